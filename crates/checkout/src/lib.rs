@@ -1,0 +1,1 @@
+//! The use cases of the till: charge, watch, cancel, history.

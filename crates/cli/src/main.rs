@@ -1,0 +1,2 @@
+//! balcao: the till in a terminal.
+fn main() {}

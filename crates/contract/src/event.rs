@@ -1,0 +1,24 @@
+//! What the till tells its doors without being asked.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::view::{Listening, OrderView};
+
+/// One message of the till's single event stream. It is sent after the order log has committed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TillEvent {
+    /// An order is new or has changed, here or in another process on the same log.
+    OrderChanged {
+        /// The whole order as it is now.
+        order: Box<OrderView>,
+    },
+    /// How the till hears of payments has changed.
+    ListeningChanged {
+        /// The new way.
+        listening: Listening,
+    },
+    /// The door was too slow and missed some events: it should ask again for what it shows.
+    Missed,
+}

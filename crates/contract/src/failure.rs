@@ -1,0 +1,81 @@
+//! Why a command was not done.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A command's refusal: a code that the dictionaries put into words, and a detail for support.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Failure {
+    /// What happened.
+    pub code: FailureCode,
+    /// A provider's message, a path, a limit: shown beside the words, never instead of them. Holds
+    /// no secret, no document and no name.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure without detail.
+    pub const fn new(code: FailureCode) -> Self {
+        Self { code, detail: None }
+    }
+
+    /// A failure with a detail for the screen.
+    pub fn with(code: FailureCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: Some(detail.into()) }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.code)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, ": {detail}"))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The closed list of reasons; both dictionaries have a sentence for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureCode {
+    /// Zero, negative, too large or not a number.
+    InvalidAmount,
+    /// Above the shop's ceiling: ask the cashier, then send `above_ceiling`. Detail: the ceiling in centavos.
+    AboveCeiling,
+    /// The payer's name is empty or too long.
+    InvalidPayerName,
+    /// Not a CPF or CNPJ (check digits).
+    InvalidDocument,
+    /// The sale id, order number, date or another parameter has the wrong form.
+    InvalidRequest,
+    /// No provider is connected yet.
+    NotConnected,
+    /// The provider refuses our credentials.
+    CredentialsRefused,
+    /// The provider cannot be reached; nothing was sent.
+    ProviderUnreachable,
+    /// The provider refused the request. Detail: its code and message.
+    ProviderRefused,
+    /// The provider answered something that cannot be read.
+    ProviderUnreadable,
+    /// No order has this number.
+    OrderNotFound,
+    /// An order already has this reference.
+    ReferenceTaken,
+    /// The order is paid: no new code.
+    AlreadyPaid,
+    /// The order cannot be cancelled in its present state.
+    NotCancellable,
+    /// The order log is damaged: no sale is made on it. Detail: what is broken and the last good backup.
+    LogDamaged,
+    /// The order log cannot be written (read-only or full disk). Detail: the system's words.
+    LogUnwritable,
+    /// The order log is of a newer version of Balcão.
+    LogTooNew,
+    /// The system's keyring cannot be used. Detail: what to do.
+    VaultUnavailable,
+    /// Only in training mode.
+    TrainingOnly,
+    /// A fault of ours; the log file has more.
+    Internal,
+}

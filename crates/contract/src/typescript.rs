@@ -1,0 +1,57 @@
+//! The contract as TypeScript, generated so that the UI cannot drift from Rust.
+
+use std::fmt::Write as _;
+
+use ts_rs::{Config, TS};
+
+#[allow(clippy::wildcard_imports, reason = "the file is a list of everything in the contract")]
+use crate::*;
+
+macro_rules! interface {
+    ($($name:ident($request:ty) -> $response:ty;)*) => {
+        fn command_interface(config: &Config) -> String {
+            let mut text = String::from("export interface Commands {\n");
+            $(
+                let _ = writeln!(
+                    text,
+                    "  {}: {{ request: {}; response: {} }};",
+                    stringify!($name),
+                    <$request as TS>::name(config),
+                    <$response as TS>::name(config),
+                );
+            )*
+            text.push_str("}\n");
+            text
+        }
+    };
+}
+commands!(interface);
+
+macro_rules! declarations {
+    ($config:expr, $($kind:ty),* $(,)?) => {
+        [$(format!("export {}", <$kind as TS>::decl($config))),*]
+    };
+}
+
+/// The whole contract as one TypeScript module. `cargo xtask contract` writes it to
+/// `ui/src/backend/contract.ts`; a test fails when that file is stale.
+pub fn typescript() -> String {
+    let config = &Config::default();
+    let declarations = declarations!(
+        config, Nothing, ChargeRequest, PayerInput, OrderRef, LastSales, CustomerPays, Preferences,
+        Language, Theme, TillView, ProviderView, Listening, OrderView, OrdersView, AttemptView,
+        QrView, PaymentView, Status, Anomaly, Evidence, TillEvent, Failure, FailureCode,
+    );
+    let header = "// Generated from crates/contract by `cargo xtask contract`. Do not edit.\n";
+    format!("{header}\n{}\n\n{}", declarations.join("\n\n"), command_interface(config))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_ui_has_the_contract_of_today() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/backend/contract.ts");
+        let written = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(written, super::typescript(), "stale: run `cargo xtask contract`");
+    }
+}

@@ -1,0 +1,193 @@
+//! What screens show. Every field is ready to be shown: masked, checked, and in its final unit.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::command::Preferences;
+
+/// The till as a whole.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TillView {
+    /// Version of Balcão.
+    pub version: String,
+    /// Training mode: nothing is real, every screen says so.
+    pub training: bool,
+    /// Training only: where the sandbox's "banco do cliente" answers.
+    pub customer_bank_url: Option<String>,
+    /// The shop's name, if it has been set.
+    pub shop_name: Option<String>,
+    /// The connected provider.
+    pub provider: Option<ProviderView>,
+    /// How the till hears of payments now.
+    pub listening: Listening,
+    /// Language and colours.
+    pub preferences: Preferences,
+    /// Amounts above this are asked for twice.
+    #[ts(type = "number")]
+    pub ceiling_centavos: i64,
+    /// The till asks for the payer's name and CPF/CNPJ at each sale.
+    pub ask_payer: bool,
+}
+
+/// A connected provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProviderView {
+    /// Its name, such as `ConnectPSP`.
+    pub name: String,
+    /// Which environment: `homologacao`, `producao`, or a base URL.
+    pub environment: String,
+}
+
+/// How the till hears of payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Listening {
+    /// Nothing is waiting.
+    Idle,
+    /// Asking the provider about the freshest charge every so often.
+    Polling {
+        /// Whole seconds between two questions.
+        every_s: u32,
+    },
+    /// The last questions did not get through; still trying.
+    Offline,
+    /// The computer's clock and the provider's differ by more than five minutes.
+    ClockWrong {
+        /// Ours minus theirs, whole minutes.
+        minutes: i32,
+    },
+}
+
+/// An order with all its attempts.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OrderView {
+    /// The order's number, such as `000123`.
+    pub order: String,
+    /// What was asked for.
+    #[ts(type = "number")]
+    pub amount_centavos: i64,
+    /// When the order was made.
+    #[ts(type = "number")]
+    pub created_at_ms: i64,
+    /// The order's status: `paid` if any attempt is, else the last attempt's.
+    pub status: Status,
+    /// What went oddly; several may hold at once.
+    pub anomalies: Vec<Anomaly>,
+    /// All that has arrived for this order, over all attempts.
+    #[ts(type = "number")]
+    pub received_centavos: i64,
+    /// First to last, at least one.
+    pub attempts: Vec<AttemptView>,
+}
+
+/// Newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OrdersView {
+    /// The orders.
+    pub orders: Vec<OrderView>,
+}
+
+/// One charge at the provider.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AttemptView {
+    /// 1 for the first.
+    pub attempt: u32,
+    /// Our reference at the provider (`externalReference`).
+    pub reference: String,
+    /// The provider's adapter, such as `connectpsp`.
+    pub provider: String,
+    /// The provider's id, once it is known.
+    pub provider_id: Option<String>,
+    /// Where the charge is in its life.
+    pub status: Status,
+    /// The provider's own word where we don't know it.
+    pub raw_status: Option<String>,
+    /// Registering only: an answer was lost, so we don't know yet whether the provider has the
+    /// charge; the same request is being repeated.
+    pub outcome_unknown: bool,
+    /// When the attempt was written down.
+    #[ts(type = "number")]
+    pub created_at_ms: i64,
+    /// When the code expires, on this computer's clock; null while registering.
+    #[ts(type = "number | null")]
+    pub expires_at_ms: Option<i64>,
+    /// The copy-and-paste code, only if it passed the check.
+    pub copy_and_paste: Option<String>,
+    /// The code drawn; present exactly when `copy_and_paste` is.
+    pub qr: Option<QrView>,
+    /// Why the provider's code is not shown, if it failed the check.
+    pub code_refused: Option<String>,
+    /// Why the provider refused the charge (status `rejected`).
+    pub rejection: Option<String>,
+    /// What arrived, in the order in which we saw it.
+    pub payments: Vec<PaymentView>,
+}
+
+/// A QR Code as one SVG path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QrView {
+    /// Modules per side, with the quiet zone of 4 on each side: the side of the view box.
+    pub modules: u32,
+    /// The dark modules as path data in module units.
+    pub path: String,
+}
+
+/// One payment that arrived.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PaymentView {
+    /// How much.
+    #[ts(type = "number")]
+    pub amount_centavos: i64,
+    /// The Pix end-to-end id, if the provider gave one.
+    pub end_to_end_id: Option<String>,
+    /// The provider's time of payment.
+    #[ts(type = "number | null")]
+    pub paid_at_ms: Option<i64>,
+    /// When this till learned of it.
+    #[ts(type = "number")]
+    pub seen_at_ms: i64,
+    /// The payer's name, masked (`João S***`).
+    pub payer_name: Option<String>,
+    /// How we know.
+    pub evidence: Evidence,
+}
+
+/// Where a charge is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Written down; the provider has not confirmed it yet.
+    Registering,
+    /// The customer can pay.
+    Pending,
+    /// Money has arrived.
+    Paid,
+    /// The money went back.
+    Refunded,
+    /// The provider says that time ran out.
+    Expired,
+    /// Stopped at the till or at the provider.
+    Cancelled,
+    /// The provider refused it, or it was never sent: no code was ever shown.
+    Rejected,
+}
+
+/// What went oddly with money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Anomaly {
+    /// Money came after the charge had expired or been cancelled.
+    PaidLate,
+    /// Another amount than the order's came.
+    AmountMismatch,
+    /// The order was paid more than once.
+    DuplicatePayment,
+}
+
+/// How we know of a payment; both are proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// We asked the provider.
+    Polled,
+}

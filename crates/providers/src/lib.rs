@@ -1,0 +1,1 @@
+//! The PSP adapters, one folder each, behind one small trait.

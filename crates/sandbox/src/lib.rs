@@ -1,0 +1,1 @@
+//! A PSP on this machine: documented HTTP, a customer's bank page, faults on command.

@@ -1,0 +1,1 @@
+//! The order log: append-only, hash-chained events in SQLite.

@@ -1,0 +1,1 @@
+//! The till assembled: log, vault, provider, watcher; answers the contract's commands.

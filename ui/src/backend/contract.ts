@@ -1,0 +1,298 @@
+// Generated from crates/contract by `cargo xtask contract`. Do not edit.
+
+export type Nothing = Record<symbol, never>;
+
+export type ChargeRequest = { 
+/**
+ * A UUID that the door makes when a sale begins. The same sale charges once: a second Enter, a
+ * double click or a repeated request gets the order of the first.
+ */
+sale_id: string, 
+/**
+ * Whole centavos, 1 to `999_999_999_999`.
+ */
+amount_centavos: number, 
+/**
+ * Who pays; absent means the payer from the settings.
+ */
+payer: PayerInput | null, 
+/**
+ * The cashier has confirmed an amount above the ceiling.
+ */
+above_ceiling: boolean, };
+
+export type PayerInput = { 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * CPF or CNPJ (also alphanumeric), with or without punctuation.
+ */
+document: string, };
+
+export type OrderRef = { 
+/**
+ * The order's number, such as `000123`.
+ */
+order: string, };
+
+export type LastSales = { 
+/**
+ * At most this many, 1 to 200.
+ */
+limit: number, };
+
+export type CustomerPays = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * What arrives in the shop's account; absent means the right amount.
+ */
+amount_centavos: number | null, };
+
+export type Preferences = { 
+/**
+ * Language of all text.
+ */
+language: Language, 
+/**
+ * Colours.
+ */
+theme: Theme, };
+
+export type Language = "pt-BR" | "en";
+
+export type Theme = "system" | "light" | "dark";
+
+export type TillView = { 
+/**
+ * Version of Balcão.
+ */
+version: string, 
+/**
+ * Training mode: nothing is real, every screen says so.
+ */
+training: boolean, 
+/**
+ * Training only: where the sandbox's "banco do cliente" answers.
+ */
+customer_bank_url: string | null, 
+/**
+ * The shop's name, if it has been set.
+ */
+shop_name: string | null, 
+/**
+ * The connected provider.
+ */
+provider: ProviderView | null, 
+/**
+ * How the till hears of payments now.
+ */
+listening: Listening, 
+/**
+ * Language and colours.
+ */
+preferences: Preferences, 
+/**
+ * Amounts above this are asked for twice.
+ */
+ceiling_centavos: number, 
+/**
+ * The till asks for the payer's name and CPF/CNPJ at each sale.
+ */
+ask_payer: boolean, };
+
+export type ProviderView = { 
+/**
+ * Its name, such as `ConnectPSP`.
+ */
+name: string, 
+/**
+ * Which environment: `homologacao`, `producao`, or a base URL.
+ */
+environment: string, };
+
+export type Listening = { "how": "idle" } | { "how": "polling", 
+/**
+ * Whole seconds between two questions.
+ */
+every_s: number, } | { "how": "offline" } | { "how": "clock_wrong", 
+/**
+ * Ours minus theirs, whole minutes.
+ */
+minutes: number, };
+
+export type OrderView = { 
+/**
+ * The order's number, such as `000123`.
+ */
+order: string, 
+/**
+ * What was asked for.
+ */
+amount_centavos: number, 
+/**
+ * When the order was made.
+ */
+created_at_ms: number, 
+/**
+ * The order's status: `paid` if any attempt is, else the last attempt's.
+ */
+status: Status, 
+/**
+ * What went oddly; several may hold at once.
+ */
+anomalies: Array<Anomaly>, 
+/**
+ * All that has arrived for this order, over all attempts.
+ */
+received_centavos: number, 
+/**
+ * First to last, at least one.
+ */
+attempts: Array<AttemptView>, };
+
+export type OrdersView = { 
+/**
+ * The orders.
+ */
+orders: Array<OrderView>, };
+
+export type AttemptView = { 
+/**
+ * 1 for the first.
+ */
+attempt: number, 
+/**
+ * Our reference at the provider (`externalReference`).
+ */
+reference: string, 
+/**
+ * The provider's adapter, such as `connectpsp`.
+ */
+provider: string, 
+/**
+ * The provider's id, once it is known.
+ */
+provider_id: string | null, 
+/**
+ * Where the charge is in its life.
+ */
+status: Status, 
+/**
+ * The provider's own word where we don't know it.
+ */
+raw_status: string | null, 
+/**
+ * Registering only: an answer was lost, so we don't know yet whether the provider has the
+ * charge; the same request is being repeated.
+ */
+outcome_unknown: boolean, 
+/**
+ * When the attempt was written down.
+ */
+created_at_ms: number, 
+/**
+ * When the code expires, on this computer's clock; null while registering.
+ */
+expires_at_ms: number | null, 
+/**
+ * The copy-and-paste code, only if it passed the check.
+ */
+copy_and_paste: string | null, 
+/**
+ * The code drawn; present exactly when `copy_and_paste` is.
+ */
+qr: QrView | null, 
+/**
+ * Why the provider's code is not shown, if it failed the check.
+ */
+code_refused: string | null, 
+/**
+ * Why the provider refused the charge (status `rejected`).
+ */
+rejection: string | null, 
+/**
+ * What arrived, in the order in which we saw it.
+ */
+payments: Array<PaymentView>, };
+
+export type QrView = { 
+/**
+ * Modules per side, with the quiet zone of 4 on each side: the side of the view box.
+ */
+modules: number, 
+/**
+ * The dark modules as path data in module units.
+ */
+path: string, };
+
+export type PaymentView = { 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * The Pix end-to-end id, if the provider gave one.
+ */
+end_to_end_id: string | null, 
+/**
+ * The provider's time of payment.
+ */
+paid_at_ms: number | null, 
+/**
+ * When this till learned of it.
+ */
+seen_at_ms: number, 
+/**
+ * The payer's name, masked (`João S***`).
+ */
+payer_name: string | null, 
+/**
+ * How we know.
+ */
+evidence: Evidence, };
+
+export type Status = "registering" | "pending" | "paid" | "refunded" | "expired" | "cancelled" | "rejected";
+
+export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment";
+
+export type Evidence = "polled";
+
+export type TillEvent = { "event": "order_changed", 
+/**
+ * The whole order as it is now.
+ */
+order: OrderView, } | { "event": "listening_changed", 
+/**
+ * The new way.
+ */
+listening: Listening, } | { "event": "missed" };
+
+export type Failure = { 
+/**
+ * What happened.
+ */
+code: FailureCode, 
+/**
+ * A provider's message, a path, a limit: shown beside the words, never instead of them. Holds
+ * no secret, no document and no name.
+ */
+detail: string | null, };
+
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "order_not_found" | "reference_taken" | "already_paid" | "not_cancellable" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "training_only" | "internal";
+
+export interface Commands {
+  hello: { request: Nothing; response: TillView };
+  set_preferences: { request: Preferences; response: TillView };
+  charge: { request: ChargeRequest; response: OrderView };
+  new_code: { request: OrderRef; response: OrderView };
+  cancel: { request: OrderRef; response: OrderView };
+  check_now: { request: OrderRef; response: OrderView };
+  order: { request: OrderRef; response: OrderView };
+  last_sales: { request: LastSales; response: OrdersView };
+  customer_pays: { request: CustomerPays; response: OrderView };
+}
