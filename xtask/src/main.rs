@@ -1,2 +1,52 @@
-//! cargo xtask.
-fn main() {}
+//! The project's own commands: `cargo xtask run | test | torture | contract`.
+
+mod contract;
+mod process;
+mod run;
+mod session;
+mod setup;
+mod test;
+mod torture;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Balcão's own commands. Nothing needs to be installed first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Xtask {
+    /// Install what is missing, build, and open the till in training mode (without a display: make a
+    /// sale in this terminal)
+    Run {
+        /// Build with optimisations
+        #[arg(long)]
+        release: bool,
+    },
+    /// Install what the tests need, and run every test
+    Test,
+    /// Put the till through simulated and real accidents: `torture till --seed N --runs R`,
+    /// `torture kill --rounds N`
+    Torture {
+        /// Handed to the torture program as they are
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+    /// Write ui/src/backend/contract.ts anew from crates/contract
+    Contract,
+}
+
+fn main() -> ExitCode {
+    let done = match Xtask::parse() {
+        Xtask::Run { release } => run::run(release),
+        Xtask::Test => test::test().map(|()| ExitCode::SUCCESS),
+        Xtask::Torture { arguments } => torture::torture(&arguments).map(|()| ExitCode::SUCCESS),
+        Xtask::Contract => contract::write().map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("\nxtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}

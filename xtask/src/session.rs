@@ -1,0 +1,85 @@
+//! A desktop session of its own for the tests: a message bus, an unlocked keyring and a home that
+//! are gone afterwards. Nothing of the developer's own is read or written.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+/// Starts the keyring with a password that protects nothing, then becomes the command. Both end
+/// with the bus.
+const WITH_KEYRING: &str = "printf 'tests only' | \
+     gnome-keyring-daemon --daemonize --unlock --components=secrets >/dev/null && exec \"$@\"";
+
+/// What would lead back to the developer's own session.
+const FOREIGN: &[&str] = &[
+    "DBUS_SESSION_BUS_ADDRESS",
+    "DISPLAY",
+    "GNOME_KEYRING_CONTROL",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "BALCAO_HOME",
+];
+
+/// A session's folder; dropping it removes it.
+pub(crate) struct Session {
+    folder: PathBuf,
+}
+
+impl Session {
+    /// Makes the folder.
+    pub(crate) fn new() -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("balcao-tests-{}", std::process::id()));
+        for name in ["home", "run", "data"] {
+            let folder = folder.join(name);
+            fs::create_dir_all(&folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+            }
+        }
+        Ok(Self { folder })
+    }
+
+    /// The command, inside the session.
+    pub(crate) fn inside(&self, command: &Command) -> Command {
+        let mut session = Command::new("dbus-run-session");
+        session.args(["--", "sh", "-c", WITH_KEYRING, "sh"]);
+        session.arg(command.get_program()).args(command.get_args());
+        if let Some(folder) = command.get_current_dir() {
+            session.current_dir(folder);
+        }
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => session.env(name, value),
+                None => session.env_remove(name),
+            };
+        }
+        // Rust's own folders stay where they are.
+        for (name, folder) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            if let (None, Some(home)) = (std::env::var_os(name), std::env::home_dir()) {
+                session.env(name, home.join(folder));
+            }
+        }
+        for name in FOREIGN {
+            session.env_remove(name);
+        }
+        session.env("HOME", self.folder.join("home"));
+        session.env("XDG_RUNTIME_DIR", self.folder.join("run"));
+        session.env("XDG_DATA_HOME", self.folder.join("data"));
+        session
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Left over in the system's folder for temporary files, it harms nobody.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}

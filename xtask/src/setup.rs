@@ -1,0 +1,157 @@
+//! What has to be installed before anything can be built, and installing it.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process::{answer, root, run, step};
+
+/// Debian packages that the desktop window is built with.
+const WINDOW: &[&str] = &["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
+
+/// Debian packages that the tests need besides: a screen, two browsers with their drivers, a
+/// keyring, and a font to fall back on.
+const TESTS: &[&str] = &[
+    "chromium",
+    "chromium-driver",
+    "dbus-x11",
+    "fonts-dejavu-core",
+    "gnome-keyring",
+    "webkit2gtk-driver",
+    "xvfb",
+];
+
+/// Node's oldest major version that builds the user interface.
+const OLDEST_NODE: u32 = 20;
+
+/// The packages of the window, by the package managers that we cannot test on.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("dnf", "sudo dnf install gcc gcc-c++ make pkgconf-pkg-config webkit2gtk4.1-devel"),
+    ("pacman", "sudo pacman -S --needed base-devel pkgconf webkit2gtk-4.1"),
+    ("zypper", "sudo zypper install gcc gcc-c++ make pkgconf webkit2gtk3-devel"),
+    ("apk", "sudo apk add build-base pkgconf webkit2gtk-4.1-dev"),
+];
+
+/// Installs what the window is built with.
+pub(crate) fn for_the_window() -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return for_mac();
+    }
+    if has_apt() {
+        return install(WINDOW);
+    }
+    if answer("pkg-config", &["--exists", "webkit2gtk-4.1"]).is_some() {
+        return Ok(());
+    }
+    let command = ELSEWHERE.iter().find(|(manager, _)| answer(manager, &["--version"]).is_some());
+    match command {
+        Some((_, command)) => {
+            bail!("WebKitGTK 4.1 and a C compiler are missing: run `{command}`, then this again")
+        }
+        None => bail!(
+            "WebKitGTK 4.1 for development (pkg-config's `webkit2gtk-4.1`) and a C compiler are \
+             missing: install them with your system's package manager, then run this again"
+        ),
+    }
+}
+
+/// Windows brings its web view along; macOS too, but its compiler is a separate download.
+fn for_mac() -> Result<()> {
+    if cfg!(target_os = "macos") && answer("xcode-select", &["-p"]).is_none() {
+        bail!("Apple's compiler is missing: run `xcode-select --install`, then this again");
+    }
+    Ok(())
+}
+
+/// Installs what the tests need.
+pub(crate) fn for_the_tests() -> Result<()> {
+    if !has_apt() {
+        bail!(
+            "the tests drive real windows and a real keyring with Debian's packages ({}), and this \
+             is not a Debian system: run `cargo test --workspace` for those that need none of it",
+            TESTS.join(" ")
+        );
+    }
+    install(&[WINDOW, TESTS].concat())?;
+    tauri_driver()
+}
+
+/// Refuses to go on without a Node that can build the user interface.
+pub(crate) fn node() -> Result<()> {
+    let version = answer("node", &["--version"]);
+    let major =
+        version.as_deref().and_then(|v| v.strip_prefix('v')?.split('.').next()?.parse().ok());
+    let npm = answer(crate::ui::NPM, &["--version"]);
+    match (major, npm) {
+        (Some(major @ OLDEST_NODE..), Some(_)) if major >= OLDEST_NODE => Ok(()),
+        (Some(_), Some(_)) => bail!(
+            "Node {} is too old to build the user interface: install Node {OLDEST_NODE} or newer, \
+             then run this again",
+            version.unwrap_or_default()
+        ),
+        _ => bail!(
+            "Node with npm is needed to build the user interface: install Node {OLDEST_NODE} or \
+             newer, then run this again"
+        ),
+    }
+}
+
+fn has_apt() -> bool {
+    answer("dpkg-query", &["--version"]).is_some() && answer("apt-get", &["--version"]).is_some()
+}
+
+/// Installs those of the Debian packages that are not there yet.
+fn install(packages: &[&str]) -> Result<()> {
+    let installed = installed(packages)?;
+    let missing: Vec<_> = packages
+        .iter()
+        .copied()
+        .filter(|&package| !installed.iter().any(|i| i == package))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let command = format!("apt-get install -y --no-install-recommends {}", missing.join(" "));
+    if answer("id", &["-u"]).as_deref() != Some("0") && answer("sudo", &["-V"]).is_none() {
+        bail!("some system packages are missing: as root, run `{command}`, then run this again");
+    }
+    step(&format!("Installing system packages: {}", missing.join(" ")), || {
+        run(&mut as_root("apt-get update -qq"))?;
+        run(&mut as_root(&command))
+    })
+}
+
+/// Which of the packages dpkg knows as installed.
+fn installed(packages: &[&str]) -> Result<Vec<String>> {
+    let output = Command::new("dpkg-query")
+        .args(["--show", "--showformat", "${Package} ${db:Status-Status}\n"])
+        .args(packages)
+        .output()
+        .context("cannot start dpkg-query")?; // it fails when it does not know one of them
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(lines
+        .lines()
+        .filter_map(|line| line.strip_suffix(" installed"))
+        .map(str::to_owned)
+        .collect())
+}
+
+fn as_root(command: &str) -> Command {
+    let is_root = answer("id", &["-u"]).as_deref() == Some("0");
+    let mut words = (if is_root { "env" } else { "sudo env" }).split(' ').map(String::from);
+    let mut started = Command::new(words.next().unwrap_or_default());
+    started.args(words).arg("DEBIAN_FRONTEND=noninteractive").args(command.split(' '));
+    started
+}
+
+/// Builds tauri-driver (between the tests and WebKit's driver) in `.tools`, which git ignores, once.
+fn tauri_driver() -> Result<()> {
+    let tools = root().join(".tools");
+    if tools.join("bin/tauri-driver").exists() {
+        return Ok(());
+    }
+    step("Building tauri-driver, which drives the window in the tests", || {
+        let install = "install tauri-driver --version ^2 --locked --debug --root";
+        run(crate::process::cargo(install).arg(&tools))
+    })
+}
