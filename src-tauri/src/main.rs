@@ -1,2 +1,61 @@
-//! The desktop shell.
-fn main() {}
+//! The desktop shell: one window onto the till. Everything it can do stands in the contract's
+//! command table and in `capabilities/main.json`.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod commands;
+mod door;
+mod instance;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tauri::{App, Manager, WebviewWindowBuilder};
+use till::Options;
+
+use crate::door::Door;
+
+/// The till's window.
+#[derive(Parser)]
+#[command(name = "balcao-till", version)]
+struct Arguments {
+    /// Practise against a provider on this computer: no sale is real
+    #[arg(long)]
+    training: bool,
+    /// Where the order log lives, instead of the system's folder for application data
+    #[arg(long, value_name = "DIR", env = "BALCAO_HOME")]
+    home: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let Arguments { training, home } = Arguments::parse();
+    let log = tracing_subscriber::EnvFilter::from_default_env();
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+
+    let only_one = instance::only_one(home.as_deref(), training);
+    let options = Options { home, training, customer_pays_after: None };
+    let run = tauri::Builder::default()
+        .plugin(only_one)
+        .invoke_handler(commands::handler())
+        .setup(move |app| Ok(open(app, options)?))
+        .run(tauri::generate_context!());
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("balcao-till: the window cannot be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the till, then the window: a second instance never gets here, and no command arrives
+/// before there is a till to answer it.
+fn open(app: &App, options: Options) -> tauri::Result<()> {
+    let door = tauri::async_runtime::block_on(Door::open(options));
+    door.forward_events(app.handle());
+    app.manage(door);
+    for window in app.config().app.windows.clone() {
+        WebviewWindowBuilder::from_config(app, &window)?.build()?;
+    }
+    Ok(())
+}
