@@ -38,9 +38,30 @@ macro_rules! declarations {
 pub fn typescript() -> String {
     let config = &Config::default();
     let declarations = declarations!(
-        config, Nothing, ChargeRequest, PayerInput, OrderRef, LastSales, CustomerPays, Preferences,
-        Language, Theme, TillView, ProviderView, Listening, OrderView, OrdersView, AttemptView,
-        QrView, PaymentView, Status, Anomaly, Evidence, TillEvent, Failure, FailureCode,
+        config,
+        Nothing,
+        ChargeRequest,
+        PayerInput,
+        OrderRef,
+        LastSales,
+        CustomerPays,
+        Preferences,
+        Language,
+        Theme,
+        TillView,
+        ProviderView,
+        Listening,
+        OrderView,
+        OrdersView,
+        AttemptView,
+        QrView,
+        PaymentView,
+        Status,
+        Anomaly,
+        Evidence,
+        TillEvent,
+        Failure,
+        FailureCode,
     );
     let header = "// Generated from crates/contract by `cargo xtask contract`. Do not edit.\n";
     format!("{header}\n{}\n\n{}", declarations.join("\n\n"), command_interface(config))

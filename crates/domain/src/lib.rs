@@ -1,1 +1,17 @@
 //! Pure words and rules of a Pix sale: money, ids, BR Code, the life of a charge.
+
+pub mod brcode;
+pub mod charge;
+mod ids;
+mod money;
+mod order;
+mod payer;
+mod tax_id;
+mod time;
+
+pub use ids::{EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, SaleId};
+pub use money::{AmountError, Centavos};
+pub use order::Order;
+pub use payer::{BadName, Payer, mask_name};
+pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
+pub use time::UnixMs;

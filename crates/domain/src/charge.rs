@@ -1,0 +1,223 @@
+//! The life of a charge: one attempt to be paid for an order.
+//!
+//! `Registering -> Pending -> Paid -> Refunded`, `Pending -> Expired | Cancelled`,
+//! `Registering -> Rejected | Cancelled`. What went oddly stands on a second axis, [`Anomaly`], so
+//! that states don't multiply. [`apply`] is the one function that changes a charge.
+
+mod apply;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+pub use apply::{Decision, EXPIRY_MARGIN_MS, apply};
+
+use crate::ids::{EndToEndId, ProviderId, Reference};
+use crate::money::Centavos;
+use crate::time::UnixMs;
+
+/// One charge at a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Charge {
+    /// 1 for an order's first.
+    pub attempt: u32,
+    /// Our name for it at the provider.
+    pub reference: Reference,
+    /// The adapter that made it, such as `connectpsp`.
+    pub provider: String,
+    /// What was asked for.
+    pub amount: Centavos,
+    /// How long its code was asked to live, in minutes.
+    pub expires_in_min: u32,
+    /// When it was written down, on our clock.
+    pub requested_at: UnixMs,
+    /// Where it is in its life.
+    pub status: Status,
+    /// What went oddly.
+    pub anomalies: BTreeSet<Anomaly>,
+    /// What the provider answered to its creation.
+    pub registration: Option<Registration>,
+    /// What arrived, in the order in which we saw it.
+    pub payments: Vec<Payment>,
+    /// The provider's status word, while it is one that we don't know.
+    pub raw_status: Option<String>,
+    /// Why it was refused.
+    pub rejection: Option<Rejection>,
+    /// When its status last changed, on our clock.
+    pub status_since: UnixMs,
+}
+
+impl Charge {
+    /// A charge as it is before anything was sent.
+    pub fn requested(
+        attempt: u32,
+        reference: Reference,
+        provider: String,
+        amount: Centavos,
+        expires_in_min: u32,
+        now: UnixMs,
+    ) -> Self {
+        Self {
+            attempt,
+            reference,
+            provider,
+            amount,
+            expires_in_min,
+            requested_at: now,
+            status: Status::Registering,
+            anomalies: BTreeSet::new(),
+            registration: None,
+            payments: Vec::new(),
+            raw_status: None,
+            rejection: None,
+            status_since: now,
+        }
+    }
+
+    /// All that has arrived on this charge.
+    pub fn received(&self) -> Centavos {
+        self.payments
+            .iter()
+            .map(|payment| payment.amount)
+            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+    }
+}
+
+/// Where a charge is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Written down; the provider has not confirmed it yet.
+    Registering,
+    /// The customer can pay.
+    Pending,
+    /// Money has arrived. Absorbing but for a refund.
+    Paid,
+    /// The money went back.
+    Refunded,
+    /// Time ran out.
+    Expired,
+    /// Stopped at the till or at the provider.
+    Cancelled,
+    /// Refused, or never sent: no code was ever shown.
+    Rejected,
+}
+
+impl Status {
+    /// Something is still to come in the ordinary course: not idle.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Registering | Self::Pending)
+    }
+}
+
+/// What went oddly with money; several may hold at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Anomaly {
+    /// Money came after expiry, cancel or rejection.
+    PaidLate,
+    /// Another amount than the charge's came.
+    AmountMismatch,
+    /// Money came when the order was already paid.
+    DuplicatePayment,
+}
+
+/// How we know; both ranks are proof, everything less only makes the till ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Evidence {
+    /// We asked the provider.
+    Polled,
+}
+
+/// The provider's answer to a charge's creation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// Its id there.
+    pub provider_id: ProviderId,
+    /// The copy-and-paste code as it came, checked or not: the provider gives it only once.
+    pub copy_and_paste: String,
+    /// When the code expires, on the provider's clock.
+    pub expires_at: UnixMs,
+    /// Our clock minus the provider's when it answered, in milliseconds; 0 if it told no time.
+    pub clock_ahead_ms: i64,
+}
+
+/// Money that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// How much.
+    pub amount: Centavos,
+    /// Its end-to-end id.
+    pub end_to_end_id: Option<EndToEndId>,
+    /// When it was paid, on the provider's clock.
+    pub paid_at: Option<UnixMs>,
+    /// The payer's name, already masked.
+    pub payer_name: Option<String>,
+    /// How we know.
+    pub evidence: Evidence,
+    /// When we learned of it, on our clock.
+    pub seen_at: UnixMs,
+}
+
+/// Why a charge never came to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// The provider's code, or ours: `not_sent`, `never_confirmed`.
+    pub code: String,
+    /// A sentence for support.
+    pub message: String,
+}
+
+/// What can happen to a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The provider confirmed the creation.
+    Registered(Registration),
+    /// The charge does not and will not exist at the provider, or its code was never shown.
+    Refused(Rejection),
+    /// Somebody at the till stopped waiting.
+    CancelRequested,
+    /// We learned the provider's view of it.
+    Seen(Observation),
+}
+
+/// The provider's view of a charge at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// What it says.
+    pub status: Seen,
+    /// How we know.
+    pub evidence: Evidence,
+    /// The provider's clock as it answered, if it told.
+    pub provider_time: Option<UnixMs>,
+    /// Another attempt of the same order was paid when this was learned.
+    pub sibling_paid: bool,
+}
+
+/// A provider's status in our words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// Not paid yet.
+    Waiting,
+    /// Paid.
+    Paid(Receipt),
+    /// Paid once, and given back since.
+    Refunded(Receipt),
+    /// Time ran out unpaid.
+    Expired,
+    /// Stopped there.
+    Cancelled,
+    /// A word that we don't know; the charge stays as it is.
+    Unknown(String),
+}
+
+/// What a provider tells about money that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// What arrived on this charge, in all.
+    pub received: Centavos,
+    /// The end-to-end id of the (latest) payment.
+    pub end_to_end_id: Option<EndToEndId>,
+    /// When it was paid, on the provider's clock.
+    pub paid_at: Option<UnixMs>,
+    /// The payer's name, already masked.
+    pub payer_name: Option<String>,
+}

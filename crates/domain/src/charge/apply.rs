@@ -1,0 +1,181 @@
+//! The one function that changes a charge's state.
+
+use super::{
+    Anomaly, Charge, Event, Observation, Payment, Receipt, Registration, Rejection, Seen, Status,
+};
+use crate::time::UnixMs;
+
+/// A provider that still says "waiting" this long after the code's expiry, by its own clock, never
+/// will say "expired" (API Pix does not); then the till says it. Milliseconds.
+pub const EXPIRY_MARGIN_MS: i64 = 10 * 60 * 1_000;
+
+/// What an event does to a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing: known already, or too late to matter.
+    Unchanged,
+    /// The charge as it is from now on.
+    Changed(Box<Charge>),
+}
+
+/// Decides what `event`, learned at `now` (our clock), makes of `charge`. Pure: the same log gives
+/// the same state again.
+///
+/// Holds: paid is never taken back but by a refund; money is never dropped, whatever the state it
+/// meets; an unknown word changes no status; an event applied twice changes nothing the second time.
+pub fn apply(charge: &Charge, event: &Event, now: UnixMs) -> Decision {
+    let mut next = charge.clone();
+    match event {
+        Event::Registered(registration) => registered(&mut next, registration),
+        Event::Refused(rejection) => refused(&mut next, rejection),
+        Event::CancelRequested => cancel(&mut next),
+        Event::Seen(observation) => seen(&mut next, observation, now),
+    }
+    if next == *charge {
+        return Decision::Unchanged;
+    }
+    if next.status != charge.status {
+        next.status_since = now;
+    }
+    Decision::Changed(Box::new(next))
+}
+
+fn registered(charge: &mut Charge, registration: &Registration) {
+    if charge.registration.is_some() {
+        return;
+    }
+    // An answer that comes after a cancel is kept all the same: the code exists and is watched.
+    charge.registration = Some(registration.clone());
+    match charge.status {
+        Status::Registering => charge.status = Status::Pending,
+        Status::Pending
+        | Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn refused(charge: &mut Charge, rejection: &Rejection) {
+    match charge.status {
+        Status::Registering => {
+            charge.status = Status::Rejected;
+            charge.rejection = Some(rejection.clone());
+        }
+        Status::Pending
+        | Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn cancel(charge: &mut Charge) {
+    match charge.status {
+        Status::Registering | Status::Pending => charge.status = Status::Cancelled,
+        Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
+    charge.raw_status = match &observation.status {
+        Seen::Unknown(raw) => Some(raw.clone()),
+        Seen::Waiting | Seen::Paid(_) | Seen::Refunded(_) | Seen::Expired | Seen::Cancelled => None,
+    };
+    match &observation.status {
+        Seen::Unknown(_) => {}
+        Seen::Waiting => {
+            let provider_time = observation.provider_time.unwrap_or(now);
+            if past_expiry(charge, provider_time) {
+                close(charge, Status::Expired);
+            }
+        }
+        Seen::Expired => close(charge, Status::Expired),
+        Seen::Cancelled => close(charge, Status::Cancelled),
+        Seen::Paid(receipt) => {
+            if receive(charge, receipt, observation, now) || charge.status != Status::Refunded {
+                charge.status = Status::Paid;
+            }
+        }
+        Seen::Refunded(receipt) => {
+            receive(charge, receipt, observation, now);
+            charge.status = Status::Refunded;
+        }
+    }
+}
+
+fn past_expiry(charge: &Charge, provider_time: UnixMs) -> bool {
+    charge
+        .registration
+        .as_ref()
+        .is_some_and(|known| provider_time.since(known.expires_at) >= EXPIRY_MARGIN_MS)
+}
+
+fn close(charge: &mut Charge, status: Status) {
+    match charge.status {
+        Status::Registering | Status::Pending => charge.status = status,
+        Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+/// Writes down money that we had not seen; says whether it was new.
+fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) -> bool {
+    if let Some(known) = known_payment(charge, receipt) {
+        known.end_to_end_id = known.end_to_end_id.take().or_else(|| receipt.end_to_end_id.clone());
+        return false;
+    }
+    let so_far = charge.received();
+    // With a second payment a provider may report the sum or the part; a sum is larger than what we had.
+    let amount = receipt.received.checked_sub(so_far).filter(|rest| rest.get() > 0);
+    let payment = Payment {
+        amount: amount.unwrap_or(receipt.received),
+        end_to_end_id: receipt.end_to_end_id.clone(),
+        paid_at: receipt.paid_at,
+        payer_name: receipt.payer_name.clone(),
+        evidence: observation.evidence,
+        seen_at: now,
+    };
+    if is_late(charge, &payment) {
+        charge.anomalies.insert(Anomaly::PaidLate);
+    }
+    if payment.amount != charge.amount {
+        charge.anomalies.insert(Anomaly::AmountMismatch);
+    }
+    if observation.sibling_paid || !charge.payments.is_empty() {
+        charge.anomalies.insert(Anomaly::DuplicatePayment);
+    }
+    charge.payments.push(payment);
+    true
+}
+
+/// The payment that `receipt` speaks of, if we have it: the same end-to-end id, or one of the two
+/// without an id.
+fn known_payment<'a>(charge: &'a mut Charge, receipt: &Receipt) -> Option<&'a mut Payment> {
+    charge.payments.iter_mut().find(|payment| {
+        match (&payment.end_to_end_id, &receipt.end_to_end_id) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            (None, _) | (_, None) => true,
+        }
+    })
+}
+
+fn is_late(charge: &Charge, payment: &Payment) -> bool {
+    let after_expiry = match (&charge.registration, payment.paid_at) {
+        (Some(known), Some(paid_at)) => paid_at > known.expires_at,
+        (None, _) | (_, None) => false,
+    };
+    match charge.status {
+        Status::Expired | Status::Cancelled | Status::Rejected => true,
+        Status::Registering | Status::Pending | Status::Paid | Status::Refunded => after_expiry,
+    }
+}

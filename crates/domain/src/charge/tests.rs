@@ -1,0 +1,215 @@
+//! The life of a charge: examples by name, and properties over every order of events.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const DEADLINE: i64 = 30 * 60_000;
+
+fn fresh() -> Charge {
+    let reference = Reference::new("K7QD-000001").unwrap();
+    Charge::requested(1, reference, "connectpsp".into(), Centavos::new(1_250), 30, UnixMs::new(0))
+}
+
+fn registered() -> Event {
+    Event::Registered(Registration {
+        provider_id: ProviderId::new("kk6g232xel65a0daee4dd13kk2912714964").unwrap(),
+        copy_and_paste: "000201".into(),
+        expires_at: UnixMs::new(DEADLINE),
+        clock_ahead_ms: 0,
+    })
+}
+
+fn seen(status: Seen) -> Event {
+    Event::Seen(Observation {
+        status,
+        evidence: Evidence::Polled,
+        provider_time: None,
+        sibling_paid: false,
+    })
+}
+
+fn receipt(centavos: i64, id: &str, paid_at: i64) -> Receipt {
+    Receipt {
+        received: Centavos::new(centavos),
+        end_to_end_id: Some(EndToEndId::new(id).unwrap()),
+        paid_at: Some(UnixMs::new(paid_at)),
+        payer_name: None,
+    }
+}
+
+fn paid(centavos: i64, id: &str, paid_at: i64) -> Event {
+    seen(Seen::Paid(receipt(centavos, id, paid_at)))
+}
+
+fn live(events: &[Event]) -> Charge {
+    events.iter().enumerate().fold(fresh(), |charge, (i, event)| {
+        let now = UnixMs::new(i64::try_from(i).unwrap() * 1_000);
+        match apply(&charge, event, now) {
+            Decision::Unchanged => charge,
+            Decision::Changed(next) => *next,
+        }
+    })
+}
+
+fn anomalies(charge: &Charge) -> Vec<Anomaly> {
+    charge.anomalies.iter().copied().collect()
+}
+
+#[test]
+fn an_ordinary_sale() {
+    let charge = live(&[registered(), seen(Seen::Waiting), paid(1_250, "E1", 5_000)]);
+    assert_eq!(charge.status, Status::Paid);
+    assert_eq!(charge.received(), Centavos::new(1_250));
+    assert!(charge.anomalies.is_empty());
+}
+
+#[test]
+fn money_after_expiry_is_paid_late() {
+    let charge = live(&[registered(), seen(Seen::Expired), paid(1_250, "E1", 5_000)]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::PaidLate]));
+}
+
+#[test]
+fn money_stamped_after_the_deadline_is_paid_late_even_if_nobody_saw_the_expiry() {
+    let charge = live(&[registered(), paid(1_250, "E1", DEADLINE + 1)]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::PaidLate]));
+}
+
+#[test]
+fn money_after_a_cancel_at_the_till_is_not_lost() {
+    let charge = live(&[registered(), Event::CancelRequested, paid(1_250, "E1", 5_000)]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::PaidLate]));
+}
+
+#[test]
+fn a_cancel_before_the_answer_keeps_the_late_registration_for_the_watcher() {
+    let charge = live(&[Event::CancelRequested, registered()]);
+    assert_eq!(charge.status, Status::Cancelled);
+    assert!(charge.registration.is_some());
+}
+
+#[test]
+fn another_amount_is_paid_and_odd() {
+    let charge = live(&[registered(), paid(900, "E1", 5_000)]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::AmountMismatch]));
+    assert_eq!(charge.received(), Centavos::new(900));
+}
+
+#[test]
+fn a_second_payment_counts_once_whether_the_provider_reports_the_sum_or_the_part() {
+    for reported in [2_500, 1_250] {
+        let charge = live(&[registered(), paid(1_250, "E1", 5_000), paid(reported, "E2", 6_000)]);
+        assert_eq!(charge.received(), Centavos::new(2_500), "reported {reported}");
+        assert_eq!(anomalies(&charge), vec![Anomaly::DuplicatePayment]);
+    }
+}
+
+#[test]
+fn money_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
+    let event = Event::Seen(Observation {
+        status: Seen::Paid(receipt(1_250, "E2", 5_000)),
+        evidence: Evidence::Polled,
+        provider_time: None,
+        sibling_paid: true,
+    });
+    let charge = live(&[registered(), event]);
+    assert_eq!(anomalies(&charge), vec![Anomaly::DuplicatePayment]);
+}
+
+#[test]
+fn an_unknown_word_is_kept_raw_and_changes_no_status() {
+    let charge = live(&[registered(), seen(Seen::Unknown("IN_REVIEW".into()))]);
+    assert_eq!(charge.status, Status::Pending);
+    assert_eq!(charge.raw_status.as_deref(), Some("IN_REVIEW"));
+    let charge =
+        live(&[registered(), seen(Seen::Unknown("IN_REVIEW".into())), seen(Seen::Waiting)]);
+    assert_eq!(charge.raw_status, None);
+}
+
+#[test]
+fn a_provider_that_never_says_expired_is_believed_only_by_its_own_clock() {
+    let waiting_at = |provider_ms: i64| {
+        Event::Seen(Observation {
+            status: Seen::Waiting,
+            evidence: Evidence::Polled,
+            provider_time: Some(UnixMs::new(provider_ms)),
+            sibling_paid: false,
+        })
+    };
+    let early = live(&[registered(), waiting_at(DEADLINE + EXPIRY_MARGIN_MS - 1)]);
+    assert_eq!(early.status, Status::Pending);
+    let late = live(&[registered(), waiting_at(DEADLINE + EXPIRY_MARGIN_MS)]);
+    assert_eq!(late.status, Status::Expired);
+}
+
+#[test]
+fn a_refund_made_elsewhere_is_seen_even_if_the_payment_was_not() {
+    let charge = live(&[registered(), seen(Seen::Refunded(receipt(1_250, "E1", 5_000)))]);
+    assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
+    let again = live(&[
+        registered(),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000))),
+        paid(1_250, "E1", 5_000),
+    ]);
+    assert_eq!(again.status, Status::Refunded);
+}
+
+#[test]
+fn a_refusal_after_the_confirmation_is_too_late() {
+    let no = Event::Refused(Rejection { code: "X".into(), message: "no".into() });
+    assert_eq!(live(&[registered(), no.clone()]).status, Status::Pending);
+    assert_eq!(live(&[no]).status, Status::Rejected);
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        Just(registered()),
+        Just(Event::CancelRequested),
+        Just(Event::Refused(Rejection { code: "X".into(), message: "no".into() })),
+        Just(seen(Seen::Waiting)),
+        Just(seen(Seen::Expired)),
+        Just(seen(Seen::Cancelled)),
+        "[A-Z]{1,6}".prop_map(|word| seen(Seen::Unknown(word))),
+        (1_i64..3_000, "E[12]", 0..2 * DEADLINE).prop_map(|(amount, id, at)| paid(amount, &id, at)),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn paid_is_absorbing(before in prop::collection::vec(any_event(), 0..8),
+                         after in prop::collection::vec(any_event(), 0..8)) {
+        let mut events = before;
+        events.push(paid(1_250, "E1", 5_000));
+        let at_payment = live(&events);
+        events.extend(after);
+        let later = live(&events);
+        prop_assert_eq!(later.status, Status::Paid);
+        prop_assert!(later.received() >= at_payment.received());
+    }
+
+    #[test]
+    fn an_event_applied_twice_changes_nothing_the_second_time(
+        before in prop::collection::vec(any_event(), 0..8), event in any_event()) {
+        let mut events = before;
+        events.push(event.clone());
+        let once = live(&events);
+        prop_assert_eq!(apply(&once, &event, UnixMs::new(99_000)), Decision::Unchanged);
+    }
+
+    #[test]
+    fn shuffled_and_doubled_events_end_in_the_same_place(
+        mut events in Just(vec![
+            registered(), seen(Seen::Waiting), seen(Seen::Expired), seen(Seen::Waiting),
+            paid(1_250, "E1", 5_000), paid(1_250, "E1", 5_000), seen(Seen::Cancelled),
+        ]).prop_shuffle(), doubled in 0_usize..7) {
+        let again = events[doubled].clone();
+        events.push(again);
+        let charge = live(&events);
+        prop_assert_eq!(charge.status, Status::Paid);
+        prop_assert_eq!(charge.received(), Centavos::new(1_250));
+        prop_assert_eq!(charge.payments.len(), 1);
+        prop_assert!(charge.registration.is_some());
+        prop_assert!(!charge.anomalies.contains(&Anomaly::DuplicatePayment));
+    }
+}

@@ -1,0 +1,57 @@
+//! An order: what the customer owes, and the charges made for it.
+
+use std::collections::BTreeSet;
+
+use crate::charge::{Anomaly, Charge, Status};
+use crate::ids::{OrderNumber, Reference, SaleId};
+use crate::money::Centavos;
+use crate::time::UnixMs;
+
+/// One sale with all its attempts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its number in this till's log.
+    pub number: OrderNumber,
+    /// The sale at the door that it came from.
+    pub sale_id: SaleId,
+    /// The reference of the first attempt.
+    pub reference: Reference,
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// When it was made.
+    pub created_at: UnixMs,
+    /// First to last, at least one.
+    pub attempts: Vec<Charge>,
+}
+
+impl Order {
+    /// Paid if any attempt is; else as the last attempt.
+    pub fn status(&self) -> Status {
+        let paid = self.attempts.iter().any(|charge| charge.status == Status::Paid);
+        let last = self.attempts.last().map_or(Status::Registering, |charge| charge.status);
+        if paid { Status::Paid } else { last }
+    }
+
+    /// What went oddly in any attempt.
+    pub fn anomalies(&self) -> BTreeSet<Anomaly> {
+        self.attempts.iter().flat_map(|charge| charge.anomalies.iter().copied()).collect()
+    }
+
+    /// All that has arrived.
+    pub fn received(&self) -> Centavos {
+        self.attempts
+            .iter()
+            .map(Charge::received)
+            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+    }
+
+    /// The last attempt.
+    pub fn current(&self) -> Option<&Charge> {
+        self.attempts.last()
+    }
+
+    /// Nothing is to come in the ordinary course.
+    pub fn is_idle(&self) -> bool {
+        !self.attempts.iter().any(|charge| charge.status.is_open())
+    }
+}

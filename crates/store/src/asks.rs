@@ -1,0 +1,176 @@
+//! The watcher's timetable: when each charge is asked about next, and who is asking now.
+//!
+//! Shared by all processes on the log, so that two of them together ask no more often than one.
+
+use std::collections::HashMap;
+
+use domain::{OrderNumber, UnixMs};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::error::Error;
+use crate::open::Store;
+use crate::write::ChargeKey;
+
+/// The state of asking about one charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// When a question was last begun, on our clock.
+    pub asked_at: UnixMs,
+    /// When the next is due; `None`: never again.
+    pub next_at: Option<UnixMs>,
+    /// How many questions in a row failed.
+    pub failures: u32,
+    /// A request may have been executed without our knowing.
+    pub outcome_unknown: bool,
+    /// The process that is asking now.
+    pub owner: Option<String>,
+}
+
+impl Ask {
+    /// A charge that nobody has asked about.
+    pub const fn never() -> Self {
+        Self {
+            asked_at: UnixMs::new(0),
+            next_at: None,
+            failures: 0,
+            outcome_unknown: false,
+            owner: None,
+        }
+    }
+}
+
+/// A charge that this process shall ask about now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which.
+    pub key: ChargeKey,
+    /// Its timetable from before the claim.
+    pub ask: Ask,
+}
+
+/// No two questions about one charge begin closer than this, whatever asks: 1 per second.
+const CLOSEST_MS: i64 = 1_000;
+
+impl Store {
+    /// Claims up to `limit` charges that are due, oldest first.
+    pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
+        // A look without the write lock first: most looks find nothing.
+        if due(&self.connection, now, 1)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.claim(now, |connection| due(connection, now, limit))
+    }
+
+    /// Claims one charge now, due or not. `None`: another process is asking, or one asked less than
+    /// a second ago.
+    pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
+        let claimed = self.claim(now, |connection| {
+            let ask = read(connection, key)?;
+            let since = now.since(ask.asked_at);
+            let rested = since >= CLOSEST_MS || since < 0;
+            Ok(if rested { vec![Claimed { key, ask }] } else { Vec::new() })
+        })?;
+        Ok(claimed.into_iter().next())
+    }
+
+    /// When the next question is due; `None` if none is.
+    pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
+        let next: Option<i64> =
+            self.connection.query_row("SELECT min(next_at_ms) FROM asks", [], |row| row.get(0))?;
+        Ok(next.map(UnixMs::new))
+    }
+
+    /// The timetables of an order's attempts.
+    pub fn asks(&self, order: OrderNumber) -> Result<HashMap<u32, Ask>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+             FROM asks WHERE order_number = ?1",
+        )?;
+        let rows =
+            statement.query_map([order.get()], |row| Ok((row.get(0)?, from_row(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn claim(
+        &mut self,
+        now: UnixMs,
+        choose: impl FnOnce(&Connection) -> Result<Vec<Claimed>, Error>,
+    ) -> Result<Vec<Claimed>, Error> {
+        let me = self.presence.name().to_owned();
+        let tx =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut claimed = Vec::new();
+        for candidate in choose(&tx)? {
+            let busy = candidate.ask.owner.as_deref().is_some_and(|it| self.presence.is_alive(it));
+            if !busy {
+                let mine = Ask { asked_at: now, owner: Some(me.clone()), ..candidate.ask.clone() };
+                write(&tx, candidate.key, &mine)?;
+                claimed.push(candidate);
+            }
+        }
+        tx.commit()?;
+        Ok(claimed)
+    }
+}
+
+/// Charges due at `now`. One that was asked about in the future is due too: the clock went back.
+fn due(connection: &Connection, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+         FROM asks
+         WHERE next_at_ms IS NOT NULL AND (next_at_ms <= ?1 OR asked_at_ms > ?1)
+         ORDER BY next_at_ms LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![now.get(), limit], |row| {
+        let order: i64 = row.get(0)?;
+        Ok((order, row.get(1)?, from_row(row, 2)?))
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (order, attempt, ask) = row?;
+        let order = OrderNumber::new(order).ok_or_else(|| Error::damaged("an order number"))?;
+        found.push(Claimed { key: ChargeKey { order, attempt }, ask });
+    }
+    Ok(found)
+}
+
+pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error> {
+    let ask = connection
+        .query_row(
+            "SELECT asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+             FROM asks WHERE order_number = ?1 AND attempt = ?2",
+            params![key.order.get(), key.attempt],
+            |row| from_row(row, 0),
+        )
+        .optional()?;
+    Ok(ask.unwrap_or_else(Ask::never))
+}
+
+pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
+    tx.execute(
+        "INSERT OR REPLACE INTO asks
+             (order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            key.order.get(),
+            key.attempt,
+            ask.asked_at.get(),
+            ask.next_at.map(UnixMs::get),
+            ask.failures,
+            ask.outcome_unknown,
+            ask.owner,
+        ],
+    )?;
+    Ok(())
+}
+
+fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Error> {
+    let next_at: Option<i64> = row.get(first + 1)?;
+    Ok(Ask {
+        asked_at: UnixMs::new(row.get(first)?),
+        next_at: next_at.map(UnixMs::new),
+        failures: row.get(first + 2)?,
+        outcome_unknown: row.get(first + 3)?,
+        owner: row.get(first + 4)?,
+    })
+}

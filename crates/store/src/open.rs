@@ -1,0 +1,99 @@
+//! Opening the log: settings, migrations, the check before selling, the backup.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::UnixMs;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use crate::error::Error;
+use crate::presence::Presence;
+
+/// The file's name in the till's home.
+pub const DATABASE: &str = "order-log.db";
+
+/// Never edit a released one: add the next.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_order_log.sql")];
+
+/// An open order log. One per process and thread of work; others may have the same file open.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) presence: Presence,
+    pub(crate) home: PathBuf,
+}
+
+impl Store {
+    /// Opens the log under `home` for selling: makes it if there is none, refuses a damaged one, and
+    /// makes the start-up backup (the last seven are kept).
+    pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
+        let store = Self::open_to_read(home)?;
+        if let Err(error) = store.check_before_selling() {
+            return Err(crate::backup::name_last_good(error, home));
+        }
+        store.back_up(now)?;
+        Ok(store)
+    }
+
+    /// Opens the log to look at it: no check, no backup. Damage shows where it is met.
+    pub fn open_to_read(home: &Path) -> Result<Self, Error> {
+        fs::create_dir_all(home)?;
+        let connection = connect(&home.join(DATABASE), home)?;
+        let presence = Presence::begin(home)?;
+        Ok(Self { connection, presence, home: home.to_owned() })
+    }
+
+    /// Where the log lives.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+}
+
+fn connect(path: &Path, home: &Path) -> Result<Connection, Error> {
+    let result = connect_and_migrate(path);
+    result.map_err(|error| crate::backup::name_last_good(error, home))
+}
+
+fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(Error::TooNew { found, known });
+    }
+    if found < known {
+        migrate(&mut connection)?;
+    }
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
+    let result = Migrations::new(steps).to_latest(connection);
+    match result {
+        Ok(()) => Ok(()),
+        // Two processes may start on a new home at once: the loser finds the work done.
+        Err(error) => {
+            let found: i64 =
+                connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            let done = usize::try_from(found).is_ok_and(|found| found == MIGRATIONS.len());
+            if done { Ok(()) } else { Err(from_migration(error)) }
+        }
+    }
+}
+
+fn from_migration(error: rusqlite_migration::Error) -> Error {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => Error::Internal(other.to_string()),
+    }
+}

@@ -1,0 +1,88 @@
+//! Who is alive: each process holds a lock on a file of its own for as long as it lives.
+//!
+//! The system drops the lock when the process ends, however it ends, so that a charge that a dead
+//! process was asking about is free at once, without any waiting time.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+const FOLDER: &str = "presence";
+
+/// This process's proof of life; dropping it ends it.
+#[derive(Debug)]
+pub(crate) struct Presence {
+    folder: PathBuf,
+    name: String,
+    _held: File,
+}
+
+impl Presence {
+    /// Begins a life under `home` and sweeps up after the dead.
+    pub(crate) fn begin(home: &Path) -> Result<Self, Error> {
+        let folder = home.join(FOLDER);
+        fs::create_dir_all(&folder)?;
+        sweep(&folder);
+        for number in 0..10_000_u32 {
+            let name = format!("{}-{number}", std::process::id());
+            let path = folder.join(&name);
+            let Ok(file) = File::create_new(&path) else { continue };
+            if file.try_lock().is_ok() {
+                return Ok(Self { folder, name, _held: file });
+            }
+        }
+        Err(Error::Internal("no free presence file".into()))
+    }
+
+    /// The name under which this process claims work.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the process of that name still runs.
+    pub(crate) fn is_alive(&self, name: &str) -> bool {
+        if name == self.name {
+            return true;
+        }
+        let Ok(file) = File::open(self.folder.join(name)) else { return false };
+        matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        // The lock goes with the file handle; the name must not be found by the next sweep only.
+        let _ = fs::remove_file(self.folder.join(&self.name));
+    }
+}
+
+/// Removes the files of processes that are gone. A file just made and not yet locked may be swept
+/// too: its maker then holds a lock on a nameless file and counts as dead, which only lets others
+/// ask the provider the same harmless question.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_ends_with_its_owner() {
+        let home = tempfile::tempdir().unwrap();
+        let first = Presence::begin(home.path()).unwrap();
+        let second = Presence::begin(home.path()).unwrap();
+        let name = first.name().to_owned();
+        assert!(second.is_alive(&name));
+        drop(first);
+        assert!(!second.is_alive(&name));
+        assert!(!second.is_alive("never-lived"));
+    }
+}

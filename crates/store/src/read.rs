@@ -1,0 +1,146 @@
+//! Looking into the log.
+
+use domain::charge::Status;
+use domain::{Order, OrderNumber, UnixMs};
+use rusqlite::{Connection, params};
+
+use crate::error::Error;
+use crate::open::Store;
+use crate::replay::{Row, replay};
+use crate::row::status_word;
+
+/// Which orders to list, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only where the text stands in the number, a reference, a provider's id or an end-to-end id.
+    pub search: Option<String>,
+    /// Only made at this moment or later.
+    pub since: Option<UnixMs>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// An event as it stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRecord {
+    /// Its place, 1 and up.
+    pub seq: i64,
+    /// The attempt that it happened to.
+    pub attempt: u32,
+    /// Its name, such as `registered`.
+    pub kind: String,
+    /// When it was written, on our clock.
+    pub at: UnixMs,
+    /// SHA-256 of it and of the hash before, in hex.
+    pub hash: String,
+}
+
+impl Store {
+    /// One order, replayed.
+    pub fn order(&self, number: OrderNumber) -> Result<Order, Error> {
+        load(&self.connection, number)
+    }
+
+    /// The orders that pass the filter, newest first.
+    pub fn orders(&self, filter: &Filter) -> Result<Vec<Order>, Error> {
+        let pattern = filter.search.as_ref().map(|text| format!("%{}%", escape(text)));
+        let mut statement = self.connection.prepare_cached(
+            r"SELECT number FROM orders
+              WHERE (?1 IS NULL OR status = ?1)
+                AND (?2 IS NULL OR created_at_ms >= ?2)
+                AND (?3 IS NULL
+                     OR printf('%06d', number) LIKE ?3 ESCAPE '\'
+                     OR EXISTS (SELECT 1 FROM charges
+                                WHERE order_number = number
+                                  AND (reference LIKE ?3 ESCAPE '\'
+                                       OR provider_id LIKE ?3 ESCAPE '\'
+                                       OR end_to_end_ids LIKE ?3 ESCAPE '\')))
+              ORDER BY number DESC LIMIT ?4",
+        )?;
+        let status = filter.status.map(status_word);
+        let since = filter.since.map(UnixMs::get);
+        let numbers = statement
+            .query_map(params![status, since, pattern, filter.limit], |row| row.get::<_, i64>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+    }
+
+    /// An order's events, oldest first.
+    pub fn events(&self, number: OrderNumber) -> Result<Vec<EventRecord>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seq, attempt, kind, at_ms, hash FROM events WHERE order_number = ?1 ORDER BY seq",
+        )?;
+        let rows = statement.query_map([number.get()], |row| {
+            Ok(EventRecord {
+                seq: row.get(0)?,
+                attempt: row.get(1)?,
+                kind: row.get(2)?,
+                at: UnixMs::new(row.get(3)?),
+                hash: hex::encode(row.get::<_, [u8; 32]>(4)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The place of the last event; 0 in an empty log.
+    pub fn head(&self) -> Result<i64, Error> {
+        let head =
+            self.connection
+                .query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
+        Ok(head)
+    }
+
+    /// The orders with an event behind `seq`, each once, in the order of their last event.
+    pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT order_number FROM events WHERE seq > ?1
+             GROUP BY order_number ORDER BY max(seq) LIMIT 1000",
+        )?;
+        let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;
+        Ok(numbers
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .filter_map(OrderNumber::new)
+            .collect())
+    }
+
+    /// How many orders are not idle: registering or pending in any attempt.
+    pub fn open_charges(&self) -> Result<u32, Error> {
+        let count = self.connection.query_row(
+            "SELECT count(*) FROM charges WHERE status IN ('registering', 'pending')",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(count)
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
+}
+
+pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {
+    replay(&rows_of(connection, number)?)?.ok_or(Error::NotFound)
+}
+
+pub(crate) fn rows_of(connection: &Connection, number: OrderNumber) -> Result<Vec<Row>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, order_number, attempt, kind, at_ms, body
+         FROM events WHERE order_number = ?1 ORDER BY seq",
+    )?;
+    let rows = statement.query_map([number.get()], row_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(crate) fn row_of(row: &rusqlite::Row<'_>) -> Result<Row, rusqlite::Error> {
+    Ok(Row {
+        seq: row.get(0)?,
+        order_number: row.get(1)?,
+        attempt: row.get(2)?,
+        kind: row.get(3)?,
+        at_ms: row.get(4)?,
+        body: row.get(5)?,
+    })
+}

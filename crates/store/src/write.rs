@@ -1,0 +1,378 @@
+//! Every write to the log: one immediate transaction that reads, decides, appends and commits.
+
+use domain::charge::{Charge, Decision, Event, Status, apply};
+use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::asks::{self, Ask};
+use crate::chain::{GENESIS, Hash, Link};
+use crate::error::Error;
+use crate::open::Store;
+use crate::read::{load, rows_of};
+use crate::replay::charge;
+use crate::row::{REQUESTED, RequestedRow, anomaly_word, internal, status_word, write_event};
+
+/// Which attempt of which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChargeKey {
+    /// The order.
+    pub order: OrderNumber,
+    /// 1 for its first attempt.
+    pub attempt: u32,
+}
+
+/// What a new order starts from.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    /// The sale at the door; the same sale gets the same order.
+    pub sale_id: SaleId,
+    /// The first attempt's reference; absent: the till's code and the order's number.
+    pub reference: Option<Reference>,
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// The attempt.
+    pub attempt: NewAttempt,
+}
+
+/// What a new attempt starts from.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// The adapter, such as `connectpsp`.
+    pub provider: String,
+    /// How long the code shall live, in minutes.
+    pub expires_in_min: u32,
+    /// The key under which the provider executes the request once.
+    pub idempotency_key: IdempotencyKey,
+}
+
+/// What has to be sent for an attempt, as often as needed, to the byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The same for every sending.
+    pub idempotency_key: IdempotencyKey,
+    /// The same for every sending.
+    pub body: String,
+}
+
+impl Store {
+    /// Writes a new order with its first attempt, claimed for this process, before anything is
+    /// sent. `body` makes the request from the reference. The same sale again gets the order that it
+    /// has, and `false`.
+    pub fn create_order(
+        &mut self,
+        new: &NewOrder,
+        now: UnixMs,
+        body: impl FnOnce(&Reference) -> String,
+    ) -> Result<(Order, bool), Error> {
+        let owner = self.presence.name().to_owned();
+        let tx = self.begin()?;
+        if let Some(order) = order_of_sale(&tx, &new.sale_id)? {
+            return Ok((order, false));
+        }
+        let number: i64 =
+            tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM orders", [], |row| row.get(0))?;
+        let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))?;
+        let reference = match &new.reference {
+            Some(reference) => reference.clone(),
+            None => own_reference(&tx, number)?,
+        };
+        let requested = RequestedRow {
+            sale_id: new.sale_id.as_str().to_owned(),
+            order_reference: reference.as_str().to_owned(),
+            reference: reference.as_str().to_owned(),
+            provider: new.attempt.provider.clone(),
+            amount_centavos: new.amount.get(),
+            expires_in_min: new.attempt.expires_in_min,
+            idempotency_key: new.attempt.idempotency_key.as_str().to_owned(),
+            request_body: body(&reference),
+        };
+        tx.execute(
+            "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
+             VALUES (?1, ?2, ?3, ?4, 'registering')",
+            params![number.get(), new.sale_id.as_str(), new.amount.get(), now.get()],
+        )?;
+        let key = ChargeKey { order: number, attempt: 1 };
+        add_attempt(&tx, key, &requested, now, &owner)?;
+        let order = load(&tx, number)?;
+        tx.commit()?;
+        Ok((order, true))
+    }
+
+    /// Writes one more attempt for an order, claimed for this process, before anything is sent. An
+    /// attempt that is still open is cancelled in the same transaction (and stays watched).
+    pub fn create_attempt(
+        &mut self,
+        number: OrderNumber,
+        new: &NewAttempt,
+        now: UnixMs,
+        body: impl FnOnce(&Order, &Reference) -> String,
+    ) -> Result<Order, Error> {
+        let owner = self.presence.name().to_owned();
+        let tx = self.begin()?;
+        let order = load(&tx, number)?;
+        if order.status() == Status::Paid {
+            return Err(Error::AlreadyPaid);
+        }
+        for open in order.attempts.iter().filter(|charge| charge.status.is_open()) {
+            let key = ChargeKey { order: number, attempt: open.attempt };
+            append_event(&tx, key, open, &Event::CancelRequested, now)?;
+        }
+        let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
+        let reference = order
+            .reference
+            .for_attempt(attempt)
+            .map_err(|_| Error::Internal("the reference is too long for another attempt".into()))?;
+        let requested = RequestedRow {
+            sale_id: order.sale_id.as_str().to_owned(),
+            order_reference: order.reference.as_str().to_owned(),
+            reference: reference.as_str().to_owned(),
+            provider: new.provider.clone(),
+            amount_centavos: order.amount.get(),
+            expires_in_min: new.expires_in_min,
+            idempotency_key: new.idempotency_key.as_str().to_owned(),
+            request_body: body(&order, &reference),
+        };
+        add_attempt(&tx, ChargeKey { order: number, attempt }, &requested, now, &owner)?;
+        let order = load(&tx, number)?;
+        tx.commit()?;
+        Ok(order)
+    }
+
+    /// Records what happened to a charge, if it changes anything, and when to ask next, in one
+    /// commit. `event` and `ask` see the order as it is inside the transaction. Returns the order as
+    /// it is now, and whether the event changed it.
+    pub fn record(
+        &mut self,
+        key: ChargeKey,
+        now: UnixMs,
+        event: impl FnOnce(&Order) -> Option<Event>,
+        ask: impl FnOnce(&Charge, &Ask) -> Ask,
+    ) -> Result<(Order, bool), Error> {
+        let tx = self.begin()?;
+        let order = load(&tx, key.order)?;
+        let before = attempt_of(&order, key)?;
+        let mut changed = false;
+        let mut after = before.clone();
+        if let Some(event) = event(&order)
+            && let Some(next) = append_event(&tx, key, before, &event, now)?
+        {
+            after = next;
+            changed = true;
+        }
+        let known = asks::read(&tx, key)?;
+        asks::write(&tx, key, &ask(&after, &known))?;
+        let order = if changed { load(&tx, key.order)? } else { order };
+        tx.commit()?;
+        Ok((order, changed))
+    }
+
+    /// What was, or has to be, sent for an attempt.
+    pub fn request(&self, key: ChargeKey) -> Result<Request, Error> {
+        let rows = rows_of(&self.connection, key.order)?;
+        let row = rows
+            .iter()
+            .find(|row| row.kind == REQUESTED && row.attempt == key.attempt)
+            .ok_or(Error::NotFound)?;
+        let requested = crate::row::read_requested(&row.body)?;
+        let idempotency_key = IdempotencyKey::new(requested.idempotency_key)
+            .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
+        Ok(Request { idempotency_key, body: requested.request_body })
+    }
+
+    /// Sets the till's code, the beginning of the references that it makes; the first one stays.
+    pub fn name_till(&mut self, code: &str) -> Result<(), Error> {
+        self.connection.execute("INSERT OR IGNORE INTO till (id, code) VALUES (1, ?1)", [code])?;
+        Ok(())
+    }
+
+    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+fn own_reference(tx: &Transaction<'_>, number: OrderNumber) -> Result<Reference, Error> {
+    let code: Option<String> =
+        tx.query_row("SELECT code FROM till", [], |row| row.get(0)).optional()?;
+    let code = code.ok_or_else(|| Error::Internal("the till has no code yet".into()))?;
+    Reference::new(format!("{code}-{number}")).map_err(|_| Error::Internal("bad till code".into()))
+}
+
+fn order_of_sale(tx: &Transaction<'_>, sale_id: &SaleId) -> Result<Option<Order>, Error> {
+    let number: Option<i64> = tx
+        .query_row("SELECT number FROM orders WHERE sale_id = ?1", [sale_id.as_str()], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    number.and_then(OrderNumber::new).map(|number| load(tx, number)).transpose()
+}
+
+fn attempt_of(order: &Order, key: ChargeKey) -> Result<&Charge, Error> {
+    order.attempts.iter().find(|charge| charge.attempt == key.attempt).ok_or(Error::NotFound)
+}
+
+fn add_attempt(
+    tx: &Transaction<'_>,
+    key: ChargeKey,
+    requested: &RequestedRow,
+    now: UnixMs,
+    owner: &str,
+) -> Result<(), Error> {
+    let taken: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)",
+        [&requested.reference],
+        |row| row.get(0),
+    )?;
+    if taken {
+        return Err(Error::ReferenceTaken);
+    }
+    let body = serde_json::to_string(requested).map_err(internal)?;
+    append(tx, key, REQUESTED, now, &body)?;
+    index(tx, key, &charge(requested, key.attempt, now)?)?;
+    let claimed =
+        Ask { asked_at: now, next_at: Some(now), owner: Some(owner.into()), ..Ask::never() };
+    asks::write(tx, key, &claimed)
+}
+
+/// Appends a domain event if it changes the charge; returns the charge as it is then.
+fn append_event(
+    tx: &Transaction<'_>,
+    key: ChargeKey,
+    charge: &Charge,
+    event: &Event,
+    now: UnixMs,
+) -> Result<Option<Charge>, Error> {
+    match apply(charge, event, now) {
+        Decision::Unchanged => Ok(None),
+        Decision::Changed(next) => {
+            let (kind, body) = write_event(event)?;
+            append(tx, key, &kind, now, &body)?;
+            index(tx, key, &next)?;
+            Ok(Some(*next))
+        }
+    }
+}
+
+fn append(
+    tx: &Transaction<'_>,
+    key: ChargeKey,
+    kind: &str,
+    now: UnixMs,
+    body: &str,
+) -> Result<(), Error> {
+    let last: Option<(i64, Hash)> = tx
+        .query_row("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (seq, before) = last.unwrap_or((0, GENESIS));
+    let link = Link {
+        seq: seq + 1,
+        order_number: key.order.get(),
+        attempt: key.attempt,
+        kind,
+        at_ms: now.get(),
+        body,
+    };
+    tx.execute(
+        "INSERT INTO events (seq, order_number, attempt, kind, at_ms, body, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            link.seq,
+            link.order_number,
+            link.attempt,
+            link.kind,
+            link.at_ms,
+            link.body,
+            link.hash(&before)
+        ],
+    )?;
+    Ok(())
+}
+
+/// Brings the index up to date with one charge.
+fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
+    let row = IndexRow::of(charge);
+    tx.execute(
+        "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
+             anomalies, received_centavos, end_to_end_ids)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (order_number, attempt) DO UPDATE SET
+             provider_id = excluded.provider_id, status = excluded.status,
+             anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
+             end_to_end_ids = excluded.end_to_end_ids",
+        params![
+            key.order.get(),
+            key.attempt,
+            row.reference,
+            row.provider,
+            row.provider_id,
+            row.status,
+            row.anomalies,
+            row.received_centavos,
+            row.end_to_end_ids,
+        ],
+    )?;
+    let order = load(tx, key.order)?;
+    tx.execute(
+        "UPDATE orders SET status = ?2 WHERE number = ?1",
+        params![key.order.get(), status_word(order.status())],
+    )?;
+    Ok(())
+}
+
+/// A charge's row in the index.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct IndexRow {
+    pub(crate) reference: String,
+    pub(crate) provider: String,
+    pub(crate) provider_id: Option<String>,
+    pub(crate) status: String,
+    pub(crate) anomalies: String,
+    pub(crate) received_centavos: i64,
+    pub(crate) end_to_end_ids: String,
+}
+
+impl IndexRow {
+    pub(crate) fn of(charge: &Charge) -> Self {
+        let anomalies: Vec<_> = charge.anomalies.iter().map(|it| anomaly_word(*it)).collect();
+        let ids: Vec<_> =
+            charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()).collect();
+        Self {
+            reference: charge.reference.as_str().to_owned(),
+            provider: charge.provider.clone(),
+            provider_id: charge.registration.as_ref().map(|it| it.provider_id.as_str().to_owned()),
+            status: status_word(charge.status).to_owned(),
+            anomalies: anomalies.join(" "),
+            received_centavos: charge.received().get(),
+            end_to_end_ids: ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_is_half_written() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+        store.name_till("K7QD").unwrap();
+        let pages: i64 =
+            store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+        let new = NewOrder {
+            sale_id: SaleId::new("s1").unwrap(),
+            reference: None,
+            amount: Centavos::new(1_250),
+            attempt: NewAttempt {
+                provider: "connectpsp".into(),
+                expires_in_min: 30,
+                idempotency_key: IdempotencyKey::new("k").unwrap(),
+            },
+        };
+        let result = store.create_order(&new, UnixMs::new(1), |_| "x".repeat(1 << 20));
+        assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
+        assert_eq!(store.verify().unwrap().orders, 0);
+    }
+}

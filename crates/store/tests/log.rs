@@ -1,0 +1,342 @@
+//! The order log on a real file: what is promised to the till, and what damage looks like.
+
+use std::path::Path;
+
+use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen, Status};
+use domain::{
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
+};
+use proptest::prelude::*;
+use rusqlite::Connection;
+use store::{Ask, ChargeKey, DATABASE, Error, Filter, NewAttempt, NewOrder, Store};
+
+fn open(home: &Path) -> Store {
+    let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
+    store.name_till("K7QD").unwrap();
+    store
+}
+
+fn attempt() -> NewAttempt {
+    NewAttempt {
+        provider: "connectpsp".into(),
+        expires_in_min: 30,
+        idempotency_key: IdempotencyKey::new("k-1").unwrap(),
+    }
+}
+
+fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
+    NewOrder {
+        sale_id: SaleId::new(sale).unwrap(),
+        reference: reference.map(|text| Reference::new(text).unwrap()),
+        amount: Centavos::new(1_250),
+        attempt: attempt(),
+    }
+}
+
+fn sell(store: &mut Store, sale: &str) -> Order {
+    store
+        .create_order(&new_order(sale, None), UnixMs::new(2_000), |reference| {
+            format!(r#"{{"ref":"{reference}"}}"#)
+        })
+        .unwrap()
+        .0
+}
+
+fn key(order: &Order) -> ChargeKey {
+    ChargeKey { order: order.number, attempt: 1 }
+}
+
+fn registered() -> Event {
+    Event::Registered(Registration {
+        provider_id: ProviderId::new("kk6").unwrap(),
+        copy_and_paste: "000201".into(),
+        expires_at: UnixMs::new(1_800_000),
+        clock_ahead_ms: 0,
+    })
+}
+
+fn seen(status: Seen) -> Event {
+    Event::Seen(Observation {
+        status,
+        evidence: Evidence::Polled,
+        provider_time: None,
+        sibling_paid: false,
+    })
+}
+
+fn paid(id: &str) -> Event {
+    seen(Seen::Paid(Receipt {
+        received: Centavos::new(1_250),
+        end_to_end_id: Some(EndToEndId::new(id).unwrap()),
+        paid_at: Some(UnixMs::new(5_000)),
+        payer_name: None,
+    }))
+}
+
+fn record(store: &mut Store, order: &Order, event: Event) -> bool {
+    store.record(key(order), UnixMs::new(3_000), |_| Some(event), |_, ask| ask.clone()).unwrap().1
+}
+
+#[test]
+fn the_request_is_on_disk_before_it_can_be_sent_and_comes_back_to_the_byte() {
+    let home = tempfile::tempdir().unwrap();
+    let order = sell(&mut open(home.path()), "s1");
+    let request = open(home.path()).request(key(&order)).unwrap();
+    assert_eq!(request.body, r#"{"ref":"K7QD-000001"}"#);
+    assert_eq!(request.idempotency_key.as_str(), "k-1");
+}
+
+#[test]
+fn the_same_sale_is_one_order() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let first = sell(&mut store, "s1");
+    let (again, is_new) =
+        store.create_order(&new_order("s1", None), UnixMs::new(9_000), |_| "other".into()).unwrap();
+    assert!(!is_new);
+    assert_eq!(again, first);
+}
+
+#[test]
+fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let new = new_order("s1", Some("Mesa 4"));
+    let (order, _) = store.create_order(&new, UnixMs::new(1), |_| String::new()).unwrap();
+    let again =
+        store.create_order(&new_order("s2", Some("Mesa 4")), UnixMs::new(1), |_| String::new());
+    assert!(matches!(again, Err(Error::ReferenceTaken)));
+    let order = store
+        .create_attempt(order.number, &attempt(), UnixMs::new(2), |_, _| String::new())
+        .unwrap();
+    let references: Vec<_> = order.attempts.iter().map(|it| it.reference.as_str()).collect();
+    assert_eq!(references, ["Mesa 4", "Mesa 4-2"]);
+    assert_eq!(order.attempts[0].status, Status::Cancelled);
+    let taken =
+        store.create_order(&new_order("s3", Some("Mesa 4-2")), UnixMs::new(1), |_| String::new());
+    assert!(matches!(taken, Err(Error::ReferenceTaken)));
+}
+
+#[test]
+fn a_paid_order_gets_no_further_attempt() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let order = sell(&mut store, "s1");
+    record(&mut store, &order, registered());
+    record(&mut store, &order, paid("E1"));
+    let refused =
+        store.create_attempt(order.number, &attempt(), UnixMs::new(9), |_, _| String::new());
+    assert!(matches!(refused, Err(Error::AlreadyPaid)));
+}
+
+#[test]
+fn an_event_that_changes_nothing_is_not_written() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let order = sell(&mut store, "s1");
+    assert!(record(&mut store, &order, registered()));
+    assert!(!record(&mut store, &order, seen(Seen::Waiting)));
+    assert!(record(&mut store, &order, paid("E1")));
+    assert!(!record(&mut store, &order, paid("E1")));
+    let kinds: Vec<_> =
+        store.events(order.number).unwrap().into_iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, ["requested", "registered", "seen"]);
+}
+
+#[test]
+fn sqlite_itself_refuses_to_change_the_past() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    for sql in [
+        "UPDATE events SET body = '{}' WHERE seq = 1",
+        "DELETE FROM events",
+        "INSERT OR REPLACE INTO events SELECT seq, order_number, attempt, 'x', at_ms, body, hash FROM events",
+        "INSERT INTO events SELECT seq + 5, order_number, attempt, kind, at_ms, body, hash FROM events",
+    ] {
+        let error = raw.execute(sql, []).unwrap_err().to_string();
+        assert!(error.contains("the order log"), "{sql}: {error}");
+    }
+}
+
+#[test]
+fn an_event_changed_behind_sqlite_is_named_and_nothing_is_sold_on_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    sell(&mut store, "s2");
+    drop(store);
+    drop(open(home.path()));
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    raw.execute_batch(
+        "DROP TRIGGER events_are_never_changed;
+         UPDATE events SET body = replace(body, '1250', '9999') WHERE seq = 2;",
+    )
+    .unwrap();
+    drop(raw);
+    match Store::open(home.path(), UnixMs::new(9_000)) {
+        Err(Error::Damaged { what, last_good_backup: Some(backup) }) => {
+            assert!(what.contains("event 2 "), "{what}");
+            assert!(backup.exists());
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_lost_tail_and_a_changed_index_are_seen() {
+    for sql in [
+        "DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE seq = 2;",
+        "UPDATE orders SET status = 'paid' WHERE number = 1;",
+        "UPDATE charges SET received_centavos = 1 WHERE order_number = 1;",
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        sell(&mut store, "s1");
+        sell(&mut store, "s2");
+        assert_eq!(store.verify().unwrap().events, 2);
+        Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
+        assert!(matches!(store.verify(), Err(Error::Damaged { .. })), "{sql}");
+    }
+}
+
+#[test]
+fn a_file_of_garbage_is_damage_not_a_crash() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join(DATABASE), vec![7_u8; 8_192]).unwrap();
+    let result = Store::open(home.path(), UnixMs::new(1));
+    assert!(matches!(result, Err(Error::Damaged { last_good_backup: None, .. })), "{result:?}");
+}
+
+#[test]
+fn a_newer_file_is_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    drop(open(home.path()));
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    raw.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(
+        Store::open(home.path(), UnixMs::new(1)),
+        Err(Error::TooNew { found: 99, .. })
+    ));
+}
+
+#[test]
+fn seven_backups_stay_and_each_is_whole() {
+    let home = tempfile::tempdir().unwrap();
+    for i in 0..9 {
+        let mut store = Store::open(home.path(), UnixMs::new(i * 1_000)).unwrap();
+        store.name_till("K7QD").unwrap();
+        sell(&mut store, &format!("s{i}"));
+    }
+    let mut names: Vec<_> = std::fs::read_dir(home.path().join("backups"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 7);
+    let newest = Connection::open(names.last().unwrap()).unwrap();
+    let orders: i64 =
+        newest.query_row("SELECT count(*) FROM orders", [], |row| row.get(0)).unwrap();
+    assert_eq!(orders, 8);
+}
+
+#[test]
+fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    let order = sell(&mut first, "s1");
+    let later = UnixMs::new(60_000);
+    assert!(second.claim_due(later, 8).unwrap().is_empty(), "the first is asking");
+    drop(first);
+    assert_eq!(second.claim_due(later, 8).unwrap().len(), 1, "its claim died with it");
+    let free = |_: &domain::charge::Charge, ask: &Ask| Ask {
+        next_at: Some(UnixMs::new(61_000)),
+        owner: None,
+        ..ask.clone()
+    };
+    second.record(key(&order), later, |_| None, free).unwrap();
+    assert!(second.claim_one(key(&order), later.plus_ms(999)).unwrap().is_none(), "within 1 s");
+    assert!(second.claim_one(key(&order), later.plus_ms(1_000)).unwrap().is_some());
+}
+
+#[test]
+fn a_clock_that_goes_back_does_not_silence_the_watcher() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let order = sell(&mut store, "s1");
+    let ask = Ask {
+        asked_at: UnixMs::new(7_200_000),
+        next_at: Some(UnixMs::new(7_202_000)),
+        ..Ask::never()
+    };
+    store.record(key(&order), UnixMs::new(2_000), |_| None, |_, _| ask).unwrap();
+    assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
+}
+
+#[test]
+fn two_processes_at_once_lose_and_double_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    drop(open(home.path()));
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let path = home.path().to_owned();
+            std::thread::spawn(move || {
+                let mut store = open(&path);
+                for i in 0..25 {
+                    let order = sell(&mut store, &format!("s{thread}-{i}"));
+                    record(&mut store, &order, registered());
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    let verified = open(home.path()).verify().unwrap();
+    assert_eq!((verified.events, verified.orders), (200, 100));
+}
+
+#[test]
+fn orders_are_found_by_status_text_and_time() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let order = sell(&mut store, "s1");
+    record(&mut store, &order, registered());
+    record(&mut store, &order, paid("E00416968202603101827cemeFscF6AG"));
+    sell(&mut store, "s2");
+    let find = |filter: Filter| -> Vec<i64> {
+        let filter = Filter { limit: 50, ..filter };
+        store.orders(&filter).unwrap().iter().map(|order| order.number.get()).collect()
+    };
+    assert_eq!(find(Filter::default()), [2, 1]);
+    assert_eq!(find(Filter { status: Some(Status::Paid), ..Filter::default() }), [1]);
+    for text in ["cemeFsc", "kk6", "K7QD-000001", "000001"] {
+        assert_eq!(find(Filter { search: Some(text.into()), ..Filter::default() }), [1], "{text}");
+    }
+    assert!(find(Filter { search: Some("100%".into()), ..Filter::default() }).is_empty());
+    assert!(find(Filter { since: Some(UnixMs::new(2_001)), ..Filter::default() }).is_empty());
+    assert!(matches!(store.order(OrderNumber::new(9).unwrap()), Err(Error::NotFound)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn the_index_is_what_a_replay_gives(events in prop::collection::vec(
+        prop_oneof![
+            Just(registered()), Just(Event::CancelRequested), Just(seen(Seen::Expired)),
+            Just(paid("E1")), Just(paid("E2")),
+            Just(seen(Seen::Unknown("X".into()))), Just(seen(Seen::Waiting)),
+        ], 0..12)) {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        let order = sell(&mut store, "s1");
+        for event in events {
+            record(&mut store, &order, event);
+        }
+        prop_assert!(store.verify().is_ok());
+        prop_assert_eq!(open(home.path()).order(order.number).unwrap(),
+                        store.order(order.number).unwrap());
+    }
+}
