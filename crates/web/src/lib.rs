@@ -1,1 +1,58 @@
-//! The browser door: the contract over HTTP and server-sent events, and the built UI.
+//! The browser door: the contract over HTTP and server-sent events, and the built user interface.
+//!
+//! It listens on this computer only, but other programs, other users and other people's web pages
+//! are on this computer too. So: a one-time token opens one session, whose cookie every command
+//! needs; the `Host` header must name this door (a foreign name that resolves to 127.0.0.1 does
+//! not get in); and a page from elsewhere can neither send a command nor read an answer.
+
+mod answer;
+mod commands;
+mod door;
+mod events;
+mod guard;
+mod interface;
+mod session;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use till::Till;
+use tokio::net::TcpListener;
+
+use crate::door::Door;
+pub use crate::session::Token;
+
+/// A command's body is small; more than this many bytes is refused.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The address to open in a browser. The token stands in the fragment, which no browser sends to
+/// a server and no server writes to a log. Fails when the listener has no address.
+pub fn address(listener: &TcpListener, token: &Token) -> std::io::Result<String> {
+    let port = listener.local_addr()?.port();
+    Ok(format!("http://127.0.0.1:{port}/#token={}", token.reveal()))
+}
+
+/// Answers on the listener, which must be on the loopback interface, until it fails or is dropped.
+pub async fn serve(till: Arc<Till>, listener: TcpListener, token: Token) -> std::io::Result<()> {
+    let here = listener.local_addr()?;
+    if !here.ip().is_loopback() {
+        let refused = format!("{here} can be reached from other computers");
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, refused));
+    }
+    let door = Arc::new(Door::new(till, here.port(), token));
+    let routes = Router::new()
+        .route("/api/session", post(session::open))
+        .route("/api/events", get(events::stream))
+        .merge(commands::routes())
+        .fallback_service(get(interface::file))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&door), guard::check))
+        .layer(middleware::map_response(guard::harden))
+        .with_state(door);
+    axum::serve(listener, routes).await
+}
+
+#[cfg(test)]
+mod tests;

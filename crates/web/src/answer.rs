@@ -1,0 +1,77 @@
+//! Requests as the contract reads them, and refusals as HTTP says them.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use contract::{Failure, FailureCode};
+use serde::de::DeserializeOwned;
+
+/// A request's body, read as JSON.
+pub(crate) struct Question<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Question<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
+        let body = Bytes::from_request(request, state)
+            .await
+            .map_err(|error| Refusal::new(error.status(), &error.body_text()))?;
+        // The parser's message quotes the body, where a payer's name may stand: only the place is told.
+        serde_json::from_slice(&body).map(Self).map_err(|error| {
+            let place = format!("unreadable at line {}, column {}", error.line(), error.column());
+            Refusal::new(StatusCode::BAD_REQUEST, &place)
+        })
+    }
+}
+
+/// A failure with the HTTP status that goes with it.
+pub(crate) struct Refusal {
+    status: StatusCode,
+    failure: Failure,
+}
+
+impl Refusal {
+    /// The request itself is wrong.
+    pub(crate) fn new(status: StatusCode, detail: &str) -> Self {
+        Self { status, failure: Failure::with(FailureCode::InvalidRequest, detail) }
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self { status: status(failure.code), failure }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.failure)).into_response()
+    }
+}
+
+fn status(code: FailureCode) -> StatusCode {
+    match code {
+        FailureCode::InvalidRequest => StatusCode::BAD_REQUEST,
+        FailureCode::OrderNotFound => StatusCode::NOT_FOUND,
+        FailureCode::AboveCeiling
+        | FailureCode::NotConnected
+        | FailureCode::ReferenceTaken
+        | FailureCode::AlreadyPaid
+        | FailureCode::NotCancellable
+        | FailureCode::TrainingOnly => StatusCode::CONFLICT,
+        FailureCode::InvalidAmount
+        | FailureCode::InvalidPayerName
+        | FailureCode::InvalidDocument => StatusCode::UNPROCESSABLE_ENTITY,
+        FailureCode::CredentialsRefused
+        | FailureCode::ProviderRefused
+        | FailureCode::ProviderUnreadable => StatusCode::BAD_GATEWAY,
+        FailureCode::ProviderUnreachable
+        | FailureCode::LogDamaged
+        | FailureCode::LogUnwritable
+        | FailureCode::LogTooNew
+        | FailureCode::VaultUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        FailureCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}

@@ -1,0 +1,31 @@
+//! The contract's commands as `POST /api/<command>`: a command exists in both doors or in none.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::post;
+use axum::{Json, Router};
+#[allow(clippy::wildcard_imports, reason = "the table names most of the contract")]
+use contract::*;
+
+use crate::answer::{Question, Refusal};
+use crate::door::Door;
+
+macro_rules! web_commands {
+    ($($name:ident($request:ty) -> $response:ty;)*) => {
+        $(
+            async fn $name(
+                State(door): State<Arc<Door>>,
+                Question(request): Question<$request>,
+            ) -> Result<Json<$response>, Refusal> {
+                Ok(Json(door.till.$name(request).await?))
+            }
+        )*
+
+        /// One route for each command of the contract.
+        pub(crate) fn routes() -> Router<Arc<Door>> {
+            Router::new()$(.route(concat!("/api/", stringify!($name)), post($name)))*
+        }
+    };
+}
+contract::commands!(web_commands);

@@ -1,0 +1,237 @@
+//! The door over a real socket, with a real till in training behind it.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use till::{Options, Till};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::Token;
+
+/// A door that ends with the test.
+struct Open {
+    address: SocketAddr,
+    token: String,
+    _home: tempfile::TempDir,
+}
+
+struct Reply {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Reply {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+async fn open() -> Open {
+    let home = tempfile::tempdir().unwrap();
+    let options = Options {
+        home: Some(home.path().to_path_buf()),
+        training: true,
+        customer_pays_after: None,
+    };
+    let till = Till::open(options).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let token = Token::new();
+    let url = crate::address(&listener, &token).unwrap();
+    tokio::spawn(crate::serve(till, listener, token));
+    let token = url.strip_prefix(&format!("http://{address}/#token=")).unwrap().to_owned();
+    Open { address, token, _home: home }
+}
+
+impl Open {
+    /// Sends a request with just these headers (one a line), and hands back the connection.
+    async fn send(&self, line: &str, headers: &str, body: &str) -> TcpStream {
+        let mut connection = TcpStream::connect(self.address).await.unwrap();
+        let length = body.len();
+        let head = format!("{line} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n");
+        let headers: String =
+            headers.lines().map(|header| format!("{}\r\n", header.trim())).collect();
+        let request = format!("{head}{headers}\r\n{body}");
+        connection.write_all(request.as_bytes()).await.unwrap();
+        connection
+    }
+
+    /// Sends a request as a page of this door would, with more headers, and reads the reply.
+    async fn ask(&self, line: &str, headers: &str, body: &str) -> Reply {
+        let own = format!("Host: {}\nContent-Type: application/json\n{headers}", self.address);
+        self.ask_exactly(line, &own, body).await
+    }
+
+    async fn ask_exactly(&self, line: &str, headers: &str, body: &str) -> Reply {
+        let mut reply = String::new();
+        self.send(line, headers, body).await.read_to_string(&mut reply).await.unwrap();
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Reply { status, head: head.to_lowercase(), body: body.to_owned() }
+    }
+
+    async fn enter(&self, token: &str) -> Reply {
+        self.ask("POST /api/session", "", &json!({ "token": token }).to_string()).await
+    }
+
+    /// The header that carries the session.
+    async fn cookie(&self) -> String {
+        let entered = self.enter(&self.token).await;
+        let line = entered.head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        format!("Cookie: other=1; {}", line.split(';').next().unwrap())
+    }
+}
+
+#[tokio::test]
+async fn the_token_opens_the_door_once() {
+    let door = open().await;
+    assert_eq!(door.enter("wrong").await.status, 401);
+    let entered = door.enter(&door.token).await;
+    assert_eq!(entered.status, 204);
+    assert!(entered.head.contains("; httponly; samesite=strict; path=/"), "{}", entered.head);
+    let again = door.enter(&door.token).await;
+    assert_eq!(again.status, 401);
+    assert_eq!(again.json()["code"], "invalid_request");
+}
+
+#[tokio::test]
+async fn guessing_voids_the_token() {
+    let door = open().await;
+    for _ in 0..10 {
+        assert_eq!(door.enter("guess").await.status, 401);
+    }
+    assert_eq!(door.enter(&door.token).await.status, 401);
+}
+
+#[tokio::test]
+async fn no_command_without_the_session() {
+    let door = open().await;
+    let cookie = door.cookie().await;
+    let stale = "Cookie: balcao_session=0123456789abcdef0123456789abcdef";
+    for line in ["POST /api/hello", "POST /api/nothing", "GET /api/events"] {
+        for headers in ["", stale] {
+            let refused = door.ask(line, headers, "{}").await;
+            assert_eq!((refused.status, &refused.json()["code"]), (401, &json!("invalid_request")));
+        }
+    }
+    let hello = door.ask("POST /api/hello", &cookie, "{}").await;
+    assert_eq!((hello.status, &hello.json()["training"]), (200, &json!(true)));
+}
+
+#[tokio::test]
+async fn every_command_of_the_contract_has_its_route() {
+    let door = open().await;
+    let cookie = door.cookie().await;
+    for name in contract::COMMAND_NAMES {
+        let reply = door.ask(&format!("POST /api/{name}"), &cookie, "[").await;
+        assert_eq!(
+            (reply.status, &reply.json()["code"]),
+            (400, &json!("invalid_request")),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_name_another_page_and_another_type_stay_outside() {
+    let door = open().await;
+    let (cookie, port) = (door.cookie().await, door.address.port());
+    let hello = "POST /api/hello";
+    let json = "Content-Type: application/json";
+
+    let rebound = format!("Host: shop.example:{port}\n{json}\n{cookie}");
+    assert_eq!(door.ask_exactly(hello, &rebound, "{}").await.status, 421);
+    let page = format!("Host: shop.example:{port}");
+    assert_eq!(door.ask_exactly("GET /", &page, "").await.status, 421);
+    let nameless = format!("Host: 127.0.0.1\n{json}\n{cookie}");
+    assert_eq!(door.ask_exactly(hello, &nameless, "{}").await.status, 421);
+
+    let elsewhere = format!("{cookie}\nOrigin: http://localhost:1");
+    assert_eq!(door.ask(hello, &elsewhere, "{}").await.status, 403);
+    let sandboxed = format!("{cookie}\nOrigin: null");
+    assert_eq!(door.ask(hello, &sandboxed, "{}").await.status, 403);
+    let own = format!("Host: localhost:{port}\nOrigin: http://localhost:{port}\n{json}\n{cookie}");
+    assert_eq!(door.ask_exactly(hello, &own, "{}").await.status, 200);
+
+    let form = format!("Host: {}\nContent-Type: text/plain\n{cookie}", door.address);
+    assert_eq!(door.ask_exactly(hello, &form, "{}").await.status, 415);
+}
+
+#[tokio::test]
+async fn a_large_or_broken_body_is_refused_and_not_repeated() {
+    let door = open().await;
+    let cookie = door.cookie().await;
+    let large = format!("{{\"sale_id\":\"{}\"}}", "x".repeat(crate::MAX_BODY_BYTES));
+    assert_eq!(door.ask("POST /api/charge", &cookie, &large).await.status, 413);
+    let broken = door.ask("POST /api/order", &cookie, "{\"order\":12345678909}").await;
+    assert_eq!(broken.status, 400);
+    assert!(!broken.body.contains("12345678909"), "{}", broken.body);
+}
+
+#[tokio::test]
+async fn refusals_of_the_till_keep_their_code() {
+    let door = open().await;
+    let cookie = door.cookie().await;
+    let order = door.ask("POST /api/order", &cookie, r#"{"order":"999999"}"#).await;
+    assert_eq!((order.status, &order.json()["code"]), (404, &json!("order_not_found")));
+    let charge = json!({
+        "sale_id": "8a3f9d0e-6c1b-4c52-9a41-0d7f5b1f3c22", "amount_centavos": 0, "payer": null, "above_ceiling": false
+    });
+    let charge = door.ask("POST /api/charge", &cookie, &charge.to_string()).await;
+    assert_eq!((charge.status, &charge.json()["code"]), (422, &json!("invalid_amount")));
+}
+
+#[tokio::test]
+async fn the_page_comes_with_a_strict_policy() {
+    let door = open().await;
+    let page = door.ask("GET /", "", "").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Balcão"));
+    for header in [
+        "content-security-policy: default-src 'none'; script-src 'self'",
+        "x-content-type-options: nosniff",
+        "referrer-policy: no-referrer",
+        "content-type: text/html",
+        "cache-control: no-cache",
+    ] {
+        assert!(page.head.contains(header), "{header} is missing in {}", page.head);
+    }
+    let missing = door.ask("GET /../Cargo.toml", "", "").await;
+    assert_eq!(missing.status, 404);
+    assert!(missing.head.contains("content-security-policy"));
+}
+
+#[tokio::test]
+async fn events_arrive_as_they_happen_on_a_limited_number_of_streams() {
+    let door = open().await;
+    let headers = format!("Host: {}\n{}", door.address, door.cookie().await);
+    let mut streams = Vec::new();
+    for _ in 0..16 {
+        let mut stream = door.send("GET /api/events", &headers, "").await;
+        read_until(&mut stream, "text/event-stream").await;
+        streams.push(stream);
+    }
+    assert_eq!(door.ask_exactly("GET /api/events", &headers, "").await.status, 503);
+
+    let charge = json!({
+        "sale_id": "8a3f9d0e-6c1b-4c52-9a41-0d7f5b1f3c22", "amount_centavos": 1250, "payer": null, "above_ceiling": false
+    });
+    let json = format!("{headers}\nContent-Type: application/json");
+    let charged = door.ask_exactly("POST /api/charge", &json, &charge.to_string()).await;
+    assert_eq!(charged.status, 200, "{}", charged.body);
+    for stream in &mut streams {
+        read_until(stream, "data: {\"event\":\"order_changed\"").await;
+    }
+}
+
+/// Reads until the text has come; a stream that ends first fails the test.
+async fn read_until(stream: &mut TcpStream, text: &str) {
+    let (mut seen, mut buffer) = (Vec::new(), [0; 4096]);
+    while !String::from_utf8_lossy(&seen).contains(text) {
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert_ne!(read, 0, "{text} has not come before the end");
+        seen.extend_from_slice(&buffer[..read]);
+    }
+}
