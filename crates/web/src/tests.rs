@@ -51,8 +51,7 @@ impl Open {
         let mut connection = TcpStream::connect(self.address).await.unwrap();
         let length = body.len();
         let head = format!("{line} HTTP/1.1\r\nConnection: close\r\nContent-Length: {length}\r\n");
-        let headers: String =
-            headers.lines().map(|header| format!("{}\r\n", header.trim())).collect();
+        let headers: String = headers.lines().flat_map(|header| [header, "\r\n"]).collect();
         let request = format!("{head}{headers}\r\n{body}");
         connection.write_all(request.as_bytes()).await.unwrap();
         connection

@@ -1,0 +1,210 @@
+//! The rules of the house (ARCHITECTURE.md, CONTRIBUTING.md), read off the sources, so that nobody
+//! has to remember them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+use crate::programs::root;
+
+/// Which of our rooms each of them may import.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("checkout", &["contract", "domain", "providers", "store"]),
+    ("cli", &["contract", "domain", "sandbox", "till", "web"]),
+    ("contract", &[]),
+    ("domain", &[]),
+    ("providers", &["domain"]),
+    ("sandbox", &["domain"]),
+    ("store", &["domain"]),
+    ("till", &["checkout", "contract", "domain", "providers", "sandbox", "store"]),
+    ("web", &["contract", "till"]),
+    ("window", &["contract", "till"]),
+    ("xtask", &[]),
+];
+
+/// Libraries that only one room may use.
+const AT_HOME_IN: &[(&str, &str)] = &[
+    ("keyring", "till"),
+    ("reqwest", "providers"),
+    ("rusqlite", "store"),
+    ("rusqlite_migration", "store"),
+    ("tauri", "window"),
+    ("tauri-plugin-single-instance", "window"),
+];
+
+/// A file is read in a sitting.
+const MAX_LINES: usize = 500;
+
+/// A file of the project, by its path from the root.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// Its code as it is shipped: without the tests beside it and without comments.
+    fn shipped(&self) -> String {
+        let code = self.text.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.ends_with("tests.rs") || self.path.contains("/tests/")
+    }
+}
+
+/// All text files that git knows or would add, under one of the folders (all: an empty path).
+fn sources(folders: &[&str], endings: &[&str]) -> Vec<Source> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
+    let paths: BTreeSet<String> =
+        String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect();
+    let is_asked = |path: &String| {
+        folders.iter().any(|folder| path.starts_with(folder))
+            && endings.iter().any(|ending| path.ends_with(ending))
+    };
+    let found: Vec<_> = paths
+        .into_iter()
+        .filter(is_asked)
+        .filter_map(|path| {
+            Some(Source { text: std::fs::read_to_string(root().join(&path)).ok()?, path })
+        })
+        .collect();
+    assert!(!found.is_empty(), "no file under {folders:?} ends with {endings:?}");
+    found
+}
+
+/// What breaks a rule, one a line; nothing may.
+fn none(broken: impl IntoIterator<Item = String>, rule: &str) {
+    let broken: Vec<_> = broken.into_iter().collect();
+    assert!(broken.is_empty(), "{rule}:\n{}", broken.join("\n"));
+}
+
+/// Each member of the workspace with its dependencies, those of its tests left out.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let manifest = root().join("Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap();
+    let of = |package: &cargo_metadata::Package| {
+        let used =
+            package.dependencies.iter().filter(|used| used.kind != DependencyKind::Development);
+        used.map(|used| used.name.clone()).collect()
+    };
+    metadata.packages.iter().map(|package| (package.name.to_string(), of(package))).collect()
+}
+
+#[test]
+fn rooms_import_only_whom_they_may() {
+    let dependencies = dependencies();
+    let rooms: BTreeSet<&String> = dependencies.keys().collect();
+    let ruled: BTreeMap<_, _> = MAY_IMPORT.iter().copied().collect();
+    for (room, used) in &dependencies {
+        if room == "tests" {
+            continue; // it looks at everything
+        }
+        let allowed = ruled.get(room.as_str());
+        let allowed = allowed.unwrap_or_else(|| panic!("say in MAY_IMPORT whom {room} may import"));
+        let forbidden = used.iter().filter(|name| rooms.contains(name));
+        let forbidden = forbidden.filter(|name| !allowed.contains(&name.as_str()));
+        none(forbidden.map(|name| format!("{room} imports {name}")), "who may import whom");
+    }
+}
+
+#[test]
+fn each_large_library_is_at_home_in_one_room() {
+    for (room, used) in dependencies() {
+        let strangers =
+            AT_HOME_IN.iter().filter(|(library, home)| *home != room && used.contains(*library));
+        let strangers = strangers.filter(|_| room != "tests");
+        none(
+            strangers.map(|(library, home)| format!("{room} uses {library}, {home} may")),
+            "one home",
+        );
+    }
+    let manifests = sources(&[""], &["Cargo.toml"]);
+    let tauri =
+        manifests.iter().filter(|file| file.path != "Cargo.toml" && file.text.contains("tauri"));
+    assert_eq!(tauri.map(|file| file.path.as_str()).collect::<Vec<_>>(), ["src-tauri/Cargo.toml"]);
+}
+
+#[test]
+fn the_domain_depends_on_nothing() {
+    assert_eq!(dependencies()["domain"], BTreeSet::new());
+}
+
+#[test]
+fn no_float_comes_near_money() {
+    let crates =
+        ["domain", "store", "checkout", "providers"].map(|name| format!("crates/{name}/src/"));
+    let folders = crates.each_ref().map(String::as_str);
+    let floats = sources(&folders, &[".rs"]).into_iter().filter(|file| {
+        let code = file.shipped();
+        let mut words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| matches!(word, "f32" | "f64") || word.ends_with("_f64"))
+    });
+    none(floats.map(|file| file.path), "money is whole centavos, never a float");
+}
+
+#[test]
+fn nothing_shipped_unwraps() {
+    let files = sources(&["crates/", "src-tauri/src/"], &[".rs"]).into_iter();
+    let files = files.filter(|file| !file.is_test() && !file.path.ends_with("build.rs"));
+    let unwrapping = files.filter(|file| {
+        let code = file.shipped();
+        code.contains(".unwrap()") || code.contains(".expect(")
+    });
+    none(unwrapping.map(|file| file.path), "an error is handled, not unwrapped");
+}
+
+#[test]
+fn a_file_is_read_in_a_sitting() {
+    let files = sources(&[""], &[".rs", ".ts", ".js", ".svelte", ".css"]).into_iter();
+    let files = files.filter(|file| !file.text.starts_with("// Generated from "));
+    let long = files.filter(|file| file.text.lines().count() > MAX_LINES);
+    none(long.map(|file| file.path), &format!("at most {MAX_LINES} lines"));
+}
+
+#[test]
+fn the_screens_know_the_till_only_through_the_backend() {
+    let files = sources(&["ui/src/"], &[".ts", ".svelte", ".js"]);
+    let importing = |what: &str| -> Vec<&str> {
+        let importing = files.iter().filter(|file| file.text.contains(what));
+        importing.map(|file| file.path.as_str()).collect()
+    };
+    assert_eq!(importing("@tauri-apps"), ["ui/src/backend/tauri.ts"]);
+    assert_eq!(importing(" fetch("), ["ui/src/backend/http.ts"]);
+    assert_eq!(
+        importing("(): Backend {"),
+        [
+            "ui/src/backend/http.ts",
+            "ui/src/backend/index.ts", // chooses one of the two
+            "ui/src/backend/tauri.ts",
+        ]
+    );
+}
+
+#[test]
+fn migrations_are_numbered_without_a_gap() {
+    let files = sources(&["crates/store/"], &[".sql"]);
+    let names = files.iter().filter_map(|file| file.path.rsplit('/').next());
+    for (number, name) in (1..).zip(names) {
+        let expected = format!("{number:04}_");
+        assert!(name.starts_with(&expected), "{name} should begin with {expected}");
+    }
+}
+
+#[test]
+fn no_package_registry_is_written_into_the_project() {
+    // Put together here, so that this file does not hold them either.
+    let hosts = [["registry.npm", "js.org"], ["index.crates", ".io"], ["static.crates", ".io"]];
+    let hosts = hosts.map(|parts| parts.concat());
+    let files =
+        sources(&[""], &[".json", ".toml", ".lock", ".rs", ".ts", ".js", ".md", "rc", "run"]);
+    let naming = files.iter().filter(|file| hosts.iter().any(|host| file.text.contains(host)));
+    none(naming.map(|file| file.path.clone()), "which registry is used is the machine's matter");
+}

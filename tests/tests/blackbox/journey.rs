@@ -1,0 +1,83 @@
+//! One sale from the keypad to PAGO, by the keyboard alone, as every door must let it happen.
+
+use serde_json::json;
+
+use crate::picture;
+use crate::sandbox::Bank;
+use crate::screen::Screen;
+
+/// The sizes at which the till must look right, in pixels.
+const SIZES: [(u32, u32); 3] = [(1024, 600), (1280, 800), (800, 1280)];
+
+/// The Enter key, as drivers of browsers call it.
+const ENTER: char = '\u{e007}';
+
+/// Sells for R$ 12,50 and once more for R$ 7,00; keeps pictures of each screen under the door's name.
+pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
+    arrive_at(screen, "sell").await;
+    let till = screen.ask("hello", json!({})).await;
+    assert_eq!(till["training"], true, "{till}");
+    let bank = Bank::at(till["customer_bank_url"].as_str().unwrap());
+
+    screen.press(&['1', '2', '5', '0']).await;
+    screen.wait_for_text("[data-testid=amount]", |text| figures(text) == "12,50").await;
+    keep_pictures(screen, door, "sell").await;
+
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "waiting").await;
+    let charge = bank.only_charge(1250).await;
+    let code = charge["copyAndPaste"].as_str().unwrap();
+    read_code(screen, code).await;
+    keep_pictures(screen, door, "waiting").await;
+
+    bank.pay(code).await;
+    arrive_at(screen, "paid").await;
+    keep_pictures(screen, door, "paid").await;
+
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.wait_for_text("[data-testid=last-sale]", |text| text.contains("12,50")).await;
+    screen.wait_for_text("[data-testid=amount]", |text| figures(text) == "0,00").await;
+
+    screen.press(&['7', '0', '0', ENTER]).await;
+    arrive_at(screen, "waiting").await;
+    let second = bank.only_charge(700).await;
+    assert_ne!(second["copyAndPaste"], charge["copyAndPaste"]);
+}
+
+async fn arrive_at(screen: &Screen, name: &str) {
+    screen.wait_for(&format!("main[data-screen={name}]")).await;
+}
+
+/// The code on the screen, at every size and in both colours, is to the letter the provider's.
+async fn read_code(screen: &Screen, expected: &str) {
+    screen.wait_for("[data-testid=qr]").await;
+    for (width, height) in SIZES {
+        screen.resize(width, height).await;
+        for theme in ["dark", "light"] {
+            screen.dress(theme).await;
+            assert_eq!(
+                picture::scan(&screen.picture().await),
+                expected,
+                "{width}x{height} {theme}"
+            );
+        }
+    }
+}
+
+/// Keeps a picture of the screen at each size, in light and in dark.
+async fn keep_pictures(screen: &Screen, door: &str, name: &str) {
+    for (width, height) in SIZES {
+        screen.resize(width, height).await;
+        for theme in ["dark", "light"] {
+            screen.dress(theme).await;
+            let png = screen.picture().await;
+            picture::keep(&png, &format!("{door}-{name}-{width}x{height}-{theme}"));
+        }
+    }
+}
+
+/// The digits and separators of a text, such as `12,50` of `R$ 12,50`.
+fn figures(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect()
+}

@@ -1,0 +1,131 @@
+//! A door's user interface as the driver of a browser sees it.
+
+use std::time::Duration;
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long a screen may take to come on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A person's typing; the till takes keys within 30 ms of each other for a barcode scanner's.
+const BETWEEN_KEYS: Duration = Duration::from_millis(60);
+
+/// The user interface, behind whichever door.
+pub(crate) struct Screen {
+    client: Client,
+    /// A JavaScript function that asks the till a command: `(name, request) => Promise`.
+    ask: &'static str,
+}
+
+impl Screen {
+    /// Begins a session with the driver on this port.
+    pub(crate) async fn open(port: u16, capabilities: Value, ask: &'static str) -> Self {
+        let capabilities: Capabilities = serde_json::from_value(capabilities).unwrap();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        Self { client, ask }
+    }
+
+    pub(crate) async fn go_to(&self, url: &str) {
+        self.client.goto(url).await.unwrap();
+    }
+
+    /// Waits for the element.
+    pub(crate) async fn wait_for(&self, css: &str) -> Element {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match element {
+            Ok(element) => element,
+            Err(error) => panic!("no {css}: {error}\n{}", self.words().await),
+        }
+    }
+
+    /// Waits until the element's text fulfils the condition, and hands the text back.
+    pub(crate) async fn wait_for_text(&self, css: &str, is_right: impl Fn(&str) -> bool) -> String {
+        let begun = std::time::Instant::now();
+        loop {
+            // The element may be replaced between finding and reading it; then we look again.
+            let text = match self.client.find(Locator::Css(css)).await {
+                Ok(element) => element.text().await.unwrap_or_default(),
+                Err(_) => String::new(),
+            };
+            if is_right(&text) {
+                return text;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{css} says {text:?}\n{}", self.words().await);
+            tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+        }
+    }
+
+    /// All words on the screen, for a failing test's message.
+    async fn words(&self) -> String {
+        let words = self.client.execute("return document.body.innerText", Vec::new()).await;
+        words.ok().and_then(|words| words.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// Presses keys one after the other, as a person does; nothing is clicked first.
+    pub(crate) async fn press(&self, keys: &[char]) {
+        let mut typing = KeyActions::new("keyboard".to_owned());
+        for &value in keys {
+            typing = typing
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+                .then(KeyAction::Pause { duration: BETWEEN_KEYS });
+        }
+        self.client.perform_actions(typing).await.unwrap();
+    }
+
+    /// Asks the till itself, past the screen.
+    pub(crate) async fn ask(&self, command: &str, request: Value) -> Value {
+        let script = format!(
+            "const [name, request, done] = arguments;
+             ({})(name, request).then(done, (error) => done({{ error: String(error) }}));",
+            self.ask
+        );
+        let arguments = vec![json!(command), request];
+        self.client.execute_async(&script, arguments).await.unwrap()
+    }
+
+    /// A picture of what is shown, as PNG.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
+    /// Makes the page itself this large, whatever the window needs around it.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+        let size = "return [innerWidth, innerHeight]";
+        let begun = std::time::Instant::now();
+        loop {
+            let now = self.client.execute(size, Vec::new()).await.unwrap();
+            let of = |index: usize| u32::try_from(now[index].as_u64().unwrap()).unwrap();
+            if (of(0), of(1)) == (width, height) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the page is {now}, not {width}x{height}");
+            let (outer_width, outer_height) = self.client.get_window_size().await.unwrap();
+            let around =
+                |outer: u64, inner: u32| u32::try_from(outer).unwrap().saturating_sub(inner);
+            let (more, taller) = (around(outer_width, of(0)), around(outer_height, of(1)));
+            self.client.set_window_size(width + more, height + taller).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+        }
+    }
+
+    /// Shows the page in light or in dark colours.
+    pub(crate) async fn dress(&self, theme: &str) {
+        let script = "document.documentElement.dataset.theme = arguments[0]";
+        self.client.execute(script, vec![json!(theme)]).await.unwrap();
+    }
+
+    pub(crate) async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+}
