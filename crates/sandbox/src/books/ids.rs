@@ -1,0 +1,52 @@
+//! Names that the PSP gives out, from a seed that the books keep: the same seed and the same calls
+//! give the same names.
+
+use serde::{Deserialize, Serialize};
+
+const LOWER: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+const UPPER: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+/// A splitmix64 generator: one word of state, which the books file can hold. Nothing that it makes
+/// guards real money.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Ids {
+    state: u64,
+}
+
+impl Ids {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn text(&mut self, alphabet: &[u8; 36], length: usize) -> String {
+        let mut pick = || alphabet.get(usize::try_from(self.next() % 36).unwrap_or(0)).copied();
+        (0..length).map(|_| char::from(pick().unwrap_or(b'0'))).collect()
+    }
+
+    /// 35 small letters and digits, as in `kk6g232xel65a0daee4dd13kk2912714964` (C-ci-get).
+    pub(super) fn transaction_id(&mut self) -> String {
+        self.text(LOWER, 35)
+    }
+
+    /// 7 capitals and digits, as in `US7B1JQ` (C-ci-get).
+    pub(super) fn internal_code(&mut self) -> String {
+        self.text(UPPER, 7)
+    }
+
+    /// `E`, the payer's bank, the minute in UTC, and 11 letters and digits (pix.md, section 5).
+    pub(super) fn end_to_end_id(&mut self, ispb: &str, minute_utc: &str) -> String {
+        format!("E{ispb}{minute_utc}{}", self.text(LOWER, 11))
+    }
+
+    /// What stands where a JWT has its signature.
+    pub(super) fn token_tail(&mut self) -> String {
+        self.text(LOWER, 43)
+    }
+}

@@ -1,0 +1,166 @@
+//! ConnectPSP's JSON (C-tut-in for the samples, C-ci-new and C-ci-get for the fields).
+
+use domain::Centavos;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::Problem;
+use crate::books::{CUSTOMER_BANK_ISPB, Charge, Status};
+use crate::message::Request;
+use crate::time;
+
+/// Body of POST /cash-in. Unknown fields are let through, as the provider's clients may be newer.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreateRequest {
+    pub(super) amount: Box<RawValue>,
+    pub(super) external_reference: String,
+    pub(super) expiration_in_minutes: Option<i64>,
+    /// Checked for its type only: this sandbox calls no webhook yet.
+    #[serde(rename = "webhookUrl")]
+    pub(super) _webhook_url: Option<String>,
+    pub(super) payer: PayerRequest,
+    pub(super) open_finance: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct PayerRequest {
+    pub(super) name: String,
+    pub(super) document: String,
+}
+
+/// 201 body of POST /cash-in, in the order of the tutorial's sample.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Created<'a> {
+    transaction_id: &'a str,
+    internal_code: &'a str,
+    external_reference: &'a str,
+    status: &'static str,
+    amount: Box<RawValue>,
+    payer: CreatedPayer<'a>,
+    pix_data: PixData<'a>,
+    requested_at: String,
+}
+
+#[derive(Serialize)]
+struct CreatedPayer<'a> {
+    name: &'a str,
+    document: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PixData<'a> {
+    copy_and_paste: &'a str,
+    /// Bare base64 of a PNG, without `data:` ([D] C-tut-in).
+    qr_code_image_base64: String,
+}
+
+/// 200 body of GET /cash-in/{id}.
+// ASSUMED: what is not known yet is null; the documentation marks no field as required (A4, [N]).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Fetched<'a> {
+    transaction_id: &'a str,
+    internal_code: &'a str,
+    external_reference: &'a str,
+    end_to_end_id: Option<&'a str>,
+    original_end_to_end_id: Option<&'a str>,
+    status: &'static str,
+    amount: Box<RawValue>,
+    payer: FetchedPayer<'a>,
+    requested_at: String,
+    paid_at: Option<String>,
+    refunded_at: Option<String>,
+    expired_at: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FetchedPayer<'a> {
+    name: &'a str,
+    document: &'a str,
+    bank_data: Option<BankData>,
+}
+
+#[derive(Serialize)]
+struct BankData {
+    ispb: &'static str,
+    bank: &'static str,
+    branch: &'static str,
+    account: &'static str,
+}
+
+impl<'a> Created<'a> {
+    /// The charge as it was when it was made, so that a repeated request gets the same answer.
+    pub(super) fn of(charge: &'a Charge, image: String) -> Self {
+        Self {
+            transaction_id: &charge.transaction_id,
+            internal_code: &charge.internal_code,
+            external_reference: &charge.external_reference,
+            status: Status::AwaitingPayment.word(),
+            amount: reais(charge.amount_centavos),
+            payer: CreatedPayer { name: &charge.payer_name, document: &charge.payer_document },
+            pix_data: PixData {
+                copy_and_paste: &charge.copy_and_paste,
+                qr_code_image_base64: image,
+            },
+            requested_at: time::brasilia(charge.requested_at_ms),
+        }
+    }
+}
+
+impl<'a> Fetched<'a> {
+    // ASSUMED: with several payments the amount is all that arrived and the end-to-end id is the
+    // latest; the documentation knows one payment per charge (A5, [N]).
+    pub(super) fn of(charge: &'a Charge, now_ms: i64) -> Self {
+        let status = charge.status(now_ms);
+        let latest = charge.payments.last();
+        let amount = match latest {
+            Some(_) => charge.received_centavos(),
+            None => charge.amount_centavos,
+        };
+        let bank = BankData {
+            ispb: CUSTOMER_BANK_ISPB,
+            bank: "Banco do Cliente (treino)",
+            branch: "0001",
+            account: "123456",
+        };
+        Self {
+            transaction_id: &charge.transaction_id,
+            internal_code: &charge.internal_code,
+            external_reference: &charge.external_reference,
+            end_to_end_id: latest.map(|payment| payment.end_to_end_id.as_str()),
+            original_end_to_end_id: None,
+            status: status.word(),
+            amount: reais(amount),
+            payer: FetchedPayer {
+                name: &charge.payer_name,
+                document: &charge.payer_document,
+                bank_data: latest.map(|_| bank),
+            },
+            requested_at: time::brasilia(charge.requested_at_ms),
+            paid_at: latest.map(|payment| time::brasilia(payment.paid_at_ms)),
+            refunded_at: None,
+            expired_at: (status == Status::Expired).then(|| time::brasilia(charge.expires_at_ms)),
+        }
+    }
+}
+
+/// A JSON number with exactly two decimals: `10.00` ([D] C-tut-in).
+fn reais(centavos: i64) -> Box<RawValue> {
+    // Digits and a point are always a JSON number.
+    RawValue::from_string(Centavos::new(centavos).to_decimal()).unwrap_or_default()
+}
+
+/// Reads a JSON body.
+// ASSUMED: bodies must call themselves JSON, and what is wrong with one is told in `detail` alone
+// (A6, [N]).
+pub(super) fn read_json<T: DeserializeOwned>(request: &Request) -> Result<T, Problem> {
+    if !request.is_json() {
+        return Err(Problem::validation("Content-Type must be application/json."));
+    }
+    serde_json::from_slice(&request.body).map_err(|error| Problem::validation(error.to_string()))
+}
