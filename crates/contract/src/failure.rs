@@ -56,16 +56,14 @@ pub enum FailureCode {
     ProviderUnreachable,
     /// The provider refused the request. Detail: its code and message.
     ProviderRefused,
-    /// The provider answered something that cannot be read.
-    ProviderUnreadable,
+    /// The provider never confirmed the charge; its code was never shown.
+    NeverConfirmed,
     /// No order has this number.
     OrderNotFound,
     /// An order already has this reference.
     ReferenceTaken,
     /// The order is paid: no new code.
     AlreadyPaid,
-    /// The order cannot be cancelled in its present state.
-    NotCancellable,
     /// The order log is damaged: no sale is made on it. Detail: what is broken and the last good backup.
     LogDamaged,
     /// The order log cannot be written (read-only or full disk). Detail: the system's words.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::command::Preferences;
+use crate::failure::Failure;
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -117,8 +118,8 @@ pub struct AttemptView {
     pub qr: Option<QrView>,
     /// Why the provider's code is not shown, if it failed the check.
     pub code_refused: Option<String>,
-    /// Why the provider refused the charge (status `rejected`).
-    pub rejection: Option<String>,
+    /// Why there is no charge (status `rejected`): nothing was charged and no code was shown.
+    pub rejection: Option<Failure>,
     /// What arrived, in the order in which we saw it.
     pub payments: Vec<PaymentView>,
 }

@@ -212,8 +212,9 @@ pub enum Seen {
 /// What a provider tells about money that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// What arrived on this charge, in all.
-    pub received: Centavos,
+    /// What arrived on this charge, in all; absent where the provider only says "paid", which then
+    /// means the amount of the charge.
+    pub received: Option<Centavos>,
     /// The end-to-end id of the (latest) payment.
     pub end_to_end_id: Option<EndToEndId>,
     /// When it was paid, on the provider's clock.

@@ -1,1 +1,18 @@
 //! The PSP adapters, one folder each, behind one small trait.
+//!
+//! An adapter turns the provider's documented HTTP into the domain's words and back. It keeps no
+//! state but its access token, retries nothing by itself (but one expired token), and says for each
+//! failure what the caller does next.
+
+pub mod connectpsp;
+mod error;
+mod http;
+mod manifest;
+mod psp;
+mod registry;
+
+pub use error::Error;
+pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
+pub use manifest::{Field, Manifest};
+pub use psp::{Clock, NewCharge, Psp, Sending};
+pub use registry::{ConnectError, Connection, connect, manifests};

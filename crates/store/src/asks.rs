@@ -20,7 +20,8 @@ pub struct Ask {
     pub next_at: Option<UnixMs>,
     /// How many questions in a row failed.
     pub failures: u32,
-    /// A request may have been executed without our knowing.
+    /// A creation may have been executed without our knowing: true from before it is sent until an
+    /// answer proves the contrary.
     pub outcome_unknown: bool,
     /// The process that is asking now.
     pub owner: Option<String>,
@@ -48,6 +49,9 @@ pub struct Claimed {
     pub ask: Ask,
 }
 
+/// A question never takes longer; a claim older than this is of a task that has died.
+const LONGEST_MS: i64 = 120_000;
+
 /// No two questions about one charge begin closer than this, whatever asks: 1 per second.
 const CLOSEST_MS: i64 = 1_000;
 
@@ -67,7 +71,7 @@ impl Store {
         let claimed = self.claim(now, |connection| {
             let ask = read(connection, key)?;
             let since = now.since(ask.asked_at);
-            let rested = since >= CLOSEST_MS || since < 0;
+            let rested = !(0..CLOSEST_MS).contains(&since);
             Ok(if rested { vec![Claimed { key, ask }] } else { Vec::new() })
         })?;
         Ok(claimed.into_iter().next())
@@ -101,9 +105,16 @@ impl Store {
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut claimed = Vec::new();
         for candidate in choose(&tx)? {
-            let busy = candidate.ask.owner.as_deref().is_some_and(|it| self.presence.is_alive(it));
-            if !busy {
-                let mine = Ask { asked_at: now, owner: Some(me.clone()), ..candidate.ask.clone() };
+            let asking = now.since(candidate.ask.asked_at) < LONGEST_MS;
+            let owner = candidate.ask.owner.as_deref();
+            if !(asking && owner.is_some_and(|it| self.presence.is_alive(it))) {
+                // From here on a request may leave; only its answer ends the doubt.
+                let mine = Ask {
+                    asked_at: now,
+                    outcome_unknown: true,
+                    owner: Some(me.clone()),
+                    ..candidate.ask.clone()
+                };
                 write(&tx, candidate.key, &mine)?;
                 claimed.push(candidate);
             }

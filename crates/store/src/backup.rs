@@ -60,8 +60,8 @@ fn newest_first(folder: &Path) -> Vec<PathBuf> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with(PREFIX) && name.ends_with(".db")
+            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with(PREFIX) && path.extension().is_some_and(|ending| ending == "db")
         })
         .collect();
     backups.sort_unstable_by(|a, b| b.cmp(a));

@@ -60,7 +60,7 @@ enum SeenRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct ReceiptRow {
-    received_centavos: i64,
+    received_centavos: Option<i64>,
     end_to_end_id: Option<String>,
     paid_at_ms: Option<i64>,
     payer_name: Option<String>,
@@ -77,7 +77,7 @@ pub(crate) const REQUESTED: &str = "requested";
 
 /// Kind and body of a domain event.
 pub(crate) fn write_event(event: &Event) -> Result<(String, String), Error> {
-    let value = serde_json::to_value(EventRow::from(event)).map_err(internal)?;
+    let value = serde_json::to_value(EventRow::from(event)).map_err(|error| internal(&error))?;
     let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
     let body = value.get("body").map_or_else(|| "{}".to_owned(), ToString::to_string);
     Ok((kind, body))
@@ -85,22 +85,22 @@ pub(crate) fn write_event(event: &Event) -> Result<(String, String), Error> {
 
 /// The domain event of a row.
 pub(crate) fn read_event(kind: &str, body: &str) -> Result<Event, Error> {
-    let body: serde_json::Value = serde_json::from_str(body).map_err(unreadable)?;
+    let body: serde_json::Value = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
     let row: EventRow = serde_json::from_value(serde_json::json!({ "kind": kind, "body": body }))
-        .map_err(unreadable)?;
+        .map_err(|error| unreadable(&error))?;
     row.try_into()
 }
 
 /// The body of a `requested` event.
 pub(crate) fn read_requested(body: &str) -> Result<RequestedRow, Error> {
-    serde_json::from_str(body).map_err(unreadable)
+    serde_json::from_str(body).map_err(|error| unreadable(&error))
 }
 
-pub(crate) fn internal(error: serde_json::Error) -> Error {
+pub(crate) fn internal(error: &serde_json::Error) -> Error {
     Error::Internal(error.to_string())
 }
 
-fn unreadable(error: serde_json::Error) -> Error {
+fn unreadable(error: &serde_json::Error) -> Error {
     Error::damaged(format!("an event cannot be read: {error}"))
 }
 
@@ -193,7 +193,7 @@ impl TryFrom<SeenRow> for Seen {
 impl From<&Receipt> for ReceiptRow {
     fn from(receipt: &Receipt) -> Self {
         Self {
-            received_centavos: receipt.received.get(),
+            received_centavos: receipt.received.map(Centavos::get),
             end_to_end_id: receipt.end_to_end_id.as_ref().map(|id| id.as_str().to_owned()),
             paid_at_ms: receipt.paid_at.map(UnixMs::get),
             payer_name: receipt.payer_name.clone(),
@@ -207,7 +207,7 @@ impl TryFrom<ReceiptRow> for Receipt {
     fn try_from(row: ReceiptRow) -> Result<Self, Error> {
         let end_to_end_id = row.end_to_end_id.map(EndToEndId::new).transpose();
         Ok(Self {
-            received: Centavos::new(row.received_centavos),
+            received: row.received_centavos.map(Centavos::new),
             end_to_end_id: end_to_end_id.map_err(|_| bad_id("end-to-end id"))?,
             paid_at: row.paid_at_ms.map(UnixMs::new),
             payer_name: row.payer_name,
@@ -243,7 +243,7 @@ mod tests {
 
     fn receipt() -> Receipt {
         Receipt {
-            received: Centavos::new(1_250),
+            received: Some(Centavos::new(1_250)),
             end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
             paid_at: None,
             payer_name: Some("João S***".into()),

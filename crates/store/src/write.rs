@@ -225,7 +225,7 @@ fn add_attempt(
     if taken {
         return Err(Error::ReferenceTaken);
     }
-    let body = serde_json::to_string(requested).map_err(internal)?;
+    let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
     append(tx, key, REQUESTED, now, &body)?;
     index(tx, key, &charge(requested, key.attempt, now)?)?;
     let claimed =

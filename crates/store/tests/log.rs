@@ -66,7 +66,7 @@ fn seen(status: Seen) -> Event {
 
 fn paid(id: &str) -> Event {
     seen(Seen::Paid(Receipt {
-        received: Centavos::new(1_250),
+        received: Some(Centavos::new(1_250)),
         end_to_end_id: Some(EndToEndId::new(id).unwrap()),
         paid_at: Some(UnixMs::new(5_000)),
         payer_name: None,

@@ -212,9 +212,9 @@ qr: QrView | null,
  */
 code_refused: string | null, 
 /**
- * Why the provider refused the charge (status `rejected`).
+ * Why there is no charge (status `rejected`): nothing was charged and no code was shown.
  */
-rejection: string | null, 
+rejection: Failure | null, 
 /**
  * What arrived, in the order in which we saw it.
  */
@@ -283,7 +283,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "order_not_found" | "reference_taken" | "already_paid" | "not_cancellable" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };

@@ -136,9 +136,10 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
     }
     let so_far = charge.received();
     // With a second payment a provider may report the sum or the part; a sum is larger than what we had.
-    let amount = receipt.received.checked_sub(so_far).filter(|rest| rest.get() > 0);
+    let reported = receipt.received.unwrap_or(charge.amount);
+    let rest = reported.checked_sub(so_far).filter(|rest| rest.get() > 0);
     let payment = Payment {
-        amount: amount.unwrap_or(receipt.received),
+        amount: rest.unwrap_or(reported),
         end_to_end_id: receipt.end_to_end_id.clone(),
         paid_at: receipt.paid_at,
         payer_name: receipt.payer_name.clone(),

@@ -31,7 +31,7 @@ fn seen(status: Seen) -> Event {
 
 fn receipt(centavos: i64, id: &str, paid_at: i64) -> Receipt {
     Receipt {
-        received: Centavos::new(centavos),
+        received: Some(Centavos::new(centavos)),
         end_to_end_id: Some(EndToEndId::new(id).unwrap()),
         paid_at: Some(UnixMs::new(paid_at)),
         payer_name: None,
@@ -94,6 +94,13 @@ fn another_amount_is_paid_and_odd() {
     let charge = live(&[registered(), paid(900, "E1", 5_000)]);
     assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::AmountMismatch]));
     assert_eq!(charge.received(), Centavos::new(900));
+}
+
+#[test]
+fn paid_without_a_word_on_the_amount_means_the_amount_of_the_charge() {
+    let silent = Receipt { received: None, ..receipt(0, "E1", 5_000) };
+    let charge = live(&[registered(), seen(Seen::Paid(silent))]);
+    assert_eq!((charge.received(), charge.anomalies.len()), (Centavos::new(1_250), 0));
 }
 
 #[test]

@@ -1,0 +1,191 @@
+//! Ask: one question to the provider about one claimed charge, and what came of it on disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::Order;
+use domain::charge::{Charge, Event, Observation, Rejection, Status};
+use providers::{Error as PspError, Sending};
+use store::{Ask, ChargeKey, Claimed};
+
+use crate::crash::crash_point;
+use crate::error::Error;
+use crate::schedule;
+use crate::till::Checkout;
+
+/// A charge whose request never left the machine is given up after this many tries: nobody wants a
+/// charge that comes to life when the cashier has moved on.
+const TRIES_TO_REACH: u32 = 4;
+/// A charge that the provider never confirmed is given up this long after its code would have
+/// expired; the code was never shown, so nobody can have paid it.
+const NEVER_CONFIRMED_MS: i64 = 60 * 60 * 1_000;
+
+/// What a question brought.
+struct Outcome {
+    event: Option<Event>,
+    /// No answer of the expected kind came.
+    failed: bool,
+    /// The pause that the provider asks for.
+    pause: Option<Duration>,
+    /// A creation may have been executed without our knowing.
+    in_doubt: bool,
+}
+
+impl Outcome {
+    const fn answered(event: Event) -> Self {
+        Self { event: Some(event), failed: false, pause: None, in_doubt: false }
+    }
+
+    const fn failed(pause: Option<Duration>, in_doubt: bool) -> Self {
+        Self { event: None, failed: true, pause, in_doubt }
+    }
+}
+
+impl Checkout {
+    /// The first sending of an attempt that was just written, and so is claimed by this process.
+    pub(crate) async fn first_ask(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
+        self.ask_detached(Claimed { key, ask: Ask::never() }).await
+    }
+
+    /// Asks in a task of its own: a door that hangs up does not leave a charge claimed by nobody.
+    pub(crate) async fn ask_detached(self: &Arc<Self>, claimed: Claimed) -> Result<Order, Error> {
+        let checkout = Arc::clone(self);
+        let task = tokio::spawn(async move { checkout.ask(claimed).await });
+        task.await.map_err(|_| Error::Interrupted)?
+    }
+
+    /// Asks about one claimed charge and records the answer, when to ask next, and the end of the
+    /// claim in one commit.
+    pub(crate) async fn ask(&self, claimed: Claimed) -> Result<Order, Error> {
+        let key = claimed.key;
+        let order = self.store().order(key.order)?;
+        let charge = order
+            .attempts
+            .iter()
+            .find(|charge| charge.attempt == key.attempt)
+            .ok_or(store::Error::NotFound)?;
+        let outcome = self.question(key, charge, &claimed.ask).await?;
+        crash_point("answered");
+        let order = self.settle(&claimed, outcome)?;
+        crash_point("answer_written");
+        self.tell();
+        Ok(order)
+    }
+
+    async fn question(
+        &self,
+        key: ChargeKey,
+        charge: &Charge,
+        before: &Ask,
+    ) -> Result<Outcome, Error> {
+        let psp = self.psp()?;
+        if charge.provider != psp.manifest().id {
+            return Ok(Outcome::failed(None, before.outcome_unknown));
+        }
+        if let Some(known) = &charge.registration {
+            let answer = psp.fetch(&known.provider_id).await;
+            self.note_answer(answer.as_ref().map(|it| it.provider_time));
+            return Ok(fetched(key, answer));
+        }
+        if charge.status != Status::Registering {
+            // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
+            return Ok(Outcome { event: None, failed: false, pause: None, in_doubt: false });
+        }
+        let request = self.store().request(key)?;
+        let idempotency_key = &request.idempotency_key;
+        let sending =
+            Sending { idempotency_key, body: &request.body, expires_in_min: charge.expires_in_min };
+        let answer = psp.create(&sending).await;
+        self.note_answer(answer.as_ref().map(|_| None));
+        Ok(match answer {
+            Ok(registration) => Outcome::answered(Event::Registered(registration)),
+            Err(error) => {
+                tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");
+                self.not_created(charge, before, error)
+            }
+        })
+    }
+
+    /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
+    /// have been executed, so that a refusal of this one proves nothing about it.
+    fn not_created(&self, charge: &Charge, before: &Ask, error: PspError) -> Outcome {
+        let refuse = |code: &str, message: String| {
+            Outcome::answered(Event::Refused(Rejection { code: code.to_owned(), message }))
+        };
+        let tries = before.failures.saturating_add(1);
+        match error {
+            PspError::Rejected { code, message } => refuse(&code, message),
+            PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
+            PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
+                refuse("not_sent", text)
+            }
+            PspError::RateLimited { retry_after } => {
+                Outcome::failed(retry_after, before.outcome_unknown)
+            }
+            PspError::Unauthorized(_) | PspError::Unreachable(_) => {
+                self.or_give_up(charge, Outcome::failed(None, before.outcome_unknown))
+            }
+            PspError::NotFound | PspError::OutcomeUnknown(_) | PspError::Malformed(_) => {
+                self.or_give_up(charge, Outcome::failed(None, true))
+            }
+        }
+    }
+
+    fn or_give_up(&self, charge: &Charge, otherwise: Outcome) -> Outcome {
+        let life_ms = i64::from(charge.expires_in_min) * 60_000;
+        if self.now().since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
+            return otherwise;
+        }
+        Outcome::answered(Event::Refused(Rejection {
+            code: "never_confirmed".to_owned(),
+            message: "no answer while the code could have been alive".to_owned(),
+        }))
+    }
+
+    fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Order, Error> {
+        let now = self.now();
+        let failures = if outcome.failed { claimed.ask.failures.saturating_add(1) } else { 0 };
+        let chance = self.ports.random.next_u64();
+        let key = claimed.key;
+        let (order, _) = self.store().record(
+            key,
+            now,
+            |order| outcome.event.map(|event| with_siblings(event, order, key.attempt)),
+            |charge, ask| Ask {
+                asked_at: ask.asked_at,
+                next_at: schedule::next_ask(charge, now, failures, outcome.pause, chance),
+                failures,
+                outcome_unknown: outcome.in_doubt,
+                owner: None,
+            },
+        )?;
+        Ok(order)
+    }
+}
+
+fn fetched(key: ChargeKey, answer: Result<Observation, PspError>) -> Outcome {
+    match answer {
+        Ok(observation) => Outcome::answered(Event::Seen(observation)),
+        Err(error) => {
+            tracing::info!(order = %key.order, attempt = key.attempt, %error, "question failed");
+            match error {
+                PspError::RateLimited { retry_after } => Outcome::failed(retry_after, false),
+                _ => Outcome::failed(None, false),
+            }
+        }
+    }
+}
+
+/// Adds to an observation what only the whole order knows, inside the transaction that records it.
+fn with_siblings(event: Event, order: &Order, attempt: u32) -> Event {
+    match event {
+        Event::Seen(observation) => {
+            let sibling_paid = order
+                .attempts
+                .iter()
+                .any(|other| other.attempt != attempt && !other.payments.is_empty());
+            Event::Seen(Observation { sibling_paid, ..observation })
+        }
+        Event::Registered(_) | Event::Refused(_) | Event::CancelRequested => event,
+    }
+}

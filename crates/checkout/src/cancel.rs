@@ -1,0 +1,41 @@
+//! Cancel: stops waiting for an order, after a last look.
+
+use std::sync::Arc;
+
+use domain::charge::Event;
+use domain::{Order, OrderNumber};
+use store::{Ask, ChargeKey};
+
+use crate::error::Error;
+use crate::schedule;
+use crate::till::Checkout;
+
+impl Checkout {
+    /// Asks once more, then cancels what is still open. The order that comes back is cancelled, or
+    /// paid. `ConnectPSP` has no cancel call, so a code that was shown can still be paid until it
+    /// expires: the charge stays watched, and such money is `PaidLate`.
+    pub async fn cancel(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+        // Without the last answer the cancel still holds; the watcher goes on asking.
+        let order = match self.check_now(number).await {
+            Ok(order) => order,
+            Err(Error::Store(error)) => return Err(Error::Store(error)),
+            Err(Error::NotConnected | Error::Interrupted) => self.store().order(number)?,
+        };
+        for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
+            let key = ChargeKey { order: number, attempt: charge.attempt };
+            let now = self.now();
+            let chance = self.ports.random.next_u64();
+            self.store().record(
+                key,
+                now,
+                |_| Some(Event::CancelRequested),
+                |charge, ask| Ask {
+                    next_at: schedule::next_ask(charge, now, ask.failures, None, chance),
+                    ..ask.clone()
+                },
+            )?;
+        }
+        self.tell();
+        Ok(self.store().order(number)?)
+    }
+}

@@ -1,0 +1,63 @@
+//! Charge: a new order, its first attempt on disk, then on the wire.
+
+use std::sync::Arc;
+
+use domain::{Centavos, Order, Payer, Reference, SaleId};
+use providers::NewCharge;
+use store::{ChargeKey, NewAttempt, NewOrder};
+
+use crate::crash::crash_point;
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// What a door sells.
+#[derive(Debug, Clone)]
+pub struct Sale {
+    /// Made by the door when the sale begins: the same sale charges once.
+    pub sale_id: SaleId,
+    /// The first attempt's reference; absent: ours.
+    pub reference: Option<Reference>,
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// How long the code shall live, in minutes; cut to what the provider takes.
+    pub expires_in_min: u32,
+    /// Who pays; absent: the payer from the settings.
+    pub payer: Option<Payer>,
+}
+
+impl Checkout {
+    /// Writes the order down and sends it once. The order that comes back may still be registering
+    /// (outcome unknown: the watcher repeats the same request) or already rejected.
+    pub async fn charge(self: &Arc<Self>, sale: Sale) -> Result<Order, Error> {
+        let psp = Arc::clone(self.psp()?);
+        let manifest = psp.manifest();
+        let (shortest, longest) = manifest.expires_in_min;
+        let expires_in_min = sale.expires_in_min.clamp(shortest, longest);
+        let new = NewOrder {
+            sale_id: sale.sale_id,
+            reference: sale.reference,
+            amount: sale.amount,
+            attempt: NewAttempt {
+                provider: manifest.id.to_owned(),
+                expires_in_min,
+                idempotency_key: self.ports.new_key()?,
+            },
+        };
+        let body = |reference: &Reference| {
+            psp.body(&NewCharge {
+                amount: sale.amount,
+                reference,
+                expires_in_min,
+                payer: sale.payer.as_ref(),
+            })
+        };
+        let now = self.now();
+        let (order, is_new) = self.store().create_order(&new, now, body)?;
+        if !is_new {
+            return Ok(order);
+        }
+        crash_point("order_written");
+        self.tell();
+        self.first_ask(ChargeKey { order: order.number, attempt: 1 }).await
+    }
+}

@@ -1,0 +1,46 @@
+//! Check now: asks about an order at once, because a person wants to know.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::charge::Charge;
+use domain::{Order, OrderNumber};
+use store::{ChargeKey, Claimed};
+
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// How long to wait for the turn to ask: questions about a charge begin at least 1 s apart.
+const TURNS: u32 = 6;
+const TURN: Duration = Duration::from_millis(250);
+
+impl Checkout {
+    /// Asks about each attempt that can be asked about, and returns the order as it is then. If
+    /// another process is asking, its answer is waited for a moment.
+    pub async fn check_now(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+        self.psp()?;
+        let order = self.store().order(number)?;
+        for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
+            let key = ChargeKey { order: number, attempt: charge.attempt };
+            if let Some(claimed) = self.claim_soon(key).await? {
+                self.ask_detached(claimed).await?;
+            }
+        }
+        Ok(self.store().order(number)?)
+    }
+
+    async fn claim_soon(&self, key: ChargeKey) -> Result<Option<Claimed>, Error> {
+        for _ in 0..TURNS {
+            let now = self.now();
+            if let Some(claimed) = self.store().claim_one(key, now)? {
+                return Ok(Some(claimed));
+            }
+            tokio::time::sleep(TURN).await;
+        }
+        Ok(None)
+    }
+}
+
+fn can_be_asked(charge: &Charge) -> bool {
+    charge.registration.is_some() || charge.status.is_open()
+}

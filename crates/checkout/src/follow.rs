@@ -1,0 +1,47 @@
+//! Follow: tells the doors what has been written to the log, by this process or another.
+//!
+//! The log is the only source: live news and news of other processes take the same path, and
+//! nothing is told that is not on disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// How often the log is looked at for other processes' events.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+impl Checkout {
+    /// The follower. Run one per process that has doors; begins with what is written from now on.
+    pub async fn follow(self: Arc<Self>) {
+        let mut seen = self.store().head().unwrap_or(0);
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = self.grown.notified() => {}
+            }
+            match self.news_since(seen) {
+                Ok(head) => seen = head,
+                Err(error) => tracing::error!(%error, "the follower cannot read the order log"),
+            }
+        }
+    }
+
+    fn news_since(&self, seen: i64) -> Result<i64, Error> {
+        let (head, orders) = {
+            let store = self.store();
+            let head = store.head()?;
+            let orders = if head > seen { store.changed_since(seen)? } else { Vec::new() };
+            (head, orders)
+        };
+        if !orders.is_empty() {
+            self.due.notify_one();
+        }
+        for order in orders {
+            // Nobody listening is no fault.
+            let _ = self.changes.send(order);
+        }
+        Ok(head)
+    }
+}

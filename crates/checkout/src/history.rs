@@ -1,0 +1,51 @@
+//! History: what the log knows, for lists and for support.
+
+use std::collections::HashMap;
+
+use domain::{Order, OrderNumber};
+use store::{Ask, EventRecord, Filter, Verified};
+
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// An order with what the watcher knows about its attempts.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The order.
+    pub order: Order,
+    /// By attempt.
+    pub asks: HashMap<u32, Ask>,
+}
+
+impl Checkout {
+    /// One order.
+    pub fn order(&self, number: OrderNumber) -> Result<History, Error> {
+        let store = self.store();
+        Ok(History { order: store.order(number)?, asks: store.asks(number)? })
+    }
+
+    /// The orders that pass the filter, newest first.
+    pub fn orders(&self, filter: &Filter) -> Result<Vec<History>, Error> {
+        let store = self.store();
+        let orders = store.orders(filter)?;
+        orders
+            .into_iter()
+            .map(|order| Ok(History { asks: store.asks(order.number)?, order }))
+            .collect()
+    }
+
+    /// An order's events, oldest first.
+    pub fn events(&self, number: OrderNumber) -> Result<Vec<EventRecord>, Error> {
+        Ok(self.store().events(number)?)
+    }
+
+    /// How many charges are registering or pending.
+    pub fn open_charges(&self) -> Result<u32, Error> {
+        Ok(self.store().open_charges()?)
+    }
+
+    /// Proves the log.
+    pub fn verify(&self) -> Result<Verified, Error> {
+        Ok(self.store().verify()?)
+    }
+}

@@ -1,0 +1,82 @@
+//! How the till hears of payments, in a form that can be put into words.
+
+use domain::UnixMs;
+use store::Filter;
+
+use crate::error::Error;
+use crate::schedule;
+use crate::till::Checkout;
+
+/// Clocks may differ this much before a person is told, in milliseconds.
+const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+
+/// How the till hears of payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    /// Nothing is waiting.
+    Idle,
+    /// Asking about the freshest open charge every so often.
+    Polling {
+        /// Milliseconds between two questions.
+        every_ms: i64,
+    },
+    /// The last question did not get through.
+    Offline,
+    /// Our clock and the provider's differ by more than five minutes.
+    ClockWrong {
+        /// Ours minus theirs, in milliseconds.
+        ahead_ms: i64,
+    },
+}
+
+impl Checkout {
+    /// Takes note of how the last question went: the provider's time, if it told, or the failure.
+    pub(crate) fn note_answer(&self, answer: Result<Option<UnixMs>, &providers::Error>) {
+        use providers::Error as Psp;
+        let now = self.now();
+        self.listening.send_if_modified(|listening| {
+            let next = match answer {
+                Ok(Some(theirs)) if now.since(theirs).abs() > CLOCK_TOLERANCE_MS => {
+                    Listening::ClockWrong { ahead_ms: now.since(theirs) / 60_000 * 60_000 }
+                }
+                Ok(None) if matches!(listening, Listening::ClockWrong { .. }) => *listening,
+                Ok(_) if matches!(listening, Listening::Polling { .. }) => *listening,
+                Ok(_) => Listening::Idle,
+                Err(Psp::Unreachable(_) | Psp::OutcomeUnknown(_)) => Listening::Offline,
+                Err(_) => *listening,
+            };
+            let changed = next != *listening;
+            *listening = next;
+            changed
+        });
+    }
+
+    /// Works out the calm states from the log: nothing open, or how often the freshest is asked.
+    pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
+        let every_ms = self.freshest_interval(now)?;
+        self.listening.send_if_modified(|listening| {
+            let next = match (*listening, every_ms) {
+                (_, None) => Listening::Idle,
+                (Listening::Idle | Listening::Polling { .. }, Some(every_ms)) => {
+                    Listening::Polling { every_ms }
+                }
+                (trouble @ (Listening::Offline | Listening::ClockWrong { .. }), Some(_)) => trouble,
+            };
+            let changed = next != *listening;
+            *listening = next;
+            changed
+        });
+        Ok(())
+    }
+
+    fn freshest_interval(&self, now: UnixMs) -> Result<Option<i64>, Error> {
+        let store = self.store();
+        if store.open_charges()? == 0 {
+            return Ok(None);
+        }
+        let newest = store.orders(&Filter { limit: 20, ..Filter::default() })?;
+        let charges = newest.iter().flat_map(|order| &order.attempts);
+        let open = charges.filter(|charge| charge.status.is_open());
+        Ok(open.filter_map(|charge| schedule::interval_ms(charge, now)).min())
+    }
+}

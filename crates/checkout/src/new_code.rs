@@ -1,0 +1,45 @@
+//! New code: a further attempt for an order, with a new reference; the old one stays watched.
+
+use std::sync::Arc;
+
+use domain::{Order, OrderNumber, Reference};
+use providers::NewCharge;
+use store::{ChargeKey, NewAttempt};
+
+use crate::crash::crash_point;
+use crate::error::Error;
+use crate::till::Checkout;
+
+impl Checkout {
+    /// Makes and sends the order's next attempt, for the same payer and the same time. An attempt
+    /// that is still open is cancelled at the till. Refused for a paid order.
+    pub async fn new_code(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+        let psp = Arc::clone(self.psp()?);
+        let (payer, expires_in_min) = {
+            let store = self.store();
+            let order = store.order(number)?;
+            let last = order.current().ok_or(store::Error::NotFound)?;
+            let request = store.request(ChargeKey { order: number, attempt: last.attempt })?;
+            (psp.payer(&request.body), last.expires_in_min)
+        };
+        let new = NewAttempt {
+            provider: psp.manifest().id.to_owned(),
+            expires_in_min,
+            idempotency_key: self.ports.new_key()?,
+        };
+        let body = |order: &Order, reference: &Reference| {
+            psp.body(&NewCharge {
+                amount: order.amount,
+                reference,
+                expires_in_min,
+                payer: payer.as_ref(),
+            })
+        };
+        let now = self.now();
+        let order = self.store().create_attempt(number, &new, now, body)?;
+        crash_point("order_written");
+        self.tell();
+        let attempt = order.current().map_or(1, |charge| charge.attempt);
+        self.first_ask(ChargeKey { order: number, attempt }).await
+    }
+}

@@ -1,0 +1,194 @@
+//! When to ask next: often while it matters, ever slower after, never more than once per second.
+
+use std::time::Duration;
+
+use domain::UnixMs;
+use domain::charge::{Charge, Status};
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+/// Late money is looked for this long after a charge has ended.
+pub(crate) const GRACE_MS: i64 = 24 * HOUR;
+/// The longest back-off after failures.
+const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
+
+/// When the next question about `charge` is due, or `None` if none is. `failures`: how many in a
+/// row have failed; `pause`: what the provider asks for; `chance`: 64 random bits for the jitter.
+pub(crate) fn next_ask(
+    charge: &Charge,
+    now: UnixMs,
+    failures: u32,
+    pause: Option<Duration>,
+    chance: u64,
+) -> Option<UnixMs> {
+    let interval_ms = interval_ms(charge, now)?;
+    let wait_ms = jittered(interval_ms, chance).max(back_off_ms(failures, chance));
+    let pause_ms = pause.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(HOUR));
+    Some(now.plus_ms(wait_ms.max(pause_ms).max(SECOND)))
+}
+
+/// The calm interval between two questions about a charge, in milliseconds.
+pub(crate) fn interval_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
+    let age_ms = now.since(charge.requested_at);
+    let Some(known) = &charge.registration else {
+        return (charge.status == Status::Registering).then_some(SECOND);
+    };
+    // On our clock, which may differ from the provider's.
+    let dead_at = known.expires_at.plus_ms(known.clock_ahead_ms);
+    let dead_ms = now.since(dead_at);
+    match charge.status {
+        Status::Registering | Status::Pending if dead_ms >= GRACE_MS => Some(HOUR),
+        Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms)),
+        // Its last word is due any moment.
+        Status::Registering | Status::Pending => Some(while_alive(dead_ms)),
+        Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
+            Some(while_alive(age_ms).max(5 * SECOND))
+        }
+        Status::Expired | Status::Cancelled | Status::Rejected => {
+            let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
+            in_grace(now.since(ended))
+        }
+        // Paid is settled; these few looks find a second payment and a refund made elsewhere.
+        Status::Paid => after_paid(now.since(charge.status_since)),
+        Status::Refunded => None,
+    }
+}
+
+/// About 2 s for a minute, 5 s to ten minutes, then 30 s (decisions.md, X2).
+const fn while_alive(age_ms: i64) -> i64 {
+    match age_ms {
+        ..MINUTE => 2 * SECOND,
+        MINUTE..600_000 => 5 * SECOND,
+        _ => 30 * SECOND,
+    }
+}
+
+fn in_grace(since_ms: i64) -> Option<i64> {
+    let interval = match since_ms {
+        ..600_000 => 30 * SECOND,
+        600_000..HOUR => 2 * MINUTE,
+        HOUR..21_600_000 => 10 * MINUTE,
+        _ => 30 * MINUTE,
+    };
+    (since_ms < GRACE_MS).then_some(interval)
+}
+
+fn after_paid(since_ms: i64) -> Option<i64> {
+    [10 * MINUTE, HOUR, 6 * HOUR, GRACE_MS]
+        .into_iter()
+        .find(|look| *look > since_ms)
+        .map(|look| look - since_ms)
+}
+
+/// The interval, up to a tenth longer or shorter.
+fn jittered(interval_ms: i64, chance: u64) -> i64 {
+    let per_mille = i64::try_from(chance % 201).unwrap_or(0) - 100;
+    interval_ms.saturating_add(interval_ms.saturating_mul(per_mille) / 1_000)
+}
+
+/// Exponential back-off with full jitter: a random part of 1 s, 2 s, 4 s … up to a minute.
+fn back_off_ms(failures: u32, chance: u64) -> i64 {
+    if failures == 0 {
+        return 0;
+    }
+    let most = SECOND.saturating_mul(1 << failures.min(10)).min(LONGEST_BACK_OFF_MS);
+    // Other bits than the jitter's.
+    let share = i64::try_from((chance >> 16) % 1_000).unwrap_or(0);
+    most.saturating_mul(share) / 1_000
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::charge::Registration;
+    use domain::{Centavos, ProviderId, Reference};
+
+    use super::*;
+
+    fn charge(status: Status, status_since_ms: i64) -> Charge {
+        let reference = Reference::new("r").unwrap();
+        let mut charge = Charge::requested(
+            1,
+            reference,
+            "connectpsp".into(),
+            Centavos::new(1),
+            30,
+            UnixMs::new(0),
+        );
+        charge.status = status;
+        charge.status_since = UnixMs::new(status_since_ms);
+        charge.registration = Some(Registration {
+            provider_id: ProviderId::new("x").unwrap(),
+            copy_and_paste: String::new(),
+            expires_at: UnixMs::new(30 * MINUTE),
+            clock_ahead_ms: 0,
+        });
+        charge
+    }
+
+    fn at(charge: &Charge, now_ms: i64) -> Option<i64> {
+        interval_ms(charge, UnixMs::new(now_ms))
+    }
+
+    #[test]
+    fn a_fresh_charge_is_asked_about_every_two_seconds_and_an_old_one_less() {
+        let pending = charge(Status::Pending, 0);
+        assert_eq!(at(&pending, 0), Some(2 * SECOND));
+        assert_eq!(at(&pending, MINUTE), Some(5 * SECOND));
+        assert_eq!(at(&pending, 11 * MINUTE), Some(30 * SECOND));
+        assert_eq!(at(&pending, 30 * MINUTE), Some(2 * SECOND), "its last word");
+        assert_eq!(at(&pending, 30 * MINUTE + GRACE_MS), Some(HOUR), "a provider that forgot it");
+    }
+
+    #[test]
+    fn late_money_is_looked_for_a_day_long_ever_slower() {
+        let expired = charge(Status::Expired, 30 * MINUTE);
+        let mut now_ms = 30 * MINUTE;
+        let mut last = 0;
+        let mut looks = 0;
+        while let Some(wait) = at(&expired, now_ms) {
+            assert!(wait >= last, "never faster again");
+            last = wait;
+            now_ms += wait;
+            looks += 1;
+        }
+        assert!(now_ms >= 30 * MINUTE + GRACE_MS);
+        assert!((100..200).contains(&looks), "{looks}");
+    }
+
+    #[test]
+    fn a_code_cancelled_at_the_till_lives_on_at_the_bank() {
+        let cancelled = charge(Status::Cancelled, MINUTE);
+        assert_eq!(at(&cancelled, MINUTE), Some(5 * SECOND));
+        assert_eq!(at(&cancelled, 31 * MINUTE), Some(30 * SECOND));
+    }
+
+    #[test]
+    fn a_paid_charge_is_left_alone_but_for_four_looks() {
+        let paid = charge(Status::Paid, MINUTE);
+        let mut now_ms = MINUTE;
+        let mut looks = 0;
+        while let Some(wait) = at(&paid, now_ms) {
+            now_ms += wait;
+            looks += 1;
+        }
+        assert_eq!(looks, 4);
+        assert_eq!(at(&charge(Status::Refunded, 0), 1), None);
+    }
+
+    #[test]
+    fn never_sooner_than_a_second_nor_than_the_provider_asks() {
+        let pending = charge(Status::Pending, 0);
+        for chance in (0..10_000_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
+            for failures in [0, 1, 3, 40] {
+                let now = UnixMs::new(5);
+                let next = next_ask(&pending, now, failures, None, chance).unwrap();
+                assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
+                let paused = Some(Duration::from_secs(90));
+                let next = next_ask(&pending, now, failures, paused, chance).unwrap();
+                assert!(next.since(now) >= 90 * SECOND);
+            }
+        }
+    }
+}

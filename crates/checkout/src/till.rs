@@ -1,0 +1,75 @@
+//! The checkout: one order log, one provider, and what both doors see of them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{OrderNumber, UnixMs};
+use providers::Psp;
+use store::Store;
+use tokio::sync::{Notify, broadcast, watch};
+
+use crate::error::Error;
+use crate::listening::Listening;
+use crate::ports::Ports;
+
+/// How many changes a slow door may lag behind before it has to ask again.
+const CHANGES_KEPT: usize = 256;
+
+/// The use cases over one order log. Cheap to share.
+pub struct Checkout {
+    store: Mutex<Store>,
+    psp: Option<Arc<dyn Psp>>,
+    pub(crate) ports: Ports,
+    /// Something may be due earlier than the watcher thinks.
+    pub(crate) due: Notify,
+    /// The log may have grown.
+    pub(crate) grown: Notify,
+    pub(crate) changes: broadcast::Sender<OrderNumber>,
+    pub(crate) listening: watch::Sender<Listening>,
+}
+
+impl Checkout {
+    /// A checkout that does nothing until asked; [`Checkout::watch`] and [`Checkout::follow`] are
+    /// to be run beside it.
+    pub fn new(store: Store, psp: Option<Arc<dyn Psp>>, ports: Ports) -> Arc<Self> {
+        Arc::new(Self {
+            store: Mutex::new(store),
+            psp,
+            ports,
+            due: Notify::new(),
+            grown: Notify::new(),
+            changes: broadcast::Sender::new(CHANGES_KEPT),
+            listening: watch::Sender::new(Listening::Idle),
+        })
+    }
+
+    /// Orders that are new or have changed, in any process on the same log, after their commit.
+    pub fn changes(&self) -> broadcast::Receiver<OrderNumber> {
+        self.changes.subscribe()
+    }
+
+    /// How the till hears of payments.
+    pub fn listening(&self) -> watch::Receiver<Listening> {
+        self.listening.subscribe()
+    }
+
+    /// The connected provider.
+    pub(crate) fn psp(&self) -> Result<&Arc<dyn Psp>, Error> {
+        self.psp.as_ref().ok_or(Error::NotConnected)
+    }
+
+    /// The order log. Held for one transaction of a few milliseconds and never across an await, so
+    /// that effects have one order and a simulation replays.
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> UnixMs {
+        self.ports.clock.now()
+    }
+
+    /// Tells the watcher and the followers that something was written.
+    pub(crate) fn tell(&self) {
+        self.due.notify_one();
+        self.grown.notify_one();
+    }
+}

@@ -1,0 +1,62 @@
+//! Watch: asks about every charge that is due, until it is dropped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// Questions under way at once.
+const AT_ONCE: usize = 8;
+/// The longest sleep: wall clocks jump, and other processes write.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// After a fault of the log itself.
+const AFTER_FAULT: Duration = Duration::from_secs(1);
+
+impl Checkout {
+    /// The watcher. Run one per process; several processes on one log share the work.
+    pub async fn watch(self: Arc<Self>) {
+        let mut asking = JoinSet::new();
+        loop {
+            while asking.try_join_next().is_some() {}
+            let sleep = match self.begin_due(&mut asking) {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::error!(%error, "the watcher cannot use the order log");
+                    AFTER_FAULT
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(sleep) => {}
+                () = self.due.notified() => {}
+                Some(_) = asking.join_next() => {}
+            }
+        }
+    }
+
+    /// Starts questions about what is due; returns how long nothing else will be.
+    fn begin_due(self: &Arc<Self>, asking: &mut JoinSet<()>) -> Result<Duration, Error> {
+        if self.psp().is_err() {
+            return Ok(LONGEST_SLEEP);
+        }
+        let now = self.now();
+        let free = u32::try_from(AT_ONCE.saturating_sub(asking.len())).unwrap_or(0);
+        let claimed = self.store().claim_due(now, free)?;
+        for one in claimed {
+            let checkout = Arc::clone(self);
+            asking.spawn(async move {
+                let key = one.key;
+                if let Err(error) = checkout.ask(one).await {
+                    tracing::error!(order = %key.order, %error, "a question was not recorded");
+                }
+            });
+        }
+        self.refresh_listening(now)?;
+        let Some(next) = self.store().next_due()? else { return Ok(LONGEST_SLEEP) };
+        // What is due and not ours is being asked by another process: look again soon.
+        let wait_ms = u64::try_from(next.since(now)).unwrap_or(0).max(250);
+        Ok(Duration::from_millis(wait_ms).min(LONGEST_SLEEP))
+    }
+}

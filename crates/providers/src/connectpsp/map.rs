@@ -1,0 +1,189 @@
+//! ConnectPSP's words to ours and back: pure.
+
+use std::time::Duration;
+
+use domain::charge::{Evidence, Observation, Receipt, Registration, Seen};
+use domain::{Centavos, EndToEndId, Payer, ProviderId, TaxId, UnixMs, mask_name};
+use jiff::Timestamp;
+use serde_json::value::RawValue;
+
+use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
+use crate::error::Error;
+use crate::http::HttpResponse;
+use crate::psp::NewCharge;
+
+/// A provider may ask for a pause of at most this long.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// Texts from outside are cut to this many characters before they are kept.
+const LONGEST_TEXT: usize = 300;
+
+/// The body of `POST /cash-in`; `expirationInMinutes` always stands in it (X17).
+pub(super) fn cash_in_body(charge: &NewCharge<'_>, payer: &Payer) -> String {
+    let amount = RawValue::from_string(charge.amount.to_decimal()).unwrap_or_default();
+    let request = CashInRequest {
+        amount,
+        external_reference: charge.reference.as_str(),
+        expiration_in_minutes: charge.expires_in_min,
+        payer: PayerRequest { name: payer.name(), document: payer.document().digits() },
+    };
+    serde_json::to_string(&request).unwrap_or_default()
+}
+
+/// The payer in a body that [`cash_in_body`] made.
+pub(super) fn payer_of_body(body: &str) -> Option<Payer> {
+    let sent: SentCashIn = serde_json::from_str(body).ok()?;
+    Payer::new(&sent.payer.name, TaxId::parse(&sent.payer.document).ok()?).ok()
+}
+
+/// The answer to `POST /cash-in`. An unreadable 2xx is `Malformed`: the charge may exist, the same
+/// key brings the same answer again.
+pub(super) fn registration(
+    response: &HttpResponse,
+    expires_in_min: u32,
+    now: UnixMs,
+) -> Result<Registration, Error> {
+    if !(200..300).contains(&response.status) {
+        return Err(match failure(response, now) {
+            Error::NotFound => {
+                Error::Rejected { code: "404".to_owned(), message: "not found".to_owned() }
+            }
+            other => other,
+        });
+    }
+    let cash_in: CashIn<'_> = read(&response.body)?;
+    let id = cash_in.transaction_id.or(cash_in.internal_code).unwrap_or_default();
+    let provider_id =
+        ProviderId::new(id).map_err(|_| Error::Malformed("no usable transactionId".to_owned()))?;
+    let copy_and_paste = cash_in.pix_data.and_then(|it| it.copy_and_paste).unwrap_or_default();
+    if copy_and_paste.is_empty() || copy_and_paste.len() > 4_096 {
+        return Err(Error::Malformed("no usable pixData.copyAndPaste".to_owned()));
+    }
+    let provider_time = date(response);
+    let requested_at =
+        cash_in.requested_at.as_deref().and_then(moment).or(provider_time).unwrap_or(now);
+    Ok(Registration {
+        provider_id,
+        copy_and_paste,
+        // Inferred (connectpsp.md A4): the answer has no time of expiry.
+        expires_at: requested_at.plus_ms(i64::from(expires_in_min) * 60_000),
+        clock_ahead_ms: provider_time.map_or(0, |theirs| now.since(theirs)),
+    })
+}
+
+/// The answer to `GET /cash-in/{id}`.
+pub(super) fn observation(
+    response: &HttpResponse,
+    id: &ProviderId,
+    now: UnixMs,
+) -> Result<Observation, Error> {
+    if !(200..300).contains(&response.status) {
+        return Err(failure(response, now));
+    }
+    let cash_in: CashIn<'_> = read(&response.body)?;
+    let named = [&cash_in.transaction_id, &cash_in.internal_code];
+    let is_named = named.iter().any(|it| it.is_some());
+    if is_named && !named.iter().any(|it| it.as_deref() == Some(id.as_str())) {
+        return Err(Error::Malformed("the answer is about another charge".to_owned()));
+    }
+    let Some(word) = cash_in.status.as_deref() else {
+        return Err(Error::Malformed("no status".to_owned()));
+    };
+    let status = match word {
+        "AWAITING_PAYMENT" => Seen::Waiting,
+        "PAID" => Seen::Paid(receipt(&cash_in)?),
+        "REFUNDED" => Seen::Refunded(receipt(&cash_in)?),
+        "EXPIRED" => Seen::Expired,
+        "CANCELLED" => Seen::Cancelled,
+        unknown => Seen::Unknown(clean(unknown)),
+    };
+    Ok(Observation {
+        status,
+        evidence: Evidence::Polled,
+        provider_time: date(response),
+        sibling_paid: false,
+    })
+}
+
+fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
+    let received = cash_in.amount.map(|raw| Centavos::from_decimal(raw.get())).transpose();
+    // After a refund endToEndId is the devolution's (D…) and the payment's stands beside it.
+    let id = cash_in.original_end_to_end_id.as_ref().or(cash_in.end_to_end_id.as_ref());
+    let name = cash_in.payer.as_ref().and_then(|payer| payer.name.as_deref());
+    Ok(Receipt {
+        received: received.map_err(|_| Error::Malformed("the amount is not money".to_owned()))?,
+        end_to_end_id: id.and_then(|id| EndToEndId::new(id.as_str()).ok()),
+        paid_at: cash_in.paid_at.as_deref().and_then(moment),
+        payer_name: name.map(mask_name).filter(|name| !name.is_empty()),
+    })
+}
+
+/// What an answer outside 2xx means, by its documented code, else by its status (X25).
+pub(super) fn failure(response: &HttpResponse, now: UnixMs) -> Error {
+    let problem: Problem = serde_json::from_slice(&response.body).unwrap_or_default();
+    let code = problem.code.map_or_else(|| response.status.to_string(), |code| clean(&code));
+    match response.status {
+        401 | 403 => Error::Unauthorized(code),
+        404 => Error::NotFound,
+        429 => Error::RateLimited { retry_after: retry_after(response, now) },
+        400..=499 => {
+            let text = [problem.title, problem.detail];
+            let text: Vec<String> = text.into_iter().flatten().collect();
+            Error::Rejected { code, message: clean(&text.join(": ")) }
+        }
+        status => Error::OutcomeUnknown(format!("HTTP {status}")),
+    }
+}
+
+/// Whether a 401 means the token and not the credentials: `TOKEN_EXPIRED` as documented, or a 401
+/// without a code that we know, which a new token may mend (ASSUMED).
+pub(super) fn is_expired_token(body: &[u8]) -> bool {
+    let problem: Problem = serde_json::from_slice(body).unwrap_or_default();
+    !matches!(problem.code.as_deref(), Some("INVALID_CREDENTIALS" | "INVALID_APPLICATION_TOKEN"))
+}
+
+fn read(body: &[u8]) -> Result<CashIn<'_>, Error> {
+    use serde_json::error::Category;
+    // The kind of trouble only: an error's text may quote the answer.
+    serde_json::from_slice(body).map_err(|error| {
+        let trouble = match error.classify() {
+            Category::Io | Category::Eof => "cut short",
+            Category::Syntax => "not JSON",
+            Category::Data => "other fields than documented",
+        };
+        Error::Malformed(trouble.to_owned())
+    })
+}
+
+fn moment(text: &str) -> Option<UnixMs> {
+    let moment: Timestamp = text.parse().ok()?;
+    Some(UnixMs::new(moment.as_millisecond()))
+}
+
+fn date(response: &HttpResponse) -> Option<UnixMs> {
+    http_date(response.date.as_deref()?)
+}
+
+fn http_date(text: &str) -> Option<UnixMs> {
+    let moment = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(UnixMs::new(moment.timestamp().as_millisecond()))
+}
+
+/// Seconds, or an HTTP date on the provider's clock (RFC 9110, 10.2.3).
+fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
+    let text = response.retry_after.as_deref()?.trim();
+    let seconds = text.parse::<u64>().ok().map(Duration::from_secs);
+    let pause = seconds.or_else(|| {
+        let until = http_date(text)?;
+        let wait_ms = until.since(date(response).unwrap_or(now));
+        Some(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)))
+    });
+    pause.map(|pause| pause.min(LONGEST_PAUSE))
+}
+
+fn clean(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
+}
+
+#[cfg(test)]
+#[path = "map_tests.rs"]
+mod tests;

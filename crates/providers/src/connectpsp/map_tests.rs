@@ -1,0 +1,145 @@
+//! Each fixture is an answer as the provider documents it, or as it may bend it.
+
+use domain::Reference;
+
+use super::*;
+
+const NOW: UnixMs = UnixMs::new(1_773_152_400_000);
+
+fn answer(status: u16, body: &str) -> HttpResponse {
+    HttpResponse { status, retry_after: None, date: None, body: body.as_bytes().to_vec() }
+}
+
+fn id() -> ProviderId {
+    ProviderId::new("kk6g232xel65a0daee4dd13kk2912714964").unwrap()
+}
+
+fn seen(body: &str) -> Seen {
+    observation(&answer(200, body), &id(), NOW).unwrap().status
+}
+
+#[test]
+fn the_body_has_an_exact_amount_and_always_the_expiry() {
+    let reference = Reference::new("test-order-001").unwrap();
+    let charge = NewCharge {
+        amount: Centavos::new(1_000),
+        reference: &reference,
+        expires_in_min: 30,
+        payer: None,
+    };
+    let payer = Payer::new("Test User", TaxId::parse("123.456.789-09").unwrap()).unwrap();
+    let body = cash_in_body(&charge, &payer);
+    assert_eq!(payer_of_body(&body), Some(payer));
+    assert_eq!(
+        body,
+        r#"{"amount":10.00,"externalReference":"test-order-001","expirationInMinutes":30,"payer":{"name":"Test User","document":"12345678909"}}"#
+    );
+}
+
+#[test]
+fn a_created_charge_expires_by_the_providers_clock() {
+    let mut response = answer(201, include_str!("fixtures/created.json"));
+    response.date = Some("Tue, 10 Mar 2026 14:20:00 GMT".into());
+    let late = UnixMs::new(1_773_152_400_000 + 3_600_000);
+    let made = registration(&response, 30, late).unwrap();
+    assert_eq!(made.provider_id, id());
+    assert_eq!(made.copy_and_paste, "00020101021226...");
+    assert_eq!(made.expires_at, UnixMs::new(1_773_152_400_000 + 30 * 60_000));
+    assert_eq!(made.clock_ahead_ms, 3_600_000);
+}
+
+#[test]
+fn a_paid_charge_gives_its_money_id_and_time() {
+    let Seen::Paid(receipt) = seen(include_str!("fixtures/paid.json")) else { panic!() };
+    assert_eq!(receipt.received, Some(Centavos::new(1_000)));
+    assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+    assert_eq!(receipt.paid_at, Some(UnixMs::new(1_773_152_535_000)));
+    assert_eq!(receipt.payer_name.as_deref(), Some("Test U***"));
+}
+
+#[test]
+fn a_refunded_charge_keeps_the_payments_id() {
+    let Seen::Refunded(receipt) = seen(include_str!("fixtures/refunded.json")) else { panic!() };
+    assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+}
+
+#[test]
+fn nulls_and_new_fields_are_no_trouble_and_new_words_are_kept() {
+    assert_eq!(seen(include_str!("fixtures/awaiting_with_nulls.json")), Seen::Waiting);
+    assert_eq!(seen(r#"{"status":"EXPIRED"}"#), Seen::Expired);
+    assert_eq!(seen(r#"{"status":"CANCELLED"}"#), Seen::Cancelled);
+    assert_eq!(seen(r#"{"status":"IN_REVIEW\u0007"}"#), Seen::Unknown("IN_REVIEW".into()));
+}
+
+#[test]
+fn an_amount_is_read_exactly_or_not_at_all() {
+    let paid = |amount: &str| format!(r#"{{"status":"PAID","amount":{amount}}}"#);
+    for (text, centavos) in [("150.5", 15_050), ("500", 50_000), ("0.07", 7), ("1e2", 10_000)] {
+        let Seen::Paid(receipt) = seen(&paid(text)) else { panic!() };
+        assert_eq!(receipt.received, Some(Centavos::new(centavos)), "{text}");
+    }
+    for text in ["10.005", "\"10.00\"", "-1"] {
+        let result = observation(&answer(200, &paid(text)), &id(), NOW);
+        assert!(matches!(result, Err(Error::Malformed(_))), "{text}: {result:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_malformed_and_never_a_status() {
+    for body in [
+        "",
+        "<html>",
+        "{",
+        "{}",
+        "[]",
+        r#"{"status":null}"#,
+        r#"{"status":"PAID","transactionId":"another"}"#,
+    ] {
+        let result = observation(&answer(200, body), &id(), NOW);
+        assert!(matches!(result, Err(Error::Malformed(_))), "{body}: {result:?}");
+    }
+    for body in ["{}", r#"{"transactionId":"t"}"#, r#"{"pixData":{"copyAndPaste":"x"}}"#] {
+        let result = registration(&answer(201, body), 30, NOW);
+        assert!(matches!(result, Err(Error::Malformed(_))), "{body}: {result:?}");
+    }
+}
+
+#[test]
+fn failures_say_what_to_do_next() {
+    let problem = include_str!("fixtures/problem.json");
+    assert_eq!(
+        failure(&answer(422, problem), NOW),
+        Error::Rejected {
+            code: "INSUFFICIENT_FUNDS".into(),
+            message: "Insufficient funds: Balance is too low".into()
+        }
+    );
+    assert_eq!(failure(&answer(401, "no json"), NOW), Error::Unauthorized("401".into()));
+    assert_eq!(failure(&answer(404, ""), NOW), Error::NotFound);
+    assert!(matches!(failure(&answer(500, "<html>"), NOW), Error::OutcomeUnknown(_)));
+    assert!(matches!(failure(&answer(302, ""), NOW), Error::OutcomeUnknown(_)));
+}
+
+#[test]
+fn a_pause_is_read_in_both_forms_and_bounded() {
+    let pause = |text: &str| {
+        let mut response = answer(429, "");
+        response.retry_after = Some(text.into());
+        response.date = Some("Tue, 10 Mar 2026 14:20:00 GMT".into());
+        match failure(&response, NOW) {
+            Error::RateLimited { retry_after } => retry_after.map(|it| it.as_secs()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(pause("7"), Some(7));
+    assert_eq!(pause("Tue, 10 Mar 2026 14:20:30 GMT"), Some(30));
+    assert_eq!(pause("999999999"), Some(3_600));
+    assert_eq!(pause("soon"), None);
+}
+
+#[test]
+fn only_a_401_about_the_token_asks_for_a_new_one() {
+    assert!(is_expired_token(br#"{"code":"TOKEN_EXPIRED"}"#));
+    assert!(is_expired_token(b"<html>"));
+    assert!(!is_expired_token(br#"{"code":"INVALID_APPLICATION_TOKEN"}"#));
+}

@@ -1,0 +1,136 @@
+//! ConnectPSP (API version 2.0.0). README.md in this folder tells what is documented and what is
+//! assumed.
+
+mod auth;
+mod map;
+mod settings;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::charge::{Observation, Registration};
+use domain::{Payer, ProviderId};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::ExposeSecret;
+
+pub use settings::{MANIFEST, Settings};
+
+use crate::error::Error;
+use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use crate::manifest::Manifest;
+use crate::psp::{Clock, NewCharge, Psp, Sending};
+
+/// The adapter: settings, a way to the provider, and the access token.
+pub struct ConnectPsp {
+    settings: Settings,
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    token: auth::TokenSlot,
+}
+
+impl ConnectPsp {
+    /// An adapter that has not spoken to the provider yet.
+    pub fn new(settings: Settings, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
+        Self { settings, http, clock, token: auth::TokenSlot::default() }
+    }
+
+    /// One call with a token; once more with a new one if the provider says that it has expired.
+    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {
+        let mut renewed = false;
+        loop {
+            let token = self.token().await.map_err(CallError::Token)?;
+            let mut request = request.clone();
+            let bearer = format!("Bearer {}", token.expose_secret());
+            request.headers.push(("Authorization", bearer));
+            let application_token = self.settings.application_token.expose_secret().to_owned();
+            request.headers.push(("ApplicationToken", application_token));
+            let response = self.http.send(request).await.map_err(CallError::Http)?;
+            if response.status == 401 && !renewed && map::is_expired_token(&response.body) {
+                self.token.forget(&token).await;
+                renewed = true;
+                continue;
+            }
+            return Ok(response);
+        }
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.base().as_str().trim_end_matches('/'))
+    }
+}
+
+/// A call without an answer.
+enum CallError {
+    /// There was no token, so the call itself was never sent.
+    Token(Error),
+    Http(HttpError),
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        match error {
+            // Whatever became of the token request: the call that needed it changed nothing.
+            CallError::Token(Self::OutcomeUnknown(text) | Self::Malformed(text)) => {
+                Self::Unreachable(format!("no access token: {text}"))
+            }
+            CallError::Token(error) => error,
+            CallError::Http(HttpError::NotSent(text)) => Self::Unreachable(text),
+            CallError::Http(HttpError::Lost(text)) => Self::OutcomeUnknown(text),
+            CallError::Http(HttpError::TooLarge) => Self::Malformed("longer than 1 MiB".to_owned()),
+        }
+    }
+}
+
+#[async_trait]
+impl Psp for ConnectPsp {
+    fn manifest(&self) -> &'static Manifest {
+        &MANIFEST
+    }
+
+    fn body(&self, charge: &NewCharge<'_>) -> String {
+        let payer: &Payer = charge.payer.unwrap_or(&self.settings.payer);
+        map::cash_in_body(charge, payer)
+    }
+
+    fn payer(&self, body: &str) -> Option<Payer> {
+        map::payer_of_body(body)
+    }
+
+    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+        let request = HttpRequest {
+            method: Method::Post,
+            url: self.address("/cash-in"),
+            headers: vec![
+                ("X-Idempotency-Key", sending.idempotency_key.as_str().to_owned()),
+                ("Content-Type", "application/json".to_owned()),
+            ],
+            body: Some(sending.body.to_owned()),
+        };
+        let response = self.call(request).await?;
+        map::registration(&response, sending.expires_in_min, self.clock.now())
+    }
+
+    async fn fetch(&self, id: &ProviderId) -> Result<Observation, Error> {
+        let id_in_path = utf8_percent_encode(id.as_str(), NON_ALPHANUMERIC);
+        let request = HttpRequest {
+            method: Method::Get,
+            url: self.address(&format!("/cash-in/{id_in_path}")),
+            headers: Vec::new(),
+            body: None,
+        };
+        let response = self.call(request).await?;
+        map::observation(&response, id, self.clock.now())
+    }
+
+    async fn check(&self) -> Result<(), Error> {
+        self.token().await?;
+        // A look-up of a charge that cannot exist: only the ApplicationToken decides its answer.
+        let nothing = ProviderId::new("balcao-connection-check")
+            .map_err(|_| Error::Malformed("check id".to_owned()))?;
+        match self.fetch(&nothing).await {
+            Err(Error::Unauthorized(code)) => Err(Error::Unauthorized(code)),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What a merchant types to connect ConnectPSP.
+
+use domain::{Payer, TaxId};
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::http::is_loopback;
+use crate::manifest::{Field, Manifest};
+use crate::registry::{ConnectError, Connection};
+
+/// Field names as in `balcao connect connectpsp --stdin`. Expiry: the provider documents only the
+/// default of 1440 minutes; the bounds are ours (ASSUMED).
+pub static MANIFEST: Manifest = Manifest {
+    id: "connectpsp",
+    name: "ConnectPSP",
+    fields: &[
+        Field { key: "clientId", secret: false, required: true },
+        Field { key: "clientSecret", secret: true, required: true },
+        Field { key: "applicationToken", secret: true, required: true },
+        Field { key: "cryptoToken", secret: true, required: false },
+        Field { key: "payerName", secret: false, required: true },
+        Field { key: "payerDocument", secret: false, required: true },
+    ],
+    expires_in_min: (1, 1440),
+};
+
+/// Documented on the set-up page and in both tutorials (C-setup).
+const STAGING: &str = "https://api.homologacao.connectpsp.com";
+/// Documented on the set-up page only (decisions.md, X3).
+const PRODUCTION: &str = "https://api.connectpsp.com";
+
+/// Checked settings of one merchant.
+pub struct Settings {
+    base: Url,
+    pub(super) client_id: SecretString,
+    pub(super) client_secret: SecretString,
+    pub(super) application_token: SecretString,
+    pub(super) payer: Payer,
+}
+
+impl Settings {
+    /// Checks what was typed. The `CryptoToken` is kept in the vault for the relay and for refunds,
+    /// and is not needed to charge.
+    pub(crate) fn read(connection: &Connection) -> Result<Self, ConnectError> {
+        let base = base_url(&connection.environment)?;
+        let value = |key: &'static str| {
+            let value = connection.values.get(key).filter(|it| !it.expose_secret().is_empty());
+            let value = value.ok_or(ConnectError::Missing(key))?;
+            // Header values must be visible ASCII; a token with a line break would be cut silently.
+            if value.expose_secret().chars().any(char::is_control) {
+                return Err(ConnectError::Invalid(key));
+            }
+            Ok(value.clone())
+        };
+        let document = TaxId::parse(value("payerDocument")?.expose_secret())
+            .map_err(|_| ConnectError::Invalid("payerDocument"))?;
+        let payer = Payer::new(value("payerName")?.expose_secret(), document)
+            .map_err(|_| ConnectError::Invalid("payerName"))?;
+        Ok(Self {
+            base,
+            client_id: value("clientId")?,
+            client_secret: value("clientSecret")?,
+            application_token: value("applicationToken")?,
+            payer,
+        })
+    }
+
+    /// Where the provider answers.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+}
+
+fn base_url(environment: &str) -> Result<Url, ConnectError> {
+    let text = match environment {
+        "homologacao" => STAGING,
+        "producao" => PRODUCTION,
+        url => url,
+    };
+    let bad = || ConnectError::BadEnvironment(environment.to_owned());
+    let url = Url::parse(text).map_err(|_| bad())?;
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    let plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if safe && plain && url.has_host() { Ok(url) } else { Err(bad()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_url;
+
+    #[test]
+    fn only_https_or_loopback() {
+        for good in [
+            "homologacao",
+            "producao",
+            "https://psp.example/v2",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+            "http://[::1]:9",
+        ] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "staging",
+            "http://psp.example",
+            "http://192.168.0.2",
+            "ftp://127.0.0.1",
+            "https://user:pw@psp.example",
+            "https://psp.example/?a=b",
+        ] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What a provider's failure means for the caller.
+
+use std::time::Duration;
+
+/// A call that gave no answer of the expected kind, by what the caller does next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The credentials are refused: tell a person. Nothing was executed.
+    #[error("the provider refuses the credentials ({0})")]
+    Unauthorized(String),
+    /// Too many requests: the same again, no sooner than told. Nothing was executed.
+    #[error("the provider asks for a pause")]
+    RateLimited {
+        /// How long to wait, if told.
+        retry_after: Option<Duration>,
+    },
+    /// A definite no: the same request will be refused again. Nothing was executed.
+    #[error("the provider refuses: {code}: {message}")]
+    Rejected {
+        /// The provider's code, or the HTTP status.
+        code: String,
+        /// Its text for people.
+        message: String,
+    },
+    /// The provider does not know the id.
+    #[error("the provider does not know this charge")]
+    NotFound,
+    /// Nothing left this machine (no network, no name, no connection): try again, or not at all.
+    #[error("the provider cannot be reached: {0}")]
+    Unreachable(String),
+    /// The request may have been executed: the same key and bytes again, or a look-up.
+    #[error("the outcome is unknown: {0}")]
+    OutcomeUnknown(String),
+    /// An answer that cannot be read (not JSON, too large, a field missing). For a request that
+    /// changes something it is an unknown outcome too.
+    #[error("the provider's answer cannot be read: {0}")]
+    Malformed(String),
+}

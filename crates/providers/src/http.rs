@@ -1,0 +1,167 @@
+//! HTTP as the adapters see it: small requests, bounded answers, and errors that tell whether
+//! anything was sent.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::Url;
+
+/// The longest answer that is read. Documented answers are about 10 KB with the QR picture.
+const LONGEST_ANSWER: usize = 1024 * 1024;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// From the first byte sent to the last received.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The methods that adapters use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Asks.
+    Get,
+    /// Does.
+    Post,
+}
+
+/// A request to a provider.
+#[derive(Clone)]
+pub struct HttpRequest {
+    /// What kind.
+    pub method: Method,
+    /// The whole address.
+    pub url: String,
+    /// Names and values; values may be secret.
+    pub headers: Vec<(&'static str, String)>,
+    /// JSON text for a POST.
+    pub body: Option<String>,
+}
+
+impl std::fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {}", self.method, self.url)
+    }
+}
+
+/// A provider's answer.
+#[derive(Clone)]
+pub struct HttpResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// The value of `Retry-After`, as it came.
+    pub retry_after: Option<String>,
+    /// The value of `Date`, as it came.
+    pub date: Option<String>,
+    /// The body, at most 1 MiB.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HttpError {
+    /// Nothing was sent.
+    NotSent(String),
+    /// Something may have been sent and executed.
+    Lost(String),
+    /// The answer was longer than 1 MiB; the rest was not read.
+    TooLarge,
+}
+
+/// The way to a provider: real HTTP, or a simulated provider under a simulated clock.
+#[async_trait]
+pub trait Http: Send + Sync {
+    /// Sends one request and reads its whole answer.
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
+}
+
+/// Real HTTP: TLS 1.2 and up by rustls with the system's roots, no redirects.
+pub struct ReqwestHttp {
+    client: reqwest::Client,
+}
+
+impl ReqwestHttp {
+    /// A client for one provider. Loopback is reached without the system's proxy.
+    pub fn new(base: &Url) -> Result<Self, HttpError> {
+        static TLS: Once = Once::new();
+        TLS.call_once(|| {
+            // An error means that a provider is installed already, which serves as well.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        });
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TOTAL_TIMEOUT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("balcao/", env!("CARGO_PKG_VERSION")));
+        if is_loopback(base) {
+            builder = builder.no_proxy();
+        }
+        let client = builder.build().map_err(|error| HttpError::NotSent(describe(&error)))?;
+        Ok(Self { client })
+    }
+}
+
+#[async_trait]
+impl Http for ReqwestHttp {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let mut builder = match request.method {
+            Method::Get => self.client.get(&request.url),
+            Method::Post => self.client.post(&request.url),
+        };
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let mut response = builder.send().await.map_err(|error| {
+            let text = describe(&error);
+            if error.is_connect() || error.is_builder() {
+                HttpError::NotSent(text)
+            } else {
+                HttpError::Lost(text)
+            }
+        })?;
+        let header = |name| {
+            let value = response.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        let (retry_after, date) = (header("retry-after"), header("date"));
+        let mut body = Vec::new();
+        while let Some(chunk) =
+            response.chunk().await.map_err(|error| HttpError::Lost(describe(&error)))?
+        {
+            if body.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(HttpError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpResponse { status: response.status().as_u16(), retry_after, date, body })
+    }
+}
+
+/// Whether the address is this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_matches(['[', ']'])
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
+        None => false,
+    }
+}
+
+/// The chain of causes without the address, which may hold an id.
+fn describe(error: &reqwest::Error) -> String {
+    let mut text = if error.is_timeout() {
+        "timed out".to_owned()
+    } else if error.is_connect() {
+        "no connection".to_owned()
+    } else {
+        "broken connection".to_owned()
+    };
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

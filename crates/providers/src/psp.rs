@@ -1,0 +1,60 @@
+//! What every adapter does.
+
+use async_trait::async_trait;
+use domain::charge::{Observation, Registration};
+use domain::{Centavos, IdempotencyKey, Payer, ProviderId, Reference, UnixMs};
+
+use crate::error::Error;
+use crate::manifest::Manifest;
+
+/// A charge to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCharge<'a> {
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// Our name for it, unique at the provider.
+    pub reference: &'a Reference,
+    /// How long its code shall live, in minutes.
+    pub expires_in_min: u32,
+    /// Who pays; absent means the payer from the settings.
+    pub payer: Option<&'a Payer>,
+}
+
+/// One sending of a creation: the same key and bytes every time.
+#[derive(Debug, Clone, Copy)]
+pub struct Sending<'a> {
+    /// The provider executes a key once.
+    pub idempotency_key: &'a IdempotencyKey,
+    /// The body as it stands in the order log.
+    pub body: &'a str,
+    /// What the body asks for, for reading the answer.
+    pub expires_in_min: u32,
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// Now, on this computer's clock, which may be wrong.
+    fn now(&self) -> UnixMs;
+}
+
+/// A provider. A new one is one folder; docs/adding-a-provider.md has the steps.
+#[async_trait]
+pub trait Psp: Send + Sync {
+    /// What it needs and can do.
+    fn manifest(&self) -> &'static Manifest;
+
+    /// The exact body of a creation. Pure: it is written to the order log before it is sent.
+    fn body(&self, charge: &NewCharge<'_>) -> String;
+
+    /// The payer that a body made by this adapter names, for a further attempt of the same sale.
+    fn payer(&self, body: &str) -> Option<Payer>;
+
+    /// Creates the charge, or gets the one that this key has created before.
+    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error>;
+
+    /// Asks how the charge stands. `sibling_paid` of the observation is the caller's to set.
+    async fn fetch(&self, id: &ProviderId) -> Result<Observation, Error>;
+
+    /// Checks the credentials without touching money.
+    async fn check(&self) -> Result<(), Error>;
+}
