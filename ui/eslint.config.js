@@ -1,0 +1,36 @@
+import js from "@eslint/js";
+import svelte from "eslint-plugin-svelte";
+import globals from "globals";
+import ts from "typescript-eslint";
+import svelteConfig from "./svelte.config.js";
+
+const onlyTheSeam = (names) => [
+  "error",
+  { patterns: [{ group: names, message: "Only src/backend/tauri.ts speaks to Tauri." }] },
+];
+
+export default ts.config(
+  { ignores: ["dist", "node_modules", "src/backend/contract.ts"] },
+  js.configs.recommended,
+  ...ts.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { projectService: true, extraFileExtensions: [".svelte"] },
+    },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": "off",
+      "no-restricted-imports": onlyTheSeam(["@tauri-apps/*"]),
+      "svelte/no-at-html-tags": "error",
+      "svelte/no-inline-styles": "error",
+    },
+  },
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  { files: ["src/backend/tauri.ts"], rules: { "no-restricted-imports": "off" } },
+  { files: ["*.js"], extends: [ts.configs.disableTypeChecked] },
+);

@@ -1,0 +1,19 @@
+import type { Commands, TillEvent } from "./contract";
+import { httpBackend } from "./http";
+import { tauriBackend } from "./tauri";
+
+/** The only seam between the screens and the till. */
+export interface Backend {
+  /** Asks one question of the command table; rejects with `Refused`. */
+  call<K extends keyof Commands>(
+    name: K,
+    request: Commands[K]["request"],
+  ): Promise<Commands[K]["response"]>;
+  /** Hears the till's events until the returned function is called. */
+  subscribe(onEvent: (event: TillEvent) => void): () => void;
+}
+
+/** Opens the door that this page was loaded through. */
+export function openBackend(): Backend {
+  return "__TAURI_INTERNALS__" in window ? tauriBackend() : httpBackend();
+}

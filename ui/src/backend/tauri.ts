@@ -1,0 +1,25 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Backend } from ".";
+import type { Commands, TillEvent } from "./contract";
+import { refused } from "./refused";
+
+/** The window's door: commands by `invoke`, events on the channel `till`. */
+export function tauriBackend(): Backend {
+  return {
+    async call(name, request) {
+      try {
+        return await invoke<Commands[typeof name]["response"]>(name, { request });
+      } catch (error) {
+        throw refused(error);
+      }
+    },
+
+    subscribe(onEvent) {
+      const listening = listen<TillEvent>("till", (message) => onEvent(message.payload));
+      // `listen` takes a moment to be registered; what happened meanwhile was missed.
+      void listening.then(() => onEvent({ event: "missed" }));
+      return () => void listening.then((stop) => stop());
+    },
+  };
+}

@@ -1,0 +1,331 @@
+import type { OrderView, PayerInput } from "./backend/contract";
+import { refused, type Refused } from "./backend/refused";
+import { play } from "./look/sound";
+import { EMPTY, total, type Entry } from "./rules/entry";
+import { money } from "./rules/money";
+import { oddKey, paymentsOf, screenOf, type OrderScreen } from "./rules/order";
+import { Understood } from "./rules/understood";
+import { till } from "./till.svelte";
+
+/** One sale as it is sent. Repeating it charges once, so it keeps its id until it is finished. */
+export interface Sale {
+  readonly sale_id: string;
+  readonly amount_centavos: number;
+  readonly payer: PayerInput | null;
+}
+
+/** Where the cashier is. What an order's screen looks like follows from the order itself. */
+type Place =
+  | { at: "sell" }
+  | { at: "charging"; sale: Sale }
+  | { at: "failed"; sale: Sale; refusal: Refused }
+  | { at: "order"; order: string };
+
+export type Screen =
+  "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
+
+export type DialogName = "help" | "sales" | "ceiling" | "cancel" | "enlarged";
+
+/** A short line on the selling screen. */
+export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
+
+/** News about something that is not on the screen. It stays until a person opens or closes it. */
+export type Banner =
+  { about: "odd" | "paid"; order: OrderView } | { about: "failed"; sale: Sale; refusal: Refused };
+
+/** Odd money older than this was somebody's business before this page opened. */
+const OLD_NEWS_MS = 48 * 3_600_000;
+/** After a screen comes by itself, keys meant for the one before are dropped for so long. */
+const STRAY_KEY_MS = 600;
+
+/** What the cashier has in front of them, and everything that a key or a button does. */
+class Desk {
+  place = $state.raw<Place>({ at: "sell" });
+  entry = $state.raw<Entry>(EMPTY);
+  payer = $state<PayerInput>({ name: "", document: "" });
+  payerOpen = $state(false);
+  payerError = $state<"nameInvalid" | "documentInvalid" | null>(null);
+  message = $state<string | null>(null);
+  dialog = $state<DialogName | null>(null);
+  /** What was asked and has not been answered yet. */
+  busy = $state<"checking" | "cancelling" | "new_code" | null>(null);
+  /** Why the last question about the order on the screen was refused, or that nothing has come. */
+  notice = $state.raw<Refused | "notYet" | null>(null);
+  banners = $state.raw<readonly Banner[]>([]);
+
+  readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
+  readonly screen: Screen = $derived(this.#screen());
+
+  #sale: Sale | null = null;
+  readonly #mine = new Set<string>();
+  readonly #understood = new Understood();
+  #beforeRun: Entry = EMPTY;
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+  #deafUntil = Number.NEGATIVE_INFINITY;
+
+  #screen(): Screen {
+    if (till.sessionEnded) return "session-ended";
+    if (till.view === null) return till.bootRefusal === null ? "starting" : "boot-failure";
+    if (this.place.at === "charging") return "waiting";
+    if (this.place.at === "failed") return "failed";
+    if (this.order !== undefined) return screenOf(this.order);
+    return till.view.provider === null ? "not-connected" : "sell";
+  }
+
+  /** Shows one line on the selling screen. */
+  say(message: Message): void {
+    this.message = till.words.sell[message];
+  }
+
+  /** Clears the desk for the next customer. What is still open stays watched by the till. */
+  newSale(): void {
+    const left = this.place.at === "charging" ? this.place.sale : this.order;
+    const open = this.screen === "waiting" ? left : undefined;
+    if (this.screen === "odd") this.#understand();
+    this.#go({ at: "sell" });
+    this.entry = EMPTY;
+    this.payer = { name: "", document: "" };
+    this.payerOpen = false;
+    this.payerError = null;
+    this.#sale = null;
+    this.message =
+      open === undefined ? null : till.words.sell.stillOpen(money(open.amount_centavos));
+    this.banners = this.banners.filter((banner) => banner.about !== "paid");
+  }
+
+  /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
+  press(key: (entry: Entry) => Entry, refusal: Message | null): void {
+    const next = key(this.entry);
+    this.message = null;
+    if (next === this.entry && refusal !== null) this.say(refusal);
+    this.entry = next;
+  }
+
+  /** Takes the whole amount back, and says so. */
+  clear(): void {
+    if (this.entry !== EMPTY) this.say("cleared");
+    this.entry = EMPTY;
+  }
+
+  /** A run of quick keys begins: if it is a scanner's, the amount returns to what it is now. */
+  runBegins(): void {
+    this.#beforeRun = this.entry;
+  }
+
+  /** The run was a scanner's. */
+  scanned(): void {
+    if (this.screen !== "sell" || this.dialog !== null) return;
+    this.entry = this.#beforeRun;
+    this.say("scanned");
+  }
+
+  /** Charges what has been typed; above the ceiling it asks first. */
+  charge(aboveCeiling = false): void {
+    const amount = total(this.entry);
+    if (amount === 0) return this.say("zero");
+    if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
+      this.dialog = "ceiling";
+      return;
+    }
+    const named = this.payer.name.trim() !== "" || this.payer.document.trim() !== "";
+    const payer = named || till.view?.ask_payer === true ? { ...this.payer } : null;
+    void this.#send(this.#saleOf(amount, payer), aboveCeiling);
+  }
+
+  /** A new sale of what is missing. The cashier has seen the amount on the button. */
+  chargeMissing(amount: number): void {
+    this.newSale();
+    this.entry = { lines: [], current: { quantity: null, centavos: amount } };
+    this.charge();
+  }
+
+  /** The same sale again: the till charges it once however often it is sent. */
+  retry(): void {
+    if (this.place.at === "failed") void this.#send(this.place.sale, true);
+  }
+
+  /** From a charge that was not made, back to the amount as it was typed. */
+  backToAmount(): void {
+    this.#go({ at: "sell" });
+  }
+
+  /** Puts an order on the screen. */
+  open(order: string): void {
+    this.#mine.add(order);
+    this.#go({ at: "order", order });
+  }
+
+  checkNow(): void {
+    if (this.busy === null) void this.#ask("checking", "check_now");
+  }
+
+  cancel(): void {
+    if (this.busy === null) void this.#ask("cancelling", "cancel");
+  }
+
+  newCode(): void {
+    if (this.busy === null) void this.#ask("new_code", "new_code");
+  }
+
+  /** Training only: the sandbox's customer pays the order on the screen. */
+  async customerPays(): Promise<void> {
+    if (this.order === undefined) return;
+    try {
+      await till.ask("customer_pays", { order: this.order.order, amount_centavos: null });
+    } catch (error) {
+      this.notice = refused(error);
+    }
+  }
+
+  dismiss(banner: Banner): void {
+    if (banner.about === "odd") this.#understood.add(oddKey(banner.order));
+    this.banners = this.banners.filter((other) => other !== banner);
+  }
+
+  /** Every key passes here first. True: it was meant for the screen before this one. */
+  isStray(at: number): boolean {
+    this.#lastKeyAt = at;
+    return at < this.#deafUntil;
+  }
+
+  /** Hears of each change of an order. */
+  heard(before: OrderView | null, after: OrderView): void {
+    const shown = this.place.at === "order" && this.place.order === after.order;
+    const screen = screenOf(after);
+    const changed = before !== null && screenOf(before) !== screen;
+    if (screen === "odd" && this.#isOddNews(before, after)) {
+      play("odd");
+      if (shown) this.#settle();
+      else this.#tell({ about: "odd", order: after });
+    } else if (screen === "paid" && changed) {
+      if (shown) {
+        play("paid");
+        this.#settle();
+      } else if (this.#mine.has(after.order)) {
+        play("paid");
+        this.#tell({ about: "paid", order: after });
+      }
+    } else if (screen === "ended" && changed && shown) {
+      if (after.status !== "cancelled") play("failed");
+      this.#settle();
+    }
+  }
+
+  #isOddNews(before: OrderView | null, after: OrderView): boolean {
+    const key = oddKey(after);
+    if (this.#understood.has(key)) return false;
+    if (before !== null) return oddKey(before) !== key;
+    const seen = paymentsOf(after).at(-1)?.seen_at_ms ?? after.created_at_ms;
+    return Date.now() - seen < OLD_NEWS_MS;
+  }
+
+  /** One banner per order, the newest on top. */
+  #tell(banner: Banner): void {
+    const others = this.banners.filter(
+      (other) =>
+        other.about === "failed" ||
+        banner.about === "failed" ||
+        other.order.order !== banner.order.order,
+    );
+    this.banners = [banner, ...others];
+  }
+
+  /** The order on the screen has moved on by itself: whatever was being asked about it is void. */
+  #settle(): void {
+    this.dialog = null;
+    this.notice = null;
+    const now = performance.now();
+    if (now - this.#lastKeyAt < STRAY_KEY_MS) this.#deafUntil = now + STRAY_KEY_MS;
+  }
+
+  #understand(): void {
+    const order = this.order;
+    if (order === undefined) return;
+    this.#understood.add(oddKey(order));
+    this.banners = this.banners.filter(
+      (banner) => banner.about === "failed" || banner.order.order !== order.order,
+    );
+  }
+
+  #go(place: Place): void {
+    this.place = place;
+    till.shown = place.at === "order" ? place.order : null;
+    this.dialog = null;
+    this.notice = null;
+    this.busy = null;
+  }
+
+  /** A sale keeps its id while amount and payer stay; anything else is another sale. */
+  #saleOf(amount_centavos: number, payer: PayerInput | null): Sale {
+    const last = this.#sale;
+    const same =
+      last !== null &&
+      last.amount_centavos === amount_centavos &&
+      last.payer?.name === payer?.name &&
+      last.payer?.document === payer?.document;
+    return same ? last : { sale_id: crypto.randomUUID(), amount_centavos, payer };
+  }
+
+  async #send(sale: Sale, above_ceiling: boolean): Promise<void> {
+    if (this.place.at === "charging") return;
+    this.#sale = sale;
+    this.#go({ at: "charging", sale });
+    this.message = null;
+    this.payerError = null;
+    const isHere = (): boolean => this.place.at === "charging" && this.place.sale === sale;
+    try {
+      const order = await till.ask("charge", { ...sale, above_ceiling });
+      this.#mine.add(order.order);
+      if (!isHere()) return;
+      this.open(order.order);
+      if (screenOf(order) === "paid") play("paid");
+      if (order.status === "rejected") play("failed");
+    } catch (error) {
+      const refusal = refused(error);
+      if (isHere()) this.#notCharged(sale, refusal);
+      else this.#tell({ about: "failed", sale, refusal });
+    }
+  }
+
+  /** What the cashier can mend goes back to where it was typed; the rest gets a screen. */
+  #notCharged(sale: Sale, refusal: Refused): void {
+    switch (refusal.code) {
+      case "above_ceiling":
+        this.#go({ at: "sell" });
+        this.dialog = "ceiling";
+        break;
+      case "invalid_payer_name":
+      case "invalid_document":
+        this.#go({ at: "sell" });
+        this.payerOpen = true;
+        this.payerError = refusal.code === "invalid_document" ? "documentInvalid" : "nameInvalid";
+        break;
+      default:
+        this.#go({ at: "failed", sale, refusal });
+        play("failed");
+    }
+  }
+
+  async #ask(
+    busy: "checking" | "cancelling" | "new_code",
+    name: "check_now" | "cancel" | "new_code",
+  ): Promise<void> {
+    const asked = this.order;
+    if (asked === undefined) return;
+    const isHere = (): boolean => this.place.at === "order" && this.place.order === asked.order;
+    this.dialog = null;
+    this.notice = null;
+    this.busy = busy;
+    try {
+      const order = await till.ask(name, { order: asked.order });
+      if (isHere() && busy === "checking" && screenOf(order) === "waiting") this.notice = "notYet";
+    } catch (error) {
+      if (isHere()) this.notice = refused(error);
+    } finally {
+      if (isHere()) this.busy = null;
+    }
+  }
+}
+
+/** The one desk of this page. */
+export const desk = new Desk();

@@ -1,0 +1,30 @@
+/** The largest amount that the till takes, in centavos: R$ 9.999.999.999,99. */
+export const MOST_CENTAVOS = 999_999_999_999;
+
+/** Whole centavos as `1.234,56`, by moving digits: money never passes through a fraction. */
+export function reais(centavos: number): string {
+  const digits = String(Math.abs(centavos)).padStart(3, "0");
+  const whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ".");
+  return `${centavos < 0 ? "-" : ""}${whole},${digits.slice(-2)}`;
+}
+
+/** Whole centavos as `R$ 1.234,56`, with a space that does not break. */
+export function money(centavos: number): string {
+  return `R$\u00a0${reais(centavos)}`;
+}
+
+const GROUPED = /^(\d{1,3}(?:\.\d{3})+),(\d{2})$/;
+const PLAIN = /^(\d{1,10})(?:[.,](\d{1,2}))?$/;
+
+/**
+ * Reads an amount that somebody pasted: `12,50`, `12.50`, `R$ 1.234,56`, `12`. Anything that could
+ * be read in two ways (`1.234`) or has more than two decimals is null, and so is zero.
+ */
+export function parseAmount(text: string): number | null {
+  const bare = text.replace(/\s/g, "").replace(/^R\$/i, "");
+  const match = GROUPED.exec(bare) ?? PLAIN.exec(bare);
+  if (match === null) return null;
+  const [, whole = "", cents = ""] = match;
+  const centavos = Number(whole.replaceAll(".", "") + cents.padEnd(2, "0"));
+  return centavos > 0 && centavos <= MOST_CENTAVOS ? centavos : null;
+}

@@ -1,0 +1,144 @@
+import { openBackend } from "./backend";
+import type { Commands, OrderView, Preferences, TillEvent, TillView } from "./backend/contract";
+import { refused, type Refused } from "./backend/refused";
+import { remembered, remember } from "./look/preferences";
+import { withOrder } from "./rules/order";
+import { dictionaries } from "./words";
+import type { Words } from "./words/words";
+
+/** Rows of the strip beside the keypad. */
+const STRIP_LENGTH = 12;
+/** The page never keeps more orders than this. */
+const MOST_ORDERS = 400;
+
+/** An order as it was (null: unknown to this page) and as it is now. */
+export type News = (before: OrderView | null, after: OrderView) => void;
+
+/**
+ * What the till has told this page: one event stream and the answers to commands, nothing invented
+ * here. An answer that is older than an event about the same order does not take it back.
+ */
+class Till {
+  view = $state.raw<TillView | null>(null);
+  /** Newest first. */
+  orders = $state.raw<readonly OrderView[]>([]);
+  /** Why the till did not open. */
+  bootRefusal = $state.raw<Refused | null>(null);
+  /** False while the browser page cannot reach the till. */
+  reachable = $state(true);
+  /** This page has lost its session for good. */
+  sessionEnded = $state(false);
+  preferences = $state.raw<Preferences>(remembered());
+  /** The order on the screen: asked for again after a gap even when it is not among the newest. */
+  shown: string | null = null;
+  readonly words: Words = $derived(dictionaries[this.preferences.language]);
+
+  readonly #backend = openBackend();
+  readonly #events = new Map<string, number>();
+  #news: News = () => undefined;
+
+  /** Begins to listen, then asks for everything that screens show. `news` hears of each change. */
+  async start(news: News): Promise<void> {
+    this.#news = news;
+    this.#backend.subscribe((event) => this.#hear(event));
+    await this.refetch();
+  }
+
+  /** Asks again for what screens show; at the start, after a gap, and when a person asks. */
+  async refetch(): Promise<void> {
+    try {
+      this.#setView(await this.#call("hello", {}));
+      await this.fetchSales(STRIP_LENGTH);
+      if (this.shown !== null) await this.ask("order", { order: this.shown });
+      this.bootRefusal = null;
+    } catch (error) {
+      if (this.view === null) this.bootRefusal = refused(error);
+    }
+  }
+
+  /** Fetches the newest `limit` orders. */
+  async fetchSales(limit: number): Promise<void> {
+    const heard = new Map(this.#events);
+    const { orders } = await this.#call("last_sales", { limit });
+    for (const order of orders.toReversed()) this.#take(order, heard);
+  }
+
+  /** Asks for something that answers with an order, and takes the answer in. */
+  async ask<K extends "charge" | "new_code" | "cancel" | "check_now" | "order" | "customer_pays">(
+    name: K,
+    request: Commands[K]["request"],
+  ): Promise<OrderView> {
+    const heard = new Map(this.#events);
+    const order = await this.#call(name, request);
+    this.#take(order, heard);
+    return this.find(order.order) ?? order;
+  }
+
+  /** Saves language and colours. They change at once; the till's answer has the last word. */
+  async setPreferences(preferences: Preferences): Promise<void> {
+    this.#setPreferences(preferences);
+    this.#setView(await this.#call("set_preferences", preferences));
+  }
+
+  /** The order with this number, if this page knows it. */
+  find(order: string): OrderView | undefined {
+    return this.orders.find((known) => known.order === order);
+  }
+
+  async #call<K extends keyof Commands>(
+    name: K,
+    request: Commands[K]["request"],
+  ): Promise<Commands[K]["response"]> {
+    try {
+      const response = await this.#backend.call(name, request);
+      this.reachable = true;
+      return response;
+    } catch (error) {
+      const refusal = refused(error);
+      if (refusal.code === "session_ended") this.sessionEnded = true;
+      this.reachable = refusal.code !== "till_unreachable";
+      throw refusal;
+    }
+  }
+
+  #hear(event: TillEvent): void {
+    switch (event.event) {
+      case "order_changed": {
+        const { order } = event;
+        this.#events.set(order.order, (this.#events.get(order.order) ?? 0) + 1);
+        this.#set(order);
+        break;
+      }
+      case "listening_changed":
+        if (this.view !== null) this.view = { ...this.view, listening: event.listening };
+        break;
+      case "missed":
+        void this.refetch();
+        break;
+    }
+  }
+
+  /** Takes an answer in, unless an event about the order came after the question. */
+  #take(order: OrderView, heard: ReadonlyMap<string, number>): void {
+    if (this.#events.get(order.order) === heard.get(order.order)) this.#set(order);
+  }
+
+  #set(order: OrderView): void {
+    const before = this.find(order.order) ?? null;
+    this.orders = withOrder(this.orders, order).slice(0, MOST_ORDERS);
+    this.#news(before, order);
+  }
+
+  #setView(view: TillView): void {
+    this.view = view;
+    this.#setPreferences(view.preferences);
+  }
+
+  #setPreferences(preferences: Preferences): void {
+    this.preferences = preferences;
+    remember(preferences);
+  }
+}
+
+/** The one till behind this page. */
+export const till = new Till();

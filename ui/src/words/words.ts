@@ -1,0 +1,181 @@
+import type { Anomaly, Language, Status, Theme } from "../backend/contract";
+import type { RefusalCode } from "../backend/refused";
+
+/** What to say about a command that was not done: first what happened to the money. */
+export interface RefusalWords {
+  /** A few words. */
+  title: string;
+  /** What happened to the money. True for a charge and at the start of the till. */
+  money: string;
+  /** What to do now. */
+  next: string;
+}
+
+/** One anomaly: its name in lists, its headline, and what to do. */
+export interface AnomalyWords {
+  short: string;
+  title: string;
+  advice: string;
+}
+
+/** All text of the till. A dictionary that lacks a word does not compile. */
+export interface Words {
+  bar: {
+    till: string;
+    help: string;
+    idle: string;
+    polling: (everySeconds: number) => string;
+    offline: string;
+    clockFast: (minutes: number) => string;
+    clockSlow: (minutes: number) => string;
+    unreachable: string;
+    environments: { homologacao: string; producao: string };
+  };
+  training: { band: string; customerPays: string; bank: string };
+  status: Record<Status, string>;
+  anomalies: Record<Anomaly, AnomalyWords>;
+  sell: {
+    amount: string;
+    charge: string;
+    keypad: string;
+    clear: string;
+    backspace: string;
+    doubleZero: string;
+    plus: string;
+    times: string;
+    last: (amount: string, state: string, time: string) => string;
+    zero: string;
+    largest: string;
+    scanned: string;
+    pasteUnread: string;
+    quantityUnfit: string;
+    cleared: string;
+    stillOpen: (amount: string) => string;
+  };
+  payer: {
+    title: string;
+    optional: string;
+    name: string;
+    document: string;
+    nameInvalid: string;
+    documentInvalid: string;
+    open: string;
+    close: string;
+  };
+  sales: {
+    title: string;
+    firstOfDay: string;
+    firstOfDayHint: string;
+    hint: string;
+    order: (order: string) => string;
+    close: string;
+  };
+  ceiling: {
+    title: string;
+    question: (amount: string, ceiling: string) => string;
+    charge: (amount: string) => string;
+    back: string;
+  };
+  waiting: {
+    registering: string;
+    registeringHint: string;
+    pending: string;
+    confirming: string;
+    unknownOutcome: string;
+    howToPay: string;
+    codeRefused: string;
+    codeRefusedAdvice: string;
+    expiredCode: string;
+    qrLabel: (amount: string) => string;
+    skeleton: string;
+    copyAndPaste: string;
+    copy: string;
+    copied: string;
+    copyFailed: string;
+    expiresIn: (clock: string) => string;
+    secondsLeft: (seconds: number) => string;
+    timeLeft: string;
+    rawStatus: (word: string) => string;
+    checkNow: string;
+    checking: string;
+    cancel: string;
+    cancelling: string;
+    enlarge: string;
+    shrink: string;
+    notYet: string;
+  };
+  cancel: { title: string; question: string; yes: string; no: string };
+  paid: {
+    title: string;
+    banner: (amount: string) => string;
+    endToEnd: (tail: string) => string;
+    newSale: string;
+  };
+  odd: {
+    inAccount: string;
+    charged: string;
+    received: string;
+    missing: string;
+    over: string;
+    refund: (provider: string) => string;
+    understood: string;
+    charge: (amount: string) => string;
+    banner: (amount: string, what: string) => string;
+    open: string;
+    payments: string;
+    yourProvider: string;
+  };
+  ended: {
+    titles: { expired: string; cancelled: string; rejected: string; refunded: string };
+    nothingTaken: string;
+    stillAsking: string;
+    refusedByProvider: string;
+    refunded: string;
+    newCode: string;
+    makingCode: string;
+    newSale: string;
+  };
+  refusals: Record<RefusalCode, RefusalWords>;
+  failed: {
+    retry: string;
+    retrying: string;
+    back: string;
+    details: string;
+    banner: (amount: string, what: string) => string;
+    stillWatched: string;
+  };
+  boot: { starting: string; retry: string };
+  notConnected: {
+    title: string;
+    money: string;
+    how: string;
+    asks: string;
+    training: string;
+    retry: string;
+  };
+  help: {
+    title: string;
+    keys: string;
+    digits: string;
+    doubleZero: string;
+    erase: string;
+    eraseAll: string;
+    charge: string;
+    plus: string;
+    times: string;
+    paste: string;
+    back: string;
+    help: string;
+    newSale: string;
+    checkNow: string;
+    lastSales: string;
+    enlarge: string;
+    language: string;
+    languages: Record<Language, string>;
+    theme: string;
+    themes: Record<Theme, string>;
+    version: (version: string) => string;
+    close: string;
+  };
+  dismiss: string;
+}
