@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::Order;
 use domain::charge::{Charge, Event, Observation, Rejection, Status};
-use providers::{Error as PspError, Sending};
+use providers::{Error as PspError, Fetched, Sending};
 use store::{Ask, ChargeKey, Claimed};
 
 use crate::crash::crash_point;
@@ -93,8 +93,12 @@ impl Checkout {
         }
         let request = self.store().request(key)?;
         let idempotency_key = &request.idempotency_key;
-        let sending =
-            Sending { idempotency_key, body: &request.body, expires_in_min: charge.expires_in_min };
+        let sending = Sending {
+            idempotency_key,
+            body: &request.body,
+            expires_in_min: charge.expires_in_min,
+            requested_at: charge.requested_at,
+        };
         let answer = psp.create(&sending).await;
         self.note_answer(answer.as_ref().map(|_| None));
         Ok(match answer {
@@ -163,9 +167,9 @@ impl Checkout {
     }
 }
 
-fn fetched(key: ChargeKey, answer: Result<Observation, PspError>) -> Outcome {
+fn fetched(key: ChargeKey, answer: Result<Fetched, PspError>) -> Outcome {
     match answer {
-        Ok(observation) => Outcome::answered(Event::Seen(observation)),
+        Ok(fetched) => Outcome::answered(Event::Seen(fetched.observation)),
         Err(error) => {
             tracing::info!(order = %key.order, attempt = key.attempt, %error, "question failed");
             match error {

@@ -35,8 +35,7 @@ pub(crate) fn interval_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
     let Some(known) = &charge.registration else {
         return (charge.status == Status::Registering).then_some(SECOND);
     };
-    // On our clock, which may differ from the provider's.
-    let dead_at = known.expires_at.plus_ms(known.clock_ahead_ms);
+    let dead_at = known.expires_at_here();
     let dead_ms = now.since(dead_at);
     match charge.status {
         Status::Registering | Status::Pending if dead_ms >= GRACE_MS => Some(HOUR),

@@ -112,6 +112,9 @@ pub struct AttemptView {
     /// When the code expires, on this computer's clock; null while registering.
     #[ts(type = "number | null")]
     pub expires_at_ms: Option<i64>,
+    /// The same on the provider's clock.
+    #[ts(type = "number | null")]
+    pub provider_expires_at_ms: Option<i64>,
     /// The copy-and-paste code, only if it passed the check.
     pub copy_and_paste: Option<String>,
     /// The code drawn; present exactly when `copy_and_paste` is.

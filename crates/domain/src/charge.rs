@@ -136,8 +136,15 @@ pub struct Registration {
     pub copy_and_paste: String,
     /// When the code expires, on the provider's clock.
     pub expires_at: UnixMs,
-    /// Our clock minus the provider's when it answered, in milliseconds; 0 if it told no time.
+    /// Our clock minus the provider's, in milliseconds; 0 where they agree.
     pub clock_ahead_ms: i64,
+}
+
+impl Registration {
+    /// When the code expires, on our clock.
+    pub fn expires_at_here(&self) -> UnixMs {
+        self.expires_at.plus_ms(self.clock_ahead_ms)
+    }
 }
 
 /// Money that arrived.
@@ -186,8 +193,6 @@ pub struct Observation {
     pub status: Seen,
     /// How we know.
     pub evidence: Evidence,
-    /// The provider's clock as it answered, if it told.
-    pub provider_time: Option<UnixMs>,
     /// Another attempt of the same order was paid when this was learned.
     pub sibling_paid: bool,
 }

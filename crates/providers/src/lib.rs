@@ -14,5 +14,5 @@ mod registry;
 pub use error::Error;
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use manifest::{Field, Manifest};
-pub use psp::{Clock, NewCharge, Psp, Sending};
+pub use psp::{Clock, Fetched, NewCharge, Psp, Sending};
 pub use registry::{ConnectError, Connection, connect, manifests};

@@ -29,6 +29,18 @@ pub struct Sending<'a> {
     pub body: &'a str,
     /// What the body asks for, for reading the answer.
     pub expires_in_min: u32,
+    /// When the charge was written down, before the first sending: the provider cannot have made it
+    /// earlier, so an earlier stamp tells that the clocks differ.
+    pub requested_at: UnixMs,
+}
+
+/// An answer to a question about a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// How the charge stands. `sibling_paid` is the caller's to set.
+    pub observation: Observation,
+    /// The provider's clock as it answered, if it told.
+    pub provider_time: Option<UnixMs>,
 }
 
 /// Where the time comes from.
@@ -52,9 +64,9 @@ pub trait Psp: Send + Sync {
     /// Creates the charge, or gets the one that this key has created before.
     async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error>;
 
-    /// Asks how the charge stands. `sibling_paid` of the observation is the caller's to set.
-    async fn fetch(&self, id: &ProviderId) -> Result<Observation, Error>;
+    /// Asks how the charge stands.
+    async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error>;
 
-    /// Checks the credentials without touching money.
-    async fn check(&self) -> Result<(), Error>;
+    /// Checks the credentials without touching money; the provider's clock, if it told.
+    async fn check(&self) -> Result<Option<UnixMs>, Error>;
 }

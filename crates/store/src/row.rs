@@ -42,7 +42,6 @@ enum EventRow {
     Seen {
         status: SeenRow,
         evidence: EvidenceRow,
-        provider_time_ms: Option<i64>,
         sibling_paid: bool,
     },
 }
@@ -126,7 +125,6 @@ impl From<&Event> for EventRow {
                 evidence: match observation.evidence {
                     Evidence::Polled => EvidenceRow::Polled,
                 },
-                provider_time_ms: observation.provider_time.map(UnixMs::get),
                 sibling_paid: observation.sibling_paid,
             },
         }
@@ -148,16 +146,13 @@ impl TryFrom<EventRow> for Event {
             }
             EventRow::Refused { code, message } => Self::Refused(Rejection { code, message }),
             EventRow::CancelRequested {} => Self::CancelRequested,
-            EventRow::Seen { status, evidence, provider_time_ms, sibling_paid } => {
-                Self::Seen(Observation {
-                    status: status.try_into()?,
-                    evidence: match evidence {
-                        EvidenceRow::Polled => Evidence::Polled,
-                    },
-                    provider_time: provider_time_ms.map(UnixMs::new),
-                    sibling_paid,
-                })
-            }
+            EventRow::Seen { status, evidence, sibling_paid } => Self::Seen(Observation {
+                status: status.try_into()?,
+                evidence: match evidence {
+                    EvidenceRow::Polled => Evidence::Polled,
+                },
+                sibling_paid,
+            }),
         })
     }
 }
@@ -253,12 +248,7 @@ mod tests {
     #[test]
     fn every_event_comes_back_as_it_was_written() {
         let seen = |status| {
-            Event::Seen(Observation {
-                status,
-                evidence: Evidence::Polled,
-                provider_time: Some(UnixMs::new(7)),
-                sibling_paid: true,
-            })
+            Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: true })
         };
         let events = [
             Event::Registered(Registration {
@@ -287,14 +277,13 @@ mod tests {
         let (kind, body) = write_event(&Event::Seen(Observation {
             status: Seen::Paid(receipt()),
             evidence: Evidence::Polled,
-            provider_time: None,
             sibling_paid: false,
         }))
         .unwrap();
         assert_eq!(kind, "seen");
         assert_eq!(
             body,
-            r#"{"evidence":"polled","provider_time_ms":null,"sibling_paid":false,"status":{"paid":{"end_to_end_id":"E1","paid_at_ms":null,"payer_name":"João S***","received_centavos":1250}}}"#
+            r#"{"evidence":"polled","sibling_paid":false,"status":{"paid":{"end_to_end_id":"E1","paid_at_ms":null,"payer_name":"João S***","received_centavos":1250}}}"#
         );
     }
 }

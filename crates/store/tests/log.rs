@@ -56,12 +56,7 @@ fn registered() -> Event {
 }
 
 fn seen(status: Seen) -> Event {
-    Event::Seen(Observation {
-        status,
-        evidence: Evidence::Polled,
-        provider_time: None,
-        sibling_paid: false,
-    })
+    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
 }
 
 fn paid(id: &str) -> Event {

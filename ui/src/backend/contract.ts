@@ -200,6 +200,10 @@ created_at_ms: number,
  */
 expires_at_ms: number | null, 
 /**
+ * The same on the provider's clock.
+ */
+provider_expires_at_ms: number | null, 
+/**
  * The copy-and-paste code, only if it passed the check.
  */
 copy_and_paste: string | null, 

@@ -5,8 +5,8 @@ use super::{
 };
 use crate::time::UnixMs;
 
-/// A provider that still says "waiting" this long after the code's expiry, by its own clock, never
-/// will say "expired" (API Pix does not); then the till says it. Milliseconds.
+/// A provider that still says "waiting" this long after the code's expiry never will say "expired"
+/// (API Pix does not); then the till says it. Milliseconds.
 pub const EXPIRY_MARGIN_MS: i64 = 10 * 60 * 1_000;
 
 /// What an event does to a charge.
@@ -91,8 +91,7 @@ fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
     match &observation.status {
         Seen::Unknown(_) => {}
         Seen::Waiting => {
-            let provider_time = observation.provider_time.unwrap_or(now);
-            if past_expiry(charge, provider_time) {
+            if past_expiry(charge, now, EXPIRY_MARGIN_MS) {
                 close(charge, Status::Expired);
             }
         }
@@ -110,11 +109,9 @@ fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
     }
 }
 
-fn past_expiry(charge: &Charge, provider_time: UnixMs) -> bool {
-    charge
-        .registration
-        .as_ref()
-        .is_some_and(|known| provider_time.since(known.expires_at) >= EXPIRY_MARGIN_MS)
+fn past_expiry(charge: &Charge, now: UnixMs, margin_ms: i64) -> bool {
+    let registration = charge.registration.as_ref();
+    registration.is_some_and(|known| now.since(known.expires_at_here()) >= margin_ms)
 }
 
 fn close(charge: &mut Charge, status: Status) {
@@ -146,7 +143,7 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
         evidence: observation.evidence,
         seen_at: now,
     };
-    if is_late(charge, &payment) {
+    if is_late(charge, &payment, now) {
         charge.anomalies.insert(Anomaly::PaidLate);
     }
     if payment.amount != charge.amount {
@@ -170,11 +167,13 @@ fn known_payment<'a>(charge: &'a mut Charge, receipt: &Receipt) -> Option<&'a mu
     })
 }
 
-fn is_late(charge: &Charge, payment: &Payment) -> bool {
-    let after_expiry = match (&charge.registration, payment.paid_at) {
+/// Late: the charge had ended, or both the provider's stamps and our clock say that the code had.
+fn is_late(charge: &Charge, payment: &Payment, now: UnixMs) -> bool {
+    let stamped_late = match (&charge.registration, payment.paid_at) {
         (Some(known), Some(paid_at)) => paid_at > known.expires_at,
         (None, _) | (_, None) => false,
     };
+    let after_expiry = stamped_late && past_expiry(charge, now, 0);
     match charge.status {
         Status::Expired | Status::Cancelled | Status::Rejected => true,
         Status::Registering | Status::Pending | Status::Paid | Status::Refunded => after_expiry,

@@ -21,12 +21,7 @@ fn registered() -> Event {
 }
 
 fn seen(status: Seen) -> Event {
-    Event::Seen(Observation {
-        status,
-        evidence: Evidence::Polled,
-        provider_time: None,
-        sibling_paid: false,
-    })
+    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
 }
 
 fn receipt(centavos: i64, id: &str, paid_at: i64) -> Receipt {
@@ -72,8 +67,18 @@ fn money_after_expiry_is_paid_late() {
 
 #[test]
 fn money_stamped_after_the_deadline_is_paid_late_even_if_nobody_saw_the_expiry() {
-    let charge = live(&[registered(), paid(1_250, "E1", DEADLINE + 1)]);
+    let pending = live(&[registered()]);
+    let event = paid(1_250, "E1", DEADLINE + 1);
+    let Decision::Changed(charge) = apply(&pending, &event, UnixMs::new(DEADLINE + 2)) else {
+        panic!("money was dropped")
+    };
     assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::PaidLate]));
+}
+
+#[test]
+fn a_provider_whose_stamps_contradict_each_other_does_not_make_money_late() {
+    let charge = live(&[registered(), paid(1_250, "E1", DEADLINE + 1)]);
+    assert_eq!((charge.status, charge.anomalies.len()), (Status::Paid, 0));
 }
 
 #[test]
@@ -117,7 +122,6 @@ fn money_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
     let event = Event::Seen(Observation {
         status: Seen::Paid(receipt(1_250, "E2", 5_000)),
         evidence: Evidence::Polled,
-        provider_time: None,
         sibling_paid: true,
     });
     let charge = live(&[registered(), event]);
@@ -135,18 +139,11 @@ fn an_unknown_word_is_kept_raw_and_changes_no_status() {
 }
 
 #[test]
-fn a_provider_that_never_says_expired_is_believed_only_by_its_own_clock() {
-    let waiting_at = |provider_ms: i64| {
-        Event::Seen(Observation {
-            status: Seen::Waiting,
-            evidence: Evidence::Polled,
-            provider_time: Some(UnixMs::new(provider_ms)),
-            sibling_paid: false,
-        })
-    };
-    let early = live(&[registered(), waiting_at(DEADLINE + EXPIRY_MARGIN_MS - 1)]);
-    assert_eq!(early.status, Status::Pending);
-    let late = live(&[registered(), waiting_at(DEADLINE + EXPIRY_MARGIN_MS)]);
+fn a_provider_that_never_says_expired_is_not_waited_for_for_ever() {
+    let pending = live(&[registered()]);
+    let at = |now_ms: i64| apply(&pending, &seen(Seen::Waiting), UnixMs::new(now_ms));
+    assert_eq!(at(DEADLINE + EXPIRY_MARGIN_MS - 1), Decision::Unchanged);
+    let Decision::Changed(late) = at(DEADLINE + EXPIRY_MARGIN_MS) else { panic!("still waiting") };
     assert_eq!(late.status, Status::Expired);
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::UnixMs;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -41,13 +42,16 @@ impl ConnectPsp {
             return Ok(token.clone());
         }
         *slot = None;
-        let (token, life) = self.fetch_token().await?;
+        let (token, life, _) = self.fetch_token().await?;
         let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
         *slot = Some((token.clone(), Instant::now() + renew_in));
         Ok(token)
     }
 
-    async fn fetch_token(&self) -> Result<(SecretString, Duration), Error> {
+    /// A new token, how long it lives, and the provider's clock if it told.
+    pub(super) async fn fetch_token(
+        &self,
+    ) -> Result<(SecretString, Duration, Option<UnixMs>), Error> {
         let body = serde_json::to_string(&TokenRequest {
             client_id: self.settings.client_id.expose_secret(),
             client_secret: self.settings.client_secret.expose_secret(),
@@ -77,6 +81,7 @@ impl ConnectPsp {
             return Err(Error::Malformed("the access token is empty or broken".to_owned()));
         }
         let life = token.expires_in.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600);
-        Ok((SecretString::from(token.access_token), Duration::from_secs(life)))
+        let token_text = SecretString::from(token.access_token);
+        Ok((token_text, Duration::from_secs(life), map::date(&response)))
     }
 }

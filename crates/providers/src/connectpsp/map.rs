@@ -10,12 +10,14 @@ use serde_json::value::RawValue;
 use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::psp::NewCharge;
+use crate::psp::{Fetched, NewCharge, Sending};
 
 /// A provider may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Texts from outside are cut to this many characters before they are kept.
 const LONGEST_TEXT: usize = 300;
+/// Clocks that differ by less agree.
+const CLOCK_ROUNDING_MS: i64 = 10_000;
 
 /// The body of `POST /cash-in`; `expirationInMinutes` always stands in it (X17).
 pub(super) fn cash_in_body(charge: &NewCharge<'_>, payer: &Payer) -> String {
@@ -39,7 +41,7 @@ pub(super) fn payer_of_body(body: &str) -> Option<Payer> {
 /// key brings the same answer again.
 pub(super) fn registration(
     response: &HttpResponse,
-    expires_in_min: u32,
+    sending: &Sending<'_>,
     now: UnixMs,
 ) -> Result<Registration, Error> {
     if !(200..300).contains(&response.status) {
@@ -58,24 +60,31 @@ pub(super) fn registration(
     if copy_and_paste.is_empty() || copy_and_paste.len() > 4_096 {
         return Err(Error::Malformed("no usable pixData.copyAndPaste".to_owned()));
     }
-    let provider_time = date(response);
-    let requested_at =
-        cash_in.requested_at.as_deref().and_then(moment).or(provider_time).unwrap_or(now);
+    let stamp = cash_in.requested_at.as_deref().and_then(moment).or_else(|| date(response));
+    let requested_at = stamp.unwrap_or(now);
     Ok(Registration {
         provider_id,
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
-        expires_at: requested_at.plus_ms(i64::from(expires_in_min) * 60_000),
-        clock_ahead_ms: provider_time.map_or(0, |theirs| now.since(theirs)),
+        expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
+        clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
     })
 }
 
+/// How far our clock is ahead of the provider's. Its stamp of the creation lies between our first
+/// sending and now; what sticks out is the difference of the clocks. A few seconds are rounding.
+fn clock_ahead_ms(stamp: UnixMs, first_sent: UnixMs, now: UnixMs) -> i64 {
+    let ahead_ms =
+        if stamp < first_sent { first_sent.since(stamp) } else { now.since(stamp).min(0) };
+    if ahead_ms.abs() <= CLOCK_ROUNDING_MS { 0 } else { ahead_ms }
+}
+
 /// The answer to `GET /cash-in/{id}`.
-pub(super) fn observation(
+pub(super) fn fetched(
     response: &HttpResponse,
     id: &ProviderId,
     now: UnixMs,
-) -> Result<Observation, Error> {
+) -> Result<Fetched, Error> {
     if !(200..300).contains(&response.status) {
         return Err(failure(response, now));
     }
@@ -96,12 +105,8 @@ pub(super) fn observation(
         "CANCELLED" => Seen::Cancelled,
         unknown => Seen::Unknown(clean(unknown)),
     };
-    Ok(Observation {
-        status,
-        evidence: Evidence::Polled,
-        provider_time: date(response),
-        sibling_paid: false,
-    })
+    let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
+    Ok(Fetched { observation, provider_time: date(response) })
 }
 
 fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
@@ -159,7 +164,7 @@ fn moment(text: &str) -> Option<UnixMs> {
     Some(UnixMs::new(moment.as_millisecond()))
 }
 
-fn date(response: &HttpResponse) -> Option<UnixMs> {
+pub(super) fn date(response: &HttpResponse) -> Option<UnixMs> {
     http_date(response.date.as_deref()?)
 }
 

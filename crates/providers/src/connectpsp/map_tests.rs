@@ -1,6 +1,6 @@
 //! Each fixture is an answer as the provider documents it, or as it may bend it.
 
-use domain::Reference;
+use domain::{IdempotencyKey, Reference};
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn id() -> ProviderId {
 }
 
 fn seen(body: &str) -> Seen {
-    observation(&answer(200, body), &id(), NOW).unwrap().status
+    fetched(&answer(200, body), &id(), NOW).unwrap().observation.status
 }
 
 #[test]
@@ -36,16 +36,34 @@ fn the_body_has_an_exact_amount_and_always_the_expiry() {
     );
 }
 
+fn create(answer: &HttpResponse, sent: UnixMs, now: UnixMs) -> Result<Registration, Error> {
+    let idempotency_key = IdempotencyKey::new("k").unwrap();
+    let sending = Sending {
+        idempotency_key: &idempotency_key,
+        body: "",
+        expires_in_min: 30,
+        requested_at: sent,
+    };
+    registration(answer, &sending, now)
+}
+
 #[test]
-fn a_created_charge_expires_by_the_providers_clock() {
-    let mut response = answer(201, include_str!("fixtures/created.json"));
-    response.date = Some("Tue, 10 Mar 2026 14:20:00 GMT".into());
-    let late = UnixMs::new(1_773_152_400_000 + 3_600_000);
-    let made = registration(&response, 30, late).unwrap();
-    assert_eq!(made.provider_id, id());
-    assert_eq!(made.copy_and_paste, "00020101021226...");
-    assert_eq!(made.expires_at, UnixMs::new(1_773_152_400_000 + 30 * 60_000));
-    assert_eq!(made.clock_ahead_ms, 3_600_000);
+fn a_created_charge_expires_by_the_providers_clock_whatever_ours_says() {
+    const HOUR: i64 = 3_600_000;
+    let response = answer(201, include_str!("fixtures/created.json"));
+    for (sent_ms, answered_ms, ahead_ms) in [
+        (-1_000, 1_000, 0),
+        (HOUR, HOUR + 1_000, HOUR),
+        (-HOUR - 1_000, -HOUR, -HOUR),
+        // The answer to a repeated request may be old without any clock being wrong.
+        (-1_000, 20 * 60_000, 0),
+    ] {
+        let made = create(&response, NOW.plus_ms(sent_ms), NOW.plus_ms(answered_ms)).unwrap();
+        assert_eq!(made.provider_id, id());
+        assert_eq!(made.copy_and_paste, "00020101021226...");
+        assert_eq!(made.expires_at, NOW.plus_ms(30 * 60_000));
+        assert_eq!(made.clock_ahead_ms, ahead_ms);
+    }
 }
 
 #[test]
@@ -79,7 +97,7 @@ fn an_amount_is_read_exactly_or_not_at_all() {
         assert_eq!(receipt.received, Some(Centavos::new(centavos)), "{text}");
     }
     for text in ["10.005", "\"10.00\"", "-1"] {
-        let result = observation(&answer(200, &paid(text)), &id(), NOW);
+        let result = fetched(&answer(200, &paid(text)), &id(), NOW);
         assert!(matches!(result, Err(Error::Malformed(_))), "{text}: {result:?}");
     }
 }
@@ -95,11 +113,11 @@ fn what_cannot_be_read_is_malformed_and_never_a_status() {
         r#"{"status":null}"#,
         r#"{"status":"PAID","transactionId":"another"}"#,
     ] {
-        let result = observation(&answer(200, body), &id(), NOW);
+        let result = fetched(&answer(200, body), &id(), NOW);
         assert!(matches!(result, Err(Error::Malformed(_))), "{body}: {result:?}");
     }
     for body in ["{}", r#"{"transactionId":"t"}"#, r#"{"pixData":{"copyAndPaste":"x"}}"#] {
-        let result = registration(&answer(201, body), 30, NOW);
+        let result = create(&answer(201, body), NOW, NOW);
         assert!(matches!(result, Err(Error::Malformed(_))), "{body}: {result:?}");
     }
 }

@@ -9,8 +9,8 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::charge::{Observation, Registration};
-use domain::{Payer, ProviderId};
+use domain::charge::Registration;
+use domain::{Payer, ProviderId, UnixMs};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 
@@ -19,7 +19,7 @@ pub use settings::{MANIFEST, Settings};
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use crate::manifest::Manifest;
-use crate::psp::{Clock, NewCharge, Psp, Sending};
+use crate::psp::{Clock, Fetched, NewCharge, Psp, Sending};
 
 /// The adapter: settings, a way to the provider, and the access token.
 pub struct ConnectPsp {
@@ -108,10 +108,10 @@ impl Psp for ConnectPsp {
             body: Some(sending.body.to_owned()),
         };
         let response = self.call(request).await?;
-        map::registration(&response, sending.expires_in_min, self.clock.now())
+        map::registration(&response, sending, self.clock.now())
     }
 
-    async fn fetch(&self, id: &ProviderId) -> Result<Observation, Error> {
+    async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
         let id_in_path = utf8_percent_encode(id.as_str(), NON_ALPHANUMERIC);
         let request = HttpRequest {
             method: Method::Get,
@@ -120,17 +120,17 @@ impl Psp for ConnectPsp {
             body: None,
         };
         let response = self.call(request).await?;
-        map::observation(&response, id, self.clock.now())
+        map::fetched(&response, id, self.clock.now())
     }
 
-    async fn check(&self) -> Result<(), Error> {
-        self.token().await?;
+    async fn check(&self) -> Result<Option<UnixMs>, Error> {
+        let (_, _, provider_time) = self.fetch_token().await?;
         // A look-up of a charge that cannot exist: only the ApplicationToken decides its answer.
         let nothing = ProviderId::new("balcao-connection-check")
             .map_err(|_| Error::Malformed("check id".to_owned()))?;
         match self.fetch(&nothing).await {
             Err(Error::Unauthorized(code)) => Err(Error::Unauthorized(code)),
-            _ => Ok(()),
+            _ => Ok(provider_time),
         }
     }
 }
