@@ -90,7 +90,7 @@ pub struct CustomerPays {
 }
 
 /// How a person likes the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 pub struct Preferences {
     /// Language of all text.
     pub language: Language,

@@ -1,1 +1,24 @@
-//! The till assembled: log, vault, provider, watcher; answers the contract's commands.
+//! The till assembled: opens the log, the vault and the provider, runs the watcher, and answers the
+//! contract's commands. Doors (window, browser, terminal) sit on top of [`Till`].
+
+mod commands;
+mod connect;
+mod doctor;
+mod failure;
+mod home;
+mod open;
+mod ports;
+mod qr;
+mod sell;
+mod settings;
+mod support;
+mod training;
+mod vault;
+mod view;
+
+pub use connect::{Connected, connect, connection_fields};
+pub use doctor::{Finding, doctor};
+pub use open::{Options, Till};
+pub use qr::draw_for_terminal;
+pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, parse_amount};
+pub use support::{EventView, OrderQuery, VerifiedView};

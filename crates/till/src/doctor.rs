@@ -1,0 +1,103 @@
+//! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
+
+use contract::Failure;
+use store::Store;
+
+use crate::commands::provider_name;
+use crate::failure::{from_provider, from_store};
+use crate::home;
+use crate::open::{Options, adapter};
+use crate::settings::Settings;
+use crate::training::Training;
+use crate::{ports, vault};
+
+/// Clocks may differ this much.
+const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// `home`, `log`, `vault`, `provider` or `clock`.
+    pub what: &'static str,
+    /// What is wrong, if anything is.
+    pub failure: Option<Failure>,
+    /// A fact for a person: a path, a count, a name.
+    pub detail: String,
+}
+
+/// Looks at all parts; a part that depends on a broken one is left out.
+pub async fn doctor(options: &Options) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let home = match home::home(options.home.as_deref(), options.training) {
+        Ok(home) => home,
+        Err(failure) => return vec![bad("home", failure)],
+    };
+    findings.push(good("home", home.display().to_string()));
+    let verified = Store::open_to_read(&home).and_then(|store| store.verify());
+    findings.push(match verified {
+        Ok(log) => good("log", format!("{} events, {} orders", log.events, log.orders)),
+        Err(error) => bad("log", from_store(error)),
+    });
+    let settings = match Settings::read(&home) {
+        Ok(settings) => settings,
+        Err(failure) => {
+            findings.push(bad("home", failure));
+            return findings;
+        }
+    };
+    let training = match Training::start_if(options.training, &home, None).await {
+        Ok(training) => training,
+        Err(failure) => {
+            findings.push(bad("provider", failure));
+            return findings;
+        }
+    };
+    let connection = match (&training, &settings.provider) {
+        (Some(training), _) => Ok(training.connection()),
+        (None, Some(provider)) => vault::read(&home, provider).await,
+        (None, None) => {
+            let missing = Failure::new(contract::FailureCode::NotConnected);
+            findings.push(bad("provider", missing));
+            return findings;
+        }
+    };
+    match connection {
+        Ok(connection) => {
+            findings.push(good("vault", provider_name(&connection.provider)));
+            findings.extend(provider(&connection).await);
+        }
+        Err(failure) => findings.push(bad("vault", failure)),
+    }
+    findings
+}
+
+async fn provider(connection: &providers::Connection) -> Vec<Finding> {
+    let psp = match adapter(connection) {
+        Ok(psp) => psp,
+        Err(failure) => return vec![bad("provider", failure)],
+    };
+    let theirs = match psp.check().await {
+        Ok(theirs) => theirs,
+        Err(error) => return vec![bad("provider", from_provider(&error))],
+    };
+    let reached = good("provider", connection.environment.clone());
+    let Some(theirs) = theirs else { return vec![reached] };
+    let ahead_ms = ports::system().clock.now().since(theirs);
+    let minutes = ahead_ms / 60_000;
+    let clock = if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
+        let text = format!("this clock is {minutes} min ahead of the provider's");
+        bad("clock", Failure::with(contract::FailureCode::Internal, text))
+    } else {
+        good("clock", format!("{minutes} min"))
+    };
+    vec![reached, clock]
+}
+
+const fn good(what: &'static str, detail: String) -> Finding {
+    Finding { what, failure: None, detail }
+}
+
+fn bad(what: &'static str, failure: Failure) -> Finding {
+    let detail = failure.to_string();
+    Finding { what, failure: Some(failure), detail }
+}

@@ -1,0 +1,80 @@
+//! Errors of the rooms below, as failures for the doors: total.
+
+use checkout::Error as CheckoutError;
+use contract::{Failure, FailureCode};
+use providers::{ConnectError, Error as PspError};
+use store::Error as StoreError;
+
+pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
+    match error {
+        CheckoutError::NotConnected => Failure::new(FailureCode::NotConnected),
+        CheckoutError::Store(error) => from_store(error),
+        CheckoutError::Interrupted => Failure::with(FailureCode::Internal, "a task broke off"),
+    }
+}
+
+pub(crate) fn from_store(error: StoreError) -> Failure {
+    match error {
+        StoreError::Damaged { what, last_good_backup } => {
+            let backup = last_good_backup
+                .map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+            Failure::with(FailureCode::LogDamaged, format!("{what}; last good backup: {backup}"))
+        }
+        StoreError::Unwritable(text) => Failure::with(FailureCode::LogUnwritable, text),
+        StoreError::TooNew { found, known } => {
+            Failure::with(FailureCode::LogTooNew, format!("{found} > {known}"))
+        }
+        StoreError::NotFound => Failure::new(FailureCode::OrderNotFound),
+        StoreError::ReferenceTaken => Failure::new(FailureCode::ReferenceTaken),
+        StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
+        StoreError::Busy => Failure::with(FailureCode::LogUnwritable, "another process holds it"),
+        StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
+    }
+}
+
+pub(crate) fn from_provider(error: &PspError) -> Failure {
+    let text = error.to_string();
+    match error {
+        PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, code),
+        PspError::Rejected { .. } | PspError::NotFound => {
+            Failure::with(FailureCode::ProviderRefused, text)
+        }
+        PspError::RateLimited { .. }
+        | PspError::Unreachable(_)
+        | PspError::OutcomeUnknown(_)
+        | PspError::Malformed(_) => Failure::with(FailureCode::ProviderUnreachable, text),
+    }
+}
+
+pub(crate) fn from_connect(error: &ConnectError) -> Failure {
+    let text = error.to_string();
+    match error {
+        ConnectError::Invalid("payerDocument") => {
+            Failure::with(FailureCode::InvalidDocument, "payerDocument")
+        }
+        ConnectError::Invalid("payerName") => {
+            Failure::with(FailureCode::InvalidPayerName, "payerName")
+        }
+        ConnectError::UnknownProvider
+        | ConnectError::BadEnvironment(_)
+        | ConnectError::Missing(_)
+        | ConnectError::Invalid(_) => Failure::with(FailureCode::InvalidRequest, text),
+        ConnectError::NoHttp(_) => Failure::with(FailureCode::Internal, text),
+    }
+}
+
+/// Why a charge came to nothing, in the words of the contract.
+pub(crate) fn from_rejection(rejection: &domain::charge::Rejection) -> Failure {
+    let code = match rejection.code.as_str() {
+        "credentials" => FailureCode::CredentialsRefused,
+        "not_sent" => FailureCode::ProviderUnreachable,
+        "never_confirmed" => FailureCode::NeverConfirmed,
+        _ => FailureCode::ProviderRefused,
+    };
+    match code {
+        FailureCode::ProviderRefused => {
+            Failure::with(code, format!("{} {}", rejection.code, rejection.message).trim())
+        }
+        _ => Failure::with(code, rejection.message.clone()),
+    }
+}

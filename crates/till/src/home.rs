@@ -1,0 +1,24 @@
+//! Where a till keeps its files.
+
+use std::path::{Path, PathBuf};
+
+use contract::{Failure, FailureCode};
+
+/// The folder as asked for, else `BALCAO_HOME`, else the platform's data directory. Training lives
+/// in a folder of its own inside it, so that it never meets a real sale.
+pub(crate) fn home(asked: Option<&Path>, training: bool) -> Result<PathBuf, Failure> {
+    let from_environment = || std::env::var_os("BALCAO_HOME").filter(|it| !it.is_empty());
+    let home = asked
+        .map(Path::to_owned)
+        .or_else(|| from_environment().map(PathBuf::from))
+        .or_else(|| dirs::data_dir().map(|folder| folder.join("balcao")))
+        .ok_or_else(|| {
+            Failure::with(FailureCode::LogUnwritable, "no data directory: use --home")
+        })?;
+    let home = if training { home.join("training") } else { home };
+    std::fs::create_dir_all(&home).map_err(|error| {
+        Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", home.display()))
+    })?;
+    // One name for one folder: the vault's entries hang on it.
+    Ok(home.canonicalize().unwrap_or(home))
+}

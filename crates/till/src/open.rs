@@ -1,0 +1,168 @@
+//! Opening a till.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use checkout::Checkout;
+use contract::{Failure, TillEvent};
+use providers::{Connection, Psp};
+use store::Store;
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+
+use crate::failure::{from_connect, from_store};
+use crate::settings::Settings;
+use crate::training::Training;
+use crate::{home, ports, vault, view};
+
+/// How many events a slow door may lag behind.
+const EVENTS_KEPT: usize = 256;
+/// No letters or digits that are mistaken for others (Crockford).
+const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// How to open a till.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where it keeps its files; absent: `BALCAO_HOME`, else the platform's data directory.
+    pub home: Option<PathBuf>,
+    /// Against the embedded sandbox, in a home of its own.
+    pub training: bool,
+    /// Training only: each charge is paid by itself after this time.
+    pub customer_pays_after: Option<Duration>,
+}
+
+/// An open till: the log, the provider, and the tasks that watch.
+pub struct Till {
+    pub(crate) home: PathBuf,
+    pub(crate) checkout: Arc<Checkout>,
+    pub(crate) settings: Mutex<Settings>,
+    pub(crate) training: Option<Training>,
+    events: broadcast::Sender<TillEvent>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Drop for Till {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl Till {
+    /// Opens a till to sell: checks the log and backs it up, gets the provider's credentials from
+    /// the vault, and starts the watcher, which resumes every charge that is not settled.
+    pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
+        let home = home::home(options.home.as_deref(), options.training)?;
+        let settings = Settings::read(&home)?;
+        let ports = ports::system();
+        let store = open_store(&home)?;
+        let training =
+            Training::start_if(options.training, &home, options.customer_pays_after).await?;
+        let connection = match (&training, &settings.provider) {
+            (Some(training), _) => Some(training.connection()),
+            (None, Some(provider)) => Some(vault::read(&home, provider).await?),
+            (None, None) => None,
+        };
+        let psp = connection.as_ref().map(adapter).transpose()?;
+        let checkout = Checkout::new(store, psp, ports);
+        let mut till = Self::assembled(home, checkout, settings, training);
+        till.start();
+        Ok(Arc::new(till))
+    }
+
+    /// Opens a till to look only: no provider, no vault, no backup, no task.
+    pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
+        let home = home::home(options.home.as_deref(), options.training)?;
+        let settings = Settings::read(&home)?;
+        let store = Store::open_to_read(&home).map_err(from_store)?;
+        let checkout = Checkout::new(store, None, ports::system());
+        Ok(Self::assembled(home, checkout, settings, None))
+    }
+
+    /// What happens from now on. A receiver that lags is told so by tokio and should ask again.
+    pub fn events(&self) -> broadcast::Receiver<TillEvent> {
+        self.events.subscribe()
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn assembled(
+        home: PathBuf,
+        checkout: Arc<Checkout>,
+        settings: Settings,
+        training: Option<Training>,
+    ) -> Self {
+        Self {
+            home,
+            checkout,
+            settings: Mutex::new(settings),
+            training,
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            tasks: Vec::new(),
+        }
+    }
+
+    fn start(&mut self) {
+        let checkout = &self.checkout;
+        // The follower first: what the watcher resumes is news already.
+        self.tasks = vec![
+            tokio::spawn(tell_orders(Arc::clone(checkout), self.events.clone())),
+            tokio::spawn(tell_listening(Arc::clone(checkout), self.events.clone())),
+            tokio::spawn(Arc::clone(checkout).follow()),
+            tokio::spawn(Arc::clone(checkout).watch()),
+        ];
+    }
+}
+
+fn open_store(home: &std::path::Path) -> Result<Store, Failure> {
+    let ports = ports::system();
+    let mut store = Store::open(home, ports.clock.now()).map_err(from_store)?;
+    store.name_till(&new_till_code(ports.random.next_u64())).map_err(from_store)?;
+    Ok(store)
+}
+
+/// Four letters, about a million tills: enough that two tills of one merchant hardly ever agree.
+fn new_till_code(chance: u64) -> String {
+    (0..4)
+        .filter_map(|i| {
+            let index = usize::try_from((chance >> (i * 5)) & 31).ok()?;
+            CODE_LETTERS.get(index).map(|letter| char::from(*letter))
+        })
+        .collect()
+}
+
+pub(crate) fn adapter(connection: &Connection) -> Result<Arc<dyn Psp>, Failure> {
+    providers::connect(connection, ports::system().clock, None)
+        .map_err(|error| from_connect(&error))
+}
+
+async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
+    let mut changes = checkout.changes();
+    loop {
+        let event = match changes.recv().await {
+            Ok(number) => match checkout.order(number) {
+                Ok(history) => TillEvent::OrderChanged { order: Box::new(view::order(&history)) },
+                Err(error) => {
+                    tracing::error!(order = %number, %error, "a changed order cannot be read");
+                    TillEvent::Missed
+                }
+            },
+            Err(broadcast::error::RecvError::Lagged(_)) => TillEvent::Missed,
+            Err(broadcast::error::RecvError::Closed) => return,
+        };
+        // Nobody listening is no fault.
+        let _ = events.send(event);
+    }
+}
+
+async fn tell_listening(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
+    let mut heard = checkout.listening();
+    while heard.changed().await.is_ok() {
+        let listening = view::listening(*heard.borrow_and_update());
+        let _ = events.send(TillEvent::ListeningChanged { listening });
+    }
+}

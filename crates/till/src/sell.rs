@@ -1,0 +1,86 @@
+//! A sale from a door's request to an order.
+
+use checkout::Sale;
+use contract::{Failure, FailureCode, OrderView, PayerInput};
+use domain::{AmountError, Centavos, Payer, Reference, SaleId, TaxId};
+use uuid::Uuid;
+
+use crate::failure::from_checkout;
+use crate::open::Till;
+use crate::view;
+
+/// How long a code lives if nobody says otherwise, in minutes (decisions.md, X17).
+pub const DEFAULT_EXPIRES_IN_MIN: u32 = 30;
+
+/// All that a door can say about a sale.
+#[derive(Debug, Clone)]
+pub struct SaleRequest {
+    /// A UUID of the door's.
+    pub sale_id: String,
+    /// Whole centavos.
+    pub amount_centavos: i64,
+    /// The provider's reference of the first attempt, to the letter; absent: ours.
+    pub reference: Option<String>,
+    /// Who pays; absent: the payer from the settings.
+    pub payer: Option<PayerInput>,
+    /// Life of the code, in minutes.
+    pub expires_in_min: u32,
+    /// A person has confirmed an amount above the ceiling.
+    pub above_ceiling: bool,
+}
+
+/// Reads an amount as a person types it: `12,50`, `12.50`, `R$ 1.234,56`.
+pub fn parse_amount(text: &str) -> Result<i64, Failure> {
+    let amount = Centavos::parse_typed(text).map_err(|error| {
+        let detail = match error {
+            AmountError::Empty => "empty",
+            AmountError::NotANumber => "not a number",
+            AmountError::Zero => "zero",
+            AmountError::Negative => "negative",
+            AmountError::TooManyDecimals => "more than two decimals",
+            AmountError::TooLarge => "too large",
+        };
+        Failure::with(FailureCode::InvalidAmount, detail)
+    })?;
+    Ok(amount.get())
+}
+
+impl Till {
+    /// Checks a sale, writes its order down, and sends its first charge once.
+    pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
+        let sale = self.checked(request)?;
+        let order = self.checkout.charge(sale).await.map_err(from_checkout)?;
+        let history = self.checkout.order(order.number).map_err(from_checkout)?;
+        Ok(view::order(&history))
+    }
+
+    fn checked(&self, request: SaleRequest) -> Result<Sale, Failure> {
+        let amount = request.amount_centavos;
+        if amount <= 0 || amount > Centavos::MAX.get() {
+            return Err(Failure::new(FailureCode::InvalidAmount));
+        }
+        let ceiling = self.settings().ceiling_centavos;
+        if amount > ceiling && !request.above_ceiling {
+            return Err(Failure::with(FailureCode::AboveCeiling, ceiling.to_string()));
+        }
+        let bad = |what: &str| Failure::with(FailureCode::InvalidRequest, what);
+        Uuid::parse_str(&request.sale_id).map_err(|_| bad("sale_id is not a UUID"))?;
+        Ok(Sale {
+            sale_id: SaleId::new(request.sale_id).map_err(|_| bad("sale_id"))?,
+            reference: request
+                .reference
+                .map(Reference::new)
+                .transpose()
+                .map_err(|_| bad("the reference must have 1 to 100 printable characters"))?,
+            amount: Centavos::new(amount),
+            expires_in_min: request.expires_in_min,
+            payer: request.payer.as_ref().map(payer).transpose()?,
+        })
+    }
+}
+
+fn payer(input: &PayerInput) -> Result<Payer, Failure> {
+    let document =
+        TaxId::parse(&input.document).map_err(|_| Failure::new(FailureCode::InvalidDocument))?;
+    Payer::new(&input.name, document).map_err(|_| Failure::new(FailureCode::InvalidPayerName))
+}

@@ -1,0 +1,88 @@
+//! What scripts and support ask beyond the screens' commands.
+
+use contract::{Failure, OrderView, Status};
+use domain::UnixMs;
+use store::Filter;
+
+use crate::commands::number;
+use crate::failure::from_checkout;
+use crate::open::Till;
+use crate::view;
+
+/// Which orders to list.
+#[derive(Debug, Clone)]
+pub struct OrderQuery {
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only where the text stands in the number, a reference or a provider's id.
+    pub search: Option<String>,
+    /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
+    pub since_ms: Option<i64>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// An event of the order log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// Its place in the log.
+    pub seq: i64,
+    /// The attempt that it happened to.
+    pub attempt: u32,
+    /// Its name.
+    pub kind: String,
+    /// When, on this computer's clock.
+    pub at_ms: i64,
+    /// Its link in the chain, in hex.
+    pub hash: String,
+}
+
+/// A log that has been proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedView {
+    /// Events in it.
+    pub events: i64,
+    /// Orders in it.
+    pub orders: usize,
+    /// The last hash, in hex.
+    pub head: String,
+}
+
+impl Till {
+    /// The orders of a query, newest first.
+    pub fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
+        let filter = Filter {
+            status: query.status.map(view::to_domain),
+            search: query.search.clone(),
+            since: query.since_ms.map(UnixMs::new),
+            limit: query.limit,
+        };
+        let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
+        Ok(orders.iter().map(view::order).collect())
+    }
+
+    /// An order and its events.
+    pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
+        let number = number(order)?;
+        let events = self.checkout.events(number).map_err(from_checkout)?;
+        let events = events.into_iter().map(|event| EventView {
+            seq: event.seq,
+            attempt: event.attempt,
+            kind: event.kind,
+            at_ms: event.at.get(),
+            hash: event.hash,
+        });
+        Ok((self.view_of(number)?, events.collect()))
+    }
+
+    /// Whether nothing is registering or pending.
+    pub fn is_idle(&self) -> Result<bool, Failure> {
+        Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
+    }
+
+    /// Proves every page, the chain, and the index.
+    pub fn verify(&self) -> Result<VerifiedView, Failure> {
+        let verified = self.checkout.verify().map_err(from_checkout)?;
+        Ok(VerifiedView { events: verified.events, orders: verified.orders, head: verified.head })
+    }
+}

@@ -1,0 +1,120 @@
+//! The domain's words as views: total, masked, checked.
+
+use std::collections::HashMap;
+
+use checkout::{History, Listening as Heard};
+use contract::{Anomaly, AttemptView, Evidence, Listening, OrderView, PaymentView, QrView, Status};
+use domain::UnixMs;
+use domain::brcode;
+use domain::charge::{self, Charge};
+use store::Ask;
+
+use crate::failure::from_rejection;
+use crate::qr;
+
+pub(crate) fn order(history: &History) -> OrderView {
+    let order = &history.order;
+    OrderView {
+        order: order.number.to_string(),
+        amount_centavos: order.amount.get(),
+        created_at_ms: order.created_at.get(),
+        status: status(order.status()),
+        anomalies: order.anomalies().into_iter().map(anomaly).collect(),
+        received_centavos: order.received().get(),
+        attempts: order.attempts.iter().map(|charge| attempt(charge, &history.asks)).collect(),
+    }
+}
+
+fn attempt(charge: &Charge, asks: &HashMap<u32, Ask>) -> AttemptView {
+    let known = charge.registration.as_ref();
+    let (copy_and_paste, qr, code_refused) = match known.map(|it| code(&it.copy_and_paste)) {
+        Some(Ok((text, qr))) => (Some(text), Some(qr), None),
+        Some(Err(reason)) => (None, None, Some(reason)),
+        None => (None, None, None),
+    };
+    let in_doubt =
+        asks.get(&charge.attempt).is_some_and(|ask| ask.failures > 0 && ask.outcome_unknown);
+    AttemptView {
+        attempt: charge.attempt,
+        reference: charge.reference.as_str().to_owned(),
+        provider: charge.provider.clone(),
+        provider_id: known.map(|it| it.provider_id.as_str().to_owned()),
+        status: status(charge.status),
+        raw_status: charge.raw_status.clone(),
+        outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
+        created_at_ms: charge.requested_at.get(),
+        expires_at_ms: known.map(|it| it.expires_at_here().get()),
+        provider_expires_at_ms: known.map(|it| it.expires_at.get()),
+        copy_and_paste,
+        qr,
+        code_refused,
+        rejection: charge.rejection.as_ref().map(from_rejection),
+        payments: charge.payments.iter().map(payment).collect(),
+    }
+}
+
+/// The code as it may be shown: CRC and form are right, it is a Pix code, and it can be drawn.
+fn code(text: &str) -> Result<(String, QrView), String> {
+    brcode::check(text).map_err(|error| error.to_string())?;
+    let qr = qr::draw(text).map_err(|error| error.to_string())?;
+    Ok((text.to_owned(), qr))
+}
+
+fn payment(payment: &charge::Payment) -> PaymentView {
+    PaymentView {
+        amount_centavos: payment.amount.get(),
+        end_to_end_id: payment.end_to_end_id.as_ref().map(|id| id.as_str().to_owned()),
+        paid_at_ms: payment.paid_at.map(UnixMs::get),
+        seen_at_ms: payment.seen_at.get(),
+        payer_name: payment.payer_name.clone(),
+        evidence: match payment.evidence {
+            charge::Evidence::Polled => Evidence::Polled,
+        },
+    }
+}
+
+pub(crate) const fn status(status: charge::Status) -> Status {
+    match status {
+        charge::Status::Registering => Status::Registering,
+        charge::Status::Pending => Status::Pending,
+        charge::Status::Paid => Status::Paid,
+        charge::Status::Refunded => Status::Refunded,
+        charge::Status::Expired => Status::Expired,
+        charge::Status::Cancelled => Status::Cancelled,
+        charge::Status::Rejected => Status::Rejected,
+    }
+}
+
+pub(crate) const fn to_domain(status: Status) -> charge::Status {
+    match status {
+        Status::Registering => charge::Status::Registering,
+        Status::Pending => charge::Status::Pending,
+        Status::Paid => charge::Status::Paid,
+        Status::Refunded => charge::Status::Refunded,
+        Status::Expired => charge::Status::Expired,
+        Status::Cancelled => charge::Status::Cancelled,
+        Status::Rejected => charge::Status::Rejected,
+    }
+}
+
+const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
+    match anomaly {
+        charge::Anomaly::PaidLate => Anomaly::PaidLate,
+        charge::Anomaly::AmountMismatch => Anomaly::AmountMismatch,
+        charge::Anomaly::DuplicatePayment => Anomaly::DuplicatePayment,
+    }
+}
+
+pub(crate) fn listening(heard: Heard) -> Listening {
+    match heard {
+        Heard::Idle => Listening::Idle,
+        Heard::Polling { every_ms } => {
+            Listening::Polling { every_s: u32::try_from(every_ms / 1_000).unwrap_or(u32::MAX) }
+        }
+        Heard::Offline => Listening::Offline,
+        Heard::ClockWrong { ahead_ms } => {
+            let minutes = i32::try_from(ahead_ms / 60_000).unwrap_or(i32::MAX);
+            Listening::ClockWrong { minutes }
+        }
+    }
+}
