@@ -1,0 +1,35 @@
+//! A till's calls.
+
+use sandbox::{Credentials, Request};
+
+/// 10 March 2026, 14:20 UTC, in milliseconds.
+pub(crate) const START_MS: i64 = 1_773_152_400_000;
+
+pub(crate) fn token_request() -> Request {
+    let ours = Credentials::training();
+    let body =
+        format!(r#"{{"clientId":"{}","clientSecret":"{}"}}"#, ours.client_id, ours.client_secret);
+    Request::new("POST", "/auth/token").with_json(body)
+}
+
+pub(crate) fn admitted(request: Request, token: &str) -> Request {
+    request
+        .with_header("Authorization", &format!("Bearer {token}"))
+        .with_header("ApplicationToken", &Credentials::training().application_token)
+}
+
+/// The tutorial's body, with another amount and reference.
+pub(crate) fn charge_body(amount: &str, reference: &str) -> String {
+    format!(
+        r#"{{"amount":{amount},"externalReference":"{reference}","expirationInMinutes":30,"webhookUrl":"https://example.com/hook","payer":{{"name":"Test User","document":"12345678909"}}}}"#
+    )
+}
+
+pub(crate) fn create_request(token: &str, key: &str, body: impl Into<Vec<u8>>) -> Request {
+    let request = Request::new("POST", "/cash-in").with_json(body);
+    admitted(request.with_header("X-Idempotency-Key", key), token)
+}
+
+pub(crate) fn fetch_request(token: &str, id: &str) -> Request {
+    admitted(Request::new("GET", &format!("/cash-in/{id}")), token)
+}
