@@ -4,7 +4,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{answer, root, run, step};
+use crate::process::{answer, cargo, root, run, step};
+use crate::ui;
 
 /// Debian packages that the desktop window is built with.
 const WINDOW: &[&str] = &["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
@@ -21,8 +22,8 @@ const TESTS: &[&str] = &[
     "xvfb",
 ];
 
-/// Node's oldest major version that builds the user interface.
-const OLDEST_NODE: u32 = 20;
+/// The oldest Node (major, minor) that builds the user interface.
+const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// The packages of the window, by the package managers that we cannot test on.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -78,22 +79,18 @@ pub(crate) fn for_the_tests() -> Result<()> {
 
 /// Refuses to go on without a Node that can build the user interface.
 pub(crate) fn node() -> Result<()> {
-    let version = answer("node", &["--version"]);
-    let major =
-        version.as_deref().and_then(|v| v.strip_prefix('v')?.split('.').next()?.parse().ok());
-    let npm = answer(crate::ui::NPM, &["--version"]);
-    match (major, npm) {
-        (Some(major @ OLDEST_NODE..), Some(_)) if major >= OLDEST_NODE => Ok(()),
-        (Some(_), Some(_)) => bail!(
-            "Node {} is too old to build the user interface: install Node {OLDEST_NODE} or newer, \
-             then run this again",
-            version.unwrap_or_default()
-        ),
-        _ => bail!(
-            "Node with npm is needed to build the user interface: install Node {OLDEST_NODE} or \
-             newer, then run this again"
-        ),
+    let (major, minor) = OLDEST_NODE;
+    let mend = format!("install Node {major}.{minor} or newer, then run this again");
+    let (Some(version), Some(_)) =
+        (answer("node", &["--version"]), answer(ui::NPM, &["--version"]))
+    else {
+        bail!("Node with npm is needed to build the user interface: {mend}");
+    };
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|n| n.parse().ok());
+    if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < OLDEST_NODE {
+        bail!("Node {version} is too old to build the user interface: {mend}");
     }
+    Ok(())
 }
 
 fn has_apt() -> bool {
@@ -152,6 +149,6 @@ fn tauri_driver() -> Result<()> {
     }
     step("Building tauri-driver, which drives the window in the tests", || {
         let install = "install tauri-driver --version ^2 --locked --debug --root";
-        run(crate::process::cargo(install).arg(&tools))
+        run(cargo(install).arg(&tools))
     })
 }

@@ -28,6 +28,7 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
     let charge = bank.only_charge(1250).await;
     let code = charge["copyAndPaste"].as_str().unwrap();
     read_code(screen, code).await;
+    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
     keep_pictures(screen, door, "waiting").await;
 
     bank.pay(code).await;

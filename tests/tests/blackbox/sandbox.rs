@@ -29,9 +29,10 @@ impl Bank {
         charge.clone()
     }
 
-    /// The customer pays the code.
+    /// The customer pastes the code into the bank's page and pays.
     pub(crate) async fn pay(&self, code: &str) {
-        self.ask("POST", "/_sandbox/pay", &json!({ "copy_and_paste": code })).await;
+        let paid = self.ask("POST", "/banco/pay", &json!({ "code": code })).await;
+        assert_eq!(paid["status"], "paid", "{paid}");
     }
 
     async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {

@@ -28,10 +28,7 @@ async fn from_keypad_to_paid_in_the_window() {
             .arg(installed("WebKitWebDriver"))
             .env("DISPLAY", display)
             .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1")
-            // There is no graphics card on a virtual screen.
-            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
-            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+            .env("NO_AT_BRIDGE", "1"), // nobody's screen reader listens here
     );
     wait_for_port(port);
     wait_for_port(native_port);
