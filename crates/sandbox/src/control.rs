@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::Centavos;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -87,12 +88,12 @@ fn change(
 ) -> Result<Value, Refusal> {
     let done = match order {
         "pay" => {
-            let order: PayOrder = read_or_default(request)?;
+            let order = pay_order(request)?;
             let rule = if order.late { PayRule::Late } else { PayRule::Waiting };
             pay(books, id, &order, rule, now_ms)
         }
         "pay-twice" => {
-            let order: PayOrder = read_or_default(request)?;
+            let order = pay_order(request)?;
             let paid_before = books.find_any(id).is_some_and(|charge| !charge.payments.is_empty());
             let times = if paid_before { 1 } else { 2 };
             (0..times).try_for_each(|_| pay(books, id, &order, PayRule::Any, now_ms))
@@ -104,6 +105,17 @@ fn change(
     };
     done.map_err(refusal)?;
     find(books, id, now_ms)
+}
+
+fn pay_order(request: &Request) -> Result<PayOrder, Refusal> {
+    let order: PayOrder =
+        if request.body.is_empty() { PayOrder::default() } else { read(request)? };
+    match order.amount_centavos {
+        Some(amount) if !(1..=Centavos::MAX.get()).contains(&amount) => {
+            Err((400, "bad_amount".to_owned()))
+        }
+        _ => Ok(order),
+    }
 }
 
 fn pay(
@@ -164,8 +176,4 @@ fn decoded(segment: &str) -> Cow<'_, str> {
 
 fn read<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
     serde_json::from_slice(&request.body).map_err(|error| (400, error.to_string()))
-}
-
-fn read_or_default<T: DeserializeOwned + Default>(request: &Request) -> Result<T, Refusal> {
-    if request.body.is_empty() { Ok(T::default()) } else { read(request) }
 }

@@ -98,6 +98,8 @@ fn customers_pay_on_command() {
 
     let unknown = order(&sandbox, "/_sandbox/charges/z/pay", &json!({}));
     assert_eq!(unknown["error"], "unknown_charge");
+    let nothing = order(&sandbox, "/_sandbox/charges/c/pay", &json!({"amount_centavos": 0}));
+    assert_eq!(nothing["error"], "bad_amount");
     let misspelt = order(&sandbox, "/_sandbox/charges/a/pay", &json!({"amount": 1}));
     assert!(misspelt["error"].as_str().unwrap().contains("unknown field"));
 }
