@@ -1,4 +1,5 @@
-import type { Tone } from "../rules/order";
+import type { OrderView } from "../backend/contract";
+import { toneOf, type Tone } from "../rules/order";
 
 /** The icons as strokes in a box of 24 units. */
 export const strokes = {
@@ -7,6 +8,7 @@ export const strokes = {
   hourglass: ["M7 4h10M7 20h10M8 4c0 5 8 6 8 16M16 4c0 5-8 6-8 16"],
   warning: ["M12 4l9 16H3z", "M12 10v4.5M12 17.3v.2"],
   cross: ["M6 6l12 12M18 6L6 18"],
+  stopped: ["M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17", "M6.2 6.2l11.6 11.6"],
   refund: ["M9 7L4.5 11.5 9 16M5 11.5h9a5 5 0 0 1 0 10h-2"],
   copy: [
     "M11 8.5h6a2.5 2.5 0 0 1 2.5 2.5v6a2.5 2.5 0 0 1-2.5 2.5h-6a2.5 2.5 0 0 1-2.5-2.5v-6a2.5 2.5 0 0 1 2.5-2.5z",
@@ -24,8 +26,7 @@ export const strokes = {
 
 export type IconName = keyof typeof strokes;
 
-/** The icon of each state; a state always has colour, icon and word together. */
-export const toneIcons: Record<Tone, IconName> = {
+const toneIcons: Record<Tone, IconName> = {
   wait: "clock",
   paid: "check",
   odd: "warning",
@@ -33,3 +34,9 @@ export const toneIcons: Record<Tone, IconName> = {
   bad: "cross",
   refund: "refund",
 };
+
+/** The icon of an order's state; a state always has colour, icon and word together. */
+export function iconOf(order: OrderView): IconName {
+  const tone = toneOf(order);
+  return tone === "ended" && order.status === "cancelled" ? "stopped" : toneIcons[tone];
+}

@@ -92,6 +92,7 @@ export const en: Words = {
     registeringHint: "Asking the bank for the code.",
     pending: "Waiting for payment",
     confirming: "Time is up, confirming with the bank…",
+    unanswered: "The bank has not answered yet",
     unknownOutcome:
       "We don't know yet whether the bank got it. We are asking again, without charging twice.",
     howToPay: "In the bank's app: Pix, then Read QR Code.",
@@ -143,18 +144,12 @@ export const en: Words = {
     open: "See",
     payments: "Payments received",
     yourProvider: "your provider",
+    several: "Money that was not expected",
   },
   ended: {
-    titles: {
-      expired: "Expired",
-      cancelled: "Cancelled",
-      rejected: "Refused",
-      refunded: "Refunded",
-    },
     nothingTaken: "No money was received.",
     stillAsking:
       "We keep asking the bank for 24 h. If the customer pays after all, the till tells you.",
-    refusedByProvider: "The provider did not accept the charge and no code was shown.",
     refunded: "The money went back to the customer.",
     newCode: "New QR",
     makingCode: "Making it…",
@@ -206,10 +201,10 @@ export const en: Words = {
       money: "Nothing was charged and no code was shown.",
       next: "See the reason below, correct it and charge again.",
     },
-    provider_unreadable: {
-      title: "The provider's answer cannot be read",
+    never_confirmed: {
+      title: "The bank never confirmed the charge",
       money: "No code was shown, so nobody can have paid.",
-      next: "Try again: the same sale is never charged twice.",
+      next: "Check the internet and try again.",
     },
     order_not_found: {
       title: "Sale not found",
@@ -225,11 +220,6 @@ export const en: Words = {
       title: "This sale is already paid",
       money: "The money is already in the shop's account.",
       next: "See Last sales (F6).",
-    },
-    not_cancellable: {
-      title: "It cannot be cancelled now",
-      money: "The charge stays as it was.",
-      next: "Check with F5.",
     },
     log_damaged: {
       title: "The order log is damaged",
@@ -293,14 +283,14 @@ export const en: Words = {
     title: "Help",
     keys: "Keys",
     digits: "Amount, cents first",
-    doubleZero: "00 (point or comma of the number pad)",
+    doubleZero: "00, on the number pad",
     erase: "Delete one digit",
     eraseAll: "Clear the amount",
     charge: "Charge; after paid, new sale",
     plus: "Add another amount",
     times: "Quantity × price",
     paste: "Paste an amount (12,50)",
-    back: "Back; while waiting, asks before it cancels",
+    back: "Back; asks before it cancels",
     help: "This help",
     newSale: "New sale",
     checkNow: "Check now",

@@ -92,6 +92,7 @@ export const ptBR: Words = {
     registeringHint: "Pedindo o código ao banco.",
     pending: "Aguardando pagamento",
     confirming: "Tempo esgotado, confirmando com o banco…",
+    unanswered: "O banco ainda não respondeu",
     unknownOutcome:
       "Ainda não sabemos se o banco recebeu. Estamos perguntando de novo, sem cobrar duas vezes.",
     howToPay: "No app do banco: Pix, depois Ler QR Code.",
@@ -143,18 +144,12 @@ export const ptBR: Words = {
     open: "Ver",
     payments: "Pagamentos recebidos",
     yourProvider: "do seu provedor",
+    several: "Dinheiro fora do esperado",
   },
   ended: {
-    titles: {
-      expired: "Expirado",
-      cancelled: "Cancelado",
-      rejected: "Recusado",
-      refunded: "Estornado",
-    },
     nothingTaken: "Nenhum dinheiro foi recebido.",
     stillAsking:
       "Continuamos perguntando ao banco por 24 h. Se o cliente ainda pagar, o caixa avisa.",
-    refusedByProvider: "O provedor não aceitou a cobrança e nenhum código foi mostrado.",
     refunded: "O dinheiro voltou para o cliente.",
     newCode: "Novo QR",
     makingCode: "Gerando…",
@@ -206,10 +201,10 @@ export const ptBR: Words = {
       money: "Nada foi cobrado e nenhum código foi mostrado.",
       next: "Veja o motivo abaixo, corrija e cobre de novo.",
     },
-    provider_unreadable: {
-      title: "O provedor respondeu algo ilegível",
+    never_confirmed: {
+      title: "O banco nunca confirmou a cobrança",
       money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-      next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+      next: "Confira a internet e tente de novo.",
     },
     order_not_found: {
       title: "Venda não encontrada",
@@ -225,11 +220,6 @@ export const ptBR: Words = {
       title: "Esta venda já está paga",
       money: "O dinheiro já está na conta da loja.",
       next: "Veja em Últimas vendas (F6).",
-    },
-    not_cancellable: {
-      title: "Não dá para cancelar agora",
-      money: "A cobrança continua como estava.",
-      next: "Verifique com F5.",
     },
     log_damaged: {
       title: "O registro de vendas está danificado",
@@ -293,14 +283,14 @@ export const ptBR: Words = {
     title: "Ajuda",
     keys: "Teclas",
     digits: "Valor, centavos primeiro",
-    doubleZero: "00 (ponto ou vírgula do teclado numérico)",
+    doubleZero: "00, no teclado numérico",
     erase: "Apagar um dígito",
     eraseAll: "Limpar o valor",
     charge: "Cobrar; depois de pago, nova venda",
     plus: "Somar outro valor",
     times: "Quantidade × preço",
     paste: "Colar um valor (12,50)",
-    back: "Voltar; na espera, pergunta antes de cancelar",
+    back: "Voltar; pergunta antes de cancelar",
     help: "Esta ajuda",
     newSale: "Nova venda",
     checkNow: "Verificar agora",

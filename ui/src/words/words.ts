@@ -81,6 +81,7 @@ export interface Words {
     registeringHint: string;
     pending: string;
     confirming: string;
+    unanswered: string;
     unknownOutcome: string;
     howToPay: string;
     codeRefused: string;
@@ -124,12 +125,11 @@ export interface Words {
     open: string;
     payments: string;
     yourProvider: string;
+    several: string;
   };
   ended: {
-    titles: { expired: string; cancelled: string; rejected: string; refunded: string };
     nothingTaken: string;
     stillAsking: string;
-    refusedByProvider: string;
     refunded: string;
     newCode: string;
     makingCode: string;
