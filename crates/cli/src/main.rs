@@ -1,2 +1,45 @@
-//! balcao: the till in a terminal.
-fn main() {}
+//! `balcao`: the till in a terminal, for scripts, support and machines without a screen.
+
+mod args;
+mod commands;
+mod exit;
+mod output;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Args, Command};
+use crate::output::Output;
+
+#[tokio::main(worker_threads = 4)]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    let filter = EnvFilter::try_from_env("BALCAO_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let output = Output::new(args.json);
+    let options = till::Options { home: args.home, training: args.training, ..Default::default() };
+    if args.training {
+        output.say(output.words.training);
+    }
+    let result = match args.command {
+        Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
+        Command::Charge(charge) => commands::charge::run(&output, options, charge).await,
+        Command::Orders(orders) => commands::orders::run(&output, &options, &orders),
+        Command::Show { order } => commands::orders::show(&output, &options, &order),
+        Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
+        Command::Verify => commands::support::verify(&output, &options),
+        Command::Doctor => commands::support::doctor(&output, &options).await,
+        Command::Serve { port } => commands::serve::run(&output, options, port).await,
+        Command::Sandbox(sandbox) => commands::serve::sandbox(&output, sandbox).await,
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            output.failed(&failure);
+            ExitCode::from(exit::code(failure.code))
+        }
+    }
+}

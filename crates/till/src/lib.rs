@@ -20,5 +20,5 @@ pub use connect::{Connected, connect, connection_fields};
 pub use doctor::{Finding, doctor};
 pub use open::{Options, Till};
 pub use qr::draw_for_terminal;
-pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, parse_amount};
+pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
 pub use support::{EventView, OrderQuery, VerifiedView};

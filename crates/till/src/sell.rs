@@ -84,3 +84,8 @@ fn payer(input: &PayerInput) -> Result<Payer, Failure> {
         TaxId::parse(&input.document).map_err(|_| Failure::new(FailureCode::InvalidDocument))?;
     Payer::new(&input.name, document).map_err(|_| Failure::new(FailureCode::InvalidPayerName))
 }
+
+/// Writes whole centavos as people read them: `R$ 1.234,56`.
+pub fn format_amount(centavos: i64) -> String {
+    Centavos::new(centavos).to_string()
+}

@@ -1,0 +1,239 @@
+//! `balcao charge`: a whole sale in a terminal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::{
+    Anomaly, AttemptView, Failure, FailureCode, Nothing, OrderRef, OrderView, PayerInput, Status,
+};
+use serde_json::{Value, json};
+use till::{DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::args::Charge;
+use crate::exit;
+use crate::output::{Output, moment, warn};
+
+/// In a terminal nobody scans: training's customer pays by itself.
+const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);
+/// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
+const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
+/// A look at the order even without news.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Result<u8, Failure> {
+    let amount_centavos = till::parse_amount(&args.amount)?;
+    let payer = args.payer_name.zip(args.payer_document);
+    let request = SaleRequest {
+        sale_id: Uuid::new_v4().to_string(),
+        amount_centavos,
+        reference: args.reference,
+        payer: payer.map(|(name, document)| PayerInput { name, document }),
+        expires_in_min: args.expires_in.unwrap_or(DEFAULT_EXPIRES_IN_MIN),
+        // An amount on a command line was written out on purpose.
+        above_ceiling: true,
+    };
+    let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
+    let till = Till::open(options).await?;
+    let mut sale = Running { output, till: &till, created: false, told_unknown: false };
+    let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
+    let deadline = wait.map(|wait| Instant::now() + wait);
+    sale.run(request, deadline, args.no_wait).await
+}
+
+/// A sale under way, and what has been said about it.
+struct Running<'a> {
+    output: &'a Output,
+    till: &'a Arc<Till>,
+    created: bool,
+    told_unknown: bool,
+}
+
+impl Running<'_> {
+    async fn run(
+        &mut self,
+        request: SaleRequest,
+        deadline: Option<Instant>,
+        only_the_code: bool,
+    ) -> Result<u8, Failure> {
+        let mut news = self.till.events();
+        let mut order = self.till.sell(request).await?;
+        loop {
+            self.show_code(&order).await?;
+            if only_the_code && self.created {
+                return Ok(exit::DONE);
+            }
+            if let Some(code) = self.ended(&order) {
+                return Ok(code);
+            }
+            let look = Instant::now() + LOOK_EVERY;
+            let until = deadline.map_or(look, |deadline| deadline.min(look));
+            // What the news says does not matter: the log is read again.
+            let _ = tokio::time::timeout_at(until, news.recv()).await;
+            order = self.till.order(OrderRef { order: order.order }).await?;
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return self.out_of_time(order).await;
+            }
+        }
+    }
+
+    /// Tells of the code once, when the provider has confirmed the charge.
+    async fn show_code(&mut self, order: &OrderView) -> Result<(), Failure> {
+        let Some(attempt) = order.attempts.last() else { return Ok(()) };
+        if attempt.outcome_unknown && !self.told_unknown {
+            self.told_unknown = true;
+            self.output.say(self.output.words.registering);
+        }
+        if self.created || attempt.provider_id.is_none() {
+            return Ok(());
+        }
+        self.created = true;
+        self.output.emit(&json!({
+            "event": "charge_created",
+            "order": order.order,
+            "reference": attempt.reference,
+            "provider_id": attempt.provider_id,
+            "copy_and_paste": attempt.copy_and_paste,
+            "code_refused": attempt.code_refused,
+            "amount_centavos": order.amount_centavos,
+            "expires_at": attempt.provider_expires_at_ms.and_then(moment),
+        }));
+        if !self.output.is_json() {
+            self.draw(order, attempt).await?;
+        }
+        let (here, there) = (attempt.expires_at_ms, attempt.provider_expires_at_ms);
+        let ahead_min = here.zip(there).map_or(0, |(here, there)| (here - there) / 60_000);
+        if ahead_min.abs() >= 5 {
+            warn(&format!("{} {ahead_min:+}", self.output.words.clock_wrong));
+        }
+        Ok(())
+    }
+
+    async fn draw(&self, order: &OrderView, attempt: &AttemptView) -> Result<(), Failure> {
+        let words = self.output.words;
+        match &attempt.copy_and_paste {
+            Some(code) => {
+                if let Some(picture) = till::draw_for_terminal(code) {
+                    self.output.say(picture);
+                }
+                self.output.say(code);
+            }
+            None => warn(&format!(
+                "{} ({})",
+                words.code_refused,
+                attempt.code_refused.as_deref().unwrap_or_default()
+            )),
+        }
+        let amount = till::format_amount(order.amount_centavos);
+        let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
+        self.output.say(format!("\n{amount} · {} · {} {expiry}", order.order, words.expires_at));
+        if let Some(bank) = self.till.hello(Nothing {}).await?.customer_bank_url {
+            self.output.say(format!("{} {bank}", words.customer_bank));
+        }
+        self.output.say(words.waiting);
+        Ok(())
+    }
+
+    /// Tells the end, if it has come.
+    fn ended(&self, order: &OrderView) -> Option<u8> {
+        let words = self.output.words;
+        let event = match order.status {
+            Status::Registering | Status::Pending => return None,
+            Status::Paid if order.anomalies.is_empty() => "paid",
+            Status::Paid | Status::Refunded => "anomaly",
+            Status::Expired => "expired",
+            Status::Cancelled => "cancelled",
+            Status::Rejected => "rejected",
+        };
+        self.output.emit(&ending(event, order));
+        let mismatch = order.anomalies.contains(&Anomaly::AmountMismatch);
+        Some(match order.status {
+            Status::Paid if !mismatch => {
+                self.say_paid(order);
+                exit::DONE
+            }
+            Status::Paid | Status::Refunded => {
+                self.say_paid(order);
+                exit::ENDED_UNPAID
+            }
+            Status::Rejected => {
+                let rejection = order.attempts.last().and_then(|it| it.rejection.as_ref());
+                let failure =
+                    rejection.cloned().unwrap_or(Failure::new(FailureCode::ProviderRefused));
+                warn(&words.failure(&failure));
+                exit::code(failure.code)
+            }
+            Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
+                self.output.say(format!("{}. {}", words.status(order.status), words.ended));
+                exit::ENDED_UNPAID
+            }
+        })
+    }
+
+    fn say_paid(&self, order: &OrderView) {
+        let words = self.output.words;
+        let received = till::format_amount(order.received_centavos);
+        let last = order.attempts.iter().flat_map(|attempt| &attempt.payments).last();
+        let at = last.map(|payment| clock_time(payment.seen_at_ms)).unwrap_or_default();
+        let id = last.and_then(|payment| payment.end_to_end_id.clone()).unwrap_or_default();
+        if order.anomalies.is_empty() {
+            self.output.say(format!("{} {received} · {at} · {id}", words.paid));
+            return;
+        }
+        let odd: Vec<_> = order.anomalies.iter().map(|it| words.anomaly(*it)).collect();
+        let expected = till::format_amount(order.amount_centavos);
+        warn(&format!("{} {}.", words.money_is_odd, odd.join(", ")));
+        self.output.say(format!(
+            "{}: {expected} · {}: {received} · {at} · {id}",
+            words.expected, words.received
+        ));
+    }
+
+    /// Nobody paid in time. A charge of which we know that it never left the machine is stopped, so
+    /// that it does not come to life later.
+    async fn out_of_time(&self, order: OrderView) -> Result<u8, Failure> {
+        if let Some(code) = self.ended(&order) {
+            return Ok(code);
+        }
+        let unknown = order.attempts.last().is_some_and(|attempt| attempt.outcome_unknown);
+        if order.status == Status::Registering && !unknown {
+            let order = self.till.cancel(OrderRef { order: order.order.clone() }).await?;
+            if order.status == Status::Cancelled {
+                self.output.emit(&ending("rejected", &order));
+                warn(&self.output.words.failure(&Failure::new(FailureCode::ProviderUnreachable)));
+                return Ok(exit::code(FailureCode::ProviderUnreachable));
+            }
+        }
+        self.output.emit(&ending("pending", &order));
+        self.output.say(self.output.words.pending);
+        Ok(exit::STILL_OPEN)
+    }
+}
+
+fn ending(event: &str, order: &OrderView) -> Value {
+    let attempt = order.attempts.last();
+    let last = order.attempts.iter().flat_map(|attempt| &attempt.payments).last();
+    json!({
+        "event": event,
+        "order": order.order,
+        "reference": attempt.map(|it| &it.reference),
+        "provider_id": attempt.and_then(|it| it.provider_id.as_ref()),
+        "status": order.status,
+        "raw_status": attempt.and_then(|it| it.raw_status.as_ref()),
+        "outcome_unknown": attempt.is_some_and(|it| it.outcome_unknown),
+        "amount_centavos": order.amount_centavos,
+        "received_centavos": order.received_centavos,
+        "anomalies": order.anomalies,
+        "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
+        "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
+        "evidence": last.map(|it| it.evidence),
+        "rejection": attempt.and_then(|it| it.rejection.as_ref()),
+    })
+}
+
+/// Hours and minutes on the wall.
+fn clock_time(ms: i64) -> String {
+    let Ok(moment) = jiff::Timestamp::from_millisecond(ms) else { return String::new() };
+    moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
+}

@@ -1,0 +1,43 @@
+//! `balcao verify` and `balcao doctor`.
+
+use contract::Failure;
+use serde_json::json;
+use till::{Options, Till};
+
+use crate::exit;
+use crate::output::Output;
+
+pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let verified = Till::open_to_look(options)?.verify()?;
+    output.emit(&json!({
+        "event": "verified",
+        "events": verified.events,
+        "orders": verified.orders,
+        "head": verified.head,
+    }));
+    output.say(format!(
+        "{} {} / {} · {}",
+        output.words.verified, verified.events, verified.orders, verified.head
+    ));
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let findings = till::doctor(options).await;
+    for finding in &findings {
+        output.emit(&json!({
+            "event": "finding",
+            "what": finding.what,
+            "ok": finding.failure.is_none(),
+            "detail": finding.detail,
+            "code": finding.failure.as_ref().map(|failure| failure.code),
+        }));
+        let line = match &finding.failure {
+            None => format!("{} {}: {}", output.words.ok, finding.what, finding.detail),
+            Some(failure) => format!("!! {}: {}", finding.what, output.words.failure(failure)),
+        };
+        output.say(line);
+    }
+    let worst = findings.iter().find_map(|finding| finding.failure.as_ref());
+    Ok(worst.map_or(exit::DONE, |failure| exit::code(failure.code)))
+}

@@ -1,0 +1,32 @@
+//! Exit codes: a contract with scripts.
+
+use contract::FailureCode;
+
+/// Paid, or done.
+pub(crate) const DONE: u8 = 0;
+/// The charge has ended without the money that was asked for.
+pub(crate) const ENDED_UNPAID: u8 = 3;
+/// Still pending, or the outcome is unknown.
+pub(crate) const STILL_OPEN: u8 = 4;
+
+/// The code for a command that was not done.
+pub(crate) const fn code(failure: FailureCode) -> u8 {
+    match failure {
+        FailureCode::TrainingOnly | FailureCode::Internal => 1,
+        FailureCode::InvalidAmount
+        | FailureCode::AboveCeiling
+        | FailureCode::InvalidPayerName
+        | FailureCode::InvalidDocument
+        | FailureCode::InvalidRequest
+        | FailureCode::OrderNotFound
+        | FailureCode::ReferenceTaken => 2,
+        FailureCode::ProviderRefused | FailureCode::NeverConfirmed | FailureCode::AlreadyPaid => {
+            ENDED_UNPAID
+        }
+        FailureCode::NotConnected
+        | FailureCode::CredentialsRefused
+        | FailureCode::VaultUnavailable => 5,
+        FailureCode::ProviderUnreachable => 6,
+        FailureCode::LogDamaged | FailureCode::LogUnwritable | FailureCode::LogTooNew => 7,
+    }
+}
