@@ -32,6 +32,10 @@ fn main() -> ExitCode {
     let log = tracing_subscriber::EnvFilter::from_default_env();
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
 
+    if let Err(reason) = display() {
+        eprintln!("balcao-till: there is no display to open a window on ({reason})");
+        return ExitCode::FAILURE;
+    }
     let only_one = instance::only_one(home.as_deref(), training);
     let options = Options { home, training, customer_pays_after: None };
     let run = tauri::Builder::default()
@@ -46,6 +50,17 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Makes sure that a window can be opened at all.
+#[cfg(target_os = "linux")]
+fn display() -> Result<(), String> {
+    gtk::init().map_err(|error| error.to_string())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn display() -> Result<(), String> {
+    Ok(())
 }
 
 /// Opens the till, then the window: a second instance never gets here, and no command arrives

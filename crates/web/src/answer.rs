@@ -59,14 +59,12 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::NotConnected
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
-        | FailureCode::NotCancellable
+        | FailureCode::NeverConfirmed
         | FailureCode::TrainingOnly => StatusCode::CONFLICT,
         FailureCode::InvalidAmount
         | FailureCode::InvalidPayerName
         | FailureCode::InvalidDocument => StatusCode::UNPROCESSABLE_ENTITY,
-        FailureCode::CredentialsRefused
-        | FailureCode::ProviderRefused
-        | FailureCode::ProviderUnreadable => StatusCode::BAD_GATEWAY,
+        FailureCode::CredentialsRefused | FailureCode::ProviderRefused => StatusCode::BAD_GATEWAY,
         FailureCode::ProviderUnreachable
         | FailureCode::LogDamaged
         | FailureCode::LogUnwritable

@@ -27,9 +27,12 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
     arrive_at(screen, "waiting").await;
     let charge = bank.only_charge(1250).await;
     let code = charge["copyAndPaste"].as_str().unwrap();
-    read_code(screen, code).await;
+    screen.wait_for("[data-testid=qr]").await;
     screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
-    keep_pictures(screen, door, "waiting").await;
+    // What a customer's camera reads is to the letter the provider's code, at every size.
+    for (name, png) in keep_pictures(screen, door, "waiting").await {
+        assert_eq!(picture::scan(&png), code, "{name}");
+    }
 
     bank.pay(code).await;
     arrive_at(screen, "paid").await;
@@ -50,32 +53,20 @@ async fn arrive_at(screen: &Screen, name: &str) {
     screen.wait_for(&format!("main[data-screen={name}]")).await;
 }
 
-/// The code on the screen, at every size and in both colours, is to the letter the provider's.
-async fn read_code(screen: &Screen, expected: &str) {
-    screen.wait_for("[data-testid=qr]").await;
-    for (width, height) in SIZES {
-        screen.resize(width, height).await;
-        for theme in ["dark", "light"] {
-            screen.dress(theme).await;
-            assert_eq!(
-                picture::scan(&screen.picture().await),
-                expected,
-                "{width}x{height} {theme}"
-            );
-        }
-    }
-}
-
 /// Keeps a picture of the screen at each size, in light and in dark.
-async fn keep_pictures(screen: &Screen, door: &str, name: &str) {
+async fn keep_pictures(screen: &Screen, door: &str, name: &str) -> Vec<(String, Vec<u8>)> {
+    let mut pictures = Vec::new();
     for (width, height) in SIZES {
         screen.resize(width, height).await;
         for theme in ["dark", "light"] {
             screen.dress(theme).await;
             let png = screen.picture().await;
-            picture::keep(&png, &format!("{door}-{name}-{width}x{height}-{theme}"));
+            let name = format!("{door}-{name}-{width}x{height}-{theme}");
+            picture::keep(&png, &name);
+            pictures.push((name, png));
         }
     }
+    pictures
 }
 
 /// The digits and separators of a text, such as `12,50` of `R$ 12,50`.

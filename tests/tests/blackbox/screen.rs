@@ -9,6 +9,8 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use crate::picture;
+
 /// How long a screen may take to come on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -43,7 +45,7 @@ impl Screen {
         let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         match element {
             Ok(element) => element,
-            Err(error) => panic!("no {css}: {error}\n{}", self.words().await),
+            Err(error) => self.fail(&format!("no {css}: {error}")).await,
         }
     }
 
@@ -53,21 +55,24 @@ impl Screen {
         loop {
             // The element may be replaced between finding and reading it; then we look again.
             let text = match self.client.find(Locator::Css(css)).await {
-                Ok(element) => element.text().await.unwrap_or_default(),
+                Ok(element) => element.prop("innerText").await.ok().flatten().unwrap_or_default(),
                 Err(_) => String::new(),
             };
             if is_right(&text) {
                 return text;
             }
-            assert!(begun.elapsed() < PATIENCE, "{css} says {text:?}\n{}", self.words().await);
+            if begun.elapsed() > PATIENCE {
+                self.fail(&format!("{css} says {text:?}")).await;
+            }
             tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
         }
     }
 
-    /// All words on the screen, for a failing test's message.
-    async fn words(&self) -> String {
+    /// Fails the test with all words on the screen, and keeps a picture of it.
+    async fn fail(&self, why: &str) -> ! {
+        picture::keep(&self.picture().await, &format!("failure-{}", std::process::id()));
         let words = self.client.execute("return document.body.innerText", Vec::new()).await;
-        words.ok().and_then(|words| words.as_str().map(str::to_owned)).unwrap_or_default()
+        panic!("{why}; the screen says: {words:?}");
     }
 
     /// Presses keys one after the other, as a person does; nothing is clicked first.
@@ -119,10 +124,17 @@ impl Screen {
         }
     }
 
-    /// Shows the page in light or in dark colours.
+    /// Shows the page in light or in dark colours, and waits until nothing moves any more.
     pub(crate) async fn dress(&self, theme: &str) {
-        let script = "document.documentElement.dataset.theme = arguments[0]";
-        self.client.execute(script, vec![json!(theme)]).await.unwrap();
+        let script = "const [theme, done] = arguments;
+            document.documentElement.dataset.theme = theme;
+            const ends = (motion) => Number.isFinite(motion.effect.getComputedTiming().endTime);
+            const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done()));
+            requestAnimationFrame(() => {
+                const moving = document.getAnimations().filter(ends).map(({ finished }) => finished);
+                Promise.allSettled(moving).then(drawn);
+            });";
+        self.client.execute_async(script, vec![json!(theme)]).await.unwrap();
     }
 
     pub(crate) async fn close(self) {
