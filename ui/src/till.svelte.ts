@@ -2,6 +2,7 @@ import { openBackend } from "./backend";
 import type { Commands, OrderView, Preferences, TillEvent, TillView } from "./backend/contract";
 import { refused, type Refused } from "./backend/refused";
 import { remembered, remember } from "./look/preferences";
+import { Heard, type Moment } from "./rules/heard";
 import { withOrder } from "./rules/order";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
@@ -34,7 +35,7 @@ class Till {
   readonly words: Words = $derived(dictionaries[this.preferences.language]);
 
   readonly #backend = openBackend();
-  readonly #events = new Map<string, number>();
+  readonly #heard = new Heard();
   #news: News = () => undefined;
 
   /** Begins to listen, then asks for everything that screens show. `news` hears of each change. */
@@ -58,9 +59,9 @@ class Till {
 
   /** Fetches the newest `limit` orders. */
   async fetchSales(limit: number): Promise<void> {
-    const heard = new Map(this.#events);
+    const asked = this.#heard.now();
     const { orders } = await this.#call("last_sales", { limit });
-    for (const order of orders.toReversed()) this.#take(order, heard);
+    for (const order of orders.toReversed()) this.#take(order, asked);
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
@@ -68,9 +69,9 @@ class Till {
     name: K,
     request: Commands[K]["request"],
   ): Promise<OrderView> {
-    const heard = new Map(this.#events);
+    const asked = this.#heard.now();
     const order = await this.#call(name, request);
-    this.#take(order, heard);
+    this.#take(order, asked);
     return this.find(order.order) ?? order;
   }
 
@@ -105,7 +106,7 @@ class Till {
     switch (event.event) {
       case "order_changed": {
         const { order } = event;
-        this.#events.set(order.order, (this.#events.get(order.order) ?? 0) + 1);
+        this.#heard.event(order.order);
         this.#set(order);
         break;
       }
@@ -119,8 +120,8 @@ class Till {
   }
 
   /** Takes an answer in, unless an event about the order came after the question. */
-  #take(order: OrderView, heard: ReadonlyMap<string, number>): void {
-    if (this.#events.get(order.order) === heard.get(order.order)) this.#set(order);
+  #take(order: OrderView, asked: Moment): void {
+    if (!this.#heard.since(order.order, asked)) this.#set(order);
   }
 
   #set(order: OrderView): void {
