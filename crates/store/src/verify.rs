@@ -1,16 +1,15 @@
 //! Proof that the log is whole: SQLite's own check, the hash chain, and the index against a replay.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::Order;
-use rusqlite::{Connection, OpenFlags};
+use domain::{Order, OrderNumber};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::chain::{GENESIS, Hash, Link};
 use crate::error::Error;
 use crate::open::Store;
-use crate::read::row_of;
-use crate::replay::{Row, step};
+use crate::read::{load, row_of};
+use crate::replay::Row;
 use crate::row::status_word;
 use crate::write::IndexRow;
 
@@ -20,7 +19,7 @@ pub struct Verified {
     /// How many events it holds.
     pub events: i64,
     /// How many orders.
-    pub orders: usize,
+    pub orders: i64,
     /// The hash of the last event in hex; 64 zeros in an empty log.
     pub head: String,
 }
@@ -29,41 +28,50 @@ impl Store {
     /// Checks every page, every hash, and that the index is what a replay gives. Names the first
     /// broken event.
     pub fn verify(&self) -> Result<Verified, Error> {
-        verify(&self.connection, "PRAGMA integrity_check(1)")
-            .map_err(|error| crate::backup::name_last_good(error, &self.home))
+        verify(&self.connection).map_err(|error| crate::backup::name_last_good(error, &self.home))
     }
 
-    /// The same with SQLite's quick check of pages.
+    /// What every start checks: pages quickly, and the whole chain. The index is left to
+    /// [`Store::verify`]: it serves lists, and nothing is decided by it.
     pub(crate) fn check_before_selling(&self) -> Result<(), Error> {
-        verify(&self.connection, "PRAGMA quick_check(1)").map(|_| ())
+        let log = self.connection.unchecked_transaction()?;
+        check_pages(&log, "PRAGMA quick_check(1)")?;
+        check_chain(&log).map(|_| ())
     }
 }
 
 /// Checks a file without changing it.
 pub(crate) fn verify_file(path: &Path) -> Result<Verified, Error> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    verify(&connection, "PRAGMA integrity_check(1)")
+    verify(&Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
-fn verify(connection: &Connection, page_check: &str) -> Result<Verified, Error> {
+fn verify(connection: &Connection) -> Result<Verified, Error> {
     // One read transaction: another process may be writing meanwhile.
-    let connection = connection.unchecked_transaction()?;
-    let pages: String = connection.query_row(page_check, [], |row| row.get(0))?;
-    if pages != "ok" {
-        return Err(Error::damaged(pages));
-    }
-    let mut orders: BTreeMap<i64, Option<Order>> = BTreeMap::new();
-    let mut before: Hash = GENESIS;
-    let mut expected_seq = 1;
-    let mut statement = connection.prepare(
+    let log = connection.unchecked_transaction()?;
+    check_pages(&log, "PRAGMA integrity_check(1)")?;
+    let (events, head) = check_chain(&log)?;
+    let orders = check_index(&log)?;
+    Ok(Verified { events, orders, head: hex::encode(head) })
+}
+
+fn check_pages(log: &Transaction<'_>, pragma: &str) -> Result<(), Error> {
+    let pages: String = log.query_row(pragma, [], |row| row.get(0))?;
+    if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
+}
+
+/// Follows the chain from the first event to the last; returns their number and the last hash.
+fn check_chain(log: &Transaction<'_>) -> Result<(i64, Hash), Error> {
+    let mut statement = log.prepare(
         "SELECT seq, order_number, attempt, kind, at_ms, body, hash FROM events ORDER BY seq",
     )?;
     let mut rows = statement.query([])?;
+    let (mut events, mut before) = (0, GENESIS);
     while let Some(row) = rows.next()? {
         let hash: Hash = row.get(6)?;
         let row = row_of(row)?;
-        if row.seq != expected_seq {
-            return Err(Error::damaged(format!("event {expected_seq} is missing")));
+        events += 1;
+        if row.seq != events {
+            return Err(Error::damaged(format!("event {events} is missing")));
         }
         if link(&row).hash(&before) != hash {
             return Err(Error::damaged(format!(
@@ -71,14 +79,9 @@ fn verify(connection: &Connection, page_check: &str) -> Result<Verified, Error> 
                 row.seq, row.order_number, row.kind
             )));
         }
-        step(orders.entry(row.order_number).or_default(), &row)
-            .map_err(|error| Error::damaged(format!("event {}: {error}", row.seq)))?;
         before = hash;
-        expected_seq += 1;
     }
-    let orders: Vec<Order> = orders.into_values().flatten().collect();
-    compare_with_index(&connection, &orders)?;
-    Ok(Verified { events: expected_seq - 1, orders: orders.len(), head: hex::encode(before) })
+    Ok((events, before))
 }
 
 fn link(row: &Row) -> Link<'_> {
@@ -92,53 +95,64 @@ fn link(row: &Row) -> Link<'_> {
     }
 }
 
-fn compare_with_index(connection: &Connection, orders: &[Order]) -> Result<(), Error> {
-    let indexed: (i64, i64) = connection.query_row(
+/// Replays every order of the events, one at a time, and compares it with its index; returns how
+/// many there are.
+fn check_index(log: &Transaction<'_>) -> Result<i64, Error> {
+    let mut statement =
+        log.prepare("SELECT DISTINCT order_number FROM events ORDER BY order_number")?;
+    let mut numbers = statement.query([])?;
+    let (mut orders, mut charges) = (0_i64, 0_i64);
+    while let Some(row) = numbers.next()? {
+        let number = OrderNumber::new(row.get(0)?)
+            .ok_or_else(|| Error::damaged("an impossible order number"))?;
+        let order = load(log, number)?;
+        compare(log, &order)?;
+        orders += 1;
+        charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
+    }
+    let indexed: (i64, i64) = log.query_row(
         "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges)",
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let charges: usize = orders.iter().map(|order| order.attempts.len()).sum();
-    let replayed = (count(orders.len()), count(charges));
-    if indexed != replayed {
-        return Err(Error::damaged(format!(
-            "the index has (orders, charges) {indexed:?}, the events give {replayed:?}"
-        )));
+    if indexed == (orders, charges) {
+        return Ok(orders);
     }
-    for order in orders {
-        let differs = || {
-            Error::damaged(format!("order {}: the index is not what the events give", order.number))
-        };
-        let (status, amount): (String, i64) = connection
+    Err(Error::damaged(format!(
+        "the index has (orders, charges) {indexed:?}, the events give {:?}",
+        (orders, charges)
+    )))
+}
+
+fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
+    let number = order.number;
+    let differs =
+        || Error::damaged(format!("order {number}: the index is not what the events give"));
+    let indexed: (String, i64) = log
+        .query_row(
+            "SELECT status, amount_centavos FROM orders WHERE number = ?1",
+            [number.get()],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(|_| differs())?;
+    if indexed != (status_word(order.status()).to_owned(), order.amount.get()) {
+        return Err(differs());
+    }
+    for charge in &order.attempts {
+        let indexed = log
             .query_row(
-                "SELECT status, amount_centavos FROM orders WHERE number = ?1",
-                [order.number.get()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                "SELECT reference, provider, provider_id, status, anomalies, received_centavos,
+                        end_to_end_ids
+                 FROM charges WHERE order_number = ?1 AND attempt = ?2",
+                (number.get(), charge.attempt),
+                index_row,
             )
             .map_err(|_| differs())?;
-        if status != status_word(order.status()) || amount != order.amount.get() {
+        if indexed != IndexRow::of(charge) {
             return Err(differs());
-        }
-        for charge in &order.attempts {
-            let row = connection
-                .query_row(
-                    "SELECT reference, provider, provider_id, status, anomalies, received_centavos,
-                            end_to_end_ids
-                     FROM charges WHERE order_number = ?1 AND attempt = ?2",
-                    (order.number.get(), charge.attempt),
-                    index_row,
-                )
-                .map_err(|_| differs())?;
-            if row != IndexRow::of(charge) {
-                return Err(differs());
-            }
         }
     }
     Ok(())
-}
-
-fn count(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 fn index_row(row: &rusqlite::Row<'_>) -> Result<IndexRow, rusqlite::Error> {

@@ -43,7 +43,7 @@ pub struct VerifiedView {
     /// Events in it.
     pub events: i64,
     /// Orders in it.
-    pub orders: usize,
+    pub orders: i64,
     /// The last hash, in hex.
     pub head: String,
 }
