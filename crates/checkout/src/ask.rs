@@ -155,8 +155,10 @@ impl Checkout {
             key,
             now,
             |order| outcome.event.map(|event| with_siblings(event, order, key.attempt)),
-            |charge, ask| Ask {
-                asked_at: ask.asked_at,
+            |charge, _| Ask {
+                // The rest between two questions counts from the answer: a question may have waited
+                // for a token before it went out.
+                asked_at: now,
                 next_at: schedule::next_ask(charge, now, failures, outcome.pause, chance),
                 failures,
                 outcome_unknown: outcome.in_doubt,

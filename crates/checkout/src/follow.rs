@@ -18,6 +18,7 @@ impl Checkout {
         let mut seen = self.store().head().unwrap_or(0);
         loop {
             tokio::select! {
+                biased; // whatever woke us, we look anew; a simulation must replay
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.grown.notified() => {}
             }

@@ -1,7 +1,6 @@
 //! How the till hears of payments, in a form that can be put into words.
 
 use domain::UnixMs;
-use store::Filter;
 
 use crate::error::Error;
 use crate::schedule;
@@ -9,6 +8,8 @@ use crate::till::Checkout;
 
 /// Clocks may differ this much before a person is told, in milliseconds.
 const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+/// How many open orders to look through for the freshest charge.
+const FRESHEST: u32 = 20;
 
 /// How the till hears of payments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +71,8 @@ impl Checkout {
     }
 
     fn freshest_interval(&self, now: UnixMs) -> Result<Option<i64>, Error> {
-        let store = self.store();
-        if store.open_charges()? == 0 {
-            return Ok(None);
-        }
-        let newest = store.orders(&Filter { limit: 20, ..Filter::default() })?;
-        let charges = newest.iter().flat_map(|order| &order.attempts);
+        let orders = self.store().open_orders(FRESHEST)?;
+        let charges = orders.iter().flat_map(|order| &order.attempts);
         let open = charges.filter(|charge| charge.status.is_open());
         Ok(open.filter_map(|charge| schedule::interval_ms(charge, now)).min())
     }

@@ -29,6 +29,7 @@ impl Checkout {
                 }
             };
             tokio::select! {
+                biased; // whatever woke us, we look anew; a simulation must replay
                 () = tokio::time::sleep(sleep) => {}
                 () = self.due.notified() => {}
                 Some(_) = asking.join_next() => {}

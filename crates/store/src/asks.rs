@@ -14,7 +14,7 @@ use crate::write::ChargeKey;
 /// The state of asking about one charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
-    /// When a question was last begun, on our clock.
+    /// When the last question was begun, or answered if it has been, on our clock.
     pub asked_at: UnixMs,
     /// When the next is due; `None`: never again.
     pub next_at: Option<UnixMs>,
@@ -52,7 +52,7 @@ pub struct Claimed {
 /// A question never takes longer; a claim older than this is of a task that has died.
 const LONGEST_MS: i64 = 120_000;
 
-/// No two questions about one charge begin closer than this, whatever asks: 1 per second.
+/// No question about a charge begins sooner after the last one, whatever asks: 1 per second.
 const CLOSEST_MS: i64 = 1_000;
 
 impl Store {

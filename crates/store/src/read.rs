@@ -106,6 +106,17 @@ impl Store {
             .collect())
     }
 
+    /// The newest orders that are not idle, at most `limit`.
+    pub fn open_orders(&self, limit: u32) -> Result<Vec<Order>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT order_number FROM charges WHERE status IN ('registering', 'pending')
+             ORDER BY order_number DESC LIMIT ?1",
+        )?;
+        let numbers =
+            statement.query_map([limit], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+    }
+
     /// How many orders are not idle: registering or pending in any attempt.
     pub fn open_charges(&self) -> Result<u32, Error> {
         let count = self.connection.query_row(

@@ -228,8 +228,14 @@ fn add_attempt(
     let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
     append(tx, key, REQUESTED, now, &body)?;
     index(tx, key, &charge(requested, key.attempt, now)?)?;
-    let claimed =
-        Ask { asked_at: now, next_at: Some(now), owner: Some(owner.into()), ..Ask::never() };
+    // The first sending follows, and this process may not live to tell how it went.
+    let claimed = Ask {
+        asked_at: now,
+        next_at: Some(now),
+        failures: 0,
+        outcome_unknown: true,
+        owner: Some(owner.into()),
+    };
     asks::write(tx, key, &claimed)
 }
 

@@ -258,6 +258,17 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
 }
 
 #[test]
+fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    sell(&mut first, "s1");
+    drop(first);
+    let claimed = second.claim_due(UnixMs::new(3_000), 8).unwrap();
+    assert!(claimed[0].ask.outcome_unknown, "the request may have been sent and executed");
+}
+
+#[test]
 fn a_clock_that_goes_back_does_not_silence_the_watcher() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());

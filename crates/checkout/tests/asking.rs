@@ -1,0 +1,100 @@
+//! The watcher and the doors against a provider that answers late, under a clock that stands still.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use checkout::{Checkout, Ports, Random, Sale};
+use domain::charge::{Evidence, Observation, Registration, Seen};
+use domain::{Centavos, Payer, ProviderId, SaleId, UnixMs};
+use providers::{Clock, Error, Fetched, Manifest, NewCharge, Psp, Sending};
+use store::Store;
+use tokio::time::{Instant, sleep};
+
+/// A clock that goes with tokio's.
+struct Simulated(Instant);
+
+impl Clock for Simulated {
+    fn now(&self) -> UnixMs {
+        UnixMs::new(1_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
+    }
+}
+
+struct Same;
+
+impl Random for Same {
+    fn next_u64(&self) -> u64 {
+        7
+    }
+}
+
+/// A provider that is slow to begin, as one whose token has to be fetched first.
+struct SlowToBegin {
+    begun: Instant,
+    asked_at: Mutex<Vec<Duration>>,
+}
+
+#[async_trait]
+impl Psp for SlowToBegin {
+    fn manifest(&self) -> &'static Manifest {
+        &providers::connectpsp::MANIFEST
+    }
+
+    fn body(&self, charge: &NewCharge<'_>) -> String {
+        charge.reference.to_string()
+    }
+
+    fn payer(&self, _: &str) -> Option<Payer> {
+        None
+    }
+
+    async fn create(&self, _: &Sending<'_>) -> Result<Registration, Error> {
+        Ok(Registration {
+            provider_id: ProviderId::new("kk6").unwrap(),
+            copy_and_paste: "000201".into(),
+            expires_at: UnixMs::new(100_000_000),
+            clock_ahead_ms: 0,
+        })
+    }
+
+    async fn fetch(&self, _: &ProviderId) -> Result<Fetched, Error> {
+        sleep(Duration::from_millis(900)).await;
+        self.asked_at.lock().unwrap().push(self.begun.elapsed());
+        sleep(Duration::from_millis(50)).await;
+        let observation =
+            Observation { status: Seen::Waiting, evidence: Evidence::Polled, sibling_paid: false };
+        Ok(Fetched { observation, provider_time: None })
+    }
+
+    async fn check(&self) -> Result<Option<UnixMs>, Error> {
+        Ok(None)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    store.name_till("K7QD").unwrap();
+    let begun = Instant::now();
+    let psp = Arc::new(SlowToBegin { begun, asked_at: Mutex::default() });
+    let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Same) };
+    let till = Checkout::new(store, Some(Arc::clone(&psp) as Arc<dyn Psp>), ports);
+    let sale = Sale {
+        sale_id: SaleId::new("s1").unwrap(),
+        reference: None,
+        amount: Centavos::new(1_250),
+        expires_in_min: 30,
+        payer: None,
+    };
+    let order = till.charge(sale).await.unwrap();
+    for _ in 0..3 {
+        till.check_now(order.number).await.unwrap();
+    }
+    let asked_at = psp.asked_at.lock().unwrap().clone();
+    assert_eq!(asked_at.len(), 3);
+    for pair in asked_at.windows(2) {
+        assert!(pair[1] - pair[0] >= Duration::from_secs(1), "{asked_at:?}");
+    }
+}
