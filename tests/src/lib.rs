@@ -1,1 +1,3 @@
-//! Tests.
+//! What torments the till: see [`torture`]. The black-box tests stand in `tests/tests`.
+
+pub mod torture;

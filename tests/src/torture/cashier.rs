@@ -1,0 +1,152 @@
+//! The cashier: sells, asks, cancels, makes new codes, hangs up, and types the same sale twice.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use checkout::{Checkout, Error, Sale};
+use domain::{Centavos, Order, OrderNumber, Payer, Reference, SaleId, TaxId};
+use tokio::time::{sleep, timeout};
+
+use super::chance::Chance;
+use super::mortal::Mortal;
+use super::world::World;
+
+/// Most sales of a run: its calm end asks about each for a day.
+const MOST_SALES: usize = 4;
+
+/// The sales that doors have begun, with the order that each has got.
+#[derive(Default)]
+pub(crate) struct Sales(Vec<(Sale, Option<OrderNumber>)>);
+
+impl Sales {
+    pub(crate) fn begun(&self) -> &[(Sale, Option<OrderNumber>)] {
+        &self.0
+    }
+}
+
+/// One cashier at one door of a process.
+pub(crate) struct Cashier {
+    pub(crate) world: Arc<World>,
+    pub(crate) process: Arc<Mortal>,
+    pub(crate) checkout: Arc<Checkout>,
+    pub(crate) chance: Chance,
+}
+
+impl Cashier {
+    /// Works until dropped.
+    pub(crate) async fn work(mut self) {
+        loop {
+            let pause = self.chance.magnitude(50, 40_000);
+            sleep(Duration::from_millis(pause)).await;
+            let deed = self.chance.below(10);
+            // A door that hangs up drops the call half way.
+            let patience = if self.chance.one_in(4) {
+                Duration::from_millis(self.chance.magnitude(1, 8_000))
+            } else {
+                Duration::from_hours(1)
+            };
+            if timeout(patience, self.act(deed)).await.is_err() {
+                self.world.note(&self.process.name, "the door hangs up");
+            }
+            self.world.look();
+        }
+    }
+
+    async fn act(&mut self, deed: u64) {
+        match deed {
+            0..3 => self.sell().await,
+            3 => self.sell_again().await,
+            4..8 => {
+                self.with_an_order("check now", async |till, it| till.check_now(it).await).await
+            }
+            8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
+            _ => self.with_an_order("new code", async |till, it| till.new_code(it).await).await,
+        }
+    }
+
+    async fn sell(&mut self) {
+        let at = self.world.state().sales.0.len();
+        if at >= MOST_SALES {
+            return;
+        }
+        let chance = &mut self.chance;
+        let own_reference = chance.one_in(3);
+        let payer = TaxId::parse("529.982.247-25").ok();
+        let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
+        let sale = Sale {
+            sale_id: SaleId::new(format!("sale-{at}")).unwrap(),
+            reference: own_reference.then(|| Reference::new(format!("Mesa {at}")).unwrap()),
+            amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
+            expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
+            payer: payer.filter(|_| chance.one_in(3)),
+        };
+        self.world.state().sales.0.push((sale, None));
+        self.charge(at).await;
+    }
+
+    async fn sell_again(&mut self) {
+        let begun = self.world.state().sales.0.len();
+        if begun > 0 {
+            let at = self.chance.below(u64::try_from(begun).unwrap());
+            self.charge(usize::try_from(at).unwrap()).await;
+        }
+    }
+
+    async fn charge(&mut self, at: usize) {
+        let sale = self.world.state().sales.0[at].0.clone();
+        self.world.note(&self.process.name, &format!("charge {}", sale.sale_id));
+        let result = self.checkout.charge(sale.clone()).await;
+        let Some(order) = self.judge("charge", result) else { return };
+        let known = self.world.state().sales.0[at].1.replace(order.number);
+        if known.is_some_and(|known| known != order.number) {
+            self.world.find(format!("{} got a second order {}", sale.sale_id, order.number));
+        }
+        if order.amount != sale.amount || order.sale_id != sale.sale_id {
+            self.world.find(format!("{} got another sale's order", sale.sale_id));
+        }
+    }
+
+    async fn with_an_order(
+        &mut self,
+        what: &str,
+        act: impl AsyncFnOnce(&Arc<Checkout>, OrderNumber) -> Result<Order, Error>,
+    ) {
+        let numbers: Vec<OrderNumber> =
+            self.world.state().witness.orders().iter().map(|order| order.number).collect();
+        let Some(number) = self.chance.pick(&numbers).copied() else { return };
+        self.world.note(&self.process.name, &format!("{what} {number}"));
+        let result = act(&self.checkout, number).await;
+        self.judge(what, result);
+    }
+
+    /// Commit before you tell: what a door is told stands in the log. And no error but the ones
+    /// that a cashier can be told.
+    fn judge(&self, what: &str, result: Result<Order, Error>) -> Option<Order> {
+        match result {
+            Ok(order) => {
+                let written = self.world.state().witness.log().order(order.number);
+                let is_written = written.is_ok_and(|written| {
+                    order.attempts.iter().all(|told| {
+                        written.attempts.iter().any(|it| {
+                            it.reference == told.reference
+                                && it.received() >= told.received()
+                                && (told.registration.is_none()
+                                    || it.registration == told.registration)
+                        })
+                    })
+                });
+                if !is_written {
+                    self.world.find(format!("{what}: told what is not in the log: {order:?}"));
+                }
+                Some(order)
+            }
+            Err(Error::Store(store::Error::AlreadyPaid)) => None,
+            // Its task was killed a moment before itself.
+            Err(Error::Interrupted) if self.process.is_dead() => None,
+            Err(error) => {
+                self.world.find(format!("{what} failed: {error}"));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The customer: pays codes that the order log has had, and nothing else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sandbox::books::PayRule;
+
+use super::chance::Chance;
+use super::witness::Shown;
+use super::world::World;
+
+const SECOND_MS: u64 = 1_000;
+const HOUR_MS: u64 = 3_600 * SECOND_MS;
+
+/// What a customer does with a code, each some time after seeing it.
+enum Deed {
+    /// Pays `percent` of what is asked; an orderly payment only if the code is alive.
+    Pay { after_ms: u64, percent: i64, rule: PayRule },
+    /// The provider stops the charge.
+    Cancelled { after_ms: u64 },
+}
+
+/// A code is on a screen: what follows is settled by the seed and the code's own id.
+pub(crate) fn sees(world: &Arc<World>, shown: &Shown) {
+    let id = shown.provider_id.as_str();
+    let mut chance = Chance::of(world.seed, id);
+    let (lives_ms, is_payable) = {
+        let state = world.state();
+        // A code that came spoilt is no code: no bank takes it.
+        let charge = state.books.find(id).filter(|it| it.copy_and_paste == shown.code);
+        let life = charge.map(|it| it.expires_at_ms - it.requested_at_ms);
+        (u64::try_from(life.unwrap_or(0)).unwrap_or(0), charge.is_some())
+    };
+    if !is_payable {
+        return world.note("customer", &format!("{id} has a code that no bank reads"));
+    }
+    for deed in decide(&mut chance, lives_ms) {
+        world.state().deeds_waiting += 1;
+        let (world, id) = (Arc::clone(world), id.to_owned());
+        tokio::spawn(async move { carry_out(&world, &id, &deed).await });
+    }
+}
+
+fn decide(chance: &mut Chance, lives_ms: u64) -> Vec<Deed> {
+    let soon_ms = chance.magnitude(SECOND_MS, 120 * SECOND_MS);
+    let orderly = |after_ms, percent| Deed::Pay { after_ms, percent, rule: PayRule::Waiting };
+    let forced = |after_ms, percent| Deed::Pay { after_ms, percent, rule: PayRule::Any };
+    match chance.below(100) {
+        0..24 => Vec::new(),
+        24..56 => vec![orderly(soon_ms, 100)],
+        // At the very end.
+        56..64 => {
+            let end_ms = (lives_ms + 30 * SECOND_MS).saturating_sub(chance.below(60 * SECOND_MS));
+            vec![forced(end_ms, 100)]
+        }
+        64..74 => vec![forced(lives_ms + chance.magnitude(SECOND_MS, 10 * HOUR_MS), 100)],
+        74..82 => vec![forced(soon_ms, *chance.pick(&[1, 50, 99, 101, 300]).unwrap())],
+        82..94 => {
+            let again_ms = soon_ms + chance.magnitude(SECOND_MS / 4, 4 * HOUR_MS);
+            vec![forced(soon_ms, 100), forced(again_ms, *chance.pick(&[100, 100, 40]).unwrap())]
+        }
+        94..97 => vec![Deed::Cancelled { after_ms: soon_ms }],
+        _ => vec![Deed::Cancelled { after_ms: soon_ms }, forced(soon_ms * 2, 100)],
+    }
+}
+
+async fn carry_out(world: &Arc<World>, id: &str, deed: &Deed) {
+    let (Deed::Pay { after_ms, .. } | Deed::Cancelled { after_ms }) = *deed;
+    tokio::time::sleep(Duration::from_millis(after_ms)).await;
+    let now_ms = world.now_ms();
+    let outcome = {
+        let mut state = world.state();
+        state.deeds_waiting -= 1;
+        let books = &mut state.books;
+        match *deed {
+            Deed::Cancelled { .. } => format!("{id} is stopped: {}", books.cancel(id, now_ms)),
+            Deed::Pay { percent, rule, .. } => {
+                let asked = books.find(id).map_or(0, |charge| charge.amount_centavos);
+                let amount = (asked * percent / 100).max(1);
+                let paid = books.pay(id, Some(amount), now_ms, rule);
+                format!("{id} pays {amount} of {asked}: {:?}", paid.map(|it| it.end_to_end_id))
+            }
+        }
+    };
+    world.note("customer", &outcome);
+}

@@ -1,0 +1,186 @@
+//! The judge: holds the order log against the provider's books when all is over.
+
+use std::collections::BTreeSet;
+
+use domain::Order;
+use domain::charge::{Anomaly, Charge, Status};
+use sandbox::books;
+use store::ChargeKey;
+
+use super::world::State;
+
+/// Nothing is open and every payment is in the log.
+pub(crate) fn is_settled(state: &State) -> bool {
+    let orders = state.witness.orders();
+    let seen = |paid: &books::Charge| {
+        let charge = of_reference(&orders, &paid.external_reference);
+        charge.is_some_and(|(_, it)| it.received().get() == paid.received_centavos())
+    };
+    state.deeds_waiting == 0
+        && orders.iter().all(Order::is_idle)
+        && state.books.charges().filter(|it| !it.payments.is_empty()).all(seen)
+}
+
+/// Everything that the log and the books disagree about.
+pub(crate) fn judge(state: &State) -> Vec<String> {
+    let orders = state.witness.orders();
+    let mut findings = Vec::new();
+    if let Err(error) = state.witness.log().verify() {
+        findings.push(format!("the log is not whole: {error}"));
+    }
+    for charge in state.books.charges() {
+        findings.extend(against_the_log(charge, &orders));
+    }
+    let mut sales = BTreeSet::new();
+    for order in &orders {
+        if !sales.insert(order.sale_id.as_str()) {
+            findings.push(format!("sale {} has two orders", order.sale_id));
+        }
+        for charge in &order.attempts {
+            findings.extend(against_the_books(state, order, charge));
+        }
+        findings.extend(duplicates(state, order));
+    }
+    for (sale, told) in state.sales.begun() {
+        if told.is_some() && !sales.contains(sale.sale_id.as_str()) {
+            findings.push(format!("sale {} is gone", sale.sale_id));
+        }
+    }
+    findings
+}
+
+fn of_reference<'a>(orders: &'a [Order], reference: &str) -> Option<(&'a Order, &'a Charge)> {
+    let charges = orders.iter().flat_map(|order| order.attempts.iter().map(move |it| (order, it)));
+    { charges }.find(|(_, charge)| charge.reference.as_str() == reference)
+}
+
+fn in_books<'a>(state: &'a State, charge: &Charge) -> Option<&'a books::Charge> {
+    state.books.find_reference(charge.reference.as_str())
+}
+
+fn against_the_log(theirs: &books::Charge, orders: &[Order]) -> Vec<String> {
+    let reference = &theirs.external_reference;
+    let Some((_, ours)) = of_reference(orders, reference) else {
+        return vec![format!("the provider has a charge that the log does not know: {reference}")];
+    };
+    let mut findings = Vec::new();
+    if ours.amount.get() != theirs.amount_centavos {
+        findings.push(format!("{reference}: another amount was asked for"));
+    }
+    if ours.received().get() != theirs.received_centavos() {
+        findings.push(format!(
+            "{reference}: the books have {} centavos, the log {}",
+            theirs.received_centavos(),
+            ours.received().get()
+        ));
+    }
+    let may_be_unknown = ours.status == Status::Cancelled || is_given_up(ours, "never_confirmed");
+    if ours.registration.is_none() && !may_be_unknown {
+        findings.push(format!("{reference}: created, but the log never learned its id"));
+    }
+    if ours.status == Status::Rejected && !is_given_up(ours, "never_confirmed") {
+        findings.push(format!("{reference}: the log says it was never made: {:?}", ours.rejection));
+    }
+    findings
+}
+
+fn is_given_up(charge: &Charge, code: &str) -> bool {
+    charge.rejection.as_ref().is_some_and(|why| why.code == code)
+}
+
+fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String> {
+    let reference = &ours.reference;
+    let mut findings = Vec::new();
+    if ours.status.is_open() {
+        findings.push(format!("{reference}: still {:?} after a day of calm", ours.status));
+    }
+    let theirs = in_books(state, ours);
+    if let Some(known) = &ours.registration
+        && theirs.is_none_or(|it| {
+            let id = known.provider_id.as_str();
+            id != it.transaction_id && id != it.internal_code
+        })
+    {
+        findings.push(format!("{reference}: registered under an id that is not its own"));
+    }
+    let payments = theirs.map(|it| it.payments.as_slice()).unwrap_or_default();
+    let is_paid = ours.status == Status::Paid;
+    if is_paid == payments.is_empty() {
+        findings.push(format!("{reference}: {:?} with {} payments", ours.status, payments.len()));
+    }
+    let has = |anomaly| ours.anomalies.contains(&anomaly);
+    match payments {
+        [] if !ours.anomalies.is_empty() => {
+            findings.push(format!("{reference}: odd without money: {:?}", ours.anomalies));
+        }
+        [only] if (only.amount_centavos != ours.amount.get()) != has(Anomaly::AmountMismatch) => {
+            findings.push(format!(
+                "{reference}: asked {}, paid {}, and yet {:?}",
+                ours.amount.get(),
+                only.amount_centavos,
+                ours.anomalies
+            ));
+        }
+        [_, _, ..] if !has(Anomaly::AmountMismatch) && !has(Anomaly::DuplicatePayment) => {
+            findings.push(format!("{reference}: paid twice and nobody is told"));
+        }
+        _ => {}
+    }
+    if let Some(theirs) = theirs {
+        findings.extend(lateness(state, order, ours, theirs));
+    }
+    findings
+}
+
+/// Late money is called late, other money is not; times at the provider are whole seconds.
+fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge) -> Vec<String> {
+    let spoilt = |subject: &String| {
+        subject.ends_with(ours.reference.as_str())
+            || subject.ends_with(&theirs.transaction_id)
+            || subject.ends_with(&theirs.internal_code)
+    };
+    let [only] = theirs.payments.as_slice() else { return Vec::new() };
+    if state.ledger.times_spoilt.iter().any(spoilt) {
+        return Vec::new();
+    }
+    let key = ChargeKey { order: order.number, attempt: ours.attempt };
+    let was_closed = state.witness.known().get(&key).is_some_and(|it| it.closed_before_money);
+    let second = |ms: i64| ms.div_euclid(1_000);
+    let life_ms = i64::from(ours.expires_in_min) * 60_000;
+    let late_at_provider = second(only.paid_at_ms) > second(theirs.requested_at_ms + life_ms);
+    let called_late = ours.anomalies.contains(&Anomaly::PaidLate);
+    // The till calls money late only if its own clock agrees; one that was set may not.
+    let clock_was_set = state.clock_jumps > 0;
+    let is_right = if was_closed || late_at_provider {
+        called_late || (!was_closed && clock_was_set)
+    } else {
+        !called_late
+    };
+    if is_right {
+        return Vec::new();
+    }
+    vec![format!(
+        "{}: closed before: {was_closed}, late at the provider: {late_at_provider}, called late: \
+         {called_late}",
+        ours.reference
+    )]
+}
+
+/// Of an order's paid attempts each but the first seen is a duplicate.
+fn duplicates(state: &State, order: &Order) -> Vec<String> {
+    let payments = |charge: &Charge| in_books(state, charge).map_or(0, |it| it.payments.len());
+    let paid = order.attempts.iter().filter(|charge| payments(charge) > 0).count();
+    let all: usize = order.attempts.iter().map(payments).sum();
+    let called = order
+        .attempts
+        .iter()
+        .filter(|charge| charge.anomalies.contains(&Anomaly::DuplicatePayment))
+        .count();
+    if called + 1 < paid || (all < 2 && called > 0) {
+        return vec![format!(
+            "order {}: {all} payments on {paid} attempts, {called} called duplicates",
+            order.number
+        )];
+    }
+    Vec::new()
+}

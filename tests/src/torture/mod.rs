@@ -1,0 +1,28 @@
+//! Torture: the till under accidents, simulated (`till`, `broken`) and real (`kill`).
+//!
+//! The provider's books are the judge: no payment unseen, no second charge, no state backwards, the
+//! chain whole. A failing seed replays.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "all of this is a test, and clippy only knows the functions marked so"
+)]
+
+mod cashier;
+mod chance;
+mod command;
+mod customer;
+mod fate;
+mod judge;
+mod life;
+mod mortal;
+mod run;
+mod spoil;
+mod wire;
+mod witness;
+mod world;
+
+pub use command::main;

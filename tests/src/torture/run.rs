@@ -1,0 +1,189 @@
+//! One run: a seeded life of a till, hours of accidents and then a calm in which all must come right.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::chance::Chance;
+use super::fate::Weather;
+use super::judge::{is_settled, judge};
+use super::life::{Habits, live};
+use super::mortal::Mortal;
+use super::world::World;
+
+const MINUTE_MS: u64 = 60_000;
+/// The last customer pays some hours after the accidents; a second payment is looked for a day long.
+const LONGEST_CALM: Duration = Duration::from_hours(40);
+
+/// What came of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub(crate) seed: u64,
+    pub(crate) findings: Vec<String>,
+    pub(crate) trace: Vec<String>,
+    /// The hash of the log's last event.
+    pub(crate) head: String,
+    pub(crate) figures: Figures,
+}
+
+/// How much a run, or many, have seen.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Figures {
+    pub(crate) orders: u64,
+    pub(crate) attempts: u64,
+    pub(crate) payments: u64,
+    pub(crate) anomalies: u64,
+    pub(crate) requests: u64,
+    pub(crate) lives: u64,
+    pub(crate) simulated_s: u64,
+}
+
+impl Figures {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.orders += other.orders;
+        self.attempts += other.attempts;
+        self.payments += other.payments;
+        self.anomalies += other.anomalies;
+        self.requests += other.requests;
+        self.lives += other.lives;
+        self.simulated_s += other.simulated_s;
+    }
+}
+
+/// Memory where there is some, so that a run does not wait for a disk that nobody will pull.
+fn folder() -> tempfile::TempDir {
+    let memory = PathBuf::from("/dev/shm");
+    let folder = tempfile::Builder::new().prefix("balcao-torture-").tempdir_in(memory);
+    folder.or_else(|_| tempfile::tempdir()).expect("a folder for the order log")
+}
+
+/// Runs the seed's life.
+pub(crate) fn run(seed: u64) -> Report {
+    let home = folder();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(whole(seed, home.path()))
+}
+
+async fn whole(seed: u64, home: &Path) -> Report {
+    let mut chance = Chance::of(seed, "run");
+    let world = World::new(seed, home, Weather::draw(&mut chance));
+    let accidents_ms = chance.magnitude(20_000, 40 * MINUTE_MS);
+    let two_processes = chance.one_in(3);
+    let clock_jumps = chance.one_in(3);
+    world.note("run", &format!("seed {seed}, accidents for {accidents_ms} ms"));
+    let second =
+        async { if two_processes { lives(&world, home, "B", accidents_ms).await } else { 0 } };
+    let clock = async {
+        if clock_jumps {
+            jumps(&world, accidents_ms).await;
+        }
+    };
+    let (first, second, ()) = tokio::join!(lives(&world, home, "A", accidents_ms), second, clock);
+    calm(&world, home, &mut chance).await;
+    report(&world, first + second + 1)
+}
+
+/// One process after another, each killed at some poll, until the accidents are over.
+async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u64 {
+    let mut chance = Chance::of(world.seed, &format!("lives of {slot}"));
+    let mut number = 0;
+    while world.elapsed_ms() < until_ms {
+        number += 1;
+        let polls = i64::try_from(chance.magnitude(4, 4_000)).unwrap();
+        let process = Arc::new(Mortal::new(format!("{slot}{number}"), polls));
+        let left_ms = until_ms.saturating_sub(world.elapsed_ms()).max(1);
+        let longest_ms = chance.magnitude(100, 20 * MINUTE_MS).min(left_ms);
+        let habits = Habits {
+            cashiers: if chance.one_in(3) { 2 } else { 1 },
+            follows: chance.one_in(4),
+            longest: Duration::from_millis(longest_ms),
+        };
+        live(world, home, process, &habits, async || std::future::pending().await).await;
+        sleep(Duration::from_millis(chance.magnitude(1, 60_000))).await;
+    }
+    number
+}
+
+/// The computer's clock is set, an hour off at most.
+async fn jumps(world: &Arc<World>, until_ms: u64) {
+    let mut chance = Chance::of(world.seed, "clock");
+    while world.elapsed_ms() < until_ms {
+        sleep(Duration::from_millis(chance.magnitude(1_000, until_ms))).await;
+        let off = i64::try_from(chance.magnitude(100, 60 * MINUTE_MS)).unwrap();
+        world.set_clock(*chance.pick(&[off, -off, 0]).unwrap());
+    }
+}
+
+/// No more accidents: one process alone, until nothing is open and all money is seen.
+async fn calm(world: &Arc<World>, home: &Path, chance: &mut Chance) {
+    world.state().weather = Weather::calm();
+    world.note("run", "calm");
+    let process = Arc::new(Mortal::new("Calm".to_owned(), i64::MAX));
+    let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM };
+    // Some stay on, to see that nothing comes after.
+    let stay_on = Duration::from_hours(if chance.one_in(8) { chance.between(1, 30) } else { 0 });
+    let settle = async || {
+        loop {
+            sleep(Duration::from_mins(5)).await;
+            world.look();
+            if is_settled(&world.state()) {
+                break;
+            }
+        }
+        world.note("run", "settled");
+        sleep(stay_on).await;
+    };
+    live(world, home, process, &habits, settle).await;
+}
+
+fn report(world: &Arc<World>, lives: u64) -> Report {
+    let verdict = judge(&world.state());
+    for finding in verdict {
+        world.find(finding);
+    }
+    let figures = figures(world, lives);
+    let head = world.state().witness.log().verify().map(|it| it.head).unwrap_or_default();
+    let (trace, findings) = world.end();
+    Report { seed: world.seed, findings, trace, head, figures }
+}
+
+fn figures(world: &Arc<World>, lives: u64) -> Figures {
+    let state = world.state();
+    let orders = state.witness.orders();
+    let attempts = || orders.iter().flat_map(|order| &order.attempts);
+    let count = |number: usize| u64::try_from(number).unwrap();
+    Figures {
+        orders: count(orders.len()),
+        attempts: count(attempts().count()),
+        payments: count(state.books.charges().map(|it| it.payments.len()).sum()),
+        anomalies: count(attempts().map(|it| it.anomalies.len()).sum()),
+        requests: state.ledger.requests,
+        lives,
+        simulated_s: world.elapsed_ms() / 1_000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    #[test]
+    fn a_seed_replays_to_the_last_event() {
+        for seed in 1..6 {
+            let (first, second) = (run(seed), run(seed));
+            assert_eq!(first.trace, second.trace, "seed {seed}");
+            assert_eq!(first.head, second.head, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn two_seeds_are_two_lives() {
+        assert_ne!(run(1).trace, run(2).trace);
+    }
+}

@@ -1,0 +1,176 @@
+//! What trouble makes of an answer.
+
+use jiff::Timestamp;
+use providers::HttpResponse;
+
+use super::fate::Trouble;
+use super::wire::{Ledger, subject};
+
+const HOUR_MS: i64 = 3_600_000;
+const PAGE: &str = "<!doctype html><title>Wi-Fi</title><p>Bem-vindo!</p>";
+
+/// The provider's answer with the headers that the till reads.
+pub(crate) fn as_received(answer: &sandbox::Response, now_ms: i64) -> HttpResponse {
+    HttpResponse {
+        status: answer.status,
+        retry_after: answer.header("retry-after").map(str::to_owned),
+        date: Some(http_date(now_ms)),
+        body: answer.body.clone(),
+    }
+}
+
+/// The answer of a request that is not processed, if the trouble is of that kind.
+pub(crate) fn unprocessed(trouble: Trouble, dice: u64, now_ms: i64) -> Option<HttpResponse> {
+    let problem = |status, code: &str| {
+        answer(status, format!(r#"{{"status":{status},"code":"{code}"}}"#), now_ms)
+    };
+    let response = match trouble {
+        Trouble::ServerError => problem(500, "INTERNAL_ERROR"),
+        Trouble::BadGateway => answer(502, PAGE.to_owned(), now_ms),
+        Trouble::TokenExpired => problem(401, "TOKEN_EXPIRED"),
+        Trouble::Portal => answer(200, PAGE.to_owned(), now_ms),
+        Trouble::NotYetThere if dice % 2 == 0 => problem(404, "NOT_FOUND"),
+        Trouble::RateLimited => {
+            let retry_after = match dice % 6 {
+                0 => None,
+                1 => Some("0".to_owned()),
+                2 => Some("1".to_owned()),
+                3 => Some("120".to_owned()),
+                4 => Some(http_date(now_ms + 20_000)),
+                _ => Some("soon".to_owned()),
+            };
+            HttpResponse { retry_after, ..problem(429, "RATE_LIMITED") }
+        }
+        _ => return None,
+    };
+    Some(response)
+}
+
+/// Keeps a copy of an answer that says "waiting", for a replica that lags behind.
+pub(crate) fn remember(ledger: &mut Ledger, request: &sandbox::Request, response: &HttpResponse) {
+    let is_waiting = contains(&response.body, r#""status":"AWAITING_PAYMENT""#);
+    if request.method == "GET" && is_waiting {
+        ledger.copies.insert(request.path.clone(), response.body.clone());
+    }
+}
+
+/// The answer of a processed request after the trouble.
+pub(crate) fn spoilt(
+    ledger: &mut Ledger,
+    request: &sandbox::Request,
+    mut response: HttpResponse,
+    trouble: Trouble,
+    dice: u64,
+) -> HttpResponse {
+    let is_get = request.method == "GET";
+    match trouble {
+        Trouble::ServerErrorAfter => {
+            response.status = 500;
+            response.body = br#"{"code":"INTERNAL_ERROR"}"#.to_vec();
+        }
+        Trouble::CutShort => response.body.truncate(response.body.len() / 2),
+        Trouble::UnknownWord => set_text(&mut response.body, "status", "UNDER_ANALYSIS"),
+        Trouble::WrongWord if is_get => {
+            let word = if dice % 2 == 0 { "EXPIRED" } else { "CANCELLED" };
+            set_text(&mut response.body, "status", word);
+        }
+        Trouble::NullField => null_field(ledger, request, &mut response.body, dice),
+        Trouble::OlderCopy => {
+            if let Some(copy) = ledger.copies.get(&request.path) {
+                response.body.clone_from(copy);
+            }
+        }
+        Trouble::WrongDate => {
+            let error_ms = if dice % 2 == 0 { -HOUR_MS } else { HOUR_MS };
+            response.date = response.date.as_deref().and_then(|date| shifted(date, error_ms));
+        }
+        Trouble::WrongCode => set_text(&mut response.body, "copyAndPaste", "00020163040000"),
+        _ => {}
+    }
+    response
+}
+
+/// Makes one field null, but not the amount: "paid" without one means "as asked", and nobody could
+/// know better.
+fn null_field(ledger: &mut Ledger, request: &sandbox::Request, body: &mut Vec<u8>, dice: u64) {
+    const FIELDS: &[&str] = &[
+        "transactionId",
+        "internalCode",
+        "externalReference",
+        "endToEndId",
+        "paidAt",
+        "requestedAt",
+        "status",
+        "expiresIn",
+        "copyAndPaste",
+        "qrCodeImageBase64",
+    ];
+    let at = usize::try_from(dice % 10).unwrap_or(0);
+    let field = FIELDS[at];
+    if matches!(field, "paidAt" | "requestedAt") {
+        ledger.times_spoilt.push(subject(request));
+    }
+    set_value(body, field, "null");
+}
+
+fn answer(status: u16, body: String, now_ms: i64) -> HttpResponse {
+    HttpResponse {
+        status,
+        retry_after: None,
+        date: Some(http_date(now_ms)),
+        body: body.into_bytes(),
+    }
+}
+
+fn contains(body: &[u8], text: &str) -> bool {
+    String::from_utf8_lossy(body).contains(text)
+}
+
+fn set_text(body: &mut Vec<u8>, field: &str, text: &str) {
+    set_value(body, field, &format!("\"{text}\""));
+}
+
+/// Replaces the first value of a field that is a text or a number, and leaves every other byte alone.
+fn set_value(body: &mut Vec<u8>, field: &str, value: &str) {
+    let text = String::from_utf8_lossy(body).into_owned();
+    let Some((before, rest)) = text.split_once(&format!("\"{field}\":")) else { return };
+    let end = match rest.strip_prefix('"') {
+        Some(inner) => inner.find('"').map(|at| at + 2),
+        None => rest.find([',', '}']),
+    };
+    let after = end.and_then(|end| rest.get(end..)).unwrap_or_default();
+    *body = format!("{before}\"{field}\":{value}{after}").into_bytes();
+}
+
+fn http_date(ms: i64) -> String {
+    let moment = Timestamp::from_millisecond(ms).expect("a moment of this century");
+    moment.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+fn shifted(date: &str, by_ms: i64) -> Option<String> {
+    let moment = jiff::fmt::rfc2822::parse(date).ok()?.timestamp().as_millisecond();
+    Some(http_date(moment + by_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_replaced_and_the_rest_stays() {
+        let mut body = br#"{"a":"x","amount":10.00,"b":null}"#.to_vec();
+        set_value(&mut body, "amount", "null");
+        set_text(&mut body, "a", "y");
+        set_text(&mut body, "b", "z");
+        set_text(&mut body, "absent", "z");
+        assert_eq!(String::from_utf8(body).unwrap(), r#"{"a":"y","amount":null,"b":"z"}"#);
+    }
+
+    #[test]
+    fn a_date_is_shifted() {
+        assert_eq!(
+            shifted("Tue, 10 Mar 2026 14:20:00 GMT", HOUR_MS).unwrap(),
+            "Tue, 10 Mar 2026 15:20:00 GMT"
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! The way to the provider, instead of real HTTP: checks what the till sends at the moment it is
+//! sent, then lets the weather have it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use providers::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+use super::fate::{Fate, Trouble};
+use super::mortal::Mortal;
+use super::spoil;
+use super::world::{State, World};
+
+/// Where the simulated provider is.
+pub(crate) const ADDRESS: &str = "https://psp.example";
+/// As real HTTP has it (`providers::http`).
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
+/// At most one question per second about a charge.
+const CLOSEST_MS: i64 = 1_000;
+
+/// One process's way to the provider.
+pub(crate) struct Wire {
+    pub(crate) world: Arc<World>,
+    pub(crate) process: Arc<Mortal>,
+}
+
+/// What went over the wire.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    /// By reference: key and bytes of the first sending.
+    creations: BTreeMap<String, (String, String)>,
+    /// By subject: when it was last asked about.
+    asked: BTreeMap<String, Asked>,
+    /// Earlier answers to a path.
+    pub(crate) copies: BTreeMap<String, Vec<u8>>,
+    /// References whose answers hid or forged the times by which one tells late money.
+    pub(crate) times_spoilt: Vec<String>,
+    pub(crate) requests: u64,
+}
+
+struct Asked {
+    at_ms: i64,
+    by: String,
+    /// The asker has heard; one that died before may have asked later than its claim says.
+    is_heard: bool,
+    clock_jumps: u32,
+    /// It was answered by "token expired": the replay belongs to the same question.
+    may_repeat: bool,
+}
+
+#[async_trait]
+impl Http for Wire {
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.process.live_or_unwind(carry(&self.world, &self.process.name, request)).await
+    }
+}
+
+/// A request as the provider reads it.
+pub(crate) fn as_read(request: &HttpRequest) -> sandbox::Request {
+    let path = request.url.strip_prefix(ADDRESS).unwrap_or(&request.url);
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    };
+    let plain = sandbox::Request::new(method, path);
+    let mut read = request
+        .headers
+        .iter()
+        .fold(plain, |request, (name, value)| request.with_header(name, value));
+    read.body = request.body.clone().unwrap_or_default().into_bytes();
+    read
+}
+
+async fn carry(
+    world: &Arc<World>,
+    process: &str,
+    request: HttpRequest,
+) -> Result<HttpResponse, HttpError> {
+    world.look();
+    let read = as_read(&request);
+    let findings = check(&mut world.state(), process, &read, world.now_ms());
+    for finding in findings {
+        world.find(format!("{process}: {finding}"));
+    }
+    let fate = {
+        let mut state = world.state();
+        let State { weather, net, .. } = &mut *state;
+        weather.fate(net, world.now_ms())
+    };
+    let subject = subject(&read);
+    let trouble = fate.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
+    world.note(process, &format!("→ {subject}{trouble}"));
+    let result = travel(world, read, fate).await;
+    if let Some(asked) = world.state().ledger.asked.get_mut(&subject) {
+        asked.is_heard |= asked.by == process;
+    }
+    let shown = match &result {
+        Ok(response) => response.status.to_string(),
+        Err(error) => format!("{error:?}"),
+    };
+    world.note(process, &format!("← {subject} {shown}"));
+    result
+}
+
+async fn travel(
+    world: &Arc<World>,
+    request: sandbox::Request,
+    fate: Fate,
+) -> Result<HttpResponse, HttpError> {
+    match fate.trouble {
+        Some(Trouble::NotSent) => {
+            sleep(Duration::from_millis(fate.out_ms)).await;
+            return Err(HttpError::NotSent("no route".to_owned()));
+        }
+        Some(Trouble::LostBefore) => {
+            let hangs = fate.dice % 2 == 0;
+            let wait = if hangs { TOTAL_TIMEOUT } else { Duration::from_millis(fate.out_ms) };
+            sleep(wait).await;
+            return Err(HttpError::Lost("reset".to_owned()));
+        }
+        _ => {}
+    }
+    let (answered, answer) = oneshot::channel();
+    // On its way it outlives the process that sent it.
+    let network = Arc::clone(world);
+    tokio::spawn(async move {
+        sleep(Duration::from_millis(fate.out_ms)).await;
+        // The till may have left: then nobody hears.
+        let _ = answered.send(process(&network, &request, fate));
+        if fate.trouble == Some(Trouble::Doubled) {
+            sleep(Duration::from_millis(fate.dice % 20_000)).await;
+            network.note("network", "delivers a second time");
+            let _ = process(&network, &request, fate);
+        }
+    });
+    let whole = async {
+        let answer = answer.await.expect("the network always answers");
+        sleep(Duration::from_millis(fate.back_ms)).await;
+        answer
+    };
+    timeout(TOTAL_TIMEOUT, whole)
+        .await
+        .unwrap_or_else(|_| Err(HttpError::Lost("timed out".to_owned())))
+}
+
+/// The provider handles a request that has arrived.
+fn process(
+    world: &Arc<World>,
+    request: &sandbox::Request,
+    fate: Fate,
+) -> Result<HttpResponse, HttpError> {
+    let now_ms = world.now_ms();
+    let mut state = world.state();
+    let State { books, psp, ledger, .. } = &mut *state;
+    let unprocessed = fate.trouble.and_then(|it| spoil::unprocessed(it, fate.dice, now_ms));
+    let response = unprocessed.unwrap_or_else(|| {
+        let answer = psp.answer(books, request, now_ms);
+        spoil::as_received(&answer, now_ms)
+    });
+    if response.status == 401
+        && let Some(asked) = ledger.asked.get_mut(&subject(request))
+    {
+        asked.may_repeat = true;
+    }
+    match fate.trouble {
+        None | Some(Trouble::SlowRequest | Trouble::SlowAnswer | Trouble::Doubled) => {
+            spoil::remember(ledger, request, &response);
+            Ok(response)
+        }
+        Some(Trouble::LostAfter) => Err(HttpError::Lost("reset".to_owned())),
+        Some(Trouble::TooLarge) => Err(HttpError::TooLarge),
+        Some(trouble) => Ok(spoil::spoilt(ledger, request, response, trouble, fate.dice)),
+    }
+}
+
+/// What a request is about: a charge's path or reference.
+pub(crate) fn subject(request: &sandbox::Request) -> String {
+    if request.method == "POST" && request.path == "/cash-in" {
+        return format!("create {}", reference(request).unwrap_or_default());
+    }
+    format!("{} {}", request.method, request.path)
+}
+
+fn reference(request: &sandbox::Request) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(&request.body).ok()?;
+    Some(body.get("externalReference")?.as_str()?.to_owned())
+}
+
+/// What must hold of a request at the moment it is sent.
+fn check(state: &mut State, process: &str, request: &sandbox::Request, now_ms: i64) -> Vec<String> {
+    let mut findings = Vec::new();
+    state.ledger.requests += 1;
+    if request.path == "/auth/token" {
+        return findings;
+    }
+    let subject = subject(request);
+    let clock_jumps = state.clock_jumps;
+    let by = process.to_owned();
+    let asked = Asked { at_ms: now_ms, by, is_heard: false, clock_jumps, may_repeat: false };
+    if let Some(last) = state.ledger.asked.insert(subject.clone(), asked)
+        && last.clock_jumps == clock_jumps
+        && !last.may_repeat
+        && (last.is_heard || last.by == process)
+        && now_ms - last.at_ms < CLOSEST_MS
+    {
+        let after_ms = now_ms - last.at_ms;
+        findings.push(format!("asked twice within {after_ms} ms: {subject}"));
+    }
+    if request.method != "POST" {
+        return findings;
+    }
+    let reference = reference(request).unwrap_or_default();
+    let key = request.header("x-idempotency-key").unwrap_or_default().to_owned();
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    match state.witness.request_of(&reference) {
+        None => findings.push(format!("sent before it was written: {reference}")),
+        Some(written) if written.body != body || written.idempotency_key.as_str() != key => {
+            findings.push(format!("sent otherwise than written: {reference}"));
+        }
+        Some(_) => {}
+    }
+    let first = state.ledger.creations.entry(reference.clone()).or_insert((key, body)).clone();
+    if first.0 != request.header("x-idempotency-key").unwrap_or_default() {
+        findings.push(format!("repeated under another key: {reference}"));
+    }
+    if first.1.as_bytes() != request.body {
+        findings.push(format!("repeated with other bytes: {reference}"));
+    }
+    findings
+}

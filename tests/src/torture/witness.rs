@@ -1,0 +1,171 @@
+//! The witness: reads the order log beside the till and holds each new state against the last one.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use domain::charge::{Charge, Status};
+use domain::{Order, OrderNumber, ProviderId};
+use store::{ChargeKey, Filter, Request, Store};
+
+/// Reads with a connection of its own, through all lives of the till.
+pub(crate) struct Witness {
+    store: Store,
+    head: i64,
+    known: BTreeMap<ChargeKey, Known>,
+}
+
+/// A charge as it was at the last look.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) charge: Charge,
+    /// It was expired, cancelled or rejected before any money was seen.
+    pub(crate) closed_before_money: bool,
+}
+
+/// A code that stands in the log and so may be on a screen.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) provider_id: ProviderId,
+    pub(crate) code: String,
+}
+
+/// What one look brought.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) news: Vec<String>,
+    pub(crate) findings: Vec<String>,
+    pub(crate) shown: Vec<Shown>,
+}
+
+impl Witness {
+    pub(crate) fn new(home: &Path) -> Self {
+        let store = Store::open_to_read(home).expect("a new log can be opened");
+        Self { store, head: 0, known: BTreeMap::new() }
+    }
+
+    /// The log itself.
+    pub(crate) fn log(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn known(&self) -> &BTreeMap<ChargeKey, Known> {
+        &self.known
+    }
+
+    /// Every order, oldest first.
+    pub(crate) fn orders(&self) -> Vec<Order> {
+        let all = Filter { limit: 1_000, ..Filter::default() };
+        let mut orders = self.store.orders(&all).expect("the log can be read");
+        orders.reverse();
+        orders
+    }
+
+    /// What the log says has to be sent under that reference.
+    pub(crate) fn request_of(&self, reference: &str) -> Option<Request> {
+        let orders = self.orders();
+        let charges =
+            orders.iter().flat_map(|order| order.attempts.iter().map(|it| (order.number, it)));
+        let (order, charge) =
+            { charges }.find(|(_, charge)| charge.reference.as_str() == reference)?;
+        self.store.request(ChargeKey { order, attempt: charge.attempt }).ok()
+    }
+
+    /// Compares what has changed with what was known.
+    pub(crate) fn look(&mut self) -> Seen {
+        let mut seen = Seen::default();
+        let head = self.store.head().expect("the log can be read");
+        if head == self.head {
+            return seen;
+        }
+        if head < self.head {
+            seen.findings.push(format!("the log shrank from {} to {head} events", self.head));
+        }
+        for number in self.store.changed_since(self.head).expect("the log can be read") {
+            let order = self.store.order(number).expect("the log can be read");
+            for charge in order.attempts {
+                self.compare(number, charge, &mut seen);
+            }
+        }
+        self.head = head;
+        seen
+    }
+
+    fn compare(&mut self, order: OrderNumber, charge: Charge, seen: &mut Seen) {
+        let key = ChargeKey { order, attempt: charge.attempt };
+        let name = format!("{order}/{}", charge.attempt);
+        let before = self.known.get(&key);
+        if before.is_some_and(|before| before.charge == charge) {
+            return;
+        }
+        seen.news.push(describe(&name, &charge));
+        if let Some(before) = before {
+            seen.findings.extend(backwards(&name, &before.charge, &charge));
+        }
+        if let (true, Some(new)) =
+            (before.is_none_or(|it| it.charge.registration.is_none()), &charge.registration)
+        {
+            seen.shown.push(Shown {
+                provider_id: new.provider_id.clone(),
+                code: new.copy_and_paste.clone(),
+            });
+        }
+        let closed =
+            matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
+        let closed_before_money = before.is_some_and(|it| it.closed_before_money) || closed;
+        self.known.insert(key, Known { charge, closed_before_money });
+    }
+}
+
+fn describe(name: &str, charge: &Charge) -> String {
+    let mut text = format!("{name} {:?}", charge.status);
+    if let Some(known) = &charge.registration {
+        text = format!("{text} id {}", known.provider_id);
+    }
+    if let Some(why) = &charge.rejection {
+        text = format!("{text} ({})", why.code);
+    }
+    if !charge.payments.is_empty() {
+        text = format!("{text} received {}", charge.received().get());
+    }
+    for anomaly in &charge.anomalies {
+        text = format!("{text} {anomaly:?}");
+    }
+    if let Some(word) = &charge.raw_status {
+        text = format!("{text} \"{word}\"");
+    }
+    text
+}
+
+/// What a charge may never do between two looks.
+fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
+    let mut findings = Vec::new();
+    if !may_become(before.status, after.status) {
+        findings.push(format!("{name} went from {:?} to {:?}", before.status, after.status));
+    }
+    if after.received() < before.received() {
+        findings.push(format!("{name} lost money that it had received"));
+    }
+    if after.payments.len() < before.payments.len() {
+        findings.push(format!("{name} forgot a payment"));
+    }
+    if !after.anomalies.is_superset(&before.anomalies) {
+        findings.push(format!("{name} forgot an anomaly"));
+    }
+    if before.registration.is_some() && after.registration != before.registration {
+        findings.push(format!("{name} changed its registration"));
+    }
+    findings
+}
+
+/// The arrows of a charge's life; between two looks it may have gone several.
+fn may_become(before: Status, after: Status) -> bool {
+    use Status::{Cancelled, Expired, Paid, Pending, Refunded, Registering, Rejected};
+    match before {
+        Registering => true,
+        Pending => !matches!(after, Registering | Rejected),
+        // Late money.
+        Expired | Cancelled | Rejected => after == before || matches!(after, Paid | Refunded),
+        Paid => matches!(after, Paid | Refunded),
+        Refunded => after == Refunded,
+    }
+}

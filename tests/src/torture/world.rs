@@ -1,0 +1,137 @@
+//! Everything outside the till, under one simulated clock: the provider and its books, the network's
+//! weather, the computer's clock, and what was found wrong.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use domain::UnixMs;
+use domain::brcode::Merchant;
+use sandbox::{Books, ConnectPsp, Credentials};
+use tokio::time::Instant;
+
+use super::cashier::Sales;
+use super::chance::Chance;
+use super::customer;
+use super::fate::Weather;
+use super::wire::Ledger;
+use super::witness::Witness;
+
+/// 10 March 2026, 12:00 UTC.
+const BEGINNING_MS: i64 = 1_773_144_000_000;
+
+/// The world of one run.
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    begun: Instant,
+    state: Mutex<State>,
+}
+
+/// What changes.
+pub(crate) struct State {
+    /// The provider's: the judge of everything.
+    pub(crate) books: Books,
+    pub(crate) psp: ConnectPsp,
+    pub(crate) weather: Weather,
+    /// What went over the wire.
+    pub(crate) ledger: Ledger,
+    /// Reads the order log beside the till.
+    pub(crate) witness: Witness,
+    /// Customers who will still do something.
+    pub(crate) deeds_waiting: u32,
+    /// What the doors have begun to sell.
+    pub(crate) sales: Sales,
+    pub(crate) net: Chance,
+    /// The computer's clock minus the right time.
+    clock_error_ms: i64,
+    /// How often the computer's clock was set.
+    pub(crate) clock_jumps: u32,
+    /// What happened, a line each.
+    trace: Vec<String>,
+    /// What must not have happened.
+    findings: Vec<String>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, home: &Path, weather: Weather) -> Arc<Self> {
+        let psp = ConnectPsp {
+            credentials: Credentials::training(),
+            merchant: Merchant::new("Loja de Treino", "Sao Paulo").expect("short names"),
+            draws_codes: false,
+        };
+        let state = State {
+            books: Books::new(seed),
+            psp,
+            weather,
+            ledger: Ledger::default(),
+            witness: Witness::new(home),
+            deeds_waiting: 0,
+            sales: Sales::default(),
+            net: Chance::of(seed, "network"),
+            clock_error_ms: 0,
+            clock_jumps: 0,
+            trace: Vec::new(),
+            findings: Vec::new(),
+        };
+        Arc::new(Self { seed, begun: Instant::now(), state: Mutex::new(state) })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no panic while the world is held")
+    }
+
+    /// The right time, which is the provider's.
+    pub(crate) fn now_ms(&self) -> i64 {
+        BEGINNING_MS + i64::try_from(self.begun.elapsed().as_millis()).expect("a short run")
+    }
+
+    /// Milliseconds since the run began.
+    pub(crate) fn elapsed_ms(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).expect("a short run")
+    }
+
+    /// What the computer's clock shows.
+    pub(crate) fn clock(&self) -> UnixMs {
+        UnixMs::new(self.now_ms() + self.state().clock_error_ms)
+    }
+
+    /// Somebody, or a time server, sets the computer's clock.
+    pub(crate) fn set_clock(&self, error_ms: i64) {
+        self.note("clock", &format!("set to {error_ms} ms ahead"));
+        let mut state = self.state();
+        state.clock_error_ms = error_ms;
+        state.clock_jumps += 1;
+    }
+
+    /// Writes a line of what happened.
+    pub(crate) fn note(&self, who: &str, what: &str) {
+        let elapsed_ms = self.elapsed_ms();
+        let (seconds, ms) = (elapsed_ms / 1_000, elapsed_ms % 1_000);
+        self.state().trace.push(format!("{seconds:>6}.{ms:03} {who:<8} {what}"));
+    }
+
+    /// Writes down what must not have happened.
+    pub(crate) fn find(&self, what: String) {
+        self.note("FOUND", &what);
+        self.state().findings.push(what);
+    }
+
+    /// Looks at what is new in the order log; customers who see their code begin to pay.
+    pub(crate) fn look(self: &Arc<Self>) {
+        let seen = self.state().witness.look();
+        for line in seen.news {
+            self.note("log", &line);
+        }
+        for finding in seen.findings {
+            self.find(finding);
+        }
+        for shown in seen.shown {
+            customer::sees(self, &shown);
+        }
+    }
+
+    /// The whole trace, and what was found.
+    pub(crate) fn end(&self) -> (Vec<String>, Vec<String>) {
+        let mut state = self.state();
+        (std::mem::take(&mut state.trace), std::mem::take(&mut state.findings))
+    }
+}
