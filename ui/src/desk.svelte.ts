@@ -230,12 +230,16 @@ class Desk {
     this.banners = [banner, ...others];
   }
 
-  /** The order on the screen has moved on by itself: whatever was being asked about it is void. */
+  /**
+   * The order on the screen has moved on: whatever was being asked about it is void. If nobody asked
+   * for it and somebody is typing, the next keys are not meant for the new screen.
+   */
   #settle(): void {
     this.dialog = null;
     this.notice = null;
     const now = performance.now();
-    if (now - this.#lastKeyAt < STRAY_KEY_MS) this.#deafUntil = now + STRAY_KEY_MS;
+    const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
+    if (this.busy === null && wasTyping) this.#deafUntil = now + STRAY_KEY_MS;
   }
 
   #understand(): void {
