@@ -12,7 +12,7 @@ macro_rules! window_commands {
         $(
             #[tauri::command]
             async fn $name(door: State<'_, Door>, request: $request) -> Result<$response, Failure> {
-                door.till()?.$name(request).await
+                door.till().await?.$name(request).await
             }
         )*
 

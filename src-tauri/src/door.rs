@@ -5,45 +5,50 @@ use std::sync::Arc;
 use contract::{Failure, TillEvent};
 use tauri::{AppHandle, Emitter};
 use till::{Options, Till};
+use tokio::sync::OnceCell;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 /// The event under which the user interface hears of everything.
 const EVENT: &str = "till";
 
-/// The till, or why there is none: a damaged log or a locked keyring is shown in the window.
+/// The till, opened by the first command. Where it does not open (a locked keyring, a damaged log)
+/// the window shows why, and the next command tries again.
 pub(crate) struct Door {
-    till: Result<Arc<Till>, Failure>,
+    app: AppHandle,
+    options: Options,
+    till: OnceCell<Arc<Till>>,
 }
 
 impl Door {
-    pub(crate) async fn open(options: Options) -> Self {
-        let till = Till::open(options).await;
-        if let Err(failure) = &till {
-            tracing::error!(%failure, "the till does not open");
+    pub(crate) fn new(app: AppHandle, options: Options) -> Self {
+        Self { app, options, till: OnceCell::new() }
+    }
+
+    /// The till; fails with the reason for which it does not open.
+    pub(crate) async fn till(&self) -> Result<&Till, Failure> {
+        Ok(self.till.get_or_try_init(|| self.open()).await?)
+    }
+
+    async fn open(&self) -> Result<Arc<Till>, Failure> {
+        let till = Till::open(self.options.clone())
+            .await
+            .inspect_err(|failure| tracing::error!(%failure, "the till does not open"))?;
+        tauri::async_runtime::spawn(forward(till.events(), self.app.clone()));
+        Ok(till)
+    }
+}
+
+/// Sends the till's events to the user interface for as long as the till lives.
+async fn forward(mut events: Receiver<TillEvent>, app: AppHandle) {
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            Err(RecvError::Lagged(_)) => TillEvent::Missed,
+            Err(RecvError::Closed) => return,
+        };
+        if let Err(error) = app.emit(EVENT, event) {
+            tracing::warn!(%error, "the window did not get an event");
         }
-        Self { till }
-    }
-
-    /// The till; fails with the reason for which it did not open.
-    pub(crate) fn till(&self) -> Result<&Till, Failure> {
-        self.till.as_deref().map_err(Clone::clone)
-    }
-
-    /// Sends the till's events to the user interface for as long as the till lives.
-    pub(crate) fn forward_events(&self, app: &AppHandle) {
-        let Ok(till) = &self.till else { return };
-        let (mut events, app) = (till.events(), app.clone());
-        tauri::async_runtime::spawn(async move {
-            loop {
-                let event = match events.recv().await {
-                    Ok(event) => event,
-                    Err(RecvError::Lagged(_)) => TillEvent::Missed,
-                    Err(RecvError::Closed) => return,
-                };
-                if let Err(error) = app.emit(EVENT, event) {
-                    tracing::warn!(%error, "the window did not get an event");
-                }
-            }
-        });
     }
 }

@@ -63,14 +63,11 @@ fn display() -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the till, then the window: a second instance never gets here, and no command arrives
-/// before there is a till to answer it.
+/// Opens the window; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
-    let door = tauri::async_runtime::block_on(Door::open(options));
-    door.forward_events(app.handle());
-    app.manage(door);
-    for window in app.config().app.windows.clone() {
-        WebviewWindowBuilder::from_config(app, &window)?.build()?;
+    app.manage(Door::new(app.handle().clone(), options));
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app, window)?.build()?;
     }
     Ok(())
 }

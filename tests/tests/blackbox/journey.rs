@@ -10,7 +10,7 @@ use crate::screen::Screen;
 const SIZES: [(u32, u32); 3] = [(1024, 600), (1280, 800), (800, 1280)];
 
 /// The Enter key, as drivers of browsers call it.
-const ENTER: char = '\u{e007}';
+pub(crate) const ENTER: char = '\u{e007}';
 
 /// Sells for R$ 12,50 and once more for R$ 7,00; keeps pictures of each screen under the door's name.
 pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
@@ -42,6 +42,7 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
     arrive_at(screen, "sell").await;
     screen.wait_for_text("[data-testid=last-sale]", |text| text.contains("12,50")).await;
     screen.wait_for_text("[data-testid=amount]", |text| figures(text) == "0,00").await;
+    keep_pictures(screen, door, "sold").await;
 
     screen.press(&['7', '0', '0', ENTER]).await;
     arrive_at(screen, "waiting").await;

@@ -70,7 +70,7 @@ impl Screen {
 
     /// Fails the test with all words on the screen, and keeps a picture of it.
     async fn fail(&self, why: &str) -> ! {
-        picture::keep(&self.picture().await, &format!("failure-{}", std::process::id()));
+        self.keep("failure").await;
         let words = self.client.execute("return document.body.innerText", Vec::new()).await;
         panic!("{why}; the screen says: {words:?}");
     }
@@ -101,6 +101,11 @@ impl Screen {
     /// A picture of what is shown, as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
         self.client.screenshot().await.unwrap()
+    }
+
+    /// Keeps a picture of what is shown for people to look at.
+    pub(crate) async fn keep(&self, name: &str) {
+        picture::keep(&self.picture().await, name);
     }
 
     /// Makes the page itself this large, whatever the window needs around it.

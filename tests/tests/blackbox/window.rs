@@ -1,5 +1,6 @@
 //! The journey in the real window: a virtual screen, WebKit's driver, and tauri-driver between.
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
@@ -16,31 +17,79 @@ fn virtual_screen() -> (Running, String) {
     (running, format!(":{number}"))
 }
 
+/// WebKit's driver and tauri-driver in front of it, on a virtual screen.
+struct Driver {
+    port: u16,
+    display: String,
+    _running: [Running; 2],
+}
+
+impl Driver {
+    fn start() -> Self {
+        let (virtual_screen, display) = virtual_screen();
+        let (port, native_port) = (free_port(), free_port());
+        let driver = Running::start(
+            on(&display, &installed("tauri-driver"))
+                .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+                .arg("--native-driver")
+                .arg(installed("WebKitWebDriver")),
+        );
+        wait_for_port(port);
+        wait_for_port(native_port);
+        Self { port, display, _running: [driver, virtual_screen] }
+    }
+
+    /// Opens the till's window in training.
+    async fn open(&self, home: &Path) -> Screen {
+        let capabilities = json!({
+            "browserName": "wry",
+            "tauri:options": {
+                "application": built("balcao-till"),
+                "args": ["--training", "--home", home],
+            },
+        });
+        let ask = "(name, request) => window.__TAURI_INTERNALS__.invoke(name, { request })";
+        Screen::open(self.port, capabilities, ask).await
+    }
+}
+
+/// A program on this display.
+fn on(display: &str, program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env("DISPLAY", display).env("GDK_BACKEND", "x11");
+    command.env("NO_AT_BRIDGE", "1"); // nobody's screen reader listens here
+    command
+}
+
 #[tokio::test]
 async fn from_keypad_to_paid_in_the_window() {
     let home = tempfile::tempdir().unwrap();
-    let (_virtual_screen, display) = virtual_screen();
-    let (port, native_port) = (free_port(), free_port());
-    let _driver = Running::start(
-        Command::new(installed("tauri-driver"))
-            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
-            .arg("--native-driver")
-            .arg(installed("WebKitWebDriver"))
-            .env("DISPLAY", display)
-            .env("GDK_BACKEND", "x11")
-            .env("NO_AT_BRIDGE", "1"), // nobody's screen reader listens here
-    );
-    wait_for_port(port);
-    wait_for_port(native_port);
-    let capabilities = json!({
-        "browserName": "wry",
-        "tauri:options": {
-            "application": built("balcao-till"),
-            "args": ["--training", "--home", home.path()],
-        },
-    });
-    let ask = "(name, request) => window.__TAURI_INTERNALS__.invoke(name, { request })";
-    let screen = Screen::open(port, capabilities, ask).await;
+    let driver = Driver::start();
+    let screen = driver.open(home.path()).await;
     crate::journey::from_keypad_to_paid(&screen, "window").await;
+
+    // A second start for the same home shows this window instead of opening one of its own.
+    let mut second = on(&driver.display, &installed("timeout"));
+    second.arg("60").arg(built("balcao-till")).args(["--training", "--home"]).arg(home.path());
+    let second = second.status().unwrap();
+    assert!(second.success(), "{second}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_damaged_log_is_shown_until_it_is_mended() {
+    let home = tempfile::tempdir().unwrap();
+    let training = home.path().join("training");
+    std::fs::create_dir(&training).unwrap();
+    let log = training.join("order-log.db");
+    std::fs::write(&log, "this was an order log once; ".repeat(1000)).unwrap();
+
+    let driver = Driver::start();
+    let screen = driver.open(home.path()).await;
+    screen.wait_for("main[data-screen=boot-failure]").await;
+    screen.keep("window-boot-failure").await;
+    std::fs::remove_file(&log).unwrap();
+    screen.press(&[crate::journey::ENTER]).await;
+    screen.wait_for("main[data-screen=sell]").await;
     screen.close().await;
 }
