@@ -93,6 +93,8 @@ impl Checkout {
         }
         let request = self.store().request(key)?;
         let idempotency_key = &request.idempotency_key;
+        #[cfg(feature = "sabotage")]
+        let idempotency_key = &self.new_key_on_retry(idempotency_key, before)?;
         let sending = Sending {
             idempotency_key,
             body: &request.body,
@@ -108,6 +110,19 @@ impl Checkout {
                 self.not_created(charge, before, error)
             }
         })
+    }
+
+    /// The breakage of that name.
+    #[cfg(feature = "sabotage")]
+    fn new_key_on_retry(
+        &self,
+        key: &domain::IdempotencyKey,
+        before: &Ask,
+    ) -> Result<domain::IdempotencyKey, Error> {
+        use domain::sabotage::{Sabotage, is_chosen};
+        let is_retry = before.asked_at.get() > 0;
+        let is_broken = is_retry && is_chosen(Sabotage::NewKeyOnRetry);
+        Ok(if is_broken { self.ports.new_key()? } else { key.clone() })
     }
 
     /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may

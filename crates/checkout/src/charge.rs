@@ -52,6 +52,8 @@ impl Checkout {
             })
         };
         let now = self.now();
+        #[cfg(feature = "sabotage")]
+        self.send_before_write(&new, now, &body).await;
         let (order, is_new) = self.store().create_order(&new, now, body)?;
         if !is_new {
             return Ok(order);
@@ -59,5 +61,27 @@ impl Checkout {
         crash_point("order_written");
         self.tell();
         self.first_ask(ChargeKey { order: order.number, attempt: 1 }).await
+    }
+
+    /// The breakage of that name.
+    #[cfg(feature = "sabotage")]
+    async fn send_before_write(
+        &self,
+        new: &NewOrder,
+        now: domain::UnixMs,
+        body: &(impl Fn(&Reference) -> String + Sync),
+    ) {
+        use domain::sabotage::{Sabotage, is_chosen};
+        if let (true, Some(reference), Ok(psp)) =
+            (is_chosen(Sabotage::SendBeforeWrite), &new.reference, self.psp())
+        {
+            let sending = providers::Sending {
+                idempotency_key: &new.attempt.idempotency_key,
+                body: &body(reference),
+                expires_in_min: new.attempt.expires_in_min,
+                requested_at: now,
+            };
+            let _ = psp.create(&sending).await;
+        }
     }
 }

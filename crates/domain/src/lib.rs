@@ -6,6 +6,8 @@ mod ids;
 mod money;
 mod order;
 mod payer;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 mod tax_id;
 mod time;
 

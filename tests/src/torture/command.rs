@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use clap::Parser;
 
+use super::broken::broken;
 use super::run::{Figures, Report, run};
 
 /// Runs after which a line is printed.
@@ -29,12 +30,15 @@ enum Command {
         #[arg(long)]
         trace: bool,
     },
+    /// Break the till on purpose, and see that the simulated torture notices
+    Broken,
 }
 
 /// Runs the command; fails if the till did.
 pub fn main() -> ExitCode {
     match Command::parse() {
         Command::Till { seed, runs, trace } => till(seed, runs, trace),
+        Command::Broken => broken(),
     }
 }
 
@@ -51,7 +55,7 @@ fn till(seed: u64, runs: u64, trace: bool) -> ExitCode {
             for line in &report.trace {
                 println!("{line}");
             }
-            println!("\nSeed {} fails:", report.seed);
+            println!("\nSeed {} fails (head of the log: {}):", report.seed, report.head);
             for finding in &report.findings {
                 println!("  {finding}");
             }

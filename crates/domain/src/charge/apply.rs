@@ -90,6 +90,8 @@ fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
     };
     match &observation.status {
         Seen::Unknown(_) => {}
+        #[cfg(feature = "sabotage")]
+        Seen::Waiting if is_unpaid_again(charge) => charge.status = Status::Pending,
         Seen::Waiting => {
             if past_expiry(charge, now, EXPIRY_MARGIN_MS) {
                 close(charge, Status::Expired);
@@ -114,8 +116,16 @@ fn past_expiry(charge: &Charge, now: UnixMs, margin_ms: i64) -> bool {
     registration.is_some_and(|known| now.since(known.expires_at_here()) >= margin_ms)
 }
 
+#[cfg(feature = "sabotage")]
+fn is_unpaid_again(charge: &Charge) -> bool {
+    use crate::sabotage::{Sabotage, is_chosen};
+    is_chosen(Sabotage::PaidNotAbsorbing) && charge.status == Status::Paid
+}
+
 fn close(charge: &mut Charge, status: Status) {
     match charge.status {
+        #[cfg(feature = "sabotage")]
+        Status::Paid if is_unpaid_again(charge) => charge.status = status,
         Status::Registering | Status::Pending => charge.status = status,
         Status::Paid
         | Status::Refunded

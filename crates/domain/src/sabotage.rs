@@ -1,0 +1,28 @@
+//! Tills broken on purpose, each by the mistake that the house forbids, to prove that the torture
+//! would notice. In builds with the feature `sabotage` only, which no shipped package turns on, and
+//! even there only once a breakage is chosen.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// A mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sabotage {
+    /// The provider hears of a charge before the order log does.
+    SendBeforeWrite = 1,
+    /// A repeated creation gets a key of its own.
+    NewKeyOnRetry = 2,
+    /// A later "waiting", "expired" or "cancelled" takes a payment back.
+    PaidNotAbsorbing = 3,
+}
+
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// Breaks this process in one way, or mends it.
+pub fn choose(sabotage: Option<Sabotage>) {
+    CHOSEN.store(sabotage.map_or(0, |it| it as u8), Ordering::Relaxed);
+}
+
+/// Whether this process is broken in that way.
+pub fn is_chosen(sabotage: Sabotage) -> bool {
+    CHOSEN.load(Ordering::Relaxed) == sabotage as u8
+}

@@ -1,0 +1,59 @@
+//! Tills broken on purpose: each must fail the simulated torture within some lives, and the whole
+//! till must pass in the very life that betrayed the broken one.
+
+use std::process::ExitCode;
+
+/// Builds this program anew with the breakages in it, beside the one in use, and runs that.
+#[cfg(not(feature = "sabotage"))]
+pub(crate) fn broken() -> ExitCode {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = std::process::Command::new(cargo);
+    command
+        .args(["run", "--quiet", "--package", "tests", "--features", "sabotage"])
+        .args(["--bin", "torture-broken", "--", "broken"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    // What an outer cargo said about this package would make build scripts run again.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    match command.status() {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("cannot start cargo: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Breaks the till in each way and lets it live.
+#[cfg(feature = "sabotage")]
+pub(crate) fn broken() -> ExitCode {
+    use domain::sabotage::{Sabotage, choose};
+
+    use super::command::many;
+    use super::run::run;
+
+    /// Lives in which a broken till has to be found out.
+    const RUNS: u64 = 60;
+
+    for breakage in [Sabotage::SendBeforeWrite, Sabotage::NewKeyOnRetry, Sabotage::PaidNotAbsorbing]
+    {
+        choose(Some(breakage));
+        let Some(report) = many(1, RUNS, false) else {
+            println!("{breakage:?} lived through {RUNS} lives: the torture proves nothing.");
+            return ExitCode::FAILURE;
+        };
+        println!("{breakage:?} is found out by seed {}: {}", report.seed, report.findings[0]);
+        choose(None);
+        let whole = run(report.seed);
+        if let Some(finding) = whole.findings.first() {
+            println!("But the whole till fails there too: {finding}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
