@@ -60,6 +60,7 @@ class Desk {
   readonly #mine = new Set<string>();
   readonly #understood = new Understood();
   #beforeRun: Entry = EMPTY;
+  #leftOpen: string | null = null;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #deafUntil = Number.NEGATIVE_INFINITY;
 
@@ -81,6 +82,7 @@ class Desk {
   newSale(): void {
     const left = this.place.at === "charging" ? this.place.sale : this.order;
     const open = this.screen === "waiting" ? left : undefined;
+    this.#leftOpen = open === undefined ? null : (this.order?.order ?? null);
     if (this.screen === "odd") this.#understand();
     this.#go({ at: "sell" });
     this.entry = EMPTY;
@@ -193,6 +195,7 @@ class Desk {
     const shown = this.place.at === "order" && this.place.order === after.order;
     const screen = screenOf(after);
     const changed = before !== null && screenOf(before) !== screen;
+    if (changed && after.order === this.#leftOpen) this.message = null;
     if (screen === "odd" && this.#isOddNews(before, after)) {
       play("odd");
       if (shown) this.#settle();

@@ -10,7 +10,7 @@ export const en: Words = {
     clockFast: (minutes) => `This computer's clock is ${minutes} min fast`,
     clockSlow: (minutes) => `This computer's clock is ${minutes} min slow`,
     unreachable: "Lost the till, trying again",
-    environments: { homologacao: "staging", producao: "production" },
+    environments: { homologacao: "staging", producao: "production", treino: "training" },
   },
   training: {
     band: "Training mode: no sale is real",

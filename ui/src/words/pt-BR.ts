@@ -10,7 +10,7 @@ export const ptBR: Words = {
     clockFast: (minutes) => `Relógio deste computador ${minutes} min adiantado`,
     clockSlow: (minutes) => `Relógio deste computador ${minutes} min atrasado`,
     unreachable: "Sem contato com o caixa, tentando de novo",
-    environments: { homologacao: "homologação", producao: "produção" },
+    environments: { homologacao: "homologação", producao: "produção", treino: "treino" },
   },
   training: {
     band: "Modo treino: nenhuma venda é real",

@@ -29,7 +29,7 @@ export interface Words {
     clockFast: (minutes: number) => string;
     clockSlow: (minutes: number) => string;
     unreachable: string;
-    environments: { homologacao: string; producao: string };
+    environments: Record<"homologacao" | "producao" | "treino", string>;
   };
   training: { band: string; customerPays: string; bank: string };
   status: Record<Status, string>;
