@@ -134,6 +134,10 @@ impl Checkout {
         let tries = before.failures.saturating_add(1);
         match error {
             PspError::Rejected { code, message } => refuse(&code, message),
+            PspError::Conflict { code, message } if !before.outcome_unknown => {
+                refuse(&code, message)
+            }
+            PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
             PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
             PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
                 refuse("not_sent", text)
@@ -144,9 +148,11 @@ impl Checkout {
             PspError::Unauthorized(_) | PspError::Unreachable(_) => {
                 self.or_give_up(charge, Outcome::failed(None, before.outcome_unknown))
             }
-            PspError::NotFound | PspError::OutcomeUnknown(_) | PspError::Malformed(_) => {
-                self.or_give_up(charge, Outcome::failed(None, true))
-            }
+            // After a doubtful sending the first two speak of that one, or of a gateway.
+            PspError::NotFound
+            | PspError::Conflict { .. }
+            | PspError::OutcomeUnknown(_)
+            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(None, true)),
         }
     }
 

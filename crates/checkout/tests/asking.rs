@@ -1,13 +1,15 @@
-//! The watcher and the doors against a provider that answers late, under a clock that stands still.
+//! The watcher and the doors against a provider that is slow or contradicts itself, under a clock
+//! that waits for nobody.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Random, Sale};
-use domain::charge::{Evidence, Observation, Registration, Seen};
-use domain::{Centavos, Payer, ProviderId, SaleId, UnixMs};
+use domain::charge::{Evidence, Observation, Registration, Seen, Status};
+use domain::{Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{Clock, Error, Fetched, Manifest, NewCharge, Psp, Sending};
 use store::Store;
 use tokio::time::{Instant, sleep};
@@ -29,14 +31,17 @@ impl Random for Same {
     }
 }
 
-/// A provider that is slow to begin, as one whose token has to be fetched first.
-struct SlowToBegin {
+/// A provider that fails some creations, and is slow to begin with questions, as one whose token
+/// has to be fetched first.
+struct Provider {
     begun: Instant,
+    /// What the first creations meet, the last of them first.
+    failures: Mutex<Vec<Error>>,
     asked_at: Mutex<Vec<Duration>>,
 }
 
 #[async_trait]
-impl Psp for SlowToBegin {
+impl Psp for Provider {
     fn manifest(&self) -> &'static Manifest {
         &providers::connectpsp::MANIFEST
     }
@@ -50,12 +55,18 @@ impl Psp for SlowToBegin {
     }
 
     async fn create(&self, _: &Sending<'_>) -> Result<Registration, Error> {
-        Ok(Registration {
-            provider_id: ProviderId::new("kk6").unwrap(),
-            copy_and_paste: "000201".into(),
-            expires_at: UnixMs::new(100_000_000),
-            clock_ahead_ms: 0,
-        })
+        let failure = self.failures.lock().unwrap().pop();
+        failure.map_or_else(
+            || {
+                Ok(Registration {
+                    provider_id: ProviderId::new("kk6").unwrap(),
+                    copy_and_paste: "000201".into(),
+                    expires_at: UnixMs::new(100_000_000),
+                    clock_ahead_ms: 0,
+                })
+            },
+            Err,
+        )
     }
 
     async fn fetch(&self, _: &ProviderId) -> Result<Fetched, Error> {
@@ -72,15 +83,19 @@ impl Psp for SlowToBegin {
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
-    let home = tempfile::tempdir().unwrap();
-    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+/// A till on a new log, and its provider.
+fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
+    let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store.name_till("K7QD").unwrap();
     let begun = Instant::now();
-    let psp = Arc::new(SlowToBegin { begun, asked_at: Mutex::default() });
+    let failures = Mutex::new(failures);
+    let psp = Arc::new(Provider { begun, failures, asked_at: Mutex::default() });
     let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Same) };
     let till = Checkout::new(store, Some(Arc::clone(&psp) as Arc<dyn Psp>), ports);
+    (till, psp)
+}
+
+async fn sell(till: &Arc<Checkout>) -> Order {
     let sale = Sale {
         sale_id: SaleId::new("s1").unwrap(),
         reference: None,
@@ -88,7 +103,14 @@ async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
         expires_in_min: 30,
         payer: None,
     };
-    let order = till.charge(sale).await.unwrap();
+    till.charge(sale).await.unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let (till, psp) = open(home.path(), Vec::new());
+    let order = sell(&till).await;
     for _ in 0..3 {
         till.check_now(order.number).await.unwrap();
     }
@@ -97,4 +119,25 @@ async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
     for pair in asked_at.windows(2) {
         assert!(pair[1] - pair[0] >= Duration::from_secs(1), "{asked_at:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conflict_or_a_404_after_a_doubtful_sending_refuses_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let conflict = Error::Conflict { code: "409".into(), message: "in progress".into() };
+    let lost = Error::OutcomeUnknown("timed out".into());
+    let (till, _) = open(home.path(), vec![Error::NotFound, conflict, lost]);
+    let order = sell(&till).await;
+    assert_eq!(order.status(), Status::Registering);
+    tokio::spawn(Arc::clone(&till).watch());
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(till.order(order.number).unwrap().order.status(), Status::Pending);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conflict_at_the_first_sending_is_a_refusal() {
+    let home = tempfile::tempdir().unwrap();
+    let conflict = Error::Conflict { code: "409".into(), message: "taken".into() };
+    let (till, _) = open(home.path(), vec![conflict]);
+    assert_eq!(sell(&till).await.status(), Status::Rejected);
 }

@@ -22,7 +22,16 @@ pub enum Error {
         /// Its text for people.
         message: String,
     },
-    /// The provider does not know the id.
+    /// The provider has something under this name already: an earlier sending of the same charge,
+    /// perhaps still under way, or another charge. This request executed nothing.
+    #[error("the provider has this already: {code}: {message}")]
+    Conflict {
+        /// The provider's code, or the HTTP status.
+        code: String,
+        /// Its text for people.
+        message: String,
+    },
+    /// The provider does not know the id, or has nothing at this address. Nothing was executed.
     #[error("the provider does not know this charge")]
     NotFound,
     /// Nothing left this machine (no network, no name, no connection): try again, or not at all.

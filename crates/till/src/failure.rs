@@ -36,7 +36,7 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
     let text = error.to_string();
     match error {
         PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, code),
-        PspError::Rejected { .. } | PspError::NotFound => {
+        PspError::Rejected { .. } | PspError::Conflict { .. } | PspError::NotFound => {
             Failure::with(FailureCode::ProviderRefused, text)
         }
         PspError::RateLimited { .. }

@@ -43,6 +43,8 @@ pub(crate) enum Trouble {
     OlderCopy,
     /// 404, as from a replica that lags behind.
     NotYetThere,
+    /// 409, as while an earlier sending is still under way.
+    InProgress,
     /// The `Date` header is off.
     WrongDate,
     /// A copy-and-paste code that does not check.
@@ -69,6 +71,7 @@ const ALL: &[Trouble] = &[
     Trouble::NullField,
     Trouble::OlderCopy,
     Trouble::NotYetThere,
+    Trouble::InProgress,
     Trouble::WrongDate,
     Trouble::WrongCode,
 ];
@@ -115,7 +118,7 @@ impl Weather {
             dice: chance.next(),
         };
         if chance.per_mille(self.outage_per_mille) {
-            let lasts_ms = chance.magnitude(1_000, 40 * 60_000);
+            let lasts_ms = chance.magnitude(1_000, 15 * 60_000);
             self.outage_until_ms = now_ms + i64::try_from(lasts_ms).unwrap();
         }
         if now_ms < self.outage_until_ms {

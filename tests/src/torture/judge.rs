@@ -150,7 +150,7 @@ fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge)
     let late_at_provider = second(only.paid_at_ms) > second(theirs.requested_at_ms + life_ms);
     let called_late = ours.anomalies.contains(&Anomaly::PaidLate);
     // The till calls money late only if its own clock agrees; one that was set may not.
-    let clock_was_set = state.clock_jumps > 0;
+    let clock_was_set = state.clock_set_at_ms.is_some();
     let is_right = if was_closed || late_at_provider {
         called_late || (!was_closed && clock_was_set)
     } else {

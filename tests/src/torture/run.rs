@@ -73,7 +73,9 @@ pub(crate) fn run(seed: u64) -> Report {
 async fn whole(seed: u64, home: &Path) -> Report {
     let mut chance = Chance::of(seed, "run");
     let world = World::new(seed, home, Weather::draw(&mut chance));
-    let accidents_ms = chance.magnitude(20_000, 40 * MINUTE_MS);
+    // Most are short; some are longer than an access token lives.
+    let longest_ms = if chance.one_in(16) { 70 * MINUTE_MS } else { 10 * MINUTE_MS };
+    let accidents_ms = chance.magnitude(20_000, longest_ms);
     let two_processes = chance.one_in(3);
     let clock_jumps = chance.one_in(3);
     world.note("run", &format!("seed {seed}, accidents for {accidents_ms} ms"));
@@ -98,7 +100,7 @@ async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u6
         let polls = i64::try_from(chance.magnitude(4, 4_000)).unwrap();
         let process = Arc::new(Mortal::new(format!("{slot}{number}"), polls));
         let left_ms = until_ms.saturating_sub(world.elapsed_ms()).max(1);
-        let longest_ms = chance.magnitude(100, 20 * MINUTE_MS).min(left_ms);
+        let longest_ms = chance.magnitude(100, 10 * MINUTE_MS).min(left_ms);
         let habits = Habits {
             cashiers: if chance.one_in(3) { 2 } else { 1 },
             follows: chance.one_in(4),

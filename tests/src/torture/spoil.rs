@@ -30,6 +30,7 @@ pub(crate) fn unprocessed(trouble: Trouble, dice: u64, now_ms: i64) -> Option<Ht
         Trouble::TokenExpired => problem(401, "TOKEN_EXPIRED"),
         Trouble::Portal => answer(200, PAGE.to_owned(), now_ms),
         Trouble::NotYetThere if dice % 2 == 0 => problem(404, "NOT_FOUND"),
+        Trouble::InProgress => problem(409, "REQUEST_IN_PROGRESS"),
         Trouble::RateLimited => {
             let retry_after = match dice % 6 {
                 0 => None,

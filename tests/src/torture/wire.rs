@@ -21,6 +21,8 @@ pub(crate) const ADDRESS: &str = "https://psp.example";
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 /// At most one question per second about a charge.
 const CLOSEST_MS: i64 = 1_000;
+/// A token and a call. When the clock is set in between, a claim may look old, and be repeated.
+const LONGEST_QUESTION_MS: i64 = 30_000;
 
 /// One process's way to the provider.
 pub(crate) struct Wire {
@@ -47,7 +49,6 @@ struct Asked {
     by: String,
     /// The asker has heard; one that died before may have asked later than its claim says.
     is_heard: bool,
-    clock_jumps: u32,
     /// It was answered by "token expired": the replay belongs to the same question.
     may_repeat: bool,
 }
@@ -198,11 +199,12 @@ fn check(state: &mut State, process: &str, request: &sandbox::Request, now_ms: i
         return findings;
     }
     let subject = subject(request);
-    let clock_jumps = state.clock_jumps;
     let by = process.to_owned();
-    let asked = Asked { at_ms: now_ms, by, is_heard: false, clock_jumps, may_repeat: false };
+    let asked = Asked { at_ms: now_ms, by, is_heard: false, may_repeat: false };
     if let Some(last) = state.ledger.asked.insert(subject.clone(), asked)
-        && last.clock_jumps == clock_jumps
+        && state
+            .clock_set_at_ms
+            .is_none_or(|set_at_ms| last.at_ms - set_at_ms > LONGEST_QUESTION_MS)
         && !last.may_repeat
         && (last.is_heard || last.by == process)
         && now_ms - last.at_ms < CLOSEST_MS

@@ -43,8 +43,8 @@ pub(crate) struct State {
     pub(crate) net: Chance,
     /// The computer's clock minus the right time.
     clock_error_ms: i64,
-    /// How often the computer's clock was set.
-    pub(crate) clock_jumps: u32,
+    /// When the computer's clock was last set, by the right time.
+    pub(crate) clock_set_at_ms: Option<i64>,
     /// What happened, a line each.
     trace: Vec<String>,
     /// What must not have happened.
@@ -68,7 +68,7 @@ impl World {
             sales: Sales::default(),
             net: Chance::of(seed, "network"),
             clock_error_ms: 0,
-            clock_jumps: 0,
+            clock_set_at_ms: None,
             trace: Vec::new(),
             findings: Vec::new(),
         };
@@ -97,9 +97,10 @@ impl World {
     /// Somebody, or a time server, sets the computer's clock.
     pub(crate) fn set_clock(&self, error_ms: i64) {
         self.note("clock", &format!("set to {error_ms} ms ahead"));
+        let now_ms = self.now_ms();
         let mut state = self.state();
         state.clock_error_ms = error_ms;
-        state.clock_jumps += 1;
+        state.clock_set_at_ms = Some(now_ms);
     }
 
     /// Writes a line of what happened.

@@ -45,12 +45,7 @@ pub(super) fn registration(
     now: UnixMs,
 ) -> Result<Registration, Error> {
     if !(200..300).contains(&response.status) {
-        return Err(match failure(response, now) {
-            Error::NotFound => {
-                Error::Rejected { code: "404".to_owned(), message: "not found".to_owned() }
-            }
-            other => other,
-        });
+        return Err(failure(response, now));
     }
     let cash_in: CashIn<'_> = read(&response.body)?;
     let id = cash_in.transaction_id.or(cash_in.internal_code).unwrap_or_default();
@@ -130,10 +125,17 @@ pub(super) fn failure(response: &HttpResponse, now: UnixMs) -> Error {
         401 | 403 => Error::Unauthorized(code),
         404 => Error::NotFound,
         429 => Error::RateLimited { retry_after: retry_after(response, now) },
+        // Not read, or not yet: the same again may well be (RFC 9110, 15.5.9; RFC 8470, 5.2).
+        408 | 425 => Error::OutcomeUnknown(format!("HTTP {}", response.status)),
         400..=499 => {
             let text = [problem.title, problem.detail];
             let text: Vec<String> = text.into_iter().flatten().collect();
-            Error::Rejected { code, message: clean(&text.join(": ")) }
+            let message = clean(&text.join(": "));
+            if response.status == 409 {
+                Error::Conflict { code, message }
+            } else {
+                Error::Rejected { code, message }
+            }
         }
         status => Error::OutcomeUnknown(format!("HTTP {status}")),
     }

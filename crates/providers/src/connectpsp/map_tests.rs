@@ -134,6 +134,8 @@ fn failures_say_what_to_do_next() {
     );
     assert_eq!(failure(&answer(401, "no json"), NOW), Error::Unauthorized("401".into()));
     assert_eq!(failure(&answer(404, ""), NOW), Error::NotFound);
+    assert!(matches!(failure(&answer(409, problem), NOW), Error::Conflict { .. }));
+    assert!(matches!(failure(&answer(408, ""), NOW), Error::OutcomeUnknown(_)));
     assert!(matches!(failure(&answer(500, "<html>"), NOW), Error::OutcomeUnknown(_)));
     assert!(matches!(failure(&answer(302, ""), NOW), Error::OutcomeUnknown(_)));
 }
