@@ -12,7 +12,7 @@ pub(crate) const STILL_OPEN: u8 = 4;
 /// The code for a command that was not done.
 pub(crate) const fn code(failure: FailureCode) -> u8 {
     match failure {
-        FailureCode::TrainingOnly | FailureCode::Internal => 1,
+        FailureCode::ClockWrong | FailureCode::TrainingOnly | FailureCode::Internal => 1,
         FailureCode::InvalidAmount
         | FailureCode::AboveCeiling
         | FailureCode::InvalidPayerName

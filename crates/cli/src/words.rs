@@ -150,6 +150,9 @@ static PORTUGUESE: Words = Words {
         FailureCode::VaultUnavailable => {
             "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar."
         }
+        FailureCode::ClockWrong => {
+            "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
+        }
         FailureCode::TrainingOnly => "Só no modo treino.",
         FailureCode::Internal => "Algo falhou no Balcão.",
     },
@@ -209,6 +212,9 @@ static ENGLISH: Words = Words {
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
             "The system's keyring is not available, and credentials are kept nowhere else."
+        }
+        FailureCode::ClockWrong => {
+            "This computer's clock is wrong: set it right. Sales stay valid."
         }
         FailureCode::TrainingOnly => "Only in training mode.",
         FailureCode::Internal => "Something failed in Balcão.",

@@ -72,6 +72,8 @@ pub enum FailureCode {
     LogTooNew,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
+    /// This computer's clock and the provider's differ. Detail: by how much.
+    ClockWrong,
     /// Only in training mode.
     TrainingOnly,
     /// A fault of ours; the log file has more.

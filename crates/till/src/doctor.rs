@@ -85,8 +85,8 @@ async fn provider(connection: &providers::Connection) -> Vec<Finding> {
     let ahead_ms = ports::system().clock.now().since(theirs);
     let minutes = ahead_ms / 60_000;
     let clock = if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
-        let text = format!("this clock is {minutes} min ahead of the provider's");
-        bad("clock", Failure::with(contract::FailureCode::Internal, text))
+        let text = format!("{minutes:+} min");
+        bad("clock", Failure::with(contract::FailureCode::ClockWrong, text))
     } else {
         good("clock", format!("{minutes} min"))
     };

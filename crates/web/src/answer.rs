@@ -60,6 +60,7 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
         | FailureCode::NeverConfirmed
+        | FailureCode::ClockWrong
         | FailureCode::TrainingOnly => StatusCode::CONFLICT,
         FailureCode::InvalidAmount
         | FailureCode::InvalidPayerName

@@ -287,7 +287,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };

@@ -22,6 +22,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   log_unwritable: "retry",
   log_too_new: "back",
   vault_unavailable: "retry",
+  clock_wrong: "back",
   training_only: "back",
   internal: "retry",
   session_ended: "back",

@@ -241,6 +241,11 @@ export const en: Words = {
       money: "Nothing was charged.",
       next: "Unlock this computer's keyring and try again.",
     },
+    clock_wrong: {
+      title: "This computer's clock is wrong",
+      money: "Sales stay valid.",
+      next: "Set the computer's clock right.",
+    },
     training_only: {
       title: "Only in training mode",
       money: "Nothing was charged.",

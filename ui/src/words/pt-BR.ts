@@ -241,6 +241,11 @@ export const ptBR: Words = {
       money: "Nada foi cobrado.",
       next: "Destrave o chaveiro deste computador e tente de novo.",
     },
+    clock_wrong: {
+      title: "O relógio deste computador está errado",
+      money: "As vendas continuam valendo.",
+      next: "Acerte a hora do computador.",
+    },
     training_only: {
       title: "Só no modo treino",
       money: "Nada foi cobrado.",
