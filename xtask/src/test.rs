@@ -9,12 +9,6 @@ use crate::process::{cargo, run, step, target_dir};
 use crate::session::Session;
 use crate::{setup, ui};
 
-/// Simulated runs of the torture, and real kills: enough to catch a broken till, few enough to wait for.
-const TORTURE: &[(&str, &[&str])] = &[
-    ("Torturing the till: 300 simulated runs", &["till", "--seed", "1", "--runs", "300"]),
-    ("Torturing the till: 30 real kills", &["kill", "--rounds", "30"]),
-];
-
 /// Runs every check and test, the cheap ones first.
 pub(crate) fn test() -> Result<()> {
     let begun = Instant::now();
@@ -31,10 +25,25 @@ pub(crate) fn test() -> Result<()> {
     step("Building everything", || run(&mut cargo("build --quiet --workspace --all-targets")))?;
     let session = Session::new()?;
     step("Running the tests", || run(&mut session.inside(&cargo("test --workspace"))))?;
-    for (what, arguments) in TORTURE {
-        let torture = target_dir()?.join("debug/torture");
-        step(what, || run(&mut session.inside(Command::new(torture).args(*arguments))))?;
-    }
+    torture(&session)?;
     println!("All is well ({:.0} s).", begun.elapsed().as_secs_f32());
     Ok(())
+}
+
+/// Accidents: enough to catch a till that is broken, few enough to wait for.
+fn torture(session: &Session) -> Result<()> {
+    let programs = target_dir()?.join("debug");
+    let torture = |arguments: &str| {
+        let mut command = Command::new(programs.join("torture"));
+        command.args(arguments.split(' '));
+        session.inside(&command)
+    };
+    step("Torturing the till: 300 simulated lives", || run(&mut torture("till --runs 300")))?;
+    step("Torturing the till: 30 real kills", || run(&mut torture("kill --rounds 30")))?;
+    step("Torturing tills that are broken on purpose: each must be found out", || {
+        // By its package alone, cargo would build most libraries once more.
+        let build = "build --quiet --workspace --features tests/sabotage --bin torture-broken";
+        run(&mut cargo(build))?;
+        run(Command::new(programs.join("torture-broken")).arg("broken"))
+    })
 }
