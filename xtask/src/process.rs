@@ -1,5 +1,6 @@
 //! Steps that say what they do and how long it took, and the commands in them.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -34,6 +35,15 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     let result = work()?;
     println!("✓ {what} ({:.1} s)", begun.elapsed().as_secs_f32());
     Ok(result)
+}
+
+/// `cargo` that compiles: a person sees its progress, a log only what is wrong.
+pub(crate) fn compile(arguments: &str) -> Command {
+    let mut command = cargo(arguments);
+    if !std::io::stderr().is_terminal() {
+        command.env("CARGO_TERM_QUIET", "true");
+    }
+    command
 }
 
 /// `cargo` in the root of the project.

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 
-use crate::process::{cargo, run as run_command, step, target_dir};
+use crate::process::{compile, run as run_command, step, target_dir};
 use crate::{setup, ui};
 
 /// Builds the till and opens it in training mode; without a display it sells in this terminal.
@@ -31,7 +31,7 @@ fn has_display() -> bool {
 
 fn build(package: &str, release: bool) -> Result<()> {
     step("Building the till (the first time takes some minutes)", || {
-        let mut build = cargo("build --quiet --package");
+        let mut build = compile("build --package");
         build.arg(package);
         if release {
             build.arg("--release");

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::process::{cargo, run, step, target_dir};
+use crate::process::{cargo, compile, run, step, target_dir};
 use crate::session::Session;
 use crate::{setup, ui};
 
@@ -20,9 +20,9 @@ pub(crate) fn test() -> Result<()> {
     // The same packages and targets each time, so that cargo agrees with itself on the features
     // and builds no dependency twice.
     step("Checking Rust's rules (clippy)", || {
-        run(&mut cargo("clippy --quiet --workspace --all-targets -- -D warnings"))
+        run(&mut compile("clippy --workspace --all-targets -- -D warnings"))
     })?;
-    step("Building everything", || run(&mut cargo("build --quiet --workspace --all-targets")))?;
+    step("Building everything", || run(&mut compile("build --workspace --all-targets")))?;
     let session = Session::new()?;
     step("Running the tests", || run(&mut session.inside(&cargo("test --workspace"))))?;
     torture(&session)?;
@@ -42,8 +42,7 @@ fn torture(session: &Session) -> Result<()> {
     step("Torturing the till: 30 real kills", || run(&mut torture("kill --rounds 30")))?;
     step("Torturing tills that are broken on purpose: each must be found out", || {
         // By its package alone, cargo would build most libraries once more.
-        let build = "build --quiet --workspace --features tests/sabotage --bin torture-broken";
-        run(&mut cargo(build))?;
+        run(&mut compile("build --workspace --features tests/sabotage --bin torture-broken"))?;
         run(Command::new(programs.join("torture-broken")).arg("broken"))
     })
 }

@@ -4,10 +4,10 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::process::{cargo, run};
+use crate::process::{cargo, compile, run};
 
 /// Builds the torture program and what it torments, and hands it the arguments.
 pub(crate) fn torture(arguments: &[OsString]) -> Result<()> {
-    run(&mut cargo("build --quiet --package cli --package sandbox --package tests --bins"))?;
+    run(&mut compile("build --package cli --package sandbox --package tests --bins"))?;
     run(cargo("run --quiet --package tests --bin torture --").args(arguments))
 }
