@@ -9,6 +9,7 @@ use std::time::Instant;
 use clap::Parser;
 
 use super::broken::broken;
+use super::kill::kill;
 use super::run::{Figures, Report, run};
 
 /// Runs after which a line is printed.
@@ -30,6 +31,15 @@ enum Command {
         #[arg(long)]
         trace: bool,
     },
+    /// The real programs, killed and started again; needs an unlocked keyring
+    Kill {
+        /// How many accidents
+        #[arg(long, default_value_t = 30)]
+        rounds: u64,
+        /// Settles what is tried
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Break the till on purpose, and see that the simulated torture notices
     Broken,
 }
@@ -38,6 +48,13 @@ enum Command {
 pub fn main() -> ExitCode {
     match Command::parse() {
         Command::Till { seed, runs, trace } => till(seed, runs, trace),
+        Command::Kill { rounds, seed } => match kill(seed, rounds) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error:?}");
+                ExitCode::FAILURE
+            }
+        },
         Command::Broken => broken(),
     }
 }

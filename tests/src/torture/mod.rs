@@ -18,6 +18,7 @@ mod command;
 mod customer;
 mod fate;
 mod judge;
+mod kill;
 mod life;
 mod mortal;
 mod run;
