@@ -57,3 +57,25 @@ pub(crate) fn broken() -> ExitCode {
     }
     ExitCode::SUCCESS
 }
+
+#[cfg(test)]
+mod tests {
+    use cargo_metadata::MetadataCommand;
+
+    #[test]
+    fn no_shipped_package_is_ever_built_broken() {
+        let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+        let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap();
+        for package in metadata.packages {
+            let default = package.features.get("default").cloned().unwrap_or_default();
+            assert!(default.is_empty(), "{} has default features", package.name);
+            for used in &package.dependencies {
+                let broken = used.features.iter().any(|feature| feature == "sabotage");
+                assert!(!broken, "{} uses {} with sabotage", package.name, used.name);
+            }
+            let turns_on = package.features.values().flatten().any(|it| it.ends_with("/sabotage"));
+            let may = ["checkout", "tests"].contains(&package.name.as_str());
+            assert!(may || !turns_on, "{} can turn sabotage on", package.name);
+        }
+    }
+}

@@ -57,7 +57,7 @@ impl Cashier {
             0..3 => self.sell().await,
             3 => self.sell_again().await,
             4..8 => {
-                self.with_an_order("check now", async |till, it| till.check_now(it).await).await
+                self.with_an_order("check now", async |till, it| till.check_now(it).await).await;
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
             _ => self.with_an_order("new code", async |till, it| till.new_code(it).await).await,

@@ -29,7 +29,7 @@ pub(crate) fn unprocessed(trouble: Trouble, dice: u64, now_ms: i64) -> Option<Ht
         Trouble::BadGateway => answer(502, PAGE.to_owned(), now_ms),
         Trouble::TokenExpired => problem(401, "TOKEN_EXPIRED"),
         Trouble::Portal => answer(200, PAGE.to_owned(), now_ms),
-        Trouble::NotYetThere if dice % 2 == 0 => problem(404, "NOT_FOUND"),
+        Trouble::NotYetThere if dice.is_multiple_of(2) => problem(404, "NOT_FOUND"),
         Trouble::InProgress => problem(409, "REQUEST_IN_PROGRESS"),
         Trouble::RateLimited => {
             let retry_after = match dice % 6 {
@@ -72,7 +72,7 @@ pub(crate) fn spoilt(
         Trouble::CutShort => response.body.truncate(response.body.len() / 2),
         Trouble::UnknownWord => set_text(&mut response.body, "status", "UNDER_ANALYSIS"),
         Trouble::WrongWord if is_get => {
-            let word = if dice % 2 == 0 { "EXPIRED" } else { "CANCELLED" };
+            let word = if dice.is_multiple_of(2) { "EXPIRED" } else { "CANCELLED" };
             set_text(&mut response.body, "status", word);
         }
         Trouble::NullField => null_field(ledger, request, &mut response.body, dice),
@@ -82,7 +82,7 @@ pub(crate) fn spoilt(
             }
         }
         Trouble::WrongDate => {
-            let error_ms = if dice % 2 == 0 { -HOUR_MS } else { HOUR_MS };
+            let error_ms = if dice.is_multiple_of(2) { -HOUR_MS } else { HOUR_MS };
             response.date = response.date.as_deref().and_then(|date| shifted(date, error_ms));
         }
         Trouble::WrongCode => set_text(&mut response.body, "copyAndPaste", "00020163040000"),
@@ -99,6 +99,8 @@ fn null_field(ledger: &mut Ledger, request: &sandbox::Request, body: &mut Vec<u8
         "internalCode",
         "externalReference",
         "endToEndId",
+        "endToEndId",
+        "endToEndId",
         "paidAt",
         "requestedAt",
         "status",
@@ -106,7 +108,7 @@ fn null_field(ledger: &mut Ledger, request: &sandbox::Request, body: &mut Vec<u8
         "copyAndPaste",
         "qrCodeImageBase64",
     ];
-    let at = usize::try_from(dice % 10).unwrap_or(0);
+    let at = usize::try_from(dice).unwrap_or(0) % FIELDS.len();
     let field = FIELDS[at];
     if matches!(field, "paidAt" | "requestedAt") {
         ledger.times_spoilt.push(subject(request));

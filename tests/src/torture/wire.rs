@@ -118,7 +118,7 @@ async fn travel(
             return Err(HttpError::NotSent("no route".to_owned()));
         }
         Some(Trouble::LostBefore) => {
-            let hangs = fate.dice % 2 == 0;
+            let hangs = fate.dice.is_multiple_of(2);
             let wait = if hangs { TOTAL_TIMEOUT } else { Duration::from_millis(fate.out_ms) };
             sleep(wait).await;
             return Err(HttpError::Lost("reset".to_owned()));

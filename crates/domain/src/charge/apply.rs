@@ -137,11 +137,13 @@ fn close(charge: &mut Charge, status: Status) {
 
 /// Writes down money that we had not seen; says whether it was new.
 fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) -> bool {
-    if let Some(known) = known_payment(charge, receipt) {
+    let so_far = charge.received();
+    // More than we knew of is more, under whatever id it is told.
+    let is_more = receipt.received.is_some_and(|reported| reported > so_far);
+    if !is_more && let Some(known) = known_payment(charge, receipt) {
         known.end_to_end_id = known.end_to_end_id.take().or_else(|| receipt.end_to_end_id.clone());
         return false;
     }
-    let so_far = charge.received();
     // With a second payment a provider may report the sum or the part; a sum is larger than what we had.
     let reported = receipt.received.unwrap_or(charge.amount);
     let rest = reported.checked_sub(so_far).filter(|rest| rest.get() > 0);
@@ -166,15 +168,15 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
     true
 }
 
-/// The payment that `receipt` speaks of, if we have it: the same end-to-end id, or one of the two
+/// The payment that `receipt` speaks of, if we have it: the same end-to-end id, else one of the two
 /// without an id.
 fn known_payment<'a>(charge: &'a mut Charge, receipt: &Receipt) -> Option<&'a mut Payment> {
-    charge.payments.iter_mut().find(|payment| {
-        match (&payment.end_to_end_id, &receipt.end_to_end_id) {
-            (Some(ours), Some(theirs)) => ours == theirs,
-            (None, _) | (_, None) => true,
-        }
-    })
+    let theirs = receipt.end_to_end_id.as_ref();
+    let is_same = |payment: &Payment| payment.end_to_end_id.as_ref() == theirs;
+    let may_be_same = |payment: &Payment| theirs.is_none() || payment.end_to_end_id.is_none();
+    let payments = &charge.payments;
+    let at = payments.iter().position(is_same).or_else(|| payments.iter().position(may_be_same));
+    charge.payments.get_mut(at?)
 }
 
 /// Late: the charge had ended, or both the provider's stamps and our clock say that the code had.

@@ -118,6 +118,24 @@ fn a_second_payment_counts_once_whether_the_provider_reports_the_sum_or_the_part
 }
 
 #[test]
+fn a_second_payment_is_seen_even_where_a_provider_withholds_ids() {
+    let told = |centavos: i64, id: Option<&str>| {
+        let id = id.map(|id| EndToEndId::new(id).unwrap());
+        seen(Seen::Paid(Receipt { end_to_end_id: id, ..receipt(centavos, "E1", 5_000) }))
+    };
+    for (first, second) in [(None, Some("E2")), (Some("E1"), None), (None, None)] {
+        let twice =
+            [registered(), told(1_250, first), told(2_500, second), told(2_500, Some("E2"))];
+        let charge = live(&twice);
+        assert_eq!(charge.received(), Centavos::new(2_500), "{first:?} {second:?}");
+        assert_eq!(charge.payments.len(), 2, "{first:?} {second:?}");
+        assert_eq!(anomalies(&charge), vec![Anomaly::DuplicatePayment]);
+    }
+    let corrected = live(&[registered(), told(1_250, None), told(1_250, Some("E1"))]);
+    assert_eq!(corrected.payments.len(), 1);
+}
+
+#[test]
 fn money_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
     let event = Event::Seen(Observation {
         status: Seen::Paid(receipt(1_250, "E2", 5_000)),

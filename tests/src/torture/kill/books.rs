@@ -19,10 +19,10 @@ pub(crate) fn compare(shop: &Shop) -> Result<()> {
             ensure!(before.is_none(), "{reference} stands twice in the log");
         }
     }
-    let mut charged = BTreeSet::new();
+    let mut in_books = BTreeSet::new();
     for charge in &charges {
         let reference = charge["externalReference"].as_str().context("a charge has a reference")?;
-        ensure!(charged.insert(reference), "{reference} was charged twice");
+        ensure!(in_books.insert(reference), "{reference} was charged twice");
         let ours = by_reference.get(reference);
         let (order, attempt) =
             ours.with_context(|| format!("{reference} is in the books and not in the log"))?;
@@ -30,7 +30,7 @@ pub(crate) fn compare(shop: &Shop) -> Result<()> {
             .with_context(|| format!("log: {attempt:#}\nbooks: {charge:#}"))?;
     }
     for (reference, (_, attempt)) in &by_reference {
-        let exists = charged.contains(reference);
+        let exists = in_books.contains(reference);
         ensure!(exists || attempt["provider_id"].is_null(), "{reference} is not in the books");
         let status = &attempt["status"];
         ensure!(status != "registering" && status != "pending", "{reference} is still {status}");

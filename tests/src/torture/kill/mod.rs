@@ -33,7 +33,7 @@ const FAULTS: &[&str] = &[
     "unknown_status",
 ];
 /// A program that has not ended by then hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Goes through `rounds` accidents in two shops at once. `seed` settles what is tried, not what
 /// comes of it: these are real processes.
