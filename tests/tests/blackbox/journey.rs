@@ -15,6 +15,7 @@ pub(crate) const ENTER: char = '\u{e007}';
 /// Sells for R$ 12,50 and once more for R$ 7,00; keeps pictures of each screen under the door's name.
 pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
     arrive_at(screen, "sell").await;
+    screen.note_violations().await;
     let till = screen.ask("hello", json!({})).await;
     assert_eq!(till["training"], true, "{till}");
     let bank = Bank::at(till["customer_bank_url"].as_str().unwrap());
@@ -48,6 +49,9 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
     arrive_at(screen, "waiting").await;
     let second = bank.only_charge(700).await;
     assert_ne!(second["copyAndPaste"], charge["copyAndPaste"]);
+
+    // The policy is in force, and nothing above was against it.
+    assert_eq!(screen.violations_with_an_inline_style().await, json!(["style-src-attr"]));
 }
 
 async fn arrive_at(screen: &Screen, name: &str) {

@@ -129,6 +129,22 @@ impl Screen {
         }
     }
 
+    /// From now on, notes what the page tries against its content security policy.
+    pub(crate) async fn note_violations(&self) {
+        let script = "window.violations = [];
+            addEventListener('securitypolicyviolation', (tried) =>
+                violations.push(tried.effectiveDirective));";
+        self.client.execute(script, Vec::new()).await.unwrap();
+    }
+
+    /// Has the page try an inline style; answers with all that it has tried.
+    pub(crate) async fn violations_with_an_inline_style(&self) -> Value {
+        let script = "const [done] = arguments;
+            addEventListener('securitypolicyviolation', () => done(violations));
+            document.body.setAttribute('style', 'color: red');";
+        self.client.execute_async(script, Vec::new()).await.unwrap()
+    }
+
     /// Shows the page in light or in dark colours, and waits until nothing moves any more.
     pub(crate) async fn dress(&self, theme: &str) {
         let script = "const [theme, done] = arguments;
