@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
+use crate::presence::Presence;
 use crate::write::ChargeKey;
 
 /// The state of asking about one charge.
@@ -59,28 +60,32 @@ impl Store {
     /// Claims up to `limit` charges that are due, oldest first.
     pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
         // A look without the write lock first: most looks find nothing.
-        if due(&self.connection, now, 1)?.is_empty() {
+        if due(&self.connection, &self.presence, now, 1)?.is_empty() {
             return Ok(Vec::new());
         }
-        self.claim(now, |connection| due(connection, now, limit))
+        self.claim(now, |connection, presence| due(connection, presence, now, limit))
     }
 
     /// Claims one charge now, due or not. `None`: another process is asking, or one asked less than
     /// a second ago.
     pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
-        let claimed = self.claim(now, |connection| {
+        let claimed = self.claim(now, |connection, presence| {
             let ask = read(connection, key)?;
             let since = now.since(ask.asked_at);
             let rested = !(0..CLOSEST_MS).contains(&since);
-            Ok(if rested { vec![Claimed { key, ask }] } else { Vec::new() })
+            let may = rested && is_free(&ask, presence, now);
+            Ok(if may { vec![Claimed { key, ask }] } else { Vec::new() })
         })?;
         Ok(claimed.into_iter().next())
     }
 
-    /// When the next question is due; `None` if none is.
+    /// When the next question is due, apart from those that this process is asking; `None` if none
+    /// is.
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
-        let next: Option<i64> =
-            self.connection.query_row("SELECT min(next_at_ms) FROM asks", [], |row| row.get(0))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT min(next_at_ms) FROM asks WHERE owner IS NOT ?1")?;
+        let next: Option<i64> = statement.query_row([self.presence.name()], |row| row.get(0))?;
         Ok(next.map(UnixMs::new))
     }
 
@@ -98,49 +103,58 @@ impl Store {
     fn claim(
         &mut self,
         now: UnixMs,
-        choose: impl FnOnce(&Connection) -> Result<Vec<Claimed>, Error>,
+        choose: impl FnOnce(&Connection, &Presence) -> Result<Vec<Claimed>, Error>,
     ) -> Result<Vec<Claimed>, Error> {
-        let me = self.presence.name().to_owned();
         let tx =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut claimed = Vec::new();
-        for candidate in choose(&tx)? {
-            let asking = now.since(candidate.ask.asked_at) < LONGEST_MS;
-            let owner = candidate.ask.owner.as_deref();
-            if !(asking && owner.is_some_and(|it| self.presence.is_alive(it))) {
-                // From here on a request may leave; only its answer ends the doubt.
-                let mine = Ask {
-                    asked_at: now,
-                    outcome_unknown: true,
-                    owner: Some(me.clone()),
-                    ..candidate.ask.clone()
-                };
-                write(&tx, candidate.key, &mine)?;
-                claimed.push(candidate);
-            }
+        let claimed = choose(&tx, &self.presence)?;
+        for one in &claimed {
+            // From here on a request may leave; only its answer ends the doubt.
+            let mine = Ask {
+                asked_at: now,
+                outcome_unknown: true,
+                owner: Some(self.presence.name().to_owned()),
+                ..one.ask.clone()
+            };
+            write(&tx, one.key, &mine)?;
         }
         tx.commit()?;
         Ok(claimed)
     }
 }
 
-/// Charges due at `now`. One that was asked about in the future is due too: the clock went back.
-fn due(connection: &Connection, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
+/// Nobody who lives is asking.
+fn is_free(ask: &Ask, presence: &Presence, now: UnixMs) -> bool {
+    let asking = now.since(ask.asked_at) < LONGEST_MS;
+    !(asking && ask.owner.as_deref().is_some_and(|it| presence.is_alive(it)))
+}
+
+/// Free charges due at `now`. One that was asked about in the future is due too: the clock went back.
+fn due(
+    connection: &Connection,
+    presence: &Presence,
+    now: UnixMs,
+    limit: u32,
+) -> Result<Vec<Claimed>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
          FROM asks
          WHERE next_at_ms IS NOT NULL AND (next_at_ms <= ?1 OR asked_at_ms > ?1)
-         ORDER BY next_at_ms LIMIT ?2",
+         ORDER BY next_at_ms",
     )?;
-    let rows = statement.query_map(params![now.get(), limit], |row| {
-        let order: i64 = row.get(0)?;
-        Ok((order, row.get(1)?, from_row(row, 2)?))
-    })?;
+    let mut rows = statement.query([now.get()])?;
     let mut found = Vec::new();
-    for row in rows {
-        let (order, attempt, ask) = row?;
-        let order = OrderNumber::new(order).ok_or_else(|| Error::damaged("an order number"))?;
-        found.push(Claimed { key: ChargeKey { order, attempt }, ask });
+    while found.len() < usize::try_from(limit).unwrap_or(usize::MAX)
+        && let Some(row) = rows.next()?
+    {
+        let order = OrderNumber::new(row.get(0)?);
+        let order = order.ok_or_else(|| Error::damaged("an order number"))?;
+        let key = ChargeKey { order, attempt: row.get(1)? };
+        let ask = from_row(row, 2)?;
+        // What others are asking about must not keep the rest waiting.
+        if is_free(&ask, presence, now) {
+            found.push(Claimed { key, ask });
+        }
     }
     Ok(found)
 }

@@ -258,6 +258,21 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
 }
 
 #[test]
+fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
+    let free = sell(&mut second, "s3");
+    let released = |_: &domain::charge::Charge, ask: &Ask| Ask { owner: None, ..ask.clone() };
+    second.record(key(&free), UnixMs::new(2_000), |_| None, released).unwrap();
+    let claimed = second.claim_due(UnixMs::new(4_000), 1).unwrap();
+    assert_eq!(claimed.iter().map(|it| it.key).collect::<Vec<_>>(), vec![key(&free)]);
+    assert_eq!(second.next_due().unwrap(), Some(asking[0].created_at), "the first's, not our own");
+    assert!(first.claim_due(UnixMs::new(4_000), 8).unwrap().is_empty());
+}
+
+#[test]
 fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());
