@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::books::compare;
 use self::provider::Provider;
@@ -101,15 +101,38 @@ fn killed(shop: &Shop, arguments: &[&str], chance: &mut Chance) -> Result<String
         let longest_ms = if is_sale { 20_000 } else { chance.magnitude(300, 3_000) };
         let is_over = till.ends_within(Duration::from_millis(longest_ms))?;
         ensure!(is_over || !is_sale, "the sale lived past {place}: is this a release build?");
+        till.kill()?;
+        told_is_written(shop, &till)?;
         let how = if is_over { "at" } else { "past" };
         return Ok(format!("{what} killed {how} {place}"));
     }
     let most_ms = *chance.pick(&[150, 400, 2_500]).context("there are times")?;
     let after_ms = chance.below(most_ms);
-    let till = shop.start(arguments, None)?;
+    let mut till = shop.start(arguments, None)?;
     thread::sleep(Duration::from_millis(after_ms));
-    drop(till);
+    till.kill()?;
+    told_is_written(shop, &till)?;
     Ok(format!("{what} killed after {after_ms} ms"))
+}
+
+/// Commit before you tell: what a killed till has said stands in its log.
+fn told_is_written(shop: &Shop, till: &Program) -> Result<()> {
+    let told = till.said_before_death()?;
+    if told.is_empty() {
+        return Ok(());
+    }
+    let orders = shop.orders()?;
+    for line in told.iter().filter(|line| line["order"].is_string()) {
+        let order = orders.iter().find(|order| order["order"] == line["order"]);
+        let order = order.with_context(|| format!("told of an order that is not there: {line}"))?;
+        let mut attempts = order["attempts"].as_array().into_iter().flatten();
+        let code = &line["copy_and_paste"];
+        let has_code = code.is_null() || attempts.any(|it| it["copy_and_paste"] == *code);
+        ensure!(has_code, "told of a code that is not in the log: {line}");
+        let money = |value: &Value| value["received_centavos"].as_i64().unwrap_or(0);
+        ensure!(money(order) >= money(line), "told of money that is not in the log: {line}");
+    }
+    Ok(())
 }
 
 /// Customers act on all codes that the till knows; the till watches until nothing is open.

@@ -119,6 +119,21 @@ impl Program {
         Ok(true)
     }
 
+    /// `kill -9`, unless it has ended by itself.
+    pub(crate) fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// What it said until it was killed; a last line that broke off is not said.
+    pub(crate) fn said_before_death(&self) -> Result<Vec<Value>> {
+        let said = fs::read_to_string(&self.said)?;
+        let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        let lines = whole.lines().map(serde_json::from_str);
+        lines.collect::<Result<_, _>>().with_context(|| format!("not JSON: {said}"))
+    }
+
     /// What it said, a JSON object per line; it must have ended with that code.
     pub(crate) fn ended_with(&mut self, code: i32) -> Result<Vec<Value>> {
         let status: ExitStatus = self.child.wait()?;
@@ -134,7 +149,6 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.kill();
     }
 }
