@@ -15,6 +15,7 @@ use tokio::time::{sleep, timeout};
 use super::cashier::Cashier;
 use super::chance::Chance;
 use super::mortal::Mortal;
+use super::screen::listen;
 use super::wire::{ADDRESS, Wire};
 use super::world::World;
 
@@ -38,7 +39,7 @@ impl Random for SeededRandom {
 /// How a process spends its life.
 pub(crate) struct Habits {
     pub(crate) cashiers: usize,
-    /// Whether a door follows the log.
+    /// Whether a screen follows the log.
     pub(crate) follows: bool,
     /// Killed after this time at the latest.
     pub(crate) longest: Duration,
@@ -92,8 +93,13 @@ async fn work(world: &Arc<World>, process: &Arc<Mortal>, checkout: Arc<Checkout>
             Arc::clone(&checkout).follow().await;
         }
     };
+    let screen = async {
+        if habits.follows {
+            listen(world, &process.name, &checkout).await;
+        }
+    };
     let watch = Arc::clone(&checkout).watch();
-    tokio::join!(watch, follow, cashier(0), cashier(1));
+    tokio::join!(watch, follow, screen, cashier(0), cashier(1));
 }
 
 fn open(world: &Arc<World>, home: &Path, process: &Arc<Mortal>) -> Option<Arc<Checkout>> {

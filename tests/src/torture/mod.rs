@@ -22,6 +22,7 @@ mod kill;
 mod life;
 mod mortal;
 mod run;
+mod screen;
 mod spoil;
 mod wire;
 mod witness;

@@ -32,6 +32,8 @@ pub(crate) struct Shown {
 /// What one look brought.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
+    /// The log has more events than before.
+    pub(crate) has_grown: bool,
     pub(crate) news: Vec<String>,
     pub(crate) findings: Vec<String>,
     pub(crate) shown: Vec<Shown>,
@@ -77,6 +79,7 @@ impl Witness {
         if head == self.head {
             return seen;
         }
+        seen.has_grown = true;
         if head < self.head {
             seen.findings.push(format!("the log shrank from {} to {head} events", self.head));
         }

@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) ledger: Ledger,
     /// Reads the order log beside the till.
     pub(crate) witness: Witness,
+    /// When the log was last found to have grown, by the right time.
+    pub(crate) log_changed_at_ms: i64,
     /// Customers who will still do something.
     pub(crate) deeds_waiting: u32,
     /// What the doors have begun to sell.
@@ -64,6 +66,7 @@ impl World {
             weather,
             ledger: Ledger::default(),
             witness: Witness::new(home),
+            log_changed_at_ms: BEGINNING_MS,
             deeds_waiting: 0,
             sales: Sales::default(),
             net: Chance::of(seed, "network"),
@@ -118,7 +121,15 @@ impl World {
 
     /// Looks at what is new in the order log; customers who see their code begin to pay.
     pub(crate) fn look(self: &Arc<Self>) {
-        let seen = self.state().witness.look();
+        let now_ms = self.now_ms();
+        let seen = {
+            let mut state = self.state();
+            let seen = state.witness.look();
+            if seen.has_grown {
+                state.log_changed_at_ms = now_ms;
+            }
+            seen
+        };
         for line in seen.news {
             self.note("log", &line);
         }
