@@ -14,12 +14,12 @@ pub(crate) fn run(release: bool) -> Result<ExitCode> {
         setup::node()?;
         setup::for_the_window()?;
         ui::build()?;
-        build("window", release)?;
+        build("balcao-till", release)?;
         println!("▶ Opening the till in training mode: no sale is real. Close the window to end.");
         return open("balcao-till", &["--training"], release);
     }
     println!("There is no display here, so this sale of R$ 12,50 happens in the terminal.");
-    build("cli", release)?;
+    build("balcao", release)?;
     open("balcao", &["--training", "charge", "12,50"], release)
 }
 
@@ -29,10 +29,11 @@ fn has_display() -> bool {
     cfg!(any(windows, target_os = "macos")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-fn build(package: &str, release: bool) -> Result<()> {
+fn build(program: &str, release: bool) -> Result<()> {
     step("Building the till (the first time takes some minutes)", || {
-        let mut build = compile("build --package");
-        build.arg(package);
+        // Chosen out of the whole workspace, its libraries are those that the tests use too.
+        let mut build = compile("build --workspace --bin");
+        build.arg(program);
         if release {
             build.arg("--release");
         }

@@ -10,17 +10,13 @@ use crate::ui;
 /// Debian packages that the desktop window is built with.
 const WINDOW: &[&str] = &["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
-/// Debian packages that the tests need besides: a screen, two browsers with their drivers, a
-/// keyring, and a font to fall back on.
-const TESTS: &[&str] = &[
-    "chromium",
-    "chromium-driver",
-    "dbus-x11",
-    "fonts-dejavu-core",
-    "gnome-keyring",
-    "webkit2gtk-driver",
-    "xvfb",
-];
+/// Debian packages that the tests need besides: a screen, two browsers with their drivers, and a
+/// font to fall back on.
+const TESTS: &[&str] =
+    &["chromium", "chromium-driver", "fonts-dejavu-core", "webkit2gtk-driver", "xvfb"];
+
+/// Debian packages for a keyring without a desktop.
+const KEYRING: &[&str] = &["dbus-x11", "gnome-keyring"];
 
 /// The oldest Node (major, minor) that builds the user interface.
 const OLDEST_NODE: (u32, u32) = (20, 19);
@@ -70,11 +66,16 @@ pub(crate) fn for_the_tests() -> Result<()> {
         bail!(
             "the tests drive real windows and a real keyring with Debian's packages ({}), and this \
              is not a Debian system: run `cargo test --workspace` for those that need none of it",
-            TESTS.join(" ")
+            [KEYRING, TESTS].concat().join(" ")
         );
     }
-    install(&[WINDOW, TESTS].concat())?;
+    install(&[WINDOW, KEYRING, TESTS].concat())?;
     tauri_driver()
+}
+
+/// Installs a keyring for programs that need one.
+pub(crate) fn for_a_keyring() -> Result<()> {
+    if has_apt() { install(KEYRING) } else { Ok(()) }
 }
 
 /// Refuses to go on without a Node that can build the user interface.
