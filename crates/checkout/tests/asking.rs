@@ -141,3 +141,13 @@ async fn a_conflict_at_the_first_sending_is_a_refusal() {
     let (till, _) = open(home.path(), vec![conflict]);
     assert_eq!(sell(&till).await.status(), Status::Rejected);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_door_hears_that_the_outcome_is_unknown() {
+    let home = tempfile::tempdir().unwrap();
+    let (till, _) = open(home.path(), vec![Error::OutcomeUnknown("lost".into())]);
+    let mut changes = till.changes();
+    let order = sell(&till).await;
+    assert_eq!(changes.try_recv().unwrap(), order.number);
+    assert!(till.order(order.number).unwrap().asks[&1].outcome_unknown);
+}
