@@ -6,26 +6,29 @@ use std::process::ExitCode;
 /// Builds this program anew with the breakages in it, beside the one in use, and runs that.
 #[cfg(not(feature = "sabotage"))]
 pub(crate) fn broken() -> ExitCode {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = std::process::Command::new(cargo);
-    command
-        .args(["run", "--quiet", "--package", "tests", "--features", "sabotage"])
-        .args(["--bin", "torture-broken", "--", "broken"])
+    use std::process::Command;
+
+    let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    build
+        // The whole workspace is named so that cargo agrees on the features of what others have
+        // built already; only the one program is built.
+        .args(["build", "--quiet", "--workspace", "--features", "tests/sabotage"])
+        .args(["--bin", "torture-broken"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     // What an outer cargo said about this package would make build scripts run again.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(&name);
+            build.env_remove(&name);
         }
     }
-    match command.status() {
-        Ok(status) if status.success() => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("cannot start cargo: {error}");
-            ExitCode::FAILURE
-        }
+    let program = std::env::current_exe().map(|it| it.with_file_name("torture-broken"));
+    let succeeds = |command: &mut Command| command.status().is_ok_and(|it| it.success());
+    let mut program = Command::new(program.unwrap_or_default());
+    if succeeds(&mut build) && succeeds(program.arg("broken")) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 

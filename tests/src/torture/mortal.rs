@@ -3,7 +3,7 @@
 //! Two processes share one simulated clock and so one runtime. What a dead process has spawned must
 //! not go on: each of its calls to the network, the one thing that its tasks wait for, unwinds.
 
-use std::future::poll_fn;
+use std::future::{pending, poll_fn};
 use std::panic::resume_unwind;
 use std::pin::pin;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -55,11 +55,15 @@ impl Mortal {
         .await
     }
 
-    /// The same within a task of the process, which ends with it.
+    /// The same for a part of what the process does, wherever it runs: a task ends by unwinding, and
+    /// what the process itself waits for is dropped with it.
     pub(crate) async fn live_or_unwind<T>(&self, work: impl Future<Output = T>) -> T {
         match self.live(work).await {
             Some(done) => done,
-            None => resume_unwind(Box::new("the process was killed")),
+            None if tokio::task::try_id().is_some() => {
+                resume_unwind(Box::new("the process was killed"))
+            }
+            None => pending().await,
         }
     }
 }
