@@ -21,6 +21,24 @@ pub(crate) fn is_settled(state: &State) -> bool {
         && state.books.charges().filter(|it| !it.payments.is_empty()).all(seen)
 }
 
+/// The till calls a charge expired although the provider would take the money, and has nobody to
+/// blame: no forged answer, no clock that was set meanwhile.
+pub(crate) fn expired_too_early(state: &State, reference: &str, now_ms: i64) -> bool {
+    let Some(theirs) = state.books.find_reference(reference) else { return false };
+    let ledger = &state.ledger;
+    let spoilt = [&ledger.words_forged, &ledger.times_spoilt];
+    let has_excuse = spoilt.iter().any(|subjects| subjects.iter().any(|it| is_about(it, theirs)));
+    theirs.status(now_ms) == books::Status::AwaitingPayment
+        && !has_excuse
+        && state.clock_set_at_ms.is_none()
+}
+
+/// Whether a request's subject is this charge.
+fn is_about(subject: &str, charge: &books::Charge) -> bool {
+    let names = [&charge.external_reference, &charge.transaction_id, &charge.internal_code];
+    names.into_iter().any(|name| subject.ends_with(name.as_str()))
+}
+
 /// Everything that the log and the books disagree about.
 pub(crate) fn judge(state: &State) -> Vec<String> {
     let orders = state.witness.orders();
@@ -128,19 +146,15 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String>
     }
     if let Some(theirs) = theirs {
         findings.extend(lateness(state, order, ours, theirs));
+        findings.extend(slowness(state, ours, theirs));
     }
     findings
 }
 
 /// Late money is called late, other money is not; times at the provider are whole seconds.
 fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge) -> Vec<String> {
-    let spoilt = |subject: &String| {
-        subject.ends_with(ours.reference.as_str())
-            || subject.ends_with(&theirs.transaction_id)
-            || subject.ends_with(&theirs.internal_code)
-    };
     let [only] = theirs.payments.as_slice() else { return Vec::new() };
-    if state.ledger.times_spoilt.iter().any(spoilt) {
+    if state.ledger.times_spoilt.iter().any(|subject| is_about(subject, theirs)) {
         return Vec::new();
     }
     let key = ChargeKey { order: order.number, attempt: ours.attempt };
@@ -164,6 +178,20 @@ fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge)
          {called_late}",
         ours.reference
     )]
+}
+
+/// In calm weather a payment in time is seen soon.
+fn slowness(state: &State, ours: &Charge, theirs: &books::Charge) -> Option<String> {
+    /// The longest back-off and pause of the accidents is over.
+    const RECOVERED_MS: i64 = 130_000;
+    /// The slowest interval of a waiting charge, its jitter, and the way there and back.
+    const SOON_MS: i64 = 30_000 + 3_000 + 2_000;
+    let (paid, seen) = (theirs.payments.first()?, ours.payments.first()?);
+    let calm_since_ms = state.calm_since_ms? + RECOVERED_MS;
+    let was_waiting = ours.anomalies.is_empty() && theirs.payments.len() == 1;
+    let after_ms = seen.seen_at.get() - state.clock_error_ms - paid.paid_at_ms;
+    let is_slow = paid.paid_at_ms > calm_since_ms && was_waiting && after_ms > SOON_MS;
+    is_slow.then(|| format!("{}: money was seen only after {after_ms} ms", ours.reference))
 }
 
 /// Of an order's paid attempts each but the first seen is a duplicate.

@@ -72,7 +72,10 @@ pub(crate) fn run(seed: u64) -> Report {
 
 async fn whole(seed: u64, home: &Path) -> Report {
     let mut chance = Chance::of(seed, "run");
-    let world = World::new(seed, home, Weather::draw(&mut chance));
+    let weather = Weather::draw(&mut chance);
+    let hours_off = i64::try_from(chance.below(5)).unwrap() - 2;
+    let clock_error_ms = if chance.one_in(3) { hours_off * 3_000_000 } else { 0 };
+    let world = World::new(seed, home, weather, clock_error_ms);
     // Most are short; some are longer than an access token lives.
     let longest_ms = if chance.one_in(16) { 70 * MINUTE_MS } else { 10 * MINUTE_MS };
     let accidents_ms = chance.magnitude(20_000, longest_ms);
@@ -124,7 +127,12 @@ async fn jumps(world: &Arc<World>, until_ms: u64) {
 
 /// No more accidents: one process alone, until nothing is open and all money is seen.
 async fn calm(world: &Arc<World>, home: &Path, chance: &mut Chance) {
-    world.state().weather = Weather::calm();
+    let now_ms = world.now_ms();
+    {
+        let mut state = world.state();
+        state.weather = Weather::calm();
+        state.calm_since_ms = Some(now_ms);
+    }
     world.note("run", "calm");
     let process = Arc::new(Mortal::new("Calm".to_owned(), i64::MAX));
     let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM };

@@ -74,6 +74,7 @@ pub(crate) fn spoilt(
         Trouble::WrongWord if is_get => {
             let word = if dice.is_multiple_of(2) { "EXPIRED" } else { "CANCELLED" };
             set_text(&mut response.body, "status", word);
+            ledger.words_forged.push(subject(request));
         }
         Trouble::NullField => null_field(ledger, request, &mut response.body, dice),
         Trouble::OlderCopy => {

@@ -39,8 +39,10 @@ pub(crate) struct Ledger {
     asked: BTreeMap<String, Asked>,
     /// Earlier answers to a path.
     pub(crate) copies: BTreeMap<String, Vec<u8>>,
-    /// References whose answers hid or forged the times by which one tells late money.
+    /// Subjects whose answers hid or forged the times by which one tells late money.
     pub(crate) times_spoilt: Vec<String>,
+    /// Subjects that were called expired or cancelled without being so.
+    pub(crate) words_forged: Vec<String>,
     pub(crate) requests: u64,
 }
 

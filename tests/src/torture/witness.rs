@@ -37,6 +37,8 @@ pub(crate) struct Seen {
     pub(crate) news: Vec<String>,
     pub(crate) findings: Vec<String>,
     pub(crate) shown: Vec<Shown>,
+    /// References of charges that are expired from now on.
+    pub(crate) expired: Vec<String>,
 }
 
 impl Witness {
@@ -111,6 +113,11 @@ impl Witness {
                 provider_id: new.provider_id.clone(),
                 code: new.copy_and_paste.clone(),
             });
+        }
+        if charge.status == Status::Expired
+            && before.is_none_or(|it| it.charge.status != Status::Expired)
+        {
+            seen.expired.push(charge.reference.to_string());
         }
         let closed =
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);

@@ -13,6 +13,7 @@ use super::cashier::Sales;
 use super::chance::Chance;
 use super::customer;
 use super::fate::Weather;
+use super::judge;
 use super::wire::Ledger;
 use super::witness::Witness;
 
@@ -44,7 +45,9 @@ pub(crate) struct State {
     pub(crate) sales: Sales,
     pub(crate) net: Chance,
     /// The computer's clock minus the right time.
-    clock_error_ms: i64,
+    pub(crate) clock_error_ms: i64,
+    /// When the accidents were over, by the right time.
+    pub(crate) calm_since_ms: Option<i64>,
     /// When the computer's clock was last set, by the right time.
     pub(crate) clock_set_at_ms: Option<i64>,
     /// What happened, a line each.
@@ -54,7 +57,8 @@ pub(crate) struct State {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, home: &Path, weather: Weather) -> Arc<Self> {
+    /// A world with an empty log in `home`; the computer's clock is off by `clock_error_ms`.
+    pub(crate) fn new(seed: u64, home: &Path, weather: Weather, clock_error_ms: i64) -> Arc<Self> {
         let psp = ConnectPsp {
             credentials: Credentials::training(),
             merchant: Merchant::new("Loja de Treino", "Sao Paulo").expect("short names"),
@@ -70,7 +74,8 @@ impl World {
             deeds_waiting: 0,
             sales: Sales::default(),
             net: Chance::of(seed, "network"),
-            clock_error_ms: 0,
+            clock_error_ms,
+            calm_since_ms: None,
             clock_set_at_ms: None,
             trace: Vec::new(),
             findings: Vec::new(),
@@ -135,6 +140,12 @@ impl World {
         }
         for finding in seen.findings {
             self.find(finding);
+        }
+        for expired in &seen.expired {
+            let early = judge::expired_too_early(&self.state(), expired, now_ms);
+            if early {
+                self.find(format!("{expired} is called expired while the customer can pay"));
+            }
         }
         for shown in seen.shown {
             customer::sees(self, &shown);
