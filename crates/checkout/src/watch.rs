@@ -37,6 +37,12 @@ impl Checkout {
         }
     }
 
+    /// For a process that ends in an orderly way, when nothing asks any more: what was being asked is
+    /// others' to ask.
+    pub fn release_claims(&self) -> Result<(), Error> {
+        Ok(self.store().release_claims(self.now())?)
+    }
+
     /// Starts questions about what is due; returns how long nothing else will be.
     fn begin_due(self: &Arc<Self>, asking: &mut JoinSet<()>) -> Result<Duration, Error> {
         if self.psp().is_err() {

@@ -79,6 +79,16 @@ impl Store {
         Ok(claimed.into_iter().next())
     }
 
+    /// Gives back what this process has claimed and will not finish. Its requests may just have left:
+    /// others ask no sooner than a second from now.
+    pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
+        self.connection.execute(
+            "UPDATE asks SET owner = NULL, asked_at_ms = ?1 WHERE owner = ?2",
+            params![now.get(), self.presence.name()],
+        )?;
+        Ok(())
+    }
+
     /// When the next question is due, apart from those that this process is asking; `None` if none
     /// is.
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
@@ -125,11 +135,13 @@ impl Store {
 
 /// Nobody who lives is asking.
 fn is_free(ask: &Ask, presence: &Presence, now: UnixMs) -> bool {
-    let asking = now.since(ask.asked_at) < LONGEST_MS;
+    // A question that seems to begin in the future is from before the clock went back: unknown age.
+    let asking = (0..LONGEST_MS).contains(&now.since(ask.asked_at));
     !(asking && ask.owner.as_deref().is_some_and(|it| presence.is_alive(it)))
 }
 
-/// Free charges due at `now`. One that was asked about in the future is due too: the clock went back.
+/// Free charges due at `now` that have rested, also from the questions of a process that has died. One
+/// that was asked about in the future is due too: the clock went back.
 fn due(
     connection: &Connection,
     presence: &Presence,
@@ -139,10 +151,11 @@ fn due(
     let mut statement = connection.prepare_cached(
         "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
          FROM asks
-         WHERE next_at_ms IS NOT NULL AND (next_at_ms <= ?1 OR asked_at_ms > ?1)
+         WHERE next_at_ms IS NOT NULL
+             AND (next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?1)
          ORDER BY next_at_ms",
     )?;
-    let mut rows = statement.query([now.get()])?;
+    let mut rows = statement.query([now.get(), now.plus_ms(-CLOSEST_MS).get()])?;
     let mut found = Vec::new();
     while found.len() < usize::try_from(limit).unwrap_or(usize::MAX)
         && let Some(row) = rows.next()?

@@ -258,6 +258,20 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
 }
 
 #[test]
+fn a_process_that_ends_gives_its_claims_back_to_be_asked_a_second_later() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    sell(&mut first, "s1");
+    let end = UnixMs::new(60_000);
+    first.release_claims(end).unwrap();
+    drop(first);
+    assert!(second.claim_due(end.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
+    let claimed = second.claim_due(end.plus_ms(1_000), 8).unwrap();
+    assert!(claimed[0].ask.outcome_unknown, "the request may have left");
+}
+
+#[test]
 fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());
@@ -277,9 +291,11 @@ fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());
     let mut second = open(home.path());
-    sell(&mut first, "s1");
+    let order = sell(&mut first, "s1");
     drop(first);
-    let claimed = second.claim_due(UnixMs::new(3_000), 8).unwrap();
+    let sent_at = order.created_at;
+    assert!(second.claim_due(sent_at.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
+    let claimed = second.claim_due(sent_at.plus_ms(1_000), 8).unwrap();
     assert!(claimed[0].ask.outcome_unknown, "the request may have been sent and executed");
 }
 
@@ -295,6 +311,17 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
     };
     store.record(key(&order), UnixMs::new(2_000), |_| None, |_, _| ask).unwrap();
     assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
+}
+
+#[test]
+fn a_claim_from_before_the_clock_went_back_does_not_hold() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    let order = sell(&mut first, "s1");
+    let before = UnixMs::new(7_200_000);
+    assert_eq!(first.claim_due(before.plus_ms(120_000), 8).unwrap().len(), 1);
+    assert!(second.claim_one(key(&order), before).unwrap().is_some());
 }
 
 #[test]
