@@ -42,16 +42,21 @@ impl ConnectPsp {
             return Ok(token.clone());
         }
         *slot = None;
-        let (token, life, _) = self.fetch_token().await?;
-        let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
-        *slot = Some((token.clone(), Instant::now() + renew_in));
+        let (token, renew_at, _) = self.fetch_token().await?;
+        *slot = Some((token.clone(), renew_at));
         Ok(token)
     }
 
-    /// A new token, how long it lives, and the provider's clock if it told.
-    pub(super) async fn fetch_token(
-        &self,
-    ) -> Result<(SecretString, Duration, Option<UnixMs>), Error> {
+    /// Fetches a token now, for the calls to come; the provider's clock if it told.
+    pub(super) async fn new_token(&self) -> Result<Option<UnixMs>, Error> {
+        let mut slot = self.token.0.lock().await;
+        let (token, renew_at, provider_time) = self.fetch_token().await?;
+        *slot = Some((token, renew_at));
+        Ok(provider_time)
+    }
+
+    /// A token, its last good moment, and the provider's clock if it told.
+    async fn fetch_token(&self) -> Result<(SecretString, Instant, Option<UnixMs>), Error> {
         let body = serde_json::to_string(&TokenRequest {
             client_id: self.settings.client_id.expose_secret(),
             client_secret: self.settings.client_secret.expose_secret(),
@@ -80,8 +85,15 @@ impl ConnectPsp {
         if token.access_token.is_empty() || token.access_token.chars().any(char::is_control) {
             return Err(Error::Malformed("the access token is empty or broken".to_owned()));
         }
-        let life = token.expires_in.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600);
+        let life_s = token.expires_in.as_deref().and_then(whole_seconds);
+        let life = Duration::from_secs(life_s.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600));
+        let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
         let token_text = SecretString::from(token.access_token);
-        Ok((token_text, Duration::from_secs(life), map::date(&response)))
+        Ok((token_text, Instant::now() + renew_in, map::date(&response)))
     }
+}
+
+/// `3600`, also where it is written `3600.0`.
+fn whole_seconds(text: &str) -> Option<u64> {
+    text.split('.').next().and_then(|whole| whole.parse().ok())
 }

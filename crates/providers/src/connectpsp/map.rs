@@ -105,7 +105,9 @@ pub(super) fn fetched(
 }
 
 fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
-    let received = cash_in.amount.map(|raw| Centavos::from_decimal(raw.get())).transpose();
+    // A number as documented; in quotes it is the same number.
+    let amount = cash_in.amount.map(|raw| raw.get().trim_matches('"'));
+    let received = amount.map(Centavos::from_decimal).transpose();
     // After a refund endToEndId is the devolution's (D…) and the payment's stands beside it.
     let id = cash_in.original_end_to_end_id.as_ref().or(cash_in.end_to_end_id.as_ref());
     let name = cash_in.payer.as_ref().and_then(|payer| payer.name.as_deref());

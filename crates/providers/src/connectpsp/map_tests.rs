@@ -92,14 +92,25 @@ fn nulls_and_new_fields_are_no_trouble_and_new_words_are_kept() {
 #[test]
 fn an_amount_is_read_exactly_or_not_at_all() {
     let paid = |amount: &str| format!(r#"{{"status":"PAID","amount":{amount}}}"#);
-    for (text, centavos) in [("150.5", 15_050), ("500", 50_000), ("0.07", 7), ("1e2", 10_000)] {
+    for (text, centavos) in
+        [("150.5", 15_050), ("500", 50_000), ("0.07", 7), ("1e2", 10_000), ("\"10.00\"", 1_000)]
+    {
         let Seen::Paid(receipt) = seen(&paid(text)) else { panic!() };
         assert_eq!(receipt.received, Some(Centavos::new(centavos)), "{text}");
     }
-    for text in ["10.005", "\"10.00\"", "-1"] {
+    for text in ["10.005", "\"10,00\"", "-1", "true"] {
         let result = fetched(&answer(200, &paid(text)), &id(), NOW);
         assert!(matches!(result, Err(Error::Malformed(_))), "{text}: {result:?}");
     }
+}
+
+#[test]
+fn a_field_of_another_type_does_not_hide_a_payment() {
+    let body = r#"{"transactionId":77,"internalCode":{},"status":"PAID","payer":"Ana","paidAt":1,"endToEndId":[]}"#;
+    let id = ProviderId::new("77").unwrap();
+    let fetched = fetched(&answer(200, body), &id, NOW).unwrap();
+    let Seen::Paid(receipt) = fetched.observation.status else { panic!() };
+    assert_eq!((receipt.received, receipt.paid_at, receipt.payer_name), (None, None, None));
 }
 
 #[test]

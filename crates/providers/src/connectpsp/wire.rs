@@ -1,7 +1,8 @@
 //! ConnectPSP's JSON, exactly as documented (connectpsp.md A3, A4, A6). Unknown fields are ignored;
-//! every field of an answer but id and status may be absent or null (decisions.md, X19).
+//! every field of an answer but id and status may be absent or null (decisions.md, X19). A field of
+//! another type than documented counts as absent: it must not hide a payment.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 #[derive(Serialize)]
@@ -15,8 +16,8 @@ pub(super) struct TokenRequest<'a> {
 #[serde(rename_all = "camelCase")]
 pub(super) struct TokenResponse {
     pub(super) access_token: String,
-    #[serde(default)]
-    pub(super) expires_in: Option<u64>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) expires_in: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,48 +52,67 @@ pub(super) struct SentPayer {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CashIn<'a> {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) transaction_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) internal_code: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) status: Option<String>,
     #[serde(default, borrow)]
     pub(super) amount: Option<&'a RawValue>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) payer: Option<PayerResponse>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) pix_data: Option<PixData>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) end_to_end_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) original_end_to_end_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) requested_at: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) paid_at: Option<String>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct PayerResponse {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) name: Option<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PixData {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) copy_and_paste: Option<String>,
 }
 
 /// RFC 7807 with a `code` to switch on.
 #[derive(Default, Deserialize)]
 pub(super) struct Problem {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) code: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) title: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text")]
     pub(super) detail: Option<String>,
+}
+
+/// A text, or a number as it is written.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let raw = Option::<&RawValue>::deserialize(deserializer)?;
+    Ok(raw.map(RawValue::get).and_then(|raw| match raw.bytes().next() {
+        Some(b'"') => serde_json::from_str(raw).ok(),
+        Some(b'-' | b'0'..=b'9') => Some(raw.to_owned()),
+        _ => None,
+    }))
+}
+
+fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let raw = Option::<&RawValue>::deserialize(deserializer)?;
+    Ok(raw.and_then(|raw| serde_json::from_str(raw.get()).ok()))
 }
