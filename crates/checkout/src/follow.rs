@@ -30,12 +30,7 @@ impl Checkout {
     }
 
     fn news_since(&self, seen: i64) -> Result<i64, Error> {
-        let (head, orders) = {
-            let store = self.store();
-            let head = store.head()?;
-            let orders = if head > seen { store.changed_since(seen)? } else { Vec::new() };
-            (head, orders)
-        };
+        let (head, orders) = self.changed_since(seen)?;
         if !orders.is_empty() {
             self.due.notify_one();
         }

@@ -11,7 +11,7 @@ use store::Store;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
-use crate::failure::{from_connect, from_store};
+use crate::failure::{from_checkout, from_connect, from_store};
 use crate::settings::Settings;
 use crate::training::Training;
 use crate::{home, ports, vault, view};
@@ -38,6 +38,8 @@ pub struct Till {
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) settings: Mutex<Settings>,
     pub(crate) training: Option<Training>,
+    /// The log's last event when this till was opened.
+    pub(crate) opened_at: i64,
     events: broadcast::Sender<TillEvent>,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -46,6 +48,11 @@ impl Drop for Till {
     fn drop(&mut self) {
         for task in &self.tasks {
             task.abort();
+        }
+        if !self.tasks.is_empty()
+            && let Err(error) = self.checkout.release_claims()
+        {
+            tracing::warn!(%error, "what was being asked is not given back");
         }
     }
 }
@@ -67,7 +74,7 @@ impl Till {
         };
         let psp = connection.as_ref().map(adapter).transpose()?;
         let checkout = Checkout::new(store, psp, ports);
-        let mut till = Self::assembled(home, checkout, settings, training);
+        let mut till = Self::assembled(home, checkout, settings, training)?;
         till.start();
         Ok(Arc::new(till))
     }
@@ -78,7 +85,7 @@ impl Till {
         let settings = Settings::read(&home)?;
         let store = Store::open_to_read(&home).map_err(from_store)?;
         let checkout = Checkout::new(store, None, ports::system());
-        Ok(Self::assembled(home, checkout, settings, None))
+        Self::assembled(home, checkout, settings, None)
     }
 
     /// What happens from now on. A receiver that lags is told so by tokio and should ask again.
@@ -95,15 +102,16 @@ impl Till {
         checkout: Arc<Checkout>,
         settings: Settings,
         training: Option<Training>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, Failure> {
+        Ok(Self {
             home,
+            opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
             settings: Mutex::new(settings),
             training,
             events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
-        }
+        })
     }
 
     fn start(&mut self) {

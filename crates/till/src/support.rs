@@ -75,6 +75,16 @@ impl Till {
         Ok((self.view_of(number)?, events.collect()))
     }
 
+    /// The orders that have changed, in any process on this log, since the till was opened; each call
+    /// goes on where the one before ended. `seen` starts as `None` and is the caller's to keep.
+    pub fn changed_since(&self, seen: &mut Option<i64>) -> Result<Vec<OrderView>, Failure> {
+        let from = seen.unwrap_or(self.opened_at);
+        let (head, orders) = self.checkout.changed_since(from).map_err(from_checkout)?;
+        let views = orders.into_iter().map(|number| self.view_of(number)).collect();
+        *seen = Some(head);
+        views
+    }
+
     /// Whether nothing is registering or pending.
     pub fn is_idle(&self) -> Result<bool, Failure> {
         Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{Failure, FailureCode, Nothing, TillEvent};
+use contract::{Failure, FailureCode, Listening, Nothing, OrderView, TillEvent};
 use serde_json::{Value, json};
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
@@ -20,52 +20,47 @@ pub(crate) async fn run(
     until_idle: bool,
 ) -> Result<u8, Failure> {
     let till = Till::open(options).await?;
-    let mut news = till.events();
-    if till.hello(Nothing {}).await?.provider.is_none() && !till.is_idle()? {
+    if till.hello(Nothing {}).await?.provider.is_none() && !(until_idle && till.is_idle()?) {
         return Err(Failure::new(FailureCode::NotConnected));
     }
+    let mut news = till.events();
+    let mut seen = None;
     let mut look = tokio::time::interval(LOOK_EVERY);
     loop {
+        // Before the log is read: what has made the till idle is told before the end is.
+        let idle = until_idle && till.is_idle()?;
+        for order in till.changed_since(&mut seen)? {
+            tell(output, &order);
+        }
+        if idle {
+            output.emit(&json!({ "event": "idle" }));
+            return Ok(exit::DONE);
+        }
         tokio::select! {
-            biased;
             event = news.recv() => match event {
-                Ok(event) => tell(output, &event),
-                Err(RecvError::Lagged(_)) => tell(output, &TillEvent::Missed),
+                Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, listening),
+                // Whatever has changed is read from the log.
+                Ok(TillEvent::OrderChanged { .. } | TillEvent::Missed) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(exit::DONE),
             },
             _ = tokio::signal::ctrl_c() => return Ok(exit::DONE),
-            _ = look.tick() => if until_idle && till.is_idle()? {
-                drain(output, &mut news);
-                output.emit(&json!({ "event": "idle" }));
-                return Ok(exit::DONE);
-            },
+            _ = look.tick() => {}
         }
     }
 }
 
-/// What was told between the last look and now.
-fn drain(output: &Output, news: &mut tokio::sync::broadcast::Receiver<TillEvent>) {
-    while let Ok(event) = news.try_recv() {
-        tell(output, &event);
+fn tell(output: &Output, order: &OrderView) {
+    let mut value = output::order(order);
+    if let Value::Object(object) = &mut value {
+        object.insert("event".to_owned(), "order_changed".into());
     }
+    output.emit(&value);
+    output.say(line(output, order));
 }
 
-fn tell(output: &Output, event: &TillEvent) {
-    match event {
-        TillEvent::OrderChanged { order } => {
-            let mut value = output::order(order);
-            if let Value::Object(object) = &mut value {
-                object.insert("event".to_owned(), "order_changed".into());
-            }
-            output.emit(&value);
-            output.say(line(output, order));
-        }
-        TillEvent::ListeningChanged { listening } => {
-            output.emit(&json!({ "event": "listening_changed", "listening": listening }));
-            if let Some(text) = output.words.listening(*listening) {
-                output.say(text);
-            }
-        }
-        TillEvent::Missed => output.emit(&json!({ "event": "missed" })),
+fn tell_listening(output: &Output, listening: Listening) {
+    output.emit(&json!({ "event": "listening_changed", "listening": listening }));
+    if let Some(text) = output.words.listening(listening) {
+        output.say(text);
     }
 }
