@@ -63,6 +63,11 @@ fn print(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
+/// The provider's word for how the order's last attempt stands, if nobody here knows it.
+pub(crate) fn raw_status(order: &OrderView) -> Option<&str> {
+    order.attempts.last().and_then(|attempt| attempt.raw_status.as_deref())
+}
+
 /// RFC 3339 in UTC.
 pub(crate) fn moment(ms: i64) -> Option<String> {
     Timestamp::from_millisecond(ms).ok().map(|it| it.to_string())

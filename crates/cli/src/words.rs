@@ -22,7 +22,7 @@ pub(crate) struct Words {
     pub(crate) verified: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
-    pub(crate) clock_wrong: &'static str,
+    pub(crate) provider_says: &'static str,
     statuses: [&'static str; 7],
     anomalies: [&'static str; 3],
     listening: [&'static str; 3],
@@ -100,7 +100,7 @@ static PORTUGUESE: Words = Words {
     verified: "O registro de vendas está íntegro:",
     open_address: "Abra neste computador:",
     ok: "ok",
-    clock_wrong: "O relógio deste computador está errado em minutos:",
+    provider_says: "o provedor diz:",
     statuses: [
         "Registrando",
         "Aguardando",
@@ -148,7 +148,7 @@ static PORTUGUESE: Words = Words {
             "O registro de vendas é de uma versão mais nova do Balcão. Atualize o Balcão."
         }
         FailureCode::VaultUnavailable => {
-            "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar."
+            "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
         }
         FailureCode::ClockWrong => {
             "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
@@ -177,7 +177,7 @@ static ENGLISH: Words = Words {
     verified: "The order log is whole:",
     open_address: "Open on this computer:",
     ok: "ok",
-    clock_wrong: "This computer's clock is wrong, in minutes:",
+    provider_says: "the provider says:",
     statuses: ["Registering", "Waiting", "Paid", "Refunded", "Expired", "Cancelled", "Refused"],
     anomalies: ["it was paid late", "another amount came", "it was paid more than once"],
     listening: ["Asking every", "No answer from the provider, trying again", "Clock is wrong"],
@@ -211,7 +211,7 @@ static ENGLISH: Words = Words {
         }
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
-            "The system's keyring is not available, and credentials are kept nowhere else."
+            "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
         }
         FailureCode::ClockWrong => {
             "This computer's clock is wrong: set it right. Sales stay valid."

@@ -88,7 +88,7 @@ async fn provider(connection: &providers::Connection) -> Vec<Finding> {
         let text = format!("{minutes:+} min");
         bad("clock", Failure::with(contract::FailureCode::ClockWrong, text))
     } else {
-        good("clock", format!("{minutes} min"))
+        good("clock", format!("{minutes:+} min"))
     };
     vec![reached, clock]
 }
@@ -98,6 +98,6 @@ const fn good(what: &'static str, detail: String) -> Finding {
 }
 
 fn bad(what: &'static str, failure: Failure) -> Finding {
-    let detail = failure.to_string();
+    let detail = failure.detail.clone().unwrap_or_default();
     Finding { what, failure: Some(failure), detail }
 }

@@ -64,10 +64,8 @@ async fn with_entry<T: Send + 'static>(
 /// What a person can do about it. The errors' own texts hold no secret but may be long.
 fn failure(error: &Error) -> Failure {
     let advice = match error {
-        Error::NoDefaultStore => {
-            "no secret service (on Linux: install gnome-keyring, and log in with a D-Bus session)"
-        }
-        Error::NoStorageAccess(_) => "the keyring is locked or not running: unlock it, start again",
+        Error::NoDefaultStore => "no secret service",
+        Error::NoStorageAccess(_) => "the keyring is locked or not running",
         Error::NoEntry => "the keyring has no entry for this till: connect the provider again",
         _ => "the keyring does not answer as expected",
     };

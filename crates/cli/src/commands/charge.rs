@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::args::Charge;
 use crate::exit;
-use crate::output::{Output, moment, warn};
+use crate::output::{Output, moment, raw_status, warn};
 
 /// In a terminal nobody scans: training's customer pays by itself.
 const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);
@@ -99,31 +99,28 @@ impl Running<'_> {
             "amount_centavos": order.amount_centavos,
             "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
+        if let Some(reason) = &attempt.code_refused {
+            warn(&format!("{} ({reason})", self.output.words.code_refused));
+        }
         if !self.output.is_json() {
             self.draw(order, attempt).await?;
         }
         let (here, there) = (attempt.expires_at_ms, attempt.provider_expires_at_ms);
         let ahead_min = here.zip(there).map_or(0, |(here, there)| (here - there) / 60_000);
         if ahead_min.abs() >= 5 {
-            warn(&format!("{} {ahead_min:+}", self.output.words.clock_wrong));
+            let ahead = format!("{ahead_min:+} min");
+            warn(&self.output.words.failure(&Failure::with(FailureCode::ClockWrong, ahead)));
         }
         Ok(())
     }
 
     async fn draw(&self, order: &OrderView, attempt: &AttemptView) -> Result<(), Failure> {
         let words = self.output.words;
-        match &attempt.copy_and_paste {
-            Some(code) => {
-                if let Some(picture) = till::draw_for_terminal(code) {
-                    self.output.say(picture);
-                }
-                self.output.say(code);
+        if let Some(code) = &attempt.copy_and_paste {
+            if let Some(picture) = till::draw_for_terminal(code) {
+                self.output.say(picture);
             }
-            None => warn(&format!(
-                "{} ({})",
-                words.code_refused,
-                attempt.code_refused.as_deref().unwrap_or_default()
-            )),
+            self.output.say(code);
         }
         let amount = till::format_amount(order.amount_centavos);
         let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
@@ -206,6 +203,9 @@ impl Running<'_> {
             }
         }
         self.output.emit(&ending("pending", &order));
+        if let Some(raw) = raw_status(&order) {
+            self.output.say(format!("{} {raw}", self.output.words.provider_says));
+        }
         self.output.say(self.output.words.pending);
         Ok(exit::STILL_OPEN)
     }

@@ -30,8 +30,8 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         output.say(output.words.connected);
         return Ok(exit::DONE);
     };
-    warn(output.words.connected_unchecked);
-    warn(&failure.to_string());
+    let detail = failure.detail.as_deref().unwrap_or_default();
+    warn(&format!("{} ({detail})", output.words.connected_unchecked));
     Ok(exit::code(failure.code))
 }
 

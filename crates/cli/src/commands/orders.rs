@@ -58,6 +58,9 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     let amount = till::format_amount(order.amount_centavos);
     let at = moment(order.created_at_ms).unwrap_or_default();
     let mut line = format!("{} · {at} · {amount} · {}", order.order, words.status(order.status));
+    if let Some(raw) = output::raw_status(order) {
+        line = format!("{line} · {} {raw}", words.provider_says);
+    }
     for anomaly in &order.anomalies {
         line = format!("{line} · {}", words.anomaly(*anomaly));
     }
