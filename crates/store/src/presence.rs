@@ -3,7 +3,9 @@
 //! The system drops the lock when the process ends, however it ends, so that a charge that a dead
 //! process was asking about is free at once, without any waiting time.
 
+use std::collections::hash_map::RandomState;
 use std::fs::{self, File, TryLockError};
+use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -24,8 +26,8 @@ impl Presence {
         let folder = home.join(FOLDER);
         fs::create_dir_all(&folder)?;
         sweep(&folder);
-        for number in 0..10_000_u32 {
-            let name = format!("{}-{number}", std::process::id());
+        for _ in 0..100 {
+            let name = new_name();
             let path = folder.join(&name);
             let Ok(file) = File::create_new(&path) else { continue };
             if file.try_lock().is_ok() {
@@ -57,6 +59,13 @@ impl Drop for Presence {
     }
 }
 
+/// A name that no process had before. The process id alone comes again, in a container even at each
+/// start, and what a dead process was asking about would look like its successor's own work.
+fn new_name() -> String {
+    let chance = RandomState::new().build_hasher().finish();
+    format!("{}-{chance:016x}", std::process::id())
+}
+
 /// Removes the files of processes that are gone. A file just made and not yet locked may be swept
 /// too: its maker then holds a lock on a nameless file and counts as dead, which only lets others
 /// ask the provider the same harmless question.
@@ -84,5 +93,7 @@ mod tests {
         drop(first);
         assert!(!second.is_alive(&name));
         assert!(!second.is_alive("never-lived"));
+        let third = Presence::begin(home.path()).unwrap();
+        assert_ne!(third.name(), name, "nobody inherits the work of the dead");
     }
 }
