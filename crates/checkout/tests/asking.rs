@@ -117,7 +117,7 @@ async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
     let asked_at = psp.asked_at.lock().unwrap().clone();
     assert_eq!(asked_at.len(), 3);
     for pair in asked_at.windows(2) {
-        assert!(pair[1].duration_since(pair[0]) >= Duration::from_secs(1), "{asked_at:?}");
+        assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{asked_at:?}");
     }
 }
 
