@@ -43,6 +43,8 @@ pub(crate) struct Habits {
     pub(crate) follows: bool,
     /// Killed after this time at the latest.
     pub(crate) longest: Duration,
+    /// If it lives that long, it gives back what it was asking about before it ends.
+    pub(crate) ends_orderly: bool,
 }
 
 /// Starts the till on the log, lets it live until it is killed, and buries it.
@@ -56,6 +58,7 @@ pub(crate) async fn live(
     world.note(&process.name, "starts");
     let Some(checkout) = open(world, home, &process) else { return };
     let remains = Arc::downgrade(&checkout);
+    let last_will = Arc::clone(&checkout);
     let work = async {
         tokio::select! {
             biased;
@@ -63,7 +66,11 @@ pub(crate) async fn live(
             () = until() => {}
         }
     };
-    let _ = timeout(habits.longest, process.live(work)).await;
+    let was_killed = timeout(habits.longest, process.live(work)).await.is_ok_and(|it| it.is_none());
+    if habits.ends_orderly && !was_killed {
+        last_will.release_claims().expect("the log can be written");
+    }
+    drop(last_will);
     process.kill();
     world.note(&process.name, "is dead");
     // Its last tasks unwind before the clock moves on.

@@ -108,6 +108,7 @@ async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u6
             cashiers: if chance.one_in(3) { 2 } else { 1 },
             follows: chance.one_in(4),
             longest: Duration::from_millis(longest_ms),
+            ends_orderly: chance.one_in(2),
         };
         live(world, home, process, &habits, async || std::future::pending().await).await;
         sleep(Duration::from_millis(chance.magnitude(1, 60_000))).await;
@@ -135,7 +136,7 @@ async fn calm(world: &Arc<World>, home: &Path, chance: &mut Chance) {
     }
     world.note("run", "calm");
     let process = Arc::new(Mortal::new("Calm".to_owned(), i64::MAX));
-    let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM };
+    let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM, ends_orderly: true };
     // Some stay on, to see that nothing comes after.
     let stay_on = Duration::from_hours(if chance.one_in(8) { chance.between(1, 30) } else { 0 });
     let settle = async || {

@@ -76,7 +76,9 @@ impl ConnectPsp {
             let error = map::failure(&response, self.clock.now());
             return Err(match error {
                 // A token request that is refused for any reason means the credentials.
-                Error::Rejected { code, .. } => Error::Unauthorized(code),
+                Error::Rejected { code, .. } | Error::Conflict { code, .. } => {
+                    Error::Unauthorized(code)
+                }
                 other => other,
             });
         }

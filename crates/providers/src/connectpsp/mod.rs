@@ -77,6 +77,10 @@ impl From<CallError> for Error {
             CallError::Token(Self::OutcomeUnknown(text) | Self::Malformed(text)) => {
                 Self::Unreachable(format!("no access token: {text}"))
             }
+            // Of the address for tokens, not of a charge: a wrong base URL, or a gateway's hiccup.
+            CallError::Token(Self::NotFound) => {
+                Self::Unreachable("no access token: HTTP 404".to_owned())
+            }
             CallError::Token(error) => error,
             CallError::Http(HttpError::NotSent(text)) => Self::Unreachable(text),
             CallError::Http(HttpError::Lost(text)) => Self::OutcomeUnknown(text),
@@ -134,6 +138,24 @@ impl Psp for ConnectPsp {
         match self.fetch(&nothing).await {
             Err(Error::Unauthorized(code)) => Err(Error::Unauthorized(code)),
             _ => Ok(provider_time),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_got_no_token_was_not_sent() {
+        for trouble in [
+            Error::NotFound,
+            Error::Malformed("x".into()),
+            Error::OutcomeUnknown("HTTP 502".into()),
+            Error::Unreachable("no route".into()),
+        ] {
+            let error = Error::from(CallError::Token(trouble));
+            assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
         }
     }
 }
