@@ -56,6 +56,10 @@ const LONGEST_MS: i64 = 120_000;
 /// No question about a charge begins sooner after the last one, whatever asks: 1 per second.
 const CLOSEST_MS: i64 = 1_000;
 
+/// A question further than this in the future tells that the clock went back. Less can be another
+/// process that was faster while this one waited for the log with its look at the clock in hand.
+const FUTURE_MS: i64 = 10_000;
+
 impl Store {
     /// Claims up to `limit` charges that are due, oldest first.
     pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
@@ -72,7 +76,7 @@ impl Store {
         let claimed = self.claim(now, |connection, presence| {
             let ask = read(connection, key)?;
             let since = now.since(ask.asked_at);
-            let rested = !(0..CLOSEST_MS).contains(&since);
+            let rested = !(-FUTURE_MS..CLOSEST_MS).contains(&since);
             let may = rested && is_free(&ask, presence, now);
             Ok(if may { vec![Claimed { key, ask }] } else { Vec::new() })
         })?;
@@ -152,10 +156,11 @@ fn due(
         "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
          FROM asks
          WHERE next_at_ms IS NOT NULL
-             AND (next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?1)
+             AND (next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3)
          ORDER BY next_at_ms",
     )?;
-    let mut rows = statement.query([now.get(), now.plus_ms(-CLOSEST_MS).get()])?;
+    let rested_since = now.plus_ms(-CLOSEST_MS).get();
+    let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;
     let mut found = Vec::new();
     while found.len() < usize::try_from(limit).unwrap_or(usize::MAX)
         && let Some(row) = rows.next()?

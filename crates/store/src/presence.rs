@@ -30,7 +30,8 @@ impl Presence {
             let name = new_name();
             let path = folder.join(&name);
             let Ok(file) = File::create_new(&path) else { continue };
-            if file.try_lock().is_ok() {
+            // A sweep may have taken the file for a dead process's before it was locked.
+            if file.try_lock().is_ok() && path.exists() {
                 return Ok(Self { folder, name, _held: file });
             }
         }
@@ -66,9 +67,8 @@ fn new_name() -> String {
     format!("{}-{chance:016x}", std::process::id())
 }
 
-/// Removes the files of processes that are gone. A file just made and not yet locked may be swept
-/// too: its maker then holds a lock on a nameless file and counts as dead, which only lets others
-/// ask the provider the same harmless question.
+/// Removes the files of processes that are gone, and now and then one just made and not yet locked,
+/// whose maker then makes another.
 fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if let Ok(file) = File::open(entry.path())

@@ -287,6 +287,20 @@ fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
 }
 
 #[test]
+fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_gone_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut fast = open(home.path());
+    let mut slow = open(home.path());
+    let order = sell(&mut fast, "s1");
+    let looked_at_the_clock = UnixMs::new(60_000);
+    let answered =
+        Ask { asked_at: UnixMs::new(60_015), next_at: Some(UnixMs::new(62_000)), ..Ask::never() };
+    fast.record(key(&order), UnixMs::new(60_015), |_| None, |_, _| answered).unwrap();
+    assert!(slow.claim_due(looked_at_the_clock, 8).unwrap().is_empty());
+    assert!(slow.claim_one(key(&order), looked_at_the_clock).unwrap().is_none());
+}
+
+#[test]
 fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());
