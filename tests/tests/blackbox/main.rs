@@ -19,4 +19,5 @@ mod picture;
 mod programs;
 mod sandbox;
 mod screen;
+mod terminal;
 mod window;

@@ -35,7 +35,8 @@ impl Bank {
         assert_eq!(paid["status"], "paid", "{paid}");
     }
 
-    async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+    /// One request to the sandbox; its JSON.
+    pub(crate) async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let request = format!(
             "{method} {path} HTTP/1.0\r\nHost: {}\r\nContent-Type: application/json\r\n\

@@ -1,0 +1,22 @@
+//! The terminal till as scripts and people meet it: the real `balcao` against a provider over real
+//! HTTP, its files under a home of its own, its credentials in a real keyring.
+
+mod amounts;
+mod balcao;
+mod clocks;
+mod code;
+mod connect;
+mod damage;
+mod doors;
+mod doubt;
+mod endings;
+mod homes;
+mod keyring;
+mod orders;
+mod provider;
+mod requests;
+mod sandboxed;
+mod secrets;
+mod stranger;
+mod together;
+mod wire;
