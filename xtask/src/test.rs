@@ -24,7 +24,10 @@ pub(crate) fn test() -> Result<()> {
     })?;
     step("Building everything", || run(&mut compile("build --workspace --all-targets")))?;
     let session = Session::new()?;
-    step("Running the tests", || run(&mut session.inside(&cargo("test --workspace"))))?;
+    // Most of the slow ones wait for another program, so more of them than cores go side by side.
+    step("Running the tests", || {
+        run(session.inside(&cargo("test --workspace")).env("RUST_TEST_THREADS", "6"))
+    })?;
     torture(&session)?;
     println!("All is well ({:.0} s).", begun.elapsed().as_secs_f32());
     Ok(())
