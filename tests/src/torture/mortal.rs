@@ -16,14 +16,21 @@ use tokio::sync::watch;
 pub(crate) struct Mortal {
     /// Its name in traces.
     pub(crate) name: String,
+    /// A person makes it ask out of turn.
+    pub(crate) is_attended: bool,
     /// How many more polls it sees.
     polls_left: AtomicI64,
     dead: watch::Sender<bool>,
 }
 
 impl Mortal {
-    pub(crate) fn new(name: String, polls: i64) -> Self {
-        Self { name, polls_left: AtomicI64::new(polls), dead: watch::Sender::new(false) }
+    pub(crate) fn new(name: String, is_attended: bool, polls: i64) -> Self {
+        Self {
+            name,
+            is_attended,
+            polls_left: AtomicI64::new(polls),
+            dead: watch::Sender::new(false),
+        }
     }
 
     pub(crate) fn kill(&self) {

@@ -101,11 +101,12 @@ async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u6
     while world.elapsed_ms() < until_ms {
         number += 1;
         let polls = i64::try_from(chance.magnitude(4, 4_000)).unwrap();
-        let process = Arc::new(Mortal::new(format!("{slot}{number}"), polls));
+        let cashiers = *chance.pick(&[0, 1, 1, 1, 2]).unwrap();
+        let process = Arc::new(Mortal::new(format!("{slot}{number}"), cashiers > 0, polls));
         let left_ms = until_ms.saturating_sub(world.elapsed_ms()).max(1);
         let longest_ms = chance.magnitude(100, 10 * MINUTE_MS).min(left_ms);
         let habits = Habits {
-            cashiers: if chance.one_in(3) { 2 } else { 1 },
+            cashiers,
             follows: chance.one_in(4),
             longest: Duration::from_millis(longest_ms),
             ends_orderly: chance.one_in(2),
@@ -135,7 +136,7 @@ async fn calm(world: &Arc<World>, home: &Path, chance: &mut Chance) {
         state.calm_since_ms = Some(now_ms);
     }
     world.note("run", "calm");
-    let process = Arc::new(Mortal::new("Calm".to_owned(), i64::MAX));
+    let process = Arc::new(Mortal::new("Calm".to_owned(), false, i64::MAX));
     let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM, ends_orderly: true };
     // Some stay on, to see that nothing comes after.
     let stay_on = Duration::from_hours(if chance.one_in(8) { chance.between(1, 30) } else { 0 });

@@ -23,6 +23,8 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 const CLOSEST_MS: i64 = 1_000;
 /// A token and a call. When the clock is set in between, a claim may look old, and be repeated.
 const LONGEST_QUESTION_MS: i64 = 30_000;
+/// The longest pause that the simulated provider asks for.
+const LONGEST_PAUSE_MS: i64 = 120_000;
 
 /// One process's way to the provider.
 pub(crate) struct Wire {
@@ -37,6 +39,8 @@ pub(crate) struct Ledger {
     creations: BTreeMap<String, (String, String)>,
     /// By subject: when it was last asked about.
     asked: BTreeMap<String, Asked>,
+    /// By subject: until when the provider wants to be left alone, and which process it told.
+    pauses: BTreeMap<String, (i64, String)>,
     /// Earlier answers to a path.
     pub(crate) copies: BTreeMap<String, Vec<u8>>,
     /// Subjects whose answers hid or forged the times by which one tells late money.
@@ -58,7 +62,7 @@ struct Asked {
 #[async_trait]
 impl Http for Wire {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        self.process.live_or_unwind(carry(&self.world, &self.process.name, request)).await
+        self.process.live_or_unwind(carry(&self.world, &self.process, request)).await
     }
 }
 
@@ -80,12 +84,13 @@ pub(crate) fn as_read(request: &HttpRequest) -> sandbox::Request {
 
 async fn carry(
     world: &Arc<World>,
-    process: &str,
+    mortal: &Mortal,
     request: HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
+    let process = mortal.name.as_str();
     world.look();
     let read = as_read(&request);
-    let findings = check(&mut world.state(), process, &read, world.now_ms());
+    let findings = check(&mut world.state(), mortal, &read, world.now_ms());
     for finding in findings {
         world.find(format!("{process}: {finding}"));
     }
@@ -100,6 +105,12 @@ async fn carry(
     let result = travel(world, read, fate).await;
     if let Some(asked) = world.state().ledger.asked.get_mut(&subject) {
         asked.is_heard |= asked.by == process;
+    }
+    if let Ok(HttpResponse { status: 429, retry_after: Some(seconds), .. }) = &result
+        && let Ok(seconds) = seconds.parse::<i64>()
+    {
+        let pause = (world.now_ms() + seconds * 1_000, process.to_owned());
+        world.state().ledger.pauses.insert(subject.clone(), pause);
     }
     let shown = match &result {
         Ok(response) => response.status.to_string(),
@@ -193,27 +204,49 @@ fn reference(request: &sandbox::Request) -> Option<String> {
     Some(body.get("externalReference")?.as_str()?.to_owned())
 }
 
+/// At most one question per second about a charge, and none in a pause that the provider asks for.
+fn too_soon(state: &mut State, process: &Mortal, subject: String, now_ms: i64) -> Option<String> {
+    let clock_set_at_ms = state.clock_set_at_ms;
+    let clock_is_steady = |since_ms: i64| {
+        clock_set_at_ms.is_none_or(|set_at_ms| since_ms - set_at_ms > LONGEST_QUESTION_MS)
+    };
+    if process.is_attended {
+        // A person may have wanted to know; what the answer brings starts a new schedule.
+        state.ledger.pauses.remove(&subject);
+    }
+    let pause = state.ledger.pauses.get(&subject);
+    if let Some((until_ms, told)) = pause
+        && now_ms < *until_ms
+        && *told == process.name
+        && clock_is_steady(*until_ms - LONGEST_PAUSE_MS)
+    {
+        let early_ms = until_ms - now_ms;
+        return Some(format!("asked {early_ms} ms before a pause was over: {subject}"));
+    }
+    let by = process.name.clone();
+    let asked = Asked { at_ms: now_ms, by, is_heard: false, may_repeat: false };
+    let last = state.ledger.asked.insert(subject.clone(), asked)?;
+    let after_ms = now_ms - last.at_ms;
+    let is_too_soon = after_ms < CLOSEST_MS
+        && clock_is_steady(last.at_ms)
+        && !last.may_repeat
+        && (last.is_heard || last.by == process.name);
+    is_too_soon.then(|| format!("asked twice within {after_ms} ms: {subject}"))
+}
+
 /// What must hold of a request at the moment it is sent.
-fn check(state: &mut State, process: &str, request: &sandbox::Request, now_ms: i64) -> Vec<String> {
+fn check(
+    state: &mut State,
+    process: &Mortal,
+    request: &sandbox::Request,
+    now_ms: i64,
+) -> Vec<String> {
     let mut findings = Vec::new();
     state.ledger.requests += 1;
     if request.path == "/auth/token" {
         return findings;
     }
-    let subject = subject(request);
-    let by = process.to_owned();
-    let asked = Asked { at_ms: now_ms, by, is_heard: false, may_repeat: false };
-    if let Some(last) = state.ledger.asked.insert(subject.clone(), asked)
-        && state
-            .clock_set_at_ms
-            .is_none_or(|set_at_ms| last.at_ms - set_at_ms > LONGEST_QUESTION_MS)
-        && !last.may_repeat
-        && (last.is_heard || last.by == process)
-        && now_ms - last.at_ms < CLOSEST_MS
-    {
-        let after_ms = now_ms - last.at_ms;
-        findings.push(format!("asked twice within {after_ms} ms: {subject}"));
-    }
+    findings.extend(too_soon(state, process, subject(request), now_ms));
     if request.method != "POST" {
         return findings;
     }
