@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    Anomaly, AttemptView, Failure, FailureCode, Nothing, OrderRef, OrderView, PayerInput, Status,
+    Anomaly, AttemptView, Failure, FailureCode, Listening, Nothing, OrderRef, OrderView,
+    PayerInput, Status, TillEvent,
 };
 use serde_json::{Value, json};
 use till::{DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
@@ -19,6 +20,8 @@ use crate::output::{Output, moment, raw_status, warn};
 const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
+/// Clocks may differ by less, in minutes.
+const CLOCK_TOLERANCE_MIN: i64 = 5;
 /// A look at the order even without news.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -36,7 +39,8 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     };
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
-    let mut sale = Running { output, till: &till, created: false, told_unknown: false };
+    let mut sale =
+        Running { output, till: &till, created: false, told_unknown: false, told_clock: false };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);
     sale.run(request, deadline, args.no_wait).await
@@ -48,6 +52,7 @@ struct Running<'a> {
     till: &'a Arc<Till>,
     created: bool,
     told_unknown: bool,
+    told_clock: bool,
 }
 
 impl Running<'_> {
@@ -58,7 +63,10 @@ impl Running<'_> {
         only_the_code: bool,
     ) -> Result<u8, Failure> {
         let mut news = self.till.events();
-        let mut order = self.till.sell(request).await?;
+        let Some(mut order) = self.sell(&request, deadline).await? else {
+            // The same sale gets the order that it has.
+            return Ok(self.pending(&self.till.sell(request).await?, true));
+        };
         loop {
             self.show_code(&order).await?;
             if only_the_code && self.created {
@@ -69,13 +77,48 @@ impl Running<'_> {
             }
             let look = Instant::now() + LOOK_EVERY;
             let until = deadline.map_or(look, |deadline| deadline.min(look));
-            // What the news says does not matter: the log is read again.
-            let _ = tokio::time::timeout_at(until, news.recv()).await;
+            // What it says about orders does not matter: the log is read again.
+            let news = tokio::time::timeout_at(until, news.recv()).await;
+            if let Ok(Ok(TillEvent::ListeningChanged { listening })) = news {
+                self.tell_listening(listening);
+            }
             order = self.till.order(OrderRef { order: order.order }).await?;
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return self.out_of_time(order).await;
             }
         }
+    }
+
+    /// Sells; `None` if the provider's answer is not there in time.
+    async fn sell(
+        &self,
+        request: &SaleRequest,
+        deadline: Option<Instant>,
+    ) -> Result<Option<OrderView>, Failure> {
+        let sale = self.till.sell(request.clone());
+        match deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, sale).await.ok().transpose(),
+            None => sale.await.map(Some),
+        }
+    }
+
+    fn tell_listening(&mut self, listening: Listening) {
+        match listening {
+            Listening::ClockWrong { minutes } => self.tell_clock(i64::from(minutes)),
+            Listening::Offline => {
+                self.output.say(self.output.words.listening(listening).unwrap_or_default());
+            }
+            Listening::Idle | Listening::Polling { .. } => {}
+        }
+    }
+
+    fn tell_clock(&mut self, ahead_min: i64) {
+        if self.told_clock || ahead_min.abs() < CLOCK_TOLERANCE_MIN {
+            return;
+        }
+        self.told_clock = true;
+        let ahead = format!("{ahead_min:+} min");
+        warn(&self.output.words.failure(&Failure::with(FailureCode::ClockWrong, ahead)));
     }
 
     /// Tells of the code once, when the provider has confirmed the charge.
@@ -106,11 +149,7 @@ impl Running<'_> {
             self.draw(order, attempt).await?;
         }
         let (here, there) = (attempt.expires_at_ms, attempt.provider_expires_at_ms);
-        let ahead_min = here.zip(there).map_or(0, |(here, there)| (here - there) / 60_000);
-        if ahead_min.abs() >= 5 {
-            let ahead = format!("{ahead_min:+} min");
-            warn(&self.output.words.failure(&Failure::with(FailureCode::ClockWrong, ahead)));
-        }
+        self.tell_clock(here.zip(there).map_or(0, |(here, there)| (here - there) / 60_000));
         Ok(())
     }
 
@@ -202,12 +241,20 @@ impl Running<'_> {
                 return Ok(exit::code(FailureCode::ProviderUnreachable));
             }
         }
-        self.output.emit(&ending("pending", &order));
-        if let Some(raw) = raw_status(&order) {
+        Ok(self.pending(&order, unknown))
+    }
+
+    fn pending(&self, order: &OrderView, outcome_unknown: bool) -> u8 {
+        let mut event = ending("pending", order);
+        if let Value::Object(object) = &mut event {
+            object.insert("outcome_unknown".to_owned(), outcome_unknown.into());
+        }
+        self.output.emit(&event);
+        if let Some(raw) = raw_status(order) {
             self.output.say(format!("{} {raw}", self.output.words.provider_says));
         }
         self.output.say(self.output.words.pending);
-        Ok(exit::STILL_OPEN)
+        exit::STILL_OPEN
     }
 }
 

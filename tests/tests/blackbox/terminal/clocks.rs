@@ -43,6 +43,21 @@ fn a_clock_of_another_year_is_told_and_sells() {
 }
 
 #[test]
+fn a_clock_that_only_the_answers_dates_tell_is_told_too() {
+    let provider = Provider::start(|call, books| {
+        books.answer(call).with("Date", "Tue, 10 Mar 2026 14:20:00 GMT")
+    });
+    let till = Till::connected(provider.url());
+    let mut charge = till.start(&["--json", "charge", "12,50"]);
+    charge.wait_for_event("charge_created");
+    provider.wait_for_calls(Kind::Fetch, 3);
+    provider.pay();
+    let told = charge.end().expect(0);
+    assert!(told.err.contains("clock"), "{told}");
+    assert_eq!(told.err.matches("clock").count(), 1, "once: {told}");
+}
+
+#[test]
 fn clocks_that_agree_are_not_mentioned() {
     let provider = Provider::quick();
     let till = Till::connected(provider.url());

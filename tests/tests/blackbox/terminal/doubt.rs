@@ -1,6 +1,6 @@
 //! Answers that get lost or make no sense: the same request again, and one charge in the end.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::balcao::Till;
 use super::provider::{Call, Kind, Provider};
@@ -74,16 +74,32 @@ fn a_creation_dropped_before_processing_is_repeated() {
 }
 
 #[test]
-fn a_creation_answered_500_is_repeated() {
+fn a_creation_answered_500_after_processing_is_repeated() {
     sells_in_spite_of(true, || Answer::problem(500, "INTERNAL"));
+}
+
+#[test]
+fn a_creation_answered_503_before_processing_is_repeated() {
     sells_in_spite_of(false, || Answer::problem(503, "INTERNAL"));
 }
 
 #[test]
-fn a_creation_answered_with_nonsense_is_repeated() {
+fn a_creation_answered_with_half_a_json_is_repeated() {
     sells_in_spite_of(true, || Answer::json(201, r#"{"transactionId":"kk6g2"#));
+}
+
+#[test]
+fn a_creation_answered_with_nothing_is_repeated() {
     sells_in_spite_of(true, || Answer::json(201, ""));
+}
+
+#[test]
+fn a_creation_answered_by_a_hotels_page_is_repeated() {
     sells_in_spite_of(false, page);
+}
+
+#[test]
+fn a_creation_answered_without_an_id_is_repeated() {
     sells_in_spite_of(true, || Answer::json(201, r#"{"status":"AWAITING_PAYMENT"}"#));
 }
 
@@ -94,14 +110,21 @@ fn a_creation_answered_with_50_mb_is_repeated() {
 
 #[test]
 fn a_question_answered_with_nonsense_changes_nothing() {
-    waits_in_spite_of(|| Answer::json(200, r#"{"status":"EXPI"#));
-    waits_in_spite_of(page);
-    waits_in_spite_of(|| Answer::json(200, r#"{"status":null}"#));
-    waits_in_spite_of(|| Answer::json(200, r#"{"transactionId":"another","status":"CANCELLED"}"#));
-    waits_in_spite_of(Answer::hang_up);
-    waits_in_spite_of(|| Answer::problem(500, "INTERNAL"));
-    waits_in_spite_of(|| Answer::problem(404, "NOT_FOUND"));
-    waits_in_spite_of(huge);
+    let nonsense: [fn() -> Answer; 8] = [
+        || Answer::json(200, r#"{"status":"EXPI"#),
+        || Answer::json(200, r#"{"status":null}"#),
+        || Answer::json(200, r#"{"transactionId":"another","status":"CANCELLED"}"#),
+        || Answer::problem(500, "INTERNAL"),
+        || Answer::problem(404, "NOT_FOUND"),
+        Answer::hang_up,
+        page,
+        huge,
+    ];
+    std::thread::scope(|scope| {
+        for answer in nonsense {
+            scope.spawn(move || waits_in_spite_of(answer));
+        }
+    });
 }
 
 #[test]
@@ -196,4 +219,52 @@ fn a_charge_without_an_answer_is_unknown_and_not_failed() {
     let told = till.run(&["charge", "12,50", "--no-wait", "--reference", "depois"]);
     assert_eq!(told.code, 4, "no code to print: {told}");
     assert_eq!(provider.books(|books| books.charges.len()), 2, "another sale is another charge");
+}
+
+#[test]
+fn a_provider_that_does_not_answer_keeps_nobody_longer_than_was_asked() {
+    let provider = Provider::start(|call, books| {
+        let answer = books.answer(call);
+        let is_first = call.kind == Kind::Create && call.nth == 1;
+        if is_first { answer.after(Duration::from_mins(1)) } else { answer }
+    });
+    let till = Till::connected(provider.url());
+    let begun = Instant::now();
+    let told = till.run(&["--json", "charge", "12,50", "--wait-for", "1s"]).expect(4);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert_eq!(told.event_names(), ["pending"]);
+    assert_eq!(told.event("pending")["outcome_unknown"], true);
+    provider.pay();
+    till.run(&["watch", "--until-idle"]).expect(0);
+    repeated_to_the_byte(&provider);
+    provider.only_charge();
+    assert_eq!(till.orders()[0]["status"], "paid");
+}
+
+#[test]
+fn a_token_is_renewed_before_it_ends() {
+    let provider = Provider::start(|call, books| match call.kind {
+        // A minute before its end it is too old: two seconds from now.
+        Kind::Token => Answer::json(200, r#"{"accessToken":"cracha.de.hoje-x","expiresIn":62}"#),
+        _ => books.answer(call),
+    });
+    let till = Till::connected(provider.url());
+    let before = provider.calls(Kind::Token).len();
+    let mut charge = till.start(&["charge", "12,50"]);
+    provider.wait_for_calls(Kind::Token, before + 2);
+    provider.pay();
+    charge.end().expect(0);
+}
+
+#[test]
+fn a_network_that_fails_while_waiting_is_told_and_waited_out() {
+    let provider = Provider::start(|call, books| match call.kind {
+        Kind::Fetch if (2..4).contains(&call.nth) => Answer::hang_up(),
+        _ => books.answer(call),
+    });
+    provider.books(|books| books.paid_at_once = true);
+    let till = Till::connected(provider.url());
+    let told = till.run(&["charge", "12,50"]).expect(0);
+    assert!(told.out.contains("No answer from the provider"), "{told}");
+    assert!(told.out.contains("PAID"), "{told}");
 }

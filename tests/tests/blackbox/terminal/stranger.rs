@@ -97,7 +97,7 @@ fn the_documentations_samples_make_a_sale() {
 
 #[test]
 fn amounts_in_other_spellings_are_the_same_money() {
-    for amount in ["10", "10.0", "1e1", "10.000", r#""10.00""#] {
+    let sells_at = |amount: &str| {
         let mut habits = Habits::documented();
         for text in [&mut habits.created, &mut habits.waiting, &mut habits.paid] {
             *text = text
@@ -106,7 +106,12 @@ fn amounts_in_other_spellings_are_the_same_money() {
         }
         assert!(habits.paid.contains(&format!("\"amount\":{amount},")));
         habits.sells();
-    }
+    };
+    std::thread::scope(|scope| {
+        for amount in ["10", "10.0", "1e1", "10.000", r#""10.00""#] {
+            scope.spawn(move || sells_at(amount));
+        }
+    });
 }
 
 #[test]
@@ -140,13 +145,16 @@ fn ids_and_lives_may_come_in_other_types() {
 
 #[test]
 fn servers_speak_http_in_their_own_ways() {
-    for head in [
+    let heads = [
         // Python's http.server: HTTP/1.0, no length, the end of the connection ends the body.
         "HTTP/1.0 200 OK\r\nServer: BaseHTTP/0.6 Python/3.11\r\nContent-Type: application/json",
         "HTTP/1.1 201 Created\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\nconnection: close",
         "HTTP/1.1 202 Accepted\r\nContent-Length: {length}\r\nConnection: close",
         "HTTP/1.1 200\r\nContent-Length: {length}\r\nDate: not a date\r\nConnection: close",
-    ] {
-        Habits { head, ..Habits::documented() }.sells();
-    }
+    ];
+    std::thread::scope(|scope| {
+        for head in heads {
+            scope.spawn(move || Habits { head, ..Habits::documented() }.sells());
+        }
+    });
 }
