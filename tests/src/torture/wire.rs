@@ -205,16 +205,16 @@ fn reference(request: &sandbox::Request) -> Option<String> {
 }
 
 /// At most one question per second about a charge, and none in a pause that the provider asks for.
-fn too_soon(state: &mut State, process: &Mortal, subject: String, now_ms: i64) -> Option<String> {
+fn too_soon(state: &mut State, process: &Mortal, subject: &str, now_ms: i64) -> Option<String> {
     let clock_set_at_ms = state.clock_set_at_ms;
     let clock_is_steady = |since_ms: i64| {
         clock_set_at_ms.is_none_or(|set_at_ms| since_ms - set_at_ms > LONGEST_QUESTION_MS)
     };
     if process.is_attended {
         // A person may have wanted to know; what the answer brings starts a new schedule.
-        state.ledger.pauses.remove(&subject);
+        state.ledger.pauses.remove(subject);
     }
-    let pause = state.ledger.pauses.get(&subject);
+    let pause = state.ledger.pauses.get(subject);
     if let Some((until_ms, told)) = pause
         && now_ms < *until_ms
         && *told == process.name
@@ -225,7 +225,7 @@ fn too_soon(state: &mut State, process: &Mortal, subject: String, now_ms: i64) -
     }
     let by = process.name.clone();
     let asked = Asked { at_ms: now_ms, by, is_heard: false, may_repeat: false };
-    let last = state.ledger.asked.insert(subject.clone(), asked)?;
+    let last = state.ledger.asked.insert(subject.to_owned(), asked)?;
     let after_ms = now_ms - last.at_ms;
     let is_too_soon = after_ms < CLOSEST_MS
         && clock_is_steady(last.at_ms)
@@ -246,7 +246,7 @@ fn check(
     if request.path == "/auth/token" {
         return findings;
     }
-    findings.extend(too_soon(state, process, subject(request), now_ms));
+    findings.extend(too_soon(state, process, &subject(request), now_ms));
     if request.method != "POST" {
         return findings;
     }
