@@ -16,9 +16,17 @@ pub(crate) fn home(asked: Option<&Path>, training: bool) -> Result<PathBuf, Fail
             Failure::with(FailureCode::LogUnwritable, "no data directory: use --home")
         })?;
     let home = if training { home.join("training") } else { home };
-    std::fs::create_dir_all(&home).map_err(|error| {
+    make(&home).map_err(|error| {
         Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", home.display()))
     })?;
     // One name for one folder: the vault's entries hang on it.
     Ok(home.canonicalize().unwrap_or(home))
+}
+
+/// Makes the folder, for its user's eyes only: the order log holds names and documents.
+fn make(home: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(home)
 }

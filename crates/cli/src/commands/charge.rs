@@ -13,11 +13,10 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::args::Charge;
+use crate::commands::CUSTOMER_PAYS_AFTER;
 use crate::exit;
 use crate::output::{Output, moment, raw_status, warn};
 
-/// In a terminal nobody scans: training's customer pays by itself.
-const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
 /// Clocks may differ by less, in minutes.

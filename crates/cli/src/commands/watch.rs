@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::commands::CUSTOMER_PAYS_AFTER;
 use crate::commands::orders::line;
 use crate::exit;
 use crate::output::{self, Output};
@@ -19,7 +20,9 @@ pub(crate) async fn run(
     options: Options,
     until_idle: bool,
 ) -> Result<u8, Failure> {
-    let till = Till::open(options).await?;
+    // Who waits for the end in training would else wait until the codes expire.
+    let customer_pays_after = until_idle.then_some(CUSTOMER_PAYS_AFTER);
+    let till = Till::open(Options { customer_pays_after, ..options }).await?;
     if till.hello(Nothing {}).await?.provider.is_none() && !(until_idle && till.is_idle()?) {
         return Err(Failure::new(FailureCode::NotConnected));
     }

@@ -1,7 +1,7 @@
 //! Where the till keeps its files, and what happens when it cannot.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
@@ -58,6 +58,24 @@ fn training_never_meets_a_real_sale() {
     let mut command = till.command(&["--training", "charge", "1,00", "--no-wait"]);
     command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
     finish(&mut command, "").expect(0);
+}
+
+#[test]
+fn a_training_charge_that_was_left_alone_is_paid_while_watching() {
+    let till = Till::new();
+    let told = till.run(&["--training", "--json", "charge", "1,00", "--no-wait"]).expect(0);
+    assert_eq!(told.event_names(), ["charge_created"]);
+    till.run(&["--training", "watch", "--until-idle"]).expect(0);
+    let orders = till.run(&["--training", "--json", "orders"]).expect(0).events;
+    assert_eq!(orders[0]["status"], "paid");
+}
+
+#[test]
+fn a_new_home_is_for_its_users_eyes_only() {
+    let till = Till::new();
+    till.run(&["orders"]).expect(0);
+    let mode = fs::metadata(till.home()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700, "the log holds names and documents");
 }
 
 /// The same command, run by somebody whom the permissions bind: by `nobody` if we are root.
@@ -120,8 +138,6 @@ fn a_home_that_cannot_be_made_is_told() {
     let told = till.run(&["--json", "charge", "1,00"]).expect(7);
     assert_eq!(told.event("failed")["code"], "log_unwritable");
     assert!(told.err.contains(till.home().to_str().unwrap()), "names the path: {told}");
-    fs::remove_file(till.home()).unwrap();
-    chown(till.folder(), None, None).unwrap();
 }
 
 /// The command with files that cannot grow beyond `blocks` of 512 bytes: a disk that is full, as

@@ -74,6 +74,10 @@ fn a_till_whose_keyring_has_gone_sells_nothing_and_says_so() {
         let told = finish(&mut command, "").expect(5);
         assert_eq!(told.event("failed")["code"], "vault_unavailable");
     }
+    let mut doctor = till.command(&["--json", "doctor"]);
+    doctor.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let told = finish(&mut doctor, "").expect(5);
+    assert!(told.events.iter().any(|event| event["what"] == "vault" && event["ok"] == false));
     assert!(provider.calls(Kind::Create).is_empty());
     assert!(till.orders().is_empty());
 }
