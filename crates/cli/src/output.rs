@@ -1,6 +1,6 @@
 //! What the terminal shows: sentences for people, or one JSON object per line for scripts.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use contract::{AttemptView, Failure, OrderView, PaymentView};
 use jiff::Timestamp;
@@ -28,6 +28,19 @@ impl Output {
     pub(crate) fn say(&self, line: impl AsRef<str>) {
         if !self.json {
             print(line.as_ref());
+        }
+    }
+
+    /// A picture for people, light letters on dark ground: an inverted code is read by few banks'
+    /// apps, so a terminal of other colours is told these two.
+    pub(crate) fn say_picture(&self, picture: &str) {
+        let is_terminal = std::io::stdout().is_terminal();
+        for line in picture.lines() {
+            if is_terminal {
+                self.say(format!("\x1b[97;40m{line}\x1b[0m"));
+            } else {
+                self.say(line);
+            }
         }
     }
 

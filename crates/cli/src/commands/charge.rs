@@ -156,7 +156,7 @@ impl Running<'_> {
         let words = self.output.words;
         if let Some(code) = &attempt.copy_and_paste {
             if let Some(picture) = till::draw_for_terminal(code) {
-                self.output.say(picture);
+                self.output.say_picture(&picture);
             }
             self.output.say(code);
         }

@@ -1,10 +1,13 @@
 //! The code is checked and drawn here; odd words and gaps in answers are borne.
 
+use std::process::Command;
+
 use serde_json::json;
 
-use super::balcao::Till;
+use super::balcao::{Till, finish};
 use super::provider::{Kind, Provider};
 use super::wire::Answer;
+use crate::programs::installed;
 
 /// Reads the QR Code that was drawn with half blocks, as a camera would see a light-on-dark screen.
 fn scan(text: &str) -> String {
@@ -43,6 +46,27 @@ fn the_terminal_shows_a_code_that_can_be_scanned_and_copied() {
 }
 
 #[test]
+fn a_light_terminal_does_not_invert_the_code() {
+    let provider = Provider::quick();
+    let till = Till::connected(provider.url());
+    let balcao = till.command(&["charge", "1,00"]);
+    let words = std::iter::once(balcao.get_program()).chain(balcao.get_args());
+    let line: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    // A terminal between the till and us.
+    let mut terminal = Command::new(installed("script"));
+    terminal.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+    let told =
+        finish(terminal.env("BALCAO_LANG", "en").env("HOME", till.user_home()), "").expect(0);
+    let (before, behind) = ("\u{1b}[97;40m", "\u{1b}[0m");
+    let coloured: Vec<&str> = told
+        .out
+        .lines()
+        .filter_map(|line| line.trim_end().strip_prefix(before)?.strip_suffix(behind))
+        .collect();
+    assert_eq!(scan(&coloured.join("\n")), provider.only_charge().code);
+}
+
+#[test]
 fn portuguese_is_the_language_unless_told_otherwise() {
     let provider = Provider::quick();
     let till = Till::connected(provider.url());
@@ -50,7 +74,7 @@ fn portuguese_is_the_language_unless_told_otherwise() {
     for name in ["BALCAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG"] {
         command.env_remove(name);
     }
-    let told = super::balcao::finish(&mut command, "").expect(0);
+    let told = finish(&mut command, "").expect(0);
     assert!(told.out.contains("PAGO R$ 12,50"), "{told}");
 }
 
