@@ -15,6 +15,9 @@ use crate::verify::verify_file;
 const FOLDER: &str = "backups";
 const KEPT: usize = 7;
 const PREFIX: &str = "order-log-";
+const UNFINISHED: &str = "unfinished-";
+/// What SQLite may put beside a file while it writes it.
+const BESIDE: &[&str] = &["", "-journal", "-shm", "-wal"];
 
 impl Store {
     /// Copies the log to `backups/order-log-<UTC time>.db` and removes the oldest beyond seven.
@@ -26,18 +29,51 @@ impl Store {
             [now.get()],
             |row| row.get(0),
         )?;
-        let unfinished = folder.join(format!("unfinished-{}", self.presence.name()));
-        let _ = fs::remove_file(&unfinished);
-        let mut copy = Connection::open(&unfinished)?;
-        Backup::new(&self.connection, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
-        // A backup is one plain file: no write-ahead log beside it.
-        copy.pragma_update(None, "journal_mode", "DELETE")?;
-        copy.close().map_err(|(_, error)| error)?;
+        self.sweep_unfinished(&folder);
+        let unfinished = folder.join(format!("{UNFINISHED}{}", self.presence.name()));
+        if let Err(error) = self.copy_to(&unfinished) {
+            // A full disk must not be filled further at each start.
+            remove(&unfinished);
+            return Err(error);
+        }
         fs::rename(&unfinished, folder.join(format!("{PREFIX}{stamp}.db")))?;
         for old in newest_first(&folder).into_iter().skip(KEPT) {
             let _ = fs::remove_file(old);
         }
         Ok(())
+    }
+
+    fn copy_to(&self, path: &Path) -> Result<(), Error> {
+        let mut copy = Connection::open(path)?;
+        Backup::new(&self.connection, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
+        // A backup is one plain file: no write-ahead log beside it.
+        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        copy.close().map_err(|(_, error)| error)?;
+        Ok(())
+    }
+
+    /// Removes what processes that died in the middle of a backup have left.
+    fn sweep_unfinished(&self, folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(owner) = name.strip_prefix(UNFINISHED) else { continue };
+            let owner = BESIDE
+                .iter()
+                .filter(|end| !end.is_empty())
+                .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
+            if !self.presence.is_alive(owner) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+/// Removes a file with all that SQLite may have put beside it.
+fn remove(path: &Path) {
+    for end in BESIDE {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let _ = fs::remove_file(name);
     }
 }
 

@@ -238,6 +238,20 @@ fn seven_backups_stay_and_each_is_whole() {
 }
 
 #[test]
+fn what_a_dead_process_left_of_a_backup_is_swept_up() {
+    let home = tempfile::tempdir().unwrap();
+    drop(open(home.path()));
+    let folder = home.path().join("backups");
+    for name in ["unfinished-1-00000000000000ff", "unfinished-1-00000000000000ff-wal"] {
+        std::fs::write(folder.join(name), "half a copy").unwrap();
+    }
+    drop(open(home.path()));
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(names.iter().all(|name| name.starts_with("order-log-")), "{names:?}");
+}
+
+#[test]
 fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());

@@ -170,6 +170,10 @@ fn a_disk_that_is_full_at_any_moment_is_told_and_nothing_is_lost() {
         }
     }
     assert!(refused > 2 && sold > 2, "refused {refused}, sold {sold}");
+    for backup in fs::read_dir(till.home().join("backups")).unwrap().flatten() {
+        let name = backup.file_name().into_string().unwrap();
+        assert!(name.starts_with("order-log-"), "{name} fills the disk further");
+    }
     till.run(&["verify"]).expect(0);
     // Room again: whatever the provider knows is in the log, under the same key, once.
     provider.books(|books| books.charges.iter_mut().for_each(|charge| charge.set_status("PAID")));
