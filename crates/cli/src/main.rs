@@ -9,6 +9,8 @@ mod words;
 use std::process::ExitCode;
 
 use clap::Parser;
+use contract::FailureCode;
+use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Args, Command};
@@ -16,7 +18,7 @@ use crate::output::Output;
 
 #[tokio::main(worker_threads = 4)]
 async fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
     let filter = EnvFilter::try_from_env("BALCAO_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let output = Output::new(args.json);
@@ -42,4 +44,18 @@ async fn main() -> ExitCode {
             ExitCode::from(exit::code(failure.code))
         }
     }
+}
+
+/// Ends with clap's own words: help, or what is wrong with the command line. Scripts get a line too.
+fn refuse(error: &clap::Error) -> ! {
+    let wants_json = std::env::args_os().any(|word| word == "--json");
+    if error.use_stderr() {
+        Output::new(wants_json).emit(&json!({
+            "event": "failed",
+            "code": FailureCode::InvalidRequest,
+            "detail": null,
+            "message": error.to_string(),
+        }));
+    }
+    error.exit()
 }

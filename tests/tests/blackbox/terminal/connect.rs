@@ -80,11 +80,8 @@ fn a_wrong_form_is_refused_before_anybody_is_asked() {
         "long",
     );
 
-    let told = till.run_with_input(
-        &["connect", "bancodozé", "--environment", provider.url(), "--stdin"],
-        "{}",
-    );
-    assert_eq!(told.code, 2, "{told}");
+    let nobody = ["--json", "connect", "bancodozé", "--environment", provider.url(), "--stdin"];
+    refused(till.run_with_input(&nobody, "{}"), "bancodozé");
     assert!(provider.calls(Kind::Token).is_empty());
     is_not_connected(&till);
 }

@@ -91,6 +91,8 @@ fn usage_is_exit_2_and_help_is_exit_0() {
     for bad in [&["frobnicate"][..], &[], &["charge", "1,00", "--frobnicate"], &["show"]] {
         assert_eq!(till.run(bad).code, 2, "{bad:?}");
     }
+    let told = till.run(&["--json", "charge", "1,00", "--expires-in", "soon"]).expect(2);
+    assert_eq!(told.event("failed")["code"], "invalid_request", "scripts get a line too");
     for help in [&["--help"][..], &["charge", "--help"], &["--version"]] {
         assert_eq!(till.run(help).code, 0, "{help:?}");
     }
