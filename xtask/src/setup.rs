@@ -70,7 +70,20 @@ pub(crate) fn for_the_tests() -> Result<()> {
         );
     }
     install(&[WINDOW, KEYRING, TESTS].concat())?;
+    rust_components()?;
     tauri_driver()
+}
+
+/// Adds what rustup's smallest installation leaves out.
+fn rust_components() -> Result<()> {
+    let is_there = |tool| answer("cargo", &[tool, "--version"]).is_some();
+    if is_there("fmt") && is_there("clippy") {
+        return Ok(());
+    }
+    step("Adding rustfmt and clippy to Rust", || {
+        run(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))
+            .context("rustfmt and clippy are missing: install them, then run this again")
+    })
 }
 
 /// Installs a keyring for programs that need one.

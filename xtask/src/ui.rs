@@ -55,11 +55,10 @@ pub(crate) fn check() -> Result<()> {
         ("Checking the user interface's formatting", "run format:check"),
         ("Checking the user interface's rules (ESLint)", "run lint"),
         ("Checking the user interface's types and accessibility", "run check"),
-        ("Testing the user interface", "run test"),
     ] {
-        step(what, || run(&mut npm(script)))?;
+        step(what, || run_quietly(&mut npm(script)))?;
     }
-    Ok(())
+    step("Testing the user interface", || run(&mut npm("run test")))
 }
 
 /// Whether Vite has built it, rather than a build script written a page in its stead.
