@@ -14,6 +14,9 @@ use crate::picture;
 /// How long a screen may take to come on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a driver is asked for a session.
+const SESSION_TRIES: u32 = 3;
+
 /// A person's typing; the till takes keys within 30 ms of each other for a barcode scanner's.
 const BETWEEN_KEYS: Duration = Duration::from_millis(60);
 
@@ -28,12 +31,18 @@ impl Screen {
     /// Begins a session with the driver on this port.
     pub(crate) async fn open(port: u16, capabilities: Value, ask: &'static str) -> Self {
         let capabilities: Capabilities = serde_json::from_value(capabilities).unwrap();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .unwrap();
-        Self { client, ask }
+        let driver = format!("http://127.0.0.1:{port}");
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let mut client = builder.connect(&driver).await;
+        // On a busy machine a browser may not come up within its driver's own patience, which is not
+        // what is tested here.
+        for _ in 1..SESSION_TRIES {
+            if client.is_err() {
+                client = builder.connect(&driver).await;
+            }
+        }
+        Self { client: client.unwrap(), ask }
     }
 
     pub(crate) async fn go_to(&self, url: &str) {
