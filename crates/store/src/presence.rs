@@ -55,7 +55,7 @@ impl Presence {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        // The lock goes with the file handle; the name must not be found by the next sweep only.
+        // The lock goes with the file handle; this only saves the next sweep some work.
         let _ = fs::remove_file(self.folder.join(&self.name));
     }
 }

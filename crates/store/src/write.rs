@@ -92,8 +92,7 @@ impl Store {
             params![number.get(), new.sale_id.as_str(), new.amount.get(), now.get()],
         )?;
         let key = ChargeKey { order: number, attempt: 1 };
-        add_attempt(&tx, key, &requested, now, &owner)?;
-        let order = load(&tx, number)?;
+        let order = add_attempt(&tx, key, &requested, now, &owner)?;
         tx.commit()?;
         Ok((order, true))
     }
@@ -132,8 +131,8 @@ impl Store {
             idempotency_key: new.idempotency_key.as_str().to_owned(),
             request_body: body(&order, &reference),
         };
-        add_attempt(&tx, ChargeKey { order: number, attempt }, &requested, now, &owner)?;
-        let order = load(&tx, number)?;
+        let key = ChargeKey { order: number, attempt };
+        let order = add_attempt(&tx, key, &requested, now, &owner)?;
         tx.commit()?;
         Ok(order)
     }
@@ -151,17 +150,14 @@ impl Store {
         let tx = self.begin()?;
         let order = load(&tx, key.order)?;
         let before = attempt_of(&order, key)?;
-        let mut changed = false;
-        let mut after = before.clone();
-        if let Some(event) = event(&order)
-            && let Some(next) = append_event(&tx, key, before, &event, now)?
-        {
-            after = next;
-            changed = true;
-        }
+        let after = match event(&order) {
+            Some(event) => append_event(&tx, key, before, &event, now)?,
+            None => None,
+        };
+        let changed = after.is_some();
+        let order = after.unwrap_or(order);
         let known = asks::read(&tx, key)?;
-        asks::write(&tx, key, &ask(&after, &known))?;
-        let order = if changed { load(&tx, key.order)? } else { order };
+        asks::write(&tx, key, &ask(attempt_of(&order, key)?, &known))?;
         tx.commit()?;
         Ok((order, changed))
     }
@@ -210,13 +206,14 @@ fn attempt_of(order: &Order, key: ChargeKey) -> Result<&Charge, Error> {
     order.attempts.iter().find(|charge| charge.attempt == key.attempt).ok_or(Error::NotFound)
 }
 
+/// Appends an attempt, claimed by `owner`; returns the order as it is then.
 fn add_attempt(
     tx: &Transaction<'_>,
     key: ChargeKey,
     requested: &RequestedRow,
     now: UnixMs,
     owner: &str,
-) -> Result<(), Error> {
+) -> Result<Order, Error> {
     let taken: bool = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)",
         [&requested.reference],
@@ -227,7 +224,7 @@ fn add_attempt(
     }
     let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
     append(tx, key, REQUESTED, now, &body)?;
-    index(tx, key, &charge(requested, key.attempt, now)?)?;
+    let order = index(tx, key, &charge(requested, key.attempt, now)?)?;
     // The first sending follows, and this process may not live to tell how it went.
     let claimed = Ask {
         asked_at: now,
@@ -236,24 +233,24 @@ fn add_attempt(
         outcome_unknown: true,
         owner: Some(owner.into()),
     };
-    asks::write(tx, key, &claimed)
+    asks::write(tx, key, &claimed)?;
+    Ok(order)
 }
 
-/// Appends a domain event if it changes the charge; returns the charge as it is then.
+/// Appends a domain event if it changes the charge; returns the order as it is then.
 fn append_event(
     tx: &Transaction<'_>,
     key: ChargeKey,
     charge: &Charge,
     event: &Event,
     now: UnixMs,
-) -> Result<Option<Charge>, Error> {
+) -> Result<Option<Order>, Error> {
     match apply(charge, event, now) {
         Decision::Unchanged => Ok(None),
         Decision::Changed(next) => {
             let (kind, body) = write_event(event)?;
             append(tx, key, &kind, now, &body)?;
-            index(tx, key, &next)?;
-            Ok(Some(*next))
+            index(tx, key, &next).map(Some)
         }
     }
 }
@@ -295,8 +292,8 @@ fn append(
     Ok(())
 }
 
-/// Brings the index up to date with one charge.
-fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
+/// Brings the index up to date with one charge; returns its order, replayed.
+fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<Order, Error> {
     let row = IndexRow::of(charge);
     tx.execute(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
@@ -323,7 +320,7 @@ fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Er
         "UPDATE orders SET status = ?2 WHERE number = ?1",
         params![key.order.get(), status_word(order.status())],
     )?;
-    Ok(())
+    Ok(order)
 }
 
 /// A charge's row in the index.
