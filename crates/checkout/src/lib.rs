@@ -21,6 +21,6 @@ mod watch;
 pub use charge::Sale;
 pub use error::Error;
 pub use history::History;
-pub use listening::Listening;
+pub use listening::{CLOCK_TOLERANCE_MS, Listening};
 pub use ports::{Ports, Random};
 pub use till::Checkout;

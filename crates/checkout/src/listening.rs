@@ -7,7 +7,7 @@ use crate::schedule;
 use crate::till::Checkout;
 
 /// Clocks may differ this much before a person is told, in milliseconds.
-const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// How many open orders to look through for the freshest charge.
 const FRESHEST: u32 = 20;
 

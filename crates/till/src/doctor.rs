@@ -1,5 +1,6 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
+use checkout::CLOCK_TOLERANCE_MS;
 use contract::Failure;
 use store::Store;
 
@@ -10,9 +11,6 @@ use crate::open::{Options, adapter};
 use crate::settings::Settings;
 use crate::training::Training;
 use crate::{ports, vault};
-
-/// Clocks may differ this much.
-const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]

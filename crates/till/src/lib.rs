@@ -22,3 +22,6 @@ pub use open::{Options, Till};
 pub use qr::draw_for_terminal;
 pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
 pub use support::{EventView, OrderQuery, VerifiedView};
+
+/// Clocks may differ by less, in minutes, before a person is told.
+pub const CLOCK_TOLERANCE_MIN: i64 = checkout::CLOCK_TOLERANCE_MS / 60_000;

@@ -8,7 +8,7 @@ use contract::{
     PayerInput, Status, TillEvent,
 };
 use serde_json::{Value, json};
-use till::{DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
+use till::{CLOCK_TOLERANCE_MIN, DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -19,8 +19,6 @@ use crate::output::{Output, moment, raw_status, warn};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
-/// Clocks may differ by less, in minutes.
-const CLOCK_TOLERANCE_MIN: i64 = 5;
 /// A look at the order even without news.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
