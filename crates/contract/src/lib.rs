@@ -7,6 +7,7 @@
 mod command;
 mod event;
 mod failure;
+pub mod relay;
 mod typescript;
 mod view;
 

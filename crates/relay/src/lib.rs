@@ -1,0 +1,9 @@
+//! The relay: takes providers' webhooks at a public address, keeps them on disk, and brings them to
+//! tills behind NAT over an authenticated websocket.
+//!
+//! It knows no provider and holds no merchant's secret: it is trusted with delivery only, and
+//! nothing that it could invent makes a till say "paid". One path: ingest, durable append, wake, and
+//! a pump per till that always reads the store.
+
+pub mod ids;
+pub mod store;

@@ -1,0 +1,3 @@
+//! `balcao-relay`: the relay, and the commands of who runs it.
+
+fn main() {}
