@@ -43,12 +43,14 @@ impl Checkout {
                 idempotency_key: self.ports.new_key()?,
             },
         };
+        let webhook_url = self.webhook_url();
         let body = |reference: &Reference| {
             psp.body(&NewCharge {
                 amount: sale.amount,
                 reference,
                 expires_in_min,
                 payer: sale.payer.as_ref(),
+                webhook_url: webhook_url.as_deref(),
             })
         };
         let now = self.now();

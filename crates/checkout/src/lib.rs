@@ -14,6 +14,7 @@ mod history;
 mod listening;
 mod new_code;
 mod ports;
+pub mod relay;
 mod schedule;
 mod till;
 mod watch;

@@ -21,6 +21,11 @@ pub enum Listening {
         /// Milliseconds between two questions.
         every_ms: i64,
     },
+    /// A relay brings the provider's word at once; the provider is still asked, only less often.
+    Live {
+        /// Milliseconds between two questions about the freshest open charge; none is open: absent.
+        every_ms: Option<i64>,
+    },
     /// The last question did not get through.
     Offline,
     /// Our clock and the provider's differ by more than five minutes.
@@ -58,9 +63,10 @@ impl Checkout {
         self.listening.send_if_modified(|listening| {
             let next = match (*listening, every_ms) {
                 (_, None) => Listening::Idle,
-                (Listening::Idle | Listening::Polling { .. }, Some(every_ms)) => {
-                    Listening::Polling { every_ms }
-                }
+                (
+                    Listening::Idle | Listening::Polling { .. } | Listening::Live { .. },
+                    Some(every_ms),
+                ) => Listening::Polling { every_ms },
                 (trouble @ (Listening::Offline | Listening::ClockWrong { .. }), Some(_)) => trouble,
             };
             let changed = next != *listening;

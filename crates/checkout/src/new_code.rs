@@ -27,12 +27,14 @@ impl Checkout {
             expires_in_min,
             idempotency_key: self.ports.new_key()?,
         };
+        let webhook_url = self.webhook_url();
         let body = |order: &Order, reference: &Reference| {
             psp.body(&NewCharge {
                 amount: order.amount,
                 reference,
                 expires_in_min,
                 payer: payer.as_ref(),
+                webhook_url: webhook_url.as_deref(),
             })
         };
         let now = self.now();

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, broadcast, watch};
 use crate::error::Error;
 use crate::listening::Listening;
 use crate::ports::Ports;
+use crate::relay::{Link, Pairing};
 
 /// How many changes a slow door may lag behind before it has to ask again.
 const CHANGES_KEPT: usize = 256;
@@ -25,6 +26,8 @@ pub struct Checkout {
     pub(crate) grown: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
+    pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
+    pub(crate) link: watch::Sender<Link>,
 }
 
 impl Checkout {
@@ -39,6 +42,8 @@ impl Checkout {
             grown: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
+            pairing: watch::Sender::new(None),
+            link: watch::Sender::new(Link::never()),
         })
     }
 

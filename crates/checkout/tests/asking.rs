@@ -2,6 +2,7 @@
 //! that waits for nobody.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use async_trait::async_trait;
 use checkout::{Checkout, Ports, Random, Sale};
 use domain::charge::{Evidence, Observation, Registration, Seen, Status};
 use domain::{Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
-use providers::{Clock, Error, Fetched, Manifest, NewCharge, Psp, Sending};
+use providers::{Clock, Error, Fetched, Manifest, NewCharge, Psp, Says, Sending, Trust, Webhook};
 use store::Store;
 use tokio::time::{Instant, sleep};
 
@@ -76,6 +77,11 @@ impl Psp for Provider {
         let observation =
             Observation { status: Seen::Waiting, evidence: Evidence::Polled, sibling_paid: false };
         Ok(Fetched { observation, provider_time: None })
+    }
+
+    fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
+        let says = Says::Malformed { reason: "this provider sends none".into() };
+        Webhook { trust: Trust::Unsigned, says }
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {

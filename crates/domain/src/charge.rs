@@ -81,6 +81,11 @@ impl Charge {
             .map(|payment| payment.amount)
             .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
     }
+
+    /// The provider has confirmed all that has arrived when we asked; so also where nothing has.
+    pub fn is_agreed(&self) -> bool {
+        self.payments.iter().all(|payment| payment.agreed)
+    }
 }
 
 /// Where a charge is in its life.
@@ -125,6 +130,8 @@ pub enum Anomaly {
 pub enum Evidence {
     /// We asked the provider.
     Polled,
+    /// The provider told us unasked, signed with a secret that only it and the till hold.
+    SignedWebhook,
 }
 
 /// The provider's answer to a charge's creation.
@@ -158,8 +165,10 @@ pub struct Payment {
     pub paid_at: Option<UnixMs>,
     /// The payer's name, already masked.
     pub payer_name: Option<String>,
-    /// How we know.
+    /// How we came to know.
     pub evidence: Evidence,
+    /// The provider's answer to a question of ours says the same.
+    pub agreed: bool,
     /// When we learned of it, on our clock.
     pub seen_at: UnixMs,
 }

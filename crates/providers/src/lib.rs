@@ -10,9 +10,11 @@ mod http;
 mod manifest;
 mod psp;
 mod registry;
+mod webhook;
 
 pub use error::Error;
 pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 pub use manifest::{Field, Manifest};
 pub use psp::{Clock, Fetched, NewCharge, Psp, Sending};
 pub use registry::{ConnectError, Connection, connect, manifests};
+pub use webhook::{Names, Says, Trust, Webhook};

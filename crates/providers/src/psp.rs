@@ -1,11 +1,14 @@
 //! What every adapter does.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::charge::{Observation, Registration};
 use domain::{Centavos, IdempotencyKey, Payer, ProviderId, Reference, UnixMs};
 
 use crate::error::Error;
 use crate::manifest::Manifest;
+use crate::webhook::Webhook;
 
 /// A charge to be made.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +21,8 @@ pub struct NewCharge<'a> {
     pub expires_in_min: u32,
     /// Who pays; absent means the payer from the settings.
     pub payer: Option<&'a Payer>,
+    /// Where the provider shall send webhooks about it; absent: nowhere.
+    pub webhook_url: Option<&'a str>,
 }
 
 /// One sending of a creation: the same key and bytes every time.
@@ -66,6 +71,10 @@ pub trait Psp: Send + Sync {
 
     /// Asks how the charge stands.
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error>;
+
+    /// Reads a webhook: whether it is the provider's, and what it says. `headers`: names in lower
+    /// case; `body`: byte for byte as it came. Pure.
+    fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook;
 
     /// Checks the credentials without touching money; the provider's clock, if it told.
     async fn check(&self) -> Result<Option<UnixMs>, Error>;

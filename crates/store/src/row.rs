@@ -69,6 +69,7 @@ struct ReceiptRow {
 #[serde(rename_all = "snake_case")]
 enum EvidenceRow {
     Polled,
+    SignedWebhook,
 }
 
 /// The kind of an attempt's first event.
@@ -124,6 +125,7 @@ impl From<&Event> for EventRow {
                 status: SeenRow::from(&observation.status),
                 evidence: match observation.evidence {
                     Evidence::Polled => EvidenceRow::Polled,
+                    Evidence::SignedWebhook => EvidenceRow::SignedWebhook,
                 },
                 sibling_paid: observation.sibling_paid,
             },
@@ -150,6 +152,7 @@ impl TryFrom<EventRow> for Event {
                 status: status.try_into()?,
                 evidence: match evidence {
                     EvidenceRow::Polled => Evidence::Polled,
+                    EvidenceRow::SignedWebhook => Evidence::SignedWebhook,
                 },
                 sibling_paid,
             }),

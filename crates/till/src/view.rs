@@ -69,7 +69,9 @@ fn payment(payment: &charge::Payment) -> PaymentView {
         payer_name: payment.payer_name.clone(),
         evidence: match payment.evidence {
             charge::Evidence::Polled => Evidence::Polled,
+            charge::Evidence::SignedWebhook => Evidence::SignedWebhook,
         },
+        agreed: payment.agreed,
     }
 }
 
@@ -108,13 +110,16 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
 pub(crate) fn listening(heard: Heard) -> Listening {
     match heard {
         Heard::Idle => Listening::Idle,
-        Heard::Polling { every_ms } => {
-            Listening::Polling { every_s: u32::try_from(every_ms / 1_000).unwrap_or(u32::MAX) }
-        }
+        Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(every_ms) },
+        Heard::Live { every_ms } => Listening::Live { every_s: every_ms.map(seconds) },
         Heard::Offline => Listening::Offline,
         Heard::ClockWrong { ahead_ms } => {
             let minutes = i32::try_from(ahead_ms / 60_000).unwrap_or(i32::MAX);
             Listening::ClockWrong { minutes }
         }
     }
+}
+
+fn seconds(ms: i64) -> u32 {
+    u32::try_from(ms / 1_000).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,8 @@
 //! The one function that changes a charge's state.
 
 use super::{
-    Anomaly, Charge, Event, Observation, Payment, Receipt, Registration, Rejection, Seen, Status,
+    Anomaly, Charge, Event, Evidence, Observation, Payment, Receipt, Registration, Rejection, Seen,
+    Status,
 };
 use crate::time::UnixMs;
 
@@ -140,9 +141,19 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
     let so_far = charge.received();
     // More than we knew of is more, under whatever id it is told.
     let is_more = receipt.received.is_some_and(|reported| reported > so_far);
+    let is_answer = observation.evidence == Evidence::Polled;
     if !is_more && let Some(known) = known_payment(charge, receipt) {
         known.end_to_end_id = known.end_to_end_id.take().or_else(|| receipt.end_to_end_id.clone());
+        let is_same_amount = receipt.received.is_none_or(|told| told == known.amount);
+        known.agreed |= is_same_amount && is_answer;
+        if is_answer && receipt.received == Some(so_far) {
+            agree_to_all(charge);
+        }
         return false;
+    }
+    if is_more && is_answer {
+        // A sum that is larger than what we had has all of it inside.
+        agree_to_all(charge);
     }
     // With a second payment a provider may report the sum or the part; a sum is larger than what we had.
     let reported = receipt.received.unwrap_or(charge.amount);
@@ -153,6 +164,7 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
         paid_at: receipt.paid_at,
         payer_name: receipt.payer_name.clone(),
         evidence: observation.evidence,
+        agreed: is_answer,
         seen_at: now,
     };
     if is_late(charge, &payment, now) {
@@ -166,6 +178,12 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
     }
     charge.payments.push(payment);
     true
+}
+
+fn agree_to_all(charge: &mut Charge) {
+    for payment in &mut charge.payments {
+        payment.agreed = true;
+    }
 }
 
 /// The payment that `receipt` speaks of, if we have it: the same end-to-end id, else one of the two

@@ -26,6 +26,7 @@ pub(super) fn cash_in_body(charge: &NewCharge<'_>, payer: &Payer) -> String {
         amount,
         external_reference: charge.reference.as_str(),
         expiration_in_minutes: charge.expires_in_min,
+        webhook_url: charge.webhook_url,
         payer: PayerRequest { name: payer.name(), document: payer.document().digits() },
     };
     serde_json::to_string(&request).unwrap_or_default()
@@ -92,16 +93,21 @@ pub(super) fn fetched(
     let Some(word) = cash_in.status.as_deref() else {
         return Err(Error::Malformed("no status".to_owned()));
     };
-    let status = match word {
+    let status = seen(word, &cash_in)?;
+    let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
+    Ok(Fetched { observation, provider_time: date(response) })
+}
+
+/// What a status word says about a charge.
+pub(super) fn seen(word: &str, cash_in: &CashIn<'_>) -> Result<Seen, Error> {
+    Ok(match word {
         "AWAITING_PAYMENT" => Seen::Waiting,
-        "PAID" => Seen::Paid(receipt(&cash_in)?),
-        "REFUNDED" => Seen::Refunded(receipt(&cash_in)?),
+        "PAID" => Seen::Paid(receipt(cash_in)?),
+        "REFUNDED" => Seen::Refunded(receipt(cash_in)?),
         "EXPIRED" => Seen::Expired,
         "CANCELLED" => Seen::Cancelled,
         unknown => Seen::Unknown(clean(unknown)),
-    };
-    let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
-    Ok(Fetched { observation, provider_time: date(response) })
+    })
 }
 
 fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
@@ -151,16 +157,17 @@ pub(super) fn is_expired_token(body: &[u8]) -> bool {
 }
 
 fn read(body: &[u8]) -> Result<CashIn<'_>, Error> {
+    serde_json::from_slice(body).map_err(|error| Error::Malformed(trouble(&error).to_owned()))
+}
+
+/// The kind of trouble only: an error's text may quote what was read.
+pub(super) fn trouble(error: &serde_json::Error) -> &'static str {
     use serde_json::error::Category;
-    // The kind of trouble only: an error's text may quote the answer.
-    serde_json::from_slice(body).map_err(|error| {
-        let trouble = match error.classify() {
-            Category::Io | Category::Eof => "cut short",
-            Category::Syntax => "not JSON",
-            Category::Data => "other fields than documented",
-        };
-        Error::Malformed(trouble.to_owned())
-    })
+    match error.classify() {
+        Category::Io | Category::Eof => "cut short",
+        Category::Syntax => "not JSON",
+        Category::Data => "other fields than documented",
+    }
 }
 
 fn moment(text: &str) -> Option<UnixMs> {
@@ -189,7 +196,7 @@ fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
     pause.map(|pause| pause.min(LONGEST_PAUSE))
 }
 
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
 }
 

@@ -19,16 +19,22 @@ fn seen(body: &str) -> Seen {
 }
 
 #[test]
-fn the_body_has_an_exact_amount_and_always_the_expiry() {
+fn the_body_has_an_exact_amount_always_the_expiry_and_a_webhook_url_if_there_is_one() {
     let reference = Reference::new("test-order-001").unwrap();
     let charge = NewCharge {
         amount: Centavos::new(1_000),
         reference: &reference,
         expires_in_min: 30,
         payer: None,
+        webhook_url: None,
     };
     let payer = Payer::new("Test User", TaxId::parse("123.456.789-09").unwrap()).unwrap();
     let body = cash_in_body(&charge, &payer);
+    let webhook_url = Some("https://relay.example/i/k");
+    assert_eq!(
+        cash_in_body(&NewCharge { webhook_url, ..charge }, &payer),
+        r#"{"amount":10.00,"externalReference":"test-order-001","expirationInMinutes":30,"webhookUrl":"https://relay.example/i/k","payer":{"name":"Test User","document":"12345678909"}}"#
+    );
     assert_eq!(payer_of_body(&body), Some(payer));
     assert_eq!(
         body,

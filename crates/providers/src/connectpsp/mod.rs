@@ -4,8 +4,10 @@
 mod auth;
 mod map;
 mod settings;
+mod webhook;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,6 +22,7 @@ use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Fetched, NewCharge, Psp, Sending};
+use crate::webhook::Webhook;
 
 /// All but what a path may hold as it is (RFC 3986, 2.3): not every server decodes a needless escape.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -128,6 +131,13 @@ impl Psp for ConnectPsp {
         };
         let response = self.call(request).await?;
         map::fetched(&response, id, self.clock.now())
+    }
+
+    fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook {
+        Webhook {
+            trust: webhook::trust(self.settings.crypto_token.as_ref(), headers, body),
+            says: webhook::says(body),
+        }
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {

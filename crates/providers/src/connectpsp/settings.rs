@@ -35,12 +35,13 @@ pub struct Settings {
     pub(super) client_id: SecretString,
     pub(super) client_secret: SecretString,
     pub(super) application_token: SecretString,
+    pub(super) crypto_token: Option<SecretString>,
     pub(super) payer: Payer,
 }
 
 impl Settings {
-    /// Checks what was typed. The `CryptoToken` is kept in the vault for the relay and for refunds,
-    /// and is not needed to charge.
+    /// Checks what was typed. The `CryptoToken` is not needed to charge; without it webhooks are no
+    /// proof.
     pub(crate) fn read(connection: &Connection) -> Result<Self, ConnectError> {
         let base = base_url(&connection.environment)?;
         let value = |key: &'static str| {
@@ -52,6 +53,10 @@ impl Settings {
             }
             Ok(value.clone())
         };
+        let crypto_token = match value("cryptoToken") {
+            Err(ConnectError::Missing(_)) => None,
+            other => Some(other?),
+        };
         let document = TaxId::parse(value("payerDocument")?.expose_secret())
             .map_err(|_| ConnectError::Invalid("payerDocument"))?;
         let payer = Payer::new(value("payerName")?.expose_secret(), document)
@@ -61,6 +66,7 @@ impl Settings {
             client_id: value("clientId")?,
             client_secret: value("clientSecret")?,
             application_token: value("applicationToken")?,
+            crypto_token,
             payer,
         })
     }

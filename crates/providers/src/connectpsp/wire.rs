@@ -27,6 +27,8 @@ pub(super) struct CashInRequest<'a> {
     pub(super) amount: Box<RawValue>,
     pub(super) external_reference: &'a str,
     pub(super) expiration_in_minutes: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) webhook_url: Option<&'a str>,
     pub(super) payer: PayerRequest<'a>,
 }
 
@@ -57,6 +59,8 @@ pub(super) struct CashIn<'a> {
     #[serde(default, deserialize_with = "text")]
     pub(super) internal_code: Option<String>,
     #[serde(default, deserialize_with = "text")]
+    pub(super) external_reference: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     pub(super) status: Option<String>,
     #[serde(default, borrow)]
     pub(super) amount: Option<&'a RawValue>,
@@ -85,6 +89,17 @@ pub(super) struct PayerResponse {
 pub(super) struct PixData {
     #[serde(default, deserialize_with = "text")]
     pub(super) copy_and_paste: Option<String>,
+}
+
+/// What a webhook's body is (C-wh). `eventAt` is left alone: nothing goes by it (connectpsp.md,
+/// quirk 1).
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Envelope<'a> {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) event_type: Option<String>,
+    #[serde(default, borrow)]
+    pub(super) data: Option<&'a RawValue>,
 }
 
 /// RFC 7807 with a `code` to switch on.

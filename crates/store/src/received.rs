@@ -1,0 +1,88 @@
+//! What came through the relay: each event's row in the journal.
+
+use domain::UnixMs;
+
+use crate::write::ChargeKey;
+
+/// What became of an event from the relay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Proof that changed its charge.
+    Applied,
+    /// Proof of what was known already.
+    Known,
+    /// No proof: it made the till ask.
+    Hint,
+    /// Set aside: it names a charge that is not in this log.
+    UnknownCharge,
+    /// Set aside: the reference is another till's.
+    OtherTill,
+    /// Set aside: it is about something else than a charge, or has a name that we don't know.
+    UnknownType,
+    /// Set aside: it cannot be read.
+    Malformed,
+    /// Set aside: no provider is connected that could read it.
+    NotConnected,
+    /// Set aside and refused to the relay: its frame cannot be decoded.
+    Poison,
+    /// Not an event: the relay said that events will not come, from here back to the row before.
+    Gap,
+}
+
+impl Outcome {
+    /// The word in the journal.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Known => "known",
+            Self::Hint => "hint",
+            Self::UnknownCharge => "unknown_charge",
+            Self::OtherTill => "other_till",
+            Self::UnknownType => "unknown_type",
+            Self::Malformed => "malformed",
+            Self::NotConnected => "not_connected",
+            Self::Poison => "poison",
+            Self::Gap => "gap",
+        }
+    }
+
+    /// The till did nothing with it.
+    pub const fn is_set_aside(self) -> bool {
+        match self {
+            Self::Applied | Self::Known | Self::Hint | Self::Gap => false,
+            Self::UnknownCharge
+            | Self::OtherTill
+            | Self::UnknownType
+            | Self::Malformed
+            | Self::NotConnected
+            | Self::Poison => true,
+        }
+    }
+}
+
+/// A row of the journal. No body: it holds names and CPFs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The life of the relay's store.
+    pub epoch: String,
+    /// Its place in the till's stream; of a gap, the place that the cursor was moved to.
+    pub seq: u64,
+    /// The relay's id for it; empty for a gap.
+    pub event_id: String,
+    /// The relay's route that it came through; empty for a gap.
+    pub route: String,
+    /// When the relay received it, on the relay's clock; of a gap, when it was told.
+    pub relayed_at: UnixMs,
+    /// When it was written here, on our clock.
+    pub at: UnixMs,
+    /// SHA-256 of the body, in hex; empty for a gap.
+    pub body_sha256: String,
+    /// Length of the body in bytes.
+    pub body_len: u32,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The kind of event, why it is no proof or was set aside, or the gap's reason.
+    pub detail: Option<String>,
+    /// The charge that it is about.
+    pub charge: Option<ChargeKey>,
+}
