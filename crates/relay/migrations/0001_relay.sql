@@ -43,7 +43,9 @@ CREATE TABLE ingest_keys (
 CREATE TABLE pairing_codes (
     sha256        BLOB    PRIMARY KEY CHECK (length(sha256) = 32),
     till          TEXT    NOT NULL REFERENCES tills (id),
-    expires_at_ms INTEGER NOT NULL
+    expires_at_ms INTEGER NOT NULL,
+    -- Right code, wrong proof; too many of these end the code.
+    wrong_tries   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- What a provider sent, once, however many tills get it.
@@ -58,32 +60,37 @@ CREATE TABLE bodies (
     differs        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
-CREATE INDEX bodies_by_time ON bodies (received_at_ms);
-
 -- Seqs are never used twice, also after the rows have gone: AUTOINCREMENT.
 CREATE TABLE stream (
     seq      INTEGER PRIMARY KEY AUTOINCREMENT,
     till     TEXT    NOT NULL,
     previous INTEGER NOT NULL,
-    body     INTEGER NOT NULL REFERENCES bodies (id),
+    body     INTEGER NOT NULL,
+    -- Other rows have the same body.
+    shared   INTEGER NOT NULL DEFAULT 0,
     parked   TEXT
 ) STRICT;
 
 CREATE INDEX stream_of_till ON stream (till, seq);
+
+-- Tells when the last row of a shared body goes. Most bodies have one row and cost nothing here.
+CREATE INDEX stream_of_shared_body ON stream (body) WHERE shared = 1;
 
 -- The newest seq that each till ever had, and the newest that it has acknowledged.
 CREATE TABLE heads (
     till  TEXT    PRIMARY KEY,
     head  INTEGER NOT NULL,
     acked INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
+-- What came on a route. Under one key (a stable id of the provider's) more than one body may have
+-- come; without an id the key is the body's SHA-256.
 CREATE TABLE dedup (
-    route         TEXT    NOT NULL,
-    key           BLOB    NOT NULL,
-    body_sha256   BLOB    NOT NULL,
-    at_ms         INTEGER NOT NULL,
-    PRIMARY KEY (route, key)
+    route       TEXT    NOT NULL,
+    key         BLOB    NOT NULL,
+    body_sha256 BLOB    NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    PRIMARY KEY (route, key, body_sha256)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX dedup_by_time ON dedup (at_ms);

@@ -1,0 +1,151 @@
+//! A webhook's way into the tables.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+
+use crate::ids::{EventId, TillId};
+use crate::store::{Appended, NewEvent};
+
+/// A repetition within this time is a duplicate, in milliseconds.
+pub(crate) const DEDUP_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// The newest seq of each till, on disk and of the transaction that runs.
+#[derive(Default)]
+pub(crate) struct Heads {
+    committed: HashMap<TillId, u64>,
+    pending: HashMap<TillId, u64>,
+    newest: u64,
+    newest_pending: u64,
+}
+
+impl Heads {
+    /// Reads them from disk.
+    pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut statement = connection.prepare("SELECT till, head FROM heads")?;
+        let rows = statement.query_map([], |row| {
+            Ok((TillId::known(row.get_ref(0)?.as_str()?), row.get::<_, u64>(1)?))
+        })?;
+        let committed = rows.collect::<rusqlite::Result<_>>()?;
+        // Of all that ever were: the rows themselves may have gone.
+        let newest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'stream'";
+        let newest = connection.query_row(newest, [], |row| row.get(0))?;
+        Ok(Self { committed, pending: HashMap::new(), newest, newest_pending: newest })
+    }
+
+    /// The newest seq of all tills on disk.
+    pub(crate) fn newest(&self) -> u64 {
+        self.newest
+    }
+
+    /// As they are on disk.
+    pub(crate) fn committed(&self) -> &HashMap<TillId, u64> {
+        &self.committed
+    }
+
+    /// The newest seq of all tills, with the transaction that runs.
+    pub(crate) fn reached(&self) -> u64 {
+        self.newest_pending
+    }
+
+    /// Puts the moved ones into the table.
+    pub(crate) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
+        let mut statement = connection.prepare_cached(
+            "INSERT INTO heads (till, head) VALUES (?1, ?2)
+             ON CONFLICT (till) DO UPDATE SET head = excluded.head",
+        )?;
+        for (till, head) in &self.pending {
+            statement.execute(params![till.as_str(), head])?;
+        }
+        Ok(())
+    }
+
+    /// The transaction is on disk: says which tills it moved, and where to.
+    pub(crate) fn commit(&mut self, moved: impl FnOnce(&HashMap<TillId, u64>)) {
+        self.newest = self.newest_pending;
+        if !self.pending.is_empty() {
+            moved(&self.pending);
+            self.committed.extend(self.pending.drain());
+        }
+    }
+
+    /// The transaction was undone.
+    pub(crate) fn undo(&mut self) {
+        self.pending.clear();
+        self.newest_pending = self.newest;
+    }
+
+    fn of(&self, till: &TillId) -> u64 {
+        self.pending.get(till).or_else(|| self.committed.get(till)).copied().unwrap_or(0)
+    }
+
+    /// Puts a row behind the till's newest one.
+    pub(crate) fn push(
+        &mut self,
+        connection: &Connection,
+        till: &TillId,
+        body: i64,
+        shared: bool,
+    ) -> rusqlite::Result<()> {
+        connection
+            .prepare_cached(
+                "INSERT INTO stream (till, previous, body, shared) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![till.as_str(), self.of(till), body, shared])?;
+        let seq = u64::try_from(connection.last_insert_rowid()).unwrap_or_default();
+        self.pending.insert(till.clone(), seq);
+        self.newest_pending = seq;
+        Ok(())
+    }
+}
+
+/// Puts an event into the tables, once.
+pub(crate) fn append(
+    connection: &Connection,
+    heads: &mut Heads,
+    event: &NewEvent,
+) -> rusqlite::Result<Appended> {
+    let route = event.route.as_str();
+    let has_id = event.dedup_key != event.body_sha256;
+    let differs = has_id && {
+        let mut statement = connection.prepare_cached(
+            "SELECT 1 FROM dedup WHERE route = ?1 AND key = ?2 AND body_sha256 <> ?3 LIMIT 1",
+        )?;
+        statement.exists(params![route, event.dedup_key, event.body_sha256])?
+    };
+    let is_new = connection
+        .prepare_cached(
+            "INSERT INTO dedup (route, key, body_sha256, at_ms) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms WHERE at_ms <= excluded.at_ms - ?5",
+        )?
+        .execute(params![
+            route,
+            event.dedup_key,
+            event.body_sha256,
+            event.received_at_ms,
+            DEDUP_MS
+        ])?
+        == 1;
+    if !is_new {
+        return Ok(Appended::Duplicate);
+    }
+    let id = EventId::random();
+    connection
+        .prepare_cached(
+            "INSERT INTO bodies (event, route, received_at_ms, headers, body, differs)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id.as_str(),
+            route,
+            event.received_at_ms,
+            event.headers,
+            &event.body[..],
+            differs
+        ])?;
+    let body = connection.last_insert_rowid();
+    for till in &*event.tills {
+        heads.push(connection, till, body, event.tills.len() > 1)?;
+    }
+    Ok(Appended::New(id))
+}
