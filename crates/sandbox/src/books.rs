@@ -3,6 +3,7 @@
 
 mod charge;
 mod ids;
+mod outbox;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use charge::{Charge, NewCharge, Payment, Status};
 use ids::Ids;
+use outbox::Outbox;
+pub use outbox::{MAX_NOTICES, Notice};
 
 use crate::time;
 
@@ -30,6 +33,9 @@ pub struct Books {
     tokens: VecDeque<Token>,
     ids: Ids,
     next_serial: u64,
+    /// Absent in books of before there were webhooks.
+    #[serde(default)]
+    outbox: Outbox,
     #[serde(skip)]
     index: Index,
     /// Counts changes since the books were opened, so that a saver knows whether to save.
@@ -86,6 +92,7 @@ impl Books {
             tokens: VecDeque::new(),
             ids: Ids::new(seed),
             next_serial: 1,
+            outbox: Outbox::default(),
             index: Index::default(),
             revision: 0,
         }
@@ -171,7 +178,7 @@ impl Books {
         self.charges.get(self.index.key.get(key)?)
     }
 
-    /// Money arrives for the charge with that id or reference at `at_ms`.
+    /// Money arrives for the charge with that id or reference at `at_ms`; a webhook is then due.
     ///
     /// `centavos` is the charge's own amount if absent.
     pub fn pay(
@@ -198,24 +205,62 @@ impl Books {
             paid_at_ms: at_ms,
         };
         charge.payments.push(payment.clone());
+        if let Some(url) = &charge.webhook_url {
+            self.outbox.add(url, &charge.transaction_id, charge.payments.len(), at_ms);
+        }
         self.index.id.insert(payment.end_to_end_id.clone(), serial);
         self.revision += 1;
         Ok(payment)
     }
 
-    /// Pays in time each charge that has waited for `after_ms`, as an eager customer would.
-    pub fn let_customers_pay(&mut self, after_ms: i64, now_ms: i64) {
-        let due: Vec<(String, i64)> = self
+    /// Pays in time each charge that has waited for `after_ms`, as an eager customer would. Hands
+    /// back when the next one will.
+    pub fn let_customers_pay(&mut self, after_ms: i64, now_ms: i64) -> Option<i64> {
+        let waiting = self
             .charges()
             .map(|charge| (charge, charge.requested_at_ms.saturating_add(after_ms)))
-            .filter(|(charge, at_ms)| {
-                *at_ms <= now_ms && charge.status(now_ms.min(*at_ms)) == Status::AwaitingPayment
-            })
-            .map(|(charge, at_ms)| (charge.transaction_id.clone(), at_ms))
-            .collect();
+            .filter(|(charge, at_ms)| charge.status(*at_ms) == Status::AwaitingPayment)
+            .map(|(charge, at_ms)| (charge.transaction_id.clone(), at_ms));
+        let (due, later): (Vec<_>, Vec<_>) = waiting.partition(|(_, at_ms)| *at_ms <= now_ms);
         for (id, at_ms) in due {
             // Only what waits is on the list, so there is nothing to refuse.
             let _ = self.pay(&id, None, at_ms, PayRule::Waiting);
+        }
+        later.into_iter().map(|(_, at_ms)| at_ms).min()
+    }
+
+    /// What webhooks tell of, oldest first.
+    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+        self.outbox.notices()
+    }
+
+    /// A new `X-Event-Id` ([D] A7: a UUID, another for each attempt).
+    pub(crate) fn event_id(&mut self) -> String {
+        self.revision += 1;
+        self.ids.uuid()
+    }
+
+    /// A webhook leaves: the notice as it is told from now on.
+    pub(crate) fn notice_leaves(&mut self, number: u64, now_ms: i64) -> Option<Notice> {
+        let notice = self.outbox.find_mut(number)?;
+        notice.first_sent_at_ms.get_or_insert(now_ms);
+        self.revision += 1;
+        Some(notice.clone())
+    }
+
+    /// A notice that nothing can be told of any more.
+    pub(crate) fn give_up(&mut self, number: u64) {
+        if let Some(notice) = self.outbox.find_mut(number) {
+            notice.due_at_ms = None;
+            self.revision += 1;
+        }
+    }
+
+    /// A try to tell ended.
+    pub(crate) fn notice_tried(&mut self, number: u64, was_taken: bool, now_ms: i64) {
+        if let Some(notice) = self.outbox.find_mut(number) {
+            notice.tried(was_taken, now_ms);
+            self.revision += 1;
         }
     }
 

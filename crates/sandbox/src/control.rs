@@ -50,8 +50,10 @@ pub(crate) fn answer(state: &mut State, request: &Request, now_ms: i64) -> Respo
         ("POST", ["faults"]) => add_fault(state, request),
         ("DELETE", ["faults"]) => {
             state.faults.clear();
+            state.post.let_go();
             Ok(json!({ "faults": [] }))
         }
+        ("GET", ["webhooks"]) => Ok(state.post.shown(&state.books)),
         ("GET", ["requests"]) => Ok(json!({ "requests": state.seen.calls() })),
         ("POST", ["clock"]) => read::<ClockOrder>(request).map(|order| {
             let advance_ms = order.advance_s.saturating_mul(1000);
@@ -72,6 +74,12 @@ fn health(now_ms: i64) -> Value {
 
 fn add_fault(state: &mut State, request: &Request) -> Result<Value, Refusal> {
     let fault: Fault = read(request)?;
+    if !fault.makes_sense() {
+        return Err((
+            400,
+            "webhooks (\"on\":\"webhook\") and calls have different faults".to_owned(),
+        ));
+    }
     if state.faults.add(fault) {
         Ok(json!({ "faults": state.faults.waiting() }))
     } else {
@@ -167,6 +175,7 @@ fn shown(charge: &Charge, now_ms: i64) -> Value {
         "expires_at_ms": charge.expires_at_ms,
         "cancelled_at_ms": charge.cancelled_at_ms,
         "payments": payments.collect::<Vec<_>>(),
+        "webhookUrl": charge.webhook_url,
     })
 }
 

@@ -11,7 +11,7 @@ pub struct Credentials {
     pub client_secret: String,
     /// A GUID, sent with every call but the first.
     pub application_token: String,
-    /// Key of signatures; unused until refunds and webhooks come.
+    /// Key of the signatures of webhooks.
     pub crypto_token: String,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::connectpsp::{Call, Problem};
+use crate::connectpsp::Problem;
 use crate::message::Response;
 
 /// Most faults that wait at once.
@@ -25,13 +25,15 @@ pub(crate) enum On {
     Fetch,
     /// Any of these.
     Any,
+    /// A try to deliver a webhook.
+    Webhook,
 }
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Kind {
-    /// Processed at once, answered `ms` later.
+    /// Processed at once, answered `ms` later. A webhook leaves `ms` later.
     Delay,
     /// The connection is closed; nothing was processed.
     DropBefore,
@@ -59,6 +61,18 @@ pub(crate) enum Kind {
     WrongCode,
     /// Processed; the `Date` header is an hour behind.
     WrongClock,
+    /// A webhook: never sent, and yet the provider believes that it arrived.
+    Lose,
+    /// A webhook: sent twice at once.
+    Double,
+    /// A webhook: held back until another has been tried.
+    Reorder,
+    /// A webhook: the amount is changed after signing.
+    Corrupt,
+    /// A webhook: signed with another key.
+    BadSignature,
+    /// A webhook: without a signature.
+    NoSignature,
 }
 
 /// A fault that waits.
@@ -121,14 +135,10 @@ impl Faults {
         &self.waiting
     }
 
-    /// The first fault that waits for this call, one use less.
-    pub(crate) fn take(&mut self, call: &Call) -> Option<Fault> {
-        let of_call = match call {
-            Call::Token => On::Token,
-            Call::Create => On::Create,
-            Call::Fetch(_) => On::Fetch,
-        };
-        let waits = |fault: &Fault| fault.on == On::Any || fault.on == of_call;
+    /// The first fault that waits for this, one use less.
+    pub(crate) fn take(&mut self, on: On) -> Option<Fault> {
+        let is_call = on != On::Webhook;
+        let waits = |fault: &Fault| fault.on == on || (fault.on == On::Any && is_call);
         let at = self.waiting.iter().position(waits)?;
         let fault = self.waiting.get_mut(at)?;
         fault.times = fault.times.saturating_sub(1);
@@ -141,6 +151,20 @@ impl Faults {
 }
 
 impl Fault {
+    /// Whether that can go wrong there.
+    pub(crate) fn makes_sense(&self) -> bool {
+        let is_of_webhooks = matches!(
+            self.kind,
+            Kind::Lose
+                | Kind::Double
+                | Kind::Reorder
+                | Kind::Corrupt
+                | Kind::BadSignature
+                | Kind::NoSignature
+        );
+        self.kind == Kind::Delay || is_of_webhooks == (self.on == On::Webhook)
+    }
+
     /// The answer of a call that is not even processed; `None` if it is.
     pub(crate) fn answer_unprocessed(&self) -> Option<Response> {
         match self.kind {
@@ -220,6 +244,12 @@ fn replace_text(body: &mut Vec<u8>, name: &str, new: impl FnOnce(String) -> Stri
     }
 }
 
+/// Puts a digit before the first amount.
+pub(crate) fn corrupt(body: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(body);
+    text.replacen(r#""amount":"#, r#""amount":9"#, 1).into_bytes()
+}
+
 fn with_wrong_crc(code: &str) -> String {
     let (covered, crc) = code.split_at_checked(code.len().saturating_sub(4)).unwrap_or((code, ""));
     let wrong = if crc == "0000" { "FFFF" } else { "0000" };
@@ -239,11 +269,31 @@ mod tests {
         let mut faults = Faults::default();
         assert!(faults.add(fault(r#"{"on":"create","kind":"status_500","times":2}"#)));
         assert!(faults.add(fault(r#"{"kind":"drop_after"}"#)));
-        assert_eq!(faults.take(&Call::Create).map(|fault| fault.kind), Some(Kind::Status500));
-        assert_eq!(faults.take(&Call::Token).map(|fault| fault.kind), Some(Kind::DropAfter));
-        assert_eq!(faults.take(&Call::Create).map(|fault| fault.kind), Some(Kind::Status500));
-        assert_eq!(faults.take(&Call::Create), None);
+        assert_eq!(faults.take(On::Create).map(|fault| fault.kind), Some(Kind::Status500));
+        assert_eq!(faults.take(On::Token).map(|fault| fault.kind), Some(Kind::DropAfter));
+        assert_eq!(faults.take(On::Create).map(|fault| fault.kind), Some(Kind::Status500));
+        assert_eq!(faults.take(On::Create), None);
         assert!(faults.waiting().is_empty());
+    }
+
+    #[test]
+    fn webhooks_have_faults_of_their_own() {
+        let mut faults = Faults::default();
+        assert!(faults.add(fault(r#"{"on":"any","kind":"delay"}"#)));
+        assert!(faults.add(fault(r#"{"on":"webhook","kind":"lose"}"#)));
+        assert_eq!(faults.take(On::Webhook).map(|fault| fault.kind), Some(Kind::Lose));
+        assert_eq!(faults.take(On::Webhook), None, "any means any call");
+        for (json, makes_sense) in [
+            (r#"{"on":"webhook","kind":"delay"}"#, true),
+            (r#"{"on":"webhook","kind":"html"}"#, false),
+            (r#"{"on":"create","kind":"double"}"#, false),
+            (r#"{"kind":"corrupt"}"#, false),
+        ] {
+            assert_eq!(fault(json).makes_sense(), makes_sense, "{json}");
+        }
+        let body = br#"{"eventType":"CASHIN_PAID","data":{"amount":10.00}}"#;
+        let corrupt = String::from_utf8(corrupt(body)).unwrap();
+        assert_eq!(corrupt, r#"{"eventType":"CASHIN_PAID","data":{"amount":910.00}}"#);
     }
 
     #[test]

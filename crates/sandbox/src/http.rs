@@ -13,9 +13,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::bank;
 use crate::message::{Request, Response};
 use crate::sandbox::{Outcome, Sandbox};
+use crate::{bank, deliver};
 
 /// Most connections at once; the next wait to be accepted.
 const MAX_CONNECTIONS: usize = 256;
@@ -31,8 +31,16 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 struct Closed;
 
 impl Sandbox {
-    /// Answers on `listener` until the future is dropped, which also closes all connections.
+    /// Answers on `listener` and delivers webhooks until the future is dropped, which also closes all
+    /// connections.
     pub async fn serve(self: Arc<Self>, listener: TcpListener) -> Infallible {
+        tokio::select! {
+            never = Arc::clone(&self).accept(listener) => never,
+            never = deliver::webhooks(&self) => never,
+        }
+    }
+
+    async fn accept(self: Arc<Self>, listener: TcpListener) -> Infallible {
         let mut connections = JoinSet::new();
         loop {
             while connections.len() >= MAX_CONNECTIONS {

@@ -9,6 +9,7 @@ mod books_file;
 mod connectpsp;
 mod control;
 mod credentials;
+mod deliver;
 mod faults;
 mod http;
 pub mod message;

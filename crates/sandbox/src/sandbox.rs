@@ -1,16 +1,21 @@
 //! The sandbox assembled: provider, bank page and controls over one set of books.
 
+mod post;
+
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::brcode::{EmitError, Merchant};
 use hyper::http::uri::Authority;
+use post::Post;
+pub(crate) use post::{Attempt, Sending};
+use tokio::sync::Notify;
 
 use crate::books::Books;
 use crate::books_file::BooksFile;
 use crate::connectpsp::{Call, ConnectPsp, Problem};
-use crate::faults::{Fault, Faults, Kind};
+use crate::faults::{Fault, Faults, Kind, On};
 use crate::message::{Request, Response};
 use crate::seen::SeenCalls;
 use crate::{Credentials, bank, control, time};
@@ -61,6 +66,8 @@ pub struct Sandbox {
     state: Mutex<State>,
     books_file: Option<BooksFile>,
     customer_pays_after_ms: Option<i64>,
+    /// Told when the books have changed: a webhook may be due.
+    pub(crate) changed: Notify,
 }
 
 /// What changes while a sandbox runs.
@@ -70,6 +77,7 @@ pub(crate) struct State {
     pub(crate) books: Books,
     pub(crate) faults: Faults,
     pub(crate) seen: SeenCalls,
+    pub(crate) post: Post,
     /// How far the sandbox's clock was put forward.
     pub(crate) clock_offset_ms: i64,
     saved_revision: u64,
@@ -96,10 +104,12 @@ impl Sandbox {
                 books,
                 faults: Faults::default(),
                 seen: SeenCalls::default(),
+                post: Post::default(),
                 clock_offset_ms: 0,
             }),
             books_file,
             customer_pays_after_ms: config.customer_pays_after.map(in_ms),
+            changed: Notify::new(),
         })
     }
 
@@ -123,6 +133,8 @@ impl Sandbox {
         match request.segments().first() {
             Some(&"_sandbox") => {
                 let answer = control::answer(state, request, now_ms);
+                // The clock may have been put forward.
+                self.changed.notify_one();
                 self.sent(state, answer, now_ms)
             }
             Some(&"banco") => {
@@ -135,7 +147,12 @@ impl Sandbox {
 
     /// A call of the provider's, with its fault if one waits.
     fn provider(&self, state: &mut State, request: &Request, now_ms: i64) -> Outcome {
-        let fault = Call::of(request).ok().and_then(|call| state.faults.take(&call));
+        let on = Call::of(request).ok().map(|call| match call {
+            Call::Token => On::Token,
+            Call::Create => On::Create,
+            Call::Fetch(_) => On::Fetch,
+        });
+        let fault = on.and_then(|on| state.faults.take(on));
         let kind = fault.as_ref().map(|fault| fault.kind);
         let unprocessed = fault.as_ref().and_then(Fault::answer_unprocessed);
         let outcome = match (kind, unprocessed) {
@@ -178,12 +195,14 @@ impl Sandbox {
 
     fn save(&self, state: &mut State) -> std::io::Result<()> {
         let revision = state.books.revision();
-        if let Some(file) = &self.books_file
-            && revision != state.saved_revision
-        {
+        if revision == state.saved_revision {
+            return Ok(());
+        }
+        if let Some(file) = &self.books_file {
             file.save(&state.books)?;
         }
         state.saved_revision = revision;
+        self.changed.notify_one();
         Ok(())
     }
 }

@@ -31,6 +31,9 @@ pub struct Charge {
     pub cancelled_at_ms: Option<i64>,
     /// What arrived, in order.
     pub payments: Vec<Payment>,
+    /// Where its webhooks go, if the merchant wants them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook_url: Option<String>,
 }
 
 /// What a merchant asks for.
@@ -50,6 +53,8 @@ pub struct NewCharge {
     pub payer_document: String,
     /// How long it can be paid.
     pub expires_in_ms: i64,
+    /// Where webhooks are wanted.
+    pub webhook_url: Option<String>,
 }
 
 /// Money that arrived.
@@ -110,6 +115,7 @@ impl Charge {
             expires_at_ms: now_ms.saturating_add(new.expires_in_ms),
             cancelled_at_ms: None,
             payments: Vec::new(),
+            webhook_url: new.webhook_url,
         }
     }
 

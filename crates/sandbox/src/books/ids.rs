@@ -45,6 +45,16 @@ impl Ids {
         format!("E{ispb}{minute_utc}{}", self.text(LOWER, 11))
     }
 
+    /// A UUID of version 4.
+    pub(super) fn uuid(&mut self) -> String {
+        let (high, low) = (self.next(), self.next());
+        let version = (high & 0xFFFF_FFFF_FFFF_0FFF) | 0x4000;
+        let variant = (low & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000;
+        let hex = format!("{version:016x}{variant:016x}");
+        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+        [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
+    }
+
     /// What stands where a JWT has its signature.
     pub(super) fn token_tail(&mut self) -> String {
         self.text(LOWER, 43)

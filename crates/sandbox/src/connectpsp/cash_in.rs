@@ -2,6 +2,7 @@
 
 use domain::Centavos;
 use domain::brcode::{BrCode, Merchant};
+use hyper::Uri;
 use sha2::{Digest, Sha256};
 
 use super::wire::{CreateRequest, Created, Fetched, read_json};
@@ -16,6 +17,7 @@ const DEFAULT_MINUTES: i64 = 1440;
 const MAX_MINUTES: i64 = 525_600;
 // ASSUMED: lengths of texts; the documentation has none (A4, [N]).
 const MAX_TEXT_CHARS: usize = 255;
+const MAX_URL_BYTES: usize = 2048;
 
 pub(super) fn create(
     psp: &ConnectPsp,
@@ -82,6 +84,9 @@ fn validated(
     if !looks_like_a_document(&wanted.payer.document) {
         return Err(Problem::validation("payer.document: 11 digits (CPF) or 14 (CNPJ)."));
     }
+    if wanted.webhook_url.as_ref().is_some_and(|url| !is_web_address(url)) {
+        return Err(Problem::validation("webhookUrl: not an address of http or https."));
+    }
     if wanted.open_finance.is_some() {
         // ASSUMED: the answer to an Open Finance charge is not documented in full (A4, [N]).
         return Err(Problem::validation("openFinance: not offered by this sandbox."));
@@ -94,11 +99,25 @@ fn validated(
         payer_name: wanted.payer.name.clone(),
         payer_document: wanted.payer.document.clone(),
         expires_in_ms: minutes * 60_000,
+        webhook_url: wanted.webhook_url.clone(),
     })
 }
 
 fn is_short_text(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= MAX_TEXT_CHARS
+}
+
+// ASSUMED: absolute, http or https, with a host and without a password. The documentation has no
+// rules, not even that it must be https (A4, [N]).
+fn is_web_address(text: &str) -> bool {
+    let is_web = |uri: Uri| {
+        let by_web = matches!(uri.scheme_str(), Some("http" | "https"));
+        by_web
+            && uri
+                .authority()
+                .is_some_and(|who| !who.as_str().contains('@') && !who.host().is_empty())
+    };
+    text.len() <= MAX_URL_BYTES && text.parse().is_ok_and(is_web)
 }
 
 // ASSUMED: check digits are not looked at, and a CNPJ may have the capitals that it may have since

@@ -7,6 +7,7 @@
 mod cash_in;
 mod problem;
 mod token;
+mod webhook;
 mod wire;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use domain::brcode::Merchant;
 use percent_encoding::percent_decode_str;
 pub(crate) use problem::Problem;
+pub(crate) use webhook::{EVENT_ID, SIGNATURE, webhook_body};
 
 use crate::Credentials;
 use crate::books::Books;

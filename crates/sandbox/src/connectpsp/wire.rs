@@ -17,9 +17,7 @@ pub(super) struct CreateRequest {
     pub(super) amount: Box<RawValue>,
     pub(super) external_reference: String,
     pub(super) expiration_in_minutes: Option<i64>,
-    /// Checked for its type only: this sandbox calls no webhook yet.
-    #[serde(rename = "webhookUrl")]
-    pub(super) _webhook_url: Option<String>,
+    pub(super) webhook_url: Option<String>,
     pub(super) payer: PayerRequest,
     pub(super) open_finance: Option<serde::de::IgnoredAny>,
 }

@@ -6,7 +6,10 @@ use sandbox::books::{Books, PayRefusal, PayRule};
 use sandbox::{ConnectPsp, Credentials, Request, Response};
 use serde_json::Value;
 
-use crate::till::{START_MS, admitted, charge_body, create_request, fetch_request, token_request};
+use crate::till::{
+    START_MS, admitted, charge_body, charge_body_with_hook, create_request, fetch_request,
+    token_request,
+};
 
 /// A provider with its books, at a moment that the test moves.
 struct World {
@@ -185,7 +188,7 @@ fn amounts_are_exact() {
 #[test]
 fn what_is_missing_or_wrong_is_refused() {
     let mut world = World::new();
-    let good = charge_body("10.00", "r");
+    let good = charge_body_with_hook("10.00", "r", "https://example.com/hook");
     let long = "x".repeat(256);
     for (what, with) in [
         ("10.00", "0"),
@@ -205,6 +208,13 @@ fn what_is_missing_or_wrong_is_refused() {
         ("Test User", " "),
         ("12345678909", "123.456.789-09"),
         ("12345678909", "1234567890"),
+        ("https://example.com/hook", ""),
+        ("https://example.com/hook", "example.com/hook"),
+        ("https://example.com/hook", "/hook"),
+        ("https://example.com/hook", "ftp://example.com/hook"),
+        ("https://example.com/hook", "https://user:password@example.com/hook"),
+        ("https://example.com/hook", "https:///hook"),
+        ("https://example.com/hook", &format!("https://example.com/{}", "x".repeat(2048))),
         ("\"https://example.com/hook\"", "7"),
         ("\"payer\":", "\"openFinance\":{},\"payer\":"),
         ("\"payer\":", "\"buyer\":"),
@@ -378,6 +388,36 @@ fn other_paths_and_methods_are_refused() {
         assert_problem(&response, 405, "METHOD_NOT_ALLOWED");
         assert_eq!(response.header("allow"), Some(allowed));
     }
+}
+
+#[test]
+fn a_paid_charge_with_a_webhook_is_noted_to_be_told() {
+    let mut world = World::new();
+    let id = world.charge("without");
+    world.pay(&id, None, PayRule::Waiting).unwrap();
+    assert_eq!(world.books.notices().count(), 0);
+
+    let body = charge_body_with_hook("10.00", "with", "http://127.0.0.1:9/hook");
+    let id = text(&json(&world.create("with", &body)), "transactionId").to_owned();
+    assert_eq!(world.books.notices().count(), 0);
+    world.pay(&id, None, PayRule::Waiting).unwrap();
+    world.pay(&id, None, PayRule::Any).unwrap();
+    let noted: Vec<_> = world.books.notices().collect();
+    assert_eq!(noted.iter().map(|notice| notice.payments).collect::<Vec<_>>(), [1, 2]);
+    assert!(noted.iter().all(|notice| notice.url == "http://127.0.0.1:9/hook"
+        && notice.transaction_id == id
+        && notice.due_at_ms == Some(START_MS)));
+}
+
+#[test]
+fn books_of_before_there_were_webhooks_are_read() {
+    let mut world = World::new();
+    world.charge("a");
+    let kept = String::from_utf8(world.books.to_json().unwrap()).unwrap();
+    let older = kept.replace(r#","outbox":{"notices":[],"count":0}"#, "");
+    assert!(older.len() < kept.len() && !older.contains("webhook"), "{older}");
+    let books = Books::from_json(older.as_bytes()).unwrap();
+    assert_eq!(books.to_json().unwrap(), kept.into_bytes());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use sandbox::Request;
+use sandbox::{Config, Request};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -13,35 +13,39 @@ use crate::controls::config;
 use crate::till::{charge_body, create_request, fetch_request, token_request};
 
 /// A sandbox on a free port, until dropped.
-struct Running {
+pub(crate) struct Running {
     address: SocketAddr,
     _runtime: Runtime,
 }
 
 fn running() -> Running {
-    let runtime = Runtime::new().unwrap();
-    let bind = tokio::net::TcpListener::bind("127.0.0.1:0");
-    let listener = runtime.block_on(bind).unwrap();
-    let address = listener.local_addr().unwrap();
-    runtime.spawn(sandbox::serve(listener, config()));
-    Running { address, _runtime: runtime }
+    Running::start(config())
 }
 
 /// An answer as it came over the wire.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
     #[track_caller]
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 impl Running {
+    pub(crate) fn start(config: Config) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let bind = tokio::net::TcpListener::bind("127.0.0.1:0");
+        let listener = runtime.block_on(bind).unwrap();
+        let address = listener.local_addr().unwrap();
+        runtime.spawn(sandbox::serve(listener, config));
+        Self { address, _runtime: runtime }
+    }
+
     /// `None` if the connection was closed without a byte.
     fn try_send(&self, request: &Request) -> Option<Answer> {
         let mut stream = TcpStream::connect(self.address).unwrap();
@@ -69,15 +73,15 @@ impl Running {
     }
 
     #[track_caller]
-    fn send(&self, request: &Request) -> Answer {
+    pub(crate) fn send(&self, request: &Request) -> Answer {
         self.try_send(request).expect("an answer")
     }
 
-    fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         self.send(&token_request()).json()["accessToken"].as_str().unwrap().to_owned()
     }
 
-    fn order(&self, path: &str, order: &Value) -> Value {
+    pub(crate) fn order(&self, path: &str, order: &Value) -> Value {
         self.send(&Request::new("POST", path).with_json(order.to_string())).json()
     }
 

@@ -7,3 +7,4 @@ mod controls;
 mod http;
 mod program;
 mod till;
+mod webhooks;

@@ -18,11 +18,17 @@ pub(crate) fn admitted(request: Request, token: &str) -> Request {
         .with_header("ApplicationToken", &Credentials::training().application_token)
 }
 
-/// The tutorial's body, with another amount and reference.
+/// The tutorial's body, with another amount and reference and without a webhook.
 pub(crate) fn charge_body(amount: &str, reference: &str) -> String {
     format!(
-        r#"{{"amount":{amount},"externalReference":"{reference}","expirationInMinutes":30,"webhookUrl":"https://example.com/hook","payer":{{"name":"Test User","document":"12345678909"}}}}"#
+        r#"{{"amount":{amount},"externalReference":"{reference}","expirationInMinutes":30,"payer":{{"name":"Test User","document":"12345678909"}}}}"#
     )
+}
+
+/// The same with webhooks to that address.
+pub(crate) fn charge_body_with_hook(amount: &str, reference: &str, url: &str) -> String {
+    let hook = format!(r#""webhookUrl":"{url}","payer""#);
+    charge_body(amount, reference).replace(r#""payer""#, &hook)
 }
 
 pub(crate) fn create_request(token: &str, key: &str, body: impl Into<Vec<u8>>) -> Request {
