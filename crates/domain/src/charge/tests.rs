@@ -184,6 +184,77 @@ fn a_refusal_after_the_confirmation_is_too_late() {
     assert_eq!(live(&[no]).status, Status::Rejected);
 }
 
+fn told(status: Seen) -> Event {
+    let evidence = Evidence::SignedWebhook;
+    Event::Seen(Observation { status, evidence, sibling_paid: false })
+}
+
+fn told_paid(centavos: i64, id: &str) -> Event {
+    told(Seen::Paid(receipt(centavos, id, 5_000)))
+}
+
+#[test]
+fn a_webhook_may_come_before_the_answer_to_the_creation() {
+    let charge = live(&[told_paid(1_250, "E1")]);
+    assert_eq!((charge.status, charge.is_agreed()), (Status::Paid, false));
+    let charge = live(&[told_paid(1_250, "E1"), registered()]);
+    assert_eq!(charge.status, Status::Paid);
+    assert!(charge.registration.is_some() && charge.anomalies.is_empty());
+    let no = Event::Refused(Rejection { code: "X".into(), message: "no".into() });
+    assert_eq!(live(&[told_paid(1_250, "E1"), no]).status, Status::Paid);
+}
+
+#[test]
+fn the_providers_own_answer_agrees_with_a_webhook_exactly_once() {
+    let told = [registered(), told_paid(1_250, "E1")];
+    assert!(!live(&told).is_agreed());
+    let silent = Receipt { received: None, ..receipt(0, "E1", 5_000) };
+    for answer in [
+        paid(1_250, "E1", 5_000),
+        seen(Seen::Paid(silent)),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000))),
+    ] {
+        let Decision::Changed(charge) = apply(&live(&told), &answer, UnixMs::new(9_000)) else {
+            panic!("{answer:?} agrees")
+        };
+        assert!(charge.is_agreed());
+        assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook, "it told us first");
+        assert_eq!(apply(&charge, &answer, UnixMs::new(10_000)), Decision::Unchanged);
+    }
+}
+
+#[test]
+fn only_an_answer_that_says_the_same_agrees() {
+    let told = [registered(), told_paid(1_250, "E1")];
+    for other in [seen(Seen::Waiting), paid(900, "E1", 5_000), told_paid(1_250, "E1")] {
+        assert_eq!(
+            apply(&live(&told), &other, UnixMs::new(9_000)),
+            Decision::Unchanged,
+            "{other:?}"
+        );
+    }
+}
+
+#[test]
+fn a_sum_agrees_with_all_that_it_holds() {
+    let twice = [registered(), told_paid(1_250, "E1"), told_paid(1_250, "E2")];
+    let part = [&twice[..], &[paid(1_250, "E2", 5_000)]].concat();
+    assert!(!live(&part).is_agreed(), "nobody has confirmed E1");
+    for sum in [
+        [&twice[..], &[paid(2_500, "E2", 5_000)]].concat(),
+        vec![registered(), told_paid(1_250, "E1"), paid(2_500, "E2", 5_000)],
+    ] {
+        let charge = live(&sum);
+        assert_eq!((charge.received(), charge.is_agreed()), (Centavos::new(2_500), true));
+    }
+}
+
+#[test]
+fn a_webhook_with_another_amount_is_paid_and_odd() {
+    let charge = live(&[registered(), told_paid(900, "E1")]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::AmountMismatch]));
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         Just(registered()),
@@ -194,6 +265,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(seen(Seen::Cancelled)),
         "[A-Z]{1,6}".prop_map(|word| seen(Seen::Unknown(word))),
         (1_i64..3_000, "E[12]", 0..2 * DEADLINE).prop_map(|(amount, id, at)| paid(amount, &id, at)),
+        (1_i64..3_000, "E[12]").prop_map(|(amount, id)| told_paid(amount, &id)),
     ]
 }
 
@@ -233,5 +305,44 @@ proptest! {
         prop_assert_eq!(charge.payments.len(), 1);
         prop_assert!(charge.registration.is_some());
         prop_assert!(!charge.anomalies.contains(&Anomaly::DuplicatePayment));
+    }
+
+    #[test]
+    fn webhooks_and_answers_in_any_order_end_in_the_same_place(
+        mut events in Just(vec![
+            registered(), seen(Seen::Waiting), told_paid(1_250, "E1"), told_paid(1_250, "E1"),
+            paid(1_250, "E1", 5_000), seen(Seen::Waiting),
+        ]).prop_shuffle(), doubled in 0_usize..6) {
+        let again = events[doubled].clone();
+        events.push(again);
+        let mut charge = live(&events);
+        prop_assert_eq!(charge.status, Status::Paid);
+        prop_assert!(charge.anomalies.is_empty() && charge.registration.is_some());
+        prop_assert_eq!(charge.payments.len(), 1);
+        prop_assert!(charge.is_agreed());
+        // Who told first, and when, is all that may differ.
+        let mut expected = live(&[registered(), paid(1_250, "E1", 5_000)]);
+        for one in [&mut charge, &mut expected] {
+            one.status_since = UnixMs::new(0);
+            one.payments[0].evidence = Evidence::Polled;
+            one.payments[0].seen_at = UnixMs::new(0);
+        }
+        prop_assert_eq!(charge, expected);
+    }
+
+    #[test]
+    fn an_answer_sets_what_a_webhook_told_agreed_and_then_changes_nothing(
+        before in prop::collection::vec(any_event(), 0..6)) {
+        let mut events = before;
+        events.push(told_paid(1_250, "E1"));
+        let charge = live(&events);
+        let sum = paid(charge.received().get(), "E1", 5_000);
+        let now = UnixMs::new(99_000);
+        let agreed = match apply(&charge, &sum, now) {
+            Decision::Unchanged => charge,
+            Decision::Changed(next) => *next,
+        };
+        prop_assert!(agreed.is_agreed());
+        prop_assert_eq!(apply(&agreed, &sum, now), Decision::Unchanged);
     }
 }
