@@ -5,5 +5,13 @@
 //! nothing that it could invent makes a till say "paid". One path: ingest, durable append, wake, and
 //! a pump per till that always reads the store.
 
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod directory;
+pub mod engine;
 pub mod ids;
+pub mod limits;
+pub mod metrics;
 pub mod store;
