@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask run | test | torture | contract`.
+//! The project's own commands: `cargo xtask run | test | torture | bench | contract`.
 
+mod bench;
 mod contract;
 mod process;
 mod run;
@@ -34,6 +35,9 @@ enum Xtask {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Measure a program: `bench relay` puts the relay and, where installed, its peers under one load
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Write ui/src/backend/contract.ts anew from crates/contract
     Contract,
 }
@@ -43,6 +47,7 @@ fn main() -> ExitCode {
         Xtask::Run { release } => run::run(release),
         Xtask::Test => test::test().map(|()| ExitCode::SUCCESS),
         Xtask::Torture { arguments } => torture::torture(&arguments).map(|()| ExitCode::SUCCESS),
+        Xtask::Bench(what) => bench::bench(&what).map(|()| ExitCode::SUCCESS),
         Xtask::Contract => contract::write().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {

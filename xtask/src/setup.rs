@@ -18,6 +18,9 @@ const TESTS: &[&str] =
 /// Debian packages for a keyring without a desktop.
 const KEYRING: &[&str] = &["dbus-x11", "gnome-keyring"];
 
+/// Debian packages of the relay's peers in the benchmark: nginx with Nchan, and Redis.
+const PEERS: &[&str] = &["libnginx-mod-nchan", "redis-server"];
+
 /// The oldest Node (major, minor) that builds the user interface.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
@@ -89,6 +92,15 @@ fn rust_components() -> Result<()> {
 /// Installs a keyring for programs that need one.
 pub(crate) fn for_a_keyring() -> Result<()> {
     if has_apt() { install(KEYRING) } else { Ok(()) }
+}
+
+/// Installs the relay's peers. Debian starts them as services too, which the benchmark neither uses
+/// nor touches.
+pub(crate) fn for_the_benchmark() -> Result<()> {
+    if !has_apt() {
+        bail!("--install-peers needs apt: install nginx with Nchan and Redis yourself, without it");
+    }
+    install(PEERS)
 }
 
 /// Refuses to go on without a Node that can build the user interface.

@@ -10,6 +10,7 @@ use crate::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("bench", &["contract"]),
     ("checkout", &["contract", "domain", "providers", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
     ("contract", &[]),
@@ -32,7 +33,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window"]),
     ("tauri-plugin-single-instance", &["window"]),
-    ("tokio-tungstenite", &["checkout"]),
+    ("tokio-tungstenite", &["bench", "checkout"]),
 ];
 
 /// A file is read in a sitting.

@@ -1,0 +1,382 @@
+//! What came out: medians over the rounds, and the goals judged by them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::body;
+use crate::closed_loop::CONNECTIONS;
+use crate::disk::Disk;
+use crate::figures::{Goal, Wanted, median, ratio};
+use crate::open_loop::RATE_PER_S;
+use crate::peer::{Kind, RELAY_CONFIGURATION, nginx_configuration, redis_configuration};
+use crate::rounds::{Crowd, IDLE, Round};
+use crate::tally::Tally;
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    date: String,
+    machine: String,
+    cores: usize,
+    kernel: String,
+    versions: Vec<String>,
+    rounds: usize,
+    seconds: u64,
+    body_bytes: usize,
+    disk: Disk,
+    peers: Vec<Row>,
+    crowd: Option<CrowdRow>,
+    goals: Vec<Goal>,
+}
+
+/// A peer's line in the table.
+#[derive(Debug, Serialize)]
+struct Row {
+    peer: Kind,
+    name: &'static str,
+    durable: bool,
+    /// Nothing if it is not installed.
+    figures: Option<Figures>,
+}
+
+/// Medians of a peer's rounds.
+#[derive(Debug, Serialize)]
+struct Figures {
+    alone: Side,
+    idle: Side,
+    memory_bytes: u64,
+    /// Fewest idle tills still connected at the end of a round.
+    idle_left: usize,
+    /// All requests of all rounds.
+    tally: Tally,
+}
+
+/// Figures with or without idle tills.
+#[derive(Debug, Serialize)]
+struct Side {
+    p50_us: u64,
+    p99_us: u64,
+    late_p99_us: u64,
+    posts_per_s: u64,
+    /// How far delivery was behind when the sending ended, in milliseconds.
+    behind_ms: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct CrowdRow {
+    tills: usize,
+    left: usize,
+    gathered_ms: u64,
+    p50_us: u64,
+    p99_us: u64,
+    received: usize,
+    memory_bytes: u64,
+    tally: Tally,
+}
+
+impl Report {
+    pub(crate) fn new(
+        time: Duration,
+        kinds: &[Kind],
+        rounds: &BTreeMap<Kind, Vec<Round>>,
+        crowd: Option<&Crowd>,
+        disk: Disk,
+        versions: Vec<String>,
+    ) -> Self {
+        let row = |&peer: &Kind| Row {
+            peer,
+            name: peer.name(),
+            durable: peer.is_durable(),
+            figures: rounds.get(&peer).map(|rounds| figures(rounds)),
+        };
+        let peers: Vec<_> = kinds.iter().map(row).collect();
+        let crowd = crowd.map(|crowd| CrowdRow {
+            tills: crowd.tills,
+            left: crowd.left,
+            gathered_ms: crowd.gathered_ms,
+            p50_us: crowd.latency.p50_us,
+            p99_us: crowd.latency.p99_us,
+            received: crowd.received,
+            memory_bytes: crowd.memory,
+            tally: crowd.latency.tally.clone(),
+        });
+        Self {
+            date: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
+            machine: machine(),
+            cores: std::thread::available_parallelism().map_or(0, usize::from),
+            kernel: read_line("/proc/sys/kernel/osrelease"),
+            versions,
+            rounds: rounds.values().map(Vec::len).max().unwrap_or(0),
+            seconds: time.as_secs(),
+            body_bytes: body::LENGTH,
+            disk,
+            goals: goals(&peers, crowd.as_ref()),
+            peers,
+            crowd,
+        }
+    }
+
+    pub(crate) fn markdown(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string cannot fail.
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(
+            out,
+            "{} on {}, {} cores, Linux {}.",
+            self.date, self.machine, self.cores, self.kernel
+        )?;
+        writeln!(out, "{}.", self.versions.join("; "))?;
+        let Disk { filesystem, sync_p50_us, sync_p99_us, syncs_per_s } = &self.disk;
+        let bytes = self.body_bytes;
+        writeln!(
+            out,
+            "Disk ({filesystem}): appending {bytes} bytes and syncing takes {} / {} ms (p50 / p99), \
+             {syncs_per_s} times a second.\n{} rounds, {} s each measurement; medians.\n",
+            ms(*sync_p50_us),
+            ms(*sync_p99_us),
+            self.rounds,
+            self.seconds,
+        )?;
+        self.write_table(out)?;
+        if let Some(crowd) = &self.crowd {
+            writeln!(out, "\n{}", crowd.sentence())?;
+        }
+        writeln!(out, "\n| goal | wanted | measured | |\n|---|---|---|---|")?;
+        for Goal { what, wanted, measured, met } in &self.goals {
+            let measured = measured.as_deref().unwrap_or("nothing to compare with");
+            let met = met.map_or("?", |met| if met { "met" } else { "**not met**" });
+            writeln!(out, "| {what} | {wanted} | {measured} | {met} |")?;
+        }
+        writeln!(out, "\nHow to read it:\n")?;
+        for row in &self.peers {
+            if let Some(figures) = &row.figures {
+                writeln!(out, "- {}: {}", row.name, figures.sentence())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_table(&self, out: &mut String) -> std::fmt::Result {
+        writeln!(
+            out,
+            "| peer | durable before 2xx | delivered p50 / p99 ms (1 till, {RATE_PER_S} POST/s) | with \
+             {IDLE} idle tills | POST/s with {CONNECTIONS} connections (0 / {IDLE} idle) | lost | memory \
+             with {IDLE} idle tills |\n|---|---|---|---|---|---|---|"
+        )?;
+        for row in &self.peers {
+            let durable = if row.durable { "yes" } else { "no" };
+            let Some(Figures { alone, idle, memory_bytes, tally, .. }) = &row.figures else {
+                writeln!(out, "| {} | {durable} | not installed | | | | |", row.name)?;
+                continue;
+            };
+            writeln!(
+                out,
+                "| {} | {durable} | {} / {} | {} / {} | {} / {} | {} of {} | {} MB |",
+                row.name,
+                ms(alone.p50_us),
+                ms(alone.p99_us),
+                ms(idle.p50_us),
+                ms(idle.p99_us),
+                alone.posts_per_s,
+                idle.posts_per_s,
+                tally.lost,
+                tally.accepted,
+                megabytes(*memory_bytes),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl CrowdRow {
+    fn sentence(&self) -> String {
+        format!(
+            "With {} idle tills on the relay (connected in {} s): {} of them still there at the end, \
+             {} received the event that was sent to each; delivered to one till among them p50 / p99 \
+             {} / {} ms, {} of {} lost; {} MB.",
+            self.tills,
+            ms(self.gathered_ms),
+            self.left,
+            self.received,
+            ms(self.p50_us),
+            ms(self.p99_us),
+            self.tally.lost,
+            self.tally.accepted,
+            megabytes(self.memory_bytes),
+        )
+    }
+}
+
+impl Figures {
+    fn sentence(&self) -> String {
+        let Tally { refused, twice, strange, hung_up, .. } = &self.tally;
+        let mut parts = vec![format!(
+            "when the sending of the closed loop ended, the till was {} / {} ms behind; the tool itself \
+             was at most {} / {} ms late but for one request in a hundred; {twice} delivered twice, \
+             {strange} not as sent",
+            self.alone.behind_ms,
+            self.idle.behind_ms,
+            ms(self.alone.late_p99_us),
+            ms(self.idle.late_p99_us),
+        )];
+        parts.extend(refused.iter().map(|(status, count)| format!("{count} answered {status}")));
+        if self.idle_left < IDLE {
+            parts.push(format!("only {} of {IDLE} idle tills stayed connected", self.idle_left));
+        }
+        parts.extend(hung_up.iter().map(|why| format!("the measured till's line ended: {why}")));
+        parts.join("; ") + "."
+    }
+}
+
+/// The medians of a peer's rounds.
+fn figures(rounds: &[Round]) -> Figures {
+    let mut tally = Tally::default();
+    for round in rounds {
+        let all = [&round.alone.tally, &round.idle.tally];
+        for part in all.into_iter().chain([&round.alone_loop.tally, &round.idle_loop.tally]) {
+            tally.add(part.clone());
+        }
+    }
+    let of = |figure: fn(&Round) -> u64| median(rounds.iter().map(figure));
+    Figures {
+        alone: Side {
+            p50_us: of(|it| it.alone.p50_us),
+            p99_us: of(|it| it.alone.p99_us),
+            late_p99_us: of(|it| it.alone.late_p99_us),
+            posts_per_s: of(|it| it.alone_loop.accepted_per_s),
+            behind_ms: of(|it| it.alone_loop.behind_ms),
+        },
+        idle: Side {
+            p50_us: of(|it| it.idle.p50_us),
+            p99_us: of(|it| it.idle.p99_us),
+            late_p99_us: of(|it| it.idle.late_p99_us),
+            posts_per_s: of(|it| it.idle_loop.accepted_per_s),
+            behind_ms: of(|it| it.idle_loop.behind_ms),
+        },
+        memory_bytes: of(|it| it.memory),
+        idle_left: rounds.iter().map(|round| round.idle_left).min().unwrap_or(0),
+        tally,
+    }
+}
+
+/// The goals of the relay: ratios to the durable peer of the same run, and what it must hold.
+#[expect(clippy::cast_precision_loss, reason = "bytes and counts are far below 2^52")]
+fn goals(peers: &[Row], crowd: Option<&CrowdRow>) -> Vec<Goal> {
+    let find =
+        |kind| peers.iter().find(|row| row.peer == kind).and_then(|row| row.figures.as_ref());
+    let Some(relay) = find(Kind::Relay) else { return Vec::new() };
+    let peer = find(Kind::NchanRedis);
+    let compared = |what, of: fn(&Figures) -> u64, wanted| {
+        Goal::judge(what, ratio(of(relay), peer.map(of)), wanted, "x")
+    };
+    let (p50, p99, posts) = (Wanted::AtMost(0.63), Wanted::AtMost(0.5), Wanted::AtLeast(2.5));
+    let none_lost = relay.tally.lost + relay.tally.strange;
+    let memory = relay.memory_bytes as f64 / 1e6;
+    let mut goals = vec![
+        compared("p50, 1 till", |it| it.alone.p50_us, p50),
+        compared("p50, 1,000 idle", |it| it.idle.p50_us, p50),
+        compared("p99, 1 till", |it| it.alone.p99_us, p99),
+        compared("p99, 1,000 idle", |it| it.idle.p99_us, p99),
+        compared("POST/s, 1 till", |it| it.alone.posts_per_s, posts),
+        compared("POST/s, 1,000 idle", |it| it.idle.posts_per_s, posts),
+        Goal::judge("lost", Some(none_lost as f64), Wanted::AtMost(0.0), ""),
+        Goal::judge("memory, 1,000 idle", Some(memory), Wanted::AtMost(60.0), " MB"),
+    ];
+    if let Some(crowd) = crowd {
+        let held = crowd.left.min(crowd.received) as f64;
+        let wanted = Wanted::AtLeast(crowd.tills as f64);
+        goals.push(Goal::judge("idle tills held and reached", Some(held), wanted, ""));
+    }
+    goals
+}
+
+/// The configurations that the peers run with, with sample addresses in them.
+pub(crate) fn configurations() -> String {
+    let module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
+    let nginx = nginx_configuration("127.0.0.1:8080", "DIR", module, Some("127.0.0.1:6379"));
+    let redis = redis_configuration("6379", "DIR");
+    let relay = if RELAY_CONFIGURATION.is_empty() { "(empty)\n" } else { RELAY_CONFIGURATION };
+    format!("# relay.toml\n{relay}\n# nginx.conf\n{nginx}\n# redis.conf\n{redis}")
+}
+
+/// One round in a line, for whoever waits.
+pub(crate) fn line(round: &Round) -> String {
+    let Round { alone, alone_loop, idle, idle_loop, memory, .. } = round;
+    let lost = [&alone.tally, &alone_loop.tally, &idle.tally, &idle_loop.tally];
+    format!(
+        "{} / {} ms, {} POST/s; idle {} / {} ms, {} POST/s; {} lost, {} MB",
+        ms(alone.p50_us),
+        ms(alone.p99_us),
+        alone_loop.accepted_per_s,
+        ms(idle.p50_us),
+        ms(idle.p99_us),
+        idle_loop.accepted_per_s,
+        lost.iter().map(|tally| tally.lost).sum::<u64>(),
+        megabytes(*memory),
+    )
+}
+
+/// Thousandths with two digits: microseconds as milliseconds, milliseconds as seconds.
+fn ms(thousandths: u64) -> String {
+    let hundredths = (thousandths + 5) / 10;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+fn megabytes(bytes: u64) -> u64 {
+    (bytes + 500_000) / 1_000_000
+}
+
+/// The processor's name.
+fn machine() -> String {
+    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = text.lines().find_map(|line| line.strip_prefix("model name"));
+    name.map_or("an unknown machine", |name| name.trim_start_matches([' ', '\t', ':'])).to_owned()
+}
+
+fn read_line(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(peer: Kind, p50_us: u64, posts_per_s: u64, lost: u64) -> Row {
+        let side = || Side { p50_us, p99_us: p50_us, late_p99_us: 0, posts_per_s, behind_ms: 0 };
+        let tally = Tally { accepted: 100, lost, ..Tally::default() };
+        let (alone, idle) = (side(), side());
+        let figures = Figures { alone, idle, memory_bytes: 60_000_000, idle_left: IDLE, tally };
+        Row { peer, name: peer.name(), durable: true, figures: Some(figures) }
+    }
+
+    fn met(goals: &[Goal]) -> Vec<Option<bool>> {
+        goals.iter().map(|goal| goal.met).collect()
+    }
+
+    #[test]
+    fn the_goals_compare_with_the_durable_peer() {
+        let (yes, no) = (Some(true), Some(false));
+        let peers = [row(Kind::Relay, 50, 250, 0), row(Kind::NchanRedis, 100, 100, 9)];
+        assert_eq!(met(&goals(&peers, None)), [yes; 8]);
+        let peers = [row(Kind::Relay, 60, 249, 1), row(Kind::NchanRedis, 100, 100, 0)];
+        assert_eq!(met(&goals(&peers, None)), [yes, yes, no, no, no, no, no, yes]);
+        let peers = [row(Kind::Relay, 50, 250, 0), row(Kind::Nchan, 1, 9999, 0)];
+        let alone = [None, None, None, None, None, None, yes, yes];
+        assert_eq!(met(&goals(&peers, None)), alone);
+    }
+
+    #[test]
+    fn figures_have_two_digits() {
+        assert_eq!(ms(1_234), "1.23");
+        assert_eq!(ms(1_996), "2.00");
+        assert_eq!(ms(67), "0.07");
+        assert_eq!(megabytes(59_500_000), 60);
+    }
+}
