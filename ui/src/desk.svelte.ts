@@ -24,7 +24,7 @@ type Place =
 export type Screen =
   "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
 
-export type DialogName = "help" | "sales" | "ceiling" | "cancel" | "enlarged";
+export type DialogName = "help" | "sales" | "ceiling" | "cancel" | "enlarged" | "relay";
 
 /** A short line on the selling screen. */
 export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";

@@ -28,6 +28,15 @@ export function onKeys(actions: Record<string, () => void>): (event: KeyboardEve
   };
 }
 
+/**
+ * The chord that opens the live connection's dialog: nobody types it by accident, and it does
+ * nothing to money.
+ */
+export function isRelayChord(event: KeyboardEvent): boolean {
+  const plain = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
+  return plain && event.code === "KeyD" && desk.dialog === null && !event.repeat;
+}
+
 /** True when a typed character may go into the amount: no dialog, no field, no chord. */
 export function isFree(event: KeyboardEvent): boolean {
   return (

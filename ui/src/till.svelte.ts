@@ -1,5 +1,13 @@
 import { openBackend } from "./backend";
-import type { Commands, OrderView, Preferences, TillEvent, TillView } from "./backend/contract";
+import type {
+  Commands,
+  OrderView,
+  PairRelay,
+  Preferences,
+  RelayView,
+  TillEvent,
+  TillView,
+} from "./backend/contract";
 import { refused, type Refused } from "./backend/refused";
 import { remembered, remember } from "./look/preferences";
 import { Heard, type Moment } from "./rules/heard";
@@ -79,6 +87,16 @@ class Till {
   async setPreferences(preferences: Preferences): Promise<void> {
     this.#setPreferences(preferences);
     this.#setView(await this.#call("set_preferences", preferences));
+  }
+
+  /** Asks how the way to the relay does. */
+  relay(): Promise<RelayView> {
+    return this.#call("relay", {});
+  }
+
+  /** Pairs this till with a relay; from then on the till listens to it. */
+  pair(request: PairRelay): Promise<RelayView> {
+    return this.#call("pair", request);
   }
 
   /** The order with this number, if this page knows it. */

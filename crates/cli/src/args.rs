@@ -43,6 +43,18 @@ pub(crate) enum Command {
         #[arg(long)]
         until_idle: bool,
     },
+    /// Pair this till with a relay, so that it hears of payments at once
+    Pair {
+        /// The relay's address (https, or http on this computer)
+        url: String,
+        /// The pairing code from whoever runs the relay: 8 letters and digits
+        code: String,
+    },
+    /// Look at the relay
+    Relay {
+        #[command(subcommand)]
+        command: Relay,
+    },
     /// Prove that the order log is whole
     Verify,
     /// Look at everything that a sale needs
@@ -55,6 +67,12 @@ pub(crate) enum Command {
     },
     /// Run a provider on this machine, for trying things out
     Sandbox(sandbox::Args),
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum Relay {
+    /// Tell how the way to the relay does, and what has come over it
+    Status,
 }
 
 #[derive(Debug, clap::Args)]

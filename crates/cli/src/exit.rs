@@ -19,14 +19,18 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::InvalidDocument
         | FailureCode::InvalidRequest
         | FailureCode::OrderNotFound
+        | FailureCode::InvalidRelayAddress
+        | FailureCode::InvalidPairingCode
         | FailureCode::ReferenceTaken => 2,
         FailureCode::ProviderRefused | FailureCode::NeverConfirmed | FailureCode::AlreadyPaid => {
             ENDED_UNPAID
         }
         FailureCode::NotConnected
         | FailureCode::CredentialsRefused
+        | FailureCode::NotPaired
+        | FailureCode::PairingRefused
         | FailureCode::VaultUnavailable => 5,
-        FailureCode::ProviderUnreachable => 6,
+        FailureCode::ProviderUnreachable | FailureCode::RelayUnreachable => 6,
         FailureCode::LogDamaged | FailureCode::LogUnwritable | FailureCode::LogTooNew => 7,
     }
 }

@@ -13,7 +13,7 @@ use contract::FailureCode;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Relay};
 use crate::output::Output;
 
 #[tokio::main(worker_threads = 4)]
@@ -32,6 +32,10 @@ async fn main() -> ExitCode {
         Command::Orders(orders) => commands::orders::run(&output, &options, &orders),
         Command::Show { order } => commands::orders::show(&output, &options, &order),
         Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
+        Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
+        Command::Relay { command: Relay::Status } => {
+            commands::relay::status(&output, &options).await
+        }
         Command::Verify => commands::support::verify(&output, &options),
         Command::Doctor => commands::support::doctor(&output, &options).await,
         Command::Serve { port } => commands::serve::run(&output, options, port).await,

@@ -136,5 +136,6 @@ fn payment(payment: &PaymentView) -> Value {
         "paid_at": payment.paid_at_ms.and_then(moment),
         "seen_at": moment(payment.seen_at_ms),
         "evidence": payment.evidence,
+        "agreed": payment.agreed,
     })
 }

@@ -1,6 +1,8 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
-use contract::{Anomaly, Failure, FailureCode, Listening, Status};
+use contract::{
+    Anomaly, Evidence, Failure, FailureCode, LinkState, Listening, Outcome, PaymentView, Status,
+};
 
 /// One language.
 pub(crate) struct Words {
@@ -23,9 +25,24 @@ pub(crate) struct Words {
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
     pub(crate) provider_says: &'static str,
+    pub(crate) paired: &'static str,
+    pub(crate) since: &'static str,
+    pub(crate) cursor: &'static str,
+    pub(crate) head: &'static str,
+    pub(crate) epoch: &'static str,
+    pub(crate) last_event: &'static str,
+    pub(crate) none_yet: &'static str,
+    pub(crate) round_trip: &'static str,
+    pub(crate) events: &'static str,
+    pub(crate) set_aside: &'static str,
+    pub(crate) last_gap: &'static str,
+    pub(crate) last_error: &'static str,
+    links: [&'static str; 4],
+    outcomes: [&'static str; 10],
+    evidences: [&'static str; 3],
     statuses: [&'static str; 7],
     anomalies: [&'static str; 3],
-    listening: [&'static str; 3],
+    listening: [&'static str; 5],
     failures: fn(FailureCode) -> &'static str,
 }
 
@@ -61,11 +78,62 @@ impl Words {
         }
     }
 
+    pub(crate) const fn link(&self, state: LinkState) -> &'static str {
+        let [off, connecting, connected, refused] = self.links;
+        match state {
+            LinkState::Off => off,
+            LinkState::Connecting => connecting,
+            LinkState::Connected => connected,
+            LinkState::Refused => refused,
+        }
+    }
+
+    pub(crate) const fn outcome(&self, outcome: Outcome) -> &'static str {
+        let [
+            applied,
+            known,
+            hint,
+            unknown_charge,
+            other_till,
+            unknown_type,
+            malformed,
+            not_connected,
+            poison,
+            gap,
+        ] = self.outcomes;
+        match outcome {
+            Outcome::Applied => applied,
+            Outcome::Known => known,
+            Outcome::Hint => hint,
+            Outcome::UnknownCharge => unknown_charge,
+            Outcome::OtherTill => other_till,
+            Outcome::UnknownType => unknown_type,
+            Outcome::Malformed => malformed,
+            Outcome::NotConnected => not_connected,
+            Outcome::Poison => poison,
+            Outcome::Gap => gap,
+        }
+    }
+
+    /// How a payment is known.
+    pub(crate) const fn evidence(&self, payment: &PaymentView) -> &'static str {
+        let [polled, signed, both] = self.evidences;
+        match (payment.evidence, payment.agreed) {
+            (Evidence::Polled, _) => polled,
+            (Evidence::SignedWebhook, false) => signed,
+            (Evidence::SignedWebhook, true) => both,
+        }
+    }
+
     pub(crate) fn listening(&self, listening: Listening) -> Option<String> {
-        let [polling, offline, clock] = self.listening;
+        let [polling, offline, clock, live, and_polling] = self.listening;
         match listening {
             Listening::Idle => None,
             Listening::Polling { every_s } => Some(format!("{polling} {every_s} s")),
+            Listening::Live { every_s: Some(every_s) } => {
+                Some(format!("{live}, {and_polling} {every_s} s"))
+            }
+            Listening::Live { every_s: None } => Some(live.to_owned()),
             Listening::Offline => Some(offline.to_owned()),
             Listening::ClockWrong { minutes } => Some(format!("{clock} ({minutes:+} min)")),
         }
@@ -101,6 +169,32 @@ static PORTUGUESE: Words = Words {
     open_address: "Abra neste computador:",
     ok: "ok",
     provider_says: "o provedor diz:",
+    paired: "Pareado. O caixa agora sabe dos pagamentos na hora. Nome no relay:",
+    since: "desde",
+    cursor: "recebido até",
+    head: "o mais novo no relay é",
+    epoch: "época",
+    last_event: "Último aviso:",
+    none_yet: "nenhum ainda",
+    round_trip: "ida e volta",
+    events: "avisos",
+    set_aside: "deixados de lado",
+    last_gap: "Avisos se perderam no caminho:",
+    last_error: "Último erro:",
+    links: ["não pareado", "sem contato, tentando de novo", "ao vivo", "recusado: pareie de novo"],
+    outcomes: [
+        "mudou a venda",
+        "já se sabia",
+        "banco consultado",
+        "deixado de lado: não é de uma venda daqui",
+        "deixado de lado: é de outro caixa",
+        "deixado de lado: assunto desconhecido",
+        "deixado de lado: ilegível",
+        "deixado de lado: nenhum provedor conectado",
+        "deixado de lado: veio com defeito",
+        "avisos perdidos; banco consultado",
+    ],
+    evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
     statuses: [
         "Registrando",
         "Aguardando",
@@ -115,6 +209,8 @@ static PORTUGUESE: Words = Words {
         "Consultando a cada",
         "Sem resposta do provedor, tentando de novo",
         "Relógio errado",
+        "Ao vivo",
+        "e consultando a cada",
     ],
     failures: |code| match code {
         FailureCode::InvalidAmount => {
@@ -150,6 +246,21 @@ static PORTUGUESE: Words = Words {
         FailureCode::VaultUnavailable => {
             "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
         }
+        FailureCode::InvalidRelayAddress => {
+            "O endereço do relay não serve. Use https://… (http só neste computador)."
+        }
+        FailureCode::InvalidPairingCode => {
+            "O código de pareamento não serve: são 8 letras e números, como ABCD-1234."
+        }
+        FailureCode::NotPaired => {
+            "Este caixa não tem relay: só consulta o provedor. Use: balcao pair URL CÓDIGO"
+        }
+        FailureCode::PairingRefused => {
+            "O relay recusou: o código não existe, já foi usado ou venceu (10 minutos), ou este caixa foi revogado. Peça um código novo a quem cuida do relay."
+        }
+        FailureCode::RelayUnreachable => {
+            "O relay não responde nesse endereço. Confira o endereço e a internet. As vendas continuam por consulta."
+        }
         FailureCode::ClockWrong => {
             "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
         }
@@ -178,9 +289,41 @@ static ENGLISH: Words = Words {
     open_address: "Open on this computer:",
     ok: "ok",
     provider_says: "the provider says:",
+    paired: "Paired. The till now hears of payments at once. Its name on the relay:",
+    since: "since",
+    cursor: "received up to",
+    head: "the relay's newest is",
+    epoch: "epoch",
+    last_event: "Last notice:",
+    none_yet: "none yet",
+    round_trip: "there and back",
+    events: "notices",
+    set_aside: "set aside",
+    last_gap: "Notices were lost on the way:",
+    last_error: "Last error:",
+    links: ["not paired", "no contact, trying again", "live", "refused: pair again"],
+    outcomes: [
+        "changed the sale",
+        "was known",
+        "bank was asked",
+        "set aside: of no sale made here",
+        "set aside: another till's",
+        "set aside: unknown subject",
+        "set aside: unreadable",
+        "set aside: no provider connected",
+        "set aside: came broken",
+        "notices lost; bank was asked",
+    ],
+    evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],
     statuses: ["Registering", "Waiting", "Paid", "Refunded", "Expired", "Cancelled", "Refused"],
     anomalies: ["it was paid late", "another amount came", "it was paid more than once"],
-    listening: ["Asking every", "No answer from the provider, trying again", "Clock is wrong"],
+    listening: [
+        "Asking every",
+        "No answer from the provider, trying again",
+        "Clock is wrong",
+        "Live",
+        "and asking every",
+    ],
     failures: |code| match code {
         FailureCode::InvalidAmount => {
             "Nothing was charged: that is not an amount. Use, for example, 12.50."
@@ -212,6 +355,21 @@ static ENGLISH: Words = Words {
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
             "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+        }
+        FailureCode::InvalidRelayAddress => {
+            "That is not an address of a relay. Use https://… (http only on this computer)."
+        }
+        FailureCode::InvalidPairingCode => {
+            "That is not a pairing code: it has 8 letters and digits, such as ABCD-1234."
+        }
+        FailureCode::NotPaired => {
+            "This till has no relay: it asks the provider only. Use: balcao pair URL CODE"
+        }
+        FailureCode::PairingRefused => {
+            "The relay refuses: the code is unknown, was used, or has expired (10 minutes), or this till was revoked. Ask whoever runs the relay for a new code."
+        }
+        FailureCode::RelayUnreachable => {
+            "No relay answers at that address. Check the address and the network. Sales go on by asking the provider."
         }
         FailureCode::ClockWrong => {
             "This computer's clock is wrong: set it right. Sales stay valid."

@@ -19,6 +19,8 @@ macro_rules! commands {
             order(OrderRef) -> OrderView;
             last_sales(LastSales) -> OrdersView;
             customer_pays(CustomerPays) -> OrderView;
+            relay(Nothing) -> RelayView;
+            pair(PairRelay) -> RelayView;
         }
     };
 }
@@ -87,6 +89,22 @@ pub struct CustomerPays {
     /// What arrives in the shop's account; absent means the right amount.
     #[ts(type = "number | null")]
     pub amount_centavos: Option<i64>,
+}
+
+/// Pairs this till with a relay: see [`crate::relay`].
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PairRelay {
+    /// The relay's address: https, or http on this computer.
+    pub url: String,
+    /// The pairing code as typed: 8 characters of Crockford's base32, 10 minutes old at most; case,
+    /// spaces and hyphens don't matter, `O` is 0, `I` and `L` are 1.
+    pub code: String,
+}
+
+impl std::fmt::Debug for PairRelay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PairRelay({}, redacted)", self.url)
+    }
 }
 
 /// How a person likes the screen.

@@ -72,6 +72,17 @@ pub enum FailureCode {
     LogTooNew,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
+    /// Not an address of a relay: https, or http on this computer.
+    InvalidRelayAddress,
+    /// Not a pairing code: 8 characters of Crockford's base32.
+    InvalidPairingCode,
+    /// This till has no relay.
+    NotPaired,
+    /// The relay refuses: the code is unknown, used or expired, or the till was revoked. Detail:
+    /// for how many seconds the relay asks to wait, if it does.
+    PairingRefused,
+    /// No relay answers at the address. Detail: what came instead.
+    RelayUnreachable,
     /// This computer's clock and the provider's differ. Detail: by how much.
     ClockWrong,
     /// Only in training mode.

@@ -7,6 +7,7 @@
 mod command;
 mod event;
 mod failure;
+mod link;
 pub mod relay;
 mod typescript;
 mod view;
@@ -14,5 +15,6 @@ mod view;
 pub use command::*;
 pub use event::TillEvent;
 pub use failure::{Failure, FailureCode};
+pub use link::*;
 pub use typescript::typescript;
 pub use view::*;

@@ -50,6 +50,11 @@ pub enum Listening {
         /// Whole seconds between two questions.
         every_s: u32,
     },
+    /// A relay brings the provider's word at once. The provider is still asked, only less often.
+    Live {
+        /// Whole seconds between two questions about the freshest charge; null while nothing is open.
+        every_s: Option<u32>,
+    },
     /// The last questions did not get through; still trying.
     Offline,
     /// The computer's clock and the provider's differ by more than five minutes.
@@ -154,6 +159,8 @@ pub struct PaymentView {
     pub payer_name: Option<String>,
     /// How we know.
     pub evidence: Evidence,
+    /// The provider has said the same when it was asked.
+    pub agreed: bool,
 }
 
 /// Where a charge is in its life.
@@ -194,4 +201,6 @@ pub enum Anomaly {
 pub enum Evidence {
     /// We asked the provider.
     Polled,
+    /// The provider sent it, signed with a secret that only it and this till hold.
+    SignedWebhook,
 }

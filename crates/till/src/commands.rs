@@ -28,13 +28,9 @@ impl Till {
 
     /// Changes language and colours.
     pub async fn set_preferences(&self, preferences: Preferences) -> Result<TillView, Failure> {
-        let settings = {
-            let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
-            let changed = Settings { preferences, ..settings.clone() };
-            changed.write(&self.home)?;
-            *settings = changed.clone();
-            changed
-        };
+        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        Settings::change(&self.home, |kept| kept.preferences = preferences)?;
+        settings.preferences = preferences;
         Ok(self.view(&settings))
     }
 

@@ -34,7 +34,7 @@ pub async fn connect(
     values: BTreeMap<String, String>,
 ) -> Result<Connected, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
-    let mut settings = Settings::read(&home)?;
+    Settings::read(&home)?;
     let values = values.into_iter().map(|(key, value)| (key, SecretString::from(value)));
     let connection = Connection {
         provider: provider.to_owned(),
@@ -48,8 +48,9 @@ pub async fn connect(
         Err(error) => Some(from_provider(&error)),
     };
     vault::keep(&home, &connection).await?;
-    settings.provider = Some(provider.to_owned());
-    settings.environment = Some(environment.to_owned());
-    settings.write(&home)?;
+    Settings::change(&home, |settings| {
+        settings.provider = Some(provider.to_owned());
+        settings.environment = Some(environment.to_owned());
+    })?;
     Ok(Connected { unchecked })
 }

@@ -1,13 +1,14 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
 use checkout::CLOCK_TOLERANCE_MS;
-use contract::Failure;
+use contract::{Failure, FailureCode, LinkState};
 use store::Store;
 
 use crate::commands::provider_name;
 use crate::failure::{from_provider, from_store};
 use crate::home;
 use crate::open::{Options, adapter};
+use crate::relay::look_at_relay;
 use crate::settings::Settings;
 use crate::training::Training;
 use crate::{ports, vault};
@@ -15,7 +16,7 @@ use crate::{ports, vault};
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `home`, `log`, `vault`, `provider` or `clock`.
+    /// `home`, `log`, `relay`, `vault`, `provider` or `clock`.
     pub what: &'static str,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
@@ -43,6 +44,7 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
             return findings;
         }
     };
+    findings.push(relay(options).await);
     let training = match Training::start_if(options.training, &home, None).await {
         Ok(training) => training,
         Err(failure) => {
@@ -54,7 +56,7 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
         (Some(training), _) => Ok(training.connection()),
         (None, Some(provider)) => vault::read(&home, provider).await,
         (None, None) => {
-            let missing = Failure::new(contract::FailureCode::NotConnected);
+            let missing = Failure::new(FailureCode::NotConnected);
             findings.push(bad("provider", missing));
             return findings;
         }
@@ -67,6 +69,21 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
         Err(failure) => findings.push(bad("vault", failure)),
     }
     findings
+}
+
+/// A till without a relay is whole: it asks the provider.
+async fn relay(options: &Options) -> Finding {
+    let relay = match look_at_relay(options).await {
+        Ok(relay) => relay,
+        Err(failure) => return bad("relay", failure),
+    };
+    let why = || relay.why.clone().unwrap_or_default();
+    match relay.state {
+        LinkState::Off => good("relay", "not paired, polling only".to_owned()),
+        LinkState::Connected => good("relay", relay.url.unwrap_or_default()),
+        LinkState::Connecting => bad("relay", Failure::with(FailureCode::RelayUnreachable, why())),
+        LinkState::Refused => bad("relay", Failure::new(FailureCode::PairingRefused)),
+    }
 }
 
 async fn provider(connection: &providers::Connection) -> Vec<Finding> {
@@ -84,7 +101,7 @@ async fn provider(connection: &providers::Connection) -> Vec<Finding> {
     let minutes = ahead_ms / 60_000;
     let clock = if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
         let text = format!("{minutes:+} min");
-        bad("clock", Failure::with(contract::FailureCode::ClockWrong, text))
+        bad("clock", Failure::with(FailureCode::ClockWrong, text))
     } else {
         good("clock", format!("{minutes:+} min"))
     };

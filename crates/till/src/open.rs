@@ -12,6 +12,7 @@ use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
 use crate::failure::{from_checkout, from_connect, from_store};
+use crate::relay::Kept;
 use crate::settings::Settings;
 use crate::training::Training;
 use crate::{home, ports, vault, view};
@@ -36,7 +37,8 @@ pub struct Options {
 pub struct Till {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
-    pub(crate) settings: Mutex<Settings>,
+    pub(crate) settings: Arc<Mutex<Settings>>,
+    pub(crate) relay: Arc<Kept>,
     pub(crate) training: Option<Training>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
@@ -75,6 +77,8 @@ impl Till {
         let psp = connection.as_ref().map(adapter).transpose()?;
         let checkout = Checkout::new(store, psp, ports);
         let mut till = Self::assembled(home, checkout, settings, training)?;
+        // The first charge already is to be heard of at once.
+        till.relay.refresh().await;
         till.start();
         Ok(Arc::new(till))
     }
@@ -103,11 +107,20 @@ impl Till {
         settings: Settings,
         training: Option<Training>,
     ) -> Result<Self, Failure> {
+        let settings = Arc::new(Mutex::new(settings));
+        let relay = Kept {
+            home: home.clone(),
+            checkout: Arc::clone(&checkout),
+            settings: Arc::clone(&settings),
+            taken: tokio::sync::Mutex::new(None),
+            trouble: Mutex::new(None),
+        };
         Ok(Self {
             home,
             opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
-            settings: Mutex::new(settings),
+            settings,
+            relay: Arc::new(relay),
             training,
             events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
@@ -122,6 +135,8 @@ impl Till {
             tokio::spawn(tell_listening(Arc::clone(checkout), self.events.clone())),
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
+            tokio::spawn(Arc::clone(checkout).listen_to_relay()),
+            tokio::spawn(Arc::clone(&self.relay).follow()),
         ];
     }
 }

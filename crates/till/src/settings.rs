@@ -7,8 +7,24 @@ use contract::{Failure, FailureCode, Preferences};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "settings.json";
+/// Held while the file is changed.
+const LOCK: &str = "settings.lock";
 /// R$ 1.000,00: above it the cashier is asked again.
 const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;
+
+/// The relay that this till is paired with; its key and the ingest URL are in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Relay {
+    /// Its address, without a slash at the end.
+    pub(crate) url: String,
+    /// This till's id there.
+    pub(crate) till: String,
+    /// This till's name there.
+    pub(crate) name: String,
+    /// When they were paired. Paired anew with the same relay, a till keeps its id but not its key.
+    #[serde(default)]
+    pub(crate) paired_at_ms: i64,
+}
 
 /// The settings; every field may be absent in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +34,7 @@ pub(crate) struct Settings {
     pub(crate) provider: Option<String>,
     /// Where it answers: `homologacao`, `producao`, or a base URL.
     pub(crate) environment: Option<String>,
+    pub(crate) relay: Option<Relay>,
     pub(crate) shop_name: Option<String>,
     pub(crate) preferences: Preferences,
     pub(crate) ceiling_centavos: i64,
@@ -29,6 +46,7 @@ impl Default for Settings {
         Self {
             provider: None,
             environment: None,
+            relay: None,
             shop_name: None,
             preferences: Preferences::default(),
             ceiling_centavos: DEFAULT_CEILING_CENTAVOS,
@@ -48,8 +66,20 @@ impl Settings {
         }
     }
 
+    /// Changes the file as it is now, which another process or a person may have changed meanwhile,
+    /// and hands back what it says then.
+    pub(crate) fn change(home: &Path, change: impl FnOnce(&mut Self)) -> Result<Self, Failure> {
+        let path = home.join(LOCK);
+        let lock = fs::File::create(&path).map_err(|error| unwritable(&path, &error))?;
+        lock.lock().map_err(|error| unwritable(&path, &error))?;
+        let mut settings = Self::read(home)?;
+        change(&mut settings);
+        settings.write(home)?;
+        Ok(settings)
+    }
+
     /// Replaces the file whole or not at all.
-    pub(crate) fn write(&self, home: &Path) -> Result<(), Failure> {
+    fn write(&self, home: &Path) -> Result<(), Failure> {
         let path = home.join(FILE);
         let unfinished = home.join(format!("{FILE}.{}", std::process::id()));
         let text = serde_json::to_vec_pretty(self).map_err(|error| broken(&path, &error))?;
@@ -81,6 +111,16 @@ mod tests {
         assert_eq!(settings.ceiling_centavos, DEFAULT_CEILING_CENTAVOS);
         settings.write(home.path()).unwrap();
         assert_eq!(Settings::read(home.path()).unwrap(), settings);
+    }
+
+    #[test]
+    fn a_change_keeps_what_others_have_changed() {
+        let home = tempfile::tempdir().unwrap();
+        Settings::change(home.path(), |settings| settings.shop_name = Some("Padaria".into()))
+            .unwrap();
+        let changed = Settings::change(home.path(), |settings| settings.ask_payer = true).unwrap();
+        assert_eq!(changed.shop_name.as_deref(), Some("Padaria"));
+        assert_eq!(Settings::read(home.path()).unwrap(), changed);
     }
 
     #[test]

@@ -1,17 +1,38 @@
-//! The vault: a provider's connection, whole, in the system's keyring. There is no other place for
-//! it: without a keyring the till says what to do and stops.
+//! The vault: a provider's connection, whole, and this till's identity on its relay, in the system's
+//! keyring. There is no other place for them: without a keyring the till says what to do and stops.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use contract::{Failure, FailureCode};
 use keyring::{Entry, Error};
 use providers::Connection;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// The name under which entries stand in the keyring.
 const SERVICE: &str = "balcao";
+
+/// The entry of the relay's identity, where a provider's entry has the provider's id.
+pub(crate) const RELAY: &str = "relay";
+
+/// Who this till is for its relay.
+pub(crate) struct RelayIdentity {
+    /// The Ed25519 key as PKCS#8.
+    pub(crate) key: SecretSlice<u8>,
+    /// Where providers send this till's webhooks: whoever knows it can send hints.
+    pub(crate) ingest_url: SecretString,
+}
+
+/// The identity as it stands in the keyring.
+#[derive(Serialize, Deserialize)]
+struct IdentityText {
+    /// PKCS#8 in standard base64.
+    key: String,
+    ingest_url: String,
+}
 
 /// The secret as it stands in the keyring.
 #[derive(Serialize, Deserialize)]
@@ -46,14 +67,47 @@ pub(crate) async fn read(home: &Path, provider: &str) -> Result<Connection, Fail
     })
 }
 
+/// Keeps the identity of the till in `home`.
+pub(crate) async fn keep_relay(home: &Path, identity: &RelayIdentity) -> Result<(), Failure> {
+    let text = IdentityText {
+        key: STANDARD.encode(identity.key.expose_secret()),
+        ingest_url: identity.ingest_url.expose_secret().to_owned(),
+    };
+    let text = serde_json::to_string(&text)
+        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    with_entry(home, RELAY, move |entry| entry.set_password(&text)).await
+}
+
+/// The identity of the till in `home`.
+pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
+    let text = with_entry(home, RELAY, |entry| entry.get_password()).await?;
+    let bad =
+        || Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: pair again");
+    let text: IdentityText = serde_json::from_str(&text).map_err(|_| bad())?;
+    let key = STANDARD.decode(text.key).map_err(|_| bad())?;
+    Ok(RelayIdentity {
+        key: SecretSlice::from(key),
+        ingest_url: SecretString::from(text.ingest_url),
+    })
+}
+
+/// Fails where nothing could be kept now.
+pub(crate) async fn check(home: &Path, name: &str) -> Result<(), Failure> {
+    with_entry(home, name, |entry| match entry.get_password() {
+        Err(Error::NoEntry) => Ok(()),
+        other => other.map(drop),
+    })
+    .await
+}
+
 /// The keyring's calls block, sometimes on a person who has to unlock it.
 async fn with_entry<T: Send + 'static>(
     home: &Path,
-    provider: &str,
+    name: &str,
     use_it: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Failure> {
     let home: PathBuf = home.to_owned();
-    let user = format!("{provider}@{}", home.display());
+    let user = format!("{name}@{}", home.display());
     let task = tokio::task::spawn_blocking(move || Entry::new(SERVICE, &user).and_then(use_it));
     match task.await {
         Ok(result) => result.map_err(|error| failure(&error)),
@@ -66,7 +120,7 @@ fn failure(error: &Error) -> Failure {
     let advice = match error {
         Error::NoDefaultStore => "no secret service",
         Error::NoStorageAccess(_) => "the keyring is locked or not running",
-        Error::NoEntry => "the keyring has no entry for this till: connect the provider again",
+        Error::NoEntry => "the keyring has no entry for this till: connect or pair again",
         _ => "the keyring does not answer as expected",
     };
     Failure::with(FailureCode::VaultUnavailable, advice)

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use checkout::{History, Listening as Heard};
-use contract::{Anomaly, AttemptView, Evidence, Listening, OrderView, PaymentView, QrView, Status};
+use contract::{
+    Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, QrView, Status,
+};
 use domain::UnixMs;
 use domain::brcode;
 use domain::charge::{self, Charge};
@@ -72,6 +74,21 @@ fn payment(payment: &charge::Payment) -> PaymentView {
             charge::Evidence::SignedWebhook => Evidence::SignedWebhook,
         },
         agreed: payment.agreed,
+    }
+}
+
+pub(crate) const fn outcome(outcome: store::Outcome) -> Outcome {
+    match outcome {
+        store::Outcome::Applied => Outcome::Applied,
+        store::Outcome::Known => Outcome::Known,
+        store::Outcome::Hint => Outcome::Hint,
+        store::Outcome::UnknownCharge => Outcome::UnknownCharge,
+        store::Outcome::OtherTill => Outcome::OtherTill,
+        store::Outcome::UnknownType => Outcome::UnknownType,
+        store::Outcome::Malformed => Outcome::Malformed,
+        store::Outcome::NotConnected => Outcome::NotConnected,
+        store::Outcome::Poison => Outcome::Poison,
+        store::Outcome::Gap => Outcome::Gap,
     }
 }
 

@@ -57,6 +57,8 @@ fn status(code: FailureCode) -> StatusCode {
         FailureCode::OrderNotFound => StatusCode::NOT_FOUND,
         FailureCode::AboveCeiling
         | FailureCode::NotConnected
+        | FailureCode::NotPaired
+        | FailureCode::PairingRefused
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
         | FailureCode::NeverConfirmed
@@ -64,9 +66,12 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::TrainingOnly => StatusCode::CONFLICT,
         FailureCode::InvalidAmount
         | FailureCode::InvalidPayerName
-        | FailureCode::InvalidDocument => StatusCode::UNPROCESSABLE_ENTITY,
+        | FailureCode::InvalidDocument
+        | FailureCode::InvalidRelayAddress
+        | FailureCode::InvalidPairingCode => StatusCode::UNPROCESSABLE_ENTITY,
         FailureCode::CredentialsRefused | FailureCode::ProviderRefused => StatusCode::BAD_GATEWAY,
         FailureCode::ProviderUnreachable
+        | FailureCode::RelayUnreachable
         | FailureCode::LogDamaged
         | FailureCode::LogUnwritable
         | FailureCode::LogTooNew

@@ -53,6 +53,17 @@ order: string,
  */
 amount_centavos: number | null, };
 
+export type PairRelay = { 
+/**
+ * The relay's address: https, or http on this computer.
+ */
+url: string, 
+/**
+ * The pairing code as typed: 8 characters of Crockford's base32, 10 minutes old at most; case,
+ * spaces and hyphens don't matter, `O` is 0, `I` and `L` are 1.
+ */
+code: string, };
+
 export type Preferences = { 
 /**
  * Language of all text.
@@ -119,7 +130,11 @@ export type Listening = { "how": "idle" } | { "how": "polling",
 /**
  * Whole seconds between two questions.
  */
-every_s: number, } | { "how": "offline" } | { "how": "clock_wrong", 
+every_s: number, } | { "how": "live", 
+/**
+ * Whole seconds between two questions about the freshest charge; null while nothing is open.
+ */
+every_s: number | null, } | { "how": "offline" } | { "how": "clock_wrong", 
 /**
  * Ours minus theirs, whole minutes.
  */
@@ -258,13 +273,131 @@ payer_name: string | null,
 /**
  * How we know.
  */
-evidence: Evidence, };
+evidence: Evidence, 
+/**
+ * The provider has said the same when it was asked.
+ */
+agreed: boolean, };
 
 export type Status = "registering" | "pending" | "paid" | "refunded" | "expired" | "cancelled" | "rejected";
 
 export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment";
 
-export type Evidence = "polled";
+export type Evidence = "polled" | "signed_webhook";
+
+export type RelayView = { 
+/**
+ * Whether this till has a relay at all; without one it asks the provider only.
+ */
+paired: boolean, 
+/**
+ * The relay's address.
+ */
+url: string | null, 
+/**
+ * This till's id on the relay.
+ */
+till: string | null, 
+/**
+ * This till's name on the relay.
+ */
+name: string | null, 
+/**
+ * How the way does now.
+ */
+state: LinkState, 
+/**
+ * Since when it does so.
+ */
+since_ms: number | null, 
+/**
+ * Why it does not do better: the last error, in technical words.
+ */
+why: string | null, 
+/**
+ * Names the connection in the relay's log.
+ */
+session: string | null, 
+/**
+ * The life of the relay's store.
+ */
+epoch: string | null, 
+/**
+ * The last event of that life that this till has on disk; 0 for none.
+ */
+cursor: number, 
+/**
+ * The newest event that the relay has for this till, if it has told.
+ */
+head: number | null, 
+/**
+ * When the last event arrived.
+ */
+last_event_at_ms: number | null, 
+/**
+ * How long the last ping took there and back, in milliseconds.
+ */
+round_trip_ms: number | null, 
+/**
+ * The last time that events were lost on the way; the provider was asked instead.
+ */
+gap: GapView | null, 
+/**
+ * Events in this till's journal, which keeps the newest 10,000.
+ */
+received: number, 
+/**
+ * Those of them that were set aside.
+ */
+set_aside: number, 
+/**
+ * The newest of them, newest first.
+ */
+events: Array<ReceivedView>, };
+
+export type LinkState = "off" | "connecting" | "connected" | "refused";
+
+export type GapView = { 
+/**
+ * When the relay told.
+ */
+at_ms: number, 
+/**
+ * `expired`, `epoch_changed` or `unknown`.
+ */
+reason: string, };
+
+export type ReceivedView = { 
+/**
+ * When it arrived here.
+ */
+at_ms: number, 
+/**
+ * Its seq; of a gap, the place at which the stream goes on.
+ */
+seq: number, 
+/**
+ * The relay's id for it; empty for a gap.
+ */
+event: string, 
+/**
+ * What came of it.
+ */
+outcome: Outcome, 
+/**
+ * Nothing was done with it.
+ */
+set_aside: boolean, 
+/**
+ * The kind of event, why it is no proof or was set aside, or the gap's reason; technical words.
+ */
+detail: string | null, 
+/**
+ * The order that it is about.
+ */
+order: string | null, };
+
+export type Outcome = "applied" | "known" | "hint" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "gap";
 
 export type TillEvent = { "event": "order_changed", 
 /**
@@ -287,7 +420,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };
@@ -299,4 +432,6 @@ export interface Commands {
   order: { request: OrderRef; response: OrderView };
   last_sales: { request: LastSales; response: OrdersView };
   customer_pays: { request: CustomerPays; response: OrderView };
+  relay: { request: Nothing; response: RelayView };
+  pair: { request: PairRelay; response: RelayView };
 }

@@ -1,5 +1,6 @@
-import type { Anomaly, Language, Status, Theme } from "../backend/contract";
+import type { Anomaly, Language, LinkState, Outcome, Status, Theme } from "../backend/contract";
 import type { RefusalCode } from "../backend/refused";
+import type { GapReason, Knowledge } from "../rules/relay";
 
 /** What to say about a command that was not done: first what happened to the money. */
 export interface RefusalWords {
@@ -18,6 +19,12 @@ export interface AnomalyWords {
   advice: string;
 }
 
+/** The state of the live connection: a word, and what it means for the shop. */
+export interface LinkWords {
+  word: string;
+  meaning: string;
+}
+
 /** All text of the till. A dictionary that lacks a word does not compile. */
 export interface Words {
   bar: {
@@ -25,6 +32,8 @@ export interface Words {
     help: string;
     idle: string;
     polling: (everySeconds: number) => string;
+    live: string;
+    alsoPolling: (everySeconds: number) => string;
     offline: string;
     clockFast: (minutes: number) => string;
     clockSlow: (minutes: number) => string;
@@ -110,6 +119,7 @@ export interface Words {
     title: string;
     banner: (amount: string) => string;
     endToEnd: (tail: string) => string;
+    evidence: Record<Knowledge, string>;
     newSale: string;
   };
   odd: {
@@ -170,12 +180,56 @@ export interface Words {
     checkNow: string;
     lastSales: string;
     enlarge: string;
+    relay: string;
     language: string;
     languages: Record<Language, string>;
     theme: string;
     themes: Record<Theme, string>;
     version: (version: string) => string;
     close: string;
+  };
+  relay: {
+    title: string;
+    open: string;
+    close: string;
+    states: Record<LinkState, LinkWords>;
+    loading: string;
+    since: string;
+    lastEvent: string;
+    roundTrip: string;
+    milliseconds: (ms: number) => string;
+    never: string;
+    details: string;
+    address: string;
+    name: string;
+    till: string;
+    epoch: string;
+    cursor: string;
+    head: string;
+    session: string;
+    lastGap: string;
+    gap: (time: string, reason: string) => string;
+    gapReasons: Record<GapReason, string>;
+    why: string;
+    events: string;
+    counts: (received: number, setAside: number) => string;
+    noEvents: string;
+    noEventsHint: string;
+    time: string;
+    number: string;
+    outcome: string;
+    sale: string;
+    outcomes: Record<Outcome, string>;
+    pair: string;
+    pairAgain: string;
+    pairHint: string;
+    url: string;
+    urlExample: string;
+    code: string;
+    codeExample: string;
+    pairing: string;
+    paired: (name: string) => string;
+    wait: (seconds: number) => string;
   };
   dismiss: string;
 }

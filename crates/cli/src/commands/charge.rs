@@ -105,7 +105,7 @@ impl Running<'_> {
             Listening::Offline => {
                 self.output.say(self.output.words.listening(listening).unwrap_or_default());
             }
-            Listening::Idle | Listening::Polling { .. } => {}
+            Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
         }
     }
 
@@ -210,15 +210,16 @@ impl Running<'_> {
         let last = order.attempts.iter().flat_map(|attempt| &attempt.payments).last();
         let at = last.map(|payment| clock_time(payment.seen_at_ms)).unwrap_or_default();
         let id = last.and_then(|payment| payment.end_to_end_id.clone()).unwrap_or_default();
+        let known = last.map(|payment| words.evidence(payment)).unwrap_or_default();
         if order.anomalies.is_empty() {
-            self.output.say(format!("{} {received} · {at} · {id}", words.paid));
+            self.output.say(format!("{} {received} · {at} · {id} · {known}", words.paid));
             return;
         }
         let odd: Vec<_> = order.anomalies.iter().map(|it| words.anomaly(*it)).collect();
         let expected = till::format_amount(order.amount_centavos);
         warn(&format!("{} {}.", words.money_is_odd, odd.join(", ")));
         self.output.say(format!(
-            "{}: {expected} · {}: {received} · {at} · {id}",
+            "{}: {expected} · {}: {received} · {at} · {id} · {known}",
             words.expected, words.received
         ));
     }

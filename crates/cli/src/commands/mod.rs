@@ -5,6 +5,7 @@ use std::time::Duration;
 pub(crate) mod charge;
 pub(crate) mod connect;
 pub(crate) mod orders;
+pub(crate) mod relay;
 pub(crate) mod serve;
 pub(crate) mod support;
 pub(crate) mod watch;

@@ -42,7 +42,7 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
         for payment in &attempt.payments {
             let amount = till::format_amount(payment.amount_centavos);
             let id = payment.end_to_end_id.as_deref().unwrap_or("-");
-            output.say(format!("    {amount} · {id}"));
+            output.say(format!("    {amount} · {id} · {}", output.words.evidence(payment)));
         }
     }
     for event in &events {

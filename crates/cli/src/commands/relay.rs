@@ -1,0 +1,112 @@
+//! `balcao pair` and `balcao relay status`.
+
+use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
+use serde_json::{Value, json};
+use till::Options;
+
+use crate::exit;
+use crate::output::{Output, moment, warn};
+
+pub(crate) async fn pair(
+    output: &Output,
+    options: &Options,
+    url: &str,
+    code: &str,
+) -> Result<u8, Failure> {
+    let paired = till::pair(options, url, code).await?;
+    output.emit(&json!({
+        "event": "paired",
+        "till": paired.till,
+        "name": paired.name,
+        "url": paired.url,
+    }));
+    output.say(format!("{} {}", output.words.paired, paired.name));
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn status(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let relay = till::look_at_relay(options).await?;
+    output.emit(&object(&relay));
+    say(output, &relay);
+    let failure = match relay.state {
+        LinkState::Connected => return Ok(exit::DONE),
+        LinkState::Off => FailureCode::NotPaired,
+        LinkState::Refused => FailureCode::PairingRefused,
+        LinkState::Connecting => FailureCode::RelayUnreachable,
+    };
+    Ok(exit::code(failure))
+}
+
+/// The relay as scripts see it.
+fn object(relay: &RelayView) -> Value {
+    let connected = relay.since_ms.filter(|_| relay.state == LinkState::Connected);
+    json!({
+        "paired": relay.paired,
+        "url": relay.url,
+        "till": relay.till,
+        "name": relay.name,
+        "state": relay.state,
+        "connected_since": connected.and_then(moment),
+        "why": relay.why,
+        "session": relay.session,
+        "epoch": relay.epoch,
+        "cursor": relay.cursor,
+        "head": relay.head,
+        "last_event_at": relay.last_event_at_ms.and_then(moment),
+        "round_trip_ms": relay.round_trip_ms,
+        "gap": relay.gap.as_ref().map(|gap| json!({ "at": moment(gap.at_ms), "reason": gap.reason })),
+        "received": relay.received,
+        "set_aside": relay.set_aside,
+        "events": relay.events.iter().map(event).collect::<Vec<_>>(),
+    })
+}
+
+fn event(event: &ReceivedView) -> Value {
+    json!({
+        "at": moment(event.at_ms),
+        "seq": event.seq,
+        "event": event.event,
+        "outcome": event.outcome,
+        "set_aside": event.set_aside,
+        "detail": event.detail,
+        "order": event.order,
+    })
+}
+
+fn say(output: &Output, relay: &RelayView) {
+    let words = output.words;
+    let (Some(url), Some(name), Some(till)) = (&relay.url, &relay.name, &relay.till) else {
+        warn(&words.failure(&Failure::new(FailureCode::NotPaired)));
+        return;
+    };
+    let since = relay.since_ms.and_then(moment);
+    let since = since.map(|at| format!(" {} {at}", words.since)).unwrap_or_default();
+    output.say(format!("{url} · {name} ({till}): {}{since}", words.link(relay.state)));
+    let head = relay.head.map(|head| format!(", {} {head}", words.head)).unwrap_or_default();
+    let epoch = relay.epoch.as_deref().unwrap_or("-");
+    output.say(format!("{} {}{head} ({} {epoch})", words.cursor, relay.cursor, words.epoch));
+    let last = relay.last_event_at_ms.and_then(moment);
+    let last = last.as_deref().unwrap_or(words.none_yet);
+    let (received, aside) = (relay.received, relay.set_aside);
+    output.say(format!(
+        "{} {last} · {received} {}, {aside} {}",
+        words.last_event, words.events, words.set_aside
+    ));
+    if let Some(ms) = relay.round_trip_ms {
+        output.say(format!("{} {ms} ms", words.round_trip));
+    }
+    if let Some(gap) = &relay.gap {
+        let at = moment(gap.at_ms).unwrap_or_default();
+        output.say(format!("{} {at} ({})", words.last_gap, gap.reason));
+    }
+    if let Some(why) = &relay.why {
+        output.say(format!("{} {why}", words.last_error));
+    }
+    for event in &relay.events {
+        let at = moment(event.at_ms).unwrap_or_default();
+        let order = event.order.as_deref().unwrap_or("-");
+        let detail = event.detail.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
+        let outcome = words.outcome(event.outcome);
+        output.say(format!("  #{} {at} {order} {outcome}{detail}", event.seq));
+    }
+}

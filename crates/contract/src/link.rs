@@ -1,0 +1,120 @@
+//! The way to the relay as a screen shows it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// This till's relay, and how the way to it does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RelayView {
+    /// Whether this till has a relay at all; without one it asks the provider only.
+    pub paired: bool,
+    /// The relay's address.
+    pub url: Option<String>,
+    /// This till's id on the relay.
+    pub till: Option<String>,
+    /// This till's name on the relay.
+    pub name: Option<String>,
+    /// How the way does now.
+    pub state: LinkState,
+    /// Since when it does so.
+    #[ts(type = "number | null")]
+    pub since_ms: Option<i64>,
+    /// Why it does not do better: the last error, in technical words.
+    pub why: Option<String>,
+    /// Names the connection in the relay's log.
+    pub session: Option<String>,
+    /// The life of the relay's store.
+    pub epoch: Option<String>,
+    /// The last event of that life that this till has on disk; 0 for none.
+    #[ts(type = "number")]
+    pub cursor: u64,
+    /// The newest event that the relay has for this till, if it has told.
+    #[ts(type = "number | null")]
+    pub head: Option<u64>,
+    /// When the last event arrived.
+    #[ts(type = "number | null")]
+    pub last_event_at_ms: Option<i64>,
+    /// How long the last ping took there and back, in milliseconds.
+    pub round_trip_ms: Option<u32>,
+    /// The last time that events were lost on the way; the provider was asked instead.
+    pub gap: Option<GapView>,
+    /// Events in this till's journal, which keeps the newest 10,000.
+    #[ts(type = "number")]
+    pub received: u64,
+    /// Those of them that were set aside.
+    #[ts(type = "number")]
+    pub set_aside: u64,
+    /// The newest of them, newest first.
+    pub events: Vec<ReceivedView>,
+}
+
+/// How the way to the relay does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// Not wanted: no relay is paired.
+    Off,
+    /// Not there; being dialled again and again.
+    Connecting,
+    /// There, and proved by pings.
+    Connected,
+    /// The relay refuses this till (revoked, unknown): pair again.
+    Refused,
+}
+
+/// Events that will not come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct GapView {
+    /// When the relay told.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// `expired`, `epoch_changed` or `unknown`.
+    pub reason: String,
+}
+
+/// An event that this till has received, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReceivedView {
+    /// When it arrived here.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// Its seq; of a gap, the place at which the stream goes on.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// The relay's id for it; empty for a gap.
+    pub event: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Nothing was done with it.
+    pub set_aside: bool,
+    /// The kind of event, why it is no proof or was set aside, or the gap's reason; technical words.
+    pub detail: Option<String>,
+    /// The order that it is about.
+    pub order: Option<String>,
+}
+
+/// What came of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Signed by the provider and new: the charge was changed.
+    Applied,
+    /// Signed by the provider, and known already.
+    Known,
+    /// Not proof: the provider was asked at once.
+    Hint,
+    /// Set aside: it names a charge that is not in this log.
+    UnknownCharge,
+    /// Set aside: the reference is another till's.
+    OtherTill,
+    /// Set aside: it is about something else than a charge, or has a name that we don't know.
+    UnknownType,
+    /// Set aside: it cannot be read.
+    Malformed,
+    /// Set aside: no provider is connected that could read it.
+    NotConnected,
+    /// Set aside and refused to the relay: its frame cannot be decoded.
+    Poison,
+    /// Not an event: the relay said that events will not come.
+    Gap,
+}

@@ -1,0 +1,281 @@
+//! Pairing: this till gets an identity of its own on a relay.
+//!
+//! The key is made here and never leaves the vault; the relay learns the public half and, once, the
+//! code that a person has typed. The vault is written before the settings, so that a till that knows
+//! of its relay can also prove who it is.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::relay::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
+use contract::{Failure, FailureCode};
+use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
+use ring::rand::SystemRandom;
+use ring::signature::{Ed25519KeyPair, KeyPair};
+use secrecy::{SecretSlice, SecretString};
+use url::Url;
+
+use crate::home;
+use crate::open::Options;
+use crate::settings::{Relay, Settings};
+use crate::vault::{self, RelayIdentity};
+
+/// The longest address that is taken, in bytes.
+const LONGEST_URL: usize = 500;
+/// The longest id or name that a relay may give this till, in bytes.
+const LONGEST_NAME: usize = 200;
+/// Characters of a pairing code.
+const CODE_LENGTH: usize = 8;
+
+/// A till that has a relay now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paired {
+    /// The relay's address.
+    pub url: String,
+    /// The till's id there.
+    pub till: String,
+    /// The till's name there.
+    pub name: String,
+}
+
+/// Pairs the till of these options, open or not. A till that runs takes the new relay by itself.
+pub async fn pair(options: &Options, url: &str, code: &str) -> Result<Paired, Failure> {
+    let home = home::home(options.home.as_deref(), options.training)?;
+    let relay = register(&home, url, code).await?;
+    Ok(Paired { url: relay.url, till: relay.till, name: relay.name })
+}
+
+/// Registers a new key with the relay, then keeps it: first in the vault, then in the settings.
+pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay, Failure> {
+    let base = base_url(url)?;
+    let code = plain_code(code)?;
+    // A code is good for one use: not to be spent when its fruit cannot be kept.
+    vault::check(home, vault::RELAY).await?;
+    Settings::read(home)?;
+    let (key, request) = sign(code)?;
+    let answer = ask(&base, &request).await?;
+    let identity = RelayIdentity { key, ingest_url: SecretString::from(answer.ingest_url) };
+    vault::keep_relay(home, &identity).await?;
+    let relay = Relay {
+        url: base.as_str().trim_end_matches('/').to_owned(),
+        till: answer.till,
+        name: answer.name,
+        paired_at_ms: now_ms(),
+    };
+    Settings::change(home, |settings| settings.relay = Some(relay.clone()))?;
+    tracing::info!(till = %relay.till, "paired with a relay");
+    Ok(relay)
+}
+
+/// The relay's address as typed: https, or http on this computer, and nothing but an address.
+fn base_url(text: &str) -> Result<Url, Failure> {
+    let bad = || Failure::new(FailureCode::InvalidRelayAddress);
+    let text = text.trim();
+    if text.len() > LONGEST_URL {
+        return Err(bad());
+    }
+    let url = Url::parse(text).map_err(|_| bad())?;
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    let plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if safe && plain && url.has_host() { Ok(url) } else { Err(bad()) }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The code as both sides sign it: eight letters of Crockford's alphabet, upper case. What people
+/// mistake for a digit is that digit.
+fn plain_code(text: &str) -> Result<String, Failure> {
+    let typed = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
+    let letters = typed.take(CODE_LENGTH + 1).map(|letter| match letter.to_ascii_uppercase() {
+        'O' => Some('0'),
+        'I' | 'L' => Some('1'),
+        'U' => None,
+        letter => letter.is_ascii_alphanumeric().then_some(letter),
+    });
+    let code: Option<String> = letters.collect();
+    code.filter(|code| code.len() == CODE_LENGTH)
+        .ok_or_else(|| Failure::new(FailureCode::InvalidPairingCode))
+}
+
+/// A new key, and the request that proves that it is ours.
+fn sign(code: String) -> Result<(SecretSlice<u8>, PairRequest), Failure> {
+    let fault = |what: &str| Failure::with(FailureCode::Internal, what);
+    let pkcs8 = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
+        .map_err(|_| fault("no chance for a key"))?;
+    let pair = Ed25519KeyPair::from_pkcs8(pkcs8.as_ref())
+        .map_err(|_| fault("a new key that cannot be read"))?;
+    let pubkey = URL_SAFE_NO_PAD.encode(pair.public_key());
+    let signature = pair.sign(pair_message(&code, &pubkey).as_bytes());
+    let proof = URL_SAFE_NO_PAD.encode(signature);
+    Ok((SecretSlice::from(pkcs8.as_ref().to_vec()), PairRequest { code, pubkey, proof }))
+}
+
+async fn ask(base: &Url, request: &PairRequest) -> Result<PairAnswer, Failure> {
+    let body = serde_json::to_string(request)
+        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    let http = ReqwestHttp::new(base).map_err(|error| unreachable(&error))?;
+    let request = HttpRequest {
+        method: Method::Post,
+        url: format!("{}{PAIR_PATH}", base.as_str().trim_end_matches('/')),
+        headers: vec![("Content-Type", "application/json".to_owned())],
+        body: Some(body),
+    };
+    read(&http.send(request).await.map_err(|error| unreachable(&error))?)
+}
+
+/// What the relay's answer means.
+fn read(answer: &HttpResponse) -> Result<PairAnswer, Failure> {
+    let other = |what: String| Err(Failure::with(FailureCode::RelayUnreachable, what));
+    match answer.status {
+        200 | 201 => match serde_json::from_slice::<PairAnswer>(&answer.body) {
+            Ok(paired) if is_sound(&paired) => Ok(paired),
+            _ => other("what answers there is not a relay".to_owned()),
+        },
+        429 => Err(Failure {
+            code: FailureCode::PairingRefused,
+            detail: Some(answer.retry_after.clone().unwrap_or_default())
+                .filter(|seconds| seconds.parse::<u32>().is_ok()),
+        }),
+        400..=404 | 409 | 410 | 422 => {
+            tracing::warn!(status = answer.status, "the relay refuses the pairing code");
+            Err(Failure::new(FailureCode::PairingRefused))
+        }
+        status => other(format!("HTTP {status}")),
+    }
+}
+
+/// A relay is outside: what it says ends up in settings, headers and the bodies of charges.
+fn is_sound(answer: &PairAnswer) -> bool {
+    let is_name = |text: &str| {
+        (1..=LONGEST_NAME).contains(&text.len()) && !text.chars().any(char::is_control)
+    };
+    let is_id = answer.till.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    let ingest = Url::parse(&answer.ingest_url);
+    is_id
+        && is_name(&answer.till)
+        && is_name(&answer.name)
+        && answer.ingest_url.len() <= LONGEST_URL
+        && ingest.is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+}
+
+fn unreachable(error: &HttpError) -> Failure {
+    let text = match error {
+        HttpError::NotSent(text) | HttpError::Lost(text) => text.clone(),
+        HttpError::TooLarge => "an answer that is too long".to_owned(),
+    };
+    Failure::with(FailureCode::RelayUnreachable, text)
+}
+
+fn now_ms() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use ring::signature::{ED25519, UnparsedPublicKey};
+
+    use super::*;
+
+    #[test]
+    fn a_relay_is_reached_by_https_or_on_this_computer() {
+        for good in [
+            "https://relay.example",
+            " https://relay.example/pix/ ",
+            "http://127.0.0.1:8787",
+            "http://localhost:1",
+            "http://[::1]:9",
+        ] {
+            assert!(base_url(good).is_ok(), "{good}");
+        }
+        let long = format!("https://relay.example/{}", "x".repeat(LONGEST_URL));
+        for bad in [
+            "",
+            "relay.example",
+            "http://relay.example",
+            "http://192.168.0.2:8787",
+            "ws://127.0.0.1",
+            "https://user:pw@relay.example",
+            "https://relay.example/?a=b",
+            "https://relay.example/#x",
+            "https://",
+            &long,
+        ] {
+            let refused = base_url(bad).unwrap_err();
+            assert_eq!(refused.code, FailureCode::InvalidRelayAddress, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_read_as_people_type_it() {
+        for typed in ["7K3M01V9", "7k3m-01v9", " 7K3M OIV9 ", "7k3mo-lv9", "7-k-3-m-0-1-v-9"] {
+            assert_eq!(plain_code(typed).unwrap(), "7K3M01V9", "{typed}");
+        }
+        for bad in ["", "7K3M01V", "7K3M01V99", "7K3M01VU", "7K3M01V!", "ç1234567"] {
+            assert_eq!(plain_code(bad).unwrap_err().code, FailureCode::InvalidPairingCode, "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_request_proves_the_key_and_the_code() {
+        let (key, request) = sign("7K3M01V9".to_owned()).unwrap();
+        let public = URL_SAFE_NO_PAD.decode(&request.pubkey).unwrap();
+        let proof = URL_SAFE_NO_PAD.decode(&request.proof).unwrap();
+        let message = pair_message("7K3M01V9", &request.pubkey);
+        assert!(
+            UnparsedPublicKey::new(&ED25519, &public).verify(message.as_bytes(), &proof).is_ok()
+        );
+        let kept = Ed25519KeyPair::from_pkcs8(secrecy::ExposeSecret::expose_secret(&key)).unwrap();
+        assert_eq!(kept.public_key().as_ref(), public);
+    }
+
+    fn answer(status: u16, retry_after: Option<&str>, body: &str) -> HttpResponse {
+        let retry_after = retry_after.map(str::to_owned);
+        HttpResponse { status, retry_after, date: None, body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn the_relays_answers_are_told_apart() {
+        let good = r#"{"till":"t_1","name":"Caixa 1","ingest_url":"https://relay.example/i/k"}"#;
+        assert_eq!(read(&answer(200, None, good)).ok().unwrap().till, "t_1");
+        let refused = |status, retry_after| {
+            let failure = read(&answer(status, retry_after, "{}")).err().unwrap();
+            (failure.code, failure.detail)
+        };
+        for status in [400, 401, 403, 404, 410] {
+            assert_eq!(refused(status, None), (FailureCode::PairingRefused, None));
+        }
+        let wait = Some("37".to_owned());
+        assert_eq!(refused(429, Some("37")), (FailureCode::PairingRefused, wait));
+        assert_eq!(refused(429, Some("Fri, 20 Nov")), (FailureCode::PairingRefused, None));
+        assert_eq!(refused(503, None).0, FailureCode::RelayUnreachable);
+        assert_eq!(refused(301, None).0, FailureCode::RelayUnreachable);
+    }
+
+    #[test]
+    fn an_answer_that_no_relay_would_give_is_not_kept() {
+        for bad in [
+            "<html>",
+            r#"{"till":"","name":"x","ingest_url":"https://r.example/i"}"#,
+            r#"{"till":"t 1","name":"x","ingest_url":"https://r.example/i"}"#,
+            r#"{"till":"t_1","name":"x\n","ingest_url":"https://r.example/i"}"#,
+            r#"{"till":"t_1","name":"x","ingest_url":"javascript:alert(1)"}"#,
+            r#"{"till":"t_1","name":"x","ingest_url":"/i/k"}"#,
+        ] {
+            let failure = read(&answer(200, None, bad)).err().unwrap();
+            assert_eq!(failure.code, FailureCode::RelayUnreachable, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The way to the relay: kept as the settings say, and shown to screens and support.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use checkout::Checkout;
+use checkout::relay::{Link, LinkState as State, Pairing};
+use contract::{Failure, GapView, LinkState, Nothing, PairRelay, ReceivedView, RelayView};
+use domain::UnixMs;
+use secrecy::ExposeSecret;
+use store::Received;
+use tokio::time::Instant;
+
+use crate::failure::from_checkout;
+use crate::open::{Options, Till};
+use crate::settings::{Relay, Settings};
+use crate::{pairing, vault, view};
+
+/// How many of the newest events are shown.
+const EVENTS_SHOWN: u32 = 20;
+/// How often the settings are looked at: another process or a person may have paired.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// After the vault did not open: it may ask a person, who should not be asked all the time.
+const AFTER_TROUBLE: Duration = Duration::from_secs(30);
+
+/// How long a connection that is made only to look at it may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Between two looks at it.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Makes the checkout listen to the relay that the settings name.
+pub(crate) struct Kept {
+    pub(crate) home: PathBuf,
+    pub(crate) checkout: Arc<Checkout>,
+    pub(crate) settings: Arc<Mutex<Settings>>,
+    /// What the checkout listens to.
+    pub(crate) taken: tokio::sync::Mutex<Option<Relay>>,
+    /// Why it does not listen to what it should.
+    pub(crate) trouble: Mutex<Option<Failure>>,
+}
+
+impl Kept {
+    /// Goes by the settings for as long as the till is open.
+    pub(crate) async fn follow(self: Arc<Self>) {
+        loop {
+            let pause = if self.refresh().await { LOOK_EVERY } else { AFTER_TROUBLE };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Takes what the settings say now. False if the vault does not open; then the till sells on
+    /// without the relay.
+    pub(crate) async fn refresh(&self) -> bool {
+        let mut taken = self.taken.lock().await;
+        let Ok(settings) = Settings::read(&self.home) else { return true };
+        if *taken == settings.relay {
+            return true;
+        }
+        let (pairing, trouble) = match &settings.relay {
+            None => (None, None),
+            Some(relay) => match self.pairing(relay).await {
+                Ok(pairing) => (Some(pairing), None),
+                Err(failure) => (None, Some(failure)),
+            },
+        };
+        if let Some(failure) = &trouble {
+            tracing::warn!(%failure, "the relay's key cannot be had");
+        } else {
+            taken.clone_from(&settings.relay);
+        }
+        let is_good = trouble.is_none();
+        self.checkout.set_pairing(pairing);
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).relay = settings.relay;
+        is_good
+    }
+
+    async fn pairing(&self, relay: &Relay) -> Result<Pairing, Failure> {
+        let identity = vault::read_relay(&self.home).await?;
+        Ok(Pairing {
+            url: relay.url.clone(),
+            till: relay.till.clone(),
+            key: identity.key,
+            ingest_url: identity.ingest_url.expose_secret().to_owned(),
+        })
+    }
+}
+
+impl Till {
+    /// This till's relay, and how the way to it does.
+    #[allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
+    pub async fn relay(&self, _: Nothing) -> Result<RelayView, Failure> {
+        self.relay_view()
+    }
+
+    /// Pairs this till and begins to listen to the relay at once.
+    pub async fn pair(&self, request: PairRelay) -> Result<RelayView, Failure> {
+        pairing::register(&self.home, &request.url, &request.code).await?;
+        self.relay.refresh().await;
+        self.relay_view()
+    }
+
+    /// The same as [`Till::relay`], for a till that was opened to look only as well.
+    pub fn relay_view(&self) -> Result<RelayView, Failure> {
+        let relay = self.settings().relay;
+        let link = self.checkout.link().map_err(from_checkout)?;
+        let received = self.checkout.received(EVENTS_SHOWN).map_err(from_checkout)?;
+        let trouble = self.relay.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let trouble = trouble.map(|failure| failure.to_string());
+        Ok(of(relay.as_ref(), link, &received, trouble))
+    }
+}
+
+/// The relay as it is now. Where no process of this till holds the connection, this one makes it
+/// and waits a few seconds for what comes of it.
+pub async fn look_at_relay(options: &Options) -> Result<RelayView, Failure> {
+    let known = Till::open_to_look(options)?.relay_view()?;
+    if matches!(known.state, LinkState::Off | LinkState::Connected) {
+        return Ok(known);
+    }
+    let till = Till::open(options.clone()).await?;
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let relay = till.relay_view()?;
+        let is_settled = matches!(relay.state, LinkState::Connected | LinkState::Refused);
+        if is_settled || Instant::now() >= deadline {
+            return Ok(relay);
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+fn of(
+    relay: Option<&Relay>,
+    link: Link,
+    received: &[Received],
+    trouble: Option<String>,
+) -> RelayView {
+    let state = state(relay.is_some(), link.state);
+    let is_there = state == LinkState::Connected;
+    RelayView {
+        paired: relay.is_some(),
+        url: relay.map(|it| it.url.clone()),
+        till: relay.map(|it| it.till.clone()),
+        name: relay.map(|it| it.name.clone()),
+        state,
+        since_ms: (state != LinkState::Off).then(|| known(link.since)).flatten(),
+        why: trouble.or(link.why),
+        session: link.session.filter(|_| is_there),
+        epoch: link.epoch,
+        cursor: link.cursor,
+        head: link.head,
+        last_event_at_ms: link.last_event_at.and_then(known),
+        round_trip_ms: link.round_trip_ms.filter(|_| is_there),
+        gap: link.gap.map(|(at, reason)| GapView { at_ms: at.get(), reason }),
+        received: link.received,
+        set_aside: link.set_aside,
+        events: received.iter().map(event).collect(),
+    }
+}
+
+/// A paired till whose link nobody holds yet is about to be connected.
+const fn state(paired: bool, link: State) -> LinkState {
+    match (paired, link) {
+        (false, _) => LinkState::Off,
+        (true, State::Off | State::Connecting) => LinkState::Connecting,
+        (true, State::Connected) => LinkState::Connected,
+        (true, State::Refused) => LinkState::Refused,
+    }
+}
+
+/// A moment, unless it is the one that stands for none.
+fn known(at: UnixMs) -> Option<i64> {
+    (at.get() > 0).then(|| at.get())
+}
+
+fn event(received: &Received) -> ReceivedView {
+    ReceivedView {
+        at_ms: received.at.get(),
+        seq: received.seq,
+        event: received.event_id.clone(),
+        outcome: view::outcome(received.outcome),
+        set_aside: received.outcome.is_set_aside(),
+        detail: received.detail.clone(),
+        order: received.charge.map(|key| key.order.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_till_without_a_relay_has_no_link_whatever_the_log_remembers() {
+        for link in [State::Off, State::Connecting, State::Connected, State::Refused] {
+            assert_eq!(state(false, link), LinkState::Off);
+        }
+        assert_eq!(state(true, State::Off), LinkState::Connecting);
+        assert_eq!(state(true, State::Connected), LinkState::Connected);
+        assert_eq!(state(true, State::Refused), LinkState::Refused);
+    }
+}
