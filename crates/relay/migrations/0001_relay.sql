@@ -66,12 +66,14 @@ CREATE TABLE stream (
     till     TEXT    NOT NULL,
     previous INTEGER NOT NULL,
     body     INTEGER NOT NULL,
+    -- Of the body, for retention.
+    bytes    INTEGER NOT NULL,
     -- Other rows have the same body.
     shared   INTEGER NOT NULL DEFAULT 0,
     parked   TEXT
 ) STRICT;
 
-CREATE INDEX stream_of_till ON stream (till, seq);
+CREATE INDEX stream_of_till ON stream (till, seq, bytes);
 
 -- Tells when the last row of a shared body goes. Most bodies have one row and cost nothing here.
 CREATE INDEX stream_of_shared_body ON stream (body) WHERE shared = 1;

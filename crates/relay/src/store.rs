@@ -42,7 +42,7 @@ pub enum Appended {
 pub struct StoredEvent {
     /// Its place.
     pub seq: u64,
-    /// The place before it in this till's stream.
+    /// The place before it in this till's stream; parked ones are no place.
     pub previous: u64,
     /// The relay's id for it.
     pub event: EventId,
@@ -63,8 +63,10 @@ pub struct Head {
     pub epoch: Arc<str>,
     /// The oldest seq that is kept for the till; `head + 1` if none is.
     pub first: u64,
-    /// The newest seq that the till ever had; 0 for none.
+    /// The newest seq that the till ever had; 0 for none. A cursor beyond it is of another store.
     pub head: u64,
+    /// As `head`, but without the parked ones at the end: the newest that a till waits for.
+    pub unparked: u64,
 }
 
 /// Why the store did not do it. Nothing was accepted.
@@ -97,10 +99,29 @@ pub trait Store: Send + Sync + 'static {
         bytes: usize,
     ) -> impl Future<Output = Result<Vec<StoredEvent>, StoreError>> + Send;
 
+    /// The life of the store, as in [`Head`]; costs nothing.
+    fn epoch(&self) -> Arc<str>;
+
     /// Where the till's stream begins and ends.
     fn head(&self, till: &TillId) -> impl Future<Output = Result<Head, StoreError>> + Send;
 
-    /// Wakes whenever the till's stream may have grown. Carries no event: what it brings is the
-    /// newest seq, and the pump reads the store.
+    /// Wakes whenever the till's stream may have grown, or the epoch has changed. Carries no event:
+    /// what it brings is the newest seq, and the pump reads the store.
     fn wake(&self, till: &TillId) -> watch::Receiver<u64>;
+
+    /// The till cannot take the event in: it is kept, and not read again. `why` is a word.
+    fn park(
+        &self,
+        till: &TillId,
+        seq: u64,
+        why: String,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The till has everything up to `seq`. For whoever looks; kept when there is time.
+    fn acked(&self, till: &TillId, seq: u64);
+
+    /// A till has more than the store, which hence is an older copy: begins a new epoch, so that no
+    /// seq means two things. Does nothing if `epoch` is not the store's, or began in this process:
+    /// then the till errs.
+    fn outlived(&self, epoch: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 }

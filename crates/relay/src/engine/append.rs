@@ -84,19 +84,29 @@ impl Heads {
         &mut self,
         connection: &Connection,
         till: &TillId,
-        body: i64,
-        shared: bool,
+        body: &Body,
     ) -> rusqlite::Result<()> {
         connection
             .prepare_cached(
-                "INSERT INTO stream (till, previous, body, shared) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO stream (till, previous, body, bytes, shared)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![till.as_str(), self.of(till), body, shared])?;
+            .execute(params![till.as_str(), self.of(till), body.id, body.bytes, body.shared])?;
         let seq = u64::try_from(connection.last_insert_rowid()).unwrap_or_default();
         self.pending.insert(till.clone(), seq);
         self.newest_pending = seq;
         Ok(())
     }
+}
+
+/// A row of `bodies`.
+pub(crate) struct Body {
+    /// Its id there.
+    pub(crate) id: i64,
+    /// Its length.
+    pub(crate) bytes: usize,
+    /// It stands in more than one row of `stream`.
+    pub(crate) shared: bool,
 }
 
 /// Puts an event into the tables, once.
@@ -143,9 +153,13 @@ pub(crate) fn append(
             &event.body[..],
             differs
         ])?;
-    let body = connection.last_insert_rowid();
+    let body = Body {
+        id: connection.last_insert_rowid(),
+        bytes: event.body.len(),
+        shared: event.tills.len() > 1,
+    };
     for till in &*event.tills {
-        heads.push(connection, till, body, event.tills.len() > 1)?;
+        heads.push(connection, till, &body)?;
     }
     Ok(Appended::New(id))
 }

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::ids::TillId;
 use crate::store::{Appended, NewEvent, StoreError};
 
 /// Most jobs that wait; beyond it, whoever comes is told to come again.
@@ -21,6 +22,10 @@ pub(crate) type Act = Box<dyn FnOnce(&Connection) -> Option<Ending> + Send>;
 pub(crate) enum Job {
     /// A webhook came.
     Append(NewEvent, oneshot::Sender<Result<Appended, StoreError>>),
+    /// A till's events are to be brought once more, from a seq on.
+    Replay(TillId, u64, oneshot::Sender<Result<usize, StoreError>>),
+    /// A till has more than the store of this epoch.
+    NewEpoch(Box<str>, oneshot::Sender<Result<(), StoreError>>),
     /// Anything else.
     Act(Act),
 }
@@ -29,7 +34,7 @@ impl Job {
     fn size(&self) -> usize {
         match self {
             Self::Append(event, _) => event.body.len() + event.headers.len(),
-            Self::Act(_) => 0,
+            Self::Replay(..) | Self::NewEpoch(..) | Self::Act(_) => 0,
         }
     }
 }

@@ -49,9 +49,10 @@ impl Shared {
         tills.entry(till.clone()).or_default().subscribe()
     }
 
-    /// The newest seq that the till ever had; 0 for none.
-    pub(crate) fn newest(&self, till: &TillId) -> u64 {
+    /// The newest seq of each till that ever had one.
+    pub(crate) fn newest_of_all(&self) -> HashMap<TillId, u64> {
         let tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
-        tills.get(till).map_or(0, |newest| *newest.borrow())
+        let newest = tills.iter().map(|(till, newest)| (till.clone(), *newest.borrow()));
+        newest.filter(|(_, seq)| *seq > 0).collect()
     }
 }

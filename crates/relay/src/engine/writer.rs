@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use crate::db::OpenError;
 use crate::engine::append::{Heads, append};
 use crate::engine::queue::{Ending, Job, Queue};
+use crate::engine::replay::replay;
 use crate::engine::shared::Shared;
 use crate::engine::watermark::{Mark, Watermark, is_older_copy};
 use crate::ids::random_text;
@@ -21,11 +22,17 @@ pub(crate) struct Writer {
     shared: Arc<Shared>,
     heads: Heads,
     watermark: Watermark,
+    /// Begun by the transaction that runs.
+    new_epoch: Option<Arc<str>>,
+    /// The epoch began in this process, so nobody can have more of it than we.
+    is_own_epoch: bool,
 }
 
 /// An answer that waits for the commit.
 enum Waiting {
     Append(oneshot::Sender<Result<Appended, StoreError>>, Appended),
+    Replay(oneshot::Sender<Result<usize, StoreError>>, usize),
+    NewEpoch(oneshot::Sender<Result<(), StoreError>>),
     Act(Ending),
 }
 
@@ -33,6 +40,8 @@ impl Waiting {
     fn tell(self, ended: Result<(), StoreError>) {
         match self {
             Self::Append(tell, appended) => drop(tell.send(ended.map(|()| appended))),
+            Self::Replay(tell, events) => drop(tell.send(ended.map(|()| events))),
+            Self::NewEpoch(tell) => drop(tell.send(ended)),
             Self::Act(ending) => ending(ended),
         }
     }
@@ -51,21 +60,25 @@ impl Writer {
         let mut statement = connection.prepare("SELECT epoch FROM life")?;
         let epoch = statement.query_map([], |row| row.get::<_, String>(0))?.next().transpose()?;
         drop(statement);
-        let epoch = match epoch {
-            Some(epoch)
-                if !is_older_copy(
-                    &Mark { epoch: epoch.clone(), seq: heads.newest() },
-                    beside.as_ref(),
-                ) =>
-            {
-                epoch.into()
-            }
-            _ => begin_epoch(&connection)?,
-        };
+        let known = epoch.filter(|epoch| {
+            let database = Mark { epoch: epoch.clone(), seq: heads.newest() };
+            !is_older_copy(&database, beside.as_ref())
+        });
+        let is_own_epoch = known.is_none();
+        let epoch = known.map_or_else(|| begin_epoch(&connection), |epoch| Ok(epoch.into()))?;
         watermark.set(&epoch, heads.newest()).map_err(folder_error)?;
         watermark.sync().map_err(folder_error)?;
         let shared = Arc::new(Shared::new(epoch, heads.committed()));
-        Ok((Self { connection, queue, shared: Arc::clone(&shared), heads, watermark }, shared))
+        let writer = Self {
+            connection,
+            queue,
+            shared: Arc::clone(&shared),
+            heads,
+            watermark,
+            new_epoch: None,
+            is_own_epoch,
+        };
+        Ok((writer, shared))
     }
 
     /// Works until the queue is closed and empty.
@@ -77,18 +90,33 @@ impl Writer {
             if let Err(error) = &ended {
                 tracing::error!(%error, "a group of writes was not accepted");
             }
+            if ended.is_ok() {
+                self.begin_epoch_if_new();
+            }
             for one in waiting.drain(..) {
                 one.tell(ended.clone());
             }
             if ended.is_ok() {
                 // Before the tills hear of it: a till never has more than the watermark says.
-                if let Err(error) = self.watermark.set(&self.shared.epoch(), self.heads.reached()) {
-                    tracing::warn!(%error, "cannot write the watermark");
-                }
+                self.mark();
                 self.heads.commit(|moved| self.shared.grew(moved));
             }
         }
         self.end();
+    }
+
+    fn begin_epoch_if_new(&mut self) {
+        if let Some(epoch) = self.new_epoch.take() {
+            tracing::warn!(%epoch, "a till has more than this database: a new epoch begins");
+            self.is_own_epoch = true;
+            self.shared.begin(epoch);
+        }
+    }
+
+    fn mark(&self) {
+        if let Err(error) = self.watermark.set(&self.shared.epoch(), self.heads.reached()) {
+            tracing::warn!(%error, "cannot write the watermark");
+        }
     }
 
     /// One transaction. What it did goes to `waiting`, to be told how it ended; what it did not come
@@ -101,6 +129,7 @@ impl Writer {
         let ended = self.transact(jobs, waiting);
         if ended.is_err() {
             self.heads.undo();
+            self.new_epoch = None;
             // SQLite has undone it by itself if the disk is full.
             if !self.connection.is_autocommit() {
                 self.connection.execute_batch("ROLLBACK")?;
@@ -116,23 +145,39 @@ impl Writer {
     ) -> rusqlite::Result<()> {
         self.execute("BEGIN IMMEDIATE")?;
         for job in jobs {
-            match job {
-                Job::Append(event, tell) => {
-                    let appended = append(&self.connection, &mut self.heads, &event)?;
-                    waiting.push(Waiting::Append(tell, appended));
-                }
-                Job::Act(act) => {
-                    self.execute("SAVEPOINT act")?;
-                    match act(&self.connection) {
-                        Some(ending) => waiting.push(Waiting::Act(ending)),
-                        None => self.execute("ROLLBACK TO act")?,
-                    }
-                    self.execute("RELEASE act")?;
-                }
-            }
+            waiting.extend(self.work(job)?);
         }
         self.heads.write(&self.connection)?;
         self.execute("COMMIT")
+    }
+
+    fn work(&mut self, job: Job) -> rusqlite::Result<Option<Waiting>> {
+        Ok(match job {
+            Job::Append(event, tell) => {
+                let appended = append(&self.connection, &mut self.heads, &event)?;
+                Some(Waiting::Append(tell, appended))
+            }
+            Job::Replay(till, from, tell) => {
+                let events = replay(&self.connection, &mut self.heads, &till, from)?;
+                Some(Waiting::Replay(tell, events))
+            }
+            Job::NewEpoch(outlived, tell) => {
+                let is_ours = *self.shared.epoch() == *outlived;
+                if is_ours && !self.is_own_epoch && self.new_epoch.is_none() {
+                    self.new_epoch = Some(begin_epoch(&self.connection)?);
+                }
+                Some(Waiting::NewEpoch(tell))
+            }
+            Job::Act(act) => {
+                self.execute("SAVEPOINT act")?;
+                let ending = act(&self.connection);
+                if ending.is_none() {
+                    self.execute("ROLLBACK TO act")?;
+                }
+                self.execute("RELEASE act")?;
+                ending.map(Waiting::Act)
+            }
+        })
     }
 
     fn execute(&self, sql: &str) -> rusqlite::Result<()> {
