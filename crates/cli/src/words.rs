@@ -38,6 +38,8 @@ pub(crate) struct Words {
     pub(crate) last_gap: &'static str,
     pub(crate) last_error: &'static str,
     links: [&'static str; 4],
+    /// Before and after the seconds.
+    too_many_tries: [&'static str; 2],
     outcomes: [&'static str; 10],
     evidences: [&'static str; 3],
     statuses: [&'static str; 7],
@@ -143,6 +145,10 @@ impl Words {
     pub(crate) fn failure(&self, failure: &Failure) -> String {
         let sentence = (self.failures)(failure.code);
         match &failure.detail {
+            Some(seconds) if failure.code == FailureCode::PairingRefused => {
+                let [wait, and_try] = self.too_many_tries;
+                format!("{wait} {seconds} {and_try}")
+            }
             Some(detail) => format!("{sentence} ({detail})"),
             None => sentence.to_owned(),
         }
@@ -182,6 +188,7 @@ static PORTUGUESE: Words = Words {
     last_gap: "Avisos se perderam no caminho:",
     last_error: "Último erro:",
     links: ["não pareado", "sem contato, tentando de novo", "ao vivo", "recusado: pareie de novo"],
+    too_many_tries: ["O relay recusou: muitas tentativas. Espere", "s e tente de novo."],
     outcomes: [
         "mudou a venda",
         "já se sabia",
@@ -302,6 +309,7 @@ static ENGLISH: Words = Words {
     last_gap: "Notices were lost on the way:",
     last_error: "Last error:",
     links: ["not paired", "no contact, trying again", "live", "refused: pair again"],
+    too_many_tries: ["The relay refuses: too many tries. Wait", "s and try again."],
     outcomes: [
         "changed the sale",
         "was known",

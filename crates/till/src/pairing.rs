@@ -148,12 +148,17 @@ fn read(answer: &HttpResponse) -> Result<PairAnswer, Failure> {
             detail: Some(answer.retry_after.clone().unwrap_or_default())
                 .filter(|seconds| seconds.parse::<u32>().is_ok()),
         }),
-        400..=404 | 409 | 410 | 422 => {
+        400..=404 | 409 | 410 | 422 if may_be_a_relay(&answer.body) => {
             tracing::warn!(status = answer.status, "the relay refuses the pairing code");
             Err(Failure::new(FailureCode::PairingRefused))
         }
         status => other(format!("HTTP {status}")),
     }
+}
+
+/// Whether a refusal can be a relay's, rather than the page of a web site at a mistyped address.
+fn may_be_a_relay(body: &[u8]) -> bool {
+    body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 /// A relay is outside: what it says ends up in settings, headers and the bodies of charges.
@@ -260,6 +265,8 @@ mod tests {
         let wait = Some("37".to_owned());
         assert_eq!(refused(429, Some("37")), (FailureCode::PairingRefused, wait));
         assert_eq!(refused(429, Some("Fri, 20 Nov")), (FailureCode::PairingRefused, None));
+        let page = read(&answer(404, None, "<h1>Not found</h1>")).err().unwrap();
+        assert_eq!(page, Failure::with(FailureCode::RelayUnreachable, "HTTP 404"));
         assert_eq!(refused(503, None).0, FailureCode::RelayUnreachable);
         assert_eq!(refused(301, None).0, FailureCode::RelayUnreachable);
     }

@@ -183,6 +183,24 @@ async fn refusals_of_the_till_keep_their_code() {
 }
 
 #[tokio::test]
+async fn the_relay_is_shown_and_paired_through_the_door() {
+    let door = open().await;
+    let cookie = door.cookie().await;
+    let relay = door.ask("POST /api/relay", &cookie, "{}").await;
+    assert_eq!((relay.status, &relay.json()["paired"]), (200, &json!(false)));
+    assert_eq!(relay.json()["state"], "off");
+    for (url, code, refusal) in [
+        ("http://relay.example", "7K3M01V9", "invalid_relay_address"),
+        ("https://relay.example", "7K3M01", "invalid_pairing_code"),
+    ] {
+        let pair = json!({ "url": url, "code": code }).to_string();
+        let refused = door.ask("POST /api/pair", &cookie, &pair).await;
+        assert_eq!((refused.status, &refused.json()["code"]), (422, &json!(refusal)));
+        assert!(!refused.body.contains(code), "{}", refused.body);
+    }
+}
+
+#[tokio::test]
 async fn the_page_comes_with_a_strict_policy() {
     let door = open().await;
     let page = door.ask("GET /", "", "").await;
