@@ -56,9 +56,6 @@ struct Arguments {
     /// Print JSON instead of Markdown
     #[arg(long)]
     json: bool,
-    /// Print the peers' configurations and end
-    #[arg(long)]
-    configurations: bool,
 }
 
 fn only(name: &str) -> Result<Kind, String> {
@@ -72,10 +69,6 @@ fn only(name: &str) -> Result<Kind, String> {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    if arguments.configurations {
-        print!("{}", report::configurations());
-        return Ok(());
-    }
     std::fs::create_dir_all(&arguments.folder)
         .with_context(|| format!("cannot make the folder {}", arguments.folder.display()))?;
     let bench = Bench {

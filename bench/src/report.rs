@@ -11,7 +11,7 @@ use crate::closed_loop::CONNECTIONS;
 use crate::disk::Disk;
 use crate::figures::{Goal, Wanted, median, ratio};
 use crate::open_loop::RATE_PER_S;
-use crate::peer::{Kind, RELAY_CONFIGURATION, nginx_configuration, redis_configuration};
+use crate::peer::Kind;
 use crate::rounds::{Crowd, IDLE, Round};
 use crate::tally::Tally;
 
@@ -295,15 +295,6 @@ fn goals(peers: &[Row], crowd: Option<&CrowdRow>) -> Vec<Goal> {
         goals.push(Goal::judge("idle tills held and reached", Some(held), wanted, ""));
     }
     goals
-}
-
-/// The configurations that the peers run with, with sample addresses in them.
-pub(crate) fn configurations() -> String {
-    let module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
-    let nginx = nginx_configuration("127.0.0.1:8080", "DIR", module, Some("127.0.0.1:6379"));
-    let redis = redis_configuration("6379", "DIR");
-    let relay = if RELAY_CONFIGURATION.is_empty() { "(empty)\n" } else { RELAY_CONFIGURATION };
-    format!("# relay.toml\n{relay}\n# nginx.conf\n{nginx}\n# redis.conf\n{redis}")
 }
 
 /// One round in a line, for whoever waits.

@@ -12,9 +12,6 @@ use anyhow::Result;
 use serde::Serialize;
 use tempfile::TempDir;
 
-pub(crate) use nchan::{nginx_configuration, redis_configuration};
-pub(crate) use relay::CONFIGURATION as RELAY_CONFIGURATION;
-
 use crate::child::Server;
 use crate::line::Listener;
 

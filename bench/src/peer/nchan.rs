@@ -12,12 +12,7 @@ use crate::line::Listener;
 
 /// nginx's configuration. Like the relay it keeps 10,000 messages per till for 72 hours; otherwise
 /// Nchan's defaults hold. Keep-alive is not cut off (by default each thousandth request is the last).
-pub(crate) fn nginx_configuration(
-    listen: &str,
-    folder: &str,
-    module: &str,
-    redis: Option<&str>,
-) -> String {
+fn nginx_configuration(listen: &str, folder: &str, module: &str, redis: Option<&str>) -> String {
     let upstream = redis.map_or(String::new(), |redis| {
         format!(
             "
@@ -64,7 +59,7 @@ http {{
 }
 
 /// Redis' configuration: what it has answered is on disk, by the append-only file alone.
-pub(crate) fn redis_configuration(port: &str, folder: &str) -> String {
+fn redis_configuration(port: &str, folder: &str) -> String {
     format!(
         "bind 127.0.0.1
 port {port}
@@ -124,4 +119,20 @@ fn start_redis(redis: &Path, folder: &Path) -> Result<(Server, SocketAddr)> {
     let mut server = Server::start(Command::new(redis).arg(file), &folder.join("redis.log"))?;
     server.wait_for(address)?;
     Ok((server, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_quotes_the_configurations() {
+        let page = include_str!("../../../docs/benchmarks.md");
+        let module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
+        let nginx = nginx_configuration("127.0.0.1:8080", "DIR", module, Some("127.0.0.1:6379"));
+        let redis = redis_configuration("6379", "DIR");
+        for line in nginx.lines().chain(redis.lines()) {
+            assert!(page.contains(&format!("\n    {line}\n")), "docs/benchmarks.md lacks: {line}");
+        }
+    }
 }

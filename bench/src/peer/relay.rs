@@ -25,7 +25,7 @@ use crate::line::Listener;
 
 /// `relay.toml`: nothing in it, so everything is as an operator gets it. Dedup, limits, and
 /// retention are on.
-pub(crate) const CONFIGURATION: &str = "";
+const CONFIGURATION: &str = "";
 
 /// How many tills are added at a time.
 const ADDING: usize = 16;
@@ -55,6 +55,8 @@ pub(super) fn start(program: &Path, folder: &Path, tills: usize) -> Result<Start
     let mut command = Command::new(program);
     command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
     command.arg("--data").arg(&data).arg("--config").arg(configuration);
+    // It also notes there how this user's commands reach it; theirs is another relay.
+    command.env("XDG_STATE_HOME", folder);
     let (server, line) = Server::start_and_hear(&mut command, &folder.join("relay.log"))?;
     let listening: Listening =
         serde_json::from_str(&line).with_context(|| format!("the relay said: {line}"))?;
@@ -112,7 +114,9 @@ impl Office {
             let request =
                 post(self.admin_address, TILLS_PATH, &authorization, wanted.to_string().as_bytes());
             let added: Added = ask(&mut admin, &request).await.context("cannot add a till")?;
-            seats.push(self.pair(till, &added.pairing_code).await.context("cannot pair a till")?);
+            // It is shown in groups; it is signed without what stands between them.
+            let code = added.pairing_code.replace('-', "");
+            seats.push(self.pair(till, &code).await.context("cannot pair a till")?);
         }
     }
 
