@@ -26,6 +26,12 @@ pub struct Ask {
     pub outcome_unknown: bool,
     /// The process that is asking now.
     pub owner: Option<String>,
+    /// Something told us that there is news, and no question begun since was answered.
+    pub hint: bool,
+    /// The provider was told where to send webhooks about this charge.
+    pub webhook: bool,
+    /// The provider asked for a pause until then, which no hint shortens.
+    pub pause_until: Option<UnixMs>,
 }
 
 impl Ask {
@@ -37,6 +43,9 @@ impl Ask {
             failures: 0,
             outcome_unknown: false,
             owner: None,
+            hint: false,
+            webhook: false,
+            pause_until: None,
         }
     }
 }
@@ -48,6 +57,17 @@ pub struct Claimed {
     pub key: ChargeKey,
     /// Its timetable from before the claim.
     pub ask: Ask,
+}
+
+/// Which charges to ask about now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// This one, whatever its state.
+    One(ChargeKey),
+    /// Those that a customer may be paying: registering or pending.
+    Open,
+    /// All that is asked about at all and not paid, such as codes that have expired lately.
+    Unpaid,
 }
 
 /// A question never takes longer; a claim older than this is of a task that has died.
@@ -93,6 +113,14 @@ impl Store {
         Ok(())
     }
 
+    /// Brings the next questions forward to now, but for pauses that the provider asks for. Also where
+    /// a question is under way: its answer may be older than the news.
+    pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
+        let tx = self.begin()?;
+        hasten(&tx, which, now)?;
+        Ok(tx.commit()?)
+    }
+
     /// When the next question is due, apart from those that this process is asking; `None` if none
     /// is.
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
@@ -106,7 +134,8 @@ impl Store {
     /// The timetables of an order's attempts.
     pub fn asks(&self, order: OrderNumber) -> Result<HashMap<u32, Ask>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+            "SELECT attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner, hint, webhook,
+                    pause_until_ms
              FROM asks WHERE order_number = ?1",
         )?;
         let rows =
@@ -128,6 +157,8 @@ impl Store {
                 asked_at: now,
                 outcome_unknown: true,
                 owner: Some(self.presence.name().to_owned()),
+                // What is told from here on may be newer than the answer.
+                hint: false,
                 ..one.ask.clone()
             };
             write(&tx, one.key, &mine)?;
@@ -153,7 +184,8 @@ fn due(
     limit: u32,
 ) -> Result<Vec<Claimed>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+        "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner,
+                hint, webhook, pause_until_ms
          FROM asks
          WHERE next_at_ms IS NOT NULL
              AND (next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3)
@@ -180,7 +212,8 @@ fn due(
 pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error> {
     let ask = connection
         .query_row(
-            "SELECT asked_at_ms, next_at_ms, failures, outcome_unknown, owner
+            "SELECT asked_at_ms, next_at_ms, failures, outcome_unknown, owner, hint, webhook,
+                    pause_until_ms
              FROM asks WHERE order_number = ?1 AND attempt = ?2",
             params![key.order.get(), key.attempt],
             |row| from_row(row, 0),
@@ -192,8 +225,9 @@ pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error
 pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
     tx.execute(
         "INSERT OR REPLACE INTO asks
-             (order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             (order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner,
+              hint, webhook, pause_until_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             key.order.get(),
             key.attempt,
@@ -202,18 +236,48 @@ pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(
             ask.failures,
             ask.outcome_unknown,
             ask.owner,
+            ask.hint,
+            ask.webhook,
+            ask.pause_until.map(UnixMs::get),
         ],
     )?;
     Ok(())
 }
 
+/// See [`Store::hasten`].
+pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<(), Error> {
+    const FORWARD: &str = "UPDATE asks SET hint = 1, next_at_ms =
+        min(coalesce(next_at_ms, ?1), max(?1, coalesce(pause_until_ms, ?1)))";
+    const STATUS: &str = "(SELECT status FROM charges
+        WHERE charges.order_number = asks.order_number AND charges.attempt = asks.attempt)";
+    match which {
+        Which::One(ChargeKey { order, attempt }) => tx.execute(
+            &format!("{FORWARD} WHERE order_number = ?2 AND attempt = ?3"),
+            params![now.get(), order.get(), attempt],
+        )?,
+        Which::Open => tx.execute(
+            &format!("{FORWARD} WHERE {STATUS} IN ('registering', 'pending')"),
+            [now.get()],
+        )?,
+        Which::Unpaid => tx.execute(
+            &format!("{FORWARD} WHERE next_at_ms IS NOT NULL AND {STATUS} <> 'paid'"),
+            [now.get()],
+        )?,
+    };
+    Ok(())
+}
+
 fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Error> {
     let next_at: Option<i64> = row.get(first + 1)?;
+    let pause_until: Option<i64> = row.get(first + 7)?;
     Ok(Ask {
         asked_at: UnixMs::new(row.get(first)?),
         next_at: next_at.map(UnixMs::new),
         failures: row.get(first + 2)?,
         outcome_unknown: row.get(first + 3)?,
         owner: row.get(first + 4)?,
+        hint: row.get(first + 5)?,
+        webhook: row.get(first + 6)?,
+        pause_until: pause_until.map(UnixMs::new),
     })
 }

@@ -15,7 +15,10 @@ use crate::presence::Presence;
 pub const DATABASE: &str = "order-log.db";
 
 /// Never edit a released one: add the next.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_order_log.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_order_log.sql"),
+    include_str!("../migrations/0002_relay.sql"),
+];
 
 /// An open order log. One per process and thread of work; others may have the same file open.
 #[derive(Debug)]

@@ -1,7 +1,9 @@
 //! What came through the relay: each event's row in the journal.
 
-use domain::UnixMs;
+use domain::{OrderNumber, UnixMs};
 
+use crate::error::Error;
+use crate::open::Store;
 use crate::write::ChargeKey;
 
 /// What became of an event from the relay.
@@ -46,6 +48,24 @@ impl Outcome {
         }
     }
 
+    const ALL: [Self; 10] = [
+        Self::Applied,
+        Self::Known,
+        Self::Hint,
+        Self::UnknownCharge,
+        Self::OtherTill,
+        Self::UnknownType,
+        Self::Malformed,
+        Self::NotConnected,
+        Self::Poison,
+        Self::Gap,
+    ];
+
+    fn read(word: &str) -> Result<Self, Error> {
+        let outcome = Self::ALL.into_iter().find(|it| it.word() == word);
+        outcome.ok_or_else(|| Error::damaged("the journal has an unknown outcome"))
+    }
+
     /// The till did nothing with it.
     pub const fn is_set_aside(self) -> bool {
         match self {
@@ -85,4 +105,46 @@ pub struct Received {
     pub detail: Option<String>,
     /// The charge that it is about.
     pub charge: Option<ChargeKey>,
+}
+
+impl Store {
+    /// The journal, newest first, at most `limit` rows.
+    pub fn received(&self, limit: u32) -> Result<Vec<Received>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256, body_len, outcome,
+                    detail, order_number, attempt
+             FROM received ORDER BY id DESC LIMIT ?1",
+        )?;
+        let mut rows = statement.query([limit])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let order: Option<i64> = row.get(10)?;
+            let attempt: Option<u32> = row.get(11)?;
+            let charge = order.and_then(OrderNumber::new).zip(attempt);
+            found.push(Received {
+                epoch: row.get(0)?,
+                seq: count(row.get(1)?),
+                event_id: row.get(2)?,
+                route: row.get(3)?,
+                relayed_at: UnixMs::new(row.get(4)?),
+                at: UnixMs::new(row.get(5)?),
+                body_sha256: row.get(6)?,
+                body_len: row.get(7)?,
+                outcome: Outcome::read(&row.get::<_, String>(8)?)?,
+                detail: row.get(9)?,
+                charge: charge.map(|(order, attempt)| ChargeKey { order, attempt }),
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// A place in the stream as SQLite holds it.
+pub(crate) fn place(seq: u64) -> Result<i64, Error> {
+    i64::try_from(seq).map_err(|_| Error::Internal("a seq beyond 63 bits".into()))
+}
+
+/// A place or a count as SQLite holds it, which is never negative.
+pub(crate) fn count(stored: i64) -> u64 {
+    u64::try_from(stored).unwrap_or(0)
 }

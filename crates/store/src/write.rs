@@ -43,6 +43,8 @@ pub struct NewAttempt {
     pub expires_in_min: u32,
     /// The key under which the provider executes the request once.
     pub idempotency_key: IdempotencyKey,
+    /// The request tells the provider where to send webhooks.
+    pub webhook: bool,
 }
 
 /// What has to be sent for an attempt, as often as needed, to the byte.
@@ -92,7 +94,8 @@ impl Store {
             params![number.get(), new.sale_id.as_str(), new.amount.get(), now.get()],
         )?;
         let key = ChargeKey { order: number, attempt: 1 };
-        let order = add_attempt(&tx, key, &requested, now, &owner)?;
+        let claimed = first_ask(now, owner, new.attempt.webhook);
+        let order = add_attempt(&tx, key, &requested, now, &claimed)?;
         tx.commit()?;
         Ok((order, true))
     }
@@ -132,7 +135,8 @@ impl Store {
             request_body: body(&order, &reference),
         };
         let key = ChargeKey { order: number, attempt };
-        let order = add_attempt(&tx, key, &requested, now, &owner)?;
+        let claimed = first_ask(now, owner, new.webhook);
+        let order = add_attempt(&tx, key, &requested, now, &claimed)?;
         tx.commit()?;
         Ok(order)
     }
@@ -202,17 +206,30 @@ fn order_of_sale(tx: &Transaction<'_>, sale_id: &SaleId) -> Result<Option<Order>
     number.and_then(OrderNumber::new).map(|number| load(tx, number)).transpose()
 }
 
-fn attempt_of(order: &Order, key: ChargeKey) -> Result<&Charge, Error> {
+pub(crate) fn attempt_of(order: &Order, key: ChargeKey) -> Result<&Charge, Error> {
     order.attempts.iter().find(|charge| charge.attempt == key.attempt).ok_or(Error::NotFound)
 }
 
-/// Appends an attempt, claimed by `owner`; returns the order as it is then.
+/// The timetable of an attempt that `owner` is about to send for the first time: it may not live to
+/// tell how that went.
+fn first_ask(now: UnixMs, owner: String, webhook: bool) -> Ask {
+    Ask {
+        asked_at: now,
+        next_at: Some(now),
+        outcome_unknown: true,
+        owner: Some(owner),
+        webhook,
+        ..Ask::never()
+    }
+}
+
+/// Appends an attempt with its timetable; returns the order as it is then.
 fn add_attempt(
     tx: &Transaction<'_>,
     key: ChargeKey,
     requested: &RequestedRow,
     now: UnixMs,
-    owner: &str,
+    claimed: &Ask,
 ) -> Result<Order, Error> {
     let taken: bool = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)",
@@ -225,20 +242,12 @@ fn add_attempt(
     let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
     append(tx, key, REQUESTED, now, &body)?;
     let order = index(tx, key, &charge(requested, key.attempt, now)?)?;
-    // The first sending follows, and this process may not live to tell how it went.
-    let claimed = Ask {
-        asked_at: now,
-        next_at: Some(now),
-        failures: 0,
-        outcome_unknown: true,
-        owner: Some(owner.into()),
-    };
-    asks::write(tx, key, &claimed)?;
+    asks::write(tx, key, claimed)?;
     Ok(order)
 }
 
 /// Appends a domain event if it changes the charge; returns the order as it is then.
-fn append_event(
+pub(crate) fn append_event(
     tx: &Transaction<'_>,
     key: ChargeKey,
     charge: &Charge,
@@ -372,6 +381,7 @@ mod tests {
                 provider: "connectpsp".into(),
                 expires_in_min: 30,
                 idempotency_key: IdempotencyKey::new("k").unwrap(),
+                webhook: false,
             },
         };
         let result = store.create_order(&new, UnixMs::new(1), |_| "x".repeat(1 << 20));

@@ -22,6 +22,7 @@ fn attempt() -> NewAttempt {
         provider: "connectpsp".into(),
         expires_in_min: 30,
         idempotency_key: IdempotencyKey::new("k-1").unwrap(),
+        webhook: false,
     }
 }
 
