@@ -10,7 +10,7 @@ use store::{Ask, ChargeKey, Claimed};
 
 use crate::crash::crash_point;
 use crate::error::Error;
-use crate::schedule;
+use crate::schedule::{self, Asked, Pace};
 use crate::till::Checkout;
 
 /// A charge whose request never left the machine is given up after this many tries: nobody wants a
@@ -29,15 +29,22 @@ struct Outcome {
     pause: Option<Duration>,
     /// A creation may have been executed without our knowing.
     in_doubt: bool,
+    /// The provider has told how the charge stands, or there is nobody to ask: older hints are done
+    /// with.
+    looked: bool,
 }
 
 impl Outcome {
     const fn answered(event: Event) -> Self {
-        Self { event: Some(event), failed: false, pause: None, in_doubt: false }
+        Self { event: Some(event), failed: false, pause: None, in_doubt: false, looked: false }
     }
 
     const fn failed(pause: Option<Duration>, in_doubt: bool) -> Self {
-        Self { event: None, failed: true, pause, in_doubt }
+        Self { event: None, failed: true, pause, in_doubt, looked: false }
+    }
+
+    const fn nobody_to_ask(failed: bool, in_doubt: bool) -> Self {
+        Self { event: None, failed, pause: None, in_doubt, looked: true }
     }
 }
 
@@ -84,16 +91,18 @@ impl Checkout {
     ) -> Result<Outcome, Error> {
         let psp = self.psp()?;
         if charge.provider != psp.manifest().id {
-            return Ok(Outcome::failed(None, before.outcome_unknown));
+            return Ok(Outcome::nobody_to_ask(true, before.outcome_unknown));
         }
         if let Some(known) = &charge.registration {
             let answer = psp.fetch(&known.provider_id).await;
             self.note_answer(answer.as_ref().map(|it| it.provider_time));
             return Ok(fetched(key, answer));
         }
-        if charge.status != Status::Registering {
+        // A webhook that came before the answer leaves a paid charge without the id to ask by: the same
+        // request again brings it.
+        if charge.status != Status::Registering && charge.is_agreed() {
             // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
-            return Ok(Outcome { event: None, failed: false, pause: None, in_doubt: false });
+            return Ok(Outcome::nobody_to_ask(false, false));
         }
         let request = self.store().request(key)?;
         let idempotency_key = &request.idempotency_key;
@@ -175,28 +184,50 @@ impl Checkout {
         let now = self.now();
         let failures = if outcome.failed { claimed.ask.failures.saturating_add(1) } else { 0 };
         let chance = self.ports.random.next_u64();
+        let is_live = self.link_is_live();
         let key = claimed.key;
         let (order, _) = self.store().record(
             key,
             now,
             |order| outcome.event.map(|event| with_siblings(event, order, key.attempt)),
-            |charge, _| Ask {
-                // The rest between two questions counts from the answer: a question may have waited
-                // for a token before it went out.
-                asked_at: now,
-                next_at: schedule::next_ask(charge, now, failures, outcome.pause, chance),
-                failures,
-                outcome_unknown: outcome.in_doubt,
-                owner: None,
+            |charge, known| {
+                // News since the question began may be newer than the answer, and older news waits for
+                // an answer still.
+                let hint = known.hint || (claimed.ask.hint && !outcome.looked);
+                let pace = pace(is_live, known);
+                let asked = Asked { failures, pause: outcome.pause, hint, pace };
+                let next_at = schedule::next_ask(charge, now, asked, chance);
+                Ask {
+                    // The rest between two questions counts from the answer: a question may have waited
+                    // for a token before it went out.
+                    asked_at: now,
+                    next_at,
+                    failures,
+                    outcome_unknown: outcome.in_doubt,
+                    owner: None,
+                    hint: hint && next_at.is_some(),
+                    webhook: known.webhook,
+                    pause_until: outcome.pause.map(|pause| {
+                        now.plus_ms(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
+                    }),
+                }
             },
         )?;
         Ok(order)
     }
 }
 
+/// How often a charge is asked about: less often only where its webhooks come at once.
+pub(crate) const fn pace(is_live: bool, ask: &Ask) -> Pace {
+    if is_live && ask.webhook { Pace::Slow } else { Pace::Fast }
+}
+
 fn fetched(key: ChargeKey, answer: Result<Fetched, PspError>) -> Outcome {
     match answer {
-        Ok(fetched) => Outcome::answered(Event::Seen(fetched.observation)),
+        Ok(fetched) => {
+            let answered = Outcome::answered(Event::Seen(fetched.observation));
+            Outcome { looked: true, ..answered }
+        }
         Err(error) => {
             tracing::info!(order = %key.order, attempt = key.attempt, %error, "question failed");
             match error {
@@ -208,7 +239,7 @@ fn fetched(key: ChargeKey, answer: Result<Fetched, PspError>) -> Outcome {
 }
 
 /// Adds to an observation what only the whole order knows, inside the transaction that records it.
-fn with_siblings(event: Event, order: &Order, attempt: u32) -> Event {
+pub(crate) fn with_siblings(event: Event, order: &Order, attempt: u32) -> Event {
     match event {
         Event::Seen(observation) => {
             let sibling_paid = order

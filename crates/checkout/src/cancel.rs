@@ -6,8 +6,9 @@ use domain::charge::Event;
 use domain::{Order, OrderNumber};
 use store::{Ask, ChargeKey};
 
+use crate::ask::pace;
 use crate::error::Error;
-use crate::schedule;
+use crate::schedule::{self, Asked};
 use crate::till::Checkout;
 
 impl Checkout {
@@ -21,6 +22,7 @@ impl Checkout {
             Err(Error::Store(error)) => return Err(Error::Store(error)),
             Err(Error::NotConnected | Error::Interrupted) => self.store().order(number)?,
         };
+        let is_live = self.link_is_live();
         for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let now = self.now();
@@ -29,9 +31,11 @@ impl Checkout {
                 key,
                 now,
                 |_| Some(Event::CancelRequested),
-                |charge, ask| Ask {
-                    next_at: schedule::next_ask(charge, now, ask.failures, None, chance),
-                    ..ask.clone()
+                |charge, ask| {
+                    let Ask { failures, hint, .. } = *ask;
+                    let asked = Asked { failures, pause: None, hint, pace: pace(is_live, ask) };
+                    let next_at = schedule::next_ask(charge, now, asked, chance);
+                    Ask { next_at, ..ask.clone() }
                 },
             )?;
         }

@@ -33,6 +33,7 @@ impl Checkout {
         let manifest = psp.manifest();
         let (shortest, longest) = manifest.expires_in_min;
         let expires_in_min = sale.expires_in_min.clamp(shortest, longest);
+        let webhook_url = self.webhook_url();
         let new = NewOrder {
             sale_id: sale.sale_id,
             reference: sale.reference,
@@ -41,9 +42,9 @@ impl Checkout {
                 provider: manifest.id.to_owned(),
                 expires_in_min,
                 idempotency_key: self.ports.new_key()?,
+                webhook: webhook_url.is_some(),
             },
         };
-        let webhook_url = self.webhook_url();
         let body = |reference: &Reference| {
             psp.body(&NewCharge {
                 amount: sale.amount,

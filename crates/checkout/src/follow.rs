@@ -22,6 +22,7 @@ impl Checkout {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.grown.notified() => {}
             }
+            self.refresh_link();
             match self.news_since(seen) {
                 Ok(head) => seen = head,
                 Err(error) => tracing::error!(%error, "the follower cannot read the order log"),

@@ -1,9 +1,12 @@
 //! How the till hears of payments, in a form that can be put into words.
 
+use std::collections::HashMap;
+
 use domain::UnixMs;
 
+use crate::ask::pace;
 use crate::error::Error;
-use crate::schedule;
+use crate::schedule::{self, Pace};
 use crate::till::Checkout;
 
 /// Clocks may differ this much before a person is told, in milliseconds.
@@ -46,7 +49,11 @@ impl Checkout {
                     Listening::ClockWrong { ahead_ms: now.since(theirs) / 60_000 * 60_000 }
                 }
                 Ok(None) if matches!(listening, Listening::ClockWrong { .. }) => *listening,
-                Ok(_) if matches!(listening, Listening::Polling { .. }) => *listening,
+                Ok(_)
+                    if matches!(listening, Listening::Polling { .. } | Listening::Live { .. }) =>
+                {
+                    *listening
+                }
                 Ok(_) => Listening::Idle,
                 Err(Psp::Unreachable(_) | Psp::OutcomeUnknown(_)) => Listening::Offline,
                 Err(_) => *listening,
@@ -59,15 +66,15 @@ impl Checkout {
 
     /// Works out the calm states from the log: nothing open, or how often the freshest is asked.
     pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
-        let every_ms = self.freshest_interval(now)?;
+        let is_live = self.link_is_live();
+        let freshest = self.freshest(now, is_live)?;
         self.listening.send_if_modified(|listening| {
-            let next = match (*listening, every_ms) {
+            let next = match (*listening, freshest) {
+                (_, None) if is_live => Listening::Live { every_ms: None },
                 (_, None) => Listening::Idle,
-                (
-                    Listening::Idle | Listening::Polling { .. } | Listening::Live { .. },
-                    Some(every_ms),
-                ) => Listening::Polling { every_ms },
                 (trouble @ (Listening::Offline | Listening::ClockWrong { .. }), Some(_)) => trouble,
+                (_, Some((every_ms, Pace::Slow))) => Listening::Live { every_ms: Some(every_ms) },
+                (_, Some((every_ms, Pace::Fast))) => Listening::Polling { every_ms },
             };
             let changed = next != *listening;
             *listening = next;
@@ -76,10 +83,20 @@ impl Checkout {
         Ok(())
     }
 
-    fn freshest_interval(&self, now: UnixMs) -> Result<Option<i64>, Error> {
-        let orders = self.store().open_orders(FRESHEST)?;
-        let charges = orders.iter().flat_map(|order| &order.attempts);
-        let open = charges.filter(|charge| charge.status.is_open());
-        Ok(open.filter_map(|charge| schedule::interval_ms(charge, now)).min())
+    /// How often the freshest open charge is asked about, and why that often.
+    fn freshest(&self, now: UnixMs, is_live: bool) -> Result<Option<(i64, Pace)>, Error> {
+        let store = self.store();
+        let orders = store.open_orders(FRESHEST)?;
+        let mut freshest: Option<(i64, Pace)> = None;
+        for order in &orders {
+            let asks = if is_live { store.asks(order.number)? } else { HashMap::new() };
+            for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
+                let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
+                let every_ms = schedule::interval_ms(charge, now, pace);
+                let is_fresher = |every_ms: &i64| freshest.is_none_or(|(best, _)| *every_ms < best);
+                freshest = every_ms.filter(is_fresher).map(|it| (it, pace)).or(freshest);
+            }
+        }
+        Ok(freshest)
     }
 }

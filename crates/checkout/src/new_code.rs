@@ -22,12 +22,13 @@ impl Checkout {
             let request = store.request(ChargeKey { order: number, attempt: last.attempt })?;
             (psp.payer(&request.body), last.expires_in_min)
         };
+        let webhook_url = self.webhook_url();
         let new = NewAttempt {
             provider: psp.manifest().id.to_owned(),
             expires_in_min,
             idempotency_key: self.ports.new_key()?,
+            webhook: webhook_url.is_some(),
         };
-        let webhook_url = self.webhook_url();
         let body = |order: &Order, reference: &Reference| {
             psp.body(&NewCharge {
                 amount: order.amount,

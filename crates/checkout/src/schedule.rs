@@ -14,23 +14,61 @@ pub(crate) const GRACE_MS: i64 = 24 * HOUR;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
-/// When the next question about `charge` is due, or `None` if none is. `failures`: how many in a
-/// row have failed; `pause`: what the provider asks for; `chance`: 64 random bits for the jitter.
-pub(crate) fn next_ask(
-    charge: &Charge,
-    now: UnixMs,
-    failures: u32,
-    pause: Option<Duration>,
-    chance: u64,
-) -> Option<UnixMs> {
-    let interval_ms = interval_ms(charge, now)?;
-    let wait_ms = jittered(interval_ms, chance).max(back_off_ms(failures, chance));
+/// The longest that a hint is kept alive for a charge that nothing else asks about any more, in
+/// failed questions.
+const HINT_TRIES: u32 = 5;
+
+/// How often to ask while a charge is alive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// Asking is the only way to hear of a payment.
+    Fast,
+    /// A relay that is connected brings webhooks about this charge.
+    Slow,
+}
+
+/// How the last question went, and what has been heard since it began.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked {
+    /// How many in a row have failed.
+    pub(crate) failures: u32,
+    /// What the provider asks for.
+    pub(crate) pause: Option<Duration>,
+    /// There is news that no answer covers.
+    pub(crate) hint: bool,
+    /// How else news would come.
+    pub(crate) pace: Pace,
+}
+
+/// When the next question about `charge` is due, or `None` if none is. `chance`: 64 random bits for
+/// the jitter.
+pub(crate) fn next_ask(charge: &Charge, now: UnixMs, asked: Asked, chance: u64) -> Option<UnixMs> {
+    let Asked { failures, pause, hint, pace } = asked;
+    let wait_ms = match (hint, failures) {
+        (true, 0) => SECOND,
+        // What the hint told of is missed until an answer comes.
+        (true, _) => {
+            let interval_ms = interval_ms(charge, now, Pace::Fast);
+            let interval_ms = interval_ms.or((failures <= HINT_TRIES).then_some(2 * SECOND))?;
+            jittered(interval_ms, chance)
+        }
+        (false, _) => jittered(interval_ms(charge, now, pace)?, chance),
+    };
+    let wait_ms = wait_ms.max(back_off_ms(failures, chance));
     let pause_ms = pause.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(HOUR));
     Some(now.plus_ms(wait_ms.max(pause_ms).max(SECOND)))
 }
 
 /// The calm interval between two questions about a charge, in milliseconds.
-pub(crate) fn interval_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
+pub(crate) fn interval_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
+    let agreement = until_agreed(charge, now, pace);
+    match (agreement, calm_ms(charge, now, pace)) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     let age_ms = now.since(charge.requested_at);
     let Some(known) = &charge.registration else {
         return (charge.status == Status::Registering).then_some(SECOND);
@@ -39,11 +77,11 @@ pub(crate) fn interval_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
     let dead_ms = now.since(dead_at);
     match charge.status {
         Status::Registering | Status::Pending if dead_ms >= GRACE_MS => Some(HOUR),
-        Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms)),
-        // Its last word is due any moment.
-        Status::Registering | Status::Pending => Some(while_alive(dead_ms)),
+        Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms, pace)),
+        // Its last word is due any moment, and no provider that we know sends a webhook about it.
+        Status::Registering | Status::Pending => Some(while_alive(dead_ms, Pace::Fast)),
         Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
-            Some(while_alive(age_ms).max(5 * SECOND))
+            Some(while_alive(age_ms, pace).max(5 * SECOND))
         }
         Status::Expired | Status::Cancelled | Status::Rejected => {
             let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
@@ -55,12 +93,23 @@ pub(crate) fn interval_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
     }
 }
 
-/// About 2 s for a minute, 5 s to ten minutes, then 30 s (decisions.md, X2).
-const fn while_alive(age_ms: i64) -> i64 {
-    match age_ms {
-        ..MINUTE => 2 * SECOND,
-        MINUTE..600_000 => 5 * SECOND,
-        _ => 30 * SECOND,
+/// How often to ask until the provider's answer says what its webhook has told.
+fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
+    let told = charge.payments.iter().filter(|payment| !payment.agreed);
+    let since_ms = told.map(|payment| now.since(payment.seen_at)).max()?;
+    let calm = in_grace(since_ms)?;
+    Some(if since_ms < 10 * MINUTE { while_alive(since_ms, pace) } else { calm })
+}
+
+/// About 2 s for a minute, 5 s to ten minutes, then 30 s (decisions.md, X2); 10, 30 and 60 s where
+/// webhooks come at once.
+const fn while_alive(age_ms: i64, pace: Pace) -> i64 {
+    match (age_ms, pace) {
+        (..MINUTE, Pace::Fast) => 2 * SECOND,
+        (..MINUTE, Pace::Slow) => 10 * SECOND,
+        (MINUTE..600_000, Pace::Fast) => 5 * SECOND,
+        (MINUTE..600_000, Pace::Slow) | (600_000.., Pace::Fast) => 30 * SECOND,
+        (600_000.., Pace::Slow) => 60 * SECOND,
     }
 }
 
@@ -100,7 +149,7 @@ fn back_off_ms(failures: u32, chance: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use domain::charge::Registration;
+    use domain::charge::{Evidence, Payment, Registration};
     use domain::{Centavos, ProviderId, Reference};
 
     use super::*;
@@ -127,7 +176,7 @@ mod tests {
     }
 
     fn at(charge: &Charge, now_ms: i64) -> Option<i64> {
-        interval_ms(charge, UnixMs::new(now_ms))
+        interval_ms(charge, UnixMs::new(now_ms), Pace::Fast)
     }
 
     #[test]
@@ -177,16 +226,63 @@ mod tests {
     }
 
     #[test]
+    fn a_charge_whose_webhooks_come_at_once_is_asked_about_less_often() {
+        let pending = charge(Status::Pending, 0);
+        let slow = |now_ms: i64| interval_ms(&pending, UnixMs::new(now_ms), Pace::Slow);
+        assert_eq!(slow(0), Some(10 * SECOND));
+        assert_eq!(slow(MINUTE), Some(30 * SECOND));
+        assert_eq!(slow(11 * MINUTE), Some(MINUTE));
+        assert_eq!(slow(30 * MINUTE), Some(2 * SECOND), "no webhook tells of an expiry");
+    }
+
+    #[test]
+    fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gone() {
+        let mut paid = charge(Status::Paid, MINUTE);
+        paid.payments = vec![Payment {
+            amount: Centavos::new(1),
+            end_to_end_id: None,
+            paid_at: None,
+            payer_name: None,
+            evidence: Evidence::SignedWebhook,
+            agreed: false,
+            seen_at: UnixMs::new(MINUTE),
+        }];
+        assert_eq!(at(&paid, MINUTE), Some(2 * SECOND));
+        let before_the_answer = Charge { registration: None, ..paid.clone() };
+        assert_eq!(at(&before_the_answer, MINUTE), Some(2 * SECOND));
+        let refunded = Charge { status: Status::Refunded, ..paid.clone() };
+        assert_eq!(at(&refunded, 11 * MINUTE), Some(2 * MINUTE));
+        assert_eq!(at(&refunded, MINUTE + GRACE_MS), None);
+        paid.payments[0].agreed = true;
+        assert_eq!(at(&paid, MINUTE), Some(10 * MINUTE));
+    }
+
+    #[test]
+    fn a_hint_is_followed_until_an_answer_comes_but_not_for_ever() {
+        let refunded = charge(Status::Refunded, 0);
+        let next = |failures| {
+            let asked = Asked { failures, pause: None, hint: true, pace: Pace::Slow };
+            next_ask(&refunded, UnixMs::new(5), asked, 0)
+        };
+        assert_eq!(next(0), Some(UnixMs::new(5 + SECOND)));
+        assert!(next(HINT_TRIES).is_some());
+        assert_eq!(next(HINT_TRIES + 1), None);
+    }
+
+    #[test]
     fn never_sooner_than_a_second_nor_than_the_provider_asks() {
         let pending = charge(Status::Pending, 0);
         for chance in (0..10_000_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
             for failures in [0, 1, 3, 40] {
                 let now = UnixMs::new(5);
-                let next = next_ask(&pending, now, failures, None, chance).unwrap();
-                assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
-                let paused = Some(Duration::from_secs(90));
-                let next = next_ask(&pending, now, failures, paused, chance).unwrap();
-                assert!(next.since(now) >= 90 * SECOND);
+                for hint in [false, true] {
+                    let asked = Asked { failures, pause: None, hint, pace: Pace::Slow };
+                    let next = next_ask(&pending, now, asked, chance).unwrap();
+                    assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
+                    let asked = Asked { pause: Some(Duration::from_secs(90)), ..asked };
+                    let next = next_ask(&pending, now, asked, chance).unwrap();
+                    assert!(next.since(now) >= 90 * SECOND);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use store::Which;
 use tokio::task::JoinSet;
 
 use crate::error::Error;
@@ -12,6 +13,8 @@ use crate::till::Checkout;
 const AT_ONCE: usize = 8;
 /// The longest sleep: wall clocks jump, and other processes write.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// How often to look whether the connection to the relay, or the process that holds it, is lost.
+const LOOK_AT_LINK: Duration = Duration::from_millis(500);
 /// After a fault of the log itself.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 
@@ -19,9 +22,13 @@ impl Checkout {
     /// The watcher. Run one per process; several processes on one log share the work.
     pub async fn watch(self: Arc<Self>) {
         let mut asking = JoinSet::new();
+        let mut was_live = false;
         loop {
             while asking.try_join_next().is_some() {}
-            let sleep = match self.begin_due(&mut asking) {
+            let is_live = self.link_is_live();
+            let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
+            was_live = is_live;
+            let sleep = match hastened.and_then(|()| self.begin_due(&mut asking)) {
                 Ok(sleep) => sleep,
                 Err(error) => {
                     tracing::error!(%error, "the watcher cannot use the order log");
@@ -33,7 +40,19 @@ impl Checkout {
                 () = tokio::time::sleep(sleep) => {}
                 () = self.due.notified() => {}
                 Some(_) = asking.join_next() => {}
+                () = self.link_lost(), if is_live => {}
             }
+        }
+    }
+
+    /// Asks about every open charge now, as far as the provider's pauses allow.
+    pub(crate) fn hasten_open(&self) -> Result<(), Error> {
+        Ok(self.store().hasten(Which::Open, self.now())?)
+    }
+
+    async fn link_lost(&self) {
+        while self.link_is_live() {
+            tokio::time::sleep(LOOK_AT_LINK).await;
         }
     }
 

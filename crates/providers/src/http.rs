@@ -80,11 +80,7 @@ pub struct ReqwestHttp {
 impl ReqwestHttp {
     /// A client for one provider. Loopback is reached without the system's proxy.
     pub fn new(base: &Url) -> Result<Self, HttpError> {
-        static TLS: Once = Once::new();
-        TLS.call_once(|| {
-            // An error means that a provider is installed already, which serves as well.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
+        prepare_tls();
         let mut builder = reqwest::Client::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TOTAL_TIMEOUT)
@@ -135,6 +131,15 @@ impl Http for ReqwestHttp {
         }
         Ok(HttpResponse { status: response.status().as_u16(), retry_after, date, body })
     }
+}
+
+/// Chooses the cryptography of TLS for this process, once; to be called before any TLS.
+pub fn prepare_tls() {
+    static TLS: Once = Once::new();
+    TLS.call_once(|| {
+        // An error means that one is chosen already, which serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
 }
 
 /// Whether the address is this machine.

@@ -13,7 +13,7 @@ mod registry;
 mod webhook;
 
 pub use error::Error;
-pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
+pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, prepare_tls};
 pub use manifest::{Field, Manifest};
 pub use psp::{Clock, Fetched, NewCharge, Psp, Sending};
 pub use registry::{ConnectError, Connection, connect, manifests};

@@ -1,0 +1,92 @@
+//! Taking in one event: read, judged, and on disk with its effect and the cursor.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::relay::LONGEST_BODY;
+use domain::{Order, UnixMs};
+use providers::Says;
+use sha2::{Digest, Sha256};
+use store::{Arrival, Called, Outcome, Taken, Verdict};
+
+use super::judge::judge;
+use crate::crash::crash_point;
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// The relay's names for things are cut to this many characters.
+const LONGEST_NAME: usize = 128;
+
+/// An event as its frame tells it.
+pub(super) struct Frame {
+    pub(super) seq: u64,
+    pub(super) previous: u64,
+    pub(super) id: String,
+    pub(super) relayed_at_ms: i64,
+    pub(super) route: String,
+    pub(super) headers: BTreeMap<String, String>,
+    pub(super) body_base64: String,
+}
+
+impl Checkout {
+    /// Takes in one event of `epoch`. Everything about it is on disk when this returns.
+    pub(super) fn take(&self, epoch: &str, frame: Frame) -> Result<Taken, Error> {
+        crash_point("relay_received");
+        let body = STANDARD.decode(&frame.body_base64).ok();
+        let body = body.filter(|body| body.len() <= LONGEST_BODY);
+        let bytes = body.as_deref().unwrap_or_default();
+        let arrival = Arrival {
+            epoch: epoch.to_owned(),
+            seq: frame.seq,
+            previous: frame.previous,
+            event_id: cut(&frame.id),
+            route: cut(&frame.route),
+            relayed_at: UnixMs::new(frame.relayed_at_ms),
+            body_sha256: hex::encode(Sha256::digest(bytes)),
+            body_len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        };
+        let taken = match &body {
+            Some(body) => self.take_webhook(&arrival, &frame.headers, body)?,
+            None => self.set_aside(&arrival, Outcome::Poison)?,
+        };
+        crash_point("relay_applied");
+        tracing::debug!(seq = arrival.seq, id = %arrival.event_id, ?taken, "an event");
+        self.tell();
+        Ok(taken)
+    }
+
+    fn take_webhook(
+        &self,
+        arrival: &Arrival,
+        headers: &BTreeMap<String, String>,
+        body: &[u8],
+    ) -> Result<Taken, Error> {
+        let Ok(psp) = self.psp() else { return self.set_aside(arrival, Outcome::NotConnected) };
+        let webhook = psp.webhook(headers, body);
+        let names = match &webhook.says {
+            Says::Charge { names, .. } => Some(names.clone()),
+            Says::Other { .. } | Says::Malformed { .. } => None,
+        };
+        let called = names.as_ref().map(|names| Called {
+            provider: psp.manifest().id,
+            ids: &names.ids,
+            reference: names.reference.as_ref(),
+        });
+        let now = self.now();
+        let mut store = self.store();
+        let till_code = store.till_code()?;
+        let verdict = |found: Option<(&Order, u32)>| judge(webhook, found, till_code.as_deref());
+        Ok(store.receive(arrival, now, called, verdict)?)
+    }
+
+    fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
+        let now = self.now();
+        let verdict = |_: Option<(&Order, u32)>| Verdict::SetAside(outcome, None);
+        Ok(self.store().receive(arrival, now, None, verdict)?)
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).take(LONGEST_NAME).collect()
+}
