@@ -1,5 +1,7 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
+use std::path::Path;
+
 use checkout::CLOCK_TOLERANCE_MS;
 use contract::{Failure, FailureCode, LinkState};
 use store::Store;
@@ -16,7 +18,7 @@ use crate::{ports, vault};
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `home`, `log`, `relay`, `vault`, `provider` or `clock`.
+    /// `home`, `log`, `vault`, `provider`, `clock` or `relay`.
     pub what: &'static str,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
@@ -33,42 +35,44 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
     };
     findings.push(good("home", home.display().to_string()));
     let verified = Store::open_to_read(&home).and_then(|store| store.verify());
+    let is_log_good = verified.is_ok();
     findings.push(match verified {
         Ok(log) => good("log", format!("{} events, {} orders", log.events, log.orders)),
         Err(error) => bad("log", from_store(error)),
     });
-    let settings = match Settings::read(&home) {
-        Ok(settings) => settings,
+    match Settings::read(&home) {
+        Ok(settings) => findings.extend(connection(options, &home, &settings).await),
         Err(failure) => {
             findings.push(bad("home", failure));
             return findings;
         }
-    };
-    findings.push(relay(options).await);
-    let training = match Training::start_if(options.training, &home, None).await {
+    }
+    if is_log_good {
+        findings.push(relay(options).await);
+    }
+    findings
+}
+
+async fn connection(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {
+    let training = match Training::start_if(options.training, home, None).await {
         Ok(training) => training,
-        Err(failure) => {
-            findings.push(bad("provider", failure));
-            return findings;
-        }
+        Err(failure) => return vec![bad("provider", failure)],
     };
     let connection = match (&training, &settings.provider) {
         (Some(training), _) => Ok(training.connection()),
-        (None, Some(provider)) => vault::read(&home, provider).await,
+        (None, Some(provider)) => vault::read(home, provider).await,
         (None, None) => {
-            let missing = Failure::new(FailureCode::NotConnected);
-            findings.push(bad("provider", missing));
-            return findings;
+            return vec![bad("provider", Failure::new(FailureCode::NotConnected))];
         }
     };
     match connection {
         Ok(connection) => {
-            findings.push(good("vault", provider_name(&connection.provider)));
+            let mut findings = vec![good("vault", provider_name(&connection.provider))];
             findings.extend(provider(&connection).await);
+            findings
         }
-        Err(failure) => findings.push(bad("vault", failure)),
+        Err(failure) => vec![bad("vault", failure)],
     }
-    findings
 }
 
 /// A till without a relay is whole: it asks the provider.

@@ -66,10 +66,9 @@ impl Kept {
         };
         if let Some(failure) = &trouble {
             tracing::warn!(%failure, "the relay's key cannot be had");
-        } else {
-            taken.clone_from(&settings.relay);
         }
         let is_good = trouble.is_none();
+        *taken = settings.relay.clone().filter(|_| is_good);
         self.checkout.set_pairing(pairing);
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).relay = settings.relay;
