@@ -5,17 +5,31 @@
 //! nothing that it could invent makes a till say "paid". One path: ingest, durable append, wake, and
 //! a pump per till that always reads the store.
 
+pub mod admin;
+mod answer;
 pub mod auth;
+mod cli;
 pub mod clock;
 pub mod config;
+mod connection;
 pub mod db;
 pub mod directory;
+pub mod door;
 pub mod engine;
+pub mod health;
 pub mod ids;
 pub mod ingest;
 pub mod limits;
+pub mod machine;
 pub mod metrics;
+pub mod pair;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
+pub mod serve;
 pub mod state;
 pub mod store;
 pub mod stream;
+pub mod tls;
 pub mod upkeep;
+
+pub use cli::run;

@@ -1,3 +1,5 @@
 //! `balcao-relay`: the relay, and the commands of who runs it.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    relay::run()
+}

@@ -177,8 +177,13 @@ pub struct Gauge(AtomicI64);
 impl Gauge {
     /// One more until the guard is dropped.
     pub fn hold(&self) -> Held<'_> {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        self.move_by(1);
         Held(self)
+    }
+
+    /// So many more or fewer.
+    pub fn move_by(&self, more: i64) {
+        self.0.fetch_add(more, Ordering::Relaxed);
     }
 
     /// Now.
@@ -193,7 +198,7 @@ pub struct Held<'a>(&'a Gauge);
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.move_by(-1);
     }
 }
 
@@ -272,7 +277,7 @@ pub struct Metrics {
     pub turned_away: Counter,
     /// Tills that are connected.
     pub sessions: Gauge,
-    /// Open TCP connections of the public listener.
+    /// Open TCP connections of both listeners.
     pub connections: Gauge,
 }
 
@@ -291,8 +296,8 @@ pub struct Measured {
     pub ready: bool,
     /// Tills that are not revoked.
     pub tills: u64,
-    /// Events that wait for a till.
-    pub waiting: u64,
+    /// Events that wait for a till, if the database answered.
+    pub waiting: Option<u64>,
 }
 
 impl Metrics {
@@ -324,7 +329,7 @@ impl Metrics {
         }
         let gauges = [
             ("sessions", &self.sessions, "Tills that are connected."),
-            ("connections", &self.connections, "Open connections of the public listener."),
+            ("connections", &self.connections, "Open TCP connections."),
         ];
         for (name, gauge, help) in gauges {
             head(page, name, "gauge", help)?;
@@ -340,7 +345,7 @@ impl Measured {
         let gauges = [
             ("ready", ready, "1 while /readyz says so."),
             ("tills", Some(self.tills), "Tills that are not revoked."),
-            ("waiting_events", Some(self.waiting), "Events that wait for a till."),
+            ("waiting_events", self.waiting, "Events that wait for a till."),
             ("disk_free_bytes", self.disk_free_bytes, "Room on the disk of the data folder."),
             ("resident_memory_bytes", self.resident_bytes, "Memory of the process."),
             ("open_files", self.open_files, "Open files and sockets of the process."),

@@ -13,7 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 pub use change::{NewRoute, NewTill};
 pub use checking::{Checking, NoCheck};
-pub use code::{CODE_LIVES_MS, plain_code, shown};
+pub use code::{CODE_LIVES_MS, plain_code};
 pub use list::{RouteLine, TillLine};
 pub use pairing::{Claim, Paired};
 

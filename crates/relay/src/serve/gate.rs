@@ -1,0 +1,214 @@
+//! A listener: takes connections as far as limits go, and HTTP over them.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{Request, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+
+use super::proxies::Proxies;
+use crate::connection::{HEAD_TIME, Timed, Use};
+use crate::limits::Source;
+use crate::state::Relay;
+
+/// A connection may rest this long between two requests.
+const REST_TIME: Duration = Duration::from_secs(75);
+/// Most bytes of a request's head.
+const LONGEST_HEAD: usize = 32 * 1024;
+
+/// How many connections there may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    /// In all.
+    pub(super) all: usize,
+    /// Of one source.
+    pub(super) of_source: usize,
+}
+
+/// Who is connected.
+#[derive(Default)]
+struct Seats {
+    all: usize,
+    of_source: HashMap<Source, usize>,
+}
+
+/// A listener's rules.
+pub(super) struct Gate {
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    proxies: Proxies,
+    most: Most,
+    relay: Arc<Relay>,
+    seats: Mutex<Seats>,
+}
+
+/// A connection's place; a websocket keeps it after HTTP has ended.
+struct Seat {
+    gate: Arc<Gate>,
+    /// `None`: loopback and proxies are not counted by source.
+    source: Option<Source>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.gate.relay.metrics.connections.move_by(-1);
+        let mut seats = self.gate.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        seats.all -= 1;
+        let Some(source) = self.source else { return };
+        if let Some(count) = seats.of_source.get_mut(&source) {
+            *count -= 1;
+            if *count == 0 {
+                seats.of_source.remove(&source);
+            }
+        }
+    }
+}
+
+impl Gate {
+    pub(super) fn new(
+        router: Router,
+        tls: Option<TlsAcceptor>,
+        proxies: Proxies,
+        most: Most,
+        relay: Arc<Relay>,
+    ) -> Arc<Self> {
+        Arc::new(Self { router, tls, proxies, most, relay, seats: Mutex::default() })
+    }
+
+    /// How many connections are open.
+    pub(super) fn open(&self) -> usize {
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner).all
+    }
+
+    fn seat(self: &Arc<Self>, peer: SocketAddr) -> Option<Seat> {
+        let source = Source::of(peer.ip());
+        let counted = !source.is_loopback() && !self.proxies.trusts(peer.ip());
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if seats.all >= self.most.all {
+            return None;
+        }
+        if counted {
+            let count = seats.of_source.entry(source).or_default();
+            if *count >= self.most.of_source {
+                return None;
+            }
+            *count += 1;
+        }
+        seats.all += 1;
+        self.relay.metrics.connections.move_by(1);
+        Some(Seat { gate: Arc::clone(self), source: counted.then_some(source) })
+    }
+
+    /// Takes connections until `stop` says so; then waits until the requests that are under way have
+    /// their answers.
+    pub(super) async fn attend(
+        self: Arc<Self>,
+        listener: TcpListener,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        // Each connection holds a sender; when all are gone, nothing comes any more.
+        let (busy, mut idle) = mpsc::channel::<Infallible>(1);
+        loop {
+            let accepted = tokio::select! {
+                () = stopped(&mut stop) => break,
+                accepted = listener.accept() => accepted,
+            };
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::warn!(%error, "cannot take a connection");
+                    sleep(Duration::from_millis(100)).await; // no open file is left: let some end
+                    continue;
+                }
+            };
+            let Some(seat) = self.seat(peer) else {
+                self.relay.metrics.turned_away.add(1);
+                continue;
+            };
+            let (gate, stop, busy) = (Arc::clone(&self), stop.clone(), busy.clone());
+            tokio::spawn(async move {
+                gate.talk(stream, peer, seat, stop).await;
+                drop(busy);
+            });
+        }
+        drop((listener, busy));
+        idle.recv().await;
+    }
+
+    async fn talk(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        seat: Seat,
+        stop: watch::Receiver<bool>,
+    ) {
+        let _ = stream.set_nodelay(true); // else it is a little slower
+        match &self.tls {
+            None => self.http(stream, peer, seat, stop).await,
+            Some(tls) => {
+                if let Ok(Ok(stream)) = timeout(HEAD_TIME, tls.accept(stream)).await {
+                    self.http(stream, peer, seat, stop).await;
+                }
+            }
+        }
+    }
+
+    async fn http(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        peer: SocketAddr,
+        seat: Seat,
+        mut stop: watch::Receiver<bool>,
+    ) {
+        let used_for = Arc::new(Use::default());
+        let io = TokioIo::new(Timed::new(stream, Arc::clone(&used_for), seat));
+        let router = TowerToHyperService::new(self.router.clone());
+        let service = service_fn(|mut request: Request<Incoming>| {
+            used_for.begin_request();
+            let source = self.proxies.source(peer.ip(), request.headers());
+            request.extensions_mut().insert(source);
+            let answer = router.call(request);
+            let used_for = Arc::clone(&used_for);
+            async move {
+                let answer = answer.await?;
+                if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+                    used_for.end_request();
+                }
+                Ok::<_, Infallible>(answer)
+            }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(REST_TIME)
+            .max_buf_size(LONGEST_HEAD)
+            .serve_connection(io, service)
+            .with_upgrades();
+        let mut connection = std::pin::pin!(connection);
+        // How a connection ends is the other side's matter.
+        tokio::select! {
+            _ = connection.as_mut() => {}
+            () = stopped(&mut stop) => {
+                connection.as_mut().graceful_shutdown();
+                let _ = connection.await;
+            }
+        }
+    }
+}
+
+/// Waits for the end; whoever could tell of it may be gone, which is the end too.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
+}
