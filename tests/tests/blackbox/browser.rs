@@ -3,14 +3,58 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::children::{Running, free_port, wait_for_port};
 use crate::programs::{built, installed};
 use crate::screen::Screen;
 
+/// Chromium and its driver, with a profile of its own.
+pub(crate) struct Browser {
+    port: u16,
+    profile: TempDir,
+    _driver: Running,
+}
+
+impl Browser {
+    pub(crate) fn start() -> Self {
+        let port = free_port();
+        let driver = Running::start(
+            Command::new(installed("chromedriver")).arg(format!("--port={port}")).arg("--silent"),
+        );
+        wait_for_port(port);
+        Self { port, profile: tempfile::tempdir().unwrap(), _driver: driver }
+    }
+
+    /// Opens the till's screens at the address that `balcao serve` has told.
+    pub(crate) async fn open(&self, url: &str) -> Screen {
+        let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:chromeOptions": {
+                "binary": installed("chromium"),
+                "args": [
+                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                    "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                    profile,
+                ],
+            },
+        });
+        let ask = "(name, request) => fetch(`/api/${name}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(request),
+        }).then((answer) => answer.json())";
+        let screen = Screen::open(self.port, capabilities, ask).await;
+        screen.go_to(url).await;
+        screen
+    }
+}
+
 #[tokio::test]
 async fn from_keypad_to_paid_in_a_browser() {
-    let (home, profile) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let home = tempfile::tempdir().unwrap();
     let (_till, serving) = Running::start_and_hear(
         Command::new(built("balcao")).arg("--home").arg(home.path()).args([
             "--training",
@@ -23,30 +67,8 @@ async fn from_keypad_to_paid_in_a_browser() {
     let serving: Value = serde_json::from_str(&serving).unwrap();
     assert_eq!(serving["event"], "serving");
 
-    let port = free_port();
-    let _driver = Running::start(
-        Command::new(installed("chromedriver")).arg(format!("--port={port}")).arg("--silent"),
-    );
-    wait_for_port(port);
-    let profile = format!("--user-data-dir={}", profile.path().display());
-    let capabilities = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": {
-            "binary": installed("chromium"),
-            "args": [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", profile,
-            ],
-        },
-    });
-    let ask = "(name, request) => fetch(`/api/${name}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(request),
-    }).then((answer) => answer.json())";
-    let screen = Screen::open(port, capabilities, ask).await;
-    screen.go_to(serving["url"].as_str().unwrap()).await;
+    let browser = Browser::start();
+    let screen = browser.open(serving["url"].as_str().unwrap()).await;
     crate::journey::from_keypad_to_paid(&screen, "browser").await;
     screen.close().await;
 }

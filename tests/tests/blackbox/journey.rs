@@ -26,7 +26,7 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
 
     screen.press(&[ENTER]).await;
     arrive_at(screen, "waiting").await;
-    let charge = bank.only_charge(1250).await;
+    let charge = bank.only_charge(1250);
     let code = charge["copyAndPaste"].as_str().unwrap();
     screen.wait_for("[data-testid=qr]").await;
     screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
@@ -35,7 +35,7 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
         assert_eq!(picture::scan(&png), code, "{name}");
     }
 
-    bank.pay(code).await;
+    bank.pay(code);
     arrive_at(screen, "paid").await;
     keep_pictures(screen, door, "paid").await;
 
@@ -47,19 +47,23 @@ pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
 
     screen.press(&['7', '0', '0', ENTER]).await;
     arrive_at(screen, "waiting").await;
-    let second = bank.only_charge(700).await;
+    let second = bank.only_charge(700);
     assert_ne!(second["copyAndPaste"], charge["copyAndPaste"]);
 
     // The policy is in force, and nothing above was against it.
     assert_eq!(screen.violations_with_an_inline_style().await, json!(["style-src-attr"]));
 }
 
-async fn arrive_at(screen: &Screen, name: &str) {
+pub(crate) async fn arrive_at(screen: &Screen, name: &str) {
     screen.wait_for(&format!("main[data-screen={name}]")).await;
 }
 
 /// Keeps a picture of the screen at each size, in light and in dark.
-async fn keep_pictures(screen: &Screen, door: &str, name: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) async fn keep_pictures(
+    screen: &Screen,
+    door: &str,
+    name: &str,
+) -> Vec<(String, Vec<u8>)> {
     let mut pictures = Vec::new();
     for (width, height) in SIZES {
         screen.resize(width, height).await;

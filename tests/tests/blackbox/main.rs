@@ -17,6 +17,7 @@ mod house;
 mod journey;
 mod picture;
 mod programs;
+mod relay;
 mod sandbox;
 mod screen;
 mod terminal;

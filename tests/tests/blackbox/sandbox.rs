@@ -1,10 +1,20 @@
-//! The sandbox from outside: its books, and the customer's bank.
+//! The sandbox from outside: its program, its books, and the customer's bank.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 
-/// The customer's bank at the sandbox.
+use crate::children::Running;
+use crate::programs::built;
+use crate::terminal::balcao::Till;
+
+/// How long something may take to happen on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The customer's bank at the sandbox, and the sandbox's controls.
 pub(crate) struct Bank {
     /// Host and port.
     authority: String,
@@ -17,42 +27,111 @@ impl Bank {
         Self { authority: authority.to_owned() }
     }
 
+    /// All charges in the provider's books.
+    pub(crate) fn charges(&self) -> Vec<Value> {
+        let books = self.ask("GET", "/_sandbox/charges", &Value::Null);
+        books["charges"].as_array().unwrap_or_else(|| panic!("{books}")).clone()
+    }
+
     /// The one charge of this amount in the provider's books.
-    pub(crate) async fn only_charge(&self, amount_centavos: i64) -> Value {
-        let books = self.ask("GET", "/_sandbox/charges", &Value::Null).await;
-        let charges = books["charges"].as_array().unwrap_or_else(|| panic!("{books}"));
-        let mut right =
-            charges.iter().filter(|charge| charge["amount_centavos"] == amount_centavos);
+    pub(crate) fn only_charge(&self, amount_centavos: i64) -> Value {
+        let books = self.charges();
+        let mut right = books.iter().filter(|charge| charge["amount_centavos"] == amount_centavos);
         let charge =
-            right.next().unwrap_or_else(|| panic!("no charge of {amount_centavos}: {books}"));
-        assert!(right.next().is_none(), "charged twice: {books}");
+            right.next().unwrap_or_else(|| panic!("no charge of {amount_centavos}: {books:?}"));
+        assert!(right.next().is_none(), "charged twice: {books:?}");
         charge.clone()
     }
 
     /// The customer pastes the code into the bank's page and pays.
-    pub(crate) async fn pay(&self, code: &str) {
-        let paid = self.ask("POST", "/banco/pay", &json!({ "code": code })).await;
+    pub(crate) fn pay(&self, code: &str) {
+        let paid = self.ask("POST", "/banco/pay", &json!({ "code": code }));
         assert_eq!(paid["status"], "paid", "{paid}");
     }
 
+    /// Something goes wrong from now on.
+    pub(crate) fn fault(&self, fault: &Value) {
+        self.ask("POST", "/_sandbox/faults", fault);
+    }
+
+    /// Takes all faults back.
+    pub(crate) fn no_faults(&self) {
+        self.ask("DELETE", "/_sandbox/faults", &Value::Null);
+    }
+
+    /// What the provider told by webhook, oldest first, once it is as it should be.
+    pub(crate) fn wait_for_webhooks(&self, is_right: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let begun = Instant::now();
+        loop {
+            let told = self.ask("GET", "/_sandbox/webhooks", &Value::Null);
+            let webhooks = told["webhooks"].as_array().unwrap_or_else(|| panic!("{told}"));
+            if is_right(webhooks) {
+                return webhooks.clone();
+            }
+            assert!(begun.elapsed() < PATIENCE, "{told}");
+            std::thread::sleep(Duration::from_millis(50)); // between two looks
+        }
+    }
+
     /// One request to the sandbox; its JSON.
-    pub(crate) async fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn ask(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let request = format!(
-            "{method} {path} HTTP/1.0\r\nHost: {}\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            self.authority,
-            body.len()
-        );
-        let mut connection = TcpStream::connect(&self.authority).await.unwrap();
-        connection.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(
-            head.split(' ').nth(1).is_some_and(|status| status.starts_with('2')),
-            "{path}: {answer}"
-        );
-        serde_json::from_str(body).unwrap_or(Value::Null)
+        let headers = "Content-Type: application/json\r\n";
+        let (status, answer) = request(&self.authority, method, path, headers, body.as_bytes());
+        assert!((200..300).contains(&status), "{path}: {status} {answer}");
+        serde_json::from_str(&answer).unwrap_or(Value::Null)
+    }
+}
+
+/// One request to a server on this machine; status and body. `headers` end with a line break each.
+pub(crate) fn request(
+    authority: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &[u8],
+) -> (u16, String) {
+    let head = format!(
+        "{method} {path} HTTP/1.0\r\nHost: {authority}\r\n{headers}Content-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut connection = TcpStream::connect(authority).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    connection.write_all(head.as_bytes()).unwrap();
+    connection.write_all(body).unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
+    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok());
+    (status.unwrap_or_else(|| panic!("{answer}")), body.to_owned())
+}
+
+/// A `balcao-sandbox` of its own.
+pub(crate) struct Sandbox {
+    _running: Running,
+    /// Its address.
+    pub(crate) url: String,
+    pub(crate) bank: Bank,
+    /// What connects a till to it.
+    pub(crate) credentials: Value,
+}
+
+impl Sandbox {
+    pub(crate) fn start() -> Self {
+        let (running, line) =
+            Running::start_and_hear(Command::new(built("balcao-sandbox")).arg("--json"));
+        let told: Value = serde_json::from_str(&line).unwrap();
+        let mut credentials = told["credentials"].clone();
+        credentials["payerName"] = "Ana Padrão".into();
+        credentials["payerDocument"] = "12345678909".into();
+        let url = told["base_url"].as_str().unwrap().to_owned();
+        Self { _running: running, bank: Bank::at(&url), url, credentials }
+    }
+
+    /// A till that is connected to it.
+    pub(crate) fn till(&self) -> Till {
+        let till = Till::new();
+        till.connect(&self.url, &self.credentials).expect(0);
+        till
     }
 }

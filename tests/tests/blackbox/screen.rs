@@ -96,6 +96,18 @@ impl Screen {
         self.client.perform_actions(typing).await.unwrap();
     }
 
+    /// Clicks the element once it is there.
+    pub(crate) async fn click(&self, css: &str) {
+        self.wait_for(css).await.click().await.unwrap();
+    }
+
+    /// Types the text into a field in the place of what stands there.
+    pub(crate) async fn fill(&self, css: &str, text: &str) {
+        let field = self.wait_for(css).await;
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
     /// Asks the till itself, past the screen.
     pub(crate) async fn ask(&self, command: &str, request: Value) -> Value {
         let script = format!(

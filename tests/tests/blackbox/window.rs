@@ -1,5 +1,6 @@
 //! The journey in the real window: a virtual screen, WebKit's driver, and tauri-driver between.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -18,14 +19,14 @@ fn virtual_screen() -> (Running, String) {
 }
 
 /// WebKit's driver and tauri-driver in front of it, on a virtual screen.
-struct Driver {
+pub(crate) struct Driver {
     port: u16,
     display: String,
     _running: [Running; 2],
 }
 
 impl Driver {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let (virtual_screen, display) = virtual_screen();
         let (port, native_port) = (free_port(), free_port());
         let driver = Running::start(
@@ -39,13 +40,14 @@ impl Driver {
         Self { port, display, _running: [driver, virtual_screen] }
     }
 
-    /// Opens the till's window in training.
-    async fn open(&self, home: &Path) -> Screen {
+    /// Opens the till's window with these arguments.
+    pub(crate) async fn open(&self, args: &[&OsStr]) -> Screen {
+        let args: Vec<_> = args.iter().map(|arg| arg.to_str().unwrap()).collect();
         let capabilities = json!({
             "browserName": "wry",
             "tauri:options": {
                 "application": built("balcao-till"),
-                "args": ["--training", "--home", home],
+                "args": args,
             },
         });
         let ask = "(name, request) => window.__TAURI_INTERNALS__.invoke(name, { request })";
@@ -61,11 +63,16 @@ fn on(display: &str, program: &Path) -> Command {
     command
 }
 
+/// The arguments of a till for training.
+fn for_training(home: &Path) -> [&OsStr; 3] {
+    ["--training".as_ref(), "--home".as_ref(), home.as_ref()]
+}
+
 #[tokio::test]
 async fn from_keypad_to_paid_in_the_window() {
     let home = tempfile::tempdir().unwrap();
     let driver = Driver::start();
-    let screen = driver.open(home.path()).await;
+    let screen = driver.open(&for_training(home.path())).await;
     crate::journey::from_keypad_to_paid(&screen, "window").await;
 
     // A second start for the same home shows this window instead of opening one of its own.
@@ -85,7 +92,7 @@ async fn a_damaged_log_is_shown_until_it_is_mended() {
     std::fs::write(&log, "this was an order log once; ".repeat(1000)).unwrap();
 
     let driver = Driver::start();
-    let screen = driver.open(home.path()).await;
+    let screen = driver.open(&for_training(home.path())).await;
     screen.wait_for("main[data-screen=boot-failure]").await;
     screen.keep("window-boot-failure").await;
     std::fs::remove_file(&log).unwrap();

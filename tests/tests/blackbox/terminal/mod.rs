@@ -2,7 +2,7 @@
 //! HTTP, its files under a home of its own, its credentials in a real keyring.
 
 mod amounts;
-mod balcao;
+pub(crate) mod balcao;
 mod clocks;
 mod code;
 mod connect;

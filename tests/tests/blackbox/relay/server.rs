@@ -1,0 +1,132 @@
+//! A `balcao-relay` of its own, that can be killed and comes back at the same address.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::children::Running;
+use crate::programs::built;
+use crate::terminal::balcao::{Told, finish};
+
+/// Below the ports that systems give away by themselves, so that nobody takes it while the relay is
+/// down.
+const FIRST_PORT: u16 = 20_000;
+const LAST_PORT: u16 = 32_000;
+
+/// A relay on this machine; dropping it kills it.
+pub(crate) struct Relay {
+    data: TempDir,
+    port: u16,
+    running: Option<Running>,
+    /// Its public address.
+    pub(crate) url: String,
+}
+
+/// A till that the relay knows, before it is paired.
+pub(crate) struct Added {
+    pub(crate) till_id: String,
+    pub(crate) ingest_url: String,
+    pub(crate) pairing_code: String,
+}
+
+impl Relay {
+    /// A new one, with nobody in its directory.
+    pub(crate) fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let port = quiet_port();
+        let mut relay = Self { data, port, running: None, url: String::new() };
+        relay.start_again();
+        relay
+    }
+
+    /// The same one after its end.
+    pub(crate) fn start_again(&mut self) {
+        assert!(self.running.is_none(), "it runs");
+        let mut command = Command::new(built("balcao-relay"));
+        command.args(["serve", "--json", "--data"]).arg(self.data.path());
+        command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        command.args(["--admin-listen", "127.0.0.1:0"]).env("HOME", self.data.path());
+        command.env_remove("XDG_STATE_HOME");
+        let (running, line) = Running::start_and_hear(&mut command);
+        let told: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+        assert_eq!(told["event"], "listening", "{told}");
+        self.url = told["url"].as_str().unwrap().to_owned();
+        self.running = Some(running);
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        self.running = None;
+    }
+
+    /// Its files as they are; it must not run.
+    pub(crate) fn backup(&self) -> TempDir {
+        assert!(self.running.is_none(), "it runs");
+        let copy = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(self.data.path()).unwrap().map(Result::unwrap) {
+            if file.file_type().unwrap().is_file() {
+                fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+            }
+        }
+        copy
+    }
+
+    /// Puts the database of a backup in the place of its own; it must not run.
+    pub(crate) fn restore_database(&self, backup: &TempDir) {
+        assert!(self.running.is_none(), "it runs");
+        for name in ["relay.db", "relay.db-wal", "relay.db-shm"] {
+            let (kept, own) = (backup.path().join(name), self.data.path().join(name));
+            let _ = fs::remove_file(&own);
+            if kept.exists() {
+                fs::copy(kept, own).unwrap();
+            }
+        }
+    }
+
+    /// `balcao-relay admin ARGS`.
+    pub(crate) fn admin(&self, args: &[&str]) -> Told {
+        let mut command = Command::new(built("balcao-relay"));
+        command.arg("admin").args(args).arg("--data").arg(self.data.path());
+        command.env("HOME", self.data.path());
+        finish(&mut command, "")
+    }
+
+    /// The one object that it prints.
+    pub(crate) fn admin_json(&self, args: &[&str]) -> Value {
+        let told = self.admin(&[args, &["--json"]].concat()).expect(0);
+        assert_eq!(told.events.len(), 1, "{told}");
+        told.events[0].clone()
+    }
+
+    /// Adds a till of the merchant, who is added too if need be.
+    pub(crate) fn add_till(&self, merchant: &str, name: &str) -> Added {
+        let added = self.admin_json(&["till", "add", "--merchant", merchant, name]);
+        let text = |key: &str| {
+            added[key].as_str().unwrap_or_else(|| panic!("no {key}: {added}")).to_owned()
+        };
+        Added {
+            till_id: text("till_id"),
+            ingest_url: text("ingest_url"),
+            pairing_code: text("pairing_code"),
+        }
+    }
+}
+
+/// A port on which nobody listens.
+fn quiet_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let span = LAST_PORT - FIRST_PORT;
+    // Other runs of these tests begin elsewhere.
+    let offset = u16::try_from(std::process::id() % u32::from(span)).unwrap();
+    loop {
+        let nth = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = FIRST_PORT + offset.wrapping_add(nth) % span;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
+}
