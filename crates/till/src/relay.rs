@@ -106,7 +106,7 @@ impl Till {
         let link = self.checkout.link().map_err(from_checkout)?;
         let received = self.checkout.received(EVENTS_SHOWN).map_err(from_checkout)?;
         let trouble = self.relay.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let trouble = trouble.map(|failure| failure.to_string());
+        let trouble = trouble.map(|it| it.detail.unwrap_or_else(|| format!("{:?}", it.code)));
         Ok(of(relay.as_ref(), link, &received, trouble))
     }
 }
@@ -189,6 +189,29 @@ fn event(received: &Received) -> ReceivedView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_till_without_its_key_sells_on_and_says_why_it_is_not_live() {
+        let home = tempfile::tempdir().unwrap();
+        let relay = Relay {
+            url: "https://relay.example".into(),
+            till: "t_1".into(),
+            name: "Caixa 1".into(),
+            paired_at_ms: 1,
+        };
+        Settings::change(home.path(), |settings| settings.relay = Some(relay)).unwrap();
+        let options = Options { home: Some(home.path().to_owned()), ..Options::default() };
+        let till = Till::open_to_look(&options).unwrap();
+        assert!(!till.relay.refresh().await, "no keyring has a key for this home");
+        let view = till.relay_view().unwrap();
+        assert_eq!((view.paired, view.state), (true, LinkState::Connecting));
+        assert!(view.why.is_some());
+
+        Settings::change(home.path(), |settings| settings.relay = None).unwrap();
+        assert!(till.relay.refresh().await);
+        let view = till.relay_view().unwrap();
+        assert_eq!((view.paired, view.state, view.why), (false, LinkState::Off, None));
+    }
 
     #[test]
     fn a_till_without_a_relay_has_no_link_whatever_the_log_remembers() {
