@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use contract::relay::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
+#[cfg(feature = "sabotage")]
+use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use store::{Outcome, Taken};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -196,6 +198,8 @@ impl Session<'_> {
                 };
                 self.event(frame).await?;
             }
+            #[cfg(feature = "sabotage")]
+            RelayFrame::Gap { .. } if is_chosen(Sabotage::NoEpochCheck) => {}
             RelayFrame::Gap { e, first, reason } => {
                 self.epoch = clean(&e);
                 self.cursor = first.saturating_sub(1);
@@ -240,7 +244,9 @@ impl Session<'_> {
 
     async fn event(&mut self, frame: Frame) -> Result<(), End> {
         let seq = frame.seq;
-        match self.checkout.take(&self.epoch, frame)? {
+        #[cfg(feature = "sabotage")]
+        self.ack_on_receipt(seq).await?;
+        match self.checkout.take(&self.epoch, &frame)? {
             Taken::Now(outcome) => {
                 self.cursor = seq;
                 if outcome == Outcome::Poison {
@@ -254,6 +260,16 @@ impl Session<'_> {
         }
         self.unacked = self.unacked.saturating_add(1);
         self.measure_lag(true);
+        Ok(())
+    }
+
+    /// The breakage of that name.
+    #[cfg(feature = "sabotage")]
+    async fn ack_on_receipt(&mut self, seq: u64) -> Result<(), End> {
+        if is_chosen(Sabotage::AckOnReceipt) {
+            self.cursor = seq;
+            self.ack().await?;
+        }
         Ok(())
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Frame {
 
 impl Checkout {
     /// Takes in one event of `epoch`. Everything about it is on disk when this returns.
-    pub(super) fn take(&self, epoch: &str, frame: Frame) -> Result<Taken, Error> {
+    pub(super) fn take(&self, epoch: &str, frame: &Frame) -> Result<Taken, Error> {
         crash_point("relay_received");
         let body = STANDARD.decode(&frame.body_base64).ok();
         let body = body.filter(|body| body.len() <= LONGEST_BODY);

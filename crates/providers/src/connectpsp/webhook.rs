@@ -49,7 +49,9 @@ pub(super) fn says(body: &[u8]) -> Says {
         "CASHIN_REFUNDED" => "REFUNDED",
         _ => return Says::Other { kind },
     };
-    let Some(data) = envelope.data else { return malformed("no data") };
+    // A list would be read as the fields in their order.
+    let data = envelope.data.filter(|data| data.get().starts_with('{'));
+    let Some(data) = data else { return malformed("no data") };
     let cash_in: CashIn<'_> = match serde_json::from_str(data.get()) {
         Ok(cash_in) => cash_in,
         Err(error) => return malformed(map::trouble(&error)),
@@ -78,3 +80,7 @@ fn observation(status: &str, cash_in: &CashIn<'_>) -> Result<Observation, String
     let status: Seen = map::seen(status, cash_in).map_err(|error| error.to_string())?;
     Ok(Observation { status, evidence: Evidence::SignedWebhook, sibling_paid: false })
 }
+
+#[cfg(test)]
+#[path = "webhook_tests.rs"]
+mod tests;

@@ -1,0 +1,234 @@
+//! What a webhook does to a charge.
+
+use std::time::Duration;
+
+use domain::Centavos;
+use domain::charge::{Anomaly, Evidence, Status};
+use tokio::time::Instant;
+
+use super::fake::{Connection, Relay};
+use super::provider::{CRYPTO_TOKEN, Provider, signature, webhook};
+use super::till::{INGEST_URL, Till};
+
+const REFERENCE: &str = "K7QD-000001";
+
+/// A till that is paired and connected, with one charge that waits for its money.
+struct Scene {
+    _home: tempfile::TempDir,
+    provider: std::sync::Arc<Provider>,
+    till: Till,
+    _relay: Relay,
+    connection: Connection,
+}
+
+impl Scene {
+    async fn connected(crypto_token: Option<&str>) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let provider = Provider::new();
+        let till = Till::open(home.path(), Some(provider.adapter(crypto_token)));
+        let mut relay = Relay::start().await;
+        till.pair(&relay.url);
+        let connection = relay.welcomed("e", 0).await;
+        Self { _home: home, provider, till, _relay: relay, connection }
+    }
+
+    async fn selling(crypto_token: Option<&str>) -> Self {
+        let scene = Self::connected(crypto_token).await;
+        scene.till.sell().await;
+        assert_eq!(scene.till.charge().status, Status::Pending);
+        scene
+    }
+
+    async fn signed(&mut self, seq: u64, body: &[u8]) {
+        self.connection.event(seq - 1, seq, body, Some(&signature(body))).await;
+        self.connection.acked("e", seq).await;
+    }
+
+    async fn until(&self, what: &str, is_so: impl Fn(&domain::charge::Charge) -> bool) {
+        self.till.until(what, |till| is_so(&till.charge())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_signed_webhook_is_proof_and_the_provider_is_asked_to_agree() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    let sent = scene.provider.state.lock().unwrap().created[0].clone();
+    assert_eq!(sent["webhookUrl"], INGEST_URL);
+    scene.signed(1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    let charge = scene.till.charge();
+    assert_eq!(charge.status, Status::Paid, "on disk before the ack");
+    assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
+    scene.provider.says("PAID");
+    scene.until("the provider agrees", domain::charge::Charge::is_agreed).await;
+    assert_eq!(scene.till.outcomes(), ["applied CASHIN_PAID"]);
+    scene.till.checkout.verify().unwrap();
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_no_proof_only_makes_the_till_ask_now() {
+    for (crypto_token, signature, why) in [
+        (Some(CRYPTO_TOKEN), Some("00".repeat(32)), "hint bad_signature"),
+        (Some(CRYPTO_TOKEN), None, "hint unsigned"),
+        (None, Some("00".repeat(32)), "hint no_secret"),
+    ] {
+        let mut scene = Scene::selling(crypto_token).await;
+        let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
+        let asked = scene.provider.times_asked();
+        let begun = Instant::now();
+        scene.connection.event(0, 1, &body, signature.as_deref()).await;
+        scene.connection.acked("e", 1).await;
+        assert_eq!(scene.till.charge().status, Status::Pending, "{why}");
+        scene.till.until("asked", |_| scene.provider.times_asked() > asked).await;
+        assert!(begun.elapsed() < Duration::from_secs(5), "slow polling would take ten");
+        assert_eq!(scene.till.outcomes(), [why]);
+        assert_eq!(scene.till.charge().status, Status::Pending, "the provider says no");
+    }
+}
+
+#[tokio::test]
+async fn a_hint_is_not_forgotten_while_the_provider_is_down() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene.provider.state.lock().unwrap().is_down = true;
+    scene.connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+    scene.connection.acked("e", 1).await;
+    let asked = scene.provider.times_asked();
+    scene.till.until("asked again", |_| scene.provider.times_asked() >= asked + 2).await;
+    scene.provider.state.lock().unwrap().is_down = false;
+    scene.provider.says("PAID");
+    scene.until("paid", |charge| charge.status == Status::Paid).await;
+    assert_eq!(scene.till.charge().payments[0].evidence, Evidence::Polled);
+}
+
+#[tokio::test]
+async fn proof_before_the_answer_to_the_creation() {
+    let mut scene = Scene::connected(Some(CRYPTO_TOKEN)).await;
+    scene.provider.answers.forget_permits(1_000);
+    let begun = async { scene.till.sell().await };
+    let told = async {
+        let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
+        while scene.provider.state.lock().unwrap().created.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        scene.connection.event(0, 1, &body, Some(&signature(&body))).await;
+        scene.connection.acked("e", 1).await;
+        assert_eq!(scene.till.charge().status, Status::Paid);
+        assert!(scene.till.charge().registration.is_none());
+        scene.provider.says("PAID");
+        scene.provider.answers.add_permits(1_000);
+    };
+    let (order, ()) = tokio::join!(begun, told);
+    assert_eq!(order.status(), Status::Paid);
+    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    let charge = scene.till.charge();
+    assert!(charge.registration.is_some() && charge.anomalies.is_empty());
+}
+
+#[tokio::test]
+async fn a_hint_before_the_answer_to_the_creation_makes_the_till_ask_after_it() {
+    let mut scene = Scene::connected(None).await;
+    scene.provider.answers.forget_permits(1_000);
+    scene.provider.says("PAID");
+    let begun = Instant::now();
+    let told = async {
+        while scene.provider.state.lock().unwrap().created.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        scene.connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+        scene.connection.acked("e", 1).await;
+        scene.provider.answers.add_permits(1_000);
+    };
+    tokio::join!(async { scene.till.sell().await }, told);
+    scene.until("paid", |charge| charge.status == Status::Paid).await;
+    assert!(begun.elapsed() < Duration::from_secs(5), "slow polling would take ten");
+    assert_eq!(scene.till.charge().payments[0].evidence, Evidence::Polled);
+}
+
+#[tokio::test]
+async fn the_same_webhook_twice_pays_once() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene.provider.says("PAID");
+    let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
+    scene.signed(1, &body).await;
+    scene.signed(2, &body).await;
+    // The relay may also send a seq again, which is acknowledged again.
+    scene.connection.event(0, 1, &body, Some(&signature(&body))).await;
+    scene.connection.acked("e", 2).await;
+    let charge = scene.till.charge();
+    assert_eq!((charge.payments.len(), charge.received()), (1, Centavos::new(1_250)));
+    assert_eq!(scene.till.outcomes(), ["applied CASHIN_PAID", "known CASHIN_PAID"]);
+}
+
+#[tokio::test]
+async fn a_refund_that_overtakes_its_payment_stays() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene.provider.says("REFUNDED");
+    scene.signed(1, &webhook("CASHIN_REFUNDED", "kk6", REFERENCE, 12.50)).await;
+    scene.signed(2, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    let charge = scene.till.charge();
+    assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
+}
+
+#[tokio::test]
+async fn another_amount_is_paid_and_odd() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene.signed(1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 9.00)).await;
+    let charge = scene.till.charge();
+    assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
+    assert!(charge.anomalies.contains(&Anomaly::AmountMismatch));
+}
+
+#[tokio::test]
+async fn what_concerns_no_charge_here_is_set_aside_with_the_reason() {
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    let bodies = [
+        webhook("CASHIN_PAID", "unknown", "K7QD-000009", 12.50),
+        webhook("CASHIN_PAID", "unknown", "Z9XY-000001", 12.50),
+        webhook("CASHOUT_COMPLETED", "kk6", REFERENCE, 12.50),
+        b"{".to_vec(),
+        webhook("CASHIN_PAID", "another", REFERENCE, 12.50),
+    ];
+    for (seq, body) in (1..).zip(&bodies) {
+        scene.signed(seq, body).await;
+    }
+    assert_eq!(
+        scene.till.outcomes(),
+        [
+            "unknown_charge CASHIN_PAID",
+            "other_till CASHIN_PAID",
+            "unknown_type CASHOUT_COMPLETED",
+            "malformed cut short",
+            "hint contradicting_names",
+        ]
+    );
+    assert_eq!(scene.till.charge().status, Status::Pending);
+    let link = scene.till.checkout.link().unwrap();
+    assert_eq!((link.cursor, link.received, link.set_aside), (5, 5, 4));
+}
+
+#[tokio::test]
+async fn a_frame_that_cannot_be_decoded_is_refused_and_the_stream_goes_on() {
+    use contract::relay::TillFrame;
+    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene
+        .connection
+        .send_text(r#"{"t":"event","s":1,"p":0,"id":"evt","rx":1,"route":"r","h":{},"b64":"%%"}"#)
+        .await;
+    let nack = TillFrame::Nack { s: 1, code: "poison".into() };
+    assert_eq!(scene.connection.frame().await, nack);
+    scene.connection.acked("e", 1).await;
+    scene.signed(2, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    assert_eq!(scene.till.outcomes(), ["poison ", "applied CASHIN_PAID"]);
+}
+
+#[tokio::test]
+async fn a_till_without_a_provider_sets_webhooks_aside() {
+    let home = tempfile::tempdir().unwrap();
+    let till = Till::open(home.path(), None);
+    let mut relay = Relay::start().await;
+    till.pair(&relay.url);
+    let mut connection = relay.welcomed("e", 0).await;
+    connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+    connection.acked("e", 1).await;
+    assert_eq!(till.outcomes(), ["not_connected "]);
+}

@@ -1,0 +1,105 @@
+//! Each fixture is a webhook as the provider documents it, or as it may bend it.
+
+use domain::Centavos;
+
+use super::*;
+
+const BODY: &[u8] =
+    br#"{"eventType":"CASHIN_PAID","eventAt":"2026-03-10T14:22:18Z","data":{"transactionId":"abc"}}"#;
+/// Self-made with `openssl dgst -sha256 -hmac test-crypto-token` (connectpsp.md A7).
+const SIGNATURE_OF_BODY: &str = "57870c90511594aa4f54257d60dcc94af6f21a676575cafc7fe206271760e511";
+
+fn trust_of(key: Option<&str>, signature: Option<&str>, body: &[u8]) -> Trust {
+    let key = key.map(|it| SecretString::from(it.to_owned()));
+    let headers = signature.map(|it| (SIGNATURE.to_owned(), it.to_owned()));
+    trust(key.as_ref(), &headers.into_iter().collect(), body)
+}
+
+#[test]
+fn the_signature_is_the_documented_one_over_the_raw_body() {
+    let key = Some("test-crypto-token");
+    let right = Some(SIGNATURE_OF_BODY);
+    assert_eq!(trust_of(key, right, BODY), Trust::Signed);
+    let spaced = [BODY, b" "].concat();
+    assert_eq!(trust_of(key, right, &spaced), Trust::BadSignature, "another byte");
+    assert_eq!(trust_of(Some("another"), right, BODY), Trust::BadSignature);
+    for wrong in ["", "sha256=57", "zz", &SIGNATURE_OF_BODY.to_uppercase(), &SIGNATURE_OF_BODY[2..]]
+    {
+        assert_eq!(trust_of(key, Some(wrong), BODY), Trust::BadSignature, "{wrong}");
+    }
+    assert_eq!(trust_of(key, None, BODY), Trust::Unsigned);
+    assert_eq!(trust_of(None, right, BODY), Trust::NoSecret);
+}
+
+fn charge(body: &str) -> (String, Names, Result<Observation, String>) {
+    match says(body.as_bytes()) {
+        Says::Charge { kind, names, observation } => (kind, names, observation),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_payment_names_its_charge_and_its_money() {
+    let (kind, names, observation) = charge(include_str!("fixtures/webhook_paid.json"));
+    assert_eq!(kind, "CASHIN_PAID");
+    let ids: Vec<_> = names.ids.iter().map(ProviderId::as_str).collect();
+    assert_eq!(ids, ["kk6g232xel65a0daee4dd13kk2912714964", "US7B1JQ"]);
+    assert_eq!(names.reference.unwrap().as_str(), "test-order-001");
+    let observation = observation.unwrap();
+    assert_eq!(observation.evidence, Evidence::SignedWebhook);
+    let Seen::Paid(receipt) = observation.status else { panic!("not paid") };
+    assert_eq!(receipt.received, Some(Centavos::new(1_000)));
+    assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+    assert_eq!(receipt.payer_name.as_deref(), Some("Test U***"));
+}
+
+#[test]
+fn a_refund_keeps_the_payments_id() {
+    let (_, _, observation) = charge(include_str!("fixtures/webhook_refunded.json"));
+    let Seen::Refunded(receipt) = observation.unwrap().status else { panic!("not refunded") };
+    assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+}
+
+#[test]
+fn what_no_charge_hangs_on_keeps_its_name() {
+    let cash_out = include_str!("fixtures/webhook_cash_out_failed.json");
+    assert_eq!(says(cash_out.as_bytes()), Says::Other { kind: "CASHOUT_FAILED".into() });
+    let unknown = br#"{"eventType":"CASHIN_\u0007EXPIRED","data":7}"#;
+    assert_eq!(says(unknown), Says::Other { kind: "CASHIN_EXPIRED".into() });
+}
+
+#[test]
+fn a_charge_that_is_named_but_not_clear_has_to_be_asked_about() {
+    for data in [
+        r#"{"transactionId":"t","amount":"10,00"}"#,
+        r#"{"transactionId":"t","status":"AWAITING_PAYMENT"}"#,
+        r#"{"externalReference":"r","status":"REFUNDED"}"#,
+    ] {
+        let (_, _, observation) =
+            charge(&format!(r#"{{"eventType":"CASHIN_PAID","data":{data}}}"#));
+        assert!(observation.is_err(), "{data}");
+    }
+    let silent = r#"{"eventType":"CASHIN_PAID","data":{"internalCode":"US7","amount":null}}"#;
+    let (_, _, observation) = charge(silent);
+    let Seen::Paid(receipt) = observation.unwrap().status else { panic!("not paid") };
+    assert_eq!(receipt.received, None, "the type alone says that it is paid");
+}
+
+#[test]
+fn what_cannot_be_read_is_malformed_without_its_text() {
+    for body in [
+        "",
+        "<html>",
+        "{",
+        "{}",
+        "[]",
+        r#"{"eventType":"","data":{}}"#,
+        r#"{"eventType":"CASHIN_PAID"}"#,
+        r#"{"eventType":"CASHIN_PAID","data":null}"#,
+        r#"{"eventType":"CASHIN_PAID","data":{"status":"PAID"}}"#,
+        r#"{"eventType":"CASHIN_PAID","data":["12345678909"]}"#,
+    ] {
+        let Says::Malformed { reason } = says(body.as_bytes()) else { panic!("{body}") };
+        assert!(!reason.contains("1234"), "{reason}");
+    }
+}
