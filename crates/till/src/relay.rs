@@ -1,7 +1,7 @@
 //! The way to the relay: kept as the settings say, and shown to screens and support.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use checkout::Checkout;
@@ -54,7 +54,8 @@ impl Kept {
     pub(crate) async fn refresh(&self) -> bool {
         let mut taken = self.taken.lock().await;
         let Ok(settings) = Settings::read(&self.home) else { return true };
-        if *taken == settings.relay {
+        let had_trouble = self.trouble().is_some();
+        if *taken == settings.relay && !had_trouble {
             return true;
         }
         let (pairing, trouble) = match &settings.relay {
@@ -70,9 +71,13 @@ impl Kept {
         let is_good = trouble.is_none();
         *taken = settings.relay.clone().filter(|_| is_good);
         self.checkout.set_pairing(pairing);
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        *self.trouble() = trouble;
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).relay = settings.relay;
         is_good
+    }
+
+    fn trouble(&self) -> MutexGuard<'_, Option<Failure>> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn pairing(&self, relay: &Relay) -> Result<Pairing, Failure> {
@@ -105,7 +110,7 @@ impl Till {
         let relay = self.settings().relay;
         let link = self.checkout.link().map_err(from_checkout)?;
         let received = self.checkout.received(EVENTS_SHOWN).map_err(from_checkout)?;
-        let trouble = self.relay.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let trouble = self.relay.trouble().clone();
         let trouble = trouble.map(|it| it.detail.unwrap_or_else(|| format!("{:?}", it.code)));
         Ok(of(relay.as_ref(), link, &received, trouble))
     }
