@@ -170,7 +170,9 @@ impl Screen {
     pub(crate) async fn dress(&self, theme: &str) {
         let script = "const [theme, done] = arguments;
             document.documentElement.dataset.theme = theme;
-            const ends = (motion) => Number.isFinite(motion.effect.getComputedTiming().endTime);
+            // What nobody sees, such as the inside of a closed <details>, may stand still for ever.
+            const ends = ({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)
+                && effect.target.checkVisibility();
             const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done()));
             requestAnimationFrame(() => {
                 const moving = document.getAnimations().filter(ends).map(({ finished }) => finished);

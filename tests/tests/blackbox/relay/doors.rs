@@ -57,7 +57,7 @@ async fn pair_in_the_dialog(screen: &Screen, shop: &Shop) {
     screen.fill("[data-testid=pair-code]", "0000-0000").await;
     screen.click("[data-testid=pair-submit]").await;
     screen.wait_for_text("[data-testid=pair-error]", |text| !text.trim().is_empty()).await;
-    screen.keep("window-relay-refused").await;
+    keep_pictures(screen, "window", "relay-code-refused").await;
 
     screen.fill("[data-testid=pair-code]", &shop.added.pairing_code).await;
     screen.click("[data-testid=pair-submit]").await;
@@ -99,17 +99,17 @@ async fn sells_live_and_without_the_relay(screen: &Screen, shop: &mut Shop, door
     screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
     shop.relay.kill();
     is_listening(screen, "Consultando").await;
-    screen.keep(&format!("{door}-relay-killed-waiting")).await;
+    keep_pictures(screen, door, "relay-killed-waiting").await;
     shop.bank().pay(code);
     arrive_at(screen, "paid").await;
     let polled = screen.wait_for_text("[data-testid=evidence]", |text| !text.is_empty()).await;
     assert_ne!(polled, signed, "the screen says which");
     assert_eq!(last_payment(screen).await["evidence"], "polled");
-    screen.keep(&format!("{door}-relay-killed-paid")).await;
+    keep_pictures(screen, door, "relay-killed-paid").await;
 
     open_the_relays_dialog(screen).await;
     screen.wait_for("[data-testid=relay-state][data-state=connecting]").await;
-    screen.keep(&format!("{door}-relay-killed")).await;
+    keep_pictures(screen, door, "relay-killed").await;
 }
 
 async fn is_listening(screen: &Screen, how: &str) {
