@@ -85,8 +85,8 @@ CREATE TABLE heads (
     acked INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- What came on a route. Under one key (a stable id of the provider's) more than one body may have
--- come; without an id the key is the body's SHA-256.
+-- What came on a route. The key is a stable id of the provider's, and more than one body may have come
+-- under it; without an id it is empty, and the body alone tells.
 CREATE TABLE dedup (
     route       TEXT    NOT NULL,
     key         BLOB    NOT NULL,

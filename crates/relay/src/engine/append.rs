@@ -116,25 +116,19 @@ pub(crate) fn append(
     event: &NewEvent,
 ) -> rusqlite::Result<Appended> {
     let route = event.route.as_str();
-    let has_id = event.dedup_key != event.body_sha256;
-    let differs = has_id && {
+    let key = if event.dedup_key == event.body_sha256 { &[][..] } else { &event.dedup_key };
+    let differs = !key.is_empty() && {
         let mut statement = connection.prepare_cached(
             "SELECT 1 FROM dedup WHERE route = ?1 AND key = ?2 AND body_sha256 <> ?3 LIMIT 1",
         )?;
-        statement.exists(params![route, event.dedup_key, event.body_sha256])?
+        statement.exists(params![route, key, event.body_sha256])?
     };
     let is_new = connection
         .prepare_cached(
             "INSERT INTO dedup (route, key, body_sha256, at_ms) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms WHERE at_ms <= excluded.at_ms - ?5",
         )?
-        .execute(params![
-            route,
-            event.dedup_key,
-            event.body_sha256,
-            event.received_at_ms,
-            DEDUP_MS
-        ])?
+        .execute(params![route, key, event.body_sha256, event.received_at_ms, DEDUP_MS])?
         == 1;
     if !is_new {
         return Ok(Appended::Duplicate);
