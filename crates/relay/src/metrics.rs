@@ -378,7 +378,7 @@ mod tests {
         let metrics = Metrics::default();
         metrics.ingest.count(Ingest::Duplicate);
         metrics.append.took(Duration::from_micros(150));
-        metrics.append.took(Duration::from_secs(60));
+        metrics.append.took(Duration::from_mins(1));
         let held = metrics.sessions.hold();
         let page = metrics.page(&Measured { ready: true, ..Measured::default() });
         for line in [

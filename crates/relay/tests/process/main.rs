@@ -1,0 +1,16 @@
+//! The relay from outside: its process, its sockets, its command line.
+
+#![cfg(test)]
+
+mod admin;
+mod ending;
+mod hostile;
+mod http;
+mod logs;
+mod merchants;
+mod pairing;
+mod server;
+mod streaming;
+mod till;
+mod tls;
+mod webhooks;
