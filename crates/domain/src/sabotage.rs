@@ -13,6 +13,24 @@ pub enum Sabotage {
     NewKeyOnRetry = 2,
     /// A later "waiting", "expired" or "cancelled" takes a payment back.
     PaidNotAbsorbing = 3,
+    /// The relay hears that an event is on disk before it is.
+    AckOnReceipt = 4,
+    /// A place in a stream counts whatever life of the relay's store it is of.
+    NoEpochCheck = 5,
+    /// An event that is on disk is taken in again.
+    NoCursorCheck = 6,
+}
+
+impl Sabotage {
+    /// The mistake of that name, for a process that is told its breakage from outside.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "ack_on_receipt" => Some(Self::AckOnReceipt),
+            "no_epoch_check" => Some(Self::NoEpochCheck),
+            "no_cursor_check" => Some(Self::NoCursorCheck),
+            _ => None,
+        }
+    }
 }
 
 static CHOSEN: AtomicU8 = AtomicU8::new(0);

@@ -17,6 +17,8 @@ use crate::clock::now_ms;
 use crate::directory::Route;
 use crate::limits::{Source, Wait};
 use crate::metrics::Ingest;
+#[cfg(feature = "sabotage")]
+use crate::sabotage::{Sabotage, is_chosen};
 use crate::state::{Phase, Relay};
 use crate::store::{Appended, NewEvent, Store as _, StoreError};
 
@@ -135,10 +137,25 @@ async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appen
         return Err(Refusal::Unproven);
     }
     let event = event(&route, &parts.headers, body)?;
+    #[cfg(feature = "sabotage")]
+    if is_chosen(Sabotage::AcceptBeforeCommit) {
+        return Ok(accepted_before_commit(relay, event));
+    }
     let start = Instant::now();
     let appended = relay.store.append(event).await?;
     relay.metrics.append.took(start.elapsed());
     Ok(appended)
+}
+
+/// The breakage of that name, on a slow disk.
+#[cfg(feature = "sabotage")]
+fn accepted_before_commit(relay: &Relay, event: NewEvent) -> Appended {
+    let store = relay.store.clone();
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        store.append(event).await
+    });
+    Appended::New(crate::ids::EventId::random())
 }
 
 /// The key in `/i/{key}` and `/i/{key}/{suffix}`.

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use crate::ids::{EventId, TillId};
+#[cfg(feature = "sabotage")]
+use crate::sabotage::{Sabotage, is_chosen};
 use crate::store::{Appended, NewEvent};
 
 /// A repetition within this time is a duplicate, in milliseconds.
@@ -130,6 +132,8 @@ pub(crate) fn append(
         )?
         .execute(params![route, key, event.body_sha256, event.received_at_ms, DEDUP_MS])?
         == 1;
+    #[cfg(feature = "sabotage")]
+    let is_new = is_new || is_chosen(Sabotage::NoDedup);
     if !is_new {
         return Ok(Appended::Duplicate);
     }
