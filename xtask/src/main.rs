@@ -28,8 +28,8 @@ enum Xtask {
     },
     /// Install what the tests need, and run every test
     Test,
-    /// Put the till through simulated and real accidents: `torture till --seed N --runs R`,
-    /// `torture kill --rounds N`
+    /// Put till and relay through simulated and real accidents: `torture till --seed N --runs R`,
+    /// `torture kill --rounds N`, `torture relay --seed N --seconds S`, `torture broken`
     Torture {
         /// Handed to the torture program as they are
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -33,7 +33,7 @@ pub(crate) fn test() -> Result<()> {
     Ok(())
 }
 
-/// Accidents: enough to catch a till that is broken, few enough to wait for.
+/// Accidents: enough to catch a till or a relay that is broken, few enough to wait for.
 fn torture(session: &Session) -> Result<()> {
     let programs = target_dir()?.join("debug");
     let torture = |arguments: &str| {
@@ -43,9 +43,15 @@ fn torture(session: &Session) -> Result<()> {
     };
     step("Torturing the till: 300 simulated lives", || run(&mut torture("till --runs 300")))?;
     step("Torturing the till: 30 real kills", || run(&mut torture("kill --rounds 30")))?;
-    step("Torturing tills that are broken on purpose: each must be found out", || {
+    step("Torturing the relay and 20 tills: 12 seconds of accidents", || {
+        run(Command::new(programs.join("torture")).args(["relay", "--seconds", "12"]))
+    })?;
+    step("Torturing what is broken on purpose: each must be found out", || {
         // By its package alone, cargo would build most libraries once more.
-        run(&mut compile("build --workspace --features tests/sabotage --bin torture-broken"))?;
+        run(&mut compile(
+            "build --workspace --features tests/sabotage --bin torture-broken --bin relay-broken \
+             --bin torture-relay-till-broken",
+        ))?;
         run(Command::new(programs.join("torture-broken")).arg("broken"))
     })
 }

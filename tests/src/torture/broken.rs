@@ -1,5 +1,5 @@
-//! Tills broken on purpose: each must fail the simulated torture within some lives, and the whole
-//! till must pass in the very life that betrayed the broken one.
+//! Tills and relays broken on purpose: each must fail the torture, simulated or with the relay, and
+//! the whole ones must pass the very accidents that betrayed the broken ones.
 
 use std::process::ExitCode;
 
@@ -13,7 +13,8 @@ pub(crate) fn broken() -> ExitCode {
         // The whole workspace is named so that cargo agrees on the features of what others have
         // built already; only the one program is built.
         .args(["build", "--quiet", "--workspace", "--features", "tests/sabotage"])
-        .args(["--bin", "torture-broken"])
+        .args(["--bin", "torture-broken", "--bin", "relay-broken"])
+        .args(["--bin", "torture-relay-till-broken"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     // What an outer cargo said about this package would make build scripts run again.
     for (name, _) in std::env::vars_os() {
@@ -58,7 +59,13 @@ pub(crate) fn broken() -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    ExitCode::SUCCESS
+    match super::relay::broken() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +84,14 @@ mod tests {
                 assert!(!broken, "{} uses {} with sabotage", package.name, used.name);
             }
             let turns_on = package.features.values().flatten().any(|it| it.ends_with("/sabotage"));
-            let may = ["checkout", "tests"].contains(&package.name.as_str());
+            let may = ["checkout", "store", "tests"].contains(&package.name.as_str());
             assert!(may || !turns_on, "{} can turn sabotage on", package.name);
+            for target in package.targets.iter().filter(|it| it.is_bin()) {
+                let is_broken = target.required_features.iter().any(|it| it == "sabotage");
+                let says_so = target.name.contains("broken");
+                assert!(is_broken == says_so, "{} is broken, or is called so", target.name);
+                assert!(!is_broken || package.name == "tests", "{} is shipped", target.name);
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use clap::Parser;
 
 use super::broken::broken;
 use super::kill::kill;
+use super::relay::{Relay, relay};
 use super::run::{Figures, Report, run};
 
 /// Runs after which a line is printed.
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// The real relay with tills that are processes, behind a proxy that mistreats every connection
+    Relay(Relay),
     /// Break the till on purpose, and see that the simulated torture notices
     Broken,
 }
@@ -48,15 +51,17 @@ enum Command {
 pub fn main() -> ExitCode {
     match Command::parse() {
         Command::Till { seed, runs, trace } => till(seed, runs, trace),
-        Command::Kill { rounds, seed } => match kill(seed, rounds) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("{error:?}");
-                ExitCode::FAILURE
-            }
-        },
+        Command::Kill { rounds, seed } => or_tell(kill(seed, rounds).map(|()| ExitCode::SUCCESS)),
+        Command::Relay(asked) => or_tell(relay(&asked)),
         Command::Broken => broken(),
     }
+}
+
+fn or_tell(done: anyhow::Result<ExitCode>) -> ExitCode {
+    done.unwrap_or_else(|error| {
+        eprintln!("{error:?}");
+        ExitCode::FAILURE
+    })
 }
 
 fn till(seed: u64, runs: u64, trace: bool) -> ExitCode {

@@ -21,6 +21,7 @@ mod judge;
 mod kill;
 mod life;
 mod mortal;
+mod relay;
 mod run;
 mod screen;
 mod spoil;
@@ -29,3 +30,4 @@ mod witness;
 mod world;
 
 pub use command::main;
+pub use relay::till as relay_till;
