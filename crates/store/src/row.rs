@@ -268,6 +268,11 @@ mod tests {
             seen(Seen::Expired),
             seen(Seen::Cancelled),
             seen(Seen::Unknown("IN_REVIEW".into())),
+            Event::Seen(Observation {
+                status: Seen::Paid(receipt()),
+                evidence: Evidence::SignedWebhook,
+                sibling_paid: false,
+            }),
         ];
         for event in events {
             let (kind, body) = write_event(&event).unwrap();
@@ -277,16 +282,15 @@ mod tests {
 
     #[test]
     fn the_released_shape_of_an_event_does_not_change() {
-        let (kind, body) = write_event(&Event::Seen(Observation {
-            status: Seen::Paid(receipt()),
-            evidence: Evidence::Polled,
-            sibling_paid: false,
-        }))
-        .unwrap();
-        assert_eq!(kind, "seen");
-        assert_eq!(
-            body,
-            r#"{"evidence":"polled","sibling_paid":false,"status":{"paid":{"end_to_end_id":"E1","paid_at_ms":null,"payer_name":"João S***","received_centavos":1250}}}"#
-        );
+        let rest = r#","sibling_paid":false,"status":{"paid":{"end_to_end_id":"E1","paid_at_ms":null,"payer_name":"João S***","received_centavos":1250}}}"#;
+        for (evidence, word) in
+            [(Evidence::Polled, "polled"), (Evidence::SignedWebhook, "signed_webhook")]
+        {
+            let status = Seen::Paid(receipt());
+            let event = Event::Seen(Observation { status, evidence, sibling_paid: false });
+            let (kind, body) = write_event(&event).unwrap();
+            assert_eq!(kind, "seen");
+            assert_eq!(body, format!(r#"{{"evidence":"{word}"{rest}"#));
+        }
     }
 }

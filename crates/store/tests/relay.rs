@@ -119,6 +119,28 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
 }
 
 #[test]
+fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
+    for table in ["received", "stream"] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        let key = sell(&mut store, "s1");
+        let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+        raw.execute_batch(&format!(
+            "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
+        ))
+        .unwrap();
+        let first = arrival("e", 0, 1);
+        store.receive(&first, NOW, None, |_| proof(key)).unwrap_err();
+        assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
+        assert_eq!(store.stream().unwrap(), None);
+        raw.execute_batch("DROP TRIGGER fault").unwrap();
+        assert_eq!(receive(&mut store, &first, proof(key)), Taken::Now(Outcome::Applied));
+        assert_eq!(store.received(10).unwrap().len(), 1);
+        store.verify().unwrap();
+    }
+}
+
+#[test]
 fn nothing_is_taken_in_over_a_hole_or_of_another_epoch() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
