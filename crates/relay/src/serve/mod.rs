@@ -37,6 +37,8 @@ use signals::Signals;
 /// Webhooks are taken for so long after the relay was told to end, if anybody is connected: who
 /// sends requests learns from `/readyz` to send them elsewhere.
 const LAST_ORDERS: Duration = Duration::from_secs(3);
+/// In any case for so long: connections that were made are not accepted yet.
+const ARRIVALS: Duration = Duration::from_millis(250);
 /// Tills are told to dial again within this time, a few at a time.
 const DRAIN: Duration = Duration::from_secs(2);
 /// Sessions and requests that are under way have this long to end, each.
@@ -215,6 +217,7 @@ async fn end(
     relay.enter(Phase::Draining);
     tracing::info!(sessions = relay.sessions.count(), "told to end: draining");
     let last_orders = Instant::now() + LAST_ORDERS;
+    sleep(ARRIVALS).await;
     while gate.open() > 0 && Instant::now() < last_orders {
         sleep(Duration::from_millis(50)).await;
     }
