@@ -104,9 +104,8 @@ impl Store {
             return Ok(taken);
         }
         let found = called.map(|called| find(&tx, called)).transpose()?.flatten();
-        let found = found.as_ref().map(|(order, attempt)| (order, *attempt));
-        let verdict = judge(found);
-        let (outcome, detail, charge) = carry_out(&tx, verdict, now)?;
+        let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)));
+        let (outcome, detail, charge) = carry_out(&tx, verdict, found, now)?;
         let row = Received {
             epoch: arrival.epoch.clone(),
             seq: arrival.seq,
@@ -210,6 +209,7 @@ fn find(tx: &Transaction<'_>, called: Called<'_>) -> Result<Option<(Order, u32)>
 fn carry_out(
     tx: &Transaction<'_>,
     verdict: Verdict,
+    found: Option<(Order, u32)>,
     now: UnixMs,
 ) -> Result<(Outcome, Option<String>, Option<ChargeKey>), Error> {
     match verdict {
@@ -219,7 +219,8 @@ fn carry_out(
             Ok((Outcome::Hint, Some(why), Some(key)))
         }
         Verdict::Proof(key, event, kind) => {
-            let order = load(tx, key.order)?;
+            let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
+            let order = order.map_or_else(|| load(tx, key.order), Ok)?;
             let before = attempt_of(&order, key)?;
             let after = append_event(tx, key, before, &event, now)?;
             let changed = after.is_some();

@@ -11,7 +11,7 @@ use contract::relay::{
 use domain::UnixMs;
 use ring::signature::Ed25519KeyPair;
 use secrecy::ExposeSecret;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error as WsError;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -26,6 +26,8 @@ use crate::ports::Ports;
 
 /// From the look-up of the name to the end of the upgrade.
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
+/// For one of several addresses.
+const LONGEST_TRY: Duration = Duration::from_secs(3);
 /// The relay may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 const READ_BUFFER: usize = 8 * 1024;
@@ -37,17 +39,30 @@ pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub(super) async fn dial(pairing: &Pairing, ports: &Ports) -> Result<Socket, End> {
     let address = Address::read(&pairing.url)?;
     let request = request(&address, pairing, ports)?;
-    let connect = async {
-        // Looked up anew each time: a relay that moves is followed.
-        let stream = TcpStream::connect((address.host.as_str(), address.port)).await;
-        let stream = stream.map_err(|error| End::Lost(format!("no connection: {error}")))?;
+    let upgrade = async {
+        let stream = connect(&address.host, address.port).await?;
         let _ = stream.set_nodelay(true); // slower without, not wrong
         providers::prepare_tls();
         let connected = client_async_tls_with_config(request, stream, Some(limits()), None).await;
         connected.map(|(socket, _)| socket).map_err(|error| fault(error, ports.clock.now()))
     };
     let timed_out = |_| End::lost("no connection within ten seconds");
-    timeout(LONGEST_DIAL, connect).await.map_err(timed_out)?
+    timeout(LONGEST_DIAL, upgrade).await.map_err(timed_out)?
+}
+
+/// Looks the name up anew, so that a relay that moves is followed, and tries all its addresses: one
+/// that swallows everything must not keep the others from their turn.
+async fn connect(host: &str, port: u16) -> Result<TcpStream, End> {
+    let failed = |error: std::io::Error| End::Lost(format!("no connection: {error}"));
+    let mut end = End::lost("no connection: the name has no address");
+    for address in lookup_host((host, port)).await.map_err(failed)? {
+        match timeout(LONGEST_TRY, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => end = failed(error),
+            Err(_) => end = End::lost("no connection: no answer"),
+        }
+    }
+    Err(end)
 }
 
 fn limits() -> WebSocketConfig {
