@@ -35,6 +35,22 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Asks it to end, as a system does (SIGTERM), and waits until it has; whether it ended well.
+    pub(crate) fn end(mut self, patience: Duration) -> bool {
+        let pid = self.0.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &pid]).status();
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.0.try_wait().unwrap() {
+                return status.success();
+            }
+            assert!(begun.elapsed() < patience, "still there after {patience:?}");
+            std::thread::sleep(Duration::from_millis(50)); // between two looks
+        }
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         let mut pids = descendants(self.0.id());

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -118,8 +119,16 @@ pub(crate) struct Sandbox {
 
 impl Sandbox {
     pub(crate) fn start() -> Self {
-        let (running, line) =
-            Running::start_and_hear(Command::new(built("balcao-sandbox")).arg("--json"));
+        Self::start_by(&mut Command::new(built("balcao-sandbox")))
+    }
+
+    /// On a machine that trusts the certificates in this file.
+    pub(crate) fn start_trusting(roots: &Path) -> Self {
+        Self::start_by(Command::new(built("balcao-sandbox")).env("SSL_CERT_FILE", roots))
+    }
+
+    fn start_by(command: &mut Command) -> Self {
+        let (running, line) = Running::start_and_hear(command.arg("--json"));
         let told: Value = serde_json::from_str(&line).unwrap();
         let mut credentials = told["credentials"].clone();
         credentials["payerName"] = "Ana Padrão".into();

@@ -126,5 +126,27 @@ fn a_till_whose_relay_never_answers_sells_as_if_there_were_none() {
     shop.pay(&created);
     assert_eq!(charge.end().expect(0).event("paid")["evidence"], "polled");
     let told = shop.till.run(&["--json", "doctor"]);
-    assert!(told.events.iter().any(|event| event["what"] == "relay"), "{told}");
+    let finding = told.events.iter().find(|event| event["what"] == "relay").unwrap();
+    assert_eq!(finding["ok"], false, "{told}");
+
+    // Back at last, it brings what the till has long known.
+    shop.relay.start_again();
+    shop.bank().wait_for_webhooks(|told| told[0]["delivered"] == true);
+    assert_eq!(shop.wait_for_outcomes(1), ["known"]);
+    shop.is_paid_once("1");
+}
+
+#[test]
+fn a_relay_that_is_replaced_in_an_orderly_way_is_found_again() {
+    let mut shop = Shop::open();
+    let _watch = shop.stay_connected();
+    let (mut charge, created) = shop.charge();
+    shop.relay.stop();
+    shop.relay.start_again();
+    shop.wait_until_connected();
+    shop.silence_the_provider();
+    shop.pay(&created);
+    assert_eq!(charge.end().expect(0).event("paid")["evidence"], "signed_webhook");
+    let status = wait_for_relay(&shop.till, "one event", |it| it["received"] == 1);
+    assert_eq!(status["gap"], json!(null), "nothing was missed: {status}");
 }

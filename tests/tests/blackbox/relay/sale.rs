@@ -82,3 +82,22 @@ fn people_read_where_the_till_is() {
     let ingest_key = shop.added.ingest_url.rsplit('/').next().unwrap();
     assert!(!told.out.contains(ingest_key), "{told}");
 }
+
+#[test]
+fn behind_a_certificate_all_the_way_is_encrypted() {
+    let shop = Shop::open_by_https();
+    assert!(shop.relay.url.starts_with("https://localhost:"), "{}", shop.relay.url);
+    let _watch = shop.stay_connected();
+    let (mut charge, created) = shop.charge();
+    let booked = shop.bank().only_charge(1_250);
+    assert!(booked["webhookUrl"].as_str().unwrap().starts_with(&shop.relay.url), "{booked}");
+    shop.silence_the_provider();
+    shop.pay(&created);
+    assert_eq!(charge.end().expect(0).event("paid")["evidence"], "signed_webhook");
+
+    // Who does not trust the certificate does not talk to it.
+    let stranger = shop.sandbox.till();
+    let added = shop.relay.add_till("Padaria", "Caixa 2");
+    let told = stranger.run(&["--json", "pair", &shop.relay.url, &added.pairing_code]).expect(6);
+    assert_eq!(told.event("failed")["code"], "relay_unreachable", "{told}");
+}

@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -17,10 +19,14 @@ use crate::terminal::balcao::{Told, finish};
 const FIRST_PORT: u16 = 20_000;
 const LAST_PORT: u16 = 32_000;
 
+/// How long an orderly end may take, with room for a busy machine.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(40);
+
 /// A relay on this machine; dropping it kills it.
 pub(crate) struct Relay {
     data: TempDir,
     port: u16,
+    certificate: Option<TempDir>,
     running: Option<Running>,
     /// Its public address.
     pub(crate) url: String,
@@ -36,11 +42,28 @@ pub(crate) struct Added {
 impl Relay {
     /// A new one, with nobody in its directory.
     pub(crate) fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let port = quiet_port();
-        let mut relay = Self { data, port, running: None, url: String::new() };
+        Self::start_with(None)
+    }
+
+    /// With a name and a certificate of its own.
+    pub(crate) fn start_with_certificate() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let new = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        fs::write(folder.path().join("cert.pem"), new.cert.pem()).unwrap();
+        fs::write(folder.path().join("key.pem"), new.signing_key.serialize_pem()).unwrap();
+        Self::start_with(Some(folder))
+    }
+
+    fn start_with(certificate: Option<TempDir>) -> Self {
+        let (data, port) = (tempfile::tempdir().unwrap(), quiet_port());
+        let mut relay = Self { data, port, certificate, running: None, url: String::new() };
         relay.start_again();
         relay
+    }
+
+    /// The file with its certificate.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.certificate.as_ref().unwrap().path().join("cert.pem")
     }
 
     /// The same one after its end.
@@ -51,16 +74,27 @@ impl Relay {
         command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         command.args(["--admin-listen", "127.0.0.1:0"]).env("HOME", self.data.path());
         command.env_remove("XDG_STATE_HOME");
+        if let Some(folder) = &self.certificate {
+            command.args(["--public-url", &format!("https://localhost:{}", self.port)]);
+            command.arg("--tls-cert").arg(folder.path().join("cert.pem"));
+            command.arg("--tls-key").arg(folder.path().join("key.pem"));
+        }
         let (running, line) = Running::start_and_hear(&mut command);
         let told: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
         assert_eq!(told["event"], "listening", "{told}");
-        self.url = told["url"].as_str().unwrap().to_owned();
+        self.url = told["public_url"].as_str().unwrap().to_owned();
         self.running = Some(running);
     }
 
     /// `kill -9`.
     pub(crate) fn kill(&mut self) {
         self.running = None;
+    }
+
+    /// An orderly end, which says goodbye to the tills.
+    pub(crate) fn stop(&mut self) {
+        let running = self.running.take().expect("it runs");
+        assert!(running.end(LONGEST_GOODBYE), "it ended badly");
     }
 
     /// Its files as they are; it must not run.

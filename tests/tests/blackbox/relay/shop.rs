@@ -40,6 +40,15 @@ impl Shop {
         Self::with(sandbox).paired()
     }
 
+    /// As behind a name and a certificate, which provider and till trust.
+    pub(crate) fn open_by_https() -> Self {
+        let relay = Relay::start_with_certificate();
+        let sandbox = Sandbox::start_trusting(&relay.certificate());
+        let till = sandbox.till().trusting(&relay.certificate());
+        let added = relay.add_till(MERCHANT, "Caixa 1");
+        Self { sandbox, relay, till, added }.paired()
+    }
+
     fn with(sandbox: Sandbox) -> Self {
         let (till, relay) = (sandbox.till(), Relay::start());
         let added = relay.add_till(MERCHANT, "Caixa 1");

@@ -28,12 +28,19 @@ pub(crate) fn credentials() -> Value {
 /// A till's folder, and how to start `balcao` in it.
 pub(crate) struct Till {
     folder: TempDir,
+    /// The file with the certificates that its machine trusts, if not the system's.
+    roots: Option<PathBuf>,
 }
 
 impl Till {
     /// A till that knows no provider.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), roots: None }
+    }
+
+    /// The same on a machine that trusts the certificates in this file.
+    pub(crate) fn trusting(self, roots: &Path) -> Self {
+        Self { roots: Some(roots.to_owned()), ..self }
     }
 
     /// A till that is connected to the provider at `url`.
@@ -81,6 +88,9 @@ impl Till {
         command.args(args).env("HOME", self.user_home()).env("BALCAO_LANG", "en");
         for foreign in ["BALCAO_HOME", "BALCAO_LOG", "XDG_DATA_HOME"] {
             command.env_remove(foreign);
+        }
+        if let Some(roots) = &self.roots {
+            command.env("SSL_CERT_FILE", roots);
         }
         command
     }
