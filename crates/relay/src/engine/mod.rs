@@ -46,9 +46,9 @@ impl Sqlite {
     /// Has everything that is kept for the till from `from` on brought to it once more, under new
     /// seqs, parked events included. Says how many events that are.
     pub async fn replay(&self, till: &TillId, from: u64) -> Result<usize, StoreError> {
-        let (tell, told) = oneshot::channel();
-        self.db.submit(Job::Replay(till.clone(), from, tell))?;
-        told.await.unwrap_or_else(|_| Err(given_up()))
+        let (answer, answered) = oneshot::channel();
+        self.db.submit(Job::Replay(till.clone(), from, answer))?;
+        answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 
     /// Puts the newest acks on disk.
@@ -69,9 +69,9 @@ impl Sqlite {
 
 impl Store for Sqlite {
     async fn append(&self, event: NewEvent) -> Result<Appended, StoreError> {
-        let (tell, told) = oneshot::channel();
-        self.db.submit(Job::Append(event, tell))?;
-        told.await.unwrap_or_else(|_| Err(given_up()))
+        let (answer, answered) = oneshot::channel();
+        self.db.submit(Job::Append(event, answer))?;
+        answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 
     async fn read_after(
@@ -112,9 +112,9 @@ impl Store for Sqlite {
     }
 
     async fn outlived(&self, epoch: &str) -> Result<(), StoreError> {
-        let (tell, told) = oneshot::channel();
-        self.db.submit(Job::NewEpoch(epoch.into(), tell))?;
-        told.await.unwrap_or_else(|_| Err(given_up()))
+        let (answer, answered) = oneshot::channel();
+        self.db.submit(Job::NewEpoch(epoch.into(), answer))?;
+        answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 }
 

@@ -157,9 +157,9 @@ impl Writer {
                 let appended = append(&self.connection, &mut self.heads, &event)?;
                 Some(Waiting::Append(tell, appended))
             }
-            Job::Replay(till, from, tell) => {
+            Job::Replay(till, from, answer) => {
                 let events = replay(&self.connection, &mut self.heads, &till, from)?;
-                Some(Waiting::Replay(tell, events))
+                Some(Waiting::Replay(answer, events))
             }
             Job::NewEpoch(outlived, tell) => {
                 let is_ours = *self.shared.epoch() == *outlived;

@@ -64,11 +64,11 @@ struct No {
 }
 
 impl No {
-    fn new(counted: Connect, status: StatusCode, why: impl ToString) -> Self {
+    fn new(counted: Connect, status: StatusCode, why: &dyn ToString) -> Self {
         Self { counted, status, why: why.to_string(), retry_after_s: None }
     }
 
-    fn unavailable(why: impl ToString) -> Self {
+    fn unavailable(why: &dyn ToString) -> Self {
         let no = Self::new(Connect::Unavailable, StatusCode::SERVICE_UNAVAILABLE, why);
         Self { retry_after_s: Some(2), ..no }
     }
@@ -77,7 +77,7 @@ impl No {
 impl From<Wait> for No {
     fn from(wait: Wait) -> Self {
         let why = "too many connections; dial again later";
-        let no = Self::new(Connect::TooFast, StatusCode::TOO_MANY_REQUESTS, why);
+        let no = Self::new(Connect::TooFast, StatusCode::TOO_MANY_REQUESTS, &why);
         Self { retry_after_s: Some(wait.seconds), ..no }
     }
 }
@@ -85,10 +85,10 @@ impl From<Wait> for No {
 impl From<Refusal> for No {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Revoked => Self::new(Connect::Revoked, StatusCode::FORBIDDEN, refusal),
-            Refusal::Full => Self::unavailable(refusal),
+            Refusal::Revoked => Self::new(Connect::Revoked, StatusCode::FORBIDDEN, &refusal),
+            Refusal::Full => Self::unavailable(&refusal),
             Refusal::NotSigned | Refusal::WrongSignature | Refusal::Clock | Refusal::UsedTwice => {
-                Self::new(Connect::Unauthorized, StatusCode::UNAUTHORIZED, refusal)
+                Self::new(Connect::Unauthorized, StatusCode::UNAUTHORIZED, &refusal)
             }
         }
     }
@@ -101,10 +101,10 @@ fn check(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, No> {
     if relay.phase() != Phase::Serving {
-        return Err(No::unavailable("the relay restarts; dial again"));
+        return Err(No::unavailable(&"the relay restarts; dial again"));
     }
     relay.limits.dial_from(source)?;
-    let malformed = |why| No::new(Connect::Malformed, StatusCode::UPGRADE_REQUIRED, why);
+    let malformed = |why: &str| No::new(Connect::Malformed, StatusCode::UPGRADE_REQUIRED, &why);
     let upgrade = upgrade.map_err(|_| malformed("this address is for websockets only"))?;
     let upgrade = upgrade.protocols([SUBPROTOCOL]);
     if upgrade.selected_protocol().is_none() {

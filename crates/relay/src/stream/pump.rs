@@ -31,9 +31,11 @@ pub(super) struct Pump<'a> {
     line: &'a mut Line,
     wake: watch::Receiver<u64>,
     epoch: Arc<str>,
-    /// Everything up to here was sent, or is nothing to send.
+    /// Everything up to here was sent.
     after: u64,
-    /// The newest seq that the till was told of as its own.
+    /// Everything up to here was sent, or looked at and is parked.
+    seen: u64,
+    /// The newest seq that the till waits for or has.
     told: u64,
     /// There may be something behind `after`.
     more: bool,
@@ -54,7 +56,9 @@ impl<'a> Pump<'a> {
     ) -> Result<Self, End> {
         // Subscribed before the store is looked at: what comes after that wakes.
         let wake = relay.store.wake(till);
-        let start = resume(&relay.store, till, hello.cursor.as_ref()).await.map_err(broken)?;
+        let start = resume(&relay.store, till, hello.cursor.as_ref())
+            .await
+            .map_err(|error| broken(&error))?;
         let ping = relay.patience.ping;
         let welcome = RelayFrame::Welcome {
             v: VERSION,
@@ -73,6 +77,7 @@ impl<'a> Pump<'a> {
             wake,
             epoch: Arc::clone(&start.head.epoch),
             after: 0,
+            seen: 0,
             told: 0,
             more: true,
             window: Window::new(hello.window),
@@ -82,7 +87,7 @@ impl<'a> Pump<'a> {
             last_pong: now,
         };
         pump.say(&welcome)?;
-        pump.go_on(start)?;
+        pump.go_on(&start)?;
         tracing::info!(till = %till, session, after = pump.after, "session began");
         Ok(pump)
     }
@@ -128,8 +133,10 @@ impl<'a> Pump<'a> {
             let newest = *self.wake.borrow_and_update();
             let bytes = bytes.min(READ_BYTES);
             let store = &self.relay.store;
-            let found =
-                store.read_after(self.till, self.after, events, bytes).await.map_err(broken)?;
+            let found = store
+                .read_after(self.till, self.after, events, bytes)
+                .await
+                .map_err(|error| broken(&error))?;
             let Some(last) = found.last().map(|event| event.seq) else {
                 return self.nothing_found(newest).await;
             };
@@ -146,7 +153,7 @@ impl<'a> Pump<'a> {
                 }
             }
             self.relay.metrics.delivered.add(found.len() as u64);
-            (self.after, self.told) = (last, last);
+            (self.after, self.seen, self.told) = (last, last, last);
             self.more = last < newest;
         }
         Ok(())
@@ -155,35 +162,29 @@ impl<'a> Pump<'a> {
     /// What was to come is parked, or went while it waited for the till.
     async fn nothing_found(&mut self, newest: u64) -> Result<(), End> {
         self.more = false;
-        if newest <= self.after {
+        if newest <= self.seen {
             return Ok(());
         }
-        let head = self.relay.store.head(self.till).await.map_err(broken)?;
+        let head = self.relay.store.head(self.till).await.map_err(|error| broken(&error))?;
         if head.unparked > self.after {
             return self.gap(head.head, GapReason::Expired);
         }
-        self.after = newest;
+        self.seen = newest;
         Ok(())
     }
 
-    fn go_on(&mut self, start: Start) -> Result<(), End> {
+    fn go_on(&mut self, start: &Start) -> Result<(), End> {
         self.epoch = Arc::clone(&start.head.epoch);
         self.more = true;
         self.told = start.head.unparked.min(start.after);
-        match start.gap {
-            Some(reason) => {
-                self.window.clear();
-                self.gap(start.first() - 1, reason)
-            }
-            None => {
-                self.after = start.after;
-                Ok(())
-            }
-        }
+        (self.after, self.seen) = (start.after, start.after);
+        let Some(reason) = start.gap else { return Ok(()) };
+        self.window.clear();
+        self.gap(start.after, reason)
     }
 
     fn gap(&mut self, after: u64, reason: GapReason) -> Result<(), End> {
-        (self.after, self.told) = (after, after);
+        (self.after, self.seen, self.told) = (after, after, after);
         self.relay.metrics.gaps.count(match reason {
             GapReason::Expired => Gap::Expired,
             GapReason::EpochChanged => Gap::EpochChanged,
@@ -197,8 +198,10 @@ impl<'a> Pump<'a> {
         self.more = true;
         if self.relay.store.epoch() != self.epoch {
             let had = Cursor { e: self.epoch.to_string(), s: self.after };
-            let start = resume(&self.relay.store, self.till, Some(&had)).await.map_err(broken)?;
-            self.go_on(start)?;
+            let start = resume(&self.relay.store, self.till, Some(&had))
+                .await
+                .map_err(|error| broken(&error))?;
+            self.go_on(&start)?;
         }
         Ok(())
     }
@@ -249,7 +252,7 @@ impl<'a> Pump<'a> {
         let why: String = code.chars().filter(word).take(LONGEST_WORD).collect();
         tracing::warn!(till = %self.till, seq, why, "event parked");
         self.relay.metrics.parked.add(1);
-        self.relay.store.park(self.till, seq, why).await.map_err(broken)
+        self.relay.store.park(self.till, seq, why).await.map_err(|error| broken(&error))
     }
 
     fn ponged(&mut self, n: u64) -> Result<(), End> {
@@ -303,7 +306,7 @@ impl<'a> Pump<'a> {
             self.pings += 1;
             self.next_ping = now + self.relay.patience.ping;
             let newest = *self.wake.borrow();
-            let head = if newest > self.after { newest } else { self.told };
+            let head = if newest > self.seen { newest } else { self.told };
             return self.say(&RelayFrame::Ping { n: self.pings, head });
         }
         Ok(())
@@ -316,7 +319,7 @@ impl<'a> Pump<'a> {
 }
 
 /// The store cannot be read: the till dials again, and asks its provider meanwhile.
-fn broken(error: StoreError) -> End {
+fn broken(error: &StoreError) -> End {
     tracing::error!(%error, "a session ends because the store cannot be read");
     End::Close { code: 1011, word: "store", reason: "the relay cannot read its store" }
 }

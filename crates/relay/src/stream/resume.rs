@@ -18,13 +18,6 @@ pub(super) struct Start {
     pub(super) gap: Option<GapReason>,
 }
 
-impl Start {
-    /// The seq at which the stream goes on.
-    pub(super) fn first(&self) -> u64 {
-        self.after + 1
-    }
-}
-
 /// For a till that has everything up to `cursor`; `None`: it has never had anything.
 pub(super) async fn resume(
     store: &impl Store,
@@ -48,12 +41,12 @@ pub(super) async fn resume(
         Some(next) if next.previous > has => {
             Ok(Start { head, after: next.seq - 1, gap: Some(GapReason::Expired) })
         }
-        Some(_) => Ok(Start { head, after: has, gap: None }),
-        // Nothing is left to send: it was parked, or it has gone.
-        None => {
-            let gap = (head.unparked > has).then_some(GapReason::Expired);
-            Ok(Start { after: head.head, head, gap })
+        None if head.unparked > has => {
+            Ok(Start { after: head.head, head, gap: Some(GapReason::Expired) })
         }
+        // If only parked events are left they stay behind the cursor: the event that comes next names
+        // the cursor as the place before it.
+        _ => Ok(Start { head, after: has, gap: None }),
     }
 }
 

@@ -105,7 +105,7 @@ async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End
     if window == 0 {
         return Err(End::bad_frame("a window of 0 events takes nothing"));
     }
-    let app: String = app.chars().filter(|c| c.is_ascii_graphic()).take(32).collect();
+    let app: String = app.chars().filter(char::is_ascii_graphic).take(32).collect();
     tracing::debug!(till = %till.id, app, "hello");
     Ok(Hello { cursor, window })
 }

@@ -19,9 +19,10 @@ async fn what_comes_out_is_what_went_in_also_after_a_restart() {
         headers: new.headers,
         body,
     };
-    assert_eq!(bench.all(&till).await, [expected.clone()]);
+    let expected = [expected];
+    assert_eq!(bench.all(&till).await, expected);
     bench.restart().await;
-    assert_eq!(bench.all(&till).await, [expected]);
+    assert_eq!(bench.all(&till).await, expected);
 }
 
 #[tokio::test]

@@ -45,12 +45,13 @@ struct Held {
 
 async fn hold(bench: &Bench) -> Held {
     let (release, released) = mpsc::channel::<()>();
-    let (begin, begun) = tokio::sync::oneshot::channel();
+    let (started, begun) = tokio::sync::oneshot::channel();
     let db = bench.store.db().clone();
     let write = tokio::spawn(async move {
         db.write(move |_| {
-            begin.send(()).unwrap();
-            Ok(released.recv().unwrap())
+            started.send(()).unwrap();
+            released.recv().unwrap();
+            Ok(())
         })
         .await
     });
