@@ -21,7 +21,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::admin::access::Access;
 use crate::admin::server;
-use crate::db::{Db, OpenError};
+use crate::db::{DATABASE, Db, OpenError};
 use crate::directory::Directory;
 use crate::door::Door;
 use crate::engine::Sqlite;
@@ -53,8 +53,8 @@ const OTHER_FILES: u64 = 64;
 /// Why a relay does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The folder cannot be made.
-    #[error("cannot make {0}: {1}")]
+    /// The folder or the database in it cannot be made.
+    #[error("cannot make {0} and relay.db in it: {1}")]
     Folder(std::path::PathBuf, std::io::Error),
     /// See [`OpenError`].
     #[error(transparent)]
@@ -198,12 +198,26 @@ async fn listen(
     Ok((listener, address))
 }
 
-/// Makes the folder if it is not there: bodies hold names and tax ids, so nobody else looks in.
+/// Makes folder and database if they are not there. Bodies hold names and tax ids, and routes the
+/// secrets of their checks, so nobody else looks in.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
+    let mut options = std::fs::OpenOptions::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    builder.recursive(true).create(folder)?;
+    let database = options.create(true).append(true).open(folder.join(DATABASE))?;
+    #[cfg(unix)]
+    {
+        // It may be a copy that somebody put here. SQLite gives its other files the same mode.
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        database.set_permissions(mode)?;
+    }
+    drop(database);
+    Ok(())
 }
 
 /// The orderly end: not ready, no new sockets, webhooks for a moment more, tills sent away, what is

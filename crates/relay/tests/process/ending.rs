@@ -131,3 +131,19 @@ fn what_it_cannot_run_with_it_says_and_what_mends_it() {
         assert!(error.contains(told), "{flags:?}: {error}");
     }
 }
+
+#[test]
+fn only_its_user_reads_what_it_keeps() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    std::fs::write(data.join("relay.db"), "").unwrap();
+    std::fs::set_permissions(&data, PermissionsExt::from_mode(0o755)).unwrap();
+    let server = Server::start_in(folder, &[]);
+    server.add_till("Padaria", "Caixa 1");
+    for name in ["relay.db", "relay.db-wal", "admin.json"] {
+        let mode = std::fs::metadata(server.data().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}

@@ -15,7 +15,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{
+    Connector, MaybeTlsStream, WebSocketStream, connect_async_tls_with_config,
+};
 
 use crate::http::{Answer, post};
 use crate::server::{PATIENCE, Server};
@@ -52,7 +54,12 @@ impl Till {
         let pair = new_pair();
         let answer = ask_to_pair(server, &pair_request(&pair, code));
         assert_eq!(answer.status, 200, "{answer:?}");
-        let answer: Value = serde_json::from_str(&answer.body).unwrap();
+        Self::of(pair, &answer.body)
+    }
+
+    /// As the relay's answer says.
+    pub(crate) fn of(pair: Ed25519KeyPair, answer: &str) -> Self {
+        let answer: Value = serde_json::from_str(answer).unwrap();
         let text = |name: &str| answer[name].as_str().unwrap().to_owned();
         Self { id: text("till"), ingest_url: text("ingest_url"), pair }
     }
@@ -75,7 +82,12 @@ impl Till {
 
     /// Dials, says hello, and is welcome.
     pub(crate) async fn connect(&self, server: &Server, cursor: Option<Cursor>) -> Line {
-        let mut line = self.dial(server).await.unwrap();
+        let line = self.dial(server).await.unwrap();
+        self.begin(line, cursor).await
+    }
+
+    /// Says hello, and is welcome.
+    pub(crate) async fn begin(&self, mut line: Line, cursor: Option<Cursor>) -> Line {
         line.say(&self.hello(cursor)).await;
         match line.next().await {
             Some(RelayFrame::Welcome { e, .. }) => line.epoch = e,
@@ -96,12 +108,20 @@ impl Till {
 }
 
 pub(crate) async fn dial_with(server: &Server, authorization: &str) -> Result<Line, u16> {
-    let url = format!("{}/v1/stream", server.url.replacen("http", "ws", 1));
+    dial_through(&server.url, authorization, None).await
+}
+
+pub(crate) async fn dial_through(
+    url: &str,
+    authorization: &str,
+    connector: Option<Connector>,
+) -> Result<Line, u16> {
+    let url = format!("{}/v1/stream", url.replacen("http", "ws", 1));
     let mut request = url.into_client_request().unwrap();
     let headers = request.headers_mut();
     headers.insert("authorization", authorization.parse().unwrap());
     headers.insert("sec-websocket-protocol", SUBPROTOCOL.parse().unwrap());
-    match connect_async(request).await {
+    match connect_async_tls_with_config(request, None, true, connector).await {
         Ok((socket, _)) => Ok(Line { socket, epoch: String::new(), cursor: None, closed: None }),
         Err(Error::Http(answer)) => Err(answer.status().as_u16()),
         Err(other) => panic!("{other}"),
