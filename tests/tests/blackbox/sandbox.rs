@@ -29,19 +29,26 @@ impl Bank {
     }
 
     /// All charges in the provider's books.
-    pub(crate) fn charges(&self) -> Vec<Value> {
+    fn charges(&self) -> Vec<Value> {
         let books = self.ask("GET", "/_sandbox/charges", &Value::Null);
         books["charges"].as_array().unwrap_or_else(|| panic!("{books}")).clone()
     }
 
-    /// The one charge of this amount in the provider's books.
+    /// The one charge of this amount in the provider's books, once it is there: a screen shows a sale
+    /// before the provider has answered.
     pub(crate) fn only_charge(&self, amount_centavos: i64) -> Value {
-        let books = self.charges();
-        let mut right = books.iter().filter(|charge| charge["amount_centavos"] == amount_centavos);
-        let charge =
-            right.next().unwrap_or_else(|| panic!("no charge of {amount_centavos}: {books:?}"));
-        assert!(right.next().is_none(), "charged twice: {books:?}");
-        charge.clone()
+        let begun = Instant::now();
+        loop {
+            let books = self.charges();
+            let is_right = |charge: &&Value| charge["amount_centavos"] == amount_centavos;
+            let right: Vec<&Value> = books.iter().filter(is_right).collect();
+            assert!(right.len() <= 1, "charged twice: {books:?}");
+            if let [charge] = right[..] {
+                return charge.clone();
+            }
+            assert!(begun.elapsed() < PATIENCE, "no charge of {amount_centavos}: {books:?}");
+            std::thread::sleep(Duration::from_millis(20)); // between two looks
+        }
     }
 
     /// The customer pastes the code into the bank's page and pays.

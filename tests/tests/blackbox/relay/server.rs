@@ -82,7 +82,7 @@ impl Relay {
         let (running, line) = Running::start_and_hear(&mut command);
         let told: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
         assert_eq!(told["event"], "listening", "{told}");
-        self.url = told["public_url"].as_str().unwrap().to_owned();
+        told["public_url"].as_str().unwrap().clone_into(&mut self.url);
         self.running = Some(running);
     }
 
