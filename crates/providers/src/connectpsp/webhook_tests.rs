@@ -103,3 +103,21 @@ fn what_cannot_be_read_is_malformed_without_its_text() {
         assert!(!reason.contains("1234"), "{reason}");
     }
 }
+
+#[test]
+fn no_cut_and_no_changed_byte_panics_or_keeps_the_signature() {
+    let body = include_bytes!("fixtures/webhook_paid.json");
+    let key = "test-crypto-token";
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(body);
+    let signature = hex::encode(mac.finalize().into_bytes());
+    assert_eq!(trust_of(Some(key), Some(&signature), body), Trust::Signed);
+    for at in 0..body.len() {
+        let mut changed = body.to_vec();
+        changed[at] ^= 0x80;
+        for bent in [&body[..at], &changed] {
+            says(bent);
+            assert_eq!(trust_of(Some(key), Some(&signature), bent), Trust::BadSignature, "{at}");
+        }
+    }
+}
