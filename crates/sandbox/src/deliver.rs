@@ -134,9 +134,12 @@ impl Poster {
             .https_or_http()
             .enable_http1()
             .build();
-        // Each try on a connection of its own, so that none fails for an old one that has died.
-        let client =
-            Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
+        let client = Client::builder(TokioExecutor::new())
+            // Each try on a connection of its own, so that none fails for an old one that has died.
+            .pool_max_idle_per_host(0)
+            // As the documentation writes the names: X-Connect-Signature.
+            .http1_title_case_headers(true)
+            .build(connector);
         Ok(self.0.get_or_init(|| client))
     }
 }

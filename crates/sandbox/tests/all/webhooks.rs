@@ -20,6 +20,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone)]
 struct Received {
     line: String,
+    /// The names as they were written.
+    names: Vec<String>,
     headers: BTreeMap<String, String>,
     body: Vec<u8>,
 }
@@ -38,14 +40,15 @@ impl Received {
         }
         let mut lines = lines.into_iter();
         let line = lines.next()?;
-        let header = |line: String| {
-            let (name, value) = line.split_once(": ").unwrap();
-            (name.to_ascii_lowercase(), value.to_owned())
-        };
-        let headers: BTreeMap<_, _> = lines.map(header).collect();
+        let (mut names, mut headers) = (Vec::new(), BTreeMap::new());
+        for header in lines {
+            let (name, value) = header.split_once(": ").unwrap();
+            names.push(name.to_owned());
+            headers.insert(name.to_ascii_lowercase(), value.to_owned());
+        }
         let mut body = vec![0; headers["content-length"].parse().unwrap()];
         stream.read_exact(&mut body).ok()?;
-        Some(Self { line, headers, body })
+        Some(Self { line, names, headers, body })
     }
 
     fn json(&self) -> Value {
@@ -150,6 +153,9 @@ fn a_payment_is_told_as_documented() {
     sandbox.pay(&id);
     let webhook = merchant.next();
     assert_eq!(webhook.line, "POST /hook/a?b=c HTTP/1.1");
+    for name in ["Content-Type", "X-Connect-Signature", "X-Event-Id"] {
+        assert!(webhook.names.iter().any(|it| it == name), "{name}: {webhook:?}");
+    }
     assert_eq!(webhook.headers["content-type"], "application/json");
     assert!(webhook.is_signed(), "{webhook:?}");
     let id_of_event = &webhook.headers["x-event-id"];

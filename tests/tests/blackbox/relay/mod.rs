@@ -9,3 +9,4 @@ mod sale;
 pub(crate) mod server;
 pub(crate) mod shop;
 mod strangers;
+mod webhook;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::server::{Added, Relay};
+use super::webhook::{paid, post};
 use crate::sandbox::{Bank, Sandbox};
 use crate::terminal::balcao::{Started, Till};
 
@@ -109,6 +110,16 @@ impl Shop {
         let events = self.wait_for_events(|events| events.len() >= count);
         let outcome = |event: &Value| event["outcome"].as_str().unwrap().to_owned();
         events.iter().rev().map(outcome).collect()
+    }
+
+    /// What came of all events so far, oldest first: a last one, which is about nothing, shows that no
+    /// other is on the way.
+    pub(crate) fn outcomes(&self) -> Vec<String> {
+        assert_eq!(post(&self.added.ingest_url, &paid("nobody", "nothing")), 200);
+        let is_last = |events: &[Value]| events.iter().any(|it| it["outcome"] == "unknown_charge");
+        let events = self.wait_for_events(is_last);
+        let outcome = |event: &Value| event["outcome"].as_str().unwrap().to_owned();
+        events.iter().skip(1).rev().map(outcome).collect()
     }
 
     /// The order's payments, of which each is told once.

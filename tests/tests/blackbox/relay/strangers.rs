@@ -3,36 +3,8 @@
 use serde_json::{Value, json};
 
 use super::shop::{MERCHANT, Shop, pair, wait_for_relay};
-use crate::sandbox::request;
+use super::webhook::{paid, post};
 use crate::terminal::balcao::Till;
-
-/// A provider's webhook, signed as a provider signs.
-fn post(ingest_url: &str, body: &str) -> u16 {
-    let (authority, path) = ingest_url.strip_prefix("http://").unwrap().split_once('/').unwrap();
-    let signature = sandbox::Credentials::training().sign_webhook(body.as_bytes());
-    let headers = format!(
-        "Content-Type: application/json\r\nX-Connect-Signature: {signature}\r\n\
-         X-Event-Id: 1f0b3cfd-6c7e-4a51-8f5a-0c7f9a3e8a11\r\n"
-    );
-    request(authority, "POST", &format!("/{path}"), &headers, body.as_bytes()).0
-}
-
-fn paid(id: &str, reference: &str) -> String {
-    json!({
-        "eventType": "CASHIN_PAID",
-        "eventAt": "2026-03-10T14:22:18Z",
-        "data": {
-            "transactionId": id,
-            "internalCode": "US7B1JQ",
-            "externalReference": reference,
-            "endToEndId": "E00416968202603101827cemeFscF6AG",
-            "status": "PAID",
-            "amount": 12.5,
-            "payer": { "name": "Ana", "document": "12345678909" },
-        },
-    })
-    .to_string()
-}
 
 fn newest_event(till: &Till, count: u64) -> Value {
     let status = wait_for_relay(till, "the event", |it| it["received"] == count);
