@@ -25,8 +25,10 @@ use crate::till::Checkout;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The relay says that there is more, and nothing comes: the way for data is broken.
 const BEHIND: Duration = Duration::from_secs(5);
-/// Events that are on disk and not acknowledged, while more are coming in.
+/// Most events that are on disk and not acknowledged, while more are coming in.
 const UNACKED: u32 = 16;
+/// And for how long.
+const UNACKED_FOR: Duration = Duration::from_millis(100);
 /// Limits of what a relay may say about its pings, in seconds.
 const PING_S: std::ops::RangeInclusive<u32> = 1..=300;
 /// The longest drain that a relay may ask for, each of its two parts.
@@ -50,7 +52,8 @@ pub(super) struct Session<'a> {
     /// Since when the relay has been ahead without sending.
     behind_at: Option<Instant>,
     drain_at: Option<Instant>,
-    unacked: u32,
+    /// How many events are on disk and not acknowledged, and since when.
+    unacked: Option<(u32, Instant)>,
     /// When the last ping of ours left, and its name.
     probe: Option<(Instant, u64)>,
 }
@@ -105,7 +108,7 @@ pub(super) async fn begin<'a>(
                     silence,
                     behind_at: None,
                     drain_at: None,
-                    unacked: 0,
+                    unacked: None,
                     probe: None,
                 };
                 session.measure_lag(true);
@@ -146,19 +149,17 @@ impl Session<'_> {
 
     /// Handles what comes next.
     async fn step(&mut self) -> Result<(), End> {
-        let message = if self.unacked > 0 && self.unacked < UNACKED {
-            // What is here already is taken in first, so that one ack does for all of it.
-            match self.socket.next().now_or_never() {
-                Some(message) => message,
-                None => return self.ack().await,
+        let message = match self.unacked {
+            None => {
+                let (until, end) = self.patience();
+                timeout_at(until, self.socket.next()).await.map_err(|_| end)?
             }
-        } else if self.unacked > 0 {
-            return self.ack().await;
-        } else {
-            let (until, end) = self.patience();
-            match timeout_at(until, self.socket.next()).await {
-                Ok(message) => message,
-                Err(_) => return Err(end),
+            Some((count, since)) => {
+                let is_due = count >= UNACKED || since.elapsed() >= UNACKED_FOR;
+                // What is here already is taken in first, so that one ack does for all of it.
+                let here = if is_due { None } else { self.socket.next().now_or_never() };
+                let Some(message) = here else { return self.ack().await };
+                message
             }
         };
         match read(message)? {
@@ -258,7 +259,8 @@ impl Session<'_> {
             // Never acknowledged over: dialling anew makes the relay tell it, or mend it.
             Taken::Hole => return Err(End::lost("a hole in the stream")),
         }
-        self.unacked = self.unacked.saturating_add(1);
+        let (count, since) = self.unacked.unwrap_or((0, Instant::now()));
+        self.unacked = Some((count.saturating_add(1), since));
         self.measure_lag(true);
         Ok(())
     }
@@ -274,7 +276,7 @@ impl Session<'_> {
     }
 
     async fn ack(&mut self) -> Result<(), End> {
-        self.unacked = 0;
+        self.unacked = None;
         let ack = TillFrame::Ack { e: self.epoch.clone(), s: self.cursor };
         send(&mut self.socket, &ack).await
     }
