@@ -40,7 +40,7 @@ async fn asking_slows_down_while_the_relay_is_there_and_speeds_up_at_once_when_i
     let lost_at = Instant::now();
     heard(&till, |it| *it == Listening::Polling { every_ms: 2_000 }).await;
     till.until("asked", |_| provider.times_asked() > asked).await;
-    assert!(lost_at.elapsed() < Duration::from_millis(1_500), "{:?}", lost_at.elapsed());
+    assert!(lost_at.elapsed() < Duration::from_secs(5), "{:?}", lost_at.elapsed());
     till.until("asked on", |_| provider.times_asked() > asked + 2).await;
 }
 
@@ -84,7 +84,7 @@ async fn open_charges_are_asked_about_at_each_connect_and_at_each_gap() {
     assert!(before <= asked + 1);
     connection.gap("f", 1, GapReason::EpochChanged).await;
     till.until("asked", |_| provider.times_asked() > before).await;
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert!(begun.elapsed() < Duration::from_secs(7), "slow polling would take ten");
 }
 
 #[tokio::test]
@@ -104,5 +104,5 @@ async fn another_process_notices_that_the_holder_of_the_link_has_died() {
     drop(holder);
     let lost_at = Instant::now();
     heard(&other, |it| *it == Listening::Polling { every_ms: 2_000 }).await;
-    assert!(lost_at.elapsed() < Duration::from_millis(1_500), "{:?}", lost_at.elapsed());
+    assert!(lost_at.elapsed() < Duration::from_secs(5), "{:?}", lost_at.elapsed());
 }
