@@ -111,15 +111,15 @@ async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End
 }
 
 async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &mut Line) -> End {
+    // A key of before must not take the seat of the one of now.
+    if let Some(end) = not_any_more(relay, till) {
+        return end;
+    }
     let seat = relay.sessions.enter(&till.id);
     let _held = relay.metrics.sessions.hold();
-    // Looked at only now: who revokes or drains after this finds the seat.
-    if relay.directory.till(&till.id).is_none_or(|till| till.revoked) {
-        return End::Close {
-            code: close::REVOKED,
-            word: "revoked",
-            reason: "the till was revoked",
-        };
+    // Looked at once more: who revokes, pairs or drains after this finds the seat.
+    if let Some(end) = not_any_more(relay, till) {
+        return end;
     }
     if relay.phase() != Phase::Serving {
         let reason = "the relay restarts; dial again";
@@ -129,4 +129,17 @@ async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &
         Ok(mut pump) => pump.run(&seat).await,
         Err(end) => end,
     }
+}
+
+/// Why a till that could dial may not have a session: it was revoked or got another key meanwhile.
+fn not_any_more(relay: &Relay, till: &Till) -> Option<End> {
+    let known = relay.directory.till(&till.id).filter(|known| !known.revoked);
+    let (code, word, reason) = match known {
+        None => (close::REVOKED, "revoked", "the till was revoked"),
+        Some(known) if known.public_key != till.public_key => {
+            (close::BAD_TOKEN, "bad_token", "the till was paired with another computer")
+        }
+        Some(_) => return None,
+    };
+    Some(End::Close { code, word, reason })
 }

@@ -90,10 +90,13 @@ async fn another_computer_in_a_tills_place_sends_the_first_away() {
     let server = Server::start();
     let first = Till::new(&server, "Padaria", "Caixa 1");
     let line = first.connect(&server, None).await;
+    let mut between = first.dial(&server).await.unwrap();
     let code = server.asked(&["till", "code", "Caixa 1"]).remove(0);
     let second = Till::paired(&server, code["pairing_code"].as_str().unwrap());
     assert_eq!(second.id, first.id);
     assert_eq!(line.close_code().await, close::BAD_TOKEN);
+    between.say(&first.hello(None)).await;
+    assert_eq!(between.close_code().await, close::BAD_TOKEN, "it dialled before, and is too late");
     assert_eq!(first.dial(&server).await.err(), Some(401));
     second.connect(&server, None).await;
     assert_eq!(post(&first.ingest_url, "1").status, 200, "charges that are under way arrive");
