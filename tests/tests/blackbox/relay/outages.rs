@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::shop::{Shop, wait_for_relay};
+use super::shop::{MERCHANT, Shop, pair, wait_for_relay};
 
 #[test]
 fn the_relay_is_killed_between_code_and_payment_and_asking_finds_it() {
@@ -108,6 +108,7 @@ fn a_revoked_till_is_refused_says_so_and_sells() {
     assert!(status["why"].as_str().is_some_and(|why| !why.is_empty()), "{status}");
     let told = shop.till.run(&["--json", "relay", "status"]).expect(5);
     assert_eq!(told.events[0]["state"], "refused", "{told}");
+    assert!(!told.err.contains('\u{1b}'), "colours only for terminals: {told:?}");
 
     let (mut charge, created) = shop.charge();
     shop.pay(&created);
@@ -116,6 +117,15 @@ fn a_revoked_till_is_refused_says_so_and_sells() {
     // Its address is dead too, so the provider's webhook reaches nobody.
     let told = shop.bank().wait_for_webhooks(|told| told[0]["tries"].as_u64() > Some(0));
     assert_eq!(told[0]["attempts"][0]["status"], json!(404), "{told:?}");
+
+    // Revoked is final; a new till in its place is not, and the process that runs takes it.
+    shop.relay.admin(&["till", "code", &shop.added.till_id]).expect(1);
+    pair(&shop.till, &shop.relay, &shop.relay.add_till(MERCHANT, "Caixa 1"));
+    shop.wait_until_connected();
+    let (mut charge, created) = shop.charge();
+    shop.silence_the_provider();
+    shop.pay(&created);
+    assert_eq!(charge.end().expect(0).event("paid")["evidence"], "signed_webhook");
 }
 
 #[test]
