@@ -51,13 +51,17 @@ impl Health {
 
     /// Whether it should be sent requests.
     pub async fn ready(&self) -> Result<(), NotReady> {
+        self.judge(self.probe().await)
+    }
+
+    fn judge(&self, probe: Option<Duration>) -> Result<(), NotReady> {
         if self.relay.phase() != Phase::Serving {
             return Err(NotReady::Draining);
         }
         if let Some(room) = machine::disk_free_bytes(&self.folder).filter(|it| *it < LEAST_ROOM) {
             return Err(NotReady::Room(room));
         }
-        self.probe().await.map(drop).ok_or(NotReady::Writer)
+        probe.map(drop).ok_or(NotReady::Writer)
     }
 
     /// A write that goes to the disk, at most one a second however many ask.
@@ -88,13 +92,13 @@ impl Health {
                 |row| row.get(0),
             )
         };
-        let ready = self.ready().await.is_ok();
+        let probe = self.probe().await;
         Measured {
             disk_free_bytes: machine::disk_free_bytes(&self.folder),
             resident_bytes: machine::resident_bytes(),
             open_files: machine::open_files(),
-            writer_probe: self.probe().await,
-            ready,
+            writer_probe: probe,
+            ready: self.judge(probe).is_ok(),
             tills: u64::try_from(self.relay.directory.live_tills()).unwrap_or(u64::MAX),
             waiting: self.relay.store.db().read(count).await.ok(),
         }
