@@ -42,18 +42,20 @@ impl Access {
         serde_json::from_slice(&fs::read(path)?).map_err(Into::into)
     }
 
-    /// Writes the file of a listener at `url`, readable by its owner only. The token that was there
-    /// stays, so that what knows it goes on working.
-    pub fn renew(folder: &Path, url: String) -> io::Result<Self> {
-        let path = Self::in_folder(folder);
-        let before = Self::read(&path).ok().map(|it| it.token).filter(|it| !it.is_empty());
-        let access = Self { url, token: before.unwrap_or_else(random_text::<32>) };
-        access.write(&path)?;
-        Ok(access)
+    /// For a listener at `url`. The token of the folder's file stays, so that what knows it goes on
+    /// working.
+    pub fn next(folder: &Path, url: String) -> Self {
+        let before = Self::read(&Self::in_folder(folder)).ok();
+        let token = before.map(|it| it.token).filter(|token| !token.is_empty());
+        Self { url, token: token.unwrap_or_else(random_text::<32>) }
     }
 
-    /// Puts the file where it is read as a whole or not at all.
+    /// Puts the file, readable by its owner only, where it is read as a whole or not at all. What is
+    /// there already is not written, so that a full disk is no matter.
     pub fn write(&self, path: &Path) -> io::Result<()> {
+        if Self::read(path).is_ok_and(|there| there == *self) {
+            return Ok(());
+        }
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let part = folder.join(format!(".{FILE}.{}", random_text::<6>()));
@@ -85,15 +87,18 @@ mod tests {
     #[test]
     fn a_token_outlives_the_process_and_only_its_owner_reads_it() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Access::renew(folder.path(), "http://127.0.0.1:1".into()).unwrap();
-        let second = Access::renew(folder.path(), "http://127.0.0.1:2".into()).unwrap();
+        let path = Access::in_folder(folder.path());
+        let first = Access::next(folder.path(), "http://127.0.0.1:1".into());
+        first.write(&path).unwrap();
+        let second = Access::next(folder.path(), "http://127.0.0.1:2".into());
+        second.write(&path).unwrap();
         assert_eq!(first.token, second.token);
-        let read = Access::read(&Access::in_folder(folder.path())).unwrap();
+        let read = Access::read(&path).unwrap();
         assert!(read == second);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let about = fs::metadata(Access::in_folder(folder.path())).unwrap();
+            let about = fs::metadata(&path).unwrap();
             assert_eq!(about.permissions().mode() & 0o777, 0o600);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left over");

@@ -71,9 +71,6 @@ pub enum ServeError {
     /// The address is taken, or not ours.
     #[error("cannot listen on {0}: {1}; choose another address with {2}")]
     Listen(SocketAddr, std::io::Error, &'static str),
-    /// admin.json cannot be written.
-    #[error("cannot write admin.json into {0}: {1}")]
-    Access(std::path::PathBuf, std::io::Error),
     /// The system does not tell of signals.
     #[error("cannot be told to end: {0}")]
     Signals(std::io::Error),
@@ -156,8 +153,11 @@ async fn open(plan: Plan) -> Result<Opened, ServeError> {
     let relay = Arc::new(Relay::new(Sqlite::new(db), directory, &plan.config));
 
     let at = At { url, admin_url: format!("http://{admin_address}"), public_url };
-    let access = Access::renew(&plan.data, at.admin_url.clone());
-    let access = access.map_err(|error| ServeError::Access(plan.data.clone(), error))?;
+    let access = Access::next(&plan.data, at.admin_url.clone());
+    // What is kept can be delivered all the same.
+    if let Err(error) = access.write(&Access::in_folder(&plan.data)) {
+        tracing::warn!(%error, "admin.json cannot be written: commands will not find this relay");
+    }
     if let Some(Err(error)) = Access::of_user().map(|path| access.write(&path)) {
         tracing::info!(%error, "commands without --data will not find this relay");
     }

@@ -147,3 +147,13 @@ fn only_its_user_reads_what_it_keeps() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
+
+#[test]
+fn without_room_for_admin_json_it_serves_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    // A folder of that name stands in the way, as a full disk would.
+    std::fs::create_dir_all(folder.path().join("data/admin.json")).unwrap();
+    let server = Server::start_in(folder, &[]);
+    assert_eq!(get(&format!("{}/readyz", server.admin_url)).status, 200);
+    assert!(server.log().contains("admin.json cannot be written"));
+}
