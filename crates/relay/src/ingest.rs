@@ -152,7 +152,7 @@ async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appen
 fn accepted_before_commit(relay: &Relay, event: NewEvent) -> Appended {
     let store = relay.store.clone();
     tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
         store.append(event).await
     });
     Appended::New(crate::ids::EventId::random())

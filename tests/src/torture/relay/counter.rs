@@ -103,6 +103,9 @@ impl Counter {
 
     /// `kill -9`.
     pub(crate) fn kill(&mut self) -> Result<()> {
+        if self.has_ended() {
+            self.diary.find(format!("{} has ended by itself", self.name()));
+        }
         self.diary.note(&self.name(), "killed");
         self.running.take().map_or(Ok(()), |mut it| it.kill())
     }
@@ -116,8 +119,13 @@ impl Counter {
     }
 
     /// Ended by itself, which only a till may that was told to.
-    pub(crate) fn has_ended(&mut self) -> bool {
+    fn has_ended(&mut self) -> bool {
         self.running.as_mut().is_some_and(|it| it.child().try_wait().is_ok_and(|it| it.is_some()))
+    }
+
+    /// All that it said on its error output.
+    pub(crate) fn said(&self) -> String {
+        std::fs::read_to_string(self.settings.home.join("said")).unwrap_or_default()
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use contract::relay::CLOCK_TOLERANCE_S;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::judge::Restore;
 use super::plan::{Link, NetworkDeed, Plan, RelayDeed, TillDeed, Trouble};
 use super::program::Signal;
-use super::proxy::{Proxy, Weather};
+use super::proxy::{Proxy, Strike, Weather};
 use super::stage::{LOOK_EVERY, Stage};
 
 /// How long is waited for an event that a till is to crash at, or for a 2xx.
@@ -24,7 +25,7 @@ const LEFT: u64 = 5_000;
 pub(crate) async fn carry_out(stage: &Arc<Stage>, plan: &Plan) -> Result<()> {
     let begun_ms = stage.diary.now_ms();
     let mut lanes = JoinSet::new();
-    lanes.spawn(relay_lane(Arc::clone(stage), begun_ms, plan.relay.clone()));
+    lanes.spawn(relay_lane(Arc::clone(stage), plan.relay.clone()));
     lanes.spawn(network_lane(Arc::clone(stage), begun_ms, plan.network.clone()));
     for (till, deeds) in plan.of_tills.iter().enumerate() {
         lanes.spawn(till_lane(Arc::clone(stage), begun_ms, till, deeds.clone()));
@@ -40,10 +41,10 @@ async fn until(stage: &Stage, at_ms: u64) {
     sleep(Duration::from_millis(at_ms.saturating_sub(stage.diary.now_ms()))).await;
 }
 
-async fn relay_lane(stage: Arc<Stage>, begun_ms: u64, deeds: Vec<(u64, RelayDeed)>) -> Result<()> {
+async fn relay_lane(stage: Arc<Stage>, deeds: Vec<(u64, RelayDeed)>) -> Result<()> {
     let mut copied_at_ms = 0;
-    for (at_ms, deed) in deeds {
-        until(&stage, begun_ms + at_ms).await;
+    for (pause_ms, deed) in deeds {
+        sleep(Duration::from_millis(pause_ms)).await;
         stage.diary.note("relay", &format!("{deed:?}"));
         match deed {
             RelayDeed::Copy => copied_at_ms = copy(&stage).await?,
@@ -163,8 +164,15 @@ async fn till_lane(
             }
             TillDeed::SetClock { ahead_ms, for_ms } => {
                 stage.till(till).await.set_clock(ahead_ms);
+                stage.till_links[till].strike(Strike::Reset);
                 sleep(Duration::from_millis(for_ms)).await;
-                stage.till(till).await.set_clock(0);
+                let mut counter = stage.till(till).await;
+                counter.set_clock(0);
+                if ahead_ms.abs() > CLOCK_TOLERANCE_S * 1_000 {
+                    counter.kill()?;
+                    drop(counter);
+                    restart(&stage, till, None).await?;
+                }
             }
             TillDeed::Replay => {
                 // The relay may be down just now.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use store::{Outcome, Received};
 
-use super::ledger::{To, Webhook};
+use super::ledger::{Accepted, To, Webhook};
 use super::protocol;
 use super::provider::merchant_of;
 use super::wiretap::{Heard, Said};
@@ -74,7 +74,7 @@ pub(crate) struct Tally {
 /// Everything that must not be, and what was counted.
 pub(crate) fn judge(evidence: &Evidence) -> (Vec<String>, Tally) {
     let mut tally = Tally {
-        accepted: evidence.webhooks.iter().filter(|it| it.accepted_at_ms.is_some()).count(),
+        accepted: evidence.webhooks.iter().filter(|it| it.accepted.is_some()).count(),
         paid: evidence.paid.values().map(|it| it.payments).sum(),
         ..Tally::default()
     };
@@ -84,7 +84,7 @@ pub(crate) fn judge(evidence: &Evidence) -> (Vec<String>, Tally) {
             strangers(evidence, number, till),
             twice(till),
             order(till),
-            unannounced_gaps(evidence, till),
+            unfounded_gaps(evidence, till),
             till.damage.iter().map(|it| format!("the order log is not whole: {it}")).collect(),
         ];
         findings.extend(found.into_iter().flatten().map(|it| format!("till {number}: {it}")));
@@ -120,7 +120,7 @@ fn deliveries(evidence: &Evidence, tally: &mut Tally) -> Vec<String> {
         .map(|till| events(till).map(|it| it.body_sha256.as_str()).collect())
         .collect();
     for (at, webhook) in evidence.webhooks.iter().enumerate() {
-        let Some(accepted_at_ms) = webhook.accepted_at_ms else {
+        let Some(accepted) = webhook.accepted else {
             findings.push(format!("webhook {at} was never accepted in {} tries", webhook.tries));
             continue;
         };
@@ -133,10 +133,13 @@ fn deliveries(evidence: &Evidence, tally: &mut Tally) -> Vec<String> {
             if bodies[number].contains(body.as_str()) {
                 continue;
             }
-            if is_in_a_gap(evidence, till, accepted_at_ms) {
+            if is_in_a_gap(evidence, till, accepted) {
                 tally.in_gaps += 1;
             } else {
-                findings.push(format!("till {number}: webhook {at}, accepted, never arrived"));
+                findings.push(format!(
+                    "till {number}: webhook {at}, accepted, never arrived (sent at {} ms, 2xx read at {} ms)",
+                    accepted.sent_at_ms, accepted.read_at_ms
+                ));
             }
         }
     }
@@ -144,9 +147,10 @@ fn deliveries(evidence: &Evidence, tally: &mut Tally) -> Vec<String> {
 }
 
 /// Whether something accepted then was lost with the database, and the till was told.
-fn is_in_a_gap(evidence: &Evidence, till: &Till, accepted_at_ms: u64) -> bool {
+fn is_in_a_gap(evidence: &Evidence, till: &Till, accepted: Accepted) -> bool {
     evidence.restores.iter().any(|restore| {
-        let was_lost = (restore.copied_at_ms..=restore.back_at_ms).contains(&accepted_at_ms);
+        let may_be_newer = accepted.read_at_ms >= restore.copied_at_ms;
+        let was_lost = may_be_newer && accepted.sent_at_ms <= restore.back_at_ms;
         let known = epochs(evidence.heard.get(..restore.heard_before).unwrap_or_default());
         was_lost
             && till
@@ -167,9 +171,9 @@ fn epochs(heard: &[Heard]) -> BTreeSet<&str> {
 }
 
 /// Nothing was lost but with the database, so nothing else may be announced.
-fn unannounced_gaps(evidence: &Evidence, till: &Till) -> Vec<String> {
+fn unfounded_gaps(evidence: &Evidence, till: &Till) -> Vec<String> {
     let gaps = till.journal.iter().filter(|it| it.outcome == Outcome::Gap);
-    let unfounded = gaps.filter(|_| evidence.restores.is_empty());
+    let unfounded = gaps.skip(evidence.restores.len());
     unfounded.map(|it| format!("a gap ({:?}) although nothing was lost", it.detail)).collect()
 }
 

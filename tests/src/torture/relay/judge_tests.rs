@@ -3,7 +3,7 @@
 use contract::relay::{Cursor, GapReason};
 use domain::UnixMs;
 
-use super::super::ledger::{Ledger, hash};
+use super::super::ledger::{Accepted, Ledger, hash};
 use super::super::wiretap::Event;
 use super::*;
 
@@ -59,7 +59,7 @@ fn clean() -> Evidence {
     let to = [(To::Till(0), "a"), (To::Till(1), "b"), (To::Till(2), "c"), (To::Merchant(0), "m")];
     for (to, body) in to {
         let at = ledger.sending(to, body.as_bytes());
-        ledger.accepted(at, 100);
+        ledger.accepted(at, Accepted { sent_at_ms: 99, read_at_ms: 100 });
     }
     let mut heard = Vec::new();
     for (till, body) in ["a", "b", "c"].iter().enumerate() {
@@ -118,10 +118,10 @@ fn a_clean_run_is_clean() {
 fn what_was_accepted_has_to_arrive() {
     assert_eq!(
         found(|it| drop(it.tills[0].journal.pop())),
-        ["till 0: webhook 3, accepted, never arrived"]
+        ["till 0: webhook 3, accepted, never arrived (sent at 99 ms, 2xx read at 100 ms)"]
     );
     assert_eq!(
-        found(|it| it.webhooks[1].accepted_at_ms = None),
+        found(|it| it.webhooks[1].accepted = None),
         ["webhook 1 was never accepted in 1 tries"]
     );
 }
@@ -144,7 +144,7 @@ fn what_was_lost_with_the_database_is_excused_only_if_the_till_was_told() {
     assert_eq!(findings, Vec::<String>::new());
     assert_eq!((tally.in_gaps, tally.gaps), (1, 1));
 
-    let lost = ["till 0: webhook 3, accepted, never arrived"];
+    let lost = ["till 0: webhook 3, accepted, never arrived (sent at 99 ms, 2xx read at 100 ms)"];
     let mut not_told = evidence.clone();
     not_told.tills[0].journal.pop();
     assert_eq!(judge(&not_told).0, lost);
@@ -192,7 +192,7 @@ fn seqs_grow_and_an_epoch_ends_once_and_with_a_gap() {
     let silent = found(|it| it.tills[2].journal[1].epoch = "e2".into());
     assert_eq!(silent, ["till 2: seq 5 begins an epoch without a gap"]);
     let back = found(|it| {
-        it.restores = vec![Restore { copied_at_ms: 0, back_at_ms: 1, heard_before: 0 }];
+        it.restores = vec![Restore { copied_at_ms: 0, back_at_ms: 1, heard_before: 0 }; 2];
         it.tills[2].journal.splice(1..1, [gap("e2", 0), gap("e1", 3)]);
     });
     assert_eq!(back, ["till 2: seq 3 is of an epoch that was over"]);

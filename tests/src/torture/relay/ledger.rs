@@ -18,10 +18,18 @@ pub(crate) struct Webhook {
     pub(crate) body_sha256: Hash,
     /// Bytes.
     pub(crate) length: usize,
-    /// When a 2xx for it was last read, in milliseconds of the run.
-    pub(crate) accepted_at_ms: Option<u64>,
+    /// The last try that was answered with a 2xx.
+    pub(crate) accepted: Option<Accepted>,
     /// How often it was sent.
     pub(crate) tries: u64,
+}
+
+/// A try that was answered with a 2xx, in milliseconds of the run. In between, at a moment that only
+/// the relay knows, it was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Accepted {
+    pub(crate) sent_at_ms: u64,
+    pub(crate) read_at_ms: u64,
 }
 
 /// All webhooks, in the order of their first sending.
@@ -38,7 +46,7 @@ impl Ledger {
             self.webhooks.iter().rposition(|it| it.to == to && it.body_sha256 == body_sha256);
         let at = known.unwrap_or_else(|| {
             let length = body.len();
-            self.webhooks.push(Webhook { to, body_sha256, length, accepted_at_ms: None, tries: 0 });
+            self.webhooks.push(Webhook { to, body_sha256, length, accepted: None, tries: 0 });
             self.webhooks.len() - 1
         });
         self.webhooks[at].tries += 1;
@@ -46,8 +54,8 @@ impl Ledger {
     }
 
     /// Writes down that a 2xx was read.
-    pub(crate) fn accepted(&mut self, at: usize, now_ms: u64) {
-        self.webhooks[at].accepted_at_ms = Some(now_ms);
+    pub(crate) fn accepted(&mut self, at: usize, accepted: Accepted) {
+        self.webhooks[at].accepted = Some(accepted);
     }
 
     pub(crate) fn webhooks(&self) -> &[Webhook] {

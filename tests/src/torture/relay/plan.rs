@@ -12,7 +12,8 @@ use super::proxy::{Party, Strike, Way, Weather};
 pub(crate) const RECEIVED: &str = "relay_received";
 pub(crate) const APPLIED: &str = "relay_applied";
 
-/// A plan: lanes of deeds, each deed with its time in milliseconds of the run.
+/// A plan: lanes of deeds, each deed with its time in milliseconds of the run; those that happen to
+/// the relay with the pause since the one before has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub(crate) seed: u64,
@@ -23,24 +24,32 @@ pub(crate) struct Plan {
     /// By till.
     pub(crate) of_tills: Vec<Vec<(u64, TillDeed)>>,
     pub(crate) network: Vec<(u64, NetworkDeed)>,
-    /// How long all has to come right.
     pub(crate) calm: Calm,
 }
 
-/// What follows the accidents.
+/// What follows the accidents. It ends when all has come right, or when nothing happens any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calm {
-    /// Long enough for what was half-open (2.5 pings of 5 s) and for a till's longest back-off (30 s).
+    /// Tills come back by themselves.
     Long,
-    /// All tills are killed and started, so that they dial at once; so many milliseconds at most.
-    Short { longest_ms: u64 },
+    /// All tills are killed and started, so that they dial at once.
+    Short,
 }
 
 impl Calm {
-    pub(crate) fn longest(self) -> Duration {
+    /// Nothing has happened for so long: nothing will. What is half-open is noticed after 2.5 pings
+    /// of 5 s, and a till's longest back-off is 30 s.
+    pub(crate) const fn quiet(self) -> Duration {
         match self {
-            Self::Long => Duration::from_mins(2),
-            Self::Short { longest_ms } => Duration::from_millis(longest_ms),
+            Self::Long => Duration::from_secs(45),
+            Self::Short => Duration::from_secs(4),
+        }
+    }
+
+    pub(crate) const fn longest(self) -> Duration {
+        match self {
+            Self::Long => Duration::from_mins(3),
+            Self::Short => Duration::from_secs(30),
         }
     }
 }
@@ -79,7 +88,9 @@ pub(crate) enum TillDeed {
     Kill { down_ms: u64 },
     /// Killed and started so that it ends itself at that place, then started as ever.
     CrashAt(&'static str),
-    /// Its clock is off for a while.
+    /// Its clock is off for a while in which it has to dial. A relay refuses a clock that is off by
+    /// more than two minutes, and a till that was refused does not dial for some minutes, for which
+    /// no run waits: it is started anew.
     SetClock { ahead_ms: i64, for_ms: u64 },
     /// The relay is told to send it again what it has.
     Replay,
@@ -117,7 +128,7 @@ impl Plan {
             relay: of_relay(seed, accidents_ms),
             of_tills,
             network: of_network(seed, accidents_ms, tills),
-            calm: if seconds < 60 { Calm::Short { longest_ms: 20_000 } } else { Calm::Long },
+            calm: if seconds < 60 { Calm::Short } else { Calm::Long },
         }
     }
 }
@@ -125,6 +136,10 @@ impl Plan {
 /// First each kind once, then whatever comes; none in the last fifth, so that the last process is
 /// old enough to have leaked.
 fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
+    /// Of starting it again.
+    const STARTING_MS: u64 = 100;
+    /// A drain lets tills go in batches.
+    const DRAINING_MS: u64 = 4_000;
     let mut chance = Chance::of(seed, "relay");
     let mut kinds: Vec<u64> = (0..5).collect();
     // A copy comes before it is put back.
@@ -132,14 +147,14 @@ fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
     kinds.push(6);
     let rotate = usize::try_from(chance.below(3)).unwrap();
     kinds[3..6].rotate_left(rotate);
-    let every_ms = (accidents_ms * 4 / 5 / 9).clamp(1_000, 4_000);
+    let every_ms = (accidents_ms / 20).clamp(500, 4_000);
     let mut deeds = Vec::new();
-    let mut has_copy = false;
-    let mut at_ms = every_ms / 2;
-    while at_ms < accidents_ms * 4 / 5 {
+    let (mut has_copy, mut over_ms) = (false, 0);
+    while over_ms < accidents_ms * 4 / 5 || !kinds.is_empty() {
         let drawn = chance.below(7);
         let kind = if kinds.is_empty() { drawn } else { kinds.remove(0) };
-        let for_ms = chance.between(200, every_ms * 2 / 3);
+        let (pause_ms, for_ms) =
+            (chance.between(every_ms / 2, every_ms * 3 / 2), chance.between(200, every_ms));
         let deed = match kind {
             0 => RelayDeed::Kill { down_ms: for_ms },
             1 => RelayDeed::KillOnAccepted { down_ms: for_ms / 2 },
@@ -158,8 +173,9 @@ fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
             RelayDeed::PutBack { .. } => false,
             _ => has_copy,
         };
-        deeds.push((at_ms, deed));
-        at_ms += chance.between(every_ms * 3 / 4, every_ms * 5 / 4);
+        deeds.push((pause_ms, deed));
+        let lasts_ms = if deed == RelayDeed::Drain { DRAINING_MS } else { for_ms };
+        over_ms += pause_ms + lasts_ms + STARTING_MS;
     }
     deeds
 }

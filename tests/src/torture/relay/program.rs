@@ -128,12 +128,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stopped_program_ends_only_after_it_goes_on() {
-        let mut program = shell("read line");
+    async fn a_stopped_program_does_nothing_until_it_goes_on_and_ends_when_told_to() {
+        let mut program = shell("read line; exec sleep 60");
         program.signal(Signal::Stop).unwrap();
-        program.signal(Signal::Terminate).unwrap();
+        drop(program.child().stdin.take());
         assert_eq!(program.ends_within(Duration::from_millis(50)).await.unwrap(), None);
         program.signal(Signal::Continue).unwrap();
+        program.signal(Signal::Terminate).unwrap();
         let status = program.ends_within(Duration::from_secs(20)).await.unwrap().unwrap();
         assert_eq!(status.signal(), Some(15));
     }

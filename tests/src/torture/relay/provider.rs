@@ -24,7 +24,7 @@ use tokio::time::sleep;
 
 use super::super::chance::Chance;
 use super::diary::Diary;
-use super::ledger::{Ledger, To};
+use super::ledger::{Accepted, Ledger, To};
 use super::post::{Answer, post};
 
 /// ConnectPSP waits 5 s (C-wh); a shorter wait makes more repetitions in a short run.
@@ -269,12 +269,14 @@ impl Bank {
             let event_id = format!("{:016x}-{:016x}", chance.next(), chance.next());
             let headers = [("X-Connect-Signature", signature.clone()), ("X-Event-Id", event_id)];
             let at = self.ledger.lock().expect("no panic inside").sending(to, body.as_bytes());
+            let sent_at_ms = self.diary.now_ms();
             let answer = post(&url, &headers, body.as_bytes(), PATIENCE).await;
             if answer.as_ref().is_ok_and(Answer::is_success) {
                 if let Some(act) = self.on_accepted.lock().expect("no panic inside").take() {
                     act();
                 }
-                self.ledger.lock().expect("no panic inside").accepted(at, self.diary.now_ms());
+                let accepted = Accepted { sent_at_ms, read_at_ms: self.diary.now_ms() };
+                self.ledger.lock().expect("no panic inside").accepted(at, accepted);
                 return;
             }
             let heard = answer.map_or_else(|it| it.to_string(), |it| it.status.to_string());

@@ -67,7 +67,7 @@ async fn a_payment_is_told_until_it_is_taken_and_stands_in_books_and_ledger() {
     let id = sell(&provider, &format!("{url}{:?}", To::Till(0))).await;
     let full = "HTTP/1.1 503 Full\r\ncontent-length: 0\r\n\r\n";
     let first = take(&relay, full).await;
-    assert!(provider.ledger().webhooks()[0].accepted_at_ms.is_none());
+    assert!(provider.ledger().webhooks()[0].accepted.is_none());
     let seen = adapter(&provider.url()).unwrap().fetch(&id).await.unwrap();
     assert!(matches!(seen.observation.status, Seen::Paid(_)), "{seen:?}");
 
@@ -77,7 +77,7 @@ async fn a_payment_is_told_until_it_is_taken_and_stands_in_books_and_ledger() {
     let signature = hex::encode(ring::hmac::sign(&key, &body));
     assert!(head.contains(&format!("x-connect-signature: {signature}")), "{head}");
     assert!(String::from_utf8(body.clone()).unwrap().contains(id.as_str()));
-    while provider.ledger().webhooks()[0].accepted_at_ms.is_none() {
+    while provider.ledger().webhooks()[0].accepted.is_none() {
         sleep(Duration::from_millis(5)).await; // between two looks
     }
     let ledger = provider.ledger();

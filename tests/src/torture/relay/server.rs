@@ -107,21 +107,27 @@ impl Server {
         Ok(())
     }
 
+    /// All that it said for the log.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("relay.log")).unwrap_or_default()
+    }
+
     fn last_words(&self) -> String {
-        let log = fs::read_to_string(self.folder.join("relay.log")).unwrap_or_default();
+        let log = self.log();
         let lines: Vec<_> = log.lines().rev().take(5).collect();
         lines.into_iter().rev().collect::<Vec<_>>().join(" / ")
     }
 
     /// `kill -9`.
     pub(crate) fn kill(&self) -> Result<()> {
-        kill(&self.running, &self.upstream)
+        kill(&self.running, &self.upstream, &self.diary)
     }
 
     /// The same for somebody who cannot wait.
     pub(crate) fn killer(&self) -> Box<dyn FnOnce() + Send> {
         let (running, upstream) = (Arc::clone(&self.running), Arc::clone(&self.upstream));
-        Box::new(move || kill(&running, &upstream).expect("the relay can be killed"))
+        let diary = Arc::clone(&self.diary);
+        Box::new(move || kill(&running, &upstream, &diary).expect("the relay can be killed"))
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -221,8 +227,13 @@ impl Server {
     }
 }
 
-fn kill(running: &Mutex<Option<Program>>, upstream: &Upstream) -> Result<()> {
+fn kill(running: &Mutex<Option<Program>>, upstream: &Upstream, diary: &Diary) -> Result<()> {
     let program = running.lock().expect("no panic inside").take();
     *upstream.lock().expect("no panic inside") = None;
-    program.map_or(Ok(()), |mut it| it.kill())
+    let Some(mut program) = program else { return Ok(()) };
+    if let Some(status) = program.child().try_wait()? {
+        diary.find(format!("the relay has ended by itself: {status}"));
+        return Ok(());
+    }
+    program.kill()
 }

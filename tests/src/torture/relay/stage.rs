@@ -191,8 +191,7 @@ impl Stage {
             };
             let Some(missing) = missing else { return Ok(()) };
             if begun.elapsed() > PATIENCE {
-                let home = self.till(missing).await.settings().home.join("said");
-                let said = std::fs::read_to_string(home).unwrap_or_default();
+                let said = self.till(missing).await.said();
                 anyhow::bail!("till {missing} was never welcomed; it says: {said}");
             }
             sleep(LOOK_EVERY).await;

@@ -27,6 +27,10 @@ use tokio::time::sleep;
 
 use super::super::chance::Chance;
 
+/// Stand in every webhook's body.
+pub(crate) const PAYER_NAME: &str = "Cliente de Treino";
+pub(crate) const PAYER_DOCUMENT: &str = "52998224725";
+
 /// What a till needs to know.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Settings {
@@ -130,8 +134,8 @@ fn connection(provider: &str) -> Connection {
         ("clientSecret", credentials.client_secret.as_str()),
         ("applicationToken", credentials.application_token.as_str()),
         ("cryptoToken", credentials.crypto_token.as_str()),
-        ("payerName", "Cliente de Treino"),
-        ("payerDocument", "52998224725"),
+        ("payerName", PAYER_NAME),
+        ("payerDocument", PAYER_DOCUMENT),
     ];
     let secret = |(key, value): (&str, &str)| (key.to_owned(), SecretString::from(value));
     Connection {
