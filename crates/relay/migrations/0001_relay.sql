@@ -60,9 +60,9 @@ CREATE TABLE bodies (
     differs        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- Seqs are never used twice, also after the rows have gone: AUTOINCREMENT.
+-- Seqs are never used twice, also after the rows have gone: the next is behind the newest of heads.
 CREATE TABLE stream (
-    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq      INTEGER PRIMARY KEY,
     till     TEXT    NOT NULL,
     previous INTEGER NOT NULL,
     body     INTEGER NOT NULL,
@@ -78,21 +78,16 @@ CREATE INDEX stream_of_till ON stream (till, seq, bytes);
 -- Tells when the last row of a shared body goes. Most bodies have one row and cost nothing here.
 CREATE INDEX stream_of_shared_body ON stream (body) WHERE shared = 1;
 
--- The newest seq that each till ever had, and the newest that it has acknowledged.
+-- The newest seq that each till ever had, and the newest that it has acknowledged. Never taken away.
 CREATE TABLE heads (
     till  TEXT    PRIMARY KEY,
     head  INTEGER NOT NULL,
     acked INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
--- What came on a route. The key is a stable id of the provider's, and more than one body may have come
--- under it; without an id it is empty, and the body alone tells.
-CREATE TABLE dedup (
-    route       TEXT    NOT NULL,
-    key         BLOB    NOT NULL,
-    body_sha256 BLOB    NOT NULL,
-    at_ms       INTEGER NOT NULL,
-    PRIMARY KEY (route, key, body_sha256)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX dedup_by_time ON dedup (at_ms);
+-- What came, for seven days, in the order in which it came: 64 bits of a hash.
+CREATE TABLE seen (
+    id    INTEGER PRIMARY KEY,
+    mark  INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL
+) STRICT;

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
+use crate::engine::seen::{Kind, Seen};
 use crate::ids::{EventId, TillId};
 #[cfg(feature = "sabotage")]
 use crate::sabotage::{Sabotage, is_chosen};
 use crate::store::{Appended, NewEvent};
-
-/// A repetition within this time is a duplicate, in milliseconds.
-pub(crate) const DEDUP_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// The newest seq of each till, on disk and of the transaction that runs.
 #[derive(Default)]
@@ -29,8 +27,8 @@ impl Heads {
             Ok((TillId::known(row.get_ref(0)?.as_str()?), row.get::<_, u64>(1)?))
         })?;
         let committed = rows.collect::<rusqlite::Result<_>>()?;
-        // Of all that ever were: the rows themselves may have gone.
-        let newest = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'stream'";
+        // Heads are never taken away, so this is the newest that ever was, also if its row has gone.
+        let newest = "SELECT coalesce(max(head), 0) FROM heads";
         let newest = connection.query_row(newest, [], |row| row.get(0))?;
         Ok(Self { committed, pending: HashMap::new(), newest, newest_pending: newest })
     }
@@ -88,13 +86,20 @@ impl Heads {
         till: &TillId,
         body: &Body,
     ) -> rusqlite::Result<()> {
+        let seq = self.newest_pending + 1;
         connection
             .prepare_cached(
-                "INSERT INTO stream (till, previous, body, bytes, shared)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO stream (seq, till, previous, body, bytes, shared)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![till.as_str(), self.of(till), body.id, body.bytes, body.shared])?;
-        let seq = u64::try_from(connection.last_insert_rowid()).unwrap_or_default();
+            .execute(params![
+                seq,
+                till.as_str(),
+                self.of(till),
+                body.id,
+                body.bytes,
+                body.shared
+            ])?;
         self.pending.insert(till.clone(), seq);
         self.newest_pending = seq;
         Ok(())
@@ -115,26 +120,11 @@ pub(crate) struct Body {
 pub(crate) fn append(
     connection: &Connection,
     heads: &mut Heads,
+    seen: &mut Seen,
     event: &NewEvent,
 ) -> rusqlite::Result<Appended> {
-    let route = event.route.as_str();
-    let key = if event.dedup_key == event.body_sha256 { &[][..] } else { &event.dedup_key };
-    let differs = !key.is_empty() && {
-        let mut statement = connection.prepare_cached(
-            "SELECT 1 FROM dedup WHERE route = ?1 AND key = ?2 AND body_sha256 <> ?3 LIMIT 1",
-        )?;
-        statement.exists(params![route, key, event.body_sha256])?
-    };
-    let is_new = connection
-        .prepare_cached(
-            "INSERT INTO dedup (route, key, body_sha256, at_ms) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms WHERE at_ms <= excluded.at_ms - ?5",
-        )?
-        .execute(params![route, key, event.body_sha256, event.received_at_ms, DEDUP_MS])?
-        == 1;
-    #[cfg(feature = "sabotage")]
-    let is_new = is_new || is_chosen(Sabotage::NoDedup);
-    if !is_new {
+    let kind = seen.look(connection, event)?;
+    if kind == Kind::Duplicate {
         return Ok(Appended::Duplicate);
     }
     let id = EventId::random();
@@ -145,11 +135,11 @@ pub(crate) fn append(
         )?
         .execute(params![
             id.as_str(),
-            route,
+            event.route.as_str(),
             event.received_at_ms,
             event.headers,
             &event.body[..],
-            differs
+            kind == Kind::Differs
         ])?;
     let body = Body {
         id: connection.last_insert_rowid(),

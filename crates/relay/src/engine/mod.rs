@@ -6,6 +6,7 @@ pub(crate) mod queue;
 mod read;
 mod replay;
 mod retention;
+mod seen;
 pub(crate) mod shared;
 mod watermark;
 pub(crate) mod writer;
@@ -48,6 +49,12 @@ impl Sqlite {
     pub async fn replay(&self, till: &TillId, from: u64) -> Result<usize, StoreError> {
         let (answer, answered) = oneshot::channel();
         self.db.submit(Job::Replay(till.clone(), from, answer))?;
+        answered.await.unwrap_or_else(|_| Err(given_up()))
+    }
+
+    async fn forget(&self, now_ms: i64, batch: usize) -> Result<usize, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        self.db.submit(Job::Forget(now_ms, batch, answer))?;
         answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 

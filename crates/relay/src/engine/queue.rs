@@ -24,6 +24,8 @@ pub(crate) enum Job {
     Append(NewEvent, oneshot::Sender<Result<Appended, StoreError>>),
     /// A till's events are to be brought once more, from a seq on.
     Replay(TillId, u64, oneshot::Sender<Result<usize, StoreError>>),
+    /// The oldest marks of what came go, at most so many, at a time in milliseconds since 1970.
+    Forget(i64, usize, oneshot::Sender<Result<usize, StoreError>>),
     /// A till has more than the store of this epoch.
     NewEpoch(Box<str>, oneshot::Sender<Result<(), StoreError>>),
     /// Anything else.
@@ -34,7 +36,7 @@ impl Job {
     fn size(&self) -> usize {
         match self {
             Self::Append(event, _) => event.body.len() + event.headers.len(),
-            Self::Replay(..) | Self::NewEpoch(..) | Self::Act(_) => 0,
+            Self::Replay(..) | Self::Forget(..) | Self::NewEpoch(..) | Self::Act(_) => 0,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::db::OpenError;
 use crate::engine::append::{Heads, append};
 use crate::engine::queue::{Ending, Job, Queue};
 use crate::engine::replay::replay;
+use crate::engine::seen::Seen;
 use crate::engine::shared::Shared;
 use crate::engine::watermark::{Mark, Watermark, is_older_copy};
 use crate::ids::random_text;
@@ -21,6 +22,7 @@ pub(crate) struct Writer {
     queue: Arc<Queue>,
     shared: Arc<Shared>,
     heads: Heads,
+    seen: Seen,
     watermark: Watermark,
     /// Begun by the transaction that runs.
     new_epoch: Option<Arc<str>>,
@@ -31,7 +33,7 @@ pub(crate) struct Writer {
 /// An answer that waits for the commit.
 enum Waiting {
     Append(oneshot::Sender<Result<Appended, StoreError>>, Appended),
-    Replay(oneshot::Sender<Result<usize, StoreError>>, usize),
+    Counted(oneshot::Sender<Result<usize, StoreError>>, usize),
     NewEpoch(oneshot::Sender<Result<(), StoreError>>),
     Act(Ending),
 }
@@ -40,7 +42,7 @@ impl Waiting {
     fn tell(self, ended: Result<(), StoreError>) {
         match self {
             Self::Append(tell, appended) => drop(tell.send(ended.map(|()| appended))),
-            Self::Replay(tell, events) => drop(tell.send(ended.map(|()| events))),
+            Self::Counted(tell, count) => drop(tell.send(ended.map(|()| count))),
             Self::NewEpoch(tell) => drop(tell.send(ended)),
             Self::Act(ending) => ending(ended),
         }
@@ -56,6 +58,7 @@ impl Writer {
     ) -> Result<(Self, Arc<Shared>), OpenError> {
         let folder_error = |error| OpenError::Folder(folder.to_owned(), error);
         let heads = Heads::load(&connection)?;
+        let seen = Seen::load(&connection)?;
         let (watermark, beside) = Watermark::open(folder).map_err(folder_error)?;
         let mut statement = connection.prepare("SELECT epoch FROM life")?;
         let epoch = statement.query_map([], |row| row.get::<_, String>(0))?.next().transpose()?;
@@ -74,6 +77,7 @@ impl Writer {
             queue,
             shared: Arc::clone(&shared),
             heads,
+            seen,
             watermark,
             new_epoch: None,
             is_own_epoch,
@@ -99,6 +103,7 @@ impl Writer {
             if ended.is_ok() {
                 // Before the tills hear of it: a till never has more than the watermark says.
                 self.mark();
+                self.seen.commit();
                 self.heads.commit(|moved| self.shared.grew(moved));
             }
         }
@@ -129,6 +134,7 @@ impl Writer {
         let ended = self.transact(jobs, waiting);
         if ended.is_err() {
             self.heads.undo();
+            self.seen.undo();
             self.new_epoch = None;
             // SQLite has undone it by itself if the disk is full.
             if !self.connection.is_autocommit() {
@@ -154,12 +160,16 @@ impl Writer {
     fn work(&mut self, job: Job) -> rusqlite::Result<Option<Waiting>> {
         Ok(match job {
             Job::Append(event, tell) => {
-                let appended = append(&self.connection, &mut self.heads, &event)?;
+                let appended = append(&self.connection, &mut self.heads, &mut self.seen, &event)?;
                 Some(Waiting::Append(tell, appended))
             }
             Job::Replay(till, from, answer) => {
                 let events = replay(&self.connection, &mut self.heads, &till, from)?;
-                Some(Waiting::Replay(answer, events))
+                Some(Waiting::Counted(answer, events))
+            }
+            Job::Forget(now_ms, batch, answer) => {
+                let marks = self.seen.forget(&self.connection, now_ms, batch)?;
+                Some(Waiting::Counted(answer, marks))
             }
             Job::NewEpoch(outlived, tell) => {
                 let is_ours = *self.shared.epoch() == *outlived;

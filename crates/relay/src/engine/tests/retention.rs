@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::Retention;
 use crate::engine::Swept;
-use crate::engine::append::DEDUP_MS;
+use crate::engine::seen::DEDUP_MS;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -87,5 +87,5 @@ async fn repetitions_are_forgotten_after_seven_days() {
     append_many(&bench.store, &route, &till, 0..300).await;
     bench.append(at(NOW_MS + 1, event(&route, &[&till], "later"))).await;
     bench.store.sweep_old(retention(10_000, 64), NOW_MS + DEDUP_MS).await.unwrap();
-    assert_eq!(bench.count("dedup").await, 1);
+    assert_eq!(bench.count("seen").await, 1);
 }
