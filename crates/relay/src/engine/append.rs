@@ -124,7 +124,10 @@ pub(crate) fn append(
     event: &NewEvent,
 ) -> rusqlite::Result<Appended> {
     let kind = seen.look(connection, event)?;
-    if kind == Kind::Duplicate {
+    let is_duplicate = kind == Kind::Duplicate;
+    #[cfg(feature = "sabotage")]
+    let is_duplicate = is_duplicate && !is_chosen(Sabotage::NoDedup);
+    if is_duplicate {
         return Ok(Appended::Duplicate);
     }
     let id = EventId::random();
