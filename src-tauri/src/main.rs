@@ -6,6 +6,7 @@ mod commands;
 mod door;
 mod instance;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -30,7 +31,11 @@ struct Arguments {
 fn main() -> ExitCode {
     let Arguments { training, home } = Arguments::parse();
     let log = tracing_subscriber::EnvFilter::from_default_env();
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(log)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
 
     if let Err(reason) = display() {
         eprintln!("balcao-till: there is no display to open a window on ({reason})");
