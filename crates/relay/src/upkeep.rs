@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
 use crate::clock::now_ms;
 use crate::config::Retention;
 use crate::engine::Swept;
@@ -11,43 +13,50 @@ use crate::store::StoreError;
 
 /// Acks that came are on disk after this time.
 const ACKS: Duration = Duration::from_secs(1);
-/// Every so many rounds, tills that have too much are looked at.
-const OVER_LIMIT: u64 = 5;
-/// Every so many rounds, what is too old is looked at; first at the start.
-const OLD: u64 = 60;
+/// How often tills that have too much are looked at.
+const OVER_LIMIT: Duration = Duration::from_secs(5);
+/// In every so many of these rounds, the first among them, what is too old is looked at as well.
+const OLD: u32 = 12;
 
 /// Runs until the relay closes.
 pub async fn upkeep(relay: Arc<Relay>, retention: Retention) {
     let mut phases = relay.phases();
-    let mut swept = Swept::default();
-    let mut rounds = tokio::time::interval(ACKS);
-    rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    for round in 0.. {
-        tokio::select! {
-            _ = rounds.tick() => {}
-            _ = phases.wait_for(|phase| *phase == Phase::Closing) => return,
-        }
-        // A full disk or queue is told of where it refuses webhooks; here the next round helps.
-        if let Err(error) = once(&relay, round, retention, &mut swept).await {
-            tracing::debug!(%error, "upkeep is late");
-        }
+    tokio::select! {
+        _ = phases.wait_for(|phase| *phase == Phase::Closing) => {}
+        () = keep_acks(&relay) => {}
+        () = keep_in_bounds(&relay, retention) => {}
     }
 }
 
-async fn once(
-    relay: &Relay,
-    round: u64,
-    retention: Retention,
-    swept: &mut Swept,
-) -> Result<(), StoreError> {
-    relay.store.write_acks().await?;
-    if round.is_multiple_of(OVER_LIMIT) {
-        let gone = relay.store.sweep_over_limit(swept, retention).await?;
-        relay.metrics.expired.add(gone);
+async fn keep_acks(relay: &Relay) {
+    let mut rounds = rounds(ACKS);
+    loop {
+        rounds.tick().await;
+        late(relay.store.write_acks().await);
     }
-    if round.is_multiple_of(OLD) {
-        let gone = relay.store.sweep_old(retention, now_ms()).await?;
-        relay.metrics.expired.add(gone);
+}
+
+async fn keep_in_bounds(relay: &Relay, retention: Retention) {
+    let mut swept = Swept::default();
+    let mut rounds = rounds(OVER_LIMIT);
+    for round in (0..OLD).cycle() {
+        rounds.tick().await;
+        if round == 0 {
+            let gone = late(relay.store.sweep_old(retention, now_ms()).await);
+            relay.metrics.expired.add(gone.unwrap_or(0));
+        }
+        let gone = late(relay.store.sweep_over_limit(&mut swept, retention).await);
+        relay.metrics.expired.add(gone.unwrap_or(0));
     }
-    Ok(())
+}
+
+fn rounds(every: Duration) -> Interval {
+    let mut rounds = interval(every);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    rounds
+}
+
+/// The writer says when the disk is in trouble; here the next round helps.
+fn late<T>(done: Result<T, StoreError>) -> Option<T> {
+    done.inspect_err(|error| tracing::debug!(%error, "upkeep is late")).ok()
 }

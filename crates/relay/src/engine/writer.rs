@@ -28,6 +28,8 @@ pub(crate) struct Writer {
     new_epoch: Option<Arc<str>>,
     /// The epoch began in this process, so nobody can have more of it than we.
     is_own_epoch: bool,
+    /// The last group was not accepted.
+    is_refusing: bool,
 }
 
 /// An answer that waits for the commit.
@@ -81,6 +83,7 @@ impl Writer {
             watermark,
             new_epoch: None,
             is_own_epoch,
+            is_refusing: false,
         };
         Ok((writer, shared))
     }
@@ -91,9 +94,7 @@ impl Writer {
         let mut waiting = Vec::new();
         while self.queue.take(&mut jobs) {
             let ended = self.commit(jobs.drain(..), &mut waiting);
-            if let Err(error) = &ended {
-                tracing::error!(%error, "a group of writes was not accepted");
-            }
+            self.report(&ended);
             if ended.is_ok() {
                 self.begin_epoch_if_new();
             }
@@ -108,6 +109,19 @@ impl Writer {
             }
         }
         self.end();
+    }
+
+    /// Says when trouble begins and ends, and nothing between: a log that grows with each refusal would
+    /// fill the disk that is full.
+    fn report(&mut self, ended: &Result<(), StoreError>) {
+        match ended {
+            Err(error) if !self.is_refusing => {
+                tracing::error!(%error, "relay.db cannot be written: webhooks are refused with 503");
+            }
+            Ok(()) if self.is_refusing => tracing::info!("relay.db can be written again"),
+            _ => {}
+        }
+        self.is_refusing = ended.is_err();
     }
 
     fn begin_epoch_if_new(&mut self) {
