@@ -20,7 +20,7 @@ pub(crate) struct Relay {
     #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u64).range(10..=86_400))]
     seconds: u64,
     /// How many tills
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=200))]
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(5..=200))]
     tills: u16,
     /// Print what happened, not only in a run that failed
     #[arg(long)]

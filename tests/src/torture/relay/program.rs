@@ -57,7 +57,8 @@ impl Program {
             Signal::Continue => "-CONT",
             Signal::Terminate => "-TERM",
         };
-        run("kill", &[name, &self.id().to_string()])
+        // The shell's own: not every system has a program of that name.
+        run("sh", &["-c", &format!("kill {name} {}", self.id())])
     }
 
     /// From now on no file of this process may grow beyond so many bytes (`None`: any): for SQLite
