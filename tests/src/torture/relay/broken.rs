@@ -72,10 +72,11 @@ fn aims() -> Vec<Aim> {
     let till = |name| Broken { relay: None, till: Some(name) };
     let killed_on_accepted =
         [800, 700, 700].map(|pause_ms| (pause_ms, RelayDeed::KillOnAccepted { down_ms: 50 }));
+    // In between the tills come far enough for new events to get the places of lost ones.
     let put_back =
-        [(1_000, RelayDeed::Copy), (1_500, RelayDeed::PutBack { watermark: Watermark::Newer })];
+        [(600, RelayDeed::Copy), (3_000, RelayDeed::PutBack { watermark: Watermark::Newer })];
     let accepted = Plan::aimed(3_500).with_relay(&killed_on_accepted);
-    let put_back = Plan::aimed(3_500).with_relay(&put_back);
+    let put_back = Plan::aimed(6_000).with_relay(&put_back);
     let crashed = Plan::aimed(2_000).with_tills(800, TillDeed::CrashAt(RECEIVED));
     let repeated = [500, 1_000, 1_500].into_iter();
     let repeated =
