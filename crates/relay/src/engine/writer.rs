@@ -97,15 +97,14 @@ impl Writer {
             self.report(&ended);
             if ended.is_ok() {
                 self.begin_epoch_if_new();
-            }
-            for one in waiting.drain(..) {
-                one.tell(ended.clone());
-            }
-            if ended.is_ok() {
                 // Before the tills hear of it: a till never has more than the watermark says.
                 self.mark();
                 self.seen.commit();
+                // Before the providers are answered: at the tills somebody waits.
                 self.heads.commit(|moved| self.shared.grew(moved));
+            }
+            for one in waiting.drain(..) {
+                one.tell(ended.clone());
             }
         }
         self.end();
