@@ -30,6 +30,8 @@ const LONGEST_DIAL: Duration = Duration::from_secs(10);
 const LONGEST_TRY: Duration = Duration::from_secs(3);
 /// The relay may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+/// Between two tries while the clocks differ: a machine that has just started gets its time soon.
+const UNTIL_CLOCKS_AGREE: Duration = Duration::from_secs(10);
 const READ_BUFFER: usize = 8 * 1024;
 
 /// A connection after the upgrade.
@@ -148,11 +150,12 @@ fn refusal(response: &Response<Option<Vec<u8>>>, now: UnixMs) -> End {
             let ahead_min = header("date")
                 .and_then(http_date)
                 .map_or(0, |theirs| now.since(theirs).abs() / 60_000);
-            End::Refused(if ahead_min > 1 {
-                format!("HTTP 401: the clocks differ by {ahead_min} minutes")
+            if ahead_min > 1 {
+                let why = format!("HTTP 401: the clocks differ by {ahead_min} minutes");
+                End::Later(UNTIL_CLOCKS_AGREE, why)
             } else {
-                "HTTP 401: the relay does not know this till's key".to_owned()
-            })
+                End::refused("HTTP 401: the relay does not know this till's key")
+            }
         }
         403 => End::refused("HTTP 403: this till was revoked"),
         426 => End::refused("HTTP 426: relay and till have no version in common"),
@@ -224,10 +227,12 @@ mod tests {
 
     #[test]
     fn a_wrong_clock_is_named_when_it_may_be_the_reason() {
-        let End::Refused(why) = answer(401, &[("date", "Tue, 10 Mar 2026 13:20:00 GMT")]) else {
+        let End::Later(pause, why) = answer(401, &[("date", "Tue, 10 Mar 2026 13:20:00 GMT")])
+        else {
             panic!()
         };
         assert!(why.contains("60 minutes"), "{why}");
+        assert_eq!(pause.as_secs(), 10, "a clock is often set a moment later");
         let End::Refused(why) = answer(401, &[("date", "Tue, 10 Mar 2026 14:20:30 GMT")]) else {
             panic!()
         };

@@ -89,8 +89,7 @@ pub(crate) enum TillDeed {
     /// Killed and started so that it ends itself at that place, then started as ever.
     CrashAt(&'static str),
     /// Its clock is off for a while in which it has to dial. A relay refuses a clock that is off by
-    /// more than two minutes, and a till that was refused does not dial for some minutes, for which
-    /// no run waits: it is started anew.
+    /// more than two minutes.
     SetClock { ahead_ms: i64, for_ms: u64 },
     /// The relay is told to send it again what it has.
     Replay,
