@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 /// How long a server may take to start.
-const STARTING: Duration = Duration::from_secs(20);
+pub(crate) const STARTING: Duration = Duration::from_secs(20);
 /// How long a server may take to end when it is asked to; the relay promises 25 s.
 const ENDING: Duration = Duration::from_secs(30);
 
@@ -63,11 +63,17 @@ impl Server {
         Ok(())
     }
 
+    /// Its process and all that it has started.
+    pub(crate) fn pids(&self) -> Vec<u32> {
+        let mut pids = descendants(self.0.id());
+        pids.push(self.0.id());
+        pids
+    }
+
     /// Bytes of memory. One process: what is resident. Several: their proportional shares, since
     /// they have much in common.
     pub(crate) fn memory(&self) -> Result<u64> {
-        let mut pids = descendants(self.0.id());
-        pids.push(self.0.id());
+        let pids = self.pids();
         let (file, name) = match pids.len() {
             1 => ("status", "VmRSS:"),
             _ => ("smaps_rollup", "Pss:"),
@@ -84,10 +90,24 @@ impl Server {
     }
 }
 
+/// Processor time that the processes have spent, in microseconds; the kernel counts in hundredths of
+/// a second.
+pub(crate) fn spent_us(pids: &[u32]) -> Result<u64> {
+    let mut ticks = 0;
+    for pid in pids {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat"))
+            .with_context(|| format!("cannot look at process {pid}"))?;
+        // pid (name) state …: the name may hold anything, so read from behind it.
+        let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+        let words = behind.split_whitespace().skip(11).take(2); // in user mode, in the kernel
+        ticks += words.filter_map(|word| word.parse::<u64>().ok()).sum::<u64>();
+    }
+    Ok(ticks * 10_000)
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
-        let mut pids = descendants(self.0.id());
-        pids.push(self.0.id());
+        let pids = self.pids();
         signal("-TERM", &[self.0.id()]);
         let begun = Instant::now();
         while matches!(self.0.try_wait(), Ok(None)) && begun.elapsed() < ENDING {

@@ -9,7 +9,9 @@ use anyhow::Result;
 use tokio::task::JoinSet;
 
 use crate::body;
+use crate::child::spent_us;
 use crate::http::{Connection, post};
+use crate::peer::Peer;
 use crate::subscriber::Subscriber;
 use crate::tally::Tally;
 
@@ -22,21 +24,26 @@ pub(crate) struct Throughput {
     pub(crate) accepted_per_s: u64,
     /// From the end of the sending until the last body arrived, in milliseconds.
     pub(crate) behind_ms: u64,
+    /// Processor time of the peer for each of them, in microseconds, and that of this tool.
+    pub(crate) spent_us: u64,
+    pub(crate) own_us: u64,
     pub(crate) tally: Tally,
 }
 
 /// Sends as fast as the server answers for that time.
 pub(crate) fn run(
     run: u32,
-    to: SocketAddr,
+    peer: &Peer,
     path: &str,
     subscriber: &Subscriber,
     time: Duration,
 ) -> Result<Throughput> {
     subscriber.begin(run);
+    let this = [std::process::id()];
+    let (spent_before, own_before) = (peer.spent_us()?, spent_us(&this)?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let begun = Instant::now();
-    let tally = runtime.block_on(send(run, to, path, begun + time))?;
+    let tally = runtime.block_on(send(run, peer.address, path, begun + time))?;
     let ended = Instant::now();
     let elapsed_ms = u64::try_from((ended - begun).as_millis())?.max(1);
     let arrivals = subscriber.finish(tally.accepted);
@@ -44,6 +51,8 @@ pub(crate) fn run(
     Ok(Throughput {
         accepted_per_s: tally.accepted * 1000 / elapsed_ms,
         behind_ms: u64::try_from(behind.as_millis())?,
+        spent_us: (peer.spent_us()? - spent_before) / tally.accepted.max(1),
+        own_us: (spent_us(&this)? - own_before) / tally.accepted.max(1),
         tally: tally.with(&arrivals, subscriber),
     })
 }

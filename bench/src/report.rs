@@ -63,6 +63,9 @@ struct Side {
     posts_per_s: u64,
     /// How far delivery was behind when the sending ended, in milliseconds.
     behind_ms: u64,
+    /// Processor time for a `POST` of the closed loop: the peer's and the tool's, in microseconds.
+    spent_us: u64,
+    own_us: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -218,9 +221,13 @@ impl Figures {
     fn sentence(&self) -> String {
         let Tally { refused, twice, strange, hung_up, .. } = &self.tally;
         let mut parts = vec![format!(
-            "when the sending of the closed loop ended, the till was {} / {} ms behind; the tool itself \
-             was at most {} / {} ms late but for one request in a hundred; {twice} delivered twice, \
-             {strange} not as sent",
+            "a POST of the closed loop cost {} / {} µs of processor time and the tool {} / {} µs; when \
+             the sending ended, the till was {} / {} ms behind; the tool itself was at most {} / {} ms \
+             late but for one request in a hundred; {twice} delivered twice, {strange} not as sent",
+            self.alone.spent_us,
+            self.idle.spent_us,
+            self.alone.own_us,
+            self.idle.own_us,
             self.alone.behind_ms,
             self.idle.behind_ms,
             ms(self.alone.late_p99_us),
@@ -252,6 +259,8 @@ fn figures(rounds: &[Round]) -> Figures {
             late_p99_us: of(|it| it.alone.late_p99_us),
             posts_per_s: of(|it| it.alone_loop.accepted_per_s),
             behind_ms: of(|it| it.alone_loop.behind_ms),
+            spent_us: of(|it| it.alone_loop.spent_us),
+            own_us: of(|it| it.alone_loop.own_us),
         },
         idle: Side {
             p50_us: of(|it| it.idle.p50_us),
@@ -259,6 +268,8 @@ fn figures(rounds: &[Round]) -> Figures {
             late_p99_us: of(|it| it.idle.late_p99_us),
             posts_per_s: of(|it| it.idle_loop.accepted_per_s),
             behind_ms: of(|it| it.idle_loop.behind_ms),
+            spent_us: of(|it| it.idle_loop.spent_us),
+            own_us: of(|it| it.idle_loop.own_us),
         },
         memory_bytes: of(|it| it.memory),
         idle_left: rounds.iter().map(|round| round.idle_left).min().unwrap_or(0),
@@ -302,10 +313,11 @@ pub(crate) fn line(round: &Round) -> String {
     let Round { alone, alone_loop, idle, idle_loop, memory, .. } = round;
     let lost = [&alone.tally, &alone_loop.tally, &idle.tally, &idle_loop.tally];
     format!(
-        "{} / {} ms, {} POST/s; idle {} / {} ms, {} POST/s; {} lost, {} MB",
+        "{} / {} ms, {} POST/s ({} µs each); idle {} / {} ms, {} POST/s; {} lost, {} MB",
         ms(alone.p50_us),
         ms(alone.p99_us),
         alone_loop.accepted_per_s,
+        alone_loop.spent_us,
         ms(idle.p50_us),
         ms(idle.p99_us),
         idle_loop.accepted_per_s,
@@ -340,7 +352,15 @@ mod tests {
     use super::*;
 
     fn row(peer: Kind, p50_us: u64, posts_per_s: u64, lost: u64) -> Row {
-        let side = || Side { p50_us, p99_us: p50_us, late_p99_us: 0, posts_per_s, behind_ms: 0 };
+        let side = || Side {
+            p50_us,
+            p99_us: p50_us,
+            late_p99_us: 0,
+            posts_per_s,
+            behind_ms: 0,
+            spent_us: 0,
+            own_us: 0,
+        };
         let tally = Tally { accepted: 100, lost, ..Tally::default() };
         let (alone, idle) = (side(), side());
         let figures = Figures { alone, idle, memory_bytes: 60_000_000, idle_left: IDLE, tally };

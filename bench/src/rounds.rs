@@ -71,9 +71,8 @@ impl Bench<'_> {
         let latency = || {
             open_loop::run(self.next_run(), peer.address, &measured.path, &subscriber, self.time)
         };
-        let throughput = || {
-            closed_loop::run(self.next_run(), peer.address, &measured.path, &subscriber, self.time)
-        };
+        let throughput =
+            || closed_loop::run(self.next_run(), &peer, &measured.path, &subscriber, self.time);
         let alone = latency()?;
         let alone_loop = throughput()?;
         let herd = Herd::gather(peer.address, idle)?;

@@ -12,7 +12,7 @@ use anyhow::Result;
 use serde::Serialize;
 use tempfile::TempDir;
 
-use crate::child::Server;
+use crate::child::{Server, spent_us};
 use crate::line::Listener;
 
 /// Who is measured.
@@ -135,6 +135,11 @@ impl Peer {
     /// Bytes of memory of all its processes.
     pub(crate) fn memory(&self) -> Result<u64> {
         self.servers.iter().map(Server::memory).sum()
+    }
+
+    /// Processor time that all its processes have spent, in microseconds.
+    pub(crate) fn spent_us(&self) -> Result<u64> {
+        self.servers.iter().map(|server| spent_us(&server.pids())).sum()
     }
 }
 

@@ -1,13 +1,15 @@
 //! nginx with Nchan, alone or with Redis behind it.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Programs, Seat, Started, address_of};
-use crate::child::{Server, free_address};
+use crate::child::{STARTING, Server, free_address};
+use crate::http::{Connection, post};
 use crate::line::Listener;
 
 /// nginx's configuration. Like the relay it keeps 10,000 messages per till for 72 hours; otherwise
@@ -101,6 +103,8 @@ pub(super) fn start(
     command.arg("-p").arg(folder).arg("-c").arg(file).arg("-e").arg(folder.join("error.log"));
     let mut server = Server::start(&mut command, &folder.join("nginx.log"))?;
     server.wait_for(address)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(until_it_accepts(address))?;
     // nginx goes first: it holds connections to Redis.
     servers.insert(0, server);
     let seats = (0..tills).map(|till| Seat {
@@ -109,6 +113,23 @@ pub(super) fn start(
         listener: Listener::Anyone { path: format!("/sub/till{till}") },
     });
     Ok((servers, address, seats.collect()))
+}
+
+/// Nchan answers 503 until it has found its Redis.
+async fn until_it_accepts(address: SocketAddr) -> Result<()> {
+    let begun = Instant::now();
+    let mut connection = Connection::open(address, Ipv4Addr::LOCALHOST).await?;
+    let request = post(address, "/pub/nobody", "", b"{}");
+    loop {
+        let (status, _) = connection.send(&request).await?;
+        if (200..300).contains(&status) {
+            return Ok(());
+        }
+        if begun.elapsed() > STARTING {
+            bail!("Nchan goes on answering {status}");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+    }
 }
 
 fn start_redis(redis: &Path, folder: &Path) -> Result<(Server, SocketAddr)> {
