@@ -25,10 +25,6 @@ const READS_AT_ONCE: usize = 2;
 /// How many connections are kept for reading.
 const READERS_KEPT: usize = 6;
 
-/// The log is moved into the file when it has so many pages: seldom, since webhooks wait meanwhile,
-/// and many times the same page is moved once.
-const CHECKPOINT_PAGES: u32 = 4_000;
-
 /// Why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -210,7 +206,6 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     // What undoes one of a group's writes stays in memory.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(connection)
 }
