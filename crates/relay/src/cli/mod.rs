@@ -60,12 +60,21 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Threads that serve the network: one core is left to the writer. On two cores, two such threads
+/// and the writer would wake and displace each other for every webhook.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+}
+
 fn start(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(flags) => {
             log();
             let plan = plan(flags).map_err(|error| Failure::usage(&error))?;
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(workers())
+                .enable_all()
+                .build();
             let served =
                 runtime.map_err(|error| Failure::other(&error))?.block_on(serve(plan, |at| {
                     if cli.json {
