@@ -1,6 +1,7 @@
 //! A webhook's way into the tables.
 
 use std::collections::HashMap;
+use std::vec::Drain;
 
 use rusqlite::{Connection, params};
 
@@ -8,7 +9,7 @@ use crate::engine::seen::{Kind, Seen};
 use crate::ids::{EventId, TillId};
 #[cfg(feature = "sabotage")]
 use crate::sabotage::{Sabotage, is_chosen};
-use crate::store::{Appended, NewEvent};
+use crate::store::{Appended, NewEvent, StoredEvent};
 
 /// The newest seq of each till, on disk and of the transaction that runs.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub(crate) struct Heads {
     pending: HashMap<TillId, u64>,
     newest: u64,
     newest_pending: u64,
+    /// Events of the transaction that runs that are one till's alone.
+    fresh: Vec<(TillId, StoredEvent)>,
 }
 
 impl Heads {
@@ -30,7 +33,7 @@ impl Heads {
         // Heads are never taken away, so this is the newest that ever was, also if its row has gone.
         let newest = "SELECT coalesce(max(head), 0) FROM heads";
         let newest = connection.query_row(newest, [], |row| row.get(0))?;
-        Ok(Self { committed, pending: HashMap::new(), newest, newest_pending: newest })
+        Ok(Self { committed, newest, newest_pending: newest, ..Self::default() })
     }
 
     /// The newest seq of all tills on disk.
@@ -60,11 +63,15 @@ impl Heads {
         Ok(())
     }
 
-    /// The transaction is on disk: says which tills it moved, and where to.
-    pub(crate) fn commit(&mut self, moved: impl FnOnce(&HashMap<TillId, u64>)) {
+    /// The transaction is on disk: says which tills it moved, and where to, and by which events
+    /// that are theirs alone.
+    pub(crate) fn commit(
+        &mut self,
+        moved: impl FnOnce(&HashMap<TillId, u64>, Drain<'_, (TillId, StoredEvent)>),
+    ) {
         self.newest = self.newest_pending;
         if !self.pending.is_empty() {
-            moved(&self.pending);
+            moved(&self.pending, self.fresh.drain(..));
             self.committed.extend(self.pending.drain());
         }
     }
@@ -72,6 +79,7 @@ impl Heads {
     /// The transaction was undone.
     pub(crate) fn undo(&mut self) {
         self.pending.clear();
+        self.fresh.clear();
         self.newest_pending = self.newest;
     }
 
@@ -79,30 +87,23 @@ impl Heads {
         self.pending.get(till).or_else(|| self.committed.get(till)).copied().unwrap_or(0)
     }
 
-    /// Puts a row behind the till's newest one.
+    /// Puts a row behind the till's newest one; its seq, and the one before it.
     pub(crate) fn push(
         &mut self,
         connection: &Connection,
         till: &TillId,
         body: &Body,
-    ) -> rusqlite::Result<()> {
-        let seq = self.newest_pending + 1;
+    ) -> rusqlite::Result<(u64, u64)> {
+        let (seq, previous) = (self.newest_pending + 1, self.of(till));
         connection
             .prepare_cached(
                 "INSERT INTO stream (seq, till, previous, body, bytes, shared)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![
-                seq,
-                till.as_str(),
-                self.of(till),
-                body.id,
-                body.bytes,
-                body.shared
-            ])?;
+            .execute(params![seq, till.as_str(), previous, body.id, body.bytes, body.shared])?;
         self.pending.insert(till.clone(), seq);
         self.newest_pending = seq;
-        Ok(())
+        Ok((seq, previous))
     }
 }
 
@@ -150,7 +151,22 @@ pub(crate) fn append(
         shared: event.tills.len() > 1,
     };
     for till in &*event.tills {
-        heads.push(connection, till, &body)?;
+        let (seq, previous) = heads.push(connection, till, &body)?;
+        if !body.shared {
+            heads.fresh.push((till.clone(), stored(event, &id, seq, previous)));
+        }
     }
     Ok(Appended::New(id))
+}
+
+fn stored(event: &NewEvent, id: &EventId, seq: u64, previous: u64) -> StoredEvent {
+    StoredEvent {
+        seq,
+        previous,
+        event: id.clone(),
+        route: event.route.clone(),
+        received_at_ms: event.received_at_ms,
+        headers: event.headers.clone(),
+        body: event.body.to_vec(),
+    }
 }

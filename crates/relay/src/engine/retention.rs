@@ -46,6 +46,7 @@ impl Sqlite {
                 .read(move |connection| keep_from(connection, &whose, events, bytes))
                 .await?;
             if let Some(from) = keep {
+                self.db.shared().forget_tail(till);
                 gone += self.take_before(till, from).await?;
             }
         }
@@ -69,6 +70,8 @@ impl Sqlite {
     /// Takes what is older than retention says, and forgets repetitions. Says how many events went.
     pub async fn sweep_old(&self, retention: Retention, now_ms: i64) -> Result<u64, StoreError> {
         let before_ms = now_ms - i64::from(retention.hours) * HOUR_MS;
+        // Nothing stays in memory longer than it may stay in the file.
+        self.db.shared().forget_tails();
         let (mut gone, mut after) = (0, 0);
         loop {
             let act =

@@ -1,23 +1,31 @@
 //! What the writer and the readers both know, in memory; always what is on disk.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
+use crate::engine::tail::Tails;
 use crate::ids::TillId;
+use crate::store::StoredEvent;
 
-/// The life of the store, and each till's newest seq.
+/// The life of the store, each till's newest seq, and the newest events of those that listen.
 pub(crate) struct Shared {
     epoch: RwLock<Arc<str>>,
     tills: Mutex<HashMap<TillId, watch::Sender<u64>>>,
+    /// Locked behind `tills`, where both are.
+    tails: Mutex<Tails>,
 }
 
 impl Shared {
     /// As it was found on disk.
     pub(crate) fn new(epoch: Arc<str>, heads: &HashMap<TillId, u64>) -> Self {
         let tills = heads.iter().map(|(till, head)| (till.clone(), watch::Sender::new(*head)));
-        Self { epoch: RwLock::new(epoch), tills: Mutex::new(tills.collect()) }
+        Self {
+            epoch: RwLock::new(epoch),
+            tills: Mutex::new(tills.collect()),
+            tails: Mutex::default(),
+        }
     }
 
     /// The life of the store.
@@ -28,19 +36,65 @@ impl Shared {
     /// A new life has begun: everybody has to look where they are.
     pub(crate) fn begin(&self, epoch: Arc<str>) {
         *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+        self.forget_tails();
         let tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
         tills.values().for_each(|till| till.send_modify(|_| {}));
     }
 
-    /// The tills' streams have grown up to these seqs.
-    pub(crate) fn grew(&self, heads: &HashMap<TillId, u64>) {
+    /// The tills' streams have grown up to these seqs, among others by these events.
+    pub(crate) fn grew(
+        &self,
+        heads: &HashMap<TillId, u64>,
+        fresh: impl Iterator<Item = (TillId, StoredEvent)>,
+    ) {
         let mut tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tails = self.tails();
+        for (till, event) in fresh {
+            if tills.get(&till).is_some_and(|newest| newest.receiver_count() > 0) {
+                tails.push(&till, event);
+            } else {
+                tails.forget(&till);
+            }
+        }
+        drop(tails);
         for (till, head) in heads {
             match tills.get(till) {
                 Some(newest) => drop(newest.send_replace(*head)),
                 None => drop(tills.insert(till.clone(), watch::Sender::new(*head))),
             }
         }
+    }
+
+    /// What stands behind `after` in the till's stream, if it is new enough to be in memory.
+    pub(crate) fn read_after(
+        &self,
+        till: &TillId,
+        after: u64,
+        events: usize,
+        bytes: usize,
+    ) -> Option<Vec<StoredEvent>> {
+        let tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = *tills.get(till)?.borrow();
+        self.tails().read_after(till, after, newest, events, bytes)
+    }
+
+    /// The till has everything up to `seq`.
+    pub(crate) fn acked(&self, till: &TillId, seq: u64) {
+        self.tails().acked(till, seq);
+    }
+
+    /// The till's stream changes otherwise than by growing.
+    pub(crate) fn forget_tail(&self, till: &TillId) {
+        self.tails().forget(till);
+    }
+
+    /// What is kept in memory of all tills goes.
+    pub(crate) fn forget_tails(&self) {
+        self.tails().clear();
+    }
+
+    fn tails(&self) -> MutexGuard<'_, Tails> {
+        self.tails.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Wakes when the till's stream has grown.

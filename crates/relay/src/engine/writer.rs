@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::db::OpenError;
 use crate::engine::append::{Heads, append};
+use crate::engine::log;
 use crate::engine::queue::{Ending, Job, Queue};
 use crate::engine::replay::replay;
 use crate::engine::seen::Seen;
@@ -59,6 +60,7 @@ impl Writer {
         queue: Arc<Queue>,
     ) -> Result<(Self, Arc<Shared>), OpenError> {
         let folder_error = |error| OpenError::Folder(folder.to_owned(), error);
+        log::take_over(&connection);
         let heads = Heads::load(&connection)?;
         let seen = Seen::load(&connection)?;
         let (watermark, beside) = Watermark::open(folder).map_err(folder_error)?;
@@ -101,10 +103,14 @@ impl Writer {
                 self.mark();
                 self.seen.commit();
                 // Before the providers are answered: at the tills somebody waits.
-                self.heads.commit(|moved| self.shared.grew(moved));
+                self.heads.commit(|moved, fresh| self.shared.grew(moved, fresh));
             }
             for one in waiting.drain(..) {
                 one.tell(ended.clone());
+            }
+            if let Err(error) = log::shorten(&self.connection) {
+                // The log grows until it can be moved; who writes learns of a full disk.
+                tracing::debug!(%error, "cannot move the log into relay.db");
             }
         }
         self.end();
