@@ -73,14 +73,17 @@ impl Bench<'_> {
         };
         let throughput =
             || closed_loop::run(self.next_run(), &peer, &measured.path, &subscriber, self.time);
+        // Latency first: a flood of tens of thousands of events has its aftermath in each of them.
         let alone = latency()?;
-        let alone_loop = throughput()?;
         let herd = Herd::gather(peer.address, idle)?;
         let idle = latency()?;
         let before = peer.memory()?;
         let idle_loop = throughput()?;
         let memory = peer.memory()?.max(before);
-        Ok(Round { alone, alone_loop, idle, idle_loop, memory, idle_left: herd.here() })
+        let idle_left = herd.here();
+        drop(herd);
+        let alone_loop = throughput()?;
+        Ok(Round { alone, alone_loop, idle, idle_loop, memory, idle_left })
     }
 
     /// Starts the relay with a crowd of idle tills: latency of one till among them, and then an
