@@ -15,6 +15,7 @@ mod peer;
 mod report;
 mod rounds;
 mod subscriber;
+mod summary;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -42,10 +43,10 @@ struct Arguments {
     #[arg(long)]
     folder: PathBuf,
     /// Seconds of each measurement
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=120))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=120))]
     seconds: u64,
     /// How often each peer is measured; the medians count
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=20))]
     rounds: u32,
     /// Idle tills that the relay must hold at the end; 0 leaves that out
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=15_000))]

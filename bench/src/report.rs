@@ -1,4 +1,4 @@
-//! What came out: medians over the rounds, and the goals judged by them.
+//! What came out, for people and for programs.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,10 +9,11 @@ use serde::Serialize;
 use crate::body;
 use crate::closed_loop::CONNECTIONS;
 use crate::disk::Disk;
-use crate::figures::{Goal, Wanted, median, ratio};
+use crate::figures::Goal;
 use crate::open_loop::RATE_PER_S;
 use crate::peer::Kind;
 use crate::rounds::{Crowd, IDLE, Round};
+use crate::summary::{CrowdRow, Figures, Row, figures, goals};
 use crate::tally::Tally;
 
 /// Everything that was measured.
@@ -30,54 +31,6 @@ pub(crate) struct Report {
     peers: Vec<Row>,
     crowd: Option<CrowdRow>,
     goals: Vec<Goal>,
-}
-
-/// A peer's line in the table.
-#[derive(Debug, Serialize)]
-struct Row {
-    peer: Kind,
-    name: &'static str,
-    durable: bool,
-    /// Nothing if it is not installed.
-    figures: Option<Figures>,
-}
-
-/// Medians of a peer's rounds.
-#[derive(Debug, Serialize)]
-struct Figures {
-    alone: Side,
-    idle: Side,
-    memory_bytes: u64,
-    /// Fewest idle tills still connected at the end of a round.
-    idle_left: usize,
-    /// All requests of all rounds.
-    tally: Tally,
-}
-
-/// Figures with or without idle tills.
-#[derive(Debug, Serialize)]
-struct Side {
-    p50_us: u64,
-    p99_us: u64,
-    late_p99_us: u64,
-    posts_per_s: u64,
-    /// How far delivery was behind when the sending ended, in milliseconds.
-    behind_ms: u64,
-    /// Processor time for a `POST` of the closed loop: the peer's and the tool's, in microseconds.
-    spent_us: u64,
-    own_us: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct CrowdRow {
-    tills: usize,
-    left: usize,
-    gathered_ms: u64,
-    p50_us: u64,
-    p99_us: u64,
-    received: usize,
-    memory_bytes: u64,
-    tally: Tally,
 }
 
 impl Report {
@@ -151,7 +104,10 @@ impl Report {
         if let Some(crowd) = &self.crowd {
             writeln!(out, "\n{}", crowd.sentence())?;
         }
-        writeln!(out, "\n| goal | wanted | measured | |\n|---|---|---|---|")?;
+        writeln!(
+            out,
+            "\n| goal (ratios round by round, the middle one) | wanted | measured | |\n|---|---|---|---|"
+        )?;
         for Goal { what, wanted, measured, met } in &self.goals {
             let measured = measured.as_deref().unwrap_or("nothing to compare with");
             let met = met.map_or("?", |met| if met { "met" } else { "**not met**" });
@@ -242,72 +198,6 @@ impl Figures {
     }
 }
 
-/// The medians of a peer's rounds.
-fn figures(rounds: &[Round]) -> Figures {
-    let mut tally = Tally::default();
-    for round in rounds {
-        let all = [&round.alone.tally, &round.idle.tally];
-        for part in all.into_iter().chain([&round.alone_loop.tally, &round.idle_loop.tally]) {
-            tally.add(part.clone());
-        }
-    }
-    let of = |figure: fn(&Round) -> u64| median(rounds.iter().map(figure));
-    Figures {
-        alone: Side {
-            p50_us: of(|it| it.alone.p50_us),
-            p99_us: of(|it| it.alone.p99_us),
-            late_p99_us: of(|it| it.alone.late_p99_us),
-            posts_per_s: of(|it| it.alone_loop.accepted_per_s),
-            behind_ms: of(|it| it.alone_loop.behind_ms),
-            spent_us: of(|it| it.alone_loop.spent_us),
-            own_us: of(|it| it.alone_loop.own_us),
-        },
-        idle: Side {
-            p50_us: of(|it| it.idle.p50_us),
-            p99_us: of(|it| it.idle.p99_us),
-            late_p99_us: of(|it| it.idle.late_p99_us),
-            posts_per_s: of(|it| it.idle_loop.accepted_per_s),
-            behind_ms: of(|it| it.idle_loop.behind_ms),
-            spent_us: of(|it| it.idle_loop.spent_us),
-            own_us: of(|it| it.idle_loop.own_us),
-        },
-        memory_bytes: of(|it| it.memory),
-        idle_left: rounds.iter().map(|round| round.idle_left).min().unwrap_or(0),
-        tally,
-    }
-}
-
-/// The goals of the relay: ratios to the durable peer of the same run, and what it must hold.
-#[expect(clippy::cast_precision_loss, reason = "bytes and counts are far below 2^52")]
-fn goals(peers: &[Row], crowd: Option<&CrowdRow>) -> Vec<Goal> {
-    let find =
-        |kind| peers.iter().find(|row| row.peer == kind).and_then(|row| row.figures.as_ref());
-    let Some(relay) = find(Kind::Relay) else { return Vec::new() };
-    let peer = find(Kind::NchanRedis);
-    let compared = |what, of: fn(&Figures) -> u64, wanted| {
-        Goal::judge(what, ratio(of(relay), peer.map(of)), wanted, "x")
-    };
-    let (p50, p99, posts) = (Wanted::AtMost(0.63), Wanted::AtMost(0.5), Wanted::AtLeast(2.5));
-    let none_lost = relay.tally.lost + relay.tally.strange;
-    let memory = relay.memory_bytes as f64 / 1e6;
-    let mut goals = vec![
-        compared("p50, 1 till", |it| it.alone.p50_us, p50),
-        compared("p50, 1,000 idle", |it| it.idle.p50_us, p50),
-        compared("p99, 1 till", |it| it.alone.p99_us, p99),
-        compared("p99, 1,000 idle", |it| it.idle.p99_us, p99),
-        compared("POST/s, 1 till", |it| it.alone.posts_per_s, posts),
-        compared("POST/s, 1,000 idle", |it| it.idle.posts_per_s, posts),
-        Goal::judge("lost", Some(none_lost as f64), Wanted::AtMost(0.0), ""),
-        Goal::judge("memory, 1,000 idle", Some(memory), Wanted::AtMost(60.0), " MB"),
-    ];
-    if let Some(crowd) = crowd {
-        let held = crowd.left.min(crowd.received) as f64;
-        let wanted = Wanted::AtLeast(crowd.tills as f64);
-        goals.push(Goal::judge("idle tills held and reached", Some(held), wanted, ""));
-    }
-    goals
-}
-
 /// One round in a line, for whoever waits.
 pub(crate) fn line(round: &Round) -> String {
     let Round { alone, alone_loop, idle, idle_loop, memory, .. } = round;
@@ -350,38 +240,6 @@ fn read_line(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn row(peer: Kind, p50_us: u64, posts_per_s: u64, lost: u64) -> Row {
-        let side = || Side {
-            p50_us,
-            p99_us: p50_us,
-            late_p99_us: 0,
-            posts_per_s,
-            behind_ms: 0,
-            spent_us: 0,
-            own_us: 0,
-        };
-        let tally = Tally { accepted: 100, lost, ..Tally::default() };
-        let (alone, idle) = (side(), side());
-        let figures = Figures { alone, idle, memory_bytes: 60_000_000, idle_left: IDLE, tally };
-        Row { peer, name: peer.name(), durable: true, figures: Some(figures) }
-    }
-
-    fn met(goals: &[Goal]) -> Vec<Option<bool>> {
-        goals.iter().map(|goal| goal.met).collect()
-    }
-
-    #[test]
-    fn the_goals_compare_with_the_durable_peer() {
-        let (yes, no) = (Some(true), Some(false));
-        let peers = [row(Kind::Relay, 50, 250, 0), row(Kind::NchanRedis, 100, 100, 9)];
-        assert_eq!(met(&goals(&peers, None)), [yes; 8]);
-        let peers = [row(Kind::Relay, 60, 249, 1), row(Kind::NchanRedis, 100, 100, 0)];
-        assert_eq!(met(&goals(&peers, None)), [yes, yes, no, no, no, no, no, yes]);
-        let peers = [row(Kind::Relay, 50, 250, 0), row(Kind::Nchan, 1, 9999, 0)];
-        let alone = [None, None, None, None, None, None, yes, yes];
-        assert_eq!(met(&goals(&peers, None)), alone);
-    }
 
     #[test]
     fn figures_have_two_digits() {
