@@ -21,6 +21,13 @@ macro_rules! commands {
             customer_pays(CustomerPays) -> OrderView;
             relay(Nothing) -> RelayView;
             pair(PairRelay) -> RelayView;
+            refund(RefundOrder) -> OrderView;
+            disputes(ListAll) -> DisputesView;
+            settle_dispute(SettleDispute) -> OrderView;
+            orphans(ListAll) -> OrphansView;
+            attach_orphan(AttachOrphan) -> OrderView;
+            set_aside_orphan(SetAsideOrphan) -> OrphansView;
+            payouts(LastPayouts) -> PayoutsView;
         }
     };
 }

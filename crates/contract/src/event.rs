@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::money_back::Attention;
 use crate::view::{Listening, OrderView};
 
 /// One message of the till's single event stream. It is sent after the order log has committed.
@@ -18,6 +19,11 @@ pub enum TillEvent {
     ListeningChanged {
         /// The new way.
         listening: Listening,
+    },
+    /// What waits for the manager has changed.
+    AttentionChanged {
+        /// All that waits now.
+        attention: Attention,
     },
     /// The door was too slow and missed some events: it should ask again for what it shows.
     Missed,

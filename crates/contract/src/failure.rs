@@ -83,6 +83,28 @@ pub enum FailureCode {
     PairingRefused,
     /// No relay answers at the address. Detail: what came instead.
     RelayUnreachable,
+    /// No connected provider has this name. Detail: the name.
+    UnknownProvider,
+    /// The order has no money that could go back: not paid, on its way back, or back already.
+    NothingToRefund,
+    /// More than one attempt was paid: say which. Detail: their numbers.
+    WhichAttempt,
+    /// Refunds of this provider are not made here. Detail: the provider's name, or the missing field.
+    RefundNotOffered,
+    /// The 90 days of Pix are over.
+    RefundTooLate,
+    /// The provider refused the refund; the money is still here. Detail: its code and message.
+    RefundRefused,
+    /// The order has no dispute that is not settled.
+    NoDispute,
+    /// No orphan has this number.
+    OrphanNotFound,
+    /// The orphan was attached or set aside already.
+    OrphanSettled,
+    /// The provider no longer says that this money is here: it is not attached.
+    OrphanGone,
+    /// A reason is needed, 1 to 200 characters.
+    ReasonNeeded,
     /// This computer's clock and the provider's differ. Detail: by how much.
     ClockWrong,
     /// Only in training mode.

@@ -44,6 +44,9 @@ pub struct RelayView {
     /// Those of them that were set aside.
     #[ts(type = "number")]
     pub set_aside: u64,
+    /// Those of them that were about another till's orders.
+    #[ts(type = "number")]
+    pub other_tills: u64,
     /// The newest of them, newest first.
     pub events: Vec<ReceivedView>,
 }
@@ -91,6 +94,8 @@ pub struct ReceivedView {
     pub detail: Option<String>,
     /// The order that it is about.
     pub order: Option<String>,
+    /// The whole body as it came, of an event with an object, a status or a form that we don't know.
+    pub raw: Option<String>,
 }
 
 /// What came of an event.
@@ -103,11 +108,15 @@ pub enum Outcome {
     Known,
     /// Not proof: the provider was asked at once.
     Hint,
+    /// About a payout, which was recorded.
+    Payout,
+    /// It names a charge that no till of ours knows: the provider is asked whether money came.
+    Asked,
     /// Set aside: it names a charge that is not in this log.
     UnknownCharge,
     /// Set aside: the reference is another till's.
     OtherTill,
-    /// Set aside: it is about something else than a charge, or has a name that we don't know.
+    /// Set aside: it is about neither a charge nor a payout, or has a name that we don't know.
     UnknownType,
     /// Set aside: it cannot be read.
     Malformed,

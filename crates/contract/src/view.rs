@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::command::Preferences;
 use crate::failure::Failure;
+use crate::money_back::{Attention, DisputeView, RefundOffer, RefundRequestView, RefundView};
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -17,10 +18,14 @@ pub struct TillView {
     pub customer_bank_url: Option<String>,
     /// The shop's name, if it has been set.
     pub shop_name: Option<String>,
-    /// The connected provider.
+    /// The provider that charges if nobody says otherwise.
     pub provider: Option<ProviderView>,
+    /// All that are connected.
+    pub providers: Vec<ProviderView>,
     /// How the till hears of payments now.
     pub listening: Listening,
+    /// What waits for the manager.
+    pub attention: Attention,
     /// Language and colours.
     pub preferences: Preferences,
     /// Amounts above this are asked for twice.
@@ -33,6 +38,8 @@ pub struct TillView {
 /// A connected provider.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ProviderView {
+    /// Its adapter, such as `connectpsp`.
+    pub id: String,
     /// Its name, such as `ConnectPSP`.
     pub name: String,
     /// Which environment: `homologacao`, `producao`, or a base URL.
@@ -82,6 +89,9 @@ pub struct OrderView {
     /// All that has arrived for this order, over all attempts.
     #[ts(type = "number")]
     pub received_centavos: i64,
+    /// All that went back, over all attempts.
+    #[ts(type = "number")]
+    pub refunded_centavos: i64,
     /// First to last, at least one.
     pub attempts: Vec<AttemptView>,
 }
@@ -114,6 +124,11 @@ pub struct AttemptView {
     /// When the attempt was written down.
     #[ts(type = "number")]
     pub created_at_ms: i64,
+    /// The provider's name on screens.
+    pub provider_name: String,
+    /// The code has no end at the provider: `expires_at_ms` is when the till stops waiting, and
+    /// `expired` means that it did.
+    pub lives_on: bool,
     /// When the code expires, on this computer's clock; null while registering.
     #[ts(type = "number | null")]
     pub expires_at_ms: Option<i64>,
@@ -130,6 +145,14 @@ pub struct AttemptView {
     pub rejection: Option<Failure>,
     /// What arrived, in the order in which we saw it.
     pub payments: Vec<PaymentView>,
+    /// What went back, in the order in which we saw it.
+    pub refunds: Vec<RefundView>,
+    /// Whether the money can go back from here.
+    pub refund_offer: RefundOffer,
+    /// The refund that was asked for here last.
+    pub refund_request: Option<RefundRequestView>,
+    /// The payer's bank claims the money back, or did.
+    pub dispute: Option<DisputeView>,
 }
 
 /// A QR Code as one SVG path.
@@ -161,6 +184,8 @@ pub struct PaymentView {
     pub evidence: Evidence,
     /// The provider has said the same when it was asked.
     pub agreed: bool,
+    /// It arrived without a sale and was attached to this one: why, in a person's words.
+    pub attached: Option<String>,
 }
 
 /// Where a charge is in its life.
@@ -173,9 +198,11 @@ pub enum Status {
     Pending,
     /// Money has arrived.
     Paid,
-    /// The money went back.
+    /// Money has arrived and is to go back; the provider has not confirmed it yet.
+    Refunding,
+    /// All of the money went back.
     Refunded,
-    /// The provider says that time ran out.
+    /// Time ran out: the provider says so, or the till stopped waiting.
     Expired,
     /// Stopped at the till or at the provider.
     Cancelled,
@@ -193,6 +220,8 @@ pub enum Anomaly {
     AmountMismatch,
     /// The order was paid more than once.
     DuplicatePayment,
+    /// The payer's bank claims the money back.
+    Disputed,
 }
 
 /// How we know of a payment; both are proof.

@@ -1,16 +1,26 @@
 //! The life of a charge: one attempt to be paid for an order.
 //!
-//! `Registering -> Pending -> Paid -> Refunded`, `Pending -> Expired | Cancelled`,
-//! `Registering -> Rejected | Cancelled`. What went oddly stands on a second axis, [`Anomaly`], so
-//! that states don't multiply. [`apply`] is the one function that changes a charge.
+//! `Registering -> Pending -> Paid -> Refunding -> Refunded`, `Pending -> Expired | Cancelled`,
+//! `Registering -> Rejected | Cancelled`; a refund that fails goes back to `Paid`. What went oddly
+//! stands on a second axis, [`Anomaly`], so that states don't multiply. [`apply`] is the one function
+//! that changes a charge.
 
 mod apply;
+mod attach;
+mod dispute;
+mod give_back;
+mod refund;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
 pub use apply::{Decision, EXPIRY_MARGIN_MS, apply};
+pub use attach::{Attached, Attachment};
+pub use dispute::{Complaint, Dispute, Settlement};
+pub use refund::{
+    Refund, RefundNotice, RefundOrder, RefundReason, RefundRequest, RefundState, Returned,
+};
 
 use crate::ids::{EndToEndId, ProviderId, Reference};
 use crate::money::Centavos;
@@ -39,6 +49,14 @@ pub struct Charge {
     pub registration: Option<Registration>,
     /// What arrived, in the order in which we saw it.
     pub payments: Vec<Payment>,
+    /// What went back, in the order in which we saw it.
+    pub refunds: Vec<Refund>,
+    /// What webhooks tell of refunds that no answer of the provider covers yet.
+    pub refund_notices: Vec<RefundNotice>,
+    /// The refund that was asked for here last.
+    pub refund_request: Option<RefundRequest>,
+    /// The payer's bank claims the money back.
+    pub dispute: Option<Dispute>,
     /// The provider's status word, while it is one that we don't know.
     pub raw_status: Option<String>,
     /// Why it was refused.
@@ -68,24 +86,45 @@ impl Charge {
             anomalies: BTreeSet::new(),
             registration: None,
             payments: Vec::new(),
+            refunds: Vec::new(),
+            refund_notices: Vec::new(),
+            refund_request: None,
+            dispute: None,
             raw_status: None,
             rejection: None,
             status_since: now,
         }
     }
 
-    /// All that has arrived on this charge.
+    /// All that has arrived on this charge, and what was attached to it.
     pub fn received(&self) -> Centavos {
-        self.payments
-            .iter()
-            .map(|payment| payment.amount)
-            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+        sum(self.payments.iter().map(|payment| payment.amount))
+    }
+
+    /// What the provider knows to have arrived on this charge: without what was attached to it.
+    pub fn received_there(&self) -> Centavos {
+        let own = self.payments.iter().filter(|payment| payment.attached.is_none());
+        sum(own.map(|payment| payment.amount))
+    }
+
+    /// All that went back.
+    pub fn refunded(&self) -> Centavos {
+        sum(self.refunds.iter().map(|refund| refund.amount))
+    }
+
+    /// A dispute that nobody has settled.
+    pub fn open_dispute(&self) -> Option<&Dispute> {
+        self.dispute.as_ref().filter(|dispute| dispute.settled.is_none())
     }
 
     /// The provider has confirmed all that has arrived when we asked; so also where nothing has.
     pub fn is_agreed(&self) -> bool {
         self.payments.iter().all(|payment| payment.agreed)
     }
+}
+
+fn sum(parts: impl Iterator<Item = Centavos>) -> Centavos {
+    parts.fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
 }
 
 /// Where a charge is in its life.
@@ -97,9 +136,11 @@ pub enum Status {
     Pending,
     /// Money has arrived. Absorbing but for a refund.
     Paid,
-    /// The money went back.
+    /// Money has arrived, and is to go back: asked for here, not confirmed yet.
+    Refunding,
+    /// All of the money went back.
     Refunded,
-    /// Time ran out.
+    /// Time ran out: at the provider, or the till's own for a code that never dies there.
     Expired,
     /// Stopped at the till or at the provider.
     Cancelled,
@@ -108,9 +149,14 @@ pub enum Status {
 }
 
 impl Status {
-    /// Something is still to come in the ordinary course: not idle.
+    /// A customer may be paying.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Registering | Self::Pending)
+    }
+
+    /// Nothing is to come in the ordinary course.
+    pub const fn is_idle(self) -> bool {
+        !self.is_open() && !matches!(self, Self::Refunding)
     }
 }
 
@@ -123,6 +169,8 @@ pub enum Anomaly {
     AmountMismatch,
     /// Money came when the order was already paid.
     DuplicatePayment,
+    /// The payer's bank claims the money back, and nobody has settled it.
+    Disputed,
 }
 
 /// How we know; both ranks are proof, everything less only makes the till ask.
@@ -141,8 +189,11 @@ pub struct Registration {
     pub provider_id: ProviderId,
     /// The copy-and-paste code as it came, checked or not: the provider gives it only once.
     pub copy_and_paste: String,
-    /// When the code expires, on the provider's clock.
+    /// When the code expires, on the provider's clock; of a code that lives on, when the till stops
+    /// waiting.
     pub expires_at: UnixMs,
+    /// The code has no end at the provider: it can be paid after the till has stopped waiting.
+    pub lives_on: bool,
     /// Our clock minus the provider's, in milliseconds; 0 where they agree.
     pub clock_ahead_ms: i64,
 }
@@ -171,6 +222,8 @@ pub struct Payment {
     pub agreed: bool,
     /// When we learned of it, on our clock.
     pub seen_at: UnixMs,
+    /// It arrived without a sale, and a person said that it belongs here.
+    pub attached: Option<Attached>,
 }
 
 /// Why a charge never came to be.
@@ -193,6 +246,26 @@ pub enum Event {
     CancelRequested,
     /// We learned the provider's view of it.
     Seen(Observation),
+    /// A webhook that is no proof tells of a refund.
+    RefundTold(RefundNotice),
+    /// A webhook that is no proof tells of a dispute.
+    DisputeTold(Complaint),
+    /// Somebody at the till wants the money to go back: written down before anything is sent.
+    RefundRequested(RefundOrder),
+    /// The provider has taken the refund that was asked for.
+    RefundAccepted {
+        /// The devolution's own end-to-end id (`D…`), if it was told.
+        end_to_end_id: Option<EndToEndId>,
+    },
+    /// The provider refused the refund, or it never left the machine.
+    RefundFailed(Rejection),
+    /// A person wrote down how the dispute ended.
+    DisputeSettled {
+        /// How.
+        reason: String,
+    },
+    /// A person said that money without a sale belongs here.
+    Attached(Attachment),
 }
 
 /// The provider's view of a charge at one moment.
@@ -213,8 +286,10 @@ pub enum Seen {
     Waiting,
     /// Paid.
     Paid(Receipt),
-    /// Paid once, and given back since.
-    Refunded(Receipt),
+    /// Paid once, and given back since, wholly or in part.
+    Refunded(Receipt, Returned),
+    /// Paid, and the payer's bank claims it back.
+    Disputed(Receipt, Complaint),
     /// Time ran out unpaid.
     Expired,
     /// Stopped there.

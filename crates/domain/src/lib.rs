@@ -5,7 +5,9 @@ pub mod charge;
 mod ids;
 mod money;
 mod order;
+mod orphan;
 mod payer;
+mod payout;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 mod tax_id;
@@ -14,6 +16,8 @@ mod time;
 pub use ids::{EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, SaleId};
 pub use money::{AmountError, Centavos};
 pub use order::Order;
+pub use orphan::{Orphan, OrphanMoney, OrphanNumber, OrphanState};
 pub use payer::{BadName, Payer, mask_name};
+pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
 pub use time::UnixMs;

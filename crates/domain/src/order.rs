@@ -25,11 +25,20 @@ pub struct Order {
 }
 
 impl Order {
-    /// Paid if any attempt is; else as the last attempt.
+    /// Paid if any attempt is; else as the last attempt, but that money which went back is not
+    /// forgotten for a later attempt that came to nothing.
     pub fn status(&self) -> Status {
-        let paid = self.attempts.iter().any(|charge| charge.status == Status::Paid);
+        let any = |status: Status| self.attempts.iter().any(|charge| charge.status == status);
         let last = self.attempts.last().map_or(Status::Registering, |charge| charge.status);
-        if paid { Status::Paid } else { last }
+        if any(Status::Paid) {
+            Status::Paid
+        } else if any(Status::Refunding) {
+            Status::Refunding
+        } else if any(Status::Refunded) && !last.is_open() {
+            Status::Refunded
+        } else {
+            last
+        }
     }
 
     /// What went oddly in any attempt.
@@ -45,6 +54,14 @@ impl Order {
             .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
     }
 
+    /// All that went back.
+    pub fn refunded(&self) -> Centavos {
+        self.attempts
+            .iter()
+            .map(Charge::refunded)
+            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+    }
+
     /// The last attempt.
     pub fn current(&self) -> Option<&Charge> {
         self.attempts.last()
@@ -52,6 +69,6 @@ impl Order {
 
     /// Nothing is to come in the ordinary course.
     pub fn is_idle(&self) -> bool {
-        !self.attempts.iter().any(|charge| charge.status.is_open())
+        self.attempts.iter().all(|charge| charge.status.is_idle())
     }
 }

@@ -31,6 +31,12 @@ pub enum Error {
         /// Its text for people.
         message: String,
     },
+    /// Too early: the same request may be taken later. Nothing was executed.
+    #[error("the provider is not ready for this yet: {code}")]
+    NotYet {
+        /// The provider's code.
+        code: String,
+    },
     /// The provider does not know the id, or has nothing at this address. Nothing was executed.
     #[error("the provider does not know this charge")]
     NotFound,

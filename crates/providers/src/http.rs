@@ -142,8 +142,20 @@ pub fn prepare_tls() {
     });
 }
 
+/// An address that may be called with secrets: https, or http on this machine, and nothing but an
+/// address (no query, fragment or credentials); `None` for everything else.
+pub fn base_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+    let is_plain = url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    (is_safe && is_plain && url.has_host()).then_some(url)
+}
+
 /// Whether the address is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host

@@ -13,8 +13,13 @@ mod registry;
 mod webhook;
 
 pub use error::Error;
-pub use http::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, prepare_tls};
-pub use manifest::{Field, Manifest};
-pub use psp::{Clock, Fetched, NewCharge, Psp, Sending};
+pub use http::{
+    Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, base_url, prepare_tls,
+};
+pub use manifest::{Field, Manifest, Place};
+pub use psp::{
+    Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken, Refunds,
+    Sending,
+};
 pub use registry::{ConnectError, Connection, connect, manifests};
-pub use webhook::{Names, Says, Trust, Webhook};
+pub use webhook::{Names, Notice, Says, Trust, Webhook};

@@ -7,10 +7,21 @@ pub struct Manifest {
     pub id: &'static str,
     /// Its name on screens.
     pub name: &'static str,
+    /// Where it answers.
+    pub place: Place,
     /// What it is connected with, in the order of asking.
     pub fields: &'static [Field],
-    /// Shortest and longest life of a code that the till asks for, in minutes.
+    /// Shortest and longest life of a code that the till asks for, or time that it waits, in minutes.
     pub expires_in_min: (u32, u32),
+}
+
+/// Where a provider answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At one of these environments, or at a base URL.
+    Environments(&'static [&'static str]),
+    /// At a base URL that the merchant knows; no host is built in.
+    BaseUrl,
 }
 
 /// One thing to know before connecting.
@@ -22,4 +33,25 @@ pub struct Field {
     pub secret: bool,
     /// Connecting without it is refused.
     pub required: bool,
+    /// What it is if nothing is said, for asking.
+    pub default: Option<&'static str>,
+    /// The only values that it may have; empty: any.
+    pub choices: &'static [&'static str],
+}
+
+impl Field {
+    /// Something that must be typed and may be shown.
+    pub(crate) const fn open(key: &'static str) -> Self {
+        Self { key, secret: false, required: true, default: None, choices: &[] }
+    }
+
+    /// Something that must be typed and is never shown again.
+    pub(crate) const fn secret(key: &'static str) -> Self {
+        Self { secret: true, ..Self::open(key) }
+    }
+
+    /// The same, but it may be left out.
+    pub(crate) const fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
 }

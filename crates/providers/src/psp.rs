@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::charge::{Observation, Registration};
-use domain::{Centavos, IdempotencyKey, Payer, ProviderId, Reference, UnixMs};
+use domain::charge::{Observation, RefundReason, Registration};
+use domain::{
+    Centavos, EndToEndId, IdempotencyKey, Payer, PayoutSeen, ProviderId, Reference, UnixMs,
+};
 
 use crate::error::Error;
 use crate::manifest::Manifest;
@@ -37,6 +39,11 @@ pub struct Sending<'a> {
     /// When the charge was written down, before the first sending: the provider cannot have made it
     /// earlier, so an earlier stamp tells that the clocks differ.
     pub requested_at: UnixMs,
+    /// Our name for it, as it stands in the body.
+    pub reference: &'a Reference,
+    /// An earlier sending may have been executed: an adapter whose provider has no idempotency looks
+    /// the reference up before it sends again.
+    pub in_doubt: bool,
 }
 
 /// An answer to a question about a charge.
@@ -44,8 +51,56 @@ pub struct Sending<'a> {
 pub struct Fetched {
     /// How the charge stands. `sibling_paid` is the caller's to set.
     pub observation: Observation,
+    /// The reference that it was made under, if the provider tells.
+    pub reference: Option<Reference>,
     /// The provider's clock as it answered, if it told.
     pub provider_time: Option<UnixMs>,
+}
+
+/// A refund to be sent: the same key and bytes every time.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundSending<'a> {
+    /// The provider's id of the charge.
+    pub id: &'a ProviderId,
+    /// The provider executes a key once.
+    pub idempotency_key: &'a IdempotencyKey,
+    /// The body as it stands in the order log.
+    pub body: &'a str,
+}
+
+/// What a provider answers to a refund that it has taken, or had taken before. It is not "refunded"
+/// yet: a look-up says when it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundTaken {
+    /// The devolution's own end-to-end id (`D…`), if it was told.
+    pub end_to_end_id: Option<EndToEndId>,
+}
+
+/// Why a charge cannot be refunded from the till.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRefunds {
+    /// The provider has no such call: refunds are made in its own panel, and show here afterwards.
+    AtProvider,
+    /// It has, but the connection lacks this field of the manifest: connect again with it.
+    Missing(&'static str),
+}
+
+/// Refunds, where a provider offers them. Always of the whole amount.
+#[async_trait]
+pub trait Refunds: Send + Sync {
+    /// The exact body of a refund. Pure: it is written to the order log before it is sent.
+    fn refund_body(&self, reason: RefundReason, description: Option<&str>) -> String;
+
+    /// Sends the refund, or gets the answer to the one that this key has sent before. A charge that
+    /// is refunded already counts as taken. `Error::NotYet`: the same again later.
+    async fn refund(&self, sending: &RefundSending<'_>) -> Result<RefundTaken, Error>;
+}
+
+/// Looking payouts up, where a provider offers it.
+#[async_trait]
+pub trait Payouts: Send + Sync {
+    /// Asks how a payout stands. `Error::NotFound` also where the id is of something else.
+    async fn fetch_payout(&self, id: &ProviderId) -> Result<PayoutSeen, Error>;
 }
 
 /// Where the time comes from.
@@ -75,6 +130,12 @@ pub trait Psp: Send + Sync {
     /// Reads a webhook: whether it is the provider's, and what it says. `headers`: names in lower
     /// case; `body`: byte for byte as it came. Pure.
     fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook;
+
+    /// Its refunds, or why there are none.
+    fn refunds(&self) -> Result<&dyn Refunds, NoRefunds>;
+
+    /// Its payouts, if they can be looked up.
+    fn payouts(&self) -> Option<&dyn Payouts>;
 
     /// Checks the credentials without touching money; the provider's clock, if it told.
     async fn check(&self) -> Result<Option<UnixMs>, Error>;

@@ -1,7 +1,7 @@
 //! What a webhook says, and how far it can be believed.
 
-use domain::charge::Observation;
-use domain::{ProviderId, Reference};
+use domain::charge::{Complaint, Observation, RefundNotice};
+use domain::{PayoutSeen, ProviderId, Reference};
 
 /// A webhook as an adapter reads it. Nothing in it is proof unless it is [`Trust::Signed`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +17,10 @@ pub struct Webhook {
 pub enum Trust {
     /// Signed over its raw bytes with a secret that only the provider and the till hold: proof.
     Signed,
-    /// It carries no signature.
+    /// It carries the static header that the merchant has set at the provider: it is meant for us, but
+    /// whoever has seen one can make more, so that it is no proof.
+    Recognised,
+    /// It carries no signature, or not the header that was set.
     Unsigned,
     /// Its signature is wrong.
     BadSignature,
@@ -37,8 +40,17 @@ pub enum Says {
         /// How the charge stands then; `Err`: it cannot be told from this webhook, and why. Then the
         /// provider has to be asked even if the signature is right.
         observation: Result<Observation, String>,
+        /// What it tells that a look-up may not tell.
+        notice: Option<Notice>,
     },
-    /// Something that no charge hangs on: another kind of transaction, or a word that we don't know.
+    /// Something happened to a payout.
+    Payout {
+        /// The provider's name for what happened.
+        kind: String,
+        /// How the payout stands then.
+        seen: Box<PayoutSeen>,
+    },
+    /// Neither a charge nor a payout: another kind of transaction, or a word that we don't know.
     Other {
         /// The provider's name for what happened.
         kind: String,
@@ -57,4 +69,14 @@ pub struct Names {
     pub ids: Vec<ProviderId>,
     /// Our reference.
     pub reference: Option<Reference>,
+}
+
+/// What a webhook tells of a charge that a look-up may not tell: how much of it went back each time,
+/// and that it is disputed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Money went back.
+    Refund(RefundNotice),
+    /// The payer's bank claims the money back.
+    Dispute(Complaint),
 }

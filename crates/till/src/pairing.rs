@@ -76,22 +76,7 @@ fn base_url(text: &str) -> Result<Url, Failure> {
     if text.len() > LONGEST_URL {
         return Err(bad());
     }
-    let url = Url::parse(text).map_err(|_| bad())?;
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    let plain = url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if safe && plain && url.has_host() { Ok(url) } else { Err(bad()) }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    providers::base_url(text).ok_or_else(bad)
 }
 
 /// The code as both sides sign it: eight letters of Crockford's alphabet, upper case. What people

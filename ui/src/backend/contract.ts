@@ -64,6 +64,72 @@ url: string,
  */
 code: string, };
 
+export type RefundOrder = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * Which attempt; needed only where more than one was paid.
+ */
+attempt: number | null, 
+/**
+ * Why.
+ */
+reason: RefundReason, 
+/**
+ * A note for the shop's books, at most 140 characters; the payer does not see it.
+ */
+description: string | null, };
+
+export type RefundReason = "fraud" | "duplicated_payment" | "customer_request" | "merchant_error";
+
+export type ListAll = { 
+/**
+ * Those that are settled too.
+ */
+all: boolean, };
+
+export type SettleDispute = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * How it ended, 1 to 200 characters.
+ */
+reason: string, };
+
+export type AttachOrphan = { 
+/**
+ * The orphan's number.
+ */
+id: string, 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * Why, 1 to 200 characters.
+ */
+reason: string, };
+
+export type SetAsideOrphan = { 
+/**
+ * The orphan's number.
+ */
+id: string, 
+/**
+ * Why, 1 to 200 characters.
+ */
+reason: string, };
+
+export type LastPayouts = { 
+/**
+ * At most this many, 1 to 200.
+ */
+limit: number, };
+
 export type Preferences = { 
 /**
  * Language of all text.
@@ -96,13 +162,21 @@ customer_bank_url: string | null,
  */
 shop_name: string | null, 
 /**
- * The connected provider.
+ * The provider that charges if nobody says otherwise.
  */
 provider: ProviderView | null, 
+/**
+ * All that are connected.
+ */
+providers: Array<ProviderView>, 
 /**
  * How the till hears of payments now.
  */
 listening: Listening, 
+/**
+ * What waits for the manager.
+ */
+attention: Attention, 
 /**
  * Language and colours.
  */
@@ -117,6 +191,10 @@ ceiling_centavos: number,
 ask_payer: boolean, };
 
 export type ProviderView = { 
+/**
+ * Its adapter, such as `connectpsp`.
+ */
+id: string, 
 /**
  * Its name, such as `ConnectPSP`.
  */
@@ -166,6 +244,10 @@ anomalies: Array<Anomaly>,
  */
 received_centavos: number, 
 /**
+ * All that went back, over all attempts.
+ */
+refunded_centavos: number, 
+/**
  * First to last, at least one.
  */
 attempts: Array<AttemptView>, };
@@ -211,6 +293,15 @@ outcome_unknown: boolean,
  */
 created_at_ms: number, 
 /**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * The code has no end at the provider: `expires_at_ms` is when the till stops waiting, and
+ * `expired` means that it did.
+ */
+lives_on: boolean, 
+/**
  * When the code expires, on this computer's clock; null while registering.
  */
 expires_at_ms: number | null, 
@@ -237,7 +328,23 @@ rejection: Failure | null,
 /**
  * What arrived, in the order in which we saw it.
  */
-payments: Array<PaymentView>, };
+payments: Array<PaymentView>, 
+/**
+ * What went back, in the order in which we saw it.
+ */
+refunds: Array<RefundView>, 
+/**
+ * Whether the money can go back from here.
+ */
+refund_offer: RefundOffer, 
+/**
+ * The refund that was asked for here last.
+ */
+refund_request: RefundRequestView | null, 
+/**
+ * The payer's bank claims the money back, or did.
+ */
+dispute: DisputeView | null, };
 
 export type QrView = { 
 /**
@@ -277,11 +384,301 @@ evidence: Evidence,
 /**
  * The provider has said the same when it was asked.
  */
-agreed: boolean, };
+agreed: boolean, 
+/**
+ * It arrived without a sale and was attached to this one: why, in a person's words.
+ */
+attached: string | null, };
 
-export type Status = "registering" | "pending" | "paid" | "refunded" | "expired" | "cancelled" | "rejected";
+export type RefundView = { 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * The devolution's own end-to-end id (`D…`).
+ */
+end_to_end_id: string | null, 
+/**
+ * The provider's time of it.
+ */
+refunded_at_ms: number | null, 
+/**
+ * When this till learned of it.
+ */
+seen_at_ms: number, 
+/**
+ * It was asked for at this till.
+ */
+asked_here: boolean, };
 
-export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment";
+export type RefundOffer = { "how": "none" } | { "how": "full", 
+/**
+ * Until when: Pix allows 90 days after the payment.
+ */
+until_ms: number, } | { "how": "too_late", 
+/**
+ * Until when it could go back.
+ */
+until_ms: number, } | { "how": "at_provider", 
+/**
+ * The provider's name.
+ */
+provider: string, 
+/**
+ * Until when: Pix allows 90 days after the payment.
+ */
+until_ms: number, } | { "how": "missing", 
+/**
+ * The field's key, such as `cryptoToken`.
+ */
+field: string, };
+
+export type RefundRequestView = { 
+/**
+ * Why.
+ */
+reason: RefundReason, 
+/**
+ * The note for the shop's books.
+ */
+description: string | null, 
+/**
+ * When it was written down.
+ */
+requested_at_ms: number, 
+/**
+ * How it stands.
+ */
+state: RefundRequestState, 
+/**
+ * The devolution's own end-to-end id (`D…`), once it is known.
+ */
+end_to_end_id: string | null, 
+/**
+ * Why it failed; the money is still here.
+ */
+failure: Failure | null, };
+
+export type RefundRequestState = "asked" | "accepted" | "failed" | "done";
+
+export type DisputeView = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * Which attempt.
+ */
+attempt: number, 
+/**
+ * Our reference at the provider.
+ */
+reference: string, 
+/**
+ * The provider's adapter.
+ */
+provider: string, 
+/**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * The provider's id of the charge.
+ */
+provider_id: string | null, 
+/**
+ * The payment's end-to-end id.
+ */
+end_to_end_id: string | null, 
+/**
+ * What was received and is claimed back.
+ */
+amount_centavos: number, 
+/**
+ * What of it went back already.
+ */
+refunded_centavos: number, 
+/**
+ * The provider's words.
+ */
+reason: string | null, 
+/**
+ * When it was opened, on the provider's clock.
+ */
+opened_at_ms: number | null, 
+/**
+ * When this till learned of it.
+ */
+seen_at_ms: number, 
+/**
+ * The provider has said the same when it was asked.
+ */
+confirmed: boolean, 
+/**
+ * When a person wrote down how it ended.
+ */
+settled_at_ms: number | null, 
+/**
+ * How it ended.
+ */
+settlement: string | null, };
+
+export type DisputesView = { 
+/**
+ * The disputes.
+ */
+disputes: Array<DisputeView>, };
+
+export type OrphanView = { 
+/**
+ * Its number here, such as `1`.
+ */
+id: string, 
+/**
+ * The provider's adapter.
+ */
+provider: string, 
+/**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * The provider's id of the transaction.
+ */
+provider_id: string, 
+/**
+ * The reference that it was made under, if any.
+ */
+reference: string | null, 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * Its end-to-end id.
+ */
+end_to_end_id: string | null, 
+/**
+ * The provider's time of payment.
+ */
+paid_at_ms: number | null, 
+/**
+ * The payer's name, masked.
+ */
+payer_name: string | null, 
+/**
+ * When this till learned of it.
+ */
+found_at_ms: number, 
+/**
+ * What was done with it.
+ */
+state: OrphanState, 
+/**
+ * The order that it was attached to.
+ */
+order: string | null, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * When.
+ */
+settled_at_ms: number | null, };
+
+export type OrphanState = "open" | "attached" | "set_aside";
+
+export type OrphansView = { 
+/**
+ * The orphans.
+ */
+orphans: Array<OrphanView>, };
+
+export type PayoutView = { 
+/**
+ * The provider's adapter.
+ */
+provider: string, 
+/**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * The provider's id.
+ */
+provider_id: string, 
+/**
+ * The name that whoever made it gave it.
+ */
+reference: string | null, 
+/**
+ * Where it is in its life.
+ */
+status: PayoutStatus, 
+/**
+ * The provider's own word where we don't know it.
+ */
+raw_status: string | null, 
+/**
+ * How much.
+ */
+amount_centavos: number | null, 
+/**
+ * Its end-to-end id.
+ */
+end_to_end_id: string | null, 
+/**
+ * The end-to-end id of its way back (`D…`).
+ */
+return_id: string | null, 
+/**
+ * The payee's name, masked.
+ */
+payee_name: string | null, 
+/**
+ * Why it failed or came back.
+ */
+failure: Failure | null, 
+/**
+ * How we know; null: only told, not confirmed by the provider.
+ */
+evidence: Evidence | null, 
+/**
+ * The provider's stamp.
+ */
+at_ms: number | null, 
+/**
+ * When this till first learned of it.
+ */
+first_seen_at_ms: number, 
+/**
+ * When it last changed here.
+ */
+changed_at_ms: number, };
+
+export type PayoutStatus = "created" | "completed" | "failed" | "cancelled" | "refunded" | "unknown";
+
+export type PayoutsView = { 
+/**
+ * The payouts.
+ */
+payouts: Array<PayoutView>, };
+
+export type Attention = { 
+/**
+ * Disputes that nobody has settled.
+ */
+disputes: number, 
+/**
+ * Money without a sale that nobody has looked at.
+ */
+orphans: number, };
+
+export type Status = "registering" | "pending" | "paid" | "refunding" | "refunded" | "expired" | "cancelled" | "rejected";
+
+export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment" | "disputed";
 
 export type Evidence = "polled" | "signed_webhook";
 
@@ -351,6 +748,10 @@ received: number,
  */
 set_aside: number, 
 /**
+ * Those of them that were about another till's orders.
+ */
+other_tills: number, 
+/**
  * The newest of them, newest first.
  */
 events: Array<ReceivedView>, };
@@ -395,9 +796,13 @@ detail: string | null,
 /**
  * The order that it is about.
  */
-order: string | null, };
+order: string | null, 
+/**
+ * The whole body as it came, of an event with an object, a status or a form that we don't know.
+ */
+raw: string | null, };
 
-export type Outcome = "applied" | "known" | "hint" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "gap";
+export type Outcome = "applied" | "known" | "hint" | "payout" | "asked" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "gap";
 
 export type TillEvent = { "event": "order_changed", 
 /**
@@ -407,7 +812,11 @@ order: OrderView, } | { "event": "listening_changed",
 /**
  * The new way.
  */
-listening: Listening, } | { "event": "missed" };
+listening: Listening, } | { "event": "attention_changed", 
+/**
+ * All that waits now.
+ */
+attention: Attention, } | { "event": "missed" };
 
 export type Failure = { 
 /**
@@ -420,7 +829,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };
@@ -434,4 +843,11 @@ export interface Commands {
   customer_pays: { request: CustomerPays; response: OrderView };
   relay: { request: Nothing; response: RelayView };
   pair: { request: PairRelay; response: RelayView };
+  refund: { request: RefundOrder; response: OrderView };
+  disputes: { request: ListAll; response: DisputesView };
+  settle_dispute: { request: SettleDispute; response: OrderView };
+  orphans: { request: ListAll; response: OrphansView };
+  attach_orphan: { request: AttachOrphan; response: OrderView };
+  set_aside_orphan: { request: SetAsideOrphan; response: OrphansView };
+  payouts: { request: LastPayouts; response: PayoutsView };
 }

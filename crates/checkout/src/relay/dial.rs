@@ -1,6 +1,5 @@
 //! Dialling: a fresh look-up of the name, TLS, the signed request, the upgrade.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -88,25 +87,19 @@ impl Address {
     /// Reads the relay's address: https, or http on this machine.
     fn read(url: &str) -> Result<Self, End> {
         let bad = || End::refused("the relay's address is neither https nor loopback");
+        providers::base_url(url).ok_or_else(bad)?;
         let uri: Uri = url.parse().map_err(|_| bad())?;
         let host = uri.host().ok_or_else(bad)?.trim_matches(['[', ']']).to_owned();
         let (scheme, port) = match uri.scheme_str() {
             Some("https") => ("wss", 443),
-            Some("http") if is_loopback(&host) => ("ws", 80),
+            Some("http") => ("ws", 80),
             _ => return Err(bad()),
         };
         let authority = uri.authority().ok_or_else(bad)?.as_str();
-        if uri.query().is_some() || authority.contains('@') {
-            return Err(bad());
-        }
         let path = uri.path().trim_end_matches('/');
         let stream = format!("{scheme}://{authority}{path}{STREAM_PATH}");
         Ok(Self { host, port: uri.port_u16().unwrap_or(port), stream })
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn request(address: &Address, pairing: &Pairing, ports: &Ports) -> Result<Request, End> {

@@ -1,8 +1,9 @@
 //! The one function that changes a charge's state.
 
+use super::give_back;
 use super::{
-    Anomaly, Charge, Event, Evidence, Observation, Payment, Receipt, Registration, Rejection, Seen,
-    Status,
+    Anomaly, Attached, Attachment, Charge, Complaint, Dispute, Event, Evidence, Observation,
+    Payment, Receipt, Registration, Rejection, Seen, Settlement, Status,
 };
 use crate::time::UnixMs;
 
@@ -31,6 +32,15 @@ pub fn apply(charge: &Charge, event: &Event, now: UnixMs) -> Decision {
         Event::Refused(rejection) => refused(&mut next, rejection),
         Event::CancelRequested => cancel(&mut next),
         Event::Seen(observation) => seen(&mut next, observation, now),
+        Event::RefundTold(notice) => give_back::told(&mut next, notice),
+        Event::DisputeTold(complaint) => dispute_told(&mut next, complaint, now),
+        Event::RefundRequested(order) => give_back::requested(&mut next, order, now),
+        Event::RefundAccepted { end_to_end_id } => {
+            give_back::accepted(&mut next, end_to_end_id.as_ref());
+        }
+        Event::RefundFailed(rejection) => give_back::failed(&mut next, rejection),
+        Event::DisputeSettled { reason } => settle(&mut next, reason, now),
+        Event::Attached(attachment) => attach(&mut next, attachment, now),
     }
     if next == *charge {
         return Decision::Unchanged;
@@ -51,6 +61,7 @@ fn registered(charge: &mut Charge, registration: &Registration) {
         Status::Registering => charge.status = Status::Pending,
         Status::Pending
         | Status::Paid
+        | Status::Refunding
         | Status::Refunded
         | Status::Expired
         | Status::Cancelled
@@ -66,6 +77,7 @@ fn refused(charge: &mut Charge, rejection: &Rejection) {
         }
         Status::Pending
         | Status::Paid
+        | Status::Refunding
         | Status::Refunded
         | Status::Expired
         | Status::Cancelled
@@ -77,6 +89,7 @@ fn cancel(charge: &mut Charge) {
     match charge.status {
         Status::Registering | Status::Pending => charge.status = Status::Cancelled,
         Status::Paid
+        | Status::Refunding
         | Status::Refunded
         | Status::Expired
         | Status::Cancelled
@@ -87,28 +100,115 @@ fn cancel(charge: &mut Charge) {
 fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
     charge.raw_status = match &observation.status {
         Seen::Unknown(raw) => Some(raw.clone()),
-        Seen::Waiting | Seen::Paid(_) | Seen::Refunded(_) | Seen::Expired | Seen::Cancelled => None,
+        Seen::Waiting
+        | Seen::Paid(_)
+        | Seen::Refunded(..)
+        | Seen::Disputed(..)
+        | Seen::Expired
+        | Seen::Cancelled => None,
     };
     match &observation.status {
         Seen::Unknown(_) => {}
         #[cfg(feature = "sabotage")]
         Seen::Waiting if is_unpaid_again(charge) => charge.status = Status::Pending,
         Seen::Waiting => {
-            if past_expiry(charge, now, EXPIRY_MARGIN_MS) {
+            // A provider's own clock has the last word on its codes; the till's own has on its waiting.
+            let lives_on = charge.registration.as_ref().is_some_and(|known| known.lives_on);
+            if past_expiry(charge, now, if lives_on { 0 } else { EXPIRY_MARGIN_MS }) {
                 close(charge, Status::Expired);
             }
         }
         Seen::Expired => close(charge, Status::Expired),
         Seen::Cancelled => close(charge, Status::Cancelled),
-        Seen::Paid(receipt) => {
-            if receive(charge, receipt, observation, now) || charge.status != Status::Refunded {
-                charge.status = Status::Paid;
-            }
-        }
-        Seen::Refunded(receipt) => {
+        Seen::Paid(receipt) => paid(charge, receipt, observation, now),
+        Seen::Refunded(receipt, returned) => {
             receive(charge, receipt, observation, now);
-            charge.status = Status::Refunded;
+            give_back::seen(charge, returned, observation.evidence, now);
         }
+        Seen::Disputed(receipt, complaint) => {
+            paid(charge, receipt, observation, now);
+            dispute(charge, complaint, observation.evidence, now);
+        }
+    }
+}
+
+fn paid(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) {
+    let is_new = receive(charge, receipt, observation, now);
+    match charge.status {
+        // What was asked for goes on, whatever else arrives.
+        Status::Refunding => {}
+        Status::Refunded if !is_new => {}
+        Status::Registering
+        | Status::Pending
+        | Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => charge.status = Status::Paid,
+    }
+}
+
+/// The provider's own word; it does not open again what a person has settled.
+fn dispute(charge: &mut Charge, complaint: &Complaint, evidence: Evidence, now: UnixMs) {
+    if charge.dispute.is_none() {
+        dispute_told(charge, complaint, now);
+    }
+    let is_answer = evidence == Evidence::Polled;
+    if let Some(dispute) = &mut charge.dispute {
+        dispute.confirmed |= is_answer;
+        dispute.reason = dispute.reason.take().or_else(|| complaint.reason.clone());
+        dispute.opened_at = dispute.opened_at.or(complaint.at);
+    }
+}
+
+/// A first dispute, or another one after a settled one.
+fn dispute_told(charge: &mut Charge, complaint: &Complaint, now: UnixMs) {
+    let is_new = charge.dispute.as_ref().is_none_or(|known| {
+        let is_another = complaint.at.is_some() && complaint.at != known.opened_at;
+        known.settled.is_some() && is_another
+    });
+    if is_new {
+        charge.anomalies.insert(Anomaly::Disputed);
+        charge.dispute = Some(Dispute {
+            reason: complaint.reason.clone(),
+            opened_at: complaint.at,
+            seen_at: now,
+            confirmed: false,
+            settled: None,
+        });
+    }
+}
+
+fn settle(charge: &mut Charge, reason: &str, now: UnixMs) {
+    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.settled.is_none()) {
+        dispute.settled = Some(Settlement { reason: reason.to_owned(), at: now });
+        charge.anomalies.remove(&Anomaly::Disputed);
+    }
+}
+
+fn attach(charge: &mut Charge, attachment: &Attachment, now: UnixMs) {
+    let attached = Attached { orphan: attachment.orphan, reason: attachment.reason.clone() };
+    let is_same = |payment: &Payment| {
+        payment.attached.as_ref().is_some_and(|known| known.orphan == attached.orphan)
+    };
+    if charge.payments.iter().any(is_same) {
+        return;
+    }
+    let receipt = &attachment.receipt;
+    let payment = Payment {
+        amount: receipt.received.unwrap_or(charge.amount),
+        end_to_end_id: receipt.end_to_end_id.clone(),
+        paid_at: receipt.paid_at,
+        payer_name: receipt.payer_name.clone(),
+        evidence: Evidence::Polled,
+        agreed: true,
+        seen_at: now,
+        attached: Some(attached),
+    };
+    note_oddities(charge, &payment, false, now);
+    charge.payments.push(payment);
+    if charge.status != Status::Refunding {
+        charge.status = Status::Paid;
     }
 }
 
@@ -129,6 +229,7 @@ fn close(charge: &mut Charge, status: Status) {
         Status::Paid if is_unpaid_again(charge) => charge.status = status,
         Status::Registering | Status::Pending => charge.status = status,
         Status::Paid
+        | Status::Refunding
         | Status::Refunded
         | Status::Expired
         | Status::Cancelled
@@ -138,7 +239,7 @@ fn close(charge: &mut Charge, status: Status) {
 
 /// Writes down money that we had not seen; says whether it was new.
 fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) -> bool {
-    let so_far = charge.received();
+    let so_far = charge.received_there();
     // More than we knew of is more, under whatever id it is told.
     let is_more = receipt.received.is_some_and(|reported| reported > so_far);
     let is_answer = observation.evidence == Evidence::Polled;
@@ -166,18 +267,24 @@ fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, no
         evidence: observation.evidence,
         agreed: is_answer,
         seen_at: now,
+        attached: None,
     };
-    if is_late(charge, &payment, now) {
+    note_oddities(charge, &payment, observation.sibling_paid, now);
+    charge.payments.push(payment);
+    true
+}
+
+/// What is odd about a payment that is about to be written down.
+fn note_oddities(charge: &mut Charge, payment: &Payment, sibling_paid: bool, now: UnixMs) {
+    if is_late(charge, payment, now) {
         charge.anomalies.insert(Anomaly::PaidLate);
     }
     if payment.amount != charge.amount {
         charge.anomalies.insert(Anomaly::AmountMismatch);
     }
-    if observation.sibling_paid || !charge.payments.is_empty() {
+    if sibling_paid || !charge.payments.is_empty() {
         charge.anomalies.insert(Anomaly::DuplicatePayment);
     }
-    charge.payments.push(payment);
-    true
 }
 
 fn agree_to_all(charge: &mut Charge) {
@@ -190,8 +297,11 @@ fn agree_to_all(charge: &mut Charge) {
 /// without an id.
 fn known_payment<'a>(charge: &'a mut Charge, receipt: &Receipt) -> Option<&'a mut Payment> {
     let theirs = receipt.end_to_end_id.as_ref();
-    let is_same = |payment: &Payment| payment.end_to_end_id.as_ref() == theirs;
-    let may_be_same = |payment: &Payment| theirs.is_none() || payment.end_to_end_id.is_none();
+    let is_own = |payment: &Payment| payment.attached.is_none();
+    let is_same = |payment: &Payment| is_own(payment) && payment.end_to_end_id.as_ref() == theirs;
+    let may_be_same = |payment: &Payment| {
+        is_own(payment) && (theirs.is_none() || payment.end_to_end_id.is_none())
+    };
     let payments = &charge.payments;
     let at = payments.iter().position(is_same).or_else(|| payments.iter().position(may_be_same));
     charge.payments.get_mut(at?)
@@ -206,6 +316,10 @@ fn is_late(charge: &Charge, payment: &Payment, now: UnixMs) -> bool {
     let after_expiry = stamped_late && past_expiry(charge, now, 0);
     match charge.status {
         Status::Expired | Status::Cancelled | Status::Rejected => true,
-        Status::Registering | Status::Pending | Status::Paid | Status::Refunded => after_expiry,
+        Status::Registering
+        | Status::Pending
+        | Status::Paid
+        | Status::Refunding
+        | Status::Refunded => after_expiry,
     }
 }

@@ -16,6 +16,7 @@ fn registered() -> Event {
         provider_id: ProviderId::new("kk6g232xel65a0daee4dd13kk2912714964").unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(DEADLINE),
+        lives_on: false,
         clock_ahead_ms: 0,
     })
 }
@@ -167,11 +168,14 @@ fn a_provider_that_never_says_expired_is_not_waited_for_for_ever() {
 
 #[test]
 fn a_refund_made_elsewhere_is_seen_even_if_the_payment_was_not() {
-    let charge = live(&[registered(), seen(Seen::Refunded(receipt(1_250, "E1", 5_000)))]);
+    let charge = live(&[
+        registered(),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default())),
+    ]);
     assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
     let again = live(&[
         registered(),
-        seen(Seen::Refunded(receipt(1_250, "E1", 5_000))),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default())),
         paid(1_250, "E1", 5_000),
     ]);
     assert_eq!(again.status, Status::Refunded);
@@ -212,7 +216,7 @@ fn the_providers_own_answer_agrees_with_a_webhook_exactly_once() {
     for answer in [
         paid(1_250, "E1", 5_000),
         seen(Seen::Paid(silent)),
-        seen(Seen::Refunded(receipt(1_250, "E1", 5_000))),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default())),
     ] {
         let Decision::Changed(charge) = apply(&live(&told), &answer, UnixMs::new(9_000)) else {
             panic!("{answer:?} agrees")

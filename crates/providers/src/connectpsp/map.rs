@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use domain::charge::{Evidence, Observation, Receipt, Registration, Seen};
-use domain::{Centavos, EndToEndId, Payer, ProviderId, TaxId, UnixMs, mask_name};
+use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
+use domain::{Centavos, EndToEndId, Payer, ProviderId, Reference, TaxId, UnixMs, mask_name};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
@@ -63,6 +63,7 @@ pub(super) fn registration(
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
         expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
+        lives_on: false,
         clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
     })
 }
@@ -95,7 +96,8 @@ pub(super) fn fetched(
     };
     let status = seen(word, &cash_in)?;
     let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
-    Ok(Fetched { observation, provider_time: date(response) })
+    let reference = cash_in.external_reference.and_then(|it| Reference::new(it).ok());
+    Ok(Fetched { observation, reference, provider_time: date(response) })
 }
 
 /// What a status word says about a charge.
@@ -103,7 +105,7 @@ pub(super) fn seen(word: &str, cash_in: &CashIn<'_>) -> Result<Seen, Error> {
     Ok(match word {
         "AWAITING_PAYMENT" => Seen::Waiting,
         "PAID" => Seen::Paid(receipt(cash_in)?),
-        "REFUNDED" => Seen::Refunded(receipt(cash_in)?),
+        "REFUNDED" => Seen::Refunded(receipt(cash_in)?, returned(cash_in)),
         "EXPIRED" => Seen::Expired,
         "CANCELLED" => Seen::Cancelled,
         unknown => Seen::Unknown(clean(unknown)),
@@ -123,6 +125,17 @@ fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
         paid_at: cash_in.paid_at.as_deref().and_then(moment),
         payer_name: name.map(mask_name).filter(|name| !name.is_empty()),
     })
+}
+
+/// Refunds are of the whole amount (C-ci-ref), so none is named.
+fn returned(cash_in: &CashIn<'_>) -> Returned {
+    let is_there = cash_in.original_end_to_end_id.is_some();
+    let id = cash_in.end_to_end_id.as_ref().filter(|_| is_there);
+    Returned {
+        amount: None,
+        end_to_end_id: id.and_then(|id| EndToEndId::new(id.as_str()).ok()),
+        at: cash_in.refunded_at.as_deref().and_then(moment),
+    }
 }
 
 /// What an answer outside 2xx means, by its documented code, else by its status (X25).

@@ -21,7 +21,7 @@ pub use settings::{MANIFEST, Settings};
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use crate::manifest::Manifest;
-use crate::psp::{Clock, Fetched, NewCharge, Psp, Sending};
+use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
 
 /// All but what a path may hold as it is (RFC 3986, 2.3): not every server decodes a needless escape.
@@ -138,6 +138,14 @@ impl Psp for ConnectPsp {
             trust: webhook::trust(self.settings.crypto_token.as_ref(), headers, body),
             says: webhook::says(body),
         }
+    }
+
+    fn refunds(&self) -> Result<&dyn Refunds, NoRefunds> {
+        Err(NoRefunds::Missing("cryptoToken"))
+    }
+
+    fn payouts(&self) -> Option<&dyn Payouts> {
+        None
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {

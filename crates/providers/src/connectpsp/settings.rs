@@ -4,8 +4,7 @@ use domain::{Payer, TaxId};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::http::is_loopback;
-use crate::manifest::{Field, Manifest};
+use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
 
 /// Field names as in `balcao connect connectpsp --stdin`. Expiry: the provider documents only the
@@ -13,13 +12,14 @@ use crate::registry::{ConnectError, Connection};
 pub static MANIFEST: Manifest = Manifest {
     id: "connectpsp",
     name: "ConnectPSP",
+    place: Place::Environments(&["homologacao", "producao"]),
     fields: &[
-        Field { key: "clientId", secret: false, required: true },
-        Field { key: "clientSecret", secret: true, required: true },
-        Field { key: "applicationToken", secret: true, required: true },
-        Field { key: "cryptoToken", secret: true, required: false },
-        Field { key: "payerName", secret: false, required: true },
-        Field { key: "payerDocument", secret: false, required: true },
+        Field::open("clientId"),
+        Field::secret("clientSecret"),
+        Field::secret("applicationToken"),
+        Field::secret("cryptoToken").optional(),
+        Field::open("payerName"),
+        Field::open("payerDocument"),
     ],
     expires_in_min: (1, 1440),
 };
@@ -84,13 +84,7 @@ fn base_url(environment: &str) -> Result<Url, ConnectError> {
         url => url,
     };
     let bad = || ConnectError::BadEnvironment(environment.to_owned());
-    let url = Url::parse(text).map_err(|_| bad())?;
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    let plain = url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if safe && plain && url.has_host() { Ok(url) } else { Err(bad()) }
+    crate::http::base_url(text).ok_or_else(bad)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub(super) fn says(body: &[u8]) -> Says {
     if names.ids.is_empty() && names.reference.is_none() {
         return malformed("it names no charge");
     }
-    Says::Charge { kind, names, observation: observation(status, &cash_in) }
+    Says::Charge { kind, names, observation: observation(status, &cash_in), notice: None }
 }
 
 fn names(cash_in: &CashIn<'_>) -> Names {

@@ -76,6 +76,8 @@ pub(super) struct CashIn<'a> {
     pub(super) requested_at: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) paid_at: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) refunded_at: Option<String>,
 }
 
 #[derive(Deserialize)]

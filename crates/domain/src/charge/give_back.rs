@@ -1,0 +1,127 @@
+//! Money that goes back: asked for here, seen at the provider, or told by a webhook without proof.
+
+use super::{
+    Charge, EndToEndId, Evidence, Refund, RefundNotice, RefundOrder, RefundRequest, RefundState,
+    Rejection, Returned, Status,
+};
+use crate::money::Centavos;
+use crate::time::UnixMs;
+
+/// Writes down what shall be sent; the same key once.
+pub(super) fn requested(charge: &mut Charge, order: &RefundOrder, now: UnixMs) {
+    let known = charge.refund_request.as_ref();
+    let is_known = known.is_some_and(|it| it.order.idempotency_key == order.idempotency_key);
+    if charge.status == Status::Paid && !is_known {
+        charge.status = Status::Refunding;
+        charge.refund_request = Some(RefundRequest {
+            order: order.clone(),
+            requested_at: now,
+            state: RefundState::Asked,
+        });
+    }
+}
+
+/// Taken is not refunded: the money is gone when the provider says so.
+pub(super) fn accepted(charge: &mut Charge, id: Option<&EndToEndId>) {
+    if let (Status::Refunding, Some(request)) = (charge.status, &mut charge.refund_request)
+        && request.state == RefundState::Asked
+    {
+        request.state = RefundState::Accepted { end_to_end_id: id.cloned() };
+    }
+}
+
+/// Back to paid, with the reason.
+pub(super) fn failed(charge: &mut Charge, rejection: &Rejection) {
+    if let (Status::Refunding, Some(request)) = (charge.status, &mut charge.refund_request) {
+        request.state = RefundState::Failed(rejection.clone());
+        charge.status = Status::Paid;
+    }
+}
+
+/// Keeps what a webhook tells until the provider, asked, says that money went back.
+pub(super) fn told(charge: &mut Charge, notice: &RefundNotice) {
+    let is_counted = |refund: &Refund| {
+        refund.refunded_at == notice.at && notice.amount.is_none_or(|told| told == refund.amount)
+    };
+    let is_known = charge.refund_notices.contains(notice) || charge.refunds.iter().any(is_counted);
+    if charge.status != Status::Refunded && !is_known {
+        charge.refund_notices.push(notice.clone());
+    }
+}
+
+/// The provider says that money went back, wholly or in part.
+pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence, now: UnixMs) {
+    if evidence == Evidence::Polled {
+        for notice in std::mem::take(&mut charge.refund_notices) {
+            let part = Returned { amount: notice.amount, end_to_end_id: None, at: notice.at };
+            push(charge, notice.amount, &part, true, now);
+        }
+    }
+    let is_told = charge.refunds.iter().any(|refund| refund.told);
+    match returned.amount {
+        None => push(charge, None, returned, false, now),
+        Some(_) if is_known(charge, returned) => {}
+        // Beside parts that webhooks told of, the amount of the charge is no news of a part.
+        Some(amount) if is_told && amount == charge.received_there() => {}
+        Some(amount) => {
+            // At the same moment more is the sum; at another moment it is another part.
+            let is_sum = charge.refunds.iter().any(|refund| refund.refunded_at == returned.at);
+            let part = if is_sum { less(amount, charge.refunded()) } else { amount };
+            push(charge, Some(part), returned, false, now);
+        }
+    }
+    if charge.refunded() >= charge.received_there() {
+        charge.status = Status::Refunded;
+        if let Some(request) = &mut charge.refund_request
+            && !matches!(request.state, RefundState::Failed(_))
+        {
+            request.state = RefundState::Done;
+        }
+    } else if charge.status != Status::Refunding {
+        charge.status = Status::Paid;
+    }
+}
+
+fn is_known(charge: &Charge, returned: &Returned) -> bool {
+    charge.refunds.iter().any(|refund| {
+        let is_same_id =
+            returned.end_to_end_id.is_some() && refund.end_to_end_id == returned.end_to_end_id;
+        let is_same_part =
+            refund.refunded_at == returned.at && Some(refund.amount) == returned.amount;
+        is_same_id || is_same_part
+    })
+}
+
+/// Writes down a part, at most what is still here; `None`: all of that.
+fn push(
+    charge: &mut Charge,
+    amount: Option<Centavos>,
+    returned: &Returned,
+    told: bool,
+    now: UnixMs,
+) {
+    let rest = less(charge.received_there(), charge.refunded());
+    let amount = amount.map_or(rest, |amount| amount.min(rest));
+    if amount.get() <= 0 {
+        return;
+    }
+    let request = charge.refund_request.as_ref().map(|request| &request.state);
+    let (asked_here, accepted_id) = match request {
+        Some(RefundState::Asked | RefundState::Done) => (true, None),
+        Some(RefundState::Accepted { end_to_end_id }) => (true, end_to_end_id.clone()),
+        Some(RefundState::Failed(_)) | None => (false, None),
+    };
+    let end_to_end_id: Option<EndToEndId> = returned.end_to_end_id.clone().or(accepted_id);
+    charge.refunds.push(Refund {
+        amount,
+        end_to_end_id,
+        refunded_at: returned.at,
+        told,
+        asked_here,
+        seen_at: now,
+    });
+}
+
+fn less(from: Centavos, amount: Centavos) -> Centavos {
+    from.checked_sub(amount).unwrap_or(Centavos::new(0))
+}
