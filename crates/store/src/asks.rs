@@ -71,14 +71,14 @@ pub enum Which {
 }
 
 /// A question never takes longer; a claim older than this is of a task that has died.
-const LONGEST_MS: i64 = 120_000;
+pub(crate) const LONGEST_MS: i64 = 120_000;
 
 /// No question about a charge begins sooner after the last one, whatever asks: 1 per second.
-const CLOSEST_MS: i64 = 1_000;
+pub(crate) const CLOSEST_MS: i64 = 1_000;
 
 /// A question further than this in the future tells that the clock went back. Less can be another
 /// process that was faster while this one waited for the log with its look at the clock in hand.
-const FUTURE_MS: i64 = 10_000;
+pub(crate) const FUTURE_MS: i64 = 10_000;
 
 impl Store {
     /// Claims up to `limit` charges that are due, oldest first.
@@ -108,6 +108,10 @@ impl Store {
     pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
         self.connection.execute(
             "UPDATE asks SET owner = NULL, asked_at_ms = ?1 WHERE owner = ?2",
+            params![now.get(), self.presence.name()],
+        )?;
+        self.connection.execute(
+            "UPDATE inquiries SET owner = NULL, asked_at_ms = ?1 WHERE owner = ?2",
             params![now.get(), self.presence.name()],
         )?;
         Ok(())

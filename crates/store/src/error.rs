@@ -26,15 +26,18 @@ pub enum Error {
         /// Newest version known here.
         known: i64,
     },
-    /// No order, or no such attempt of it, in the log.
+    /// No such order, attempt of it, or orphan in the log.
     #[error("no such order")]
     NotFound,
     /// Another charge has this reference.
     #[error("the reference is taken")]
     ReferenceTaken,
-    /// The order is paid: no further attempt.
+    /// The order is paid, or its money is on the way back: no further attempt.
     #[error("the order is paid")]
     AlreadyPaid,
+    /// A person has said already what this money without a sale was.
+    #[error("the orphan is settled")]
+    OrphanSettled,
     /// Another process held the log for longer than five seconds.
     #[error("the order log is busy")]
     Busy,

@@ -18,6 +18,7 @@ pub const DATABASE: &str = "order-log.db";
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_order_log.sql"),
     include_str!("../migrations/0002_relay.sql"),
+    include_str!("../migrations/0003_money_without_a_sale.sql"),
 ];
 
 /// An open order log. One per process and thread of work; others may have the same file open.

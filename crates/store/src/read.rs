@@ -92,10 +92,11 @@ impl Store {
         Ok(head)
     }
 
-    /// The orders with an event behind `seq`, each once, in the order of their last event.
+    /// The orders with an event behind `seq`, each once, in the order of their last event; at most
+    /// 1,000. Events that belong to no order are not among them.
     pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT order_number FROM events WHERE seq > ?1
+            "SELECT order_number FROM events WHERE seq > ?1 AND order_number > 0
              GROUP BY order_number ORDER BY max(seq) LIMIT 1000",
         )?;
         let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;
@@ -109,7 +110,8 @@ impl Store {
     /// The newest orders that are not idle, at most `limit`.
     pub fn open_orders(&self, limit: u32) -> Result<Vec<Order>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT order_number FROM charges WHERE status IN ('registering', 'pending')
+            "SELECT DISTINCT order_number FROM charges
+             WHERE status IN ('registering', 'pending', 'refunding')
              ORDER BY order_number DESC LIMIT ?1",
         )?;
         let numbers =
@@ -117,10 +119,24 @@ impl Store {
         numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
     }
 
-    /// How many orders are not idle: registering or pending in any attempt.
+    /// The orders with a dispute, the one that we learned of last first, at most `limit`: with one that
+    /// nobody has settled, or all.
+    pub fn disputed(&self, all: bool, limit: u32) -> Result<Vec<Order>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT order_number FROM charges
+             WHERE dispute IS NOT NULL AND (?1 OR dispute = 'open')
+             GROUP BY order_number ORDER BY max(disputed_at_ms) DESC, order_number DESC LIMIT ?2",
+        )?;
+        let numbers = statement
+            .query_map(params![all, limit], |row| row.get(0))?
+            .collect::<Result<Vec<i64>, _>>()?;
+        numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+    }
+
+    /// How many charges are not idle: registering, pending or refunding.
     pub fn open_charges(&self) -> Result<u32, Error> {
         let count = self.connection.query_row(
-            "SELECT count(*) FROM charges WHERE status IN ('registering', 'pending')",
+            "SELECT count(*) FROM charges WHERE status IN ('registering', 'pending', 'refunding')",
             [],
             |row| row.get(0),
         )?;

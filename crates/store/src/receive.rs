@@ -1,20 +1,23 @@
 //! Taking in what comes through the relay: cursor, journal and effect in one commit.
 
-use domain::charge::Event;
+use domain::charge::{Event, Evidence};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use domain::{Order, OrderNumber, ProviderId, Reference, UnixMs};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use domain::{Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
+use rusqlite::{OptionalExtension, Transaction};
 
 use crate::asks::{self, Which};
 use crate::error::Error;
+use crate::inquiries::{self, InquiryKind};
 use crate::open::Store;
+use crate::payouts;
 use crate::read::load;
-use crate::received::{Outcome, Received, count, place};
+use crate::received::{Outcome, Received, journal};
+use crate::stream::{Stream, move_cursor, stream};
 use crate::write::{ChargeKey, append_event, attempt_of};
 
-/// How many rows of the journal are kept.
-const JOURNAL: i64 = 10_000;
+/// Longest body that is kept, in bytes: no longer one comes through the relay.
+const LONGEST_RAW: usize = 64 * 1024;
 
 /// An event as the relay brought it, without its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +61,32 @@ pub enum Verdict {
     /// Proof: the event is recorded if it changes the charge, which is then asked about once. With
     /// the provider's name for it.
     Proof(ChargeKey, Box<Event>, String),
+    /// No proof, but it tells what a question may not bring to light: the event is recorded if it
+    /// changes the charge, which is asked about now. With the provider's name for it.
+    Told(ChargeKey, Box<Event>, String),
+    /// No news of a charge: nothing is done. With the provider's name for it.
+    Known(ChargeKey, String),
+    /// About a payout: recorded as far as it is news, and asked about unless this is the provider's
+    /// own answer or says nothing else than that answer did.
+    Payout {
+        /// The adapter that it came for.
+        provider: String,
+        /// How the payout stands.
+        seen: Box<PayoutSeen>,
+        /// How we know; `None`: without proof.
+        evidence: Option<Evidence>,
+        /// The provider's name for what happened.
+        kind: String,
+    },
+    /// About money that no charge of this log is for: the provider is asked by id.
+    Inquire {
+        /// The adapter that it came for.
+        provider: String,
+        /// The provider's id.
+        id: ProviderId,
+        /// The provider's name for what happened.
+        kind: String,
+    },
 }
 
 /// What became of an arrival.
@@ -72,31 +101,16 @@ pub enum Taken {
     Hole,
 }
 
-/// Where the till's stream is, and what came of it so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stream {
-    /// The life of the relay's store.
-    pub epoch: String,
-    /// The last place on disk here; 0 for none.
-    pub seq: u64,
-    /// How many events were received in all.
-    pub received: u64,
-    /// How many of them were set aside.
-    pub set_aside: u64,
-    /// When the last one was, on our clock.
-    pub last_event_at: Option<UnixMs>,
-    /// The last gap: when we were told, on our clock, and why.
-    pub gap: Option<(UnixMs, String)>,
-}
-
 impl Store {
     /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
-    /// this log, as it is inside the transaction.
+    /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
+    /// journal, which it is not where the event turns out to be proof: that we could read.
     pub fn receive(
         &mut self,
         arrival: &Arrival,
         now: UnixMs,
         called: Option<Called<'_>>,
+        raw: Option<&[u8]>,
         judge: impl FnOnce(Option<(&Order, u32)>) -> Verdict,
     ) -> Result<Taken, Error> {
         let tx = self.begin()?;
@@ -106,6 +120,7 @@ impl Store {
         let found = called.map(|called| find(&tx, called)).transpose()?.flatten();
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)));
         let (outcome, detail, charge) = carry_out(&tx, verdict, found, now)?;
+        let is_read = matches!(outcome, Outcome::Applied | Outcome::Known);
         let row = Received {
             epoch: arrival.epoch.clone(),
             seq: arrival.seq,
@@ -118,53 +133,17 @@ impl Store {
             outcome,
             detail,
             charge,
+            raw: raw.filter(|_| !is_read).map(text),
         };
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
         tx.commit()?;
         Ok(Taken::Now(outcome))
     }
+}
 
-    /// Writes down that the events up to `seq` of `epoch` will not come: the cursor moves there, and
-    /// every charge that is not paid is asked about now.
-    pub fn skip(&mut self, epoch: &str, seq: u64, reason: &str, now: UnixMs) -> Result<(), Error> {
-        let tx = self.begin()?;
-        let row = Received {
-            epoch: epoch.to_owned(),
-            seq,
-            event_id: String::new(),
-            route: String::new(),
-            relayed_at: now,
-            at: now,
-            body_sha256: String::new(),
-            body_len: 0,
-            outcome: Outcome::Gap,
-            detail: Some(reason.to_owned()),
-            charge: None,
-        };
-        journal(&tx, &row)?;
-        move_cursor(&tx, &row)?;
-        asks::hasten(&tx, Which::Unpaid, now)?;
-        Ok(tx.commit()?)
-    }
-
-    /// Where the till's stream is; `None` before the first welcome.
-    pub fn stream(&self) -> Result<Option<Stream>, Error> {
-        stream(&self.connection)
-    }
-
-    /// Notes the first epoch that this till hears of, so that it can tell when there is another.
-    pub fn begin_stream(&mut self, epoch: &str) -> Result<(), Error> {
-        self.connection
-            .execute("INSERT OR IGNORE INTO stream (id, epoch, seq) VALUES (1, ?1, 0)", [epoch])?;
-        Ok(())
-    }
-
-    /// The till's code, if it has one yet.
-    pub fn till_code(&self) -> Result<Option<String>, Error> {
-        let code = self.connection.query_row("SELECT code FROM till", [], |row| row.get(0));
-        Ok(code.optional()?)
-    }
+fn text(raw: &[u8]) -> String {
+    String::from_utf8_lossy(raw.get(..LONGEST_RAW).unwrap_or(raw)).into_owned()
 }
 
 /// Why an arrival is not what comes next in a stream; `None` if it is.
@@ -186,7 +165,10 @@ fn not_next(arrival: &Arrival, stream: &Stream) -> Option<Taken> {
 }
 
 /// The charge of that name: the provider's id goes before our reference.
-fn find(tx: &Transaction<'_>, called: Called<'_>) -> Result<Option<(Order, u32)>, Error> {
+pub(crate) fn find(
+    tx: &Transaction<'_>,
+    called: Called<'_>,
+) -> Result<Option<(Order, u32)>, Error> {
     let mut key: Option<(i64, u32)> = None;
     let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     for id in called.ids {
@@ -219,86 +201,48 @@ fn carry_out(
             Ok((Outcome::Hint, Some(why), Some(key)))
         }
         Verdict::Proof(key, event, kind) => {
-            let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
-            let order = order.map_or_else(|| load(tx, key.order), Ok)?;
-            let before = attempt_of(&order, key)?;
-            let after = append_event(tx, key, before, &event, now)?;
-            let changed = after.is_some();
-            let order = after.unwrap_or(order);
+            let (order, changed) = record(tx, key, &event, found, now)?;
             if changed || !attempt_of(&order, key)?.is_agreed() {
                 asks::hasten(tx, Which::One(key), now)?;
             }
             let outcome = if changed { Outcome::Applied } else { Outcome::Known };
             Ok((outcome, Some(kind), Some(key)))
         }
+        Verdict::Told(key, event, kind) => {
+            record(tx, key, &event, found, now)?;
+            asks::hasten(tx, Which::One(key), now)?;
+            Ok((Outcome::Hint, Some(kind), Some(key)))
+        }
+        Verdict::Known(key, kind) => Ok((Outcome::Known, Some(kind), Some(key))),
+        Verdict::Payout { provider, seen, evidence, kind } => {
+            let is_news = payouts::record(tx, &provider, &seen, evidence, now)?;
+            let known = payouts::known(tx, &provider, &seen.id)?;
+            let is_confirmed = known.is_some_and(|known| {
+                known.evidence == Some(Evidence::Polled) && known.seen.status == seen.status
+            });
+            if evidence != Some(Evidence::Polled) && (is_news || !is_confirmed) {
+                inquiries::begin(tx, &provider, InquiryKind::Payout, &seen.id, now)?;
+            }
+            Ok((Outcome::Payout, Some(kind), None))
+        }
+        Verdict::Inquire { provider, id, kind } => {
+            inquiries::begin(tx, &provider, InquiryKind::Charge, &id, now)?;
+            Ok((Outcome::Asked, Some(kind), None))
+        }
     }
 }
 
-fn stream(connection: &Connection) -> Result<Option<Stream>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms, gap_reason
-         FROM stream",
-    )?;
-    let stream = statement.query_row([], |row| {
-        let (gap_at, reason): (Option<i64>, Option<String>) = (row.get(5)?, row.get(6)?);
-        let last_event_at: Option<i64> = row.get(4)?;
-        Ok(Stream {
-            epoch: row.get(0)?,
-            seq: count(row.get(1)?),
-            received: count(row.get(2)?),
-            set_aside: count(row.get(3)?),
-            last_event_at: last_event_at.map(UnixMs::new),
-            gap: gap_at.map(UnixMs::new).zip(reason),
-        })
-    });
-    Ok(stream.optional()?)
-}
-
-fn journal(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
-    let mut statement = tx.prepare_cached(
-        "INSERT INTO received (epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256,
-             body_len, outcome, detail, order_number, attempt)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    )?;
-    let id = statement.insert(params![
-        row.epoch,
-        place(row.seq)?,
-        row.event_id,
-        row.route,
-        row.relayed_at.get(),
-        row.at.get(),
-        row.body_sha256,
-        row.body_len,
-        row.outcome.word(),
-        row.detail,
-        row.charge.map(|key| key.order.get()),
-        row.charge.map(|key| key.attempt),
-    ])?;
-    tx.execute("DELETE FROM received WHERE id <= ?1", [id.saturating_sub(JOURNAL)])?;
-    Ok(())
-}
-
-fn move_cursor(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
-    let is_gap = row.outcome == Outcome::Gap;
-    tx.prepare_cached(
-        "INSERT INTO stream (id, epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms,
-             gap_reason)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (id) DO UPDATE SET
-             epoch = excluded.epoch, seq = excluded.seq,
-             received = received + excluded.received, set_aside = set_aside + excluded.set_aside,
-             last_event_at_ms = coalesce(excluded.last_event_at_ms, last_event_at_ms),
-             gap_at_ms = coalesce(excluded.gap_at_ms, gap_at_ms),
-             gap_reason = coalesce(excluded.gap_reason, gap_reason)",
-    )?
-    .execute(params![
-        row.epoch,
-        place(row.seq)?,
-        !is_gap,
-        row.outcome.is_set_aside(),
-        (!is_gap).then_some(row.at.get()),
-        is_gap.then_some(row.at.get()),
-        row.detail.as_ref().filter(|_| is_gap),
-    ])?;
-    Ok(())
+/// Records what an event does to its charge; returns the order as it is then, and whether it changed.
+fn record(
+    tx: &Transaction<'_>,
+    key: ChargeKey,
+    event: &Event,
+    found: Option<(Order, u32)>,
+    now: UnixMs,
+) -> Result<(Order, bool), Error> {
+    let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
+    let order = order.map_or_else(|| load(tx, key.order), Ok)?;
+    let after = append_event(tx, key, attempt_of(&order, key)?, event, now)?;
+    let changed = after.is_some();
+    Ok((after.unwrap_or(order), changed))
 }

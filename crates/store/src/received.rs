@@ -1,10 +1,17 @@
 //! What came through the relay: each event's row in the journal.
 
 use domain::{OrderNumber, UnixMs};
+use rusqlite::{Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
 use crate::write::ChargeKey;
+
+/// How many rows of the journal are kept.
+const JOURNAL: i64 = 10_000;
+
+/// How many of them keep their body.
+const BODIES: i64 = 500;
 
 /// What became of an event from the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,11 +22,15 @@ pub enum Outcome {
     Known,
     /// No proof: it made the till ask.
     Hint,
+    /// About a payout: written down, as far as it was news.
+    Payout,
+    /// About money that no charge of this log is for: the provider is asked.
+    Asked,
     /// Set aside: it names a charge that is not in this log.
     UnknownCharge,
     /// Set aside: the reference is another till's.
     OtherTill,
-    /// Set aside: it is about something else than a charge, or has a name that we don't know.
+    /// Set aside: it is about neither a charge nor a payout, or has a name that we don't know.
     UnknownType,
     /// Set aside: it cannot be read.
     Malformed,
@@ -38,6 +49,8 @@ impl Outcome {
             Self::Applied => "applied",
             Self::Known => "known",
             Self::Hint => "hint",
+            Self::Payout => "payout",
+            Self::Asked => "asked",
             Self::UnknownCharge => "unknown_charge",
             Self::OtherTill => "other_till",
             Self::UnknownType => "unknown_type",
@@ -48,10 +61,12 @@ impl Outcome {
         }
     }
 
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Applied,
         Self::Known,
         Self::Hint,
+        Self::Payout,
+        Self::Asked,
         Self::UnknownCharge,
         Self::OtherTill,
         Self::UnknownType,
@@ -69,7 +84,9 @@ impl Outcome {
     /// The till did nothing with it.
     pub const fn is_set_aside(self) -> bool {
         match self {
-            Self::Applied | Self::Known | Self::Hint | Self::Gap => false,
+            Self::Applied | Self::Known | Self::Hint | Self::Payout | Self::Asked | Self::Gap => {
+                false
+            }
             Self::UnknownCharge
             | Self::OtherTill
             | Self::UnknownType
@@ -80,7 +97,7 @@ impl Outcome {
     }
 }
 
-/// A row of the journal. No body: it holds names and CPFs.
+/// A row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     /// The life of the relay's store.
@@ -105,6 +122,9 @@ pub struct Received {
     pub detail: Option<String>,
     /// The charge that it is about.
     pub charge: Option<ChargeKey>,
+    /// The body of what the till could not make sense of, for support: it may hold names and CPFs. Of
+    /// the newest 500 such rows only.
+    pub raw: Option<String>,
 }
 
 impl Store {
@@ -112,7 +132,7 @@ impl Store {
     pub fn received(&self, limit: u32) -> Result<Vec<Received>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256, body_len, outcome,
-                    detail, order_number, attempt
+                    detail, order_number, attempt, raw
              FROM received ORDER BY id DESC LIMIT ?1",
         )?;
         let mut rows = statement.query([limit])?;
@@ -133,10 +153,44 @@ impl Store {
                 outcome: Outcome::read(&row.get::<_, String>(8)?)?,
                 detail: row.get(9)?,
                 charge: charge.map(|(order, attempt)| ChargeKey { order, attempt }),
+                raw: row.get(12)?,
             });
         }
         Ok(found)
     }
+}
+
+/// Writes a row of the journal and lets the oldest go.
+pub(crate) fn journal(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO received (epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256,
+             body_len, outcome, detail, order_number, attempt, raw)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    let id = statement.insert(params![
+        row.epoch,
+        place(row.seq)?,
+        row.event_id,
+        row.route,
+        row.relayed_at.get(),
+        row.at.get(),
+        row.body_sha256,
+        row.body_len,
+        row.outcome.word(),
+        row.detail,
+        row.charge.map(|key| key.order.get()),
+        row.charge.map(|key| key.attempt),
+        row.raw,
+    ])?;
+    tx.execute("DELETE FROM received WHERE id <= ?1", [id.saturating_sub(JOURNAL)])?;
+    if row.raw.is_some() {
+        tx.execute(
+            "UPDATE received SET raw = NULL WHERE raw IS NOT NULL AND id <= (
+                 SELECT id FROM received WHERE raw IS NOT NULL ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+            [BODIES],
+        )?;
+    }
+    Ok(())
 }
 
 /// A place in the stream as SQLite holds it.

@@ -83,7 +83,8 @@ pub(crate) fn charge(row: &RequestedRow, attempt: u32, at: UnixMs) -> Result<Cha
     ))
 }
 
-fn name_event(error: Error, seq: i64) -> Error {
+/// Names the event at which a replay failed.
+pub(crate) fn name_event(error: Error, seq: i64) -> Error {
     match error {
         Error::Damaged { what, last_good_backup } => {
             Error::Damaged { what: format!("event {seq}: {what}"), last_good_backup }

@@ -7,11 +7,12 @@ use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::chain::{GENESIS, Hash, Link};
 use crate::error::Error;
+use crate::index::IndexRow;
 use crate::open::Store;
 use crate::read::{load, row_of};
 use crate::replay::Row;
 use crate::row::status_word;
-use crate::write::IndexRow;
+use crate::side::Side;
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,9 @@ fn verify(connection: &Connection) -> Result<Verified, Error> {
     let log = connection.unchecked_transaction()?;
     check_pages(&log, "PRAGMA integrity_check(1)")?;
     let (events, head) = check_chain(&log)?;
-    let orders = check_index(&log)?;
+    let side = Side::replay(&log)?;
+    side.compare(&log)?;
+    let orders = check_index(&log, &side)?;
     Ok(Verified { events, orders, head: hex::encode(head) })
 }
 
@@ -97,18 +100,23 @@ fn link(row: &Row) -> Link<'_> {
 
 /// Replays every order of the events, one at a time, and compares it with its index; returns how
 /// many there are.
-fn check_index(log: &Transaction<'_>) -> Result<i64, Error> {
-    let mut statement =
-        log.prepare("SELECT DISTINCT order_number FROM events ORDER BY order_number")?;
+fn check_index(log: &Transaction<'_>, side: &Side) -> Result<i64, Error> {
+    let mut statement = log.prepare(
+        "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
+    )?;
     let mut numbers = statement.query([])?;
-    let (mut orders, mut charges) = (0_i64, 0_i64);
+    let (mut orders, mut charges, mut attached) = (0_i64, 0_i64, 0_usize);
     while let Some(row) = numbers.next()? {
         let number = OrderNumber::new(row.get(0)?)
             .ok_or_else(|| Error::damaged("an impossible order number"))?;
         let order = load(log, number)?;
         compare(log, &order)?;
+        attached += side.attached_to(&order)?;
         orders += 1;
         charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
+    }
+    if attached != side.attached() {
+        return Err(Error::damaged("an attached orphan is missing in its order"));
     }
     let indexed: (i64, i64) = log.query_row(
         "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges)",
@@ -141,11 +149,12 @@ fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     for charge in &order.attempts {
         let indexed = log
             .query_row(
-                "SELECT reference, provider, provider_id, status, anomalies, received_centavos,
-                        end_to_end_ids
-                 FROM charges WHERE order_number = ?1 AND attempt = ?2",
+                &format!(
+                    "SELECT {} FROM charges WHERE order_number = ?1 AND attempt = ?2",
+                    IndexRow::COLUMNS
+                ),
                 (number.get(), charge.attempt),
-                index_row,
+                IndexRow::read,
             )
             .map_err(|_| differs())?;
         if indexed != IndexRow::of(charge) {
@@ -153,16 +162,4 @@ fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn index_row(row: &rusqlite::Row<'_>) -> Result<IndexRow, rusqlite::Error> {
-    Ok(IndexRow {
-        reference: row.get(0)?,
-        provider: row.get(1)?,
-        provider_id: row.get(2)?,
-        status: row.get(3)?,
-        anomalies: row.get(4)?,
-        received_centavos: row.get(5)?,
-        end_to_end_ids: row.get(6)?,
-    })
 }

@@ -5,12 +5,13 @@ use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, Un
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::asks::{self, Ask};
-use crate::chain::{GENESIS, Hash, Link};
+use crate::chain::append;
 use crate::error::Error;
+use crate::index::index;
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::replay::charge;
-use crate::row::{REQUESTED, RequestedRow, anomaly_word, internal, status_word, write_event};
+use crate::row::{REQUESTED, RequestedRow, internal, write_event};
 
 /// Which attempt of which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,7 +113,7 @@ impl Store {
         let owner = self.presence.name().to_owned();
         let tx = self.begin()?;
         let order = load(&tx, number)?;
-        if order.status() == Status::Paid {
+        if matches!(order.status(), Status::Paid | Status::Refunding) {
             return Err(Error::AlreadyPaid);
         }
         for open in order.attempts.iter().filter(|charge| charge.status.is_open()) {
@@ -240,7 +241,7 @@ fn add_attempt(
         return Err(Error::ReferenceTaken);
     }
     let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
-    append(tx, key, REQUESTED, now, &body)?;
+    append(tx, Some(key), REQUESTED, now, &body)?;
     let order = index(tx, key, &charge(requested, key.attempt, now)?)?;
     asks::write(tx, key, claimed)?;
     Ok(order)
@@ -258,105 +259,8 @@ pub(crate) fn append_event(
         Decision::Unchanged => Ok(None),
         Decision::Changed(next) => {
             let (kind, body) = write_event(event)?;
-            append(tx, key, &kind, now, &body)?;
+            append(tx, Some(key), &kind, now, &body)?;
             index(tx, key, &next).map(Some)
-        }
-    }
-}
-
-fn append(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    kind: &str,
-    now: UnixMs,
-    body: &str,
-) -> Result<(), Error> {
-    let last: Option<(i64, Hash)> = tx
-        .query_row("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let (seq, before) = last.unwrap_or((0, GENESIS));
-    let link = Link {
-        seq: seq + 1,
-        order_number: key.order.get(),
-        attempt: key.attempt,
-        kind,
-        at_ms: now.get(),
-        body,
-    };
-    tx.execute(
-        "INSERT INTO events (seq, order_number, attempt, kind, at_ms, body, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            link.seq,
-            link.order_number,
-            link.attempt,
-            link.kind,
-            link.at_ms,
-            link.body,
-            link.hash(&before)
-        ],
-    )?;
-    Ok(())
-}
-
-/// Brings the index up to date with one charge; returns its order, replayed.
-fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<Order, Error> {
-    let row = IndexRow::of(charge);
-    tx.execute(
-        "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
-             anomalies, received_centavos, end_to_end_ids)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (order_number, attempt) DO UPDATE SET
-             provider_id = excluded.provider_id, status = excluded.status,
-             anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
-             end_to_end_ids = excluded.end_to_end_ids",
-        params![
-            key.order.get(),
-            key.attempt,
-            row.reference,
-            row.provider,
-            row.provider_id,
-            row.status,
-            row.anomalies,
-            row.received_centavos,
-            row.end_to_end_ids,
-        ],
-    )?;
-    let order = load(tx, key.order)?;
-    tx.execute(
-        "UPDATE orders SET status = ?2 WHERE number = ?1",
-        params![key.order.get(), status_word(order.status())],
-    )?;
-    Ok(order)
-}
-
-/// A charge's row in the index.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct IndexRow {
-    pub(crate) reference: String,
-    pub(crate) provider: String,
-    pub(crate) provider_id: Option<String>,
-    pub(crate) status: String,
-    pub(crate) anomalies: String,
-    pub(crate) received_centavos: i64,
-    pub(crate) end_to_end_ids: String,
-}
-
-impl IndexRow {
-    pub(crate) fn of(charge: &Charge) -> Self {
-        let anomalies: Vec<_> = charge.anomalies.iter().map(|it| anomaly_word(*it)).collect();
-        let ids: Vec<_> =
-            charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()).collect();
-        Self {
-            reference: charge.reference.as_str().to_owned(),
-            provider: charge.provider.clone(),
-            provider_id: charge.registration.as_ref().map(|it| it.provider_id.as_str().to_owned()),
-            status: status_word(charge.status).to_owned(),
-            anomalies: anomalies.join(" "),
-            received_centavos: charge.received().get(),
-            end_to_end_ids: ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" "),
         }
     }
 }

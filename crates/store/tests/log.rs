@@ -53,6 +53,7 @@ fn registered() -> Event {
         provider_id: ProviderId::new("kk6").unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
+        lives_on: false,
         clock_ahead_ms: 0,
     })
 }

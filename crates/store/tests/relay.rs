@@ -42,6 +42,7 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
+        lives_on: false,
         clock_ahead_ms: 0,
     });
     let next_at = Some(UnixMs::new(next_ms));
@@ -77,7 +78,7 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> Taken {
-    store.receive(arrival, NOW, None, |_| verdict).unwrap()
+    store.receive(arrival, NOW, None, None, |_| verdict).unwrap()
 }
 
 fn aside() -> Verdict {
@@ -130,7 +131,7 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        store.receive(&first, NOW, None, |_| proof(key)).unwrap_err();
+        store.receive(&first, NOW, None, None, |_| proof(key)).unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.stream().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
@@ -235,10 +236,17 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
     {
         let mut found = None;
         store
-            .receive(&arrival("e", 0, seq), NOW, Some(called), |order: Option<(&Order, u32)>| {
-                found = order.map(|(order, attempt)| ChargeKey { order: order.number, attempt });
-                aside()
-            })
+            .receive(
+                &arrival("e", 0, seq),
+                NOW,
+                Some(called),
+                None,
+                |order: Option<(&Order, u32)>| {
+                    found =
+                        order.map(|(order, attempt)| ChargeKey { order: order.number, attempt });
+                    aside()
+                },
+            )
             .unwrap();
         assert_eq!(found, expected);
     }
@@ -252,7 +260,7 @@ fn the_journal_keeps_its_newest_ten_thousand_rows() {
     let raw = Connection::open(home.path().join(DATABASE)).unwrap();
     raw.execute_batch(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-         INSERT INTO received SELECT i, 'e', i, 'evt', 'r', 0, 0, '', 0, 'hint', NULL, NULL, NULL
+         INSERT INTO received SELECT i, 'e', i, 'evt', 'r', 0, 0, '', 0, 'hint', NULL, NULL, NULL, NULL
          FROM n",
     )
     .unwrap();

@@ -1,0 +1,111 @@
+//! The index over the orders' events: what lists and searches go by, and proof compares.
+
+use domain::Order;
+use domain::charge::{Charge, RefundState};
+use rusqlite::{Transaction, params};
+
+use crate::error::Error;
+use crate::read::load;
+use crate::row::{anomaly_word, status_word};
+use crate::write::ChargeKey;
+
+/// Brings the index up to date with one charge; returns its order, replayed.
+pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<Order, Error> {
+    let row = IndexRow::of(charge);
+    tx.execute(
+        "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
+             anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+         ON CONFLICT (order_number, attempt) DO UPDATE SET
+             provider_id = excluded.provider_id, status = excluded.status,
+             anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
+             end_to_end_ids = excluded.end_to_end_ids, dispute = excluded.dispute,
+             disputed_at_ms = excluded.disputed_at_ms",
+        params![
+            key.order.get(),
+            key.attempt,
+            row.reference,
+            row.provider,
+            row.provider_id,
+            row.status,
+            row.anomalies,
+            row.received_centavos,
+            row.end_to_end_ids,
+            row.dispute,
+            row.disputed_at_ms,
+        ],
+    )?;
+    let order = load(tx, key.order)?;
+    tx.execute(
+        "UPDATE orders SET status = ?2 WHERE number = ?1",
+        params![key.order.get(), status_word(order.status())],
+    )?;
+    Ok(order)
+}
+
+/// A charge's row in the index.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct IndexRow {
+    pub(crate) reference: String,
+    pub(crate) provider: String,
+    pub(crate) provider_id: Option<String>,
+    pub(crate) status: String,
+    pub(crate) anomalies: String,
+    pub(crate) received_centavos: i64,
+    pub(crate) end_to_end_ids: String,
+    pub(crate) dispute: Option<String>,
+    pub(crate) disputed_at_ms: Option<i64>,
+}
+
+impl IndexRow {
+    pub(crate) fn of(charge: &Charge) -> Self {
+        let anomalies: Vec<_> = charge.anomalies.iter().map(|it| anomaly_word(*it)).collect();
+        let word = if charge.open_dispute().is_some() { "open" } else { "settled" };
+        Self {
+            reference: charge.reference.as_str().to_owned(),
+            provider: charge.provider.clone(),
+            provider_id: charge.registration.as_ref().map(|it| it.provider_id.as_str().to_owned()),
+            status: status_word(charge.status).to_owned(),
+            anomalies: anomalies.join(" "),
+            received_centavos: charge.received().get(),
+            end_to_end_ids: end_to_end_ids(charge),
+            dispute: charge.dispute.as_ref().map(|_| word.to_owned()),
+            disputed_at_ms: charge.dispute.as_ref().map(|dispute| dispute.seen_at.get()),
+        }
+    }
+
+    /// Reads the columns in the order of [`IndexRow::COLUMNS`].
+    pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            reference: row.get(0)?,
+            provider: row.get(1)?,
+            provider_id: row.get(2)?,
+            status: row.get(3)?,
+            anomalies: row.get(4)?,
+            received_centavos: row.get(5)?,
+            end_to_end_ids: row.get(6)?,
+            dispute: row.get(7)?,
+            disputed_at_ms: row.get(8)?,
+        })
+    }
+
+    pub(crate) const COLUMNS: &'static str = "reference, provider, provider_id, status, anomalies,
+        received_centavos, end_to_end_ids, dispute, disputed_at_ms";
+}
+
+/// Of what arrived, then of what went or goes back.
+fn end_to_end_ids(charge: &Charge) -> String {
+    let paid = charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref());
+    let mut ids: Vec<&str> = paid.map(domain::EndToEndId::as_str).collect();
+    let accepted = charge.refund_request.as_ref().and_then(|request| match &request.state {
+        RefundState::Accepted { end_to_end_id } => end_to_end_id.as_ref(),
+        RefundState::Asked | RefundState::Failed(_) | RefundState::Done => None,
+    });
+    let back = charge.refunds.iter().filter_map(|refund| refund.end_to_end_id.as_ref());
+    for id in back.chain(accepted).map(domain::EndToEndId::as_str) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids.join(" ")
+}

@@ -1,0 +1,240 @@
+//! Inquiries: what has to be asked about transactions that no charge of this log is about.
+//!
+//! Claimed by presence, as the questions about charges are: two processes ask no more often than one.
+
+use domain::charge::Evidence;
+use domain::{OrphanMoney, PayoutSeen, ProviderId, UnixMs};
+use rusqlite::{Connection, Row, Transaction, params};
+
+use crate::asks::{self, CLOSEST_MS, FUTURE_MS, LONGEST_MS, Which};
+use crate::error::Error;
+use crate::open::Store;
+use crate::presence::Presence;
+use crate::receive::{Called, find};
+use crate::write::{ChargeKey, attempt_of};
+use crate::{orphans, payouts};
+
+/// More than this are not open at once: the oldest gives way.
+const MOST: u32 = 200;
+
+/// What an inquiry is about. A charge and a payout may have the same id at a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InquiryKind {
+    /// Money that arrived, for no charge that we know of.
+    Charge,
+    /// Money that leaves.
+    Payout,
+}
+
+impl InquiryKind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::Payout => "payout",
+        }
+    }
+
+    fn read(word: &str) -> Result<Self, Error> {
+        [Self::Charge, Self::Payout]
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| Error::damaged("an inquiry of an unknown kind"))
+    }
+}
+
+/// Something that this process shall ask a provider now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inquiry {
+    /// The adapter to ask.
+    pub provider: String,
+    /// What it is about.
+    pub kind: InquiryKind,
+    /// The provider's id.
+    pub provider_id: ProviderId,
+    /// How many questions in a row failed.
+    pub failures: u32,
+    /// When the webhook came, on our clock.
+    pub begun_at: UnixMs,
+}
+
+/// What came of an inquiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Ask again.
+    Later {
+        /// When, on our clock.
+        at: UnixMs,
+        /// The question failed: no answer, or none that can be used.
+        failed: bool,
+    },
+    /// Nothing to write down.
+    Over,
+    /// The provider has this money.
+    Money(OrphanMoney),
+    /// The provider's own word on the payout.
+    Payout(PayoutSeen),
+}
+
+impl Store {
+    /// Claims the inquiry that is due longest, if one is and nobody is asking about it.
+    pub fn claim_inquiry(&mut self, now: UnixMs) -> Result<Option<Inquiry>, Error> {
+        // A look without the write lock first: most looks find nothing.
+        if due(&self.connection, &self.presence, now)?.is_none() {
+            return Ok(None);
+        }
+        let owner = self.presence.name().to_owned();
+        let tx =
+            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let Some((id, inquiry)) = due(&tx, &self.presence, now)? else { return Ok(None) };
+        tx.execute(
+            "UPDATE inquiries SET owner = ?2, asked_at_ms = ?3, hint = 0 WHERE id = ?1",
+            params![id, owner, now.get()],
+        )?;
+        tx.commit()?;
+        Ok(Some(inquiry))
+    }
+
+    /// When the next inquiry is due, apart from those that this process is asking about; `None` if
+    /// none is.
+    pub fn next_inquiry(&self) -> Result<Option<UnixMs>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT min(max(next_at_ms, asked_at_ms + ?2)) FROM inquiries WHERE owner IS NOT ?1",
+        )?;
+        let next: Option<i64> =
+            statement.query_row(params![self.presence.name(), CLOSEST_MS], |row| row.get(0))?;
+        Ok(next.map(UnixMs::new))
+    }
+
+    /// Writes down what came of an inquiry. Money of a charge in this log makes the till ask about
+    /// that charge instead; an orphan that is known already changes nothing. News that came while the
+    /// question was under way keeps the inquiry open.
+    pub fn settle_inquiry(
+        &mut self,
+        inquiry: &Inquiry,
+        now: UnixMs,
+        answer: Answer,
+    ) -> Result<(), Error> {
+        let tx = self.begin()?;
+        match answer {
+            Answer::Later { at, failed } => {
+                later(&tx, inquiry, at, failed)?;
+                return Ok(tx.commit()?);
+            }
+            Answer::Over => {}
+            Answer::Money(money) => match charge_of(&tx, &money)? {
+                Some(key) => asks::hasten(&tx, Which::One(key), now)?,
+                None => orphans::found(&tx, &money, now)?,
+            },
+            Answer::Payout(seen) => {
+                payouts::record(&tx, &inquiry.provider, &seen, Some(Evidence::Polled), now)?;
+            }
+        }
+        over(&tx, inquiry, now)?;
+        Ok(tx.commit()?)
+    }
+}
+
+/// Puts an inquiry down, or brings the one that there is forward, unless it waits after a failure.
+pub(crate) fn begin(
+    tx: &Transaction<'_>,
+    provider: &str,
+    kind: InquiryKind,
+    id: &ProviderId,
+    now: UnixMs,
+) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO inquiries (provider, kind, provider_id, begun_at_ms, next_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?4)
+         ON CONFLICT (provider, kind, provider_id) DO UPDATE SET
+             hint = 1,
+             next_at_ms = iif(failures = 0, min(next_at_ms, excluded.next_at_ms), next_at_ms)",
+        params![provider, kind.word(), id.as_str(), now.get()],
+    )?;
+    tx.execute(
+        "DELETE FROM inquiries WHERE id <= (
+             SELECT id FROM inquiries ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+        [MOST],
+    )?;
+    Ok(())
+}
+
+fn later(tx: &Transaction<'_>, inquiry: &Inquiry, at: UnixMs, failed: bool) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE inquiries SET owner = NULL, failures = iif(?5, failures + 1, 0),
+             next_at_ms = iif(hint AND NOT ?5, min(asked_at_ms, ?4), ?4), hint = 0
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3",
+        params![
+            inquiry.provider,
+            inquiry.kind.word(),
+            inquiry.provider_id.as_str(),
+            at.get(),
+            failed
+        ],
+    )?;
+    Ok(())
+}
+
+fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Error> {
+    let name = params![inquiry.provider, inquiry.kind.word(), inquiry.provider_id.as_str()];
+    tx.execute(
+        "DELETE FROM inquiries
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND NOT hint",
+        name,
+    )?;
+    tx.execute(
+        "UPDATE inquiries SET owner = NULL, failures = 0, hint = 0, next_at_ms = ?4
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3",
+        params![inquiry.provider, inquiry.kind.word(), inquiry.provider_id.as_str(), now.get()],
+    )?;
+    Ok(())
+}
+
+/// The charge of this log that the money is for. A reference alone does not do where the charge is
+/// registered under another id: asking about it would never show this money.
+fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeKey>, Error> {
+    let called = Called {
+        provider: &money.provider,
+        ids: std::slice::from_ref(&money.provider_id),
+        reference: money.reference.as_ref(),
+    };
+    let Some((order, attempt)) = find(tx, called)? else { return Ok(None) };
+    let key = ChargeKey { order: order.number, attempt };
+    let registration = attempt_of(&order, key)?.registration.as_ref();
+    let is_it = registration.is_none_or(|known| known.provider_id == money.provider_id);
+    Ok(is_it.then_some(key))
+}
+
+/// The free inquiry that is due longest.
+fn due(
+    connection: &Connection,
+    presence: &Presence,
+    now: UnixMs,
+) -> Result<Option<(i64, Inquiry)>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms
+         FROM inquiries
+         WHERE next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3
+         ORDER BY next_at_ms",
+    )?;
+    let rested_since = now.plus_ms(-CLOSEST_MS).get();
+    let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;
+    while let Some(row) = rows.next()? {
+        let (owner, asked_at): (Option<String>, i64) = (row.get(6)?, row.get(7)?);
+        let asking = (0..LONGEST_MS).contains(&now.since(UnixMs::new(asked_at)));
+        if !(asking && owner.is_some_and(|owner| presence.is_alive(&owner))) {
+            return Ok(Some((row.get(0)?, read(row)?)));
+        }
+    }
+    Ok(None)
+}
+
+fn read(row: &Row<'_>) -> Result<Inquiry, Error> {
+    Ok(Inquiry {
+        provider: row.get(1)?,
+        kind: InquiryKind::read(&row.get::<_, String>(2)?)?,
+        provider_id: ProviderId::new(row.get::<_, String>(3)?)
+            .map_err(|_| Error::damaged("an inquiry about an impossible id"))?,
+        failures: row.get(4)?,
+        begun_at: UnixMs::new(row.get(5)?),
+    })
+}

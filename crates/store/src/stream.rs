@@ -1,0 +1,121 @@
+//! Where the till's stream from the relay is: the cursor, and what came of it so far.
+
+use domain::UnixMs;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::asks::{self, Which};
+use crate::error::Error;
+use crate::open::Store;
+use crate::received::{Outcome, Received, count, journal, place};
+
+/// Where the till's stream is, and what came of it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stream {
+    /// The life of the relay's store.
+    pub epoch: String,
+    /// The last place on disk here; 0 for none.
+    pub seq: u64,
+    /// How many events were received in all.
+    pub received: u64,
+    /// How many of them were set aside.
+    pub set_aside: u64,
+    /// How many were for other tills of the same merchant.
+    pub other_tills: u64,
+    /// When the last one was, on our clock.
+    pub last_event_at: Option<UnixMs>,
+    /// The last gap: when we were told, on our clock, and why.
+    pub gap: Option<(UnixMs, String)>,
+}
+
+impl Store {
+    /// Writes down that the events up to `seq` of `epoch` will not come: the cursor moves there, and
+    /// every charge that is not paid is asked about now.
+    pub fn skip(&mut self, epoch: &str, seq: u64, reason: &str, now: UnixMs) -> Result<(), Error> {
+        let tx = self.begin()?;
+        let row = Received {
+            epoch: epoch.to_owned(),
+            seq,
+            event_id: String::new(),
+            route: String::new(),
+            relayed_at: now,
+            at: now,
+            body_sha256: String::new(),
+            body_len: 0,
+            outcome: Outcome::Gap,
+            detail: Some(reason.to_owned()),
+            charge: None,
+            raw: None,
+        };
+        journal(&tx, &row)?;
+        move_cursor(&tx, &row)?;
+        asks::hasten(&tx, Which::Unpaid, now)?;
+        Ok(tx.commit()?)
+    }
+
+    /// Where the till's stream is; `None` before the first welcome.
+    pub fn stream(&self) -> Result<Option<Stream>, Error> {
+        stream(&self.connection)
+    }
+
+    /// Notes the first epoch that this till hears of, so that it can tell when there is another.
+    pub fn begin_stream(&mut self, epoch: &str) -> Result<(), Error> {
+        self.connection
+            .execute("INSERT OR IGNORE INTO stream (id, epoch, seq) VALUES (1, ?1, 0)", [epoch])?;
+        Ok(())
+    }
+
+    /// The till's code, if it has one yet.
+    pub fn till_code(&self) -> Result<Option<String>, Error> {
+        let code = self.connection.query_row("SELECT code FROM till", [], |row| row.get(0));
+        Ok(code.optional()?)
+    }
+}
+
+pub(crate) fn stream(connection: &Connection) -> Result<Option<Stream>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms, gap_reason,
+                other_tills
+         FROM stream",
+    )?;
+    let stream = statement.query_row([], |row| {
+        let (gap_at, reason): (Option<i64>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let last_event_at: Option<i64> = row.get(4)?;
+        Ok(Stream {
+            epoch: row.get(0)?,
+            seq: count(row.get(1)?),
+            received: count(row.get(2)?),
+            set_aside: count(row.get(3)?),
+            other_tills: count(row.get(7)?),
+            last_event_at: last_event_at.map(UnixMs::new),
+            gap: gap_at.map(UnixMs::new).zip(reason),
+        })
+    });
+    Ok(stream.optional()?)
+}
+
+pub(crate) fn move_cursor(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
+    let is_gap = row.outcome == Outcome::Gap;
+    tx.prepare_cached(
+        "INSERT INTO stream (id, epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms,
+             gap_reason, other_tills)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (id) DO UPDATE SET
+             epoch = excluded.epoch, seq = excluded.seq,
+             received = received + excluded.received, set_aside = set_aside + excluded.set_aside,
+             other_tills = other_tills + excluded.other_tills,
+             last_event_at_ms = coalesce(excluded.last_event_at_ms, last_event_at_ms),
+             gap_at_ms = coalesce(excluded.gap_at_ms, gap_at_ms),
+             gap_reason = coalesce(excluded.gap_reason, gap_reason)",
+    )?
+    .execute(params![
+        row.epoch,
+        place(row.seq)?,
+        !is_gap,
+        row.outcome.is_set_aside(),
+        (!is_gap).then_some(row.at.get()),
+        is_gap.then_some(row.at.get()),
+        row.detail.as_ref().filter(|_| is_gap),
+        row.outcome == Outcome::OtherTill,
+    ])?;
+    Ok(())
+}
