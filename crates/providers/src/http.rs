@@ -5,13 +5,19 @@ use std::sync::Once;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
+
+use crate::error::Error;
 
 /// The longest answer that is read. Documented answers are about 10 KB with the QR picture.
 const LONGEST_ANSWER: usize = 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// From the first byte sent to the last received.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// All but what a path may hold as it is (RFC 3986, 2.3): not every server decodes a needless escape.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The methods that adapters use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,6 +158,14 @@ pub fn base_url(text: &str) -> Option<Url> {
         && url.username().is_empty()
         && url.password().is_none();
     (is_safe && is_plain && url.has_host()).then_some(url)
+}
+
+/// A name as one segment of a path. Dots alone would lead to another address, escaped or not.
+pub(crate) fn segment(name: &str) -> Result<String, Error> {
+    if matches!(name, "." | "..") {
+        return Err(Error::Malformed("the id cannot stand in an address".to_owned()));
+    }
+    Ok(utf8_percent_encode(name, ESCAPED).to_string())
 }
 
 /// Whether the address is this machine.

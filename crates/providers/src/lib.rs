@@ -4,9 +4,12 @@
 //! state but its access token, retries nothing by itself (but one expired token), and says for each
 //! failure what the caller does next.
 
+mod answer;
 pub mod connectpsp;
 mod error;
 mod http;
+pub mod integrapay;
+mod lenient;
 mod manifest;
 mod psp;
 mod registry;

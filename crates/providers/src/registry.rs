@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use secrecy::SecretString;
+use domain::{Payer, TaxId};
+use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
 
-use crate::connectpsp;
 use crate::http::{Http, ReqwestHttp};
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Psp};
+use crate::{connectpsp, integrapay};
 
 /// Everything that a connection needs, as a person typed it. The values go to the vault whole.
 pub struct Connection {
@@ -18,6 +20,35 @@ pub struct Connection {
     pub environment: String,
     /// The values of the manifest's fields.
     pub values: BTreeMap<String, SecretString>,
+}
+
+impl Connection {
+    /// A field's value; empty counts as absent.
+    pub(crate) fn value(&self, key: &'static str) -> Result<SecretString, ConnectError> {
+        let value = self.values.get(key).filter(|it| !it.expose_secret().is_empty());
+        let value = value.ok_or(ConnectError::Missing(key))?;
+        // Header values must be visible ASCII; a token with a line break would be cut silently.
+        if value.expose_secret().chars().any(char::is_control) {
+            return Err(ConnectError::Invalid(key));
+        }
+        Ok(value.clone())
+    }
+
+    /// The value of a field that may be left out.
+    pub(crate) fn optional(&self, key: &'static str) -> Result<Option<SecretString>, ConnectError> {
+        match self.value(key) {
+            Err(ConnectError::Missing(_)) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// The payer of `payerName` and `payerDocument`.
+    pub(crate) fn payer(&self) -> Result<Payer, ConnectError> {
+        let document = TaxId::parse(self.value("payerDocument")?.expose_secret())
+            .map_err(|_| ConnectError::Invalid("payerDocument"))?;
+        Payer::new(self.value("payerName")?.expose_secret(), document)
+            .map_err(|_| ConnectError::Invalid("payerName"))
+    }
 }
 
 /// Why a connection cannot be made from what was typed.
@@ -42,7 +73,7 @@ pub enum ConnectError {
 
 /// What every known adapter needs and can do.
 pub fn manifests() -> &'static [&'static Manifest] {
-    static ALL: [&Manifest; 1] = [&connectpsp::MANIFEST];
+    static ALL: [&Manifest; 2] = [&connectpsp::MANIFEST, &integrapay::MANIFEST];
     &ALL
 }
 
@@ -52,18 +83,23 @@ pub fn connect(
     clock: Arc<dyn Clock>,
     http: Option<Arc<dyn Http>>,
 ) -> Result<Arc<dyn Psp>, ConnectError> {
+    let way = |base: &Url| http.map_or_else(|| real_http(base), Ok);
     match connection.provider.as_str() {
         "connectpsp" => {
             let settings = connectpsp::Settings::read(connection)?;
-            let http = match http {
-                Some(http) => http,
-                None => Arc::new(
-                    ReqwestHttp::new(settings.base())
-                        .map_err(|error| ConnectError::NoHttp(format!("{error:?}")))?,
-                ),
-            };
+            let http = way(settings.base())?;
             Ok(Arc::new(connectpsp::ConnectPsp::new(settings, http, clock)))
+        }
+        "integrapay" => {
+            let settings = integrapay::Settings::read(connection)?;
+            let http = way(settings.base())?;
+            Ok(Arc::new(integrapay::IntegraPay::new(settings, http, clock)))
         }
         _ => Err(ConnectError::UnknownProvider),
     }
+}
+
+fn real_http(base: &Url) -> Result<Arc<dyn Http>, ConnectError> {
+    let http = ReqwestHttp::new(base);
+    Ok(Arc::new(http.map_err(|error| ConnectError::NoHttp(format!("{error:?}")))?))
 }

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::wire::{TokenRequest, TokenResponse};
 use super::{ConnectPsp, map};
+use crate::answer::{date, is_success};
 use crate::error::Error;
 use crate::http::{HttpError, HttpRequest, Method};
 
@@ -72,7 +73,7 @@ impl ConnectPsp {
             HttpError::NotSent(text) | HttpError::Lost(text) => Error::Unreachable(text),
             HttpError::TooLarge => Error::Malformed("longer than 1 MiB".to_owned()),
         })?;
-        if !(200..300).contains(&response.status) {
+        if !is_success(&response) {
             let error = map::failure(&response, self.clock.now());
             return Err(match error {
                 // A token request that is refused for any reason means the credentials.
@@ -91,7 +92,7 @@ impl ConnectPsp {
         let life = Duration::from_secs(life_s.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600));
         let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
         let token_text = SecretString::from(token.access_token);
-        Ok((token_text, Instant::now() + renew_in, map::date(&response)))
+        Ok((token_text, Instant::now() + renew_in, date(&response)))
     }
 }
 

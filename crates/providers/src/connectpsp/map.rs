@@ -1,21 +1,15 @@
 //! ConnectPSP's words to ours and back: pure.
 
-use std::time::Duration;
-
 use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
-use domain::{Centavos, EndToEndId, Payer, ProviderId, Reference, TaxId, UnixMs, mask_name};
-use jiff::Timestamp;
+use domain::{Centavos, Payer, ProviderId, Reference, TaxId, UnixMs, mask_name};
 use serde_json::value::RawValue;
 
 use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
+use crate::answer::{self, clean, date, end_to_end_id, is_success, moment, trouble};
 use crate::error::Error;
 use crate::http::HttpResponse;
 use crate::psp::{Fetched, NewCharge, Sending};
 
-/// A provider may ask for a pause of at most this long.
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-/// Texts from outside are cut to this many characters before they are kept.
-const LONGEST_TEXT: usize = 300;
 /// Clocks that differ by less agree.
 const CLOCK_ROUNDING_MS: i64 = 10_000;
 
@@ -45,7 +39,7 @@ pub(super) fn registration(
     sending: &Sending<'_>,
     now: UnixMs,
 ) -> Result<Registration, Error> {
-    if !(200..300).contains(&response.status) {
+    if !is_success(response) {
         return Err(failure(response, now));
     }
     let cash_in: CashIn<'_> = read(&response.body)?;
@@ -82,7 +76,7 @@ pub(super) fn fetched(
     id: &ProviderId,
     now: UnixMs,
 ) -> Result<Fetched, Error> {
-    if !(200..300).contains(&response.status) {
+    if !is_success(response) {
         return Err(failure(response, now));
     }
     let cash_in: CashIn<'_> = read(&response.body)?;
@@ -121,7 +115,7 @@ fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
     let name = cash_in.payer.as_ref().and_then(|payer| payer.name.as_deref());
     Ok(Receipt {
         received: received.map_err(|_| Error::Malformed("the amount is not money".to_owned()))?,
-        end_to_end_id: id.and_then(|id| EndToEndId::new(id.as_str()).ok()),
+        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
         paid_at: cash_in.paid_at.as_deref().and_then(moment),
         payer_name: name.map(mask_name).filter(|name| !name.is_empty()),
     })
@@ -133,84 +127,34 @@ fn returned(cash_in: &CashIn<'_>) -> Returned {
     let id = cash_in.end_to_end_id.as_ref().filter(|_| is_there);
     Returned {
         amount: None,
-        end_to_end_id: id.and_then(|id| EndToEndId::new(id.as_str()).ok()),
+        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
         at: cash_in.refunded_at.as_deref().and_then(moment),
     }
 }
 
 /// What an answer outside 2xx means, by its documented code, else by its status (X25).
 pub(super) fn failure(response: &HttpResponse, now: UnixMs) -> Error {
-    let problem: Problem = serde_json::from_slice(&response.body).unwrap_or_default();
-    let code = problem.code.map_or_else(|| response.status.to_string(), |code| clean(&code));
-    match response.status {
-        401 | 403 => Error::Unauthorized(code),
-        404 => Error::NotFound,
-        429 => Error::RateLimited { retry_after: retry_after(response, now) },
-        // Not read, or not yet: the same again may well be (RFC 9110, 15.5.9; RFC 8470, 5.2).
-        408 | 425 => Error::OutcomeUnknown(format!("HTTP {}", response.status)),
-        400..=499 => {
-            let text = [problem.title, problem.detail];
-            let text: Vec<String> = text.into_iter().flatten().collect();
-            let message = clean(&text.join(": "));
-            if response.status == 409 {
-                Error::Conflict { code, message }
-            } else {
-                Error::Rejected { code, message }
-            }
-        }
-        status => Error::OutcomeUnknown(format!("HTTP {status}")),
-    }
+    let problem = problem(&response.body);
+    let text: Vec<String> = [problem.title, problem.detail].into_iter().flatten().collect();
+    answer::failure(response, now, problem.code.as_deref(), &text.join(": "))
+}
+
+/// The RFC 7807 body of a failure; empty where it is something else.
+pub(super) fn problem(body: &[u8]) -> Problem {
+    serde_json::from_slice(body).unwrap_or_default()
 }
 
 /// Whether a 401 means the token and not the credentials: `TOKEN_EXPIRED` as documented, or a 401
 /// without a code that we know, which a new token may mend (ASSUMED).
 pub(super) fn is_expired_token(body: &[u8]) -> bool {
-    let problem: Problem = serde_json::from_slice(body).unwrap_or_default();
-    !matches!(problem.code.as_deref(), Some("INVALID_CREDENTIALS" | "INVALID_APPLICATION_TOKEN"))
+    !matches!(
+        problem(body).code.as_deref(),
+        Some("INVALID_CREDENTIALS" | "INVALID_APPLICATION_TOKEN")
+    )
 }
 
 fn read(body: &[u8]) -> Result<CashIn<'_>, Error> {
     serde_json::from_slice(body).map_err(|error| Error::Malformed(trouble(&error).to_owned()))
-}
-
-/// The kind of trouble only: an error's text may quote what was read.
-pub(super) fn trouble(error: &serde_json::Error) -> &'static str {
-    use serde_json::error::Category;
-    match error.classify() {
-        Category::Io | Category::Eof => "cut short",
-        Category::Syntax => "not JSON",
-        Category::Data => "other fields than documented",
-    }
-}
-
-fn moment(text: &str) -> Option<UnixMs> {
-    let moment: Timestamp = text.parse().ok()?;
-    Some(UnixMs::new(moment.as_millisecond()))
-}
-
-pub(super) fn date(response: &HttpResponse) -> Option<UnixMs> {
-    http_date(response.date.as_deref()?)
-}
-
-fn http_date(text: &str) -> Option<UnixMs> {
-    let moment = jiff::fmt::rfc2822::parse(text).ok()?;
-    Some(UnixMs::new(moment.timestamp().as_millisecond()))
-}
-
-/// Seconds, or an HTTP date on the provider's clock (RFC 9110, 10.2.3).
-fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
-    let text = response.retry_after.as_deref()?.trim();
-    let seconds = text.parse::<u64>().ok().map(Duration::from_secs);
-    let pause = seconds.or_else(|| {
-        let until = http_date(text)?;
-        let wait_ms = until.since(date(response).unwrap_or(now));
-        Some(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)))
-    });
-    pause.map(|pause| pause.min(LONGEST_PAUSE))
-}
-
-pub(super) fn clean(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
 }
 
 #[cfg(test)]

@@ -13,19 +13,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::charge::Registration;
 use domain::{Payer, ProviderId, UnixMs};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::ExposeSecret;
 
 pub use settings::{MANIFEST, Settings};
 
 use crate::error::Error;
-use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
-
-/// All but what a path may hold as it is (RFC 3986, 2.3): not every server decodes a needless escape.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The adapter: settings, a way to the provider, and the access token.
 pub struct ConnectPsp {
@@ -85,9 +81,7 @@ impl From<CallError> for Error {
                 Self::Unreachable("no access token: HTTP 404".to_owned())
             }
             CallError::Token(error) => error,
-            CallError::Http(HttpError::NotSent(text)) => Self::Unreachable(text),
-            CallError::Http(HttpError::Lost(text)) => Self::OutcomeUnknown(text),
-            CallError::Http(HttpError::TooLarge) => Self::Malformed("longer than 1 MiB".to_owned()),
+            CallError::Http(error) => error.into(),
         }
     }
 }
@@ -122,10 +116,9 @@ impl Psp for ConnectPsp {
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
-        let id_in_path = utf8_percent_encode(id.as_str(), ESCAPED);
         let request = HttpRequest {
             method: Method::Get,
-            url: self.address(&format!("/cash-in/{id_in_path}")),
+            url: self.address(&format!("/cash-in/{}", segment(id.as_str())?)),
             headers: Vec::new(),
             body: None,
         };

@@ -1,8 +1,8 @@
 //! What a merchant types to connect ConnectPSP.
 
-use domain::{Payer, TaxId};
+use domain::Payer;
 use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
@@ -44,30 +44,14 @@ impl Settings {
     /// proof.
     pub(crate) fn read(connection: &Connection) -> Result<Self, ConnectError> {
         let base = base_url(&connection.environment)?;
-        let value = |key: &'static str| {
-            let value = connection.values.get(key).filter(|it| !it.expose_secret().is_empty());
-            let value = value.ok_or(ConnectError::Missing(key))?;
-            // Header values must be visible ASCII; a token with a line break would be cut silently.
-            if value.expose_secret().chars().any(char::is_control) {
-                return Err(ConnectError::Invalid(key));
-            }
-            Ok(value.clone())
-        };
-        let crypto_token = match value("cryptoToken") {
-            Err(ConnectError::Missing(_)) => None,
-            other => Some(other?),
-        };
-        let document = TaxId::parse(value("payerDocument")?.expose_secret())
-            .map_err(|_| ConnectError::Invalid("payerDocument"))?;
-        let payer = Payer::new(value("payerName")?.expose_secret(), document)
-            .map_err(|_| ConnectError::Invalid("payerName"))?;
+        let value = |key| connection.value(key);
         Ok(Self {
             base,
             client_id: value("clientId")?,
             client_secret: value("clientSecret")?,
             application_token: value("applicationToken")?,
-            crypto_token,
-            payer,
+            crypto_token: connection.optional("cryptoToken")?,
+            payer: connection.payer()?,
         })
     }
 

@@ -11,6 +11,8 @@ use subtle::ConstantTimeEq;
 
 use super::map;
 use super::wire::{CashIn, Envelope};
+use crate::answer::{clean, trouble};
+use crate::lenient::is_object;
 use crate::webhook::{Names, Says, Trust};
 
 /// Lower-case hex of HMAC-SHA256 over the raw body, the key being the `CryptoToken` as text.
@@ -38,23 +40,22 @@ pub(super) fn says(body: &[u8]) -> Says {
     let malformed = |reason: &str| Says::Malformed { reason: reason.to_owned() };
     let envelope: Envelope<'_> = match serde_json::from_slice(body) {
         Ok(envelope) => envelope,
-        Err(error) => return malformed(map::trouble(&error)),
+        Err(error) => return malformed(trouble(&error)),
     };
     let Some(kind) = envelope.event_type.filter(|it| !it.is_empty()) else {
         return malformed("no eventType");
     };
-    let kind = map::clean(&kind);
+    let kind = clean(&kind);
     let status = match kind.as_str() {
         "CASHIN_PAID" => "PAID",
         "CASHIN_REFUNDED" => "REFUNDED",
         _ => return Says::Other { kind },
     };
-    // A list would be read as the fields in their order.
-    let data = envelope.data.filter(|data| data.get().starts_with('{'));
+    let data = envelope.data.filter(|data| is_object(data.get().as_bytes()));
     let Some(data) = data else { return malformed("no data") };
     let cash_in: CashIn<'_> = match serde_json::from_str(data.get()) {
         Ok(cash_in) => cash_in,
-        Err(error) => return malformed(map::trouble(&error)),
+        Err(error) => return malformed(trouble(&error)),
     };
     let names = names(&cash_in);
     if names.ids.is_empty() && names.reference.is_none() {

@@ -1,9 +1,10 @@
 //! ConnectPSP's JSON, exactly as documented (connectpsp.md A3, A4, A6). Unknown fields are ignored;
-//! every field of an answer but id and status may be absent or null (decisions.md, X19). A field of
-//! another type than documented counts as absent: it must not hide a payment.
+//! every field of an answer but id and status may be absent or null (decisions.md, X19).
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+
+use crate::lenient::{lenient, text};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -113,23 +114,4 @@ pub(super) struct Problem {
     pub(super) title: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) detail: Option<String>,
-}
-
-/// A text, or a number as it is written.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let raw = Option::<&RawValue>::deserialize(deserializer)?;
-    Ok(raw.map(RawValue::get).and_then(|raw| match raw.bytes().next() {
-        Some(b'"') => serde_json::from_str(raw).ok(),
-        Some(b'-' | b'0'..=b'9') => Some(raw.to_owned()),
-        _ => None,
-    }))
-}
-
-fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    let raw = Option::<&RawValue>::deserialize(deserializer)?;
-    Ok(raw.and_then(|raw| serde_json::from_str(raw.get()).ok()))
 }

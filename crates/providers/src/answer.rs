@@ -1,0 +1,154 @@
+//! What every adapter reads alike in a provider's answer: its status, its stamps, its texts.
+
+use std::time::Duration;
+
+use domain::{EndToEndId, UnixMs};
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::http::{HttpError, HttpResponse};
+
+/// A provider may ask for a pause of at most this long.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// Texts from outside are cut to this many characters before they are kept.
+const LONGEST_TEXT: usize = 300;
+/// Digits of a fraction of a second that are looked at.
+const FRACTION_DIGITS: usize = 9;
+
+impl From<HttpError> for Error {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::NotSent(text) => Self::Unreachable(text),
+            HttpError::Lost(text) => Self::OutcomeUnknown(text),
+            HttpError::TooLarge => Self::Malformed("longer than 1 MiB".to_owned()),
+        }
+    }
+}
+
+/// Whether the provider has done what it was asked.
+pub(crate) fn is_success(response: &HttpResponse) -> bool {
+    (200..300).contains(&response.status)
+}
+
+/// What an answer outside 2xx means by its status. `code` and `message` are the provider's; without a
+/// code the status is it.
+pub(crate) fn failure(
+    response: &HttpResponse,
+    now: UnixMs,
+    code: Option<&str>,
+    message: &str,
+) -> Error {
+    let code = code.map_or_else(|| response.status.to_string(), clean);
+    match response.status {
+        401 | 403 => Error::Unauthorized(code),
+        404 => Error::NotFound,
+        429 => Error::RateLimited { retry_after: retry_after(response, now) },
+        // Not read, or not yet: the same again may well be (RFC 9110, 15.5.9; RFC 8470, 5.2).
+        408 | 425 => Error::OutcomeUnknown(format!("HTTP {}", response.status)),
+        409 => Error::Conflict { code, message: clean(message) },
+        400..=499 => Error::Rejected { code, message: clean(message) },
+        status => Error::OutcomeUnknown(format!("HTTP {status}")),
+    }
+}
+
+/// The kind of trouble only: an error's text may quote what was read.
+pub(crate) fn trouble(error: &serde_json::Error) -> &'static str {
+    use serde_json::error::Category;
+    match error.classify() {
+        Category::Io | Category::Eof => "cut short",
+        Category::Syntax => "not JSON",
+        Category::Data => "other fields than documented",
+    }
+}
+
+/// A time with an offset, cut to milliseconds (decisions.md, X24). A fraction may be of any length:
+/// .NET writes seven digits.
+pub(crate) fn moment(text: &str) -> Option<UnixMs> {
+    let parse = |text: &str| text.parse::<Timestamp>().ok();
+    let moment = parse(text).or_else(|| parse(&with_short_fraction(text)?))?;
+    Some(UnixMs::new(moment.as_millisecond()))
+}
+
+fn with_short_fraction(text: &str) -> Option<String> {
+    let (whole, rest) = text.split_once('.')?;
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    let (fraction, offset) = rest.split_at_checked(end)?;
+    Some(format!("{whole}.{}{offset}", fraction.get(..FRACTION_DIGITS)?))
+}
+
+/// The provider's clock as it answered.
+pub(crate) fn date(response: &HttpResponse) -> Option<UnixMs> {
+    http_date(response.date.as_deref()?)
+}
+
+fn http_date(text: &str) -> Option<UnixMs> {
+    let moment = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(UnixMs::new(moment.timestamp().as_millisecond()))
+}
+
+/// Seconds, or an HTTP date on the provider's clock (RFC 9110, 10.2.3).
+fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
+    let text = response.retry_after.as_deref()?.trim();
+    let seconds = text.parse::<u64>().ok().map(Duration::from_secs);
+    let pause = seconds.or_else(|| {
+        let until = http_date(text)?;
+        let wait_ms = until.since(date(response).unwrap_or(now));
+        Some(Duration::from_millis(u64::try_from(wait_ms).unwrap_or(0)))
+    });
+    pause.map(|pause| pause.min(LONGEST_PAUSE))
+}
+
+/// A text from outside as it may be kept: short, without control characters.
+pub(crate) fn clean(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
+}
+
+/// An end-to-end id, whatever its form: one that deviates must not hide money, so it is only warned
+/// of (decisions.md, X20).
+pub(crate) fn end_to_end_id(text: &str) -> Option<EndToEndId> {
+    let id = EndToEndId::new(text).ok()?;
+    if !is_usual(text) {
+        tracing::warn!(end_to_end_id = %id, "an end-to-end id of an unusual form");
+    }
+    Some(id)
+}
+
+/// `^[ED][A-Za-z0-9]{31}$`.
+fn is_usual(id: &str) -> bool {
+    id.len() == 32
+        && id.starts_with(['E', 'D'])
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_cut_to_milliseconds_and_never_guessed() {
+        let first = Some(UnixMs::new(1_743_600_412_036));
+        for text in [
+            "2025-04-02T13:26:52.036Z",
+            "2025-04-02T13:26:52.0365664Z",
+            "2025-04-02T10:26:52.0365664-03:00",
+            "2025-04-02T13:26:52.036566499999Z",
+        ] {
+            assert_eq!(moment(text), first, "{text}");
+        }
+        assert_eq!(moment("2025-04-02T13:26:52+00:00"), Some(UnixMs::new(1_743_600_412_000)));
+        for text in ["", "2025-04-02T13:26:52.0365664", "2025-04-02", "now", ".", "1743600412036"] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_odd_end_to_end_id_is_kept_all_the_same() {
+        assert!(is_usual("E00416968202603101827cemeFscF6AG"));
+        for odd in ["E1", "X00416968202603101827cemeFscF6AG", "E00416968202603101827cemeFscF6A-"] {
+            assert!(!is_usual(odd), "{odd}");
+            assert_eq!(end_to_end_id(odd).map(|id| id.as_str().to_owned()), Some(odd.to_owned()));
+        }
+        assert_eq!(end_to_end_id(""), None);
+        assert_eq!(end_to_end_id(&"E".repeat(65)), None);
+    }
+}

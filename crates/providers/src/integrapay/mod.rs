@@ -1,0 +1,197 @@
+//! IntegraPay. README.md in this folder tells what is documented and what is assumed.
+
+mod map;
+mod settings;
+mod webhook;
+mod wire;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use domain::charge::Registration;
+use domain::{Payer, PayoutSeen, ProviderId, UnixMs};
+use secrecy::ExposeSecret;
+
+pub use settings::{MANIFEST, Settings};
+
+use crate::answer::{date, is_success};
+use crate::error::Error;
+use crate::http::{Http, HttpRequest, HttpResponse, Method, segment};
+use crate::manifest::Manifest;
+use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
+use crate::webhook::Webhook;
+use settings::Auth;
+
+const CREATE: &str = "/transaction/qrcode/cashin";
+const BY_ID: &str = "/transaction/get/by/id/";
+const BY_ORDER_ID: &str = "/transaction/get/by/orderId/";
+/// No transaction has it: ids begin at 1 (ASSUMED).
+const NO_ID: &str = "0";
+
+/// The adapter: settings, a way to the provider, and the verb of its look-ups.
+pub struct IntegraPay {
+    settings: Settings,
+    http: Arc<dyn Http>,
+    clock: Arc<dyn Clock>,
+    /// Look-ups want POST: the documentation says both (integrapay.md, B4).
+    asks_by_post: AtomicBool,
+}
+
+impl IntegraPay {
+    /// An adapter that has not spoken to the provider yet.
+    pub fn new(settings: Settings, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
+        Self { settings, http, clock, asks_by_post: AtomicBool::new(false) }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&str>,
+    ) -> Result<HttpResponse, Error> {
+        let token = self.settings.token.expose_secret();
+        let authorization = match self.settings.auth {
+            Auth::Raw => token.to_owned(),
+            Auth::Bearer => format!("Bearer {token}"),
+        };
+        let mut headers = vec![("Authorization", authorization)];
+        if body.is_some_and(|body| !body.is_empty()) {
+            headers.push(("Content-Type", "application/json".to_owned()));
+        }
+        let base = self.settings.base().as_str().trim_end_matches('/');
+        let url = format!("{base}{path}");
+        let request = HttpRequest { method, url, headers, body: body.map(str::to_owned) };
+        Ok(self.http.send(request).await?)
+    }
+
+    /// A look-up by the verb that was right last; a 405 tries the other one once, and what then is
+    /// no 405 is remembered (decisions.md, X6).
+    async fn ask(&self, path: &str) -> Result<HttpResponse, Error> {
+        let by_post = self.asks_by_post.load(Ordering::Relaxed);
+        let answer = self.ask_by(by_post, path).await?;
+        if answer.status != 405 {
+            return Ok(answer);
+        }
+        let other = self.ask_by(!by_post, path).await?;
+        if other.status != 405 {
+            self.asks_by_post.store(!by_post, Ordering::Relaxed);
+        }
+        Ok(other)
+    }
+
+    async fn ask_by(&self, post: bool, path: &str) -> Result<HttpResponse, Error> {
+        if post {
+            self.send(Method::Post, path, Some("")).await
+        } else {
+            self.send(Method::Get, path, None).await
+        }
+    }
+
+    async fn look_up(&self, path: &str, name: &str) -> Result<HttpResponse, Error> {
+        self.checked(self.ask(&format!("{path}{}", segment(name)?)).await?)
+    }
+
+    /// The answer if it is a success, else what it means.
+    fn checked(&self, answer: HttpResponse) -> Result<HttpResponse, Error> {
+        if is_success(&answer) {
+            return Ok(answer);
+        }
+        Err(map::failure(&answer, self.clock.now(), self.settings.auth))
+    }
+
+    /// What an earlier sending has made; `None` where the provider says that it made nothing. Anything
+    /// that is not clear is an unknown outcome, so that nothing is sent after it (decisions.md, X9).
+    async fn find(&self, sending: &Sending<'_>) -> Result<Option<Registration>, Error> {
+        let answer = self.look_up(BY_ORDER_ID, sending.reference.as_str()).await;
+        match answer.and_then(|answer| map::found(&answer, sending)) {
+            Ok(registration) => Ok(Some(registration)),
+            Err(Error::NotFound) => Ok(None),
+            Err(Error::Rejected { code, .. } | Error::Conflict { code, .. }) => {
+                Err(Error::OutcomeUnknown(format!("the look-up is refused: {code}")))
+            }
+            Err(Error::Malformed(text)) => Err(Error::OutcomeUnknown(text)),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn create_once(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+        let answer = self.send(Method::Post, CREATE, Some(sending.body)).await?;
+        map::registration(&self.checked(answer)?, sending)
+    }
+}
+
+#[async_trait]
+impl Psp for IntegraPay {
+    fn manifest(&self) -> &'static Manifest {
+        &MANIFEST
+    }
+
+    fn body(&self, charge: &NewCharge<'_>) -> String {
+        map::cash_in_body(charge, &self.settings)
+    }
+
+    fn payer(&self, body: &str) -> Option<Payer> {
+        map::payer_of_body(body)
+    }
+
+    /// There is no idempotency here (integrapay.md, B9): what may have been made is looked up by our
+    /// unique orderId before anything is sent again.
+    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+        if !sending.in_doubt {
+            return self.create_once(sending).await;
+        }
+        if let Some(found) = self.find(sending).await? {
+            return Ok(found);
+        }
+        match self.create_once(sending).await {
+            // It may be refused because the earlier sending has come through in between.
+            Err(refusal @ Error::Rejected { .. }) => self.find(sending).await?.ok_or(refusal),
+            other => other,
+        }
+    }
+
+    async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
+        map::fetched(&self.look_up(BY_ID, id.as_str()).await?, id)
+    }
+
+    fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook {
+        let trust = webhook::trust(self.settings.webhook_header.as_ref(), headers);
+        Webhook { trust, says: webhook::says(trust, body) }
+    }
+
+    /// No refund call is documented (decisions.md, X22).
+    fn refunds(&self) -> Result<&dyn Refunds, NoRefunds> {
+        Err(NoRefunds::AtProvider)
+    }
+
+    fn payouts(&self) -> Option<&dyn Payouts> {
+        Some(self)
+    }
+
+    async fn check(&self) -> Result<Option<UnixMs>, Error> {
+        // A look-up of a transaction that cannot exist: the token decides its answer.
+        let answer = self.ask(&format!("{BY_ID}{NO_ID}")).await?;
+        let (status, provider_time) = (answer.status, date(&answer));
+        match self.checked(answer).and_then(|answer| map::is_json(&answer)) {
+            // Neither verb is taken: nothing could ever be looked up.
+            Err(error) if status == 405 => Err(error),
+            Ok(()) | Err(Error::NotFound | Error::Rejected { .. } | Error::Conflict { .. }) => {
+                Ok(provider_time)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[async_trait]
+impl Payouts for IntegraPay {
+    async fn fetch_payout(&self, id: &ProviderId) -> Result<PayoutSeen, Error> {
+        map::fetched_payout(&self.look_up(BY_ID, id.as_str()).await?, id)
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
