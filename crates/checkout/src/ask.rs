@@ -1,24 +1,25 @@
 //! Ask: one question to the provider about one claimed charge, and what came of it on disk.
 
+mod create;
+mod give_back;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Order;
-use domain::charge::{Charge, Event, Observation, Rejection, Status};
-use providers::{Error as PspError, Fetched, Sending};
+use domain::charge::{Charge, Event, Observation, RefundState, Status};
+use providers::{Error as PspError, Fetched};
 use store::{Ask, ChargeKey, Claimed};
 
+use self::give_back::Due;
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::schedule::{self, Asked, Pace};
 use crate::till::Checkout;
 
-/// A charge whose request never left the machine is given up after this many tries: nobody wants a
-/// charge that comes to life when the cashier has moved on.
+/// A request that never left the machine is given up after this many tries: nobody wants a charge or
+/// a refund that comes to life when the cashier has moved on.
 const TRIES_TO_REACH: u32 = 4;
-/// A charge that the provider never confirmed is given up this long after its code would have
-/// expired; the code was never shown, so nobody can have paid it.
-const NEVER_CONFIRMED_MS: i64 = 60 * 60 * 1_000;
 
 /// What a question brought.
 struct Outcome {
@@ -27,7 +28,7 @@ struct Outcome {
     failed: bool,
     /// The pause that the provider asks for.
     pause: Option<Duration>,
-    /// A creation may have been executed without our knowing.
+    /// A creation or a refund may have been executed without our knowing.
     in_doubt: bool,
     /// The provider has told how the charge stands, or there is nobody to ask: older hints are done
     /// with.
@@ -41,6 +42,11 @@ impl Outcome {
 
     const fn failed(pause: Option<Duration>, in_doubt: bool) -> Self {
         Self { event: None, failed: true, pause, in_doubt, looked: false }
+    }
+
+    /// Too early for a refund: news of the charge change nothing about that.
+    const fn not_yet(in_doubt: bool) -> Self {
+        Self { event: None, failed: false, pause: None, in_doubt, looked: true }
     }
 
     const fn nobody_to_ask(failed: bool, in_doubt: bool) -> Self {
@@ -89,95 +95,27 @@ impl Checkout {
         charge: &Charge,
         before: &Ask,
     ) -> Result<Outcome, Error> {
-        let psp = self.psp()?;
-        if charge.provider != psp.manifest().id {
+        let Some(psp) = self.providers.named(&charge.provider) else {
             return Ok(Outcome::nobody_to_ask(true, before.outcome_unknown));
-        }
-        if let Some(known) = &charge.registration {
-            let answer = psp.fetch(&known.provider_id).await;
-            self.note_answer(answer.as_ref().map(|it| it.provider_time));
-            return Ok(fetched(key, answer));
-        }
-        // A webhook that came before the answer leaves a paid charge without the id to ask by: the same
-        // request again brings it.
-        if charge.status != Status::Registering && charge.is_agreed() {
-            // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
-            return Ok(Outcome::nobody_to_ask(false, false));
-        }
-        let request = self.store().request(key)?;
-        let idempotency_key = &request.idempotency_key;
-        #[cfg(feature = "sabotage")]
-        let idempotency_key = &self.new_key_on_retry(idempotency_key, before)?;
-        let sending = Sending {
-            idempotency_key,
-            body: &request.body,
-            expires_in_min: charge.expires_in_min,
-            requested_at: charge.requested_at,
         };
-        let answer = psp.create(&sending).await;
-        self.note_answer(answer.as_ref().map(|_| None));
-        Ok(match answer {
-            Ok(registration) => Outcome::answered(Event::Registered(registration)),
-            Err(error) => {
-                tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");
-                self.not_created(charge, before, error)
+        let Some(known) = &charge.registration else {
+            // A webhook that came before the answer leaves a paid charge without the id to ask by: the
+            // same request again brings it.
+            if charge.status != Status::Registering && charge.is_agreed() {
+                // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
+                return Ok(Outcome::nobody_to_ask(false, false));
             }
-        })
-    }
-
-    /// The breakage of that name.
-    #[cfg(feature = "sabotage")]
-    fn new_key_on_retry(
-        &self,
-        key: &domain::IdempotencyKey,
-        before: &Ask,
-    ) -> Result<domain::IdempotencyKey, Error> {
-        use domain::sabotage::{Sabotage, is_chosen};
-        let is_retry = before.asked_at.get() > 0;
-        let is_broken = is_retry && is_chosen(Sabotage::NewKeyOnRetry);
-        Ok(if is_broken { self.ports.new_key()? } else { key.clone() })
-    }
-
-    /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
-    /// have been executed, so that a refusal of this one proves nothing about it.
-    fn not_created(&self, charge: &Charge, before: &Ask, error: PspError) -> Outcome {
-        let refuse = |code: &str, message: String| {
-            Outcome::answered(Event::Refused(Rejection { code: code.to_owned(), message }))
+            return self.send_creation(psp.as_ref(), key, charge, before).await;
         };
-        let tries = before.failures.saturating_add(1);
-        match error {
-            PspError::Rejected { code, message } => refuse(&code, message),
-            PspError::Conflict { code, message } if !before.outcome_unknown => {
-                refuse(&code, message)
-            }
-            PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
-            PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
-            PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
-                refuse("not_sent", text)
-            }
-            PspError::RateLimited { retry_after } => {
-                Outcome::failed(retry_after, before.outcome_unknown)
-            }
-            PspError::Unauthorized(_) | PspError::Unreachable(_) => {
-                self.or_give_up(charge, Outcome::failed(None, before.outcome_unknown))
-            }
-            // After a doubtful sending the first two speak of that one, or of a gateway.
-            PspError::NotFound
-            | PspError::Conflict { .. }
-            | PspError::OutcomeUnknown(_)
-            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(None, true)),
+        let request = charge.refund_request.as_ref();
+        let unsent = request.filter(|request| request.state == RefundState::Asked);
+        if let (Status::Refunding, Some(request)) = (charge.status, unsent) {
+            let due = Due { key, id: &known.provider_id, request, before };
+            return Ok(self.send_refund(psp.as_ref(), &due).await);
         }
-    }
-
-    fn or_give_up(&self, charge: &Charge, otherwise: Outcome) -> Outcome {
-        let life_ms = i64::from(charge.expires_in_min) * 60_000;
-        if self.now().since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
-            return otherwise;
-        }
-        Outcome::answered(Event::Refused(Rejection {
-            code: "never_confirmed".to_owned(),
-            message: "no answer while the code could have been alive".to_owned(),
-        }))
+        let answer = psp.fetch(&known.provider_id).await;
+        self.note_answer(answer.as_ref().map(|it| it.provider_time));
+        Ok(fetched(key, answer))
     }
 
     fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Order, Error> {
@@ -248,6 +186,15 @@ pub(crate) fn with_siblings(event: Event, order: &Order, attempt: u32) -> Event 
                 .any(|other| other.attempt != attempt && !other.payments.is_empty());
             Event::Seen(Observation { sibling_paid, ..observation })
         }
-        Event::Registered(_) | Event::Refused(_) | Event::CancelRequested => event,
+        Event::Registered(_)
+        | Event::Refused(_)
+        | Event::CancelRequested
+        | Event::RefundTold(_)
+        | Event::DisputeTold(_)
+        | Event::RefundRequested(_)
+        | Event::RefundAccepted { .. }
+        | Event::RefundFailed(_)
+        | Event::DisputeSettled { .. }
+        | Event::Attached(_) => event,
     }
 }

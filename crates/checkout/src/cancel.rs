@@ -20,7 +20,7 @@ impl Checkout {
         let order = match self.check_now(number).await {
             Ok(order) => order,
             Err(Error::Store(error)) => return Err(Error::Store(error)),
-            Err(Error::NotConnected | Error::Interrupted) => self.store().order(number)?,
+            Err(_) => self.store().order(number)?,
         };
         let is_live = self.link_is_live();
         for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {

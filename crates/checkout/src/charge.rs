@@ -23,13 +23,15 @@ pub struct Sale {
     pub expires_in_min: u32,
     /// Who pays; absent: the payer from the settings.
     pub payer: Option<Payer>,
+    /// The adapter of the provider that charges; absent: the default.
+    pub provider: Option<String>,
 }
 
 impl Checkout {
     /// Writes the order down and sends it once. The order that comes back may still be registering
     /// (outcome unknown: the watcher repeats the same request) or already rejected.
     pub async fn charge(self: &Arc<Self>, sale: Sale) -> Result<Order, Error> {
-        let psp = Arc::clone(self.psp()?);
+        let psp = Arc::clone(self.psp(sale.provider.as_deref())?);
         let manifest = psp.manifest();
         let (shortest, longest) = manifest.expires_in_min;
         let expires_in_min = sale.expires_in_min.clamp(shortest, longest);
@@ -56,7 +58,7 @@ impl Checkout {
         };
         let now = self.now();
         #[cfg(feature = "sabotage")]
-        self.send_before_write(&new, now, &body).await;
+        self.send_before_write(psp.as_ref(), &new, now, &body).await;
         let (order, is_new) = self.store().create_order(&new, now, body)?;
         if !is_new {
             return Ok(order);
@@ -70,19 +72,20 @@ impl Checkout {
     #[cfg(feature = "sabotage")]
     async fn send_before_write(
         &self,
+        psp: &dyn providers::Psp,
         new: &NewOrder,
         now: domain::UnixMs,
         body: &(impl Fn(&Reference) -> String + Sync),
     ) {
         use domain::sabotage::{Sabotage, is_chosen};
-        if let (true, Some(reference), Ok(psp)) =
-            (is_chosen(Sabotage::SendBeforeWrite), &new.reference, self.psp())
-        {
+        if let (true, Some(reference)) = (is_chosen(Sabotage::SendBeforeWrite), &new.reference) {
             let sending = providers::Sending {
                 idempotency_key: &new.attempt.idempotency_key,
                 body: &body(reference),
                 expires_in_min: new.attempt.expires_in_min,
                 requested_at: now,
+                reference,
+                in_doubt: false,
             };
             let _ = psp.create(&sending).await;
         }

@@ -18,7 +18,7 @@ impl Checkout {
     /// Asks about each attempt that can be asked about, and returns the order as it is then. If
     /// another process is asking, its answer is waited for a moment.
     pub async fn check_now(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
-        self.psp()?;
+        self.psp(None)?;
         let order = self.store().order(number)?;
         for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
@@ -29,7 +29,8 @@ impl Checkout {
         Ok(self.store().order(number)?)
     }
 
-    async fn claim_soon(&self, key: ChargeKey) -> Result<Option<Claimed>, Error> {
+    /// Waits for the turn to ask, but not for long: then somebody else is asking.
+    pub(crate) async fn claim_soon(&self, key: ChargeKey) -> Result<Option<Claimed>, Error> {
         for _ in 0..TURNS {
             let now = self.now();
             if let Some(claimed) = self.store().claim_one(key, now)? {
@@ -42,5 +43,5 @@ impl Checkout {
 }
 
 fn can_be_asked(charge: &Charge) -> bool {
-    charge.registration.is_some() || charge.status.is_open()
+    charge.registration.is_some() || !charge.status.is_idle()
 }

@@ -1,15 +1,58 @@
 //! Why a use case was not done.
 
+use providers::NoRefunds;
+
 /// An error of the checkout.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No provider is connected.
     #[error("no provider is connected")]
     NotConnected,
+    /// No connected provider has this name.
+    #[error("the provider {0} is not connected")]
+    UnknownProvider(String),
+    /// The order has no money that could go back: not paid, on its way back, or back already.
+    #[error("there is nothing to refund")]
+    NothingToRefund,
+    /// More than one attempt was paid: say which.
+    #[error("more than one attempt was paid: {0:?}")]
+    WhichAttempt(Vec<u32>),
+    /// Refunds of this provider are not made here.
+    #[error("{provider}: refunds are not offered here")]
+    RefundNotOffered {
+        /// The provider's name on screens.
+        provider: String,
+        /// Why.
+        why: NoRefunds,
+    },
+    /// The 90 days of Pix are over.
+    #[error("the time for refunds is over")]
+    RefundTooLate,
+    /// The order has no dispute that is not settled.
+    #[error("there is no open dispute")]
+    NoDispute,
+    /// The orphan was attached or set aside already.
+    #[error("the orphan is settled")]
+    OrphanSettled,
+    /// The provider no longer says that this money is here: it is not attached.
+    #[error("the provider no longer has this money")]
+    OrphanGone,
+    /// The provider gave no answer that helps; nothing was written.
+    #[error(transparent)]
+    Provider(providers::Error),
     /// The order log says no; nothing was sent because of this call.
     #[error(transparent)]
-    Store(#[from] store::Error),
+    Store(store::Error),
     /// A task of ours ended before its time; the watcher takes over its charge.
     #[error("a task ended before its time")]
     Interrupted,
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::OrphanSettled => Self::OrphanSettled,
+            other => Self::Store(other),
+        }
+    }
 }

@@ -16,6 +16,8 @@ impl Checkout {
     /// The follower. Run one per process that has doors; begins with what is written from now on.
     pub async fn follow(self: Arc<Self>) {
         let mut seen = self.store().head().unwrap_or(0);
+        // What others wrote between the opening and now.
+        self.refresh_attention();
         loop {
             tokio::select! {
                 biased; // whatever woke us, we look anew; a simulation must replay
@@ -32,6 +34,9 @@ impl Checkout {
 
     fn news_since(&self, seen: i64) -> Result<i64, Error> {
         let (head, orders) = self.changed_since(seen)?;
+        if head != seen {
+            self.refresh_attention();
+        }
         if !orders.is_empty() {
             self.due.notify_one();
         }

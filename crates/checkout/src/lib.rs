@@ -1,27 +1,37 @@
-//! The use cases of the till: charge, watch, cancel, history. One verb per file.
+//! The use cases of the till: charge, watch, cancel, refund, history. One verb per file.
 //!
 //! Knows no window, no SQL and no provider's words. Everything that comes back from here is in the
 //! order log already; everything that is sent from here was in it before.
 
 mod ask;
+mod attention;
 mod cancel;
 mod charge;
 mod check_now;
+mod connected;
 mod crash;
+mod disputes;
 mod error;
 mod follow;
 mod history;
+mod inquire;
 mod listening;
 mod new_code;
+mod orphans;
+mod payouts;
 mod ports;
+mod refund;
 pub mod relay;
 mod schedule;
 mod till;
 mod watch;
 
+pub use attention::Attention;
 pub use charge::Sale;
+pub use connected::Providers;
 pub use error::Error;
 pub use history::History;
 pub use listening::{CLOCK_TOLERANCE_MS, Listening};
 pub use ports::{Ports, Random};
+pub use refund::{RefundAsk, RefundOffer};
 pub use till::Checkout;

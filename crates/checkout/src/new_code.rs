@@ -11,16 +11,18 @@ use crate::error::Error;
 use crate::till::Checkout;
 
 impl Checkout {
-    /// Makes and sends the order's next attempt, for the same payer and the same time. An attempt
-    /// that is still open is cancelled at the till. Refused for a paid order.
+    /// Makes and sends the order's next attempt, at the same provider, for the same payer and the same
+    /// time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
+    /// or whose money is on its way back.
     pub async fn new_code(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
-        let psp = Arc::clone(self.psp()?);
-        let (payer, expires_in_min) = {
+        let (psp, payer, expires_in_min) = {
             let store = self.store();
             let order = store.order(number)?;
             let last = order.current().ok_or(store::Error::NotFound)?;
+            let psp = Arc::clone(self.psp(Some(&last.provider))?);
             let request = store.request(ChargeKey { order: number, attempt: last.attempt })?;
-            (psp.payer(&request.body), last.expires_in_min)
+            let payer = psp.payer(&request.body);
+            (psp, payer, last.expires_in_min)
         };
         let webhook_url = self.webhook_url();
         let new = NewAttempt {

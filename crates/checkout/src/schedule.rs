@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use domain::UnixMs;
-use domain::charge::{Charge, Status};
+use domain::charge::{Charge, RefundState, Status};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
 
 /// Late money is looked for this long after a charge has ended.
-pub(crate) const GRACE_MS: i64 = 24 * HOUR;
+pub(crate) const GRACE_MS: i64 = DAY;
+/// And this long, ever more seldom, for a code that has no end at the provider.
+const LONG_GRACE_MS: i64 = 7 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
@@ -70,6 +73,9 @@ pub(crate) fn interval_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i6
 
 fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     let age_ms = now.since(charge.requested_at);
+    if charge.status == Status::Refunding {
+        return Some(while_refunding(charge, now));
+    }
     let Some(known) = &charge.registration else {
         return (charge.status == Status::Registering).then_some(SECOND);
     };
@@ -80,23 +86,51 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms, pace)),
         // Its last word is due any moment, and no provider that we know sends a webhook about it.
         Status::Registering | Status::Pending => Some(while_alive(dead_ms, Pace::Fast)),
-        Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
+        // Paid is settled; these few looks find a second payment and a refund made elsewhere.
+        Status::Paid if charge.received_there().get() > 0 => {
+            after_paid(now.since(charge.status_since))
+        }
+        // Paid only by money that was attached: its own code is as alive as if nothing had come.
+        Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
             Some(while_alive(age_ms, pace).max(5 * SECOND))
         }
-        Status::Expired | Status::Cancelled | Status::Rejected => {
+        Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected => {
             let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
-            in_grace(now.since(ended))
+            after_end(now.since(ended), known.lives_on)
         }
-        // Paid is settled; these few looks find a second payment and a refund made elsewhere.
-        Status::Paid => after_paid(now.since(charge.status_since)),
-        Status::Refunded => None,
+        Status::Refunded | Status::Refunding => None,
     }
 }
 
-/// How often to ask until the provider's answer says what its webhook has told.
+/// Fast while the cashier looks, and never given up: a refund that was asked for ends with a word
+/// of the provider. Sending is dearer than looking.
+fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
+    let request = charge.refund_request.as_ref();
+    let since_ms = now.since(request.map_or(charge.status_since, |it| it.requested_at));
+    let is_taken = request.is_some_and(|it| matches!(it.state, RefundState::Accepted { .. }));
+    match (since_ms, is_taken) {
+        (..MINUTE, true) => 2 * SECOND,
+        (..MINUTE, false) | (MINUTE..600_000, true) => 5 * SECOND,
+        (MINUTE..600_000, false) => 15 * SECOND,
+        (600_000..HOUR, true) => 30 * SECOND,
+        (600_000..HOUR, false) => MINUTE,
+        (HOUR..DAY, _) => 10 * MINUTE,
+        (DAY.., _) => HOUR,
+    }
+}
+
+/// How often to ask until the provider's answer says what its webhooks have told.
 fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
-    let told = charge.payments.iter().filter(|payment| !payment.agreed);
-    let since_ms = told.map(|payment| now.since(payment.seen_at)).max()?;
+    let money = charge.payments.iter().filter(|payment| !payment.agreed).map(|it| it.seen_at);
+    let dispute = charge.open_dispute().filter(|it| !it.confirmed).map(|it| it.seen_at);
+    let back = dispute.into_iter().chain(charge.refund_told_at);
+    // Nobody waits at the counter for what goes back.
+    let money = money.filter_map(|told_at| until_confirmed(now.since(told_at), pace));
+    let back = back.filter_map(|told_at| until_confirmed(now.since(told_at), Pace::Slow));
+    money.chain(back).min()
+}
+
+fn until_confirmed(since_ms: i64, pace: Pace) -> Option<i64> {
     let calm = in_grace(since_ms)?;
     Some(if since_ms < 10 * MINUTE { while_alive(since_ms, pace) } else { calm })
 }
@@ -121,6 +155,12 @@ fn in_grace(since_ms: i64) -> Option<i64> {
         _ => 30 * MINUTE,
     };
     (since_ms < GRACE_MS).then_some(interval)
+}
+
+/// For money that comes after the end.
+fn after_end(since_ms: i64, lives_on: bool) -> Option<i64> {
+    let is_long = lives_on && since_ms < LONG_GRACE_MS;
+    in_grace(since_ms).or(is_long.then_some(6 * HOUR))
 }
 
 fn after_paid(since_ms: i64) -> Option<i64> {
@@ -170,6 +210,7 @@ mod tests {
             provider_id: ProviderId::new("x").unwrap(),
             copy_and_paste: String::new(),
             expires_at: UnixMs::new(30 * MINUTE),
+            lives_on: false,
             clock_ahead_ms: 0,
         });
         charge
@@ -246,6 +287,7 @@ mod tests {
             evidence: Evidence::SignedWebhook,
             agreed: false,
             seen_at: UnixMs::new(MINUTE),
+            attached: None,
         }];
         assert_eq!(at(&paid, MINUTE), Some(2 * SECOND));
         let before_the_answer = Charge { registration: None, ..paid.clone() };

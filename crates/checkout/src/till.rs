@@ -1,13 +1,13 @@
-//! The checkout: one order log, one provider, and what both doors see of them.
+//! The checkout: one order log, the connected providers, and what all doors see of them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{OrderNumber, UnixMs};
-use providers::Psp;
 use store::Store;
 use tokio::sync::{Notify, broadcast, watch};
 
-use crate::error::Error;
+use crate::attention::Attention;
+use crate::connected::Providers;
 use crate::listening::Listening;
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
@@ -18,14 +18,17 @@ const CHANGES_KEPT: usize = 256;
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
     store: Mutex<Store>,
-    psp: Option<Arc<dyn Psp>>,
+    pub(crate) providers: Providers,
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
     pub(crate) due: Notify,
+    /// There may be something to inquire about.
+    pub(crate) inquiries: Notify,
     /// The log may have grown.
     pub(crate) grown: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
+    pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
     pub(crate) link: watch::Sender<Link>,
 }
@@ -33,18 +36,22 @@ pub struct Checkout {
 impl Checkout {
     /// A checkout that does nothing until asked; [`Checkout::watch`] and [`Checkout::follow`] are
     /// to be run beside it.
-    pub fn new(store: Store, psp: Option<Arc<dyn Psp>>, ports: Ports) -> Arc<Self> {
-        Arc::new(Self {
+    pub fn new(store: Store, providers: Providers, ports: Ports) -> Arc<Self> {
+        let checkout = Self {
             store: Mutex::new(store),
-            psp,
+            providers,
             ports,
             due: Notify::new(),
+            inquiries: Notify::new(),
             grown: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
+            attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
             link: watch::Sender::new(Link::never()),
-        })
+        };
+        checkout.refresh_attention();
+        Arc::new(checkout)
     }
 
     /// Orders that are new or have changed, in any process on the same log, after their commit.
@@ -55,11 +62,6 @@ impl Checkout {
     /// How the till hears of payments.
     pub fn listening(&self) -> watch::Receiver<Listening> {
         self.listening.subscribe()
-    }
-
-    /// The connected provider.
-    pub(crate) fn psp(&self) -> Result<&Arc<dyn Psp>, Error> {
-        self.psp.as_ref().ok_or(Error::NotConnected)
     }
 
     /// The order log. Held for one transaction of a few milliseconds and never across an await, so

@@ -1,4 +1,5 @@
-//! Watch: asks about every charge that is due, until it is dropped.
+//! Watch: asks about every charge that is due, and about transactions of no charge, until it is
+//! dropped.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,10 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 impl Checkout {
     /// The watcher. Run one per process; several processes on one log share the work.
     pub async fn watch(self: Arc<Self>) {
+        tokio::join!(self.watch_charges(), self.watch_inquiries());
+    }
+
+    async fn watch_charges(self: &Arc<Self>) {
         let mut asking = JoinSet::new();
         let mut was_live = false;
         loop {
@@ -64,7 +69,7 @@ impl Checkout {
 
     /// Starts questions about what is due; returns how long nothing else will be.
     fn begin_due(self: &Arc<Self>, asking: &mut JoinSet<()>) -> Result<Duration, Error> {
-        if self.psp().is_err() {
+        if !self.is_connected() {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.now();

@@ -53,6 +53,8 @@ pub struct Charge {
     pub refunds: Vec<Refund>,
     /// What webhooks tell of refunds that no answer of the provider covers yet.
     pub refund_notices: Vec<RefundNotice>,
+    /// When the last of them came, on our clock; absent where there is none.
+    pub refund_told_at: Option<UnixMs>,
     /// The refund that was asked for here last.
     pub refund_request: Option<RefundRequest>,
     /// The payer's bank claims the money back.
@@ -88,6 +90,7 @@ impl Charge {
             payments: Vec::new(),
             refunds: Vec::new(),
             refund_notices: Vec::new(),
+            refund_told_at: None,
             refund_request: None,
             dispute: None,
             raw_status: None,

@@ -62,6 +62,8 @@ pub struct Link {
     pub received: u64,
     /// How many of them were set aside.
     pub set_aside: u64,
+    /// How many of them were about other tills' orders.
+    pub other_tills: u64,
 }
 
 impl Link {
@@ -80,6 +82,7 @@ impl Link {
             gap: None,
             received: 0,
             set_aside: 0,
+            other_tills: 0,
         }
     }
 }
@@ -106,6 +109,7 @@ impl Checkout {
                 gap: stream.gap,
                 received: stream.received,
                 set_aside: stream.set_aside,
+                other_tills: stream.other_tills,
                 ..link
             };
         }

@@ -21,6 +21,7 @@ use store::Received;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
+pub(crate) use judge::is_of_other_till;
 pub use link::{Link, LinkState};
 pub use pairing::Pairing;
 

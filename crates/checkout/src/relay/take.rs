@@ -1,16 +1,17 @@
 //! Taking in one event: read, judged, and on disk with its effect and the cursor.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::relay::LONGEST_BODY;
 use domain::{Order, UnixMs};
-use providers::Says;
+use providers::{Psp, Says, Trust, Webhook};
 use sha2::{Digest, Sha256};
 use store::{Arrival, Called, Outcome, Taken, Verdict};
 
-use super::judge::judge;
+use super::judge::{is_worth_keeping, judge};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
@@ -62,28 +63,57 @@ impl Checkout {
         headers: &BTreeMap<String, String>,
         body: &[u8],
     ) -> Result<Taken, Error> {
-        let Ok(psp) = self.psp() else { return self.set_aside(arrival, Outcome::NotConnected) };
-        let webhook = psp.webhook(headers, body);
+        let Some((psp, webhook)) = self.read_webhook(headers, body) else {
+            return self.set_aside(arrival, Outcome::NotConnected);
+        };
+        let provider = psp.manifest().id;
         let names = match &webhook.says {
             Says::Charge { names, .. } => Some(names.clone()),
-            Says::Other { .. } | Says::Malformed { .. } => None,
+            Says::Payout { .. } | Says::Other { .. } | Says::Malformed { .. } => None,
         };
         let called = names.as_ref().map(|names| Called {
-            provider: psp.manifest().id,
+            provider,
             ids: &names.ids,
             reference: names.reference.as_ref(),
         });
+        let raw = is_worth_keeping(&webhook.says).then_some(body);
         let now = self.now();
         let mut store = self.store();
         let till_code = store.till_code()?;
-        let verdict = |found: Option<(&Order, u32)>| judge(webhook, found, till_code.as_deref());
-        Ok(store.receive(arrival, now, called, verdict)?)
+        let verdict =
+            |found: Option<(&Order, u32)>| judge(provider, webhook, found, till_code.as_deref());
+        let taken = store.receive(arrival, now, called, raw, verdict)?;
+        drop(store);
+        if matches!(taken, Taken::Now(Outcome::Asked | Outcome::Payout)) {
+            self.inquiries.notify_one();
+        }
+        Ok(taken)
+    }
+
+    /// The webhook as the connected adapters read it, and whose it is: one that a provider has signed
+    /// is that provider's, else one that carries its header, else the first that can be read.
+    fn read_webhook(
+        &self,
+        headers: &BTreeMap<String, String>,
+        body: &[u8],
+    ) -> Option<(&Arc<dyn Psp>, Webhook)> {
+        let all = self.providers.all().iter();
+        // The first of the least, so that the default goes first.
+        all.map(|psp| (psp, psp.webhook(headers, body))).min_by_key(|(_, webhook)| {
+            let is_malformed = matches!(webhook.says, Says::Malformed { .. });
+            match webhook.trust {
+                Trust::Signed => 0,
+                Trust::Recognised if !is_malformed => 1,
+                _ if !is_malformed => 2,
+                _ => 3,
+            }
+        })
     }
 
     fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
         let now = self.now();
         let verdict = |_: Option<(&Order, u32)>| Verdict::SetAside(outcome, None);
-        Ok(self.store().receive(arrival, now, None, verdict)?)
+        Ok(self.store().receive(arrival, now, None, None, verdict)?)
     }
 }
 

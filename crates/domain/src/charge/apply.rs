@@ -32,7 +32,7 @@ pub fn apply(charge: &Charge, event: &Event, now: UnixMs) -> Decision {
         Event::Refused(rejection) => refused(&mut next, rejection),
         Event::CancelRequested => cancel(&mut next),
         Event::Seen(observation) => seen(&mut next, observation, now),
-        Event::RefundTold(notice) => give_back::told(&mut next, notice),
+        Event::RefundTold(notice) => give_back::told(&mut next, notice, now),
         Event::DisputeTold(complaint) => dispute_told(&mut next, complaint, now),
         Event::RefundRequested(order) => give_back::requested(&mut next, order, now),
         Event::RefundAccepted { end_to_end_id } => {

@@ -39,19 +39,21 @@ pub(super) fn failed(charge: &mut Charge, rejection: &Rejection) {
 }
 
 /// Keeps what a webhook tells until the provider, asked, says that money went back.
-pub(super) fn told(charge: &mut Charge, notice: &RefundNotice) {
+pub(super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
     let is_counted = |refund: &Refund| {
         refund.refunded_at == notice.at && notice.amount.is_none_or(|told| told == refund.amount)
     };
     let is_known = charge.refund_notices.contains(notice) || charge.refunds.iter().any(is_counted);
     if charge.status != Status::Refunded && !is_known {
         charge.refund_notices.push(notice.clone());
+        charge.refund_told_at = Some(now);
     }
 }
 
 /// The provider says that money went back, wholly or in part.
 pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence, now: UnixMs) {
     if evidence == Evidence::Polled {
+        charge.refund_told_at = None;
         for notice in std::mem::take(&mut charge.refund_notices) {
             let part = Returned { amount: notice.amount, end_to_end_id: None, at: notice.at };
             push(charge, notice.amount, &part, true, now);

@@ -1,0 +1,112 @@
+//! The sending of a creation, and what its answer means.
+
+use domain::charge::{Charge, Event, Rejection, Status};
+use providers::{Error as PspError, Psp, Sending};
+use store::{Ask, ChargeKey};
+
+use super::{Outcome, TRIES_TO_REACH};
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// A charge that the provider never confirmed is given up this long after its code would have
+/// expired; the code was never shown, so nobody can have paid it.
+const NEVER_CONFIRMED_MS: i64 = 60 * 60 * 1_000;
+
+impl Checkout {
+    /// Sends the creation, with the same key and bytes as ever.
+    pub(super) async fn send_creation(
+        &self,
+        psp: &dyn Psp,
+        key: ChargeKey,
+        charge: &Charge,
+        before: &Ask,
+    ) -> Result<Outcome, Error> {
+        let request = self.store().request(key)?;
+        let idempotency_key = &request.idempotency_key;
+        #[cfg(feature = "sabotage")]
+        let idempotency_key = &self.new_key_on_retry(idempotency_key, before)?;
+        let sending = Sending {
+            idempotency_key,
+            body: &request.body,
+            expires_in_min: charge.expires_in_min,
+            requested_at: charge.requested_at,
+            reference: &charge.reference,
+            in_doubt: before.outcome_unknown,
+        };
+        let answer = psp.create(&sending).await;
+        self.note_answer(answer.as_ref().map(|_| None));
+        Ok(match answer {
+            Ok(registration) => Outcome::answered(Event::Registered(registration)),
+            Err(error) => {
+                tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");
+                self.not_created(charge, before, error)
+            }
+        })
+    }
+
+    /// The breakage of that name.
+    #[cfg(feature = "sabotage")]
+    fn new_key_on_retry(
+        &self,
+        key: &domain::IdempotencyKey,
+        before: &Ask,
+    ) -> Result<domain::IdempotencyKey, Error> {
+        use domain::sabotage::{Sabotage, is_chosen};
+        let is_retry = before.asked_at.get() > 0;
+        let is_broken = is_retry && is_chosen(Sabotage::NewKeyOnRetry);
+        Ok(if is_broken { self.ports.new_key()? } else { key.clone() })
+    }
+
+    /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
+    /// have been executed, so that a refusal of this one proves nothing about it.
+    fn not_created(&self, charge: &Charge, before: &Ask, error: PspError) -> Outcome {
+        let refuse = |code: &str, message: String| refused(charge, code, message);
+        let tries = before.failures.saturating_add(1);
+        match error {
+            PspError::Rejected { code, message } => refuse(&code, message),
+            PspError::Conflict { code, message } if !before.outcome_unknown => {
+                refuse(&code, message)
+            }
+            PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
+            PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
+            PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
+                refuse("not_sent", text)
+            }
+            PspError::RateLimited { retry_after } => {
+                Outcome::failed(retry_after, before.outcome_unknown)
+            }
+            PspError::Unauthorized(_) | PspError::Unreachable(_) | PspError::NotYet { .. } => {
+                self.or_give_up(charge, Outcome::failed(None, before.outcome_unknown))
+            }
+            // After a doubtful sending the first two speak of that one, or of a gateway.
+            PspError::NotFound
+            | PspError::Conflict { .. }
+            | PspError::OutcomeUnknown(_)
+            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(None, true)),
+        }
+    }
+
+    fn or_give_up(&self, charge: &Charge, otherwise: Outcome) -> Outcome {
+        let life_ms = i64::from(charge.expires_in_min) * 60_000;
+        if self.now().since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
+            return otherwise;
+        }
+        let message = "no answer while the code could have been alive".to_owned();
+        refused(charge, "never_confirmed", message)
+    }
+}
+
+/// Without an id there is no refund either.
+fn refused(charge: &Charge, code: &str, message: String) -> Outcome {
+    let rejection = Rejection { code: code.to_owned(), message };
+    Outcome::answered(match charge.status {
+        Status::Refunding => Event::RefundFailed(rejection),
+        Status::Registering
+        | Status::Pending
+        | Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => Event::Refused(rejection),
+    })
+}

@@ -1,0 +1,108 @@
+//! The sending of a refund, and what its answer means.
+
+use domain::ProviderId;
+use domain::charge::{Event, RefundRequest, Rejection, Seen};
+use providers::{Error as PspError, Psp, RefundSending};
+use store::{Ask, ChargeKey};
+
+use super::{Outcome, TRIES_TO_REACH, fetched};
+use crate::crash::crash_point;
+use crate::till::Checkout;
+
+/// A refund that the provider is not ready for, or that it refuses after a doubtful sending, is given
+/// up this long after it was written down.
+const GIVEN_UP_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// A refund to be sent, and what is known of earlier sendings.
+pub(super) struct Due<'a> {
+    pub(super) key: ChargeKey,
+    pub(super) id: &'a ProviderId,
+    pub(super) request: &'a RefundRequest,
+    pub(super) before: &'a Ask,
+}
+
+impl Checkout {
+    /// Sends the refund, with the same key and bytes as ever.
+    pub(super) async fn send_refund(&self, psp: &dyn Psp, due: &Due<'_>) -> Outcome {
+        let sending = RefundSending {
+            id: due.id,
+            idempotency_key: &due.request.order.idempotency_key,
+            body: &due.request.order.body,
+        };
+        let answer = match psp.refunds() {
+            Ok(refunds) => {
+                let answer = refunds.refund(&sending).await;
+                crash_point("refund_answered");
+                answer
+            }
+            // The provider has been connected anew since, with less.
+            Err(_) => Err(PspError::Unreachable("refunds are not offered any more".to_owned())),
+        };
+        self.note_answer(answer.as_ref().map(|_| None));
+        match answer {
+            Ok(taken) => {
+                Outcome::answered(Event::RefundAccepted { end_to_end_id: taken.end_to_end_id })
+            }
+            Err(error) => {
+                let ChargeKey { order, attempt } = due.key;
+                tracing::info!(%order, attempt, %error, "refund failed");
+                self.not_refunded(psp, due, error).await
+            }
+        }
+    }
+
+    /// What a refund without an answer means. `before.outcome_unknown`: an earlier sending may have
+    /// been executed, so that a refusal of this one proves nothing about it.
+    async fn not_refunded(&self, psp: &dyn Psp, due: &Due<'_>, error: PspError) -> Outcome {
+        let in_doubt = due.before.outcome_unknown;
+        let gives_up = !in_doubt && due.before.failures.saturating_add(1) >= TRIES_TO_REACH;
+        let is_old = self.now().since(due.request.requested_at) >= GIVEN_UP_MS;
+        match error {
+            PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
+                self.refused(psp, due, Rejection { code, message }).await
+            }
+            PspError::NotFound => {
+                let message = "not found".to_owned();
+                self.refused(psp, due, Rejection { code: "404".to_owned(), message }).await
+            }
+            PspError::NotYet { code } if is_old => {
+                let message = "not ready for a whole day".to_owned();
+                self.refused(psp, due, Rejection { code, message }).await
+            }
+            PspError::NotYet { .. } => Outcome::not_yet(in_doubt),
+            PspError::Unauthorized(code) if gives_up => failed("credentials", code),
+            PspError::Unreachable(text) if gives_up => failed("not_sent", text),
+            PspError::RateLimited { retry_after } => Outcome::failed(retry_after, in_doubt),
+            PspError::Unauthorized(_) | PspError::Unreachable(_) => Outcome::failed(None, in_doubt),
+            PspError::OutcomeUnknown(_) | PspError::Malformed(_) => Outcome::failed(None, true),
+        }
+    }
+
+    /// A refusal ends a refund that was never in doubt. One that may have been executed before is
+    /// looked up: the refusal may be about that.
+    async fn refused(&self, psp: &dyn Psp, due: &Due<'_>, rejection: Rejection) -> Outcome {
+        if !due.before.outcome_unknown {
+            return Outcome::answered(Event::RefundFailed(rejection));
+        }
+        let looked = fetched(due.key, psp.fetch(due.id).await);
+        match &looked.event {
+            Some(Event::Seen(observation)) => match &observation.status {
+                Seen::Refunded(..) => looked,
+                Seen::Paid(_) if self.now().since(due.request.requested_at) >= GIVEN_UP_MS => {
+                    Outcome::answered(Event::RefundFailed(rejection))
+                }
+                Seen::Waiting
+                | Seen::Paid(_)
+                | Seen::Disputed(..)
+                | Seen::Expired
+                | Seen::Cancelled
+                | Seen::Unknown(_) => Outcome { in_doubt: true, ..looked },
+            },
+            _ => Outcome { in_doubt: true, ..looked },
+        }
+    }
+}
+
+fn failed(code: &str, message: String) -> Outcome {
+    Outcome::answered(Event::RefundFailed(Rejection { code: code.to_owned(), message }))
+}

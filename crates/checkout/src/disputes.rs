@@ -1,0 +1,36 @@
+//! Disputes: what payers' banks claim back, and how it ended.
+
+use domain::charge::Event;
+use domain::{Order, OrderNumber};
+use store::ChargeKey;
+
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// Most orders in a list.
+const LONGEST_LIST: u32 = 500;
+
+impl Checkout {
+    /// The newest orders with a dispute that nobody has settled; `all`: the settled ones too. At most
+    /// 500.
+    pub fn disputes(&self, all: bool) -> Result<Vec<Order>, Error> {
+        Ok(self.store().disputed(all, LONGEST_LIST)?)
+    }
+
+    /// Writes down how the order's dispute ended, in each attempt that has one.
+    pub fn settle_dispute(&self, number: OrderNumber, reason: &str) -> Result<Order, Error> {
+        let now = self.now();
+        let mut store = self.store();
+        let order = store.order(number)?;
+        let mut settled = None;
+        for charge in order.attempts.iter().filter(|charge| charge.open_dispute().is_some()) {
+            let key = ChargeKey { order: number, attempt: charge.attempt };
+            let event = Event::DisputeSettled { reason: reason.to_owned() };
+            let (order, _) = store.record(key, now, |_| Some(event), |_, ask| ask.clone())?;
+            settled = Some(order);
+        }
+        drop(store);
+        self.tell();
+        settled.ok_or(Error::NoDispute)
+    }
+}

@@ -1,0 +1,175 @@
+//! Inquire: asks a provider about transactions that no charge of this log is about: money that a
+//! webhook tells of, and payouts. One at a time, and not for ever.
+
+use std::time::Duration;
+
+use domain::charge::{Receipt, Seen};
+use domain::{OrphanMoney, PayoutSeen};
+use providers::{Error as PspError, Fetched};
+use store::{Answer, Inquiry, InquiryKind};
+
+use crate::error::Error;
+use crate::relay::is_of_other_till;
+use crate::till::Checkout;
+
+const SECOND_MS: i64 = 1_000;
+const MINUTE_MS: i64 = 60 * SECOND_MS;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+
+/// Two inquiries begin at least this far apart.
+const CLOSEST: Duration = Duration::from_secs(1);
+/// The longest sleep: wall clocks jump, and other processes write.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+/// A provider that does not know of the money, or does not call it paid, for this long after a webhook
+/// told of it, is believed.
+const BELIEVED_MS: i64 = 10 * MINUTE_MS;
+/// Without any answer an inquiry is given up after this long, or after so many tries.
+const GIVEN_UP_MS: i64 = 24 * HOUR_MS;
+const MOST_TRIES: u32 = 50;
+/// The longest pause between two tries.
+const LONGEST_PAUSE_MS: i64 = 30 * MINUTE_MS;
+/// Where the provider is not connected: somebody has to connect it first.
+const NOBODY_TO_ASK_MS: i64 = HOUR_MS;
+
+impl Checkout {
+    /// Asks about what is to be inquired, until it is dropped.
+    pub(crate) async fn watch_inquiries(&self) {
+        loop {
+            let asked = self.inquire_next().await;
+            let sleep = match asked.and_then(|was_due| self.until_next_inquiry(was_due)) {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::error!(%error, "inquiries cannot use the order log");
+                    LONGEST_SLEEP
+                }
+            };
+            tokio::select! {
+                biased; // whatever woke us, we look anew; a simulation must replay
+                () = tokio::time::sleep(sleep) => {}
+                // Not before the rest is over.
+                () = async {
+                    tokio::time::sleep(CLOSEST).await;
+                    self.inquiries.notified().await;
+                } => {}
+            }
+        }
+    }
+
+    /// Asks about one transaction, if one is due; says whether one was.
+    async fn inquire_next(&self) -> Result<bool, Error> {
+        if !self.is_connected() {
+            return Ok(false);
+        }
+        let now = self.now();
+        let Some(inquiry) = self.store().claim_inquiry(now)? else { return Ok(false) };
+        let answer = self.inquire(&inquiry).await;
+        let now = self.now();
+        self.store().settle_inquiry(&inquiry, now, answer)?;
+        self.tell();
+        Ok(true)
+    }
+
+    fn until_next_inquiry(&self, was_due: bool) -> Result<Duration, Error> {
+        if was_due {
+            return Ok(CLOSEST);
+        }
+        let Some(next) = self.store().next_inquiry()? else { return Ok(LONGEST_SLEEP) };
+        let wait_ms = u64::try_from(next.since(self.now())).unwrap_or(0);
+        Ok(Duration::from_millis(wait_ms).clamp(CLOSEST, LONGEST_SLEEP))
+    }
+
+    async fn inquire(&self, inquiry: &Inquiry) -> Answer {
+        let Some(psp) = self.providers.named(&inquiry.provider) else {
+            let at = self.now().plus_ms(NOBODY_TO_ASK_MS);
+            return self.or_over(inquiry, Answer::Later { at, failed: true });
+        };
+        let id = &inquiry.provider_id;
+        match inquiry.kind {
+            InquiryKind::Charge => {
+                let answer = psp.fetch(id).await;
+                self.note_answer(answer.as_ref().map(|it| it.provider_time));
+                match answer {
+                    Ok(fetched) => self.money(inquiry, fetched),
+                    Err(error) => self.no_answer(inquiry, &error),
+                }
+            }
+            InquiryKind::Payout => {
+                let Some(payouts) = psp.payouts() else { return Answer::Over };
+                match payouts.fetch_payout(id).await {
+                    // Under the name that the webhook used, whichever of its names the answer has.
+                    Ok(seen) => Answer::Payout(PayoutSeen { id: id.clone(), ..seen }),
+                    Err(error) => self.no_answer(inquiry, &error),
+                }
+            }
+        }
+    }
+
+    /// What the provider's word on an unknown charge means.
+    fn money(&self, inquiry: &Inquiry, fetched: Fetched) -> Answer {
+        let code = self.store().till_code().ok().flatten();
+        let reference = fetched.reference;
+        if reference.as_ref().is_some_and(|it| is_of_other_till(it.as_str(), code.as_deref())) {
+            return Answer::Over;
+        }
+        match fetched.observation.status {
+            Seen::Paid(Receipt { received: Some(amount), end_to_end_id, paid_at, payer_name }) => {
+                Answer::Money(OrphanMoney {
+                    provider: inquiry.provider.clone(),
+                    provider_id: inquiry.provider_id.clone(),
+                    reference,
+                    amount,
+                    end_to_end_id,
+                    paid_at,
+                    payer_name,
+                })
+            }
+            // The webhook may have been faster than the provider's own books.
+            Seen::Waiting => self.later_unless_believed(inquiry),
+            // Paid, but nobody says how much; or a word that we don't know.
+            Seen::Paid(_) | Seen::Unknown(_) => self.later(inquiry, None),
+            Seen::Refunded(..) | Seen::Disputed(..) | Seen::Expired | Seen::Cancelled => {
+                Answer::Over
+            }
+        }
+    }
+
+    fn no_answer(&self, inquiry: &Inquiry, error: &PspError) -> Answer {
+        tracing::info!(id = %inquiry.provider_id, %error, "an inquiry failed");
+        match error {
+            PspError::NotFound | PspError::Rejected { .. } | PspError::Conflict { .. } => {
+                self.later_unless_believed(inquiry)
+            }
+            PspError::RateLimited { retry_after } => self.later(inquiry, *retry_after),
+            PspError::Unauthorized(_)
+            | PspError::NotYet { .. }
+            | PspError::Unreachable(_)
+            | PspError::OutcomeUnknown(_)
+            | PspError::Malformed(_) => self.later(inquiry, None),
+        }
+    }
+
+    fn later_unless_believed(&self, inquiry: &Inquiry) -> Answer {
+        if self.now().since(inquiry.begun_at) >= BELIEVED_MS {
+            return Answer::Over;
+        }
+        self.later(inquiry, None)
+    }
+
+    /// After 2 s, 8 s, 32 s … to half an hour, and no sooner than the provider asks for.
+    fn later(&self, inquiry: &Inquiry, pause: Option<Duration>) -> Answer {
+        let back_off_ms = (2 * SECOND_MS).saturating_mul(1 << (2 * inquiry.failures.min(10)));
+        let pause_ms = pause.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(HOUR_MS));
+        let wait_ms = back_off_ms.min(LONGEST_PAUSE_MS).max(pause_ms);
+        let at = self.now().plus_ms(wait_ms);
+        self.or_over(inquiry, Answer::Later { at, failed: true })
+    }
+
+    fn or_over(&self, inquiry: &Inquiry, otherwise: Answer) -> Answer {
+        let is_old = self.now().since(inquiry.begun_at) >= GIVEN_UP_MS;
+        if !is_old && inquiry.failures.saturating_add(1) < MOST_TRIES {
+            return otherwise;
+        }
+        tracing::warn!(id = %inquiry.provider_id, "an inquiry is given up without an answer");
+        Answer::Over
+    }
+}

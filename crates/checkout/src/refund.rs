@@ -1,0 +1,165 @@
+//! Refund: the money of a sale goes back, wholly; written down, then sent.
+
+use std::sync::Arc;
+
+use domain::charge::{Charge, Event, RefundOrder, RefundReason, Status};
+use domain::{Order, OrderNumber, UnixMs};
+use providers::NoRefunds;
+use store::{Ask, ChargeKey};
+
+use crate::crash::crash_point;
+use crate::error::Error;
+use crate::till::Checkout;
+
+/// Pix allows a devolution for 90 days after the payment (pix.md, 5).
+const REFUNDABLE_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// What a door wants to go back.
+#[derive(Debug, Clone)]
+pub struct RefundAsk {
+    /// Which attempt; absent: the only one that was paid.
+    pub attempt: Option<u32>,
+    /// Why.
+    pub reason: RefundReason,
+    /// A note for the shop's books.
+    pub description: Option<String>,
+}
+
+/// Whether a charge's money can go back from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RefundOffer {
+    /// There is nothing to give back, or it is on its way already.
+    None,
+    /// From here, all of it.
+    Full {
+        /// Until when, on this computer's clock.
+        until: UnixMs,
+    },
+    /// The 90 days of Pix are over.
+    TooLate {
+        /// Until when it could go back, on this computer's clock.
+        until: UnixMs,
+    },
+    /// Only in the provider's own panel; it shows here afterwards.
+    AtProvider {
+        /// The provider's name on screens.
+        provider: String,
+        /// Until when, on this computer's clock.
+        until: UnixMs,
+    },
+    /// From here, once the provider is connected again with this field.
+    Missing {
+        /// The field's key.
+        field: &'static str,
+    },
+}
+
+impl Checkout {
+    /// Writes down that an order's money shall go back, and sends that once. The order that comes
+    /// back may still be refunding (taken, or outcome unknown: the watcher goes on), or paid again
+    /// with the reason.
+    pub async fn refund(
+        self: &Arc<Self>,
+        number: OrderNumber,
+        wanted: RefundAsk,
+    ) -> Result<Order, Error> {
+        let order = self.store().order(number)?;
+        let charge = refundable(&order, wanted.attempt)?;
+        let key = ChargeKey { order: number, attempt: charge.attempt };
+        let body = self.refund_body(charge, &wanted)?;
+        let order = RefundOrder {
+            reason: wanted.reason,
+            description: wanted.description,
+            idempotency_key: self.ports.new_key()?,
+            body,
+        };
+        let now = self.now();
+        let (_, is_new) = self.store().record(
+            key,
+            now,
+            |_| Some(Event::RefundRequested(order)),
+            // Whoever asks about the charge now, this is to be sent next.
+            |_, known| Ask { next_at: Some(now), failures: 0, ..known.clone() },
+        )?;
+        if !is_new {
+            return Err(Error::NothingToRefund);
+        }
+        crash_point("refund_written");
+        self.tell();
+        if let Some(claimed) = self.claim_soon(key).await? {
+            self.ask_detached(claimed).await?;
+        }
+        Ok(self.store().order(number)?)
+    }
+
+    /// Whether this charge's money can go back from here.
+    pub fn refund_offer(&self, charge: &Charge) -> RefundOffer {
+        if !has_money(charge) {
+            return RefundOffer::None;
+        }
+        let until = refundable_until(charge);
+        if self.now() > until {
+            return RefundOffer::TooLate { until };
+        }
+        let psp = self.psp(Some(&charge.provider));
+        let why = match psp.map(|psp| psp.refunds()) {
+            Ok(Ok(_)) => return RefundOffer::Full { until },
+            Ok(Err(why)) => why,
+            // Its panel is there, whether or not it is connected.
+            Err(_) => NoRefunds::AtProvider,
+        };
+        match why {
+            NoRefunds::AtProvider => {
+                RefundOffer::AtProvider { provider: name_of(&charge.provider), until }
+            }
+            NoRefunds::Missing(field) => RefundOffer::Missing { field },
+        }
+    }
+
+    fn refund_body(&self, charge: &Charge, wanted: &RefundAsk) -> Result<String, Error> {
+        let psp = self.psp(Some(&charge.provider))?;
+        let not_offered =
+            |why| Error::RefundNotOffered { provider: name_of(&charge.provider), why };
+        let refunds = psp.refunds().map_err(not_offered)?;
+        if self.now() > refundable_until(charge) {
+            return Err(Error::RefundTooLate);
+        }
+        Ok(refunds.refund_body(wanted.reason, wanted.description.as_deref()))
+    }
+}
+
+/// The attempt whose money shall go back.
+fn refundable(order: &Order, attempt: Option<u32>) -> Result<&Charge, Error> {
+    let attempts = order.attempts.iter();
+    let named: Vec<&Charge> =
+        attempts.filter(|charge| attempt.is_none_or(|it| it == charge.attempt)).collect();
+    if named.is_empty() {
+        return Err(store::Error::NotFound.into());
+    }
+    let paid: Vec<&Charge> = named.into_iter().filter(|charge| has_money(charge)).collect();
+    match paid.as_slice() {
+        [] => Err(Error::NothingToRefund),
+        [charge] => Ok(charge),
+        more => Err(Error::WhichAttempt(more.iter().map(|charge| charge.attempt).collect())),
+    }
+}
+
+/// It is paid, and the provider has money of its own to give back: not what was attached.
+fn has_money(charge: &Charge) -> bool {
+    charge.status == Status::Paid && charge.received_there() > charge.refunded()
+}
+
+/// 90 days after the first payment, on this computer's clock.
+fn refundable_until(charge: &Charge) -> UnixMs {
+    let ahead_ms = charge.registration.as_ref().map_or(0, |known| known.clock_ahead_ms);
+    let own = charge.payments.iter().filter(|payment| payment.attached.is_none());
+    let paid_at =
+        own.map(|payment| payment.paid_at.map_or(payment.seen_at, |at| at.plus_ms(ahead_ms))).min();
+    paid_at.unwrap_or(charge.requested_at).plus_ms(REFUNDABLE_MS)
+}
+
+/// An adapter's name on screens.
+fn name_of(provider: &str) -> String {
+    let manifest = providers::manifests().iter().find(|manifest| manifest.id == provider);
+    manifest.map_or(provider, |manifest| manifest.name).to_owned()
+}
