@@ -80,11 +80,7 @@ pub(super) fn fetched(
         return Err(failure(response, now));
     }
     let cash_in: CashIn<'_> = read(&response.body)?;
-    let named = [&cash_in.transaction_id, &cash_in.internal_code];
-    let is_named = named.iter().any(|it| it.is_some());
-    if is_named && !named.iter().any(|it| it.as_deref() == Some(id.as_str())) {
-        return Err(Error::Malformed("the answer is about another charge".to_owned()));
-    }
+    about(&cash_in, id)?;
     let Some(word) = cash_in.status.as_deref() else {
         return Err(Error::Malformed("no status".to_owned()));
     };
@@ -92,6 +88,20 @@ pub(super) fn fetched(
     let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
     let reference = cash_in.external_reference.and_then(|it| Reference::new(it).ok());
     Ok(Fetched { observation, reference, provider_time: date(response) })
+}
+
+/// An answer that names its charge must name the one that was asked about.
+pub(super) fn about(cash_in: &CashIn<'_>, id: &ProviderId) -> Result<(), Error> {
+    if is_about([&cash_in.transaction_id, &cash_in.internal_code], id) {
+        return Ok(());
+    }
+    Err(Error::Malformed("the answer is about another charge".to_owned()))
+}
+
+/// Whether one of the names is `id`, or there is none.
+pub(super) fn is_about(named: [&Option<String>; 2], id: &ProviderId) -> bool {
+    let mut named = named.into_iter().flatten().peekable();
+    named.peek().is_none() || named.any(|name| name == id.as_str())
 }
 
 /// What a status word says about a charge.

@@ -3,6 +3,8 @@
 
 mod auth;
 mod map;
+mod payout;
+mod refund;
 mod settings;
 mod webhook;
 mod wire;
@@ -38,7 +40,11 @@ impl ConnectPsp {
     }
 
     /// One call with a token; once more with a new one if the provider says that it has expired.
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, CallError> {
+    async fn call(
+        &self,
+        request: HttpRequest,
+        signing: Signing,
+    ) -> Result<HttpResponse, CallError> {
         let mut renewed = false;
         loop {
             let token = self.token().await.map_err(CallError::Token)?;
@@ -47,6 +53,10 @@ impl ConnectPsp {
             request.headers.push(("Authorization", bearer));
             let application_token = self.settings.application_token.expose_secret().to_owned();
             request.headers.push(("ApplicationToken", application_token));
+            if let (Signing::Token, Some(key)) = (signing, &self.settings.crypto_token) {
+                let signature = refund::digital_signature(key, token.expose_secret());
+                request.headers.extend(signature.map(|it| ("DigitalSignature", it)));
+            }
             let response = self.http.send(request).await.map_err(CallError::Http)?;
             if response.status == 401 && !renewed && map::is_expired_token(&response.body) {
                 self.token.forget(&token).await;
@@ -60,6 +70,14 @@ impl ConnectPsp {
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base().as_str().trim_end_matches('/'))
     }
+}
+
+/// What a call carries besides its token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signing {
+    None,
+    /// The header `DigitalSignature` over the access token, made anew for each token.
+    Token,
 }
 
 /// A call without an answer.
@@ -111,7 +129,7 @@ impl Psp for ConnectPsp {
             ],
             body: Some(sending.body.to_owned()),
         };
-        let response = self.call(request).await?;
+        let response = self.call(request, Signing::None).await?;
         map::registration(&response, sending, self.clock.now())
     }
 
@@ -122,7 +140,7 @@ impl Psp for ConnectPsp {
             headers: Vec::new(),
             body: None,
         };
-        let response = self.call(request).await?;
+        let response = self.call(request, Signing::None).await?;
         map::fetched(&response, id, self.clock.now())
     }
 
@@ -134,11 +152,15 @@ impl Psp for ConnectPsp {
     }
 
     fn refunds(&self) -> Result<&dyn Refunds, NoRefunds> {
-        Err(NoRefunds::Missing("cryptoToken"))
+        // Without it no refund can be signed.
+        match self.settings.crypto_token {
+            Some(_) => Ok(self),
+            None => Err(NoRefunds::Missing("cryptoToken")),
+        }
     }
 
     fn payouts(&self) -> Option<&dyn Payouts> {
-        None
+        Some(self)
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {

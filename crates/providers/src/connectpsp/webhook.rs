@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use domain::charge::{Evidence, Observation, Seen};
-use domain::{ProviderId, Reference};
+use domain::{PayoutStatus, ProviderId, Reference};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::value::RawValue;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::map;
-use super::wire::{CashIn, Envelope};
+use super::wire::{CashIn, CashOut, Envelope};
+use super::{map, payout};
 use crate::answer::{clean, trouble};
 use crate::lenient::is_object;
 use crate::webhook::{Names, Says, Trust};
@@ -37,31 +38,44 @@ pub(super) fn trust(
 
 /// What the body says, whoever sent it.
 pub(super) fn says(body: &[u8]) -> Says {
-    let malformed = |reason: &str| Says::Malformed { reason: reason.to_owned() };
-    let envelope: Envelope<'_> = match serde_json::from_slice(body) {
-        Ok(envelope) => envelope,
-        Err(error) => return malformed(trouble(&error)),
-    };
-    let Some(kind) = envelope.event_type.filter(|it| !it.is_empty()) else {
-        return malformed("no eventType");
-    };
+    read(body).unwrap_or_else(|reason| Says::Malformed { reason: reason.to_owned() })
+}
+
+fn read(body: &[u8]) -> Result<Says, &'static str> {
+    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| trouble(&error))?;
+    let kind = envelope.event_type.filter(|it| !it.is_empty()).ok_or("no eventType")?;
     let kind = clean(&kind);
-    let status = match kind.as_str() {
-        "CASHIN_PAID" => "PAID",
-        "CASHIN_REFUNDED" => "REFUNDED",
-        _ => return Says::Other { kind },
-    };
-    let data = envelope.data.filter(|data| is_object(data.get().as_bytes()));
-    let Some(data) = data else { return malformed("no data") };
-    let cash_in: CashIn<'_> = match serde_json::from_str(data.get()) {
-        Ok(cash_in) => cash_in,
-        Err(error) => return malformed(trouble(&error)),
-    };
+    let data = envelope.data.map(RawValue::get);
+    let data = data.filter(|data| is_object(data.as_bytes())).ok_or("no data");
+    match kind.as_str() {
+        "CASHIN_PAID" => cash_in(kind, "PAID", data?),
+        "CASHIN_REFUNDED" => cash_in(kind, "REFUNDED", data?),
+        "CASHOUT_COMPLETED" => cash_out(kind, "COMPLETED", data?),
+        "CASHOUT_FAILED" => cash_out(kind, "FAILED", data?),
+        "CASHOUT_REFUNDED" => cash_out(kind, "REFUNDED", data?),
+        _ => Ok(Says::Other { kind }),
+    }
+}
+
+/// `status`: what the type of the event means.
+fn cash_in(kind: String, status: &str, data: &str) -> Result<Says, &'static str> {
+    let cash_in: CashIn<'_> = serde_json::from_str(data).map_err(|error| trouble(&error))?;
     let names = names(&cash_in);
     if names.ids.is_empty() && names.reference.is_none() {
-        return malformed("it names no charge");
+        return Err("it names no charge");
     }
-    Says::Charge { kind, names, observation: observation(status, &cash_in), notice: None }
+    Ok(Says::Charge { kind, names, observation: observation(status, &cash_in), notice: None })
+}
+
+fn cash_out(kind: String, status: &str, data: &str) -> Result<Says, &'static str> {
+    let cash_out: CashOut<'_> = serde_json::from_str(data).map_err(|error| trouble(&error))?;
+    let id = payout::id(&cash_out).ok_or("it names no payout")?;
+    let mut seen = payout::seen(id, status, &cash_out);
+    if let Some(told) = cash_out.status.filter(|told| told != status) {
+        // It says two things: neither is believed, and the provider is asked.
+        seen.status = PayoutStatus::Unknown(format!("{kind}: {}", clean(&told)));
+    }
+    Ok(Says::Payout { kind, seen: Box::new(seen) })
 }
 
 fn names(cash_in: &CashIn<'_>) -> Names {
@@ -73,7 +87,7 @@ fn names(cash_in: &CashIn<'_>) -> Names {
     }
 }
 
-/// `status`: what the type of the event means; the data must not say something else.
+/// The data must not say something else than the type of the event.
 fn observation(status: &str, cash_in: &CashIn<'_>) -> Result<Observation, String> {
     if cash_in.status.as_deref().is_some_and(|told| told != status) {
         return Err("eventType and status contradict each other".to_owned());

@@ -66,7 +66,7 @@ pub(super) struct CashIn<'a> {
     #[serde(default, borrow)]
     pub(super) amount: Option<&'a RawValue>,
     #[serde(default, deserialize_with = "lenient")]
-    pub(super) payer: Option<PayerResponse>,
+    pub(super) payer: Option<Person>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) pix_data: Option<PixData>,
     #[serde(default, deserialize_with = "text")]
@@ -82,7 +82,7 @@ pub(super) struct CashIn<'a> {
 }
 
 #[derive(Deserialize)]
-pub(super) struct PayerResponse {
+pub(super) struct Person {
     #[serde(default, deserialize_with = "text")]
     pub(super) name: Option<String>,
 }
@@ -92,6 +92,46 @@ pub(super) struct PayerResponse {
 pub(super) struct PixData {
     #[serde(default, deserialize_with = "text")]
     pub(super) copy_and_paste: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct RefundRequest<'a> {
+    pub(super) reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<&'a str>,
+}
+
+/// A payout, as `GET /cash-out/{id}` and its webhooks have it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CashOut<'a> {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) transaction_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) internal_code: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) external_reference: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) status: Option<String>,
+    #[serde(default, borrow)]
+    pub(super) amount: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) end_to_end_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) original_end_to_end_id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) failure: Option<Failed>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) payee: Option<Person>,
+}
+
+/// Why a payout failed.
+#[derive(Deserialize)]
+pub(super) struct Failed {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) code: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) message: Option<String>,
 }
 
 /// What a webhook's body is (C-wh). `eventAt` is left alone: nothing goes by it (connectpsp.md,

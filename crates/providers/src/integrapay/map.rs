@@ -51,7 +51,7 @@ pub(super) fn registration(
     sending: &Sending<'_>,
 ) -> Result<Registration, Error> {
     let made: Transaction = read(&answer.body)?;
-    if made.transaction_id.is_none() {
+    if made.id.is_none() {
         return Err(refusal(answer));
     }
     let copy_and_paste = code(&made);
@@ -145,7 +145,7 @@ pub(super) fn fetched_payout(answer: &HttpResponse, id: &ProviderId) -> Result<P
 
 fn asked_for(answer: &HttpResponse, id: &ProviderId) -> Result<Transaction, Error> {
     let transaction: Transaction = read(&answer.body)?;
-    if transaction.transaction_id.as_deref().is_some_and(|told| told != id.as_str()) {
+    if transaction.id.as_deref().is_some_and(|told| told != id.as_str()) {
         return Err(malformed("the answer is about another transaction"));
     }
     Ok(transaction)
@@ -298,7 +298,7 @@ pub(super) fn is(transaction: &Transaction, object: &str) -> bool {
 }
 
 pub(super) fn provider_id(transaction: &Transaction) -> Option<ProviderId> {
-    ProviderId::new(transaction.transaction_id.as_deref()?).ok()
+    ProviderId::new(transaction.id.as_deref()?).ok()
 }
 
 pub(super) fn reference(transaction: &Transaction) -> Option<Reference> {

@@ -78,7 +78,7 @@ impl Settings {
         let phone = connection.value("payerPhone")?;
         Ok(Self {
             base: base.ok_or_else(|| ConnectError::BadEnvironment(environment.clone()))?,
-            token: header_value(connection.value("token")?, "token")?,
+            token: header_value(&connection.value("token")?, "token")?,
             auth: auth(connection)?,
             webhook_header: webhook_header(connection)?,
             payer: connection.payer()?,
@@ -119,7 +119,7 @@ fn webhook_header(connection: &Connection) -> Result<Option<(String, SecretStrin
             if !is_header_name(&name) {
                 return Err(ConnectError::Invalid("webhookHeaderName"));
             }
-            Ok(Some((name, header_value(value, "webhookHeaderValue")?)))
+            Ok(Some((name, header_value(&value, "webhookHeaderValue")?)))
         }
     }
 }
@@ -131,7 +131,7 @@ fn is_header_name(name: &str) -> bool {
 }
 
 /// Visible ASCII, without the spaces at its ends that HTTP does not carry.
-fn header_value(value: SecretString, key: &'static str) -> Result<SecretString, ConnectError> {
+fn header_value(value: &SecretString, key: &'static str) -> Result<SecretString, ConnectError> {
     let text = value.expose_secret().trim();
     if text.is_empty() || !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Err(ConnectError::Invalid(key));

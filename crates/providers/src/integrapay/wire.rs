@@ -37,8 +37,8 @@ pub(super) struct SentCashIn {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Transaction {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) transaction_id: Option<String>,
+    #[serde(default, deserialize_with = "text", rename = "transactionId")]
+    pub(super) id: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) order_id: Option<String>,
     /// `cashin` or `transfer`; not in the answer to a creation.

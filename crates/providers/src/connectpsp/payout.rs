@@ -1,0 +1,99 @@
+//! Payouts (C-co-get, connectpsp.md A4): what a cash-out looks like, asked for or told. The till makes
+//! none.
+
+use async_trait::async_trait;
+use domain::charge::Rejection;
+use domain::{Centavos, PayoutSeen, PayoutStatus, ProviderId, Reference, mask_name};
+
+use super::wire::{CashOut, Failed};
+use super::{ConnectPsp, Signing, map};
+use crate::answer::{clean, end_to_end_id, is_success, trouble};
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse, Method, segment};
+use crate::lenient::is_object;
+use crate::psp::Payouts;
+
+#[async_trait]
+impl Payouts for ConnectPsp {
+    async fn fetch_payout(&self, id: &ProviderId) -> Result<PayoutSeen, Error> {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: self.address(&format!("/cash-out/{}", segment(id.as_str())?)),
+            headers: Vec::new(),
+            body: None,
+        };
+        let response = self.call(request, Signing::None).await?;
+        if !is_success(&response) {
+            return Err(map::failure(&response, self.clock.now()));
+        }
+        fetched(&response, id)
+    }
+}
+
+/// The answer to `GET /cash-out/{id}`.
+fn fetched(response: &HttpResponse, id: &ProviderId) -> Result<PayoutSeen, Error> {
+    let malformed = |reason: &str| Error::Malformed(reason.to_owned());
+    if !is_object(&response.body) {
+        return Err(malformed("no object"));
+    }
+    let read: Result<CashOut<'_>, _> = serde_json::from_slice(&response.body);
+    let cash_out = read.map_err(|error| malformed(trouble(&error)))?;
+    let named = [&cash_out.transaction_id, &cash_out.internal_code];
+    map::is_about(named, id).then_some(()).ok_or_else(|| malformed("another payout"))?;
+    let word = cash_out.status.clone().ok_or_else(|| malformed("no status"))?;
+    Ok(seen(id.clone(), &word, &cash_out))
+}
+
+/// Its id, the first that it has.
+pub(super) fn id(cash_out: &CashOut<'_>) -> Option<ProviderId> {
+    let ids = [&cash_out.transaction_id, &cash_out.internal_code];
+    ids.into_iter().flatten().find_map(|id| ProviderId::new(id.as_str()).ok())
+}
+
+/// What a status word says about a payout.
+pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut<'_>) -> PayoutSeen {
+    let status = match word {
+        "PROCESSING" => PayoutStatus::Created,
+        "COMPLETED" => PayoutStatus::Completed,
+        "FAILED" => PayoutStatus::Failed,
+        "REFUNDED" => PayoutStatus::Refunded,
+        "CANCELLED" => PayoutStatus::Cancelled,
+        unknown => PayoutStatus::Unknown(clean(unknown)),
+    };
+    // After a return endToEndId is that of the way back (D…) and the payment's stands beside it.
+    let told = cash_out.end_to_end_id.as_deref();
+    let original = cash_out.original_end_to_end_id.as_deref();
+    let (there, back) = match original {
+        Some(original) => (Some(original), told),
+        None if told.is_some_and(|id| id.starts_with('D')) => (None, told),
+        None => (told, None),
+    };
+    let name = cash_out.payee.as_ref().and_then(|payee| payee.name.as_deref());
+    PayoutSeen {
+        id,
+        reference: cash_out.external_reference.as_deref().and_then(|it| Reference::new(it).ok()),
+        status,
+        amount: amount(cash_out),
+        end_to_end_id: there.and_then(end_to_end_id),
+        return_id: back.and_then(end_to_end_id),
+        payee_name: name.map(clean).map(|name| mask_name(&name)).filter(|name| !name.is_empty()),
+        failure: cash_out.failure.as_ref().and_then(failure),
+        // Its stamps are on the unseen part of the page.
+        at: None,
+    }
+}
+
+/// A payout changes no sale: one whose amount cannot be read is listed without it.
+fn amount(cash_out: &CashOut<'_>) -> Option<Centavos> {
+    Centavos::from_decimal(cash_out.amount?.get().trim_matches('"')).ok()
+}
+
+fn failure(failed: &Failed) -> Option<Rejection> {
+    let text = |text: &Option<String>| text.as_deref().map(clean).unwrap_or_default();
+    let (code, message) = (text(&failed.code), text(&failed.message));
+    (!code.is_empty() || !message.is_empty()).then_some(Rejection { code, message })
+}
+
+#[cfg(test)]
+#[path = "payout_tests.rs"]
+mod tests;
