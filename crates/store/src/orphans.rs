@@ -63,6 +63,10 @@ impl Store {
                 payer_name: orphan.money.payer_name,
             },
             reason: reason.to_owned(),
+            sibling_paid: order
+                .attempts
+                .iter()
+                .any(|other| other.attempt != key.attempt && !other.payments.is_empty()),
         };
         let order = append_event(&tx, key, charge, &Event::Attached(attachment), now)?
             .ok_or_else(|| Error::damaged(format!("orphan {number} is attached already")))?;

@@ -48,7 +48,7 @@ enum EventRow {
     RefundAccepted { end_to_end_id: Option<String> },
     RefundFailed(RejectionRow),
     DisputeSettled { reason: String },
-    Attached { orphan: i64, receipt: ReceiptRow, reason: String },
+    Attached { orphan: i64, receipt: ReceiptRow, reason: String, sibling_paid: bool },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,7 @@ impl From<&Event> for EventRow {
                 orphan: attachment.orphan.get(),
                 receipt: (&attachment.receipt).into(),
                 reason: attachment.reason.clone(),
+                sibling_paid: attachment.sibling_paid,
             },
         }
     }
@@ -208,11 +209,14 @@ impl TryFrom<EventRow> for Event {
             }
             EventRow::RefundFailed(rejection) => Self::RefundFailed(rejection.into()),
             EventRow::DisputeSettled { reason } => Self::DisputeSettled { reason },
-            EventRow::Attached { orphan, receipt, reason } => Self::Attached(Attachment {
-                orphan: OrphanNumber::new(orphan).ok_or_else(|| bad_id("orphan number"))?,
-                receipt: receipt.try_into()?,
-                reason,
-            }),
+            EventRow::Attached { orphan, receipt, reason, sibling_paid } => {
+                Self::Attached(Attachment {
+                    orphan: OrphanNumber::new(orphan).ok_or_else(|| bad_id("orphan number"))?,
+                    receipt: receipt.try_into()?,
+                    reason,
+                    sibling_paid,
+                })
+            }
         })
     }
 }

@@ -153,30 +153,34 @@ fn dispute(charge: &mut Charge, complaint: &Complaint, evidence: Evidence, now: 
     if charge.dispute.is_none() {
         dispute_told(charge, complaint, now);
     }
-    let is_answer = evidence == Evidence::Polled;
     if let Some(dispute) = &mut charge.dispute {
-        dispute.confirmed |= is_answer;
-        dispute.reason = dispute.reason.take().or_else(|| complaint.reason.clone());
-        dispute.opened_at = dispute.opened_at.or(complaint.at);
+        dispute.confirmed |= evidence == Evidence::Polled;
+        fill(dispute, complaint);
     }
 }
 
 /// A first dispute, or another one after a settled one.
 fn dispute_told(charge: &mut Charge, complaint: &Complaint, now: UnixMs) {
-    let is_new = charge.dispute.as_ref().is_none_or(|known| {
-        let is_another = complaint.at.is_some() && complaint.at != known.opened_at;
-        known.settled.is_some() && is_another
-    });
-    if is_new {
-        charge.anomalies.insert(Anomaly::Disputed);
-        charge.dispute = Some(Dispute {
-            reason: complaint.reason.clone(),
-            opened_at: complaint.at,
-            seen_at: now,
-            confirmed: false,
-            settled: None,
-        });
+    match &mut charge.dispute {
+        Some(known) if known.settled.is_none() => fill(known, complaint),
+        Some(known) if complaint.at.is_none() || complaint.at == known.opened_at => {}
+        Some(_) | None => {
+            charge.anomalies.insert(Anomaly::Disputed);
+            charge.dispute = Some(Dispute {
+                reason: complaint.reason.clone(),
+                opened_at: complaint.at,
+                seen_at: now,
+                confirmed: false,
+                settled: None,
+            });
+        }
     }
+}
+
+/// What was not told before.
+fn fill(dispute: &mut Dispute, complaint: &Complaint) {
+    dispute.reason = dispute.reason.take().or_else(|| complaint.reason.clone());
+    dispute.opened_at = dispute.opened_at.or(complaint.at);
 }
 
 fn settle(charge: &mut Charge, reason: &str, now: UnixMs) {
@@ -205,7 +209,7 @@ fn attach(charge: &mut Charge, attachment: &Attachment, now: UnixMs) {
         seen_at: now,
         attached: Some(attached),
     };
-    note_oddities(charge, &payment, false, now);
+    note_oddities(charge, &payment, attachment.sibling_paid, now);
     charge.payments.push(payment);
     if charge.status != Status::Refunding {
         charge.status = Status::Paid;

@@ -12,6 +12,8 @@ pub struct Attachment {
     pub receipt: Receipt,
     /// Why it belongs here.
     pub reason: String,
+    /// Another attempt of the same order was paid when it was attached.
+    pub sibling_paid: bool,
 }
 
 /// Where an attached payment came from.

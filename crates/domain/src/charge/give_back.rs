@@ -38,13 +38,18 @@ pub(super) fn failed(charge: &mut Charge, rejection: &Rejection) {
     }
 }
 
+/// More notices than this are not kept of one charge: each costs its sender one webhook.
+const MOST_NOTICES: usize = 100;
+
 /// Keeps what a webhook tells until the provider, asked, says that money went back.
 pub(super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
     let is_counted = |refund: &Refund| {
-        refund.refunded_at == notice.at && notice.amount.is_none_or(|told| told == refund.amount)
+        notice.at.is_none_or(|at| refund.refunded_at == Some(at))
+            && notice.amount.is_none_or(|told| told == refund.amount)
     };
     let is_known = charge.refund_notices.contains(notice) || charge.refunds.iter().any(is_counted);
-    if charge.status != Status::Refunded && !is_known {
+    let is_room = charge.refund_notices.len() < MOST_NOTICES;
+    if charge.status != Status::Refunded && !is_known && is_room {
         charge.refund_notices.push(notice.clone());
         charge.refund_told_at = Some(now);
     }
@@ -59,12 +64,9 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
             push(charge, notice.amount, &part, true, now);
         }
     }
-    let is_told = charge.refunds.iter().any(|refund| refund.told);
     match returned.amount {
         None => push(charge, None, returned, false, now),
-        Some(_) if is_known(charge, returned) => {}
-        // Beside parts that webhooks told of, the amount of the charge is no news of a part.
-        Some(amount) if is_told && amount == charge.received_there() => {}
+        Some(amount) if is_known(charge, returned) || is_no_news(charge, amount, returned.at) => {}
         Some(amount) => {
             // At the same moment more is the sum; at another moment it is another part.
             let is_sum = charge.refunds.iter().any(|refund| refund.refunded_at == returned.at);
@@ -72,15 +74,19 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
             push(charge, Some(part), returned, false, now);
         }
     }
-    if charge.refunded() >= charge.received_there() {
-        charge.status = Status::Refunded;
-        if let Some(request) = &mut charge.refund_request
-            && !matches!(request.state, RefundState::Failed(_))
-        {
-            request.state = RefundState::Done;
+    if charge.refunded() < charge.received_there() {
+        if charge.status != Status::Refunding {
+            charge.status = Status::Paid;
         }
-    } else if charge.status != Status::Refunding {
-        charge.status = Status::Paid;
+        return;
+    }
+    // What was attached came another way, and is still here.
+    let is_all = charge.payments.iter().all(|payment| payment.attached.is_none());
+    charge.status = if is_all { Status::Refunded } else { Status::Paid };
+    if let Some(request) = &mut charge.refund_request
+        && !matches!(request.state, RefundState::Failed(_))
+    {
+        request.state = RefundState::Done;
     }
 }
 
@@ -92,6 +98,16 @@ fn is_known(charge: &Charge, returned: &Returned) -> bool {
             refund.refunded_at == returned.at && Some(refund.amount) == returned.amount;
         is_same_id || is_same_part
     })
+}
+
+/// Beside parts that webhooks told of, an amount is no news of a further part where it is the amount
+/// of the charge; nor where it is one of the parts or their sum, and stamped no later than they are.
+fn is_no_news(charge: &Charge, amount: Centavos, at: Option<UnixMs>) -> bool {
+    let told: Vec<&Refund> = charge.refunds.iter().filter(|refund| refund.told).collect();
+    let is_part = |part: &&Refund| part.amount == amount && at <= part.refunded_at;
+    let is_sum = amount == charge.refunded()
+        && told.iter().map(|refund| refund.refunded_at).max().is_some_and(|last| at <= last);
+    amount == charge.received_there() && !told.is_empty() || told.iter().any(is_part) || is_sum
 }
 
 /// Writes down a part, at most what is still here; `None`: all of that.
@@ -109,9 +125,9 @@ fn push(
     }
     let request = charge.refund_request.as_ref().map(|request| &request.state);
     let (asked_here, accepted_id) = match request {
-        Some(RefundState::Asked | RefundState::Done) => (true, None),
+        Some(RefundState::Asked) => (true, None),
         Some(RefundState::Accepted { end_to_end_id }) => (true, end_to_end_id.clone()),
-        Some(RefundState::Failed(_)) | None => (false, None),
+        Some(RefundState::Done | RefundState::Failed(_)) | None => (false, None),
     };
     let end_to_end_id: Option<EndToEndId> = returned.end_to_end_id.clone().or(accepted_id);
     charge.refunds.push(Refund {
