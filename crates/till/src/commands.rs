@@ -4,6 +4,7 @@
 
 use std::sync::PoisonError;
 
+use checkout::History;
 use contract::{
     ChargeRequest, CustomerPays, Failure, FailureCode, LastSales, Nothing, OrderRef, OrderView,
     OrdersView, Preferences, ProviderView, TillView,
@@ -11,6 +12,7 @@ use contract::{
 use domain::OrderNumber;
 use store::Filter;
 
+use crate::connections::name_of;
 use crate::failure::from_checkout;
 use crate::open::Till;
 use crate::sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest};
@@ -40,6 +42,7 @@ impl Till {
             sale_id: request.sale_id,
             amount_centavos: request.amount_centavos,
             reference: None,
+            provider: None,
             payer: request.payer,
             expires_in_min: DEFAULT_EXPIRES_IN_MIN,
             above_ceiling: request.above_ceiling,
@@ -78,7 +81,7 @@ impl Till {
         let limit = request.limit.clamp(1, MOST_SALES);
         let filter = Filter { limit, ..Filter::default() };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        Ok(OrdersView { orders: orders.iter().map(view::order).collect() })
+        Ok(OrdersView { orders: self.views(&orders) })
     }
 
     /// Training only: the customer pays, and the till looks at once.
@@ -94,34 +97,46 @@ impl Till {
     }
 
     fn view(&self, settings: &Settings) -> TillView {
-        let sandbox = ProviderView { name: "Sandbox".into(), environment: "treino".into() };
-        let connected = settings.provider.as_ref().map(|provider| ProviderView {
-            name: provider_name(provider),
-            environment: settings.environment.clone().unwrap_or_default(),
-        });
+        let providers = self.provider_views(settings);
         TillView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             training: self.training.is_some(),
             customer_bank_url: self.training.as_ref().map(crate::training::Training::bank_url),
             shop_name: settings.shop_name.clone(),
-            provider: if self.training.is_some() { Some(sandbox) } else { connected },
+            provider: providers.first().cloned(),
+            providers,
             listening: view::listening(*self.checkout.listening().borrow()),
+            attention: view::attention(*self.checkout.attention().borrow()),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
         }
     }
 
+    /// The connected providers that can be used, the default first.
+    fn provider_views(&self, settings: &Settings) -> Vec<ProviderView> {
+        let view = |id: &str, environment: &str| ProviderView {
+            id: id.to_owned(),
+            name: name_of(id),
+            environment: environment.to_owned(),
+        };
+        if let Some(training) = &self.training {
+            let faces = training.connections();
+            return faces.iter().map(|face| view(&face.provider, "treino")).collect();
+        }
+        let environment = |id: &String| settings.providers.get(id).map_or("", String::as_str);
+        let usable = settings.connected().into_iter().filter(|id| !self.unusable.contains(id));
+        usable.map(|id| view(&id, environment(&id))).collect()
+    }
+
     pub(crate) fn view_of(&self, number: OrderNumber) -> Result<OrderView, Failure> {
         let history = self.checkout.order(number).map_err(from_checkout)?;
-        Ok(view::order(&history))
+        Ok(view::order(&self.checkout, &history))
     }
-}
 
-/// An adapter's name on screens.
-pub(crate) fn provider_name(id: &str) -> String {
-    let known = providers::manifests().iter().find(|manifest| manifest.id == id);
-    known.map_or_else(|| id.to_owned(), |manifest| manifest.name.to_owned())
+    pub(crate) fn views(&self, orders: &[History]) -> Vec<OrderView> {
+        orders.iter().map(|history| view::order(&self.checkout, history)).collect()
+    }
 }
 
 pub(crate) fn number(text: &str) -> Result<OrderNumber, Failure> {

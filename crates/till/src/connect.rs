@@ -6,8 +6,9 @@ use contract::Failure;
 use providers::{Connection, Error as PspError};
 use secrecy::SecretString;
 
+use crate::connections::adapter;
 use crate::failure::from_provider;
-use crate::open::{Options, adapter};
+use crate::open::Options;
 use crate::settings::Settings;
 use crate::{home, vault};
 
@@ -16,22 +17,19 @@ use crate::{home, vault};
 pub struct Connected {
     /// Why the provider could not be asked whether the credentials are right, if it could not.
     pub unchecked: Option<Failure>,
+    /// It charges if nobody says otherwise.
+    pub is_default: bool,
 }
 
-/// The keys of a provider's fields, with whether each is required and secret; empty if unknown.
-pub fn connection_fields(provider: &str) -> Vec<(&'static str, bool, bool)> {
-    let known = providers::manifests().iter().find(|manifest| manifest.id == provider);
-    let fields = known.map_or(&[][..], |manifest| manifest.fields);
-    fields.iter().map(|field| (field.key, field.required, field.secret)).collect()
-}
-
-/// Checks the form, asks the provider, and keeps the connection. Refused credentials are not kept;
-/// if the provider cannot be asked, they are kept and the answer says so.
+/// Checks the form, asks the provider, and keeps the connection beside those that there are; the first
+/// is the default, and so is one that shall be. Refused credentials are not kept; if the provider
+/// cannot be asked, they are kept and the answer says so.
 pub async fn connect(
     options: &Options,
     provider: &str,
     environment: &str,
     values: BTreeMap<String, String>,
+    as_default: bool,
 ) -> Result<Connected, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
     Settings::read(&home)?;
@@ -48,9 +46,13 @@ pub async fn connect(
         Err(error) => Some(from_provider(&error)),
     };
     vault::keep(&home, &connection).await?;
-    Settings::change(&home, |settings| {
-        settings.provider = Some(provider.to_owned());
-        settings.environment = Some(environment.to_owned());
-    })?;
-    Ok(Connected { unchecked })
+    let settings =
+        Settings::change(&home, |kept| kept.connect(provider, environment, as_default))?;
+    Ok(Connected { unchecked, is_default: settings.provider.as_deref() == Some(provider) })
+}
+
+/// Whether a provider may be asked there: https, or http on this computer, and nothing but an
+/// address.
+pub fn is_base_url(text: &str) -> bool {
+    providers::base_url(text).is_some()
 }

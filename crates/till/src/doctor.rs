@@ -6,20 +6,21 @@ use checkout::CLOCK_TOLERANCE_MS;
 use contract::{Failure, FailureCode, LinkState};
 use store::Store;
 
-use crate::commands::provider_name;
+use crate::connections::{self, Known, name_of};
 use crate::failure::{from_provider, from_store};
-use crate::home;
-use crate::open::{Options, adapter};
+use crate::open::Options;
 use crate::relay::look_at_relay;
 use crate::settings::Settings;
 use crate::training::Training;
-use crate::{ports, vault};
+use crate::{home, ports};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// `home`, `log`, `vault`, `provider`, `clock` or `relay`.
     pub what: &'static str,
+    /// The adapter of the provider that was looked at, of `vault`, `provider` and `clock`.
+    pub provider: Option<String>,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
     /// A fact for a person: a path, a count, a name.
@@ -41,7 +42,7 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
         Err(error) => bad("log", from_store(error)),
     });
     match Settings::read(&home) {
-        Ok(settings) => findings.extend(connection(options, &home, &settings).await),
+        Ok(settings) => findings.extend(all_providers(options, &home, &settings).await),
         Err(failure) => {
             findings.push(bad("home", failure));
             return findings;
@@ -53,26 +54,21 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
     findings
 }
 
-async fn connection(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {
+async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {
     let training = match Training::start_if(options.training, home, None).await {
         Ok(training) => training,
         Err(failure) => return vec![bad("provider", failure)],
     };
-    let connection = match (&training, &settings.provider) {
-        (Some(training), _) => Ok(training.connection()),
-        (None, Some(provider)) => vault::read(home, provider).await,
-        (None, None) => {
-            return vec![bad("provider", Failure::new(FailureCode::NotConnected))];
-        }
-    };
-    match connection {
-        Ok(connection) => {
-            let mut findings = vec![good("vault", provider_name(&connection.provider))];
-            findings.extend(provider(&connection).await);
-            findings
-        }
-        Err(failure) => vec![bad("vault", failure)],
+    let mut findings = Vec::new();
+    for known in connections::all(home, settings, training.as_ref()).await {
+        let found = provider(&known).await;
+        let of_it = |finding| Finding { provider: Some(known.id.clone()), ..finding };
+        findings.extend(found.into_iter().map(of_it));
     }
+    if findings.is_empty() {
+        findings.push(bad("provider", Failure::new(FailureCode::NotConnected)));
+    }
+    findings
 }
 
 /// A till without a relay is whole: it asks the provider.
@@ -90,17 +86,18 @@ async fn relay(options: &Options) -> Finding {
     }
 }
 
-async fn provider(connection: &providers::Connection) -> Vec<Finding> {
-    let psp = match adapter(connection) {
+async fn provider(known: &Known) -> Vec<Finding> {
+    let psp = match &known.psp {
         Ok(psp) => psp,
-        Err(failure) => return vec![bad("provider", failure)],
+        Err(failure) => return vec![bad("vault", failure.clone())],
     };
+    let vault = good("vault", name_of(&known.id));
     let theirs = match psp.check().await {
         Ok(theirs) => theirs,
-        Err(error) => return vec![bad("provider", from_provider(&error))],
+        Err(error) => return vec![vault, bad("provider", from_provider(&error))],
     };
-    let reached = good("provider", connection.environment.clone());
-    let Some(theirs) = theirs else { return vec![reached] };
+    let reached = good("provider", known.environment.clone());
+    let Some(theirs) = theirs else { return vec![vault, reached] };
     let ahead_ms = ports::system().clock.now().since(theirs);
     let minutes = ahead_ms / 60_000;
     let clock = if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
@@ -109,14 +106,14 @@ async fn provider(connection: &providers::Connection) -> Vec<Finding> {
     } else {
         good("clock", format!("{minutes:+} min"))
     };
-    vec![reached, clock]
+    vec![vault, reached, clock]
 }
 
 const fn good(what: &'static str, detail: String) -> Finding {
-    Finding { what, failure: None, detail }
+    Finding { what, provider: None, failure: None, detail }
 }
 
 fn bad(what: &'static str, failure: Failure) -> Finding {
     let detail = failure.detail.clone().unwrap_or_default();
-    Finding { what, failure: Some(failure), detail }
+    Finding { what, provider: None, failure: Some(failure), detail }
 }

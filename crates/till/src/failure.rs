@@ -2,12 +2,30 @@
 
 use checkout::Error as CheckoutError;
 use contract::{Failure, FailureCode};
-use providers::{ConnectError, Error as PspError};
+use domain::charge::Rejection;
+use providers::{ConnectError, Error as PspError, NoRefunds};
 use store::Error as StoreError;
 
 pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
     match error {
         CheckoutError::NotConnected => Failure::new(FailureCode::NotConnected),
+        CheckoutError::UnknownProvider(name) => Failure::with(FailureCode::UnknownProvider, name),
+        CheckoutError::NothingToRefund => Failure::new(FailureCode::NothingToRefund),
+        CheckoutError::WhichAttempt(attempts) => {
+            let numbers: Vec<_> = attempts.iter().map(u32::to_string).collect();
+            Failure::with(FailureCode::WhichAttempt, numbers.join(", "))
+        }
+        CheckoutError::RefundNotOffered { provider, why } => {
+            Failure::with(FailureCode::RefundNotOffered, match why {
+                NoRefunds::AtProvider => provider,
+                NoRefunds::Missing(field) => field.to_owned(),
+            })
+        }
+        CheckoutError::RefundTooLate => Failure::new(FailureCode::RefundTooLate),
+        CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
+        CheckoutError::OrphanSettled => Failure::new(FailureCode::OrphanSettled),
+        CheckoutError::OrphanGone => Failure::new(FailureCode::OrphanGone),
+        CheckoutError::Provider(error) => from_provider(&error),
         CheckoutError::Store(error) => from_store(error),
         CheckoutError::Interrupted => Failure::with(FailureCode::Internal, "a task broke off"),
     }
@@ -26,6 +44,7 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         }
         StoreError::NotFound => Failure::new(FailureCode::OrderNotFound),
         StoreError::ReferenceTaken => Failure::new(FailureCode::ReferenceTaken),
+        StoreError::OrphanSettled => Failure::new(FailureCode::OrphanSettled),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
         StoreError::Busy => Failure::with(FailureCode::LogUnwritable, "another process holds it"),
         StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
@@ -40,6 +59,7 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
             Failure::with(FailureCode::ProviderRefused, text)
         }
         PspError::RateLimited { .. }
+        | PspError::NotYet { .. }
         | PspError::Unreachable(_)
         | PspError::OutcomeUnknown(_)
         | PspError::Malformed(_) => Failure::with(FailureCode::ProviderUnreachable, text),
@@ -64,7 +84,7 @@ pub(crate) fn from_connect(error: &ConnectError) -> Failure {
 }
 
 /// Why a charge came to nothing, in the words of the contract.
-pub(crate) fn from_rejection(rejection: &domain::charge::Rejection) -> Failure {
+pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
     let code = match rejection.code.as_str() {
         "credentials" => FailureCode::CredentialsRefused,
         "not_sent" => FailureCode::ProviderUnreachable,
@@ -72,9 +92,22 @@ pub(crate) fn from_rejection(rejection: &domain::charge::Rejection) -> Failure {
         _ => FailureCode::ProviderRefused,
     };
     match code {
-        FailureCode::ProviderRefused => {
-            Failure::with(code, format!("{} {}", rejection.code, rejection.message).trim())
-        }
+        FailureCode::ProviderRefused => Failure::with(code, both(rejection)),
         _ => Failure::with(code, rejection.message.clone()),
     }
+}
+
+/// Why a refund came to nothing: the money is still here.
+pub(crate) fn from_refund(rejection: &Rejection) -> Failure {
+    Failure::with(FailureCode::RefundRefused, both(rejection))
+}
+
+/// Why a payout failed or came back.
+pub(crate) fn from_payout(rejection: &Rejection) -> Failure {
+    Failure::with(FailureCode::ProviderRefused, both(rejection))
+}
+
+/// The code, and the sentence behind it.
+fn both(rejection: &Rejection) -> String {
+    format!("{} {}", rejection.code, rejection.message).trim().to_owned()
 }

@@ -1,11 +1,13 @@
-//! The till assembled: opens the log, the vault and the provider, runs the watcher, and answers the
+//! The till assembled: opens the log, the vault and the providers, runs the watcher, and answers the
 //! contract's commands. Doors (window, browser, terminal) sit on top of [`Till`].
 
 mod commands;
 mod connect;
+mod connections;
 mod doctor;
 mod failure;
 mod home;
+mod money_back;
 mod open;
 mod pairing;
 mod ports;
@@ -18,10 +20,12 @@ mod training;
 mod vault;
 mod view;
 
-pub use connect::{Connected, connect, connection_fields};
+pub use connect::{Connected, connect, is_base_url};
+pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Finding, doctor};
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
+pub use providers::{Field, Manifest, Place, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};

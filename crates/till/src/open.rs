@@ -4,18 +4,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use checkout::Checkout;
+use checkout::{Checkout, Providers};
 use contract::{Failure, TillEvent};
-use providers::{Connection, Psp};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
-use crate::failure::{from_checkout, from_connect, from_store};
+use crate::failure::{from_checkout, from_store};
 use crate::relay::Kept;
 use crate::settings::Settings;
 use crate::training::Training;
-use crate::{home, ports, vault, view};
+use crate::{connections, home, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
@@ -33,13 +32,15 @@ pub struct Options {
     pub customer_pays_after: Option<Duration>,
 }
 
-/// An open till: the log, the provider, and the tasks that watch.
+/// An open till: the log, the providers, and the tasks that watch.
 pub struct Till {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) settings: Arc<Mutex<Settings>>,
     pub(crate) relay: Arc<Kept>,
     pub(crate) training: Option<Training>,
+    /// Providers that are connected, but whose credentials could not be had.
+    pub(crate) unusable: Vec<String>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     events: broadcast::Sender<TillEvent>,
@@ -60,8 +61,9 @@ impl Drop for Till {
 }
 
 impl Till {
-    /// Opens a till to sell: checks the log and backs it up, gets the provider's credentials from
-    /// the vault, and starts the watcher, which resumes every charge that is not settled.
+    /// Opens a till to sell: checks the log and backs it up, gets the providers' credentials from the
+    /// vault, and starts the watcher, which resumes every charge that is not settled. It is not opened
+    /// without the default provider's credentials; without another's it sells all the same.
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
         let settings = Settings::read(&home)?;
@@ -69,14 +71,13 @@ impl Till {
         let store = open_store(&home)?;
         let training =
             Training::start_if(options.training, &home, options.customer_pays_after).await?;
-        let connection = match (&training, &settings.provider) {
-            (Some(training), _) => Some(training.connection()),
-            (None, Some(provider)) => Some(vault::read(&home, provider).await?),
-            (None, None) => None,
-        };
-        let psp = connection.as_ref().map(adapter).transpose()?;
-        let checkout = Checkout::new(store, psp, ports);
+        let known = connections::all(&home, &settings, training.as_ref()).await;
+        let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
+        let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
+        let providers = Providers::new(connections::usable(known)?, &default);
+        let checkout = Checkout::new(store, providers, ports);
         let mut till = Self::assembled(home, checkout, settings, training)?;
+        till.unusable = unusable;
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
         till.start();
@@ -88,7 +89,7 @@ impl Till {
         let home = home::home(options.home.as_deref(), options.training)?;
         let settings = Settings::read(&home)?;
         let store = Store::open_to_read(&home).map_err(from_store)?;
-        let checkout = Checkout::new(store, None, ports::system());
+        let checkout = Checkout::new(store, Providers::none(), ports::system());
         Self::assembled(home, checkout, settings, None)
     }
 
@@ -122,6 +123,7 @@ impl Till {
             settings,
             relay: Arc::new(relay),
             training,
+            unusable: Vec::new(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
         })
@@ -133,6 +135,7 @@ impl Till {
         self.tasks = vec![
             tokio::spawn(tell_orders(Arc::clone(checkout), self.events.clone())),
             tokio::spawn(tell_listening(Arc::clone(checkout), self.events.clone())),
+            tokio::spawn(tell_attention(Arc::clone(checkout), self.events.clone())),
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
@@ -158,17 +161,14 @@ fn new_till_code(chance: u64) -> String {
         .collect()
 }
 
-pub(crate) fn adapter(connection: &Connection) -> Result<Arc<dyn Psp>, Failure> {
-    providers::connect(connection, ports::system().clock, None)
-        .map_err(|error| from_connect(&error))
-}
-
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
     let mut changes = checkout.changes();
     loop {
         let event = match changes.recv().await {
             Ok(number) => match checkout.order(number) {
-                Ok(history) => TillEvent::OrderChanged { order: Box::new(view::order(&history)) },
+                Ok(history) => TillEvent::OrderChanged {
+                    order: Box::new(view::order(&checkout, &history)),
+                },
                 Err(error) => {
                     tracing::error!(order = %number, %error, "a changed order cannot be read");
                     TillEvent::Missed
@@ -187,5 +187,13 @@ async fn tell_listening(checkout: Arc<Checkout>, events: broadcast::Sender<TillE
     while heard.changed().await.is_ok() {
         let listening = view::listening(*heard.borrow_and_update());
         let _ = events.send(TillEvent::ListeningChanged { listening });
+    }
+}
+
+async fn tell_attention(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
+    let mut waiting = checkout.attention();
+    while waiting.changed().await.is_ok() {
+        let attention = view::attention(*waiting.borrow_and_update());
+        let _ = events.send(TillEvent::AttentionChanged { attention });
     }
 }

@@ -160,6 +160,7 @@ fn of(
         gap: link.gap.map(|(at, reason)| GapView { at_ms: at.get(), reason }),
         received: link.received,
         set_aside: link.set_aside,
+        other_tills: link.other_tills,
         events: received.iter().map(event).collect(),
     }
 }
@@ -188,6 +189,7 @@ fn event(received: &Received) -> ReceivedView {
         set_aside: received.outcome.is_set_aside(),
         detail: received.detail.clone(),
         order: received.charge.map(|key| key.order.to_string()),
+        raw: received.raw.clone(),
     }
 }
 

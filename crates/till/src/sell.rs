@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::failure::from_checkout;
 use crate::open::Till;
-use crate::view;
 
 /// How long a code lives if nobody says otherwise, in minutes (decisions.md, X17).
 pub const DEFAULT_EXPIRES_IN_MIN: u32 = 30;
@@ -21,6 +20,8 @@ pub struct SaleRequest {
     pub amount_centavos: i64,
     /// The provider's reference of the first attempt, to the letter; absent: ours.
     pub reference: Option<String>,
+    /// The adapter of the provider that charges; absent: the default.
+    pub provider: Option<String>,
     /// Who pays; absent: the payer from the settings.
     pub payer: Option<PayerInput>,
     /// Life of the code, in minutes.
@@ -50,8 +51,7 @@ impl Till {
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
         let sale = self.checked(request)?;
         let order = self.checkout.charge(sale).await.map_err(from_checkout)?;
-        let history = self.checkout.order(order.number).map_err(from_checkout)?;
-        Ok(view::order(&history))
+        self.view_of(order.number)
     }
 
     fn checked(&self, request: SaleRequest) -> Result<Sale, Failure> {
@@ -72,6 +72,7 @@ impl Till {
                 .map(Reference::new)
                 .transpose()
                 .map_err(|_| bad("the reference must have 1 to 100 printable characters"))?,
+            provider: request.provider,
             amount: Centavos::new(amount),
             expires_in_min: request.expires_in_min,
             payer: request.payer.as_ref().map(payer).transpose()?,

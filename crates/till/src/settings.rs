@@ -1,5 +1,6 @@
 //! What a till remembers besides sales and secrets: one small JSON file that a person may edit.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -30,10 +31,14 @@ pub(crate) struct Relay {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Settings {
-    /// The connected provider's adapter; its secrets are in the vault.
+    /// The adapter of the provider that charges if nobody says otherwise.
     pub(crate) provider: Option<String>,
-    /// Where it answers: `homologacao`, `producao`, or a base URL.
-    pub(crate) environment: Option<String>,
+    /// All that are connected: by adapter, where each answers (`homologacao`, `producao`, or a base
+    /// URL). Their secrets are in the vault.
+    pub(crate) providers: BTreeMap<String, String>,
+    /// Where the one provider answers, in a file from when there was only one.
+    #[serde(skip_serializing)]
+    environment: Option<String>,
     pub(crate) relay: Option<Relay>,
     pub(crate) shop_name: Option<String>,
     pub(crate) preferences: Preferences,
@@ -45,6 +50,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             provider: None,
+            providers: BTreeMap::new(),
             environment: None,
             relay: None,
             shop_name: None,
@@ -60,10 +66,40 @@ impl Settings {
     pub(crate) fn read(home: &Path) -> Result<Self, Failure> {
         let path = home.join(FILE);
         match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| broken(&path, &error)),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Self::of_today)
+                .map_err(|error| broken(&path, &error)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(broken(&path, &error)),
         }
+    }
+
+    /// What an older file says, and what a person has left out: the default is connected, and where
+    /// none is named, the first is it.
+    fn of_today(mut self) -> Self {
+        let environment = self.environment.take().unwrap_or_default();
+        match &self.provider {
+            Some(provider) => {
+                self.providers.entry(provider.clone()).or_insert(environment);
+            }
+            None => self.provider = self.providers.keys().next().cloned(),
+        }
+        self
+    }
+
+    /// Notes that a provider is connected. The first is the default, and any that shall be.
+    pub(crate) fn connect(&mut self, provider: &str, environment: &str, as_default: bool) {
+        self.providers.insert(provider.to_owned(), environment.to_owned());
+        if as_default || self.provider.is_none() {
+            self.provider = Some(provider.to_owned());
+        }
+    }
+
+    /// The connected providers' adapters, the default first.
+    pub(crate) fn connected(&self) -> Vec<String> {
+        let is_default = |id: &String| Some(id) == self.provider.as_ref();
+        let others = self.providers.keys().filter(|id| !is_default(id)).cloned();
+        self.provider.iter().cloned().chain(others).collect()
     }
 
     /// Changes the file as it is now, which another process or a person may have changed meanwhile,
@@ -121,6 +157,47 @@ mod tests {
         let changed = Settings::change(home.path(), |settings| settings.ask_payer = true).unwrap();
         assert_eq!(changed.shop_name.as_deref(), Some("Padaria"));
         assert_eq!(Settings::read(home.path()).unwrap(), changed);
+    }
+
+    fn written(text: &str) -> Settings {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join(FILE), text).unwrap();
+        let read = Settings::read(home.path()).unwrap();
+        read.write(home.path()).unwrap();
+        assert_eq!(Settings::read(home.path()).unwrap(), read, "it is written as it is read");
+        read
+    }
+
+    #[test]
+    fn a_file_from_when_there_was_one_provider_is_read_as_one_that_is_connected() {
+        let old = written(r#"{"provider":"connectpsp","environment":"homologacao"}"#);
+        assert_eq!(old.provider.as_deref(), Some("connectpsp"));
+        assert_eq!(old.providers, [("connectpsp".to_owned(), "homologacao".to_owned())].into());
+        let null = written(r#"{"provider":null,"environment":null}"#);
+        assert_eq!((null.provider, null.providers), (None, BTreeMap::new()));
+    }
+
+    #[test]
+    fn the_default_is_connected_whatever_a_person_has_left_out() {
+        let unlisted = written(r#"{"provider":"b","providers":{"a":"x"}}"#);
+        assert_eq!(unlisted.connected(), ["b", "a"]);
+        let unnamed = written(r#"{"providers":{"b":"y","a":"x"}}"#);
+        assert_eq!(unnamed.connected(), ["a", "b"]);
+        assert!(written("{}").connected().is_empty());
+    }
+
+    #[test]
+    fn the_first_provider_is_the_default_until_another_shall_be() {
+        let mut settings = Settings::default();
+        settings.connect("connectpsp", "homologacao", false);
+        settings.connect("integrapay", "https://psp.example", false);
+        assert_eq!(settings.connected(), ["connectpsp", "integrapay"]);
+        settings.connect("connectpsp", "producao", false);
+        assert_eq!(settings.providers["connectpsp"], "producao");
+        settings.connect("integrapay", "https://psp.example", true);
+        assert_eq!(settings.connected(), ["integrapay", "connectpsp"]);
+        settings.connect("connectpsp", "producao", false);
+        assert_eq!(settings.provider.as_deref(), Some("integrapay"), "connected again, no default");
     }
 
     #[test]

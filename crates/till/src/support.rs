@@ -58,7 +58,7 @@ impl Till {
             limit: query.limit,
         };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        Ok(orders.iter().map(view::order).collect())
+        Ok(self.views(&orders))
     }
 
     /// An order and its events.
@@ -85,7 +85,7 @@ impl Till {
         views
     }
 
-    /// Whether nothing is registering or pending.
+    /// Whether nothing is registering, pending or on its way back.
     pub fn is_idle(&self) -> Result<bool, Failure> {
         Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
     }

@@ -20,6 +20,8 @@ use tokio::task::JoinHandle;
 /// Keeps the sandbox's port between two starts.
 const PORT_FILE: &str = "sandbox-port";
 const BOOKS_FILE: &str = "sandbox-books.json";
+/// The sandbox's own token on IntegraPay's face: it opens nothing else.
+const INTEGRAPAY_TOKEN: &str = "sandbox-integrapay-token";
 /// How often a process that could not bind the port tries again.
 const TAKE_OVER_EVERY: Duration = Duration::from_millis(300);
 
@@ -67,26 +69,25 @@ impl Training {
         Ok(Self { base_url, http, serving })
     }
 
-    /// What to connect to: the sandbox's well-known credentials and an invented payer.
-    pub(crate) fn connection(&self) -> Connection {
-        let credentials = Credentials::training();
-        let values = [
-            ("clientId", credentials.client_id),
-            ("clientSecret", credentials.client_secret),
-            ("applicationToken", credentials.application_token),
-            ("cryptoToken", credentials.crypto_token),
-            ("payerName", "Cliente de Treino".to_owned()),
-            // The documentation's own test number.
-            ("payerDocument", "12345678909".to_owned()),
+    /// What to connect to: the sandbox's faces with their well-known credentials and an invented
+    /// payer, the default first.
+    pub(crate) fn connections(&self) -> [Connection; 2] {
+        let known = Credentials::training();
+        let connectpsp = vec![
+            ("clientId", known.client_id),
+            ("clientSecret", known.client_secret),
+            ("applicationToken", known.application_token),
+            ("cryptoToken", known.crypto_token),
         ];
-        Connection {
-            provider: "connectpsp".to_owned(),
-            environment: self.base_url.clone(),
-            values: values
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), SecretString::from(value)))
-                .collect(),
-        }
+        let integrapay = vec![
+            ("token", INTEGRAPAY_TOKEN.to_owned()),
+            ("payerEmail", "cliente@treino.example".to_owned()),
+            ("payerPhone", "11999999999".to_owned()),
+        ];
+        [
+            connection("connectpsp", self.base_url.clone(), connectpsp),
+            connection("integrapay", format!("{}/integrapay", self.base_url), integrapay),
+        ]
     }
 
     /// Where the customer pays by hand.
@@ -109,6 +110,18 @@ impl Training {
         }
         Err(Failure::with(FailureCode::ProviderRefused, format!("sandbox: HTTP {}", answer.status)))
     }
+}
+
+fn connection(
+    provider: &str,
+    environment: String,
+    mut values: Vec<(&str, String)>,
+) -> Connection {
+    values.push(("payerName", "Cliente de Treino".to_owned()));
+    // The documentation's own test number.
+    values.push(("payerDocument", "12345678909".to_owned()));
+    let values = values.into_iter().map(|(key, it)| (key.to_owned(), SecretString::from(it)));
+    Connection { provider: provider.to_owned(), environment, values: values.collect() }
 }
 
 fn open(config: Config) -> Result<Arc<Sandbox>, Failure> {

@@ -1,21 +1,26 @@
 //! The domain's words as views: total, masked, checked.
 
-use std::collections::HashMap;
+mod money_back;
+#[cfg(test)]
+mod tests;
 
-use checkout::{History, Listening as Heard};
+use checkout::{Checkout, History, Listening as Heard};
 use contract::{
     Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, QrView, Status,
 };
 use domain::UnixMs;
 use domain::brcode;
 use domain::charge::{self, Charge};
-use store::Ask;
 
+pub(crate) use money_back::{attention, disputes, orphan, payout, reason_to_domain};
+
+use crate::connections::name_of;
 use crate::failure::from_rejection;
 use crate::qr;
 
-pub(crate) fn order(history: &History) -> OrderView {
+pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
     let order = &history.order;
+    let attempts = order.attempts.iter().map(|charge| attempt(checkout, history, charge));
     OrderView {
         order: order.number.to_string(),
         amount_centavos: order.amount.get(),
@@ -23,19 +28,20 @@ pub(crate) fn order(history: &History) -> OrderView {
         status: status(order.status()),
         anomalies: order.anomalies().into_iter().map(anomaly).collect(),
         received_centavos: order.received().get(),
-        attempts: order.attempts.iter().map(|charge| attempt(charge, &history.asks)).collect(),
+        refunded_centavos: order.refunded().get(),
+        attempts: attempts.collect(),
     }
 }
 
-fn attempt(charge: &Charge, asks: &HashMap<u32, Ask>) -> AttemptView {
+fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptView {
     let known = charge.registration.as_ref();
     let (copy_and_paste, qr, code_refused) = match known.map(|it| code(&it.copy_and_paste)) {
         Some(Ok((text, qr))) => (Some(text), Some(qr), None),
         Some(Err(reason)) => (None, None, Some(reason)),
         None => (None, None, None),
     };
-    let in_doubt =
-        asks.get(&charge.attempt).is_some_and(|ask| ask.failures > 0 && ask.outcome_unknown);
+    let ask = history.asks.get(&charge.attempt);
+    let in_doubt = ask.is_some_and(|ask| ask.failures > 0 && ask.outcome_unknown);
     AttemptView {
         attempt: charge.attempt,
         reference: charge.reference.as_str().to_owned(),
@@ -45,6 +51,8 @@ fn attempt(charge: &Charge, asks: &HashMap<u32, Ask>) -> AttemptView {
         raw_status: charge.raw_status.clone(),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
+        provider_name: name_of(&charge.provider),
+        lives_on: known.is_some_and(|it| it.lives_on),
         expires_at_ms: known.map(|it| it.expires_at_here().get()),
         provider_expires_at_ms: known.map(|it| it.expires_at.get()),
         copy_and_paste,
@@ -52,6 +60,10 @@ fn attempt(charge: &Charge, asks: &HashMap<u32, Ask>) -> AttemptView {
         code_refused,
         rejection: charge.rejection.as_ref().map(from_rejection),
         payments: charge.payments.iter().map(payment).collect(),
+        refunds: charge.refunds.iter().map(money_back::refund).collect(),
+        refund_offer: money_back::refund_offer(checkout.refund_offer(charge)),
+        refund_request: charge.refund_request.as_ref().map(money_back::refund_request),
+        dispute: money_back::dispute(history.order.number, charge),
     }
 }
 
@@ -69,11 +81,16 @@ fn payment(payment: &charge::Payment) -> PaymentView {
         paid_at_ms: payment.paid_at.map(UnixMs::get),
         seen_at_ms: payment.seen_at.get(),
         payer_name: payment.payer_name.clone(),
-        evidence: match payment.evidence {
-            charge::Evidence::Polled => Evidence::Polled,
-            charge::Evidence::SignedWebhook => Evidence::SignedWebhook,
-        },
+        evidence: evidence(payment.evidence),
         agreed: payment.agreed,
+        attached: payment.attached.as_ref().map(|from| from.reason.clone()),
+    }
+}
+
+const fn evidence(evidence: charge::Evidence) -> Evidence {
+    match evidence {
+        charge::Evidence::Polled => Evidence::Polled,
+        charge::Evidence::SignedWebhook => Evidence::SignedWebhook,
     }
 }
 
@@ -82,6 +99,8 @@ pub(crate) const fn outcome(outcome: store::Outcome) -> Outcome {
         store::Outcome::Applied => Outcome::Applied,
         store::Outcome::Known => Outcome::Known,
         store::Outcome::Hint => Outcome::Hint,
+        store::Outcome::Payout => Outcome::Payout,
+        store::Outcome::Asked => Outcome::Asked,
         store::Outcome::UnknownCharge => Outcome::UnknownCharge,
         store::Outcome::OtherTill => Outcome::OtherTill,
         store::Outcome::UnknownType => Outcome::UnknownType,
@@ -97,6 +116,7 @@ pub(crate) const fn status(status: charge::Status) -> Status {
         charge::Status::Registering => Status::Registering,
         charge::Status::Pending => Status::Pending,
         charge::Status::Paid => Status::Paid,
+        charge::Status::Refunding => Status::Refunding,
         charge::Status::Refunded => Status::Refunded,
         charge::Status::Expired => Status::Expired,
         charge::Status::Cancelled => Status::Cancelled,
@@ -109,6 +129,7 @@ pub(crate) const fn to_domain(status: Status) -> charge::Status {
         Status::Registering => charge::Status::Registering,
         Status::Pending => charge::Status::Pending,
         Status::Paid => charge::Status::Paid,
+        Status::Refunding => charge::Status::Refunding,
         Status::Refunded => charge::Status::Refunded,
         Status::Expired => charge::Status::Expired,
         Status::Cancelled => charge::Status::Cancelled,
@@ -121,6 +142,7 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
         charge::Anomaly::PaidLate => Anomaly::PaidLate,
         charge::Anomaly::AmountMismatch => Anomaly::AmountMismatch,
         charge::Anomaly::DuplicatePayment => Anomaly::DuplicatePayment,
+        charge::Anomaly::Disputed => Anomaly::Disputed,
     }
 }
 

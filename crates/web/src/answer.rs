@@ -54,7 +54,7 @@ impl IntoResponse for Refusal {
 fn status(code: FailureCode) -> StatusCode {
     match code {
         FailureCode::InvalidRequest => StatusCode::BAD_REQUEST,
-        FailureCode::OrderNotFound => StatusCode::NOT_FOUND,
+        FailureCode::OrderNotFound | FailureCode::OrphanNotFound => StatusCode::NOT_FOUND,
         FailureCode::AboveCeiling
         | FailureCode::NotConnected
         | FailureCode::NotPaired
@@ -62,14 +62,25 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
         | FailureCode::NeverConfirmed
+        | FailureCode::UnknownProvider
+        | FailureCode::NothingToRefund
+        | FailureCode::WhichAttempt
+        | FailureCode::RefundNotOffered
+        | FailureCode::RefundTooLate
+        | FailureCode::NoDispute
+        | FailureCode::OrphanSettled
+        | FailureCode::OrphanGone
         | FailureCode::ClockWrong
         | FailureCode::TrainingOnly => StatusCode::CONFLICT,
         FailureCode::InvalidAmount
         | FailureCode::InvalidPayerName
         | FailureCode::InvalidDocument
         | FailureCode::InvalidRelayAddress
-        | FailureCode::InvalidPairingCode => StatusCode::UNPROCESSABLE_ENTITY,
-        FailureCode::CredentialsRefused | FailureCode::ProviderRefused => StatusCode::BAD_GATEWAY,
+        | FailureCode::InvalidPairingCode
+        | FailureCode::ReasonNeeded => StatusCode::UNPROCESSABLE_ENTITY,
+        FailureCode::CredentialsRefused
+        | FailureCode::ProviderRefused
+        | FailureCode::RefundRefused => StatusCode::BAD_GATEWAY,
         FailureCode::ProviderUnreachable
         | FailureCode::RelayUnreachable
         | FailureCode::LogDamaged

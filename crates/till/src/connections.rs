@@ -1,0 +1,163 @@
+//! Connections: what the till sells through, each with its credentials or the reason why it has none.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use contract::Failure;
+use providers::{Connection, Psp};
+
+use crate::failure::from_connect;
+use crate::open::Options;
+use crate::settings::Settings;
+use crate::training::Training;
+use crate::{home, ports, vault};
+
+/// A provider that the settings name.
+pub(crate) struct Known {
+    /// Its adapter.
+    pub(crate) id: String,
+    /// Where it answers.
+    pub(crate) environment: String,
+    /// The adapter with its credentials, or why there is none.
+    pub(crate) psp: Result<Arc<dyn Psp>, Failure>,
+}
+
+/// A connected provider, for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectedProvider {
+    /// Its adapter, such as `connectpsp`.
+    pub id: String,
+    /// Its name on screens.
+    pub name: String,
+    /// Where it answers: an environment's name or a base URL.
+    pub environment: String,
+    /// It charges if nobody says otherwise.
+    pub is_default: bool,
+    /// Why it cannot be used, if it cannot: its charges stay as they are until that is mended.
+    pub failure: Option<Failure>,
+}
+
+/// The connected providers, the default first. Opens the vault; asks no provider.
+pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvider>, Failure> {
+    let home = home::home(options.home.as_deref(), options.training)?;
+    let settings = Settings::read(&home)?;
+    let training = Training::start_if(options.training, &home, None).await?;
+    let known = all(&home, &settings, training.as_ref()).await;
+    let listed = known.into_iter().enumerate().map(|(place, it)| ConnectedProvider {
+        name: name_of(&it.id),
+        id: it.id,
+        environment: it.environment,
+        is_default: place == 0,
+        failure: it.psp.err(),
+    });
+    Ok(listed.collect())
+}
+
+/// All that are connected, the default first; in training the sandbox's faces.
+pub(crate) async fn all(
+    home: &Path,
+    settings: &Settings,
+    training: Option<&Training>,
+) -> Vec<Known> {
+    if let Some(training) = training {
+        return training.connections().iter().map(known).collect();
+    }
+    let mut all = Vec::new();
+    for id in settings.connected() {
+        all.push(match vault::read(home, &id).await {
+            Ok(connection) => known(&connection),
+            Err(failure) => Known {
+                environment: settings.providers.get(&id).cloned().unwrap_or_default(),
+                id,
+                psp: Err(failure),
+            },
+        });
+    }
+    all
+}
+
+fn known(connection: &Connection) -> Known {
+    Known {
+        id: connection.provider.clone(),
+        environment: connection.environment.clone(),
+        psp: adapter(connection),
+    }
+}
+
+/// The adapter of a connection.
+pub(crate) fn adapter(connection: &Connection) -> Result<Arc<dyn Psp>, Failure> {
+    providers::connect(connection, ports::system().clock, None)
+        .map_err(|error| from_connect(&error))
+}
+
+/// The adapters to sell through. Without the default's credentials nothing is sold; one of the others
+/// may be missing: that is logged, and its charges stay as they are.
+pub(crate) fn usable(all: Vec<Known>) -> Result<Vec<Arc<dyn Psp>>, Failure> {
+    let mut usable = Vec::new();
+    for (place, known) in all.into_iter().enumerate() {
+        match known.psp {
+            Ok(psp) => usable.push(psp),
+            Err(failure) if place == 0 => return Err(failure),
+            Err(failure) => {
+                tracing::warn!(provider = %known.id, %failure, "a provider cannot be used");
+            }
+        }
+    }
+    Ok(usable)
+}
+
+/// An adapter's name on screens.
+pub(crate) fn name_of(id: &str) -> String {
+    let known = providers::manifests().iter().find(|manifest| manifest.id == id);
+    known.map_or_else(|| id.to_owned(), |manifest| manifest.name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::FailureCode;
+
+    use super::*;
+
+    fn with_psp(id: &str) -> Known {
+        let text = |text: &str| secrecy::SecretString::from(text.to_owned());
+        let values = [
+            ("clientId", "1"),
+            ("clientSecret", "x"),
+            ("applicationToken", "x"),
+            ("payerName", "Padaria"),
+            ("payerDocument", "12345678909"),
+        ];
+        known(&Connection {
+            provider: id.to_owned(),
+            environment: "http://127.0.0.1:9".to_owned(),
+            values: values.map(|(key, value)| (key.to_owned(), text(value))).into(),
+        })
+    }
+
+    fn without(id: &str) -> Known {
+        let failure = Failure::new(FailureCode::VaultUnavailable);
+        Known { id: id.to_owned(), environment: String::new(), psp: Err(failure) }
+    }
+
+    #[test]
+    fn only_the_defaults_missing_credentials_stop_the_till() {
+        let usable_ids = |all| {
+            let usable: Result<Vec<_>, _> = usable(all);
+            usable.map(|all| all.iter().map(|psp| psp.manifest().id).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            usable_ids(vec![with_psp("connectpsp"), without("integrapay")]).unwrap(),
+            ["connectpsp"]
+        );
+        let failure = usable_ids(vec![without("integrapay"), with_psp("connectpsp")]).unwrap_err();
+        assert_eq!(failure.code, FailureCode::VaultUnavailable);
+        assert!(usable_ids(Vec::new()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_adapter_that_this_version_does_not_know_is_told_by_its_id() {
+        assert_eq!(name_of("integrapay"), "IntegraPay");
+        assert_eq!(name_of("newer"), "newer");
+        assert_eq!(with_psp("newer").psp.err().unwrap().code, FailureCode::InvalidRequest);
+    }
+}

@@ -1,0 +1,171 @@
+//! Money that goes back, money without a sale, and money that leaves, as views.
+
+use checkout::{Attention as Waiting, RefundOffer as Offer};
+use contract::{
+    Attention, DisputeView, OrphanState, OrphanView, PayoutStatus, PayoutView, RefundOffer,
+    RefundReason, RefundRequestState, RefundRequestView, RefundView,
+};
+use domain::charge::{self, Charge, RefundState};
+use domain::{EndToEndId, Order, OrderNumber, Orphan, Payout, UnixMs};
+
+use super::evidence;
+use crate::connections::name_of;
+use crate::failure::{from_payout, from_refund};
+
+pub(super) fn refund(refund: &charge::Refund) -> RefundView {
+    RefundView {
+        amount_centavos: refund.amount.get(),
+        end_to_end_id: id(refund.end_to_end_id.as_ref()),
+        refunded_at_ms: refund.refunded_at.map(UnixMs::get),
+        seen_at_ms: refund.seen_at.get(),
+        asked_here: refund.asked_here,
+    }
+}
+
+pub(super) fn refund_request(request: &charge::RefundRequest) -> RefundRequestView {
+    let (state, accepted_as, failure) = match &request.state {
+        RefundState::Asked => (RefundRequestState::Asked, None, None),
+        RefundState::Accepted { end_to_end_id } => {
+            (RefundRequestState::Accepted, end_to_end_id.as_ref(), None)
+        }
+        RefundState::Failed(why) => (RefundRequestState::Failed, None, Some(from_refund(why))),
+        RefundState::Done => (RefundRequestState::Done, None, None),
+    };
+    RefundRequestView {
+        reason: reason(request.order.reason),
+        description: request.order.description.clone(),
+        requested_at_ms: request.requested_at.get(),
+        state,
+        end_to_end_id: id(accepted_as),
+        failure,
+    }
+}
+
+pub(super) fn refund_offer(offer: Offer) -> RefundOffer {
+    match offer {
+        Offer::None => RefundOffer::None,
+        Offer::Full { until } => RefundOffer::Full { until_ms: until.get() },
+        Offer::TooLate { until } => RefundOffer::TooLate { until_ms: until.get() },
+        Offer::AtProvider { provider, until } => {
+            RefundOffer::AtProvider { provider, until_ms: until.get() }
+        }
+        Offer::Missing { field } => RefundOffer::Missing { field: field.to_owned() },
+    }
+}
+
+const fn reason(reason: charge::RefundReason) -> RefundReason {
+    match reason {
+        charge::RefundReason::Fraud => RefundReason::Fraud,
+        charge::RefundReason::DuplicatedPayment => RefundReason::DuplicatedPayment,
+        charge::RefundReason::CustomerRequest => RefundReason::CustomerRequest,
+        charge::RefundReason::MerchantError => RefundReason::MerchantError,
+    }
+}
+
+pub(crate) const fn reason_to_domain(reason: RefundReason) -> charge::RefundReason {
+    match reason {
+        RefundReason::Fraud => charge::RefundReason::Fraud,
+        RefundReason::DuplicatedPayment => charge::RefundReason::DuplicatedPayment,
+        RefundReason::CustomerRequest => charge::RefundReason::CustomerRequest,
+        RefundReason::MerchantError => charge::RefundReason::MerchantError,
+    }
+}
+
+/// The disputes of an order, one for each attempt that has or had one.
+pub(crate) fn disputes(order: &Order) -> impl Iterator<Item = DisputeView> {
+    order.attempts.iter().filter_map(|charge| dispute(order.number, charge))
+}
+
+pub(super) fn dispute(order: OrderNumber, charge: &Charge) -> Option<DisputeView> {
+    let dispute = charge.dispute.as_ref()?;
+    let known = charge.registration.as_ref();
+    let paid_as = charge.payments.iter().rev().find_map(|payment| payment.end_to_end_id.as_ref());
+    Some(DisputeView {
+        order: order.to_string(),
+        attempt: charge.attempt,
+        reference: charge.reference.as_str().to_owned(),
+        provider: charge.provider.clone(),
+        provider_name: name_of(&charge.provider),
+        provider_id: known.map(|it| it.provider_id.as_str().to_owned()),
+        end_to_end_id: id(paid_as),
+        amount_centavos: charge.received_there().get(),
+        refunded_centavos: charge.refunded().get(),
+        reason: dispute.reason.clone(),
+        opened_at_ms: dispute.opened_at.map(UnixMs::get),
+        seen_at_ms: dispute.seen_at.get(),
+        confirmed: dispute.confirmed,
+        settled_at_ms: dispute.settled.as_ref().map(|end| end.at.get()),
+        settlement: dispute.settled.as_ref().map(|end| end.reason.clone()),
+    })
+}
+
+pub(crate) fn orphan(orphan: &Orphan) -> OrphanView {
+    let money = &orphan.money;
+    let (state, order, reason, at) = match &orphan.state {
+        domain::OrphanState::Open => (OrphanState::Open, None, None, None),
+        domain::OrphanState::Attached { order, reason, at } => {
+            (OrphanState::Attached, Some(order), Some(reason), Some(at))
+        }
+        domain::OrphanState::SetAside { reason, at } => {
+            (OrphanState::SetAside, None, Some(reason), Some(at))
+        }
+    };
+    OrphanView {
+        id: orphan.number.to_string(),
+        provider: money.provider.clone(),
+        provider_name: name_of(&money.provider),
+        provider_id: money.provider_id.as_str().to_owned(),
+        reference: money.reference.as_ref().map(|it| it.as_str().to_owned()),
+        amount_centavos: money.amount.get(),
+        end_to_end_id: id(money.end_to_end_id.as_ref()),
+        paid_at_ms: money.paid_at.map(UnixMs::get),
+        payer_name: money.payer_name.clone(),
+        found_at_ms: orphan.found_at.get(),
+        state,
+        order: order.map(OrderNumber::to_string),
+        reason: reason.cloned(),
+        settled_at_ms: at.map(|at| at.get()),
+    }
+}
+
+pub(crate) fn payout(payout: &Payout) -> PayoutView {
+    let seen = &payout.seen;
+    let (status, raw_status) = payout_status(&seen.status);
+    PayoutView {
+        provider: payout.provider.clone(),
+        provider_name: name_of(&payout.provider),
+        provider_id: seen.id.as_str().to_owned(),
+        reference: seen.reference.as_ref().map(|it| it.as_str().to_owned()),
+        status,
+        raw_status,
+        amount_centavos: seen.amount.map(domain::Centavos::get),
+        end_to_end_id: id(seen.end_to_end_id.as_ref()),
+        return_id: id(seen.return_id.as_ref()),
+        payee_name: seen.payee_name.clone(),
+        failure: seen.failure.as_ref().map(from_payout),
+        evidence: payout.evidence.map(evidence),
+        at_ms: seen.at.map(UnixMs::get),
+        first_seen_at_ms: payout.first_seen_at.get(),
+        changed_at_ms: payout.changed_at.get(),
+    }
+}
+
+fn payout_status(status: &domain::PayoutStatus) -> (PayoutStatus, Option<String>) {
+    let known = match status {
+        domain::PayoutStatus::Created => PayoutStatus::Created,
+        domain::PayoutStatus::Completed => PayoutStatus::Completed,
+        domain::PayoutStatus::Failed => PayoutStatus::Failed,
+        domain::PayoutStatus::Cancelled => PayoutStatus::Cancelled,
+        domain::PayoutStatus::Refunded => PayoutStatus::Refunded,
+        domain::PayoutStatus::Unknown(raw) => return (PayoutStatus::Unknown, Some(raw.clone())),
+    };
+    (known, None)
+}
+
+pub(crate) const fn attention(waiting: Waiting) -> Attention {
+    Attention { disputes: waiting.disputes, orphans: waiting.orphans }
+}
+
+fn id(id: Option<&EndToEndId>) -> Option<String> {
+    id.map(|id| id.as_str().to_owned())
+}
