@@ -87,9 +87,7 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         // Its last word is due any moment, and no provider that we know sends a webhook about it.
         Status::Registering | Status::Pending => Some(while_alive(dead_ms, Pace::Fast)),
         // Paid is settled; these few looks find a second payment and a refund made elsewhere.
-        Status::Paid if charge.received_there().get() > 0 => {
-            after_paid(now.since(charge.status_since))
-        }
+        Status::Paid if !is_paid_elsewhere(charge) => after_paid(now.since(charge.status_since)),
         // Paid only by money that was attached: its own code is as alive as if nothing had come.
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
             Some(while_alive(age_ms, pace).max(5 * SECOND))
@@ -100,6 +98,11 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         }
         Status::Refunded | Status::Refunding => None,
     }
+}
+
+/// All of its money arrived without a sale and was attached.
+fn is_paid_elsewhere(charge: &Charge) -> bool {
+    !charge.payments.is_empty() && charge.payments.iter().all(|it| it.attached.is_some())
 }
 
 /// Fast while the cashier looks, and never given up: a refund that was asked for ends with a word

@@ -8,10 +8,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use checkout::{Checkout, Ports, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Random, Sale};
 use domain::charge::{Evidence, Observation, Registration, Seen, Status};
 use domain::{Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
-use providers::{Clock, Error, Fetched, Manifest, NewCharge, Psp, Says, Sending, Trust, Webhook};
+use providers::{
+    Clock, Error, Fetched, Manifest, NewCharge, NoRefunds, Payouts, Psp, Refunds, Says, Sending,
+    Trust, Webhook,
+};
 use store::Store;
 use tokio::time::{Instant, sleep};
 
@@ -63,6 +66,7 @@ impl Psp for Provider {
                     provider_id: ProviderId::new("kk6").unwrap(),
                     copy_and_paste: "000201".into(),
                     expires_at: UnixMs::new(100_000_000),
+                    lives_on: false,
                     clock_ahead_ms: 0,
                 })
             },
@@ -76,12 +80,20 @@ impl Psp for Provider {
         sleep(Duration::from_millis(50)).await;
         let observation =
             Observation { status: Seen::Waiting, evidence: Evidence::Polled, sibling_paid: false };
-        Ok(Fetched { observation, provider_time: None })
+        Ok(Fetched { observation, reference: None, provider_time: None })
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
         let says = Says::Malformed { reason: "this provider sends none".into() };
         Webhook { trust: Trust::Unsigned, says }
+    }
+
+    fn refunds(&self) -> Result<&dyn Refunds, NoRefunds> {
+        Err(NoRefunds::AtProvider)
+    }
+
+    fn payouts(&self) -> Option<&dyn Payouts> {
+        None
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {
@@ -97,7 +109,11 @@ fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
     let failures = Mutex::new(failures);
     let psp = Arc::new(Provider { begun, failures, asked_at: Mutex::default() });
     let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Same) };
-    let till = Checkout::new(store, Some(Arc::clone(&psp) as Arc<dyn Psp>), ports);
+    let till = Checkout::new(
+        store,
+        Providers::new(vec![Arc::clone(&psp) as Arc<dyn Psp>], "connectpsp"),
+        ports,
+    );
     (till, psp)
 }
 
@@ -108,6 +124,7 @@ async fn sell(till: &Arc<Checkout>) -> Order {
         amount: Centavos::new(1_250),
         expires_in_min: 30,
         payer: None,
+        provider: None,
     };
     till.charge(sale).await.unwrap()
 }

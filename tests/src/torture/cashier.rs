@@ -79,6 +79,7 @@ impl Cashier {
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
+            provider: None,
         };
         self.world.state().sales.0.push((sale, None));
         self.charge(at).await;

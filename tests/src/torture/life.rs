@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use checkout::{Checkout, Ports, Random};
+use checkout::{Checkout, Ports, Providers, Random};
 use domain::UnixMs;
 use providers::{Clock, Connection};
 use secrecy::SecretString;
@@ -124,7 +124,7 @@ fn open(world: &Arc<World>, home: &Path, process: &Arc<Mortal>) -> Option<Arc<Ch
     let psp = providers::connect(&connection(), Arc::clone(&clock), Some(Arc::new(wire)));
     let psp = psp.expect("the connection is well formed");
     let ports = Ports { clock, random: Arc::new(SeededRandom(Mutex::new(random))) };
-    Some(Checkout::new(store, Some(psp), ports))
+    Some(Checkout::new(store, Providers::new(vec![psp], "connectpsp"), ports))
 }
 
 fn connection() -> Connection {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use checkout::relay::{Link, LinkState, Pairing};
-use checkout::{Checkout, Ports, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Random, Sale};
 use domain::charge::Charge;
 use domain::{Centavos, Order, OrderNumber, SaleId, UnixMs};
 use providers::{Clock, Psp};
@@ -46,10 +46,15 @@ pub(crate) struct Till {
 
 impl Till {
     pub(crate) fn open(home: &Path, psp: Option<Arc<dyn Psp>>) -> Self {
+        Self::with(home, Providers::new(psp.into_iter().collect(), "connectpsp"))
+    }
+
+    pub(crate) fn with(home: &Path, providers: Providers) -> Self {
         let mut store = Store::open(home, SystemClock.now()).unwrap();
         store.name_till("K7QD").unwrap();
         let random = Arc::new(Chance(AtomicU64::new(7)));
-        let checkout = Checkout::new(store, psp, Ports { clock: Arc::new(SystemClock), random });
+        let checkout =
+            Checkout::new(store, providers, Ports { clock: Arc::new(SystemClock), random });
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&checkout).follow());
         tasks.spawn(Arc::clone(&checkout).watch());
@@ -78,6 +83,7 @@ impl Till {
             amount: Centavos::new(1_250),
             expires_in_min: 30,
             payer: None,
+            provider: None,
         };
         self.checkout.charge(sale).await.unwrap()
     }

@@ -179,7 +179,7 @@ async fn another_amount_is_paid_and_odd() {
 }
 
 #[tokio::test]
-async fn what_concerns_no_charge_here_is_set_aside_with_the_reason() {
+async fn what_concerns_no_charge_here_touches_none() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
     let bodies = [
         webhook("CASHIN_PAID", "unknown", "K7QD-000009", 12.50),
@@ -194,16 +194,17 @@ async fn what_concerns_no_charge_here_is_set_aside_with_the_reason() {
     assert_eq!(
         scene.till.outcomes(),
         [
-            "unknown_charge CASHIN_PAID",
+            "asked CASHIN_PAID",
             "other_till CASHIN_PAID",
-            "unknown_type CASHOUT_COMPLETED",
+            "payout CASHOUT_COMPLETED",
             "malformed cut short",
             "hint contradicting_names",
         ]
     );
     assert_eq!(scene.till.charge().status, Status::Pending);
     let link = scene.till.checkout.link().unwrap();
-    assert_eq!((link.cursor, link.received, link.set_aside), (5, 5, 4));
+    assert_eq!((link.cursor, link.received, link.set_aside), (5, 5, 2));
+    assert_eq!(link.other_tills, 1);
 }
 
 #[tokio::test]

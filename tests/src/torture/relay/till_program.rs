@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::relay::Pairing;
-use checkout::{Checkout, Ports, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Random, Sale};
 use domain::{Centavos, SaleId, UnixMs};
 use providers::{Clock, Connection};
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -110,7 +110,7 @@ fn open(settings: &Settings, clock: &Arc<WrongClock>) -> Result<Arc<Checkout>> {
     store.name_till(&settings.code)?;
     let psp = providers::connect(&connection(&settings.provider), Arc::clone(&clock), None)?;
     let ports = Ports { clock, random: Arc::new(System(SystemRandom::new())) };
-    let checkout = Checkout::new(store, Some(psp), ports);
+    let checkout = Checkout::new(store, Providers::new(vec![psp], "connectpsp"), ports);
     let key = STANDARD.decode(&settings.key).context("the key")?;
     checkout.set_pairing(Some(Pairing {
         url: settings.relay.clone(),
@@ -162,6 +162,7 @@ async fn sell(checkout: Arc<Checkout>, settings: Settings, is_resting: Arc<Atomi
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 500_000)).unwrap()),
             expires_in_min: 60,
             payer: None,
+            provider: None,
         };
         if let Err(error) = checkout.charge(sale).await {
             eprintln!("a sale failed: {error}");
