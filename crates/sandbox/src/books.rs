@@ -3,29 +3,37 @@
 
 mod charge;
 mod ids;
+mod index;
+mod money;
 mod outbox;
+mod payout;
+mod refund;
+mod switches;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-pub use charge::{Charge, NewCharge, Payment, Status};
+pub use charge::{Charge, NEVER_MS, NewCharge, Payment, Provider, Status};
 use ids::Ids;
+use index::Index;
+pub use money::{MAX_PAYMENTS, PayRefusal, PayRule};
 use outbox::Outbox;
-pub use outbox::{MAX_NOTICES, Notice};
-
-use crate::time;
+pub use outbox::{MAX_NOTICES, Method, Notice, Told};
+pub use payout::{MAX_PAYOUTS, MAX_STEPS, NewPayout, Payout, PayoutRefusal, PayoutStatus, Step};
+pub use refund::{Dispute, MAX_REFUNDS, NewRefund, Refund, RefundRefusal};
+pub use switches::{Auth, Dashboard, LookUpBy, RefundValue, Switches};
 
 /// Most charges that the books hold; the oldest go first.
 pub const MAX_CHARGES: usize = 10_000;
-/// Most payments that one charge holds.
-pub const MAX_PAYMENTS: usize = 100;
 const MAX_TOKENS: usize = 1_000;
 
 /// ISPB of the fictitious bank whose customer pays.
 pub const CUSTOMER_BANK_ISPB: &str = "99999999";
+/// ISPB of the fictitious bank where the shop has its account: money goes back from there.
+const SHOP_BANK_ISPB: &str = "88888888";
 
-/// The PSP's books.
+/// The books of all providers of this sandbox: one customer's bank pays them all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Books {
     /// Charges by serial number, so oldest first.
@@ -36,20 +44,20 @@ pub struct Books {
     /// Absent in books of before there were webhooks.
     #[serde(default)]
     outbox: Outbox,
+    /// Oldest first. Absent, as what follows, in books of before there was more than one provider.
+    #[serde(default)]
+    payouts: VecDeque<Payout>,
+    #[serde(default)]
+    next_ids: BTreeMap<Provider, String>,
+    #[serde(default = "first_number")]
+    next_number: u64,
+    #[serde(default)]
+    switches: Switches,
     #[serde(skip)]
     index: Index,
     /// Counts changes since the books were opened, so that a saver knows whether to save.
     #[serde(skip)]
     revision: u64,
-}
-
-/// Serial numbers by the names that a caller may use.
-#[derive(Debug, Clone, Default)]
-struct Index {
-    /// By `transactionId`, `internalCode` or `endToEndId`.
-    id: HashMap<String, u64>,
-    reference: HashMap<String, u64>,
-    key: HashMap<String, u64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -58,30 +66,9 @@ struct Token {
     expires_at_ms: i64,
 }
 
-/// Why the customer's bank cannot pay a charge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PayRefusal {
-    /// No such charge.
-    Unknown,
-    /// Its time is over.
-    Expired,
-    /// It was cancelled.
-    Cancelled,
-    /// It has been paid.
-    AlreadyPaid,
-    /// It has [`MAX_PAYMENTS`] payments.
-    TooManyPayments,
-}
-
-/// Which charges a payment is let through to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PayRule {
-    /// Only one that waits, as the arrangement wants it.
-    Waiting,
-    /// Also an expired or cancelled one: some paths let money in (pix.md, section 5).
-    Late,
-    /// Any, also one that has been paid.
-    Any,
+/// `IntegraPay`'s first transaction.
+fn first_number() -> u64 {
+    1
 }
 
 impl Books {
@@ -93,6 +80,10 @@ impl Books {
             ids: Ids::new(seed),
             next_serial: 1,
             outbox: Outbox::default(),
+            payouts: VecDeque::new(),
+            next_ids: BTreeMap::new(),
+            next_number: first_number(),
+            switches: Switches::default(),
             index: Index::default(),
             revision: 0,
         }
@@ -138,23 +129,34 @@ impl Books {
         self.tokens.iter().any(|token| token.text == text && now_ms < token.expires_at_ms)
     }
 
-    /// Opens a charge. The caller has made sure that reference and key are new.
+    /// Opens a charge. The caller has made sure that reference and key are new, where they must be.
     ///
-    /// `code_for` gives the copy-and-paste code for a `transactionId`.
+    /// `code_for` gives the copy-and-paste code for the id that stands in it: the `transactionId` of
+    /// `ConnectPSP`, the `externalId` of `IntegraPay`. `IntegraPay` tells of the new charge by webhook.
     pub fn open_charge(
         &mut self,
         new: NewCharge,
         now_ms: i64,
         code_for: impl FnOnce(&str) -> String,
     ) -> &Charge {
-        let transaction_id = self.ids.transaction_id();
-        let internal_code = self.ids.internal_code();
-        let code = code_for(&transaction_id);
+        let provider = new.provider;
+        let transaction_id = self.new_transaction_id(provider);
+        let (internal_code, code) = match provider {
+            Provider::ConnectPsp => (self.ids.internal_code(), code_for(&transaction_id)),
+            Provider::IntegraPay => {
+                let external_id = self.ids.uuid();
+                let code = code_for(&external_id);
+                (external_id, code)
+            }
+        };
         let charge = Charge::new(new, transaction_id, internal_code, code, now_ms);
         if self.charges.len() >= MAX_CHARGES
-            && let Some((_, oldest)) = self.charges.pop_first()
+            && let Some((serial, oldest)) = self.charges.pop_first()
         {
-            self.index.remove(&oldest);
+            self.index.remove(serial, &oldest);
+        }
+        if provider == Provider::IntegraPay {
+            self.tell_of_charge(&charge, Told::ChargeCreated, now_ms);
         }
         let serial = self.next_serial;
         self.next_serial += 1;
@@ -163,70 +165,114 @@ impl Books {
         self.charges.entry(serial).or_insert(charge)
     }
 
-    /// The charge with that `transactionId`, `internalCode` or `endToEndId` (C-ci-get).
-    pub fn find(&self, id: &str) -> Option<&Charge> {
-        self.charges.get(self.index.id.get(id)?)
+    /// The id that a test has asked for, or one of the provider's kind.
+    fn new_transaction_id(&mut self, provider: Provider) -> String {
+        if let Some(id) = self.next_ids.remove(&provider) {
+            return id;
+        }
+        match provider {
+            Provider::ConnectPsp => self.ids.transaction_id(),
+            Provider::IntegraPay => self.new_number(),
+        }
     }
 
-    /// The charge with that `externalReference`.
-    pub fn find_reference(&self, reference: &str) -> Option<&Charge> {
-        self.charges.get(self.index.reference.get(reference)?)
-    }
-
-    /// The charge that was made with that `X-Idempotency-Key`.
-    pub fn find_key(&self, key: &str) -> Option<&Charge> {
-        self.charges.get(self.index.key.get(key)?)
-    }
-
-    /// Money arrives for the charge with that id or reference at `at_ms`; a webhook is then due.
+    /// The next number of `IntegraPay`'s that nothing has.
     ///
-    /// `centavos` is the charge's own amount if absent.
-    pub fn pay(
-        &mut self,
-        id: &str,
-        centavos: Option<i64>,
-        at_ms: i64,
-        rule: PayRule,
-    ) -> Result<Payment, PayRefusal> {
-        let serial = self.serial(id).ok_or(PayRefusal::Unknown)?;
-        let charge = self.charges.get_mut(&serial).ok_or(PayRefusal::Unknown)?;
-        match (charge.status(at_ms), rule) {
-            (Status::Expired, PayRule::Waiting) => return Err(PayRefusal::Expired),
-            (Status::Cancelled, PayRule::Waiting) => return Err(PayRefusal::Cancelled),
-            (Status::Paid, PayRule::Waiting | PayRule::Late) => {
-                return Err(PayRefusal::AlreadyPaid);
+    /// ASSUMED: charges and payouts are counted together (the samples, 1000 for both, say neither).
+    fn new_number(&mut self) -> String {
+        loop {
+            let id = self.next_number.to_string();
+            self.next_number += 1;
+            if self.find(&id).is_none() && self.payout(Provider::IntegraPay, &id).is_none() {
+                return id;
             }
-            _ if charge.payments.len() >= MAX_PAYMENTS => return Err(PayRefusal::TooManyPayments),
-            _ => {}
         }
-        let payment = Payment {
-            end_to_end_id: self.ids.end_to_end_id(CUSTOMER_BANK_ISPB, &time::minute_utc(at_ms)),
-            amount_centavos: centavos.unwrap_or(charge.amount_centavos),
-            paid_at_ms: at_ms,
-        };
-        charge.payments.push(payment.clone());
-        if let Some(url) = &charge.webhook_url {
-            self.outbox.add(url, &charge.transaction_id, charge.payments.len(), at_ms);
-        }
-        self.index.id.insert(payment.end_to_end_id.clone(), serial);
-        self.revision += 1;
-        Ok(payment)
     }
 
-    /// Pays in time each charge that has waited for `after_ms`, as an eager customer would. Hands
-    /// back when the next one will.
-    pub fn let_customers_pay(&mut self, after_ms: i64, now_ms: i64) -> Option<i64> {
-        let waiting = self
-            .charges()
-            .map(|charge| (charge, charge.requested_at_ms.saturating_add(after_ms)))
-            .filter(|(charge, at_ms)| charge.status(*at_ms) == Status::AwaitingPayment)
-            .map(|(charge, at_ms)| (charge.transaction_id.clone(), at_ms));
-        let (due, later): (Vec<_>, Vec<_>) = waiting.partition(|(_, at_ms)| *at_ms <= now_ms);
-        for (id, at_ms) in due {
-            // Only what waits is on the list, so there is nothing to refuse.
-            let _ = self.pay(&id, None, at_ms, PayRule::Waiting);
+    /// Gives the provider's next charge that id; `false` if it cannot be one, or is taken.
+    pub fn set_next_id(&mut self, provider: Provider, id: &str) -> bool {
+        let has_the_form = match provider {
+            Provider::ConnectPsp => {
+                (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            }
+            Provider::IntegraPay => {
+                id.parse::<i64>().is_ok_and(|it| it > 0 && it.to_string() == id)
+            }
+        };
+        let is_new = has_the_form && self.find(id).is_none();
+        if is_new {
+            self.next_ids.insert(provider, id.to_owned());
+            self.revision += 1;
         }
-        later.into_iter().map(|(_, at_ms)| at_ms).min()
+        is_new
+    }
+
+    /// The charge of that provider with that `transactionId`, `internalCode`, `externalId` or
+    /// `endToEndId` (C-ci-get).
+    pub fn find_at(&self, provider: Provider, id: &str) -> Option<&Charge> {
+        self.charges.get(&self.index.of(provider).id(id)?)
+    }
+
+    /// The charge with that id at any provider, `ConnectPSP`'s first.
+    pub fn find(&self, id: &str) -> Option<&Charge> {
+        Provider::ALL.into_iter().find_map(|provider| self.find_at(provider, id))
+    }
+
+    /// The provider's newest charge with that `externalReference` or `orderId`.
+    pub fn find_reference_at(&self, provider: Provider, reference: &str) -> Option<&Charge> {
+        self.charges.get(&self.index.of(provider).reference(reference)?)
+    }
+
+    /// The same at any provider, `ConnectPSP`'s first.
+    pub fn find_reference(&self, reference: &str) -> Option<&Charge> {
+        let mut all = Provider::ALL.into_iter();
+        all.find_map(|provider| self.find_reference_at(provider, reference))
+    }
+
+    /// `ConnectPSP`'s charge that was made with that `X-Idempotency-Key`.
+    pub fn find_key(&self, key: &str) -> Option<&Charge> {
+        self.charges.get(&self.index.of(Provider::ConnectPsp).key(key)?)
+    }
+
+    /// How the providers behave where tests may choose.
+    pub fn switches(&self) -> &Switches {
+        &self.switches
+    }
+
+    /// Changes how they behave.
+    pub fn set_switches(&mut self, switches: Switches) {
+        if self.switches != switches {
+            self.switches = switches;
+            self.revision += 1;
+        }
+    }
+
+    /// Notes a webhook for each address that is to hear of it.
+    fn tell(&mut self, notice: &Notice, url: Option<&str>, at_ms: i64) {
+        let mut addresses: Vec<(String, Method)> = Vec::new();
+        // ASSUMED: an address that comes with a charge is posted to, whatever method the dashboard's
+        // has (B7, [N]).
+        addresses.extend(url.map(|url| (url.to_owned(), Method::Post)));
+        if notice.provider == Provider::IntegraPay
+            && let Some(dashboard) = &self.switches.integrapay_webhook
+        {
+            addresses.push((dashboard.url.clone(), dashboard.method));
+        }
+        for (url, method) in addresses {
+            self.outbox.add(Notice { url, method, ..notice.clone() }, at_ms);
+        }
+    }
+
+    fn tell_of_charge(&mut self, charge: &Charge, told: Told, at_ms: i64) {
+        let notice = Notice {
+            provider: charge.provider,
+            told,
+            transaction_id: charge.transaction_id.clone(),
+            payments: charge.payments.len(),
+            refunds: charge.refunds.len(),
+            ..Notice::default()
+        };
+        self.tell(&notice, charge.webhook_url.as_deref(), at_ms);
     }
 
     /// What webhooks tell of, oldest first.
@@ -264,56 +310,15 @@ impl Books {
         }
     }
 
-    /// Ends the charge's time now; `false` if there is no such charge. Paid stays paid.
-    pub fn expire(&mut self, id: &str, now_ms: i64) -> bool {
-        self.change(id, |charge| charge.expires_at_ms = charge.expires_at_ms.min(now_ms))
-    }
-
-    /// Cancels the charge; `false` if there is no such charge. Paid stays paid.
-    ///
-    /// ASSUMED: no endpoint cancels; who can cause `CANCELLED` is not documented (A5, [N]).
-    pub fn cancel(&mut self, id: &str, now_ms: i64) -> bool {
-        self.change(id, |charge| {
-            charge.cancelled_at_ms.get_or_insert(now_ms);
-        })
-    }
-
-    fn change(&mut self, id: &str, change: impl FnOnce(&mut Charge)) -> bool {
-        let found = self.serial(id).and_then(|serial| self.charges.get_mut(&serial));
-        let Some(found) = found else { return false };
-        change(found);
-        self.revision += 1;
-        true
-    }
-
-    /// The charge with that id or else with that `externalReference`.
+    /// The charge with that id or else with that reference, at any provider.
     pub fn find_any(&self, id: &str) -> Option<&Charge> {
         self.charges.get(&self.serial(id)?)
     }
 
     fn serial(&self, id: &str) -> Option<u64> {
-        self.index.id.get(id).or_else(|| self.index.reference.get(id)).copied()
-    }
-}
-
-impl Index {
-    fn add(&mut self, serial: u64, charge: &Charge) {
-        for id in charge.ids() {
-            self.id.insert(id.to_owned(), serial);
-        }
-        self.reference.insert(charge.external_reference.clone(), serial);
-        if let Some(key) = &charge.idempotency_key {
-            self.key.insert(key.clone(), serial);
-        }
-    }
-
-    fn remove(&mut self, charge: &Charge) {
-        for id in charge.ids() {
-            self.id.remove(id);
-        }
-        self.reference.remove(&charge.external_reference);
-        if let Some(key) = &charge.idempotency_key {
-            self.key.remove(key);
-        }
+        let by_id = || Provider::ALL.into_iter().find_map(|it| self.index.of(it).id(id));
+        let by_reference =
+            || Provider::ALL.into_iter().find_map(|it| self.index.of(it).reference(id));
+        by_id().or_else(by_reference)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a merchant gets from the provider (C-setup).
+/// What a merchant gets from the providers (C-setup; I-in for the last).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// A number, typed as a string.
@@ -11,8 +11,10 @@ pub struct Credentials {
     pub client_secret: String,
     /// A GUID, sent with every call but the first.
     pub application_token: String,
-    /// Key of the signatures of webhooks.
+    /// Key of the signatures of webhooks and of `DigitalSignature`.
     pub crypto_token: String,
+    /// `IntegraPay`'s static token.
+    pub integrapay_token: String,
 }
 
 impl Credentials {
@@ -23,6 +25,7 @@ impl Credentials {
             client_secret: "7a6e1f0c-0000-4000-8000-747265696e6f".to_owned(),
             application_token: "f47ac10b-0000-4000-8000-747265696e6f".to_owned(),
             crypto_token: "training-crypto-token".to_owned(),
+            integrapay_token: "sandbox-integrapay-token".to_owned(),
         }
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use http_body_util::Full;
-use hyper::Method;
 use hyper::body::Bytes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -14,7 +13,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::task::JoinSet;
 
-use crate::connectpsp::{EVENT_ID, SIGNATURE};
+use crate::books::Method;
+use crate::connectpsp::EVENT_ID;
 use crate::sandbox::{Attempt, Sandbox, Sending};
 
 /// Most webhooks under way at once.
@@ -78,7 +78,7 @@ async fn deliver(sandbox: Arc<Sandbox>, poster: Arc<Poster>, sending: Sending) {
     let mut copies = JoinSet::new();
     for event_id in sending.event_ids.clone() {
         let (poster, sending) = (Arc::clone(&poster), Arc::clone(&sending));
-        copies.spawn(async move { copy(&poster, &sending, &event_id).await });
+        copies.spawn(async move { copy(&poster, &sending, event_id.as_deref()).await });
     }
     let attempts = copies.join_all().await;
     let notice = sending.notice;
@@ -89,7 +89,7 @@ async fn deliver(sandbox: Arc<Sandbox>, poster: Arc<Poster>, sending: Sending) {
     .await;
 }
 
-async fn copy(poster: &Poster, sending: &Sending, event_id: &str) -> Attempt {
+async fn copy(poster: &Poster, sending: &Sending, event_id: Option<&str>) -> Attempt {
     let begun = Instant::now();
     let mut attempt = sending.attempt(event_id);
     if !sending.is_lost {
@@ -111,14 +111,20 @@ struct Poster(OnceLock<Client<HttpsConnector<HttpConnector>, Full<Bytes>>>);
 
 impl Poster {
     /// The status of the answer; its body is not read ([D] C-wh: ignored).
-    async fn post(&self, sending: &Sending, event_id: &str) -> Result<u16, SendError> {
+    async fn post(&self, sending: &Sending, event_id: Option<&str>) -> Result<u16, SendError> {
+        let method = match sending.method {
+            Method::Post => hyper::Method::POST,
+            Method::Put => hyper::Method::PUT,
+        };
         let mut request = hyper::Request::builder()
-            .method(Method::POST)
+            .method(method)
             .uri(&sending.url)
-            .header("content-type", "application/json")
-            .header(EVENT_ID, event_id);
-        if let Some(signature) = &sending.signature {
-            request = request.header(SIGNATURE, signature);
+            .header("content-type", "application/json");
+        if let Some(event_id) = event_id {
+            request = request.header(EVENT_ID, event_id);
+        }
+        if let Some((name, value)) = &sending.proof {
+            request = request.header(name, value);
         }
         let request = request.body(Full::new(Bytes::from(sending.body.clone())))?;
         Ok(self.client()?.request(request).await?.status().as_u16())

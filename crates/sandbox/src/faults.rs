@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::books::Provider;
 use crate::connectpsp::Problem;
+use crate::integrapay::Refusal;
 use crate::message::Response;
 
 /// Most faults that wait at once.
@@ -19,10 +21,14 @@ const HUGE_BODY_BYTES: usize = 50 * 1024 * 1024;
 pub(crate) enum On {
     /// POST /auth/token.
     Token,
-    /// POST /cash-in.
+    /// POST /cash-in, POST /integrapay/transaction/qrcode/cashin.
     Create,
-    /// GET /cash-in/{id}.
+    /// GET /cash-in/{id}, and both look-ups of `IntegraPay`.
     Fetch,
+    /// POST /cash-in/{id}/refund.
+    Refund,
+    /// GET /cash-out/{id}.
+    Payout,
     /// Any of these.
     Any,
     /// A try to deliver a webhook.
@@ -47,8 +53,10 @@ pub(crate) enum Kind {
     Status500After,
     /// 429 with `Retry-After: retry_after_s`; nothing was processed.
     RateLimited,
-    /// 401 `TOKEN_EXPIRED`; nothing was processed.
+    /// 401 (`TOKEN_EXPIRED`); nothing was processed.
     TokenExpired,
+    /// A refund: 422 `MISSING_END_TO_END_ID`; nothing was processed.
+    MissingEndToEndId,
     /// Processed; the answer's JSON breaks off half way.
     MalformedJson,
     /// 200 with a page, as from a hotel's network; nothing was processed.
@@ -82,6 +90,9 @@ pub(crate) struct Fault {
     /// Which calls it waits for.
     #[serde(default = "any")]
     pub(crate) on: On,
+    /// Whose calls or webhooks; any provider's if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<Provider>,
     /// What goes wrong.
     pub(crate) kind: Kind,
     /// How many calls it still spoils.
@@ -136,9 +147,12 @@ impl Faults {
     }
 
     /// The first fault that waits for this, one use less.
-    pub(crate) fn take(&mut self, on: On) -> Option<Fault> {
+    pub(crate) fn take(&mut self, on: On, provider: Provider) -> Option<Fault> {
         let is_call = on != On::Webhook;
-        let waits = |fault: &Fault| fault.on == on || (fault.on == On::Any && is_call);
+        let waits = |fault: &Fault| {
+            (fault.on == on || (fault.on == On::Any && is_call))
+                && fault.provider.is_none_or(|whose| whose == provider)
+        };
         let at = self.waiting.iter().position(waits)?;
         let fault = self.waiting.get_mut(at)?;
         fault.times = fault.times.saturating_sub(1);
@@ -162,18 +176,29 @@ impl Fault {
                 | Kind::BadSignature
                 | Kind::NoSignature
         );
-        self.kind == Kind::Delay || is_of_webhooks == (self.on == On::Webhook)
+        match self.kind {
+            Kind::Delay => true,
+            Kind::MissingEndToEndId => self.on == On::Refund,
+            _ => is_of_webhooks == (self.on == On::Webhook),
+        }
     }
 
     /// The answer of a call that is not even processed; `None` if it is.
-    pub(crate) fn answer_unprocessed(&self) -> Option<Response> {
+    pub(crate) fn answer_unprocessed(&self, provider: Provider) -> Option<Response> {
         match self.kind {
-            Kind::Status500 => Some(Problem::internal_error().answer()),
+            Kind::Status500 => Some(internal_error(provider)),
             Kind::RateLimited => {
-                let seconds = self.retry_after_s.to_string();
-                Some(Problem::rate_limited().answer().with_header("retry-after", seconds))
+                let answer = match provider {
+                    Provider::ConnectPsp => Problem::rate_limited().answer(),
+                    Provider::IntegraPay => Refusal::new(429, "Too Many Requests").answer(),
+                };
+                Some(answer.with_header("retry-after", self.retry_after_s.to_string()))
             }
-            Kind::TokenExpired => Some(Problem::token_expired().answer()),
+            Kind::TokenExpired => Some(match provider {
+                Provider::ConnectPsp => Problem::token_expired().answer(),
+                Provider::IntegraPay => Refusal::unauthorized().answer(),
+            }),
+            Kind::MissingEndToEndId => Some(Problem::missing_end_to_end_id().answer()),
             Kind::Html => {
                 let page = "<!doctype html><title>Wi-Fi</title><p>Bem-vindo! Faça login.</p>";
                 Some(Response::new(200, "text/html; charset=utf-8", page))
@@ -183,9 +208,9 @@ impl Fault {
     }
 
     /// What becomes of a processed call's answer.
-    pub(crate) fn spoil(&self, mut response: Response) -> Response {
+    pub(crate) fn spoil(&self, mut response: Response, provider: Provider) -> Response {
         match self.kind {
-            Kind::Status500After => Problem::internal_error().answer(),
+            Kind::Status500After => internal_error(provider),
             Kind::MalformedJson => {
                 response.body.truncate(response.body.len() / 2);
                 response
@@ -199,7 +224,11 @@ impl Fault {
                 response
             }
             Kind::WrongCode => {
-                replace_text(&mut response.body, "copyAndPaste", |code| with_wrong_crc(&code));
+                let field = match provider {
+                    Provider::ConnectPsp => "copyAndPaste",
+                    Provider::IntegraPay => "qrCode",
+                };
+                replace_text(&mut response.body, field, |code| with_wrong_crc(&code));
                 response
             }
             _ => response,
@@ -217,6 +246,15 @@ impl Fault {
     /// How far off the `Date` header is, in milliseconds.
     pub(crate) fn clock_error_ms(&self) -> i64 {
         if self.kind == Kind::WrongClock { -3_600_000 } else { 0 }
+    }
+}
+
+/// An accident of the provider's.
+// ASSUMED: IntegraPay's words (B8, [N]).
+pub(crate) fn internal_error(provider: Provider) -> Response {
+    match provider {
+        Provider::ConnectPsp => Problem::internal_error().answer(),
+        Provider::IntegraPay => Refusal::new(500, "Internal Server Error").answer(),
     }
 }
 
@@ -247,7 +285,8 @@ fn replace_text(body: &mut Vec<u8>, name: &str, new: impl FnOnce(String) -> Stri
 /// Puts a digit before the first amount.
 pub(crate) fn corrupt(body: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(body);
-    text.replacen(r#""amount":"#, r#""amount":9"#, 1).into_bytes()
+    let field = if text.contains(r#""amount":"#) { "amount" } else { "value" };
+    text.replacen(&format!(r#""{field}":"#), &format!(r#""{field}":9"#), 1).into_bytes()
 }
 
 fn with_wrong_crc(code: &str) -> String {
@@ -260,6 +299,8 @@ fn with_wrong_crc(code: &str) -> String {
 mod tests {
     use super::*;
 
+    const PSP: Provider = Provider::ConnectPsp;
+
     fn fault(json: &str) -> Fault {
         serde_json::from_str(json).unwrap()
     }
@@ -269,10 +310,10 @@ mod tests {
         let mut faults = Faults::default();
         assert!(faults.add(fault(r#"{"on":"create","kind":"status_500","times":2}"#)));
         assert!(faults.add(fault(r#"{"kind":"drop_after"}"#)));
-        assert_eq!(faults.take(On::Create).map(|fault| fault.kind), Some(Kind::Status500));
-        assert_eq!(faults.take(On::Token).map(|fault| fault.kind), Some(Kind::DropAfter));
-        assert_eq!(faults.take(On::Create).map(|fault| fault.kind), Some(Kind::Status500));
-        assert_eq!(faults.take(On::Create), None);
+        assert_eq!(faults.take(On::Create, PSP).map(|fault| fault.kind), Some(Kind::Status500));
+        assert_eq!(faults.take(On::Token, PSP).map(|fault| fault.kind), Some(Kind::DropAfter));
+        assert_eq!(faults.take(On::Create, PSP).map(|fault| fault.kind), Some(Kind::Status500));
+        assert_eq!(faults.take(On::Create, PSP), None);
         assert!(faults.waiting().is_empty());
     }
 
@@ -281,19 +322,31 @@ mod tests {
         let mut faults = Faults::default();
         assert!(faults.add(fault(r#"{"on":"any","kind":"delay"}"#)));
         assert!(faults.add(fault(r#"{"on":"webhook","kind":"lose"}"#)));
-        assert_eq!(faults.take(On::Webhook).map(|fault| fault.kind), Some(Kind::Lose));
-        assert_eq!(faults.take(On::Webhook), None, "any means any call");
+        assert_eq!(faults.take(On::Webhook, PSP).map(|fault| fault.kind), Some(Kind::Lose));
+        assert_eq!(faults.take(On::Webhook, PSP), None, "any means any call");
         for (json, makes_sense) in [
             (r#"{"on":"webhook","kind":"delay"}"#, true),
             (r#"{"on":"webhook","kind":"html"}"#, false),
             (r#"{"on":"create","kind":"double"}"#, false),
             (r#"{"kind":"corrupt"}"#, false),
+            (r#"{"on":"refund","kind":"missing_end_to_end_id"}"#, true),
+            (r#"{"kind":"missing_end_to_end_id"}"#, false),
         ] {
             assert_eq!(fault(json).makes_sense(), makes_sense, "{json}");
         }
         let body = br#"{"eventType":"CASHIN_PAID","data":{"amount":10.00}}"#;
         let corrupt = String::from_utf8(corrupt(body)).unwrap();
         assert_eq!(corrupt, r#"{"eventType":"CASHIN_PAID","data":{"amount":910.00}}"#);
+        let corrupt = super::corrupt(br#"{"object":"cashin","value":500}"#);
+        assert_eq!(corrupt, br#"{"object":"cashin","value":9500}"#);
+    }
+
+    #[test]
+    fn a_fault_may_be_of_one_provider() {
+        let mut faults = Faults::default();
+        assert!(faults.add(fault(r#"{"provider":"integrapay","kind":"html"}"#)));
+        assert_eq!(faults.take(On::Create, PSP), None);
+        assert!(faults.take(On::Create, Provider::IntegraPay).is_some());
     }
 
     #[test]
@@ -307,7 +360,7 @@ mod tests {
     fn spoiling_leaves_the_other_bytes_alone() {
         let answer = |body: &str| Response::new(200, "application/json", body);
         let spoilt = |kind: &str, body: &str| {
-            let spoilt = fault(&format!(r#"{{"kind":"{kind}"}}"#)).spoil(answer(body));
+            let spoilt = fault(&format!(r#"{{"kind":"{kind}"}}"#)).spoil(answer(body), PSP);
             String::from_utf8(spoilt.body).unwrap()
         };
         assert_eq!(

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// A PSP on this machine: ConnectPSP's documented HTTP, a customer's bank, faults on command.
+/// PSPs on this machine: ConnectPSP's and IntegraPay's HTTP, a customer's bank, faults on command.
 #[derive(Parser)]
 #[command(name = "balcao-sandbox", version)]
 struct Cli {

@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{Config, Credentials, OpenError, Sandbox};
+use crate::books::Auth;
+use crate::{Config, Credentials, INTEGRAPAY_PREFIX, OpenError, Sandbox};
 
 /// What can be set when a sandbox is started by hand.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,6 +27,9 @@ pub struct Args {
     /// Who is paid, as the codes tell it
     #[arg(long, value_name = "NAME", default_value = "Loja de Treino")]
     pub merchant_name: String,
+    /// How IntegraPay wants its token [default: raw, or as it was last switched]
+    #[arg(long, value_name = "FORM", value_enum)]
+    pub integrapay_auth: Option<Auth>,
 }
 
 /// Why a sandbox does not run.
@@ -50,7 +54,8 @@ pub enum RunError {
 /// Runs a sandbox until SIGINT or SIGTERM.
 ///
 /// Its addresses and credentials go to standard output first: one JSON object on a line with
-/// `json`, whose `credentials` are what `balcao connect connectpsp --stdin` reads.
+/// `json`, whose `credentials` are what `balcao connect connectpsp --stdin` reads; those of
+/// `integrapay` are part of what `balcao connect integrapay --stdin` does.
 pub async fn run(args: Args, json: bool) -> Result<(), RunError> {
     let credentials = Credentials::training();
     let sandbox = Sandbox::open(Config {
@@ -60,6 +65,9 @@ pub async fn run(args: Args, json: bool) -> Result<(), RunError> {
         merchant_name: args.merchant_name,
         merchant_city: "São Paulo".to_owned(),
     })?;
+    if let Some(auth) = args.integrapay_auth {
+        sandbox.set_integrapay_auth(auth);
+    }
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
     let listener = TcpListener::bind(address)
         .await
@@ -75,6 +83,7 @@ pub async fn run(args: Args, json: bool) -> Result<(), RunError> {
 fn announce(address: SocketAddr, credentials: &Credentials, json: bool) -> std::io::Result<()> {
     let base_url = format!("http://{address}");
     let bank_url = format!("{base_url}/banco");
+    let integrapay_url = format!("{base_url}{INTEGRAPAY_PREFIX}");
     let mut out = std::io::stdout().lock();
     if json {
         let line = json!({
@@ -86,6 +95,10 @@ fn announce(address: SocketAddr, credentials: &Credentials, json: bool) -> std::
                 "applicationToken": credentials.application_token,
                 "cryptoToken": credentials.crypto_token,
             },
+            "integrapay": {
+                "base_url": integrapay_url,
+                "credentials": { "token": credentials.integrapay_token },
+            },
         });
         writeln!(out, "{line}")?;
     } else {
@@ -95,6 +108,8 @@ fn announce(address: SocketAddr, credentials: &Credentials, json: bool) -> std::
         writeln!(out, "clientSecret:          {}", credentials.client_secret)?;
         writeln!(out, "applicationToken:      {}", credentials.application_token)?;
         writeln!(out, "cryptoToken:           {}", credentials.crypto_token)?;
+        writeln!(out, "Sandbox of IntegraPay: {integrapay_url}")?;
+        writeln!(out, "token:                 {}", credentials.integrapay_token)?;
         writeln!(out, "Nothing here is real. Ctrl+C stops it.")?;
     }
     out.flush()

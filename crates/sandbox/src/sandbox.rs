@@ -12,10 +12,11 @@ use post::Post;
 pub(crate) use post::{Attempt, Sending};
 use tokio::sync::Notify;
 
-use crate::books::Books;
+use crate::books::{Auth, Books, Provider, Switches};
 use crate::books_file::BooksFile;
-use crate::connectpsp::{Call, ConnectPsp, Problem};
+use crate::connectpsp::{self, ConnectPsp, Problem};
 use crate::faults::{Fault, Faults, Kind, On};
+use crate::integrapay::{self, IntegraPay};
 use crate::message::{Request, Response};
 use crate::seen::SeenCalls;
 use crate::{Credentials, bank, control, time};
@@ -60,7 +61,7 @@ pub enum Outcome {
     Close,
 }
 
-/// A PSP on this machine, without its sockets.
+/// PSPs on this machine, without their sockets.
 #[derive(Debug)]
 pub struct Sandbox {
     state: Mutex<State>,
@@ -74,6 +75,7 @@ pub struct Sandbox {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) psp: ConnectPsp,
+    pub(crate) integrapay: IntegraPay,
     pub(crate) books: Books,
     pub(crate) faults: Faults,
     pub(crate) seen: SeenCalls,
@@ -95,11 +97,18 @@ impl Sandbox {
                 .map_err(|source| OpenError::Books { path: file.path().to_owned(), source })?,
         };
         let books = kept.unwrap_or_else(|| Books::new(rand::random()));
-        let psp = ConnectPsp { credentials: config.credentials, merchant, draws_codes: true };
+        let psp = ConnectPsp {
+            credentials: config.credentials.clone(),
+            merchant: merchant.clone(),
+            draws_codes: true,
+        };
+        let integrapay =
+            IntegraPay { credentials: config.credentials, merchant, draws_codes: true };
         let in_ms = |after: Duration| i64::try_from(after.as_millis()).unwrap_or(i64::MAX);
         Ok(Self {
             state: Mutex::new(State {
                 psp,
+                integrapay,
                 saved_revision: books.revision(),
                 books,
                 faults: Faults::default(),
@@ -111,6 +120,14 @@ impl Sandbox {
             customer_pays_after_ms: config.customer_pays_after.map(in_ms),
             changed: Notify::new(),
         })
+    }
+
+    /// From now on `IntegraPay` wants its token like that.
+    pub fn set_integrapay_auth(&self, auth: Auth) {
+        self.with_state(|state| {
+            let switches = Switches { integrapay_auth: auth, ..state.books.switches().clone() };
+            state.books.set_switches(switches);
+        });
     }
 
     /// Handles one request that came at `real_now_ms`. May block for a file or for arithmetic.
@@ -145,28 +162,29 @@ impl Sandbox {
         }
     }
 
-    /// A call of the provider's, with its fault if one waits.
+    /// A call of a provider's, with its fault if one waits.
     fn provider(&self, state: &mut State, request: &Request, now_ms: i64) -> Outcome {
-        let on = Call::of(request).ok().map(|call| match call {
-            Call::Token => On::Token,
-            Call::Create => On::Create,
-            Call::Fetch(_) => On::Fetch,
-        });
-        let fault = on.and_then(|on| state.faults.take(on));
+        let (provider, on) = addressee(request);
+        let fault = on.and_then(|on| state.faults.take(on, provider));
         let kind = fault.as_ref().map(|fault| fault.kind);
-        let unprocessed = fault.as_ref().and_then(Fault::answer_unprocessed);
+        let unprocessed = fault.as_ref().and_then(|fault| fault.answer_unprocessed(provider));
         let outcome = match (kind, unprocessed) {
             (Some(Kind::DropBefore), _) => Outcome::Close,
             (_, Some(answer)) => self.sent(state, answer, now_ms),
             (_, None) => {
-                let answer = state.psp.answer(&mut state.books, request, now_ms);
+                let answer = match provider {
+                    Provider::ConnectPsp => state.psp.answer(&mut state.books, request, now_ms),
+                    Provider::IntegraPay => {
+                        state.integrapay.answer(&mut state.books, request, now_ms)
+                    }
+                };
                 let clock_error_ms = fault.as_ref().map_or(0, Fault::clock_error_ms);
                 let outcome = self.sent(state, answer, now_ms.saturating_add(clock_error_ms));
                 match (outcome, fault) {
                     (_, Some(fault)) if fault.kind == Kind::DropAfter => Outcome::Close,
                     (Outcome::Answer(answer, _), Some(fault)) => {
                         let delay = fault.delay();
-                        Outcome::Answer(fault.spoil(answer), delay)
+                        Outcome::Answer(fault.spoil(answer, provider), delay)
                     }
                     (outcome, _) => outcome,
                 }
@@ -205,6 +223,25 @@ impl Sandbox {
         self.changed.notify_one();
         Ok(())
     }
+}
+
+/// Whose a request is, and which of its calls, if it is one.
+fn addressee(request: &Request) -> (Provider, Option<On>) {
+    if request.segments().first() == Some(&"integrapay") {
+        let on = integrapay::Call::of(request).map(|call| match call {
+            integrapay::Call::Create => On::Create,
+            integrapay::Call::LookUpId(_) | integrapay::Call::LookUpOrderId(_) => On::Fetch,
+        });
+        return (Provider::IntegraPay, on);
+    }
+    let on = connectpsp::Call::of(request).ok().map(|call| match call {
+        connectpsp::Call::Token => On::Token,
+        connectpsp::Call::Create => On::Create,
+        connectpsp::Call::Fetch(_) => On::Fetch,
+        connectpsp::Call::Refund(_) => On::Refund,
+        connectpsp::Call::FetchPayout(_) => On::Payout,
+    });
+    (Provider::ConnectPsp, on)
 }
 
 /// No page of another site may reach the sandbox through a visitor's browser: neither by a name

@@ -14,6 +14,12 @@ pub(crate) fn utc(ms: i64) -> String {
     moment(ms).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// `IntegraPay`'s times are UTC with seven digits of a second: `2025-04-02T13:26:52.0360000Z` (B10).
+pub(crate) fn seven_digits(ms: i64) -> String {
+    let digits = ms.rem_euclid(1000);
+    format!("{}.{digits:03}0000Z", moment(ms).strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
 /// The minute as end-to-end ids have it: `202603101420`.
 pub(crate) fn minute_utc(ms: i64) -> String {
     moment(ms).strftime("%Y%m%d%H%M").to_string()
@@ -39,6 +45,7 @@ mod tests {
         let ms = 1_773_152_400_999;
         assert_eq!(brasilia(ms), "2026-03-10T11:20:00-03:00");
         assert_eq!(utc(ms), "2026-03-10T14:20:00Z");
+        assert_eq!(seven_digits(ms), "2026-03-10T14:20:00.9990000Z");
         assert_eq!(minute_utc(ms), "202603101420");
         assert_eq!(http_date(ms), "Tue, 10 Mar 2026 14:20:00 GMT");
         assert!(brasilia(i64::MAX).starts_with("9999-"));

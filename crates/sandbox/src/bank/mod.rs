@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::books::{Books, Charge, PayRefusal, PayRule, Status};
+use crate::books::{Books, Charge, NEVER_MS, PayRefusal, PayRule, Status};
 use crate::message::{Request, Response};
 pub(crate) use scan::{MAX_SCAN_BYTES, is_scan, scan};
 
@@ -109,17 +109,22 @@ fn shown(code: &BrCode, charge: &Charge, now_ms: i64) -> Value {
     let status = match charge.status(now_ms) {
         Status::AwaitingPayment => "waiting",
         Status::Paid => "paid",
+        Status::Refunded => "refunded",
         Status::Expired => "expired",
         Status::Cancelled => "cancelled",
     };
     let payment = charge.payments.last();
+    let reference = match charge.external_reference.as_str() {
+        "" => &charge.transaction_id,
+        reference => reference,
+    };
     json!({
         "receiver": code.merchant_name(),
         "city": code.merchant_city(),
         "amount": Centavos::new(charge.amount_centavos).to_string(),
-        "reference": charge.external_reference,
+        "reference": reference,
         "status": status,
-        "expires_at_ms": charge.expires_at_ms,
+        "expires_at_ms": Some(charge.expires_at_ms).filter(|at_ms| *at_ms != NEVER_MS),
         "paid": payment.map(|payment| json!({
             "amount": Centavos::new(payment.amount_centavos).to_string(),
             "at_ms": payment.paid_at_ms,

@@ -1,15 +1,50 @@
-//! One charge, with the payments that arrived for it. Its status follows from these and the time.
+//! One charge, with the money that arrived for it and went back. Its status follows from these and the
+//! time.
 
 use serde::{Deserialize, Serialize};
+
+use super::{Dispute, Refund};
+
+/// When a charge of a provider without an expiry ends.
+pub const NEVER_MS: i64 = i64::MAX;
+
+/// Whose charge or payout it is.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Amounts in reais, answers in `UPPER_CASE`.
+    #[default]
+    ConnectPsp,
+    /// Amounts in cents, under the path `/integrapay`.
+    IntegraPay,
+}
+
+impl Provider {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::ConnectPsp, Self::IntegraPay];
+
+    /// As tills call its adapter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ConnectPsp => "connectpsp",
+            Self::IntegraPay => "integrapay",
+        }
+    }
+}
 
 /// A charge as the PSP keeps it. Money is centavos, times are milliseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Charge {
-    /// The PSP's id: 35 letters and digits.
+    /// Whose it is.
+    #[serde(default)]
+    pub provider: Provider,
+    /// The PSP's id: 35 letters and digits, or a number.
     pub transaction_id: String,
-    /// The PSP's short id: 7 letters and digits.
+    /// The PSP's other id: 7 letters and digits, or a UUID (`IntegraPay`'s `externalId`).
     pub internal_code: String,
-    /// The merchant's own id of the charge.
+    /// The merchant's own id of the charge; empty if it has none, which only `IntegraPay` takes.
     pub external_reference: String,
     /// The `X-Idempotency-Key` that made it.
     pub idempotency_key: Option<String>,
@@ -25,7 +60,7 @@ pub struct Charge {
     pub copy_and_paste: String,
     /// When it was made.
     pub requested_at_ms: i64,
-    /// When it can no longer be paid.
+    /// When it can no longer be paid; [`NEVER_MS`] if it always can.
     pub expires_at_ms: i64,
     /// When it was cancelled.
     pub cancelled_at_ms: Option<i64>,
@@ -34,12 +69,20 @@ pub struct Charge {
     /// Where its webhooks go, if the merchant wants them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
+    /// What went back or is on its way, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Refund>,
+    /// What the payer's bank claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dispute: Option<Dispute>,
 }
 
 /// What a merchant asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewCharge {
-    /// The merchant's own id of the charge.
+    /// Of whom.
+    pub provider: Provider,
+    /// The merchant's own id of the charge; empty if it gave none.
     pub external_reference: String,
     /// The `X-Idempotency-Key`, if one came.
     pub idempotency_key: Option<String>,
@@ -51,7 +94,7 @@ pub struct NewCharge {
     pub payer_name: String,
     /// The payer's CPF or CNPJ.
     pub payer_document: String,
-    /// How long it can be paid.
+    /// How long it can be paid; [`NEVER_MS`] for ever.
     pub expires_in_ms: i64,
     /// Where webhooks are wanted.
     pub webhook_url: Option<String>,
@@ -68,13 +111,15 @@ pub struct Payment {
     pub paid_at_ms: i64,
 }
 
-/// Where a charge is in its life (C-ci-get; `REFUNDED` comes with refunds).
+/// Where a charge is in its life (C-ci-get).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
     /// The customer can pay.
     AwaitingPayment,
-    /// Money has arrived.
+    /// Money has arrived, and some of it is still here.
     Paid,
+    /// All of it went back.
+    Refunded,
     /// Its time ran out.
     Expired,
     /// It was cancelled.
@@ -87,6 +132,7 @@ impl Status {
         match self {
             Self::AwaitingPayment => "AWAITING_PAYMENT",
             Self::Paid => "PAID",
+            Self::Refunded => "REFUNDED",
             Self::Expired => "EXPIRED",
             Self::Cancelled => "CANCELLED",
         }
@@ -102,6 +148,7 @@ impl Charge {
         now_ms: i64,
     ) -> Self {
         Self {
+            provider: new.provider,
             transaction_id,
             internal_code,
             external_reference: new.external_reference,
@@ -116,6 +163,8 @@ impl Charge {
             cancelled_at_ms: None,
             payments: Vec::new(),
             webhook_url: new.webhook_url,
+            refunds: Vec::new(),
+            dispute: None,
         }
     }
 
@@ -124,7 +173,8 @@ impl Charge {
     /// ASSUMED: money that arrives after expiry or cancel makes the charge `PAID` (A5, [N]).
     pub fn status(&self, now_ms: i64) -> Status {
         if !self.payments.is_empty() {
-            Status::Paid
+            let is_gone = self.refunded_centavos(now_ms) >= self.received_centavos();
+            if is_gone { Status::Refunded } else { Status::Paid }
         } else if self.cancelled_at_ms.is_some() {
             Status::Cancelled
         } else if now_ms >= self.expires_at_ms {
@@ -140,11 +190,29 @@ impl Charge {
         amounts.fold(0, i64::saturating_add)
     }
 
+    /// What went back by then.
+    pub fn settled_refunds(&self, now_ms: i64) -> impl Iterator<Item = &Refund> {
+        self.refunds.iter().filter(move |refund| refund.settles_at_ms <= now_ms)
+    }
+
+    /// All that went back by then.
+    pub fn refunded_centavos(&self, now_ms: i64) -> i64 {
+        let amounts = self.settled_refunds(now_ms).map(|refund| refund.amount_centavos);
+        amounts.fold(0, i64::saturating_add)
+    }
+
+    /// All that arrived and neither went back nor is on its way back.
+    pub fn left_centavos(&self) -> i64 {
+        self.received_centavos().saturating_sub(self.refunded_centavos(NEVER_MS))
+    }
+
     /// What one may ask for it by.
-    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
-        let end_to_end_ids = self.payments.iter().map(|payment| payment.end_to_end_id.as_str());
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        let payments = self.payments.iter().map(|payment| payment.end_to_end_id.as_str());
+        let refunds = self.refunds.iter().map(|refund| refund.end_to_end_id.as_str());
         [self.transaction_id.as_str(), self.internal_code.as_str()]
             .into_iter()
-            .chain(end_to_end_ids)
+            .chain(payments)
+            .chain(refunds)
     }
 }

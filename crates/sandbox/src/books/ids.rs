@@ -40,9 +40,15 @@ impl Ids {
         self.text(UPPER, 7)
     }
 
-    /// `E`, the payer's bank, the minute in UTC, and 11 letters and digits (pix.md, section 5).
-    pub(super) fn end_to_end_id(&mut self, ispb: &str, minute_utc: &str) -> String {
-        format!("E{ispb}{minute_utc}{}", self.text(LOWER, 11))
+    /// `E` for a payment or `D` for a devolution, the bank that sends it, the minute in UTC, and 11
+    /// letters and digits (pix.md, section 5).
+    pub(super) fn end_to_end_id(&mut self, kind: char, ispb: &str, minute_utc: &str) -> String {
+        format!("{kind}{ispb}{minute_utc}{}", self.text(LOWER, 11))
+    }
+
+    /// 10 capitals, as in `IVKPRMOCDY` (C-co-get).
+    pub(super) fn payout_code(&mut self) -> String {
+        self.text(UPPER, 10)
     }
 
     /// A UUID of version 4.

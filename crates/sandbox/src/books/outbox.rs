@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::Provider;
+
 /// Most notices that are kept; the oldest that are settled go first, then the oldest.
 pub const MAX_NOTICES: usize = 1_000;
 // ASSUMED: how often, and how long apart. Exponential back-off is documented, its figures and when
@@ -12,17 +14,68 @@ const MAX_TRIES: u32 = 16;
 const FIRST_WAIT_MS: i64 = 1_000;
 const LONGEST_WAIT_MS: i64 = 300_000;
 
-/// One event that a webhook tells of: the charge was paid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a webhook tells of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// There is a new code.
+    ChargeCreated,
+    /// Money arrived.
+    #[default]
+    ChargePaid,
+    /// Money went back.
+    ChargeRefunded,
+    /// The payer's bank claims money back.
+    ChargeDisputed,
+    /// A payout is on its way.
+    PayoutCreated,
+    /// A payout is settled.
+    PayoutPaid,
+    /// A payout is not settled, and will not be.
+    PayoutFailed,
+    /// A payout was stopped.
+    PayoutCancelled,
+    /// A payout came back.
+    PayoutRefunded,
+}
+
+/// The method of a webhook.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// POST.
+    #[default]
+    Post,
+    /// PUT.
+    Put,
+}
+
+/// One event that a webhook tells of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Counts the notices of these books, from 1.
     pub number: u64,
+    /// Whose it is.
+    #[serde(default)]
+    pub provider: Provider,
+    /// What happened.
+    #[serde(default)]
+    pub told: Told,
     /// Where to.
     pub url: String,
-    /// Which charge.
+    /// How.
+    #[serde(default)]
+    pub method: Method,
+    /// Which charge or payout.
     pub transaction_id: String,
     /// How many payments the charge had when this was noted, so that a repeated try says the same.
     pub payments: usize,
+    /// The same of its refunds.
+    #[serde(default)]
+    pub refunds: usize,
+    /// How many steps the payout had gone.
+    #[serde(default)]
+    pub steps: usize,
     /// When it left for the first time, in milliseconds since 1970-01-01 UTC: `eventAt`.
     pub first_sent_at_ms: Option<i64>,
     /// When the next try is due; absent once it is settled.
@@ -41,22 +94,15 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    pub(super) fn add(&mut self, url: &str, transaction_id: &str, payments: usize, due_at_ms: i64) {
+    /// Adds a notice, whose number is given here, to be sent from `due_at_ms` on.
+    pub(super) fn add(&mut self, notice: Notice, due_at_ms: i64) {
         if self.notices.len() >= MAX_NOTICES {
             let settled = self.notices.iter().position(|notice| notice.due_at_ms.is_none());
             self.notices.remove(settled.unwrap_or(0));
         }
         self.count += 1;
-        self.notices.push_back(Notice {
-            number: self.count,
-            url: url.to_owned(),
-            transaction_id: transaction_id.to_owned(),
-            payments,
-            first_sent_at_ms: None,
-            due_at_ms: Some(due_at_ms),
-            tries: 0,
-            delivered: false,
-        });
+        let due_at_ms = Some(due_at_ms);
+        self.notices.push_back(Notice { number: self.count, due_at_ms, ..notice });
     }
 
     pub(super) fn notices(&self) -> impl Iterator<Item = &Notice> {
@@ -87,7 +133,7 @@ mod tests {
     #[test]
     fn tries_come_ever_later_and_end() {
         let mut outbox = Outbox::default();
-        outbox.add("http://127.0.0.1/", "t", 1, 0);
+        outbox.add(Notice::default(), 0);
         let notice = outbox.find_mut(1).unwrap();
         let mut waits = Vec::new();
         let mut now_ms = 0;
@@ -105,13 +151,13 @@ mod tests {
     fn the_outbox_has_an_end_and_keeps_what_waits() {
         let mut outbox = Outbox::default();
         for _ in 0..MAX_NOTICES {
-            outbox.add("http://127.0.0.1/", "t", 1, 0);
+            outbox.add(Notice::default(), 0);
         }
         outbox.find_mut(2).unwrap().tried(true, 0);
-        outbox.add("http://127.0.0.1/", "t", 1, 0);
+        outbox.add(Notice::default(), 0);
         assert_eq!(outbox.notices().count(), MAX_NOTICES);
         assert!(outbox.find_mut(1).is_some() && outbox.find_mut(2).is_none());
-        outbox.add("http://127.0.0.1/", "t", 1, 0);
+        outbox.add(Notice::default(), 0);
         assert!(outbox.find_mut(1).is_none(), "nothing is settled, so the oldest went");
     }
 }

@@ -2,22 +2,20 @@
 
 use domain::Centavos;
 use domain::brcode::{BrCode, Merchant};
-use hyper::Uri;
 use sha2::{Digest, Sha256};
 
 use super::wire::{CreateRequest, Created, Fetched, read_json};
 use super::{ConnectPsp, Problem};
-use crate::books::{Books, Charge, NewCharge};
+use crate::books::{Books, Charge, NewCharge, Provider};
 use crate::message::{Request, Response};
-use crate::qr_image;
+use crate::{qr_image, web_address};
 
 /// Default life of a charge ([D] C-ci-new).
 const DEFAULT_MINUTES: i64 = 1440;
 // ASSUMED: a year at most; the documentation has no bounds (A4, [N]).
 const MAX_MINUTES: i64 = 525_600;
 // ASSUMED: lengths of texts; the documentation has none (A4, [N]).
-const MAX_TEXT_CHARS: usize = 255;
-const MAX_URL_BYTES: usize = 2048;
+pub(super) const MAX_TEXT_CHARS: usize = 255;
 
 pub(super) fn create(
     psp: &ConnectPsp,
@@ -40,7 +38,7 @@ pub(super) fn create(
         };
     }
     let new = validated(&read_json(request)?, key, request_sha256)?;
-    if books.find_reference(&new.external_reference).is_some() {
+    if books.find_reference_at(Provider::ConnectPsp, &new.external_reference).is_some() {
         return Err(Problem::duplicate_reference(&new.external_reference));
     }
     let amount = Centavos::new(new.amount_centavos);
@@ -49,7 +47,7 @@ pub(super) fn create(
 }
 
 pub(super) fn fetch(books: &Books, id: &str, now_ms: i64) -> Result<Response, Problem> {
-    let charge = books.find(id);
+    let charge = books.find_at(Provider::ConnectPsp, id);
     let charge = charge.ok_or_else(|| Problem::not_found("There is no cash-in with this id."))?;
     Ok(Response::json(200, &Fetched::of(charge, now_ms)))
 }
@@ -84,7 +82,7 @@ fn validated(
     if !looks_like_a_document(&wanted.payer.document) {
         return Err(Problem::validation("payer.document: 11 digits (CPF) or 14 (CNPJ)."));
     }
-    if wanted.webhook_url.as_ref().is_some_and(|url| !is_web_address(url)) {
+    if wanted.webhook_url.as_ref().is_some_and(|url| !web_address::is_one(url)) {
         return Err(Problem::validation("webhookUrl: not an address of http or https."));
     }
     if wanted.open_finance.is_some() {
@@ -92,6 +90,7 @@ fn validated(
         return Err(Problem::validation("openFinance: not offered by this sandbox."));
     }
     Ok(NewCharge {
+        provider: Provider::ConnectPsp,
         external_reference: wanted.external_reference.clone(),
         idempotency_key: key.map(str::to_owned),
         request_sha256,
@@ -103,21 +102,8 @@ fn validated(
     })
 }
 
-fn is_short_text(text: &str) -> bool {
+pub(super) fn is_short_text(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= MAX_TEXT_CHARS
-}
-
-// ASSUMED: absolute, http or https, with a host and without a password. The documentation has no
-// rules, not even that it must be https (A4, [N]).
-fn is_web_address(text: &str) -> bool {
-    let is_web = |uri: Uri| {
-        let by_web = matches!(uri.scheme_str(), Some("http" | "https"));
-        by_web
-            && uri
-                .authority()
-                .is_some_and(|who| !who.as_str().contains('@') && !who.host().is_empty())
-    };
-    text.len() <= MAX_URL_BYTES && text.parse().is_ok_and(is_web)
 }
 
 // ASSUMED: check digits are not looked at, and a CNPJ may have the capitals that it may have since

@@ -59,6 +59,39 @@ impl Problem {
         Self::new(404, "NOT_FOUND", "Not found", detail)
     }
 
+    /// [D] C-err: 422 and not 401.
+    pub(super) fn invalid_signature() -> Self {
+        let detail = "The DigitalSignature header is missing or wrong.";
+        Self::new(422, "INVALID_SIGNATURE", "Invalid signature", detail)
+    }
+
+    /// [D] C-err.
+    pub(super) fn not_paid() -> Self {
+        Self::new(422, "CASH_IN_NOT_PAID", "Cash-in not paid", "Only a paid cash-in is refunded.")
+    }
+
+    /// [D] C-err.
+    pub(super) fn already_refunded() -> Self {
+        let title = "Cash-in already refunded";
+        Self::new(422, "CASH_IN_ALREADY_REFUNDED", title, "There is a refund already.")
+    }
+
+    /// [D] C-err.
+    pub(super) fn expired() -> Self {
+        Self::new(422, "CASH_IN_EXPIRED", "Cash-in expired", "It expired without a payment.")
+    }
+
+    /// [D] C-err.
+    pub(super) fn cancelled() -> Self {
+        Self::new(422, "CASH_IN_CANCELLED", "Cash-in cancelled", "It was cancelled.")
+    }
+
+    /// [D] C-err: the refund is to be asked for again later.
+    pub(crate) fn missing_end_to_end_id() -> Self {
+        let title = "Missing end-to-end id";
+        Self::new(422, "MISSING_END_TO_END_ID", title, "The payment has no endToEndId yet.")
+    }
+
     // ASSUMED: 409 is documented for cash-out only; cash-in is silent (A8, [N]).
     pub(super) fn duplicate_reference(reference: &str) -> Self {
         let detail = format!("externalReference {reference} has a cash-in already.");

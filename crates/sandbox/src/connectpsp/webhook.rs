@@ -1,13 +1,11 @@
-//! `CASHIN_PAID` as it is sent to a charge's `webhookUrl` (C-wh, C-tut-in; facts A7).
+//! Webhooks as they are sent to a transaction's `webhookUrl` (C-wh, C-tut-in; facts A7).
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
-use sha2::Sha256;
 
+use super::cash_out::FetchedPayout;
 use super::wire::Fetched;
-use crate::Credentials;
-use crate::books::{Books, Notice};
-use crate::time;
+use crate::books::{Books, Notice, Provider, Told};
+use crate::{Credentials, signature, time};
 
 /// The header with the body's signature.
 pub(crate) const SIGNATURE: &str = "x-connect-signature";
@@ -16,37 +14,55 @@ pub(crate) const EVENT_ID: &str = "x-event-id";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Envelope<'a> {
+struct Envelope<T> {
     event_type: &'static str,
     event_at: String,
     /// Of the same shape as the answer to GET.
-    data: Fetched<'a>,
+    data: T,
 }
 
-/// The body of a notice's webhook; absent if the books have forgotten the charge.
+/// The body of a notice's webhook; absent if the books have forgotten the charge or payout.
 ///
 /// A repeated try has the same bytes. ASSUMED: `eventAt` is the time of the first try, and `data`
 /// tells of the charge as it was when the event happened, whatever came since (A7, [N]).
 pub(crate) fn webhook_body(books: &Books, notice: &Notice, now_ms: i64) -> Option<Vec<u8>> {
-    let mut charge = books.find(&notice.transaction_id)?.clone();
-    charge.payments.truncate(notice.payments);
+    let event_type = event_type(notice.told)?;
     let event_at_ms = notice.first_sent_at_ms.unwrap_or(now_ms);
-    let envelope = Envelope {
-        event_type: "CASHIN_PAID",
-        event_at: time::utc(event_at_ms),
-        data: Fetched::of(&charge, event_at_ms),
-    };
-    serde_json::to_vec(&envelope).ok()
+    let event_at = time::utc(event_at_ms);
+    let id = &notice.transaction_id;
+    if matches!(notice.told, Told::ChargePaid | Told::ChargeRefunded) {
+        let mut charge = books.find_at(Provider::ConnectPsp, id)?.clone();
+        charge.payments.truncate(notice.payments);
+        charge.refunds.truncate(notice.refunds);
+        let data = Fetched::of(&charge, event_at_ms);
+        return serde_json::to_vec(&Envelope { event_type, event_at, data }).ok();
+    }
+    let mut payout = books.payout(Provider::ConnectPsp, id)?.clone();
+    payout.steps.truncate(notice.steps);
+    let data = FetchedPayout::of(&payout);
+    serde_json::to_vec(&Envelope { event_type, event_at, data }).ok()
+}
+
+/// [D] C-wh, C-ci-new, C-co-new; absent for what no page names.
+pub(crate) fn event_type(told: Told) -> Option<&'static str> {
+    match told {
+        Told::ChargePaid => Some("CASHIN_PAID"),
+        Told::ChargeRefunded => Some("CASHIN_REFUNDED"),
+        Told::PayoutPaid => Some("CASHOUT_COMPLETED"),
+        Told::PayoutFailed => Some("CASHOUT_FAILED"),
+        Told::PayoutRefunded => Some("CASHOUT_REFUNDED"),
+        Told::ChargeCreated
+        | Told::ChargeDisputed
+        | Told::PayoutCreated
+        | Told::PayoutCancelled => None,
+    }
 }
 
 impl Credentials {
     /// `X-Connect-Signature` of a webhook's body: HMAC-SHA256 with the `CryptoToken` as the key,
     /// in small hexadecimal letters ([D] C-wh).
     pub fn sign_webhook(&self, body: &[u8]) -> String {
-        // A key of any length is right for an HMAC.
-        let keyed = Hmac::<Sha256>::new_from_slice(self.crypto_token.as_bytes());
-        let signed = keyed.map(|mac| mac.chain_update(body).finalize().into_bytes());
-        signed.map(hex::encode).unwrap_or_default()
+        signature::hmac_sha256_hex(&self.crypto_token, body)
     }
 }
 

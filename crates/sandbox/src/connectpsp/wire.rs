@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::Problem;
-use crate::books::{CUSTOMER_BANK_ISPB, Charge, Status};
+use crate::books::{CUSTOMER_BANK_ISPB, Charge, Refund, Status};
 use crate::message::Request;
 use crate::time;
 
@@ -54,6 +54,20 @@ struct PixData<'a> {
     copy_and_paste: &'a str,
     /// Bare base64 of a PNG, without `data:` ([D] C-tut-in).
     qr_code_image_base64: String,
+}
+
+/// 202 body of POST /cash-in/{id}/refund.
+// ASSUMED: what stands behind the first four fields, which could not be read (A4, tail unseen); no
+// status, as nothing has arrived yet.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RefundTaken<'a> {
+    transaction_id: &'a str,
+    internal_code: &'a str,
+    external_reference: &'a str,
+    end_to_end_id: &'a str,
+    original_end_to_end_id: Option<&'a str>,
+    amount: Box<RawValue>,
 }
 
 /// 200 body of GET /cash-in/{id}.
@@ -110,12 +124,34 @@ impl<'a> Created<'a> {
     }
 }
 
+impl<'a> RefundTaken<'a> {
+    pub(super) fn of(charge: &'a Charge, refund: &'a Refund) -> Self {
+        let paid = charge.payments.last();
+        Self {
+            transaction_id: &charge.transaction_id,
+            internal_code: &charge.internal_code,
+            external_reference: &charge.external_reference,
+            end_to_end_id: &refund.end_to_end_id,
+            original_end_to_end_id: paid.map(|payment| payment.end_to_end_id.as_str()),
+            amount: reais(refund.amount_centavos),
+        }
+    }
+}
+
 impl<'a> Fetched<'a> {
     // ASSUMED: with several payments the amount is all that arrived and the end-to-end id is the
-    // latest; the documentation knows one payment per charge (A5, [N]).
+    // latest; the documentation knows one payment per charge (A5, [N]). Money that came after a
+    // refund makes the charge PAID again.
     pub(super) fn of(charge: &'a Charge, now_ms: i64) -> Self {
         let status = charge.status(now_ms);
         let latest = charge.payments.last();
+        let paid_id = latest.map(|payment| payment.end_to_end_id.as_str());
+        let refund = charge.settled_refunds(now_ms).last().filter(|_| status == Status::Refunded);
+        // [D] C-ci-get: the devolution's id takes the payment's place.
+        let (end_to_end_id, original) = match refund {
+            Some(refund) => (Some(refund.end_to_end_id.as_str()), paid_id),
+            None => (paid_id, None),
+        };
         let amount = match latest {
             Some(_) => charge.received_centavos(),
             None => charge.amount_centavos,
@@ -130,8 +166,8 @@ impl<'a> Fetched<'a> {
             transaction_id: &charge.transaction_id,
             internal_code: &charge.internal_code,
             external_reference: &charge.external_reference,
-            end_to_end_id: latest.map(|payment| payment.end_to_end_id.as_str()),
-            original_end_to_end_id: None,
+            end_to_end_id,
+            original_end_to_end_id: original,
             status: status.word(),
             amount: reais(amount),
             payer: FetchedPayer {
@@ -141,14 +177,14 @@ impl<'a> Fetched<'a> {
             },
             requested_at: time::brasilia(charge.requested_at_ms),
             paid_at: latest.map(|payment| time::brasilia(payment.paid_at_ms)),
-            refunded_at: None,
+            refunded_at: refund.map(|refund| time::brasilia(refund.settles_at_ms)),
             expired_at: (status == Status::Expired).then(|| time::brasilia(charge.expires_at_ms)),
         }
     }
 }
 
 /// A JSON number with exactly two decimals: `10.00` ([D] C-tut-in).
-fn reais(centavos: i64) -> Box<RawValue> {
+pub(super) fn reais(centavos: i64) -> Box<RawValue> {
     // Digits and a point are always a JSON number.
     RawValue::from_string(Centavos::new(centavos).to_decimal()).unwrap_or_default()
 }

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Sandbox, State};
-use crate::books::{Books, Notice};
-use crate::connectpsp::{ConnectPsp, webhook_body};
+use crate::books::{Books, Method, Notice, Provider};
 use crate::faults::{self, Kind, On};
+use crate::{connectpsp, integrapay};
 
 /// Most attempts that are remembered; the oldest go first.
 const MAX_ATTEMPTS: usize = 1_000;
@@ -30,10 +30,13 @@ pub(crate) struct Due {
 pub(crate) struct Sending {
     pub(crate) notice: u64,
     pub(crate) url: String,
+    pub(crate) method: Method,
     pub(crate) body: Vec<u8>,
-    pub(crate) signature: Option<String>,
-    /// An `X-Event-Id` for each copy: two if a fault doubles it.
-    pub(crate) event_ids: Vec<String>,
+    /// Name and value of the header by which the merchant knows that it is meant: a signature, or a
+    /// text that it has set itself.
+    pub(crate) proof: Option<(String, String)>,
+    /// An `X-Event-Id` for each copy, where the provider gives one; two copies if a fault doubles it.
+    pub(crate) event_ids: Vec<Option<String>>,
     /// How much later it leaves.
     pub(crate) delay: Duration,
     /// Whether it is not sent at all.
@@ -47,7 +50,7 @@ pub(crate) struct Sending {
 pub(crate) struct Attempt {
     #[serde(skip)]
     pub(crate) notice: u64,
-    pub(crate) event_id: String,
+    pub(crate) event_id: Option<String>,
     pub(crate) ended_at_ms: i64,
     pub(crate) took_ms: u64,
     /// What the other side answered; null if nothing.
@@ -68,10 +71,10 @@ impl Attempt {
 
 impl Sending {
     /// The record of a copy.
-    pub(crate) fn attempt(&self, event_id: &str) -> Attempt {
+    pub(crate) fn attempt(&self, event_id: Option<&str>) -> Attempt {
         Attempt {
             notice: self.notice,
-            event_id: event_id.to_owned(),
+            event_id: event_id.map(str::to_owned),
             ended_at_ms: 0,
             took_ms: 0,
             status: None,
@@ -101,10 +104,13 @@ impl Post {
             let of_notice = self.attempts.iter().filter(|it| it.notice == notice.number);
             json!({
                 "number": notice.number,
-                "eventType": "CASHIN_PAID",
+                "provider": notice.provider,
+                "eventType": event_type(notice),
                 "webhookUrl": notice.url,
+                "method": notice.method,
                 "transactionId": notice.transaction_id,
                 "payments": notice.payments,
+                "refunds": notice.refunds,
                 "tries": notice.tries,
                 "delivered": notice.delivered,
                 "due_at_ms": notice.due_at_ms,
@@ -141,17 +147,25 @@ impl State {
         sendings
     }
 
-    /// `None` if a fault holds it back, or the books have forgotten the charge.
+    /// `None` if a fault holds it back, or the books have forgotten the charge or payout.
     fn begin_sending(&mut self, number: u64, now_ms: i64) -> Option<Sending> {
-        let fault =
-            if self.post.overtaken.remove(&number) { None } else { self.faults.take(On::Webhook) };
+        let whose = self.books.notices().find(|notice| notice.number == number)?.provider;
+        let fault = if self.post.overtaken.remove(&number) {
+            None
+        } else {
+            self.faults.take(On::Webhook, whose)
+        };
         let kind = fault.as_ref().map(|fault| fault.kind);
         if kind == Some(Kind::Reorder) {
             self.post.held.insert(number);
             return None;
         }
         let notice = self.books.notice_leaves(number, now_ms)?;
-        let Some(body) = webhook_body(&self.books, &notice, now_ms) else {
+        let body = match whose {
+            Provider::ConnectPsp => connectpsp::webhook_body(&self.books, &notice, now_ms),
+            Provider::IntegraPay => integrapay::webhook_body(&self.books, &notice),
+        };
+        let Some(body) = body else {
             self.books.give_up(number);
             return None;
         };
@@ -160,13 +174,49 @@ impl State {
         Some(Sending {
             notice: number,
             url: notice.url,
-            signature: signature(&self.psp, &body, kind),
+            method: notice.method,
+            proof: self.proof(whose, &body, kind),
             body: if kind == Some(Kind::Corrupt) { faults::corrupt(&body) } else { body },
-            event_ids: (0..copies).map(|_| self.books.event_id()).collect(),
+            event_ids: (0..copies).map(|_| self.event_id(whose)).collect(),
             delay: fault.map_or(Duration::ZERO, |fault| fault.delay()),
             is_lost: kind == Some(Kind::Lose),
             fault: kind,
         })
+    }
+
+    /// IntegraPay's webhooks have no id of their own ([D] I-wh).
+    fn event_id(&mut self, whose: Provider) -> Option<String> {
+        match whose {
+            Provider::ConnectPsp => Some(self.books.event_id()),
+            Provider::IntegraPay => None,
+        }
+    }
+
+    /// The header that is sent to be known by.
+    // ASSUMED: IntegraPay sends the dashboard's header to a `postbackUrl` as well (B7, [N]).
+    fn proof(&self, whose: Provider, body: &[u8], fault: Option<Kind>) -> Option<(String, String)> {
+        if fault == Some(Kind::NoSignature) {
+            return None;
+        }
+        let is_bad = fault == Some(Kind::BadSignature);
+        match whose {
+            Provider::ConnectPsp => {
+                let mut credentials = self.psp.credentials.clone();
+                if is_bad {
+                    credentials.crypto_token.push_str(" of somebody else");
+                }
+                let signature = credentials.sign_webhook(body);
+                Some((connectpsp::SIGNATURE.to_owned(), signature))
+            }
+            Provider::IntegraPay => {
+                let dashboard = self.books.switches().integrapay_webhook.as_ref()?;
+                let (name, mut value) = dashboard.header.clone()?;
+                if is_bad {
+                    value.push_str("-of-somebody-else");
+                }
+                Some((name, value))
+            }
+        }
     }
 
     /// A try ended; whoever was held back may leave after it.
@@ -189,16 +239,11 @@ impl State {
     }
 }
 
-/// The signature as it is sent.
-fn signature(psp: &ConnectPsp, body: &[u8], fault: Option<Kind>) -> Option<String> {
-    match fault {
-        Some(Kind::NoSignature) => None,
-        Some(Kind::BadSignature) => {
-            let mut other = psp.credentials.clone();
-            other.crypto_token.push_str(" of somebody else");
-            Some(other.sign_webhook(body))
-        }
-        _ => Some(psp.credentials.sign_webhook(body)),
+/// The provider's name for what a webhook tells.
+fn event_type(notice: &Notice) -> String {
+    match notice.provider {
+        Provider::ConnectPsp => connectpsp::event_type(notice.told).unwrap_or_default().to_owned(),
+        Provider::IntegraPay => integrapay::event_name(notice.told),
     }
 }
 
@@ -229,7 +274,7 @@ impl Sandbox {
         });
     }
 
-    fn with_state<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+    pub(super) fn with_state<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let done = act(&mut state);
         if let Err(error) = self.save(&mut state) {
@@ -258,13 +303,10 @@ mod tests {
         sandbox.with_state(|state| {
             let new = NewCharge {
                 external_reference: "a".to_owned(),
-                idempotency_key: None,
-                request_sha256: String::new(),
                 amount_centavos: 1000,
-                payer_name: String::new(),
-                payer_document: String::new(),
                 expires_in_ms: 1000,
                 webhook_url: Some("http://127.0.0.1:9/".to_owned()),
+                ..NewCharge::default()
             };
             state.books.open_charge(new, 0, str::to_owned);
             for _ in 0..payments {
@@ -285,7 +327,7 @@ mod tests {
         assert_eq!(numbers(&sandbox.webhooks_due(0, 0)), [0; 0]);
         let third = sandbox.webhooks_due(0, 1);
         assert_eq!(numbers(&third), [3]);
-        let attempt = third.sendings[0].attempt("id");
+        let attempt = third.sendings[0].attempt(Some("id"));
         sandbox.webhook_tried(3, vec![Attempt { status: Some(200), ..attempt }], 0);
         assert_eq!(numbers(&sandbox.webhooks_due(0, 9)), [4, 5]);
     }
@@ -295,7 +337,7 @@ mod tests {
         let sandbox = sandbox(1);
         let first = sandbox.webhooks_due(0, 9);
         assert_eq!(first.rest, LONGEST_REST);
-        sandbox.webhook_tried(1, vec![first.sendings[0].attempt("id")], 0);
+        sandbox.webhook_tried(1, vec![first.sendings[0].attempt(Some("id"))], 0);
         let later = sandbox.webhooks_due(300, 9);
         assert_eq!((numbers(&later), later.rest), (vec![], Duration::from_millis(700)));
         assert_eq!(numbers(&sandbox.webhooks_due(1000, 9)), [1]);

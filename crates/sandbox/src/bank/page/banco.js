@@ -28,7 +28,9 @@ const texts = {
     end_to_end_id: "ID da transação",
     again: "Pagar outro código",
     waiting: "Aguardando pagamento até {time}",
+    waiting_for_ever: "Aguardando pagamento",
     paid: "Já foi pago",
+    refunded: "Devolvido",
     expired: "Expirou às {time}",
     cancelled: "Cancelado",
     empty: "Cole um código primeiro.",
@@ -67,7 +69,9 @@ const texts = {
     end_to_end_id: "Transaction ID",
     again: "Pay another code",
     waiting: "Waiting for payment until {time}",
+    waiting_for_ever: "Waiting for payment",
     paid: "Already paid",
+    refunded: "Refunded",
     expired: "Expired at {time}",
     cancelled: "Cancelled",
     empty: "Paste a code first.",
@@ -130,7 +134,10 @@ function draw() {
   draw_money("amount", charge.amount);
   element("receiver").textContent = receiver;
   element("reference").textContent = charge.reference;
-  element("status").textContent = text(charge.status, { time: time(charge.expires_at_ms) });
+  const for_ever = payable && charge.expires_at_ms === null;
+  element("status").textContent = for_ever
+    ? text("waiting_for_ever")
+    : text(charge.status, { time: time(charge.expires_at_ms) });
   element("confirm").hidden = !payable;
   element("pay").textContent = element("other").hidden ? text("pay", { amount: charge.amount }) : text("pay_typed");
   element("pay-other").hidden = !element("other").hidden;
