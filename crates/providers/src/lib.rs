@@ -13,6 +13,8 @@ mod lenient;
 mod manifest;
 mod psp;
 mod registry;
+#[cfg(test)]
+mod script;
 mod webhook;
 
 pub use error::Error;

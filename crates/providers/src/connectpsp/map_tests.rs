@@ -1,14 +1,9 @@
 //! Each fixture is an answer as the provider documents it, or as it may bend it.
 
-use domain::{IdempotencyKey, Reference};
+use domain::EndToEndId;
 
 use super::*;
-
-const NOW: UnixMs = UnixMs::new(1_773_152_400_000);
-
-fn answer(status: u16, body: &str) -> HttpResponse {
-    HttpResponse { status, retry_after: None, date: None, body: body.as_bytes().to_vec() }
-}
+use crate::script::{NOW, Sent, answer};
 
 fn id() -> ProviderId {
     ProviderId::new("kk6g232xel65a0daee4dd13kk2912714964").unwrap()
@@ -43,13 +38,8 @@ fn the_body_has_an_exact_amount_always_the_expiry_and_a_webhook_url_if_there_is_
 }
 
 fn create(answer: &HttpResponse, sent: UnixMs, now: UnixMs) -> Result<Registration, Error> {
-    let idempotency_key = IdempotencyKey::new("k").unwrap();
-    let sending = Sending {
-        idempotency_key: &idempotency_key,
-        body: "",
-        expires_in_min: 30,
-        requested_at: sent,
-    };
+    let made = Sent::new("test-order-001", "");
+    let sending = Sending { requested_at: sent, ..made.sending(false) };
     registration(answer, &sending, now)
 }
 
@@ -83,8 +73,12 @@ fn a_paid_charge_gives_its_money_id_and_time() {
 
 #[test]
 fn a_refunded_charge_keeps_the_payments_id() {
-    let Seen::Refunded(receipt) = seen(include_str!("fixtures/refunded.json")) else { panic!() };
+    let body = include_str!("fixtures/refunded.json");
+    let Seen::Refunded(receipt, returned) = seen(body) else { panic!() };
     assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+    let way_back = returned.end_to_end_id.as_ref().map(EndToEndId::as_str);
+    assert_eq!(way_back, Some("D00416968202603111827cemeFscF6AG"));
+    assert_eq!(returned.amount, None, "all of it: there are no parts");
 }
 
 #[test]

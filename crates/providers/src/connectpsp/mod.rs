@@ -179,6 +179,14 @@ impl Psp for ConnectPsp {
 mod tests {
     use super::*;
 
+    pub(super) const TYPED: [(&str, &str); 5] = [
+        ("clientId", "1"),
+        ("clientSecret", "client-secret"),
+        ("applicationToken", "application-token"),
+        ("payerName", "Loja da Esquina"),
+        ("payerDocument", "12345678909"),
+    ];
+
     #[test]
     fn a_call_that_got_no_token_was_not_sent() {
         for trouble in [

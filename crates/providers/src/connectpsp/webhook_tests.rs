@@ -1,6 +1,6 @@
 //! Each fixture is a webhook as the provider documents it, or as it may bend it.
 
-use domain::Centavos;
+use domain::{Centavos, PayoutSeen};
 
 use super::*;
 
@@ -33,7 +33,7 @@ fn the_signature_is_the_documented_one_over_the_raw_body() {
 
 fn charge(body: &str) -> (String, Names, Result<Observation, String>) {
     match says(body.as_bytes()) {
-        Says::Charge { kind, names, observation } => (kind, names, observation),
+        Says::Charge { kind, names, observation, notice: None } => (kind, names, observation),
         other => panic!("{other:?}"),
     }
 }
@@ -56,16 +56,41 @@ fn a_payment_names_its_charge_and_its_money() {
 #[test]
 fn a_refund_keeps_the_payments_id() {
     let (_, _, observation) = charge(include_str!("fixtures/webhook_refunded.json"));
-    let Seen::Refunded(receipt) = observation.unwrap().status else { panic!("not refunded") };
+    let Seen::Refunded(receipt, _) = observation.unwrap().status else { panic!("not refunded") };
     assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
 }
 
+fn payout(body: &str) -> (String, PayoutSeen) {
+    match says(body.as_bytes()) {
+        Says::Payout { kind, seen } => (kind, *seen),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
-fn what_no_charge_hangs_on_keeps_its_name() {
-    let cash_out = include_str!("fixtures/webhook_cash_out_failed.json");
-    assert_eq!(says(cash_out.as_bytes()), Says::Other { kind: "CASHOUT_FAILED".into() });
+fn a_payout_is_told_as_a_payout() {
+    let (kind, completed) = payout(include_str!("fixtures/webhook_cash_out_completed.json"));
+    assert_eq!((kind.as_str(), completed.status), ("CASHOUT_COMPLETED", PayoutStatus::Completed));
+    assert_eq!(completed.payee_name.as_deref(), Some("Maria S***"));
+    let (kind, failed) = payout(include_str!("fixtures/webhook_cash_out_failed.json"));
+    assert_eq!((kind.as_str(), failed.status), ("CASHOUT_FAILED", PayoutStatus::Failed));
+    assert_eq!(failed.failure.unwrap().code, "PIX_KEY_NOT_FOUND");
+    let (kind, refunded) = payout(include_str!("fixtures/webhook_cash_out_refunded.json"));
+    assert_eq!((kind.as_str(), refunded.status), ("CASHOUT_REFUNDED", PayoutStatus::Refunded));
+    assert_eq!(refunded.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
+    assert_eq!(refunded.return_id.unwrap().as_str(), "D00416968202603111827cemeFscF6AG");
+    let torn =
+        r#"{"eventType":"CASHOUT_COMPLETED","data":{"transactionId":"t","status":"FAILED"}}"#;
+    let unclear = PayoutStatus::Unknown("CASHOUT_COMPLETED: FAILED".into());
+    assert_eq!(payout(torn).1.status, unclear, "it says two things");
+}
+
+#[test]
+fn what_we_do_not_know_keeps_its_name() {
     let unknown = br#"{"eventType":"CASHIN_\u0007EXPIRED","data":7}"#;
     assert_eq!(says(unknown), Says::Other { kind: "CASHIN_EXPIRED".into() });
+    let unknown = br#"{"eventType":"CASHOUT_CREATED"}"#;
+    assert_eq!(says(unknown), Says::Other { kind: "CASHOUT_CREATED".into() });
 }
 
 #[test]
@@ -98,6 +123,9 @@ fn what_cannot_be_read_is_malformed_without_its_text() {
         r#"{"eventType":"CASHIN_PAID","data":null}"#,
         r#"{"eventType":"CASHIN_PAID","data":{"status":"PAID"}}"#,
         r#"{"eventType":"CASHIN_PAID","data":["12345678909"]}"#,
+        r#"{"eventType":"CASHOUT_FAILED","data":{"externalReference":"12345678909"}}"#,
+        r#"{"eventType":"CASHOUT_FAILED","data":"12345678909"}"#,
+        include_str!("../integrapay/fixtures/webhook_cashin_paid.json"),
     ] {
         let Says::Malformed { reason } = says(body.as_bytes()) else { panic!("{body}") };
         assert!(!reason.contains("1234"), "{reason}");

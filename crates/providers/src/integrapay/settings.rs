@@ -179,4 +179,4 @@ fn product(
 
 #[cfg(test)]
 #[path = "settings_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -1,1 +1,195 @@
+//! The calls: who is asked what, in which order, and what comes of it.
 
+use domain::Reference;
+
+use super::settings::tests::TYPED;
+use super::*;
+use crate::http::HttpError;
+use crate::script::{NOW, Script, Sent, answer, connection};
+
+const CREATED: &str = include_str!("fixtures/created.json");
+const LOOKED_UP: &str = include_str!("fixtures/looked_up.json");
+const PAGE: &str = include_str!("fixtures/page.html");
+const BY_REFERENCE: &str = "GET /transaction/get/by/orderId/AB12-000001";
+const CREATION: &str = "POST /transaction/qrcode/cashin";
+const BODY: &str = r#"{"payerName":"A","payerDocument":"12345678909","value":500}"#;
+
+fn connected(script: &Arc<Script>) -> Arc<dyn Psp> {
+    script.connect(&connection("integrapay", &TYPED))
+}
+
+fn sent() -> Sent {
+    Sent::new("AB12-000001", BODY)
+}
+
+fn id(text: &str) -> ProviderId {
+    ProviderId::new(text).unwrap()
+}
+
+#[tokio::test]
+async fn a_charge_is_created_with_the_token_alone_and_dies_by_no_clock() {
+    let script = Script::new([(200, CREATED)]);
+    let made = connected(&script).create(&sent().sending(false)).await.unwrap();
+    assert_eq!(made.provider_id, id("49"));
+    assert!(made.copy_and_paste.starts_with("00020126840014br.gov.bcb.pix"));
+    assert_eq!((made.expires_at, made.lives_on), (NOW.plus_ms(30 * 60_000), true));
+    assert_eq!(made.clock_ahead_ms, 0);
+    assert_eq!(script.lines(), [CREATION]);
+    assert_eq!(script.header(0, "Authorization").as_deref(), Some("secret-token"));
+    assert_eq!(script.header(0, "Content-Type").as_deref(), Some("application/json"));
+    assert_eq!(script.asked(0).body.as_deref(), Some(BODY));
+    assert!(!format!("{:?}", script.asked(0)).contains("secret"));
+}
+
+#[tokio::test]
+async fn bearer_is_a_setting_and_a_401_tells_of_the_other_one() {
+    for (auth, header, hint) in [
+        ("raw", "secret-token", "401 (auth is raw: try --auth bearer)"),
+        ("bearer", "Bearer secret-token", "401 (auth is bearer: try --auth raw)"),
+    ] {
+        let script = Script::new([(401, PAGE)]);
+        let psp =
+            script.connect(&connection("integrapay", &[&TYPED[..], &[("auth", auth)]].concat()));
+        let error = psp.check().await.unwrap_err();
+        assert_eq!(error, Error::Unauthorized(hint.to_owned()));
+        assert_eq!(script.header(0, "Authorization").as_deref(), Some(header));
+        assert_eq!(script.lines(), ["GET /transaction/get/by/id/0"], "no other way is tried");
+    }
+}
+
+#[tokio::test]
+async fn a_sending_in_doubt_is_looked_up_before_anything_is_sent() {
+    let script = Script::new([(200, LOOKED_UP)]);
+    let found = connected(&script).create(&sent().sending(true)).await.unwrap();
+    assert_eq!((found.provider_id, found.copy_and_paste.as_str()), (id("49"), ""));
+    assert_eq!(found.expires_at, NOW.plus_ms(30 * 60_000));
+    assert_eq!(script.lines(), [BY_REFERENCE]);
+
+    let script = Script::new([(404, PAGE), (200, CREATED)]);
+    let made = connected(&script).create(&sent().sending(true)).await.unwrap();
+    assert!(!made.copy_and_paste.is_empty());
+    assert_eq!(script.lines(), [BY_REFERENCE, CREATION]);
+    assert_eq!(script.asked(1).body.as_deref(), Some(BODY), "the same bytes");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_where_the_look_up_is_not_clear() {
+    for unclear in [
+        answer(200, &LOOKED_UP.replace("cashin", "transfer")),
+        answer(200, &LOOKED_UP.replace("500", "501")),
+        answer(200, &LOOKED_UP.replace("AB12-000001", "AB12-000002")),
+        answer(200, &LOOKED_UP.replace("\"object\"", "\"was\"")),
+        answer(200, &LOOKED_UP.replace("49", "null")),
+        answer(200, PAGE),
+        answer(200, "null"),
+        answer(200, "[]"),
+        answer(400, include_str!("fixtures/message.json")),
+        answer(409, ""),
+        answer(500, PAGE),
+    ] {
+        let text = String::from_utf8(unclear.body.clone()).unwrap();
+        let script = Script::with([Ok(unclear)]);
+        let error = connected(&script).create(&sent().sending(true)).await.unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown(_)), "{text}: {error:?}");
+        assert_eq!(script.lines(), [BY_REFERENCE]);
+    }
+    let lost = || HttpError::Lost("timed out".into());
+    let unreachable = || HttpError::NotSent("no route".into());
+    for (trouble, error) in [
+        (lost(), Error::OutcomeUnknown("timed out".into())),
+        (unreachable(), Error::Unreachable("no route".into())),
+    ] {
+        let script = Script::with([Err(trouble)]);
+        assert_eq!(connected(&script).create(&sent().sending(true)).await, Err(error));
+        assert_eq!(script.lines().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_in_doubt_counts_only_if_nothing_was_made_in_between() {
+    let message = include_str!("fixtures/message.json");
+    let script = Script::new([(404, ""), (400, message), (200, LOOKED_UP)]);
+    let found = connected(&script).create(&sent().sending(true)).await.unwrap();
+    assert_eq!(found.provider_id, id("49"));
+    assert_eq!(script.lines(), [BY_REFERENCE, CREATION, BY_REFERENCE]);
+
+    let script = Script::new([(404, ""), (400, message), (404, "")]);
+    let error = connected(&script).create(&sent().sending(true)).await.unwrap_err();
+    let message = "Validation Failed - value is required".to_owned();
+    assert_eq!(error, Error::Rejected { code: "400".to_owned(), message });
+}
+
+#[tokio::test]
+async fn a_405_changes_the_verb_once_and_for_good() {
+    let script = Script::new([(405, ""), (200, LOOKED_UP), (200, LOOKED_UP)]);
+    let psp = connected(&script);
+    let fetched = psp.fetch(&id("49")).await.unwrap();
+    assert_eq!(fetched.reference, Some(Reference::new("AB12-000001").unwrap()));
+    psp.fetch(&id("49")).await.unwrap();
+    let path = "/transaction/get/by/id/49";
+    assert_eq!(
+        script.lines(),
+        [format!("GET {path}"), format!("POST {path}"), format!("POST {path}")]
+    );
+    assert_eq!(script.asked(1).body.as_deref(), Some(""));
+    assert_eq!(script.header(1, "Content-Type"), None, "an empty body is no JSON");
+}
+
+#[tokio::test]
+async fn two_405s_are_remembered_by_nobody() {
+    let script = Script::new([(405, ""), (405, ""), (200, LOOKED_UP)]);
+    let psp = connected(&script);
+    assert!(matches!(psp.fetch(&id("49")).await, Err(Error::Rejected { .. })));
+    psp.fetch(&id("49")).await.unwrap();
+    assert_eq!(script.lines().last().unwrap(), "GET /transaction/get/by/id/49");
+}
+
+#[tokio::test]
+async fn an_id_stays_within_its_segment_of_the_address() {
+    let script = Script::new([(404, "")]);
+    let psp = connected(&script);
+    assert_eq!(psp.fetch(&id("a/../b?c#ç")).await, Err(Error::NotFound));
+    assert_eq!(script.lines(), ["GET /transaction/get/by/id/a%2F..%2Fb%3Fc%23%C3%A7"]);
+    for dots in [".", ".."] {
+        assert!(matches!(psp.fetch(&id(dots)).await, Err(Error::Malformed(_))), "{dots}");
+        let sent = Sent::new(dots, BODY);
+        let error = psp.create(&sent.sending(true)).await.unwrap_err();
+        assert!(matches!(error, Error::OutcomeUnknown(_)), "and nothing is sent: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_payout_is_no_charge_and_a_charge_is_no_payout() {
+    let transfer = include_str!("fixtures/webhook_transfer_paid.json");
+    let script = Script::new([(200, transfer), (200, transfer), (200, LOOKED_UP)]);
+    let psp = connected(&script);
+    assert!(matches!(psp.fetch(&id("2000")).await, Err(Error::Malformed(_))));
+    let payouts = psp.payouts().unwrap();
+    assert_eq!(payouts.fetch_payout(&id("2000")).await.unwrap().id, id("2000"));
+    assert_eq!(payouts.fetch_payout(&id("49")).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
+async fn a_check_is_right_if_the_token_is() {
+    for (status, body) in [(404, PAGE), (200, "null"), (200, LOOKED_UP), (400, "")] {
+        let script = Script::new([(status, body)]);
+        assert_eq!(connected(&script).check().await, Ok(None), "{status} {body}");
+    }
+    let mut dated = answer(404, "");
+    dated.date = Some("Tue, 10 Mar 2026 14:20:00 GMT".into());
+    assert_eq!(connected(&Script::with([Ok(dated)])).check().await, Ok(Some(NOW)));
+    let script = Script::new([(403, "")]);
+    assert!(matches!(connected(&script).check().await, Err(Error::Unauthorized(_))));
+    let script = Script::new([(200, PAGE)]);
+    assert!(matches!(connected(&script).check().await, Err(Error::Malformed(_))), "a web site");
+    let script = Script::new([(405, ""), (405, "")]);
+    assert!(connected(&script).check().await.is_err(), "no look-up at all");
+    let script = Script::new([(503, "")]);
+    assert!(matches!(connected(&script).check().await, Err(Error::OutcomeUnknown(_))));
+}
+
+#[test]
+fn refunds_are_made_in_the_providers_panel() {
+    let psp = connected(&Script::new([]));
+    assert_eq!(psp.refunds().err(), Some(NoRefunds::AtProvider));
+}
