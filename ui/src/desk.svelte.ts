@@ -1,18 +1,12 @@
-import type { OrderView, PayerInput } from "./backend/contract";
+import type { OrderView, PayerInput, RefundOrder } from "./backend/contract";
 import { refused, type Refused } from "./backend/refused";
+import { Board, type Sale } from "./board.svelte";
 import { play } from "./look/sound";
 import { EMPTY, total, type Entry } from "./rules/entry";
 import { money } from "./rules/money";
-import { oddKey, paymentsOf, screenOf, type OrderScreen } from "./rules/order";
-import { Understood } from "./rules/understood";
+import { newsOf, type News } from "./rules/news";
+import { screenOf, type OrderScreen } from "./rules/order";
 import { till } from "./till.svelte";
-
-/** One sale as it is sent. Repeating it charges once, so it keeps its id until it is finished. */
-export interface Sale {
-  readonly sale_id: string;
-  readonly amount_centavos: number;
-  readonly payer: PayerInput | null;
-}
 
 /** Where the cashier is. What an order's screen looks like follows from the order itself. */
 type Place =
@@ -24,19 +18,28 @@ type Place =
 export type Screen =
   "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
 
-export type DialogName = "help" | "sales" | "ceiling" | "cancel" | "enlarged" | "relay";
+export type DialogName =
+  | "help"
+  | "sales"
+  | "ceiling"
+  | "cancel"
+  | "enlarged"
+  | "relay"
+  | "refund"
+  | "attention"
+  | "payouts";
 
 /** A short line on the selling screen. */
 export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
 
-/** News about something that is not on the screen. It stays until a person opens or closes it. */
-export type Banner =
-  { about: "odd" | "paid"; order: OrderView } | { about: "failed"; sale: Sale; refusal: Refused };
-
-/** Odd money older than this was somebody's business before this page opened. */
-const OLD_NEWS_MS = 48 * 3_600_000;
 /** After a screen comes by itself, keys meant for the one before are dropped for so long. */
 const STRAY_KEY_MS = 600;
+
+/** What to say when the provider was asked and nothing has come of it. */
+function stillOf(order: OrderView): "notYet" | "notBack" | null {
+  if (order.status === "refunding") return "notBack";
+  return screenOf(order) === "waiting" ? "notYet" : null;
+}
 
 /** What the cashier has in front of them, and everything that a key or a button does. */
 class Desk {
@@ -48,17 +51,18 @@ class Desk {
   message = $state<string | null>(null);
   dialog = $state<DialogName | null>(null);
   /** What was asked and has not been answered yet. */
-  busy = $state<"checking" | "cancelling" | "new_code" | null>(null);
+  busy = $state<"checking" | "cancelling" | "new_code" | "refunding" | null>(null);
   /** Why the last question about the order on the screen was refused, or that nothing has come. */
-  notice = $state.raw<Refused | "notYet" | null>(null);
-  banners = $state.raw<readonly Banner[]>([]);
+  notice = $state.raw<Refused | "notYet" | "notBack" | null>(null);
+  /** The order whose dispute the attention dialog opens at. */
+  lookAt = $state<string | null>(null);
+  readonly board = new Board();
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
   readonly screen: Screen = $derived(this.#screen());
 
   #sale: Sale | null = null;
   readonly #mine = new Set<string>();
-  readonly #understood = new Understood();
   #beforeRun: Entry = EMPTY;
   #leftOpen: string | null = null;
   #lastKeyAt = Number.NEGATIVE_INFINITY;
@@ -83,7 +87,7 @@ class Desk {
     const left = this.place.at === "charging" ? this.place.sale : this.order;
     const open = this.screen === "waiting" ? left : undefined;
     this.#leftOpen = open === undefined ? null : (this.order?.order ?? null);
-    if (this.screen === "odd") this.#understand();
+    if (this.screen === "odd" && this.order !== undefined) this.board.understand(this.order);
     this.#go({ at: "sell" });
     this.entry = EMPTY;
     this.payer = { name: "", document: "" };
@@ -92,7 +96,7 @@ class Desk {
     this.#sale = null;
     this.message =
       open === undefined ? null : till.words.sell.stillOpen(money(open.amount_centavos));
-    this.banners = this.banners.filter((banner) => banner.about !== "paid");
+    this.board.forgetGood();
   }
 
   /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
@@ -179,9 +183,26 @@ class Desk {
     }
   }
 
-  dismiss(banner: Banner): void {
-    if (banner.about === "odd") this.#understood.add(oddKey(banner.order));
-    this.banners = this.banners.filter((other) => other !== banner);
+  /** Opens what waits for the manager; with an order, its dispute. */
+  attend(order: string | null = null): void {
+    this.lookAt = order;
+    this.dialog = "attention";
+  }
+
+  /**
+   * Has the money go back. Null: it is written down and on its way, and the screen tells how it goes.
+   */
+  async refund(request: RefundOrder): Promise<Refused | null> {
+    const isHere = (): boolean => this.place.at === "order" && this.place.order === request.order;
+    this.busy = "refunding";
+    try {
+      await till.ask("refund", request);
+      return null;
+    } catch (error) {
+      return refused(error);
+    } finally {
+      if (isHere()) this.busy = null;
+    }
   }
 
   /** Every key passes here first. True: it was meant for the screen before this one. */
@@ -192,45 +213,59 @@ class Desk {
 
   /** Hears of each change of an order. */
   heard(before: OrderView | null, after: OrderView): void {
+    const news = newsOf(before, after);
+    if (news === null) return;
+    if (after.order === this.#leftOpen && before !== null) this.message = null;
     const shown = this.place.at === "order" && this.place.order === after.order;
-    const screen = screenOf(after);
-    const changed = before !== null && screenOf(before) !== screen;
-    if (changed && after.order === this.#leftOpen) this.message = null;
-    if (screen === "odd" && this.#isOddNews(before, after)) {
-      play("odd");
-      if (shown) this.#settle();
-      else this.#tell({ about: "odd", order: after });
-    } else if (screen === "paid" && changed) {
-      if (shown) {
+    if (shown) this.#hearHere(news, before, after);
+    else this.#hearElsewhere(news, before, after);
+  }
+
+  /** News about the order on the screen: a sound, and the screen follows by itself. */
+  #hearHere(news: News, before: OrderView | null, after: OrderView): void {
+    switch (news) {
+      case "odd":
+        if (!this.board.isOddNews(before, after)) return;
+        play("odd");
+        break;
+      case "paid":
         play("paid");
-        this.#settle();
-      } else if (this.#mine.has(after.order)) {
-        play("paid");
-        this.#tell({ about: "paid", order: after });
-      }
-    } else if (screen === "ended" && changed && shown) {
-      if (after.status !== "cancelled") play("failed");
-      this.#settle();
+        break;
+      case "refundFailed":
+        play("failed");
+        break;
+      case "ended":
+        if (after.status !== "cancelled") play("failed");
+        break;
+      case "refund":
+        break;
     }
+    this.#settle();
   }
 
-  #isOddNews(before: OrderView | null, after: OrderView): boolean {
-    const key = oddKey(after);
-    if (this.#understood.has(key)) return false;
-    if (before !== null) return oddKey(before) !== key;
-    const seen = paymentsOf(after).at(-1)?.seen_at_ms ?? after.created_at_ms;
-    return Date.now() - seen < OLD_NEWS_MS;
-  }
-
-  /** One banner per order, the newest on top. */
-  #tell(banner: Banner): void {
-    const others = this.banners.filter(
-      (other) =>
-        other.about === "failed" ||
-        banner.about === "failed" ||
-        other.order.order !== banner.order.order,
-    );
-    this.banners = [banner, ...others];
+  /** News about another order: a banner where somebody has to know. */
+  #hearElsewhere(news: News, before: OrderView | null, after: OrderView): void {
+    switch (news) {
+      case "odd":
+        if (!this.board.isOddNews(before, after)) return;
+        play("odd");
+        this.board.tell({ about: "odd", order: after });
+        break;
+      case "paid":
+        if (!this.#mine.has(after.order)) return;
+        play("paid");
+        this.board.tell({ about: "paid", order: after });
+        break;
+      case "refundFailed":
+        play("failed");
+        this.board.tell({ about: "refundFailed", order: after });
+        break;
+      case "refund":
+        if (after.status === "refunded") this.board.tell({ about: "refunded", order: after });
+        break;
+      case "ended":
+        break;
+    }
   }
 
   /**
@@ -243,15 +278,6 @@ class Desk {
     const now = performance.now();
     const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
     if (this.busy === null && wasTyping) this.#deafUntil = now + STRAY_KEY_MS;
-  }
-
-  #understand(): void {
-    const order = this.order;
-    if (order === undefined) return;
-    this.#understood.add(oddKey(order));
-    this.banners = this.banners.filter(
-      (banner) => banner.about === "failed" || banner.order.order !== order.order,
-    );
   }
 
   #go(place: Place): void {
@@ -290,7 +316,7 @@ class Desk {
     } catch (error) {
       const refusal = refused(error);
       if (isHere()) this.#notCharged(sale, refusal);
-      else this.#tell({ about: "failed", sale, refusal });
+      else this.board.tell({ about: "failed", sale, refusal });
     }
   }
 
@@ -325,7 +351,7 @@ class Desk {
     this.busy = busy;
     try {
       const order = await till.ask(name, { order: asked.order });
-      if (isHere() && busy === "checking" && screenOf(order) === "waiting") this.notice = "notYet";
+      if (isHere() && busy === "checking") this.notice = stillOf(order);
     } catch (error) {
       if (isHere()) this.notice = refused(error);
     } finally {

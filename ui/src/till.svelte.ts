@@ -1,5 +1,6 @@
 import { openBackend } from "./backend";
 import type {
+  Attention,
   Commands,
   OrderView,
   PairRelay,
@@ -10,6 +11,7 @@ import type {
 } from "./backend/contract";
 import { refused, type Refused } from "./backend/refused";
 import { remembered, remember } from "./look/preferences";
+import { play } from "./look/sound";
 import { Heard, type Moment } from "./rules/heard";
 import { withOrder } from "./rules/order";
 import { dictionaries } from "./words";
@@ -22,6 +24,14 @@ const MOST_ORDERS = 400;
 
 /** An order as it was (null: unknown to this page) and as it is now. */
 export type News = (before: OrderView | null, after: OrderView) => void;
+
+/** The commands that answer with an order. */
+type Asking = {
+  [K in keyof Commands]: Commands[K]["response"] extends OrderView ? K : never;
+}[keyof Commands];
+
+/** The commands whose answer is shown once and not kept. */
+type Listing = "disputes" | "orphans" | "set_aside_orphan" | "payouts";
 
 /**
  * What the till has told this page: one event stream and the answers to commands, nothing invented
@@ -73,10 +83,7 @@ class Till {
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
-  async ask<K extends "charge" | "new_code" | "cancel" | "check_now" | "order" | "customer_pays">(
-    name: K,
-    request: Commands[K]["request"],
-  ): Promise<OrderView> {
+  async ask<K extends Asking>(name: K, request: Commands[K]["request"]): Promise<OrderView> {
     const asked = this.#heard.now();
     const order = await this.#call(name, request);
     this.#take(order, asked);
@@ -87,6 +94,14 @@ class Till {
   async setPreferences(preferences: Preferences): Promise<void> {
     this.#setPreferences(preferences);
     this.#setView(await this.#call("set_preferences", preferences));
+  }
+
+  /** Asks for a list that a dialog shows while it is open. */
+  list<K extends Listing>(
+    name: K,
+    request: Commands[K]["request"],
+  ): Promise<Commands[K]["response"]> {
+    return this.#call(name, request);
   }
 
   /** Asks how the way to the relay does. */
@@ -131,10 +146,20 @@ class Till {
       case "listening_changed":
         if (this.view !== null) this.view = { ...this.view, listening: event.listening };
         break;
+      case "attention_changed":
+        this.#attend(event.attention);
+        break;
       case "missed":
         void this.refetch();
         break;
     }
+  }
+
+  /** Money without a sale is loud once. A dispute is news of its order. */
+  #attend(attention: Attention): void {
+    if (this.view === null) return;
+    if (attention.orphans > this.view.attention.orphans) play("odd");
+    this.view = { ...this.view, attention };
   }
 
   /** Takes an answer in, unless an event about the order came after the question. */

@@ -1,4 +1,4 @@
-import type { OrderView } from "../backend/contract";
+import type { OrderView, PayoutStatus } from "../backend/contract";
 import { toneOf, type Tone } from "../rules/order";
 
 /** The icons as strokes in a box of 24 units. */
@@ -40,3 +40,13 @@ export function iconOf(order: OrderView): IconName {
   const tone = toneOf(order);
   return tone === "ended" && order.status === "cancelled" ? "stopped" : toneIcons[tone];
 }
+
+/** Colour and icon of a payout's state; its word stands in the dictionaries. */
+export const payoutLooks: Record<PayoutStatus, { tone: Tone; icon: IconName }> = {
+  created: { tone: "wait", icon: "clock" },
+  completed: { tone: "paid", icon: "check" },
+  failed: { tone: "bad", icon: "cross" },
+  cancelled: { tone: "ended", icon: "stopped" },
+  refunded: { tone: "refund", icon: "refund" },
+  unknown: { tone: "odd", icon: "warning" },
+};

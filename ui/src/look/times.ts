@@ -15,3 +15,12 @@ export function timeOfDay(ms: number, language: Language, style: Style = "minute
     .format(date)
     .replace(",", "");
 }
+
+/** A day as `12/02/2027`. */
+export function day(ms: number, language: Language): string {
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+  }).format(new Date(ms));
+}

@@ -1,37 +1,54 @@
 import { describe, expect, it } from "vitest";
-import type { OrderView } from "../backend/contract";
-import { oddKey, screenOf, toneOf, withOrder } from "./order";
-
-function order(changes: Partial<OrderView>): OrderView {
-  return {
-    order: "000001",
-    amount_centavos: 1250,
-    created_at_ms: 1000,
-    status: "pending",
-    anomalies: [],
-    received_centavos: 0,
-    attempts: [],
-    ...changes,
-  };
-}
+import { dictionaries } from "../words";
+import { aDispute, anAttempt, anOrder, aPayment } from "./example";
+import { oddities, oddKey, oddSince, screenOf, stateWord, toneOf, withOrder } from "./order";
 
 describe("screenOf", () => {
   it("shows odd money before anything else, whatever the status", () => {
-    const late = order({ status: "expired", anomalies: ["paid_late"] });
+    const late = anOrder({ status: "expired", anomalies: ["paid_late"] });
     expect(screenOf(late)).toBe("odd");
     expect(toneOf(late)).toBe("odd");
   });
 
-  it("is calm again once the money went back", () => {
-    const back = order({ status: "refunded", anomalies: ["duplicate_payment"] });
-    expect(screenOf(back)).toBe("ended");
-    expect(toneOf(back)).toBe("refund");
+  it("is calm again once the money goes back", () => {
+    for (const status of ["refunding", "refunded"] as const) {
+      const back = anOrder({ status, anomalies: ["duplicate_payment"] });
+      expect(screenOf(back)).toBe("refund");
+      expect(toneOf(back)).toBe("refund");
+      expect(oddities(back)).toEqual([]);
+    }
+  });
+
+  it("tells how a refund goes, and keeps its dispute loud in lists", () => {
+    const back = anOrder({ status: "refunded", anomalies: ["disputed", "paid_late"] });
+    expect(screenOf(back)).toBe("refund");
+    expect(toneOf(back)).toBe("odd");
+    expect(oddities(back)).toEqual(["disputed"]);
+  });
+});
+
+describe("stateWord", () => {
+  const words = dictionaries["pt-BR"];
+
+  it("never calls a code expired that can still be paid", () => {
+    const living = anOrder({ status: "expired", attempts: [anAttempt({ lives_on: true })] });
+    expect(stateWord(living, words)).toBe("Paramos de esperar");
+    expect(stateWord({ ...living, status: "cancelled" }, words)).toBe("Paramos de esperar");
+    expect(stateWord({ ...living, attempts: [anAttempt()] }, words)).toBe("Expirado");
+    expect(stateWord({ ...living, status: "paid" }, words)).toBe("Pago");
+  });
+
+  it("says how much went back while the rest is here", () => {
+    const part = anOrder({ status: "paid", received_centavos: 500, refunded_centavos: 200 });
+    expect(stateWord(part, words)).toBe("Devolvido R$\u00a02,00");
+    expect(toneOf(part)).toBe("refund");
+    expect(stateWord({ ...part, anomalies: ["disputed"] }, words)).toBe("Contestada");
   });
 });
 
 describe("withOrder", () => {
-  const first = order({ order: "000001", created_at_ms: 1 });
-  const second = order({ order: "000002", created_at_ms: 2 });
+  const first = anOrder({ order: "000001", created_at_ms: 1 });
+  const second = anOrder({ order: "000002", created_at_ms: 2 });
 
   it("puts a new order on top and changes a known one in place", () => {
     const paid = { ...first, status: "paid" as const };
@@ -45,7 +62,15 @@ describe("withOrder", () => {
 });
 
 it("makes more money on the same order news again", () => {
-  const once = order({ anomalies: ["duplicate_payment"], received_centavos: 2500 });
+  const once = anOrder({ anomalies: ["duplicate_payment"], received_centavos: 2500 });
   const thrice = { ...once, received_centavos: 3750 };
   expect(oddKey(once)).not.toBe(oddKey(thrice));
+});
+
+it("dates a dispute by when it was told, not by when the sale was paid", () => {
+  const payments = [aPayment({ seen_at_ms: 3000 })];
+  const paid = anOrder({ attempts: [anAttempt({ payments })] });
+  expect(oddSince(paid)).toBe(3000);
+  const dispute = aDispute({ seen_at_ms: 9000 });
+  expect(oddSince(anOrder({ attempts: [anAttempt({ payments, dispute })] }))).toBe(9000);
 });

@@ -1,16 +1,18 @@
-import type { AttemptView, OrderView, PaymentView, Status } from "../backend/contract";
+import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../backend/contract";
 import type { Words } from "../words/words";
+import { money } from "./money";
 
 /** A state's colour and icon. */
 export type Tone = "wait" | "paid" | "odd" | "ended" | "bad" | "refund";
 
 /** The screens that an order can be on. */
-export type OrderScreen = "waiting" | "paid" | "odd" | "ended";
+export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
 
 const TONES: Record<Status, Tone> = {
   registering: "wait",
   pending: "wait",
   paid: "paid",
+  refunding: "refund",
   refunded: "refund",
   expired: "ended",
   cancelled: "ended",
@@ -21,33 +23,51 @@ const SCREENS: Record<Status, OrderScreen> = {
   registering: "waiting",
   pending: "waiting",
   paid: "paid",
-  refunded: "ended",
+  refunding: "refund",
+  refunded: "refund",
   expired: "ended",
   cancelled: "ended",
   rejected: "ended",
 };
 
-/** Odd money is loud until it has been given back. */
-function isOdd(order: OrderView): boolean {
-  return order.anomalies.length > 0 && order.status !== "refunded";
+/**
+ * What went oddly and still wants somebody. Odd money is loud until it goes back; a dispute is loud
+ * until a person has settled it, because a refund does not close it.
+ */
+export function oddities(order: OrderView): Anomaly[] {
+  const goesBack = SCREENS[order.status] === "refund";
+  return order.anomalies.filter((anomaly) => anomaly === "disputed" || !goesBack);
+}
+
+/** Some of the money went back, and some is here. */
+export function isPartlyBack(order: OrderView): boolean {
+  return order.status === "paid" && order.refunded_centavos > 0;
+}
+
+/** The till has stopped waiting for a code that can still be paid: it has not expired. */
+export function stoppedWaiting(order: OrderView): boolean {
+  const ended = order.status === "expired" || order.status === "cancelled";
+  return ended && lastAttempt(order)?.lives_on === true;
 }
 
 /** Which screen shows this order as it is now. */
 export function screenOf(order: OrderView): OrderScreen {
-  return isOdd(order) ? "odd" : SCREENS[order.status];
+  const screen = SCREENS[order.status];
+  return screen !== "refund" && oddities(order).length > 0 ? "odd" : screen;
 }
 
 /** Colour and icon of an order in a list. */
 export function toneOf(order: OrderView): Tone {
-  return isOdd(order) ? "odd" : TONES[order.status];
+  if (oddities(order).length > 0) return "odd";
+  return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
 /** The word beside the icon. */
 export function stateWord(order: OrderView, words: Words): string {
-  const first = order.anomalies[0];
-  return isOdd(order) && first !== undefined
-    ? words.anomalies[first].short
-    : words.status[order.status];
+  const [first] = oddities(order);
+  if (first !== undefined) return words.anomalies[first].short;
+  if (isPartlyBack(order)) return words.refund.partShort(money(order.refunded_centavos));
+  return stoppedWaiting(order) ? words.stoppedWaiting : words.status[order.status];
 }
 
 /** The attempt that the customer is looking at. */
@@ -76,6 +96,13 @@ export function endToEndTail(payment: PaymentView): string | null {
 /** Names one piece of odd news: the same order with more money is news again. */
 export function oddKey(order: OrderView): string {
   return [order.order, ...order.anomalies, order.received_centavos].join("|");
+}
+
+/** When the newest of what may be odd about an order was learned here. */
+export function oddSince(order: OrderView): number {
+  const payments = paymentsOf(order).map((payment) => payment.seen_at_ms);
+  const disputes = order.attempts.flatMap(({ dispute }) => dispute?.seen_at_ms ?? []);
+  return Math.max(order.created_at_ms, ...payments, ...disputes);
 }
 
 /** `orders` (newest first) with `order` in its place. */

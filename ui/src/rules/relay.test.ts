@@ -1,16 +1,8 @@
 import { expect, it } from "vitest";
-import type { PaymentView } from "../backend/contract";
+import { aPayment } from "./example";
 import { gapReason, isRecent, knowledge, short, waitSeconds } from "./relay";
 
-const payment: PaymentView = {
-  amount_centavos: 1250,
-  end_to_end_id: null,
-  paid_at_ms: null,
-  seen_at_ms: 1,
-  payer_name: null,
-  evidence: "polled",
-  agreed: true,
-};
+const payment = aPayment();
 
 it("says how a payment is known, and whether the provider has agreed when asked", () => {
   expect(knowledge(payment)).toBe("polled");

@@ -27,6 +27,8 @@ export const outcomeLooks: Record<Outcome, Looks> = {
   applied: { tone: "paid", icon: "check" },
   known: { tone: "ended", icon: "check" },
   hint: { tone: "wait", icon: "clock" },
+  payout: { tone: "ended", icon: "check" },
+  asked: { tone: "wait", icon: "clock" },
   unknown_charge: SET_ASIDE,
   other_till: SET_ASIDE,
   unknown_type: SET_ASIDE,

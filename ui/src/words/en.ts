@@ -1,3 +1,6 @@
+import { attention, disputes, orphans, payouts, refund } from "./en/moneyBack";
+import { refusals } from "./en/refusals";
+import { relay } from "./en/relay";
 import type { Words } from "./words";
 
 export const en: Words = {
@@ -23,11 +26,13 @@ export const en: Words = {
     registering: "Registering",
     pending: "Waiting",
     paid: "Paid",
+    refunding: "Refunding…",
     refunded: "Refunded",
     expired: "Expired",
     cancelled: "Cancelled",
     rejected: "Refused",
   },
+  stoppedWaiting: "We stopped waiting",
   anomalies: {
     paid_late: {
       short: "Paid after expiry",
@@ -45,6 +50,12 @@ export const en: Words = {
       short: "Paid twice",
       title: "Paid more than once",
       advice: "The same sale received more than one payment. Give back what came on top.",
+    },
+    disputed: {
+      short: "Disputed",
+      title: "This sale is disputed",
+      advice:
+        "The payer's bank claims this money back. It may be blocked until that is decided. Call whoever looks after the shop: there is a deadline for a defence.",
     },
   },
   sell: {
@@ -80,6 +91,8 @@ export const en: Words = {
     firstOfDay: "First sale of the day",
     firstOfDayHint: "Type the amount and press Enter.",
     hint: "↑ ↓ choose, Enter opens the sale",
+    attention: "Attention",
+    payouts: "Payouts",
     order: (order) => `Sale ${order}`,
     close: "Close",
   },
@@ -102,6 +115,12 @@ export const en: Words = {
     codeRefusedAdvice:
       "It is not shown, so that nobody pays into the wrong place. The charge stays watched. Cancel with Esc and charge again.",
     expiredCode: "This code is no longer valid",
+    noCode: "The bank has this charge, but did not send the code",
+    noCodeAdvice: "Nobody has seen this code. Make a new QR; the old charge stays watched.",
+    waitedFor: "The time to wait is over",
+    waitingFor: (clock) => `Waiting for ${clock}`,
+    secondsToWait: (seconds) => `${seconds} seconds left until the till stops waiting.`,
+    timeToWait: "Time until the till stops waiting",
     qrLabel: (amount) => `Pix QR Code for ${amount}. The same code is under Copy and paste.`,
     skeleton: "The QR appears here in a moment.",
     copyAndPaste: "Copy and paste",
@@ -116,6 +135,8 @@ export const en: Words = {
     checking: "Checking…",
     cancel: "Cancel",
     cancelling: "Cancelling…",
+    stop: "Stop waiting",
+    stopping: "Stopping…",
     enlarge: "Enlarge",
     shrink: "Shrink",
     notYet: "The bank has not received this payment yet.",
@@ -126,6 +147,9 @@ export const en: Words = {
       "No money has arrived so far. If the customer is paying right now, the till sees it and tells you.",
     yes: "Cancel the charge",
     no: "Keep waiting",
+    stopTitle: "Stop waiting?",
+    stopQuestion:
+      "This code has no end at the provider: it can still be paid afterwards, and then the till sees it and tells you.",
   },
   paid: {
     title: "PAID",
@@ -144,161 +168,29 @@ export const en: Words = {
     received: "Received",
     missing: "Missing",
     over: "Too much",
-    refund: (provider) => `For now, a refund is made in the provider's own panel: ${provider}.`,
     understood: "Understood",
     charge: (amount) => `Charge ${amount}`,
     banner: (amount, what) => `${what}: ${amount} arrived. The money is in the shop's account.`,
     open: "See",
     payments: "Payments received",
-    yourProvider: "your provider",
     several: "Money that was not expected",
   },
   ended: {
     nothingTaken: "No money was received.",
     stillAsking:
       "We keep asking the bank for 24 h. If the customer pays after all, the till tells you.",
-    refunded: "The money went back to the customer.",
+    livesOn:
+      "The code can still be paid. We keep asking the bank for 7 days and tell you if the money arrives.",
     newCode: "New QR",
     makingCode: "Making it…",
     newSale: "New sale",
   },
-  refusals: {
-    invalid_amount: {
-      title: "Amount refused",
-      money: "Nothing was charged.",
-      next: "Correct the amount and charge again.",
-    },
-    above_ceiling: {
-      title: "Amount above the ceiling",
-      money: "Nothing was charged.",
-      next: "Confirm the amount and charge again.",
-    },
-    invalid_payer_name: {
-      title: "Customer's name refused",
-      money: "Nothing was charged.",
-      next: "Write the full name and charge again.",
-    },
-    invalid_document: {
-      title: "CPF or CNPJ refused",
-      money: "Nothing was charged.",
-      next: "Check the digits and charge again.",
-    },
-    invalid_request: {
-      title: "The till did not understand",
-      money: "Nothing was charged.",
-      next: "Begin a new sale.",
-    },
-    not_connected: {
-      title: "No bank is connected",
-      money: "Nothing was charged.",
-      next: "Connect a provider in the terminal and try again.",
-    },
-    credentials_refused: {
-      title: "The provider refused our credentials",
-      money: "Nothing was charged and no code was shown.",
-      next: "Whoever looks after the shop has to connect again: balcao connect connectpsp.",
-    },
-    provider_unreachable: {
-      title: "The provider cannot be reached",
-      money: "Nothing was charged: the request did not leave this computer.",
-      next: "Check the internet and try again.",
-    },
-    provider_refused: {
-      title: "The provider refused the charge",
-      money: "Nothing was charged and no code was shown.",
-      next: "See the reason below, correct it and charge again.",
-    },
-    never_confirmed: {
-      title: "The bank never confirmed the charge",
-      money: "No code was shown, so nobody can have paid.",
-      next: "Check the internet and try again.",
-    },
-    order_not_found: {
-      title: "Sale not found",
-      money: "Nothing was charged now.",
-      next: "Look in Last sales (F6).",
-    },
-    reference_taken: {
-      title: "Reference already used",
-      money: "Nothing was charged now.",
-      next: "Begin a new sale.",
-    },
-    already_paid: {
-      title: "This sale is already paid",
-      money: "The money is already in the shop's account.",
-      next: "See Last sales (F6).",
-    },
-    log_damaged: {
-      title: "The order log is damaged",
-      money: "Nothing was charged. The till does not sell on a damaged log.",
-      next: "Call whoever looks after the system: balcao verify shows where, and below is the last good copy.",
-    },
-    log_unwritable: {
-      title: "The order log cannot be written",
-      money: "Nothing was charged: the till does not send what it has not written down.",
-      next: "Free disk space or allow writing, then try again.",
-    },
-    log_too_new: {
-      title: "The order log is of a newer version",
-      money: "Nothing was charged and nothing in the log was changed.",
-      next: "Install the newest version of Balcão.",
-    },
-    vault_unavailable: {
-      title: "The system's keyring does not open",
-      money: "Nothing was charged.",
-      next: "Unlock this computer's keyring and try again.",
-    },
-    invalid_relay_address: {
-      title: "This address will not do",
-      money: "Nothing was changed.",
-      next: "It begins with https:// (http:// only on this computer).",
-    },
-    invalid_pairing_code: {
-      title: "This code will not do",
-      money: "Nothing was changed.",
-      next: "It has 8 letters and digits, such as 7K3M-01V9.",
-    },
-    not_paired: {
-      title: "This till has no live connection",
-      money: "Sales go on by asking the bank.",
-      next: "Pair the till with a relay.",
-    },
-    pairing_refused: {
-      title: "The relay refused the code",
-      money: "Nothing was changed. Sales go on by asking the bank.",
-      next: "It is unknown, was used, or has expired (it lasts 10 minutes). Ask whoever runs the relay for a new one.",
-    },
-    relay_unreachable: {
-      title: "No relay answers at this address",
-      money: "Nothing was changed. Sales go on by asking the bank.",
-      next: "Check the address and the internet and try again.",
-    },
-    clock_wrong: {
-      title: "This computer's clock is wrong",
-      money: "Sales stay valid.",
-      next: "Set the computer's clock right.",
-    },
-    training_only: {
-      title: "Only in training mode",
-      money: "Nothing was charged.",
-      next: "Begin a new sale.",
-    },
-    internal: {
-      title: "A fault of ours",
-      money: "No code was shown, so nobody can have paid.",
-      next: "Try again: the same sale is never charged twice.",
-    },
-    session_ended: {
-      title: "This page's access has ended",
-      money: "The till keeps watching the open sales.",
-      next: "Open the address again that the till shows when it runs balcao serve.",
-    },
-    till_unreachable: {
-      title: "This page has lost the till",
-      money: "No code was shown, so nobody can have paid.",
-      next: "Check that the till is open and try again: the same sale is never charged twice.",
-    },
-  },
+  refund,
+  attention,
+  disputes,
+  orphans,
+  payouts,
+  refusals,
   failed: {
     retry: "Try again",
     retrying: "Trying…",
@@ -341,84 +233,6 @@ export const en: Words = {
     version: (version) => `Balcão ${version}`,
     close: "Close",
   },
-  relay: {
-    title: "Live connection",
-    open: "Live connection",
-    close: "Close",
-    states: {
-      off: {
-        word: "Not paired",
-        meaning:
-          "The till asks the bank every few seconds. With a relay paired, a payment shows at once.",
-      },
-      connecting: {
-        word: "No contact, trying again",
-        meaning:
-          "The relay does not answer now. The till asks the bank: no payment is lost, it only shows some seconds later.",
-      },
-      connected: {
-        word: "Live",
-        meaning: "Payments show at once. Now and then the till asks the bank as well.",
-      },
-      refused: {
-        word: "Refused by the relay",
-        meaning:
-          "The relay does not know this till. Pair again with a new code; until then the till asks the bank.",
-      },
-    },
-    loading: "Looking at the connection…",
-    since: "Since",
-    lastEvent: "Last notice",
-    roundTrip: "There and back",
-    milliseconds: (ms) => (ms < 1 ? "under 1 ms" : `${ms} ms`),
-    never: "none yet",
-    details: "Technical details",
-    address: "Relay",
-    name: "Name on the relay",
-    till: "Till",
-    epoch: "Epoch",
-    cursor: "Received up to (cursor)",
-    head: "Newest on the relay (head)",
-    session: "Session",
-    lastGap: "Last gap",
-    gap: (time, reason) =>
-      `Notices were lost on the way at ${time}: ${reason}. The till asked the bank about its open sales.`,
-    gapReasons: {
-      expired: "the till was away for longer than the relay keeps them",
-      epoch_changed: "the relay began anew with another file",
-      unknown: "the relay went back to an old copy",
-    },
-    why: "Last error",
-    events: "Notices received",
-    counts: (received, setAside) => `${received} in all, ${setAside} set aside`,
-    noEvents: "No notice yet",
-    noEventsHint: "When a customer pays, the bank's notice shows here.",
-    time: "Time",
-    number: "No.",
-    outcome: "What came of it",
-    sale: "Sale",
-    outcomes: {
-      applied: "Changed the sale",
-      known: "Was known",
-      hint: "Bank was asked",
-      unknown_charge: "Set aside: of no sale made here",
-      other_till: "Set aside: another till's",
-      unknown_type: "Set aside: unknown subject",
-      malformed: "Set aside: unreadable",
-      not_connected: "Set aside: no bank connected",
-      poison: "Set aside: came broken",
-      gap: "Notices lost on the way; bank was asked",
-    },
-    pair: "Pair",
-    pairAgain: "Pair again",
-    pairHint: "Whoever runs the relay gives you the address and a code that lasts 10 minutes.",
-    url: "Address of the relay",
-    urlExample: "https://relay.example.com",
-    code: "Code",
-    codeExample: "7K3M-01V9",
-    pairing: "Pairing…",
-    paired: (name) => `Paired as ${name}.`,
-    wait: (seconds) => `Too many tries. Wait ${seconds} s and try again.`,
-  },
+  relay,
   dismiss: "Dismiss",
 };

@@ -1,3 +1,6 @@
+import { attention, disputes, orphans, payouts, refund } from "./pt-BR/moneyBack";
+import { refusals } from "./pt-BR/refusals";
+import { relay } from "./pt-BR/relay";
 import type { Words } from "./words";
 
 export const ptBR: Words = {
@@ -23,11 +26,13 @@ export const ptBR: Words = {
     registering: "Registrando",
     pending: "Aguardando",
     paid: "Pago",
+    refunding: "Estornando…",
     refunded: "Estornado",
     expired: "Expirado",
     cancelled: "Cancelado",
     rejected: "Recusado",
   },
+  stoppedWaiting: "Paramos de esperar",
   anomalies: {
     paid_late: {
       short: "Pago após expirar",
@@ -45,6 +50,12 @@ export const ptBR: Words = {
       short: "Pago duas vezes",
       title: "Pago mais de uma vez",
       advice: "A mesma venda recebeu mais de um pagamento. Devolva o que veio a mais.",
+    },
+    disputed: {
+      short: "Contestada",
+      title: "Venda contestada",
+      advice:
+        "O banco de quem pagou pede este dinheiro de volta. Ele pode ficar bloqueado até a decisão. Chame quem cuida da loja: há prazo para se defender.",
     },
   },
   sell: {
@@ -80,6 +91,8 @@ export const ptBR: Words = {
     firstOfDay: "Primeira venda do dia",
     firstOfDayHint: "Digite o valor e aperte Enter.",
     hint: "↑ ↓ escolhem, Enter abre a venda",
+    attention: "Atenção",
+    payouts: "Saídas",
     order: (order) => `Venda ${order}`,
     close: "Fechar",
   },
@@ -102,6 +115,12 @@ export const ptBR: Words = {
     codeRefusedAdvice:
       "Ele não é mostrado, para ninguém pagar no lugar errado. A cobrança continua observada. Cancele com Esc e cobre de novo.",
     expiredCode: "Este código não vale mais",
+    noCode: "O banco tem esta cobrança, mas não mandou o código",
+    noCodeAdvice: "Ninguém viu este código. Gere um novo QR; a cobrança antiga continua observada.",
+    waitedFor: "Acabou o tempo de esperar",
+    waitingFor: (clock) => `Esperamos por ${clock}`,
+    secondsToWait: (seconds) => `Faltam ${seconds} segundos para o caixa parar de esperar.`,
+    timeToWait: "Tempo até o caixa parar de esperar",
     qrLabel: (amount) => `QR Code Pix de ${amount}. O mesmo código está no Copia e cola.`,
     skeleton: "O QR aparece aqui em instantes.",
     copyAndPaste: "Copia e cola",
@@ -116,6 +135,8 @@ export const ptBR: Words = {
     checking: "Verificando…",
     cancel: "Cancelar",
     cancelling: "Cancelando…",
+    stop: "Parar de esperar",
+    stopping: "Parando de esperar…",
     enlarge: "Ampliar",
     shrink: "Reduzir",
     notYet: "O banco ainda não recebeu este pagamento.",
@@ -126,6 +147,9 @@ export const ptBR: Words = {
       "Até agora nenhum dinheiro chegou. Se o cliente já estiver pagando, o caixa vê e avisa.",
     yes: "Cancelar a cobrança",
     no: "Continuar esperando",
+    stopTitle: "Parar de esperar?",
+    stopQuestion:
+      "Este código não tem fim no provedor: mesmo depois ele ainda pode ser pago, e aí o caixa vê e avisa.",
   },
   paid: {
     title: "PAGO",
@@ -144,161 +168,29 @@ export const ptBR: Words = {
     received: "Recebido",
     missing: "Falta",
     over: "A mais",
-    refund: (provider) => `Por enquanto, a devolução é feita no painel: ${provider}.`,
     understood: "Entendi",
     charge: (amount) => `Cobrar ${amount}`,
     banner: (amount, what) => `${what}: chegaram ${amount}. O dinheiro está na conta da loja.`,
     open: "Ver",
     payments: "Pagamentos recebidos",
-    yourProvider: "do seu provedor",
     several: "Dinheiro fora do esperado",
   },
   ended: {
     nothingTaken: "Nenhum dinheiro foi recebido.",
     stillAsking:
       "Continuamos perguntando ao banco por 24 h. Se o cliente ainda pagar, o caixa avisa.",
-    refunded: "O dinheiro voltou para o cliente.",
+    livesOn:
+      "O código ainda pode ser pago. Continuamos perguntando ao banco por 7 dias e avisamos se o dinheiro chegar.",
     newCode: "Novo QR",
     makingCode: "Gerando…",
     newSale: "Nova venda",
   },
-  refusals: {
-    invalid_amount: {
-      title: "Valor recusado",
-      money: "Nada foi cobrado.",
-      next: "Corrija o valor e cobre de novo.",
-    },
-    above_ceiling: {
-      title: "Valor acima do limite",
-      money: "Nada foi cobrado.",
-      next: "Confirme o valor e cobre de novo.",
-    },
-    invalid_payer_name: {
-      title: "Nome do cliente recusado",
-      money: "Nada foi cobrado.",
-      next: "Escreva o nome completo e cobre de novo.",
-    },
-    invalid_document: {
-      title: "CPF ou CNPJ recusado",
-      money: "Nada foi cobrado.",
-      next: "Confira os números e cobre de novo.",
-    },
-    invalid_request: {
-      title: "O caixa não entendeu o pedido",
-      money: "Nada foi cobrado.",
-      next: "Comece uma nova venda.",
-    },
-    not_connected: {
-      title: "Nenhum banco conectado",
-      money: "Nada foi cobrado.",
-      next: "Conecte um provedor no terminal e tente de novo.",
-    },
-    credentials_refused: {
-      title: "O provedor recusou nossas credenciais",
-      money: "Nada foi cobrado e nenhum código foi mostrado.",
-      next: "Quem cuida da loja precisa conectar de novo: balcao connect connectpsp.",
-    },
-    provider_unreachable: {
-      title: "Sem contato com o provedor",
-      money: "Nada foi cobrado: o pedido não saiu deste computador.",
-      next: "Confira a internet e tente de novo.",
-    },
-    provider_refused: {
-      title: "O provedor recusou a cobrança",
-      money: "Nada foi cobrado e nenhum código foi mostrado.",
-      next: "Veja o motivo abaixo, corrija e cobre de novo.",
-    },
-    never_confirmed: {
-      title: "O banco nunca confirmou a cobrança",
-      money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-      next: "Confira a internet e tente de novo.",
-    },
-    order_not_found: {
-      title: "Venda não encontrada",
-      money: "Nada foi cobrado agora.",
-      next: "Procure em Últimas vendas (F6).",
-    },
-    reference_taken: {
-      title: "Referência já usada",
-      money: "Nada foi cobrado agora.",
-      next: "Comece uma nova venda.",
-    },
-    already_paid: {
-      title: "Esta venda já está paga",
-      money: "O dinheiro já está na conta da loja.",
-      next: "Veja em Últimas vendas (F6).",
-    },
-    log_damaged: {
-      title: "O registro de vendas está danificado",
-      money: "Nada foi cobrado. O caixa não vende sobre um registro danificado.",
-      next: "Chame quem cuida do sistema: balcao verify mostra onde, e abaixo está a última cópia boa.",
-    },
-    log_unwritable: {
-      title: "Não dá para gravar o registro de vendas",
-      money: "Nada foi cobrado: sem gravar antes, o caixa não envia.",
-      next: "Libere espaço no disco ou a permissão de escrita e tente de novo.",
-    },
-    log_too_new: {
-      title: "O registro é de uma versão mais nova",
-      money: "Nada foi cobrado e nada foi mudado no registro.",
-      next: "Instale a versão mais nova do Balcão.",
-    },
-    vault_unavailable: {
-      title: "O cofre de senhas do sistema não abre",
-      money: "Nada foi cobrado.",
-      next: "Destrave o chaveiro deste computador e tente de novo.",
-    },
-    invalid_relay_address: {
-      title: "Este endereço não serve",
-      money: "Nada foi mudado.",
-      next: "Ele começa com https:// (http:// só neste computador).",
-    },
-    invalid_pairing_code: {
-      title: "Este código não serve",
-      money: "Nada foi mudado.",
-      next: "São 8 letras e números, como 7K3M-01V9.",
-    },
-    not_paired: {
-      title: "Este caixa não tem conexão ao vivo",
-      money: "As vendas continuam por consulta.",
-      next: "Pareie o caixa com um relay.",
-    },
-    pairing_refused: {
-      title: "O relay recusou o código",
-      money: "Nada foi mudado. As vendas continuam por consulta.",
-      next: "Ele não existe, já foi usado ou venceu (vale 10 minutos). Peça um código novo a quem cuida do relay.",
-    },
-    relay_unreachable: {
-      title: "Nenhum relay responde nesse endereço",
-      money: "Nada foi mudado. As vendas continuam por consulta.",
-      next: "Confira o endereço e a internet e tente de novo.",
-    },
-    clock_wrong: {
-      title: "O relógio deste computador está errado",
-      money: "As vendas continuam valendo.",
-      next: "Acerte a hora do computador.",
-    },
-    training_only: {
-      title: "Só no modo treino",
-      money: "Nada foi cobrado.",
-      next: "Comece uma nova venda.",
-    },
-    internal: {
-      title: "Falha nossa",
-      money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-      next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
-    },
-    session_ended: {
-      title: "O acesso desta página terminou",
-      money: "As vendas abertas continuam sendo observadas pelo caixa.",
-      next: "Abra de novo o endereço que o caixa mostra ao rodar balcao serve.",
-    },
-    till_unreachable: {
-      title: "Esta página perdeu o contato com o caixa",
-      money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-      next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
-    },
-  },
+  refund,
+  attention,
+  disputes,
+  orphans,
+  payouts,
+  refusals,
   failed: {
     retry: "Tentar de novo",
     retrying: "Tentando…",
@@ -341,85 +233,6 @@ export const ptBR: Words = {
     version: (version) => `Balcão ${version}`,
     close: "Fechar",
   },
-  relay: {
-    title: "Conexão ao vivo",
-    open: "Conexão ao vivo",
-    close: "Fechar",
-    states: {
-      off: {
-        word: "Não pareado",
-        meaning:
-          "O caixa consulta o banco a cada poucos segundos. Com um relay pareado, o pagamento aparece na hora.",
-      },
-      connecting: {
-        word: "Sem contato, tentando de novo",
-        meaning:
-          "O relay não responde agora. O caixa consulta o banco: nenhum pagamento se perde, só aparece alguns segundos depois.",
-      },
-      connected: {
-        word: "Ao vivo",
-        meaning:
-          "Os pagamentos aparecem na hora. De tempos em tempos o caixa também consulta o banco.",
-      },
-      refused: {
-        word: "Recusado pelo relay",
-        meaning:
-          "O relay não reconhece este caixa. Pareie de novo com um código novo; até lá o caixa consulta o banco.",
-      },
-    },
-    loading: "Vendo como está a conexão…",
-    since: "Desde",
-    lastEvent: "Último aviso",
-    roundTrip: "Ida e volta",
-    milliseconds: (ms) => (ms < 1 ? "menos de 1 ms" : `${ms} ms`),
-    never: "nenhum ainda",
-    details: "Detalhes técnicos",
-    address: "Relay",
-    name: "Nome no relay",
-    till: "Caixa (till)",
-    epoch: "Época (epoch)",
-    cursor: "Recebido até (cursor)",
-    head: "Mais novo no relay (head)",
-    session: "Sessão",
-    lastGap: "Última lacuna",
-    gap: (time, reason) =>
-      `Avisos se perderam no caminho em ${time}: ${reason}. O caixa perguntou ao banco sobre as vendas abertas.`,
-    gapReasons: {
-      expired: "o caixa ficou fora mais tempo do que o relay guarda",
-      epoch_changed: "o relay recomeçou com outro arquivo",
-      unknown: "o relay voltou a uma cópia antiga",
-    },
-    why: "Último erro",
-    events: "Avisos recebidos",
-    counts: (received, setAside) => `${received} no total, ${setAside} deixados de lado`,
-    noEvents: "Nenhum aviso ainda",
-    noEventsHint: "Quando um cliente pagar, o aviso do banco aparece aqui.",
-    time: "Hora",
-    number: "Nº",
-    outcome: "O que houve",
-    sale: "Venda",
-    outcomes: {
-      applied: "Mudou a venda",
-      known: "Já se sabia",
-      hint: "Banco consultado",
-      unknown_charge: "Deixado de lado: não é de uma venda daqui",
-      other_till: "Deixado de lado: é de outro caixa",
-      unknown_type: "Deixado de lado: assunto desconhecido",
-      malformed: "Deixado de lado: ilegível",
-      not_connected: "Deixado de lado: nenhum banco conectado",
-      poison: "Deixado de lado: veio com defeito",
-      gap: "Avisos perdidos no caminho; banco consultado",
-    },
-    pair: "Parear",
-    pairAgain: "Parear de novo",
-    pairHint: "Quem cuida do relay dá o endereço e um código que vale 10 minutos.",
-    url: "Endereço do relay",
-    urlExample: "https://relay.exemplo.com.br",
-    code: "Código",
-    codeExample: "7K3M-01V9",
-    pairing: "Pareando…",
-    paired: (name) => `Pareado como ${name}.`,
-    wait: (seconds) => `Muitas tentativas. Espere ${seconds} s e tente de novo.`,
-  },
+  relay,
   dismiss: "Dispensar",
 };

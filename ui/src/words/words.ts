@@ -1,6 +1,14 @@
-import type { Anomaly, Language, LinkState, Outcome, Status, Theme } from "../backend/contract";
+import type { Anomaly, Language, Status, Theme } from "../backend/contract";
 import type { RefusalCode } from "../backend/refused";
-import type { GapReason, Knowledge } from "../rules/relay";
+import type { Knowledge } from "../rules/relay";
+import type {
+  AttentionWords,
+  DisputeWords,
+  OrphanWords,
+  PayoutWords,
+  RefundWords,
+} from "./moneyBack";
+import type { RelayWords } from "./relay";
 
 /** What to say about a command that was not done: first what happened to the money. */
 export interface RefusalWords {
@@ -17,12 +25,6 @@ export interface AnomalyWords {
   short: string;
   title: string;
   advice: string;
-}
-
-/** The state of the live connection: a word, and what it means for the shop. */
-export interface LinkWords {
-  word: string;
-  meaning: string;
 }
 
 /** All text of the till. A dictionary that lacks a word does not compile. */
@@ -42,6 +44,7 @@ export interface Words {
   };
   training: { band: string; customerPays: string; bank: string };
   status: Record<Status, string>;
+  stoppedWaiting: string;
   anomalies: Record<Anomaly, AnomalyWords>;
   sell: {
     amount: string;
@@ -76,6 +79,8 @@ export interface Words {
     firstOfDay: string;
     firstOfDayHint: string;
     hint: string;
+    attention: string;
+    payouts: string;
     order: (order: string) => string;
     close: string;
   };
@@ -96,6 +101,12 @@ export interface Words {
     codeRefused: string;
     codeRefusedAdvice: string;
     expiredCode: string;
+    noCode: string;
+    noCodeAdvice: string;
+    waitedFor: string;
+    waitingFor: (clock: string) => string;
+    secondsToWait: (seconds: number) => string;
+    timeToWait: string;
     qrLabel: (amount: string) => string;
     skeleton: string;
     copyAndPaste: string;
@@ -110,11 +121,20 @@ export interface Words {
     checking: string;
     cancel: string;
     cancelling: string;
+    stop: string;
+    stopping: string;
     enlarge: string;
     shrink: string;
     notYet: string;
   };
-  cancel: { title: string; question: string; yes: string; no: string };
+  cancel: {
+    title: string;
+    question: string;
+    yes: string;
+    no: string;
+    stopTitle: string;
+    stopQuestion: string;
+  };
   paid: {
     title: string;
     banner: (amount: string) => string;
@@ -128,23 +148,26 @@ export interface Words {
     received: string;
     missing: string;
     over: string;
-    refund: (provider: string) => string;
     understood: string;
     charge: (amount: string) => string;
     banner: (amount: string, what: string) => string;
     open: string;
     payments: string;
-    yourProvider: string;
     several: string;
   };
   ended: {
     nothingTaken: string;
     stillAsking: string;
-    refunded: string;
+    livesOn: string;
     newCode: string;
     makingCode: string;
     newSale: string;
   };
+  refund: RefundWords;
+  attention: AttentionWords;
+  disputes: DisputeWords;
+  orphans: OrphanWords;
+  payouts: PayoutWords;
   refusals: Record<RefusalCode, RefusalWords>;
   failed: {
     retry: string;
@@ -188,48 +211,6 @@ export interface Words {
     version: (version: string) => string;
     close: string;
   };
-  relay: {
-    title: string;
-    open: string;
-    close: string;
-    states: Record<LinkState, LinkWords>;
-    loading: string;
-    since: string;
-    lastEvent: string;
-    roundTrip: string;
-    milliseconds: (ms: number) => string;
-    never: string;
-    details: string;
-    address: string;
-    name: string;
-    till: string;
-    epoch: string;
-    cursor: string;
-    head: string;
-    session: string;
-    lastGap: string;
-    gap: (time: string, reason: string) => string;
-    gapReasons: Record<GapReason, string>;
-    why: string;
-    events: string;
-    counts: (received: number, setAside: number) => string;
-    noEvents: string;
-    noEventsHint: string;
-    time: string;
-    number: string;
-    outcome: string;
-    sale: string;
-    outcomes: Record<Outcome, string>;
-    pair: string;
-    pairAgain: string;
-    pairHint: string;
-    url: string;
-    urlExample: string;
-    code: string;
-    codeExample: string;
-    pairing: string;
-    paired: (name: string) => string;
-    wait: (seconds: number) => string;
-  };
+  relay: RelayWords;
   dismiss: string;
 }

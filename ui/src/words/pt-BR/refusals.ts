@@ -1,0 +1,195 @@
+import type { RefusalCode } from "../../backend/refused";
+import type { RefusalWords } from "../words";
+
+export const refusals: Record<RefusalCode, RefusalWords> = {
+  invalid_amount: {
+    title: "Valor recusado",
+    money: "Nada foi cobrado.",
+    next: "Corrija o valor e cobre de novo.",
+  },
+  above_ceiling: {
+    title: "Valor acima do limite",
+    money: "Nada foi cobrado.",
+    next: "Confirme o valor e cobre de novo.",
+  },
+  invalid_payer_name: {
+    title: "Nome do cliente recusado",
+    money: "Nada foi cobrado.",
+    next: "Escreva o nome completo e cobre de novo.",
+  },
+  invalid_document: {
+    title: "CPF ou CNPJ recusado",
+    money: "Nada foi cobrado.",
+    next: "Confira os números e cobre de novo.",
+  },
+  invalid_request: {
+    title: "O caixa não entendeu o pedido",
+    money: "Nada foi cobrado.",
+    next: "Comece uma nova venda.",
+  },
+  not_connected: {
+    title: "Nenhum banco conectado",
+    money: "Nada foi cobrado.",
+    next: "Conecte um provedor no terminal e tente de novo.",
+  },
+  credentials_refused: {
+    title: "O provedor recusou nossas credenciais",
+    money: "Nada foi cobrado e nenhum código foi mostrado.",
+    next: "Quem cuida da loja precisa conectar de novo: balcao connect connectpsp.",
+  },
+  provider_unreachable: {
+    title: "Sem contato com o provedor",
+    money: "Nada foi cobrado: o pedido não saiu deste computador.",
+    next: "Confira a internet e tente de novo.",
+  },
+  provider_refused: {
+    title: "O provedor recusou a cobrança",
+    money: "Nada foi cobrado e nenhum código foi mostrado.",
+    next: "Veja o motivo abaixo, corrija e cobre de novo.",
+  },
+  never_confirmed: {
+    title: "O banco nunca confirmou a cobrança",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Confira a internet e tente de novo.",
+  },
+  order_not_found: {
+    title: "Venda não encontrada",
+    money: "Nada foi cobrado agora.",
+    next: "Procure em Últimas vendas (F6).",
+  },
+  reference_taken: {
+    title: "Referência já usada",
+    money: "Nada foi cobrado agora.",
+    next: "Comece uma nova venda.",
+  },
+  already_paid: {
+    title: "Esta venda já está paga",
+    money: "O dinheiro já está na conta da loja.",
+    next: "Veja em Últimas vendas (F6).",
+  },
+  log_damaged: {
+    title: "O registro de vendas está danificado",
+    money: "Nada foi cobrado. O caixa não vende sobre um registro danificado.",
+    next: "Chame quem cuida do sistema: balcao verify mostra onde, e abaixo está a última cópia boa.",
+  },
+  log_unwritable: {
+    title: "Não dá para gravar o registro de vendas",
+    money: "Nada foi cobrado: sem gravar antes, o caixa não envia.",
+    next: "Libere espaço no disco ou a permissão de escrita e tente de novo.",
+  },
+  log_too_new: {
+    title: "O registro é de uma versão mais nova",
+    money: "Nada foi cobrado e nada foi mudado no registro.",
+    next: "Instale a versão mais nova do Balcão.",
+  },
+  vault_unavailable: {
+    title: "O cofre de senhas do sistema não abre",
+    money: "Nada foi cobrado.",
+    next: "Destrave o chaveiro deste computador e tente de novo.",
+  },
+  invalid_relay_address: {
+    title: "Este endereço não serve",
+    money: "Nada foi mudado.",
+    next: "Ele começa com https:// (http:// só neste computador).",
+  },
+  invalid_pairing_code: {
+    title: "Este código não serve",
+    money: "Nada foi mudado.",
+    next: "São 8 letras e números, como 7K3M-01V9.",
+  },
+  not_paired: {
+    title: "Este caixa não tem conexão ao vivo",
+    money: "As vendas continuam por consulta.",
+    next: "Pareie o caixa com um relay.",
+  },
+  pairing_refused: {
+    title: "O relay recusou o código",
+    money: "Nada foi mudado. As vendas continuam por consulta.",
+    next: "Ele não existe, já foi usado ou venceu (vale 10 minutos). Peça um código novo a quem cuida do relay.",
+  },
+  relay_unreachable: {
+    title: "Nenhum relay responde nesse endereço",
+    money: "Nada foi mudado. As vendas continuam por consulta.",
+    next: "Confira o endereço e a internet e tente de novo.",
+  },
+  unknown_provider: {
+    title: "Este provedor não está conectado",
+    money: "Nada foi cobrado.",
+    next: "Conecte o provedor no terminal: balcao connect.",
+  },
+  nothing_to_refund: {
+    title: "Não há o que devolver nesta venda",
+    money: "Nada saiu da conta da loja agora.",
+    next: "O dinheiro não chegou, já voltou ou já está voltando. Veja a venda em Últimas vendas (F6).",
+  },
+  which_attempt: {
+    title: "Esta venda foi paga mais de uma vez",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Escolha qual pagamento volta.",
+  },
+  refund_not_offered: {
+    title: "Este provedor não devolve por aqui",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Faça a devolução no painel do provedor; ela aparece aqui depois.",
+  },
+  refund_too_late: {
+    title: "Passaram os 90 dias do Pix",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Combine outra forma de devolver com o cliente.",
+  },
+  refund_refused: {
+    title: "O provedor recusou a devolução",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Veja o motivo. Se puder ser resolvido, peça o estorno de novo.",
+  },
+  no_dispute: {
+    title: "Esta venda não tem contestação aberta",
+    money: "Nada foi mudado.",
+    next: "Alguém já deve ter encerrado.",
+  },
+  orphan_not_found: {
+    title: "Este dinheiro não está na lista",
+    money: "Nada foi mudado.",
+    next: "Feche e abra a lista de novo.",
+  },
+  orphan_settled: {
+    title: "Alguém já resolveu este dinheiro",
+    money: "Nada foi mudado.",
+    next: "Mostre também o que já foi resolvido para ver como.",
+  },
+  orphan_gone: {
+    title: "O provedor diz que este dinheiro não está mais na conta",
+    money: "Nada foi ligado à venda.",
+    next: "Confira no painel do provedor e deixe de lado com o motivo.",
+  },
+  reason_needed: {
+    title: "Falta o motivo",
+    money: "Nada foi mudado.",
+    next: "Escreva o motivo, até 200 letras.",
+  },
+  clock_wrong: {
+    title: "O relógio deste computador está errado",
+    money: "As vendas continuam valendo.",
+    next: "Acerte a hora do computador.",
+  },
+  training_only: {
+    title: "Só no modo treino",
+    money: "Nada foi cobrado.",
+    next: "Comece uma nova venda.",
+  },
+  internal: {
+    title: "Falha nossa",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+  session_ended: {
+    title: "O acesso desta página terminou",
+    money: "As vendas abertas continuam sendo observadas pelo caixa.",
+    next: "Abra de novo o endereço que o caixa mostra ao rodar balcao serve.",
+  },
+  till_unreachable: {
+    title: "Esta página perdeu o contato com o caixa",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+};
