@@ -169,13 +169,18 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
 
 /// The arrows of a charge's life; between two looks it may have gone several.
 fn may_become(before: Status, after: Status) -> bool {
-    use Status::{Cancelled, Expired, Paid, Pending, Refunded, Registering, Rejected};
+    use Status::{
+        Cancelled, Expired, Paid, Pending, Refunded, Refunding, Registering, Rejected,
+    };
     match before {
         Registering => true,
         Pending => !matches!(after, Registering | Rejected),
         // Late money.
-        Expired | Cancelled | Rejected => after == before || matches!(after, Paid | Refunded),
-        Paid => matches!(after, Paid | Refunded),
+        Expired | Cancelled | Rejected => {
+            after == before || matches!(after, Paid | Refunding | Refunded)
+        }
+        // A refund that is asked for may fail.
+        Paid | Refunding => matches!(after, Paid | Refunding | Refunded),
         Refunded => after == Refunded,
     }
 }
