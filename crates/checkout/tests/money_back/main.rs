@@ -1,0 +1,15 @@
+//! Money that goes back and money without a sale, against a provider that says what a test wants,
+//! under a clock that waits for nobody.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
+mod bank;
+mod disputes;
+mod in_doubt;
+mod orphans;
+mod refunds;

@@ -1,0 +1,239 @@
+//! Money without a sale: asked about before it is believed, and what people do with it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use checkout::{Attention, Error};
+use domain::charge::{Anomaly, Receipt, Returned, Seen, Status};
+use domain::{
+    Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, ProviderId, Reference, UnixMs,
+};
+use providers::Error as PspError;
+use store::{Arrival, Store, Verdict};
+use tokio::time::sleep;
+
+use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
+
+/// A webhook tells of money under each of these ids.
+fn told(home: &Path, ids: &[&str]) {
+    let mut store = Store::open(home, UnixMs::new(1_000_000)).unwrap();
+    for id in ids {
+        let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
+        let arrival = Arrival {
+            epoch: "e".into(),
+            seq,
+            previous: seq - 1,
+            event_id: format!("evt_{seq}"),
+            route: "r".into(),
+            relayed_at: UnixMs::new(1),
+            body_sha256: String::new(),
+            body_len: 0,
+        };
+        let id = ProviderId::new(*id).unwrap();
+        let verdict =
+            Verdict::Inquire { provider: "connectpsp".into(), id, kind: "CASHIN_PAID".into() };
+        let now = UnixMs::new(1_000_000);
+        store.receive(&arrival, now, None, None, |_| verdict).unwrap();
+    }
+}
+
+fn open_orphans(shop: &Shop) -> Vec<Orphan> {
+    shop.till.orphans(false).unwrap()
+}
+
+fn asked(shop: &Shop) -> usize {
+    shop.bank.script.lock().unwrap().asked.len()
+}
+
+/// A shop that knows of one orphan of R$ 12,50.
+async fn with_orphan(home: &Path) -> (Shop, OrphanNumber) {
+    let shop = Shop::open(home);
+    told(home, &["x1"]);
+    shop.bank.says_of("x1", Ok(paid()));
+    shop.watch();
+    sleep(MINUTE).await;
+    let number = open_orphans(&shop)[0].number;
+    (shop, number)
+}
+
+#[tokio::test(start_paused = true)]
+async fn money_without_a_sale_is_an_orphan_once_the_provider_calls_it_paid() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    told(home.path(), &["x1", "x1"]);
+    shop.watch();
+    tokio::spawn(Arc::clone(&shop.till).follow());
+    let attention = shop.till.attention();
+    sleep(MINUTE).await;
+    assert!(open_orphans(&shop).is_empty(), "the provider still says waiting");
+    shop.bank.says(paid());
+    sleep(MINUTE * 5).await;
+    let orphans = open_orphans(&shop);
+    assert_eq!(orphans.len(), 1);
+    assert_eq!(orphans[0].money.amount, Centavos::new(1_250));
+    assert_eq!(orphans[0].money.end_to_end_id.as_ref().unwrap().as_str(), "E1");
+    assert_eq!(*attention.borrow(), Attention { disputes: 0, orphans: 1 });
+    let before = asked(&shop);
+    told(home.path(), &["x1"]);
+    sleep(MINUTE * 5).await;
+    assert!(asked(&shop) > before, "what is told again is asked about again");
+    assert_eq!(open_orphans(&shop).len(), 1, "and is the same money");
+    shop.till.verify().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_reference_in_the_answer_decides_whose_money_it_is() {
+    for (reference, is_orphan) in [
+        (None, true),
+        (Some("Mesa 4"), true),
+        (Some("K7QD-000009"), true),
+        (Some("Z9XY-000001"), false),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        shop.bank.script.lock().unwrap().reference =
+            reference.map(|it| Reference::new(it).unwrap());
+        shop.bank.says(paid());
+        told(home.path(), &["x1"]);
+        shop.watch();
+        sleep(MINUTE).await;
+        assert_eq!(asked(&shop), 1, "{reference:?}");
+        assert_eq!(open_orphans(&shop).len(), usize::from(is_orphan), "{reference:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn money_of_a_sale_here_is_that_sales() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let order = shop.sell("s1", None).await;
+    let id = format!("id of {}", order.reference);
+    shop.bank.says(paid());
+    told(home.path(), &[&id]);
+    shop.watch();
+    sleep(MINUTE).await;
+    assert_eq!(shop.charge(order.number).status, Status::Paid);
+    assert!(shop.till.orphans(true).unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_provider_does_not_call_paid_is_asked_about_a_few_times_and_no_more() {
+    for answer in [Ok(Seen::Waiting), Err(PspError::NotFound), Ok(refunded()), Ok(Seen::Expired)] {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        shop.bank.script.lock().unwrap().says = Some(answer.clone());
+        told(home.path(), &["x1"]);
+        shop.watch();
+        sleep(MINUTE * 30).await;
+        let times = asked(&shop);
+        assert!((1..=7).contains(&times), "{answer:?}: {times}");
+        sleep(DAY).await;
+        assert_eq!(asked(&shop), times, "{answer:?} is believed");
+        assert!(open_orphans(&shop).is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_answer_it_is_given_up_after_a_day() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.bank.fails(PspError::Unreachable("no network".into()));
+    told(home.path(), &["x1"]);
+    shop.watch();
+    sleep(DAY - MINUTE * 31).await;
+    let times = asked(&shop);
+    assert!((30..=50).contains(&times), "{times}");
+    sleep(MINUTE * 62).await;
+    let times = asked(&shop);
+    sleep(DAY).await;
+    assert_eq!(asked(&shop), times);
+}
+
+#[tokio::test(start_paused = true)]
+async fn inquiries_begin_a_second_apart_however_many_there_are() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.bank.fails(PspError::NotFound);
+    told(home.path(), &["x1", "x2", "x3", "x4", "x5"]);
+    shop.watch();
+    sleep(MINUTE).await;
+    let asked = shop.bank.script.lock().unwrap().asked.clone();
+    assert!(asked.len() >= 10, "{asked:?}");
+    for pair in asked.windows(2) {
+        assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{asked:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_orphan_can_be_the_money_for_an_order() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, orphan) = with_orphan(home.path()).await;
+    let expired = shop.sell("s1", None).await.number;
+    shop.till.cancel(expired).await.unwrap();
+    shop.bank.says_of("x1", Ok(Seen::Waiting));
+    let gone = shop.till.attach_orphan(orphan, expired, "o cliente mostrou").await;
+    assert!(matches!(gone, Err(Error::OrphanGone)), "{gone:?}");
+    shop.bank.says_of("x1", Ok(paid()));
+    let order = shop.till.attach_orphan(orphan, expired, "o cliente mostrou").await.unwrap();
+    assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(1_250)));
+    let payment = order.attempts[0].payments.last().unwrap();
+    assert_eq!(payment.attached.as_ref().unwrap().reason, "o cliente mostrou");
+    let again = shop.till.attach_orphan(orphan, expired, "outra vez").await;
+    assert!(matches!(again, Err(Error::OrphanSettled)), "{again:?}");
+    let aside = shop.till.set_aside_orphan(orphan, "não");
+    assert!(matches!(aside, Err(Error::OrphanSettled)), "{aside:?}");
+    assert!(open_orphans(&shop).is_empty());
+    let all = shop.till.orphans(true).unwrap();
+    assert!(matches!(all[0].state, OrphanState::Attached { order, .. } if order == expired));
+    shop.till.verify().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_money_that_is_still_there_is_attached() {
+    let less = Seen::Paid(Receipt { received: Some(Centavos::new(1)), ..receipt() });
+    let part = Returned { amount: Some(Centavos::new(1)), ..Returned::default() };
+    let home = tempfile::tempdir().unwrap();
+    let (shop, orphan) = with_orphan(home.path()).await;
+    let order = shop.sell("s1", None).await.number;
+    for answer in
+        [Ok(refunded()), Ok(Seen::Refunded(receipt(), part)), Ok(less), Err(PspError::NotFound)]
+    {
+        shop.bank.says_of("x1", answer.clone());
+        let refused = shop.till.attach_orphan(orphan, order, "é esta").await;
+        assert!(matches!(refused, Err(Error::OrphanGone)), "{answer:?}: {refused:?}");
+    }
+    shop.bank.says_of("x1", Err(PspError::Unreachable("no network".into())));
+    let refused = shop.till.attach_orphan(orphan, order, "é esta").await;
+    assert!(matches!(refused, Err(Error::Provider(PspError::Unreachable(_)))), "{refused:?}");
+    let nowhere = OrderNumber::new(99).unwrap();
+    let refused = shop.till.attach_orphan(orphan, nowhere, "é esta").await;
+    assert!(matches!(refused, Err(Error::Store(store::Error::NotFound))), "{refused:?}");
+    assert_eq!(open_orphans(&shop).len(), 1, "it waits on");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_orphan_that_is_no_sale_is_set_aside() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, orphan) = with_orphan(home.path()).await;
+    let set_aside = shop.till.set_aside_orphan(orphan, "aluguel").unwrap();
+    assert!(matches!(set_aside.state, OrphanState::SetAside { .. }));
+    told(home.path(), &["x1"]);
+    sleep(MINUTE * 5).await;
+    assert!(open_orphans(&shop).is_empty(), "what a person has settled stays settled");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_whose_sale_was_paid_by_an_orphan_is_watched_on() {
+    let home = tempfile::tempdir().unwrap();
+    let (shop, orphan) = with_orphan(home.path()).await;
+    let number = shop.sell("s1", None).await.number;
+    shop.till.attach_orphan(orphan, number, "é esta").await.unwrap();
+    // The customer pays the code as well.
+    let own = Receipt { end_to_end_id: domain::EndToEndId::new("E2").ok(), ..receipt() };
+    shop.bank.says(Seen::Paid(own));
+    sleep(MINUTE).await;
+    let charge = shop.charge(number);
+    assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(2_500)));
+    assert!(charge.anomalies.contains(&Anomaly::DuplicatePayment));
+}
