@@ -111,6 +111,10 @@ impl Http for ReqwestHttp {
             builder = builder.header(*name, value);
         }
         if let Some(body) = request.body {
+            if body.is_empty() {
+                // The client leaves it out, and some servers insist on it (411).
+                builder = builder.header("Content-Length", 0);
+            }
             builder = builder.body(body);
         }
         let mut response = builder.send().await.map_err(|error| {
@@ -195,4 +199,36 @@ fn describe(error: &reqwest::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_post_of_nothing_says_that_it_is_nothing() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let head: Vec<String> =
+                lines.map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+            head
+        });
+        let request = HttpRequest {
+            method: Method::Post,
+            url: base.to_string(),
+            headers: Vec::new(),
+            body: Some(String::new()),
+        };
+        let answer = ReqwestHttp::new(&base).unwrap().send(request).await.unwrap();
+        assert_eq!((answer.status, answer.body.len()), (204, 0));
+        let head = server.join().unwrap();
+        assert!(head.iter().any(|line| line.eq_ignore_ascii_case("content-length: 0")), "{head:?}");
+    }
 }

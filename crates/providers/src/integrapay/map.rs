@@ -106,7 +106,7 @@ fn code(made: &Transaction) -> Option<String> {
 fn refusal(answer: &HttpResponse) -> Error {
     let told: Refusal<'_> = serde_json::from_slice(&answer.body).unwrap_or_default();
     let success = told.success.map(|raw| raw.get().trim_matches('"').to_ascii_lowercase());
-    let message = told.message.and_then(shown).or_else(|| told.description.and_then(shown));
+    let message = text(&told);
     let is_refusal = match success.as_deref() {
         None | Some("null") => message.is_some(),
         Some(word) => word != "true",
@@ -262,15 +262,13 @@ pub(super) fn failure(answer: &HttpResponse, now: UnixMs, auth: Auth) -> Error {
     answer::failure(answer, now, code, &message(&answer.body))
 }
 
-/// The text of a failure: its `message`, or the whole of a plain text. Pages are no text.
+/// The text of a failure. What is no such JSON, a page or a dump of our request, is not shown.
 fn message(body: &[u8]) -> String {
-    let told: Refusal<'_> = serde_json::from_slice(body).unwrap_or_default();
-    let message = told.message.and_then(shown).or_else(|| told.description.and_then(shown));
-    let is_marked_up = || body.trim_ascii_start().starts_with(b"<") || is_object(body);
-    message.unwrap_or_else(|| match std::str::from_utf8(body) {
-        Ok(text) if !is_marked_up() => clean(text.trim()),
-        _ => String::new(),
-    })
+    text(&serde_json::from_slice(body).unwrap_or_default()).unwrap_or_default()
+}
+
+fn text(told: &Refusal<'_>) -> Option<String> {
+    told.message.and_then(shown).or_else(|| told.description.and_then(shown))
 }
 
 /// A text, or other JSON as it is written.
