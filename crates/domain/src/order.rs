@@ -72,3 +72,72 @@ impl Order {
         self.attempts.iter().all(|charge| charge.status.is_idle())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Status::{Cancelled, Expired, Paid, Pending, Refunded, Refunding, Registering, Rejected};
+
+    fn order(attempts: &[Status]) -> Order {
+        let reference = Reference::new("K7QD-000001").unwrap();
+        let amount = Centavos::new(1_250);
+        let created_at = UnixMs::new(0);
+        let charge = |(attempt, status): (u32, &Status)| {
+            let new = Charge::requested(
+                attempt,
+                reference.for_attempt(attempt).unwrap(),
+                "connectpsp".into(),
+                amount,
+                30,
+                created_at,
+            );
+            Charge { status: *status, ..new }
+        };
+        Order {
+            number: OrderNumber::new(1).unwrap(),
+            sale_id: SaleId::new("s1").unwrap(),
+            reference: reference.clone(),
+            amount,
+            created_at,
+            attempts: (1..).zip(attempts).map(charge).collect(),
+        }
+    }
+
+    #[test]
+    fn money_in_any_attempt_goes_before_the_last_one() {
+        for (attempts, status) in [
+            (&[Pending][..], Pending),
+            (&[Expired, Registering], Registering),
+            (&[Cancelled, Rejected], Rejected),
+            (&[Paid, Expired], Paid),
+            (&[Paid, Refunded], Paid),
+            (&[Refunded, Paid], Paid),
+            (&[Paid, Refunding], Paid),
+            (&[Refunding, Expired], Refunding),
+            (&[Refunding, Pending], Refunding),
+            (&[Refunded, Refunding], Refunding),
+            (&[Refunded, Expired], Refunded),
+            (&[Refunded, Cancelled, Rejected], Refunded),
+            (&[Expired, Refunded], Refunded),
+            (&[Refunded, Pending], Pending),
+            (&[Refunded, Registering], Registering),
+        ] {
+            assert_eq!(order(attempts).status(), status, "{attempts:?}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_idle_when_nothing_is_to_come_or_to_go_back() {
+        for (attempts, idle) in [
+            (&[Paid][..], true),
+            (&[Cancelled, Paid], true),
+            (&[Refunded, Expired, Rejected], true),
+            (&[Pending], false),
+            (&[Paid, Registering], false),
+            (&[Refunding], false),
+            (&[Refunding, Expired], false),
+        ] {
+            assert_eq!(order(attempts).is_idle(), idle, "{attempts:?}");
+        }
+    }
+}

@@ -102,7 +102,7 @@ pub fn apply_payout(
         next.seen.status = seen.status.clone();
         next.seen.at = seen.at.or(known.seen.at);
         next.evidence = evidence;
-        next.seen.failure = seen.failure.clone();
+        next.seen.failure.clone_from(&seen.failure);
     } else if is_same && rank(evidence) > rank(known.evidence) {
         next.evidence = evidence;
     }
@@ -140,6 +140,8 @@ const fn rank(evidence: Option<Evidence>) -> u8 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn seen(status: PayoutStatus) -> PayoutSeen {
@@ -209,5 +211,96 @@ mod tests {
             UnixMs::new(9),
         );
         assert_eq!(again, None);
+    }
+
+    #[test]
+    fn a_payout_that_comes_back_keeps_both_ids_and_the_reason() {
+        let paid = PayoutSeen {
+            end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
+            payee_name: Some("Fulano S***".into()),
+            ..seen(PayoutStatus::Completed)
+        };
+        let reason = Rejection { code: "refund".into(), message: "Reason for refund".into() };
+        let back = PayoutSeen {
+            return_id: Some(EndToEndId::new("D1").unwrap()),
+            failure: Some(reason.clone()),
+            ..seen(PayoutStatus::Refunded)
+        };
+        let told = |known: Option<&Payout>, seen: &PayoutSeen, at| {
+            apply_payout(known, "integrapay", seen, None, UnixMs::new(at)).unwrap()
+        };
+        let first = told(None, &paid, 1);
+        let payout = told(Some(&first), &back, 2);
+        assert_eq!(payout.seen.status, PayoutStatus::Refunded);
+        assert_eq!(payout.seen.end_to_end_id, paid.end_to_end_id);
+        assert_eq!((payout.seen.return_id, payout.seen.failure), (back.return_id, Some(reason)));
+        assert_eq!(payout.seen.payee_name, paid.payee_name);
+        assert_eq!((payout.first_seen_at, payout.changed_at), (UnixMs::new(1), UnixMs::new(2)));
+    }
+
+    #[test]
+    fn news_without_proof_are_not_said_to_be_confirmed() {
+        use PayoutStatus::{Completed, Created, Refunded};
+        let asked = Some(Evidence::Polled);
+        assert_eq!(live(&[(Created, None), (Created, asked)]).evidence, asked);
+        assert_eq!(live(&[(Completed, asked), (Refunded, None)]).evidence, None);
+        assert_eq!(live(&[(Completed, asked), (Created, None)]).evidence, asked);
+    }
+
+    #[test]
+    fn a_told_amount_is_corrected_by_the_provider_and_not_the_other_way_round() {
+        let amount = |centavos| PayoutSeen {
+            amount: Some(Centavos::new(centavos)),
+            ..seen(PayoutStatus::Completed)
+        };
+        let told = apply_payout(None, "integrapay", &amount(1), None, UnixMs::new(1)).unwrap();
+        let asked = Some(Evidence::Polled);
+        let now = UnixMs::new(2);
+        let known = apply_payout(Some(&told), "integrapay", &amount(500), asked, now).unwrap();
+        assert_eq!(known.seen.amount, Some(Centavos::new(500)));
+        assert_eq!(apply_payout(Some(&known), "integrapay", &amount(1), None, now), None);
+    }
+
+    fn any_word() -> impl Strategy<Value = (PayoutStatus, Option<Evidence>)> {
+        let status = prop_oneof![
+            Just(PayoutStatus::Created),
+            Just(PayoutStatus::Completed),
+            Just(PayoutStatus::Failed),
+            Just(PayoutStatus::Cancelled),
+            Just(PayoutStatus::Refunded),
+            "[a-z]{1,4}".prop_map(PayoutStatus::Unknown),
+        ];
+        let evidence = prop_oneof![
+            Just(None),
+            Just(Some(Evidence::SignedWebhook)),
+            Just(Some(Evidence::Polled)),
+        ];
+        (status, evidence)
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_applied_twice_changes_nothing_the_second_time(
+            before in prop::collection::vec(any_word(), 0..6), word in any_word()) {
+            let mut words = before;
+            words.push(word.clone());
+            let once = live(&words);
+            let (status, evidence) = word;
+            let again =
+                apply_payout(Some(&once), "integrapay", &seen(status), evidence, UnixMs::new(9));
+            prop_assert_eq!(again, None);
+        }
+
+        #[test]
+        fn the_way_of_a_payout_ends_in_the_same_place_in_any_order_of_telling(
+            words in Just(vec![
+                (PayoutStatus::Created, None), (PayoutStatus::Completed, None),
+                (PayoutStatus::Completed, Some(Evidence::Polled)),
+                (PayoutStatus::Refunded, Some(Evidence::SignedWebhook)),
+            ]).prop_shuffle()) {
+            let payout = live(&words);
+            let surely = Some(Evidence::SignedWebhook);
+            prop_assert_eq!((payout.seen.status, payout.evidence), (PayoutStatus::Refunded, surely));
+        }
     }
 }
