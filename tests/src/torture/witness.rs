@@ -169,9 +169,7 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
 
 /// The arrows of a charge's life; between two looks it may have gone several.
 fn may_become(before: Status, after: Status) -> bool {
-    use Status::{
-        Cancelled, Expired, Paid, Pending, Refunded, Refunding, Registering, Rejected,
-    };
+    use Status::{Cancelled, Expired, Paid, Pending, Refunded, Refunding, Registering, Rejected};
     match before {
         Registering => true,
         Pending => !matches!(after, Registering | Rejected),

@@ -13,12 +13,15 @@
 
 mod browser;
 mod children;
+mod conformance;
 mod house;
 mod journey;
+mod money_back;
 mod picture;
 mod programs;
 mod relay;
 mod sandbox;
 mod screen;
+mod seeds;
 mod terminal;
 mod window;

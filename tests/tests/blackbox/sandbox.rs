@@ -29,7 +29,7 @@ impl Bank {
     }
 
     /// All charges in the provider's books.
-    fn charges(&self) -> Vec<Value> {
+    pub(crate) fn charges(&self) -> Vec<Value> {
         let books = self.ask("GET", "/_sandbox/charges", &Value::Null);
         books["charges"].as_array().unwrap_or_else(|| panic!("{books}")).clone()
     }
@@ -65,6 +65,25 @@ impl Bank {
     /// Takes all faults back.
     pub(crate) fn no_faults(&self) {
         self.ask("DELETE", "/_sandbox/faults", &Value::Null);
+    }
+
+    /// `IntegraPay`'s panel: where its webhooks go, how, and with which header.
+    pub(crate) fn subscribe(&self, url: &str, method: &str, header: (&str, &str)) {
+        let (name, value) = header;
+        let panel = json!({
+            "url": url, "method": method, "header_name": name, "header_value": value,
+        });
+        self.ask("POST", "/_sandbox/integrapay/webhook", &panel);
+    }
+
+    /// The provider's next charge gets this id.
+    pub(crate) fn next_id(&self, provider: &str, id: &str) {
+        self.ask("POST", "/_sandbox/next_id", &json!({ "provider": provider, "id": id }));
+    }
+
+    /// `POST /_sandbox/charges/{id}/{order}`.
+    pub(crate) fn charge(&self, id: &str, order: &str, body: &Value) {
+        self.ask("POST", &format!("/_sandbox/charges/{id}/{order}"), body);
     }
 
     /// What the provider told by webhook, oldest first, once it is as it should be.

@@ -108,6 +108,11 @@ impl Screen {
         field.send_keys(text).await.unwrap();
     }
 
+    /// Whether the element is there now.
+    pub(crate) async fn shows(&self, css: &str) -> bool {
+        self.client.find(Locator::Css(css)).await.is_ok()
+    }
+
     /// Asks the till itself, past the screen.
     pub(crate) async fn ask(&self, command: &str, request: Value) -> Value {
         let script = format!(

@@ -9,4 +9,4 @@ mod sale;
 pub(crate) mod server;
 pub(crate) mod shop;
 mod strangers;
-mod webhook;
+pub(crate) mod webhook;

@@ -6,13 +6,22 @@ use crate::sandbox::request;
 
 /// Sends it, signed as the provider signs; the relay's status.
 pub(crate) fn post(ingest_url: &str, body: &str) -> u16 {
-    let (authority, path) = ingest_url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    send("POST", ingest_url, &signed(body), body.as_bytes())
+}
+
+/// The headers of a webhook as `ConnectPSP` signs it, a line each.
+pub(crate) fn signed(body: &str) -> String {
     let signature = sandbox::Credentials::training().sign_webhook(body.as_bytes());
-    let headers = format!(
-        "Content-Type: application/json\r\nX-Connect-Signature: {signature}\r\n\
-         X-Event-Id: 1f0b3cfd-6c7e-4a51-8f5a-0c7f9a3e8a11\r\n"
-    );
-    request(authority, "POST", &format!("/{path}"), &headers, body.as_bytes()).0
+    format!(
+        "X-Connect-Signature: {signature}\r\nX-Event-Id: 1f0b3cfd-6c7e-4a51-8f5a-0c7f9a3e8a11\r\n"
+    )
+}
+
+/// Sends it as it is, with these headers, which end with a line break each; the relay's status.
+pub(crate) fn send(method: &str, ingest_url: &str, headers: &str, body: &[u8]) -> u16 {
+    let (authority, path) = ingest_url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let headers = format!("Content-Type: application/json\r\n{headers}");
+    request(authority, method, &format!("/{path}"), &headers, body).0
 }
 
 /// `CASHIN_PAID` of R$ 12,50 for that charge, as documented (connectpsp.md A7).

@@ -25,6 +25,9 @@ pub(crate) fn credentials() -> Value {
     })
 }
 
+/// Key of the signatures of refunds and webhooks at the fake providers.
+pub(crate) const CRYPTO_TOKEN: &str = "segredo-cripto-0c1d2e3f";
+
 /// A till's folder, and how to start `balcao` in it.
 pub(crate) struct Till {
     folder: TempDir,
@@ -51,6 +54,15 @@ impl Till {
             told.code, 0,
             "cannot connect (the tests need a secret service: run them by `cargo xtask test`): {told}"
         );
+        till
+    }
+
+    /// The same with the secret that refunds are signed with.
+    pub(crate) fn refunding(url: &str) -> Self {
+        let till = Self::new();
+        let mut typed = credentials();
+        typed["cryptoToken"] = CRYPTO_TOKEN.into();
+        till.connect(url, &typed).expect(0);
         till
     }
 
@@ -201,6 +213,11 @@ impl Started {
             let _ = tell.send(String::from_utf8_lossy(&text).into_owned());
         });
         Self { child, lines, heard: Vec::new(), errors, what }
+    }
+
+    /// The process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Waits for an event that is as it should be, and returns it.

@@ -152,7 +152,7 @@ fn nulls_and_unknown_fields_are_borne() {
                     r#"{{"transactionId":"{id}","internalCode":null,"externalReference":null,"endToEndId":null,"status":"PAID","amount":null,"payer":{{"name":null,"bankData":null}},"requestedAt":null,"paidAt":null,"futuro":{{}}}}"#
                 ),
             ),
-            Kind::Token | Kind::Other => full,
+            Kind::Token | Kind::Refund | Kind::Other => full,
         }
     });
     let till = Till::connected(provider.url());

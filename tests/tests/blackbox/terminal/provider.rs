@@ -8,9 +8,10 @@ use domain::Centavos;
 use domain::brcode::{BrCode, Merchant};
 use jiff::tz::{TimeZone, offset};
 use jiff::{SignedDuration, Timestamp};
+use ring::hmac;
 use serde_json::{Value, json};
 
-use super::balcao::credentials;
+use super::balcao::{CRYPTO_TOKEN, credentials};
 use super::wire::{Answer, Request};
 
 /// Which call.
@@ -19,6 +20,7 @@ pub(crate) enum Kind {
     Token,
     Create,
     Fetch,
+    Refund,
     Other,
 }
 
@@ -45,6 +47,8 @@ pub(crate) struct Charge {
     /// What arrived, in reais; absent: the amount.
     pub(crate) received: Option<String>,
     pub(crate) end_to_end_id: Option<String>,
+    /// The refund that was taken: its key, and the devolution's id.
+    pub(crate) refund: Option<(String, String)>,
     requested_at: Timestamp,
     request: Value,
 }
@@ -55,6 +59,8 @@ pub(crate) struct Books {
     pub(crate) charges: Vec<Charge>,
     /// Its clock before the real one.
     pub(crate) clock_ahead: SignedDuration,
+    /// Refunds that are taken stay on their way.
+    pub(crate) refunds_take_long: bool,
     /// New charges are paid at once.
     pub(crate) paid_at_once: bool,
     tokens: usize,
@@ -178,6 +184,9 @@ fn answer(inside: &mut Inside, request: Request) -> Answer {
         ("POST", "/auth/token") => Kind::Token,
         ("POST", "/cash-in") => Kind::Create,
         ("GET", path) if path.starts_with("/cash-in/") => Kind::Fetch,
+        ("POST", path) if path.starts_with("/cash-in/") && path.ends_with("/refund") => {
+            Kind::Refund
+        }
         _ => Kind::Other,
     };
     let nth = 1 + inside.calls.iter().filter(|call| call.kind == kind).count();
@@ -217,6 +226,7 @@ impl Books {
         match call.kind {
             Kind::Create => self.create(request),
             Kind::Fetch => self.fetch(&request.path),
+            Kind::Refund => self.refund(request),
             Kind::Token | Kind::Other => Answer::problem(404, "NOT_FOUND"),
         }
     }
@@ -241,6 +251,7 @@ impl Books {
             status: "AWAITING_PAYMENT".to_owned(),
             received: None,
             end_to_end_id: None,
+            refund: None,
             requested_at: self.now(),
             request: told,
         };
@@ -252,6 +263,39 @@ impl Books {
             charge.set_status("PAID");
         }
         answer
+    }
+
+    /// `POST /cash-in/{id}/refund` (connectpsp.md A4): signed, of the whole amount, once per key.
+    fn refund(&mut self, request: &Request) -> Answer {
+        let token = request.header("authorization").trim_start_matches("Bearer ");
+        let key = hmac::Key::new(hmac::HMAC_SHA256, CRYPTO_TOKEN.as_bytes());
+        let signature = hex::encode(hmac::sign(&key, token.as_bytes()));
+        if request.header("digitalsignature") != signature {
+            return Answer::problem(422, "INVALID_SIGNATURE");
+        }
+        let id = request.path.split('/').nth(2).unwrap_or_default();
+        let Some(charge) = self.charges.iter_mut().find(|charge| charge.id == id) else {
+            return Answer::problem(404, "NOT_FOUND");
+        };
+        let key = request.header("x-idempotency-key");
+        let number = &charge.id[charge.id.len() - 11..];
+        let back = format!("D00416968202603121201{number}A");
+        match (&charge.refund, charge.status.as_str()) {
+            (Some((known, _)), _) if known == key => {}
+            (Some(_), _) | (None, "REFUNDED") => {
+                return Answer::problem(422, "CASH_IN_ALREADY_REFUNDED");
+            }
+            (None, "PAID") => charge.refund = Some((key.to_owned(), back.clone())),
+            (None, _) => return Answer::problem(422, "CASH_IN_NOT_PAID"),
+        }
+        if !self.refunds_take_long {
+            charge.status = "REFUNDED".to_owned();
+        }
+        let reference = json!(charge.reference);
+        let answer = format!(
+            r#"{{"transactionId":"{id}","internalCode":"US7B1JQ","externalReference":{reference},"endToEndId":"{back}"}}"#
+        );
+        self.dated(Answer::json(202, answer))
     }
 
     fn fetch(&self, path: &str) -> Answer {
@@ -294,9 +338,14 @@ impl Charge {
         let amount = self.received.as_ref().unwrap_or(&self.amount);
         let (reference, payer) = (json!(self.reference), &self.request["payer"]);
         let requested_at = local(self.requested_at);
-        let paid = self.end_to_end_id.as_ref().map_or_else(String::new, |id| {
-            format!(r#","endToEndId":"{id}","paidAt":"{}""#, local(now))
-        });
+        let paid = match (&self.end_to_end_id, &self.refund) {
+            (None, _) => String::new(),
+            (Some(id), Some((_, back))) if status == "REFUNDED" => format!(
+                r#","endToEndId":"{back}","originalEndToEndId":"{id}","refundedAt":"{}""#,
+                local(now)
+            ),
+            (Some(id), _) => format!(r#","endToEndId":"{id}","paidAt":"{}""#, local(now)),
+        };
         format!(
             r#"{{"transactionId":"{id}","internalCode":"US7B1JQ","externalReference":{reference},"status":"{status}","amount":{amount},"payer":{payer},"requestedAt":"{requested_at}"{paid}}}"#
         )

@@ -1,6 +1,7 @@
 //! Plain HTTP/1.1 over a socket, one request per connection, so that a fake provider can break
 //! every rule of it.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -46,6 +47,11 @@ impl Request {
     pub(crate) fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
+    }
+
+    /// All headers, their names in lower case.
+    pub(crate) fn headers(&self) -> BTreeMap<String, String> {
+        self.headers.iter().cloned().collect()
     }
 }
 
