@@ -1,82 +1,14 @@
 //! What ConnectPSP documents, against the pure provider; what it leaves open is marked ASSUMED in
 //! the sandbox, and tested here only so that it does not change unseen.
 
-use domain::brcode::{self, Kind, Merchant};
+use domain::brcode::{self, Kind};
+use sandbox::Request;
 use sandbox::books::{Books, PayRefusal, PayRule};
-use sandbox::{ConnectPsp, Credentials, Request, Response};
-use serde_json::Value;
 
 use crate::till::{
-    START_MS, admitted, charge_body, charge_body_with_hook, create_request, fetch_request,
-    token_request,
+    START_MS, admitted, charge_body, charge_body_with_hook, fetch_request, token_request,
 };
-
-/// A provider with its books, at a moment that the test moves.
-struct World {
-    psp: ConnectPsp,
-    books: Books,
-    now_ms: i64,
-}
-
-impl World {
-    fn new() -> Self {
-        let merchant = Merchant::new("Padaria São João", "São Paulo").unwrap();
-        let credentials = Credentials::training();
-        let psp = ConnectPsp { credentials, merchant, draws_codes: false };
-        Self { psp, books: Books::new(1), now_ms: START_MS }
-    }
-
-    fn answer(&mut self, request: &Request) -> Response {
-        self.psp.answer(&mut self.books, request, self.now_ms)
-    }
-
-    fn token(&mut self) -> String {
-        json(&self.answer(&token_request()))["accessToken"].as_str().unwrap().to_owned()
-    }
-
-    fn create(&mut self, key: &str, body: &str) -> Response {
-        let token = self.token();
-        self.answer(&create_request(&token, key, body))
-    }
-
-    fn fetch(&mut self, id: &str) -> Response {
-        let token = self.token();
-        self.answer(&fetch_request(&token, id))
-    }
-
-    /// The id of a new charge of R$ 10,00 for half an hour.
-    fn charge(&mut self, reference: &str) -> String {
-        let created = self.create(reference, &charge_body("10.00", reference));
-        text(&json(&created), "transactionId").to_owned()
-    }
-
-    fn pay(&mut self, id: &str, centavos: Option<i64>, rule: PayRule) -> Result<(), PayRefusal> {
-        self.books.pay(id, centavos, self.now_ms, rule).map(|_| ())
-    }
-}
-
-fn json(response: &Response) -> Value {
-    serde_json::from_slice(&response.body).unwrap()
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("{field} in {value}"))
-}
-
-fn raw(response: &Response) -> &str {
-    std::str::from_utf8(&response.body).unwrap()
-}
-
-#[track_caller]
-fn assert_problem(response: &Response, status: u16, code: &str) {
-    let problem = json(response);
-    assert_eq!((response.status, text(&problem, "code")), (status, code), "{problem}");
-    assert_eq!(response.header("content-type"), Some("application/problem+json"));
-    assert_eq!(problem["status"], status);
-    assert!(text(&problem, "type").starts_with("https://connect-psp.redocly.app/errors/"));
-    assert!(!text(&problem, "title").is_empty());
-    assert!(problem["detail"].is_string());
-}
+use crate::world::{World, assert_problem, json, raw, text};
 
 #[test]
 fn a_token_lives_an_hour() {

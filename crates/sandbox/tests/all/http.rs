@@ -47,7 +47,7 @@ impl Running {
     }
 
     /// `None` if the connection was closed without a byte.
-    fn try_send(&self, request: &Request) -> Option<Answer> {
+    pub(crate) fn try_send(&self, request: &Request) -> Option<Answer> {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         let Request { method, path, query, headers, body } = request;

@@ -5,6 +5,14 @@
 mod connectpsp;
 mod controls;
 mod http;
+mod integrapay;
+mod integrapay_webhooks;
+mod merchant;
+mod older_books;
+mod payouts;
 mod program;
+mod refunds;
+mod switches;
 mod till;
 mod webhooks;
+mod world;

@@ -23,6 +23,9 @@ fn it_says_where_it_is_and_stops_when_asked() {
         assert_eq!(told["bank_url"].as_str().unwrap(), format!("{base_url}/banco"));
         let ours = sandbox::Credentials::training();
         assert_eq!(told["credentials"]["clientSecret"], ours.client_secret);
+        let integrapay = &told["integrapay"];
+        assert_eq!(integrapay["base_url"].as_str().unwrap(), format!("{base_url}/integrapay"));
+        assert_eq!(integrapay["credentials"]["token"], ours.integrapay_token);
         std::net::TcpStream::connect(base_url.trim_start_matches("http://")).unwrap();
 
         let pid = child.id().to_string();

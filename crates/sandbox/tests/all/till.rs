@@ -39,3 +39,36 @@ pub(crate) fn create_request(token: &str, key: &str, body: impl Into<Vec<u8>>) -
 pub(crate) fn fetch_request(token: &str, id: &str) -> Request {
     admitted(Request::new("GET", &format!("/cash-in/{id}")), token)
 }
+
+/// A whole refund.
+pub(crate) fn refund_request(token: &str, id: &str, key: &str, body: &str) -> Request {
+    let request = Request::new("POST", &format!("/cash-in/{id}/refund")).with_json(body);
+    admitted(request, token)
+        .with_header("X-Idempotency-Key", key)
+        .with_header("DigitalSignature", &Credentials::training().sign_call(token))
+}
+
+/// Lets itself in at IntegraPay as its page shows it.
+pub(crate) fn integrapay(method: &str, path: &str) -> Request {
+    Request::new(method, &format!("{}{path}", sandbox::INTEGRAPAY_PREFIX))
+        .with_header("Authorization", &Credentials::training().integrapay_token)
+}
+
+/// All fields of the page but the splits.
+pub(crate) fn cashin_body(value: &str, order_id: &str) -> String {
+    format!(
+        r#"{{"payerName":"Fulano de Tal da Silva","payerDocument":"80683806556","payerEmail":"fulano@example.com","payerPhone":"11999999999","productName":"Venda","productDescription":"Venda no caixa","value":{value},"orderId":"{order_id}"}}"#
+    )
+}
+
+pub(crate) fn cashin_request(body: impl Into<Vec<u8>>) -> Request {
+    integrapay("POST", "/transaction/qrcode/cashin").with_json(body)
+}
+
+pub(crate) fn by_id(id: &str) -> Request {
+    integrapay("GET", &format!("/transaction/get/by/id/{id}"))
+}
+
+pub(crate) fn by_order_id(id: &str) -> Request {
+    integrapay("GET", &format!("/transaction/get/by/orderId/{id}"))
+}
