@@ -1,11 +1,17 @@
 //! The command line. Names here are public: scripts hang on them.
 
+mod money_back;
+mod times;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use contract::Status;
-use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+
+pub(crate) use money_back::{Dispute, Orphan, Payouts, Refund};
+use times::{expires_in, since, wait_for};
 
 /// Balcão: a till for Pix.
 #[derive(Debug, Parser)]
@@ -28,6 +34,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Connect a provider: its credentials go to the system's keyring
     Connect(Connect),
+    /// List the connected providers, the default first
+    Providers,
     /// Make a charge, show its QR Code, and wait for the money
     Charge(Charge),
     /// List orders, newest first
@@ -43,6 +51,32 @@ pub(crate) enum Command {
         #[arg(long)]
         until_idle: bool,
     },
+    /// Give the money of an order back, wholly
+    Refund(Refund),
+    /// List what payers' banks claim back
+    Disputes {
+        /// Those that are settled too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Write down what became of a dispute
+    Dispute {
+        #[command(subcommand)]
+        command: Dispute,
+    },
+    /// List money that arrived without a sale
+    Orphans {
+        /// Those that are attached or set aside too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Say what money without a sale is
+    Orphan {
+        #[command(subcommand)]
+        command: Orphan,
+    },
+    /// List the money that left the shop's account, newest change first
+    Payouts(Payouts),
     /// Pair this till with a relay, so that it hears of payments at once
     Pair {
         /// The relay's address (https, or http on this computer)
@@ -78,14 +112,29 @@ pub(crate) enum Relay {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Connect {
     /// The provider's adapter
-    #[arg(value_parser = ["connectpsp"])]
+    #[arg(value_parser = PossibleValuesParser::new(till::manifests().iter().map(|it| it.id)))]
     pub(crate) provider: String,
-    /// homologacao, producao, or a base URL (https, or loopback)
-    #[arg(long, value_name = "homologacao|producao|URL")]
-    pub(crate) environment: String,
+    /// `ConnectPSP`: homologacao, producao, or a base URL (https, or loopback)
+    #[arg(long, value_name = "homologacao|producao|URL", conflicts_with = "base_url")]
+    pub(crate) environment: Option<String>,
+    /// `IntegraPay`: where it answers (https, or loopback)
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// `IntegraPay`: how the token is sent (default: raw)
+    #[arg(long, value_parser = PossibleValuesParser::new(choices("auth")))]
+    pub(crate) auth: Option<String>,
+    /// Let it charge if nobody says otherwise; the first connected provider does so anyway
+    #[arg(long)]
+    pub(crate) default: bool,
     /// Read one JSON object with the credentials from standard input instead of asking
     #[arg(long)]
     pub(crate) stdin: bool,
+}
+
+/// The values that a field may have, whichever provider has it.
+fn choices(key: &str) -> Vec<&'static str> {
+    let fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
+    fields.filter(|field| field.key == key).flat_map(|field| field.choices).copied().collect()
 }
 
 #[derive(Debug, clap::Args)]
@@ -96,6 +145,9 @@ pub(crate) struct Charge {
     /// The provider's reference of the first attempt, to the letter
     #[arg(long, value_name = "R")]
     pub(crate) reference: Option<String>,
+    /// The adapter of the connected provider that charges (default: the default provider)
+    #[arg(long, value_name = "P")]
+    pub(crate) provider: Option<String>,
     /// Who pays
     #[arg(long, value_name = "N", requires = "payer_document")]
     pub(crate) payer_name: Option<String>,
@@ -135,6 +187,7 @@ pub(crate) enum StatusArg {
     Registering,
     Pending,
     Paid,
+    Refunding,
     Refunded,
     Expired,
     Cancelled,
@@ -147,43 +200,13 @@ impl From<StatusArg> for Status {
             StatusArg::Registering => Self::Registering,
             StatusArg::Pending => Self::Pending,
             StatusArg::Paid => Self::Paid,
+            StatusArg::Refunding => Self::Refunding,
             StatusArg::Refunded => Self::Refunded,
             StatusArg::Expired => Self::Expired,
             StatusArg::Cancelled => Self::Cancelled,
             StatusArg::Rejected => Self::Rejected,
         }
     }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let parsed: SignedDuration =
-        text.parse().map_err(|_| "not a time such as 120s, 30m or 1h".to_owned())?;
-    Duration::try_from(parsed).map_err(|_| "a time cannot be negative".to_owned())
-}
-
-fn wait_for(text: &str) -> Result<Duration, String> {
-    let wait = duration(text)?;
-    if wait > Duration::from_hours(24) { Err("at most 24h".to_owned()) } else { Ok(wait) }
-}
-
-fn expires_in(text: &str) -> Result<u32, String> {
-    let life = duration(text)?;
-    let minutes = life.as_secs() / 60;
-    let whole = life == Duration::from_mins(minutes);
-    match u32::try_from(minutes) {
-        Ok(minutes @ 1..=1440) if whole => Ok(minutes),
-        _ => Err("whole minutes, from 1m to 24h".to_owned()),
-    }
-}
-
-fn since(text: &str) -> Result<i64, String> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment.as_millisecond());
-    }
-    let bad = || "not a date such as 2026-11-21".to_owned();
-    let day: civil::Date = text.parse().map_err(|_| bad())?;
-    let start = day.to_zoned(TimeZone::system()).map_err(|_| bad())?;
-    Ok(start.timestamp().as_millisecond())
 }
 
 #[cfg(test)]
@@ -197,24 +220,31 @@ mod tests {
     }
 
     #[test]
-    fn times_are_read_or_refused() {
-        assert_eq!(expires_in("30m"), Ok(30));
-        assert_eq!(expires_in("1h"), Ok(60));
-        assert_eq!(expires_in("120s"), Ok(2));
-        for bad in ["0m", "90s", "25h", "-5m", "30", "", "soon"] {
-            assert!(expires_in(bad).is_err(), "{bad}");
+    fn every_adapter_can_be_connected_and_no_other() {
+        for manifest in till::manifests() {
+            assert!(Args::try_parse_from(["balcao", "connect", manifest.id]).is_ok());
         }
-        assert_eq!(wait_for("120s"), Ok(Duration::from_mins(2)));
-        assert_eq!(wait_for("500ms"), Ok(Duration::from_millis(500)));
-        assert!(wait_for("25h").is_err());
+        assert!(Args::try_parse_from(["balcao", "connect", "bancodozé"]).is_err());
+        assert_eq!(choices("auth"), ["raw", "bearer"]);
     }
 
     #[test]
-    fn days_and_moments_are_read_or_refused() {
-        assert_eq!(since("1970-01-01T00:00:01Z"), Ok(1_000));
-        assert!(since("2026-11-21").is_ok());
-        for bad in ["", "yesterday", "2026-13-01", "21/11/2026"] {
-            assert!(since(bad).is_err(), "{bad}");
+    fn a_reason_is_read_as_people_and_providers_write_it() {
+        use contract::RefundReason::{DuplicatedPayment, Fraud, MerchantError};
+        let read = |reason: &str| match Args::try_parse_from([
+            "balcao", "refund", "1", "--reason", reason,
+        ]) {
+            Ok(Args { command: Command::Refund(refund), .. }) => Some(refund.reason),
+            _ => None,
+        };
+        assert_eq!(read("fraud"), Some(Fraud));
+        for written in ["duplicated-payment", "duplicated_payment", "DUPLICATED_PAYMENT"] {
+            assert_eq!(read(written), Some(DuplicatedPayment), "{written}");
         }
+        assert_eq!(read("MERCHANT_ERROR"), Some(MerchantError));
+        for bad in ["", "refund", "merchant error", "-fraud"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+        assert!(Args::try_parse_from(["balcao", "refund", "1"]).is_err(), "a reason is needed");
     }
 }

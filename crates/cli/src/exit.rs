@@ -4,9 +4,9 @@ use contract::FailureCode;
 
 /// Paid, or done.
 pub(crate) const DONE: u8 = 0;
-/// The charge has ended without the money that was asked for.
+/// The charge has ended without the money that was asked for, or the refund was refused.
 pub(crate) const ENDED_UNPAID: u8 = 3;
-/// Still pending, or the outcome is unknown.
+/// Still pending, still on its way back, or the outcome is unknown.
 pub(crate) const STILL_OPEN: u8 = 4;
 
 /// The code for a command that was not done.
@@ -21,10 +21,21 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::OrderNotFound
         | FailureCode::InvalidRelayAddress
         | FailureCode::InvalidPairingCode
+        | FailureCode::UnknownProvider
+        | FailureCode::NothingToRefund
+        | FailureCode::WhichAttempt
+        | FailureCode::RefundNotOffered
+        | FailureCode::RefundTooLate
+        | FailureCode::NoDispute
+        | FailureCode::OrphanNotFound
+        | FailureCode::OrphanSettled
+        | FailureCode::ReasonNeeded
         | FailureCode::ReferenceTaken => 2,
-        FailureCode::ProviderRefused | FailureCode::NeverConfirmed | FailureCode::AlreadyPaid => {
-            ENDED_UNPAID
-        }
+        FailureCode::ProviderRefused
+        | FailureCode::NeverConfirmed
+        | FailureCode::AlreadyPaid
+        | FailureCode::RefundRefused
+        | FailureCode::OrphanGone => ENDED_UNPAID,
         FailureCode::NotConnected
         | FailureCode::CredentialsRefused
         | FailureCode::NotPaired

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod csv;
 mod exit;
 mod output;
 mod words;
@@ -14,8 +15,8 @@ use contract::FailureCode;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
-use crate::args::{Args, Command, Relay};
-use crate::output::Output;
+use crate::args::{Args, Command, Payouts, Relay};
+use crate::output::{Output, warn};
 
 #[tokio::main(worker_threads = 4)]
 async fn main() -> ExitCode {
@@ -29,14 +30,27 @@ async fn main() -> ExitCode {
     let output = Output::new(args.json);
     let options = till::Options { home: args.home, training: args.training, ..Default::default() };
     if args.training {
-        output.say(output.words.training);
+        // A table is for a program: nothing but the table stands on standard output.
+        match args.command {
+            Command::Payouts(Payouts { csv: true, .. }) => warn(output.words.training),
+            _ => output.say(output.words.training),
+        }
     }
     let result = match args.command {
         Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
+        Command::Providers => commands::connect::list(&output, &options).await,
         Command::Charge(charge) => commands::charge::run(&output, options, charge).await,
         Command::Orders(orders) => commands::orders::run(&output, &options, &orders),
         Command::Show { order } => commands::orders::show(&output, &options, &order),
         Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
+        Command::Refund(refund) => commands::refund::run(&output, options, refund).await,
+        Command::Disputes { all } => commands::disputes::list(&output, &options, all).await,
+        Command::Dispute { command } => {
+            commands::disputes::settle(&output, &options, command).await
+        }
+        Command::Orphans { all } => commands::orphans::list(&output, &options, all).await,
+        Command::Orphan { command } => commands::orphans::run(&output, options, command).await,
+        Command::Payouts(payouts) => commands::payouts::list(&output, &options, payouts),
         Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
         Command::Relay { command: Relay::Status } => {
             commands::relay::status(&output, &options).await

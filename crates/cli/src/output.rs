@@ -4,7 +4,8 @@ use std::io::{IsTerminal, Write};
 
 use contract::{AttemptView, Failure, OrderView, PaymentView};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 use till::EventView;
 
 use crate::words::Words;
@@ -53,7 +54,13 @@ impl Output {
 
     /// A sentence on standard error, and the code for scripts.
     pub(crate) fn failed(&self, failure: &Failure) {
+        self.failed_with(failure, None);
+    }
+
+    /// The same, and what else may help.
+    pub(crate) fn failed_with(&self, failure: &Failure, advice: Option<&str>) {
         let sentence = self.words.failure(failure);
+        let sentence = advice.map_or(sentence.clone(), |advice| format!("{sentence} {advice}"));
         self.emit(&json!({
             "event": "failed",
             "code": failure.code,
@@ -70,7 +77,8 @@ pub(crate) fn warn(sentence: &str) {
     let _ = writeln!(std::io::stderr(), "balcao: {sentence}");
 }
 
-fn print(line: &str) {
+/// A line for whoever reads.
+pub(crate) fn print(line: &str) {
     let mut out = std::io::stdout().lock();
     // A reader that has gone (`| head`) is no reason to stop selling.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
@@ -86,13 +94,53 @@ pub(crate) fn moment(ms: i64) -> Option<String> {
     Timestamp::from_millisecond(ms).ok().map(|it| it.to_string())
 }
 
+/// A view as scripts see it: its own keys, but moments in RFC 3339, `…_at` instead of `…_at_ms`.
+pub(crate) fn object(view: &impl Serialize) -> Value {
+    with_moments(serde_json::to_value(view).unwrap_or_default())
+}
+
+fn with_moments(value: Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(object.into_iter().map(with_moment).collect()),
+        Value::Array(list) => Value::Array(list.into_iter().map(with_moments).collect()),
+        other => other,
+    }
+}
+
+fn with_moment((key, value): (String, Value)) -> (String, Value) {
+    match key.strip_suffix("_ms") {
+        Some(name) if name == "at" || name.ends_with("_at") => {
+            let at = value.as_i64().and_then(moment);
+            (name.to_owned(), at.map_or(Value::Null, Value::String))
+        }
+        _ => (key, with_moments(value)),
+    }
+}
+
+/// A view as scripts see it, with the name of what happened.
+pub(crate) fn told(event: &str, view: Value) -> Value {
+    let mut told = Map::new();
+    told.insert("event".to_owned(), event.into());
+    if let Value::Object(object) = view {
+        told.extend(object);
+    }
+    Value::Object(told)
+}
+
+/// A text from outside on one line of a terminal, which it must not steer.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
 /// An order as scripts see it.
 pub(crate) fn order(order: &OrderView) -> Value {
     json!({
         "order": order.order,
         "reference": order.attempts.first().map(|attempt| &attempt.reference),
+        "provider": order.attempts.last().map(|attempt| &attempt.provider),
         "amount_centavos": order.amount_centavos,
         "received_centavos": order.received_centavos,
+        "refunded_centavos": order.refunded_centavos,
         "status": order.status,
         "anomalies": order.anomalies,
         "created_at": moment(order.created_at_ms),
@@ -116,16 +164,21 @@ fn attempt(attempt: &AttemptView) -> Value {
         "attempt": attempt.attempt,
         "reference": attempt.reference,
         "provider": attempt.provider,
+        "provider_name": attempt.provider_name,
         "provider_id": attempt.provider_id,
         "status": attempt.status,
         "raw_status": attempt.raw_status,
         "outcome_unknown": attempt.outcome_unknown,
         "created_at": moment(attempt.created_at_ms),
+        "lives_on": attempt.lives_on,
         "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         "copy_and_paste": attempt.copy_and_paste,
         "code_refused": attempt.code_refused,
         "rejection": attempt.rejection,
         "payments": attempt.payments.iter().map(payment).collect::<Vec<_>>(),
+        "refunds": object(&attempt.refunds),
+        "refund_request": object(&attempt.refund_request),
+        "dispute": object(&attempt.dispute),
     })
 }
 
@@ -137,5 +190,42 @@ fn payment(payment: &PaymentView) -> Value {
         "seen_at": moment(payment.seen_at_ms),
         "evidence": payment.evidence,
         "agreed": payment.agreed,
+        "attached": payment.attached,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::RefundView;
+
+    use super::*;
+
+    #[test]
+    fn moments_are_written_out_and_all_else_stays() {
+        let refund = RefundView {
+            amount_centavos: 1_250,
+            end_to_end_id: None,
+            refunded_at_ms: None,
+            seen_at_ms: 1_000,
+            asked_here: true,
+        };
+        let expected = json!({
+            "amount_centavos": 1_250,
+            "end_to_end_id": null,
+            "refunded_at": null,
+            "seen_at": "1970-01-01T00:00:01Z",
+            "asked_here": true,
+        });
+        assert_eq!(object(&refund), expected);
+        assert_eq!(object(&json!([{ "at_ms": 0 }])), json!([{ "at": "1970-01-01T00:00:00Z" }]));
+        let other = json!({ "round_trip_ms": 7, "until_ms": 1 });
+        assert_eq!(object(&other), other);
+        assert_eq!(told("refunded", json!({ "a": 1 })), json!({ "event": "refunded", "a": 1 }));
+    }
+
+    #[test]
+    fn a_text_from_outside_does_not_steer_the_terminal() {
+        assert_eq!(one_line("a\u{1b}[2Jb\r\nc\u{9b}d"), "a [2Jb  c d");
+        assert_eq!(one_line("Não reconheço"), "Não reconheço");
+    }
 }

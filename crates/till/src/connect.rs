@@ -46,8 +46,7 @@ pub async fn connect(
         Err(error) => Some(from_provider(&error)),
     };
     vault::keep(&home, &connection).await?;
-    let settings =
-        Settings::change(&home, |kept| kept.connect(provider, environment, as_default))?;
+    let settings = Settings::change(&home, |kept| kept.connect(provider, environment, as_default))?;
     Ok(Connected { unchecked, is_default: settings.provider.as_deref() == Some(provider) })
 }
 

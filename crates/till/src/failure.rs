@@ -15,12 +15,13 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
             let numbers: Vec<_> = attempts.iter().map(u32::to_string).collect();
             Failure::with(FailureCode::WhichAttempt, numbers.join(", "))
         }
-        CheckoutError::RefundNotOffered { provider, why } => {
-            Failure::with(FailureCode::RefundNotOffered, match why {
+        CheckoutError::RefundNotOffered { provider, why } => Failure::with(
+            FailureCode::RefundNotOffered,
+            match why {
                 NoRefunds::AtProvider => provider,
                 NoRefunds::Missing(field) => field.to_owned(),
-            })
-        }
+            },
+        ),
         CheckoutError::RefundTooLate => Failure::new(FailureCode::RefundTooLate),
         CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
         CheckoutError::OrphanSettled => Failure::new(FailureCode::OrphanSettled),

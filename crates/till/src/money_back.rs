@@ -4,7 +4,7 @@
 
 use checkout::{Error as CheckoutError, RefundAsk};
 use contract::{
-    Attention, AttachOrphan, DisputesView, Failure, FailureCode, LastPayouts, ListAll, OrderView,
+    AttachOrphan, Attention, DisputesView, Failure, FailureCode, LastPayouts, ListAll, OrderView,
     OrphanView, OrphansView, PayoutView, PayoutsView, RefundOrder, SetAsideOrphan, SettleDispute,
 };
 use domain::OrphanNumber;

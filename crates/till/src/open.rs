@@ -87,10 +87,16 @@ impl Till {
     /// Opens a till to look only: no provider, no vault, no backup, no task.
     pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let settings = Settings::read(&home)?;
         let store = Store::open_to_read(&home).map_err(from_store)?;
-        let checkout = Checkout::new(store, Providers::none(), ports::system());
-        Self::assembled(home, checkout, settings, None)
+        Self::without_providers(home, store)
+    }
+
+    /// Opens a till to write down what a person says: checks the log and backs it up, but has no
+    /// provider, no vault and no task.
+    pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
+        let home = home::home(options.home.as_deref(), options.training)?;
+        let store = open_store(&home)?;
+        Self::without_providers(home, store)
     }
 
     /// What happens from now on. A receiver that lags is told so by tokio and should ask again.
@@ -100,6 +106,12 @@ impl Till {
 
     pub(crate) fn settings(&self) -> Settings {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn without_providers(home: PathBuf, store: Store) -> Result<Self, Failure> {
+        let settings = Settings::read(&home)?;
+        let checkout = Checkout::new(store, Providers::none(), ports::system());
+        Self::assembled(home, checkout, settings, None)
     }
 
     fn assembled(
@@ -166,9 +178,9 @@ async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEven
     loop {
         let event = match changes.recv().await {
             Ok(number) => match checkout.order(number) {
-                Ok(history) => TillEvent::OrderChanged {
-                    order: Box::new(view::order(&checkout, &history)),
-                },
+                Ok(history) => {
+                    TillEvent::OrderChanged { order: Box::new(view::order(&checkout, &history)) }
+                }
                 Err(error) => {
                     tracing::error!(order = %number, %error, "a changed order cannot be read");
                     TillEvent::Missed

@@ -112,11 +112,7 @@ impl Training {
     }
 }
 
-fn connection(
-    provider: &str,
-    environment: String,
-    mut values: Vec<(&str, String)>,
-) -> Connection {
+fn connection(provider: &str, environment: String, mut values: Vec<(&str, String)>) -> Connection {
     values.push(("payerName", "Cliente de Treino".to_owned()));
     // The documentation's own test number.
     values.push(("payerDocument", "12345678909".to_owned()));

@@ -29,6 +29,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
         sale_id: Uuid::new_v4().to_string(),
         amount_centavos,
         reference: args.reference,
+        provider: args.provider,
         payer: payer.map(|(name, document)| PayerInput { name, document }),
         expires_in_min: args.expires_in.unwrap_or(DEFAULT_EXPIRES_IN_MIN),
         // An amount on a command line was written out on purpose.
@@ -133,10 +134,12 @@ impl Running<'_> {
             "event": "charge_created",
             "order": order.order,
             "reference": attempt.reference,
+            "provider": attempt.provider,
             "provider_id": attempt.provider_id,
             "copy_and_paste": attempt.copy_and_paste,
             "code_refused": attempt.code_refused,
             "amount_centavos": order.amount_centavos,
+            "lives_on": attempt.lives_on,
             "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
         if let Some(reason) = &attempt.code_refused {
@@ -160,7 +163,8 @@ impl Running<'_> {
         }
         let amount = till::format_amount(order.amount_centavos);
         let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
-        self.output.say(format!("\n{amount} · {} · {} {expiry}", order.order, words.expires_at));
+        let until = if attempt.lives_on { words.waits_until } else { words.expires_at };
+        self.output.say(format!("\n{amount} · {} · {until} {expiry}", order.order));
         if let Some(bank) = self.till.hello(Nothing {}).await?.customer_bank_url {
             self.output.say(format!("{} {bank}", words.customer_bank));
         }
@@ -173,20 +177,21 @@ impl Running<'_> {
         let words = self.output.words;
         let event = match order.status {
             Status::Registering | Status::Pending => return None,
-            Status::Paid if order.anomalies.is_empty() => "paid",
-            Status::Paid | Status::Refunded => "anomaly",
+            Status::Paid if order.anomalies.is_empty() && order.refunded_centavos == 0 => "paid",
+            Status::Paid | Status::Refunding | Status::Refunded => "anomaly",
             Status::Expired => "expired",
             Status::Cancelled => "cancelled",
             Status::Rejected => "rejected",
         };
         self.output.emit(&ending(event, order));
-        let mismatch = order.anomalies.contains(&Anomaly::AmountMismatch);
+        let is_whole =
+            order.refunded_centavos == 0 && !order.anomalies.contains(&Anomaly::AmountMismatch);
         Some(match order.status {
-            Status::Paid if !mismatch => {
+            Status::Paid if is_whole => {
                 self.say_paid(order);
                 exit::DONE
             }
-            Status::Paid | Status::Refunded => {
+            Status::Paid | Status::Refunding | Status::Refunded => {
                 self.say_paid(order);
                 exit::ENDED_UNPAID
             }
@@ -198,7 +203,9 @@ impl Running<'_> {
                 exit::code(failure.code)
             }
             Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
-                self.output.say(format!("{}. {}", words.status(order.status), words.ended));
+                let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
+                let end = if lives_on { words.still_watched } else { words.ended };
+                self.output.say(format!("{}. {end}", words.order_status(order)));
                 exit::ENDED_UNPAID
             }
         })
@@ -211,17 +218,34 @@ impl Running<'_> {
         let at = last.map(|payment| clock_time(payment.seen_at_ms)).unwrap_or_default();
         let id = last.and_then(|payment| payment.end_to_end_id.clone()).unwrap_or_default();
         let known = last.map(|payment| words.evidence(payment)).unwrap_or_default();
-        if order.anomalies.is_empty() {
+        if order.anomalies.is_empty() && order.refunded_centavos == 0 {
             self.output.say(format!("{} {received} · {at} · {id} · {known}", words.paid));
             return;
         }
-        let odd: Vec<_> = order.anomalies.iter().map(|it| words.anomaly(*it)).collect();
         let expected = till::format_amount(order.amount_centavos);
-        warn(&format!("{} {}.", words.money_is_odd, odd.join(", ")));
+        warn(&self.odd(order));
         self.output.say(format!(
             "{}: {expected} · {}: {received} · {at} · {id} · {known}",
             words.expected, words.received
         ));
+    }
+
+    /// What is odd about money that came.
+    fn odd(&self, order: &OrderView) -> String {
+        let words = self.output.words;
+        let back = till::format_amount(order.refunded_centavos);
+        if order.status == Status::Refunded {
+            return format!("{} {back}.", words.money_back.refunded);
+        }
+        let mut odd: Vec<_> =
+            order.anomalies.iter().map(|it| words.anomaly(*it).to_owned()).collect();
+        if order.refunded_centavos > 0 {
+            odd.push(format!("{} {back}", words.money_back.given_back));
+        }
+        if order.status == Status::Refunding {
+            odd.push(words.order_status(order).to_owned());
+        }
+        format!("{} {}.", words.money_is_odd, odd.join(", "))
     }
 
     /// Nobody paid in time. A charge of which we know that it never left the machine is stopped, so
@@ -263,12 +287,15 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "event": event,
         "order": order.order,
         "reference": attempt.map(|it| &it.reference),
+        "provider": attempt.map(|it| &it.provider),
         "provider_id": attempt.and_then(|it| it.provider_id.as_ref()),
         "status": order.status,
         "raw_status": attempt.and_then(|it| it.raw_status.as_ref()),
         "outcome_unknown": attempt.is_some_and(|it| it.outcome_unknown),
         "amount_centavos": order.amount_centavos,
         "received_centavos": order.received_centavos,
+        "refunded_centavos": order.refunded_centavos,
+        "lives_on": attempt.is_some_and(|it| it.lives_on),
         "anomalies": order.anomalies,
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
         "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),

@@ -1,11 +1,11 @@
-//! `balcao connect`.
+//! `balcao connect` and `balcao providers`.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use contract::{Failure, FailureCode};
 use serde_json::{Map, Value, json};
-use till::Options;
+use till::{Field, Manifest, Options, Place};
 
 use crate::args::Connect;
 use crate::exit;
@@ -18,14 +18,31 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     if options.training {
         return Err(bad("training needs no connection"));
     }
-    let values = if args.stdin { from_stdin(&args.provider)? } else { by_asking(&args.provider)? };
-    let connected = till::connect(options, &args.provider, &args.environment, values).await?;
+    let known = till::manifests().iter().find(|manifest| manifest.id == args.provider);
+    let manifest = known.ok_or_else(|| bad("unknown provider"))?;
+    let place = place(manifest, &args)?;
+    let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
+    let mut values = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
+    values.extend(flags.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    let auth = values.get("auth").cloned();
+    let connected = match till::connect(options, manifest.id, &place, values, args.default).await {
+        Err(failure) if failure.code == FailureCode::CredentialsRefused => {
+            let advice = other_auth(output, manifest, auth.as_deref());
+            output.failed_with(&failure, advice.as_deref());
+            return Ok(exit::code(failure.code));
+        }
+        other => other?,
+    };
     output.emit(&json!({
         "event": "connected",
-        "provider": args.provider,
-        "environment": args.environment,
+        "provider": manifest.id,
+        "environment": place,
+        "default": connected.is_default,
         "checked": connected.unchecked.is_none(),
     }));
+    if !connected.is_default {
+        output.say(output.words.not_default);
+    }
     let Some(failure) = connected.unchecked else {
         output.say(output.words.connected);
         return Ok(exit::DONE);
@@ -35,7 +52,62 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     Ok(exit::code(failure.code))
 }
 
-fn from_stdin(provider: &str) -> Result<BTreeMap<String, String>, Failure> {
+/// `balcao providers`.
+pub(crate) async fn list(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let providers = till::connected_providers(options).await?;
+    if providers.is_empty() {
+        output.say(output.words.no_providers);
+    }
+    for provider in &providers {
+        output.emit(&json!({
+            "provider": provider.id,
+            "name": provider.name,
+            "environment": provider.environment,
+            "default": provider.is_default,
+            "failure": provider.failure,
+        }));
+        let mut line = format!("{} · {} · {}", provider.id, provider.name, provider.environment);
+        if provider.is_default {
+            line = format!("{line} ({})", output.words.is_default);
+        }
+        output.say(line);
+        if let Some(failure) = &provider.failure {
+            warn(&format!("{}: {}", provider.id, output.words.failure(failure)));
+        }
+    }
+    Ok(exit::DONE)
+}
+
+/// Where the provider answers, by the flag that it has for that.
+fn place(manifest: &Manifest, args: &Connect) -> Result<String, Failure> {
+    let (name, id) = (manifest.name, manifest.id);
+    let has_auth = manifest.fields.iter().any(|field| field.key == "auth");
+    if args.auth.is_some() && !has_auth {
+        return Err(bad(&format!("{name} has no --auth")));
+    }
+    match (manifest.place, &args.environment, &args.base_url) {
+        (Place::Environments(_), Some(environment), None) => Ok(environment.clone()),
+        (Place::Environments(known), ..) => {
+            let known = known.join("|");
+            Err(bad(&format!("{name}: balcao connect {id} --environment {known}|URL")))
+        }
+        (Place::BaseUrl, None, Some(url)) if till::is_base_url(url) => Ok(url.clone()),
+        (Place::BaseUrl, None, Some(_)) => {
+            Err(bad("--base-url must be https://… (http only on this computer)"))
+        }
+        (Place::BaseUrl, ..) => Err(bad(&format!("{name}: balcao connect {id} --base-url URL"))),
+    }
+}
+
+/// A refused token may only have been sent in the other way.
+fn other_auth(output: &Output, manifest: &Manifest, tried: Option<&str>) -> Option<String> {
+    let field = manifest.fields.iter().find(|field| field.key == "auth")?;
+    let tried = tried.filter(|it| !it.is_empty()).or(field.default);
+    let other = field.choices.iter().find(|choice| Some(**choice) != tried)?;
+    Some(format!("{} {other}.", output.words.other_auth))
+}
+
+fn from_stdin(manifest: &Manifest) -> Result<BTreeMap<String, String>, Failure> {
     let mut text = String::new();
     std::io::stdin()
         .take(LONGEST_INPUT + 1)
@@ -47,10 +119,9 @@ fn from_stdin(provider: &str) -> Result<BTreeMap<String, String>, Failure> {
     // The parser's message could quote a secret, so it is not repeated.
     let object: Map<String, Value> =
         serde_json::from_str(&text).map_err(|_| bad("standard input is not one JSON object"))?;
-    let known = till::connection_fields(provider);
     let mut values = BTreeMap::new();
     for (key, value) in object {
-        if !known.iter().any(|(name, ..)| *name == key) {
+        if !manifest.fields.iter().any(|field| field.key == key) {
             return Err(bad(&format!("unknown key {key}")));
         }
         match value {
@@ -69,17 +140,35 @@ fn from_stdin(provider: &str) -> Result<BTreeMap<String, String>, Failure> {
     Ok(values)
 }
 
-fn by_asking(provider: &str) -> Result<BTreeMap<String, String>, Failure> {
+/// Asks for each field that no flag gives, in the manifest's order. Nothing typed is the default.
+fn by_asking(
+    manifest: &Manifest,
+    flags: &[(&str, String)],
+) -> Result<BTreeMap<String, String>, Failure> {
     let mut values = BTreeMap::new();
-    for (key, required, secret) in till::connection_fields(provider) {
-        let prompt = if required { format!("{key}: ") } else { format!("{key} (-): ") };
-        let value = if secret { rpassword::prompt_password(prompt) } else { ask(&prompt) };
+    let is_given = |field: &&Field| flags.iter().any(|(key, _)| *key == field.key);
+    for field in manifest.fields.iter().filter(|field| !is_given(field)) {
+        let prompt = prompt(field);
+        let value = if field.secret { rpassword::prompt_password(prompt) } else { ask(&prompt) };
         let value = value.map_err(|_| bad("nobody to ask: use --stdin"))?;
         if !value.trim().is_empty() {
-            values.insert(key.to_owned(), value.trim().to_owned());
+            values.insert(field.key.to_owned(), value.trim().to_owned());
         }
     }
     Ok(values)
+}
+
+/// The field's key, what it may be, and what it is if nothing is typed: `auth (raw|bearer) [raw]: `.
+fn prompt(field: &Field) -> String {
+    let mut prompt = field.key.to_owned();
+    if !field.choices.is_empty() {
+        prompt = format!("{prompt} ({})", field.choices.join("|"));
+    }
+    match field.default {
+        Some(default) => format!("{prompt} [{default}]: "),
+        None if field.required => format!("{prompt}: "),
+        None => format!("{prompt} (-): "),
+    }
 }
 
 fn ask(prompt: &str) -> std::io::Result<String> {
@@ -94,4 +183,68 @@ fn ask(prompt: &str) -> std::io::Result<String> {
 
 fn bad(text: &str) -> Failure {
     Failure::with(FailureCode::InvalidRequest, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest(id: &str) -> &'static Manifest {
+        till::manifests().iter().find(|manifest| manifest.id == id).unwrap()
+    }
+
+    fn typed(environment: Option<&str>, base_url: Option<&str>, auth: Option<&str>) -> Connect {
+        Connect {
+            provider: String::new(),
+            environment: environment.map(str::to_owned),
+            base_url: base_url.map(str::to_owned),
+            auth: auth.map(str::to_owned),
+            default: false,
+            stdin: true,
+        }
+    }
+
+    #[test]
+    fn each_provider_has_its_own_flag_for_where() {
+        let url = Some("https://psp.example");
+        let (connectpsp, integrapay) = (manifest("connectpsp"), manifest("integrapay"));
+        assert_eq!(place(connectpsp, &typed(url, None, None)).unwrap(), "https://psp.example");
+        assert_eq!(
+            place(integrapay, &typed(None, url, Some("raw"))).unwrap(),
+            "https://psp.example"
+        );
+        for (manifest, wrong, flag) in [
+            (connectpsp, typed(None, url, None), "--environment"),
+            (connectpsp, typed(None, None, None), "--environment"),
+            (connectpsp, typed(url, None, Some("raw")), "--auth"),
+            (integrapay, typed(url, None, None), "--base-url"),
+            (integrapay, typed(None, None, None), "--base-url"),
+            (integrapay, typed(None, Some("http://psp.example"), None), "https"),
+            (integrapay, typed(None, Some("homologacao"), None), "https"),
+        ] {
+            let failure = place(manifest, &wrong).unwrap_err();
+            assert_eq!(failure.code, FailureCode::InvalidRequest);
+            assert!(failure.detail.unwrap().contains(flag), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_prompt_shows_what_may_be_typed_and_what_is_taken_for_nothing() {
+        let prompts: Vec<_> = manifest("integrapay").fields.iter().map(prompt).collect();
+        assert_eq!(
+            prompts[..3],
+            ["token: ", "auth (raw|bearer) [raw]: ", "webhookHeaderName (-): "]
+        );
+        assert!(prompts.iter().any(|it| it == "productName [Venda]: "), "{prompts:?}");
+    }
+
+    #[test]
+    fn a_refused_token_may_be_sent_in_the_other_way() {
+        let output = Output::new(true);
+        let advice = |id, tried| other_auth(&output, manifest(id), tried);
+        for (tried, other) in [(None, "bearer"), (Some("raw"), "bearer"), (Some("bearer"), "raw")] {
+            assert!(advice("integrapay", tried).unwrap().ends_with(&format!("--auth {other}.")));
+        }
+        assert_eq!(advice("connectpsp", None), None);
+    }
 }

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 pub(crate) mod charge;
 pub(crate) mod connect;
+pub(crate) mod disputes;
 pub(crate) mod orders;
+pub(crate) mod orphans;
+pub(crate) mod payouts;
+pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod serve;
 pub(crate) mod support;

@@ -1,10 +1,11 @@
 //! `balcao orders` and `balcao show`.
 
-use contract::{Failure, OrderView};
+use contract::{AttemptView, Failure, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
 use crate::args::Orders;
+use crate::commands::disputes;
 use crate::exit;
 use crate::output::{self, Output, moment};
 
@@ -36,14 +37,7 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     output.emit(&value);
     output.say(line(output, &order));
     for attempt in &order.attempts {
-        let status = output.words.status(attempt.status);
-        let id = attempt.provider_id.as_deref().unwrap_or("-");
-        output.say(format!("  {} · {} · {id} · {status}", attempt.attempt, attempt.reference));
-        for payment in &attempt.payments {
-            let amount = till::format_amount(payment.amount_centavos);
-            let id = payment.end_to_end_id.as_deref().unwrap_or("-");
-            output.say(format!("    {amount} · {id} · {}", output.words.evidence(payment)));
-        }
+        say_attempt(output, attempt);
     }
     for event in &events {
         let at = moment(event.at_ms).unwrap_or_default();
@@ -52,12 +46,48 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     Ok(exit::DONE)
 }
 
+fn say_attempt(output: &Output, attempt: &AttemptView) {
+    let words = output.words;
+    let (number, reference) = (attempt.attempt, &attempt.reference);
+    let (status, provider) = (words.attempt_status(attempt), &attempt.provider_name);
+    let id = attempt.provider_id.as_deref().unwrap_or("-");
+    output.say(format!("  {number} · {reference} · {provider} {id} · {status}"));
+    for payment in &attempt.payments {
+        let amount = till::format_amount(payment.amount_centavos);
+        let id = payment.end_to_end_id.as_deref().unwrap_or("-");
+        let mut line = format!("    {amount} · {id} · {}", words.evidence(payment));
+        if let Some(why) = &payment.attached {
+            line = format!("{line} · {} {why}", words.money_back.attached);
+        }
+        output.say(line);
+    }
+    for refund in &attempt.refunds {
+        let amount = till::format_amount(refund.amount_centavos);
+        let id = refund.end_to_end_id.as_deref().unwrap_or("-");
+        output.say(format!("    -{amount} · {id} · {}", words.money_back.given_back));
+    }
+    if let Some(request) = &attempt.refund_request {
+        let at = moment(request.requested_at_ms).unwrap_or_default();
+        let failure = request.failure.as_ref().map(|failure| words.failure(failure));
+        let failure = failure.map(|text| format!(" · {text}")).unwrap_or_default();
+        output.say(format!("    {at} {}{failure}", words.money_back.reason(request.reason)));
+    }
+    if let Some(dispute) = &attempt.dispute {
+        output.say(format!("    {}", disputes::line(output, dispute)));
+    }
+}
+
 /// One order in one line.
 pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     let words = output.words;
     let amount = till::format_amount(order.amount_centavos);
     let at = moment(order.created_at_ms).unwrap_or_default();
-    let mut line = format!("{} · {at} · {amount} · {}", order.order, words.status(order.status));
+    let mut line = format!("{} · {at} · {amount} · {}", order.order, words.order_status(order));
+    // Of a sale whose money is back wholly the status says it.
+    if order.refunded_centavos > 0 && order.status != Status::Refunded {
+        let back = till::format_amount(order.refunded_centavos);
+        line = format!("{line} · {} {back}", words.money_back.given_back);
+    }
     if let Some(raw) = output::raw_status(order) {
         line = format!("{line} · {} {raw}", words.provider_says);
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use till::Options;
 
 use crate::exit;
-use crate::output::{Output, moment, warn};
+use crate::output::{Output, moment, one_line, warn};
 
 pub(crate) async fn pair(
     output: &Output,
@@ -20,7 +20,7 @@ pub(crate) async fn pair(
         "name": paired.name,
         "url": paired.url,
     }));
-    output.say(format!("{} {}", output.words.paired, paired.name));
+    output.say(format!("{} {}", output.words.relay.paired, paired.name));
     Ok(exit::DONE)
 }
 
@@ -57,6 +57,7 @@ fn object(relay: &RelayView) -> Value {
         "gap": relay.gap.as_ref().map(|gap| json!({ "at": moment(gap.at_ms), "reason": gap.reason })),
         "received": relay.received,
         "set_aside": relay.set_aside,
+        "other_tills": relay.other_tills,
         "events": relay.events.iter().map(event).collect::<Vec<_>>(),
     })
 }
@@ -70,13 +71,14 @@ fn event(event: &ReceivedView) -> Value {
         "set_aside": event.set_aside,
         "detail": event.detail,
         "order": event.order,
+        "raw": event.raw,
     })
 }
 
 fn say(output: &Output, relay: &RelayView) {
-    let words = output.words;
+    let words = output.words.relay;
     let (Some(url), Some(name), Some(till)) = (&relay.url, &relay.name, &relay.till) else {
-        warn(&words.failure(&Failure::new(FailureCode::NotPaired)));
+        warn(&output.words.failure(&Failure::new(FailureCode::NotPaired)));
         return;
     };
     let since = relay.since_ms.and_then(moment);
@@ -87,10 +89,10 @@ fn say(output: &Output, relay: &RelayView) {
     output.say(format!("{} {}{head} ({} {epoch})", words.cursor, relay.cursor, words.epoch));
     let last = relay.last_event_at_ms.and_then(moment);
     let last = last.as_deref().unwrap_or(words.none_yet);
-    let (received, aside) = (relay.received, relay.set_aside);
+    let (received, aside, others) = (relay.received, relay.set_aside, relay.other_tills);
     output.say(format!(
-        "{} {last} · {received} {}, {aside} {}",
-        words.last_event, words.events, words.set_aside
+        "{} {last} · {received} {}, {aside} {} ({others} {})",
+        words.last_event, words.events, words.set_aside, words.other_tills
     ));
     if let Some(ms) = relay.round_trip_ms {
         output.say(format!("{} {ms} ms", words.round_trip));
@@ -108,5 +110,8 @@ fn say(output: &Output, relay: &RelayView) {
         let detail = event.detail.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
         let outcome = words.outcome(event.outcome);
         output.say(format!("  #{} {at} {order} {outcome}{detail}", event.seq));
+        if let Some(raw) = &event.raw {
+            output.say(format!("      {}", one_line(raw)));
+        }
     }
 }

@@ -28,13 +28,16 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
         output.emit(&json!({
             "event": "finding",
             "what": finding.what,
+            "provider": finding.provider,
             "ok": finding.failure.is_none(),
             "detail": finding.detail,
             "code": finding.failure.as_ref().map(|failure| failure.code),
         }));
+        let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
+        let what = format!("{}{of}", finding.what);
         let line = match &finding.failure {
-            None => format!("{} {}: {}", output.words.ok, finding.what, finding.detail),
-            Some(failure) => format!("!! {}: {}", finding.what, output.words.failure(failure)),
+            None => format!("{} {what}: {}", output.words.ok, finding.detail),
+            Some(failure) => format!("!! {what}: {}", output.words.failure(failure)),
         };
         output.say(line);
     }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use contract::{Failure, FailureCode, Listening, Nothing, OrderView, TillEvent};
-use serde_json::{Value, json};
+use contract::{Attention, Failure, FailureCode, Listening, Nothing, OrderView, TillEvent};
+use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -28,12 +28,17 @@ pub(crate) async fn run(
     }
     let mut news = till.events();
     let mut seen = None;
+    let mut waiting = Attention::default();
     let mut look = tokio::time::interval(LOOK_EVERY);
     loop {
         // Before the log is read: what has made the till idle is told before the end is.
         let idle = until_idle && till.is_idle()?;
         for order in till.changed_since(&mut seen)? {
             tell(output, &order);
+        }
+        if till.attention() != waiting {
+            waiting = till.attention();
+            tell_attention(output, waiting);
         }
         if idle {
             output.emit(&json!({ "event": "idle" }));
@@ -42,8 +47,13 @@ pub(crate) async fn run(
         tokio::select! {
             event = news.recv() => match event {
                 Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, listening),
-                // Whatever has changed is read from the log.
-                Ok(TillEvent::OrderChanged { .. } | TillEvent::Missed) | Err(RecvError::Lagged(_)) => {}
+                // Whatever has changed is looked at above.
+                Ok(
+                    TillEvent::OrderChanged { .. }
+                    | TillEvent::AttentionChanged { .. }
+                    | TillEvent::Missed,
+                )
+                | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(exit::DONE),
             },
             _ = tokio::signal::ctrl_c() => return Ok(exit::DONE),
@@ -53,12 +63,15 @@ pub(crate) async fn run(
 }
 
 fn tell(output: &Output, order: &OrderView) {
-    let mut value = output::order(order);
-    if let Value::Object(object) = &mut value {
-        object.insert("event".to_owned(), "order_changed".into());
-    }
-    output.emit(&value);
+    output.emit(&output::told("order_changed", output::order(order)));
     output.say(line(output, order));
+}
+
+fn tell_attention(output: &Output, waiting: Attention) {
+    output.emit(&json!({ "event": "attention_changed", "attention": waiting }));
+    if let Some(text) = output.words.money_back.attention(waiting) {
+        output.say(text);
+    }
 }
 
 fn tell_listening(output: &Output, listening: Listening) {

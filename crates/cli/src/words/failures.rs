@@ -1,0 +1,175 @@
+//! Why a command was not done, in both languages: what happened to the money first, then what to do.
+
+use contract::FailureCode;
+
+pub(super) const fn portuguese(code: FailureCode) -> &'static str {
+    match code {
+        FailureCode::InvalidAmount => {
+            "Nada foi cobrado: o valor não serve. Use, por exemplo, 12,50."
+        }
+        FailureCode::AboveCeiling => "Nada foi cobrado: o valor passa do teto da loja.",
+        FailureCode::InvalidPayerName => "Nada foi cobrado: falta o nome de quem paga.",
+        FailureCode::InvalidDocument => "Nada foi cobrado: o CPF ou CNPJ não confere.",
+        FailureCode::InvalidRequest => "O pedido está errado.",
+        FailureCode::NotConnected => "Nenhum provedor conectado. Use: balcao connect …",
+        FailureCode::CredentialsRefused => {
+            "Nada foi cobrado: o provedor recusou as credenciais. Conecte de novo."
+        }
+        FailureCode::ProviderUnreachable => {
+            "Nada foi cobrado: o provedor não respondeu. Confira a internet e tente de novo."
+        }
+        FailureCode::ProviderRefused => "Nada foi cobrado: o provedor recusou.",
+        FailureCode::NeverConfirmed => {
+            "O provedor nunca confirmou a cobrança; o código não foi mostrado a ninguém."
+        }
+        FailureCode::OrderNotFound => "Não há venda com esse número.",
+        FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
+        FailureCode::AlreadyPaid => "Essa venda já está paga.",
+        FailureCode::LogDamaged => {
+            "O registro de vendas está danificado; não se vende sobre ele. Copie o último backup bom por cima dele."
+        }
+        FailureCode::LogUnwritable => {
+            "Nada foi cobrado: o registro de vendas não pode ser gravado. Confira o disco."
+        }
+        FailureCode::LogTooNew => {
+            "O registro de vendas é de uma versão mais nova do Balcão. Atualize o Balcão."
+        }
+        FailureCode::VaultUnavailable => {
+            "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
+        }
+        FailureCode::InvalidRelayAddress => {
+            "O endereço do relay não serve. Use https://… (http só neste computador)."
+        }
+        FailureCode::InvalidPairingCode => {
+            "O código de pareamento não serve: são 8 letras e números, como ABCD-1234."
+        }
+        FailureCode::NotPaired => {
+            "Este caixa não tem relay: só consulta o provedor. Use: balcao pair URL CÓDIGO"
+        }
+        FailureCode::PairingRefused => {
+            "O relay recusou: o código não existe, já foi usado ou venceu (10 minutos), ou este caixa foi revogado. Peça um código novo a quem cuida do relay."
+        }
+        FailureCode::RelayUnreachable => {
+            "O relay não responde nesse endereço. Confira o endereço e a internet. As vendas continuam por consulta."
+        }
+        FailureCode::ClockWrong => {
+            "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
+        }
+        FailureCode::TrainingOnly => "Só no modo treino.",
+        FailureCode::Internal => "Algo falhou no Balcão.",
+        FailureCode::UnknownProvider => {
+            "Nada foi cobrado nem devolvido: esse provedor não está conectado. Veja: balcao providers"
+        }
+        FailureCode::NothingToRefund => {
+            "Nada foi devolvido agora: essa venda não tem dinheiro que possa voltar."
+        }
+        FailureCode::WhichAttempt => {
+            "Nada foi devolvido: mais de uma tentativa foi paga. Diga qual com --attempt."
+        }
+        FailureCode::RefundNotOffered => "Nada foi devolvido: daqui não dá.",
+        FailureCode::RefundTooLate => {
+            "Nada foi devolvido: o Pix só permite devolver até 90 dias depois do pagamento."
+        }
+        FailureCode::RefundRefused => {
+            "O dinheiro continua na conta da loja: a devolução não foi feita."
+        }
+        FailureCode::NoDispute => "Nada mudou: essa venda não tem contestação aberta.",
+        FailureCode::OrphanNotFound => {
+            "Nada mudou: não há dinheiro sem venda com esse número. Veja: balcao orphans"
+        }
+        FailureCode::OrphanSettled => {
+            "Nada mudou: esse dinheiro já foi ligado a uma venda ou deixado de lado."
+        }
+        FailureCode::OrphanGone => {
+            "Nada foi ligado à venda: o provedor não diz mais que esse dinheiro está na conta da loja."
+        }
+        FailureCode::ReasonNeeded => {
+            "Nada mudou: escreva o motivo, de 1 a 200 letras, numa linha só."
+        }
+    }
+}
+
+pub(super) const fn english(code: FailureCode) -> &'static str {
+    match code {
+        FailureCode::InvalidAmount => {
+            "Nothing was charged: that is not an amount. Use, for example, 12.50."
+        }
+        FailureCode::AboveCeiling => "Nothing was charged: the amount is above the shop's ceiling.",
+        FailureCode::InvalidPayerName => "Nothing was charged: the payer's name is missing.",
+        FailureCode::InvalidDocument => "Nothing was charged: the CPF or CNPJ is not right.",
+        FailureCode::InvalidRequest => "The request is wrong.",
+        FailureCode::NotConnected => "No provider is connected. Use: balcao connect …",
+        FailureCode::CredentialsRefused => {
+            "Nothing was charged: the provider refuses the credentials. Connect again."
+        }
+        FailureCode::ProviderUnreachable => {
+            "Nothing was charged: the provider did not answer. Check the network and try again."
+        }
+        FailureCode::ProviderRefused => "Nothing was charged: the provider refused.",
+        FailureCode::NeverConfirmed => {
+            "The provider never confirmed the charge; its code was shown to nobody."
+        }
+        FailureCode::OrderNotFound => "No sale has that number.",
+        FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
+        FailureCode::AlreadyPaid => "That sale is paid already.",
+        FailureCode::LogDamaged => {
+            "The order log is damaged; nothing is sold on it. Copy the last good backup over it."
+        }
+        FailureCode::LogUnwritable => {
+            "Nothing was charged: the order log cannot be written. Check the disk."
+        }
+        FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
+        FailureCode::VaultUnavailable => {
+            "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+        }
+        FailureCode::InvalidRelayAddress => {
+            "That is not an address of a relay. Use https://… (http only on this computer)."
+        }
+        FailureCode::InvalidPairingCode => {
+            "That is not a pairing code: it has 8 letters and digits, such as ABCD-1234."
+        }
+        FailureCode::NotPaired => {
+            "This till has no relay: it asks the provider only. Use: balcao pair URL CODE"
+        }
+        FailureCode::PairingRefused => {
+            "The relay refuses: the code is unknown, was used, or has expired (10 minutes), or this till was revoked. Ask whoever runs the relay for a new code."
+        }
+        FailureCode::RelayUnreachable => {
+            "No relay answers at that address. Check the address and the network. Sales go on by asking the provider."
+        }
+        FailureCode::ClockWrong => {
+            "This computer's clock is wrong: set it right. Sales stay valid."
+        }
+        FailureCode::TrainingOnly => "Only in training mode.",
+        FailureCode::Internal => "Something failed in Balcão.",
+        FailureCode::UnknownProvider => {
+            "Nothing was charged or given back: that provider is not connected. See: balcao providers"
+        }
+        FailureCode::NothingToRefund => {
+            "Nothing was given back now: that sale has no money that could go back."
+        }
+        FailureCode::WhichAttempt => {
+            "Nothing was given back: more than one attempt was paid. Say which with --attempt."
+        }
+        FailureCode::RefundNotOffered => "Nothing was given back: not from here.",
+        FailureCode::RefundTooLate => {
+            "Nothing was given back: Pix allows it for 90 days after the payment only."
+        }
+        FailureCode::RefundRefused => {
+            "The money is still in the shop's account: it was not given back."
+        }
+        FailureCode::NoDispute => "Nothing has changed: that sale has no open dispute.",
+        FailureCode::OrphanNotFound => {
+            "Nothing has changed: no money without a sale has that number. See: balcao orphans"
+        }
+        FailureCode::OrphanSettled => {
+            "Nothing has changed: that money was attached to a sale or set aside already."
+        }
+        FailureCode::OrphanGone => {
+            "Nothing was attached: the provider no longer says that this money is in the shop's account."
+        }
+        FailureCode::ReasonNeeded => {
+            "Nothing has changed: write the reason, 1 to 200 characters on one line."
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Views of charges whose money went back, was disputed, or came without a sale.
+
+use contract::{OrphanState, RefundRequestState};
+use domain::charge::{
+    Attached, Complaint, Dispute, Evidence as Proof, Payment, Refund, RefundOrder, RefundReason,
+    RefundRequest, RefundState, Registration, Rejection, Settlement,
+};
+use domain::{
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Orphan, OrphanMoney, OrphanNumber,
+    Payout, PayoutSeen, ProviderId, Reference, SaleId,
+};
+
+use super::*;
+
+fn end_to_end_id(text: &str) -> Option<EndToEndId> {
+    EndToEndId::new(text).ok()
+}
+
+fn payment(amount: i64, attached: bool) -> Payment {
+    let reason = "o cliente mostrou o comprovante".to_owned();
+    let orphan = OrphanNumber::new(1).unwrap();
+    Payment {
+        amount: Centavos::new(amount),
+        end_to_end_id: end_to_end_id("E1"),
+        paid_at: Some(UnixMs::new(5)),
+        payer_name: Some("João S***".into()),
+        evidence: Proof::Polled,
+        agreed: true,
+        seen_at: UnixMs::new(6),
+        attached: attached.then_some(Attached { orphan, reason }),
+    }
+}
+
+fn charge(status: charge::Status) -> Charge {
+    let reference = Reference::new("ABCD-000001").unwrap();
+    let amount = Centavos::new(500);
+    let now = UnixMs::new(1);
+    Charge {
+        status,
+        registration: Some(Registration {
+            provider_id: ProviderId::new("1000").unwrap(),
+            copy_and_paste: String::new(),
+            expires_at: UnixMs::new(9),
+            lives_on: true,
+            clock_ahead_ms: 0,
+        }),
+        payments: vec![payment(500, false), payment(300, true)],
+        ..Charge::requested(1, reference, "integrapay".into(), amount, 30, now)
+    }
+}
+
+fn seen(charge: Charge) -> AttemptView {
+    let home = tempfile::tempdir().unwrap();
+    let store = store::Store::open_to_read(home.path()).unwrap();
+    let checkout = Checkout::new(store, checkout::Providers::none(), crate::ports::system());
+    let number = OrderNumber::new(7).unwrap();
+    let of = Order {
+        number,
+        sale_id: SaleId::new("sale").unwrap(),
+        reference: charge.reference.clone(),
+        amount: charge.amount,
+        created_at: UnixMs::new(1),
+        attempts: vec![charge],
+    };
+    let history = History { order: of, asks: [].into() };
+    order(&checkout, &history).attempts.remove(0)
+}
+
+#[test]
+fn an_attempt_tells_what_came_what_went_back_and_from_where() {
+    let returned = Refund {
+        amount: Centavos::new(200),
+        end_to_end_id: end_to_end_id("D1"),
+        refunded_at: Some(UnixMs::new(7)),
+        told: true,
+        asked_here: false,
+        seen_at: UnixMs::new(8),
+    };
+    let view = seen(Charge { refunds: vec![returned], ..charge(charge::Status::Paid) });
+    assert_eq!((view.provider_name.as_str(), view.lives_on), ("IntegraPay", true));
+    let attached: Vec<_> = view.payments.iter().map(|payment| payment.attached.is_some()).collect();
+    assert_eq!(attached, [false, true]);
+    let refund = view.refunds.first().unwrap();
+    assert_eq!(
+        (refund.amount_centavos, refund.refunded_at_ms, refund.seen_at_ms),
+        (200, Some(7), 8)
+    );
+    assert_eq!(refund.end_to_end_id.as_deref(), Some("D1"));
+    assert!(!refund.asked_here);
+    // A code that cannot be shown is refused, and the charge stays watched.
+    assert!(view.copy_and_paste.is_none() && view.code_refused.is_some());
+}
+
+#[test]
+fn a_refund_that_was_asked_for_tells_how_it_stands() {
+    let request = |state| RefundRequest {
+        order: RefundOrder {
+            reason: RefundReason::DuplicatedPayment,
+            description: Some("pagou duas vezes".into()),
+            idempotency_key: IdempotencyKey::new("6f1c1a0e-7d2f-4a44-9a53-000000000000").unwrap(),
+            body: "{}".into(),
+        },
+        requested_at: UnixMs::new(4),
+        state,
+    };
+    let stands = |status, state| {
+        let charge = Charge { refund_request: Some(request(state)), ..charge(status) };
+        seen(charge).refund_request.unwrap()
+    };
+    let asked = stands(charge::Status::Refunding, RefundState::Asked);
+    assert_eq!(
+        (asked.state, asked.requested_at_ms, asked.failure),
+        (RefundRequestState::Asked, 4, None)
+    );
+    assert_eq!(asked.reason, contract::RefundReason::DuplicatedPayment);
+    let taken = RefundState::Accepted { end_to_end_id: end_to_end_id("D1") };
+    let taken = stands(charge::Status::Refunding, taken);
+    assert_eq!(
+        (taken.state, taken.end_to_end_id.as_deref()),
+        (RefundRequestState::Accepted, Some("D1"))
+    );
+    let no = Rejection { code: "INVALID_SIGNATURE".into(), message: "no".into() };
+    let refused = stands(charge::Status::Paid, RefundState::Failed(no));
+    let failure = refused.failure.unwrap();
+    assert_eq!(refused.state, RefundRequestState::Failed);
+    assert_eq!(failure.code, contract::FailureCode::RefundRefused, "the money is still here");
+    assert_eq!(failure.detail.as_deref(), Some("INVALID_SIGNATURE no"));
+    assert_eq!(stands(charge::Status::Refunded, RefundState::Done).state, RefundRequestState::Done);
+}
+
+#[test]
+fn a_dispute_claims_what_the_provider_has_received() {
+    let told = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
+    let dispute = Dispute {
+        reason: told.reason,
+        opened_at: told.at,
+        seen_at: UnixMs::new(4),
+        confirmed: false,
+        settled: None,
+    };
+    let settled = Some(Settlement { reason: "recusada".into(), at: UnixMs::new(9) });
+    let open = seen(Charge { dispute: Some(dispute.clone()), ..charge(charge::Status::Paid) });
+    let open = open.dispute.unwrap();
+    assert_eq!((open.order.as_str(), open.attempt), ("000007", 1));
+    assert_eq!((open.amount_centavos, open.confirmed), (500, false), "without what was attached");
+    assert_eq!((open.reason.as_deref(), open.opened_at_ms), (Some("golpe"), Some(3)));
+    assert_eq!((open.settlement, open.settled_at_ms), (None, None));
+    let ended = Dispute { settled, confirmed: true, ..dispute };
+    let ended = seen(Charge { dispute: Some(ended), ..charge(charge::Status::Paid) });
+    let ended = ended.dispute.unwrap();
+    assert_eq!((ended.settlement.as_deref(), ended.settled_at_ms), (Some("recusada"), Some(9)));
+}
+
+#[test]
+fn an_orphan_tells_what_was_done_with_it() {
+    let number = OrphanNumber::new(3).unwrap();
+    let money = OrphanMoney {
+        provider: "integrapay".into(),
+        provider_id: ProviderId::new("1000").unwrap(),
+        reference: Reference::new("site-1").ok(),
+        amount: Centavos::new(3_750),
+        end_to_end_id: end_to_end_id("E1"),
+        paid_at: None,
+        payer_name: Some("João S***".into()),
+    };
+    let with =
+        |state| orphan(&Orphan { number, money: money.clone(), found_at: UnixMs::new(2), state });
+    let open = with(domain::OrphanState::Open);
+    assert_eq!(
+        (open.id.as_str(), open.state, open.amount_centavos),
+        ("3", OrphanState::Open, 3_750)
+    );
+    assert_eq!((open.order, open.reason, open.settled_at_ms), (None, None, None));
+    let (order, reason, at) = (OrderNumber::new(7).unwrap(), "é esta".to_owned(), UnixMs::new(9));
+    let attached = with(domain::OrphanState::Attached { order, reason: reason.clone(), at });
+    assert_eq!(
+        (attached.state, attached.order.as_deref()),
+        (OrphanState::Attached, Some("000007"))
+    );
+    let aside = with(domain::OrphanState::SetAside { reason, at });
+    assert_eq!(
+        (aside.state, aside.order, aside.settled_at_ms),
+        (OrphanState::SetAside, None, Some(9))
+    );
+    assert_eq!(aside.reason.as_deref(), Some("é esta"));
+}
+
+#[test]
+fn a_payout_of_an_unknown_status_shows_the_providers_word() {
+    let with = |status, failure, evidence| {
+        payout(&Payout {
+            provider: "newer".into(),
+            seen: PayoutSeen {
+                id: ProviderId::new("1000").unwrap(),
+                reference: None,
+                status,
+                amount: None,
+                end_to_end_id: None,
+                return_id: end_to_end_id("D1"),
+                payee_name: None,
+                failure,
+                at: None,
+            },
+            evidence,
+            first_seen_at: UnixMs::new(1),
+            changed_at: UnixMs::new(2),
+        })
+    };
+    let odd = with(domain::PayoutStatus::Unknown("parked".into()), None, None);
+    assert_eq!(
+        (odd.status, odd.raw_status.as_deref()),
+        (contract::PayoutStatus::Unknown, Some("parked"))
+    );
+    assert_eq!(
+        (odd.provider_name.as_str(), odd.evidence, odd.amount_centavos),
+        ("newer", None, None)
+    );
+    let why = Rejection { code: "PIX_KEY_NOT_FOUND".into(), message: String::new() };
+    let failed = with(domain::PayoutStatus::Failed, Some(why), Some(Proof::SignedWebhook));
+    assert_eq!(failed.status, contract::PayoutStatus::Failed);
+    assert_eq!(failed.raw_status, None);
+    assert_eq!(failed.failure.unwrap().detail.as_deref(), Some("PIX_KEY_NOT_FOUND"));
+    assert_eq!(failed.evidence, Some(Evidence::SignedWebhook));
+}
