@@ -21,6 +21,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_money_without_a_sale.sql"),
 ];
 
+/// How long a write waits for other processes.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How long a start waits for another process that brings the log to a new version.
+const LONGEST_MIGRATION: Duration = Duration::from_secs(60);
+
 /// An open order log. One per process and thread of work; others may have the same file open.
 #[derive(Debug)]
 pub struct Store {
@@ -65,7 +70,7 @@ fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(LONGEST_WAIT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
@@ -75,7 +80,10 @@ fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
         return Err(Error::TooNew { found, known });
     }
     if found < known {
+        // Another process may be at it: a long log takes its time.
+        connection.busy_timeout(LONGEST_MIGRATION)?;
         migrate(&mut connection)?;
+        connection.busy_timeout(LONGEST_WAIT)?;
     }
     Ok(connection)
 }

@@ -104,7 +104,8 @@ pub enum Taken {
 impl Store {
     /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
     /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
-    /// journal, which it is not where the event turns out to be proof: that we could read.
+    /// journal, which it is not where the event is proof or is told of a charge here: that we could
+    /// read.
     pub fn receive(
         &mut self,
         arrival: &Arrival,
@@ -119,8 +120,9 @@ impl Store {
         }
         let found = called.map(|called| find(&tx, called)).transpose()?.flatten();
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)));
+        let is_told = matches!(verdict, Verdict::Told(..));
         let (outcome, detail, charge) = carry_out(&tx, verdict, found, now)?;
-        let is_read = matches!(outcome, Outcome::Applied | Outcome::Known);
+        let is_read = is_told || matches!(outcome, Outcome::Applied | Outcome::Known);
         let row = Received {
             epoch: arrival.epoch.clone(),
             seq: arrival.seq,

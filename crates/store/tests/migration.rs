@@ -1,0 +1,149 @@
+//! A log of the version before money without a sale stood in it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod shared;
+
+use std::path::Path;
+use std::sync::Barrier;
+
+use domain::charge::Status;
+use domain::{OrderNumber, PayoutStatus, UnixMs};
+use rusqlite::Connection;
+use store::{DATABASE, Error, Store};
+
+use shared::{NOW, find_orphan, paid, payout_told, receive, record, register, sell};
+
+/// The last hash of the old log, as the version that wrote it printed it.
+const HEAD: &str = "a8ba66160f288b658bd44faf05594e5ea28d93db337511a6ba26a194802409bf";
+
+fn old_log(home: &Path) -> Connection {
+    let raw = Connection::open(home.join(DATABASE)).unwrap();
+    for sql in [
+        include_str!("../migrations/0001_order_log.sql"),
+        include_str!("../migrations/0002_relay.sql"),
+        include_str!("fixtures/log_0002.sql"),
+    ] {
+        raw.execute_batch(sql).unwrap();
+    }
+    raw
+}
+
+#[test]
+fn an_old_log_is_whole_to_the_hash_and_replays_to_the_same_orders() {
+    use Status::{Cancelled, Expired, Paid, Pending, Refunded, Registering, Rejected};
+    let home = tempfile::tempdir().unwrap();
+    drop(old_log(home.path()));
+    let store = Store::open(home.path(), NOW).unwrap();
+    let verified = store.verify().unwrap();
+    assert_eq!((verified.events, verified.orders, verified.head.as_str()), (46, 12, HEAD));
+    let statuses: Vec<Status> = (1..=12)
+        .map(|number| store.order(OrderNumber::new(number).unwrap()).unwrap().status())
+        .collect();
+    // 9 and 10: what went back is not forgotten for a later attempt that came to nothing.
+    let expected = [
+        Registering,
+        Pending,
+        Rejected,
+        Cancelled,
+        Expired,
+        Paid,
+        Paid,
+        Refunded,
+        Refunded,
+        Refunded,
+        Paid,
+        Pending,
+    ];
+    assert_eq!(statuses, expected);
+    let twice = store.order(OrderNumber::new(10).unwrap()).unwrap();
+    assert_eq!(twice.refunded(), twice.received(), "a refund without an amount is of everything");
+    assert!(
+        twice.attempts.iter().all(|it| it.registration.as_ref().is_some_and(|it| !it.lives_on))
+    );
+    assert_eq!(store.open_charges().unwrap(), 3);
+    assert_eq!(store.stream().unwrap().unwrap().other_tills, 0, "not counted before");
+    assert_eq!(store.received(9).unwrap().len(), 2);
+}
+
+#[test]
+fn a_till_sells_on_on_an_old_log() {
+    let home = tempfile::tempdir().unwrap();
+    drop(old_log(home.path()));
+    let mut store = Store::open(home.path(), NOW).unwrap();
+    let key = sell(&mut store, "new");
+    assert_eq!(store.order(key.order).unwrap().reference.as_str(), "K7QD-000013");
+    register(&mut store, key, "49");
+    assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
+    let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
+    let again = store.create_attempt(old.number, &shared::attempt(), NOW, |_, _| "{}".into());
+    assert_eq!(again.unwrap().attempts.len(), 2);
+    store.skip("e", 0, "epoch_changed", NOW).unwrap();
+    receive(&mut store, 1, None, payout_told("2000", PayoutStatus::Created));
+    find_orphan(&mut store, 2, "1000");
+    drop(store);
+    let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
+    assert_eq!(store.verify().unwrap().orders, 13);
+    assert_eq!((store.payouts(9).unwrap().len(), store.orphans(false, 9).unwrap().len()), (1, 1));
+}
+
+#[test]
+fn the_past_of_an_old_log_stays_unchangeable() {
+    let home = tempfile::tempdir().unwrap();
+    let raw = old_log(home.path());
+    drop(Store::open(home.path(), NOW).unwrap());
+    for sql in [
+        "UPDATE events SET body = '{}' WHERE seq = 1",
+        "DELETE FROM events WHERE seq = 46",
+        "INSERT OR REPLACE INTO events SELECT * FROM events WHERE seq = 46",
+        "INSERT INTO events SELECT seq + 5, order_number, attempt, kind, at_ms, body, hash
+         FROM events WHERE seq = 46",
+    ] {
+        let error = raw.execute(sql, []).unwrap_err().to_string();
+        assert!(error.contains("the order log"), "{sql}: {error}");
+    }
+    for half in ["0, 1", "1, 0", "-1, 1"] {
+        let sql = format!(
+            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, hash FROM events WHERE seq = 46"
+        );
+        let error = raw.execute(&sql, []).unwrap_err().to_string();
+        assert!(error.contains("CHECK"), "{sql}: {error}");
+    }
+}
+
+#[test]
+fn several_processes_that_meet_an_old_log_at_once_all_open_it() {
+    const PROCESSES: usize = 6;
+    for round in 0..4 {
+        let home = tempfile::tempdir().unwrap();
+        drop(old_log(home.path()));
+        let start = Barrier::new(PROCESSES);
+        let heads: Vec<i64> = std::thread::scope(|scope| {
+            let opened: Vec<_> = (0..PROCESSES)
+                .map(|_| {
+                    scope.spawn(|| {
+                        start.wait();
+                        Store::open_to_read(home.path()).unwrap().head().unwrap()
+                    })
+                })
+                .collect();
+            opened.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(heads, vec![46; PROCESSES], "round {round}");
+        assert_eq!(Store::open(home.path(), NOW).unwrap().verify().unwrap().head, HEAD);
+    }
+}
+
+#[test]
+fn damage_to_an_old_log_is_not_healed_by_the_way() {
+    let home = tempfile::tempdir().unwrap();
+    let raw = old_log(home.path());
+    raw.execute_batch(
+        "DROP TRIGGER events_are_never_changed;
+         UPDATE events SET body = replace(body, '1250', '9999') WHERE seq = 20;",
+    )
+    .unwrap();
+    match Store::open(home.path(), UnixMs::new(9_000)) {
+        Err(Error::Damaged { what, .. }) => assert!(what.contains("event 20 "), "{what}"),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,138 @@
+//! What the tests of money without a sale share: a till's log with a few orders in it.
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
+
+use std::path::Path;
+
+use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen};
+use domain::{
+    Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
+    Reference, SaleId, UnixMs,
+};
+use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict};
+
+pub const NOW: UnixMs = UnixMs::new(50_000);
+
+pub fn open(home: &Path) -> Store {
+    let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
+    store.name_till("K7QD").unwrap();
+    store
+}
+
+pub fn attempt() -> NewAttempt {
+    NewAttempt {
+        provider: "integrapay".into(),
+        expires_in_min: 30,
+        idempotency_key: IdempotencyKey::new("k-1").unwrap(),
+        webhook: true,
+    }
+}
+
+pub fn sell(store: &mut Store, sale: &str) -> ChargeKey {
+    let new = NewOrder {
+        sale_id: SaleId::new(sale).unwrap(),
+        reference: None,
+        amount: Centavos::new(1_250),
+        attempt: attempt(),
+    };
+    let (order, _) = store.create_order(&new, UnixMs::new(2_000), |_| "{}".into()).unwrap();
+    ChargeKey { order: order.number, attempt: 1 }
+}
+
+/// The provider's answer to the creation; the next question is far away.
+pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
+    let event = Event::Registered(Registration {
+        provider_id: ProviderId::new(id).unwrap(),
+        copy_and_paste: "000201".into(),
+        expires_at: UnixMs::new(1_800_000),
+        lives_on: true,
+        clock_ahead_ms: 0,
+    });
+    let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
+    store.record(key, UnixMs::new(3_000), |_| Some(event), |_, known| ask(known)).unwrap();
+}
+
+pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
+    store.record(key, NOW, |_| Some(event), |_, ask| ask.clone()).unwrap().0
+}
+
+pub fn seen(status: Seen) -> Event {
+    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
+}
+
+pub fn receipt(centavos: i64) -> Receipt {
+    Receipt {
+        received: Some(Centavos::new(centavos)),
+        end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
+        paid_at: Some(UnixMs::new(5_000)),
+        payer_name: None,
+    }
+}
+
+pub fn paid() -> Event {
+    seen(Seen::Paid(receipt(1_250)))
+}
+
+/// Takes in the `seq`-th event of the relay.
+pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> Taken {
+    store.receive(&arrival(seq), NOW, None, raw, |_| verdict).unwrap()
+}
+
+pub fn arrival(seq: u64) -> Arrival {
+    Arrival {
+        epoch: "e".into(),
+        seq,
+        previous: seq - 1,
+        event_id: format!("evt_{seq}"),
+        route: "r_1".into(),
+        relayed_at: UnixMs::new(40_000),
+        body_sha256: "00".repeat(32),
+        body_len: 512,
+    }
+}
+
+pub fn inquire(id: &str) -> Verdict {
+    let id = ProviderId::new(id).unwrap();
+    Verdict::Inquire { provider: "integrapay".into(), id, kind: "cashin.paid".into() }
+}
+
+pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
+    OrphanMoney {
+        provider: "integrapay".into(),
+        provider_id: ProviderId::new(id).unwrap(),
+        reference: reference.map(|text| Reference::new(text).unwrap()),
+        amount: Centavos::new(3_750),
+        end_to_end_id: Some(EndToEndId::new("E18236120202509231211s04b597fb3c").unwrap()),
+        paid_at: Some(UnixMs::new(45_000)),
+        payer_name: Some("Fulano S***".into()),
+    }
+}
+
+/// An orphan as it comes about: a webhook, a question, the provider's word.
+pub fn find_orphan(store: &mut Store, seq: u64, id: &str) {
+    receive(store, seq, None, inquire(id));
+    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    store.settle_inquiry(&inquiry, NOW, Answer::Money(money(id, None))).unwrap();
+}
+
+pub fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {
+    PayoutSeen {
+        id: ProviderId::new(id).unwrap(),
+        reference: Some(Reference::new("test-123").unwrap()),
+        status,
+        amount: Some(Centavos::new(500)),
+        end_to_end_id: None,
+        return_id: None,
+        payee_name: None,
+        failure: None,
+        at: Some(UnixMs::new(41_000)),
+    }
+}
+
+pub fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
+    Verdict::Payout {
+        provider: "integrapay".into(),
+        seen: Box::new(payout(id, status)),
+        evidence: None,
+        kind: "transfer.paid".into(),
+    }
+}
