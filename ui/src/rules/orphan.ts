@@ -1,7 +1,7 @@
 import type { OrderView } from "../backend/contract";
 
 /** Rows to choose from: more is a search. */
-const MOST_CANDIDATES = 4;
+const MOST_CANDIDATES = 3;
 
 /**
  * The sales that money without a sale may be for: the newest that nobody has paid, those of the same

@@ -14,23 +14,22 @@ const full = { how: "full", until_ms: 99 } as const;
 
 describe("returnables", () => {
   it("offers what arrived on each attempt itself and is still there", () => {
+    const own = aPayment({ seen_at_ms: 40 });
+    const third = aPayment({ seen_at_ms: 60 });
     const order = anOrder({
       attempts: [
         anAttempt({
           refund_offer: full,
-          payments: [
-            aPayment({ paid_at_ms: 40 }),
-            aPayment({ amount_centavos: 300, attached: "é desta", seen_at_ms: 50 }),
-          ],
+          payments: [own, aPayment({ amount_centavos: 300, attached: "é desta", seen_at_ms: 50 })],
           refunds: [aRefund({ amount_centavos: 200 })],
         }),
         anAttempt({ attempt: 2, payments: [aPayment()] }),
-        anAttempt({ attempt: 3, refund_offer: full, payments: [aPayment({ seen_at_ms: 60 })] }),
+        anAttempt({ attempt: 3, refund_offer: full, payments: [third] }),
       ],
     });
     expect(returnables(order)).toEqual([
-      { attempt: 1, centavos: 1050, until_ms: 99, paid_at_ms: 50 },
-      { attempt: 3, centavos: 1250, until_ms: 99, paid_at_ms: 60 },
+      { attempt: 1, centavos: 1050, until_ms: 99, payment: own },
+      { attempt: 3, centavos: 1250, until_ms: 99, payment: third },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type {
   AttemptView,
   OrderView,
+  PaymentView,
   RefundOffer,
   RefundRequestView,
   RefundView,
@@ -12,29 +13,32 @@ export interface Returnable {
   readonly centavos: number;
   /** Until when Pix allows it. */
   readonly until_ms: number;
-  readonly paid_at_ms: number;
+  /** The newest of its payments. */
+  readonly payment: PaymentView;
 }
 
 /** What came in on the attempt itself; money that was attached to it is not the provider's to return. */
-function ownCentavos({ payments, refunds }: AttemptView): number {
-  const arrived = payments
-    .filter((payment) => payment.attached === null)
-    .reduce((sum, payment) => sum + payment.amount_centavos, 0);
-  return refunds.reduce((rest, refund) => rest - refund.amount_centavos, arrived);
+function ownPayments({ payments }: AttemptView): PaymentView[] {
+  return payments.filter((payment) => payment.attached === null);
+}
+
+function ownCentavos(attempt: AttemptView): number {
+  const arrived = ownPayments(attempt).reduce((sum, payment) => sum + payment.amount_centavos, 0);
+  return attempt.refunds.reduce((rest, refund) => rest - refund.amount_centavos, arrived);
 }
 
 /** All that can go back from here, attempt by attempt. */
 export function returnables(order: OrderView): Returnable[] {
   return order.attempts.flatMap((attempt) => {
     const offer = attempt.refund_offer;
-    const payment = attempt.payments.at(-1);
+    const payment = ownPayments(attempt).at(-1);
     if (offer.how !== "full" || payment === undefined) return [];
     return [
       {
         attempt: attempt.attempt,
         centavos: ownCentavos(attempt),
         until_ms: offer.until_ms,
-        paid_at_ms: payment.paid_at_ms ?? payment.seen_at_ms,
+        payment,
       },
     ];
   });

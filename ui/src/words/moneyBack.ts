@@ -10,6 +10,7 @@ export interface RefundWords {
   payment: (amount: string, time: string) => string;
   why: string;
   reasons: Record<RefundReason, string>;
+  whichMissing: string;
   whyMissing: string;
   note: string;
   noteHint: string;

@@ -20,6 +20,7 @@ export const refund: RefundWords = {
     duplicated_payment: "Customer paid twice",
     fraud: "Suspected fraud",
   },
+  whichMissing: "Choose which payment goes back.",
   whyMissing: "Choose the reason.",
   note: "Note for the shop (optional)",
   noteHint: "Stays in the shop's own log; the payer does not see it.",
@@ -74,7 +75,7 @@ export const attention: AttentionWords = {
     ]
       .filter((part) => part !== "")
       .join(" · "),
-  intro: "None of this stops the till: sales go on.",
+  intro: "Sales go on; this waits for whoever looks after the shop.",
   nothing: "Nothing to see",
   nothingHint: "No open dispute and no money without a sale.",
   all: "Show what was settled too",

@@ -20,6 +20,7 @@ export const refund: RefundWords = {
     duplicated_payment: "Cliente pagou duas vezes",
     fraud: "Suspeita de fraude",
   },
+  whichMissing: "Escolha qual pagamento volta.",
   whyMissing: "Escolha o motivo.",
   note: "Anotação da loja (opcional)",
   noteHint: "Fica só no registro da loja; quem pagou não vê.",
@@ -74,7 +75,7 @@ export const attention: AttentionWords = {
     ]
       .filter((part) => part !== "")
       .join(" · "),
-  intro: "Nada disto para o caixa: as vendas continuam.",
+  intro: "As vendas continuam; isto espera por quem cuida da loja.",
   nothing: "Nada para ver",
   nothingHint: "Nenhuma contestação aberta e nenhum dinheiro sem venda.",
   all: "Mostrar também o que já foi resolvido",
