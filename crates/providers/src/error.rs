@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-/// A call that gave no answer of the expected kind, by what the caller does next.
+/// A call that gave no answer of the expected kind, by what the caller does next. Printed it goes into
+/// logs, so without the provider's text for people: that may quote the payer's data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The credentials are refused: tell a person. Nothing was executed.
@@ -15,7 +16,7 @@ pub enum Error {
         retry_after: Option<Duration>,
     },
     /// A definite no: the same request will be refused again. Nothing was executed.
-    #[error("the provider refuses: {code}: {message}")]
+    #[error("the provider refuses: {code}")]
     Rejected {
         /// The provider's code, or the HTTP status.
         code: String,
@@ -24,7 +25,7 @@ pub enum Error {
     },
     /// The provider has something under this name already: an earlier sending of the same charge,
     /// perhaps still under way, or another charge. This request executed nothing.
-    #[error("the provider has this already: {code}: {message}")]
+    #[error("the provider has this already: {code}")]
     Conflict {
         /// The provider's code, or the HTTP status.
         code: String,

@@ -56,9 +56,10 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
     let text = error.to_string();
     match error {
         PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, code),
-        PspError::Rejected { .. } | PspError::Conflict { .. } | PspError::NotFound => {
-            Failure::with(FailureCode::ProviderRefused, text)
+        PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
+            Failure::with(FailureCode::ProviderRefused, format!("{code}: {message}"))
         }
+        PspError::NotFound => Failure::with(FailureCode::ProviderRefused, text),
         PspError::RateLimited { .. }
         | PspError::NotYet { .. }
         | PspError::Unreachable(_)
