@@ -155,7 +155,19 @@ impl Connection {
         body: &[u8],
         signature: Option<&str>,
     ) {
-        let header = signature.map(|it| ("x-connect-signature".to_owned(), it.to_owned()));
+        let header = signature.map(|it| ("x-connect-signature", it));
+        self.event_with(previous, seq, body, header).await;
+    }
+
+    /// A webhook with this header, if any.
+    pub(crate) async fn event_with(
+        &mut self,
+        previous: u64,
+        seq: u64,
+        body: &[u8],
+        header: Option<(&str, &str)>,
+    ) {
+        let header = header.map(|(name, value)| (name.to_owned(), value.to_owned()));
         self.send(&RelayFrame::Event {
             s: seq,
             p: previous,

@@ -10,7 +10,9 @@
 
 mod connection;
 mod fake;
+mod integra;
 mod pace;
 mod provider;
 mod till;
+mod two_providers;
 mod webhooks;

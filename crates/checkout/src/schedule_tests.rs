@@ -1,0 +1,222 @@
+//! How often is asked, from the first second to the last week.
+
+use domain::charge::{
+    Attached, Dispute, Evidence, Payment, RefundOrder, RefundReason, RefundRequest, Registration,
+};
+use domain::{Centavos, IdempotencyKey, OrphanNumber, ProviderId, Reference};
+
+use super::*;
+
+fn charge(status: Status, status_since_ms: i64) -> Charge {
+    let reference = Reference::new("r").unwrap();
+    let mut charge =
+        Charge::requested(1, reference, "connectpsp".into(), Centavos::new(1), 30, UnixMs::new(0));
+    charge.status = status;
+    charge.status_since = UnixMs::new(status_since_ms);
+    charge.registration = Some(Registration {
+        provider_id: ProviderId::new("x").unwrap(),
+        copy_and_paste: String::new(),
+        expires_at: UnixMs::new(30 * MINUTE),
+        lives_on: false,
+        clock_ahead_ms: 0,
+    });
+    charge
+}
+
+fn at(charge: &Charge, now_ms: i64) -> Option<i64> {
+    interval_ms(charge, UnixMs::new(now_ms), Pace::Fast)
+}
+
+#[test]
+fn a_fresh_charge_is_asked_about_every_two_seconds_and_an_old_one_less() {
+    let pending = charge(Status::Pending, 0);
+    assert_eq!(at(&pending, 0), Some(2 * SECOND));
+    assert_eq!(at(&pending, MINUTE), Some(5 * SECOND));
+    assert_eq!(at(&pending, 11 * MINUTE), Some(30 * SECOND));
+    assert_eq!(at(&pending, 30 * MINUTE), Some(2 * SECOND), "its last word");
+    assert_eq!(at(&pending, 30 * MINUTE + GRACE_MS), Some(HOUR), "a provider that forgot it");
+}
+
+#[test]
+fn late_money_is_looked_for_a_day_long_ever_slower() {
+    let expired = charge(Status::Expired, 30 * MINUTE);
+    let mut now_ms = 30 * MINUTE;
+    let mut last = 0;
+    let mut looks = 0;
+    while let Some(wait) = at(&expired, now_ms) {
+        assert!(wait >= last, "never faster again");
+        last = wait;
+        now_ms += wait;
+        looks += 1;
+    }
+    assert!(now_ms >= 30 * MINUTE + GRACE_MS);
+    assert!((100..200).contains(&looks), "{looks}");
+}
+
+#[test]
+fn a_code_cancelled_at_the_till_lives_on_at_the_bank() {
+    let cancelled = charge(Status::Cancelled, MINUTE);
+    assert_eq!(at(&cancelled, MINUTE), Some(5 * SECOND));
+    assert_eq!(at(&cancelled, 31 * MINUTE), Some(30 * SECOND));
+}
+
+#[test]
+fn a_paid_charge_is_left_alone_but_for_four_looks() {
+    let paid = charge(Status::Paid, MINUTE);
+    let mut now_ms = MINUTE;
+    let mut looks = 0;
+    while let Some(wait) = at(&paid, now_ms) {
+        now_ms += wait;
+        looks += 1;
+    }
+    assert_eq!(looks, 4);
+    assert_eq!(at(&charge(Status::Refunded, 0), 1), None);
+}
+
+#[test]
+fn a_charge_whose_webhooks_come_at_once_is_asked_about_less_often() {
+    let pending = charge(Status::Pending, 0);
+    let slow = |now_ms: i64| interval_ms(&pending, UnixMs::new(now_ms), Pace::Slow);
+    assert_eq!(slow(0), Some(10 * SECOND));
+    assert_eq!(slow(MINUTE), Some(30 * SECOND));
+    assert_eq!(slow(11 * MINUTE), Some(MINUTE));
+    assert_eq!(slow(30 * MINUTE), Some(2 * SECOND), "no webhook tells of an expiry");
+}
+
+#[test]
+fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gone() {
+    let mut paid = charge(Status::Paid, MINUTE);
+    paid.payments = vec![Payment {
+        amount: Centavos::new(1),
+        end_to_end_id: None,
+        paid_at: None,
+        payer_name: None,
+        evidence: Evidence::SignedWebhook,
+        agreed: false,
+        seen_at: UnixMs::new(MINUTE),
+        attached: None,
+    }];
+    assert_eq!(at(&paid, MINUTE), Some(2 * SECOND));
+    let before_the_answer = Charge { registration: None, ..paid.clone() };
+    assert_eq!(at(&before_the_answer, MINUTE), Some(2 * SECOND));
+    let refunded = Charge { status: Status::Refunded, ..paid.clone() };
+    assert_eq!(at(&refunded, 11 * MINUTE), Some(2 * MINUTE));
+    assert_eq!(at(&refunded, MINUTE + GRACE_MS), None);
+    paid.payments[0].agreed = true;
+    assert_eq!(at(&paid, MINUTE), Some(10 * MINUTE));
+}
+
+#[test]
+fn a_hint_is_followed_until_an_answer_comes_but_not_for_ever() {
+    let refunded = charge(Status::Refunded, 0);
+    let next = |failures| {
+        let asked = Asked { failures, pause: None, hint: true, pace: Pace::Slow };
+        next_ask(&refunded, UnixMs::new(5), asked, 0)
+    };
+    assert_eq!(next(0), Some(UnixMs::new(5 + SECOND)));
+    assert!(next(HINT_TRIES).is_some());
+    assert_eq!(next(HINT_TRIES + 1), None);
+}
+
+#[test]
+fn never_sooner_than_a_second_nor_than_the_provider_asks() {
+    let pending = charge(Status::Pending, 0);
+    for chance in (0..10_000_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
+        for failures in [0, 1, 3, 40] {
+            let now = UnixMs::new(5);
+            for hint in [false, true] {
+                let asked = Asked { failures, pause: None, hint, pace: Pace::Slow };
+                let next = next_ask(&pending, now, asked, chance).unwrap();
+                assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
+                let asked = Asked { pause: Some(Duration::from_secs(90)), ..asked };
+                let next = next_ask(&pending, now, asked, chance).unwrap();
+                assert!(next.since(now) >= 90 * SECOND);
+            }
+        }
+    }
+}
+
+fn refunding(state: RefundState) -> Charge {
+    let mut charge = charge(Status::Refunding, MINUTE);
+    charge.refund_request = Some(RefundRequest {
+        order: RefundOrder {
+            reason: RefundReason::Fraud,
+            description: None,
+            idempotency_key: IdempotencyKey::new("k").unwrap(),
+            body: String::new(),
+        },
+        requested_at: UnixMs::new(MINUTE),
+        state,
+    });
+    charge
+}
+
+#[test]
+fn a_refund_on_its_way_is_asked_about_ever_slower_and_never_given_up() {
+    for state in [RefundState::Asked, RefundState::Accepted { end_to_end_id: None }] {
+        let refunding = refunding(state);
+        let mut last = 0;
+        for since_ms in [0, MINUTE, 10 * MINUTE, HOUR, DAY, 400 * DAY] {
+            let wait = at(&refunding, MINUTE + since_ms).unwrap();
+            assert!(wait >= last, "never faster again");
+            last = wait;
+        }
+        assert_eq!(last, HOUR);
+        // Without the id that a refund needs, the creation is asked about.
+        assert!(at(&Charge { registration: None, ..refunding }, MINUTE).is_some());
+    }
+    let accepted = refunding(RefundState::Accepted { end_to_end_id: None });
+    assert_eq!(at(&accepted, MINUTE), Some(2 * SECOND), "the cashier looks at the screen");
+}
+
+#[test]
+fn a_code_that_never_dies_is_asked_about_for_a_week() {
+    let mut expired = charge(Status::Expired, 30 * MINUTE);
+    expired.registration.as_mut().unwrap().lives_on = true;
+    let end_ms = 30 * MINUTE;
+    assert_eq!(at(&expired, end_ms + DAY - 1), Some(30 * MINUTE), "as any other for a day");
+    assert_eq!(at(&expired, end_ms + DAY), Some(6 * HOUR));
+    assert_eq!(at(&expired, end_ms + 7 * DAY - 1), Some(6 * HOUR));
+    assert_eq!(at(&expired, end_ms + 7 * DAY), None);
+}
+
+#[test]
+fn what_was_told_of_a_refund_or_a_dispute_is_asked_about_until_the_provider_says_the_same() {
+    let told_at = UnixMs::new(9 * DAY);
+    let quiet = charge(Status::Paid, MINUTE);
+    assert_eq!(at(&quiet, told_at.get()), None);
+    let refund = Charge { refund_told_at: Some(told_at), ..quiet.clone() };
+    let mut dispute = Dispute {
+        reason: None,
+        opened_at: None,
+        seen_at: told_at,
+        confirmed: false,
+        settled: None,
+    };
+    let disputed = Charge { dispute: Some(dispute.clone()), ..quiet.clone() };
+    for told in [refund, disputed] {
+        assert_eq!(at(&told, told_at.get()), Some(10 * SECOND));
+        assert_eq!(at(&told, told_at.get() + HOUR), Some(10 * MINUTE));
+        assert_eq!(at(&told, told_at.get() + DAY), None);
+    }
+    dispute.confirmed = true;
+    assert_eq!(at(&Charge { dispute: Some(dispute), ..quiet }, told_at.get()), None);
+}
+
+#[test]
+fn a_code_whose_sale_was_paid_by_attached_money_is_watched_as_if_nothing_had_come() {
+    let mut paid = charge(Status::Paid, MINUTE);
+    paid.payments = vec![Payment {
+        amount: Centavos::new(1),
+        end_to_end_id: None,
+        paid_at: None,
+        payer_name: None,
+        evidence: Evidence::Polled,
+        agreed: true,
+        seen_at: UnixMs::new(MINUTE),
+        attached: Some(Attached { orphan: OrphanNumber::new(1).unwrap(), reason: "r".into() }),
+    }];
+    assert_eq!(at(&paid, MINUTE), Some(5 * SECOND));
+    paid.payments[0].attached = None;
+    assert_eq!(at(&paid, MINUTE), Some(10 * MINUTE));
+}

@@ -1,0 +1,220 @@
+//! Two providers at one till: whose a webhook is, and what one that anybody could send is worth.
+
+use std::sync::Arc;
+
+use checkout::Providers;
+use domain::charge::{Anomaly, Evidence, Status};
+use domain::{Centavos, PayoutStatus};
+
+use super::fake::{Connection, Relay};
+use super::integra::{HEADER, Integra, webhook};
+use super::provider::{CRYPTO_TOKEN, Provider, signature};
+use super::till::Till;
+
+const REFERENCE: &str = "K7QD-000001";
+
+/// A till with both providers, that is paired and connected.
+struct Scene {
+    _home: tempfile::TempDir,
+    connect: Arc<Provider>,
+    integra: Arc<Integra>,
+    till: Till,
+    _relay: Relay,
+    connection: Connection,
+    seq: u64,
+}
+
+impl Scene {
+    async fn open() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let (connect, integra) = (Provider::new(), Integra::new());
+        let all = vec![connect.adapter(Some(CRYPTO_TOKEN)), integra.adapter()];
+        let till = Till::with(home.path(), Providers::new(all, "integrapay"));
+        let mut relay = Relay::start().await;
+        till.pair(&relay.url);
+        let connection = relay.welcomed("e", 0).await;
+        Self { _home: home, connect, integra, till, _relay: relay, connection, seq: 0 }
+    }
+
+    /// With one charge at IntegraPay, of id 1000.
+    async fn selling() -> Self {
+        let scene = Self::open().await;
+        scene.till.sell().await;
+        let charge = scene.till.charge();
+        assert_eq!((charge.status, charge.provider.as_str()), (Status::Pending, "integrapay"));
+        scene
+    }
+
+    async fn comes(&mut self, body: &[u8], header: Option<(&str, &str)>) {
+        self.seq += 1;
+        self.connection.event_with(self.seq - 1, self.seq, body, header).await;
+        self.connection.acked("e", self.seq).await;
+    }
+
+    /// The provider says so, and its webhook comes with the right header.
+    async fn happens(&mut self, status: &str) {
+        self.integra.says("1000", "cashin", status, Some(REFERENCE));
+        self.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), Some(HEADER)).await;
+    }
+
+    async fn until(&self, what: &str, is_so: impl Fn(&domain::charge::Charge) -> bool) {
+        self.till.until(what, |till| is_so(&till.charge())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_charge_of_the_second_provider_lives_by_its_look_ups() {
+    let mut scene = Scene::selling().await;
+    scene.happens("created").await;
+    scene.happens("paid").await;
+    scene.until("paid", |charge| charge.status == Status::Paid).await;
+    assert_eq!(scene.till.charge().payments[0].evidence, Evidence::Polled);
+    scene.happens("infraction").await;
+    scene.until("confirmed", |it| it.open_dispute().is_some_and(|it| it.confirmed)).await;
+    let charge = scene.till.charge();
+    assert_eq!(charge.dispute.unwrap().reason.as_deref(), Some("Reason for infraction"));
+    assert!(charge.anomalies.contains(&Anomaly::Disputed));
+    scene.happens("refund").await;
+    scene.until("refunded", |charge| charge.status == Status::Refunded).await;
+    assert_eq!(scene.till.charge().refunded(), Centavos::new(1_250));
+    assert_eq!(
+        scene.till.outcomes(),
+        [
+            "known cashin.created",
+            "hint cashin.paid",
+            "hint cashin.infraction",
+            "hint cashin.refund"
+        ]
+    );
+    scene.till.checkout.verify().unwrap();
+}
+
+#[tokio::test]
+async fn a_dispute_that_is_only_told_is_listed_at_once_and_a_refund_only_when_it_is_confirmed() {
+    let mut scene = Scene::selling().await;
+    scene.happens("paid").await;
+    scene.until("paid", |charge| charge.status == Status::Paid).await;
+    // The webhooks come, and the provider's look-up knows of nothing.
+    for status in ["refund", "infraction"] {
+        scene.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), Some(HEADER)).await;
+    }
+    let charge = scene.till.charge();
+    assert_eq!(charge.status, Status::Paid, "a static header proves nothing");
+    assert!(charge.open_dispute().is_some_and(|dispute| !dispute.confirmed));
+    assert_eq!((charge.refund_notices.len(), charge.refunds.len()), (1, 0));
+    scene.integra.says("1000", "cashin", "refund", Some(REFERENCE));
+    let order = scene.till.checkout.orders(&store::Filter { limit: 1, ..Default::default() });
+    scene.till.checkout.check_now(order.unwrap()[0].order.number).await.unwrap();
+    scene.until("refunded", |charge| charge.status == Status::Refunded).await;
+}
+
+#[tokio::test]
+async fn without_the_right_header_nothing_is_told() {
+    let mut scene = Scene::selling().await;
+    for header in [None, Some((HEADER.0, "guessed"))] {
+        for status in ["refund", "infraction", "paid"] {
+            scene.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), header).await;
+        }
+    }
+    let asked = scene.integra.times_asked("1000");
+    scene.till.until("asked", |_| scene.integra.times_asked("1000") > asked).await;
+    let charge = scene.till.charge();
+    assert_eq!((charge.status, charge.dispute), (Status::Pending, None));
+    assert!(charge.refund_notices.is_empty());
+    assert_eq!(scene.till.outcomes(), vec!["hint unsigned"; 6]);
+}
+
+#[tokio::test]
+async fn a_webhook_is_its_own_providers_whichever_is_the_default() {
+    let mut scene = Scene::selling().await;
+    scene.connect.state.lock().unwrap().is_down = true;
+    let body = super::provider::webhook("CASHIN_PAID", "kk6", "Mesa 4", 12.50);
+    let signed = signature(&body);
+    scene.comes(&body, Some(("x-connect-signature", &signed))).await;
+    scene.comes(&webhook("7", "cashin", "created", None), Some(HEADER)).await;
+    assert_eq!(scene.till.outcomes(), ["asked CASHIN_PAID", "unknown_charge cashin.created"]);
+    scene.till.until("asked", |_| scene.connect.times_asked() > 0).await;
+    assert_eq!(scene.integra.times_asked("kk6"), 0);
+}
+
+#[tokio::test]
+async fn money_without_a_sale_is_found_and_another_tills_is_left_alone() {
+    let mut scene = Scene::open().await;
+    let attention = scene.till.checkout.attention();
+    for (id, order_id) in [
+        ("1", Some("Z9XY-000001")),
+        ("2", Some("K7QD-000009")),
+        ("3", Some("aluguel")),
+        ("4", None),
+    ] {
+        scene.integra.says(id, "cashin", "paid", order_id);
+        scene.comes(&webhook(id, "cashin", "paid", order_id), Some(HEADER)).await;
+    }
+    // Refunds and disputes of nobody here are kept for support.
+    scene.comes(&webhook("5", "cashin", "refund", Some("x")), Some(HEADER)).await;
+    scene.till.until("found", |till| till.checkout.orphans(false).unwrap().len() == 3).await;
+    let orphans = scene.till.checkout.orphans(false).unwrap();
+    let ids: Vec<_> = orphans.iter().map(|it| it.money.provider_id.as_str()).collect();
+    assert_eq!(ids, ["4", "3", "2"]);
+    assert!(orphans.iter().all(|it| it.money.amount == Centavos::new(1_250)));
+    scene.till.until("told", |_| attention.borrow().orphans == 3).await;
+    assert_eq!(scene.integra.times_asked("1"), 0, "it is another till's to ask");
+    assert_eq!(scene.till.checkout.link().unwrap().other_tills, 1);
+    let journal = scene.till.received();
+    let kept: Vec<_> = journal.iter().filter(|it| it.raw.is_some()).collect();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].outcome.word(), "unknown_charge");
+}
+
+#[tokio::test]
+async fn a_payout_is_recorded_at_once_and_confirmed_and_changes_no_sale() {
+    let mut scene = Scene::selling().await;
+    // The same id and the same orderId as the charge's, as in the provider's own samples.
+    for status in ["created", "paid", "refund"] {
+        scene.comes(&webhook("1000", "transfer", status, Some(REFERENCE)), Some(HEADER)).await;
+        let payouts = scene.till.checkout.payouts(10).unwrap();
+        assert_eq!((payouts.len(), payouts[0].evidence), (1, None), "{status}");
+    }
+    assert_eq!(scene.till.checkout.payouts(10).unwrap()[0].seen.status, PayoutStatus::Refunded);
+    // What answers under this id is the charge: the payout stays as it was told.
+    scene.till.until("asked", |_| scene.integra.times_asked("1000") > 0).await;
+    scene.comes(&webhook("2000", "transfer", "created", None), Some(HEADER)).await;
+    scene.integra.says("2000", "transfer", "paid", None);
+    scene
+        .till
+        .until("confirmed", |till| {
+            let payouts = till.checkout.payouts(10).unwrap();
+            payouts.iter().any(|it| {
+                it.evidence == Some(Evidence::Polled) && it.seen.status == PayoutStatus::Completed
+            })
+        })
+        .await;
+    assert_eq!(scene.till.charge().status, Status::Pending);
+    assert!(scene.till.checkout.orphans(true).unwrap().is_empty());
+    scene.till.checkout.verify().unwrap();
+}
+
+#[tokio::test]
+async fn words_that_nobody_knows_are_kept_raw() {
+    let mut scene = Scene::selling().await;
+    let odd = [
+        webhook("1000", "cashin", "parked", Some(REFERENCE)),
+        webhook("9", "boleto", "paid", None),
+        webhook("2000", "transfer", "parked", None),
+        b"not json".to_vec(),
+    ];
+    for body in &odd {
+        scene.comes(body, Some(HEADER)).await;
+    }
+    let outcomes = scene.till.outcomes();
+    let expected =
+        ["hint cashin.parked", "unknown_type boleto.paid", "payout transfer.parked", "malformed "];
+    assert_eq!(outcomes.len(), expected.len());
+    for (found, expected) in outcomes.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{outcomes:?}");
+    }
+    assert_eq!(scene.till.charge().status, Status::Pending);
+    let kept: Vec<_> = scene.till.received().into_iter().rev().filter_map(|it| it.raw).collect();
+    let sent: Vec<_> = odd.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
+    assert_eq!(kept, sent);
+}
