@@ -1,0 +1,257 @@
+//! Money without a sale on a real file: found once, attached or set aside by a person.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod shared;
+
+use domain::charge::{Anomaly, Seen, Status};
+use domain::{Centavos, OrphanMoney, OrphanNumber, OrphanState};
+use rusqlite::Connection;
+use store::{Answer, ChargeKey, DATABASE, Error, Store};
+
+use shared::{
+    NOW, attempt, find_orphan, inquire, money, open, paid, receive, record, register, seen, sell,
+};
+
+fn number(number: i64) -> OrphanNumber {
+    OrphanNumber::new(number).unwrap()
+}
+
+#[test]
+fn confirmed_money_is_an_orphan_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    find_orphan(&mut store, 1, "1000");
+    let head = store.head().unwrap();
+    find_orphan(&mut store, 2, "1000");
+    assert_eq!(store.head().unwrap(), head, "known already");
+    let orphan = store.orphan(number(1)).unwrap();
+    assert_eq!((&orphan.money, orphan.found_at), (&money("1000", None), NOW));
+    assert_eq!(orphan.state, OrphanState::Open);
+    assert_eq!(store.attention().unwrap(), (0, 1));
+    assert_eq!(store.changed_since(0).unwrap(), []);
+    assert!(matches!(store.orphan(number(2)), Err(Error::NotFound)));
+    drop(store);
+    open(home.path()).verify().unwrap();
+}
+
+#[test]
+fn the_same_id_at_another_provider_is_other_money() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    find_orphan(&mut store, 1, "1000");
+    receive(&mut store, 2, None, inquire("7"));
+    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    let other = OrphanMoney {
+        provider: "connectpsp".into(),
+        end_to_end_id: None,
+        paid_at: None,
+        payer_name: None,
+        ..money("1000", Some("mesa 4"))
+    };
+    store.settle_inquiry(&inquiry, NOW, Answer::Money(other.clone())).unwrap();
+    let orphans = store.orphans(false, 9).unwrap();
+    assert_eq!((orphans.len(), &orphans[0].money), (2, &other), "newest first");
+    assert_eq!(store.orphans(false, 1).unwrap().len(), 1);
+    store.verify().unwrap();
+}
+
+#[test]
+fn an_orphan_is_attached_to_an_order_in_one_commit() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sell(&mut store, "s1");
+    register(&mut store, key, "49");
+    record(&mut store, key, seen(Seen::Expired));
+    find_orphan(&mut store, 1, "1000");
+    let order = store.attach_orphan(number(1), key, "pagou na mesa", NOW).unwrap();
+    assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
+    let payment = &order.attempts[0].payments[0];
+    assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
+    assert_eq!(payment.attached.as_ref().unwrap().reason, "pagou na mesa");
+    drop(store);
+
+    let mut store = open(home.path());
+    assert_eq!(store.order(key.order).unwrap(), order);
+    let state = OrphanState::Attached { order: key.order, reason: "pagou na mesa".into(), at: NOW };
+    assert_eq!(store.orphan(number(1)).unwrap().state, state);
+    assert_eq!(
+        (store.orphans(false, 9).unwrap().len(), store.orphans(true, 9).unwrap().len()),
+        (0, 1)
+    );
+    assert_eq!(store.attention().unwrap(), (0, 0));
+    let kinds: Vec<_> = store.events(key.order).unwrap().into_iter().map(|it| it.kind).collect();
+    assert_eq!(kinds, ["requested", "registered", "seen", "attached"]);
+    store.verify().unwrap();
+
+    let again = store.attach_orphan(number(1), key, "outra vez", NOW);
+    assert!(matches!(again, Err(Error::OrphanSettled)), "{again:?}");
+    let aside = store.set_aside_orphan(number(1), "não", NOW);
+    assert!(matches!(aside, Err(Error::OrphanSettled)), "{aside:?}");
+    find_orphan(&mut store, 2, "1000");
+    assert_eq!(store.attention().unwrap(), (0, 0), "told again, it is not open again");
+}
+
+#[test]
+fn an_orphan_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sell(&mut store, "s1");
+    store.create_attempt(key.order, &attempt(), NOW, |_, _| "{}".into()).unwrap();
+    record(&mut store, ChargeKey { attempt: 2, ..key }, paid());
+    find_orphan(&mut store, 1, "1000");
+    let order = store.attach_orphan(number(1), key, "pagou duas vezes", NOW).unwrap();
+    assert!(order.attempts[0].anomalies.contains(&Anomaly::DuplicatePayment));
+    store.verify().unwrap();
+}
+
+#[test]
+fn an_orphan_is_set_aside_with_a_reason() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    find_orphan(&mut store, 1, "1000");
+    let orphan = store.set_aside_orphan(number(1), "aluguel", NOW).unwrap();
+    assert_eq!(orphan.state, OrphanState::SetAside { reason: "aluguel".into(), at: NOW });
+    assert_eq!(store.orphan(number(1)).unwrap(), orphan);
+    let key = sell(&mut store, "s1");
+    let late = store.attach_orphan(number(1), key, "mesa", NOW);
+    assert!(matches!(late, Err(Error::OrphanSettled)), "{late:?}");
+    assert_eq!(store.attention().unwrap(), (0, 0));
+    store.verify().unwrap();
+}
+
+#[test]
+fn what_is_not_there_is_not_attached() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sell(&mut store, "s1");
+    let missing = store.attach_orphan(number(1), key, "mesa", NOW);
+    assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
+    find_orphan(&mut store, 1, "1000");
+    let head = store.head().unwrap();
+    let no_attempt = ChargeKey { attempt: 2, ..key };
+    let missing = store.attach_orphan(number(1), no_attempt, "mesa", NOW);
+    assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
+    assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1)));
+}
+
+#[test]
+fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
+    for fault in
+        ["INSERT ON events WHEN NEW.kind = 'attached'", "UPDATE ON orphans", "UPDATE ON charges"]
+    {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        let key = sell(&mut store, "s1");
+        find_orphan(&mut store, 1, "1000");
+        let head = store.head().unwrap();
+        let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+        raw.execute_batch(&format!(
+            "CREATE TRIGGER fault BEFORE {fault} BEGIN SELECT RAISE(ABORT, 'fault'); END"
+        ))
+        .unwrap();
+        store.attach_orphan(number(1), key, "mesa", NOW).unwrap_err();
+        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1)), "{fault}");
+        assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
+        raw.execute_batch("DROP TRIGGER fault").unwrap();
+        store.attach_orphan(number(1), key, "mesa", NOW).unwrap();
+        store.verify().unwrap();
+    }
+}
+
+fn attached(store: &mut Store) {
+    let key = sell(store, "s1");
+    find_orphan(store, 1, "1000");
+    store.attach_orphan(number(1), key, "mesa", NOW).unwrap();
+}
+
+#[test]
+fn an_orphan_changed_behind_the_log_is_found() {
+    for (sql, named) in [
+        ("UPDATE orphans SET amount_centavos = 1", "orphan 1"),
+        ("UPDATE orphans SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL", "orphan 1"),
+        ("UPDATE orphans SET state = 'set_aside', order_number = NULL", "orphan 1"),
+        ("UPDATE orphans SET state = 'lost'", "orphan 1"),
+        ("UPDATE orphans SET order_number = 2", "orphan 1"),
+        ("DELETE FROM orphans", "orphan 1"),
+        ("UPDATE orphans SET number = 3", "orphan 1"),
+        (
+            "INSERT INTO orphans (number, provider, provider_id, amount_centavos, found_at_ms, state)
+             VALUES (2, 'integrapay', '7', 1, 1, 'open')",
+            "(payouts, orphans)",
+        ),
+        ("UPDATE charges SET dispute = 'open'", "order 000001"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        attached(&mut store);
+        store.verify().unwrap();
+        Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
+        match store.verify() {
+            Err(Error::Damaged { what, .. }) => assert!(what.contains(named), "{sql}: {what}"),
+            other => panic!("{sql}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_attachment_of_which_one_half_is_missing_is_found() {
+    for (half, named) in [
+        ("kind = 'attached'", "an attached orphan is missing in its order"),
+        ("kind = 'orphan_attached'", "order 000001: orphan 1 is not attached to it"),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        attached(&mut store);
+        drop(store);
+        forge_without(home.path(), half);
+        match Store::open_to_read(home.path()).unwrap().verify() {
+            Err(Error::Damaged { what, .. }) => assert_eq!(what, named),
+            other => panic!("{half}: {other:?}"),
+        }
+    }
+}
+
+/// Makes the log anew without some events, with a chain and an index that are right for what is left.
+fn forge_without(home: &std::path::Path, half: &str) {
+    use sha2::{Digest, Sha256};
+    let raw = Connection::open(home.join(DATABASE)).unwrap();
+    raw.execute_batch(&format!(
+        "DROP TRIGGER events_are_never_deleted; DROP TRIGGER events_are_never_changed;
+         DELETE FROM events WHERE {half};"
+    ))
+    .unwrap();
+    let mut rows = raw
+        .prepare("SELECT seq, order_number, attempt, at_ms, kind, body FROM events ORDER BY seq")
+        .unwrap();
+    let rows: Vec<(i64, i64, u32, i64, String, String)> = rows
+        .query_map([], |it| {
+            Ok((it.get(0)?, it.get(1)?, it.get(2)?, it.get(3)?, it.get(4)?, it.get(5)?))
+        })
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let mut before = [0_u8; 32];
+    for ((old, order, attempt, at, kind, body), seq) in rows.iter().zip(1_i64..) {
+        let mut sha = Sha256::new();
+        sha.update(before);
+        sha.update(seq.to_le_bytes());
+        sha.update(order.to_le_bytes());
+        sha.update(attempt.to_le_bytes());
+        sha.update(at.to_le_bytes());
+        for text in [kind, body] {
+            sha.update((text.len() as u64).to_le_bytes());
+            sha.update(text.as_bytes());
+        }
+        before = sha.finalize().into();
+        raw.execute("UPDATE events SET seq = ?1, hash = ?2 WHERE seq = ?3", (seq, before, old))
+            .unwrap();
+    }
+    let index = if half.contains("orphan") {
+        "UPDATE orphans SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL"
+    } else {
+        "UPDATE charges SET status = 'registering', received_centavos = 0, anomalies = '',
+             end_to_end_ids = '';
+         UPDATE orders SET status = 'registering'"
+    };
+    raw.execute_batch(index).unwrap();
+}
