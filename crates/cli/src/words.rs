@@ -3,6 +3,8 @@
 mod failures;
 mod money_back;
 mod relay;
+#[cfg(test)]
+mod tests;
 
 use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
@@ -142,7 +144,7 @@ impl Words {
                 } else {
                     self.money_back.at_provider
                 };
-                format!("{before} {what} {after}")
+                format!("{before} {what}{after}")
             }
             Some(detail) => format!("{sentence} ({detail})"),
             None => sentence.to_owned(),

@@ -62,7 +62,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         payments: charge.payments.iter().map(payment).collect(),
         refunds: charge.refunds.iter().map(money_back::refund).collect(),
         refund_offer: money_back::refund_offer(checkout.refund_offer(charge)),
-        refund_request: charge.refund_request.as_ref().map(money_back::refund_request),
+        refund_request: money_back::refund_request(charge),
         dispute: money_back::dispute(history.order.number, charge),
     }
 }

@@ -22,7 +22,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::NeverConfirmed => {
             "O provedor nunca confirmou a cobrança; o código não foi mostrado a ninguém."
         }
-        FailureCode::OrderNotFound => "Não há venda com esse número.",
+        FailureCode::OrderNotFound => "Nada mudou: não há venda com esse número.",
         FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
         FailureCode::AlreadyPaid => "Essa venda já está paga.",
         FailureCode::LogDamaged => {
@@ -109,7 +109,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::NeverConfirmed => {
             "The provider never confirmed the charge; its code was shown to nobody."
         }
-        FailureCode::OrderNotFound => "No sale has that number.",
+        FailureCode::OrderNotFound => "Nothing has changed: no sale has that number.",
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
         FailureCode::AlreadyPaid => "That sale is paid already.",
         FailureCode::LogDamaged => {

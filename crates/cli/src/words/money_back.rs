@@ -102,11 +102,11 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     ],
     field_missing: [
         "Nada foi devolvido: para isso falta o campo",
-        "da conexão. Conecte o provedor de novo com ele.",
+        " da conexão. Conecte o provedor de novo com ele.",
     ],
     at_provider: [
         "Nada foi devolvido: daqui não dá com",
-        "Faça no painel do provedor; aparece aqui depois.",
+        ". Estorne no painel do provedor; aparece aqui depois.",
     ],
     no_disputes: "Nenhuma contestação.",
     claimed: "CONTESTADA: o banco de quem pagou pede de volta",
@@ -161,11 +161,11 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     ],
     field_missing: [
         "Nothing was given back: for that the connection lacks the field",
-        "- connect the provider again with it.",
+        ". Connect the provider again with it.",
     ],
     at_provider: [
         "Nothing was given back: not from here with",
-        "Do it in the provider's own panel; it shows here afterwards.",
+        ". Do it in the provider's own panel; it shows here afterwards.",
     ],
     no_disputes: "No disputes.",
     claimed: "DISPUTED: the payer's bank claims back",

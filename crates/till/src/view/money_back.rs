@@ -22,23 +22,28 @@ pub(super) fn refund(refund: &charge::Refund) -> RefundView {
     }
 }
 
-pub(super) fn refund_request(request: &charge::RefundRequest) -> RefundRequestView {
-    let (state, accepted_as, failure) = match &request.state {
+/// The refund that was asked for here last. Once the money is back, its id is that of the devolution
+/// that was seen.
+pub(super) fn refund_request(charge: &Charge) -> Option<RefundRequestView> {
+    let request = charge.refund_request.as_ref()?;
+    let asked_here = charge.refunds.iter().rev().find(|refund| refund.asked_here);
+    let seen = asked_here.and_then(|refund| refund.end_to_end_id.as_ref());
+    let (state, known_as, failure) = match &request.state {
         RefundState::Asked => (RefundRequestState::Asked, None, None),
         RefundState::Accepted { end_to_end_id } => {
             (RefundRequestState::Accepted, end_to_end_id.as_ref(), None)
         }
         RefundState::Failed(why) => (RefundRequestState::Failed, None, Some(from_refund(why))),
-        RefundState::Done => (RefundRequestState::Done, None, None),
+        RefundState::Done => (RefundRequestState::Done, seen, None),
     };
-    RefundRequestView {
+    Some(RefundRequestView {
         reason: reason(request.order.reason),
         description: request.order.description.clone(),
         requested_at_ms: request.requested_at.get(),
         state,
-        end_to_end_id: id(accepted_as),
+        end_to_end_id: id(known_as),
         failure,
-    }
+    })
 }
 
 pub(super) fn refund_offer(offer: Offer) -> RefundOffer {

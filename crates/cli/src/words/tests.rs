@@ -1,0 +1,30 @@
+//! Sentences that are put together.
+
+use contract::FailureCode;
+
+use super::*;
+
+#[test]
+fn a_refund_that_is_not_offered_says_where_or_what_is_missing() {
+    let told =
+        |words: &Words, what| words.failure(&Failure::with(FailureCode::RefundNotOffered, what));
+    assert_eq!(
+        told(&ENGLISH, "cryptoToken"),
+        "Nothing was given back: for that the connection lacks the field cryptoToken. Connect the \
+         provider again with it."
+    );
+    assert_eq!(
+        told(&PORTUGUESE, "IntegraPay"),
+        "Nada foi devolvido: daqui não dá com IntegraPay. Estorne no painel do provedor; aparece \
+         aqui depois."
+    );
+}
+
+#[test]
+fn only_the_providers_own_end_is_called_expiry() {
+    for words in [&PORTUGUESE, &ENGLISH] {
+        assert_ne!(words.status_of(Status::Expired, true), words.status(Status::Expired));
+        assert_eq!(words.status_of(Status::Expired, false), words.status(Status::Expired));
+        assert_eq!(words.status_of(Status::Paid, true), words.status(Status::Paid));
+    }
+}
