@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use contract::relay::LONGEST_BODY;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
@@ -181,7 +181,7 @@ fn event(route: &Route, headers: &HeaderMap, body: Bytes) -> Result<NewEvent, Re
         tills: Arc::clone(&route.tills),
         dedup_key,
         body_sha256,
-        headers: allowed(headers)?,
+        headers: allowed(route, headers)?,
         body,
         received_at_ms: now_ms(),
     })
@@ -196,10 +196,11 @@ fn stable_id(headers: &HeaderMap) -> Option<Vec<u8>> {
 
 /// What a till needs to verify and to trace, as one JSON object. Never what lets somebody in
 /// somewhere: no `Authorization`, no `Cookie`.
-fn allowed(headers: &HeaderMap) -> Result<String, Refusal> {
+fn allowed(route: &Route, headers: &HeaderMap) -> Result<String, Refusal> {
     let mut allowed: BTreeMap<&str, String> = BTreeMap::new();
     let mut bytes = 0;
-    for (name, value) in headers.iter().filter(|(name, _)| is_allowed(name)) {
+    let goes_on = |name| route.passing.lets_on(name, route.checking.as_ref());
+    for (name, value) in headers.iter().filter(|(name, _)| goes_on(name)) {
         // A signature that is no text is none.
         let Ok(value) = value.to_str() else { continue };
         bytes += name.as_str().len() + value.len();
@@ -215,17 +216,24 @@ fn allowed(headers: &HeaderMap) -> Result<String, Refusal> {
     serde_json::to_string(&allowed).map_err(|_| Refusal::Malformed)
 }
 
-fn is_allowed(name: &HeaderName) -> bool {
-    let name = name.as_str();
-    matches!(name, "content-type" | "x-event-id" | "x-request-id")
-        || name.starts_with("webhook-")
-        || name.starts_with("svix-")
-        || name.contains("signature")
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
+    use crate::directory::Passing;
+    use crate::ids::{MerchantId, RouteId};
+
+    fn route() -> Route {
+        Route {
+            id: RouteId::known("r_1"),
+            merchant: MerchantId::known("m_1"),
+            tills: Arc::default(),
+            checking: None,
+            passing: Passing::default(),
+            pace: Arc::default(),
+        }
+    }
 
     fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
         let pairs = pairs
@@ -247,7 +255,7 @@ mod tests {
             ("Host", "relay.example"),
             ("User-Agent", "psp"),
         ]);
-        let Ok(json) = allowed(&headers) else { panic!("refused") };
+        let Ok(json) = allowed(&route(), &headers) else { panic!("refused") };
         let read: BTreeMap<String, String> = serde_json::from_str(&json).unwrap();
         let expected = [
             ("content-type", "application/json"),
@@ -264,15 +272,17 @@ mod tests {
     fn a_header_that_comes_twice_goes_on_with_both_values() {
         let mut twice = headers(&[("x-signature", "a")]);
         twice.append("x-signature", "b".parse().unwrap());
-        assert!(matches!(allowed(&twice), Ok(json) if json == r#"{"x-signature":"a, b"}"#));
+        assert!(
+            matches!(allowed(&route(), &twice), Ok(json) if json == r#"{"x-signature":"a, b"}"#)
+        );
     }
 
     #[test]
     fn headers_have_a_bound() {
         let long = headers(&[("webhook-signature", &"x".repeat(LONGEST_HEADERS))]);
-        assert!(matches!(allowed(&long), Err(Refusal::HeadersTooLarge)));
+        assert!(matches!(allowed(&route(), &long), Err(Refusal::HeadersTooLarge)));
         let stranger = headers(&[("x-other", &"x".repeat(LONGEST_HEADERS))]);
-        assert!(matches!(allowed(&stranger), Ok(json) if json == "{}"));
+        assert!(matches!(allowed(&route(), &stranger), Ok(json) if json == "{}"));
     }
 
     #[test]

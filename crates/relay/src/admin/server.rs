@@ -15,7 +15,7 @@ use subtle::ConstantTimeEq;
 
 use super::words::{self, path};
 use crate::answer::{Refusal, question, unavailable, wrong};
-use crate::directory::{CODE_LIVES_MS, Checking, Error, Refused, RouteLine, TillLine};
+use crate::directory::{CODE_LIVES_MS, Checking, Error, Passing, Refused, RouteLine, TillLine};
 use crate::door::Door;
 use crate::health::Health;
 use crate::ids::TillId;
@@ -87,6 +87,7 @@ impl From<Error> for Refusal {
                 Refused::Ambiguous { .. }
                 | Refused::BadName
                 | Refused::NoCheck(_)
+                | Refused::NoPassing(_)
                 | Refused::OtherMerchant,
             ) => StatusCode::BAD_REQUEST,
         };
@@ -173,8 +174,10 @@ async fn add_route(State(desk): State<Desk>, body: Body) -> Answer<words::Route>
     let asked: words::NewRoute = question(body).await?;
     let checking = asked.check.as_deref().map(Checking::read).transpose();
     let checking = checking.map_err(|no_check| Error::from(Refused::from(no_check)))?;
+    let passing = Passing::read(&asked.pass).map_err(|error| Error::from(Refused::from(error)))?;
     let directory = &desk.door.relay.directory;
-    let route = directory.add_route(&asked.merchant, asked.till.as_deref(), checking).await?;
+    let till = asked.till.as_deref();
+    let route = directory.add_route(&asked.merchant, till, checking, passing).await?;
     tracing::info!(route = %route.id, "added a route");
     Ok(Json(words::Route {
         route_id: route.id.to_string(),

@@ -121,6 +121,9 @@ pub struct NewRoute {
     /// As [`crate::directory::Checking`] reads it.
     #[serde(default)]
     pub check: Option<String>,
+    /// As [`crate::directory::Passing`] reads it.
+    #[serde(default)]
+    pub pass: Vec<String>,
 }
 
 /// Means a route.

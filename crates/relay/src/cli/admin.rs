@@ -106,12 +106,12 @@ async fn till(relay: &Client, command: Till, json: bool) -> Result<(), Failure> 
 
 async fn route(relay: &Client, command: Route, json: bool) -> Result<(), Failure> {
     let route: words::Route = match command {
-        Route::Add { merchant, till, check, check_secret } => {
+        Route::Add { merchant, till, check, check_secret, pass } => {
             let check = match (check, check_secret) {
                 (Some(check), Some(file)) => Some(format!("{check}:{}", secret(&file)?)),
                 (check, _) => check,
             };
-            relay.post(path::ROUTES, &words::NewRoute { merchant, till, check }).await?
+            relay.post(path::ROUTES, &words::NewRoute { merchant, till, check, pass }).await?
         }
         Route::Key { route } => relay.post(path::KEY, &words::OneRoute { route }).await?,
         Route::List => {
@@ -155,10 +155,12 @@ fn till_line(till: &TillLine) -> String {
 }
 
 fn route_line(route: &RouteLine) -> String {
-    let RouteLine { route_id, merchant, till_id, check, keys } = route;
+    let RouteLine { route_id, merchant, till_id, check, pass, keys } = route;
     let to = till_id.as_deref().unwrap_or("all tills");
     let check = check.as_deref().unwrap_or("no check");
-    format!("{route_id}  {keys} URL(s)  {check}  {merchant} / {to}")
+    let pass =
+        if pass.is_empty() { String::new() } else { format!("  passes {}", pass.join(", ")) };
+    format!("{route_id}  {keys} URL(s)  {check}{pass}  {merchant} / {to}")
 }
 
 /// A secret out of a file or standard input, without the end of its line.

@@ -150,6 +150,9 @@ pub(crate) enum Route {
         /// Read SECRET or VALUE from this file ("-": standard input); --check is then without it
         #[arg(long, value_name = "FILE", requires = "check")]
         check_secret: Option<PathBuf>,
+        /// Pass this header on to the tills too; up to four times
+        #[arg(long, value_name = "NAME")]
+        pass: Vec<String>,
     },
     /// Show all routes
     List,

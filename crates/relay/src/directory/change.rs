@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::maps::Maps;
 use super::rows::{self, RouteRow};
-use super::{Checking, Directory, Error, Refused, Till, code};
+use super::{Checking, Directory, Error, Passing, Refused, Till, code};
 use crate::clock::now_ms;
 use crate::ids::{MerchantId, RouteId, TillId};
 
@@ -27,6 +27,9 @@ pub struct NewRoute {
     /// Of its ingest URL.
     pub ingest_key: String,
 }
+
+/// What the maps need of a route that was added.
+type Added = (RouteRow, Option<Checking>, Passing);
 
 /// Longest name, in characters.
 const LONGEST_NAME: usize = 80;
@@ -69,7 +72,13 @@ impl Directory {
             let till = Till { id, merchant, name: called, public_key: None, revoked: false };
             rows::add_till(db, &till, now_ms())?;
             let (merchant, owner) = (till.merchant.clone(), Some(till.id.clone()));
-            let route = RouteRow { id: RouteId::random(), merchant, till: owner, checking: None };
+            let route = RouteRow {
+                id: RouteId::random(),
+                merchant,
+                till: owner,
+                checking: None,
+                passing: Passing::default().to_text(),
+            };
             rows::add_route(db, &route, now_ms())?;
             rows::add_key(db, &route.id, key, now_ms())?;
             rows::add_code(db, &till.id, code, now_ms())?;
@@ -77,7 +86,7 @@ impl Directory {
         };
         let put = move |maps: &mut Maps, (till, route): &(Till, RouteRow)| {
             maps.put_till(till.clone());
-            maps.put_route(route, None);
+            maps.put_route(route, None, Passing::default());
             maps.put_key(key, route.id.clone());
         };
         let (till, _) = self.change(act, put).await?;
@@ -90,6 +99,7 @@ impl Directory {
         merchant: &str,
         till: Option<&str>,
         checking: Option<Checking>,
+        passing: Passing,
     ) -> Result<NewRoute, Error> {
         let (merchant, till) = (merchant.to_owned(), till.map(str::to_owned));
         let ingest_key = code::new_key();
@@ -108,16 +118,22 @@ impl Directory {
                 Some(Ok(till)) => Some(till.id),
             };
             let text = checking.as_ref().map(Checking::to_text);
-            let route = RouteRow { id: RouteId::random(), merchant, till, checking: text };
+            let route = RouteRow {
+                id: RouteId::random(),
+                merchant,
+                till,
+                checking: text,
+                passing: passing.to_text(),
+            };
             rows::add_route(db, &route, now_ms())?;
             rows::add_key(db, &route.id, key, now_ms())?;
-            Ok(Ok((route, checking)))
+            Ok(Ok((route, checking, passing)))
         };
-        let put = move |maps: &mut Maps, (route, checking): &(RouteRow, Option<Checking>)| {
-            maps.put_route(route, checking.clone());
+        let put = move |maps: &mut Maps, (route, checking, passing): &Added| {
+            maps.put_route(route, checking.clone(), passing.clone());
             maps.put_key(key, route.id.clone());
         };
-        let (route, _) = self.change(act, put).await?;
+        let (route, ..) = self.change(act, put).await?;
         Ok(NewRoute { id: route.id, ingest_key })
     }
 

@@ -61,6 +61,11 @@ impl Checking {
         format!("{way}:{}:{}", self.header, self.secret)
     }
 
+    /// Where a request shows it.
+    pub fn header(&self) -> &HeaderName {
+        &self.header
+    }
+
     /// Whether a request shows it; the time it takes does not tell how much of it is right.
     pub fn holds(&self, headers: &HeaderMap, body: &[u8]) -> bool {
         let mut values = headers.get_all(&self.header).iter();

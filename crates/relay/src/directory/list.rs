@@ -43,6 +43,9 @@ pub struct RouteLine {
     pub till_id: Option<String>,
     /// The way and the header of its check, without the secret.
     pub check: Option<String>,
+    /// The headers that it passes on beside the usual ones.
+    #[serde(default)]
+    pub pass: Vec<String>,
     /// How many ingest URLs lead to it: 1, or 2 while a key is changed; 0 after a revocation.
     pub keys: u64,
 }
@@ -76,7 +79,7 @@ fn tills(db: &Connection) -> Result<Vec<TillLine>> {
 
 fn routes(db: &Connection) -> Result<Vec<RouteLine>> {
     db.prepare_cached(
-        "SELECT r.id, m.name, r.till, r.checking,
+        "SELECT r.id, m.name, r.till, r.checking, r.passing,
                 (SELECT count(*) FROM ingest_keys k WHERE k.route = r.id)
            FROM routes r JOIN merchants m ON m.id = r.merchant ORDER BY r.rowid",
     )?
@@ -84,12 +87,14 @@ fn routes(db: &Connection) -> Result<Vec<RouteLine>> {
         let checking: Option<String> = row.get(3)?;
         // WAY:HEADER:SECRET without the last.
         let check = checking.map(|text| text.splitn(3, ':').take(2).collect::<Vec<_>>().join(":"));
+        let passing: String = row.get(4)?;
         Ok(RouteLine {
             route_id: row.get(0)?,
             merchant: row.get(1)?,
             till_id: row.get(2)?,
             check,
-            keys: row.get(4)?,
+            pass: passing.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            keys: row.get(5)?,
         })
     })?
     .collect()

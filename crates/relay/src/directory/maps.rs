@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::rows::RouteRow;
-use super::{Checking, Route, Till};
+use super::{Checking, Passing, Route, Till};
 use crate::ids::{MerchantId, RouteId, TillId};
 use crate::limits::Pace;
 
@@ -66,17 +66,24 @@ impl Maps {
                 merchant: route.merchant.clone(),
                 tills: Arc::clone(&tills),
                 checking: route.checking.clone(),
+                passing: route.passing.clone(),
                 pace: Arc::clone(&route.pace),
             });
         }
     }
 
-    pub(super) fn put_route(&mut self, row: &RouteRow, checking: Option<Checking>) {
+    pub(super) fn put_route(
+        &mut self,
+        row: &RouteRow,
+        checking: Option<Checking>,
+        passing: Passing,
+    ) {
         let route = Route {
             id: row.id.clone(),
             merchant: row.merchant.clone(),
             tills: row.till.clone().into_iter().collect(),
             checking,
+            passing,
             pace: Arc::new(Pace::default()),
         };
         self.routes.insert(row.id.clone(), Arc::new(route));

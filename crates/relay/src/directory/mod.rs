@@ -7,6 +7,7 @@ mod code;
 mod list;
 mod maps;
 mod pairing;
+mod passing;
 mod rows;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -16,6 +17,7 @@ pub use checking::{Checking, NoCheck};
 pub use code::{CODE_LIVES_MS, plain_code};
 pub use list::{RouteLine, TillLine};
 pub use pairing::{Claim, Paired};
+pub use passing::{NoPassing, Passing};
 
 use crate::db::Db;
 use crate::ids::{MerchantId, RouteId, TillId};
@@ -35,6 +37,8 @@ pub struct Route {
     pub tills: Arc<[TillId]>,
     /// What a request must show at the edge.
     pub checking: Option<Checking>,
+    /// What goes on beside the usual headers.
+    pub passing: Passing,
     /// How often it was used; for [`crate::limits::Limits::ingest`].
     pub pace: Arc<Pace>,
 }
@@ -80,6 +84,9 @@ pub enum Refused {
     /// See [`NoCheck`].
     #[error(transparent)]
     NoCheck(#[from] NoCheck),
+    /// See [`NoPassing`].
+    #[error(transparent)]
+    NoPassing(#[from] NoPassing),
     /// The till is another merchant's.
     #[error("that till belongs to another merchant")]
     OtherMerchant,
@@ -129,7 +136,9 @@ impl Directory {
         for route in &routes {
             let checking = route.checking.as_deref().map(Checking::read).transpose();
             let checking = checking.map_err(|error| StoreError::Disk(error.to_string()))?;
-            maps.put_route(route, checking);
+            let passing = Passing::from_text(&route.passing);
+            let passing = passing.map_err(|error| StoreError::Disk(error.to_string()))?;
+            maps.put_route(route, checking, passing);
         }
         for (sha256, route) in keys {
             maps.put_key(sha256, route);
@@ -156,5 +165,30 @@ impl Directory {
     /// How many tills are not revoked.
     pub fn live_tills(&self) -> usize {
         self.maps().live_tills()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_directory_of_before_headers_could_be_named_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let older = rusqlite::Connection::open(folder.path().join(crate::db::DATABASE)).unwrap();
+        older.execute_batch(include_str!("../../migrations/0001_relay.sql")).unwrap();
+        older
+            .execute_batch(
+                "PRAGMA user_version = 1;
+                 INSERT INTO merchants VALUES ('m_1', 'Padaria', 1);
+                 INSERT INTO routes VALUES ('r_1', 'm_1', NULL, 'static:x-key:long-enough', 1);",
+            )
+            .unwrap();
+        drop(older);
+        let directory = Directory::open(Db::open(folder.path()).unwrap()).await.unwrap();
+        let listed = directory.list_routes().await.unwrap();
+        let [route] = listed.as_slice() else { panic!("{listed:?}") };
+        assert_eq!(route.check.as_deref(), Some("static:x-key"));
+        assert!(route.pass.is_empty());
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct RouteRow {
     pub(super) till: Option<TillId>,
     /// As [`super::Checking`] writes it.
     pub(super) checking: Option<String>,
+    /// As [`super::Passing`] writes it.
+    pub(super) passing: String,
 }
 
 fn id<T>(row: &Row<'_>, place: usize, known: fn(&str) -> T) -> Result<T> {
@@ -92,10 +94,11 @@ fn route(row: &Row<'_>) -> Result<RouteRow> {
         merchant: id(row, 1, MerchantId::known)?,
         till: row.get::<_, Option<String>>(2)?.map(|id| TillId::known(&id)),
         checking: row.get(3)?,
+        passing: row.get(4)?,
     })
 }
 
-const ROUTE: &str = "SELECT id, merchant, till, checking FROM routes";
+const ROUTE: &str = "SELECT id, merchant, till, checking, passing FROM routes";
 
 pub(super) fn routes(db: &Connection) -> Result<Vec<RouteRow>> {
     db.prepare(&format!("{ROUTE} ORDER BY rowid"))?.query_map((), route)?.collect()
@@ -113,13 +116,14 @@ pub(super) fn own_route(db: &Connection, till: &TillId) -> Result<RouteId> {
 
 pub(super) fn add_route(db: &Connection, route: &RouteRow, now_ms: i64) -> Result<()> {
     db.execute(
-        "INSERT INTO routes (id, merchant, till, checking, created_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO routes (id, merchant, till, checking, passing, created_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
             route.id.as_str(),
             route.merchant.as_str(),
             route.till.as_ref().map(TillId::as_str),
             route.checking,
+            route.passing,
             now_ms
         ],
     )?;

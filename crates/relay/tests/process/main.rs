@@ -9,6 +9,7 @@ mod http;
 mod logs;
 mod merchants;
 mod pairing;
+mod passing;
 mod server;
 mod streaming;
 mod till;
