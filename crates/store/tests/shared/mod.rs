@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen};
+use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs,
@@ -65,6 +65,14 @@ pub fn receipt(centavos: i64) -> Receipt {
         end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
         paid_at: Some(UnixMs::new(5_000)),
         payer_name: None,
+    }
+}
+
+pub fn returned(centavos: i64, at: i64) -> Returned {
+    Returned {
+        amount: Some(Centavos::new(centavos)),
+        end_to_end_id: None,
+        at: Some(UnixMs::new(at)),
     }
 }
 
