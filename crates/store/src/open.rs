@@ -24,7 +24,7 @@ const MIGRATIONS: &[&str] = &[
 /// How long a write waits for other processes.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How long a start waits for another process that brings the log to a new version.
-const LONGEST_MIGRATION: Duration = Duration::from_secs(60);
+const LONGEST_MIGRATION: Duration = Duration::from_mins(1);
 
 /// An open order log. One per process and thread of work; others may have the same file open.
 #[derive(Debug)]

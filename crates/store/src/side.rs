@@ -133,3 +133,117 @@ impl Side {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::charge::Status;
+    use domain::{
+        Centavos, IdempotencyKey, OrphanMoney, OrphanNumber, PayoutSeen, PayoutStatus, ProviderId,
+        SaleId, UnixMs,
+    };
+
+    use crate::{
+        Answer, Arrival, ChargeKey, Error, Inquiry, InquiryKind, NewAttempt, NewOrder, Store,
+        Verdict,
+    };
+
+    const NOW: UnixMs = UnixMs::new(1);
+
+    /// No page can be added from here on.
+    fn fill_disk(store: &Store) {
+        let pages: i64 =
+            store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    }
+
+    fn long() -> String {
+        "x".repeat(1 << 20)
+    }
+
+    #[test]
+    fn a_full_disk_keeps_no_half_of_an_attachment() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path(), NOW).unwrap();
+        store.name_till("K7QD").unwrap();
+        let new = NewOrder {
+            sale_id: SaleId::new("s1").unwrap(),
+            reference: None,
+            amount: Centavos::new(1_250),
+            attempt: NewAttempt {
+                provider: "integrapay".into(),
+                expires_in_min: 30,
+                idempotency_key: IdempotencyKey::new("k").unwrap(),
+                webhook: false,
+            },
+        };
+        let (order, _) = store.create_order(&new, NOW, |_| String::new()).unwrap();
+        let id = ProviderId::new("1000").unwrap();
+        let inquiry = Inquiry {
+            provider: "integrapay".into(),
+            kind: InquiryKind::Charge,
+            provider_id: id.clone(),
+            failures: 0,
+            begun_at: NOW,
+        };
+        let money = OrphanMoney {
+            provider: "integrapay".into(),
+            provider_id: id,
+            reference: None,
+            amount: Centavos::new(3_750),
+            end_to_end_id: None,
+            paid_at: None,
+            payer_name: None,
+        };
+        store.settle_inquiry(&inquiry, NOW, Answer::Money(money)).unwrap();
+        let head = store.head().unwrap();
+        fill_disk(&store);
+        let key = ChargeKey { order: order.number, attempt: 1 };
+        let number = OrphanNumber::new(1).unwrap();
+        let result = store.attach_orphan(number, key, &long(), NOW);
+        assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
+        let result = store.set_aside_orphan(number, &long(), NOW);
+        assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
+        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1)));
+        assert_eq!(store.order(order.number).unwrap().status(), Status::Registering);
+        store.verify().unwrap();
+    }
+
+    #[test]
+    fn a_full_disk_takes_no_payout_in_and_acknowledges_none() {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path(), NOW).unwrap();
+        fill_disk(&store);
+        let arrival = Arrival {
+            epoch: "e".into(),
+            seq: 1,
+            previous: 0,
+            event_id: "evt_1".into(),
+            route: "r_1".into(),
+            relayed_at: NOW,
+            body_sha256: String::new(),
+            body_len: 0,
+        };
+        let seen = PayoutSeen {
+            id: ProviderId::new("2000").unwrap(),
+            reference: None,
+            status: PayoutStatus::Created,
+            amount: None,
+            end_to_end_id: None,
+            return_id: None,
+            payee_name: Some(long()),
+            failure: None,
+            at: None,
+        };
+        let told = Verdict::Payout {
+            provider: "integrapay".into(),
+            seen: Box::new(seen),
+            evidence: None,
+            kind: "transfer.created".into(),
+        };
+        let result = store.receive(&arrival, NOW, None, None, |_| told);
+        assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
+        assert_eq!((store.head().unwrap(), store.stream().unwrap()), (0, None));
+        assert_eq!(store.next_inquiry().unwrap(), None);
+        store.verify().unwrap();
+    }
+}

@@ -135,7 +135,7 @@ fn a_body_that_made_no_sense_is_kept_as_it_came() {
     receive(&mut store, 1, Some(br#"{"object":"boleto"}"#), aside());
     receive(&mut store, 2, Some(b"\xff\x00<html>"), aside());
     receive(&mut store, 3, None, aside());
-    receive(&mut store, 4, Some(&[b'x'; 70_000]), aside());
+    receive(&mut store, 4, Some(&vec![b'x'; 70_000]), aside());
     receive(&mut store, 5, Some(b"{}"), payout_told("1", PayoutStatus::Unknown("odd".into())));
     let rows = store.received(9).unwrap();
     let raw: Vec<_> = rows.iter().rev().map(|row| row.raw.as_deref()).collect();
