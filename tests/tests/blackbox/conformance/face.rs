@@ -45,7 +45,7 @@ pub(crate) struct Row {
 /// The token of the sandbox's face of `IntegraPay`.
 pub(crate) const INTEGRAPAY_TOKEN: &str = "sandbox-integrapay-token";
 /// The header that the merchant of these tests has set in `IntegraPay`'s panel.
-pub(crate) const HOOK_HEADER: (&str, &str) = ("X-Padaria-Aviso", "aviso-f2c1-9b7e-segredo");
+pub(crate) const HOOK_HEADER: (&str, &str) = ("X-Webhook-Token", "aviso-f2c1-9b7e-segredo");
 
 const ROWS: &[Row] = &[
     Row {
@@ -74,7 +74,7 @@ const ROWS: &[Row] = &[
         ends_codes: false,
         has_parts: true,
         has_disputes: true,
-        mark: "x-padaria-aviso",
+        mark: "x-webhook-token",
         trust: (Trust::Recognised, Trust::Unsigned),
         hook_per_charge: false,
     },

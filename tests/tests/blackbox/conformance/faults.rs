@@ -7,7 +7,7 @@ use providers::Error;
 
 use super::face::{Face, connected};
 use super::sale::{Written, sell};
-use crate::children::free_port;
+use crate::relay::server::quiet_port;
 
 /// An answer that cannot be used is known as such within this, on a busy machine too.
 const SOON: Duration = Duration::from_secs(10);
@@ -90,7 +90,7 @@ fn says_nothing_private(face: &Face, error: &Error) {
 
 pub(super) async fn nothing_was_sent_where_nobody_listens(face: Face) {
     let written = Written::new(&face, 1_000, None);
-    let nobody = format!("http://127.0.0.1:{}", free_port());
+    let nobody = format!("http://127.0.0.1:{}", quiet_port());
     let lonely =
         Face { psp: connected(face.row.id, &nobody, &(face.row.typed)(&face.sandbox)), ..face };
     let creation = written.send(&lonely, false).await.map(|sale| sale.id);

@@ -150,8 +150,8 @@ impl Relay {
     }
 }
 
-/// A port on which nobody listens.
-fn quiet_port() -> u16 {
+/// A port on which nobody listens, and nobody will unless it is told to.
+pub(crate) fn quiet_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let span = LAST_PORT - FIRST_PORT;
     // Other runs of these tests begin elsewhere.

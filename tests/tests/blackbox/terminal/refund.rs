@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::balcao::{CRYPTO_TOKEN, Till, Told, credentials};
 use super::provider::{Call, Kind, Provider};
 use super::wire::Answer;
+use crate::relay::server::quiet_port;
 use crate::sandbox::Sandbox;
 
 /// A till with a sale of R$ 12,50 that is paid.
@@ -335,7 +336,7 @@ fn what_cannot_go_back_is_said() {
 fn a_refund_of_which_nothing_left_the_machine_is_not_left_open() {
     let provider = Provider::honest();
     let till = sold(&provider);
-    let nowhere = format!("http://127.0.0.1:{}", crate::children::free_port());
+    let nowhere = format!("http://127.0.0.1:{}", quiet_port());
     let mut typed = credentials();
     typed["cryptoToken"] = CRYPTO_TOKEN.into();
     till.connect(&nowhere, &typed).expect(6);

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::balcao::Till;
 use super::provider::{Kind, Provider};
-use crate::children::free_port;
 use crate::conformance::face::integrapay_credentials;
+use crate::relay::server::quiet_port;
 use crate::sandbox::Sandbox;
 
 /// A till at a sandbox, connected to the face of `ConnectPSP` first and then to `IntegraPay`'s.
@@ -201,7 +201,7 @@ fn a_refused_token_says_to_try_the_other_way_of_sending_it() {
 #[test]
 fn a_provider_that_is_away_is_told_and_the_credentials_are_kept() {
     let till = Till::new();
-    let url = format!("http://127.0.0.1:{}", free_port());
+    let url = format!("http://127.0.0.1:{}", quiet_port());
     let told = till.connect_integrapay(&url, &[], &integrapay_credentials()).expect(6);
     assert!(told.err.contains("kept"), "{told}");
     assert_eq!(told.event("connected")["checked"], false, "{told}");
