@@ -54,13 +54,7 @@ impl Output {
 
     /// A sentence on standard error, and the code for scripts.
     pub(crate) fn failed(&self, failure: &Failure) {
-        self.failed_with(failure, None);
-    }
-
-    /// The same, and what else may help.
-    pub(crate) fn failed_with(&self, failure: &Failure, advice: Option<&str>) {
         let sentence = self.words.failure(failure);
-        let sentence = advice.map_or(sentence.clone(), |advice| format!("{sentence} {advice}"));
         self.emit(&json!({
             "event": "failed",
             "code": failure.code,

@@ -24,15 +24,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
     let mut values = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
     values.extend(flags.into_iter().map(|(key, value)| (key.to_owned(), value)));
-    let auth = values.get("auth").cloned();
-    let connected = match till::connect(options, manifest.id, &place, values, args.default).await {
-        Err(failure) if failure.code == FailureCode::CredentialsRefused => {
-            let advice = other_auth(output, manifest, auth.as_deref());
-            output.failed_with(&failure, advice.as_deref());
-            return Ok(exit::code(failure.code));
-        }
-        other => other?,
-    };
+    let connected = till::connect(options, manifest.id, &place, values, args.default).await?;
     output.emit(&json!({
         "event": "connected",
         "provider": manifest.id,
@@ -97,14 +89,6 @@ fn place(manifest: &Manifest, args: &Connect) -> Result<String, Failure> {
         }
         (Place::BaseUrl, ..) => Err(bad(&format!("{name}: balcao connect {id} --base-url URL"))),
     }
-}
-
-/// A refused token may only have been sent in the other way.
-fn other_auth(output: &Output, manifest: &Manifest, tried: Option<&str>) -> Option<String> {
-    let field = manifest.fields.iter().find(|field| field.key == "auth")?;
-    let tried = tried.filter(|it| !it.is_empty()).or(field.default);
-    let other = field.choices.iter().find(|choice| Some(**choice) != tried)?;
-    Some(format!("{} {other}.", output.words.other_auth))
 }
 
 fn from_stdin(manifest: &Manifest) -> Result<BTreeMap<String, String>, Failure> {
@@ -236,15 +220,5 @@ mod tests {
             ["token: ", "auth (raw|bearer) [raw]: ", "webhookHeaderName (-): "]
         );
         assert!(prompts.iter().any(|it| it == "productName [Venda]: "), "{prompts:?}");
-    }
-
-    #[test]
-    fn a_refused_token_may_be_sent_in_the_other_way() {
-        let output = Output::new(true);
-        let advice = |id, tried| other_auth(&output, manifest(id), tried);
-        for (tried, other) in [(None, "bearer"), (Some("raw"), "bearer"), (Some("bearer"), "raw")] {
-            assert!(advice("integrapay", tried).unwrap().ends_with(&format!("--auth {other}.")));
-        }
-        assert_eq!(advice("connectpsp", None), None);
     }
 }

@@ -1,6 +1,8 @@
 //! `balcao orphans` and `balcao orphan`.
 
-use contract::{AttachOrphan, Failure, ListAll, OrphanState, OrphanView, SetAsideOrphan};
+use contract::{
+    AttachOrphan, Failure, FailureCode, ListAll, OrphanState, OrphanView, SetAsideOrphan,
+};
 use serde_json::Value;
 use till::{Options, Till};
 
@@ -43,7 +45,12 @@ async fn attach(output: &Output, options: Options, request: AttachOrphan) -> Res
     let words = output.words.money_back;
     let till = Till::open(options).await?;
     let orphan = request.id.clone();
-    let order = till.attach_orphan(request).await.inspect_err(|_| warn(words.still_an_orphan))?;
+    let attached = till.attach_orphan(request).await;
+    let order = attached.inspect_err(|failure| {
+        if is_the_providers(failure.code) {
+            warn(words.still_an_orphan);
+        }
+    })?;
     let mut told = output::told("orphan_attached", output::order(&order));
     if let Value::Object(object) = &mut told {
         object.insert("orphan".to_owned(), orphan.into());
@@ -52,6 +59,18 @@ async fn attach(output: &Output, options: Options, request: AttachOrphan) -> Res
     output.say(format!("{} {}.", words.orphan_attached, order.order));
     output.say(orders::line(output, &order));
     Ok(exit::DONE)
+}
+
+/// The provider could not be asked, whose sentence is about charges.
+const fn is_the_providers(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::UnknownProvider
+            | FailureCode::NotConnected
+            | FailureCode::CredentialsRefused
+            | FailureCode::ProviderUnreachable
+            | FailureCode::ProviderRefused
+    )
 }
 
 fn set_aside(output: &Output, options: &Options, request: &SetAsideOrphan) -> Result<u8, Failure> {

@@ -10,7 +10,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::AboveCeiling => "Nada foi cobrado: o valor passa do teto da loja.",
         FailureCode::InvalidPayerName => "Nada foi cobrado: falta o nome de quem paga.",
         FailureCode::InvalidDocument => "Nada foi cobrado: o CPF ou CNPJ não confere.",
-        FailureCode::InvalidRequest => "O pedido está errado.",
+        FailureCode::InvalidRequest => "Nada mudou: o pedido está errado.",
         FailureCode::NotConnected => "Nenhum provedor conectado. Use: balcao connect …",
         FailureCode::CredentialsRefused => {
             "Nada foi cobrado: o provedor recusou as credenciais. Conecte de novo."
@@ -97,7 +97,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::AboveCeiling => "Nothing was charged: the amount is above the shop's ceiling.",
         FailureCode::InvalidPayerName => "Nothing was charged: the payer's name is missing.",
         FailureCode::InvalidDocument => "Nothing was charged: the CPF or CNPJ is not right.",
-        FailureCode::InvalidRequest => "The request is wrong.",
+        FailureCode::InvalidRequest => "Nothing has changed: the request is wrong.",
         FailureCode::NotConnected => "No provider is connected. Use: balcao connect …",
         FailureCode::CredentialsRefused => {
             "Nothing was charged: the provider refuses the credentials. Connect again."
