@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub enum Sabotage {
     /// The provider hears of a charge before the order log does.
     SendBeforeWrite = 1,
-    /// A repeated creation gets a key of its own.
+    /// A repeated creation or refund gets a key of its own.
     NewKeyOnRetry = 2,
     /// A later "waiting", "expired" or "cancelled" takes a payment back.
     PaidNotAbsorbing = 3,
@@ -19,6 +19,8 @@ pub enum Sabotage {
     NoEpochCheck = 5,
     /// An event that is on disk is taken in again.
     NoCursorCheck = 6,
+    /// A refund that the provider has taken counts as money that went back.
+    RefundedWhenTaken = 7,
 }
 
 impl Sabotage {

@@ -44,8 +44,12 @@ pub(crate) fn broken() -> ExitCode {
     /// Lives in which a broken till has to be found out.
     const RUNS: u64 = 60;
 
-    for breakage in [Sabotage::SendBeforeWrite, Sabotage::NewKeyOnRetry, Sabotage::PaidNotAbsorbing]
-    {
+    for breakage in [
+        Sabotage::SendBeforeWrite,
+        Sabotage::NewKeyOnRetry,
+        Sabotage::PaidNotAbsorbing,
+        Sabotage::RefundedWhenTaken,
+    ] {
         choose(Some(breakage));
         let Some(report) = many(1, RUNS, false) else {
             println!("{breakage:?} lived through {RUNS} lives: the torture proves nothing.");

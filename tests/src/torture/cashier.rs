@@ -1,4 +1,5 @@
-//! The cashier: sells, asks, cancels, makes new codes, hangs up, and types the same sale twice.
+//! The cashier: sells, asks, cancels, makes new codes, gives money back, hangs up, and types the same
+//! sale twice.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,7 @@ impl Cashier {
         loop {
             let pause = self.chance.magnitude(50, 40_000);
             sleep(Duration::from_millis(pause)).await;
-            let deed = self.chance.below(10);
+            let deed = self.chance.below(12);
             // A door that hangs up drops the call half way.
             let patience = if self.chance.one_in(4) {
                 Duration::from_millis(self.chance.magnitude(1, 8_000))
@@ -60,6 +61,7 @@ impl Cashier {
                 self.with_an_order("check now", async |till, it| till.check_now(it).await).await;
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
+            9..11 => self.refund().await,
             _ => self.with_an_order("new code", async |till, it| till.new_code(it).await).await,
         }
     }
@@ -122,7 +124,7 @@ impl Cashier {
 
     /// Commit before you tell: what a door is told stands in the log. And no error but the ones
     /// that a cashier can be told.
-    fn judge(&self, what: &str, result: Result<Order, Error>) -> Option<Order> {
+    pub(crate) fn judge(&self, what: &str, result: Result<Order, Error>) -> Option<Order> {
         match result {
             Ok(order) => {
                 let written = self.world.state().witness.log().order(order.number);

@@ -75,10 +75,16 @@ async fn carry_out(world: &Arc<World>, id: &str, deed: &Deed) {
         match *deed {
             Deed::Cancelled { .. } => format!("{id} is stopped: {}", books.cancel(id, now_ms)),
             Deed::Pay { percent, rule, .. } => {
-                let asked = books.find(id).map_or(0, |charge| charge.amount_centavos);
+                let charge = books.find(id);
+                let asked = charge.map_or(0, |charge| charge.amount_centavos);
                 let amount = (asked * percent / 100).max(1);
-                let paid = books.pay(id, Some(amount), now_ms, rule);
-                format!("{id} pays {amount} of {asked}: {:?}", paid.map(|it| it.end_to_end_id))
+                // No path lets money in to a charge whose money went back.
+                if charge.is_some_and(|charge| !charge.refunds.is_empty()) {
+                    format!("{id} has been given back")
+                } else {
+                    let paid = books.pay(id, Some(amount), now_ms, rule);
+                    format!("{id} pays {amount} of {asked}: {:?}", paid.map(|it| it.end_to_end_id))
+                }
             }
         }
     };

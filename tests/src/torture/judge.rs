@@ -7,6 +7,7 @@ use domain::charge::{Anomaly, Charge, Status};
 use sandbox::books;
 use store::ChargeKey;
 
+use super::give_back;
 use super::world::State;
 
 /// Nothing is open and every payment is in the log.
@@ -14,7 +15,9 @@ pub(crate) fn is_settled(state: &State) -> bool {
     let orders = state.witness.orders();
     let seen = |paid: &books::Charge| {
         let charge = of_reference(&orders, &paid.external_reference);
-        charge.is_some_and(|(_, it)| it.received().get() == paid.received_centavos())
+        charge.is_some_and(|(_, it)| {
+            it.received().get() == paid.received_centavos() && give_back::is_seen(it, paid)
+        })
     };
     state.deeds_waiting == 0
         && orders.iter().all(Order::is_idle)
@@ -109,7 +112,7 @@ fn is_given_up(charge: &Charge, code: &str) -> bool {
 fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String> {
     let reference = &ours.reference;
     let mut findings = Vec::new();
-    if ours.status.is_open() {
+    if !ours.status.is_idle() {
         findings.push(format!("{reference}: still {:?} after a day of calm", ours.status));
     }
     let theirs = in_books(state, ours);
@@ -122,7 +125,7 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String>
         findings.push(format!("{reference}: registered under an id that is not its own"));
     }
     let payments = theirs.map(|it| it.payments.as_slice()).unwrap_or_default();
-    let is_paid = ours.status == Status::Paid;
+    let is_paid = matches!(ours.status, Status::Paid | Status::Refunded);
     if is_paid == payments.is_empty() {
         findings.push(format!("{reference}: {:?} with {} payments", ours.status, payments.len()));
     }
@@ -147,6 +150,7 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String>
     if let Some(theirs) = theirs {
         findings.extend(lateness(state, order, ours, theirs));
         findings.extend(slowness(state, ours, theirs));
+        findings.extend(give_back::against_the_books(order, ours, theirs));
     }
     findings
 }

@@ -133,6 +133,7 @@ fn connection() -> Connection {
         ("clientId", credentials.client_id.as_str()),
         ("clientSecret", credentials.client_secret.as_str()),
         ("applicationToken", credentials.application_token.as_str()),
+        ("cryptoToken", credentials.crypto_token.as_str()),
         ("payerName", "Cliente de Treino"),
         ("payerDocument", "52998224725"),
     ];

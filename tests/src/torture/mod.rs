@@ -17,6 +17,7 @@ mod chance;
 mod command;
 mod customer;
 mod fate;
+mod give_back;
 mod judge;
 mod kill;
 mod life;

@@ -34,6 +34,7 @@ pub(crate) struct Figures {
     pub(crate) orders: u64,
     pub(crate) attempts: u64,
     pub(crate) payments: u64,
+    pub(crate) refunds: u64,
     pub(crate) anomalies: u64,
     pub(crate) requests: u64,
     pub(crate) lives: u64,
@@ -45,6 +46,7 @@ impl Figures {
         self.orders += other.orders;
         self.attempts += other.attempts;
         self.payments += other.payments;
+        self.refunds += other.refunds;
         self.anomalies += other.anomalies;
         self.requests += other.requests;
         self.lives += other.lives;
@@ -174,6 +176,7 @@ fn figures(world: &Arc<World>, lives: u64) -> Figures {
         orders: count(orders.len()),
         attempts: count(attempts().count()),
         payments: count(state.books.charges().map(|it| it.payments.len()).sum()),
+        refunds: count(state.books.charges().map(|it| it.refunds.len()).sum()),
         anomalies: count(attempts().map(|it| it.anomalies.len()).sum()),
         requests: state.ledger.requests,
         lives,

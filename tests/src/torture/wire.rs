@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::fate::{Fate, Trouble};
+use super::give_back;
 use super::mortal::Mortal;
 use super::spoil;
 use super::world::{State, World};
@@ -248,6 +249,10 @@ fn check(
     }
     findings.extend(too_soon(state, process, &subject(request), now_ms));
     if request.method != "POST" {
+        return findings;
+    }
+    if let Some(id) = give_back::refunded_by(request) {
+        findings.extend(give_back::check(state, request, id));
         return findings;
     }
     let reference = reference(request).unwrap_or_default();

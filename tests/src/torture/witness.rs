@@ -39,6 +39,8 @@ pub(crate) struct Seen {
     pub(crate) shown: Vec<Shown>,
     /// References of charges that are expired from now on.
     pub(crate) expired: Vec<String>,
+    /// References of charges whose money is gone from now on.
+    pub(crate) refunded: Vec<String>,
 }
 
 impl Witness {
@@ -119,6 +121,11 @@ impl Witness {
         {
             seen.expired.push(charge.reference.to_string());
         }
+        if charge.status == Status::Refunded
+            && before.is_none_or(|it| it.charge.status != Status::Refunded)
+        {
+            seen.refunded.push(charge.reference.to_string());
+        }
         let closed =
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
         let closed_before_money = before.is_some_and(|it| it.closed_before_money) || closed;
@@ -136,6 +143,9 @@ fn describe(name: &str, charge: &Charge) -> String {
     }
     if !charge.payments.is_empty() {
         text = format!("{text} received {}", charge.received().get());
+    }
+    if let Some(request) = &charge.refund_request {
+        text = format!("{text} refund {:?}", request.state);
     }
     for anomaly in &charge.anomalies {
         text = format!("{text} {anomaly:?}");
@@ -157,6 +167,9 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
     }
     if after.payments.len() < before.payments.len() {
         findings.push(format!("{name} forgot a payment"));
+    }
+    if after.refunded() < before.refunded() {
+        findings.push(format!("{name} forgot a refund"));
     }
     if !after.anomalies.is_superset(&before.anomalies) {
         findings.push(format!("{name} forgot an anomaly"));

@@ -13,6 +13,7 @@ use super::cashier::Sales;
 use super::chance::Chance;
 use super::customer;
 use super::fate::Weather;
+use super::give_back;
 use super::judge;
 use super::wire::Ledger;
 use super::witness::Witness;
@@ -64,8 +65,10 @@ impl World {
             merchant: Merchant::new("Loja de Treino", "Sao Paulo").expect("short names"),
             draws_codes: false,
         };
+        let mut books = Books::new(seed);
+        books.set_switches(give_back::draw_settling(&mut Chance::of(seed, "refunds")));
         let state = State {
-            books: Books::new(seed),
+            books,
             psp,
             weather,
             ledger: Ledger::default(),
@@ -145,6 +148,12 @@ impl World {
             let early = judge::expired_too_early(&self.state(), expired, now_ms);
             if early {
                 self.find(format!("{expired} is called expired while the customer can pay"));
+            }
+        }
+        for refunded in &seen.refunded {
+            let early = give_back::refunded_too_early(&self.state(), refunded, now_ms);
+            if early {
+                self.find(format!("{refunded} is called refunded while the money is here"));
             }
         }
         for shown in seen.shown {

@@ -24,7 +24,7 @@ impl Checkout {
         let request = self.store().request(key)?;
         let idempotency_key = &request.idempotency_key;
         #[cfg(feature = "sabotage")]
-        let idempotency_key = &self.new_key_on_retry(idempotency_key, before)?;
+        let idempotency_key = &self.new_key_on_retry(idempotency_key, before.asked_at.get() > 0);
         let sending = Sending {
             idempotency_key,
             body: &request.body,
@@ -46,15 +46,15 @@ impl Checkout {
 
     /// The breakage of that name.
     #[cfg(feature = "sabotage")]
-    fn new_key_on_retry(
+    pub(super) fn new_key_on_retry(
         &self,
         key: &domain::IdempotencyKey,
-        before: &Ask,
-    ) -> Result<domain::IdempotencyKey, Error> {
+        is_retry: bool,
+    ) -> domain::IdempotencyKey {
         use domain::sabotage::{Sabotage, is_chosen};
-        let is_retry = before.asked_at.get() > 0;
         let is_broken = is_retry && is_chosen(Sabotage::NewKeyOnRetry);
-        Ok(if is_broken { self.ports.new_key()? } else { key.clone() })
+        let another = self.ports.new_key().ok().filter(|_| is_broken);
+        another.unwrap_or_else(|| key.clone())
     }
 
     /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may

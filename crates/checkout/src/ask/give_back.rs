@@ -2,6 +2,10 @@
 
 use domain::ProviderId;
 use domain::charge::{Event, RefundRequest, Rejection, Seen};
+#[cfg(feature = "sabotage")]
+use domain::charge::{Evidence, Observation, Receipt, Returned};
+#[cfg(feature = "sabotage")]
+use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Error as PspError, Psp, RefundSending};
 use store::{Ask, ChargeKey};
 
@@ -24,11 +28,10 @@ pub(super) struct Due<'a> {
 impl Checkout {
     /// Sends the refund, with the same key and bytes as ever.
     pub(super) async fn send_refund(&self, psp: &dyn Psp, due: &Due<'_>) -> Outcome {
-        let sending = RefundSending {
-            id: due.id,
-            idempotency_key: &due.request.order.idempotency_key,
-            body: &due.request.order.body,
-        };
+        let idempotency_key = &due.request.order.idempotency_key;
+        #[cfg(feature = "sabotage")]
+        let idempotency_key = &self.new_key_on_retry(idempotency_key, due.before.failures > 0);
+        let sending = RefundSending { id: due.id, idempotency_key, body: &due.request.order.body };
         let answer = match psp.refunds() {
             Ok(refunds) => {
                 let answer = refunds.refund(&sending).await;
@@ -40,6 +43,8 @@ impl Checkout {
         };
         self.note_answer(answer.as_ref().map(|_| None));
         match answer {
+            #[cfg(feature = "sabotage")]
+            Ok(_) if is_chosen(Sabotage::RefundedWhenTaken) => Outcome::answered(gone()),
             Ok(taken) => {
                 Outcome::answered(Event::RefundAccepted { end_to_end_id: taken.end_to_end_id })
             }
@@ -101,6 +106,17 @@ impl Checkout {
             _ => Outcome { in_doubt: true, ..looked },
         }
     }
+}
+
+/// The breakage of that name.
+#[cfg(feature = "sabotage")]
+fn gone() -> Event {
+    let receipt = Receipt { received: None, end_to_end_id: None, paid_at: None, payer_name: None };
+    Event::Seen(Observation {
+        status: Seen::Refunded(receipt, Returned::default()),
+        evidence: Evidence::Polled,
+        sibling_paid: false,
+    })
 }
 
 fn failed(code: &str, message: String) -> Outcome {

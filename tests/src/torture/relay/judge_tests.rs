@@ -20,6 +20,7 @@ fn row(epoch: &str, seq: u64, body: &str) -> Received {
         outcome: Outcome::Applied,
         detail: None,
         charge: None,
+        raw: None,
     }
 }
 

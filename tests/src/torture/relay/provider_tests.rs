@@ -47,6 +47,8 @@ async fn sell(provider: &Provider, url: &str) -> ProviderId {
             body: &psp.body(&charge),
             expires_in_min: 30,
             requested_at: UnixMs::new(now_ms()),
+            reference: &reference,
+            in_doubt: false,
         };
         let made = psp.create(&sending).await.unwrap();
         if !provider.is_idle() {
