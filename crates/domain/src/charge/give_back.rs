@@ -68,7 +68,7 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
         None => push(charge, None, returned, false, now),
         Some(amount) if is_known(charge, returned) || is_no_news(charge, amount, returned.at) => {}
         Some(amount) => {
-            // At the same moment more is the sum; at another moment it is another part.
+            // At a moment that is known it is the sum, or a part again; at another it is another part.
             let is_sum = charge.refunds.iter().any(|refund| refund.refunded_at == returned.at);
             let part = if is_sum { less(amount, charge.refunded()) } else { amount };
             push(charge, Some(part), returned, false, now);
@@ -90,14 +90,10 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
     }
 }
 
+/// A devolution has one id.
 fn is_known(charge: &Charge, returned: &Returned) -> bool {
-    charge.refunds.iter().any(|refund| {
-        let is_same_id =
-            returned.end_to_end_id.is_some() && refund.end_to_end_id == returned.end_to_end_id;
-        let is_same_part =
-            refund.refunded_at == returned.at && Some(refund.amount) == returned.amount;
-        is_same_id || is_same_part
-    })
+    let theirs = returned.end_to_end_id.as_ref();
+    theirs.is_some() && charge.refunds.iter().any(|refund| refund.end_to_end_id.as_ref() == theirs)
 }
 
 /// Beside parts that webhooks told of, an amount is no news of a further part where it is the amount

@@ -28,6 +28,8 @@ fn a_told_dispute_is_open_at_once_and_confirmed_by_the_provider() {
         "when we first learned of it"
     );
     assert_eq!(apply(&asked, &dispute_told(7_000), UnixMs::new(99_000)), Decision::Unchanged);
+    let signed = signed(Seen::Disputed(receipt(1_250, "E1", 5_000), complaint("golpe", 7_000)));
+    assert!(!sold_and(&[signed]).open_dispute().unwrap().confirmed, "nobody has asked");
     let denied = sold_and(&[dispute_told(7_000), paid(1_250, "E1", 5_000)]);
     assert!(is_open(&denied), "a false alarm costs a look, a dropped one the money");
 }

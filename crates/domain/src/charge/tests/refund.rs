@@ -150,6 +150,24 @@ fn more_at_the_same_moment_is_the_sum() {
 }
 
 #[test]
+fn a_devolution_that_is_told_again_under_its_id_is_the_same() {
+    let told = |amount, at| {
+        let id = Some(EndToEndId::new("D1").unwrap());
+        let returned = Returned { end_to_end_id: id, ..returned(Some(amount), Some(at)) };
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), returned))
+    };
+    let charge = sold_and(&[told(300, 7_000), told(300, 8_000), told(500, 9_000)]);
+    assert_eq!(parts(&charge), [300]);
+}
+
+#[test]
+fn a_second_answer_to_the_same_refund_does_not_rename_it() {
+    let charge = sold_and(&[refund_requested("k1"), refund_accepted(Some("D1"))]);
+    let again = apply(&charge, &refund_accepted(Some("D2")), UnixMs::new(9_000));
+    assert_eq!(again, Decision::Unchanged);
+}
+
+#[test]
 fn never_more_goes_back_than_was_received() {
     for parts_told in [[900, 900], [5_000, 1], [1_250, 1_250]] {
         let [first, second] = parts_told;

@@ -74,6 +74,26 @@ fn the_same_amount_at_another_time_is_another_refund() {
 }
 
 #[test]
+fn another_amount_at_the_same_time_is_another_refund() {
+    let charge = sold_and(&[
+        refund_told(300, 7_000),
+        back(Some(300), Some(7_000)),
+        refund_told(200, 7_000),
+        back(Some(200), Some(7_000)),
+    ]);
+    assert_eq!(parts(&charge), [300, 200]);
+}
+
+#[test]
+fn only_an_answer_covers_what_is_told() {
+    let said =
+        signed(Seen::Refunded(receipt(1_250, "E1", 5_000), returned(Some(200), Some(8_000))));
+    let charge = sold_and(&[refund_told(300, 7_000), said]);
+    assert_eq!((parts(&charge), charge.refund_notices.len()), (vec![200], 1));
+    assert!(charge.refund_told_at.is_some(), "it is still to be asked about");
+}
+
+#[test]
 fn a_notice_that_comes_after_the_answer_is_known_already() {
     let charge = sold_and(&[back(Some(300), Some(7_000)), refund_told(300, 7_000)]);
     assert_eq!((parts(&charge), charge.refund_notices.len()), (vec![300], 0));
