@@ -6,7 +6,7 @@ use domain::charge::Status;
 use providers::Error;
 use serde_json::json;
 
-use super::face::Face;
+use super::face::{Can, Face};
 use super::sale::Written;
 
 /// Longer than any call waits for its answer.
@@ -94,5 +94,5 @@ pub(super) async fn the_sandbox_is_as_forgetful_as_the_provider(face: Face) {
         written.send(&face, false).await.unwrap();
     }
     let books = face.bank().charges();
-    assert_eq!(books.len(), if face.row.is_idempotent { 1 } else { 2 }, "{books:?}");
+    assert_eq!(books.len(), if face.can(Can::ExecuteOnce) { 1 } else { 2 }, "{books:?}");
 }

@@ -26,20 +26,27 @@ pub(crate) struct Row {
     pub(crate) creation: &'static str,
     /// The beginning of the addresses of look-ups by our own reference, where there are any.
     pub(crate) by_reference: Option<&'static str>,
-    /// The provider executes a key once. If not, it makes a charge for each creation.
-    pub(crate) is_idempotent: bool,
-    /// Codes end by the provider's clock; else the till stops waiting by its own.
-    pub(crate) ends_codes: bool,
-    /// Money can go back in parts.
-    pub(crate) has_parts: bool,
-    /// The payer's bank can claim money back, and the provider tells.
-    pub(crate) has_disputes: bool,
+    /// What it can do that not every provider can.
+    pub(crate) can: &'static [Can],
     /// What makes its webhooks credible, in lower case.
     pub(crate) mark: &'static str,
     /// How far one with the right mark can be believed, and one with a wrong mark.
     pub(crate) trust: (Trust, Trust),
-    /// Where webhooks go is said with each charge; else once, in the provider's panel.
-    pub(crate) hook_per_charge: bool,
+}
+
+/// What not every provider can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Can {
+    /// It executes a key once. If not, it makes a charge for each creation.
+    ExecuteOnce,
+    /// Codes end by its clock. If not, the till stops waiting by its own.
+    EndCodes,
+    /// It is told with each charge where webhooks go. If not, once, in its panel.
+    HookPerCharge,
+    /// It lets money go back in parts.
+    RefundParts,
+    /// It tells that a payer's bank claims money back.
+    TellDisputes,
 }
 
 /// The token of the sandbox's face of `IntegraPay`.
@@ -55,13 +62,9 @@ const ROWS: &[Row] = &[
         amount: |centavos| format!(r#""amount":{}.{:02},"#, centavos / 100, centavos % 100),
         creation: "/cash-in",
         by_reference: None,
-        is_idempotent: true,
-        ends_codes: true,
-        has_parts: false,
-        has_disputes: false,
+        can: &[Can::ExecuteOnce, Can::EndCodes, Can::HookPerCharge],
         mark: "x-connect-signature",
         trust: (Trust::Signed, Trust::BadSignature),
-        hook_per_charge: true,
     },
     Row {
         id: "integrapay",
@@ -70,13 +73,9 @@ const ROWS: &[Row] = &[
         amount: |centavos| format!(r#""value":{centavos},"#),
         creation: "/integrapay/transaction/qrcode/cashin",
         by_reference: Some("/integrapay/transaction/get/by/orderId/"),
-        is_idempotent: false,
-        ends_codes: false,
-        has_parts: true,
-        has_disputes: true,
+        can: &[Can::RefundParts, Can::TellDisputes],
         mark: "x-webhook-token",
         trust: (Trust::Recognised, Trust::Unsigned),
-        hook_per_charge: false,
     },
 ];
 
@@ -143,6 +142,10 @@ impl Face {
         &self.sandbox.bank
     }
 
+    pub(crate) fn can(&self, what: Can) -> bool {
+        self.row.can.contains(&what)
+    }
+
     /// Where it answers.
     pub(crate) fn url(&self) -> String {
         format!("{}{}", self.sandbox.url, self.row.path)
@@ -156,7 +159,7 @@ impl Face {
 
     /// Sends webhooks there from now on; `None` if each charge has to say so itself.
     pub(crate) fn subscribe(&self, url: &str) -> Option<String> {
-        if self.row.hook_per_charge {
+        if self.can(Can::HookPerCharge) {
             return Some(url.to_owned());
         }
         self.bank().subscribe(url, "POST", HOOK_HEADER);

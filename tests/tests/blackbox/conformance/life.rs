@@ -6,7 +6,7 @@ use domain::{Centavos, IdempotencyKey};
 use providers::{NoRefunds, RefundSending};
 use serde_json::{Value, json};
 
-use super::face::{Face, now};
+use super::face::{Can, Face, now};
 use super::sale::{LIFE_MIN, Sale, Written, sell};
 
 /// Amounts at which arithmetic with floats, lost zeros or wrong units would show, in centavos.
@@ -64,7 +64,7 @@ pub(super) async fn a_code_can_be_paid_and_says_who_is_asked_for_what(face: Face
     let known = sale.charge.registration.as_ref().unwrap();
     let code = domain::brcode::BrCode::parse(&known.copy_and_paste).unwrap();
     assert_eq!(code.amount_text(), Some("37.50"));
-    assert_eq!(known.lives_on, !face.row.ends_codes);
+    assert_eq!(known.lives_on, !face.can(Can::EndCodes));
     let life_ms = known.expires_at_here().since(written.charge.requested_at);
     let asked_ms = i64::from(LIFE_MIN) * 60_000;
     assert!((asked_ms - 5_000..=asked_ms + 15_000).contains(&life_ms), "{life_ms} ms");
@@ -118,7 +118,7 @@ pub(super) async fn a_refund_made_at_the_provider_is_seen(face: Face) {
 pub(super) async fn a_refund_of_a_part_leaves_the_rest(face: Face) {
     let written = Written::new(&face, 1_000, None);
     let mut sale = sold(&face, &written).await;
-    if !face.row.has_parts {
+    if !face.can(Can::RefundParts) {
         return;
     }
     sale.at_the_provider(&face, "refund", &json!({ "amount_centavos": 300 }));
@@ -179,7 +179,7 @@ pub(super) async fn a_refund_of_what_was_never_paid_is_refused(face: Face) {
 pub(super) async fn a_dispute_is_seen_and_takes_nothing_from_what_was_paid(face: Face) {
     let written = Written::new(&face, 1_000, None);
     let mut sale = sold(&face, &written).await;
-    if !face.row.has_disputes {
+    if !face.can(Can::TellDisputes) {
         return;
     }
     sale.at_the_provider(&face, "dispute", &json!({ "reason": "Golpe do Pix" }));
@@ -198,7 +198,7 @@ pub(super) async fn a_code_ends_by_the_clock_and_late_money_is_kept(face: Face) 
     // Our clock alone ends nothing that the provider ends itself.
     sale.look_at(&face, end.plus_ms(-1_000)).await;
     assert_eq!(sale.charge.status, Status::Pending, "a second before its end");
-    if face.row.ends_codes {
+    if face.can(Can::EndCodes) {
         sale.look_at(&face, end.plus_ms(1_000)).await;
         assert_eq!(sale.charge.status, Status::Pending, "the provider has the last word");
         let to_the_end = json!({ "advance_s": i64::from(LIFE_MIN) * 60 + 1 });

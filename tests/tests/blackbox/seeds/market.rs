@@ -164,9 +164,11 @@ pub(crate) fn wait_for_list(
         if is_right(&told.events) {
             return told.events;
         }
-        if begun.elapsed() > PATIENCE {
-            panic!("{args:?}: {told}\n{}", till.run(&["--json", "relay", "status"]));
-        }
+        assert!(
+            begun.elapsed() < PATIENCE,
+            "{args:?}: {told}\n{}",
+            till.run(&["--json", "relay", "status"])
+        );
         std::thread::sleep(Duration::from_millis(100)); // between two looks
     }
 }

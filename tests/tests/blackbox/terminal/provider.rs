@@ -289,7 +289,7 @@ impl Books {
             (None, _) => return Answer::problem(422, "CASH_IN_NOT_PAID"),
         }
         if !self.refunds_take_long {
-            charge.status = "REFUNDED".to_owned();
+            charge.set_status("REFUNDED");
         }
         let reference = json!(charge.reference);
         let answer = format!(
