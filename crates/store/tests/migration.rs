@@ -21,7 +21,7 @@ fn old_log(home: &Path) -> Connection {
     for sql in [
         include_str!("../migrations/0001_order_log.sql"),
         include_str!("../migrations/0002_relay.sql"),
-        include_str!("fixtures/log_0002.sql"),
+        include_str!("fixtures/log_0002.dump"),
     ] {
         raw.execute_batch(sql).unwrap();
     }

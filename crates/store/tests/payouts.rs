@@ -55,6 +55,18 @@ fn what_is_told_again_is_written_and_asked_once() {
 }
 
 #[test]
+fn what_nobody_has_confirmed_is_asked_about_when_it_is_told_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    receive(&mut store, 1, None, payout_told("2000", Completed));
+    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    store.settle_inquiry(&inquiry, NOW, Answer::Over).unwrap();
+    assert_eq!(store.payouts(9).unwrap()[0].evidence, None, "left as it was told");
+    receive(&mut store, 2, None, payout_told("2000", Completed));
+    assert_eq!(store.next_inquiry().unwrap(), Some(NOW));
+}
+
+#[test]
 fn what_the_provider_itself_told_is_not_asked_about_again() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
