@@ -111,12 +111,10 @@ export const en: Words = {
     unknownOutcome:
       "We don't know yet whether the bank got it. We are asking again, without charging twice.",
     howToPay: "In the bank's app: Pix, then Read QR Code.",
-    codeRefused: "The code of this QR failed the check",
-    codeRefusedAdvice:
-      "It is not shown, so that nobody pays into the wrong place. The charge stays watched. Cancel with Esc and charge again.",
+    noCode: "There is no code that can be shown",
+    noCodeAdvice:
+      "The bank's code did not come or failed the check: so nobody pays into the wrong place. Make a new QR; this charge stays watched.",
     expiredCode: "This code is no longer valid",
-    noCode: "The bank has this charge, but did not send the code",
-    noCodeAdvice: "Nobody has seen this code. Make a new QR; the old charge stays watched.",
     waitedFor: "The time to wait is over",
     waitingFor: (clock) => `Waiting for ${clock}`,
     secondsToWait: (seconds) => `${seconds} seconds left until the till stops waiting.`,

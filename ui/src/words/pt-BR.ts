@@ -111,12 +111,10 @@ export const ptBR: Words = {
     unknownOutcome:
       "Ainda não sabemos se o banco recebeu. Estamos perguntando de novo, sem cobrar duas vezes.",
     howToPay: "No app do banco: Pix, depois Ler QR Code.",
-    codeRefused: "O código deste QR não passou na conferência",
-    codeRefusedAdvice:
-      "Ele não é mostrado, para ninguém pagar no lugar errado. A cobrança continua observada. Cancele com Esc e cobre de novo.",
+    noCode: "Não há um código que possa ser mostrado",
+    noCodeAdvice:
+      "O código do banco não veio ou não passou na conferência: assim ninguém paga no lugar errado. Gere um novo QR; esta cobrança continua observada.",
     expiredCode: "Este código não vale mais",
-    noCode: "O banco tem esta cobrança, mas não mandou o código",
-    noCodeAdvice: "Ninguém viu este código. Gere um novo QR; a cobrança antiga continua observada.",
     waitedFor: "Acabou o tempo de esperar",
     waitingFor: (clock) => `Esperamos por ${clock}`,
     secondsToWait: (seconds) => `Faltam ${seconds} segundos para o caixa parar de esperar.`,

@@ -98,11 +98,9 @@ export interface Words {
     unanswered: string;
     unknownOutcome: string;
     howToPay: string;
-    codeRefused: string;
-    codeRefusedAdvice: string;
-    expiredCode: string;
     noCode: string;
     noCodeAdvice: string;
+    expiredCode: string;
     waitedFor: string;
     waitingFor: (clock: string) => string;
     secondsToWait: (seconds: number) => string;

@@ -47,7 +47,7 @@ export const refund: RefundWords = {
   refunding: "Refunding…",
   notYetBack: "The money has not gone back yet.",
   asked: (provider) =>
-    `The request is written down and on its way to ${provider}, which has not answered yet.`,
+    `The request is written down and on its way to ${provider}, which has not taken it yet.`,
   accepted: (provider) =>
     `${provider} has taken the request. We keep asking until it says that the money went back.`,
   refunded: "Refunded",

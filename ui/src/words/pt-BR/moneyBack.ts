@@ -47,7 +47,7 @@ export const refund: RefundWords = {
   refunding: "Estornando…",
   notYetBack: "O dinheiro ainda não voltou.",
   asked: (provider) =>
-    `O pedido está escrito no registro e segue para o ${provider}, que ainda não respondeu.`,
+    `O pedido está escrito no registro e segue para o ${provider}, que ainda não o aceitou.`,
   accepted: (provider) =>
     `O ${provider} aceitou o pedido. Continuamos perguntando até ele dizer que o dinheiro voltou.`,
   refunded: "Estornado",
