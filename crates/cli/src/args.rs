@@ -47,7 +47,7 @@ pub(crate) enum Command {
     },
     /// Watch open charges and tell what happens to them
     Watch {
-        /// End when nothing is registering or pending
+        /// End when nothing is registering, pending or on its way back
         #[arg(long)]
         until_idle: bool,
     },
@@ -114,13 +114,13 @@ pub(crate) struct Connect {
     /// The provider's adapter
     #[arg(value_parser = PossibleValuesParser::new(till::manifests().iter().map(|it| it.id)))]
     pub(crate) provider: String,
-    /// `ConnectPSP`: homologacao, producao, or a base URL (https, or loopback)
+    /// ConnectPSP: homologacao, producao, or a base URL (https, or loopback)
     #[arg(long, value_name = "homologacao|producao|URL", conflicts_with = "base_url")]
     pub(crate) environment: Option<String>,
-    /// `IntegraPay`: where it answers (https, or loopback)
+    /// IntegraPay: where it answers (https, or loopback)
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// `IntegraPay`: how the token is sent (default: raw)
+    /// IntegraPay: how the token is sent (default: raw)
     #[arg(long, value_parser = PossibleValuesParser::new(choices("auth")))]
     pub(crate) auth: Option<String>,
     /// Let it charge if nobody says otherwise; the first connected provider does so anyway

@@ -7,7 +7,7 @@ use contract::RefundReason;
 
 use super::times::wait_for;
 
-/// Every reason as it is typed; also with underscores, and in capitals as `ConnectPSP` has it.
+/// Every reason as it is typed; also with underscores, and in capitals as ConnectPSP has it.
 const REASONS: [(&str, RefundReason); 4] = [
     ("fraud", RefundReason::Fraud),
     ("duplicated-payment", RefundReason::DuplicatedPayment),
