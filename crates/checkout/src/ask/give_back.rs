@@ -33,14 +33,11 @@ impl Checkout {
         let idempotency_key = &self.new_key_on_retry(idempotency_key, due.before.failures > 0);
         let sending = RefundSending { id: due.id, idempotency_key, body: &due.request.order.body };
         let answer = match psp.refunds() {
-            Ok(refunds) => {
-                let answer = refunds.refund(&sending).await;
-                crash_point("refund_answered");
-                answer
-            }
+            Ok(refunds) => refunds.refund(&sending).await,
             // The provider has been connected anew since, with less.
-            Err(_) => Err(PspError::Unreachable("refunds are not offered any more".to_owned())),
+            Err(_) => Err(PspError::Unauthorized("refunds are not offered any more".to_owned())),
         };
+        crash_point("refund_answered");
         self.note_answer(answer.as_ref().map(|_| None));
         match answer {
             #[cfg(feature = "sabotage")]
@@ -75,8 +72,14 @@ impl Checkout {
                 self.refused(psp, due, Rejection { code, message }).await
             }
             PspError::NotYet { .. } => Outcome::not_yet(in_doubt),
-            PspError::Unauthorized(code) if gives_up => failed("credentials", code),
-            PspError::Unreachable(text) if gives_up => failed("not_sent", text),
+            PspError::Unauthorized(message) if gives_up || in_doubt => {
+                let code = "credentials".to_owned();
+                self.refused(psp, due, Rejection { code, message }).await
+            }
+            PspError::Unreachable(message) if gives_up => {
+                let code = "not_sent".to_owned();
+                Outcome::answered(Event::RefundFailed(Rejection { code, message }))
+            }
             PspError::RateLimited { retry_after } => Outcome::failed(retry_after, in_doubt),
             PspError::Unauthorized(_) | PspError::Unreachable(_) => Outcome::failed(None, in_doubt),
             PspError::OutcomeUnknown(_) | PspError::Malformed(_) => Outcome::failed(None, true),
@@ -117,8 +120,4 @@ fn gone() -> Event {
         evidence: Evidence::Polled,
         sibling_paid: false,
     })
-}
-
-fn failed(code: &str, message: String) -> Outcome {
-    Outcome::answered(Event::RefundFailed(Rejection { code: code.to_owned(), message }))
 }

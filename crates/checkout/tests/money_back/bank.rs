@@ -25,7 +25,7 @@ pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
 
 /// A clock that goes with tokio's.
-pub(crate) struct Simulated(Instant);
+pub(crate) struct Simulated(pub(crate) Instant);
 
 impl Clock for Simulated {
     fn now(&self) -> UnixMs {
@@ -33,7 +33,7 @@ impl Clock for Simulated {
     }
 }
 
-struct Counting(Mutex<u64>);
+pub(crate) struct Counting(pub(crate) Mutex<u64>);
 
 impl Random for Counting {
     fn next_u64(&self) -> u64 {

@@ -45,6 +45,29 @@ async fn a_refusal_after_a_doubtful_refund_is_about_that_one() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_doubtful_refund_is_looked_up_where_it_can_no_longer_be_sent() {
+    for lesser in [true, false] {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        let number = shop.paid().await;
+        let refused = vec![PspError::Unauthorized("401".into()); 100];
+        shop.bank.refuses([lost()].into_iter().chain(refused));
+        shop.refund(number).await;
+        if lesser {
+            // Connected anew without what refunds need.
+            let why = providers::NoRefunds::Missing("cryptoToken");
+            shop.bank.script.lock().unwrap().no_refunds = Some(why);
+        }
+        shop.watch();
+        sleep(MINUTE).await;
+        assert_eq!(shop.charge(number).status, Status::Refunding);
+        shop.bank.says(refunded());
+        sleep(MINUTE).await;
+        assert_eq!(shop.charge(number).status, Status::Refunded);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_doubtful_refund_that_is_refused_for_a_whole_day_while_the_money_is_here_has_failed() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());

@@ -11,5 +11,6 @@
 mod bank;
 mod disputes;
 mod in_doubt;
+mod no_idempotency;
 mod orphans;
 mod refunds;
