@@ -1,7 +1,7 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
-use domain::Order;
 use domain::charge::{Charge, RefundState};
+use domain::{EndToEndId, Order};
 use rusqlite::{Transaction, params};
 
 use crate::error::Error;
@@ -96,16 +96,11 @@ impl IndexRow {
 /// Of what arrived, then of what went or goes back.
 fn end_to_end_ids(charge: &Charge) -> String {
     let paid = charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref());
-    let mut ids: Vec<&str> = paid.map(domain::EndToEndId::as_str).collect();
+    let back = charge.refunds.iter().filter_map(|refund| refund.end_to_end_id.as_ref());
     let accepted = charge.refund_request.as_ref().and_then(|request| match &request.state {
         RefundState::Accepted { end_to_end_id } => end_to_end_id.as_ref(),
         RefundState::Asked | RefundState::Failed(_) | RefundState::Done => None,
     });
-    let back = charge.refunds.iter().filter_map(|refund| refund.end_to_end_id.as_ref());
-    for id in back.chain(accepted).map(domain::EndToEndId::as_str) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let ids: Vec<_> = paid.chain(back).chain(accepted).map(EndToEndId::as_str).collect();
     ids.join(" ")
 }

@@ -142,6 +142,8 @@ mod tests {
         SaleId, UnixMs,
     };
 
+    use super::SideEvent;
+    use crate::chain::append;
     use crate::{
         Answer, Arrival, ChargeKey, Error, Inquiry, InquiryKind, NewAttempt, NewOrder, Store,
         Verdict,
@@ -245,5 +247,39 @@ mod tests {
         assert_eq!((store.head().unwrap(), store.stream().unwrap()), (0, None));
         assert_eq!(store.next_inquiry().unwrap(), None);
         store.verify().unwrap();
+    }
+
+    #[test]
+    fn an_event_that_changes_nothing_is_damage() {
+        let number = OrphanNumber::new(1).unwrap();
+        let money = OrphanMoney {
+            provider: "integrapay".into(),
+            provider_id: ProviderId::new("1000").unwrap(),
+            reference: None,
+            amount: Centavos::new(3_750),
+            end_to_end_id: None,
+            paid_at: None,
+            payer_name: None,
+        };
+        let found = SideEvent::OrphanFound { number, money };
+        let aside = SideEvent::OrphanSetAside { number, reason: "aluguel".into() };
+        for (events, broken) in
+            [(vec![&aside], 1), (vec![&found, &found], 2), (vec![&found, &aside, &aside], 3)]
+        {
+            let home = tempfile::tempdir().unwrap();
+            let mut store = Store::open(home.path(), NOW).unwrap();
+            let tx = store.begin().unwrap();
+            for event in events {
+                let (kind, body) = event.write().unwrap();
+                append(&tx, None, &kind, NOW, &body).unwrap();
+            }
+            tx.commit().unwrap();
+            match store.verify() {
+                Err(Error::Damaged { what, .. }) => {
+                    assert!(what.starts_with(&format!("event {broken}: ")), "{what}");
+                }
+                other => panic!("{other:?}"),
+            }
+        }
     }
 }

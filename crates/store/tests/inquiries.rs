@@ -114,6 +114,40 @@ fn news_that_come_while_a_question_is_under_way_are_asked_about() {
 }
 
 #[test]
+fn news_before_a_question_are_answered_by_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    receive(&mut store, 1, None, inquire("1000"));
+    receive(&mut store, 2, None, inquire("1000"));
+    let inquiry = claim(&mut store, NOW);
+    store.settle_inquiry(&inquiry, NOW, Answer::Over).unwrap();
+    assert_eq!(store.next_inquiry().unwrap(), None);
+}
+
+#[test]
+fn news_bring_a_calm_inquiry_forward_and_leave_a_failing_one_its_pause() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let far = NOW.plus_ms(900_000);
+    receive(&mut store, 1, None, inquire("1000"));
+    let inquiry = claim(&mut store, NOW);
+    store.settle_inquiry(&inquiry, NOW, later(far, false)).unwrap();
+    assert_eq!(store.next_inquiry().unwrap(), Some(far));
+    receive(&mut store, 2, None, inquire("1000"));
+    assert_eq!(store.next_inquiry().unwrap(), Some(NOW.plus_ms(1_000)), "once it has rested");
+
+    let inquiry = claim(&mut store, NOW.plus_ms(1_000));
+    receive(&mut store, 3, None, inquire("1000"));
+    store.settle_inquiry(&inquiry, NOW, later(far, true)).unwrap();
+    assert_eq!(store.next_inquiry().unwrap(), Some(far));
+    let inquiry = claim(&mut store, far);
+    receive(&mut store, 4, None, inquire("1000"));
+    store.settle_inquiry(&inquiry, far, Answer::Over).unwrap();
+    let again = claim(&mut store, far.plus_ms(1_000));
+    assert_eq!((inquiry.failures, again.failures), (1, 0), "it was answered");
+}
+
+#[test]
 fn two_hundred_are_open_and_the_oldest_gives_way() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
