@@ -74,8 +74,7 @@ fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let (found, known) = (version(&connection)?, newest_version());
     if found > known {
         return Err(Error::TooNew { found, known });
     }
@@ -88,6 +87,16 @@ fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
+/// The version of the schema in a file; 0 in an empty one.
+pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// The newest version of the schema that is known here.
+pub(crate) fn newest_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
 fn migrate(connection: &mut Connection) -> Result<(), Error> {
     let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
     let result = Migrations::new(steps).to_latest(connection);
@@ -95,9 +104,7 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
         Err(error) => {
-            let found: i64 =
-                connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            let done = usize::try_from(found).is_ok_and(|found| found == MIGRATIONS.len());
+            let done = version(connection)? == newest_version();
             if done { Ok(()) } else { Err(from_migration(error)) }
         }
     }

@@ -136,14 +136,40 @@ fn several_processes_that_meet_an_old_log_at_once_all_open_it() {
 #[test]
 fn damage_to_an_old_log_is_not_healed_by_the_way() {
     let home = tempfile::tempdir().unwrap();
-    let raw = old_log(home.path());
+    drop(old_log(home.path()));
+    damage(home.path());
+    match Store::open(home.path(), UnixMs::new(9_000)) {
+        Err(Error::Damaged { what, .. }) => assert!(what.contains("event 20 "), "{what}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_backup_of_the_version_before_is_still_a_good_one() {
+    let home = tempfile::tempdir().unwrap();
+    drop(old_log(home.path()));
+    let backups = home.path().join("backups");
+    std::fs::create_dir(&backups).unwrap();
+    let before = backups.join("order-log-20260310T140000000Z.db");
+    std::fs::copy(home.path().join(DATABASE), &before).unwrap();
+    let torn = backups.join("order-log-20260310T150000000Z.db");
+    std::fs::write(&torn, vec![7_u8; 8_192]).unwrap();
+    damage(home.path());
+    let Err(Error::Damaged { last_good_backup: Some(named), .. }) = Store::open(home.path(), NOW)
+    else {
+        panic!("no backup is named")
+    };
+    assert_eq!(named, before);
+    let restored = tempfile::tempdir().unwrap();
+    std::fs::copy(named, restored.path().join(DATABASE)).unwrap();
+    assert_eq!(Store::open(restored.path(), NOW).unwrap().verify().unwrap().head, HEAD);
+}
+
+fn damage(home: &Path) {
+    let raw = Connection::open(home.join(DATABASE)).unwrap();
     raw.execute_batch(
         "DROP TRIGGER events_are_never_changed;
          UPDATE events SET body = replace(body, '1250', '9999') WHERE seq = 20;",
     )
     .unwrap();
-    match Store::open(home.path(), UnixMs::new(9_000)) {
-        Err(Error::Damaged { what, .. }) => assert!(what.contains("event 20 "), "{what}"),
-        other => panic!("{other:?}"),
-    }
 }
