@@ -7,6 +7,7 @@
 mod connectpsp;
 mod integrapay;
 mod market;
+mod mixed;
 mod orphans;
 mod parts;
 mod payouts;

@@ -47,6 +47,8 @@ pub(crate) struct Charge {
     /// What arrived, in reais; absent: the amount.
     pub(crate) received: Option<String>,
     pub(crate) end_to_end_id: Option<String>,
+    /// When it was paid, if not just now.
+    pub(crate) paid_at: Option<Timestamp>,
     /// The refund that was taken: its key, and the devolution's id.
     pub(crate) refund: Option<(String, String)>,
     requested_at: Timestamp,
@@ -251,6 +253,7 @@ impl Books {
             status: "AWAITING_PAYMENT".to_owned(),
             received: None,
             end_to_end_id: None,
+            paid_at: None,
             refund: None,
             requested_at: self.now(),
             request: told,
@@ -344,7 +347,9 @@ impl Charge {
                 r#","endToEndId":"{back}","originalEndToEndId":"{id}","refundedAt":"{}""#,
                 local(now)
             ),
-            (Some(id), _) => format!(r#","endToEndId":"{id}","paidAt":"{}""#, local(now)),
+            (Some(id), _) => {
+                format!(r#","endToEndId":"{id}","paidAt":"{}""#, local(self.paid_at.unwrap_or(now)))
+            }
         };
         format!(
             r#"{{"transactionId":"{id}","internalCode":"US7B1JQ","externalReference":{reference},"status":"{status}","amount":{amount},"payer":{payer},"requestedAt":"{requested_at}"{paid}}}"#

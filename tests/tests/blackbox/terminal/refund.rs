@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::balcao::{CRYPTO_TOKEN, Till, Told, credentials};
@@ -388,4 +389,27 @@ fn people_read_until_when_and_how_it_went() {
     let shown = till.run(&["show", "1"]).expect(0);
     let (_, back) = provider.only_charge().refund.unwrap();
     assert!(shown.out.contains(&back), "{shown}");
+}
+
+#[test]
+fn after_90_days_it_is_too_late() {
+    let provider = Provider::honest();
+    let till = Till::refunding(provider.url());
+    let day = |ago: i64| Timestamp::now() - SignedDuration::from_hours(24 * ago);
+    for (order, days, code) in [("1", 91, 2), ("2", 89, 0)] {
+        let mut charge = till.start(&["--json", "charge", "12,50"]);
+        charge.wait_for_event("charge_created");
+        provider.books(|books| {
+            let last = books.charges.last_mut().unwrap();
+            last.paid_at = Some(day(days));
+            last.set_status("PAID");
+        });
+        charge.end().expect(0);
+        let told = till.run(&["--json", "refund", order, "--reason", "fraud"]).expect(code);
+        if code == 2 {
+            assert_eq!(told.event("failed")["code"], "refund_too_late", "{told}");
+            assert!(provider.calls(Kind::Refund).is_empty());
+            assert_eq!(till.show(order)["status"], "paid");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::balcao::Till;
+use super::balcao::{Till, finish};
 use super::provider::{Kind, Provider};
 use crate::conformance::face::integrapay_credentials;
 use crate::relay::server::quiet_port;
@@ -220,4 +220,85 @@ fn a_code_that_never_dies_there_is_waited_for_by_the_tills_own_clock() {
     let told = Till::connected(Provider::honest().url());
     told.run(&["charge", "1,00", "--no-wait"]).expect(0);
     assert_eq!(told.orders()[0]["attempts"][0]["lives_on"], false);
+}
+
+#[test]
+fn what_stays_unclear_is_not_charged_again() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till_of("integrapay");
+    sandbox.bank.fault(&json!({ "on": "create", "kind": "drop_after" }));
+    sandbox.bank.fault(&json!({ "on": "fetch", "kind": "status_500", "times": 1_000 }));
+    let told = till.run(&["--json", "charge", "12,50", "--wait-for", "12s"]).expect(4);
+    let pending = told.event("pending");
+    assert_eq!(
+        (&pending["status"], &pending["outcome_unknown"]),
+        (&json!("registering"), &json!(true))
+    );
+    sandbox.bank.only_charge(1_250);
+    // The provider speaks again: the one charge is found, and it can be paid.
+    sandbox.bank.no_faults();
+    let booked = sandbox.bank.only_charge(1_250);
+    let id = booked["transactionId"].to_string();
+    sandbox.bank.charge(id.trim_matches('"'), "pay", &json!({}));
+    till.run(&["watch", "--until-idle"]).expect(0);
+    assert_eq!(till.show("1")["status"], "paid");
+    sandbox.bank.only_charge(1_250);
+    till.run(&["verify"]).expect(0);
+}
+
+#[test]
+fn the_till_stops_waiting_and_still_sees_late_money() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till_of("integrapay");
+    let mut charge = till.command(&["charge", "12,50", "--expires-in", "1m"]);
+    let told = finish(&mut charge, "").expect(3);
+    assert!(told.out.contains("stopped waiting"), "{told}");
+    assert!(!told.out.contains("xpired"), "nothing expired: {told}");
+    let shown = till.run(&["show", "1"]).expect(0);
+    assert!(!shown.out.contains("xpired"), "{shown}");
+    let order = till.show("1");
+    assert_eq!(
+        (&order["status"], &order["attempts"][0]["lives_on"]),
+        (&json!("expired"), &json!(true))
+    );
+    let id = order["attempts"][0]["provider_id"].as_str().unwrap();
+    sandbox.bank.charge(id, "pay", &json!({}));
+    let mut watch = till.start(&["--json", "watch"]);
+    let late = watch.wait_for("late money", |event| event["status"] == "paid");
+    assert_eq!(late["anomalies"], json!(["paid_late"]));
+}
+
+#[test]
+fn a_look_up_that_wants_post_is_asked_by_post() {
+    let sandbox = Sandbox::start();
+    let by_post = json!({ "integrapay_look_up": "post" });
+    sandbox.bank.ask("POST", "/_sandbox/switches", &by_post);
+    let till = sandbox.till_of("integrapay");
+    let mut charge = till.start(&["--json", "charge", "12,50"]);
+    let created = charge.wait_for_event("charge_created");
+    sandbox.bank.charge(created["provider_id"].as_str().unwrap(), "pay", &json!({}));
+    charge.end().expect(0);
+    let seen = sandbox.bank.ask("GET", "/_sandbox/requests", &Value::Null);
+    let calls = seen["requests"].as_array().unwrap();
+    let asked = |method: &str| {
+        let is_it = |call: &&Value| {
+            let is_look_up = call["path"].as_str().unwrap().contains("/transaction/get/");
+            call["method"] == method && is_look_up
+        };
+        calls.iter().filter(is_it).count()
+    };
+    // Each process finds out once: the one that connected, and the one that charged.
+    assert!(asked("GET") <= 2 && asked("POST") >= 2, "{calls:?}");
+}
+
+#[test]
+fn a_token_that_wants_bearer_is_sent_so() {
+    let sandbox = Sandbox::start();
+    let bearer = json!({ "integrapay_auth": "bearer" });
+    sandbox.bank.ask("POST", "/_sandbox/switches", &bearer);
+    let (till, url) = (Till::new(), format!("{}/integrapay", sandbox.url));
+    let told = till.connect_integrapay(&url, &[], &integrapay_credentials()).expect(5);
+    assert!(told.err.contains("--auth bearer"), "{told}");
+    till.connect_integrapay(&url, &["--auth", "bearer"], &integrapay_credentials()).expect(0);
+    assert_eq!(charged_at(&till, &[]), "integrapay");
 }
