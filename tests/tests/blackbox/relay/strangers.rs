@@ -16,7 +16,9 @@ fn what_nobody_here_asked_for_is_set_aside_with_its_reason() {
     let shop = Shop::open();
     let _watch = shop.stay_connected();
     let (_charge, created) = shop.charge();
-    let refunded = paid("x", "y").replace("CASHIN_PAID", "CASHIN_REFUNDED");
+    let refunded = paid("x", "y")
+        .replace("CASHIN_PAID", "CASHIN_REFUNDED")
+        .replace("\"PAID\"", "\"REFUNDED\"");
     let other = paid("x", "y").replace("CASHIN_PAID", "PIX_KEY_CLAIMED");
     for (count, (body, outcome, is_aside)) in (1..).zip([
         // Perhaps money without a sale: the provider is asked, and knows nothing of it.

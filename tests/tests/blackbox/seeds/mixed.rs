@@ -109,7 +109,7 @@ fn what_the_sandbox_itself_tells_by_put_ends_the_same() {
     assert_eq!(disputes(&market, |it| !it.is_empty())[0]["refunded_centavos"], 500);
     for status in ["created", "paid", "refunded"] {
         let payout = json!({
-            "provider": "integrapay", "id": "1000", "reference": "test-123",
+            "provider": "integrapay", "id": "2000", "reference": "test-123",
             "amount_centavos": 500, "status": status,
         });
         market.bank().ask("POST", "/_sandbox/payouts", &payout);
