@@ -21,5 +21,6 @@ mod sandboxed;
 mod secrets;
 mod several;
 mod stranger;
+mod stranger_integrapay;
 mod together;
 pub(crate) mod wire;
