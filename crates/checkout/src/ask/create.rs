@@ -1,6 +1,8 @@
 //! The sending of a creation, and what its answer means.
 
 use domain::charge::{Charge, Event, Rejection, Status};
+#[cfg(feature = "sabotage")]
+use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Error as PspError, Psp, Sending};
 use store::{Ask, ChargeKey};
 
@@ -25,13 +27,16 @@ impl Checkout {
         let idempotency_key = &request.idempotency_key;
         #[cfg(feature = "sabotage")]
         let idempotency_key = &self.new_key_on_retry(idempotency_key, before.asked_at.get() > 0);
+        let in_doubt = before.outcome_unknown;
+        #[cfg(feature = "sabotage")]
+        let in_doubt = in_doubt && !is_chosen(Sabotage::RepeatedBlindly);
         let sending = Sending {
             idempotency_key,
             body: &request.body,
             expires_in_min: charge.expires_in_min,
             requested_at: charge.requested_at,
             reference: &charge.reference,
-            in_doubt: before.outcome_unknown,
+            in_doubt,
         };
         let answer = psp.create(&sending).await;
         self.note_answer(answer.as_ref().map(|_| None));
@@ -51,7 +56,6 @@ impl Checkout {
         key: &domain::IdempotencyKey,
         is_retry: bool,
     ) -> domain::IdempotencyKey {
-        use domain::sabotage::{Sabotage, is_chosen};
         let is_broken = is_retry && is_chosen(Sabotage::NewKeyOnRetry);
         let another = self.ports.new_key().ok().filter(|_| is_broken);
         another.unwrap_or_else(|| key.clone())

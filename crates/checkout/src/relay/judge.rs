@@ -1,7 +1,7 @@
 //! What is done with a webhook that came through the relay.
 
 use domain::charge::{Charge, Event, Evidence, Observation, Seen};
-use domain::{Order, PayoutStatus};
+use domain::{Order, PayoutStatus, ProviderId};
 use providers::{Names, Notice, Says, Trust, Webhook};
 use store::{ChargeKey, Outcome, Verdict};
 
@@ -45,6 +45,7 @@ pub(super) fn judge(
         Some((order, charge))
     });
     match charge {
+        Some((_, charge)) if is_money_beside(&news, charge) => of_nobody(provider, news, till_code),
         Some((order, charge)) => of_ours(news, order, charge),
         None => of_nobody(provider, news, till_code),
     }
@@ -90,7 +91,7 @@ fn of_nobody(provider: &str, news: News, till_code: Option<&str>) -> Verdict {
     if names.reference.is_some_and(|it| is_of_other_till(it.as_str(), till_code)) {
         return Verdict::SetAside(Outcome::OtherTill, Some(why));
     }
-    // A wrong signature is not the provider's: what it tells of nobody has to be asked about.
+    // A wrong signature is not the provider's: nobody has to be asked about what it tells.
     let is_forged = trust == Trust::BadSignature;
     match names.ids.into_iter().next().filter(|_| may_be_money && !is_forged) {
         Some(id) => Verdict::Inquire { provider: provider.to_owned(), id, kind },
@@ -125,6 +126,17 @@ pub(super) fn is_worth_keeping(says: &Says) -> bool {
         Says::Payout { seen, .. } => matches!(seen.status, PayoutStatus::Unknown(_)),
         Says::Other { .. } | Says::Malformed { .. } => true,
     }
+}
+
+/// Whether money may have come under our reference for another transaction than the one that was shown
+/// to the customer: asking about the charge would never find it.
+fn is_money_beside(news: &News, charge: &Charge) -> bool {
+    let is_another = |id: &ProviderId| {
+        charge.registration.as_ref().is_some_and(|known| known.provider_id != *id)
+    };
+    let is_forged = news.trust == Trust::BadSignature;
+    let ids = &news.names.ids;
+    !is_forged && may_be_money(news) && !ids.is_empty() && ids.iter().all(is_another)
 }
 
 /// Why a webhook is no proof, as a word of the journal; `None` if it may be the provider's.

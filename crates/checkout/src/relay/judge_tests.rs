@@ -102,10 +102,12 @@ fn only_a_signed_webhook_whose_names_agree_is_proof() {
     for (trust, registered, id, reference, expected) in [
         (Signed, true, "kk6", OURS, "proof"),
         (Signed, false, "kk6", OURS, "proof"),
-        (Signed, true, "another", OURS, "contradicting_names"),
+        (Signed, true, "another", OURS, "asked another"),
         (Signed, true, "kk6", "K7QD-000002", "contradicting_names"),
         (Recognised, true, "kk6", OURS, "K"),
-        (Recognised, true, "another", OURS, "contradicting_names"),
+        (Recognised, true, "another", OURS, "asked another"),
+        (Unsigned, true, "another", OURS, "asked another"),
+        (BadSignature, true, "another", OURS, "bad_signature"),
         (Unsigned, true, "kk6", OURS, "unsigned"),
         (BadSignature, true, "kk6", OURS, "bad_signature"),
         (NoSecret, false, "kk6", OURS, "no_secret"),
@@ -117,13 +119,15 @@ fn only_a_signed_webhook_whose_names_agree_is_proof() {
 
 #[test]
 fn a_static_header_makes_a_refund_or_a_dispute_told_and_nothing_else() {
-    for (status, recognised) in
-        [(refunded(), "refund told"), (disputed(), "dispute told"), (paid(), "K")]
-    {
+    for (status, recognised, beside) in [
+        (refunded(), "refund told", "contradicting_names"),
+        (disputed(), "dispute told", "contradicting_names"),
+        (paid(), "K", "asked another"),
+    ] {
         let said = with_notice(says("kk6", OURS, status.clone()));
         assert_eq!(of_ours(Trust::Recognised, true, said), recognised);
         let said = with_notice(says("another", OURS, status.clone()));
-        assert_eq!(of_ours(Trust::Recognised, true, said), "contradicting_names");
+        assert_eq!(of_ours(Trust::Recognised, true, said), beside);
         // Adapters give no notice then; one that did would be told nothing more.
         for (trust, why) in [(Trust::Unsigned, "unsigned"), (Trust::BadSignature, "bad_signature")]
         {

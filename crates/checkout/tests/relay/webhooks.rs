@@ -198,7 +198,7 @@ async fn what_concerns_no_charge_here_touches_none() {
             "other_till CASHIN_PAID",
             "payout CASHOUT_COMPLETED",
             "malformed cut short",
-            "hint contradicting_names",
+            "asked CASHIN_PAID",
         ]
     );
     assert_eq!(scene.till.charge().status, Status::Pending);
