@@ -21,6 +21,8 @@ pub enum Sabotage {
     NoCursorCheck = 6,
     /// A refund that the provider has taken counts as money that went back.
     RefundedWhenTaken = 7,
+    /// A creation that may have been executed is repeated without a look at what it made.
+    RepeatedBlindly = 8,
 }
 
 impl Sabotage {

@@ -49,6 +49,7 @@ pub(crate) fn broken() -> ExitCode {
         Sabotage::NewKeyOnRetry,
         Sabotage::PaidNotAbsorbing,
         Sabotage::RefundedWhenTaken,
+        Sabotage::RepeatedBlindly,
     ] {
         choose(Some(breakage));
         let Some(report) = many(1, RUNS, false) else {

@@ -8,6 +8,7 @@ use checkout::{Checkout, Error, Sale};
 use domain::{Centavos, Order, OrderNumber, Payer, Reference, SaleId, TaxId};
 use tokio::time::{sleep, timeout};
 
+use super::careless;
 use super::chance::Chance;
 use super::mortal::Mortal;
 use super::world::World;
@@ -81,7 +82,7 @@ impl Cashier {
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
-            provider: None,
+            provider: chance.one_in(4).then(|| careless::ID.to_owned()),
         };
         self.world.state().sales.0.push((sale, None));
         self.charge(at).await;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sandbox::books::PayRule;
+use sandbox::books::{NEVER_MS, PayRule};
 
+use super::careless;
 use super::chance::Chance;
 use super::witness::Shown;
 use super::world::World;
@@ -24,17 +25,29 @@ enum Deed {
 pub(crate) fn sees(world: &Arc<World>, shown: &Shown) {
     let id = shown.provider_id.as_str();
     let mut chance = Chance::of(world.seed, id);
+    let is_careless;
     let (lives_ms, is_payable) = {
         let state = world.state();
         // A code that came spoilt is no code: no bank takes it.
         let charge = state.books.find(id).filter(|it| it.copy_and_paste == shown.code);
-        let life = charge.map(|it| it.expires_at_ms - it.requested_at_ms);
+        let life = charge.map(careless::life_ms);
+        is_careless = charge.is_some_and(|it| it.expires_at_ms == NEVER_MS);
         (u64::try_from(life.unwrap_or(0)).unwrap_or(0), charge.is_some())
     };
     if !is_payable {
         return world.note("customer", &format!("{id} has a code that no bank reads"));
     }
-    for deed in decide(&mut chance, lives_ms) {
+    let mut deeds = decide(&mut chance, lives_ms);
+    if is_careless {
+        // It tells only that it was paid: one payment, of what was asked.
+        deeds.truncate(1);
+        for deed in &mut deeds {
+            if let Deed::Pay { percent, .. } = deed {
+                *percent = 100;
+            }
+        }
+    }
+    for deed in deeds {
         world.state().deeds_waiting += 1;
         let (world, id) = (Arc::clone(world), id.to_owned());
         tokio::spawn(async move { carry_out(&world, &id, &deed).await });

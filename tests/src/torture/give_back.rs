@@ -34,7 +34,7 @@ impl Cashier {
             let attempt = self.chance.pick(paid).copied();
             result = self.checkout.refund(number, RefundAsk { attempt, ..wanted }).await;
         }
-        if !matches!(result, Err(Error::NothingToRefund)) {
+        if !matches!(result, Err(Error::NothingToRefund | Error::RefundNotOffered { .. })) {
             self.judge("refund", result);
         }
     }

@@ -7,6 +7,7 @@ use domain::charge::{Anomaly, Charge, Status};
 use sandbox::books;
 use store::ChargeKey;
 
+use super::careless;
 use super::give_back;
 use super::world::State;
 
@@ -32,6 +33,7 @@ pub(crate) fn expired_too_early(state: &State, reference: &str, now_ms: i64) -> 
     let spoilt = [&ledger.words_forged, &ledger.times_spoilt];
     let has_excuse = spoilt.iter().any(|subjects| subjects.iter().any(|it| is_about(it, theirs)));
     theirs.status(now_ms) == books::Status::AwaitingPayment
+        && theirs.expires_at_ms != books::NEVER_MS
         && !has_excuse
         && state.clock_set_at_ms.is_none()
 }
@@ -52,6 +54,7 @@ pub(crate) fn judge(state: &State) -> Vec<String> {
     for charge in state.books.charges() {
         findings.extend(against_the_log(charge, &orders));
     }
+    findings.extend(careless::charged_twice(state));
     let mut sales = BTreeSet::new();
     for order in &orders {
         if !sales.insert(order.sale_id.as_str()) {
@@ -158,6 +161,10 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String>
 /// Late money is called late, other money is not; times at the provider are whole seconds.
 fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge) -> Vec<String> {
     let [only] = theirs.payments.as_slice() else { return Vec::new() };
+    if careless::is_its(ours) {
+        // Its codes have no end that the two could agree about.
+        return Vec::new();
+    }
     if state.ledger.times_spoilt.iter().any(|subject| is_about(subject, theirs)) {
         return Vec::new();
     }

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use checkout::{Checkout, Ports, Providers, Random};
 use domain::UnixMs;
-use providers::{Clock, Connection};
+use providers::{Clock, Connection, Http};
 use secrecy::SecretString;
 use store::Store;
 use tokio::time::{sleep, timeout};
 
+use super::careless;
 use super::cashier::Cashier;
 use super::chance::Chance;
 use super::mortal::Mortal;
@@ -121,10 +122,13 @@ fn open(world: &Arc<World>, home: &Path, process: &Arc<Mortal>) -> Option<Arc<Ch
     let random = Chance::of(world.seed, &format!("random of {}", process.name));
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(Arc::clone(world)));
     let wire = Wire { world: Arc::clone(world), process: Arc::clone(process) };
-    let psp = providers::connect(&connection(), Arc::clone(&clock), Some(Arc::new(wire)));
-    let psp = psp.expect("the connection is well formed");
+    let wire: Arc<dyn Http> = Arc::new(wire);
+    let psps = [connection(), careless::connection()].map(|connection| {
+        let psp = providers::connect(&connection, Arc::clone(&clock), Some(Arc::clone(&wire)));
+        psp.expect("the connection is well formed")
+    });
     let ports = Ports { clock, random: Arc::new(SeededRandom(Mutex::new(random))) };
-    Some(Checkout::new(store, Providers::new(vec![psp], "connectpsp"), ports))
+    Some(Checkout::new(store, Providers::new(psps.into(), "connectpsp"), ports))
 }
 
 fn connection() -> Connection {

@@ -12,6 +12,7 @@
 )]
 
 mod broken;
+mod careless;
 mod cashier;
 mod chance;
 mod command;

@@ -10,6 +10,7 @@ use providers::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use super::careless;
 use super::fate::{Fate, Trouble};
 use super::give_back;
 use super::mortal::Mortal;
@@ -37,7 +38,7 @@ pub(crate) struct Wire {
 #[derive(Default)]
 pub(crate) struct Ledger {
     /// By reference: key and bytes of the first sending.
-    creations: BTreeMap<String, (String, String)>,
+    creations: BTreeMap<String, (Option<String>, String)>,
     /// By subject: when it was last asked about.
     asked: BTreeMap<String, Asked>,
     /// By subject: until when the provider wants to be left alone, and which process it told.
@@ -98,7 +99,8 @@ async fn carry(
     let fate = {
         let mut state = world.state();
         let State { weather, net, .. } = &mut *state;
-        weather.fate(net, world.now_ms())
+        let fate = weather.fate(net, world.now_ms());
+        if careless::is_asked(&read) { careless::bearable(fate) } else { fate }
     };
     let subject = subject(&read);
     let trouble = fate.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
@@ -170,10 +172,14 @@ fn process(
 ) -> Result<HttpResponse, HttpError> {
     let now_ms = world.now_ms();
     let mut state = world.state();
-    let State { books, psp, ledger, .. } = &mut *state;
+    let State { books, psp, other_psp, ledger, .. } = &mut *state;
     let unprocessed = fate.trouble.and_then(|it| spoil::unprocessed(it, fate.dice, now_ms));
     let response = unprocessed.unwrap_or_else(|| {
-        let answer = psp.answer(books, request, now_ms);
+        let answer = if careless::is_asked(request) {
+            other_psp.answer(books, request, now_ms)
+        } else {
+            psp.answer(books, request, now_ms)
+        };
         spoil::as_received(&answer, now_ms)
     });
     if response.status == 401
@@ -194,7 +200,8 @@ fn process(
 
 /// What a request is about: a charge's path or reference.
 pub(crate) fn subject(request: &sandbox::Request) -> String {
-    if request.method == "POST" && request.path == "/cash-in" {
+    let creates = request.method == "POST" && request.path == "/cash-in";
+    if creates || careless::creates(request) {
         return format!("create {}", reference(request).unwrap_or_default());
     }
     format!("{} {}", request.method, request.path)
@@ -202,7 +209,8 @@ pub(crate) fn subject(request: &sandbox::Request) -> String {
 
 fn reference(request: &sandbox::Request) -> Option<String> {
     let body: serde_json::Value = serde_json::from_slice(&request.body).ok()?;
-    Some(body.get("externalReference")?.as_str()?.to_owned())
+    let reference = body.get("externalReference").or_else(|| body.get("orderId"))?;
+    Some(reference.as_str()?.to_owned())
 }
 
 /// At most one question per second about a charge, and none in a pause that the provider asks for.
@@ -256,17 +264,23 @@ fn check(
         return findings;
     }
     let reference = reference(request).unwrap_or_default();
-    let key = request.header("x-idempotency-key").unwrap_or_default().to_owned();
+    let key = request.header("x-idempotency-key").map(str::to_owned);
+    let key = key.filter(|_| !careless::creates(request));
     let body = String::from_utf8_lossy(&request.body).into_owned();
     match state.witness.request_of(&reference) {
         None => findings.push(format!("sent before it was written: {reference}")),
-        Some(written) if written.body != body || written.idempotency_key.as_str() != key => {
+        Some(written)
+            if written.body != body
+                || key.as_ref().is_some_and(|key| written.idempotency_key.as_str() != key)
+                || key.is_none() != careless::creates(request) =>
+        {
             findings.push(format!("sent otherwise than written: {reference}"));
         }
         Some(_) => {}
     }
-    let first = state.ledger.creations.entry(reference.clone()).or_insert((key, body)).clone();
-    if first.0 != request.header("x-idempotency-key").unwrap_or_default() {
+    let sent = (key.clone(), body);
+    let first = state.ledger.creations.entry(reference.clone()).or_insert(sent).clone();
+    if first.0 != key {
         findings.push(format!("repeated under another key: {reference}"));
     }
     if first.1.as_bytes() != request.body {

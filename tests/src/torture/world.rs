@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::UnixMs;
 use domain::brcode::Merchant;
-use sandbox::{Books, ConnectPsp, Credentials};
+use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
 use tokio::time::Instant;
 
 use super::cashier::Sales;
@@ -33,6 +33,7 @@ pub(crate) struct State {
     /// The provider's: the judge of everything.
     pub(crate) books: Books,
     pub(crate) psp: ConnectPsp,
+    pub(crate) other_psp: IntegraPay,
     pub(crate) weather: Weather,
     /// What went over the wire.
     pub(crate) ledger: Ledger,
@@ -60,16 +61,20 @@ pub(crate) struct State {
 impl World {
     /// A world with an empty log in `home`; the computer's clock is off by `clock_error_ms`.
     pub(crate) fn new(seed: u64, home: &Path, weather: Weather, clock_error_ms: i64) -> Arc<Self> {
+        let credentials = Credentials::training();
+        let merchant = Merchant::new("Loja de Treino", "Sao Paulo").expect("short names");
         let psp = ConnectPsp {
-            credentials: Credentials::training(),
-            merchant: Merchant::new("Loja de Treino", "Sao Paulo").expect("short names"),
+            credentials: credentials.clone(),
+            merchant: merchant.clone(),
             draws_codes: false,
         };
+        let other_psp = IntegraPay { credentials, merchant, draws_codes: false };
         let mut books = Books::new(seed);
         books.set_switches(give_back::draw_settling(&mut Chance::of(seed, "refunds")));
         let state = State {
             books,
             psp,
+            other_psp,
             weather,
             ledger: Ledger::default(),
             witness: Witness::new(home),

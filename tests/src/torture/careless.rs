@@ -1,0 +1,89 @@
+//! The second provider of the simulated tills: it has no idempotency and makes a charge of everything
+//! that it gets, tells no amount but the one that was asked for, and its codes never die.
+//!
+//! No till could be safe with it on a network that delivers a request late or twice, or that hides
+//! what is there: those troubles become others on the way to it.
+
+use std::collections::BTreeMap;
+
+use domain::charge::Charge;
+use providers::Connection;
+use sandbox::INTEGRAPAY_PREFIX as PREFIX;
+use sandbox::books;
+use secrecy::SecretString;
+
+use super::fate::{Fate, Trouble};
+use super::wire::ADDRESS;
+use super::world::State;
+
+/// Its adapter.
+pub(crate) const ID: &str = "integrapay";
+
+pub(crate) fn connection() -> Connection {
+    let credentials = sandbox::Credentials::training();
+    let values = [
+        ("token", credentials.integrapay_token.as_str()),
+        ("payerName", "Cliente de Treino"),
+        ("payerDocument", "52998224725"),
+        ("payerEmail", "treino@example.com"),
+        ("payerPhone", "11999999999"),
+    ];
+    let secret = |(key, value): (&str, &str)| (key.to_owned(), SecretString::from(value));
+    Connection {
+        provider: ID.to_owned(),
+        environment: format!("{ADDRESS}{PREFIX}"),
+        values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// Whether it is asked.
+pub(crate) fn is_asked(request: &sandbox::Request) -> bool {
+    request.path.starts_with(PREFIX)
+}
+
+/// Whether the request makes a charge.
+pub(crate) fn creates(request: &sandbox::Request) -> bool {
+    is_asked(request) && request.path.ends_with("/qrcode/cashin")
+}
+
+/// Weather in which a careful till is safe.
+pub(crate) fn bearable(fate: Fate) -> Fate {
+    match fate.trouble {
+        Some(Trouble::SlowRequest) => Fate {
+            trouble: Some(Trouble::SlowAnswer),
+            out_ms: fate.back_ms,
+            back_ms: fate.out_ms,
+            ..fate
+        },
+        Some(Trouble::Doubled | Trouble::OlderCopy) => Fate { trouble: None, ..fate },
+        Some(Trouble::NotYetThere) => Fate { trouble: Some(Trouble::BadGateway), ..fate },
+        _ => fate,
+    }
+}
+
+/// Sales that this provider has charged twice. Where the clock was set, a claim may look old while its
+/// request is on its way.
+pub(crate) fn charged_twice(state: &State) -> Vec<String> {
+    let mut charges: BTreeMap<&str, u32> = BTreeMap::new();
+    for charge in state.books.charges() {
+        *charges.entry(charge.external_reference.as_str()).or_default() += 1;
+    }
+    let twice = charges.into_iter().filter(|(_, times)| *times > 1);
+    let twice = twice.filter(|_| state.clock_set_at_ms.is_none());
+    twice.map(|(reference, times)| format!("{reference} was charged {times} times")).collect()
+}
+
+/// Its charge: the till alone says when it is over.
+pub(crate) fn is_its(charge: &Charge) -> bool {
+    charge.provider == ID
+}
+
+/// How long customers take a code for alive that never dies.
+pub(crate) fn life_ms(charge: &books::Charge) -> i64 {
+    const LIFE_MS: i64 = 30 * 60_000;
+    if charge.expires_at_ms == books::NEVER_MS {
+        LIFE_MS
+    } else {
+        charge.expires_at_ms - charge.requested_at_ms
+    }
+}
