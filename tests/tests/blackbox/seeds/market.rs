@@ -28,7 +28,7 @@ pub(crate) struct Market {
     pub(crate) tills: [Till; 2],
     /// The merchant's address for webhooks, which goes to both.
     pub(crate) route: String,
-    _watches: [Started; 2],
+    watches: [Started; 2],
     _relay: Relay,
 }
 
@@ -51,11 +51,12 @@ impl Market {
         let route = relay.admin_json(&["route", "add", "--merchant", MERCHANT]);
         let route = route["ingest_url"].as_str().unwrap().to_owned();
         let watches = tills.each_ref().map(|till| {
-            let watch = till.start(&["--json", "watch"]);
+            let mut watch = till.command(&["--json", "watch"]);
+            let watch = Started::new(watch.env("BALCAO_LOG", "info"));
             wait_for_relay(till, "connected", |it| it["state"] == "connected");
             watch
         });
-        Self { sandbox, tills, route, _watches: watches, _relay: relay }
+        Self { sandbox, tills, route, watches, _relay: relay }
     }
 
     pub(crate) fn bank(&self) -> &Bank {
@@ -130,6 +131,17 @@ impl Market {
     pub(crate) fn verify(&self) {
         for till in &self.tills {
             till.run(&["verify"]).expect(0);
+        }
+    }
+}
+
+impl Drop for Market {
+    /// A test that fails tells what its tills said.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            for watch in &mut self.watches {
+                println!("a till that watched: {}", watch.kill());
+            }
         }
     }
 }
