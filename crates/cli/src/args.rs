@@ -114,13 +114,13 @@ pub(crate) struct Connect {
     /// The provider's adapter
     #[arg(value_parser = PossibleValuesParser::new(till::manifests().iter().map(|it| it.id)))]
     pub(crate) provider: String,
-    /// ConnectPSP: homologacao, producao, or a base URL (https, or loopback)
+    /// A provider with environments: which, or a base URL (https, or loopback)
     #[arg(long, value_name = "homologacao|producao|URL", conflicts_with = "base_url")]
     pub(crate) environment: Option<String>,
-    /// IntegraPay: where it answers (https, or loopback)
+    /// A provider whose address its panel tells: the base URL (https, or loopback)
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// IntegraPay: how the token is sent (default: raw)
+    /// A provider that takes either: how the token is sent (default: raw)
     #[arg(long, value_parser = PossibleValuesParser::new(choices("auth")))]
     pub(crate) auth: Option<String>,
     /// Let it charge if nobody says otherwise; the first connected provider does so anyway

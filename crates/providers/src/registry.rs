@@ -1,4 +1,4 @@
-//! The list of adapters: the one place to touch for a new provider besides its folder.
+//! The list of adapters. docs/adding-a-provider.md names what else a new provider touches.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -41,7 +41,7 @@ export const refund: RefundWords = {
     `To give it back: do it in ${provider}'s panel until ${day}; it shows here afterwards.`,
   tooLate: (day) => `Pix allowed a refund until ${day}: that is over.`,
   missing: (field) =>
-    `To refund from here, the ${field} is missing: run balcao connect connectpsp and give that field.`,
+    `To refund from here, the ${field} is missing: connect the provider again with balcao connect and give that field.`,
   part: (back, of) => `Given back ${back} of ${of}`,
   partShort: (back) => `Given back ${back}`,
   refunding: "Refunding…",

@@ -35,7 +35,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "The provider refused our credentials",
     money: "Nothing was charged and no code was shown.",
-    next: "Whoever looks after the shop has to connect again: balcao connect connectpsp.",
+    next: "Whoever looks after the shop has to connect the provider again, with balcao connect.",
   },
   provider_unreachable: {
     title: "The provider cannot be reached",

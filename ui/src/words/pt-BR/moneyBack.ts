@@ -41,7 +41,7 @@ export const refund: RefundWords = {
     `Para devolver: faça no painel do ${provider} até ${day}; aparece aqui depois.`,
   tooLate: (day) => `O prazo do Pix para devolver terminou em ${day}.`,
   missing: (field) =>
-    `Para estornar daqui falta o ${field}: rode balcao connect connectpsp e informe esse campo.`,
+    `Para estornar daqui falta o ${field}: conecte o provedor de novo com balcao connect e informe esse campo.`,
   part: (back, of) => `Devolvido ${back} de ${of}`,
   partShort: (back) => `Devolvido ${back}`,
   refunding: "Estornando…",

@@ -35,7 +35,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "O provedor recusou nossas credenciais",
     money: "Nada foi cobrado e nenhum código foi mostrado.",
-    next: "Quem cuida da loja precisa conectar de novo: balcao connect connectpsp.",
+    next: "Quem cuida da loja precisa conectar o provedor de novo, com balcao connect.",
   },
   provider_unreachable: {
     title: "Sem contato com o provedor",
