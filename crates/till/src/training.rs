@@ -20,8 +20,6 @@ use tokio::task::JoinHandle;
 /// Keeps the sandbox's port between two starts.
 const PORT_FILE: &str = "sandbox-port";
 const BOOKS_FILE: &str = "sandbox-books.json";
-/// The sandbox's own token on IntegraPay's face: it opens nothing else.
-const INTEGRAPAY_TOKEN: &str = "sandbox-integrapay-token";
 /// How often a process that could not bind the port tries again.
 const TAKE_OVER_EVERY: Duration = Duration::from_millis(300);
 
@@ -80,13 +78,17 @@ impl Training {
             ("cryptoToken", known.crypto_token),
         ];
         let integrapay = vec![
-            ("token", INTEGRAPAY_TOKEN.to_owned()),
+            ("token", known.integrapay_token),
             ("payerEmail", "cliente@treino.example".to_owned()),
             ("payerPhone", "11999999999".to_owned()),
         ];
         [
             connection("connectpsp", self.base_url.clone(), connectpsp),
-            connection("integrapay", format!("{}/integrapay", self.base_url), integrapay),
+            connection(
+                "integrapay",
+                format!("{}{}", self.base_url, sandbox::INTEGRAPAY_PREFIX),
+                integrapay,
+            ),
         ]
     }
 
