@@ -14,10 +14,12 @@ use crate::conformance::face::{INTEGRAPAY_TOKEN, integrapay_credentials};
 /// A look-up's answer: the charge, how often it was looked up before, and its orderId.
 type LookUp = Box<dyn Fn(usize, &str) -> Answer + Send>;
 
+/// A creation's answer: which in turn, its orderId and value.
+type Creation = Box<dyn Fn(usize, &str, i64) -> Answer + Send>;
+
 /// What it answers.
 struct Habits {
-    /// The nth creation, its orderId and value.
-    created: Box<dyn Fn(usize, &str, i64) -> Answer + Send>,
+    created: Creation,
     looked_up: LookUp,
 }
 
@@ -88,7 +90,7 @@ impl Habits {
         std::thread::spawn(move || {
             for mut connection in listener.incoming().flatten() {
                 if let Some(request) = Request::read(&mut connection) {
-                    let answer = self.answer(request, &mut shared.lock().unwrap());
+                    let answer = self.answer(&request, &mut shared.lock().unwrap());
                     answer.write(&mut connection);
                 }
             }
@@ -96,7 +98,7 @@ impl Habits {
         Stranger { url, seen }
     }
 
-    fn answer(&self, request: Request, seen: &mut Seen) -> Answer {
+    fn answer(&self, request: &Request, seen: &mut Seen) -> Answer {
         seen.requests.push(request.clone());
         if request.header("authorization") != INTEGRAPAY_TOKEN {
             return Answer::json(401, r#"{"message":"Unauthorized"}"#);
@@ -252,7 +254,9 @@ fn a_creation_may_be_answered_in_many_ways() {
 
 #[test]
 fn a_refusal_is_told_in_the_providers_words_and_makes_no_charge() {
-    let refusals: [(fn() -> Answer, &str); 4] = [
+    /// What it answers to a creation, and the words of it that the cashier sees.
+    type Refusal = (fn() -> Answer, &'static str);
+    let refusals: [Refusal; 4] = [
         (|| Answer::json(400, r#"{"message":"No active acquirer"}"#), "No active acquirer"),
         (
             || Answer::json(400, r#"{"message":"Validation Failed - value is required"}"#),
