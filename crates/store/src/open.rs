@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
@@ -23,6 +23,8 @@ const MIGRATIONS: &[&str] = &[
 
 /// How long a write waits for other processes.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// How often a start tries again while another process holds the file.
+const TRY_EVERY: Duration = Duration::from_millis(20);
 /// How long a start waits for another process that brings the log to a new version.
 const LONGEST_MIGRATION: Duration = Duration::from_mins(1);
 
@@ -38,16 +40,22 @@ impl Store {
     /// Opens the log under `home` for selling: makes it if there is none, refuses a damaged one, and
     /// makes the start-up backup (the last seven are kept).
     pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
-        let store = Self::open_to_read(home)?;
-        if let Err(error) = store.check_before_selling() {
-            return Err(crate::backup::name_last_good(error, home));
-        }
-        store.back_up(now)?;
-        Ok(store)
+        patiently(|| {
+            let store = Self::open_once(home)?;
+            if let Err(error) = store.check_before_selling() {
+                return Err(crate::backup::name_last_good(error, home));
+            }
+            store.back_up(now)?;
+            Ok(store)
+        })
     }
 
     /// Opens the log to look at it: no check, no backup. Damage shows where it is met.
     pub fn open_to_read(home: &Path) -> Result<Self, Error> {
+        patiently(|| Self::open_once(home))
+    }
+
+    fn open_once(home: &Path) -> Result<Self, Error> {
         fs::create_dir_all(home)?;
         let connection = connect(&home.join(DATABASE), home)?;
         let presence = Presence::begin(home)?;
@@ -57,6 +65,18 @@ impl Store {
     /// Where the log lives.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+}
+
+/// Tries again for a while if another process holds the file: while the last of others closes it, a
+/// start is told so at once, whatever its busy time-out (sqlite.org/wal.html, 9).
+fn patiently(open: impl Fn() -> Result<Store, Error>) -> Result<Store, Error> {
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Err(Error::Busy) if begun.elapsed() < LONGEST_WAIT => std::thread::sleep(TRY_EVERY),
+            opened => return opened,
+        }
     }
 }
 
