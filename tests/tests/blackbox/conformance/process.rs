@@ -27,7 +27,11 @@ impl Face {
 }
 
 fn connecting<'a>(id: &'a str, url: &'a str) -> [&'a str; 6] {
-    let place = if id == "connectpsp" { "--environment" } else { "--base-url" };
+    let is_it = |manifest: &&&providers::Manifest| manifest.id == id;
+    let place = match providers::manifests().iter().find(is_it).unwrap().place {
+        providers::Place::Environments(_) => "--environment",
+        providers::Place::BaseUrl => "--base-url",
+    };
     ["--json", "connect", id, place, url, "--stdin"]
 }
 
