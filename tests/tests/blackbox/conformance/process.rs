@@ -118,7 +118,8 @@ pub(super) async fn no_secret_stands_in_any_log_line(face: Face) {
         ("the payer's CPF", "52998224725"),
         ("a stranger's CPF", "80683806556"),
         ("an e-mail", "padaria.example"),
-        ("a phone", "98888"),
+        ("a phone", "11988887766"),
+        ("a phone as typed", "98888-7766"),
         ("the ingest key", added.ingest_url.rsplit('/').next().unwrap()),
     ]);
     for (what, secret) in secrets {
