@@ -50,7 +50,10 @@ pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Resu
 fn ended(output: &Output, order: &OrderView, wanted: Option<u32>) -> Option<u8> {
     let words = output.words;
     let attempt = attempt(order, wanted)?;
-    if attempt.status == Status::Refunded {
+    let request = attempt.refund_request.as_ref();
+    // With money attached to it, an attempt stays paid when its own has gone back.
+    let is_done = request.is_some_and(|it| it.state == RefundRequestState::Done);
+    if is_done || attempt.status == Status::Refunded {
         output.emit(&event("refunded", order, wanted));
         let last = attempt.refunds.last().and_then(|refund| refund.end_to_end_id.as_deref());
         let back = attempt.refunds.iter().map(|refund| refund.amount_centavos).sum();
@@ -58,10 +61,7 @@ fn ended(output: &Output, order: &OrderView, wanted: Option<u32>) -> Option<u8> 
         output.say(format!("{} {back} · {} · {id}", words.money_back.refunded, order.order));
         return Some(exit::DONE);
     }
-    let request = attempt.refund_request.as_ref()?;
-    if request.state != RefundRequestState::Failed {
-        return None;
-    }
+    let request = request.filter(|it| it.state == RefundRequestState::Failed)?;
     output.emit(&event("refund_failed", order, wanted));
     let failure = request.failure.clone().unwrap_or(Failure::new(FailureCode::RefundRefused));
     warn(&words.failure(&failure));
