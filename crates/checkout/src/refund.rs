@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::charge::{Charge, Event, RefundOrder, RefundReason, Status};
 use domain::{Order, OrderNumber, UnixMs};
-use providers::NoRefunds;
+use providers::{NoRefunds, name_of};
 use store::{Ask, ChargeKey};
 
 use crate::crash::crash_point;
@@ -156,10 +156,4 @@ fn refundable_until(charge: &Charge) -> UnixMs {
     let paid_at =
         own.map(|payment| payment.paid_at.map_or(payment.seen_at, |at| at.plus_ms(ahead_ms))).min();
     paid_at.unwrap_or(charge.requested_at).plus_ms(REFUNDABLE_MS)
-}
-
-/// An adapter's name on screens.
-fn name_of(provider: &str) -> String {
-    let manifest = providers::manifests().iter().find(|manifest| manifest.id == provider);
-    manifest.map_or(provider, |manifest| manifest.name).to_owned()
 }

@@ -24,7 +24,7 @@ pub use psp::{
     Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken, Refunds,
     Sending,
 };
-pub use registry::{ConnectError, Connection, connect, manifests};
+pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};
 pub use webhook::{Names, Notice, Says, Trust, Webhook};
 
 #[cfg(test)]

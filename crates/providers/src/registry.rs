@@ -77,6 +77,16 @@ pub fn manifests() -> &'static [&'static Manifest] {
     &ALL
 }
 
+/// What the adapter of this name needs and can do.
+pub fn manifest(id: &str) -> Option<&'static Manifest> {
+    manifests().iter().copied().find(|manifest| manifest.id == id)
+}
+
+/// An adapter's name on screens; its id where this version does not know it.
+pub fn name_of(id: &str) -> String {
+    manifest(id).map_or(id, |manifest| manifest.name).to_owned()
+}
+
 /// Makes the adapter of a connection. `http` replaces real HTTP (simulation).
 pub fn connect(
     connection: &Connection,

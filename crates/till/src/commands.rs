@@ -2,6 +2,7 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
+use providers::name_of;
 use std::sync::PoisonError;
 
 use checkout::History;
@@ -12,7 +13,6 @@ use contract::{
 use domain::OrderNumber;
 use store::Filter;
 
-use crate::connections::name_of;
 use crate::failure::from_checkout;
 use crate::open::Till;
 use crate::sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest};

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use contract::Failure;
-use providers::{Connection, Psp};
+use providers::{Connection, Psp, name_of};
 
 use crate::failure::from_connect;
 use crate::open::Options;
@@ -104,12 +104,6 @@ pub(crate) fn usable(all: Vec<Known>) -> Result<Vec<Arc<dyn Psp>>, Failure> {
         }
     }
     Ok(usable)
-}
-
-/// An adapter's name on screens.
-pub(crate) fn name_of(id: &str) -> String {
-    let known = providers::manifests().iter().find(|manifest| manifest.id == id);
-    known.map_or_else(|| id.to_owned(), |manifest| manifest.name.to_owned())
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
+use providers::name_of;
 use std::path::Path;
 
 use checkout::CLOCK_TOLERANCE_MS;
 use contract::{Failure, FailureCode, LinkState};
 use store::Store;
 
-use crate::connections::{self, Known, name_of};
+use crate::connections::{self, Known};
 use crate::failure::{from_provider, from_store};
 use crate::open::Options;
 use crate::relay::look_at_relay;

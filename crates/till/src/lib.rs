@@ -25,7 +25,7 @@ pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Finding, doctor};
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
-pub use providers::{Field, Manifest, Place, manifests};
+pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};

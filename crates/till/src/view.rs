@@ -13,8 +13,8 @@ use domain::brcode;
 use domain::charge::{self, Charge};
 
 pub(crate) use money_back::{attention, disputes, orphan, payout, reason_to_domain};
+use providers::name_of;
 
-use crate::connections::name_of;
 use crate::failure::from_rejection;
 use crate::qr;
 

@@ -18,8 +18,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     if options.training {
         return Err(bad("training needs no connection"));
     }
-    let known = till::manifests().iter().find(|manifest| manifest.id == args.provider);
-    let manifest = known.ok_or_else(|| bad("unknown provider"))?;
+    let manifest = till::manifest(&args.provider).ok_or_else(|| bad("unknown provider"))?;
     let place = place(manifest, &args)?;
     let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
     let mut values = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
@@ -174,7 +173,7 @@ mod tests {
     use super::*;
 
     fn manifest(id: &str) -> &'static Manifest {
-        till::manifests().iter().find(|manifest| manifest.id == id).unwrap()
+        till::manifest(id).unwrap()
     }
 
     fn typed(environment: Option<&str>, base_url: Option<&str>, auth: Option<&str>) -> Connect {

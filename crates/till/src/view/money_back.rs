@@ -9,7 +9,8 @@ use domain::charge::{self, Charge, RefundState};
 use domain::{EndToEndId, Order, OrderNumber, Orphan, Payout, UnixMs};
 
 use super::evidence;
-use crate::connections::name_of;
+use providers::name_of;
+
 use crate::failure::{from_payout, from_refund};
 
 pub(super) fn refund(refund: &charge::Refund) -> RefundView {

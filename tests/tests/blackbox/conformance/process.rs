@@ -27,8 +27,7 @@ impl Face {
 }
 
 fn connecting<'a>(id: &'a str, url: &'a str) -> [&'a str; 6] {
-    let is_it = |manifest: &&&providers::Manifest| manifest.id == id;
-    let place = match providers::manifests().iter().find(is_it).unwrap().place {
+    let place = match providers::manifest(id).unwrap().place {
         providers::Place::Environments(_) => "--environment",
         providers::Place::BaseUrl => "--base-url",
     };
