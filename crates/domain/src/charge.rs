@@ -5,22 +5,29 @@
 //! stands on a second axis, [`Anomaly`], so that states don't multiply. [`apply`] is the one function
 //! that changes a charge.
 
+mod account;
 mod apply;
 mod attach;
 mod dispute;
 mod give_back;
+mod proof;
+mod receive;
 mod refund;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
+pub use account::Account;
 pub use apply::{Decision, EXPIRY_MARGIN_MS, apply};
 pub use attach::{Attached, Attachment};
 pub use dispute::{Complaint, Dispute, Settlement};
+pub use proof::{Claim, Doubt, Unproven, proves};
 pub use refund::{
     Refund, RefundNotice, RefundOrder, RefundReason, RefundRequest, RefundState, Returned,
 };
+pub use tally::Tally;
 
 use crate::ids::{EndToEndId, ProviderId, Reference};
 use crate::money::Centavos;
@@ -35,6 +42,9 @@ pub struct Charge {
     pub reference: Reference,
     /// The adapter that made it, such as `connectpsp`.
     pub provider: String,
+    /// The account that it was made with; absent in a log from before accounts were kept, until it is
+    /// bound to one.
+    pub account: Option<Account>,
     /// What was asked for.
     pub amount: Centavos,
     /// How long its code was asked to live, in minutes.
@@ -49,6 +59,10 @@ pub struct Charge {
     pub registration: Option<Registration>,
     /// What arrived, in the order in which we saw it.
     pub payments: Vec<Payment>,
+    /// What was stated about the charge's own payments; they follow from it.
+    pub tally: Tally,
+    /// The provider says "paid", and what it says does not prove it. Gone when a payment is proved.
+    pub unproven: Option<Unproven>,
     /// What went back, in the order in which we saw it.
     pub refunds: Vec<Refund>,
     /// What webhooks tell of refunds that no answer of the provider covers yet.
@@ -81,6 +95,7 @@ impl Charge {
             attempt,
             reference,
             provider,
+            account: None,
             amount,
             expires_in_min,
             requested_at: now,
@@ -88,6 +103,8 @@ impl Charge {
             anomalies: BTreeSet::new(),
             registration: None,
             payments: Vec::new(),
+            tally: Tally::default(),
+            unproven: None,
             refunds: Vec::new(),
             refund_notices: Vec::new(),
             refund_told_at: None,
@@ -174,6 +191,8 @@ pub enum Anomaly {
     DuplicatePayment,
     /// The payer's bank claims the money back, and nobody has settled it.
     Disputed,
+    /// The provider says "paid", and what it says does not prove this sale.
+    Unproven,
 }
 
 /// How we know; both ranks are proof, everything less only makes the till ask.
@@ -269,6 +288,13 @@ pub enum Event {
     },
     /// A person said that money without a sale belongs here.
     Attached(Attachment),
+    /// The charge of an older log belongs to this account.
+    Bound(Account),
+    /// The provider says "paid", and what it says does not prove it.
+    Doubted(Unproven),
+    /// The provider has long said that it knows no such charge, or said "paid" without a proof: the
+    /// till stops waiting.
+    GivenUp(Rejection),
 }
 
 /// The provider's view of a charge at one moment.

@@ -23,6 +23,12 @@ pub enum Sabotage {
     RefundedWhenTaken = 7,
     /// A creation that may have been executed is repeated without a look at what it made.
     RepeatedBlindly = 8,
+    /// Money counts for a charge whatever reference it was paid under.
+    ProofWithoutReference = 9,
+    /// A charge that was there before ours was sent is taken for what a lost sending has made.
+    AdoptsTheOld = 10,
+    /// The end of the log is not held against the watermark beside it.
+    NoWatermark = 11,
 }
 
 impl Sabotage {

@@ -73,14 +73,16 @@ fn request(order: &mut Option<Order>, row: &Row, at: UnixMs) -> Result<(), Error
 pub(crate) fn charge(row: &RequestedRow, attempt: u32, at: UnixMs) -> Result<Charge, Error> {
     let reference = Reference::new(row.reference.clone())
         .map_err(|_| Error::damaged("an attempt holds an impossible reference"))?;
-    Ok(Charge::requested(
+    let account = row.account.clone().map(|account| account.at(row.provider.clone()));
+    let charge = Charge::requested(
         attempt,
         reference,
         row.provider.clone(),
         Centavos::new(row.amount_centavos),
         row.expires_in_min,
         at,
-    ))
+    );
+    Ok(Charge { account, ..charge })
 }
 
 /// Names the event at which a replay failed.

@@ -1,6 +1,7 @@
 //! Events as JSON rows: the store's own counterparts of the domain's types, converted totally.
 //! A released shape is never changed, only extended by optional fields.
 
+mod doubt;
 mod refund;
 mod seen;
 mod side;
@@ -8,13 +9,14 @@ mod side;
 mod tests;
 
 use domain::charge::{
-    Anomaly, Attachment, Complaint, Event, Observation, RefundNotice, Registration, Rejection,
-    Status,
+    Account, Anomaly, Attachment, Complaint, Event, Observation, RefundNotice, Registration,
+    Rejection, Status,
 };
 use domain::{Centavos, EndToEndId, OrphanNumber, ProviderId, UnixMs};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use doubt::DoubtedRow;
 use refund::RefundOrderRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use side::{SideEvent, evidence_word, payout_status, payout_words, read_evidence};
@@ -27,11 +29,32 @@ pub(crate) struct RequestedRow {
     pub(crate) order_reference: String,
     pub(crate) reference: String,
     pub(crate) provider: String,
+    /// The account that it is made with; absent in logs from before accounts were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<AccountRow>,
     pub(crate) amount_centavos: i64,
     pub(crate) expires_in_min: u32,
     pub(crate) idempotency_key: String,
     /// The exact bytes of the request, which are text for every provider we know.
     pub(crate) request_body: String,
+}
+
+/// An account, without its adapter, which stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AccountRow {
+    address: String,
+    fingerprint: String,
+}
+
+impl AccountRow {
+    pub(crate) fn of(account: &Account) -> Self {
+        Self { address: account.address.clone(), fingerprint: account.fingerprint.clone() }
+    }
+
+    /// The account of this adapter.
+    pub(crate) fn at(self, adapter: String) -> Account {
+        Account { adapter, address: self.address, fingerprint: self.fingerprint }
+    }
 }
 
 /// A domain event in the log, its name in the column `kind`, the rest in `body`.
@@ -49,6 +72,9 @@ enum EventRow {
     RefundFailed(RejectionRow),
     DisputeSettled { reason: String },
     Attached { orphan: i64, receipt: ReceiptRow, reason: String, sibling_paid: bool },
+    Bound { provider: String, account: AccountRow },
+    Doubted(DoubtedRow),
+    GivenUp(RejectionRow),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,6 +199,12 @@ impl From<&Event> for EventRow {
                 reason: attachment.reason.clone(),
                 sibling_paid: attachment.sibling_paid,
             },
+            Event::Bound(account) => Self::Bound {
+                provider: account.adapter.clone(),
+                account: AccountRow::of(account),
+            },
+            Event::Doubted(unproven) => Self::Doubted(unproven.into()),
+            Event::GivenUp(why) => Self::GivenUp(why.into()),
         }
     }
 }
@@ -217,6 +249,9 @@ impl TryFrom<EventRow> for Event {
                     sibling_paid,
                 })
             }
+            EventRow::Bound { provider, account } => Self::Bound(account.at(provider)),
+            EventRow::Doubted(row) => Self::Doubted(row.into()),
+            EventRow::GivenUp(why) => Self::GivenUp(why.into()),
         })
     }
 }
@@ -242,5 +277,6 @@ pub(crate) const fn anomaly_word(anomaly: Anomaly) -> &'static str {
         Anomaly::AmountMismatch => "amount_mismatch",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
+        Anomaly::Unproven => "unproven",
     }
 }

@@ -1,6 +1,6 @@
 //! Every write to the log: one immediate transaction that reads, decides, appends and commits.
 
-use domain::charge::{Charge, Decision, Event, Status, apply};
+use domain::charge::{Account, Charge, Decision, Event, Status, apply};
 use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -11,7 +11,7 @@ use crate::index::index;
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::replay::charge;
-use crate::row::{REQUESTED, RequestedRow, internal, write_event};
+use crate::row::{AccountRow, REQUESTED, RequestedRow, internal, write_event};
 
 /// Which attempt of which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,8 @@ pub struct NewOrder {
 pub struct NewAttempt {
     /// The adapter, such as `connectpsp`.
     pub provider: String,
+    /// The account that it is made with.
+    pub account: Option<Account>,
     /// How long the code shall live, in minutes.
     pub expires_in_min: u32,
     /// The key under which the provider executes the request once.
@@ -84,6 +86,7 @@ impl Store {
             order_reference: reference.as_str().to_owned(),
             reference: reference.as_str().to_owned(),
             provider: new.attempt.provider.clone(),
+            account: new.attempt.account.as_ref().map(AccountRow::of),
             amount_centavos: new.amount.get(),
             expires_in_min: new.attempt.expires_in_min,
             idempotency_key: new.attempt.idempotency_key.as_str().to_owned(),
@@ -130,6 +133,7 @@ impl Store {
             order_reference: order.reference.as_str().to_owned(),
             reference: reference.as_str().to_owned(),
             provider: new.provider.clone(),
+            account: new.account.as_ref().map(AccountRow::of),
             amount_centavos: order.amount.get(),
             expires_in_min: new.expires_in_min,
             idempotency_key: new.idempotency_key.as_str().to_owned(),

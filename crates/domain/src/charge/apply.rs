@@ -1,9 +1,10 @@
 //! The one function that changes a charge's state.
 
 use super::give_back;
+use super::receive::{add, past_expiry, receive};
 use super::{
-    Anomaly, Attached, Attachment, Charge, Complaint, Dispute, Event, Evidence, Observation,
-    Payment, Receipt, Registration, Rejection, Seen, Settlement, Status,
+    Account, Anomaly, Attached, Attachment, Charge, Complaint, Dispute, Event, Evidence,
+    Observation, Payment, Receipt, Registration, Rejection, Seen, Settlement, Status, Unproven,
 };
 use crate::time::UnixMs;
 
@@ -41,6 +42,9 @@ pub fn apply(charge: &Charge, event: &Event, now: UnixMs) -> Decision {
         Event::RefundFailed(rejection) => give_back::failed(&mut next, rejection),
         Event::DisputeSettled { reason } => settle(&mut next, reason, now),
         Event::Attached(attachment) => attach(&mut next, attachment, now),
+        Event::Bound(account) => bind(&mut next, account),
+        Event::Doubted(unproven) => doubt(&mut next, unproven),
+        Event::GivenUp(why) => give_up(&mut next, why),
     }
     if next == *charge {
         return Decision::Unchanged;
@@ -209,16 +213,32 @@ fn attach(charge: &mut Charge, attachment: &Attachment, now: UnixMs) {
         seen_at: now,
         attached: Some(attached),
     };
-    note_oddities(charge, &payment, attachment.sibling_paid, now);
-    charge.payments.push(payment);
+    add(charge, payment, attachment.sibling_paid, now);
     if charge.status != Status::Refunding {
         charge.status = Status::Paid;
     }
 }
 
-fn past_expiry(charge: &Charge, now: UnixMs, margin_ms: i64) -> bool {
-    let registration = charge.registration.as_ref();
-    registration.is_some_and(|known| now.since(known.expires_at_here()) >= margin_ms)
+/// An attempt belongs to one account for ever.
+fn bind(charge: &mut Charge, account: &Account) {
+    if charge.account.is_none() && account.adapter == charge.provider {
+        charge.account = Some(account.clone());
+    }
+}
+
+/// Changes no status: the charge stays as it is, and a person is told. What is paid already needs no
+/// proof any more, but what is said of further money is odd all the same.
+fn doubt(charge: &mut Charge, unproven: &Unproven) {
+    charge.unproven = Some(unproven.clone());
+    charge.anomalies.insert(Anomaly::Unproven);
+}
+
+/// The till stops waiting; money that comes all the same is not lost.
+fn give_up(charge: &mut Charge, why: &Rejection) {
+    if charge.status.is_open() {
+        charge.status = Status::Expired;
+        charge.rejection = Some(why.clone());
+    }
 }
 
 #[cfg(feature = "sabotage")]
@@ -238,92 +258,5 @@ fn close(charge: &mut Charge, status: Status) {
         | Status::Expired
         | Status::Cancelled
         | Status::Rejected => {}
-    }
-}
-
-/// Writes down money that we had not seen; says whether it was new.
-fn receive(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) -> bool {
-    let so_far = charge.received_there();
-    // More than we knew of is more, under whatever id it is told.
-    let is_more = receipt.received.is_some_and(|reported| reported > so_far);
-    let is_answer = observation.evidence == Evidence::Polled;
-    if !is_more && let Some(known) = known_payment(charge, receipt) {
-        known.end_to_end_id = known.end_to_end_id.take().or_else(|| receipt.end_to_end_id.clone());
-        let is_same_amount = receipt.received.is_none_or(|told| told == known.amount);
-        known.agreed |= is_same_amount && is_answer;
-        if is_answer && receipt.received == Some(so_far) {
-            agree_to_all(charge);
-        }
-        return false;
-    }
-    if is_more && is_answer {
-        // A sum that is larger than what we had has all of it inside.
-        agree_to_all(charge);
-    }
-    // With a second payment a provider may report the sum or the part; a sum is larger than what we had.
-    let reported = receipt.received.unwrap_or(charge.amount);
-    let rest = reported.checked_sub(so_far).filter(|rest| rest.get() > 0);
-    let payment = Payment {
-        amount: rest.unwrap_or(reported),
-        end_to_end_id: receipt.end_to_end_id.clone(),
-        paid_at: receipt.paid_at,
-        payer_name: receipt.payer_name.clone(),
-        evidence: observation.evidence,
-        agreed: is_answer,
-        seen_at: now,
-        attached: None,
-    };
-    note_oddities(charge, &payment, observation.sibling_paid, now);
-    charge.payments.push(payment);
-    true
-}
-
-/// What is odd about a payment that is about to be written down.
-fn note_oddities(charge: &mut Charge, payment: &Payment, sibling_paid: bool, now: UnixMs) {
-    if is_late(charge, payment, now) {
-        charge.anomalies.insert(Anomaly::PaidLate);
-    }
-    if payment.amount != charge.amount {
-        charge.anomalies.insert(Anomaly::AmountMismatch);
-    }
-    if sibling_paid || !charge.payments.is_empty() {
-        charge.anomalies.insert(Anomaly::DuplicatePayment);
-    }
-}
-
-fn agree_to_all(charge: &mut Charge) {
-    for payment in &mut charge.payments {
-        payment.agreed = true;
-    }
-}
-
-/// The payment that `receipt` speaks of, if we have it: the same end-to-end id, else one of the two
-/// without an id.
-fn known_payment<'a>(charge: &'a mut Charge, receipt: &Receipt) -> Option<&'a mut Payment> {
-    let theirs = receipt.end_to_end_id.as_ref();
-    let is_own = |payment: &Payment| payment.attached.is_none();
-    let is_same = |payment: &Payment| is_own(payment) && payment.end_to_end_id.as_ref() == theirs;
-    let may_be_same = |payment: &Payment| {
-        is_own(payment) && (theirs.is_none() || payment.end_to_end_id.is_none())
-    };
-    let payments = &charge.payments;
-    let at = payments.iter().position(is_same).or_else(|| payments.iter().position(may_be_same));
-    charge.payments.get_mut(at?)
-}
-
-/// Late: the charge had ended, or both the provider's stamps and our clock say that the code had.
-fn is_late(charge: &Charge, payment: &Payment, now: UnixMs) -> bool {
-    let stamped_late = match (&charge.registration, payment.paid_at) {
-        (Some(known), Some(paid_at)) => paid_at > known.expires_at,
-        (None, _) | (_, None) => false,
-    };
-    let after_expiry = stamped_late && past_expiry(charge, now, 0);
-    match charge.status {
-        Status::Expired | Status::Cancelled | Status::Rejected => true,
-        Status::Registering
-        | Status::Pending
-        | Status::Paid
-        | Status::Refunding
-        | Status::Refunded => after_expiry,
     }
 }

@@ -7,6 +7,7 @@ mod lives_on;
 mod proof;
 mod properties;
 mod refund;
+mod sums;
 mod told;
 
 use super::*;

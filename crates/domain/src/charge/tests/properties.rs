@@ -139,6 +139,7 @@ proptest! {
             one.status_since = UnixMs::new(0);
             one.payments[0].evidence = Evidence::Polled;
             one.payments[0].seen_at = UnixMs::new(0);
+            one.tally = Tally::default();
         }
         prop_assert_eq!(charge, expected);
     }

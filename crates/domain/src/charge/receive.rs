@@ -1,0 +1,130 @@
+//! Money that arrives: the tally takes a statement in, and the payments follow from it.
+
+use super::tally::Part;
+use super::{Anomaly, Charge, Evidence, Observation, Payment, Receipt, Status};
+use crate::time::UnixMs;
+
+/// Takes in what an answer or a webhook states about money; says whether any of it was new.
+pub(super) fn receive(
+    charge: &mut Charge,
+    receipt: &Receipt,
+    observation: &Observation,
+    now: UnixMs,
+) -> bool {
+    let (how, id) = (observation.evidence, receipt.end_to_end_id.as_ref());
+    let is_known = id.is_none_or(|id| charge.tally.knows(id));
+    match receipt.received {
+        Some(amount) => charge.tally.state(how, id, amount),
+        // About a payment that is known; where none is, it means the amount of the charge.
+        None if is_known && charge.payments.iter().any(|it| it.attached.is_none()) => {
+            if how == Evidence::Polled {
+                charge.tally.name(id);
+            }
+        }
+        None => charge.tally.state(how, id, charge.amount),
+    }
+    let before = charge.received_there();
+    let count = charge.payments.len();
+    follow(charge, receipt, observation, now);
+    charge.received_there() > before || charge.payments.len() > count
+}
+
+/// Brings the payments to what the tally gives. Those that were there keep what is known of them.
+fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: UnixMs) {
+    let parts = charge.tally.parts();
+    let sum: i64 = parts.iter().map(|part| part.amount.get()).sum();
+    if sum < charge.received_there().get() {
+        // Statements that contradict each other take nothing back.
+        let covers_all = receipt.received >= Some(charge.received_there());
+        let is_answer = observation.evidence == Evidence::Polled;
+        let own = charge.payments.iter_mut().filter(|payment| payment.attached.is_none());
+        own.for_each(|payment| payment.agreed |= covers_all && is_answer);
+        return;
+    }
+    let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
+    let mut payments = std::mem::take(&mut charge.payments);
+    let mut place: Vec<Option<Part>> = payments.iter().map(|_| None).collect();
+    // The same id first, then the same amount without an id, then whatever has none on one side.
+    let rules: [fn(&Payment, &Part) -> bool; 3] = [
+        |known, part| part.id.is_some() && known.end_to_end_id == part.id,
+        |known, part| known.end_to_end_id.is_none() && known.amount == part.amount,
+        |known, part| known.end_to_end_id.is_none() || part.id.is_none(),
+    ];
+    for rule in rules {
+        for (known, place) in payments.iter().zip(&mut place) {
+            if known.attached.is_some() || place.is_some() {
+                continue;
+            }
+            let fits = |part: &&mut Option<Part>| part.as_ref().is_some_and(|it| rule(known, it));
+            *place = parts.iter_mut().find(fits).and_then(Option::take);
+        }
+    }
+    for (known, part) in payments.iter_mut().zip(place) {
+        let Some(part) = part else { continue };
+        known.amount = part.amount;
+        known.agreed = part.agreed;
+        known.end_to_end_id = known.end_to_end_id.take().or(part.id);
+    }
+    charge.payments = payments;
+    for part in parts.into_iter().flatten() {
+        let is_told = part.id == receipt.end_to_end_id;
+        let payment = Payment {
+            amount: part.amount,
+            end_to_end_id: part.id,
+            paid_at: receipt.paid_at.filter(|_| is_told),
+            payer_name: receipt.payer_name.clone().filter(|_| is_told),
+            evidence: observation.evidence,
+            agreed: part.agreed,
+            seen_at: now,
+            attached: None,
+        };
+        add(charge, payment, observation.sibling_paid, now);
+    }
+    note_amounts(charge);
+}
+
+/// Adds a payment with what is odd about it.
+pub(super) fn add(charge: &mut Charge, payment: Payment, sibling_paid: bool, now: UnixMs) {
+    if is_late(charge, &payment, now) {
+        charge.anomalies.insert(Anomaly::PaidLate);
+    }
+    if sibling_paid || !charge.payments.is_empty() {
+        charge.anomalies.insert(Anomaly::DuplicatePayment);
+    }
+    charge.payments.push(payment);
+    charge.unproven = None;
+    charge.anomalies.remove(&Anomaly::Unproven);
+    note_amounts(charge);
+}
+
+/// Another amount than the charge's: in any payment, as they are counted now.
+fn note_amounts(charge: &mut Charge) {
+    if charge.payments.iter().any(|payment| payment.amount != charge.amount) {
+        charge.anomalies.insert(Anomaly::AmountMismatch);
+    } else {
+        charge.anomalies.remove(&Anomaly::AmountMismatch);
+    }
+}
+
+/// Whether the code had died by `margin_ms` ago, on our clock.
+pub(super) fn past_expiry(charge: &Charge, now: UnixMs, margin_ms: i64) -> bool {
+    let registration = charge.registration.as_ref();
+    registration.is_some_and(|known| now.since(known.expires_at_here()) >= margin_ms)
+}
+
+/// Late: the charge had ended, or both the provider's stamps and our clock say that the code had.
+fn is_late(charge: &Charge, payment: &Payment, now: UnixMs) -> bool {
+    let stamped_late = match (&charge.registration, payment.paid_at) {
+        (Some(known), Some(paid_at)) => paid_at > known.expires_at,
+        (None, _) | (_, None) => false,
+    };
+    let after_expiry = stamped_late && past_expiry(charge, now, 0);
+    match charge.status {
+        Status::Expired | Status::Cancelled | Status::Rejected => true,
+        Status::Registering
+        | Status::Pending
+        | Status::Paid
+        | Status::Refunding
+        | Status::Refunded => after_expiry,
+    }
+}

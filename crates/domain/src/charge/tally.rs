@@ -1,0 +1,184 @@
+//! The tally: what has arrived on a charge, counted by payment and not by who spoke last.
+//!
+//! A notice tells of one payment. An answer names the latest payment, and its amount is that payment's
+//! at one provider and the sum of all so far at another; neither documents which. The tally therefore
+//! keeps every statement and works the payments out anew from all of them: a set has no order, so that
+//! notices and answers may cross, repeat and come late. Where statements fit both readings, the smaller
+//! sum counts, so that the till never holds more than the provider's books.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Evidence;
+use crate::ids::EndToEndId;
+use crate::money::Centavos;
+
+/// What was stated about the payments of one charge.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    by_id: BTreeMap<EndToEndId, Statement>,
+    /// Amounts of notices and of answers that named no payment.
+    notices: BTreeSet<Centavos>,
+    answers: BTreeSet<Centavos>,
+}
+
+/// What was stated about one payment; of statements that contradict each other, the larger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Statement {
+    /// Its own amount.
+    notice: Option<Centavos>,
+    /// Its own amount, or the sum of all payments up to it. One that has less than the notice is an
+    /// older copy, or about nothing, and is not kept.
+    answer: Option<Centavos>,
+    /// No answer has an amount for it, but one named it.
+    named: bool,
+}
+
+/// One payment as it follows from the statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) id: Option<EndToEndId>,
+    pub(super) amount: Centavos,
+    /// An answer to a question of ours covers it.
+    pub(super) agreed: bool,
+}
+
+impl Tally {
+    /// Adds a statement with an amount.
+    pub(super) fn state(&mut self, how: Evidence, id: Option<&EndToEndId>, amount: Centavos) {
+        let Some(id) = id else {
+            match how {
+                Evidence::SignedWebhook => self.notices.insert(amount),
+                Evidence::Polled => self.answers.insert(amount),
+            };
+            return;
+        };
+        let statement = self.by_id.entry(id.clone()).or_default();
+        match how {
+            Evidence::SignedWebhook => statement.notice = statement.notice.max(Some(amount)),
+            Evidence::Polled => statement.answer = statement.answer.max(Some(amount)),
+        }
+        statement.answer = statement.answer.filter(|_| statement.answer >= statement.notice);
+        statement.named &= statement.answer.is_none();
+    }
+
+    /// An answer without an amount is about this payment, if it is known; else about the last.
+    pub(super) fn name(&mut self, id: Option<&EndToEndId>) {
+        let known = id.and_then(|id| self.by_id.get(id).map(|_| id.clone()));
+        let id = known.or_else(|| self.by_id.keys().next_back().cloned());
+        if let Some(statement) = id.and_then(|id| self.by_id.get_mut(&id)) {
+            statement.named = statement.answer.is_none();
+        }
+    }
+
+    /// Whether any statement names this payment.
+    pub(super) fn knows(&self, id: &EndToEndId) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    /// The payments that follow from all statements, by their ids.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let entries = self.entries();
+        let (amounts, rest) = running_totals(&entries).unwrap_or_else(|| (each_alone(&entries), 0));
+        let sum: i64 = amounts.iter().sum::<i64>() + rest;
+        let largest_answer = entries.iter().filter_map(|it| it.answer).max();
+        let largest_answer = largest_answer.max(self.answers.last().map(|it| it.get()));
+        let covers_all = largest_answer.is_some_and(|answer| answer >= sum);
+        let parts = entries.into_iter().zip(amounts).map(|(entry, amount)| Part {
+            agreed: covers_all || entry.answer.is_some() || entry.named,
+            id: entry.id,
+            amount: Centavos::new(amount),
+        });
+        let rest = Part { id: None, amount: Centavos::new(rest), agreed: covers_all };
+        // What has no share in the sum is another payment's statement.
+        let is_there = |part: &Part| part.amount.get() > 0 || (part.id.is_some() && sum <= 0);
+        parts.chain([rest]).filter(is_there).collect()
+    }
+
+    /// One entry for each payment that can be told apart. A statement without an id stands for a payment
+    /// of its own only where no other statement has its amount.
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut amounts = BTreeSet::new();
+        for (id, statement) in &self.by_id {
+            let notice = statement.notice.map(Centavos::get);
+            let answer = statement.answer.map(Centavos::get);
+            amounts.extend(notice);
+            amounts.extend(answer);
+            entries.push(Entry { id: Some(id.clone()), notice, answer, named: statement.named });
+        }
+        let nameless = |set: &BTreeSet<Centavos>| -> Vec<i64> {
+            set.iter().map(|it| it.get()).filter(|it| !amounts.contains(it)).collect()
+        };
+        let (notices, answers) = (nameless(&self.notices), nameless(&self.answers));
+        for answer in &answers {
+            let notice = notices.contains(answer).then_some(*answer);
+            entries.push(Entry { notice, answer: Some(*answer), ..Entry::default() });
+        }
+        for notice in notices.into_iter().filter(|notice| !answers.contains(notice)) {
+            entries.push(Entry { notice: Some(notice), ..Entry::default() });
+        }
+        entries
+    }
+}
+
+/// The statements about one payment, in centavos.
+#[derive(Debug, Default)]
+struct Entry {
+    id: Option<EndToEndId>,
+    notice: Option<i64>,
+    answer: Option<i64>,
+    named: bool,
+}
+
+/// The amounts if answers are the amounts of single payments.
+fn each_alone(entries: &[Entry]) -> Vec<i64> {
+    entries.iter().map(|it| it.notice.max(it.answer).unwrap_or(0)).collect()
+}
+
+/// The least amounts if answers are running totals, and what is left for payments that nobody has named;
+/// `None` where they cannot be totals: one grows by at least what the payment that it names is known to
+/// be.
+fn running_totals(entries: &[Entry]) -> Option<(Vec<i64>, i64)> {
+    let mut answered: Vec<(i64, usize)> =
+        entries.iter().enumerate().filter_map(|(at, it)| Some((it.answer?, at))).collect();
+    answered.sort_unstable();
+    let mut amounts: Vec<i64> = entries.iter().map(|it| it.notice.unwrap_or(0)).collect();
+    // Between two totals there is room for payments that no answer has named.
+    let (mut total, mut rooms, mut unknown) = (0_i64, Vec::new(), Vec::new());
+    for (answer, at) in answered {
+        let notice = entries.get(at)?.notice;
+        let grown = answer - total;
+        let least = notice.unwrap_or(1).max(1);
+        if grown < least {
+            return None;
+        }
+        if notice.is_none() {
+            unknown.push((at, grown));
+        }
+        rooms.push(grown - least);
+        total = answer;
+    }
+    let largest_room = rooms.iter().copied().max().unwrap_or(0);
+    let room: i64 = rooms.iter().sum();
+    let unanswered = entries.iter().filter(|it| it.answer.is_none()).filter_map(|it| it.notice);
+    let (fitting, beside): (Vec<i64>, Vec<i64>) = unanswered.partition(|it| *it <= largest_room);
+    total += beside.iter().sum::<i64>() + (fitting.iter().sum::<i64>() - room).max(0);
+    let rest = share(&mut amounts, total, &unknown);
+    Some((amounts, rest))
+}
+
+/// Gives what no notice covers to the payments that only answers have named, earlier totals first;
+/// returns what is left where there is none.
+fn share(amounts: &mut [i64], total: i64, unknown: &[(usize, i64)]) -> i64 {
+    let mut left = total - amounts.iter().sum::<i64>();
+    for (place, (at, grown)) in unknown.iter().enumerate() {
+        // Each is at least one centavo.
+        let after = i64::try_from(unknown.len() - place - 1).unwrap_or(0);
+        let share = if after == 0 { left } else { (*grown).min(left - after) };
+        if let Some(amount) = amounts.get_mut(*at) {
+            *amount = share;
+        }
+        left -= share;
+    }
+    left
+}
