@@ -11,6 +11,7 @@ mod error;
 mod index;
 mod inquiries;
 mod link;
+mod notices;
 mod open;
 mod orphans;
 mod payouts;
@@ -27,8 +28,9 @@ mod write;
 
 pub use asks::{Ask, Claimed, Which};
 pub use error::Error;
-pub use inquiries::{Answer, Inquiry, InquiryKind};
+pub use inquiries::{Answer, Asking, Inquiry, InquiryKind, Rank};
 pub use link::LinkRow;
+pub use notices::Noticed;
 pub use open::{DATABASE, Store};
 pub use read::{EventRecord, Filter};
 pub use receive::{Arrival, Called, Taken, Verdict};

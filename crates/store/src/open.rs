@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 use crate::presence::Presence;
@@ -19,7 +19,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_order_log.sql"),
     include_str!("../migrations/0002_relay.sql"),
     include_str!("../migrations/0003_money_without_a_sale.sql"),
+    include_str!("../migrations/0004_accounts_and_proof.sql"),
 ];
+
+/// The version from which on money is counted by payment.
+const COUNTED_BY_PAYMENT: u32 = 4;
 
 /// How long a write waits for other processes.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -118,8 +122,7 @@ pub(crate) fn newest_version() -> i64 {
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
-    let result = Migrations::new(steps).to_latest(connection);
+    let result = Migrations::new(steps()).to_latest(connection);
     match result {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
@@ -128,6 +131,21 @@ fn migrate(connection: &mut Connection) -> Result<(), Error> {
             if done { Ok(()) } else { Err(from_migration(error)) }
         }
     }
+}
+
+/// The steps; one that changes how events are counted brings the index to what they give now.
+fn steps() -> Vec<M<'static>> {
+    let numbered = MIGRATIONS.iter().zip(1..);
+    let step = |(sql, number): (&&'static str, u32)| {
+        if number == COUNTED_BY_PAYMENT {
+            M::up_with_hook(sql, |tx| {
+                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+            })
+        } else {
+            M::up(sql)
+        }
+    };
+    numbered.map(step).collect()
 }
 
 fn from_migration(error: rusqlite_migration::Error) -> Error {
