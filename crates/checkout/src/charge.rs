@@ -42,9 +42,11 @@ impl Checkout {
             amount: sale.amount,
             attempt: NewAttempt {
                 provider: manifest.id.to_owned(),
+                account: Some(psp.account().clone()),
                 expires_in_min,
                 idempotency_key: self.ports.new_key()?,
                 webhook: webhook_url.is_some(),
+                chance: self.ports.chance(),
             },
         };
         let body = |reference: &Reference| {
@@ -85,6 +87,7 @@ impl Checkout {
                 expires_in_min: new.attempt.expires_in_min,
                 requested_at: now,
                 reference,
+                reference_is_ours: false,
                 in_doubt: false,
             };
             let _ = psp.create(&sending).await;

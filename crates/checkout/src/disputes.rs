@@ -1,6 +1,6 @@
 //! Disputes: what payers' banks claim back, and how it ended.
 
-use domain::charge::Event;
+use domain::charge::{Charge, Event};
 use domain::{Order, OrderNumber};
 use store::ChargeKey;
 
@@ -17,16 +17,26 @@ impl Checkout {
         Ok(self.store().disputed(all, LONGEST_LIST)?)
     }
 
-    /// Writes down how the order's dispute ended, in each attempt that has one.
+    /// Writes down how the order's dispute ended, in each attempt that has one; also one that was only
+    /// told so far.
     pub fn settle_dispute(&self, number: OrderNumber, reason: &str) -> Result<Order, Error> {
         let now = self.now();
         let mut store = self.store();
         let order = store.order(number)?;
+        let told: Vec<u32> = store
+            .noticed(number)?
+            .into_iter()
+            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeTold(_)))
+            .map(|(attempt, _)| attempt)
+            .collect();
+        let is_open = |charge: &&Charge| {
+            charge.open_dispute().is_some() || told.contains(&charge.attempt)
+        };
         let mut settled = None;
-        for charge in order.attempts.iter().filter(|charge| charge.open_dispute().is_some()) {
+        for charge in order.attempts.iter().filter(is_open) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let event = Event::DisputeSettled { reason: reason.to_owned() };
-            let (order, _) = store.record(key, now, |_| Some(event), |_, ask| ask.clone())?;
+            let (order, _) = store.record(key, now, |_, _| vec![event], |_, ask| ask.clone())?;
             settled = Some(order);
         }
         drop(store);

@@ -24,9 +24,10 @@ mod refund;
 pub mod relay;
 mod schedule;
 mod till;
+mod trouble;
 mod watch;
 
-pub use attention::Attention;
+pub use attention::{Attention, is_overdue};
 pub use charge::Sale;
 pub use connected::Providers;
 pub use error::Error;
@@ -35,3 +36,4 @@ pub use listening::{CLOCK_TOLERANCE_MS, Listening};
 pub use ports::{Ports, Random};
 pub use refund::{RefundAsk, RefundOffer};
 pub use till::Checkout;
+pub use trouble::Trouble;

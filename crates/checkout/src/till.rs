@@ -1,5 +1,6 @@
 //! The checkout: one order log, the connected providers, and what all doors see of them.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{OrderNumber, UnixMs};
@@ -8,7 +9,7 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
 use crate::connected::Providers;
-use crate::listening::Listening;
+use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
@@ -28,6 +29,9 @@ pub struct Checkout {
     pub(crate) grown: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
+    pub(crate) hearing: Mutex<Hearing>,
+    /// The follower has seen news at its last look.
+    pub(crate) was_news: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
     pub(crate) link: watch::Sender<Link>,
@@ -46,6 +50,8 @@ impl Checkout {
             grown: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
+            hearing: Mutex::new(Hearing::default()),
+            was_news: AtomicBool::new(true),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
             link: watch::Sender::new(Link::never()),

@@ -4,6 +4,7 @@
 //! transaction that reads the order, decides, appends and commits with `synchronous=FULL`. What a
 //! caller gets back is on disk.
 
+mod accounts;
 mod asks;
 mod backup;
 mod chain;

@@ -5,7 +5,7 @@
 
 use domain::charge::{Event, Evidence, Seen};
 use domain::{OrderNumber, UnixMs};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
@@ -82,7 +82,12 @@ pub(crate) fn confirmed_by(
     key: ChargeKey,
     event: &Event,
 ) -> Result<Vec<Event>, Error> {
-    let Event::Seen(observation) = event else { return Ok(Vec::new()) };
+    let observation = match event {
+        Event::Seen(observation) => observation,
+        // A person has looked at it.
+        Event::DisputeSettled { .. } => return take(tx, key, "dispute_told"),
+        _ => return Ok(Vec::new()),
+    };
     let kind = match &observation.status {
         _ if observation.evidence != Evidence::Polled => return Ok(Vec::new()),
         Seen::Refunded(..) => "refund_told",
@@ -94,8 +99,8 @@ pub(crate) fn confirmed_by(
     take(tx, key, kind)
 }
 
-/// Takes out what was told of the charge's dispute, for a person has looked at it.
-pub(crate) fn take(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<Vec<Event>, Error> {
+/// Takes out what was told of the charge, oldest first.
+fn take(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<Vec<Event>, Error> {
     let mut statement = tx.prepare_cached(
         "SELECT body FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 ORDER BY id",
     )?;
@@ -107,13 +112,4 @@ pub(crate) fn take(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<V
         params![key.order.get(), key.attempt, kind],
     )?;
     bodies.iter().map(|body| read_event(kind, body)).collect()
-}
-
-/// Whether a dispute of the charge is told and not confirmed.
-pub(crate) fn is_dispute_told(connection: &Connection, key: ChargeKey) -> Result<bool, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM notices
-                        WHERE order_number = ?1 AND attempt = ?2 AND kind = 'dispute_told')",
-    )?;
-    Ok(statement.query_row(params![key.order.get(), key.attempt], |row| row.get(0))?)
 }

@@ -46,6 +46,8 @@ pub struct VerifiedView {
     pub orders: i64,
     /// The last hash, in hex.
     pub head: String,
+    /// How its end is held against the watermark: `matches`, `behind` or `missing`.
+    pub watermark: &'static str,
 }
 
 impl Till {
@@ -93,6 +95,11 @@ impl Till {
     /// Proves every page, the chain, and the index.
     pub fn verify(&self) -> Result<VerifiedView, Failure> {
         let verified = self.checkout.verify().map_err(from_checkout)?;
-        Ok(VerifiedView { events: verified.events, orders: verified.orders, head: verified.head })
+        Ok(VerifiedView {
+            events: verified.events,
+            orders: verified.orders,
+            head: verified.head,
+            watermark: verified.watermark.word(),
+        })
     }
 }
