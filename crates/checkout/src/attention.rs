@@ -13,7 +13,7 @@ const OVERDUE_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
 const MOST_REFUNDING: u32 = 500;
 
 /// The provider has taken the charge's refund days ago and does not say that the money is back.
-pub fn is_overdue(charge: &Charge, now: UnixMs) -> bool {
+fn is_overdue(charge: &Charge, now: UnixMs) -> bool {
     let request = charge.refund_request.as_ref();
     charge.status == Status::Refunding
         && request.is_some_and(|request| {
@@ -39,6 +39,11 @@ impl Checkout {
     /// What waits for the manager, whenever it changes, as [`Checkout::follow`] notices.
     pub fn attention(&self) -> watch::Receiver<Attention> {
         self.attention.subscribe()
+    }
+
+    /// The provider has taken the charge's refund days ago and does not say that the money is back.
+    pub fn is_overdue(&self, charge: &Charge) -> bool {
+        is_overdue(charge, self.now())
     }
 
     fn count_attention(&self) -> Result<Attention, Error> {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use domain::charge::Charge;
+use domain::charge::{Account, Charge};
 use providers::Psp;
 
 use crate::error::Error;
@@ -84,6 +84,13 @@ impl Checkout {
     pub(crate) fn psp_of(&self, charge: &Charge) -> Result<&Arc<dyn Psp>, Error> {
         let unknown = || Error::UnknownProvider(charge.provider.clone());
         self.providers.of(charge).ok_or_else(unknown)
+    }
+
+    /// The account is not connected any more, and kept to be asked.
+    pub fn is_kept(&self, account: &Account) -> bool {
+        let connected = self.providers.all().iter();
+        !connected.into_iter().any(|psp| psp.account() == account)
+            && self.providers.everybody().any(|psp| psp.account() == account)
     }
 
     /// Somebody can be asked.

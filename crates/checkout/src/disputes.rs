@@ -5,6 +5,7 @@ use domain::{Order, OrderNumber};
 use store::ChargeKey;
 
 use crate::error::Error;
+use crate::history::{History, history};
 use crate::till::Checkout;
 
 /// Most orders in a list.
@@ -13,8 +14,10 @@ const LONGEST_LIST: u32 = 500;
 impl Checkout {
     /// The newest orders with a dispute that nobody has settled; `all`: the settled ones too. At most
     /// 500.
-    pub fn disputes(&self, all: bool) -> Result<Vec<Order>, Error> {
-        Ok(self.store().disputed(all, LONGEST_LIST)?)
+    pub fn disputes(&self, all: bool) -> Result<Vec<History>, Error> {
+        let store = self.store();
+        let orders = store.disputed(all, LONGEST_LIST)?;
+        orders.into_iter().map(|order| history(&store, order)).collect()
     }
 
     /// Writes down how the order's dispute ended, in each attempt that has one; also one that was only

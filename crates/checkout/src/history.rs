@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Ask, EventRecord, Filter, Noticed, Store, Verified};
+use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -56,13 +56,18 @@ impl Checkout {
         Ok(self.store().open_charges()?)
     }
 
+    /// How far the log has come.
+    pub fn mark(&self) -> Result<Mark, Error> {
+        Ok(self.store().mark()?)
+    }
+
     /// Proves the log.
     pub fn verify(&self) -> Result<Verified, Error> {
         Ok(self.store().verify()?)
     }
 }
 
-fn history(store: &Store, order: Order) -> Result<History, Error> {
+pub(crate) fn history(store: &Store, order: Order) -> Result<History, Error> {
     let (asks, noticed) = (store.asks(order.number)?, store.noticed(order.number)?);
     Ok(History { order, asks, noticed })
 }

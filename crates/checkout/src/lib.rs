@@ -27,7 +27,7 @@ mod till;
 mod trouble;
 mod watch;
 
-pub use attention::{Attention, is_overdue};
+pub use attention::Attention;
 pub use charge::Sale;
 pub use connected::Providers;
 pub use error::Error;

@@ -177,7 +177,7 @@ pub(crate) fn segment(name: &str) -> Result<String, Error> {
 }
 
 /// Whether the address is this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host

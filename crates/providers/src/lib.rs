@@ -14,6 +14,7 @@ pub mod integrapay;
 mod lenient;
 mod manifest;
 mod psp;
+mod reality;
 mod registry;
 mod webhook;
 
@@ -26,6 +27,7 @@ pub use psp::{
     Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken,
     Refunds, Sending,
 };
+pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};
 pub use webhook::{Names, Notice, Says, Trust, Webhook};
 

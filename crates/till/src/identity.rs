@@ -7,12 +7,13 @@
 use std::path::Path;
 
 use contract::{Failure, FailureCode, Notice};
+use domain::OrderNumber;
 use sha2::{Digest, Sha256};
 use store::{Identity, Mark, Store, Why};
 
 use crate::failure::from_store;
 use crate::ports;
-use crate::vault::{self, MarkEntry, TillEntry};
+use crate::vault::{self, TillEntry};
 
 /// No letters or digits that are mistaken for others (Crockford).
 const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -43,11 +44,11 @@ pub(crate) async fn establish(
     let is_copy = is_moved || is_stranger;
     let now = ports::system().clock.now();
     let code = new_code();
-    store.name_till(&code, now).map_err(from_store)?;
+    store.name_till(&code, Why::New, now).map_err(from_store)?;
     if is_copy {
-        store.rename_till(&code, Why::Copied, None, now).map_err(from_store)?;
-    } else if let Some(mark) = entry.as_ref().and_then(|entry| entry.mark.as_ref()) {
-        store.hold_against(&to_mark(mark)).map_err(from_store)?;
+        store.rename_till(&code, Why::Copied, OrderNumber::FIRST, now).map_err(from_store)?;
+    } else if let Some(mark) = entry.as_ref().and_then(mark_of) {
+        store.hold_against(&mark).map_err(from_store)?;
     }
     let instance = entry.filter(|_| !is_copy).map_or_else(new_secret, |entry| entry.instance);
     let identity = Identity {
@@ -65,30 +66,20 @@ pub(crate) async fn establish(
 }
 
 /// Tells the keyring where the log is now.
-pub(crate) async fn keep_end(home: &Path, mark: Option<Mark>) -> Result<(), Failure> {
+pub(crate) async fn keep_end(home: &Path, mark: Mark) -> Result<(), Failure> {
     match vault::read_till(home).await? {
         Some(entry) => keep_mark(home, entry.instance, mark).await,
         None => Ok(()),
     }
 }
 
-async fn keep_mark(home: &Path, instance: String, mark: Option<Mark>) -> Result<(), Failure> {
-    let mark = mark.map(|mark| MarkEntry {
-        code: mark.code,
-        seq: mark.seq,
-        hash: mark.hash,
-        orders: mark.orders,
-    });
-    vault::keep_till(home, &TillEntry { instance, mark }).await
+async fn keep_mark(home: &Path, instance: String, mark: Mark) -> Result<(), Failure> {
+    vault::keep_till(home, &TillEntry { instance, mark: Some(mark.to_line()) }).await
 }
 
-pub(crate) fn to_mark(entry: &MarkEntry) -> Mark {
-    Mark {
-        code: entry.code.clone(),
-        seq: entry.seq,
-        hash: entry.hash.clone(),
-        orders: entry.orders,
-    }
+/// How far the log had come when the keyring heard of it last.
+pub(crate) fn mark_of(entry: &TillEntry) -> Option<Mark> {
+    Mark::from_line(entry.mark.as_ref()?)
 }
 
 /// Four letters, about a million tills: for people, and to tell whose a reference may be.

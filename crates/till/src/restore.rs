@@ -32,7 +32,7 @@ pub struct RestoredView {
 pub async fn restore(options: &Options, file: &Path) -> Result<RestoredView, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
     let entry = if options.training { None } else { vault::read_till(&home).await? };
-    let mark = entry.and_then(|entry| entry.mark).map(|mark| identity::to_mark(&mark));
+    let mark = entry.as_ref().and_then(identity::mark_of);
     let (code, now) = (identity::new_code(), ports::system().clock.now());
     let restored = store::restore(&home, file, &code, mark.as_slice(), now).map_err(failure)?;
     if !options.training {

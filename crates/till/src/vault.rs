@@ -50,17 +50,8 @@ const TILL: &str = "till";
 pub(crate) struct TillEntry {
     /// A secret that no copy of the files holds; the order log has its SHA-256.
     pub(crate) instance: String,
-    /// Where the order log was at the last start or end.
-    pub(crate) mark: Option<MarkEntry>,
-}
-
-/// A [`store::Mark`] as it stands in the keyring.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct MarkEntry {
-    pub(crate) code: String,
-    pub(crate) seq: i64,
-    pub(crate) hash: String,
-    pub(crate) orders: i64,
+    /// Where the order log was at the last start or end, as [`store::Mark::to_line`] writes it.
+    pub(crate) mark: Option<String>,
 }
 
 /// What the keyring knows of the till in `home`; `None` if nothing, or nothing that can be read.

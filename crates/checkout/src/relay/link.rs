@@ -85,6 +85,7 @@ impl Link {
             received: 0,
             set_aside: 0,
             other_tills: 0,
+            dropped: 0,
         }
     }
 }
@@ -112,6 +113,7 @@ impl Checkout {
                 received: stream.received,
                 set_aside: stream.set_aside,
                 other_tills: stream.other_tills,
+                dropped: stream.dropped,
                 ..link
             };
         }

@@ -17,7 +17,7 @@ use domain::charge::Account;
 use domain::{Payer, ProviderId, UnixMs};
 use secrecy::ExposeSecret;
 
-pub use settings::{MANIFEST, Settings};
+pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
 
 use crate::answer::is_success;
 use crate::error::Error;

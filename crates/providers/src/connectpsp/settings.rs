@@ -27,9 +27,9 @@ pub static MANIFEST: Manifest = Manifest {
 };
 
 /// Documented on the set-up page and in both tutorials (C-setup).
-const STAGING: &str = "https://api.homologacao.connectpsp.com";
+pub const STAGING: &str = "https://api.homologacao.connectpsp.com";
 /// Documented on the set-up page only (decisions.md, X3).
-const PRODUCTION: &str = "https://api.connectpsp.com";
+pub const PRODUCTION: &str = "https://api.connectpsp.com";
 
 /// Checked settings of one merchant.
 pub struct Settings {

@@ -16,7 +16,7 @@ pub(super) fn account(checkout: &Checkout, account: &Account) -> AccountView {
         environment: match reality(account) {
             Reality::Real => AccountEnvironment::Real,
             Reality::Trial => AccountEnvironment::Trial,
-            Reality::Unknown if checkout.is_training() => AccountEnvironment::Training,
+            Reality::Sandbox => AccountEnvironment::Training,
             Reality::Unknown => AccountEnvironment::Unknown,
         },
         kept: checkout.is_kept(account),
