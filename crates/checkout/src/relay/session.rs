@@ -71,6 +71,8 @@ pub(super) async fn begin<'a>(
         app: env!("CARGO_PKG_VERSION").to_owned(),
         cursor: stream.as_ref().map(|at| Cursor { e: at.epoch.clone(), s: at.seq }),
         window: WINDOW_EVENTS,
+        code: None,
+        m: None,
     };
     let sent_at = Instant::now();
     send(&mut socket, &hello).await?;
@@ -216,7 +218,7 @@ impl Session<'_> {
             RelayFrame::Ping { n, head } => {
                 self.head = head;
                 self.measure_lag(false);
-                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor }).await?;
+                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor, m: None }).await?;
                 self.probe = Some((Instant::now(), n));
                 let ping = Message::Ping(n.to_be_bytes().to_vec().into());
                 write(&mut self.socket, ping).await?;
@@ -238,7 +240,7 @@ impl Session<'_> {
                 tracing::warn!(code = %clean(&code), msg = %clean(&msg), "the relay complains");
             }
             // A second welcome has no meaning, an unknown word none to us.
-            RelayFrame::Welcome { .. } | RelayFrame::Unknown => {}
+            RelayFrame::Welcome { .. } | RelayFrame::Codes { .. } | RelayFrame::Unknown => {}
         }
         Ok(())
     }
@@ -277,7 +279,7 @@ impl Session<'_> {
 
     async fn ack(&mut self) -> Result<(), End> {
         self.unacked = None;
-        let ack = TillFrame::Ack { e: self.epoch.clone(), s: self.cursor };
+        let ack = TillFrame::Ack { e: self.epoch.clone(), s: self.cursor, m: None };
         send(&mut self.socket, &ack).await
     }
 
