@@ -15,6 +15,7 @@ impl Checkout {
     /// payer and the same time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
     /// or whose money is on its way back.
     pub async fn new_code(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+        self.check_end()?;
         let (psp, payer, expires_in_min) = {
             let store = self.store();
             let order = store.order(number)?;

@@ -30,6 +30,8 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
+    /// The end of the log is missing, and by how much if that is known: nothing more is sold on it.
+    behind: Mutex<Option<Option<i64>>>,
     /// The follower has seen news at its last look.
     pub(crate) was_news: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
@@ -51,6 +53,7 @@ impl Checkout {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
+            behind: Mutex::new(None),
             was_news: AtomicBool::new(true),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
@@ -78,6 +81,22 @@ impl Checkout {
 
     pub(crate) fn now(&self) -> UnixMs {
         self.ports.clock.now()
+    }
+
+    /// Takes note that the end of the log is missing.
+    pub(crate) fn set_behind(&self, error: &store::Error) {
+        if let store::Error::Behind { missing, .. } = error {
+            *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(*missing);
+        }
+    }
+
+    /// Refuses to sell on a log whose end is missing.
+    pub(crate) fn check_end(&self) -> Result<(), store::Error> {
+        let behind = *self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        match behind {
+            Some(missing) => Err(store::Error::Behind { missing, last_good_backup: None }),
+            None => Ok(()),
+        }
     }
 
     /// Tells the watcher and the followers that something was written.
