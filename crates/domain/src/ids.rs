@@ -165,6 +165,9 @@ fn is_number(text: &str) -> bool {
 pub struct OrderNumber(i64);
 
 impl OrderNumber {
+    /// The number of a log's first order.
+    pub const FIRST: Self = Self(1);
+
     /// A number of 1 and up.
     pub const fn new(number: i64) -> Option<Self> {
         if number >= 1 { Some(Self(number)) } else { None }

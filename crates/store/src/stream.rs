@@ -51,7 +51,7 @@ impl Store {
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
         asks::hasten(&tx, Which::Unpaid, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Where the till's stream is; `None` before the first welcome.
@@ -81,12 +81,6 @@ impl Store {
             [codes.join(" ")],
         )?;
         Ok(())
-    }
-
-    /// The till's code, if it has one yet.
-    pub fn till_code(&self) -> Result<Option<String>, Error> {
-        let code = self.connection.query_row("SELECT code FROM till", [], |row| row.get(0));
-        Ok(code.optional()?)
     }
 }
 
