@@ -1,12 +1,12 @@
 //! ConnectPSP's words to ours and back: pure.
 
 use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
-use domain::{Centavos, Payer, ProviderId, TaxId, UnixMs, mask_name};
+use domain::{Centavos, Payer, ProviderId, TaxId, UnixMs};
 use serde_json::value::RawValue;
 
 use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
 use crate::answer::{
-    self, clean, code, date, end_to_end_id, is_success, malformed, moment, names, repeats,
+    self, clean, code, date, end_to_end_id, is_success, malformed, masked, moment, names, repeats,
 };
 use crate::error::Error;
 use crate::http::HttpResponse;
@@ -134,10 +134,6 @@ fn receipt(cash_in: &CashIn) -> Receipt {
         paid_at: cash_in.paid_at.as_deref().and_then(moment),
         payer_name: masked(cash_in.payer_name.as_deref()),
     }
-}
-
-pub(super) fn masked(name: Option<&str>) -> Option<String> {
-    Some(mask_name(&clean(name?))).filter(|name| !name.is_empty())
 }
 
 /// Refunds are of the whole amount (C-ci-ref), so none is named.

@@ -7,7 +7,7 @@ use domain::{PayoutSeen, PayoutStatus, ProviderId, Reference};
 
 use super::wire::{CashOut, Failed};
 use super::{ConnectPsp, Signing, map};
-use crate::answer::{clean, end_to_end_id, is_success, malformed};
+use crate::answer::{clean, end_to_end_id, is_success, malformed, masked};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, segment};
 use crate::psp::Payouts;
@@ -70,7 +70,7 @@ pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut) -> PayoutSeen
         amount: cash_out.amount.amount,
         end_to_end_id: there.and_then(end_to_end_id),
         return_id: back.and_then(end_to_end_id),
-        payee_name: map::masked(cash_out.payee_name.as_deref()),
+        payee_name: masked(cash_out.payee_name.as_deref()),
         failure: cash_out.failure.as_ref().and_then(failure),
         // Its stamps are on the unseen part of the page.
         at: None,
