@@ -207,3 +207,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "bent_tests.rs"]
+mod bent_tests;

@@ -104,6 +104,18 @@ fn under_the_callers_reference_nothing_is_taken_that_may_be_older_than_our_sendi
 }
 
 #[test]
+#[cfg(feature = "sabotage")]
+fn a_till_that_is_broken_on_purpose_takes_the_old_one() {
+    use domain::sabotage::{Sabotage, choose};
+    let old = || look_up(LOOKED_UP, false, Duration::ZERO, 365 * 86_400_000);
+    choose(Some(Sabotage::AdoptsTheOld));
+    let taken = old();
+    choose(None);
+    assert!(taken.is_ok());
+    assert_eq!(doubt(old()).0, Doubt::MayBeOlder);
+}
+
+#[test]
 fn without_a_stamp_or_a_date_nothing_shows_that_it_is_not_older() {
     let sent = Sent::new("AB12-000001", BODY);
     let sending = Sending { reference_is_ours: false, ..sent.sending(true) };
