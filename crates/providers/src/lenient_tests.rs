@@ -50,6 +50,13 @@ fn a_member_that_stands_there_twice_says_one_thing_or_all_that_it_says() {
 }
 
 #[test]
+fn a_member_that_stands_there_a_hundred_thousand_times_costs_no_time() {
+    let many: Vec<String> = (0..100_000).map(|at| format!(r#""a":{at}"#)).collect();
+    let many = object(format!("{{{}}}", many.join(",")));
+    assert_eq!(many.told("a").as_deref(), Some("0 / 1 / 2 / 3"));
+}
+
+#[test]
 fn objects_that_stand_there_twice_are_read_as_one() {
     let twice = object(r#"{"p":{"name":"Ana","id":1},"p":7,"p":{"id":2}}"#).object("p").unwrap();
     assert_eq!(twice.text("name").as_deref(), Some("Ana"));

@@ -1,6 +1,7 @@
 //! The calls: who is asked what, in which order, and what comes of it.
 
-use domain::Reference;
+use domain::charge::{Doubt, Seen};
+use domain::{PayoutStatus, Reference};
 
 use super::settings::tests::TYPED;
 use super::*;
@@ -122,6 +123,56 @@ async fn a_refusal_in_doubt_counts_only_if_nothing_was_made_in_between() {
     let error = connected(&script).create(&sent().sending(true)).await.unwrap_err();
     let message = "Validation Failed - value is required".to_owned();
     assert_eq!(error, Error::Rejected { code: "400".to_owned(), message });
+}
+
+#[tokio::test]
+async fn no_byte_beside_it_hides_what_a_call_needs() {
+    // A byte order mark, Latin-1, a raw tab, and the same member twice.
+    let bent = |body: &str, again: &str| {
+        let again = format!("{{\"payer\":{{\"name\":\"Jo\u{e3}o\tSilva\"}},{again},");
+        let text = body.replacen('{', &again, 1);
+        let latin1 = text.chars().map(|it| u8::try_from(u32::from(it)).unwrap());
+        let body = "\u{feff}".bytes().chain(latin1).collect();
+        Ok(HttpResponse { body, ..answer(200, "") })
+    };
+    let transfer = include_str!("fixtures/webhook_transfer_paid.json");
+    let script = Script::with([
+        bent(CREATED, r#""transactionId":"49""#),
+        bent(LOOKED_UP, r#""status":"created","value":"500""#),
+        bent(LOOKED_UP, r#""object":"cashin""#),
+        bent(LOOKED_UP, r#""status":"paid""#),
+        bent(transfer, r#""status":"paid""#),
+    ]);
+    let psp = connected(&script);
+    let made = psp.create(&sent().sending(false)).await.unwrap().registration;
+    let found = psp.create(&sent().sending(true)).await.unwrap().registration;
+    assert_eq!((made.provider_id, found.provider_id), (id("49"), id("49")));
+    assert_eq!(psp.fetch(&id("49")).await.unwrap().observation.status, Seen::Waiting);
+    let torn = psp.fetch(&id("49")).await.unwrap().observation.status;
+    assert_eq!(torn, Seen::Unknown("paid / created".into()));
+    let payout = psp.payouts().unwrap().fetch_payout(&id("2000")).await.unwrap();
+    assert_eq!(payout.status, PayoutStatus::Completed);
+    assert!(!psp.signs());
+}
+
+#[tokio::test]
+async fn what_is_not_surely_ours_is_told_and_nothing_is_sent() {
+    for (found, doubt) in [
+        (LOOKED_UP.replace("500", "501"), Doubt::OtherAmount),
+        (LOOKED_UP.replace("AB12-000001", "AB12-000002"), Doubt::OtherReference),
+        (LOOKED_UP.replace("created", "paid"), Doubt::PaidBefore),
+        (LOOKED_UP.to_owned(), Doubt::MayBeOlder),
+    ] {
+        let script = Script::with([Ok(answer(200, &found))]);
+        let ours = sent();
+        let ours = ours.sending(true);
+        let sending = Sending { reference_is_ours: doubt != Doubt::MayBeOlder, ..ours };
+        let error = connected(&script).create(&sending).await.unwrap_err();
+        let Error::Contradicts(unproven) = &error else { panic!("{found}: {error:?}") };
+        assert_eq!(unproven.doubt, doubt);
+        assert_eq!(script.lines(), [BY_REFERENCE]);
+        assert!(!error.to_string().contains("AB12"), "its text is for no log");
+    }
 }
 
 #[tokio::test]
