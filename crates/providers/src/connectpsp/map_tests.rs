@@ -1,7 +1,7 @@
 //! Each fixture is an answer as the provider documents it, or as it may bend it.
 
+use domain::Reference;
 use domain::charge::Doubt;
-use domain::{EndToEndId, Reference};
 
 use super::*;
 use crate::script::{NOW, Sent, answer};
@@ -84,6 +84,12 @@ fn a_refunded_charge_keeps_the_payments_id() {
     let way_back = returned.end_to_end_id.as_ref().map(EndToEndId::as_str);
     assert_eq!(way_back, Some("D00416968202603111827cemeFscF6AG"));
     assert_eq!(returned.amount, None, "all of it: there are no parts");
+    for original in ["null", "\"E1\",\"originalEndToEndId\":\"E2\""] {
+        let body = body.replace("\"E00416968202603101827cemeFscF6AG\"", original);
+        let Seen::Refunded(receipt, again) = seen(&body) else { panic!() };
+        assert_eq!(receipt.end_to_end_id, None, "a D id is of no payment");
+        assert_eq!(again.end_to_end_id, returned.end_to_end_id);
+    }
 }
 
 #[test]
