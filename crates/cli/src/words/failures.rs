@@ -131,7 +131,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
         FailureCode::AlreadyPaid => "That sale is paid already.",
         FailureCode::LogDamaged => {
-            "The order log is damaged; nothing is sold on it. Copy the last good backup over it."
+            "Nothing was sold: the order log is damaged. Use: balcao restore FILE, with the last good backup."
         }
         FailureCode::LogUnwritable => {
             "Nothing was charged: the order log cannot be written. Check the disk."
