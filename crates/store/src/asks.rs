@@ -122,7 +122,7 @@ impl Store {
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
         let tx = self.begin()?;
         hasten(&tx, which, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// When the next question is due, apart from those that this process is asking; `None` if none
@@ -152,15 +152,14 @@ impl Store {
         now: UnixMs,
         choose: impl FnOnce(&Connection, &Presence) -> Result<Vec<Claimed>, Error>,
     ) -> Result<Vec<Claimed>, Error> {
-        let tx =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let claimed = choose(&tx, &self.presence)?;
+        let tx = self.begin()?;
+        let claimed = choose(&tx, tx.presence)?;
         for one in &claimed {
             // From here on a request may leave; only its answer ends the doubt.
             let mine = Ask {
                 asked_at: now,
                 outcome_unknown: true,
-                owner: Some(self.presence.name().to_owned()),
+                owner: Some(tx.presence.name().to_owned()),
                 // What is told from here on may be newer than the answer.
                 hint: false,
                 ..one.ask.clone()

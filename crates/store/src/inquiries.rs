@@ -118,7 +118,7 @@ impl Store {
         match answer {
             Answer::Later { at, failed } => {
                 later(&tx, inquiry, at, failed)?;
-                return Ok(tx.commit()?);
+                return tx.commit();
             }
             Answer::Over => {}
             Answer::Money(money) => match charge_of(&tx, &money)? {
@@ -130,7 +130,7 @@ impl Store {
             }
         }
         over(&tx, inquiry, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 }
 

@@ -199,10 +199,9 @@ impl From<&Event> for EventRow {
                 reason: attachment.reason.clone(),
                 sibling_paid: attachment.sibling_paid,
             },
-            Event::Bound(account) => Self::Bound {
-                provider: account.adapter.clone(),
-                account: AccountRow::of(account),
-            },
+            Event::Bound(account) => {
+                Self::Bound { provider: account.adapter.clone(), account: AccountRow::of(account) }
+            }
             Event::Doubted(unproven) => Self::Doubted(unproven.into()),
             Event::GivenUp(why) => Self::GivenUp(why.into()),
         }

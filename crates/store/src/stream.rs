@@ -49,7 +49,7 @@ impl Store {
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
         asks::hasten(&tx, Which::Unpaid, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Where the till's stream is; `None` before the first welcome.
@@ -62,12 +62,6 @@ impl Store {
         self.connection
             .execute("INSERT OR IGNORE INTO stream (id, epoch, seq) VALUES (1, ?1, 0)", [epoch])?;
         Ok(())
-    }
-
-    /// The till's code, if it has one yet.
-    pub fn till_code(&self) -> Result<Option<String>, Error> {
-        let code = self.connection.query_row("SELECT code FROM till", [], |row| row.get(0));
-        Ok(code.optional()?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::charge::{Account, Charge, Decision, Event, Status, apply};
 use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Ask};
 use crate::chain::append;
@@ -12,6 +12,7 @@ use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::replay::charge;
 use crate::row::{AccountRow, REQUESTED, RequestedRow, internal, write_event};
+use crate::till;
 
 /// Which attempt of which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +28,7 @@ pub struct ChargeKey {
 pub struct NewOrder {
     /// The sale at the door; the same sale gets the same order.
     pub sale_id: SaleId,
-    /// The first attempt's reference; absent: the till's code and the order's number.
+    /// The first attempt's reference; absent: one of the till's own.
     pub reference: Option<Reference>,
     /// What the customer owes.
     pub amount: Centavos,
@@ -48,6 +49,8 @@ pub struct NewAttempt {
     pub idempotency_key: IdempotencyKey,
     /// The request tells the provider where to send webhooks.
     pub webhook: bool,
+    /// Random numbers for a reference of the till's own, drawn for this attempt alone.
+    pub chance: [u64; 2],
 }
 
 /// What has to be sent for an attempt, as often as needed, to the byte.
@@ -74,12 +77,10 @@ impl Store {
         if let Some(order) = order_of_sale(&tx, &new.sale_id)? {
             return Ok((order, false));
         }
-        let number: i64 =
-            tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM orders", [], |row| row.get(0))?;
-        let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))?;
+        let number = till::next_number(&tx)?;
         let reference = match &new.reference {
             Some(reference) => reference.clone(),
-            None => own_reference(&tx, number)?,
+            None => till::own_reference(&tx, number, new.attempt.chance)?,
         };
         let requested = RequestedRow {
             sale_id: new.sale_id.as_str().to_owned(),
@@ -124,10 +125,12 @@ impl Store {
             append_event(&tx, key, open, &Event::CancelRequested, now)?;
         }
         let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
-        let reference = order
-            .reference
-            .for_attempt(attempt)
-            .map_err(|_| Error::Internal("the reference is too long for another attempt".into()))?;
+        let reference = if till::is_own(&tx, number, &order.reference)? {
+            till::own_reference(&tx, number, new.chance)?
+        } else {
+            let next = order.reference.for_attempt(attempt);
+            next.map_err(|_| Error::Internal("too long a reference for another attempt".into()))?
+        };
         let requested = RequestedRow {
             sale_id: order.sale_id.as_str().to_owned(),
             order_reference: order.reference.as_str().to_owned(),
@@ -183,23 +186,6 @@ impl Store {
             .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
         Ok(Request { idempotency_key, body: requested.request_body })
     }
-
-    /// Sets the till's code, the beginning of the references that it makes; the first one stays.
-    pub fn name_till(&mut self, code: &str) -> Result<(), Error> {
-        self.connection.execute("INSERT OR IGNORE INTO till (id, code) VALUES (1, ?1)", [code])?;
-        Ok(())
-    }
-
-    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
-    }
-}
-
-fn own_reference(tx: &Transaction<'_>, number: OrderNumber) -> Result<Reference, Error> {
-    let code: Option<String> =
-        tx.query_row("SELECT code FROM till", [], |row| row.get(0)).optional()?;
-    let code = code.ok_or_else(|| Error::Internal("the till has no code yet".into()))?;
-    Reference::new(format!("{code}-{number}")).map_err(|_| Error::Internal("bad till code".into()))
 }
 
 fn order_of_sale(tx: &Transaction<'_>, sale_id: &SaleId) -> Result<Option<Order>, Error> {
@@ -272,12 +258,13 @@ pub(crate) fn append_event(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Why;
 
     #[test]
     fn a_full_disk_is_told_and_nothing_is_half_written() {
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
-        store.name_till("K7QD").unwrap();
+        store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
         let pages: i64 =
             store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         store.connection.pragma_update(None, "max_page_count", pages).unwrap();
@@ -290,6 +277,8 @@ mod tests {
                 expires_in_min: 30,
                 idempotency_key: IdempotencyKey::new("k").unwrap(),
                 webhook: false,
+                account: None,
+                chance: [1, 2],
             },
         };
         let result = store.create_order(&new, UnixMs::new(1), |_| "x".repeat(1 << 20));

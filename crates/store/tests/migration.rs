@@ -71,7 +71,8 @@ fn a_till_sells_on_on_an_old_log() {
     drop(old_log(home.path()));
     let mut store = Store::open(home.path(), NOW).unwrap();
     let key = sell(&mut store, "new");
-    assert_eq!(store.order(key.order).unwrap().reference.as_str(), "K7QD-000013");
+    let reference = store.order(key.order).unwrap().reference;
+    assert!(reference.as_str().starts_with("K7QD000013"), "{reference}");
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();

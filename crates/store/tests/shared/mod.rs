@@ -2,20 +2,27 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs,
 };
-use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict};
+use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict, Why};
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
 
 pub fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
-    store.name_till("K7QD").unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1_000)).unwrap();
     store
+}
+
+/// Other random numbers at each call.
+pub fn chance() -> [u64; 2] {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    [DRAWN.fetch_add(1, Ordering::Relaxed), 0]
 }
 
 pub fn attempt() -> NewAttempt {
@@ -24,6 +31,8 @@ pub fn attempt() -> NewAttempt {
         expires_in_min: 30,
         idempotency_key: IdempotencyKey::new("k-1").unwrap(),
         webhook: true,
+        account: None,
+        chance: chance(),
     }
 }
 
