@@ -56,6 +56,14 @@ pub enum FailureCode {
     ProviderUnreachable,
     /// The provider refused the request. Detail: its code and message.
     ProviderRefused,
+    /// The provider's answer cannot be read: whether money came is not known.
+    ProviderUnreadable,
+    /// The provider asks for patience. Detail: for how many seconds.
+    ProviderAsksToWait,
+    /// What answers at the address is not this provider: nothing was changed.
+    NotThisProvider,
+    /// Charges or refunds are open at the provider. Detail: how many.
+    MoneyOpenThere,
     /// The provider never confirmed the charge; its code was never shown.
     NeverConfirmed,
     /// No order has this number.
@@ -70,6 +78,13 @@ pub enum FailureCode {
     LogUnwritable,
     /// The order log is of a newer version of Balcão.
     LogTooNew,
+    /// The end of the order log is missing, or the log was replaced: nothing is sold on it as it is.
+    /// Detail: how many events are missing, if that is known.
+    LogBehind,
+    /// The home is a training till's: real sales have one of their own.
+    TrainingHome,
+    /// The file is no order log that could be put back. Detail: why.
+    NotRestorable,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
     /// Not an address of a relay: https, or http on this computer.

@@ -47,6 +47,10 @@ pub struct RelayView {
     /// Those of them that were about another till's orders.
     #[ts(type = "number")]
     pub other_tills: u64,
+    /// Notices that nobody had signed where the provider signs, or that came in too great a number: they
+    /// were counted and dropped.
+    #[ts(type = "number")]
+    pub dropped: u64,
     /// The newest of them, newest first.
     pub events: Vec<ReceivedView>,
 }
@@ -124,6 +128,8 @@ pub enum Outcome {
     NotConnected,
     /// Set aside and refused to the relay: its frame cannot be decoded.
     Poison,
+    /// Dropped: unsigned, or wrongly signed, where the provider signs.
+    Dropped,
     /// Not an event: the relay said that events will not come.
     Gap,
 }

@@ -97,6 +97,8 @@ pub struct RefundRequestView {
     pub requested_at_ms: i64,
     /// How it stands.
     pub state: RefundRequestState,
+    /// The provider has taken it days ago and does not say that the money is back: ask it.
+    pub overdue: bool,
     /// The devolution's own end-to-end id (`D…`), once it is known.
     pub end_to_end_id: Option<String>,
     /// Why it failed; the money is still here.
@@ -334,4 +336,8 @@ pub struct Attention {
     pub disputes: u32,
     /// Money without a sale that nobody has looked at.
     pub orphans: u32,
+    /// Sales that the provider calls paid without a proof.
+    pub unproven: u32,
+    /// Refunds that the provider has taken days ago and has not made.
+    pub overdue_refunds: u32,
 }

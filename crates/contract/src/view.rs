@@ -26,6 +26,8 @@ pub struct TillView {
     pub listening: Listening,
     /// What waits for the manager.
     pub attention: Attention,
+    /// What has happened to this till, told once; empty in the ordinary course.
+    pub notices: Vec<Notice>,
     /// Language and colours.
     pub preferences: Preferences,
     /// Amounts above this are asked for twice.
@@ -44,10 +46,12 @@ pub struct ProviderView {
     pub name: String,
     /// Which environment: `homologacao`, `producao`, or a base URL.
     pub environment: String,
+    /// What keeps the till from hearing it, where something does.
+    pub trouble: Option<Listening>,
 }
 
 /// How the till hears of payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "how", rename_all = "snake_case")]
 pub enum Listening {
     /// Nothing is waiting.
@@ -62,8 +66,32 @@ pub enum Listening {
         /// Whole seconds between two questions about the freshest charge; null while nothing is open.
         every_s: Option<u32>,
     },
-    /// The last questions did not get through; still trying.
-    Offline,
+    /// The last question to this provider did not get through; still trying.
+    Offline {
+        /// The provider's name on screens.
+        provider: String,
+    },
+    /// The provider refuses the till's credentials: it hears nothing until they are mended.
+    Refused {
+        /// The provider's name on screens.
+        provider: String,
+    },
+    /// The provider answers what the till cannot read.
+    Unreadable {
+        /// The provider's name on screens.
+        provider: String,
+    },
+    /// The provider has asked for patience; until then only "check now" asks.
+    ToldToWait {
+        /// The provider's name on screens.
+        provider: String,
+        /// Until when, on this computer's clock.
+        #[ts(type = "number")]
+        until_ms: i64,
+    },
+    /// The order log cannot be written (full or read-only disk): nothing is asked, for no answer could
+    /// be kept.
+    CannotWrite,
     /// The computer's clock and the provider's differ by more than five minutes.
     ClockWrong {
         /// Ours minus theirs, whole minutes.
@@ -118,6 +146,12 @@ pub struct AttemptView {
     pub status: Status,
     /// The provider's own word where we don't know it.
     pub raw_status: Option<String>,
+    /// The account that it was made with; null in an old log, until it is bound to one.
+    pub account: Option<AccountView>,
+    /// The provider says "paid", and what it says does not prove this sale.
+    pub unproven: Option<UnprovenView>,
+    /// Why asking about it brings nothing, where it does not.
+    pub trouble: Option<TroubleView>,
     /// Registering only: an answer was lost, so we don't know yet whether the provider has the
     /// charge; the same request is being repeated.
     pub outcome_unknown: bool,
@@ -153,6 +187,131 @@ pub struct AttemptView {
     pub refund_request: Option<RefundRequestView>,
     /// The payer's bank claims the money back, or did.
     pub dispute: Option<DisputeView>,
+}
+
+/// The account at a provider that an attempt was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccountView {
+    /// The provider's adapter, such as `connectpsp`.
+    pub adapter: String,
+    /// Its base URL.
+    pub address: String,
+    /// 16 hexadecimal digits that tell two accounts apart and give nothing away.
+    pub fingerprint: String,
+    /// Whether its money is real, as far as its address tells.
+    pub environment: AccountEnvironment,
+    /// It is not connected any more, and kept only to be asked about what is open there.
+    pub kept: bool,
+}
+
+/// Whether an account's money is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountEnvironment {
+    /// A provider's production.
+    Real,
+    /// A provider's trial environment: no money moves.
+    Trial,
+    /// The sandbox of training mode.
+    Training,
+    /// An address that the till does not know.
+    Unknown,
+}
+
+/// "The provider says paid, but …".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnprovenView {
+    /// Why it is not believed.
+    pub doubt: Doubt,
+    /// What differs, as the provider wrote it.
+    pub said: Option<String>,
+    /// How it reached us.
+    pub evidence: Evidence,
+}
+
+/// Why "paid" is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// Another account says it.
+    OtherAccount,
+    /// It is said of another transaction.
+    OtherId,
+    /// It is said of another reference.
+    OtherReference,
+    /// A notice names neither id nor reference.
+    NoName,
+    /// No amount stands there.
+    AmountAbsent,
+    /// The amount cannot be read.
+    AmountUnreadable,
+    /// The answer to the creation has another amount: its code is not shown.
+    OtherAmount,
+    /// Its end-to-end id is that of another payment.
+    EndToEndIdTaken,
+    /// It came as the answer to the creation; it is being asked about.
+    AtCreation,
+    /// What is there under the reference may be older than this sale.
+    MayBeOlder,
+    /// What is there under the reference is paid, though its code was never shown.
+    PaidBefore,
+}
+
+/// Why asking about a charge brings nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TroubleView {
+    /// What is wrong.
+    pub what: Trouble,
+    /// Since when without a break.
+    #[ts(type = "number")]
+    pub since_ms: i64,
+}
+
+/// What is wrong with asking about a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// The provider says that it knows no such charge.
+    NotFound,
+    /// The provider refuses the credentials.
+    Refused,
+    /// The provider's answer cannot be read.
+    Unreadable,
+    /// The provider asks for patience.
+    ToldToWait,
+    /// The provider is not reached.
+    Offline,
+    /// The account that it was made with is not connected.
+    NotConnected,
+}
+
+/// What has happened to this till, told once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Notice {
+    /// Open charges of a log from before accounts were kept belong to the account connected now.
+    ChargesBound {
+        /// The provider's name.
+        provider: String,
+        /// The account's address.
+        address: String,
+        /// How many charges.
+        charges: u32,
+    },
+    /// An account that is not connected any more is kept to be asked about what is open there.
+    AccountKept {
+        /// The provider's name.
+        provider: String,
+        /// The account's address.
+        address: String,
+        /// How many charges.
+        charges: u32,
+    },
+    /// The till's files were copied or moved: it has a new code, so that it is no other till's double.
+    NewCode {
+        /// The code.
+        code: String,
+    },
 }
 
 /// A QR Code as one SVG path.
@@ -222,6 +381,8 @@ pub enum Anomaly {
     DuplicatePayment,
     /// The payer's bank claims the money back.
     Disputed,
+    /// The provider says "paid", and what it says does not prove this sale.
+    Unproven,
 }
 
 /// How we know of a payment; both are proof.

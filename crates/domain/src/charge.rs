@@ -327,6 +327,13 @@ pub enum Seen {
     Unknown(String),
 }
 
+impl Seen {
+    /// It says that money came, whatever became of it since.
+    pub const fn tells_of_money(&self) -> bool {
+        matches!(self, Self::Paid(_) | Self::Refunded(..) | Self::Disputed(..))
+    }
+}
+
 /// What a provider tells about money that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {

@@ -85,12 +85,79 @@ id!(
     64
 );
 
+/// The letters of a till's code and of the random part of a reference: none that is mistaken for
+/// another (Crockford's base 32).
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Letters of a till's code.
+const CODE_LETTERS: usize = 4;
+/// Digits of an order number in a reference, at least and at most.
+const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
+/// Letters of the random part, five bits each.
+const CHANCE_LETTERS: usize = 16;
+
 impl Reference {
+    /// The reference that a till makes itself: its code of four letters, the order's number with at
+    /// least six digits, and 16 letters for 80 bits of `chance` (all of the first word, the lower 16
+    /// of the second). The number is for people; chance is what no copied, restored or other till
+    /// makes again.
+    ///
+    /// 26 to 35 capital letters and digits, so that it can be an API Pix `txid`. `TooLong` for a number
+    /// of more than 15 digits, `BadCharacter` for a code of another form.
+    pub fn of_till(code: &str, number: OrderNumber, chance: [u64; 2]) -> Result<Self, IdError> {
+        if !is_code(code) {
+            return Err(IdError::BadCharacter);
+        }
+        let number = number.to_string();
+        if !NUMBER_DIGITS.contains(&number.len()) {
+            return Err(IdError::TooLong);
+        }
+        let [high, low] = chance;
+        let bits = (u128::from(high) << 16) | u128::from(low & 0xFFFF);
+        let letter = |at: usize| {
+            let index = usize::try_from((bits >> (5 * at)) & 31).ok()?;
+            LETTERS.get(index).map(|letter| char::from(*letter))
+        };
+        let chance: String = (0..CHANCE_LETTERS).filter_map(letter).collect();
+        Self::new(format!("{code}{number}{chance}"))
+    }
+
+    /// The four letters of the till that has made this reference itself, if it has the form of one:
+    /// that of [`Reference::of_till`], or the older `CODE-000123`; with or without an attempt's number.
+    pub fn till_code(&self) -> Option<&str> {
+        let (code, rest) =
+            self.0.split_at_checked(CODE_LETTERS).filter(|(code, _)| is_code(code))?;
+        let (is_older, rest) = rest.strip_prefix('-').map_or((false, rest), |rest| (true, rest));
+        let (name, attempt) = rest.split_once('-').unwrap_or((rest, "1"));
+        let digits = name.len().checked_sub(if is_older { 0 } else { CHANCE_LETTERS })?;
+        let (number, chance) = name.split_at_checked(digits)?;
+        let is_of_till = is_number(number) && is_of_letters(chance) && is_digits(attempt);
+        is_of_till.then_some(code)
+    }
+
     /// The reference of the order's `attempt`-th charge: the first is this one to the letter, later
     /// ones are `R-2`, `R-3`.
     pub fn for_attempt(&self, attempt: u32) -> Result<Self, IdError> {
         if attempt <= 1 { Ok(self.clone()) } else { Self::new(format!("{self}-{attempt}")) }
     }
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == CODE_LETTERS && is_of_letters(text)
+}
+
+fn is_of_letters(text: &str) -> bool {
+    text.bytes().all(|byte| LETTERS.contains(&byte))
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An order's number as a till writes it.
+fn is_number(text: &str) -> bool {
+    NUMBER_DIGITS.contains(&text.len())
+        && is_digits(text)
+        && OrderNumber::parse(text).is_some_and(|number| number.to_string() == text)
 }
 
 /// An order's number in this till's log, 1 and up; shown with at least six digits.

@@ -65,6 +65,8 @@ pub struct HttpResponse {
 pub enum HttpError {
     /// Nothing was sent.
     NotSent(String),
+    /// Nothing was sent either: whoever answers cannot prove who it is.
+    NotTrusted(String),
     /// Something may have been sent and executed.
     Lost(String),
     /// The answer was longer than 1 MiB; the rest was not read.
@@ -119,7 +121,9 @@ impl Http for ReqwestHttp {
         }
         let mut response = builder.send().await.map_err(|error| {
             let text = describe(&error);
-            if error.is_connect() || error.is_builder() {
+            if is_of_tls(&error) {
+                HttpError::NotTrusted(text)
+            } else if error.is_connect() || error.is_builder() {
                 HttpError::NotSent(text)
             } else {
                 HttpError::Lost(text)
@@ -173,7 +177,7 @@ pub(crate) fn segment(name: &str) -> Result<String, Error> {
 }
 
 /// Whether the address is this machine.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host_str() {
         Some("localhost") => true,
         Some(host) => host
@@ -182,6 +186,20 @@ fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address| address.is_loopback()),
         None => false,
     }
+}
+
+/// Whether TLS came to no agreement before anything of the request was sent.
+fn is_of_tls(error: &reqwest::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        // An I/O error does not name what it wraps as its source.
+        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if cause.is::<rustls::Error>() || wrapped.is_some_and(|it| it.is::<rustls::Error>()) {
+            return error.is_connect();
+        }
+        source = cause.source();
+    }
+    false
 }
 
 /// The chain of causes without the address, which may hold an id.

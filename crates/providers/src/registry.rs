@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::charge::Account;
 use domain::{Payer, TaxId};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
@@ -23,6 +24,15 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// The account that the connection is of, without a word to the provider.
+    pub fn account(&self) -> Result<Account, ConnectError> {
+        match self.provider.as_str() {
+            "connectpsp" => Ok(connectpsp::Settings::read(self)?.account),
+            "integrapay" => Ok(integrapay::Settings::read(self)?.account),
+            _ => Err(ConnectError::UnknownProvider),
+        }
+    }
+
     /// A field's value; empty counts as absent.
     pub(crate) fn value(&self, key: &'static str) -> Result<SecretString, ConnectError> {
         let value = self.values.get(key).filter(|it| !it.expose_secret().is_empty());

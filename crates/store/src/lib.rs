@@ -4,6 +4,7 @@
 //! transaction that reads the order, decides, appends and commits with `synchronous=FULL`. What a
 //! caller gets back is on disk.
 
+mod accounts;
 mod asks;
 mod backup;
 mod chain;
@@ -12,6 +13,7 @@ mod files;
 mod index;
 mod inquiries;
 mod link;
+mod notices;
 mod open;
 mod orphans;
 mod payouts;
@@ -35,8 +37,9 @@ mod writing;
 
 pub use asks::{Ask, Claimed, Which};
 pub use error::Error;
-pub use inquiries::{Answer, Inquiry, InquiryKind};
+pub use inquiries::{Answer, Asking, Inquiry, InquiryKind, Rank};
 pub use link::LinkRow;
+pub use notices::Noticed;
 pub use open::{DATABASE, Store};
 pub use read::{EventRecord, Filter};
 pub use receive::{Arrival, Called, Taken, Verdict};

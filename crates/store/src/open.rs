@@ -107,7 +107,10 @@ impl Store {
         let Watermark::Behind { missing } = watermark else { return Ok(()) };
         self.marks.stop();
         self.watermark = watermark;
-        if let Err(error) = watermark::replace(&self.home, mark) {
+        // Not every keeper knows how many orders there were.
+        let known = watermark::read(&self.home)?.map_or(0, |known| known.orders);
+        let mark = Mark { orders: mark.orders.max(known), ..mark.clone() };
+        if let Err(error) = watermark::replace(&self.home, &mark) {
             tracing::error!(%error, "the order log's mark cannot be written");
         }
         Err(backup::name_last_good(Error::behind(missing), &self.home))

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use rusqlite::Connection;
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 
@@ -17,6 +17,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_accounts_and_proof.sql"),
     include_str!("../migrations/0005_end_of_the_log.sql"),
 ];
+
+/// The version from which on money is counted by payment.
+const COUNTED_BY_PAYMENT: u32 = 4;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -51,8 +54,7 @@ pub(crate) fn newest_version() -> i64 {
 
 /// Brings a file to the newest version.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
-    let result = Migrations::new(steps).to_latest(connection);
+    let result = Migrations::new(steps()).to_latest(connection);
     match result {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
@@ -61,6 +63,21 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
             if done { Ok(()) } else { Err(from_migration(error)) }
         }
     }
+}
+
+/// The steps; one that changes how events are counted brings the index to what they give now.
+fn steps() -> Vec<M<'static>> {
+    let numbered = MIGRATIONS.iter().zip(1..);
+    let step = |(sql, number): (&&'static str, u32)| {
+        if number == COUNTED_BY_PAYMENT {
+            M::up_with_hook(sql, |tx| {
+                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+            })
+        } else {
+            M::up(sql)
+        }
+    };
+    numbered.map(step).collect()
 }
 
 /// Every migration has run on many logs. One that cannot run here meets another schema than the version in the

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::charge::Charge;
 use domain::{Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags, Transaction};
 
@@ -149,6 +150,18 @@ fn check_index(log: &Transaction<'_>, side: &Side) -> Result<i64, Error> {
     )))
 }
 
+/// Whether every payment of the charge stands under its end-to-end id.
+fn has_payments(log: &Transaction<'_>, charge: &Charge) -> Result<bool, Error> {
+    let mut statement =
+        log.prepare_cached("SELECT EXISTS (SELECT 1 FROM payment_ids WHERE end_to_end_id = ?1)")?;
+    for id in charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()) {
+        if !statement.query_row([id.as_str()], |row| row.get(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Compares an order with its index.
 pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     let number = order.number;
@@ -175,7 +188,7 @@ pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error>
                 IndexRow::read,
             )
             .map_err(|_| differs())?;
-        if indexed != IndexRow::of(charge) {
+        if indexed != IndexRow::of(charge) || !has_payments(log, charge)? {
             return Err(differs());
         }
     }

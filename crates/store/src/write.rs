@@ -1,13 +1,14 @@
 //! Every write to the log: one immediate transaction that reads, decides, appends and commits.
 
 use domain::charge::{Account, Charge, Decision, Event, Status, apply};
-use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use domain::{Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Ask};
 use crate::chain::append;
 use crate::error::Error;
-use crate::index::index;
+use crate::index::{index, is_taken};
+use crate::notices::confirmed_by;
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::replay::charge;
@@ -125,7 +126,7 @@ impl Store {
             append_event(&tx, key, open, &Event::CancelRequested, now)?;
         }
         let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
-        let reference = if till::is_own(&tx, number, &order.reference)? {
+        let reference = if till::is_own(&tx, &order.reference)? {
             till::own_reference(&tx, number, new.chance)?
         } else {
             let next = order.reference.for_attempt(attempt);
@@ -149,25 +150,34 @@ impl Store {
         Ok(order)
     }
 
-    /// Records what happened to a charge, if it changes anything, and when to ask next, in one
-    /// commit. `event` and `ask` see the order as it is inside the transaction. Returns the order as
-    /// it is now, and whether the event changed it.
+    /// Records what happened to a charge, as far as it changes anything, and when to ask next, in one
+    /// commit. `events` and `ask` see the order as it is inside the transaction; `events` also whether
+    /// another payment of the log has an end-to-end id. What webhooks have told and an event confirms
+    /// goes before it. Returns the order as it is now, and whether an event changed it.
     pub fn record(
         &mut self,
         key: ChargeKey,
         now: UnixMs,
-        event: impl FnOnce(&Order) -> Option<Event>,
+        events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
         ask: impl FnOnce(&Charge, &Ask) -> Ask,
     ) -> Result<(Order, bool), Error> {
         let tx = self.begin()?;
-        let order = load(&tx, key.order)?;
-        let before = attempt_of(&order, key)?;
-        let after = match event(&order) {
-            Some(event) => append_event(&tx, key, before, &event, now)?,
-            None => None,
-        };
-        let changed = after.is_some();
-        let order = after.unwrap_or(order);
+        let mut order = load(&tx, key.order)?;
+        attempt_of(&order, key)?;
+        // An index that cannot be asked proves nothing.
+        let news = events(&order, &|id| is_taken(&tx, key, id).unwrap_or(true));
+        let mut events = Vec::new();
+        for event in news {
+            events.extend(confirmed_by(&tx, key, &event)?);
+            events.push(event);
+        }
+        let mut changed = false;
+        for event in &events {
+            if let Some(after) = append_event(&tx, key, attempt_of(&order, key)?, event, now)? {
+                order = after;
+                changed = true;
+            }
+        }
         let known = asks::read(&tx, key)?;
         asks::write(&tx, key, &ask(attempt_of(&order, key)?, &known))?;
         tx.commit()?;

@@ -1,4 +1,5 @@
-//! A log of the version before money without a sale stood in it.
+//! Logs of earlier versions: of the one before money without a sale stood in it, and of the one before a
+//! charge was bound to an account.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod shared;
@@ -6,23 +7,45 @@ mod shared;
 use std::path::Path;
 use std::sync::Barrier;
 
-use domain::charge::Status;
-use domain::{OrderNumber, PayoutStatus, UnixMs};
+use domain::charge::{Anomaly, Status};
+use domain::{EndToEndId, Order, OrderNumber, OrphanState, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{DATABASE, Error, Store};
+use serde_json::{Value, json};
+use store::{ChargeKey, DATABASE, Error, Store};
 
 use shared::{NOW, find_orphan, paid, payout_told, receive, record, register, sell};
 
 /// The last hash of the old log, as the version that wrote it printed it.
 const HEAD: &str = "a8ba66160f288b658bd44faf05594e5ea28d93db337511a6ba26a194802409bf";
+/// The same of the log of migration 0003.
+const HEAD_0003: &str = "f0f924b645041c4d7b595aa0e32770d645b1dd735f045582761c8ecdbf9be399";
 
 fn old_log(home: &Path) -> Connection {
+    written(
+        home,
+        &[
+            include_str!("../migrations/0001_order_log.sql"),
+            include_str!("../migrations/0002_relay.sql"),
+            include_str!("fixtures/log_0002.dump"),
+        ],
+    )
+}
+
+fn log_0003(home: &Path) -> Connection {
+    written(
+        home,
+        &[
+            include_str!("../migrations/0001_order_log.sql"),
+            include_str!("../migrations/0002_relay.sql"),
+            include_str!("../migrations/0003_money_without_a_sale.sql"),
+            include_str!("fixtures/log_0003.dump"),
+        ],
+    )
+}
+
+fn written(home: &Path, batches: &[&str]) -> Connection {
     let raw = Connection::open(home.join(DATABASE)).unwrap();
-    for sql in [
-        include_str!("../migrations/0001_order_log.sql"),
-        include_str!("../migrations/0002_relay.sql"),
-        include_str!("fixtures/log_0002.dump"),
-    ] {
+    for sql in batches {
         raw.execute_batch(sql).unwrap();
     }
     raw
@@ -164,6 +187,132 @@ fn a_backup_of_the_version_before_is_still_a_good_one() {
     let restored = tempfile::tempdir().unwrap();
     std::fs::copy(named, restored.path().join(DATABASE)).unwrap();
     assert_eq!(Store::open(restored.path(), NOW).unwrap().verify().unwrap().head, HEAD);
+}
+
+#[test]
+fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0003(home.path()));
+    let store = Store::open(home.path(), NOW).unwrap();
+    let verified = store.verify().unwrap();
+    let told = (verified.events, verified.orders, verified.head.as_str());
+    assert_eq!(told, (847, 212, HEAD_0003));
+    let printed: Vec<Value> = include_str!("fixtures/log_0003.orders.json")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(printed.len(), 212);
+    for line in &printed {
+        let number = line["order"].as_str().unwrap().parse().unwrap();
+        let order = store.order(OrderNumber::new(number).unwrap()).unwrap();
+        assert_eq!(summary(&order), printed_summary(line), "order {number}");
+    }
+    assert_eq!(store.open_charges().unwrap(), 40);
+    assert_eq!(store.payouts(99).unwrap().len(), 12);
+    let orphans = store.orphans(true, 99).unwrap();
+    let open = orphans.iter().filter(|orphan| orphan.state == OrphanState::Open).count();
+    assert_eq!((orphans.len(), open), (8, 3));
+    assert!(store.next_inquiry().unwrap().is_some());
+    assert_eq!(store.stream().unwrap().unwrap().seq, 315);
+}
+
+#[test]
+fn a_till_sells_on_on_the_log_of_a_whole_till() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0003(home.path()));
+    let mut store = Store::open(home.path(), NOW).unwrap();
+    let key = sell(&mut store, "new");
+    assert_eq!(store.order(key.order).unwrap().reference.as_str(), "MBNE-000213");
+    register(&mut store, key, "4900001");
+    assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
+    // An order that still waits for its money gets it.
+    let waiting = ChargeKey { order: OrderNumber::new(181).unwrap(), attempt: 1 };
+    assert_eq!(store.order(waiting.order).unwrap().status(), Status::Pending);
+    assert_eq!(record(&mut store, waiting, paid()).status(), Status::Paid);
+    drop(store);
+    let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
+    let verified = store.verify().unwrap();
+    assert_eq!((verified.events, verified.orders), (847 + 4, 212 + 1));
+    assert_eq!(store.open_charges().unwrap(), 40 - 1);
+}
+
+/// What must be the same whoever reads the log, in the words of `balcao --json orders`.
+fn summary(order: &Order) -> Value {
+    let anomaly = |anomaly: &Anomaly| match anomaly {
+        Anomaly::PaidLate => "paid_late",
+        Anomaly::AmountMismatch => "amount_mismatch",
+        Anomaly::DuplicatePayment => "duplicate_payment",
+        Anomaly::Disputed => "disputed",
+    };
+    let attempts = order.attempts.iter().map(|charge| {
+        let payments = charge.payments.iter().map(|payment| {
+            json!([
+                payment.amount.get(),
+                payment.agreed,
+                payment.end_to_end_id.as_ref().map(EndToEndId::as_str)
+            ])
+        });
+        let known = charge.registration.as_ref();
+        json!({
+            "reference": charge.reference.as_str(),
+            "provider": charge.provider,
+            "provider_id": known.map(|known| known.provider_id.as_str()),
+            "status": word(charge.status),
+            "raw_status": charge.raw_status,
+            "payments": payments.collect::<Vec<_>>(),
+            "refunds": charge.refunds.iter().map(|it| it.amount.get()).collect::<Vec<_>>(),
+            "is_disputed": charge.dispute.is_some(),
+        })
+    });
+    json!({
+        "amount": order.amount.get(),
+        "received": order.received().get(),
+        "refunded": order.refunded().get(),
+        "status": word(order.status()),
+        "anomalies": order.anomalies().iter().map(anomaly).collect::<Vec<_>>(),
+        "attempts": attempts.collect::<Vec<_>>(),
+    })
+}
+
+fn printed_summary(line: &Value) -> Value {
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let attempts = list(&line["attempts"]).into_iter().map(|it| {
+        let payments = list(&it["payments"]).into_iter();
+        let payments =
+            payments.map(|it| json!([it["amount_centavos"], it["agreed"], it["end_to_end_id"]]));
+        let refunds = list(&it["refunds"]).into_iter().map(|it| it["amount_centavos"].clone());
+        json!({
+            "reference": it["reference"],
+            "provider": it["provider"],
+            "provider_id": it["provider_id"],
+            "status": it["status"],
+            "raw_status": it["raw_status"],
+            "payments": payments.collect::<Vec<_>>(),
+            "refunds": refunds.collect::<Vec<_>>(),
+            "is_disputed": !it["dispute"].is_null(),
+        })
+    });
+    json!({
+        "amount": line["amount_centavos"],
+        "received": line["received_centavos"],
+        "refunded": line["refunded_centavos"],
+        "status": line["status"],
+        "anomalies": line["anomalies"],
+        "attempts": attempts.collect::<Vec<_>>(),
+    })
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Registering => "registering",
+        Status::Pending => "pending",
+        Status::Paid => "paid",
+        Status::Refunding => "refunding",
+        Status::Refunded => "refunded",
+        Status::Expired => "expired",
+        Status::Cancelled => "cancelled",
+        Status::Rejected => "rejected",
+    }
 }
 
 fn damage(home: &Path) {

@@ -178,6 +178,10 @@ listening: Listening,
  */
 attention: Attention, 
 /**
+ * What has happened to this till, told once; empty in the ordinary course.
+ */
+notices: Array<Notice>, 
+/**
  * Language and colours.
  */
 preferences: Preferences, 
@@ -202,7 +206,11 @@ name: string,
 /**
  * Which environment: `homologacao`, `producao`, or a base URL.
  */
-environment: string, };
+environment: string, 
+/**
+ * What keeps the till from hearing it, where something does.
+ */
+trouble: Listening | null, };
 
 export type Listening = { "how": "idle" } | { "how": "polling", 
 /**
@@ -212,7 +220,27 @@ every_s: number, } | { "how": "live",
 /**
  * Whole seconds between two questions about the freshest charge; null while nothing is open.
  */
-every_s: number | null, } | { "how": "offline" } | { "how": "clock_wrong", 
+every_s: number | null, } | { "how": "offline", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, } | { "how": "refused", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, } | { "how": "unreadable", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, } | { "how": "told_to_wait", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, 
+/**
+ * Until when, on this computer's clock.
+ */
+until_ms: number, } | { "how": "cannot_write" } | { "how": "clock_wrong", 
 /**
  * Ours minus theirs, whole minutes.
  */
@@ -284,6 +312,18 @@ status: Status,
  */
 raw_status: string | null, 
 /**
+ * The account that it was made with; null in an old log, until it is bound to one.
+ */
+account: AccountView | null, 
+/**
+ * The provider says "paid", and what it says does not prove this sale.
+ */
+unproven: UnprovenView | null, 
+/**
+ * Why asking about it brings nothing, where it does not.
+ */
+trouble: TroubleView | null, 
+/**
  * Registering only: an answer was lost, so we don't know yet whether the provider has the
  * charge; the same request is being repeated.
  */
@@ -345,6 +385,88 @@ refund_request: RefundRequestView | null,
  * The payer's bank claims the money back, or did.
  */
 dispute: DisputeView | null, };
+
+export type AccountView = { 
+/**
+ * The provider's adapter, such as `connectpsp`.
+ */
+adapter: string, 
+/**
+ * Its base URL.
+ */
+address: string, 
+/**
+ * 16 hexadecimal digits that tell two accounts apart and give nothing away.
+ */
+fingerprint: string, 
+/**
+ * Whether its money is real, as far as its address tells.
+ */
+environment: AccountEnvironment, 
+/**
+ * It is not connected any more, and kept only to be asked about what is open there.
+ */
+kept: boolean, };
+
+export type AccountEnvironment = "real" | "trial" | "training" | "unknown";
+
+export type UnprovenView = { 
+/**
+ * Why it is not believed.
+ */
+doubt: Doubt, 
+/**
+ * What differs, as the provider wrote it.
+ */
+said: string | null, 
+/**
+ * How it reached us.
+ */
+evidence: Evidence, };
+
+export type Doubt = "other_account" | "other_id" | "other_reference" | "no_name" | "amount_absent" | "amount_unreadable" | "other_amount" | "end_to_end_id_taken" | "at_creation" | "may_be_older" | "paid_before";
+
+export type TroubleView = { 
+/**
+ * What is wrong.
+ */
+what: Trouble, 
+/**
+ * Since when without a break.
+ */
+since_ms: number, };
+
+export type Trouble = "not_found" | "refused" | "unreadable" | "told_to_wait" | "offline" | "not_connected";
+
+export type Notice = { "what": "charges_bound", 
+/**
+ * The provider's name.
+ */
+provider: string, 
+/**
+ * The account's address.
+ */
+address: string, 
+/**
+ * How many charges.
+ */
+charges: number, } | { "what": "account_kept", 
+/**
+ * The provider's name.
+ */
+provider: string, 
+/**
+ * The account's address.
+ */
+address: string, 
+/**
+ * How many charges.
+ */
+charges: number, } | { "what": "new_code", 
+/**
+ * The code.
+ */
+code: string, };
 
 export type QrView = { 
 /**
@@ -451,6 +573,10 @@ requested_at_ms: number,
  * How it stands.
  */
 state: RefundRequestState, 
+/**
+ * The provider has taken it days ago and does not say that the money is back: ask it.
+ */
+overdue: boolean, 
 /**
  * The devolution's own end-to-end id (`D…`), once it is known.
  */
@@ -674,11 +800,19 @@ disputes: number,
 /**
  * Money without a sale that nobody has looked at.
  */
-orphans: number, };
+orphans: number, 
+/**
+ * Sales that the provider calls paid without a proof.
+ */
+unproven: number, 
+/**
+ * Refunds that the provider has taken days ago and has not made.
+ */
+overdue_refunds: number, };
 
 export type Status = "registering" | "pending" | "paid" | "refunding" | "refunded" | "expired" | "cancelled" | "rejected";
 
-export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment" | "disputed";
+export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment" | "disputed" | "unproven";
 
 export type Evidence = "polled" | "signed_webhook";
 
@@ -752,6 +886,11 @@ set_aside: number,
  */
 other_tills: number, 
 /**
+ * Notices that nobody had signed where the provider signs, or that came in too great a number: they
+ * were counted and dropped.
+ */
+dropped: number, 
+/**
  * The newest of them, newest first.
  */
 events: Array<ReceivedView>, };
@@ -802,7 +941,7 @@ order: string | null,
  */
 raw: string | null, };
 
-export type Outcome = "applied" | "known" | "hint" | "payout" | "asked" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "gap";
+export type Outcome = "applied" | "known" | "hint" | "payout" | "asked" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "dropped" | "gap";
 
 export type TillEvent = { "event": "order_changed", 
 /**
@@ -829,7 +968,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "not_restorable" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };

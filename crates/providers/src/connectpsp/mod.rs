@@ -13,17 +13,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::charge::Registration;
+use domain::charge::Account;
 use domain::{Payer, ProviderId, UnixMs};
 use secrecy::ExposeSecret;
 
-pub use settings::{MANIFEST, Settings};
+pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
 
+use crate::answer::is_success;
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
+use crate::lenient::Object;
 use crate::manifest::Manifest;
-use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
+use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
+
+/// No charge has it.
+const NO_ID: &str = "balcao-connection-check";
 
 /// The adapter: settings, a way to the provider, and the access token.
 pub struct ConnectPsp {
@@ -67,9 +72,23 @@ impl ConnectPsp {
         }
     }
 
+    async fn look_up(&self, id: &str) -> Result<HttpResponse, Error> {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: self.address(&format!("/cash-in/{}", segment(id)?)),
+            headers: Vec::new(),
+            body: None,
+        };
+        Ok(self.call(request, Signing::None).await?)
+    }
+
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base().as_str().trim_end_matches('/'))
     }
+}
+
+fn not_there(why: &str) -> Error {
+    Error::NotThere(why.to_owned())
 }
 
 /// What a call carries besides its token.
@@ -110,6 +129,14 @@ impl Psp for ConnectPsp {
         &MANIFEST
     }
 
+    fn account(&self) -> &Account {
+        &self.settings.account
+    }
+
+    fn signs(&self) -> bool {
+        self.settings.crypto_token.is_some()
+    }
+
     fn body(&self, charge: &NewCharge<'_>) -> String {
         let payer: &Payer = charge.payer.unwrap_or(&self.settings.payer);
         map::cash_in_body(charge, payer)
@@ -119,7 +146,7 @@ impl Psp for ConnectPsp {
         map::payer_of_body(body)
     }
 
-    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         let request = HttpRequest {
             method: Method::Post,
             url: self.address("/cash-in"),
@@ -134,14 +161,8 @@ impl Psp for ConnectPsp {
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
-        let request = HttpRequest {
-            method: Method::Get,
-            url: self.address(&format!("/cash-in/{}", segment(id.as_str())?)),
-            headers: Vec::new(),
-            body: None,
-        };
-        let response = self.call(request, Signing::None).await?;
-        map::fetched(&response, id, self.clock.now())
+        let response = self.look_up(id.as_str()).await?;
+        map::fetched(&response, self.clock.now())
     }
 
     fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook {
@@ -164,13 +185,28 @@ impl Psp for ConnectPsp {
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        let provider_time = self.new_token().await?;
+        let provider_time = self.new_token().await.map_err(|error| match error {
+            Error::NotFound => not_there("no access token is given out there"),
+            other => other,
+        })?;
         // A look-up of a charge that cannot exist: only the ApplicationToken decides its answer.
-        let nothing = ProviderId::new("balcao-connection-check")
-            .map_err(|_| Error::Malformed("check id".to_owned()))?;
-        match self.fetch(&nothing).await {
-            Err(Error::Unauthorized(code)) => Err(Error::Unauthorized(code)),
-            _ => Ok(provider_time),
+        let response = self.look_up(NO_ID).await?;
+        // It has its own 404, and perhaps a refusal of the id's form, as problem+json (C-err).
+        let is_own = Object::read(&response.body).is_ok();
+        match map::failure(&response, self.clock.now()) {
+            _ if is_own
+                && (is_success(&response) || matches!(response.status, 400 | 404 | 422)) =>
+            {
+                Ok(provider_time)
+            }
+            error @ (Error::Unauthorized(_)
+            | Error::RateLimited { .. }
+            | Error::OutcomeUnknown(_))
+                if !is_success(&response) =>
+            {
+                Err(error)
+            }
+            _ => Err(not_there("no look-up is answered there as documented")),
         }
     }
 }
