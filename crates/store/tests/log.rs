@@ -81,7 +81,7 @@ fn paid(id: &str) -> Event {
 }
 
 fn record(store: &mut Store, order: &Order, event: Event) -> bool {
-    store.record(key(order), UnixMs::new(3_000), |_| Some(event), |_, ask| ask.clone()).unwrap().1
+    store.record(key(order), UnixMs::new(3_000), |_, _| vec![event], |_, ask| ask.clone()).unwrap().1
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
         owner: None,
         ..ask.clone()
     };
-    second.record(key(&order), later, |_| None, free).unwrap();
+    second.record(key(&order), later, |_, _| Vec::new(), free).unwrap();
     assert!(second.claim_one(key(&order), later.plus_ms(999)).unwrap().is_none(), "within 1 s");
     assert!(second.claim_one(key(&order), later.plus_ms(1_000)).unwrap().is_some());
 }
@@ -286,7 +286,7 @@ fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
     let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
     let free = sell(&mut second, "s3");
     let released = |_: &domain::charge::Charge, ask: &Ask| Ask { owner: None, ..ask.clone() };
-    second.record(key(&free), UnixMs::new(2_000), |_| None, released).unwrap();
+    second.record(key(&free), UnixMs::new(2_000), |_, _| Vec::new(), released).unwrap();
     let claimed = second.claim_due(UnixMs::new(4_000), 1).unwrap();
     assert_eq!(claimed.iter().map(|it| it.key).collect::<Vec<_>>(), vec![key(&free)]);
     assert_eq!(second.next_due().unwrap(), Some(asking[0].created_at), "the first's, not our own");
@@ -302,7 +302,7 @@ fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_go
     let looked_at_the_clock = UnixMs::new(60_000);
     let answered =
         Ask { asked_at: UnixMs::new(60_015), next_at: Some(UnixMs::new(62_000)), ..Ask::never() };
-    fast.record(key(&order), UnixMs::new(60_015), |_| None, |_, _| answered).unwrap();
+    fast.record(key(&order), UnixMs::new(60_015), |_, _| Vec::new(), |_, _| answered).unwrap();
     assert!(slow.claim_due(looked_at_the_clock, 8).unwrap().is_empty());
     assert!(slow.claim_one(key(&order), looked_at_the_clock).unwrap().is_none());
 }
@@ -330,7 +330,7 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
         next_at: Some(UnixMs::new(7_202_000)),
         ..Ask::never()
     };
-    store.record(key(&order), UnixMs::new(2_000), |_| None, |_, _| ask).unwrap();
+    store.record(key(&order), UnixMs::new(2_000), |_, _| Vec::new(), |_, _| ask).unwrap();
     assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
 }
 

@@ -9,7 +9,10 @@ use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs,
 };
-use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict, Why};
+use store::{
+    Answer, Arrival, Ask, Asking, ChargeKey, InquiryKind, NewAttempt, NewOrder, Rank, Store, Taken,
+    Verdict, Why,
+};
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
 
@@ -57,11 +60,11 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_| Some(event), |_, known| ask(known)).unwrap();
+    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, NOW, |_| Some(event), |_, ask| ask.clone()).unwrap().0
+    store.record(key, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
 }
 
 pub fn seen(status: Seen) -> Event {
@@ -91,7 +94,7 @@ pub fn paid() -> Event {
 
 /// Takes in the `seq`-th event of the relay.
 pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> Taken {
-    store.receive(&arrival(seq), NOW, None, raw, |_| verdict).unwrap()
+    store.receive(&arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
 }
 
 pub fn arrival(seq: u64) -> Arrival {
@@ -108,13 +111,20 @@ pub fn arrival(seq: u64) -> Arrival {
 }
 
 pub fn inquire(id: &str) -> Verdict {
-    let id = ProviderId::new(id).unwrap();
-    Verdict::Inquire { provider: "integrapay".into(), id, kind: "cashin.paid".into() }
+    let asking = Asking {
+        provider: "integrapay".into(),
+        account: String::new(),
+        kind: InquiryKind::Charge,
+        id: ProviderId::new(id).unwrap(),
+        rank: Rank::Recognised,
+    };
+    Verdict::Inquire(asking, "cashin.paid".into())
 }
 
 pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
     OrphanMoney {
         provider: "integrapay".into(),
+        account: None,
         provider_id: ProviderId::new(id).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
         amount: Centavos::new(3_750),
@@ -148,8 +158,8 @@ pub fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {
 pub fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
     Verdict::Payout {
         provider: "integrapay".into(),
+        account: String::new(),
         seen: Box::new(payout(id, status)),
-        evidence: None,
         kind: "transfer.paid".into(),
     }
 }
