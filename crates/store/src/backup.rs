@@ -29,7 +29,14 @@ const MIGRATED: &str = "-before-update-of-v";
 const MIGRATED_KEPT: usize = 2;
 
 /// What came from outside and is no fact: a backup holds none of it, so that nobody outside can make it grow.
-const OUTSIDE: &[&str] = &["received", "inquiries", "link"];
+/// What a provider has signed stays: nobody else can make more of it, and it does not come again.
+const OUTSIDE: &[&str] = &[
+    "DELETE FROM received",
+    "DELETE FROM link",
+    "DELETE FROM notices",
+    "DELETE FROM live_codes",
+    "DELETE FROM inquiries WHERE rank < 2",
+];
 
 impl Store {
     /// Makes `backups/order-log-<UTC time>.db` if the log holds anything and there is no backup from within a day
@@ -135,13 +142,13 @@ fn copy(log: &Connection, path: &Path) -> Result<(), Error> {
     }
     // A backup is one plain file: no write-ahead log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    for table in OUTSIDE {
-        let is_there = copy.table_exists(None, *table)?;
-        if is_there {
-            copy.execute(&format!("DELETE FROM {table}"), [])?;
+    // A log of an older version has other tables, and is copied as it is: that is for one update only.
+    if schema::version(&copy)? == schema::newest_version() {
+        for outside in OUTSIDE {
+            copy.execute(outside, [])?;
         }
+        copy.execute_batch("VACUUM")?;
     }
-    copy.execute_batch("VACUUM")?;
     Ok(copy.close().map_err(|(_, error)| error)?)
 }
 

@@ -107,7 +107,10 @@ impl Store {
         let Watermark::Behind { missing } = watermark else { return Ok(()) };
         self.marks.stop();
         self.watermark = watermark;
-        if let Err(error) = watermark::replace(&self.home, mark) {
+        // Not every keeper knows how many orders there were.
+        let known = watermark::read(&self.home)?.map_or(0, |known| known.orders);
+        let mark = Mark { orders: mark.orders.max(known), ..mark.clone() };
+        if let Err(error) = watermark::replace(&self.home, &mark) {
             tracing::error!(%error, "the order log's mark cannot be written");
         }
         Err(backup::name_last_good(Error::behind(missing), &self.home))
@@ -117,10 +120,11 @@ impl Store {
     /// so that the loss of the write-ahead log costs little. Cheap when there is nothing to do; for idle
     /// moments, and after a payment.
     pub fn checkpoint(&self) -> Result<(), Error> {
-        let frames: i64 = self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-            // Frames in the write-ahead log; -1 without one.
-            row.get(1)
-        })?;
+        let frames: i64 =
+            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                // Frames in the write-ahead log; -1 without one.
+                row.get(1)
+            })?;
         if frames > 0 {
             watermark::sync(&self.home)?;
         }
@@ -134,7 +138,9 @@ impl Store {
         let here = self.mark()?;
         match known {
             Some(known) if known.code == here.code || known.code.is_empty() => {
-                watermark::advance(&self.home, &here, |known| watermark::has(&self.connection, known))
+                watermark::advance(&self.home, &here, |known| {
+                    watermark::has(&self.connection, known)
+                })
             }
             Some(_) => watermark::replace(&self.home, &here),
             None => watermark::begin(&self.home, &here),

@@ -8,7 +8,6 @@ use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
-use crate::index;
 
 /// Never edit a released one: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -19,8 +18,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
 ];
 
-/// The first version that counts money by payment.
-const COUNTED_BY_PAYMENT: i64 = 4;
+/// The version from which on money is counted by payment.
+const COUNTED_BY_PAYMENT: u32 = 4;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -66,18 +65,19 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// The steps; the one that changes how events are counted brings the index to what they give now.
+/// The steps; one that changes how events are counted brings the index to what they give now.
 fn steps() -> Vec<M<'static>> {
-    let step = |(sql, version): (&&'static str, i64)| {
-        if version == COUNTED_BY_PAYMENT {
+    let numbered = MIGRATIONS.iter().zip(1..);
+    let step = |(sql, number): (&&'static str, u32)| {
+        if number == COUNTED_BY_PAYMENT {
             M::up_with_hook(sql, |tx| {
-                index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
             })
         } else {
             M::up(sql)
         }
     };
-    MIGRATIONS.iter().zip(1..).map(step).collect()
+    numbered.map(step).collect()
 }
 
 /// Every migration has run on many logs. One that cannot run here meets another schema than the version in the

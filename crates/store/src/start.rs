@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
 use crate::replay::Row;
-use crate::row::{REQUESTED};
+use crate::row::REQUESTED;
 use crate::verify::{check_chain, check_pages, compare};
 use crate::{schema, till};
 
@@ -22,10 +22,10 @@ impl Store {
         check_pages(&log)?;
         let mut open = Open::default();
         check_chain(&log, |row| open.step(row))?;
-        schema::check(&log)?;
         till::check(&log)?;
         open.compare(&log)?;
-        check_open(&log)
+        check_open(&log)?;
+        schema::check(&log)
     }
 }
 
@@ -63,8 +63,8 @@ impl Open {
     }
 
     fn compare(&self, log: &Transaction<'_>) -> Result<(), Error> {
-        let mut statement = log
-            .prepare("SELECT status FROM charges WHERE order_number = ?1 AND attempt = ?2")?;
+        let mut statement =
+            log.prepare("SELECT status FROM charges WHERE order_number = ?1 AND attempt = ?2")?;
         for ((order, attempt), must) in &self.0 {
             let status: Option<String> =
                 statement.query_row(params![order, attempt], |row| row.get(0)).optional()?;

@@ -58,8 +58,12 @@ impl Mark {
         let hash: Hash = hex::decode(words.next()?).ok()?.try_into().ok()?;
         let orders = words.next()?.parse().ok()?;
         let code = if code == "-" { "" } else { code }.to_owned();
-        (words.next().is_none() && seq >= 0 && orders >= 0)
-            .then_some(Self { code, seq, hash, orders })
+        (words.next().is_none() && seq >= 0 && orders >= 0).then_some(Self {
+            code,
+            seq,
+            hash,
+            orders,
+        })
     }
 }
 

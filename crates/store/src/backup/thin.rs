@@ -74,7 +74,7 @@ fn newest_of_each(sorted: &[UnixMs], most: usize, span: impl Fn(UnixMs) -> i64) 
 const EPOCH: i64 = 719_468;
 const ERA: i64 = 146_097;
 
-/// Year, month and day of the `days`-th day since 1970-01-01 (howardhinnant.github.io/date_algorithms.html).
+/// Year, month and day of the `days`-th day since 1970-01-01 (<https://howardhinnant.github.io/date_algorithms.html>).
 fn date(days: i64) -> (i64, i64, i64) {
     let (era, of_era) = ((days + EPOCH).div_euclid(ERA), (days + EPOCH).rem_euclid(ERA));
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
