@@ -133,8 +133,17 @@ fn copy_bytes(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// The last order number of the log that is to be replaced, if that can be read.
 fn last_number(path: &Path) -> Option<i64> {
+    let has_wal = files::beside(path, "-wal").exists();
     let log = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok()?
+    let number = log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok();
+    drop(log);
+    if !has_wal {
+        // Who only reads leaves them there.
+        for end in ["-wal", "-shm"] {
+            let _ = fs::remove_file(files::beside(path, end));
+        }
+    }
+    number?
 }
 
 /// Proves the copy, brings it up to date, and makes it this till's next log.
