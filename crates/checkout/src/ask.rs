@@ -68,15 +68,15 @@ impl Outcome {
     }
 
     /// Too early for a refund: news of the charge change nothing about that.
-    const fn not_yet(in_doubt: bool) -> Self {
+    fn not_yet(in_doubt: bool) -> Self {
         Self { in_doubt, looked: true, ..Self::of(News::Nothing) }
     }
 
-    const fn nothing_to_ask() -> Self {
+    fn nothing_to_ask() -> Self {
         Self { looked: true, ..Self::of(News::Nothing) }
     }
 
-    const fn nobody_to_ask(in_doubt: bool) -> Self {
+    fn nobody_to_ask(in_doubt: bool) -> Self {
         Self { in_doubt, looked: true, nobody: true, ..Self::of(News::Nothing) }
     }
 

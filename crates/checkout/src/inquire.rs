@@ -152,6 +152,8 @@ impl Checkout {
             | PspError::NotYet { .. }
             | PspError::Unreachable(_)
             | PspError::OutcomeUnknown(_)
+            | PspError::NotTrusted(_)
+            | PspError::NotThere(_)
             | PspError::Contradicts(_)
             | PspError::Malformed(_) => self.later(inquiry, None),
         }

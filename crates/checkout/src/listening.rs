@@ -117,11 +117,11 @@ impl Checkout {
                     .filter(|known| matches!(known, Listening::ClockWrong { .. }))
                     .cloned(),
                 Ok(Some(_)) => None,
-                Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_)) => {
+                Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
                     Some(Listening::Offline(name()))
                 }
                 Err(Failed::Unauthorized(_)) => Some(Listening::Refused(name())),
-                Err(Failed::Malformed(_) | Failed::Contradicts(_)) => {
+                Err(Failed::Malformed(_) | Failed::Contradicts(_) | Failed::NotThere(_)) => {
                     Some(Listening::Unreadable(name()))
                 }
                 // It has answered, if not as hoped; for how long to wait is noted apart.

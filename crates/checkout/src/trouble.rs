@@ -71,8 +71,11 @@ impl From<&PspError> for Trouble {
             PspError::Malformed(_)
             | PspError::Rejected { .. }
             | PspError::Conflict { .. }
+            | PspError::NotThere(_)
             | PspError::Contradicts(_) => Self::Unreadable,
-            PspError::Unreachable(_) | PspError::OutcomeUnknown(_) => Self::Offline,
+            PspError::Unreachable(_) | PspError::NotTrusted(_) | PspError::OutcomeUnknown(_) => {
+                Self::Offline
+            }
         }
     }
 }

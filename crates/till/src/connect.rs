@@ -90,9 +90,11 @@ const fn is_refusal(error: &PspError) -> bool {
         | PspError::Rejected { .. }
         | PspError::Conflict { .. }
         | PspError::Contradicts(_)
+        | PspError::NotThere(_)
         | PspError::Malformed(_) => true,
         PspError::RateLimited { .. }
         | PspError::NotYet { .. }
+        | PspError::NotTrusted(_)
         | PspError::Unreachable(_)
         | PspError::OutcomeUnknown(_) => false,
     }

@@ -44,7 +44,7 @@ pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvi
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
     let training = Training::start_if(options.training, &home, None).await?;
-    let listed = |(place, known): (usize, Known), kept| ConnectedProvider {
+    let listed = |(place, known): (usize, Known), kept: bool| ConnectedProvider {
         name: name_of(&known.id),
         id: known.id,
         environment: known.environment,

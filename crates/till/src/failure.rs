@@ -43,6 +43,8 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
             code: FailureCode::LogBehind,
             detail: missing.map(|missing| missing.to_string()),
         },
+        StoreError::NotALog(text) => Failure::with(FailureCode::NotRestorable, text),
+        StoreError::InUse => Failure::new(FailureCode::TillInUse),
         StoreError::Unwritable(text) => Failure::with(FailureCode::LogUnwritable, text),
         StoreError::TooNew { found, known } => {
             Failure::with(FailureCode::LogTooNew, format!("{found} > {known}"))
@@ -68,10 +70,14 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
             code: FailureCode::ProviderAsksToWait,
             detail: retry_after.map(|pause| pause.as_secs().to_string()),
         },
+        PspError::NotThere(_) => Failure::with(FailureCode::NotThisProvider, text),
         PspError::Malformed(_) | PspError::Contradicts(_) => {
             Failure::with(FailureCode::ProviderUnreadable, text)
         }
-        PspError::NotYet { .. } | PspError::Unreachable(_) | PspError::OutcomeUnknown(_) => {
+        PspError::NotYet { .. }
+        | PspError::NotTrusted(_)
+        | PspError::Unreachable(_)
+        | PspError::OutcomeUnknown(_) => {
             Failure::with(FailureCode::ProviderUnreachable, text)
         }
     }

@@ -90,11 +90,11 @@ pub(crate) fn new_code() -> String {
 }
 
 fn new_secret() -> String {
-    hex(&rand::random::<[u8; 32]>())
+    hex::encode(rand::random::<[u8; 32]>())
 }
 
 fn digest(secret: &str) -> String {
-    hex(&Sha256::digest(secret))
+    hex::encode(Sha256::digest(secret))
 }
 
 /// What tells this folder on this machine from its copies. Not readable parts count as empty.
@@ -106,13 +106,5 @@ fn place(home: &Path) -> String {
         sha.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         sha.update(part);
     }
-    hex(&sha.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(sha.finalize())
 }

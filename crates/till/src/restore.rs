@@ -44,7 +44,7 @@ pub async fn restore(options: &Options, file: &Path) -> Result<RestoredView, Fai
         orders: restored.orders,
         missing: restored.missing,
         code: restored.code,
-        first_number: restored.first_number,
+        first_number: restored.first_number.get(),
         replaced: restored.replaced,
     })
 }

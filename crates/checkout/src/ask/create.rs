@@ -79,11 +79,16 @@ impl Checkout {
             }
             PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
             PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
-            PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
+            PspError::Unreachable(text) | PspError::NotTrusted(text)
+                if !before.outcome_unknown && tries >= TRIES_TO_REACH =>
+            {
                 refuse("not_sent", text)
             }
             PspError::RateLimited { .. } => Outcome::failed(error, before.outcome_unknown),
-            PspError::Unauthorized(_) | PspError::Unreachable(_) | PspError::NotYet { .. } => {
+            PspError::Unauthorized(_)
+            | PspError::NotTrusted(_)
+            | PspError::Unreachable(_)
+            | PspError::NotYet { .. } => {
                 self.or_give_up(charge, Outcome::failed(error, before.outcome_unknown))
             }
             // It may have made another charge than we have asked for: a person sees what it says.
@@ -96,6 +101,7 @@ impl Checkout {
             PspError::NotFound
             | PspError::Conflict { .. }
             | PspError::OutcomeUnknown(_)
+            | PspError::NotThere(_)
             | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(error, true)),
         }
     }

@@ -76,14 +76,20 @@ impl Checkout {
                 let code = "credentials".to_owned();
                 self.refused(psp, due, Rejection { code, message }).await
             }
-            PspError::Unreachable(message) if gives_up => {
+            PspError::Unreachable(message) | PspError::NotTrusted(message) if gives_up => {
                 let code = "not_sent".to_owned();
                 Outcome::answered(Event::RefundFailed(Rejection { code, message }))
             }
-            PspError::RateLimited { .. } | PspError::Unauthorized(_) | PspError::Unreachable(_) => {
+            PspError::RateLimited { .. }
+            | PspError::Unauthorized(_)
+            | PspError::NotTrusted(_)
+            | PspError::Unreachable(_) => {
                 Outcome::failed(error, in_doubt)
             }
-            PspError::OutcomeUnknown(_) | PspError::Malformed(_) | PspError::Contradicts(_) => {
+            PspError::OutcomeUnknown(_)
+            | PspError::Malformed(_)
+            | PspError::NotThere(_)
+            | PspError::Contradicts(_) => {
                 Outcome::failed(error, true)
             }
         }
