@@ -10,8 +10,8 @@ use domain::{
     Reference, SaleId, UnixMs,
 };
 use store::{
-    Answer, Arrival, Ask, Asking, ChargeKey, InquiryKind, NewAttempt, NewOrder, Rank, Store, Taken,
-    Verdict, Why,
+    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, InquiryKind, NewAttempt, NewOrder, Rank,
+    Store, Taken, Verdict, Why,
 };
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
@@ -208,4 +208,27 @@ pub fn copy_home(home: &Path) -> tempfile::TempDir {
         std::fs::copy(&file, to).unwrap();
     }
     copy
+}
+
+pub fn paid_with(id: &str) -> Event {
+    seen(Seen::Paid(receipt_of(id, 1_250)))
+}
+
+/// A till that has sold and been paid, as it is found after `kill -9`: nothing was closed.
+pub fn killed(home: &Path) -> (tempfile::TempDir, i64) {
+    let mut store = open(home);
+    for i in 0..6 {
+        let key = sell(&mut store, &format!("s{i}"));
+        register(&mut store, key, &format!("{i}"));
+        record(&mut store, key, paid_with(&format!("E{i}")));
+    }
+    let copy = copy_home(home);
+    (copy, store.head().unwrap())
+}
+
+/// What an over-zealous cleaner takes away.
+pub fn remove_wal(home: &Path) {
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
+    }
 }
