@@ -44,7 +44,7 @@ impl Store {
     /// whether it made one. Damage that shows in the copy alone is damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);
-        files::make_folder(&folder)?;
+        files::make_own_folder(&folder)?;
         self.sweep_unfinished(&folder);
         // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for years.
         let is_recent = |it: &Found| {
@@ -95,7 +95,7 @@ pub(crate) fn before_migration(
         return Ok(());
     }
     let folder = home.join(FOLDER);
-    files::make_folder(&folder)?;
+    files::make_own_folder(&folder)?;
     let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
     make(log, &folder, presence, &name)?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {

@@ -38,7 +38,7 @@ impl Presence {
 
     fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
         let folder = home.join(FOLDER);
-        files::make_folder(&folder)?;
+        files::make_own_folder(&folder)?;
         sweep(&folder);
         for _ in 0..100 {
             let name = format!("{role}{}", new_name());

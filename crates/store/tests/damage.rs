@@ -107,8 +107,9 @@ fn nobody_else_reads_what_the_store_writes() {
         assert_eq!(mode(&file), expected, "{}", file.display());
     }
     drop(store);
-    // One that an older version made for everybody is taken back.
+    // What an older version made for everybody is taken back.
     fs::set_permissions(home.join(DATABASE), fs::Permissions::from_mode(0o644)).unwrap();
+    fs::set_permissions(home.join("backups"), fs::Permissions::from_mode(0o755)).unwrap();
     drop(open(&home));
-    assert_eq!(mode(&home.join(DATABASE)), 0o600);
+    assert_eq!((mode(&home.join(DATABASE)), mode(&home.join("backups"))), (0o600, 0o700));
 }
