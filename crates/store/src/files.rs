@@ -16,7 +16,8 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Makes a folder of the store's own inside the home. One that an older version made for everybody is taken back.
+/// Makes a folder of the store's own inside the home. One that an older version made for everybody
+/// is taken back.
 pub(crate) fn make_own_folder(path: &Path) -> io::Result<()> {
     make_folder(path)?;
     #[cfg(unix)]

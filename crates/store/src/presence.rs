@@ -30,8 +30,8 @@ impl Presence {
         Self::begin_as(home, "")
     }
 
-    /// Begins the life of a process that puts another log in this one's place. From here on nobody else opens
-    /// the log; who had it open before is told by [`Presence::is_alone`].
+    /// Begins the life of a process that puts another log in this one's place. From here on nobody
+    /// else opens the log; who had it open before is told by [`Presence::is_alone`].
     pub(crate) fn begin_restoring(home: &Path) -> Result<Self, Error> {
         Self::begin_as(home, RESTORING)
     }

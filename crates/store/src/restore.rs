@@ -1,8 +1,8 @@
 //! The way back: another log is put in the place of this home's, under a new code.
 //!
-//! What was sold after the restored log ended may have given out its references and numbers. So the till gets a
-//! code that it never had, its order numbers jump past all that may have been given out, and everything that
-//! may have changed since is asked about.
+//! What was sold after the restored log ended may have given out its references and numbers. So the
+//! till gets a code that it never had, its order numbers jump past all that may have been given
+//! out, and everything that may have changed since is asked about.
 
 mod swap;
 
@@ -26,7 +26,8 @@ pub(crate) use swap::finish;
 /// Order numbers jump at least this far, and to a whole multiple of it.
 const JUMP: i64 = 1_000;
 
-/// Charges registered so long before the restored log's last event are asked about, in milliseconds: 7 days.
+/// Charges registered so long before the restored log's last event are asked about, in
+/// milliseconds: 7 days.
 const SINCE_MS: i64 = 7 * 86_400_000;
 
 /// What was restored.
@@ -42,17 +43,18 @@ pub struct Restored {
     pub code: String,
     /// The number of the next order.
     pub first_number: OrderNumber,
-    /// Where the log stands that was in this place before, if there was one and it is not the file itself.
+    /// Where the log stands that was in this place before, if there was one and it is not the file
+    /// itself.
     pub replaced: Option<PathBuf>,
 }
 
-/// Puts the log in `file` in the place of the one under `home`, named anew with `code`, which neither of them ever
-/// had. `file` may be the log in place itself: then it goes on with what is left. `marks` are those that were
-/// kept elsewhere. No other process may have the home's log open. Killed at any point, it leaves the
-/// log from before or the new one.
+/// Puts the log in `file` in the place of the one under `home`, named anew with `code`, which
+/// neither of them ever had. `file` may be the log in place itself: then it goes on with what is
+/// left. `marks` are those that were kept elsewhere. No other process may have the home's log open.
+/// Killed at any point, it leaves the log from before or the new one.
 ///
-/// The file is proved first and never changed. Errors: `NotALog`, `TooNew` and `Damaged` are about the file,
-/// `InUse` and `Unwritable` about the home; nothing has changed then.
+/// The file is proved first and never changed. Errors: `NotALog`, `TooNew` and `Damaged` are about
+/// the file, `InUse` and `Unwritable` about the home; nothing has changed then.
 pub fn restore(
     home: &Path,
     file: &Path,
@@ -211,16 +213,16 @@ fn missing(log: &Transaction<'_>, marks: &[Mark]) -> Result<Option<i64>, Error> 
     })
 }
 
-/// Behind every number that may have been given out, with room for what no mark tells of, at the beginning of a
-/// thousand, so that people see the jump.
+/// Behind every number that may have been given out, with room for what no mark tells of, at the
+/// beginning of a thousand, so that people see the jump.
 fn first_number(tx: &Transaction<'_>, given_out: i64) -> Result<OrderNumber, Error> {
     let last = (till::next_number(tx)?.get() - 1).max(given_out);
     let jumped = last.saturating_add(JUMP).saturating_add(JUMP - 1) / JUMP * JUMP;
     OrderNumber::new(jumped.saturating_add(1)).ok_or_else(|| Error::damaged("order numbers"))
 }
 
-/// Makes due whatever may have changed since the log ended: what is open, and what was registered shortly before.
-/// With a hint, so that it is asked about until an answer comes.
+/// Makes due whatever may have changed since the log ended: what is open, and what was registered
+/// shortly before. With a hint, so that it is asked about until an answer comes.
 fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
     let last: i64 = tx.query_row(
         "SELECT coalesce((SELECT at_ms FROM events ORDER BY seq DESC LIMIT 1), 0)",

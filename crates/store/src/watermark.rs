@@ -1,9 +1,10 @@
 //! The watermark: how far the log had come, written beside it after each commit.
 //!
-//! The chain proves the past; it cannot prove its own end, because a log that has lost its last events
-//! is a whole shorter log. The mark in `order-log.mark` can: it stands in a file of its own, in two
-//! places that are written in turns, each with a checksum. It is not synced: the log was, before the mark was
-//! written, so that after a power cut the mark is as old as the log or older, never newer.
+//! The chain proves the past; it cannot prove its own end, because a log that has lost its last
+//! events is a whole shorter log. The mark in `order-log.mark` can: it stands in a file of its own,
+//! in two places that are written in turns, each with a checksum. It is not synced: the log was,
+//! before the mark was written, so that after a power cut the mark is as old as the log or older,
+//! never newer.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -100,8 +101,8 @@ impl Watermark {
     }
 }
 
-/// Holds a log against a mark, which must have been read before the connection first looked: what is
-/// committed meanwhile is in neither then, or in the log alone.
+/// Holds a log against a mark, which must have been read before the connection first looked: what
+/// is committed meanwhile is in neither then, or in the log alone.
 pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, Error> {
     #[cfg(feature = "sabotage")]
     if is_chosen(Sabotage::NoWatermark) {
@@ -125,7 +126,8 @@ pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, E
 enum Standing {
     /// The log has the event that it is about.
     Reached,
-    /// It is of the log's past under another code: what came after it then may be lost, and that was said.
+    /// It is of the log's past under another code: what came after it then may be lost, and that
+    /// was said.
     Former,
     /// It is of a log that has come further, or of another one.
     Strange,
@@ -157,7 +159,8 @@ pub(crate) fn has(log: &Connection, mark: &Mark) -> Result<bool, Error> {
 const SLOTS: [u64; 2] = [0, 4_096];
 /// What is written at once, in bytes: one sector, which disks write whole or not at all.
 const SLOT: usize = 512;
-/// The whole file, in bytes. It is made so large at once: a mark never needs new space on a full disk.
+/// The whole file, in bytes. It is made so large at once: a mark never needs new space on a full
+/// disk.
 const SIZE: usize = 8_192;
 /// How long a write waits for another process that is writing the mark.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
@@ -166,7 +169,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 pub(crate) fn read(home: &Path) -> Result<Option<Mark>, Error> {
     match File::open(home.join(MARK)) {
         Ok(mut file) => {
-            // Without the lock a torn mark may be read, which its checksum tells; then the other one counts.
+            // Without the lock a torn mark may be read, which its checksum tells; then the other
+            // one counts.
             let _ = lock(&file);
             Ok(newest(&mut file)?.map(|slot| slot.mark))
         }
@@ -175,8 +179,8 @@ pub(crate) fn read(home: &Path) -> Result<Option<Mark>, Error> {
     }
 }
 
-/// Makes the file with a first mark, unless there is one that can be read. It is synced, with its name: a log
-/// whose mark is gone would not be sold on.
+/// Makes the file with a first mark, unless there is one that can be read. It is synced, with its
+/// name: a log whose mark is gone would not be sold on.
 pub(crate) fn begin(home: &Path, mark: &Mark) -> Result<(), Error> {
     let mut locked = Locked::take(home)?;
     if newest(&mut locked.file)?.is_none() {
@@ -217,9 +221,9 @@ impl Locked {
     }
 }
 
-/// Moves the mark on to how far the log has come, `mark`; makes the file if it is not there. The mark stays
-/// where it is if it has come further already, which another process has seen to, and if it is of another
-/// log: no commit writes over that.
+/// Moves the mark on to how far the log has come, `mark`; makes the file if it is not there. The
+/// mark stays where it is if it has come further already, which another process has seen to, and if
+/// it is of another log: no commit writes over that.
 pub(crate) fn advance(home: &Path, log: &Connection, mark: &Mark) -> Result<(), Error> {
     let mut file = match OpenOptions::new().read(true).write(true).open(home.join(MARK)) {
         Ok(file) => file,
@@ -295,7 +299,8 @@ fn write_whole(file: &mut File, mark: &Mark, home: &Path) -> Result<(), Error> {
 
 const BEGINNING: &str = "balcao-mark-1";
 
-/// A line that people can read as well: version, turn, mark, checksum; the rest of the place is blank.
+/// A line that people can read as well: version, turn, mark, checksum; the rest of the place is
+/// blank.
 fn encode(turn: u64, mark: &Mark) -> io::Result<Vec<u8>> {
     let text = format!("{BEGINNING} {turn} {}", mark.to_line());
     let mut bytes = format!("{text} {}\n", checksum(&text)).into_bytes();

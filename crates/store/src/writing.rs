@@ -49,8 +49,8 @@ impl Marks {
         if seq > self.at.get() && self.follows.get() { Mark::of(tx).map(Some) } else { Ok(None) }
     }
 
-    /// Moves the mark on after a commit. The commit stands whether or not this works out: a mark that is
-    /// too old misses a loss at worst, and the next commit writes it again.
+    /// Moves the mark on after a commit. The commit stands whether or not this works out: a mark
+    /// that is too old misses a loss at worst, and the next commit writes it again.
     fn follow(&self, log: &Connection, mark: &Mark) {
         match watermark::advance(&self.home, log, mark) {
             Ok(()) => self.at.set(mark.seq),
@@ -59,7 +59,8 @@ impl Marks {
     }
 }
 
-/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is undone.
+/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is
+/// undone.
 pub(crate) struct Writing<'a> {
     log: &'a Connection,
     tx: Transaction<'a>,
@@ -89,7 +90,8 @@ impl<'a> Deref for Writing<'a> {
 }
 
 impl Store {
-    /// Begins to write. The borrow is exclusive, so that transactions of one connection never overlap.
+    /// Begins to write. The borrow is exclusive, so that transactions of one connection never
+    /// overlap.
     pub(crate) fn begin(&mut self) -> Result<Writing<'_>, Error> {
         let Self { connection: log, marks, presence, .. } = self;
         let tx = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;

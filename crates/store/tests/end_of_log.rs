@@ -1,4 +1,5 @@
-//! The end of the log: whatever is lost of it is found at the next start, and never sold on in silence.
+//! The end of the log: whatever is lost of it is found at the next start, and never sold on in
+//! silence.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod shared;

@@ -1,4 +1,5 @@
-//! The way back: what a restore proves, what it makes due, and that no reference is ever made twice.
+//! The way back: what a restore proves, what it makes due, and that no reference is ever made
+//! twice.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod shared;
@@ -249,7 +250,8 @@ fn a_log_of_another_home_and_of_an_older_version_becomes_this_ones() {
     assert_eq!(store.verify().unwrap().orders, 12);
 }
 
-/// The restore of a child process that is going to be killed; does nothing unless it is told a home.
+/// The restore of a child process that is going to be killed; does nothing unless it is told a
+/// home.
 #[test]
 fn a_child_restores() {
     let Some(home) = std::env::var_os("RESTORE_HOME").map(PathBuf::from) else { return };
@@ -313,7 +315,8 @@ fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
     prop::collection::vec((0_usize..8, step), 1..24)
 }
 
-/// The worst chance there is: it always draws the same, so that code and number alone tell references apart.
+/// The worst chance there is: it always draws the same, so that code and number alone tell
+/// references apart.
 fn sell_without_chance(store: &mut Store, sale: String) -> String {
     let new = NewOrder {
         sale_id: SaleId::new(sale).unwrap(),

@@ -1,8 +1,10 @@
-//! The exchange of two logs, in steps that can be taken again: killed in the middle, the next start goes on.
+//! The exchange of two logs, in steps that can be taken again: killed in the middle, the next start
+//! goes on.
 //!
-//! A write-ahead log belongs to the file that it stands beside, and SQLite would apply it to any other. So the old
-//! log has to be moved away in two files before the new one is put in its place, and no single renaming does
-//! both. What decides is the name of the new log: from the moment that it is called restored, it counts.
+//! A write-ahead log belongs to the file that it stands beside, and SQLite would apply it to any
+//! other. So the old log has to be moved away in two files before the new one is put in its place,
+//! and no single renaming does both. What decides is the name of the new log: from the moment that
+//! it is called restored, it counts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,8 +46,8 @@ pub(super) fn begin(home: &Path, copy: &Path, stamp: &str) -> Result<(), Error> 
     Ok(files::sync_folder(home)?)
 }
 
-/// Puts a restored log in its place, if one waits for that; returns where the replaced one stands, if there
-/// was one. Nobody has either of them open.
+/// Puts a restored log in its place, if one waits for that; returns where the replaced one stands,
+/// if there was one. Nobody has either of them open.
 pub(crate) fn finish(home: &Path) -> Result<Option<PathBuf>, Error> {
     if restored(home).is_none() {
         return Ok(None);
