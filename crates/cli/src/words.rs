@@ -11,8 +11,8 @@ use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
 
-pub(crate) use money_back::MoneyBackWords;
 use doubt::DoubtWords;
+pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 
 /// One language.
@@ -223,12 +223,7 @@ static PORTUGUESE: Words = Words {
     is_kept: "conta antiga, só para consulta",
     disconnected: "Desconectado. Nada mais é cobrado por este provedor.",
     doubt: &doubt::PORTUGUESE,
-    listening: [
-        "Consultando a cada",
-        "Relógio errado",
-        "Ao vivo",
-        "e consultando a cada",
-    ],
+    listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
     relay: &relay::PORTUGUESE,
     money_back: &money_back::PORTUGUESE,
     failures: failures::portuguese,
@@ -281,12 +276,7 @@ static ENGLISH: Words = Words {
     is_kept: "old account, kept to be asked",
     disconnected: "Disconnected. Nothing more is charged through this provider.",
     doubt: &doubt::ENGLISH,
-    listening: [
-        "Asking every",
-        "Clock is wrong",
-        "Live",
-        "and asking every",
-    ],
+    listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
     relay: &relay::ENGLISH,
     money_back: &money_back::ENGLISH,
     failures: failures::english,

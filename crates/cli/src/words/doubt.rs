@@ -185,7 +185,9 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     },
     troubles: |trouble| match trouble {
         Trouble::NotFound => "The provider says that it knows no such charge.",
-        Trouble::Refused => "The provider refuses the credentials: we don't know whether money came.",
+        Trouble::Refused => {
+            "The provider refuses the credentials: we don't know whether money came."
+        }
         Trouble::Unreadable => {
             "The provider's answer cannot be read: we don't know whether money came."
         }

@@ -34,7 +34,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::LogBehind => {
             "Nenhuma venda é feita assim: falta o fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)"
         }
-        FailureCode::TillInUse => "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo.",
+        FailureCode::TillInUse => {
+            "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo."
+        }
         FailureCode::TrainingHome => {
             "Nada foi cobrado: esta pasta é de um caixa de treino. Use --training, ou outra pasta."
         }
@@ -139,7 +141,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::LogBehind => {
             "No sale is made like this: the end of the order log is missing. Use: balcao restore FILE (a backup, or the log itself)"
         }
-        FailureCode::TillInUse => "Nothing changed: another program has this till open. Close it and try again.",
+        FailureCode::TillInUse => {
+            "Nothing changed: another program has this till open. Close it and try again."
+        }
         FailureCode::TrainingHome => {
             "Nothing was charged: this folder is a training till's. Use --training, or another folder."
         }
