@@ -52,8 +52,9 @@ export const doubt: DoubtWords = {
   wait: "Don't hand over yet.",
   check: "Look in the provider's panel; Check now (F5) asks again.",
   unknown: "We don't know whether the money has arrived.",
-  stopped: "The till has stopped asking: look in the provider's panel before you hand over.",
-  unknownThere: "The provider says that it does not know this charge.",
+  stopped: "The till has stopped asking by itself.",
+  unknownThere:
+    "The provider says that it does not know this charge. Look in the provider's panel before you hand over.",
 };
 
 export const trouble: TroubleWords = {

@@ -52,8 +52,9 @@ export const doubt: DoubtWords = {
   wait: "Não entregue ainda.",
   check: "Confira no painel do provedor; Verificar agora (F5) pergunta de novo.",
   unknown: "Não sabemos se o dinheiro chegou.",
-  stopped: "O caixa parou de perguntar: confira no painel do provedor antes de entregar.",
-  unknownThere: "O provedor diz que não conhece esta cobrança.",
+  stopped: "O caixa parou de perguntar por si mesmo.",
+  unknownThere:
+    "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar.",
 };
 
 export const trouble: TroubleWords = {
