@@ -69,7 +69,15 @@ impl Line {
     /// Says hello as a till that has never received anything.
     async fn greet(&mut self, till: &str) -> Result<()> {
         let (till, app) = (till.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        let hello = TillFrame::Hello { v: VERSION, till, app, cursor: None, window: WINDOW_EVENTS };
+        let hello = TillFrame::Hello {
+            v: VERSION,
+            till,
+            app,
+            cursor: None,
+            window: WINDOW_EVENTS,
+            code: None,
+            m: None,
+        };
         self.say(&hello).await?;
         match self.frame().await? {
             RelayFrame::Welcome { e, .. } => self.cursor = Some(Cursor { e, s: 0 }),
@@ -126,7 +134,7 @@ impl Line {
                 Ok(Some(STANDARD.decode(b64)?))
             }
             RelayFrame::Ping { n, .. } => {
-                let pong = TillFrame::Pong { n, s: cursor.s };
+                let pong = TillFrame::Pong { n, s: cursor.s, m: None };
                 self.say(&pong).await?;
                 Ok(None)
             }
@@ -142,7 +150,7 @@ impl Line {
             return Ok(());
         };
         self.acked = cursor.s;
-        self.say(&TillFrame::Ack { e: cursor.e, s: cursor.s }).await
+        self.say(&TillFrame::Ack { e: cursor.e, s: cursor.s, m: None }).await
     }
 }
 

@@ -2,20 +2,24 @@
 
 mod create;
 mod give_back;
+mod judged;
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Order;
-use domain::charge::{Charge, Event, Observation, RefundState, Status};
-use providers::{Error as PspError, Fetched};
+use domain::charge::{Account, Charge, Doubt, Event, RefundState, Rejection, Status};
+use domain::{EndToEndId, Order, UnixMs};
+use providers::{Error as PspError, Fetched, Psp};
 use store::{Ask, ChargeKey, Claimed};
 
 use self::give_back::Due;
+pub(crate) use self::judged::{Said, judged};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::schedule::{self, Asked, Pace};
 use crate::till::Checkout;
+use crate::trouble::Trouble;
 
 /// A request that never left the machine is given up after this many tries: nobody wants a charge or
 /// a refund that comes to life when the cashier has moved on.
@@ -23,9 +27,9 @@ const TRIES_TO_REACH: u32 = 4;
 
 /// What a question brought.
 struct Outcome {
-    event: Option<Event>,
-    /// No answer of the expected kind came.
-    failed: bool,
+    news: News,
+    /// No answer of the expected kind came: why.
+    failure: Option<PspError>,
     /// The pause that the provider asks for.
     pause: Option<Duration>,
     /// A creation or a refund may have been executed without our knowing.
@@ -33,35 +37,69 @@ struct Outcome {
     /// The provider has told how the charge stands, or there is nobody to ask: older hints are done
     /// with.
     looked: bool,
+    /// Nobody can be asked: the account is neither connected nor kept.
+    nobody: bool,
+}
+
+/// What is to be written down.
+enum News {
+    Nothing,
+    Events(Vec<Event>),
+    /// How the charge stands, as the account says: judged beside the order that it is about.
+    Answer(Account, Box<Fetched>),
 }
 
 impl Outcome {
-    const fn answered(event: Event) -> Self {
-        Self { event: Some(event), failed: false, pause: None, in_doubt: false, looked: false }
+    const fn of(news: News) -> Self {
+        Self { news, failure: None, pause: None, in_doubt: false, looked: false, nobody: false }
     }
 
-    const fn failed(pause: Option<Duration>, in_doubt: bool) -> Self {
-        Self { event: None, failed: true, pause, in_doubt, looked: false }
+    fn answered(event: Event) -> Self {
+        Self::of(News::Events(vec![event]))
+    }
+
+    /// The same question again later.
+    fn failed(failure: PspError, in_doubt: bool) -> Self {
+        let pause = match &failure {
+            PspError::RateLimited { retry_after } => *retry_after,
+            _ => None,
+        };
+        Self { failure: Some(failure), pause, in_doubt, ..Self::of(News::Nothing) }
     }
 
     /// Too early for a refund: news of the charge change nothing about that.
-    const fn not_yet(in_doubt: bool) -> Self {
-        Self { event: None, failed: false, pause: None, in_doubt, looked: true }
+    fn not_yet(in_doubt: bool) -> Self {
+        Self { in_doubt, looked: true, ..Self::of(News::Nothing) }
     }
 
-    const fn nobody_to_ask(failed: bool, in_doubt: bool) -> Self {
-        Self { event: None, failed, pause: None, in_doubt, looked: true }
+    fn nothing_to_ask() -> Self {
+        Self { looked: true, ..Self::of(News::Nothing) }
     }
+
+    fn nobody_to_ask(in_doubt: bool) -> Self {
+        Self { in_doubt, looked: true, nobody: true, ..Self::of(News::Nothing) }
+    }
+
+    fn trouble(&self) -> Option<Trouble> {
+        let nobody = self.nobody.then_some(Trouble::NotConnected);
+        nobody.or_else(|| self.failure.as_ref().map(Trouble::from))
+    }
+}
+
+/// An order after a question, and why the provider was not heard, if it was not.
+pub(crate) struct Heard {
+    pub(crate) order: Order,
+    pub(crate) failure: Option<Error>,
 }
 
 impl Checkout {
     /// The first sending of an attempt that was just written, and so is claimed by this process.
     pub(crate) async fn first_ask(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
-        self.ask_detached(Claimed { key, ask: Ask::never() }).await
+        Ok(self.ask_detached(Claimed { key, ask: Ask::never() }).await?.order)
     }
 
     /// Asks in a task of its own: a door that hangs up does not leave a charge claimed by nobody.
-    pub(crate) async fn ask_detached(self: &Arc<Self>, claimed: Claimed) -> Result<Order, Error> {
+    pub(crate) async fn ask_detached(self: &Arc<Self>, claimed: Claimed) -> Result<Heard, Error> {
         let checkout = Arc::clone(self);
         let task = tokio::spawn(async move { checkout.ask(claimed).await });
         task.await.map_err(|_| Error::Interrupted)?
@@ -69,24 +107,20 @@ impl Checkout {
 
     /// Asks about one claimed charge and records the answer, when to ask next, and the end of the
     /// claim in one commit.
-    pub(crate) async fn ask(&self, claimed: Claimed) -> Result<Order, Error> {
+    pub(crate) async fn ask(&self, claimed: Claimed) -> Result<Heard, Error> {
         let key = claimed.key;
         let order = self.store().order(key.order)?;
-        let charge = order
-            .attempts
-            .iter()
-            .find(|charge| charge.attempt == key.attempt)
-            .ok_or(store::Error::NotFound)?;
+        let charge = attempt_of(&order, key.attempt)?;
         let outcome = self.question(key, charge, &claimed.ask).await?;
         crash_point("answered");
-        let order = self.settle(&claimed, outcome)?;
+        let heard = self.settle(&claimed, outcome)?;
         crash_point("answer_written");
         self.tell();
         if charge.status == Status::Registering {
             // A sending that failed writes no event, but the cashier is to see that we don't know.
             let _ = self.changes.send(key.order);
         }
-        Ok(order)
+        Ok(heard)
     }
 
     async fn question(
@@ -95,15 +129,15 @@ impl Checkout {
         charge: &Charge,
         before: &Ask,
     ) -> Result<Outcome, Error> {
-        let Some(psp) = self.providers.named(&charge.provider) else {
-            return Ok(Outcome::nobody_to_ask(true, before.outcome_unknown));
+        let Some(psp) = self.providers.of(charge) else {
+            return Ok(Outcome::nobody_to_ask(before.outcome_unknown));
         };
         let Some(known) = &charge.registration else {
             // A webhook that came before the answer leaves a paid charge without the id to ask by: the
             // same request again brings it.
             if charge.status != Status::Registering && charge.is_agreed() {
                 // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
-                return Ok(Outcome::nobody_to_ask(false, false));
+                return Ok(Outcome::nothing_to_ask());
             }
             return self.send_creation(psp.as_ref(), key, charge, before).await;
         };
@@ -114,26 +148,45 @@ impl Checkout {
             return Ok(self.send_refund(psp.as_ref(), &due).await);
         }
         let answer = psp.fetch(&known.provider_id).await;
-        self.note_answer(answer.as_ref().map(|it| it.provider_time));
-        Ok(fetched(key, answer))
+        self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
+        Ok(fetched(key, psp.as_ref(), answer))
     }
 
-    fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Order, Error> {
+    fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Heard, Error> {
         let now = self.now();
-        let failures = if outcome.failed { claimed.ask.failures.saturating_add(1) } else { 0 };
         let chance = self.ports.random.next_u64();
         let is_live = self.link_is_live();
         let key = claimed.key;
-        let (order, _) = self.store().record(
+        let Outcome { in_doubt, looked, pause, .. } = outcome;
+        let trouble = outcome.trouble();
+        // An answer about something else is known as that only beside the order.
+        let trouble = Cell::new(trouble);
+        let news = outcome.news;
+        let mut store = self.store();
+        let told_at = store.noticed(key.order)?;
+        let told_at = told_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
+        let told_at = told_at.map(|(_, noticed)| noticed.at).min();
+        let (order, _) = store.record(
             key,
             now,
-            |order| outcome.event.map(|event| with_siblings(event, order, key.attempt)),
+            |order, taken| {
+                let events = events(news, order, key, taken);
+                let mut events = events.unwrap_or_else(|| {
+                    trouble.set(Some(Trouble::Unreadable));
+                    Vec::new()
+                });
+                let given_up = given_up(order, key, &events, trouble.get(), now);
+                events.extend(given_up);
+                events
+            },
             |charge, known| {
+                let failed = trouble.get().is_some();
+                let failures = if failed { claimed.ask.failures.saturating_add(1) } else { 0 };
                 // News since the question began may be newer than the answer, and older news waits for
                 // an answer still.
-                let hint = known.hint || (claimed.ask.hint && !outcome.looked);
+                let hint = known.hint || (claimed.ask.hint && !looked) || is_to_be_confirmed(charge);
                 let pace = pace(is_live, known);
-                let asked = Asked { failures, pause: outcome.pause, hint, pace };
+                let asked = Asked { failures, pause, hint, pace, told_at };
                 let next_at = schedule::next_ask(charge, now, asked, chance);
                 Ask {
                     // The rest between two questions counts from the answer: a question may have waited
@@ -141,18 +194,89 @@ impl Checkout {
                     asked_at: now,
                     next_at,
                     failures,
-                    outcome_unknown: outcome.in_doubt,
+                    outcome_unknown: in_doubt,
                     owner: None,
                     hint: hint && next_at.is_some(),
                     webhook: known.webhook,
-                    pause_until: outcome.pause.map(|pause| {
-                        now.plus_ms(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
-                    }),
+                    pause_until: pause
+                        .map(|pause| now.plus_ms(schedule::pause_ms(charge, now, pause))),
+                    trouble: Trouble::kept(trouble.get(), &claimed.ask, now),
                 }
             },
         )?;
-        Ok(order)
+        if told_at.is_some() {
+            store.forget_notices(key, now.plus_ms(-schedule::GRACE_MS))?;
+        }
+        drop(store);
+        if let (Some(pause), Ok(charge)) = (pause, attempt_of(&order, key.attempt)) {
+            self.note_pause(charge, now.plus_ms(schedule::pause_ms(charge, now, pause)));
+        }
+        let failure = match (outcome.failure, trouble.get()) {
+            (Some(failure), _) => Some(Error::Provider(failure)),
+            (None, Some(Trouble::NotConnected)) => Some(Error::NotConnected),
+            (None, Some(_)) => {
+                Some(Error::Provider(PspError::Malformed("about something else".to_owned())))
+            }
+            (None, None) => None,
+        };
+        Ok(Heard { order, failure })
     }
+}
+
+fn attempt_of(order: &Order, attempt: u32) -> Result<&Charge, Error> {
+    let mut attempts = order.attempts.iter();
+    Ok(attempts.find(|charge| charge.attempt == attempt).ok_or(store::Error::NotFound)?)
+}
+
+/// The events that news are beside the order as it is now; `None`: they are about something else.
+fn events(
+    news: News,
+    order: &Order,
+    key: ChargeKey,
+    taken: &dyn Fn(&EndToEndId) -> bool,
+) -> Option<Vec<Event>> {
+    let (account, fetched) = match news {
+        News::Nothing => return Some(Vec::new()),
+        News::Events(events) => return Some(events),
+        News::Answer(account, fetched) => (account, fetched),
+    };
+    let charge = attempt_of(order, key.attempt).ok()?;
+    let said = Said {
+        account: &account,
+        names: &fetched.names,
+        observation: &fetched.observation,
+        unreadable_amount: fetched.unreadable_amount.as_deref(),
+    };
+    judged(order, charge, &said, taken).map(|event| vec![event])
+}
+
+/// The end of waiting for a charge that its provider has not known, or has called paid without a proof,
+/// for a day after its code died: told, and not asked about for ever.
+fn given_up(
+    order: &Order,
+    key: ChargeKey,
+    events: &[Event],
+    trouble: Option<Trouble>,
+    now: UnixMs,
+) -> Option<Event> {
+    let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
+    let known = charge.registration.as_ref()?;
+    let is_long_dead = now.since(known.expires_at_here()) >= schedule::GRACE_MS;
+    let is_doubted = events.iter().any(|event| matches!(event, Event::Doubted(_)));
+    let (code, message) = match trouble {
+        _ if !is_long_dead => return None,
+        Some(Trouble::NotFound) => ("unknown_there", "the provider knows no such charge"),
+        _ if is_doubted => ("unproven", "the provider says paid and never proved it"),
+        _ => return None,
+    };
+    let why = Rejection { code: code.to_owned(), message: message.to_owned() };
+    Some(Event::GivenUp(why))
+}
+
+/// The creation's own answer said "paid": that counts when it is asked for.
+fn is_to_be_confirmed(charge: &Charge) -> bool {
+    let doubt = charge.unproven.as_ref().map(|unproven| unproven.doubt);
+    doubt == Some(Doubt::AtCreation) && charge.status.is_open()
 }
 
 /// How often a charge is asked about: less often only where its webhooks come at once.
@@ -160,41 +284,15 @@ pub(crate) const fn pace(is_live: bool, ask: &Ask) -> Pace {
     if is_live && ask.webhook { Pace::Slow } else { Pace::Fast }
 }
 
-fn fetched(key: ChargeKey, answer: Result<Fetched, PspError>) -> Outcome {
+fn fetched(key: ChargeKey, psp: &dyn Psp, answer: Result<Fetched, PspError>) -> Outcome {
     match answer {
         Ok(fetched) => {
-            let answered = Outcome::answered(Event::Seen(fetched.observation));
-            Outcome { looked: true, ..answered }
+            let news = News::Answer(psp.account().clone(), Box::new(fetched));
+            Outcome { looked: true, ..Outcome::of(news) }
         }
         Err(error) => {
             tracing::info!(order = %key.order, attempt = key.attempt, %error, "question failed");
-            match error {
-                PspError::RateLimited { retry_after } => Outcome::failed(retry_after, false),
-                _ => Outcome::failed(None, false),
-            }
+            Outcome::failed(error, false)
         }
-    }
-}
-
-/// Adds to an observation what only the whole order knows, inside the transaction that records it.
-pub(crate) fn with_siblings(event: Event, order: &Order, attempt: u32) -> Event {
-    match event {
-        Event::Seen(observation) => {
-            let sibling_paid = order
-                .attempts
-                .iter()
-                .any(|other| other.attempt != attempt && !other.payments.is_empty());
-            Event::Seen(Observation { sibling_paid, ..observation })
-        }
-        Event::Registered(_)
-        | Event::Refused(_)
-        | Event::CancelRequested
-        | Event::RefundTold(_)
-        | Event::DisputeTold(_)
-        | Event::RefundRequested(_)
-        | Event::RefundAccepted { .. }
-        | Event::RefundFailed(_)
-        | Event::DisputeSettled { .. }
-        | Event::Attached(_) => event,
     }
 }

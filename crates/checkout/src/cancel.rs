@@ -30,10 +30,11 @@ impl Checkout {
             self.store().record(
                 key,
                 now,
-                |_| Some(Event::CancelRequested),
+                |_, _| vec![Event::CancelRequested],
                 |charge, ask| {
-                    let Ask { failures, hint, .. } = *ask;
-                    let asked = Asked { failures, pause: None, hint, pace: pace(is_live, ask) };
+                    let &Ask { failures, hint, .. } = ask;
+                    let pace = pace(is_live, ask);
+                    let asked = Asked { failures, hint, pace, ..Asked::default() };
                     let next_at = schedule::next_ask(charge, now, asked, chance);
                     Ask { next_at, ..ask.clone() }
                 },

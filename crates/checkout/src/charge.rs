@@ -31,6 +31,7 @@ impl Checkout {
     /// Writes the order down and sends it once. The order that comes back may still be registering
     /// (outcome unknown: the watcher repeats the same request) or already rejected.
     pub async fn charge(self: &Arc<Self>, sale: Sale) -> Result<Order, Error> {
+        self.check_end()?;
         let psp = Arc::clone(self.psp(sale.provider.as_deref())?);
         let manifest = psp.manifest();
         let (shortest, longest) = manifest.expires_in_min;
@@ -42,9 +43,11 @@ impl Checkout {
             amount: sale.amount,
             attempt: NewAttempt {
                 provider: manifest.id.to_owned(),
+                account: Some(psp.account().clone()),
                 expires_in_min,
                 idempotency_key: self.ports.new_key()?,
                 webhook: webhook_url.is_some(),
+                chance: self.ports.chance(),
             },
         };
         let body = |reference: &Reference| {
@@ -85,6 +88,7 @@ impl Checkout {
                 expires_in_min: new.attempt.expires_in_min,
                 requested_at: now,
                 reference,
+                reference_is_ours: false,
                 in_doubt: false,
             };
             let _ = psp.create(&sending).await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::charge::Charge;
 use domain::{Order, OrderNumber};
+use providers::Error as PspError;
 use store::{ChargeKey, Claimed};
 
 use crate::error::Error;
@@ -16,17 +17,28 @@ const TURN: Duration = Duration::from_millis(250);
 
 impl Checkout {
     /// Asks about each attempt that can be asked about, and returns the order as it is then. If
-    /// another process is asking, its answer is waited for a moment.
+    /// another process is asking, its answer is waited for a moment. An order that is still open though
+    /// a provider was not heard, could not be read, or asked for patience is that failure: nobody knows
+    /// whether money came.
     pub async fn check_now(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
-        self.psp(None)?;
+        if !self.is_connected() {
+            return Err(Error::NotConnected);
+        }
         let order = self.store().order(number)?;
+        let mut unheard = None;
         for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             if let Some(claimed) = self.claim_soon(key).await? {
-                self.ask_detached(claimed).await?;
+                unheard = unheard.or(self.ask_detached(claimed).await?.failure);
             }
         }
-        Ok(self.store().order(number)?)
+        let order = self.store().order(number)?;
+        match unheard {
+            // That it knows no such charge is an answer, which the order tells.
+            Some(Error::Provider(PspError::NotFound)) | None => Ok(order),
+            Some(_) if !order.status().is_open() => Ok(order),
+            Some(failure) => Err(failure),
+        }
     }
 
     /// Waits for the turn to ask, but not for long: then somebody else is asking.

@@ -1,7 +1,9 @@
-//! Providers: those that are connected, one of them the default.
+//! Providers: those that are connected, one of them the default, and accounts that are kept to be asked
+//! about what is open there.
 
 use std::sync::Arc;
 
+use domain::charge::{Account, Charge};
 use providers::Psp;
 
 use crate::error::Error;
@@ -12,24 +14,56 @@ use crate::till::Checkout;
 pub struct Providers {
     /// The default first.
     all: Vec<Arc<dyn Psp>>,
+    /// Not connected any more: never sold through, asked about their own charges only.
+    kept: Vec<Arc<dyn Psp>>,
 }
 
 impl Providers {
     /// Nobody is connected: the till sells nothing and asks nobody.
     pub const fn none() -> Self {
-        Self { all: Vec::new() }
+        Self { all: Vec::new(), kept: Vec::new() }
     }
 
     /// These are connected; the one whose adapter is called `default` charges where nobody says
     /// otherwise. Without one of that name it is the first.
     pub fn new(mut all: Vec<Arc<dyn Psp>>, default: &str) -> Self {
         all.sort_by_key(|psp| psp.manifest().id != default);
-        Self { all }
+        Self { all, kept: Vec::new() }
+    }
+
+    /// The same, with accounts that are kept only to be asked.
+    #[must_use]
+    pub fn with_kept(mut self, kept: Vec<Arc<dyn Psp>>) -> Self {
+        self.kept = kept;
+        self
     }
 
     /// The default first, the others in the order in which they were given.
     pub(crate) fn all(&self) -> &[Arc<dyn Psp>] {
         &self.all
+    }
+
+    /// Everybody who can be asked, the connected ones first.
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Arc<dyn Psp>> {
+        self.all.iter().chain(&self.kept)
+    }
+
+    /// The account that the charge was made with, whether it is connected or kept; that of an older log
+    /// is the connected one of its adapter. Another account is never asked about it.
+    pub(crate) fn of(&self, charge: &Charge) -> Option<&Arc<dyn Psp>> {
+        match &charge.account {
+            Some(account) => self.everybody().find(|psp| psp.account() == account),
+            None => self.named(&charge.provider),
+        }
+    }
+
+    /// The account of that fingerprint; without one, as in an older log, the connected one of the
+    /// adapter.
+    pub(crate) fn with_account(&self, name: &str, fingerprint: &str) -> Option<&Arc<dyn Psp>> {
+        if fingerprint.is_empty() {
+            return self.named(name);
+        }
+        self.everybody().find(|psp| psp.account().fingerprint == fingerprint)
     }
 
     /// The adapter of that name, if it is connected.
@@ -46,8 +80,21 @@ impl Checkout {
         self.providers.named(name).ok_or_else(|| Error::UnknownProvider(name.to_owned()))
     }
 
-    /// Nobody to ask at all.
+    /// The account that the charge was made with.
+    pub(crate) fn psp_of(&self, charge: &Charge) -> Result<&Arc<dyn Psp>, Error> {
+        let unknown = || Error::UnknownProvider(charge.provider.clone());
+        self.providers.of(charge).ok_or_else(unknown)
+    }
+
+    /// The account is not connected any more, and kept to be asked.
+    pub fn is_kept(&self, account: &Account) -> bool {
+        let connected = self.providers.all().iter();
+        !connected.into_iter().any(|psp| psp.account() == account)
+            && self.providers.everybody().any(|psp| psp.account() == account)
+    }
+
+    /// Somebody can be asked.
     pub(crate) fn is_connected(&self) -> bool {
-        !self.providers.all().is_empty()
+        self.providers.everybody().next().is_some()
     }
 }

@@ -4,6 +4,7 @@
 //! nothing is told that is not on disk.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use crate::error::Error;
@@ -26,9 +27,23 @@ impl Checkout {
             }
             self.refresh_link();
             match self.news_since(seen) {
-                Ok(head) => seen = head,
+                Ok(head) => {
+                    self.checkpoint(head != seen);
+                    seen = head;
+                }
                 Err(error) => tracing::error!(%error, "the follower cannot read the order log"),
             }
+        }
+    }
+
+    /// Brings what was written ahead into the log itself, after news and when nothing else goes on: what
+    /// becomes of the write-ahead log then costs nothing.
+    fn checkpoint(&self, is_news: bool) {
+        let was_news = self.was_news.swap(is_news, Ordering::Relaxed);
+        if !is_news && was_news
+            && let Err(error) = self.store().checkpoint()
+        {
+            tracing::warn!(%error, "the write-ahead log stays as it is");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Ask, EventRecord, Filter, Verified};
+use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -15,23 +15,22 @@ pub struct History {
     pub order: Order,
     /// By attempt.
     pub asks: HashMap<u32, Ask>,
+    /// What webhooks without proof tell of its attempts and no answer confirms.
+    pub noticed: Vec<(u32, Noticed)>,
 }
 
 impl Checkout {
     /// One order.
     pub fn order(&self, number: OrderNumber) -> Result<History, Error> {
         let store = self.store();
-        Ok(History { order: store.order(number)?, asks: store.asks(number)? })
+        history(&store, store.order(number)?)
     }
 
     /// The orders that pass the filter, newest first.
     pub fn orders(&self, filter: &Filter) -> Result<Vec<History>, Error> {
         let store = self.store();
         let orders = store.orders(filter)?;
-        orders
-            .into_iter()
-            .map(|order| Ok(History { asks: store.asks(order.number)?, order }))
-            .collect()
+        orders.into_iter().map(|order| history(&store, order)).collect()
     }
 
     /// An order's events, oldest first.
@@ -57,8 +56,18 @@ impl Checkout {
         Ok(self.store().open_charges()?)
     }
 
+    /// How far the log has come.
+    pub fn mark(&self) -> Result<Mark, Error> {
+        Ok(self.store().mark()?)
+    }
+
     /// Proves the log.
     pub fn verify(&self) -> Result<Verified, Error> {
         Ok(self.store().verify()?)
     }
+}
+
+pub(crate) fn history(store: &Store, order: Order) -> Result<History, Error> {
+    let (asks, noticed) = (store.asks(order.number)?, store.noticed(order.number)?);
+    Ok(History { order, asks, noticed })
 }

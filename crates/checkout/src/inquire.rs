@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use domain::charge::{Receipt, Seen};
+use domain::charge::{Account, Receipt, Seen};
 use domain::{OrphanMoney, PayoutSeen};
-use providers::{Error as PspError, Fetched};
+use providers::{Error as PspError, Fetched, Names};
 use store::{Answer, Inquiry, InquiryKind};
 
 use crate::error::Error;
@@ -79,7 +79,7 @@ impl Checkout {
     }
 
     async fn inquire(&self, inquiry: &Inquiry) -> Answer {
-        let Some(psp) = self.providers.named(&inquiry.provider) else {
+        let Some(psp) = self.providers.with_account(&inquiry.provider, &inquiry.account) else {
             let at = self.now().plus_ms(NOBODY_TO_ASK_MS);
             return self.or_over(inquiry, Answer::Later { at, failed: true });
         };
@@ -87,9 +87,9 @@ impl Checkout {
         match inquiry.kind {
             InquiryKind::Charge => {
                 let answer = psp.fetch(id).await;
-                self.note_answer(answer.as_ref().map(|it| it.provider_time));
+                self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
                 match answer {
-                    Ok(fetched) => self.money(inquiry, fetched),
+                    Ok(fetched) => self.money(inquiry, psp.account(), fetched),
                     Err(error) => self.no_answer(inquiry, &error),
                 }
             }
@@ -105,16 +105,24 @@ impl Checkout {
     }
 
     /// What the provider's word on an unknown charge means.
-    fn money(&self, inquiry: &Inquiry, fetched: Fetched) -> Answer {
-        let code = self.store().till_code().ok().flatten();
-        let reference = fetched.reference;
-        if reference.as_ref().is_some_and(|it| is_of_other_till(it.as_str(), code.as_deref())) {
-            return Answer::Over;
+    fn money(&self, inquiry: &Inquiry, account: &Account, fetched: Fetched) -> Answer {
+        let Names { ids, reference } = fetched.names;
+        let is_about = ids.is_empty() || ids.contains(&inquiry.provider_id);
+        if !is_about || fetched.unreadable_amount.is_some() {
+            return self.later(inquiry, None);
+        }
+        match self.other_tills() {
+            Ok(codes) if reference.as_ref().is_some_and(|it| is_of_other_till(it, &codes)) => {
+                return Answer::Over;
+            }
+            Ok(_) => {}
+            Err(_) => return self.later(inquiry, None),
         }
         match fetched.observation.status {
             Seen::Paid(Receipt { received: Some(amount), end_to_end_id, paid_at, payer_name }) => {
                 Answer::Money(OrphanMoney {
                     provider: inquiry.provider.clone(),
+                    account: Some(account.clone()),
                     provider_id: inquiry.provider_id.clone(),
                     reference,
                     amount,
@@ -144,6 +152,9 @@ impl Checkout {
             | PspError::NotYet { .. }
             | PspError::Unreachable(_)
             | PspError::OutcomeUnknown(_)
+            | PspError::NotTrusted(_)
+            | PspError::NotThere(_)
+            | PspError::Contradicts(_)
             | PspError::Malformed(_) => self.later(inquiry, None),
         }
     }

@@ -24,6 +24,7 @@ mod refund;
 pub mod relay;
 mod schedule;
 mod till;
+mod trouble;
 mod watch;
 
 pub use attention::Attention;
@@ -35,3 +36,4 @@ pub use listening::{CLOCK_TOLERANCE_MS, Listening};
 pub use ports::{Ports, Random};
 pub use refund::{RefundAsk, RefundOffer};
 pub use till::Checkout;
+pub use trouble::Trouble;

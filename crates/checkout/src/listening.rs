@@ -1,8 +1,11 @@
 //! How the till hears of payments, in a form that can be put into words.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::PoisonError;
 
 use domain::UnixMs;
+use domain::charge::Charge;
+use providers::Psp;
 
 use crate::ask::pace;
 use crate::error::Error;
@@ -14,8 +17,8 @@ pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// How many open orders to look through for the freshest charge.
 const FRESHEST: u32 = 20;
 
-/// How the till hears of payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How the till hears of payments. Providers stand in it by their names on screens.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listening {
     /// Nothing is waiting.
     Idle,
@@ -29,8 +32,16 @@ pub enum Listening {
         /// Milliseconds between two questions about the freshest open charge; none is open: absent.
         every_ms: Option<i64>,
     },
-    /// The last question did not get through.
-    Offline,
+    /// The last question did not get through to this provider.
+    Offline(String),
+    /// This provider refuses the credentials.
+    Refused(String),
+    /// This provider answers what cannot be read.
+    Unreadable(String),
+    /// This provider has asked for patience until then, on our clock.
+    ToldToWait(String, UnixMs),
+    /// The order log cannot be written: nothing is asked.
+    CannotWrite,
     /// Our clock and the provider's differ by more than five minutes.
     ClockWrong {
         /// Ours minus theirs, in milliseconds.
@@ -38,63 +49,153 @@ pub enum Listening {
     },
 }
 
+/// What is known of hearing.
+#[derive(Debug, Default)]
+pub(crate) struct Hearing {
+    /// By an account's fingerprint, what keeps us from hearing it.
+    trouble: BTreeMap<String, Listening>,
+    /// How often the freshest open charge is asked about, why that often, and of which account.
+    freshest: Option<(i64, Pace, String)>,
+    is_live: bool,
+    cannot_write: bool,
+}
+
+impl Hearing {
+    fn summary(&self, now: UnixMs) -> Listening {
+        let Some((every_ms, pace, account)) = &self.freshest else {
+            return match (self.cannot_write, self.is_live) {
+                (true, _) => Listening::CannotWrite,
+                (false, true) => Listening::Live { every_ms: None },
+                (false, false) => Listening::Idle,
+            };
+        };
+        if self.cannot_write {
+            return Listening::CannotWrite;
+        }
+        if let Some(trouble) = self.trouble_of(account, now) {
+            return trouble;
+        }
+        match pace {
+            Pace::Slow => Listening::Live { every_ms: Some(*every_ms) },
+            Pace::Fast => Listening::Polling { every_ms: *every_ms },
+        }
+    }
+
+    fn trouble_of(&self, account: &str, now: UnixMs) -> Option<Listening> {
+        let trouble = self.trouble.get(account)?;
+        let is_over = matches!(trouble, Listening::ToldToWait(_, until) if *until <= now);
+        (!is_over).then(|| trouble.clone())
+    }
+}
+
 impl Checkout {
-    /// Takes note of how the last question went: the provider's time, if it told, or the failure.
-    pub(crate) fn note_answer(&self, answer: Result<Option<UnixMs>, &providers::Error>) {
-        use providers::Error as Psp;
+    /// What keeps the till from hearing the connected provider of that adapter.
+    pub fn trouble_with(&self, adapter: &str) -> Option<Listening> {
+        let account = &self.providers.named(adapter)?.account().fingerprint;
         let now = self.now();
-        self.listening.send_if_modified(|listening| {
+        self.hearing(|hearing| hearing.trouble_of(account, now))
+    }
+
+    /// Takes note of how the last question to a provider went: its time, if it told, or the failure.
+    pub(crate) fn note_answer(
+        &self,
+        psp: &dyn Psp,
+        answer: Result<Option<UnixMs>, &providers::Error>,
+    ) {
+        use providers::Error as Failed;
+        let now = self.now();
+        let name = || psp.manifest().name.to_owned();
+        let account = psp.account().fingerprint.clone();
+        self.hearing(|hearing| {
+            let known = hearing.trouble.get(&account);
             let next = match answer {
                 Ok(Some(theirs)) if now.since(theirs).abs() > CLOCK_TOLERANCE_MS => {
-                    Listening::ClockWrong { ahead_ms: now.since(theirs) / 60_000 * 60_000 }
+                    let ahead_ms = now.since(theirs) / 60_000 * 60_000;
+                    Some(Listening::ClockWrong { ahead_ms })
                 }
-                Ok(None) if matches!(listening, Listening::ClockWrong { .. }) => *listening,
-                Ok(_)
-                    if matches!(listening, Listening::Polling { .. } | Listening::Live { .. }) =>
-                {
-                    *listening
+                Ok(None) => known
+                    .filter(|known| matches!(known, Listening::ClockWrong { .. }))
+                    .cloned(),
+                Ok(Some(_)) => None,
+                Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
+                    Some(Listening::Offline(name()))
                 }
-                Ok(_) => Listening::Idle,
-                Err(Psp::Unreachable(_) | Psp::OutcomeUnknown(_)) => Listening::Offline,
-                Err(_) => *listening,
+                Err(Failed::Unauthorized(_)) => Some(Listening::Refused(name())),
+                Err(Failed::Malformed(_) | Failed::Contradicts(_) | Failed::NotThere(_)) => {
+                    Some(Listening::Unreadable(name()))
+                }
+                // It has answered, if not as hoped; for how long to wait is noted apart.
+                Err(
+                    Failed::NotFound
+                    | Failed::Rejected { .. }
+                    | Failed::Conflict { .. }
+                    | Failed::NotYet { .. },
+                ) => None,
+                Err(Failed::RateLimited { .. }) => known.cloned(),
             };
-            let changed = next != *listening;
-            *listening = next;
-            changed
+            match next {
+                Some(trouble) => drop(hearing.trouble.insert(account, trouble)),
+                None => drop(hearing.trouble.remove(&account)),
+            }
         });
     }
 
-    /// Works out the calm states from the log: nothing open, or how often the freshest is asked.
+    /// Takes note that the charge's provider has asked for patience until then, on our clock.
+    pub(crate) fn note_pause(&self, charge: &Charge, until: UnixMs) {
+        let Some(psp) = self.providers.of(charge) else { return };
+        let (name, account) = (psp.manifest().name.to_owned(), psp.account().fingerprint.clone());
+        self.hearing(|hearing| {
+            hearing.trouble.insert(account, Listening::ToldToWait(name, until));
+        });
+    }
+
+    /// Takes note of whether the order log takes what we write.
+    pub(crate) fn note_writing(&self, error: Option<&Error>) {
+        let cannot = matches!(error, Some(Error::Store(store::Error::Unwritable(_))));
+        self.hearing(|hearing| hearing.cannot_write = cannot);
+    }
+
+    /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
         let is_live = self.link_is_live();
         let freshest = self.freshest(now, is_live)?;
-        self.listening.send_if_modified(|listening| {
-            let next = match (*listening, freshest) {
-                (_, None) if is_live => Listening::Live { every_ms: None },
-                (_, None) => Listening::Idle,
-                (trouble @ (Listening::Offline | Listening::ClockWrong { .. }), Some(_)) => trouble,
-                (_, Some((every_ms, Pace::Slow))) => Listening::Live { every_ms: Some(every_ms) },
-                (_, Some((every_ms, Pace::Fast))) => Listening::Polling { every_ms },
-            };
-            let changed = next != *listening;
-            *listening = next;
-            changed
+        self.hearing(|hearing| {
+            hearing.freshest = freshest;
+            hearing.is_live = is_live;
         });
         Ok(())
     }
 
+    /// Looks at or changes what is known, and tells the doors if they hear otherwise of it.
+    fn hearing<T>(&self, change: impl FnOnce(&mut Hearing) -> T) -> T {
+        let now = self.now();
+        let mut hearing = self.hearing.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = change(&mut hearing);
+        let next = hearing.summary(now);
+        drop(hearing);
+        self.listening.send_if_modified(|listening| {
+            let changed = next != *listening;
+            *listening = next;
+            changed
+        });
+        result
+    }
+
     /// How often the freshest open charge is asked about, and why that often.
-    fn freshest(&self, now: UnixMs, is_live: bool) -> Result<Option<(i64, Pace)>, Error> {
+    fn freshest(&self, now: UnixMs, is_live: bool) -> Result<Option<(i64, Pace, String)>, Error> {
         let store = self.store();
         let orders = store.open_orders(FRESHEST)?;
-        let mut freshest: Option<(i64, Pace)> = None;
+        let mut freshest: Option<(i64, Pace, String)> = None;
         for order in &orders {
             let asks = if is_live { store.asks(order.number)? } else { HashMap::new() };
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
-                let every_ms = schedule::interval_ms(charge, now, pace);
-                let is_fresher = |every_ms: &i64| freshest.is_none_or(|(best, _)| *every_ms < best);
-                freshest = every_ms.filter(is_fresher).map(|it| (it, pace)).or(freshest);
+                let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
+                if freshest.as_ref().is_none_or(|(best, ..)| every_ms < *best) {
+                    let account = self.providers.of(charge).map(|psp| psp.account());
+                    let account = account.map(|it| it.fingerprint.clone()).unwrap_or_default();
+                    freshest = Some((every_ms, pace, account));
+                }
             }
         }
         Ok(freshest)

@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::till::Checkout;
 
 impl Checkout {
-    /// Makes and sends the order's next attempt, at the same provider, for the same payer and the same
-    /// time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
+    /// Makes and sends the order's next attempt, at the same provider as it is connected now, for the same
+    /// payer and the same time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
     /// or whose money is on its way back.
     pub async fn new_code(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+        self.check_end()?;
         let (psp, payer, expires_in_min) = {
             let store = self.store();
             let order = store.order(number)?;
@@ -27,9 +28,11 @@ impl Checkout {
         let webhook_url = self.webhook_url();
         let new = NewAttempt {
             provider: psp.manifest().id.to_owned(),
+            account: Some(psp.account().clone()),
             expires_in_min,
             idempotency_key: self.ports.new_key()?,
             webhook: webhook_url.is_some(),
+            chance: self.ports.chance(),
         };
         let body = |order: &Order, reference: &Reference| {
             psp.body(&NewCharge {

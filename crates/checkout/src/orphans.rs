@@ -36,9 +36,12 @@ impl Checkout {
         if orphan.state != OrphanState::Open {
             return Err(Error::OrphanSettled);
         }
-        let psp = Arc::clone(self.psp(Some(&orphan.money.provider))?);
+        let account = orphan.money.account.as_ref();
+        let account = account.map_or("", |account| account.fingerprint.as_str());
+        let psp = self.providers.with_account(&orphan.money.provider, account).cloned();
+        let psp = psp.ok_or_else(|| Error::UnknownProvider(orphan.money.provider.clone()))?;
         let answer = psp.fetch(&orphan.money.provider_id).await;
-        self.note_answer(answer.as_ref().map(|it| it.provider_time));
+        self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
         match answer {
             Ok(fetched) if is_still_there(&orphan.money, &fetched) => {}
             Ok(_) | Err(PspError::NotFound) => return Err(Error::OrphanGone),
@@ -65,10 +68,12 @@ impl Checkout {
     }
 }
 
-/// The provider still says "paid", and no less than it said.
+/// The provider still says "paid" of this transaction, and no less than it said.
 fn is_still_there(money: &OrphanMoney, fetched: &Fetched) -> bool {
-    match &fetched.observation.status {
-        Seen::Paid(receipt) => receipt.received.is_none_or(|received| received >= money.amount),
+    let ids = &fetched.names.ids;
+    let is_about = ids.is_empty() || ids.contains(&money.provider_id);
+    is_about && fetched.unreadable_amount.is_none() && match &fetched.observation.status {
+        Seen::Paid(receipt) => receipt.received.is_some_and(|received| received >= money.amount),
         Seen::Waiting
         | Seen::Refunded(..)
         | Seen::Disputed(..)

@@ -22,6 +22,11 @@ pub struct Ports {
 }
 
 impl Ports {
+    /// 128 bits for a name that nobody else makes.
+    pub(crate) fn chance(&self) -> [u64; 2] {
+        [self.random.next_u64(), self.random.next_u64()]
+    }
+
     /// A UUID v4, as providers want for a key.
     pub(crate) fn new_key(&self) -> Result<IdempotencyKey, store::Error> {
         let mut bytes = [0; 16];

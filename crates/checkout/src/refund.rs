@@ -67,6 +67,7 @@ impl Checkout {
         let charge = refundable(&order, wanted.attempt)?;
         let key = ChargeKey { order: number, attempt: charge.attempt };
         let body = self.refund_body(charge, &wanted)?;
+        let account = self.psp_of(charge)?.account().clone();
         let order = RefundOrder {
             reason: wanted.reason,
             description: wanted.description,
@@ -77,7 +78,7 @@ impl Checkout {
         let (_, is_new) = self.store().record(
             key,
             now,
-            |_| Some(Event::RefundRequested(order)),
+            |_, _| vec![Event::Bound(account), Event::RefundRequested(order)],
             // Whoever asks about the charge now, this is to be sent next.
             |_, known| Ask { next_at: Some(now), failures: 0, ..known.clone() },
         )?;
@@ -101,12 +102,11 @@ impl Checkout {
         if self.now() > until {
             return RefundOffer::TooLate { until };
         }
-        let psp = self.psp(Some(&charge.provider));
-        let why = match psp.map(|psp| psp.refunds()) {
-            Ok(Ok(_)) => return RefundOffer::Full { until },
-            Ok(Err(why)) => why,
+        let why = match self.providers.of(charge).map(|psp| psp.refunds()) {
+            Some(Ok(_)) => return RefundOffer::Full { until },
+            Some(Err(why)) => why,
             // Its panel is there, whether or not it is connected.
-            Err(_) => NoRefunds::AtProvider,
+            None => NoRefunds::AtProvider,
         };
         match why {
             NoRefunds::AtProvider => {
@@ -117,7 +117,7 @@ impl Checkout {
     }
 
     fn refund_body(&self, charge: &Charge, wanted: &RefundAsk) -> Result<String, Error> {
-        let psp = self.psp(Some(&charge.provider))?;
+        let psp = self.psp_of(charge)?;
         let not_offered =
             |why| Error::RefundNotOffered { provider: name_of(&charge.provider), why };
         let refunds = psp.refunds().map_err(not_offered)?;

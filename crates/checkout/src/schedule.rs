@@ -22,16 +22,17 @@ const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 const HINT_TRIES: u32 = 5;
 
 /// How often to ask while a charge is alive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Pace {
     /// Asking is the only way to hear of a payment.
+    #[default]
     Fast,
     /// A relay that is connected brings webhooks about this charge.
     Slow,
 }
 
 /// How the last question went, and what has been heard since it began.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Asked {
     /// How many in a row have failed.
     pub(crate) failures: u32,
@@ -39,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) pause: Option<Duration>,
     /// There is news that no answer covers.
     pub(crate) hint: bool,
+    /// When a webhook without proof told something that the provider has not confirmed, on our clock.
+    pub(crate) told_at: Option<UnixMs>,
     /// How else news would come.
     pub(crate) pace: Pace,
 }
@@ -46,19 +49,24 @@ pub(crate) struct Asked {
 /// When the next question about `charge` is due, or `None` if none is. `chance`: 64 random bits for
 /// the jitter.
 pub(crate) fn next_ask(charge: &Charge, now: UnixMs, asked: Asked, chance: u64) -> Option<UnixMs> {
-    let Asked { failures, pause, hint, pace } = asked;
+    let Asked { failures, pause, hint, pace, told_at } = asked;
+    let told_ms = told_at.and_then(|told_at| until_confirmed(now.since(told_at), Pace::Slow));
+    let interval_ms = |pace| match (interval_ms(charge, now, pace), told_ms) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
     let wait_ms = match (hint, failures) {
         (true, 0) => SECOND,
         // What the hint told of is missed until an answer comes.
         (true, _) => {
-            let interval_ms = interval_ms(charge, now, Pace::Fast);
+            let interval_ms = interval_ms(Pace::Fast);
             let interval_ms = interval_ms.or((failures <= HINT_TRIES).then_some(2 * SECOND))?;
             jittered(interval_ms, chance)
         }
-        (false, _) => jittered(interval_ms(charge, now, pace)?, chance),
+        (false, _) => jittered(interval_ms(pace)?, chance),
     };
     let wait_ms = wait_ms.max(back_off_ms(failures, chance));
-    let pause_ms = pause.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(HOUR));
+    let pause_ms = pause.map_or(0, |pause| pause_ms(charge, now, pause));
     Some(now.plus_ms(wait_ms.max(pause_ms).max(SECOND)))
 }
 
@@ -86,7 +94,8 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms, pace)),
         // Its last word is due any moment, and no provider that we know sends a webhook about it.
         Status::Registering | Status::Pending => Some(while_alive(dead_ms, Pace::Fast)),
-        // Paid is settled; these few looks find a second payment and a refund made elsewhere.
+        // Paid is settled; these looks find a second payment, soon while the customer may still be at it,
+        // and a refund made elsewhere.
         Status::Paid if !is_paid_elsewhere(charge) => after_paid(now.since(charge.status_since)),
         // Paid only by money that was attached: its own code is as alive as if nothing had come.
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
@@ -167,10 +176,30 @@ fn after_end(since_ms: i64, lives_on: bool) -> Option<i64> {
 }
 
 fn after_paid(since_ms: i64) -> Option<i64> {
-    [10 * MINUTE, HOUR, 6 * HOUR, GRACE_MS]
-        .into_iter()
-        .find(|look| *look > since_ms)
-        .map(|look| look - since_ms)
+    const FIRST_LOOKS: [i64; 3] = [10 * SECOND, 25 * SECOND, 50 * SECOND];
+    if (50 * SECOND..10 * MINUTE).contains(&since_ms) {
+        return Some(50 * SECOND);
+    }
+    let looks = FIRST_LOOKS.into_iter().chain([HOUR, 6 * HOUR, GRACE_MS]);
+    { looks }.find(|look| *look > since_ms).map(|look| look - since_ms)
+}
+
+/// How long a provider's wish for patience is kept, in milliseconds: while a customer waits before a code
+/// that is alive, at most half a minute.
+pub(crate) fn pause_ms(charge: &Charge, now: UnixMs, pause: Duration) -> i64 {
+    const LONGEST_BEFORE_A_CUSTOMER: i64 = 30 * SECOND;
+    let asked_ms = i64::try_from(pause.as_millis()).unwrap_or(HOUR);
+    let dead_at = charge.registration.as_ref().map(|known| known.expires_at_here());
+    let is_on_screen = charge.status.is_open() && dead_at.is_none_or(|dead_at| now < dead_at);
+    if is_on_screen { asked_ms.min(LONGEST_BEFORE_A_CUSTOMER) } else { asked_ms }
+}
+
+/// The longest that a charge may go without a question while nothing is wrong, in milliseconds; `None`:
+/// nothing need be asked about it. What waits longer was damaged or forgotten.
+pub(crate) fn longest_wait_ms(charge: &Charge, now: UnixMs) -> Option<i64> {
+    let calm = interval_ms(charge, now, Pace::Slow)?;
+    let pause = pause_ms(charge, now, Duration::from_hours(1));
+    Some(jittered(calm, 200).max(LONGEST_BACK_OFF_MS).max(pause).saturating_add(MINUTE))
 }
 
 /// The interval, up to a tenth longer or shorter.

@@ -1,5 +1,6 @@
 //! The checkout: one order log, the connected providers, and what all doors see of them.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{OrderNumber, UnixMs};
@@ -8,7 +9,7 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
 use crate::connected::Providers;
-use crate::listening::Listening;
+use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
@@ -28,6 +29,11 @@ pub struct Checkout {
     pub(crate) grown: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
+    pub(crate) hearing: Mutex<Hearing>,
+    /// The end of the log is missing, and by how much if that is known: nothing more is sold on it.
+    behind: Mutex<Option<Option<i64>>>,
+    /// The follower has seen news at its last look.
+    pub(crate) was_news: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
     pub(crate) link: watch::Sender<Link>,
@@ -46,6 +52,9 @@ impl Checkout {
             grown: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
+            hearing: Mutex::new(Hearing::default()),
+            behind: Mutex::new(None),
+            was_news: AtomicBool::new(true),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
             link: watch::Sender::new(Link::never()),
@@ -72,6 +81,22 @@ impl Checkout {
 
     pub(crate) fn now(&self) -> UnixMs {
         self.ports.clock.now()
+    }
+
+    /// Takes note that the end of the log is missing.
+    pub(crate) fn set_behind(&self, error: &store::Error) {
+        if let store::Error::Behind { missing, .. } = error {
+            *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(*missing);
+        }
+    }
+
+    /// Refuses to sell on a log whose end is missing.
+    pub(crate) fn check_end(&self) -> Result<(), store::Error> {
+        let behind = *self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        match behind {
+            Some(missing) => Err(store::Error::Behind { missing, last_good_backup: None }),
+            None => Ok(()),
+        }
     }
 
     /// Tells the watcher and the followers that something was written.

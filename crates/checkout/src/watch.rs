@@ -4,10 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::Which;
+use domain::charge::Charge;
+use store::{Ask, Which};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::error::Error;
+use crate::schedule;
 use crate::till::Checkout;
 
 /// Questions under way at once.
@@ -16,6 +19,8 @@ const AT_ONCE: usize = 8;
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// How often to look whether the connection to the relay, or the process that holds it, is lost.
 const LOOK_AT_LINK: Duration = Duration::from_millis(500);
+/// How often the timetable is held against the charges.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// After a fault of the log itself.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 
@@ -28,12 +33,16 @@ impl Checkout {
     async fn watch_charges(self: &Arc<Self>) {
         let mut asking = JoinSet::new();
         let mut was_live = false;
+        let mut sweep_at = Instant::now();
         loop {
             while asking.try_join_next().is_some() {}
             let is_live = self.link_is_live();
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
-            let sleep = match hastened.and_then(|()| self.begin_due(&mut asking)) {
+            let swept = hastened.and_then(|()| self.sweep(&mut sweep_at));
+            let begun = swept.and_then(|()| self.begin_due(&mut asking));
+            self.note_writing(begun.as_ref().err());
+            let sleep = match begun {
                 Ok(sleep) => sleep,
                 Err(error) => {
                     tracing::error!(%error, "the watcher cannot use the order log");
@@ -48,6 +57,22 @@ impl Checkout {
                 () = self.link_lost(), if is_live => {}
             }
         }
+    }
+
+    /// Once a minute, and first at the start: what should be asked about has its row in the timetable,
+    /// due in time, whatever has become of that row.
+    fn sweep(&self, at: &mut Instant) -> Result<(), Error> {
+        if Instant::now() < *at {
+            return Ok(());
+        }
+        *at = Instant::now() + SWEEP_EVERY;
+        let now = self.now();
+        let due = |charge: &Charge, _: &Ask| schedule::longest_wait_ms(charge, now);
+        let mended = self.store().sweep(now, due)?;
+        if mended > 0 {
+            tracing::error!(mended, "charges would not have been asked about in time");
+        }
+        Ok(())
     }
 
     /// Asks about every open charge now, as far as the provider's pauses allow.
@@ -79,9 +104,11 @@ impl Checkout {
             let checkout = Arc::clone(self);
             asking.spawn(async move {
                 let key = one.key;
-                if let Err(error) = checkout.ask(one).await {
+                let asked = checkout.ask(one).await;
+                if let Err(error) = &asked {
                     tracing::error!(order = %key.order, %error, "a question was not recorded");
                 }
+                checkout.note_writing(asked.as_ref().err());
             });
         }
         self.refresh_listening(now)?;

@@ -34,6 +34,15 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Connect a provider: its credentials go to the system's keyring
     Connect(Connect),
+    /// Disconnect a provider; refused while charges or refunds are open there
+    Disconnect {
+        /// The provider's adapter
+        #[arg(value_parser = PossibleValuesParser::new(till::manifests().iter().map(|it| it.id)))]
+        provider: String,
+        /// Keep what is needed to ask about what is open there, until it has ended
+        #[arg(long)]
+        keep_asking: bool,
+    },
     /// List the connected providers, the default first
     Providers,
     /// Make a charge, show its QR Code, and wait for the money
@@ -89,8 +98,13 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Relay,
     },
-    /// Prove that the order log is whole
+    /// Prove that the order log is whole, to its end
     Verify,
+    /// Put a backup of the order log back, or go on with what is left of the log itself
+    Restore {
+        /// A backup, or the log in the till's home
+        file: PathBuf,
+    },
     /// Look at everything that a sale needs
     Doctor,
     /// Serve the till's screens to a browser on this machine

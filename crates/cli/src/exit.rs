@@ -30,6 +30,10 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::OrphanNotFound
         | FailureCode::OrphanSettled
         | FailureCode::ReasonNeeded
+        | FailureCode::TrainingHome
+        | FailureCode::TillInUse
+        | FailureCode::NotRestorable
+        | FailureCode::NotThisProvider
         | FailureCode::ReferenceTaken => 2,
         FailureCode::ProviderRefused
         | FailureCode::NeverConfirmed
@@ -41,7 +45,14 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::NotPaired
         | FailureCode::PairingRefused
         | FailureCode::VaultUnavailable => 5,
-        FailureCode::ProviderUnreachable | FailureCode::RelayUnreachable => 6,
-        FailureCode::LogDamaged | FailureCode::LogUnwritable | FailureCode::LogTooNew => 7,
+        FailureCode::MoneyOpenThere => STILL_OPEN,
+        FailureCode::ProviderUnreachable
+        | FailureCode::ProviderUnreadable
+        | FailureCode::ProviderAsksToWait
+        | FailureCode::RelayUnreachable => 6,
+        FailureCode::LogDamaged
+        | FailureCode::LogBehind
+        | FailureCode::LogUnwritable
+        | FailureCode::LogTooNew => 7,
     }
 }

@@ -38,6 +38,9 @@ async fn main() -> ExitCode {
     }
     let result = match args.command {
         Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
+        Command::Disconnect { provider, keep_asking } => {
+            commands::restore::disconnect(&output, &options, &provider, keep_asking).await
+        }
         Command::Providers => commands::connect::list(&output, &options).await,
         Command::Charge(charge) => commands::charge::run(&output, options, charge).await,
         Command::Orders(orders) => commands::orders::run(&output, &options, &orders),
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
             commands::relay::status(&output, &options).await
         }
         Command::Verify => commands::support::verify(&output, &options),
+        Command::Restore { file } => commands::restore::restore(&output, &options, &file).await,
         Command::Doctor => commands::support::doctor(&output, &options).await,
         Command::Serve { port } => commands::serve::run(&output, options, port).await,
         Command::Sandbox(sandbox) => commands::serve::sandbox(&output, sandbox).await,

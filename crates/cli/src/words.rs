@@ -1,5 +1,6 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
+mod doubt;
 mod failures;
 mod money_back;
 mod relay;
@@ -11,6 +12,7 @@ use contract::{
 };
 
 pub(crate) use money_back::MoneyBackWords;
+use doubt::DoubtWords;
 use relay::RelayWords;
 
 /// One language.
@@ -42,8 +44,11 @@ pub(crate) struct Words {
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
     stopped_waiting: &'static str,
-    anomalies: [&'static str; 4],
-    listening: [&'static str; 5],
+    pub(crate) is_kept: &'static str,
+    pub(crate) disconnected: &'static str,
+    anomalies: [&'static str; 5],
+    listening: [&'static str; 4],
+    doubt: &'static DoubtWords,
     pub(crate) relay: &'static RelayWords,
     pub(crate) money_back: &'static MoneyBackWords,
     failures: fn(FailureCode) -> &'static str,
@@ -94,12 +99,13 @@ impl Words {
     }
 
     pub(crate) const fn anomaly(&self, anomaly: Anomaly) -> &'static str {
-        let [late, amount, twice, disputed] = self.anomalies;
+        let [late, amount, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
             Anomaly::AmountMismatch => amount,
             Anomaly::DuplicatePayment => twice,
             Anomaly::Disputed => disputed,
+            Anomaly::Unproven => unproven,
         }
     }
 
@@ -113,8 +119,8 @@ impl Words {
         }
     }
 
-    pub(crate) fn listening(&self, listening: Listening) -> Option<String> {
-        let [polling, offline, clock, live, and_polling] = self.listening;
+    pub(crate) fn listening(&self, listening: &Listening) -> Option<String> {
+        let [polling, clock, live, and_polling] = self.listening;
         match listening {
             Listening::Idle => None,
             Listening::Polling { every_s } => Some(format!("{polling} {every_s} s")),
@@ -122,8 +128,8 @@ impl Words {
                 Some(format!("{live}, {and_polling} {every_s} s"))
             }
             Listening::Live { every_s: None } => Some(live.to_owned()),
-            Listening::Offline => Some(offline.to_owned()),
             Listening::ClockWrong { minutes } => Some(format!("{clock} ({minutes:+} min)")),
+            trouble => self.doubt.listening(trouble),
         }
     }
 
@@ -135,6 +141,7 @@ impl Words {
                 let [wait, and_try] = self.relay.too_many_tries;
                 format!("{wait} {seconds} {and_try}")
             }
+            Some(missing) if failure.code == FailureCode::LogBehind => self.doubt.behind(missing),
             Some(what) if failure.code == FailureCode::RefundNotOffered => {
                 let is_field = |field: &till::Field| field.key == what;
                 let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
@@ -145,10 +152,28 @@ impl Words {
                 };
                 format!("{before} {what}{after}")
             }
-            Some(detail) => format!("{sentence} ({detail})"),
-            None => sentence.to_owned(),
+            // Words from inside stay out of a person's sentence; scripts get them beside it.
+            Some(detail) if is_data(failure.code) => format!("{sentence} ({detail})"),
+            Some(_) | None => sentence.to_owned(),
         }
     }
+}
+
+/// Whether the failure's detail is what a person or a provider wrote, a number or a place, and no English
+/// of ours.
+const fn is_data(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::AboveCeiling
+            | FailureCode::ProviderRefused
+            | FailureCode::RefundRefused
+            | FailureCode::CredentialsRefused
+            | FailureCode::UnknownProvider
+            | FailureCode::WhichAttempt
+            | FailureCode::MoneyOpenThere
+            | FailureCode::ProviderAsksToWait
+            | FailureCode::ClockWrong
+    )
 }
 
 static PORTUGUESE: Words = Words {
@@ -193,10 +218,13 @@ static PORTUGUESE: Words = Words {
         "chegou outro valor",
         "pago mais de uma vez",
         "CONTESTADA pelo banco de quem pagou",
+        "o provedor diz pago, mas não prova que é esta venda",
     ],
+    is_kept: "conta antiga, só para consulta",
+    disconnected: "Desconectado. Nada mais é cobrado por este provedor.",
+    doubt: &doubt::PORTUGUESE,
     listening: [
         "Consultando a cada",
-        "Sem resposta do provedor, tentando de novo",
         "Relógio errado",
         "Ao vivo",
         "e consultando a cada",
@@ -248,10 +276,13 @@ static ENGLISH: Words = Words {
         "another amount came",
         "it was paid more than once",
         "it is DISPUTED by the payer's bank",
+        "the provider says paid and does not prove that it is this sale",
     ],
+    is_kept: "old account, kept to be asked",
+    disconnected: "Disconnected. Nothing more is charged through this provider.",
+    doubt: &doubt::ENGLISH,
     listening: [
         "Asking every",
-        "No answer from the provider, trying again",
         "Clock is wrong",
         "Live",
         "and asking every",

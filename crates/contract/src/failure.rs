@@ -83,6 +83,8 @@ pub enum FailureCode {
     LogBehind,
     /// The home is a training till's: real sales have one of their own.
     TrainingHome,
+    /// Another program has this till open: close it first.
+    TillInUse,
     /// The file is no order log that could be put back. Detail: why.
     NotRestorable,
     /// The system's keyring cannot be used. Detail: what to do.

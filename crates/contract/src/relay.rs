@@ -3,9 +3,14 @@
 //! Text frames, one JSON object each. Unknown `t` and unknown fields are ignored; a breaking change
 //! is a new subprotocol name. `docs/relay-protocol.md` tells the whole of it.
 
+mod mark;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use mark::if_readable;
+pub use mark::{LONGEST_CODE, Mark, is_code};
 
 /// The websocket subprotocol.
 pub const SUBPROTOCOL: &str = "balcao-relay.v1.json";
@@ -27,6 +32,8 @@ pub const WINDOW_EVENTS: u32 = 64;
 pub const WINDOW_BYTES: usize = 1024 * 1024;
 /// Seconds between two pings, unless `welcome` says otherwise.
 pub const PING_S: u32 = 20;
+/// Most live codes that a relay tells a till.
+pub const MOST_CODES: usize = 1_000;
 /// `Authorization` of a connection may be this far from the relay's clock, in seconds.
 pub const CLOCK_TOLERANCE_S: i64 = 120;
 
@@ -76,6 +83,20 @@ pub enum TillFrame {
         cursor: Option<Cursor>,
         /// How many events it takes in flight, 1 to [`WINDOW_EVENTS`].
         window: u32,
+        /// The till's code, see [`is_code`]; anything else is ignored.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        code: Option<String>,
+        /// The till's order log as it is now.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        m: Option<Mark>,
     },
     /// Everything up to `s` is on the till's disk. Cumulative.
     Ack {
@@ -83,6 +104,13 @@ pub enum TillFrame {
         e: String,
         /// Seq.
         s: u64,
+        /// The till's order log as it is now.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        m: Option<Mark>,
     },
     /// One event cannot be taken in; it is parked and the stream goes on.
     Nack {
@@ -97,6 +125,13 @@ pub enum TillFrame {
         n: u64,
         /// The till's cursor.
         s: u64,
+        /// The till's order log as it is now.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        m: Option<Mark>,
     },
     /// A word of a later version.
     #[serde(other)]
@@ -123,6 +158,21 @@ pub enum RelayFrame {
         ping_s: u32,
         /// The relay's clock, in milliseconds since 1970-01-01 UTC.
         now: i64,
+        /// The mark of this till that the relay held before this hello.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        m: Option<Mark>,
+        /// The live codes of the merchant's other tills: sorted, none twice, at most [`MOST_CODES`];
+        /// absent if the relay does not know of codes.
+        #[serde(
+            default,
+            deserialize_with = "if_readable",
+            skip_serializing_if = "Option::is_none"
+        )]
+        codes: Option<Vec<String>>,
     },
     /// Events between the till's cursor and `first` will not come: ask the provider. The stream goes
     /// on at `first`; the till's cursor is now (`e`, `first - 1`).
@@ -157,6 +207,11 @@ pub enum RelayFrame {
         n: u64,
         /// The newest seq of this till.
         head: u64,
+    },
+    /// The live codes of the merchant's other tills have changed: all of them, as in `Welcome`.
+    Codes {
+        /// Sorted, none twice, at most [`MOST_CODES`].
+        codes: Vec<String>,
     },
     /// The relay goes down: dial again after `after_ms` and a random part of `spread_ms`.
     Drain {
@@ -280,11 +335,41 @@ mod tests {
     }
 
     #[test]
+    fn what_tills_tell_of_themselves_is_as_documented() {
+        let mark = format!(r#"{{"c":"KDBT","s":9,"h":"{}"}}"#, "0a".repeat(32));
+        for said in [
+            format!(
+                r#"{{"t":"hello","v":1,"till":"t_1","app":"1","cursor":null,"window":64,"code":"KDBT","m":{mark}}}"#
+            ),
+            format!(r#"{{"t":"ack","e":"x","s":1,"m":{mark}}}"#),
+            format!(r#"{{"t":"pong","n":1,"s":1,"m":{mark}}}"#),
+        ] {
+            let read: TillFrame = serde_json::from_str(&said).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), said);
+            assert!(said.len() < LONGEST_TILL_FRAME / 8);
+        }
+        let welcome = format!(
+            r#"{{"t":"welcome","v":1,"session":"x","e":"x","first":1,"head":0,"ping_s":20,"now":0,"m":{mark},"codes":["ABCD"]}}"#
+        );
+        for said in [welcome.as_str(), r#"{"t":"codes","codes":[]}"#] {
+            let read: RelayFrame = serde_json::from_str(said).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), said);
+        }
+    }
+
+    #[test]
+    fn the_longest_list_of_codes_fits_into_a_frame() {
+        let codes = vec!["X".repeat(LONGEST_CODE); MOST_CODES];
+        let frame = serde_json::to_string(&RelayFrame::Codes { codes }).unwrap();
+        assert!(frame.len() < LONGEST_RELAY_FRAME / 4, "{}", frame.len());
+    }
+
+    #[test]
     fn words_and_fields_of_later_versions_are_ignored() {
         let later = r#"{"t":"pong","n":17,"s":4190,"mood":"fine"}"#;
         assert_eq!(
             serde_json::from_str::<TillFrame>(later).unwrap(),
-            TillFrame::Pong { n: 17, s: 4190 }
+            TillFrame::Pong { n: 17, s: 4190, m: None }
         );
         let unknown = serde_json::from_str::<RelayFrame>(r#"{"t":"song","verse":[1,2]}"#).unwrap();
         assert_eq!(unknown, RelayFrame::Unknown);

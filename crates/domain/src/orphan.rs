@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::charge::Account;
 use crate::ids::{EndToEndId, OrderNumber, ProviderId, Reference};
 use crate::money::Centavos;
 use crate::time::UnixMs;
@@ -24,6 +25,8 @@ pub struct Orphan {
 pub struct OrphanMoney {
     /// The adapter that told, such as `integrapay`.
     pub provider: String,
+    /// The account that has it; absent in an older log.
+    pub account: Option<Account>,
     /// The provider's id of the transaction.
     pub provider_id: ProviderId,
     /// The reference that it was made under, if any.

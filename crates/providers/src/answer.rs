@@ -2,16 +2,22 @@
 
 use std::time::Duration;
 
-use domain::{EndToEndId, UnixMs};
+use domain::charge::{Doubt, Evidence, Unproven};
+use domain::{Centavos, EndToEndId, ProviderId, Reference, UnixMs, mask_name};
 use jiff::Timestamp;
 
+use crate::amount::Told;
 use crate::error::Error;
 use crate::http::{HttpError, HttpResponse};
+use crate::psp::Sending;
+use crate::webhook::Names;
 
 /// A provider may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Texts from outside are cut to this many characters before they are kept.
 const LONGEST_TEXT: usize = 300;
+/// Longest copy-and-paste code that is kept, in bytes.
+pub(crate) const LONGEST_CODE: usize = 4_096;
 /// Digits of a fraction of a second that are looked at.
 const FRACTION_DIGITS: usize = 9;
 
@@ -19,6 +25,7 @@ impl From<HttpError> for Error {
     fn from(error: HttpError) -> Self {
         match error {
             HttpError::NotSent(text) => Self::Unreachable(text),
+            HttpError::NotTrusted(text) => Self::NotTrusted(text),
             HttpError::Lost(text) => Self::OutcomeUnknown(text),
             HttpError::TooLarge => Self::Malformed("longer than 1 MiB".to_owned()),
         }
@@ -51,14 +58,56 @@ pub(crate) fn failure(
     }
 }
 
-/// The kind of trouble only: an error's text may quote what was read.
-pub(crate) fn trouble(error: &serde_json::Error) -> &'static str {
-    use serde_json::error::Category;
-    match error.classify() {
-        Category::Io | Category::Eof => "cut short",
-        Category::Syntax => "not JSON",
-        Category::Data => "other fields than documented",
+pub(crate) fn malformed(reason: &str) -> Error {
+    Error::Malformed(reason.to_owned())
+}
+
+/// What an answer calls its charge. A name of an unusual form is brought to a usual one rather than
+/// left out: an answer about something else must not look like one that names nothing.
+pub(crate) fn names<'a>(
+    ids: impl IntoIterator<Item = &'a Option<String>>,
+    reference: Option<&String>,
+) -> Names {
+    let tidy = |text: &str, longest| cut(text, longest).trim().to_owned();
+    let id = |text: &String| ProviderId::new(tidy(text, ProviderId::LONGEST)).ok();
+    Names {
+        ids: ids.into_iter().flatten().filter_map(id).collect(),
+        reference: reference.and_then(|it| Reference::new(tidy(it, Reference::LONGEST)).ok()),
     }
+}
+
+/// Whether an answer to a creation, or a look-up of what one has made, repeats what was sent.
+/// `asked`: the amount in the body as it was sent.
+pub(crate) fn repeats(
+    sending: &Sending<'_>,
+    asked: Option<Centavos>,
+    names: &Names,
+    told: &Told,
+) -> Result<(), Error> {
+    if let Some(other) = names.reference.as_ref().filter(|it| *it != sending.reference) {
+        return Err(contradicts(Doubt::OtherReference, Some(other.as_str())));
+    }
+    if let Some(text) = &told.unreadable {
+        return Err(contradicts(Doubt::AmountUnreadable, Some(text)));
+    }
+    match told.amount {
+        Some(amount) if Some(amount) != asked => {
+            Err(contradicts(Doubt::OtherAmount, Some(&amount.to_string())))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+pub(crate) fn contradicts(doubt: Doubt, said: Option<&str>) -> Error {
+    Error::Contradicts(Unproven::new(doubt, said, Evidence::Polled))
+}
+
+/// A copy-and-paste code without the white space at its ends, which every bank's app drops too;
+/// `None` where it is empty or longer than is kept.
+pub(crate) fn code(text: Option<String>) -> Option<String> {
+    let text = text?;
+    let code = text.trim();
+    (1..=LONGEST_CODE).contains(&code.len()).then(|| code.to_owned())
 }
 
 /// A time with an offset, cut to milliseconds (decisions.md, X24). A fraction may be of any length:
@@ -100,7 +149,19 @@ fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
 
 /// A text from outside as it may be kept: short, without control characters.
 pub(crate) fn clean(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
+    cut(text, LONGEST_TEXT)
+}
+
+/// The text's first `longest` characters, control characters left out.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    text.chars().filter(|it| !it.is_control()).take(longest).collect()
+}
+
+/// A person's name as it may be kept. A tab between its parts parts them: the last names are what is
+/// masked.
+pub(crate) fn masked(name: Option<&str>) -> Option<String> {
+    let spaced = name?.replace(char::is_control, " ");
+    Some(mask_name(&clean(&spaced))).filter(|name| !name.is_empty())
 }
 
 /// An end-to-end id, whatever its form: one that deviates must not hide money, so it is only warned

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::charge::Unproven;
+
 /// A call that gave no answer of the expected kind, by what the caller does next. Printed it goes into
 /// logs, so without the provider's text for people: that may quote the payer's data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +43,18 @@ pub enum Error {
     /// The provider does not know the id, or has nothing at this address. Nothing was executed.
     #[error("the provider does not know this charge")]
     NotFound,
+    /// Something answers at the address, but not as this provider does: the base URL is wrong. Nothing
+    /// was executed. Only a check says so.
+    #[error("at this address answers something else: {0}")]
+    NotThere(String),
+    /// Whoever answers cannot prove who it is (TLS or its certificate), perhaps because this
+    /// computer's clock is wrong. Nothing was sent.
+    #[error("the provider's identity is not proved: {0}")]
+    NotTrusted(String),
+    /// What the provider says about a creation is not what was sent, so that its outcome is unknown
+    /// and nothing is sent again: tell a person.
+    #[error("the answer contradicts what was sent: {:?}", .0.doubt)]
+    Contradicts(Unproven),
     /// Nothing left this machine (no network, no name, no connection): try again, or not at all.
     #[error("the provider cannot be reached: {0}")]
     Unreachable(String),

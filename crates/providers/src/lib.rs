@@ -4,6 +4,8 @@
 //! state but its access token, retries nothing by itself (but one expired token), and says for each
 //! failure what the caller does next.
 
+mod account;
+mod amount;
 mod answer;
 pub mod connectpsp;
 mod error;
@@ -12,6 +14,7 @@ pub mod integrapay;
 mod lenient;
 mod manifest;
 mod psp;
+mod reality;
 mod registry;
 mod webhook;
 
@@ -21,9 +24,10 @@ pub use http::{
 };
 pub use manifest::{Field, Manifest, Place};
 pub use psp::{
-    Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken, Refunds,
-    Sending,
+    Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken,
+    Refunds, Sending,
 };
+pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};
 pub use webhook::{Names, Notice, Says, Trust, Webhook};
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use domain::charge::{Observation, RefundReason, Registration};
+use domain::charge::{Account, Observation, RefundReason, Registration};
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Payer, PayoutSeen, ProviderId, Reference, UnixMs,
 };
 
 use crate::error::Error;
 use crate::manifest::Manifest;
-use crate::webhook::Webhook;
+use crate::webhook::{Names, Webhook};
 
 /// A charge to be made.
 #[derive(Debug, Clone, Copy)]
@@ -41,18 +41,41 @@ pub struct Sending<'a> {
     pub requested_at: UnixMs,
     /// Our name for it, as it stands in the body.
     pub reference: &'a Reference,
+    /// The till has made the reference itself, with 80 random bits, so that nobody else can have used
+    /// it before. False: it is the caller's own, and a charge under it may be older than this one.
+    pub reference_is_ours: bool,
     /// An earlier sending may have been executed: an adapter whose provider has no idempotency looks
     /// the reference up before it sends again.
     pub in_doubt: bool,
 }
 
-/// An answer to a question about a charge.
+/// A charge that the provider has made, or had made before under the same key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Created {
+    /// What is kept of the answer.
+    pub registration: Registration,
+    /// The answer says "paid" already. It does not count, for nobody can have seen the code: ask.
+    pub says_paid: bool,
+}
+
+impl From<Registration> for Created {
+    /// What nobody has paid yet.
+    fn from(registration: Registration) -> Self {
+        Self { registration, says_paid: false }
+    }
+}
+
+/// An answer to a question about a charge. Whether it is about the charge that was asked about, and
+/// proves anything, is for `domain::charge::proves` to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// How the charge stands. `sibling_paid` is the caller's to set.
     pub observation: Observation,
-    /// The reference that it was made under, if the provider tells.
-    pub reference: Option<Reference>,
+    /// All that the answer calls its charge; may be empty.
+    pub names: Names,
+    /// The amount as it stands there, where it is needed and cannot be read as money: at most 100
+    /// characters, without control characters. The receipt has none then.
+    pub unreadable_amount: Option<String>,
     /// The provider's clock as it answered, if it told.
     pub provider_time: Option<UnixMs>,
 }
@@ -115,16 +138,24 @@ pub trait Psp: Send + Sync {
     /// What it needs and can do.
     fn manifest(&self) -> &'static Manifest;
 
+    /// Whose charges these are: what is made here is asked about here alone.
+    fn account(&self) -> &Account;
+
+    /// The provider signs this account's webhooks, and we hold the secret: one without a right
+    /// signature is nobody's.
+    fn signs(&self) -> bool;
+
     /// The exact body of a creation. Pure: it is written to the order log before it is sent.
     fn body(&self, charge: &NewCharge<'_>) -> String;
 
     /// The payer that a body made by this adapter names, for a further attempt of the same sale.
     fn payer(&self, body: &str) -> Option<Payer>;
 
-    /// Creates the charge, or gets the one that this key has created before.
-    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error>;
+    /// Creates the charge, or gets the one that this key has created before. `Error::Contradicts`:
+    /// what the provider has made, or has under this reference, is not what was sent.
+    async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error>;
 
-    /// Asks how the charge stands.
+    /// Asks how the charge stands. What the answer calls its charge is told and not judged.
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error>;
 
     /// Reads a webhook: whether it is the provider's, and what it says. `headers`: names in lower
@@ -137,6 +168,7 @@ pub trait Psp: Send + Sync {
     /// Its payouts, if they can be looked up.
     fn payouts(&self) -> Option<&dyn Payouts>;
 
-    /// Checks the credentials without touching money; the provider's clock, if it told.
+    /// Checks address and credentials without touching money; the provider's clock, if it told.
+    /// `Error::NotThere`: something answers there, but not as this provider does.
     async fn check(&self) -> Result<Option<UnixMs>, Error>;
 }

@@ -112,6 +112,7 @@ impl Sent {
             expires_in_min: 30,
             requested_at: NOW,
             reference: &self.reference,
+            reference_is_ours: true,
             in_doubt,
         }
     }

@@ -44,6 +44,9 @@ pub enum Says {
         /// How the charge stands then; `Err`: it cannot be told from this webhook, and why. Then the
         /// provider has to be asked even if the signature is right.
         observation: Result<Observation, String>,
+        /// The amount as it stands there, where it is needed and cannot be read as money: at most 100
+        /// characters, without control characters. The receipt has none then.
+        unreadable_amount: Option<String>,
         /// What it tells that a look-up may not tell.
         notice: Option<Notice>,
     },
@@ -66,10 +69,12 @@ pub enum Says {
     },
 }
 
-/// What a webhook calls its charge; at least one name.
+/// What a webhook or an answer calls its charge. A webhook has at least one name, else it is malformed;
+/// an answer may repeat none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// The provider's ids, of which the till knows one.
+    /// The provider's ids, of which the till knows one. A name of an unusual form is cut and cleaned
+    /// rather than left out: what is called otherwise is something else.
     pub ids: Vec<ProviderId>,
     /// Our reference.
     pub reference: Option<Reference>,

@@ -18,8 +18,11 @@ use crate::store::StoreError;
 pub const DATABASE: &str = "relay.db";
 
 /// Never edit a released one: add the next.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_relay.sql"), include_str!("../migrations/0002_passing.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_relay.sql"),
+    include_str!("../migrations/0002_passing.sql"),
+    include_str!("../migrations/0003_told.sql"),
+];
 
 /// How many [`Db::read`]s run at once; the pumps' reads are not among them.
 const READS_AT_ONCE: usize = 2;

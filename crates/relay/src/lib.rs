@@ -30,6 +30,7 @@ pub mod state;
 pub mod store;
 pub mod stream;
 pub mod tls;
+pub mod told;
 pub mod upkeep;
 
 pub use cli::run;

@@ -11,6 +11,7 @@ use crate::engine::Sqlite;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::stream::Sessions;
+use crate::told::Told;
 
 /// A running relay.
 pub struct Relay {
@@ -26,6 +27,8 @@ pub struct Relay {
     pub metrics: Metrics,
     /// Tills that are connected.
     pub sessions: Sessions,
+    /// What tills told of themselves.
+    pub told: Told,
     /// How long a session waits for what.
     pub patience: Patience,
     phase: watch::Sender<Phase>,
@@ -53,6 +56,8 @@ pub struct Patience {
     pub ack: Duration,
     /// For the other side to close.
     pub close: Duration,
+    /// Between two lists of codes, however often they change.
+    pub codes: Duration,
 }
 
 impl Default for Patience {
@@ -62,13 +67,14 @@ impl Default for Patience {
             hello: Duration::from_secs(5),
             ack: Duration::from_secs(30),
             close: Duration::from_secs(2),
+            codes: Duration::from_secs(2),
         }
     }
 }
 
 impl Relay {
-    /// On an open store and directory, with nobody connected.
-    pub fn new(store: Sqlite, directory: Directory, config: &Config) -> Self {
+    /// On what is open, with nobody connected.
+    pub fn new(store: Sqlite, directory: Directory, told: Told, config: &Config) -> Self {
         Self {
             store,
             directory,
@@ -76,6 +82,7 @@ impl Relay {
             limits: Limits::new(config.limits),
             metrics: Metrics::default(),
             sessions: Sessions::default(),
+            told,
             patience: Patience {
                 ping: Duration::from_secs(config.ping_s().into()),
                 ..Patience::default()

@@ -1,4 +1,5 @@
-//! What is done beside the work, as long as the relay runs: acks to disk, the end of retention.
+//! What is done beside the work, as long as the relay runs: acks and what tills told to disk, the end
+//! of retention.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +11,15 @@ use crate::config::Retention;
 use crate::engine::Swept;
 use crate::state::{Phase, Relay};
 use crate::store::StoreError;
+use crate::told::Told;
 
 /// Acks that came are on disk after this time.
 const ACKS: Duration = Duration::from_secs(1);
+/// What tills told is on disk after this time.
+const TOLD: Duration = Duration::from_secs(3);
+/// In every so many of these rounds, more often than once a minute, codes of tills that are long away
+/// die, and the relay's age is written down.
+const AWAY: u32 = 15;
 /// How often tills that have too much are looked at.
 const OVER_LIMIT: Duration = Duration::from_secs(5);
 /// In every so many of these rounds, the first among them, what is too old is looked at as well.
@@ -24,6 +31,7 @@ pub async fn upkeep(relay: Arc<Relay>, retention: Retention) {
     tokio::select! {
         _ = phases.wait_for(|phase| *phase == Phase::Closing) => {}
         () = keep_acks(&relay) => {}
+        () = keep_told(&relay.told) => {}
         () = keep_in_bounds(&relay, retention) => {}
     }
 }
@@ -33,6 +41,18 @@ async fn keep_acks(relay: &Relay) {
     loop {
         rounds.tick().await;
         late(relay.store.write_acks().await);
+    }
+}
+
+async fn keep_told(told: &Told) {
+    let mut rounds = rounds(TOLD);
+    for round in (0..AWAY).cycle() {
+        rounds.tick().await;
+        if round == 0 {
+            told.age(told.lived_ms());
+            late(told.write_lived().await);
+        }
+        late(told.write().await);
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Ask {
     pub webhook: bool,
     /// The provider asked for a pause until then, which no hint shortens.
     pub pause_until: Option<UnixMs>,
+    /// Why the last question brought nothing, as the caller's word, and since when without a break.
+    pub trouble: Option<(String, UnixMs)>,
 }
 
 impl Ask {
@@ -46,6 +48,7 @@ impl Ask {
             hint: false,
             webhook: false,
             pause_until: None,
+            trouble: None,
         }
     }
 }
@@ -122,7 +125,7 @@ impl Store {
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
         let tx = self.begin()?;
         hasten(&tx, which, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// When the next question is due, apart from those that this process is asking; `None` if none
@@ -139,7 +142,7 @@ impl Store {
     pub fn asks(&self, order: OrderNumber) -> Result<HashMap<u32, Ask>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner, hint, webhook,
-                    pause_until_ms
+                    pause_until_ms, trouble, trouble_since_ms
              FROM asks WHERE order_number = ?1",
         )?;
         let rows =
@@ -152,15 +155,14 @@ impl Store {
         now: UnixMs,
         choose: impl FnOnce(&Connection, &Presence) -> Result<Vec<Claimed>, Error>,
     ) -> Result<Vec<Claimed>, Error> {
-        let tx =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let claimed = choose(&tx, &self.presence)?;
+        let tx = self.begin()?;
+        let claimed = choose(&tx, tx.presence)?;
         for one in &claimed {
             // From here on a request may leave; only its answer ends the doubt.
             let mine = Ask {
                 asked_at: now,
                 outcome_unknown: true,
-                owner: Some(self.presence.name().to_owned()),
+                owner: Some(tx.presence.name().to_owned()),
                 // What is told from here on may be newer than the answer.
                 hint: false,
                 ..one.ask.clone()
@@ -189,7 +191,7 @@ fn due(
 ) -> Result<Vec<Claimed>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner,
-                hint, webhook, pause_until_ms
+                hint, webhook, pause_until_ms, trouble, trouble_since_ms
          FROM asks
          WHERE next_at_ms IS NOT NULL
              AND (next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3)
@@ -217,7 +219,7 @@ pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error
     let ask = connection
         .query_row(
             "SELECT asked_at_ms, next_at_ms, failures, outcome_unknown, owner, hint, webhook,
-                    pause_until_ms
+                    pause_until_ms, trouble, trouble_since_ms
              FROM asks WHERE order_number = ?1 AND attempt = ?2",
             params![key.order.get(), key.attempt],
             |row| from_row(row, 0),
@@ -230,8 +232,8 @@ pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(
     tx.execute(
         "INSERT OR REPLACE INTO asks
              (order_number, attempt, asked_at_ms, next_at_ms, failures, outcome_unknown, owner,
-              hint, webhook, pause_until_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+              hint, webhook, pause_until_ms, trouble, trouble_since_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             key.order.get(),
             key.attempt,
@@ -243,6 +245,8 @@ pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(
             ask.hint,
             ask.webhook,
             ask.pause_until.map(UnixMs::get),
+            ask.trouble.as_ref().map(|(word, _)| word),
+            ask.trouble.as_ref().map(|(_, since)| since.get()),
         ],
     )?;
     Ok(())
@@ -274,6 +278,8 @@ pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<
 fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Error> {
     let next_at: Option<i64> = row.get(first + 1)?;
     let pause_until: Option<i64> = row.get(first + 7)?;
+    let trouble: Option<String> = row.get(first + 8)?;
+    let since: Option<i64> = row.get(first + 9)?;
     Ok(Ask {
         asked_at: UnixMs::new(row.get(first)?),
         next_at: next_at.map(UnixMs::new),
@@ -283,5 +289,6 @@ fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Erro
         hint: row.get(first + 5)?,
         webhook: row.get(first + 6)?,
         pause_until: pause_until.map(UnixMs::new),
+        trouble: trouble.zip(since.map(UnixMs::new)),
     })
 }

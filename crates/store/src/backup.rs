@@ -1,55 +1,69 @@
-//! The backups: one at every start-up, made by SQLite while others may write; the last seven stay.
+//! The backups: whole logs in one file each, made while others may write, proved before they count, and
+//! thinned out by their age.
+
+mod thin;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use domain::UnixMs;
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::Error;
+use crate::files;
 use crate::open::Store;
+use crate::presence::Presence;
+use crate::schema;
 use crate::verify::verify_file;
+use crate::watermark::head;
+pub(crate) use thin::stamp;
+use thin::{DAY_MS, read_stamp, surplus};
 
 const FOLDER: &str = "backups";
-const KEPT: usize = 7;
 const PREFIX: &str = "order-log-";
 const UNFINISHED: &str = "unfinished-";
-/// What SQLite may put beside a file while it writes it.
-const BESIDE: &[&str] = &["", "-journal", "-shm", "-wal"];
+/// What stands behind the stamp in the name of a backup from before a migration, with the version then.
+const MIGRATED: &str = "-before-update-of-v";
+/// How many of those are kept.
+const MIGRATED_KEPT: usize = 2;
+
+/// What came from outside and is no fact: a backup holds none of it, so that nobody outside can make it grow.
+/// What a provider has signed stays: nobody else can make more of it, and it does not come again.
+const OUTSIDE: &[&str] = &[
+    "DELETE FROM received",
+    "DELETE FROM link",
+    "DELETE FROM notices",
+    "DELETE FROM live_codes",
+    "DELETE FROM inquiries WHERE rank < 2",
+];
 
 impl Store {
-    /// Copies the log to `backups/order-log-<UTC time>.db` and removes the oldest beyond seven.
-    pub(crate) fn back_up(&self, now: UnixMs) -> Result<(), Error> {
+    /// Makes `backups/order-log-<UTC time>.db` if the log holds anything and there is no backup from within a day
+    /// of `now`, and removes those that it makes surplus: 7 days, 4 weeks and 12 months keep one each. Says
+    /// whether it made one. Damage that shows in the copy alone is damage of the log.
+    pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);
-        fs::create_dir_all(&folder)?;
-        let stamp: String = self.connection.query_row(
-            "SELECT strftime('%Y%m%dT%H%M%S', ?1 / 1000, 'unixepoch') || printf('%03dZ', ?1 % 1000)",
-            [now.get()],
-            |row| row.get(0),
-        )?;
+        files::make_folder(&folder)?;
         self.sweep_unfinished(&folder);
-        let unfinished = folder.join(format!("{UNFINISHED}{}", self.presence.name()));
-        if let Err(error) = self.copy_to(&unfinished) {
-            // A full disk must not be filled further at each start.
-            remove(&unfinished);
-            return Err(error);
+        // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for years.
+        let is_recent = |it: &Found| {
+            it.at.is_some_and(|at| (-DAY_MS..DAY_MS).contains(&now.since(at))) && it.looks_whole()
+        };
+        if head(&self.connection)?.0 == 0 || list(&folder).iter().any(is_recent) {
+            return Ok(false);
         }
-        fs::rename(&unfinished, folder.join(format!("{PREFIX}{stamp}.db")))?;
-        for old in newest_first(&folder).into_iter().skip(KEPT) {
-            let _ = fs::remove_file(old);
+        let made = make(&self.connection, &folder, &self.presence, &stamp(now))?;
+        let found = list(&folder);
+        let stamps: Vec<UnixMs> = found.iter().filter_map(|it| it.at).collect();
+        let surplus = surplus(&stamps, now);
+        for old in found.iter().filter(|it| it.at.is_some_and(|at| surplus.contains(&at))) {
+            // The one that was proved just now stays, whatever the clock says.
+            if old.path != made {
+                let _ = fs::remove_file(&old.path);
+            }
         }
-        Ok(())
-    }
-
-    fn copy_to(&self, path: &Path) -> Result<(), Error> {
-        let mut copy = Connection::open(path)?;
-        Backup::new(&self.connection, &mut copy)?.run_to_completion(1_000, Duration::ZERO, None)?;
-        // A backup is one plain file: no write-ahead log beside it.
-        copy.pragma_update(None, "journal_mode", "DELETE")?;
-        copy.close().map_err(|(_, error)| error)?;
-        Ok(())
+        Ok(true)
     }
 
     /// Removes what processes that died in the middle of a backup have left.
@@ -57,7 +71,7 @@ impl Store {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let Some(owner) = name.strip_prefix(UNFINISHED) else { continue };
-            let owner = BESIDE
+            let owner = files::BESIDE
                 .iter()
                 .filter(|end| !end.is_empty())
                 .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
@@ -68,38 +82,123 @@ impl Store {
     }
 }
 
-/// Removes a file with all that SQLite may have put beside it.
-fn remove(path: &Path) {
-    for end in BESIDE {
-        let mut name = path.as_os_str().to_owned();
-        name.push(end);
-        let _ = fs::remove_file(name);
+/// Backs up a log of version `version` before it is brought to a newer one. `None` for `now`: by the
+/// computer's clock.
+pub(crate) fn before_migration(
+    log: &Connection,
+    home: &Path,
+    presence: &Presence,
+    version: i64,
+    now: Option<UnixMs>,
+) -> Result<(), Error> {
+    if head(log)?.0 == 0 {
+        return Ok(());
     }
+    let folder = home.join(FOLDER);
+    files::make_folder(&folder)?;
+    let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
+    make(log, &folder, presence, &name)?;
+    for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
+        let _ = fs::remove_file(&old.path);
+    }
+    Ok(())
 }
 
-/// Adds the newest backup that passes the check to a report of damage.
-pub(crate) fn name_last_good(error: Error, home: &Path) -> Error {
-    match error {
-        Error::Damaged { what, last_good_backup: None } => {
-            let backups = newest_first(&home.join(FOLDER));
-            let last_good_backup = backups.into_iter().find(|path| verify_file(path).is_ok());
-            Error::Damaged { what, last_good_backup }
+/// Copies the log, proves the copy, and only then gives it its name.
+fn make(
+    log: &Connection,
+    folder: &Path,
+    presence: &Presence,
+    name: &str,
+) -> Result<PathBuf, Error> {
+    let unfinished = folder.join(format!("{UNFINISHED}{}", presence.name()));
+    files::remove(&unfinished);
+    let copied = copy(log, &unfinished).and_then(|()| {
+        verify_file(&unfinished).map_err(|error| match error {
+            Error::Damaged { what, .. } => {
+                Error::damaged(format!("a copy of it does not pass: {what}"))
+            }
+            other => other,
+        })
+    });
+    if let Err(error) = copied {
+        // A full disk must not be filled further at each start.
+        files::remove(&unfinished);
+        return Err(error);
+    }
+    let path = folder.join(format!("{PREFIX}{name}.db"));
+    fs::rename(&unfinished, &path)?;
+    files::sync_folder(folder)?;
+    Ok(path)
+}
+
+fn copy(log: &Connection, path: &Path) -> Result<(), Error> {
+    files::make_new(path)?;
+    let mut copy = Connection::open(path)?;
+    // All pages in one step: the copy is of one moment, and others write meanwhile.
+    match Backup::new(log, &mut copy)?.step(-1)? {
+        StepResult::Done => {}
+        _ => return Err(Error::Busy),
+    }
+    // A backup is one plain file: no write-ahead log beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    // A log of an older version has other tables, and is copied as it is: that is for one update only.
+    if schema::version(&copy)? == schema::newest_version() {
+        for outside in OUTSIDE {
+            copy.execute(outside, [])?;
         }
-        other => other,
+        copy.execute_batch("VACUUM")?;
+    }
+    Ok(copy.close().map_err(|(_, error)| error)?)
+}
+
+/// Adds the newest backup that passes the check to a report of damage or loss.
+pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
+    if let Error::Damaged { last_good_backup, .. } | Error::Behind { last_good_backup, .. } =
+        &mut error
+        && last_good_backup.is_none()
+    {
+        let mut backups = list(&home.join(FOLDER)).into_iter().map(|it| it.path);
+        *last_good_backup = backups.find(|path| verify_file(path).is_ok());
+    }
+    error
+}
+
+/// Whether there is any backup in this home.
+pub(crate) fn is_any(home: &Path) -> bool {
+    !list(&home.join(FOLDER)).is_empty()
+}
+
+/// A file that is named as a backup is.
+struct Found {
+    path: PathBuf,
+    /// What stands behind the prefix.
+    name: String,
+    /// By its stamp; `None` for one from before a migration, or that a person has named.
+    at: Option<UnixMs>,
+}
+
+impl Found {
+    fn is_migrated(&self) -> bool {
+        self.name.contains(MIGRATED)
+    }
+
+    /// It was proved when it was made. This is against a file that has been cut to nothing since.
+    fn looks_whole(&self) -> bool {
+        schema::check_header(&self.path).is_ok()
     }
 }
 
-fn newest_first(folder: &Path) -> Vec<PathBuf> {
-    let mut backups: Vec<PathBuf> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| {
-            let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-            name.starts_with(PREFIX) && path.extension().is_some_and(|ending| ending == "db")
+/// Newest first, by name.
+fn list(folder: &Path) -> Vec<Found> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<Found> = entries
+        .filter_map(|entry| {
+            let file = entry.file_name().into_string().ok()?;
+            let name = file.strip_prefix(PREFIX)?.strip_suffix(".db")?.to_owned();
+            Some(Found { path: entry.path(), at: read_stamp(&name), name })
         })
         .collect();
-    backups.sort_unstable_by(|a, b| b.cmp(a));
-    backups
+    found.sort_unstable_by(|a, b| b.name.cmp(&a.name));
+    found
 }

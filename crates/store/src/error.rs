@@ -15,6 +15,21 @@ pub enum Error {
         /// The newest backup that passes the same check.
         last_good_backup: Option<PathBuf>,
     },
+    /// Do not sell on it: events are missing at its end, or all of it is, or its mark; or it is another log than
+    /// the one that stood here.
+    #[error("the order log is not all there")]
+    Behind {
+        /// How many events are missing; `None`: that cannot be told.
+        missing: Option<i64>,
+        /// The newest backup that passes the check.
+        last_good_backup: Option<PathBuf>,
+    },
+    /// Not a log that could be restored: there is no such file, or it is something else.
+    #[error("no order log: {0}")]
+    NotALog(String),
+    /// Another process has the log open, and it must be the only one that does.
+    #[error("the order log is open in another process")]
+    InUse,
     /// The disk is full, read-only or failing: nothing was written.
     #[error("the order log cannot be written: {0}")]
     Unwritable(String),
@@ -51,13 +66,20 @@ impl Error {
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged { what: what.into(), last_good_backup: None }
     }
+
+    /// A log that is not all there, without a word on backups yet.
+    pub(crate) fn behind(missing: Option<i64>) -> Self {
+        Self::Behind { missing, last_good_backup: None }
+    }
 }
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::damaged(text),
+            Some(
+                ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TypeMismatch,
+            ) => Self::damaged(text),
             Some(
                 ErrorCode::DiskFull
                 | ErrorCode::ReadOnly
@@ -66,12 +88,27 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::PermissionDenied,
             ) => Self::Unwritable(text),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            _ => match error {
+            Some(_) if is_about_schema(&text) => Self::damaged(text),
+            Some(_) => Self::Internal(text),
+            None => match error {
                 rusqlite::Error::QueryReturnedNoRows => Self::NotFound,
+                // Our columns are typed and our texts UTF-8: what is not cannot be ours.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..) => Self::damaged(text),
                 _ => Self::Internal(text),
             },
         }
     }
+}
+
+/// SQLite has one code for a fault in a statement and for a schema in which what it names is missing. Our
+/// statements are tested; a schema that is not ours is damage.
+fn is_about_schema(text: &str) -> bool {
+    ["no such ", "has no column", "malformed", "unsupported file format"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 impl From<std::io::Error> for Error {

@@ -1,8 +1,8 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
 use domain::charge::{Charge, RefundState};
-use domain::{EndToEndId, Order};
-use rusqlite::{Transaction, params};
+use domain::{EndToEndId, Order, OrderNumber};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::error::Error;
 use crate::read::load;
@@ -14,13 +14,13 @@ pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Re
     let row = IndexRow::of(charge);
     tx.execute(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
-             anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms, account)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
          ON CONFLICT (order_number, attempt) DO UPDATE SET
              provider_id = excluded.provider_id, status = excluded.status,
              anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
              end_to_end_ids = excluded.end_to_end_ids, dispute = excluded.dispute,
-             disputed_at_ms = excluded.disputed_at_ms",
+             disputed_at_ms = excluded.disputed_at_ms, account = excluded.account",
         params![
             key.order.get(),
             key.attempt,
@@ -33,14 +33,59 @@ pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Re
             row.end_to_end_ids,
             row.dispute,
             row.disputed_at_ms,
+            row.account,
         ],
     )?;
+    note_payments(tx, key, charge)?;
     let order = load(tx, key.order)?;
     tx.execute(
         "UPDATE orders SET status = ?2 WHERE number = ?1",
         params![key.order.get(), status_word(order.status())],
     )?;
     Ok(order)
+}
+
+/// Brings the whole index to what the events give: for a migration that changes what they give.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
+    let mut statement = tx.prepare("SELECT number FROM orders ORDER BY number")?;
+    let mut numbers = statement.query([])?;
+    while let Some(row) = numbers.next()? {
+        let number = OrderNumber::new(row.get(0)?);
+        let number = number.ok_or_else(|| Error::damaged("an impossible order number"))?;
+        let order = load(tx, number)?;
+        for charge in &order.attempts {
+            index(tx, ChargeKey { order: number, attempt: charge.attempt }, charge)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the end-to-end ids of the charge's payments; the first payment under one keeps it.
+fn note_payments(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
+    for id in charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()) {
+        tx.prepare_cached(
+            "INSERT OR IGNORE INTO payment_ids (end_to_end_id, order_number, attempt)
+             VALUES (?1, ?2, ?3)",
+        )?
+        .execute(params![id.as_str(), key.order.get(), key.attempt])?;
+    }
+    Ok(())
+}
+
+/// Whether another payment of the log has this end-to-end id: of another charge, or one without a sale.
+pub(crate) fn is_taken(
+    connection: &Connection,
+    key: ChargeKey,
+    id: &EndToEndId,
+) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM payment_ids
+                        WHERE end_to_end_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3))
+             OR EXISTS (SELECT 1 FROM orphans WHERE end_to_end_id = ?1)",
+    )?;
+    let taken = statement
+        .query_row(params![id.as_str(), key.order.get(), key.attempt], |row| row.get(0))?;
+    Ok(taken)
 }
 
 /// A charge's row in the index.
@@ -55,6 +100,8 @@ pub(crate) struct IndexRow {
     pub(crate) end_to_end_ids: String,
     pub(crate) dispute: Option<String>,
     pub(crate) disputed_at_ms: Option<i64>,
+    /// The fingerprint; empty where there is no account.
+    pub(crate) account: String,
 }
 
 impl IndexRow {
@@ -71,6 +118,7 @@ impl IndexRow {
             end_to_end_ids: end_to_end_ids(charge),
             dispute: charge.dispute.as_ref().map(|_| word.to_owned()),
             disputed_at_ms: charge.dispute.as_ref().map(|dispute| dispute.seen_at.get()),
+            account: charge.account.as_ref().map(|it| it.fingerprint.clone()).unwrap_or_default(),
         }
     }
 
@@ -86,11 +134,12 @@ impl IndexRow {
             end_to_end_ids: row.get(6)?,
             dispute: row.get(7)?,
             disputed_at_ms: row.get(8)?,
+            account: row.get(9)?,
         })
     }
 
     pub(crate) const COLUMNS: &'static str = "reference, provider, provider_id, status, anomalies,
-        received_centavos, end_to_end_ids, dispute, disputed_at_ms";
+        received_centavos, end_to_end_ids, dispute, disputed_at_ms, account";
 }
 
 /// Of what arrived, then of what went or goes back.

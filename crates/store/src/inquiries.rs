@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::open::Store;
 use crate::presence::Presence;
 use crate::receive::{Called, find};
+use crate::stream::count_dropped;
 use crate::write::{ChargeKey, attempt_of};
 use crate::{orphans, payouts};
 
-/// More than this are not open at once: the oldest gives way.
+/// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
 
 /// What an inquiry is about. A charge and a payout may have the same id at a provider.
@@ -42,11 +43,39 @@ impl InquiryKind {
     }
 }
 
+/// How far the webhook can be believed that an inquiry came of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rank {
+    /// Anybody may have sent it.
+    Stranger = 0,
+    /// It carries the header that the merchant has set.
+    Recognised = 1,
+    /// The provider has signed it.
+    Signed = 2,
+}
+
+/// What a provider is to be asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asking {
+    /// The adapter to ask.
+    pub provider: String,
+    /// The fingerprint of the account to ask.
+    pub account: String,
+    /// What it is about.
+    pub kind: InquiryKind,
+    /// The provider's id.
+    pub id: ProviderId,
+    /// How far the webhook can be believed.
+    pub rank: Rank,
+}
+
 /// Something that this process shall ask a provider now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inquiry {
     /// The adapter to ask.
     pub provider: String,
+    /// The fingerprint of the account to ask; empty in an older log.
+    pub account: String,
     /// What it is about.
     pub kind: InquiryKind,
     /// The provider's id.
@@ -118,7 +147,7 @@ impl Store {
         match answer {
             Answer::Later { at, failed } => {
                 later(&tx, inquiry, at, failed)?;
-                return Ok(tx.commit()?);
+                return tx.commit();
             }
             Answer::Over => {}
             Answer::Money(money) => match charge_of(&tx, &money)? {
@@ -130,61 +159,67 @@ impl Store {
             }
         }
         over(&tx, inquiry, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 }
 
 /// Puts an inquiry down, or brings the one that there is forward, unless it waits after a failure.
-pub(crate) fn begin(
-    tx: &Transaction<'_>,
-    provider: &str,
-    kind: InquiryKind,
-    id: &ProviderId,
-    now: UnixMs,
-) -> Result<(), Error> {
+pub(crate) fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error> {
+    let rank = asking.rank as u8;
     tx.execute(
-        "INSERT INTO inquiries (provider, kind, provider_id, begun_at_ms, next_at_ms)
-         VALUES (?1, ?2, ?3, ?4, ?4)
-         ON CONFLICT (provider, kind, provider_id) DO UPDATE SET
-             hint = 1,
+        "INSERT INTO inquiries (provider, account, kind, provider_id, rank, begun_at_ms, next_at_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         ON CONFLICT (provider, account, kind, provider_id) DO UPDATE SET
+             hint = 1, rank = max(rank, excluded.rank),
              next_at_ms = iif(failures = 0, min(next_at_ms, excluded.next_at_ms), next_at_ms)",
-        params![provider, kind.word(), id.as_str(), now.get()],
+        params![
+            asking.provider,
+            asking.account,
+            asking.kind.word(),
+            asking.id.as_str(),
+            rank,
+            now.get()
+        ],
     )?;
-    tx.execute(
-        "DELETE FROM inquiries WHERE id <= (
-             SELECT id FROM inquiries ORDER BY id DESC LIMIT 1 OFFSET ?1)",
-        [MOST],
+    if asking.rank == Rank::Signed {
+        return Ok(());
+    }
+    let dropped = tx.execute(
+        "DELETE FROM inquiries WHERE rank = ?1 AND id <= (
+             SELECT id FROM inquiries WHERE rank = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        params![rank, MOST],
     )?;
-    Ok(())
+    count_dropped(tx, dropped)
 }
 
 fn later(tx: &Transaction<'_>, inquiry: &Inquiry, at: UnixMs, failed: bool) -> Result<(), Error> {
     tx.execute(
         "UPDATE inquiries SET owner = NULL, failures = iif(?5, failures + 1, 0),
              next_at_ms = iif(hint AND NOT ?5, min(asked_at_ms, ?4), ?4), hint = 0
-         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3",
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?6",
         params![
             inquiry.provider,
             inquiry.kind.word(),
             inquiry.provider_id.as_str(),
             at.get(),
-            failed
+            failed,
+            inquiry.account
         ],
     )?;
     Ok(())
 }
 
 fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Error> {
-    let name = params![inquiry.provider, inquiry.kind.word(), inquiry.provider_id.as_str()];
+    let id = inquiry.provider_id.as_str();
     tx.execute(
         "DELETE FROM inquiries
-         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND NOT hint",
-        name,
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?4 AND NOT hint",
+        params![inquiry.provider, inquiry.kind.word(), id, inquiry.account],
     )?;
     tx.execute(
-        "UPDATE inquiries SET owner = NULL, failures = 0, hint = 0, next_at_ms = ?4
-         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3",
-        params![inquiry.provider, inquiry.kind.word(), inquiry.provider_id.as_str(), now.get()],
+        "UPDATE inquiries SET owner = NULL, failures = 0, hint = 0, next_at_ms = ?5
+         WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?4",
+        params![inquiry.provider, inquiry.kind.word(), id, inquiry.account, now.get()],
     )?;
     Ok(())
 }
@@ -194,6 +229,7 @@ fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Erro
 fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeKey>, Error> {
     let called = Called {
         provider: &money.provider,
+        account: money.account.as_ref().map_or("", |account| &account.fingerprint),
         ids: std::slice::from_ref(&money.provider_id),
         reference: money.reference.as_ref(),
     };
@@ -211,10 +247,10 @@ fn due(
     now: UnixMs,
 ) -> Result<Option<(i64, Inquiry)>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms
+        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms, account
          FROM inquiries
          WHERE next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3
-         ORDER BY next_at_ms",
+         ORDER BY rank DESC, next_at_ms",
     )?;
     let rested_since = now.plus_ms(-CLOSEST_MS).get();
     let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;
@@ -231,6 +267,7 @@ fn due(
 fn read(row: &Row<'_>) -> Result<Inquiry, Error> {
     Ok(Inquiry {
         provider: row.get(1)?,
+        account: row.get(8)?,
         kind: InquiryKind::read(&row.get::<_, String>(2)?)?,
         provider_id: ProviderId::new(row.get::<_, String>(3)?)
             .map_err(|_| Error::damaged("an inquiry about an impossible id"))?,

@@ -1,25 +1,19 @@
-//! Opening the log: settings, migrations, the check before selling, the backup.
+//! Opening the log: what is there, whether it may be sold on, and whether it is all there.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
 
 use crate::error::Error;
 use crate::presence::Presence;
+use crate::watermark::{self, Mark, Watermark};
+use crate::writing::Marks;
+use crate::{backup, files, restore, schema};
 
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
-
-/// Never edit a released one: add the next.
-const MIGRATIONS: &[&str] = &[
-    include_str!("../migrations/0001_order_log.sql"),
-    include_str!("../migrations/0002_relay.sql"),
-    include_str!("../migrations/0003_money_without_a_sale.sql"),
-];
 
 /// How long a write waits for other processes.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -27,6 +21,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 const TRY_EVERY: Duration = Duration::from_millis(20);
 /// How long a start waits for another process that brings the log to a new version.
 const LONGEST_MIGRATION: Duration = Duration::from_mins(1);
+/// The write-ahead log is cut back to this size when it begins anew, in bytes.
+const LONGEST_WAL: i64 = 8 << 20;
 
 /// An open order log. One per process and thread of work; others may have the same file open.
 #[derive(Debug)]
@@ -34,37 +30,138 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) presence: Presence,
     pub(crate) home: PathBuf,
+    pub(crate) marks: Marks,
+    pub(crate) watermark: Watermark,
+    /// The order number down to which the last sweep came.
+    pub(crate) swept_to: i64,
 }
 
 impl Store {
-    /// Opens the log under `home` for selling: makes it if there is none, refuses a damaged one, and
-    /// makes the start-up backup (the last seven are kept).
+    /// Opens the log under `home` for selling: makes it if the home is new, refuses a damaged one and one
+    /// that is behind its watermark or has lost it, and makes a backup if one is due.
     pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
-        patiently(|| {
-            let store = Self::open_once(home)?;
-            if let Err(error) = store.check_before_selling() {
-                return Err(crate::backup::name_last_good(error, home));
+        let opened = patiently(|| {
+            let store = Self::open_once(home, Some(now))?;
+            store.check_before_selling()?;
+            match store.watermark {
+                Watermark::Matches => {}
+                Watermark::Behind { missing } => return Err(Error::behind(missing)),
+                Watermark::Missing => return Err(Error::behind(None)),
             }
-            store.back_up(now)?;
+            store.bring_mark_up()?;
+            store.back_up_if_due(now)?;
             Ok(store)
-        })
+        });
+        opened.map_err(|error| backup::name_last_good(error, home))
     }
 
-    /// Opens the log to look at it: no check, no backup. Damage shows where it is met.
+    /// Opens the log to look at it: no check, no backup. Damage shows where it is met, and
+    /// [`Store::watermark`] tells whether all of it is there.
     pub fn open_to_read(home: &Path) -> Result<Self, Error> {
-        patiently(|| Self::open_once(home))
+        let opened = patiently(|| Self::open_once(home, None));
+        opened.map_err(|error| backup::name_last_good(error, home))
     }
 
-    fn open_once(home: &Path) -> Result<Self, Error> {
-        fs::create_dir_all(home)?;
-        let connection = connect(&home.join(DATABASE), home)?;
+    /// `now`: for selling.
+    fn open_once(home: &Path, now: Option<UnixMs>) -> Result<Self, Error> {
+        files::make_folder(home)?;
         let presence = Presence::begin(home)?;
-        Ok(Self { connection, presence, home: home.to_owned() })
+        if presence.is_being_restored() {
+            return Err(Error::Busy);
+        }
+        restore::finish(home)?;
+        // Before the log is looked at: what is committed meanwhile must not seem to be missing.
+        let found = Found { mark: watermark::read(home)?, has_backups: backup::is_any(home) };
+        let connection = connect(home, &found, &presence, now)?;
+        // The migration of an older log has written the first mark.
+        let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
+        let watermark = watermark::hold(&connection, mark.as_ref())?;
+        let marks = Marks::new(home, watermark);
+        Ok(Self { connection, presence, home: home.to_owned(), marks, watermark, swept_to: 0 })
     }
 
     /// Where the log lives.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// How the log stood to its watermark when it was opened, or was held against another one since.
+    pub fn watermark(&self) -> Watermark {
+        self.watermark
+    }
+
+    /// How far the log has come: what is kept elsewhere, to be held against it at a later start.
+    pub fn mark(&self) -> Result<Mark, Error> {
+        let log = self.connection.unchecked_transaction()?;
+        Mark::of(&log)
+    }
+
+    /// Holds the log against a mark that was kept elsewhere. Where it is behind that one, the mark beside
+    /// the log becomes that mark, so that every later start is refused as well, and `Error::Behind` is
+    /// returned. A mark under a code that this log never had is none of its business.
+    pub fn hold_against(&mut self, mark: &Mark) -> Result<(), Error> {
+        if !self.codes()?.contains(&mark.code) {
+            return Ok(());
+        }
+        let watermark = watermark::hold(&self.connection, Some(mark))?;
+        let Watermark::Behind { missing } = watermark else { return Ok(()) };
+        self.marks.stop();
+        self.watermark = watermark;
+        // Not every keeper knows how many orders there were.
+        let known = watermark::read(&self.home)?.map_or(0, |known| known.orders);
+        let mark = Mark { orders: mark.orders.max(known), ..mark.clone() };
+        if let Err(error) = watermark::replace(&self.home, &mark) {
+            tracing::error!(%error, "the order log's mark cannot be written");
+        }
+        Err(backup::name_last_good(Error::behind(missing), &self.home))
+    }
+
+    /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it where it is,
+    /// so that the loss of the write-ahead log costs little. Cheap when there is nothing to do; for idle
+    /// moments, and after a payment.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        let frames: i64 =
+            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+                // Frames in the write-ahead log; -1 without one.
+                row.get(1)
+            })?;
+        if frames > 0 {
+            watermark::sync(&self.home)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the mark what the log is, after a commit that did not live to write it, in a new home, and
+    /// where the till was named anew since.
+    fn bring_mark_up(&self) -> Result<(), Error> {
+        let known = watermark::read(&self.home)?;
+        let here = self.mark()?;
+        match known {
+            Some(known) if known.code == here.code || known.code.is_empty() => {
+                watermark::advance(&self.home, &here, |known| {
+                    watermark::has(&self.connection, known)
+                })
+            }
+            Some(_) => watermark::replace(&self.home, &here),
+            None => watermark::begin(&self.home, &here),
+        }
+    }
+}
+
+/// What stands beside a log, as it was before the log was looked at.
+struct Found {
+    mark: Option<Mark>,
+    has_backups: bool,
+}
+
+impl Found {
+    /// Refuses to begin a new log where there was one.
+    fn refuse_unless_new(&self) -> Result<(), Error> {
+        let missing = self.mark.as_ref().map(|mark| mark.seq);
+        if missing.unwrap_or(0) > 0 || self.has_backups {
+            return Err(Error::behind(missing));
+        }
+        Ok(())
     }
 }
 
@@ -80,59 +177,68 @@ fn patiently(open: impl Fn() -> Result<Store, Error>) -> Result<Store, Error> {
     }
 }
 
-fn connect(path: &Path, home: &Path) -> Result<Connection, Error> {
-    let result = connect_and_migrate(path);
-    result.map_err(|error| crate::backup::name_last_good(error, home))
-}
-
-fn connect_and_migrate(path: &Path) -> Result<Connection, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+fn connect(
+    home: &Path,
+    found: &Found,
+    presence: &Presence,
+    now: Option<UnixMs>,
+) -> Result<Connection, Error> {
+    let path = home.join(DATABASE);
+    if files::is_empty(&path) {
+        found.refuse_unless_new()?;
+        files::open_or_make(&path)?;
+    } else {
+        schema::check_header(&path)?;
+        files::tighten(&path);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(LONGEST_WAIT)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "trusted_schema", "OFF")?;
-    let (found, known) = (version(&connection)?, newest_version());
-    if found > known {
-        return Err(Error::TooNew { found, known });
+    let (version, known) = (schema::version(&connection)?, schema::newest_version());
+    if version > known {
+        return Err(Error::TooNew { found: version, known });
     }
-    if found < known {
+    if version == 0 && schema::is_blank(&connection)? {
+        found.refuse_unless_new()?;
+    }
+    configure(&connection)?;
+    if version < known {
         // Another process may be at it: a long log takes its time.
         connection.busy_timeout(LONGEST_MIGRATION)?;
-        migrate(&mut connection)?;
+        if version > 0 {
+            before_migration(&connection, home, version, presence, now)?;
+        }
+        schema::migrate(&mut connection)?;
         connection.busy_timeout(LONGEST_WAIT)?;
     }
     Ok(connection)
 }
 
-/// The version of the schema in a file; 0 in an empty one.
-pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+/// What is set for each connection.
+pub(crate) fn configure(connection: &Connection) -> Result<(), Error> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    connection.pragma_update(None, "journal_size_limit", LONGEST_WAL)?;
+    Ok(())
 }
 
-/// The newest version of the schema that is known here.
-pub(crate) fn newest_version() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    let steps = MIGRATIONS.iter().map(|sql| M::up(sql)).collect();
-    let result = Migrations::new(steps).to_latest(connection);
-    match result {
-        Ok(()) => Ok(()),
-        // Two processes may start on a new home at once: the loser finds the work done.
-        Err(error) => {
-            let done = version(connection)? == newest_version();
-            if done { Ok(()) } else { Err(from_migration(error)) }
-        }
+/// A log of an older version is backed up and gets its first mark, before it is changed: whoever finds the new
+/// version finds the mark as well.
+fn before_migration(
+    connection: &Connection,
+    home: &Path,
+    version: i64,
+    presence: &Presence,
+    now: Option<UnixMs>,
+) -> Result<(), Error> {
+    match backup::before_migration(connection, home, presence, version, now) {
+        // Who only looks may look at a damaged log as well; it is just not backed up.
+        Err(Error::Damaged { .. }) if now.is_none() => {}
+        made => made?,
     }
-}
-
-fn from_migration(error: rusqlite_migration::Error) -> Error {
-    match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        other => Error::Internal(other.to_string()),
+    if version < schema::MARKED_SINCE {
+        watermark::begin(home, &Mark::of(connection)?)?;
     }
+    Ok(())
 }

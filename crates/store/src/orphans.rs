@@ -11,7 +11,7 @@ use crate::chain::append;
 use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
-use crate::row::SideEvent;
+use crate::row::{SideEvent, account_text, read_account};
 use crate::write::{ChargeKey, append_event, attempt_of};
 
 impl Store {
@@ -90,24 +90,37 @@ impl Store {
         Ok(Orphan { state, ..orphan })
     }
 
-    /// What waits for the manager: open disputes, and orphans that nobody has looked at.
-    pub fn attention(&self) -> Result<(u32, u32), Error> {
+    /// What waits for the manager: open disputes (those that are only told, too), orphans that nobody has
+    /// looked at, and charges that are called paid without a proof.
+    pub fn attention(&self) -> Result<(u32, u32, u32), Error> {
         let counts = self.connection.query_row(
-            "SELECT (SELECT count(*) FROM charges WHERE dispute = 'open'),
-                    (SELECT count(*) FROM orphans WHERE state = 'open')",
+            "SELECT (SELECT count(*) FROM (
+                         SELECT order_number, attempt FROM charges WHERE dispute = 'open'
+                         UNION
+                         SELECT order_number, attempt FROM notices WHERE kind = 'dispute_told')),
+                    (SELECT count(*) FROM orphans WHERE state = 'open'),
+                    (SELECT count(*) FROM charges WHERE instr(anomalies, 'unproven') > 0)",
             [],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
         Ok(counts)
     }
 }
 
-/// Writes down money without a sale; nothing where its transaction is an orphan already.
+/// Writes down money without a sale; nothing where its transaction is an orphan already, or its payment
+/// is known by its end-to-end id.
 pub(crate) fn found(tx: &Transaction<'_>, money: &OrphanMoney, now: UnixMs) -> Result<(), Error> {
     let (known, last): (bool, i64) = tx.query_row(
-        "SELECT EXISTS (SELECT 1 FROM orphans WHERE provider = ?1 AND provider_id = ?2),
+        "SELECT EXISTS (SELECT 1 FROM orphans
+                        WHERE provider = ?1 AND provider_id = ?2 AND account IN ('', ?3))
+             OR EXISTS (SELECT 1 FROM payment_ids WHERE end_to_end_id = ?4),
                 (SELECT coalesce(max(number), 0) FROM orphans)",
-        [money.provider.as_str(), money.provider_id.as_str()],
+        params![
+            money.provider,
+            money.provider_id.as_str(),
+            account_text(money.account.as_ref())?,
+            money.end_to_end_id.as_ref().map(EndToEndId::as_str)
+        ],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     if known {
@@ -120,8 +133,8 @@ pub(crate) fn found(tx: &Transaction<'_>, money: &OrphanMoney, now: UnixMs) -> R
     append(tx, None, &kind, now, &body)?;
     tx.execute(
         "INSERT INTO orphans (number, provider, provider_id, reference, amount_centavos,
-             end_to_end_id, paid_at_ms, payer_name, found_at_ms, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open')",
+             end_to_end_id, paid_at_ms, payer_name, found_at_ms, state, account)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)",
         params![
             number.get(),
             money.provider,
@@ -132,6 +145,7 @@ pub(crate) fn found(tx: &Transaction<'_>, money: &OrphanMoney, now: UnixMs) -> R
             money.paid_at.map(UnixMs::get),
             money.payer_name,
             now.get(),
+            account_text(money.account.as_ref())?,
         ],
     )?;
     Ok(())
@@ -165,7 +179,7 @@ fn settle(
 }
 
 const COLUMNS: &str = "number, provider, provider_id, reference, amount_centavos, end_to_end_id,
-    paid_at_ms, payer_name, found_at_ms, state, order_number, reason, settled_at_ms";
+    paid_at_ms, payer_name, found_at_ms, state, order_number, reason, settled_at_ms, account";
 
 pub(crate) fn get(connection: &Connection, number: OrphanNumber) -> Result<Orphan, Error> {
     let mut statement =
@@ -182,6 +196,7 @@ fn read(row: &Row<'_>) -> Result<Orphan, Error> {
         number: OrphanNumber::new(row.get(0)?).ok_or_else(broken)?,
         money: OrphanMoney {
             provider: row.get(1)?,
+            account: read_account(&row.get::<_, String>(13)?, row.get(1)?)?,
             provider_id: ProviderId::new(row.get::<_, String>(2)?).map_err(|_| broken())?,
             reference: reference.map(Reference::new).transpose().map_err(|_| broken())?,
             amount: Centavos::new(row.get(4)?),

@@ -9,8 +9,12 @@ use std::hash::{BuildHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::files;
 
 const FOLDER: &str = "presence";
+
+/// What the names of processes begin with that put another log in this one's place.
+const RESTORING: &str = "restoring-";
 
 /// This process's proof of life; dropping it ends it.
 #[derive(Debug)]
@@ -23,13 +27,23 @@ pub(crate) struct Presence {
 impl Presence {
     /// Begins a life under `home` and sweeps up after the dead.
     pub(crate) fn begin(home: &Path) -> Result<Self, Error> {
+        Self::begin_as(home, "")
+    }
+
+    /// Begins the life of a process that puts another log in this one's place. From here on nobody else opens
+    /// the log; who had it open before is told by [`Presence::is_alone`].
+    pub(crate) fn begin_restoring(home: &Path) -> Result<Self, Error> {
+        Self::begin_as(home, RESTORING)
+    }
+
+    fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
         let folder = home.join(FOLDER);
-        fs::create_dir_all(&folder)?;
+        files::make_folder(&folder)?;
         sweep(&folder);
         for _ in 0..100 {
-            let name = new_name();
+            let name = format!("{role}{}", new_name());
             let path = folder.join(&name);
-            let Ok(file) = File::create_new(&path) else { continue };
+            let Ok(file) = files::make_new(&path) else { continue };
             // A sweep may have taken the file for a dead process's before it was locked.
             if file.try_lock().is_ok() && path.exists() {
                 return Ok(Self { folder, name, _held: file });
@@ -41,6 +55,22 @@ impl Presence {
     /// The name under which this process claims work.
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether no other process lives in this home.
+    pub(crate) fn is_alone(&self) -> bool {
+        !self.others().any(|name| self.is_alive(&name))
+    }
+
+    /// Whether another process is putting another log in this one's place.
+    pub(crate) fn is_being_restored(&self) -> bool {
+        self.others().any(|name| name.starts_with(RESTORING) && self.is_alive(&name))
+    }
+
+    fn others(&self) -> impl Iterator<Item = String> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| *name != self.name)
     }
 
     /// Whether the process of that name still runs.

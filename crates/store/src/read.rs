@@ -119,12 +119,26 @@ impl Store {
         numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
     }
 
+    /// The newest orders with money on its way back, at most `limit`.
+    pub fn refunding(&self, limit: u32) -> Result<Vec<Order>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT order_number FROM charges WHERE status = 'refunding'
+             ORDER BY order_number DESC LIMIT ?1",
+        )?;
+        let numbers =
+            statement.query_map([limit], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+    }
+
     /// The orders with a dispute, the one that we learned of last first, at most `limit`: with one that
-    /// nobody has settled, or all.
+    /// nobody has settled, told or confirmed, or all.
     pub fn disputed(&self, all: bool, limit: u32) -> Result<Vec<Order>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT order_number FROM charges
-             WHERE dispute IS NOT NULL AND (?1 OR dispute = 'open')
+            "SELECT order_number FROM (
+                 SELECT order_number, disputed_at_ms FROM charges
+                 WHERE dispute IS NOT NULL AND (?1 OR dispute = 'open')
+                 UNION ALL
+                 SELECT order_number, at_ms FROM notices WHERE kind = 'dispute_told')
              GROUP BY order_number ORDER BY max(disputed_at_ms) DESC, order_number DESC LIMIT ?2",
         )?;
         let numbers = statement

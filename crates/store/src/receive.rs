@@ -3,12 +3,14 @@
 use domain::charge::{Event, Evidence};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use domain::{Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
+use domain::{EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::asks::{self, Which};
 use crate::error::Error;
-use crate::inquiries::{self, InquiryKind};
+use crate::index::is_taken;
+use crate::inquiries::{self, Asking, InquiryKind, Rank};
+use crate::notices;
 use crate::open::Store;
 use crate::payouts;
 use crate::read::load;
@@ -45,6 +47,8 @@ pub struct Arrival {
 pub struct Called<'a> {
     /// The adapter that it came for.
     pub provider: &'a str,
+    /// The fingerprint of the account that it came for: a charge of another one is not meant.
+    pub account: &'a str,
     /// The provider's ids.
     pub ids: &'a [ProviderId],
     /// Our reference.
@@ -61,32 +65,28 @@ pub enum Verdict {
     /// Proof: the event is recorded if it changes the charge, which is then asked about once. With
     /// the provider's name for it.
     Proof(ChargeKey, Box<Event>, String),
-    /// No proof, but it tells what a question may not bring to light: the event is recorded if it
-    /// changes the charge, which is asked about now. With the provider's name for it.
+    /// No proof, but it tells what a question may not bring to light: it is kept beside the log, and the
+    /// charge is asked about now. With the provider's name for it.
     Told(ChargeKey, Box<Event>, String),
+    /// Nobody has signed it where the provider signs: it is counted, and nothing else.
+    Dropped,
     /// No news of a charge: nothing is done. With the provider's name for it.
     Known(ChargeKey, String),
-    /// About a payout: recorded as far as it is news, and asked about unless this is the provider's
-    /// own answer or says nothing else than that answer did.
+    /// Proof about a payout: recorded as far as it is news, and asked about unless that says nothing
+    /// else than the provider's own answer did.
     Payout {
         /// The adapter that it came for.
         provider: String,
+        /// The fingerprint of the account that it came for.
+        account: String,
         /// How the payout stands.
         seen: Box<PayoutSeen>,
-        /// How we know; `None`: without proof.
-        evidence: Option<Evidence>,
         /// The provider's name for what happened.
         kind: String,
     },
-    /// About money that no charge of this log is for: the provider is asked by id.
-    Inquire {
-        /// The adapter that it came for.
-        provider: String,
-        /// The provider's id.
-        id: ProviderId,
-        /// The provider's name for what happened.
-        kind: String,
-    },
+    /// About money that no charge of this log is for, or about a payout without proof: the provider is
+    /// asked by id. With the provider's name for what happened.
+    Inquire(Asking, String),
 }
 
 /// What became of an arrival.
@@ -112,14 +112,16 @@ impl Store {
         now: UnixMs,
         called: Option<Called<'_>>,
         raw: Option<&[u8]>,
-        judge: impl FnOnce(Option<(&Order, u32)>) -> Verdict,
+        judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
     ) -> Result<Taken, Error> {
         let tx = self.begin()?;
         if let Some(taken) = stream(&tx)?.and_then(|stream| not_next(arrival, &stream)) {
             return Ok(taken);
         }
         let found = called.map(|called| find(&tx, called)).transpose()?.flatten();
-        let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)));
+        // An index that cannot be asked proves nothing.
+        let taken = |key: ChargeKey, id: &EndToEndId| is_taken(&tx, key, id).unwrap_or(true);
+        let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
         let is_told = matches!(verdict, Verdict::Told(..));
         let (outcome, detail, charge) = carry_out(&tx, verdict, found, now)?;
         let is_read = is_told || matches!(outcome, Outcome::Applied | Outcome::Known);
@@ -137,7 +139,10 @@ impl Store {
             charge,
             raw: raw.filter(|_| !is_read).map(text),
         };
-        journal(&tx, &row)?;
+        // What strangers send in any number does not crowd out the journal.
+        if outcome != Outcome::Dropped {
+            journal(&tx, &row)?;
+        }
         move_cursor(&tx, &row)?;
         tx.commit()?;
         Ok(Taken::Now(outcome))
@@ -175,15 +180,19 @@ pub(crate) fn find(
     let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     for id in called.ids {
         let mut statement = tx.prepare_cached(
-            "SELECT order_number, attempt FROM charges WHERE provider_id = ?1 AND provider = ?2",
+            "SELECT order_number, attempt FROM charges
+             WHERE provider_id = ?1 AND provider = ?2 AND account IN ('', ?3)",
         )?;
-        key = key.or(statement.query_row([id.as_str(), called.provider], columns).optional()?);
+        let name = [id.as_str(), called.provider, called.account];
+        key = key.or(statement.query_row(name, columns).optional()?);
     }
     if let (None, Some(reference)) = (key, called.reference) {
         let mut statement = tx.prepare_cached(
-            "SELECT order_number, attempt FROM charges WHERE reference = ?1 AND provider = ?2",
+            "SELECT order_number, attempt FROM charges
+             WHERE reference = ?1 AND provider = ?2 AND account IN ('', ?3)",
         )?;
-        key = statement.query_row([reference.as_str(), called.provider], columns).optional()?;
+        let name = [reference.as_str(), called.provider, called.account];
+        key = statement.query_row(name, columns).optional()?;
     }
     let Some((number, attempt)) = key else { return Ok(None) };
     let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
@@ -211,24 +220,33 @@ fn carry_out(
             Ok((outcome, Some(kind), Some(key)))
         }
         Verdict::Told(key, event, kind) => {
-            record(tx, key, &event, found, now)?;
+            notices::keep(tx, key, &event, now)?;
             asks::hasten(tx, Which::One(key), now)?;
             Ok((Outcome::Hint, Some(kind), Some(key)))
         }
+        Verdict::Dropped => Ok((Outcome::Dropped, None, None)),
         Verdict::Known(key, kind) => Ok((Outcome::Known, Some(kind), Some(key))),
-        Verdict::Payout { provider, seen, evidence, kind } => {
+        Verdict::Payout { provider, account, seen, kind } => {
+            let evidence = Some(Evidence::SignedWebhook);
             let is_news = payouts::record(tx, &provider, &seen, evidence, now)?;
             let known = payouts::known(tx, &provider, &seen.id)?;
             let is_confirmed = known.is_some_and(|known| {
                 known.evidence == Some(Evidence::Polled) && known.seen.status == seen.status
             });
-            if evidence != Some(Evidence::Polled) && (is_news || !is_confirmed) {
-                inquiries::begin(tx, &provider, InquiryKind::Payout, &seen.id, now)?;
+            if is_news || !is_confirmed {
+                let asking = Asking {
+                    provider,
+                    account,
+                    kind: InquiryKind::Payout,
+                    id: seen.id,
+                    rank: Rank::Signed,
+                };
+                inquiries::begin(tx, &asking, now)?;
             }
             Ok((Outcome::Payout, Some(kind), None))
         }
-        Verdict::Inquire { provider, id, kind } => {
-            inquiries::begin(tx, &provider, InquiryKind::Charge, &id, now)?;
+        Verdict::Inquire(asking, kind) => {
+            inquiries::begin(tx, &asking, now)?;
             Ok((Outcome::Asked, Some(kind), None))
         }
     }

@@ -38,6 +38,8 @@ pub enum Outcome {
     NotConnected,
     /// Set aside and refused to the relay: its frame cannot be decoded.
     Poison,
+    /// Dropped and counted: unsigned, or wrongly signed, where the provider signs.
+    Dropped,
     /// Not an event: the relay said that events will not come, from here back to the row before.
     Gap,
 }
@@ -57,11 +59,12 @@ impl Outcome {
             Self::Malformed => "malformed",
             Self::NotConnected => "not_connected",
             Self::Poison => "poison",
+            Self::Dropped => "dropped",
             Self::Gap => "gap",
         }
     }
 
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Applied,
         Self::Known,
         Self::Hint,
@@ -73,6 +76,7 @@ impl Outcome {
         Self::Malformed,
         Self::NotConnected,
         Self::Poison,
+        Self::Dropped,
         Self::Gap,
     ];
 
@@ -92,7 +96,8 @@ impl Outcome {
             | Self::UnknownType
             | Self::Malformed
             | Self::NotConnected
-            | Self::Poison => true,
+            | Self::Poison
+            | Self::Dropped => true,
         }
     }
 }

@@ -19,7 +19,10 @@ use crate::error::Error;
 use doubt::DoubtedRow;
 use refund::RefundOrderRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
-pub(crate) use side::{SideEvent, evidence_word, payout_status, payout_words, read_evidence};
+pub(crate) use side::{
+    SideEvent, account_text, evidence_word, payout_status, payout_words, read_account,
+    read_evidence,
+};
 
 /// The first event of every attempt: all that is needed to send, before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,10 +202,9 @@ impl From<&Event> for EventRow {
                 reason: attachment.reason.clone(),
                 sibling_paid: attachment.sibling_paid,
             },
-            Event::Bound(account) => Self::Bound {
-                provider: account.adapter.clone(),
-                account: AccountRow::of(account),
-            },
+            Event::Bound(account) => {
+                Self::Bound { provider: account.adapter.clone(), account: AccountRow::of(account) }
+            }
             Event::Doubted(unproven) => Self::Doubted(unproven.into()),
             Event::GivenUp(why) => Self::GivenUp(why.into()),
         }

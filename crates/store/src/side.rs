@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::read::row_of;
 use crate::replay::{Row, name_event};
 use crate::row::SideEvent;
+use crate::till::{Naming, TILL_NAMED};
 use crate::{orphans, payouts};
 
 /// All that the events of number 0 give.
@@ -17,6 +18,7 @@ pub(crate) struct Side {
     /// Each with the place of the event that changed it last.
     payouts: BTreeMap<(String, ProviderId), (Payout, i64)>,
     orphans: BTreeMap<OrphanNumber, Orphan>,
+    naming: Naming,
 }
 
 impl Side {
@@ -37,6 +39,9 @@ impl Side {
 
     fn step(&mut self, row: &Row) -> Result<(), Error> {
         let at = UnixMs::new(row.at_ms);
+        if row.kind == TILL_NAMED {
+            return changes(self.naming.step(&row.body)?);
+        }
         let changed = match SideEvent::read(&row.kind, &row.body)? {
             SideEvent::PayoutSeen { provider, seen, evidence } => {
                 let name = (provider.clone(), seen.id.clone());
@@ -57,11 +62,7 @@ impl Side {
                 self.settle(number, OrphanState::SetAside { reason, at })
             }
         };
-        if changed {
-            Ok(())
-        } else {
-            Err(Error::damaged("an event stands in the log and changes nothing"))
-        }
+        changes(changed)
     }
 
     fn settle(&mut self, number: OrphanNumber, state: OrphanState) -> bool {
@@ -76,6 +77,7 @@ impl Side {
 
     /// Compares all of it with the index.
     pub(crate) fn compare(&self, log: &Transaction<'_>) -> Result<(), Error> {
+        self.naming.compare(log)?;
         for ((provider, id), (payout, seq)) in &self.payouts {
             let known = payouts::known(log, provider, id)?;
             let changed_seq = payouts::changed_seq(log, payout)?;
@@ -134,6 +136,11 @@ impl Side {
     }
 }
 
+fn changes(changed: bool) -> Result<(), Error> {
+    let nothing = || Error::damaged("an event stands in the log and changes nothing");
+    changed.then_some(()).ok_or_else(nothing)
+}
+
 #[cfg(test)]
 mod tests {
     use domain::charge::Status;
@@ -146,7 +153,7 @@ mod tests {
     use crate::chain::append;
     use crate::{
         Answer, Arrival, ChargeKey, Error, Inquiry, InquiryKind, NewAttempt, NewOrder, Store,
-        Verdict,
+        Verdict, Why,
     };
 
     const NOW: UnixMs = UnixMs::new(1);
@@ -166,7 +173,7 @@ mod tests {
     fn a_full_disk_keeps_no_half_of_an_attachment() {
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path(), NOW).unwrap();
-        store.name_till("K7QD").unwrap();
+        store.name_till("K7QD", Why::New, NOW).unwrap();
         let new = NewOrder {
             sale_id: SaleId::new("s1").unwrap(),
             reference: None,
@@ -176,12 +183,15 @@ mod tests {
                 expires_in_min: 30,
                 idempotency_key: IdempotencyKey::new("k").unwrap(),
                 webhook: false,
+                account: None,
+                chance: [1, 2],
             },
         };
         let (order, _) = store.create_order(&new, NOW, |_| String::new()).unwrap();
         let id = ProviderId::new("1000").unwrap();
         let inquiry = Inquiry {
             provider: "integrapay".into(),
+            account: String::new(),
             kind: InquiryKind::Charge,
             provider_id: id.clone(),
             failures: 0,
@@ -189,6 +199,7 @@ mod tests {
         };
         let money = OrphanMoney {
             provider: "integrapay".into(),
+            account: None,
             provider_id: id,
             reference: None,
             amount: Centavos::new(3_750),
@@ -205,7 +216,7 @@ mod tests {
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         let result = store.set_aside_orphan(number, &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
-        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1)));
+        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
         assert_eq!(store.order(order.number).unwrap().status(), Status::Registering);
         store.verify().unwrap();
     }
@@ -239,10 +250,10 @@ mod tests {
         let told = Verdict::Payout {
             provider: "integrapay".into(),
             seen: Box::new(seen),
-            evidence: None,
+            account: String::new(),
             kind: "transfer.created".into(),
         };
-        let result = store.receive(&arrival, NOW, None, None, |_| told);
+        let result = store.receive(&arrival, NOW, None, None, |_, _| told);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         assert_eq!((store.head().unwrap(), store.stream().unwrap()), (0, None));
         assert_eq!(store.next_inquiry().unwrap(), None);
@@ -254,6 +265,7 @@ mod tests {
         let number = OrphanNumber::new(1).unwrap();
         let money = OrphanMoney {
             provider: "integrapay".into(),
+            account: None,
             provider_id: ProviderId::new("1000").unwrap(),
             reference: None,
             amount: Centavos::new(3_750),

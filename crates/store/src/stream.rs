@@ -21,6 +21,8 @@ pub struct Stream {
     pub set_aside: u64,
     /// How many were for other tills of the same merchant.
     pub other_tills: u64,
+    /// How many were dropped: unsigned where the provider signs, or crowded out by others.
+    pub dropped: u64,
     /// When the last one was, on our clock.
     pub last_event_at: Option<UnixMs>,
     /// The last gap: when we were told, on our clock, and why.
@@ -49,7 +51,7 @@ impl Store {
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
         asks::hasten(&tx, Which::Unpaid, now)?;
-        Ok(tx.commit()?)
+        tx.commit()
     }
 
     /// Where the till's stream is; `None` before the first welcome.
@@ -64,17 +66,28 @@ impl Store {
         Ok(())
     }
 
-    /// The till's code, if it has one yet.
-    pub fn till_code(&self) -> Result<Option<String>, Error> {
-        let code = self.connection.query_row("SELECT code FROM till", [], |row| row.get(0));
-        Ok(code.optional()?)
+    /// The codes of the merchant's other tills that are alive, as the relay told them last; none where
+    /// it never told.
+    pub fn live_codes(&self) -> Result<Vec<String>, Error> {
+        let mut statement = self.connection.prepare_cached("SELECT codes FROM live_codes")?;
+        let codes: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+        Ok(codes.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
+    }
+
+    /// Keeps what the relay tells of the merchant's other tills.
+    pub fn set_live_codes(&mut self, codes: &[String]) -> Result<(), Error> {
+        self.connection.execute(
+            "INSERT OR REPLACE INTO live_codes (id, codes) VALUES (1, ?1)",
+            [codes.join(" ")],
+        )?;
+        Ok(())
     }
 }
 
 pub(crate) fn stream(connection: &Connection) -> Result<Option<Stream>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms, gap_reason,
-                other_tills
+                other_tills, dropped
          FROM stream",
     )?;
     let stream = statement.query_row([], |row| {
@@ -86,6 +99,7 @@ pub(crate) fn stream(connection: &Connection) -> Result<Option<Stream>, Error> {
             received: count(row.get(2)?),
             set_aside: count(row.get(3)?),
             other_tills: count(row.get(7)?),
+            dropped: count(row.get(8)?),
             last_event_at: last_event_at.map(UnixMs::new),
             gap: gap_at.map(UnixMs::new).zip(reason),
         })
@@ -97,12 +111,13 @@ pub(crate) fn move_cursor(tx: &Transaction<'_>, row: &Received) -> Result<(), Er
     let is_gap = row.outcome == Outcome::Gap;
     tx.prepare_cached(
         "INSERT INTO stream (id, epoch, seq, received, set_aside, last_event_at_ms, gap_at_ms,
-             gap_reason, other_tills)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             gap_reason, other_tills, dropped)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (id) DO UPDATE SET
              epoch = excluded.epoch, seq = excluded.seq,
              received = received + excluded.received, set_aside = set_aside + excluded.set_aside,
              other_tills = other_tills + excluded.other_tills,
+             dropped = dropped + excluded.dropped,
              last_event_at_ms = coalesce(excluded.last_event_at_ms, last_event_at_ms),
              gap_at_ms = coalesce(excluded.gap_at_ms, gap_at_ms),
              gap_reason = coalesce(excluded.gap_reason, gap_reason)",
@@ -116,6 +131,16 @@ pub(crate) fn move_cursor(tx: &Transaction<'_>, row: &Received) -> Result<(), Er
         is_gap.then_some(row.at.get()),
         row.detail.as_ref().filter(|_| is_gap),
         row.outcome == Outcome::OtherTill,
+        row.outcome == Outcome::Dropped,
     ])?;
+    Ok(())
+}
+
+/// Counts what gave way to others.
+pub(crate) fn count_dropped(tx: &Transaction<'_>, count: usize) -> Result<(), Error> {
+    if count > 0 {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        tx.execute("UPDATE stream SET dropped = dropped + ?1", [count])?;
+    }
     Ok(())
 }

@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
+use domain::charge::Charge;
 use domain::{Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::chain::{GENESIS, Hash, Link};
 use crate::error::Error;
 use crate::index::IndexRow;
-use crate::open::{Store, newest_version, version};
+use crate::open::Store;
 use crate::read::{load, row_of};
 use crate::replay::Row;
 use crate::row::status_word;
+use crate::schema;
 use crate::side::Side;
+use crate::watermark::{self, Watermark};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,54 +26,61 @@ pub struct Verified {
     pub orders: i64,
     /// The hash of the last event in hex; 64 zeros in an empty log.
     pub head: String,
+    /// How it stands to the mark beside it. A log that is behind is whole in itself all the same.
+    pub watermark: Watermark,
 }
 
 impl Store {
     /// Checks every page, every hash, and that the index is what a replay gives. Names the first
-    /// broken event.
+    /// broken event. Tells how the log stands to its watermark, which is no error here.
     pub fn verify(&self) -> Result<Verified, Error> {
-        verify(&self.connection).map_err(|error| crate::backup::name_last_good(error, &self.home))
-    }
-
-    /// What every start checks: pages quickly, and the whole chain. The index is left to
-    /// [`Store::verify`]: it serves lists, and nothing is decided by it.
-    pub(crate) fn check_before_selling(&self) -> Result<(), Error> {
-        let log = self.connection.unchecked_transaction()?;
-        check_pages(&log, "PRAGMA quick_check(1)")?;
-        check_chain(&log).map(|_| ())
+        let verified = || {
+            // Before the log is looked at: another process may be writing meanwhile.
+            let mark = watermark::read(&self.home)?;
+            let log = self.connection.unchecked_transaction()?;
+            let (events, orders, head) = verify(&log)?;
+            let watermark = watermark::hold(&log, mark.as_ref())?;
+            Ok(Verified { events, orders, head: hex::encode(head), watermark })
+        };
+        verified().map_err(|error| crate::backup::name_last_good(error, &self.home))
     }
 }
 
 /// Checks a file without changing it. One of an older version has another index, which opening it for
 /// sale brings up to date: of that, pages and chain are proof enough.
 pub(crate) fn verify_file(path: &Path) -> Result<(), Error> {
+    schema::check_header(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    if version(&connection)? == newest_version() {
-        return verify(&connection).map(|_| ());
+    let log = connection.unchecked_transaction()?;
+    if schema::version(&log)? == schema::newest_version() {
+        return verify(&log).map(|_| ());
     }
-    let log = connection.unchecked_transaction()?;
-    check_pages(&log, "PRAGMA integrity_check(1)")?;
-    check_chain(&log).map(|_| ())
+    check_pages(&log)?;
+    check_chain(&log, |_| ()).map(|_| ())
 }
 
-fn verify(connection: &Connection) -> Result<Verified, Error> {
-    // One read transaction: another process may be writing meanwhile.
-    let log = connection.unchecked_transaction()?;
-    check_pages(&log, "PRAGMA integrity_check(1)")?;
-    let (events, head) = check_chain(&log)?;
-    let side = Side::replay(&log)?;
-    side.compare(&log)?;
-    let orders = check_index(&log, &side)?;
-    Ok(Verified { events, orders, head: hex::encode(head) })
+/// Number of events, number of orders, last hash.
+pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
+    check_pages(log)?;
+    let (events, head) = check_chain(log, |_| ())?;
+    let side = Side::replay(log)?;
+    side.compare(log)?;
+    let orders = check_index(log, &side)?;
+    schema::check(log)?;
+    Ok((events, orders, head))
 }
 
-fn check_pages(log: &Transaction<'_>, pragma: &str) -> Result<(), Error> {
-    let pages: String = log.query_row(pragma, [], |row| row.get(0))?;
+pub(crate) fn check_pages(log: &Transaction<'_>) -> Result<(), Error> {
+    let pages: String = log.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
 }
 
-/// Follows the chain from the first event to the last; returns their number and the last hash.
-fn check_chain(log: &Transaction<'_>) -> Result<(i64, Hash), Error> {
+/// Follows the chain from the first event to the last, showing each to `look`; returns their number and
+/// the last hash.
+pub(crate) fn check_chain(
+    log: &Transaction<'_>,
+    mut look: impl FnMut(&Row),
+) -> Result<(i64, Hash), Error> {
     let mut statement = log.prepare(
         "SELECT seq, order_number, attempt, kind, at_ms, body, hash FROM events ORDER BY seq",
     )?;
@@ -89,6 +99,7 @@ fn check_chain(log: &Transaction<'_>) -> Result<(i64, Hash), Error> {
                 row.seq, row.order_number, row.kind
             )));
         }
+        look(&row);
         before = hash;
     }
     Ok((events, before))
@@ -139,7 +150,20 @@ fn check_index(log: &Transaction<'_>, side: &Side) -> Result<i64, Error> {
     )))
 }
 
-fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
+/// Whether every payment of the charge stands under its end-to-end id.
+fn has_payments(log: &Transaction<'_>, charge: &Charge) -> Result<bool, Error> {
+    let mut statement =
+        log.prepare_cached("SELECT EXISTS (SELECT 1 FROM payment_ids WHERE end_to_end_id = ?1)")?;
+    for id in charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()) {
+        if !statement.query_row([id.as_str()], |row| row.get(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Compares an order with its index.
+pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     let number = order.number;
     let differs =
         || Error::damaged(format!("order {number}: the index is not what the events give"));
@@ -164,7 +188,7 @@ fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
                 IndexRow::read,
             )
             .map_err(|_| differs())?;
-        if indexed != IndexRow::of(charge) {
+        if indexed != IndexRow::of(charge) || !has_payments(log, charge)? {
             return Err(differs());
         }
     }

@@ -1,17 +1,19 @@
 //! Every write to the log: one immediate transaction that reads, decides, appends and commits.
 
 use domain::charge::{Account, Charge, Decision, Event, Status, apply};
-use domain::{Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use domain::{Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Ask};
 use crate::chain::append;
 use crate::error::Error;
-use crate::index::index;
+use crate::index::{index, is_taken};
+use crate::notices::confirmed_by;
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::replay::charge;
 use crate::row::{AccountRow, REQUESTED, RequestedRow, internal, write_event};
+use crate::till;
 
 /// Which attempt of which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +29,7 @@ pub struct ChargeKey {
 pub struct NewOrder {
     /// The sale at the door; the same sale gets the same order.
     pub sale_id: SaleId,
-    /// The first attempt's reference; absent: the till's code and the order's number.
+    /// The first attempt's reference; absent: one of the till's own.
     pub reference: Option<Reference>,
     /// What the customer owes.
     pub amount: Centavos,
@@ -48,6 +50,8 @@ pub struct NewAttempt {
     pub idempotency_key: IdempotencyKey,
     /// The request tells the provider where to send webhooks.
     pub webhook: bool,
+    /// Random numbers for a reference of the till's own, drawn for this attempt alone.
+    pub chance: [u64; 2],
 }
 
 /// What has to be sent for an attempt, as often as needed, to the byte.
@@ -74,12 +78,10 @@ impl Store {
         if let Some(order) = order_of_sale(&tx, &new.sale_id)? {
             return Ok((order, false));
         }
-        let number: i64 =
-            tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM orders", [], |row| row.get(0))?;
-        let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))?;
+        let number = till::next_number(&tx)?;
         let reference = match &new.reference {
             Some(reference) => reference.clone(),
-            None => own_reference(&tx, number)?,
+            None => till::own_reference(&tx, number, new.attempt.chance)?,
         };
         let requested = RequestedRow {
             sale_id: new.sale_id.as_str().to_owned(),
@@ -124,10 +126,12 @@ impl Store {
             append_event(&tx, key, open, &Event::CancelRequested, now)?;
         }
         let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
-        let reference = order
-            .reference
-            .for_attempt(attempt)
-            .map_err(|_| Error::Internal("the reference is too long for another attempt".into()))?;
+        let reference = if till::is_own(&tx, &order.reference)? {
+            till::own_reference(&tx, number, new.chance)?
+        } else {
+            let next = order.reference.for_attempt(attempt);
+            next.map_err(|_| Error::Internal("too long a reference for another attempt".into()))?
+        };
         let requested = RequestedRow {
             sale_id: order.sale_id.as_str().to_owned(),
             order_reference: order.reference.as_str().to_owned(),
@@ -146,25 +150,34 @@ impl Store {
         Ok(order)
     }
 
-    /// Records what happened to a charge, if it changes anything, and when to ask next, in one
-    /// commit. `event` and `ask` see the order as it is inside the transaction. Returns the order as
-    /// it is now, and whether the event changed it.
+    /// Records what happened to a charge, as far as it changes anything, and when to ask next, in one
+    /// commit. `events` and `ask` see the order as it is inside the transaction; `events` also whether
+    /// another payment of the log has an end-to-end id. What webhooks have told and an event confirms
+    /// goes before it. Returns the order as it is now, and whether an event changed it.
     pub fn record(
         &mut self,
         key: ChargeKey,
         now: UnixMs,
-        event: impl FnOnce(&Order) -> Option<Event>,
+        events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
         ask: impl FnOnce(&Charge, &Ask) -> Ask,
     ) -> Result<(Order, bool), Error> {
         let tx = self.begin()?;
-        let order = load(&tx, key.order)?;
-        let before = attempt_of(&order, key)?;
-        let after = match event(&order) {
-            Some(event) => append_event(&tx, key, before, &event, now)?,
-            None => None,
-        };
-        let changed = after.is_some();
-        let order = after.unwrap_or(order);
+        let mut order = load(&tx, key.order)?;
+        attempt_of(&order, key)?;
+        // An index that cannot be asked proves nothing.
+        let news = events(&order, &|id| is_taken(&tx, key, id).unwrap_or(true));
+        let mut events = Vec::new();
+        for event in news {
+            events.extend(confirmed_by(&tx, key, &event)?);
+            events.push(event);
+        }
+        let mut changed = false;
+        for event in &events {
+            if let Some(after) = append_event(&tx, key, attempt_of(&order, key)?, event, now)? {
+                order = after;
+                changed = true;
+            }
+        }
         let known = asks::read(&tx, key)?;
         asks::write(&tx, key, &ask(attempt_of(&order, key)?, &known))?;
         tx.commit()?;
@@ -183,23 +196,6 @@ impl Store {
             .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
         Ok(Request { idempotency_key, body: requested.request_body })
     }
-
-    /// Sets the till's code, the beginning of the references that it makes; the first one stays.
-    pub fn name_till(&mut self, code: &str) -> Result<(), Error> {
-        self.connection.execute("INSERT OR IGNORE INTO till (id, code) VALUES (1, ?1)", [code])?;
-        Ok(())
-    }
-
-    pub(crate) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
-        Ok(self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
-    }
-}
-
-fn own_reference(tx: &Transaction<'_>, number: OrderNumber) -> Result<Reference, Error> {
-    let code: Option<String> =
-        tx.query_row("SELECT code FROM till", [], |row| row.get(0)).optional()?;
-    let code = code.ok_or_else(|| Error::Internal("the till has no code yet".into()))?;
-    Reference::new(format!("{code}-{number}")).map_err(|_| Error::Internal("bad till code".into()))
 }
 
 fn order_of_sale(tx: &Transaction<'_>, sale_id: &SaleId) -> Result<Option<Order>, Error> {
@@ -272,12 +268,13 @@ pub(crate) fn append_event(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Why;
 
     #[test]
     fn a_full_disk_is_told_and_nothing_is_half_written() {
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
-        store.name_till("K7QD").unwrap();
+        store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
         let pages: i64 =
             store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         store.connection.pragma_update(None, "max_page_count", pages).unwrap();
@@ -290,6 +287,8 @@ mod tests {
                 expires_in_min: 30,
                 idempotency_key: IdempotencyKey::new("k").unwrap(),
                 webhook: false,
+                account: None,
+                chance: [1, 2],
             },
         };
         let result = store.create_order(&new, UnixMs::new(1), |_| "x".repeat(1 << 20));

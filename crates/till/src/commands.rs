@@ -105,8 +105,9 @@ impl Till {
             shop_name: settings.shop_name.clone(),
             provider: providers.first().cloned(),
             providers,
-            listening: view::listening(*self.checkout.listening().borrow()),
+            listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
+            notices: self.notices.clone(),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
@@ -119,6 +120,7 @@ impl Till {
             id: id.to_owned(),
             name: name_of(id),
             environment: environment.to_owned(),
+            trouble: self.checkout.trouble_with(id).as_ref().map(view::listening),
         };
         if let Some(training) = &self.training {
             let faces = training.connections();

@@ -35,6 +35,8 @@ pub struct ConnectedProvider {
     pub is_default: bool,
     /// Why it cannot be used, if it cannot: its charges stay as they are until that is mended.
     pub failure: Option<Failure>,
+    /// It is not connected any more, and kept to be asked about what is open there.
+    pub kept: bool,
 }
 
 /// The connected providers, the default first. Opens the vault; asks no provider.
@@ -42,15 +44,17 @@ pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvi
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
     let training = Training::start_if(options.training, &home, None).await?;
-    let known = all(&home, &settings, training.as_ref()).await;
-    let listed = known.into_iter().enumerate().map(|(place, it)| ConnectedProvider {
-        name: name_of(&it.id),
-        id: it.id,
-        environment: it.environment,
-        is_default: place == 0,
-        failure: it.psp.err(),
-    });
-    Ok(listed.collect())
+    let listed = |(place, known): (usize, Known), kept: bool| ConnectedProvider {
+        name: name_of(&known.id),
+        id: known.id,
+        environment: known.environment,
+        is_default: place == 0 && !kept,
+        failure: known.psp.err(),
+        kept,
+    };
+    let connected = all(&home, &settings, training.as_ref()).await.into_iter().enumerate();
+    let kept = kept(&home, &settings).await.into_iter().enumerate();
+    Ok(connected.map(|it| listed(it, false)).chain(kept.map(|it| listed(it, true))).collect())
 }
 
 /// All that are connected, the default first; in training the sandbox's faces.
@@ -64,11 +68,28 @@ pub(crate) async fn all(
     }
     let mut all = Vec::new();
     for id in settings.connected() {
-        all.push(match vault::read(home, &id).await {
+        all.push(match vault::read(home, &id, &id).await {
             Ok(connection) => known(&connection),
             Err(failure) => Known {
                 environment: settings.providers.get(&id).cloned().unwrap_or_default(),
                 id,
+                psp: Err(failure),
+            },
+        });
+    }
+    all
+}
+
+/// The accounts that are kept only to be asked.
+pub(crate) async fn kept(home: &Path, settings: &Settings) -> Vec<Known> {
+    let mut all = Vec::new();
+    for account in &settings.kept {
+        let name = vault::kept_name(&account.provider, &account.fingerprint);
+        all.push(match vault::read(home, &name, &account.provider).await {
+            Ok(connection) => known(&connection),
+            Err(failure) => Known {
+                id: account.provider.clone(),
+                environment: account.environment.clone(),
                 psp: Err(failure),
             },
         });

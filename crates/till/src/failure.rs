@@ -39,6 +39,12 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
                 .map_or_else(|| "none".to_owned(), |path| path.display().to_string());
             Failure::with(FailureCode::LogDamaged, format!("{what}; last good backup: {backup}"))
         }
+        StoreError::Behind { missing, .. } => Failure {
+            code: FailureCode::LogBehind,
+            detail: missing.map(|missing| missing.to_string()),
+        },
+        StoreError::NotALog(text) => Failure::with(FailureCode::NotRestorable, text),
+        StoreError::InUse => Failure::new(FailureCode::TillInUse),
         StoreError::Unwritable(text) => Failure::with(FailureCode::LogUnwritable, text),
         StoreError::TooNew { found, known } => {
             Failure::with(FailureCode::LogTooNew, format!("{found} > {known}"))
@@ -60,11 +66,20 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
             Failure::with(FailureCode::ProviderRefused, format!("{code}: {message}"))
         }
         PspError::NotFound => Failure::with(FailureCode::ProviderRefused, text),
-        PspError::RateLimited { .. }
-        | PspError::NotYet { .. }
+        PspError::RateLimited { retry_after } => Failure {
+            code: FailureCode::ProviderAsksToWait,
+            detail: retry_after.map(|pause| pause.as_secs().to_string()),
+        },
+        PspError::NotThere(_) => Failure::with(FailureCode::NotThisProvider, text),
+        PspError::Malformed(_) | PspError::Contradicts(_) => {
+            Failure::with(FailureCode::ProviderUnreadable, text)
+        }
+        PspError::NotYet { .. }
+        | PspError::NotTrusted(_)
         | PspError::Unreachable(_)
-        | PspError::OutcomeUnknown(_)
-        | PspError::Malformed(_) => Failure::with(FailureCode::ProviderUnreachable, text),
+        | PspError::OutcomeUnknown(_) => {
+            Failure::with(FailureCode::ProviderUnreachable, text)
+        }
     }
 }
 
@@ -91,6 +106,7 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
         "credentials" => FailureCode::CredentialsRefused,
         "not_sent" => FailureCode::ProviderUnreachable,
         "never_confirmed" => FailureCode::NeverConfirmed,
+        "unknown_there" | "unproven" => FailureCode::ProviderRefused,
         _ => FailureCode::ProviderRefused,
     };
     match code {

@@ -19,6 +19,10 @@ pub(crate) fn home(asked: Option<&Path>, training: bool) -> Result<PathBuf, Fail
     make(&home).map_err(|error| {
         Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", home.display()))
     })?;
+    // Its sales are not real, and their books are a sandbox's.
+    if !training && home.join(crate::training::BOOKS_FILE).exists() {
+        return Err(Failure::new(FailureCode::TrainingHome));
+    }
     // One name for one folder: the vault's entries hang on it.
     Ok(home.canonicalize().unwrap_or(home))
 }

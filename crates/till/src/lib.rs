@@ -1,18 +1,21 @@
 //! The till assembled: opens the log, the vault and the providers, runs the watcher, and answers the
 //! contract's commands. Doors (window, browser, terminal) sit on top of [`Till`].
 
+mod accounts;
 mod commands;
 mod connect;
 mod connections;
 mod doctor;
 mod failure;
 mod home;
+mod identity;
 mod money_back;
 mod open;
 mod pairing;
 mod ports;
 mod qr;
 mod relay;
+mod restore;
 mod sell;
 mod settings;
 mod support;
@@ -20,6 +23,7 @@ mod training;
 mod vault;
 mod view;
 
+pub use accounts::{Disconnected, Kept, disconnect};
 pub use connect::{Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Finding, doctor};
@@ -28,6 +32,7 @@ pub use pairing::{Paired, pair};
 pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
+pub use restore::{RestoredView, restore};
 pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
 pub use support::{EventView, OrderQuery, VerifiedView};
 

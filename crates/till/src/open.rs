@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use checkout::{Checkout, Providers};
-use contract::{Failure, TillEvent};
+use contract::{Failure, Notice, TillEvent};
+use domain::UnixMs;
+use providers::Psp;
 use store::Store;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
@@ -14,12 +16,10 @@ use crate::failure::{from_checkout, from_store};
 use crate::relay::Kept;
 use crate::settings::Settings;
 use crate::training::Training;
-use crate::{connections, home, ports, view};
+use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
-/// No letters or digits that are mistaken for others (Crockford).
-const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -39,8 +39,12 @@ pub struct Till {
     pub(crate) settings: Arc<Mutex<Settings>>,
     pub(crate) relay: Arc<Kept>,
     pub(crate) training: Option<Training>,
+    /// The keyring knows this till.
+    has_keyring: bool,
     /// Providers that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
+    /// What has happened to this till, told once.
+    pub(crate) notices: Vec<Notice>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     events: broadcast::Sender<TillEvent>,
@@ -68,16 +72,27 @@ impl Till {
         let home = home::home(options.home.as_deref(), options.training)?;
         let settings = Settings::read(&home)?;
         let ports = ports::system();
-        let store = open_store(&home)?;
+        let mut store = open_store(&home)?;
+        let has_keyring = !options.training && !settings.connected().is_empty();
+        let copied = identity::establish(&home, &mut store, options.training, has_keyring).await?;
         let training =
             Training::start_if(options.training, &home, options.customer_pays_after).await?;
         let known = connections::all(&home, &settings, training.as_ref()).await;
         let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
         let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
-        let providers = Providers::new(connections::usable(known)?, &default);
+        let providers = connections::usable(known)?;
+        let mut notices: Vec<Notice> = copied.into_iter().collect();
+        notices.extend(bind(&mut store, &providers, ports.clock.now())?);
+        accounts::release_ended(&home, &settings, &store).await;
+        let kept = connections::kept(&home, &Settings::read(&home)?).await;
+        let kept: Vec<_> = kept.into_iter().filter_map(|known| known.psp.ok()).collect();
+        notices.extend(tell_kept(&store, &kept)?);
+        let providers = Providers::new(providers, &default).with_kept(kept);
         let checkout = Checkout::new(store, providers, ports);
         let mut till = Self::assembled(home, checkout, settings, training)?;
         till.unusable = unusable;
+        till.notices = notices;
+        till.has_keyring = has_keyring;
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
         till.start();
@@ -97,6 +112,22 @@ impl Till {
         let home = home::home(options.home.as_deref(), options.training)?;
         let store = open_store(&home)?;
         Self::without_providers(home, store)
+    }
+
+    /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
+    /// even where everything in the home was put back.
+    pub async fn close(&self) {
+        if !self.has_keyring {
+            return;
+        }
+        let mark = self.checkout.mark();
+        let kept = match mark {
+            Ok(mark) => identity::keep_end(&self.home, mark).await,
+            Err(error) => Err(from_checkout(error)),
+        };
+        if let Err(failure) = kept {
+            tracing::warn!(%failure, "the keyring does not know how far the log has come");
+        }
     }
 
     /// What happens from now on. A receiver that lags is told so by tokio and should ask again.
@@ -135,7 +166,9 @@ impl Till {
             settings,
             relay: Arc::new(relay),
             training,
+            has_keyring: false,
             unusable: Vec::new(),
+            notices: Vec::new(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
         })
@@ -157,20 +190,33 @@ impl Till {
 }
 
 fn open_store(home: &std::path::Path) -> Result<Store, Failure> {
-    let ports = ports::system();
-    let mut store = Store::open(home, ports.clock.now()).map_err(from_store)?;
-    store.name_till(&new_till_code(ports.random.next_u64())).map_err(from_store)?;
-    Ok(store)
+    Store::open(home, ports::system().clock.now()).map_err(from_store)
 }
 
-/// Four letters, about a million tills: enough that two tills of one merchant hardly ever agree.
-fn new_till_code(chance: u64) -> String {
-    (0..4)
-        .filter_map(|i| {
-            let index = usize::try_from((chance >> (i * 5)) & 31).ok()?;
-            CODE_LETTERS.get(index).map(|letter| char::from(*letter))
-        })
-        .collect()
+/// Binds what an older log left without an account to the accounts that are connected.
+fn bind(
+    store: &mut Store,
+    providers: &[Arc<dyn Psp>],
+    now: UnixMs,
+) -> Result<Vec<Notice>, Failure> {
+    let mut notices = Vec::new();
+    for psp in providers {
+        let charges = store.bind(psp.account(), now).map_err(from_store)?;
+        if charges > 0 {
+            let (provider, address) = (psp.manifest().name.to_owned(), psp.account().address.clone());
+            notices.push(Notice::ChargesBound { provider, address, charges });
+        }
+    }
+    Ok(notices)
+}
+
+fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failure> {
+    let tell = |psp: &Arc<dyn Psp>| {
+        let charges = store.open_at(&psp.account().fingerprint).map_err(from_store)?;
+        let (provider, address) = (psp.manifest().name.to_owned(), psp.account().address.clone());
+        Ok(Notice::AccountKept { provider, address, charges })
+    };
+    kept.iter().map(tell).collect()
 }
 
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
@@ -197,7 +243,7 @@ async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEven
 async fn tell_listening(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
     let mut heard = checkout.listening();
     while heard.changed().await.is_ok() {
-        let listening = view::listening(*heard.borrow_and_update());
+        let listening = view::listening(&heard.borrow_and_update());
         let _ = events.send(TillEvent::ListeningChanged { listening });
     }
 }

@@ -162,7 +162,9 @@ fn is_sound(answer: &PairAnswer) -> bool {
 
 fn unreachable(error: &HttpError) -> Failure {
     let text = match error {
-        HttpError::NotSent(text) | HttpError::Lost(text) => text.clone(),
+        HttpError::NotSent(text) | HttpError::Lost(text) | HttpError::NotTrusted(text) => {
+            text.clone()
+        }
         HttpError::TooLarge => "an answer that is too long".to_owned(),
     };
     Failure::with(FailureCode::RelayUnreachable, text)

@@ -161,6 +161,7 @@ fn of(
         received: link.received,
         set_aside: link.set_aside,
         other_tills: link.other_tills,
+        dropped: link.dropped,
         events: received.iter().map(event).collect(),
     }
 }

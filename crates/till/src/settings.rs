@@ -27,6 +27,18 @@ pub(crate) struct Relay {
     pub(crate) paired_at_ms: i64,
 }
 
+/// An account that is not connected any more, and kept to be asked about what is open there; its
+/// credentials are in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptAccount {
+    /// The adapter.
+    pub(crate) provider: String,
+    /// Where it answers, as it was connected.
+    pub(crate) environment: String,
+    /// What tells it from other accounts.
+    pub(crate) fingerprint: String,
+}
+
 /// The settings; every field may be absent in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -36,6 +48,9 @@ pub(crate) struct Settings {
     /// All that are connected: by adapter, where each answers (`homologacao`, `producao`, or a base
     /// URL). Their secrets are in the vault.
     pub(crate) providers: BTreeMap<String, String>,
+    /// Accounts that are kept only to be asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) kept: Vec<KeptAccount>,
     /// Where the one provider answers, in a file from when there was only one.
     #[serde(skip_serializing)]
     environment: Option<String>,
@@ -51,6 +66,7 @@ impl Default for Settings {
         Self {
             provider: None,
             providers: BTreeMap::new(),
+            kept: Vec::new(),
             environment: None,
             relay: None,
             shop_name: None,
@@ -93,6 +109,25 @@ impl Settings {
         if as_default || self.provider.is_none() {
             self.provider = Some(provider.to_owned());
         }
+    }
+
+    /// Notes that a provider is not connected any more; the first of the others is the default then.
+    pub(crate) fn disconnect(&mut self, provider: &str) {
+        self.providers.remove(provider);
+        if self.provider.as_deref() == Some(provider) {
+            self.provider = self.providers.keys().next().cloned();
+        }
+    }
+
+    /// Notes an account that is kept; the same once.
+    pub(crate) fn keep(&mut self, account: KeptAccount) {
+        self.release(&account.fingerprint);
+        self.kept.push(account);
+    }
+
+    /// Notes that an account is not kept any more.
+    pub(crate) fn release(&mut self, fingerprint: &str) {
+        self.kept.retain(|kept| kept.fingerprint != fingerprint);
     }
 
     /// The connected providers' adapters, the default first.

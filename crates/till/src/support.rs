@@ -1,8 +1,8 @@
 //! What scripts and support ask beyond the screens' commands.
 
-use contract::{Failure, OrderView, Status};
+use contract::{Failure, FailureCode, OrderView, Status};
 use domain::UnixMs;
-use store::Filter;
+use store::{Filter, Watermark};
 
 use crate::commands::number;
 use crate::failure::from_checkout;
@@ -46,6 +46,18 @@ pub struct VerifiedView {
     pub orders: i64,
     /// The last hash, in hex.
     pub head: String,
+    /// How its end is held against the watermark: `matches`, `behind` or `missing`.
+    pub watermark: &'static str,
+    /// How many events are missing at its end, if that is known.
+    pub missing: Option<i64>,
+}
+
+impl VerifiedView {
+    /// Why nothing is sold on a log whose watermark does not match.
+    pub fn failure(&self) -> Failure {
+        let detail = self.missing.map(|missing| missing.to_string());
+        Failure { code: FailureCode::LogBehind, detail }
+    }
 }
 
 impl Till {
@@ -93,6 +105,15 @@ impl Till {
     /// Proves every page, the chain, and the index.
     pub fn verify(&self) -> Result<VerifiedView, Failure> {
         let verified = self.checkout.verify().map_err(from_checkout)?;
-        Ok(VerifiedView { events: verified.events, orders: verified.orders, head: verified.head })
+        Ok(VerifiedView {
+            events: verified.events,
+            orders: verified.orders,
+            head: verified.head,
+            watermark: verified.watermark.word(),
+            missing: match verified.watermark {
+                Watermark::Behind { missing } => missing,
+                Watermark::Matches | Watermark::Missing => None,
+            },
+        })
     }
 }

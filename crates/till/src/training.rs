@@ -19,7 +19,8 @@ use tokio::task::JoinHandle;
 
 /// Keeps the sandbox's port between two starts.
 const PORT_FILE: &str = "sandbox-port";
-const BOOKS_FILE: &str = "sandbox-books.json";
+/// The sandbox's books in a training home.
+pub(crate) const BOOKS_FILE: &str = "sandbox-books.json";
 /// How often a process that could not bind the port tries again.
 const TAKE_OVER_EVERY: Duration = Duration::from_millis(300);
 

@@ -41,8 +41,51 @@ struct Secret {
     values: BTreeMap<String, String>,
 }
 
-/// Keeps the connection of the till in `home`.
-pub(crate) async fn keep(home: &Path, connection: &Connection) -> Result<(), Failure> {
+/// The entry of what this till is, where a provider's entry has the provider's id.
+const TILL: &str = "till";
+
+/// What the keyring knows of this till, so that a copy of its files is noticed, and the loss of their
+/// end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TillEntry {
+    /// A secret that no copy of the files holds; the order log has its SHA-256.
+    pub(crate) instance: String,
+    /// Where the order log was at the last start or end, as [`store::Mark::to_line`] writes it.
+    pub(crate) mark: Option<String>,
+}
+
+/// What the keyring knows of the till in `home`; `None` if nothing, or nothing that can be read.
+pub(crate) async fn read_till(home: &Path) -> Result<Option<TillEntry>, Failure> {
+    let text = with_entry(home, TILL, |entry| match entry.get_password() {
+        Err(Error::NoEntry) => Ok(None),
+        other => other.map(Some),
+    });
+    Ok(text.await?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Keeps what the keyring shall know of the till in `home`.
+pub(crate) async fn keep_till(home: &Path, till: &TillEntry) -> Result<(), Failure> {
+    let text = serde_json::to_string(till)
+        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    with_entry(home, TILL, move |entry| entry.set_password(&text)).await
+}
+
+/// The entry of an account that is kept only to be asked.
+pub(crate) fn kept_name(provider: &str, fingerprint: &str) -> String {
+    format!("{provider}#{fingerprint}")
+}
+
+/// Forgets an entry; one that is not there is forgotten already.
+pub(crate) async fn forget(home: &Path, name: &str) -> Result<(), Failure> {
+    with_entry(home, name, |entry| match entry.delete_credential() {
+        Err(Error::NoEntry) => Ok(()),
+        other => other,
+    })
+    .await
+}
+
+/// Keeps the connection of the till in `home` under a name: its adapter's, or [`kept_name`].
+pub(crate) async fn keep(home: &Path, name: &str, connection: &Connection) -> Result<(), Failure> {
     let values = connection.values.iter();
     let secret = Secret {
         environment: connection.environment.clone(),
@@ -50,12 +93,12 @@ pub(crate) async fn keep(home: &Path, connection: &Connection) -> Result<(), Fai
     };
     let text = serde_json::to_string(&secret)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, &connection.provider, move |entry| entry.set_password(&text)).await
+    with_entry(home, name, move |entry| entry.set_password(&text)).await
 }
 
-/// The connection of the till in `home`.
-pub(crate) async fn read(home: &Path, provider: &str) -> Result<Connection, Failure> {
-    let text = with_entry(home, provider, |entry| entry.get_password()).await?;
+/// The connection to `provider` that the till in `home` has under this name.
+pub(crate) async fn read(home: &Path, name: &str, provider: &str) -> Result<Connection, Failure> {
+    let text = with_entry(home, name, |entry| entry.get_password()).await?;
     let secret: Secret = serde_json::from_str(&text).map_err(|_| {
         Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: connect again")
     })?;

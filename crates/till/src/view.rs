@@ -1,5 +1,6 @@
 //! The domain's words as views: total, masked, checked.
 
+mod doubt;
 mod money_back;
 #[cfg(test)]
 mod tests;
@@ -8,8 +9,9 @@ use checkout::{Checkout, History, Listening as Heard};
 use contract::{
     Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, QrView, Status,
 };
-use domain::UnixMs;
 use domain::brcode;
+use domain::{Centavos, UnixMs};
+use store::Noticed;
 use domain::charge::{self, Charge};
 
 pub(crate) use money_back::{attention, disputes, orphan, payout, reason_to_domain};
@@ -26,7 +28,7 @@ pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
         amount_centavos: order.amount.get(),
         created_at_ms: order.created_at.get(),
         status: status(order.status()),
-        anomalies: order.anomalies().into_iter().map(anomaly).collect(),
+        anomalies: anomalies(history),
         received_centavos: order.received().get(),
         refunded_centavos: order.refunded().get(),
         attempts: attempts.collect(),
@@ -35,7 +37,8 @@ pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
 
 fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptView {
     let known = charge.registration.as_ref();
-    let (copy_and_paste, qr, code_refused) = match known.map(|it| code(&it.copy_and_paste)) {
+    let code = known.map(|it| code(&it.copy_and_paste, charge.amount));
+    let (copy_and_paste, qr, code_refused) = match code {
         Some(Ok((text, qr))) => (Some(text), Some(qr), None),
         Some(Err(reason)) => (None, None, Some(reason)),
         None => (None, None, None),
@@ -49,6 +52,9 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         provider_id: known.map(|it| it.provider_id.as_str().to_owned()),
         status: status(charge.status),
         raw_status: charge.raw_status.clone(),
+        account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
+        unproven: charge.unproven.as_ref().map(doubt::unproven),
+        trouble: ask.and_then(|ask| doubt::trouble(charge, ask)),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
         provider_name: name_of(&charge.provider),
@@ -62,14 +68,16 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         payments: charge.payments.iter().map(payment).collect(),
         refunds: charge.refunds.iter().map(money_back::refund).collect(),
         refund_offer: money_back::refund_offer(checkout.refund_offer(charge)),
-        refund_request: money_back::refund_request(charge),
-        dispute: money_back::dispute(history.order.number, charge),
+        refund_request: money_back::refund_request(charge, checkout.is_overdue(charge)),
+        dispute: money_back::dispute(history, charge),
     }
 }
 
-/// The code as it may be shown: CRC and form are right, it is a Pix code, and it can be drawn.
-fn code(text: &str) -> Result<(String, QrView), String> {
-    brcode::check(text).map_err(|error| error.to_string())?;
+/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that asks for
+/// nothing else, and it can be drawn.
+fn code(text: &str, amount: Centavos) -> Result<(String, QrView), String> {
+    let text = text.trim();
+    brcode::check(text, amount).map_err(|error| error.to_string())?;
     let qr = qr::draw(text).map_err(|error| error.to_string())?;
     Ok((text.to_owned(), qr))
 }
@@ -107,6 +115,7 @@ pub(crate) const fn outcome(outcome: store::Outcome) -> Outcome {
         store::Outcome::Malformed => Outcome::Malformed,
         store::Outcome::NotConnected => Outcome::NotConnected,
         store::Outcome::Poison => Outcome::Poison,
+        store::Outcome::Dropped => Outcome::Dropped,
         store::Outcome::Gap => Outcome::Gap,
     }
 }
@@ -143,15 +152,33 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
         charge::Anomaly::AmountMismatch => Anomaly::AmountMismatch,
         charge::Anomaly::DuplicatePayment => Anomaly::DuplicatePayment,
         charge::Anomaly::Disputed => Anomaly::Disputed,
+        charge::Anomaly::Unproven => Anomaly::Unproven,
     }
 }
 
-pub(crate) fn listening(heard: Heard) -> Listening {
+/// What went oddly, and a dispute that a webhook tells of before the provider has said the same.
+fn anomalies(history: &History) -> Vec<Anomaly> {
+    let mut anomalies: Vec<_> = history.order.anomalies().into_iter().map(anomaly).collect();
+    let tells = |noticed: &Noticed| matches!(noticed.event, charge::Event::DisputeTold(_));
+    let is_told = history.noticed.iter().any(|(_, noticed)| tells(noticed));
+    if is_told && !anomalies.contains(&Anomaly::Disputed) {
+        anomalies.push(Anomaly::Disputed);
+    }
+    anomalies
+}
+
+pub(crate) fn listening(heard: &Heard) -> Listening {
     match heard {
         Heard::Idle => Listening::Idle,
-        Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(every_ms) },
+        Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(*every_ms) },
         Heard::Live { every_ms } => Listening::Live { every_s: every_ms.map(seconds) },
-        Heard::Offline => Listening::Offline,
+        Heard::Offline(provider) => Listening::Offline { provider: provider.clone() },
+        Heard::Refused(provider) => Listening::Refused { provider: provider.clone() },
+        Heard::Unreadable(provider) => Listening::Unreadable { provider: provider.clone() },
+        Heard::ToldToWait(provider, until) => {
+            Listening::ToldToWait { provider: provider.clone(), until_ms: until.get() }
+        }
+        Heard::CannotWrite => Listening::CannotWrite,
         Heard::ClockWrong { ahead_ms } => {
             let minutes = i32::try_from(ahead_ms / 60_000).unwrap_or(i32::MAX);
             Listening::ClockWrong { minutes }

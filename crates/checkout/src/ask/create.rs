@@ -1,12 +1,12 @@
 //! The sending of a creation, and what its answer means.
 
-use domain::charge::{Charge, Event, Rejection, Status};
+use domain::charge::{Charge, Doubt, Event, Evidence, Rejection, Status, Unproven};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Error as PspError, Psp, Sending};
 use store::{Ask, ChargeKey};
 
-use super::{Outcome, TRIES_TO_REACH};
+use super::{News, Outcome, TRIES_TO_REACH};
 use crate::error::Error;
 use crate::till::Checkout;
 
@@ -36,12 +36,18 @@ impl Checkout {
             expires_in_min: charge.expires_in_min,
             requested_at: charge.requested_at,
             reference: &charge.reference,
+            reference_is_ours: is_ours(charge),
             in_doubt,
         };
         let answer = psp.create(&sending).await;
-        self.note_answer(answer.as_ref().map(|_| None));
+        self.note_answer(psp, answer.as_ref().map(|_| None));
         Ok(match answer {
-            Ok(registration) => Outcome::answered(Event::Registered(registration)),
+            Ok(created) => {
+                let registered = Event::Registered(created.registration);
+                let doubted = Unproven::new(Doubt::AtCreation, None, Evidence::Polled);
+                let doubted = created.says_paid.then_some(Event::Doubted(doubted));
+                Outcome::of(News::Events([Some(registered), doubted].into_iter().flatten().collect()))
+            }
             Err(error) => {
                 tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");
                 self.not_created(charge, before, error)
@@ -73,20 +79,30 @@ impl Checkout {
             }
             PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
             PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
-            PspError::Unreachable(text) if !before.outcome_unknown && tries >= TRIES_TO_REACH => {
+            PspError::Unreachable(text) | PspError::NotTrusted(text)
+                if !before.outcome_unknown && tries >= TRIES_TO_REACH =>
+            {
                 refuse("not_sent", text)
             }
-            PspError::RateLimited { retry_after } => {
-                Outcome::failed(retry_after, before.outcome_unknown)
+            PspError::RateLimited { .. } => Outcome::failed(error, before.outcome_unknown),
+            PspError::Unauthorized(_)
+            | PspError::NotTrusted(_)
+            | PspError::Unreachable(_)
+            | PspError::NotYet { .. } => {
+                self.or_give_up(charge, Outcome::failed(error, before.outcome_unknown))
             }
-            PspError::Unauthorized(_) | PspError::Unreachable(_) | PspError::NotYet { .. } => {
-                self.or_give_up(charge, Outcome::failed(None, before.outcome_unknown))
+            // It may have made another charge than we have asked for: a person sees what it says.
+            PspError::Contradicts(ref unproven) => {
+                let doubted = News::Events(vec![Event::Doubted(unproven.clone())]);
+                let outcome = Outcome { news: doubted, ..Outcome::failed(error, true) };
+                self.or_give_up(charge, outcome)
             }
             // After a doubtful sending the first two speak of that one, or of a gateway.
             PspError::NotFound
             | PspError::Conflict { .. }
             | PspError::OutcomeUnknown(_)
-            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(None, true)),
+            | PspError::NotThere(_)
+            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(error, true)),
         }
     }
 
@@ -98,6 +114,13 @@ impl Checkout {
         let message = "no answer while the code could have been alive".to_owned();
         refused(charge, "never_confirmed", message)
     }
+}
+
+/// The till made the reference by itself, so that nobody else has it.
+fn is_ours(charge: &Charge) -> bool {
+    // Those of older versions were a code and a number, which a copied home made again.
+    let has_chance = charge.reference.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric());
+    has_chance && charge.reference.till_code().is_some()
 }
 
 /// Without an id there is no refund either.

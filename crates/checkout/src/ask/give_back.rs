@@ -9,7 +9,7 @@ use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Error as PspError, Psp, RefundSending};
 use store::{Ask, ChargeKey};
 
-use super::{Outcome, TRIES_TO_REACH, fetched};
+use super::{News, Outcome, TRIES_TO_REACH, fetched};
 use crate::crash::crash_point;
 use crate::till::Checkout;
 
@@ -38,7 +38,7 @@ impl Checkout {
             Err(_) => Err(PspError::Unauthorized("refunds are not offered any more".to_owned())),
         };
         crash_point("refund_answered");
-        self.note_answer(answer.as_ref().map(|_| None));
+        self.note_answer(psp, answer.as_ref().map(|_| None));
         match answer {
             #[cfg(feature = "sabotage")]
             Ok(_) if is_chosen(Sabotage::RefundedWhenTaken) => Outcome::answered(gone()),
@@ -76,13 +76,22 @@ impl Checkout {
                 let code = "credentials".to_owned();
                 self.refused(psp, due, Rejection { code, message }).await
             }
-            PspError::Unreachable(message) if gives_up => {
+            PspError::Unreachable(message) | PspError::NotTrusted(message) if gives_up => {
                 let code = "not_sent".to_owned();
                 Outcome::answered(Event::RefundFailed(Rejection { code, message }))
             }
-            PspError::RateLimited { retry_after } => Outcome::failed(retry_after, in_doubt),
-            PspError::Unauthorized(_) | PspError::Unreachable(_) => Outcome::failed(None, in_doubt),
-            PspError::OutcomeUnknown(_) | PspError::Malformed(_) => Outcome::failed(None, true),
+            PspError::RateLimited { .. }
+            | PspError::Unauthorized(_)
+            | PspError::NotTrusted(_)
+            | PspError::Unreachable(_) => {
+                Outcome::failed(error, in_doubt)
+            }
+            PspError::OutcomeUnknown(_)
+            | PspError::Malformed(_)
+            | PspError::NotThere(_)
+            | PspError::Contradicts(_) => {
+                Outcome::failed(error, true)
+            }
         }
     }
 
@@ -92,21 +101,21 @@ impl Checkout {
         if !due.before.outcome_unknown {
             return Outcome::answered(Event::RefundFailed(rejection));
         }
-        let looked = fetched(due.key, psp.fetch(due.id).await);
-        match &looked.event {
-            Some(Event::Seen(observation)) => match &observation.status {
-                Seen::Refunded(..) => looked,
-                Seen::Paid(_) if self.now().since(due.request.requested_at) >= GIVEN_UP_MS => {
-                    Outcome::answered(Event::RefundFailed(rejection))
-                }
-                Seen::Waiting
-                | Seen::Paid(_)
-                | Seen::Disputed(..)
-                | Seen::Expired
-                | Seen::Cancelled
-                | Seen::Unknown(_) => Outcome { in_doubt: true, ..looked },
-            },
-            _ => Outcome { in_doubt: true, ..looked },
+        let looked = fetched(due.key, psp, psp.fetch(due.id).await);
+        let News::Answer(_, answer) = &looked.news else {
+            return Outcome { in_doubt: true, ..looked };
+        };
+        match &answer.observation.status {
+            Seen::Refunded(..) => looked,
+            Seen::Paid(_) if self.now().since(due.request.requested_at) >= GIVEN_UP_MS => {
+                Outcome::answered(Event::RefundFailed(rejection))
+            }
+            Seen::Waiting
+            | Seen::Paid(_)
+            | Seen::Disputed(..)
+            | Seen::Expired
+            | Seen::Cancelled
+            | Seen::Unknown(_) => Outcome { in_doubt: true, ..looked },
         }
     }
 }

@@ -1,14 +1,11 @@
 //! What is done with a webhook that came through the relay.
 
-use domain::charge::{Charge, Event, Evidence, Observation, Seen};
-use domain::{Order, PayoutStatus, ProviderId};
+use domain::charge::{Account, Charge, Event, Observation, Seen};
+use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, ProviderId, Reference};
 use providers::{Names, Notice, Says, Trust, Webhook};
-use store::{ChargeKey, Outcome, Verdict};
+use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank, Verdict};
 
-use crate::ask::with_siblings;
-
-/// The letters of a till's code (Crockford's).
-const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::ask::{Said, judged};
 
 /// What a webhook says about a charge.
 struct News {
@@ -16,27 +13,39 @@ struct News {
     kind: String,
     names: Names,
     observation: Result<Observation, String>,
+    unreadable_amount: Option<String>,
     notice: Option<Notice>,
 }
 
-/// Decides what a webhook for `provider` is worth: proof, a hint, or nothing. `found`: the order and
-/// the attempt of the charge that it names, if it is in this log; `till_code`: the beginning of our own
-/// references.
+/// For whom a webhook came, and what is known beside it.
+pub(super) struct Addressee<'a> {
+    /// The account whose adapter has read it.
+    pub(super) account: &'a Account,
+    /// The account signs: what is not signed is nobody's.
+    pub(super) signs: bool,
+    /// The codes of the merchant's other tills that are alive.
+    pub(super) other_tills: &'a [String],
+    /// Whether another payment than this charge's has an end-to-end id.
+    pub(super) taken: &'a dyn Fn(ChargeKey, &EndToEndId) -> bool,
+}
+
+/// Decides what a webhook is worth: proof, a hint, or nothing. `found`: the order and the attempt of the
+/// charge that it names, if it is in this log.
 pub(super) fn judge(
-    provider: &str,
+    to: &Addressee<'_>,
     webhook: Webhook,
     found: Option<(&Order, u32)>,
-    till_code: Option<&str>,
 ) -> Verdict {
     let trust = webhook.trust;
+    let is_a_strangers = matches!(trust, Trust::Unsigned | Trust::BadSignature);
+    if to.signs && is_a_strangers {
+        return Verdict::Dropped;
+    }
     let news = match webhook.says {
-        Says::Charge { kind, names, observation, notice } => {
-            News { trust, kind, names, observation, notice }
+        Says::Charge { kind, names, observation, unreadable_amount, notice } => {
+            News { trust, kind, names, observation, unreadable_amount, notice }
         }
-        Says::Payout { kind, seen } => {
-            let evidence = (trust == Trust::Signed).then_some(Evidence::SignedWebhook);
-            return Verdict::Payout { provider: provider.to_owned(), seen, evidence, kind };
-        }
+        Says::Payout { kind, seen } => return payout(to, trust, kind, seen),
         Says::Other { kind } => return Verdict::SetAside(Outcome::UnknownType, Some(kind)),
         Says::Malformed { reason } => return Verdict::SetAside(Outcome::Malformed, Some(reason)),
     };
@@ -45,33 +54,56 @@ pub(super) fn judge(
         Some((order, charge))
     });
     match charge {
-        Some((_, charge)) if is_money_beside(&news, charge) => of_nobody(provider, news, till_code),
-        Some((order, charge)) => of_ours(news, order, charge),
-        None => of_nobody(provider, news, till_code),
+        Some((_, charge)) if is_money_beside(&news, charge) => of_nobody(to, news),
+        Some((order, charge)) => of_ours(to, news, order, charge),
+        None => of_nobody(to, news),
+    }
+}
+
+/// What is signed is recorded; of anything else the provider is asked.
+fn payout(to: &Addressee<'_>, trust: Trust, kind: String, seen: Box<PayoutSeen>) -> Verdict {
+    let (provider, account) = (to.account.adapter.clone(), to.account.fingerprint.clone());
+    if trust == Trust::Signed {
+        return Verdict::Payout { provider, account, seen, kind };
+    }
+    let asking =
+        Asking { provider, account, kind: InquiryKind::Payout, id: seen.id, rank: rank(trust) };
+    Verdict::Inquire(asking, kind)
+}
+
+const fn rank(trust: Trust) -> Rank {
+    match trust {
+        Trust::Signed => Rank::Signed,
+        Trust::Recognised => Rank::Recognised,
+        Trust::Unsigned | Trust::BadSignature | Trust::NoSecret => Rank::Stranger,
     }
 }
 
 /// What to do with news of a charge in this log.
-fn of_ours(news: News, order: &Order, charge: &Charge) -> Verdict {
-    let News { trust, kind, names, observation, notice } = news;
+fn of_ours(to: &Addressee<'_>, news: News, order: &Order, charge: &Charge) -> Verdict {
+    let News { trust, kind, names, observation, unreadable_amount, notice } = news;
     let key = ChargeKey { order: order.number, attempt: charge.attempt };
-    let agrees = agrees(&names, charge);
-    if trust == Trust::Signed && agrees {
-        return match observation {
-            Ok(observation) => {
-                let event = with_siblings(Event::Seen(observation), order, charge.attempt);
-                Verdict::Proof(key, Box::new(event), kind)
-            }
-            Err(why) => Verdict::Hint(key, why),
+    if let (Trust::Signed, Ok(observation)) = (trust, &observation) {
+        let said = Said {
+            account: to.account,
+            names: &names,
+            observation,
+            unreadable_amount: unreadable_amount.as_deref(),
+        };
+        return match judged(order, charge, &said, &|id| (to.taken)(key, id)) {
+            Some(event) => Verdict::Proof(key, Box::new(event), kind),
+            None => Verdict::Hint(key, "contradicting_names".to_owned()),
         };
     }
+    if let (Trust::Signed, Err(why)) = (trust, &observation) {
+        return Verdict::Hint(key, why.clone());
+    }
+    let agrees = agrees(&names, charge);
     if agrees && says_created(&observation) && charge.registration.is_some() {
         return Verdict::Known(key, kind);
     }
     match (trust, notice) {
-        (Trust::Signed | Trust::Recognised, _) if !agrees => {
-            Verdict::Hint(key, "contradicting_names".to_owned())
-        }
+        (Trust::Recognised, _) if !agrees => Verdict::Hint(key, "contradicting_names".to_owned()),
         // Meant for us, and it tells what a look-up may not tell.
         (Trust::Recognised, Some(Notice::Refund(notice))) => {
             Verdict::Told(key, Box::new(Event::RefundTold(notice)), kind)
@@ -84,17 +116,22 @@ fn of_ours(news: News, order: &Order, charge: &Charge) -> Verdict {
 }
 
 /// What to do with news of a charge that is not in this log.
-fn of_nobody(provider: &str, news: News, till_code: Option<&str>) -> Verdict {
+fn of_nobody(to: &Addressee<'_>, news: News) -> Verdict {
     let may_be_money = may_be_money(&news);
     let News { trust, kind, names, .. } = news;
     let why = doubt(trust).map_or_else(|| kind.clone(), str::to_owned);
-    if names.reference.is_some_and(|it| is_of_other_till(it.as_str(), till_code)) {
+    if names.reference.is_some_and(|it| is_of_other_till(&it, to.other_tills)) {
         return Verdict::SetAside(Outcome::OtherTill, Some(why));
     }
     // A wrong signature is not the provider's: nobody has to be asked about what it tells.
     let is_forged = trust == Trust::BadSignature;
     match names.ids.into_iter().next().filter(|_| may_be_money && !is_forged) {
-        Some(id) => Verdict::Inquire { provider: provider.to_owned(), id, kind },
+        Some(id) => {
+            let (provider, account) = (to.account.adapter.clone(), to.account.fingerprint.clone());
+            let kind_of = InquiryKind::Charge;
+            let asking = Asking { provider, account, kind: kind_of, id, rank: rank(trust) };
+            Verdict::Inquire(asking, kind)
+        }
         None => Verdict::SetAside(Outcome::UnknownCharge, Some(why)),
     }
 }
@@ -159,13 +196,11 @@ fn agrees(names: &Names, charge: &Charge) -> bool {
     ids_agree && names.reference.as_ref().is_none_or(|it| *it == charge.reference)
 }
 
-/// Whether the reference has the form of one that a till makes by itself, with another till's code.
-pub(crate) fn is_of_other_till(reference: &str, till_code: Option<&str>) -> bool {
-    let Some((code, number)) = reference.split_once('-') else { return false };
-    let is_code = code.len() == 4 && code.bytes().all(|byte| CODE_LETTERS.contains(&byte));
-    let number = number.split_once('-').map_or(number, |(number, _)| number);
-    let is_number = number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_code && is_number && Some(code) != till_code
+/// Whether another till of this merchant made the reference, and that till is alive: then it hears of the
+/// money itself. What a till made that is lost is nobody's, and a person has to see it.
+pub(crate) fn is_of_other_till(reference: &Reference, other_tills: &[String]) -> bool {
+    let code = reference.till_code();
+    code.is_some_and(|code| other_tills.iter().any(|other| other == code))
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ pub struct Link {
     pub round_trip_ms: Option<u32>,
     /// The last gap: when we were told, on our clock, and why.
     pub gap: Option<(UnixMs, String)>,
+    /// How many webhooks were dropped: unsigned where the provider signs, or crowded out.
+    pub dropped: u64,
     /// How many events were received in all.
     pub received: u64,
     /// How many of them were set aside.
@@ -83,6 +85,7 @@ impl Link {
             received: 0,
             set_aside: 0,
             other_tills: 0,
+            dropped: 0,
         }
     }
 }
@@ -110,6 +113,7 @@ impl Checkout {
                 received: stream.received,
                 set_aside: stream.set_aside,
                 other_tills: stream.other_tills,
+                dropped: stream.dropped,
                 ..link
             };
         }

@@ -10,6 +10,7 @@ mod end;
 mod judge;
 mod link;
 mod lock;
+mod mark;
 mod pairing;
 mod session;
 mod take;

@@ -71,6 +71,8 @@ pub(super) async fn begin<'a>(
         app: env!("CARGO_PKG_VERSION").to_owned(),
         cursor: stream.as_ref().map(|at| Cursor { e: at.epoch.clone(), s: at.seq }),
         window: WINDOW_EVENTS,
+        code: checkout.store().till_code().map_err(Error::from)?,
+        m: checkout.relay_mark(),
     };
     let sent_at = Instant::now();
     send(&mut socket, &hello).await?;
@@ -83,11 +85,13 @@ pub(super) async fn begin<'a>(
             Some(Incoming::Pong(_)) | None => continue,
         };
         match frame {
-            RelayFrame::Welcome { v, session, e, head, ping_s, .. } => {
+            RelayFrame::Welcome { v, session, e, head, ping_s, m, codes, .. } => {
                 if v != VERSION {
                     return Err(End::Refused(format!("the relay speaks version {v}")));
                 }
                 let (epoch, session) = (clean(&e), clean(&session));
+                checkout.hold_against(m.as_ref());
+                checkout.note_live_codes(codes.unwrap_or_default())?;
                 checkout.store().begin_stream(&epoch).map_err(Error::from)?;
                 let ping_s = ping_s.clamp(*PING_S.start(), *PING_S.end());
                 let silence = Duration::from_millis(u64::from(ping_s) * 2_500);
@@ -216,7 +220,7 @@ impl Session<'_> {
             RelayFrame::Ping { n, head } => {
                 self.head = head;
                 self.measure_lag(false);
-                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor }).await?;
+                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() }).await?;
                 self.probe = Some((Instant::now(), n));
                 let ping = Message::Ping(n.to_be_bytes().to_vec().into());
                 write(&mut self.socket, ping).await?;
@@ -225,6 +229,7 @@ impl Session<'_> {
                     self.checkout.say_link(LinkState::Connected, &self.told);
                 }
             }
+            RelayFrame::Codes { codes } => self.checkout.note_live_codes(codes)?,
             RelayFrame::Drain { after_ms, spread_ms } => {
                 let [after, spread] =
                     [after_ms, spread_ms].map(|ms| Duration::from_millis(ms).min(LONGEST_DRAIN));
@@ -277,7 +282,11 @@ impl Session<'_> {
 
     async fn ack(&mut self) -> Result<(), End> {
         self.unacked = None;
-        let ack = TillFrame::Ack { e: self.epoch.clone(), s: self.cursor };
+        let ack = TillFrame::Ack {
+            e: self.epoch.clone(),
+            s: self.cursor,
+            m: self.checkout.relay_mark(),
+        };
         send(&mut self.socket, &ack).await
     }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::relay::LONGEST_BODY;
-use domain::{Order, UnixMs};
+use domain::{EndToEndId, Order, UnixMs};
 use providers::{Psp, Says, Trust, Webhook};
 use sha2::{Digest, Sha256};
-use store::{Arrival, Called, Outcome, Taken, Verdict};
+use store::{Arrival, Called, ChargeKey, Outcome, Taken, Verdict};
 
-use super::judge::{is_worth_keeping, judge};
+use super::judge::{Addressee, is_worth_keeping, judge};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
@@ -66,22 +66,27 @@ impl Checkout {
         let Some((psp, webhook)) = self.read_webhook(headers, body) else {
             return self.set_aside(arrival, Outcome::NotConnected);
         };
-        let provider = psp.manifest().id;
         let names = match &webhook.says {
             Says::Charge { names, .. } => Some(names.clone()),
             Says::Payout { .. } | Says::Other { .. } | Says::Malformed { .. } => None,
         };
         let called = names.as_ref().map(|names| Called {
-            provider,
+            provider: psp.manifest().id,
+            account: &psp.account().fingerprint,
             ids: &names.ids,
             reference: names.reference.as_ref(),
         });
-        let raw = is_worth_keeping(&webhook.says).then_some(body);
+        // What a stranger sends is not kept for support.
+        let is_a_strangers = matches!(webhook.trust, Trust::Unsigned | Trust::BadSignature);
+        let raw = (!is_a_strangers && is_worth_keeping(&webhook.says)).then_some(body);
         let now = self.now();
+        let other_tills = self.other_tills()?;
         let mut store = self.store();
-        let till_code = store.till_code()?;
-        let verdict =
-            |found: Option<(&Order, u32)>| judge(provider, webhook, found, till_code.as_deref());
+        let verdict = |found: Option<(&Order, u32)>, taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
+            let (account, signs) = (psp.account(), psp.signs());
+            let to = Addressee { account, signs, other_tills: &other_tills, taken };
+            judge(&to, webhook, found)
+        };
         let taken = store.receive(arrival, now, called, raw, verdict)?;
         drop(store);
         if matches!(taken, Taken::Now(Outcome::Asked | Outcome::Payout)) {
@@ -90,14 +95,22 @@ impl Checkout {
         Ok(taken)
     }
 
-    /// The webhook as the connected adapters read it, and whose it is: one that a provider has signed
-    /// is that provider's, else one that carries its header, else the first that can be read.
+    /// The codes of the merchant's other tills that are alive, without those that this log ever had.
+    pub(crate) fn other_tills(&self) -> Result<Vec<String>, Error> {
+        let store = self.store();
+        let ours = store.codes()?;
+        let live = store.live_codes()?;
+        Ok(live.into_iter().filter(|code| !ours.contains(code)).collect())
+    }
+
+    /// The webhook as the adapters read it, and whose it is: one that a provider has signed is that
+    /// account's, else one that carries its header, else the first that can be read.
     fn read_webhook(
         &self,
         headers: &BTreeMap<String, String>,
         body: &[u8],
     ) -> Option<(&Arc<dyn Psp>, Webhook)> {
-        let all = self.providers.all().iter();
+        let all = self.providers.everybody();
         // The first of the least, so that the default goes first.
         all.map(|psp| (psp, psp.webhook(headers, body))).min_by_key(|(_, webhook)| {
             let is_malformed = matches!(webhook.says, Says::Malformed { .. });
@@ -112,7 +125,9 @@ impl Checkout {
 
     fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
         let now = self.now();
-        let verdict = |_: Option<(&Order, u32)>| Verdict::SetAside(outcome, None);
+        let verdict = |_: Option<(&Order, u32)>, _: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
+            Verdict::SetAside(outcome, None)
+        };
         Ok(self.store().receive(arrival, now, None, None, verdict)?)
     }
 }

@@ -143,6 +143,8 @@ impl Connection {
             head,
             ping_s,
             now: 0,
+            m: None,
+            codes: None,
         })
         .await;
     }
@@ -188,8 +190,8 @@ impl Connection {
     pub(crate) async fn acked(&mut self, epoch: &str, seq: u64) {
         loop {
             match self.frame().await {
-                TillFrame::Ack { e, s } if s < seq => assert_eq!(e, epoch),
-                TillFrame::Ack { e, s } => return assert_eq!((e.as_str(), s), (epoch, seq)),
+                TillFrame::Ack { e, s, .. } if s < seq => assert_eq!(e, epoch),
+                TillFrame::Ack { e, s, .. } => return assert_eq!((e.as_str(), s), (epoch, seq)),
                 other => panic!("{other:?} instead of the ack of {seq}"),
             }
         }

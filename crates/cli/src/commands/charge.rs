@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::{
     Anomaly, AttemptView, Failure, FailureCode, Listening, Nothing, OrderRef, OrderView,
-    PayerInput, Status, TillEvent,
+    PayerInput, Status, TillEvent, UnprovenView,
 };
 use serde_json::{Value, json};
 use till::{CLOCK_TOLERANCE_MIN, DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
@@ -13,9 +13,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::args::Charge;
-use crate::commands::CUSTOMER_PAYS_AFTER;
+use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
-use crate::output::{Output, moment, raw_status, warn};
+use crate::output::{Output, moment, object, raw_status, warn};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
@@ -37,11 +37,14 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     };
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
+    tell_notices(output, &till).await?;
     let mut sale =
-        Running { output, till: &till, created: false, told_unknown: false, told_clock: false };
+        Running { output, till: &till, created: false, told: Told::default() };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);
-    sale.run(request, deadline, args.no_wait).await
+    let code = sale.run(request, deadline, args.no_wait).await;
+    till.close().await;
+    code
 }
 
 /// A sale under way, and what has been said about it.
@@ -49,8 +52,15 @@ struct Running<'a> {
     output: &'a Output,
     till: &'a Arc<Till>,
     created: bool,
-    told_unknown: bool,
-    told_clock: bool,
+    told: Told,
+}
+
+/// What has been said once.
+#[derive(Default)]
+struct Told {
+    unknown: bool,
+    clock: bool,
+    unproven: Option<UnprovenView>,
 }
 
 impl Running<'_> {
@@ -67,6 +77,7 @@ impl Running<'_> {
         };
         loop {
             self.show_code(&order).await?;
+            self.tell_unproven(&order);
             if only_the_code && self.created {
                 return Ok(exit::DONE);
             }
@@ -103,18 +114,35 @@ impl Running<'_> {
     fn tell_listening(&mut self, listening: Listening) {
         match listening {
             Listening::ClockWrong { minutes } => self.tell_clock(i64::from(minutes)),
-            Listening::Offline => {
-                self.output.say(self.output.words.listening(listening).unwrap_or_default());
+            Listening::Offline { .. }
+            | Listening::Refused { .. }
+            | Listening::Unreadable { .. }
+            | Listening::ToldToWait { .. }
+            | Listening::CannotWrite => {
+                self.output.say(self.output.words.listening(&listening).unwrap_or_default());
             }
             Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
         }
     }
 
-    fn tell_clock(&mut self, ahead_min: i64) {
-        if self.told_clock || ahead_min.abs() < CLOCK_TOLERANCE_MIN {
+    /// "The provider says paid, but …", once for each reason.
+    fn tell_unproven(&mut self, order: &OrderView) {
+        let Some(attempt) = order.attempts.last() else { return };
+        if attempt.unproven == self.told.unproven {
             return;
         }
-        self.told_clock = true;
+        self.told.unproven.clone_from(&attempt.unproven);
+        if let Some(unproven) = &attempt.unproven {
+            self.output.emit(&ending("unproven", order));
+            warn(&self.output.words.doubt(unproven));
+        }
+    }
+
+    fn tell_clock(&mut self, ahead_min: i64) {
+        if self.told.clock || ahead_min.abs() < CLOCK_TOLERANCE_MIN {
+            return;
+        }
+        self.told.clock = true;
         let ahead = format!("{ahead_min:+} min");
         warn(&self.output.words.failure(&Failure::with(FailureCode::ClockWrong, ahead)));
     }
@@ -122,8 +150,8 @@ impl Running<'_> {
     /// Tells of the code once, when the provider has confirmed the charge.
     async fn show_code(&mut self, order: &OrderView) -> Result<(), Failure> {
         let Some(attempt) = order.attempts.last() else { return Ok(()) };
-        if attempt.outcome_unknown && !self.told_unknown {
-            self.told_unknown = true;
+        if attempt.outcome_unknown && !self.told.unknown {
+            self.told.unknown = true;
             self.output.say(self.output.words.registering);
         }
         if self.created || attempt.provider_id.is_none() {
@@ -142,8 +170,8 @@ impl Running<'_> {
             "lives_on": attempt.lives_on,
             "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
-        if let Some(reason) = &attempt.code_refused {
-            warn(&format!("{} ({reason})", self.output.words.code_refused));
+        if attempt.code_refused.is_some() {
+            warn(self.output.words.code_refused);
         }
         if !self.output.is_json() {
             self.draw(order, attempt).await?;
@@ -272,6 +300,10 @@ impl Running<'_> {
             object.insert("outcome_unknown".to_owned(), outcome_unknown.into());
         }
         self.output.emit(&event);
+        let trouble = order.attempts.last().and_then(|attempt| attempt.trouble.as_ref());
+        if let Some(trouble) = trouble {
+            warn(self.output.words.trouble(trouble.what));
+        }
         if let Some(raw) = raw_status(order) {
             self.output.say(format!("{} {raw}", self.output.words.provider_says));
         }
@@ -297,6 +329,8 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "refunded_centavos": order.refunded_centavos,
         "lives_on": attempt.is_some_and(|it| it.lives_on),
         "anomalies": order.anomalies,
+        "unproven": attempt.and_then(|it| it.unproven.as_ref()),
+        "trouble": attempt.map(|it| object(&it.trouble)),
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
         "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
         "evidence": last.map(|it| it.evidence),

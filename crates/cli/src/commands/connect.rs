@@ -30,7 +30,11 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         "environment": place,
         "default": connected.is_default,
         "checked": connected.unchecked.is_none(),
+        "kept": connected.kept.as_ref().map(|kept| json!({ "address": kept.address, "open": kept.open })),
     }));
+    if let Some(kept) = &connected.kept {
+        warn(&output.words.kept(kept));
+    }
     if !connected.is_default {
         output.say(output.words.not_default);
     }
@@ -38,8 +42,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         output.say(output.words.connected);
         return Ok(exit::DONE);
     };
-    let detail = failure.detail.as_deref().unwrap_or_default();
-    warn(&format!("{} ({detail})", output.words.connected_unchecked));
+    warn(output.words.connected_unchecked);
     Ok(exit::code(failure.code))
 }
 
@@ -56,10 +59,14 @@ pub(crate) async fn list(output: &Output, options: &Options) -> Result<u8, Failu
             "environment": provider.environment,
             "default": provider.is_default,
             "failure": provider.failure,
+            "kept": provider.kept,
         }));
         let mut line = format!("{} · {} · {}", provider.id, provider.name, provider.environment);
         if provider.is_default {
             line = format!("{line} ({})", output.words.is_default);
+        }
+        if provider.kept {
+            line = format!("{line} ({})", output.words.is_kept);
         }
         output.say(line);
         if let Some(failure) = &provider.failure {

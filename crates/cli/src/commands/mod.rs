@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+use contract::{Failure, Nothing};
+use serde_json::json;
+use till::Till;
+
+use crate::output::{Output, warn};
+
 pub(crate) mod charge;
 pub(crate) mod connect;
 pub(crate) mod disputes;
@@ -10,9 +16,20 @@ pub(crate) mod orphans;
 pub(crate) mod payouts;
 pub(crate) mod refund;
 pub(crate) mod relay;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod support;
 pub(crate) mod watch;
+
+/// What has happened to the till, before its first command: on standard error, for people and scripts
+/// alike.
+pub(crate) async fn tell_notices(output: &Output, till: &Till) -> Result<(), Failure> {
+    for notice in till.hello(Nothing {}).await?.notices {
+        output.emit(&json!({ "event": "notice", "notice": notice }));
+        warn(&output.words.notice(&notice));
+    }
+    Ok(())
+}
 
 /// In a terminal nobody scans: training's customer pays by itself.
 const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);

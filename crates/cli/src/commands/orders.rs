@@ -52,6 +52,15 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     let (status, provider) = (words.attempt_status(attempt), &attempt.provider_name);
     let id = attempt.provider_id.as_deref().unwrap_or("-");
     output.say(format!("  {number} · {reference} · {provider} {id} · {status}"));
+    if let Some(account) = &attempt.account {
+        output.say(format!("    {} {}", account.address, account.fingerprint));
+    }
+    if let Some(unproven) = &attempt.unproven {
+        output.say(format!("    {}", words.doubt(unproven)));
+    }
+    if let Some(trouble) = &attempt.trouble {
+        output.say(format!("    {}", words.trouble(trouble.what)));
+    }
     for payment in &attempt.payments {
         let amount = till::format_amount(payment.amount_centavos);
         let id = payment.end_to_end_id.as_deref().unwrap_or("-");

@@ -1,6 +1,7 @@
 //! `balcao serve` and `balcao sandbox`.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use contract::{Failure, FailureCode};
 use serde_json::json;
@@ -8,11 +9,13 @@ use till::{Options, Till};
 use tokio::net::TcpListener;
 use web::Token;
 
+use crate::commands::tell_notices;
 use crate::exit;
 use crate::output::Output;
 
 pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<u8, Failure> {
     let till = Till::open(options).await?;
+    tell_notices(output, &till).await?;
     let fault = |error: std::io::Error| {
         Failure::with(FailureCode::InvalidRequest, format!("127.0.0.1:{port}: {error}"))
     };
@@ -22,9 +25,10 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     output.emit(&json!({ "event": "serving", "url": url }));
     output.say(format!("{} {url}", output.words.open_address));
     tokio::select! {
-        served = web::serve(till, listener, token) => served.map_err(fault)?,
+        served = web::serve(Arc::clone(&till), listener, token) => served.map_err(fault)?,
         _ = tokio::signal::ctrl_c() => {}
     }
+    till.close().await;
     Ok(exit::DONE)
 }
 

@@ -1,11 +1,11 @@
 //! `balcao verify` and `balcao doctor`.
 
-use contract::Failure;
+use contract::{Failure, FailureCode};
 use serde_json::json;
 use till::{Options, Till};
 
 use crate::exit;
-use crate::output::Output;
+use crate::output::{Output, warn};
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
     let verified = Till::open_to_look(options)?.verify()?;
@@ -14,12 +14,16 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         "events": verified.events,
         "orders": verified.orders,
         "head": verified.head,
+        "watermark": verified.watermark,
     }));
-    output.say(format!(
-        "{} {} / {} · {}",
-        output.words.verified, verified.events, verified.orders, verified.head
-    ));
-    Ok(exit::DONE)
+    let sums = format!("{} / {} · {}", verified.events, verified.orders, verified.head);
+    if verified.watermark == "matches" {
+        output.say(format!("{} {sums}", output.words.verified));
+        return Ok(exit::DONE);
+    }
+    output.say(sums);
+    warn(&output.words.failure(&verified.failure()));
+    Ok(exit::code(FailureCode::LogBehind))
 }
 
 pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::CUSTOMER_PAYS_AFTER;
+use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::commands::orders::line;
 use crate::exit;
 use crate::output::{self, Output};
@@ -26,6 +26,13 @@ pub(crate) async fn run(
     if till.hello(Nothing {}).await?.provider.is_none() && !(until_idle && till.is_idle()?) {
         return Err(Failure::new(FailureCode::NotConnected));
     }
+    tell_notices(output, &till).await?;
+    let code = tell_all(output, &till, until_idle).await;
+    till.close().await;
+    code
+}
+
+async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, Failure> {
     let mut news = till.events();
     let mut seen = None;
     let mut waiting = Attention::default();
@@ -75,8 +82,9 @@ fn tell_attention(output: &Output, waiting: Attention) {
 }
 
 fn tell_listening(output: &Output, listening: Listening) {
+    let text = output.words.listening(&listening);
     output.emit(&json!({ "event": "listening_changed", "listening": listening }));
-    if let Some(text) = output.words.listening(listening) {
+    if let Some(text) = text {
         output.say(text);
     }
 }

@@ -38,6 +38,20 @@ pub enum BrCodeError {
     },
     /// A sound EMV code, but not one that a Pix payer can use.
     NotPix,
+    /// Paying it may accept a recurrence (Pix Automático): not for a sale at a counter.
+    Recurrence,
+    /// A control character, a mark that turns the direction of writing, or a character without a width;
+    /// in bytes from the start of the text.
+    Invisible {
+        /// Position of the character.
+        at: usize,
+    },
+    /// It names another amount than the sale's.
+    OtherAmount,
+    /// It names an amount that cannot be read.
+    UnreadableAmount,
+    /// It names no amount, and its terms do not either: the customer would type one.
+    NoAmount,
 }
 
 impl fmt::Display for BrCodeError {
@@ -54,6 +68,13 @@ impl fmt::Display for BrCodeError {
                 write!(f, "the code's checksum is {declared:04X} but should be {computed:04X}")
             }
             Self::NotPix => f.write_str("the code is not a Pix code"),
+            Self::Recurrence => f.write_str("the code would accept a recurring payment"),
+            Self::Invisible { at } => {
+                write!(f, "the code has a character that cannot be seen at position {at}")
+            }
+            Self::OtherAmount => f.write_str("the code is over another amount"),
+            Self::UnreadableAmount => f.write_str("the amount in the code cannot be read"),
+            Self::NoAmount => f.write_str("the code is over no amount"),
         }
     }
 }

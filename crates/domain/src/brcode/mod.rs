@@ -3,6 +3,7 @@
 //! Reading is strict on what guards against damage (tags, lengths, CRC) and lenient on the rest:
 //! real banks write amounts such as `10.`, leave field 62 out, and put accents into names.
 
+mod check;
 mod crc;
 mod emit;
 mod error;
@@ -10,6 +11,7 @@ mod tlv;
 
 use std::fmt;
 
+pub use check::check;
 pub use emit::Merchant;
 pub use error::{BrCodeError, EmitError};
 use tlv::{Field, parse_root, text_of};
@@ -116,6 +118,12 @@ impl BrCode {
         self.pix_text(80..=99, tag::ADDRESS)
     }
 
+    /// Whether paying it may accept a recurrence (Pix Automático): a Pix template among 80..=99,
+    /// whatever it holds.
+    pub fn has_recurrence(&self) -> bool {
+        self.pix_templates(80..=99).next().is_some()
+    }
+
     /// The receiver's name (59).
     pub fn merchant_name(&self) -> Option<&str> {
         text_of(&self.fields, tag::MERCHANT_NAME)
@@ -139,14 +147,18 @@ impl BrCode {
 
     /// A non-empty text inside of a Pix template among the root tags `within`.
     fn pix_text(&self, within: std::ops::RangeInclusive<u8>, inner: u8) -> Option<&str> {
-        self.fields
-            .iter()
-            .filter(|field| within.contains(&field.tag))
-            .filter_map(Field::as_template)
-            .filter(|fields| {
-                text_of(fields, tag::GUI).is_some_and(|gui| gui.eq_ignore_ascii_case(GUI))
-            })
+        self.pix_templates(within)
             .find_map(|fields| text_of(fields, inner).filter(|text| !text.is_empty()))
+    }
+
+    fn pix_templates(
+        &self,
+        within: std::ops::RangeInclusive<u8>,
+    ) -> impl Iterator<Item = &[Field]> {
+        let templates = self.fields.iter().filter(move |field| within.contains(&field.tag));
+        templates.filter_map(Field::as_template).filter(|fields| {
+            text_of(fields, tag::GUI).is_some_and(|gui| gui.eq_ignore_ascii_case(GUI))
+        })
     }
 }
 
@@ -156,12 +168,6 @@ impl fmt::Display for BrCode {
         let covered = format!("{fields}{:02}04", tag::CRC);
         write!(f, "{covered}{:04X}", crc::crc16(covered.as_bytes()))
     }
-}
-
-/// What must hold before a code is shown to a customer: sound fields, a right CRC, and Pix.
-pub fn check(text: &str) -> Result<BrCode, BrCodeError> {
-    let code = BrCode::parse(text)?;
-    if code.is_pix() { Ok(code) } else { Err(BrCodeError::NotPix) }
 }
 
 fn four_hex_digits(text: &str) -> Option<u16> {

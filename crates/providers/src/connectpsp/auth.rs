@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::wire::{TokenRequest, TokenResponse};
 use super::{ConnectPsp, map};
-use crate::answer::{date, is_success};
+use crate::answer::{date, is_success, malformed};
 use crate::error::Error;
 use crate::http::{HttpError, HttpRequest, Method};
 
@@ -71,11 +71,14 @@ impl ConnectPsp {
         };
         let response = self.http.send(request).await.map_err(|error| match error {
             HttpError::NotSent(text) | HttpError::Lost(text) => Error::Unreachable(text),
+            HttpError::NotTrusted(text) => Error::NotTrusted(text),
             HttpError::TooLarge => Error::Malformed("longer than 1 MiB".to_owned()),
         })?;
         if !is_success(&response) {
             let error = map::failure(&response, self.clock.now());
             return Err(match error {
+                // Whoever answers there gives out no tokens.
+                _ if response.status == 405 => Error::NotFound,
                 // A token request that is refused for any reason means the credentials.
                 Error::Rejected { code, .. } | Error::Conflict { code, .. } => {
                     Error::Unauthorized(code)
@@ -83,16 +86,16 @@ impl ConnectPsp {
                 other => other,
             });
         }
-        let token: TokenResponse = serde_json::from_slice(&response.body)
-            .map_err(|_| Error::Malformed("the token answer is not as documented".to_owned()))?;
-        if token.access_token.is_empty() || token.access_token.chars().any(char::is_control) {
-            return Err(Error::Malformed("the access token is empty or broken".to_owned()));
+        let token = TokenResponse::of(&map::read(&response.body)?);
+        let text = token.access_token.unwrap_or_default();
+        // It goes into a header.
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(malformed("the access token is empty or broken"));
         }
         let life_s = token.expires_in.as_deref().and_then(whole_seconds);
         let life = Duration::from_secs(life_s.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600));
         let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
-        let token_text = SecretString::from(token.access_token);
-        Ok((token_text, Instant::now() + renew_in, date(&response)))
+        Ok((SecretString::from(text), Instant::now() + renew_in, date(&response)))
     }
 }
 

@@ -1,14 +1,18 @@
 //! ConnectPSP's words to ours and back: pure.
 
 use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
-use domain::{Centavos, Payer, ProviderId, Reference, TaxId, UnixMs, mask_name};
+use domain::{Centavos, EndToEndId, Payer, ProviderId, TaxId, UnixMs};
 use serde_json::value::RawValue;
 
 use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
-use crate::answer::{self, clean, date, end_to_end_id, is_success, moment, trouble};
+use crate::answer::{
+    self, clean, code, date, end_to_end_id, is_success, malformed, masked, moment, names, repeats,
+};
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::psp::{Fetched, NewCharge, Sending};
+use crate::lenient::Object;
+use crate::psp::{Created, Fetched, NewCharge, Sending};
+use crate::webhook::Names;
 
 /// Clocks that differ by less agree.
 const CLOCK_ROUNDING_MS: i64 = 10_000;
@@ -28,38 +32,47 @@ pub(super) fn cash_in_body(charge: &NewCharge<'_>, payer: &Payer) -> String {
 
 /// The payer in a body that [`cash_in_body`] made.
 pub(super) fn payer_of_body(body: &str) -> Option<Payer> {
-    let sent: SentCashIn = serde_json::from_str(body).ok()?;
+    let sent = sent(body)?;
     Payer::new(&sent.payer.name, TaxId::parse(&sent.payer.document).ok()?).ok()
 }
 
+fn sent(body: &str) -> Option<SentCashIn> {
+    serde_json::from_str(body).ok()
+}
+
 /// The answer to `POST /cash-in`. An unreadable 2xx is `Malformed`: the charge may exist, the same
-/// key brings the same answer again.
+/// key brings the same answer again. Nothing but id and code has to be readable.
 pub(super) fn registration(
     response: &HttpResponse,
     sending: &Sending<'_>,
     now: UnixMs,
-) -> Result<Registration, Error> {
+) -> Result<Created, Error> {
     if !is_success(response) {
         return Err(failure(response, now));
     }
-    let cash_in: CashIn<'_> = read(&response.body)?;
-    let id = cash_in.transaction_id.or(cash_in.internal_code).unwrap_or_default();
-    let provider_id =
-        ProviderId::new(id).map_err(|_| Error::Malformed("no usable transactionId".to_owned()))?;
-    let copy_and_paste = cash_in.pix_data.and_then(|it| it.copy_and_paste).unwrap_or_default();
-    if copy_and_paste.is_empty() || copy_and_paste.len() > 4_096 {
-        return Err(Error::Malformed("no usable pixData.copyAndPaste".to_owned()));
-    }
+    let object = read(&response.body)?;
+    let cash_in = CashIn::of(&object);
+    let asked = sent(sending.body).and_then(|it| Centavos::from_decimal(it.amount.get()).ok());
+    repeats(sending, asked, &named(&cash_in), &cash_in.amount)?;
+    let id = object.text("transactionId").or_else(|| object.text("internalCode"));
+    let provider_id = id.and_then(|id| ProviderId::new(id).ok());
+    let provider_id = provider_id.ok_or_else(|| malformed("no usable transactionId"))?;
+    let says_paid =
+        cash_in.status.as_deref().is_some_and(|word| seen(word, &cash_in).0.tells_of_money());
+    let copy_and_paste = code(cash_in.copy_and_paste);
+    let copy_and_paste =
+        copy_and_paste.ok_or_else(|| malformed("no usable pixData.copyAndPaste"))?;
     let stamp = cash_in.requested_at.as_deref().and_then(moment).or_else(|| date(response));
     let requested_at = stamp.unwrap_or(now);
-    Ok(Registration {
+    let registration = Registration {
         provider_id,
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
         expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
         lives_on: false,
         clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
-    })
+    };
+    Ok(Created { registration, says_paid })
 }
 
 /// How far our clock is ahead of the provider's. Its stamp of the creation lies between our first
@@ -71,31 +84,25 @@ fn clock_ahead_ms(stamp: UnixMs, first_sent: UnixMs, now: UnixMs) -> i64 {
 }
 
 /// The answer to `GET /cash-in/{id}`.
-pub(super) fn fetched(
-    response: &HttpResponse,
-    id: &ProviderId,
-    now: UnixMs,
-) -> Result<Fetched, Error> {
+pub(super) fn fetched(response: &HttpResponse, now: UnixMs) -> Result<Fetched, Error> {
     if !is_success(response) {
         return Err(failure(response, now));
     }
-    let cash_in: CashIn<'_> = read(&response.body)?;
-    about(&cash_in, id)?;
-    let Some(word) = cash_in.status.as_deref() else {
-        return Err(Error::Malformed("no status".to_owned()));
-    };
-    let status = seen(word, &cash_in)?;
-    let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
-    let reference = cash_in.external_reference.and_then(|it| Reference::new(it).ok());
-    Ok(Fetched { observation, reference, provider_time: date(response) })
+    let cash_in = CashIn::of(&read(&response.body)?);
+    let word = cash_in.status.as_deref().ok_or_else(|| malformed("no status"))?;
+    let (status, unreadable_amount) = seen(word, &cash_in);
+    Ok(Fetched {
+        observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
+        names: named(&cash_in),
+        unreadable_amount,
+        provider_time: date(response),
+    })
 }
 
-/// An answer that names its charge must name the one that was asked about.
-pub(super) fn about(cash_in: &CashIn<'_>, id: &ProviderId) -> Result<(), Error> {
-    if is_about([&cash_in.transaction_id, &cash_in.internal_code], id) {
-        return Ok(());
-    }
-    Err(Error::Malformed("the answer is about another charge".to_owned()))
+/// All that an answer or a webhook calls its charge.
+pub(super) fn named(cash_in: &CashIn) -> Names {
+    let ids = [&cash_in.transaction_id, &cash_in.internal_code];
+    names(ids, cash_in.external_reference.as_ref())
 }
 
 /// Whether one of the names is `id`, or there is none.
@@ -104,41 +111,53 @@ pub(super) fn is_about(named: [&Option<String>; 2], id: &ProviderId) -> bool {
     named.peek().is_none() || named.any(|name| name == id.as_str())
 }
 
-/// What a status word says about a charge.
-pub(super) fn seen(word: &str, cash_in: &CashIn<'_>) -> Result<Seen, Error> {
-    Ok(match word {
+/// What a status word says about a charge, and the amount that it needs where that cannot be read.
+pub(super) fn seen(word: &str, cash_in: &CashIn) -> (Seen, Option<String>) {
+    let status = match word {
         "AWAITING_PAYMENT" => Seen::Waiting,
-        "PAID" => Seen::Paid(receipt(cash_in)?),
-        "REFUNDED" => Seen::Refunded(receipt(cash_in)?, returned(cash_in)),
+        "PAID" => Seen::Paid(receipt(cash_in)),
+        "REFUNDED" => Seen::Refunded(receipt(cash_in), returned(cash_in)),
         "EXPIRED" => Seen::Expired,
         "CANCELLED" => Seen::Cancelled,
         unknown => Seen::Unknown(clean(unknown)),
-    })
+    };
+    let unreadable = cash_in.amount.unreadable.clone().filter(|_| status.tells_of_money());
+    (status, unreadable)
 }
 
-fn receipt(cash_in: &CashIn<'_>) -> Result<Receipt, Error> {
-    // A number as documented; in quotes it is the same number.
-    let amount = cash_in.amount.map(|raw| raw.get().trim_matches('"'));
-    let received = amount.map(Centavos::from_decimal).transpose();
-    // After a refund endToEndId is the devolution's (D…) and the payment's stands beside it.
-    let id = cash_in.original_end_to_end_id.as_ref().or(cash_in.end_to_end_id.as_ref());
-    let name = cash_in.payer.as_ref().and_then(|payer| payer.name.as_deref());
-    Ok(Receipt {
-        received: received.map_err(|_| Error::Malformed("the amount is not money".to_owned()))?,
-        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
+fn receipt(cash_in: &CashIn) -> Receipt {
+    Receipt {
+        received: cash_in.amount.amount,
+        end_to_end_id: ends(cash_in).0,
         paid_at: cash_in.paid_at.as_deref().and_then(moment),
-        payer_name: name.map(mask_name).filter(|name| !name.is_empty()),
-    })
+        payer_name: masked(cash_in.payer_name.as_deref()),
+    }
 }
 
 /// Refunds are of the whole amount (C-ci-ref), so none is named.
-fn returned(cash_in: &CashIn<'_>) -> Returned {
-    let is_there = cash_in.original_end_to_end_id.is_some();
-    let id = cash_in.end_to_end_id.as_ref().filter(|_| is_there);
+fn returned(cash_in: &CashIn) -> Returned {
     Returned {
         amount: None,
-        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
+        end_to_end_id: ends(cash_in).1,
         at: cash_in.refunded_at.as_deref().and_then(moment),
+    }
+}
+
+fn ends(cash_in: &CashIn) -> (Option<EndToEndId>, Option<EndToEndId>) {
+    let original = cash_in.original_end_to_end_id.as_deref();
+    ids(cash_in.end_to_end_id.as_deref(), original)
+}
+
+/// The payment's id (`E…`) and that of its way back (`D…`). After a return `endToEndId` is the latter,
+/// and the payment's stands beside it, unless that is left out or cannot be read.
+pub(super) fn ids(
+    told: Option<&str>,
+    original: Option<&str>,
+) -> (Option<EndToEndId>, Option<EndToEndId>) {
+    match (original.and_then(end_to_end_id), told.and_then(end_to_end_id)) {
+        (Some(original), told) => (Some(original), told),
+        (None, Some(told)) if told.as_str().starts_with('D') => (None, Some(told)),
+        (None, told) => (told, None),
     }
 }
 
@@ -151,7 +170,7 @@ pub(super) fn failure(response: &HttpResponse, now: UnixMs) -> Error {
 
 /// The RFC 7807 body of a failure; empty where it is something else.
 pub(super) fn problem(body: &[u8]) -> Problem {
-    serde_json::from_slice(body).unwrap_or_default()
+    Object::read(body).map(|object| Problem::of(&object)).unwrap_or_default()
 }
 
 /// Whether a 401 means the token and not the credentials: `TOKEN_EXPIRED` as documented, or a 401
@@ -163,8 +182,8 @@ pub(super) fn is_expired_token(body: &[u8]) -> bool {
     )
 }
 
-fn read(body: &[u8]) -> Result<CashIn<'_>, Error> {
-    serde_json::from_slice(body).map_err(|error| Error::Malformed(trouble(&error).to_owned()))
+pub(super) fn read(body: &[u8]) -> Result<Object, Error> {
+    Object::read(body).map_err(malformed)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! assumed.
 
 mod auth;
+mod check;
 mod map;
 mod payout;
 mod refund;
@@ -13,16 +14,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::charge::Registration;
+use domain::charge::Account;
 use domain::{Payer, ProviderId, UnixMs};
 use secrecy::ExposeSecret;
 
-pub use settings::{MANIFEST, Settings};
+pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
 
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
 use crate::manifest::Manifest;
-use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
+use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
 
 /// The adapter: settings, a way to the provider, and the access token.
@@ -65,6 +66,16 @@ impl ConnectPsp {
             }
             return Ok(response);
         }
+    }
+
+    async fn look_up(&self, id: &str) -> Result<HttpResponse, Error> {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: self.address(&format!("/cash-in/{}", segment(id)?)),
+            headers: Vec::new(),
+            body: None,
+        };
+        Ok(self.call(request, Signing::None).await?)
     }
 
     fn address(&self, path: &str) -> String {
@@ -110,6 +121,14 @@ impl Psp for ConnectPsp {
         &MANIFEST
     }
 
+    fn account(&self) -> &Account {
+        &self.settings.account
+    }
+
+    fn signs(&self) -> bool {
+        self.settings.crypto_token.is_some()
+    }
+
     fn body(&self, charge: &NewCharge<'_>) -> String {
         let payer: &Payer = charge.payer.unwrap_or(&self.settings.payer);
         map::cash_in_body(charge, payer)
@@ -119,7 +138,7 @@ impl Psp for ConnectPsp {
         map::payer_of_body(body)
     }
 
-    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         let request = HttpRequest {
             method: Method::Post,
             url: self.address("/cash-in"),
@@ -134,14 +153,8 @@ impl Psp for ConnectPsp {
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
-        let request = HttpRequest {
-            method: Method::Get,
-            url: self.address(&format!("/cash-in/{}", segment(id.as_str())?)),
-            headers: Vec::new(),
-            body: None,
-        };
-        let response = self.call(request, Signing::None).await?;
-        map::fetched(&response, id, self.clock.now())
+        let response = self.look_up(id.as_str()).await?;
+        map::fetched(&response, self.clock.now())
     }
 
     fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook {
@@ -164,14 +177,7 @@ impl Psp for ConnectPsp {
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        let provider_time = self.new_token().await?;
-        // A look-up of a charge that cannot exist: only the ApplicationToken decides its answer.
-        let nothing = ProviderId::new("balcao-connection-check")
-            .map_err(|_| Error::Malformed("check id".to_owned()))?;
-        match self.fetch(&nothing).await {
-            Err(Error::Unauthorized(code)) => Err(Error::Unauthorized(code)),
-            _ => Ok(provider_time),
-        }
+        self.prove_address().await
     }
 }
 
@@ -179,6 +185,7 @@ impl Psp for ConnectPsp {
 mod tests {
     use super::*;
 
+    pub(super) const TOKEN: &str = r#"{"accessToken":"aaa.bbb.ccc","expiresIn":3600}"#;
     pub(super) const TYPED: [(&str, &str); 5] = [
         ("clientId", "1"),
         ("clientSecret", "client-secret"),
@@ -200,3 +207,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "bent_tests.rs"]
+mod bent_tests;

@@ -3,14 +3,13 @@
 
 use async_trait::async_trait;
 use domain::charge::Rejection;
-use domain::{Centavos, PayoutSeen, PayoutStatus, ProviderId, Reference, mask_name};
+use domain::{PayoutSeen, PayoutStatus, ProviderId, Reference};
 
 use super::wire::{CashOut, Failed};
 use super::{ConnectPsp, Signing, map};
-use crate::answer::{clean, end_to_end_id, is_success, trouble};
+use crate::answer::{clean, is_success, malformed, masked};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, segment};
-use crate::lenient::is_object;
 use crate::psp::Payouts;
 
 #[async_trait]
@@ -32,12 +31,7 @@ impl Payouts for ConnectPsp {
 
 /// The answer to `GET /cash-out/{id}`.
 fn fetched(response: &HttpResponse, id: &ProviderId) -> Result<PayoutSeen, Error> {
-    let malformed = |reason: &str| Error::Malformed(reason.to_owned());
-    if !is_object(&response.body) {
-        return Err(malformed("no object"));
-    }
-    let read: Result<CashOut<'_>, _> = serde_json::from_slice(&response.body);
-    let cash_out = read.map_err(|error| malformed(trouble(&error)))?;
+    let cash_out = CashOut::of(&map::read(&response.body)?);
     let named = [&cash_out.transaction_id, &cash_out.internal_code];
     map::is_about(named, id).then_some(()).ok_or_else(|| malformed("another payout"))?;
     let word = cash_out.status.clone().ok_or_else(|| malformed("no status"))?;
@@ -45,13 +39,13 @@ fn fetched(response: &HttpResponse, id: &ProviderId) -> Result<PayoutSeen, Error
 }
 
 /// Its id, the first that it has.
-pub(super) fn id(cash_out: &CashOut<'_>) -> Option<ProviderId> {
+pub(super) fn id(cash_out: &CashOut) -> Option<ProviderId> {
     let ids = [&cash_out.transaction_id, &cash_out.internal_code];
     ids.into_iter().flatten().find_map(|id| ProviderId::new(id.as_str()).ok())
 }
 
 /// What a status word says about a payout.
-pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut<'_>) -> PayoutSeen {
+pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut) -> PayoutSeen {
     let status = match word {
         "PROCESSING" => PayoutStatus::Created,
         "COMPLETED" => PayoutStatus::Completed,
@@ -60,32 +54,21 @@ pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut<'_>) -> Payout
         "CANCELLED" => PayoutStatus::Cancelled,
         unknown => PayoutStatus::Unknown(clean(unknown)),
     };
-    // After a return endToEndId is that of the way back (D…) and the payment's stands beside it.
-    let told = cash_out.end_to_end_id.as_deref();
     let original = cash_out.original_end_to_end_id.as_deref();
-    let (there, back) = match original {
-        Some(original) => (Some(original), told),
-        None if told.is_some_and(|id| id.starts_with('D')) => (None, told),
-        None => (told, None),
-    };
-    let name = cash_out.payee.as_ref().and_then(|payee| payee.name.as_deref());
+    let (there, back) = map::ids(cash_out.end_to_end_id.as_deref(), original);
     PayoutSeen {
         id,
         reference: cash_out.external_reference.as_deref().and_then(|it| Reference::new(it).ok()),
         status,
-        amount: amount(cash_out),
-        end_to_end_id: there.and_then(end_to_end_id),
-        return_id: back.and_then(end_to_end_id),
-        payee_name: name.map(clean).map(|name| mask_name(&name)).filter(|name| !name.is_empty()),
+        // A payout changes no sale: one whose amount cannot be read is listed without it.
+        amount: cash_out.amount.amount,
+        end_to_end_id: there,
+        return_id: back,
+        payee_name: masked(cash_out.payee_name.as_deref()),
         failure: cash_out.failure.as_ref().and_then(failure),
         // Its stamps are on the unseen part of the page.
         at: None,
     }
-}
-
-/// A payout changes no sale: one whose amount cannot be read is listed without it.
-fn amount(cash_out: &CashOut<'_>) -> Option<Centavos> {
-    Centavos::from_decimal(cash_out.amount?.get().trim_matches('"')).ok()
 }
 
 fn failure(failed: &Failed) -> Option<Rejection> {

@@ -8,10 +8,9 @@ use sha2::Sha256;
 
 use super::wire::{CashIn, RefundRequest};
 use super::{ConnectPsp, Signing, map};
-use crate::answer::{end_to_end_id, is_success, trouble};
+use crate::answer::{end_to_end_id, is_success, malformed};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, segment};
-use crate::lenient::is_object;
 use crate::psp::{RefundSending, RefundTaken, Refunds};
 
 #[async_trait]
@@ -56,13 +55,10 @@ fn body(reason: RefundReason, description: Option<&str>) -> String {
 
 /// A 202 without a readable object is an unknown outcome: the same key brings the answer again.
 fn taken(response: &HttpResponse, sending: &RefundSending<'_>) -> Result<RefundTaken, Error> {
-    let malformed = |reason: &str| Error::Malformed(reason.to_owned());
-    if !is_object(&response.body) {
-        return Err(malformed("no object"));
+    let cash_in = CashIn::of(&map::read(&response.body)?);
+    if !map::is_about([&cash_in.transaction_id, &cash_in.internal_code], sending.id) {
+        return Err(malformed("the answer is about another charge"));
     }
-    let read: Result<CashIn<'_>, _> = serde_json::from_slice(&response.body);
-    let cash_in = read.map_err(|error| malformed(trouble(&error)))?;
-    map::about(&cash_in, sending.id)?;
     // Before it is settled the payment's own id (E…) may still stand here.
     let id = cash_in.end_to_end_id.filter(|id| id.starts_with('D'));
     Ok(RefundTaken { end_to_end_id: id.and_then(|id| end_to_end_id(&id)) })

@@ -1,9 +1,11 @@
 //! What a merchant types to connect ConnectPSP.
 
 use domain::Payer;
+use domain::charge::Account;
 use reqwest::Url;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
+use crate::account::account;
 use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
 
@@ -25,13 +27,15 @@ pub static MANIFEST: Manifest = Manifest {
 };
 
 /// Documented on the set-up page and in both tutorials (C-setup).
-const STAGING: &str = "https://api.homologacao.connectpsp.com";
+pub const STAGING: &str = "https://api.homologacao.connectpsp.com";
 /// Documented on the set-up page only (decisions.md, X3).
-const PRODUCTION: &str = "https://api.connectpsp.com";
+pub const PRODUCTION: &str = "https://api.connectpsp.com";
 
 /// Checked settings of one merchant.
 pub struct Settings {
     base: Url,
+    /// The `clientId` names it: a number that is no secret (C-token).
+    pub(crate) account: Account,
     pub(super) client_id: SecretString,
     pub(super) client_secret: SecretString,
     pub(super) application_token: SecretString,
@@ -45,9 +49,11 @@ impl Settings {
     pub(crate) fn read(connection: &Connection) -> Result<Self, ConnectError> {
         let base = base_url(&connection.environment)?;
         let value = |key| connection.value(key);
+        let client_id = value("clientId")?;
         Ok(Self {
+            account: account(MANIFEST.id, &base, client_id.expose_secret().trim()),
             base,
-            client_id: value("clientId")?,
+            client_id,
             client_secret: value("clientSecret")?,
             application_token: value("applicationToken")?,
             crypto_token: connection.optional("cryptoToken")?,

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::charge::{Evidence, Observation, Seen};
-use domain::{PayoutStatus, ProviderId, Reference};
+use domain::PayoutStatus;
+use domain::charge::{Evidence, Observation};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::value::RawValue;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::wire::{CashIn, CashOut, Envelope};
+use super::wire::{CashIn, CashOut};
 use super::{map, payout};
-use crate::answer::{clean, trouble};
-use crate::lenient::is_object;
-use crate::webhook::{Names, Says, Trust};
+use crate::answer::clean;
+use crate::lenient::Object;
+use crate::webhook::{Says, Trust};
 
 /// Lower-case hex of HMAC-SHA256 over the raw body, the key being the `CryptoToken` as text.
 const SIGNATURE: &str = "x-connect-signature";
@@ -42,33 +41,42 @@ pub(super) fn says(body: &[u8]) -> Says {
 }
 
 fn read(body: &[u8]) -> Result<Says, &'static str> {
-    let envelope: Envelope<'_> = serde_json::from_slice(body).map_err(|error| trouble(&error))?;
-    let kind = envelope.event_type.filter(|it| !it.is_empty()).ok_or("no eventType")?;
+    // `eventAt` is left alone: nothing goes by it (connectpsp.md, quirk 1).
+    let envelope = Object::read(body)?;
+    let kind = envelope.text("eventType").filter(|it| !it.is_empty()).ok_or("no eventType")?;
     let kind = clean(&kind);
-    let data = envelope.data.map(RawValue::get);
-    let data = data.filter(|data| is_object(data.as_bytes())).ok_or("no data");
+    let data = envelope.object("data").ok_or("no data");
     match kind.as_str() {
-        "CASHIN_PAID" => cash_in(kind, "PAID", data?),
-        "CASHIN_REFUNDED" => cash_in(kind, "REFUNDED", data?),
-        "CASHOUT_COMPLETED" => cash_out(kind, "COMPLETED", data?),
-        "CASHOUT_FAILED" => cash_out(kind, "FAILED", data?),
-        "CASHOUT_REFUNDED" => cash_out(kind, "REFUNDED", data?),
+        "CASHIN_PAID" => cash_in(kind, "PAID", &data?),
+        "CASHIN_REFUNDED" => cash_in(kind, "REFUNDED", &data?),
+        "CASHOUT_COMPLETED" => cash_out(kind, "COMPLETED", &data?),
+        "CASHOUT_FAILED" => cash_out(kind, "FAILED", &data?),
+        "CASHOUT_REFUNDED" => cash_out(kind, "REFUNDED", &data?),
         _ => Ok(Says::Other { kind }),
     }
 }
 
-/// `status`: what the type of the event means.
-fn cash_in(kind: String, status: &str, data: &str) -> Result<Says, &'static str> {
-    let cash_in: CashIn<'_> = serde_json::from_str(data).map_err(|error| trouble(&error))?;
-    let names = names(&cash_in);
+/// `word`: the status that the type of the event means.
+fn cash_in(kind: String, word: &str, data: &Object) -> Result<Says, &'static str> {
+    let cash_in = CashIn::of(data);
+    let names = map::named(&cash_in);
     if names.ids.is_empty() && names.reference.is_none() {
         return Err("it names no charge");
     }
-    Ok(Says::Charge { kind, names, observation: observation(status, &cash_in), notice: None })
+    // The data must not say something else than the type of the event.
+    let contradicts = cash_in.status.as_deref().is_some_and(|told| told != word);
+    let (observation, unreadable_amount) = if contradicts {
+        (Err("eventType and status contradict each other".to_owned()), None)
+    } else {
+        let (status, unreadable) = map::seen(word, &cash_in);
+        let evidence = Evidence::SignedWebhook;
+        (Ok(Observation { status, evidence, sibling_paid: false }), unreadable)
+    };
+    Ok(Says::Charge { kind, names, observation, unreadable_amount, notice: None })
 }
 
-fn cash_out(kind: String, status: &str, data: &str) -> Result<Says, &'static str> {
-    let cash_out: CashOut<'_> = serde_json::from_str(data).map_err(|error| trouble(&error))?;
+fn cash_out(kind: String, status: &str, data: &Object) -> Result<Says, &'static str> {
+    let cash_out = CashOut::of(data);
     let id = payout::id(&cash_out).ok_or("it names no payout")?;
     let mut seen = payout::seen(id, status, &cash_out);
     if let Some(told) = cash_out.status.filter(|told| told != status) {
@@ -76,24 +84,6 @@ fn cash_out(kind: String, status: &str, data: &str) -> Result<Says, &'static str
         seen.status = PayoutStatus::Unknown(format!("{kind}: {}", clean(&told)));
     }
     Ok(Says::Payout { kind, seen: Box::new(seen) })
-}
-
-fn names(cash_in: &CashIn<'_>) -> Names {
-    let ids = [&cash_in.transaction_id, &cash_in.internal_code];
-    let id = |text: &Option<String>| ProviderId::new(text.as_deref()?).ok();
-    Names {
-        ids: ids.into_iter().filter_map(id).collect(),
-        reference: cash_in.external_reference.as_deref().and_then(|it| Reference::new(it).ok()),
-    }
-}
-
-/// The data must not say something else than the type of the event.
-fn observation(status: &str, cash_in: &CashIn<'_>) -> Result<Observation, String> {
-    if cash_in.status.as_deref().is_some_and(|told| told != status) {
-        return Err("eventType and status contradict each other".to_owned());
-    }
-    let status: Seen = map::seen(status, cash_in).map_err(|error| error.to_string())?;
-    Ok(Observation { status, evidence: Evidence::SignedWebhook, sibling_paid: false })
 }
 
 #[cfg(test)]

@@ -1,24 +1,18 @@
 //! ConnectPSP's JSON, exactly as documented (connectpsp.md A3, A4, A6). Unknown fields are ignored;
-//! every field of an answer but id and status may be absent or null (decisions.md, X19).
+//! every field of an answer but id and status may be absent or null (decisions.md, X19). A name or a
+//! status that stands there twice is all that is told; any other field then is none.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::lenient::{lenient, text};
+use crate::amount::{Told, reais};
+use crate::lenient::Object;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TokenRequest<'a> {
     pub(super) client_id: &'a str,
     pub(super) client_secret: &'a str,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TokenResponse {
-    pub(super) access_token: String,
-    #[serde(default, deserialize_with = "text")]
-    pub(super) expires_in: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +37,7 @@ pub(super) struct PayerRequest<'a> {
 /// A request read back from the order log.
 #[derive(Deserialize)]
 pub(super) struct SentCashIn {
+    pub(super) amount: Box<RawValue>,
     pub(super) payer: SentPayer,
 }
 
@@ -52,46 +47,49 @@ pub(super) struct SentPayer {
     pub(super) document: String,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CashIn<'a> {
-    #[serde(default, deserialize_with = "text")]
+pub(super) struct TokenResponse {
+    pub(super) access_token: Option<String>,
+    pub(super) expires_in: Option<String>,
+}
+
+impl TokenResponse {
+    pub(super) fn of(object: &Object) -> Self {
+        Self { access_token: object.text("accessToken"), expires_in: object.text("expiresIn") }
+    }
+}
+
+pub(super) struct CashIn {
     pub(super) transaction_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) internal_code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) external_reference: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) status: Option<String>,
-    #[serde(default, borrow)]
-    pub(super) amount: Option<&'a RawValue>,
-    #[serde(default, deserialize_with = "lenient")]
-    pub(super) payer: Option<Person>,
-    #[serde(default, deserialize_with = "lenient")]
-    pub(super) pix_data: Option<PixData>,
-    #[serde(default, deserialize_with = "text")]
+    pub(super) amount: Told,
+    pub(super) payer_name: Option<String>,
+    pub(super) copy_and_paste: Option<String>,
     pub(super) end_to_end_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) original_end_to_end_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) requested_at: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) paid_at: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) refunded_at: Option<String>,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Person {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) name: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct PixData {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) copy_and_paste: Option<String>,
+impl CashIn {
+    pub(super) fn of(object: &Object) -> Self {
+        Self {
+            transaction_id: object.told("transactionId"),
+            internal_code: object.told("internalCode"),
+            external_reference: object.told("externalReference"),
+            status: object.told("status"),
+            amount: reais(object, "amount"),
+            payer_name: object.object("payer").and_then(|payer| payer.text("name")),
+            copy_and_paste: object.object("pixData").and_then(|data| data.text("copyAndPaste")),
+            end_to_end_id: object.text("endToEndId"),
+            original_end_to_end_id: object.text("originalEndToEndId"),
+            requested_at: object.text("requestedAt"),
+            paid_at: object.text("paidAt"),
+            refunded_at: object.text("refundedAt"),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -102,56 +100,54 @@ pub(super) struct RefundRequest<'a> {
 }
 
 /// A payout, as `GET /cash-out/{id}` and its webhooks have it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CashOut<'a> {
-    #[serde(default, deserialize_with = "text")]
+pub(super) struct CashOut {
     pub(super) transaction_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) internal_code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) external_reference: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) status: Option<String>,
-    #[serde(default, borrow)]
-    pub(super) amount: Option<&'a RawValue>,
-    #[serde(default, deserialize_with = "text")]
+    pub(super) amount: Told,
     pub(super) end_to_end_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) original_end_to_end_id: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
     pub(super) failure: Option<Failed>,
-    #[serde(default, deserialize_with = "lenient")]
-    pub(super) payee: Option<Person>,
+    pub(super) payee_name: Option<String>,
+}
+
+impl CashOut {
+    pub(super) fn of(object: &Object) -> Self {
+        Self {
+            transaction_id: object.told("transactionId"),
+            internal_code: object.told("internalCode"),
+            external_reference: object.told("externalReference"),
+            status: object.told("status"),
+            amount: reais(object, "amount"),
+            end_to_end_id: object.text("endToEndId"),
+            original_end_to_end_id: object.text("originalEndToEndId"),
+            failure: object.object("failure").map(|failure| Failed {
+                code: failure.told("code"),
+                message: failure.told("message"),
+            }),
+            payee_name: object.object("payee").and_then(|payee| payee.text("name")),
+        }
+    }
 }
 
 /// Why a payout failed.
-#[derive(Deserialize)]
 pub(super) struct Failed {
-    #[serde(default, deserialize_with = "text")]
     pub(super) code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) message: Option<String>,
 }
 
-/// What a webhook's body is (C-wh). `eventAt` is left alone: nothing goes by it (connectpsp.md,
-/// quirk 1).
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Envelope<'a> {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) event_type: Option<String>,
-    #[serde(default, borrow)]
-    pub(super) data: Option<&'a RawValue>,
+/// RFC 7807 with a `code` to switch on.
+#[derive(Default)]
+pub(super) struct Problem {
+    pub(super) code: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) detail: Option<String>,
 }
 
-/// RFC 7807 with a `code` to switch on.
-#[derive(Default, Deserialize)]
-pub(super) struct Problem {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) code: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    pub(super) title: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    pub(super) detail: Option<String>,
+impl Problem {
+    pub(super) fn of(object: &Object) -> Self {
+        let [code, title, detail] = ["code", "title", "detail"].map(|name| object.told(name));
+        Self { code, title, detail }
+    }
 }

@@ -3,23 +3,19 @@
 use domain::charge::{
     Complaint, Evidence, Observation, Receipt, Registration, Rejection, Returned, Seen,
 };
-use domain::{Centavos, Payer, PayoutSeen, PayoutStatus, ProviderId, Reference, TaxId, UnixMs};
-use domain::{EndToEndId, mask_name};
+use domain::{Centavos, EndToEndId, Payer, PayoutSeen, PayoutStatus, ProviderId, TaxId, UnixMs};
 use secrecy::ExposeSecret;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
 
 use super::settings::{Auth, Settings};
-use super::wire::{CashInRequest, Person, Refusal, SentCashIn, Transaction};
-use crate::answer::{self, clean, date, end_to_end_id, moment, trouble};
+use super::wire::{CashInRequest, Refusal, SentCashIn, Transaction};
+use crate::answer::{
+    self, clean, code, date, end_to_end_id, malformed, masked, moment, names, repeats,
+};
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::lenient::is_object;
-use crate::psp::{Fetched, NewCharge, Sending};
-
-/// Longest copy-and-paste code that is kept, in bytes.
-const LONGEST_CODE: usize = 4_096;
+use crate::lenient::Object;
+use crate::psp::{Created, Fetched, NewCharge, Sending};
+use crate::webhook::Names;
 
 /// The body of a creation. E-mail and phone are the settings' for every payer: a sale asks for
 /// neither, and personal data is never invented (decisions.md, X29).
@@ -41,53 +37,43 @@ pub(super) fn cash_in_body(charge: &NewCharge<'_>, settings: &Settings) -> Strin
 
 /// The payer in a body that [`cash_in_body`] made.
 pub(super) fn payer_of_body(body: &str) -> Option<Payer> {
-    let sent: SentCashIn = serde_json::from_str(body).ok()?;
+    let sent = sent(body)?;
     Payer::new(&sent.payer_name, TaxId::parse(&sent.payer_document).ok()?).ok()
 }
 
-/// A 2xx answer to a creation. An unreadable one is `Malformed`: the charge may exist.
-pub(super) fn registration(
-    answer: &HttpResponse,
-    sending: &Sending<'_>,
-) -> Result<Registration, Error> {
-    let made: Transaction = read(&answer.body)?;
+fn sent(body: &str) -> Option<SentCashIn> {
+    serde_json::from_str(body).ok()
+}
+
+/// The amount that a body made by [`cash_in_body`] asks for.
+pub(super) fn asked(body: &str) -> Option<Centavos> {
+    sent(body).map(|sent| Centavos::new(sent.value))
+}
+
+/// A 2xx answer to a creation. An unreadable one is `Malformed`: the charge may exist. Nothing but id
+/// and code has to be readable.
+pub(super) fn registration(answer: &HttpResponse, sending: &Sending<'_>) -> Result<Created, Error> {
+    let object = read(&answer.body)?;
+    let made = Transaction::of(&object);
     if made.id.is_none() {
-        return Err(refusal(answer));
+        return Err(refusal(&object, answer.status));
     }
-    let copy_and_paste = code(&made);
-    if copy_and_paste.is_none() {
+    repeats(sending, asked(sending.body), &named(&made), &made.value)?;
+    let says_paid = made.status.as_deref().is_some_and(|it| seen(it, &made).0.tells_of_money());
+    let registration = registered(&object, sending)?;
+    if registration.copy_and_paste.is_empty() {
         return Err(malformed("no usable qrCode"));
     }
-    registered(&made, sending, copy_and_paste)
+    Ok(Created { registration, says_paid })
 }
 
-/// A look-up of our orderId after a sending in doubt: what that one has made, if it is surely that.
-/// The code is not among the documented fields; without it the registration has an empty one.
-pub(super) fn found(answer: &HttpResponse, sending: &Sending<'_>) -> Result<Registration, Error> {
-    let made: Transaction = read(&answer.body)?;
-    if !is(&made, "cashin") {
-        return Err(malformed("another transaction has this orderId"));
-    }
-    let sent: Option<SentCashIn> = serde_json::from_str(sending.body).ok();
-    let asked = sent.map(|sent| Centavos::new(sent.value));
-    if amount(&made)?.is_some_and(|told| Some(told) != asked) {
-        return Err(malformed("another amount has this orderId"));
-    }
-    registered(&made, sending, code(&made))
-}
-
-fn registered(
-    made: &Transaction,
-    sending: &Sending<'_>,
-    copy_and_paste: Option<String>,
-) -> Result<Registration, Error> {
-    if made.order_id.as_deref().is_some_and(|told| told != sending.reference.as_str()) {
-        return Err(malformed("the answer is about another charge"));
-    }
+/// What is kept of a transaction. Where it has no usable code, that is empty.
+pub(super) fn registered(made: &Object, sending: &Sending<'_>) -> Result<Registration, Error> {
+    let id = made.text("transactionId").and_then(|id| ProviderId::new(id).ok());
     let life_ms = i64::from(sending.expires_in_min) * 60_000;
     Ok(Registration {
-        provider_id: provider_id(made).ok_or_else(|| malformed("no usable transactionId"))?,
-        copy_and_paste: copy_and_paste.unwrap_or_default(),
+        provider_id: id.ok_or_else(|| malformed("no usable transactionId"))?,
+        copy_and_paste: code(made.text("qrCode")).unwrap_or_default(),
         // No end is documented: it is the till that stops waiting (decisions.md, X17).
         expires_at: sending.requested_at.plus_ms(life_ms),
         lives_on: true,
@@ -96,59 +82,48 @@ fn registered(
     })
 }
 
-fn code(made: &Transaction) -> Option<String> {
-    let is_usable = |code: &&String| !code.is_empty() && code.len() <= LONGEST_CODE;
-    made.qr_code.as_ref().filter(is_usable).cloned()
-}
-
 /// A 2xx without a transaction: a refusal (ASSUMED from the `success` of the cash-out's answer) if it
 /// says so, else nothing that we know.
-fn refusal(answer: &HttpResponse) -> Error {
-    let told: Refusal<'_> = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let success = told.success.map(|raw| raw.get().trim_matches('"').to_ascii_lowercase());
-    let message = text(&told);
-    let is_refusal = match success.as_deref() {
-        None | Some("null") => message.is_some(),
+fn refusal(object: &Object, status: u16) -> Error {
+    let told = Refusal::of(object);
+    let is_refusal = match told.success.as_deref() {
+        None => told.message.is_some(),
         Some(word) => word != "true",
     };
     if !is_refusal {
         return malformed("no usable transactionId");
     }
-    let message = clean(&message.unwrap_or_default());
-    Error::Rejected { code: answer.status.to_string(), message }
+    let message = clean(&told.message.unwrap_or_default());
+    Error::Rejected { code: status.to_string(), message }
 }
 
 /// The answer to a look-up of a charge by its id.
-pub(super) fn fetched(answer: &HttpResponse, id: &ProviderId) -> Result<Fetched, Error> {
-    let transaction = asked_for(answer, id)?;
+pub(super) fn fetched(answer: &HttpResponse) -> Result<Fetched, Error> {
+    let transaction = Transaction::of(&read(&answer.body)?);
     if !is(&transaction, "cashin") {
         return Err(malformed("the answer is about no cash-in"));
     }
     let word = transaction.status.as_deref().ok_or_else(|| malformed("no status"))?;
-    let status = seen(word, &transaction)?;
+    let (status, unreadable_amount) = seen(word, &transaction);
     Ok(Fetched {
         observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
-        reference: reference(&transaction),
+        names: named(&transaction),
+        unreadable_amount,
         provider_time: date(answer),
     })
 }
 
 /// The answer to a look-up of a payout by its id; charges answer at the same address.
 pub(super) fn fetched_payout(answer: &HttpResponse, id: &ProviderId) -> Result<PayoutSeen, Error> {
-    let transaction = asked_for(answer, id)?;
+    let transaction = Transaction::of(&read(&answer.body)?);
+    if transaction.id.as_deref().is_some_and(|told| told != id.as_str()) {
+        return Err(malformed("the answer is about another transaction"));
+    }
     if !is(&transaction, "transfer") {
         return Err(Error::NotFound);
     }
     let word = transaction.status.as_deref().ok_or_else(|| malformed("no status"))?;
     Ok(payout(id.clone(), word, &transaction))
-}
-
-fn asked_for(answer: &HttpResponse, id: &ProviderId) -> Result<Transaction, Error> {
-    let transaction: Transaction = read(&answer.body)?;
-    if transaction.id.as_deref().is_some_and(|told| told != id.as_str()) {
-        return Err(malformed("the answer is about another transaction"));
-    }
-    Ok(transaction)
 }
 
 /// A status word, in any case; the digits are those of the cash-out's answer (integrapay.md, B5).
@@ -189,30 +164,30 @@ pub(super) fn one_spelling(text: &str) -> String {
     known.to_owned()
 }
 
-/// What a status word says about a charge. `failed` is documented for payouts alone, so that here it
-/// is as unknown as any other: the charge stays open.
-pub(super) fn seen(status: &str, transaction: &Transaction) -> Result<Seen, Error> {
-    Ok(match word(status) {
+/// What a status word says about a charge, and the amount that it needs where that cannot be read.
+/// `failed` is documented for payouts alone, so that here it is as unknown as any other: the charge
+/// stays open.
+pub(super) fn seen(status: &str, transaction: &Transaction) -> (Seen, Option<String>) {
+    let amount = transaction.value.amount;
+    let word = word(status);
+    let seen = match word {
         Word::Created => Seen::Waiting,
-        Word::Paid => {
-            Seen::Paid(Receipt { received: amount(transaction)?, ..receipt(transaction) })
-        }
+        Word::Paid => Seen::Paid(Receipt { received: amount, ..receipt(transaction) }),
         Word::Cancelled => Seen::Cancelled,
         Word::Refund => Seen::Refunded(
             // The value may be the part that went back, so that it says nothing about what arrived.
             Receipt { paid_at: None, ..receipt(transaction) },
-            Returned {
-                amount: amount(transaction)?,
-                end_to_end_id: ids(transaction).1,
-                at: stamp(transaction),
-            },
+            Returned { amount, end_to_end_id: ids(transaction).1, at: stamp(transaction) },
         ),
         Word::Infraction => Seen::Disputed(
             Receipt { paid_at: None, ..receipt(transaction) },
             Complaint { reason: observation(transaction), at: stamp(transaction) },
         ),
         Word::Failed | Word::Unknown => Seen::Unknown(clean(status)),
-    })
+    };
+    // A dispute is told without an amount.
+    let unreadable = transaction.value.unreadable.clone();
+    (seen, unreadable.filter(|_| matches!(word, Word::Paid | Word::Refund)))
 }
 
 /// Everything about the payment but its amount.
@@ -221,7 +196,7 @@ fn receipt(transaction: &Transaction) -> Receipt {
         received: None,
         end_to_end_id: ids(transaction).0,
         paid_at: stamp(transaction),
-        payer_name: masked(transaction.payer.as_ref()),
+        payer_name: masked(transaction.payer_name.as_deref()),
     }
 }
 
@@ -233,7 +208,7 @@ pub(super) fn payout(id: ProviderId, status: &str, transaction: &Transaction) ->
     let (end_to_end_id, return_id) = ids(transaction);
     PayoutSeen {
         id,
-        reference: reference(transaction),
+        reference: named(transaction).reference,
         status: match word {
             Word::Created => PayoutStatus::Created,
             Word::Paid => PayoutStatus::Completed,
@@ -243,10 +218,10 @@ pub(super) fn payout(id: ProviderId, status: &str, transaction: &Transaction) ->
             Word::Infraction | Word::Unknown => PayoutStatus::Unknown(clean(status)),
         },
         // A payout changes no sale: one whose amount cannot be read is listed without it.
-        amount: amount(transaction).unwrap_or_default(),
+        amount: transaction.value.amount,
         end_to_end_id,
         return_id,
-        payee_name: masked(transaction.destination_bank.as_ref()),
+        payee_name: masked(transaction.payee_name.as_deref()),
         failure: reason.map(|message| Rejection { code: one_spelling(status), message }),
         at: stamp(transaction),
     }
@@ -264,54 +239,21 @@ pub(super) fn failure(answer: &HttpResponse, now: UnixMs, auth: Auth) -> Error {
 
 /// The text of a failure. What is no such JSON, a page or a dump of our request, is not shown.
 fn message(body: &[u8]) -> String {
-    text(&serde_json::from_slice(body).unwrap_or_default()).unwrap_or_default()
+    let told = Object::read(body).ok().map(|object| Refusal::of(&object));
+    told.and_then(|told| told.message).unwrap_or_default()
 }
 
-fn text(told: &Refusal<'_>) -> Option<String> {
-    told.message.and_then(shown).or_else(|| told.description.and_then(shown))
-}
-
-/// A text, or other JSON as it is written.
-fn shown(raw: &RawValue) -> Option<String> {
-    match serde_json::from_str::<Option<String>>(raw.get()) {
-        Ok(text) => text.filter(|text| !text.is_empty()),
-        Err(_) => Some(raw.get().to_owned()),
-    }
-}
-
-/// A look-up that brought JSON of any kind came from the provider and not from a page beside it.
-pub(super) fn is_json(answer: &HttpResponse) -> Result<(), Error> {
-    let any: Result<IgnoredAny, _> = serde_json::from_slice(&answer.body);
-    any.map(|_| ()).map_err(|error| malformed(trouble(&error)))
-}
-
-/// An object; a list would be read as the fields in their order.
-pub(super) fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Error> {
-    let read = serde_json::from_slice(body).map_err(|error| malformed(trouble(&error)))?;
-    if is_object(body) { Ok(read) } else { Err(malformed("no object")) }
+pub(super) fn read(body: &[u8]) -> Result<Object, Error> {
+    Object::read(body).map_err(malformed)
 }
 
 pub(super) fn is(transaction: &Transaction, object: &str) -> bool {
     transaction.object.as_ref().is_some_and(|told| told.eq_ignore_ascii_case(object))
 }
 
-pub(super) fn provider_id(transaction: &Transaction) -> Option<ProviderId> {
-    ProviderId::new(transaction.id.as_deref()?).ok()
-}
-
-pub(super) fn reference(transaction: &Transaction) -> Option<Reference> {
-    Reference::new(transaction.order_id.as_deref()?).ok()
-}
-
-/// Whole centavos, also where they stand in quotes.
-fn amount(transaction: &Transaction) -> Result<Option<Centavos>, Error> {
-    let Some(text) = transaction.value.as_deref() else { return Ok(None) };
-    let is_whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let centavos = text.parse().ok().map(Centavos::new);
-    match centavos.filter(|centavos| is_whole && *centavos <= Centavos::MAX) {
-        Some(centavos) => Ok(Some(centavos)),
-        None => Err(malformed("the value is no amount in centavos")),
-    }
+/// All that an answer or a webhook calls its transaction.
+pub(super) fn named(transaction: &Transaction) -> Names {
+    names([&transaction.id], transaction.order_id.as_ref())
 }
 
 /// The payment's id (`E…`) and that of its way back (`D…`): one field holds either (X20).
@@ -330,15 +272,6 @@ pub(super) fn stamp(transaction: &Transaction) -> Option<UnixMs> {
 
 fn observation(transaction: &Transaction) -> Option<String> {
     transaction.observation.as_deref().map(clean).filter(|text| !text.is_empty())
-}
-
-fn masked(person: Option<&Person>) -> Option<String> {
-    let name = person?.name.as_deref().map(clean)?;
-    Some(mask_name(&name)).filter(|name| !name.is_empty())
-}
-
-fn malformed(reason: &str) -> Error {
-    Error::Malformed(reason.to_owned())
 }
 
 #[cfg(test)]

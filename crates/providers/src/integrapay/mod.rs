@@ -1,5 +1,7 @@
 //! IntegraPay. README.md in this folder tells what is documented and what is assumed.
 
+mod adopt;
+mod check;
 mod map;
 mod settings;
 mod webhook;
@@ -10,25 +12,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
+use domain::charge::Account;
 use domain::charge::Registration;
 use domain::{Payer, PayoutSeen, ProviderId, UnixMs};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 pub use settings::{MANIFEST, Settings};
 
-use crate::answer::{date, is_success};
+use crate::answer::is_success;
 use crate::error::Error;
 use crate::http::{Http, HttpRequest, HttpResponse, Method, segment};
 use crate::manifest::Manifest;
-use crate::psp::{Clock, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
+use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
 use settings::Auth;
 
 const CREATE: &str = "/transaction/qrcode/cashin";
 const BY_ID: &str = "/transaction/get/by/id/";
 const BY_ORDER_ID: &str = "/transaction/get/by/orderId/";
-/// No transaction has it: ids begin at 1 (ASSUMED).
-const NO_ID: &str = "0";
 
 /// The adapter: settings, a way to the provider, and the verb of its look-ups.
 pub struct IntegraPay {
@@ -51,7 +52,17 @@ impl IntegraPay {
         path: &str,
         body: Option<&str>,
     ) -> Result<HttpResponse, Error> {
-        let token = self.settings.token.expose_secret();
+        self.send_as(&self.settings.token, method, path, body).await
+    }
+
+    async fn send_as(
+        &self,
+        token: &SecretString,
+        method: Method,
+        path: &str,
+        body: Option<&str>,
+    ) -> Result<HttpResponse, Error> {
+        let token = token.expose_secret();
         let authorization = match self.settings.auth {
             Auth::Raw => token.to_owned(),
             Auth::Bearer => format!("Bearer {token}"),
@@ -69,24 +80,30 @@ impl IntegraPay {
     /// A look-up by the verb that was right last; a 405 tries the other one once, and what then is
     /// no 405 is remembered (decisions.md, X6).
     async fn ask(&self, path: &str) -> Result<HttpResponse, Error> {
+        self.ask_as(&self.settings.token, path).await
+    }
+
+    async fn ask_as(&self, token: &SecretString, path: &str) -> Result<HttpResponse, Error> {
         let by_post = self.asks_by_post.load(Ordering::Relaxed);
-        let answer = self.ask_by(by_post, path).await?;
+        let answer = self.ask_by(token, by_post, path).await?;
         if answer.status != 405 {
             return Ok(answer);
         }
-        let other = self.ask_by(!by_post, path).await?;
+        let other = self.ask_by(token, !by_post, path).await?;
         if other.status != 405 {
             self.asks_by_post.store(!by_post, Ordering::Relaxed);
         }
         Ok(other)
     }
 
-    async fn ask_by(&self, post: bool, path: &str) -> Result<HttpResponse, Error> {
-        if post {
-            self.send(Method::Post, path, Some("")).await
-        } else {
-            self.send(Method::Get, path, None).await
-        }
+    async fn ask_by(
+        &self,
+        token: &SecretString,
+        post: bool,
+        path: &str,
+    ) -> Result<HttpResponse, Error> {
+        let (method, body) = if post { (Method::Post, Some("")) } else { (Method::Get, None) };
+        self.send_as(token, method, path, body).await
     }
 
     async fn look_up(&self, path: &str, name: &str) -> Result<HttpResponse, Error> {
@@ -102,10 +119,11 @@ impl IntegraPay {
     }
 
     /// What an earlier sending has made; `None` where the provider says that it made nothing. Anything
-    /// that is not clear is an unknown outcome, so that nothing is sent after it (decisions.md, X9).
+    /// that is not clear or does not fit is an error, so that nothing is sent after it (decisions.md,
+    /// X9).
     async fn find(&self, sending: &Sending<'_>) -> Result<Option<Registration>, Error> {
         let answer = self.look_up(BY_ORDER_ID, sending.reference.as_str()).await;
-        match answer.and_then(|answer| map::found(&answer, sending)) {
+        match answer.and_then(|answer| adopt::found(&answer, sending, self.clock.now())) {
             Ok(registration) => Ok(Some(registration)),
             Err(Error::NotFound) => Ok(None),
             Err(Error::Rejected { code, .. } | Error::Conflict { code, .. }) => {
@@ -116,7 +134,7 @@ impl IntegraPay {
         }
     }
 
-    async fn create_once(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create_once(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         let answer = self.send(Method::Post, CREATE, Some(sending.body)).await?;
         map::registration(&self.checked(answer)?, sending)
     }
@@ -126,6 +144,15 @@ impl IntegraPay {
 impl Psp for IntegraPay {
     fn manifest(&self) -> &'static Manifest {
         &MANIFEST
+    }
+
+    fn account(&self) -> &Account {
+        &self.settings.account
+    }
+
+    /// A static header is no signature.
+    fn signs(&self) -> bool {
+        false
     }
 
     fn body(&self, charge: &NewCharge<'_>) -> String {
@@ -138,22 +165,24 @@ impl Psp for IntegraPay {
 
     /// There is no idempotency here (integrapay.md, B9): what may have been made is looked up by our
     /// unique orderId before anything is sent again.
-    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         if !sending.in_doubt {
             return self.create_once(sending).await;
         }
         if let Some(found) = self.find(sending).await? {
-            return Ok(found);
+            return Ok(found.into());
         }
         match self.create_once(sending).await {
             // It may be refused because the earlier sending has come through in between.
-            Err(refusal @ Error::Rejected { .. }) => self.find(sending).await?.ok_or(refusal),
+            Err(refusal @ Error::Rejected { .. }) => {
+                self.find(sending).await?.map(Created::from).ok_or(refusal)
+            }
             other => other,
         }
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
-        map::fetched(&self.look_up(BY_ID, id.as_str()).await?, id)
+        map::fetched(&self.look_up(BY_ID, id.as_str()).await?)
     }
 
     fn webhook(&self, headers: &BTreeMap<String, String>, body: &[u8]) -> Webhook {
@@ -171,17 +200,7 @@ impl Psp for IntegraPay {
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        // A look-up of a transaction that cannot exist: the token decides its answer.
-        let answer = self.ask(&format!("{BY_ID}{NO_ID}")).await?;
-        let (status, provider_time) = (answer.status, date(&answer));
-        match self.checked(answer).and_then(|answer| map::is_json(&answer)) {
-            // Neither verb is taken: nothing could ever be looked up.
-            Err(error) if status == 405 => Err(error),
-            Ok(()) | Err(Error::NotFound | Error::Rejected { .. } | Error::Conflict { .. }) => {
-                Ok(provider_time)
-            }
-            Err(error) => Err(error),
-        }
+        self.prove_address().await
     }
 }
 

@@ -1,9 +1,12 @@
 //! What a merchant types to connect IntegraPay.
 
 use domain::Payer;
+use domain::charge::Account;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
+use crate::account::account;
 use crate::http::base_url;
 use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
@@ -57,6 +60,7 @@ pub(super) enum Auth {
 /// Checked settings of one merchant.
 pub struct Settings {
     base: Url,
+    pub(crate) account: Account,
     pub(super) token: SecretString,
     pub(super) auth: Auth,
     /// Name, in lower case, and value of the header that the merchant has set for webhooks.
@@ -73,12 +77,15 @@ impl Settings {
     /// Checks what was typed. Without the validation header webhooks are hints all the same.
     pub(crate) fn read(connection: &Connection) -> Result<Self, ConnectError> {
         let environment = &connection.environment;
-        let base = base_url(environment);
+        let base = base_url(environment)
+            .ok_or_else(|| ConnectError::BadEnvironment(environment.clone()))?;
+        let token = header_value(&connection.value("token")?, "token")?;
         let email = connection.value("payerEmail")?;
         let phone = connection.value("payerPhone")?;
         Ok(Self {
-            base: base.ok_or_else(|| ConnectError::BadEnvironment(environment.clone()))?,
-            token: header_value(&connection.value("token")?, "token")?,
+            account: account(MANIFEST.id, &base, &public_name(&token)),
+            base,
+            token,
             auth: auth(connection)?,
             webhook_header: webhook_header(connection)?,
             payer: connection.payer()?,
@@ -95,6 +102,13 @@ impl Settings {
     pub fn base(&self) -> &Url {
         &self.base
     }
+}
+
+/// Nothing public names an account here, so its token's digest does. It gives nothing away, as the
+/// token is random (ASSUMED) and no guess can be tried against it in a lifetime. A token that is
+/// replaced is another account, until a person says otherwise.
+fn public_name(token: &SecretString) -> String {
+    hex::encode(Sha256::digest(token.expose_secret()))
 }
 
 fn auth(connection: &Connection) -> Result<Auth, ConnectError> {

@@ -10,8 +10,8 @@ use subtle::ConstantTimeEq;
 use super::map;
 use super::wire::Transaction;
 use crate::answer::clean;
-use crate::error::Error;
-use crate::webhook::{Names, Notice, Says, Trust};
+use crate::lenient::Object;
+use crate::webhook::{Notice, Says, Trust};
 
 /// Whether the header is there that the merchant has set at the provider. It is no signature: the
 /// relay sees it, and it says nothing about the body.
@@ -27,10 +27,9 @@ pub(super) fn trust(
 
 /// What the body says. Only one that is recognised tells what a look-up may not tell.
 pub(super) fn says(trust: Trust, body: &[u8]) -> Says {
-    let transaction: Transaction = match map::read(body) {
-        Ok(transaction) => transaction,
-        Err(Error::Malformed(reason)) => return Says::Malformed { reason },
-        Err(_) => return malformed("unreadable"),
+    let transaction = match Object::read(body) {
+        Ok(object) => Transaction::of(&object),
+        Err(reason) => return malformed(reason),
     };
     let Some(object) = transaction.object.as_deref().filter(|it| !it.is_empty()) else {
         return malformed("no object");
@@ -49,25 +48,22 @@ pub(super) fn says(trust: Trust, body: &[u8]) -> Says {
 }
 
 fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transaction) -> Says {
-    let names = Names {
-        ids: map::provider_id(transaction).into_iter().collect(),
-        reference: map::reference(transaction),
-    };
+    let names = map::named(transaction);
     if names.ids.is_empty() && names.reference.is_none() {
         return malformed("it names no charge");
     }
-    let seen = match status {
-        Some(status) => map::seen(status, transaction).map_err(|error| error.to_string()),
-        None => Err("no status".to_owned()),
+    let Some(status) = status else {
+        let observation = Err("no status".to_owned());
+        return Says::Charge { kind, names, observation, unreadable_amount: None, notice: None };
     };
-    let notice = seen.as_ref().ok().and_then(notice).filter(|_| trust == Trust::Recognised);
-    let observation = seen.map(|status| Observation {
-        status,
-        // It counts for a signed one alone, and none is signed here.
-        evidence: Evidence::SignedWebhook,
-        sibling_paid: false,
-    });
-    Says::Charge { kind, names, observation, notice }
+    let (status, unreadable_amount) = map::seen(status, transaction);
+    // Without its amount a refund would be told as one of all that is left.
+    let is_clear = trust == Trust::Recognised && unreadable_amount.is_none();
+    let notice = notice(&status).filter(|_| is_clear);
+    // It counts for a signed one alone, and none is signed here.
+    let evidence = Evidence::SignedWebhook;
+    let observation = Ok(Observation { status, evidence, sibling_paid: false });
+    Says::Charge { kind, names, observation, unreadable_amount, notice }
 }
 
 /// What a look-up may not tell: how much went back each time, and that the payment is disputed.
@@ -83,7 +79,7 @@ fn notice(seen: &Seen) -> Option<Notice> {
 
 /// Its ids are another space than those of charges: the samples use 1000 and `test-123` for both.
 fn payout(kind: String, status: Option<&str>, transaction: &Transaction) -> Says {
-    let Some(id) = map::provider_id(transaction) else {
+    let Some(id) = map::named(transaction).ids.pop() else {
         return malformed("it names no payout");
     };
     let Some(status) = status else { return malformed("no status") };

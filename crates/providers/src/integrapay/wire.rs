@@ -1,10 +1,11 @@
 //! IntegraPay's JSON (integrapay.md B3, B4, B7, B8). Unknown fields are ignored; every field of an
-//! answer may be absent, null or of another type.
+//! answer may be absent, null or of another type. A name or a status that stands there twice is all
+//! that is told; any other field then is none.
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
-use crate::lenient::{lenient, text};
+use crate::amount::{Told, centavos};
+use crate::lenient::Object;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -34,49 +35,52 @@ pub(super) struct SentCashIn {
 }
 
 /// A transaction: the answer to a creation or a look-up, and the whole body of a webhook.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Transaction {
-    #[serde(default, deserialize_with = "text", rename = "transactionId")]
     pub(super) id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) order_id: Option<String>,
     /// `cashin` or `transfer`; not in the answer to a creation.
-    #[serde(default, deserialize_with = "text")]
     pub(super) object: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) status: Option<String>,
     /// Centavos.
-    #[serde(default, deserialize_with = "text")]
-    pub(super) value: Option<String>,
-    #[serde(default, deserialize_with = "text")]
+    pub(super) value: Told,
     pub(super) end_to_end_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) processed_at: Option<String>,
-    #[serde(default, deserialize_with = "text")]
     pub(super) observation: Option<String>,
-    #[serde(default, deserialize_with = "lenient")]
-    pub(super) payer: Option<Person>,
-    #[serde(default, deserialize_with = "lenient")]
-    pub(super) destination_bank: Option<Person>,
-    /// The copy-and-paste code; only in the answer to a creation, as far as is documented.
-    #[serde(default, deserialize_with = "text")]
-    pub(super) qr_code: Option<String>,
+    pub(super) payer_name: Option<String>,
+    pub(super) payee_name: Option<String>,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Person {
-    #[serde(default, deserialize_with = "text")]
-    pub(super) name: Option<String>,
+impl Transaction {
+    pub(super) fn of(object: &Object) -> Self {
+        let name_in = |person: &str| object.object(person).and_then(|person| person.text("name"));
+        Self {
+            id: object.told("transactionId"),
+            order_id: object.told("orderId"),
+            object: object.text("object"),
+            status: object.told("status"),
+            value: centavos(object, "value"),
+            end_to_end_id: object.text("endToEndId"),
+            processed_at: object.text("processedAt"),
+            observation: object.text("observation"),
+            payer_name: name_in("payer"),
+            payee_name: name_in("destinationBank"),
+        }
+    }
 }
 
 /// A refusal: `message` of sibling brands, `success` and `description` as the cash-out answers.
-#[derive(Default, Deserialize)]
-pub(super) struct Refusal<'a> {
-    #[serde(default, borrow)]
-    pub(super) success: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    pub(super) message: Option<&'a RawValue>,
-    #[serde(default, borrow)]
-    pub(super) description: Option<&'a RawValue>,
+pub(super) struct Refusal {
+    pub(super) success: Option<String>,
+    /// What is to be shown.
+    pub(super) message: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn of(object: &Object) -> Self {
+        let text = |name: &str| object.written(name).filter(|text| !text.is_empty());
+        Self {
+            success: object.written("success").map(|word| word.to_ascii_lowercase()),
+            message: text("message").or_else(|| text("description")),
+        }
+    }
 }

@@ -131,7 +131,10 @@ async fn list_tills(State(desk): State<Desk>) -> Answer<Vec<TillLine>> {
     }
     let mut tills = relay.directory.list_tills().await?;
     for till in &mut tills {
-        till.connected = relay.sessions.has(&TillId::known(&till.till_id));
+        let id = TillId::known(&till.till_id);
+        till.connected = relay.sessions.has(&id);
+        let (code, mark) = relay.told.of(&id);
+        (till.code, till.mark_seq) = (code, mark.map(|mark| mark.s));
     }
     Ok(Json(tills))
 }
@@ -154,6 +157,9 @@ async fn revoke(State(desk): State<Desk>, body: Body) -> Answer<words::Revoked> 
     let till = relay.directory.revoke(&asked.till).await?;
     let was_connected = relay.sessions.has(&till);
     relay.sessions.close(&till, close::REVOKED, "this till was revoked");
+    if let Some(till) = relay.directory.till(&till) {
+        relay.told.revoke(&till);
+    }
     tracing::info!(%till, was_connected, "revoked a till");
     Ok(Json(words::Revoked { till_id: till.to_string(), was_connected }))
 }

@@ -148,10 +148,13 @@ fn till_line(till: &TillLine) -> String {
         TillLine { paired: true, .. } => "away",
         _ => "not paired",
     };
-    let TillLine { till_id, merchant, name, head, acked, lag, parked, .. } = till;
+    let TillLine { till_id, merchant, name, head, acked, lag, .. } = till;
     let line = format!("{till_id}  {state:10}  head {head}  acked {acked}  lag {lag}");
-    let parked = if *parked > 0 { format!("  parked {parked}") } else { String::new() };
-    format!("{line}{parked}  {merchant} / {name}")
+    let parked = (till.parked > 0).then(|| format!("  parked {}", till.parked));
+    let code = till.code.as_ref().map(|code| format!("  code {code}"));
+    let mark = till.mark_seq.map(|seq| format!("  mark {seq}"));
+    let rest: String = [parked, code, mark].into_iter().flatten().collect();
+    format!("{line}{rest}  {merchant} / {name}")
 }
 
 fn route_line(route: &RouteLine) -> String {

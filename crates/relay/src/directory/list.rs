@@ -1,4 +1,4 @@
-//! What an admin sees. Never a key, a code or a secret: the relay does not have them or does not
+//! What an admin sees. Never a key, a pairing code or a secret: the relay does not have them or does not
 //! give them away.
 
 use rusqlite::{Connection, Result};
@@ -30,6 +30,12 @@ pub struct TillLine {
     pub lag: u64,
     /// How many events it could not take in, as far as they are kept.
     pub parked: u64,
+    /// Its code as it told it last; absent if it never did.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// How many events its order log had when it told so last; absent if it never did.
+    #[serde(default)]
+    pub mark_seq: Option<u64>,
 }
 
 /// A route in `route list`.
@@ -72,6 +78,8 @@ fn tills(db: &Connection) -> Result<Vec<TillLine>> {
             acked: row.get(6)?,
             lag: row.get(7)?,
             parked: row.get(8)?,
+            code: None,
+            mark_seq: None,
         })
     })?
     .collect()
@@ -101,7 +109,8 @@ fn routes(db: &Connection) -> Result<Vec<RouteLine>> {
 }
 
 impl Directory {
-    /// All tills in the order of their making; `connected` is for the caller to fill in.
+    /// All tills in the order of their making; `connected`, `code` and
+    /// `mark_seq` are for the caller to fill in.
     pub async fn list_tills(&self) -> Result<Vec<TillLine>, StoreError> {
         self.db.read(tills).await
     }

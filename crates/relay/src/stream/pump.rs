@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::clock::now_ms;
+use crate::directory::Till;
 use crate::ids::TillId;
 use crate::metrics::Gap;
 use crate::state::Relay;
@@ -18,6 +19,7 @@ use crate::stream::resume::{Start, resume};
 use crate::stream::session::{End, Hello};
 use crate::stream::sessions::{Order, Seat};
 use crate::stream::window::Window;
+use crate::told::Visit;
 
 /// Bytes of bodies and headers that are read, and queued for the network, at once.
 const READ_BYTES: usize = 64 * 1024;
@@ -43,22 +45,28 @@ pub(super) struct Pump<'a> {
     pings: u64,
     next_ping: Instant,
     last_pong: Instant,
+    visit: Visit<'a>,
+    /// When the till was told the live codes.
+    codes_at: Instant,
+    /// They have changed since.
+    codes_changed: bool,
 }
 
 impl<'a> Pump<'a> {
     /// Answers the hello.
     pub(super) async fn start(
         relay: &'a Relay,
-        till: &'a TillId,
+        till: &'a Till,
         session: &str,
         hello: Hello,
         line: &'a mut Line,
     ) -> Result<Self, End> {
         // Subscribed before the store is looked at: what comes after that wakes.
-        let wake = relay.store.wake(till);
-        let start = resume(&relay.store, till, hello.cursor.as_ref())
+        let wake = relay.store.wake(&till.id);
+        let start = resume(&relay.store, &till.id, hello.cursor.as_ref())
             .await
             .map_err(|error| broken(&error))?;
+        let visit = relay.told.arrive(till, hello.code, hello.mark);
         let ping = relay.patience.ping;
         let welcome = RelayFrame::Welcome {
             v: VERSION,
@@ -68,11 +76,13 @@ impl<'a> Pump<'a> {
             head: start.head.unparked,
             ping_s: u32::try_from(ping.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
             now: now_ms(),
+            m: visit.held().cloned(),
+            codes: Some(visit.codes()),
         };
         let now = Instant::now();
         let mut pump = Self {
             relay,
-            till,
+            till: &till.id,
             line,
             wake,
             epoch: Arc::clone(&start.head.epoch),
@@ -85,10 +95,13 @@ impl<'a> Pump<'a> {
             // The first at a random time, so that tills that came at once are not asked at once.
             next_ping: now + ping.mul_f64(rand::random_range(0.5..1.0)),
             last_pong: now,
+            visit,
+            codes_at: now,
+            codes_changed: false,
         };
         pump.say(&welcome)?;
         pump.go_on(&start)?;
-        tracing::info!(till = %till, session, after = pump.after, "session began");
+        tracing::info!(till = %till.id, session, after = pump.after, "session began");
         Ok(pump)
     }
 
@@ -122,6 +135,7 @@ impl<'a> Pump<'a> {
                 }
                 // The sender lives as long as the store.
                 Ok(()) = self.wake.changed() => self.woken().await?,
+                () = self.visit.changed() => self.codes_changed = true,
             }
         }
     }
@@ -216,9 +230,15 @@ impl<'a> Pump<'a> {
             }
         };
         match serde_json::from_str(&text) {
-            Ok(TillFrame::Ack { e, s }) => self.acked(&e, s),
+            Ok(TillFrame::Ack { e, s, m }) => {
+                self.visit.mark(m);
+                self.acked(&e, s)
+            }
             Ok(TillFrame::Nack { s, code }) => self.nacked(s, &code).await,
-            Ok(TillFrame::Pong { n, .. }) => self.ponged(n),
+            Ok(TillFrame::Pong { n, m, .. }) => {
+                self.visit.mark(m);
+                self.ponged(n)
+            }
             Ok(TillFrame::Hello { .. }) => Err(End::bad_frame("a second hello")),
             Ok(TillFrame::Unknown) => Ok(()),
             Err(_) => Err(End::bad_frame("a frame that is not of this protocol")),
@@ -284,7 +304,14 @@ impl<'a> Pump<'a> {
     fn due(&self) -> Instant {
         let ack = self.window.waiting_since().map(|since| since + self.relay.patience.ack);
         let due = self.next_ping.min(self.pong_due());
-        ack.map_or(due, |ack| ack.min(due))
+        [ack, self.codes_due()].into_iter().flatten().fold(due, Instant::min)
+    }
+
+    /// When changed codes are told: not again and again while a whole shop connects, and not to a
+    /// network that is behind.
+    fn codes_due(&self) -> Option<Instant> {
+        let is_due = self.codes_changed && !self.line.waits();
+        is_due.then(|| self.codes_at + self.relay.patience.codes)
     }
 
     fn pong_due(&self) -> Instant {
@@ -301,6 +328,10 @@ impl<'a> Pump<'a> {
         if ack.is_some_and(|ack| now >= ack) {
             let reason = "events in flight, and no ack moves on";
             return Err(End::Close { code: close::SLOW, word: "slow", reason });
+        }
+        if self.codes_due().is_some_and(|due| now >= due) {
+            (self.codes_at, self.codes_changed) = (now, false);
+            self.say(&RelayFrame::Codes { codes: self.visit.codes() })?;
         }
         if now >= self.next_ping {
             self.pings += 1;

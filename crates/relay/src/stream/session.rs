@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
-use contract::relay::{Cursor, TillFrame, VERSION, close};
+use contract::relay::{Cursor, Mark, TillFrame, VERSION, close};
 
 use crate::directory::Till;
 use crate::ids::random_text;
@@ -56,6 +56,10 @@ pub(super) struct Hello {
     pub(super) cursor: Option<Cursor>,
     /// How many events it takes in flight.
     pub(super) window: u32,
+    /// The till's code, as it said it.
+    pub(super) code: Option<String>,
+    /// Its order log, as it said it.
+    pub(super) mark: Option<Mark>,
 }
 
 /// The life of a socket whose dial was signed by `till`.
@@ -91,7 +95,7 @@ async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End
         }
     };
     let frame = serde_json::from_str(&text).unwrap_or(TillFrame::Unknown);
-    let TillFrame::Hello { v, till: whose, app, cursor, window } = frame else {
+    let TillFrame::Hello { v, till: whose, app, cursor, window, code, m } = frame else {
         return Err(End::bad_frame("the first frame must be a hello"));
     };
     if v != VERSION {
@@ -107,7 +111,7 @@ async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End
     }
     let app: String = app.chars().filter(char::is_ascii_graphic).take(32).collect();
     tracing::debug!(till = %till.id, app, "hello");
-    Ok(Hello { cursor, window })
+    Ok(Hello { cursor, window, code, mark: m })
 }
 
 async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &mut Line) -> End {
@@ -125,7 +129,7 @@ async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &
         let reason = "the relay restarts; dial again";
         return End::Close { code: close::DRAIN, word: "drain", reason };
     }
-    match Pump::start(relay, &till.id, session, hello, line).await {
+    match Pump::start(relay, till, session, hello, line).await {
         Ok(mut pump) => pump.run(&seat).await,
         Err(end) => end,
     }

@@ -14,4 +14,5 @@ mod server;
 mod streaming;
 mod till;
 mod tls;
+mod told;
 mod webhooks;

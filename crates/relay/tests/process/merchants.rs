@@ -111,7 +111,7 @@ async fn one(
             assert!(own.iter().any(|own| body.contains(own)), "till {till} got {body:?}");
             missing.retain(|it| *it != body);
             let e = line.epoch.clone();
-            line.say(&TillFrame::Ack { e, s: seq }).await;
+            line.say(&TillFrame::Ack { e, s: seq, m: None }).await;
             if body == last {
                 break;
             }

@@ -103,6 +103,8 @@ impl Till {
             app: "test".into(),
             cursor,
             window: 64,
+            code: None,
+            m: None,
         }
     }
 }
@@ -155,7 +157,9 @@ impl Line {
             let heard = timeout(PATIENCE, self.socket.next()).await.expect("a frame in time");
             match heard {
                 Some(Ok(Message::Text(text))) => match serde_json::from_str(&text).unwrap() {
-                    RelayFrame::Ping { n, .. } => self.say(&TillFrame::Pong { n, s: 0 }).await,
+                    RelayFrame::Ping { n, .. } => {
+                        self.say(&TillFrame::Pong { n, s: 0, m: None }).await;
+                    }
                     frame => return Some(frame),
                 },
                 Some(Ok(Message::Close(frame))) => {

@@ -3,7 +3,7 @@
 mod scan;
 
 use domain::Centavos;
-use domain::brcode::{self, BrCode, BrCodeError};
+use domain::brcode::{BrCode, BrCodeError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -94,12 +94,15 @@ fn refusal(refusal: PayRefusal) -> Refusal {
 /// The charge behind a pasted code. A code that was copied over several lines is put together.
 fn find<'a>(books: &'a Books, text: &str) -> Result<(BrCode, &'a Charge), Refusal> {
     let text: String = text.trim().chars().filter(|c| !c.is_control()).collect();
-    let code = brcode::check(&text).map_err(|error| match error {
+    // A customer's bank knows of no sale to hold the amount against.
+    let code = BrCode::parse(&text).map_err(|error| match error {
         BrCodeError::Empty => (422, "empty"),
         BrCodeError::WrongCrc { .. } => (422, "wrong_crc"),
-        BrCodeError::NotPix => (422, "not_pix"),
         _ => (422, "not_a_code"),
     })?;
+    if !code.is_pix() {
+        return Err((422, "not_pix"));
+    }
     let id = code.url().and_then(|url| url.rsplit('/').next()).unwrap_or_default();
     let charge = books.find(id).filter(|charge| charge.copy_and_paste == text);
     charge.map(|charge| (code, charge)).ok_or((404, "unknown_code"))

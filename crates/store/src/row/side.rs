@@ -1,6 +1,6 @@
 //! Events that belong to no order: payouts, and money without a sale.
 
-use domain::charge::{Evidence, Rejection};
+use domain::charge::{Account, Evidence, Rejection};
 use domain::{
     Centavos, OrderNumber, OrphanMoney, OrphanNumber, PayoutSeen, PayoutStatus, ProviderId,
     Reference, UnixMs,
@@ -8,7 +8,9 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::seen::EvidenceRow;
-use super::{RejectionRow, bad_id, end_to_end_id, id_text, read_row, write_row};
+use super::{
+    AccountRow, RejectionRow, bad_id, end_to_end_id, id_text, internal, read_row, write_row,
+};
 use crate::error::Error;
 
 /// What can happen beside the orders.
@@ -65,6 +67,8 @@ struct PayoutRow {
 struct OrphanRow {
     number: i64,
     provider: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    account: Option<AccountRow>,
     provider_id: String,
     reference: Option<String>,
     amount_centavos: i64,
@@ -96,6 +100,7 @@ impl From<&SideEvent> for SideRow {
             SideEvent::OrphanFound { number, money } => Self::OrphanFound(OrphanRow {
                 number: number.get(),
                 provider: money.provider.clone(),
+                account: money.account.as_ref().map(AccountRow::of),
                 provider_id: money.provider_id.as_str().to_owned(),
                 reference: money.reference.as_ref().map(|it| it.as_str().to_owned()),
                 amount_centavos: money.amount.get(),
@@ -140,6 +145,7 @@ impl TryFrom<SideRow> for SideEvent {
             SideRow::OrphanFound(row) => Self::OrphanFound {
                 number: orphan(row.number)?,
                 money: OrphanMoney {
+                    account: row.account.map(|account| account.at(row.provider.clone())),
                     provider: row.provider,
                     provider_id: provider_id(row.provider_id)?,
                     reference: reference(row.reference)?,
@@ -193,6 +199,21 @@ pub(crate) fn payout_status(word: &str, raw: Option<String>) -> Result<PayoutSta
         "unknown" => PayoutStatus::Unknown(raw.unwrap_or_default()),
         _ => return Err(bad_id("status of a payout")),
     })
+}
+
+/// An account as it stands in the index; empty where there is none.
+pub(crate) fn account_text(account: Option<&Account>) -> Result<String, Error> {
+    let Some(account) = account else { return Ok(String::new()) };
+    serde_json::to_string(&AccountRow::of(account)).map_err(|error| internal(&error))
+}
+
+/// The account of that text, at this adapter.
+pub(crate) fn read_account(text: &str, provider: String) -> Result<Option<Account>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let row: AccountRow = serde_json::from_str(text).map_err(|_| bad_id("account"))?;
+    Ok(Some(row.at(provider)))
 }
 
 /// Evidence as it stands in the index.

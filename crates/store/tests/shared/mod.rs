@@ -2,20 +2,30 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs,
 };
-use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict};
+use store::{
+    Answer, Arrival, Ask, Asking, ChargeKey, InquiryKind, NewAttempt, NewOrder, Rank, Store, Taken,
+    Verdict, Why,
+};
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
 
 pub fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
-    store.name_till("K7QD").unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1_000)).unwrap();
     store
+}
+
+/// Other random numbers at each call.
+pub fn chance() -> [u64; 2] {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    [DRAWN.fetch_add(1, Ordering::Relaxed), 0]
 }
 
 pub fn attempt() -> NewAttempt {
@@ -24,6 +34,8 @@ pub fn attempt() -> NewAttempt {
         expires_in_min: 30,
         idempotency_key: IdempotencyKey::new("k-1").unwrap(),
         webhook: true,
+        account: None,
+        chance: chance(),
     }
 }
 
@@ -48,11 +60,11 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_| Some(event), |_, known| ask(known)).unwrap();
+    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, NOW, |_| Some(event), |_, ask| ask.clone()).unwrap().0
+    store.record(key, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
 }
 
 pub fn seen(status: Seen) -> Event {
@@ -82,7 +94,7 @@ pub fn paid() -> Event {
 
 /// Takes in the `seq`-th event of the relay.
 pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> Taken {
-    store.receive(&arrival(seq), NOW, None, raw, |_| verdict).unwrap()
+    store.receive(&arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
 }
 
 pub fn arrival(seq: u64) -> Arrival {
@@ -99,13 +111,20 @@ pub fn arrival(seq: u64) -> Arrival {
 }
 
 pub fn inquire(id: &str) -> Verdict {
-    let id = ProviderId::new(id).unwrap();
-    Verdict::Inquire { provider: "integrapay".into(), id, kind: "cashin.paid".into() }
+    let asking = Asking {
+        provider: "integrapay".into(),
+        account: String::new(),
+        kind: InquiryKind::Charge,
+        id: ProviderId::new(id).unwrap(),
+        rank: Rank::Recognised,
+    };
+    Verdict::Inquire(asking, "cashin.paid".into())
 }
 
 pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
     OrphanMoney {
         provider: "integrapay".into(),
+        account: None,
         provider_id: ProviderId::new(id).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
         amount: Centavos::new(3_750),
@@ -139,8 +158,8 @@ pub fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {
 pub fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
     Verdict::Payout {
         provider: "integrapay".into(),
+        account: String::new(),
         seen: Box::new(payout(id, status)),
-        evidence: None,
         kind: "transfer.paid".into(),
     }
 }

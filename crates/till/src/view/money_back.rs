@@ -1,12 +1,12 @@
 //! Money that goes back, money without a sale, and money that leaves, as views.
 
-use checkout::{Attention as Waiting, RefundOffer as Offer};
+use checkout::{Attention as Waiting, History, RefundOffer as Offer};
 use contract::{
     Attention, DisputeView, OrphanState, OrphanView, PayoutStatus, PayoutView, RefundOffer,
     RefundReason, RefundRequestState, RefundRequestView, RefundView,
 };
-use domain::charge::{self, Charge, RefundState};
-use domain::{EndToEndId, Order, OrderNumber, Orphan, Payout, UnixMs};
+use domain::charge::{self, Charge, Dispute, RefundState};
+use domain::{EndToEndId, OrderNumber, Orphan, Payout, UnixMs};
 
 use super::evidence;
 use providers::name_of;
@@ -25,7 +25,7 @@ pub(super) fn refund(refund: &charge::Refund) -> RefundView {
 
 /// The refund that was asked for here last. Once the money is back, its id is that of the devolution
 /// that was seen.
-pub(super) fn refund_request(charge: &Charge) -> Option<RefundRequestView> {
+pub(super) fn refund_request(charge: &Charge, overdue: bool) -> Option<RefundRequestView> {
     let request = charge.refund_request.as_ref()?;
     let asked_here = charge.refunds.iter().rev().find(|refund| refund.asked_here);
     let seen = asked_here.and_then(|refund| refund.end_to_end_id.as_ref());
@@ -42,6 +42,7 @@ pub(super) fn refund_request(charge: &Charge) -> Option<RefundRequestView> {
         description: request.order.description.clone(),
         requested_at_ms: request.requested_at.get(),
         state,
+        overdue,
         end_to_end_id: id(known_as),
         failure,
     })
@@ -78,12 +79,16 @@ pub(crate) const fn reason_to_domain(reason: RefundReason) -> charge::RefundReas
 }
 
 /// The disputes of an order, one for each attempt that has or had one.
-pub(crate) fn disputes(order: &Order) -> impl Iterator<Item = DisputeView> {
-    order.attempts.iter().filter_map(|charge| dispute(order.number, charge))
+pub(crate) fn disputes(history: &History) -> impl Iterator<Item = DisputeView> {
+    history.order.attempts.iter().filter_map(|charge| dispute(history, charge))
 }
 
-pub(super) fn dispute(order: OrderNumber, charge: &Charge) -> Option<DisputeView> {
-    let dispute = charge.dispute.as_ref()?;
+/// The dispute in the log, or a new one that a webhook tells of and the provider has not confirmed.
+pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView> {
+    let told = told_dispute(history, charge);
+    let known = charge.dispute.clone();
+    let dispute = if charge.open_dispute().is_some() { known } else { told.or(known) }?;
+    let order = history.order.number;
     let known = charge.registration.as_ref();
     let paid_as = charge.payments.iter().rev().find_map(|payment| payment.end_to_end_id.as_ref());
     Some(DisputeView {
@@ -102,6 +107,20 @@ pub(super) fn dispute(order: OrderNumber, charge: &Charge) -> Option<DisputeView
         confirmed: dispute.confirmed,
         settled_at_ms: dispute.settled.as_ref().map(|end| end.at.get()),
         settlement: dispute.settled.as_ref().map(|end| end.reason.clone()),
+    })
+}
+
+fn told_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
+    let of_it = history.noticed.iter().filter(|(attempt, _)| *attempt == charge.attempt);
+    { of_it }.find_map(|(_, noticed)| match &noticed.event {
+        charge::Event::DisputeTold(complaint) => Some(Dispute {
+            reason: complaint.reason.clone(),
+            opened_at: complaint.at,
+            seen_at: noticed.at,
+            confirmed: false,
+            settled: None,
+        }),
+        _ => None,
     })
 }
 
@@ -169,7 +188,8 @@ fn payout_status(status: &domain::PayoutStatus) -> (PayoutStatus, Option<String>
 }
 
 pub(crate) const fn attention(waiting: Waiting) -> Attention {
-    Attention { disputes: waiting.disputes, orphans: waiting.orphans }
+    let Waiting { disputes, orphans, unproven, overdue_refunds } = waiting;
+    Attention { disputes, orphans, unproven, overdue_refunds }
 }
 
 fn id(id: Option<&EndToEndId>) -> Option<String> {

@@ -133,7 +133,7 @@ impl Drop for Call {
 fn by_till(text: &[u8]) -> Option<Said> {
     match serde_json::from_slice(text).ok()? {
         TillFrame::Hello { cursor, .. } => Some(Said::Hello { cursor }),
-        TillFrame::Ack { e, s } => Some(Said::Ack(Cursor { e, s })),
+        TillFrame::Ack { e, s, .. } => Some(Said::Ack(Cursor { e, s })),
         TillFrame::Nack { s, .. } => Some(Said::Nack { seq: s }),
         TillFrame::Pong { .. } | TillFrame::Unknown => None,
     }
@@ -148,6 +148,9 @@ fn by_relay(text: &[u8]) -> Option<Said> {
             Some(Said::Event(Event { seq: s, previous: p, id, route, body_sha256: hash(&body) }))
         }
         RelayFrame::Error { code, .. } => Some(Said::Error { code }),
-        RelayFrame::Ping { .. } | RelayFrame::Drain { .. } | RelayFrame::Unknown => None,
+        RelayFrame::Ping { .. }
+        | RelayFrame::Codes { .. }
+        | RelayFrame::Drain { .. }
+        | RelayFrame::Unknown => None,
     }
 }

@@ -137,6 +137,6 @@ async fn pings_tell_the_head_and_come_behind_events() {
     for expected in 1..=5 {
         let RelayFrame::Ping { n, head } = client.frame().await else { panic!("no ping") };
         assert_eq!((n, head), (expected, 1));
-        client.say(&TillFrame::Pong { n, s: 1 }).await;
+        client.say(&TillFrame::Pong { n, s: 1, m: None }).await;
     }
 }

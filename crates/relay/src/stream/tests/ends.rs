@@ -42,7 +42,7 @@ async fn a_hello_must_come_first_and_be_the_signers() {
         (None, close::BAD_FRAME),
         (Some("{}".to_owned()), close::BAD_FRAME),
         (Some("x".repeat(5000)), close::BAD_FRAME),
-        (Some(text(&TillFrame::Pong { n: 1, s: 1 })), close::BAD_FRAME),
+        (Some(text(&TillFrame::Pong { n: 1, s: 1, m: None })), close::BAD_FRAME),
         (Some(text(&hello(&till, None, 0))), close::BAD_FRAME),
         (Some(text(&hello(&other, None, 64))), close::BAD_TOKEN),
         (Some(version), close::VERSION),

@@ -4,6 +4,7 @@ mod delivery;
 mod ends;
 mod refusals;
 mod resuming;
+mod told;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ use crate::ids::{RouteId, TillId, random_text};
 use crate::limits::Source;
 use crate::state::{Patience, Relay};
 use crate::store::{Appended, NewEvent, Store as _};
+use crate::told::Told;
 
 /// Longer than anything takes that comes at all.
 const LONG: Duration = Duration::from_secs(20);
@@ -57,7 +59,8 @@ impl Rig {
     async fn on(folder: TempDir, patience: Patience) -> Self {
         let db = Db::open(folder.path()).unwrap();
         let directory = Directory::open(db.clone()).await.unwrap();
-        let mut relay = Relay::new(Sqlite::new(db), directory, &Config::default());
+        let told = Told::open(db.clone()).await.unwrap();
+        let mut relay = Relay::new(Sqlite::new(db), directory, told, &Config::default());
         relay.patience = patience;
         let relay = Arc::new(relay);
         let router = Router::new()
@@ -165,7 +168,8 @@ struct Welcome {
 }
 
 fn hello(till: &Till, cursor: Option<Cursor>, window: u32) -> TillFrame {
-    TillFrame::Hello { v: 1, till: till.id.to_string(), app: "test".into(), cursor, window }
+    let (till, app) = (till.id.to_string(), "test".into());
+    TillFrame::Hello { v: 1, till, app, cursor, window, code: None, m: None }
 }
 
 fn at(epoch: &str, s: u64) -> Cursor {
@@ -195,7 +199,9 @@ impl Client {
                 RelayFrame::Event { s, p, b64, .. } => {
                     return (p, s, STANDARD.decode(b64).unwrap());
                 }
-                RelayFrame::Ping { n, head } => self.say(&TillFrame::Pong { n, s: head }).await,
+                RelayFrame::Ping { n, head } => {
+                    self.say(&TillFrame::Pong { n, s: head, m: None }).await;
+                }
                 other => panic!("not an event: {other:?}"),
             }
         }
@@ -218,7 +224,7 @@ impl Client {
     }
 
     async fn ack(&mut self, epoch: &str, s: u64) {
-        self.say(&TillFrame::Ack { e: epoch.to_owned(), s }).await;
+        self.say(&TillFrame::Ack { e: epoch.to_owned(), s, m: None }).await;
     }
 
     /// Says something whose answer comes after everything that the relay does before it.

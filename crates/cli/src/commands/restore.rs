@@ -1,0 +1,52 @@
+//! `balcao restore` and `balcao disconnect`.
+
+use std::path::Path;
+
+use contract::Failure;
+use serde_json::json;
+use till::Options;
+
+use crate::exit;
+use crate::output::{Output, warn};
+
+pub(crate) async fn restore(
+    output: &Output,
+    options: &Options,
+    file: &Path,
+) -> Result<u8, Failure> {
+    let restored = till::restore(options, file).await?;
+    output.emit(&json!({
+        "event": "restored",
+        "events": restored.events,
+        "orders": restored.orders,
+        "missing": restored.missing,
+        "code": restored.code,
+        "first_order": format!("{:06}", restored.first_number),
+        "replaced": restored.replaced,
+    }));
+    for line in output.words.restored(&restored) {
+        output.say(line);
+    }
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn disconnect(
+    output: &Output,
+    options: &Options,
+    provider: &str,
+    keep_asking: bool,
+) -> Result<u8, Failure> {
+    let disconnected = till::disconnect(options, provider, keep_asking).await?;
+    let kept = disconnected.kept.as_ref();
+    output.emit(&json!({
+        "event": "disconnected",
+        "provider": provider,
+        "kept": kept.map(|kept| json!({ "address": kept.address, "open": kept.open })),
+        "default": disconnected.default,
+    }));
+    output.say(output.words.disconnected);
+    if let Some(kept) = kept {
+        warn(&output.words.kept(kept));
+    }
+    Ok(exit::DONE)
+}

@@ -1,0 +1,70 @@
+//! Accounts: what is open at each, and the charges of an older log that belong to none yet.
+
+use domain::charge::{Account, Event};
+use domain::{OrderNumber, UnixMs};
+use rusqlite::params;
+
+use crate::error::Error;
+use crate::open::Store;
+use crate::read::load;
+use crate::write::{ChargeKey, append_event, attempt_of};
+
+impl Store {
+    /// How many charges and questions are open at the account of this fingerprint: those that are asked
+    /// about at all, money on its way back, and transactions of no sale that are being looked up.
+    pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {
+        let count = self.connection.query_row(
+            "SELECT (SELECT count(*) FROM charges
+                     WHERE account = ?1
+                       AND (status IN ('registering', 'pending', 'refunding')
+                            OR EXISTS (SELECT 1 FROM asks
+                                       WHERE asks.order_number = charges.order_number
+                                         AND asks.attempt = charges.attempt
+                                         AND next_at_ms IS NOT NULL)))
+                  + (SELECT count(*) FROM inquiries WHERE account = ?1)",
+            [fingerprint],
+            |row| row.get(0),
+        )?;
+        Ok(count)
+    }
+
+    /// Binds the charges of an older log that are asked about still, and were made by this adapter, to
+    /// this account; says how many there were. Those that have ended for good are left as they are.
+    pub fn bind(&mut self, account: &Account, now: UnixMs) -> Result<u32, Error> {
+        let unbound: Vec<(i64, u32)> = {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT order_number, attempt FROM charges
+                 WHERE account = '' AND provider = ?1
+                   AND (status IN ('registering', 'pending', 'refunding')
+                        OR EXISTS (SELECT 1 FROM asks
+                                   WHERE asks.order_number = charges.order_number
+                                     AND asks.attempt = charges.attempt
+                                     AND next_at_ms IS NOT NULL))
+                 ORDER BY order_number, attempt",
+            )?;
+            let rows =
+                statement.query_map([&account.adapter], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        if unbound.is_empty() {
+            return Ok(0);
+        }
+        let tx = self.begin()?;
+        let mut bound = 0;
+        for (number, attempt) in unbound {
+            let order =
+                OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
+            let key = ChargeKey { order, attempt };
+            let order = load(&tx, order)?;
+            let event = Event::Bound(account.clone());
+            let after = append_event(&tx, key, attempt_of(&order, key)?, &event, now)?;
+            bound += u32::from(after.is_some());
+        }
+        tx.execute(
+            "UPDATE inquiries SET account = ?2 WHERE account = '' AND provider = ?1",
+            params![account.adapter, account.fingerprint],
+        )?;
+        tx.commit()?;
+        Ok(bound)
+    }
+}

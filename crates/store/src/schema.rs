@@ -1,0 +1,142 @@
+//! The shape of the file: its header, its version, its tables, and how an older one is brought up to date.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{HookError, M, Migrations};
+
+use crate::error::Error;
+
+/// Never edit a released one: add the next.
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_order_log.sql"),
+    include_str!("../migrations/0002_relay.sql"),
+    include_str!("../migrations/0003_money_without_a_sale.sql"),
+    include_str!("../migrations/0004_accounts_and_proof.sql"),
+    include_str!("../migrations/0005_end_of_the_log.sql"),
+];
+
+/// The version from which on money is counted by payment.
+const COUNTED_BY_PAYMENT: u32 = 4;
+
+/// The first version that keeps a mark beside the log.
+pub(crate) const MARKED_SINCE: i64 = 5;
+
+/// The version of the schema in a file; 0 in an empty one.
+pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Whether there is nothing at all in a file.
+pub(crate) fn is_blank(connection: &Connection) -> Result<bool, Error> {
+    let things: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(things == 0)
+}
+
+/// Whether a database has what every version of the log has.
+pub(crate) fn is_log(connection: &Connection) -> Result<bool, Error> {
+    let tables: i64 = connection.query_row(
+        "SELECT count(*) FROM sqlite_schema
+         WHERE type = 'table' AND name IN ('events', 'orders', 'charges', 'till')",
+        [],
+        |row| row.get(0),
+    )?;
+    Ok(tables == 4)
+}
+
+/// The newest version of the schema that is known here.
+pub(crate) fn newest_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings a file to the newest version.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    let result = Migrations::new(steps()).to_latest(connection);
+    match result {
+        Ok(()) => Ok(()),
+        // Two processes may start on a new home at once: the loser finds the work done.
+        Err(error) => {
+            let done = version(connection)? == newest_version();
+            if done { Ok(()) } else { Err(from_migration(error)) }
+        }
+    }
+}
+
+/// The steps; one that changes how events are counted brings the index to what they give now.
+fn steps() -> Vec<M<'static>> {
+    let numbered = MIGRATIONS.iter().zip(1..);
+    let step = |(sql, number): (&&'static str, u32)| {
+        if number == COUNTED_BY_PAYMENT {
+            M::up_with_hook(sql, |tx| {
+                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+            })
+        } else {
+            M::up(sql)
+        }
+    };
+    numbered.map(step).collect()
+}
+
+/// Every migration has run on many logs. One that cannot run here meets another schema than the version in the
+/// header says, or none that it could read.
+fn from_migration(error: rusqlite_migration::Error) -> Error {
+    let text = error.to_string();
+    let error = match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        _ => Error::Internal(text.clone()),
+    };
+    match error {
+        Error::Internal(_) => {
+            Error::damaged(format!("the log is not of the version that it says: {text}"))
+        }
+        other => other,
+    }
+}
+
+/// What begins every file of SQLite 3 (sqlite.org/fileformat.html, 1.3).
+pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the write
+/// version makes a file read-only, one in the text encoding makes it unreadable.
+pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
+    let mut header = [0_u8; 100];
+    match File::open(path)?.read_exact(&mut header) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            return Err(Error::damaged("the file is shorter than a header"));
+        }
+        read => read?,
+    }
+    let at = |from: usize, len: usize| header.get(from..from + len).unwrap_or_default();
+    let is_whole = at(0, 16) == MAGIC
+        && matches!(at(18, 2), [1, 1] | [2, 2])
+        && matches!(at(56, 4), [0, 0, 0, 0 | 1]);
+    if is_whole { Ok(()) } else { Err(Error::damaged("the file's header is not a log's")) }
+}
+
+/// Compares tables, columns, indexes and triggers with those that a new log has. Others may be there besides.
+pub(crate) fn check(log: &Connection) -> Result<(), Error> {
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh)?;
+    let found = shape(log)?;
+    match shape(&fresh)?.iter().find(|part| !found.contains(part)) {
+        None => Ok(()),
+        Some(missing) => Err(Error::damaged(format!("the schema is without: {missing}"))),
+    }
+}
+
+/// Each column, index and trigger as a line. A table's own text is not compared: SQLite writes it anew
+/// when it is altered.
+fn shape(log: &Connection) -> Result<Vec<String>, Error> {
+    let mut statement = log.prepare(
+        "SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk
+         FROM sqlite_schema AS m, pragma_table_xinfo(m.name) AS c WHERE m.type = 'table'
+         UNION ALL
+         SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '')
+         FROM sqlite_schema WHERE type <> 'table'",
+    )?;
+    let lines = statement.query_map([], |row| row.get(0))?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,117 @@
+//! The sweep: whatever should be asked about has its row in the timetable, due in time.
+
+use domain::charge::Charge;
+use domain::{OrderNumber, UnixMs};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::asks::{self, Ask};
+use crate::error::Error;
+use crate::open::Store;
+use crate::read::load;
+use crate::write::{ChargeKey, attempt_of};
+
+/// How many charges one sweep looks at; the next one goes on with older ones.
+const MOST: u32 = 1_000;
+
+impl Store {
+    /// Looks at the charges that are open, or that the timetable has something due for: newest first, at most
+    /// 1,000 a call, the next call going on where this one ended. `due` says how long a charge may wait at most
+    /// for its next question, in milliseconds; `None`: it need not be asked about. Where the row is gone, has no
+    /// next time, or one or a pause further away than that, the charge is due at once. Returns how many were
+    /// mended.
+    pub fn sweep(
+        &mut self,
+        now: UnixMs,
+        due: impl Fn(&Charge, &Ask) -> Option<i64>,
+    ) -> Result<u32, Error> {
+        let keys = candidates(&self.connection, self.swept_to, MOST)?;
+        let is_all = keys.len() < usize::try_from(MOST).unwrap_or(usize::MAX);
+        let last = keys.last().map_or(0, |(order, _)| *order);
+        self.swept_to = if is_all { 0 } else { last };
+        let mut mended = 0;
+        for (order, attempt) in keys {
+            if needs_mending(&self.connection, (order, attempt), now, &due)?.is_none() {
+                continue;
+            }
+            let tx = self.begin()?;
+            // Again, now that nobody else writes.
+            match needs_mending(&tx, (order, attempt), now, &due)? {
+                None => continue,
+                Some(Mending::Ask(key, ask)) => asks::write(&tx, key, &ask)?,
+                Some(Mending::Forget) => {
+                    tx.execute(
+                        "DELETE FROM asks WHERE order_number = ?1 AND attempt = ?2",
+                        params![order, attempt],
+                    )?;
+                }
+            }
+            tx.commit()?;
+            mended += 1;
+        }
+        Ok(mended)
+    }
+}
+
+/// The next charges to look at, below order `below`, or from the newest on where that is 0. All attempts of an
+/// order are looked at together, unless one order alone has more than a sweep's worth.
+fn candidates(log: &Connection, below: i64, most: u32) -> Result<Vec<(i64, u32)>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT order_number, attempt FROM charges
+         WHERE status IN ('registering', 'pending', 'refunding') AND (?1 = 0 OR order_number <= ?1)
+         UNION
+         SELECT order_number, attempt FROM asks
+         WHERE next_at_ms IS NOT NULL AND (?1 = 0 OR order_number <= ?1)
+         ORDER BY 1 DESC, 2 DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![below, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What a row of the timetable needs.
+enum Mending {
+    /// This instead.
+    Ask(ChargeKey, Ask),
+    /// To go: it is about a charge that there never was.
+    Forget,
+}
+
+fn needs_mending(
+    log: &Connection,
+    (order, attempt): (i64, u32),
+    now: UnixMs,
+    due: impl Fn(&Charge, &Ask) -> Option<i64>,
+) -> Result<Option<Mending>, Error> {
+    let Some(number) = OrderNumber::new(order) else { return Ok(Some(Mending::Forget)) };
+    let key = ChargeKey { order: number, attempt };
+    let order = match load(log, number) {
+        Err(Error::NotFound) => return Ok(Some(Mending::Forget)),
+        loaded => loaded?,
+    };
+    let Ok(charge) = attempt_of(&order, key) else { return Ok(Some(Mending::Forget)) };
+    let known: Option<Ask> = has_row(log, key)?.then(|| asks::read(log, key)).transpose()?;
+    let is_lost = known.is_none();
+    let ask = known.unwrap_or_else(Ask::never);
+    let Some(longest_ms) = due(charge, &ask) else { return Ok(None) };
+    let latest = now.plus_ms(longest_ms);
+    let is_late = |at: UnixMs| at.since(latest) > 0;
+    let is_paused_too_long = ask.pause_until.is_some_and(is_late);
+    if ask.next_at.is_some_and(|at| !is_late(at)) && !is_paused_too_long {
+        return Ok(None);
+    }
+    let mended = Ask {
+        next_at: Some(now),
+        pause_until: ask.pause_until.filter(|_| !is_paused_too_long),
+        // The row said so until an answer proved the contrary: without it that is not known.
+        outcome_unknown: ask.outcome_unknown || is_lost && charge.registration.is_none(),
+        ..ask
+    };
+    Ok(Some(Mending::Ask(key, mended)))
+}
+
+fn has_row(log: &Connection, key: ChargeKey) -> Result<bool, Error> {
+    let mut statement =
+        log.prepare_cached("SELECT 1 FROM asks WHERE order_number = ?1 AND attempt = ?2")?;
+    let row: Option<i64> =
+        statement.query_row(params![key.order.get(), key.attempt], |row| row.get(0)).optional()?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,247 @@
+//! Who this till is: its code, which begins the references that it makes, and what tells it from a copy of it.
+
+use domain::{OrderNumber, Reference, UnixMs};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::chain::append;
+use crate::error::Error;
+use crate::open::Store;
+use crate::row::internal;
+
+/// The kind of the event, of number 0, that names the till.
+pub(crate) const TILL_NAMED: &str = "till_named";
+
+/// Why a till was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The log is new.
+    New,
+    /// The log was copied, and its original may sell on under the code from before.
+    Copied,
+    /// The log was restored, and events that came after it may be lost.
+    Restored,
+}
+
+/// A `till_named` event. A released shape is only extended by optional fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NamedRow {
+    pub(crate) code: String,
+    /// No order from here on has a lower number.
+    pub(crate) first_number: i64,
+    pub(crate) why: Why,
+    /// The code until then: logs of older versions have no event that names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<String>,
+    /// How many events were known to be missing then; absent: none, or that could not be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) lost: Option<i64>,
+}
+
+/// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has the chain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// SHA-256, in hex, of a secret that is kept outside of the home.
+    pub instance: Option<String>,
+    /// A fingerprint of machine and folder.
+    pub place: Option<String>,
+    /// Whether the money in this log is invented; `None`: nobody has said so yet.
+    pub training: Option<bool>,
+}
+
+impl Store {
+    /// Gives the till of a new log its code, four letters of Crockford's alphabet, as of `now`. A code that
+    /// the till has already stays.
+    pub fn name_till(&mut self, code: &str, why: Why, now: UnixMs) -> Result<(), Error> {
+        if self.till_code()?.is_some() {
+            return Ok(());
+        }
+        let tx = self.begin()?;
+        if self::code(&tx)?.is_some() {
+            return Ok(());
+        }
+        let first_number = next_number(&tx)?.get();
+        let code = code.to_owned();
+        name(&tx, &NamedRow { code, first_number, why, before: None, lost: None }, now)?;
+        tx.commit()
+    }
+
+    /// Gives the till another code, which no log has had before, and lets its order numbers go on at `at_least`
+    /// or behind the last one, whichever is greater. Returns the number of the next order.
+    pub fn rename_till(
+        &mut self,
+        code: &str,
+        why: Why,
+        at_least: OrderNumber,
+        now: UnixMs,
+    ) -> Result<OrderNumber, Error> {
+        let tx = self.begin()?;
+        let first = next_number(&tx)?.max(at_least);
+        rename(&tx, code, why, first, None, now)?;
+        tx.commit()?;
+        Ok(first)
+    }
+
+    /// The till's code, if it has one yet.
+    pub fn till_code(&self) -> Result<Option<String>, Error> {
+        code(&self.connection)
+    }
+
+    /// All codes that this log ever had, oldest first; the last is the till's now.
+    pub fn codes(&self) -> Result<Vec<String>, Error> {
+        codes(&self.connection)
+    }
+
+    /// What tells this till from a copy of it; all absent before anybody has put it down.
+    pub fn identity(&self) -> Result<Identity, Error> {
+        let identity =
+            self.connection.query_row("SELECT instance, place, training FROM till", [], |row| {
+                Ok(Identity { instance: row.get(0)?, place: row.get(1)?, training: row.get(2)? })
+            });
+        Ok(identity.optional()?.unwrap_or_default())
+    }
+
+    /// Puts down what tells this till from a copy of it. The till has a code by then.
+    pub fn set_identity(&mut self, identity: &Identity) -> Result<(), Error> {
+        let changed = self.connection.execute(
+            "UPDATE till SET instance = ?1, place = ?2, training = ?3",
+            params![identity.instance, identity.place, identity.training],
+        )?;
+        if changed == 1 { Ok(()) } else { Err(no_code()) }
+    }
+}
+
+fn no_code() -> Error {
+    Error::Internal("the till has no code yet".into())
+}
+
+fn bad_code() -> Error {
+    Error::Internal("bad till code".into())
+}
+
+/// The till's code, if it has one yet.
+pub(crate) fn code(log: &Connection) -> Result<Option<String>, Error> {
+    let mut statement = log.prepare_cached("SELECT code FROM till")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
+}
+
+/// See [`Store::codes`].
+pub(crate) fn codes(log: &Connection) -> Result<Vec<String>, Error> {
+    let mut codes = Vec::new();
+    for named in all_named(log)? {
+        codes.extend(named.before);
+        codes.push(named.code);
+    }
+    codes.extend(code(log)?);
+    codes.dedup();
+    Ok(codes)
+}
+
+fn all_named(log: &Connection) -> Result<Vec<NamedRow>, Error> {
+    let mut statement =
+        log.prepare_cached("SELECT body FROM events WHERE kind = 'till_named' ORDER BY seq")?;
+    let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
+    bodies.map(|body| read(&body?)).collect()
+}
+
+/// The body of a `till_named` event.
+fn read(body: &str) -> Result<NamedRow, Error> {
+    serde_json::from_str(body)
+        .map_err(|error| Error::damaged(format!("a till's name cannot be read: {error}")))
+}
+
+/// Names the till anew, inside a transaction; `first` is not below what [`next_number`] says.
+pub(crate) fn rename(
+    tx: &Transaction<'_>,
+    code: &str,
+    why: Why,
+    first: OrderNumber,
+    lost: Option<i64>,
+    now: UnixMs,
+) -> Result<(), Error> {
+    if codes(tx)?.iter().any(|known| known == code) {
+        return Err(Error::Internal(format!("this log had the code {code} before")));
+    }
+    let before = self::code(tx)?;
+    let code = code.to_owned();
+    name(tx, &NamedRow { code, first_number: first.get(), why, before, lost }, now)
+}
+
+fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> {
+    let first =
+        OrderNumber::new(row.first_number).ok_or_else(|| Error::damaged("order numbers"))?;
+    Reference::of_till(&row.code, first, [0, 0]).map_err(|_| bad_code())?;
+    let body = serde_json::to_string(row).map_err(|error| internal(&error))?;
+    append(tx, None, TILL_NAMED, now, &body)?;
+    tx.execute(
+        "INSERT INTO till (id, code, first_number) VALUES (1, ?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET code = excluded.code, first_number = excluded.first_number",
+        params![row.code, row.first_number],
+    )?;
+    Ok(())
+}
+
+/// The number of the next order.
+pub(crate) fn next_number(tx: &Transaction<'_>) -> Result<OrderNumber, Error> {
+    let number: i64 = tx.query_row(
+        "SELECT max((SELECT coalesce(max(number), 0) + 1 FROM orders),
+                    coalesce((SELECT first_number FROM till), 1))",
+        [],
+        |row| row.get(0),
+    )?;
+    OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))
+}
+
+/// A reference of the till's own: its code, the order's number, and chance.
+pub(crate) fn own_reference(
+    tx: &Transaction<'_>,
+    number: OrderNumber,
+    chance: [u64; 2],
+) -> Result<Reference, Error> {
+    let code = code(tx)?.ok_or_else(no_code)?;
+    Reference::of_till(&code, number, chance).map_err(|_| bad_code())
+}
+
+/// Whether the till has made a reference itself, under any of its codes.
+pub(crate) fn is_own(tx: &Transaction<'_>, reference: &Reference) -> Result<bool, Error> {
+    let Some(code) = reference.till_code() else { return Ok(false) };
+    Ok(codes(tx)?.iter().any(|known| known == code))
+}
+
+/// How the till was named, as the events of number 0 are replayed.
+#[derive(Debug, Default)]
+pub(crate) struct Naming(Option<NamedRow>);
+
+impl Naming {
+    /// Takes in one more event; whether it changes anything.
+    pub(crate) fn step(&mut self, body: &str) -> Result<bool, Error> {
+        let next = read(body)?;
+        let follows = self.0.as_ref().is_none_or(|last| {
+            next.before.as_ref() == Some(&last.code)
+                && next.code != last.code
+                && next.first_number >= last.first_number
+        });
+        self.0 = Some(next);
+        Ok(follows)
+    }
+
+    /// Compares the last name with the table.
+    pub(crate) fn compare(&self, log: &Connection) -> Result<(), Error> {
+        let Some(last) = &self.0 else { return Ok(()) };
+        let row: Option<(String, i64)> = log
+            .query_row("SELECT code, first_number FROM till", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        if row.is_some_and(|(code, first)| code == last.code && first == last.first_number) {
+            return Ok(());
+        }
+        Err(Error::damaged("the till's code or first number is not what the events give"))
+    }
+}
+
+/// Checks the till's row against the events that named it.
+pub(crate) fn check(log: &Connection) -> Result<(), Error> {
+    Naming(all_named(log)?.pop()).compare(log)
+}

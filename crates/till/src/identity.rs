@@ -1,0 +1,110 @@
+//! Which till this is: a copy of its files is another till, and a log that has lost its end is noticed.
+//!
+//! The order log knows the SHA-256 of a secret that only the keyring has, and a fingerprint of machine
+//! and folder. Where either differs, the files were copied or moved, and the till gets a new code before
+//! its first sale, so that nobody takes its references for another till's.
+
+use std::path::Path;
+
+use contract::{Failure, FailureCode, Notice};
+use domain::OrderNumber;
+use sha2::{Digest, Sha256};
+use store::{Identity, Mark, Store, Why};
+
+use crate::failure::from_store;
+use crate::ports;
+use crate::vault::{self, TillEntry};
+
+/// No letters or digits that are mistaken for others (Crockford).
+const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Files by which a Linux machine is known, as far as they can be read: the system's id, and the board's,
+/// which a copied disk does not bring along.
+const MACHINE_FILES: &[&str] =
+    &["/etc/machine-id", "/var/lib/dbus/machine-id", "/sys/class/dmi/id/product_uuid"];
+
+/// Names the till if it has no code, and anew if its files are a copy; holds its log against the
+/// keyring's mark. Returns what a person has to be told. `keyring`: it is there to be asked; training has
+/// none, and neither has a till before its first connection: these go by machine and folder alone.
+pub(crate) async fn establish(
+    home: &Path,
+    store: &mut Store,
+    training: bool,
+    keyring: bool,
+) -> Result<Option<Notice>, Failure> {
+    let known = store.identity().map_err(from_store)?;
+    if known.training == Some(true) && !training {
+        return Err(Failure::new(FailureCode::TrainingHome));
+    }
+    let place = place(home);
+    let entry = if keyring { vault::read_till(home).await? } else { None };
+    let is_moved = known.place.as_ref().is_some_and(|known| *known != place);
+    let is_stranger = known.instance.as_ref().is_some_and(|known| {
+        keyring && entry.as_ref().is_none_or(|entry| digest(&entry.instance) != *known)
+    });
+    let is_copy = is_moved || is_stranger;
+    let now = ports::system().clock.now();
+    let code = new_code();
+    store.name_till(&code, Why::New, now).map_err(from_store)?;
+    if is_copy {
+        store.rename_till(&code, Why::Copied, OrderNumber::FIRST, now).map_err(from_store)?;
+    } else if let Some(mark) = entry.as_ref().and_then(mark_of) {
+        store.hold_against(&mark).map_err(from_store)?;
+    }
+    let instance = entry.filter(|_| !is_copy).map_or_else(new_secret, |entry| entry.instance);
+    let identity = Identity {
+        instance: if keyring { Some(digest(&instance)) } else { known.instance.clone() },
+        place: Some(place),
+        training: Some(training),
+    };
+    if identity != known {
+        store.set_identity(&identity).map_err(from_store)?;
+    }
+    if keyring {
+        keep_mark(home, instance, store.mark().map_err(from_store)?).await?;
+    }
+    Ok(is_copy.then_some(Notice::NewCode { code }))
+}
+
+/// Tells the keyring where the log is now.
+pub(crate) async fn keep_end(home: &Path, mark: Mark) -> Result<(), Failure> {
+    match vault::read_till(home).await? {
+        Some(entry) => keep_mark(home, entry.instance, mark).await,
+        None => Ok(()),
+    }
+}
+
+async fn keep_mark(home: &Path, instance: String, mark: Mark) -> Result<(), Failure> {
+    vault::keep_till(home, &TillEntry { instance, mark: Some(mark.to_line()) }).await
+}
+
+/// How far the log had come when the keyring heard of it last.
+pub(crate) fn mark_of(entry: &TillEntry) -> Option<Mark> {
+    Mark::from_line(entry.mark.as_ref()?)
+}
+
+/// Four letters, about a million tills: for people, and to tell whose a reference may be.
+pub(crate) fn new_code() -> String {
+    let chance: u64 = rand::random();
+    let letter = |i: u32| CODE_LETTERS.get(usize::try_from((chance >> (i * 5)) & 31).ok()?);
+    (0..4).filter_map(letter).map(|letter| char::from(*letter)).collect()
+}
+
+fn new_secret() -> String {
+    hex::encode(rand::random::<[u8; 32]>())
+}
+
+fn digest(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret))
+}
+
+/// What tells this folder on this machine from its copies. Not readable parts count as empty.
+fn place(home: &Path) -> String {
+    let mut sha = Sha256::new();
+    let parts = MACHINE_FILES.iter().map(|file| std::fs::read(file).unwrap_or_default());
+    let folder = home.as_os_str().as_encoded_bytes().to_vec();
+    for part in parts.chain([folder]) {
+        sha.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        sha.update(part);
+    }
+    hex::encode(sha.finalize())
+}
