@@ -29,6 +29,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   log_too_new: "back",
   log_behind: "back",
   training_home: "back",
+  till_in_use: "back",
   not_restorable: "back",
   vault_unavailable: "retry",
   invalid_relay_address: "back",

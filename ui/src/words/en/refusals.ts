@@ -112,6 +112,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was charged: real sales don't go into the log of the training.",
     next: "Open it with --training, or use another folder for real sales (--home).",
   },
+  till_in_use: {
+    title: "Another program has this till open",
+    money: "Nothing was changed.",
+    next: "Close it and try again.",
+  },
   not_restorable: {
     title: "This file cannot be restored",
     money: "Nothing in the order log was changed.",

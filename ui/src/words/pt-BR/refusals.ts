@@ -112,6 +112,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi cobrado: vendas reais não entram no registro do treino.",
     next: "Abra com --training, ou use outra pasta para as vendas reais (--home).",
   },
+  till_in_use: {
+    title: "Outro programa está com este caixa aberto",
+    money: "Nada foi mudado.",
+    next: "Feche-o e tente de novo.",
+  },
   not_restorable: {
     title: "Este arquivo não pode ser restaurado",
     money: "Nada foi mudado no registro de vendas.",
