@@ -48,7 +48,8 @@ impl Store {
                 Watermark::Behind { missing } => return Err(Error::behind(missing)),
                 Watermark::Missing => return Err(Error::behind(None)),
             }
-            store.bring_mark_up()?;
+            // After a commit that did not live to write it, and where the till was named anew since.
+            watermark::advance(home, &store.connection, &store.mark()?)?;
             store.back_up_if_due(now)?;
             Ok(store)
         });
@@ -120,31 +121,9 @@ impl Store {
     /// so that the loss of the write-ahead log costs little. Cheap when there is nothing to do; for idle
     /// moments, and after a payment.
     pub fn checkpoint(&self) -> Result<(), Error> {
-        let frames: i64 =
-            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-                // Frames in the write-ahead log; -1 without one.
-                row.get(1)
-            })?;
-        if frames > 0 {
-            watermark::sync(&self.home)?;
-        }
-        Ok(())
-    }
-
-    /// Makes the mark what the log is, after a commit that did not live to write it, in a new home, and
-    /// where the till was named anew since.
-    fn bring_mark_up(&self) -> Result<(), Error> {
-        let known = watermark::read(&self.home)?;
-        let here = self.mark()?;
-        match known {
-            Some(known) if known.code == here.code || known.code.is_empty() => {
-                watermark::advance(&self.home, &here, |known| {
-                    watermark::has(&self.connection, known)
-                })
-            }
-            Some(_) => watermark::replace(&self.home, &here),
-            None => watermark::begin(&self.home, &here),
-        }
+        // The row tells how far it came, which is as far as other processes let it.
+        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        self.marks.sync()
     }
 }
 
@@ -209,6 +188,10 @@ fn connect(
             before_migration(&connection, home, version, presence, now)?;
         }
         schema::migrate(&mut connection)?;
+        if version == 0 {
+            // A new log has its mark before it has anything else.
+            watermark::begin(home, &Mark::of(&connection)?)?;
+        }
         connection.busy_timeout(LONGEST_WAIT)?;
     }
     Ok(connection)

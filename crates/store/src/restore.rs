@@ -101,7 +101,7 @@ fn is_same(file: &Path, other: &Path) -> bool {
     paths.is_some_and(|(file, other)| file == other)
 }
 
-/// Copies a log as it is, with the write-ahead log that may stand beside it.
+/// Copies a log as it is, with the write-ahead log or journal that may stand beside it.
 fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
     let not_a_log = |why: &str| Err(Error::NotALog(format!("{}: {why}", file.display())));
     let mut source = match File::open(file) {
@@ -118,9 +118,11 @@ fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
     }
     schema::check_header(file)?;
     copy_bytes(file, copy)?;
-    let wal = files::beside(file, "-wal");
-    if wal.exists() {
-        copy_bytes(&wal, &files::beside(copy, "-wal"))?;
+    for end in ["-wal", "-journal"] {
+        let beside = files::beside(file, end);
+        if beside.exists() {
+            copy_bytes(&beside, &files::beside(copy, end))?;
+        }
     }
     Ok(())
 }
@@ -133,8 +135,17 @@ fn copy_bytes(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// The last order number of the log that is to be replaced, if that can be read.
 fn last_number(path: &Path) -> Option<i64> {
+    let has_wal = files::beside(path, "-wal").exists();
     let log = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok()?
+    let number = log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok();
+    drop(log);
+    if !has_wal {
+        // Who only reads leaves them there.
+        for end in ["-wal", "-shm"] {
+            let _ = fs::remove_file(files::beside(path, end));
+        }
+    }
+    number?
 }
 
 /// Proves the copy, brings it up to date, and makes it this till's next log.

@@ -111,22 +111,39 @@ pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, E
     let Some(mark) = mark else {
         return Ok(if seq == 0 { Watermark::Matches } else { Watermark::Missing });
     };
-    let code = till::code(log)?.unwrap_or_default();
-    let is_current = mark.code == code || mark.code.is_empty();
-    if mark.seq == 0 || !is_current && till::codes(log)?.contains(&mark.code) {
+    if standing(log, mark)? != Standing::Strange {
         return Ok(Watermark::Matches);
     }
     let missing = mark.seq.saturating_sub(seq);
-    Ok(if has(log, mark)? && is_current {
-        Watermark::Matches
-    } else if seq == 0 || is_current && missing > 0 {
-        Watermark::Behind { missing: Some(missing) }
+    let is_current = till::code(log)?.is_none_or(|code| code == mark.code);
+    let is_told = seq == 0 || is_current && missing > 0;
+    Ok(Watermark::Behind { missing: is_told.then_some(missing) })
+}
+
+/// What a mark has to do with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The log has the event that it is about.
+    Reached,
+    /// It is of the log's past under another code: what came after it then may be lost, and that was said.
+    Former,
+    /// It is of a log that has come further, or of another one.
+    Strange,
+}
+
+fn standing(log: &Connection, mark: &Mark) -> Result<Standing, Error> {
+    let code = till::code(log)?.unwrap_or_default();
+    let is_current = mark.code == code || mark.code.is_empty();
+    Ok(if mark.seq == 0 || is_current && has(log, mark)? {
+        Standing::Reached
+    } else if !is_current && till::codes(log)?.contains(&mark.code) {
+        Standing::Former
     } else {
-        Watermark::Behind { missing: None }
+        Standing::Strange
     })
 }
 
-/// Whether the log has the event that the mark is about.
+/// Whether the log has the event that the mark is about, if it is about any.
 pub(crate) fn has(log: &Connection, mark: &Mark) -> Result<bool, Error> {
     if mark.seq == 0 {
         return Ok(true);
@@ -200,14 +217,10 @@ impl Locked {
     }
 }
 
-/// Moves the mark on to `mark`. It stays where it is if it has come further already, which another
-/// process has seen to. `is_of_log` says whether the log has the event that a mark is about: the mark of
-/// another log is never written over by a commit.
-pub(crate) fn advance(
-    home: &Path,
-    mark: &Mark,
-    is_of_log: impl FnOnce(&Mark) -> Result<bool, Error>,
-) -> Result<(), Error> {
+/// Moves the mark on to how far the log has come, `mark`; makes the file if it is not there. The mark stays
+/// where it is if it has come further already, which another process has seen to, and if it is of another
+/// log: no commit writes over that.
+pub(crate) fn advance(home: &Path, log: &Connection, mark: &Mark) -> Result<(), Error> {
     let mut file = match OpenOptions::new().read(true).write(true).open(home.join(MARK)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return begin(home, mark),
@@ -215,13 +228,11 @@ pub(crate) fn advance(
     };
     lock(&file)?;
     let Some(known) = newest(&mut file)? else { return write_whole(&mut file, mark, home) };
-    if known.mark.seq >= mark.seq {
-        return Ok(());
+    match standing(log, &known.mark)? {
+        Standing::Reached if known.mark.seq >= mark.seq => Ok(()),
+        Standing::Reached | Standing::Former => Ok(write(&mut file, mark, &known)?),
+        Standing::Strange => Err(Error::Internal("the mark is of another log".into())),
     }
-    if !is_of_log(&known.mark)? {
-        return Err(Error::Internal("the mark is of another log".into()));
-    }
-    Ok(write(&mut file, mark, &known)?)
 }
 
 /// Puts what was written without syncing on disk.
