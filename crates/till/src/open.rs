@@ -203,7 +203,8 @@ fn bind(
     for psp in providers {
         let charges = store.bind(psp.account(), now).map_err(from_store)?;
         if charges > 0 {
-            let (provider, address) = (psp.manifest().name.to_owned(), psp.account().address.clone());
+            let (provider, address) =
+                (psp.manifest().name.to_owned(), psp.account().address.clone());
             notices.push(Notice::ChargesBound { provider, address, charges });
         }
     }
