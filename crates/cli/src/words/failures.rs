@@ -42,11 +42,13 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         }
         FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
         FailureCode::ProviderUnreadable => {
-            "Não sabemos o que aconteceu: a resposta do provedor não pode ser lida."
+            "Não sabemos se algum dinheiro chegou: a resposta do provedor não pode ser lida. Confira no painel do provedor."
         }
-        FailureCode::ProviderAsksToWait => "O provedor pediu uma pausa (segundos).",
+        FailureCode::ProviderAsksToWait => {
+            "O provedor pediu uma pausa: tente de novo daqui a pouco."
+        }
         FailureCode::NotThisProvider => {
-            "Nada mudou: nesse endereço não responde este provedor. A conexão anterior, se havia, continua."
+            "Nada mudou: nesse endereço responde outra coisa, não este provedor. Confira o endereço."
         }
         FailureCode::MoneyOpenThere => {
             "Nada mudou: ainda há cobranças ou devoluções abertas neste provedor. Para desconectar e continuar consultando: --keep-asking"
@@ -149,11 +151,11 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
         FailureCode::ProviderUnreadable => {
-            "We don't know what happened: the provider's answer cannot be read."
+            "We don't know whether any money has come: the provider's answer cannot be read. Look in the provider's panel."
         }
-        FailureCode::ProviderAsksToWait => "The provider asks for patience (seconds).",
+        FailureCode::ProviderAsksToWait => "The provider asks for patience: try again in a while.",
         FailureCode::NotThisProvider => {
-            "Nothing changed: at this address answers something else. The connection before, if there was one, stays."
+            "Nothing has changed: something else answers at that address, not this provider. Check the address."
         }
         FailureCode::MoneyOpenThere => {
             "Nothing changed: charges or refunds are still open at this provider. To disconnect and go on asking: --keep-asking"
