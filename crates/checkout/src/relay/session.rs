@@ -64,14 +64,17 @@ pub(super) async fn begin<'a>(
     pairing: &Pairing,
     mut socket: Socket,
 ) -> Result<Session<'a>, End> {
-    let stream = checkout.store().stream().map_err(Error::from)?;
+    let (stream, code) = {
+        let store = checkout.store();
+        (store.stream().map_err(Error::from)?, store.till_code().map_err(Error::from)?)
+    };
     let hello = TillFrame::Hello {
         v: VERSION,
         till: pairing.till.clone(),
         app: env!("CARGO_PKG_VERSION").to_owned(),
         cursor: stream.as_ref().map(|at| Cursor { e: at.epoch.clone(), s: at.seq }),
         window: WINDOW_EVENTS,
-        code: checkout.store().till_code().map_err(Error::from)?,
+        code,
         m: checkout.relay_mark(),
     };
     let sent_at = Instant::now();
