@@ -113,9 +113,9 @@ impl Checkout {
                     let ahead_ms = now.since(theirs) / 60_000 * 60_000;
                     Some(Listening::ClockWrong { ahead_ms })
                 }
-                Ok(None) => known
-                    .filter(|known| matches!(known, Listening::ClockWrong { .. }))
-                    .cloned(),
+                Ok(None) => {
+                    known.filter(|known| matches!(known, Listening::ClockWrong { .. })).cloned()
+                }
                 Ok(Some(_)) => None,
                 Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
                     Some(Listening::Offline(name()))

@@ -1,5 +1,7 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
+mod detail;
+mod doubt;
 mod failures;
 mod money_back;
 mod relay;
@@ -10,6 +12,7 @@ use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
 
+use doubt::DoubtWords;
 pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 
@@ -42,11 +45,16 @@ pub(crate) struct Words {
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
     stopped_waiting: &'static str,
-    anomalies: [&'static str; 4],
-    listening: [&'static str; 5],
+    pub(crate) is_kept: &'static str,
+    pub(crate) disconnected: &'static str,
+    pub(crate) connection_stays: &'static str,
+    anomalies: [&'static str; 5],
+    listening: [&'static str; 4],
+    doubt: &'static DoubtWords,
     pub(crate) relay: &'static RelayWords,
     pub(crate) money_back: &'static MoneyBackWords,
     failures: fn(FailureCode) -> &'static str,
+    details: fn(&Failure) -> Option<String>,
 }
 
 impl Words {
@@ -94,12 +102,13 @@ impl Words {
     }
 
     pub(crate) const fn anomaly(&self, anomaly: Anomaly) -> &'static str {
-        let [late, amount, twice, disputed] = self.anomalies;
+        let [late, amount, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
             Anomaly::AmountMismatch => amount,
             Anomaly::DuplicatePayment => twice,
             Anomaly::Disputed => disputed,
+            Anomaly::Unproven => unproven,
         }
     }
 
@@ -113,8 +122,8 @@ impl Words {
         }
     }
 
-    pub(crate) fn listening(&self, listening: Listening) -> Option<String> {
-        let [polling, offline, clock, live, and_polling] = self.listening;
+    pub(crate) fn listening(&self, listening: &Listening) -> Option<String> {
+        let [polling, clock, live, and_polling] = self.listening;
         match listening {
             Listening::Idle => None,
             Listening::Polling { every_s } => Some(format!("{polling} {every_s} s")),
@@ -122,31 +131,38 @@ impl Words {
                 Some(format!("{live}, {and_polling} {every_s} s"))
             }
             Listening::Live { every_s: None } => Some(live.to_owned()),
-            Listening::Offline => Some(offline.to_owned()),
             Listening::ClockWrong { minutes } => Some(format!("{clock} ({minutes:+} min)")),
+            trouble => self.doubt.listening(trouble),
         }
     }
 
-    /// What happened to the money first, then what to do; the detail behind it.
+    /// What happened to the money first, then what to do; of the detail what is data.
     pub(crate) fn failure(&self, failure: &Failure) -> String {
         let sentence = (self.failures)(failure.code);
-        match &failure.detail {
-            Some(seconds) if failure.code == FailureCode::PairingRefused => {
+        let Some(detail) = &failure.detail else { return sentence.to_owned() };
+        if let Some(counted) = self.doubt.counted(failure.code, detail) {
+            return counted;
+        }
+        match failure.code {
+            FailureCode::PairingRefused => {
                 let [wait, and_try] = self.relay.too_many_tries;
-                format!("{wait} {seconds} {and_try}")
+                format!("{wait} {detail} {and_try}")
             }
-            Some(what) if failure.code == FailureCode::RefundNotOffered => {
-                let is_field = |field: &till::Field| field.key == what;
+            FailureCode::RefundNotOffered => {
+                let is_field = |field: &till::Field| field.key == detail;
                 let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
                 let [before, after] = if fields.any(is_field) {
                     self.money_back.field_missing
                 } else {
                     self.money_back.at_provider
                 };
-                format!("{before} {what}{after}")
+                format!("{before} {detail}{after}")
             }
-            Some(detail) => format!("{sentence} ({detail})"),
-            None => sentence.to_owned(),
+            // Words from inside stay out of a person's sentence; scripts get them beside it.
+            _ => match (self.details)(failure) {
+                Some(detail) => format!("{sentence} ({detail})"),
+                None => sentence.to_owned(),
+            },
         }
     }
 }
@@ -193,17 +209,17 @@ static PORTUGUESE: Words = Words {
         "chegou outro valor",
         "pago mais de uma vez",
         "CONTESTADA pelo banco de quem pagou",
+        "o provedor diz pago, mas não prova que é esta venda",
     ],
-    listening: [
-        "Consultando a cada",
-        "Sem resposta do provedor, tentando de novo",
-        "Relógio errado",
-        "Ao vivo",
-        "e consultando a cada",
-    ],
+    is_kept: "conta antiga, só para consulta",
+    disconnected: "Desconectado. Nada mais é cobrado por este provedor.",
+    connection_stays: "A conexão de antes, se havia, continua.",
+    doubt: &doubt::PORTUGUESE,
+    listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
     relay: &relay::PORTUGUESE,
     money_back: &money_back::PORTUGUESE,
     failures: failures::portuguese,
+    details: detail::portuguese,
 };
 
 static ENGLISH: Words = Words {
@@ -248,15 +264,15 @@ static ENGLISH: Words = Words {
         "another amount came",
         "it was paid more than once",
         "it is DISPUTED by the payer's bank",
+        "the provider says paid and does not prove that it is this sale",
     ],
-    listening: [
-        "Asking every",
-        "No answer from the provider, trying again",
-        "Clock is wrong",
-        "Live",
-        "and asking every",
-    ],
+    is_kept: "old account, kept to be asked",
+    disconnected: "Disconnected. Nothing more is charged through this provider.",
+    connection_stays: "The connection from before, if there was one, stays.",
+    doubt: &doubt::ENGLISH,
+    listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
     relay: &relay::ENGLISH,
     money_back: &money_back::ENGLISH,
     failures: failures::english,
+    details: detail::english,
 };

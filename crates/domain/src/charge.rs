@@ -209,7 +209,8 @@ pub enum Evidence {
 pub struct Registration {
     /// Its id there.
     pub provider_id: ProviderId,
-    /// The copy-and-paste code as it came, checked or not: the provider gives it only once.
+    /// The copy-and-paste code as it came but for white space at its ends, checked or not: the provider
+    /// gives it only once.
     pub copy_and_paste: String,
     /// When the code expires, on the provider's clock; of a code that lives on, when the till stops
     /// waiting.

@@ -194,6 +194,8 @@ impl fmt::Display for OrderNumber {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -209,6 +211,92 @@ mod tests {
         assert_eq!(Reference::new("a\nb"), Err(IdError::BadCharacter));
         assert_eq!(Reference::new(" a"), Err(IdError::BadCharacter));
         assert_eq!(Reference::new("x".repeat(101)), Err(IdError::TooLong));
+    }
+
+    #[test]
+    fn a_tills_reference_is_its_code_the_number_and_chance() {
+        let of = |code: &str, number: i64, chance: [u64; 2]| {
+            Reference::of_till(code, OrderNumber::new(number).unwrap(), chance)
+                .map(|reference| reference.as_str().to_owned())
+        };
+        assert_eq!(of("K7QD", 123, [0, 0]).unwrap(), "K7QD0001230000000000000000");
+        assert_eq!(of("K7QD", 1, [u64::MAX; 2]).unwrap(), "K7QD000001ZZZZZZZZZZZZZZZZ");
+        // The first letter is the lowest five bits; the second word gives the lowest sixteen.
+        assert_eq!(of("K7QD", 1, [0, 0x1_F801]).unwrap(), "K7QD00000110Y1000000000000");
+        let longest = of("K7QD", 999_999_999_999_999, [7, 7]).unwrap();
+        assert_eq!(longest.len(), 35, "as long as a txid may be");
+        assert_eq!(of("K7QD", 1_000_000_000_000_000, [7, 7]), Err(IdError::TooLong));
+        for code in ["", "K7Q", "K7QDX", "k7qd", "K7QO", "K7Q-", "K7Qç"] {
+            assert_eq!(of(code, 1, [7, 7]), Err(IdError::BadCharacter), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_reference_tells_the_till_that_has_made_it() {
+        for ours in [
+            "K7QD-000123",
+            "K7QD-000123-2",
+            "K7QD-1234567",
+            "K7QD0001230123456789ABCDEF",
+            "K7QD0001230123456789ABCDEF-2",
+            "K7QD12345670123456789ABCDEF",
+        ] {
+            assert_eq!(Reference::new(ours).unwrap().till_code(), Some("K7QD"), "{ours}");
+        }
+        for other in [
+            "Mesa 4/ção",
+            "K7QD",
+            "K7QD-",
+            "K7QD-12345",
+            "K7QD-000000",
+            "K7QD-0001234",
+            "K7QD-000123-",
+            "K7QD-000123-x",
+            "K7QD-000123-2-2",
+            "k7qd-000123",
+            "K7QO-000123",
+            "K7QD00012X0123456789ABCDEF",
+            "K7QD0001230123456789ABCDEI",
+            "K7QD0001230123456789ABCDE",
+            "K7QD01234560123456789ABCDEF",
+            "K7QD12345678901234560123456789ABCDEF",
+            "kk6g232xel65a0daee4dd13kk2912714964",
+            "çK7QD-000123",
+        ] {
+            assert_eq!(Reference::new(other).unwrap().till_code(), None, "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_tills_reference_is_a_txid_that_says_whose_it_is(
+            code in "[0-9A-HJKMNP-TV-Z]{4}", number in 1_i64..1_000_000_000_000_000,
+            chance: [u64; 2], other: [u64; 2],
+        ) {
+            let number = OrderNumber::new(number).unwrap();
+            let made = Reference::of_till(&code, number, chance).unwrap();
+            let text = made.as_str();
+            prop_assert!((26..=35).contains(&text.len()));
+            prop_assert!(text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+            let beginning = format!("{code}{number}");
+            prop_assert!(text.starts_with(&beginning));
+            prop_assert_eq!(made.till_code(), Some(code.as_str()));
+            // All of the 80 bits count, and no other.
+            let bits = |[high, low]: [u64; 2]| (high, low & 0xFFFF);
+            let second = Reference::of_till(&code, number, other).unwrap();
+            prop_assert_eq!(second == made, bits(chance) == bits(other));
+            let flipped = Reference::of_till(&code, number, [chance[0], chance[1] ^ 0x8000]).unwrap();
+            prop_assert_ne!(&flipped, &made);
+            let beyond = Reference::of_till(&code, number, [chance[0], chance[1] ^ 0x1_0000]).unwrap();
+            prop_assert_eq!(beyond, made);
+        }
+
+        #[test]
+        fn any_reference_is_a_tills_or_not(text in "[0-9A-Z-]{0,40}|\\PC{1,40}") {
+            if let Ok(reference) = Reference::new(text.clone()) {
+                prop_assert!(reference.till_code().is_none_or(|code| text.starts_with(code)));
+            }
+        }
     }
 
     #[test]

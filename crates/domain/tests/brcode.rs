@@ -17,6 +17,8 @@ fn vectors() -> Vec<Value> {
     lists.flatten().cloned().collect()
 }
 
+const SALE: Centavos = Centavos::new(1_250);
+
 fn text<'a>(vector: &'a Value, field: &str) -> &'a str {
     vector[field].as_str().unwrap_or_default()
 }
@@ -29,7 +31,7 @@ fn every_published_code_gets_its_verdict() {
         let (id, payload) = (text(vector, "id"), text(vector, "payload"));
         let parsed = BrCode::parse(payload);
         match text(vector, "verdict") {
-            "valid" => assert!(brcode::check(payload).is_ok(), "{id}: {parsed:?}"),
+            "valid" => assert!(parsed.as_ref().is_ok_and(BrCode::is_pix), "{id}: {parsed:?}"),
             "crc-ok-rule-violation" => assert!(parsed.is_ok(), "{id}: {parsed:?}"),
             "invalid" => assert!(parsed.is_err(), "{id}"),
             verdict => panic!("{id}: unknown verdict {verdict}"),
@@ -46,6 +48,15 @@ fn every_published_code_gets_its_verdict() {
         if text(vector, "verdict") == "valid" {
             let recurs = text(vector, "kind").contains("rec");
             assert_eq!(code.recurrence_url().is_some(), recurs, "{id}");
+            let sold = code.amount_text().map(|text| Centavos::from_decimal(text).unwrap());
+            let checked = brcode::check(payload, sold.unwrap_or(SALE));
+            match (recurs, kind, sold) {
+                (true, _, _) => assert_eq!(checked, Err(BrCodeError::Recurrence), "{id}"),
+                (false, Some(Kind::Static), None) => {
+                    assert_eq!(checked, Err(BrCodeError::NoAmount), "{id}");
+                }
+                (false, _, _) => assert_eq!(checked, Ok(code), "{id}"),
+            }
         }
     }
 }
@@ -53,22 +64,90 @@ fn every_published_code_gets_its_verdict() {
 fn error_of(id: &str) -> BrCodeError {
     let vectors = vectors();
     let vector = vectors.iter().find(|vector| text(vector, "id") == id).expect(id);
-    brcode::check(text(vector, "payload")).expect_err(id)
+    brcode::check(text(vector, "payload"), SALE).expect_err(id)
 }
 
 #[test]
 fn a_refusal_says_why() {
-    assert_eq!(brcode::check(""), Err(BrCodeError::Empty));
-    assert_eq!(brcode::check(&"0".repeat(brcode::MAX_BYTES + 1)), Err(BrCodeError::TooLong));
-    assert_eq!(brcode::check("000201é"), Err(BrCodeError::NotTlv { at: 6 }));
-    assert_eq!(brcode::check("00020"), Err(BrCodeError::Truncated { tag: 0 }));
-    assert_eq!(brcode::check("5802BR63041D3D"), Err(BrCodeError::FormatNotFirst));
-    assert_eq!(brcode::check("000201"), Err(BrCodeError::CrcNotLast));
-    assert_eq!(brcode::check("00020163040a0b"), Err(BrCodeError::CrcNotLast));
-    assert_eq!(brcode::check("0002010002016304ABCD"), Err(BrCodeError::DuplicateTag { tag: 0 }));
+    let check = |text: &str| brcode::check(text, SALE);
+    assert_eq!(check(""), Err(BrCodeError::Empty));
+    assert_eq!(check(&"0".repeat(brcode::MAX_BYTES + 1)), Err(BrCodeError::TooLong));
+    assert_eq!(check("000201é"), Err(BrCodeError::NotTlv { at: 6 }));
+    assert_eq!(check("00020"), Err(BrCodeError::Truncated { tag: 0 }));
+    assert_eq!(check("5802BR63041D3D"), Err(BrCodeError::FormatNotFirst));
+    assert_eq!(check("000201"), Err(BrCodeError::CrcNotLast));
+    assert_eq!(check("00020163040a0b"), Err(BrCodeError::CrcNotLast));
+    assert_eq!(check("0002010002016304ABCD"), Err(BrCodeError::DuplicateTag { tag: 0 }));
     assert_eq!(error_of("pixae-crc-zero"), BrCodeError::WrongCrc { declared: 0, computed: 0x2275 });
     assert_eq!(error_of("gist-static-badlen"), BrCodeError::NotTlv { at: 7 });
     assert_eq!(error_of("emvco-best-transport"), BrCodeError::NotPix);
+}
+
+/// A code of these fields under a right CRC.
+fn sealed(fields: &str) -> String {
+    let Err(BrCodeError::WrongCrc { computed, .. }) =
+        BrCode::parse(&format!("000201{fields}63040000"))
+    else {
+        panic!("{fields}")
+    };
+    format!("000201{fields}6304{computed:04X}")
+}
+
+fn field(tag: u8, value: &str) -> String {
+    format!("{tag:02}{:02}{value}", value.chars().count())
+}
+
+const STATIC: &str = "26260014br.gov.bcb.pix0104chav";
+const DYNAMIC: &str = "26330014br.gov.bcb.pix2511psp.example";
+
+#[test]
+fn the_amount_in_a_code_is_the_sales() {
+    let over = |account: &str, amount: Option<&str>| {
+        let amount = amount.map(|it| field(54, it)).unwrap_or_default();
+        brcode::check(&sealed(&format!("{account}{amount}5802BR")), SALE).map(|_| ())
+    };
+    for account in [STATIC, DYNAMIC] {
+        for right in ["12.50", "12.5", "12.500", "0012.50"] {
+            assert_eq!(over(account, Some(right)), Ok(()), "{right}");
+        }
+        for other in ["1.25", "1250", "12", "0", "0.00", "12.51"] {
+            assert_eq!(over(account, Some(other)), Err(BrCodeError::OtherAmount), "{other}");
+        }
+        for unclear in ["12,50", "R$ 12.50", "12.505", ""] {
+            let refused = over(account, Some(unclear));
+            assert_eq!(refused, Err(BrCodeError::UnreadableAmount), "{unclear}");
+        }
+    }
+    assert_eq!(over(STATIC, None), Err(BrCodeError::NoAmount));
+    assert_eq!(over(DYNAMIC, None), Ok(()));
+}
+
+#[test]
+fn paying_a_code_accepts_no_recurrence() {
+    for tag in [80, 87, 99] {
+        for inside in ["0014br.gov.bcb.pix2511psp.example", "0014BR.GOV.BCB.PIX"] {
+            let fields = format!("{DYNAMIC}{}", field(tag, inside));
+            assert_eq!(brcode::check(&sealed(&fields), SALE), Err(BrCodeError::Recurrence));
+        }
+        let of_another = format!("{DYNAMIC}{}", field(tag, "0011com.example"));
+        assert!(brcode::check(&sealed(&of_another), SALE).is_ok());
+    }
+    let alone = field(80, "0014br.gov.bcb.pix2511psp.example");
+    assert_eq!(brcode::check(&sealed(&alone), SALE), Err(BrCodeError::Recurrence));
+}
+
+#[test]
+fn a_code_is_what_it_looks_like() {
+    let named = |name: &str| {
+        brcode::check(&sealed(&format!("{DYNAMIC}{}", field(59, name))), SALE).map(|_| ())
+    };
+    assert_eq!(named("Açaí & Pão"), Ok(()));
+    for bent in ["\u{202e}LOJA", "LO\u{200b}JA", "LO\tJA", "LOJA\n", "\u{feff}"] {
+        assert!(matches!(named(bent), Err(BrCodeError::Invisible { .. })), "{bent:?}");
+    }
+    let sound = sealed(DYNAMIC);
+    let at = sound.len();
+    assert_eq!(brcode::check(&format!("{sound}\n"), SALE), Err(BrCodeError::Invisible { at }));
 }
 
 prop_compose! {
@@ -92,7 +171,24 @@ proptest! {
     fn what_is_written_is_read_back(code in any_code()) {
         let text = code.to_string();
         prop_assert!(text.len() <= 512);
-        prop_assert_eq!(brcode::check(&text), Ok(code));
+        prop_assert_eq!(BrCode::parse(&text), Ok(code));
+    }
+
+    #[test]
+    fn a_code_fits_the_sale_of_its_amount_alone(code in any_code(), sale in 1_i64..=99_999) {
+        let sale = Centavos::new(sale);
+        let told = code.amount_text().map(|text| Centavos::from_decimal(text).unwrap());
+        let checked = brcode::check(&code.to_string(), sale);
+        match told {
+            Some(told) if told != sale => prop_assert_eq!(checked, Err(BrCodeError::OtherAmount)),
+            None if code.kind() == Some(Kind::Static) => {
+                prop_assert_eq!(checked, Err(BrCodeError::NoAmount));
+            }
+            Some(_) | None => prop_assert_eq!(checked, Ok(code.clone())),
+        }
+        if let Some(told) = told {
+            prop_assert_eq!(brcode::check(&code.to_string(), told), Ok(code));
+        }
     }
 
     #[test]

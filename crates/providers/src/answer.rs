@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::charge::{Doubt, Evidence, Unproven};
-use domain::{Centavos, EndToEndId, ProviderId, Reference, UnixMs};
+use domain::{Centavos, EndToEndId, ProviderId, Reference, UnixMs, mask_name};
 use jiff::Timestamp;
 
 use crate::amount::Told;
@@ -155,6 +155,13 @@ pub(crate) fn clean(text: &str) -> String {
 /// The text's first `longest` characters, control characters left out.
 pub(crate) fn cut(text: &str, longest: usize) -> String {
     text.chars().filter(|it| !it.is_control()).take(longest).collect()
+}
+
+/// A person's name as it may be kept. A tab between its parts parts them: the last names are what is
+/// masked.
+pub(crate) fn masked(name: Option<&str>) -> Option<String> {
+    let spaced = name?.replace(char::is_control, " ");
+    Some(mask_name(&clean(&spaced))).filter(|name| !name.is_empty())
 }
 
 /// An end-to-end id, whatever its form: one that deviates must not hide money, so it is only warned

@@ -121,7 +121,7 @@ impl Http for ReqwestHttp {
         }
         let mut response = builder.send().await.map_err(|error| {
             let text = describe(&error);
-            if is_of_tls(&error) {
+            if error.is_connect() && is_of_tls(&error) {
                 HttpError::NotTrusted(text)
             } else if error.is_connect() || error.is_builder() {
                 HttpError::NotSent(text)
@@ -188,18 +188,13 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether TLS came to no agreement before anything of the request was sent.
-fn is_of_tls(error: &reqwest::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        // An I/O error does not name what it wraps as its source.
-        let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if cause.is::<rustls::Error>() || wrapped.is_some_and(|it| it.is::<rustls::Error>()) {
-            return error.is_connect();
-        }
-        source = cause.source();
-    }
-    false
+/// Whether TLS came to no agreement, so that nothing of the request was sent.
+fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    // An I/O error does not name what it wraps as its source.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    error.is::<rustls::Error>()
+        || wrapped.is_some_and(|it| is_of_tls(it))
+        || error.source().is_some_and(is_of_tls)
 }
 
 /// The chain of causes without the address, which may hold an id.
@@ -221,10 +216,48 @@ fn describe(error: &reqwest::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Write};
-    use std::net::TcpListener;
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::{TcpListener, TcpStream};
 
     use super::*;
+
+    /// What an https request brings where `serve` answers the connection.
+    async fn asked_of(serve: impl FnOnce(TcpStream) + Send + 'static) -> HttpError {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = Url::parse(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
+        let server = std::thread::spawn(move || serve(listener.accept().unwrap().0));
+        let url = base.to_string();
+        let request = HttpRequest { method: Method::Get, url, headers: Vec::new(), body: None };
+        let error = ReqwestHttp::new(&base).unwrap().send(request).await.err().unwrap();
+        server.join().unwrap();
+        error
+    }
+
+    #[tokio::test]
+    async fn who_cannot_prove_who_it_is_is_told_from_who_cannot_be_reached() {
+        let by_nobody = |mut stream: TcpStream| {
+            prepare_tls();
+            let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+            let key = made.signing_key.serialize_der().try_into().unwrap();
+            let config = rustls::ServerConfig::builder().with_no_client_auth();
+            let config = config.with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+            let mut tls = rustls::ServerConnection::new(config.into()).unwrap();
+            while tls.is_handshaking() && tls.complete_io(&mut stream).is_ok() {}
+        };
+        let error = asked_of(by_nobody).await;
+        assert!(
+            matches!(&error, HttpError::NotTrusted(text) if text.contains("certificate")),
+            "{error:?}"
+        );
+
+        let without_tls = |mut stream: TcpStream| {
+            let _ = stream.read(&mut [0; 4_096]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        };
+        assert!(matches!(asked_of(without_tls).await, HttpError::NotTrusted(_)));
+        let hung_up = asked_of(drop).await;
+        assert!(matches!(hung_up, HttpError::NotSent(_)), "{hung_up:?}");
+    }
 
     #[tokio::test]
     async fn a_post_of_nothing_says_that_it_is_nothing() {

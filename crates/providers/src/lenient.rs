@@ -6,13 +6,16 @@
 //! a body is at most 1 MiB long when it comes here.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Between values that contradict each other.
 const BESIDE: &str = " / ";
+
+/// So many values of one member are told; each further one would only cost time.
+const MOST_VALUES: usize = 4;
 
 /// The members of an object in their order, also those that stand there twice.
 #[derive(Debug, Clone)]
@@ -52,11 +55,13 @@ impl Object {
         joined(&self.values(name), |_| true)
     }
 
-    /// The different values of a member; null is none.
+    /// The different values of a member, the first [`MOST_VALUES`] of them; null is none.
     pub(crate) fn values(&self, name: &str) -> Vec<Value> {
         let mut values: Vec<Value> = Vec::new();
         for value in self.raw(name).filter_map(Value::of) {
-            if values.iter().all(|known| known.as_str() != value.as_str()) {
+            if values.len() < MOST_VALUES
+                && values.iter().all(|known| known.as_str() != value.as_str())
+            {
                 values.push(value);
             }
         }
@@ -173,7 +178,8 @@ fn escaped(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\0'..='\u{1f}' if is_inside => {
-                sound.push_str(&format!("\\u{:04x}", u32::from(character)));
+                // Writing to a text cannot fail.
+                let _ = write!(sound, "\\u{:04x}", u32::from(character));
             }
             _ => sound.push(character),
         }

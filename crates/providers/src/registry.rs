@@ -123,3 +123,64 @@ fn real_http(base: &Url) -> Result<Arc<dyn Http>, ConnectError> {
     let http = ReqwestHttp::new(base);
     Ok(Arc::new(http.map_err(|error| ConnectError::NoHttp(format!("{error:?}")))?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::{Script, connection};
+
+    const CONNECTPSP: [(&str, &str); 5] = [
+        ("clientId", "1"),
+        ("clientSecret", "client-secret"),
+        ("applicationToken", "application-token"),
+        ("payerName", "Loja da Esquina"),
+        ("payerDocument", "12345678909"),
+    ];
+    const INTEGRAPAY: [(&str, &str); 5] = [
+        ("token", "secret-token"),
+        ("payerName", "Loja da Esquina"),
+        ("payerDocument", "12345678909"),
+        ("payerEmail", "caixa@loja.example"),
+        ("payerPhone", "11999999999"),
+    ];
+
+    /// The account after one value was typed otherwise.
+    fn with(provider: &str, typed: [(&'static str, &'static str); 5], at: usize) -> Account {
+        let mut typed = typed;
+        typed[at].1 =
+            if typed[at].0 == "payerDocument" { "80683806556" } else { "other@x.example" };
+        connection(provider, &typed).account().unwrap()
+    }
+
+    #[test]
+    fn an_account_is_known_without_the_network_and_is_the_adapters() {
+        for (provider, typed) in [("connectpsp", CONNECTPSP), ("integrapay", INTEGRAPAY)] {
+            let connection = connection(provider, &typed);
+            let account = connection.account().unwrap();
+            assert_eq!(&account, Script::new([]).connect(&connection).account());
+            assert_eq!(
+                (account.adapter.as_str(), account.address.as_str()),
+                (provider, "https://psp.example")
+            );
+            let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+            assert!(account.fingerprint.len() == 16 && account.fingerprint.bytes().all(is_hex));
+        }
+        assert_eq!(connection("other", &[]).account(), Err(ConnectError::UnknownProvider));
+        let missing = connection("integrapay", &[]).account();
+        assert_eq!(missing, Err(ConnectError::Missing("token")));
+    }
+
+    #[test]
+    fn what_names_it_makes_another_account_and_nothing_else_does() {
+        let connectpsp = connection("connectpsp", &CONNECTPSP).account().unwrap();
+        assert_ne!(with("connectpsp", CONNECTPSP, 0), connectpsp, "the clientId");
+        for secret in 1..4 {
+            assert_eq!(with("connectpsp", CONNECTPSP, secret), connectpsp, "{secret}");
+        }
+        let integrapay = connection("integrapay", &INTEGRAPAY).account().unwrap();
+        assert_ne!(with("integrapay", INTEGRAPAY, 0), integrapay, "the token");
+        assert_eq!(with("integrapay", INTEGRAPAY, 3), integrapay);
+        let bearer = [&INTEGRAPAY[..], &[("auth", "bearer")]].concat();
+        assert_eq!(connection("integrapay", &bearer).account().unwrap(), integrapay);
+    }
+}

@@ -42,7 +42,8 @@ impl Store {
                                      AND next_at_ms IS NOT NULL))
                  ORDER BY order_number, attempt",
             )?;
-            let rows = statement.query_map([&account.adapter], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows =
+                statement.query_map([&account.adapter], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         if unbound.is_empty() {
@@ -51,7 +52,8 @@ impl Store {
         let tx = self.begin()?;
         let mut bound = 0;
         for (number, attempt) in unbound {
-            let order = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
+            let order =
+                OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
             let key = ChargeKey { order, attempt };
             let order = load(&tx, order)?;
             let event = Event::Bound(account.clone());

@@ -1,4 +1,5 @@
-//! The shape of the file: its header, its version, its tables, and how an older one is brought up to date.
+//! The shape of the file: its header, its version, its tables, and how an older one is brought up
+//! to date.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -8,7 +9,6 @@ use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
-use crate::index;
 
 /// Never edit a released one: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -19,8 +19,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
 ];
 
-/// The first version that counts money by payment.
-const COUNTED_BY_PAYMENT: i64 = 4;
+/// The version from which on money is counted by payment.
+const COUNTED_BY_PAYMENT: u32 = 4;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -66,22 +66,23 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// The steps; the one that changes how events are counted brings the index to what they give now.
+/// The steps; one that changes how events are counted brings the index to what they give now.
 fn steps() -> Vec<M<'static>> {
-    let step = |(sql, version): (&&'static str, i64)| {
-        if version == COUNTED_BY_PAYMENT {
+    let numbered = MIGRATIONS.iter().zip(1..);
+    let step = |(sql, number): (&&'static str, u32)| {
+        if number == COUNTED_BY_PAYMENT {
             M::up_with_hook(sql, |tx| {
-                index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
             })
         } else {
             M::up(sql)
         }
     };
-    MIGRATIONS.iter().zip(1..).map(step).collect()
+    numbered.map(step).collect()
 }
 
-/// Every migration has run on many logs. One that cannot run here meets another schema than the version in the
-/// header says, or none that it could read.
+/// Every migration has run on many logs. One that cannot run here meets another schema than the
+/// version in the header says, or none that it could read.
 fn from_migration(error: rusqlite_migration::Error) -> Error {
     let text = error.to_string();
     let error = match error {
@@ -99,8 +100,8 @@ fn from_migration(error: rusqlite_migration::Error) -> Error {
 /// What begins every file of SQLite 3 (sqlite.org/fileformat.html, 1.3).
 pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the write
-/// version makes a file read-only, one in the text encoding makes it unreadable.
+/// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the
+/// write version makes a file read-only, one in the text encoding makes it unreadable.
 pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     let mut header = [0_u8; 100];
     match File::open(path)?.read_exact(&mut header) {
@@ -116,7 +117,8 @@ pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     if is_whole { Ok(()) } else { Err(Error::damaged("the file's header is not a log's")) }
 }
 
-/// Compares tables, columns, indexes and triggers with those that a new log has. Others may be there besides.
+/// Compares tables, columns, indexes and triggers with those that a new log has. Others may be
+/// there besides.
 pub(crate) fn check(log: &Connection) -> Result<(), Error> {
     let mut fresh = Connection::open_in_memory()?;
     migrate(&mut fresh)?;
@@ -127,8 +129,8 @@ pub(crate) fn check(log: &Connection) -> Result<(), Error> {
     }
 }
 
-/// Each column, index and trigger as a line. A table's own text is not compared: SQLite writes it anew
-/// when it is altered.
+/// Each column, index and trigger as a line. A table's own text is not compared: SQLite writes it
+/// anew when it is altered.
 fn shape(log: &Connection) -> Result<Vec<String>, Error> {
     let mut statement = log.prepare(
         "SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk

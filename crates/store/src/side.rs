@@ -191,6 +191,7 @@ mod tests {
         let id = ProviderId::new("1000").unwrap();
         let inquiry = Inquiry {
             provider: "integrapay".into(),
+            account: String::new(),
             kind: InquiryKind::Charge,
             provider_id: id.clone(),
             failures: 0,
@@ -198,6 +199,7 @@ mod tests {
         };
         let money = OrphanMoney {
             provider: "integrapay".into(),
+            account: None,
             provider_id: id,
             reference: None,
             amount: Centavos::new(3_750),
@@ -214,7 +216,7 @@ mod tests {
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         let result = store.set_aside_orphan(number, &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
-        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1)));
+        assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
         assert_eq!(store.order(order.number).unwrap().status(), Status::Registering);
         store.verify().unwrap();
     }
@@ -248,10 +250,10 @@ mod tests {
         let told = Verdict::Payout {
             provider: "integrapay".into(),
             seen: Box::new(seen),
-            evidence: None,
+            account: String::new(),
             kind: "transfer.created".into(),
         };
-        let result = store.receive(&arrival, NOW, None, None, |_| told);
+        let result = store.receive(&arrival, NOW, None, None, |_, _| told);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         assert_eq!((store.head().unwrap(), store.stream().unwrap()), (0, None));
         assert_eq!(store.next_inquiry().unwrap(), None);
@@ -263,6 +265,7 @@ mod tests {
         let number = OrphanNumber::new(1).unwrap();
         let money = OrphanMoney {
             provider: "integrapay".into(),
+            account: None,
             provider_id: ProviderId::new("1000").unwrap(),
             reference: None,
             amount: Centavos::new(3_750),

@@ -1,4 +1,5 @@
-//! What every start proves before anything is sold: pages, chain, schema, and that nothing open is forgotten.
+//! What every start proves before anything is sold: pages, chain, schema, and that nothing open is
+//! forgotten.
 
 use std::collections::HashMap;
 
@@ -9,28 +10,28 @@ use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
 use crate::replay::Row;
-use crate::row::{REQUESTED};
+use crate::row::REQUESTED;
 use crate::verify::{check_chain, check_pages, compare};
 use crate::{schema, till};
 
 impl Store {
-    /// Checks pages and chain, that the charges which the index calls open are what a replay gives, and that those
-    /// are among them which nothing can have ended. The rest of the index is left to [`Store::verify`]: it serves
-    /// lists, and nothing is decided by it.
+    /// Checks pages and chain, that the charges which the index calls open are what a replay gives,
+    /// and that those are among them which nothing can have ended. The rest of the index is left to
+    /// [`Store::verify`]: it serves lists, and nothing is decided by it.
     pub(crate) fn check_before_selling(&self) -> Result<(), Error> {
         let log = self.connection.unchecked_transaction()?;
         check_pages(&log)?;
         let mut open = Open::default();
         check_chain(&log, |row| open.step(row))?;
-        schema::check(&log)?;
         till::check(&log)?;
         open.compare(&log)?;
-        check_open(&log)
+        check_open(&log)?;
+        schema::check(&log)
     }
 }
 
-/// What an attempt must still be in, by its events' names alone: a whole replay at each start would cost too
-/// much in a log of years.
+/// What an attempt must still be in, by its events' names alone: a whole replay at each start would
+/// cost too much in a log of years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Must {
     /// Registering or pending.
@@ -63,8 +64,8 @@ impl Open {
     }
 
     fn compare(&self, log: &Transaction<'_>) -> Result<(), Error> {
-        let mut statement = log
-            .prepare("SELECT status FROM charges WHERE order_number = ?1 AND attempt = ?2")?;
+        let mut statement =
+            log.prepare("SELECT status FROM charges WHERE order_number = ?1 AND attempt = ?2")?;
         for ((order, attempt), must) in &self.0 {
             let status: Option<String> =
                 statement.query_row(params![order, attempt], |row| row.get(0)).optional()?;

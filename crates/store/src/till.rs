@@ -1,4 +1,5 @@
-//! Who this till is: its code, which begins the references that it makes, and what tells it from a copy of it.
+//! Who this till is: its code, which begins the references that it makes, and what tells it from a
+//! copy of it.
 
 use domain::{OrderNumber, Reference, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -11,9 +12,6 @@ use crate::row::internal;
 
 /// The kind of the event, of number 0, that names the till.
 pub(crate) const TILL_NAMED: &str = "till_named";
-
-/// Longest code, in ASCII letters and digits.
-const LONGEST_CODE: usize = 16;
 
 /// Why a till was named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +40,8 @@ pub(crate) struct NamedRow {
     pub(crate) lost: Option<i64>,
 }
 
-/// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has the chain.
+/// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has
+/// the chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     /// SHA-256, in hex, of a secret that is kept outside of the home.
@@ -54,8 +53,8 @@ pub struct Identity {
 }
 
 impl Store {
-    /// Gives the till of a new log its code, 1 to 16 ASCII letters and digits, on our clock. A code that the
-    /// till has already stays.
+    /// Gives the till of a new log its code, four letters of Crockford's alphabet, as of `now`. A
+    /// code that the till has already stays.
     pub fn name_till(&mut self, code: &str, why: Why, now: UnixMs) -> Result<(), Error> {
         if self.till_code()?.is_some() {
             return Ok(());
@@ -70,8 +69,9 @@ impl Store {
         tx.commit()
     }
 
-    /// Gives the till another code, which no log has had before, and lets its order numbers go on at `at_least`
-    /// or behind the last one, whichever is greater. Returns the number of the next order.
+    /// Gives the till another code, which no log has had before, and lets its order numbers go on
+    /// at `at_least` or behind the last one, whichever is greater. Returns the number of the next
+    /// order.
     pub fn rename_till(
         &mut self,
         code: &str,
@@ -100,11 +100,7 @@ impl Store {
     pub fn identity(&self) -> Result<Identity, Error> {
         let identity =
             self.connection.query_row("SELECT instance, place, training FROM till", [], |row| {
-                Ok(Identity {
-                    instance: row.get(0)?,
-                    place: row.get(1)?,
-                    training: row.get(2)?,
-                })
+                Ok(Identity { instance: row.get(0)?, place: row.get(1)?, training: row.get(2)? })
             });
         Ok(identity.optional()?.unwrap_or_default())
     }
@@ -121,6 +117,10 @@ impl Store {
 
 fn no_code() -> Error {
     Error::Internal("the till has no code yet".into())
+}
+
+fn bad_code() -> Error {
+    Error::Internal("bad till code".into())
 }
 
 /// The till's code, if it has one yet.
@@ -172,10 +172,9 @@ pub(crate) fn rename(
 }
 
 fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> {
-    let is_plain = row.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_plain || !(1..=LONGEST_CODE).contains(&row.code.len()) {
-        return Err(Error::Internal("bad till code".into()));
-    }
+    let first =
+        OrderNumber::new(row.first_number).ok_or_else(|| Error::damaged("order numbers"))?;
+    Reference::of_till(&row.code, first, [0, 0]).map_err(|_| bad_code())?;
     let body = serde_json::to_string(row).map_err(|error| internal(&error))?;
     append(tx, None, TILL_NAMED, now, &body)?;
     tx.execute(
@@ -197,44 +196,20 @@ pub(crate) fn next_number(tx: &Transaction<'_>) -> Result<OrderNumber, Error> {
     OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))
 }
 
-/// A reference of the till's own: its code, the order's number, and 80 random bits.
+/// A reference of the till's own: its code, the order's number, and chance.
 pub(crate) fn own_reference(
     tx: &Transaction<'_>,
     number: OrderNumber,
     chance: [u64; 2],
 ) -> Result<Reference, Error> {
-    of_till(&code(tx)?.ok_or_else(no_code)?, number, chance)
+    let code = code(tx)?.ok_or_else(no_code)?;
+    Reference::of_till(&code, number, chance).map_err(|_| bad_code())
 }
 
-/// Whether the till has made an order's reference itself, under any of its codes.
-pub(crate) fn is_own(
-    tx: &Transaction<'_>,
-    number: OrderNumber,
-    reference: &Reference,
-) -> Result<bool, Error> {
-    let is_of = |code: &String| {
-        let Some(rest) = reference.as_str().strip_prefix(code.as_str()) else { return false };
-        // Older versions made `CODE-000123`.
-        rest == format!("-{number}")
-            || rest.strip_prefix(&number.to_string()).is_some_and(|chance| {
-                chance.len() == CHANCE_LETTERS && chance.bytes().all(|it| CROCKFORD.contains(&it))
-            })
-    };
-    Ok(codes(tx)?.iter().any(is_of))
-}
-
-/// Crockford's 32 letters and digits: none is taken for another.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// How many of them carry the chance, with 5 bits each.
-const CHANCE_LETTERS: usize = 16;
-
-fn of_till(code: &str, number: OrderNumber, chance: [u64; 2]) -> Result<Reference, Error> {
-    let letters = chance.into_iter().flat_map(|half| (0..8).map(move |place| half >> (place * 5)));
-    let letters = letters.filter_map(|bits| CROCKFORD.get(usize::try_from(bits & 31).ok()?));
-    let chance: String = letters.map(|letter| char::from(*letter)).collect();
-    Reference::new(format!("{code}{number}{chance}"))
-        .map_err(|_| Error::Internal("bad till code".into()))
+/// Whether the till has made a reference itself, under any of its codes.
+pub(crate) fn is_own(tx: &Transaction<'_>, reference: &Reference) -> Result<bool, Error> {
+    let Some(code) = reference.till_code() else { return Ok(false) };
+    Ok(codes(tx)?.iter().any(|known| known == code))
 }
 
 /// How the till was named, as the events of number 0 are replayed.

@@ -63,16 +63,15 @@ pub(crate) fn verify_file(path: &Path) -> Result<(), Error> {
 pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
     check_pages(log)?;
     let (events, head) = check_chain(log, |_| ())?;
-    schema::check(log)?;
     let side = Side::replay(log)?;
     side.compare(log)?;
     let orders = check_index(log, &side)?;
+    schema::check(log)?;
     Ok((events, orders, head))
 }
 
 pub(crate) fn check_pages(log: &Transaction<'_>) -> Result<(), Error> {
-    let pages: String =
-        log.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let pages: String = log.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
 }
 

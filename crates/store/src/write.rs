@@ -126,7 +126,7 @@ impl Store {
             append_event(&tx, key, open, &Event::CancelRequested, now)?;
         }
         let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
-        let reference = if till::is_own(&tx, number, &order.reference)? {
+        let reference = if till::is_own(&tx, &order.reference)? {
             till::own_reference(&tx, number, new.chance)?
         } else {
             let next = order.reference.for_attempt(attempt);

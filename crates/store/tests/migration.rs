@@ -94,7 +94,8 @@ fn a_till_sells_on_on_an_old_log() {
     drop(old_log(home.path()));
     let mut store = Store::open(home.path(), NOW).unwrap();
     let key = sell(&mut store, "new");
-    assert_eq!(store.order(key.order).unwrap().reference.as_str(), "K7QD-000013");
+    let reference = store.order(key.order).unwrap().reference;
+    assert!(reference.as_str().starts_with("K7QD000013"), "{reference}");
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
@@ -221,7 +222,8 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
     drop(log_0003(home.path()));
     let mut store = Store::open(home.path(), NOW).unwrap();
     let key = sell(&mut store, "new");
-    assert_eq!(store.order(key.order).unwrap().reference.as_str(), "MBNE-000213");
+    let reference = store.order(key.order).unwrap().reference;
+    assert!(reference.as_str().starts_with("MBNE000213"), "{reference}");
     register(&mut store, key, "4900001");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     // An order that still waits for its money gets it.
@@ -242,6 +244,7 @@ fn summary(order: &Order) -> Value {
         Anomaly::AmountMismatch => "amount_mismatch",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
+        Anomaly::Unproven => "unproven",
     };
     let attempts = order.attempts.iter().map(|charge| {
         let payments = charge.payments.iter().map(|payment| {

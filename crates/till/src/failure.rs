@@ -77,9 +77,7 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
         PspError::NotYet { .. }
         | PspError::NotTrusted(_)
         | PspError::Unreachable(_)
-        | PspError::OutcomeUnknown(_) => {
-            Failure::with(FailureCode::ProviderUnreachable, text)
-        }
+        | PspError::OutcomeUnknown(_) => Failure::with(FailureCode::ProviderUnreachable, text),
     }
 }
 

@@ -56,6 +56,9 @@ fn status(code: FailureCode) -> StatusCode {
         FailureCode::InvalidRequest => StatusCode::BAD_REQUEST,
         FailureCode::OrderNotFound | FailureCode::OrphanNotFound => StatusCode::NOT_FOUND,
         FailureCode::AboveCeiling
+        | FailureCode::MoneyOpenThere
+        | FailureCode::TillInUse
+        | FailureCode::TrainingHome
         | FailureCode::NotConnected
         | FailureCode::NotPaired
         | FailureCode::PairingRefused
@@ -77,12 +80,17 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::InvalidDocument
         | FailureCode::InvalidRelayAddress
         | FailureCode::InvalidPairingCode
+        | FailureCode::NotRestorable
         | FailureCode::ReasonNeeded => StatusCode::UNPROCESSABLE_ENTITY,
         FailureCode::CredentialsRefused
+        | FailureCode::ProviderUnreadable
+        | FailureCode::NotThisProvider
         | FailureCode::ProviderRefused
         | FailureCode::RefundRefused => StatusCode::BAD_GATEWAY,
         FailureCode::ProviderUnreachable
+        | FailureCode::ProviderAsksToWait
         | FailureCode::RelayUnreachable
+        | FailureCode::LogBehind
         | FailureCode::LogDamaged
         | FailureCode::LogUnwritable
         | FailureCode::LogTooNew

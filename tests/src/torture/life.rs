@@ -9,7 +9,7 @@ use checkout::{Checkout, Ports, Providers, Random};
 use domain::UnixMs;
 use providers::{Clock, Connection, Http};
 use secrecy::SecretString;
-use store::Store;
+use store::{Store, Why};
 use tokio::time::{sleep, timeout};
 
 use super::careless;
@@ -118,7 +118,7 @@ fn open(world: &Arc<World>, home: &Path, process: &Arc<Mortal>) -> Option<Arc<Ch
             return None;
         }
     };
-    store.name_till("K7QD").expect("the log can be written");
+    store.name_till("K7QD", Why::New, world.clock()).expect("the log can be written");
     let random = Chance::of(world.seed, &format!("random of {}", process.name));
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(Arc::clone(world)));
     let wire = Wire { world: Arc::clone(world), process: Arc::clone(process) };

@@ -121,7 +121,8 @@ fn judged_at_a(trust: Trust, says: Says, found: Option<(&Order, u32)>) -> Verdic
     let account = account("a");
     let other_tills = ["Z9XY".to_owned()];
     let taken = |_: ChargeKey, id: &EndToEndId| id.as_str() == "TAKEN";
-    let to = Addressee { account: &account, signs: false, other_tills: &other_tills, taken: &taken };
+    let to =
+        Addressee { account: &account, signs: false, other_tills: &other_tills, taken: &taken };
     judge(&to, Webhook { trust, says }, found)
 }
 
@@ -256,7 +257,10 @@ fn what_is_signed_and_does_not_prove_the_charge_is_a_doubt_and_no_payment() {
     let verdict = judged_at_a(Trust::Signed, says("kk6", OURS, paid()), Some((&foreign, 1)));
     assert_eq!(word(&verdict), format!("doubted {:?}", Doubt::OtherAccount));
     // What claims no money and is about something else is only a reason to ask.
-    assert_eq!(of_ours(Trust::Signed, true, says("kk6", "x", Seen::Expired)), "contradicting_names");
+    assert_eq!(
+        of_ours(Trust::Signed, true, says("kk6", "x", Seen::Expired)),
+        "contradicting_names"
+    );
 }
 
 #[test]

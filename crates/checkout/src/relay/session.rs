@@ -64,10 +64,9 @@ pub(super) async fn begin<'a>(
     pairing: &Pairing,
     mut socket: Socket,
 ) -> Result<Session<'a>, End> {
-    let (stream, code) = {
-        let store = checkout.store();
-        (store.stream().map_err(Error::from)?, store.till_code().map_err(Error::from)?)
-    };
+    let stream = checkout.store().stream().map_err(Error::from)?;
+    // Each look at the log ends before the next one begins.
+    let code = checkout.store().till_code().map_err(Error::from)?;
     let hello = TillFrame::Hello {
         v: VERSION,
         till: pairing.till.clone(),
@@ -223,7 +222,11 @@ impl Session<'_> {
             RelayFrame::Ping { n, head } => {
                 self.head = head;
                 self.measure_lag(false);
-                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() }).await?;
+                send(
+                    &mut self.socket,
+                    &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() },
+                )
+                .await?;
                 self.probe = Some((Instant::now(), n));
                 let ping = Message::Ping(n.to_be_bytes().to_vec().into());
                 write(&mut self.socket, ping).await?;
@@ -285,11 +288,8 @@ impl Session<'_> {
 
     async fn ack(&mut self) -> Result<(), End> {
         self.unacked = None;
-        let ack = TillFrame::Ack {
-            e: self.epoch.clone(),
-            s: self.cursor,
-            m: self.checkout.relay_mark(),
-        };
+        let ack =
+            TillFrame::Ack { e: self.epoch.clone(), s: self.cursor, m: self.checkout.relay_mark() };
         send(&mut self.socket, &ack).await
     }
 

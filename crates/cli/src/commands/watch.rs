@@ -7,8 +7,8 @@ use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::commands::orders::line;
+use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{self, Output};
 

@@ -26,10 +26,32 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
         FailureCode::AlreadyPaid => "Essa venda já está paga.",
         FailureCode::LogDamaged => {
-            "O registro de vendas está danificado; não se vende sobre ele. Copie o último backup bom por cima dele."
+            "Nada foi vendido: o registro de vendas está danificado. Use: balcao restore ARQUIVO, com o último backup bom."
         }
         FailureCode::LogUnwritable => {
             "Nada foi cobrado: o registro de vendas não pode ser gravado. Confira o disco."
+        }
+        FailureCode::LogBehind => {
+            "Nenhuma venda é feita assim: falta o fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)"
+        }
+        FailureCode::TillInUse => {
+            "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo."
+        }
+        FailureCode::TrainingHome => {
+            "Nada foi cobrado: esta pasta é de um caixa de treino. Use --training, ou outra pasta."
+        }
+        FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
+        FailureCode::ProviderUnreadable => {
+            "Não sabemos se algum dinheiro chegou: a resposta do provedor não pode ser lida. Confira no painel do provedor."
+        }
+        FailureCode::ProviderAsksToWait => {
+            "O provedor pediu uma pausa: tente de novo daqui a pouco."
+        }
+        FailureCode::NotThisProvider => {
+            "Nada mudou: nesse endereço responde outra coisa, não este provedor. Confira o endereço."
+        }
+        FailureCode::MoneyOpenThere => {
+            "Nada mudou: ainda há cobranças ou devoluções abertas neste provedor. Para desconectar e continuar consultando: --keep-asking"
         }
         FailureCode::LogTooNew => {
             "O registro de vendas é de uma versão mais nova do Balcão. Atualize o Balcão."
@@ -113,10 +135,30 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
         FailureCode::AlreadyPaid => "That sale is paid already.",
         FailureCode::LogDamaged => {
-            "The order log is damaged; nothing is sold on it. Copy the last good backup over it."
+            "Nothing was sold: the order log is damaged. Use: balcao restore FILE, with the last good backup."
         }
         FailureCode::LogUnwritable => {
             "Nothing was charged: the order log cannot be written. Check the disk."
+        }
+        FailureCode::LogBehind => {
+            "No sale is made like this: the end of the order log is missing. Use: balcao restore FILE (a backup, or the log itself)"
+        }
+        FailureCode::TillInUse => {
+            "Nothing changed: another program has this till open. Close it and try again."
+        }
+        FailureCode::TrainingHome => {
+            "Nothing was charged: this folder is a training till's. Use --training, or another folder."
+        }
+        FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
+        FailureCode::ProviderUnreadable => {
+            "We don't know whether any money has come: the provider's answer cannot be read. Look in the provider's panel."
+        }
+        FailureCode::ProviderAsksToWait => "The provider asks for patience: try again in a while.",
+        FailureCode::NotThisProvider => {
+            "Nothing has changed: something else answers at that address, not this provider. Check the address."
+        }
+        FailureCode::MoneyOpenThere => {
+            "Nothing changed: charges or refunds are still open at this provider. To disconnect and go on asking: --keep-asking"
         }
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {

@@ -20,7 +20,7 @@ pub(crate) struct RelayWords {
     links: [&'static str; 4],
     /// Before and after the seconds.
     pub(super) too_many_tries: [&'static str; 2],
-    outcomes: [&'static str; 12],
+    outcomes: [&'static str; 13],
 }
 
 impl RelayWords {
@@ -47,6 +47,7 @@ impl RelayWords {
             malformed,
             not_connected,
             poison,
+            dropped,
             gap,
         ] = self.outcomes;
         match outcome {
@@ -61,6 +62,7 @@ impl RelayWords {
             Outcome::Malformed => malformed,
             Outcome::NotConnected => not_connected,
             Outcome::Poison => poison,
+            Outcome::Dropped => dropped,
             Outcome::Gap => gap,
         }
     }
@@ -94,6 +96,7 @@ pub(super) static PORTUGUESE: RelayWords = RelayWords {
         "deixado de lado: ilegível",
         "deixado de lado: nenhum provedor conectado",
         "deixado de lado: veio com defeito",
+        "descartado: sem assinatura válida",
         "avisos perdidos; banco consultado",
     ],
 };
@@ -126,6 +129,7 @@ pub(super) static ENGLISH: RelayWords = RelayWords {
         "set aside: unreadable",
         "set aside: no provider connected",
         "set aside: came broken",
+        "dropped: not signed as the provider signs",
         "notices lost; bank was asked",
     ],
 };

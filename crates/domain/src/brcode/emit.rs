@@ -123,7 +123,7 @@ fn without_accent(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brcode::{Kind, check};
+    use crate::brcode::{BrCodeError, Kind, check};
 
     fn merchant() -> Merchant {
         Merchant::new("Padaria São João", "São Paulo").unwrap()
@@ -137,14 +137,14 @@ mod tests {
         let manual = "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000\
                       5204000053039865802BR5913FULANO DE TAL6008BRASILIA62070503***6304";
         assert!(code.starts_with(manual), "{code}");
-        assert!(check(&code).is_ok());
+        assert_eq!(check(&code, Centavos::new(1)), Err(BrCodeError::NoAmount));
     }
 
     #[test]
     fn dynamic_codes_pass_our_own_check() {
         let location = "localhost/qr/v2/kk6g232xel65a0daee4dd13kk2912714964";
         let made = BrCode::dynamic(&merchant(), location, Some(Centavos::new(1250))).unwrap();
-        let code = check(&made.to_string()).unwrap();
+        let code = check(&made.to_string(), Centavos::new(1250)).unwrap();
         assert_eq!(code, made);
         assert_eq!(code.kind(), Some(Kind::Dynamic));
         assert_eq!(code.url(), Some(location));

@@ -2,16 +2,19 @@
 
 mod attach;
 mod dispute;
+mod doubt;
 mod life;
 mod lives_on;
 mod proof;
 mod properties;
+mod proves;
 mod refund;
 mod sums;
 mod told;
 
 use super::*;
 use crate::ids::IdempotencyKey;
+use crate::order::Order;
 use crate::orphan::OrphanNumber;
 
 const DEADLINE: i64 = 30 * 60_000;

@@ -1,12 +1,12 @@
 //! ConnectPSP's words to ours and back: pure.
 
 use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
-use domain::{Centavos, Payer, ProviderId, TaxId, UnixMs, mask_name};
+use domain::{Centavos, EndToEndId, Payer, ProviderId, TaxId, UnixMs};
 use serde_json::value::RawValue;
 
 use super::wire::{CashIn, CashInRequest, PayerRequest, Problem, SentCashIn};
 use crate::answer::{
-    self, clean, code, date, end_to_end_id, is_success, malformed, moment, names, repeats,
+    self, clean, code, date, end_to_end_id, is_success, malformed, masked, moment, names, repeats,
 };
 use crate::error::Error;
 use crate::http::HttpResponse;
@@ -126,28 +126,38 @@ pub(super) fn seen(word: &str, cash_in: &CashIn) -> (Seen, Option<String>) {
 }
 
 fn receipt(cash_in: &CashIn) -> Receipt {
-    // After a refund endToEndId is the devolution's (D…) and the payment's stands beside it.
-    let id = cash_in.original_end_to_end_id.as_ref().or(cash_in.end_to_end_id.as_ref());
     Receipt {
         received: cash_in.amount.amount,
-        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
+        end_to_end_id: ends(cash_in).0,
         paid_at: cash_in.paid_at.as_deref().and_then(moment),
         payer_name: masked(cash_in.payer_name.as_deref()),
     }
 }
 
-pub(super) fn masked(name: Option<&str>) -> Option<String> {
-    Some(mask_name(&clean(name?))).filter(|name| !name.is_empty())
-}
-
 /// Refunds are of the whole amount (C-ci-ref), so none is named.
 fn returned(cash_in: &CashIn) -> Returned {
-    let is_there = cash_in.original_end_to_end_id.is_some();
-    let id = cash_in.end_to_end_id.as_ref().filter(|_| is_there);
     Returned {
         amount: None,
-        end_to_end_id: id.and_then(|id| end_to_end_id(id)),
+        end_to_end_id: ends(cash_in).1,
         at: cash_in.refunded_at.as_deref().and_then(moment),
+    }
+}
+
+fn ends(cash_in: &CashIn) -> (Option<EndToEndId>, Option<EndToEndId>) {
+    let original = cash_in.original_end_to_end_id.as_deref();
+    ids(cash_in.end_to_end_id.as_deref(), original)
+}
+
+/// The payment's id (`E…`) and that of its way back (`D…`). After a return `endToEndId` is the latter,
+/// and the payment's stands beside it, unless that is left out or cannot be read.
+pub(super) fn ids(
+    told: Option<&str>,
+    original: Option<&str>,
+) -> (Option<EndToEndId>, Option<EndToEndId>) {
+    match (original.and_then(end_to_end_id), told.and_then(end_to_end_id)) {
+        (Some(original), told) => (Some(original), told),
+        (None, Some(told)) if told.as_str().starts_with('D') => (None, Some(told)),
+        (None, told) => (told, None),
     }
 }
 

@@ -2,6 +2,7 @@
 //! assumed.
 
 mod auth;
+mod check;
 mod map;
 mod payout;
 mod refund;
@@ -19,16 +20,11 @@ use secrecy::ExposeSecret;
 
 pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
 
-use crate::answer::is_success;
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
-use crate::lenient::Object;
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
-
-/// No charge has it.
-const NO_ID: &str = "balcao-connection-check";
 
 /// The adapter: settings, a way to the provider, and the access token.
 pub struct ConnectPsp {
@@ -85,10 +81,6 @@ impl ConnectPsp {
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base().as_str().trim_end_matches('/'))
     }
-}
-
-fn not_there(why: &str) -> Error {
-    Error::NotThere(why.to_owned())
 }
 
 /// What a call carries besides its token.
@@ -185,29 +177,7 @@ impl Psp for ConnectPsp {
     }
 
     async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        let provider_time = self.new_token().await.map_err(|error| match error {
-            Error::NotFound => not_there("no access token is given out there"),
-            other => other,
-        })?;
-        // A look-up of a charge that cannot exist: only the ApplicationToken decides its answer.
-        let response = self.look_up(NO_ID).await?;
-        // It has its own 404, and perhaps a refusal of the id's form, as problem+json (C-err).
-        let is_own = Object::read(&response.body).is_ok();
-        match map::failure(&response, self.clock.now()) {
-            _ if is_own
-                && (is_success(&response) || matches!(response.status, 400 | 404 | 422)) =>
-            {
-                Ok(provider_time)
-            }
-            error @ (Error::Unauthorized(_)
-            | Error::RateLimited { .. }
-            | Error::OutcomeUnknown(_))
-                if !is_success(&response) =>
-            {
-                Err(error)
-            }
-            _ => Err(not_there("no look-up is answered there as documented")),
-        }
+        self.prove_address().await
     }
 }
 
@@ -215,6 +185,7 @@ impl Psp for ConnectPsp {
 mod tests {
     use super::*;
 
+    pub(super) const TOKEN: &str = r#"{"accessToken":"aaa.bbb.ccc","expiresIn":3600}"#;
     pub(super) const TYPED: [(&str, &str); 5] = [
         ("clientId", "1"),
         ("clientSecret", "client-secret"),
@@ -236,3 +207,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "bent_tests.rs"]
+mod bent_tests;

@@ -7,7 +7,7 @@ use domain::{PayoutSeen, PayoutStatus, ProviderId, Reference};
 
 use super::wire::{CashOut, Failed};
 use super::{ConnectPsp, Signing, map};
-use crate::answer::{clean, end_to_end_id, is_success, malformed};
+use crate::answer::{clean, is_success, malformed, masked};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, segment};
 use crate::psp::Payouts;
@@ -54,23 +54,17 @@ pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut) -> PayoutSeen
         "CANCELLED" => PayoutStatus::Cancelled,
         unknown => PayoutStatus::Unknown(clean(unknown)),
     };
-    // After a return endToEndId is that of the way back (D…) and the payment's stands beside it.
-    let told = cash_out.end_to_end_id.as_deref();
     let original = cash_out.original_end_to_end_id.as_deref();
-    let (there, back) = match original {
-        Some(original) => (Some(original), told),
-        None if told.is_some_and(|id| id.starts_with('D')) => (None, told),
-        None => (told, None),
-    };
+    let (there, back) = map::ids(cash_out.end_to_end_id.as_deref(), original);
     PayoutSeen {
         id,
         reference: cash_out.external_reference.as_deref().and_then(|it| Reference::new(it).ok()),
         status,
         // A payout changes no sale: one whose amount cannot be read is listed without it.
         amount: cash_out.amount.amount,
-        end_to_end_id: there.and_then(end_to_end_id),
-        return_id: back.and_then(end_to_end_id),
-        payee_name: map::masked(cash_out.payee_name.as_deref()),
+        end_to_end_id: there,
+        return_id: back,
+        payee_name: masked(cash_out.payee_name.as_deref()),
         failure: cash_out.failure.as_ref().and_then(failure),
         // Its stamps are on the unseen part of the page.
         at: None,

@@ -1,5 +1,7 @@
 //! Payouts as the provider documents them, or as it may bend them.
 
+use domain::Centavos;
+
 use super::*;
 use crate::script::{Script, answer, connection};
 

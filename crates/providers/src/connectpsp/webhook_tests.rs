@@ -1,8 +1,10 @@
 //! Each fixture is a webhook as the provider documents it, or as it may bend it.
 
-use domain::{Centavos, PayoutSeen};
+use domain::charge::Seen;
+use domain::{Centavos, PayoutSeen, ProviderId};
 
 use super::*;
+use crate::webhook::Names;
 
 const BODY: &[u8] =
     br#"{"eventType":"CASHIN_PAID","eventAt":"2026-03-10T14:22:18Z","data":{"transactionId":"abc"}}"#;
@@ -33,7 +35,7 @@ fn the_signature_is_the_documented_one_over_the_raw_body() {
 
 fn charge(body: &str) -> (String, Names, Result<Observation, String>) {
     match says(body.as_bytes()) {
-        Says::Charge { kind, names, observation, notice: None } => (kind, names, observation),
+        Says::Charge { kind, names, observation, notice: None, .. } => (kind, names, observation),
         other => panic!("{other:?}"),
     }
 }
@@ -96,8 +98,8 @@ fn what_we_do_not_know_keeps_its_name() {
 #[test]
 fn a_charge_that_is_named_but_not_clear_has_to_be_asked_about() {
     for data in [
-        r#"{"transactionId":"t","amount":"10,00"}"#,
         r#"{"transactionId":"t","status":"AWAITING_PAYMENT"}"#,
+        r#"{"transactionId":"t","status":"PAID","status":"AWAITING_PAYMENT"}"#,
         r#"{"externalReference":"r","status":"REFUNDED"}"#,
     ] {
         let (_, _, observation) =
@@ -108,6 +110,58 @@ fn a_charge_that_is_named_but_not_clear_has_to_be_asked_about() {
     let (_, _, observation) = charge(silent);
     let Seen::Paid(receipt) = observation.unwrap().status else { panic!("not paid") };
     assert_eq!(receipt.received, None, "the type alone says that it is paid");
+}
+
+#[test]
+fn an_amount_that_cannot_be_read_is_told_beside_what_can() {
+    for (amount, received, unreadable) in [
+        (r#""10,00""#, Some(1_000), None),
+        (r#""dez""#, None, Some("dez")),
+        (r#"10.00,"amount":1.00"#, None, Some("10.00 / 1.00")),
+    ] {
+        for (kind, word) in [("CASHIN_PAID", "PAID"), ("CASHIN_REFUNDED", "REFUNDED")] {
+            let body = format!(
+                r#"{{"eventType":"{kind}","data":{{"transactionId":"t","status":"{word}","amount":{amount}}}}}"#
+            );
+            let said = says(body.as_bytes());
+            let Says::Charge { observation, unreadable_amount, .. } = said else { panic!() };
+            let (Seen::Paid(receipt) | Seen::Refunded(receipt, _)) = observation.unwrap().status
+            else {
+                panic!("{body}")
+            };
+            assert_eq!(receipt.received, received.map(Centavos::new), "{body}");
+            assert_eq!(unreadable_amount.as_deref(), unreadable, "{body}");
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_bent_are_signed_as_they_are_and_read_as_they_are_meant() {
+    let body = include_str!("fixtures/webhook_paid.json").replace("Test User", "Jo\u{e3}o\tSilva");
+    let latin1: Vec<u8> = body.chars().map(|it| u8::try_from(u32::from(it)).unwrap()).collect();
+    let with_mark = ["\u{feff}".as_bytes(), body.as_bytes()].concat();
+    let key = "test-crypto-token";
+    for bent in [&latin1, &with_mark] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+        mac.update(bent);
+        let signature = hex::encode(mac.finalize().into_bytes());
+        assert_eq!(trust_of(Some(key), Some(&signature), bent), Trust::Signed);
+        let Says::Charge { observation, .. } = says(bent) else { panic!() };
+        let Seen::Paid(receipt) = observation.unwrap().status else { panic!() };
+        assert_eq!(receipt.received, Some(Centavos::new(1_000)));
+        assert_eq!(receipt.payer_name.as_deref(), Some("João S***"));
+    }
+}
+
+#[test]
+fn data_that_stands_there_twice_is_read_as_one() {
+    let twice =
+        r#"{"eventType":"CASHIN_PAID","data":{"transactionId":"t"},"data":{"status":"PAID"}}"#;
+    let (_, names, observation) = charge(twice);
+    assert_eq!((names.ids.len(), observation.is_ok()), (1, true));
+    let torn =
+        r#"{"eventType":"CASHIN_PAID","eventType":"CASHIN_REFUNDED","data":{"transactionId":"t"}}"#;
+    assert_eq!(says(torn.as_bytes()), Says::Malformed { reason: "no eventType".into() });
 }
 
 #[test]

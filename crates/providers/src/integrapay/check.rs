@@ -48,3 +48,7 @@ impl IntegraPay {
 fn not_there(why: &str) -> Error {
     Error::NotThere(why.to_owned())
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

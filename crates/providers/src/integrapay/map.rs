@@ -3,13 +3,14 @@
 use domain::charge::{
     Complaint, Evidence, Observation, Receipt, Registration, Rejection, Returned, Seen,
 };
-use domain::{Centavos, Payer, PayoutSeen, PayoutStatus, ProviderId, TaxId, UnixMs};
-use domain::{EndToEndId, mask_name};
+use domain::{Centavos, EndToEndId, Payer, PayoutSeen, PayoutStatus, ProviderId, TaxId, UnixMs};
 use secrecy::ExposeSecret;
 
 use super::settings::{Auth, Settings};
 use super::wire::{CashInRequest, Refusal, SentCashIn, Transaction};
-use crate::answer::{self, clean, code, date, end_to_end_id, malformed, moment, names, repeats};
+use crate::answer::{
+    self, clean, code, date, end_to_end_id, malformed, masked, moment, names, repeats,
+};
 use crate::error::Error;
 use crate::http::HttpResponse;
 use crate::lenient::Object;
@@ -271,10 +272,6 @@ pub(super) fn stamp(transaction: &Transaction) -> Option<UnixMs> {
 
 fn observation(transaction: &Transaction) -> Option<String> {
     transaction.observation.as_deref().map(clean).filter(|text| !text.is_empty())
-}
-
-fn masked(name: Option<&str>) -> Option<String> {
-    Some(mask_name(&clean(name?))).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

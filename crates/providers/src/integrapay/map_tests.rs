@@ -1,7 +1,12 @@
 //! Each fixture is an answer as the provider documents it, or as it may bend it.
 
+use domain::Reference;
+use domain::charge::Doubt;
+use serde_json::value::RawValue;
+
 use super::super::settings::tests::TYPED;
 use super::*;
+use crate::answer::LONGEST_CODE;
 use crate::script::{NOW, Sent, answer, connection};
 
 const CREATED: &str = include_str!("fixtures/created.json");
@@ -11,12 +16,12 @@ fn id(text: &str) -> ProviderId {
     ProviderId::new(text).unwrap()
 }
 
-fn make(status: u16, body: &str) -> Result<Registration, Error> {
+fn make(status: u16, body: &str) -> Result<Created, Error> {
     registration(&answer(status, body), &Sent::new("AB12-000001", BODY).sending(false))
 }
 
 fn fetch(body: &str) -> Result<Fetched, Error> {
-    fetched(&answer(200, body), &id("1000"))
+    fetched(&answer(200, body))
 }
 
 fn seen_in(body: &str) -> Seen {
@@ -58,23 +63,23 @@ fn the_body_has_whole_centavos_and_personal_data_from_the_settings_alone() {
 #[test]
 fn a_creation_is_read_whatever_the_success_and_the_form_of_its_id() {
     for status in [200, 201, 202] {
-        assert_eq!(make(status, CREATED).unwrap().provider_id, id("49"));
+        let made = make(status, CREATED).unwrap();
+        assert_eq!((made.registration.provider_id, made.says_paid), (id("49"), false));
     }
     let as_text = CREATED.replace("49", "\"49\"").replace("\"AB12-000001\"", "null");
-    assert_eq!(make(200, &as_text).unwrap().provider_id, id("49"));
+    assert_eq!(make(200, &as_text).unwrap().registration.provider_id, id("49"));
     let with_success = CREATED.replace('{', r#"{"success":"false","message":"odd","#);
-    assert_eq!(make(200, &with_success).unwrap().provider_id, id("49"), "there is an id");
+    let made = make(200, &with_success).unwrap();
+    assert_eq!(made.registration.provider_id, id("49"), "there is an id");
 }
 
 #[test]
 fn a_creation_that_cannot_be_read_may_have_made_something() {
     let long = CREATED.replace("0002", &"0".repeat(LONGEST_CODE));
-    let other = CREATED.replace("AB12-000001", "AB12-000002");
     for body in [
         include_str!("fixtures/created_without_code.json"),
         include_str!("fixtures/page.html"),
         &long,
-        &other,
         &CREATED.replace("49", "null"),
         r#"{"success":"true"}"#,
         r#"{"success":null,"message":null}"#,
@@ -111,7 +116,8 @@ fn a_paid_charge_gives_its_money_id_and_time() {
     ];
     for body in paid {
         let fetched = fetch(body).unwrap();
-        assert_eq!(fetched.reference, Some(Reference::new("test-123").unwrap()));
+        assert_eq!(fetched.names.ids, [id("1000")]);
+        assert_eq!(fetched.names.reference, Some(Reference::new("test-123").unwrap()));
         assert_eq!(fetched.observation.evidence, Evidence::Polled);
         let Seen::Paid(receipt) = fetched.observation.status else { panic!("{body}") };
         assert_eq!(receipt.received, Some(Centavos::new(500)));
@@ -177,7 +183,7 @@ fn an_infraction_is_a_dispute_about_money_that_arrived() {
 }
 
 #[test]
-fn an_amount_is_whole_centavos_or_no_answer() {
+fn an_amount_is_whole_centavos_or_cannot_be_read() {
     let paid = |value: &str| format!(r#"{{"object":"cashin","status":"paid","value":{value}}}"#);
     for (text, centavos) in
         [("0", 0), ("7", 7), ("\"0500\"", 500), ("999999999999", 999_999_999_999)]
@@ -196,15 +202,64 @@ fn an_amount_is_whole_centavos_or_no_answer() {
         "1000000000000",
         "99999999999999999999",
     ] {
-        let result = fetch(&paid(text));
-        assert!(matches!(result, Err(Error::Malformed(_))), "{text}: {result:?}");
+        for word in ["paid", "refund"] {
+            let told = fetch(&paid(text).replace("paid", word)).unwrap();
+            match told.observation.status {
+                Seen::Paid(receipt) => assert_eq!(receipt.received, None, "{text}"),
+                Seen::Refunded(_, returned) => assert_eq!(returned.amount, None, "{text}"),
+                other => panic!("{other:?}"),
+            }
+            assert_eq!(told.unreadable_amount.as_deref(), Some(text.trim_matches('"')));
+        }
+        for word in ["created", "infraction", "canceled", "parked"] {
+            let told = fetch(&paid(text).replace("paid", word)).unwrap();
+            assert_eq!(told.unreadable_amount, None, "nothing needs it");
+        }
     }
+}
+
+#[test]
+fn an_echo_of_something_else_is_no_creation_of_ours() {
+    for (from, to, doubt, said) in [
+        ("AB12-000001", "AB12-000002", Doubt::OtherReference, "AB12-000002"),
+        ("{", r#"{"value":501,"#, Doubt::OtherAmount, "R$ 5,01"),
+        ("{", r#"{"value":"5,00","#, Doubt::AmountUnreadable, "5,00"),
+        ("{", r#"{"value":500,"value":5,"#, Doubt::AmountUnreadable, "500 / 5"),
+    ] {
+        let result = make(200, &CREATED.replace(from, to));
+        let Err(Error::Contradicts(unproven)) = result else { panic!("{to}: {result:?}") };
+        assert_eq!((unproven.doubt, unproven.said.as_deref()), (doubt, Some(said)));
+    }
+    let same = CREATED.replace('{', r#"{"value":"500","status":"created","#);
+    assert!(make(200, &same).is_ok());
+    for word in ["paid", "1", "refund", "infraction"] {
+        let paid = CREATED.replace('{', &format!(r#"{{"status":"{word}","#));
+        assert!(make(200, &paid).unwrap().says_paid, "{word}");
+    }
+}
+
+#[test]
+fn a_code_is_kept_without_the_white_space_around_it() {
+    let spaced = CREATED.replace("\"00020126", r#"" \n00020126"#);
+    let spaced = spaced.replace("dynamic/3f0d1c2b", r"dynamic/3f0d1c2b\r\n\t");
+    assert_ne!(spaced, CREATED);
+    let usual = make(200, CREATED).unwrap().registration.copy_and_paste;
+    assert_eq!(make(200, &spaced).unwrap().registration.copy_and_paste, usual);
+}
+
+#[test]
+fn an_answer_tells_its_names_and_judges_none() {
+    let told =
+        fetch(r#"{"transactionId":1001,"orderId":" theirs","object":"cashin","status":"paid"}"#);
+    let names = told.unwrap().names;
+    assert_eq!((names.ids, names.reference), (vec![id("1001")], Reference::new("theirs").ok()));
+    let nameless = fetch(r#"{"object":"cashin","status":"paid"}"#).unwrap().names;
+    assert_eq!(nameless, Names::default());
 }
 
 #[test]
 fn an_answer_about_something_else_is_none() {
     for body in [
-        r#"{"transactionId":1001,"object":"cashin","status":"paid"}"#,
         r#"{"transactionId":1000,"object":"transfer","status":"paid"}"#,
         r#"{"transactionId":1000,"object":null,"status":"paid"}"#,
         r#"{"transactionId":1000,"status":"paid"}"#,

@@ -1,6 +1,7 @@
 //! The calls: who is asked what, in which order, and what comes of it.
 
-use domain::Reference;
+use domain::charge::{Doubt, Seen};
+use domain::{PayoutStatus, Reference};
 
 use super::settings::tests::TYPED;
 use super::*;
@@ -29,7 +30,7 @@ fn id(text: &str) -> ProviderId {
 #[tokio::test]
 async fn a_charge_is_created_with_the_token_alone_and_dies_by_no_clock() {
     let script = Script::new([(200, CREATED)]);
-    let made = connected(&script).create(&sent().sending(false)).await.unwrap();
+    let made = connected(&script).create(&sent().sending(false)).await.unwrap().registration;
     assert_eq!(made.provider_id, id("49"));
     assert!(made.copy_and_paste.starts_with("00020126840014br.gov.bcb.pix"));
     assert_eq!((made.expires_at, made.lives_on), (NOW.plus_ms(30 * 60_000), true));
@@ -47,13 +48,16 @@ async fn bearer_is_a_setting_and_a_401_tells_of_the_other_one() {
         ("raw", "secret-token", "401 (auth is raw: try --auth bearer)"),
         ("bearer", "Bearer secret-token", "401 (auth is bearer: try --auth raw)"),
     ] {
-        let script = Script::new([(401, PAGE)]);
+        let script = Script::new([(401, PAGE), (401, PAGE)]);
         let psp =
             script.connect(&connection("integrapay", &[&TYPED[..], &[("auth", auth)]].concat()));
         let error = psp.check().await.unwrap_err();
         assert_eq!(error, Error::Unauthorized(hint.to_owned()));
-        assert_eq!(script.header(0, "Authorization").as_deref(), Some(header));
-        assert_eq!(script.lines(), ["GET /transaction/get/by/id/0"], "no other way is tried");
+        let nobodys = header.replace("secret-token", "balcao-connection-check");
+        assert_eq!(script.header(0, "Authorization"), Some(nobodys));
+        assert_eq!(script.header(1, "Authorization").as_deref(), Some(header));
+        let look_up = "GET /transaction/get/by/id/0";
+        assert_eq!(script.lines(), [look_up; 2], "no other way is tried");
     }
 }
 
@@ -61,13 +65,15 @@ async fn bearer_is_a_setting_and_a_401_tells_of_the_other_one() {
 async fn a_sending_in_doubt_is_looked_up_before_anything_is_sent() {
     let script = Script::new([(200, LOOKED_UP)]);
     let found = connected(&script).create(&sent().sending(true)).await.unwrap();
+    assert!(!found.says_paid);
+    let found = found.registration;
     assert_eq!((found.provider_id, found.copy_and_paste.as_str()), (id("49"), ""));
     assert_eq!(found.expires_at, NOW.plus_ms(30 * 60_000));
     assert_eq!(script.lines(), [BY_REFERENCE]);
 
     let script = Script::new([(404, PAGE), (200, CREATED)]);
     let made = connected(&script).create(&sent().sending(true)).await.unwrap();
-    assert!(!made.copy_and_paste.is_empty());
+    assert!(!made.registration.copy_and_paste.is_empty());
     assert_eq!(script.lines(), [BY_REFERENCE, CREATION]);
     assert_eq!(script.asked(1).body.as_deref(), Some(BODY), "the same bytes");
 }
@@ -76,8 +82,8 @@ async fn a_sending_in_doubt_is_looked_up_before_anything_is_sent() {
 async fn nothing_is_sent_again_where_the_look_up_is_not_clear() {
     for unclear in [
         answer(200, &LOOKED_UP.replace("cashin", "transfer")),
-        answer(200, &LOOKED_UP.replace("500", "501")),
-        answer(200, &LOOKED_UP.replace("AB12-000001", "AB12-000002")),
+        answer(200, &LOOKED_UP.replace("created", "in_review")),
+        answer(200, &LOOKED_UP.replace("\"created\"", "null")),
         answer(200, &LOOKED_UP.replace("\"object\"", "\"was\"")),
         answer(200, &LOOKED_UP.replace("49", "null")),
         answer(200, PAGE),
@@ -110,7 +116,7 @@ async fn a_refusal_in_doubt_counts_only_if_nothing_was_made_in_between() {
     let message = include_str!("fixtures/message.json");
     let script = Script::new([(404, ""), (400, message), (200, LOOKED_UP)]);
     let found = connected(&script).create(&sent().sending(true)).await.unwrap();
-    assert_eq!(found.provider_id, id("49"));
+    assert_eq!(found.registration.provider_id, id("49"));
     assert_eq!(script.lines(), [BY_REFERENCE, CREATION, BY_REFERENCE]);
 
     let script = Script::new([(404, ""), (400, message), (404, "")]);
@@ -120,11 +126,61 @@ async fn a_refusal_in_doubt_counts_only_if_nothing_was_made_in_between() {
 }
 
 #[tokio::test]
+async fn no_byte_beside_it_hides_what_a_call_needs() {
+    // A byte order mark, Latin-1, a raw tab, and the same member twice.
+    let bent = |body: &str, again: &str| {
+        let again = format!("{{\"payer\":{{\"name\":\"Jo\u{e3}o\tSilva\"}},{again},");
+        let text = body.replacen('{', &again, 1);
+        let latin1 = text.chars().map(|it| u8::try_from(u32::from(it)).unwrap());
+        let body = "\u{feff}".bytes().chain(latin1).collect();
+        Ok(HttpResponse { body, ..answer(200, "") })
+    };
+    let transfer = include_str!("fixtures/webhook_transfer_paid.json");
+    let script = Script::with([
+        bent(CREATED, r#""transactionId":"49""#),
+        bent(LOOKED_UP, r#""status":"created","value":"500""#),
+        bent(LOOKED_UP, r#""object":"cashin""#),
+        bent(LOOKED_UP, r#""status":"paid""#),
+        bent(transfer, r#""status":"paid""#),
+    ]);
+    let psp = connected(&script);
+    let made = psp.create(&sent().sending(false)).await.unwrap().registration;
+    let found = psp.create(&sent().sending(true)).await.unwrap().registration;
+    assert_eq!((made.provider_id, found.provider_id), (id("49"), id("49")));
+    assert_eq!(psp.fetch(&id("49")).await.unwrap().observation.status, Seen::Waiting);
+    let torn = psp.fetch(&id("49")).await.unwrap().observation.status;
+    assert_eq!(torn, Seen::Unknown("paid / created".into()));
+    let payout = psp.payouts().unwrap().fetch_payout(&id("2000")).await.unwrap();
+    assert_eq!(payout.status, PayoutStatus::Completed);
+    assert!(!psp.signs());
+}
+
+#[tokio::test]
+async fn what_is_not_surely_ours_is_told_and_nothing_is_sent() {
+    for (found, doubt) in [
+        (LOOKED_UP.replace("500", "501"), Doubt::OtherAmount),
+        (LOOKED_UP.replace("AB12-000001", "AB12-000002"), Doubt::OtherReference),
+        (LOOKED_UP.replace("created", "paid"), Doubt::PaidBefore),
+        (LOOKED_UP.to_owned(), Doubt::MayBeOlder),
+    ] {
+        let script = Script::with([Ok(answer(200, &found))]);
+        let ours = sent();
+        let ours = ours.sending(true);
+        let sending = Sending { reference_is_ours: doubt != Doubt::MayBeOlder, ..ours };
+        let error = connected(&script).create(&sending).await.unwrap_err();
+        let Error::Contradicts(unproven) = &error else { panic!("{found}: {error:?}") };
+        assert_eq!(unproven.doubt, doubt);
+        assert_eq!(script.lines(), [BY_REFERENCE]);
+        assert!(!error.to_string().contains("AB12"), "its text is for no log");
+    }
+}
+
+#[tokio::test]
 async fn a_405_changes_the_verb_once_and_for_good() {
     let script = Script::new([(405, ""), (200, LOOKED_UP), (200, LOOKED_UP)]);
     let psp = connected(&script);
     let fetched = psp.fetch(&id("49")).await.unwrap();
-    assert_eq!(fetched.reference, Some(Reference::new("AB12-000001").unwrap()));
+    assert_eq!(fetched.names.reference, Some(Reference::new("AB12-000001").unwrap()));
     psp.fetch(&id("49")).await.unwrap();
     let path = "/transaction/get/by/id/49";
     assert_eq!(
@@ -167,25 +223,6 @@ async fn a_payout_is_no_charge_and_a_charge_is_no_payout() {
     let payouts = psp.payouts().unwrap();
     assert_eq!(payouts.fetch_payout(&id("2000")).await.unwrap().id, id("2000"));
     assert_eq!(payouts.fetch_payout(&id("49")).await, Err(Error::NotFound));
-}
-
-#[tokio::test]
-async fn a_check_is_right_if_the_token_is() {
-    for (status, body) in [(404, PAGE), (200, "null"), (200, LOOKED_UP), (400, "")] {
-        let script = Script::new([(status, body)]);
-        assert_eq!(connected(&script).check().await, Ok(None), "{status} {body}");
-    }
-    let mut dated = answer(404, "");
-    dated.date = Some("Tue, 10 Mar 2026 14:20:00 GMT".into());
-    assert_eq!(connected(&Script::with([Ok(dated)])).check().await, Ok(Some(NOW)));
-    let script = Script::new([(403, "")]);
-    assert!(matches!(connected(&script).check().await, Err(Error::Unauthorized(_))));
-    let script = Script::new([(200, PAGE)]);
-    assert!(matches!(connected(&script).check().await, Err(Error::Malformed(_))), "a web site");
-    let script = Script::new([(405, ""), (405, "")]);
-    assert!(connected(&script).check().await.is_err(), "no look-up at all");
-    let script = Script::new([(503, "")]);
-    assert!(matches!(connected(&script).check().await, Err(Error::OutcomeUnknown(_))));
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Each webhook of the provider's page exactly as it is printed there (comments stripped), and as it
 //! may be bent.
 
-use domain::charge::{Complaint, Rejection};
+use domain::charge::{Complaint, Rejection, Returned};
 use domain::{Centavos, PayoutSeen, PayoutStatus, ProviderId, UnixMs};
 
 use super::*;
+use crate::webhook::Names;
 
 const APRIL: UnixMs = UnixMs::new(1_743_600_412_036);
 const JUNE: UnixMs = UnixMs::new(1_748_870_812_036);
@@ -14,13 +15,14 @@ struct Charge {
     kind: String,
     names: Names,
     observation: Result<Observation, String>,
+    unreadable_amount: Option<String>,
     notice: Option<Notice>,
 }
 
 fn charge_as(trust: Trust, body: &str) -> Charge {
     match says(trust, body.as_bytes()) {
-        Says::Charge { kind, names, observation, notice } => {
-            Charge { kind, names, observation, notice }
+        Says::Charge { kind, names, observation, unreadable_amount, notice } => {
+            Charge { kind, names, observation, unreadable_amount, notice }
         }
         other => panic!("{other:?}"),
     }
@@ -144,14 +146,52 @@ fn unknown_words_are_kept() {
 
 #[test]
 fn a_charge_that_is_named_but_not_clear_has_to_be_asked_about() {
-    for body in [
-        r#"{"object":"cashin","transactionId":1000}"#,
-        r#"{"object":"cashin","transactionId":1000,"status":"paid","value":5.5}"#,
-        r#"{"object":"cashin","orderId":"r","status":"refund","value":"all"}"#,
-    ] {
-        let unclear = charge(body);
-        assert!(unclear.observation.is_err(), "{body}");
-        assert_eq!(unclear.notice, None, "{body}");
+    let unclear = charge(r#"{"object":"cashin","transactionId":1000}"#);
+    assert!(unclear.observation.is_err());
+    assert_eq!((unclear.unreadable_amount, unclear.notice), (None, None));
+}
+
+#[test]
+fn an_amount_that_cannot_be_read_is_told_and_is_no_notice_of_a_refund_of_all() {
+    let paid = charge(r#"{"object":"cashin","transactionId":1000,"status":"paid","value":5.5}"#);
+    let Seen::Paid(receipt) = paid.observation.unwrap().status else { panic!() };
+    assert_eq!((receipt.received, paid.unreadable_amount), (None, Some("5.5".to_owned())));
+    let body = r#"{"object":"cashin","orderId":"r","status":"refund","value":"all"}"#;
+    let refund = charge(body);
+    let Seen::Refunded(_, returned) = refund.observation.unwrap().status else { panic!() };
+    assert_eq!(returned, Returned::default());
+    assert_eq!((refund.unreadable_amount, refund.notice), (Some("all".to_owned()), None));
+    let silent = charge(&body.replace("\"all\"", "null"));
+    assert_eq!(silent.unreadable_amount, None);
+    let notice = RefundNotice { amount: None, at: None };
+    assert_eq!(silent.notice, Some(Notice::Refund(notice)), "absent is another thing");
+}
+
+#[test]
+fn what_stands_there_twice_is_told_with_both() {
+    let torn = charge(
+        r#"{"object":"cashin","transactionId":1,"transactionId":2,"status":"paid","status":"created"}"#,
+    );
+    assert_eq!(torn.names.ids, [ProviderId::new("1 / 2").unwrap()]);
+    assert_eq!(torn.kind, "cashin.paid / created");
+    assert_eq!(torn.observation.unwrap().status, Seen::Unknown("paid / created".into()));
+    let same = seen(
+        r#"{"object":"cashin","object":"cashin","orderId":"r","status":"paid","status":"paid"}"#,
+    );
+    assert!(matches!(same, Seen::Paid(_)));
+}
+
+#[test]
+fn bytes_that_are_bent_are_read_as_they_are_meant() {
+    let body = include_str!("fixtures/webhook_cashin_paid.json").replace("Fulano", "Jo\u{e3}o\t");
+    let latin1: Vec<u8> = body.chars().map(|it| u8::try_from(u32::from(it)).unwrap()).collect();
+    let with_mark = ["\u{feff}".as_bytes(), body.as_bytes()].concat();
+    for bent in [&latin1, &with_mark] {
+        let said = says(Trust::Recognised, bent);
+        let Says::Charge { observation, .. } = said else { panic!("{said:?}") };
+        let Seen::Paid(receipt) = observation.unwrap().status else { panic!() };
+        assert_eq!(receipt.received, Some(Centavos::new(500)));
+        assert!(receipt.payer_name.unwrap().starts_with("João"));
     }
 }
 
@@ -165,7 +205,7 @@ fn what_cannot_be_read_is_malformed_without_its_text() {
         "null",
         r#"{"object":"","status":"paid"}"#,
         r#"{"object":"cashin","status":"paid"}"#,
-        r#"{"object":"cashin","status":"paid","transactionId":" 80683806556"}"#,
+        r#"{"object":"cashin","status":"paid","transactionId":" "}"#,
         r#"{"object":"transfer","status":"paid","orderId":"80683806556"}"#,
         r#"{"object":"transfer","transactionId":1}"#,
         r#"["80683806556","r","cashin","paid"]"#,

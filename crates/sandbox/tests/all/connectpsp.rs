@@ -1,6 +1,7 @@
 //! What ConnectPSP documents, against the pure provider; what it leaves open is marked ASSUMED in
 //! the sandbox, and tested here only so that it does not change unseen.
 
+use domain::Centavos;
 use domain::brcode::{self, Kind};
 use sandbox::Request;
 use sandbox::books::{Books, PayRefusal, PayRule};
@@ -75,7 +76,7 @@ fn a_charge_is_answered_as_in_the_tutorial() {
     assert!(id.len() == 35 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     assert_eq!(text(&body, "internalCode").len(), 7);
 
-    let code = brcode::check(code).unwrap();
+    let code = brcode::check(code, Centavos::new(1_000)).unwrap();
     assert_eq!(code.kind(), Some(Kind::Dynamic));
     assert_eq!(code.merchant_name(), Some("PADARIA SAO JOAO"));
     assert_eq!(code.amount_text(), Some("10.00"));

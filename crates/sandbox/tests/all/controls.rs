@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::brcode::{self, BrCodeError};
+use domain::brcode::{BrCode, BrCodeError};
 use sandbox::{Config, Credentials, OpenError, Outcome, Request, Response, Sandbox};
 use serde_json::{Value, json};
 
@@ -194,7 +194,7 @@ fn spoilt_answers_come_from_processed_calls() {
     assert!(String::from_utf8(unknown.body).unwrap().contains(r#""status":"UNDER_ANALYSIS""#));
     let wrong = spoilt(json!({"kind": "wrong_code"}));
     let wrong: Value = serde_json::from_slice(&wrong.body).unwrap();
-    let code = brcode::check(wrong["pixData"]["copyAndPaste"].as_str().unwrap());
+    let code = BrCode::parse(wrong["pixData"]["copyAndPaste"].as_str().unwrap());
     assert!(matches!(code, Err(BrCodeError::WrongCrc { .. })));
     let clock = spoilt(json!({"kind": "wrong_clock"}));
     assert_eq!(clock.header("date"), Some("Tue, 10 Mar 2026 13:20:00 GMT"));

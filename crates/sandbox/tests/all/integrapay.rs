@@ -1,6 +1,7 @@
 //! IntegraPay's pages against the pure provider; what they leave open is marked ASSUMED in the sandbox,
 //! and tested here only so that it does not change unseen.
 
+use domain::Centavos;
 use domain::brcode::{self, Kind};
 use sandbox::books::{NewPayout, NewRefund, PayRule, PayoutStatus, Provider};
 use sandbox::{Request, Response};
@@ -56,7 +57,7 @@ fn a_charge_is_answered_as_in_the_page() {
     assert_eq!(raw(&response), expected);
     assert!(id.is_i64());
     assert_eq!(external.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12]);
-    let read = brcode::check(code).unwrap();
+    let read = brcode::check(code, Centavos::new(5_000)).unwrap();
     assert_eq!(read.kind(), Some(Kind::Dynamic));
     assert_eq!(read.amount_text(), Some("50.00"));
     assert!(code.starts_with("000201") && code.contains("br.gov.bcb.pix"), "{code}");

@@ -210,7 +210,7 @@ fn its_calls_go_wrong_in_its_own_words() {
     assert_eq!(world.send(&by_order_id("r")).0, 200, "a till finds it again");
     let Outcome::Answer(wrong, _) = faulty("create", "wrong_code") else { panic!("closed") };
     let wrong: Value = serde_json::from_slice(&wrong.body).unwrap();
-    assert!(domain::brcode::check(wrong["qrCode"].as_str().unwrap()).is_err());
+    assert!(domain::brcode::BrCode::parse(wrong["qrCode"].as_str().unwrap()).is_err());
     world.order(
         "faults",
         &json!({"provider": "integrapay", "on": "fetch", "kind": "unknown_status"}),

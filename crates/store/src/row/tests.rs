@@ -219,6 +219,7 @@ fn side_events() -> [(SideEvent, &'static str, &'static str); 5] {
     };
     let money = OrphanMoney {
         provider: "integrapay".into(),
+        account: None,
         provider_id: id(),
         reference: reference(),
         amount: Centavos::new(3_750),

@@ -1,21 +1,31 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs,
 };
-use store::{Answer, Arrival, Ask, ChargeKey, NewAttempt, NewOrder, Store, Taken, Verdict};
+use store::{
+    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, InquiryKind, NewAttempt, NewOrder, Rank,
+    Store, Taken, Verdict, Why,
+};
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
 
 pub fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
-    store.name_till("K7QD").unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1_000)).unwrap();
     store
+}
+
+/// Other random numbers at each call.
+pub fn chance() -> [u64; 2] {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    [DRAWN.fetch_add(1, Ordering::Relaxed), 0]
 }
 
 pub fn attempt() -> NewAttempt {
@@ -24,6 +34,8 @@ pub fn attempt() -> NewAttempt {
         expires_in_min: 30,
         idempotency_key: IdempotencyKey::new("k-1").unwrap(),
         webhook: true,
+        account: None,
+        chance: chance(),
     }
 }
 
@@ -48,11 +60,11 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_| Some(event), |_, known| ask(known)).unwrap();
+    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, NOW, |_| Some(event), |_, ask| ask.clone()).unwrap().0
+    store.record(key, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
 }
 
 pub fn seen(status: Seen) -> Event {
@@ -60,9 +72,13 @@ pub fn seen(status: Seen) -> Event {
 }
 
 pub fn receipt(centavos: i64) -> Receipt {
+    receipt_of("E1", centavos)
+}
+
+pub fn receipt_of(id: &str, centavos: i64) -> Receipt {
     Receipt {
         received: Some(Centavos::new(centavos)),
-        end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
+        end_to_end_id: Some(EndToEndId::new(id).unwrap()),
         paid_at: Some(UnixMs::new(5_000)),
         payer_name: None,
     }
@@ -82,7 +98,7 @@ pub fn paid() -> Event {
 
 /// Takes in the `seq`-th event of the relay.
 pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> Taken {
-    store.receive(&arrival(seq), NOW, None, raw, |_| verdict).unwrap()
+    store.receive(&arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
 }
 
 pub fn arrival(seq: u64) -> Arrival {
@@ -99,13 +115,20 @@ pub fn arrival(seq: u64) -> Arrival {
 }
 
 pub fn inquire(id: &str) -> Verdict {
-    let id = ProviderId::new(id).unwrap();
-    Verdict::Inquire { provider: "integrapay".into(), id, kind: "cashin.paid".into() }
+    let asking = Asking {
+        provider: "integrapay".into(),
+        account: String::new(),
+        kind: InquiryKind::Charge,
+        id: ProviderId::new(id).unwrap(),
+        rank: Rank::Recognised,
+    };
+    Verdict::Inquire(asking, "cashin.paid".into())
 }
 
 pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
     OrphanMoney {
         provider: "integrapay".into(),
+        account: None,
         provider_id: ProviderId::new(id).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
         amount: Centavos::new(3_750),
@@ -139,8 +162,73 @@ pub fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {
 pub fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
     Verdict::Payout {
         provider: "integrapay".into(),
+        account: String::new(),
         seen: Box::new(payout(id, status)),
-        evidence: None,
         kind: "transfer.paid".into(),
+    }
+}
+
+/// Numbers that are the same in every run.
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// The next number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
+    }
+}
+
+/// All files and folders under a folder.
+pub fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_of(&path));
+        }
+        found.push(path);
+    }
+    found
+}
+
+/// A copy of a home as it is on disk now, as `cp -r` makes it. Nobody lives in it.
+pub fn copy_home(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in files_of(home).into_iter().filter(|path| path.is_file()) {
+        let inside = file.strip_prefix(home).unwrap();
+        // SQLite makes its shared memory anew.
+        if inside.starts_with("presence") || inside.to_string_lossy().ends_with("-shm") {
+            continue;
+        }
+        let to = copy.path().join(inside);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(&file, to).unwrap();
+    }
+    copy
+}
+
+pub fn paid_with(id: &str) -> Event {
+    seen(Seen::Paid(receipt_of(id, 1_250)))
+}
+
+/// A till that has sold and been paid, as it is found after `kill -9`: nothing was closed.
+pub fn killed(home: &Path) -> (tempfile::TempDir, i64) {
+    let mut store = open(home);
+    for i in 0..6 {
+        let key = sell(&mut store, &format!("s{i}"));
+        register(&mut store, key, &format!("{i}"));
+        record(&mut store, key, paid_with(&format!("E{i}")));
+    }
+    let copy = copy_home(home);
+    (copy, store.head().unwrap())
+}
+
+/// What an over-zealous cleaner takes away.
+pub fn remove_wal(home: &Path) {
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
     }
 }

@@ -22,7 +22,7 @@ use providers::{Clock, Connection};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
-use store::Store;
+use store::{Store, Why};
 use tokio::time::sleep;
 
 use super::super::chance::Chance;
@@ -107,7 +107,7 @@ fn run() -> Result<()> {
 fn open(settings: &Settings, clock: &Arc<WrongClock>) -> Result<Arc<Checkout>> {
     let clock: Arc<dyn Clock> = Arc::<WrongClock>::clone(clock);
     let mut store = Store::open(&settings.home, clock.now()).context("the order log")?;
-    store.name_till(&settings.code)?;
+    store.name_till(&settings.code, Why::New, clock.now())?;
     let psp = providers::connect(&connection(&settings.provider), Arc::clone(&clock), None)?;
     let ports = Ports { clock, random: Arc::new(System(SystemRandom::new())) };
     let checkout = Checkout::new(store, Providers::new(vec![psp], "connectpsp"), ports);
