@@ -93,10 +93,14 @@ async fn the_reference_in_the_answer_decides_whose_money_it_is() {
         (None, true),
         (Some("Mesa 4"), true),
         (Some("K7QD-000009"), true),
+        // Of a till that is alive, which hears of it itself; and of one that is lost.
         (Some("Z9XY-000001"), false),
+        (Some("W4TR-000001"), true),
     ] {
         let home = tempfile::tempdir().unwrap();
         let shop = Shop::open(home.path());
+        let live = ["Z9XY".to_owned(), "K7QD".to_owned()];
+        Store::open(home.path(), UnixMs::new(1)).unwrap().set_live_codes(&live).unwrap();
         shop.bank.script.lock().unwrap().names.reference =
             reference.map(|it| Reference::new(it).unwrap());
         shop.bank.says(paid());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use checkout::relay::LinkState;
 use contract::relay::RelayFrame;
 use domain::Centavos;
 use domain::charge::{Anomaly, Evidence, Status};
@@ -83,7 +84,10 @@ async fn a_webhook_that_is_no_proof_only_makes_the_till_ask_now() {
 
 #[tokio::test]
 async fn where_the_provider_signs_what_it_has_not_signed_is_counted_and_nothing_else() {
-    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    let mut scene = Scene::connected(Some(CRYPTO_TOKEN)).await;
+    // From here on the charge is asked about every ten seconds.
+    scene.till.until_link(LinkState::Connected).await;
+    scene.till.sell().await;
     let asked = scene.provider.times_asked();
     let unknown = webhook("CASHIN_PAID", "unknown", "aluguel", 12.50);
     let payout = webhook("CASHOUT_COMPLETED", "p1", "x", 12.50);
