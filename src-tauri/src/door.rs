@@ -30,6 +30,13 @@ impl Door {
         Ok(self.till.get_or_try_init(|| self.open()).await?)
     }
 
+    /// The orderly end of the till, if it was opened.
+    pub(crate) async fn close(&self) {
+        if let Some(till) = self.till.get() {
+            till.close().await;
+        }
+    }
+
     async fn open(&self) -> Result<Arc<Till>, Failure> {
         let till = Till::open(self.options.clone())
             .await

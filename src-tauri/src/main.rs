@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tauri::{App, Manager, WebviewWindowBuilder};
+use tauri::{App, Manager, RunEvent, WebviewWindowBuilder};
 use till::Options;
 
 use crate::door::Door;
@@ -47,9 +47,16 @@ fn main() -> ExitCode {
         .plugin(only_one)
         .invoke_handler(commands::handler())
         .setup(move |app| Ok(open(app, options)?))
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match run {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            app.run(|app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    tauri::async_runtime::block_on(app.state::<Door>().close());
+                }
+            });
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             eprintln!("balcao-till: the window cannot be opened: {error}");
             ExitCode::FAILURE

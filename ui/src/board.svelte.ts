@@ -1,6 +1,6 @@
 import type { OrderView, PayerInput } from "./backend/contract";
 import type { Refused } from "./backend/refused";
-import { oddKey, oddSince } from "./rules/order";
+import { oddities, oddKey, oddSince } from "./rules/order";
 import { Understood } from "./rules/understood";
 
 /** One sale as it is sent. Repeating it charges once, so it keeps its id until it is finished. */
@@ -30,6 +30,13 @@ export class Board {
       banner.about !== "failed" &&
       other.order.order === banner.order.order;
     this.banners = [banner, ...this.banners.filter((other) => !isSame(other))];
+  }
+
+  /** The order is as `order` now: what was odd about it may be over, and its banner with it. */
+  follow(order: OrderView): void {
+    const isOver = (banner: Banner): boolean =>
+      banner.about === "odd" && banner.order.order === order.order && oddities(order).length === 0;
+    if (this.banners.some(isOver)) this.banners = this.banners.filter((it) => !isOver(it));
   }
 
   /** A person has closed a banner. */

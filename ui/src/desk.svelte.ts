@@ -2,6 +2,8 @@ import type { OrderView, PayerInput, RefundOrder } from "./backend/contract";
 import { refused, type Refused } from "./backend/refused";
 import { Board, type Sale } from "./board.svelte";
 import { play } from "./look/sound";
+import { checkedOf, type Checked } from "./rules/check";
+import { isUnproven } from "./rules/doubt";
 import { EMPTY, total, type Entry } from "./rules/entry";
 import { money } from "./rules/money";
 import { newsOf, type News } from "./rules/news";
@@ -35,11 +37,11 @@ export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantity
 /** After a screen comes by itself, keys meant for the one before are dropped for so long. */
 const STRAY_KEY_MS = 600;
 
-/** What to say when the provider was asked and nothing has come of it. */
-function stillOf(order: OrderView): "notYet" | "notBack" | null {
-  if (order.status === "refunding") return "notBack";
-  return screenOf(order) === "waiting" ? "notYet" : null;
-}
+/** What came of the last thing asked about the order on the screen. */
+export type DeskNotice =
+  | { about: "checked"; checked: Checked }
+  | { about: "unheard"; refusal: Refused }
+  | { about: "refused"; refusal: Refused };
 
 /** What the cashier has in front of them, and everything that a key or a button does. */
 class Desk {
@@ -52,8 +54,7 @@ class Desk {
   dialog = $state<DialogName | null>(null);
   /** What was asked and has not been answered yet. */
   busy = $state<"checking" | "cancelling" | "new_code" | "refunding" | null>(null);
-  /** Why the last question about the order on the screen was refused, or that nothing has come. */
-  notice = $state.raw<Refused | "notYet" | "notBack" | null>(null);
+  notice = $state.raw<DeskNotice | null>(null);
   /** The order whose dispute the attention dialog opens at. */
   lookAt = $state<string | null>(null);
   readonly board = new Board();
@@ -87,7 +88,7 @@ class Desk {
     const left = this.place.at === "charging" ? this.place.sale : this.order;
     const open = this.screen === "waiting" ? left : undefined;
     this.#leftOpen = open === undefined ? null : (this.order?.order ?? null);
-    if (this.screen === "odd" && this.order !== undefined) this.board.understand(this.order);
+    this.#understand();
     this.#go({ at: "sell" });
     this.entry = EMPTY;
     this.payer = { name: "", document: "" };
@@ -97,6 +98,13 @@ class Desk {
     this.message =
       open === undefined ? null : till.words.sell.stillOpen(money(open.amount_centavos));
     this.board.forgetGood();
+  }
+
+  /** Whoever leaves an odd sale has seen what is odd about it. */
+  #understand(): void {
+    const order = this.order;
+    if (order === undefined) return;
+    if (this.screen === "odd" || isUnproven(order)) this.board.understand(order);
   }
 
   /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
@@ -179,7 +187,7 @@ class Desk {
     try {
       await till.ask("customer_pays", { order: this.order.order, amount_centavos: null });
     } catch (error) {
-      this.notice = refused(error);
+      this.notice = { about: "refused", refusal: refused(error) };
     }
   }
 
@@ -213,6 +221,7 @@ class Desk {
 
   /** Hears of each change of an order. */
   heard(before: OrderView | null, after: OrderView): void {
+    this.board.follow(after);
     const news = newsOf(before, after);
     if (news === null) return;
     if (after.order === this.#leftOpen && before !== null) this.message = null;
@@ -225,6 +234,7 @@ class Desk {
   #hearHere(news: News, before: OrderView | null, after: OrderView): void {
     switch (news) {
       case "odd":
+      case "unproven":
         if (!this.board.isOddNews(before, after)) return;
         play("odd");
         break;
@@ -247,6 +257,7 @@ class Desk {
   #hearElsewhere(news: News, before: OrderView | null, after: OrderView): void {
     switch (news) {
       case "odd":
+      case "unproven":
         if (!this.board.isOddNews(before, after)) return;
         play("odd");
         this.board.tell({ about: "odd", order: after });
@@ -339,6 +350,11 @@ class Desk {
     }
   }
 
+  #checked(order: OrderView): void {
+    const checked = checkedOf(order);
+    this.notice = checked === null ? null : { about: "checked", checked };
+  }
+
   async #ask(
     busy: "checking" | "cancelling" | "new_code",
     name: "check_now" | "cancel" | "new_code",
@@ -351,9 +367,12 @@ class Desk {
     this.busy = busy;
     try {
       const order = await till.ask(name, { order: asked.order });
-      if (isHere() && busy === "checking") this.notice = stillOf(order);
+      if (isHere() && busy === "checking") this.#checked(order);
     } catch (error) {
-      if (isHere()) this.notice = refused(error);
+      const about = busy === "checking" ? "unheard" : "refused";
+      if (isHere()) this.notice = { about, refusal: refused(error) };
+      // What keeps the order from being heard is part of it.
+      if (busy === "checking") till.ask("order", { order: asked.order }).catch(() => undefined);
     } finally {
       if (isHere()) this.busy = null;
     }

@@ -2,6 +2,8 @@ import { openBackend } from "./backend";
 import type {
   Attention,
   Commands,
+  Listening,
+  Notice,
   OrderView,
   PairRelay,
   Preferences,
@@ -13,6 +15,7 @@ import { refused, type Refused } from "./backend/refused";
 import { remembered, remember } from "./look/preferences";
 import { play } from "./look/sound";
 import { Heard, type Moment } from "./rules/heard";
+import { isTrouble } from "./rules/listening";
 import { withOrder } from "./rules/order";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
@@ -52,6 +55,12 @@ class Till {
   shown: string | null = null;
   readonly words: Words = $derived(dictionaries[this.preferences.language]);
 
+  /** What has happened to this till and nobody has closed yet. */
+  readonly notices: readonly Notice[] = $derived(
+    (this.view?.notices ?? []).filter((notice) => !this.#closed.includes(JSON.stringify(notice))),
+  );
+
+  #closed = $state.raw<readonly string[]>([]);
   readonly #backend = openBackend();
   readonly #heard = new Heard();
   #news: News = () => undefined;
@@ -66,13 +75,23 @@ class Till {
   /** Asks again for what screens show; at the start, after a gap, and when a person asks. */
   async refetch(): Promise<void> {
     try {
-      this.#setView(await this.#call("hello", {}));
+      await this.look();
       await this.fetchSales(STRIP_LENGTH);
       if (this.shown !== null) await this.ask("order", { order: this.shown });
       this.bootRefusal = null;
     } catch (error) {
       if (this.view === null) this.bootRefusal = refused(error);
     }
+  }
+
+  /** A person has read a notice: it does not come again until the till starts again. */
+  closeNotice(notice: Notice): void {
+    this.#closed = [...this.#closed, JSON.stringify(notice)];
+  }
+
+  /** Asks for the till itself again, such as what keeps each provider from being heard. */
+  async look(): Promise<void> {
+    this.#setView(await this.#call("hello", {}));
   }
 
   /** Fetches the newest `limit` orders. */
@@ -144,7 +163,7 @@ class Till {
         break;
       }
       case "listening_changed":
-        if (this.view !== null) this.view = { ...this.view, listening: event.listening };
+        this.#listen(event.listening);
         break;
       case "attention_changed":
         this.#attend(event.attention);
@@ -153,6 +172,15 @@ class Till {
         void this.refetch();
         break;
     }
+  }
+
+  /** The event tells the worst of all providers; who else is not heard has to be asked for. */
+  #listen(listening: Listening): void {
+    if (this.view === null) return;
+    const isNews = isTrouble(listening) || isTrouble(this.view.listening);
+    this.view = { ...this.view, listening };
+    // A refusal is told by the bar.
+    if (isNews) this.look().catch(() => undefined);
   }
 
   /** Money without a sale is loud once. A dispute is news of its order. */

@@ -184,9 +184,10 @@ impl Checkout {
                 let failures = if failed { claimed.ask.failures.saturating_add(1) } else { 0 };
                 // News since the question began may be newer than the answer, and older news waits for
                 // an answer still.
-                let hint = known.hint || (claimed.ask.hint && !looked) || is_to_be_confirmed(charge);
+                let hint =
+                    known.hint || (claimed.ask.hint && !looked) || is_to_be_confirmed(charge);
                 let pace = pace(is_live, known);
-                let asked = Asked { failures, pause, hint, pace, told_at };
+                let asked = Asked { failures, pause, hint, told_at, pace };
                 let next_at = schedule::next_ask(charge, now, asked, chance);
                 Ask {
                     // The rest between two questions counts from the answer: a question may have waited

@@ -32,9 +32,8 @@ impl Checkout {
             .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeTold(_)))
             .map(|(attempt, _)| attempt)
             .collect();
-        let is_open = |charge: &&Charge| {
-            charge.open_dispute().is_some() || told.contains(&charge.attempt)
-        };
+        let is_open =
+            |charge: &&Charge| charge.open_dispute().is_some() || told.contains(&charge.attempt);
         let mut settled = None;
         for charge in order.attempts.iter().filter(is_open) {
             let key = ChargeKey { order: number, attempt: charge.attempt };

@@ -40,7 +40,8 @@ impl Checkout {
     /// becomes of the write-ahead log then costs nothing.
     fn checkpoint(&self, is_news: bool) {
         let was_news = self.was_news.swap(is_news, Ordering::Relaxed);
-        if !is_news && was_news
+        if !is_news
+            && was_news
             && let Err(error) = self.store().checkpoint()
         {
             tracing::warn!(%error, "the write-ahead log stays as it is");

@@ -72,13 +72,17 @@ impl Checkout {
 fn is_still_there(money: &OrphanMoney, fetched: &Fetched) -> bool {
     let ids = &fetched.names.ids;
     let is_about = ids.is_empty() || ids.contains(&money.provider_id);
-    is_about && fetched.unreadable_amount.is_none() && match &fetched.observation.status {
-        Seen::Paid(receipt) => receipt.received.is_some_and(|received| received >= money.amount),
-        Seen::Waiting
-        | Seen::Refunded(..)
-        | Seen::Disputed(..)
-        | Seen::Expired
-        | Seen::Cancelled
-        | Seen::Unknown(_) => false,
-    }
+    is_about
+        && fetched.unreadable_amount.is_none()
+        && match &fetched.observation.status {
+            Seen::Paid(receipt) => {
+                receipt.received.is_some_and(|received| received >= money.amount)
+            }
+            Seen::Waiting
+            | Seen::Refunded(..)
+            | Seen::Disputed(..)
+            | Seen::Expired
+            | Seen::Cancelled
+            | Seen::Unknown(_) => false,
+        }
 }

@@ -61,15 +61,18 @@ fn a_code_cancelled_at_the_till_lives_on_at_the_bank() {
 }
 
 #[test]
-fn a_paid_charge_is_left_alone_but_for_four_looks() {
+fn a_paid_charge_is_looked_at_each_minute_for_ten_and_then_left_alone_but_for_three_looks() {
     let paid = charge(Status::Paid, MINUTE);
     let mut now_ms = MINUTE;
-    let mut looks = 0;
+    let mut looks = Vec::new();
     while let Some(wait) = at(&paid, now_ms) {
+        assert!(wait < MINUTE || now_ms >= 11 * MINUTE, "a second payment is seen within a minute");
         now_ms += wait;
-        looks += 1;
+        looks.push(now_ms - MINUTE);
     }
-    assert_eq!(looks, 4);
+    let first: Vec<i64> = [10, 25].into_iter().chain((1..=12).map(|it| it * 50)).collect();
+    let first = first.into_iter().map(|it| it * SECOND);
+    assert_eq!(looks, first.chain([HOUR, 6 * HOUR, DAY]).collect::<Vec<_>>());
     assert_eq!(at(&charge(Status::Refunded, 0), 1), None);
 }
 
@@ -103,14 +106,14 @@ fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gon
     assert_eq!(at(&refunded, 11 * MINUTE), Some(2 * MINUTE));
     assert_eq!(at(&refunded, MINUTE + GRACE_MS), None);
     paid.payments[0].agreed = true;
-    assert_eq!(at(&paid, MINUTE), Some(10 * MINUTE));
+    assert_eq!(at(&paid, MINUTE), Some(10 * SECOND));
 }
 
 #[test]
 fn a_hint_is_followed_until_an_answer_comes_but_not_for_ever() {
     let refunded = charge(Status::Refunded, 0);
     let next = |failures| {
-        let asked = Asked { failures, pause: None, hint: true, pace: Pace::Slow };
+        let asked = Asked { failures, hint: true, pace: Pace::Slow, ..Asked::default() };
         next_ask(&refunded, UnixMs::new(5), asked, 0)
     };
     assert_eq!(next(0), Some(UnixMs::new(5 + SECOND)));
@@ -125,12 +128,72 @@ fn never_sooner_than_a_second_nor_than_the_provider_asks() {
         for failures in [0, 1, 3, 40] {
             let now = UnixMs::new(5);
             for hint in [false, true] {
-                let asked = Asked { failures, pause: None, hint, pace: Pace::Slow };
+                let asked = Asked { failures, hint, pace: Pace::Slow, ..Asked::default() };
                 let next = next_ask(&pending, now, asked, chance).unwrap();
                 assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
-                let asked = Asked { pause: Some(Duration::from_secs(90)), ..asked };
+                let asked = Asked { pause: Some(Duration::from_secs(25)), ..asked };
                 let next = next_ask(&pending, now, asked, chance).unwrap();
-                assert!(next.since(now) >= 90 * SECOND);
+                assert!(next.since(now) >= 25 * SECOND);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wish_for_patience_is_kept_whole_unless_a_customer_waits_before_the_code() {
+    let pause = Duration::from_mins(15);
+    let wait = |charge: &Charge, now_ms: i64| {
+        let now = UnixMs::new(now_ms);
+        let asked = Asked { failures: 1, pause: Some(pause), ..Asked::default() };
+        next_ask(charge, now, asked, 0).unwrap().since(now)
+    };
+    let unanswered = Charge { registration: None, ..charge(Status::Registering, 0) };
+    for on_screen in [charge(Status::Pending, 0), charge(Status::Registering, 0), unanswered] {
+        assert_eq!(wait(&on_screen, 5), 30 * SECOND);
+    }
+    assert_eq!(wait(&charge(Status::Pending, 0), 30 * MINUTE), 15 * MINUTE, "its code is dead");
+    for ended in [Status::Expired, Status::Cancelled, Status::Paid] {
+        assert_eq!(wait(&charge(ended, 0), 5), 15 * MINUTE, "{ended:?}");
+    }
+}
+
+#[test]
+fn what_webhooks_tell_beside_the_log_is_asked_about_for_a_day_and_no_longer() {
+    let told_at = Some(UnixMs::new(9 * DAY));
+    let quiet = charge(Status::Paid, MINUTE);
+    let next = |since_ms: i64| {
+        let now = UnixMs::new(9 * DAY + since_ms);
+        let asked = Asked { told_at, ..Asked::default() };
+        next_ask(&quiet, now, asked, 100).map(|next| next.since(now))
+    };
+    assert_eq!(next(0), Some(10 * SECOND));
+    assert_eq!(next(HOUR), Some(10 * MINUTE));
+    assert_eq!(next(DAY), None);
+}
+
+#[test]
+fn the_sweep_lets_every_state_have_its_longest_wait() {
+    for status in [
+        Status::Registering,
+        Status::Pending,
+        Status::Paid,
+        Status::Refunding,
+        Status::Refunded,
+        Status::Expired,
+        Status::Cancelled,
+        Status::Rejected,
+    ] {
+        let charge = charge(status, MINUTE);
+        for now_ms in [MINUTE, 12 * MINUTE, 31 * MINUTE, 5 * HOUR, 2 * DAY] {
+            let now = UnixMs::new(now_ms);
+            let longest = longest_wait_ms(&charge, now);
+            assert_eq!(longest.is_some(), at(&charge, now_ms).is_some(), "{status:?} {now_ms}");
+            for (failures, pause) in [(0, None), (9, None), (9, Some(Duration::from_hours(1)))] {
+                let asked = Asked { failures, pause, ..Asked::default() };
+                for chance in (0..500_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
+                    let next = next_ask(&charge, now, asked, chance);
+                    assert!(next.map(|next| next.since(now)) <= longest, "{status:?} {now_ms}");
+                }
             }
         }
     }
@@ -218,5 +281,5 @@ fn a_code_whose_sale_was_paid_by_attached_money_is_watched_as_if_nothing_had_com
     }];
     assert_eq!(at(&paid, MINUTE), Some(5 * SECOND));
     paid.payments[0].attached = None;
-    assert_eq!(at(&paid, MINUTE), Some(10 * MINUTE));
+    assert_eq!(at(&paid, MINUTE), Some(10 * SECOND));
 }

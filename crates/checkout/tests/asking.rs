@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Providers, Random, Sale};
-use domain::charge::{Evidence, Observation, Registration, Seen, Status};
+use domain::charge::{Account, Evidence, Observation, Registration, Seen, Status};
 use domain::{Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{
-    Clock, Error, Fetched, Manifest, NewCharge, NoRefunds, Payouts, Psp, Refunds, Says, Sending,
-    Trust, Webhook,
+    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds,
+    Says, Sending, Trust, Webhook,
 };
-use store::Store;
+use store::{Store, Why};
 use tokio::time::{Instant, sleep};
 
 /// A clock that goes with tokio's.
@@ -39,6 +39,7 @@ impl Random for Same {
 /// has to be fetched first.
 struct Provider {
     begun: Instant,
+    account: Account,
     /// What the first creations meet, the last of them first.
     failures: Mutex<Vec<Error>>,
     asked_at: Mutex<Vec<Duration>>,
@@ -50,6 +51,14 @@ impl Psp for Provider {
         &providers::connectpsp::MANIFEST
     }
 
+    fn account(&self) -> &Account {
+        &self.account
+    }
+
+    fn signs(&self) -> bool {
+        false
+    }
+
     fn body(&self, charge: &NewCharge<'_>) -> String {
         charge.reference.to_string()
     }
@@ -58,7 +67,7 @@ impl Psp for Provider {
         None
     }
 
-    async fn create(&self, _: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create(&self, _: &Sending<'_>) -> Result<Created, Error> {
         let failure = self.failures.lock().unwrap().pop();
         failure.map_or_else(
             || {
@@ -68,7 +77,8 @@ impl Psp for Provider {
                     expires_at: UnixMs::new(100_000_000),
                     lives_on: false,
                     clock_ahead_ms: 0,
-                })
+                }
+                .into())
             },
             Err,
         )
@@ -80,7 +90,12 @@ impl Psp for Provider {
         sleep(Duration::from_millis(50)).await;
         let observation =
             Observation { status: Seen::Waiting, evidence: Evidence::Polled, sibling_paid: false };
-        Ok(Fetched { observation, reference: None, provider_time: None })
+        Ok(Fetched {
+            observation,
+            names: Names::default(),
+            unreadable_amount: None,
+            provider_time: None,
+        })
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
@@ -104,10 +119,15 @@ impl Psp for Provider {
 /// A till on a new log, and its provider.
 fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
-    store.name_till("K7QD").unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
     let begun = Instant::now();
     let failures = Mutex::new(failures);
-    let psp = Arc::new(Provider { begun, failures, asked_at: Mutex::default() });
+    let account = Account {
+        adapter: "connectpsp".into(),
+        address: "https://psp.example".into(),
+        fingerprint: "a".repeat(16),
+    };
+    let psp = Arc::new(Provider { begun, account, failures, asked_at: Mutex::default() });
     let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Same) };
     let till = Checkout::new(
         store,

@@ -1,5 +1,6 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
+mod detail;
 mod doubt;
 mod failures;
 mod money_back;
@@ -11,8 +12,8 @@ use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
 
-pub(crate) use money_back::MoneyBackWords;
 use doubt::DoubtWords;
+pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 
 /// One language.
@@ -46,12 +47,14 @@ pub(crate) struct Words {
     stopped_waiting: &'static str,
     pub(crate) is_kept: &'static str,
     pub(crate) disconnected: &'static str,
+    pub(crate) connection_stays: &'static str,
     anomalies: [&'static str; 5],
     listening: [&'static str; 4],
     doubt: &'static DoubtWords,
     pub(crate) relay: &'static RelayWords,
     pub(crate) money_back: &'static MoneyBackWords,
     failures: fn(FailureCode) -> &'static str,
+    details: fn(&Failure) -> Option<String>,
 }
 
 impl Words {
@@ -133,47 +136,35 @@ impl Words {
         }
     }
 
-    /// What happened to the money first, then what to do; the detail behind it.
+    /// What happened to the money first, then what to do; of the detail what is data.
     pub(crate) fn failure(&self, failure: &Failure) -> String {
         let sentence = (self.failures)(failure.code);
-        match &failure.detail {
-            Some(seconds) if failure.code == FailureCode::PairingRefused => {
+        let Some(detail) = &failure.detail else { return sentence.to_owned() };
+        if let Some(counted) = self.doubt.counted(failure.code, detail) {
+            return counted;
+        }
+        match failure.code {
+            FailureCode::PairingRefused => {
                 let [wait, and_try] = self.relay.too_many_tries;
-                format!("{wait} {seconds} {and_try}")
+                format!("{wait} {detail} {and_try}")
             }
-            Some(missing) if failure.code == FailureCode::LogBehind => self.doubt.behind(missing),
-            Some(what) if failure.code == FailureCode::RefundNotOffered => {
-                let is_field = |field: &till::Field| field.key == what;
+            FailureCode::RefundNotOffered => {
+                let is_field = |field: &till::Field| field.key == detail;
                 let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
                 let [before, after] = if fields.any(is_field) {
                     self.money_back.field_missing
                 } else {
                     self.money_back.at_provider
                 };
-                format!("{before} {what}{after}")
+                format!("{before} {detail}{after}")
             }
             // Words from inside stay out of a person's sentence; scripts get them beside it.
-            Some(detail) if is_data(failure.code) => format!("{sentence} ({detail})"),
-            Some(_) | None => sentence.to_owned(),
+            _ => match (self.details)(failure) {
+                Some(detail) => format!("{sentence} ({detail})"),
+                None => sentence.to_owned(),
+            },
         }
     }
-}
-
-/// Whether the failure's detail is what a person or a provider wrote, a number or a place, and no English
-/// of ours.
-const fn is_data(code: FailureCode) -> bool {
-    matches!(
-        code,
-        FailureCode::AboveCeiling
-            | FailureCode::ProviderRefused
-            | FailureCode::RefundRefused
-            | FailureCode::CredentialsRefused
-            | FailureCode::UnknownProvider
-            | FailureCode::WhichAttempt
-            | FailureCode::MoneyOpenThere
-            | FailureCode::ProviderAsksToWait
-            | FailureCode::ClockWrong
-    )
 }
 
 static PORTUGUESE: Words = Words {
@@ -222,16 +213,13 @@ static PORTUGUESE: Words = Words {
     ],
     is_kept: "conta antiga, só para consulta",
     disconnected: "Desconectado. Nada mais é cobrado por este provedor.",
+    connection_stays: "A conexão de antes, se havia, continua.",
     doubt: &doubt::PORTUGUESE,
-    listening: [
-        "Consultando a cada",
-        "Relógio errado",
-        "Ao vivo",
-        "e consultando a cada",
-    ],
+    listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
     relay: &relay::PORTUGUESE,
     money_back: &money_back::PORTUGUESE,
     failures: failures::portuguese,
+    details: detail::portuguese,
 };
 
 static ENGLISH: Words = Words {
@@ -280,14 +268,11 @@ static ENGLISH: Words = Words {
     ],
     is_kept: "old account, kept to be asked",
     disconnected: "Disconnected. Nothing more is charged through this provider.",
+    connection_stays: "The connection from before, if there was one, stays.",
     doubt: &doubt::ENGLISH,
-    listening: [
-        "Asking every",
-        "Clock is wrong",
-        "Live",
-        "and asking every",
-    ],
+    listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
     relay: &relay::ENGLISH,
     money_back: &money_back::ENGLISH,
     failures: failures::english,
+    details: detail::english,
 };

@@ -1,5 +1,5 @@
-//! The backups: whole logs in one file each, made while others may write, proved before they count, and
-//! thinned out by their age.
+//! The backups: whole logs in one file each, made while others may write, proved before they count,
+//! and thinned out by their age.
 
 mod thin;
 
@@ -23,13 +23,15 @@ use thin::{DAY_MS, read_stamp, surplus};
 const FOLDER: &str = "backups";
 const PREFIX: &str = "order-log-";
 const UNFINISHED: &str = "unfinished-";
-/// What stands behind the stamp in the name of a backup from before a migration, with the version then.
+/// What stands behind the stamp in the name of a backup from before a migration, with the version
+/// then.
 const MIGRATED: &str = "-before-update-of-v";
 /// How many of those are kept.
 const MIGRATED_KEPT: usize = 2;
 
-/// What came from outside and is no fact: a backup holds none of it, so that nobody outside can make it grow.
-/// What a provider has signed stays: nobody else can make more of it, and it does not come again.
+/// What came from outside and is no fact: a backup holds none of it, so that nobody outside can
+/// make it grow. What a provider has signed stays: nobody else can make more of it, and it does not
+/// come again.
 const OUTSIDE: &[&str] = &[
     "DELETE FROM received",
     "DELETE FROM link",
@@ -39,14 +41,16 @@ const OUTSIDE: &[&str] = &[
 ];
 
 impl Store {
-    /// Makes `backups/order-log-<UTC time>.db` if the log holds anything and there is no backup from within a day
-    /// of `now`, and removes those that it makes surplus: 7 days, 4 weeks and 12 months keep one each. Says
-    /// whether it made one. Damage that shows in the copy alone is damage of the log.
+    /// Makes `backups/order-log-<UTC time>.db` if the log holds anything and there is no backup
+    /// from within a day of `now`, and removes those that it makes surplus: 7 days, 4 weeks and 12
+    /// months keep one each. Says whether it made one. Damage that shows in the copy alone is
+    /// damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);
-        files::make_folder(&folder)?;
+        files::make_own_folder(&folder)?;
         self.sweep_unfinished(&folder);
-        // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for years.
+        // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for
+        // years.
         let is_recent = |it: &Found| {
             it.at.is_some_and(|at| (-DAY_MS..DAY_MS).contains(&now.since(at))) && it.looks_whole()
         };
@@ -82,8 +86,8 @@ impl Store {
     }
 }
 
-/// Backs up a log of version `version` before it is brought to a newer one. `None` for `now`: by the
-/// computer's clock.
+/// Backs up a log of version `version` before it is brought to a newer one. `None` for `now`: by
+/// the computer's clock.
 pub(crate) fn before_migration(
     log: &Connection,
     home: &Path,
@@ -95,7 +99,7 @@ pub(crate) fn before_migration(
         return Ok(());
     }
     let folder = home.join(FOLDER);
-    files::make_folder(&folder)?;
+    files::make_own_folder(&folder)?;
     let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
     make(log, &folder, presence, &name)?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
@@ -142,7 +146,8 @@ fn copy(log: &Connection, path: &Path) -> Result<(), Error> {
     }
     // A backup is one plain file: no write-ahead log beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
-    // A log of an older version has other tables, and is copied as it is: that is for one update only.
+    // A log of an older version has other tables, and is copied as it is: that is for one update
+    // only.
     if schema::version(&copy)? == schema::newest_version() {
         for outside in OUTSIDE {
             copy.execute(outside, [])?;

@@ -15,8 +15,8 @@ pub enum Error {
         /// The newest backup that passes the same check.
         last_good_backup: Option<PathBuf>,
     },
-    /// Do not sell on it: events are missing at its end, or all of it is, or its mark; or it is another log than
-    /// the one that stood here.
+    /// Do not sell on it: events are missing at its end, or all of it is, or its mark; or it is
+    /// another log than the one that stood here.
     #[error("the order log is not all there")]
     Behind {
         /// How many events are missing; `None`: that cannot be told.
@@ -103,8 +103,8 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-/// SQLite has one code for a fault in a statement and for a schema in which what it names is missing. Our
-/// statements are tested; a schema that is not ours is damage.
+/// SQLite has one code for a fault in a statement and for a schema in which what it names is
+/// missing. Our statements are tested; a schema that is not ours is damage.
 fn is_about_schema(text: &str) -> bool {
     ["no such ", "has no column", "malformed", "unsupported file format"]
         .iter()

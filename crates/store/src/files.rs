@@ -16,6 +16,22 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Makes a folder of the store's own inside the home. One that an older version made for everybody
+/// is taken back.
+pub(crate) fn make_own_folder(path: &Path) -> io::Result<()> {
+    make_folder(path)?;
+    #[cfg(unix)]
+    take_back(path, 0o700);
+    Ok(())
+}
+
+/// A file or folder of somebody else stays as it is: whoever gave it away did so on purpose.
+#[cfg(unix)]
+fn take_back(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
+}
+
 /// Opens a file to read and write, made with mode 0600 where it is not there yet.
 pub(crate) fn open_or_make(path: &Path) -> io::Result<File> {
     private().create(true).truncate(false).open(path)
@@ -34,13 +50,11 @@ fn private() -> OpenOptions {
     options
 }
 
-/// Takes away what others may do with a database of an older version. A file of somebody else stays as it
-/// is: whoever gave it away did so on purpose.
+/// Takes away what others may do with a database of an older version.
 pub(crate) fn tighten(database: &Path) {
     #[cfg(unix)]
     for path in all_of(database) {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+        take_back(&path, 0o600);
     }
     #[cfg(not(unix))]
     let _ = database;

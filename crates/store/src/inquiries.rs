@@ -250,7 +250,7 @@ fn due(
         "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms, account
          FROM inquiries
          WHERE next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3
-         ORDER BY rank DESC, next_at_ms",
+         ORDER BY rank DESC, next_at_ms, id",
     )?;
     let rested_since = now.plus_ms(-CLOSEST_MS).get();
     let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;

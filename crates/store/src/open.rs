@@ -37,8 +37,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the log under `home` for selling: makes it if the home is new, refuses a damaged one and one
-    /// that is behind its watermark or has lost it, and makes a backup if one is due.
+    /// Opens the log under `home` for selling: makes it if the home is new, refuses a damaged one
+    /// and one that is behind its watermark or has lost it, and makes a backup if one is due.
     pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
         let opened = patiently(|| {
             let store = Self::open_once(home, Some(now))?;
@@ -48,7 +48,9 @@ impl Store {
                 Watermark::Behind { missing } => return Err(Error::behind(missing)),
                 Watermark::Missing => return Err(Error::behind(None)),
             }
-            store.bring_mark_up()?;
+            // After a commit that did not live to write it, and where the till was named anew
+            // since.
+            watermark::advance(home, &store.connection, &store.mark()?)?;
             store.back_up_if_due(now)?;
             Ok(store)
         });
@@ -85,7 +87,8 @@ impl Store {
         &self.home
     }
 
-    /// How the log stood to its watermark when it was opened, or was held against another one since.
+    /// How the log stood to its watermark when it was opened, or was held against another one
+    /// since.
     pub fn watermark(&self) -> Watermark {
         self.watermark
     }
@@ -96,9 +99,10 @@ impl Store {
         Mark::of(&log)
     }
 
-    /// Holds the log against a mark that was kept elsewhere. Where it is behind that one, the mark beside
-    /// the log becomes that mark, so that every later start is refused as well, and `Error::Behind` is
-    /// returned. A mark under a code that this log never had is none of its business.
+    /// Holds the log against a mark that was kept elsewhere. Where it is behind that one, the mark
+    /// beside the log becomes that mark, so that every later start is refused as well, and
+    /// `Error::Behind` is returned. A mark under a code that this log never had is none of its
+    /// business.
     pub fn hold_against(&mut self, mark: &Mark) -> Result<(), Error> {
         if !self.codes()?.contains(&mark.code) {
             return Ok(());
@@ -116,35 +120,13 @@ impl Store {
         Err(backup::name_last_good(Error::behind(missing), &self.home))
     }
 
-    /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it where it is,
-    /// so that the loss of the write-ahead log costs little. Cheap when there is nothing to do; for idle
-    /// moments, and after a payment.
+    /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it
+    /// where it is, so that the loss of the write-ahead log costs little. Cheap when there is
+    /// nothing to do; for idle moments, and after a payment.
     pub fn checkpoint(&self) -> Result<(), Error> {
-        let frames: i64 =
-            self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-                // Frames in the write-ahead log; -1 without one.
-                row.get(1)
-            })?;
-        if frames > 0 {
-            watermark::sync(&self.home)?;
-        }
-        Ok(())
-    }
-
-    /// Makes the mark what the log is, after a commit that did not live to write it, in a new home, and
-    /// where the till was named anew since.
-    fn bring_mark_up(&self) -> Result<(), Error> {
-        let known = watermark::read(&self.home)?;
-        let here = self.mark()?;
-        match known {
-            Some(known) if known.code == here.code || known.code.is_empty() => {
-                watermark::advance(&self.home, &here, |known| {
-                    watermark::has(&self.connection, known)
-                })
-            }
-            Some(_) => watermark::replace(&self.home, &here),
-            None => watermark::begin(&self.home, &here),
-        }
+        // The row tells how far it came, which is as far as other processes let it.
+        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        self.marks.sync()
     }
 }
 
@@ -209,6 +191,10 @@ fn connect(
             before_migration(&connection, home, version, presence, now)?;
         }
         schema::migrate(&mut connection)?;
+        if version == 0 {
+            // A new log has its mark before it has anything else.
+            watermark::begin(home, &Mark::of(&connection)?)?;
+        }
         connection.busy_timeout(LONGEST_WAIT)?;
     }
     Ok(connection)
@@ -223,8 +209,8 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// A log of an older version is backed up and gets its first mark, before it is changed: whoever finds the new
-/// version finds the mark as well.
+/// A log of an older version is backed up and gets its first mark, before it is changed: whoever
+/// finds the new version finds the mark as well.
 fn before_migration(
     connection: &Connection,
     home: &Path,

@@ -30,15 +30,15 @@ impl Presence {
         Self::begin_as(home, "")
     }
 
-    /// Begins the life of a process that puts another log in this one's place. From here on nobody else opens
-    /// the log; who had it open before is told by [`Presence::is_alone`].
+    /// Begins the life of a process that puts another log in this one's place. From here on nobody
+    /// else opens the log; who had it open before is told by [`Presence::is_alone`].
     pub(crate) fn begin_restoring(home: &Path) -> Result<Self, Error> {
         Self::begin_as(home, RESTORING)
     }
 
     fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
         let folder = home.join(FOLDER);
-        files::make_folder(&folder)?;
+        files::make_own_folder(&folder)?;
         sweep(&folder);
         for _ in 0..100 {
             let name = format!("{role}{}", new_name());

@@ -1,8 +1,8 @@
 //! The way back: another log is put in the place of this home's, under a new code.
 //!
-//! What was sold after the restored log ended may have given out its references and numbers. So the till gets a
-//! code that it never had, its order numbers jump past all that may have been given out, and everything that
-//! may have changed since is asked about.
+//! What was sold after the restored log ended may have given out its references and numbers. So the
+//! till gets a code that it never had, its order numbers jump past all that may have been given
+//! out, and everything that may have changed since is asked about.
 
 mod swap;
 
@@ -26,7 +26,8 @@ pub(crate) use swap::finish;
 /// Order numbers jump at least this far, and to a whole multiple of it.
 const JUMP: i64 = 1_000;
 
-/// Charges registered so long before the restored log's last event are asked about, in milliseconds: 7 days.
+/// Charges registered so long before the restored log's last event are asked about, in
+/// milliseconds: 7 days.
 const SINCE_MS: i64 = 7 * 86_400_000;
 
 /// What was restored.
@@ -42,17 +43,18 @@ pub struct Restored {
     pub code: String,
     /// The number of the next order.
     pub first_number: OrderNumber,
-    /// Where the log stands that was in this place before, if there was one and it is not the file itself.
+    /// Where the log stands that was in this place before, if there was one and it is not the file
+    /// itself.
     pub replaced: Option<PathBuf>,
 }
 
-/// Puts the log in `file` in the place of the one under `home`, named anew with `code`, which neither of them ever
-/// had. `file` may be the log in place itself: then it goes on with what is left. `marks` are those that were
-/// kept elsewhere. No other process may have the home's log open. Killed at any point, it leaves the
-/// log from before or the new one.
+/// Puts the log in `file` in the place of the one under `home`, named anew with `code`, which
+/// neither of them ever had. `file` may be the log in place itself: then it goes on with what is
+/// left. `marks` are those that were kept elsewhere. No other process may have the home's log open.
+/// Killed at any point, it leaves the log from before or the new one.
 ///
-/// The file is proved first and never changed. Errors: `NotALog`, `TooNew` and `Damaged` are about the file,
-/// `InUse` and `Unwritable` about the home; nothing has changed then.
+/// The file is proved first and never changed. Errors: `NotALog`, `TooNew` and `Damaged` are about
+/// the file, `InUse` and `Unwritable` about the home; nothing has changed then.
 pub fn restore(
     home: &Path,
     file: &Path,
@@ -101,7 +103,7 @@ fn is_same(file: &Path, other: &Path) -> bool {
     paths.is_some_and(|(file, other)| file == other)
 }
 
-/// Copies a log as it is, with the write-ahead log that may stand beside it.
+/// Copies a log as it is, with the write-ahead log or journal that may stand beside it.
 fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
     let not_a_log = |why: &str| Err(Error::NotALog(format!("{}: {why}", file.display())));
     let mut source = match File::open(file) {
@@ -118,9 +120,11 @@ fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
     }
     schema::check_header(file)?;
     copy_bytes(file, copy)?;
-    let wal = files::beside(file, "-wal");
-    if wal.exists() {
-        copy_bytes(&wal, &files::beside(copy, "-wal"))?;
+    for end in ["-wal", "-journal"] {
+        let beside = files::beside(file, end);
+        if beside.exists() {
+            copy_bytes(&beside, &files::beside(copy, end))?;
+        }
     }
     Ok(())
 }
@@ -133,8 +137,17 @@ fn copy_bytes(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// The last order number of the log that is to be replaced, if that can be read.
 fn last_number(path: &Path) -> Option<i64> {
+    let has_wal = files::beside(path, "-wal").exists();
     let log = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok()?
+    let number = log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok();
+    drop(log);
+    if !has_wal {
+        // Who only reads leaves them there.
+        for end in ["-wal", "-shm"] {
+            let _ = fs::remove_file(files::beside(path, end));
+        }
+    }
+    number?
 }
 
 /// Proves the copy, brings it up to date, and makes it this till's next log.
@@ -200,16 +213,16 @@ fn missing(log: &Transaction<'_>, marks: &[Mark]) -> Result<Option<i64>, Error> 
     })
 }
 
-/// Behind every number that may have been given out, with room for what no mark tells of, at the beginning of a
-/// thousand, so that people see the jump.
+/// Behind every number that may have been given out, with room for what no mark tells of, at the
+/// beginning of a thousand, so that people see the jump.
 fn first_number(tx: &Transaction<'_>, given_out: i64) -> Result<OrderNumber, Error> {
     let last = (till::next_number(tx)?.get() - 1).max(given_out);
     let jumped = last.saturating_add(JUMP).saturating_add(JUMP - 1) / JUMP * JUMP;
     OrderNumber::new(jumped.saturating_add(1)).ok_or_else(|| Error::damaged("order numbers"))
 }
 
-/// Makes due whatever may have changed since the log ended: what is open, and what was registered shortly before.
-/// With a hint, so that it is asked about until an answer comes.
+/// Makes due whatever may have changed since the log ended: what is open, and what was registered
+/// shortly before. With a hint, so that it is asked about until an answer comes.
 fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
     let last: i64 = tx.query_row(
         "SELECT coalesce((SELECT at_ms FROM events ORDER BY seq DESC LIMIT 1), 0)",

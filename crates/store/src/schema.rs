@@ -1,4 +1,5 @@
-//! The shape of the file: its header, its version, its tables, and how an older one is brought up to date.
+//! The shape of the file: its header, its version, its tables, and how an older one is brought up
+//! to date.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -81,8 +82,8 @@ fn steps() -> Vec<M<'static>> {
     numbered.map(step).collect()
 }
 
-/// Every migration has run on many logs. One that cannot run here meets another schema than the version in the
-/// header says, or none that it could read.
+/// Every migration has run on many logs. One that cannot run here meets another schema than the
+/// version in the header says, or none that it could read.
 fn from_migration(error: rusqlite_migration::Error) -> Error {
     let text = error.to_string();
     let error = match error {
@@ -100,8 +101,8 @@ fn from_migration(error: rusqlite_migration::Error) -> Error {
 /// What begins every file of SQLite 3 (sqlite.org/fileformat.html, 1.3).
 pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the write
-/// version makes a file read-only, one in the text encoding makes it unreadable.
+/// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the
+/// write version makes a file read-only, one in the text encoding makes it unreadable.
 pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     let mut header = [0_u8; 100];
     match File::open(path)?.read_exact(&mut header) {
@@ -117,7 +118,8 @@ pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     if is_whole { Ok(()) } else { Err(Error::damaged("the file's header is not a log's")) }
 }
 
-/// Compares tables, columns, indexes and triggers with those that a new log has. Others may be there besides.
+/// Compares tables, columns, indexes and triggers with those that a new log has. Others may be
+/// there besides.
 pub(crate) fn check(log: &Connection) -> Result<(), Error> {
     let found = shape(log)?;
     match new_shape()?.iter().find(|part| !found.contains(part)) {

@@ -1,4 +1,5 @@
-//! What every start proves before anything is sold: pages, chain, schema, and that nothing open is forgotten.
+//! What every start proves before anything is sold: pages, chain, schema, and that nothing open is
+//! forgotten.
 
 use std::collections::HashMap;
 
@@ -14,9 +15,9 @@ use crate::verify::{check_chain, check_pages, compare};
 use crate::{schema, till};
 
 impl Store {
-    /// Checks pages and chain, that the charges which the index calls open are what a replay gives, and that those
-    /// are among them which nothing can have ended. The rest of the index is left to [`Store::verify`]: it serves
-    /// lists, and nothing is decided by it.
+    /// Checks pages and chain, that the charges which the index calls open are what a replay gives,
+    /// and that those are among them which nothing can have ended. The rest of the index is left to
+    /// [`Store::verify`]: it serves lists, and nothing is decided by it.
     pub(crate) fn check_before_selling(&self) -> Result<(), Error> {
         let log = self.connection.unchecked_transaction()?;
         check_pages(&log)?;
@@ -29,8 +30,8 @@ impl Store {
     }
 }
 
-/// What an attempt must still be in, by its events' names alone: a whole replay at each start would cost too
-/// much in a log of years.
+/// What an attempt must still be in, by its events' names alone: a whole replay at each start would
+/// cost too much in a log of years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Must {
     /// Registering or pending.

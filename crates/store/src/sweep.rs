@@ -14,11 +14,11 @@ use crate::write::{ChargeKey, attempt_of};
 const MOST: u32 = 1_000;
 
 impl Store {
-    /// Looks at the charges that are open, or that the timetable has something due for: newest first, at most
-    /// 1,000 a call, the next call going on where this one ended. `due` says how long a charge may wait at most
-    /// for its next question, in milliseconds; `None`: it need not be asked about. Where the row is gone, has no
-    /// next time, or one or a pause further away than that, the charge is due at once. Returns how many were
-    /// mended.
+    /// Looks at the charges that are open, or that the timetable has something due for: newest
+    /// first, at most 1,000 a call, the next call going on where this one ended. `due` says how
+    /// long a charge may wait at most for its next question, in milliseconds; `None`: it need not
+    /// be asked about. Where the row is gone, has no next time, or one or a pause further away than
+    /// that, the charge is due at once. Returns how many were mended.
     pub fn sweep(
         &mut self,
         now: UnixMs,
@@ -52,8 +52,9 @@ impl Store {
     }
 }
 
-/// The next charges to look at, below order `below`, or from the newest on where that is 0. All attempts of an
-/// order are looked at together, unless one order alone has more than a sweep's worth.
+/// The next charges to look at, below order `below`, or from the newest on where that is 0. All
+/// attempts of an order are looked at together, unless one order alone has more than a sweep's
+/// worth.
 fn candidates(log: &Connection, below: i64, most: u32) -> Result<Vec<(i64, u32)>, Error> {
     let mut statement = log.prepare_cached(
         "SELECT order_number, attempt FROM charges

@@ -1,4 +1,5 @@
-//! Who this till is: its code, which begins the references that it makes, and what tells it from a copy of it.
+//! Who this till is: its code, which begins the references that it makes, and what tells it from a
+//! copy of it.
 
 use domain::{OrderNumber, Reference, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -39,7 +40,8 @@ pub(crate) struct NamedRow {
     pub(crate) lost: Option<i64>,
 }
 
-/// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has the chain.
+/// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has
+/// the chain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Identity {
     /// SHA-256, in hex, of a secret that is kept outside of the home.
@@ -51,8 +53,8 @@ pub struct Identity {
 }
 
 impl Store {
-    /// Gives the till of a new log its code, four letters of Crockford's alphabet, as of `now`. A code that
-    /// the till has already stays.
+    /// Gives the till of a new log its code, four letters of Crockford's alphabet, as of `now`. A
+    /// code that the till has already stays.
     pub fn name_till(&mut self, code: &str, why: Why, now: UnixMs) -> Result<(), Error> {
         if self.till_code()?.is_some() {
             return Ok(());
@@ -67,8 +69,9 @@ impl Store {
         tx.commit()
     }
 
-    /// Gives the till another code, which no log has had before, and lets its order numbers go on at `at_least`
-    /// or behind the last one, whichever is greater. Returns the number of the next order.
+    /// Gives the till another code, which no log has had before, and lets its order numbers go on
+    /// at `at_least` or behind the last one, whichever is greater. Returns the number of the next
+    /// order.
     pub fn rename_till(
         &mut self,
         code: &str,

@@ -1,9 +1,10 @@
 //! The watermark: how far the log had come, written beside it after each commit.
 //!
-//! The chain proves the past; it cannot prove its own end, because a log that has lost its last events
-//! is a whole shorter log. The mark in `order-log.mark` can: it stands in a file of its own, in two
-//! places that are written in turns, each with a checksum. It is not synced: the log was, before the mark was
-//! written, so that after a power cut the mark is as old as the log or older, never newer.
+//! The chain proves the past; it cannot prove its own end, because a log that has lost its last
+//! events is a whole shorter log. The mark in `order-log.mark` can: it stands in a file of its own,
+//! in two places that are written in turns, each with a checksum. It is not synced: the log was,
+//! before the mark was written, so that after a power cut the mark is as old as the log or older,
+//! never newer.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -100,8 +101,8 @@ impl Watermark {
     }
 }
 
-/// Holds a log against a mark, which must have been read before the connection first looked: what is
-/// committed meanwhile is in neither then, or in the log alone.
+/// Holds a log against a mark, which must have been read before the connection first looked: what
+/// is committed meanwhile is in neither then, or in the log alone.
 pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, Error> {
     #[cfg(feature = "sabotage")]
     if is_chosen(Sabotage::NoWatermark) {
@@ -111,22 +112,40 @@ pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, E
     let Some(mark) = mark else {
         return Ok(if seq == 0 { Watermark::Matches } else { Watermark::Missing });
     };
-    let code = till::code(log)?.unwrap_or_default();
-    let is_current = mark.code == code || mark.code.is_empty();
-    if mark.seq == 0 || !is_current && till::codes(log)?.contains(&mark.code) {
+    if standing(log, mark)? != Standing::Strange {
         return Ok(Watermark::Matches);
     }
     let missing = mark.seq.saturating_sub(seq);
-    Ok(if has(log, mark)? && is_current {
-        Watermark::Matches
-    } else if seq == 0 || is_current && missing > 0 {
-        Watermark::Behind { missing: Some(missing) }
+    let is_current = till::code(log)?.is_none_or(|code| code == mark.code);
+    let is_told = seq == 0 || is_current && missing > 0;
+    Ok(Watermark::Behind { missing: is_told.then_some(missing) })
+}
+
+/// What a mark has to do with a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// The log has the event that it is about.
+    Reached,
+    /// It is of the log's past under another code: what came after it then may be lost, and that
+    /// was said.
+    Former,
+    /// It is of a log that has come further, or of another one.
+    Strange,
+}
+
+fn standing(log: &Connection, mark: &Mark) -> Result<Standing, Error> {
+    let code = till::code(log)?.unwrap_or_default();
+    let is_current = mark.code == code || mark.code.is_empty();
+    Ok(if mark.seq == 0 || is_current && has(log, mark)? {
+        Standing::Reached
+    } else if !is_current && till::codes(log)?.contains(&mark.code) {
+        Standing::Former
     } else {
-        Watermark::Behind { missing: None }
+        Standing::Strange
     })
 }
 
-/// Whether the log has the event that the mark is about.
+/// Whether the log has the event that the mark is about, if it is about any.
 pub(crate) fn has(log: &Connection, mark: &Mark) -> Result<bool, Error> {
     if mark.seq == 0 {
         return Ok(true);
@@ -140,7 +159,8 @@ pub(crate) fn has(log: &Connection, mark: &Mark) -> Result<bool, Error> {
 const SLOTS: [u64; 2] = [0, 4_096];
 /// What is written at once, in bytes: one sector, which disks write whole or not at all.
 const SLOT: usize = 512;
-/// The whole file, in bytes. It is made so large at once: a mark never needs new space on a full disk.
+/// The whole file, in bytes. It is made so large at once: a mark never needs new space on a full
+/// disk.
 const SIZE: usize = 8_192;
 /// How long a write waits for another process that is writing the mark.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
@@ -149,7 +169,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 pub(crate) fn read(home: &Path) -> Result<Option<Mark>, Error> {
     match File::open(home.join(MARK)) {
         Ok(mut file) => {
-            // Without the lock a torn mark may be read, which its checksum tells; then the other one counts.
+            // Without the lock a torn mark may be read, which its checksum tells; then the other
+            // one counts.
             let _ = lock(&file);
             Ok(newest(&mut file)?.map(|slot| slot.mark))
         }
@@ -158,8 +179,8 @@ pub(crate) fn read(home: &Path) -> Result<Option<Mark>, Error> {
     }
 }
 
-/// Makes the file with a first mark, unless there is one that can be read. It is synced, with its name: a log
-/// whose mark is gone would not be sold on.
+/// Makes the file with a first mark, unless there is one that can be read. It is synced, with its
+/// name: a log whose mark is gone would not be sold on.
 pub(crate) fn begin(home: &Path, mark: &Mark) -> Result<(), Error> {
     let mut locked = Locked::take(home)?;
     if newest(&mut locked.file)?.is_none() {
@@ -200,14 +221,10 @@ impl Locked {
     }
 }
 
-/// Moves the mark on to `mark`. It stays where it is if it has come further already, which another
-/// process has seen to. `is_of_log` says whether the log has the event that a mark is about: the mark of
-/// another log is never written over by a commit.
-pub(crate) fn advance(
-    home: &Path,
-    mark: &Mark,
-    is_of_log: impl FnOnce(&Mark) -> Result<bool, Error>,
-) -> Result<(), Error> {
+/// Moves the mark on to how far the log has come, `mark`; makes the file if it is not there. The
+/// mark stays where it is if it has come further already, which another process has seen to, and if
+/// it is of another log: no commit writes over that.
+pub(crate) fn advance(home: &Path, log: &Connection, mark: &Mark) -> Result<(), Error> {
     let mut file = match OpenOptions::new().read(true).write(true).open(home.join(MARK)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return begin(home, mark),
@@ -215,13 +232,11 @@ pub(crate) fn advance(
     };
     lock(&file)?;
     let Some(known) = newest(&mut file)? else { return write_whole(&mut file, mark, home) };
-    if known.mark.seq >= mark.seq {
-        return Ok(());
+    match standing(log, &known.mark)? {
+        Standing::Reached if known.mark.seq >= mark.seq => Ok(()),
+        Standing::Reached | Standing::Former => Ok(write(&mut file, mark, &known)?),
+        Standing::Strange => Err(Error::Internal("the mark is of another log".into())),
     }
-    if !is_of_log(&known.mark)? {
-        return Err(Error::Internal("the mark is of another log".into()));
-    }
-    Ok(write(&mut file, mark, &known)?)
 }
 
 /// Puts what was written without syncing on disk.
@@ -284,7 +299,8 @@ fn write_whole(file: &mut File, mark: &Mark, home: &Path) -> Result<(), Error> {
 
 const BEGINNING: &str = "balcao-mark-1";
 
-/// A line that people can read as well: version, turn, mark, checksum; the rest of the place is blank.
+/// A line that people can read as well: version, turn, mark, checksum; the rest of the place is
+/// blank.
 fn encode(turn: u64, mark: &Mark) -> io::Result<Vec<u8>> {
     let text = format!("{BEGINNING} {turn} {}", mark.to_line());
     let mut bytes = format!("{text} {}\n", checksum(&text)).into_bytes();

@@ -17,6 +17,8 @@ pub(crate) struct Marks {
     home: PathBuf,
     /// The place of the last event that the mark is known to have come to.
     at: Cell<i64>,
+    /// And the place up to which it is known to be on disk.
+    synced: Cell<i64>,
     /// Whether commits move the mark: not where the log was found behind it.
     follows: Cell<bool>,
 }
@@ -24,12 +26,21 @@ pub(crate) struct Marks {
 impl Marks {
     pub(crate) fn new(home: &Path, watermark: Watermark) -> Self {
         let follows = Cell::new(watermark == Watermark::Matches);
-        Self { home: home.to_owned(), at: Cell::new(0), follows }
+        Self { home: home.to_owned(), at: Cell::new(0), synced: Cell::new(0), follows }
     }
 
     /// From here on commits leave the mark alone.
     pub(crate) fn stop(&self) {
         self.follows.set(false);
+    }
+
+    /// Puts the mark on disk, if this process has moved it since the last time.
+    pub(crate) fn sync(&self) -> Result<(), Error> {
+        if self.synced.get() < self.at.get() {
+            watermark::sync(&self.home)?;
+            self.synced.set(self.at.get());
+        }
+        Ok(())
     }
 
     /// How far the log comes with this transaction, if the mark must follow.
@@ -38,17 +49,18 @@ impl Marks {
         if seq > self.at.get() && self.follows.get() { Mark::of(tx).map(Some) } else { Ok(None) }
     }
 
-    /// Moves the mark on after a commit. The commit stands whether or not this works out: a mark that is
-    /// too old misses a loss at worst, and the next commit writes it again.
+    /// Moves the mark on after a commit. The commit stands whether or not this works out: a mark
+    /// that is too old misses a loss at worst, and the next commit writes it again.
     fn follow(&self, log: &Connection, mark: &Mark) {
-        match watermark::advance(&self.home, mark, |known| watermark::has(log, known)) {
+        match watermark::advance(&self.home, log, mark) {
             Ok(()) => self.at.set(mark.seq),
             Err(error) => tracing::error!(%error, "the order log's mark cannot be written"),
         }
     }
 }
 
-/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is undone.
+/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is
+/// undone.
 pub(crate) struct Writing<'a> {
     log: &'a Connection,
     tx: Transaction<'a>,
@@ -78,7 +90,8 @@ impl<'a> Deref for Writing<'a> {
 }
 
 impl Store {
-    /// Begins to write. The borrow is exclusive, so that transactions of one connection never overlap.
+    /// Begins to write. The borrow is exclusive, so that transactions of one connection never
+    /// overlap.
     pub(crate) fn begin(&mut self) -> Result<Writing<'_>, Error> {
         let Self { connection: log, marks, presence, .. } = self;
         let tx = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;

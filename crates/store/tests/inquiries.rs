@@ -91,7 +91,7 @@ fn the_same_id_is_asked_about_once_but_a_payout_may_have_it_too() {
     receive(&mut store, 2, None, inquire("1000"));
     receive(&mut store, 3, None, payout_told("1000", PayoutStatus::Created));
     let kinds = [claim(&mut store, NOW).kind, claim(&mut store, NOW).kind];
-    assert_eq!(kinds, [InquiryKind::Charge, InquiryKind::Payout]);
+    assert_eq!(kinds, [InquiryKind::Payout, InquiryKind::Charge], "what is signed goes first");
     assert_eq!(store.claim_inquiry(NOW).unwrap(), None);
 }
 

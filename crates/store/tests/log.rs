@@ -81,7 +81,10 @@ fn paid(id: &str) -> Event {
 }
 
 fn record(store: &mut Store, order: &Order, event: Event) -> bool {
-    store.record(key(order), UnixMs::new(3_000), |_, _| vec![event], |_, ask| ask.clone()).unwrap().1
+    store
+        .record(key(order), UnixMs::new(3_000), |_, _| vec![event], |_, ask| ask.clone())
+        .unwrap()
+        .1
 }
 
 #[test]

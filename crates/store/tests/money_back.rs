@@ -124,7 +124,7 @@ fn disputes_are_listed_by_when_we_learned_of_them_until_they_are_settled() {
     let keys = ["s1", "s2", "s3", "s4"].map(|sale| sold(&mut store, sale));
     for (at, key) in [(60_000, keys[1]), (61_000, keys[0]), (62_000, keys[2])] {
         let event = dispute_told(at - 5_000);
-        store.record(key, UnixMs::new(at), |_| Some(event), |_, ask| ask.clone()).unwrap();
+        store.record(key, UnixMs::new(at), |_, _| vec![event], |_, ask| ask.clone()).unwrap();
     }
     let listed = |store: &Store, all, limit| -> Vec<OrderNumber> {
         store.disputed(all, limit).unwrap().into_iter().map(|order| order.number).collect()
@@ -134,9 +134,9 @@ fn disputes_are_listed_by_when_we_learned_of_them_until_they_are_settled() {
     record(&mut store, keys[2], settled());
     assert_eq!(listed(&store, false, 9), [keys[0].order, keys[1].order]);
     assert_eq!(listed(&store, true, 9), [keys[2].order, keys[0].order, keys[1].order]);
-    assert_eq!(store.attention().unwrap(), (2, 0));
+    assert_eq!(store.attention().unwrap(), (2, 0, 0));
     record(&mut store, keys[0], back());
-    assert_eq!(store.attention().unwrap(), (2, 0), "a refund settles nothing");
+    assert_eq!(store.attention().unwrap(), (2, 0, 0), "a refund settles nothing");
     store.verify().unwrap();
 }
 

@@ -6,7 +6,7 @@ mod shared;
 use domain::charge::{Evidence, Rejection};
 use domain::{EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Answer, DATABASE, Error, InquiryKind, Outcome, Store, Taken, Verdict};
+use store::{Answer, Asking, DATABASE, Error, InquiryKind, Outcome, Rank, Store, Taken, Verdict};
 
 use shared::{NOW, arrival, open, payout, payout_told, receive, sell};
 
@@ -22,7 +22,10 @@ fn a_told_payout_is_on_disk_with_the_cursor_and_asked_about() {
 
     let mut store = open(home.path());
     let known = &store.payouts(9).unwrap()[0];
-    assert_eq!((&known.seen, known.evidence), (&payout("2000", Created), None));
+    assert_eq!(
+        (&known.seen, known.evidence),
+        (&payout("2000", Created), Some(Evidence::SignedWebhook))
+    );
     let row = &store.received(1).unwrap()[0];
     assert_eq!(
         (row.outcome, row.detail.as_deref(), row.charge),
@@ -51,7 +54,8 @@ fn what_is_told_again_is_written_and_asked_once() {
     receive(&mut store, 3, None, payout_told("2000", Refunded));
     assert_eq!(store.head().unwrap(), head + 1);
     assert_eq!(store.next_inquiry().unwrap(), Some(NOW), "that is news");
-    assert_eq!(store.payouts(9).unwrap()[0].evidence, None, "which nobody has confirmed");
+    let known = &store.payouts(9).unwrap()[0];
+    assert_eq!(known.evidence, Some(Evidence::SignedWebhook), "which nobody has confirmed");
 }
 
 #[test]
@@ -61,25 +65,29 @@ fn what_nobody_has_confirmed_is_asked_about_when_it_is_told_again() {
     receive(&mut store, 1, None, payout_told("2000", Completed));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
     store.settle_inquiry(&inquiry, NOW, Answer::Over).unwrap();
-    assert_eq!(store.payouts(9).unwrap()[0].evidence, None, "left as it was told");
+    let known = &store.payouts(9).unwrap()[0];
+    assert_eq!(known.evidence, Some(Evidence::SignedWebhook), "left as it was told");
     receive(&mut store, 2, None, payout_told("2000", Completed));
     assert_eq!(store.next_inquiry().unwrap(), Some(NOW));
 }
 
 #[test]
-fn what_the_provider_itself_told_is_not_asked_about_again() {
+fn a_word_without_proof_is_asked_about_and_enters_the_log_with_the_answer() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    let verdict = |evidence| Verdict::Payout {
-        provider: "connectpsp".into(),
-        seen: Box::new(payout("dd30446e", Completed)),
-        evidence,
-        kind: "CASHOUT_COMPLETED".into(),
+    let head = store.head().unwrap();
+    let asking = Asking {
+        provider: "integrapay".into(),
+        account: String::new(),
+        kind: InquiryKind::Payout,
+        id: payout("2000", Created).id,
+        rank: Rank::Stranger,
     };
-    receive(&mut store, 1, None, verdict(Some(Evidence::Polled)));
-    assert_eq!(store.next_inquiry().unwrap(), None);
-    receive(&mut store, 2, None, verdict(Some(Evidence::SignedWebhook)));
-    assert_eq!(store.next_inquiry().unwrap(), None, "nothing else than it said");
+    receive(&mut store, 1, None, Verdict::Inquire(asking, "transfer.paid".into()));
+    assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (head, 0));
+    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    store.settle_inquiry(&inquiry, NOW, Answer::Payout(payout("2000", Created))).unwrap();
+    assert_eq!(store.payouts(9).unwrap()[0].evidence, Some(Evidence::Polled));
 }
 
 #[test]
@@ -136,7 +144,7 @@ fn every_field_of_a_payout_comes_back() {
         let verdict = Verdict::Payout {
             provider: "integrapay".into(),
             seen: Box::new(seen.clone()),
-            evidence: Some(Evidence::SignedWebhook),
+            account: String::new(),
             kind: "transfer.refund".into(),
         };
         receive(&mut store, seq, None, verdict);
@@ -158,7 +166,7 @@ fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
         ))
         .unwrap();
         let told = || payout_told("2000", Created);
-        store.receive(&arrival(1), NOW, None, None, |_| told()).unwrap_err();
+        store.receive(&arrival(1), NOW, None, None, |_, _| told()).unwrap_err();
         assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (1, 0), "{table}");
         assert_eq!((store.stream().unwrap(), store.next_inquiry().unwrap()), (None, None));
         raw.execute_batch("DROP TRIGGER fault").unwrap();

@@ -49,7 +49,7 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
     });
     let next_at = Some(UnixMs::new(next_ms));
     let ask = |ask: &Ask| Ask { owner: None, next_at, ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_| Some(event), |_, known| ask(known)).unwrap();
+    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
 }
 
 fn arrival(epoch: &str, previous: u64, seq: u64) -> Arrival {
@@ -80,7 +80,7 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> Taken {
-    store.receive(arrival, NOW, None, None, |_| verdict).unwrap()
+    store.receive(arrival, NOW, None, None, |_, _| verdict).unwrap()
 }
 
 fn aside() -> Verdict {
@@ -133,7 +133,7 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        store.receive(&first, NOW, None, None, |_| proof(key)).unwrap_err();
+        store.receive(&first, NOW, None, None, |_, _| proof(key)).unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.stream().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
@@ -172,9 +172,9 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
     }
     receive(&mut store, &arrival("e", 0, 1), proof(paid));
     let pause = |ask: &Ask| Ask { pause_until: Some(UnixMs::new(70_000)), ..ask.clone() };
-    store.record(paused, NOW, |_| None, |_, ask| pause(ask)).unwrap();
+    store.record(paused, NOW, |_, _| Vec::new(), |_, ask| pause(ask)).unwrap();
     let asked = |ask: &Ask| Ask { next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(paid, NOW, |_| None, |_, ask| asked(ask)).unwrap();
+    store.record(paid, NOW, |_, _| Vec::new(), |_, ask| asked(ask)).unwrap();
 
     store.skip("f", 40, "epoch_changed", NOW).unwrap();
     let stream = store.stream().unwrap().unwrap();
@@ -202,7 +202,7 @@ fn news_during_a_question_outlives_its_answer() {
     let hint = || Verdict::Hint(key, "bad signature".into());
     assert_eq!(receive(&mut store, &arrival("e", 0, 1), hint()), Taken::Now(Outcome::Hint));
     assert!(store.asks(key.order).unwrap()[&1].hint, "the answer under way may be older");
-    store.record(key, NOW, |_| None, |_, ask| Ask { owner: None, ..ask.clone() }).unwrap();
+    store.record(key, NOW, |_, _| Vec::new(), |_, ask| Ask { owner: None, ..ask.clone() }).unwrap();
     let claimed = store.claim_due(NOW.plus_ms(1_000), 8).unwrap();
     assert!(claimed[0].ask.hint);
     let known = &store.asks(key.order).unwrap()[&1];
@@ -216,7 +216,9 @@ fn only_open_charges_are_hastened_when_the_link_is_lost() {
     let [open_one, cancelled] = ["s1", "s2"].map(|sale| sell(&mut store, sale));
     register(&mut store, open_one, "a", 900_000);
     register(&mut store, cancelled, "b", 900_000);
-    store.record(cancelled, NOW, |_| Some(Event::CancelRequested), |_, ask| ask.clone()).unwrap();
+    store
+        .record(cancelled, NOW, |_, _| vec![Event::CancelRequested], |_, ask| ask.clone())
+        .unwrap();
     store.hasten(Which::Open, NOW).unwrap();
     assert_eq!(next_at(&store, open_one), Some(NOW.get()));
     assert_eq!(next_at(&store, cancelled), Some(900_000));
@@ -230,7 +232,8 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
     register(&mut store, first, "kk6", 90_000);
     let ids = [ProviderId::new("US7").unwrap(), ProviderId::new("kk6").unwrap()];
     let reference = store.order(second.order).unwrap().reference;
-    let by_id = Called { provider: "connectpsp", ids: &ids, reference: Some(&reference) };
+    let by_id =
+        Called { provider: "connectpsp", account: "", ids: &ids, reference: Some(&reference) };
     let by_reference = Called { ids: &[], ..by_id };
     let other = Called { provider: "integrapay", ..by_id };
     for (seq, called, expected) in
@@ -243,7 +246,7 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
                 NOW,
                 Some(called),
                 None,
-                |order: Option<(&Order, u32)>| {
+                |order: Option<(&Order, u32)>, _| {
                     found =
                         order.map(|(order, attempt)| ChargeKey { order: order.number, attempt });
                     aside()

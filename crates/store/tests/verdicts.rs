@@ -6,7 +6,7 @@ mod shared;
 use domain::charge::{Complaint, Event, RefundNotice, Seen, Status};
 use domain::{Centavos, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Outcome, Store, Taken, Verdict};
+use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store, Taken, Verdict};
 
 use shared::{
     NOW, arrival, inquire, open, paid, payout_told, receive, record, register, seen, sell,
@@ -17,7 +17,7 @@ fn sold(store: &mut Store) -> ChargeKey {
     register(store, key, "49");
     record(store, key, paid());
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(key, NOW, |_| None, |_, ask| rest(ask)).unwrap();
+    store.record(key, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
     key
 }
 
@@ -42,18 +42,20 @@ fn what_is_told_is_on_disk_with_the_cursor_and_asked_about_now() {
 
     let mut store = open(home.path());
     let order = store.order(key.order).unwrap();
-    let dispute = order.attempts[0].open_dispute().unwrap();
-    assert_eq!((dispute.reason.as_deref(), dispute.confirmed), (Some("golpe"), false));
+    assert!(order.attempts[0].dispute.is_none(), "nothing unproven is in the log");
+    let Verdict::Told(_, event, _) = dispute_told(key) else { unreachable!() };
+    assert_eq!(store.noticed(key.order).unwrap(), [(1, Noticed { event: *event, at: NOW })]);
     assert_eq!(order.status(), Status::Paid);
     assert_eq!(next_at(&store, key), Some(NOW));
     let row = &store.received(1).unwrap()[0];
     assert_eq!((row.outcome, row.charge), (Outcome::Hint, Some(key)));
     assert_eq!(row.detail.as_deref(), Some("cashin.infraction"));
-    assert_eq!(store.attention().unwrap(), (1, 0));
+    assert_eq!(store.attention().unwrap(), (1, 0, 0));
 
     let head = store.head().unwrap();
     receive(&mut store, 2, None, dispute_told(key));
     assert_eq!(store.head().unwrap(), head, "told again");
+    assert_eq!(store.noticed(key.order).unwrap().len(), 1);
     store.verify().unwrap();
 }
 
@@ -116,13 +118,17 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.receive(&arrival(1), NOW, None, None, |_| dispute_told(key)).unwrap_err();
-        assert_eq!((store.attention().unwrap(), next_at(&store, key)), ((0, 0), None), "{table}");
-        store.receive(&arrival(1), NOW, None, None, |_| inquire("1000")).unwrap_err();
+        store.receive(&arrival(1), NOW, None, None, |_, _| dispute_told(key)).unwrap_err();
+        assert_eq!(
+            (store.attention().unwrap(), next_at(&store, key)),
+            ((0, 0, 0), None),
+            "{table}"
+        );
+        store.receive(&arrival(1), NOW, None, None, |_, _| inquire("1000")).unwrap_err();
         assert_eq!(store.next_inquiry().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         receive(&mut store, 1, None, dispute_told(key));
-        assert_eq!(store.attention().unwrap(), (1, 0));
+        assert_eq!(store.attention().unwrap(), (1, 0, 0));
         store.verify().unwrap();
     }
 }
@@ -178,6 +184,6 @@ fn the_newest_five_hundred_bodies_are_kept() {
     };
     assert_eq!(kept(&store), (500, 500, Some(1)));
     let last = store::Arrival { previous: 1, ..arrival(501) };
-    store.receive(&last, NOW, None, Some(b"last"), |_| aside()).unwrap();
+    store.receive(&last, NOW, None, Some(b"last"), |_, _| aside()).unwrap();
     assert_eq!(kept(&store), (501, 500, Some(2)), "the row stays, without its body");
 }

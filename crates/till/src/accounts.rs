@@ -91,12 +91,15 @@ pub(crate) fn open_at(home: &Path, account: &Account) -> Result<u32, Failure> {
     store.open_at(&account.fingerprint).map_err(from_store)
 }
 
-/// Forgets the kept accounts at which nothing is open any more.
-pub(crate) async fn release_ended(home: &Path, settings: &Settings, store: &Store) {
-    for kept in &settings.kept {
-        if !matches!(store.open_at(&kept.fingerprint), Ok(0)) {
-            continue;
-        }
+/// The kept accounts at which nothing is open any more.
+pub(crate) fn ended(settings: &Settings, store: &Store) -> Vec<KeptAccount> {
+    let is_over = |kept: &&KeptAccount| matches!(store.open_at(&kept.fingerprint), Ok(0));
+    settings.kept.iter().filter(is_over).cloned().collect()
+}
+
+/// Forgets accounts that were kept.
+pub(crate) async fn release(home: &Path, ended: &[KeptAccount]) {
+    for kept in ended {
         let name = vault::kept_name(&kept.provider, &kept.fingerprint);
         let released = Settings::change(home, |settings| settings.release(&kept.fingerprint));
         if let Err(failure) = released.map(drop).and(vault::forget(home, &name).await) {

@@ -77,9 +77,7 @@ pub(crate) fn from_provider(error: &PspError) -> Failure {
         PspError::NotYet { .. }
         | PspError::NotTrusted(_)
         | PspError::Unreachable(_)
-        | PspError::OutcomeUnknown(_) => {
-            Failure::with(FailureCode::ProviderUnreachable, text)
-        }
+        | PspError::OutcomeUnknown(_) => Failure::with(FailureCode::ProviderUnreachable, text),
     }
 }
 
@@ -106,7 +104,6 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
         "credentials" => FailureCode::CredentialsRefused,
         "not_sent" => FailureCode::ProviderUnreachable,
         "never_confirmed" => FailureCode::NeverConfirmed,
-        "unknown_there" | "unproven" => FailureCode::ProviderRefused,
         _ => FailureCode::ProviderRefused,
     };
     match code {

@@ -83,7 +83,8 @@ impl Till {
         let providers = connections::usable(known)?;
         let mut notices: Vec<Notice> = copied.into_iter().collect();
         notices.extend(bind(&mut store, &providers, ports.clock.now())?);
-        accounts::release_ended(&home, &settings, &store).await;
+        let ended = accounts::ended(&settings, &store);
+        accounts::release(&home, &ended).await;
         let kept = connections::kept(&home, &Settings::read(&home)?).await;
         let kept: Vec<_> = kept.into_iter().filter_map(|known| known.psp.ok()).collect();
         notices.extend(tell_kept(&store, &kept)?);
@@ -203,7 +204,8 @@ fn bind(
     for psp in providers {
         let charges = store.bind(psp.account(), now).map_err(from_store)?;
         if charges > 0 {
-            let (provider, address) = (psp.manifest().name.to_owned(), psp.account().address.clone());
+            let (provider, address) =
+                (psp.manifest().name.to_owned(), psp.account().address.clone());
             notices.push(Notice::ChargesBound { provider, address, charges });
         }
     }

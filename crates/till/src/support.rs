@@ -102,6 +102,19 @@ impl Till {
         Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
     }
 
+    /// Why nothing is sold on this log, if its end is missing.
+    pub fn lost_end(&self) -> Option<Failure> {
+        let missing = match self.checkout.watermark() {
+            Watermark::Matches => return None,
+            Watermark::Behind { missing } => missing,
+            Watermark::Missing => None,
+        };
+        Some(Failure {
+            code: FailureCode::LogBehind,
+            detail: missing.map(|missing| missing.to_string()),
+        })
+    }
+
     /// Proves every page, the chain, and the index.
     pub fn verify(&self) -> Result<VerifiedView, Failure> {
         let verified = self.checkout.verify().map_err(from_checkout)?;

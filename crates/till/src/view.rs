@@ -10,9 +10,9 @@ use contract::{
     Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, QrView, Status,
 };
 use domain::brcode;
+use domain::charge::{self, Charge};
 use domain::{Centavos, UnixMs};
 use store::Noticed;
-use domain::charge::{self, Charge};
 
 pub(crate) use money_back::{attention, disputes, orphan, payout, reason_to_domain};
 use providers::name_of;

@@ -169,7 +169,7 @@ async fn a_dispute_is_told_until_somebody_has_settled_it() {
     let bank_url = till.hello(Nothing {}).await.unwrap().customer_bank_url.unwrap();
     dispute(&bank_url, order.attempts[0].provider_id.as_deref().unwrap());
     till.check_now(OrderRef { order: order.order.clone() }).await.unwrap();
-    assert_eq!(attention(&mut news).await, Attention { disputes: 1, orphans: 0 });
+    assert_eq!(attention(&mut news).await, Attention { disputes: 1, ..Attention::default() });
     assert_eq!(till.hello(Nothing {}).await.unwrap().attention.disputes, 1);
 
     let open = till.disputes(ListAll { all: false }).await.unwrap().disputes;

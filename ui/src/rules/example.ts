@@ -5,6 +5,7 @@ import type {
   PaymentView,
   RefundRequestView,
   RefundView,
+  UnprovenView,
 } from "../backend/contract";
 
 /** An order for tests: pending, without attempts. */
@@ -31,6 +32,9 @@ export function anAttempt(changes: Partial<AttemptView> = {}): AttemptView {
     provider_id: "id",
     status: "pending",
     raw_status: null,
+    account: null,
+    unproven: null,
+    trouble: null,
     outcome_unknown: false,
     created_at_ms: 1000,
     provider_name: "ConnectPSP",
@@ -48,6 +52,25 @@ export function anAttempt(changes: Partial<AttemptView> = {}): AttemptView {
     dispute: null,
     ...changes,
   };
+}
+
+/** An order for tests that the provider calls paid without a proof. */
+export function anUnproven(
+  changes: Partial<UnprovenView> = {},
+  attempt: Partial<AttemptView> = {},
+): OrderView {
+  const unproven: UnprovenView = {
+    doubt: "amount_absent",
+    said: null,
+    evidence: "polled",
+    ...changes,
+  };
+  const status = attempt.status ?? "pending";
+  return anOrder({
+    status,
+    anomalies: ["unproven"],
+    attempts: [anAttempt({ unproven, ...attempt })],
+  });
 }
 
 /** A payment for tests: R$ 12,50, asked for and agreed. */
@@ -84,6 +107,7 @@ export function aRequest(changes: Partial<RefundRequestView> = {}): RefundReques
     description: null,
     requested_at_ms: 10,
     state: "asked",
+    overdue: false,
     end_to_end_id: null,
     failure: null,
     ...changes,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anAttempt, anOrder, aRequest } from "./example";
+import { anAttempt, anOrder, anUnproven, aRequest } from "./example";
 import { newsOf } from "./news";
 
 const pending = anOrder();
@@ -41,4 +41,16 @@ it("tells of odd money whatever it was before, and of an end once", () => {
   expect(newsOf(null, disputed)).toBe("odd");
   expect(newsOf(paid, disputed)).toBe("odd");
   expect(newsOf(pending, anOrder({ status: "expired" }))).toBe("ended");
+});
+
+it("tells of paid without a proof as of no payment, and of another doubt again", () => {
+  expect(newsOf(pending, anUnproven())).toBe("unproven");
+  expect(newsOf(null, anUnproven())).toBe("unproven");
+  expect(newsOf(anUnproven(), anUnproven())).toBeNull();
+  expect(newsOf(anUnproven(), anUnproven({ doubt: "other_id" }))).toBe("unproven");
+  expect(newsOf(anUnproven(), anUnproven({}, { status: "expired" }))).toBe("ended");
+});
+
+it("tells of the payment when the proof comes", () => {
+  expect(newsOf(anUnproven(), paid)).toBe("paid");
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../words";
-import { aDispute, anAttempt, anOrder, aPayment } from "./example";
+import { aDispute, anAttempt, anOrder, anUnproven, aPayment, aRequest } from "./example";
 import { oddities, oddKey, oddSince, screenOf, stateWord, toneOf, withOrder } from "./order";
 
 describe("screenOf", () => {
@@ -25,6 +25,39 @@ describe("screenOf", () => {
     expect(toneOf(back)).toBe("odd");
     expect(oddities(back)).toEqual(["disputed"]);
   });
+});
+
+describe("a sale that is called paid without a proof", () => {
+  const words = dictionaries["pt-BR"];
+
+  it("is waited for, or has ended, and is never on the screens of money that is here", () => {
+    expect(screenOf(anUnproven())).toBe("waiting");
+    expect(screenOf(anUnproven({}, { status: "registering" }))).toBe("waiting");
+    expect(screenOf(anUnproven({}, { status: "expired" }))).toBe("ended");
+  });
+
+  it("is loud in lists, in words that nobody reads as paid", () => {
+    for (const status of ["pending", "expired", "cancelled"] as const) {
+      const order = anUnproven({}, { status });
+      expect(toneOf(order)).toBe("odd");
+      expect(stateWord(order, words)).toBe("Sem prova de pagamento");
+    }
+  });
+
+  it("is odd beside money that is proved", () => {
+    const paid = { ...anUnproven(), status: "paid" as const };
+    expect(screenOf(paid)).toBe("odd");
+    const late = anUnproven({}, { status: "expired" });
+    expect(screenOf({ ...late, anomalies: ["paid_late", "unproven"] })).toBe("odd");
+  });
+});
+
+it("names a refund that stays taken and not made", () => {
+  const request = aRequest({ state: "accepted", overdue: true });
+  const attempts = [anAttempt({ refund_request: request })];
+  const late = anOrder({ status: "refunding", attempts });
+  expect(toneOf(late)).toBe("odd");
+  expect(stateWord(late, dictionaries["pt-BR"])).toBe("Estorno atrasado");
 });
 
 describe("stateWord", () => {
@@ -65,6 +98,10 @@ it("makes more money on the same order news again", () => {
   const once = anOrder({ anomalies: ["duplicate_payment"], received_centavos: 2500 });
   const thrice = { ...once, received_centavos: 3750 };
   expect(oddKey(once)).not.toBe(oddKey(thrice));
+});
+
+it("makes another doubt news again", () => {
+  expect(oddKey(anUnproven())).not.toBe(oddKey(anUnproven({ doubt: "other_id" })));
 });
 
 it("dates a dispute by when it was told, not by when the sale was paid", () => {

@@ -1,6 +1,8 @@
 import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../backend/contract";
 import type { Words } from "../words/words";
+import { doubtsOf, doubtText } from "./doubt";
 import { money } from "./money";
+import { isOverdue } from "./refund";
 
 /** A state's colour and icon. */
 export type Tone = "wait" | "paid" | "odd" | "ended" | "bad" | "refund";
@@ -50,22 +52,29 @@ export function stoppedWaiting(order: OrderView): boolean {
   return ended && lastAttempt(order)?.lives_on === true;
 }
 
-/** Which screen shows this order as it is now. */
+/**
+ * Which screen shows this order as it is now. A sale that the provider calls paid without a proof is
+ * waited for, or has ended, as its status says: money that is not proved is not here.
+ */
 export function screenOf(order: OrderView): OrderScreen {
   const screen = SCREENS[order.status];
-  return screen !== "refund" && oddities(order).length > 0 ? "odd" : screen;
+  if (screen === "refund") return screen;
+  const odd = oddities(order).filter((it) => it !== "unproven" || order.status === "paid");
+  return odd.length > 0 ? "odd" : screen;
 }
 
 /** Colour and icon of an order in a list. */
 export function toneOf(order: OrderView): Tone {
-  if (oddities(order).length > 0) return "odd";
+  if (oddities(order).length > 0 || isOverdue(order)) return "odd";
   return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
 /** The word beside the icon. */
 export function stateWord(order: OrderView, words: Words): string {
   const [first] = oddities(order);
+  if (first === "unproven") return doubtText(order, words).short;
   if (first !== undefined) return words.anomalies[first].short;
+  if (isOverdue(order)) return words.refund.overdueShort;
   if (isPartlyBack(order)) return words.refund.partShort(money(order.refunded_centavos));
   return stoppedWaiting(order) ? words.stoppedWaiting : words.status[order.status];
 }
@@ -95,7 +104,7 @@ export function endToEndTail(payment: PaymentView): string | null {
 
 /** Names one piece of odd news: the same order with more money is news again. */
 export function oddKey(order: OrderView): string {
-  return [order.order, ...order.anomalies, order.received_centavos].join("|");
+  return [order.order, ...order.anomalies, ...doubtsOf(order), order.received_centavos].join("|");
 }
 
 /** When the newest of what may be odd about an order was learned here. */

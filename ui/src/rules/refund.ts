@@ -67,6 +67,11 @@ export function failedRequest(order: OrderView): RefundRequestView | null {
   return last?.state === "failed" && order.status === "paid" ? last : null;
 }
 
+/** The provider has taken the refund days ago and does not say that the money is back. */
+export function isOverdue(order: OrderView): boolean {
+  return order.attempts.some((attempt) => attempt.refund_request?.overdue === true);
+}
+
 /** A refund of this order has failed since it was as `before`. */
 export function hasFailedSince(before: OrderView, after: OrderView): boolean {
   const failed = failedRequest(after);

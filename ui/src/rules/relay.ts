@@ -35,6 +35,7 @@ export const outcomeLooks: Record<Outcome, Looks> = {
   malformed: SET_ASIDE,
   not_connected: SET_ASIDE,
   poison: SET_ASIDE,
+  dropped: { tone: "ended", icon: "stopped" },
   gap: { tone: "odd", icon: "warning" },
 };
 

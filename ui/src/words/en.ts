@@ -1,5 +1,6 @@
+import { accounts, check, doubt, notices, trouble } from "./en/doubt";
 import { attention, disputes, orphans, payouts, refund } from "./en/moneyBack";
-import { refusals } from "./en/refusals";
+import { refusalFacts, refusals } from "./en/refusals";
 import { relay } from "./en/relay";
 import type { Words } from "./words";
 
@@ -11,7 +12,11 @@ export const en: Words = {
     polling: (everySeconds) => `Asking every ${everySeconds} s`,
     live: "Live",
     alsoPolling: (everySeconds) => `and asking every ${everySeconds} s`,
-    offline: "No internet, trying again",
+    offline: (provider) => `${provider} cannot be reached, trying again`,
+    refused: (provider) => `${provider} refuses the credentials`,
+    unreadable: (provider) => `${provider}'s answer cannot be read`,
+    toldToWait: (provider, time) => `${provider} asked for a pause until ${time}`,
+    cannotWrite: "The disk cannot be written: nothing is asked about",
     clockFast: (minutes) => `This computer's clock is ${minutes} min fast`,
     clockSlow: (minutes) => `This computer's clock is ${minutes} min slow`,
     unreachable: "Lost the till, trying again",
@@ -58,6 +63,11 @@ export const en: Words = {
         "The payer's bank claims this money back. It may be blocked until that is decided. Call whoever looks after the shop: there is a deadline for a defence.",
     },
   },
+  doubt,
+  trouble,
+  check,
+  accounts,
+  notices,
   sell: {
     amount: "Amount to charge",
     charge: "Charge",
@@ -145,6 +155,8 @@ export const en: Words = {
       "No money has arrived so far. If the customer is paying right now, the till sees it and tells you.",
     yes: "Cancel the charge",
     no: "Keep waiting",
+    unknown:
+      "We don't know whether any money has arrived. Even after this the till goes on asking and tells you.",
     stopTitle: "Stop waiting?",
     stopQuestion:
       "This code has no end at the provider: it can still be paid afterwards, and then the till sees it and tells you.",
@@ -189,6 +201,7 @@ export const en: Words = {
   orphans,
   payouts,
   refusals,
+  refusalFacts,
   failed: {
     retry: "Try again",
     retrying: "Trying…",
@@ -229,6 +242,7 @@ export const en: Words = {
     theme: "Colours",
     themes: { system: "System", light: "Light", dark: "Dark" },
     version: (version) => `Balcão ${version}`,
+    providers: "Providers",
     close: "Close",
   },
   relay,

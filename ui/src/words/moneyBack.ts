@@ -1,4 +1,4 @@
-import type { PayoutStatus, RefundReason } from "../backend/contract";
+import type { Attention, PayoutStatus, RefundReason } from "../backend/contract";
 
 /** Words of a refund: the dialog that asks for it, and the screen that tells how it goes. */
 export interface RefundWords {
@@ -35,6 +35,8 @@ export interface RefundWords {
   notYetBack: string;
   asked: (provider: string) => string;
   accepted: (provider: string) => string;
+  overdue: string;
+  overdueShort: string;
   refunded: string;
   devolution: string;
   received: string;
@@ -53,10 +55,15 @@ export interface RefundWords {
 /** Words of what waits for the manager. */
 export interface AttentionWords {
   title: string;
-  badge: (disputes: number, orphans: number) => string;
+  badge: (waiting: Attention) => string;
   intro: string;
   nothing: string;
   nothingHint: string;
+  unproven: string;
+  unprovenCount: (sales: number) => string;
+  overdue: string;
+  overdueCount: (refunds: number) => string;
+  unchanged: string;
   all: string;
   loading: string;
   back: string;

@@ -1,5 +1,6 @@
+import { accounts, check, doubt, notices, trouble } from "./pt-BR/doubt";
 import { attention, disputes, orphans, payouts, refund } from "./pt-BR/moneyBack";
-import { refusals } from "./pt-BR/refusals";
+import { refusalFacts, refusals } from "./pt-BR/refusals";
 import { relay } from "./pt-BR/relay";
 import type { Words } from "./words";
 
@@ -11,7 +12,11 @@ export const ptBR: Words = {
     polling: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     live: "Ao vivo",
     alsoPolling: (everySeconds) => `e consultando a cada ${everySeconds} s`,
-    offline: "Sem internet, tentando de novo",
+    offline: (provider) => `Sem contato com ${provider}, tentando de novo`,
+    refused: (provider) => `${provider} recusa as credenciais`,
+    unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
+    toldToWait: (provider, time) => `${provider} pediu uma pausa até ${time}`,
+    cannotWrite: "Não é possível gravar no disco: nada é consultado",
     clockFast: (minutes) => `Relógio deste computador ${minutes} min adiantado`,
     clockSlow: (minutes) => `Relógio deste computador ${minutes} min atrasado`,
     unreachable: "Sem contato com o caixa, tentando de novo",
@@ -58,6 +63,11 @@ export const ptBR: Words = {
         "O banco de quem pagou pede este dinheiro de volta. Ele pode ficar bloqueado até a decisão. Chame quem cuida da loja: há prazo para se defender.",
     },
   },
+  doubt,
+  trouble,
+  check,
+  accounts,
+  notices,
   sell: {
     amount: "Valor a cobrar",
     charge: "Cobrar",
@@ -145,6 +155,8 @@ export const ptBR: Words = {
       "Até agora nenhum dinheiro chegou. Se o cliente já estiver pagando, o caixa vê e avisa.",
     yes: "Cancelar a cobrança",
     no: "Continuar esperando",
+    unknown:
+      "Não sabemos se algum dinheiro chegou. Mesmo depois disto o caixa continua perguntando e avisa.",
     stopTitle: "Parar de esperar?",
     stopQuestion:
       "Este código não tem fim no provedor: mesmo depois ele ainda pode ser pago, e aí o caixa vê e avisa.",
@@ -189,6 +201,7 @@ export const ptBR: Words = {
   orphans,
   payouts,
   refusals,
+  refusalFacts,
   failed: {
     retry: "Tentar de novo",
     retrying: "Tentando…",
@@ -229,6 +242,7 @@ export const ptBR: Words = {
     theme: "Cores",
     themes: { system: "Do sistema", light: "Claras", dark: "Escuras" },
     version: (version) => `Balcão ${version}`,
+    providers: "Provedores",
     close: "Fechar",
   },
   relay,

@@ -34,6 +34,7 @@ export interface RelayWords {
   events: string;
   counts: (received: number, setAside: number) => string;
   otherTills: (count: number) => string;
+  dropped: (count: number) => string;
   raw: string;
   rawLabel: (number: number) => string;
   noEvents: string;

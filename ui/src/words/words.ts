@@ -1,6 +1,7 @@
 import type { Anomaly, Language, Status, Theme } from "../backend/contract";
 import type { RefusalCode } from "../backend/refused";
 import type { Knowledge } from "../rules/relay";
+import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./doubt";
 import type {
   AttentionWords,
   DisputeWords,
@@ -20,6 +21,18 @@ export interface RefusalWords {
   next: string;
 }
 
+/** Data that some refusals bring, in sentences. */
+export interface RefusalFacts {
+  /** In the place of the money's sentence. */
+  missingEvents: (events: number) => string;
+  openThere: (charges: number) => string;
+  /** In the place of what to do. */
+  wait: (seconds: number) => string;
+  /** Beside it. */
+  ceiling: (amount: string) => string;
+  lastGoodCopy: (path: string) => string;
+}
+
 /** One anomaly: its name in lists, its headline, and what to do. */
 export interface AnomalyWords {
   short: string;
@@ -36,7 +49,11 @@ export interface Words {
     polling: (everySeconds: number) => string;
     live: string;
     alsoPolling: (everySeconds: number) => string;
-    offline: string;
+    offline: (provider: string) => string;
+    refused: (provider: string) => string;
+    unreadable: (provider: string) => string;
+    toldToWait: (provider: string, time: string) => string;
+    cannotWrite: string;
     clockFast: (minutes: number) => string;
     clockSlow: (minutes: number) => string;
     unreachable: string;
@@ -45,7 +62,12 @@ export interface Words {
   training: { band: string; customerPays: string; bank: string };
   status: Record<Status, string>;
   stoppedWaiting: string;
-  anomalies: Record<Anomaly, AnomalyWords>;
+  anomalies: Record<Exclude<Anomaly, "unproven">, AnomalyWords>;
+  doubt: DoubtWords;
+  trouble: TroubleWords;
+  check: CheckWords;
+  accounts: AccountWords;
+  notices: NoticeWords;
   sell: {
     amount: string;
     charge: string;
@@ -130,6 +152,7 @@ export interface Words {
     question: string;
     yes: string;
     no: string;
+    unknown: string;
     stopTitle: string;
     stopQuestion: string;
   };
@@ -167,6 +190,7 @@ export interface Words {
   orphans: OrphanWords;
   payouts: PayoutWords;
   refusals: Record<RefusalCode, RefusalWords>;
+  refusalFacts: RefusalFacts;
   failed: {
     retry: string;
     retrying: string;
@@ -207,6 +231,7 @@ export interface Words {
     theme: string;
     themes: Record<Theme, string>;
     version: (version: string) => string;
+    providers: string;
     close: string;
   };
   relay: RelayWords;

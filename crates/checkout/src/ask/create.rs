@@ -46,7 +46,9 @@ impl Checkout {
                 let registered = Event::Registered(created.registration);
                 let doubted = Unproven::new(Doubt::AtCreation, None, Evidence::Polled);
                 let doubted = created.says_paid.then_some(Event::Doubted(doubted));
-                Outcome::of(News::Events([Some(registered), doubted].into_iter().flatten().collect()))
+                Outcome::of(News::Events(
+                    [Some(registered), doubted].into_iter().flatten().collect(),
+                ))
             }
             Err(error) => {
                 tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");

@@ -83,15 +83,11 @@ impl Checkout {
             PspError::RateLimited { .. }
             | PspError::Unauthorized(_)
             | PspError::NotTrusted(_)
-            | PspError::Unreachable(_) => {
-                Outcome::failed(error, in_doubt)
-            }
+            | PspError::Unreachable(_) => Outcome::failed(error, in_doubt),
             PspError::OutcomeUnknown(_)
             | PspError::Malformed(_)
             | PspError::NotThere(_)
-            | PspError::Contradicts(_) => {
-                Outcome::failed(error, true)
-            }
+            | PspError::Contradicts(_) => Outcome::failed(error, true),
         }
     }
 

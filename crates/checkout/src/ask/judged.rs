@@ -1,7 +1,7 @@
 //! What an answer becomes: an event of the charge, a doubt that a person sees, or nothing.
 
-use domain::Order;
 use domain::EndToEndId;
+use domain::Order;
 use domain::charge::{Account, Charge, Claim, Event, Observation, Seen, proves};
 use providers::Names;
 

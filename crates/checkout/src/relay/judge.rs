@@ -31,11 +31,7 @@ pub(super) struct Addressee<'a> {
 
 /// Decides what a webhook is worth: proof, a hint, or nothing. `found`: the order and the attempt of the
 /// charge that it names, if it is in this log.
-pub(super) fn judge(
-    to: &Addressee<'_>,
-    webhook: Webhook,
-    found: Option<(&Order, u32)>,
-) -> Verdict {
+pub(super) fn judge(to: &Addressee<'_>, webhook: Webhook, found: Option<(&Order, u32)>) -> Verdict {
     let trust = webhook.trust;
     let is_a_strangers = matches!(trust, Trust::Unsigned | Trust::BadSignature);
     if to.signs && is_a_strangers {

@@ -1,17 +1,26 @@
 //! What every kind of webhook is worth, by how far it can be believed and whom it names.
 
-use domain::charge::{Complaint, Receipt, RefundNotice, Registration, Returned};
+use domain::charge::{Complaint, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned};
 use domain::{Centavos, OrderNumber, PayoutSeen, ProviderId, Reference, SaleId, UnixMs};
 
 use super::*;
 
-const OURS: &str = "K7QD-000001";
+const OURS: &str = "K7QD0000010123456789ABCDEF";
+
+fn account(letter: &str) -> Account {
+    Account {
+        adapter: "psp".into(),
+        address: format!("https://{letter}.example"),
+        fingerprint: letter.repeat(16),
+    }
+}
 
 fn order(registered: bool) -> Order {
     let reference = Reference::new(OURS).unwrap();
     let amount = Centavos::new(1_250);
     let now = UnixMs::new(1);
     let mut charge = Charge::requested(1, reference.clone(), "psp".into(), amount, 30, now);
+    charge.account = Some(account("a"));
     charge.registration = registered.then(|| Registration {
         provider_id: ProviderId::new("kk6").unwrap(),
         copy_and_paste: String::new(),
@@ -30,7 +39,8 @@ fn order(registered: bool) -> Order {
 }
 
 fn receipt() -> Receipt {
-    Receipt { received: None, end_to_end_id: None, paid_at: None, payer_name: None }
+    let received = Some(Centavos::new(1_250));
+    Receipt { received, end_to_end_id: EndToEndId::new("E1").ok(), paid_at: None, payer_name: None }
 }
 
 fn paid() -> Seen {
@@ -52,7 +62,7 @@ fn says(id: &str, reference: &str, status: Seen) -> Says {
     };
     let evidence = Evidence::SignedWebhook;
     let observation = Ok(Observation { status, evidence, sibling_paid: false });
-    Says::Charge { kind: "K".into(), names, observation, notice: None }
+    Says::Charge { kind: "K".into(), names, observation, unreadable_amount: None, notice: None }
 }
 
 /// As an adapter does where the header is right.
@@ -69,31 +79,62 @@ fn with_notice(mut says: Says) -> Says {
     says
 }
 
+/// Of the same id and reference as the charge.
+fn payout() -> Says {
+    let seen = Box::new(PayoutSeen {
+        id: ProviderId::new("kk6").unwrap(),
+        reference: Reference::new(OURS).ok(),
+        status: PayoutStatus::Completed,
+        amount: None,
+        end_to_end_id: None,
+        return_id: None,
+        payee_name: None,
+        failure: None,
+        at: None,
+    });
+    Says::Payout { kind: "K".into(), seen }
+}
+
 fn word(verdict: &Verdict) -> String {
     match verdict {
         Verdict::SetAside(outcome, _) => outcome.word().to_owned(),
         Verdict::Hint(_, why) => why.clone(),
-        Verdict::Proof(..) => "proof".to_owned(),
+        Verdict::Proof(_, event, _) => match &**event {
+            Event::Seen(_) => "proof".to_owned(),
+            Event::Doubted(unproven) => format!("doubted {:?}", unproven.doubt),
+            _ => panic!("{event:?}"),
+        },
         Verdict::Told(_, event, _) => match **event {
             Event::RefundTold(_) => "refund told".to_owned(),
             Event::DisputeTold(_) => "dispute told".to_owned(),
             _ => panic!("{event:?}"),
         },
         Verdict::Known(..) => "known".to_owned(),
-        Verdict::Payout { evidence, .. } => format!("payout {evidence:?}"),
-        Verdict::Inquire { id, .. } => format!("asked {id}"),
+        Verdict::Payout { .. } => "payout".to_owned(),
+        Verdict::Inquire(asking, _) => format!("asked {}", asking.id),
+        Verdict::Dropped => "dropped".to_owned(),
     }
+}
+
+/// What account A, which does not sign, makes of it; one till of the merchant is alive besides.
+fn judged_at_a(trust: Trust, says: Says, found: Option<(&Order, u32)>) -> Verdict {
+    let account = account("a");
+    let other_tills = ["Z9XY".to_owned()];
+    let taken = |_: ChargeKey, id: &EndToEndId| id.as_str() == "TAKEN";
+    let to =
+        Addressee { account: &account, signs: false, other_tills: &other_tills, taken: &taken };
+    judge(&to, Webhook { trust, says }, found)
 }
 
 fn of_ours(trust: Trust, registered: bool, says: Says) -> String {
     let order = order(registered);
-    word(&judge("psp", Webhook { trust, says }, Some((&order, 1)), Some("K7QD")))
+    word(&judged_at_a(trust, says, Some((&order, 1))))
 }
 
 fn of_nobody(trust: Trust, reference: &str, status: Seen) -> String {
     let says = says("x9", reference, status);
     let says = if trust == Trust::Recognised { with_notice(says) } else { says };
-    word(&judge("psp", Webhook { trust, says }, None, Some("K7QD")))
+    word(&judged_at_a(trust, says, None))
 }
 
 #[test]
@@ -103,7 +144,7 @@ fn only_a_signed_webhook_whose_names_agree_is_proof() {
         (Signed, true, "kk6", OURS, "proof"),
         (Signed, false, "kk6", OURS, "proof"),
         (Signed, true, "another", OURS, "asked another"),
-        (Signed, true, "kk6", "K7QD-000002", "contradicting_names"),
+        (Signed, true, "kk6", "K7QD-000002", "doubted OtherReference"),
         (Recognised, true, "kk6", OURS, "K"),
         (Recognised, true, "another", OURS, "asked another"),
         (Unsigned, true, "another", OURS, "asked another"),
@@ -160,6 +201,9 @@ fn news_of_nobody_here_is_asked_about_only_where_it_may_be_money() {
         (Recognised, "Mesa 4", refunded(), "unknown_charge"),
         (Recognised, "Mesa 4", disputed(), "unknown_charge"),
         (Signed, "Mesa 4", Seen::Unknown("odd".into()), "unknown_charge"),
+        // Of a till that is lost, or of another merchant's: nobody else hears of it.
+        (Signed, "W4TR-000001", paid(), "asked x9"),
+        (Signed, "Z9XY0000010123456789ABCDEF", paid(), "other_till"),
         (Signed, "Z9XY-000001", paid(), "other_till"),
         (Unsigned, "Z9XY-000001-2", paid(), "other_till"),
         (Recognised, "Z9XY-000001", refunded(), "other_till"),
@@ -181,34 +225,90 @@ fn a_webhook_whose_charge_cannot_be_read_makes_the_till_ask() {
         says
     };
     assert_eq!(of_ours(Trust::Signed, true, unreadable("kk6")), "the amount is not money");
-    let webhook = Webhook { trust: Trust::Signed, says: unreadable("x9") };
-    assert_eq!(word(&judge("psp", webhook, None, None)), "other_till", "as any reference");
-    let webhook = Webhook { trust: Trust::Signed, says: unreadable("x9") };
-    assert_eq!(word(&judge("psp", webhook, None, Some("K7QD"))), "asked x9");
+    assert_eq!(word(&judged_at_a(Trust::Signed, unreadable("x9"), None)), "asked x9");
+}
+
+#[test]
+fn what_is_signed_and_does_not_prove_the_charge_is_a_doubt_and_no_payment() {
+    let with = |change: &dyn Fn(&mut Receipt, &mut Option<String>)| {
+        let mut says = says("kk6", OURS, paid());
+        if let Says::Charge { observation: Ok(seen), unreadable_amount, .. } = &mut says
+            && let Seen::Paid(receipt) = &mut seen.status
+        {
+            change(receipt, unreadable_amount);
+        }
+        of_ours(Trust::Signed, true, says)
+    };
+    assert_eq!(with(&|_, _| {}), "proof");
+    assert_eq!(with(&|receipt, _| receipt.received = Some(Centavos::new(900))), "proof", "odd");
+    assert_eq!(with(&|receipt, _| receipt.received = None), "doubted AmountAbsent");
+    let unreadable = |receipt: &mut Receipt, text: &mut Option<String>| {
+        receipt.received = None;
+        *text = Some("12,5O".into());
+    };
+    assert_eq!(with(&unreadable), "doubted AmountUnreadable");
+    let taken = |receipt: &mut Receipt, _: &mut Option<String>| {
+        receipt.end_to_end_id = EndToEndId::new("TAKEN").ok();
+    };
+    assert_eq!(with(&taken), "doubted EndToEndIdTaken");
+    // Another account's charge under the same id.
+    let mut foreign = order(true);
+    foreign.attempts[0].account = Some(account("b"));
+    let verdict = judged_at_a(Trust::Signed, says("kk6", OURS, paid()), Some((&foreign, 1)));
+    assert_eq!(word(&verdict), format!("doubted {:?}", Doubt::OtherAccount));
+    // What claims no money and is about something else is only a reason to ask.
+    assert_eq!(
+        of_ours(Trust::Signed, true, says("kk6", "x", Seen::Expired)),
+        "contradicting_names"
+    );
+}
+
+#[test]
+fn where_the_account_signs_what_it_has_not_signed_is_dropped_whatever_it_says() {
+    let account = account("a");
+    let to = Addressee { account: &account, signs: true, other_tills: &[], taken: &|_, _| false };
+    let order = order(true);
+    for trust in [Trust::Unsigned, Trust::BadSignature] {
+        for says in [
+            says("kk6", OURS, paid()),
+            says("x9", "Mesa 4", paid()),
+            payout(),
+            Says::Other { kind: "K".into() },
+            Says::Malformed { reason: "no".into() },
+        ] {
+            for found in [None, Some((&order, 1))] {
+                let webhook = Webhook { trust, says: says.clone() };
+                assert_eq!(judge(&to, webhook, found), Verdict::Dropped, "{trust:?} {says:?}");
+            }
+        }
+    }
+    let webhook = Webhook { trust: Trust::Signed, says: says("kk6", OURS, paid()) };
+    assert_eq!(word(&judge(&to, webhook, Some((&order, 1)))), "proof");
+}
+
+#[test]
+fn an_inquiry_has_the_rank_of_its_webhook_and_goes_to_the_account_that_has_read_it() {
+    for (trust, expected) in [
+        (Trust::Signed, Rank::Signed),
+        (Trust::Recognised, Rank::Recognised),
+        (Trust::Unsigned, Rank::Stranger),
+        (Trust::NoSecret, Rank::Stranger),
+    ] {
+        let Verdict::Inquire(asking, _) = judged_at_a(trust, says("x9", "x", paid()), None) else {
+            panic!("{trust:?}")
+        };
+        assert_eq!((asking.rank, asking.account.as_str()), (expected, "aaaaaaaaaaaaaaaa"));
+        assert_eq!(asking.kind, InquiryKind::Charge);
+    }
 }
 
 #[test]
 fn what_is_no_charge_never_touches_one() {
     let order = order(true);
-    let judged =
-        |trust, says| word(&judge("psp", Webhook { trust, says }, Some((&order, 1)), Some("K7QD")));
-    let payout = || {
-        let seen = Box::new(PayoutSeen {
-            id: ProviderId::new("kk6").unwrap(),
-            reference: Reference::new(OURS).ok(),
-            status: PayoutStatus::Completed,
-            amount: None,
-            end_to_end_id: None,
-            return_id: None,
-            payee_name: None,
-            failure: None,
-            at: None,
-        });
-        Says::Payout { kind: "K".into(), seen }
-    };
-    assert_eq!(judged(Trust::Signed, payout()), "payout Some(SignedWebhook)");
+    let judged = |trust, says| word(&judged_at_a(trust, says, Some((&order, 1))));
+    assert_eq!(judged(Trust::Signed, payout()), "payout");
     for trust in [Trust::Recognised, Trust::Unsigned, Trust::BadSignature, Trust::NoSecret] {
-        assert_eq!(judged(trust, payout()), "payout None", "{trust:?}");
+        assert_eq!(judged(trust, payout()), "asked kk6", "{trust:?}");
     }
     assert_eq!(judged(Trust::Signed, Says::Other { kind: "K".into() }), "unknown_type");
     assert_eq!(judged(Trust::Signed, Says::Malformed { reason: "no".into() }), "malformed");

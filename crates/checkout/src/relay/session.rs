@@ -65,13 +65,15 @@ pub(super) async fn begin<'a>(
     mut socket: Socket,
 ) -> Result<Session<'a>, End> {
     let stream = checkout.store().stream().map_err(Error::from)?;
+    // Each look at the log ends before the next one begins.
+    let code = checkout.store().till_code().map_err(Error::from)?;
     let hello = TillFrame::Hello {
         v: VERSION,
         till: pairing.till.clone(),
         app: env!("CARGO_PKG_VERSION").to_owned(),
         cursor: stream.as_ref().map(|at| Cursor { e: at.epoch.clone(), s: at.seq }),
         window: WINDOW_EVENTS,
-        code: checkout.store().till_code().map_err(Error::from)?,
+        code,
         m: checkout.relay_mark(),
     };
     let sent_at = Instant::now();
@@ -220,7 +222,11 @@ impl Session<'_> {
             RelayFrame::Ping { n, head } => {
                 self.head = head;
                 self.measure_lag(false);
-                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() }).await?;
+                send(
+                    &mut self.socket,
+                    &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() },
+                )
+                .await?;
                 self.probe = Some((Instant::now(), n));
                 let ping = Message::Ping(n.to_be_bytes().to_vec().into());
                 write(&mut self.socket, ping).await?;
@@ -282,11 +288,8 @@ impl Session<'_> {
 
     async fn ack(&mut self) -> Result<(), End> {
         self.unacked = None;
-        let ack = TillFrame::Ack {
-            e: self.epoch.clone(),
-            s: self.cursor,
-            m: self.checkout.relay_mark(),
-        };
+        let ack =
+            TillFrame::Ack { e: self.epoch.clone(), s: self.cursor, m: self.checkout.relay_mark() };
         send(&mut self.socket, &ack).await
     }
 

@@ -91,7 +91,8 @@ impl Checkout {
         let now = self.now();
         let other_tills = self.other_tills()?;
         let mut store = self.store();
-        let verdict = |found: Option<(&Order, u32)>, taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
+        let verdict = |found: Option<(&Order, u32)>,
+                       taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
             let (account, signs) = (psp.account(), psp.signs());
             let to = Addressee { account, signs, other_tills: &other_tills, taken };
             judge(&to, webhook, found)

@@ -26,7 +26,7 @@ async fn a_dispute_waits_for_the_manager_until_it_is_settled() {
     assert!(charge.anomalies.contains(&Anomaly::Disputed));
     assert!(charge.open_dispute().unwrap().confirmed);
     sleep(MINUTE).await;
-    assert_eq!(*attention.borrow(), Attention { disputes: 1, orphans: 0 });
+    assert_eq!(*attention.borrow(), Attention { disputes: 1, ..Attention::default() });
     assert_eq!(shop.till.disputes(false).unwrap().len(), 1);
     let order = shop.till.settle_dispute(number, "o banco recusou").unwrap();
     assert!(order.anomalies().is_empty());

@@ -8,6 +8,7 @@
     reason = "a test may fail"
 )]
 
+#[path = "../shared/bank.rs"]
 mod bank;
 mod disputes;
 mod in_doubt;

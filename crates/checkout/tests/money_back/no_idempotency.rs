@@ -13,7 +13,7 @@ use domain::{Centavos, SaleId, UnixMs};
 use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use store::Store;
+use store::{Store, Why};
 use tokio::time::{Instant, sleep};
 
 use super::bank::{Counting, MINUTE, Simulated};
@@ -108,7 +108,7 @@ fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
     let http = Arc::clone(bank) as Arc<dyn Http>;
     let adapter = providers::connect(&connection, Arc::clone(&clock) as _, Some(http)).unwrap();
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
-    store.name_till("K7QD").unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
     let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(7))) };
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }

@@ -10,7 +10,7 @@ use domain::{
     Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, ProviderId, Reference, UnixMs,
 };
 use providers::Error as PspError;
-use store::{Arrival, Store, Verdict};
+use store::{Arrival, Asking, InquiryKind, Rank, Store, Verdict};
 use tokio::time::sleep;
 
 use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
@@ -30,11 +30,16 @@ fn told(home: &Path, ids: &[&str]) {
             body_sha256: String::new(),
             body_len: 0,
         };
-        let id = ProviderId::new(*id).unwrap();
-        let verdict =
-            Verdict::Inquire { provider: "connectpsp".into(), id, kind: "CASHIN_PAID".into() };
+        let asking = Asking {
+            provider: "connectpsp".into(),
+            account: "a".repeat(16),
+            kind: InquiryKind::Charge,
+            id: ProviderId::new(*id).unwrap(),
+            rank: Rank::Signed,
+        };
+        let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
         let now = UnixMs::new(1_000_000);
-        store.receive(&arrival, now, None, None, |_| verdict).unwrap();
+        store.receive(&arrival, now, None, None, |_, _| verdict).unwrap();
     }
 }
 
@@ -73,7 +78,7 @@ async fn money_without_a_sale_is_an_orphan_once_the_provider_calls_it_paid() {
     assert_eq!(orphans.len(), 1);
     assert_eq!(orphans[0].money.amount, Centavos::new(1_250));
     assert_eq!(orphans[0].money.end_to_end_id.as_ref().unwrap().as_str(), "E1");
-    assert_eq!(*attention.borrow(), Attention { disputes: 0, orphans: 1 });
+    assert_eq!(*attention.borrow(), Attention { orphans: 1, ..Attention::default() });
     let before = asked(&shop);
     told(home.path(), &["x1"]);
     sleep(MINUTE * 5).await;
@@ -88,11 +93,15 @@ async fn the_reference_in_the_answer_decides_whose_money_it_is() {
         (None, true),
         (Some("Mesa 4"), true),
         (Some("K7QD-000009"), true),
+        // Of a till that is alive, which hears of it itself; and of one that is lost.
         (Some("Z9XY-000001"), false),
+        (Some("W4TR-000001"), true),
     ] {
         let home = tempfile::tempdir().unwrap();
         let shop = Shop::open(home.path());
-        shop.bank.script.lock().unwrap().reference =
+        let live = ["Z9XY".to_owned(), "K7QD".to_owned()];
+        Store::open(home.path(), UnixMs::new(1)).unwrap().set_live_codes(&live).unwrap();
+        shop.bank.script.lock().unwrap().names.reference =
             reference.map(|it| Reference::new(it).unwrap());
         shop.bank.says(paid());
         told(home.path(), &["x1"]);
@@ -158,7 +167,7 @@ async fn inquiries_begin_a_second_apart_however_many_there_are() {
     told(home.path(), &["x1", "x2", "x3", "x4", "x5"]);
     shop.watch();
     sleep(MINUTE).await;
-    let asked = shop.bank.script.lock().unwrap().asked.clone();
+    let asked = shop.bank.asked_at();
     assert!(asked.len() >= 10, "{asked:?}");
     for pair in asked.windows(2) {
         assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{asked:?}");

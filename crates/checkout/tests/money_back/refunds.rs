@@ -1,12 +1,12 @@
 //! The money of a sale goes back.
 
 use checkout::{Error, RefundAsk, RefundOffer};
-use domain::charge::{RefundState, Status};
-use domain::{OrderNumber, UnixMs};
+use domain::charge::{Receipt, RefundState, Seen, Status};
+use domain::{EndToEndId, OrderNumber, UnixMs};
 use providers::{Error as PspError, NoRefunds};
 use tokio::time::sleep;
 
-use super::bank::{DAY, MINUTE, Shop, paid, refunded, rejected, wanted};
+use super::bank::{DAY, MINUTE, Shop, receipt, refunded, rejected, wanted};
 
 fn failure(shop: &Shop, number: OrderNumber) -> Option<String> {
     match shop.charge(number).refund_request?.state {
@@ -155,8 +155,12 @@ async fn where_two_attempts_were_paid_somebody_has_to_say_which() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     let number = shop.sell("s1", None).await.number;
-    shop.till.new_code(number).await.unwrap();
-    shop.bank.says(paid());
+    let order = shop.till.new_code(number).await.unwrap();
+    for (charge, id) in order.attempts.iter().zip(["E1", "E2"]) {
+        let own = Receipt { end_to_end_id: EndToEndId::new(id).ok(), ..receipt() };
+        let id = charge.registration.as_ref().unwrap().provider_id.as_str();
+        shop.bank.says_of(id, Ok(Seen::Paid(own)));
+    }
     sleep(MINUTE).await;
     shop.till.check_now(number).await.unwrap();
     let refused = shop.till.refund(number, wanted()).await;

@@ -209,7 +209,10 @@ async fn a_relay_that_has_more_and_sends_nothing_is_left() {
     let (_home, till, mut relay) = paired().await;
     let mut first = relay.welcomed("e", 0).await;
     first.send(&RelayFrame::Ping { n: 17, head: 4 }).await;
-    assert_eq!(first.frame().await, TillFrame::Pong { n: 17, s: 0, m: None });
+    let TillFrame::Pong { n: 17, s: 0, m: Some(mark) } = first.frame().await else {
+        panic!("no pong with a mark")
+    };
+    assert_eq!((mark.c.as_str(), mark.s), ("K7QD", 1), "the till's name is all that its log has");
     let begun = Instant::now();
     first.ended().await;
     assert!(begun.elapsed() >= Duration::from_secs(4), "it has five seconds");

@@ -14,7 +14,7 @@ use super::till::Till;
 async fn heard(till: &Till, expected: impl Fn(&Listening) -> bool) -> Listening {
     let mut listening = till.checkout.listening();
     let heard = timeout(PATIENCE, listening.wait_for(|it| expected(it))).await;
-    *heard.expect("the till hears of payments in another way").unwrap()
+    heard.expect("the till hears of payments in another way").unwrap().clone()
 }
 
 fn is_slow(listening: &Listening) -> bool {

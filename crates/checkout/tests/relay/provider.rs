@@ -68,6 +68,17 @@ impl Provider {
         self.state.lock().unwrap().asked.len()
     }
 
+    /// The reference of the first creation that was sent.
+    pub(crate) fn reference(&self) -> String {
+        let state = self.state.lock().unwrap();
+        state.created[0]["externalReference"].as_str().unwrap().to_owned()
+    }
+
+    /// A webhook about the first charge.
+    pub(crate) fn webhook(&self, kind: &str, amount: f64) -> Vec<u8> {
+        webhook(kind, "kk6", &self.reference(), amount)
+    }
+
     fn cash_in(&self, status: &str) -> Value {
         let state = self.state.lock().unwrap();
         let sent = state.created.first().unwrap();

@@ -13,7 +13,7 @@ use providers::{Clock, Psp};
 use ring::rand::SystemRandom;
 use ring::signature::Ed25519KeyPair;
 use secrecy::SecretSlice;
-use store::{Received, Store};
+use store::{Received, Store, Why};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -51,7 +51,7 @@ impl Till {
 
     pub(crate) fn with(home: &Path, providers: Providers) -> Self {
         let mut store = Store::open(home, SystemClock.now()).unwrap();
-        store.name_till("K7QD").unwrap();
+        store.name_till("K7QD", Why::New, SystemClock.now()).unwrap();
         let random = Arc::new(Chance(AtomicU64::new(7)));
         let checkout =
             Checkout::new(store, providers, Ports { clock: Arc::new(SystemClock), random });

@@ -3,15 +3,14 @@
 use std::sync::Arc;
 
 use checkout::Providers;
-use domain::charge::{Anomaly, Evidence, Status};
-use domain::{Centavos, PayoutStatus};
+use contract::relay::RelayFrame;
+use domain::charge::{Anomaly, Event, Evidence, Status};
+use domain::{Centavos, OrderNumber, PayoutStatus};
 
 use super::fake::{Connection, Relay};
 use super::integra::{HEADER, Integra, webhook};
 use super::provider::{CRYPTO_TOKEN, Provider, signature};
 use super::till::Till;
-
-const REFERENCE: &str = "K7QD-000001";
 
 /// A till with both providers, that is paired and connected.
 struct Scene {
@@ -45,6 +44,11 @@ impl Scene {
         scene
     }
 
+    /// The charge's reference.
+    fn reference(&self) -> String {
+        self.till.charge().reference.as_str().to_owned()
+    }
+
     async fn comes(&mut self, body: &[u8], header: Option<(&str, &str)>) {
         self.seq += 1;
         self.connection.event_with(self.seq - 1, self.seq, body, header).await;
@@ -53,8 +57,20 @@ impl Scene {
 
     /// The provider says so, and its webhook comes with the right header.
     async fn happens(&mut self, status: &str) {
-        self.integra.says("1000", "cashin", status, Some(REFERENCE));
-        self.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), Some(HEADER)).await;
+        let reference = self.reference();
+        self.integra.says("1000", "cashin", status, Some(&reference));
+        self.comes(&webhook("1000", "cashin", status, Some(&reference)), Some(HEADER)).await;
+    }
+
+    /// What is told of the charge and not confirmed.
+    fn told(&self) -> Vec<&'static str> {
+        let history = self.till.checkout.order(OrderNumber::FIRST).unwrap();
+        let word = |(_, noticed): &(u32, store::Noticed)| match noticed.event {
+            Event::RefundTold(_) => "refund",
+            Event::DisputeTold(_) => "dispute",
+            _ => panic!("{noticed:?}"),
+        };
+        history.noticed.iter().map(word).collect()
     }
 
     async fn until(&self, what: &str, is_so: impl Fn(&domain::charge::Charge) -> bool) {
@@ -95,32 +111,42 @@ async fn a_dispute_that_is_only_told_is_listed_at_once_and_a_refund_only_when_it
     scene.happens("paid").await;
     scene.until("paid", |charge| charge.status == Status::Paid).await;
     // The webhooks come, and the provider's look-up knows of nothing.
+    let reference = scene.reference();
+    let (number, head) = (OrderNumber::FIRST, scene.till.checkout.head().unwrap());
     for status in ["refund", "infraction"] {
-        scene.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), Some(HEADER)).await;
+        scene.comes(&webhook("1000", "cashin", status, Some(&reference)), Some(HEADER)).await;
     }
     let charge = scene.till.charge();
     assert_eq!(charge.status, Status::Paid, "a static header proves nothing");
-    assert!(charge.open_dispute().is_some_and(|dispute| !dispute.confirmed));
-    assert_eq!((charge.refund_notices.len(), charge.refunds.len()), (1, 0));
-    scene.integra.says("1000", "cashin", "refund", Some(REFERENCE));
-    let order = scene.till.checkout.orders(&store::Filter { limit: 1, ..Default::default() });
-    scene.till.checkout.check_now(order.unwrap()[0].order.number).await.unwrap();
+    assert_eq!((charge.dispute, charge.refunds.len()), (None, 0));
+    assert_eq!(scene.till.checkout.head().unwrap(), head, "and nothing of it is in the log");
+    assert_eq!(scene.told(), ["refund", "dispute"]);
+    assert_eq!(scene.till.checkout.disputes(false).unwrap().len(), 1, "but it is listed");
+    scene.integra.says("1000", "cashin", "refund", Some(&reference));
+    scene.till.checkout.check_now(number).await.unwrap();
     scene.until("refunded", |charge| charge.status == Status::Refunded).await;
+    assert_eq!(scene.told(), ["dispute"], "of that the provider has said nothing");
+    assert!(scene.till.charge().dispute.is_none());
+    let kinds: Vec<_> =
+        scene.till.checkout.events(number).unwrap().into_iter().map(|it| it.kind).collect();
+    assert!(kinds.ends_with(&["refund_told".to_owned(), "seen".to_owned()]), "{kinds:?}");
+    scene.till.checkout.verify().unwrap();
 }
 
 #[tokio::test]
 async fn without_the_right_header_nothing_is_told() {
     let mut scene = Scene::selling().await;
+    let reference = scene.reference();
     for header in [None, Some((HEADER.0, "guessed"))] {
         for status in ["refund", "infraction", "paid"] {
-            scene.comes(&webhook("1000", "cashin", status, Some(REFERENCE)), header).await;
+            scene.comes(&webhook("1000", "cashin", status, Some(&reference)), header).await;
         }
     }
     let asked = scene.integra.times_asked("1000");
     scene.till.until("asked", |_| scene.integra.times_asked("1000") > asked).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.dispute), (Status::Pending, None));
-    assert!(charge.refund_notices.is_empty());
+    assert!(scene.told().is_empty());
     assert_eq!(scene.till.outcomes(), vec!["hint unsigned"; 6]);
 }
 
@@ -141,6 +167,7 @@ async fn a_webhook_is_its_own_providers_whichever_is_the_default() {
 async fn money_without_a_sale_is_found_and_another_tills_is_left_alone() {
     let mut scene = Scene::open().await;
     let attention = scene.till.checkout.attention();
+    scene.connection.send(&RelayFrame::Codes { codes: vec!["Z9XY".into()] }).await;
     for (id, order_id) in [
         ("1", Some("Z9XY-000001")),
         ("2", Some("K7QD-000009")),
@@ -167,28 +194,24 @@ async fn money_without_a_sale_is_found_and_another_tills_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_payout_is_recorded_at_once_and_confirmed_and_changes_no_sale() {
+async fn a_payout_that_nobody_has_signed_is_recorded_when_it_is_confirmed_and_changes_no_sale() {
     let mut scene = Scene::selling().await;
+    let (reference, head) = (scene.reference(), scene.till.checkout.head().unwrap());
     // The same id and the same orderId as the charge's, as in the provider's own samples.
     for status in ["created", "paid", "refund"] {
-        scene.comes(&webhook("1000", "transfer", status, Some(REFERENCE)), Some(HEADER)).await;
-        let payouts = scene.till.checkout.payouts(10).unwrap();
-        assert_eq!((payouts.len(), payouts[0].evidence), (1, None), "{status}");
+        scene.comes(&webhook("1000", "transfer", status, Some(&reference)), Some(HEADER)).await;
     }
-    assert_eq!(scene.till.checkout.payouts(10).unwrap()[0].seen.status, PayoutStatus::Refunded);
-    // What answers under this id is the charge: the payout stays as it was told.
+    // What answers under this id is the charge: nothing is known of the payout.
     scene.till.until("asked", |_| scene.integra.times_asked("1000") > 0).await;
+    assert!(scene.till.checkout.payouts(10).unwrap().is_empty());
+    assert_eq!(scene.till.checkout.head().unwrap(), head, "nothing unproven is in the log");
     scene.comes(&webhook("2000", "transfer", "created", None), Some(HEADER)).await;
     scene.integra.says("2000", "transfer", "paid", None);
-    scene
-        .till
-        .until("confirmed", |till| {
-            let payouts = till.checkout.payouts(10).unwrap();
-            payouts.iter().any(|it| {
-                it.evidence == Some(Evidence::Polled) && it.seen.status == PayoutStatus::Completed
-            })
-        })
-        .await;
+    scene.till.until("confirmed", |till| !till.checkout.payouts(10).unwrap().is_empty()).await;
+    let payout = &scene.till.checkout.payouts(10).unwrap()[0];
+    assert_eq!(payout.evidence, Some(Evidence::Polled));
+    assert_eq!(payout.seen.status, PayoutStatus::Completed);
+    assert_eq!(scene.till.outcomes().last().unwrap(), "asked transfer.created");
     assert_eq!(scene.till.charge().status, Status::Pending);
     assert!(scene.till.checkout.orphans(true).unwrap().is_empty());
     scene.till.checkout.verify().unwrap();
@@ -198,7 +221,7 @@ async fn a_payout_is_recorded_at_once_and_confirmed_and_changes_no_sale() {
 async fn words_that_nobody_knows_are_kept_raw() {
     let mut scene = Scene::selling().await;
     let odd = [
-        webhook("1000", "cashin", "parked", Some(REFERENCE)),
+        webhook("1000", "cashin", "parked", Some(&scene.reference())),
         webhook("9", "boleto", "paid", None),
         webhook("2000", "transfer", "parked", None),
         b"not json".to_vec(),
@@ -208,7 +231,7 @@ async fn words_that_nobody_knows_are_kept_raw() {
     }
     let outcomes = scene.till.outcomes();
     let expected =
-        ["hint cashin.parked", "unknown_type boleto.paid", "payout transfer.parked", "malformed "];
+        ["hint cashin.parked", "unknown_type boleto.paid", "asked transfer.parked", "malformed "];
     assert_eq!(outcomes.len(), expected.len());
     for (found, expected) in outcomes.iter().zip(expected) {
         assert!(found.starts_with(expected), "{outcomes:?}");

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use checkout::relay::LinkState;
+use contract::relay::RelayFrame;
 use domain::Centavos;
 use domain::charge::{Anomaly, Evidence, Status};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::fake::{Connection, Relay};
 use super::provider::{CRYPTO_TOKEN, Provider, signature, webhook};
 use super::till::{INGEST_URL, Till};
-
-const REFERENCE: &str = "K7QD-000001";
 
 /// A till that is paired and connected, with one charge that waits for its money.
 struct Scene {
@@ -54,7 +54,8 @@ async fn a_signed_webhook_is_proof_and_the_provider_is_asked_to_agree() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
     let sent = scene.provider.state.lock().unwrap().created[0].clone();
     assert_eq!(sent["webhookUrl"], INGEST_URL);
-    scene.signed(1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+    scene.signed(1, &body).await;
     let charge = scene.till.charge();
     assert_eq!(charge.status, Status::Paid, "on disk before the ack");
     assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
@@ -66,30 +67,56 @@ async fn a_signed_webhook_is_proof_and_the_provider_is_asked_to_agree() {
 
 #[tokio::test]
 async fn a_webhook_that_is_no_proof_only_makes_the_till_ask_now() {
-    for (crypto_token, signature, why) in [
-        (Some(CRYPTO_TOKEN), Some("00".repeat(32)), "hint bad_signature"),
-        (Some(CRYPTO_TOKEN), None, "hint unsigned"),
-        (None, Some("00".repeat(32)), "hint no_secret"),
-    ] {
-        let mut scene = Scene::selling(crypto_token).await;
-        let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
+    for signature in [Some("00".repeat(32)), None] {
+        let mut scene = Scene::selling(None).await;
+        let body = scene.provider.webhook("CASHIN_PAID", 12.50);
         let asked = scene.provider.times_asked();
         let begun = Instant::now();
         scene.connection.event(0, 1, &body, signature.as_deref()).await;
         scene.connection.acked("e", 1).await;
-        assert_eq!(scene.till.charge().status, Status::Pending, "{why}");
+        assert_eq!(scene.till.charge().status, Status::Pending);
         scene.till.until("asked", |_| scene.provider.times_asked() > asked).await;
         assert!(begun.elapsed() < Duration::from_secs(5), "slow polling would take ten");
-        assert_eq!(scene.till.outcomes(), [why]);
+        assert_eq!(scene.till.outcomes(), ["hint no_secret"]);
         assert_eq!(scene.till.charge().status, Status::Pending, "the provider says no");
     }
 }
 
 #[tokio::test]
+async fn where_the_provider_signs_what_it_has_not_signed_is_counted_and_nothing_else() {
+    let mut scene = Scene::connected(Some(CRYPTO_TOKEN)).await;
+    // From here on the charge is asked about every ten seconds.
+    scene.till.until_link(LinkState::Connected).await;
+    scene.till.sell().await;
+    let asked = scene.provider.times_asked();
+    let unknown = webhook("CASHIN_PAID", "unknown", "aluguel", 12.50);
+    let payout = webhook("CASHOUT_COMPLETED", "p1", "x", 12.50);
+    let bodies = [scene.provider.webhook("CASHIN_PAID", 12.50), unknown, payout, b"{".to_vec()];
+    let wrong = "00".repeat(32);
+    for (seq, body) in (1..).zip(&bodies) {
+        let signature = (seq % 2 == 0).then_some(wrong.as_str());
+        scene.connection.event(seq - 1, seq, body, signature).await;
+        scene.connection.acked("e", seq).await;
+    }
+    let link = scene.till.checkout.link().unwrap();
+    assert_eq!((link.cursor, link.received, link.dropped), (4, 4, 4));
+    assert!(scene.till.received().is_empty(), "they do not crowd out the journal");
+    assert!(scene.till.checkout.payouts(9).unwrap().is_empty());
+    // Longer than any of them would have taken to be asked about.
+    sleep(Duration::from_secs(3)).await;
+    assert_eq!(scene.provider.times_asked(), asked);
+    assert_eq!(scene.till.charge().status, Status::Pending);
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+    scene.signed(5, &body).await;
+    assert_eq!(scene.till.charge().status, Status::Paid, "what is signed is heard all the same");
+}
+
+#[tokio::test]
 async fn a_hint_is_not_forgotten_while_the_provider_is_down() {
-    let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    let mut scene = Scene::selling(None).await;
     scene.provider.state.lock().unwrap().is_down = true;
-    scene.connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+    scene.connection.event(0, 1, &body, None).await;
     scene.connection.acked("e", 1).await;
     let asked = scene.provider.times_asked();
     scene.till.until("asked again", |_| scene.provider.times_asked() >= asked + 2).await;
@@ -105,10 +132,10 @@ async fn proof_before_the_answer_to_the_creation() {
     scene.provider.answers.forget_permits(1_000);
     let begun = async { scene.till.sell().await };
     let told = async {
-        let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
         while scene.provider.state.lock().unwrap().created.is_empty() {
             tokio::task::yield_now().await;
         }
+        let body = scene.provider.webhook("CASHIN_PAID", 12.50);
         scene.connection.event(0, 1, &body, Some(&signature(&body))).await;
         scene.connection.acked("e", 1).await;
         assert_eq!(scene.till.charge().status, Status::Paid);
@@ -133,7 +160,8 @@ async fn a_hint_before_the_answer_to_the_creation_makes_the_till_ask_after_it() 
         while scene.provider.state.lock().unwrap().created.is_empty() {
             tokio::task::yield_now().await;
         }
-        scene.connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+        let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+        scene.connection.event(0, 1, &body, None).await;
         scene.connection.acked("e", 1).await;
         scene.provider.answers.add_permits(1_000);
     };
@@ -147,7 +175,7 @@ async fn a_hint_before_the_answer_to_the_creation_makes_the_till_ask_after_it() 
 async fn the_same_webhook_twice_pays_once() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
     scene.provider.says("PAID");
-    let body = webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50);
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
     scene.signed(1, &body).await;
     scene.signed(2, &body).await;
     // The relay may also send a seq again, which is acknowledged again.
@@ -162,8 +190,10 @@ async fn the_same_webhook_twice_pays_once() {
 async fn a_refund_that_overtakes_its_payment_stays() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
     scene.provider.says("REFUNDED");
-    scene.signed(1, &webhook("CASHIN_REFUNDED", "kk6", REFERENCE, 12.50)).await;
-    scene.signed(2, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    let body = scene.provider.webhook("CASHIN_REFUNDED", 12.50);
+    scene.signed(1, &body).await;
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+    scene.signed(2, &body).await;
     scene.until("agreed", domain::charge::Charge::is_agreed).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
@@ -172,7 +202,8 @@ async fn a_refund_that_overtakes_its_payment_stays() {
 #[tokio::test]
 async fn another_amount_is_paid_and_odd() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
-    scene.signed(1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 9.00)).await;
+    let body = scene.provider.webhook("CASHIN_PAID", 9.00);
+    scene.signed(1, &body).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
     assert!(charge.anomalies.contains(&Anomaly::AmountMismatch));
@@ -181,12 +212,13 @@ async fn another_amount_is_paid_and_odd() {
 #[tokio::test]
 async fn what_concerns_no_charge_here_touches_none() {
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+    scene.connection.send(&RelayFrame::Codes { codes: vec!["Z9XY".into()] }).await;
     let bodies = [
         webhook("CASHIN_PAID", "unknown", "K7QD-000009", 12.50),
         webhook("CASHIN_PAID", "unknown", "Z9XY-000001", 12.50),
-        webhook("CASHOUT_COMPLETED", "kk6", REFERENCE, 12.50),
+        scene.provider.webhook("CASHOUT_COMPLETED", 12.50),
         b"{".to_vec(),
-        webhook("CASHIN_PAID", "another", REFERENCE, 12.50),
+        webhook("CASHIN_PAID", "another", &scene.provider.reference(), 12.50),
     ];
     for (seq, body) in (1..).zip(&bodies) {
         scene.signed(seq, body).await;
@@ -218,7 +250,8 @@ async fn a_frame_that_cannot_be_decoded_is_refused_and_the_stream_goes_on() {
     let nack = TillFrame::Nack { s: 1, code: "poison".into() };
     assert_eq!(scene.connection.frame().await, nack);
     scene.connection.acked("e", 1).await;
-    scene.signed(2, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50)).await;
+    let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+    scene.signed(2, &body).await;
     assert_eq!(scene.till.outcomes(), ["poison ", "applied CASHIN_PAID"]);
 }
 
@@ -229,7 +262,7 @@ async fn a_till_without_a_provider_sets_webhooks_aside() {
     let mut relay = Relay::start().await;
     till.pair(&relay.url);
     let mut connection = relay.welcomed("e", 0).await;
-    connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", REFERENCE, 12.50), None).await;
+    connection.event(0, 1, &webhook("CASHIN_PAID", "kk6", "Mesa 4", 12.50), None).await;
     connection.acked("e", 1).await;
     assert_eq!(till.outcomes(), ["not_connected "]);
 }

@@ -38,8 +38,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
     tell_notices(output, &till).await?;
-    let mut sale =
-        Running { output, till: &till, created: false, told: Told::default() };
+    let mut sale = Running { output, till: &till, created: false, told: Told::default() };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);
     let code = sale.run(request, deadline, args.no_wait).await;
@@ -89,7 +88,7 @@ impl Running<'_> {
             // What it says about orders does not matter: the log is read again.
             let news = tokio::time::timeout_at(until, news.recv()).await;
             if let Ok(Ok(TillEvent::ListeningChanged { listening })) = news {
-                self.tell_listening(listening);
+                self.tell_listening(&listening);
             }
             order = self.till.order(OrderRef { order: order.order }).await?;
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -111,15 +110,15 @@ impl Running<'_> {
         }
     }
 
-    fn tell_listening(&mut self, listening: Listening) {
+    fn tell_listening(&mut self, listening: &Listening) {
         match listening {
-            Listening::ClockWrong { minutes } => self.tell_clock(i64::from(minutes)),
+            Listening::ClockWrong { minutes } => self.tell_clock(i64::from(*minutes)),
             Listening::Offline { .. }
             | Listening::Refused { .. }
             | Listening::Unreadable { .. }
             | Listening::ToldToWait { .. }
             | Listening::CannotWrite => {
-                self.output.say(self.output.words.listening(&listening).unwrap_or_default());
+                self.output.say(self.output.words.listening(listening).unwrap_or_default());
             }
             Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
         }

@@ -23,7 +23,8 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
     let mut values = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
     values.extend(flags.into_iter().map(|(key, value)| (key.to_owned(), value)));
-    let connected = till::connect(options, manifest.id, &place, values, args.default).await?;
+    let connected = till::connect(options, manifest.id, &place, values, args.default).await;
+    let connected = connected.inspect_err(|_| warn(output.words.connection_stays))?;
     output.emit(&json!({
         "event": "connected",
         "provider": manifest.id,

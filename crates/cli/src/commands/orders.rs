@@ -1,16 +1,27 @@
 //! `balcao orders` and `balcao show`.
 
-use contract::{AttemptView, Failure, OrderView, Status};
+use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
 use crate::args::Orders;
 use crate::commands::disputes;
 use crate::exit;
-use crate::output::{self, Output, moment};
+use crate::output::{self, Output, moment, warn};
 
 pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
-    let till = Till::open_to_look(options)?;
+    let till = match Till::open_to_look(options) {
+        Ok(till) => till,
+        // There is nothing to list any more, and that is said; scripts get an empty list.
+        Err(failure) if failure.code == FailureCode::LogBehind => {
+            warn(&output.words.failure(&failure));
+            return Ok(exit::code(failure.code));
+        }
+        Err(failure) => return Err(failure),
+    };
+    if let Some(failure) = till.lost_end() {
+        warn(&output.words.failure(&failure));
+    }
     let orders = till.orders(&OrderQuery {
         status: args.status.map(Into::into),
         search: args.search.clone(),

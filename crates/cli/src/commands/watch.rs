@@ -7,8 +7,8 @@ use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::commands::orders::line;
+use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -53,7 +53,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
         }
         tokio::select! {
             event = news.recv() => match event {
-                Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, listening),
+                Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, &listening),
                 // Whatever has changed is looked at above.
                 Ok(
                     TillEvent::OrderChanged { .. }
@@ -81,8 +81,8 @@ fn tell_attention(output: &Output, waiting: Attention) {
     }
 }
 
-fn tell_listening(output: &Output, listening: Listening) {
-    let text = output.words.listening(&listening);
+fn tell_listening(output: &Output, listening: &Listening) {
+    let text = output.words.listening(listening);
     output.emit(&json!({ "event": "listening_changed", "listening": listening }));
     if let Some(text) = text {
         output.say(text);

@@ -1,6 +1,6 @@
 //! What is doubtful or not heard, what has happened to the till, and the way back, in both languages.
 
-use contract::{Doubt, Listening, Notice, Trouble, UnprovenView};
+use contract::{Doubt, FailureCode, Listening, Notice, Trouble, UnprovenView};
 use till::{Kept, RestoredView};
 
 use super::Words;
@@ -8,36 +8,47 @@ use crate::output::one_line;
 
 /// One language.
 pub(super) struct DoubtWords {
+    attention: &'static str,
     doubts: fn(Doubt) -> &'static str,
     troubles: fn(Trouble) -> &'static str,
-    says_paid: &'static str,
     do_not_hand_over: &'static str,
-    offline: &'static str,
+    /// Around the provider.
+    offline: [&'static str; 2],
+    /// Behind the provider.
     refused: &'static str,
-    unreadable: &'static str,
+    /// Around the provider.
+    unreadable: [&'static str; 2],
+    /// Between the provider and a time of day.
     told_to_wait: &'static str,
     cannot_write: &'static str,
-    /// Around the number of events.
-    behind: [&'static str; 2],
-    /// Before the number of charges, before the provider, and behind it.
-    bound: [&'static str; 2],
-    kept: [&'static str; 3],
-    new_code: &'static str,
+    /// Around the number of events, of one and of more.
+    behind: [[&'static str; 2]; 2],
+    /// Around the number of seconds.
+    wait: [&'static str; 2],
+    /// Around the number of charges and refunds, of one and of more.
+    open_there: [[&'static str; 2]; 2],
+    /// Between the number of charges and the provider, of one and of more; before the address.
+    bound: ([&'static str; 2], &'static str),
+    /// Before the provider; before the number; behind it, of one and of more.
+    kept: (&'static str, &'static str, [&'static str; 2]),
+    /// Around the code.
+    new_code: [&'static str; 2],
     restored: &'static str,
     missing: &'static str,
+    /// Before the code, and before the number.
     next: [&'static str; 2],
     replaced: &'static str,
     to_be_asked: &'static str,
 }
 
 impl Words {
-    /// "The provider says paid, but …", with what it wrote.
+    /// "The provider says paid, but …", with what it wrote to the letter.
     pub(crate) fn doubt(&self, unproven: &UnprovenView) -> String {
         let words = self.doubt;
         let why = (words.doubts)(unproven.doubt);
-        let said = unproven.said.as_deref().map(|said| format!(" “{}”", one_line(said)));
+        let said = unproven.said.as_deref().map(|said| format!(": “{}”", one_line(said)));
         let said = said.unwrap_or_default();
-        format!("{} {why}{said}. {}", words.says_paid, words.do_not_hand_over)
+        format!("{} {why}{said}. {}", words.attention, words.do_not_hand_over)
     }
 
     /// Why asking about a charge brings nothing.
@@ -50,13 +61,17 @@ impl Words {
         let words = self.doubt;
         match notice {
             Notice::ChargesBound { provider, address, charges } => {
-                let [before, behind] = words.bound;
-                format!("{charges} {before} {provider} ({address}) {behind}")
+                let (belong, now) = words.bound;
+                let belong = of_number(i64::from(*charges), belong);
+                format!("{charges} {belong} {provider} {now} ({address}).")
             }
             Notice::AccountKept { provider, address, charges } => {
                 self.kept_sentence(provider, address, *charges)
             }
-            Notice::NewCode { code } => format!("{} {code}.", words.new_code),
+            Notice::NewCode { code } => {
+                let [before, behind] = words.new_code;
+                format!("{before} {code}{behind}")
+            }
         }
     }
 
@@ -66,7 +81,8 @@ impl Words {
     }
 
     fn kept_sentence(&self, provider: &str, address: &str, open: u32) -> String {
-        let [before, between, behind] = self.doubt.kept;
+        let (before, between, behind) = self.doubt.kept;
+        let behind = of_number(i64::from(open), behind);
         format!("{before} {provider} ({address}) {between} {open} {behind}")
     }
 
@@ -90,10 +106,12 @@ impl Words {
 impl DoubtWords {
     /// What keeps the till from hearing, with the provider's name.
     pub(super) fn listening(&self, listening: &Listening) -> Option<String> {
+        let around =
+            |[before, behind]: [&str; 2], provider: &str| format!("{before} {provider}{behind}");
         Some(match listening {
-            Listening::Offline { provider } => format!("{} {provider}", self.offline),
+            Listening::Offline { provider } => around(self.offline, provider),
             Listening::Refused { provider } => format!("{provider} {}", self.refused),
-            Listening::Unreadable { provider } => format!("{provider} {}", self.unreadable),
+            Listening::Unreadable { provider } => around(self.unreadable, provider),
             Listening::ToldToWait { provider, until_ms } => {
                 format!("{provider} {} {}", self.told_to_wait, clock(*until_ms))
             }
@@ -105,35 +123,54 @@ impl DoubtWords {
         })
     }
 
-    /// The end of the log is missing: by so many events.
-    pub(super) fn behind(&self, missing: &str) -> String {
-        let [before, behind] = self.behind;
-        format!("{before} {missing} {behind}")
+    /// The sentence of a failure whose detail is a number that belongs into it.
+    pub(super) fn counted(&self, code: FailureCode, detail: &str) -> Option<String> {
+        let number: i64 = detail.parse().ok()?;
+        let [before, behind] = match code {
+            FailureCode::LogBehind => of_number(number, self.behind),
+            FailureCode::MoneyOpenThere => of_number(number, self.open_there),
+            FailureCode::ProviderAsksToWait => self.wait,
+            _ => return None,
+        };
+        Some(format!("{before} {number} {behind}"))
     }
 }
 
-/// Hours and minutes on the wall.
+fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
+    if number == 1 { one } else { more }
+}
+
+/// The time of day on the wall.
 fn clock(ms: i64) -> String {
     let Ok(moment) = jiff::Timestamp::from_millisecond(ms) else { return String::new() };
     moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
 pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
+    attention: "ATENÇÃO:",
     doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "por outra conta",
-        Doubt::OtherId => "mas de outra transação",
-        Doubt::OtherReference => "mas de outra referência",
-        Doubt::NoName => "sem dizer de qual cobrança",
-        Doubt::AmountAbsent => "mas sem dizer o valor",
-        Doubt::AmountUnreadable => "mas o valor não pode ser lido",
-        Doubt::OtherAmount => "ou responde com outro valor",
-        Doubt::EndToEndIdTaken => "mas este pagamento já é de outra venda",
-        Doubt::AtCreation => "já ao criar a cobrança; perguntando para confirmar",
-        Doubt::MayBeOlder => "mas pode ser de uma cobrança mais antiga",
-        Doubt::PaidBefore => "mas o código nunca foi mostrado",
+        Doubt::OtherAccount => "o provedor diz pago, mas de outra conta",
+        Doubt::OtherId => "o provedor diz pago, mas de outra transação",
+        Doubt::OtherReference => "o provedor diz pago, mas de outra referência",
+        Doubt::NoName => "o provedor diz pago, mas sem dizer qual cobrança",
+        Doubt::AmountAbsent => "o provedor diz pago, mas sem dizer o valor",
+        Doubt::AmountUnreadable => "o provedor diz pago, mas o valor não pode ser lido",
+        Doubt::OtherAmount => "o provedor respondeu com outro valor, e o código não é mostrado",
+        Doubt::EndToEndIdTaken => "o provedor diz pago, mas este pagamento já é de outra venda",
+        Doubt::AtCreation => {
+            "o provedor disse pago já ao gerar o código; perguntando para confirmar"
+        }
+        Doubt::MayBeOlder => {
+            "o que o provedor tem com esta referência pode ser mais antigo que esta venda"
+        }
+        Doubt::PaidBefore => {
+            "o provedor diz pago o que tem com esta referência, mas o código nunca foi mostrado aqui"
+        }
     },
     troubles: |trouble| match trouble {
-        Trouble::NotFound => "O provedor diz que não conhece esta cobrança.",
+        Trouble::NotFound => {
+            "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar."
+        }
         Trouble::Refused => "O provedor recusa as credenciais: não sabemos se o pagamento chegou.",
         Trouble::Unreadable => {
             "A resposta do provedor não pode ser lida: não sabemos se o pagamento chegou."
@@ -141,81 +178,232 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         Trouble::ToldToWait => "O provedor pediu uma pausa: não sabemos se o pagamento chegou.",
         Trouble::Offline => "Sem contato com o provedor: não sabemos se o pagamento chegou.",
         Trouble::NotConnected => {
-            "A conta desta cobrança não está conectada: não sabemos se o pagamento chegou."
+            "A conta desta cobrança não está conectada, e ninguém pergunta por ela: não sabemos se o pagamento chegou."
         }
     },
-    says_paid: "ATENÇÃO: o provedor diz pago,",
     do_not_hand_over: "Não entregue ainda: confira no painel do provedor.",
-    offline: "Sem contato, tentando de novo:",
+    offline: ["Sem contato com", ", tentando de novo"],
     refused: "recusa as credenciais",
-    unreadable: "responde o que não pode ser lido",
+    unreadable: ["A resposta de", " não pode ser lida"],
     told_to_wait: "pediu uma pausa até",
     cannot_write: "Não é possível gravar no disco: nada é consultado",
     behind: [
-        "Nenhuma venda é feita assim: faltam",
-        "eventos no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)",
+        [
+            "Nenhuma venda é feita assim: falta",
+            "registro no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+        ],
+        [
+            "Nenhuma venda é feita assim: faltam",
+            "registros no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+        ],
     ],
-    bound: ["cobranças abertas de antes ficaram ligadas à conta de", "que está conectada agora."],
-    kept: [
-        "A conta anterior de",
-        "fica guardada só para consulta: ainda há",
-        "cobranças ou perguntas abertas nela.",
+    wait: ["O provedor pediu uma pausa: tente de novo em", "s."],
+    open_there: [
+        [
+            "Nada mudou: ainda há",
+            "cobrança ou devolução aberta neste provedor. Para desconectar e continuar consultando: --keep-asking",
+        ],
+        [
+            "Nada mudou: ainda há",
+            "cobranças ou devoluções abertas neste provedor. Para desconectar e continuar consultando: --keep-asking",
+        ],
     ],
-    new_code: "Os arquivos deste caixa foram copiados ou movidos. Ele tem um código novo:",
+    bound: (
+        [
+            "cobrança aberta de antes ficou ligada à conta de",
+            "cobranças abertas de antes ficaram ligadas à conta de",
+        ],
+        "conectada agora",
+    ),
+    kept: (
+        "A conta antiga de",
+        "fica guardada só para consulta: nela há",
+        ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
+    ),
+    new_code: [
+        "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
+        ", para não se confundir com outro caixa.",
+    ],
     restored: "O registro de vendas voltou. Vendas nele:",
-    missing: "Eventos perdidos no fim:",
-    next: ["Código novo do caixa:", "a próxima venda é"],
+    missing: "Registros que faltam no fim:",
+    next: ["Código novo do caixa:", "a próxima venda é a"],
     replaced: "O registro que estava no lugar ficou guardado em:",
     to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
 };
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
+    attention: "ATTENTION:",
     doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "from another account",
-        Doubt::OtherId => "but of another transaction",
-        Doubt::OtherReference => "but of another reference",
-        Doubt::NoName => "without saying of which charge",
-        Doubt::AmountAbsent => "but does not say how much",
-        Doubt::AmountUnreadable => "but the amount cannot be read",
-        Doubt::OtherAmount => "or answers with another amount",
-        Doubt::EndToEndIdTaken => "but this payment is another sale's",
-        Doubt::AtCreation => "as it made the charge; asking to be sure",
-        Doubt::MayBeOlder => "but it may be of an older charge",
-        Doubt::PaidBefore => "but its code was never shown",
+        Doubt::OtherAccount => "the provider says paid, but of another account",
+        Doubt::OtherId => "the provider says paid, but of another transaction",
+        Doubt::OtherReference => "the provider says paid, but of another reference",
+        Doubt::NoName => "the provider says paid, but not which charge",
+        Doubt::AmountAbsent => "the provider says paid, but not how much",
+        Doubt::AmountUnreadable => "the provider says paid, but the amount cannot be read",
+        Doubt::OtherAmount => {
+            "the provider answered with another amount, and the code is not shown"
+        }
+        Doubt::EndToEndIdTaken => {
+            "the provider says paid, but this payment is another sale's already"
+        }
+        Doubt::AtCreation => "the provider said paid as it made the code; asking to be sure",
+        Doubt::MayBeOlder => {
+            "what the provider has under this reference may be older than this sale"
+        }
+        Doubt::PaidBefore => {
+            "the provider says paid of what it has under this reference, but its code was never shown here"
+        }
     },
     troubles: |trouble| match trouble {
-        Trouble::NotFound => "The provider says that it knows no such charge.",
-        Trouble::Refused => "The provider refuses the credentials: we don't know whether money came.",
-        Trouble::Unreadable => {
-            "The provider's answer cannot be read: we don't know whether money came."
+        Trouble::NotFound => {
+            "The provider says that it does not know this charge. Look in the provider's panel before you hand over."
         }
-        Trouble::ToldToWait => "The provider asks for patience: we don't know whether money came.",
-        Trouble::Offline => "The provider is not reached: we don't know whether money came.",
+        Trouble::Refused => {
+            "The provider refuses the credentials: we don't know whether the payment has come."
+        }
+        Trouble::Unreadable => {
+            "The provider's answer cannot be read: we don't know whether the payment has come."
+        }
+        Trouble::ToldToWait => {
+            "The provider asks for patience: we don't know whether the payment has come."
+        }
+        Trouble::Offline => {
+            "The provider cannot be reached: we don't know whether the payment has come."
+        }
         Trouble::NotConnected => {
-            "The account of this charge is not connected: we don't know whether money came."
+            "The account of this charge is not connected, and nobody asks about it: we don't know whether the payment has come."
         }
     },
-    says_paid: "ATTENTION: the provider says paid,",
-    do_not_hand_over: "Do not hand over yet: look into the provider's panel.",
-    offline: "No contact, trying again:",
+    do_not_hand_over: "Do not hand over yet: look in the provider's panel.",
+    offline: ["No contact with", ", trying again"],
     refused: "refuses the credentials",
-    unreadable: "answers what cannot be read",
+    unreadable: ["The answer of", " cannot be read"],
     told_to_wait: "asks for patience until",
-    cannot_write: "The disk cannot be written: nothing is asked",
+    cannot_write: "The disk cannot be written: nothing is asked about",
     behind: [
-        "No sale is made like this:",
-        "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself)",
+        [
+            "Nothing is sold like this:",
+            "event is missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+        ],
+        [
+            "Nothing is sold like this:",
+            "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+        ],
     ],
-    bound: ["open charges from before belong to the account of", "that is connected now."],
-    kept: [
-        "The account before, of",
-        "is kept only to be asked:",
-        "charges or questions are open there.",
+    wait: ["The provider asks for patience: try again in", "s."],
+    open_there: [
+        [
+            "Nothing has changed:",
+            "charge or refund is still open at this provider. To disconnect and go on asking: --keep-asking",
+        ],
+        [
+            "Nothing has changed:",
+            "charges or refunds are still open at this provider. To disconnect and go on asking: --keep-asking",
+        ],
     ],
-    new_code: "This till's files were copied or moved. It has a new code:",
+    bound: (
+        [
+            "open charge from before belongs to the account of",
+            "open charges from before belong to the account of",
+        ],
+        "that is connected now",
+    ),
+    kept: (
+        "The old account of",
+        "is kept only to be asked: it has",
+        ["open charge or question.", "open charges or questions."],
+    ),
+    new_code: [
+        "This till's files were copied or moved: it has a new code,",
+        ", so that it is not taken for another till.",
+    ],
     restored: "The order log is back. Orders in it:",
-    missing: "Events lost at its end:",
+    missing: "Events that are missing at its end:",
     next: ["The till's new code:", "the next order is"],
     replaced: "The log that was there is kept in:",
-    to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale comes back as money without a sale.",
+    to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
 };
+
+#[cfg(test)]
+mod tests {
+    use contract::Evidence;
+
+    use super::super::{ENGLISH as EN, PORTUGUESE as PT};
+    use super::*;
+
+    #[test]
+    fn a_doubt_shows_what_the_provider_wrote_on_one_line() {
+        let doubted = |doubt, said: &str| UnprovenView {
+            doubt,
+            said: Some(said.to_owned()),
+            evidence: Evidence::Polled,
+        };
+        assert_eq!(
+            PT.doubt(&doubted(Doubt::AmountUnreadable, "12,5O\n")),
+            "ATENÇÃO: o provedor diz pago, mas o valor não pode ser lido: “12,5O ”. Não entregue \
+             ainda: confira no painel do provedor."
+        );
+        // They say nothing of money.
+        for doubt in [Doubt::OtherAmount, Doubt::MayBeOlder] {
+            assert!(!PT.doubt(&doubted(doubt, "R$ 1,00")).contains("pago"));
+            assert!(!EN.doubt(&doubted(doubt, "R$ 1,00")).contains("paid"));
+        }
+    }
+
+    #[test]
+    fn each_provider_that_is_not_heard_is_named() {
+        let provider = || "ConnectPSP".to_owned();
+        for listening in [
+            Listening::Offline { provider: provider() },
+            Listening::Refused { provider: provider() },
+            Listening::Unreadable { provider: provider() },
+            Listening::ToldToWait { provider: provider(), until_ms: 0 },
+        ] {
+            for words in [&PT, &EN] {
+                assert!(words.listening(&listening).unwrap().contains("ConnectPSP"));
+            }
+        }
+        let offline = PT.listening(&Listening::Offline { provider: provider() });
+        assert_eq!(offline.unwrap(), "Sem contato com ConnectPSP, tentando de novo");
+    }
+
+    #[test]
+    fn numbers_stand_in_their_sentences() {
+        let behind = |detail| PT.doubt.counted(FailureCode::LogBehind, detail);
+        assert!(
+            behind("1").unwrap().starts_with("Nenhuma venda é feita assim: falta 1 registro no")
+        );
+        assert!(behind("37").unwrap().contains("faltam 37 registros no fim"));
+        assert_eq!(behind("many"), None);
+        let wait = EN.doubt.counted(FailureCode::ProviderAsksToWait, "12").unwrap();
+        assert_eq!(wait, "The provider asks for patience: try again in 12 s.");
+        let bound = |charges| Notice::ChargesBound {
+            provider: "ConnectPSP".to_owned(),
+            address: "https://psp.example".to_owned(),
+            charges,
+        };
+        assert_eq!(
+            PT.notice(&bound(1)),
+            "1 cobrança aberta de antes ficou ligada à conta de ConnectPSP conectada agora \
+             (https://psp.example)."
+        );
+        assert!(PT.notice(&bound(3)).starts_with("3 cobranças abertas de antes ficaram ligadas"));
+    }
+
+    #[test]
+    fn a_restore_says_what_is_missing_only_where_something_is() {
+        let restored = |missing| RestoredView {
+            events: 9,
+            orders: 4,
+            missing,
+            code: "7K3M".to_owned(),
+            first_number: 1_005,
+            replaced: None,
+        };
+        assert_eq!(PT.restored(&restored(None)).len(), 3);
+        assert_eq!(PT.restored(&restored(Some(0))).len(), 3);
+        let lines = PT.restored(&restored(Some(7)));
+        assert_eq!(lines[1], "Registros que faltam no fim: 7");
+        assert_eq!(lines[2], "Código novo do caixa: 7K3M; a próxima venda é a 001005.");
+    }
+}

@@ -34,17 +34,21 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::LogBehind => {
             "Nenhuma venda é feita assim: falta o fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)"
         }
-        FailureCode::TillInUse => "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo.",
+        FailureCode::TillInUse => {
+            "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo."
+        }
         FailureCode::TrainingHome => {
             "Nada foi cobrado: esta pasta é de um caixa de treino. Use --training, ou outra pasta."
         }
         FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
         FailureCode::ProviderUnreadable => {
-            "Não sabemos o que aconteceu: a resposta do provedor não pode ser lida."
+            "Não sabemos se algum dinheiro chegou: a resposta do provedor não pode ser lida. Confira no painel do provedor."
         }
-        FailureCode::ProviderAsksToWait => "O provedor pediu uma pausa (segundos).",
+        FailureCode::ProviderAsksToWait => {
+            "O provedor pediu uma pausa: tente de novo daqui a pouco."
+        }
         FailureCode::NotThisProvider => {
-            "Nada mudou: nesse endereço não responde este provedor. A conexão anterior, se havia, continua."
+            "Nada mudou: nesse endereço responde outra coisa, não este provedor. Confira o endereço."
         }
         FailureCode::MoneyOpenThere => {
             "Nada mudou: ainda há cobranças ou devoluções abertas neste provedor. Para desconectar e continuar consultando: --keep-asking"
@@ -139,17 +143,19 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::LogBehind => {
             "No sale is made like this: the end of the order log is missing. Use: balcao restore FILE (a backup, or the log itself)"
         }
-        FailureCode::TillInUse => "Nothing changed: another program has this till open. Close it and try again.",
+        FailureCode::TillInUse => {
+            "Nothing changed: another program has this till open. Close it and try again."
+        }
         FailureCode::TrainingHome => {
             "Nothing was charged: this folder is a training till's. Use --training, or another folder."
         }
         FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
         FailureCode::ProviderUnreadable => {
-            "We don't know what happened: the provider's answer cannot be read."
+            "We don't know whether any money has come: the provider's answer cannot be read. Look in the provider's panel."
         }
-        FailureCode::ProviderAsksToWait => "The provider asks for patience (seconds).",
+        FailureCode::ProviderAsksToWait => "The provider asks for patience: try again in a while.",
         FailureCode::NotThisProvider => {
-            "Nothing changed: at this address answers something else. The connection before, if there was one, stays."
+            "Nothing has changed: something else answers at that address, not this provider. Check the address."
         }
         FailureCode::MoneyOpenThere => {
             "Nothing changed: charges or refunds are still open at this provider. To disconnect and go on asking: --keep-asking"

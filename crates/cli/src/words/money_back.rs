@@ -39,7 +39,10 @@ pub(crate) struct MoneyBackWords {
     /// One, and more.
     disputes: [&'static str; 2],
     orphans: [&'static str; 2],
+    unproven: [&'static str; 2],
+    overdue_refunds: [&'static str; 2],
     look: &'static str,
+    look_at_sales: &'static str,
 }
 
 impl MoneyBackWords {
@@ -81,9 +84,18 @@ impl MoneyBackWords {
             1 => Some(format!("1 {one}")),
             number => Some(format!("{number} {more}")),
         };
-        let parts = [count(waiting.disputes, self.disputes), count(waiting.orphans, self.orphans)];
-        let parts: Vec<_> = parts.into_iter().flatten().collect();
-        let told = format!("{} {}. {}", self.attention, parts.join(", "), self.look);
+        let listed = [count(waiting.disputes, self.disputes), count(waiting.orphans, self.orphans)];
+        let sales = [
+            count(waiting.unproven, self.unproven),
+            count(waiting.overdue_refunds, self.overdue_refunds),
+        ];
+        let look = [
+            listed.iter().any(Option::is_some).then_some(self.look),
+            sales.iter().any(Option::is_some).then_some(self.look_at_sales),
+        ];
+        let look: Vec<_> = look.into_iter().flatten().collect();
+        let parts: Vec<_> = listed.into_iter().chain(sales).flatten().collect();
+        let told = format!("{} {}. {}", self.attention, parts.join(", "), look.join(" "));
         (!parts.is_empty()).then_some(told)
     }
 }
@@ -144,7 +156,16 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     attention: "ATENÇÃO:",
     disputes: ["contestação aberta", "contestações abertas"],
     orphans: ["pagamento sem venda", "pagamentos sem venda"],
-    look: "Veja: balcao disputes, balcao orphans",
+    unproven: [
+        "venda que o provedor diz paga, sem prova",
+        "vendas que o provedor diz pagas, sem prova",
+    ],
+    overdue_refunds: [
+        "estorno aceito há dias e ainda não devolvido",
+        "estornos aceitos há dias e ainda não devolvidos",
+    ],
+    look: "Veja: balcao disputes, balcao orphans.",
+    look_at_sales: "As vendas: balcao orders.",
 };
 
 pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
@@ -203,7 +224,16 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     attention: "ATTENTION:",
     disputes: ["open dispute", "open disputes"],
     orphans: ["payment without a sale", "payments without a sale"],
-    look: "See: balcao disputes, balcao orphans",
+    unproven: [
+        "sale that the provider calls paid without proof",
+        "sales that the provider calls paid without proof",
+    ],
+    overdue_refunds: [
+        "refund that was taken days ago and is not made",
+        "refunds that were taken days ago and are not made",
+    ],
+    look: "See: balcao disputes, balcao orphans.",
+    look_at_sales: "The sales: balcao orders.",
 };
 
 #[cfg(test)]
@@ -212,10 +242,18 @@ mod tests {
 
     #[test]
     fn what_waits_is_counted_and_nothing_is_silence() {
-        let told = |disputes, orphans| ENGLISH.attention(Attention { disputes, orphans });
+        let told = |disputes, orphans| {
+            ENGLISH.attention(Attention { disputes, orphans, ..Attention::default() })
+        };
         assert_eq!(told(0, 0), None);
         assert!(told(1, 0).unwrap().starts_with("ATTENTION: 1 open dispute. "));
         let both = "ATTENTION: 2 open disputes, 1 payment without a sale. ";
         assert!(told(2, 1).unwrap().starts_with(both));
+        let sales = Attention { unproven: 1, overdue_refunds: 2, ..Attention::default() };
+        assert_eq!(
+            ENGLISH.attention(sales).unwrap(),
+            "ATTENTION: 1 sale that the provider calls paid without proof, 2 refunds that were \
+             taken days ago and are not made. The sales: balcao orders."
+        );
     }
 }

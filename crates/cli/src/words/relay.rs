@@ -96,7 +96,7 @@ pub(super) static PORTUGUESE: RelayWords = RelayWords {
         "deixado de lado: ilegível",
         "deixado de lado: nenhum provedor conectado",
         "deixado de lado: veio com defeito",
-        "descartado: sem assinatura",
+        "descartado: sem assinatura válida",
         "avisos perdidos; banco consultado",
     ],
 };
@@ -129,7 +129,7 @@ pub(super) static ENGLISH: RelayWords = RelayWords {
         "set aside: unreadable",
         "set aside: no provider connected",
         "set aside: came broken",
-        "dropped: not signed",
+        "dropped: not signed as the provider signs",
         "notices lost; bank was asked",
     ],
 };

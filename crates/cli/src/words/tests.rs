@@ -28,3 +28,20 @@ fn only_the_providers_own_end_is_called_expiry() {
         assert_eq!(words.status_of(Status::Paid, true), words.status(Status::Paid));
     }
 }
+
+#[test]
+fn a_portuguese_sentence_has_no_english_behind_it() {
+    let inside = Failure::with(FailureCode::ProviderUnreachable, "no connection: client error");
+    assert!(!PORTUGUESE.failure(&inside).contains("connection"));
+    assert!(ENGLISH.failure(&inside).ends_with("(no connection: client error)"));
+}
+
+#[test]
+fn a_log_without_its_end_says_how_much_is_missing() {
+    let behind = |detail: Option<&str>| {
+        let detail = detail.map(str::to_owned);
+        PORTUGUESE.failure(&Failure { code: FailureCode::LogBehind, detail })
+    };
+    assert!(behind(Some("37")).contains("faltam 37 registros"));
+    assert!(behind(None).starts_with("Nenhuma venda é feita assim: falta o fim"));
+}

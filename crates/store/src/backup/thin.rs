@@ -40,8 +40,9 @@ pub(super) fn computer_clock() -> UnixMs {
     UnixMs::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Those of the moments that no day, week or month keeps. Moments more than a day in the future are of a clock
-/// that was wrong, then or now; they are thinned out among themselves, so that neither crowds the other out.
+/// Those of the moments that no day, week or month keeps. Moments more than a day in the future are
+/// of a clock that was wrong, then or now; they are thinned out among themselves, so that neither
+/// crowds the other out.
 pub(super) fn surplus(moments: &[UnixMs], now: UnixMs) -> BTreeSet<UnixMs> {
     let mut sorted = moments.to_vec();
     sorted.sort_unstable_by(|a, b| b.cmp(a));
@@ -74,7 +75,8 @@ fn newest_of_each(sorted: &[UnixMs], most: usize, span: impl Fn(UnixMs) -> i64) 
 const EPOCH: i64 = 719_468;
 const ERA: i64 = 146_097;
 
-/// Year, month and day of the `days`-th day since 1970-01-01 (<https://howardhinnant.github.io/date_algorithms.html>).
+/// Year, month and day of the `days`-th day since 1970-01-01
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
 fn date(days: i64) -> (i64, i64, i64) {
     let (era, of_era) = ((days + EPOCH).div_euclid(ERA), (days + EPOCH).rem_euclid(ERA));
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

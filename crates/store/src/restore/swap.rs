@@ -1,8 +1,10 @@
-//! The exchange of two logs, in steps that can be taken again: killed in the middle, the next start goes on.
+//! The exchange of two logs, in steps that can be taken again: killed in the middle, the next start
+//! goes on.
 //!
-//! A write-ahead log belongs to the file that it stands beside, and SQLite would apply it to any other. So the old
-//! log has to be moved away in two files before the new one is put in its place, and no single renaming does
-//! both. What decides is the name of the new log: from the moment that it is called restored, it counts.
+//! A write-ahead log belongs to the file that it stands beside, and SQLite would apply it to any
+//! other. So the old log has to be moved away in two files before the new one is put in its place,
+//! and no single renaming does both. What decides is the name of the new log: from the moment that
+//! it is called restored, it counts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -44,8 +46,8 @@ pub(super) fn begin(home: &Path, copy: &Path, stamp: &str) -> Result<(), Error> 
     Ok(files::sync_folder(home)?)
 }
 
-/// Puts a restored log in its place, if one waits for that; returns where the replaced one stands, if there
-/// was one. Nobody has either of them open.
+/// Puts a restored log in its place, if one waits for that; returns where the replaced one stands,
+/// if there was one. Nobody has either of them open.
 pub(crate) fn finish(home: &Path) -> Result<Option<PathBuf>, Error> {
     if restored(home).is_none() {
         return Ok(None);
@@ -96,4 +98,89 @@ fn mark_of(restored: &Path) -> Result<Mark, Error> {
 fn put_in_place(home: &Path, restored: &Path) -> Result<(), Error> {
     fs::rename(restored, home.join(DATABASE))?;
     Ok(files::sync_folder(home)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Centavos, IdempotencyKey, SaleId, UnixMs};
+
+    use super::*;
+    use crate::restore::{copy_whole, prepare};
+    use crate::{NewAttempt, NewOrder, Store, Why};
+
+    const NOW: UnixMs = UnixMs::new(9_000);
+
+    /// A home with a sale that stands in the write-ahead log alone, and its restored log waiting.
+    fn waiting(home: &Path) -> PathBuf {
+        let mut store = Store::open(home, NOW).unwrap();
+        store.name_till("K7QD", Why::New, NOW).unwrap();
+        store.checkpoint().unwrap();
+        let new = NewOrder {
+            sale_id: SaleId::new("s1").unwrap(),
+            reference: None,
+            amount: Centavos::new(1_250),
+            attempt: NewAttempt {
+                provider: "integrapay".into(),
+                account: None,
+                expires_in_min: 30,
+                idempotency_key: IdempotencyKey::new("k").unwrap(),
+                webhook: false,
+                chance: [1, 2],
+            },
+        };
+        store.create_order(&new, NOW, |_| String::new()).unwrap();
+        let (file, wal) = (home.join(DATABASE), home.join(format!("{DATABASE}-wal")));
+        let killed = [&file, &wal].map(|path| fs::read(path).unwrap());
+        drop(store);
+        for (path, bytes) in [&file, &wal].iter().zip(&killed) {
+            fs::write(path, bytes).unwrap();
+        }
+        let copy = unfinished(home, "1-ff");
+        copy_whole(&file, &copy).unwrap();
+        prepare(&copy, "W3ZP", &[], 0, NOW).unwrap();
+        copy
+    }
+
+    #[test]
+    fn what_was_not_begun_changes_nothing_and_is_swept_up() {
+        let home = tempfile::tempdir().unwrap();
+        let copy = waiting(home.path());
+        let store = Store::open(home.path(), NOW).unwrap();
+        assert_eq!((store.head().unwrap(), store.codes().unwrap().len()), (2, 1));
+        remove_unfinished(home.path());
+        assert!(!copy.exists());
+    }
+
+    #[test]
+    fn what_was_begun_is_finished_by_the_next_start_whatever_step_it_was_killed_at() {
+        type Step = fn(&Path, &Path, &Path);
+        let steps: [Step; 5] = [
+            |home, _, replaced| fs::rename(home.join(DATABASE), replaced).unwrap(),
+            |home, _, replaced| move_away(home, replaced).unwrap(),
+            |home, restored, _| {
+                let mark = mark_of(restored).unwrap();
+                Locked::take(home).unwrap().replace(&mark).unwrap();
+            },
+            |home, restored, _| put_in_place(home, restored).unwrap(),
+            |home, _, _| assert!(finish(home).unwrap().is_none()),
+        ];
+        for killed_after in 0..=steps.len() {
+            let home = tempfile::tempdir().unwrap();
+            let copy = waiting(home.path());
+            begin(home.path(), &copy, "now").unwrap();
+            let restored = home.path().join("order-log-restored-now.db");
+            let replaced = home.path().join("order-log-replaced-now.db");
+            for step in &steps[..killed_after] {
+                step(home.path(), &restored, &replaced);
+            }
+            let store = Store::open(home.path(), NOW).unwrap();
+            assert_eq!(store.codes().unwrap(), ["K7QD", "W3ZP"], "after step {killed_after}");
+            assert_eq!(store.verify().unwrap().events, 3);
+            assert!(!restored.exists());
+            let old = Connection::open(&replaced).unwrap();
+            let head: i64 =
+                old.query_row("SELECT max(seq) FROM events", [], |row| row.get(0)).unwrap();
+            assert_eq!(head, 2, "the old log is kept with its write-ahead log");
+        }
+    }
 }

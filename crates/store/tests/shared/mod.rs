@@ -1,7 +1,7 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
@@ -10,8 +10,8 @@ use domain::{
     Reference, SaleId, UnixMs,
 };
 use store::{
-    Answer, Arrival, Ask, Asking, ChargeKey, InquiryKind, NewAttempt, NewOrder, Rank, Store, Taken,
-    Verdict, Why,
+    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, InquiryKind, NewAttempt, NewOrder, Rank,
+    Store, Taken, Verdict, Why,
 };
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
@@ -72,9 +72,13 @@ pub fn seen(status: Seen) -> Event {
 }
 
 pub fn receipt(centavos: i64) -> Receipt {
+    receipt_of("E1", centavos)
+}
+
+pub fn receipt_of(id: &str, centavos: i64) -> Receipt {
     Receipt {
         received: Some(Centavos::new(centavos)),
-        end_to_end_id: Some(EndToEndId::new("E1").unwrap()),
+        end_to_end_id: Some(EndToEndId::new(id).unwrap()),
         paid_at: Some(UnixMs::new(5_000)),
         payer_name: None,
     }
@@ -161,5 +165,70 @@ pub fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
         account: String::new(),
         seen: Box::new(payout(id, status)),
         kind: "transfer.paid".into(),
+    }
+}
+
+/// Numbers that are the same in every run.
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// The next number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
+    }
+}
+
+/// All files and folders under a folder.
+pub fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_of(&path));
+        }
+        found.push(path);
+    }
+    found
+}
+
+/// A copy of a home as it is on disk now, as `cp -r` makes it. Nobody lives in it.
+pub fn copy_home(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for file in files_of(home).into_iter().filter(|path| path.is_file()) {
+        let inside = file.strip_prefix(home).unwrap();
+        // SQLite makes its shared memory anew.
+        if inside.starts_with("presence") || inside.to_string_lossy().ends_with("-shm") {
+            continue;
+        }
+        let to = copy.path().join(inside);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(&file, to).unwrap();
+    }
+    copy
+}
+
+pub fn paid_with(id: &str) -> Event {
+    seen(Seen::Paid(receipt_of(id, 1_250)))
+}
+
+/// A till that has sold and been paid, as it is found after `kill -9`: nothing was closed.
+pub fn killed(home: &Path) -> (tempfile::TempDir, i64) {
+    let mut store = open(home);
+    for i in 0..6 {
+        let key = sell(&mut store, &format!("s{i}"));
+        register(&mut store, key, &format!("{i}"));
+        record(&mut store, key, paid_with(&format!("E{i}")));
+    }
+    let copy = copy_home(home);
+    (copy, store.head().unwrap())
+}
+
+/// What an over-zealous cleaner takes away.
+pub fn remove_wal(home: &Path) {
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
     }
 }

@@ -62,7 +62,7 @@ fn seen(charge: Charge) -> AttemptView {
         created_at: UnixMs::new(1),
         attempts: vec![charge],
     };
-    let history = History { order: of, asks: [].into() };
+    let history = History { order: of, asks: [].into(), noticed: Vec::new() };
     order(&checkout, &history).attempts.remove(0)
 }
 
@@ -156,6 +156,7 @@ fn an_orphan_tells_what_was_done_with_it() {
     let number = OrphanNumber::new(3).unwrap();
     let money = OrphanMoney {
         provider: "integrapay".into(),
+        account: None,
         provider_id: ProviderId::new("1000").unwrap(),
         reference: Reference::new("site-1").ok(),
         amount: Centavos::new(3_750),

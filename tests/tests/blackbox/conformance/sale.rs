@@ -40,7 +40,7 @@ impl Written {
 
     /// Sends it once; `in_doubt`: an earlier sending may have been executed.
     pub(crate) async fn send(&self, face: &Face, in_doubt: bool) -> Result<Sale<'_>, Error> {
-        let registration = face
+        let created = face
             .psp
             .create(&Sending {
                 idempotency_key: &self.key,
@@ -48,9 +48,11 @@ impl Written {
                 expires_in_min: LIFE_MIN,
                 requested_at: self.charge.requested_at,
                 reference: &self.charge.reference,
+                reference_is_ours: true,
                 in_doubt,
             })
             .await?;
+        let registration = created.registration;
         let id = registration.provider_id.clone();
         let mut sale = Sale { written: self, charge: self.charge.clone(), id };
         sale.learn(&Event::Registered(registration), now());
@@ -79,9 +81,9 @@ impl Sale<'_> {
 
     /// Asks the provider, and learns from its answer as if the answer had come at `at`.
     pub(crate) async fn look_at(&mut self, face: &Face, at: UnixMs) -> Seen {
-        let Fetched { observation, reference, .. } = face.psp.fetch(&self.id).await.unwrap();
+        let Fetched { observation, names, .. } = face.psp.fetch(&self.id).await.unwrap();
         let ours = &self.written.charge.reference;
-        assert!(reference.is_none_or(|told| told == *ours), "another charge's answer");
+        assert!(names.reference.is_none_or(|told| told == *ours), "another charge's answer");
         let status = observation.status.clone();
         self.learn(&Event::Seen(observation), at);
         status

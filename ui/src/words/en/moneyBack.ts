@@ -50,6 +50,8 @@ export const refund: RefundWords = {
     `The request is written down and on its way to ${provider}, which has not taken it yet.`,
   accepted: (provider) =>
     `${provider} has taken the request. We keep asking until it says that the money went back.`,
+  overdue: "The provider took the refund days ago and has not made it yet: ask the provider.",
+  overdueShort: "Late refund",
   refunded: "Refunded",
   devolution: "Pix devolution: the money went back to the payer.",
   received: "Received",
@@ -68,16 +70,34 @@ export const refund: RefundWords = {
 
 export const attention: AttentionWords = {
   title: "Attention",
-  badge: (disputes, orphans) =>
+  badge: ({ disputes, orphans, unproven, overdue_refunds }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 dispute" : `${disputes} disputes`,
       orphans === 0 ? "" : `${orphans} without a sale`,
+      unproven === 0 ? "" : `${unproven} without proof`,
+      overdue_refunds === 0
+        ? ""
+        : overdue_refunds === 1
+          ? "1 late refund"
+          : `${overdue_refunds} late refunds`,
     ]
       .filter((part) => part !== "")
       .join(" · "),
   intro: "Sales go on; this waits for whoever looks after the shop.",
   nothing: "Nothing to see",
-  nothingHint: "No open dispute and no money without a sale.",
+  nothingHint:
+    "No open dispute, no money without a sale, no sale without proof and no late refund.",
+  unproven: "Sales without proof of payment",
+  unprovenCount: (sales) =>
+    sales === 1
+      ? "The provider says that 1 sale was paid and does not prove it. It is in Last sales (F6)."
+      : `The provider says that ${sales} sales were paid and does not prove it. They are in Last sales (F6).`,
+  overdue: "Late refunds",
+  overdueCount: (refunds) =>
+    refunds === 1
+      ? "The provider took 1 refund days ago and has not made it yet. The sale is in Last sales (F6)."
+      : `The provider took ${refunds} refunds days ago and has not made them yet. The sales are in Last sales (F6).`,
+  unchanged: "Nothing was changed.",
   all: "Show what was settled too",
   loading: "Looking…",
   back: "Back",

@@ -1,5 +1,5 @@
 import type { RefusalCode } from "../../backend/refused";
-import type { RefusalWords } from "../words";
+import type { RefusalFacts, RefusalWords } from "../words";
 
 export const refusals: Record<RefusalCode, RefusalWords> = {
   invalid_amount: {
@@ -47,6 +47,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was charged and no code was shown.",
     next: "See the reason below, correct it and charge again.",
   },
+  provider_unreadable: {
+    title: "The provider's answer cannot be read",
+    money: "We don't know whether any money has arrived.",
+    next: "Don't hand over yet: look in the provider's panel and try again.",
+  },
+  provider_asks_to_wait: {
+    title: "The provider asked for a pause",
+    money: "Nothing has changed: the provider did not answer the request.",
+    next: "Wait a little and try again.",
+  },
+  not_this_provider: {
+    title: "Something else answers at that address, not this provider",
+    money: "Nothing was changed: the connection from before stays.",
+    next: "Check the address and connect again.",
+  },
+  money_open_there: {
+    title: "There is open money at that provider",
+    money: "Nothing was changed: charges or refunds are still open at that provider.",
+    next: "Wait until they end, or use balcao disconnect with --keep-asking: only what is needed to ask is kept.",
+  },
   never_confirmed: {
     title: "The bank never confirmed the charge",
     money: "No code was shown, so nobody can have paid.",
@@ -70,7 +90,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   log_damaged: {
     title: "The order log is damaged",
     money: "Nothing was charged. The till does not sell on a damaged log.",
-    next: "Call whoever looks after the system: balcao verify shows where, and below is the last good copy.",
+    next: "Call whoever looks after the system: balcao verify shows where.",
   },
   log_unwritable: {
     title: "The order log cannot be written",
@@ -81,6 +101,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "The order log is of a newer version",
     money: "Nothing was charged and nothing in the log was changed.",
     next: "Install the newest version of Balcão.",
+  },
+  log_behind: {
+    title: "The end of the order log is missing",
+    money: "Nothing is sold like this: events are missing at the end of the order log.",
+    next: "Restore it with: balcao restore FILE (README, A way back from a backup). What has lost its sale shows as money without a sale.",
+  },
+  training_home: {
+    title: "This folder is a training till's",
+    money: "Nothing was charged: real sales don't go into the log of the training.",
+    next: "Open it with --training, or use another folder for real sales (--home).",
+  },
+  till_in_use: {
+    title: "Another program has this till open",
+    money: "Nothing was changed.",
+    next: "Close it and try again.",
+  },
+  not_restorable: {
+    title: "This file cannot be restored",
+    money: "Nothing in the order log was changed.",
+    next: "It is no whole order log. Choose another backup.",
   },
   vault_unavailable: {
     title: "The system's keyring does not open",
@@ -192,4 +232,18 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "No code was shown, so nobody can have paid.",
     next: "Check that the till is open and try again: the same sale is never charged twice.",
   },
+};
+
+export const refusalFacts: RefusalFacts = {
+  missingEvents: (events) =>
+    events === 1
+      ? "Nothing is sold like this: 1 event is missing at the end of the order log."
+      : `Nothing is sold like this: ${events} events are missing at the end of the order log.`,
+  openThere: (charges) =>
+    charges === 1
+      ? "Nothing was changed: 1 charge or refund is still open at that provider."
+      : `Nothing was changed: ${charges} charges or refunds are still open at that provider.`,
+  wait: (seconds) => `Wait ${seconds} s and try again.`,
+  ceiling: (amount) => `The shop's ceiling: ${amount}`,
+  lastGoodCopy: (path) => `Last good copy: ${path}`,
 };

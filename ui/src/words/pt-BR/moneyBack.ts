@@ -50,6 +50,8 @@ export const refund: RefundWords = {
     `O pedido está escrito no registro e segue para o ${provider}, que ainda não o aceitou.`,
   accepted: (provider) =>
     `O ${provider} aceitou o pedido. Continuamos perguntando até ele dizer que o dinheiro voltou.`,
+  overdue: "O provedor aceitou o estorno há dias e ainda não devolveu: confira com o provedor.",
+  overdueShort: "Estorno atrasado",
   refunded: "Estornado",
   devolution: "Devolução Pix: o dinheiro voltou para quem pagou.",
   received: "Recebido",
@@ -68,16 +70,34 @@ export const refund: RefundWords = {
 
 export const attention: AttentionWords = {
   title: "Atenção",
-  badge: (disputes, orphans) =>
+  badge: ({ disputes, orphans, unproven, overdue_refunds }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 contestação" : `${disputes} contestações`,
       orphans === 0 ? "" : `${orphans} sem venda`,
+      unproven === 0 ? "" : `${unproven} sem prova`,
+      overdue_refunds === 0
+        ? ""
+        : overdue_refunds === 1
+          ? "1 estorno atrasado"
+          : `${overdue_refunds} estornos atrasados`,
     ]
       .filter((part) => part !== "")
       .join(" · "),
   intro: "As vendas continuam; isto espera por quem cuida da loja.",
   nothing: "Nada para ver",
-  nothingHint: "Nenhuma contestação aberta e nenhum dinheiro sem venda.",
+  nothingHint:
+    "Nenhuma contestação aberta, nenhum dinheiro sem venda, nenhuma venda sem prova e nenhum estorno atrasado.",
+  unproven: "Vendas sem prova de pagamento",
+  unprovenCount: (sales) =>
+    sales === 1
+      ? "O provedor diz que 1 venda foi paga e não prova. Ela está em Últimas vendas (F6)."
+      : `O provedor diz que ${sales} vendas foram pagas e não prova. Elas estão em Últimas vendas (F6).`,
+  overdue: "Estornos atrasados",
+  overdueCount: (refunds) =>
+    refunds === 1
+      ? "O provedor aceitou 1 estorno há dias e ainda não devolveu. A venda está em Últimas vendas (F6)."
+      : `O provedor aceitou ${refunds} estornos há dias e ainda não devolveu. As vendas estão em Últimas vendas (F6).`,
+  unchanged: "Nada foi mudado.",
   all: "Mostrar também o que já foi resolvido",
   loading: "Procurando…",
   back: "Voltar",

@@ -1,5 +1,5 @@
 import type { RefusalCode } from "../../backend/refused";
-import type { RefusalWords } from "../words";
+import type { RefusalFacts, RefusalWords } from "../words";
 
 export const refusals: Record<RefusalCode, RefusalWords> = {
   invalid_amount: {
@@ -47,6 +47,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi cobrado e nenhum código foi mostrado.",
     next: "Veja o motivo abaixo, corrija e cobre de novo.",
   },
+  provider_unreadable: {
+    title: "A resposta do provedor não pode ser lida",
+    money: "Não sabemos se algum dinheiro chegou.",
+    next: "Não entregue ainda: confira no painel do provedor e tente de novo.",
+  },
+  provider_asks_to_wait: {
+    title: "O provedor pediu uma pausa",
+    money: "Nada mudou: o provedor não respondeu ao pedido.",
+    next: "Espere um pouco e tente de novo.",
+  },
+  not_this_provider: {
+    title: "Nesse endereço responde outra coisa, não este provedor",
+    money: "Nada foi mudado: a conexão de antes continua.",
+    next: "Confira o endereço e conecte de novo.",
+  },
+  money_open_there: {
+    title: "Há dinheiro em aberto nesse provedor",
+    money: "Nada foi mudado: ainda há cobranças ou estornos abertos nesse provedor.",
+    next: "Espere terminarem, ou use balcao disconnect com --keep-asking: fica guardado só o que é preciso para perguntar.",
+  },
   never_confirmed: {
     title: "O banco nunca confirmou a cobrança",
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
@@ -70,7 +90,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   log_damaged: {
     title: "O registro de vendas está danificado",
     money: "Nada foi cobrado. O caixa não vende sobre um registro danificado.",
-    next: "Chame quem cuida do sistema: balcao verify mostra onde, e abaixo está a última cópia boa.",
+    next: "Chame quem cuida do sistema: balcao verify mostra onde.",
   },
   log_unwritable: {
     title: "Não dá para gravar o registro de vendas",
@@ -81,6 +101,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "O registro é de uma versão mais nova",
     money: "Nada foi cobrado e nada foi mudado no registro.",
     next: "Instale a versão mais nova do Balcão.",
+  },
+  log_behind: {
+    title: "Falta o fim do registro de vendas",
+    money: "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
+    next: "Restaure com: balcao restore ARQUIVO (README, Voltar de um backup). O que ficou sem venda aparece como dinheiro sem venda.",
+  },
+  training_home: {
+    title: "Esta pasta é de um caixa de treino",
+    money: "Nada foi cobrado: vendas reais não entram no registro do treino.",
+    next: "Abra com --training, ou use outra pasta para as vendas reais (--home).",
+  },
+  till_in_use: {
+    title: "Outro programa está com este caixa aberto",
+    money: "Nada foi mudado.",
+    next: "Feche-o e tente de novo.",
+  },
+  not_restorable: {
+    title: "Este arquivo não pode ser restaurado",
+    money: "Nada foi mudado no registro de vendas.",
+    next: "Não é um registro de vendas inteiro. Escolha outro backup.",
   },
   vault_unavailable: {
     title: "O cofre de senhas do sistema não abre",
@@ -192,4 +232,18 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
     next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
   },
+};
+
+export const refusalFacts: RefusalFacts = {
+  missingEvents: (events) =>
+    events === 1
+      ? "Nenhuma venda é feita assim: falta 1 registro no fim do registro de vendas."
+      : `Nenhuma venda é feita assim: faltam ${events} registros no fim do registro de vendas.`,
+  openThere: (charges) =>
+    charges === 1
+      ? "Nada foi mudado: ainda há 1 cobrança ou estorno aberto nesse provedor."
+      : `Nada foi mudado: ainda há ${charges} cobranças ou estornos abertos nesse provedor.`,
+  wait: (seconds) => `Espere ${seconds} s e tente de novo.`,
+  ceiling: (amount) => `Limite da loja: ${amount}`,
+  lastGoodCopy: (path) => `Última cópia boa: ${path}`,
 };

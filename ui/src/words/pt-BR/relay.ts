@@ -52,6 +52,10 @@ export const relay: RelayWords = {
   events: "Avisos recebidos",
   counts: (received, setAside) => `${received} no total, ${setAside} deixados de lado`,
   otherTills: (count) => `${count} de outros caixas`,
+  dropped: (count) =>
+    count === 1
+      ? "1 descartado (sem assinatura válida ou em excesso)"
+      : `${count} descartados (sem assinatura válida ou em excesso)`,
   raw: "Ver o aviso inteiro",
   rawLabel: (number) => `Aviso ${number} como chegou`,
   noEvents: "Nenhum aviso ainda",
@@ -72,6 +76,7 @@ export const relay: RelayWords = {
     malformed: "Deixado de lado: ilegível",
     not_connected: "Deixado de lado: nenhum banco conectado",
     poison: "Deixado de lado: veio com defeito",
+    dropped: "Descartado: sem assinatura válida",
     gap: "Avisos perdidos no caminho; banco consultado",
   },
   pair: "Parear",

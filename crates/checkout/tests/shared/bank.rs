@@ -1,4 +1,5 @@
 //! A provider that answers as it is told, and a till with it.
+#![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -8,21 +9,22 @@ use std::time::Duration;
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Providers, Random, RefundAsk, Sale};
 use domain::charge::{
-    Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
+    Account, Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
 };
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer, ProviderId, Reference, SaleId,
-    UnixMs,
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer, ProviderId, SaleId, UnixMs,
 };
 use providers::{
-    Clock, Error, Fetched, Manifest, NewCharge, NoRefunds, Payouts, Psp, RefundSending,
-    RefundTaken, Refunds, Says, Sending, Trust, Webhook,
+    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp,
+    RefundSending, RefundTaken, Refunds, Says, Sending, Trust, Webhook,
 };
-use store::Store;
+use store::{Store, Why};
 use tokio::time::{Instant, sleep};
 
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
+/// When the codes of the bank die, on its clock and ours: about a day after the beginning.
+pub(crate) const DEAD_AT: UnixMs = UnixMs::new(100_000_000);
 
 /// A clock that goes with tokio's.
 pub(crate) struct Simulated(pub(crate) Instant);
@@ -46,7 +48,8 @@ impl Random for Counting {
 /// A provider that does and says what it is told.
 pub(crate) struct Bank {
     begun: Instant,
-    pub(crate) manifest: &'static Manifest,
+    manifest: &'static Manifest,
+    account: Account,
     pub(crate) script: Mutex<Script>,
 }
 
@@ -54,27 +57,50 @@ pub(crate) struct Bank {
 pub(crate) struct Script {
     /// What the next creations meet instead of success.
     pub(crate) creations: VecDeque<Error>,
+    /// Creations are answered "paid".
+    pub(crate) made_paid: bool,
     /// What the next refunds meet; then they are taken.
     pub(crate) refunds: VecDeque<Error>,
     /// What look-ups say.
     pub(crate) says: Option<Result<Seen, Error>>,
     /// What look-ups of these ids say instead.
     pub(crate) says_of: BTreeMap<String, Result<Seen, Error>>,
-    /// And under which reference.
-    pub(crate) reference: Option<Reference>,
+    /// What look-ups call their charge.
+    pub(crate) names: Names,
+    /// The amount in look-ups, where it cannot be read.
+    pub(crate) unreadable: Option<String>,
     /// Why it offers no refunds.
     pub(crate) no_refunds: Option<NoRefunds>,
     /// Whether each creation was said to be in doubt.
     pub(crate) created: Vec<bool>,
+    /// Key and body of every creation.
+    pub(crate) sent: Vec<(IdempotencyKey, String)>,
     /// Key and body of every refund that was sent, and when.
     pub(crate) refunded: Vec<(IdempotencyKey, String, Duration)>,
-    /// When it was asked.
-    pub(crate) asked: Vec<Duration>,
+    /// What it was asked about, and when.
+    pub(crate) asked: Vec<(ProviderId, Duration)>,
 }
 
 impl Bank {
-    fn new(manifest: &'static Manifest) -> Arc<Self> {
-        Arc::new(Self { begun: Instant::now(), manifest, script: Mutex::default() })
+    /// Whose account is named by this letter.
+    pub(crate) fn new(manifest: &'static Manifest, account: char) -> Arc<Self> {
+        let account = Account {
+            adapter: manifest.id.to_owned(),
+            address: format!("https://{account}.example"),
+            fingerprint: account.to_string().repeat(16),
+        };
+        Arc::new(Self { begun: Instant::now(), manifest, account, script: Mutex::default() })
+    }
+
+    /// What it was asked about.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let script = self.script.lock().unwrap();
+        script.asked.iter().map(|(id, _)| id.as_str().to_owned()).collect()
+    }
+
+    /// When it was asked, counted from its beginning.
+    pub(crate) fn asked_at(&self) -> Vec<Duration> {
+        self.script.lock().unwrap().asked.iter().map(|(_, at)| *at).collect()
     }
 
     pub(crate) fn says(&self, seen: Seen) {
@@ -123,6 +149,14 @@ impl Psp for Bank {
         self.manifest
     }
 
+    fn account(&self) -> &Account {
+        &self.account
+    }
+
+    fn signs(&self) -> bool {
+        false
+    }
+
     fn body(&self, charge: &NewCharge<'_>) -> String {
         charge.reference.to_string()
     }
@@ -131,31 +165,38 @@ impl Psp for Bank {
         None
     }
 
-    async fn create(&self, sending: &Sending<'_>) -> Result<Registration, Error> {
+    async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         assert_eq!(sending.reference.as_str(), sending.body, "its own reference");
         let mut script = self.script.lock().unwrap();
         script.created.push(sending.in_doubt);
+        script.sent.push((sending.idempotency_key.clone(), sending.body.to_owned()));
         if let Some(error) = script.creations.pop_front() {
             return Err(error);
         }
-        Ok(Registration {
+        let registration = Registration {
             provider_id: ProviderId::new(format!("id of {}", sending.reference)).unwrap(),
             copy_and_paste: "000201".into(),
-            expires_at: UnixMs::new(100_000_000),
+            expires_at: DEAD_AT,
             lives_on: false,
             clock_ahead_ms: 0,
-        })
+        };
+        Ok(Created { registration, says_paid: script.made_paid })
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
         sleep(Duration::from_millis(20)).await;
         let mut script = self.script.lock().unwrap();
         let at = self.begun.elapsed();
-        script.asked.push(at);
+        script.asked.push((id.clone(), at));
         let says = script.says_of.get(id.as_str()).or(script.says.as_ref());
         let status = says.cloned().unwrap_or(Ok(Seen::Waiting))?;
         let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
-        Ok(Fetched { observation, reference: script.reference.clone(), provider_time: None })
+        Ok(Fetched {
+            observation,
+            names: script.names.clone(),
+            unreadable_amount: script.unreadable.clone(),
+            provider_time: None,
+        })
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
@@ -186,8 +227,8 @@ pub(crate) struct Shop {
 
 impl Shop {
     pub(crate) fn open(home: &Path) -> Self {
-        let bank = Bank::new(&providers::connectpsp::MANIFEST);
-        let other = Bank::new(&providers::integrapay::MANIFEST);
+        let bank = Bank::new(&providers::connectpsp::MANIFEST, 'a');
+        let other = Bank::new(&providers::integrapay::MANIFEST, 'b');
         Self { till: process(home, &bank, &other), bank, other }
     }
 
@@ -229,12 +270,17 @@ impl Shop {
 
 /// A process of the till on this log.
 pub(crate) fn process(home: &Path, bank: &Arc<Bank>, other: &Arc<Bank>) -> Arc<Checkout> {
-    let mut store = Store::open(home, UnixMs::new(1)).unwrap();
-    store.name_till("K7QD").unwrap();
     let all = vec![Arc::clone(other) as Arc<dyn Psp>, Arc::clone(bank) as Arc<dyn Psp>];
-    let clock = Arc::new(Simulated(bank.begun));
+    process_with(home, Providers::new(all, "connectpsp"), bank.begun)
+}
+
+/// The same with these providers, on a clock that begins then.
+pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) -> Arc<Checkout> {
+    let mut store = Store::open(home, UnixMs::new(1)).unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
+    let clock = Arc::new(Simulated(begun));
     let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(7))) };
-    Checkout::new(store, Providers::new(all, "connectpsp"), ports)
+    Checkout::new(store, providers, ports)
 }
 
 pub(crate) fn wanted() -> RefundAsk {

@@ -1,0 +1,240 @@
+//! What of a failure's detail stands beside its sentence. Details from inside are English: in English they
+//! may stand there as they are, in Portuguese data does, and what a person needs and can be translated.
+
+use std::path::Path;
+
+use contract::{Failure, FailureCode};
+
+pub(super) fn english(failure: &Failure) -> Option<String> {
+    match failure.code {
+        FailureCode::AboveCeiling => amount(failure),
+        FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
+        _ => failure.detail.clone(),
+    }
+}
+
+pub(super) fn portuguese(failure: &Failure) -> Option<String> {
+    let detail = failure.detail.as_deref()?;
+    match failure.code {
+        FailureCode::AboveCeiling => amount(failure),
+        FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
+        FailureCode::UnknownProvider | FailureCode::WhichAttempt | FailureCode::ClockWrong => {
+            Some(detail.to_owned())
+        }
+        FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
+        FailureCode::LogDamaged => last_good_backup(detail).map(str::to_owned),
+        FailureCode::LogUnwritable => place(detail).map(str::to_owned),
+        FailureCode::RelayUnreachable => is_status(detail).then(|| detail.to_owned()),
+        _ => translated(detail),
+    }
+}
+
+fn amount(failure: &Failure) -> Option<String> {
+    failure.detail.as_deref()?.parse().ok().map(till::format_amount)
+}
+
+/// Codes that the till puts in a provider's place; what follows them is for its log file.
+const OUR_CODES: [&str; 5] =
+    ["credentials", "not_sent", "never_confirmed", "unknown_there", "unproven"];
+
+/// The provider's own code and message.
+fn providers_words(failure: &Failure) -> Option<String> {
+    let detail = failure.detail.as_deref()?;
+    let first = detail.split(' ').next().unwrap_or_default();
+    if OUR_CODES.contains(&first) || detail == "the provider does not know this charge" {
+        return None;
+    }
+    if detail == "404 not found" {
+        return Some("404".to_owned());
+    }
+    let without_ours = detail.strip_suffix(" not ready for a whole day").unwrap_or(detail);
+    Some(without_ours.to_owned())
+}
+
+/// A provider's own code, such as `INVALID_CREDENTIALS`.
+fn is_code(detail: &str) -> bool {
+    let is_letter = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_';
+    detail.starts_with(|it: char| it.is_ascii_uppercase()) && detail.bytes().all(is_letter)
+}
+
+fn is_status(detail: &str) -> bool {
+    let number = detail.strip_prefix("HTTP ");
+    number.is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
+}
+
+/// The path in `what; last good backup: path`.
+fn last_good_backup(detail: &str) -> Option<&str> {
+    let (_, path) = detail.split_once("; last good backup: ")?;
+    (path != "none").then_some(path)
+}
+
+/// The path in `path: the system's words`.
+fn place(detail: &str) -> Option<&str> {
+    let path = detail.split_once(": ").map_or(detail, |(path, _)| path);
+    Path::new(path).is_absolute().then_some(path)
+}
+
+/// What stands before and behind a name, in English and in Portuguese.
+struct Saying {
+    english: [&'static str; 2],
+    portuguese: [&'static str; 2],
+}
+
+const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Saying {
+    Saying { english, portuguese }
+}
+
+/// Details that tell a person what to type otherwise. A sentence without a name stands before it.
+const SAYINGS: [Saying; 29] = [
+    saying(["empty", ""], ["vazio", ""]),
+    saying(["not a number", ""], ["não é um número", ""]),
+    saying(["zero", ""], ["zero", ""]),
+    saying(["negative", ""], ["negativo", ""]),
+    saying(["more than two decimals", ""], ["mais de duas casas decimais", ""]),
+    saying(["too large", ""], ["grande demais", ""]),
+    saying(["unknown provider", ""], ["provedor desconhecido", ""]),
+    saying(["training needs no connection", ""], ["o treino não precisa de conexão", ""]),
+    saying(["unknown key ", ""], ["chave desconhecida: ", ""]),
+    saying(
+        ["the environment must be a known one or an https URL: ", ""],
+        ["o ambiente precisa ser um dos conhecidos ou um endereço https: ", ""],
+    ),
+    saying(
+        ["--base-url must be https://… (http only on this computer)", ""],
+        ["--base-url precisa ser https://… (http só neste computador)", ""],
+    ),
+    saying(["standard input is not text", ""], ["a entrada padrão não é texto", ""]),
+    saying(["standard input is longer than 64 KiB", ""], ["a entrada padrão passa de 64 KiB", ""]),
+    saying(
+        ["standard input is not one JSON object", ""],
+        ["a entrada padrão não é um objeto JSON", ""],
+    ),
+    saying(["nobody to ask: use --stdin", ""], ["não há a quem perguntar: use --stdin", ""]),
+    saying(
+        ["--csv and --json are two forms of the same list: choose one", ""],
+        ["--csv e --json são duas formas da mesma lista: escolha uma", ""],
+    ),
+    saying(
+        ["the reference must have 1 to 100 printable characters", ""],
+        ["a referência precisa ter de 1 a 100 letras visíveis", ""],
+    ),
+    saying(["the order has no such attempt", ""], ["a venda não tem essa tentativa", ""]),
+    saying(
+        ["the description has at most 140 characters, on one line", ""],
+        ["a anotação tem no máximo 140 letras, numa linha só", ""],
+    ),
+    saying(["no secret service", ""], ["o sistema não tem chaveiro", ""]),
+    saying(
+        ["the keyring is locked or not running", ""],
+        ["o chaveiro está trancado ou parado", ""],
+    ),
+    saying(
+        ["the keyring has no entry for this till: connect or pair again", ""],
+        ["o chaveiro não tem nada deste caixa: conecte ou pareie de novo", ""],
+    ),
+    saying(
+        ["the entry is unreadable: connect again", ""],
+        ["o que está no chaveiro não pode ser lido: conecte de novo", ""],
+    ),
+    saying(
+        ["the entry is unreadable: pair again", ""],
+        ["o que está no chaveiro não pode ser lido: pareie de novo", ""],
+    ),
+    saying(["no data directory: use --home", ""], ["não há pasta de dados: use --home", ""]),
+    saying(["", " has no --auth"], ["", " não tem --auth"]),
+    saying(["", " is missing"], ["falta ", ""]),
+    saying(["", " has the wrong form"], ["a forma não serve: ", ""]),
+    saying(["", " is not a text"], ["não é um texto: ", ""]),
+];
+
+impl Saying {
+    fn translate(&self, detail: &str) -> Option<String> {
+        let [before, behind] = self.english;
+        let name = detail.strip_prefix(before)?.strip_suffix(behind)?;
+        // A sentence with a name has one, and it is a single word or an address.
+        let has_name = before.ends_with(' ') || behind.starts_with(' ');
+        if has_name == name.is_empty() || name.contains(' ') {
+            return None;
+        }
+        let [before, behind] = self.portuguese;
+        Some(format!("{before}{name}{behind}"))
+    }
+}
+
+fn translated(detail: &str) -> Option<String> {
+    let said = SAYINGS.iter().find_map(|saying| saying.translate(detail));
+    said.or_else(|| is_the_same_in_both(detail).then(|| detail.to_owned()))
+}
+
+/// A command's form, or a field's key, such as `payerDocument`.
+fn is_the_same_in_both(detail: &str) -> bool {
+    let is_key = |it: char| it.is_ascii_uppercase() || it == '_';
+    detail.contains(": balcao connect ") || (!detail.contains(' ') && detail.contains(is_key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(code: FailureCode, detail: &str) -> Option<String> {
+        portuguese(&Failure::with(code, detail))
+    }
+
+    #[test]
+    fn no_english_stands_in_a_portuguese_sentence() {
+        for (code, detail) in [
+            (FailureCode::ProviderUnreachable, "no connection: client error (Connect)"),
+            (FailureCode::ProviderUnreadable, "the provider's answer cannot be read: too long"),
+            (FailureCode::ProviderRefused, "unproven the provider says paid and never proved it"),
+            (FailureCode::ProviderRefused, "the provider does not know this charge"),
+            (FailureCode::RefundRefused, "not_sent no connection"),
+            (FailureCode::CredentialsRefused, "the provider refuses the credentials"),
+            (FailureCode::NotThisProvider, "at this address answers something else: 404"),
+            (FailureCode::RelayUnreachable, "an answer that is too long"),
+            (FailureCode::LogDamaged, "event 7: hash; last good backup: none"),
+            (FailureCode::LogUnwritable, "another process holds it"),
+            (FailureCode::Internal, "a task broke off"),
+        ] {
+            assert_eq!(told(code, detail), None, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn data_stands_beside_it() {
+        let same = |code, detail: &str| assert_eq!(told(code, detail).unwrap(), detail);
+        same(FailureCode::ProviderRefused, "E42: CPF inválido");
+        same(FailureCode::CredentialsRefused, "INVALID_APPLICATION_TOKEN");
+        same(FailureCode::UnknownProvider, "outro");
+        same(FailureCode::RelayUnreachable, "HTTP 503");
+        same(FailureCode::InvalidDocument, "payerDocument");
+        let usage = "ConnectPSP: balcao connect connectpsp --environment homologacao|producao|URL";
+        same(FailureCode::InvalidRequest, usage);
+        assert_eq!(told(FailureCode::ProviderRefused, "404 not found").unwrap(), "404");
+        let damaged = "event 7: hash; last good backup: /b/orders-7.db";
+        assert_eq!(told(FailureCode::LogDamaged, damaged).unwrap(), "/b/orders-7.db");
+        let full = "/home/zé/balcao: No space left on device (os error 28)";
+        assert_eq!(told(FailureCode::LogUnwritable, full).unwrap(), "/home/zé/balcao");
+        assert_eq!(
+            told(FailureCode::AboveCeiling, "100000").unwrap(),
+            till::format_amount(100_000)
+        );
+    }
+
+    #[test]
+    fn what_a_person_typed_wrongly_is_said_in_their_language() {
+        let request = |detail| told(FailureCode::InvalidRequest, detail).unwrap();
+        assert_eq!(request("clientId is missing"), "falta clientId");
+        assert_eq!(request("unknown key clientID"), "chave desconhecida: clientID");
+        assert_eq!(request("standard input is not text"), "a entrada padrão não é texto");
+        assert_eq!(request("IntegraPay has no --auth"), "IntegraPay não tem --auth");
+        assert_eq!(told(FailureCode::InvalidAmount, "empty").unwrap(), "vazio");
+        assert_eq!(told(FailureCode::InvalidRequest, "something new is missing"), None);
+    }
+
+    #[test]
+    fn english_keeps_what_is_english_already() {
+        let detail = "no connection: client error (Connect)";
+        let failure = Failure::with(FailureCode::ProviderUnreachable, detail);
+        assert_eq!(english(&failure).unwrap(), detail);
+    }
+}

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { marksOf } from "./account";
+import { anAttempt } from "./example";
+
+const account = {
+  adapter: "connectpsp",
+  address: "https://psp.example",
+  fingerprint: "0123456789abcdef",
+  environment: "real",
+  kept: false,
+} as const;
+
+it("marks what is no real money, and what is no longer connected", () => {
+  const marks = (changes: object, trains = false): string[] =>
+    marksOf(anAttempt({ account: { ...account, ...changes } }), trains);
+  expect(marks({})).toEqual([]);
+  expect(marks({ environment: "trial" })).toEqual(["trial"]);
+  expect(marks({ environment: "trial" }, true)).toEqual(["trial"]);
+  expect(marks({ environment: "training", kept: true })).toEqual(["training", "kept"]);
+  expect(marks({ environment: "unknown" })).toEqual([]);
+});
+
+it("says nothing twice in a till that trains, and nothing of an old log's accounts", () => {
+  const training = anAttempt({ account: { ...account, environment: "training" } });
+  expect(marksOf(training, true)).toEqual([]);
+  expect(marksOf(anAttempt(), false)).toEqual([]);
+  expect(marksOf(undefined, false)).toEqual([]);
+});
