@@ -11,9 +11,11 @@ use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
 use secrecy::SecretString;
 
 use super::careless;
+use super::cashier::callers;
 use super::chance::Chance;
 use super::give_back;
 use super::wire::ADDRESS;
+use super::world::BEGINNING_MS;
 
 /// Where the other account may be, if it is not at the same address.
 const OTHER_ADDRESS: &str = "https://other.example";
@@ -32,8 +34,8 @@ pub(crate) struct Bank {
     pub(crate) given_back: Vec<String>,
 }
 
-/// Both.
-pub(crate) fn both(seed: u64) -> [Bank; 2] {
+/// Both, and whether another program of the merchant has sold there before.
+pub(crate) fn both(seed: u64) -> ([Bank; 2], bool) {
     let mut chance = Chance::of(seed, "banks");
     let first = Bank::new(seed, Credentials::training(), ADDRESS);
     let credentials = Credentials {
@@ -45,10 +47,11 @@ pub(crate) fn both(seed: u64) -> [Bank; 2] {
     let address = if chance.one_in(2) { ADDRESS } else { OTHER_ADDRESS };
     let second = Bank::new(!seed, credentials, address);
     let mut both = [first, second];
-    if chance.one_in(3) {
-        both.iter_mut().for_each(|bank| bank.sell_before(&mut chance));
+    let sold_before = chance.one_in(3);
+    if sold_before {
+        both.iter_mut().for_each(Bank::sell_before);
     }
-    both
+    (both, sold_before)
 }
 
 impl Bank {
@@ -68,20 +71,18 @@ impl Bank {
 
     /// Another program of the merchant has sold at the careless provider under the references that
     /// callers will use here, and some of that is still to be paid.
-    fn sell_before(&mut self, chance: &mut Chance) {
-        for table in 0..3 {
+    fn sell_before(&mut self) {
+        for table in 0..4 {
             let new = NewCharge {
                 provider: Provider::IntegraPay,
-                external_reference: format!("Mesa {table}"),
+                external_reference: callers(0, table),
                 amount_centavos: 1_000,
                 payer_name: "Outra venda".to_owned(),
                 payer_document: "52998224725".to_owned(),
                 expires_in_ms: books::NEVER_MS,
                 ..NewCharge::default()
             };
-            if chance.one_in(2) {
-                self.books.open_charge(new, super::world::BEGINNING_MS - 60_000, str::to_owned);
-            }
+            self.books.open_charge(new, BEGINNING_MS - 60_000, str::to_owned);
         }
     }
 

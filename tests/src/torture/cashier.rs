@@ -20,7 +20,7 @@ const NEW_CODE: &str = "new code";
 const MOST_SALES: usize = 4;
 
 /// The reference that a caller gives a sale.
-fn callers(shop: usize, at: usize) -> String {
+pub(crate) fn callers(shop: usize, at: usize) -> String {
     format!("Mesa {}", 100 * shop + at)
 }
 
@@ -94,12 +94,17 @@ impl Cashier {
 
     async fn sell(&mut self) {
         let shop = self.process.shop;
-        let at = self.world.state().shops[shop].sales.0.len();
+        let (at, sold_before) = {
+            let state = self.world.state();
+            (state.shops[shop].sales.0.len(), state.sold_before)
+        };
         if at >= MOST_SALES {
             return;
         }
         let chance = &mut self.chance;
-        let own_reference = chance.one_in(3);
+        // Where the references of callers may be old, they are what is looked at.
+        let (of_callers, of_careless) = if sold_before { (2, 2) } else { (3, 4) };
+        let own_reference = chance.one_in(of_callers);
         let payer = TaxId::parse("529.982.247-25").ok();
         let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
         let sale = Sale {
@@ -108,7 +113,7 @@ impl Cashier {
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
-            provider: chance.one_in(4).then(|| careless::ID.to_owned()),
+            provider: chance.one_in(of_careless).then(|| careless::ID.to_owned()),
         };
         self.sales(|sales| sales.push((sale, None)));
         self.charge(at).await;

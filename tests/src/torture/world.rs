@@ -38,6 +38,8 @@ pub(crate) struct World {
 pub(crate) struct State {
     /// The accounts at the providers.
     pub(crate) banks: [Bank; 2],
+    /// Another program of the merchant has used the references that callers use here.
+    pub(crate) sold_before: bool,
     /// By an account's fingerprint.
     accounts: BTreeMap<String, usize>,
     /// The first, and the one that has a copy of its home.
@@ -107,8 +109,10 @@ impl World {
     pub(crate) fn new(seed: u64, home: &Path, weather: Weather, clock_error_ms: i64) -> Arc<Self> {
         let mut chance = Chance::of(seed, "world");
         let mail = chance.one_in(3).then(Mail::default);
+        let (banks, sold_before) = bank::both(seed);
         let state = State {
-            banks: bank::both(seed),
+            banks,
+            sold_before,
             accounts: BTreeMap::new(),
             shops: vec![Shop::new(home, BEGINNING_MS, mail)],
             weather,
