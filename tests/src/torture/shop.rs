@@ -11,7 +11,7 @@ use tokio::sync::RwLock;
 use super::cashier::Sales;
 use super::mail::Mail;
 use super::mortal::Mortal;
-use super::witness::Witness;
+use super::witness::{Known, Witness};
 
 /// What changes in one shop.
 pub(crate) struct Shop {
@@ -113,6 +113,11 @@ impl Shop {
             witness.known().keys().map(|key| key.order).collect();
         self.sales.forget_all_but(&numbers);
         self.witness = Some(witness);
+    }
+
+    /// The attempt whose request has this key, if anybody can look.
+    pub(crate) fn of_key(&self, key: &str) -> Option<&Known> {
+        self.witness.as_ref()?.of_key(key).map(|(_, known)| known)
     }
 
     /// How far the log has taken in what the relay has.

@@ -83,8 +83,18 @@ impl State {
     }
 
     /// The charge in the books that an attempt has made; of several the one that it is registered with,
-    /// else the newest.
+    /// else the newest. Where two tills have the attempt, and one of them has given it up before it heard of
+    /// the charge, it is the other one's.
     pub(crate) fn theirs(&self, ours: &Known) -> Option<&books::Charge> {
+        let knows_nothing =
+            ours.charge.registration.is_none() && ours.charge.payments.is_empty();
+        let is_heard_of = |shop: &Shop| {
+            let known = shop.of_key(&ours.key);
+            known.is_some_and(|known| known.charge.registration.is_some())
+        };
+        if knows_nothing && self.shops.iter().any(is_heard_of) {
+            return None;
+        }
         let bank = &self.banks[self.bank_of(&ours.charge)?];
         let id = ours.charge.registration.as_ref().map(|known| known.provider_id.as_str());
         let is_it = |it: &&books::Charge| {
