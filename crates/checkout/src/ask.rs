@@ -90,6 +90,8 @@ impl Outcome {
 pub(crate) struct Heard {
     pub(crate) order: Order,
     pub(crate) failure: Option<Error>,
+    /// Asking is in another trouble than before, or in none any more.
+    is_trouble_news: bool,
 }
 
 impl Checkout {
@@ -113,11 +115,13 @@ impl Checkout {
         let charge = attempt_of(&order, key.attempt)?;
         let outcome = self.question(key, charge, &claimed.ask).await?;
         crash_point("answered");
-        let heard = self.settle(&claimed, outcome)?;
+        let heard = self.settle(&claimed, outcome);
+        self.note_writing(heard.as_ref().err());
+        let heard = heard?;
         crash_point("answer_written");
         self.tell();
-        if charge.status == Status::Registering {
-            // A sending that failed writes no event, but the cashier is to see that we don't know.
+        if charge.status == Status::Registering || heard.is_trouble_news {
+            // A question that failed writes no event, but the cashier is to see that we don't know.
             let _ = self.changes.send(key.order);
         }
         Ok(heard)
@@ -185,7 +189,7 @@ impl Checkout {
                 // News since the question began may be newer than the answer, and older news waits for
                 // an answer still.
                 let hint =
-                    known.hint || (claimed.ask.hint && !looked) || is_to_be_confirmed(charge);
+                    known.hint || !looked && (claimed.ask.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
                 let asked = Asked { failures, pause, hint, pace, told_at };
                 let next_at = schedule::next_ask(charge, now, asked, chance);
@@ -220,7 +224,8 @@ impl Checkout {
             }
             (None, None) => None,
         };
-        Ok(Heard { order, failure })
+        let is_trouble_news = Trouble::of(&claimed.ask).map(|(known, _)| known) != trouble.get();
+        Ok(Heard { order, failure, is_trouble_news })
     }
 }
 
