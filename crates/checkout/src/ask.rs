@@ -191,7 +191,7 @@ impl Checkout {
                 let hint =
                     known.hint || !looked && (claimed.ask.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let asked = Asked { failures, pause, hint, pace, told_at };
+                let asked = Asked { failures, pause, hint, told_at, pace };
                 let next_at = schedule::next_ask(charge, now, asked, chance);
                 Ask {
                     // The rest between two questions counts from the answer: a question may have waited

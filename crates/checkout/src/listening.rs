@@ -116,7 +116,6 @@ impl Checkout {
                 Ok(None) => {
                     known.filter(|known| matches!(known, Listening::ClockWrong { .. })).cloned()
                 }
-                Ok(Some(_)) => None,
                 Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
                     Some(Listening::Offline(name()))
                 }
@@ -124,8 +123,9 @@ impl Checkout {
                 Err(Failed::Malformed(_) | Failed::Contradicts(_) | Failed::NotThere(_)) => {
                     Some(Listening::Unreadable(name()))
                 }
-                // It has answered, if not as hoped; for how long to wait is noted apart.
-                Err(
+                // It has answered, as hoped or not; for how long to wait is noted apart.
+                Ok(Some(_))
+                | Err(
                     Failed::NotFound
                     | Failed::Rejected { .. }
                     | Failed::Conflict { .. }

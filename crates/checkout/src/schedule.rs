@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::UnixMs;
-use domain::charge::{Charge, RefundState, Status};
+use domain::charge::{Charge, RefundState, Registration, Status};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -192,7 +192,7 @@ fn after_paid(since_ms: i64) -> Option<i64> {
 pub(crate) fn pause_ms(charge: &Charge, now: UnixMs, pause: Duration) -> i64 {
     const LONGEST_BEFORE_A_CUSTOMER: i64 = 30 * SECOND;
     let asked_ms = i64::try_from(pause.as_millis()).unwrap_or(HOUR);
-    let dead_at = charge.registration.as_ref().map(|known| known.expires_at_here());
+    let dead_at = charge.registration.as_ref().map(Registration::expires_at_here);
     let is_on_screen = charge.status.is_open() && dead_at.is_none_or(|dead_at| now < dead_at);
     if is_on_screen { asked_ms.min(LONGEST_BEFORE_A_CUSTOMER) } else { asked_ms }
 }

@@ -16,6 +16,13 @@ use crate::relay::{Link, Pairing};
 /// How many changes a slow door may lag behind before it has to ask again.
 const CHANGES_KEPT: usize = 256;
 
+/// A log that has lost its end.
+#[derive(Debug, Clone, Copy)]
+struct Behind {
+    /// How many events, if that is known.
+    missing: Option<i64>,
+}
+
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
     store: Mutex<Store>,
@@ -30,8 +37,8 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
-    /// The end of the log is missing, and by how much if that is known: nothing more is sold on it.
-    behind: Mutex<Option<Option<i64>>>,
+    /// The end of the log is missing: nothing more is sold on it.
+    behind: Mutex<Option<Behind>>,
     /// The follower has seen news at its last look.
     pub(crate) was_news: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
@@ -86,7 +93,8 @@ impl Checkout {
     /// Takes note that the end of the log is missing.
     pub(crate) fn set_behind(&self, error: &store::Error) {
         if let store::Error::Behind { missing, .. } = error {
-            *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(*missing);
+            let behind = Behind { missing: *missing };
+            *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(behind);
         }
     }
 
@@ -94,7 +102,9 @@ impl Checkout {
     pub(crate) fn check_end(&self) -> Result<(), store::Error> {
         let behind = *self.behind.lock().unwrap_or_else(PoisonError::into_inner);
         match behind {
-            Some(missing) => Err(store::Error::Behind { missing, last_good_backup: None }),
+            Some(Behind { missing }) => {
+                Err(store::Error::Behind { missing, last_good_backup: None })
+            }
             None => Ok(()),
         }
     }

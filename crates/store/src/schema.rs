@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::Connection;
 use rusqlite_migration::{HookError, M, Migrations};
@@ -120,17 +121,27 @@ pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
 /// Compares tables, columns, indexes and triggers with those that a new log has. Others may be
 /// there besides.
 pub(crate) fn check(log: &Connection) -> Result<(), Error> {
-    let mut fresh = Connection::open_in_memory()?;
-    migrate(&mut fresh)?;
     let found = shape(log)?;
-    match shape(&fresh)?.iter().find(|part| !found.contains(part)) {
+    match new_shape()?.iter().find(|part| !found.contains(part)) {
         None => Ok(()),
         Some(missing) => Err(Error::damaged(format!("the schema is without: {missing}"))),
     }
 }
 
-/// Each column, index and trigger as a line. A table's own text is not compared: SQLite writes it
-/// anew when it is altered.
+/// The shape of a new log. It is the same for the whole life of a process, and costs all migrations.
+fn new_shape() -> Result<&'static [String], Error> {
+    static SHAPE: OnceLock<Vec<String>> = OnceLock::new();
+    if let Some(known) = SHAPE.get() {
+        return Ok(known);
+    }
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh)?;
+    let shape = shape(&fresh)?;
+    Ok(SHAPE.get_or_init(|| shape))
+}
+
+/// Each column, index and trigger as a line. A table's own text is not compared: SQLite writes it anew
+/// when it is altered.
 fn shape(log: &Connection) -> Result<Vec<String>, Error> {
     let mut statement = log.prepare(
         "SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk

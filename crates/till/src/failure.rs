@@ -104,7 +104,6 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
         "credentials" => FailureCode::CredentialsRefused,
         "not_sent" => FailureCode::ProviderUnreachable,
         "never_confirmed" => FailureCode::NeverConfirmed,
-        "unknown_there" | "unproven" => FailureCode::ProviderRefused,
         _ => FailureCode::ProviderRefused,
     };
     match code {

@@ -13,6 +13,7 @@ use super::chance::Chance;
 use super::mortal::Mortal;
 use super::world::World;
 
+const CHECK_NOW: &str = "check now";
 /// Most sales of a run: its calm end asks about each for a day.
 const MOST_SALES: usize = 4;
 
@@ -59,7 +60,7 @@ impl Cashier {
             0..3 => self.sell().await,
             3 => self.sell_again().await,
             4..8 => {
-                self.with_an_order("check now", async |till, it| till.check_now(it).await).await;
+                self.with_an_order(CHECK_NOW, async |till, it| till.check_now(it).await).await;
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
             9..11 => self.refund().await,
@@ -145,6 +146,8 @@ impl Cashier {
                 Some(order)
             }
             Err(Error::Store(store::Error::AlreadyPaid)) => None,
+            // Nobody knows how the charge stands, which is the cashier's to hear.
+            Err(Error::Provider(_)) if what == CHECK_NOW => None,
             // Its task was killed a moment before itself.
             Err(Error::Interrupted) if self.process.is_dead() => None,
             Err(error) => {

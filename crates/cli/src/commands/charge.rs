@@ -88,7 +88,7 @@ impl Running<'_> {
             // What it says about orders does not matter: the log is read again.
             let news = tokio::time::timeout_at(until, news.recv()).await;
             if let Ok(Ok(TillEvent::ListeningChanged { listening })) = news {
-                self.tell_listening(listening);
+                self.tell_listening(&listening);
             }
             order = self.till.order(OrderRef { order: order.order }).await?;
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -110,15 +110,15 @@ impl Running<'_> {
         }
     }
 
-    fn tell_listening(&mut self, listening: Listening) {
+    fn tell_listening(&mut self, listening: &Listening) {
         match listening {
-            Listening::ClockWrong { minutes } => self.tell_clock(i64::from(minutes)),
+            Listening::ClockWrong { minutes } => self.tell_clock(i64::from(*minutes)),
             Listening::Offline { .. }
             | Listening::Refused { .. }
             | Listening::Unreadable { .. }
             | Listening::ToldToWait { .. }
             | Listening::CannotWrite => {
-                self.output.say(self.output.words.listening(&listening).unwrap_or_default());
+                self.output.say(self.output.words.listening(listening).unwrap_or_default());
             }
             Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
         }

@@ -53,7 +53,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
         }
         tokio::select! {
             event = news.recv() => match event {
-                Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, listening),
+                Ok(TillEvent::ListeningChanged { listening }) => tell_listening(output, &listening),
                 // Whatever has changed is looked at above.
                 Ok(
                     TillEvent::OrderChanged { .. }
@@ -81,8 +81,8 @@ fn tell_attention(output: &Output, waiting: Attention) {
     }
 }
 
-fn tell_listening(output: &Output, listening: Listening) {
-    let text = output.words.listening(&listening);
+fn tell_listening(output: &Output, listening: &Listening) {
+    let text = output.words.listening(listening);
     output.emit(&json!({ "event": "listening_changed", "listening": listening }));
     if let Some(text) = text {
         output.say(text);

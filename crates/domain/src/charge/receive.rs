@@ -1,7 +1,7 @@
 //! Money that arrives: the tally takes a statement in, and the payments follow from it.
 
 use super::tally::Part;
-use super::{Anomaly, Charge, Evidence, Observation, Payment, Receipt, Status};
+use super::{Anomaly, Charge, Evidence, Observation, Payment, Receipt, Seen, Status};
 use crate::time::UnixMs;
 
 /// Takes in what an answer or a webhook states about money; says whether any of it was new.
@@ -12,7 +12,9 @@ pub(super) fn receive(
     now: UnixMs,
 ) -> bool {
     let (how, id) = (observation.evidence, receipt.end_to_end_id.as_ref());
-    let is_known = id.is_none_or(|id| charge.tally.knows(id));
+    // What tells of money that went back names no new money.
+    let is_known =
+        id.is_none_or(|id| charge.tally.knows(id)) || !matches!(observation.status, Seen::Paid(_));
     match receipt.received {
         Some(amount) => charge.tally.state(how, id, amount),
         // About a payment that is known; where none is, it means the amount of the charge.

@@ -1,10 +1,10 @@
 //! The tally: what has arrived on a charge, counted by payment and not by who spoke last.
 //!
-//! A notice tells of one payment. An answer names the latest payment, and its amount is that payment's
-//! at one provider and the sum of all so far at another; neither documents which. The tally therefore
-//! keeps every statement and works the payments out anew from all of them: a set has no order, so that
-//! notices and answers may cross, repeat and come late. Where statements fit both readings, the smaller
-//! sum counts, so that the till never holds more than the provider's books.
+//! A statement names one payment, and its amount is that payment's at one provider and the sum of all so
+//! far at another, in its notices, its answers, or both; none documents which. The tally therefore keeps
+//! every statement and works the payments out anew from all of them: a set has no order, so that notices
+//! and answers may cross, repeat and come late. Where statements fit several readings, the one with the
+//! smallest sum counts, so that the till never holds more than the provider's books.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,9 +24,9 @@ pub struct Tally {
 /// What was stated about one payment; of statements that contradict each other, the larger.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Statement {
-    /// Its own amount.
+    /// Its own amount, or the sum of all payments up to it.
     notice: Option<Centavos>,
-    /// Its own amount, or the sum of all payments up to it. One that has less than the notice is an
+    /// The same, as an answer has it. One that has less than the notice is an
     /// older copy, or about nothing, and is not kept.
     answer: Option<Centavos>,
     /// No answer has an amount for it, but one named it.
@@ -78,7 +78,9 @@ impl Tally {
     /// The payments that follow from all statements, by their ids.
     pub(super) fn parts(&self) -> Vec<Part> {
         let entries = self.entries();
-        let (amounts, rest) = running_totals(&entries).unwrap_or_else(|| (each_alone(&entries), 0));
+        let (amounts, rest) = all_totals(&entries)
+            .or_else(|| running_totals(&entries))
+            .unwrap_or_else(|| (each_alone(&entries), 0));
         let sum: i64 = amounts.iter().sum::<i64>() + rest;
         let largest_answer = entries.iter().filter_map(|it| it.answer).max();
         let largest_answer = largest_answer.max(self.answers.last().map(|it| it.get()));
@@ -130,12 +132,22 @@ struct Entry {
     named: bool,
 }
 
+/// The amounts if notices and answers alike are running totals; `None` where they cannot be.
+fn all_totals(entries: &[Entry]) -> Option<(Vec<i64>, i64)> {
+    let is_one = |entry: &Entry| entry.notice.is_none() || entry.notice >= entry.answer;
+    let as_answer =
+        |entry: &Entry| Entry { answer: entry.answer.max(entry.notice), ..Entry::default() };
+    let is_consistent = entries.iter().all(|entry| entry.answer.is_none() || is_one(entry));
+    let answers: Vec<Entry> = entries.iter().map(as_answer).collect();
+    running_totals(&answers).filter(|_| is_consistent)
+}
+
 /// The amounts if answers are the amounts of single payments.
 fn each_alone(entries: &[Entry]) -> Vec<i64> {
     entries.iter().map(|it| it.notice.max(it.answer).unwrap_or(0)).collect()
 }
 
-/// The least amounts if answers are running totals, and what is left for payments that nobody has named;
+/// The least amounts if answers are running totals and notices tell of single payments, and what is left for payments that nobody has named;
 /// `None` where they cannot be totals: one grows by at least what the payment that it names is known to
 /// be.
 fn running_totals(entries: &[Entry]) -> Option<(Vec<i64>, i64)> {

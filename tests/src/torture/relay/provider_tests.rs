@@ -48,11 +48,12 @@ async fn sell(provider: &Provider, url: &str) -> ProviderId {
             expires_in_min: 30,
             requested_at: UnixMs::new(now_ms()),
             reference: &reference,
+            reference_is_ours: true,
             in_doubt: false,
         };
         let made = psp.create(&sending).await.unwrap();
         if !provider.is_idle() {
-            return made.provider_id;
+            return made.registration.provider_id;
         }
     }
     unreachable!("some customer pays")
