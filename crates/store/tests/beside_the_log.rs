@@ -4,10 +4,10 @@
 
 mod shared;
 
-use domain::charge::{Account, Charge, Complaint, Event, Seen};
-use domain::{EndToEndId, ProviderId, UnixMs};
+use domain::charge::{Account, Charge, Complaint, Event, RefundNotice, Seen};
+use domain::{Centavos, EndToEndId, ProviderId, UnixMs};
 use store::{
-    Answer, Asking, Ask, Called, ChargeKey, InquiryKind, Outcome, Rank, Store, Taken, Verdict,
+    Answer, Ask, Asking, Called, ChargeKey, InquiryKind, Outcome, Rank, Store, Taken, Verdict,
 };
 
 use shared::{
@@ -91,6 +91,30 @@ fn what_nobody_confirms_is_forgotten_without_a_trace() {
 }
 
 #[test]
+fn what_the_log_has_or_a_person_has_settled_is_not_told_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sold(&mut store, "s1");
+    record(&mut store, key, paid());
+    let refund = |at| {
+        let (amount, at) = (Some(Centavos::new(300)), Some(UnixMs::new(at)));
+        let event = Event::RefundTold(RefundNotice { amount, at });
+        Verdict::Told(key, Box::new(event), "cashin.refund".into())
+    };
+    receive(&mut store, 1, None, dispute_told(key, 7_000));
+    receive(&mut store, 2, None, refund(8_000));
+    record(&mut store, key, Event::DisputeSettled { reason: "defesa".into() });
+    record(&mut store, key, seen(Seen::Refunded(receipt(1_250), shared::returned(300, 8_000))));
+    let head = store.head().unwrap();
+    receive(&mut store, 3, None, dispute_told(key, 7_000));
+    receive(&mut store, 4, None, refund(8_000));
+    assert_eq!((store.noticed(key.order).unwrap(), store.head().unwrap()), (Vec::new(), head));
+    assert_eq!(store.attention().unwrap(), (0, 0, 0));
+    receive(&mut store, 5, None, dispute_told(key, 9_000));
+    assert_eq!(store.attention().unwrap(), (1, 0, 0), "another dispute is");
+}
+
+#[test]
 fn a_hundred_are_kept_of_a_charge_and_a_thousand_of_all_and_what_gives_way_is_counted() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
@@ -117,7 +141,7 @@ fn what_is_dropped_is_counted_and_moves_the_cursor_and_leaves_nothing_else() {
         assert_eq!(taken, Taken::Now(Outcome::Dropped));
     }
     let stream = store.stream().unwrap().unwrap();
-    assert_eq!((stream.seq, stream.received, stream.dropped, stream.set_aside), (3, 3, 3, 0));
+    assert_eq!((stream.seq, stream.received, stream.dropped), (3, 3, 3));
     assert_eq!((store.received(9).unwrap(), store.head().unwrap()), (Vec::new(), head));
     assert_eq!(store.next_inquiry().unwrap(), None);
 }
@@ -185,7 +209,8 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
     assert!(!taken(&mut store, second, &free));
     // A webhook is told the same.
     let mut told = None;
-    let judge = |_: Option<(&domain::Order, u32)>, taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
+    let judge = |_: Option<(&domain::Order, u32)>,
+                 taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
         told = Some((taken(first, &own), taken(second, &own), taken(second, &nobodys)));
         Verdict::Dropped
     };
@@ -235,12 +260,8 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     let ids = [ProviderId::new("id of s1").unwrap()];
     for (seq, letter, expected) in [(2, "a", true), (3, "b", false)] {
         let fingerprint = account(letter).fingerprint;
-        let called = Called {
-            provider: "integrapay",
-            account: &fingerprint,
-            ids: &ids,
-            reference: None,
-        };
+        let called =
+            Called { provider: "integrapay", account: &fingerprint, ids: &ids, reference: None };
         let mut found = None;
         let judge = |order: Option<(&domain::Order, u32)>,
                      _: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
