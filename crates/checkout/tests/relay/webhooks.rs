@@ -14,6 +14,9 @@ use super::fake::{Connection, Relay};
 use super::provider::{CRYPTO_TOKEN, Provider, signature, webhook};
 use super::till::{INGEST_URL, Till};
 
+/// What is wrong with the data of a webhook.
+type Bend<'a> = &'a dyn Fn(&mut Value);
+
 /// A till that is paired and connected, with one charge that waits for its money.
 struct Scene {
     home: tempfile::TempDir,
@@ -244,7 +247,7 @@ async fn another_amount_is_paid_and_odd() {
 #[tokio::test]
 async fn what_is_signed_and_proves_nothing_is_no_pago_until_the_provider_says_more() {
     let without = |it: &mut Value, key: &str| drop(it.as_object_mut().unwrap().remove(key));
-    let bend: [(&dyn Fn(&mut Value), Doubt); 4] = [
+    let bend: [(Bend<'_>, Doubt); 4] = [
         (&|data| without(data, "amount"), Doubt::AmountAbsent),
         (&|data| data["amount"] = json!("12,5O"), Doubt::AmountUnreadable),
         (&|data| data["externalReference"] = json!("another"), Doubt::OtherReference),

@@ -30,7 +30,7 @@ fn pauses(asked_at: &[Duration]) -> Vec<Duration> {
 async fn a_code_on_screen_is_asked_about_within_half_a_minute_whatever_the_provider_wishes() {
     let home = tempfile::tempdir().unwrap();
     let shop = open(home.path());
-    let retry_after = Some(Duration::from_secs(900));
+    let retry_after = Some(Duration::from_mins(15));
     shop.bank.fails(PspError::RateLimited { retry_after });
     shop.watch();
     let number = shop.sell("s1", None).await.number;
@@ -56,14 +56,14 @@ async fn nobody_waits_before_a_code_that_is_cancelled_or_dead_so_that_the_wish_i
         } else {
             shop.till.cancel(number).await.unwrap();
         }
-        let retry_after = Some(Duration::from_secs(900));
+        let retry_after = Some(Duration::from_mins(15));
         shop.bank.fails(PspError::RateLimited { retry_after });
         sleep(MINUTE).await;
         let before = shop.bank.asked_at().len() - 1;
         sleep(MINUTE * 60).await;
         let pauses = pauses(&shop.bank.asked_at()[before..]);
         assert!((3..=4).contains(&pauses.len()), "{pauses:?}");
-        assert!(pauses.iter().all(|pause| *pause >= Duration::from_secs(900)), "{pauses:?}");
+        assert!(pauses.iter().all(|pause| *pause >= Duration::from_mins(15)), "{pauses:?}");
     }
 }
 

@@ -22,6 +22,9 @@ fn id_of(charge: &Charge) -> &str {
     charge.registration.as_ref().unwrap().provider_id.as_str()
 }
 
+/// What is odd about an answer beside its status.
+type Change<'a> = &'a dyn Fn(&mut Script);
+
 /// The provider says "paid" of the last attempt, and that proves nothing: nobody takes it for money, and
 /// it is written down once.
 async fn is_doubted(shop: &Shop, number: OrderNumber, doubt: Doubt) -> Charge {
@@ -63,7 +66,7 @@ async fn an_answer_that_does_not_prove_leaves_the_sale_pending_until_one_does() 
     };
     let unreadable = |script: &mut Script| script.unreadable = Some("12,5O".into());
     let plain = |_: &mut Script| {};
-    let cases: [(&dyn Fn(&mut Script), Seen, Doubt, Option<&str>); 7] = [
+    let cases: [(Change<'_>, Seen, Doubt, Option<&str>); 7] = [
         (&plain, bare(None), Doubt::AmountAbsent, None),
         (&plain, bare(Some(0)), Doubt::AmountUnreadable, Some("0")),
         (&plain, bare(Some(-1)), Doubt::AmountUnreadable, Some("-1")),
@@ -149,9 +152,10 @@ async fn what_is_said_of_something_else_and_claims_no_money_is_an_answer_that_ca
     shop.bank.script.lock().unwrap().names.reference = Reference::new("another").ok();
     for says in [Seen::Waiting, Seen::Expired, Seen::Cancelled, Seen::Unknown("odd".into())] {
         shop.bank.says(says);
-        let heard = shop.till.check_now(number).await;
-        let is_unreadable = matches!(heard, Err(checkout::Error::Provider(PspError::Malformed(_))));
-        assert!(is_unreadable, "{heard:?}");
+        let answer = shop.till.check_now(number).await;
+        let is_unreadable =
+            matches!(answer, Err(checkout::Error::Provider(PspError::Malformed(_))));
+        assert!(is_unreadable, "{answer:?}");
     }
     assert_eq!(shop.charge(number).status, Status::Pending);
     assert_eq!(shop.till.head().unwrap(), head, "it changes nothing");
