@@ -139,7 +139,7 @@ fn copy_bytes(from: &Path, to: &Path) -> Result<(), Error> {
 fn last_number(path: &Path) -> Option<i64> {
     let has_wal = files::beside(path, "-wal").exists();
     let log = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
-    let number = log.query_row("SELECT max(number) FROM orders", [], |row| row.get(0)).ok();
+    let number = till::last_number(&log).ok();
     drop(log);
     if !has_wal {
         // Who only reads leaves them there.
@@ -147,7 +147,7 @@ fn last_number(path: &Path) -> Option<i64> {
             let _ = fs::remove_file(files::beside(path, end));
         }
     }
-    number?
+    number
 }
 
 /// Proves the copy, brings it up to date, and makes it this till's next log.
@@ -232,14 +232,16 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
     let since = UnixMs::new(last.min(now.get())).plus_ms(-SINCE_MS);
     tx.execute(
         "INSERT INTO asks (order_number, attempt, asked_at_ms, next_at_ms, outcome_unknown, hint)
-         SELECT order_number, attempt, 0, ?1, status = 'registering', 1 FROM charges
+         SELECT order_number, attempt, 0, ?1, status IN ('registering', 'refunding'), 1
+         FROM charges
          WHERE status IN ('registering', 'pending', 'refunding')
              OR EXISTS (SELECT 1 FROM events
                         WHERE events.order_number = charges.order_number
                             AND events.attempt = charges.attempt
                             AND kind IN ('requested', 'registered') AND at_ms >= ?2)
          ON CONFLICT (order_number, attempt) DO UPDATE SET
-             next_at_ms = excluded.next_at_ms, hint = 1, pause_until_ms = NULL, failures = 0",
+             next_at_ms = excluded.next_at_ms, hint = 1, pause_until_ms = NULL, failures = 0,
+             outcome_unknown = max(outcome_unknown, excluded.outcome_unknown)",
         params![now.get(), since.get()],
     )?;
     tx.execute("UPDATE asks SET owner = NULL", [])?;

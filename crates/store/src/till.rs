@@ -185,15 +185,18 @@ fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> 
     Ok(())
 }
 
+/// The number before the next order's. A log of before numbers could jump has no first number.
+pub(crate) fn last_number(log: &Connection) -> Result<i64, Error> {
+    const WITH_JUMPS: &str = "SELECT max((SELECT coalesce(max(number), 0) FROM orders),
+                                         coalesce((SELECT first_number FROM till), 1) - 1)";
+    const WITHOUT: &str = "SELECT coalesce(max(number), 0) FROM orders";
+    let statement = log.prepare_cached(WITH_JUMPS).or_else(|_| log.prepare_cached(WITHOUT));
+    Ok(statement?.query_row([], |row| row.get(0))?)
+}
+
 /// The number of the next order.
 pub(crate) fn next_number(tx: &Transaction<'_>) -> Result<OrderNumber, Error> {
-    let number: i64 = tx.query_row(
-        "SELECT max((SELECT coalesce(max(number), 0) + 1 FROM orders),
-                    coalesce((SELECT first_number FROM till), 1))",
-        [],
-        |row| row.get(0),
-    )?;
-    OrderNumber::new(number).ok_or_else(|| Error::damaged("order numbers"))
+    OrderNumber::new(last_number(tx)?.saturating_add(1)).ok_or_else(|| Error::damaged("order numbers"))
 }
 
 /// A reference of the till's own: its code, the order's number, and chance.

@@ -32,7 +32,8 @@ pub struct Mark {
     pub seq: i64,
     /// That event's hash; zeros: there was none.
     pub hash: [u8; 32],
-    /// The number of the last order; 0: there was none.
+    /// The number of the last order, or the one before the first that may be given out, where numbers have
+    /// jumped and none was given out since; 0: there was none.
     pub orders: i64,
 }
 
@@ -40,8 +41,7 @@ impl Mark {
     /// How far the log has come, as the connection sees it.
     pub(crate) fn of(log: &Connection) -> Result<Self, Error> {
         let (seq, hash) = head(log)?;
-        let orders =
-            log.query_row("SELECT coalesce(max(number), 0) FROM orders", [], |row| row.get(0))?;
+        let orders = till::last_number(log)?;
         Ok(Self { code: till::code(log)?.unwrap_or_default(), seq, hash, orders })
     }
 

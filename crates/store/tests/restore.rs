@@ -123,6 +123,18 @@ fn everything_that_may_have_changed_is_asked_about() {
         let told = (ask.next_at, ask.pause_until, ask.owner, ask.failures, ask.hint);
         assert_eq!(told, (Some(now(200)), None, None, 0, true), "{key:?}");
     }
+    // Its sending may have been answered, or never sent, when the log ended; since then it may have been.
+    assert!(ask(old_and_open).unwrap().outcome_unknown);
+}
+
+#[test]
+fn numbers_that_nobody_was_given_yet_are_not_jumped_to_twice() {
+    let (home, backup) = with_lost_sales();
+    let again = |code| restore(home.path(), &backup, code, &[], NOW).unwrap().first_number.get();
+    assert_eq!(again("W3ZP"), 2_001);
+    assert_eq!(again("X4AQ"), 3_001, "as far as the first restore came, though it sold nothing");
+    fs::remove_file(home.path().join(DATABASE)).unwrap();
+    assert_eq!(again("Y5BR"), 4_001, "the mark alone knows");
 }
 
 #[test]

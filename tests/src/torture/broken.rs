@@ -50,6 +50,9 @@ pub(crate) fn broken() -> ExitCode {
         Sabotage::PaidNotAbsorbing,
         Sabotage::RefundedWhenTaken,
         Sabotage::RepeatedBlindly,
+        Sabotage::ProofWithoutReference,
+        Sabotage::AdoptsTheOld,
+        Sabotage::NoWatermark,
     ] {
         choose(Some(breakage));
         let Some(report) = many(1, RUNS, false) else {

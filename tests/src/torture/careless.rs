@@ -13,14 +13,12 @@ use sandbox::books;
 use secrecy::SecretString;
 
 use super::fate::{Fate, Trouble};
-use super::wire::ADDRESS;
 use super::world::State;
 
 /// Its adapter.
 pub(crate) const ID: &str = "integrapay";
 
-pub(crate) fn connection() -> Connection {
-    let credentials = sandbox::Credentials::training();
+pub(crate) fn connection(credentials: &sandbox::Credentials, address: &str) -> Connection {
     let values = [
         ("token", credentials.integrapay_token.as_str()),
         ("payerName", "Cliente de Treino"),
@@ -31,7 +29,7 @@ pub(crate) fn connection() -> Connection {
     let secret = |(key, value): (&str, &str)| (key.to_owned(), SecretString::from(value));
     Connection {
         provider: ID.to_owned(),
-        environment: format!("{ADDRESS}{PREFIX}"),
+        environment: format!("{address}{PREFIX}"),
         values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
     }
 }
@@ -61,16 +59,22 @@ pub(crate) fn bearable(fate: Fate) -> Fate {
     }
 }
 
-/// Sales that this provider has charged twice. Where the clock was set, a claim may look old while its
-/// request is on its way.
+/// Attempts that this provider has charged twice. Where the clock was set, a claim may look old while its
+/// request is on its way; and the tills of a copied home may both have had to send it.
 pub(crate) fn charged_twice(state: &State) -> Vec<String> {
-    let mut charges: BTreeMap<&str, u32> = BTreeMap::new();
-    for charge in state.books.charges() {
-        *charges.entry(charge.external_reference.as_str()).or_default() += 1;
+    if state.clock_set_at_ms.is_some() {
+        return Vec::new();
     }
-    let twice = charges.into_iter().filter(|(_, times)| *times > 1);
-    let twice = twice.filter(|_| state.clock_set_at_ms.is_none());
-    twice.map(|(reference, times)| format!("{reference} was charged {times} times")).collect()
+    let mut charges: BTreeMap<&str, u32> = BTreeMap::new();
+    for key in state.banks.iter().flat_map(|bank| bank.made.values()) {
+        *charges.entry(key).or_default() += 1;
+    }
+    let is_in_one = |key: &str| {
+        let shops = state.shops.iter().filter(|shop| shop.witness().of_key(key).is_some());
+        shops.count() < 2
+    };
+    let twice = charges.into_iter().filter(|(key, times)| *times > 1 && is_in_one(key));
+    twice.map(|(key, times)| format!("the request {key} has made {times} charges")).collect()
 }
 
 /// Its charge: the till alone says when it is over.

@@ -1,6 +1,7 @@
 //! The cashier: sells, asks, cancels, makes new codes, gives money back, hangs up, and types the same
 //! sale twice.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,8 +15,19 @@ use super::mortal::Mortal;
 use super::world::World;
 
 const CHECK_NOW: &str = "check now";
+const NEW_CODE: &str = "new code";
 /// Most sales of a run: its calm end asks about each for a day.
 const MOST_SALES: usize = 4;
+
+/// The reference that a caller gives a sale.
+pub(crate) fn callers(shop: usize, at: usize) -> String {
+    format!("Mesa {}", 100 * shop + at)
+}
+
+/// A caller has given it, or the till has made it from one.
+pub(crate) fn is_callers(reference: &str) -> bool {
+    reference.starts_with("Mesa ")
+}
 
 /// The sales that doors have begun, with the order that each has got.
 #[derive(Default)]
@@ -24,6 +36,18 @@ pub(crate) struct Sales(Vec<(Sale, Option<OrderNumber>)>);
 impl Sales {
     pub(crate) fn begun(&self) -> &[(Sale, Option<OrderNumber>)] {
         &self.0
+    }
+
+    /// What a copy of the home knows of: the rest is sold by its original.
+    pub(crate) fn of_a_copy(&self) -> Self {
+        Self(self.0.iter().filter(|(_, order)| order.is_some()).cloned().collect())
+    }
+
+    /// The log has only these orders any more.
+    pub(crate) fn forget_all_but(&mut self, numbers: &BTreeSet<OrderNumber>) {
+        for (_, order) in &mut self.0 {
+            *order = order.filter(|number| numbers.contains(number));
+        }
     }
 }
 
@@ -64,45 +88,60 @@ impl Cashier {
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
             9..11 => self.refund().await,
-            _ => self.with_an_order("new code", async |till, it| till.new_code(it).await).await,
+            _ => self.with_an_order(NEW_CODE, async |till, it| till.new_code(it).await).await,
         }
     }
 
     async fn sell(&mut self) {
-        let at = self.world.state().sales.0.len();
+        let shop = self.process.shop;
+        let (at, sold_before) = {
+            let state = self.world.state();
+            (state.shops[shop].sales.0.len(), state.sold_before)
+        };
         if at >= MOST_SALES {
             return;
         }
         let chance = &mut self.chance;
-        let own_reference = chance.one_in(3);
+        // Where the references of callers may be old, they are what is looked at.
+        let (of_callers, of_careless) = if sold_before { (2, 2) } else { (3, 4) };
+        let own_reference = chance.one_in(of_callers);
         let payer = TaxId::parse("529.982.247-25").ok();
         let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
         let sale = Sale {
-            sale_id: SaleId::new(format!("sale-{at}")).unwrap(),
-            reference: own_reference.then(|| Reference::new(format!("Mesa {at}")).unwrap()),
+            sale_id: SaleId::new(format!("sale-{shop}-{at}")).unwrap(),
+            reference: own_reference.then(|| Reference::new(callers(shop, at)).unwrap()),
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
-            provider: chance.one_in(4).then(|| careless::ID.to_owned()),
+            provider: chance.one_in(of_careless).then(|| careless::ID.to_owned()),
         };
-        self.world.state().sales.0.push((sale, None));
+        self.sales(|sales| sales.push((sale, None)));
         self.charge(at).await;
     }
 
     async fn sell_again(&mut self) {
-        let begun = self.world.state().sales.0.len();
+        // A sale that was lost is the first to be tried again.
+        let (begun, lost) = self.sales(|sales| {
+            let lost = sales.iter().position(|(_, order)| order.is_none());
+            (sales.len(), lost.filter(|_| !sales.is_empty()))
+        });
+        let at = self.chance.below(u64::try_from(begun).unwrap());
+        let at = lost.unwrap_or(usize::try_from(at).unwrap());
         if begun > 0 {
-            let at = self.chance.below(u64::try_from(begun).unwrap());
-            self.charge(usize::try_from(at).unwrap()).await;
+            self.charge(at).await;
         }
     }
 
+    fn sales<T>(&self, look: impl FnOnce(&mut Vec<(Sale, Option<OrderNumber>)>) -> T) -> T {
+        look(&mut self.world.state().shops[self.process.shop].sales.0)
+    }
+
     async fn charge(&mut self, at: usize) {
-        let sale = self.world.state().sales.0[at].0.clone();
+        let sale = self.sales(|sales| sales[at].0.clone());
         self.world.note(&self.process.name, &format!("charge {}", sale.sale_id));
         let result = self.checkout.charge(sale.clone()).await;
         let Some(order) = self.judge("charge", result) else { return };
-        let known = self.world.state().sales.0[at].1.replace(order.number);
+        let known = self.sales(|sales| sales[at].1.replace(order.number));
         if known.is_some_and(|known| known != order.number) {
             self.world.find(format!("{} got a second order {}", sale.sale_id, order.number));
         }
@@ -116,12 +155,25 @@ impl Cashier {
         what: &str,
         act: impl AsyncFnOnce(&Arc<Checkout>, OrderNumber) -> Result<Order, Error>,
     ) {
-        let numbers: Vec<OrderNumber> =
-            self.world.state().witness.orders().iter().map(|order| order.number).collect();
+        let numbers = self.orders(what == NEW_CODE);
         let Some(number) = self.chance.pick(&numbers).copied() else { return };
         self.world.note(&self.process.name, &format!("{what} {number}"));
         let result = act(&self.checkout, number).await;
         self.judge(what, result);
+    }
+
+    /// The orders in the log. Both tills of a copied home would name a further attempt under a caller's
+    /// reference alike, as the caller wants it: `but_those` are left out then.
+    pub(crate) fn orders(&self, but_those: bool) -> Vec<OrderNumber> {
+        let state = self.world.state();
+        let tills = state.shops.len();
+        let shop = &state.shops[self.process.shop];
+        let is_shared = |order: &Order| tills > 1 && Some(order.number) <= state.shared_up_to();
+        let orders = shop.witness().orders();
+        let orders = orders.iter().filter(|order| {
+            !(but_those && is_shared(order) && is_callers(order.reference.as_str()))
+        });
+        orders.map(|order| order.number).collect()
     }
 
     /// Commit before you tell: what a door is told stands in the log. And no error but the ones
@@ -129,7 +181,10 @@ impl Cashier {
     pub(crate) fn judge(&self, what: &str, result: Result<Order, Error>) -> Option<Order> {
         match result {
             Ok(order) => {
-                let written = self.world.state().witness.log().order(order.number);
+                let state = self.world.state();
+                let log = state.shops[self.process.shop].witness().log();
+                let written = log.order(order.number);
+                drop(state);
                 let is_written = written.is_ok_and(|written| {
                     order.attempts.iter().all(|told| {
                         written.attempts.iter().any(|it| {

@@ -130,13 +130,14 @@ fn count(tally: &Mutex<(u64, Figures)>, figures: Figures) {
     let (runs, all) = *tally;
     if runs % GROUP == 0 {
         println!(
-            "{runs} runs: {} orders, {} codes, {} payments, {} refunds, {} odd, {} requests, {} lives, \
-             {} h",
+            "{runs} runs: {} orders, {} codes, {} payments, {} refunds, {} odd, {} logs shaken, {} \
+             requests, {} lives, {} h",
             all.orders,
             all.attempts,
             all.payments,
             all.refunds,
             all.anomalies,
+            all.losses,
             all.requests,
             all.lives,
             all.simulated_s / 3_600

@@ -7,6 +7,7 @@ use sandbox::books::{NEVER_MS, PayRule};
 
 use super::careless;
 use super::chance::Chance;
+use super::mail;
 use super::witness::Shown;
 use super::world::World;
 
@@ -21,15 +22,19 @@ enum Deed {
     Cancelled { after_ms: u64 },
 }
 
-/// A code is on a screen: what follows is settled by the seed and the code's own id.
+/// A code is on a screen: what follows is settled by the seed and the code's own id. Somebody else's code,
+/// which no sale of ours has made, is paid like any other.
 pub(crate) fn sees(world: &Arc<World>, shown: &Shown) {
     let id = shown.provider_id.as_str();
-    let mut chance = Chance::of(world.seed, id);
+    let Some(bank) = world.state().account(&shown.account) else {
+        return world.find(format!("{id} was shown, and nobody knows at which account it is"));
+    };
+    let mut chance = Chance::of(world.seed, &format!("{bank} {id}"));
     let is_careless;
     let (lives_ms, is_payable) = {
         let state = world.state();
         // A code that came spoilt is no code: no bank takes it.
-        let charge = state.books.find(id).filter(|it| it.copy_and_paste == shown.code);
+        let charge = state.banks[bank].books.find(id).filter(|it| it.copy_and_paste == shown.code);
         let life = charge.map(careless::life_ms);
         is_careless = charge.is_some_and(|it| it.expires_at_ms == NEVER_MS);
         (u64::try_from(life.unwrap_or(0)).unwrap_or(0), charge.is_some())
@@ -50,7 +55,7 @@ pub(crate) fn sees(world: &Arc<World>, shown: &Shown) {
     for deed in deeds {
         world.state().deeds_waiting += 1;
         let (world, id) = (Arc::clone(world), id.to_owned());
-        tokio::spawn(async move { carry_out(&world, &id, &deed).await });
+        tokio::spawn(async move { carry_out(&world, bank, &id, &deed).await });
     }
 }
 
@@ -77,14 +82,14 @@ fn decide(chance: &mut Chance, lives_ms: u64) -> Vec<Deed> {
     }
 }
 
-async fn carry_out(world: &Arc<World>, id: &str, deed: &Deed) {
+async fn carry_out(world: &Arc<World>, bank: usize, id: &str, deed: &Deed) {
     let (Deed::Pay { after_ms, .. } | Deed::Cancelled { after_ms }) = *deed;
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     let now_ms = world.now_ms();
     let outcome = {
         let mut state = world.state();
         state.deeds_waiting -= 1;
-        let books = &mut state.books;
+        let books = &mut state.banks[bank].books;
         match *deed {
             Deed::Cancelled { .. } => format!("{id} is stopped: {}", books.cancel(id, now_ms)),
             Deed::Pay { percent, rule, .. } => {
@@ -102,4 +107,7 @@ async fn carry_out(world: &Arc<World>, id: &str, deed: &Deed) {
         }
     };
     world.note("customer", &outcome);
+    if matches!(deed, Deed::Pay { .. }) && outcome.contains("Ok") {
+        mail::tell(world, bank, id, &mut Chance::of(world.seed, &format!("{now_ms} {id}")));
+    }
 }

@@ -49,6 +49,20 @@ pub(crate) enum Trouble {
     WrongDate,
     /// A copy-and-paste code that does not check.
     WrongCode,
+    /// True, but written as no standard has it: see `spoil::Accent`.
+    OddlyWritten,
+    /// "Paid", under the right id, with the reference, the amount and the payment of another sale.
+    ForeignReference,
+    /// The whole answer about another sale.
+    ForeignAnswer,
+    /// "Paid", with the end-to-end id of another sale's payment.
+    ForeignEndToEnd,
+    /// "Paid", and nothing else.
+    BarePaid,
+    /// The answer to a creation says "paid".
+    PaidAtCreation,
+    /// The answer to a creation, or to a look-up of one, has another amount.
+    OtherAmount,
 }
 
 const ALL: &[Trouble] = &[
@@ -74,6 +88,13 @@ const ALL: &[Trouble] = &[
     Trouble::InProgress,
     Trouble::WrongDate,
     Trouble::WrongCode,
+    Trouble::OddlyWritten,
+    Trouble::ForeignReference,
+    Trouble::ForeignAnswer,
+    Trouble::ForeignEndToEnd,
+    Trouble::BarePaid,
+    Trouble::PaidAtCreation,
+    Trouble::OtherAmount,
 ];
 
 /// How bad things are.

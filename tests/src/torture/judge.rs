@@ -2,36 +2,139 @@
 
 use std::collections::BTreeSet;
 
-use domain::Order;
 use domain::charge::{Anomaly, Charge, Status};
-use sandbox::books;
+use domain::{Order, OrphanMoney};
+use sandbox::books::{self, Provider};
 use store::ChargeKey;
 
 use super::careless;
 use super::give_back;
+use super::shop::Shop;
+use super::witness::Known;
 use super::world::State;
 
-/// Nothing is open and every payment is in the log.
+/// Nothing is open and every payment is where it belongs.
 pub(crate) fn is_settled(state: &State) -> bool {
-    let orders = state.witness.orders();
-    let seen = |paid: &books::Charge| {
-        let charge = of_reference(&orders, &paid.external_reference);
-        charge.is_some_and(|(_, it)| {
-            it.received().get() == paid.received_centavos() && give_back::is_seen(it, paid)
-        })
+    let is_idle = |shop: &Shop| {
+        shop.witness().orders().iter().all(Order::is_idle)
+            && shop.mail.as_ref().is_none_or(|mail| mail.head() == shop.cursor())
     };
-    state.deeds_waiting == 0
-        && orders.iter().all(Order::is_idle)
-        && state.books.charges().filter(|it| !it.payments.is_empty()).all(seen)
+    state.deeds_waiting == 0 && state.shops.iter().all(is_idle) && unseen(state).is_empty()
+}
+
+/// Payments that are in no log which should have them.
+fn unseen(state: &State) -> Vec<String> {
+    let mut unseen = Vec::new();
+    for (at, bank) in state.banks.iter().enumerate() {
+        for paid in bank.books.charges().filter(|it| !it.payments.is_empty()) {
+            let Some(key) = bank.key_of(paid) else { continue };
+            let mut is_anywhere = false;
+            for shop in &state.shops {
+                let Some((number, ours)) = shop.witness().of_key(key) else { continue };
+                is_anywhere = true;
+                let is_its = state.theirs(ours).is_some_and(|it| it == paid);
+                let is_seen = ours.charge.received_there().get() == paid.received_centavos()
+                    && give_back::is_seen(&ours.charge, paid);
+                if is_its && !is_seen {
+                    unseen.push(format!(
+                        "order {}: the books have {} centavos ({} back), the log {} ({} back)",
+                        number.order,
+                        paid.received_centavos(),
+                        paid.refunded_centavos(books::NEVER_MS),
+                        ours.charge.received_there().get(),
+                        ours.charge.refunded().get()
+                    ));
+                }
+            }
+            if !is_anywhere && !is_told(state, at, key, paid) {
+                let reference = &paid.external_reference;
+                unseen.push(format!("the money of a sale that was lost is nowhere: {reference}"));
+            }
+        }
+    }
+    unseen
+}
+
+/// Money of a sale that no log has any more: the loss was told, and where a webhook tells of the money, it
+/// stands without a sale.
+fn is_told(state: &State, bank: usize, key: &str, paid: &books::Charge) -> bool {
+    let was_lost = state.shops.iter().any(|shop| shop.lost.contains(key));
+    let forged = &state.ledger.words_forged;
+    // Nobody tells of it, or it is gone, or the provider's own word was that nothing came.
+    let is_silent = paid.webhook_url.is_none()
+        || paid.provider != Provider::ConnectPsp
+        || !paid.refunds.is_empty()
+        || forged.iter().any(|subject| is_about(subject, bank, paid));
+    was_lost && (is_silent || state.shops.iter().any(|shop| has_orphan(state, shop, bank, paid)))
+}
+
+fn has_orphan(state: &State, shop: &Shop, bank: usize, paid: &books::Charge) -> bool {
+    orphans(shop).iter().any(|money| {
+        account_of(state, money) == Some(bank) && is_named(money.provider_id.as_str(), paid)
+    })
+}
+
+fn orphans(shop: &Shop) -> Vec<OrphanMoney> {
+    let orphans = shop.witness().log().orphans(true, 1_000).expect("the log can be read");
+    orphans.into_iter().map(|orphan| orphan.money).collect()
+}
+
+fn account_of(state: &State, money: &OrphanMoney) -> Option<usize> {
+    state.account(&money.account.as_ref()?.fingerprint)
+}
+
+fn is_named(id: &str, charge: &books::Charge) -> bool {
+    id == charge.transaction_id || id == charge.internal_code
+}
+
+/// What must hold of a charge at every moment: no money that its account's books do not have, no
+/// registration and no number of somebody else's.
+pub(crate) fn at_once(state: &mut State, shop: usize, at: ChargeKey) -> Vec<String> {
+    let Some(ours) = state.shops[shop].witness().known().get(&at).cloned() else {
+        return Vec::new();
+    };
+    let (mut findings, name) = (Vec::new(), format!("order {}/{}", at.order, at.attempt));
+    let theirs = state.theirs(&ours);
+    let registered = ours.charge.registration.as_ref();
+    if registered.is_some_and(|known| {
+        !theirs.is_some_and(|theirs| is_named(known.provider_id.as_str(), theirs))
+    }) {
+        findings.push(format!("{name}: registered as a charge that it has not made"));
+    }
+    let (received, there) =
+        (ours.charge.received_there().get(), theirs.map_or(0, books::Charge::received_centavos));
+    if received > there {
+        findings.push(format!("{name}: PAGO by {received} centavos, and the books have {there}"));
+    }
+    for payment in ours.charge.payments.iter().filter(|payment| payment.attached.is_none()) {
+        let Some(id) = &payment.end_to_end_id else { continue };
+        let its = theirs.iter().flat_map(|it| &it.payments);
+        if !its.into_iter().any(|it| it.end_to_end_id == id.as_str()) {
+            findings.push(format!("{name}: PAGO by another sale's payment {id}"));
+        }
+    }
+    let shop = &mut state.shops[shop];
+    if at.attempt == 1
+        && let Some(other) = shop.number_of(at.order, &ours.key)
+        && !shop.lost_in_silence.contains(&other)
+    {
+        findings.push(format!("{name}: the number was given out before"));
+    }
+    findings
 }
 
 /// The till calls a charge expired although the provider would take the money, and has nobody to
 /// blame: no forged answer, no clock that was set meanwhile.
-pub(crate) fn expired_too_early(state: &State, reference: &str, now_ms: i64) -> bool {
-    let Some(theirs) = state.books.find_reference(reference) else { return false };
+pub(crate) fn expired_too_early(
+    state: &State,
+    theirs: Option<&books::Charge>,
+    now_ms: i64,
+) -> bool {
+    let Some(theirs) = theirs else { return false };
     let ledger = &state.ledger;
     let spoilt = [&ledger.words_forged, &ledger.times_spoilt];
-    let has_excuse = spoilt.iter().any(|subjects| subjects.iter().any(|it| is_about(it, theirs)));
+    let is_it = |subject: &String| (0..2).any(|bank| is_about(subject, bank, theirs));
+    let has_excuse = spoilt.iter().any(|subjects| subjects.iter().any(is_it));
     theirs.status(now_ms) == books::Status::AwaitingPayment
         && theirs.expires_at_ms != books::NEVER_MS
         && !has_excuse
@@ -39,64 +142,99 @@ pub(crate) fn expired_too_early(state: &State, reference: &str, now_ms: i64) -> 
 }
 
 /// Whether a request's subject is this charge.
-fn is_about(subject: &str, charge: &books::Charge) -> bool {
+fn is_about(subject: &str, bank: usize, charge: &books::Charge) -> bool {
     let names = [&charge.external_reference, &charge.transaction_id, &charge.internal_code];
-    names.into_iter().any(|name| subject.ends_with(name.as_str()))
+    subject.starts_with("@2 ") == (bank == 1)
+        && names.into_iter().any(|name| subject.replace("%20", " ").ends_with(name.as_str()))
 }
 
-/// Everything that the log and the books disagree about.
+/// Everything that the logs and the books disagree about.
 pub(crate) fn judge(state: &State) -> Vec<String> {
-    let orders = state.witness.orders();
-    let mut findings = Vec::new();
-    if let Err(error) = state.witness.log().verify() {
-        findings.push(format!("the log is not whole: {error}"));
-    }
-    for charge in state.books.charges() {
-        findings.extend(against_the_log(charge, &orders));
+    let mut findings = unseen(state);
+    for (at, bank) in state.banks.iter().enumerate() {
+        let ours = bank.books.charges().filter_map(|it| Some((it, bank.key_of(it)?)));
+        for (charge, key) in ours {
+            findings.extend(against_the_logs(state, at, charge, key));
+        }
     }
     findings.extend(careless::charged_twice(state));
+    for shop in &state.shops {
+        findings.extend(of_a_shop(state, shop));
+    }
+    findings
+}
+
+fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
+    let mut findings = Vec::new();
+    if let Err(error) = shop.witness().log().verify() {
+        findings.push(format!("the log is not whole: {error}"));
+    }
+    let orders = shop.witness().orders();
     let mut sales = BTreeSet::new();
     for order in &orders {
         if !sales.insert(order.sale_id.as_str()) {
             findings.push(format!("sale {} has two orders", order.sale_id));
         }
         for charge in &order.attempts {
-            findings.extend(against_the_books(state, order, charge));
+            let key = ChargeKey { order: order.number, attempt: charge.attempt };
+            let known = &shop.witness().known()[&key];
+            findings.extend(against_the_books(state, order, charge, known));
         }
-        findings.extend(duplicates(state, order));
+        findings.extend(duplicates(state, shop, order));
     }
-    for (sale, told) in state.sales.begun() {
+    for (sale, told) in shop.sales.begun() {
         if told.is_some() && !sales.contains(sale.sale_id.as_str()) {
             findings.push(format!("sale {} is gone", sale.sale_id));
         }
     }
+    for money in orphans(shop) {
+        findings.extend(of_an_orphan(state, shop, &money));
+    }
     findings
 }
 
-fn of_reference<'a>(orders: &'a [Order], reference: &str) -> Option<(&'a Order, &'a Charge)> {
-    let charges = orders.iter().flat_map(|order| order.attempts.iter().map(move |it| (order, it)));
-    { charges }.find(|(_, charge)| charge.reference.as_str() == reference)
+/// Money without a sale: the books have it, and it is no sale's.
+fn of_an_orphan(state: &State, shop: &Shop, money: &OrphanMoney) -> Option<String> {
+    let id = money.provider_id.as_str();
+    let bank = account_of(state, money).map(|at| &state.banks[at]);
+    let theirs = bank.and_then(|bank| bank.books.find(id));
+    let is_there = theirs.is_some_and(|it| it.received_centavos() >= money.amount.get());
+    if !is_there {
+        return Some(format!("{id}: money without a sale that the books do not have"));
+    }
+    let key = bank.zip(theirs).and_then(|(bank, theirs)| bank.key_of(theirs));
+    let (_, ours) = key.and_then(|key| shop.witness().of_key(key))?;
+    let is_its = state.theirs(ours) == theirs && ours.charge.received_there().get() > 0;
+    is_its.then(|| format!("{id}: money of a sale, and without a sale as well"))
 }
 
-fn in_books<'a>(state: &'a State, charge: &Charge) -> Option<&'a books::Charge> {
-    state.books.find_reference(charge.reference.as_str())
-}
-
-fn against_the_log(theirs: &books::Charge, orders: &[Order]) -> Vec<String> {
+fn against_the_logs(
+    state: &State,
+    bank: usize,
+    theirs: &books::Charge,
+    key: &str,
+) -> Vec<String> {
     let reference = &theirs.external_reference;
-    let Some((_, ours)) = of_reference(orders, reference) else {
-        return vec![format!("the provider has a charge that the log does not know: {reference}")];
-    };
+    let mut findings = Vec::new();
+    let mut is_anywhere = state.shops.iter().any(|shop| shop.lost.contains(key));
+    for shop in &state.shops {
+        let Some((_, ours)) = shop.witness().of_key(key) else { continue };
+        is_anywhere = true;
+        if state.theirs(ours) == Some(theirs) {
+            findings.extend(of_its_own(&ours.charge, theirs));
+        }
+    }
+    if !is_anywhere {
+        findings.push(format!("account {bank} has a charge that no log knows: {reference}"));
+    }
+    findings
+}
+
+fn of_its_own(ours: &Charge, theirs: &books::Charge) -> Vec<String> {
+    let reference = &theirs.external_reference;
     let mut findings = Vec::new();
     if ours.amount.get() != theirs.amount_centavos {
         findings.push(format!("{reference}: another amount was asked for"));
-    }
-    if ours.received().get() != theirs.received_centavos() {
-        findings.push(format!(
-            "{reference}: the books have {} centavos, the log {}",
-            theirs.received_centavos(),
-            ours.received().get()
-        ));
     }
     let may_be_unknown = ours.status == Status::Cancelled || is_given_up(ours, "never_confirmed");
     if ours.registration.is_none() && !may_be_unknown {
@@ -112,29 +250,30 @@ fn is_given_up(charge: &Charge, code: &str) -> bool {
     charge.rejection.as_ref().is_some_and(|why| why.code == code)
 }
 
-fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String> {
+fn against_the_books(
+    state: &State,
+    order: &Order,
+    ours: &Charge,
+    known: &Known,
+) -> Vec<String> {
     let reference = &ours.reference;
     let mut findings = Vec::new();
     if !ours.status.is_idle() {
         findings.push(format!("{reference}: still {:?} after a day of calm", ours.status));
     }
-    let theirs = in_books(state, ours);
-    if let Some(known) = &ours.registration
-        && theirs.is_none_or(|it| {
-            let id = known.provider_id.as_str();
-            id != it.transaction_id && id != it.internal_code
-        })
-    {
-        findings.push(format!("{reference}: registered under an id that is not its own"));
-    }
+    let theirs = state.theirs(known);
     let payments = theirs.map(|it| it.payments.as_slice()).unwrap_or_default();
     let is_paid = matches!(ours.status, Status::Paid | Status::Refunded);
     if is_paid == payments.is_empty() {
         findings.push(format!("{reference}: {:?} with {} payments", ours.status, payments.len()));
     }
     let has = |anomaly| ours.anomalies.contains(&anomaly);
+    if has(Anomaly::Unproven) && !may_be_doubted(state, known) {
+        findings.push(format!("{reference}: doubted, and nothing was doubtful"));
+    }
+    let is_odd = ours.anomalies.iter().any(|anomaly| *anomaly != Anomaly::Unproven);
     match payments {
-        [] if !ours.anomalies.is_empty() => {
+        [] if is_odd => {
             findings.push(format!("{reference}: odd without money: {:?}", ours.anomalies));
         }
         [only] if (only.amount_centavos != ours.amount.get()) != has(Anomaly::AmountMismatch) => {
@@ -151,25 +290,41 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge) -> Vec<String>
         _ => {}
     }
     if let Some(theirs) = theirs {
-        findings.extend(lateness(state, order, ours, theirs));
+        findings.extend(lateness(state, known, theirs));
         findings.extend(slowness(state, ours, theirs));
-        findings.extend(give_back::against_the_books(order, ours, theirs));
+        findings.extend(give_back::against_the_books(state, order, ours, theirs));
     }
     findings
 }
 
+/// Something was said of the charge that proves nothing, or there is another under its reference.
+fn may_be_doubted(state: &State, ours: &Known) -> bool {
+    let reference = ours.charge.reference.as_str();
+    let Some(at) = state.bank_of(&ours.charge) else { return false };
+    let theirs = state.theirs(ours);
+    let is_it = |subject: &String| {
+        theirs.is_some_and(|theirs| is_about(subject, at, theirs))
+            || subject.replace("%20", " ").ends_with(reference)
+    };
+    let bank = &state.banks[at];
+    let mut namesakes = bank.books.charges().filter(|it| it.external_reference == reference);
+    state.ledger.doubtful.iter().any(is_it)
+        || namesakes.any(|it| bank.key_of(it) != Some(ours.key.as_str()))
+}
+
 /// Late money is called late, other money is not; times at the provider are whole seconds.
-fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge) -> Vec<String> {
-    let [only] = theirs.payments.as_slice() else { return Vec::new() };
+fn lateness(state: &State, known: &Known, theirs: &books::Charge) -> Option<String> {
+    let ours = &known.charge;
+    let [only] = theirs.payments.as_slice() else { return None };
     if careless::is_its(ours) {
         // Its codes have no end that the two could agree about.
-        return Vec::new();
+        return None;
     }
-    if state.ledger.times_spoilt.iter().any(|subject| is_about(subject, theirs)) {
-        return Vec::new();
+    let bank = state.bank_of(ours)?;
+    if state.ledger.times_spoilt.iter().any(|subject| is_about(subject, bank, theirs)) {
+        return None;
     }
-    let key = ChargeKey { order: order.number, attempt: ours.attempt };
-    let was_closed = state.witness.known().get(&key).is_some_and(|it| it.closed_before_money);
+    let was_closed = known.closed_before_money?;
     let second = |ms: i64| ms.div_euclid(1_000);
     let life_ms = i64::from(ours.expires_in_min) * 60_000;
     let late_at_provider = second(only.paid_at_ms) > second(theirs.requested_at_ms + life_ms);
@@ -181,14 +336,13 @@ fn lateness(state: &State, order: &Order, ours: &Charge, theirs: &books::Charge)
     } else {
         !called_late
     };
-    if is_right {
-        return Vec::new();
-    }
-    vec![format!(
-        "{}: closed before: {was_closed}, late at the provider: {late_at_provider}, called late: \
-         {called_late}",
-        ours.reference
-    )]
+    (!is_right).then(|| {
+        format!(
+            "{}: closed before: {was_closed}, late at the provider: {late_at_provider}, called \
+             late: {called_late}",
+            ours.reference
+        )
+    })
 }
 
 /// In calm weather a payment in time is seen soon.
@@ -206,8 +360,12 @@ fn slowness(state: &State, ours: &Charge, theirs: &books::Charge) -> Option<Stri
 }
 
 /// Of an order's paid attempts each but the first seen is a duplicate.
-fn duplicates(state: &State, order: &Order) -> Vec<String> {
-    let payments = |charge: &Charge| in_books(state, charge).map_or(0, |it| it.payments.len());
+fn duplicates(state: &State, shop: &Shop, order: &Order) -> Vec<String> {
+    let payments = |charge: &Charge| {
+        let key = ChargeKey { order: order.number, attempt: charge.attempt };
+        let theirs = state.theirs(&shop.witness().known()[&key]);
+        theirs.map_or(0, |it| it.payments.len())
+    };
     let paid = order.attempts.iter().filter(|charge| payments(charge) > 0).count();
     let all: usize = order.attempts.iter().map(payments).sum();
     let called = order

@@ -1,23 +1,20 @@
 //! One process of the till from its start to its death.
 
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use checkout::{Checkout, Ports, Providers, Random};
-use domain::UnixMs;
-use providers::{Clock, Connection, Http};
-use secrecy::SecretString;
-use store::{Store, Why};
+use domain::{OrderNumber, UnixMs};
+use providers::{Clock, Http, Psp};
+use store::{Error, Identity, Store, Why};
 use tokio::time::{sleep, timeout};
 
-use super::careless;
 use super::cashier::Cashier;
 use super::chance::Chance;
+use super::mail;
 use super::mortal::Mortal;
 use super::screen::listen;
-use super::wire::{ADDRESS, Wire};
+use super::wire::Wire;
 use super::world::World;
 
 /// The computer's clock.
@@ -51,13 +48,16 @@ pub(crate) struct Habits {
 /// Starts the till on the log, lets it live until it is killed, and buries it.
 pub(crate) async fn live(
     world: &Arc<World>,
-    home: &Path,
     process: Arc<Mortal>,
     habits: &Habits,
     until: impl AsyncFnOnce(),
 ) {
+    let gate = Arc::clone(&world.state().shops[process.shop].gate);
+    // Nobody starts a till while its files are in somebody's hands.
+    let _open = gate.read().await;
     world.note(&process.name, "starts");
-    let Some(checkout) = open(world, home, &process) else { return };
+    let Some(checkout) = open(world, &process) else { return };
+    world.state().shops[process.shop].alive.push(Arc::clone(&process));
     let remains = Arc::downgrade(&checkout);
     let last_will = Arc::clone(&checkout);
     let work = async {
@@ -70,6 +70,8 @@ pub(crate) async fn live(
     let was_killed = timeout(habits.longest, process.live(work)).await.is_ok_and(|it| it.is_none());
     if habits.ends_orderly && !was_killed {
         last_will.release_claims().expect("the log can be written");
+        let mark = last_will.mark().expect("the log can be read");
+        world.state().shops[process.shop].keyring = Some(mark);
     }
     drop(last_will);
     process.kill();
@@ -77,6 +79,7 @@ pub(crate) async fn live(
     // Its last tasks unwind before the clock moves on.
     sleep(Duration::from_millis(1)).await;
     assert_eq!(remains.strong_count(), 0, "a dead process still holds the log");
+    world.state().shops[process.shop].alive.retain(|it| it.name != process.name);
     world.look();
 }
 
@@ -103,48 +106,88 @@ async fn work(world: &Arc<World>, process: &Arc<Mortal>, checkout: Arc<Checkout>
     };
     let screen = async {
         if habits.follows {
-            listen(world, &process.name, &checkout).await;
+            listen(world, process, &checkout).await;
         }
     };
     let watch = Arc::clone(&checkout).watch();
-    tokio::join!(watch, follow, screen, cashier(0), cashier(1));
+    let mail = mail::deliver(world, process, &checkout);
+    tokio::join!(watch, follow, screen, mail, cashier(0), cashier(1));
 }
 
-fn open(world: &Arc<World>, home: &Path, process: &Arc<Mortal>) -> Option<Arc<Checkout>> {
-    let mut store = match Store::open(home, world.clock()) {
+fn open(world: &Arc<World>, process: &Arc<Mortal>) -> Option<Arc<Checkout>> {
+    let home = world.state().shops[process.shop].home.clone();
+    let opened = Store::open(&home, world.clock());
+    let store = opened.and_then(|mut store| {
+        establish(world, process, &mut store)?;
+        Ok(store)
+    });
+    let store = match store {
         Ok(store) => store,
         Err(error) => {
             world.find(format!("the log does not open: {error}"));
             return None;
         }
     };
-    store.name_till("K7QD", Why::New, world.clock()).expect("the log can be written");
     let random = Chance::of(world.seed, &format!("random of {}", process.name));
     let clock: Arc<dyn Clock> = Arc::new(ComputerClock(Arc::clone(world)));
-    let wire = Wire { world: Arc::clone(world), process: Arc::clone(process) };
-    let wire: Arc<dyn Http> = Arc::new(wire);
-    let psps = [connection(), careless::connection()].map(|connection| {
-        let psp = providers::connect(&connection, Arc::clone(&clock), Some(Arc::clone(&wire)));
-        psp.expect("the connection is well formed")
-    });
+    let accounts = [0, 1].map(|bank| account(world, process, &clock, bank));
+    let (connected, kept) = {
+        let state = world.state();
+        let shop = &state.shops[process.shop];
+        let kept = shop.ever_connected.iter().filter(|it| **it != shop.connected);
+        (accounts[shop.connected].clone(), kept.flat_map(|it| accounts[*it].clone()).collect())
+    };
     let ports = Ports { clock, random: Arc::new(SeededRandom(Mutex::new(random))) };
-    Some(Checkout::new(store, Providers::new(psps.into(), "connectpsp"), ports))
+    let providers = Providers::new(connected.into(), "connectpsp").with_kept(kept);
+    let checkout = Checkout::new(store, providers, ports);
+    if world.state().shops[process.shop].mail.is_some() {
+        checkout.set_pairing(Some(mail::pairing()));
+    }
+    Some(checkout)
 }
 
-fn connection() -> Connection {
-    let credentials = sandbox::Credentials::training();
-    let values = [
-        ("clientId", credentials.client_id.as_str()),
-        ("clientSecret", credentials.client_secret.as_str()),
-        ("applicationToken", credentials.application_token.as_str()),
-        ("cryptoToken", credentials.crypto_token.as_str()),
-        ("payerName", "Cliente de Treino"),
-        ("payerDocument", "52998224725"),
-    ];
-    let secret = |(key, value): (&str, &str)| (key.to_owned(), SecretString::from(value));
-    Connection {
-        provider: "connectpsp".to_owned(),
-        environment: ADDRESS.to_owned(),
-        values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+/// The till of one account, at both providers.
+fn account(
+    world: &Arc<World>,
+    process: &Arc<Mortal>,
+    clock: &Arc<dyn Clock>,
+    bank: usize,
+) -> [Arc<dyn Psp>; 2] {
+    let wire = Wire { world: Arc::clone(world), process: Arc::clone(process), bank };
+    let wire: Arc<dyn Http> = Arc::new(wire);
+    let mut state = world.state();
+    let psps = state.banks[bank].connect(clock, &wire);
+    psps.iter().for_each(|psp| state.knows(psp.as_ref(), bank));
+    psps
+}
+
+/// Who the till is, as the till itself sees to it (`till::identity`): a copy of its home is another till,
+/// and the keyring knows how far the log had come.
+fn establish(world: &Arc<World>, process: &Arc<Mortal>, store: &mut Store) -> Result<(), Error> {
+    let now = world.clock();
+    let place = store.home().display().to_string();
+    let known = store.identity()?;
+    let is_moved = known.place.as_ref().is_some_and(|known| *known != place);
+    let code = new_code(&mut Chance::of(world.seed, &format!("code of {}", process.name)));
+    store.name_till(&code, Why::New, now)?;
+    let keyring = world.state().shops[process.shop].keyring.clone();
+    if is_moved {
+        store.rename_till(&code, Why::Copied, OrderNumber::FIRST, now)?;
+        world.note(&process.name, &format!("is a copy, and called {code} from now on"));
+    } else if let Some(mark) = keyring {
+        store.hold_against(&mark)?;
     }
+    if known.place.as_ref() != Some(&place) {
+        store.set_identity(&Identity { place: Some(place), ..known })?;
+    }
+    let mark = store.mark()?;
+    let state = &mut *world.state();
+    state.shops[process.shop].keyring = Some(mark);
+    Ok(())
+}
+
+/// Four letters, for a till that is named.
+pub(crate) fn new_code(chance: &mut Chance) -> String {
+    const LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    (0..4).map(|_| char::from(*chance.pick(LETTERS).unwrap())).collect()
 }

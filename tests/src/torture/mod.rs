@@ -11,6 +11,7 @@
     reason = "all of this is a test, and clippy only knows the functions marked so"
 )]
 
+mod bank;
 mod broken;
 mod careless;
 mod cashier;
@@ -18,15 +19,20 @@ mod chance;
 mod command;
 mod customer;
 mod fate;
+mod files;
+mod foreign;
 mod give_back;
 mod judge;
 mod kill;
 mod life;
+mod mail;
 mod mortal;
 mod relay;
 mod run;
 mod screen;
+mod shop;
 mod spoil;
+mod upheaval;
 mod wire;
 mod witness;
 mod world;

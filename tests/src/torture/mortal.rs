@@ -16,6 +16,8 @@ use tokio::sync::watch;
 pub(crate) struct Mortal {
     /// Its name in traces.
     pub(crate) name: String,
+    /// The shop whose till it is.
+    pub(crate) shop: usize,
     /// A person makes it ask out of turn.
     pub(crate) is_attended: bool,
     /// How many more polls it sees.
@@ -24,9 +26,10 @@ pub(crate) struct Mortal {
 }
 
 impl Mortal {
-    pub(crate) fn new(name: String, is_attended: bool, polls: i64) -> Self {
+    pub(crate) fn new(name: String, shop: usize, is_attended: bool, polls: i64) -> Self {
         Self {
             name,
+            shop,
             is_attended,
             polls_left: AtomicI64::new(polls),
             dead: watch::Sender::new(false),

@@ -11,6 +11,7 @@ use super::fate::Weather;
 use super::judge::{is_settled, judge};
 use super::life::{Habits, live};
 use super::mortal::Mortal;
+use super::upheaval;
 use super::world::World;
 
 const MINUTE_MS: u64 = 60_000;
@@ -36,6 +37,8 @@ pub(crate) struct Figures {
     pub(crate) payments: u64,
     pub(crate) refunds: u64,
     pub(crate) anomalies: u64,
+    /// Logs that were lost, damaged, copied or put back.
+    pub(crate) losses: u64,
     pub(crate) requests: u64,
     pub(crate) lives: u64,
     pub(crate) simulated_s: u64,
@@ -48,6 +51,7 @@ impl Figures {
         self.payments += other.payments;
         self.refunds += other.refunds;
         self.anomalies += other.anomalies;
+        self.losses += other.losses;
         self.requests += other.requests;
         self.lives += other.lives;
         self.simulated_s += other.simulated_s;
@@ -69,7 +73,7 @@ pub(crate) fn run(seed: u64) -> Report {
         .start_paused(true)
         .build()
         .expect("a runtime");
-    runtime.block_on(whole(seed, home.path()))
+    runtime.block_on(whole(seed, &home.path().join("till")))
 }
 
 async fn whole(seed: u64, home: &Path) -> Report {
@@ -84,27 +88,36 @@ async fn whole(seed: u64, home: &Path) -> Report {
     let two_processes = chance.one_in(3);
     let clock_jumps = chance.one_in(3);
     world.note("run", &format!("seed {seed}, accidents for {accidents_ms} ms"));
-    let second =
-        async { if two_processes { lives(&world, home, "B", accidents_ms).await } else { 0 } };
+    let second = async { if two_processes { lives(&world, "B", 0, accidents_ms).await } else { 0 } };
     let clock = async {
         if clock_jumps {
             jumps(&world, accidents_ms).await;
         }
     };
-    let (first, second, ()) = tokio::join!(lives(&world, home, "A", accidents_ms), second, clock);
-    calm(&world, home, &mut chance).await;
-    report(&world, first + second + 1)
+    let files = upheaval::happen(&world, accidents_ms);
+    let copy = async {
+        if upheaval::is_copied(&world, accidents_ms).await {
+            lives(&world, "C", 1, accidents_ms).await
+        } else {
+            0
+        }
+    };
+    let (first, second, copied, (), ()) =
+        tokio::join!(lives(&world, "A", 0, accidents_ms), second, copy, clock, files);
+    calm(&world, &mut chance).await;
+    report(&world, first + second + copied + 1)
 }
 
 /// One process after another, each killed at some poll, until the accidents are over.
-async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u64 {
+async fn lives(world: &Arc<World>, slot: &str, shop: usize, until_ms: u64) -> u64 {
     let mut chance = Chance::of(world.seed, &format!("lives of {slot}"));
     let mut number = 0;
     while world.elapsed_ms() < until_ms {
         number += 1;
         let polls = i64::try_from(chance.magnitude(4, 4_000)).unwrap();
         let cashiers = *chance.pick(&[0, 1, 1, 1, 2]).unwrap();
-        let process = Arc::new(Mortal::new(format!("{slot}{number}"), cashiers > 0, polls));
+        let name = format!("{slot}{number}");
+        let process = Arc::new(Mortal::new(name, shop, cashiers > 0, polls));
         let left_ms = until_ms.saturating_sub(world.elapsed_ms()).max(1);
         let longest_ms = chance.magnitude(100, 10 * MINUTE_MS).min(left_ms);
         let habits = Habits {
@@ -113,7 +126,7 @@ async fn lives(world: &Arc<World>, home: &Path, slot: &str, until_ms: u64) -> u6
             longest: Duration::from_millis(longest_ms),
             ends_orderly: chance.one_in(2),
         };
-        live(world, home, process, &habits, async || std::future::pending().await).await;
+        live(world, process, &habits, async || std::future::pending().await).await;
         sleep(Duration::from_millis(chance.magnitude(1, 60_000))).await;
     }
     number
@@ -129,31 +142,41 @@ async fn jumps(world: &Arc<World>, until_ms: u64) {
     }
 }
 
-/// No more accidents: one process alone, until nothing is open and all money is seen.
-async fn calm(world: &Arc<World>, home: &Path, chance: &mut Chance) {
+/// No more accidents: one process of each shop alone, until nothing is open and all money is seen.
+async fn calm(world: &Arc<World>, chance: &mut Chance) {
     let now_ms = world.now_ms();
-    {
+    let shops = {
         let mut state = world.state();
         state.weather = Weather::calm();
         state.calm_since_ms = Some(now_ms);
-    }
+        state.shops.len()
+    };
     world.note("run", "calm");
-    let process = Arc::new(Mortal::new("Calm".to_owned(), false, i64::MAX));
-    let habits = Habits { cashiers: 0, follows: false, longest: LONGEST_CALM, ends_orderly: true };
     // Some stay on, to see that nothing comes after.
     let stay_on = Duration::from_hours(if chance.one_in(8) { chance.between(1, 30) } else { 0 });
-    let settle = async || {
-        loop {
-            sleep(Duration::from_mins(5)).await;
-            world.look();
-            if is_settled(&world.state()) {
-                break;
-            }
-        }
-        world.note("run", "settled");
-        sleep(stay_on).await;
+    let rest = |shop: usize| async move {
+        let process = Arc::new(Mortal::new(format!("Calm{shop}"), shop, false, i64::MAX));
+        let habits =
+            Habits { cashiers: 0, follows: false, longest: LONGEST_CALM, ends_orderly: true };
+        live(world, process, &habits, async || settle(world, stay_on).await).await;
     };
-    live(world, home, process, &habits, settle).await;
+    tokio::join!(rest(0), async {
+        if shops > 1 {
+            rest(1).await;
+        }
+    });
+}
+
+async fn settle(world: &Arc<World>, stay_on: Duration) {
+    loop {
+        sleep(Duration::from_mins(5)).await;
+        world.look();
+        if is_settled(&world.state()) {
+            break;
+        }
+    }
+    world.note("run", "settled");
+    sleep(stay_on).await;
 }
 
 fn report(world: &Arc<World>, lives: u64) -> Report {
@@ -162,22 +185,25 @@ fn report(world: &Arc<World>, lives: u64) -> Report {
         world.find(finding);
     }
     let figures = figures(world, lives);
-    let head = world.state().witness.log().verify().map(|it| it.head).unwrap_or_default();
+    let verified = world.state().shops[0].witness().log().verify();
+    let head = verified.map(|it| it.head).unwrap_or_default();
     let (trace, findings) = world.end();
     Report { seed: world.seed, findings, trace, head, figures }
 }
 
 fn figures(world: &Arc<World>, lives: u64) -> Figures {
     let state = world.state();
-    let orders = state.witness.orders();
+    let orders: Vec<_> = state.shops.iter().flat_map(|shop| shop.witness().orders()).collect();
     let attempts = || orders.iter().flat_map(|order| &order.attempts);
+    let charges = || state.banks.iter().flat_map(|bank| bank.books.charges());
     let count = |number: usize| u64::try_from(number).unwrap();
     Figures {
         orders: count(orders.len()),
         attempts: count(attempts().count()),
-        payments: count(state.books.charges().map(|it| it.payments.len()).sum()),
-        refunds: count(state.books.charges().map(|it| it.refunds.len()).sum()),
+        payments: count(charges().map(|it| it.payments.len()).sum()),
+        refunds: count(charges().map(|it| it.refunds.len()).sum()),
         anomalies: count(attempts().map(|it| it.anomalies.len()).sum()),
+        losses: state.losses,
         requests: state.ledger.requests,
         lives,
         simulated_s: world.elapsed_ms() / 1_000,

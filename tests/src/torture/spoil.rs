@@ -1,10 +1,12 @@
 //! What trouble makes of an answer.
 
+use domain::Centavos;
 use jiff::Timestamp;
 use providers::HttpResponse;
 
+use super::chance::Chance;
 use super::fate::Trouble;
-use super::wire::{Ledger, subject};
+use super::wire::{Ledger, Sent};
 
 const HOUR_MS: i64 = 3_600_000;
 const PAGE: &str = "<!doctype html><title>Wi-Fi</title><p>Bem-vindo!</p>";
@@ -48,22 +50,22 @@ pub(crate) fn unprocessed(trouble: Trouble, dice: u64, now_ms: i64) -> Option<Ht
 }
 
 /// Keeps a copy of an answer that says "waiting", for a replica that lags behind.
-pub(crate) fn remember(ledger: &mut Ledger, request: &sandbox::Request, response: &HttpResponse) {
+pub(crate) fn remember(ledger: &mut Ledger, sent: &Sent, response: &HttpResponse) {
     let is_waiting = contains(&response.body, r#""status":"AWAITING_PAYMENT""#);
-    if request.method == "GET" && is_waiting {
-        ledger.copies.insert(request.path.clone(), response.body.clone());
+    if sent.request.method == "GET" && is_waiting {
+        ledger.copies.insert(sent.subject(), response.body.clone());
     }
 }
 
 /// The answer of a processed request after the trouble.
 pub(crate) fn spoilt(
     ledger: &mut Ledger,
-    request: &sandbox::Request,
+    sent: &Sent,
     mut response: HttpResponse,
     trouble: Trouble,
-    dice: u64,
 ) -> HttpResponse {
-    let is_get = request.method == "GET";
+    let is_get = sent.request.method == "GET";
+    let dice = sent.fate.dice;
     match trouble {
         Trouble::ServerErrorAfter => {
             response.status = 500;
@@ -74,11 +76,11 @@ pub(crate) fn spoilt(
         Trouble::WrongWord if is_get => {
             let word = if dice.is_multiple_of(2) { "EXPIRED" } else { "CANCELLED" };
             set_text(&mut response.body, "status", word);
-            ledger.words_forged.push(subject(request));
+            ledger.words_forged.push(sent.subject());
         }
-        Trouble::NullField => null_field(ledger, request, &mut response.body, dice),
+        Trouble::NullField => null_field(ledger, sent, &mut response.body, dice),
         Trouble::OlderCopy => {
-            if let Some(copy) = ledger.copies.get(&request.path) {
+            if let Some(copy) = ledger.copies.get(&sent.subject()) {
                 response.body.clone_from(copy);
             }
         }
@@ -87,21 +89,91 @@ pub(crate) fn spoilt(
             response.date = response.date.as_deref().and_then(|date| shifted(date, error_ms));
         }
         Trouble::WrongCode => set_text(&mut response.body, "copyAndPaste", "00020163040000"),
+        Trouble::OddlyWritten => {
+            let accent = Accent::ALL[usize::try_from(dice % 5).unwrap_or(0)];
+            return accented(Some(accent), response);
+        }
         _ => {}
     }
     response
 }
 
-/// Makes one field null, but not the amount: "paid" without one means "as asked", and nobody could
-/// know better.
-fn null_field(ledger: &mut Ledger, request: &sandbox::Request, body: &mut Vec<u8>, dice: u64) {
+/// How a provider may write what is true: none of it may hide a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accent {
+    /// One byte of Latin-1 in a name.
+    Latin1,
+    /// A byte order mark.
+    ByteOrderMark,
+    /// A member that stands there twice.
+    Repeated,
+    /// A tab in a name, as it is.
+    RawTab,
+    /// The amount as people write it, in quotes.
+    AmountInQuotes,
+}
+
+impl Accent {
+    const ALL: [Self; 5] =
+        [Self::Latin1, Self::ByteOrderMark, Self::Repeated, Self::RawTab, Self::AmountInQuotes];
+
+    /// Mostly none.
+    pub(crate) fn draw(chance: &mut Chance) -> Option<Self> {
+        let accent = chance.pick(&Self::ALL).copied();
+        accent.filter(|_| chance.one_in(4))
+    }
+}
+
+/// The answer as this provider writes it.
+pub(crate) fn accented(accent: Option<Accent>, mut response: HttpResponse) -> HttpResponse {
+    let body = &mut response.body;
+    if !(200..300).contains(&response.status) || !body.starts_with(b"{") {
+        return response;
+    }
+    match accent {
+        None => {}
+        Some(Accent::Latin1) => insert_in_a_name(body, b"Jos\xE9 "),
+        Some(Accent::RawTab) => insert_in_a_name(body, b"Jos\t"),
+        Some(Accent::ByteOrderMark) => drop(body.splice(0..0, *b"\xEF\xBB\xBF")),
+        Some(Accent::Repeated) => {
+            let again = ["amount", "value", "status"].into_iter().find_map(|field| {
+                Some(format!("\"{field}\":{},", value(body, field)?))
+            });
+            body.splice(1..1, again.unwrap_or_default().into_bytes());
+        }
+        Some(Accent::AmountInQuotes) => {
+            if let Some(reais) = value(body, "amount") {
+                set_text(body, "amount", &reais.replace('.', ","));
+            } else if let Some(centavos) = value(body, "value") {
+                set_text(body, "value", &centavos);
+            }
+        }
+    }
+    response
+}
+
+fn insert_in_a_name(body: &mut Vec<u8>, bytes: &[u8]) {
+    const NAME: &[u8] = b"\"name\":\"";
+    let found = body.windows(NAME.len()).position(|window| window == NAME);
+    match found {
+        Some(at) => drop(body.splice(at + NAME.len()..at + NAME.len(), bytes.iter().copied())),
+        None => {
+            let note = [b"\"note\":\"", bytes, b"\","].concat();
+            body.splice(1..1, note);
+        }
+    }
+}
+
+/// Makes one field null.
+fn null_field(ledger: &mut Ledger, sent: &Sent, body: &mut Vec<u8>, dice: u64) {
     const FIELDS: &[&str] = &[
         "transactionId",
         "internalCode",
         "externalReference",
         "endToEndId",
         "endToEndId",
-        "endToEndId",
+        "amount",
+        "value",
         "paidAt",
         "requestedAt",
         "status",
@@ -112,7 +184,10 @@ fn null_field(ledger: &mut Ledger, request: &sandbox::Request, body: &mut Vec<u8
     let at = usize::try_from(dice).unwrap_or(0) % FIELDS.len();
     let field = FIELDS[at];
     if matches!(field, "paidAt" | "requestedAt") {
-        ledger.times_spoilt.push(subject(request));
+        ledger.times_spoilt.push(sent.subject());
+    }
+    if matches!(field, "amount" | "value" | "transactionId") {
+        ledger.doubtful.push(sent.subject());
     }
     set_value(body, field, "null");
 }
@@ -130,20 +205,36 @@ fn contains(body: &[u8], text: &str) -> bool {
     String::from_utf8_lossy(body).contains(text)
 }
 
-fn set_text(body: &mut Vec<u8>, field: &str, text: &str) {
+/// The amount of an answer of `ConnectPSP`.
+pub(crate) fn set_reais(body: &mut Vec<u8>, centavos: i64) {
+    set_value(body, "amount", &Centavos::new(centavos).to_decimal());
+}
+
+pub(crate) fn set_text(body: &mut Vec<u8>, field: &str, text: &str) {
     set_value(body, field, &format!("\"{text}\""));
 }
 
 /// Replaces the first value of a field that is a text or a number, and leaves every other byte alone.
-fn set_value(body: &mut Vec<u8>, field: &str, value: &str) {
+pub(crate) fn set_value(body: &mut Vec<u8>, field: &str, value: &str) {
     let text = String::from_utf8_lossy(body).into_owned();
-    let Some((before, rest)) = text.split_once(&format!("\"{field}\":")) else { return };
+    let Some((before, _, after)) = parts(&text, field) else { return };
+    *body = format!("{before}\"{field}\":{value}{after}").into_bytes();
+}
+
+/// The first value of a field that is a text or a number, as it is written.
+pub(crate) fn value(body: &[u8], field: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(body).into_owned();
+    parts(&text, field).map(|(_, value, _)| value.to_owned())
+}
+
+fn parts<'a>(text: &'a str, field: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (before, rest) = text.split_once(&format!("\"{field}\":"))?;
     let end = match rest.strip_prefix('"') {
         Some(inner) => inner.find('"').map(|at| at + 2),
         None => rest.find([',', '}']),
     };
-    let after = end.and_then(|end| rest.get(end..)).unwrap_or_default();
-    *body = format!("{before}\"{field}\":{value}{after}").into_bytes();
+    let (value, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
+    Some((before, value, after))
 }
 
 fn http_date(ms: i64) -> String {

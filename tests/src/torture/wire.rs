@@ -10,8 +10,12 @@ use providers::{Http, HttpError, HttpRequest, HttpResponse, Method};
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use super::bank;
 use super::careless;
+use super::cashier::is_callers;
+use super::chance::Chance;
 use super::fate::{Fate, Trouble};
+use super::foreign;
 use super::give_back;
 use super::mortal::Mortal;
 use super::spoil;
@@ -27,18 +31,33 @@ const CLOSEST_MS: i64 = 1_000;
 const LONGEST_QUESTION_MS: i64 = 30_000;
 /// The longest pause that the simulated provider asks for.
 const LONGEST_PAUSE_MS: i64 = 120_000;
+/// The longest that it is obeyed while a customer waits before a code, in seconds.
+const LONGEST_ON_SCREEN_S: i64 = 30;
 
-/// One process's way to the provider.
+/// One process's way to the providers with the credentials of one account.
 pub(crate) struct Wire {
     pub(crate) world: Arc<World>,
     pub(crate) process: Arc<Mortal>,
+    pub(crate) bank: usize,
+}
+
+/// A request on its way.
+pub(crate) struct Sent {
+    pub(crate) request: sandbox::Request,
+    pub(crate) shop: usize,
+    pub(crate) bank: usize,
+    /// Of a creation: the key of the attempt that it is for.
+    pub(crate) key: Option<String>,
+    pub(crate) fate: Fate,
 }
 
 /// What went over the wire.
 #[derive(Default)]
 pub(crate) struct Ledger {
-    /// By reference: key and bytes of the first sending.
-    creations: BTreeMap<String, (Option<String>, String)>,
+    /// By the key of an attempt: the bytes of the first sending.
+    creations: BTreeMap<String, String>,
+    /// References that tills have made themselves, with the key of the attempt.
+    references: BTreeMap<String, String>,
     /// By subject: when it was last asked about.
     asked: BTreeMap<String, Asked>,
     /// By subject: until when the provider wants to be left alone, and which process it told.
@@ -49,6 +68,8 @@ pub(crate) struct Ledger {
     pub(crate) times_spoilt: Vec<String>,
     /// Subjects that were called expired or cancelled without being so.
     pub(crate) words_forged: Vec<String>,
+    /// Subjects that were called paid, or something else, by an answer that was about something else.
+    pub(crate) doubtful: Vec<String>,
     pub(crate) requests: u64,
 }
 
@@ -64,13 +85,13 @@ struct Asked {
 #[async_trait]
 impl Http for Wire {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-        self.process.live_or_unwind(carry(&self.world, &self.process, request)).await
+        let carried = carry(&self.world, &self.process, self.bank, request);
+        self.process.live_or_unwind(carried).await
     }
 }
 
 /// A request as the provider reads it.
-pub(crate) fn as_read(request: &HttpRequest) -> sandbox::Request {
-    let path = request.url.strip_prefix(ADDRESS).unwrap_or(&request.url);
+fn as_read(request: &HttpRequest, path: &str) -> sandbox::Request {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
@@ -87,33 +108,39 @@ pub(crate) fn as_read(request: &HttpRequest) -> sandbox::Request {
 async fn carry(
     world: &Arc<World>,
     mortal: &Mortal,
+    bank: usize,
     request: HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
     let process = mortal.name.as_str();
     world.look();
-    let read = as_read(&request);
-    let findings = check(&mut world.state(), mortal, &read, world.now_ms());
+    let sent = {
+        let mut state = world.state();
+        let read = as_read(&request, state.banks[bank].path(&request.url));
+        let State { weather, net, .. } = &mut *state;
+        let fate = weather.fate(net, world.now_ms());
+        let fate = if careless::is_asked(&read) { careless::bearable(fate) } else { fate };
+        let key = written_key(&state, mortal.shop, &read);
+        Sent { request: read, shop: mortal.shop, bank, key, fate }
+    };
+    let findings = check(&mut world.state(), mortal, &sent, world.now_ms());
     for finding in findings {
         world.find(format!("{process}: {finding}"));
     }
-    let fate = {
-        let mut state = world.state();
-        let State { weather, net, .. } = &mut *state;
-        let fate = weather.fate(net, world.now_ms());
-        if careless::is_asked(&read) { careless::bearable(fate) } else { fate }
-    };
-    let subject = subject(&read);
-    let trouble = fate.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
+    let subject = sent.subject();
+    let trouble = sent.fate.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
     world.note(process, &format!("→ {subject}{trouble}"));
-    let result = travel(world, read, fate).await;
-    if let Some(asked) = world.state().ledger.asked.get_mut(&subject) {
+    let asked = sent.asked();
+    let is_on_screen = is_on_screen(&world.state(), &sent);
+    let result = travel(world, sent).await;
+    if let Some(asked) = world.state().ledger.asked.get_mut(&asked) {
         asked.is_heard |= asked.by == process;
     }
     if let Ok(HttpResponse { status: 429, retry_after: Some(seconds), .. }) = &result
         && let Ok(seconds) = seconds.parse::<i64>()
     {
+        let seconds = if is_on_screen { seconds.min(LONGEST_ON_SCREEN_S) } else { seconds };
         let pause = (world.now_ms() + seconds * 1_000, process.to_owned());
-        world.state().ledger.pauses.insert(subject.clone(), pause);
+        world.state().ledger.pauses.insert(asked, pause);
     }
     let shown = match &result {
         Ok(response) => response.status.to_string(),
@@ -123,11 +150,8 @@ async fn carry(
     result
 }
 
-async fn travel(
-    world: &Arc<World>,
-    request: sandbox::Request,
-    fate: Fate,
-) -> Result<HttpResponse, HttpError> {
+async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpError> {
+    let fate = sent.fate;
     match fate.trouble {
         Some(Trouble::NotSent) => {
             sleep(Duration::from_millis(fate.out_ms)).await;
@@ -147,11 +171,11 @@ async fn travel(
     tokio::spawn(async move {
         sleep(Duration::from_millis(fate.out_ms)).await;
         // The till may have left: then nobody hears.
-        let _ = answered.send(process(&network, &request, fate));
+        let _ = answered.send(process(&network, &sent));
         if fate.trouble == Some(Trouble::Doubled) {
             sleep(Duration::from_millis(fate.dice % 20_000)).await;
             network.note("network", "delivers a second time");
-            let _ = process(&network, &request, fate);
+            let _ = process(&network, &sent);
         }
     });
     let whole = async {
@@ -165,41 +189,68 @@ async fn travel(
 }
 
 /// The provider handles a request that has arrived.
-fn process(
-    world: &Arc<World>,
-    request: &sandbox::Request,
-    fate: Fate,
-) -> Result<HttpResponse, HttpError> {
+fn process(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, HttpError> {
     let now_ms = world.now_ms();
     let mut state = world.state();
-    let State { books, psp, other_psp, ledger, .. } = &mut *state;
+    let Sent { request, fate, bank, .. } = sent;
     let unprocessed = fate.trouble.and_then(|it| spoil::unprocessed(it, fate.dice, now_ms));
     let response = unprocessed.unwrap_or_else(|| {
-        let answer = if careless::is_asked(request) {
-            other_psp.answer(books, request, now_ms)
-        } else {
-            psp.answer(books, request, now_ms)
-        };
+        if sent.key.is_some() && fate.dice.is_multiple_of(4) {
+            let mut chance = Chance::of(fate.dice, "ids");
+            bank::collide(&mut state.banks, *bank, &mut chance);
+        }
+        let bank = &mut state.banks[*bank];
+        let answer = bank.answer(request, sent.key.as_deref(), now_ms);
+        if let Some(id) = give_back::refunded_by(request)
+            && answer.status == 202
+        {
+            bank.given_back.push(id.to_owned());
+        }
         spoil::as_received(&answer, now_ms)
     });
     if response.status == 401
-        && let Some(asked) = ledger.asked.get_mut(&subject(request))
+        && let Some(asked) = state.ledger.asked.get_mut(&sent.asked())
     {
         asked.may_repeat = true;
     }
     match fate.trouble {
-        None | Some(Trouble::SlowRequest | Trouble::SlowAnswer | Trouble::Doubled) => {
-            spoil::remember(ledger, request, &response);
-            Ok(response)
-        }
         Some(Trouble::LostAfter) => Err(HttpError::Lost("reset".to_owned())),
         Some(Trouble::TooLarge) => Err(HttpError::TooLarge),
-        Some(trouble) => Ok(spoil::spoilt(ledger, request, response, trouble, fate.dice)),
+        Some(trouble) if foreign::is_one(trouble) => {
+            Ok(foreign::bent(&mut state, sent, response, trouble, now_ms))
+        }
+        None | Some(Trouble::SlowRequest | Trouble::SlowAnswer | Trouble::Doubled) => {
+            spoil::remember(&mut state.ledger, sent, &response);
+            Ok(spoil::accented(state.accent, response))
+        }
+        Some(trouble) => Ok(spoil::spoilt(&mut state.ledger, sent, response, trouble)),
+    }
+}
+
+impl Ledger {
+    /// The shop's log may have forgotten what its till has asked, and was asked for.
+    pub(crate) fn forget_questions(&mut self, shop: usize) {
+        let beginning = format!("{shop} ");
+        self.asked.retain(|subject, _| !subject.starts_with(&beginning));
+        self.pauses.retain(|subject, _| !subject.starts_with(&beginning));
+    }
+}
+
+impl Sent {
+    /// What it is about: a charge's path or reference.
+    pub(crate) fn subject(&self) -> String {
+        let place = if self.bank == 0 { "" } else { "@2 " };
+        format!("{place}{}", subject(&self.request))
+    }
+
+    /// The same, as each till asks by itself.
+    fn asked(&self) -> String {
+        format!("{} {}", self.shop, self.subject())
     }
 }
 
 /// What a request is about: a charge's path or reference.
-pub(crate) fn subject(request: &sandbox::Request) -> String {
+fn subject(request: &sandbox::Request) -> String {
     let creates = request.method == "POST" && request.path == "/cash-in";
     if creates || careless::creates(request) {
         return format!("create {}", reference(request).unwrap_or_default());
@@ -243,48 +294,64 @@ fn too_soon(state: &mut State, process: &Mortal, subject: &str, now_ms: i64) -> 
     is_too_soon.then(|| format!("asked twice within {after_ms} ms: {subject}"))
 }
 
+/// The key of the attempt that a creation is for, as it stands in the shop's log.
+fn written_key(state: &State, shop: usize, request: &sandbox::Request) -> Option<String> {
+    let creates = request.method == "POST" && request.path == "/cash-in";
+    let reference = reference(request).filter(|_| creates || careless::creates(request))?;
+    let written = state.shops[shop].witness().request_of(&reference)?;
+    Some(written.idempotency_key.as_str().to_owned())
+}
+
+/// Whether a customer may be waiting before the code that a request is about.
+fn is_on_screen(state: &State, sent: &Sent) -> bool {
+    let known = state.shops[sent.shop].witness().known();
+    let subject = sent.subject();
+    let mut open = known.values().filter(|known| known.charge.status.is_open());
+    open.any(|known| {
+        let id = known.charge.registration.as_ref().map(|it| it.provider_id.as_str());
+        subject.ends_with(id.unwrap_or(known.charge.reference.as_str()))
+    })
+}
+
 /// What must hold of a request at the moment it is sent.
-fn check(
-    state: &mut State,
-    process: &Mortal,
-    request: &sandbox::Request,
-    now_ms: i64,
-) -> Vec<String> {
+fn check(state: &mut State, process: &Mortal, sent: &Sent, now_ms: i64) -> Vec<String> {
     let mut findings = Vec::new();
+    let request = &sent.request;
     state.ledger.requests += 1;
     if request.path == "/auth/token" {
         return findings;
     }
-    findings.extend(too_soon(state, process, &subject(request), now_ms));
+    findings.extend(too_soon(state, process, &sent.asked(), now_ms));
     if request.method != "POST" {
         return findings;
     }
     if let Some(id) = give_back::refunded_by(request) {
-        findings.extend(give_back::check(state, request, id));
+        findings.extend(give_back::check(state, (sent.shop, sent.bank), request, id));
         return findings;
     }
     let reference = reference(request).unwrap_or_default();
-    let key = request.header("x-idempotency-key").map(str::to_owned);
-    let key = key.filter(|_| !careless::creates(request));
+    let sent_key = request.header("x-idempotency-key").map(str::to_owned);
+    let sent_key = sent_key.filter(|_| !careless::creates(request));
     let body = String::from_utf8_lossy(&request.body).into_owned();
-    match state.witness.request_of(&reference) {
-        None => findings.push(format!("sent before it was written: {reference}")),
-        Some(written)
-            if written.body != body
-                || key.as_ref().is_some_and(|key| written.idempotency_key.as_str() != key)
-                || key.is_none() != careless::creates(request) =>
-        {
-            findings.push(format!("sent otherwise than written: {reference}"));
-        }
-        Some(_) => {}
+    let written = state.shops[sent.shop].witness().request_of(&reference);
+    let Some(written) = written else {
+        findings.push(format!("sent before it was written: {reference}"));
+        return findings;
+    };
+    let key = written.idempotency_key.as_str().to_owned();
+    if written.body != body
+        || sent_key.as_ref().is_some_and(|sent| *sent != key)
+        || sent_key.is_none() != careless::creates(request)
+    {
+        findings.push(format!("sent otherwise than written: {reference}"));
     }
-    let sent = (key.clone(), body);
-    let first = state.ledger.creations.entry(reference.clone()).or_insert(sent).clone();
-    if first.0 != key {
-        findings.push(format!("repeated under another key: {reference}"));
-    }
-    if first.1.as_bytes() != request.body {
+    if *state.ledger.creations.entry(key.clone()).or_insert(body.clone()) != body {
         findings.push(format!("repeated with other bytes: {reference}"));
+    }
+    if !is_callers(&reference)
+        && *state.ledger.references.entry(reference.clone()).or_insert(key.clone()) != key
+    {
+        findings.push(format!("two attempts were made under one reference: {reference}"));
     }
     findings
 }

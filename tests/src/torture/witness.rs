@@ -7,7 +7,7 @@ use domain::charge::{Anomaly, Charge, Status};
 use domain::{Order, OrderNumber, ProviderId};
 use store::{ChargeKey, Filter, Request, Store};
 
-/// Reads with a connection of its own, through all lives of the till.
+/// Reads with a connection of its own, through all lives of the till on one log.
 pub(crate) struct Witness {
     store: Store,
     head: i64,
@@ -18,13 +18,18 @@ pub(crate) struct Witness {
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub(crate) charge: Charge,
-    /// It was expired, cancelled or rejected before any money was seen.
-    pub(crate) closed_before_money: bool,
+    /// The key of its request: no two attempts of any log have the same.
+    pub(crate) key: String,
+    /// It was expired, cancelled or rejected before any money was seen. Absent: that was before this
+    /// witness came.
+    pub(crate) closed_before_money: Option<bool>,
 }
 
 /// A code that stands in the log and so may be on a screen.
 #[derive(Debug, Clone)]
 pub(crate) struct Shown {
+    /// The account's fingerprint.
+    pub(crate) account: String,
     pub(crate) provider_id: ProviderId,
     pub(crate) code: String,
 }
@@ -37,16 +42,26 @@ pub(crate) struct Seen {
     pub(crate) news: Vec<String>,
     pub(crate) findings: Vec<String>,
     pub(crate) shown: Vec<Shown>,
-    /// References of charges that are expired from now on.
-    pub(crate) expired: Vec<String>,
-    /// References of charges whose money is gone from now on.
-    pub(crate) refunded: Vec<String>,
+    /// Charges that are new or have changed.
+    pub(crate) changed: Vec<ChargeKey>,
+    /// Charges that are expired from now on.
+    pub(crate) expired: Vec<ChargeKey>,
+    /// Charges whose money is gone from now on.
+    pub(crate) refunded: Vec<ChargeKey>,
 }
 
 impl Witness {
+    /// A witness of a log, who takes what is in it as it is.
     pub(crate) fn new(home: &Path) -> Self {
-        let store = Store::open_to_read(home).expect("a new log can be opened");
-        Self { store, head: 0, known: BTreeMap::new() }
+        let store = Store::open_to_read(home).expect("a log can be opened");
+        let mut witness = Self { store, head: 0, known: BTreeMap::new() };
+        let _ = witness.look();
+        for known in witness.known.values_mut() {
+            if !known.charge.status.is_open() && !known.charge.payments.is_empty() {
+                known.closed_before_money = None;
+            }
+        }
+        witness
     }
 
     /// The log itself.
@@ -56,6 +71,11 @@ impl Witness {
 
     pub(crate) fn known(&self) -> &BTreeMap<ChargeKey, Known> {
         &self.known
+    }
+
+    /// The attempt whose request has this key.
+    pub(crate) fn of_key(&self, key: &str) -> Option<(ChargeKey, &Known)> {
+        self.known.iter().map(|(at, known)| (*at, known)).find(|(_, known)| known.key == key)
     }
 
     /// Every order, oldest first.
@@ -104,6 +124,7 @@ impl Witness {
         if before.is_some_and(|before| before.charge == charge) {
             return;
         }
+        seen.changed.push(key);
         seen.news.push(describe(&name, &charge));
         if let Some(before) = before {
             seen.findings.extend(backwards(&name, &before.charge, &charge));
@@ -111,25 +132,27 @@ impl Witness {
         if let (true, Some(new)) =
             (before.is_none_or(|it| it.charge.registration.is_none()), &charge.registration)
         {
+            let account = charge.account.as_ref().map(|it| it.fingerprint.clone());
             seen.shown.push(Shown {
+                account: account.unwrap_or_default(),
                 provider_id: new.provider_id.clone(),
                 code: new.copy_and_paste.clone(),
             });
         }
-        if charge.status == Status::Expired
-            && before.is_none_or(|it| it.charge.status != Status::Expired)
-        {
-            seen.expired.push(charge.reference.to_string());
-        }
-        if charge.status == Status::Refunded
-            && before.is_none_or(|it| it.charge.status != Status::Refunded)
-        {
-            seen.refunded.push(charge.reference.to_string());
-        }
+        let becomes = |status| {
+            charge.status == status && before.is_none_or(|it| it.charge.status != status)
+        };
+        seen.expired.extend(becomes(Status::Expired).then_some(key));
+        seen.refunded.extend(becomes(Status::Refunded).then_some(key));
         let closed =
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
-        let closed_before_money = before.is_some_and(|it| it.closed_before_money) || closed;
-        self.known.insert(key, Known { charge, closed_before_money });
+        let closed_before_money =
+            before.map_or(Some(false), |it| it.closed_before_money).map(|was| was || closed);
+        let known = before.map(|it| it.key.clone()).unwrap_or_else(|| {
+            let request = self.store.request(key).expect("each attempt has a request");
+            request.idempotency_key.as_str().to_owned()
+        });
+        self.known.insert(key, Known { charge, key: known, closed_before_money });
     }
 }
 

@@ -1,25 +1,31 @@
 //! Everything outside the till, under one simulated clock: the provider and its books, the network's
 //! weather, the computer's clock, and what was found wrong.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use domain::UnixMs;
-use domain::brcode::Merchant;
-use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
+use domain::charge::Charge;
+use domain::{OrderNumber, UnixMs};
+use providers::Psp;
+use sandbox::books;
+use store::ChargeKey;
 use tokio::time::Instant;
 
-use super::cashier::Sales;
+use super::bank::{self, Bank};
 use super::chance::Chance;
 use super::customer;
 use super::fate::Weather;
 use super::give_back;
 use super::judge;
+use super::mail::Mail;
+use super::shop::Shop;
+use super::spoil::Accent;
 use super::wire::Ledger;
-use super::witness::Witness;
+use super::witness::{Known, Seen};
 
 /// 10 March 2026, 12:00 UTC.
-const BEGINNING_MS: i64 = 1_773_144_000_000;
+pub(crate) const BEGINNING_MS: i64 = 1_773_144_000_000;
 
 /// The world of one run.
 pub(crate) struct World {
@@ -30,21 +36,21 @@ pub(crate) struct World {
 
 /// What changes.
 pub(crate) struct State {
-    /// The provider's: the judge of everything.
-    pub(crate) books: Books,
-    pub(crate) psp: ConnectPsp,
-    pub(crate) other_psp: IntegraPay,
+    /// The accounts at the providers.
+    pub(crate) banks: [Bank; 2],
+    /// Another program of the merchant has used the references that callers use here.
+    pub(crate) sold_before: bool,
+    /// By an account's fingerprint.
+    accounts: BTreeMap<String, usize>,
+    /// The first, and the one that has a copy of its home.
+    pub(crate) shops: Vec<Shop>,
     pub(crate) weather: Weather,
+    /// How answers are written in this world.
+    pub(crate) accent: Option<Accent>,
     /// What went over the wire.
     pub(crate) ledger: Ledger,
-    /// Reads the order log beside the till.
-    pub(crate) witness: Witness,
-    /// When the log was last found to have grown, by the right time.
-    pub(crate) log_changed_at_ms: i64,
-    /// Customers who will still do something.
+    /// Customers and webhooks that will still do something.
     pub(crate) deeds_waiting: u32,
-    /// What the doors have begun to sell.
-    pub(crate) sales: Sales,
     pub(crate) net: Chance,
     /// The computer's clock minus the right time.
     pub(crate) clock_error_ms: i64,
@@ -52,39 +58,72 @@ pub(crate) struct State {
     pub(crate) calm_since_ms: Option<i64>,
     /// When the computer's clock was last set, by the right time.
     pub(crate) clock_set_at_ms: Option<i64>,
+    /// How often somebody handled the files.
+    pub(crate) losses: u64,
     /// What happened, a line each.
     trace: Vec<String>,
     /// What must not have happened.
     findings: Vec<String>,
 }
 
+impl State {
+    /// Takes note of whose account this is.
+    pub(crate) fn knows(&mut self, psp: &dyn Psp, bank: usize) {
+        self.accounts.insert(psp.account().fingerprint.clone(), bank);
+    }
+
+    /// Where a charge was made.
+    pub(crate) fn bank_of(&self, charge: &Charge) -> Option<usize> {
+        self.account(&charge.account.as_ref()?.fingerprint)
+    }
+
+    /// The bank of an account.
+    pub(crate) fn account(&self, fingerprint: &str) -> Option<usize> {
+        self.accounts.get(fingerprint).copied()
+    }
+
+    /// The charge in the books that an attempt has made; of several the one that it is registered with,
+    /// else the newest.
+    pub(crate) fn theirs(&self, ours: &Known) -> Option<&books::Charge> {
+        let bank = &self.banks[self.bank_of(&ours.charge)?];
+        let id = ours.charge.registration.as_ref().map(|known| known.provider_id.as_str());
+        let is_it = |it: &&books::Charge| {
+            id.is_some_and(|id| id == it.transaction_id || id == it.internal_code)
+        };
+        bank.of_key(&ours.key).find(is_it).or_else(|| bank.of_key(&ours.key).last())
+    }
+
+    /// The same, for an attempt of a shop.
+    pub(crate) fn theirs_of(&self, shop: usize, key: ChargeKey) -> Option<&books::Charge> {
+        self.theirs(self.shops[shop].witness().known().get(&key)?)
+    }
+
+    /// The last order that two tills have.
+    pub(crate) fn shared_up_to(&self) -> Option<OrderNumber> {
+        self.shops.iter().filter_map(|shop| shop.shared_up_to).max()
+    }
+}
+
 impl World {
     /// A world with an empty log in `home`; the computer's clock is off by `clock_error_ms`.
     pub(crate) fn new(seed: u64, home: &Path, weather: Weather, clock_error_ms: i64) -> Arc<Self> {
-        let credentials = Credentials::training();
-        let merchant = Merchant::new("Loja de Treino", "Sao Paulo").expect("short names");
-        let psp = ConnectPsp {
-            credentials: credentials.clone(),
-            merchant: merchant.clone(),
-            draws_codes: false,
-        };
-        let other_psp = IntegraPay { credentials, merchant, draws_codes: false };
-        let mut books = Books::new(seed);
-        books.set_switches(give_back::draw_settling(&mut Chance::of(seed, "refunds")));
+        let mut chance = Chance::of(seed, "world");
+        let mail = chance.one_in(3).then(Mail::default);
+        let (banks, sold_before) = bank::both(seed);
         let state = State {
-            books,
-            psp,
-            other_psp,
+            banks,
+            sold_before,
+            accounts: BTreeMap::new(),
+            shops: vec![Shop::new(home, BEGINNING_MS, mail)],
             weather,
+            accent: Accent::draw(&mut chance),
             ledger: Ledger::default(),
-            witness: Witness::new(home),
-            log_changed_at_ms: BEGINNING_MS,
             deeds_waiting: 0,
-            sales: Sales::default(),
             net: Chance::of(seed, "network"),
             clock_error_ms,
             calm_since_ms: None,
             clock_set_at_ms: None,
+            losses: 0,
             trace: Vec::new(),
             findings: Vec::new(),
         };
@@ -132,38 +171,57 @@ impl World {
         self.state().findings.push(what);
     }
 
-    /// Looks at what is new in the order log; customers who see their code begin to pay.
+    /// Looks at what is new in the order logs; customers who see their code begin to pay.
     pub(crate) fn look(self: &Arc<Self>) {
+        let shops = self.state().shops.len();
+        (0..shops).for_each(|shop| self.look_at(shop));
+    }
+
+    fn look_at(self: &Arc<Self>, at: usize) {
         let now_ms = self.now_ms();
         let seen = {
             let mut state = self.state();
-            let seen = state.witness.look();
+            let shop = &mut state.shops[at];
+            let Some(seen) = shop.witness_if_any().map(|witness| witness.look()) else { return };
             if seen.has_grown {
-                state.log_changed_at_ms = now_ms;
+                shop.log_changed_at_ms = now_ms;
             }
             seen
         };
-        for line in seen.news {
-            self.note("log", &line);
+        if !seen.has_grown {
+            return;
         }
-        for finding in seen.findings {
+        let name = if at == 0 { "log" } else { "log 2" };
+        for line in &seen.news {
+            self.note(name, line);
+        }
+        for finding in self.judged(at, &seen, now_ms) {
             self.find(finding);
-        }
-        for expired in &seen.expired {
-            let early = judge::expired_too_early(&self.state(), expired, now_ms);
-            if early {
-                self.find(format!("{expired} is called expired while the customer can pay"));
-            }
-        }
-        for refunded in &seen.refunded {
-            let early = give_back::refunded_too_early(&self.state(), refunded, now_ms);
-            if early {
-                self.find(format!("{refunded} is called refunded while the money is here"));
-            }
         }
         for shown in seen.shown {
             customer::sees(self, &shown);
         }
+    }
+
+    fn judged(&self, at: usize, seen: &Seen, now_ms: i64) -> Vec<String> {
+        let mut state = self.state();
+        let mut findings = seen.findings.clone();
+        for key in &seen.changed {
+            findings.extend(judge::at_once(&mut state, at, *key));
+        }
+        for key in &seen.expired {
+            if judge::expired_too_early(&state, state.theirs_of(at, *key), now_ms) {
+                let order = key.order;
+                findings.push(format!("{order} is called expired while the customer can pay"));
+            }
+        }
+        for key in &seen.refunded {
+            if give_back::refunded_too_early(state.theirs_of(at, *key), now_ms) {
+                let order = key.order;
+                findings.push(format!("{order} is called refunded while the money is here"));
+            }
+        }
+        findings
     }
 
     /// The whole trace, and what was found.

@@ -25,6 +25,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub(crate) use judge::is_of_other_till;
 pub use link::{Link, LinkState};
 pub use pairing::Pairing;
+pub use take::Frame;
 
 use self::back_off::{BackOff, part_of};
 use self::end::End;

@@ -20,19 +20,28 @@ use crate::till::Checkout;
 const LONGEST_NAME: usize = 128;
 
 /// An event as its frame tells it.
-pub(super) struct Frame {
-    pub(super) seq: u64,
-    pub(super) previous: u64,
-    pub(super) id: String,
-    pub(super) relayed_at_ms: i64,
-    pub(super) route: String,
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body_base64: String,
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Its place in the till's stream.
+    pub seq: u64,
+    /// The place before it in the till's stream.
+    pub previous: u64,
+    /// The relay's id for it.
+    pub id: String,
+    /// When the relay received it, on the relay's clock.
+    pub relayed_at_ms: i64,
+    /// The relay's route that it came through.
+    pub route: String,
+    /// The webhook's headers, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The webhook's body, in base64.
+    pub body_base64: String,
 }
 
 impl Checkout {
-    /// Takes in one event of `epoch`. Everything about it is on disk when this returns.
-    pub(super) fn take(&self, epoch: &str, frame: &Frame) -> Result<Taken, Error> {
+    /// Takes in one event of `epoch`, which the till's session does with each; a simulation has no
+    /// socket. Everything about it is on disk when this returns.
+    pub fn take(&self, epoch: &str, frame: &Frame) -> Result<Taken, Error> {
         crash_point("relay_received");
         let body = STANDARD.decode(&frame.body_base64).ok();
         let body = body.filter(|body| body.len() <= LONGEST_BODY);
