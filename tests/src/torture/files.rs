@@ -47,6 +47,13 @@ pub(crate) fn remove(home: &Path) {
     }
 }
 
+/// The write-ahead log is lost.
+pub(crate) fn remove_wal(home: &Path) {
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(beside(home, end));
+    }
+}
+
 /// Puts a log that was put by in the place of the one in the home, as a person does it: the mark stays.
 pub(crate) fn put_in_place(folder: &Path, home: &Path) {
     remove(home);

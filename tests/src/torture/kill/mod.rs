@@ -2,6 +2,7 @@
 //! moments that nobody chose; then started again, and its orders held against the provider's books.
 
 mod books;
+mod files;
 mod provider;
 mod shop;
 
@@ -32,6 +33,8 @@ const FAULTS: &[&str] = &[
     "html",
     "unknown_status",
 ];
+/// What a restore has made due is asked about at once.
+const LONGEST_LOOK: Duration = Duration::from_secs(20);
 /// A program that has not ended by then hangs.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -84,8 +87,12 @@ fn accident(shop: &Shop, round: u64, chance: &mut Chance) -> Result<String> {
     }
     drop(rival);
     shop.provider().clear_faults()?;
+    if let Some(shaken) = files::shake(shop, round, chance)? {
+        told.push(shaken);
+        told.push(killed(shop, &["watch"], chance)?);
+    }
     told.push(calm(shop, chance)?);
-    compare(shop)?;
+    agrees(shop)?;
     shop.expect(&["verify"], 0)?;
     Ok(told.join(", "))
 }
@@ -145,6 +152,18 @@ fn calm(shop: &Shop, chance: &mut Chance) -> Result<String> {
     }
     watch.ended_with(0)?;
     Ok(format!("at rest after {:.1} s", begun.elapsed().as_secs_f32()))
+}
+
+/// Log and books agree, if not at once then after a look at what has ended: of a log that was put back, some of
+/// that may have been paid since.
+fn agrees(shop: &Shop) -> Result<()> {
+    let begun = Instant::now();
+    while compare(shop).is_err() && begun.elapsed() < LONGEST_LOOK {
+        let mut watch = shop.start(&["watch"], None)?;
+        watch.ends_within(Duration::from_secs(3))?;
+        watch.kill()?;
+    }
+    compare(shop)
 }
 
 /// Something happens to each code that stands in the log and waits for a customer.

@@ -1,5 +1,7 @@
 //! A shop: a home with a till connected to a sandbox of its own, and the programs that run there.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,13 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// A shop with its programs.
 pub(crate) struct Shop {
-    home: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    /// The till's home, inside of the folder.
+    till: RefCell<PathBuf>,
+    base_url: String,
+    connection: Value,
+    /// References of attempts that the log once had.
+    lost: RefCell<BTreeSet<String>>,
     provider: Provider,
     _sandbox: Program,
 }
@@ -26,7 +34,7 @@ pub(crate) struct Shop {
 impl Shop {
     /// Starts a sandbox and connects a new till to it. Needs an unlocked keyring.
     pub(crate) fn open() -> Result<Self> {
-        let home = tempfile::tempdir().context("a home for the till")?;
+        let folder = tempfile::tempdir().context("a folder for the till")?;
         let mut command = Command::new(built("balcao-sandbox")?);
         let mut child =
             command.arg("--json").stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
@@ -40,9 +48,52 @@ impl Shop {
         let mut connection = told["credentials"].clone();
         connection["payerName"] = json!("Cliente de Treino");
         connection["payerDocument"] = json!("52998224725");
-        let shop = Self { home, provider, _sandbox: sandbox };
-        shop.connect(base_url, &connection)?;
+        let till = RefCell::new(folder.path().join("till"));
+        let base_url = base_url.to_owned();
+        let lost = RefCell::default();
+        let shop = Self { folder, till, base_url, connection, lost, provider, _sandbox: sandbox };
+        shop.connect_again()?;
         Ok(shop)
+    }
+
+    /// The till's home.
+    pub(crate) fn till(&self) -> PathBuf {
+        self.till.borrow().clone()
+    }
+
+    /// From now on the till lives at another place; from where and to where.
+    pub(crate) fn moves(&self) -> (PathBuf, PathBuf) {
+        let count = fs::read_dir(self.folder.path()).into_iter().flatten().count();
+        let to = self.folder.path().join(format!("till-{count}"));
+        (self.till.replace(to.clone()), to)
+    }
+
+    /// The references of all attempts in the log.
+    pub(crate) fn references(&self) -> Result<BTreeSet<String>> {
+        let orders = self.orders()?;
+        let attempts = orders.iter().flat_map(|order| order["attempts"].as_array());
+        let references = attempts.flatten().filter_map(|attempt| attempt["reference"].as_str());
+        Ok(references.map(str::to_owned).collect())
+    }
+
+    /// The log had these attempts, and has those now.
+    pub(crate) fn lose(&self, had: BTreeSet<String>, now: &BTreeSet<String>) {
+        let mut lost = self.lost.borrow_mut();
+        lost.extend(had);
+        lost.retain(|reference| !now.contains(reference));
+    }
+
+    /// Whether the log once had this attempt.
+    pub(crate) fn has_lost(&self, reference: &str) -> bool {
+        self.lost.borrow().contains(reference)
+    }
+
+    /// Runs a command of the till to its end; its exit code, and what it said.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<(i32, Vec<Value>)> {
+        let mut program = self.start(arguments, None)?;
+        ensure!(program.ends_within(PATIENCE)?, "{arguments:?} hangs");
+        let code = program.child.wait()?.code().context("it was not killed")?;
+        Ok((code, program.said_before_death().unwrap_or_default()))
     }
 
     pub(crate) fn provider(&self) -> &Provider {
@@ -66,22 +117,23 @@ impl Shop {
         self.expect(&["orders", "--limit", "10000"], 0)
     }
 
-    fn connect(&self, base_url: &str, connection: &Value) -> Result<()> {
-        let arguments = ["connect", "connectpsp", "--environment", base_url, "--stdin"];
+    /// Connects the till, also where its home is now.
+    pub(crate) fn connect_again(&self) -> Result<()> {
+        let arguments = ["connect", "connectpsp", "--environment", &self.base_url, "--stdin"];
         let mut program = self.spawn(&arguments, None, Stdio::piped())?;
         let mut input = program.child.stdin.take().context("a program has an input")?;
-        input.write_all(connection.to_string().as_bytes())?;
+        input.write_all(self.connection.to_string().as_bytes())?;
         drop(input);
         ensure!(program.ends_within(PATIENCE)?, "connect hangs: is the keyring locked?");
         program.ended_with(0).map(|_| ())
     }
 
     fn spawn(&self, arguments: &[&str], crash_at: Option<&str>, input: Stdio) -> Result<Program> {
-        let said = self.home.path().join("said");
+        let said = self.folder.path().join("said");
         fs::create_dir_all(&said)?;
         let said = said.join(format!("{:06}", fs::read_dir(&said)?.count()));
         let mut command = Command::new(built("balcao")?);
-        command.arg("--home").arg(self.home.path().join("till")).arg("--json").args(arguments);
+        command.arg("--home").arg(self.till()).arg("--json").args(arguments);
         command.stdin(input).stdout(File::create(&said)?).stderr(Stdio::null());
         if let Some(place) = crash_at {
             command.env("BALCAO_CRASH_AT", place);
