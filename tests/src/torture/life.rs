@@ -157,7 +157,7 @@ fn account(
     let wire: Arc<dyn Http> = Arc::new(wire);
     let mut state = world.state();
     let psps = state.banks[bank].connect(clock, &wire);
-    for psp in psps.iter() {
+    for psp in &psps {
         state.knows(psp.as_ref(), bank);
     }
     psps

@@ -147,12 +147,11 @@ impl Witness {
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
         let closed_before_money =
             before.map_or(Some(false), |it| it.closed_before_money).map(|was| was || closed);
-        let known = match before {
-            Some(it) => it.key.clone(),
-            None => {
-                let request = self.store.request(key).expect("each attempt has a request");
-                request.idempotency_key.as_str().to_owned()
-            }
+        let known = if let Some(it) = before {
+            it.key.clone()
+        } else {
+            let request = self.store.request(key).expect("each attempt has a request");
+            request.idempotency_key.as_str().to_owned()
         };
         self.known.insert(key, Known { charge, key: known, closed_before_money });
     }
