@@ -56,7 +56,8 @@ fn paid_in_spite_of(what: &str, bend: fn(Answer) -> Answer) {
 
 #[test]
 fn what_nobody_needs_hides_no_payment() {
-    let ways: [(&str, fn(Answer) -> Answer); 7] = [
+    type Bend = fn(Answer) -> Answer;
+    let ways: [(&str, Bend); 7] = [
         ("a name in Latin-1", |answer| changed(answer, "Ana Padrão", b"Ana Padr\xe3o")),
         ("a byte-order mark", |answer| changed(answer, "{", b"\xef\xbb\xbf{")),
         ("a tab in a text", |answer| changed(answer, "Ana Padrão", "Ana\tPadrão")),
