@@ -257,7 +257,8 @@ fn events(
 }
 
 /// The end of waiting for a charge that its provider has not known, or has called paid without a proof,
-/// for a day after its code died: told, and not asked about for ever.
+/// for a day after its code died, or that nobody was heard about for a week: told, and not asked about
+/// for ever.
 fn given_up(
     order: &Order,
     key: ChargeKey,
@@ -267,12 +268,15 @@ fn given_up(
 ) -> Option<Event> {
     let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
     let known = charge.registration.as_ref()?;
-    let is_long_dead = now.since(known.expires_at_here()) >= schedule::GRACE_MS;
+    let dead_ms = now.since(known.expires_at_here());
     let is_doubted = events.iter().any(|event| matches!(event, Event::Doubted(_)));
     let (code, message) = match trouble {
-        _ if !is_long_dead => return None,
+        _ if dead_ms < schedule::GRACE_MS => return None,
         Some(Trouble::NotFound) => ("unknown_there", "the provider knows no such charge"),
         _ if is_doubted => ("unproven", "the provider says paid and never proved it"),
+        Some(_) if dead_ms >= schedule::LONG_GRACE_MS => {
+            ("not_heard", "nobody was heard about it for a week")
+        }
         _ => return None,
     };
     let why = Rejection { code: code.to_owned(), message: message.to_owned() };

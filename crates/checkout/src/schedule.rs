@@ -13,7 +13,7 @@ const DAY: i64 = 24 * HOUR;
 /// Late money is looked for this long after a charge has ended.
 pub(crate) const GRACE_MS: i64 = DAY;
 /// And this long, ever more seldom, for a code that has no end at the provider.
-const LONG_GRACE_MS: i64 = 7 * DAY;
+pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
