@@ -18,7 +18,7 @@ const REFERENCE: &str = "test-order-001";
 
 /// What it has heard.
 #[derive(Default)]
-struct Heard {
+struct Seen {
     asked: usize,
     reference: String,
 }
@@ -56,33 +56,33 @@ impl Habits {
     fn serve(self) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (habits, heard) = (Arc::new(self), Arc::new(Mutex::new(Heard::default())));
+        let (habits, seen) = (Arc::new(self), Arc::new(Mutex::new(Seen::default())));
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let (habits, heard) = (Arc::clone(&habits), Arc::clone(&heard));
-                std::thread::spawn(move || habits.answer(connection, &mut heard.lock().unwrap()));
+                let (habits, seen) = (Arc::clone(&habits), Arc::clone(&seen));
+                std::thread::spawn(move || habits.answer(connection, &mut seen.lock().unwrap()));
             }
         });
         url
     }
 
-    fn answer(&self, mut connection: TcpStream, heard: &mut Heard) {
+    fn answer(&self, mut connection: TcpStream, seen: &mut Seen) {
         let Some(request) = Request::read(&mut connection) else { return };
         let body = match (request.method.as_str(), request.path.as_str()) {
             ("POST", "/auth/token") => self.token,
             ("POST", "/cash-in") => {
                 let told: Value = serde_json::from_str(&request.body).unwrap();
-                told["externalReference"].as_str().unwrap().clone_into(&mut heard.reference);
+                told["externalReference"].as_str().unwrap().clone_into(&mut seen.reference);
                 &self.created
             }
             ("GET", path) if path.contains("connection") => "{}",
             ("GET", _) => {
-                heard.asked += 1;
-                if heard.asked == 1 { &self.waiting } else { &self.paid }
+                seen.asked += 1;
+                if seen.asked == 1 { &self.waiting } else { &self.paid }
             }
             _ => "{}",
         };
-        let body = body.replace(REFERENCE, &heard.reference);
+        let body = body.replace(REFERENCE, &seen.reference);
         let head = self.head.replace("{length}", &body.len().to_string());
         let _ = connection.write_all(format!("{head}\r\n\r\n{body}").as_bytes());
     }
