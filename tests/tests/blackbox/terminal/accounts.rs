@@ -119,6 +119,9 @@ fn a_provider_at_which_nothing_is_open_is_disconnected() {
     till.run(&["disconnect", "connectpsp"]).expect(2);
     till.connect(provider.url(), &credentials()).expect(0);
     till.run(&["charge", "1,00"]).expect(0);
+    // What is paid is no open money, and is asked about a while longer.
+    let told = till.run(&["--json", "disconnect", "connectpsp"]).expect(0);
+    assert_eq!(told.event("disconnected")["kept"]["open"], json!(1), "{told}");
 }
 
 fn copy_folder(from: &Path, to: &Path) {
