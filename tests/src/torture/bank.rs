@@ -11,7 +11,7 @@ use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
 use secrecy::SecretString;
 
 use super::careless;
-use super::cashier::callers;
+use super::cashier::{USUAL_CENTAVOS, callers};
 use super::chance::Chance;
 use super::give_back;
 use super::wire::ADDRESS;
@@ -76,7 +76,7 @@ impl Bank {
             let new = NewCharge {
                 provider: Provider::IntegraPay,
                 external_reference: callers(0, table),
-                amount_centavos: 1_000,
+                amount_centavos: USUAL_CENTAVOS,
                 payer_name: "Outra venda".to_owned(),
                 payer_document: "52998224725".to_owned(),
                 expires_in_ms: books::NEVER_MS,

@@ -19,6 +19,9 @@ const NEW_CODE: &str = "new code";
 /// Most sales of a run: its calm end asks about each for a day.
 const MOST_SALES: usize = 4;
 
+/// What is often sold where something was sold before.
+pub(crate) const USUAL_CENTAVOS: i64 = 1_000;
+
 /// The reference that a caller gives a sale.
 pub(crate) fn callers(shop: usize, at: usize) -> String {
     format!("Mesa {}", 100 * shop + at)
@@ -110,7 +113,11 @@ impl Cashier {
         let sale = Sale {
             sale_id: SaleId::new(format!("sale-{shop}-{at}")).unwrap(),
             reference: own_reference.then(|| Reference::new(callers(shop, at)).unwrap()),
-            amount: Centavos::new(i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()),
+            amount: Centavos::new(if sold_before && chance.one_in(2) {
+                USUAL_CENTAVOS
+            } else {
+                i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()
+            }),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
             provider: chance.one_in(of_careless).then(|| careless::ID.to_owned()),

@@ -102,6 +102,7 @@ fn body(
             set_text(&mut body, "status", words.paid);
             set_amount(&mut body, about.amount_centavos);
             put_text(&mut body, "endToEndId", &id);
+            set_value(&mut body, "originalEndToEndId", "null");
             body
         }),
         (Trouble::BarePaid, false) => {
