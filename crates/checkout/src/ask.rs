@@ -90,6 +90,8 @@ impl Outcome {
 pub(crate) struct Heard {
     pub(crate) order: Order,
     pub(crate) failure: Option<Error>,
+    /// Asking is in another trouble than before, or in none any more.
+    is_trouble_news: bool,
 }
 
 impl Checkout {
@@ -113,11 +115,13 @@ impl Checkout {
         let charge = attempt_of(&order, key.attempt)?;
         let outcome = self.question(key, charge, &claimed.ask).await?;
         crash_point("answered");
-        let heard = self.settle(&claimed, outcome)?;
+        let heard = self.settle(&claimed, outcome);
+        self.note_writing(heard.as_ref().err());
+        let heard = heard?;
         crash_point("answer_written");
         self.tell();
-        if charge.status == Status::Registering {
-            // A sending that failed writes no event, but the cashier is to see that we don't know.
+        if charge.status == Status::Registering || heard.is_trouble_news {
+            // A question that failed writes no event, but the cashier is to see that we don't know.
             let _ = self.changes.send(key.order);
         }
         Ok(heard)
@@ -185,7 +189,7 @@ impl Checkout {
                 // News since the question began may be newer than the answer, and older news waits for
                 // an answer still.
                 let hint =
-                    known.hint || (claimed.ask.hint && !looked) || is_to_be_confirmed(charge);
+                    known.hint || !looked && (claimed.ask.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
                 let asked = Asked { failures, pause, hint, told_at, pace };
                 let next_at = schedule::next_ask(charge, now, asked, chance);
@@ -220,7 +224,8 @@ impl Checkout {
             }
             (None, None) => None,
         };
-        Ok(Heard { order, failure })
+        let is_trouble_news = Trouble::of(&claimed.ask).map(|(known, _)| known) != trouble.get();
+        Ok(Heard { order, failure, is_trouble_news })
     }
 }
 
@@ -252,7 +257,8 @@ fn events(
 }
 
 /// The end of waiting for a charge that its provider has not known, or has called paid without a proof,
-/// for a day after its code died: told, and not asked about for ever.
+/// for a day after its code died, or that nobody was heard about for a week: told, and not asked about
+/// for ever.
 fn given_up(
     order: &Order,
     key: ChargeKey,
@@ -262,12 +268,15 @@ fn given_up(
 ) -> Option<Event> {
     let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
     let known = charge.registration.as_ref()?;
-    let is_long_dead = now.since(known.expires_at_here()) >= schedule::GRACE_MS;
+    let dead_ms = now.since(known.expires_at_here());
     let is_doubted = events.iter().any(|event| matches!(event, Event::Doubted(_)));
     let (code, message) = match trouble {
-        _ if !is_long_dead => return None,
+        _ if dead_ms < schedule::GRACE_MS => return None,
         Some(Trouble::NotFound) => ("unknown_there", "the provider knows no such charge"),
         _ if is_doubted => ("unproven", "the provider says paid and never proved it"),
+        Some(_) if dead_ms >= schedule::LONG_GRACE_MS => {
+            ("not_heard", "nobody was heard about it for a week")
+        }
         _ => return None,
     };
     let why = Rejection { code: code.to_owned(), message: message.to_owned() };

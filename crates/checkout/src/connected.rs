@@ -16,19 +16,21 @@ pub struct Providers {
     all: Vec<Arc<dyn Psp>>,
     /// Not connected any more: never sold through, asked about their own charges only.
     kept: Vec<Arc<dyn Psp>>,
+    /// The fingerprints of such accounts where nobody is asked and their secrets are not had.
+    known_kept: Vec<String>,
 }
 
 impl Providers {
     /// Nobody is connected: the till sells nothing and asks nobody.
     pub const fn none() -> Self {
-        Self { all: Vec::new(), kept: Vec::new() }
+        Self { all: Vec::new(), kept: Vec::new(), known_kept: Vec::new() }
     }
 
     /// These are connected; the one whose adapter is called `default` charges where nobody says
     /// otherwise. Without one of that name it is the first.
     pub fn new(mut all: Vec<Arc<dyn Psp>>, default: &str) -> Self {
         all.sort_by_key(|psp| psp.manifest().id != default);
-        Self { all, kept: Vec::new() }
+        Self { all, kept: Vec::new(), known_kept: Vec::new() }
     }
 
     /// The same, with accounts that are kept only to be asked.
@@ -36,6 +38,11 @@ impl Providers {
     pub fn with_kept(mut self, kept: Vec<Arc<dyn Psp>>) -> Self {
         self.kept = kept;
         self
+    }
+
+    /// Nobody is asked; the accounts of these fingerprints are known to be kept.
+    pub const fn only_known(known_kept: Vec<String>) -> Self {
+        Self { all: Vec::new(), kept: Vec::new(), known_kept }
     }
 
     /// The default first, the others in the order in which they were given.
@@ -88,13 +95,13 @@ impl Checkout {
 
     /// The account is not connected any more, and kept to be asked.
     pub fn is_kept(&self, account: &Account) -> bool {
-        let connected = self.providers.all().iter();
-        !connected.into_iter().any(|psp| psp.account() == account)
-            && self.providers.everybody().any(|psp| psp.account() == account)
+        let is = |psp: &Arc<dyn Psp>| psp.account() == account;
+        self.providers.known_kept.contains(&account.fingerprint)
+            || !self.providers.all().iter().any(is) && self.providers.everybody().any(is)
     }
 
     /// Somebody can be asked.
-    pub(crate) fn is_connected(&self) -> bool {
+    pub fn is_connected(&self) -> bool {
         self.providers.everybody().next().is_some()
     }
 }

@@ -7,11 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::error::Error;
 use crate::till::Checkout;
 
 /// How often the log is looked at for other processes' events.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often what waits for the manager is counted without news in the log: a refund becomes overdue by
+/// time alone, and what is only told stands beside the log.
+const COUNT_EVERY: Duration = Duration::from_mins(1);
 
 impl Checkout {
     /// The follower. Run one per process that has doors; begins with what is written from now on.
@@ -19,6 +24,7 @@ impl Checkout {
         let mut seen = self.store().head().unwrap_or(0);
         // What others wrote between the opening and now.
         self.refresh_attention();
+        let mut count_at = Instant::now() + COUNT_EVERY;
         loop {
             tokio::select! {
                 biased; // whatever woke us, we look anew; a simulation must replay
@@ -26,6 +32,10 @@ impl Checkout {
                 () = self.grown.notified() => {}
             }
             self.refresh_link();
+            if Instant::now() >= count_at {
+                count_at = Instant::now() + COUNT_EVERY;
+                self.refresh_attention();
+            }
             match self.news_since(seen) {
                 Ok(head) => {
                     self.checkpoint(head != seen);

@@ -201,3 +201,7 @@ impl Checkout {
         Ok(freshest)
     }
 }
+
+#[cfg(test)]
+#[path = "listening_tests.rs"]
+mod tests;

@@ -13,7 +13,7 @@ const DAY: i64 = 24 * HOUR;
 /// Late money is looked for this long after a charge has ended.
 pub(crate) const GRACE_MS: i64 = DAY;
 /// And this long, ever more seldom, for a code that has no end at the provider.
-const LONG_GRACE_MS: i64 = 7 * DAY;
+pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
@@ -65,9 +65,10 @@ pub(crate) fn next_ask(charge: &Charge, now: UnixMs, asked: Asked, chance: u64) 
         }
         (false, _) => jittered(interval_ms(pace)?, chance),
     };
-    let wait_ms = wait_ms.max(back_off_ms(failures, chance));
-    let pause_ms = pause.map_or(0, |pause| pause_ms(charge, now, pause));
-    Some(now.plus_ms(wait_ms.max(pause_ms).max(SECOND)))
+    // Where the provider says how long, nobody has to guess.
+    let patience_ms =
+        pause.map_or_else(|| back_off_ms(failures, chance), |pause| pause_ms(charge, now, pause));
+    Some(now.plus_ms(wait_ms.max(patience_ms).max(SECOND)))
 }
 
 /// The calm interval between two questions about a charge, in milliseconds.
@@ -101,6 +102,8 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
             Some(while_alive(age_ms, pace).max(5 * SECOND))
         }
+        // Given up: a day of looking has gone before.
+        Status::Expired if charge.rejection.is_some() => after_end(dead_ms, known.lives_on),
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected => {
             let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
             after_end(now.since(ended), known.lives_on)

@@ -41,10 +41,10 @@ impl Checkout {
             was_live = is_live;
             let swept = hastened.and_then(|()| self.sweep(&mut sweep_at));
             let begun = swept.and_then(|()| self.begin_due(&mut asking));
-            self.note_writing(begun.as_ref().err());
             let sleep = match begun {
                 Ok(sleep) => sleep,
                 Err(error) => {
+                    self.note_writing(Some(&error));
                     tracing::error!(%error, "the watcher cannot use the order log");
                     AFTER_FAULT
                 }
@@ -104,11 +104,9 @@ impl Checkout {
             let checkout = Arc::clone(self);
             asking.spawn(async move {
                 let key = one.key;
-                let asked = checkout.ask(one).await;
-                if let Err(error) = &asked {
+                if let Err(error) = checkout.ask(one).await {
                     tracing::error!(order = %key.order, %error, "a question was not recorded");
                 }
-                checkout.note_writing(asked.as_ref().err());
             });
         }
         self.refresh_listening(now)?;

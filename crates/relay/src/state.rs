@@ -67,7 +67,7 @@ impl Default for Patience {
             hello: Duration::from_secs(5),
             ack: Duration::from_secs(30),
             close: Duration::from_secs(2),
-            codes: Duration::from_secs(2),
+            codes: Duration::from_millis(250),
         }
     }
 }

@@ -10,6 +10,18 @@ use crate::read::load;
 use crate::write::{ChargeKey, append_event, attempt_of};
 
 impl Store {
+    /// How many charges at the account of this fingerprint have not ended: a customer may be paying, or
+    /// money is on its way back.
+    pub fn unfinished_at(&self, fingerprint: &str) -> Result<u32, Error> {
+        let count = self.connection.query_row(
+            "SELECT count(*) FROM charges
+             WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding')",
+            [fingerprint],
+            |row| row.get(0),
+        )?;
+        Ok(count)
+    }
+
     /// How many charges and questions are open at the account of this fingerprint: those that are asked
     /// about at all, money on its way back, and transactions of no sale that are being looked up.
     pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {

@@ -62,17 +62,23 @@ pub(crate) fn keep(
     now: UnixMs,
 ) -> Result<(), Error> {
     let (kind, body) = write_event(event)?;
-    tx.execute(
+    let kept = tx.execute(
         "INSERT OR IGNORE INTO notices (order_number, attempt, kind, body, at_ms)
          SELECT ?1, ?2, ?3, ?4, ?5
          WHERE (SELECT count(*) FROM notices WHERE order_number = ?1 AND attempt = ?2) < ?6",
         params![key.order.get(), key.attempt, kind, body, now.get(), MOST_OF_ONE],
     )?;
+    let is_there: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM notices
+                        WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 AND body = ?4)",
+        params![key.order.get(), key.attempt, kind, body],
+        |row| row.get(0),
+    )?;
     let dropped = tx.execute(
         "DELETE FROM notices WHERE id <= (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1)",
         [MOST],
     )?;
-    count_dropped(tx, dropped)
+    count_dropped(tx, dropped + usize::from(kept == 0 && !is_there))
 }
 
 /// Takes out what was told of the charge and is confirmed by this event: it goes into the log before

@@ -6,6 +6,7 @@
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, Hasher};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -43,7 +44,10 @@ impl Presence {
         for _ in 0..100 {
             let name = format!("{role}{}", new_name());
             let path = folder.join(&name);
-            let Ok(file) = files::make_new(&path) else { continue };
+            let file = match files::make_new(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                made => made?,
+            };
             // A sweep may have taken the file for a dead process's before it was locked.
             if file.try_lock().is_ok() && path.exists() {
                 return Ok(Self { folder, name, _held: file });

@@ -1,6 +1,6 @@
 //! Taking in what comes through the relay: cursor, journal and effect in one commit.
 
-use domain::charge::{Event, Evidence};
+use domain::charge::{Decision, Event, Evidence, apply};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use domain::{EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
@@ -220,7 +220,11 @@ fn carry_out(
             Ok((outcome, Some(kind), Some(key)))
         }
         Verdict::Told(key, event, kind) => {
-            notices::keep(tx, key, &event, now)?;
+            // What the log has already, or a person has settled, is not told again.
+            let order = order_of(tx, key, found)?;
+            if apply(attempt_of(&order, key)?, &event, now) != Decision::Unchanged {
+                notices::keep(tx, key, &event, now)?;
+            }
             asks::hasten(tx, Which::One(key), now)?;
             Ok((Outcome::Hint, Some(kind), Some(key)))
         }
@@ -260,9 +264,18 @@ fn record(
     found: Option<(Order, u32)>,
     now: UnixMs,
 ) -> Result<(Order, bool), Error> {
-    let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
-    let order = order.map_or_else(|| load(tx, key.order), Ok)?;
+    let order = order_of(tx, key, found)?;
     let after = append_event(tx, key, attempt_of(&order, key)?, event, now)?;
     let changed = after.is_some();
     Ok((after.unwrap_or(order), changed))
+}
+
+/// The order of that charge: the one that was found, if it is that.
+fn order_of(
+    tx: &Transaction<'_>,
+    key: ChargeKey,
+    found: Option<(Order, u32)>,
+) -> Result<Order, Error> {
+    let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
+    order.map_or_else(|| load(tx, key.order), Ok)
 }

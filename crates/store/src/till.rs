@@ -196,7 +196,8 @@ pub(crate) fn last_number(log: &Connection) -> Result<i64, Error> {
 
 /// The number of the next order.
 pub(crate) fn next_number(tx: &Transaction<'_>) -> Result<OrderNumber, Error> {
-    OrderNumber::new(last_number(tx)?.saturating_add(1)).ok_or_else(|| Error::damaged("order numbers"))
+    OrderNumber::new(last_number(tx)?.saturating_add(1))
+        .ok_or_else(|| Error::damaged("order numbers"))
 }
 
 /// A reference of the till's own: its code, the order's number, and chance.

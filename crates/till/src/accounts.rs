@@ -34,8 +34,9 @@ pub struct Disconnected {
     pub default: Option<String>,
 }
 
-/// Disconnects a provider. Refused while charges or refunds are open there, unless `keep_asking`: then
-/// what is needed to ask about them is kept until they have ended.
+/// Disconnects a provider. Refused while charges or refunds are open there, unless `keep_asking`. What is
+/// needed to ask about those, and about what has ended and may still get a second payment, is kept until
+/// nothing is asked any more.
 pub async fn disconnect(
     options: &Options,
     provider: &str,
@@ -48,11 +49,11 @@ pub async fn disconnect(
     }
     let connection = vault::read(&home, provider, provider).await?;
     let account = adapter(&connection)?.account().clone();
-    let open = open_at(&home, &account)?;
-    if open > 0 && !keep_asking {
-        return Err(Failure::with(FailureCode::MoneyOpenThere, open.to_string()));
+    let Open { unfinished, asked } = open_at(&home, &account)?;
+    if unfinished > 0 && !keep_asking {
+        return Err(Failure::with(FailureCode::MoneyOpenThere, unfinished.to_string()));
     }
-    let kept = keep_if_open(&home, &connection, &account, open).await?;
+    let kept = keep_if_open(&home, &connection, &account, asked).await?;
     let settings = Settings::change(&home, |settings| settings.disconnect(provider))?;
     vault::forget(&home, provider).await?;
     Ok(Disconnected { kept, default: settings.provider })
@@ -80,15 +81,27 @@ pub(crate) async fn keep_if_open(
     Ok(Some(Kept { provider, address: account.address.clone(), open }))
 }
 
-/// How many charges and questions are open at an account. What an older log has without an account is
-/// bound to it first: it was the connected one.
-pub(crate) fn open_at(home: &Path, account: &Account) -> Result<u32, Failure> {
+/// What is open at an account.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Open {
+    /// Charges that a customer may be paying, or whose money is on its way back.
+    unfinished: u32,
+    /// Charges and questions that are asked about at all.
+    pub(crate) asked: u32,
+}
+
+/// What is open at an account. What an older log has without an account is bound to it first: it was the
+/// connected one.
+pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
     if !home.join(store::DATABASE).exists() {
-        return Ok(0);
+        return Ok(Open::default());
     }
     let mut store = Store::open_to_read(home).map_err(from_store)?;
     store.bind(account, ports::system().clock.now()).map_err(from_store)?;
-    store.open_at(&account.fingerprint).map_err(from_store)
+    Ok(Open {
+        unfinished: store.unfinished_at(&account.fingerprint).map_err(from_store)?,
+        asked: store.open_at(&account.fingerprint).map_err(from_store)?,
+    })
 }
 
 /// The kept accounts at which nothing is open any more.

@@ -59,7 +59,7 @@ pub async fn connect(
     let kept = match before {
         Some((old, account)) if account != *psp.account() => {
             let open = open_at(&home, &account)?;
-            keep_if_open(&home, &old, &account, open).await?
+            keep_if_open(&home, &old, &account, open.asked).await?
         }
         // An account that was kept is connected again.
         Some(_) | None => None,

@@ -142,7 +142,8 @@ impl Till {
 
     fn without_providers(home: PathBuf, store: Store) -> Result<Self, Failure> {
         let settings = Settings::read(&home)?;
-        let checkout = Checkout::new(store, Providers::none(), ports::system());
+        let kept = settings.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
+        let checkout = Checkout::new(store, Providers::only_known(kept), ports::system());
         Self::assembled(home, checkout, settings, None)
     }
 

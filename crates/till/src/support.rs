@@ -102,6 +102,12 @@ impl Till {
         Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
     }
 
+    /// Whether there is anybody to ask: a provider that is connected, or an account that is kept for what
+    /// is open there.
+    pub fn asks_somebody(&self) -> bool {
+        self.checkout.is_connected()
+    }
+
     /// Why nothing is sold on this log, if its end is missing.
     pub fn lost_end(&self) -> Option<Failure> {
         let missing = match self.checkout.watermark() {

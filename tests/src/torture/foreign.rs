@@ -92,7 +92,8 @@ fn body(
             let other = other?;
             let (before, _) = sent.request.path.rsplit_once('/')?;
             let is_by_reference = before.ends_with("/orderId");
-            let name = if is_by_reference { other.external_reference } else { other.transaction_id };
+            let name =
+                if is_by_reference { other.external_reference } else { other.transaction_id };
             let path = format!("{before}/{}", name.replace(' ', "%20"));
             let request = sandbox::Request { path, ..sent.request.clone() };
             Some(state.banks[sent.bank].answer(&request, None, now_ms).body)
@@ -167,6 +168,6 @@ fn paid_by_others(state: &mut State, sent: &Sent, about: &books::Charge) -> Opti
     let witness = state.shops[sent.shop].witness_if_any()?;
     let others = witness.known().values().filter(|known| known.key != key);
     let payments = others.flat_map(|known| &known.charge.payments);
-    let id = payments.filter_map(|payment| payment.end_to_end_id.as_ref()).next()?;
+    let id = { payments }.find_map(|payment| payment.end_to_end_id.as_ref())?;
     Some(id.as_str().to_owned())
 }

@@ -2,8 +2,8 @@
 //! when all is over.
 
 use checkout::{Error, RefundAsk};
-use domain::charge::{Charge, RefundReason, RefundState, Status};
 use domain::Order;
+use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
 
 use super::cashier::Cashier;

@@ -208,12 +208,7 @@ fn of_an_orphan(state: &State, shop: &Shop, money: &OrphanMoney) -> Option<Strin
     is_its.then(|| format!("{id}: money of a sale, and without a sale as well"))
 }
 
-fn against_the_logs(
-    state: &State,
-    bank: usize,
-    theirs: &books::Charge,
-    key: &str,
-) -> Vec<String> {
+fn against_the_logs(state: &State, bank: usize, theirs: &books::Charge, key: &str) -> Vec<String> {
     let reference = &theirs.external_reference;
     let mut findings = Vec::new();
     let mut is_anywhere = state.shops.iter().any(|shop| shop.lost.contains(key));
@@ -250,12 +245,7 @@ fn is_given_up(charge: &Charge, code: &str) -> bool {
     charge.rejection.as_ref().is_some_and(|why| why.code == code)
 }
 
-fn against_the_books(
-    state: &State,
-    order: &Order,
-    ours: &Charge,
-    known: &Known,
-) -> Vec<String> {
+fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known) -> Vec<String> {
     let reference = &ours.reference;
     let mut findings = Vec::new();
     if !ours.status.is_idle() {

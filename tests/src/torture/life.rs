@@ -157,7 +157,9 @@ fn account(
     let wire: Arc<dyn Http> = Arc::new(wire);
     let mut state = world.state();
     let psps = state.banks[bank].connect(clock, &wire);
-    psps.iter().for_each(|psp| state.knows(psp.as_ref(), bank));
+    for psp in &psps {
+        state.knows(psp.as_ref(), bank);
+    }
     psps
 }
 

@@ -104,7 +104,9 @@ pub(crate) fn tell(world: &Arc<World>, bank: usize, id: &str, chance: &mut Chanc
         let bank = &mut state.banks[bank];
         let charge = bank.books.find(id);
         let Some(payment) = charge
-            .filter(|it| it.webhook_url.as_deref() == Some(INGEST) && it.provider == Provider::ConnectPsp)
+            .filter(|it| {
+                it.webhook_url.as_deref() == Some(INGEST) && it.provider == Provider::ConnectPsp
+            })
             .and_then(|it| it.payments.last().cloned())
         else {
             return;

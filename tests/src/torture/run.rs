@@ -88,7 +88,8 @@ async fn whole(seed: u64, home: &Path) -> Report {
     let two_processes = chance.one_in(3);
     let clock_jumps = chance.one_in(3);
     world.note("run", &format!("seed {seed}, accidents for {accidents_ms} ms"));
-    let second = async { if two_processes { lives(&world, "B", 0, accidents_ms).await } else { 0 } };
+    let second =
+        async { if two_processes { lives(&world, "B", 0, accidents_ms).await } else { 0 } };
     let clock = async {
         if clock_jumps {
             jumps(&world, accidents_ms).await;
@@ -104,7 +105,7 @@ async fn whole(seed: u64, home: &Path) -> Report {
     };
     let (first, second, copied, (), ()) =
         tokio::join!(lives(&world, "A", 0, accidents_ms), second, copy, clock, files);
-    calm(&world, &mut chance).await;
+    Box::pin(calm(&world, &mut chance)).await;
     report(&world, first + second + copied + 1)
 }
 

@@ -109,8 +109,7 @@ impl Shop {
         self.lost.extend(lost);
         self.lost.retain(|key| !has.contains(key));
         self.lost_in_silence.retain(|key| !has.contains(key));
-        let numbers: BTreeSet<OrderNumber> =
-            witness.known().keys().map(|key| key.order).collect();
+        let numbers: BTreeSet<OrderNumber> = witness.known().keys().map(|key| key.order).collect();
         self.sales.forget_all_but(&numbers);
         self.witness = Some(witness);
     }

@@ -136,9 +136,9 @@ pub(crate) fn accented(accent: Option<Accent>, mut response: HttpResponse) -> Ht
         Some(Accent::RawTab) => insert_in_a_name(body, b"Jos\t"),
         Some(Accent::ByteOrderMark) => drop(body.splice(0..0, *b"\xEF\xBB\xBF")),
         Some(Accent::Repeated) => {
-            let again = ["amount", "value", "status"].into_iter().find_map(|field| {
-                Some(format!("\"{field}\":{},", value(body, field)?))
-            });
+            let again = ["amount", "value", "status"]
+                .into_iter()
+                .find_map(|field| Some(format!("\"{field}\":{},", value(body, field)?)));
             body.splice(1..1, again.unwrap_or_default().into_bytes());
         }
         Some(Accent::AmountInQuotes) => {
@@ -155,12 +155,12 @@ pub(crate) fn accented(accent: Option<Accent>, mut response: HttpResponse) -> Ht
 fn insert_in_a_name(body: &mut Vec<u8>, bytes: &[u8]) {
     const NAME: &[u8] = b"\"name\":\"";
     let found = body.windows(NAME.len()).position(|window| window == NAME);
-    match found {
-        Some(at) => drop(body.splice(at + NAME.len()..at + NAME.len(), bytes.iter().copied())),
-        None => {
-            let note = [b"\"note\":\"", bytes, b"\","].concat();
-            body.splice(1..1, note);
-        }
+    if let Some(at) = found {
+        let at = at + NAME.len();
+        body.splice(at..at, bytes.iter().copied());
+    } else {
+        let note = [b"\"note\":\"", bytes, b"\","].concat();
+        body.splice(1..1, note);
     }
 }
 

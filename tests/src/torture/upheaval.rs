@@ -322,7 +322,7 @@ fn way_back(
         let restored = restore(&before.home, &file, &code, &marks, world.clock());
         let name = file.strip_prefix(before.home.parent().unwrap_or(&file)).unwrap_or(&file);
         let told = restored.as_ref().map(|it| (it.events, it.missing, it.first_number));
-        let told = told.map_err(|error| error.to_string());
+        let told = told.map_err(|error| format!("{error}"));
         world.note("upheaval", &format!("restore {}: {told:?}", name.display()));
         match restored {
             Ok(restored) => {

@@ -139,19 +139,20 @@ impl Witness {
                 code: new.copy_and_paste.clone(),
             });
         }
-        let becomes = |status| {
-            charge.status == status && before.is_none_or(|it| it.charge.status != status)
-        };
+        let becomes =
+            |status| charge.status == status && before.is_none_or(|it| it.charge.status != status);
         seen.expired.extend(becomes(Status::Expired).then_some(key));
         seen.refunded.extend(becomes(Status::Refunded).then_some(key));
         let closed =
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
         let closed_before_money =
             before.map_or(Some(false), |it| it.closed_before_money).map(|was| was || closed);
-        let known = before.map(|it| it.key.clone()).unwrap_or_else(|| {
+        let known = if let Some(it) = before {
+            it.key.clone()
+        } else {
             let request = self.store.request(key).expect("each attempt has a request");
             request.idempotency_key.as_str().to_owned()
-        });
+        };
         self.known.insert(key, Known { charge, key: known, closed_before_money });
     }
 }

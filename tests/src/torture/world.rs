@@ -192,7 +192,9 @@ impl World {
         let seen = {
             let mut state = self.state();
             let shop = &mut state.shops[at];
-            let Some(seen) = shop.witness_if_any().map(|witness| witness.look()) else { return };
+            let Some(seen) = shop.witness_if_any().map(super::witness::Witness::look) else {
+                return;
+            };
             if seen.has_grown {
                 shop.log_changed_at_ms = now_ms;
             }

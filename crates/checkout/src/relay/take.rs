@@ -91,14 +91,24 @@ impl Checkout {
         let now = self.now();
         let other_tills = self.other_tills()?;
         let mut store = self.store();
+        let mut told = None;
         let verdict = |found: Option<(&Order, u32)>,
                        taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
             let (account, signs) = (psp.account(), psp.signs());
             let to = Addressee { account, signs, other_tills: &other_tills, taken };
-            judge(&to, webhook, found)
+            let verdict = judge(&to, webhook, found);
+            if let Verdict::Told(key, ..) = &verdict {
+                told = Some(key.order);
+            }
+            verdict
         };
         let taken = store.receive(arrival, now, called, raw, verdict)?;
         drop(store);
+        if let Some(order) = told {
+            // It stands beside the log, where the follower does not look.
+            self.refresh_attention();
+            let _ = self.changes.send(order);
+        }
         if matches!(taken, Taken::Now(Outcome::Asked | Outcome::Payout)) {
             self.inquiries.notify_one();
         }

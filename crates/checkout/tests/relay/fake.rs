@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::{Cursor, GapReason, RelayFrame, TillFrame, Token};
+use contract::relay::{Cursor, GapReason, Mark, RelayFrame, TillFrame, Token};
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -60,8 +60,10 @@ impl Relay {
     pub(crate) async fn connection(&mut self) -> Connection {
         let connection = timeout(PATIENCE, self.connections.recv()).await;
         let mut connection = connection.expect("the till dials").unwrap();
-        let TillFrame::Hello { cursor, .. } = connection.frame().await else { panic!("no hello") };
-        connection.cursor = cursor;
+        let TillFrame::Hello { cursor, code, m, .. } = connection.frame().await else {
+            panic!("no hello")
+        };
+        (connection.cursor, connection.code, connection.mark) = (cursor, code, m);
         connection
     }
 
@@ -100,7 +102,7 @@ async fn upgrade(stream: TcpStream, refusal: Option<ErrorResponse>) -> Option<Co
     };
     let socket = accept_hdr_async(stream, look).await.ok()?;
     let (token, path) = seen?;
-    Some(Connection { socket, token, path, cursor: None })
+    Some(Connection { socket, token, path, cursor: None, code: None, mark: None })
 }
 
 /// A till's connection, on the relay's side.
@@ -110,6 +112,8 @@ pub(crate) struct Connection {
     pub(crate) path: String,
     /// From the hello.
     pub(crate) cursor: Option<Cursor>,
+    pub(crate) code: Option<String>,
+    pub(crate) mark: Option<Mark>,
 }
 
 impl Connection {
@@ -135,6 +139,17 @@ impl Connection {
     }
 
     pub(crate) async fn welcome(&mut self, epoch: &str, head: u64, ping_s: u32) {
+        self.welcome_with(epoch, head, ping_s, None).await;
+    }
+
+    /// Welcomes it with what was heard of its log last.
+    pub(crate) async fn welcome_with(
+        &mut self,
+        epoch: &str,
+        head: u64,
+        ping_s: u32,
+        m: Option<Mark>,
+    ) {
         self.send(&RelayFrame::Welcome {
             v: 1,
             session: "s_1".into(),
@@ -143,7 +158,7 @@ impl Connection {
             head,
             ping_s,
             now: 0,
-            m: None,
+            m,
             codes: None,
         })
         .await;

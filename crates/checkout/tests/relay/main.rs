@@ -11,6 +11,7 @@
 mod connection;
 mod fake;
 mod integra;
+mod marks;
 mod pace;
 mod provider;
 mod till;

@@ -77,15 +77,7 @@ impl Till {
     }
 
     pub(crate) async fn sell(&self) -> Order {
-        let sale = Sale {
-            sale_id: SaleId::new("s1").unwrap(),
-            reference: None,
-            amount: Centavos::new(1_250),
-            expires_in_min: 30,
-            payer: None,
-            provider: None,
-        };
-        self.checkout.charge(sale).await.unwrap()
+        self.checkout.charge(sale("s1")).await.unwrap()
     }
 
     /// The only charge.
@@ -124,5 +116,16 @@ impl Till {
         link.unwrap_or_else(|_| panic!("{state:?} never came: {:?}", self.checkout.link()))
             .unwrap()
             .clone()
+    }
+}
+
+pub(crate) fn sale(id: &str) -> Sale {
+    Sale {
+        sale_id: SaleId::new(id).unwrap(),
+        reference: None,
+        amount: Centavos::new(1_250),
+        expires_in_min: 30,
+        payer: None,
+        provider: None,
     }
 }

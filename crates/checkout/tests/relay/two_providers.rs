@@ -112,6 +112,8 @@ async fn a_dispute_that_is_only_told_is_listed_at_once_and_a_refund_only_when_it
     scene.until("paid", |charge| charge.status == Status::Paid).await;
     // The webhooks come, and the provider's look-up knows of nothing.
     let reference = scene.reference();
+    let attention = scene.till.checkout.attention();
+    let mut changes = scene.till.checkout.changes();
     let (number, head) = (OrderNumber::FIRST, scene.till.checkout.head().unwrap());
     for status in ["refund", "infraction"] {
         scene.comes(&webhook("1000", "cashin", status, Some(&reference)), Some(HEADER)).await;
@@ -122,6 +124,8 @@ async fn a_dispute_that_is_only_told_is_listed_at_once_and_a_refund_only_when_it
     assert_eq!(scene.till.checkout.head().unwrap(), head, "and nothing of it is in the log");
     assert_eq!(scene.told(), ["refund", "dispute"]);
     assert_eq!(scene.till.checkout.disputes(false).unwrap().len(), 1, "but it is listed");
+    assert_eq!(attention.borrow().disputes, 1);
+    assert_eq!(changes.try_recv(), Ok(number), "and a door hears of it");
     scene.integra.says("1000", "cashin", "refund", Some(&reference));
     scene.till.checkout.check_now(number).await.unwrap();
     scene.until("refunded", |charge| charge.status == Status::Refunded).await;

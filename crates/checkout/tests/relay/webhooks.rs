@@ -4,17 +4,22 @@ use std::time::Duration;
 
 use checkout::relay::LinkState;
 use contract::relay::RelayFrame;
-use domain::Centavos;
-use domain::charge::{Anomaly, Evidence, Status};
+use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen, Status};
+use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
+use serde_json::{Value, json};
+use store::{Ask, ChargeKey, NewAttempt, NewOrder, Store};
 use tokio::time::{Instant, sleep};
 
 use super::fake::{Connection, Relay};
 use super::provider::{CRYPTO_TOKEN, Provider, signature, webhook};
 use super::till::{INGEST_URL, Till};
 
+/// What is wrong with the data of a webhook.
+type Bend<'a> = &'a dyn Fn(&mut Value);
+
 /// A till that is paired and connected, with one charge that waits for its money.
 struct Scene {
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
     provider: std::sync::Arc<Provider>,
     till: Till,
     _relay: Relay,
@@ -29,7 +34,7 @@ impl Scene {
         let mut relay = Relay::start().await;
         till.pair(&relay.url);
         let connection = relay.welcomed("e", 0).await;
-        Self { _home: home, provider, till, _relay: relay, connection }
+        Self { home, provider, till, _relay: relay, connection }
     }
 
     async fn selling(crypto_token: Option<&str>) -> Self {
@@ -37,6 +42,36 @@ impl Scene {
         scene.till.sell().await;
         assert_eq!(scene.till.charge().status, Status::Pending);
         scene
+    }
+
+    /// Another order in this log was paid under that end-to-end id.
+    fn an_earlier_sale_has(&self, id: &str) {
+        let mut store = Store::open(self.home.path(), UnixMs::new(1)).unwrap();
+        let new = NewOrder {
+            sale_id: SaleId::new("s0").unwrap(),
+            reference: Reference::new("earlier").ok(),
+            amount: Centavos::new(1_250),
+            attempt: NewAttempt {
+                provider: "connectpsp".into(),
+                account: None,
+                expires_in_min: 30,
+                idempotency_key: IdempotencyKey::new("k").unwrap(),
+                webhook: false,
+                chance: [1, 2],
+            },
+        };
+        let (order, _) = store.create_order(&new, UnixMs::new(1), |_| String::new()).unwrap();
+        let receipt = Receipt {
+            received: Some(Centavos::new(1_250)),
+            end_to_end_id: EndToEndId::new(id).ok(),
+            paid_at: None,
+            payer_name: None,
+        };
+        let (status, evidence) = (Seen::Paid(receipt), Evidence::Polled);
+        let paid = Event::Seen(Observation { status, evidence, sibling_paid: false });
+        let key = ChargeKey { order: order.number, attempt: 1 };
+        let rest = |ask: &Ask| Ask { next_at: None, owner: None, ..ask.clone() };
+        store.record(key, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask)).unwrap();
     }
 
     async fn signed(&mut self, seq: u64, body: &[u8]) {
@@ -207,6 +242,41 @@ async fn another_amount_is_paid_and_odd() {
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
     assert!(charge.anomalies.contains(&Anomaly::AmountMismatch));
+}
+
+#[tokio::test]
+async fn what_is_signed_and_proves_nothing_is_no_pago_until_the_provider_says_more() {
+    let without = |it: &mut Value, key: &str| drop(it.as_object_mut().unwrap().remove(key));
+    let bend: [(Bend<'_>, Doubt); 4] = [
+        (&|data| without(data, "amount"), Doubt::AmountAbsent),
+        (&|data| data["amount"] = json!("12,5O"), Doubt::AmountUnreadable),
+        (&|data| data["externalReference"] = json!("another"), Doubt::OtherReference),
+        (&|data| data["endToEndId"] = json!("E9"), Doubt::EndToEndIdTaken),
+    ];
+    for (bend, doubt) in bend {
+        let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
+        if doubt == Doubt::EndToEndIdTaken {
+            scene.an_earlier_sale_has("E9");
+        }
+        let body = scene.provider.webhook("CASHIN_PAID", 12.50);
+        let mut whole: Value = serde_json::from_slice(&body).unwrap();
+        bend(&mut whole["data"]);
+        scene.signed(1, whole.to_string().as_bytes()).await;
+        let charge = scene.till.charge();
+        let found = charge.unproven.map(|unproven| (unproven.doubt, unproven.evidence));
+        assert_eq!(charge.status, Status::Pending, "{doubt:?}");
+        assert_eq!(found, Some((doubt, Evidence::SignedWebhook)));
+        assert_eq!(charge.anomalies, [Anomaly::Unproven].into());
+        scene.signed(2, whole.to_string().as_bytes()).await;
+        assert_eq!(scene.till.outcomes(), ["applied CASHIN_PAID", "known CASHIN_PAID"]);
+        scene.provider.says("PAID");
+        scene.signed(3, whole.to_string().as_bytes()).await;
+        scene.until("paid", |charge| charge.status == Status::Paid).await;
+        let charge = scene.till.charge();
+        assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(1_250), 1));
+        assert_eq!(charge.payments[0].evidence, Evidence::Polled);
+        scene.till.checkout.verify().unwrap();
+    }
 }
 
 #[tokio::test]

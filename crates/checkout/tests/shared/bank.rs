@@ -12,7 +12,8 @@ use domain::charge::{
     Account, Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
 };
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer, ProviderId, SaleId, UnixMs,
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer, ProviderId, Reference, SaleId,
+    UnixMs,
 };
 use providers::{
     Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp,
@@ -23,8 +24,8 @@ use tokio::time::{Instant, sleep};
 
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
-/// When the codes of the bank die, on its clock and ours: about a day after the beginning.
-pub(crate) const DEAD_AT: UnixMs = UnixMs::new(100_000_000);
+/// When the codes of the bank die if nothing else is said: about a day after the beginning.
+const DEAD_AT: UnixMs = UnixMs::new(100_000_000);
 
 /// A clock that goes with tokio's.
 pub(crate) struct Simulated(pub(crate) Instant);
@@ -57,6 +58,8 @@ pub(crate) struct Bank {
 pub(crate) struct Script {
     /// What the next creations meet instead of success.
     pub(crate) creations: VecDeque<Error>,
+    /// When the codes of the next creations die, on the bank's clock and ours.
+    pub(crate) dead_at: Option<UnixMs>,
     /// Creations are answered "paid".
     pub(crate) made_paid: bool,
     /// What the next refunds meet; then they are taken.
@@ -67,6 +70,8 @@ pub(crate) struct Script {
     pub(crate) says_of: BTreeMap<String, Result<Seen, Error>>,
     /// What look-ups call their charge.
     pub(crate) names: Names,
+    /// The references in look-ups of these ids instead.
+    pub(crate) names_of: BTreeMap<String, Reference>,
     /// The amount in look-ups, where it cannot be read.
     pub(crate) unreadable: Option<String>,
     /// Why it offers no refunds.
@@ -176,7 +181,7 @@ impl Psp for Bank {
         let registration = Registration {
             provider_id: ProviderId::new(format!("id of {}", sending.reference)).unwrap(),
             copy_and_paste: "000201".into(),
-            expires_at: DEAD_AT,
+            expires_at: script.dead_at.unwrap_or(DEAD_AT),
             lives_on: false,
             clock_ahead_ms: 0,
         };
@@ -191,9 +196,11 @@ impl Psp for Bank {
         let says = script.says_of.get(id.as_str()).or(script.says.as_ref());
         let status = says.cloned().unwrap_or(Ok(Seen::Waiting))?;
         let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
+        let mut names = script.names.clone();
+        names.reference = script.names_of.get(id.as_str()).cloned().or(names.reference);
         Ok(Fetched {
             observation,
-            names: script.names.clone(),
+            names,
             unreadable_amount: script.unreadable.clone(),
             provider_time: None,
         })
@@ -278,8 +285,10 @@ pub(crate) fn process(home: &Path, bank: &Arc<Bank>, other: &Arc<Bank>) -> Arc<C
 pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) -> Arc<Checkout> {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
+    // Another process draws other numbers.
+    let seed = 7 + u64::try_from(store.head().unwrap()).unwrap();
     let clock = Arc::new(Simulated(begun));
-    let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(7))) };
+    let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(seed))) };
     Checkout::new(store, providers, ports)
 }
 

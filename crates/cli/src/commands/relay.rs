@@ -58,6 +58,7 @@ fn object(relay: &RelayView) -> Value {
         "received": relay.received,
         "set_aside": relay.set_aside,
         "other_tills": relay.other_tills,
+        "dropped": relay.dropped,
         "events": relay.events.iter().map(event).collect::<Vec<_>>(),
     })
 }
@@ -91,8 +92,13 @@ fn say(output: &Output, relay: &RelayView) {
     let last = last.as_deref().unwrap_or(words.none_yet);
     let (received, aside, others) = (relay.received, relay.set_aside, relay.other_tills);
     output.say(format!(
-        "{} {last} · {received} {}, {aside} {} ({others} {})",
-        words.last_event, words.events, words.set_aside, words.other_tills
+        "{} {last} · {received} {}, {aside} {} ({others} {}, {} {})",
+        words.last_event,
+        words.events,
+        words.set_aside,
+        words.other_tills,
+        relay.dropped,
+        words.dropped
     ));
     if let Some(ms) = relay.round_trip_ms {
         output.say(format!("{} {ms} ms", words.round_trip));

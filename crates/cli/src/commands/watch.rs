@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{Attention, Failure, FailureCode, Listening, Nothing, OrderView, TillEvent};
+use contract::{Attention, Failure, FailureCode, Listening, OrderView, TillEvent};
 use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
@@ -23,7 +23,8 @@ pub(crate) async fn run(
     // Who waits for the end in training would else wait until the codes expire.
     let customer_pays_after = until_idle.then_some(CUSTOMER_PAYS_AFTER);
     let till = Till::open(Options { customer_pays_after, ..options }).await?;
-    if till.hello(Nothing {}).await?.provider.is_none() && !(until_idle && till.is_idle()?) {
+    let is_over = until_idle && till.is_idle()?;
+    if !till.asks_somebody() && !is_over {
         return Err(Failure::new(FailureCode::NotConnected));
     }
     tell_notices(output, &till).await?;

@@ -59,6 +59,9 @@ fn registered(charge: &mut Charge, registration: &Registration) {
     if charge.registration.is_some() {
         return;
     }
+    // What an earlier answer to the creation contradicted, this one has put right.
+    charge.unproven = None;
+    charge.anomalies.remove(&Anomaly::Unproven);
     // An answer that comes after a cancel is kept all the same: the code exists and is watched.
     charge.registration = Some(registration.clone());
     match charge.status {

@@ -50,6 +50,11 @@ fn charge(status: charge::Status) -> Charge {
 }
 
 fn seen(charge: Charge) -> AttemptView {
+    seen_with(charge, None, Vec::new()).attempts.remove(0)
+}
+
+/// With what the timetable has, and with what webhooks tell beside the log.
+fn seen_with(charge: Charge, ask: Option<store::Ask>, told: Vec<(u32, Noticed)>) -> OrderView {
     let home = tempfile::tempdir().unwrap();
     let store = store::Store::open_to_read(home.path()).unwrap();
     let checkout = Checkout::new(store, checkout::Providers::none(), crate::ports::system());
@@ -62,8 +67,8 @@ fn seen(charge: Charge) -> AttemptView {
         created_at: UnixMs::new(1),
         attempts: vec![charge],
     };
-    let history = History { order: of, asks: [].into(), noticed: Vec::new() };
-    order(&checkout, &history).attempts.remove(0)
+    let asks = ask.into_iter().map(|ask| (1, ask)).collect();
+    order(&checkout, &History { order: of, asks, noticed: told })
 }
 
 #[test]
@@ -222,4 +227,67 @@ fn a_payout_of_an_unknown_status_shows_the_providers_word() {
     assert_eq!(failed.raw_status, None);
     assert_eq!(failed.failure.unwrap().detail.as_deref(), Some("PIX_KEY_NOT_FOUND"));
     assert_eq!(failed.evidence, Some(Evidence::SignedWebhook));
+}
+
+#[test]
+fn what_is_only_told_of_a_dispute_is_shown_until_it_is_confirmed_or_settled() {
+    let complaint = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
+    let event = charge::Event::DisputeTold(complaint);
+    let told = || vec![(1, Noticed { event: event.clone(), at: UnixMs::new(4) })];
+    let view = seen_with(charge(charge::Status::Paid), None, told());
+    assert_eq!(view.anomalies, [Anomaly::Disputed]);
+    let dispute = view.attempts[0].dispute.clone().unwrap();
+    assert_eq!((dispute.confirmed, dispute.settled_at_ms, dispute.seen_at_ms), (false, None, 4));
+    assert_eq!(dispute.reason.as_deref(), Some("golpe"));
+    // One that the log has goes before it, unless that is settled.
+    let known = Dispute {
+        reason: None,
+        opened_at: None,
+        seen_at: UnixMs::new(2),
+        confirmed: true,
+        settled: None,
+    };
+    let with = |known: Dispute| {
+        let charge = Charge { dispute: Some(known), ..charge(charge::Status::Paid) };
+        seen_with(charge, None, told()).attempts.remove(0).dispute.unwrap()
+    };
+    assert!(with(known.clone()).confirmed);
+    let settled = Some(Settlement { reason: "defesa".into(), at: UnixMs::new(3) });
+    assert!(!with(Dispute { settled, ..known }).confirmed, "another one is told");
+}
+
+#[test]
+fn a_doubt_and_a_trouble_say_what_they_are_and_whose_charge_it_is() {
+    let account = charge::Account {
+        adapter: "integrapay".into(),
+        address: "https://psp.example".into(),
+        fingerprint: "0123456789abcdef".into(),
+    };
+    let unproven =
+        charge::Unproven::new(charge::Doubt::AmountUnreadable, Some("12,5O"), Proof::Polled);
+    let doubted = |status| Charge {
+        account: Some(account.clone()),
+        unproven: Some(unproven.clone()),
+        payments: Vec::new(),
+        anomalies: [charge::Anomaly::Unproven].into(),
+        ..charge(status)
+    };
+    let trouble = Some(("told_to_wait".to_owned(), UnixMs::new(7)));
+    let ask = || Some(store::Ask { trouble: trouble.clone(), ..store::Ask::never() });
+    let view = seen_with(doubted(charge::Status::Pending), ask(), Vec::new());
+    assert_eq!(view.anomalies, [Anomaly::Unproven]);
+    let attempt = &view.attempts[0];
+    let told = attempt.unproven.as_ref().unwrap();
+    assert_eq!(
+        (told.doubt, told.said.as_deref()),
+        (contract::Doubt::AmountUnreadable, Some("12,5O"))
+    );
+    let trouble = attempt.trouble.as_ref().unwrap();
+    assert_eq!((trouble.what, trouble.since_ms), (contract::Trouble::ToldToWait, 7));
+    let whose = attempt.account.as_ref().unwrap();
+    assert_eq!((whose.address.as_str(), whose.kept), ("https://psp.example", false));
+    // What has ended is troubled by nothing.
+    let ended = seen_with(doubted(charge::Status::Expired), ask(), Vec::new());
+    assert_eq!(ended.attempts[0].trouble, None);
+    assert!(ended.attempts[0].unproven.is_some());
 }

@@ -71,7 +71,7 @@ impl Shop {
     /// The references of all attempts in the log.
     pub(crate) fn references(&self) -> Result<BTreeSet<String>> {
         let orders = self.orders()?;
-        let attempts = orders.iter().flat_map(|order| order["attempts"].as_array());
+        let attempts = orders.iter().filter_map(|order| order["attempts"].as_array());
         let references = attempts.flatten().filter_map(|attempt| attempt["reference"].as_str());
         Ok(references.map(str::to_owned).collect())
     }

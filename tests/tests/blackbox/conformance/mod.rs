@@ -57,6 +57,7 @@ for_every_adapter![
     process::an_answer_of_50_mb_does_not_fill_the_memory,
     process::an_unknown_status_is_told_in_the_providers_own_word,
     process::a_lost_answer_is_one_charge_and_one_sale,
+    process::what_was_paid_before_its_code_was_shown_is_a_sale_only_by_its_key,
 ];
 
 #[test]

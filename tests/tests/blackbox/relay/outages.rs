@@ -15,10 +15,11 @@ fn the_relay_is_killed_between_code_and_payment_and_asking_finds_it() {
     let status = wait_for_relay(&shop.till, "dialling", |it| it["state"] == "connecting");
     assert!(status["why"].as_str().is_some_and(|why| !why.is_empty()), "{status}");
 
-    // The provider has not given up: what it told nobody arrives late and changes nothing.
+    // The provider has not given up: what it told nobody arrives late, is kept as a second statement
+    // about the same payment, and changes neither its sum nor how it was known.
     shop.relay.start_again();
     shop.bank().wait_for_webhooks(|told| told[0]["delivered"] == true);
-    assert_eq!(shop.wait_for_outcomes(1), ["known"]);
+    assert_eq!(shop.wait_for_outcomes(1), ["applied"]);
     shop.wait_until_connected();
     let payment = shop.is_paid_once("1");
     assert_eq!(payment["evidence"], "polled");
@@ -139,11 +140,11 @@ fn a_till_whose_relay_never_answers_sells_as_if_there_were_none() {
     let finding = told.events.iter().find(|event| event["what"] == "relay").unwrap();
     assert_eq!(finding["ok"], false, "{told}");
 
-    // Back at last, it brings what the till has long known.
+    // Back at last, it brings a second statement about the payment that the till has long known.
     shop.relay.start_again();
     shop.bank().wait_for_webhooks(|told| told[0]["delivered"] == true);
-    assert_eq!(shop.wait_for_outcomes(1), ["known"]);
-    shop.is_paid_once("1");
+    assert_eq!(shop.wait_for_outcomes(1), ["applied"]);
+    assert_eq!(shop.is_paid_once("1")["evidence"], "polled");
 }
 
 #[test]

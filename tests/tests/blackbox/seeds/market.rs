@@ -103,6 +103,23 @@ impl Market {
         status["events"][0].clone()
     }
 
+    /// Both tills have received so many events, and dropped them all without a trace but their number.
+    pub(crate) fn dropped(&self, count: u64) {
+        for till in &self.tills {
+            let status = wait_for_relay(till, "the events", |it| it["received"] == count);
+            assert_eq!((&status["dropped"], &status["events"]), (&json!(count), &json!([])));
+        }
+    }
+
+    /// `IntegraPay`'s books have a transfer of R$ 5,00 with this status from now on; it tells nobody.
+    pub(crate) fn book_transfer(&self, id: &str, reference: &str, status: &str) -> Value {
+        let payout = json!({
+            "provider": "integrapay", "id": id, "reference": reference, "amount_centavos": 500,
+            "status": status,
+        });
+        self.bank().ask("POST", "/_sandbox/payouts", &payout)
+    }
+
     /// How often the provider was asked about a charge.
     pub(crate) fn questions_about(&self, id: &str) -> usize {
         let seen = self.bank().ask("GET", "/_sandbox/requests", &Value::Null);

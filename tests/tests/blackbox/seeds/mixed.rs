@@ -32,6 +32,7 @@ fn both_providers_tell_through_one_address() {
         assert_eq!(till.run(&charge).expect(0).event("charge_created")["provider_id"], id);
     }
     market.bank().charge("1000", "pay", &json!({}));
+    market.book_transfer("2000", "test-123", "paid");
     market.tell("PUT", Mark::Right, &body("cashin_paid"));
     market.tell("POST", Mark::Right, &body("transfer_paid"));
     market.tell_signed("POST", Mark::Right, &body("CASHIN_PAID"));
@@ -44,6 +45,7 @@ fn both_providers_tell_through_one_address() {
         let payouts = wait_for_list(till, &["payouts"], |it| it.len() == 2);
         let of = |provider: &str| payouts.iter().find(|it| it["provider"] == provider).unwrap();
         assert_eq!(of("integrapay")["provider_id"], "2000");
+        assert_eq!(of("integrapay")["evidence"], "polled", "nothing is signed there");
         assert_eq!(of("connectpsp")["evidence"], "signed_webhook");
     }
     // At the other till both are money without a sale, if the providers say so when asked.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::integrapay::seed_sale;
-use super::market::{Mark, Market};
+use super::market::{Mark, Market, wait_for_list};
 use crate::relay::shop::wait_for_relay;
 
 /// The event with this body in the diagnostics of the first till.
@@ -31,20 +31,27 @@ fn unknown_objects_and_statuses_are_kept_raw() {
     assert_eq!(raw(&market, &object)["outcome"], "unknown_type");
     let known = raw(&market, &status);
     assert_eq!((&known["order"], &known["outcome"]), (&json!("000001"), &json!("hint")));
-    raw(&market, &transfer);
     assert_eq!(raw(&market, &half)["outcome"], "malformed");
     raw(&market, &foreign);
     let order = market.tills[0].show("1");
     assert_eq!((&order["status"], &order["received_centavos"]), (&json!("pending"), &json!(0)));
 
-    let listed = market.tills[0].run(&["--json", "payouts"]).expect(0).events;
-    assert_eq!(
-        (&listed[0]["status"], &listed[0]["raw_status"]),
-        (&json!("unknown"), &json!("parked"))
-    );
+    // Of the transfer only the notice tells.
+    assert_eq!(raw(&market, &transfer)["outcome"], "asked");
+    assert!(market.tills[0].run(&["--json", "payouts"]).expect(0).events.is_empty());
     // What is understood needs no raw body, which holds names.
     market.tell("POST", Mark::Right, &body("cashin_created"));
     assert_eq!(market.newest(0, 6)["raw"], Value::Null);
+    // The provider itself may say a word that nobody knows.
+    market.bank().fault(&json!({ "on": "fetch", "kind": "unknown_status", "times": 10_000 }));
+    market.book_transfer("2001", "test-124", "paid");
+    market.tell("POST", Mark::Right, &transfer.replace("2000", "2001"));
+    let listed = wait_for_list(&market.tills[0], &["payouts"], |it| !it.is_empty());
+    assert_eq!(
+        (&listed[0]["status"], &listed[0]["raw_status"]),
+        (&json!("unknown"), &json!("UNDER_ANALYSIS"))
+    );
+    assert_eq!((&listed[0]["provider_id"], listed.len()), (&json!("2001"), 1), "{listed:?}");
     market.verify();
 }
 

@@ -265,6 +265,6 @@ fn a_network_that_fails_while_waiting_is_told_and_waited_out() {
     provider.books(|books| books.paid_at_once = true);
     let till = Till::connected(provider.url());
     let told = till.run(&["charge", "12,50"]).expect(0);
-    assert!(told.out.contains("No answer from the provider"), "{told}");
+    assert!(told.out.contains("No contact with ConnectPSP, trying again"), "{told}");
     assert!(told.out.contains("PAID"), "{told}");
 }

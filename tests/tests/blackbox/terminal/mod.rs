@@ -1,6 +1,7 @@
 //! The terminal till as scripts and people meet it: the real `balcao` against a provider over real
 //! HTTP, its files under a home of its own, its credentials in a real keyring.
 
+mod accounts;
 mod amounts;
 pub(crate) mod balcao;
 mod clocks;
@@ -12,6 +13,7 @@ mod doubt;
 mod endings;
 mod homes;
 mod keyring;
+mod lost_end;
 mod orders;
 pub(crate) mod provider;
 mod refund;
@@ -23,4 +25,5 @@ mod several;
 mod stranger;
 mod stranger_integrapay;
 mod together;
+mod truth;
 pub(crate) mod wire;

@@ -67,10 +67,18 @@ fn an_order_is_shown_with_its_events() {
         assert_eq!(order["order"], "000001");
         let events = order["events"].as_array().unwrap();
         assert_eq!(events.len(), 3, "asked for, registered, paid: {order}");
-        for (event, seq) in events.iter().zip(1..) {
+        // The till's name is the log's first event, and of no order.
+        for (event, seq) in events.iter().zip(2..) {
             assert_eq!(event["seq"], seq);
             assert!(event["kind"].is_string() && event["at"].is_string(), "{event}");
         }
+        let account = &order["attempts"][0]["account"];
+        assert_eq!(account["adapter"], "connectpsp");
+        assert_eq!(account["address"], provider.url());
+        let fingerprint = account["fingerprint"].as_str().unwrap();
+        assert_eq!(fingerprint.len(), 16, "{account}");
+        assert!(fingerprint.bytes().all(|digit| digit.is_ascii_hexdigit()), "{account}");
+        assert!(!order.to_string().contains("segredo"), "no secret: {order}");
         let payment = &order["attempts"][0]["payments"][0];
         assert_eq!(payment["amount_centavos"], 1_250);
         assert_eq!(payment["end_to_end_id"], json!(provider.only_charge().end_to_end_id));

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::balcao::{CRYPTO_TOKEN, Till, Told, credentials};
 use super::provider::{Call, Kind, Provider};
 use super::wire::Answer;
-use crate::relay::server::quiet_port;
 use crate::sandbox::Sandbox;
 
 /// A till with a sale of R$ 12,50 that is paid.
@@ -335,12 +334,13 @@ fn what_cannot_go_back_is_said() {
 
 #[test]
 fn a_refund_of_which_nothing_left_the_machine_is_not_left_open() {
-    let provider = Provider::honest();
-    let till = sold(&provider);
-    let nowhere = format!("http://127.0.0.1:{}", quiet_port());
-    let mut typed = credentials();
-    typed["cryptoToken"] = CRYPTO_TOKEN.into();
-    till.connect(&nowhere, &typed).expect(6);
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let mut charge = till.start(&["--json", "charge", "12,50"]);
+    let created = charge.wait_for_event("charge_created");
+    sandbox.bank.pay(created["copy_and_paste"].as_str().unwrap());
+    charge.end().expect(0);
+    drop(sandbox);
     let told = refund(&till, &["--wait-for", "60s"]).expect(3);
     assert_eq!(told.event_names().last(), Some(&"refund_failed"), "{told}");
     is_paid_still(&till, "not_sent");

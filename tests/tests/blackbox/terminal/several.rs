@@ -222,9 +222,8 @@ fn a_code_that_never_dies_there_is_waited_for_by_the_tills_own_clock() {
     assert_eq!(told.orders()[0]["attempts"][0]["lives_on"], false);
 }
 
-#[test]
-fn what_stays_unclear_is_not_charged_again() {
-    let sandbox = Sandbox::start();
+/// A sale whose creation was executed, whose answer was lost, and which cannot be looked up.
+fn unclear(sandbox: &Sandbox) -> Till {
     let till = sandbox.till_of("integrapay");
     sandbox.bank.fault(&json!({ "on": "create", "kind": "drop_after" }));
     sandbox.bank.fault(&json!({ "on": "fetch", "kind": "status_500", "times": 1_000 }));
@@ -235,13 +234,46 @@ fn what_stays_unclear_is_not_charged_again() {
         (&json!("registering"), &json!(true))
     );
     sandbox.bank.only_charge(1_250);
+    till
+}
+
+#[test]
+fn what_stays_unclear_is_not_charged_again() {
+    let sandbox = Sandbox::start();
+    let till = unclear(&sandbox);
     // The provider speaks again: the one charge is found, and it can be paid.
     sandbox.bank.no_faults();
+    let mut watch = till.start(&["--json", "watch"]);
+    watch.wait_for("the charge that was made", |event| event["status"] == "pending");
     let booked = sandbox.bank.only_charge(1_250);
     let id = booked["transactionId"].to_string();
     sandbox.bank.charge(id.trim_matches('"'), "pay", &json!({}));
-    till.run(&["watch", "--until-idle"]).expect(0);
+    watch.wait_for("the payment", |event| event["status"] == "paid");
+    watch.kill();
     assert_eq!(till.show("1")["status"], "paid");
+    assert_eq!(till.show("1")["anomalies"], json!([]));
+    sandbox.bank.only_charge(1_250);
+    till.run(&["verify"]).expect(0);
+}
+
+#[test]
+fn what_was_paid_before_it_was_found_is_a_persons_to_judge() {
+    let sandbox = Sandbox::start();
+    let till = unclear(&sandbox);
+    let booked = sandbox.bank.only_charge(1_250);
+    let id = booked["transactionId"].to_string();
+    sandbox.bank.charge(id.trim_matches('"'), "pay", &json!({}));
+    sandbox.bank.no_faults();
+    let mut watch = till.start(&["--json", "watch"]);
+    // Nobody here was shown its code.
+    let told = watch.wait_for("the doubt", |event| event["anomalies"] == json!(["unproven"]));
+    watch.kill();
+    let attempt = &told["attempts"][0];
+    assert_eq!(attempt["unproven"]["doubt"], "paid_before", "{told}");
+    assert_eq!(
+        (&attempt["outcome_unknown"], &told["received_centavos"]),
+        (&json!(true), &json!(0))
+    );
     sandbox.bank.only_charge(1_250);
     till.run(&["verify"]).expect(0);
 }

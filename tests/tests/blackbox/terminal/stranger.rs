@@ -3,16 +3,25 @@
 
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::balcao::{Till, Told};
 use super::provider::code;
 use super::wire::Request;
 
 const ID: &str = "kk6g232xel65a0daee4dd13kk2912714964";
+
+/// Stands in the samples where the last creation's reference belongs.
+const REFERENCE: &str = "test-order-001";
+
+/// What it has heard.
+#[derive(Default)]
+struct Seen {
+    asked: usize,
+    reference: String,
+}
 
 /// What the three calls answer, and the HTTP around it.
 struct Habits {
@@ -28,7 +37,7 @@ impl Habits {
     fn documented() -> Self {
         let code = code(ID, "10.00");
         let common = format!(
-            r#""transactionId":"{ID}","internalCode":"US7B1JQ","externalReference":"test-order-001","payer":{{"name":"João da Silva","document":"12345678909","bankData":null}},"requestedAt":"2026-03-10T11:20:00-03:00""#
+            r#""transactionId":"{ID}","internalCode":"US7B1JQ","externalReference":"{REFERENCE}","payer":{{"name":"João da Silva","document":"12345678909","bankData":null}},"requestedAt":"2026-03-10T11:20:00-03:00""#
         );
         Self {
             token: r#"{"accessToken":"eyJ.a.b","tokenType":"Bearer","expiresIn":3600,"issuedAt":"2026-03-10T14:00:00Z"}"#,
@@ -47,26 +56,33 @@ impl Habits {
     fn serve(self) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (habits, asked) = (Arc::new(self), Arc::new(AtomicUsize::new(0)));
+        let (habits, seen) = (Arc::new(self), Arc::new(Mutex::new(Seen::default())));
         std::thread::spawn(move || {
             for connection in listener.incoming().flatten() {
-                let (habits, asked) = (Arc::clone(&habits), Arc::clone(&asked));
-                std::thread::spawn(move || habits.answer(connection, &asked));
+                let (habits, seen) = (Arc::clone(&habits), Arc::clone(&seen));
+                std::thread::spawn(move || habits.answer(connection, &mut seen.lock().unwrap()));
             }
         });
         url
     }
 
-    fn answer(&self, mut connection: TcpStream, asked: &AtomicUsize) {
+    fn answer(&self, mut connection: TcpStream, seen: &mut Seen) {
         let Some(request) = Request::read(&mut connection) else { return };
         let body = match (request.method.as_str(), request.path.as_str()) {
             ("POST", "/auth/token") => self.token,
-            ("POST", "/cash-in") => &self.created,
+            ("POST", "/cash-in") => {
+                let told: Value = serde_json::from_str(&request.body).unwrap();
+                told["externalReference"].as_str().unwrap().clone_into(&mut seen.reference);
+                &self.created
+            }
             ("GET", path) if path.contains("connection") => "{}",
-            ("GET", _) if asked.fetch_add(1, Ordering::SeqCst) == 0 => &self.waiting,
-            ("GET", _) => &self.paid,
+            ("GET", _) => {
+                seen.asked += 1;
+                if seen.asked == 1 { &self.waiting } else { &self.paid }
+            }
             _ => "{}",
         };
+        let body = body.replace(REFERENCE, &seen.reference);
         let head = self.head.replace("{length}", &body.len().to_string());
         let _ = connection.write_all(format!("{head}\r\n\r\n{body}").as_bytes());
     }
@@ -90,9 +106,11 @@ fn the_documentations_samples_make_a_sale() {
     assert_eq!(created["expires_at"], "2026-03-10T14:50:00Z");
     assert_eq!(told.event("paid")["end_to_end_id"], "E00416968202603101827cemeFscF6AG");
     assert_eq!(till.orders()[0]["anomalies"], json!([]));
-    // The same answers again: another order, though the provider's id is the same.
-    let told = till.run(&["--json", "charge", "10,00"]).expect(0);
-    assert_eq!(told.event("paid")["order"], "000002");
+    // The same answers again: another order, and one payment pays one sale.
+    let told = till.run(&["--json", "charge", "10,00", "--wait-for", "4s"]).expect(4);
+    let pending = told.event("pending");
+    assert_eq!((&pending["order"], &pending["received_centavos"]), (&json!("000002"), &json!(0)));
+    assert_eq!(pending["unproven"]["doubt"], "end_to_end_id_taken", "{told}");
 }
 
 #[test]
@@ -121,7 +139,7 @@ fn answers_may_be_as_short_as_can_be() {
         token: r#"{"accessToken":"eyJ.a.b"}"#,
         created: format!(r#"{{"transactionId":"{ID}","pixData":{{"copyAndPaste":"{code}"}}}}"#),
         waiting: r#"{"status":"AWAITING_PAYMENT"}"#.to_owned(),
-        paid: r#"{"status":"PAID"}"#.to_owned(),
+        paid: r#"{"status":"PAID","amount":10.00}"#.to_owned(),
         ..Habits::documented()
     }
     .sells();

@@ -114,8 +114,7 @@ impl Habits {
             format!("/transaction/get/by/orderId/{}", seen.order_id),
         ];
         if seen.created == 0 || !known.contains(&request.path) {
-            let page = "<html><body>Not Found</body></html>";
-            return Answer::json(404, page).with("Content-Type", "text/html");
+            return Answer::json(404, r#"{"message":"Not Found"}"#);
         }
         seen.looked_up += 1;
         (self.looked_up)(seen.looked_up - 1, &seen.order_id)
@@ -193,15 +192,13 @@ fn look_ups_may_tell_it_in_many_ways() {
         for word in [json!("paid"), json!("PAID"), json!("Paid"), json!(1), json!("1")] {
             scope.spawn(move || sells_when_told(move |id| transaction(&word, id)));
         }
-        let changes: [fn(&mut Value); 6] = [
+        let changes: [fn(&mut Value); 5] = [
             |it| it["transactionId"] = json!("49"),
             |it| it["value"] = json!("500"),
-            |it| it["value"] = Value::Null,
             |it| it["payer"] = Value::Null,
             |it| it["processedAt"] = json!("yesterday"),
             |it| {
-                for key in ["method", "value", "endToEndId", "processedAt", "payer", "observation"]
-                {
+                for key in ["method", "endToEndId", "processedAt", "payer", "observation"] {
                     it.as_object_mut().unwrap().remove(key);
                 }
                 it["futuro"] = json!([1, { "x": null }]);
@@ -217,6 +214,28 @@ fn look_ups_may_tell_it_in_many_ways() {
             });
         }
     });
+}
+
+#[test]
+fn without_a_value_nothing_is_proved() {
+    let changes: [fn(&mut Value); 2] =
+        [|it| it["value"] = Value::Null, |it| drop(it.as_object_mut().unwrap().remove("value"))];
+    for change in changes {
+        let looked_up: LookUp = Box::new(move |_, order_id| {
+            let mut told = transaction(&json!("paid"), order_id);
+            change(&mut told);
+            Answer::json(200, told.to_string())
+        });
+        let stranger = Habits { looked_up, ..Habits::documented() }.serve();
+        let till = stranger.till();
+        let told = till.run(&["--json", "charge", "5,00", "--wait-for", "4s"]).expect(4);
+        let pending = told.event("pending");
+        assert_eq!(
+            (&pending["status"], &pending["received_centavos"]),
+            (&json!("pending"), &json!(0))
+        );
+        assert_eq!(pending["unproven"]["doubt"], "amount_absent", "{told}");
+    }
 }
 
 #[test]

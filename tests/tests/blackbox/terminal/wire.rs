@@ -104,6 +104,12 @@ impl Answer {
         self
     }
 
+    /// The same answer with its body bent.
+    pub(crate) fn bent(mut self, bend: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Self {
+        self.body = bend(self.body);
+        self
+    }
+
     /// The same answer, later.
     pub(crate) fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;

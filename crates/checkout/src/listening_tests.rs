@@ -1,0 +1,74 @@
+//! What the bar says, by what is known.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::connected::Providers;
+use crate::ports::{Ports, Random};
+
+const NOW: UnixMs = UnixMs::new(1_000);
+
+fn asking(pace: Pace) -> Hearing {
+    Hearing { freshest: Some((2_000, pace, "a".into())), ..Hearing::default() }
+}
+
+#[test]
+fn the_freshest_charges_account_decides_and_nothing_goes_before_a_log_that_takes_nothing() {
+    let offline = || Listening::Offline("A".into());
+    let trouble = |account: &str, what| BTreeMap::from([(account.to_owned(), what)]);
+    let with =
+        |account, hearing: Hearing| Hearing { trouble: trouble(account, offline()), ..hearing };
+    for (hearing, expected) in [
+        (Hearing::default(), Listening::Idle),
+        (Hearing { is_live: true, ..Hearing::default() }, Listening::Live { every_ms: None }),
+        (asking(Pace::Fast), Listening::Polling { every_ms: 2_000 }),
+        (asking(Pace::Slow), Listening::Live { every_ms: Some(2_000) }),
+        (with("a", asking(Pace::Fast)), offline()),
+        (with("a", asking(Pace::Slow)), offline()),
+        (with("b", asking(Pace::Fast)), Listening::Polling { every_ms: 2_000 }),
+        (with("a", Hearing::default()), Listening::Idle),
+    ] {
+        assert_eq!(hearing.summary(NOW), expected, "{hearing:?}");
+        let full = Hearing { cannot_write: true, ..hearing };
+        assert_eq!(full.summary(NOW), Listening::CannotWrite, "{full:?}");
+    }
+}
+
+#[test]
+fn patience_ends_at_its_moment() {
+    let until = Listening::ToldToWait("A".into(), NOW.plus_ms(10));
+    let trouble = BTreeMap::from([("a".to_owned(), until.clone())]);
+    let hearing = Hearing { trouble, ..asking(Pace::Fast) };
+    assert_eq!(hearing.summary(NOW.plus_ms(9)), until);
+    assert_eq!(hearing.summary(NOW.plus_ms(10)), Listening::Polling { every_ms: 2_000 });
+}
+
+struct Still;
+
+impl providers::Clock for Still {
+    fn now(&self) -> UnixMs {
+        NOW
+    }
+}
+
+impl Random for Still {
+    fn next_u64(&self) -> u64 {
+        7
+    }
+}
+
+#[test]
+fn that_the_log_takes_nothing_is_told_until_something_is_written() {
+    let home = tempfile::tempdir().unwrap();
+    let store = store::Store::open(home.path(), NOW).unwrap();
+    let ports = Ports { clock: Arc::new(Still), random: Arc::new(Still) };
+    let checkout = Checkout::new(store, Providers::none(), ports);
+    let listening = checkout.listening();
+    let full = Error::Store(store::Error::Unwritable("disk full".into()));
+    checkout.note_writing(Some(&full));
+    assert_eq!(*listening.borrow(), Listening::CannotWrite);
+    checkout.note_writing(None);
+    assert_eq!(*listening.borrow(), Listening::Idle);
+    checkout.note_writing(Some(&Error::Store(store::Error::Busy)));
+    assert_eq!(*listening.borrow(), Listening::Idle, "that passes");
+}

@@ -1,0 +1,137 @@
+//! Sales that the log has lost: their money comes back without a sale, and pays no later one.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::charge::{Doubt, Seen, Status};
+use domain::{OrderNumber, ProviderId, UnixMs};
+use store::{Arrival, Asking, DATABASE, InquiryKind, Rank, Store, Verdict, Why};
+use tokio::time::sleep;
+
+use super::bank::{MINUTE, Shop, paid, process};
+
+/// Signed webhooks tell account A of money under each of these ids.
+pub(super) fn told(home: &Path, ids: &[&str]) {
+    told_by(home, ids, Rank::Signed);
+}
+
+fn told_by(home: &Path, ids: &[&str], rank: Rank) {
+    let now = UnixMs::new(1_000_000);
+    let mut store = Store::open(home, now).unwrap();
+    for id in ids {
+        let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
+        let arrival = Arrival {
+            epoch: "e".into(),
+            seq,
+            previous: seq - 1,
+            event_id: format!("evt_{seq}"),
+            route: "r".into(),
+            relayed_at: UnixMs::new(1),
+            body_sha256: String::new(),
+            body_len: 0,
+        };
+        let asking = Asking {
+            provider: "connectpsp".into(),
+            account: "a".repeat(16),
+            kind: InquiryKind::Charge,
+            id: ProviderId::new(*id).unwrap(),
+            rank,
+        };
+        let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
+        store.receive(&arrival, now, None, None, |_, _| verdict).unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
+    let home = tempfile::tempdir().unwrap();
+    let Shop { till, bank, other } = Shop::open(home.path());
+    let shop = Shop { till, bank, other };
+    shop.sell("s1", None).await;
+    // What a backup of this moment holds.
+    let backup = home.path().join("copied.db");
+    Store::open_to_read(home.path()).unwrap().checkpoint().unwrap();
+    std::fs::copy(home.path().join(DATABASE), &backup).unwrap();
+    let lost = shop.sell("s2", None).await;
+    let lost_id = format!("id of {}", lost.reference);
+    let Shop { till, bank, other } = shop;
+    drop(till);
+    let restored = store::restore(home.path(), &backup, "W3ZP", &[], UnixMs::new(1_000_001));
+    restored.unwrap();
+
+    let shop = Shop { till: process(home.path(), &bank, &other), bank, other };
+    let number = shop.sell("s3", None).await.number;
+    assert!(number > lost.number, "no number is given twice");
+    let charge = shop.charge(number);
+    assert_eq!(charge.reference.till_code(), Some("W3ZP"));
+    // The relay brings the lost sale's notice, and this till's old code is among those alive there.
+    let mut store = Store::open(home.path(), UnixMs::new(1_000_001)).unwrap();
+    store.set_live_codes(&["K7QD".to_owned()]).unwrap();
+    drop(store);
+    told(home.path(), &[&lost_id]);
+    shop.bank.says(Seen::Waiting);
+    shop.bank.says_of(&lost_id, Ok(paid()));
+    shop.bank.script.lock().unwrap().names_of.insert(lost_id.clone(), lost.reference.clone());
+    shop.watch();
+    sleep(MINUTE * 2).await;
+    let orphans = shop.till.orphans(false).unwrap();
+    assert_eq!(orphans.len(), 1);
+    assert_eq!(orphans[0].money.reference.as_ref(), Some(&lost.reference));
+    assert_eq!(shop.charge(number).status, Status::Pending);
+
+    // Nor when the provider mixes them up.
+    let id = charge.registration.unwrap().provider_id;
+    shop.bank.says_of(id.as_str(), Ok(paid()));
+    shop.till.check_now(number).await.unwrap();
+    let charge = shop.charge(number);
+    let doubt = charge.unproven.map(|unproven| unproven.doubt);
+    assert_eq!((charge.status, doubt), (Status::Pending, Some(Doubt::EndToEndIdTaken)));
+    shop.bank.script.lock().unwrap().names_of.insert(id.as_str().into(), lost.reference);
+    shop.till.check_now(number).await.unwrap();
+    let doubt = shop.charge(number).unproven.map(|unproven| unproven.doubt);
+    assert_eq!(doubt, Some(Doubt::OtherReference));
+    shop.till.verify().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_former_code_of_ours_is_ours_though_the_relay_calls_it_alive() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let lost = shop.sell("s1", None).await.reference;
+    {
+        let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+        let now = UnixMs::new(1_000_000);
+        store.rename_till("W3ZP", Why::Copied, OrderNumber::FIRST, now).unwrap();
+        store.set_live_codes(&["K7QD".to_owned(), "Z9XY".to_owned()]).unwrap();
+    }
+    told(home.path(), &["x1"]);
+    shop.bank.says_of("x1", Ok(paid()));
+    shop.bank.script.lock().unwrap().names_of.insert("x1".into(), lost);
+    shop.watch();
+    sleep(MINUTE).await;
+    assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_hundred_strangers_hide_no_money_that_is_signed() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    told(home.path(), &["signed"]);
+    let strangers: Vec<_> = (0..300).map(|i| format!("stranger {i}")).collect();
+    let strangers: Vec<_> = strangers.iter().map(String::as_str).collect();
+    told_by(home.path(), &strangers, Rank::Stranger);
+    shop.bank.fails(providers::Error::NotFound);
+    shop.bank.says_of("signed", Ok(paid()));
+    assert_eq!(shop.till.link().unwrap().dropped, 100, "and a person can see how many gave way");
+    let head = shop.till.head().unwrap();
+    shop.watch();
+    tokio::spawn(Arc::clone(&shop.till).follow());
+    sleep(MINUTE).await;
+    assert_eq!(shop.bank.asked()[0], "signed", "it goes first");
+    assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+    sleep(MINUTE * 60).await;
+    assert_eq!(shop.till.head().unwrap(), head + 1, "of the strangers nothing is left");
+    let asked = shop.bank.asked().len();
+    sleep(MINUTE * 60).await;
+    assert_eq!(shop.bank.asked().len(), asked, "and nobody asks about them any more");
+}
