@@ -197,8 +197,11 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
     }
     for forgotten in before.anomalies.difference(&after.anomalies) {
         let may_go = match forgotten {
-            // The proof has come.
-            Anomaly::Unproven => after.received() > before.received(),
+            // The proof has come, or the creation is answered properly at last.
+            Anomaly::Unproven => {
+                let is_answered = before.registration.is_none() && after.registration.is_some();
+                after.received() > before.received() || is_answered
+            }
             // The payments are known better.
             Anomaly::AmountMismatch => after.payments != before.payments,
             Anomaly::PaidLate | Anomaly::DuplicatePayment | Anomaly::Disputed => false,

@@ -86,8 +86,7 @@ impl State {
     /// else the newest. Where two tills have the attempt, and one of them has given it up before it heard of
     /// the charge, it is the other one's.
     pub(crate) fn theirs(&self, ours: &Known) -> Option<&books::Charge> {
-        let knows_nothing =
-            ours.charge.registration.is_none() && ours.charge.payments.is_empty();
+        let knows_nothing = ours.charge.registration.is_none() && ours.charge.payments.is_empty();
         let is_heard_of = |shop: &Shop| {
             let known = shop.of_key(&ours.key);
             known.is_some_and(|known| known.charge.registration.is_some())
