@@ -47,7 +47,7 @@ pub(crate) fn both(seed: u64) -> ([Bank; 2], bool) {
     let address = if chance.one_in(2) { ADDRESS } else { OTHER_ADDRESS };
     let second = Bank::new(!seed, credentials, address);
     let mut both = [first, second];
-    let sold_before = chance.one_in(3);
+    let sold_before = chance.one_in(4);
     if sold_before {
         both.iter_mut().for_each(Bank::sell_before);
     }

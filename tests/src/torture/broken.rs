@@ -42,7 +42,7 @@ pub(crate) fn broken() -> ExitCode {
     use super::run::run;
 
     /// Lives in which a broken till has to be found out.
-    const RUNS: u64 = 60;
+    const RUNS: u64 = 120;
 
     for breakage in [
         Sabotage::SendBeforeWrite,

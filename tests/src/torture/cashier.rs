@@ -106,21 +106,21 @@ impl Cashier {
         }
         let chance = &mut self.chance;
         // Where the references of callers may be old, they are what is looked at.
-        let (of_callers, of_careless) = if sold_before { (2, 2) } else { (3, 4) };
-        let own_reference = chance.one_in(of_callers);
+        let own_reference = if sold_before { !chance.one_in(4) } else { chance.one_in(3) };
+        let is_careless = if sold_before { !chance.one_in(4) } else { chance.one_in(4) };
         let payer = TaxId::parse("529.982.247-25").ok();
         let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
         let sale = Sale {
             sale_id: SaleId::new(format!("sale-{shop}-{at}")).unwrap(),
             reference: own_reference.then(|| Reference::new(callers(shop, at)).unwrap()),
-            amount: Centavos::new(if sold_before && chance.one_in(2) {
+            amount: Centavos::new(if sold_before && !chance.one_in(4) {
                 USUAL_CENTAVOS
             } else {
                 i64::try_from(chance.magnitude(1, 5_000_000)).unwrap()
             }),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
-            provider: chance.one_in(of_careless).then(|| careless::ID.to_owned()),
+            provider: is_careless.then(|| careless::ID.to_owned()),
         };
         self.sales(|sales| sales.push((sale, None)));
         self.charge(at).await;
