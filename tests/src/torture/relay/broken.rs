@@ -42,6 +42,7 @@ impl Plan {
             relay: Vec::new(),
             of_tills: vec![Vec::new(); TILLS],
             network: Vec::new(),
+            again_one_in: 10,
             calm: Calm::Short,
         }
     }
@@ -81,8 +82,7 @@ fn aims() -> Vec<Aim> {
     let repeated = [500, 1_000, 1_500].into_iter();
     let repeated =
         repeated.fold(Plan::aimed(2_500), |plan, at_ms| plan.with_strikes(at_ms, Strike::Repeat));
-    // One in ten webhooks is sent twice.
-    let twice = Plan::aimed(3_500);
+    let twice = Plan { again_one_in: 2, ..Plan::aimed(3_500) };
     [
         ("a 2xx before the commit", relay("accept_before_commit"), accepted, &[LOST][..]),
         (

@@ -24,6 +24,8 @@ pub(crate) struct Plan {
     /// By till.
     pub(crate) of_tills: Vec<Vec<(u64, TillDeed)>>,
     pub(crate) network: Vec<(u64, NetworkDeed)>,
+    /// One in so many webhooks is sent once more after its 2xx, in the same or in other bytes.
+    pub(crate) again_one_in: u64,
     pub(crate) calm: Calm,
 }
 
@@ -127,6 +129,7 @@ impl Plan {
             relay: of_relay(seed, accidents_ms),
             of_tills,
             network: of_network(seed, accidents_ms, tills),
+            again_one_in: 10,
             calm: if seconds < 60 { Calm::Short } else { Calm::Long },
         }
     }

@@ -55,11 +55,16 @@ struct Bank {
     /// No customer pays any more.
     is_closing: AtomicBool,
     on_accepted: Mutex<Option<OnAccepted>>,
+    again_one_in: u64,
 }
 
 impl Provider {
-    /// Answers on a free port of this machine.
-    pub(crate) async fn start(seed: u64, diary: Arc<Diary>) -> std::io::Result<Self> {
+    /// Answers on a free port of this machine, and sends one in so many webhooks once more.
+    pub(crate) async fn start(
+        seed: u64,
+        again_one_in: u64,
+        diary: Arc<Diary>,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let psp = ConnectPsp {
@@ -77,6 +82,7 @@ impl Provider {
             busy: AtomicU64::new(0),
             is_closing: AtomicBool::new(false),
             on_accepted: Mutex::default(),
+            again_one_in,
         });
         let mut serving = JoinSet::new();
         serving.spawn(serve(listener, Arc::clone(&bank)));
@@ -228,7 +234,7 @@ impl Bank {
             1 => deliveries.extend([(To::Till(till), body.clone()), (merchant, body.clone())]),
             _ => deliveries.push((To::Till(till), body.clone())),
         }
-        if chance.one_in(10) {
+        if chance.one_in(self.again_one_in) {
             // The same bytes once more, or the same news in other bytes (`eventAt` is the time of
             // the dispatch).
             let again = if chance.one_in(2) { body } else { event("2026-03-10T14:22:19Z") };
@@ -260,8 +266,7 @@ impl Bank {
         found.map(|(url, _)| url.clone()).expect("every till and merchant has an ingest URL")
     }
 
-    /// Sends a webhook until a 2xx is read.
-    /// Every notice is signed: what is not, a till that can tell drops and only counts.
+    /// Sends a webhook until a 2xx is read. Every notice is signed: what is not, a till that can tell drops and only counts.
     async fn deliver(&self, to: To, body: &str, chance: &mut Chance) {
         let url = self.address(to);
         let signature = self.sign(body.as_bytes());

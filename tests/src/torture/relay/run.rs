@@ -56,7 +56,7 @@ pub(crate) struct Setting {
 
 /// Runs a plan.
 pub(crate) async fn run(plan: &Plan, setting: Setting) -> Result<Report> {
-    let stage = Stage::set(plan.seed, plan.tills, setting.sale_every_ms, setting.broken).await?;
+    let stage = Stage::set(plan, setting.sale_every_ms, setting.broken).await?;
     let before = stage.server.held();
     carry_out(&stage, plan).await?;
     let begun = Instant::now();

@@ -19,6 +19,7 @@ use super::counter::Counter;
 use super::diary::Diary;
 use super::judge::Restore;
 use super::ledger::To;
+use super::plan::Plan;
 use super::post::post;
 use super::provider::{MERCHANTS, Provider, merchant_of};
 use super::proxy::{Proxy, Upstream};
@@ -64,15 +65,15 @@ fn folder() -> Result<TempDir> {
 impl Stage {
     /// Starts everything and waits until every till was welcomed.
     pub(crate) async fn set(
-        seed: u64,
-        tills: usize,
+        plan: &Plan,
         sale_every_ms: (u64, u64),
         broken: Broken,
     ) -> Result<Arc<Self>> {
+        let Plan { seed, tills, again_one_in, .. } = *plan;
         let folder = folder()?;
         let diary = Arc::new(Diary::begin());
         let transcript: Arc<Mutex<Transcript>> = Arc::default();
-        let provider = Provider::start(seed, Arc::clone(&diary)).await?;
+        let provider = Provider::start(seed, again_one_in, Arc::clone(&diary)).await?;
         let upstream = Upstream::default();
         let provider_link = Proxy::start(Arc::clone(&upstream), None).await?;
         let mut till_links = Vec::new();
