@@ -106,9 +106,9 @@ impl Checkout {
 
     /// What the provider's word on an unknown charge means.
     fn money(&self, inquiry: &Inquiry, account: &Account, fetched: Fetched) -> Answer {
-        let Names { ids, reference } = fetched.names;
+        let Names { ids, reference, unreadable_end_to_end_id: no_end } = fetched.names;
         let is_about = ids.is_empty() || ids.contains(&inquiry.provider_id);
-        if !is_about || fetched.unreadable_amount.is_some() {
+        if !is_about || fetched.unreadable_amount.is_some() || no_end.is_some() {
             return self.later(inquiry, None);
         }
         match self.other_tills() {

@@ -249,6 +249,8 @@ pub enum Doubt {
     OtherAmount,
     /// Its end-to-end id is that of another payment.
     EndToEndIdTaken,
+    /// What stands there as its end-to-end id is none: the payment may be another sale's.
+    EndToEndIdUnreadable,
     /// It came as the answer to the creation; it is being asked about.
     AtCreation,
     /// What is there under the reference may be older than this sale.

@@ -27,9 +27,17 @@ fn check(text: &str, longest: usize) -> Result<(), IdError> {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $longest:literal) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    ($(#[$meta:meta])* $name:ident, $longest:literal) => {
+        id!(
+            @text
+            $(#[$meta])*
+            #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            $name,
+            $longest
+        );
+    };
+    (@text $(#[$meta:meta])* $name:ident, $longest:literal) => {
+        $(#[$meta])*
         pub struct $name(String);
 
         impl $name {
@@ -69,11 +77,40 @@ id!(
     128
 );
 id!(
+    @text
     /// A Pix end-to-end id. The standard form is 32 characters; a provider that deviates must not
-    /// hide a payment, so only the length is bounded (decisions.md, X20).
+    /// hide a payment, so only the length is bounded (decisions.md, X20). Written in another case it is
+    /// the same id: two statements about one payment must not become two payments.
+    #[derive(Debug, Clone)]
     EndToEndId,
     64
 );
+
+impl EndToEndId {
+    fn folded(&self) -> impl Iterator<Item = u8> + '_ {
+        self.0.bytes().map(|byte| byte.to_ascii_uppercase())
+    }
+}
+
+impl PartialEq for EndToEndId {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for EndToEndId {}
+
+impl PartialOrd for EndToEndId {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for EndToEndId {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.folded().cmp(other.folded())
+    }
+}
 id!(
     /// A UUID made by the door when a sale begins: the same sale is charged once.
     SaleId,

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::amount::Told;
 use crate::error::Error;
 use crate::http::{HttpError, HttpResponse};
+use crate::lenient::Sole;
 use crate::psp::Sending;
 use crate::webhook::Names;
 
@@ -63,17 +64,30 @@ pub(crate) fn malformed(reason: &str) -> Error {
 }
 
 /// What an answer calls its charge. A name of an unusual form is brought to a usual one rather than
-/// left out: an answer about something else must not look like one that names nothing.
+/// left out: an answer about something else must not look like one that names nothing, nor like one
+/// that names ours.
 pub(crate) fn names<'a>(
     ids: impl IntoIterator<Item = &'a Option<String>>,
     reference: Option<&String>,
+    ends: impl IntoIterator<Item = &'a Sole>,
 ) -> Names {
-    let tidy = |text: &str, longest| cut(text, longest).trim().to_owned();
     let id = |text: &String| ProviderId::new(tidy(text, ProviderId::LONGEST)).ok();
+    let unreadable = ends.into_iter().find_map(|end| end_to_end_id(end).err());
     Names {
         ids: ids.into_iter().flatten().filter_map(id).collect(),
         reference: reference.and_then(|it| Reference::new(tidy(it, Reference::LONGEST)).ok()),
+        unreadable_end_to_end_id: unreadable.map(|text| clean(&text)),
     }
+}
+
+/// A name without the white space at its ends. What is no part of a name, or too long for one, leaves
+/// its mark, so that it is never equal to what we have sent.
+fn tidy(text: &str, longest: usize) -> String {
+    let marked = |it: char| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it };
+    let text = text.trim();
+    let is_whole = text.chars().count() <= longest;
+    let kept = text.chars().map(marked).take(if is_whole { longest } else { longest - 1 });
+    kept.chain((!is_whole).then_some('…')).collect::<String>().trim_end().to_owned()
 }
 
 /// Whether an answer to a creation, or a look-up of what one has made, repeats what was sent.
@@ -165,13 +179,20 @@ pub(crate) fn masked(name: Option<&str>) -> Option<String> {
 }
 
 /// An end-to-end id, whatever its form: one that deviates must not hide money, so it is only warned
-/// of (decisions.md, X20).
-pub(crate) fn end_to_end_id(text: &str) -> Option<EndToEndId> {
-    let id = EndToEndId::new(text).ok()?;
-    if !is_usual(text) {
-        tracing::warn!(end_to_end_id = %id, "an end-to-end id of an unusual form");
+/// of (decisions.md, X20). `Err`: what stands there is no id, so that nobody can tell whether the
+/// payment is another sale's.
+pub(crate) fn end_to_end_id(told: &Sole) -> Result<Option<EndToEndId>, String> {
+    let text = match told {
+        Ok(None) => return Ok(None),
+        Ok(Some(text)) if text.trim().is_empty() => return Ok(None),
+        Ok(Some(text)) => text,
+        Err(written) => return Err(written.clone()),
+    };
+    let id = EndToEndId::new(text.trim()).map_err(|_| text.clone())?;
+    if !is_usual(id.as_str()) {
+        tracing::warn!(length = id.as_str().len(), "an end-to-end id of an unusual form");
     }
-    Some(id)
+    Ok(Some(id))
 }
 
 /// `^[ED][A-Za-z0-9]{31}$`.
@@ -207,9 +228,30 @@ mod tests {
         assert!(is_usual("E00416968202603101827cemeFscF6AG"));
         for odd in ["E1", "X00416968202603101827cemeFscF6AG", "E00416968202603101827cemeFscF6A-"] {
             assert!(!is_usual(odd), "{odd}");
-            assert_eq!(end_to_end_id(odd).map(|id| id.as_str().to_owned()), Some(odd.to_owned()));
+            let told = end_to_end_id(&Ok(Some(format!(" {odd}\t"))));
+            assert_eq!(
+                told.map(|id| id.map(|id| id.as_str().to_owned())),
+                Ok(Some(odd.to_owned()))
+            );
         }
-        assert_eq!(end_to_end_id(""), None);
-        assert_eq!(end_to_end_id(&"E".repeat(65)), None);
+        assert_eq!(end_to_end_id(&Ok(None)), Ok(None));
+        assert_eq!(end_to_end_id(&Ok(Some(" ".to_owned()))), Ok(None));
+        for no_id in ["E".repeat(65), "E1\u{0}E2".to_owned()] {
+            assert_eq!(end_to_end_id(&Ok(Some(no_id.clone()))), Err(no_id));
+        }
+        assert_eq!(end_to_end_id(&Err("[\"E1\"]".to_owned())), Err("[\"E1\"]".to_owned()));
+    }
+
+    #[test]
+    fn a_name_that_was_brought_into_form_is_not_ours() {
+        for (text, named) in [
+            (" ours\n", "ours"),
+            ("ou\u{0}rs", "ou\u{fffd}rs"),
+            ("ours\u{0}", "ours\u{fffd}"),
+            ("oursB", "our…"),
+            ("  ", ""),
+        ] {
+            assert_eq!(tidy(text, 4 + text.matches('\u{0}').count()), named, "{text:?}");
+        }
     }
 }

@@ -21,6 +21,9 @@ const MOST_VALUES: usize = 4;
 #[derive(Debug, Clone)]
 pub(crate) struct Object(Vec<(String, Box<RawValue>)>);
 
+/// One word, or none; `Err`: all that stands there instead, as it is written.
+pub(crate) type Sole = Result<Option<String>, String>;
+
 /// One value of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
@@ -45,12 +48,21 @@ impl Object {
         words.next().filter(|_| words.next().is_none()).map(|word| word.as_str().to_owned())
     }
 
-    /// The same, but where it says several things it is all of them: `PAID / AWAITING_PAYMENT`.
+    /// What a member says where it has to say one thing; null is nothing.
+    pub(crate) fn sole(&self, name: &str) -> Sole {
+        match self.values(name).as_slice() {
+            [] => Ok(None),
+            [word] if word.is_word() => Ok(Some(word.as_str().to_owned())),
+            _ => Err(self.written(name).unwrap_or_default()),
+        }
+    }
+
+    /// The same as of [`Object::text`], but where it says several things it is all of them: `PAID / AWAITING_PAYMENT`.
     pub(crate) fn told(&self, name: &str) -> Option<String> {
         joined(&self.values(name), Value::is_word)
     }
 
-    /// The same of values of any kind.
+    /// All that a member says, of values of any kind.
     pub(crate) fn written(&self, name: &str) -> Option<String> {
         joined(&self.values(name), |_| true)
     }

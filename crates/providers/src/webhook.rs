@@ -78,6 +78,9 @@ pub struct Names {
     pub ids: Vec<ProviderId>,
     /// Our reference.
     pub reference: Option<Reference>,
+    /// What stands in place of the payment's end-to-end id, where it is none: at most 300 characters,
+    /// without control characters.
+    pub unreadable_end_to_end_id: Option<String>,
 }
 
 /// What a webhook tells of a charge that a look-up may not tell: how much of it went back each time,

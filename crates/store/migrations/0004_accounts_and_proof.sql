@@ -1,7 +1,8 @@
--- Every payment of the log under its end-to-end id: what another payment has proves no further one.
+-- Every payment of the log under its end-to-end id, in whatever case it is written: what another payment
+-- has proves no further one.
 
 CREATE TABLE payment_ids (
-    end_to_end_id TEXT    PRIMARY KEY,
+    end_to_end_id TEXT    PRIMARY KEY COLLATE NOCASE,
     order_number  INTEGER NOT NULL,
     attempt       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -34,7 +35,7 @@ CREATE TABLE orphans_4 (
     provider_id     TEXT    NOT NULL,
     reference       TEXT,
     amount_centavos INTEGER NOT NULL,
-    end_to_end_id   TEXT,
+    end_to_end_id   TEXT    COLLATE NOCASE,
     paid_at_ms      INTEGER,
     payer_name      TEXT,
     found_at_ms     INTEGER NOT NULL,

@@ -424,7 +424,7 @@ said: string | null,
  */
 evidence: Evidence, };
 
-export type Doubt = "other_account" | "other_id" | "other_reference" | "no_name" | "amount_absent" | "amount_unreadable" | "other_amount" | "end_to_end_id_taken" | "at_creation" | "may_be_older" | "paid_before";
+export type Doubt = "other_account" | "other_id" | "other_reference" | "no_name" | "amount_absent" | "amount_unreadable" | "other_amount" | "end_to_end_id_taken" | "end_to_end_id_unreadable" | "at_creation" | "may_be_older" | "paid_before";
 
 export type TroubleView = { 
 /**

@@ -15,7 +15,12 @@ export function isUnproven(order: OrderView): boolean {
 
 /** These never say "paid", those always do; of the others it is told by whether there is a charge. */
 const NEVER_PAID: readonly Doubt[] = ["other_amount", "may_be_older"];
-const ALWAYS_PAID: readonly Doubt[] = ["at_creation", "paid_before", "end_to_end_id_taken"];
+const ALWAYS_PAID: readonly Doubt[] = [
+  "at_creation",
+  "paid_before",
+  "end_to_end_id_taken",
+  "end_to_end_id_unreadable",
+];
 
 /** The provider says "paid". Else its answer to the creation is about something else. */
 function saysPaid({ provider_id, unproven: { doubt } }: Doubted): boolean {

@@ -28,6 +28,7 @@ pub(crate) fn judged(
         ids: &said.names.ids,
         reference: said.names.reference.as_ref(),
         unreadable_amount: said.unreadable_amount,
+        unreadable_end_to_end_id: said.names.unreadable_end_to_end_id.as_deref(),
         evidence: said.observation.evidence,
     };
     match proves(order, charge, status, &claim, taken) {

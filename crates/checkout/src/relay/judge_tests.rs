@@ -59,6 +59,7 @@ fn says(id: &str, reference: &str, status: Seen) -> Says {
     let names = Names {
         ids: vec![ProviderId::new(id).unwrap()],
         reference: Reference::new(reference).ok(),
+        unreadable_end_to_end_id: None,
     };
     let evidence = Evidence::SignedWebhook;
     let observation = Ok(Observation { status, evidence, sibling_paid: false });

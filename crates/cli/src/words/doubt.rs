@@ -157,6 +157,9 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         Doubt::AmountUnreadable => "o provedor diz pago, mas o valor não pode ser lido",
         Doubt::OtherAmount => "o provedor respondeu com outro valor, e o código não é mostrado",
         Doubt::EndToEndIdTaken => "o provedor diz pago, mas este pagamento já é de outra venda",
+        Doubt::EndToEndIdUnreadable => {
+            "o provedor diz pago, mas o identificador do pagamento não pode ser lido"
+        }
         Doubt::AtCreation => {
             "o provedor disse pago já ao gerar o código; perguntando para confirmar"
         }
@@ -245,6 +248,9 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         }
         Doubt::EndToEndIdTaken => {
             "the provider says paid, but this payment is another sale's already"
+        }
+        Doubt::EndToEndIdUnreadable => {
+            "the provider says paid, but the id of the payment cannot be read"
         }
         Doubt::AtCreation => "the provider said paid as it made the code; asking to be sure",
         Doubt::MayBeOlder => {

@@ -59,7 +59,9 @@ pub(super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
 pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence, now: UnixMs) {
     if evidence == Evidence::Polled {
         charge.refund_told_at = None;
-        for notice in std::mem::take(&mut charge.refund_notices) {
+        let notices = std::mem::take(&mut charge.refund_notices);
+        let confirms = confirms(charge, &notices, returned);
+        for notice in notices.into_iter().filter(|_| confirms) {
             let part = Returned { amount: notice.amount, end_to_end_id: None, at: notice.at };
             push(charge, notice.amount, &part, true, now);
         }
@@ -88,6 +90,17 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
     {
         request.state = RefundState::Done;
     }
+}
+
+/// Whether the provider's answer bears out what webhooks told: its amount, where it has one, is one of
+/// the told parts, their sum, or all that has come. Else they are about nothing that it knows.
+fn confirms(charge: &Charge, notices: &[RefundNotice], returned: &Returned) -> bool {
+    let Some(said) = returned.amount else { return true };
+    let told: Option<i64> = notices.iter().map(|it| it.amount.map(Centavos::get)).sum();
+    let known = charge.refunded().get();
+    let is_sum = told.is_some_and(|told| said.get() == told || said.get() == known + told);
+    let is_part = notices.iter().any(|notice| notice.amount == Some(said));
+    is_sum || is_part || said >= charge.received_there()
 }
 
 /// A devolution has one id.

@@ -16,6 +16,8 @@ pub struct Claim<'a> {
     pub reference: Option<&'a Reference>,
     /// The amount as it stands there, where it stands there and cannot be read as money.
     pub unreadable_amount: Option<&'a str>,
+    /// What stands there in place of an end-to-end id and is none.
+    pub unreadable_end_to_end_id: Option<&'a str>,
     /// How it reached us.
     pub evidence: Evidence,
 }
@@ -39,6 +41,8 @@ pub enum Doubt {
     OtherAmount,
     /// Its end-to-end id is that of another payment in this log.
     EndToEndIdTaken,
+    /// What stands there as its end-to-end id is none: the payment may be another sale's.
+    EndToEndIdUnreadable,
     /// It came as the answer to the creation, when nobody can have paid yet.
     AtCreation,
     /// Of what a lost sending may have made: nothing shows that it is not older than that sending.
@@ -85,7 +89,12 @@ pub fn proves(
 ) -> Result<(), Unproven> {
     is_about(charge, claim)?;
     let (receipt, may_be_silent) = match status {
-        Seen::Paid(receipt) => (receipt, false),
+        Seen::Paid(receipt) => {
+            if let Some(text) = claim.unreadable_end_to_end_id {
+                return Err(Unproven::new(Doubt::EndToEndIdUnreadable, Some(text), claim.evidence));
+            }
+            (receipt, false)
+        }
         // A provider may tell here only what went back. That money came must then be known already.
         Seen::Refunded(receipt, _) | Seen::Disputed(receipt, _) => {
             (receipt, charge.received_there().get() > 0)

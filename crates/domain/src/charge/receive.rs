@@ -44,7 +44,7 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
         return;
     }
     let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
-    let mut payments = std::mem::take(&mut charge.payments);
+    let payments = std::mem::take(&mut charge.payments);
     let mut place: Vec<Option<Part>> = payments.iter().map(|_| None).collect();
     // The same id first, then the same amount without an id, then whatever has none on one side.
     let rules: [fn(&Payment, &Part) -> bool; 3] = [
@@ -61,13 +61,17 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
             *place = parts.iter_mut().find(fits).and_then(Option::take);
         }
     }
-    for (known, part) in payments.iter_mut().zip(place) {
-        let Some(part) = part else { continue };
-        known.amount = part.amount;
-        known.agreed = part.agreed;
-        known.end_to_end_id = known.end_to_end_id.take().or(part.id);
-    }
-    charge.payments = payments;
+    let placed = payments.into_iter().zip(place).filter_map(|(mut known, part)| {
+        if known.attached.is_none() {
+            // What was told of without an id and has no part any more was another one's statement.
+            let part = part?;
+            known.amount = part.amount;
+            known.agreed = part.agreed;
+            known.end_to_end_id = known.end_to_end_id.take().or(part.id);
+        }
+        Some(known)
+    });
+    charge.payments = placed.collect();
     for part in parts.into_iter().flatten() {
         let is_told = part.id == receipt.end_to_end_id;
         let payment = Payment {

@@ -77,49 +77,60 @@ impl Tally {
 
     /// The payments that follow from all statements, by their ids.
     pub(super) fn parts(&self) -> Vec<Part> {
-        let entries = self.entries();
-        let (amounts, rest) = all_totals(&entries)
-            .or_else(|| running_totals(&entries))
-            .unwrap_or_else(|| (each_alone(&entries), 0));
-        let sum: i64 = amounts.iter().sum::<i64>() + rest;
+        let entries: Vec<Entry> = self.by_id.iter().map(Entry::of).collect();
+        let readings = [all_totals(&entries), running_totals(&entries), Some(each_alone(&entries))];
+        let sum = |(amounts, rest): &(Vec<i64>, i64)| amounts.iter().sum::<i64>() + rest;
+        let (mut amounts, mut rest) =
+            readings.into_iter().flatten().min_by_key(sum).unwrap_or_default();
+        let told = amounts.iter().sum::<i64>() + rest;
+        // Of a single payment, what no notice has told of its own; of several, the sums are in them.
+        let open = if rest == 0 { told - 1 } else { rest };
+        let within = if entries.len() == 1 { self.up_to(open) } else { Vec::new() };
+        let beyond = self.beyond(told);
+        if let ([only], Some(before)) = (amounts.as_mut_slice(), within.last()) {
+            *only = if rest == 0 { told - before } else { *only };
+            rest = told - before - *only;
+        }
+        let sum = beyond.last().copied().unwrap_or(told);
         let largest_answer = entries.iter().filter_map(|it| it.answer).max();
         let largest_answer = largest_answer.max(self.answers.last().map(|it| it.get()));
-        let covers_all = largest_answer.is_some_and(|answer| answer >= sum);
+        let covers = |sum: i64| largest_answer.is_some_and(|answer| answer >= sum);
         let parts = entries.into_iter().zip(amounts).map(|(entry, amount)| Part {
-            agreed: covers_all || entry.answer.is_some() || entry.named,
+            agreed: covers(sum) || entry.answer.is_some() || entry.named,
             id: entry.id,
             amount: Centavos::new(amount),
         });
-        let rest = Part { id: None, amount: Centavos::new(rest), agreed: covers_all };
+        let nameless = |amount: i64, up_to: i64| Part {
+            id: None,
+            amount: Centavos::new(amount),
+            agreed: covers(up_to),
+        };
+        let steps = |from: i64, to: &[i64]| {
+            let froms = std::iter::once(from).chain(to.iter().copied());
+            froms.zip(to).map(|(from, to)| nameless(to - from, *to)).collect::<Vec<_>>()
+        };
         // What has no share in the sum is another payment's statement.
         let is_there = |part: &Part| part.amount.get() > 0 || (part.id.is_some() && sum <= 0);
-        parts.chain([rest]).filter(is_there).collect()
+        let nameless = steps(0, &within).into_iter().chain([nameless(rest, told)]);
+        parts.chain(nameless).chain(steps(told, &beyond)).filter(is_there).collect()
     }
 
-    /// One entry for each payment that can be told apart. A statement without an id stands for a payment
-    /// of its own only where no other statement has its amount.
-    fn entries(&self) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut amounts = BTreeSet::new();
-        for (id, statement) in &self.by_id {
-            let notice = statement.notice.map(Centavos::get);
-            let answer = statement.answer.map(Centavos::get);
-            amounts.extend(notice);
-            amounts.extend(answer);
-            entries.push(Entry { id: Some(id.clone()), notice, answer, named: statement.named });
-        }
-        let nameless = |set: &BTreeSet<Centavos>| -> Vec<i64> {
-            set.iter().map(|it| it.get()).filter(|it| !amounts.contains(it)).collect()
-        };
-        let (notices, answers) = (nameless(&self.notices), nameless(&self.answers));
-        for answer in &answers {
-            let notice = notices.contains(answer).then_some(*answer);
-            entries.push(Entry { notice, answer: Some(*answer), ..Entry::default() });
-        }
-        for notice in notices.into_iter().filter(|notice| !answers.contains(notice)) {
-            entries.push(Entry { notice: Some(notice), ..Entry::default() });
-        }
-        entries
+    /// The sums that statements without an id give up to this one. Statements about one payment agree:
+    /// where they fall short of it, it is a sum of several.
+    fn up_to(&self, most: i64) -> Vec<i64> {
+        self.nameless().take_while(|sum| *sum <= most).collect()
+    }
+
+    /// The sums that statements without an id give, beyond the one that named payments make. Such a
+    /// statement may be about any payment, or about all of them: it is no payment of its own, but what
+    /// it says has come at least.
+    fn beyond(&self, told: i64) -> Vec<i64> {
+        self.nameless().filter(|sum| *sum > told).collect()
+    }
+
+    /// What statements without an id say, in centavos, the least first.
+    fn nameless(&self) -> impl Iterator<Item = i64> + '_ {
+        self.notices.union(&self.answers).map(|it| it.get())
     }
 }
 
@@ -130,6 +141,17 @@ struct Entry {
     notice: Option<i64>,
     answer: Option<i64>,
     named: bool,
+}
+
+impl Entry {
+    fn of((id, statement): (&EndToEndId, &Statement)) -> Self {
+        Self {
+            id: Some(id.clone()),
+            notice: statement.notice.map(Centavos::get),
+            answer: statement.answer.map(Centavos::get),
+            named: statement.named,
+        }
+    }
 }
 
 /// The amounts if notices and answers alike are running totals; `None` where they cannot be.
@@ -143,12 +165,12 @@ fn all_totals(entries: &[Entry]) -> Option<(Vec<i64>, i64)> {
 }
 
 /// The amounts if answers are the amounts of single payments.
-fn each_alone(entries: &[Entry]) -> Vec<i64> {
-    entries.iter().map(|it| it.notice.max(it.answer).unwrap_or(0)).collect()
+fn each_alone(entries: &[Entry]) -> (Vec<i64>, i64) {
+    (entries.iter().map(|it| it.notice.max(it.answer).unwrap_or(0)).collect(), 0)
 }
 
-/// The least amounts if answers are running totals and notices tell of single payments, and what is left for payments that nobody has named;
-/// `None` where they cannot be totals: one grows by at least what the payment that it names is known to
+/// The least amounts if answers are running totals and notices tell of single payments, and what is left
+/// for payments that nobody has named; `None` where they cannot be totals: one grows by at least what the payment that it names is known to
 /// be.
 fn running_totals(entries: &[Entry]) -> Option<(Vec<i64>, i64)> {
     let mut answered: Vec<(i64, usize)> =

@@ -10,7 +10,7 @@ use crate::answer::{
 };
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::lenient::Object;
+use crate::lenient::{Object, Sole};
 use crate::psp::{Created, Fetched, NewCharge, Sending};
 use crate::webhook::Names;
 
@@ -102,7 +102,8 @@ pub(super) fn fetched(response: &HttpResponse, now: UnixMs) -> Result<Fetched, E
 /// All that an answer or a webhook calls its charge.
 pub(super) fn named(cash_in: &CashIn) -> Names {
     let ids = [&cash_in.transaction_id, &cash_in.internal_code];
-    names(ids, cash_in.external_reference.as_ref())
+    let ends = [&cash_in.original_end_to_end_id, &cash_in.end_to_end_id];
+    names(ids, cash_in.external_reference.as_ref(), ends)
 }
 
 /// Whether one of the names is `id`, or there is none.
@@ -144,17 +145,14 @@ fn returned(cash_in: &CashIn) -> Returned {
 }
 
 fn ends(cash_in: &CashIn) -> (Option<EndToEndId>, Option<EndToEndId>) {
-    let original = cash_in.original_end_to_end_id.as_deref();
-    ids(cash_in.end_to_end_id.as_deref(), original)
+    ids(&cash_in.end_to_end_id, &cash_in.original_end_to_end_id)
 }
 
 /// The payment's id (`E…`) and that of its way back (`D…`). After a return `endToEndId` is the latter,
 /// and the payment's stands beside it, unless that is left out or cannot be read.
-pub(super) fn ids(
-    told: Option<&str>,
-    original: Option<&str>,
-) -> (Option<EndToEndId>, Option<EndToEndId>) {
-    match (original.and_then(end_to_end_id), told.and_then(end_to_end_id)) {
+pub(super) fn ids(told: &Sole, original: &Sole) -> (Option<EndToEndId>, Option<EndToEndId>) {
+    let id = |told: &Sole| end_to_end_id(told).ok().flatten();
+    match (id(original), id(told)) {
         (Some(original), told) => (Some(original), told),
         (None, Some(told)) if told.as_str().starts_with('D') => (None, Some(told)),
         (None, told) => (told, None),

@@ -129,7 +129,10 @@ fn an_amount_is_read_exactly_or_not_at_all() {
 fn a_field_of_another_type_does_not_hide_a_payment() {
     let body = r#"{"transactionId":77,"internalCode":{},"status":"PAID","payer":"Ana","paidAt":1,"endToEndId":[]}"#;
     let fetched = fetched(&answer(200, body), NOW).unwrap();
-    assert_eq!(fetched.names.ids, [ProviderId::new("77").unwrap()]);
+    // What is no name stays among the names: it is not ours.
+    let ids = ["77", "{}"].map(|id| ProviderId::new(id).unwrap());
+    assert_eq!(fetched.names.ids, ids);
+    assert_eq!(fetched.names.unreadable_end_to_end_id.as_deref(), Some("[]"));
     let Seen::Paid(receipt) = fetched.observation.status else { panic!() };
     assert_eq!((receipt.received, receipt.paid_at, receipt.payer_name), (None, None, None));
 }
@@ -162,9 +165,11 @@ fn an_answer_tells_every_name_and_judges_none() {
     assert_eq!(names(foreign), told("another", "theirs"));
     // What cannot be a name as it stands is no reason to take the answer for one that names nothing.
     let odd = r#"{"status":"PAID","transactionId":" a\u0007b ","externalReference":"\ttheirs\n"}"#;
-    assert_eq!(names(odd), told("ab", "theirs"));
+    assert_eq!(names(odd), told("a\u{fffd}b", "theirs"));
+    let typed = r#"{"status":"PAID","transactionId":[7],"externalReference":{"id":"theirs"}}"#;
+    assert_eq!(names(typed), told("[7]", r#"{"id":"theirs"}"#), "of another type");
     let long = format!(r#"{{"status":"PAID","externalReference":"{}"}}"#, "x".repeat(500));
-    assert_eq!(names(&long).1.len(), Reference::LONGEST);
+    assert_eq!(names(&long).1.chars().count(), Reference::LONGEST);
 }
 
 #[test]

@@ -54,8 +54,7 @@ pub(super) fn seen(id: ProviderId, word: &str, cash_out: &CashOut) -> PayoutSeen
         "CANCELLED" => PayoutStatus::Cancelled,
         unknown => PayoutStatus::Unknown(clean(unknown)),
     };
-    let original = cash_out.original_end_to_end_id.as_deref();
-    let (there, back) = map::ids(cash_out.end_to_end_id.as_deref(), original);
+    let (there, back) = map::ids(&cash_out.end_to_end_id, &cash_out.original_end_to_end_id);
     PayoutSeen {
         id,
         reference: cash_out.external_reference.as_deref().and_then(|it| Reference::new(it).ok()),

@@ -60,8 +60,8 @@ fn taken(response: &HttpResponse, sending: &RefundSending<'_>) -> Result<RefundT
         return Err(malformed("the answer is about another charge"));
     }
     // Before it is settled the payment's own id (E…) may still stand here.
-    let id = cash_in.end_to_end_id.filter(|id| id.starts_with('D'));
-    Ok(RefundTaken { end_to_end_id: id.and_then(|id| end_to_end_id(&id)) })
+    let id = end_to_end_id(&cash_in.end_to_end_id).ok().flatten();
+    Ok(RefundTaken { end_to_end_id: id.filter(|id| id.as_str().starts_with('D')) })
 }
 
 /// `DigitalSignature` (connectpsp.md, A3): lower-case hex of HMAC-SHA256, the key being the

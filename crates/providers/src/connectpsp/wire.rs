@@ -1,12 +1,13 @@
 //! ConnectPSP's JSON, exactly as documented (connectpsp.md A3, A4, A6). Unknown fields are ignored;
-//! every field of an answer but id and status may be absent or null (decisions.md, X19). A name or a
-//! status that stands there twice is all that is told; any other field then is none.
+//! every field of an answer but id and status may be absent or null (decisions.md, X19). A name is all
+//! that stands there, of whatever type, so that a foreign one never looks like none; so is a status that
+//! stands there twice. Any other field then is none.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::amount::{Told, reais};
-use crate::lenient::Object;
+use crate::lenient::{Object, Sole};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,8 +67,8 @@ pub(super) struct CashIn {
     pub(super) amount: Told,
     pub(super) payer_name: Option<String>,
     pub(super) copy_and_paste: Option<String>,
-    pub(super) end_to_end_id: Option<String>,
-    pub(super) original_end_to_end_id: Option<String>,
+    pub(super) end_to_end_id: Sole,
+    pub(super) original_end_to_end_id: Sole,
     pub(super) requested_at: Option<String>,
     pub(super) paid_at: Option<String>,
     pub(super) refunded_at: Option<String>,
@@ -76,15 +77,15 @@ pub(super) struct CashIn {
 impl CashIn {
     pub(super) fn of(object: &Object) -> Self {
         Self {
-            transaction_id: object.told("transactionId"),
-            internal_code: object.told("internalCode"),
-            external_reference: object.told("externalReference"),
+            transaction_id: object.written("transactionId"),
+            internal_code: object.written("internalCode"),
+            external_reference: object.written("externalReference"),
             status: object.told("status"),
             amount: reais(object, "amount"),
             payer_name: object.object("payer").and_then(|payer| payer.text("name")),
             copy_and_paste: object.object("pixData").and_then(|data| data.text("copyAndPaste")),
-            end_to_end_id: object.text("endToEndId"),
-            original_end_to_end_id: object.text("originalEndToEndId"),
+            end_to_end_id: object.sole("endToEndId"),
+            original_end_to_end_id: object.sole("originalEndToEndId"),
             requested_at: object.text("requestedAt"),
             paid_at: object.text("paidAt"),
             refunded_at: object.text("refundedAt"),
@@ -106,8 +107,8 @@ pub(super) struct CashOut {
     pub(super) external_reference: Option<String>,
     pub(super) status: Option<String>,
     pub(super) amount: Told,
-    pub(super) end_to_end_id: Option<String>,
-    pub(super) original_end_to_end_id: Option<String>,
+    pub(super) end_to_end_id: Sole,
+    pub(super) original_end_to_end_id: Sole,
     pub(super) failure: Option<Failed>,
     pub(super) payee_name: Option<String>,
 }
@@ -120,8 +121,8 @@ impl CashOut {
             external_reference: object.told("externalReference"),
             status: object.told("status"),
             amount: reais(object, "amount"),
-            end_to_end_id: object.text("endToEndId"),
-            original_end_to_end_id: object.text("originalEndToEndId"),
+            end_to_end_id: object.sole("endToEndId"),
+            original_end_to_end_id: object.sole("originalEndToEndId"),
             failure: object.object("failure").map(|failure| Failed {
                 code: failure.told("code"),
                 message: failure.told("message"),

@@ -253,12 +253,12 @@ pub(super) fn is(transaction: &Transaction, object: &str) -> bool {
 
 /// All that an answer or a webhook calls its transaction.
 pub(super) fn named(transaction: &Transaction) -> Names {
-    names([&transaction.id], transaction.order_id.as_ref())
+    names([&transaction.id], transaction.order_id.as_ref(), [&transaction.end_to_end_id])
 }
 
 /// The payment's id (`E…`) and that of its way back (`D…`): one field holds either (X20).
 fn ids(transaction: &Transaction) -> (Option<EndToEndId>, Option<EndToEndId>) {
-    let id = transaction.end_to_end_id.as_deref().and_then(end_to_end_id);
+    let id = end_to_end_id(&transaction.end_to_end_id).ok().flatten();
     match id {
         Some(id) if id.as_str().starts_with('D') => (None, Some(id)),
         id => (id, None),

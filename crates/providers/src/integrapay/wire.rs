@@ -1,11 +1,12 @@
 //! IntegraPay's JSON (integrapay.md B3, B4, B7, B8). Unknown fields are ignored; every field of an
-//! answer may be absent, null or of another type. A name or a status that stands there twice is all
-//! that is told; any other field then is none.
+//! answer may be absent, null or of another type. A name is all that stands there, of whatever type,
+//! so that a foreign one never looks like none; so is a status that stands there twice. Any other field
+//! then is none.
 
 use serde::{Deserialize, Serialize};
 
 use crate::amount::{Told, centavos};
-use crate::lenient::Object;
+use crate::lenient::{Object, Sole};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +44,7 @@ pub(super) struct Transaction {
     pub(super) status: Option<String>,
     /// Centavos.
     pub(super) value: Told,
-    pub(super) end_to_end_id: Option<String>,
+    pub(super) end_to_end_id: Sole,
     pub(super) processed_at: Option<String>,
     pub(super) observation: Option<String>,
     pub(super) payer_name: Option<String>,
@@ -54,12 +55,12 @@ impl Transaction {
     pub(super) fn of(object: &Object) -> Self {
         let name_in = |person: &str| object.object(person).and_then(|person| person.text("name"));
         Self {
-            id: object.told("transactionId"),
-            order_id: object.told("orderId"),
+            id: object.written("transactionId"),
+            order_id: object.written("orderId"),
             object: object.text("object"),
             status: object.told("status"),
             value: centavos(object, "value"),
-            end_to_end_id: object.text("endToEndId"),
+            end_to_end_id: object.sole("endToEndId"),
             processed_at: object.text("processedAt"),
             observation: object.text("observation"),
             payer_name: name_in("payer"),

@@ -41,6 +41,7 @@ const fn doubt(doubt: charge::Doubt) -> Doubt {
         charge::Doubt::AmountUnreadable => Doubt::AmountUnreadable,
         charge::Doubt::OtherAmount => Doubt::OtherAmount,
         charge::Doubt::EndToEndIdTaken => Doubt::EndToEndIdTaken,
+        charge::Doubt::EndToEndIdUnreadable => Doubt::EndToEndIdUnreadable,
         charge::Doubt::AtCreation => Doubt::AtCreation,
         charge::Doubt::MayBeOlder => Doubt::MayBeOlder,
         charge::Doubt::PaidBefore => Doubt::PaidBefore,

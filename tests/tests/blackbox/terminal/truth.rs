@@ -165,11 +165,28 @@ fn another_transaction_is_no_payment() {
 }
 
 #[test]
+fn an_end_to_end_id_that_is_none_is_no_payment() {
+    const LONG: &str = "E99999999202611281200abcdefghijkE99999999202611281200abcdefghijkE9";
+    let sentence = "the id of the payment cannot be read";
+    let answer = "endToEndId=E99999999202611281200abcdefghijkE99999999202611281200abcdefghijkE9";
+    not_proved_by(answer, "end_to_end_id_unreadable", &json!(LONG), sentence);
+}
+
+#[test]
 fn a_payment_pays_one_sale() {
-    // The second sale's answer brings the first one's end-to-end id.
-    let provider = bending_paid(|answer, books| {
+    let spellings: [fn(&str) -> String; 3] =
+        [str::to_owned, str::to_lowercase, |id| format!(" {id} ")];
+    for spelled in spellings {
+        pays_one_sale(spelled);
+    }
+}
+
+/// The second sale's answer brings the first one's end-to-end id, spelled like this.
+fn pays_one_sale(spelled: fn(&str) -> String) {
+    let provider = bending_paid(move |answer, books| {
         let id = |nth: usize| books.charges.get(nth).and_then(|it| it.end_to_end_id.clone());
         let (Some(first), Some(second)) = (id(0), id(1)) else { return answer };
+        let first = spelled(&first);
         answer.bent(|body| String::from_utf8(body).unwrap().replace(&second, &first).into_bytes())
     });
     provider.books(|books| books.paid_at_once = true);

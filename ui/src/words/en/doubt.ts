@@ -15,6 +15,8 @@ const says: DoubtWords["says"] = {
     `The provider answered with another amount${inBrackets(said)}: the code is not shown.`,
   end_to_end_id_taken: (said) =>
     `The provider says paid, but this payment is another sale's already${inBrackets(said)}.`,
+  end_to_end_id_unreadable: (said) =>
+    `The provider says paid, but the id of the payment cannot be read${quoted(said)}.`,
   at_creation: (said) =>
     `The provider said paid as it made the code${inBrackets(said)}: asking to be sure.`,
   may_be_older: (said) =>

@@ -14,6 +14,8 @@ const says: DoubtWords["says"] = {
     `O provedor respondeu com outro valor${inBrackets(said)}: o código não é mostrado.`,
   end_to_end_id_taken: (said) =>
     `O provedor diz pago, mas este pagamento já é de outra venda${inBrackets(said)}.`,
+  end_to_end_id_unreadable: (said) =>
+    `O provedor diz pago, mas o identificador do pagamento não pode ser lido${quoted(said)}.`,
   at_creation: (said) =>
     `O provedor disse pago já ao gerar o código${inBrackets(said)}: perguntando para confirmar.`,
   may_be_older: (said) =>

@@ -32,6 +32,7 @@ struct Told {
     ids: Vec<ProviderId>,
     reference: Option<Reference>,
     unreadable: Option<&'static str>,
+    unreadable_id: Option<&'static str>,
     taken: bool,
 }
 
@@ -50,6 +51,7 @@ impl Told {
             ids: ids(&[ID]),
             reference: Some(reference("K7QD-000001")),
             unreadable: None,
+            unreadable_id: None,
             taken: false,
         }
     }
@@ -60,6 +62,7 @@ impl Told {
             ids: &self.ids,
             reference: self.reference.as_ref(),
             unreadable_amount: self.unreadable,
+            unreadable_end_to_end_id: self.unreadable_id,
             evidence,
         };
         proves(order, order.current().unwrap(), status, &claim, |_| self.taken)
@@ -233,4 +236,22 @@ fn what_was_said_is_kept_short_and_clean() {
     let kept = unproven.said.unwrap();
     assert_eq!(kept.chars().count(), 100);
     assert!(kept.starts_with("[31mç"));
+}
+
+#[test]
+fn a_payment_whose_end_to_end_id_cannot_be_read_may_be_another_sales() {
+    let order = sale(&[registered()]);
+    let told = Told { unreadable_id: Some("[\"E1\"]"), ..Told::ours() };
+    let doubt = Some((Doubt::EndToEndIdUnreadable, Some("[\"E1\"]".to_owned())));
+    assert_eq!(told.doubt(&order, &money(None)), doubt);
+    assert_eq!(told.doubt(&order, &Seen::Waiting), None, "it claims no money");
+}
+
+#[test]
+fn an_end_to_end_id_in_another_case_is_the_same() {
+    let mut order = sale(&[registered(), paid(1_250, "E1a", 5_000)]);
+    let next = live(&[registered()]);
+    order.attempts.push(Charge { attempt: 2, ..next });
+    let doubt = Some((Doubt::EndToEndIdTaken, Some("e1A".to_owned())));
+    assert_eq!(Told::ours().doubt(&order, &money(Some("e1A"))), doubt);
 }

@@ -45,7 +45,16 @@ fn stamp(place: usize) -> i64 {
     5_000 + i64::try_from(place / 2).unwrap() * 1_000
 }
 
-/// Every statement that a provider of that world makes, each up to three times, some of them not.
+/// The same statement without the payment's id, as a provider may leave it out.
+fn nameless(mut event: Event) -> Event {
+    if let Event::Seen(Observation { status: Seen::Paid(receipt), .. }) = &mut event {
+        receipt.end_to_end_id = None;
+    }
+    event
+}
+
+/// Every statement that a provider of that world makes, each up to three times, some of them not, and
+/// some of those without the payment's id.
 fn any_statements(
     payments: &[i64],
     notices: Answers,
@@ -54,9 +63,13 @@ fn any_statements(
     let notices = (0..payments.len()).map(|place| notice_of(payments, place, notices));
     let answers = (0..payments.len()).map(|place| answer(payments, place, how));
     let all: Vec<Event> = notices.chain(answers).collect();
-    let times = prop::collection::vec(0_usize..4, all.len());
-    (Just(all), times).prop_map(|(all, times)| {
-        all.into_iter().zip(times).flat_map(|(one, times)| vec![one; times]).collect()
+    let times = prop::collection::vec((0_usize..4, any::<bool>()), all.len());
+    (Just(all), times, any::<bool>()).prop_map(|(all, times, may_be_nameless)| {
+        let told = |(one, (times, is_nameless)): (Event, (usize, bool))| {
+            let one = if is_nameless && may_be_nameless { nameless(one) } else { one };
+            vec![one; times]
+        };
+        all.into_iter().zip(times).flat_map(told).collect()
     })
 }
 
@@ -179,9 +192,29 @@ fn a_notice_of_a_second_payment_counts_at_once() {
 
 #[test]
 fn what_nobody_gave_an_id_is_counted_by_its_sum() {
-    let nameless = |centavos: i64| {
-        seen(Seen::Paid(Receipt { end_to_end_id: None, ..receipt(centavos, "E1", 5_000) }))
-    };
-    let charge = sold_and(&[nameless(1_250), nameless(1_250), nameless(2_500), nameless(1_250)]);
+    let one = nameless(paid(1_250, "E1", 5_000));
+    let both = nameless(paid(2_500, "E1", 5_000));
+    let charge = sold_and(&[one.clone(), one.clone(), both, one]);
     assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(2_500), 2));
+}
+
+#[test]
+fn an_answer_without_an_id_is_never_a_payment_of_its_own() {
+    let sum = nameless(paid(3_980, "E1", 5_000));
+    let named = [paid(1_990, "E1", 5_000), signed_paid(1_990, "E1"), signed_paid(1_990, "E2")];
+    let first = sold_and(&[&named[..], &[sum.clone()]].concat());
+    let last = sold_and(&[&[sum][..], &named].concat());
+    for charge in [first, last] {
+        assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(3_980), 2));
+    }
+    let both = [signed_paid(1_250, "E1"), signed_paid(1_250, "E2")];
+    let charge = sold_and(&[&both[..], &[nameless(paid(2_500, "E1", 5_000))]].concat());
+    assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(2_500), 2));
+}
+
+#[test]
+fn an_id_in_another_case_names_the_same_payment() {
+    let charge = sold_and(&[signed_paid(1_250, "E1a"), paid(1_250, "e1A", 5_000)]);
+    assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(1_250), 1));
+    assert!(charge.is_agreed() && charge.anomalies.is_empty());
 }

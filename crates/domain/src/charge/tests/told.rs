@@ -135,3 +135,10 @@ fn a_sender_of_many_notices_fills_nothing() {
     let many: Vec<_> = (0..1_000).map(|at| refund_told(1, at)).collect();
     assert_eq!(sold_and(&many).refund_notices.len(), 100);
 }
+
+#[test]
+fn an_answer_that_says_another_part_bears_out_nothing_that_was_told() {
+    let charge = sold_and(&[refund_told(1_250, 7_000), back(Some(300), Some(7_000))]);
+    assert_eq!((charge.status, parts(&charge)), (Status::Paid, vec![300]));
+    assert!(charge.refund_notices.is_empty());
+}
