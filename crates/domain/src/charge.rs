@@ -40,6 +40,10 @@ pub struct Charge {
     pub attempt: u32,
     /// Our name for it at the provider.
     pub reference: Reference,
+    /// The till made the reference for this charge alone, with 80 random bits. False: it is a caller's,
+    /// whatever it looks like, and another charge may have borne it before; so also in older logs,
+    /// which do not tell.
+    pub reference_is_ours: bool,
     /// The adapter that made it, such as `connectpsp`.
     pub provider: String,
     /// The account that it was made with; absent in a log from before accounts were kept, until it is
@@ -94,6 +98,7 @@ impl Charge {
         Self {
             attempt,
             reference,
+            reference_is_ours: false,
             provider,
             account: None,
             amount,

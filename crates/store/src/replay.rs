@@ -85,7 +85,7 @@ pub(crate) fn charge(row: &RequestedRow, attempt: u32, at: UnixMs) -> Result<Cha
         row.expires_in_min,
         at,
     );
-    Ok(Charge { account, ..charge })
+    Ok(Charge { account, reference_is_ours: row.reference_is_ours, ..charge })
 }
 
 /// Names the event at which a replay failed.

@@ -31,6 +31,9 @@ pub(crate) struct RequestedRow {
     /// The order's reference: the first attempt's, to the letter.
     pub(crate) order_reference: String,
     pub(crate) reference: String,
+    /// The till made the reference itself; absent in logs from before that was kept.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) reference_is_ours: bool,
     pub(crate) provider: String,
     /// The account that it is made with; absent in logs from before accounts were kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]

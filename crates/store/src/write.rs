@@ -87,6 +87,7 @@ impl Store {
             sale_id: new.sale_id.as_str().to_owned(),
             order_reference: reference.as_str().to_owned(),
             reference: reference.as_str().to_owned(),
+            reference_is_ours: new.reference.is_none(),
             provider: new.attempt.provider.clone(),
             account: new.attempt.account.as_ref().map(AccountRow::of),
             amount_centavos: new.amount.get(),
@@ -126,7 +127,8 @@ impl Store {
             append_event(&tx, key, open, &Event::CancelRequested, now)?;
         }
         let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
-        let reference = if till::is_own(&tx, &order.reference)? {
+        let is_ours = till::is_own(&tx, &order.reference)?;
+        let reference = if is_ours {
             till::own_reference(&tx, number, new.chance)?
         } else {
             let next = order.reference.for_attempt(attempt);
@@ -136,6 +138,7 @@ impl Store {
             sale_id: order.sale_id.as_str().to_owned(),
             order_reference: order.reference.as_str().to_owned(),
             reference: reference.as_str().to_owned(),
+            reference_is_ours: is_ours,
             provider: new.provider.clone(),
             account: new.account.as_ref().map(AccountRow::of),
             amount_centavos: order.amount.get(),

@@ -36,7 +36,7 @@ impl Checkout {
             expires_in_min: charge.expires_in_min,
             requested_at: charge.requested_at,
             reference: &charge.reference,
-            reference_is_ours: is_ours(charge),
+            reference_is_ours: charge.reference_is_ours,
             in_doubt,
         };
         let answer = psp.create(&sending).await;
@@ -116,13 +116,6 @@ impl Checkout {
         let message = "no answer while the code could have been alive".to_owned();
         refused(charge, "never_confirmed", message)
     }
-}
-
-/// The till made the reference by itself, so that nobody else has it.
-fn is_ours(charge: &Charge) -> bool {
-    // Those of older versions were a code and a number, which a copied home made again.
-    let has_chance = charge.reference.as_str().bytes().all(|byte| byte.is_ascii_alphanumeric());
-    has_chance && charge.reference.till_code().is_some()
 }
 
 /// Without an id there is no refund either.

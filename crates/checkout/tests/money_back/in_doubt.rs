@@ -141,3 +141,24 @@ async fn each_sale_is_its_own_providers() {
     let refused = shop.till.charge(stranger).await;
     assert!(matches!(&refused, Err(Error::UnknownProvider(name)) if name == "nobody"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_reference_is_the_tills_own_if_it_has_made_it_and_not_if_it_looks_so() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let own = shop.sell("s1", None).await;
+    // Another till's, and one as this till would make it.
+    for (sale, reference) in [
+        ("s2", "VNKG0000018FB553BNK8VB3SHV"),
+        ("s3", "K7QD0000038FB553BNK8VB3SHV"),
+        ("s4", "mesa-4"),
+    ] {
+        shop.sell_as(sale, Some(reference), None).await;
+    }
+    shop.till.new_code(own.number).await.unwrap();
+    let is_ours = shop.bank.script.lock().unwrap().ours.clone();
+    assert_eq!(is_ours, [true, false, false, false, true]);
+    let next = process(home.path(), &shop.bank, &shop.other);
+    let order = next.order(own.number).unwrap().order;
+    assert!(order.attempts.iter().all(|charge| charge.reference_is_ours), "it is in the log");
+}

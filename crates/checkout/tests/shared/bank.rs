@@ -78,6 +78,8 @@ pub(crate) struct Script {
     pub(crate) no_refunds: Option<NoRefunds>,
     /// Whether each creation was said to be in doubt.
     pub(crate) created: Vec<bool>,
+    /// Whether each creation's reference was said to be the till's own.
+    pub(crate) ours: Vec<bool>,
     /// Key and body of every creation.
     pub(crate) sent: Vec<(IdempotencyKey, String)>,
     /// Key and body of every refund that was sent, and when.
@@ -174,6 +176,7 @@ impl Psp for Bank {
         assert_eq!(sending.reference.as_str(), sending.body, "its own reference");
         let mut script = self.script.lock().unwrap();
         script.created.push(sending.in_doubt);
+        script.ours.push(sending.reference_is_ours);
         script.sent.push((sending.idempotency_key.clone(), sending.body.to_owned()));
         if let Some(error) = script.creations.pop_front() {
             return Err(error);
@@ -240,9 +243,19 @@ impl Shop {
     }
 
     pub(crate) async fn sell(&self, sale: &str, provider: Option<&str>) -> Order {
+        self.sell_as(sale, None, provider).await
+    }
+
+    /// Under a caller's reference, if there is one.
+    pub(crate) async fn sell_as(
+        &self,
+        sale: &str,
+        reference: Option<&str>,
+        provider: Option<&str>,
+    ) -> Order {
         let sale = Sale {
             sale_id: SaleId::new(sale).unwrap(),
-            reference: None,
+            reference: reference.map(|it| Reference::new(it).unwrap()),
             amount: Centavos::new(1_250),
             expires_in_min: 30,
             payer: None,
