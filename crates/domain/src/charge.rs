@@ -142,6 +142,16 @@ impl Charge {
         self.dispute.as_ref().filter(|dispute| dispute.settled.is_none())
     }
 
+    /// Whether a transaction of this id under its reference may be its own: the one that it is
+    /// registered under. Before that any may, unless the provider has refused a caller's reference:
+    /// then what bears it is another sale's.
+    pub fn may_be(&self, id: &ProviderId) -> bool {
+        match &self.registration {
+            Some(known) => known.provider_id == *id,
+            None => self.reference_is_ours || self.status != Status::Rejected,
+        }
+    }
+
     /// The provider has confirmed all that has arrived when we asked; so also where nothing has.
     pub fn is_agreed(&self) -> bool {
         self.payments.iter().all(|payment| payment.agreed)

@@ -235,9 +235,8 @@ fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeK
     };
     let Some((order, attempt)) = find(tx, called)? else { return Ok(None) };
     let key = ChargeKey { order: order.number, attempt };
-    let registration = attempt_of(&order, key)?.registration.as_ref();
-    let is_it = registration.is_none_or(|known| known.provider_id == money.provider_id);
-    Ok(is_it.then_some(key))
+    let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
+    Ok(may_be.then_some(key))
 }
 
 /// The free inquiry that is due longest.

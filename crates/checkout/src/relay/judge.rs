@@ -1,7 +1,7 @@
 //! What is done with a webhook that came through the relay.
 
 use domain::charge::{Account, Charge, Event, Observation, Seen};
-use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, ProviderId, Reference};
+use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, Reference};
 use providers::{Names, Notice, Says, Trust, Webhook};
 use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank, Verdict};
 
@@ -164,12 +164,9 @@ pub(super) fn is_worth_keeping(says: &Says) -> bool {
 /// Whether money may have come under our reference for another transaction than the one that was shown
 /// to the customer: asking about the charge would never find it.
 fn is_money_beside(news: &News, charge: &Charge) -> bool {
-    let is_another = |id: &ProviderId| {
-        charge.registration.as_ref().is_some_and(|known| known.provider_id != *id)
-    };
     let is_forged = news.trust == Trust::BadSignature;
     let ids = &news.names.ids;
-    !is_forged && may_be_money(news) && !ids.is_empty() && ids.iter().all(is_another)
+    !is_forged && may_be_money(news) && !ids.is_empty() && !ids.iter().any(|id| charge.may_be(id))
 }
 
 /// Why a webhook is no proof, as a word of the journal; `None` if it may be the provider's.

@@ -1,6 +1,8 @@
 //! What every kind of webhook is worth, by how far it can be believed and whom it names.
 
-use domain::charge::{Complaint, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned};
+use domain::charge::{
+    Complaint, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned, Status,
+};
 use domain::{Centavos, OrderNumber, PayoutSeen, ProviderId, Reference, SaleId, UnixMs};
 
 use super::*;
@@ -21,6 +23,7 @@ fn order(registered: bool) -> Order {
     let now = UnixMs::new(1);
     let mut charge = Charge::requested(1, reference.clone(), "psp".into(), amount, 30, now);
     charge.account = Some(account("a"));
+    charge.reference_is_ours = true;
     charge.registration = registered.then(|| Registration {
         provider_id: ProviderId::new("kk6").unwrap(),
         copy_and_paste: String::new(),
@@ -328,4 +331,19 @@ fn bodies_are_kept_of_what_is_not_understood_and_of_money_that_went_back() {
     ] {
         assert_eq!(is_worth_keeping(&says), expected, "{says:?}");
     }
+}
+
+#[test]
+fn under_a_callers_reference_a_notice_may_be_of_an_older_sale() {
+    let judged = |status: Status, is_registered: bool| {
+        let mut order = order(is_registered);
+        for charge in &mut order.attempts {
+            charge.reference_is_ours = false;
+            charge.status = status;
+        }
+        word(&judged_at_a(Trust::Signed, says("kk6", OURS, paid()), Some((&order, 1))))
+    };
+    assert_eq!(judged(Status::Pending, true), "proof", "the id tells");
+    assert_eq!(judged(Status::Registering, false), "doubted MayBeOlder");
+    assert_eq!(judged(Status::Rejected, false), "asked kk6", "no transaction is its own");
 }

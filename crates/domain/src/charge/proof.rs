@@ -45,7 +45,8 @@ pub enum Doubt {
     EndToEndIdUnreadable,
     /// It came as the answer to the creation, when nobody can have paid yet.
     AtCreation,
-    /// Of what a lost sending may have made: nothing shows that it is not older than that sending.
+    /// Of what a lost sending may have made, or of what is said under a caller's reference before an id
+    /// is known: nothing shows that it is not older than that sending.
     MayBeOlder,
     /// Of what a lost sending may have made: it is paid, though its code was never shown.
     PaidBefore,
@@ -133,6 +134,10 @@ fn is_about(charge: &Charge, claim: &Claim<'_>) -> Result<(), Unproven> {
     match claim.reference {
         Some(reference) if *reference != charge.reference => {
             return doubt(Doubt::OtherReference, Some(reference.as_str()));
+        }
+        // An earlier charge may have borne a caller's reference: the id tells them apart.
+        Some(reference) if known.is_none() && !charge.reference_is_ours => {
+            return doubt(Doubt::MayBeOlder, Some(reference.as_str()));
         }
         Some(_) => {}
         // Who asked by the id knows what the answer is about; a webhook has to say so itself.

@@ -15,7 +15,7 @@ fn account(fingerprint: &str) -> Account {
 /// A sale whose only attempt has lived through `events`, at an account.
 fn sale(events: &[Event]) -> Order {
     let bound = [&[Event::Bound(account("a1"))], events].concat();
-    let charge = live(&bound);
+    let charge = Charge { reference_is_ours: true, ..live(&bound) };
     Order {
         number: crate::OrderNumber::new(1).unwrap(),
         sale_id: crate::SaleId::new("s1").unwrap(),
@@ -254,4 +254,18 @@ fn an_end_to_end_id_in_another_case_is_the_same() {
     order.attempts.push(Charge { attempt: 2, ..next });
     let doubt = Some((Doubt::EndToEndIdTaken, Some("e1A".to_owned())));
     assert_eq!(Told::ours().doubt(&order, &money(Some("e1A"))), doubt);
+}
+
+#[test]
+fn before_an_id_is_known_a_callers_reference_proves_nothing() {
+    let told = Told::ours();
+    let with = |is_ours: bool| {
+        let mut order = sale(&[]);
+        for charge in &mut order.attempts {
+            charge.reference_is_ours = is_ours;
+        }
+        told.doubt(&order, &money(Some("E1")))
+    };
+    assert_eq!(with(true), None, "80 random bits are nobody else's");
+    assert_eq!(with(false), Some((Doubt::MayBeOlder, Some("K7QD-000001".to_owned()))));
 }
