@@ -277,8 +277,8 @@ fn given_up(
     }
     let begun = Trouble::of(before).filter(|(before, _)| Some(*before) == trouble);
     let troubled_ms = begun.map_or(0, |(_, since)| now.since(since));
-    let is_doubted = charge.unproven.is_some()
-        && events.iter().any(|event| matches!(event, Event::Doubted(_)));
+    let is_doubted =
+        charge.unproven.is_some() && events.iter().any(|event| matches!(event, Event::Doubted(_)));
     let (code, message) = match trouble {
         Some(Trouble::NotFound) if troubled_ms >= schedule::GRACE_MS => {
             ("unknown_there", "the provider has not known such a charge for a day")
