@@ -179,7 +179,7 @@ impl Checkout {
                     trouble.set(Some(Trouble::Unreadable));
                     Vec::new()
                 });
-                let given_up = given_up(order, key, &events, trouble.get(), now);
+                let given_up = given_up(order, key, &events, trouble.get(), &claimed.ask, now);
                 events.extend(given_up);
                 events
             },
@@ -256,25 +256,35 @@ fn events(
     judged(order, charge, &said, taken).map(|event| vec![event])
 }
 
-/// The end of waiting for a charge that its provider has not known, or has called paid without a proof,
-/// for a day after its code died, or that nobody was heard about for a week: told, and not asked about
-/// for ever.
+/// The end of waiting for a charge whose code has long been dead: its provider has not known it for a
+/// day, or still calls it paid without a proof, or nobody was heard about it for a week. Told, and not
+/// asked about for ever. `before`: its timetable from before the question.
 fn given_up(
     order: &Order,
     key: ChargeKey,
     events: &[Event],
     trouble: Option<Trouble>,
+    before: &Ask,
     now: UnixMs,
 ) -> Option<Event> {
     let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
     let known = charge.registration.as_ref()?;
     let dead_ms = now.since(known.expires_at_here());
-    let is_doubted = events.iter().any(|event| matches!(event, Event::Doubted(_)));
+    // One question that fails tells nothing: a till that was just switched on has no network yet.
+    let was_asked = schedule::AN_HOUR_AGO.contains(&now.since(before.asked_at));
+    if dead_ms < schedule::GRACE_MS || !was_asked {
+        return None;
+    }
+    let begun = Trouble::of(before).filter(|(before, _)| Some(*before) == trouble);
+    let troubled_ms = begun.map_or(0, |(_, since)| now.since(since));
+    let is_doubted =
+        charge.unproven.is_some() && events.iter().any(|event| matches!(event, Event::Doubted(_)));
     let (code, message) = match trouble {
-        _ if dead_ms < schedule::GRACE_MS => return None,
-        Some(Trouble::NotFound) => ("unknown_there", "the provider knows no such charge"),
+        Some(Trouble::NotFound) if troubled_ms >= schedule::GRACE_MS => {
+            ("unknown_there", "the provider has not known such a charge for a day")
+        }
         _ if is_doubted => ("unproven", "the provider says paid and never proved it"),
-        Some(_) if dead_ms >= schedule::LONG_GRACE_MS => {
+        Some(_) if troubled_ms >= schedule::LONG_GRACE_MS => {
             ("not_heard", "nobody was heard about it for a week")
         }
         _ => return None,

@@ -90,6 +90,7 @@ impl Checkout {
                 reference,
                 reference_is_ours: false,
                 in_doubt: false,
+                was_contradicted: false,
             };
             let _ = psp.create(&sending).await;
         }

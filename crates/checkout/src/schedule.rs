@@ -1,5 +1,6 @@
 //! When to ask next: often while it matters, ever slower after, never more than once per second.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use domain::UnixMs;
@@ -14,6 +15,9 @@ const DAY: i64 = 24 * HOUR;
 pub(crate) const GRACE_MS: i64 = DAY;
 /// And this long, ever more seldom, for a code that has no end at the provider.
 pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
+/// When the last question about a charge was that is asked about each hour, in milliseconds before now:
+/// neither a moment ago, by a person, nor before the till was switched off.
+pub(crate) const AN_HOUR_AGO: Range<i64> = HOUR / 2..3 * HOUR;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 

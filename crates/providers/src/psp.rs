@@ -47,6 +47,9 @@ pub struct Sending<'a> {
     /// An earlier sending may have been executed: an adapter whose provider has no idempotency looks
     /// the reference up before it sends again.
     pub in_doubt: bool,
+    /// An earlier sending was answered with something else than what was sent: an adapter whose
+    /// provider has no idempotency only looks up from then on.
+    pub was_contradicted: bool,
 }
 
 /// A charge that the provider has made, or had made before under the same key.

@@ -114,6 +114,7 @@ impl Sent {
             reference: &self.reference,
             reference_is_ours: true,
             in_doubt,
+            was_contradicted: false,
         }
     }
 }

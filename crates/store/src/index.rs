@@ -1,7 +1,7 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
 use domain::charge::{Charge, RefundState};
-use domain::{EndToEndId, Order, OrderNumber};
+use domain::{EndToEndId, Order, OrderNumber, ProviderId};
 use rusqlite::{Connection, Transaction, params};
 
 use crate::error::Error;
@@ -86,6 +86,25 @@ pub(crate) fn is_taken(
     let taken = statement
         .query_row(params![id.as_str(), key.order.get(), key.attempt], |row| row.get(0))?;
     Ok(taken)
+}
+
+/// Whether another charge of the log is this transaction of the charge's account. One of an older log
+/// may be of any account of its adapter.
+pub(crate) fn is_registered_elsewhere(
+    connection: &Connection,
+    key: ChargeKey,
+    charge: &Charge,
+    id: &ProviderId,
+) -> Result<bool, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM charges
+                        WHERE provider_id = ?1 AND provider = ?2 AND (account IN ('', ?3) OR ?3 = '')
+                            AND NOT (order_number = ?4 AND attempt = ?5))",
+    )?;
+    let account = charge.account.as_ref().map_or("", |account| account.fingerprint.as_str());
+    let order = key.order.get();
+    let values = params![id.as_str(), charge.provider, account, order, key.attempt];
+    Ok(statement.query_row(values, |row| row.get(0))?)
 }
 
 /// A charge's row in the index.

@@ -10,7 +10,7 @@ use crate::asks::{self, CLOSEST_MS, FUTURE_MS, LONGEST_MS, Which};
 use crate::error::Error;
 use crate::open::Store;
 use crate::presence::Presence;
-use crate::receive::{Called, find};
+use crate::receive::{At, Called, find};
 use crate::stream::count_dropped;
 use crate::write::{ChargeKey, attempt_of};
 use crate::{orphans, payouts};
@@ -233,7 +233,7 @@ fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeK
         ids: std::slice::from_ref(&money.provider_id),
         reference: money.reference.as_ref(),
     };
-    let Some((order, attempt)) = find(tx, called)? else { return Ok(None) };
+    let Some((order, attempt)) = find(tx, called, At::This)? else { return Ok(None) };
     let key = ChargeKey { order: order.number, attempt };
     let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
     Ok(may_be.then_some(key))

@@ -4,7 +4,7 @@ use domain::charge::{Decision, Event, Evidence, apply};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use domain::{EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Which};
 use crate::error::Error;
@@ -47,7 +47,7 @@ pub struct Arrival {
 pub struct Called<'a> {
     /// The adapter that it came for.
     pub provider: &'a str,
-    /// The fingerprint of the account that it came for: a charge of another one is not meant.
+    /// The fingerprint of the account that it came for: its charges go before those of others.
     pub account: &'a str,
     /// The provider's ids.
     pub ids: &'a [ProviderId],
@@ -102,6 +102,16 @@ pub enum Taken {
 }
 
 impl Store {
+    /// Whether a charge of this very account is meant: accounts of one adapter may have transactions of
+    /// the same id, so that the reference, where there is one, has to be the charge's too.
+    pub fn is_here(&self, called: Called<'_>) -> Result<bool, Error> {
+        let Some((order, attempt)) = find(&self.connection, called, At::This)? else {
+            return Ok(false);
+        };
+        let charge = attempt_of(&order, ChargeKey { order: order.number, attempt })?;
+        Ok(called.reference.is_none_or(|reference| *reference == charge.reference))
+    }
+
     /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
     /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
     /// journal, which it is not where the event is proof or is told of a charge here: that we could
@@ -118,7 +128,11 @@ impl Store {
         if let Some(taken) = stream(&tx)?.and_then(|stream| not_next(arrival, &stream)) {
             return Ok(taken);
         }
-        let found = called.map(|called| find(&tx, called)).transpose()?.flatten();
+        let found_at = |at| called.map(|called| find(&tx, called, at)).transpose();
+        let found = match found_at(At::This)?.flatten() {
+            None => found_at(At::Others)?.flatten(),
+            found => found,
+        };
         // An index that cannot be asked proves nothing.
         let taken = |key: ChargeKey, id: &EndToEndId| is_taken(&tx, key, id).unwrap_or(true);
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
@@ -171,32 +185,43 @@ fn not_next(arrival: &Arrival, stream: &Stream) -> Option<Taken> {
     }
 }
 
+/// Which charges a name may be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// Those of the account that it came for, and of an older log.
+    This,
+    /// Those of the adapter's other accounts.
+    Others,
+}
+
 /// The charge of that name: the provider's id goes before our reference.
 pub(crate) fn find(
-    tx: &Transaction<'_>,
+    log: &Connection,
     called: Called<'_>,
+    at: At,
 ) -> Result<Option<(Order, u32)>, Error> {
+    let is_this = at == At::This;
     let mut key: Option<(i64, u32)> = None;
     let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     for id in called.ids {
-        let mut statement = tx.prepare_cached(
+        let mut statement = log.prepare_cached(
             "SELECT order_number, attempt FROM charges
-             WHERE provider_id = ?1 AND provider = ?2 AND account IN ('', ?3)",
+             WHERE provider_id = ?1 AND provider = ?2 AND (account IN ('', ?3)) = ?4",
         )?;
-        let name = [id.as_str(), called.provider, called.account];
+        let name = params![id.as_str(), called.provider, called.account, is_this];
         key = key.or(statement.query_row(name, columns).optional()?);
     }
     if let (None, Some(reference)) = (key, called.reference) {
-        let mut statement = tx.prepare_cached(
+        let mut statement = log.prepare_cached(
             "SELECT order_number, attempt FROM charges
-             WHERE reference = ?1 AND provider = ?2 AND account IN ('', ?3)",
+             WHERE reference = ?1 AND provider = ?2 AND (account IN ('', ?3)) = ?4",
         )?;
-        let name = [reference.as_str(), called.provider, called.account];
+        let name = params![reference.as_str(), called.provider, called.account, is_this];
         key = statement.query_row(name, columns).optional()?;
     }
     let Some((number, attempt)) = key else { return Ok(None) };
     let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
-    Ok(Some((load(tx, number)?, attempt)))
+    Ok(Some((load(log, number)?, attempt)))
 }
 
 fn carry_out(

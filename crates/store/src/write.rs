@@ -1,13 +1,15 @@
 //! Every write to the log: one immediate transaction that reads, decides, appends and commits.
 
 use domain::charge::{Account, Charge, Decision, Event, Status, apply};
-use domain::{Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use domain::{
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Ask};
 use crate::chain::append;
 use crate::error::Error;
-use crate::index::{index, is_taken};
+use crate::index::{index, is_registered_elsewhere, is_taken};
 use crate::notices::confirmed_by;
 use crate::open::Store;
 use crate::read::{load, rows_of};
@@ -187,6 +189,17 @@ impl Store {
         Ok((order, changed))
     }
 
+    /// Whether another charge of the log is the transaction of this id, at the charge's account: then
+    /// the charge is never registered as it.
+    pub fn is_registered_elsewhere(
+        &self,
+        key: ChargeKey,
+        charge: &Charge,
+        id: &ProviderId,
+    ) -> Result<bool, Error> {
+        is_registered_elsewhere(&self.connection, key, charge, id)
+    }
+
     /// What was, or has to be, sent for an attempt.
     pub fn request(&self, key: ChargeKey) -> Result<Request, Error> {
         let rows = rows_of(&self.connection, key.order)?;
@@ -261,6 +274,11 @@ pub(crate) fn append_event(
     match apply(charge, event, now) {
         Decision::Unchanged => Ok(None),
         Decision::Changed(next) => {
+            if let Event::Registered(made) = event
+                && is_registered_elsewhere(tx, key, charge, &made.provider_id)?
+            {
+                return Err(Error::Internal("another charge is this transaction".into()));
+            }
             let (kind, body) = write_event(event)?;
             append(tx, Some(key), &kind, now, &body)?;
             index(tx, key, &next).map(Some)

@@ -58,8 +58,12 @@ fn key(order: &Order) -> ChargeKey {
 }
 
 fn registered() -> Event {
+    registered_as("kk6")
+}
+
+fn registered_as(id: &str) -> Event {
     Event::Registered(Registration {
-        provider_id: ProviderId::new("kk6").unwrap(),
+        provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
         lives_on: false,
@@ -349,6 +353,26 @@ fn a_claim_from_before_the_clock_went_back_does_not_hold() {
 }
 
 #[test]
+fn one_transaction_is_registered_for_one_charge() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let [first, second] = ["s1", "s2"].map(|sale| sell(&mut store, sale));
+    record(&mut store, &first, registered());
+    let id = ProviderId::new("kk6").unwrap();
+    assert!(!store.is_registered_elsewhere(key(&first), &first.attempts[0], &id).unwrap());
+    assert!(store.is_registered_elsewhere(key(&second), &second.attempts[0], &id).unwrap());
+    let again = store.record(
+        key(&second),
+        UnixMs::new(3_000),
+        |_, _| vec![registered()],
+        |_, ask| ask.clone(),
+    );
+    assert!(matches!(again, Err(Error::Internal(_))), "{again:?}");
+    assert_eq!(store.order(second.number).unwrap(), second, "nothing of it was written");
+    assert_eq!(store.verify().unwrap().events, 4);
+}
+
+#[test]
 fn two_processes_at_once_lose_and_double_nothing() {
     let home = tempfile::tempdir().unwrap();
     drop(open(home.path()));
@@ -358,8 +382,9 @@ fn two_processes_at_once_lose_and_double_nothing() {
             std::thread::spawn(move || {
                 let mut store = open(&path);
                 for i in 0..25 {
-                    let order = sell(&mut store, &format!("s{thread}-{i}"));
-                    record(&mut store, &order, registered());
+                    let sale = format!("s{thread}-{i}");
+                    let order = sell(&mut store, &sale);
+                    record(&mut store, &order, registered_as(&sale));
                 }
             })
         })

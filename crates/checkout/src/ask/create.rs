@@ -3,7 +3,7 @@
 use domain::charge::{Charge, Doubt, Event, Evidence, Rejection, Status, Unproven};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use providers::{Error as PspError, Psp, Sending};
+use providers::{Created, Error as PspError, Psp, Sending};
 use store::{Ask, ChargeKey};
 
 use super::{News, Outcome, TRIES_TO_REACH};
@@ -38,8 +38,9 @@ impl Checkout {
             reference: &charge.reference,
             reference_is_ours: charge.reference_is_ours,
             in_doubt,
+            was_contradicted: charge.unproven.is_some(),
         };
-        let answer = psp.create(&sending).await;
+        let answer = psp.create(&sending).await.and_then(|made| self.is_new(key, charge, made));
         self.note_answer(psp, answer.as_ref().map(|_| None));
         Ok(match answer {
             Ok(created) => {
@@ -55,6 +56,17 @@ impl Checkout {
                 self.not_created(charge, before, error)
             }
         })
+    }
+
+    /// What was made, if no other charge of the log is it: one transaction never pays two sales.
+    fn is_new(&self, key: ChargeKey, charge: &Charge, made: Created) -> Result<Created, PspError> {
+        let id = &made.registration.provider_id;
+        // A log that cannot be asked proves nothing.
+        if !self.store().is_registered_elsewhere(key, charge, id).unwrap_or(true) {
+            return Ok(made);
+        }
+        let said = Some(id.as_str());
+        Err(PspError::Contradicts(Unproven::new(Doubt::OtherId, said, Evidence::Polled)))
     }
 
     /// The breakage of that name.

@@ -50,7 +50,9 @@ pub(super) fn judge(to: &Addressee<'_>, webhook: Webhook, found: Option<(&Order,
         Some((order, charge))
     });
     match charge {
-        Some((_, charge)) if is_money_beside(&news, charge) => of_nobody(to, news),
+        Some((_, charge)) if is_money_beside(&news, charge) || is_namesake(to, &news, charge) => {
+            of_nobody(to, news)
+        }
         Some((order, charge)) => of_ours(to, news, order, charge),
         None => of_nobody(to, news),
     }
@@ -167,6 +169,12 @@ fn is_money_beside(news: &News, charge: &Charge) -> bool {
     let is_forged = news.trust == Trust::BadSignature;
     let ids = &news.names.ids;
     !is_forged && may_be_money(news) && !ids.is_empty() && !ids.iter().any(|id| charge.may_be(id))
+}
+
+/// Whether the charge is another account's, and shares no more than an id with what is told of.
+fn is_namesake(to: &Addressee<'_>, news: &News, charge: &Charge) -> bool {
+    let is_others = charge.account.as_ref().is_some_and(|account| account != to.account);
+    is_others && !agrees(&news.names, charge)
 }
 
 /// Why a webhook is no proof, as a word of the journal; `None` if it may be the provider's.

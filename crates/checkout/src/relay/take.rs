@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::relay::LONGEST_BODY;
+use domain::charge::Account;
 use domain::{EndToEndId, Order, UnixMs};
 use providers::{Psp, Says, Trust, Webhook};
 use sha2::{Digest, Sha256};
@@ -72,19 +73,11 @@ impl Checkout {
         headers: &BTreeMap<String, String>,
         body: &[u8],
     ) -> Result<Taken, Error> {
-        let Some((psp, webhook)) = self.read_webhook(headers, body) else {
+        let Some((psp, webhook)) = self.read_webhook(headers, body)? else {
             return self.set_aside(arrival, Outcome::NotConnected);
         };
-        let names = match &webhook.says {
-            Says::Charge { names, .. } => Some(names.clone()),
-            Says::Payout { .. } | Says::Other { .. } | Says::Malformed { .. } => None,
-        };
-        let called = names.as_ref().map(|names| Called {
-            provider: psp.manifest().id,
-            account: &psp.account().fingerprint,
-            ids: &names.ids,
-            reference: names.reference.as_ref(),
-        });
+        let says = webhook.says.clone();
+        let called = called(psp.account(), &says);
         // What a stranger sends is not kept for support.
         let is_a_strangers = matches!(webhook.trust, Trust::Unsigned | Trust::BadSignature);
         let raw = (!is_a_strangers && is_worth_keeping(&webhook.says)).then_some(body);
@@ -124,23 +117,32 @@ impl Checkout {
     }
 
     /// The webhook as the adapters read it, and whose it is: one that a provider has signed is that
-    /// account's, else one that carries its header, else the first that can be read.
+    /// account's, else one that carries its header, else one that can be read. Of several accounts that
+    /// read it alike it is the one's whose charge it names, else the first's.
     fn read_webhook(
         &self,
         headers: &BTreeMap<String, String>,
         body: &[u8],
-    ) -> Option<(&Arc<dyn Psp>, Webhook)> {
-        let all = self.providers.everybody();
-        // The first of the least, so that the default goes first.
-        all.map(|psp| (psp, psp.webhook(headers, body))).min_by_key(|(_, webhook)| {
+    ) -> Result<Option<(&Arc<dyn Psp>, Webhook)>, Error> {
+        let mut best: Option<((u8, bool), &Arc<dyn Psp>, Webhook)> = None;
+        // The default goes first.
+        for psp in self.providers.everybody() {
+            let webhook = psp.webhook(headers, body);
+            let called = called(psp.account(), &webhook.says);
+            let is_here = called.map(|called| self.store().is_here(called)).transpose()?;
             let is_malformed = matches!(webhook.says, Says::Malformed { .. });
-            match webhook.trust {
+            let place = match webhook.trust {
                 Trust::Signed => 0,
                 Trust::Recognised if !is_malformed => 1,
                 _ if !is_malformed => 2,
                 _ => 3,
+            };
+            let place = (place, is_here != Some(true));
+            if best.as_ref().is_none_or(|(known, ..)| place < *known) {
+                best = Some((place, psp, webhook));
             }
-        })
+        }
+        Ok(best.map(|(_, psp, webhook)| (psp, webhook)))
     }
 
     fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
@@ -150,6 +152,17 @@ impl Checkout {
         };
         Ok(self.store().receive(arrival, now, None, None, verdict)?)
     }
+}
+
+/// The charge that a webhook for this account names, if it is about one.
+fn called<'a>(account: &'a Account, says: &'a Says) -> Option<Called<'a>> {
+    let Says::Charge { names, .. } = says else { return None };
+    Some(Called {
+        provider: &account.adapter,
+        account: &account.fingerprint,
+        ids: &names.ids,
+        reference: names.reference.as_ref(),
+    })
 }
 
 fn cut(text: &str) -> String {

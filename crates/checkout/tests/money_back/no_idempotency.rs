@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Providers, Sale};
-use domain::charge::Status;
+use domain::charge::{Doubt, Status};
 use domain::{Centavos, SaleId, UnixMs};
 use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse};
 use secrecy::SecretString;
@@ -28,6 +28,8 @@ struct Careless {
 struct State {
     /// What was made, with its orderId.
     made: Vec<(i64, String)>,
+    /// Each gets another orderId than the one that was sent.
+    is_deaf: bool,
     chance: u64,
     requests: u32,
 }
@@ -46,6 +48,7 @@ impl State {
             let sent: Value = serde_json::from_str(body).unwrap();
             let id = 1_000 + i64::try_from(self.made.len()).unwrap();
             let order_id = sent["orderId"].as_str().unwrap().to_owned();
+            let order_id = if self.is_deaf { format!("{order_id}X") } else { order_id };
             self.made.push((id, order_id.clone()));
             return (200, json!({"transactionId": id, "orderId": order_id, "qrCode": "000201"}));
         }
@@ -113,24 +116,44 @@ fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }
 
+fn sale() -> Sale {
+    Sale {
+        sale_id: SaleId::new("s1").unwrap(),
+        reference: None,
+        amount: Centavos::new(1_250),
+        expires_in_min: 30,
+        payer: None,
+        provider: None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_that_was_answered_with_another_charge_is_never_sent_again() {
+    let home = tempfile::tempdir().unwrap();
+    let state = State { made: Vec::new(), is_deaf: true, chance: 0, requests: STORM };
+    let bank = Arc::new(Careless { state: Mutex::new(state) });
+    let till = till(home.path(), &bank);
+    let number = till.charge(sale()).await.unwrap().number;
+    tokio::spawn(Arc::clone(&till).watch());
+    for (minutes, status) in [(60, Status::Registering), (60, Status::Rejected)] {
+        sleep(MINUTE * minutes).await;
+        let charge = till.order(number).unwrap().order.attempts.remove(0);
+        assert_eq!(charge.status, status);
+        assert_eq!(charge.unproven.unwrap().doubt, Doubt::OtherReference, "a person is told");
+        assert_eq!(bank.state.lock().unwrap().made.len(), 1);
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn no_sale_is_charged_twice_whatever_is_lost() {
     let mut found_again = 0;
     for seed in 0..60 {
         let home = tempfile::tempdir().unwrap();
-        let state = State { made: Vec::new(), chance: seed, requests: 0 };
+        let state = State { made: Vec::new(), is_deaf: false, chance: seed, requests: 0 };
         let bank = Arc::new(Careless { state: Mutex::new(state) });
         let till = till(home.path(), &bank);
         let watcher = tokio::spawn(Arc::clone(&till).watch());
-        let sale = Sale {
-            sale_id: SaleId::new("s1").unwrap(),
-            reference: None,
-            amount: Centavos::new(1_250),
-            expires_in_min: 30,
-            payer: None,
-            provider: None,
-        };
-        let first = till.charge(sale).await.unwrap();
+        let first = till.charge(sale()).await.unwrap();
         sleep(MINUTE * 10).await;
         let mut order = till.order(first.number).unwrap().order;
         let charge = order.attempts.pop().unwrap();

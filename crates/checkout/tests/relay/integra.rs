@@ -32,6 +32,11 @@ impl Integra {
     }
 
     pub(crate) fn adapter(self: &Arc<Self>) -> Arc<dyn Psp> {
+        self.adapter_at("http://127.0.0.1:1")
+    }
+
+    /// Of the account at that address.
+    pub(crate) fn adapter_at(self: &Arc<Self>, address: &str) -> Arc<dyn Psp> {
         let values = [
             ("token", "t"),
             ("webhookHeaderName", HEADER.0),
@@ -44,7 +49,7 @@ impl Integra {
         let secret = |(key, value): (&str, &str)| (key.to_owned(), SecretString::from(value));
         let connection = Connection {
             provider: "integrapay".into(),
-            environment: "http://127.0.0.1:1".into(),
+            environment: address.into(),
             values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
         };
         let http: Arc<dyn Http> = Arc::clone(self) as Arc<dyn Http>;

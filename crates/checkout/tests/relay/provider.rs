@@ -42,8 +42,17 @@ impl Provider {
     }
 
     pub(crate) fn adapter(self: &Arc<Self>, crypto_token: Option<&str>) -> Arc<dyn Psp> {
+        self.adapter_of("1", crypto_token)
+    }
+
+    /// Of another client's account.
+    pub(crate) fn adapter_of(
+        self: &Arc<Self>,
+        client_id: &str,
+        crypto_token: Option<&str>,
+    ) -> Arc<dyn Psp> {
         let values = [
-            ("clientId", "1"),
+            ("clientId", client_id),
             ("clientSecret", "s"),
             ("applicationToken", "a"),
             ("payerName", "Cliente de Teste"),

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use checkout::Providers;
 use contract::relay::RelayFrame;
-use domain::charge::{Anomaly, Event, Evidence, Status};
+use domain::charge::{Anomaly, Charge, Event, Evidence, Status};
 use domain::{Centavos, OrderNumber, PayoutStatus};
+use providers::Psp;
 
 use super::fake::{Connection, Relay};
 use super::integra::{HEADER, Integra, webhook};
 use super::provider::{CRYPTO_TOKEN, Provider, signature};
 use super::till::Till;
+
+/// What an account signs with, and another account of the same provider.
+const OTHER_TOKEN: &str = "another-crypto-token";
 
 /// A till with both providers, that is paired and connected.
 struct Scene {
@@ -244,4 +248,80 @@ async fn words_that_nobody_knows_are_kept_raw() {
     let kept: Vec<_> = scene.till.received().into_iter().rev().filter_map(|it| it.raw).collect();
     let sent: Vec<_> = odd.iter().map(|it| String::from_utf8_lossy(it).into_owned()).collect();
     assert_eq!(kept, sent);
+}
+
+/// A till that sells at an account of each provider, and is connected to another account of the same
+/// provider since; the first is kept.
+struct Moved {
+    home: tempfile::TempDir,
+    relay: Relay,
+    till: Till,
+    connection: Connection,
+}
+
+impl Moved {
+    async fn from_to(sold: Arc<dyn Psp>, connected: Arc<dyn Psp>) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let before = Till::with(home.path(), Providers::new(vec![Arc::clone(&sold)], ""));
+        before.sell().await;
+        drop(before);
+        let providers = Providers::new(vec![connected], "").with_kept(vec![sold]);
+        let till = Till::with(home.path(), providers);
+        let mut relay = Relay::start().await;
+        till.pair(&relay.url);
+        let connection = relay.welcomed("e", 0).await;
+        Self { home, relay, till, connection }
+    }
+
+    async fn is_paid_by(mut self, body: &[u8], header: (&str, &str)) -> Charge {
+        self.connection.event_with(0, 1, body, Some(header)).await;
+        self.connection.acked("e", 1).await;
+        self.till.until("paid", |till| till.charge().status == Status::Paid).await;
+        self.till.checkout.verify().unwrap();
+        assert!(self.till.checkout.orphans(true).unwrap().is_empty());
+        let charge = self.till.charge();
+        drop((self.till, self.relay, self.home));
+        charge
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_is_read_for_the_account_whose_charge_it_names_whatever_is_connected_now() {
+    for token in [CRYPTO_TOKEN, OTHER_TOKEN] {
+        let (sold, connected) = (Provider::new(), Provider::new());
+        let moved = Moved::from_to(
+            sold.adapter(Some(CRYPTO_TOKEN)),
+            connected.adapter_of("2", Some(token)),
+        );
+        let moved = moved.await;
+        // Nobody hears of it by asking.
+        sold.state.lock().unwrap().is_down = true;
+        let body = sold.webhook("CASHIN_PAID", 12.50);
+        let signed = signature(&body);
+        let charge = moved.is_paid_by(&body, ("x-connect-signature", &signed)).await;
+        assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
+        assert_eq!(connected.times_asked(), 0, "it has other charges");
+    }
+
+    let (sold, connected) = (Integra::new(), Integra::new());
+    let moved = Moved::from_to(sold.adapter(), connected.adapter_at("http://127.0.0.1:2")).await;
+    let reference = moved.till.charge().reference;
+    sold.says("1000", "cashin", "paid", Some(reference.as_str()));
+    let body = webhook("1000", "cashin", "paid", Some(reference.as_str()));
+    let charge = moved.is_paid_by(&body, HEADER).await;
+    assert_eq!(charge.payments[0].evidence, Evidence::Polled);
+    assert_eq!(connected.times_asked("1000"), 0);
+}
+
+#[tokio::test]
+async fn money_of_the_connected_account_is_no_news_of_a_kept_ones_charge_of_the_same_id() {
+    let (sold, connected) = (Integra::new(), Integra::new());
+    let mut moved =
+        Moved::from_to(sold.adapter(), connected.adapter_at("http://127.0.0.1:2")).await;
+    connected.says("1000", "cashin", "paid", Some("aluguel"));
+    let body = webhook("1000", "cashin", "paid", Some("aluguel"));
+    moved.connection.event_with(0, 1, &body, Some(HEADER)).await;
+    moved.connection.acked("e", 1).await;
+    moved.till.until("found", |it| it.checkout.orphans(false).unwrap().len() == 1).await;
+    assert_eq!(moved.till.charge().status, Status::Pending);
 }

@@ -60,6 +60,8 @@ pub(crate) struct Script {
     pub(crate) creations: VecDeque<Error>,
     /// When the codes of the next creations die, on the bank's clock and ours.
     pub(crate) dead_at: Option<UnixMs>,
+    /// The id of the next creations; absent: one for each reference.
+    pub(crate) made_as: Option<String>,
     /// Creations are answered "paid".
     pub(crate) made_paid: bool,
     /// What the next refunds meet; then they are taken.
@@ -181,8 +183,9 @@ impl Psp for Bank {
         if let Some(error) = script.creations.pop_front() {
             return Err(error);
         }
+        let id = script.made_as.clone().unwrap_or(format!("id of {}", sending.reference));
         let registration = Registration {
-            provider_id: ProviderId::new(format!("id of {}", sending.reference)).unwrap(),
+            provider_id: ProviderId::new(id).unwrap(),
             copy_and_paste: "000201".into(),
             expires_at: script.dead_at.unwrap_or(DEAD_AT),
             lives_on: false,

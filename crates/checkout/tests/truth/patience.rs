@@ -108,6 +108,50 @@ async fn a_charge_that_the_provider_never_knows_is_given_up_a_day_after_its_code
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_charge_that_nobody_is_heard_about_is_given_up_after_a_week_of_asking() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = open(home.path());
+    shop.bank.fails(PspError::Unauthorized("401".into()));
+    shop.watch();
+    let number = shop.sell("s1", None).await.number;
+    sleep(LIFE + DAY * 7).await;
+    assert_eq!(shop.charge(number).status, Status::Pending);
+    sleep(MINUTE * 150).await;
+    let charge = shop.charge(number);
+    assert_eq!(charge.status, Status::Expired);
+    assert_eq!(charge.rejection.unwrap().code, "not_heard");
+    late_money_counts(&shop, number).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_charge_is_given_up_for_what_a_till_meets_that_was_just_switched_on() {
+    let unproved = Seen::Paid(Receipt { received: None, end_to_end_id: None, ..receipt() });
+    let offline = PspError::Unreachable("no network".into());
+    for met in [Err(PspError::NotFound), Err(offline), Ok(unproved)] {
+        for was_so_before in [false, true] {
+            let home = tempfile::tempdir().unwrap();
+            let shop = open(home.path());
+            let number = shop.sell("s1", None).await.number;
+            shop.bank.script.lock().unwrap().says = Some(met.clone());
+            if was_so_before {
+                let _ = shop.till.check_now(number).await;
+            }
+            sleep(DAY * 10).await;
+            shop.watch();
+            sleep(MINUTE).await;
+            for _ in 0..3 {
+                let _ = shop.till.check_now(number).await;
+                sleep(MINUTE).await;
+            }
+            assert_eq!(shop.charge(number).status, Status::Pending, "{met:?}");
+            shop.bank.says(paid());
+            sleep(MINUTE * 70).await;
+            assert_eq!(shop.charge(number).status, Status::Paid, "{met:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_payment_that_is_never_proved_is_given_up_and_stays_told() {
     let home = tempfile::tempdir().unwrap();
     let shop = open(home.path());

@@ -89,6 +89,36 @@ async fn an_answer_that_does_not_prove_leaves_the_sale_pending_until_one_does() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_transaction_is_one_sale() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    for provider in ["connectpsp", "integrapay"] {
+        let bank = if provider == "connectpsp" { &shop.bank } else { &shop.other };
+        let first = shop.sell(&format!("{provider} 1"), Some(provider)).await;
+        let id = id_of(&first.attempts[0]).to_owned();
+        bank.script.lock().unwrap().made_as = Some(id.clone());
+        let second = shop.sell(&format!("{provider} 2"), Some(provider)).await;
+        let charge = &second.attempts[0];
+        assert_eq!((charge.status, &charge.registration), (Status::Registering, &None));
+        let doubt = Unproven::new(Doubt::OtherId, Some(&id), Evidence::Polled);
+        assert_eq!(charge.unproven, Some(doubt), "a person is told");
+
+        bank.says(paid_as(provider));
+        shop.till.check_now(first.number).await.unwrap();
+        let _ = shop.till.check_now(second.number).await;
+        assert_eq!(shop.charge(first.number).status, Status::Paid);
+        assert_eq!(shop.charge(second.number).status, Status::Registering);
+        // An answer that puts it right counts.
+        bank.script.lock().unwrap().made_as = None;
+        sleep(MINUTE).await;
+        shop.till.check_now(second.number).await.unwrap();
+        let charge = shop.charge(second.number);
+        assert_eq!((charge.status, charge.unproven), (Status::Pending, None));
+    }
+    shop.till.verify().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_payment_pays_one_sale() {
     for taker in ["another order", "another attempt", "money without a sale"] {
         let home = tempfile::tempdir().unwrap();

@@ -19,9 +19,10 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use settings::{MANIFEST, Settings};
 
-use crate::answer::is_success;
+use crate::answer::{is_success, malformed};
 use crate::error::Error;
 use crate::http::{Http, HttpRequest, HttpResponse, Method, segment};
+use crate::lenient::is_json;
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
@@ -107,7 +108,12 @@ impl IntegraPay {
     }
 
     async fn look_up(&self, path: &str, name: &str) -> Result<HttpResponse, Error> {
-        self.checked(self.ask(&format!("{path}{}", segment(name)?)).await?)
+        let answer = self.ask(&format!("{path}{}", segment(name)?)).await?;
+        // Any gateway says 404; that there is no such transaction is the provider's own to say.
+        if answer.status == 404 && !is_json(&answer.body) {
+            return Err(malformed("a 404 without JSON"));
+        }
+        self.checked(answer)
     }
 
     /// The answer if it is a success, else what it means.
@@ -164,13 +170,17 @@ impl Psp for IntegraPay {
     }
 
     /// There is no idempotency here (integrapay.md, B9): what may have been made is looked up by our
-    /// unique orderId before anything is sent again.
+    /// unique orderId before anything is sent again. What was answered once is made, whatever the
+    /// answer said, and is never sent again.
     async fn create(&self, sending: &Sending<'_>) -> Result<Created, Error> {
         if !sending.in_doubt {
             return self.create_once(sending).await;
         }
         if let Some(found) = self.find(sending).await? {
             return Ok(found.into());
+        }
+        if sending.was_contradicted {
+            return Err(malformed("it was answered with another charge, and is not found"));
         }
         match self.create_once(sending).await {
             // It may be refused because the earlier sending has come through in between.

@@ -10,6 +10,7 @@ use crate::script::{NOW, Script, Sent, answer, connection};
 
 const CREATED: &str = include_str!("fixtures/created.json");
 const LOOKED_UP: &str = include_str!("fixtures/looked_up.json");
+const MESSAGE: &str = include_str!("fixtures/message.json");
 const PAGE: &str = include_str!("fixtures/page.html");
 const BY_REFERENCE: &str = "GET /transaction/get/by/orderId/AB12-000001";
 const CREATION: &str = "POST /transaction/qrcode/cashin";
@@ -71,7 +72,7 @@ async fn a_sending_in_doubt_is_looked_up_before_anything_is_sent() {
     assert_eq!(found.expires_at, NOW.plus_ms(30 * 60_000));
     assert_eq!(script.lines(), [BY_REFERENCE]);
 
-    let script = Script::new([(404, PAGE), (200, CREATED)]);
+    let script = Script::new([(404, MESSAGE), (200, CREATED)]);
     let made = connected(&script).create(&sent().sending(true)).await.unwrap();
     assert!(!made.registration.copy_and_paste.is_empty());
     assert_eq!(script.lines(), [BY_REFERENCE, CREATION]);
@@ -90,6 +91,9 @@ async fn nothing_is_sent_again_where_the_look_up_is_not_clear() {
         answer(200, "null"),
         answer(200, "[]"),
         answer(400, include_str!("fixtures/message.json")),
+        // Any gateway says that.
+        answer(404, PAGE),
+        answer(404, ""),
         answer(409, ""),
         answer(500, PAGE),
     ] {
@@ -112,14 +116,32 @@ async fn nothing_is_sent_again_where_the_look_up_is_not_clear() {
 }
 
 #[tokio::test]
+async fn what_was_answered_with_another_charge_is_looked_up_and_never_sent_again() {
+    let ours = sent();
+    let sending = Sending { was_contradicted: true, ..ours.sending(true) };
+    let script = Script::new([(404, MESSAGE), (200, LOOKED_UP)]);
+    let psp = connected(&script);
+    assert!(matches!(psp.create(&sending).await, Err(Error::Malformed(_))));
+    assert_eq!(psp.create(&sending).await.unwrap().registration.provider_id, id("49"));
+    assert_eq!(script.lines(), [BY_REFERENCE; 2]);
+}
+
+#[tokio::test]
+async fn a_gateways_404_is_not_the_providers() {
+    let script = Script::new([(404, PAGE), (404, MESSAGE)]);
+    let psp = connected(&script);
+    assert!(matches!(psp.fetch(&id("49")).await, Err(Error::Malformed(_))));
+    assert_eq!(psp.fetch(&id("49")).await, Err(Error::NotFound));
+}
+
+#[tokio::test]
 async fn a_refusal_in_doubt_counts_only_if_nothing_was_made_in_between() {
-    let message = include_str!("fixtures/message.json");
-    let script = Script::new([(404, ""), (400, message), (200, LOOKED_UP)]);
+    let script = Script::new([(404, MESSAGE), (400, MESSAGE), (200, LOOKED_UP)]);
     let found = connected(&script).create(&sent().sending(true)).await.unwrap();
     assert_eq!(found.registration.provider_id, id("49"));
     assert_eq!(script.lines(), [BY_REFERENCE, CREATION, BY_REFERENCE]);
 
-    let script = Script::new([(404, ""), (400, message), (404, "")]);
+    let script = Script::new([(404, MESSAGE), (400, MESSAGE), (404, MESSAGE)]);
     let error = connected(&script).create(&sent().sending(true)).await.unwrap_err();
     let message = "Validation Failed - value is required".to_owned();
     assert_eq!(error, Error::Rejected { code: "400".to_owned(), message });
@@ -202,7 +224,7 @@ async fn two_405s_are_remembered_by_nobody() {
 
 #[tokio::test]
 async fn an_id_stays_within_its_segment_of_the_address() {
-    let script = Script::new([(404, "")]);
+    let script = Script::new([(404, MESSAGE)]);
     let psp = connected(&script);
     assert_eq!(psp.fetch(&id("a/../b?c#ç")).await, Err(Error::NotFound));
     assert_eq!(script.lines(), ["GET /transaction/get/by/id/a%2F..%2Fb%3Fc%23%C3%A7"]);

@@ -50,6 +50,7 @@ async fn sell(provider: &Provider, url: &str) -> ProviderId {
             reference: &reference,
             reference_is_ours: true,
             in_doubt: false,
+            was_contradicted: false,
         };
         let made = psp.create(&sending).await.unwrap();
         if !provider.is_idle() {
