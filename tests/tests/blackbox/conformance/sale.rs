@@ -49,6 +49,7 @@ impl Written {
                 requested_at: self.charge.requested_at,
                 reference: &self.charge.reference,
                 reference_is_ours: true,
+                was_contradicted: false,
                 in_doubt,
             })
             .await?;
