@@ -56,11 +56,6 @@ impl Checkout {
         Ok(self.store().open_charges()?)
     }
 
-    /// Whether the log's end is where its mark says.
-    pub fn watermark(&self) -> Watermark {
-        self.store().watermark()
-    }
-
     /// How far the log has come.
     pub fn mark(&self) -> Result<Mark, Error> {
         Ok(self.store().mark()?)

@@ -140,6 +140,10 @@ impl Words {
     pub(crate) fn failure(&self, failure: &Failure) -> String {
         let sentence = (self.failures)(failure.code);
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
+        if let Some((what, backup)) = detail.split_once("; last good backup: ") {
+            let what = Failure::with(failure.code, what);
+            return format!("{} {}", self.failure(&what), self.doubt.way_back(backup));
+        }
         if let Some(counted) = self.doubt.counted(failure.code, detail) {
             return counted;
         }

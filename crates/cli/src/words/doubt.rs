@@ -34,11 +34,18 @@ pub(super) struct DoubtWords {
     /// Around the code.
     new_code: [&'static str; 2],
     restored: &'static str,
+    /// From nothing.
+    begun: &'static str,
     missing: &'static str,
+    /// Nobody knows how much.
+    lost: &'static str,
     /// Before the code, and before the number.
     next: [&'static str; 2],
     replaced: &'static str,
     to_be_asked: &'static str,
+    without_keyring: &'static str,
+    /// Before the command that names a backup; the command where there is none.
+    way_back: [&'static str; 2],
 }
 
 impl Words {
@@ -90,9 +97,16 @@ impl Words {
     pub(crate) fn restored(&self, restored: &RestoredView) -> Vec<String> {
         let words = self.doubt;
         let [code, number] = words.next;
-        let mut lines = vec![format!("{} {}", words.restored, restored.orders)];
-        if let Some(missing) = restored.missing.filter(|missing| *missing > 0) {
-            lines.push(format!("{} {missing}", words.missing));
+        let is_new = restored.events == 0;
+        let mut lines = vec![if is_new {
+            words.begun.to_owned()
+        } else {
+            format!("{} {}", words.restored, restored.orders)
+        }];
+        match restored.missing {
+            Some(missing) if missing > 0 => lines.push(format!("{} {missing}", words.missing)),
+            None if is_new => lines.push(words.lost.to_owned()),
+            _ => {}
         }
         lines.push(format!("{code} {}; {number} {:06}.", restored.code, restored.first_number));
         lines.push(words.to_be_asked.to_owned());
@@ -103,7 +117,24 @@ impl Words {
     }
 }
 
+impl Words {
+    /// The keyring could not be asked or told of a restored log.
+    pub(crate) const fn without_keyring(&self) -> &'static str {
+        self.doubt.without_keyring
+    }
+}
+
 impl DoubtWords {
+    /// What a restore can go on from: a path, or `none`.
+    pub(super) fn way_back(&self, backup: &str) -> String {
+        let [with, without] = self.way_back;
+        if backup == "none" {
+            without.to_owned()
+        } else {
+            format!("{with} balcao restore {backup}")
+        }
+    }
+
     /// What keeps the till from hearing, with the provider's name.
     pub(super) fn listening(&self, listening: &Listening) -> Option<String> {
         let around =
@@ -225,10 +256,17 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         ", para não se confundir com outro caixa.",
     ],
     restored: "O registro de vendas voltou. Vendas nele:",
+    begun: "Um registro de vendas novo começou, sem nenhuma venda.",
+    lost: "Não se sabe quantos registros foram perdidos.",
     missing: "Registros que faltam no fim:",
     next: ["Código novo do caixa:", "a próxima venda é a"],
     replaced: "O registro que estava no lugar ficou guardado em:",
     to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
+    without_keyring: "O chaveiro do sistema não respondeu: o que só ele sabe do fim do registro não foi visto.",
+    way_back: [
+        "Daqui se volta com:",
+        "Sem backup bom, um registro novo começa com: balcao restore --from-nothing",
+    ],
 };
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
@@ -318,10 +356,17 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         ", so that it is not taken for another till.",
     ],
     restored: "The order log is back. Orders in it:",
+    begun: "A new order log has begun, without any order.",
+    lost: "Nobody knows how many events are lost.",
     missing: "Events that are missing at its end:",
     next: ["The till's new code:", "the next order is"],
     replaced: "The log that was there is kept in:",
     to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
+    without_keyring: "The system's keyring did not answer: what it alone knows of the log's end was not seen.",
+    way_back: [
+        "The way back from here:",
+        "Without a good backup, a new log begins with: balcao restore --from-nothing",
+    ],
 };
 
 #[cfg(test)]
@@ -399,11 +444,14 @@ mod tests {
             code: "7K3M".to_owned(),
             first_number: 1_005,
             replaced: None,
+            without_keyring: false,
         };
         assert_eq!(PT.restored(&restored(None)).len(), 3);
         assert_eq!(PT.restored(&restored(Some(0))).len(), 3);
         let lines = PT.restored(&restored(Some(7)));
         assert_eq!(lines[1], "Registros que faltam no fim: 7");
         assert_eq!(lines[2], "Código novo do caixa: 7K3M; a próxima venda é a 001005.");
+        let begun = PT.restored(&RestoredView { events: 0, orders: 0, ..restored(None) });
+        assert_eq!(begun[1], "Não se sabe quantos registros foram perdidos.");
     }
 }
