@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified, Watermark};
+use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;

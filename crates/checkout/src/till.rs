@@ -9,6 +9,7 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
 use crate::connected::Providers;
+use crate::error::Error;
 use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};

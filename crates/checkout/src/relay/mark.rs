@@ -20,10 +20,17 @@ impl Checkout {
     }
 
     /// Holds the log against what the relay heard last of this till, whatever its code was then. A log
-    /// that is behind sells no further: what it has lost comes back as money without a sale.
-    pub(super) fn hold_against(&self, told: Option<&Told>) {
+    /// that is behind sells no further: what it has lost comes back as money without a sale. At the first
+    /// welcome of a pairing the relay may know another log, whose computer this one replaces.
+    pub(super) fn hold_against(&self, told: Option<&Told>, pairing: &str) {
         let Some(mark) = told.and_then(read) else { return };
-        match self.store().hold_against(&mark) {
+        let mut store = self.store();
+        let is_its = store
+            .was_welcome(pairing)
+            .and_then(|was_welcome| Ok(was_welcome || store.codes()?.contains(&mark.code)));
+        let held =
+            is_its.and_then(|is_its| if is_its { store.hold_against(&mark) } else { Ok(()) });
+        match held {
             Ok(()) => {}
             Err(error @ store::Error::Behind { .. }) => {
                 tracing::error!(%error, "the relay knows more of this log than is there");
