@@ -114,7 +114,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   other_money: {
     title: "Training and real sales don't mix",
-    money: "Nothing was changed: the order log is of training and the till is real, or the other way round.",
+    money:
+      "Nothing was changed: the order log is of training and the till is real, or the other way round.",
     next: "Open training with --training in the training's folder, and real sales without.",
   },
   till_in_use: {

@@ -114,7 +114,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   other_money: {
     title: "Treino e vendas reais não se misturam",
-    money: "Nada foi mudado: o registro de vendas é de treino e o caixa é de verdade, ou o contrário.",
+    money:
+      "Nada foi mudado: o registro de vendas é de treino e o caixa é de verdade, ou o contrário.",
     next: "Abra o treino com --training e na pasta do treino, e as vendas reais sem.",
   },
   till_in_use: {
