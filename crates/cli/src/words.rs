@@ -144,7 +144,9 @@ impl Words {
         let sentence = (self.failures)(failure.code);
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
         if let Some((what, backup)) = detail.split_once("; last good backup: ") {
-            let what = Failure::with(failure.code, what);
+            // `?` stands for a number that nobody knows.
+            let what = Some(what).filter(|what| *what != "?").map(str::to_owned);
+            let what = Failure { code: failure.code, detail: what };
             return format!("{} {}", self.failure(&what), self.way_back.named(backup));
         }
         if let Some(counted) = self.doubt.counted(failure.code, detail) {

@@ -49,6 +49,8 @@ fn a_log_without_its_end_says_how_much_is_missing() {
     let unknown = behind(Some("?; last good backup: none"));
     assert!(unknown.starts_with("Nenhuma venda é feita assim: falta o fim"), "{unknown}");
     assert!(!unknown.contains('?') && unknown.ends_with("--from-nothing"), "{unknown}");
+    let unknown = Failure::with(FailureCode::LogBehind, "?; last good backup: none");
+    assert!(!ENGLISH.failure(&unknown).contains('?'));
     assert!(behind(None).starts_with("Nenhuma venda é feita assim: falta o fim"));
 }
 

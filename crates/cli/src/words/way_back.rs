@@ -73,7 +73,7 @@ pub(super) static PORTUGUESE: WayBackWords = WayBackWords {
     to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
     without_keyring: "O chaveiro do sistema não respondeu: o que só ele sabe do fim do registro não foi visto.",
     named: [
-        "Daqui se volta com:",
+        "Por exemplo:",
         "Sem backup bom, um registro novo começa com: balcao restore --from-nothing",
     ],
 };
@@ -88,7 +88,7 @@ pub(super) static ENGLISH: WayBackWords = WayBackWords {
     to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
     without_keyring: "The system's keyring did not answer: what it alone knows of the log's end was not seen.",
     named: [
-        "The way back from here:",
+        "For example:",
         "Without a good backup, a new log begins with: balcao restore --from-nothing",
     ],
 };
