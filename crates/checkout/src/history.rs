@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified, Watermark};
+use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -54,11 +54,6 @@ impl Checkout {
     /// How many charges are registering or pending.
     pub fn open_charges(&self) -> Result<u32, Error> {
         Ok(self.store().open_charges()?)
-    }
-
-    /// Whether the log's end is where its mark says.
-    pub fn watermark(&self) -> Watermark {
-        self.store().watermark()
     }
 
     /// How far the log has come.

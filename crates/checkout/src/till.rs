@@ -9,19 +9,13 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::attention::Attention;
 use crate::connected::Providers;
+use crate::error::Error;
 use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
 /// How many changes a slow door may lag behind before it has to ask again.
 const CHANGES_KEPT: usize = 256;
-
-/// A log that has lost its end.
-#[derive(Debug, Clone, Copy)]
-struct Behind {
-    /// How many events, if that is known.
-    missing: Option<i64>,
-}
 
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
@@ -37,8 +31,6 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
-    /// The end of the log is missing: nothing more is sold on it.
-    behind: Mutex<Option<Behind>>,
     /// The follower has seen news at its last look.
     pub(crate) was_news: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
@@ -60,7 +52,6 @@ impl Checkout {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
-            behind: Mutex::new(None),
             was_news: AtomicBool::new(true),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
@@ -90,23 +81,9 @@ impl Checkout {
         self.ports.clock.now()
     }
 
-    /// Takes note that the end of the log is missing.
-    pub(crate) fn set_behind(&self, error: &store::Error) {
-        if let store::Error::Behind { missing, .. } = error {
-            let behind = Behind { missing: *missing };
-            *self.behind.lock().unwrap_or_else(PoisonError::into_inner) = Some(behind);
-        }
-    }
-
     /// Refuses to sell on a log whose end is missing.
-    pub(crate) fn check_end(&self) -> Result<(), store::Error> {
-        let behind = *self.behind.lock().unwrap_or_else(PoisonError::into_inner);
-        match behind {
-            Some(Behind { missing }) => {
-                Err(store::Error::Behind { missing, last_good_backup: None })
-            }
-            None => Ok(()),
-        }
+    pub fn check_end(&self) -> Result<(), Error> {
+        Ok(self.store().check_end()?)
     }
 
     /// Tells the watcher and the followers that something was written.

@@ -100,10 +100,14 @@ pub(crate) enum Command {
     },
     /// Prove that the order log is whole, to its end
     Verify,
-    /// Put a backup of the order log back, or go on with what is left of the log itself
+    /// Put a backup of the order log back, go on with what is left of the log itself, or from nothing
     Restore {
         /// A backup, or the log in the till's home
-        file: PathBuf,
+        #[arg(required_unless_present = "from_nothing")]
+        file: Option<PathBuf>,
+        /// Begin a new log where neither is left; order numbers jump, what was sold is lost
+        #[arg(long, conflicts_with = "file")]
+        from_nothing: bool,
     },
     /// Look at everything that a sale needs
     Doctor,

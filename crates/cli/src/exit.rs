@@ -31,6 +31,7 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::OrphanSettled
         | FailureCode::ReasonNeeded
         | FailureCode::TrainingHome
+        | FailureCode::OtherMoney
         | FailureCode::TillInUse
         | FailureCode::NotRestorable
         | FailureCode::NotThisProvider

@@ -59,7 +59,9 @@ async fn main() -> ExitCode {
             commands::relay::status(&output, &options).await
         }
         Command::Verify => commands::support::verify(&output, &options),
-        Command::Restore { file } => commands::restore::restore(&output, &options, &file).await,
+        Command::Restore { file, from_nothing: _ } => {
+            commands::restore::restore(&output, &options, file.as_deref()).await
+        }
         Command::Doctor => commands::support::doctor(&output, &options).await,
         Command::Serve { port } => commands::serve::run(&output, options, port).await,
         Command::Sandbox(sandbox) => commands::serve::sandbox(&output, sandbox).await,

@@ -7,6 +7,7 @@ mod money_back;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod way_back;
 
 use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
@@ -15,6 +16,7 @@ use contract::{
 use doubt::DoubtWords;
 pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
+use way_back::WayBackWords;
 
 /// One language.
 pub(crate) struct Words {
@@ -51,6 +53,7 @@ pub(crate) struct Words {
     anomalies: [&'static str; 5],
     listening: [&'static str; 4],
     doubt: &'static DoubtWords,
+    way_back: &'static WayBackWords,
     pub(crate) relay: &'static RelayWords,
     pub(crate) money_back: &'static MoneyBackWords,
     failures: fn(FailureCode) -> &'static str,
@@ -140,6 +143,12 @@ impl Words {
     pub(crate) fn failure(&self, failure: &Failure) -> String {
         let sentence = (self.failures)(failure.code);
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
+        if let Some((what, backup)) = detail.split_once("; last good backup: ") {
+            // `?` stands for a number that nobody knows.
+            let what = Some(what).filter(|what| *what != "?").map(str::to_owned);
+            let what = Failure { code: failure.code, detail: what };
+            return format!("{} {}", self.failure(&what), self.way_back.named(backup));
+        }
         if let Some(counted) = self.doubt.counted(failure.code, detail) {
             return counted;
         }
@@ -215,6 +224,7 @@ static PORTUGUESE: Words = Words {
     disconnected: "Desconectado. Nada mais é cobrado por este provedor.",
     connection_stays: "A conexão de antes, se havia, continua.",
     doubt: &doubt::PORTUGUESE,
+    way_back: &way_back::PORTUGUESE,
     listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
     relay: &relay::PORTUGUESE,
     money_back: &money_back::PORTUGUESE,
@@ -270,6 +280,7 @@ static ENGLISH: Words = Words {
     disconnected: "Disconnected. Nothing more is charged through this provider.",
     connection_stays: "The connection from before, if there was one, stays.",
     doubt: &doubt::ENGLISH,
+    way_back: &way_back::ENGLISH,
     listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
     relay: &relay::ENGLISH,
     money_back: &money_back::ENGLISH,

@@ -79,10 +79,12 @@ pub enum FailureCode {
     /// The order log is of a newer version of Balcão.
     LogTooNew,
     /// The end of the order log is missing, or the log was replaced: nothing is sold on it as it is.
-    /// Detail: how many events are missing, if that is known.
+    /// Detail: how many events are missing (`?` where that is not known) and the last good backup.
     LogBehind,
     /// The home is a training till's: real sales have one of their own.
     TrainingHome,
+    /// A log of invented money where real sales stand, or the other way round: nothing was changed.
+    OtherMoney,
     /// Another program has this till open: close it first.
     TillInUse,
     /// The file is no order log that could be put back. Detail: why.

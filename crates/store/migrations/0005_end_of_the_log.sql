@@ -13,3 +13,7 @@ CREATE INDEX events_that_name ON events (seq) WHERE kind = 'till_named';
 -- Starts and sweeps go through what is open, and must cost the same in a log of a million orders.
 CREATE INDEX charges_open ON charges (order_number, attempt)
 WHERE status IN ('registering', 'pending', 'refunding');
+
+-- The pairing under which the relay has welcomed this log, as its caller names it. What a relay knows under
+-- another one may be of another log.
+ALTER TABLE stream ADD COLUMN pairing TEXT;

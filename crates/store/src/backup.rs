@@ -12,10 +12,10 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::error::Error;
 use crate::files;
-use crate::open::Store;
+use crate::open::{DATABASE, Store};
 use crate::presence::Presence;
 use crate::schema;
-use crate::verify::verify_file;
+use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
 pub(crate) use thin::stamp;
 use thin::{DAY_MS, read_stamp, surplus};
@@ -163,15 +163,23 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
         &mut error
         && last_good_backup.is_none()
     {
-        let mut backups = list(&home.join(FOLDER)).into_iter().map(|it| it.path);
-        *last_good_backup = backups.find(|path| verify_file(path).is_ok());
+        *last_good_backup = all(home).into_iter().find(|path| verify_file(path).is_ok());
     }
     error
 }
 
-/// Whether there is any backup in this home.
-pub(crate) fn is_any(home: &Path) -> bool {
-    !list(&home.join(FOLDER)).is_empty()
+/// The same where the log in place is damaged: where its chain is whole, it is its own way back.
+pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
+    if let Error::Damaged { last_good_backup, .. } = &mut error {
+        let log = home.join(DATABASE);
+        *last_good_backup = has_whole_chain(&log).then_some(log);
+    }
+    name_last_good(error, home)
+}
+
+/// All backups in this home, newest first.
+pub(crate) fn all(home: &Path) -> Vec<PathBuf> {
+    list(&home.join(FOLDER)).into_iter().map(|it| it.path).collect()
 }
 
 /// A file that is named as a backup is.

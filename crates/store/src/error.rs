@@ -12,7 +12,8 @@ pub enum Error {
     Damaged {
         /// What is broken, and where.
         what: String,
-        /// The newest backup that passes the same check.
+        /// What a restore can go on from: the log itself, where its chain is whole, else the newest
+        /// backup that passes the same check.
         last_good_backup: Option<PathBuf>,
     },
     /// Do not sell on it: events are missing at its end, or all of it is, or its mark; or it is
@@ -27,6 +28,9 @@ pub enum Error {
     /// Not a log that could be restored: there is no such file, or it is something else.
     #[error("no order log: {0}")]
     NotALog(String),
+    /// Invented money in the place of real money, or real money in training.
+    #[error("the order log is of the other kind of money")]
+    OtherMoney,
     /// Another process has the log open, and it must be the only one that does.
     #[error("the order log is open in another process")]
     InUse,

@@ -2,11 +2,12 @@
 
 use domain::charge::{Charge, RefundState};
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::Error;
 use crate::read::load;
 use crate::row::{anomaly_word, status_word};
+use crate::side::Side;
 use crate::write::ChargeKey;
 
 /// Brings the index up to date with one charge; returns its order, replayed.
@@ -45,17 +46,56 @@ pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Re
     Ok(order)
 }
 
+/// Makes the whole index anew from the events, that of payouts and orphans too. The timetable keeps
+/// what it has of charges that there are.
+pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<(), Error> {
+    for table in ["orders", "charges", "payment_ids", "payouts", "orphans"] {
+        tx.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut statement = tx.prepare(
+        "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
+    )?;
+    let mut numbers = statement.query([])?;
+    while let Some(row) = numbers.next()? {
+        let order = load(tx, number_of(row)?)?;
+        tx.execute(
+            "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
+             VALUES (?1, ?2, ?3, ?4, '')",
+            params![
+                order.number.get(),
+                order.sale_id.as_str(),
+                order.amount.get(),
+                order.created_at.get()
+            ],
+        )?;
+        index_all(tx, &order)?;
+    }
+    Side::replay(tx)?.write(tx)?;
+    tx.execute(
+        "DELETE FROM asks WHERE (order_number, attempt) NOT IN
+             (SELECT order_number, attempt FROM charges)",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Brings the whole index to what the events give: for a migration that changes what they give.
 pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
     let mut statement = tx.prepare("SELECT number FROM orders ORDER BY number")?;
     let mut numbers = statement.query([])?;
     while let Some(row) = numbers.next()? {
-        let number = OrderNumber::new(row.get(0)?);
-        let number = number.ok_or_else(|| Error::damaged("an impossible order number"))?;
-        let order = load(tx, number)?;
-        for charge in &order.attempts {
-            index(tx, ChargeKey { order: number, attempt: charge.attempt }, charge)?;
-        }
+        index_all(tx, &load(tx, number_of(row)?)?)?;
+    }
+    Ok(())
+}
+
+fn number_of(row: &Row<'_>) -> Result<OrderNumber, Error> {
+    OrderNumber::new(row.get(0)?).ok_or_else(|| Error::damaged("an impossible order number"))
+}
+
+fn index_all(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
+    for charge in &order.attempts {
+        index(tx, ChargeKey { order: order.number, attempt: charge.attempt }, charge)?;
     }
     Ok(())
 }
@@ -142,7 +182,7 @@ impl IndexRow {
     }
 
     /// Reads the columns in the order of [`IndexRow::COLUMNS`].
-    pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, rusqlite::Error> {
         Ok(Self {
             reference: row.get(0)?,
             provider: row.get(1)?,

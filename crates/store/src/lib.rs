@@ -44,7 +44,7 @@ pub use open::{DATABASE, Store};
 pub use read::{EventRecord, Filter};
 pub use receive::{Arrival, Called, Taken, Verdict};
 pub use received::{Outcome, Received};
-pub use restore::{Restored, restore};
+pub use restore::{Restored, Successor, restore};
 pub use stream::Stream;
 pub use till::{Identity, Why};
 pub use verify::Verified;

@@ -43,25 +43,21 @@ impl Store {
         let opened = patiently(|| {
             let store = Self::open_once(home, Some(now))?;
             store.check_before_selling()?;
-            match store.watermark {
-                Watermark::Matches => {}
-                Watermark::Behind { missing } => return Err(Error::behind(missing)),
-                Watermark::Missing => return Err(Error::behind(None)),
-            }
+            store.check_end()?;
             // After a commit that did not live to write it, and where the till was named anew
             // since.
             watermark::advance(home, &store.connection, &store.mark()?)?;
             store.back_up_if_due(now)?;
             Ok(store)
         });
-        opened.map_err(|error| backup::name_last_good(error, home))
+        opened.map_err(|error| backup::name_way_back(error, home))
     }
 
     /// Opens the log to look at it: no check, no backup. Damage shows where it is met, and
     /// [`Store::watermark`] tells whether all of it is there.
     pub fn open_to_read(home: &Path) -> Result<Self, Error> {
         let opened = patiently(|| Self::open_once(home, None));
-        opened.map_err(|error| backup::name_last_good(error, home))
+        opened.map_err(|error| backup::name_way_back(error, home))
     }
 
     /// `now`: for selling.
@@ -73,7 +69,7 @@ impl Store {
         }
         restore::finish(home)?;
         // Before the log is looked at: what is committed meanwhile must not seem to be missing.
-        let found = Found { mark: watermark::read(home)?, has_backups: backup::is_any(home) };
+        let found = Found::look(home)?;
         let connection = connect(home, &found, &presence, now)?;
         // The migration of an older log has written the first mark.
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
@@ -93,20 +89,27 @@ impl Store {
         self.watermark
     }
 
+    /// Refuses a log that is behind its watermark or has lost it.
+    pub fn check_end(&self) -> Result<(), Error> {
+        let missing = match self.watermark {
+            Watermark::Matches => return Ok(()),
+            Watermark::Behind { missing } => missing,
+            Watermark::Missing => None,
+        };
+        Err(backup::name_last_good(Error::behind(missing), &self.home))
+    }
+
     /// How far the log has come: what is kept elsewhere, to be held against it at a later start.
     pub fn mark(&self) -> Result<Mark, Error> {
         let log = self.connection.unchecked_transaction()?;
         Mark::of(&log)
     }
 
-    /// Holds the log against a mark that was kept elsewhere. Where it is behind that one, the mark
-    /// beside the log becomes that mark, so that every later start is refused as well, and
-    /// `Error::Behind` is returned. A mark under a code that this log never had is none of its
-    /// business.
+    /// Holds the log against a mark of it that was kept elsewhere. Where it is behind that one, the
+    /// mark beside the log becomes that mark, so that every later start is refused as well, and
+    /// `Error::Behind` is returned. So it is where the mark's code is one that the log never had:
+    /// then another log stood here, or a later state of this one.
     pub fn hold_against(&mut self, mark: &Mark) -> Result<(), Error> {
-        if !self.codes()?.contains(&mark.code) {
-            return Ok(());
-        }
         let watermark = watermark::hold(&self.connection, Some(mark))?;
         let Watermark::Behind { missing } = watermark else { return Ok(()) };
         self.marks.stop();
@@ -133,14 +136,21 @@ impl Store {
 /// What stands beside a log, as it was before the log was looked at.
 struct Found {
     mark: Option<Mark>,
-    has_backups: bool,
+    /// There is something that only a log leaves: a mark that cannot be read, or backups.
+    has_traces: bool,
 }
 
 impl Found {
+    fn look(home: &Path) -> Result<Self, Error> {
+        let mark = watermark::read(home)?;
+        let has_lost_mark = mark.is_none() && home.join(watermark::MARK).exists();
+        Ok(Self { mark, has_traces: has_lost_mark || !backup::all(home).is_empty() })
+    }
+
     /// Refuses to begin a new log where there was one.
     fn refuse_unless_new(&self) -> Result<(), Error> {
         let missing = self.mark.as_ref().map(|mark| mark.seq);
-        if missing.unwrap_or(0) > 0 || self.has_backups {
+        if missing.unwrap_or(0) > 0 || self.has_traces {
             return Err(Error::behind(missing));
         }
         Ok(())

@@ -131,12 +131,20 @@ pub(crate) fn found(tx: &Transaction<'_>, money: &OrphanMoney, now: UnixMs) -> R
     let event = SideEvent::OrphanFound { number, money: money.clone() };
     let (kind, body) = event.write()?;
     append(tx, None, &kind, now, &body)?;
+    write(tx, &Orphan { number, money: money.clone(), found_at: now, state: OrphanState::Open })
+}
+
+/// Puts an orphan into the index, which has none of that number.
+pub(crate) fn write(tx: &Transaction<'_>, orphan: &Orphan) -> Result<(), Error> {
+    let money = &orphan.money;
+    let (state, order, reason, settled_at) = columns(&orphan.state);
     tx.execute(
-        "INSERT INTO orphans (number, provider, provider_id, reference, amount_centavos,
-             end_to_end_id, paid_at_ms, payer_name, found_at_ms, state, account)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'open', ?10)",
+        &format!(
+            "INSERT INTO orphans ({COLUMNS})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+        ),
         params![
-            number.get(),
+            orphan.number.get(),
             money.provider,
             money.provider_id.as_str(),
             money.reference.as_ref().map(Reference::as_str),
@@ -144,11 +152,26 @@ pub(crate) fn found(tx: &Transaction<'_>, money: &OrphanMoney, now: UnixMs) -> R
             money.end_to_end_id.as_ref().map(EndToEndId::as_str),
             money.paid_at.map(UnixMs::get),
             money.payer_name,
-            now.get(),
+            orphan.found_at.get(),
+            state,
+            order,
+            reason,
+            settled_at,
             account_text(money.account.as_ref())?,
         ],
     )?;
     Ok(())
+}
+
+/// The state's word, the order, the reason, and when a person said so.
+fn columns(state: &OrphanState) -> (&'static str, Option<i64>, Option<&str>, Option<i64>) {
+    match state {
+        OrphanState::Open => ("open", None, None, None),
+        OrphanState::Attached { order, reason, at } => {
+            ("attached", Some(order.get()), Some(reason), Some(at.get()))
+        }
+        OrphanState::SetAside { reason, at } => ("set_aside", None, Some(reason), Some(at.get())),
+    }
 }
 
 fn open_one(tx: &Transaction<'_>, number: OrphanNumber) -> Result<Orphan, Error> {
@@ -165,15 +188,11 @@ fn settle(
 ) -> Result<(), Error> {
     let (kind, body) = event.write()?;
     append(tx, None, &kind, now, &body)?;
-    let (word, order, reason) = match state {
-        OrphanState::Open => ("open", None, None),
-        OrphanState::Attached { order, reason, .. } => ("attached", Some(order), Some(reason)),
-        OrphanState::SetAside { reason, .. } => ("set_aside", None, Some(reason)),
-    };
+    let (word, order, reason, at) = columns(state);
     tx.execute(
         "UPDATE orphans SET state = ?2, order_number = ?3, reason = ?4, settled_at_ms = ?5
          WHERE number = ?1",
-        params![number.get(), word, order.map(|order| order.get()), reason, now.get()],
+        params![number.get(), word, order, reason, at],
     )?;
     Ok(())
 }

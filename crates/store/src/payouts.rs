@@ -73,7 +73,8 @@ const COLUMNS: &str = "provider, provider_id, reference, status, raw_status, amo
     end_to_end_id, return_id, payee_name, failure_code, failure_message, at_ms, evidence,
     first_seen_at_ms, changed_at_ms";
 
-fn write(tx: &Transaction<'_>, payout: &Payout, seq: i64) -> Result<(), Error> {
+/// Brings the index to the payout, which the event at `seq` changed last.
+pub(crate) fn write(tx: &Transaction<'_>, payout: &Payout, seq: i64) -> Result<(), Error> {
     let seen = &payout.seen;
     let (status, raw_status) = payout_words(&seen.status);
     tx.execute(

@@ -75,6 +75,18 @@ impl Side {
         }
     }
 
+    /// Writes all of it into an index that has none of it.
+    pub(crate) fn write(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+        self.naming.write(tx)?;
+        for (payout, seq) in self.payouts.values() {
+            payouts::write(tx, payout, *seq)?;
+        }
+        for orphan in self.orphans.values() {
+            orphans::write(tx, orphan)?;
+        }
+        Ok(())
+    }
+
     /// Compares all of it with the index.
     pub(crate) fn compare(&self, log: &Transaction<'_>) -> Result<(), Error> {
         self.naming.compare(log)?;

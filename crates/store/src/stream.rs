@@ -59,11 +59,24 @@ impl Store {
         stream(&self.connection)
     }
 
-    /// Notes the first epoch that this till hears of, so that it can tell when there is another.
-    pub fn begin_stream(&mut self, epoch: &str) -> Result<(), Error> {
-        self.connection
-            .execute("INSERT OR IGNORE INTO stream (id, epoch, seq) VALUES (1, ?1, 0)", [epoch])?;
+    /// Notes the first epoch that this till hears of, so that it can tell when there is another, and the
+    /// pairing under which it is welcome now.
+    pub fn begin_stream(&mut self, epoch: &str, pairing: &str) -> Result<(), Error> {
+        self.connection.execute(
+            "INSERT INTO stream (id, epoch, seq, pairing) VALUES (1, ?1, 0, ?2)
+             ON CONFLICT (id) DO UPDATE SET pairing = excluded.pairing",
+            [epoch, pairing],
+        )?;
         Ok(())
+    }
+
+    /// Whether this log was welcome under this pairing before: then what the relay knows is of it.
+    pub fn was_welcome(&self, pairing: &str) -> Result<bool, Error> {
+        Ok(self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM stream WHERE pairing = ?1)",
+            [pairing],
+            |row| row.get(0),
+        )?)
     }
 
     /// The codes of the merchant's other tills that are alive, as the relay told them last; none where

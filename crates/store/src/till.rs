@@ -38,6 +38,9 @@ pub(crate) struct NamedRow {
     /// How many events were known to be missing then; absent: none, or that could not be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) lost: Option<i64>,
+    /// Codes of the logs whose place a restore gave to this one, as far as it never had them itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) replaced: Vec<String>,
 }
 
 /// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has
@@ -65,7 +68,8 @@ impl Store {
         }
         let first_number = next_number(&tx)?.get();
         let code = code.to_owned();
-        name(&tx, &NamedRow { code, first_number, why, before: None, lost: None }, now)?;
+        let row = NamedRow { code, first_number, why, before: None, lost: None, replaced: vec![] };
+        name(&tx, &row, now)?;
         tx.commit()
     }
 
@@ -81,7 +85,7 @@ impl Store {
     ) -> Result<OrderNumber, Error> {
         let tx = self.begin()?;
         let first = next_number(&tx)?.max(at_least);
-        rename(&tx, code, why, first, None, now)?;
+        rename(&tx, code, why, first, now)?;
         tx.commit()?;
         Ok(first)
     }
@@ -91,7 +95,8 @@ impl Store {
         code(&self.connection)
     }
 
-    /// All codes that this log ever had, oldest first; the last is the till's now.
+    /// All codes that the till ever had, oldest first, those of lost logs too; the last is its code
+    /// now.
     pub fn codes(&self) -> Result<Vec<String>, Error> {
         codes(&self.connection)
     }
@@ -115,6 +120,21 @@ impl Store {
     }
 }
 
+/// Whether the money of the log is invented; `None`: nobody has said so yet.
+pub(crate) fn is_training(log: &Connection) -> Result<Option<bool>, Error> {
+    let training = log.query_row("SELECT training FROM till", [], |row| row.get(0)).optional()?;
+    Ok(training.flatten())
+}
+
+/// Whether nothing has happened since the log was restored.
+pub(crate) fn is_just_restored(log: &Connection) -> Result<bool, Error> {
+    const LAST: &str = "SELECT kind, body FROM events ORDER BY seq DESC LIMIT 1";
+    let last: Option<(String, String)> =
+        log.query_row(LAST, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((kind, body)) = last else { return Ok(false) };
+    Ok(kind == TILL_NAMED && read(&body)?.why == Why::Restored)
+}
+
 fn no_code() -> Error {
     Error::Internal("the till has no code yet".into())
 }
@@ -134,10 +154,26 @@ pub(crate) fn codes(log: &Connection) -> Result<Vec<String>, Error> {
     let mut codes = Vec::new();
     for named in all_named(log)? {
         codes.extend(named.before);
+        codes.extend(named.replaced);
         codes.push(named.code);
     }
     codes.extend(code(log)?);
     codes.dedup();
+    Ok(codes)
+}
+
+/// The codes until the last restore: what came under them and is not in the log was given up then.
+pub(crate) fn left_behind(log: &Connection) -> Result<Vec<String>, Error> {
+    let (mut codes, mut left) = (Vec::new(), 0);
+    for named in all_named(log)? {
+        codes.extend(named.before);
+        codes.extend(named.replaced);
+        if named.why == Why::Restored {
+            left = codes.len();
+        }
+        codes.push(named.code);
+    }
+    codes.truncate(left);
     Ok(codes)
 }
 
@@ -155,20 +191,45 @@ fn read(body: &str) -> Result<NamedRow, Error> {
 }
 
 /// Names the till anew, inside a transaction; `first` is not below what [`next_number`] says.
-pub(crate) fn rename(
+fn rename(
     tx: &Transaction<'_>,
     code: &str,
     why: Why,
     first: OrderNumber,
-    lost: Option<i64>,
     now: UnixMs,
 ) -> Result<(), Error> {
+    let (code, before) = (new_code(tx, code)?, self::code(tx)?);
+    let first_number = first.get();
+    name(tx, &NamedRow { code, first_number, why, before, lost: None, replaced: vec![] }, now)
+}
+
+/// Names the till of a log that is put in the place of those that had the codes `replaced`, with
+/// `lost` events that are known to be missing. `first` is as for [`rename`].
+pub(crate) fn name_restored(
+    tx: &Transaction<'_>,
+    code: &str,
+    first: OrderNumber,
+    lost: Option<i64>,
+    replaced: &[String],
+    now: UnixMs,
+) -> Result<(), Error> {
+    let (code, before, had) = (new_code(tx, code)?, self::code(tx)?, codes(tx)?);
+    let mut replaced: Vec<String> =
+        replaced.iter().filter(|it| !it.is_empty() && !had.contains(it)).cloned().collect();
+    replaced.sort_unstable();
+    replaced.dedup();
+    if replaced.contains(&code) {
+        return Err(Error::Internal(format!("this till had the code {code} before")));
+    }
+    let (first_number, why) = (first.get(), Why::Restored);
+    name(tx, &NamedRow { code, first_number, why, before, lost, replaced }, now)
+}
+
+fn new_code(tx: &Transaction<'_>, code: &str) -> Result<String, Error> {
     if codes(tx)?.iter().any(|known| known == code) {
         return Err(Error::Internal(format!("this log had the code {code} before")));
     }
-    let before = self::code(tx)?;
-    let code = code.to_owned();
-    name(tx, &NamedRow { code, first_number: first.get(), why, before, lost }, now)
+    Ok(code.to_owned())
 }
 
 fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> {
@@ -177,6 +238,10 @@ fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> 
     Reference::of_till(&row.code, first, [0, 0]).map_err(|_| bad_code())?;
     let body = serde_json::to_string(row).map_err(|error| internal(&error))?;
     append(tx, None, TILL_NAMED, now, &body)?;
+    write(tx, row)
+}
+
+fn write(tx: &Transaction<'_>, row: &NamedRow) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO till (id, code, first_number) VALUES (1, ?1, ?2)
          ON CONFLICT (id) DO UPDATE SET code = excluded.code, first_number = excluded.first_number",
@@ -231,6 +296,11 @@ impl Naming {
         });
         self.0 = Some(next);
         Ok(follows)
+    }
+
+    /// Brings the table to the last name.
+    pub(crate) fn write(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+        self.0.as_ref().map_or(Ok(()), |last| write(tx, last))
     }
 
     /// Compares the last name with the table.

@@ -42,7 +42,7 @@ impl Store {
             let watermark = watermark::hold(&log, mark.as_ref())?;
             Ok(Verified { events, orders, head: hex::encode(head), watermark })
         };
-        verified().map_err(|error| crate::backup::name_last_good(error, &self.home))
+        verified().map_err(|error| crate::backup::name_way_back(error, &self.home))
     }
 }
 
@@ -57,6 +57,18 @@ pub(crate) fn verify_file(path: &Path) -> Result<(), Error> {
     }
     check_pages(&log)?;
     check_chain(&log, |_| ()).map(|_| ())
+}
+
+/// Whether pages and chain of a file are whole, whatever its index says.
+pub(crate) fn has_whole_chain(path: &Path) -> bool {
+    let prove = || -> Result<(), Error> {
+        schema::check_header(path)?;
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let log = connection.unchecked_transaction()?;
+        check_pages(&log)?;
+        check_chain(&log, |_| ()).map(|_| ())
+    };
+    prove().is_ok()
 }
 
 /// Number of events, number of orders, last hash.

@@ -126,19 +126,16 @@ pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, E
 enum Standing {
     /// The log has the event that it is about.
     Reached,
-    /// It is of the log's past under another code: what came after it then may be lost, and that
-    /// was said.
+    /// It is of a past that a restore has left behind: what is lost of that was said then.
     Former,
     /// It is of a log that has come further, or of another one.
     Strange,
 }
 
 fn standing(log: &Connection, mark: &Mark) -> Result<Standing, Error> {
-    let code = till::code(log)?.unwrap_or_default();
-    let is_current = mark.code == code || mark.code.is_empty();
-    Ok(if mark.seq == 0 || is_current && has(log, mark)? {
+    Ok(if has(log, mark)? {
         Standing::Reached
-    } else if !is_current && till::codes(log)?.contains(&mark.code) {
+    } else if till::left_behind(log)?.contains(&mark.code) {
         Standing::Former
     } else {
         Standing::Strange
@@ -167,7 +164,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// The newest mark that can be read; `None` if there is no file or nothing in it can be read.
 pub(crate) fn read(home: &Path) -> Result<Option<Mark>, Error> {
-    match File::open(home.join(MARK)) {
+    let path = home.join(MARK);
+    // A folder in its place holds no mark.
+    if path.is_dir() {
+        return Ok(None);
+    }
+    match File::open(path) {
         Ok(mut file) => {
             // Without the lock a torn mark may be read, which its checksum tells; then the other
             // one counts.

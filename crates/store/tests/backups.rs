@@ -118,10 +118,9 @@ fn a_clock_that_jumps_neither_stops_the_backups_nor_throws_good_ones_away() {
 
 #[test]
 fn damage_is_never_backed_up_and_what_shows_in_the_copy_alone_is_told() {
-    for sql in [
-        "DROP TRIGGER events_are_never_changed; UPDATE events SET kind = 'x' WHERE seq = 2",
-        "UPDATE charges SET received_centavos = 5",
-    ] {
+    let in_chain =
+        "DROP TRIGGER events_are_never_changed; UPDATE events SET kind = 'x' WHERE seq = 2";
+    for sql in [in_chain, "UPDATE charges SET received_centavos = 5"] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
         let key = sell(&mut store, "s1");
@@ -134,7 +133,10 @@ fn damage_is_never_backed_up_and_what_shows_in_the_copy_alone_is_told() {
         for day in [2, 3, 40] {
             match Store::open(home.path(), UnixMs::new(MARCH + day * DAY)) {
                 Err(Error::Damaged { last_good_backup: Some(last), .. }) => {
-                    assert_eq!(last, path(home.path(), &good[0]), "{sql}");
+                    let backup = path(home.path(), &good[0]);
+                    // The index alone can be made anew from what is there.
+                    let log = home.path().join(DATABASE);
+                    assert_eq!(last, if sql == in_chain { backup } else { log }, "{sql}");
                 }
                 other => panic!("{sql}: {other:?}"),
             }

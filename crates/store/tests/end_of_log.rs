@@ -9,7 +9,7 @@ use std::path::Path;
 
 use domain::OrderNumber;
 use rusqlite::Connection;
-use store::{DATABASE, Error, Mark, Store, Watermark, Why};
+use store::{DATABASE, Error, Mark, Store, Successor, Watermark, Why};
 
 use shared::{Chance, NOW, copy_home, killed, open, register, remove_wal, sell};
 
@@ -256,12 +256,13 @@ fn a_mark_kept_elsewhere_refuses_this_start_and_every_later_one() {
     assert_eq!(Mark::from_line(&mark.to_line()), Some(mark.clone()));
     sell(&mut store, "s2");
     store.hold_against(&mark).unwrap();
-    store.hold_against(&Mark { code: "W3ZP".into(), seq: 99, ..mark.clone() }).unwrap();
     drop(store);
     // How many orders there were is not known to every keeper.
     let ahead = Mark { seq: 10, orders: 0, ..mark.clone() };
-    let another = Mark { hash: [7; 32], ..mark };
-    for (mark, expected) in [(ahead, Some(7)), (another, None)] {
+    let another = Mark { hash: [7; 32], ..mark.clone() };
+    // As after a restore whose log was exchanged for a copy from before it.
+    let later = Mark { code: "W3ZP".into(), seq: 99, ..mark };
+    for (mark, expected) in [(ahead, Some(7)), (another, None), (later, None)] {
         let copy = copy_home(home.path());
         let mut store = Store::open(copy.path(), NOW).unwrap();
         let Err(Error::Behind { missing, .. }) = store.hold_against(&mark) else { panic!() };
@@ -290,8 +291,7 @@ fn a_till_that_is_named_anew_goes_on_in_other_numbers_and_references() {
     let reference = |key: store::ChargeKey| store.order(key.order).unwrap().reference;
     assert_eq!(reference(first).till_code(), Some("K7QD"));
     assert!(reference(second).as_str().starts_with("W3ZP000501"));
-    // The past under the code from before is none of the future's business.
-    store.hold_against(&Mark { seq: 99, ..before }).unwrap();
+    store.hold_against(&before).unwrap();
     let again = store.rename_till("K7QD", Why::Copied, at_least, NOW);
     assert!(matches!(again, Err(Error::Internal(_))), "{again:?}");
     assert_eq!(store.verify().unwrap().events, 4);
@@ -327,4 +327,38 @@ fn what_tells_a_till_from_its_copy_is_kept_and_left_to_the_caller() {
     store.set_identity(&identity).unwrap();
     store.rename_till("W3ZP", Why::Copied, OrderNumber::new(1).unwrap(), NOW).unwrap();
     assert_eq!(store.identity().unwrap(), identity);
+}
+
+#[test]
+fn a_copy_that_lacks_what_was_sold_after_it_was_made_is_behind_though_it_was_named_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    let copy = copy_home(home.path());
+    sell(&mut store, "s2");
+    let mark = store.mark().unwrap();
+    let mut copied = Store::open(copy.path(), NOW).unwrap();
+    copied.rename_till("W3ZP", Why::Copied, OrderNumber::FIRST, NOW).unwrap();
+    sell(&mut copied, "c1");
+    sell(&mut copied, "c2");
+    let held = copied.hold_against(&mark);
+    assert!(matches!(held, Err(Error::Behind { missing: None, .. })), "{held:?}");
+    drop(copied);
+    assert_eq!(is_refused(copy.path()), None);
+    // A restore says what is lost, and leaves it behind.
+    let next = Successor { code: "X9YZ", marks: &[mark.clone()], training: false, now: NOW };
+    let log = copy.path().join(DATABASE);
+    let restored = store::restore(copy.path(), Some(&log), &next).unwrap();
+    let mut store = Store::open(copy.path(), NOW).unwrap();
+    store.hold_against(&mark).unwrap();
+    assert_eq!(sell(&mut store, "c3").order, restored.first_number);
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_mark_is_no_mark() {
+    let home = tempfile::tempdir().unwrap();
+    sell(&mut open(home.path()), "s1");
+    fs::remove_file(home.path().join(MARK)).unwrap();
+    fs::create_dir(home.path().join(MARK)).unwrap();
+    assert_eq!(is_refused(home.path()), None);
 }

@@ -227,7 +227,9 @@ fn a_backup_holds_the_payouts_with_their_chain() {
         panic!("no backup is named")
     };
     let restored = tempfile::tempdir().unwrap();
-    store::restore(restored.path(), &backup, "W3ZP", &[], UnixMs::new(9_000_002)).unwrap();
+    let now = UnixMs::new(9_000_002);
+    let next = store::Successor { code: "W3ZP", marks: &[], training: false, now };
+    store::restore(restored.path(), Some(&backup), &next).unwrap();
     let store = Store::open(restored.path(), UnixMs::new(9_000_002)).unwrap();
     assert_eq!(store.payouts(9).unwrap().len(), 1);
     store.verify().unwrap();

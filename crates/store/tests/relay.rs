@@ -148,7 +148,7 @@ fn nothing_is_taken_in_over_a_hole_or_of_another_epoch() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    store.begin_stream("e").unwrap();
+    store.begin_stream("e", "p").unwrap();
     receive(&mut store, &arrival("e", 0, 3), aside());
     for foreign in [arrival("e", 4, 5), arrival("f", 3, 4)] {
         assert_eq!(receive(&mut store, &foreign, proof(key)), Taken::Hole);
@@ -156,7 +156,8 @@ fn nothing_is_taken_in_over_a_hole_or_of_another_epoch() {
     assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
     let stream = store.stream().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.set_aside), (3, 1, 1));
-    store.begin_stream("f").unwrap();
+    store.begin_stream("f", "q").unwrap();
+    assert!(store.was_welcome("q").unwrap() && !store.was_welcome("p").unwrap());
     assert_eq!(store.stream().unwrap().unwrap().epoch, "e", "only a gap changes the epoch");
 }
 

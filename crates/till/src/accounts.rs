@@ -91,12 +91,13 @@ pub(crate) struct Open {
 }
 
 /// What is open at an account. What an older log has without an account is bound to it first: it was the
-/// connected one.
+/// connected one. Refused where the log is not all there: nothing is written into it before a restore.
 pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
     if !home.join(store::DATABASE).exists() {
         return Ok(Open::default());
     }
     let mut store = Store::open_to_read(home).map_err(from_store)?;
+    store.check_end().map_err(from_store)?;
     store.bind(account, ports::system().clock.now()).map_err(from_store)?;
     Ok(Open {
         unfinished: store.unfinished_at(&account.fingerprint).map_err(from_store)?,

@@ -36,7 +36,11 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
         Err(failure) => return vec![bad("home", failure)],
     };
     findings.push(good("home", home.display().to_string()));
-    let verified = Store::open_to_read(&home).and_then(|store| store.verify());
+    let verified = Store::open_to_read(&home).and_then(|store| {
+        let verified = store.verify()?;
+        store.check_end()?;
+        Ok(verified)
+    });
     let is_log_good = verified.is_ok();
     findings.push(match verified {
         Ok(log) => good("log", format!("{} events, {} orders", log.events, log.orders)),

@@ -1,5 +1,7 @@
 //! Errors of the rooms below, as failures for the doors: total.
 
+use std::path::PathBuf;
+
 use checkout::Error as CheckoutError;
 use contract::{Failure, FailureCode};
 use domain::charge::Rejection;
@@ -35,14 +37,15 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
 pub(crate) fn from_store(error: StoreError) -> Failure {
     match error {
         StoreError::Damaged { what, last_good_backup } => {
-            let backup = last_good_backup
-                .map_or_else(|| "none".to_owned(), |path| path.display().to_string());
+            let backup = named(last_good_backup);
             Failure::with(FailureCode::LogDamaged, format!("{what}; last good backup: {backup}"))
         }
-        StoreError::Behind { missing, .. } => Failure {
-            code: FailureCode::LogBehind,
-            detail: missing.map(|missing| missing.to_string()),
-        },
+        StoreError::Behind { missing, last_good_backup } => {
+            let missing = missing.map_or_else(|| "?".to_owned(), |missing| missing.to_string());
+            let backup = named(last_good_backup);
+            Failure::with(FailureCode::LogBehind, format!("{missing}; last good backup: {backup}"))
+        }
+        StoreError::OtherMoney => Failure::new(FailureCode::OtherMoney),
         StoreError::NotALog(text) => Failure::with(FailureCode::NotRestorable, text),
         StoreError::InUse => Failure::new(FailureCode::TillInUse),
         StoreError::Unwritable(text) => Failure::with(FailureCode::LogUnwritable, text),
@@ -56,6 +59,10 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::Busy => Failure::with(FailureCode::LogUnwritable, "another process holds it"),
         StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
     }
+}
+
+fn named(backup: Option<PathBuf>) -> String {
+    backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())
 }
 
 pub(crate) fn from_provider(error: &PspError) -> Failure {

@@ -3,6 +3,9 @@
 //! The order log knows the SHA-256 of a secret that only the keyring has, and a fingerprint of machine
 //! and folder. Where either differs, the files were copied or moved, and the till gets a new code before
 //! its first sale, so that nobody takes its references for another till's.
+//!
+//! What the keyring has stands there under the home's path: its mark is of whatever log stood in this
+//! place last. A log that lacks what that one had is not all there, whoever it belonged to.
 
 use std::path::Path;
 
@@ -22,8 +25,17 @@ const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MACHINE_FILES: &[&str] =
     &["/etc/machine-id", "/var/lib/dbus/machine-id", "/sys/class/dmi/id/product_uuid"];
 
-/// Names the till if it has no code, and anew if its files are a copy; holds its log against the
-/// keyring's mark. Returns what a person has to be told. `keyring`: it is there to be asked; training has
+/// Refuses invented money in a log of real sales, and real sales in one of training.
+pub(crate) fn check_money(store: &Store, training: bool) -> Result<(), Failure> {
+    match store.identity().map_err(from_store)?.training {
+        Some(true) if !training => Err(Failure::new(FailureCode::TrainingHome)),
+        Some(false) if training => Err(Failure::new(FailureCode::OtherMoney)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Holds the log against the keyring's mark, then names the till if it has no code, and anew if its files
+/// are a copy. Returns what a person has to be told. `keyring`: it is there to be asked; training has
 /// none, and neither has a till before its first connection: these go by machine and folder alone.
 pub(crate) async fn establish(
     home: &Path,
@@ -32,25 +44,32 @@ pub(crate) async fn establish(
     keyring: bool,
 ) -> Result<Option<Notice>, Failure> {
     let known = store.identity().map_err(from_store)?;
-    if known.training == Some(true) && !training {
-        return Err(Failure::new(FailureCode::TrainingHome));
-    }
     let place = place(home);
     let entry = if keyring { vault::read_till(home).await? } else { None };
+    let mark = entry.as_ref().and_then(mark_of);
+    if let Some(mark) = &mark {
+        store.hold_against(mark).map_err(from_store)?;
+    }
     let is_moved = known.place.as_ref().is_some_and(|known| *known != place);
     let is_stranger = known.instance.as_ref().is_some_and(|known| {
         keyring && entry.as_ref().is_none_or(|entry| digest(&entry.instance) != *known)
     });
     let is_copy = is_moved || is_stranger;
+    let had = entry.as_ref().map(|entry| entry.instance.clone());
+    let instance = had.clone().filter(|_| !is_copy).unwrap_or_else(new_secret);
+    if keyring && had.as_ref() != Some(&instance) {
+        // Before the log knows of it: a start that dies in between leaves no log that looks like a copy.
+        let mark = mark.as_ref().map(Mark::to_line);
+        vault::keep_till(home, &TillEntry { instance: instance.clone(), mark }).await?;
+    }
     let now = ports::system().clock.now();
     let code = new_code();
     store.name_till(&code, Why::New, now).map_err(from_store)?;
     if is_copy {
-        store.rename_till(&code, Why::Copied, OrderNumber::FIRST, now).map_err(from_store)?;
-    } else if let Some(mark) = entry.as_ref().and_then(mark_of) {
-        store.hold_against(&mark).map_err(from_store)?;
+        let past_mark = mark.and_then(|mark| OrderNumber::new(mark.orders.saturating_add(1)));
+        let at_least = past_mark.unwrap_or(OrderNumber::FIRST);
+        store.rename_till(&code, Why::Copied, at_least, now).map_err(from_store)?;
     }
-    let instance = entry.filter(|_| !is_copy).map_or_else(new_secret, |entry| entry.instance);
     let identity = Identity {
         instance: if keyring { Some(digest(&instance)) } else { known.instance.clone() },
         place: Some(place),

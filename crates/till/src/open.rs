@@ -73,14 +73,16 @@ impl Till {
         let settings = Settings::read(&home)?;
         let ports = ports::system();
         let mut store = open_store(&home)?;
-        let has_keyring = !options.training && !settings.connected().is_empty();
-        let copied = identity::establish(&home, &mut store, options.training, has_keyring).await?;
+        identity::check_money(&store, options.training)?;
         let training =
             Training::start_if(options.training, &home, options.customer_pays_after).await?;
         let known = connections::all(&home, &settings, training.as_ref()).await;
         let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
         let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
         let providers = connections::usable(known)?;
+        // With the credentials at hand: what it tells is told to somebody who goes on.
+        let has_keyring = !options.training && !settings.connected().is_empty();
+        let copied = identity::establish(&home, &mut store, options.training, has_keyring).await?;
         let mut notices: Vec<Notice> = copied.into_iter().collect();
         notices.extend(bind(&mut store, &providers, ports.clock.now())?);
         let ended = accounts::ended(&settings, &store);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use contract::{Failure, FailureCode};
-use store::Store;
+use store::{Store, Successor};
 
 use crate::failure::from_store;
 use crate::open::Options;
@@ -24,22 +24,31 @@ pub struct RestoredView {
     pub first_number: i64,
     /// Where the log that was there before is kept.
     pub replaced: Option<PathBuf>,
+    /// The keyring could not be asked or told.
+    pub without_keyring: bool,
 }
 
-/// Puts a backup in the log's place, or goes on with what is left of the log itself: under a new code,
-/// with order numbers behind every one that may have been given out, and everything that may have
-/// changed since to be asked about. No other program may have the till open.
-pub async fn restore(options: &Options, file: &Path) -> Result<RestoredView, Failure> {
+/// Puts a backup in the log's place, goes on with what is left of the log itself, or, where `file` is
+/// `None`, from nothing: under a new code, with order numbers behind every one that may have been given
+/// out, and everything that may have changed since to be asked about. No other program may have the till
+/// open. The keyring helps where it is there: what it knew is known to the log's next start as well.
+pub async fn restore(options: &Options, file: Option<&Path>) -> Result<RestoredView, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
-    let entry = if options.training { None } else { vault::read_till(&home).await? };
-    let mark = entry.as_ref().and_then(identity::mark_of);
-    let (code, now) = (identity::new_code(), ports::system().clock.now());
-    let restored = store::restore(&home, file, &code, mark.as_slice(), now).map_err(failure)?;
-    if !options.training {
-        let store = Store::open_to_read(&home).map_err(from_store)?;
-        identity::keep_end(&home, store.mark().map_err(from_store)?).await?;
+    let entry = if options.training { Ok(None) } else { vault::read_till(&home).await };
+    let mark = entry.as_ref().ok().and_then(|entry| identity::mark_of(entry.as_ref()?));
+    let next = Successor {
+        code: &identity::new_code(),
+        marks: mark.as_slice(),
+        training: options.training,
+        now: ports::system().clock.now(),
+    };
+    let restored = store::restore(&home, file, &next).map_err(failure)?;
+    let told = if options.training { Ok(()) } else { tell_keyring(&home).await };
+    if let Err(failure) = &told {
+        tracing::warn!(%failure, "the keyring does not know of the restored log");
     }
     Ok(RestoredView {
+        without_keyring: entry.is_err() || told.is_err(),
         events: restored.events,
         orders: restored.orders,
         missing: restored.missing,
@@ -49,10 +58,18 @@ pub async fn restore(options: &Options, file: &Path) -> Result<RestoredView, Fai
     })
 }
 
+async fn tell_keyring(home: &Path) -> Result<(), Failure> {
+    let store = Store::open_to_read(home).map_err(from_store)?;
+    identity::keep_end(home, store.mark().map_err(from_store)?).await
+}
+
 /// Damage of the file that shall be put back is no damage of the till's own log.
 fn failure(error: store::Error) -> Failure {
     match error {
         store::Error::Damaged { what, .. } => Failure::with(FailureCode::NotRestorable, what),
+        store::Error::TooNew { .. } => {
+            Failure::with(FailureCode::NotRestorable, "of a newer version of Balcão")
+        }
         other => from_store(other),
     }
 }

@@ -48,16 +48,8 @@ pub struct VerifiedView {
     pub head: String,
     /// How its end is held against the watermark: `matches`, `behind` or `missing`.
     pub watermark: &'static str,
-    /// How many events are missing at its end, if that is known.
-    pub missing: Option<i64>,
-}
-
-impl VerifiedView {
-    /// Why nothing is sold on a log whose watermark does not match.
-    pub fn failure(&self) -> Failure {
-        let detail = self.missing.map(|missing| missing.to_string());
-        Failure { code: FailureCode::LogBehind, detail }
-    }
+    /// Why nothing is sold on it, if its end is missing.
+    pub lost_end: Option<Failure>,
 }
 
 impl Till {
@@ -110,15 +102,7 @@ impl Till {
 
     /// Why nothing is sold on this log, if its end is missing.
     pub fn lost_end(&self) -> Option<Failure> {
-        let missing = match self.checkout.watermark() {
-            Watermark::Matches => return None,
-            Watermark::Behind { missing } => missing,
-            Watermark::Missing => None,
-        };
-        Some(Failure {
-            code: FailureCode::LogBehind,
-            detail: missing.map(|missing| missing.to_string()),
-        })
+        self.checkout.check_end().err().map(from_checkout)
     }
 
     /// Proves every page, the chain, and the index.
@@ -129,9 +113,11 @@ impl Till {
             orders: verified.orders,
             head: verified.head,
             watermark: verified.watermark.word(),
-            missing: match verified.watermark {
-                Watermark::Behind { missing } => missing,
-                Watermark::Matches | Watermark::Missing => None,
+            lost_end: match verified.watermark {
+                Watermark::Matches => None,
+                Watermark::Behind { .. } | Watermark::Missing => {
+                    self.lost_end().or_else(|| Some(Failure::new(FailureCode::LogBehind)))
+                }
             },
         })
     }

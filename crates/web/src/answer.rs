@@ -59,6 +59,7 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::MoneyOpenThere
         | FailureCode::TillInUse
         | FailureCode::TrainingHome
+        | FailureCode::OtherMoney
         | FailureCode::NotConnected
         | FailureCode::NotPaired
         | FailureCode::PairingRefused

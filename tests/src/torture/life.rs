@@ -171,13 +171,14 @@ fn establish(world: &Arc<World>, process: &Arc<Mortal>, store: &mut Store) -> Re
     let known = store.identity()?;
     let is_moved = known.place.as_ref().is_some_and(|known| *known != place);
     let code = new_code(&mut Chance::of(world.seed, &format!("code of {}", process.name)));
-    store.name_till(&code, Why::New, now)?;
     let keyring = world.state().shops[process.shop].keyring.clone();
+    if let Some(mark) = keyring {
+        store.hold_against(&mark)?;
+    }
+    store.name_till(&code, Why::New, now)?;
     if is_moved {
         store.rename_till(&code, Why::Copied, OrderNumber::FIRST, now)?;
         world.note(&process.name, &format!("is a copy, and called {code} from now on"));
-    } else if let Some(mark) = keyring {
-        store.hold_against(&mark)?;
     }
     if known.place.as_ref() != Some(&place) {
         store.set_identity(&Identity { place: Some(place), ..known })?;

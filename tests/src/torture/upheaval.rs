@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::OrderNumber;
-use store::{Error, Mark, Store, restore};
+use store::{Error, Mark, Store, Successor, restore};
 use tokio::time::sleep;
 
 use super::chance::Chance;
@@ -319,7 +319,8 @@ fn way_back(
     let code = new_code(chance);
     let marks: Vec<Mark> = before.keyring.iter().cloned().collect();
     for file in in_place.into_iter().chain(picked).chain(aside) {
-        let restored = restore(&before.home, &file, &code, &marks, world.clock());
+        let next = Successor { code: &code, marks: &marks, training: false, now: world.clock() };
+        let restored = restore(&before.home, Some(&file), &next);
         let name = file.strip_prefix(before.home.parent().unwrap_or(&file)).unwrap_or(&file);
         let told = restored.as_ref().map(|it| (it.events, it.missing, it.first_number));
         let told = told.map_err(|error| format!("{error}"));

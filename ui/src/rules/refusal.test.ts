@@ -37,6 +37,9 @@ describe("toldOf", () => {
     expect(toldOf({ code: "log_behind", detail: "37" }, words).money).toBe(
       "Nenhuma venda é feita assim: faltam 37 registros no fim do registro de vendas.",
     );
+    const named = toldOf({ code: "log_behind", detail: "37; last good backup: /b/log.db" }, words);
+    expect(named.money).toBe(words.refusalFacts.missingEvents(37));
+    expect(named.detail).toBe(words.refusalFacts.lastGoodCopy("/b/log.db"));
     expect(toldOf({ code: "log_behind", detail: null }, words).money).toBe(
       "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
     );

@@ -29,6 +29,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   log_too_new: "back",
   log_behind: "back",
   training_home: "back",
+  other_money: "back",
   till_in_use: "back",
   not_restorable: "back",
   vault_unavailable: "retry",
@@ -118,6 +119,7 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
       const centavos = wholeNumber(detail);
       return centavos === null ? null : facts.ceiling(money(centavos));
     }
+    case "log_behind":
     case "log_damaged": {
       const path = lastGoodCopy(detail);
       return path === null ? null : facts.lastGoodCopy(path);
@@ -132,7 +134,9 @@ export function toldOf(refusal: Refusal, words: Words): Told {
   const plain = words.refusals[refusal.code];
   const facts = words.refusalFacts;
   const told = { ...plain, detail: dataOf(refusal, words) };
-  const number = refusal.detail === null ? null : wholeNumber(refusal.detail);
+  // What stands behind the number of missing events is the last good backup.
+  const [first = ""] = refusal.detail?.split(";") ?? [];
+  const number = wholeNumber(first);
   if (number === null) return told;
   switch (refusal.code) {
     case "log_behind":

@@ -2,28 +2,38 @@
 //! alive.
 
 use contract::relay::{MOST_CODES, Mark as Told, is_code};
-use store::Mark;
+use store::{Mark, Watermark};
 
 use crate::error::Error;
 use crate::till::Checkout;
 
 impl Checkout {
-    /// How far this till's log has come, for the relay to keep; nothing where the till has no code yet, or
-    /// its log cannot be read.
+    /// How far this till's log has come, for the relay to keep; nothing where the till has no code yet,
+    /// its log cannot be read, or it is behind: what the relay knows of it then is worth more.
     pub(super) fn relay_mark(&self) -> Option<Told> {
-        let mark = self.store().mark().ok().filter(|mark| !mark.code.is_empty())?;
+        let store = self.store();
+        if store.watermark() != Watermark::Matches {
+            return None;
+        }
+        let mark = store.mark().ok().filter(|mark| !mark.code.is_empty())?;
         Some(Told { c: mark.code, s: mark.seq.try_into().ok()?, h: hex::encode(mark.hash) })
     }
 
-    /// Holds the log against what the relay heard of it last. One that is behind sells no further: what
-    /// it has lost comes back as money without a sale.
-    pub(super) fn hold_against(&self, told: Option<&Told>) {
+    /// Holds the log against what the relay heard last of this till, whatever its code was then. A log
+    /// that is behind sells no further: what it has lost comes back as money without a sale. At the first
+    /// welcome of a pairing the relay may know another log, whose computer this one replaces.
+    pub(super) fn hold_against(&self, told: Option<&Told>, pairing: &str) {
         let Some(mark) = told.and_then(read) else { return };
-        match self.store().hold_against(&mark) {
+        let mut store = self.store();
+        let is_its = store
+            .was_welcome(pairing)
+            .and_then(|was_welcome| Ok(was_welcome || store.codes()?.contains(&mark.code)));
+        let held =
+            is_its.and_then(|is_its| if is_its { store.hold_against(&mark) } else { Ok(()) });
+        match held {
             Ok(()) => {}
             Err(error @ store::Error::Behind { .. }) => {
                 tracing::error!(%error, "the relay knows more of this log than is there");
-                self.set_behind(&error);
             }
             Err(error) => tracing::error!(%error, "the relay's mark was not looked at"),
         }
@@ -40,6 +50,7 @@ impl Checkout {
 fn read(told: &Told) -> Option<Mark> {
     let mut hash = [0; 32];
     hex::decode_to_slice(&told.h, &mut hash).ok()?;
-    // How many orders there were is not told.
-    Some(Mark { code: told.c.clone(), seq: i64::try_from(told.s).ok()?, hash, orders: 0 })
+    let seq = i64::try_from(told.s).ok()?;
+    // How many orders there were is not told. Each has an event of its own: not more than that.
+    Some(Mark { code: told.c.clone(), seq, hash, orders: seq })
 }

@@ -92,9 +92,9 @@ pub(super) async fn begin<'a>(
                     return Err(End::Refused(format!("the relay speaks version {v}")));
                 }
                 let (epoch, session) = (clean(&e), clean(&session));
-                checkout.hold_against(m.as_ref());
+                checkout.hold_against(m.as_ref(), &pairing.name());
                 checkout.note_live_codes(codes.unwrap_or_default())?;
-                checkout.store().begin_stream(&epoch).map_err(Error::from)?;
+                checkout.store().begin_stream(&epoch, &pairing.name()).map_err(Error::from)?;
                 let ping_s = ping_s.clamp(*PING_S.start(), *PING_S.end());
                 let silence = Duration::from_millis(u64::from(ping_s) * 2_500);
                 let told = Told {

@@ -72,6 +72,30 @@ async fn a_log_of_which_the_relay_knows_more_sells_no_further_and_is_watched_on(
 }
 
 #[tokio::test]
+async fn a_log_that_never_had_the_code_under_which_the_relay_knows_this_till_sells_no_further() {
+    let home = tempfile::tempdir().unwrap();
+    let provider = Provider::new();
+    let till = Till::open(home.path(), Some(provider.adapter(None)));
+    let mut relay = Relay::start().await;
+    till.pair(&relay.url);
+    let welcomed = relay.welcomed("e", 0).await;
+    till.until("welcomed", |till| till.checkout.link().unwrap().epoch.is_some()).await;
+    till.sell().await;
+    drop(welcomed);
+    let mut connection = relay.connection().await;
+    connection.welcome_with("e", 0, 20, Some(mark("Z9XY", 9_999))).await;
+    till.until("behind", |till| till.checkout.check_end().is_err()).await;
+    let sold = till.checkout.charge(sale("s2")).await;
+    assert!(is_behind(&sold, None), "{sold:?}");
+    // Nor does the relay hear of such a log what it would take for news.
+    connection.event(0, 1, b"{}", None).await;
+    let TillFrame::Ack { m: None, .. } = connection.frame().await else { panic!("a mark") };
+    drop(till);
+    let opened = Store::open(home.path(), domain::UnixMs::new(1));
+    assert!(matches!(opened, Err(StoreError::Behind { .. })), "{opened:?}");
+}
+
+#[tokio::test]
 async fn marks_of_another_till_and_marks_that_make_no_sense_are_nothing_to_this_log() {
     let nonsense = Mark { h: "x".into(), ..mark("K7QD", 9_999) };
     for told in [mark("Z9XY", 9_999), nonsense, mark("K7QD", u64::MAX)] {

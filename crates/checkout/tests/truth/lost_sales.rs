@@ -56,8 +56,9 @@ async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     let lost_id = format!("id of {}", lost.reference);
     let Shop { till, bank, other } = shop;
     drop(till);
-    let restored = store::restore(home.path(), &backup, "W3ZP", &[], UnixMs::new(1_000_001));
-    restored.unwrap();
+    let now = UnixMs::new(1_000_001);
+    let next = store::Successor { code: "W3ZP", marks: &[], training: false, now };
+    store::restore(home.path(), Some(&backup), &next).unwrap();
 
     let shop = Shop { till: process(home.path(), &bank, &other), bank, other };
     let number = shop.sell("s3", None).await.number;

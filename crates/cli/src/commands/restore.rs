@@ -12,7 +12,7 @@ use crate::output::{Output, warn};
 pub(crate) async fn restore(
     output: &Output,
     options: &Options,
-    file: &Path,
+    file: Option<&Path>,
 ) -> Result<u8, Failure> {
     let restored = till::restore(options, file).await?;
     output.emit(&json!({
@@ -26,6 +26,9 @@ pub(crate) async fn restore(
     }));
     for line in output.words.restored(&restored) {
         output.say(line);
+    }
+    if restored.without_keyring {
+        warn(output.words.without_keyring());
     }
     Ok(exit::DONE)
 }

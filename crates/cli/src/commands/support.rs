@@ -1,6 +1,6 @@
 //! `balcao verify` and `balcao doctor`.
 
-use contract::{Failure, FailureCode};
+use contract::Failure;
 use serde_json::json;
 use till::{Options, Till};
 
@@ -17,13 +17,13 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         "watermark": verified.watermark,
     }));
     let sums = format!("{} / {} · {}", verified.events, verified.orders, verified.head);
-    if verified.watermark == "matches" {
+    let Some(failure) = verified.lost_end else {
         output.say(format!("{} {sums}", output.words.verified));
         return Ok(exit::DONE);
-    }
+    };
     output.say(sums);
-    warn(&output.words.failure(&verified.failure()));
-    Ok(exit::code(FailureCode::LogBehind))
+    warn(&output.words.failure(&failure));
+    Ok(exit::code(failure.code))
 }
 
 pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {

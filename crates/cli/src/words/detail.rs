@@ -22,7 +22,6 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
             Some(detail.to_owned())
         }
         FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
-        FailureCode::LogDamaged => last_good_backup(detail).map(str::to_owned),
         FailureCode::LogUnwritable => place(detail).map(str::to_owned),
         FailureCode::RelayUnreachable => is_status(detail).then(|| detail.to_owned()),
         _ => translated(detail),
@@ -62,12 +61,6 @@ fn is_status(detail: &str) -> bool {
     number.is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
 }
 
-/// The path in `what; last good backup: path`.
-fn last_good_backup(detail: &str) -> Option<&str> {
-    let (_, path) = detail.split_once("; last good backup: ")?;
-    (path != "none").then_some(path)
-}
-
 /// The path in `path: the system's words`.
 fn place(detail: &str) -> Option<&str> {
     let path = detail.split_once(": ").map_or(detail, |(path, _)| path);
@@ -85,7 +78,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 29] = [
+const SAYINGS: [Saying; 30] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -123,6 +116,7 @@ const SAYINGS: [Saying; 29] = [
         ["the description has at most 140 characters, on one line", ""],
         ["a anotação tem no máximo 140 letras, numa linha só", ""],
     ),
+    saying(["of a newer version of Balcão", ""], ["de uma versão mais nova do Balcão", ""]),
     saying(["no secret service", ""], ["o sistema não tem chaveiro", ""]),
     saying(
         ["the keyring is locked or not running", ""],
@@ -191,7 +185,7 @@ mod tests {
             (FailureCode::CredentialsRefused, "the provider refuses the credentials"),
             (FailureCode::NotThisProvider, "at this address answers something else: 404"),
             (FailureCode::RelayUnreachable, "an answer that is too long"),
-            (FailureCode::LogDamaged, "event 7: hash; last good backup: none"),
+            (FailureCode::LogDamaged, "event 7: hash"),
             (FailureCode::LogUnwritable, "another process holds it"),
             (FailureCode::Internal, "a task broke off"),
         ] {
@@ -210,8 +204,6 @@ mod tests {
         let usage = "ConnectPSP: balcao connect connectpsp --environment homologacao|producao|URL";
         same(FailureCode::InvalidRequest, usage);
         assert_eq!(told(FailureCode::ProviderRefused, "404 not found").unwrap(), "404");
-        let damaged = "event 7: hash; last good backup: /b/orders-7.db";
-        assert_eq!(told(FailureCode::LogDamaged, damaged).unwrap(), "/b/orders-7.db");
         let full = "/home/zé/balcao: No space left on device (os error 28)";
         assert_eq!(told(FailureCode::LogUnwritable, full).unwrap(), "/home/zé/balcao");
         assert_eq!(

@@ -1,7 +1,7 @@
-//! What is doubtful or not heard, what has happened to the till, and the way back, in both languages.
+//! What is doubtful or not heard, and what has happened to the till, in both languages.
 
 use contract::{Doubt, FailureCode, Listening, Notice, Trouble, UnprovenView};
-use till::{Kept, RestoredView};
+use till::Kept;
 
 use super::Words;
 use crate::output::one_line;
@@ -33,12 +33,6 @@ pub(super) struct DoubtWords {
     kept: (&'static str, &'static str, [&'static str; 2]),
     /// Around the code.
     new_code: [&'static str; 2],
-    restored: &'static str,
-    missing: &'static str,
-    /// Before the code, and before the number.
-    next: [&'static str; 2],
-    replaced: &'static str,
-    to_be_asked: &'static str,
 }
 
 impl Words {
@@ -84,22 +78,6 @@ impl Words {
         let (before, between, behind) = self.doubt.kept;
         let behind = of_number(i64::from(open), behind);
         format!("{before} {provider} ({address}) {between} {open} {behind}")
-    }
-
-    /// What came of a restore, line by line.
-    pub(crate) fn restored(&self, restored: &RestoredView) -> Vec<String> {
-        let words = self.doubt;
-        let [code, number] = words.next;
-        let mut lines = vec![format!("{} {}", words.restored, restored.orders)];
-        if let Some(missing) = restored.missing.filter(|missing| *missing > 0) {
-            lines.push(format!("{} {missing}", words.missing));
-        }
-        lines.push(format!("{code} {}; {number} {:06}.", restored.code, restored.first_number));
-        lines.push(words.to_be_asked.to_owned());
-        if let Some(replaced) = &restored.replaced {
-            lines.push(format!("{} {}", words.replaced, replaced.display()));
-        }
-        lines
     }
 }
 
@@ -227,11 +205,6 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
         ", para não se confundir com outro caixa.",
     ],
-    restored: "O registro de vendas voltou. Vendas nele:",
-    missing: "Registros que faltam no fim:",
-    next: ["Código novo do caixa:", "a próxima venda é a"],
-    replaced: "O registro que estava no lugar ficou guardado em:",
-    to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
 };
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
@@ -323,11 +296,6 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         "This till's files were copied or moved: it has a new code,",
         ", so that it is not taken for another till.",
     ],
-    restored: "The order log is back. Orders in it:",
-    missing: "Events that are missing at its end:",
-    next: ["The till's new code:", "the next order is"],
-    replaced: "The log that was there is kept in:",
-    to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
 };
 
 #[cfg(test)]
@@ -394,22 +362,5 @@ mod tests {
              (https://psp.example)."
         );
         assert!(PT.notice(&bound(3)).starts_with("3 cobranças abertas de antes ficaram ligadas"));
-    }
-
-    #[test]
-    fn a_restore_says_what_is_missing_only_where_something_is() {
-        let restored = |missing| RestoredView {
-            events: 9,
-            orders: 4,
-            missing,
-            code: "7K3M".to_owned(),
-            first_number: 1_005,
-            replaced: None,
-        };
-        assert_eq!(PT.restored(&restored(None)).len(), 3);
-        assert_eq!(PT.restored(&restored(Some(0))).len(), 3);
-        let lines = PT.restored(&restored(Some(7)));
-        assert_eq!(lines[1], "Registros que faltam no fim: 7");
-        assert_eq!(lines[2], "Código novo do caixa: 7K3M; a próxima venda é a 001005.");
     }
 }

@@ -26,10 +26,10 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
         FailureCode::AlreadyPaid => "Essa venda já está paga.",
         FailureCode::LogDamaged => {
-            "Nada foi vendido: o registro de vendas está danificado. Use: balcao restore ARQUIVO, com o último backup bom."
+            "Nada foi vendido: o registro de vendas está danificado. Use: balcao restore ARQUIVO."
         }
         FailureCode::LogUnwritable => {
-            "Nada foi cobrado: o registro de vendas não pode ser gravado. Confira o disco."
+            "Nada mudou e nada é cobrado assim: o registro de vendas não pode ser gravado. Confira o disco."
         }
         FailureCode::LogBehind => {
             "Nenhuma venda é feita assim: falta o fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)"
@@ -39,6 +39,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         }
         FailureCode::TrainingHome => {
             "Nada foi cobrado: esta pasta é de um caixa de treino. Use --training, ou outra pasta."
+        }
+        FailureCode::OtherMoney => {
+            "Nada mudou: um registro de treino não fica no lugar das vendas reais, nem o contrário. Confira --training e a pasta."
         }
         FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
         FailureCode::ProviderUnreadable => {
@@ -135,10 +138,10 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
         FailureCode::AlreadyPaid => "That sale is paid already.",
         FailureCode::LogDamaged => {
-            "Nothing was sold: the order log is damaged. Use: balcao restore FILE, with the last good backup."
+            "Nothing was sold: the order log is damaged. Use: balcao restore FILE."
         }
         FailureCode::LogUnwritable => {
-            "Nothing was charged: the order log cannot be written. Check the disk."
+            "Nothing has changed, and nothing is charged like this: the order log cannot be written. Check the disk."
         }
         FailureCode::LogBehind => {
             "No sale is made like this: the end of the order log is missing. Use: balcao restore FILE (a backup, or the log itself)"
@@ -148,6 +151,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::TrainingHome => {
             "Nothing was charged: this folder is a training till's. Use --training, or another folder."
+        }
+        FailureCode::OtherMoney => {
+            "Nothing changed: a log of training never takes the place of real sales, nor the other way round. Check --training and the folder."
         }
         FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
         FailureCode::ProviderUnreadable => {

@@ -43,5 +43,27 @@ fn a_log_without_its_end_says_how_much_is_missing() {
         PORTUGUESE.failure(&Failure { code: FailureCode::LogBehind, detail })
     };
     assert!(behind(Some("37")).contains("faltam 37 registros"));
+    let named = behind(Some("37; last good backup: /b/orders-7.db"));
+    assert!(named.contains("faltam 37 registros"), "{named}");
+    assert!(named.ends_with("balcao restore /b/orders-7.db"), "{named}");
+    let unknown = behind(Some("?; last good backup: none"));
+    assert!(unknown.starts_with("Nenhuma venda é feita assim: falta o fim"), "{unknown}");
+    assert!(!unknown.contains('?') && unknown.ends_with("--from-nothing"), "{unknown}");
+    let unknown = Failure::with(FailureCode::LogBehind, "?; last good backup: none");
+    assert!(!ENGLISH.failure(&unknown).contains('?'));
     assert!(behind(None).starts_with("Nenhuma venda é feita assim: falta o fim"));
+}
+
+#[test]
+fn a_damaged_log_names_its_way_back_and_keeps_english_for_support() {
+    let told = |words: &Words, backup: &str| {
+        let detail = format!("event 7: hash; last good backup: {backup}");
+        words.failure(&Failure::with(FailureCode::LogDamaged, detail))
+    };
+    for words in [&PORTUGUESE, &ENGLISH] {
+        assert!(told(words, "/b/orders-7.db").ends_with("balcao restore /b/orders-7.db"));
+        assert!(told(words, "none").ends_with("balcao restore --from-nothing"));
+    }
+    assert!(!told(&PORTUGUESE, "none").contains("hash"));
+    assert!(told(&ENGLISH, "none").contains("(event 7: hash)"));
 }

@@ -14,7 +14,8 @@ use rusqlite::{Connection, OpenFlags};
 use crate::error::Error;
 use crate::files;
 use crate::open::DATABASE;
-use crate::watermark::{Locked, Mark};
+use crate::till;
+use crate::watermark::{Locked, MARK, Mark};
 
 /// A copy that is being prepared; it counts for nothing.
 const UNFINISHED: &str = "order-log-unfinished-";
@@ -42,6 +43,11 @@ pub(super) fn begin(home: &Path, copy: &Path, stamp: &str) -> Result<(), Error> 
     while home.join(format!("{REPLACED}{name}{ENDING}")).exists() {
         name.push('a');
     }
+    let mark = home.join(MARK);
+    if mark.is_dir() {
+        // What is no file makes way for one.
+        fs::rename(mark, home.join(format!("{REPLACED}{name}.mark")))?;
+    }
     fs::rename(copy, home.join(format!("{RESTORED}{name}{ENDING}")))?;
     Ok(files::sync_folder(home)?)
 }
@@ -62,8 +68,15 @@ pub(crate) fn finish(home: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(Some(replaced).filter(|path| path.exists()))
 }
 
+/// The log that waits. A file that is only named so, such as a person's copy of a backup, is left
+/// alone.
 fn restored(home: &Path) -> Option<(PathBuf, String)> {
-    named(home, RESTORED).find(|(_, name)| name.ends_with(ENDING))
+    named(home, RESTORED).find(|(path, name)| name.ends_with(ENDING) && is_prepared(path))
+}
+
+fn is_prepared(path: &Path) -> bool {
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .is_ok_and(|log| till::is_just_restored(&log).unwrap_or(false))
 }
 
 /// The files in a folder that begin so, with the rest of their names.
@@ -105,7 +118,7 @@ mod tests {
     use domain::{Centavos, IdempotencyKey, SaleId, UnixMs};
 
     use super::*;
-    use crate::restore::{copy_whole, prepare};
+    use crate::restore::{Past, Successor, copy_whole, prepare};
     use crate::{NewAttempt, NewOrder, Store, Why};
 
     const NOW: UnixMs = UnixMs::new(9_000);
@@ -137,7 +150,8 @@ mod tests {
         }
         let copy = unfinished(home, "1-ff");
         copy_whole(&file, &copy).unwrap();
-        prepare(&copy, "W3ZP", &[], 0, NOW).unwrap();
+        let next = Successor { code: "W3ZP", marks: &[], training: false, now: NOW };
+        prepare(&copy, &Past::default(), &next).unwrap();
         copy
     }
 

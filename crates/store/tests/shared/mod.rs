@@ -1,6 +1,7 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,8 +11,8 @@ use domain::{
     Reference, SaleId, UnixMs,
 };
 use store::{
-    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, InquiryKind, NewAttempt, NewOrder, Rank,
-    Store, Taken, Verdict, Why,
+    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, NewAttempt,
+    NewOrder, Rank, Restored, Store, Successor, Taken, Verdict, Why,
 };
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
@@ -231,4 +232,42 @@ pub fn remove_wal(home: &Path) {
     for end in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
     }
+}
+
+/// Restores a log of real money.
+pub fn restore(
+    home: &Path,
+    file: &Path,
+    code: &str,
+    marks: &[Mark],
+    now: UnixMs,
+) -> Result<Restored, Error> {
+    store::restore(home, Some(file), &Successor { code, marks, training: false, now })
+}
+
+/// A backup of a till with three sales, of which the first is paid, and two more sales since.
+pub fn with_lost_sales() -> (tempfile::TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let keys = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
+    for (key, id) in keys.iter().zip(["40", "41", "42"]) {
+        register(&mut store, *key, id);
+    }
+    record(&mut store, keys[0], seen(Seen::Paid(receipt_of("E1", 1_250))));
+    receive(&mut store, 1, None, inquire("77"));
+    store.back_up_if_due(NOW).unwrap();
+    let backup =
+        std::fs::read_dir(home.path().join("backups")).unwrap().next().unwrap().unwrap().path();
+    receive(&mut store, 2, None, inquire("78"));
+    for sale in ["s4", "s5"] {
+        sell(&mut store, sale);
+    }
+    (home, backup)
+}
+
+/// What stands in a home.
+pub fn names(home: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(home).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -124,7 +124,7 @@ fn a_provider_at_which_nothing_is_open_is_disconnected() {
     assert_eq!(told.event("disconnected")["kept"]["open"], json!(1), "{told}");
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(super) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {
         let to = to.join(entry.file_name());
@@ -182,6 +182,34 @@ fn a_copied_home_is_another_till() {
     };
     assert_eq!(paid(&first), [here]);
     assert!(paid(&second).is_empty(), "{:?}", second.orders());
+}
+
+#[test]
+fn a_copy_says_so_to_whoever_connects_it_and_not_to_whoever_cannot_sell() {
+    let provider = Provider::honest();
+    let first = Till::connected(provider.url());
+    first.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    let second = Till::new();
+    copy_folder(&first.home(), &second.home());
+    second.run(&["charge", "1,00", "--no-wait"]).expect(5);
+    second.connect(provider.url(), &credentials()).expect(0);
+    let told = second.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    assert!(told.err.contains("copied"), "{told}");
+}
+
+#[test]
+fn a_log_that_is_not_all_there_is_not_written_into_when_accounts_change() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    fs::remove_file(till.home().join("order-log.mark")).unwrap();
+    let head =
+        |till: &Till| till.run(&["--json", "verify"]).expect(7).event("verified")["head"].clone();
+    let before = head(&till);
+    let told = till.run(&["--json", "disconnect", "connectpsp", "--keep-asking"]).expect(7);
+    assert_eq!(told.event("failed")["code"], "log_behind", "{told}");
+    till.connect(Provider::honest().url(), &credentials()).expect(7);
+    assert_eq!(head(&till), before);
 }
 
 #[test]

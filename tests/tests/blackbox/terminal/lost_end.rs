@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::balcao::{Till, Told};
+use super::accounts::copy_folder;
+use super::balcao::{Till, Told, credentials, finish};
 use super::provider::{Kind, Provider};
 
 fn log(till: &Till) -> PathBuf {
@@ -226,4 +227,151 @@ fn what_is_no_order_log_restores_nothing() {
     watch.kill();
     assert_ne!(verified(&till, 0)["head"], head, "sold on as if nothing had been");
     assert_eq!(till.orders().len(), 2);
+}
+
+fn sell(till: &Till) -> Value {
+    till.run(&["--json", "charge", "1,00", "--no-wait"]).expect(0).event("charge_created")
+}
+
+/// Puts a copy of a home in the place of it, as it was.
+fn put_back(till: &Till, copy: &Path) {
+    fs::remove_dir_all(till.home()).unwrap();
+    copy_folder(copy, &till.home());
+}
+
+#[test]
+fn a_copy_from_before_a_restore_is_not_sold_on() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    sell(&till);
+    let copy = till.folder().join("copy");
+    copy_folder(&till.home(), &copy);
+    till.run(&["restore", log(&till).to_str().unwrap()]).expect(0);
+    let sold: Vec<Value> = (0..3).map(|_| sell(&till)).collect();
+    put_back(&till, &copy);
+    sells_nothing(&till, &provider);
+    assert_eq!(verified(&till, 7)["watermark"], "behind");
+    let restored = restores_and_sells_on(&till, &provider, log(&till).to_str().unwrap());
+    assert!(restored["first_order"].as_str() > sold[2]["order"].as_str(), "{restored}");
+}
+
+#[test]
+fn an_older_copy_in_the_same_place_is_not_sold_on_as_another_till() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    sell(&till);
+    // A copy of it sells beside it, under a code of its own, and each may go on.
+    let beside = Till::new();
+    copy_folder(&till.home(), &beside.home());
+    beside.connect(provider.url(), &credentials()).expect(0);
+    for till in [&beside, &till, &beside, &till, &till] {
+        sell(till);
+    }
+    // Moved over the original, it has not what was sold there.
+    put_back(&till, &beside.home());
+    sells_nothing(&till, &provider);
+    restores_and_sells_on(&till, &provider, log(&till).to_str().unwrap());
+    sell(&beside);
+}
+
+#[test]
+fn a_home_that_was_emptied_is_no_new_shop_where_the_keyring_knows_of_sales() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    let sold: Vec<Value> = (0..2).map(|_| sell(&till)).collect();
+    fs::remove_dir_all(till.home()).unwrap();
+    till.connect(provider.url(), &credentials()).expect(0);
+    let told = sells_nothing(&till, &provider);
+    assert!(told.err.contains("restore --from-nothing"), "the way on is named: {told}");
+    let told = till.run(&["--json", "restore", "--from-nothing"]).expect(0);
+    let begun = told.event("restored");
+    assert_eq!((&begun["events"], &begun["missing"]), (&json!(0), &json!(5)), "{told}");
+    let next = sell(&till);
+    assert_eq!(next["order"], begun["first_order"]);
+    assert!(next["order"].as_str() > sold[1]["order"].as_str());
+    assert_ne!(
+        next["reference"].as_str().unwrap()[..4],
+        sold[0]["reference"].as_str().unwrap()[..4]
+    );
+    assert_eq!(verified(&till, 0)["watermark"], "matches");
+}
+
+#[test]
+fn a_log_that_is_broken_on_its_first_day_has_a_way_back_in_both_languages() {
+    let provider = Provider::honest();
+    for broken in ["", "isto não é um banco de dados, é um bilhete"] {
+        let till = Till::connected(provider.url());
+        sell(&till);
+        remove_log(&till);
+        fs::write(log(&till), broken).unwrap();
+        for (language, word) in [("pt-BR", "Sem backup bom"), ("en", "Without a good backup")] {
+            let mut command = till.command(&["charge", "1,00"]);
+            let told = finish(command.env("BALCAO_LANG", language), "").expect(7);
+            assert!(told.err.contains(word), "{told}");
+            assert!(told.err.contains("balcao restore --from-nothing"), "{told}");
+        }
+        let told = till.run(&["--json", "restore", "--from-nothing"]).expect(0);
+        let begun = told.event("restored");
+        assert_eq!(begun["missing"], 3, "{told}");
+        let kept = fs::read_to_string(begun["replaced"].as_str().unwrap()).unwrap();
+        assert_eq!(kept, broken, "what is left is kept beside");
+        assert_eq!(sell(&till)["order"], begun["first_order"]);
+        assert_eq!(verified(&till, 0)["watermark"], "matches");
+        till.run(&["restore", "--from-nothing", "x.db"]).expect(2);
+        till.run(&["restore"]).expect(2);
+    }
+}
+
+#[test]
+fn training_and_real_logs_never_change_places() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    sell(&till);
+    till.run(&["--training", "charge", "1,00", "--no-wait"]).expect(0);
+    let training = till.home().join("training/order-log.db");
+    let real = till.folder().join("real.db");
+    fs::copy(log(&till), &real).unwrap();
+    let before = [fs::read(log(&till)).unwrap(), fs::read(&training).unwrap()];
+    for args in [
+        &["--json", "restore", training.to_str().unwrap()][..],
+        &["--json", "--training", "restore", real.to_str().unwrap()],
+    ] {
+        let told = till.run(args).expect(2);
+        assert_eq!(told.event("failed")["code"], "other_money", "{told}");
+    }
+    assert!(before == [fs::read(log(&till)).unwrap(), fs::read(&training).unwrap()]);
+    // Put there by hand, it is refused as well.
+    let elsewhere = Till::new();
+    copy_folder(&till.home(), &elsewhere.home().join("training"));
+    fs::remove_dir_all(elsewhere.home().join("training/training")).unwrap();
+    let told = elsewhere.run(&["--json", "--training", "charge", "1,00"]).expect(2);
+    assert_eq!(told.event("failed")["code"], "other_money", "{told}");
+}
+
+#[test]
+fn a_restore_needs_no_keyring_and_says_that_it_had_none() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    sell(&till);
+    let mut command = till.command(&["--json", "restore", log(&till).to_str().unwrap()]);
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let told = finish(&mut command, "").expect(0);
+    assert!(told.err.contains("keyring did not answer"), "{told}");
+    assert_eq!(sell(&till)["order"], told.event("restored")["first_order"]);
+}
+
+#[test]
+fn a_log_of_a_newer_version_is_no_file_to_restore() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    sell(&till);
+    let newer = till.folder().join("newer.db");
+    let mut bytes = fs::read(log(&till)).unwrap();
+    // The user version (sqlite.org/fileformat.html, 1.3.10).
+    bytes[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    fs::write(&newer, bytes).unwrap();
+    let told = till.run(&["--json", "restore", newer.to_str().unwrap()]).expect(2);
+    assert_eq!(told.event("failed")["code"], "not_restorable", "{told}");
+    assert!(told.err.contains("newer version"), "{told}");
+    sell(&till);
 }

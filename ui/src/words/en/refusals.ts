@@ -105,12 +105,18 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   log_behind: {
     title: "The end of the order log is missing",
     money: "Nothing is sold like this: events are missing at the end of the order log.",
-    next: "Restore it with: balcao restore FILE (README, A way back from a backup). What has lost its sale shows as money without a sale.",
+    next: "Restore it with: balcao restore FILE; without a good backup: balcao restore --from-nothing (README, A way back). What has lost its sale shows as money without a sale.",
   },
   training_home: {
     title: "This folder is a training till's",
     money: "Nothing was charged: real sales don't go into the log of the training.",
     next: "Open it with --training, or use another folder for real sales (--home).",
+  },
+  other_money: {
+    title: "Training and real sales don't mix",
+    money:
+      "Nothing was changed: the order log is of training and the till is real, or the other way round.",
+    next: "Open training with --training in the training's folder, and real sales without.",
   },
   till_in_use: {
     title: "Another program has this till open",

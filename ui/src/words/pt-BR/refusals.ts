@@ -105,12 +105,18 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   log_behind: {
     title: "Falta o fim do registro de vendas",
     money: "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
-    next: "Restaure com: balcao restore ARQUIVO (README, Voltar de um backup). O que ficou sem venda aparece como dinheiro sem venda.",
+    next: "Restaure com: balcao restore ARQUIVO; sem nenhum backup bom: balcao restore --from-nothing (README, A way back). O que ficou sem venda aparece como dinheiro sem venda.",
   },
   training_home: {
     title: "Esta pasta é de um caixa de treino",
     money: "Nada foi cobrado: vendas reais não entram no registro do treino.",
     next: "Abra com --training, ou use outra pasta para as vendas reais (--home).",
+  },
+  other_money: {
+    title: "Treino e vendas reais não se misturam",
+    money:
+      "Nada foi mudado: o registro de vendas é de treino e o caixa é de verdade, ou o contrário.",
+    next: "Abra o treino com --training e na pasta do treino, e as vendas reais sem.",
   },
   till_in_use: {
     title: "Outro programa está com este caixa aberto",
