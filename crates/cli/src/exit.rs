@@ -45,7 +45,10 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::NotPaired
         | FailureCode::PairingRefused
         | FailureCode::VaultUnavailable => 5,
-        FailureCode::MoneyOpenThere => STILL_OPEN,
+        FailureCode::UnknownThere
+        | FailureCode::NeverProved
+        | FailureCode::NeverHeard
+        | FailureCode::MoneyOpenThere => STILL_OPEN,
         FailureCode::ProviderUnreachable
         | FailureCode::ProviderUnreadable
         | FailureCode::ProviderAsksToWait

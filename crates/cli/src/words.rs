@@ -13,6 +13,7 @@ use contract::{
 };
 
 use doubt::DoubtWords;
+pub(crate) use doubt::is_given_up;
 pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 
@@ -23,6 +24,8 @@ pub(crate) struct Words {
     pub(crate) registering: &'static str,
     pub(crate) paid: &'static str,
     pub(crate) pending: &'static str,
+    pub(crate) pending_unknown: &'static str,
+    pub(crate) pending_unshown: &'static str,
     pub(crate) ended: &'static str,
     pub(crate) money_is_odd: &'static str,
     pub(crate) code_refused: &'static str,
@@ -101,7 +104,7 @@ impl Words {
         }
     }
 
-    pub(crate) const fn anomaly(&self, anomaly: Anomaly) -> &'static str {
+    const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
         let [late, amount, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
@@ -173,6 +176,8 @@ static PORTUGUESE: Words = Words {
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
     paid: "PAGO",
     pending: "Ainda não foi pago. Continue com: balcao watch --until-idle",
+    pending_unknown: "Não sabemos se o pagamento chegou. Não entregue ainda. Continue com: balcao watch --until-idle",
+    pending_unshown: "Nenhum código foi mostrado. Continue com: balcao watch --until-idle",
     ended: "Nenhum dinheiro recebido.",
     money_is_odd: "ATENÇÃO: o dinheiro está na conta da loja, mas",
     code_refused: "O código do provedor falta ou está com defeito e não será mostrado; a cobrança continua vigiada.",
@@ -228,6 +233,8 @@ static ENGLISH: Words = Words {
     registering: "We don't know yet whether the bank got the charge; asking again, without charging twice…",
     paid: "PAID",
     pending: "Not paid yet. Go on with: balcao watch --until-idle",
+    pending_unknown: "We don't know whether the payment has come. Do not hand over yet. Go on with: balcao watch --until-idle",
+    pending_unshown: "No code was shown. Go on with: balcao watch --until-idle",
     ended: "No money was taken.",
     money_is_odd: "ATTENTION: the money is in the shop's account, but",
     code_refused: "The provider's code is missing or broken and is not shown; the charge stays watched.",

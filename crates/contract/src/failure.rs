@@ -66,6 +66,14 @@ pub enum FailureCode {
     MoneyOpenThere,
     /// The provider never confirmed the charge; its code was never shown.
     NeverConfirmed,
+    /// The till has stopped waiting for a charge that its provider does not know: whether money came is
+    /// not known.
+    UnknownThere,
+    /// The till has stopped waiting for a charge that its provider calls paid and never proved.
+    NeverProved,
+    /// The till has stopped waiting for a charge about which nobody was heard for a week: whether money
+    /// came is not known.
+    NeverHeard,
     /// No order has this number.
     OrderNotFound,
     /// An order already has this reference.

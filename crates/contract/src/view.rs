@@ -218,11 +218,14 @@ pub enum AccountEnvironment {
     Unknown,
 }
 
-/// "The provider says paid, but …".
+/// "The provider says paid, but …", or an answer to the creation that is about something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnprovenView {
     /// Why it is not believed.
     pub doubt: Doubt,
+    /// The provider says "paid". Else it answered the creation, or the look-up for it, with something else
+    /// than what was sent, and said nothing of money.
+    pub paid: bool,
     /// What differs, as the provider wrote it.
     pub said: Option<String>,
     /// How it reached us.

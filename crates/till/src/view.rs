@@ -53,7 +53,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         status: status(charge.status),
         raw_status: charge.raw_status.clone(),
         account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
-        unproven: charge.unproven.as_ref().map(doubt::unproven),
+        unproven: doubt::unproven(charge),
         trouble: ask.and_then(|ask| doubt::trouble(charge, ask)),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),

@@ -65,6 +65,9 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
         | FailureCode::NeverConfirmed
+        | FailureCode::UnknownThere
+        | FailureCode::NeverProved
+        | FailureCode::NeverHeard
         | FailureCode::UnknownProvider
         | FailureCode::NothingToRefund
         | FailureCode::WhichAttempt

@@ -15,9 +15,9 @@ describe("toldOf", () => {
     const inside = [
       ["provider_unreachable", "no connection: client error (Connect)"],
       ["provider_unreadable", "the provider's answer cannot be read: longer than 1 MiB"],
-      ["provider_refused", "unproven the provider says paid and never proved it"],
+      ["never_proved", "the provider says paid and never proved it"],
+      ["never_heard", "nobody was heard about it for a week"],
       ["provider_refused", "the provider does not know this charge"],
-      ["refund_refused", "not_sent no connection"],
       ["not_this_provider", "at this address answers something else"],
       ["internal", "a task broke off"],
       ["vault_unavailable", "the keyring broke off"],

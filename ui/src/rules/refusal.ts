@@ -21,6 +21,9 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   not_this_provider: "back",
   money_open_there: "back",
   never_confirmed: "retry",
+  unknown_there: "back",
+  never_proved: "back",
+  never_heard: "back",
   order_not_found: "back",
   reference_taken: "back",
   already_paid: "back",
@@ -67,22 +70,12 @@ export interface Told extends RefusalWords {
   readonly detail: string | null;
 }
 
-/** First words of a rejection that the till wrote itself: what follows is for its log file. */
-const OUR_CODES: readonly string[] = [
-  "credentials",
-  "not_sent",
-  "never_confirmed",
-  "unknown_there",
-  "unproven",
-];
-
-/** Ours too: it stands for an answer without words. */
+/** The till's own: it stands for an answer without words. */
 const NOT_KNOWN = "the provider does not know this charge";
 
 /** The provider's own code and message, without what the till has put in their place. */
 function providersWords(detail: string): string | null {
-  const [first = ""] = detail.split(" ");
-  if (OUR_CODES.includes(first) || detail === NOT_KNOWN) return null;
+  if (detail === NOT_KNOWN) return null;
   return detail.replace(/^404 not found$/, "404").replace(/ not ready for a whole day$/, "");
 }
 

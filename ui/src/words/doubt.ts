@@ -19,8 +19,6 @@ export interface DoubtWords {
   wait: string;
   check: string;
   unknown: string;
-  stopped: string;
-  unknownThere: string;
 }
 
 /** Why asking about a charge brings nothing. */

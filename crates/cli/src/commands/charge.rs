@@ -16,6 +16,7 @@ use crate::args::Charge;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{Output, moment, object, raw_status, warn};
+use crate::words::{Words, is_given_up};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
@@ -78,7 +79,7 @@ impl Running<'_> {
             self.show_code(&order).await?;
             self.tell_unproven(&order);
             if only_the_code && self.created {
-                return Ok(exit::DONE);
+                return Ok(self.has_code(&order));
             }
             if let Some(code) = self.ended(&order) {
                 return Ok(code);
@@ -199,6 +200,13 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// What a caller who wants only the code gets: a charge whose code is not shown is made, and nobody can
+    /// be asked to pay it.
+    fn has_code(&self, order: &OrderView) -> u8 {
+        let has_code = order.attempts.last().is_some_and(|it| it.copy_and_paste.is_some());
+        if has_code { exit::DONE } else { self.pending(order, false) }
+    }
+
     /// Tells the end, if it has come.
     fn ended(&self, order: &OrderView) -> Option<u8> {
         let words = self.output.words;
@@ -222,12 +230,9 @@ impl Running<'_> {
                 self.say_paid(order);
                 exit::ENDED_UNPAID
             }
-            Status::Rejected => {
-                let rejection = order.attempts.last().and_then(|it| it.rejection.as_ref());
-                let failure =
-                    rejection.cloned().unwrap_or(Failure::new(FailureCode::ProviderRefused));
-                warn(&words.failure(&failure));
-                exit::code(failure.code)
+            Status::Rejected => self.rejected(order),
+            Status::Expired if order.attempts.last().is_some_and(is_given_up) => {
+                self.rejected(order)
             }
             Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
                 let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
@@ -236,6 +241,14 @@ impl Running<'_> {
                 exit::ENDED_UNPAID
             }
         })
+    }
+
+    /// Why there is no charge, or why the till has stopped waiting for one.
+    fn rejected(&self, order: &OrderView) -> u8 {
+        let rejection = order.attempts.last().and_then(|it| it.rejection.clone());
+        let failure = rejection.unwrap_or(Failure::new(FailureCode::ProviderRefused));
+        warn(&self.output.words.failure(&failure));
+        exit::code(failure.code)
     }
 
     fn say_paid(&self, order: &OrderView) {
@@ -265,7 +278,7 @@ impl Running<'_> {
             return format!("{} {back}.", words.money_back.refunded);
         }
         let mut odd: Vec<_> =
-            order.anomalies.iter().map(|it| words.anomaly(*it).to_owned()).collect();
+            order.anomalies.iter().map(|it| words.anomaly(order, *it).to_owned()).collect();
         if order.refunded_centavos > 0 {
             odd.push(format!("{} {back}", words.money_back.given_back));
         }
@@ -306,9 +319,20 @@ impl Running<'_> {
         if let Some(raw) = raw_status(order) {
             self.output.say(format!("{} {raw}", self.output.words.provider_says));
         }
-        self.output.say(self.output.words.pending);
+        self.output.say(closing(self.output.words, order));
         exit::STILL_OPEN
     }
+}
+
+/// What is known when the wait is over: only a provider that was heard, in words that are known, can have
+/// said that nobody has paid.
+fn closing(words: &Words, order: &OrderView) -> &'static str {
+    let Some(attempt) = order.attempts.last() else { return words.pending_unshown };
+    if attempt.copy_and_paste.is_none() && attempt.unproven.is_none() {
+        return words.pending_unshown;
+    }
+    let is_heard = attempt.trouble.is_none() && attempt.raw_status.is_none();
+    if is_heard && attempt.unproven.is_none() { words.pending } else { words.pending_unknown }
 }
 
 fn ending(event: &str, order: &OrderView) -> Value {

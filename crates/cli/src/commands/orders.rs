@@ -72,6 +72,9 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     if let Some(trouble) = &attempt.trouble {
         output.say(format!("    {}", words.trouble(trouble.what)));
     }
+    if let Some(rejection) = &attempt.rejection {
+        output.say(format!("    {}", words.failure(rejection)));
+    }
     for payment in &attempt.payments {
         let amount = till::format_amount(payment.amount_centavos);
         let id = payment.end_to_end_id.as_deref().unwrap_or("-");
@@ -108,11 +111,14 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
         let back = till::format_amount(order.refunded_centavos);
         line = format!("{line} · {} {back}", words.money_back.given_back);
     }
+    if let Some(why) = words.not_known(order) {
+        line = format!("{line} · {why}");
+    }
     if let Some(raw) = output::raw_status(order) {
         line = format!("{line} · {} {raw}", words.provider_says);
     }
     for anomaly in &order.anomalies {
-        line = format!("{line} · {}", words.anomaly(*anomaly));
+        line = format!("{line} · {}", words.anomaly(order, *anomaly));
     }
     line
 }

@@ -1,6 +1,9 @@
 //! What is doubtful or not heard, what has happened to the till, and the way back, in both languages.
 
-use contract::{Doubt, FailureCode, Listening, Notice, Trouble, UnprovenView};
+use contract::{
+    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
+    UnprovenView,
+};
 use till::{Kept, RestoredView};
 
 use super::Words;
@@ -10,7 +13,13 @@ use crate::output::one_line;
 pub(super) struct DoubtWords {
     attention: &'static str,
     doubts: fn(Doubt) -> &'static str,
+    /// Those that an answer to the creation raises, which says nothing of money.
+    answers: fn(Doubt) -> &'static str,
+    other_answer: &'static str,
     troubles: fn(Trouble) -> &'static str,
+    /// The same in a word, for a list.
+    in_short: fn(Trouble) -> &'static str,
+    given_up: &'static str,
     do_not_hand_over: &'static str,
     /// Around the provider.
     offline: [&'static str; 2],
@@ -42,13 +51,31 @@ pub(super) struct DoubtWords {
 }
 
 impl Words {
-    /// "The provider says paid, but …", with what it wrote to the letter.
+    /// "The provider says paid, but …", or what its answer to the creation is about instead, with what it
+    /// wrote to the letter.
     pub(crate) fn doubt(&self, unproven: &UnprovenView) -> String {
         let words = self.doubt;
-        let why = (words.doubts)(unproven.doubt);
+        let of = if unproven.paid { words.doubts } else { words.answers };
+        let why = of(unproven.doubt);
         let said = unproven.said.as_deref().map(|said| format!(": “{}”", one_line(said)));
         let said = said.unwrap_or_default();
         format!("{} {why}{said}. {}", words.attention, words.do_not_hand_over)
+    }
+
+    /// What is odd about an order: `unproven` by what its provider has said.
+    pub(crate) fn anomaly(&self, order: &OrderView, anomaly: Anomaly) -> &'static str {
+        let mut doubts = order.attempts.iter().filter_map(|attempt| attempt.unproven.as_ref());
+        let is_answer = anomaly == Anomaly::Unproven && doubts.all(|unproven| !unproven.paid);
+        if is_answer { self.doubt.other_answer } else { self.anomaly_of(anomaly) }
+    }
+
+    /// Why it is not known whether an order is paid, in a word.
+    pub(crate) fn not_known(&self, order: &OrderView) -> Option<&'static str> {
+        let attempt = order.attempts.last()?;
+        match &attempt.trouble {
+            Some(trouble) => Some((self.doubt.in_short)(trouble.what)),
+            None => is_given_up(attempt).then_some(self.doubt.given_up),
+        }
     }
 
     /// Why asking about a charge brings nothing.
@@ -136,6 +163,12 @@ impl DoubtWords {
     }
 }
 
+/// The till has stopped waiting without an answer that it could believe. What was refused from the
+/// beginning has no code that anybody could have paid.
+pub(crate) fn is_given_up(attempt: &AttemptView) -> bool {
+    attempt.status != Status::Rejected && attempt.rejection.is_some()
+}
+
 fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
     if number == 1 { one } else { more }
 }
@@ -167,6 +200,29 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
             "o provedor diz pago o que tem com esta referência, mas o código nunca foi mostrado aqui"
         }
     },
+    answers: |doubt| match doubt {
+        Doubt::OtherAccount => "o provedor respondeu de outra conta, e o código não é mostrado",
+        Doubt::OtherId => "o provedor respondeu com outra transação, e o código não é mostrado",
+        Doubt::OtherReference => {
+            "o provedor respondeu com outra referência, e o código não é mostrado"
+        }
+        Doubt::NoName => "o provedor respondeu sem dizer qual cobrança, e o código não é mostrado",
+        Doubt::AmountAbsent => "o provedor respondeu sem dizer o valor, e o código não é mostrado",
+        Doubt::AmountUnreadable => {
+            "o provedor respondeu com um valor que não pode ser lido, e o código não é mostrado"
+        }
+        doubt => (PORTUGUESE.doubts)(doubt),
+    },
+    other_answer: "a resposta do provedor não confere com esta venda",
+    in_short: |trouble| match trouble {
+        Trouble::NotFound => "o provedor não conhece a cobrança",
+        Trouble::Refused => "credenciais recusadas",
+        Trouble::Unreadable => "resposta ilegível",
+        Trouble::ToldToWait => "o provedor pediu uma pausa",
+        Trouble::Offline => "sem contato",
+        Trouble::NotConnected => "conta não conectada",
+    },
+    given_up: "não sabemos se foi pago",
     troubles: |trouble| match trouble {
         Trouble::NotFound => {
             "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar."
@@ -254,6 +310,37 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
             "the provider says paid of what it has under this reference, but its code was never shown here"
         }
     },
+    answers: |doubt| match doubt {
+        Doubt::OtherAccount => {
+            "the provider answered of another account, and the code is not shown"
+        }
+        Doubt::OtherId => {
+            "the provider answered with another transaction, and the code is not shown"
+        }
+        Doubt::OtherReference => {
+            "the provider answered with another reference, and the code is not shown"
+        }
+        Doubt::NoName => {
+            "the provider answered without saying which charge, and the code is not shown"
+        }
+        Doubt::AmountAbsent => {
+            "the provider answered without saying how much, and the code is not shown"
+        }
+        Doubt::AmountUnreadable => {
+            "the provider answered with an amount that cannot be read, and the code is not shown"
+        }
+        doubt => (ENGLISH.doubts)(doubt),
+    },
+    other_answer: "the provider's answer does not fit this sale",
+    in_short: |trouble| match trouble {
+        Trouble::NotFound => "the provider does not know the charge",
+        Trouble::Refused => "credentials refused",
+        Trouble::Unreadable => "answer unreadable",
+        Trouble::ToldToWait => "the provider asks for patience",
+        Trouble::Offline => "no contact",
+        Trouble::NotConnected => "account not connected",
+    },
+    given_up: "we don't know whether it was paid",
     troubles: |trouble| match trouble {
         Trouble::NotFound => {
             "The provider says that it does not know this charge. Look in the provider's panel before you hand over."
@@ -335,6 +422,7 @@ mod tests {
     fn a_doubt_shows_what_the_provider_wrote_on_one_line() {
         let doubted = |doubt, said: &str| UnprovenView {
             doubt,
+            paid: true,
             said: Some(said.to_owned()),
             evidence: Evidence::Polled,
         };
@@ -343,10 +431,20 @@ mod tests {
             "ATENÇÃO: o provedor diz pago, mas o valor não pode ser lido: “12,5O ”. Não entregue \
              ainda: confira no painel do provedor."
         );
-        // They say nothing of money.
-        for doubt in [Doubt::OtherAmount, Doubt::MayBeOlder] {
-            assert!(!PT.doubt(&doubted(doubt, "R$ 1,00")).contains("pago"));
-            assert!(!EN.doubt(&doubted(doubt, "R$ 1,00")).contains("paid"));
+        // An answer to the creation says nothing of money.
+        for doubt in [
+            Doubt::OtherAccount,
+            Doubt::OtherId,
+            Doubt::OtherReference,
+            Doubt::NoName,
+            Doubt::AmountAbsent,
+            Doubt::AmountUnreadable,
+            Doubt::OtherAmount,
+            Doubt::MayBeOlder,
+        ] {
+            let answer = UnprovenView { paid: false, ..doubted(doubt, "R$ 1,00") };
+            assert!(!PT.doubt(&answer).contains("pago"), "{doubt:?}");
+            assert!(!EN.doubt(&answer).contains("paid"), "{doubt:?}");
         }
     }
 

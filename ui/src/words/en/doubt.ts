@@ -36,6 +36,10 @@ export const doubt: DoubtWords = {
   },
   answers: {
     ...says,
+    other_account: (said) =>
+      `The provider answered of another account${inBrackets(said)}: the code is not shown.`,
+    no_name: (said) =>
+      `The provider answered without saying which charge${inBrackets(said)}: the code is not shown.`,
     other_id: (said) =>
       `The provider answered with another transaction${inBrackets(said)}: the code is not shown.`,
     other_reference: (said) =>
@@ -52,9 +56,6 @@ export const doubt: DoubtWords = {
   wait: "Don't hand over yet.",
   check: "Look in the provider's panel; Check now (F5) asks again.",
   unknown: "We don't know whether the money has arrived.",
-  stopped: "The till has stopped asking by itself.",
-  unknownThere:
-    "The provider says that it does not know this charge. Look in the provider's panel before you hand over.",
 };
 
 export const trouble: TroubleWords = {

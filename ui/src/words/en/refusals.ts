@@ -72,6 +72,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "No code was shown, so nobody can have paid.",
     next: "Check the internet and try again.",
   },
+  unknown_there: {
+    title: "The provider does not know the charge",
+    money: "We don't know whether the money has come.",
+    next: "The provider says that it does not know this charge, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
+  never_proved: {
+    title: "The provider says paid and never proved it",
+    money: "We don't know whether the money has come.",
+    next: "The till has stopped waiting for a proof. Look in the provider's panel before you hand over.",
+  },
+  never_heard: {
+    title: "Nobody was heard about the charge",
+    money: "We don't know whether the money has come.",
+    next: "Nobody was heard for a week, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
   order_not_found: {
     title: "Sale not found",
     money: "Nothing was charged now.",

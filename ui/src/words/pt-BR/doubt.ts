@@ -36,6 +36,10 @@ export const doubt: DoubtWords = {
   },
   answers: {
     ...says,
+    other_account: (said) =>
+      `O provedor respondeu de outra conta${inBrackets(said)}: o código não é mostrado.`,
+    no_name: (said) =>
+      `O provedor respondeu sem dizer qual cobrança${inBrackets(said)}: o código não é mostrado.`,
     other_id: (said) =>
       `O provedor respondeu com outra transação${inBrackets(said)}: o código não é mostrado.`,
     other_reference: (said) =>
@@ -52,9 +56,6 @@ export const doubt: DoubtWords = {
   wait: "Não entregue ainda.",
   check: "Confira no painel do provedor; Verificar agora (F5) pergunta de novo.",
   unknown: "Não sabemos se o dinheiro chegou.",
-  stopped: "O caixa parou de perguntar por si mesmo.",
-  unknownThere:
-    "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar.",
 };
 
 export const trouble: TroubleWords = {

@@ -72,6 +72,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
     next: "Confira a internet e tente de novo.",
   },
+  unknown_there: {
+    title: "O provedor não conhece a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O provedor diz que não conhece esta cobrança, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
+  never_proved: {
+    title: "O provedor diz pago e nunca provou",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O caixa parou de esperar por uma prova. Confira no painel do provedor antes de entregar.",
+  },
+  never_heard: {
+    title: "Ninguém respondeu sobre a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "Ninguém respondeu durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
   order_not_found: {
     title: "Venda não encontrada",
     money: "Nada foi cobrado agora.",
