@@ -2,18 +2,22 @@
 
 mod detail;
 mod doubt;
+mod events;
 mod failures;
 mod money_back;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
 
-use doubt::DoubtWords;
+use till::Fact;
+
 pub(crate) use doubt::is_given_up;
+use doubt::{DoubtWords, of_number};
 pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 
@@ -44,6 +48,13 @@ pub(crate) struct Words {
     pub(crate) verified: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
+    parts: fn(&str) -> &str,
+    /// An event's and an order's word, of one and of more.
+    counted: [[&'static str; 2]; 2],
+    not_paired: &'static str,
+    events: fn(&str) -> &str,
+    /// What is wrong with a command line; `None`: clap says it.
+    usage: Option<fn(&clap::Error) -> String>,
     pub(crate) provider_says: &'static str,
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
@@ -125,6 +136,36 @@ impl Words {
         }
     }
 
+    /// A part that `doctor` looks at.
+    pub(crate) fn part<'a>(&self, what: &'a str) -> &'a str {
+        (self.parts)(what)
+    }
+
+    /// What `doctor` knows of a part.
+    pub(crate) fn fact(&self, fact: &Fact) -> String {
+        match fact {
+            Fact::Plain(text) => text.clone(),
+            Fact::Log { events, orders } => self.log_holds(*events, *orders),
+            Fact::NotPaired => self.not_paired.to_owned(),
+        }
+    }
+
+    /// How much the order log holds.
+    pub(crate) fn log_holds(&self, events: i64, orders: i64) -> String {
+        let [event, order] = self.counted;
+        format!("{events} {}, {orders} {}", of_number(events, event), of_number(orders, order))
+    }
+
+    /// An event of the log.
+    pub(crate) fn event<'a>(&self, kind: &'a str) -> &'a str {
+        (self.events)(kind)
+    }
+
+    /// What is wrong with a command line; `None`: clap's own words say it.
+    pub(crate) fn usage(&self, error: &clap::Error) -> Option<String> {
+        self.usage.map(|tell| tell(error))
+    }
+
     pub(crate) fn listening(&self, listening: &Listening) -> Option<String> {
         let [polling, clock, live, and_polling] = self.listening;
         match listening {
@@ -196,6 +237,18 @@ static PORTUGUESE: Words = Words {
     verified: "O registro de vendas está íntegro:",
     open_address: "Abra neste computador:",
     ok: "ok",
+    parts: |what| match what {
+        "home" => "pasta",
+        "log" => "registro de vendas",
+        "vault" => "chaveiro",
+        "provider" => "provedor",
+        "clock" => "relógio",
+        other => other,
+    },
+    counted: [["anotação", "anotações"], ["venda", "vendas"]],
+    not_paired: "não pareado; o caixa só consulta o provedor",
+    events: events::portuguese,
+    usage: Some(usage::portuguese),
     provider_says: "o provedor diz:",
     evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
     statuses: [
@@ -253,6 +306,15 @@ static ENGLISH: Words = Words {
     verified: "The order log is whole:",
     open_address: "Open on this computer:",
     ok: "ok",
+    parts: |what| match what {
+        "log" => "order log",
+        "vault" => "keyring",
+        other => other,
+    },
+    counted: [["event", "events"], ["order", "orders"]],
+    not_paired: "not paired; the till only asks the provider",
+    events: events::english,
+    usage: None,
     provider_says: "the provider says:",
     evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],
     statuses: [

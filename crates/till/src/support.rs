@@ -2,7 +2,7 @@
 
 use contract::{Failure, FailureCode, OrderView, Status};
 use domain::UnixMs;
-use store::{Filter, Watermark};
+use store::{Filter, Verified, Watermark};
 
 use crate::commands::number;
 use crate::failure::from_checkout;
@@ -53,10 +53,26 @@ pub struct VerifiedView {
 }
 
 impl VerifiedView {
-    /// Why nothing is sold on a log whose watermark does not match.
-    pub fn failure(&self) -> Failure {
+    /// Why nothing is sold on the log, if its watermark does not match.
+    pub fn failure(&self) -> Option<Failure> {
         let detail = self.missing.map(|missing| missing.to_string());
-        Failure { code: FailureCode::LogBehind, detail }
+        let matches = self.watermark == Watermark::Matches.word();
+        (!matches).then_some(Failure { code: FailureCode::LogBehind, detail })
+    }
+}
+
+impl From<Verified> for VerifiedView {
+    fn from(verified: Verified) -> Self {
+        Self {
+            events: verified.events,
+            orders: verified.orders,
+            head: verified.head,
+            watermark: verified.watermark.word(),
+            missing: match verified.watermark {
+                Watermark::Behind { missing } => missing,
+                Watermark::Matches | Watermark::Missing => None,
+            },
+        }
     }
 }
 
@@ -123,16 +139,6 @@ impl Till {
 
     /// Proves every page, the chain, and the index.
     pub fn verify(&self) -> Result<VerifiedView, Failure> {
-        let verified = self.checkout.verify().map_err(from_checkout)?;
-        Ok(VerifiedView {
-            events: verified.events,
-            orders: verified.orders,
-            head: verified.head,
-            watermark: verified.watermark.word(),
-            missing: match verified.watermark {
-                Watermark::Behind { missing } => missing,
-                Watermark::Matches | Watermark::Missing => None,
-            },
-        })
+        Ok(self.checkout.verify().map_err(from_checkout)?.into())
     }
 }

@@ -52,7 +52,8 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     }
     for event in &events {
         let at = moment(event.at_ms).unwrap_or_default();
-        output.say(format!("  #{} {at} {} ({})", event.seq, event.kind, event.attempt));
+        let what = output.words.event(&event.kind);
+        output.say(format!("  #{} {at} {what} ({})", event.seq, event.attempt));
     }
     Ok(exit::DONE)
 }

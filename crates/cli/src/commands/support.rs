@@ -1,6 +1,6 @@
 //! `balcao verify` and `balcao doctor`.
 
-use contract::{Failure, FailureCode};
+use contract::Failure;
 use serde_json::json;
 use till::{Options, Till};
 
@@ -16,14 +16,14 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         "head": verified.head,
         "watermark": verified.watermark,
     }));
-    let sums = format!("{} / {} · {}", verified.events, verified.orders, verified.head);
-    if verified.watermark == "matches" {
-        output.say(format!("{} {sums}", output.words.verified));
+    let sums = output.words.log_holds(verified.events, verified.orders);
+    let Some(failure) = verified.failure() else {
+        output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
         return Ok(exit::DONE);
-    }
-    output.say(sums);
-    warn(&output.words.failure(&verified.failure()));
-    Ok(exit::code(FailureCode::LogBehind))
+    };
+    output.say(format!("{sums} · {}", verified.head));
+    warn(&output.words.failure(&failure));
+    Ok(exit::code(failure.code))
 }
 
 pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {
@@ -34,13 +34,13 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             "what": finding.what,
             "provider": finding.provider,
             "ok": finding.failure.is_none(),
-            "detail": finding.detail,
+            "detail": finding.detail.to_string(),
             "code": finding.failure.as_ref().map(|failure| failure.code),
         }));
         let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
-        let what = format!("{}{of}", finding.what);
+        let what = format!("{}{of}", output.words.part(finding.what));
         let line = match &finding.failure {
-            None => format!("{} {what}: {}", output.words.ok, finding.detail),
+            None => format!("{} {what}: {}", output.words.ok, output.words.fact(&finding.detail)),
             Some(failure) => format!("!! {what}: {}", output.words.failure(failure)),
         };
         output.say(line);

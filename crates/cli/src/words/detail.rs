@@ -55,7 +55,7 @@ fn is_code(detail: &str) -> bool {
     detail.starts_with(|it: char| it.is_ascii_uppercase()) && detail.bytes().all(is_letter)
 }
 
-fn is_status(detail: &str) -> bool {
+pub(super) fn is_status(detail: &str) -> bool {
     let number = detail.strip_prefix("HTTP ");
     number.is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
 }

@@ -169,7 +169,7 @@ pub(crate) fn is_given_up(attempt: &AttemptView) -> bool {
     attempt.status != Status::Rejected && attempt.rejection.is_some()
 }
 
-fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
+pub(super) fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
     if number == 1 { one } else { more }
 }
 
