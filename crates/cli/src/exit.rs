@@ -44,6 +44,7 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::CredentialsRefused
         | FailureCode::NotPaired
         | FailureCode::PairingRefused
+        | FailureCode::CredentialsMissing
         | FailureCode::VaultUnavailable => 5,
         FailureCode::UnknownThere
         | FailureCode::NeverProved

@@ -97,6 +97,9 @@ pub enum FailureCode {
     NotRestorable,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
+    /// The keyring works and has nothing of this till: its files were copied or moved, or the entry was
+    /// deleted. Connect again.
+    CredentialsMissing,
     /// Not an address of a relay: https, or http on this computer.
     InvalidRelayAddress,
     /// Not a pairing code: 8 characters of Crockford's base32.

@@ -70,21 +70,29 @@ pub enum Listening {
     Offline {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider refuses the till's credentials: it hears nothing until they are mended.
     Refused {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider answers what the till cannot read.
     Unreadable {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider has asked for patience; until then only "check now" asks.
     ToldToWait {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
         /// Until when, on this computer's clock.
         #[ts(type = "number")]
         until_ms: i64,

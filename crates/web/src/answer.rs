@@ -97,6 +97,7 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::LogDamaged
         | FailureCode::LogUnwritable
         | FailureCode::LogTooNew
+        | FailureCode::CredentialsMissing
         | FailureCode::VaultUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         FailureCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -18,6 +18,8 @@ export interface DoubtText {
   readonly title: string;
   readonly short: string;
   readonly banner: string;
+  /** The provider says "paid", so that the customer may have paid. */
+  readonly isClaim: boolean;
   /** What differs, one sentence per attempt. */
   readonly sentences: readonly string[];
 }
@@ -36,6 +38,7 @@ export function doubtText(order: OrderView, words: Words): DoubtText {
     title: isPaid ? besidePaid.title : heads.title,
     short: isPaid ? besidePaid.short : heads.short,
     banner: heads.banner(order.order),
+    isClaim,
     sentences: isPaid ? [besidePaid.text, ...sentences] : sentences,
   };
 }

@@ -35,10 +35,10 @@ describe("toldOf", () => {
 
   it("puts data where it belongs", () => {
     expect(toldOf({ code: "log_behind", detail: "37" }, words).money).toBe(
-      "Nenhuma venda é feita assim: faltam 37 registros no fim do registro de vendas.",
+      "Nada foi cobrado: faltam as últimas 37 anotações do registro. O que já foi pago continua na conta da loja.",
     );
     expect(toldOf({ code: "log_behind", detail: null }, words).money).toBe(
-      "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
+      "Nada foi cobrado. O que já foi pago continua na conta da loja.",
     );
     expect(toldOf({ code: "money_open_there", detail: "1" }, words).money).toContain("1 cobrança");
     expect(toldOf({ code: "provider_asks_to_wait", detail: "9" }, words).next).toContain("9 s");

@@ -35,6 +35,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   till_in_use: "back",
   not_restorable: "back",
   vault_unavailable: "retry",
+  credentials_missing: "retry",
   invalid_relay_address: "back",
   invalid_pairing_code: "back",
   not_paired: "back",

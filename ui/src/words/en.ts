@@ -12,6 +12,7 @@ export const en: Words = {
     polling: (everySeconds) => `Asking every ${everySeconds} s`,
     live: "Live",
     alsoPolling: (everySeconds) => `and asking every ${everySeconds} s`,
+    oldAccountOf: (provider) => `the old account of ${provider}`,
     offline: (provider) => `${provider} cannot be reached, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,

@@ -12,6 +12,7 @@ export const ptBR: Words = {
     polling: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     live: "Ao vivo",
     alsoPolling: (everySeconds) => `e consultando a cada ${everySeconds} s`,
+    oldAccountOf: (provider) => `a conta antiga de ${provider}`,
     offline: (provider) => `Sem contato com ${provider}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,

@@ -60,6 +60,7 @@ struct Running<'a> {
 struct Told {
     unknown: bool,
     clock: bool,
+    trouble: Option<std::mem::Discriminant<Listening>>,
     unproven: Option<UnprovenView>,
 }
 
@@ -119,9 +120,15 @@ impl Running<'_> {
             | Listening::Unreadable { .. }
             | Listening::ToldToWait { .. }
             | Listening::CannotWrite => {
-                self.output.say(self.output.words.listening(listening).unwrap_or_default());
+                // What goes on is said once, and not with each new time of day.
+                let kind = std::mem::discriminant(listening);
+                if self.told.trouble.replace(kind) != Some(kind) {
+                    self.output.say(self.output.words.listening(listening).unwrap_or_default());
+                }
             }
-            Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
+            Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {
+                self.told.trouble = None;
+            }
         }
     }
 
@@ -312,27 +319,30 @@ impl Running<'_> {
             object.insert("outcome_unknown".to_owned(), outcome_unknown.into());
         }
         self.output.emit(&event);
-        let trouble = order.attempts.last().and_then(|attempt| attempt.trouble.as_ref());
-        if let Some(trouble) = trouble {
-            warn(self.output.words.trouble(trouble.what));
+        if let Some(trouble) = order.attempts.last().and_then(|it| self.output.words.trouble(it)) {
+            warn(&trouble);
         }
         if let Some(raw) = raw_status(order) {
             self.output.say(format!("{} {raw}", self.output.words.provider_says));
         }
-        self.output.say(closing(self.output.words, order));
+        let words = self.output.words;
+        self.output.say(format!("{} {}", known(words, order), words.go_on));
         exit::STILL_OPEN
     }
 }
 
 /// What is known when the wait is over: only a provider that was heard, in words that are known, can have
 /// said that nobody has paid.
-fn closing(words: &Words, order: &OrderView) -> &'static str {
-    let Some(attempt) = order.attempts.last() else { return words.pending_unshown };
-    if attempt.copy_and_paste.is_none() && attempt.unproven.is_none() {
-        return words.pending_unshown;
+fn known(words: &Words, order: &OrderView) -> &'static str {
+    let Some(attempt) = order.attempts.last() else { return words.not_shown };
+    if attempt.unproven.is_some() {
+        return words.not_known;
+    }
+    if attempt.copy_and_paste.is_none() {
+        return words.not_shown;
     }
     let is_heard = attempt.trouble.is_none() && attempt.raw_status.is_none();
-    if is_heard && attempt.unproven.is_none() { words.pending } else { words.pending_unknown }
+    if is_heard { words.not_paid } else { words.not_known }
 }
 
 fn ending(event: &str, order: &OrderView) -> Value {

@@ -70,8 +70,8 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     if let Some(unproven) = &attempt.unproven {
         output.say(format!("    {}", words.doubt(unproven)));
     }
-    if let Some(trouble) = &attempt.trouble {
-        output.say(format!("    {}", words.trouble(trouble.what)));
+    if let Some(trouble) = words.trouble(attempt) {
+        output.say(format!("    {trouble}"));
     }
     if let Some(rejection) = &attempt.rejection {
         output.say(format!("    {}", words.failure(rejection)));
@@ -112,7 +112,7 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
         let back = till::format_amount(order.refunded_centavos);
         line = format!("{line} · {} {back}", words.money_back.given_back);
     }
-    if let Some(why) = words.not_known(order) {
+    if let Some(why) = words.unheard(order) {
         line = format!("{line} · {why}");
     }
     if let Some(raw) = output::raw_status(order) {

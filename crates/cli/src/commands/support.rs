@@ -1,6 +1,6 @@
 //! `balcao verify` and `balcao doctor`.
 
-use contract::Failure;
+use contract::{Failure, FailureCode};
 use serde_json::json;
 use till::{Options, Till};
 
@@ -8,7 +8,22 @@ use crate::exit;
 use crate::output::{Output, warn};
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
-    let verified = Till::open_to_look(options)?.verify()?;
+    let till = match Till::open_to_look(options) {
+        // The log is gone or empty, and its mark is there: that is what there is to tell.
+        Err(failure) if failure.code == FailureCode::LogBehind => {
+            output.emit(&json!({
+                "event": "verified",
+                "events": 0,
+                "orders": 0,
+                "head": null,
+                "watermark": "missing",
+            }));
+            warn(&output.words.failure(&failure));
+            return Ok(exit::code(failure.code));
+        }
+        till => till?,
+    };
+    let verified = till.verify()?;
     output.emit(&json!({
         "event": "verified",
         "events": verified.events,

@@ -83,7 +83,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 29] = [
+const SAYINGS: [Saying; 28] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -125,10 +125,6 @@ const SAYINGS: [Saying; 29] = [
     saying(
         ["the keyring is locked or not running", ""],
         ["o chaveiro está trancado ou parado", ""],
-    ),
-    saying(
-        ["the keyring has no entry for this till: connect or pair again", ""],
-        ["o chaveiro não tem nada deste caixa: conecte ou pareie de novo", ""],
     ),
     saying(
         ["the entry is unreadable: connect again", ""],

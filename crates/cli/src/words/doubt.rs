@@ -21,6 +21,8 @@ pub(super) struct DoubtWords {
     in_short: fn(Trouble) -> &'static str,
     given_up: &'static str,
     do_not_hand_over: &'static str,
+    /// Before the provider.
+    old_account_of: &'static str,
     /// Around the provider.
     offline: [&'static str; 2],
     /// Behind the provider.
@@ -70,7 +72,7 @@ impl Words {
     }
 
     /// Why it is not known whether an order is paid, in a word.
-    pub(crate) fn not_known(&self, order: &OrderView) -> Option<&'static str> {
+    pub(crate) fn unheard(&self, order: &OrderView) -> Option<&'static str> {
         let attempt = order.attempts.last()?;
         match &attempt.trouble {
             Some(trouble) => Some((self.doubt.in_short)(trouble.what)),
@@ -78,9 +80,14 @@ impl Words {
         }
     }
 
-    /// Why asking about a charge brings nothing.
-    pub(crate) fn trouble(&self, trouble: Trouble) -> &'static str {
-        (self.doubt.troubles)(trouble)
+    /// Why asking about a charge brings nothing. Before it is registered there is nothing that anybody
+    /// could have paid.
+    pub(crate) fn trouble(&self, attempt: &AttemptView) -> Option<String> {
+        let what = attempt.trouble.as_ref()?.what;
+        Some(match attempt.provider_id {
+            Some(_) => (self.doubt.troubles)(what).to_owned(),
+            None => format!("{} ({})", self.not_shown, (self.doubt.in_short)(what)),
+        })
     }
 
     /// What has happened to the till.
@@ -133,14 +140,21 @@ impl Words {
 impl DoubtWords {
     /// What keeps the till from hearing, with the provider's name.
     pub(super) fn listening(&self, listening: &Listening) -> Option<String> {
-        let around =
-            |[before, behind]: [&str; 2], provider: &str| format!("{before} {provider}{behind}");
+        let whom = |provider: &String, kept: bool| {
+            if kept { format!("{} {provider}", self.old_account_of) } else { provider.clone() }
+        };
+        let around = |[before, behind]: [&str; 2], whom: String| format!("{before} {whom}{behind}");
         Some(match listening {
-            Listening::Offline { provider } => around(self.offline, provider),
-            Listening::Refused { provider } => format!("{provider} {}", self.refused),
-            Listening::Unreadable { provider } => around(self.unreadable, provider),
-            Listening::ToldToWait { provider, until_ms } => {
-                format!("{provider} {} {}", self.told_to_wait, clock(*until_ms))
+            Listening::Offline { provider, kept } => around(self.offline, whom(provider, *kept)),
+            Listening::Refused { provider, kept } => {
+                capital(&format!("{} {}", whom(provider, *kept), self.refused))
+            }
+            Listening::Unreadable { provider, kept } => {
+                around(self.unreadable, whom(provider, *kept))
+            }
+            Listening::ToldToWait { provider, kept, until_ms } => {
+                let whom = whom(provider, *kept);
+                capital(&format!("{whom} {} {}", self.told_to_wait, clock(*until_ms)))
             }
             Listening::CannotWrite => self.cannot_write.to_owned(),
             Listening::Idle
@@ -167,6 +181,12 @@ impl DoubtWords {
 /// beginning has no code that anybody could have paid.
 pub(crate) fn is_given_up(attempt: &AttemptView) -> bool {
     attempt.status != Status::Rejected && attempt.rejection.is_some()
+}
+
+/// The sentence with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 pub(super) fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
@@ -237,6 +257,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
             "A conta desta cobrança não está conectada, e ninguém pergunta por ela: não sabemos se o pagamento chegou."
         }
     },
+    old_account_of: "a conta antiga de",
     do_not_hand_over: "Não entregue ainda: confira no painel do provedor.",
     offline: ["Sem contato com", ", tentando de novo"],
     refused: "recusa as credenciais",
@@ -246,11 +267,11 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     behind: [
         [
             "Nenhuma venda é feita assim: falta",
-            "registro no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+            "registro no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
         ],
         [
             "Nenhuma venda é feita assim: faltam",
-            "registros no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+            "registros no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
         ],
     ],
     wait: ["O provedor pediu uma pausa: tente de novo em", "s."],
@@ -284,7 +305,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     missing: "Registros que faltam no fim:",
     next: ["Código novo do caixa:", "a próxima venda é a"],
     replaced: "O registro que estava no lugar ficou guardado em:",
-    to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
+    to_be_asked: "O que pode ter mudado desde então será consultado. Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
 };
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
@@ -361,6 +382,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
             "The account of this charge is not connected, and nobody asks about it: we don't know whether the payment has come."
         }
     },
+    old_account_of: "the old account of",
     do_not_hand_over: "Do not hand over yet: look in the provider's panel.",
     offline: ["No contact with", ", trying again"],
     refused: "refuses the credentials",
@@ -370,11 +392,11 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     behind: [
         [
             "Nothing is sold like this:",
-            "event is missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+            "event is missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
         ],
         [
             "Nothing is sold like this:",
-            "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+            "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
         ],
     ],
     wait: ["The provider asks for patience: try again in", "s."],
@@ -408,7 +430,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     missing: "Events that are missing at its end:",
     next: ["The till's new code:", "the next order is"],
     replaced: "The log that was there is kept in:",
-    to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
+    to_be_asked: "What may have changed since will be asked about. With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
 };
 
 #[cfg(test)]
@@ -452,17 +474,19 @@ mod tests {
     fn each_provider_that_is_not_heard_is_named() {
         let provider = || "ConnectPSP".to_owned();
         for listening in [
-            Listening::Offline { provider: provider() },
-            Listening::Refused { provider: provider() },
-            Listening::Unreadable { provider: provider() },
-            Listening::ToldToWait { provider: provider(), until_ms: 0 },
+            Listening::Offline { provider: provider(), kept: false },
+            Listening::Refused { provider: provider(), kept: false },
+            Listening::Unreadable { provider: provider(), kept: false },
+            Listening::ToldToWait { provider: provider(), kept: false, until_ms: 0 },
         ] {
             for words in [&PT, &EN] {
                 assert!(words.listening(&listening).unwrap().contains("ConnectPSP"));
             }
         }
-        let offline = PT.listening(&Listening::Offline { provider: provider() });
+        let offline = PT.listening(&Listening::Offline { provider: provider(), kept: false });
         assert_eq!(offline.unwrap(), "Sem contato com ConnectPSP, tentando de novo");
+        let refused = PT.listening(&Listening::Refused { provider: provider(), kept: true });
+        assert_eq!(refused.unwrap(), "A conta antiga de ConnectPSP recusa as credenciais");
     }
 
     #[test]

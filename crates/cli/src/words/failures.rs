@@ -68,6 +68,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::VaultUnavailable => {
             "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
         }
+        FailureCode::CredentialsMissing => {
+            "Nada foi cobrado: o chaveiro não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
+        }
         FailureCode::InvalidRelayAddress => {
             "O endereço do relay não serve. Use https://… (http só neste computador)."
         }
@@ -181,6 +184,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
             "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+        }
+        FailureCode::CredentialsMissing => {
+            "Nothing was charged: the keyring does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."
         }
         FailureCode::InvalidRelayAddress => {
             "That is not an address of a relay. Use https://… (http only on this computer)."

@@ -90,5 +90,34 @@ fn a_charge_whose_code_is_not_shown_is_no_success_for_who_wants_the_code() {
     assert_eq!(told.event("charge_created")["copy_and_paste"], json!(null));
     let told = in_portuguese(&till, &["charge", "12,50", "--no-wait"]).expect(4);
     let last = told.out.lines().last().unwrap();
-    assert!(last.starts_with("Nenhum código foi mostrado."), "{told}");
+    assert!(last.starts_with("Nenhum código foi mostrado"), "{told}");
+}
+
+#[test]
+fn a_pause_before_the_charge_is_made_says_that_nobody_can_have_paid() {
+    let provider =
+        bending(Kind::Create, |_| Answer::problem(429, "RATE").with("Retry-After", "60"));
+    let till = Till::connected(provider.url());
+    let told = in_portuguese(&till, &["charge", "12,50", "--wait-for", "3s"]);
+    assert!(!told.err.contains("não sabemos"), "{told}");
+    let shown = in_portuguese(&till, &["show", "1"]).expect(0);
+    assert!(!shown.out.contains("não sabemos"), "{shown}");
+}
+
+#[test]
+fn what_is_shown_is_in_one_language() {
+    let provider = Provider::quick();
+    let till = Till::connected(provider.url());
+    till.run(&["charge", "12,50"]).expect(0);
+    let doctor = in_portuguese(&till, &["doctor"]).expect(0);
+    for english in ["events", "orders", "paired", "polling", " log:", " home:"] {
+        assert!(!doctor.out.contains(english), "{english}: {doctor}");
+    }
+    assert!(doctor.out.contains("ok registro de vendas: ") && doctor.out.contains(", 1 venda"));
+    let shown = in_portuguese(&till, &["show", "1"]).expect(0);
+    assert!(shown.out.contains("cobrança escrita no registro"), "{shown}");
+    assert!(!shown.out.contains("requested") && !shown.out.contains("seen"), "{shown}");
+    let usage = in_portuguese(&till, &["restore"]).expect(2);
+    assert!(usage.err.starts_with("balcao: Nada mudou: falta: <FILE>"), "{usage}");
+    assert!(!usage.err.contains("error") && !usage.err.contains("required"), "{usage}");
 }

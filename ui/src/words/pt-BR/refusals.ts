@@ -119,8 +119,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   log_behind: {
     title: "Falta o fim do registro de vendas",
-    money: "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
-    next: "Restaure com: balcao restore ARQUIVO (README, Voltar de um backup). O que ficou sem venda aparece como dinheiro sem venda.",
+    money: "Nada foi cobrado. O que já foi pago continua na conta da loja.",
+    next: "Feche o caixa e rode num terminal: balcao restore ARQUIVO, com o último backup bom ou com o que restou (order-log.db; balcao doctor mostra a pasta). Sem relay, confira no painel do provedor o que foi pago depois.",
   },
   training_home: {
     title: "Esta pasta é de um caixa de treino",
@@ -136,6 +136,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Este arquivo não pode ser restaurado",
     money: "Nada foi mudado no registro de vendas.",
     next: "Não é um registro de vendas inteiro. Escolha outro backup.",
+  },
+  credentials_missing: {
+    title: "O chaveiro não tem as credenciais deste caixa",
+    money: "Nada foi cobrado.",
+    next: "Os arquivos foram copiados ou movidos? Quem cuida da loja precisa conectar de novo, com balcao connect.",
   },
   vault_unavailable: {
     title: "O cofre de senhas do sistema não abre",
@@ -252,8 +257,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
 export const refusalFacts: RefusalFacts = {
   missingEvents: (events) =>
     events === 1
-      ? "Nenhuma venda é feita assim: falta 1 registro no fim do registro de vendas."
-      : `Nenhuma venda é feita assim: faltam ${events} registros no fim do registro de vendas.`,
+      ? "Nada foi cobrado: falta a última anotação do registro. O que já foi pago continua na conta da loja."
+      : `Nada foi cobrado: faltam as últimas ${events} anotações do registro. O que já foi pago continua na conta da loja.`,
   openThere: (charges) =>
     charges === 1
       ? "Nada foi mudado: ainda há 1 cobrança ou estorno aberto nesse provedor."
