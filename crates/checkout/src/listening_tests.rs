@@ -17,7 +17,7 @@ fn asking(pace: Pace) -> Hearing {
 }
 
 #[test]
-fn the_freshest_charges_account_decides_and_nothing_goes_before_a_log_that_takes_nothing() {
+fn the_freshest_charges_account_goes_first_and_nothing_goes_before_a_log_that_takes_nothing() {
     let offline = || Listening::Offline(whom("A"));
     let trouble = |account: &str, what| BTreeMap::from([(account.to_owned(), what)]);
     let with =

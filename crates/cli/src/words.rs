@@ -5,6 +5,7 @@ mod doubt;
 mod events;
 mod failures;
 mod money_back;
+mod provider_said;
 mod relay;
 #[cfg(test)]
 mod tests;

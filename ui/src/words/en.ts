@@ -119,6 +119,8 @@ export const en: Words = {
     pending: "Waiting for payment",
     confirming: "Time is up, confirming with the bank…",
     unanswered: "The bank has not answered yet",
+    cannotWrite:
+      "We don't know whether the payment has come: this computer's disk is full or protected. Make room.",
     unknownOutcome:
       "We don't know yet whether the bank got it. We are asking again, without charging twice.",
     howToPay: "In the bank's app: Pix, then Read QR Code.",

@@ -119,6 +119,8 @@ export const ptBR: Words = {
     pending: "Aguardando pagamento",
     confirming: "Tempo esgotado, confirmando com o banco…",
     unanswered: "O banco ainda não respondeu",
+    cannotWrite:
+      "Não sabemos se o pagamento chegou: o disco deste computador está cheio ou protegido. Libere espaço.",
     unknownOutcome:
       "Ainda não sabemos se o banco recebeu. Estamos perguntando de novo, sem cobrar duas vezes.",
     howToPay: "No app do banco: Pix, depois Ler QR Code.",

@@ -120,6 +120,7 @@ export interface Words {
     pending: string;
     confirming: string;
     unanswered: string;
+    cannotWrite: string;
     unknownOutcome: string;
     howToPay: string;
     noCode: string;

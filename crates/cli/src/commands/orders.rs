@@ -4,7 +4,7 @@ use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
-use crate::args::Orders;
+use crate::args::{Orders, StatusArg};
 use crate::commands::disputes;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
@@ -23,7 +23,8 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         warn(&output.words.failure(&failure));
     }
     let orders = till.orders(&OrderQuery {
-        status: args.status.map(Into::into),
+        status: args.status.and_then(StatusArg::status),
+        unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
         since_ms: args.since,
         limit: args.limit,

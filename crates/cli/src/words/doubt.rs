@@ -6,7 +6,7 @@ use contract::{
 };
 use till::{Kept, RestoredView};
 
-use super::Words;
+use super::{Words, provider_said};
 use crate::output::one_line;
 
 /// One language.
@@ -201,62 +201,12 @@ fn clock(ms: i64) -> String {
 
 pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     attention: "ATENÇÃO:",
-    doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "o provedor diz pago, mas de outra conta",
-        Doubt::OtherId => "o provedor diz pago, mas de outra transação",
-        Doubt::OtherReference => "o provedor diz pago, mas de outra referência",
-        Doubt::NoName => "o provedor diz pago, mas sem dizer qual cobrança",
-        Doubt::AmountAbsent => "o provedor diz pago, mas sem dizer o valor",
-        Doubt::AmountUnreadable => "o provedor diz pago, mas o valor não pode ser lido",
-        Doubt::OtherAmount => "o provedor respondeu com outro valor, e o código não é mostrado",
-        Doubt::EndToEndIdTaken => "o provedor diz pago, mas este pagamento já é de outra venda",
-        Doubt::AtCreation => {
-            "o provedor disse pago já ao gerar o código; perguntando para confirmar"
-        }
-        Doubt::MayBeOlder => {
-            "o que o provedor tem com esta referência pode ser mais antigo que esta venda"
-        }
-        Doubt::PaidBefore => {
-            "o provedor diz pago o que tem com esta referência, mas o código nunca foi mostrado aqui"
-        }
-    },
-    answers: |doubt| match doubt {
-        Doubt::OtherAccount => "o provedor respondeu de outra conta, e o código não é mostrado",
-        Doubt::OtherId => "o provedor respondeu com outra transação, e o código não é mostrado",
-        Doubt::OtherReference => {
-            "o provedor respondeu com outra referência, e o código não é mostrado"
-        }
-        Doubt::NoName => "o provedor respondeu sem dizer qual cobrança, e o código não é mostrado",
-        Doubt::AmountAbsent => "o provedor respondeu sem dizer o valor, e o código não é mostrado",
-        Doubt::AmountUnreadable => {
-            "o provedor respondeu com um valor que não pode ser lido, e o código não é mostrado"
-        }
-        doubt => (PORTUGUESE.doubts)(doubt),
-    },
+    doubts: provider_said::portuguese_doubt,
+    answers: provider_said::portuguese_answer,
     other_answer: "a resposta do provedor não confere com esta venda",
-    in_short: |trouble| match trouble {
-        Trouble::NotFound => "o provedor não conhece a cobrança",
-        Trouble::Refused => "credenciais recusadas",
-        Trouble::Unreadable => "resposta ilegível",
-        Trouble::ToldToWait => "o provedor pediu uma pausa",
-        Trouble::Offline => "sem contato",
-        Trouble::NotConnected => "conta não conectada",
-    },
+    in_short: provider_said::portuguese_in_short,
     given_up: "não sabemos se foi pago",
-    troubles: |trouble| match trouble {
-        Trouble::NotFound => {
-            "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar."
-        }
-        Trouble::Refused => "O provedor recusa as credenciais: não sabemos se o pagamento chegou.",
-        Trouble::Unreadable => {
-            "A resposta do provedor não pode ser lida: não sabemos se o pagamento chegou."
-        }
-        Trouble::ToldToWait => "O provedor pediu uma pausa: não sabemos se o pagamento chegou.",
-        Trouble::Offline => "Sem contato com o provedor: não sabemos se o pagamento chegou.",
-        Trouble::NotConnected => {
-            "A conta desta cobrança não está conectada, e ninguém pergunta por ela: não sabemos se o pagamento chegou."
-        }
-    },
+    troubles: provider_said::portuguese_trouble,
     old_account_of: "a conta antiga de",
     do_not_hand_over: "Não entregue ainda: confira no painel do provedor.",
     offline: ["Sem contato com", ", tentando de novo"],
@@ -310,78 +260,12 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
     attention: "ATTENTION:",
-    doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "the provider says paid, but of another account",
-        Doubt::OtherId => "the provider says paid, but of another transaction",
-        Doubt::OtherReference => "the provider says paid, but of another reference",
-        Doubt::NoName => "the provider says paid, but not which charge",
-        Doubt::AmountAbsent => "the provider says paid, but not how much",
-        Doubt::AmountUnreadable => "the provider says paid, but the amount cannot be read",
-        Doubt::OtherAmount => {
-            "the provider answered with another amount, and the code is not shown"
-        }
-        Doubt::EndToEndIdTaken => {
-            "the provider says paid, but this payment is another sale's already"
-        }
-        Doubt::AtCreation => "the provider said paid as it made the code; asking to be sure",
-        Doubt::MayBeOlder => {
-            "what the provider has under this reference may be older than this sale"
-        }
-        Doubt::PaidBefore => {
-            "the provider says paid of what it has under this reference, but its code was never shown here"
-        }
-    },
-    answers: |doubt| match doubt {
-        Doubt::OtherAccount => {
-            "the provider answered of another account, and the code is not shown"
-        }
-        Doubt::OtherId => {
-            "the provider answered with another transaction, and the code is not shown"
-        }
-        Doubt::OtherReference => {
-            "the provider answered with another reference, and the code is not shown"
-        }
-        Doubt::NoName => {
-            "the provider answered without saying which charge, and the code is not shown"
-        }
-        Doubt::AmountAbsent => {
-            "the provider answered without saying how much, and the code is not shown"
-        }
-        Doubt::AmountUnreadable => {
-            "the provider answered with an amount that cannot be read, and the code is not shown"
-        }
-        doubt => (ENGLISH.doubts)(doubt),
-    },
+    doubts: provider_said::english_doubt,
+    answers: provider_said::english_answer,
     other_answer: "the provider's answer does not fit this sale",
-    in_short: |trouble| match trouble {
-        Trouble::NotFound => "the provider does not know the charge",
-        Trouble::Refused => "credentials refused",
-        Trouble::Unreadable => "answer unreadable",
-        Trouble::ToldToWait => "the provider asks for patience",
-        Trouble::Offline => "no contact",
-        Trouble::NotConnected => "account not connected",
-    },
+    in_short: provider_said::english_in_short,
     given_up: "we don't know whether it was paid",
-    troubles: |trouble| match trouble {
-        Trouble::NotFound => {
-            "The provider says that it does not know this charge. Look in the provider's panel before you hand over."
-        }
-        Trouble::Refused => {
-            "The provider refuses the credentials: we don't know whether the payment has come."
-        }
-        Trouble::Unreadable => {
-            "The provider's answer cannot be read: we don't know whether the payment has come."
-        }
-        Trouble::ToldToWait => {
-            "The provider asks for patience: we don't know whether the payment has come."
-        }
-        Trouble::Offline => {
-            "The provider cannot be reached: we don't know whether the payment has come."
-        }
-        Trouble::NotConnected => {
-            "The account of this charge is not connected, and nobody asks about it: we don't know whether the payment has come."
-        }
-    },
+    troubles: provider_said::english_trouble,
     old_account_of: "the old account of",
     do_not_hand_over: "Do not hand over yet: look in the provider's panel.",
     offline: ["No contact with", ", trying again"],

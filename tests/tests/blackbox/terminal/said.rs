@@ -40,6 +40,8 @@ fn who_was_not_heard_is_not_called_unpaid() {
     assert!(told.out.lines().last().unwrap().starts_with(UNKNOWN), "{told}");
     let listed = in_portuguese(&till, &["orders"]).expect(0);
     assert!(listed.out.contains("Aguardando · resposta ilegível"), "{listed}");
+    let unproven = till.run(&["--json", "orders", "--status", "unproven"]).expect(0);
+    assert!(unproven.events.is_empty(), "not heard is not unproven: {unproven}");
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn a_creation_that_is_answered_with_another_reference_says_nothing_of_paid() {
     assert!(told.err.contains(sentence), "{told}");
     assert!(!told.err.contains("diz pago") && !told.err.contains("não pode ser lida"), "{told}");
     assert!(told.out.lines().last().unwrap().starts_with(UNKNOWN), "{told}");
-    for command in [&["orders"][..], &["show", "1"]] {
+    for command in [&["orders", "--status", "unproven"][..], &["show", "1"]] {
         let told = in_portuguese(&till, command).expect(0);
         assert!(told.out.contains("a resposta do provedor não confere com esta venda"), "{told}");
         assert!(!told.out.contains("diz pago"), "{told}");
