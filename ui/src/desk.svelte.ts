@@ -8,6 +8,7 @@ import { EMPTY, total, type Entry } from "./rules/entry";
 import { money } from "./rules/money";
 import { newsOf, type News } from "./rules/news";
 import { screenOf, type OrderScreen } from "./rules/order";
+import { isOtherTrouble } from "./rules/trouble";
 import { till } from "./till.svelte";
 
 /** Where the cashier is. What an order's screen looks like follows from the order itself. */
@@ -36,6 +37,9 @@ export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantity
 
 /** After a screen comes by itself, keys meant for the one before are dropped for so long. */
 const STRAY_KEY_MS = 600;
+
+/** An answer about the order stands so long: the bank may have another one soon. */
+const ANSWER_MS = 10_000;
 
 /** What came of the last thing asked about the order on the screen. */
 export type DeskNotice =
@@ -222,11 +226,13 @@ class Desk {
   /** Hears of each change of an order. */
   heard(before: OrderView | null, after: OrderView): void {
     this.board.follow(after);
+    const isHere = this.place.at === "order" && this.place.order === after.order;
+    // What was answered before is not true any more, and the screen says what is.
+    if (isHere && isOtherTrouble(before, after)) this.#forgetAnswer();
     const news = newsOf(before, after);
     if (news === null) return;
     if (after.order === this.#leftOpen && before !== null) this.message = null;
-    const shown = this.place.at === "order" && this.place.order === after.order;
-    if (shown) this.#hearHere(news, before, after);
+    if (isHere) this.#hearHere(news, before, after);
     else this.#hearElsewhere(news, before, after);
   }
 
@@ -352,7 +358,20 @@ class Desk {
 
   #checked(order: OrderView): void {
     const checked = checkedOf(order);
-    this.notice = checked === null ? null : { about: "checked", checked };
+    if (checked === null) this.notice = null;
+    else this.#answer({ about: "checked", checked });
+  }
+
+  /** What a question came to, for as long as it can be taken for the present. */
+  #answer(answer: DeskNotice): void {
+    this.notice = answer;
+    setTimeout(() => {
+      if (this.notice === answer) this.notice = null;
+    }, ANSWER_MS);
+  }
+
+  #forgetAnswer(): void {
+    if (this.notice?.about !== "refused") this.notice = null;
   }
 
   async #ask(
@@ -370,7 +389,7 @@ class Desk {
       if (isHere() && busy === "checking") this.#checked(order);
     } catch (error) {
       const about = busy === "checking" ? "unheard" : "refused";
-      if (isHere()) this.notice = { about, refusal: refused(error) };
+      if (isHere()) this.#answer({ about, refusal: refused(error) });
       // What keeps the order from being heard is part of it.
       if (busy === "checking") till.ask("order", { order: asked.order }).catch(() => undefined);
     } finally {

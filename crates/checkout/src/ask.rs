@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::charge::{Account, Charge, Doubt, Event, RefundState, Rejection, Status};
+use domain::charge::{Account, Charge, Doubt, Event, OwnCode, RefundState, Rejection, Status};
 use domain::{EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{Ask, ChargeKey, Claimed};
@@ -281,16 +281,15 @@ fn given_up(
         charge.unproven.is_some() && events.iter().any(|event| matches!(event, Event::Doubted(_)));
     let (code, message) = match trouble {
         Some(Trouble::NotFound) if troubled_ms >= schedule::GRACE_MS => {
-            ("unknown_there", "the provider has not known such a charge for a day")
+            (OwnCode::UnknownThere, "the provider has not known such a charge for a day")
         }
-        _ if is_doubted => ("unproven", "the provider says paid and never proved it"),
+        _ if is_doubted => (OwnCode::Unproven, "the provider says paid and never proved it"),
         Some(_) if troubled_ms >= schedule::LONG_GRACE_MS => {
-            ("not_heard", "nobody was heard about it for a week")
+            (OwnCode::NotHeard, "nobody was heard about it for a week")
         }
         _ => return None,
     };
-    let why = Rejection { code: code.to_owned(), message: message.to_owned() };
-    Some(Event::GivenUp(why))
+    Some(Event::GivenUp(Rejection::own(code, message)))
 }
 
 /// The creation's own answer said "paid": that counts when it is asked for.

@@ -32,7 +32,7 @@ pub use charge::Sale;
 pub use connected::Providers;
 pub use error::Error;
 pub use history::History;
-pub use listening::{CLOCK_TOLERANCE_MS, Listening};
+pub use listening::{CLOCK_TOLERANCE_MS, Listening, Whom};
 pub use ports::{Ports, Random};
 pub use refund::{RefundAsk, RefundOffer};
 pub use till::Checkout;

@@ -1,6 +1,6 @@
 //! How the till hears of payments, in a form that can be put into words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::PoisonError;
 
 use domain::UnixMs;
@@ -17,7 +17,16 @@ pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// How many open orders to look through for the freshest charge.
 const FRESHEST: u32 = 20;
 
-/// How the till hears of payments. Providers stand in it by their names on screens.
+/// Which account it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whom {
+    /// The provider's name on screens.
+    pub name: String,
+    /// It is not the connected account, but one that is kept to be asked.
+    pub is_kept: bool,
+}
+
+/// How the till hears of payments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listening {
     /// Nothing is waiting.
@@ -33,13 +42,13 @@ pub enum Listening {
         every_ms: Option<i64>,
     },
     /// The last question did not get through to this provider.
-    Offline(String),
+    Offline(Whom),
     /// This provider refuses the credentials.
-    Refused(String),
+    Refused(Whom),
     /// This provider answers what cannot be read.
-    Unreadable(String),
+    Unreadable(Whom),
     /// This provider has asked for patience until then, on our clock.
-    ToldToWait(String, UnixMs),
+    ToldToWait(Whom, UnixMs),
     /// The order log cannot be written: nothing is asked.
     CannotWrite,
     /// Our clock and the provider's differ by more than five minutes.
@@ -49,13 +58,17 @@ pub enum Listening {
     },
 }
 
+/// How often the freshest open charge is asked about in milliseconds, why that often, and of which account.
+type Freshest = (i64, Pace, String);
+
 /// What is known of hearing.
 #[derive(Debug, Default)]
 pub(crate) struct Hearing {
     /// By an account's fingerprint, what keeps us from hearing it.
     trouble: BTreeMap<String, Listening>,
-    /// How often the freshest open charge is asked about, why that often, and of which account.
-    freshest: Option<(i64, Pace, String)>,
+    freshest: Option<Freshest>,
+    /// The accounts with open charges.
+    open: BTreeSet<String>,
     is_live: bool,
     cannot_write: bool,
 }
@@ -72,7 +85,9 @@ impl Hearing {
         if self.cannot_write {
             return Listening::CannotWrite;
         }
-        if let Some(trouble) = self.trouble_of(account, now) {
+        // The freshest charge has a customer before it; then whatever else money may not be heard of.
+        let troubled = std::iter::once(account).chain(&self.open);
+        if let Some(trouble) = { troubled }.find_map(|account| self.trouble_of(account, now)) {
             return trouble;
         }
         match pace {
@@ -104,7 +119,7 @@ impl Checkout {
     ) {
         use providers::Error as Failed;
         let now = self.now();
-        let name = || psp.manifest().name.to_owned();
+        let whom = || self.whom(psp);
         let account = psp.account().fingerprint.clone();
         self.hearing(|hearing| {
             let known = hearing.trouble.get(&account);
@@ -117,11 +132,11 @@ impl Checkout {
                     known.filter(|known| matches!(known, Listening::ClockWrong { .. })).cloned()
                 }
                 Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
-                    Some(Listening::Offline(name()))
+                    Some(Listening::Offline(whom()))
                 }
-                Err(Failed::Unauthorized(_)) => Some(Listening::Refused(name())),
+                Err(Failed::Unauthorized(_)) => Some(Listening::Refused(whom())),
                 Err(Failed::Malformed(_) | Failed::Contradicts(_) | Failed::NotThere(_)) => {
-                    Some(Listening::Unreadable(name()))
+                    Some(Listening::Unreadable(whom()))
                 }
                 // It has answered, as hoped or not; for how long to wait is noted apart.
                 Ok(Some(_))
@@ -143,10 +158,14 @@ impl Checkout {
     /// Takes note that the charge's provider has asked for patience until then, on our clock.
     pub(crate) fn note_pause(&self, charge: &Charge, until: UnixMs) {
         let Some(psp) = self.providers.of(charge) else { return };
-        let (name, account) = (psp.manifest().name.to_owned(), psp.account().fingerprint.clone());
+        let (whom, account) = (self.whom(psp.as_ref()), psp.account().fingerprint.clone());
         self.hearing(|hearing| {
-            hearing.trouble.insert(account, Listening::ToldToWait(name, until));
+            hearing.trouble.insert(account, Listening::ToldToWait(whom, until));
         });
+    }
+
+    fn whom(&self, psp: &dyn Psp) -> Whom {
+        Whom { name: psp.manifest().name.to_owned(), is_kept: self.is_kept(psp.account()) }
     }
 
     /// Takes note of whether the order log takes what we write.
@@ -158,9 +177,10 @@ impl Checkout {
     /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
         let is_live = self.link_is_live();
-        let freshest = self.freshest(now, is_live)?;
+        let (freshest, open) = self.freshest(now, is_live)?;
         self.hearing(|hearing| {
             hearing.freshest = freshest;
+            hearing.open = open;
             hearing.is_live = is_live;
         });
         Ok(())
@@ -181,24 +201,31 @@ impl Checkout {
         result
     }
 
-    /// How often the freshest open charge is asked about, and why that often.
-    fn freshest(&self, now: UnixMs, is_live: bool) -> Result<Option<(i64, Pace, String)>, Error> {
+    /// How often the freshest open charge is asked about, and why that often; and the accounts with open
+    /// charges.
+    fn freshest(
+        &self,
+        now: UnixMs,
+        is_live: bool,
+    ) -> Result<(Option<Freshest>, BTreeSet<String>), Error> {
         let store = self.store();
         let orders = store.open_orders(FRESHEST)?;
-        let mut freshest: Option<(i64, Pace, String)> = None;
+        let mut freshest: Option<Freshest> = None;
+        let mut open = BTreeSet::new();
         for order in &orders {
             let asks = if is_live { store.asks(order.number)? } else { HashMap::new() };
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
                 let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
+                let account = self.providers.of(charge).map(|psp| psp.account());
+                let account = account.map(|it| it.fingerprint.clone()).unwrap_or_default();
+                open.insert(account.clone());
                 if freshest.as_ref().is_none_or(|(best, ..)| every_ms < *best) {
-                    let account = self.providers.of(charge).map(|psp| psp.account());
-                    let account = account.map(|it| it.fingerprint.clone()).unwrap_or_default();
                     freshest = Some((every_ms, pace, account));
                 }
             }
         }
-        Ok(freshest)
+        Ok((freshest, open))
     }
 }
 

@@ -8,13 +8,17 @@ use crate::ports::{Ports, Random};
 
 const NOW: UnixMs = UnixMs::new(1_000);
 
+fn whom(name: &str) -> Whom {
+    Whom { name: name.to_owned(), is_kept: false }
+}
+
 fn asking(pace: Pace) -> Hearing {
     Hearing { freshest: Some((2_000, pace, "a".into())), ..Hearing::default() }
 }
 
 #[test]
-fn the_freshest_charges_account_decides_and_nothing_goes_before_a_log_that_takes_nothing() {
-    let offline = || Listening::Offline("A".into());
+fn the_freshest_charges_account_goes_first_and_nothing_goes_before_a_log_that_takes_nothing() {
+    let offline = || Listening::Offline(whom("A"));
     let trouble = |account: &str, what| BTreeMap::from([(account.to_owned(), what)]);
     let with =
         |account, hearing: Hearing| Hearing { trouble: trouble(account, offline()), ..hearing };
@@ -27,6 +31,8 @@ fn the_freshest_charges_account_decides_and_nothing_goes_before_a_log_that_takes
         (with("a", asking(Pace::Slow)), offline()),
         (with("b", asking(Pace::Fast)), Listening::Polling { every_ms: 2_000 }),
         (with("a", Hearing::default()), Listening::Idle),
+        // Another account has open charges too, and nobody hears of their money.
+        (with("b", Hearing { open: ["b".to_owned()].into(), ..asking(Pace::Slow) }), offline()),
     ] {
         assert_eq!(hearing.summary(NOW), expected, "{hearing:?}");
         let full = Hearing { cannot_write: true, ..hearing };
@@ -36,7 +42,7 @@ fn the_freshest_charges_account_decides_and_nothing_goes_before_a_log_that_takes
 
 #[test]
 fn patience_ends_at_its_moment() {
-    let until = Listening::ToldToWait("A".into(), NOW.plus_ms(10));
+    let until = Listening::ToldToWait(whom("A"), NOW.plus_ms(10));
     let trouble = BTreeMap::from([("a".to_owned(), until.clone())]);
     let hearing = Hearing { trouble, ..asking(Pace::Fast) };
     assert_eq!(hearing.summary(NOW.plus_ms(9)), until);

@@ -185,7 +185,7 @@ pub(crate) struct Charge {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Orders {
-    /// Only with this status
+    /// Only with this status, or what the provider calls paid without a proof
     #[arg(long, value_name = "S")]
     pub(crate) status: Option<StatusArg>,
     /// Only where the text stands in the number, a reference or a provider's id
@@ -199,7 +199,7 @@ pub(crate) struct Orders {
     pub(crate) limit: u32,
 }
 
-/// A status as typed.
+/// A status as typed, or `unproven`, which is no status and is looked for like one.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum StatusArg {
     Registering,
@@ -210,20 +210,23 @@ pub(crate) enum StatusArg {
     Expired,
     Cancelled,
     Rejected,
+    Unproven,
 }
 
-impl From<StatusArg> for Status {
-    fn from(status: StatusArg) -> Self {
-        match status {
-            StatusArg::Registering => Self::Registering,
-            StatusArg::Pending => Self::Pending,
-            StatusArg::Paid => Self::Paid,
-            StatusArg::Refunding => Self::Refunding,
-            StatusArg::Refunded => Self::Refunded,
-            StatusArg::Expired => Self::Expired,
-            StatusArg::Cancelled => Self::Cancelled,
-            StatusArg::Rejected => Self::Rejected,
-        }
+impl StatusArg {
+    /// The status, unless it is an oddity that was asked for.
+    pub(crate) const fn status(self) -> Option<Status> {
+        Some(match self {
+            Self::Registering => Status::Registering,
+            Self::Pending => Status::Pending,
+            Self::Paid => Status::Paid,
+            Self::Refunding => Status::Refunding,
+            Self::Refunded => Status::Refunded,
+            Self::Expired => Status::Expired,
+            Self::Cancelled => Status::Cancelled,
+            Self::Rejected => Status::Rejected,
+            Self::Unproven => return None,
+        })
     }
 }
 

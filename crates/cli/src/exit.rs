@@ -45,8 +45,12 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::CredentialsRefused
         | FailureCode::NotPaired
         | FailureCode::PairingRefused
+        | FailureCode::CredentialsMissing
         | FailureCode::VaultUnavailable => 5,
-        FailureCode::MoneyOpenThere => STILL_OPEN,
+        FailureCode::UnknownThere
+        | FailureCode::NeverProved
+        | FailureCode::NeverHeard
+        | FailureCode::MoneyOpenThere => STILL_OPEN,
         FailureCode::ProviderUnreachable
         | FailureCode::ProviderUnreadable
         | FailureCode::ProviderAsksToWait

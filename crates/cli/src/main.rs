@@ -75,16 +75,21 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Ends with clap's own words: help, or what is wrong with the command line. Scripts get a line too.
+/// Ends with clap's help, or with what is wrong with the command line. Scripts get a line too.
 fn refuse(error: &clap::Error) -> ! {
     let wants_json = std::env::args_os().any(|word| word == "--json");
-    if error.use_stderr() {
-        Output::new(wants_json).emit(&json!({
-            "event": "failed",
-            "code": FailureCode::InvalidRequest,
-            "detail": null,
-            "message": error.to_string(),
-        }));
+    if !error.use_stderr() {
+        error.exit()
     }
-    error.exit()
+    let output = Output::new(wants_json);
+    let told = output.words.usage(error);
+    output.emit(&json!({
+        "event": "failed",
+        "code": FailureCode::InvalidRequest,
+        "detail": null,
+        "message": told.clone().unwrap_or_else(|| error.to_string()),
+    }));
+    let Some(told) = told else { error.exit() };
+    warn(&told);
+    std::process::exit(i32::from(exit::code(FailureCode::InvalidRequest)))
 }

@@ -2,18 +2,24 @@
 
 mod detail;
 mod doubt;
+mod events;
 mod failures;
 mod money_back;
+mod provider_said;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod way_back;
 
 use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
 
-use doubt::DoubtWords;
+use till::Fact;
+
+pub(crate) use doubt::is_given_up;
+use doubt::{DoubtWords, of_number};
 pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 use way_back::WayBackWords;
@@ -24,7 +30,11 @@ pub(crate) struct Words {
     pub(crate) waiting: &'static str,
     pub(crate) registering: &'static str,
     pub(crate) paid: &'static str,
-    pub(crate) pending: &'static str,
+    /// What is known of a sale when the wait for it is over.
+    pub(crate) not_paid: &'static str,
+    pub(crate) not_known: &'static str,
+    pub(crate) not_shown: &'static str,
+    pub(crate) go_on: &'static str,
     pub(crate) ended: &'static str,
     pub(crate) money_is_odd: &'static str,
     pub(crate) code_refused: &'static str,
@@ -43,6 +53,13 @@ pub(crate) struct Words {
     pub(crate) verified: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
+    parts: fn(&str) -> &str,
+    /// An event's and an order's word, of one and of more.
+    counted: [[&'static str; 2]; 2],
+    not_paired: &'static str,
+    events: fn(&str) -> &str,
+    /// What is wrong with a command line; `None`: clap says it.
+    usage: Option<fn(&clap::Error) -> String>,
     pub(crate) provider_says: &'static str,
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
@@ -104,7 +121,7 @@ impl Words {
         }
     }
 
-    pub(crate) const fn anomaly(&self, anomaly: Anomaly) -> &'static str {
+    const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
         let [late, amount, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
@@ -123,6 +140,36 @@ impl Words {
             (Evidence::SignedWebhook, false) => signed,
             (Evidence::SignedWebhook, true) => both,
         }
+    }
+
+    /// A part that `doctor` looks at.
+    pub(crate) fn part<'a>(&self, what: &'a str) -> &'a str {
+        (self.parts)(what)
+    }
+
+    /// What `doctor` knows of a part.
+    pub(crate) fn fact(&self, fact: &Fact) -> String {
+        match fact {
+            Fact::Plain(text) => text.clone(),
+            Fact::Log { events, orders } => self.log_holds(*events, *orders),
+            Fact::NotPaired => self.not_paired.to_owned(),
+        }
+    }
+
+    /// How much the order log holds.
+    pub(crate) fn log_holds(&self, events: i64, orders: i64) -> String {
+        let [event, order] = self.counted;
+        format!("{events} {}, {orders} {}", of_number(events, event), of_number(orders, order))
+    }
+
+    /// An event of the log.
+    pub(crate) fn event<'a>(&self, kind: &'a str) -> &'a str {
+        (self.events)(kind)
+    }
+
+    /// What is wrong with a command line; `None`: clap's own words say it.
+    pub(crate) fn usage(&self, error: &clap::Error) -> Option<String> {
+        self.usage.map(|tell| tell(error))
     }
 
     pub(crate) fn listening(&self, listening: &Listening) -> Option<String> {
@@ -181,7 +228,10 @@ static PORTUGUESE: Words = Words {
     waiting: "Aguardando pagamento…",
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
     paid: "PAGO",
-    pending: "Ainda não foi pago. Continue com: balcao watch --until-idle",
+    not_paid: "Ainda não foi pago.",
+    not_known: "Não sabemos se o pagamento chegou. Não entregue ainda.",
+    not_shown: "Nenhum código foi mostrado: ninguém pode ter pago.",
+    go_on: "Continue com: balcao watch --until-idle",
     ended: "Nenhum dinheiro recebido.",
     money_is_odd: "ATENÇÃO: o dinheiro está na conta da loja, mas",
     code_refused: "O código do provedor falta ou está com defeito e não será mostrado; a cobrança continua vigiada.",
@@ -200,6 +250,18 @@ static PORTUGUESE: Words = Words {
     verified: "O registro de vendas está íntegro:",
     open_address: "Abra neste computador:",
     ok: "ok",
+    parts: |what| match what {
+        "home" => "pasta",
+        "log" => "registro de vendas",
+        "vault" => "chaveiro",
+        "provider" => "provedor",
+        "clock" => "relógio",
+        other => other,
+    },
+    counted: [["anotação", "anotações"], ["venda", "vendas"]],
+    not_paired: "não pareado; o caixa só consulta o provedor",
+    events: events::portuguese,
+    usage: Some(usage::portuguese),
     provider_says: "o provedor diz:",
     evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
     statuses: [
@@ -237,7 +299,10 @@ static ENGLISH: Words = Words {
     waiting: "Waiting for payment…",
     registering: "We don't know yet whether the bank got the charge; asking again, without charging twice…",
     paid: "PAID",
-    pending: "Not paid yet. Go on with: balcao watch --until-idle",
+    not_paid: "Not paid yet.",
+    not_known: "We don't know whether the payment has come. Do not hand over yet.",
+    not_shown: "No code was shown: nobody can have paid.",
+    go_on: "Go on with: balcao watch --until-idle",
     ended: "No money was taken.",
     money_is_odd: "ATTENTION: the money is in the shop's account, but",
     code_refused: "The provider's code is missing or broken and is not shown; the charge stays watched.",
@@ -256,6 +321,15 @@ static ENGLISH: Words = Words {
     verified: "The order log is whole:",
     open_address: "Open on this computer:",
     ok: "ok",
+    parts: |what| match what {
+        "log" => "order log",
+        "vault" => "keyring",
+        other => other,
+    },
+    counted: [["event", "events"], ["order", "orders"]],
+    not_paired: "not paired; the till only asks the provider",
+    events: events::english,
+    usage: None,
     provider_says: "the provider says:",
     evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],
     statuses: [

@@ -66,6 +66,14 @@ pub enum FailureCode {
     MoneyOpenThere,
     /// The provider never confirmed the charge; its code was never shown.
     NeverConfirmed,
+    /// The till has stopped waiting for a charge that its provider does not know: whether money came is
+    /// not known.
+    UnknownThere,
+    /// The till has stopped waiting for a charge that its provider calls paid and never proved.
+    NeverProved,
+    /// The till has stopped waiting for a charge about which nobody was heard for a week: whether money
+    /// came is not known.
+    NeverHeard,
     /// No order has this number.
     OrderNotFound,
     /// An order already has this reference.
@@ -91,6 +99,9 @@ pub enum FailureCode {
     NotRestorable,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
+    /// The keyring works and has nothing of this till: its files were copied or moved, or the entry was
+    /// deleted. Connect again.
+    CredentialsMissing,
     /// Not an address of a relay: https, or http on this computer.
     InvalidRelayAddress,
     /// Not a pairing code: 8 characters of Crockford's base32.

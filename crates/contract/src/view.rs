@@ -70,21 +70,29 @@ pub enum Listening {
     Offline {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider refuses the till's credentials: it hears nothing until they are mended.
     Refused {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider answers what the till cannot read.
     Unreadable {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
     },
     /// The provider has asked for patience; until then only "check now" asks.
     ToldToWait {
         /// The provider's name on screens.
         provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
         /// Until when, on this computer's clock.
         #[ts(type = "number")]
         until_ms: i64,
@@ -218,11 +226,14 @@ pub enum AccountEnvironment {
     Unknown,
 }
 
-/// "The provider says paid, but …".
+/// "The provider says paid, but …", or an answer to the creation that is about something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct UnprovenView {
     /// Why it is not believed.
     pub doubt: Doubt,
+    /// The provider says "paid". Else it answered the creation, or the look-up for it, with something else
+    /// than what was sent, and said nothing of money.
+    pub paid: bool,
     /// What differs, as the provider wrote it.
     pub said: Option<String>,
     /// How it reached us.

@@ -10,6 +10,7 @@ mod apply;
 mod attach;
 mod dispute;
 mod give_back;
+mod own_code;
 mod proof;
 mod receive;
 mod refund;
@@ -23,6 +24,7 @@ pub use account::Account;
 pub use apply::{Decision, EXPIRY_MARGIN_MS, apply};
 pub use attach::{Attached, Attachment};
 pub use dispute::{Complaint, Dispute, Settlement};
+pub use own_code::OwnCode;
 pub use proof::{Claim, Doubt, Unproven, proves};
 pub use refund::{
     Refund, RefundNotice, RefundOrder, RefundReason, RefundRequest, RefundState, Returned,
@@ -267,7 +269,7 @@ pub struct Payment {
 /// Why a charge never came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    /// The provider's code, or ours: `not_sent`, `never_confirmed`.
+    /// The provider's code, or an [`OwnCode`].
     pub code: String,
     /// A sentence for support.
     pub message: String,

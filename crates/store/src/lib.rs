@@ -45,6 +45,7 @@ pub use read::{EventRecord, Filter};
 pub use receive::{Arrival, Called, Taken, Verdict};
 pub use received::{Outcome, Received};
 pub use restore::{Restored, Successor, restore};
+pub use row::EVENT_KINDS;
 pub use stream::Stream;
 pub use till::{Identity, Why};
 pub use verify::Verified;

@@ -14,6 +14,8 @@ use crate::row::status_word;
 pub struct Filter {
     /// Only with this status.
     pub status: Option<Status>,
+    /// Only what is unproven.
+    pub unproven: bool,
     /// Only where the text stands in the number, a reference, a provider's id or an end-to-end id.
     pub search: Option<String>,
     /// Only made at this moment or later.
@@ -57,12 +59,17 @@ impl Store {
                                   AND (reference LIKE ?3 ESCAPE '\'
                                        OR provider_id LIKE ?3 ESCAPE '\'
                                        OR end_to_end_ids LIKE ?3 ESCAPE '\')))
+                AND (NOT ?5
+                     OR EXISTS (SELECT 1 FROM charges
+                                WHERE order_number = number AND instr(anomalies, 'unproven') > 0))
               ORDER BY number DESC LIMIT ?4",
         )?;
         let status = filter.status.map(status_word);
         let since = filter.since.map(UnixMs::get);
         let numbers = statement
-            .query_map(params![status, since, pattern, filter.limit], |row| row.get::<_, i64>(0))?
+            .query_map(params![status, since, pattern, filter.limit, filter.unproven], |row| {
+                row.get::<_, i64>(0)
+            })?
             .collect::<Result<Vec<_>, _>>()?;
         numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
     }

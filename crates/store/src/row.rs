@@ -120,6 +120,25 @@ impl From<RejectionRow> for Rejection {
 /// The kind of an attempt's first event.
 pub(crate) const REQUESTED: &str = "requested";
 
+/// The kinds of all events that an order can have.
+pub const EVENT_KINDS: [&str; 15] = [
+    REQUESTED,
+    "registered",
+    "refused",
+    "cancel_requested",
+    "seen",
+    "refund_told",
+    "dispute_told",
+    "refund_requested",
+    "refund_accepted",
+    "refund_failed",
+    "dispute_settled",
+    "attached",
+    "bound",
+    "doubted",
+    "given_up",
+];
+
 /// Kind and body of a domain event.
 pub(crate) fn write_event(event: &Event) -> Result<(String, String), Error> {
     write_row(&EventRow::from(event))

@@ -52,8 +52,10 @@ pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvi
         failure: known.psp.err(),
         kept,
     };
-    let connected = all(&home, &settings, training.as_ref()).await.into_iter().enumerate();
-    let kept = kept(&home, &settings).await.into_iter().enumerate();
+    let connected = all(&home, &settings, training.as_ref()).await;
+    let selling: Vec<_> = connected.iter().filter_map(|it| it.psp.clone().ok()).collect();
+    let kept = kept(&home, &settings, &selling).await.into_iter().enumerate();
+    let connected = connected.into_iter().enumerate();
     Ok(connected.map(|it| listed(it, false)).chain(kept.map(|it| listed(it, true))).collect())
 }
 
@@ -80,10 +82,17 @@ pub(crate) async fn all(
     all
 }
 
-/// The accounts that are kept only to be asked.
-pub(crate) async fn kept(home: &Path, settings: &Settings) -> Vec<Known> {
+/// The accounts that are kept only to be asked. Where connecting was broken off after the one before was
+/// kept, that is the connected one still, and no other.
+pub(crate) async fn kept(
+    home: &Path,
+    settings: &Settings,
+    connected: &[Arc<dyn Psp>],
+) -> Vec<Known> {
     let mut all = Vec::new();
-    for account in &settings.kept {
+    let is_another =
+        |fingerprint: &str| connected.iter().all(|psp| psp.account().fingerprint != fingerprint);
+    for account in settings.kept.iter().filter(|kept| is_another(&kept.fingerprint)) {
         let name = vault::kept_name(&account.provider, &account.fingerprint);
         all.push(match vault::read(home, &name, &account.provider).await {
             Ok(connection) => known(&connection),

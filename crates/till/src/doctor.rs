@@ -24,8 +24,35 @@ pub struct Finding {
     pub provider: Option<String>,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
-    /// A fact for a person: a path, a count, a name.
-    pub detail: String,
+    /// A fact for a person.
+    pub detail: Fact,
+}
+
+/// What is known of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// A path, a name, a difference, or what came with a failure.
+    Plain(String),
+    /// What the order log holds.
+    Log {
+        /// Its events.
+        events: i64,
+        /// Its orders.
+        orders: i64,
+    },
+    /// There is no relay: the till only asks.
+    NotPaired,
+}
+
+/// For scripts.
+impl std::fmt::Display for Fact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Plain(text) => f.write_str(text),
+            Self::Log { events, orders } => write!(f, "{events} events, {orders} orders"),
+            Self::NotPaired => f.write_str("not paired, polling only"),
+        }
+    }
 }
 
 /// Looks at all parts; a part that depends on a broken one is left out.
@@ -43,7 +70,7 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
     });
     let is_log_good = verified.is_ok();
     findings.push(match verified {
-        Ok(log) => good("log", format!("{} events, {} orders", log.events, log.orders)),
+        Ok(log) => found("log", Fact::Log { events: log.events, orders: log.orders }),
         Err(error) => bad("log", from_store(error)),
     });
     match Settings::read(&home) {
@@ -84,7 +111,7 @@ async fn relay(options: &Options) -> Finding {
     };
     let why = || relay.why.clone().unwrap_or_default();
     match relay.state {
-        LinkState::Off => good("relay", "not paired, polling only".to_owned()),
+        LinkState::Off => found("relay", Fact::NotPaired),
         LinkState::Connected => good("relay", relay.url.unwrap_or_default()),
         LinkState::Connecting => bad("relay", Failure::with(FailureCode::RelayUnreachable, why())),
         LinkState::Refused => bad("relay", Failure::new(FailureCode::PairingRefused)),
@@ -115,10 +142,14 @@ async fn provider(known: &Known) -> Vec<Finding> {
 }
 
 const fn good(what: &'static str, detail: String) -> Finding {
+    found(what, Fact::Plain(detail))
+}
+
+const fn found(what: &'static str, detail: Fact) -> Finding {
     Finding { what, provider: None, failure: None, detail }
 }
 
 fn bad(what: &'static str, failure: Failure) -> Finding {
-    let detail = failure.detail.clone().unwrap_or_default();
+    let detail = Fact::Plain(failure.detail.clone().unwrap_or_default());
     Finding { what, provider: None, failure: Some(failure), detail }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use checkout::Error as CheckoutError;
 use contract::{Failure, FailureCode};
-use domain::charge::Rejection;
+use domain::charge::{OwnCode, Rejection};
 use providers::{ConnectError, Error as PspError, NoRefunds};
 use store::Error as StoreError;
 
@@ -107,21 +107,25 @@ pub(crate) fn from_connect(error: &ConnectError) -> Failure {
 
 /// Why a charge came to nothing, in the words of the contract.
 pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
-    let code = match rejection.code.as_str() {
-        "credentials" => FailureCode::CredentialsRefused,
-        "not_sent" => FailureCode::ProviderUnreachable,
-        "never_confirmed" => FailureCode::NeverConfirmed,
-        _ => FailureCode::ProviderRefused,
+    let Some(own) = rejection.own_code() else {
+        return Failure::with(FailureCode::ProviderRefused, both(rejection));
     };
-    match code {
-        FailureCode::ProviderRefused => Failure::with(code, both(rejection)),
-        _ => Failure::with(code, rejection.message.clone()),
-    }
+    let code = match own {
+        OwnCode::Credentials => FailureCode::CredentialsRefused,
+        OwnCode::NotSent => FailureCode::ProviderUnreachable,
+        OwnCode::NeverConfirmed => FailureCode::NeverConfirmed,
+        OwnCode::UnknownThere => FailureCode::UnknownThere,
+        OwnCode::Unproven => FailureCode::NeverProved,
+        OwnCode::NotHeard => FailureCode::NeverHeard,
+    };
+    Failure::with(code, rejection.message.clone())
 }
 
-/// Why a refund came to nothing: the money is still here.
+/// Why a refund came to nothing: the money is still here. Words of the till's own are for support, in the
+/// log's events, and never stand in a provider's place.
 pub(crate) fn from_refund(rejection: &Rejection) -> Failure {
-    Failure::with(FailureCode::RefundRefused, both(rejection))
+    let theirs = rejection.own_code().is_none().then(|| both(rejection));
+    Failure { code: FailureCode::RefundRefused, detail: theirs }
 }
 
 /// Why a payout failed or came back.
@@ -132,4 +136,25 @@ pub(crate) fn from_payout(rejection: &Rejection) -> Failure {
 /// The code, and the sentence behind it.
 fn both(rejection: &Rejection) -> String {
     format!("{} {}", rejection.code, rejection.message).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_our_own_stands_in_a_providers_place() {
+        let mut seen = Vec::new();
+        for own in OwnCode::ALL {
+            let why = Rejection::own(own, "for support");
+            let code = from_rejection(&why).code;
+            assert_ne!(code, FailureCode::ProviderRefused, "{own:?}");
+            assert!(!seen.contains(&code), "{own:?} has a sentence of its own");
+            seen.push(code);
+            assert_eq!(from_refund(&why), Failure::new(FailureCode::RefundRefused));
+        }
+        let theirs = Rejection { code: "E42".into(), message: "no".into() };
+        assert_eq!(from_rejection(&theirs).detail.as_deref(), Some("E42 no"));
+        assert_eq!(from_refund(&theirs).detail.as_deref(), Some("E42 no"));
+    }
 }

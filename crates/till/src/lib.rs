@@ -26,7 +26,7 @@ mod view;
 pub use accounts::{Disconnected, Kept, disconnect};
 pub use connect::{Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
-pub use doctor::{Finding, doctor};
+pub use doctor::{Fact, Finding, doctor};
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
 pub use providers::{Field, Manifest, Place, manifest, manifests};
@@ -34,6 +34,7 @@ pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
 pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
+pub use store::EVENT_KINDS;
 pub use support::{EventView, OrderQuery, VerifiedView};
 
 /// Clocks may differ by less, in minutes, before a person is told.

@@ -87,7 +87,7 @@ impl Till {
         notices.extend(bind(&mut store, &providers, ports.clock.now())?);
         let ended = accounts::ended(&settings, &store);
         accounts::release(&home, &ended).await;
-        let kept = connections::kept(&home, &Settings::read(&home)?).await;
+        let kept = connections::kept(&home, &Settings::read(&home)?, &providers).await;
         let kept: Vec<_> = kept.into_iter().filter_map(|known| known.psp.ok()).collect();
         notices.extend(tell_kept(&store, &kept)?);
         let providers = Providers::new(providers, &default).with_kept(kept);

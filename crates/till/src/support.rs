@@ -14,6 +14,8 @@ use crate::view;
 pub struct OrderQuery {
     /// Only with this status.
     pub status: Option<Status>,
+    /// Only what is unproven.
+    pub unproven: bool,
     /// Only where the text stands in the number, a reference or a provider's id.
     pub search: Option<String>,
     /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
@@ -57,6 +59,7 @@ impl Till {
     pub fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
         let filter = Filter {
             status: query.status.map(view::to_domain),
+            unproven: query.unproven,
             search: query.search.clone(),
             since: query.since_ms.map(UnixMs::new),
             limit: query.limit,

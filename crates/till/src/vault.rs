@@ -163,7 +163,7 @@ fn failure(error: &Error) -> Failure {
     let advice = match error {
         Error::NoDefaultStore => "no secret service",
         Error::NoStorageAccess(_) => "the keyring is locked or not running",
-        Error::NoEntry => "the keyring has no entry for this till: connect or pair again",
+        Error::NoEntry => return Failure::new(FailureCode::CredentialsMissing),
         _ => "the keyring does not answer as expected",
     };
     Failure::with(FailureCode::VaultUnavailable, advice)

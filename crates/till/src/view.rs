@@ -53,7 +53,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         status: status(charge.status),
         raw_status: charge.raw_status.clone(),
         account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
-        unproven: charge.unproven.as_ref().map(doubt::unproven),
+        unproven: doubt::unproven(charge),
         trouble: ask.and_then(|ask| doubt::trouble(charge, ask)),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
@@ -172,11 +172,14 @@ pub(crate) fn listening(heard: &Heard) -> Listening {
         Heard::Idle => Listening::Idle,
         Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(*every_ms) },
         Heard::Live { every_ms } => Listening::Live { every_s: every_ms.map(seconds) },
-        Heard::Offline(provider) => Listening::Offline { provider: provider.clone() },
-        Heard::Refused(provider) => Listening::Refused { provider: provider.clone() },
-        Heard::Unreadable(provider) => Listening::Unreadable { provider: provider.clone() },
-        Heard::ToldToWait(provider, until) => {
-            Listening::ToldToWait { provider: provider.clone(), until_ms: until.get() }
+        Heard::Offline(of) => Listening::Offline { provider: of.name.clone(), kept: of.is_kept },
+        Heard::Refused(of) => Listening::Refused { provider: of.name.clone(), kept: of.is_kept },
+        Heard::Unreadable(of) => {
+            Listening::Unreadable { provider: of.name.clone(), kept: of.is_kept }
+        }
+        Heard::ToldToWait(of, until) => {
+            let (provider, kept) = (of.name.clone(), of.is_kept);
+            Listening::ToldToWait { provider, kept, until_ms: until.get() }
         }
         Heard::CannotWrite => Listening::CannotWrite,
         Heard::ClockWrong { ahead_ms } => {

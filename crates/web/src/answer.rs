@@ -66,6 +66,9 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::ReferenceTaken
         | FailureCode::AlreadyPaid
         | FailureCode::NeverConfirmed
+        | FailureCode::UnknownThere
+        | FailureCode::NeverProved
+        | FailureCode::NeverHeard
         | FailureCode::UnknownProvider
         | FailureCode::NothingToRefund
         | FailureCode::WhichAttempt
@@ -95,6 +98,7 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::LogDamaged
         | FailureCode::LogUnwritable
         | FailureCode::LogTooNew
+        | FailureCode::CredentialsMissing
         | FailureCode::VaultUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         FailureCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -224,19 +224,35 @@ every_s: number | null, } | { "how": "offline",
 /**
  * The provider's name on screens.
  */
-provider: string, } | { "how": "refused", 
+provider: string, 
 /**
- * The provider's name on screens.
+ * Not the connected account, but one that is kept to be asked.
  */
-provider: string, } | { "how": "unreadable", 
-/**
- * The provider's name on screens.
- */
-provider: string, } | { "how": "told_to_wait", 
+kept: boolean, } | { "how": "refused", 
 /**
  * The provider's name on screens.
  */
 provider: string, 
+/**
+ * Not the connected account, but one that is kept to be asked.
+ */
+kept: boolean, } | { "how": "unreadable", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, 
+/**
+ * Not the connected account, but one that is kept to be asked.
+ */
+kept: boolean, } | { "how": "told_to_wait", 
+/**
+ * The provider's name on screens.
+ */
+provider: string, 
+/**
+ * Not the connected account, but one that is kept to be asked.
+ */
+kept: boolean, 
 /**
  * Until when, on this computer's clock.
  */
@@ -415,6 +431,11 @@ export type UnprovenView = {
  * Why it is not believed.
  */
 doubt: Doubt, 
+/**
+ * The provider says "paid". Else it answered the creation, or the look-up for it, with something else
+ * than what was sent, and said nothing of money.
+ */
+paid: boolean, 
 /**
  * What differs, as the provider wrote it.
  */
@@ -968,7 +989,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };

@@ -17,7 +17,8 @@ describe("doubtText", () => {
   it("does not say that the provider says paid when it has only answered the creation", () => {
     const creation = { status: "registering", provider_id: null } as const;
     for (const doubt of ["other_amount", "other_reference", "may_be_older"] as const) {
-      const text = doubtText(anUnproven({ doubt, said: "R$ 1,00" }, creation), words);
+      const answer = { doubt, paid: false, said: "R$ 1,00" };
+      const text = doubtText(anUnproven(answer, creation), words);
       expect(Object.values(text).flat().join(" "), doubt).not.toMatch(/diz pago|Pago/);
     }
     const paid = doubtText(anUnproven({ doubt: "paid_before", said: "PAID" }, creation), words);
@@ -33,7 +34,7 @@ describe("doubtText", () => {
 });
 
 it("tells a charge that was given up from one that was refused", () => {
-  const rejection = { code: "provider_refused", detail: null } as const;
+  const rejection = { code: "never_heard", detail: null } as const;
   expect(isGivenUp(anAttempt({ status: "rejected", rejection }))).toBe(false);
   expect(isGivenUp(anAttempt({ status: "expired", rejection }))).toBe(true);
   expect(isGivenUp(anAttempt({ status: "expired" }))).toBe(false);

@@ -13,26 +13,13 @@ export function isUnproven(order: OrderView): boolean {
   return order.anomalies.includes("unproven");
 }
 
-/** These never say "paid", those always do; of the others it is told by whether there is a charge. */
-const NEVER_PAID: readonly Doubt[] = ["other_amount", "may_be_older"];
-const ALWAYS_PAID: readonly Doubt[] = [
-  "at_creation",
-  "paid_before",
-  "end_to_end_id_taken",
-  "end_to_end_id_unreadable",
-];
-
-/** The provider says "paid". Else its answer to the creation is about something else. */
-function saysPaid({ provider_id, unproven: { doubt } }: Doubted): boolean {
-  if (NEVER_PAID.includes(doubt)) return false;
-  return provider_id !== null || ALWAYS_PAID.includes(doubt);
-}
-
 /** What a screen says about it. */
 export interface DoubtText {
   readonly title: string;
   readonly short: string;
   readonly banner: string;
+  /** The provider says "paid", so that the customer may have paid. */
+  readonly isClaim: boolean;
   /** What differs, one sentence per attempt. */
   readonly sentences: readonly string[];
 }
@@ -41,17 +28,17 @@ export interface DoubtText {
 export function doubtText(order: OrderView, words: Words): DoubtText {
   const { says, answers, otherAnswer, besidePaid, title, short, banner } = words.doubt;
   const attempts = order.attempts.filter(isDoubted);
-  const isClaim = attempts.length === 0 || attempts.some(saysPaid);
-  const sentences = attempts.map((attempt) => {
-    const of = saysPaid(attempt) ? says : answers;
-    return of[attempt.unproven.doubt](attempt.unproven.said);
-  });
+  const isClaim = attempts.length === 0 || attempts.some(({ unproven }) => unproven.paid);
+  const sentences = attempts.map(({ unproven: { doubt, paid, said } }) =>
+    (paid ? says : answers)[doubt](said),
+  );
   const heads = isClaim ? { title, short, banner } : otherAnswer;
   const isPaid = order.status === "paid";
   return {
     title: isPaid ? besidePaid.title : heads.title,
     short: isPaid ? besidePaid.short : heads.short,
     banner: heads.banner(order.order),
+    isClaim,
     sentences: isPaid ? [besidePaid.text, ...sentences] : sentences,
   };
 }

@@ -61,6 +61,7 @@ export function anUnproven(
 ): OrderView {
   const unproven: UnprovenView = {
     doubt: "amount_absent",
+    paid: true,
     said: null,
     evidence: "polled",
     ...changes,

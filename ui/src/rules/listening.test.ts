@@ -9,10 +9,10 @@ const say = (listening: Listening, language: "pt-BR" | "en" = "pt-BR"): string =
   howHeard(listening, dictionaries[language], time);
 
 const troubled: Listening[] = [
-  { how: "offline", provider: PROVIDER },
-  { how: "refused", provider: PROVIDER },
-  { how: "unreadable", provider: PROVIDER },
-  { how: "told_to_wait", provider: PROVIDER, until_ms: 7 },
+  { how: "offline", provider: PROVIDER, kept: false },
+  { how: "refused", provider: PROVIDER, kept: false },
+  { how: "unreadable", provider: PROVIDER, kept: false },
+  { how: "told_to_wait", provider: PROVIDER, kept: false, until_ms: 7 },
   { how: "cannot_write" },
   { how: "clock_wrong", minutes: 3 },
 ];
@@ -26,6 +26,9 @@ it("says what keeps the till from hearing each provider, in words of its own", (
     "Não é possível gravar no disco: nada é consultado",
     "Relógio deste computador 3 min adiantado",
   ]);
+  expect(say({ how: "refused", provider: PROVIDER, kept: true })).toBe(
+    "A conta antiga de ConnectPSP recusa as credenciais",
+  );
   expect(say({ how: "clock_wrong", minutes: -3 })).toContain("3 min atrasado");
 });
 

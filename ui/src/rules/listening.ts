@@ -7,11 +7,18 @@ export function isTrouble({ how }: Listening): boolean {
 }
 
 /** How the till hears of payments, in words; `time` writes a moment of this computer's clock. */
-export function howHeard(
-  listening: Listening,
-  { bar }: Words,
-  time: (ms: number) => string,
-): string {
+export function howHeard(listening: Listening, words: Words, time: (ms: number) => string): string {
+  const text = sentence(listening, words, time);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The connected account goes by its provider's name. */
+function whom({ provider, kept }: { provider: string; kept: boolean }, { bar }: Words): string {
+  return kept ? bar.oldAccountOf(provider) : provider;
+}
+
+function sentence(listening: Listening, words: Words, time: (ms: number) => string): string {
+  const { bar } = words;
   switch (listening.how) {
     case "idle":
       return bar.idle;
@@ -20,13 +27,13 @@ export function howHeard(
     case "live":
       return bar.live;
     case "offline":
-      return bar.offline(listening.provider);
+      return bar.offline(whom(listening, words));
     case "refused":
-      return bar.refused(listening.provider);
+      return bar.refused(whom(listening, words));
     case "unreadable":
-      return bar.unreadable(listening.provider);
+      return bar.unreadable(whom(listening, words));
     case "told_to_wait":
-      return bar.toldToWait(listening.provider, time(listening.until_ms));
+      return bar.toldToWait(whom(listening, words), time(listening.until_ms));
     case "cannot_write":
       return bar.cannotWrite;
     case "clock_wrong":

@@ -15,9 +15,9 @@ describe("toldOf", () => {
     const inside = [
       ["provider_unreachable", "no connection: client error (Connect)"],
       ["provider_unreadable", "the provider's answer cannot be read: longer than 1 MiB"],
-      ["provider_refused", "unproven the provider says paid and never proved it"],
+      ["never_proved", "the provider says paid and never proved it"],
+      ["never_heard", "nobody was heard about it for a week"],
       ["provider_refused", "the provider does not know this charge"],
-      ["refund_refused", "not_sent no connection"],
       ["not_this_provider", "at this address answers something else"],
       ["internal", "a task broke off"],
       ["vault_unavailable", "the keyring broke off"],
@@ -35,13 +35,13 @@ describe("toldOf", () => {
 
   it("puts data where it belongs", () => {
     expect(toldOf({ code: "log_behind", detail: "37" }, words).money).toBe(
-      "Nenhuma venda é feita assim: faltam 37 registros no fim do registro de vendas.",
+      "Nada foi cobrado: faltam as últimas 37 anotações do registro. O que já foi pago continua na conta da loja.",
     );
     const named = toldOf({ code: "log_behind", detail: "37; last good backup: /b/log.db" }, words);
     expect(named.money).toBe(words.refusalFacts.missingEvents(37));
     expect(named.detail).toBe(words.refusalFacts.lastGoodCopy("/b/log.db"));
     expect(toldOf({ code: "log_behind", detail: null }, words).money).toBe(
-      "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
+      "Nada foi cobrado. O que já foi pago continua na conta da loja.",
     );
     expect(toldOf({ code: "money_open_there", detail: "1" }, words).money).toContain("1 cobrança");
     expect(toldOf({ code: "provider_asks_to_wait", detail: "9" }, words).next).toContain("9 s");

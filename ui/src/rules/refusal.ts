@@ -21,6 +21,9 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   not_this_provider: "back",
   money_open_there: "back",
   never_confirmed: "retry",
+  unknown_there: "back",
+  never_proved: "back",
+  never_heard: "back",
   order_not_found: "back",
   reference_taken: "back",
   already_paid: "back",
@@ -33,6 +36,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   till_in_use: "back",
   not_restorable: "back",
   vault_unavailable: "retry",
+  credentials_missing: "retry",
   invalid_relay_address: "back",
   invalid_pairing_code: "back",
   not_paired: "back",
@@ -68,22 +72,12 @@ export interface Told extends RefusalWords {
   readonly detail: string | null;
 }
 
-/** First words of a rejection that the till wrote itself: what follows is for its log file. */
-const OUR_CODES: readonly string[] = [
-  "credentials",
-  "not_sent",
-  "never_confirmed",
-  "unknown_there",
-  "unproven",
-];
-
-/** Ours too: it stands for an answer without words. */
+/** The till's own: it stands for an answer without words. */
 const NOT_KNOWN = "the provider does not know this charge";
 
 /** The provider's own code and message, without what the till has put in their place. */
 function providersWords(detail: string): string | null {
-  const [first = ""] = detail.split(" ");
-  if (OUR_CODES.includes(first) || detail === NOT_KNOWN) return null;
+  if (detail === NOT_KNOWN) return null;
   return detail.replace(/^404 not found$/, "404").replace(/ not ready for a whole day$/, "");
 }
 

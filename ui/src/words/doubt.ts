@@ -17,16 +17,18 @@ export interface DoubtWords {
   /** The sale is paid, and this is about another code of it. */
   besidePaid: { title: string; short: string; text: string };
   wait: string;
+  notAgain: string;
+  several: (sales: number) => string;
   check: string;
   unknown: string;
-  stopped: string;
-  unknownThere: string;
 }
 
 /** Why asking about a charge brings nothing. */
 export interface TroubleWords {
   since: (time: string) => string;
   what: Record<Trouble, (provider: string) => string>;
+  /** The same before the charge is made: there is nothing that anybody could have paid. */
+  unshown: Record<Trouble, (provider: string) => string>;
 }
 
 /** What came of asking now: only an answer may say that no payment has arrived. */

@@ -12,6 +12,7 @@ export const en: Words = {
     polling: (everySeconds) => `Asking every ${everySeconds} s`,
     live: "Live",
     alsoPolling: (everySeconds) => `and asking every ${everySeconds} s`,
+    oldAccountOf: (provider) => `the old account of ${provider}`,
     offline: (provider) => `${provider} cannot be reached, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,
@@ -118,6 +119,8 @@ export const en: Words = {
     pending: "Waiting for payment",
     confirming: "Time is up, confirming with the bank…",
     unanswered: "The bank has not answered yet",
+    cannotWrite:
+      "We don't know whether the payment has come: this computer's disk is full or protected. Make room.",
     unknownOutcome:
       "We don't know yet whether the bank got it. We are asking again, without charging twice.",
     howToPay: "In the bank's app: Pix, then Read QR Code.",

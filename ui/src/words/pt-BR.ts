@@ -12,6 +12,7 @@ export const ptBR: Words = {
     polling: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     live: "Ao vivo",
     alsoPolling: (everySeconds) => `e consultando a cada ${everySeconds} s`,
+    oldAccountOf: (provider) => `a conta antiga de ${provider}`,
     offline: (provider) => `Sem contato com ${provider}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
@@ -118,6 +119,8 @@ export const ptBR: Words = {
     pending: "Aguardando pagamento",
     confirming: "Tempo esgotado, confirmando com o banco…",
     unanswered: "O banco ainda não respondeu",
+    cannotWrite:
+      "Não sabemos se o pagamento chegou: o disco deste computador está cheio ou protegido. Libere espaço.",
     unknownOutcome:
       "Ainda não sabemos se o banco recebeu. Estamos perguntando de novo, sem cobrar duas vezes.",
     howToPay: "No app do banco: Pix, depois Ler QR Code.",

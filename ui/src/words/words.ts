@@ -49,6 +49,8 @@ export interface Words {
     polling: (everySeconds: number) => string;
     live: string;
     alsoPolling: (everySeconds: number) => string;
+    /** Not the connected account, but one that is kept to be asked; inside a sentence. */
+    oldAccountOf: (provider: string) => string;
     offline: (provider: string) => string;
     refused: (provider: string) => string;
     unreadable: (provider: string) => string;
@@ -118,6 +120,7 @@ export interface Words {
     pending: string;
     confirming: string;
     unanswered: string;
+    cannotWrite: string;
     unknownOutcome: string;
     howToPay: string;
     noCode: string;

@@ -1,6 +1,6 @@
 //! The sending of a creation, and what its answer means.
 
-use domain::charge::{Charge, Doubt, Event, Evidence, Rejection, Status, Unproven};
+use domain::charge::{Charge, Doubt, Event, Evidence, OwnCode, Rejection, Status, Unproven};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Created, Error as PspError, Psp, Sending};
@@ -84,19 +84,25 @@ impl Checkout {
     /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
     /// have been executed, so that a refusal of this one proves nothing about it.
     fn not_created(&self, charge: &Charge, before: &Ask, error: PspError) -> Outcome {
-        let refuse = |code: &str, message: String| refused(charge, code, message);
+        let refuse = |code, message| refused(charge, Rejection { code, message });
+        let refuse_ourselves =
+            |code, message: String| refused(charge, Rejection::own(code, message));
         let tries = before.failures.saturating_add(1);
         match error {
-            PspError::Rejected { code, message } => refuse(&code, message),
+            PspError::Rejected { code, message } => refuse(code, message),
             PspError::Conflict { code, message } if !before.outcome_unknown => {
-                refuse(&code, message)
+                refuse(code, message)
             }
-            PspError::NotFound if !before.outcome_unknown => refuse("404", "not found".to_owned()),
-            PspError::Unauthorized(code) if !before.outcome_unknown => refuse("credentials", code),
+            PspError::NotFound if !before.outcome_unknown => {
+                refuse("404".to_owned(), "not found".to_owned())
+            }
+            PspError::Unauthorized(code) if !before.outcome_unknown => {
+                refuse_ourselves(OwnCode::Credentials, code)
+            }
             PspError::Unreachable(text) | PspError::NotTrusted(text)
                 if !before.outcome_unknown && tries >= TRIES_TO_REACH =>
             {
-                refuse("not_sent", text)
+                refuse_ourselves(OwnCode::NotSent, text)
             }
             PspError::RateLimited { .. } => Outcome::failed(error, before.outcome_unknown),
             PspError::Unauthorized(_)
@@ -125,14 +131,13 @@ impl Checkout {
         if self.now().since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
             return otherwise;
         }
-        let message = "no answer while the code could have been alive".to_owned();
-        refused(charge, "never_confirmed", message)
+        let message = "no answer while the code could have been alive";
+        refused(charge, Rejection::own(OwnCode::NeverConfirmed, message))
     }
 }
 
 /// Without an id there is no refund either.
-fn refused(charge: &Charge, code: &str, message: String) -> Outcome {
-    let rejection = Rejection { code: code.to_owned(), message };
+fn refused(charge: &Charge, rejection: Rejection) -> Outcome {
     Outcome::answered(match charge.status {
         Status::Refunding => Event::RefundFailed(rejection),
         Status::Registering

@@ -1,7 +1,7 @@
 //! The sending of a refund, and what its answer means.
 
 use domain::ProviderId;
-use domain::charge::{Event, RefundRequest, Rejection, Seen};
+use domain::charge::{Event, OwnCode, RefundRequest, Rejection, Seen};
 #[cfg(feature = "sabotage")]
 use domain::charge::{Evidence, Observation, Receipt, Returned};
 #[cfg(feature = "sabotage")]
@@ -73,12 +73,11 @@ impl Checkout {
             }
             PspError::NotYet { .. } => Outcome::not_yet(in_doubt),
             PspError::Unauthorized(message) if gives_up || in_doubt => {
-                let code = "credentials".to_owned();
-                self.refused(psp, due, Rejection { code, message }).await
+                self.refused(psp, due, Rejection::own(OwnCode::Credentials, message)).await
             }
             PspError::Unreachable(message) | PspError::NotTrusted(message) if gives_up => {
-                let code = "not_sent".to_owned();
-                Outcome::answered(Event::RefundFailed(Rejection { code, message }))
+                let why = Rejection::own(OwnCode::NotSent, message);
+                Outcome::answered(Event::RefundFailed(why))
             }
             PspError::RateLimited { .. }
             | PspError::Unauthorized(_)

@@ -16,6 +16,7 @@ use crate::args::Charge;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{Output, moment, object, raw_status, warn};
+use crate::words::{Words, is_given_up};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
 const WAIT_FOR_CODE: Duration = Duration::from_secs(30);
@@ -59,6 +60,7 @@ struct Running<'a> {
 struct Told {
     unknown: bool,
     clock: bool,
+    trouble: Option<std::mem::Discriminant<Listening>>,
     unproven: Option<UnprovenView>,
 }
 
@@ -78,7 +80,7 @@ impl Running<'_> {
             self.show_code(&order).await?;
             self.tell_unproven(&order);
             if only_the_code && self.created {
-                return Ok(exit::DONE);
+                return Ok(self.has_code(&order));
             }
             if let Some(code) = self.ended(&order) {
                 return Ok(code);
@@ -118,9 +120,15 @@ impl Running<'_> {
             | Listening::Unreadable { .. }
             | Listening::ToldToWait { .. }
             | Listening::CannotWrite => {
-                self.output.say(self.output.words.listening(listening).unwrap_or_default());
+                // What goes on is said once, and not with each new time of day.
+                let kind = std::mem::discriminant(listening);
+                if self.told.trouble.replace(kind) != Some(kind) {
+                    self.output.say(self.output.words.listening(listening).unwrap_or_default());
+                }
             }
-            Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {}
+            Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {
+                self.told.trouble = None;
+            }
         }
     }
 
@@ -199,6 +207,13 @@ impl Running<'_> {
         Ok(())
     }
 
+    /// What a caller who wants only the code gets: a charge whose code is not shown is made, and nobody can
+    /// be asked to pay it.
+    fn has_code(&self, order: &OrderView) -> u8 {
+        let has_code = order.attempts.last().is_some_and(|it| it.copy_and_paste.is_some());
+        if has_code { exit::DONE } else { self.pending(order, false) }
+    }
+
     /// Tells the end, if it has come.
     fn ended(&self, order: &OrderView) -> Option<u8> {
         let words = self.output.words;
@@ -222,12 +237,9 @@ impl Running<'_> {
                 self.say_paid(order);
                 exit::ENDED_UNPAID
             }
-            Status::Rejected => {
-                let rejection = order.attempts.last().and_then(|it| it.rejection.as_ref());
-                let failure =
-                    rejection.cloned().unwrap_or(Failure::new(FailureCode::ProviderRefused));
-                warn(&words.failure(&failure));
-                exit::code(failure.code)
+            Status::Rejected => self.rejected(order),
+            Status::Expired if order.attempts.last().is_some_and(is_given_up) => {
+                self.rejected(order)
             }
             Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
                 let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
@@ -236,6 +248,14 @@ impl Running<'_> {
                 exit::ENDED_UNPAID
             }
         })
+    }
+
+    /// Why there is no charge, or why the till has stopped waiting for one.
+    fn rejected(&self, order: &OrderView) -> u8 {
+        let rejection = order.attempts.last().and_then(|it| it.rejection.clone());
+        let failure = rejection.unwrap_or(Failure::new(FailureCode::ProviderRefused));
+        warn(&self.output.words.failure(&failure));
+        exit::code(failure.code)
     }
 
     fn say_paid(&self, order: &OrderView) {
@@ -265,7 +285,7 @@ impl Running<'_> {
             return format!("{} {back}.", words.money_back.refunded);
         }
         let mut odd: Vec<_> =
-            order.anomalies.iter().map(|it| words.anomaly(*it).to_owned()).collect();
+            order.anomalies.iter().map(|it| words.anomaly(order, *it).to_owned()).collect();
         if order.refunded_centavos > 0 {
             odd.push(format!("{} {back}", words.money_back.given_back));
         }
@@ -299,16 +319,30 @@ impl Running<'_> {
             object.insert("outcome_unknown".to_owned(), outcome_unknown.into());
         }
         self.output.emit(&event);
-        let trouble = order.attempts.last().and_then(|attempt| attempt.trouble.as_ref());
-        if let Some(trouble) = trouble {
-            warn(self.output.words.trouble(trouble.what));
+        if let Some(trouble) = order.attempts.last().and_then(|it| self.output.words.trouble(it)) {
+            warn(&trouble);
         }
         if let Some(raw) = raw_status(order) {
             self.output.say(format!("{} {raw}", self.output.words.provider_says));
         }
-        self.output.say(self.output.words.pending);
+        let words = self.output.words;
+        self.output.say(format!("{} {}", known(words, order), words.go_on));
         exit::STILL_OPEN
     }
+}
+
+/// What is known when the wait is over: only a provider that was heard, in words that are known, can have
+/// said that nobody has paid.
+fn known(words: &Words, order: &OrderView) -> &'static str {
+    let Some(attempt) = order.attempts.last() else { return words.not_shown };
+    if attempt.unproven.is_some() {
+        return words.not_known;
+    }
+    if attempt.copy_and_paste.is_none() {
+        return words.not_shown;
+    }
+    let is_heard = attempt.trouble.is_none() && attempt.raw_status.is_none();
+    if is_heard { words.not_paid } else { words.not_known }
 }
 
 fn ending(event: &str, order: &OrderView) -> Value {

@@ -4,7 +4,7 @@ use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
-use crate::args::Orders;
+use crate::args::{Orders, StatusArg};
 use crate::commands::disputes;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
@@ -23,7 +23,8 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         warn(&output.words.failure(&failure));
     }
     let orders = till.orders(&OrderQuery {
-        status: args.status.map(Into::into),
+        status: args.status.and_then(StatusArg::status),
+        unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
         since_ms: args.since,
         limit: args.limit,
@@ -52,7 +53,8 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     }
     for event in &events {
         let at = moment(event.at_ms).unwrap_or_default();
-        output.say(format!("  #{} {at} {} ({})", event.seq, event.kind, event.attempt));
+        let what = output.words.event(&event.kind);
+        output.say(format!("  #{} {at} {what} ({})", event.seq, event.attempt));
     }
     Ok(exit::DONE)
 }
@@ -69,8 +71,11 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     if let Some(unproven) = &attempt.unproven {
         output.say(format!("    {}", words.doubt(unproven)));
     }
-    if let Some(trouble) = &attempt.trouble {
-        output.say(format!("    {}", words.trouble(trouble.what)));
+    if let Some(trouble) = words.trouble(attempt) {
+        output.say(format!("    {trouble}"));
+    }
+    if let Some(rejection) = &attempt.rejection {
+        output.say(format!("    {}", words.failure(rejection)));
     }
     for payment in &attempt.payments {
         let amount = till::format_amount(payment.amount_centavos);
@@ -108,11 +113,14 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
         let back = till::format_amount(order.refunded_centavos);
         line = format!("{line} · {} {back}", words.money_back.given_back);
     }
+    if let Some(why) = words.unheard(order) {
+        line = format!("{line} · {why}");
+    }
     if let Some(raw) = output::raw_status(order) {
         line = format!("{line} · {} {raw}", words.provider_says);
     }
     for anomaly in &order.anomalies {
-        line = format!("{line} · {}", words.anomaly(*anomaly));
+        line = format!("{line} · {}", words.anomaly(order, *anomaly));
     }
     line
 }

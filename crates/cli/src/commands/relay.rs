@@ -105,15 +105,16 @@ fn say(output: &Output, relay: &RelayView) {
     }
     if let Some(gap) = &relay.gap {
         let at = moment(gap.at_ms).unwrap_or_default();
-        output.say(format!("{} {at} ({})", words.last_gap, gap.reason));
+        output.say(format!("{} {at} ({})", words.last_gap, words.gap_reason(&gap.reason)));
     }
-    if let Some(why) = &relay.why {
+    if let Some(why) = words.detail(relay.why.as_deref()) {
         output.say(format!("{} {why}", words.last_error));
     }
     for event in &relay.events {
         let at = moment(event.at_ms).unwrap_or_default();
         let order = event.order.as_deref().unwrap_or("-");
-        let detail = event.detail.as_deref().map(|it| format!(" ({it})")).unwrap_or_default();
+        let detail = words.detail(event.detail.as_deref());
+        let detail = detail.map(|it| format!(" ({it})")).unwrap_or_default();
         let outcome = words.outcome(event.outcome);
         output.say(format!("  #{} {at} {order} {outcome}{detail}", event.seq));
         if let Some(raw) = &event.raw {

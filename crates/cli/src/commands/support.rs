@@ -1,6 +1,6 @@
 //! `balcao verify` and `balcao doctor`.
 
-use contract::Failure;
+use contract::{Failure, FailureCode};
 use serde_json::json;
 use till::{Options, Till};
 
@@ -8,7 +8,22 @@ use crate::exit;
 use crate::output::{Output, warn};
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
-    let verified = Till::open_to_look(options)?.verify()?;
+    let till = match Till::open_to_look(options) {
+        // The log is gone or empty, and its mark is there: that is what there is to tell.
+        Err(failure) if failure.code == FailureCode::LogBehind => {
+            output.emit(&json!({
+                "event": "verified",
+                "events": 0,
+                "orders": 0,
+                "head": null,
+                "watermark": "missing",
+            }));
+            warn(&output.words.failure(&failure));
+            return Ok(exit::code(failure.code));
+        }
+        till => till?,
+    };
+    let verified = till.verify()?;
     output.emit(&json!({
         "event": "verified",
         "events": verified.events,
@@ -16,12 +31,12 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         "head": verified.head,
         "watermark": verified.watermark,
     }));
-    let sums = format!("{} / {} · {}", verified.events, verified.orders, verified.head);
+    let sums = output.words.log_holds(verified.events, verified.orders);
     let Some(failure) = verified.lost_end else {
-        output.say(format!("{} {sums}", output.words.verified));
+        output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
         return Ok(exit::DONE);
     };
-    output.say(sums);
+    output.say(format!("{sums} · {}", verified.head));
     warn(&output.words.failure(&failure));
     Ok(exit::code(failure.code))
 }
@@ -34,13 +49,13 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             "what": finding.what,
             "provider": finding.provider,
             "ok": finding.failure.is_none(),
-            "detail": finding.detail,
+            "detail": finding.detail.to_string(),
             "code": finding.failure.as_ref().map(|failure| failure.code),
         }));
         let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
-        let what = format!("{}{of}", finding.what);
+        let what = format!("{}{of}", output.words.part(finding.what));
         let line = match &finding.failure {
-            None => format!("{} {what}: {}", output.words.ok, finding.detail),
+            None => format!("{} {what}: {}", output.words.ok, output.words.fact(&finding.detail)),
             Some(failure) => format!("!! {what}: {}", output.words.failure(failure)),
         };
         output.say(line);

@@ -7,6 +7,8 @@ use contract::{Failure, FailureCode};
 
 pub(super) fn english(failure: &Failure) -> Option<String> {
     match failure.code {
+        // The sentence says it all.
+        FailureCode::UnknownThere | FailureCode::NeverProved | FailureCode::NeverHeard => None,
         FailureCode::AboveCeiling => amount(failure),
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
         _ => failure.detail.clone(),
@@ -32,15 +34,11 @@ fn amount(failure: &Failure) -> Option<String> {
     failure.detail.as_deref()?.parse().ok().map(till::format_amount)
 }
 
-/// Codes that the till puts in a provider's place; what follows them is for its log file.
-const OUR_CODES: [&str; 5] =
-    ["credentials", "not_sent", "never_confirmed", "unknown_there", "unproven"];
-
 /// The provider's own code and message.
 fn providers_words(failure: &Failure) -> Option<String> {
     let detail = failure.detail.as_deref()?;
-    let first = detail.split(' ').next().unwrap_or_default();
-    if OUR_CODES.contains(&first) || detail == "the provider does not know this charge" {
+    // Ours: it stands for an answer without words.
+    if detail == "the provider does not know this charge" {
         return None;
     }
     if detail == "404 not found" {
@@ -56,7 +54,7 @@ fn is_code(detail: &str) -> bool {
     detail.starts_with(|it: char| it.is_ascii_uppercase()) && detail.bytes().all(is_letter)
 }
 
-fn is_status(detail: &str) -> bool {
+pub(super) fn is_status(detail: &str) -> bool {
     let number = detail.strip_prefix("HTTP ");
     number.is_some_and(|it| it.len() == 3 && it.bytes().all(|it| it.is_ascii_digit()))
 }
@@ -78,7 +76,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 30] = [
+const SAYINGS: [Saying; 29] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -121,10 +119,6 @@ const SAYINGS: [Saying; 30] = [
     saying(
         ["the keyring is locked or not running", ""],
         ["o chaveiro está trancado ou parado", ""],
-    ),
-    saying(
-        ["the keyring has no entry for this till: connect or pair again", ""],
-        ["o chaveiro não tem nada deste caixa: conecte ou pareie de novo", ""],
     ),
     saying(
         ["the entry is unreadable: connect again", ""],
@@ -179,9 +173,9 @@ mod tests {
         for (code, detail) in [
             (FailureCode::ProviderUnreachable, "no connection: client error (Connect)"),
             (FailureCode::ProviderUnreadable, "the provider's answer cannot be read: too long"),
-            (FailureCode::ProviderRefused, "unproven the provider says paid and never proved it"),
+            (FailureCode::NeverProved, "the provider says paid and never proved it"),
+            (FailureCode::NeverHeard, "nobody was heard about it for a week"),
             (FailureCode::ProviderRefused, "the provider does not know this charge"),
-            (FailureCode::RefundRefused, "not_sent no connection"),
             (FailureCode::CredentialsRefused, "the provider refuses the credentials"),
             (FailureCode::NotThisProvider, "at this address answers something else: 404"),
             (FailureCode::RelayUnreachable, "an answer that is too long"),

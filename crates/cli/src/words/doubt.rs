@@ -1,17 +1,28 @@
 //! What is doubtful or not heard, and what has happened to the till, in both languages.
 
-use contract::{Doubt, FailureCode, Listening, Notice, Trouble, UnprovenView};
+use contract::{
+    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
+    UnprovenView,
+};
 use till::Kept;
 
-use super::Words;
+use super::{Words, provider_said};
 use crate::output::one_line;
 
 /// One language.
 pub(super) struct DoubtWords {
     attention: &'static str,
     doubts: fn(Doubt) -> &'static str,
+    /// Those that an answer to the creation raises, which says nothing of money.
+    answers: fn(Doubt) -> &'static str,
+    other_answer: &'static str,
     troubles: fn(Trouble) -> &'static str,
+    /// The same in a word, for a list.
+    in_short: fn(Trouble) -> &'static str,
+    given_up: &'static str,
     do_not_hand_over: &'static str,
+    /// Before the provider.
+    old_account_of: &'static str,
     /// Around the provider.
     offline: [&'static str; 2],
     /// Behind the provider.
@@ -36,18 +47,41 @@ pub(super) struct DoubtWords {
 }
 
 impl Words {
-    /// "The provider says paid, but …", with what it wrote to the letter.
+    /// "The provider says paid, but …", or what its answer to the creation is about instead, with what it
+    /// wrote to the letter.
     pub(crate) fn doubt(&self, unproven: &UnprovenView) -> String {
         let words = self.doubt;
-        let why = (words.doubts)(unproven.doubt);
+        let of = if unproven.paid { words.doubts } else { words.answers };
+        let why = of(unproven.doubt);
         let said = unproven.said.as_deref().map(|said| format!(": “{}”", one_line(said)));
         let said = said.unwrap_or_default();
         format!("{} {why}{said}. {}", words.attention, words.do_not_hand_over)
     }
 
-    /// Why asking about a charge brings nothing.
-    pub(crate) fn trouble(&self, trouble: Trouble) -> &'static str {
-        (self.doubt.troubles)(trouble)
+    /// What is odd about an order: `unproven` by what its provider has said.
+    pub(crate) fn anomaly(&self, order: &OrderView, anomaly: Anomaly) -> &'static str {
+        let mut doubts = order.attempts.iter().filter_map(|attempt| attempt.unproven.as_ref());
+        let is_answer = anomaly == Anomaly::Unproven && doubts.all(|unproven| !unproven.paid);
+        if is_answer { self.doubt.other_answer } else { self.anomaly_of(anomaly) }
+    }
+
+    /// Why it is not known whether an order is paid, in a word.
+    pub(crate) fn unheard(&self, order: &OrderView) -> Option<&'static str> {
+        let attempt = order.attempts.last()?;
+        match &attempt.trouble {
+            Some(trouble) => Some((self.doubt.in_short)(trouble.what)),
+            None => is_given_up(attempt).then_some(self.doubt.given_up),
+        }
+    }
+
+    /// Why asking about a charge brings nothing. Before it is registered there is nothing that anybody
+    /// could have paid.
+    pub(crate) fn trouble(&self, attempt: &AttemptView) -> Option<String> {
+        let what = attempt.trouble.as_ref()?.what;
+        Some(match attempt.provider_id {
+            Some(_) => (self.doubt.troubles)(what).to_owned(),
+            None => format!("{} ({})", self.not_shown, (self.doubt.in_short)(what)),
+        })
     }
 
     /// What has happened to the till.
@@ -84,14 +118,21 @@ impl Words {
 impl DoubtWords {
     /// What keeps the till from hearing, with the provider's name.
     pub(super) fn listening(&self, listening: &Listening) -> Option<String> {
-        let around =
-            |[before, behind]: [&str; 2], provider: &str| format!("{before} {provider}{behind}");
+        let whom = |provider: &String, kept: bool| {
+            if kept { format!("{} {provider}", self.old_account_of) } else { provider.clone() }
+        };
+        let around = |[before, behind]: [&str; 2], whom: String| format!("{before} {whom}{behind}");
         Some(match listening {
-            Listening::Offline { provider } => around(self.offline, provider),
-            Listening::Refused { provider } => format!("{provider} {}", self.refused),
-            Listening::Unreadable { provider } => around(self.unreadable, provider),
-            Listening::ToldToWait { provider, until_ms } => {
-                format!("{provider} {} {}", self.told_to_wait, clock(*until_ms))
+            Listening::Offline { provider, kept } => around(self.offline, whom(provider, *kept)),
+            Listening::Refused { provider, kept } => {
+                capital(&format!("{} {}", whom(provider, *kept), self.refused))
+            }
+            Listening::Unreadable { provider, kept } => {
+                around(self.unreadable, whom(provider, *kept))
+            }
+            Listening::ToldToWait { provider, kept, until_ms } => {
+                let whom = whom(provider, *kept);
+                capital(&format!("{whom} {} {}", self.told_to_wait, clock(*until_ms)))
             }
             Listening::CannotWrite => self.cannot_write.to_owned(),
             Listening::Idle
@@ -114,7 +155,19 @@ impl DoubtWords {
     }
 }
 
-fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
+/// The till has stopped waiting without an answer that it could believe. What was refused from the
+/// beginning has no code that anybody could have paid.
+pub(crate) fn is_given_up(attempt: &AttemptView) -> bool {
+    attempt.status != Status::Rejected && attempt.rejection.is_some()
+}
+
+/// The sentence with a capital letter.
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+pub(super) fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
     if number == 1 { one } else { more }
 }
 
@@ -126,42 +179,13 @@ fn clock(ms: i64) -> String {
 
 pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     attention: "ATENÇÃO:",
-    doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "o provedor diz pago, mas de outra conta",
-        Doubt::OtherId => "o provedor diz pago, mas de outra transação",
-        Doubt::OtherReference => "o provedor diz pago, mas de outra referência",
-        Doubt::NoName => "o provedor diz pago, mas sem dizer qual cobrança",
-        Doubt::AmountAbsent => "o provedor diz pago, mas sem dizer o valor",
-        Doubt::AmountUnreadable => "o provedor diz pago, mas o valor não pode ser lido",
-        Doubt::OtherAmount => "o provedor respondeu com outro valor, e o código não é mostrado",
-        Doubt::EndToEndIdTaken => "o provedor diz pago, mas este pagamento já é de outra venda",
-        Doubt::EndToEndIdUnreadable => {
-            "o provedor diz pago, mas o identificador do pagamento não pode ser lido"
-        }
-        Doubt::AtCreation => {
-            "o provedor disse pago já ao gerar o código; perguntando para confirmar"
-        }
-        Doubt::MayBeOlder => {
-            "o que o provedor tem com esta referência pode ser mais antigo que esta venda"
-        }
-        Doubt::PaidBefore => {
-            "o provedor diz pago o que tem com esta referência, mas o código nunca foi mostrado aqui"
-        }
-    },
-    troubles: |trouble| match trouble {
-        Trouble::NotFound => {
-            "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar."
-        }
-        Trouble::Refused => "O provedor recusa as credenciais: não sabemos se o pagamento chegou.",
-        Trouble::Unreadable => {
-            "A resposta do provedor não pode ser lida: não sabemos se o pagamento chegou."
-        }
-        Trouble::ToldToWait => "O provedor pediu uma pausa: não sabemos se o pagamento chegou.",
-        Trouble::Offline => "Sem contato com o provedor: não sabemos se o pagamento chegou.",
-        Trouble::NotConnected => {
-            "A conta desta cobrança não está conectada, e ninguém pergunta por ela: não sabemos se o pagamento chegou."
-        }
-    },
+    doubts: provider_said::portuguese_doubt,
+    answers: provider_said::portuguese_answer,
+    other_answer: "a resposta do provedor não confere com esta venda",
+    in_short: provider_said::portuguese_in_short,
+    given_up: "não sabemos se foi pago",
+    troubles: provider_said::portuguese_trouble,
+    old_account_of: "a conta antiga de",
     do_not_hand_over: "Não entregue ainda: confira no painel do provedor.",
     offline: ["Sem contato com", ", tentando de novo"],
     refused: "recusa as credenciais",
@@ -171,11 +195,11 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     behind: [
         [
             "Nenhuma venda é feita assim: falta",
-            "registro no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+            "registro no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
         ],
         [
             "Nenhuma venda é feita assim: faltam",
-            "registros no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). O que ficou sem venda aparece como dinheiro sem venda.",
+            "registros no fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro). Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
         ],
     ],
     wait: ["O provedor pediu uma pausa: tente de novo em", "s."],
@@ -209,50 +233,13 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
 
 pub(super) static ENGLISH: DoubtWords = DoubtWords {
     attention: "ATTENTION:",
-    doubts: |doubt| match doubt {
-        Doubt::OtherAccount => "the provider says paid, but of another account",
-        Doubt::OtherId => "the provider says paid, but of another transaction",
-        Doubt::OtherReference => "the provider says paid, but of another reference",
-        Doubt::NoName => "the provider says paid, but not which charge",
-        Doubt::AmountAbsent => "the provider says paid, but not how much",
-        Doubt::AmountUnreadable => "the provider says paid, but the amount cannot be read",
-        Doubt::OtherAmount => {
-            "the provider answered with another amount, and the code is not shown"
-        }
-        Doubt::EndToEndIdTaken => {
-            "the provider says paid, but this payment is another sale's already"
-        }
-        Doubt::EndToEndIdUnreadable => {
-            "the provider says paid, but the id of the payment cannot be read"
-        }
-        Doubt::AtCreation => "the provider said paid as it made the code; asking to be sure",
-        Doubt::MayBeOlder => {
-            "what the provider has under this reference may be older than this sale"
-        }
-        Doubt::PaidBefore => {
-            "the provider says paid of what it has under this reference, but its code was never shown here"
-        }
-    },
-    troubles: |trouble| match trouble {
-        Trouble::NotFound => {
-            "The provider says that it does not know this charge. Look in the provider's panel before you hand over."
-        }
-        Trouble::Refused => {
-            "The provider refuses the credentials: we don't know whether the payment has come."
-        }
-        Trouble::Unreadable => {
-            "The provider's answer cannot be read: we don't know whether the payment has come."
-        }
-        Trouble::ToldToWait => {
-            "The provider asks for patience: we don't know whether the payment has come."
-        }
-        Trouble::Offline => {
-            "The provider cannot be reached: we don't know whether the payment has come."
-        }
-        Trouble::NotConnected => {
-            "The account of this charge is not connected, and nobody asks about it: we don't know whether the payment has come."
-        }
-    },
+    doubts: provider_said::english_doubt,
+    answers: provider_said::english_answer,
+    other_answer: "the provider's answer does not fit this sale",
+    in_short: provider_said::english_in_short,
+    given_up: "we don't know whether it was paid",
+    troubles: provider_said::english_trouble,
+    old_account_of: "the old account of",
     do_not_hand_over: "Do not hand over yet: look in the provider's panel.",
     offline: ["No contact with", ", trying again"],
     refused: "refuses the credentials",
@@ -262,11 +249,11 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     behind: [
         [
             "Nothing is sold like this:",
-            "event is missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+            "event is missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
         ],
         [
             "Nothing is sold like this:",
-            "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). What has lost its sale shows as money without a sale.",
+            "events are missing at the end of the order log. Use: balcao restore FILE (a backup, or the log itself). With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
         ],
     ],
     wait: ["The provider asks for patience: try again in", "s."],
@@ -309,6 +296,7 @@ mod tests {
     fn a_doubt_shows_what_the_provider_wrote_on_one_line() {
         let doubted = |doubt, said: &str| UnprovenView {
             doubt,
+            paid: true,
             said: Some(said.to_owned()),
             evidence: Evidence::Polled,
         };
@@ -317,10 +305,20 @@ mod tests {
             "ATENÇÃO: o provedor diz pago, mas o valor não pode ser lido: “12,5O ”. Não entregue \
              ainda: confira no painel do provedor."
         );
-        // They say nothing of money.
-        for doubt in [Doubt::OtherAmount, Doubt::MayBeOlder] {
-            assert!(!PT.doubt(&doubted(doubt, "R$ 1,00")).contains("pago"));
-            assert!(!EN.doubt(&doubted(doubt, "R$ 1,00")).contains("paid"));
+        // An answer to the creation says nothing of money.
+        for doubt in [
+            Doubt::OtherAccount,
+            Doubt::OtherId,
+            Doubt::OtherReference,
+            Doubt::NoName,
+            Doubt::AmountAbsent,
+            Doubt::AmountUnreadable,
+            Doubt::OtherAmount,
+            Doubt::MayBeOlder,
+        ] {
+            let answer = UnprovenView { paid: false, ..doubted(doubt, "R$ 1,00") };
+            assert!(!PT.doubt(&answer).contains("pago"), "{doubt:?}");
+            assert!(!EN.doubt(&answer).contains("paid"), "{doubt:?}");
         }
     }
 
@@ -328,17 +326,19 @@ mod tests {
     fn each_provider_that_is_not_heard_is_named() {
         let provider = || "ConnectPSP".to_owned();
         for listening in [
-            Listening::Offline { provider: provider() },
-            Listening::Refused { provider: provider() },
-            Listening::Unreadable { provider: provider() },
-            Listening::ToldToWait { provider: provider(), until_ms: 0 },
+            Listening::Offline { provider: provider(), kept: false },
+            Listening::Refused { provider: provider(), kept: false },
+            Listening::Unreadable { provider: provider(), kept: false },
+            Listening::ToldToWait { provider: provider(), kept: false, until_ms: 0 },
         ] {
             for words in [&PT, &EN] {
                 assert!(words.listening(&listening).unwrap().contains("ConnectPSP"));
             }
         }
-        let offline = PT.listening(&Listening::Offline { provider: provider() });
+        let offline = PT.listening(&Listening::Offline { provider: provider(), kept: false });
         assert_eq!(offline.unwrap(), "Sem contato com ConnectPSP, tentando de novo");
+        let refused = PT.listening(&Listening::Refused { provider: provider(), kept: true });
+        assert_eq!(refused.unwrap(), "A conta antiga de ConnectPSP recusa as credenciais");
     }
 
     #[test]

@@ -22,6 +22,15 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::NeverConfirmed => {
             "O provedor nunca confirmou a cobrança; o código não foi mostrado a ninguém."
         }
+        FailureCode::UnknownThere => {
+            "Não sabemos se o dinheiro chegou: o provedor diz que não conhece esta cobrança, e o caixa parou de esperar. Confira no painel do provedor antes de entregar."
+        }
+        FailureCode::NeverProved => {
+            "Não sabemos se o dinheiro chegou: o provedor diz pago e nunca provou que é esta venda, e o caixa parou de esperar. Confira no painel do provedor antes de entregar."
+        }
+        FailureCode::NeverHeard => {
+            "Não sabemos se o dinheiro chegou: ninguém respondeu sobre esta cobrança durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar."
+        }
         FailureCode::OrderNotFound => "Nada mudou: não há venda com esse número.",
         FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
         FailureCode::AlreadyPaid => "Essa venda já está paga.",
@@ -61,6 +70,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         }
         FailureCode::VaultUnavailable => {
             "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
+        }
+        FailureCode::CredentialsMissing => {
+            "Nada foi cobrado: o chaveiro não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
         }
         FailureCode::InvalidRelayAddress => {
             "O endereço do relay não serve. Use https://… (http só neste computador)."
@@ -134,6 +146,15 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::NeverConfirmed => {
             "The provider never confirmed the charge; its code was shown to nobody."
         }
+        FailureCode::UnknownThere => {
+            "We don't know whether the money has come: the provider says that it does not know this charge, and the till has stopped waiting. Look in the provider's panel before you hand over."
+        }
+        FailureCode::NeverProved => {
+            "We don't know whether the money has come: the provider says paid and never proved that it is this sale, and the till has stopped waiting. Look in the provider's panel before you hand over."
+        }
+        FailureCode::NeverHeard => {
+            "We don't know whether the money has come: nobody was heard about this charge for a week, and the till has stopped waiting. Look in the provider's panel before you hand over."
+        }
         FailureCode::OrderNotFound => "Nothing has changed: no sale has that number.",
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",
         FailureCode::AlreadyPaid => "That sale is paid already.",
@@ -169,6 +190,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
             "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+        }
+        FailureCode::CredentialsMissing => {
+            "Nothing was charged: the keyring does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."
         }
         FailureCode::InvalidRelayAddress => {
             "That is not an address of a relay. Use https://… (http only on this computer)."

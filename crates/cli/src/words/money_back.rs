@@ -156,10 +156,7 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     attention: "ATENÇÃO:",
     disputes: ["contestação aberta", "contestações abertas"],
     orphans: ["pagamento sem venda", "pagamentos sem venda"],
-    unproven: [
-        "venda que o provedor diz paga, sem prova",
-        "vendas que o provedor diz pagas, sem prova",
-    ],
+    unproven: ["venda sem prova de pagamento", "vendas sem prova de pagamento"],
     overdue_refunds: [
         "estorno aceito há dias e ainda não devolvido",
         "estornos aceitos há dias e ainda não devolvidos",
@@ -224,10 +221,7 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     attention: "ATTENTION:",
     disputes: ["open dispute", "open disputes"],
     orphans: ["payment without a sale", "payments without a sale"],
-    unproven: [
-        "sale that the provider calls paid without proof",
-        "sales that the provider calls paid without proof",
-    ],
+    unproven: ["sale without proof of payment", "sales without proof of payment"],
     overdue_refunds: [
         "refund that was taken days ago and is not made",
         "refunds that were taken days ago and are not made",
@@ -252,7 +246,7 @@ mod tests {
         let sales = Attention { unproven: 1, overdue_refunds: 2, ..Attention::default() };
         assert_eq!(
             ENGLISH.attention(sales).unwrap(),
-            "ATTENTION: 1 sale that the provider calls paid without proof, 2 refunds that were \
+            "ATTENTION: 1 sale without proof of payment, 2 refunds that were \
              taken days ago and are not made. The sales: balcao orders."
         );
     }

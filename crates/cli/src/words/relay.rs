@@ -2,6 +2,8 @@
 
 use contract::{LinkState, Outcome};
 
+use super::detail::is_status;
+
 /// One language.
 pub(crate) struct RelayWords {
     pub(crate) paired: &'static str,
@@ -22,9 +24,27 @@ pub(crate) struct RelayWords {
     /// Before and after the seconds.
     pub(super) too_many_tries: [&'static str; 2],
     outcomes: [&'static str; 13],
+    gap_reasons: [&'static str; 3],
+    /// Whether words from inside, which are English, may stand beside these.
+    is_english: bool,
 }
 
 impl RelayWords {
+    /// Why notices were lost; a reason that a later relay invents is as good as unknown.
+    pub(crate) fn gap_reason(&self, reason: &str) -> &'static str {
+        let [expired, epoch_changed, unknown] = self.gap_reasons;
+        match reason {
+            "expired" => expired,
+            "epoch_changed" => epoch_changed,
+            _ => unknown,
+        }
+    }
+
+    /// What of a technical detail stands beside the words: a name, a status, or in English all of it.
+    pub(crate) fn detail<'a>(&self, detail: Option<&'a str>) -> Option<&'a str> {
+        detail.filter(|detail| self.is_english || is_status(detail) || !detail.contains(' '))
+    }
+
     pub(crate) const fn link(&self, state: LinkState) -> &'static str {
         let [off, connecting, connected, refused] = self.links;
         match state {
@@ -101,6 +121,12 @@ pub(super) static PORTUGUESE: RelayWords = RelayWords {
         "descartado: sem assinatura válida",
         "avisos perdidos; banco consultado",
     ],
+    gap_reasons: [
+        "o caixa ficou fora mais tempo do que o relay guarda",
+        "o relay recomeçou com outro arquivo",
+        "o relay voltou a uma cópia antiga",
+    ],
+    is_english: false,
 };
 
 pub(super) static ENGLISH: RelayWords = RelayWords {
@@ -135,4 +161,29 @@ pub(super) static ENGLISH: RelayWords = RelayWords {
         "dropped: not signed as the provider signs",
         "notices lost; bank was asked",
     ],
+    gap_reasons: [
+        "the till was away for longer than the relay keeps",
+        "the relay began anew with another file",
+        "the relay went back to an old copy",
+    ],
+    is_english: true,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_from_inside_stands_only_beside_its_own_language() {
+        for (detail, shown) in [
+            ("it names no charge", None),
+            ("an answer that is too long", None),
+            ("cashin.paid", Some("cashin.paid")),
+            ("HTTP 503", Some("HTTP 503")),
+        ] {
+            assert_eq!(PORTUGUESE.detail(Some(detail)), shown);
+            assert_eq!(ENGLISH.detail(Some(detail)), Some(detail));
+        }
+        assert_eq!(PORTUGUESE.gap_reason("of tomorrow"), PORTUGUESE.gap_reason("unknown"));
+    }
+}

@@ -70,7 +70,7 @@ pub(super) static PORTUGUESE: WayBackWords = WayBackWords {
     missing: "Registros que faltam no fim:",
     next: ["Código novo do caixa:", "a próxima venda é a"],
     replaced: "O registro que estava no lugar ficou guardado em:",
-    to_be_asked: "O que pode ter mudado desde então será consultado; o que foi pago por uma venda perdida aparece como dinheiro sem venda.",
+    to_be_asked: "O que pode ter mudado desde então será consultado. Com relay, o que foi pago por uma venda perdida aparece como dinheiro sem venda; sem relay, confira no painel do provedor.",
     without_keyring: "O chaveiro do sistema não respondeu: o que só ele sabe do fim do registro não foi visto.",
     named: [
         "Por exemplo:",
@@ -85,7 +85,7 @@ pub(super) static ENGLISH: WayBackWords = WayBackWords {
     missing: "Events that are missing at its end:",
     next: ["The till's new code:", "the next order is"],
     replaced: "The log that was there is kept in:",
-    to_be_asked: "What may have changed since will be asked about; what was paid for a lost sale shows as money without a sale.",
+    to_be_asked: "What may have changed since will be asked about. With a relay, what was paid for a lost sale shows as money without a sale; without one, look in the provider's panel.",
     without_keyring: "The system's keyring did not answer: what it alone knows of the log's end was not seen.",
     named: [
         "For example:",

@@ -105,6 +105,7 @@ fn every_event_comes_back_as_it_was_written() {
     for event in events {
         let (kind, body) = write_event(&event).unwrap();
         assert_eq!(read_event(&kind, &body).unwrap(), event, "{kind} {body}");
+        assert!(EVENT_KINDS.contains(&kind.as_str()), "{kind}");
     }
 }
 

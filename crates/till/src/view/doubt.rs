@@ -23,11 +23,35 @@ pub(super) fn account(checkout: &Checkout, account: &Account) -> AccountView {
     }
 }
 
-pub(super) fn unproven(unproven: &charge::Unproven) -> UnprovenView {
-    UnprovenView {
+/// What is not proved about a charge, if anything is.
+pub(super) fn unproven(charge: &Charge) -> Option<UnprovenView> {
+    let unproven = charge.unproven.as_ref()?;
+    Some(UnprovenView {
         doubt: doubt(unproven.doubt),
+        paid: says_paid(charge, unproven),
         said: unproven.said.clone(),
         evidence: evidence(unproven.evidence),
+    })
+}
+
+/// Most doubts are raised by "paid" and by a creation's answer alike: by the latter only while nothing is
+/// registered, and never in a notice.
+fn says_paid(charge: &Charge, unproven: &charge::Unproven) -> bool {
+    match unproven.doubt {
+        charge::Doubt::OtherAmount => false,
+        charge::Doubt::AtCreation
+        | charge::Doubt::PaidBefore
+        | charge::Doubt::EndToEndIdTaken
+        | charge::Doubt::EndToEndIdUnreadable => true,
+        charge::Doubt::OtherAccount
+        | charge::Doubt::OtherId
+        | charge::Doubt::OtherReference
+        | charge::Doubt::NoName
+        | charge::Doubt::MayBeOlder
+        | charge::Doubt::AmountAbsent
+        | charge::Doubt::AmountUnreadable => {
+            charge.registration.is_some() || unproven.evidence == charge::Evidence::SignedWebhook
+        }
     }
 }
 
@@ -48,12 +72,17 @@ const fn doubt(doubt: charge::Doubt) -> Doubt {
     }
 }
 
-/// Of a charge that is waited for; what has ended is not troubled by a question that brought nothing.
+/// Of a charge that is waited for; what has ended is not troubled by a question that brought nothing. An
+/// answer to the creation that is about something else was read: what it said stands in `unproven`.
 pub(super) fn trouble(charge: &Charge, ask: &Ask) -> Option<TroubleView> {
     if charge.status.is_idle() {
         return None;
     }
     let (deaf, since) = Deaf::of(ask)?;
+    let is_contradicted = charge.registration.is_none() && charge.unproven.is_some();
+    if is_contradicted && deaf == Deaf::Unreadable {
+        return None;
+    }
     let what = match deaf {
         Deaf::NotFound => Trouble::NotFound,
         Deaf::Refused => Trouble::Refused,

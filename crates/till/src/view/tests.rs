@@ -286,6 +286,14 @@ fn a_doubt_and_a_trouble_say_what_they_are_and_whose_charge_it_is() {
     assert_eq!((trouble.what, trouble.since_ms), (contract::Trouble::ToldToWait, 7));
     let whose = attempt.account.as_ref().unwrap();
     assert_eq!((whose.address.as_str(), whose.kept), ("https://psp.example", false));
+    assert!(told.paid, "of a charge that is registered");
+    // A creation that was answered with something else says nothing of money, and could be read.
+    let unread = ("unreadable".to_owned(), UnixMs::new(7));
+    let unread = store::Ask { trouble: Some(unread), ..store::Ask::never() };
+    let asked = Charge { registration: None, ..doubted(charge::Status::Registering) };
+    let contradicted = seen_with(asked, Some(unread), Vec::new());
+    let attempt = &contradicted.attempts[0];
+    assert_eq!((attempt.unproven.as_ref().unwrap().paid, &attempt.trouble), (false, &None));
     // What has ended is troubled by nothing.
     let ended = seen_with(doubted(charge::Status::Expired), ask(), Vec::new());
     assert_eq!(ended.attempts[0].trouble, None);

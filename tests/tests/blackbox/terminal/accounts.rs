@@ -230,3 +230,23 @@ fn the_real_till_opens_no_training_home() {
     till.run(&["charge", "1,00"]).expect(0);
     till.run(&["--training", "charge", "1,00"]).expect(0);
 }
+
+#[test]
+fn an_account_that_is_connected_is_not_called_an_old_one() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    till.run(&["charge", "50,00", "--no-wait"]).expect(0);
+    // What connecting leaves behind where it is killed after the account before was kept.
+    let file = till.home().join("settings.json");
+    let mut settings: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    settings["kept"] = json!([{
+        "provider": "connectpsp",
+        "environment": provider.url(),
+        "fingerprint": account(&till, "1")["fingerprint"],
+    }]);
+    fs::write(&file, settings.to_string()).unwrap();
+    let listed = till.run(&["--json", "providers"]).expect(0).events;
+    assert_eq!((listed.len(), &listed[0]["kept"]), (1, &json!(false)), "{listed:?}");
+    let told = till.run(&["--json", "charge", "1,00", "--no-wait"]).expect(0);
+    assert_eq!(told.event_names(), ["charge_created"], "nothing is said of an old account");
+}

@@ -122,6 +122,9 @@ fn a_backup_put_back_by_hand_is_not_sold_on() {
     fs::copy(&backup, log(&till)).unwrap();
     let found = verified(&till, 7);
     assert_eq!((&found["watermark"], &found["orders"]), (&json!("behind"), &json!(1)));
+    let doctor = till.run(&["--json", "doctor"]).expect(7);
+    let log = doctor.events.iter().find(|finding| finding["what"] == "log").unwrap();
+    assert_eq!((&log["ok"], &log["code"]), (&json!(false), &json!("log_behind")), "{doctor}");
     let told = sells_nothing(&till, &provider);
     // Three sales, each asked for and registered.
     assert!(told.err.contains("6 events are missing"), "{told}");
@@ -169,6 +172,16 @@ fn an_empty_log_is_no_new_shop() {
         till.run(&["--json", "verify"]).expect(7);
         restores_and_sells_on(&till, &provider, backup.to_str().unwrap());
     }
+}
+
+#[test]
+fn a_log_that_is_gone_is_told_as_what_it_is() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    remove_log(&till);
+    let found = verified(&till, 7);
+    assert_eq!((&found["watermark"], &found["events"]), (&json!("missing"), &json!(0)));
 }
 
 #[test]

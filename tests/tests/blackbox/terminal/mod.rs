@@ -19,6 +19,7 @@ pub(crate) mod provider;
 mod refund;
 mod refund_kills;
 mod requests;
+mod said;
 mod sandboxed;
 mod secrets;
 mod several;

@@ -101,7 +101,7 @@ fn not_proved_by(answer: &'static str, doubt: &str, said: &Value, sentence: &str
     let told = till.run(&["--json", "charge", "12,50", "--wait-for", "4s"]);
     assert_eq!(told.code, 4, "{answer}: {told}");
     assert_eq!(told.event_names(), ["charge_created", "unproven", "pending"], "{answer}");
-    let unproven = json!({ "doubt": doubt, "said": said, "evidence": "polled" });
+    let unproven = json!({ "doubt": doubt, "paid": true, "said": said, "evidence": "polled" });
     for event in ["unproven", "pending"] {
         let event = told.event(event);
         assert_eq!(event["status"], "pending", "{answer}");

@@ -38,6 +38,10 @@ export const doubt: DoubtWords = {
   },
   answers: {
     ...says,
+    other_account: (said) =>
+      `The provider answered of another account${inBrackets(said)}: the code is not shown.`,
+    no_name: (said) =>
+      `The provider answered without saying which charge${inBrackets(said)}: the code is not shown.`,
     other_id: (said) =>
       `The provider answered with another transaction${inBrackets(said)}: the code is not shown.`,
     other_reference: (said) =>
@@ -52,11 +56,10 @@ export const doubt: DoubtWords = {
     text: "This sale is paid. This is about another code of it:",
   },
   wait: "Don't hand over yet.",
+  notAgain: "If the customer has paid already, do not ask for it again.",
+  several: (sales) => `${sales} sales without proof of payment. Do not hand over yet.`,
   check: "Look in the provider's panel; Check now (F5) asks again.",
   unknown: "We don't know whether the money has arrived.",
-  stopped: "The till has stopped asking by itself.",
-  unknownThere:
-    "The provider says that it does not know this charge. Look in the provider's panel before you hand over.",
 };
 
 export const trouble: TroubleWords = {
@@ -74,6 +77,20 @@ export const trouble: TroubleWords = {
       `${provider} cannot be reached: we don't know whether the payment has arrived. The till keeps trying.`,
     not_connected: (provider) =>
       `This charge's account at ${provider} is not connected: nobody asks about it. Connect that account again, with balcao connect.`,
+  },
+  unshown: {
+    not_found: (provider) =>
+      `No code was shown: nobody can have paid. ${provider} says that it does not know this charge.`,
+    refused: (provider) =>
+      `No code was shown: nobody can have paid. ${provider} refuses the credentials: whoever looks after the shop has to connect again, with balcao connect.`,
+    unreadable: (provider) =>
+      `No code was shown: nobody can have paid. The answer of ${provider} cannot be read; the till asks again, without charging twice.`,
+    told_to_wait: (provider) =>
+      `No code was shown: nobody can have paid. ${provider} asks for patience; the till asks for the code right after.`,
+    offline: (provider) =>
+      `No code was shown: nobody can have paid. ${provider} cannot be reached; the till goes on trying.`,
+    not_connected: (provider) =>
+      `No code was shown: nobody can have paid. The account of ${provider} of this charge is not connected.`,
   },
 };
 

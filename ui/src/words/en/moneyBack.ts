@@ -90,8 +90,8 @@ export const attention: AttentionWords = {
   unproven: "Sales without proof of payment",
   unprovenCount: (sales) =>
     sales === 1
-      ? "The provider says that 1 sale was paid and does not prove it. It is in Last sales (F6)."
-      : `The provider says that ${sales} sales were paid and does not prove it. They are in Last sales (F6).`,
+      ? "What the provider says of 1 sale does not prove that it was paid. It is in Last sales (F6)."
+      : `What the provider says of ${sales} sales does not prove that they were paid. They are in Last sales (F6).`,
   overdue: "Late refunds",
   overdueCount: (refunds) =>
     refunds === 1

@@ -72,6 +72,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "No code was shown, so nobody can have paid.",
     next: "Check the internet and try again.",
   },
+  unknown_there: {
+    title: "The provider does not know the charge",
+    money: "We don't know whether the money has come.",
+    next: "The provider says that it does not know this charge, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
+  never_proved: {
+    title: "The provider says paid and never proved it",
+    money: "We don't know whether the money has come.",
+    next: "The till has stopped waiting for a proof. Look in the provider's panel before you hand over.",
+  },
+  never_heard: {
+    title: "Nobody was heard about the charge",
+    money: "We don't know whether the money has come.",
+    next: "Nobody was heard for a week, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
   order_not_found: {
     title: "Sale not found",
     money: "Nothing was charged now.",
@@ -104,8 +119,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   log_behind: {
     title: "The end of the order log is missing",
-    money: "Nothing is sold like this: events are missing at the end of the order log.",
-    next: "Restore it with: balcao restore FILE; without a good backup: balcao restore --from-nothing (README, A way back). What has lost its sale shows as money without a sale.",
+    money: "Nothing was charged. What was paid stays in the shop's account.",
+    next: "Close the till and run in a terminal: balcao restore FILE, with the last good backup or with what is left (order-log.db; balcao doctor shows the folder); without either, balcao restore --from-nothing. Without a relay, look in the provider's panel for what was paid since.",
   },
   training_home: {
     title: "This folder is a training till's",
@@ -127,6 +142,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "This file cannot be restored",
     money: "Nothing in the order log was changed.",
     next: "It is no whole order log. Choose another backup.",
+  },
+  credentials_missing: {
+    title: "The keyring does not have this till's credentials",
+    money: "Nothing was charged.",
+    next: "Were its files copied or moved? Whoever looks after the shop has to connect again, with balcao connect.",
   },
   vault_unavailable: {
     title: "The system's keyring does not open",
@@ -243,8 +263,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
 export const refusalFacts: RefusalFacts = {
   missingEvents: (events) =>
     events === 1
-      ? "Nothing is sold like this: 1 event is missing at the end of the order log."
-      : `Nothing is sold like this: ${events} events are missing at the end of the order log.`,
+      ? "Nothing was charged: the log's last event is missing. What was paid stays in the shop's account."
+      : `Nothing was charged: the log's last ${events} events are missing. What was paid stays in the shop's account.`,
   openThere: (charges) =>
     charges === 1
       ? "Nothing was changed: 1 charge or refund is still open at that provider."

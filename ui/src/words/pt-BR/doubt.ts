@@ -38,6 +38,10 @@ export const doubt: DoubtWords = {
   },
   answers: {
     ...says,
+    other_account: (said) =>
+      `O provedor respondeu de outra conta${inBrackets(said)}: o código não é mostrado.`,
+    no_name: (said) =>
+      `O provedor respondeu sem dizer qual cobrança${inBrackets(said)}: o código não é mostrado.`,
     other_id: (said) =>
       `O provedor respondeu com outra transação${inBrackets(said)}: o código não é mostrado.`,
     other_reference: (said) =>
@@ -52,11 +56,10 @@ export const doubt: DoubtWords = {
     text: "Esta venda está paga. Isto é sobre outro código dela:",
   },
   wait: "Não entregue ainda.",
+  notAgain: "Se o cliente já pagou, não peça para pagar de novo.",
+  several: (sales) => `${sales} vendas sem prova de pagamento. Não entregue ainda.`,
   check: "Confira no painel do provedor; Verificar agora (F5) pergunta de novo.",
   unknown: "Não sabemos se o dinheiro chegou.",
-  stopped: "O caixa parou de perguntar por si mesmo.",
-  unknownThere:
-    "O provedor diz que não conhece esta cobrança. Confira no painel do provedor antes de entregar.",
 };
 
 export const trouble: TroubleWords = {
@@ -74,6 +77,20 @@ export const trouble: TroubleWords = {
       `Sem contato com ${provider}: não sabemos se o pagamento chegou. O caixa continua tentando.`,
     not_connected: (provider) =>
       `A conta de ${provider} desta cobrança não está conectada: ninguém pergunta por ela. Conecte essa conta de novo, com balcao connect.`,
+  },
+  unshown: {
+    not_found: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. ${provider} diz que não conhece esta cobrança.`,
+    refused: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. ${provider} recusa as credenciais: quem cuida da loja precisa conectar de novo, com balcao connect.`,
+    unreadable: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. A resposta de ${provider} não pode ser lida; o caixa pergunta de novo, sem cobrar duas vezes.`,
+    told_to_wait: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. ${provider} pediu uma pausa; o caixa pede o código logo depois.`,
+    offline: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. Sem contato com ${provider}; o caixa continua tentando.`,
+    not_connected: (provider) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. A conta de ${provider} desta cobrança não está conectada.`,
   },
 };
 

@@ -90,8 +90,8 @@ export const attention: AttentionWords = {
   unproven: "Vendas sem prova de pagamento",
   unprovenCount: (sales) =>
     sales === 1
-      ? "O provedor diz que 1 venda foi paga e não prova. Ela está em Últimas vendas (F6)."
-      : `O provedor diz que ${sales} vendas foram pagas e não prova. Elas estão em Últimas vendas (F6).`,
+      ? "O que o provedor diz de 1 venda não prova que ela foi paga. Ela está em Últimas vendas (F6)."
+      : `O que o provedor diz de ${sales} vendas não prova que elas foram pagas. Elas estão em Últimas vendas (F6).`,
   overdue: "Estornos atrasados",
   overdueCount: (refunds) =>
     refunds === 1

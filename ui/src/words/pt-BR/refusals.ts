@@ -72,6 +72,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
     next: "Confira a internet e tente de novo.",
   },
+  unknown_there: {
+    title: "O provedor não conhece a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O provedor diz que não conhece esta cobrança, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
+  never_proved: {
+    title: "O provedor diz pago e nunca provou",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O caixa parou de esperar por uma prova. Confira no painel do provedor antes de entregar.",
+  },
+  never_heard: {
+    title: "Ninguém respondeu sobre a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "Ninguém respondeu durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
   order_not_found: {
     title: "Venda não encontrada",
     money: "Nada foi cobrado agora.",
@@ -104,8 +119,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   log_behind: {
     title: "Falta o fim do registro de vendas",
-    money: "Nenhuma venda é feita assim: faltam registros no fim do registro de vendas.",
-    next: "Restaure com: balcao restore ARQUIVO; sem nenhum backup bom: balcao restore --from-nothing (README, A way back). O que ficou sem venda aparece como dinheiro sem venda.",
+    money: "Nada foi cobrado. O que já foi pago continua na conta da loja.",
+    next: "Feche o caixa e rode num terminal: balcao restore ARQUIVO, com o último backup bom ou com o que restou (order-log.db; balcao doctor mostra a pasta); sem nenhum dos dois, balcao restore --from-nothing. Sem relay, confira no painel do provedor o que foi pago depois.",
   },
   training_home: {
     title: "Esta pasta é de um caixa de treino",
@@ -127,6 +142,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Este arquivo não pode ser restaurado",
     money: "Nada foi mudado no registro de vendas.",
     next: "Não é um registro de vendas inteiro. Escolha outro backup.",
+  },
+  credentials_missing: {
+    title: "O chaveiro não tem as credenciais deste caixa",
+    money: "Nada foi cobrado.",
+    next: "Os arquivos foram copiados ou movidos? Quem cuida da loja precisa conectar de novo, com balcao connect.",
   },
   vault_unavailable: {
     title: "O cofre de senhas do sistema não abre",
@@ -243,8 +263,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
 export const refusalFacts: RefusalFacts = {
   missingEvents: (events) =>
     events === 1
-      ? "Nenhuma venda é feita assim: falta 1 registro no fim do registro de vendas."
-      : `Nenhuma venda é feita assim: faltam ${events} registros no fim do registro de vendas.`,
+      ? "Nada foi cobrado: falta a última anotação do registro. O que já foi pago continua na conta da loja."
+      : `Nada foi cobrado: faltam as últimas ${events} anotações do registro. O que já foi pago continua na conta da loja.`,
   openThere: (charges) =>
     charges === 1
       ? "Nada foi mudado: ainda há 1 cobrança ou estorno aberto nesse provedor."

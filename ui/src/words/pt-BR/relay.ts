@@ -50,8 +50,9 @@ export const relay: RelayWords = {
   },
   why: "Último erro",
   events: "Avisos recebidos",
-  counts: (received, setAside) => `${received} no total, ${setAside} deixados de lado`,
-  otherTills: (count) => `${count} de outros caixas`,
+  counts: (received, setAside) =>
+    `${received} no total, ${setAside} ${setAside === 1 ? "deixado" : "deixados"} de lado`,
+  otherTills: (count) => `${count} de ${count === 1 ? "outro caixa" : "outros caixas"}`,
   dropped: (count) =>
     count === 1
       ? "1 descartado (sem assinatura válida ou em excesso)"
