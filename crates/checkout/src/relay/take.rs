@@ -129,10 +129,11 @@ impl Checkout {
         &self,
         headers: &BTreeMap<String, String>,
         body: &[u8],
-    ) -> Option<(&Arc<dyn Psp>, Webhook)> {
-        let all = self.providers.everybody();
+    ) -> Option<(Arc<dyn Psp>, Webhook)> {
+        let providers = self.providers();
+        let all = providers.everybody().map(|psp| (Arc::clone(psp), psp.webhook(headers, body)));
         // The first of the least, so that the default goes first.
-        all.map(|psp| (psp, psp.webhook(headers, body))).min_by_key(|(_, webhook)| {
+        all.min_by_key(|(_, webhook)| {
             let is_malformed = matches!(webhook.says, Says::Malformed { .. });
             match webhook.trust {
                 Trust::Signed => 0,
