@@ -133,7 +133,7 @@ impl Checkout {
         charge: &Charge,
         before: &Ask,
     ) -> Result<Outcome, Error> {
-        let Some(psp) = self.providers.of(charge) else {
+        let Some(psp) = self.providers().of(charge) else {
             return Ok(Outcome::nobody_to_ask(before.outcome_unknown));
         };
         let Some(known) = &charge.registration else {

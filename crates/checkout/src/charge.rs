@@ -32,7 +32,7 @@ impl Checkout {
     /// (outcome unknown: the watcher repeats the same request) or already rejected.
     pub async fn charge(self: &Arc<Self>, sale: Sale) -> Result<Order, Error> {
         self.check_end()?;
-        let psp = Arc::clone(self.psp(sale.provider.as_deref())?);
+        let psp = self.psp(sale.provider.as_deref())?;
         let manifest = psp.manifest();
         let (shortest, longest) = manifest.expires_in_min;
         let expires_in_min = sale.expires_in_min.clamp(shortest, longest);

@@ -1,7 +1,7 @@
 //! Providers: those that are connected, one of them the default, and accounts that are kept to be asked
 //! about what is open there.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use domain::charge::{Account, Charge};
 use providers::Psp;
@@ -57,51 +57,65 @@ impl Providers {
 
     /// The account that the charge was made with, whether it is connected or kept; that of an older log
     /// is the connected one of its adapter. Another account is never asked about it.
-    pub(crate) fn of(&self, charge: &Charge) -> Option<&Arc<dyn Psp>> {
+    pub(crate) fn of(&self, charge: &Charge) -> Option<Arc<dyn Psp>> {
         match &charge.account {
-            Some(account) => self.everybody().find(|psp| psp.account() == account),
+            Some(account) => self.everybody().find(|psp| psp.account() == account).cloned(),
             None => self.named(&charge.provider),
         }
     }
 
     /// The account of that fingerprint; without one, as in an older log, the connected one of the
     /// adapter.
-    pub(crate) fn with_account(&self, name: &str, fingerprint: &str) -> Option<&Arc<dyn Psp>> {
+    pub(crate) fn with_account(&self, name: &str, fingerprint: &str) -> Option<Arc<dyn Psp>> {
         if fingerprint.is_empty() {
             return self.named(name);
         }
-        self.everybody().find(|psp| psp.account().fingerprint == fingerprint)
+        self.everybody().find(|psp| psp.account().fingerprint == fingerprint).cloned()
     }
 
     /// The adapter of that name, if it is connected.
-    pub(crate) fn named(&self, name: &str) -> Option<&Arc<dyn Psp>> {
-        self.all.iter().find(|psp| psp.manifest().id == name)
+    pub(crate) fn named(&self, name: &str) -> Option<Arc<dyn Psp>> {
+        self.all.iter().find(|psp| psp.manifest().id == name).cloned()
     }
 }
 
 impl Checkout {
+    /// The providers as they are connected now.
+    pub(crate) fn providers(&self) -> Providers {
+        self.providers.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Goes on with other connections: what is sold from here on is sold through these.
+    pub fn set_providers(&self, providers: Providers) {
+        *self.providers.lock().unwrap_or_else(PoisonError::into_inner) = providers;
+        self.due.notify_one();
+        self.inquiries.notify_one();
+    }
+
     /// The provider of that name, or the default.
-    pub(crate) fn psp(&self, name: Option<&str>) -> Result<&Arc<dyn Psp>, Error> {
-        let default = self.providers.all().first().ok_or(Error::NotConnected)?;
+    pub(crate) fn psp(&self, name: Option<&str>) -> Result<Arc<dyn Psp>, Error> {
+        let providers = self.providers();
+        let default = providers.all().first().cloned().ok_or(Error::NotConnected)?;
         let Some(name) = name else { return Ok(default) };
-        self.providers.named(name).ok_or_else(|| Error::UnknownProvider(name.to_owned()))
+        providers.named(name).ok_or_else(|| Error::UnknownProvider(name.to_owned()))
     }
 
     /// The account that the charge was made with.
-    pub(crate) fn psp_of(&self, charge: &Charge) -> Result<&Arc<dyn Psp>, Error> {
+    pub(crate) fn psp_of(&self, charge: &Charge) -> Result<Arc<dyn Psp>, Error> {
         let unknown = || Error::UnknownProvider(charge.provider.clone());
-        self.providers.of(charge).ok_or_else(unknown)
+        self.providers().of(charge).ok_or_else(unknown)
     }
 
     /// The account is not connected any more, and kept to be asked.
     pub fn is_kept(&self, account: &Account) -> bool {
         let is = |psp: &Arc<dyn Psp>| psp.account() == account;
-        self.providers.known_kept.contains(&account.fingerprint)
-            || !self.providers.all().iter().any(is) && self.providers.everybody().any(is)
+        let providers = self.providers();
+        providers.known_kept.contains(&account.fingerprint)
+            || !providers.all().iter().any(is) && providers.everybody().any(is)
     }
 
     /// Somebody can be asked.
     pub fn is_connected(&self) -> bool {
-        self.providers.everybody().next().is_some()
+        self.providers().everybody().next().is_some()
     }
 }

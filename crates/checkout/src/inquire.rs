@@ -79,7 +79,8 @@ impl Checkout {
     }
 
     async fn inquire(&self, inquiry: &Inquiry) -> Answer {
-        let Some(psp) = self.providers.with_account(&inquiry.provider, &inquiry.account) else {
+        let psp = self.providers().with_account(&inquiry.provider, &inquiry.account);
+        let Some(psp) = psp else {
             let at = self.now().plus_ms(NOBODY_TO_ASK_MS);
             return self.or_over(inquiry, Answer::Later { at, failed: true });
         };

@@ -106,9 +106,9 @@ impl Hearing {
 impl Checkout {
     /// What keeps the till from hearing the connected provider of that adapter.
     pub fn trouble_with(&self, adapter: &str) -> Option<Listening> {
-        let account = &self.providers.named(adapter)?.account().fingerprint;
+        let psp = self.providers().named(adapter)?;
         let now = self.now();
-        self.hearing(|hearing| hearing.trouble_of(account, now))
+        self.hearing(|hearing| hearing.trouble_of(&psp.account().fingerprint, now))
     }
 
     /// Takes note of how the last question to a provider went: its time, if it told, or the failure.
@@ -157,7 +157,7 @@ impl Checkout {
 
     /// Takes note that the charge's provider has asked for patience until then, on our clock.
     pub(crate) fn note_pause(&self, charge: &Charge, until: UnixMs) {
-        let Some(psp) = self.providers.of(charge) else { return };
+        let Some(psp) = self.providers().of(charge) else { return };
         let (whom, account) = (self.whom(psp.as_ref()), psp.account().fingerprint.clone());
         self.hearing(|hearing| {
             hearing.trouble.insert(account, Listening::ToldToWait(whom, until));
@@ -217,8 +217,8 @@ impl Checkout {
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
                 let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
-                let account = self.providers.of(charge).map(|psp| psp.account());
-                let account = account.map(|it| it.fingerprint.clone()).unwrap_or_default();
+                let psp = self.providers().of(charge);
+                let account = psp.map(|psp| psp.account().fingerprint.clone()).unwrap_or_default();
                 open.insert(account.clone());
                 if freshest.as_ref().is_none_or(|(best, ..)| every_ms < *best) {
                     freshest = Some((every_ms, pace, account));

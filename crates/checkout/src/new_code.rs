@@ -20,7 +20,7 @@ impl Checkout {
             let store = self.store();
             let order = store.order(number)?;
             let last = order.current().ok_or(store::Error::NotFound)?;
-            let psp = Arc::clone(self.psp(Some(&last.provider))?);
+            let psp = self.psp(Some(&last.provider))?;
             let request = store.request(ChargeKey { order: number, attempt: last.attempt })?;
             let payer = psp.payer(&request.body);
             (psp, payer, last.expires_in_min)

@@ -38,7 +38,7 @@ impl Checkout {
         }
         let account = orphan.money.account.as_ref();
         let account = account.map_or("", |account| account.fingerprint.as_str());
-        let psp = self.providers.with_account(&orphan.money.provider, account).cloned();
+        let psp = self.providers().with_account(&orphan.money.provider, account);
         let psp = psp.ok_or_else(|| Error::UnknownProvider(orphan.money.provider.clone()))?;
         let answer = psp.fetch(&orphan.money.provider_id).await;
         self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));

@@ -102,7 +102,7 @@ impl Checkout {
         if self.now() > until {
             return RefundOffer::TooLate { until };
         }
-        let why = match self.providers.of(charge).map(|psp| psp.refunds()) {
+        let why = match self.providers().of(charge).map(|psp| psp.refunds().map(drop)) {
             Some(Ok(_)) => return RefundOffer::Full { until },
             Some(Err(why)) => why,
             // Its panel is there, whether or not it is connected.

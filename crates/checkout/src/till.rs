@@ -20,7 +20,7 @@ const CHANGES_KEPT: usize = 256;
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
     store: Mutex<Store>,
-    pub(crate) providers: Providers,
+    pub(crate) providers: Mutex<Providers>,
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
     pub(crate) due: Notify,
@@ -44,7 +44,7 @@ impl Checkout {
     pub fn new(store: Store, providers: Providers, ports: Ports) -> Arc<Self> {
         let checkout = Self {
             store: Mutex::new(store),
-            providers,
+            providers: Mutex::new(providers),
             ports,
             due: Notify::new(),
             inquiries: Notify::new(),

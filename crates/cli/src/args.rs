@@ -144,6 +144,10 @@ pub(crate) struct Connect {
     /// Let it charge if nobody says otherwise; the first connected provider does so anyway
     #[arg(long)]
     pub(crate) default: bool,
+    /// The credentials are new ones of the account that is connected there, or was: what is open there
+    /// is asked about with them
+    #[arg(long)]
+    pub(crate) same_account: bool,
     /// Read one JSON object with the credentials from standard input instead of asking
     #[arg(long)]
     pub(crate) stdin: bool,

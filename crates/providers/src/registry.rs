@@ -21,16 +21,29 @@ pub struct Connection {
     pub environment: String,
     /// The values of the manifest's fields.
     pub values: BTreeMap<String, SecretString>,
+    /// The fingerprint under which the order log knows the account, where a person has said that these
+    /// credentials are of the same one as others before; else they name it themselves.
+    pub known_as: Option<String>,
 }
 
 impl Connection {
     /// The account that the connection is of, without a word to the provider.
     pub fn account(&self) -> Result<Account, ConnectError> {
+        Ok(self.known(self.named()?))
+    }
+
+    /// The account that the credentials name by themselves, whatever a person has said.
+    pub fn named(&self) -> Result<Account, ConnectError> {
         match self.provider.as_str() {
             "connectpsp" => Ok(connectpsp::Settings::read(self)?.account),
             "integrapay" => Ok(integrapay::Settings::read(self)?.account),
             _ => Err(ConnectError::UnknownProvider),
         }
+    }
+
+    fn known(&self, named: Account) -> Account {
+        let fingerprint = self.known_as.clone().unwrap_or(named.fingerprint);
+        Account { fingerprint, ..named }
     }
 
     /// A field's value; empty counts as absent.
@@ -106,12 +119,14 @@ pub fn connect(
     let way = |base: &Url| http.map_or_else(|| real_http(base), Ok);
     match connection.provider.as_str() {
         "connectpsp" => {
-            let settings = connectpsp::Settings::read(connection)?;
+            let mut settings = connectpsp::Settings::read(connection)?;
+            settings.account = connection.known(settings.account);
             let http = way(settings.base())?;
             Ok(Arc::new(connectpsp::ConnectPsp::new(settings, http, clock)))
         }
         "integrapay" => {
-            let settings = integrapay::Settings::read(connection)?;
+            let mut settings = integrapay::Settings::read(connection)?;
+            settings.account = connection.known(settings.account);
             let http = way(settings.base())?;
             Ok(Arc::new(integrapay::IntegraPay::new(settings, http, clock)))
         }
@@ -174,12 +189,20 @@ mod tests {
     fn what_names_it_makes_another_account_and_nothing_else_does() {
         let connectpsp = connection("connectpsp", &CONNECTPSP).account().unwrap();
         assert_ne!(with("connectpsp", CONNECTPSP, 0), connectpsp, "the clientId");
-        for secret in 1..4 {
-            assert_eq!(with("connectpsp", CONNECTPSP, secret), connectpsp, "{secret}");
+        assert_ne!(with("connectpsp", CONNECTPSP, 2), connectpsp, "the application");
+        for other in [1, 3, 4] {
+            assert_eq!(with("connectpsp", CONNECTPSP, other), connectpsp, "{other}");
         }
         let integrapay = connection("integrapay", &INTEGRAPAY).account().unwrap();
         assert_ne!(with("integrapay", INTEGRAPAY, 0), integrapay, "the token");
         assert_eq!(with("integrapay", INTEGRAPAY, 3), integrapay);
+        let renewed = [&[("token", "other-token")], &INTEGRAPAY[1..]].concat();
+        let mut renewed = connection("integrapay", &renewed);
+        assert_ne!(renewed.account().unwrap(), integrapay);
+        renewed.known_as = Some(integrapay.fingerprint.clone());
+        assert_eq!(renewed.account().unwrap(), integrapay, "a person has said so");
+        assert_eq!(Script::new([]).connect(&renewed).account(), &integrapay);
+        assert_ne!(renewed.named().unwrap(), integrapay);
         let bearer = [&INTEGRAPAY[..], &[("auth", "bearer")]].concat();
         assert_eq!(connection("integrapay", &bearer).account().unwrap(), integrapay);
     }

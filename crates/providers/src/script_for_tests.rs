@@ -86,6 +86,7 @@ pub(crate) fn connection(provider: &str, values: &[(&str, &str)]) -> Connection 
         provider: provider.to_owned(),
         environment: "https://psp.example".to_owned(),
         values: values.iter().map(value).collect::<BTreeMap<_, _>>(),
+        known_as: None,
     }
 }
 

@@ -9,13 +9,36 @@ use crate::open::Store;
 use crate::read::load;
 use crate::write::{ChargeKey, append_event, attempt_of};
 
+const OPEN_ORPHANS: &str = "(SELECT count(*) FROM orphans
+    WHERE state = 'open' AND coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '') = ?1)";
+
 impl Store {
-    /// How many charges at the account of this fingerprint have not ended: a customer may be paying, or
-    /// money is on its way back.
+    /// Whether no other process has this log open.
+    pub fn is_alone(&self) -> bool {
+        self.presence.is_alone()
+    }
+
+    /// The fingerprints of the accounts of an adapter that the log has anything of; an empty one where
+    /// nobody has said.
+    pub fn accounts_of(&self, adapter: &str) -> Result<Vec<String>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT account FROM charges WHERE provider = ?1
+             UNION SELECT coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')
+             FROM orphans WHERE provider = ?1",
+        )?;
+        let rows = statement.query_map([adapter], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How much is unfinished at the account of this fingerprint: charges that a customer may be paying,
+    /// money on its way back, and money without a sale that nobody has attached or set aside.
     pub fn unfinished_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
-            "SELECT count(*) FROM charges
-             WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding')",
+            &format!(
+                "SELECT (SELECT count(*) FROM charges
+                         WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding'))
+                      + {OPEN_ORPHANS}"
+            ),
             [fingerprint],
             |row| row.get(0),
         )?;
@@ -23,17 +46,21 @@ impl Store {
     }
 
     /// How many charges and questions are open at the account of this fingerprint: those that are asked
-    /// about at all, money on its way back, and transactions of no sale that are being looked up.
+    /// about at all, money on its way back, transactions of no sale that are being looked up, and money
+    /// without a sale, which is asked about before it is attached.
     pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
-            "SELECT (SELECT count(*) FROM charges
+            &format!(
+                "SELECT (SELECT count(*) FROM charges
                      WHERE account = ?1
                        AND (status IN ('registering', 'pending', 'refunding')
                             OR EXISTS (SELECT 1 FROM asks
                                        WHERE asks.order_number = charges.order_number
                                          AND asks.attempt = charges.attempt
                                          AND next_at_ms IS NOT NULL)))
-                  + (SELECT count(*) FROM inquiries WHERE account = ?1)",
+                  + (SELECT count(*) FROM inquiries WHERE account = ?1)
+                  + {OPEN_ORPHANS}"
+            ),
             [fingerprint],
             |row| row.get(0),
         )?;

@@ -47,26 +47,40 @@ pub async fn disconnect(
     if options.training || !settings.providers.contains_key(provider) {
         return Err(Failure::with(FailureCode::UnknownProvider, provider));
     }
-    let connection = vault::read(&home, provider, provider).await?;
-    let account = adapter(&connection)?.account().clone();
-    let Open { unfinished, asked } = open_at(&home, &account)?;
-    if unfinished > 0 && !keep_asking {
-        return Err(Failure::with(FailureCode::MoneyOpenThere, unfinished.to_string()));
-    }
-    let kept = keep_if_open(&home, &connection, &account, asked).await?;
+    let kept = match vault::find(&home, provider, provider).await? {
+        Some(connection) => {
+            let account = adapter(&connection)?.account().clone();
+            let open = open_at(&home, &account)?;
+            refuse_if_open(open.unfinished, keep_asking)?;
+            keep_if_needed(&home, &connection, &account, open).await?
+        }
+        // Its credentials are lost: nobody can ask there, whatever is open.
+        None => {
+            refuse_if_open(unfinished_of(&home, provider, &settings)?, keep_asking)?;
+            None
+        }
+    };
     let settings = Settings::change(&home, |settings| settings.disconnect(provider))?;
     vault::forget(&home, provider).await?;
     Ok(Disconnected { kept, default: settings.provider })
 }
 
-/// Keeps an account that something is open at; the vault first, so that what the settings name is there.
-pub(crate) async fn keep_if_open(
+fn refuse_if_open(unfinished: u32, keep_asking: bool) -> Result<(), Failure> {
+    if unfinished > 0 && !keep_asking {
+        return Err(Failure::with(FailureCode::MoneyOpenThere, unfinished.to_string()));
+    }
+    Ok(())
+}
+
+/// Keeps an account that something is open at, or that another process may be selling through; the vault
+/// first, so that what the settings name is there.
+pub(crate) async fn keep_if_needed(
     home: &Path,
     connection: &Connection,
     account: &Account,
-    open: u32,
+    open: Open,
 ) -> Result<Option<Kept>, Failure> {
-    if open == 0 {
+    if open.asked == 0 && open.is_alone {
         return Ok(None);
     }
     let name = vault::kept_name(&account.adapter, &account.fingerprint);
@@ -78,23 +92,25 @@ pub(crate) async fn keep_if_open(
     };
     Settings::change(home, |settings| settings.keep(kept))?;
     let provider = name_of(&account.adapter);
-    Ok(Some(Kept { provider, address: account.address.clone(), open }))
+    Ok(Some(Kept { provider, address: account.address.clone(), open: open.asked }))
 }
 
 /// What is open at an account.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Open {
-    /// Charges that a customer may be paying, or whose money is on its way back.
+    /// Charges that a customer may be paying, money on its way back, and money without a sale.
     unfinished: u32,
-    /// Charges and questions that are asked about at all.
-    pub(crate) asked: u32,
+    /// Charges, questions and money without a sale that are asked about at all.
+    asked: u32,
+    /// No other process of this till lives, which could sell through the account meanwhile.
+    is_alone: bool,
 }
 
 /// What is open at an account. What an older log has without an account is bound to it first: it was the
 /// connected one. Refused where the log is not all there: nothing is written into it before a restore.
 pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
     if !home.join(store::DATABASE).exists() {
-        return Ok(Open::default());
+        return Ok(Open { unfinished: 0, asked: 0, is_alone: true });
     }
     let mut store = Store::open_to_read(home).map_err(from_store)?;
     store.check_end().map_err(from_store)?;
@@ -102,22 +118,75 @@ pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
     Ok(Open {
         unfinished: store.unfinished_at(&account.fingerprint).map_err(from_store)?,
         asked: store.open_at(&account.fingerprint).map_err(from_store)?,
+        is_alone: store.is_alone(),
     })
 }
 
-/// The kept accounts at which nothing is open any more.
+/// What is unfinished at the accounts of an adapter that are not kept.
+fn unfinished_of(home: &Path, adapter: &str, settings: &Settings) -> Result<u32, Failure> {
+    if !home.join(store::DATABASE).exists() {
+        return Ok(0);
+    }
+    let store = Store::open_to_read(home).map_err(from_store)?;
+    let accounts = store.accounts_of(adapter).map_err(from_store)?;
+    let is_kept = |it: &String| settings.kept.iter().any(|kept| kept.fingerprint == *it);
+    let unfinished = accounts.iter().filter(|it| !is_kept(it)).map(|it| store.unfinished_at(it));
+    unfinished.sum::<Result<u32, _>>().map_err(from_store)
+}
+
+/// The kept accounts at which nothing is open any more, to be released. While another process lives,
+/// none: it may be selling through one that it has from before.
 pub(crate) fn ended(settings: &Settings, store: &Store) -> Vec<KeptAccount> {
+    if !store.is_alone() {
+        return Vec::new();
+    }
     let is_over = |kept: &&KeptAccount| matches!(store.open_at(&kept.fingerprint), Ok(0));
     settings.kept.iter().filter(is_over).cloned().collect()
 }
 
-/// Forgets accounts that were kept.
-pub(crate) async fn release(home: &Path, ended: &[KeptAccount]) {
-    for kept in ended {
+/// Forgets an account that was kept. The vault first: as long as the settings name it, the next start
+/// tries again.
+pub(crate) async fn release(home: &Path, kept: &KeptAccount) {
+    let name = vault::kept_name(&kept.provider, &kept.fingerprint);
+    let released = match vault::forget(home, &name).await {
+        Ok(()) => Settings::change(home, |settings| settings.release(&kept.fingerprint)).map(drop),
+        Err(failure) => Err(failure),
+    };
+    if let Err(failure) = released {
+        tracing::warn!(%failure, "an account that has ended is kept still");
+    }
+}
+
+/// Gives the kept accounts of the connection's adapter and address its credentials where their own are
+/// refused or lost: a person has said that they are of the same account. Returns how many there were.
+pub(crate) async fn renew_refused(
+    home: &Path,
+    settings: &Settings,
+    connection: &Connection,
+    account: &Account,
+) -> Result<u32, Failure> {
+    let mut renewed = 0;
+    for kept in settings.kept.iter().filter(|kept| kept.provider == account.adapter) {
         let name = vault::kept_name(&kept.provider, &kept.fingerprint);
-        let released = Settings::change(home, |settings| settings.release(&kept.fingerprint));
-        if let Err(failure) = released.map(drop).and(vault::forget(home, &name).await) {
-            tracing::warn!(%failure, "an account that has ended is kept still");
+        let is_there = match vault::find(home, &name, &kept.provider).await? {
+            Some(known) => {
+                let psp = adapter(&known)?;
+                let is_refused = || async {
+                    matches!(psp.check().await, Err(providers::Error::Unauthorized(_)))
+                };
+                psp.account().address == account.address && is_refused().await
+            }
+            None => kept.environment == connection.environment,
+        };
+        if is_there && kept.fingerprint != account.fingerprint {
+            let known_as = Some(kept.fingerprint.clone());
+            let values = connection.values.clone();
+            let (provider, environment) =
+                (connection.provider.clone(), connection.environment.clone());
+            let as_before = Connection { provider, environment, values, known_as };
+            vault::keep(home, &name, &as_before).await?;
+            renewed += 1;
         }
     }
+    Ok(renewed)
 }

@@ -53,6 +53,7 @@ impl Till {
     /// Makes a further attempt for an order.
     pub async fn new_code(&self, request: OrderRef) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
+        self.follow_connections().await?;
         self.checkout.new_code(number).await.map_err(from_checkout)?;
         self.view_of(number)
     }
@@ -127,7 +128,7 @@ impl Till {
             return faces.iter().map(|face| view(&face.provider, "treino")).collect();
         }
         let environment = |id: &String| settings.providers.get(id).map_or("", String::as_str);
-        let usable = settings.connected().into_iter().filter(|id| !self.unusable.contains(id));
+        let usable = settings.connected().into_iter().filter(|id| !self.current.is_unusable(id));
         usable.map(|id| view(&id, environment(&id))).collect()
     }
 

@@ -8,11 +8,11 @@ use domain::charge::Account;
 use providers::{Connection, Error as PspError};
 use secrecy::SecretString;
 
-use crate::accounts::{Kept, keep_if_open, open_at};
+use crate::accounts::{Kept, keep_if_needed, open_at, release, renew_refused};
 use crate::connections::adapter;
-use crate::failure::from_provider;
+use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
-use crate::settings::Settings;
+use crate::settings::{KeptAccount, Settings};
 use crate::{home, vault};
 
 /// A connection that is in the vault now.
@@ -26,52 +26,90 @@ pub struct Connected {
     pub kept: Option<Kept>,
 }
 
+/// A connection as a person has typed it.
+#[derive(Debug)]
+pub struct ConnectRequest {
+    /// The adapter.
+    pub provider: String,
+    /// The adapter's word for where, or a base URL.
+    pub environment: String,
+    /// The values of the manifest's fields.
+    pub values: BTreeMap<String, SecretString>,
+    /// It shall charge if nobody says otherwise.
+    pub as_default: bool,
+    /// A person says that the credentials are new ones of the account that is connected there, or was.
+    pub same_account: bool,
+}
+
 /// Checks the form, asks the provider, and keeps the connection beside those that there are; the first
 /// is the default, and so is one that shall be.
 ///
 /// A connection that is there is replaced only by one that has answered, and its account is kept where it
-/// is another one and something is open there. Refused credentials, and an address at which something
-/// else answers, are never kept; a first connection whose provider cannot be asked now is, and the answer
-/// says so.
-pub async fn connect(
-    options: &Options,
-    provider: &str,
-    environment: &str,
-    values: BTreeMap<String, String>,
-    as_default: bool,
-) -> Result<Connected, Failure> {
+/// is another one and something is open there, or another process may be selling through it. Refused
+/// credentials, and an address at which something else answers, are never kept; a first connection whose
+/// provider cannot be asked now is, and the answer says so.
+///
+/// With `same_account` what is open at the account that is connected at that address moves on to the new
+/// credentials, and so does what is open at accounts that are kept there and refuse their own.
+pub async fn connect(options: &Options, request: ConnectRequest) -> Result<Connected, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
-    let values = values.into_iter().map(|(key, value)| (key, SecretString::from(value)));
-    let connection = Connection {
-        provider: provider.to_owned(),
-        environment: environment.to_owned(),
-        values: values.collect(),
-    };
+    let ConnectRequest { provider, environment, values, as_default, same_account } = request;
+    let before = before(&home, &settings, &provider).await;
+    let mut connection = Connection { provider, environment, values, known_as: None };
+    connection.known_as = known_as(before.as_ref(), &connection, same_account)?;
     let psp = adapter(&connection)?;
-    let before = before(&home, &settings, provider).await;
     let unchecked = match psp.check().await {
         Ok(_) => None,
         Err(error) if is_refusal(&error) => return Err(refusal(&error)),
         Err(error) if before.is_some() => return Err(from_provider(&error)),
         Err(error) => Some(from_provider(&error)),
     };
+    if same_account {
+        let renewed = renew_refused(&home, &settings, &connection, psp.account()).await?;
+        if renewed == 0 && connection.known_as.is_none() {
+            let text = "no account of this provider is known at this address";
+            return Err(Failure::with(FailureCode::InvalidRequest, text));
+        }
+    }
     let kept = match before {
         Some((old, account)) if account != *psp.account() => {
             let open = open_at(&home, &account)?;
-            keep_if_open(&home, &old, &account, open.asked).await?
+            keep_if_needed(&home, &old, &account, open).await?
         }
-        // An account that was kept is connected again.
         Some(_) | None => None,
     };
+    let provider = connection.provider.as_str();
     vault::keep(&home, provider, &connection).await?;
-    let fingerprint = &psp.account().fingerprint;
-    let settings = Settings::change(&home, |settings| {
-        settings.release(fingerprint);
-        settings.connect(provider, environment, as_default);
-    })?;
+    let connected = |settings: &mut Settings| {
+        settings.connect(provider, &connection.environment, as_default);
+    };
+    let settings = Settings::change(&home, connected)?;
+    // An account that was kept is connected again.
+    let is_it = |kept: &&KeptAccount| kept.fingerprint == psp.account().fingerprint;
+    if let Some(again) = settings.kept.iter().find(is_it) {
+        release(&home, again).await;
+    }
     let is_default = settings.provider.as_deref() == Some(provider);
     Ok(Connected { unchecked, is_default, kept })
+}
+
+/// The name of the account in the log, where it is not the one that the credentials have by themselves:
+/// a person says that it is the account that is connected there, or had said so of the same credentials.
+fn known_as(
+    before: Option<&(Connection, Account)>,
+    typed: &Connection,
+    same_account: bool,
+) -> Result<Option<String>, Failure> {
+    let named = typed.named().map_err(|error| from_connect(&error))?;
+    let Some((old, account)) = before else { return Ok(None) };
+    let is_as_before = old.named().is_ok_and(|before| before == named);
+    let is_there = account.address == named.address;
+    Ok(if same_account && is_there {
+        Some(account.fingerprint.clone())
+    } else {
+        old.known_as.clone().filter(|_| is_as_before)
+    })
 }
 
 /// The connection that is there, with its account. One whose credentials are lost has neither.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use checkout::Providers;
 use contract::Failure;
 use providers::{Connection, Psp, name_of};
 
@@ -114,6 +115,43 @@ fn known(connection: &Connection) -> Known {
     }
 }
 
+/// What a till sells through and asks.
+pub(crate) struct Gathered {
+    /// The default's adapter.
+    default: String,
+    /// Those to sell through, the default first.
+    pub(crate) usable: Vec<Arc<dyn Psp>>,
+    /// Those that are kept only to be asked.
+    pub(crate) kept: Vec<Arc<dyn Psp>>,
+    /// The adapters of those that are connected, but whose credentials could not be had.
+    pub(crate) unusable: Vec<String>,
+}
+
+impl Gathered {
+    pub(crate) fn into_providers(self) -> Providers {
+        Providers::new(self.usable, &self.default).with_kept(self.kept)
+    }
+}
+
+/// Gets from the vault what the settings name.
+pub(crate) async fn gather(
+    home: &Path,
+    settings: &Settings,
+    training: Option<&Training>,
+) -> Result<Gathered, Failure> {
+    let known = all(home, settings, training).await;
+    let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
+    let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
+    let usable = usable(known)?;
+    let kept = kept(home, settings, &usable).await;
+    Ok(Gathered {
+        default,
+        usable,
+        kept: kept.into_iter().filter_map(|known| known.psp.ok()).collect(),
+        unusable,
+    })
+}
+
 /// The adapter of a connection.
 pub(crate) fn adapter(connection: &Connection) -> Result<Arc<dyn Psp>, Failure> {
     providers::connect(connection, ports::system().clock, None)
@@ -122,7 +160,7 @@ pub(crate) fn adapter(connection: &Connection) -> Result<Arc<dyn Psp>, Failure> 
 
 /// The adapters to sell through. Without the default's credentials nothing is sold; one of the others
 /// may be missing: that is logged, and its charges stay as they are.
-pub(crate) fn usable(all: Vec<Known>) -> Result<Vec<Arc<dyn Psp>>, Failure> {
+fn usable(all: Vec<Known>) -> Result<Vec<Arc<dyn Psp>>, Failure> {
     let mut usable = Vec::new();
     for (place, known) in all.into_iter().enumerate() {
         match known.psp {
@@ -155,6 +193,7 @@ mod tests {
             provider: id.to_owned(),
             environment: "http://127.0.0.1:9".to_owned(),
             values: values.map(|(key, value)| (key.to_owned(), text(value))).into(),
+            known_as: None,
         })
     }
 

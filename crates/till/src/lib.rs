@@ -5,6 +5,7 @@ mod accounts;
 mod commands;
 mod connect;
 mod connections;
+mod current;
 mod doctor;
 mod failure;
 mod home;
@@ -24,7 +25,7 @@ mod vault;
 mod view;
 
 pub use accounts::{Disconnected, Kept, disconnect};
-pub use connect::{Connected, connect, is_base_url};
+pub use connect::{ConnectRequest, Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Fact, Finding, doctor};
 pub use open::{Options, Till};

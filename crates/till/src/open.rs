@@ -12,6 +12,7 @@ use store::Store;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
+use crate::current::Current;
 use crate::failure::{from_checkout, from_store};
 use crate::relay::Kept;
 use crate::settings::Settings;
@@ -41,8 +42,7 @@ pub struct Till {
     pub(crate) training: Option<Training>,
     /// The keyring knows this till.
     has_keyring: bool,
-    /// Providers that are connected, but whose credentials could not be had.
-    pub(crate) unusable: Vec<String>,
+    pub(crate) current: Arc<Current>,
     /// What has happened to this till, told once.
     pub(crate) notices: Vec<Notice>,
     /// The log's last event when this till was opened.
@@ -70,30 +70,28 @@ impl Till {
     /// without the default provider's credentials; without another's it sells all the same.
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let settings = Settings::read(&home)?;
         let ports = ports::system();
         let mut store = open_store(&home)?;
+        // Not before this process is known to live: whoever connects another account while it does keeps
+        // the one that is read here.
+        let settings = Settings::read(&home)?;
         identity::check_money(&store, options.training)?;
         let training =
             Training::start_if(options.training, &home, options.customer_pays_after).await?;
-        let known = connections::all(&home, &settings, training.as_ref()).await;
-        let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
-        let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
-        let providers = connections::usable(known)?;
+        for ended in accounts::ended(&settings, &store) {
+            accounts::release(&home, &ended).await;
+        }
+        let settings = Settings::read(&home)?;
+        let gathered = connections::gather(&home, &settings, training.as_ref()).await?;
         // With the credentials at hand: what it tells is told to somebody who goes on.
         let has_keyring = !options.training && !settings.connected().is_empty();
         let copied = identity::establish(&home, &mut store, options.training, has_keyring).await?;
         let mut notices: Vec<Notice> = copied.into_iter().collect();
-        notices.extend(bind(&mut store, &providers, ports.clock.now())?);
-        let ended = accounts::ended(&settings, &store);
-        accounts::release(&home, &ended).await;
-        let kept = connections::kept(&home, &Settings::read(&home)?, &providers).await;
-        let kept: Vec<_> = kept.into_iter().filter_map(|known| known.psp.ok()).collect();
-        notices.extend(tell_kept(&store, &kept)?);
-        let providers = Providers::new(providers, &default).with_kept(kept);
-        let checkout = Checkout::new(store, providers, ports);
-        let mut till = Self::assembled(home, checkout, settings, training)?;
-        till.unusable = unusable;
+        notices.extend(bind(&mut store, &gathered.usable, ports.clock.now())?);
+        notices.extend(tell_kept(&store, &gathered.kept)?);
+        let unusable = gathered.unusable.clone();
+        let checkout = Checkout::new(store, gathered.into_providers(), ports);
+        let mut till = Self::assembled(home, checkout, settings, unusable, training)?;
         till.notices = notices;
         till.has_keyring = has_keyring;
         // The first charge already is to be heard of at once.
@@ -138,6 +136,15 @@ impl Till {
         self.events.subscribe()
     }
 
+    /// Before anything is sold: takes the connections as they are now.
+    pub(crate) async fn follow_connections(&self) -> Result<(), Failure> {
+        // Training's are its own.
+        if self.training.is_none() {
+            self.current.refresh().await?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn settings(&self) -> Settings {
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -146,16 +153,25 @@ impl Till {
         let settings = Settings::read(&home)?;
         let kept = settings.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
         let checkout = Checkout::new(store, Providers::only_known(kept), ports::system());
-        Self::assembled(home, checkout, settings, None)
+        Self::assembled(home, checkout, settings, Vec::new(), None)
     }
 
     fn assembled(
         home: PathBuf,
         checkout: Arc<Checkout>,
         settings: Settings,
+        unusable: Vec<String>,
         training: Option<Training>,
     ) -> Result<Self, Failure> {
+        let taken = tokio::sync::Mutex::new(settings.clone());
         let settings = Arc::new(Mutex::new(settings));
+        let current = Current {
+            home: home.clone(),
+            checkout: Arc::clone(&checkout),
+            settings: Arc::clone(&settings),
+            taken,
+            unusable: Mutex::new(unusable),
+        };
         let relay = Kept {
             home: home.clone(),
             checkout: Arc::clone(&checkout),
@@ -169,9 +185,9 @@ impl Till {
             checkout,
             settings,
             relay: Arc::new(relay),
+            current: Arc::new(current),
             training,
             has_keyring: false,
-            unusable: Vec::new(),
             notices: Vec::new(),
             events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
@@ -190,6 +206,10 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow()),
         ];
+        if self.training.is_none() {
+            let following = Arc::clone(&self.current).follow(self.events.clone());
+            self.tasks.push(tokio::spawn(following));
+        }
     }
 }
 

@@ -50,6 +50,7 @@ impl Till {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
         let sale = self.checked(request)?;
+        self.follow_connections().await?;
         let order = self.checkout.charge(sale).await.map_err(from_checkout)?;
         self.view_of(order.number)
     }

@@ -51,6 +51,9 @@ pub(crate) struct Settings {
     /// Accounts that are kept only to be asked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) kept: Vec<KeptAccount>,
+    /// How often connections were made or ended: what tells an open till of another account at the same
+    /// address.
+    connection_changes: u64,
     /// Where the one provider answers, in a file from when there was only one.
     #[serde(skip_serializing)]
     environment: Option<String>,
@@ -67,6 +70,7 @@ impl Default for Settings {
             provider: None,
             providers: BTreeMap::new(),
             kept: Vec::new(),
+            connection_changes: 0,
             environment: None,
             relay: None,
             shop_name: None,
@@ -105,6 +109,7 @@ impl Settings {
 
     /// Notes that a provider is connected. The first is the default, and any that shall be.
     pub(crate) fn connect(&mut self, provider: &str, environment: &str, as_default: bool) {
+        self.connection_changes = self.connection_changes.saturating_add(1);
         self.providers.insert(provider.to_owned(), environment.to_owned());
         if as_default || self.provider.is_none() {
             self.provider = Some(provider.to_owned());
@@ -113,6 +118,7 @@ impl Settings {
 
     /// Notes that a provider is not connected any more; the first of the others is the default then.
     pub(crate) fn disconnect(&mut self, provider: &str) {
+        self.connection_changes = self.connection_changes.saturating_add(1);
         self.providers.remove(provider);
         if self.provider.as_deref() == Some(provider) {
             self.provider = self.providers.keys().next().cloned();
@@ -128,6 +134,20 @@ impl Settings {
     /// Notes that an account is not kept any more.
     pub(crate) fn release(&mut self, fingerprint: &str) {
         self.kept.retain(|kept| kept.fingerprint != fingerprint);
+    }
+
+    /// Whether both name the same accounts.
+    pub(crate) fn has_connections_of(&self, other: &Self) -> bool {
+        let of = |it: &'_ Self| (it.connection_changes, it.provider.clone(), it.providers.clone());
+        of(self) == of(other) && self.kept == other.kept
+    }
+
+    /// Names the accounts that the other names.
+    pub(crate) fn take_connections_of(&mut self, other: &Self) {
+        self.connection_changes = other.connection_changes;
+        self.provider.clone_from(&other.provider);
+        self.providers.clone_from(&other.providers);
+        self.kept.clone_from(&other.kept);
     }
 
     /// The connected providers' adapters, the default first.

@@ -120,7 +120,12 @@ fn connection(provider: &str, environment: String, mut values: Vec<(&str, String
     // The documentation's own test number.
     values.push(("payerDocument", "12345678909".to_owned()));
     let values = values.into_iter().map(|(key, it)| (key.to_owned(), SecretString::from(it)));
-    Connection { provider: provider.to_owned(), environment, values: values.collect() }
+    Connection {
+        provider: provider.to_owned(),
+        environment,
+        values: values.collect(),
+        known_as: None,
+    }
 }
 
 fn open(config: Config) -> Result<Arc<Sandbox>, Failure> {

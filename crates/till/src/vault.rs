@@ -39,6 +39,8 @@ struct IdentityText {
 struct Secret {
     environment: String,
     values: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    known_as: Option<String>,
 }
 
 /// The entry of what this till is, where a provider's entry has the provider's id.
@@ -56,11 +58,8 @@ pub(crate) struct TillEntry {
 
 /// What the keyring knows of the till in `home`; `None` if nothing, or nothing that can be read.
 pub(crate) async fn read_till(home: &Path) -> Result<Option<TillEntry>, Failure> {
-    let text = with_entry(home, TILL, |entry| match entry.get_password() {
-        Err(Error::NoEntry) => Ok(None),
-        other => other.map(Some),
-    });
-    Ok(text.await?.and_then(|text| serde_json::from_str(&text).ok()))
+    let text = find_text(home, TILL).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
 /// Keeps what the keyring shall know of the till in `home`.
@@ -90,6 +89,7 @@ pub(crate) async fn keep(home: &Path, name: &str, connection: &Connection) -> Re
     let secret = Secret {
         environment: connection.environment.clone(),
         values: values.map(|(key, it)| (key.clone(), it.expose_secret().to_owned())).collect(),
+        known_as: connection.known_as.clone(),
     };
     let text = serde_json::to_string(&secret)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
@@ -98,16 +98,34 @@ pub(crate) async fn keep(home: &Path, name: &str, connection: &Connection) -> Re
 
 /// The connection to `provider` that the till in `home` has under this name.
 pub(crate) async fn read(home: &Path, name: &str, provider: &str) -> Result<Connection, Failure> {
-    let text = with_entry(home, name, |entry| entry.get_password()).await?;
+    find(home, name, provider).await?.ok_or_else(|| failure(&Error::NoEntry))
+}
+
+/// The same; `None` where the keyring answers and has none.
+pub(crate) async fn find(
+    home: &Path,
+    name: &str,
+    provider: &str,
+) -> Result<Option<Connection>, Failure> {
+    let Some(text) = find_text(home, name).await? else { return Ok(None) };
     let secret: Secret = serde_json::from_str(&text).map_err(|_| {
         Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: connect again")
     })?;
     let values = secret.values.into_iter();
-    Ok(Connection {
+    Ok(Some(Connection {
         provider: provider.to_owned(),
         environment: secret.environment,
         values: values.map(|(key, value)| (key, SecretString::from(value))).collect(),
+        known_as: secret.known_as,
+    }))
+}
+
+async fn find_text(home: &Path, name: &str) -> Result<Option<String>, Failure> {
+    with_entry(home, name, |entry| match entry.get_password() {
+        Err(Error::NoEntry) => Ok(None),
+        other => other.map(Some),
     })
+    .await
 }
 
 /// Keeps the identity of the till in `home`.

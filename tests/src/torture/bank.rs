@@ -162,6 +162,7 @@ fn connection(credentials: &Credentials, address: &str) -> Connection {
         provider: "connectpsp".to_owned(),
         environment: address.to_owned(),
         values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+        known_as: None,
     }
 }
 

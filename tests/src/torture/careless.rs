@@ -31,6 +31,7 @@ pub(crate) fn connection(credentials: &sandbox::Credentials, address: &str) -> C
         provider: ID.to_owned(),
         environment: format!("{address}{PREFIX}"),
         values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+        known_as: None,
     }
 }
 

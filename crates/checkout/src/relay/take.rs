@@ -123,10 +123,10 @@ impl Checkout {
         &self,
         headers: &BTreeMap<String, String>,
         body: &[u8],
-    ) -> Result<Option<(&Arc<dyn Psp>, Webhook)>, Error> {
-        let mut best: Option<((u8, bool), &Arc<dyn Psp>, Webhook)> = None;
+    ) -> Result<Option<(Arc<dyn Psp>, Webhook)>, Error> {
+        let mut best: Option<((u8, bool), Arc<dyn Psp>, Webhook)> = None;
         // The default goes first.
-        for psp in self.providers.everybody() {
+        for psp in self.providers().everybody() {
             let webhook = psp.webhook(headers, body);
             let called = called(psp.account(), &webhook.says);
             let is_here = called.map(|called| self.store().is_here(called)).transpose()?;
@@ -139,7 +139,7 @@ impl Checkout {
             };
             let place = (place, is_here != Some(true));
             if best.as_ref().is_none_or(|(known, ..)| place < *known) {
-                best = Some((place, psp, webhook));
+                best = Some((place, Arc::clone(psp), webhook));
             }
         }
         Ok(best.map(|(_, psp, webhook)| (psp, webhook)))

@@ -107,6 +107,7 @@ fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
         provider: "integrapay".into(),
         environment: "http://127.0.0.1:1".into(),
         values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+        known_as: None,
     };
     let http = Arc::clone(bank) as Arc<dyn Http>;
     let adapter = providers::connect(&connection, Arc::clone(&clock) as _, Some(http)).unwrap();

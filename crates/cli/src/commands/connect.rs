@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 
 use contract::{Failure, FailureCode};
 use serde_json::{Map, Value, json};
-use till::{Field, Manifest, Options, Place};
+use till::{ConnectRequest, Field, Manifest, Options, Place};
 
 use crate::args::Connect;
 use crate::exit;
@@ -21,9 +21,17 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     let manifest = till::manifest(&args.provider).ok_or_else(|| bad("unknown provider"))?;
     let place = place(manifest, &args)?;
     let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
-    let mut values = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
-    values.extend(flags.into_iter().map(|(key, value)| (key.to_owned(), value)));
-    let connected = till::connect(options, manifest.id, &place, values, args.default).await;
+    let typed = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
+    let flags = flags.into_iter().map(|(key, value)| (key.to_owned(), value));
+    let values = typed.into_iter().chain(flags);
+    let request = ConnectRequest {
+        provider: manifest.id.to_owned(),
+        environment: place.clone(),
+        values: values.map(|(key, value)| (key, value.into())).collect(),
+        as_default: args.default,
+        same_account: args.same_account,
+    };
+    let connected = till::connect(options, request).await;
     let connected = connected.inspect_err(|_| warn(output.words.connection_stays))?;
     output.emit(&json!({
         "event": "connected",
@@ -191,6 +199,7 @@ mod tests {
             base_url: base_url.map(str::to_owned),
             auth: auth.map(str::to_owned),
             default: false,
+            same_account: false,
             stdin: true,
         }
     }

@@ -4,6 +4,7 @@ use domain::Payer;
 use domain::charge::Account;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 
 use crate::account::account;
 use crate::manifest::{Field, Manifest, Place};
@@ -34,7 +35,7 @@ pub const PRODUCTION: &str = "https://api.connectpsp.com";
 /// Checked settings of one merchant.
 pub struct Settings {
     base: Url,
-    /// The `clientId` names it: a number that is no secret (C-token).
+    /// See [`named`].
     pub(crate) account: Account,
     pub(super) client_id: SecretString,
     pub(super) client_secret: SecretString,
@@ -50,12 +51,13 @@ impl Settings {
         let base = base_url(&connection.environment)?;
         let value = |key| connection.value(key);
         let client_id = value("clientId")?;
+        let application_token = value("applicationToken")?;
         Ok(Self {
-            account: account(MANIFEST.id, &base, client_id.expose_secret().trim()),
+            account: account(MANIFEST.id, &base, &named(&client_id, &application_token)),
             base,
             client_id,
             client_secret: value("clientSecret")?,
-            application_token: value("applicationToken")?,
+            application_token,
             crypto_token: connection.optional("cryptoToken")?,
             payer: connection.payer()?,
         })
@@ -65,6 +67,15 @@ impl Settings {
     pub fn base(&self) -> &Url {
         &self.base
     }
+}
+
+/// What names the account: the `clientId`, a number that is no secret (C-token), and the application,
+/// for one client's applications do not know each other's transactions (connectpsp.md, A6). A digest
+/// stands for the application's token: nothing of it can be read from that, and no guess at it tried in
+/// a lifetime.
+fn named(client_id: &SecretString, application_token: &SecretString) -> String {
+    let application = hex::encode(Sha256::digest(application_token.expose_secret().trim()));
+    format!("{} {application}", client_id.expose_secret().trim())
 }
 
 fn base_url(environment: &str) -> Result<Url, ConnectError> {
