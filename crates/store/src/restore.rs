@@ -292,7 +292,9 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
                                   AND kind IN ('requested', 'registered') AND at_ms >= ?2))
          WHERE true
          ON CONFLICT (order_number, attempt) DO UPDATE SET
-             next_at_ms = excluded.next_at_ms, hint = 1, pause_until_ms = NULL, failures = 0,
+             next_at_ms = max(?1, min(excluded.next_at_ms,
+                                      coalesce(next_at_ms, excluded.next_at_ms))),
+             hint = 1, pause_until_ms = NULL, failures = 0,
              outcome_unknown = max(outcome_unknown, excluded.outcome_unknown)",
         params![now.get(), since.get(), PACE_MS],
     )?;

@@ -1,5 +1,6 @@
 //! Proof that the log is whole: SQLite's own check, the hash chain, and the index against a replay.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use domain::charge::Charge;
@@ -59,14 +60,21 @@ pub(crate) fn verify_file(path: &Path) -> Result<(), Error> {
     check_chain(&log, |_| ()).map(|_| ())
 }
 
-/// Whether pages and chain of a file are whole, whatever its index says.
+/// Whether pages, schema and chain of a file are whole and its orders can be replayed, whatever its
+/// index says.
 pub(crate) fn has_whole_chain(path: &Path) -> bool {
     let prove = || -> Result<(), Error> {
         schema::check_header(path)?;
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let log = connection.unchecked_transaction()?;
         check_pages(&log)?;
-        check_chain(&log, |_| ()).map(|_| ())
+        let mut orders = BTreeSet::new();
+        check_chain(&log, |row| {
+            orders.extend(OrderNumber::new(row.order_number));
+        })?;
+        Side::replay(&log)?;
+        orders.into_iter().try_for_each(|number| load(&log, number).map(|_| ()))?;
+        schema::check(&log)
     };
     prove().is_ok()
 }

@@ -6,7 +6,7 @@ mod shared;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -15,8 +15,7 @@ use domain::{Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use store::{
-    Ask, ChargeKey, DATABASE, Error, Mark, NewAttempt, NewOrder, Restored, Store, Successor,
-    Watermark, Why,
+    Ask, ChargeKey, DATABASE, Error, Mark, NewAttempt, NewOrder, Restored, Store, Watermark, Why,
 };
 
 use shared::{NOW, copy_home, names, open, receipt_of, restore, seen, sell, with_lost_sales};

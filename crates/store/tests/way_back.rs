@@ -81,6 +81,16 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     }
 }
 
+#[test]
+fn a_log_without_its_triggers_is_not_named_as_its_own_way_back() {
+    let (home, backup) = with_lost_sales();
+    let log = home.path().join(DATABASE);
+    Connection::open(&log).unwrap().execute_batch("DROP TRIGGER events_only_grow").unwrap();
+    let found = Store::open(home.path(), NOW);
+    let Err(Error::Damaged { last_good_backup, .. }) = found else { panic!("{found:?}") };
+    assert_eq!(last_good_backup, Some(backup));
+}
+
 fn from_nothing(home: &Path, marks: &[Mark]) -> Restored {
     let next = Successor { code: "W3ZP", marks, training: false, now: NOW };
     store::restore(home, None, &next).unwrap()
