@@ -14,6 +14,9 @@ const DAY: i64 = 24 * HOUR;
 pub(crate) const GRACE_MS: i64 = DAY;
 /// And this long, ever more seldom, for a code that has no end at the provider.
 pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
+/// A charge that is older is asked about only while money is on its way back: a code lives a day at most
+/// and is given up after another.
+pub(crate) const LONGEST_ASKED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 

@@ -50,7 +50,8 @@ impl Store {
     /// without a sale, which is asked about before it is attached.
     pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
-            &format!("SELECT (SELECT count(*) FROM charges
+            &format!(
+                "SELECT (SELECT count(*) FROM charges
                      WHERE account = ?1
                        AND (status IN ('registering', 'pending', 'refunding')
                             OR EXISTS (SELECT 1 FROM asks
@@ -58,7 +59,8 @@ impl Store {
                                          AND asks.attempt = charges.attempt
                                          AND next_at_ms IS NOT NULL)))
                   + (SELECT count(*) FROM inquiries WHERE account = ?1)
-                  + {OPEN_ORPHANS}"),
+                  + {OPEN_ORPHANS}"
+            ),
             [fingerprint],
             |row| row.get(0),
         )?;

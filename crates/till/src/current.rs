@@ -61,10 +61,7 @@ impl Current {
         let Gathered { unusable, .. } = &gathered;
         unusable.clone_into(&mut self.unusable.lock().unwrap_or_else(PoisonError::into_inner));
         self.checkout.set_providers(gathered.into_providers());
-        self.settings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take_connections_of(&settings);
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).take_connections_of(&settings);
         *taken = settings;
         Ok(true)
     }

@@ -46,6 +46,7 @@ impl Integra {
             provider: "integrapay".into(),
             environment: "http://127.0.0.1:1".into(),
             values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+            known_as: None,
         };
         let http: Arc<dyn Http> = Arc::clone(self) as Arc<dyn Http>;
         providers::connect(&connection, Arc::new(SystemClock), Some(http)).unwrap()

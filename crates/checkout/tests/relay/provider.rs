@@ -55,6 +55,7 @@ impl Provider {
             provider: "connectpsp".into(),
             environment: "http://127.0.0.1:1".into(),
             values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+            known_as: None,
         };
         let http: Arc<dyn Http> = Arc::clone(self) as Arc<dyn Http>;
         providers::connect(&connection, Arc::new(SystemClock), Some(http)).unwrap()

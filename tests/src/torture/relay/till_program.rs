@@ -142,6 +142,7 @@ fn connection(provider: &str) -> Connection {
         provider: "connectpsp".to_owned(),
         environment: provider.to_owned(),
         values: values.into_iter().map(secret).collect::<BTreeMap<_, _>>(),
+        known_as: None,
     }
 }
 

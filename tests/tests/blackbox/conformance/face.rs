@@ -187,12 +187,8 @@ pub(crate) fn connected(id: &str, url: &str, typed: &Value) -> Arc<dyn Psp> {
         .iter()
         .map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned().into()))
         .collect();
-    let connection = Connection {
-        provider: id.to_owned(),
-        environment: url.to_owned(),
-        values,
-        known_as: None,
-    };
+    let connection =
+        Connection { provider: id.to_owned(), environment: url.to_owned(), values, known_as: None };
     connect(&connection, Arc::new(Wall), None).unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
