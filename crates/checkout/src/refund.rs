@@ -103,7 +103,7 @@ impl Checkout {
             return RefundOffer::TooLate { until };
         }
         let why = match self.providers().of(charge).map(|psp| psp.refunds().map(drop)) {
-            Some(Ok(_)) => return RefundOffer::Full { until },
+            Some(Ok(())) => return RefundOffer::Full { until },
             Some(Err(why)) => why,
             // Its panel is there, whether or not it is connected.
             None => NoRefunds::AtProvider,

@@ -18,6 +18,9 @@ pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
 /// When the last question about a charge was that is asked about each hour, in milliseconds before now:
 /// neither a moment ago, by a person, nor before the till was switched off.
 pub(crate) const AN_HOUR_AGO: Range<i64> = HOUR / 2..3 * HOUR;
+/// A charge that is older is asked about only while money is on its way back: a code lives a day at most
+/// and is given up after another.
+pub(crate) const LONGEST_ASKED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 

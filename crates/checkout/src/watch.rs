@@ -68,7 +68,8 @@ impl Checkout {
         *at = Instant::now() + SWEEP_EVERY;
         let now = self.now();
         let due = |charge: &Charge, _: &Ask| schedule::longest_wait_ms(charge, now);
-        let mended = self.store().sweep(now, due)?;
+        let since = now.plus_ms(-schedule::LONGEST_ASKED_MS);
+        let mended = self.store().sweep(now, since, due)?;
         if mended > 0 {
             tracing::error!(mended, "charges would not have been asked about in time");
         }

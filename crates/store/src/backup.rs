@@ -23,6 +23,8 @@ use thin::{DAY_MS, read_stamp, surplus};
 const FOLDER: &str = "backups";
 const PREFIX: &str = "order-log-";
 const UNFINISHED: &str = "unfinished-";
+/// Held by the process that makes one.
+const LOCK: &str = "backup.lock";
 /// What stands behind the stamp in the name of a backup from before a migration, with the version
 /// then.
 const MIGRATED: &str = "-before-update-of-v";
@@ -41,20 +43,30 @@ const OUTSIDE: &[&str] = &[
 ];
 
 impl Store {
-    /// Makes `backups/order-log-<UTC time>.db` if the log holds anything and there is no backup
-    /// from within a day of `now`, and removes those that it makes surplus: 7 days, 4 weeks and 12
+    /// The same as [`Store::back_up_if_due`] for the log under `home` that another store is selling on:
+    /// a long log takes seconds, in which this one keeps nobody waiting.
+    pub fn back_up_beside(home: &Path, now: UnixMs) -> Result<bool, Error> {
+        Self::open_to_read(home)?.back_up_if_due(now)
+    }
+
+    /// Makes `backups/order-log-<UTC time>.db` if anything has happened and there is no backup
+    /// from within a day of `now`, and no other process is making one, and removes those that it makes surplus: 7 days, 4 weeks and 12
     /// months keep one each. Says whether it made one. Damage that shows in the copy alone is
     /// damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);
         files::make_own_folder(&folder)?;
+        let lock = files::open_or_make(&self.home.join(LOCK))?;
+        if lock.try_lock().is_err() {
+            return Ok(false);
+        }
         self.sweep_unfinished(&folder);
         // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for
         // years.
         let is_recent = |it: &Found| {
             it.at.is_some_and(|at| (-DAY_MS..DAY_MS).contains(&now.since(at))) && it.looks_whole()
         };
-        if head(&self.connection)?.0 == 0 || list(&folder).iter().any(is_recent) {
+        if !has_news(&self.connection)? || list(&folder).iter().any(is_recent) {
             return Ok(false);
         }
         let made = make(&self.connection, &folder, &self.presence, &stamp(now))?;
@@ -84,6 +96,13 @@ impl Store {
             }
         }
     }
+}
+
+/// Whether anything has happened but the naming of the till: a backup of less would be the day's only
+/// one.
+fn has_news(log: &Connection) -> Result<bool, Error> {
+    let has = "SELECT EXISTS (SELECT 1 FROM events WHERE kind <> 'till_named')";
+    Ok(log.query_row(has, [], |row| row.get(0))?)
 }
 
 /// Backs up a log of version `version` before it is brought to a newer one. `None` for `now`: by

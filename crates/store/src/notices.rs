@@ -3,8 +3,8 @@
 //! It enters the log in one commit with the provider's own answer that says the same; without one it is
 //! forgotten.
 
-use domain::charge::{Event, Evidence, Seen};
-use domain::{OrderNumber, UnixMs};
+use domain::charge::{Event, Evidence, Returned, Seen};
+use domain::{Centavos, OrderNumber, UnixMs};
 use rusqlite::{Transaction, params};
 
 use crate::error::Error;
@@ -96,6 +96,9 @@ pub(crate) fn confirmed_by(
     };
     let kind = match &observation.status {
         _ if observation.evidence != Evidence::Polled => return Ok(Vec::new()),
+        Seen::Refunded(_, returned) if !fit(&read(tx, key, "refund_told")?, returned) => {
+            return Ok(Vec::new());
+        }
         Seen::Refunded(..) => "refund_told",
         Seen::Disputed(..) => "dispute_told",
         Seen::Waiting | Seen::Paid(_) | Seen::Expired | Seen::Cancelled | Seen::Unknown(_) => {
@@ -105,17 +108,35 @@ pub(crate) fn confirmed_by(
     take(tx, key, kind)
 }
 
+/// Whether the told parts are no more together than what the provider says went back: it has not
+/// confirmed any of more than that.
+fn fit(told: &[Event], returned: &Returned) -> bool {
+    let Some(most) = returned.amount else { return true };
+    let part = |event: &Event| match event {
+        Event::RefundTold(notice) => notice.amount,
+        _ => None,
+    };
+    let add = |sum: Centavos, part: Centavos| sum.checked_add(part);
+    told.iter().filter_map(part).try_fold(Centavos::new(0), add).is_some_and(|sum| sum <= most)
+}
+
 /// Takes out what was told of the charge, oldest first.
 fn take(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<Vec<Event>, Error> {
+    let told = read(tx, key, kind)?;
+    tx.execute(
+        "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3",
+        params![key.order.get(), key.attempt, kind],
+    )?;
+    Ok(told)
+}
+
+/// What was told of the charge, oldest first.
+fn read(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<Vec<Event>, Error> {
     let mut statement = tx.prepare_cached(
         "SELECT body FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 ORDER BY id",
     )?;
     let bodies: Vec<String> = statement
         .query_map(params![key.order.get(), key.attempt, kind], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    tx.execute(
-        "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3",
-        params![key.order.get(), key.attempt, kind],
-    )?;
     bodies.iter().map(|body| read_event(kind, body)).collect()
 }

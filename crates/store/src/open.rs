@@ -34,6 +34,8 @@ pub struct Store {
     pub(crate) watermark: Watermark,
     /// The order number down to which the last sweep came.
     pub(crate) swept_to: i64,
+    /// And the one down to which it looked for charges that the timetable is silent about.
+    pub(crate) silent_to: i64,
 }
 
 impl Store {
@@ -75,7 +77,15 @@ impl Store {
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
         let watermark = watermark::hold(&connection, mark.as_ref())?;
         let marks = Marks::new(home, watermark);
-        Ok(Self { connection, presence, home: home.to_owned(), marks, watermark, swept_to: 0 })
+        Ok(Self {
+            connection,
+            presence,
+            home: home.to_owned(),
+            marks,
+            watermark,
+            swept_to: 0,
+            silent_to: 0,
+        })
     }
 
     /// Where the log lives.

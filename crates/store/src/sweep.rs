@@ -2,7 +2,7 @@
 
 use domain::charge::Charge;
 use domain::{OrderNumber, UnixMs};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::asks::{self, Ask};
 use crate::error::Error;
@@ -14,20 +14,23 @@ use crate::write::{ChargeKey, attempt_of};
 const MOST: u32 = 1_000;
 
 impl Store {
-    /// Looks at the charges that are open, or that the timetable has something due for: newest
-    /// first, at most 1,000 a call, the next call going on where this one ended. `due` says how
+    /// Looks at the charges that are open, or that the timetable has something due for, and at those
+    /// of orders made since `since` that it has nothing due for, whatever the index says of them:
+    /// newest first, at most 1,000 of either a call, the next call going on where this one ended. `due` says how
     /// long a charge may wait at most for its next question, in milliseconds; `None`: it need not
     /// be asked about. Where the row is gone, has no next time, or one or a pause further away than
     /// that, the charge is due at once. Returns how many were mended.
     pub fn sweep(
         &mut self,
         now: UnixMs,
+        since: UnixMs,
         due: impl Fn(&Charge, &Ask) -> Option<i64>,
     ) -> Result<u32, Error> {
-        let keys = candidates(&self.connection, self.swept_to, MOST)?;
-        let is_all = keys.len() < usize::try_from(MOST).unwrap_or(usize::MAX);
-        let last = keys.last().map_or(0, |(order, _)| *order);
-        self.swept_to = if is_all { 0 } else { last };
+        let mut keys = candidates(&self.connection, self.swept_to, MOST)?;
+        self.swept_to = next_cursor(&keys);
+        let silent = silent(&self.connection, self.silent_to, since)?;
+        self.silent_to = next_cursor(&silent);
+        keys.extend(silent);
         let mut mended = 0;
         for (order, attempt) in keys {
             if needs_mending(&self.connection, (order, attempt), now, &due)?.is_none() {
@@ -68,6 +71,34 @@ fn candidates(log: &Connection, below: i64, most: u32) -> Result<Vec<(i64, u32)>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The next charges that the timetable has nothing due for, below order `below` as above, of orders made
+/// since `since`. Most have ended; what has not is told by its events alone.
+fn silent(log: &Connection, below: i64, since: UnixMs) -> Result<Vec<(i64, u32)>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT orders.number, charges.attempt, orders.created_at_ms FROM orders
+         JOIN charges ON charges.order_number = orders.number
+         LEFT JOIN asks ON asks.order_number = orders.number AND asks.attempt = charges.attempt
+         WHERE (?1 = 0 OR orders.number <= ?1) AND asks.next_at_ms IS NULL
+         ORDER BY orders.number DESC, charges.attempt DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![below, MOST])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        // Numbers grow with time: the others are older still.
+        if row.get::<_, i64>(2)? < since.get() {
+            break;
+        }
+        found.push((row.get(0)?, row.get(1)?));
+    }
+    Ok(found)
+}
+
+/// Where the next look goes on: from the newest on where this one came to the end.
+fn next_cursor(keys: &[(i64, u32)]) -> i64 {
+    let is_all = keys.len() < usize::try_from(MOST).unwrap_or(usize::MAX);
+    keys.last().filter(|_| !is_all).map_or(0, |(order, _)| *order)
+}
+
 /// What a row of the timetable needs.
 enum Mending {
     /// This instead.
@@ -89,9 +120,7 @@ fn needs_mending(
         loaded => loaded?,
     };
     let Ok(charge) = attempt_of(&order, key) else { return Ok(Some(Mending::Forget)) };
-    let known: Option<Ask> = has_row(log, key)?.then(|| asks::read(log, key)).transpose()?;
-    let is_lost = known.is_none();
-    let ask = known.unwrap_or_else(Ask::never);
+    let ask = asks::read(log, key)?;
     let Some(longest_ms) = due(charge, &ask) else { return Ok(None) };
     let latest = now.plus_ms(longest_ms);
     let is_late = |at: UnixMs| at.since(latest) > 0;
@@ -102,17 +131,9 @@ fn needs_mending(
     let mended = Ask {
         next_at: Some(now),
         pause_until: ask.pause_until.filter(|_| !is_paused_too_long),
-        // The row said so until an answer proved the contrary: without it that is not known.
-        outcome_unknown: ask.outcome_unknown || is_lost && charge.registration.is_none(),
+        // The row says so until an answer proves the contrary, and this one cannot be believed.
+        outcome_unknown: ask.outcome_unknown || charge.registration.is_none(),
         ..ask
     };
     Ok(Some(Mending::Ask(key, mended)))
-}
-
-fn has_row(log: &Connection, key: ChargeKey) -> Result<bool, Error> {
-    let mut statement =
-        log.prepare_cached("SELECT 1 FROM asks WHERE order_number = ?1 AND attempt = ?2")?;
-    let row: Option<i64> =
-        statement.query_row(params![key.order.get(), key.attempt], |row| row.get(0)).optional()?;
-    Ok(row.is_some())
 }

@@ -90,8 +90,19 @@ pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
     Ok((events, orders, head))
 }
 
+/// SQLite's look at every page and whether each index agrees with its table.
 pub(crate) fn check_pages(log: &Transaction<'_>) -> Result<(), Error> {
-    let pages: String = log.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    is_ok(log, "PRAGMA integrity_check(1)")
+}
+
+/// The same without the indexes, in a fraction of the time: for starts, which hold what they go by
+/// against the events.
+pub(crate) fn check_pages_quickly(log: &Transaction<'_>) -> Result<(), Error> {
+    is_ok(log, "PRAGMA quick_check(1)")
+}
+
+fn is_ok(log: &Transaction<'_>, check: &str) -> Result<(), Error> {
+    let pages: String = log.query_row(check, [], |row| row.get(0))?;
     if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
 }
 

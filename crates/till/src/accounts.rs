@@ -47,18 +47,15 @@ pub async fn disconnect(
     if options.training || !settings.providers.contains_key(provider) {
         return Err(Failure::with(FailureCode::UnknownProvider, provider));
     }
-    let kept = match vault::find(&home, provider, provider).await? {
-        Some(connection) => {
-            let account = adapter(&connection)?.account().clone();
-            let open = open_at(&home, &account)?;
-            refuse_if_open(open.unfinished, keep_asking)?;
-            keep_if_needed(&home, &connection, &account, open).await?
-        }
+    let kept = if let Some(connection) = vault::find(&home, provider, provider).await? {
+        let account = adapter(&connection)?.account().clone();
+        let open = open_at(&home, &account)?;
+        refuse_if_open(open.unfinished, keep_asking)?;
+        keep_if_needed(&home, &connection, &account, open).await?
+    } else {
         // Its credentials are lost: nobody can ask there, whatever is open.
-        None => {
-            refuse_if_open(unfinished_of(&home, provider, &settings)?, keep_asking)?;
-            None
-        }
+        refuse_if_open(unfinished_of(&home, provider, &settings)?, keep_asking)?;
+        None
     };
     let settings = Settings::change(&home, |settings| settings.disconnect(provider))?;
     vault::forget(&home, provider).await?;

@@ -100,6 +100,12 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
     if findings.is_empty() {
         findings.push(bad("provider", Failure::new(FailureCode::NotConnected)));
     }
+    // What is open at these is asked about as well.
+    for known in connections::kept(home, settings).await {
+        let found = provider(&known).await;
+        let of_it = |finding| Finding { provider: Some(known.id.clone()), ..finding };
+        findings.extend(found.into_iter().map(of_it));
+    }
     findings
 }
 

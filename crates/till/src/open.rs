@@ -8,7 +8,7 @@ use checkout::{Checkout, Providers};
 use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
-use store::Store;
+use store::{Filter, Store};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 
@@ -21,6 +21,9 @@ use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
+
+/// How often to look whether a backup is due.
+const BACK_UP_EVERY: Duration = Duration::from_mins(30);
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -205,6 +208,7 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow()),
+            tokio::spawn(back_up(Arc::clone(checkout), self.home.clone())),
         ];
         if self.training.is_none() {
             let following = Arc::clone(&self.current).follow(self.events.clone());
@@ -242,6 +246,24 @@ fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failur
         Ok(Notice::AccountKept { provider, address, charges })
     };
     kept.iter().map(tell).collect()
+}
+
+/// Backs the log up when that is due, for as long as the till is open; a new log after its first sale.
+async fn back_up(checkout: Arc<Checkout>, home: PathBuf) {
+    let mut changes = checkout.changes();
+    let newest = Filter { limit: 1, ..Filter::default() };
+    let mut is_new = checkout.orders(&newest).is_ok_and(|orders| orders.is_empty());
+    loop {
+        let (home, now) = (home.clone(), ports::system().clock.now());
+        let made = tokio::task::spawn_blocking(move || Store::back_up_beside(&home, now)).await;
+        if let Ok(Err(error)) = made {
+            tracing::error!(%error, "the order log is not backed up");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(BACK_UP_EVERY) => {}
+            _ = changes.recv(), if is_new => is_new = false,
+        }
+    }
 }
 
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {

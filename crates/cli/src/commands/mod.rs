@@ -31,5 +31,21 @@ pub(crate) async fn tell_notices(output: &Output, till: &Till) -> Result<(), Fai
     Ok(())
 }
 
+/// Until a person or the system asks the program to end: Ctrl+C, and SIGTERM where there is one.
+pub(crate) async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
 /// In a terminal nobody scans: training's customer pays by itself.
 const CUSTOMER_PAYS_AFTER: Duration = Duration::from_secs(3);

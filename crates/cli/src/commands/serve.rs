@@ -9,7 +9,7 @@ use till::{Options, Till};
 use tokio::net::TcpListener;
 use web::Token;
 
-use crate::commands::tell_notices;
+use crate::commands::{asked_to_end, tell_notices};
 use crate::exit;
 use crate::output::Output;
 
@@ -26,7 +26,7 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     output.say(format!("{} {url}", output.words.open_address));
     tokio::select! {
         served = web::serve(Arc::clone(&till), listener, token) => served.map_err(fault)?,
-        _ = tokio::signal::ctrl_c() => {}
+        () = asked_to_end() => {}
     }
     till.close().await;
     Ok(exit::DONE)

@@ -8,7 +8,7 @@ use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::commands::orders::line;
-use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
+use crate::commands::{CUSTOMER_PAYS_AFTER, asked_to_end, tell_notices};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -37,6 +37,8 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
     let mut news = till.events();
     let mut seen = None;
     let mut waiting = Attention::default();
+    // One for all looks: a signal may come between two.
+    let mut end = std::pin::pin!(asked_to_end());
     let mut look = tokio::time::interval(LOOK_EVERY);
     loop {
         // Before the log is read: what has made the till idle is told before the end is.
@@ -64,7 +66,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                 | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return Ok(exit::DONE),
             },
-            _ = tokio::signal::ctrl_c() => return Ok(exit::DONE),
+            () = &mut end => return Ok(exit::DONE),
             _ = look.tick() => {}
         }
     }

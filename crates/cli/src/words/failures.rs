@@ -13,7 +13,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::InvalidRequest => "Nada mudou: o pedido está errado.",
         FailureCode::NotConnected => "Nenhum provedor conectado. Use: balcao connect …",
         FailureCode::CredentialsRefused => {
-            "Nada foi cobrado: o provedor recusou as credenciais. Conecte de novo."
+            "Nada foi cobrado: o provedor recusou as credenciais. Conecte de novo; se foram renovadas na mesma conta, com --same-account."
         }
         FailureCode::ProviderUnreachable => {
             "Nada foi cobrado: o provedor não respondeu. Confira a internet e tente de novo."
@@ -137,7 +137,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::InvalidRequest => "Nothing has changed: the request is wrong.",
         FailureCode::NotConnected => "No provider is connected. Use: balcao connect …",
         FailureCode::CredentialsRefused => {
-            "Nothing was charged: the provider refuses the credentials. Connect again."
+            "Nothing was charged: the provider refuses the credentials. Connect again; if they were renewed in the same account, with --same-account."
         }
         FailureCode::ProviderUnreachable => {
             "Nothing was charged: the provider did not answer. Check the network and try again."

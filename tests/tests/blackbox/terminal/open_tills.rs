@@ -1,0 +1,132 @@
+//! A till that stays open while its providers are connected and disconnected in another process.
+
+use std::cell::Cell;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+
+use super::balcao::{Started, Till, credentials};
+use super::provider::{Kind, Provider};
+
+/// A browser at `balcao serve`.
+struct Page {
+    serve: Started,
+    authority: String,
+    cookie: String,
+    /// How many it has begun.
+    sales: Cell<u32>,
+}
+
+impl Page {
+    fn open(till: &Till) -> Self {
+        let mut serve = till.start(&["--json", "serve"]);
+        let serving = serve.wait_for_event("serving");
+        let url = serving["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let (authority, token) = url.split_once("/#token=").unwrap();
+        let (authority, cookie, sales) = (authority.to_owned(), String::new(), Cell::new(0));
+        let mut page = Self { serve, authority, cookie, sales };
+        let (head, _) = page.post("session", &json!({ "token": token }));
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
+        page.cookie = cookie.unwrap().split(';').next().unwrap().to_owned();
+        page
+    }
+
+    fn post(&self, command: &str, body: &Value) -> (String, Value) {
+        let (authority, cookie, body) = (&self.authority, &self.cookie, body.to_string());
+        let mut connection = TcpStream::connect(authority).unwrap();
+        let request = format!(
+            "POST /api/{command} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\n\
+             Cookie: {cookie}\r\nContent-Type: application/json\r\nConnection: close\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        let _ = connection.read_to_string(&mut answer);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), serde_json::from_str(body).unwrap_or_default())
+    }
+
+    fn charge(&self) -> Value {
+        let sale = self.sales.replace(self.sales.get() + 1);
+        let sale = json!({
+            "sale_id": format!("00000000-0000-4000-8000-{sale:012}"),
+            "amount_centavos": 1_250,
+            "payer": null,
+            "above_ceiling": false,
+        });
+        self.post("charge", &sale).1
+    }
+}
+
+#[test]
+fn an_open_till_sells_through_the_account_that_is_connected_now() {
+    let (here, elsewhere) = (Provider::honest(), Provider::honest());
+    let till = Till::connected(here.url());
+    let mut page = Page::open(&till);
+    assert_eq!(page.charge()["status"], "pending");
+    let told = till.connect(elsewhere.url(), &credentials()).expect(0);
+    assert_eq!(told.event("connected")["kept"]["open"], 1, "{told}");
+    assert_eq!(page.charge()["status"], "pending");
+    let made = [&here, &elsewhere].map(|it| it.calls(Kind::Create).len());
+    assert_eq!(made, [1, 1], "each sale in its own account");
+    // Both are asked about, by the till that was open all the time and by the next one.
+    here.pay();
+    page.serve.kill();
+    elsewhere.books(|books| {
+        books.charges[0].set_status("PAID");
+        books.charges[0].end_to_end_id = Some("E18236120202509231211s04b597fb3d".to_owned());
+    });
+    till.run(&["watch", "--until-idle"]).expect(0);
+    assert!(till.orders().iter().all(|order| order["status"] == "paid"), "{:?}", till.orders());
+}
+
+#[test]
+fn an_account_is_kept_while_another_process_could_sell_through_it() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    let page = Page::open(&till);
+    let told = till.run(&["--json", "disconnect", "connectpsp"]).expect(0);
+    let kept = told.event("disconnected")["kept"].clone();
+    assert_eq!(kept, json!({ "address": provider.url(), "open": 0 }), "{told}");
+    let refused = page.charge();
+    assert_eq!(refused["code"], "not_connected", "{refused}");
+    assert!(provider.calls(Kind::Create).is_empty(), "nothing is sold there any more");
+    till.run(&["charge", "1,00"]).expect(5);
+    let listed = till.run(&["--json", "providers"]).expect(0).events;
+    assert_eq!(listed.len(), 1, "kept while the page is open: {listed:?}");
+    // The first start that is alone has done with it.
+    drop(page);
+    till.run(&["charge", "1,00"]).expect(5);
+    assert!(till.run(&["--json", "providers"]).expect(0).events.is_empty());
+}
+
+#[test]
+fn a_till_that_was_opened_without_a_provider_sells_when_it_has_one() {
+    let provider = Provider::honest();
+    let till = Till::new();
+    let page = Page::open(&till);
+    assert_eq!(page.charge()["code"], "not_connected");
+    till.connect(provider.url(), &credentials()).expect(0);
+    assert_eq!(page.charge()["status"], "pending");
+}
+
+#[test]
+fn an_open_till_backs_up_its_first_sale() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    let page = Page::open(&till);
+    let backups = || {
+        let found = std::fs::read_dir(till.home().join("backups")).into_iter().flatten().flatten();
+        let names = found.map(|it| it.file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("order-log-")).count()
+    };
+    assert_eq!(backups(), 0, "there is nothing to lose yet");
+    assert_eq!(page.charge()["status"], "pending");
+    let begun = std::time::Instant::now();
+    while backups() == 0 {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "no backup");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
