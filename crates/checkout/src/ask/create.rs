@@ -98,8 +98,8 @@ impl Checkout {
             {
                 refuse("not_sent", text)
             }
-            PspError::RateLimited { .. } => Outcome::failed(error, before.outcome_unknown),
-            PspError::Unauthorized(_)
+            PspError::RateLimited { .. }
+            | PspError::Unauthorized(_)
             | PspError::NotTrusted(_)
             | PspError::Unreachable(_)
             | PspError::NotYet { .. } => {

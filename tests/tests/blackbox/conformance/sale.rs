@@ -50,6 +50,7 @@ impl Written {
                 reference: &self.charge.reference,
                 reference_is_ours: true,
                 in_doubt,
+                was_contradicted: false,
             })
             .await?;
         let registration = created.registration;
