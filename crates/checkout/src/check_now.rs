@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::Charge;
-use domain::{Order, OrderNumber};
+use domain::{Order, OrderNumber, UnixMs};
 use providers::Error as PspError;
 use store::{ChargeKey, Claimed};
 
@@ -24,12 +24,16 @@ impl Checkout {
         if !self.is_connected() {
             return Err(Error::NotConnected);
         }
+        let pressed_at = self.now();
         let order = self.store().order(number)?;
         let mut unheard = None;
         for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             if let Some(claimed) = self.claim_soon(key).await? {
                 unheard = unheard.or(self.ask_detached(claimed).await?.failure);
+            } else if !self.was_heard(key, pressed_at)? {
+                let why = "somebody else is asking and has no answer yet".to_owned();
+                unheard = unheard.or(Some(Error::Provider(PspError::OutcomeUnknown(why))));
             }
         }
         let order = self.store().order(number)?;
@@ -39,6 +43,14 @@ impl Checkout {
             Some(_) if !order.status().is_open() => Ok(order),
             Some(failure) => Err(failure),
         }
+    }
+
+    /// Whether an answer about the charge was written down since then.
+    fn was_heard(&self, key: ChargeKey, since: UnixMs) -> Result<bool, Error> {
+        let asks = self.store().asks(key.order)?;
+        Ok(asks.get(&key.attempt).is_some_and(|ask| {
+            ask.owner.is_none() && ask.asked_at >= since && ask.trouble.is_none()
+        }))
     }
 
     /// Waits for the turn to ask, but not for long: then somebody else is asking.

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use domain::charge::{Account, Charge};
+use domain::charge::{Account, Charge, Status};
 use providers::Psp;
 
 use crate::error::Error;
@@ -56,11 +56,12 @@ impl Providers {
     }
 
     /// The account that the charge was made with, whether it is connected or kept; that of an older log
-    /// is the connected one of its adapter. Another account is never asked about it.
+    /// is the connected one of its adapter, unless it had ended before anybody could say whose it is.
+    /// Another account is never asked about it.
     pub(crate) fn of(&self, charge: &Charge) -> Option<Arc<dyn Psp>> {
         match &charge.account {
             Some(account) => self.everybody().find(|psp| psp.account() == account).cloned(),
-            None => self.named(&charge.provider),
+            None => self.named(&charge.provider).filter(|_| !has_ended_unpaid(charge)),
         }
     }
 
@@ -77,6 +78,10 @@ impl Providers {
     pub(crate) fn named(&self, name: &str) -> Option<Arc<dyn Psp>> {
         self.all.iter().find(|psp| psp.manifest().id == name).cloned()
     }
+}
+
+const fn has_ended_unpaid(charge: &Charge) -> bool {
+    matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected)
 }
 
 impl Checkout {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::charge::{Account, Receipt, Seen};
 use domain::{OrphanMoney, PayoutSeen};
 use providers::{Error as PspError, Fetched, Names};
-use store::{Answer, Inquiry, InquiryKind};
+use store::{Answer, Inquiry, InquiryKind, Rank};
 
 use crate::error::Error;
 use crate::relay::is_of_other_till;
@@ -110,7 +110,7 @@ impl Checkout {
         let Names { ids, reference, unreadable_end_to_end_id: no_end } = fetched.names;
         let is_about = ids.is_empty() || ids.contains(&inquiry.provider_id);
         if !is_about || fetched.unreadable_amount.is_some() || no_end.is_some() {
-            return self.later(inquiry, None);
+            return self.odd(inquiry);
         }
         match self.other_tills() {
             Ok(codes) if reference.as_ref().is_some_and(|it| is_of_other_till(it, &codes)) => {
@@ -126,7 +126,7 @@ impl Checkout {
                     account: Some(account.clone()),
                     provider_id: inquiry.provider_id.clone(),
                     reference,
-                    amount,
+                    amount: Some(amount),
                     end_to_end_id,
                     paid_at,
                     payer_name,
@@ -135,9 +135,9 @@ impl Checkout {
             // The webhook may have been faster than the provider's own books.
             Seen::Waiting => self.later_unless_believed(inquiry),
             // Paid, but nobody says how much; or a word that we don't know.
-            Seen::Paid(_) | Seen::Unknown(_) => self.later(inquiry, None),
+            Seen::Paid(_) | Seen::Unknown(_) => self.odd(inquiry),
             Seen::Refunded(..) | Seen::Disputed(..) | Seen::Expired | Seen::Cancelled => {
-                Answer::Over
+                self.over(inquiry)
             }
         }
     }
@@ -162,9 +162,36 @@ impl Checkout {
 
     fn later_unless_believed(&self, inquiry: &Inquiry) -> Answer {
         if self.now().since(inquiry.begun_at) >= BELIEVED_MS {
-            return Answer::Over;
+            return self.over(inquiry);
         }
         self.later(inquiry, None)
+    }
+
+    /// An answer of which nobody can tell whether there is money: what is signed does not wait for long.
+    fn odd(&self, inquiry: &Inquiry) -> Answer {
+        match inquiry.rank {
+            Rank::Signed => self.later_unless_believed(inquiry),
+            Rank::Recognised | Rank::Stranger => self.later(inquiry, None),
+        }
+    }
+
+    /// The end of asking. Where the provider has signed that there is money, a person has to see it,
+    /// whatever its answers say.
+    fn over(&self, inquiry: &Inquiry) -> Answer {
+        if inquiry.kind != InquiryKind::Charge || inquiry.rank != Rank::Signed {
+            return Answer::Over;
+        }
+        let psp = self.providers().with_account(&inquiry.provider, &inquiry.account);
+        Answer::Money(OrphanMoney {
+            provider: inquiry.provider.clone(),
+            account: psp.map(|psp| psp.account().clone()),
+            provider_id: inquiry.provider_id.clone(),
+            reference: None,
+            amount: None,
+            end_to_end_id: None,
+            paid_at: None,
+            payer_name: None,
+        })
     }
 
     /// After 2 s, 8 s, 32 s … to half an hour, and no sooner than the provider asks for.
@@ -182,6 +209,6 @@ impl Checkout {
             return otherwise;
         }
         tracing::warn!(id = %inquiry.provider_id, "an inquiry is given up without an answer");
-        Answer::Over
+        self.over(inquiry)
     }
 }

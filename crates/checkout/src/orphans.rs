@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::charge::{Seen, Status};
-use domain::{Order, OrderNumber, Orphan, OrphanMoney, OrphanNumber, OrphanState};
+use domain::{Centavos, Order, OrderNumber, Orphan, OrphanMoney, OrphanNumber, OrphanState};
 use providers::{Error as PspError, Fetched};
 use store::ChargeKey;
 
@@ -20,7 +20,7 @@ impl Checkout {
     }
 
     /// Says that an orphan is the money for an order: for the attempt that was paid, if one was, else
-    /// for the last. The provider is asked first; only money that is still there is attached.
+    /// for the last. The provider is asked first; only money that is there is attached.
     pub async fn attach_orphan(
         self: &Arc<Self>,
         number: OrphanNumber,
@@ -42,18 +42,18 @@ impl Checkout {
         let psp = psp.ok_or_else(|| Error::UnknownProvider(orphan.money.provider.clone()))?;
         let answer = psp.fetch(&orphan.money.provider_id).await;
         self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
-        match answer {
-            Ok(fetched) if is_still_there(&orphan.money, &fetched) => {}
-            Ok(_) | Err(PspError::NotFound) => return Err(Error::OrphanGone),
+        let amount = match answer {
+            Ok(fetched) => still_there(&orphan.money, &fetched).ok_or(Error::OrphanGone)?,
+            Err(PspError::NotFound) => return Err(Error::OrphanGone),
             Err(error) => return Err(Error::Provider(error)),
-        }
+        };
         let now = self.now();
         let mut store = self.store();
         let order = store.order(to)?;
         let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
         let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
         let key = ChargeKey { order: to, attempt: charge.attempt };
-        let order = store.attach_orphan(number, key, reason, now)?;
+        let order = store.attach_orphan(number, key, amount, reason, now)?;
         drop(store);
         self.tell();
         Ok(order)
@@ -68,21 +68,11 @@ impl Checkout {
     }
 }
 
-/// The provider still says "paid" of this transaction, and no less than it said.
-fn is_still_there(money: &OrphanMoney, fetched: &Fetched) -> bool {
+/// What is there if the provider still says "paid" of this transaction, and no less than it said.
+fn still_there(money: &OrphanMoney, fetched: &Fetched) -> Option<Centavos> {
     let ids = &fetched.names.ids;
     let is_about = ids.is_empty() || ids.contains(&money.provider_id);
-    is_about
-        && fetched.unreadable_amount.is_none()
-        && match &fetched.observation.status {
-            Seen::Paid(receipt) => {
-                receipt.received.is_some_and(|received| received >= money.amount)
-            }
-            Seen::Waiting
-            | Seen::Refunded(..)
-            | Seen::Disputed(..)
-            | Seen::Expired
-            | Seen::Cancelled
-            | Seen::Unknown(_) => false,
-        }
+    let Seen::Paid(receipt) = &fetched.observation.status else { return None };
+    let readable = receipt.received.filter(|_| is_about && fetched.unreadable_amount.is_none());
+    readable.filter(|received| money.amount.is_none_or(|told| *received >= told))
 }

@@ -72,9 +72,10 @@ pub(crate) fn next_ask(charge: &Charge, now: UnixMs, asked: Asked, chance: u64) 
         }
         (false, _) => jittered(interval_ms(pace)?, chance),
     };
-    // Where the provider says how long, nobody has to guess.
-    let patience_ms =
-        pause.map_or_else(|| back_off_ms(failures, chance), |pause| pause_ms(charge, now, pause));
+    let back_off_ms = back_off_ms(failures, chance);
+    // A provider that says how long may say "not at all" for ever.
+    let at_least = Duration::from_millis(u64::try_from(back_off_ms).unwrap_or(0));
+    let patience_ms = pause.map_or(back_off_ms, |pause| pause_ms(charge, now, pause.max(at_least)));
     Some(now.plus_ms(wait_ms.max(patience_ms).max(SECOND)))
 }
 

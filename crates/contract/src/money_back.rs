@@ -195,9 +195,9 @@ pub struct OrphanView {
     pub provider_id: String,
     /// The reference that it was made under, if any.
     pub reference: Option<String>,
-    /// How much.
-    #[ts(type = "number")]
-    pub amount_centavos: i64,
+    /// How much; absent where the provider has signed a notice of it and does not confirm it.
+    #[ts(type = "number | null")]
+    pub amount_centavos: Option<i64>,
     /// Its end-to-end id.
     pub end_to_end_id: Option<String>,
     /// The provider's time of payment.

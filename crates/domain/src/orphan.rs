@@ -7,7 +7,8 @@ use crate::ids::{EndToEndId, OrderNumber, ProviderId, Reference};
 use crate::money::Centavos;
 use crate::time::UnixMs;
 
-/// Money without a sale; the provider has confirmed it.
+/// Money without a sale; the provider has confirmed it, or has signed a notice of it and does not plainly
+/// say so when it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orphan {
     /// Its number in this till's log.
@@ -31,8 +32,8 @@ pub struct OrphanMoney {
     pub provider_id: ProviderId,
     /// The reference that it was made under, if any.
     pub reference: Option<Reference>,
-    /// How much.
-    pub amount: Centavos,
+    /// How much; absent where a signed notice told of it and the provider's answer does not confirm it.
+    pub amount: Option<Centavos>,
     /// Its end-to-end id.
     pub end_to_end_id: Option<EndToEndId>,
     /// When it was paid, on the provider's clock.

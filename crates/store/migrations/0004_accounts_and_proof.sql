@@ -34,7 +34,7 @@ CREATE TABLE orphans_4 (
     account         TEXT    NOT NULL DEFAULT '',
     provider_id     TEXT    NOT NULL,
     reference       TEXT,
-    amount_centavos INTEGER NOT NULL,
+    amount_centavos INTEGER,
     end_to_end_id   TEXT    COLLATE NOCASE,
     paid_at_ms      INTEGER,
     payer_name      TEXT,

@@ -54,6 +54,15 @@ pub enum Rank {
     Signed = 2,
 }
 
+impl Rank {
+    fn read(rank: u8) -> Result<Self, Error> {
+        [Self::Stranger, Self::Recognised, Self::Signed]
+            .into_iter()
+            .find(|known| *known as u8 == rank)
+            .ok_or_else(|| Error::damaged("an inquiry of an unknown rank"))
+    }
+}
+
 /// What a provider is to be asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asking {
@@ -80,6 +89,8 @@ pub struct Inquiry {
     pub kind: InquiryKind,
     /// The provider's id.
     pub provider_id: ProviderId,
+    /// How far the webhook can be believed.
+    pub rank: Rank,
     /// How many questions in a row failed.
     pub failures: u32,
     /// When the webhook came, on our clock.
@@ -98,7 +109,7 @@ pub enum Answer {
     },
     /// Nothing to write down.
     Over,
-    /// The provider has this money.
+    /// The provider has this money, or has signed that it has.
     Money(OrphanMoney),
     /// The provider's own word on the payout.
     Payout(PayoutSeen),
@@ -246,7 +257,8 @@ fn due(
     now: UnixMs,
 ) -> Result<Option<(i64, Inquiry)>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms, account
+        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms, account,
+                rank
          FROM inquiries
          WHERE next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3
          ORDER BY rank DESC, next_at_ms, id",
@@ -270,6 +282,7 @@ fn read(row: &Row<'_>) -> Result<Inquiry, Error> {
         kind: InquiryKind::read(&row.get::<_, String>(2)?)?,
         provider_id: ProviderId::new(row.get::<_, String>(3)?)
             .map_err(|_| Error::damaged("an inquiry about an impossible id"))?,
+        rank: Rank::read(row.get(9)?)?,
         failures: row.get(4)?,
         begun_at: UnixMs::new(row.get(5)?),
     })

@@ -33,12 +33,14 @@ impl Store {
         get(&self.connection, number)
     }
 
-    /// Says that the money belongs to this attempt, whatever its state, in one commit with the
-    /// attempt's own event. Returns the order as it is then.
+    /// Says that the money, `amount` as the provider says now where it was not confirmed before, belongs
+    /// to this attempt, whatever its state, in one commit with the attempt's own event. Returns the order
+    /// as it is then.
     pub fn attach_orphan(
         &mut self,
         number: OrphanNumber,
         key: ChargeKey,
+        amount: Centavos,
         reason: &str,
         now: UnixMs,
     ) -> Result<Order, Error> {
@@ -57,7 +59,7 @@ impl Store {
         let attachment = Attachment {
             orphan: number,
             receipt: Receipt {
-                received: Some(orphan.money.amount),
+                received: Some(orphan.money.amount.unwrap_or(amount)),
                 end_to_end_id: orphan.money.end_to_end_id,
                 paid_at: orphan.money.paid_at,
                 payer_name: orphan.money.payer_name,
@@ -148,7 +150,7 @@ pub(crate) fn write(tx: &Transaction<'_>, orphan: &Orphan) -> Result<(), Error> 
             money.provider,
             money.provider_id.as_str(),
             money.reference.as_ref().map(Reference::as_str),
-            money.amount.get(),
+            money.amount.map(Centavos::get),
             money.end_to_end_id.as_ref().map(EndToEndId::as_str),
             money.paid_at.map(UnixMs::get),
             money.payer_name,
@@ -218,7 +220,7 @@ fn read(row: &Row<'_>) -> Result<Orphan, Error> {
             account: read_account(&row.get::<_, String>(13)?, row.get(1)?)?,
             provider_id: ProviderId::new(row.get::<_, String>(2)?).map_err(|_| broken())?,
             reference: reference.map(Reference::new).transpose().map_err(|_| broken())?,
-            amount: Centavos::new(row.get(4)?),
+            amount: row.get::<_, Option<i64>>(4)?.map(Centavos::new),
             end_to_end_id: end_to_end_id.map(EndToEndId::new).transpose().map_err(|_| broken())?,
             paid_at: row.get::<_, Option<i64>>(6)?.map(UnixMs::new),
             payer_name: row.get(7)?,

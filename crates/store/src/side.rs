@@ -206,6 +206,7 @@ mod tests {
             account: String::new(),
             kind: InquiryKind::Charge,
             provider_id: id.clone(),
+            rank: crate::inquiries::Rank::Signed,
             failures: 0,
             begun_at: NOW,
         };
@@ -214,7 +215,7 @@ mod tests {
             account: None,
             provider_id: id,
             reference: None,
-            amount: Centavos::new(3_750),
+            amount: Some(Centavos::new(3_750)),
             end_to_end_id: None,
             paid_at: None,
             payer_name: None,
@@ -224,7 +225,7 @@ mod tests {
         fill_disk(&store);
         let key = ChargeKey { order: order.number, attempt: 1 };
         let number = OrphanNumber::new(1).unwrap();
-        let result = store.attach_orphan(number, key, &long(), NOW);
+        let result = store.attach_orphan(number, key, Centavos::new(3_750), &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         let result = store.set_aside_orphan(number, &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
@@ -280,7 +281,7 @@ mod tests {
             account: None,
             provider_id: ProviderId::new("1000").unwrap(),
             reference: None,
-            amount: Centavos::new(3_750),
+            amount: Some(Centavos::new(3_750)),
             end_to_end_id: None,
             paid_at: None,
             payer_name: None,

@@ -12,6 +12,9 @@ use shared::{
     NOW, attempt, find_orphan, inquire, money, open, paid, receive, record, register, seen, sell,
 };
 
+/// What the provider says is there.
+const AMOUNT: Centavos = Centavos::new(3_750);
+
 fn number(number: i64) -> OrphanNumber {
     OrphanNumber::new(number).unwrap()
 }
@@ -63,7 +66,7 @@ fn an_orphan_is_attached_to_an_order_in_one_commit() {
     register(&mut store, key, "49");
     record(&mut store, key, seen(Seen::Expired));
     find_orphan(&mut store, 1, "1000");
-    let order = store.attach_orphan(number(1), key, "pagou na mesa", NOW).unwrap();
+    let order = store.attach_orphan(number(1), key, AMOUNT, "pagou na mesa", NOW).unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
     let payment = &order.attempts[0].payments[0];
     assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
@@ -83,7 +86,7 @@ fn an_orphan_is_attached_to_an_order_in_one_commit() {
     assert_eq!(kinds, ["requested", "registered", "seen", "attached"]);
     store.verify().unwrap();
 
-    let again = store.attach_orphan(number(1), key, "outra vez", NOW);
+    let again = store.attach_orphan(number(1), key, AMOUNT, "outra vez", NOW);
     assert!(matches!(again, Err(Error::OrphanSettled)), "{again:?}");
     let aside = store.set_aside_orphan(number(1), "não", NOW);
     assert!(matches!(aside, Err(Error::OrphanSettled)), "{aside:?}");
@@ -99,7 +102,7 @@ fn an_orphan_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
     store.create_attempt(key.order, &attempt(), NOW, |_, _| "{}".into()).unwrap();
     record(&mut store, ChargeKey { attempt: 2, ..key }, paid());
     find_orphan(&mut store, 1, "1000");
-    let order = store.attach_orphan(number(1), key, "pagou duas vezes", NOW).unwrap();
+    let order = store.attach_orphan(number(1), key, AMOUNT, "pagou duas vezes", NOW).unwrap();
     assert!(order.attempts[0].anomalies.contains(&Anomaly::DuplicatePayment));
     store.verify().unwrap();
 }
@@ -113,7 +116,7 @@ fn an_orphan_is_set_aside_with_a_reason() {
     assert_eq!(orphan.state, OrphanState::SetAside { reason: "aluguel".into(), at: NOW });
     assert_eq!(store.orphan(number(1)).unwrap(), orphan);
     let key = sell(&mut store, "s1");
-    let late = store.attach_orphan(number(1), key, "mesa", NOW);
+    let late = store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW);
     assert!(matches!(late, Err(Error::OrphanSettled)), "{late:?}");
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     store.verify().unwrap();
@@ -124,12 +127,12 @@ fn what_is_not_there_is_not_attached() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    let missing = store.attach_orphan(number(1), key, "mesa", NOW);
+    let missing = store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     find_orphan(&mut store, 1, "1000");
     let head = store.head().unwrap();
     let no_attempt = ChargeKey { attempt: 2, ..key };
-    let missing = store.attach_orphan(number(1), no_attempt, "mesa", NOW);
+    let missing = store.attach_orphan(number(1), no_attempt, AMOUNT, "mesa", NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
 }
@@ -149,7 +152,7 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
             "CREATE TRIGGER fault BEFORE {fault} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.attach_orphan(number(1), key, "mesa", NOW).unwrap_err();
+        store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap_err();
         assert_eq!(
             (store.head().unwrap(), store.attention().unwrap()),
             (head, (0, 1, 0)),
@@ -157,7 +160,7 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
         );
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        store.attach_orphan(number(1), key, "mesa", NOW).unwrap();
+        store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap();
         store.verify().unwrap();
     }
 }
@@ -165,7 +168,7 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
 fn attached(store: &mut Store) {
     let key = sell(store, "s1");
     find_orphan(store, 1, "1000");
-    store.attach_orphan(number(1), key, "mesa", NOW).unwrap();
+    store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap();
 }
 
 #[test]

@@ -91,17 +91,15 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
         Ok(training) => training,
         Err(failure) => return vec![bad("provider", failure)],
     };
+    let connected = connections::all(home, settings, training.as_ref()).await;
+    let usable: Vec<_> = connected.iter().filter_map(|it| it.psp.as_ref().ok().cloned()).collect();
+    // What is open at accounts that are kept is asked about as well.
+    let kept = connections::kept(home, settings, &usable).await;
     let mut findings = Vec::new();
-    for known in connections::all(home, settings, training.as_ref()).await {
-        let found = provider(&known).await;
-        let of_it = |finding| Finding { provider: Some(known.id.clone()), ..finding };
-        findings.extend(found.into_iter().map(of_it));
-    }
-    if findings.is_empty() {
+    if connected.is_empty() {
         findings.push(bad("provider", Failure::new(FailureCode::NotConnected)));
     }
-    // What is open at these is asked about as well.
-    for known in connections::kept(home, settings).await {
+    for known in connected.into_iter().chain(kept) {
         let found = provider(&known).await;
         let of_it = |finding| Finding { provider: Some(known.id.clone()), ..finding };
         findings.extend(found.into_iter().map(of_it));

@@ -202,10 +202,12 @@ fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
 
 /// Money without a sale: the books have it, and it is no sale's.
 fn of_an_orphan(state: &State, shop: &Shop, money: &OrphanMoney) -> Option<String> {
+    // Its own notice is all that a provider has said of it.
+    let amount = money.amount?;
     let id = money.provider_id.as_str();
     let bank = account_of(state, money).map(|at| &state.banks[at]);
     let theirs = bank.and_then(|bank| bank.books.find(id));
-    let is_there = theirs.is_some_and(|it| it.received_centavos() >= money.amount.get());
+    let is_there = theirs.is_some_and(|it| it.received_centavos() >= amount.get());
     if !is_there {
         return Some(format!("{id}: money without a sale that the books do not have"));
     }

@@ -699,9 +699,9 @@ provider_id: string,
  */
 reference: string | null, 
 /**
- * How much.
+ * How much; absent where the provider has signed a notice of it and does not confirm it.
  */
-amount_centavos: number, 
+amount_centavos: number | null, 
 /**
  * Its end-to-end id.
  */

@@ -7,7 +7,7 @@ const MOST_CANDIDATES = 3;
  * The sales that money without a sale may be for: the newest that nobody has paid, those of the same
  * amount first. `orders` is newest first.
  */
-export function candidates(orders: readonly OrderView[], centavos: number): OrderView[] {
+export function candidates(orders: readonly OrderView[], centavos: number | null): OrderView[] {
   const unpaid = orders.filter((order) => order.received_centavos === 0);
   const isSame = (order: OrderView): boolean => order.amount_centavos === centavos;
   const others = unpaid.filter((order) => !isSame(order));

@@ -105,6 +105,7 @@ export interface OrphanWords {
   title: string;
   headline: (amount: string) => string;
   question: (amount: string) => string;
+  unconfirmed: string;
   arrived: string;
   payer: string;
   noPayer: string;

@@ -104,8 +104,8 @@ impl Checkout {
             {
                 refuse_ourselves(OwnCode::NotSent, text)
             }
-            PspError::RateLimited { .. } => Outcome::failed(error, before.outcome_unknown),
-            PspError::Unauthorized(_)
+            PspError::RateLimited { .. }
+            | PspError::Unauthorized(_)
             | PspError::NotTrusted(_)
             | PspError::Unreachable(_)
             | PspError::NotYet { .. } => {

@@ -9,14 +9,18 @@ use domain::charge::{Anomaly, Receipt, Returned, Seen, Status};
 use domain::{
     Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, ProviderId, Reference, UnixMs,
 };
-use providers::Error as PspError;
+use providers::{Error as PspError, Psp};
 use store::{Arrival, Asking, InquiryKind, Rank, Store, Verdict};
 use tokio::time::sleep;
 
 use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
 
-/// A webhook tells of money under each of these ids.
+/// A signed webhook tells of money under each of these ids.
 fn told(home: &Path, ids: &[&str]) {
+    told_by(home, ids, Rank::Signed);
+}
+
+fn told_by(home: &Path, ids: &[&str], rank: Rank) {
     let mut store = Store::open(home, UnixMs::new(1_000_000)).unwrap();
     for id in ids {
         let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
@@ -35,7 +39,7 @@ fn told(home: &Path, ids: &[&str]) {
             account: "a".repeat(16),
             kind: InquiryKind::Charge,
             id: ProviderId::new(*id).unwrap(),
-            rank: Rank::Signed,
+            rank,
         };
         let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
         let now = UnixMs::new(1_000_000);
@@ -76,7 +80,7 @@ async fn money_without_a_sale_is_an_orphan_once_the_provider_calls_it_paid() {
     sleep(MINUTE * 5).await;
     let orphans = open_orphans(&shop);
     assert_eq!(orphans.len(), 1);
-    assert_eq!(orphans[0].money.amount, Centavos::new(1_250));
+    assert_eq!(orphans[0].money.amount, Some(Centavos::new(1_250)));
     assert_eq!(orphans[0].money.end_to_end_id.as_ref().unwrap().as_str(), "E1");
     assert_eq!(*attention.borrow(), Attention { orphans: 1, ..Attention::default() });
     let before = asked(&shop);
@@ -132,7 +136,7 @@ async fn what_the_provider_does_not_call_paid_is_asked_about_a_few_times_and_no_
         let home = tempfile::tempdir().unwrap();
         let shop = Shop::open(home.path());
         shop.bank.script.lock().unwrap().says = Some(answer.clone());
-        told(home.path(), &["x1"]);
+        told_by(home.path(), &["x1"], Rank::Recognised);
         shop.watch();
         sleep(MINUTE * 30).await;
         let times = asked(&shop);
@@ -140,6 +144,42 @@ async fn what_the_provider_does_not_call_paid_is_asked_about_a_few_times_and_no_
         sleep(DAY).await;
         assert_eq!(asked(&shop), times, "{answer:?} is believed");
         assert!(open_orphans(&shop).is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn money_that_the_provider_has_signed_and_does_not_confirm_is_told_to_a_person() {
+    let unknown = Seen::Unknown("Pago".into());
+    let silent = Seen::Paid(Receipt { received: None, ..receipt() });
+    for answer in
+        [Ok(Seen::Waiting), Err(PspError::NotFound), Ok(refunded()), Ok(unknown), Ok(silent)]
+    {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        shop.bank.script.lock().unwrap().says = Some(answer.clone());
+        told(home.path(), &["x1"]);
+        shop.watch();
+        tokio::spawn(Arc::clone(&shop.till).follow());
+        let attention = shop.till.attention();
+        sleep(MINUTE * 30).await;
+        let times = asked(&shop);
+        assert!((1..=7).contains(&times), "{answer:?}: {times}");
+        let orphan = open_orphans(&shop).remove(0);
+        assert_eq!((orphan.money.amount, orphan.money.provider_id.as_str()), (None, "x1"));
+        assert_eq!(orphan.money.account.as_ref(), Some(shop.bank.account()));
+        assert_eq!(attention.borrow().orphans, 1, "{answer:?}");
+        sleep(DAY).await;
+        assert_eq!(asked(&shop), times, "{answer:?}");
+
+        // It is attached only when the provider says that it is there, and how much.
+        shop.bank.says(Seen::Waiting);
+        let number = shop.sell("s1", None).await.number;
+        let refused = shop.till.attach_orphan(orphan.number, number, "é esta").await;
+        assert!(matches!(refused, Err(Error::OrphanGone)), "{refused:?}");
+        shop.bank.says_of("x1", Ok(paid()));
+        let order = shop.till.attach_orphan(orphan.number, number, "é esta").await.unwrap();
+        assert_eq!(order.received(), Centavos::new(1_250));
+        shop.till.verify().unwrap();
     }
 }
 
@@ -157,6 +197,7 @@ async fn without_an_answer_it_is_given_up_after_a_day() {
     let times = asked(&shop);
     sleep(DAY).await;
     assert_eq!(asked(&shop), times);
+    assert_eq!(open_orphans(&shop)[0].money.amount, None, "and a person is told");
 }
 
 #[tokio::test(start_paused = true)]

@@ -236,3 +236,21 @@ async fn a_refund_binds_the_charge_of_an_older_log_before_it_is_sent() {
     let kinds: Vec<_> = events.iter().map(|it| it.kind.as_str()).collect();
     assert!(kinds.ends_with(&["bound", "refund_requested", "refund_accepted"]), "{kinds:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_charge_of_an_older_log_that_has_ended_is_asked_of_no_account() {
+    let street = Street::new();
+    let number = unbound(&street, "s1");
+    let shop = street.till(&[&street.a], &[]);
+    shop.till.check_now(number).await.unwrap();
+    shop.till.cancel(number).await.unwrap();
+    drop(shop);
+    let before = street.a.asked().len();
+    let shop = street.till(&[&street.b], &[]);
+    shop.watch();
+    sleep(MINUTE).await;
+    let unheard = shop.till.check_now(number).await;
+    assert!(!matches!(unheard, Ok(order) if order.status() == Status::Paid));
+    assert!(street.b.asked().is_empty(), "nobody has said that it is of this account");
+    assert_eq!(street.a.asked().len(), before);
+}

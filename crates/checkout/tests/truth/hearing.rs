@@ -7,6 +7,7 @@ use checkout::{Error, Listening, Trouble, Whom};
 use domain::UnixMs;
 use domain::charge::{Evidence, Seen, Status, Unproven};
 use providers::Error as PspError;
+use store::{ChargeKey, Store};
 use tokio::time::sleep;
 
 use super::bank::{MINUTE, Shop, paid};
@@ -169,4 +170,18 @@ async fn one_attempt_that_is_not_heard_leaves_the_order_unknown() {
     let why = matches!(heard, Err(Error::Provider(PspError::Unreachable(_))));
     assert!(why, "the old code can be paid as well: {heard:?}");
     assert_eq!(Arc::strong_count(&shop.till), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_another_process_asks_and_has_no_answer_nobody_was_heard() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let number = shop.sell("s1", None).await.number;
+    shop.till.check_now(number).await.unwrap();
+    sleep(MINUTE).await;
+    let mut other = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    let now = UnixMs::new(1_000_000).plus_ms(60_000);
+    assert!(other.claim_one(ChargeKey { order: number, attempt: 1 }, now).unwrap().is_some());
+    let unheard = shop.till.check_now(number).await;
+    assert!(matches!(unheard, Err(Error::Provider(PspError::OutcomeUnknown(_)))), "{unheard:?}");
 }

@@ -45,6 +45,19 @@ async fn a_code_on_screen_is_asked_about_within_half_a_minute_whatever_the_provi
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_provider_that_asks_for_no_pause_for_ever_is_asked_ever_more_seldom() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = open(home.path());
+    shop.bank.fails(PspError::RateLimited { retry_after: Some(Duration::ZERO) });
+    shop.watch();
+    shop.sell("s1", None).await;
+    sleep(MINUTE * 10).await;
+    // Every 2 and 5 s it would be 138.
+    let times = shop.bank.asked_at().len();
+    assert!((20..=60).contains(&times), "{times}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn nobody_waits_before_a_code_that_is_cancelled_or_dead_so_that_the_wish_is_kept() {
     for dies in [false, true] {
         let home = tempfile::tempdir().unwrap();

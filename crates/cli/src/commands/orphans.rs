@@ -83,10 +83,16 @@ fn set_aside(output: &Output, options: &Options, request: &SetAsideOrphan) -> Re
 fn line(output: &Output, orphan: &OrphanView) -> String {
     let words = output.words.money_back;
     let [came, is_it_this] = words.orphan;
-    let amount = till::format_amount(orphan.amount_centavos);
-    let mut line = match orphan.state {
-        OrphanState::Open => format!("{} · {came} {amount} {is_it_this}", orphan.id),
-        state => format!("{} · {amount} · {}", orphan.id, words.orphan_state(state)),
+    let amount = orphan.amount_centavos.map(till::format_amount);
+    let mut line = match (orphan.state, amount) {
+        (OrphanState::Open, Some(amount)) => {
+            format!("{} · {came} {amount} {is_it_this}", orphan.id)
+        }
+        (OrphanState::Open, None) => format!("{} · {}", orphan.id, words.unconfirmed_orphan),
+        (state, amount) => {
+            let amount = amount.unwrap_or_else(|| words.unknown_amount.to_owned());
+            format!("{} · {amount} · {}", orphan.id, words.orphan_state(state))
+        }
     };
     if let Some(order) = &orphan.order {
         line = format!("{line} {order}");

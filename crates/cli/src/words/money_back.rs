@@ -26,6 +26,7 @@ pub(crate) struct MoneyBackWords {
     pub(crate) no_orphans: &'static str,
     /// Before and after the amount.
     pub(crate) orphan: [&'static str; 2],
+    pub(crate) unconfirmed_orphan: &'static str,
     pub(crate) attach_with: &'static str,
     pub(crate) set_aside_with: &'static str,
     pub(crate) orphan_attached: &'static str,
@@ -137,6 +138,8 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     ],
     no_orphans: "Nenhum dinheiro sem venda.",
     orphan: ["Chegou", "sem venda: é esta?"],
+    unconfirmed_orphan: "O provedor avisou que chegou dinheiro sem venda e, perguntado, não confirma. \
+                         Confira no painel dele",
     attach_with: "Se é de uma venda: balcao orphan attach",
     set_aside_with: "Se não é: balcao orphan set-aside",
     orphan_attached: "O dinheiro agora é da venda",
@@ -202,6 +205,8 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     ],
     no_orphans: "No money without a sale.",
     orphan: ["There came", "without a sale: is it this one?"],
+    unconfirmed_orphan: "The provider told of money without a sale and, asked, does not confirm it. \
+                         Look into its panel",
     attach_with: "If it is a sale's: balcao orphan attach",
     set_aside_with: "If it is not: balcao orphan set-aside",
     orphan_attached: "The money is now that of sale",

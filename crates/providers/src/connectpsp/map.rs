@@ -114,13 +114,14 @@ pub(super) fn is_about(named: [&Option<String>; 2], id: &ProviderId) -> bool {
 
 /// What a status word says about a charge, and the amount that it needs where that cannot be read.
 pub(super) fn seen(word: &str, cash_in: &CashIn) -> (Seen, Option<String>) {
-    let status = match word {
+    // In any case, as the other provider writes it: a known word is not unknown for its spelling.
+    let status = match word.trim().to_ascii_uppercase().as_str() {
         "AWAITING_PAYMENT" => Seen::Waiting,
         "PAID" => Seen::Paid(receipt(cash_in)),
         "REFUNDED" => Seen::Refunded(receipt(cash_in), returned(cash_in)),
         "EXPIRED" => Seen::Expired,
         "CANCELLED" => Seen::Cancelled,
-        unknown => Seen::Unknown(clean(unknown)),
+        _ => Seen::Unknown(clean(word)),
     };
     let unreadable = cash_in.amount.unreadable.clone().filter(|_| status.tells_of_money());
     (status, unreadable)

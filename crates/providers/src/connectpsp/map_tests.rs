@@ -97,6 +97,12 @@ fn nulls_and_new_fields_are_no_trouble_and_new_words_are_kept() {
     assert_eq!(seen(include_str!("fixtures/awaiting_with_nulls.json")), Seen::Waiting);
     assert_eq!(seen(r#"{"status":"EXPIRED"}"#), Seen::Expired);
     assert_eq!(seen(r#"{"status":"CANCELLED"}"#), Seen::Cancelled);
+    assert_eq!(
+        seen(r#"{"status":" cancelled "}"#),
+        Seen::Cancelled,
+        "a known word in any spelling"
+    );
+    assert_eq!(seen(r#"{"status":"Pago"}"#), Seen::Unknown("Pago".into()), "nobody guesses");
     assert_eq!(seen(r#"{"status":"IN_REVIEW\u0007"}"#), Seen::Unknown("IN_REVIEW".into()));
 }
 

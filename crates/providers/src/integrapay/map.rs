@@ -126,7 +126,7 @@ pub(super) fn fetched_payout(answer: &HttpResponse, id: &ProviderId) -> Result<P
     Ok(payout(id.clone(), word, &transaction))
 }
 
-/// A status word, in any case; the digits are those of the cash-out's answer (integrapay.md, B5).
+/// A status word, in any case and with or without white space around it; the digits are those of the cash-out's answer (integrapay.md, B5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     Created,
@@ -139,7 +139,7 @@ enum Word {
 }
 
 fn word(text: &str) -> Word {
-    match text.to_ascii_lowercase().as_str() {
+    match text.trim().to_ascii_lowercase().as_str() {
         "created" | "pending" | "0" => Word::Created,
         "paid" | "1" => Word::Paid,
         "failed" | "2" => Word::Failed,

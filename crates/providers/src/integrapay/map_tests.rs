@@ -148,7 +148,7 @@ fn a_status_is_read_as_a_word_in_any_case_or_as_a_digit() {
     for cancelled in parts(include_str!("fixtures/cancelled.json")) {
         assert_eq!(seen_in(&cancelled), Seen::Cancelled, "{cancelled}");
     }
-    for word in ["created", "Pending", "PENDING"] {
+    for word in ["created", "Pending", "PENDING", " created "] {
         let body = format!(r#"{{"object":"cashin","status":"{word}"}}"#);
         assert_eq!(seen_in(&body), Seen::Waiting, "{word}");
     }

@@ -223,7 +223,7 @@ fn side_events() -> [(SideEvent, &'static str, &'static str); 5] {
         account: None,
         provider_id: id(),
         reference: reference(),
-        amount: Centavos::new(3_750),
+        amount: Some(Centavos::new(3_750)),
         end_to_end_id: None,
         paid_at: Some(UnixMs::new(7)),
         payer_name: None,

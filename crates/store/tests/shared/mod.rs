@@ -132,7 +132,7 @@ pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
         account: None,
         provider_id: ProviderId::new(id).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
-        amount: Centavos::new(3_750),
+        amount: Some(Centavos::new(3_750)),
         end_to_end_id: Some(EndToEndId::new("E18236120202509231211s04b597fb3c").unwrap()),
         paid_at: Some(UnixMs::new(45_000)),
         payer_name: Some("Fulano S***".into()),

@@ -141,7 +141,7 @@ pub(crate) fn orphan(orphan: &Orphan) -> OrphanView {
         provider_name: name_of(&money.provider),
         provider_id: money.provider_id.as_str().to_owned(),
         reference: money.reference.as_ref().map(|it| it.as_str().to_owned()),
-        amount_centavos: money.amount.get(),
+        amount_centavos: money.amount.map(domain::Centavos::get),
         end_to_end_id: id(money.end_to_end_id.as_ref()),
         paid_at_ms: money.paid_at.map(UnixMs::get),
         payer_name: money.payer_name.clone(),

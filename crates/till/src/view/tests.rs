@@ -164,7 +164,7 @@ fn an_orphan_tells_what_was_done_with_it() {
         account: None,
         provider_id: ProviderId::new("1000").unwrap(),
         reference: Reference::new("site-1").ok(),
-        amount: Centavos::new(3_750),
+        amount: Some(Centavos::new(3_750)),
         end_to_end_id: end_to_end_id("E1"),
         paid_at: None,
         payer_name: Some("João S***".into()),
@@ -174,7 +174,7 @@ fn an_orphan_tells_what_was_done_with_it() {
     let open = with(domain::OrphanState::Open);
     assert_eq!(
         (open.id.as_str(), open.state, open.amount_centavos),
-        ("3", OrphanState::Open, 3_750)
+        ("3", OrphanState::Open, Some(3_750))
     );
     assert_eq!((open.order, open.reason, open.settled_at_ms), (None, None, None));
     let (order, reason, at) = (OrderNumber::new(7).unwrap(), "é esta".to_owned(), UnixMs::new(9));

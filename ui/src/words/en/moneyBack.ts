@@ -143,6 +143,7 @@ export const orphans: OrphanWords = {
   title: "Money without a sale",
   headline: (amount) => `${amount} arrived without a sale`,
   question: (amount) => `${amount} arrived without a sale: is it this one?`,
+  unconfirmed: "The provider told of money without a sale and does not confirm it",
   arrived: "Paid at",
   payer: "Payer",
   noPayer: "not told",

@@ -143,6 +143,7 @@ export const orphans: OrphanWords = {
   title: "Dinheiro sem venda",
   headline: (amount) => `Chegou ${amount} sem venda`,
   question: (amount) => `Chegou ${amount} sem venda: é esta?`,
+  unconfirmed: "O provedor avisou que chegou dinheiro sem venda e não confirma",
   arrived: "Pago em",
   payer: "Quem pagou",
   noPayer: "não informado",
