@@ -45,8 +45,9 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     record(&mut store, paid, seen(Seen::Paid(receipt_of("E1", 1_250))));
     shared::find_orphan(&mut store, 1, "77");
     shared::find_orphan(&mut store, 2, "78");
-    let number = store.orphans(true, 9).unwrap()[0].number;
-    store.attach_orphan(number, attached, "balcony", NOW).unwrap();
+    let orphan = store.orphans(true, 9).unwrap().remove(0);
+    let amount = orphan.money.amount.unwrap();
+    store.attach_orphan(orphan.number, attached, amount, "balcony", NOW).unwrap();
     receive(&mut store, 3, None, shared::payout_told("2000", domain::PayoutStatus::Created));
     let events = store.verify().unwrap().events;
     drop(store);
