@@ -123,14 +123,56 @@ fn the_amount_in_a_code_is_the_sales() {
 }
 
 #[test]
+fn nothing_comes_on_top_and_it_is_paid_in_reais() {
+    let with = |more: &str| {
+        brcode::check(&sealed(&format!("{DYNAMIC}{more}{}", field(54, "12.50"))), SALE).map(|_| ())
+    };
+    assert_eq!(with(&field(53, "986")), Ok(()));
+    for (tag, value) in [(53, "840"), (53, ""), (55, "01"), (56, "5.00"), (57, "50")] {
+        assert_eq!(with(&field(tag, value)), Err(BrCodeError::OtherAmount), "{tag} {value}");
+    }
+}
+
+#[test]
+fn a_key_without_an_address_of_its_own_has_to_name_the_amount() {
+    let pix = "0014br.gov.bcb.pix";
+    let key = field(1, "chave");
+    let address = field(25, "psp.example/1");
+    for (accounts, refused) in [
+        (field(26, &format!("{pix}{key}{address}")), None),
+        (field(26, &format!("{pix}{key}{}", field(25, " "))), Some(BrCodeError::NoAmount)),
+        (
+            field(26, &format!("{pix}{key}")) + &field(27, &format!("{pix}{address}")),
+            Some(BrCodeError::NoAmount),
+        ),
+        (field(26, &format!("{pix}{}", field(25, " "))), Some(BrCodeError::NotPix)),
+    ] {
+        let checked = brcode::check(&sealed(&accounts), SALE).map(|_| ());
+        assert_eq!(checked.err(), refused, "{accounts}");
+    }
+}
+
+#[test]
 fn paying_a_code_accepts_no_recurrence() {
     for tag in [80, 87, 99] {
         for inside in ["0014br.gov.bcb.pix2511psp.example", "0014BR.GOV.BCB.PIX"] {
             let fields = format!("{DYNAMIC}{}", field(tag, inside));
             assert_eq!(brcode::check(&sealed(&fields), SALE), Err(BrCodeError::Recurrence));
         }
+        // However it is spelled.
+        for gui in [" br.gov.bcb.pix", "Br.Gov.Bcb.Pix ", "br.gov.bcb.pix.rec"] {
+            let fields = format!("{DYNAMIC}{}", field(tag, &field(0, gui)));
+            assert_eq!(brcode::check(&sealed(&fields), SALE), Err(BrCodeError::Recurrence));
+        }
+    }
+    for tag in [81, 87, 99] {
         let of_another = format!("{DYNAMIC}{}", field(tag, "0011com.example"));
         assert!(brcode::check(&sealed(&of_another), SALE).is_ok());
+    }
+    // A counter sale's code has no field 80 (apipix-psps.md).
+    for inside in ["0011com.example", "2511psp.example"] {
+        let fields = format!("{DYNAMIC}{}", field(80, inside));
+        assert_eq!(brcode::check(&sealed(&fields), SALE), Err(BrCodeError::Recurrence));
     }
     let alone = field(80, "0014br.gov.bcb.pix2511psp.example");
     assert_eq!(brcode::check(&sealed(&alone), SALE), Err(BrCodeError::Recurrence));

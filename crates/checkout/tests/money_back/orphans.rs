@@ -159,15 +159,17 @@ async fn money_that_the_provider_has_signed_and_does_not_confirm_is_told_to_a_pe
         shop.bank.script.lock().unwrap().says = Some(answer.clone());
         told(home.path(), &["x1"]);
         shop.watch();
-        tokio::spawn(Arc::clone(&shop.till).follow());
-        let attention = shop.till.attention();
         sleep(MINUTE * 30).await;
         let times = asked(&shop);
         assert!((1..=7).contains(&times), "{answer:?}: {times}");
         let orphan = open_orphans(&shop).remove(0);
         assert_eq!((orphan.money.amount, orphan.money.provider_id.as_str()), (None, "x1"));
         assert_eq!(orphan.money.account.as_ref(), Some(shop.bank.account()));
+        let attention = shop.till.attention();
+        let following = tokio::spawn(Arc::clone(&shop.till).follow());
+        sleep(MINUTE / 60).await;
         assert_eq!(attention.borrow().orphans, 1, "{answer:?}");
+        following.abort();
         sleep(DAY).await;
         assert_eq!(asked(&shop), times, "{answer:?}");
 

@@ -4,8 +4,8 @@ use super::{BrCode, BrCodeError, Kind, MAX_BYTES};
 use crate::Centavos;
 
 /// Checks a code for a sale of `amount`: sound fields, a right CRC, Pix, no recurrence, visible
-/// characters only, and no other amount than the sale's. A static code has to name the amount; the
-/// terms of a dynamic one prevail over what it names, so that it may leave it out.
+/// characters only, and no other amount than the sale's, nor anything on top. A static code has to name
+/// the amount; the terms of a dynamic one prevail over what it names, so that it may leave it out.
 ///
 /// White space at the text's ends is the caller's to take away.
 pub fn check(text: &str, amount: Centavos) -> Result<BrCode, BrCodeError> {
@@ -20,6 +20,9 @@ pub fn check(text: &str, amount: Centavos) -> Result<BrCode, BrCodeError> {
         return Err(BrCodeError::Recurrence);
     }
     let kind = code.kind().ok_or(BrCodeError::NotPix)?;
+    if code.has_other_terms() {
+        return Err(BrCodeError::OtherAmount);
+    }
     match code.amount_text() {
         Some(written) => match read(written) {
             Some(told) if told == amount => Ok(code),

@@ -46,7 +46,7 @@ pub enum BrCodeError {
         /// Position of the character.
         at: usize,
     },
-    /// It names another amount than the sale's.
+    /// It names another amount than the sale's, another currency, or a tip or fee on top.
     OtherAmount,
     /// It names an amount that cannot be read.
     UnreadableAmount,

@@ -20,6 +20,9 @@ use tlv::{Field, parse_root, text_of};
 /// 513; twice that leaves room, and still fits a QR Code of level M.
 pub const MAX_BYTES: usize = 1024;
 
+/// Reais, as ISO 4217 numbers them.
+const BRL: &str = "986";
+
 /// The name of the Pix arrangement, in any case.
 const GUI: &str = "br.gov.bcb.pix";
 
@@ -30,11 +33,15 @@ mod tag {
     pub(super) const CATEGORY: u8 = 52;
     pub(super) const CURRENCY: u8 = 53;
     pub(super) const AMOUNT: u8 = 54;
+    pub(super) const TIP: u8 = 55;
+    pub(super) const FIXED_FEE: u8 = 56;
+    pub(super) const FEE_PERCENT: u8 = 57;
     pub(super) const COUNTRY: u8 = 58;
     pub(super) const MERCHANT_NAME: u8 = 59;
     pub(super) const MERCHANT_CITY: u8 = 60;
     pub(super) const ADDITIONAL: u8 = 62;
     pub(super) const CRC: u8 = 63;
+    pub(super) const RECURRENCE: u8 = 80;
 
     // Inside of a merchant account or of a recurrence.
     pub(super) const GUI: u8 = 0;
@@ -87,12 +94,16 @@ impl BrCode {
         Ok(Self { fields })
     }
 
-    /// How this code is paid; `None` if it is not Pix.
+    /// How this code is paid; `None` if it is not Pix. A key that stands without an address in its own
+    /// template may be paid, whatever stands beside it: such a code is static.
     pub fn kind(&self) -> Option<Kind> {
-        if self.url().is_some() {
-            Some(Kind::Dynamic)
-        } else if self.key().is_some() {
+        let has = |fields: &[Field], inner| text_of(fields, inner).is_some_and(|it| !it.is_empty());
+        let has_address = |fields: &[Field]| text_of(fields, tag::ADDRESS).is_some_and(is_address);
+        let mut templates = self.pix_templates(26..=51);
+        if templates.any(|fields| has(fields, tag::KEY) && !has_address(fields)) {
             Some(Kind::Static)
+        } else if self.pix_templates(26..=51).any(has_address) {
+            Some(Kind::Dynamic)
         } else {
             self.recurrence_url().map(|_| Kind::Recurrence)
         }
@@ -118,10 +129,23 @@ impl BrCode {
         self.pix_text(80..=99, tag::ADDRESS)
     }
 
-    /// Whether paying it may accept a recurrence (Pix Automático): a Pix template among 80..=99,
-    /// whatever it holds.
+    /// Whether paying it may accept a recurrence (Pix Automático): a field 80, or a template of Pix among
+    /// the others up to 99, however its name is spelled and whatever it holds.
     pub fn has_recurrence(&self) -> bool {
-        self.pix_templates(80..=99).next().is_some()
+        let is_of_pix = |field: &Field| {
+            let gui = field.as_template().and_then(|fields| text_of(fields, tag::GUI));
+            gui.is_some_and(|gui| gui.trim().to_ascii_lowercase().starts_with(GUI))
+        };
+        let mut unreserved = self.fields.iter().filter(|field| (80..=99).contains(&field.tag));
+        unreserved.any(|field| field.tag == tag::RECURRENCE || is_of_pix(field))
+    }
+
+    /// Whether what is paid may be another sum than the amount in reais: a tip or a fee comes on top
+    /// (55 to 57), or it is another currency (53).
+    pub(crate) fn has_other_terms(&self) -> bool {
+        let on_top = [tag::TIP, tag::FIXED_FEE, tag::FEE_PERCENT];
+        self.fields.iter().any(|field| on_top.contains(&field.tag))
+            || text_of(&self.fields, tag::CURRENCY).is_some_and(|currency| currency != BRL)
     }
 
     /// The receiver's name (59).
@@ -168,6 +192,11 @@ impl fmt::Display for BrCode {
         let covered = format!("{fields}{:02}04", tag::CRC);
         write!(f, "{covered}{:04X}", crc::crc16(covered.as_bytes()))
     }
+}
+
+/// Whether the terms of a dynamic code may be fetched there: blanks are no address.
+fn is_address(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn four_hex_digits(text: &str) -> Option<u16> {
