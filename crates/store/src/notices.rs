@@ -3,8 +3,8 @@
 //! It enters the log in one commit with the provider's own answer that says the same; without one it is
 //! forgotten.
 
-use domain::charge::{Event, Evidence, Returned, Seen};
-use domain::{Centavos, OrderNumber, UnixMs};
+use domain::charge::{Charge, Event, Evidence, RefundNotice, Seen};
+use domain::{OrderNumber, UnixMs};
 use rusqlite::{Transaction, params};
 
 use crate::error::Error;
@@ -81,11 +81,12 @@ pub(crate) fn keep(
     count_dropped(tx, dropped + usize::from(kept == 0 && !is_there))
 }
 
-/// Takes out what was told of the charge and is confirmed by this event: it goes into the log before
-/// the event itself.
+/// Takes out what was told of the charge, as it stands, and is confirmed by this event: it goes into the
+/// log before the event itself.
 pub(crate) fn confirmed_by(
     tx: &Transaction<'_>,
     key: ChargeKey,
+    charge: &Charge,
     event: &Event,
 ) -> Result<Vec<Event>, Error> {
     let observation = match event {
@@ -96,7 +97,9 @@ pub(crate) fn confirmed_by(
     };
     let kind = match &observation.status {
         _ if observation.evidence != Evidence::Polled => return Ok(Vec::new()),
-        Seen::Refunded(_, returned) if !fit(&read(tx, key, "refund_told")?, returned) => {
+        Seen::Refunded(_, returned)
+            if !charge.bears_out(&parts(&read(tx, key, "refund_told")?), returned) =>
+        {
             return Ok(Vec::new());
         }
         Seen::Refunded(..) => "refund_told",
@@ -108,16 +111,12 @@ pub(crate) fn confirmed_by(
     take(tx, key, kind)
 }
 
-/// Whether the told parts are no more together than what the provider says went back: it has not
-/// confirmed any of more than that.
-fn fit(told: &[Event], returned: &Returned) -> bool {
-    let Some(most) = returned.amount else { return true };
+fn parts(told: &[Event]) -> Vec<RefundNotice> {
     let part = |event: &Event| match event {
-        Event::RefundTold(notice) => notice.amount,
+        Event::RefundTold(notice) => Some(notice.clone()),
         _ => None,
     };
-    let add = |sum: Centavos, part: Centavos| sum.checked_add(part);
-    told.iter().filter_map(part).try_fold(Centavos::new(0), add).is_some_and(|sum| sum <= most)
+    told.iter().filter_map(part).collect()
 }
 
 /// Takes out what was told of the charge, oldest first.

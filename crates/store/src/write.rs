@@ -173,7 +173,7 @@ impl Store {
         let news = events(&order, &|id| is_taken(&tx, key, id).unwrap_or(true));
         let mut events = Vec::new();
         for event in news {
-            events.extend(confirmed_by(&tx, key, &event)?);
+            events.extend(confirmed_by(&tx, key, attempt_of(&order, key)?, &event)?);
             events.push(event);
         }
         let mut changed = false;

@@ -320,6 +320,7 @@ fn a_log_of_the_first_release_is_extended_and_keeps_its_orders() {
 fn a_backup_has_the_cursor_that_belongs_to_its_orders() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
+    sell(&mut store, "s1");
     receive(&mut store, &arrival("e", 0, 5), aside());
     drop(store);
     drop(Store::open(home.path(), UnixMs::new(9_000_000)).unwrap());

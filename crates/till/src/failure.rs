@@ -121,11 +121,12 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
     Failure::with(code, rejection.message.clone())
 }
 
-/// Why a refund came to nothing: the money is still here. Words of the till's own are for support, in the
-/// log's events, and never stand in a provider's place.
+/// Why a refund came to nothing: the money is still here. Of the till's own reasons the word alone, for
+/// scripts: a screen never shows it in a provider's place.
 pub(crate) fn from_refund(rejection: &Rejection) -> Failure {
-    let theirs = rejection.own_code().is_none().then(|| both(rejection));
-    Failure { code: FailureCode::RefundRefused, detail: theirs }
+    let is_own = rejection.own_code().is_some();
+    let detail = if is_own { rejection.code.clone() } else { both(rejection) };
+    Failure::with(FailureCode::RefundRefused, detail)
 }
 
 /// Why a payout failed or came back.
@@ -151,7 +152,7 @@ mod tests {
             assert_ne!(code, FailureCode::ProviderRefused, "{own:?}");
             assert!(!seen.contains(&code), "{own:?} has a sentence of its own");
             seen.push(code);
-            assert_eq!(from_refund(&why), Failure::new(FailureCode::RefundRefused));
+            assert_eq!(from_refund(&why), Failure::with(FailureCode::RefundRefused, why.code));
         }
         let theirs = Rejection { code: "E42".into(), message: "no".into() };
         assert_eq!(from_rejection(&theirs).detail.as_deref(), Some("E42 no"));

@@ -18,6 +18,7 @@ describe("toldOf", () => {
       ["never_proved", "the provider says paid and never proved it"],
       ["never_heard", "nobody was heard about it for a week"],
       ["provider_refused", "the provider does not know this charge"],
+      ["refund_refused", "not_sent"],
       ["not_this_provider", "at this address answers something else"],
       ["internal", "a task broke off"],
       ["vault_unavailable", "the keyring broke off"],

@@ -75,9 +75,12 @@ export interface Told extends RefusalWords {
 /** The till's own: it stands for an answer without words. */
 const NOT_KNOWN = "the provider does not know this charge";
 
+/** A reason of the till's own, for scripts: lower-case words without a message. */
+const OWN_WORD = /^(credentials|unproven|[a-z]+(_[a-z]+)+)$/;
+
 /** The provider's own code and message, without what the till has put in their place. */
 function providersWords(detail: string): string | null {
-  if (detail === NOT_KNOWN) return null;
+  if (detail === NOT_KNOWN || OWN_WORD.test(detail)) return null;
   return detail.replace(/^404 not found$/, "404").replace(/ not ready for a whole day$/, "");
 }
 

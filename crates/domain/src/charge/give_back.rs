@@ -60,8 +60,8 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
     if evidence == Evidence::Polled {
         charge.refund_told_at = None;
         let notices = std::mem::take(&mut charge.refund_notices);
-        let confirms = confirms(charge, &notices, returned);
-        for notice in notices.into_iter().filter(|_| confirms) {
+        let is_borne_out = charge.bears_out(&notices, returned);
+        for notice in notices.into_iter().filter(|_| is_borne_out) {
             let part = Returned { amount: notice.amount, end_to_end_id: None, at: notice.at };
             push(charge, notice.amount, &part, true, now);
         }
@@ -92,15 +92,17 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
     }
 }
 
-/// Whether the provider's answer bears out what webhooks told: its amount, where it has one, is one of
-/// the told parts, their sum, or all that has come. Else they are about nothing that it knows.
-fn confirms(charge: &Charge, notices: &[RefundNotice], returned: &Returned) -> bool {
-    let Some(said) = returned.amount else { return true };
-    let told: Option<i64> = notices.iter().map(|it| it.amount.map(Centavos::get)).sum();
-    let known = charge.refunded().get();
-    let is_sum = told.is_some_and(|told| said.get() == told || said.get() == known + told);
-    let is_part = notices.iter().any(|notice| notice.amount == Some(said));
-    is_sum || is_part || said >= charge.received_there()
+impl Charge {
+    /// Whether the provider's answer bears out what webhooks told: its amount, where it has one, is one
+    /// of the told parts, their sum, or all that has come. Else they are about nothing that it knows.
+    pub fn bears_out(&self, notices: &[RefundNotice], returned: &Returned) -> bool {
+        let Some(said) = returned.amount else { return true };
+        let told: Option<i64> = notices.iter().map(|it| it.amount.map(Centavos::get)).sum();
+        let known = self.refunded().get();
+        let is_sum = told.is_some_and(|told| said.get() == told || said.get() == known + told);
+        let is_part = notices.iter().any(|notice| notice.amount == Some(said));
+        is_sum || is_part || said >= self.received_there()
+    }
 }
 
 /// A devolution has one id.

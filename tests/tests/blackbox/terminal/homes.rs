@@ -157,7 +157,7 @@ fn a_disk_that_is_full_at_any_moment_is_told_and_nothing_is_lost() {
     let till = Till::connected(provider.url());
     till.run(&["charge", "12,50", "--no-wait"]).expect(0);
     let (mut refused, mut sold) = (0, 0);
-    for blocks in (8..=400).step_by(28) {
+    for blocks in (8..=600).step_by(28) {
         let told = on_a_full_disk(&till, blocks, &["--json", "charge", "1,00", "--no-wait"]);
         match told.code {
             0 => sold += 1,

@@ -116,23 +116,26 @@ fn a_backup_put_back_by_hand_is_not_sold_on() {
     for _ in 0..4 {
         till.run(&["charge", "30,00", "--no-wait"]).expect(0);
     }
-    assert_eq!(verified(&till, 0)["watermark"], "matches");
+    let whole = verified(&till, 0);
+    assert_eq!(whole["watermark"], "matches");
     let backup = backup(&till);
     remove_log(&till);
     fs::copy(&backup, log(&till)).unwrap();
     let found = verified(&till, 7);
     assert_eq!((&found["watermark"], &found["orders"]), (&json!("behind"), &json!(1)));
+    // The first backup is made beside the first sale, before or after its code was registered.
+    let missing = whole["events"].as_i64().unwrap() - found["events"].as_i64().unwrap();
+    assert!((6..=7).contains(&missing), "{found}");
     let doctor = till.run(&["--json", "doctor"]).expect(7);
     let log = doctor.events.iter().find(|finding| finding["what"] == "log").unwrap();
     assert_eq!((&log["ok"], &log["code"]), (&json!(false), &json!("log_behind")), "{doctor}");
     let told = sells_nothing(&till, &provider);
-    // Three sales, each asked for and registered.
-    assert!(told.err.contains("6 events are missing"), "{told}");
+    assert!(told.err.contains(&format!("{missing} events are missing")), "{told}");
     // Looking is no way around it.
     assert_eq!(till.orders().len(), 1);
     sells_nothing(&till, &provider);
     let restored = restores_and_sells_on(&till, &provider, backup.to_str().unwrap());
-    assert_eq!((&restored["missing"], &restored["orders"]), (&json!(6), &json!(1)));
+    assert_eq!((&restored["missing"], &restored["orders"]), (&json!(missing), &json!(1)));
     // The customers of the lost sales pay: none of that is a later sale's.
     provider.books(|books| {
         for charge in &mut books.charges[..4] {
@@ -316,6 +319,8 @@ fn a_log_that_is_broken_on_its_first_day_has_a_way_back_in_both_languages() {
         let till = Till::connected(provider.url());
         sell(&till);
         remove_log(&till);
+        // A first backup may have been made beside the sale, on the same disk.
+        let _ = fs::remove_dir_all(till.home().join("backups"));
         fs::write(log(&till), broken).unwrap();
         for (language, word) in [("pt-BR", "Sem backup bom"), ("en", "Without a good backup")] {
             let mut command = till.command(&["charge", "1,00"]);
