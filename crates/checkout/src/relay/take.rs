@@ -39,6 +39,9 @@ pub struct Frame {
     pub body_base64: String,
 }
 
+/// A webhook as an account's adapter reads it.
+type ReadBy = (Arc<dyn Psp>, Webhook);
+
 impl Checkout {
     /// Takes in one event of `epoch`, which the till's session does with each; a simulation has no
     /// socket. Everything about it is on disk when this returns.
@@ -123,8 +126,8 @@ impl Checkout {
         &self,
         headers: &BTreeMap<String, String>,
         body: &[u8],
-    ) -> Result<Option<(Arc<dyn Psp>, Webhook)>, Error> {
-        let mut best: Option<((u8, bool), Arc<dyn Psp>, Webhook)> = None;
+    ) -> Result<Option<ReadBy>, Error> {
+        let mut best: Option<((u8, bool), ReadBy)> = None;
         // The default goes first.
         for psp in self.providers().everybody() {
             let webhook = psp.webhook(headers, body);
@@ -138,11 +141,11 @@ impl Checkout {
                 _ => 3,
             };
             let place = (place, is_here != Some(true));
-            if best.as_ref().is_none_or(|(known, ..)| place < *known) {
-                best = Some((place, Arc::clone(psp), webhook));
+            if best.as_ref().is_none_or(|(known, _)| place < *known) {
+                best = Some((place, (Arc::clone(psp), webhook)));
             }
         }
-        Ok(best.map(|(_, psp, webhook)| (psp, webhook)))
+        Ok(best.map(|(_, read)| read))
     }
 
     fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {

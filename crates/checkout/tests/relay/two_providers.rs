@@ -273,7 +273,7 @@ impl Moved {
         Self { home, relay, till, connection }
     }
 
-    async fn is_paid_by(mut self, body: &[u8], header: (&str, &str)) -> Charge {
+    async fn paid_by(mut self, body: &[u8], header: (&str, &str)) -> Charge {
         self.connection.event_with(0, 1, body, Some(header)).await;
         self.connection.acked("e", 1).await;
         self.till.until("paid", |till| till.charge().status == Status::Paid).await;
@@ -298,7 +298,7 @@ async fn a_webhook_is_read_for_the_account_whose_charge_it_names_whatever_is_con
         sold.state.lock().unwrap().is_down = true;
         let body = sold.webhook("CASHIN_PAID", 12.50);
         let signed = signature(&body);
-        let charge = moved.is_paid_by(&body, ("x-connect-signature", &signed)).await;
+        let charge = moved.paid_by(&body, ("x-connect-signature", &signed)).await;
         assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
         assert_eq!(connected.times_asked(), 0, "it has other charges");
     }
@@ -308,7 +308,7 @@ async fn a_webhook_is_read_for_the_account_whose_charge_it_names_whatever_is_con
     let reference = moved.till.charge().reference;
     sold.says("1000", "cashin", "paid", Some(reference.as_str()));
     let body = webhook("1000", "cashin", "paid", Some(reference.as_str()));
-    let charge = moved.is_paid_by(&body, HEADER).await;
+    let charge = moved.paid_by(&body, HEADER).await;
     assert_eq!(charge.payments[0].evidence, Evidence::Polled);
     assert_eq!(connected.times_asked("1000"), 0);
 }

@@ -28,7 +28,7 @@ impl Page {
         let mut page = Self { serve, authority, cookie, sales };
         let (head, _) = page.post("session", &json!({ "token": token }));
         let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-        page.cookie = cookie.unwrap().split(';').next().unwrap().to_owned();
+        cookie.unwrap().split(';').next().unwrap().clone_into(&mut page.cookie);
         page
     }
 

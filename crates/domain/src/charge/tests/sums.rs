@@ -202,7 +202,7 @@ fn what_nobody_gave_an_id_is_counted_by_its_sum() {
 fn an_answer_without_an_id_is_never_a_payment_of_its_own() {
     let sum = nameless(paid(3_980, "E1", 5_000));
     let named = [paid(1_990, "E1", 5_000), signed_paid(1_990, "E1"), signed_paid(1_990, "E2")];
-    let first = sold_and(&[&named[..], &[sum.clone()]].concat());
+    let first = sold_and(&[&named[..], std::slice::from_ref(&sum)].concat());
     let last = sold_and(&[&[sum][..], &named].concat());
     for charge in [first, last] {
         assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(3_980), 2));
