@@ -19,6 +19,8 @@ pub const DATABASE: &str = "order-log.db";
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a start tries again while another process holds the file.
 const TRY_EVERY: Duration = Duration::from_millis(20);
+/// A new log's first page is on the disk by then.
+const FIRST_PAGE: Duration = Duration::from_secs(2);
 /// How long a start waits for another process that brings the log to a new version.
 const LONGEST_MIGRATION: Duration = Duration::from_mins(1);
 /// The write-ahead log is cut back to this size when it begins anew, in bytes.
@@ -190,7 +192,7 @@ fn connect(
         found.refuse_unless_new()?;
         files::open_or_make(&path)?;
     } else {
-        schema::check_header(&path)?;
+        check_header(&path, presence)?;
         files::tighten(&path);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -220,6 +222,20 @@ fn connect(
     Ok(connection)
 }
 
+/// Beside a process that begins this very log, its first page may still be on its way, or be taken back
+/// by a third one: only what stays like that is damage.
+fn check_header(path: &Path, presence: &Presence) -> Result<(), Error> {
+    let begun = Instant::now();
+    loop {
+        match schema::check_header(path) {
+            Err(_) if begun.elapsed() < FIRST_PAGE && !presence.is_alone() => {
+                std::thread::sleep(TRY_EVERY);
+            }
+            checked => return checked,
+        }
+    }
+}
+
 /// What is set for each connection.
 pub(crate) fn configure(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -247,4 +263,29 @@ fn before_migration(
         watermark::begin(home, &Mark::of(connection)?)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_page_that_another_process_is_writing_is_waited_for() {
+        let made = tempfile::tempdir().unwrap();
+        drop(Store::open(made.path(), UnixMs::new(1)).unwrap());
+        let whole = std::fs::read(made.path().join(DATABASE)).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(DATABASE);
+        std::fs::write(&path, &whole[..10]).unwrap();
+        let ours = Presence::begin(home.path()).unwrap();
+        assert!(check_header(&path, &ours).is_err(), "nobody else is there");
+        let _theirs = Presence::begin(home.path()).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(TRY_EVERY * 3);
+                std::fs::write(&path, &whole).unwrap();
+            });
+            check_header(&path, &ours).unwrap();
+        });
+    }
 }
