@@ -15,3 +15,5 @@ mod in_doubt;
 mod no_idempotency;
 mod orphans;
 mod refunds;
+#[path = "../shared/told.rs"]
+mod told;

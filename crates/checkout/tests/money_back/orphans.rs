@@ -6,46 +6,13 @@ use std::time::Duration;
 
 use checkout::{Attention, Error};
 use domain::charge::{Anomaly, Receipt, Returned, Seen, Status};
-use domain::{
-    Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, ProviderId, Reference, UnixMs,
-};
+use domain::{Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, Reference, UnixMs};
 use providers::{Error as PspError, Psp};
-use store::{Arrival, Asking, InquiryKind, Rank, Store, Verdict};
+use store::{Rank, Store};
 use tokio::time::sleep;
 
 use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
-
-/// A signed webhook tells of money under each of these ids.
-fn told(home: &Path, ids: &[&str]) {
-    told_by(home, ids, Rank::Signed);
-}
-
-fn told_by(home: &Path, ids: &[&str], rank: Rank) {
-    let mut store = Store::open(home, UnixMs::new(1_000_000)).unwrap();
-    for id in ids {
-        let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
-        let arrival = Arrival {
-            epoch: "e".into(),
-            seq,
-            previous: seq - 1,
-            event_id: format!("evt_{seq}"),
-            route: "r".into(),
-            relayed_at: UnixMs::new(1),
-            body_sha256: String::new(),
-            body_len: 0,
-        };
-        let asking = Asking {
-            provider: "connectpsp".into(),
-            account: "a".repeat(16),
-            kind: InquiryKind::Charge,
-            id: ProviderId::new(*id).unwrap(),
-            rank,
-        };
-        let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
-        let now = UnixMs::new(1_000_000);
-        store.receive(&arrival, now, None, None, |_, _| verdict).unwrap();
-    }
-}
+use super::told::{told, told_by};
 
 fn open_orphans(shop: &Shop) -> Vec<Orphan> {
     shop.till.orphans(false).unwrap()

@@ -11,7 +11,7 @@ use store::{NewAttempt, NewOrder, Store};
 use tokio::time::{Instant, sleep};
 
 use super::bank::{Bank, MINUTE, Shop, Simulated, paid, process_with, refunded, wanted};
-use super::lost_sales::told;
+use super::told::told;
 
 /// Two accounts at the same provider.
 struct Street {

@@ -1,52 +1,19 @@
 //! Sales that the log has lost: their money comes back without a sale, and pays no later one.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use domain::charge::{Doubt, Seen, Status};
-use domain::{OrderNumber, ProviderId, UnixMs};
-use store::{Arrival, Asking, DATABASE, InquiryKind, Rank, Store, Verdict, Why};
+use domain::{OrderNumber, UnixMs};
+use store::{DATABASE, Rank, Store, Why};
 use tokio::time::sleep;
 
 use super::bank::{MINUTE, Shop, paid, process};
-
-/// Signed webhooks tell account A of money under each of these ids.
-pub(super) fn told(home: &Path, ids: &[&str]) {
-    told_by(home, ids, Rank::Signed);
-}
-
-fn told_by(home: &Path, ids: &[&str], rank: Rank) {
-    let now = UnixMs::new(1_000_000);
-    let mut store = Store::open(home, now).unwrap();
-    for id in ids {
-        let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
-        let arrival = Arrival {
-            epoch: "e".into(),
-            seq,
-            previous: seq - 1,
-            event_id: format!("evt_{seq}"),
-            route: "r".into(),
-            relayed_at: UnixMs::new(1),
-            body_sha256: String::new(),
-            body_len: 0,
-        };
-        let asking = Asking {
-            provider: "connectpsp".into(),
-            account: "a".repeat(16),
-            kind: InquiryKind::Charge,
-            id: ProviderId::new(*id).unwrap(),
-            rank,
-        };
-        let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
-        store.receive(&arrival, now, None, None, |_, _| verdict).unwrap();
-    }
-}
+use super::told::{told, told_by};
 
 #[tokio::test(start_paused = true)]
 async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     let home = tempfile::tempdir().unwrap();
-    let Shop { till, bank, other } = Shop::open(home.path());
-    let shop = Shop { till, bank, other };
+    let shop = Shop::open(home.path());
     shop.sell("s1", None).await;
     // What a backup of this moment holds.
     let backup = home.path().join("copied.db");

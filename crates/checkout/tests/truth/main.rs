@@ -16,4 +16,6 @@ mod lost_sales;
 mod patience;
 mod polls;
 mod sweep;
+#[path = "../shared/told.rs"]
+mod told;
 mod waiting;

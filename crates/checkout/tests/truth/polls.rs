@@ -140,7 +140,7 @@ async fn one_payment_pays_one_sale() {
                 order.number
             }
             _ => {
-                super::lost_sales::told(home.path(), &["x1"]);
+                super::told::told(home.path(), &["x1"]);
                 shop.bank.says_of("x1", Ok(paid_as("E1")));
                 shop.bank.says(Seen::Waiting);
                 let watcher = tokio::spawn(std::sync::Arc::clone(&shop.till).watch());
