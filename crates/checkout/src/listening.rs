@@ -208,6 +208,7 @@ impl Checkout {
         now: UnixMs,
         is_live: bool,
     ) -> Result<(Option<Freshest>, BTreeSet<String>), Error> {
+        let providers = self.providers();
         let store = self.store();
         let orders = store.open_orders(FRESHEST)?;
         let mut freshest: Option<Freshest> = None;
@@ -217,7 +218,7 @@ impl Checkout {
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
                 let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
-                let psp = self.providers().of(charge);
+                let psp = providers.of(charge);
                 let account = psp.map(|psp| psp.account().fingerprint.clone()).unwrap_or_default();
                 open.insert(account.clone());
                 if freshest.as_ref().is_none_or(|(best, ..)| every_ms < *best) {

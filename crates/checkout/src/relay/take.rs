@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use contract::relay::LONGEST_BODY;
 use domain::charge::Account;
 use domain::{EndToEndId, Order, UnixMs};
-use providers::{Psp, Says, Trust, Webhook};
+use providers::{Names, Psp, Says, Trust, Webhook};
 use sha2::{Digest, Sha256};
 use store::{Arrival, Called, ChargeKey, Outcome, Taken, Verdict};
 
@@ -79,8 +79,8 @@ impl Checkout {
         let Some((psp, webhook)) = self.read_webhook(headers, body)? else {
             return self.set_aside(arrival, Outcome::NotConnected);
         };
-        let says = webhook.says.clone();
-        let called = called(psp.account(), &says);
+        let names = named(&webhook.says).cloned();
+        let called = names.as_ref().map(|names| called(psp.account(), names));
         // What a stranger sends is not kept for support.
         let is_a_strangers = matches!(webhook.trust, Trust::Unsigned | Trust::BadSignature);
         let raw = (!is_a_strangers && is_worth_keeping(&webhook.says)).then_some(body);
@@ -127,25 +127,21 @@ impl Checkout {
         headers: &BTreeMap<String, String>,
         body: &[u8],
     ) -> Result<Option<ReadBy>, Error> {
-        let mut best: Option<((u8, bool), ReadBy)> = None;
-        // The default goes first.
-        for psp in self.providers().everybody() {
-            let webhook = psp.webhook(headers, body);
-            let called = called(psp.account(), &webhook.says);
-            let is_here = called.map(|called| self.store().is_here(called)).transpose()?;
-            let is_malformed = matches!(webhook.says, Says::Malformed { .. });
-            let place = match webhook.trust {
-                Trust::Signed => 0,
-                Trust::Recognised if !is_malformed => 1,
-                _ if !is_malformed => 2,
-                _ => 3,
-            };
-            let place = (place, is_here != Some(true));
-            if best.as_ref().is_none_or(|(known, _)| place < *known) {
-                best = Some((place, (Arc::clone(psp), webhook)));
+        let providers = self.providers();
+        let read = |psp: &Arc<dyn Psp>| (Arc::clone(psp), psp.webhook(headers, body));
+        let mut all: Vec<ReadBy> = providers.everybody().map(read).collect();
+        let best = all.iter().map(|(_, webhook)| place(webhook)).min();
+        all.retain(|(_, webhook)| Some(place(webhook)) == best);
+        // The default goes first. Usually it is alone, and the log need not be asked.
+        let mut chosen = 0;
+        for (at, (psp, webhook)) in all.iter().enumerate().filter(|_| all.len() > 1) {
+            let Some(names) = named(&webhook.says) else { continue };
+            if self.store().is_here(called(psp.account(), names))? {
+                chosen = at;
+                break;
             }
         }
-        Ok(best.map(|(_, read)| read))
+        Ok((chosen < all.len()).then(|| all.swap_remove(chosen)))
     }
 
     fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
@@ -157,15 +153,33 @@ impl Checkout {
     }
 }
 
-/// The charge that a webhook for this account names, if it is about one.
-fn called<'a>(account: &'a Account, says: &'a Says) -> Option<Called<'a>> {
-    let Says::Charge { names, .. } = says else { return None };
-    Some(Called {
+/// How well an adapter reads a webhook; the least is the best.
+const fn place(webhook: &Webhook) -> u8 {
+    let is_malformed = matches!(webhook.says, Says::Malformed { .. });
+    match webhook.trust {
+        Trust::Signed => 0,
+        Trust::Recognised if !is_malformed => 1,
+        _ if !is_malformed => 2,
+        _ => 3,
+    }
+}
+
+/// What a webhook calls its charge, if it is about one.
+const fn named(says: &Says) -> Option<&Names> {
+    match says {
+        Says::Charge { names, .. } => Some(names),
+        Says::Payout { .. } | Says::Other { .. } | Says::Malformed { .. } => None,
+    }
+}
+
+/// The charge of those names, told of to this account.
+fn called<'a>(account: &'a Account, names: &'a Names) -> Called<'a> {
+    Called {
         provider: &account.adapter,
         account: &account.fingerprint,
         ids: &names.ids,
         reference: names.reference.as_ref(),
-    })
+    }
 }
 
 fn cut(text: &str) -> String {
