@@ -9,8 +9,8 @@ use crate::open::Store;
 use crate::read::load;
 use crate::write::{ChargeKey, append_event, attempt_of};
 
-const OPEN_ORPHANS: &str = "(SELECT count(*) FROM orphans
-    WHERE state = 'open' AND coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '') = ?1)";
+/// The fingerprint of an orphan's account; empty in an older log.
+const OF_ORPHAN: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
 
 impl Store {
     /// Whether no other process has this log open.
@@ -21,11 +21,10 @@ impl Store {
     /// The fingerprints of the accounts of an adapter that the log has anything of; an empty one where
     /// nobody has said.
     pub fn accounts_of(&self, adapter: &str) -> Result<Vec<String>, Error> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.connection.prepare_cached(&format!(
             "SELECT account FROM charges WHERE provider = ?1
-             UNION SELECT coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')
-             FROM orphans WHERE provider = ?1",
-        )?;
+             UNION SELECT {OF_ORPHAN} FROM orphans WHERE provider = ?1"
+        ))?;
         let rows = statement.query_map([adapter], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -37,7 +36,7 @@ impl Store {
             &format!(
                 "SELECT (SELECT count(*) FROM charges
                          WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding'))
-                      + {OPEN_ORPHANS}"
+                      + (SELECT count(*) FROM orphans WHERE state = 'open' AND {OF_ORPHAN} = ?1)"
             ),
             [fingerprint],
             |row| row.get(0),
@@ -59,7 +58,7 @@ impl Store {
                                          AND asks.attempt = charges.attempt
                                          AND next_at_ms IS NOT NULL)))
                   + (SELECT count(*) FROM inquiries WHERE account = ?1)
-                  + {OPEN_ORPHANS}"
+                  + (SELECT count(*) FROM orphans WHERE state = 'open' AND {OF_ORPHAN} = ?1)"
             ),
             [fingerprint],
             |row| row.get(0),

@@ -12,6 +12,13 @@ use crate::write::ChargeKey;
 
 /// Brings the index up to date with one charge; returns its order, replayed.
 pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<Order, Error> {
+    write_charge(tx, key, charge)?;
+    let order = load(tx, key.order)?;
+    write_status(tx, &order)?;
+    Ok(order)
+}
+
+fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
     let row = IndexRow::of(charge);
     tx.execute(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
@@ -37,27 +44,30 @@ pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Re
             row.account,
         ],
     )?;
-    note_payments(tx, key, charge)?;
-    let order = load(tx, key.order)?;
-    tx.execute(
-        "UPDATE orders SET status = ?2 WHERE number = ?1",
-        params![key.order.get(), status_word(order.status())],
-    )?;
-    Ok(order)
+    note_payments(tx, key, charge)
 }
 
-/// Makes the whole index anew from the events, that of payouts and orphans too. The timetable keeps
-/// what it has of charges that there are.
-pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<(), Error> {
+fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE orders SET status = ?2 WHERE number = ?1",
+        params![order.number.get(), status_word(order.status())],
+    )?;
+    Ok(())
+}
+
+/// Makes the whole index anew from the events, that of payouts and orphans too; returns how many orders
+/// there are. The timetable keeps what it has of charges that there are.
+pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     for table in ["orders", "charges", "payment_ids", "payouts", "orphans"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut statement = tx.prepare(
         "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
     )?;
-    let mut numbers = statement.query([])?;
+    let (mut numbers, mut orders) = (statement.query([])?, 0);
     while let Some(row) = numbers.next()? {
         let order = load(tx, number_of(row)?)?;
+        orders += 1;
         tx.execute(
             "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
              VALUES (?1, ?2, ?3, ?4, '')",
@@ -76,7 +86,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<(), Error> {
              (SELECT order_number, attempt FROM charges)",
         [],
     )?;
-    Ok(())
+    Ok(orders)
 }
 
 /// Brings the whole index to what the events give: for a migration that changes what they give.
@@ -95,9 +105,9 @@ fn number_of(row: &Row<'_>) -> Result<OrderNumber, Error> {
 
 fn index_all(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     for charge in &order.attempts {
-        index(tx, ChargeKey { order: order.number, attempt: charge.attempt }, charge)?;
+        write_charge(tx, ChargeKey { order: order.number, attempt: charge.attempt }, charge)?;
     }
-    Ok(())
+    write_status(tx, order)
 }
 
 /// Keeps the end-to-end ids of the charge's payments; the first payment under one keeps it.

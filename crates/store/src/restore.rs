@@ -192,10 +192,9 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
     let mut log = open_copy(copy)?;
     let tx = log.transaction()?;
     check_pages(&tx)?;
-    check_chain(&tx, |_| ())?;
+    let (events, _) = check_chain(&tx, |_| ())?;
     // The chain is the truth: whatever is wrong with what follows from it, is made anew.
-    index::make_anew(&tx)?;
-    let (events, orders, _) = verify(&tx)?;
+    let orders = index::make_anew(&tx)?;
     if till::is_training(&tx)?.is_some_and(|training| training != next.training) {
         return Err(Error::OtherMoney);
     }

@@ -16,9 +16,9 @@ const MOST: u32 = 1_000;
 impl Store {
     /// Looks at the charges that are open, or that the timetable has something due for, and at those
     /// of orders made since `since` that it has nothing due for, whatever the index says of them:
-    /// newest first, at most 1,000 of either a call, the next call going on where this one ended. `due` says how
-    /// long a charge may wait at most for its next question, in milliseconds; `None`: it need not
-    /// be asked about. Where the row is gone, has no next time, or one or a pause further away than
+    /// newest first, at most 1,000 of either a call, the next call going on where this one ended. `due`
+    /// says how long a charge may wait at most for its next question, in milliseconds; `None`: it need
+    /// not be asked about. Where the row is gone, has no next time, or one or a pause further away than
     /// that, the charge is due at once. Returns how many were mended.
     pub fn sweep(
         &mut self,
