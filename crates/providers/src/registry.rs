@@ -14,6 +14,7 @@ use crate::psp::{Clock, Psp};
 use crate::{connectpsp, integrapay};
 
 /// Everything that a connection needs, as a person typed it. The values go to the vault whole.
+#[derive(Clone)]
 pub struct Connection {
     /// The adapter's id.
     pub provider: String,

@@ -106,10 +106,9 @@ pub(crate) struct Open {
 /// What is open at an account. What an older log has without an account is bound to it first: it was the
 /// connected one. Refused where the log is not all there: nothing is written into it before a restore.
 pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
-    if !home.join(store::DATABASE).exists() {
+    let Some(mut store) = log(home)? else {
         return Ok(Open { unfinished: 0, asked: 0, is_alone: true });
-    }
-    let mut store = Store::open_to_read(home).map_err(from_store)?;
+    };
     store.check_end().map_err(from_store)?;
     store.bind(account, ports::system().clock.now()).map_err(from_store)?;
     Ok(Open {
@@ -119,12 +118,15 @@ pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
     })
 }
 
+/// The home's log, if it has one.
+fn log(home: &Path) -> Result<Option<Store>, Failure> {
+    let is_there = home.join(store::DATABASE).exists();
+    is_there.then(|| Store::open_to_read(home).map_err(from_store)).transpose()
+}
+
 /// What is unfinished at the accounts of an adapter that are not kept.
 fn unfinished_of(home: &Path, adapter: &str, settings: &Settings) -> Result<u32, Failure> {
-    if !home.join(store::DATABASE).exists() {
-        return Ok(0);
-    }
-    let store = Store::open_to_read(home).map_err(from_store)?;
+    let Some(store) = log(home)? else { return Ok(0) };
     let accounts = store.accounts_of(adapter).map_err(from_store)?;
     let is_kept = |it: &String| settings.kept.iter().any(|kept| kept.fingerprint == *it);
     let unfinished = accounts.iter().filter(|it| !is_kept(it)).map(|it| store.unfinished_at(it));
@@ -177,10 +179,7 @@ pub(crate) async fn renew_refused(
         };
         if is_there && kept.fingerprint != account.fingerprint {
             let known_as = Some(kept.fingerprint.clone());
-            let values = connection.values.clone();
-            let (provider, environment) =
-                (connection.provider.clone(), connection.environment.clone());
-            let as_before = Connection { provider, environment, values, known_as };
+            let as_before = Connection { known_as, ..connection.clone() };
             vault::keep(home, &name, &as_before).await?;
             renewed += 1;
         }

@@ -129,6 +129,12 @@ pub(crate) fn from_refund(rejection: &Rejection) -> Failure {
     Failure::with(FailureCode::RefundRefused, detail)
 }
 
+/// Whether the detail of a refused refund is a reason of the till's own, such as `not_sent`, and no words
+/// of a provider's.
+pub fn is_own_reason(detail: &str) -> bool {
+    OwnCode::of(detail).is_some()
+}
+
 /// Why a payout failed or came back.
 pub(crate) fn from_payout(rejection: &Rejection) -> Failure {
     Failure::with(FailureCode::ProviderRefused, both(rejection))

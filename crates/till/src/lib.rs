@@ -28,6 +28,7 @@ pub use accounts::{Disconnected, Kept, disconnect};
 pub use connect::{ConnectRequest, Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Fact, Finding, doctor};
+pub use failure::is_own_reason;
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
 pub use providers::{Field, Manifest, Place, manifest, manifests};

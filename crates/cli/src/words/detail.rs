@@ -38,7 +38,7 @@ fn amount(failure: &Failure) -> Option<String> {
 fn providers_words(failure: &Failure) -> Option<String> {
     let detail = failure.detail.as_deref()?;
     // Ours: it stands for an answer without words, or for a reason of the till's own.
-    if detail == "the provider does not know this charge" || is_own_word(detail) {
+    if detail == "the provider does not know this charge" || till::is_own_reason(detail) {
         return None;
     }
     if detail == "404 not found" {
@@ -46,12 +46,6 @@ fn providers_words(failure: &Failure) -> Option<String> {
     }
     let without_ours = detail.strip_suffix(" not ready for a whole day").unwrap_or(detail);
     Some(without_ours.to_owned())
-}
-
-/// A reason of the till's own, such as `not_sent`: lower-case words without a message.
-fn is_own_word(detail: &str) -> bool {
-    detail.contains('_') && detail.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
-        || matches!(detail, "credentials" | "unproven")
 }
 
 /// A provider's own code, such as `INVALID_CREDENTIALS`.

@@ -20,6 +20,11 @@ pub enum OwnCode {
 }
 
 impl OwnCode {
+    /// The code of that word, if it is one.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| own.word() == word)
+    }
+
     /// All of them.
     pub const ALL: [Self; 6] = [
         Self::Credentials,
@@ -50,6 +55,6 @@ impl Rejection {
 
     /// The till's own code, if it is one.
     pub fn own_code(&self) -> Option<OwnCode> {
-        OwnCode::ALL.into_iter().find(|own| own.word() == self.code)
+        OwnCode::of(&self.code)
     }
 }
