@@ -139,7 +139,7 @@ impl Checkout {
         let Some(known) = &charge.registration else {
             // A webhook that came before the answer leaves a paid charge without the id to ask by: the
             // same request again brings it.
-            if charge.status != Status::Registering && charge.is_agreed() {
+            if charge.status != Status::Registering && charge.is_confirmed() {
                 // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
                 return Ok(Outcome::nothing_to_ask());
             }

@@ -75,7 +75,7 @@ impl Psp for Provider {
                     provider_id: ProviderId::new("kk6").unwrap(),
                     copy_and_paste: "000201".into(),
                     expires_at: UnixMs::new(100_000_000),
-                    lives_on: false,
+                    never_expires: false,
                     clock_ahead_ms: 0,
                 }
                 .into())

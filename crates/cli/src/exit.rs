@@ -27,8 +27,8 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::RefundNotOffered
         | FailureCode::RefundTooLate
         | FailureCode::NoDispute
-        | FailureCode::OrphanNotFound
-        | FailureCode::OrphanSettled
+        | FailureCode::UnmatchedNotFound
+        | FailureCode::UnmatchedResolved
         | FailureCode::ReasonNeeded
         | FailureCode::TrainingHome
         | FailureCode::OtherMoney
@@ -40,7 +40,7 @@ pub(crate) const fn code(failure: FailureCode) -> u8 {
         | FailureCode::NeverConfirmed
         | FailureCode::AlreadyPaid
         | FailureCode::RefundRefused
-        | FailureCode::OrphanGone => ENDED_UNPAID,
+        | FailureCode::UnmatchedGone => ENDED_UNPAID,
         FailureCode::NotConnected
         | FailureCode::CredentialsRefused
         | FailureCode::NotPaired

@@ -90,18 +90,18 @@ impl Words {
     /// The order's status. A code that lives on at its provider has not expired: the till has stopped
     /// waiting for it.
     pub(crate) fn order_status(&self, order: &OrderView) -> &'static str {
-        let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
-        self.status_of(order.status, lives_on)
+        let never_expires = order.attempts.last().is_some_and(|attempt| attempt.never_expires);
+        self.status_of(order.status, never_expires)
     }
 
     /// The same of one attempt.
     pub(crate) const fn attempt_status(&self, attempt: &AttemptView) -> &'static str {
-        self.status_of(attempt.status, attempt.lives_on)
+        self.status_of(attempt.status, attempt.never_expires)
     }
 
-    const fn status_of(&self, status: Status, lives_on: bool) -> &'static str {
+    const fn status_of(&self, status: Status, never_expires: bool) -> &'static str {
         match status {
-            Status::Expired if lives_on => self.stopped_waiting,
+            Status::Expired if never_expires => self.stopped_waiting,
             status => self.status(status),
         }
     }
@@ -135,7 +135,7 @@ impl Words {
     /// How a payment is known.
     pub(crate) const fn evidence(&self, payment: &PaymentView) -> &'static str {
         let [polled, signed, both] = self.evidences;
-        match (payment.evidence, payment.agreed) {
+        match (payment.evidence, payment.confirmed) {
             (Evidence::Polled, _) => polled,
             (Evidence::SignedWebhook, false) => signed,
             (Evidence::SignedWebhook, true) => both,

@@ -23,10 +23,10 @@ macro_rules! commands {
             pair(PairRelay) -> RelayView;
             refund(RefundOrder) -> OrderView;
             disputes(ListAll) -> DisputesView;
-            settle_dispute(SettleDispute) -> OrderView;
-            orphans(ListAll) -> OrphansView;
-            attach_orphan(AttachOrphan) -> OrderView;
-            set_aside_orphan(SetAsideOrphan) -> OrphansView;
+            close_dispute(CloseDispute) -> OrderView;
+            unmatched(ListAll) -> UnmatchedListView;
+            match_unmatched(MatchUnmatched) -> OrderView;
+            dismiss_unmatched(DismissUnmatched) -> UnmatchedListView;
             payouts(LastPayouts) -> PayoutsView;
         }
     };

@@ -127,12 +127,12 @@ pub enum FailureCode {
     RefundRefused,
     /// The order has no dispute that is not settled.
     NoDispute,
-    /// No orphan has this number.
-    OrphanNotFound,
-    /// The orphan was attached or set aside already.
-    OrphanSettled,
-    /// The provider no longer says that this money is here: it is not attached.
-    OrphanGone,
+    /// No unmatched has this number.
+    UnmatchedNotFound,
+    /// The unmatched was matched or set aside already.
+    UnmatchedResolved,
+    /// The provider no longer says that this money is here: it is not matched.
+    UnmatchedGone,
     /// A reason is needed, 1 to 200 characters.
     ReasonNeeded,
     /// This computer's clock and the provider's differ. Detail: by how much.

@@ -1,4 +1,4 @@
-//! Money that goes back, money without a sale, and money that leaves: refunds, disputes, orphans,
+//! Money that goes back, money without a sale, and money that leaves: refunds, disputes, unmatched,
 //! payouts as a screen shows them.
 
 use serde::{Deserialize, Serialize};
@@ -155,7 +155,9 @@ pub struct DisputeView {
     /// When a person wrote down how it ended.
     #[ts(type = "number | null")]
     pub settled_at_ms: Option<i64>,
-    /// How it ended.
+    /// For whom it ended; null in logs from before that was asked.
+    pub outcome: Option<DisputeOutcome>,
+    /// How it ended, in a person's words.
     pub settlement: Option<String>,
 }
 
@@ -166,25 +168,39 @@ pub struct DisputesView {
     pub disputes: Vec<DisputeView>,
 }
 
-/// Asks for disputes or orphans.
+/// Asks for disputes or unmatched payments.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
 pub struct ListAll {
     /// Those that are settled too.
     pub all: bool,
 }
 
+/// For whom a dispute ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DisputeOutcome {
+    /// The shop keeps the money.
+    Won,
+    /// The money goes back to the payer.
+    Lost,
+    /// The shop has agreed that it goes back.
+    Accepted,
+}
+
 /// Writes down how a dispute ended.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SettleDispute {
+pub struct CloseDispute {
     /// The order's number.
     pub order: String,
-    /// How it ended, 1 to 200 characters.
+    /// For whom.
+    pub outcome: DisputeOutcome,
+    /// How, 1 to 200 characters.
     pub reason: String,
 }
 
 /// Money that arrived without a sale.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OrphanView {
+pub struct UnmatchedView {
     /// Its number here, such as `1`.
     pub id: String,
     /// The provider's adapter.
@@ -209,8 +225,8 @@ pub struct OrphanView {
     #[ts(type = "number")]
     pub found_at_ms: i64,
     /// What was done with it.
-    pub state: OrphanState,
-    /// The order that it was attached to.
+    pub state: UnmatchedState,
+    /// The order that it was matched to.
     pub order: Option<String>,
     /// Why.
     pub reason: Option<String>,
@@ -222,26 +238,26 @@ pub struct OrphanView {
 /// What was done with money without a sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum OrphanState {
+pub enum UnmatchedState {
     /// Nothing yet.
     Open,
     /// It was the money for an order.
-    Attached,
+    Matched,
     /// It is no sale of this till.
-    SetAside,
+    Dismissed,
 }
 
 /// Newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct OrphansView {
-    /// The orphans.
-    pub orphans: Vec<OrphanView>,
+pub struct UnmatchedListView {
+    /// The unmatched payments.
+    pub unmatched: Vec<UnmatchedView>,
 }
 
-/// Says that an orphan is the money for an order.
+/// Says that an unmatched payment is the money for an order.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct AttachOrphan {
-    /// The orphan's number.
+pub struct MatchUnmatched {
+    /// The unmatched payment's number.
     pub id: String,
     /// The order's number.
     pub order: String,
@@ -249,10 +265,10 @@ pub struct AttachOrphan {
     pub reason: String,
 }
 
-/// Says that an orphan is no sale of this till.
+/// Says that an unmatched payment is no sale of this till.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SetAsideOrphan {
-    /// The orphan's number.
+pub struct DismissUnmatched {
+    /// The unmatched payment's number.
     pub id: String,
     /// Why, 1 to 200 characters.
     pub reason: String,
@@ -335,7 +351,7 @@ pub struct Attention {
     /// Disputes that nobody has settled.
     pub disputes: u32,
     /// Money without a sale that nobody has looked at.
-    pub orphans: u32,
+    pub unmatched: u32,
     /// Sales that the provider calls paid without a proof.
     pub unproven: u32,
     /// Refunds that the provider has taken days ago and has not made.

@@ -170,7 +170,7 @@ pub struct AttemptView {
     pub provider_name: String,
     /// The code has no end at the provider: `expires_at_ms` is when the till stops waiting, and
     /// `expired` means that it did.
-    pub lives_on: bool,
+    pub never_expires: bool,
     /// When the code expires, on this computer's clock; null while registering.
     #[ts(type = "number | null")]
     pub expires_at_ms: Option<i64>,
@@ -355,9 +355,9 @@ pub struct PaymentView {
     /// How we know.
     pub evidence: Evidence,
     /// The provider has said the same when it was asked.
-    pub agreed: bool,
-    /// It arrived without a sale and was attached to this one: why, in a person's words.
-    pub attached: Option<String>,
+    pub confirmed: bool,
+    /// It arrived without a sale and was matched to this one: why, in a person's words.
+    pub matched: Option<String>,
 }
 
 /// Where a charge is in its life.

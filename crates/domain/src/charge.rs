@@ -7,9 +7,9 @@
 
 mod account;
 mod apply;
-mod attach;
 mod dispute;
 mod give_back;
+mod matched;
 mod own_code;
 mod proof;
 mod receive;
@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 
 pub use account::Account;
 pub use apply::{Decision, EXPIRY_MARGIN_MS, apply};
-pub use attach::{Attached, Attachment};
-pub use dispute::{Complaint, Dispute, Settlement};
+pub use dispute::{Dispute, DisputeClosed, DisputeNotice, DisputeOutcome};
+pub use matched::{Match, Matched};
 pub use own_code::OwnCode;
 pub use proof::{Claim, Doubt, Unproven, proves};
 pub use refund::{
@@ -123,14 +123,14 @@ impl Charge {
         }
     }
 
-    /// All that has arrived on this charge, and what was attached to it.
+    /// All that has arrived on this charge, and what was matched to it.
     pub fn received(&self) -> Centavos {
         sum(self.payments.iter().map(|payment| payment.amount))
     }
 
-    /// What the provider knows to have arrived on this charge: without what was attached to it.
+    /// What the provider knows to have arrived on this charge: without what was matched to it.
     pub fn received_there(&self) -> Centavos {
-        let own = self.payments.iter().filter(|payment| payment.attached.is_none());
+        let own = self.payments.iter().filter(|payment| payment.matched.is_none());
         sum(own.map(|payment| payment.amount))
     }
 
@@ -139,9 +139,9 @@ impl Charge {
         sum(self.refunds.iter().map(|refund| refund.amount))
     }
 
-    /// A dispute that nobody has settled.
+    /// A dispute that nobody has closed.
     pub fn open_dispute(&self) -> Option<&Dispute> {
-        self.dispute.as_ref().filter(|dispute| dispute.settled.is_none())
+        self.dispute.as_ref().filter(|dispute| dispute.closed.is_none())
     }
 
     /// Whether a transaction of this id under its reference may be its own: the one that it is
@@ -155,8 +155,8 @@ impl Charge {
     }
 
     /// The provider has confirmed all that has arrived when we asked; so also where nothing has.
-    pub fn is_agreed(&self) -> bool {
-        self.payments.iter().all(|payment| payment.agreed)
+    pub fn is_confirmed(&self) -> bool {
+        self.payments.iter().all(|payment| payment.confirmed)
     }
 }
 
@@ -206,7 +206,7 @@ pub enum Anomaly {
     AmountMismatch,
     /// Money came when the order was already paid.
     DuplicatePayment,
-    /// The payer's bank claims the money back, and nobody has settled it.
+    /// The payer's bank claims the money back, and nobody has closed it.
     Disputed,
     /// The provider says "paid", and what it says does not prove this sale.
     Unproven,
@@ -233,7 +233,7 @@ pub struct Registration {
     /// waiting.
     pub expires_at: UnixMs,
     /// The code has no end at the provider: it can be paid after the till has stopped waiting.
-    pub lives_on: bool,
+    pub never_expires: bool,
     /// Our clock minus the provider's, in milliseconds; 0 where they agree.
     pub clock_ahead_ms: i64,
 }
@@ -259,11 +259,11 @@ pub struct Payment {
     /// How we came to know.
     pub evidence: Evidence,
     /// The provider's answer to a question of ours says the same.
-    pub agreed: bool,
+    pub confirmed: bool,
     /// When we learned of it, on our clock.
     pub seen_at: UnixMs,
     /// It arrived without a sale, and a person said that it belongs here.
-    pub attached: Option<Attached>,
+    pub matched: Option<Matched>,
 }
 
 /// Why a charge never came to be.
@@ -289,7 +289,7 @@ pub enum Event {
     /// A webhook that is no proof tells of a refund.
     RefundTold(RefundNotice),
     /// A webhook that is no proof tells of a dispute.
-    DisputeTold(Complaint),
+    DisputeTold(DisputeNotice),
     /// Somebody at the till wants the money to go back: written down before anything is sent.
     RefundRequested(RefundOrder),
     /// The provider has taken the refund that was asked for.
@@ -300,12 +300,14 @@ pub enum Event {
     /// The provider refused the refund, or it never left the machine.
     RefundFailed(Rejection),
     /// A person wrote down how the dispute ended.
-    DisputeSettled {
+    DisputeClosed {
+        /// For whom; absent in logs from before that was asked.
+        outcome: Option<DisputeOutcome>,
         /// How.
         reason: String,
     },
     /// A person said that money without a sale belongs here.
-    Attached(Attachment),
+    Matched(Match),
     /// The charge of an older log belongs to this account.
     Bound(Account),
     /// The provider says "paid", and what it says does not prove it.
@@ -336,7 +338,7 @@ pub enum Seen {
     /// Paid once, and given back since, wholly or in part.
     Refunded(Receipt, Returned),
     /// Paid, and the payer's bank claims it back.
-    Disputed(Receipt, Complaint),
+    Disputed(Receipt, DisputeNotice),
     /// Time ran out unpaid.
     Expired,
     /// Stopped there.

@@ -55,10 +55,10 @@ fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the whole index anew from the events, that of payouts and orphans too; returns how many orders
+/// Makes the whole index anew from the events, that of payouts and unmatched too; returns how many orders
 /// there are. The timetable keeps what it has of charges that there are.
 pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
-    for table in ["orders", "charges", "payment_ids", "payouts", "orphans"] {
+    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut statement = tx.prepare(
@@ -131,7 +131,7 @@ pub(crate) fn is_taken(
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM payment_ids
                         WHERE end_to_end_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3))
-             OR EXISTS (SELECT 1 FROM orphans WHERE end_to_end_id = ?1)",
+             OR EXISTS (SELECT 1 FROM unmatched WHERE end_to_end_id = ?1)",
     )?;
     let taken = statement
         .query_row(params![id.as_str(), key.order.get(), key.attempt], |row| row.get(0))?;
@@ -176,7 +176,7 @@ pub(crate) struct IndexRow {
 impl IndexRow {
     pub(crate) fn of(charge: &Charge) -> Self {
         let anomalies: Vec<_> = charge.anomalies.iter().map(|it| anomaly_word(*it)).collect();
-        let word = if charge.open_dispute().is_some() { "open" } else { "settled" };
+        let word = if charge.open_dispute().is_some() { "open" } else { "closed" };
         Self {
             reference: charge.reference.as_str().to_owned(),
             provider: charge.provider.clone(),

@@ -3,7 +3,7 @@
 //! Claimed by presence, as the questions about charges are: two processes ask no more often than one.
 
 use domain::charge::Evidence;
-use domain::{OrphanMoney, PayoutSeen, ProviderId, UnixMs};
+use domain::{PayoutSeen, ProviderId, UnixMs, UnmatchedMoney};
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::asks::{self, CLOSEST_MS, FUTURE_MS, LONGEST_MS, Which};
@@ -13,7 +13,7 @@ use crate::presence::Presence;
 use crate::receive::{At, Called, find};
 use crate::stream::count_dropped;
 use crate::write::{ChargeKey, attempt_of};
-use crate::{orphans, payouts};
+use crate::{payouts, unmatched};
 
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
@@ -110,7 +110,7 @@ pub enum Answer {
     /// Nothing to write down.
     Over,
     /// The provider has this money, or has signed that it has.
-    Money(OrphanMoney),
+    Money(UnmatchedMoney),
     /// The provider's own word on the payout.
     Payout(PayoutSeen),
 }
@@ -146,7 +146,7 @@ impl Store {
     }
 
     /// Writes down what came of an inquiry. Money of a charge in this log makes the till ask about
-    /// that charge instead; an orphan that is known already changes nothing. News that came while the
+    /// that charge instead; an unmatched that is known already changes nothing. News that came while the
     /// question was under way keeps the inquiry open.
     pub fn settle_inquiry(
         &mut self,
@@ -163,7 +163,7 @@ impl Store {
             Answer::Over => {}
             Answer::Money(money) => match charge_of(&tx, &money)? {
                 Some(key) => asks::hasten(&tx, Which::One(key), now)?,
-                None => orphans::found(&tx, &money, now)?,
+                None => unmatched::found(&tx, &money, now)?,
             },
             Answer::Payout(seen) => {
                 payouts::record(&tx, &inquiry.provider, &seen, Some(Evidence::Polled), now)?;
@@ -237,7 +237,7 @@ fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Erro
 
 /// The charge of this log that the money is for. A reference alone does not do where the charge is
 /// registered under another id: asking about it would never show this money.
-fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeKey>, Error> {
+fn charge_of(tx: &Transaction<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, Error> {
     let called = Called {
         provider: &money.provider,
         account: money.account.as_ref().map_or("", |account| &account.fingerprint),

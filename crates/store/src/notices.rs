@@ -92,7 +92,7 @@ pub(crate) fn confirmed_by(
     let observation = match event {
         Event::Seen(observation) => observation,
         // A person has looked at it.
-        Event::DisputeSettled { .. } => return take(tx, key, "dispute_told"),
+        Event::DisputeClosed { .. } => return take(tx, key, "dispute_told"),
         _ => return Ok(Vec::new()),
     };
     let kind = match &observation.status {

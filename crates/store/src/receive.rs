@@ -238,7 +238,7 @@ fn carry_out(
         }
         Verdict::Proof(key, event, kind) => {
             let (order, changed) = record(tx, key, &event, found, now)?;
-            if changed || !attempt_of(&order, key)?.is_agreed() {
+            if changed || !attempt_of(&order, key)?.is_confirmed() {
                 asks::hasten(tx, Which::One(key), now)?;
             }
             let outcome = if changed { Outcome::Applied } else { Outcome::Known };

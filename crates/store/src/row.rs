@@ -9,10 +9,10 @@ mod side;
 mod tests;
 
 use domain::charge::{
-    Account, Anomaly, Attachment, Complaint, Event, Observation, RefundNotice, Registration,
-    Rejection, Status,
+    Account, Anomaly, DisputeNotice, DisputeOutcome, Event, Match, Observation, RefundNotice,
+    Registration, Rejection, Status,
 };
-use domain::{Centavos, EndToEndId, OrphanNumber, ProviderId, UnixMs};
+use domain::{Centavos, EndToEndId, ProviderId, UnixMs, UnmatchedNumber};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -70,15 +70,42 @@ enum EventRow {
     Registered(RegisteredRow),
     Refused(RejectionRow),
     CancelRequested {},
-    Seen { status: SeenRow, evidence: EvidenceRow, sibling_paid: bool },
-    RefundTold { amount_centavos: Option<i64>, at_ms: Option<i64> },
-    DisputeTold { reason: Option<String>, at_ms: Option<i64> },
+    Seen {
+        status: SeenRow,
+        evidence: EvidenceRow,
+        sibling_paid: bool,
+    },
+    RefundTold {
+        amount_centavos: Option<i64>,
+        at_ms: Option<i64>,
+    },
+    DisputeTold {
+        reason: Option<String>,
+        at_ms: Option<i64>,
+    },
     RefundRequested(RefundOrderRow),
-    RefundAccepted { end_to_end_id: Option<String> },
+    RefundAccepted {
+        end_to_end_id: Option<String>,
+    },
     RefundFailed(RejectionRow),
-    DisputeSettled { reason: String },
-    Attached { orphan: i64, receipt: ReceiptRow, reason: String, sibling_paid: bool },
-    Bound { provider: String, account: AccountRow },
+    #[serde(alias = "dispute_settled")]
+    DisputeClosed {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<OutcomeRow>,
+        reason: String,
+    },
+    #[serde(alias = "attached")]
+    Matched {
+        #[serde(alias = "orphan")]
+        unmatched: i64,
+        receipt: ReceiptRow,
+        reason: String,
+        sibling_paid: bool,
+    },
+    Bound {
+        provider: String,
+        account: AccountRow,
+    },
     Doubted(DoubtedRow),
     GivenUp(RejectionRow),
 }
@@ -90,8 +117,8 @@ struct RegisteredRow {
     expires_at_ms: i64,
     clock_ahead_ms: i64,
     /// Absent in logs from before there was a provider whose codes have no end.
-    #[serde(default, skip_serializing_if = "is_false")]
-    lives_on: bool,
+    #[serde(default, alias = "lives_on", skip_serializing_if = "is_false")]
+    never_expires: bool,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
@@ -117,6 +144,34 @@ impl From<RejectionRow> for Rejection {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum OutcomeRow {
+    Won,
+    Lost,
+    Accepted,
+}
+
+impl From<DisputeOutcome> for OutcomeRow {
+    fn from(outcome: DisputeOutcome) -> Self {
+        match outcome {
+            DisputeOutcome::Won => Self::Won,
+            DisputeOutcome::Lost => Self::Lost,
+            DisputeOutcome::Accepted => Self::Accepted,
+        }
+    }
+}
+
+impl From<OutcomeRow> for DisputeOutcome {
+    fn from(row: OutcomeRow) -> Self {
+        match row {
+            OutcomeRow::Won => Self::Won,
+            OutcomeRow::Lost => Self::Lost,
+            OutcomeRow::Accepted => Self::Accepted,
+        }
+    }
+}
+
 /// The kind of an attempt's first event.
 pub(crate) const REQUESTED: &str = "requested";
 
@@ -132,8 +187,8 @@ pub const EVENT_KINDS: [&str; 15] = [
     "refund_requested",
     "refund_accepted",
     "refund_failed",
-    "dispute_settled",
-    "attached",
+    "dispute_closed",
+    "matched",
     "bound",
     "doubted",
     "given_up",
@@ -195,7 +250,7 @@ impl From<&Event> for EventRow {
                 copy_and_paste: registration.copy_and_paste.clone(),
                 expires_at_ms: registration.expires_at.get(),
                 clock_ahead_ms: registration.clock_ahead_ms,
-                lives_on: registration.lives_on,
+                never_expires: registration.never_expires,
             }),
             Event::Refused(rejection) => Self::Refused(rejection.into()),
             Event::CancelRequested => Self::CancelRequested {},
@@ -208,21 +263,24 @@ impl From<&Event> for EventRow {
                 amount_centavos: notice.amount.map(Centavos::get),
                 at_ms: notice.at.map(UnixMs::get),
             },
-            Event::DisputeTold(complaint) => Self::DisputeTold {
-                reason: complaint.reason.clone(),
-                at_ms: complaint.at.map(UnixMs::get),
+            Event::DisputeTold(notice) => Self::DisputeTold {
+                reason: notice.reason.clone(),
+                at_ms: notice.at.map(UnixMs::get),
             },
             Event::RefundRequested(order) => Self::RefundRequested(order.into()),
             Event::RefundAccepted { end_to_end_id } => {
                 Self::RefundAccepted { end_to_end_id: id_text(end_to_end_id.as_ref()) }
             }
             Event::RefundFailed(rejection) => Self::RefundFailed(rejection.into()),
-            Event::DisputeSettled { reason } => Self::DisputeSettled { reason: reason.clone() },
-            Event::Attached(attachment) => Self::Attached {
-                orphan: attachment.orphan.get(),
-                receipt: (&attachment.receipt).into(),
-                reason: attachment.reason.clone(),
-                sibling_paid: attachment.sibling_paid,
+            Event::DisputeClosed { outcome, reason } => Self::DisputeClosed {
+                outcome: outcome.map(OutcomeRow::from),
+                reason: reason.clone(),
+            },
+            Event::Matched(matching) => Self::Matched {
+                unmatched: matching.unmatched.get(),
+                receipt: (&matching.receipt).into(),
+                reason: matching.reason.clone(),
+                sibling_paid: matching.sibling_paid,
             },
             Event::Bound(account) => {
                 Self::Bound { provider: account.adapter.clone(), account: AccountRow::of(account) }
@@ -242,7 +300,7 @@ impl TryFrom<EventRow> for Event {
                 provider_id: ProviderId::new(row.provider_id).map_err(|_| bad_id("provider id"))?,
                 copy_and_paste: row.copy_and_paste,
                 expires_at: UnixMs::new(row.expires_at_ms),
-                lives_on: row.lives_on,
+                never_expires: row.never_expires,
                 clock_ahead_ms: row.clock_ahead_ms,
             }),
             EventRow::Refused(rejection) => Self::Refused(rejection.into()),
@@ -257,17 +315,20 @@ impl TryFrom<EventRow> for Event {
                 at: at_ms.map(UnixMs::new),
             }),
             EventRow::DisputeTold { reason, at_ms } => {
-                Self::DisputeTold(Complaint { reason, at: at_ms.map(UnixMs::new) })
+                Self::DisputeTold(DisputeNotice { reason, at: at_ms.map(UnixMs::new) })
             }
             EventRow::RefundRequested(order) => Self::RefundRequested(order.try_into()?),
             EventRow::RefundAccepted { end_to_end_id: id } => {
                 Self::RefundAccepted { end_to_end_id: end_to_end_id(id)? }
             }
             EventRow::RefundFailed(rejection) => Self::RefundFailed(rejection.into()),
-            EventRow::DisputeSettled { reason } => Self::DisputeSettled { reason },
-            EventRow::Attached { orphan, receipt, reason, sibling_paid } => {
-                Self::Attached(Attachment {
-                    orphan: OrphanNumber::new(orphan).ok_or_else(|| bad_id("orphan number"))?,
+            EventRow::DisputeClosed { outcome, reason } => {
+                Self::DisputeClosed { outcome: outcome.map(DisputeOutcome::from), reason }
+            }
+            EventRow::Matched { unmatched, receipt, reason, sibling_paid } => {
+                Self::Matched(Match {
+                    unmatched: UnmatchedNumber::new(unmatched)
+                        .ok_or_else(|| bad_id("unmatched number"))?,
                     receipt: receipt.try_into()?,
                     reason,
                     sibling_paid,

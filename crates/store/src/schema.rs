@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_money_without_a_sale.sql"),
     include_str!("../migrations/0004_accounts_and_proof.sql"),
     include_str!("../migrations/0005_end_of_the_log.sql"),
+    include_str!("../migrations/0006_streams.sql"),
 ];
 
 /// The version from which on money is counted by payment.

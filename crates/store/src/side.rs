@@ -1,8 +1,11 @@
-//! From events back to payouts and orphans, and the comparison with their index.
+//! From events back to payouts and unmatched, and the comparison with their index.
 
 use std::collections::BTreeMap;
 
-use domain::{Order, Orphan, OrphanNumber, OrphanState, Payout, ProviderId, UnixMs, apply_payout};
+use domain::{
+    Order, Payout, ProviderId, UnixMs, UnmatchedNumber, UnmatchedPayment, UnmatchedState,
+    apply_payout,
+};
 use rusqlite::Transaction;
 
 use crate::error::Error;
@@ -10,14 +13,14 @@ use crate::read::row_of;
 use crate::replay::{Row, name_event};
 use crate::row::SideEvent;
 use crate::till::{Naming, TILL_NAMED};
-use crate::{orphans, payouts};
+use crate::{payouts, unmatched};
 
 /// All that the events of number 0 give.
 #[derive(Debug, Default)]
 pub(crate) struct Side {
     /// Each with the place of the event that changed it last.
     payouts: BTreeMap<(String, ProviderId), (Payout, i64)>,
-    orphans: BTreeMap<OrphanNumber, Orphan>,
+    unmatched: BTreeMap<UnmatchedNumber, UnmatchedPayment>,
     naming: Naming,
 }
 
@@ -51,24 +54,25 @@ impl Side {
                 self.payouts.extend(next.map(|next| (name, (next, row.seq))));
                 changed
             }
-            SideEvent::OrphanFound { number, money } => {
-                let orphan = Orphan { number, money, found_at: at, state: OrphanState::Open };
-                self.orphans.insert(number, orphan).is_none()
+            SideEvent::UnmatchedFound { number, money } => {
+                let unmatched =
+                    UnmatchedPayment { number, money, found_at: at, state: UnmatchedState::Open };
+                self.unmatched.insert(number, unmatched).is_none()
             }
-            SideEvent::OrphanAttached { number, order, reason, .. } => {
-                self.settle(number, OrphanState::Attached { order, reason, at })
+            SideEvent::UnmatchedMatched { number, order, reason, .. } => {
+                self.settle(number, UnmatchedState::Matched { order, reason, at })
             }
-            SideEvent::OrphanSetAside { number, reason } => {
-                self.settle(number, OrphanState::SetAside { reason, at })
+            SideEvent::UnmatchedDismissed { number, reason } => {
+                self.settle(number, UnmatchedState::Dismissed { reason, at })
             }
         };
         changes(changed)
     }
 
-    fn settle(&mut self, number: OrphanNumber, state: OrphanState) -> bool {
-        match self.orphans.get_mut(&number) {
-            Some(orphan) if orphan.state == OrphanState::Open => {
-                orphan.state = state;
+    fn settle(&mut self, number: UnmatchedNumber, state: UnmatchedState) -> bool {
+        match self.unmatched.get_mut(&number) {
+            Some(unmatched) if unmatched.state == UnmatchedState::Open => {
+                unmatched.state = state;
                 true
             }
             Some(_) | None => false,
@@ -81,8 +85,8 @@ impl Side {
         for (payout, seq) in self.payouts.values() {
             payouts::write(tx, payout, *seq)?;
         }
-        for orphan in self.orphans.values() {
-            orphans::write(tx, orphan)?;
+        for unmatched in self.unmatched.values() {
+            unmatched::write(tx, unmatched)?;
         }
         Ok(())
     }
@@ -99,47 +103,49 @@ impl Side {
                 )));
             }
         }
-        for (number, orphan) in &self.orphans {
-            if orphans::get(log, *number).ok().as_ref() != Some(orphan) {
+        for (number, unmatched) in &self.unmatched {
+            if unmatched::get(log, *number).ok().as_ref() != Some(unmatched) {
                 return Err(Error::damaged(format!(
-                    "orphan {number}: the index is not what the events give"
+                    "unmatched {number}: the index is not what the events give"
                 )));
             }
         }
         let indexed: (i64, i64) = log.query_row(
-            "SELECT (SELECT count(*) FROM payouts), (SELECT count(*) FROM orphans)",
+            "SELECT (SELECT count(*) FROM payouts), (SELECT count(*) FROM unmatched)",
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let count = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
-        let given = (count(self.payouts.len()), count(self.orphans.len()));
+        let given = (count(self.payouts.len()), count(self.unmatched.len()));
         if indexed == given {
             return Ok(());
         }
         Err(Error::damaged(format!(
-            "the index has (payouts, orphans) {indexed:?}, the events give {given:?}"
+            "the index has (payouts, unmatched) {indexed:?}, the events give {given:?}"
         )))
     }
 
-    /// How many orphans are attached to orders.
-    pub(crate) fn attached(&self) -> usize {
-        let is_attached = |orphan: &&Orphan| matches!(orphan.state, OrphanState::Attached { .. });
-        self.orphans.values().filter(is_attached).count()
+    /// How many unmatched are matched to orders.
+    pub(crate) fn matched(&self) -> usize {
+        let is_attached = |unmatched: &&UnmatchedPayment| {
+            matches!(unmatched.state, UnmatchedState::Matched { .. })
+        };
+        self.unmatched.values().filter(is_attached).count()
     }
 
-    /// How many payments of the order were orphans; each must be attached to it.
+    /// How many payments of the order were unmatched; each must be matched to it.
     pub(crate) fn attached_to(&self, order: &Order) -> Result<usize, Error> {
         let payments = order.attempts.iter().flat_map(|charge| &charge.payments);
         let mut count = 0;
-        for attached in payments.filter_map(|payment| payment.attached.as_ref()) {
-            let orphan = self.orphans.get(&attached.orphan);
-            let is_its = orphan.is_some_and(|orphan| {
-                matches!(&orphan.state, OrphanState::Attached { order: its, .. } if *its == order.number)
+        for matched in payments.filter_map(|payment| payment.matched.as_ref()) {
+            let unmatched = self.unmatched.get(&matched.unmatched);
+            let is_its = unmatched.is_some_and(|unmatched| {
+                matches!(&unmatched.state, UnmatchedState::Matched { order: its, .. } if *its == order.number)
             });
             if !is_its {
                 return Err(Error::damaged(format!(
-                    "order {}: orphan {} is not attached to it",
-                    order.number, attached.orphan
+                    "order {}: unmatched {} is not matched to it",
+                    order.number, matched.unmatched
                 )));
             }
             count += 1;
@@ -157,8 +163,8 @@ fn changes(changed: bool) -> Result<(), Error> {
 mod tests {
     use domain::charge::Status;
     use domain::{
-        Centavos, IdempotencyKey, OrphanMoney, OrphanNumber, PayoutSeen, PayoutStatus, ProviderId,
-        SaleId, UnixMs,
+        Centavos, IdempotencyKey, PayoutSeen, PayoutStatus, ProviderId, SaleId, UnixMs,
+        UnmatchedMoney, UnmatchedNumber,
     };
 
     use super::SideEvent;
@@ -210,7 +216,7 @@ mod tests {
             failures: 0,
             begun_at: NOW,
         };
-        let money = OrphanMoney {
+        let money = UnmatchedMoney {
             provider: "integrapay".into(),
             account: None,
             provider_id: id,
@@ -224,10 +230,10 @@ mod tests {
         let head = store.head().unwrap();
         fill_disk(&store);
         let key = ChargeKey { order: order.number, attempt: 1 };
-        let number = OrphanNumber::new(1).unwrap();
-        let result = store.attach_orphan(number, key, Centavos::new(3_750), &long(), NOW);
+        let number = UnmatchedNumber::new(1).unwrap();
+        let result = store.match_unmatched(number, key, Centavos::new(3_750), &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
-        let result = store.set_aside_orphan(number, &long(), NOW);
+        let result = store.dismiss_unmatched(number, &long(), NOW);
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
         assert_eq!(store.order(order.number).unwrap().status(), Status::Registering);
@@ -275,8 +281,8 @@ mod tests {
 
     #[test]
     fn an_event_that_changes_nothing_is_damage() {
-        let number = OrphanNumber::new(1).unwrap();
-        let money = OrphanMoney {
+        let number = UnmatchedNumber::new(1).unwrap();
+        let money = UnmatchedMoney {
             provider: "integrapay".into(),
             account: None,
             provider_id: ProviderId::new("1000").unwrap(),
@@ -286,8 +292,8 @@ mod tests {
             paid_at: None,
             payer_name: None,
         };
-        let found = SideEvent::OrphanFound { number, money };
-        let aside = SideEvent::OrphanSetAside { number, reason: "aluguel".into() };
+        let found = SideEvent::UnmatchedFound { number, money };
+        let aside = SideEvent::UnmatchedDismissed { number, reason: "aluguel".into() };
         for (events, broken) in
             [(vec![&aside], 1), (vec![&found, &found], 2), (vec![&found, &aside, &aside], 3)]
         {

@@ -56,7 +56,7 @@ impl Open {
             }
             // These change no status, but that a registering charge becomes pending.
             "registered" | "refund_accepted" | "refund_told" | "dispute_told"
-            | "dispute_settled" | "bound" | "doubted" => {}
+            | "dispute_closed" | "bound" | "doubted" => {}
             _ => {
                 self.0.remove(&key);
             }

@@ -154,18 +154,18 @@ fn check_index(log: &Transaction<'_>, side: &Side) -> Result<i64, Error> {
         "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
     )?;
     let mut numbers = statement.query([])?;
-    let (mut orders, mut charges, mut attached) = (0_i64, 0_i64, 0_usize);
+    let (mut orders, mut charges, mut matched) = (0_i64, 0_i64, 0_usize);
     while let Some(row) = numbers.next()? {
         let number = OrderNumber::new(row.get(0)?)
             .ok_or_else(|| Error::damaged("an impossible order number"))?;
         let order = load(log, number)?;
         compare(log, &order)?;
-        attached += side.attached_to(&order)?;
+        matched += side.attached_to(&order)?;
         orders += 1;
         charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
     }
-    if attached != side.attached() {
-        return Err(Error::damaged("an attached orphan is missing in its order"));
+    if matched != side.matched() {
+        return Err(Error::damaged("an matched unmatched is missing in its order"));
     }
     let indexed: (i64, i64) = log.query_row(
         "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges)",

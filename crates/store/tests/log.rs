@@ -66,7 +66,7 @@ fn registered_as(id: &str) -> Event {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     })
 }

@@ -4,8 +4,8 @@
 mod shared;
 
 use domain::charge::{
-    Complaint, Event, RefundNotice, RefundOrder, RefundReason, RefundState, Rejection, Returned,
-    Seen, Status,
+    DisputeNotice, Event, RefundNotice, RefundOrder, RefundReason, RefundState, Rejection,
+    Returned, Seen, Status,
 };
 use domain::{Centavos, EndToEndId, IdempotencyKey, OrderNumber, UnixMs};
 use proptest::prelude::*;
@@ -48,11 +48,11 @@ fn back() -> Event {
 }
 
 fn dispute_told(at: i64) -> Event {
-    Event::DisputeTold(Complaint { reason: None, at: Some(UnixMs::new(at)) })
+    Event::DisputeTold(DisputeNotice { reason: None, at: Some(UnixMs::new(at)) })
 }
 
 fn settled() -> Event {
-    Event::DisputeSettled { reason: "defesa aceita".into() }
+    Event::DisputeClosed { outcome: None, reason: "defesa aceita".into() }
 }
 
 #[test]
@@ -147,7 +147,7 @@ proptest! {
         prop_oneof![
             Just(paid()), Just(requested("k-2")), Just(requested("k-3")), Just(accepted()),
             Just(failed()), Just(back()), Just(dispute_told(1)), Just(dispute_told(2)),
-            Just(settled()), Just(seen(Seen::Disputed(receipt(1_250), Complaint::default()))),
+            Just(settled()), Just(seen(Seen::Disputed(receipt(1_250), DisputeNotice::default()))),
             (1_i64..900, 0_i64..3).prop_map(|(amount, at)| Event::RefundTold(RefundNotice {
                 amount: Some(Centavos::new(amount)), at: Some(UnixMs::new(at)),
             })),

@@ -188,7 +188,7 @@ fn a_payout_changed_behind_the_log_is_found_and_its_event_too() {
         (
             "INSERT INTO payouts (provider, provider_id, status, first_seen_at_ms, changed_at_ms,
                  changed_seq) VALUES ('integrapay', '7', 'created', 1, 1, 1)",
-            "(payouts, orphans)",
+            "(payouts, unmatched)",
         ),
         (
             "DROP TRIGGER events_are_never_changed;

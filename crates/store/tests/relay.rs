@@ -44,7 +44,7 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     });
     let next_at = Some(UnixMs::new(next_ms));

@@ -3,7 +3,7 @@
 
 mod shared;
 
-use domain::charge::{Complaint, Event, RefundNotice, Seen, Status};
+use domain::charge::{DisputeNotice, Event, RefundNotice, Seen, Status};
 use domain::{Centavos, PayoutStatus, UnixMs};
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store, Taken, Verdict};
@@ -22,8 +22,8 @@ fn sold(store: &mut Store) -> ChargeKey {
 }
 
 fn dispute_told(key: ChargeKey) -> Verdict {
-    let complaint = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
-    let event = Event::DisputeTold(complaint);
+    let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
+    let event = Event::DisputeTold(notice);
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 

@@ -22,7 +22,7 @@ use shared::{
 /// All rows of the tables that follow from the events.
 fn derived(log: &Connection) -> Vec<String> {
     let mut rows = Vec::new();
-    for table in ["orders", "charges", "payment_ids", "payouts", "orphans", "till"] {
+    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched", "till"] {
         let mut statement = log.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
@@ -38,16 +38,16 @@ fn derived(log: &Connection) -> Vec<String> {
 fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    let [paid, attached, open_one] = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
-    for (key, id) in [(paid, "40"), (attached, "41"), (open_one, "42")] {
+    let [paid, matched, open_one] = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
+    for (key, id) in [(paid, "40"), (matched, "41"), (open_one, "42")] {
         register(&mut store, key, id);
     }
     record(&mut store, paid, seen(Seen::Paid(receipt_of("E1", 1_250))));
-    shared::find_orphan(&mut store, 1, "77");
-    shared::find_orphan(&mut store, 2, "78");
-    let orphan = store.orphans(true, 9).unwrap().remove(0);
-    let amount = orphan.money.amount.unwrap();
-    store.attach_orphan(orphan.number, attached, amount, "balcony", NOW).unwrap();
+    shared::find_unmatched(&mut store, 1, "77");
+    shared::find_unmatched(&mut store, 2, "78");
+    let unmatched = store.unmatched(true, 9).unwrap().remove(0);
+    let amount = unmatched.money.amount.unwrap();
+    store.match_unmatched(unmatched.number, matched, amount, "balcony", NOW).unwrap();
     receive(&mut store, 3, None, shared::payout_told("2000", domain::PayoutStatus::Created));
     let events = store.verify().unwrap().events;
     drop(store);
@@ -59,7 +59,7 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
         "DELETE FROM orders WHERE number = 2",
         "DELETE FROM charges; DELETE FROM asks",
         "DELETE FROM payment_ids",
-        "DELETE FROM orphans; UPDATE payouts SET amount_centavos = 1",
+        "DELETE FROM unmatched; UPDATE payouts SET amount_centavos = 1",
         "UPDATE till SET first_number = 70",
         "INSERT INTO orders VALUES (9, 'no sale', 1, 1, 'paid')",
     ] {

@@ -4,10 +4,11 @@
 
 use checkout::{Error as CheckoutError, RefundAsk};
 use contract::{
-    AttachOrphan, Attention, DisputesView, Failure, FailureCode, LastPayouts, ListAll, OrderView,
-    OrphanView, OrphansView, PayoutView, PayoutsView, RefundOrder, SetAsideOrphan, SettleDispute,
+    Attention, CloseDispute, DismissUnmatched, DisputeOutcome, DisputesView, Failure, FailureCode,
+    LastPayouts, ListAll, MatchUnmatched, OrderView, PayoutView, PayoutsView, RefundOrder,
+    UnmatchedListView, UnmatchedView,
 };
-use domain::OrphanNumber;
+use domain::UnmatchedNumber;
 
 use crate::commands::number;
 use crate::failure::from_checkout;
@@ -50,42 +51,48 @@ impl Till {
     }
 
     /// Writes down how an order's dispute ended.
-    pub async fn settle_dispute(&self, request: SettleDispute) -> Result<OrderView, Failure> {
+    pub async fn close_dispute(&self, request: CloseDispute) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
         let reason = reason(&request.reason)?;
-        self.checkout.settle_dispute(number, &reason).map_err(from_checkout)?;
+        self.checkout
+            .close_dispute(number, outcome(request.outcome), &reason)
+            .map_err(from_checkout)?;
         self.view_of(number)
     }
 
-    /// The orphans, newest first: those that nobody has looked at, or all.
-    pub async fn orphans(&self, request: ListAll) -> Result<OrphansView, Failure> {
-        let orphans = self.checkout.orphans(request.all).map_err(from_checkout)?;
-        Ok(OrphansView { orphans: orphans.iter().map(view::orphan).collect() })
+    /// The unmatched, newest first: those that nobody has looked at, or all.
+    pub async fn unmatched(&self, request: ListAll) -> Result<UnmatchedListView, Failure> {
+        let unmatched = self.checkout.unmatched(request.all).map_err(from_checkout)?;
+        Ok(UnmatchedListView { unmatched: unmatched.iter().map(view::unmatched).collect() })
     }
 
-    /// Says that an orphan is the money for an order, after the provider was asked once more.
-    pub async fn attach_orphan(&self, request: AttachOrphan) -> Result<OrderView, Failure> {
-        let orphan = orphan_number(&request.id)?;
+    /// Says that an unmatched is the money for an order, after the provider was asked once more.
+    pub async fn match_unmatched(&self, request: MatchUnmatched) -> Result<OrderView, Failure> {
+        let unmatched = unmatched_number(&request.id)?;
         let number = number(&request.order)?;
         let reason = reason(&request.reason)?;
         self.checkout.order(number).map_err(from_checkout)?;
-        let attached = self.checkout.attach_orphan(orphan, number, &reason).await;
-        attached.map_err(from_orphan)?;
+        let matched = self.checkout.match_unmatched(unmatched, number, &reason).await;
+        matched.map_err(from_unmatched)?;
         self.view_of(number)
     }
 
-    /// Says that an orphan is no sale of this till; the orphans that are left.
-    pub async fn set_aside_orphan(&self, request: SetAsideOrphan) -> Result<OrphansView, Failure> {
-        self.leave_orphan(&request)?;
-        self.orphans(ListAll { all: false }).await
+    /// Says that an unmatched is no sale of this till; the unmatched that are left.
+    pub async fn dismiss_unmatched(
+        &self,
+        request: DismissUnmatched,
+    ) -> Result<UnmatchedListView, Failure> {
+        self.dismiss(&request)?;
+        self.unmatched(ListAll { all: false }).await
     }
 
-    /// The same for a terminal: the orphan as it is then.
-    pub fn leave_orphan(&self, request: &SetAsideOrphan) -> Result<OrphanView, Failure> {
-        let orphan = orphan_number(&request.id)?;
+    /// The same for a terminal: the unmatched as it is then.
+    pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
+        let unmatched = unmatched_number(&request.id)?;
         let reason = reason(&request.reason)?;
-        let orphan = self.checkout.set_aside_orphan(orphan, &reason).map_err(from_orphan)?;
-        Ok(view::orphan(&orphan))
+        let unmatched =
+            self.checkout.dismiss_unmatched(unmatched, &reason).map_err(from_unmatched)?;
+        Ok(view::unmatched(&unmatched))
     }
 
     /// The payouts whose last change here is newest first.
@@ -103,6 +110,14 @@ impl Till {
     /// What waits for the manager now.
     pub fn attention(&self) -> Attention {
         view::attention(*self.checkout.attention().borrow())
+    }
+}
+
+const fn outcome(outcome: DisputeOutcome) -> domain::charge::DisputeOutcome {
+    match outcome {
+        DisputeOutcome::Won => domain::charge::DisputeOutcome::Won,
+        DisputeOutcome::Lost => domain::charge::DisputeOutcome::Lost,
+        DisputeOutcome::Accepted => domain::charge::DisputeOutcome::Accepted,
     }
 }
 
@@ -127,14 +142,16 @@ fn one_line(text: &str, longest: usize) -> Option<String> {
     is_good.then(|| text.to_owned())
 }
 
-fn orphan_number(text: &str) -> Result<OrphanNumber, Failure> {
-    OrphanNumber::parse(text).ok_or_else(|| Failure::new(FailureCode::OrphanNotFound))
+fn unmatched_number(text: &str) -> Result<UnmatchedNumber, Failure> {
+    UnmatchedNumber::parse(text).ok_or_else(|| Failure::new(FailureCode::UnmatchedNotFound))
 }
 
-/// The order is there: what is not found is the orphan.
-fn from_orphan(error: CheckoutError) -> Failure {
+/// The order is there: what is not found is the unmatched.
+fn from_unmatched(error: CheckoutError) -> Failure {
     match error {
-        CheckoutError::Store(store::Error::NotFound) => Failure::new(FailureCode::OrphanNotFound),
+        CheckoutError::Store(store::Error::NotFound) => {
+            Failure::new(FailureCode::UnmatchedNotFound)
+        }
         other => from_checkout(other),
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    AttachOrphan, Attention, CustomerPays, FailureCode, LastPayouts, ListAll, Nothing, OrderRef,
-    OrderView, RefundOffer, RefundOrder, RefundReason, SetAsideOrphan, SettleDispute, Status,
-    TillEvent,
+    Attention, CloseDispute, CustomerPays, DismissUnmatched, DisputeOutcome, FailureCode,
+    LastPayouts, ListAll, MatchUnmatched, Nothing, OrderRef, OrderView, RefundOffer, RefundOrder,
+    RefundReason, Status, TillEvent,
 };
 use till::{Options, SaleRequest, Till};
 use tokio::sync::broadcast::Receiver;
@@ -111,13 +111,13 @@ async fn both_faces_sell_and_the_first_charges_unasked() {
 
     let unasked = paid(&till, None).await;
     assert_eq!(unasked.attempts[0].provider, "connectpsp");
-    assert!(!unasked.attempts[0].lives_on);
+    assert!(!unasked.attempts[0].never_expires);
     let asked = paid(&till, Some("integrapay")).await;
     assert_eq!(
         (asked.attempts[0].provider.as_str(), asked.received_centavos),
         ("integrapay", 1_250)
     );
-    assert!(asked.attempts[0].lives_on, "its code has no end there");
+    assert!(asked.attempts[0].never_expires, "its code has no end there");
 
     let nobody = SaleRequest {
         sale_id: uuid::Uuid::new_v4().to_string(),
@@ -177,8 +177,8 @@ async fn a_dispute_is_told_until_somebody_has_settled_it() {
     assert_eq!((open.order.as_str(), open.amount_centavos), (order.order.as_str(), 1_250));
     assert_eq!((open.reason.as_deref(), open.confirmed), (Some("Golpe"), true));
     let reason = " recusada pelo banco ".to_owned();
-    let settled = SettleDispute { order: order.order.clone(), reason };
-    let order = till.settle_dispute(settled).await.unwrap();
+    let settled = CloseDispute { order: order.order.clone(), outcome: DisputeOutcome::Won, reason };
+    let order = till.close_dispute(settled).await.unwrap();
     assert_eq!(order.anomalies, []);
     assert_eq!(attention(&mut news).await, Attention::default());
     assert!(till.disputes(ListAll { all: false }).await.unwrap().disputes.is_empty());
@@ -215,22 +215,26 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_done() {
         (&order, &long, FailureCode::ReasonNeeded),
         (&order, "a\tb", FailureCode::ReasonNeeded),
     ] {
-        let settled = SettleDispute { order: number.to_owned(), reason: reason.to_owned() };
-        assert_eq!(till.settle_dispute(settled).await.unwrap_err().code, code, "{number} {reason}");
+        let settled = CloseDispute {
+            order: number.to_owned(),
+            outcome: DisputeOutcome::Won,
+            reason: reason.to_owned(),
+        };
+        assert_eq!(till.close_dispute(settled).await.unwrap_err().code, code, "{number} {reason}");
     }
     for (id, number, reason, code) in [
-        ("1", order.as_str(), "é esta", FailureCode::OrphanNotFound),
-        ("0", &order, "é esta", FailureCode::OrphanNotFound),
-        ("x", &order, "é esta", FailureCode::OrphanNotFound),
+        ("1", order.as_str(), "é esta", FailureCode::UnmatchedNotFound),
+        ("0", &order, "é esta", FailureCode::UnmatchedNotFound),
+        ("x", &order, "é esta", FailureCode::UnmatchedNotFound),
         ("1", "99", "é esta", FailureCode::OrderNotFound),
         ("1", &order, "", FailureCode::ReasonNeeded),
     ] {
         let (id, reason) = (id.to_owned(), reason.to_owned());
-        let aside = SetAsideOrphan { id: id.clone(), reason: reason.clone() };
-        let attached = AttachOrphan { id, order: number.to_owned(), reason };
-        assert_eq!(till.attach_orphan(attached).await.unwrap_err().code, code);
+        let aside = DismissUnmatched { id: id.clone(), reason: reason.clone() };
+        let matched = MatchUnmatched { id, order: number.to_owned(), reason };
+        assert_eq!(till.match_unmatched(matched).await.unwrap_err().code, code);
         if code != FailureCode::OrderNotFound {
-            assert_eq!(till.set_aside_orphan(aside).await.unwrap_err().code, code);
+            assert_eq!(till.dismiss_unmatched(aside).await.unwrap_err().code, code);
         }
     }
     let order = till.order(OrderRef { order }).await.unwrap();
@@ -239,6 +243,6 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_done() {
 
     let all = ListAll { all: true };
     assert!(till.disputes(all).await.unwrap().disputes.is_empty());
-    assert!(till.orphans(all).await.unwrap().orphans.is_empty());
+    assert!(till.unmatched(all).await.unwrap().unmatched.is_empty());
     assert!(till.payouts(LastPayouts { limit: 0 }).await.unwrap().payouts.is_empty());
 }

@@ -54,7 +54,7 @@ impl IntoResponse for Refusal {
 fn status(code: FailureCode) -> StatusCode {
     match code {
         FailureCode::InvalidRequest => StatusCode::BAD_REQUEST,
-        FailureCode::OrderNotFound | FailureCode::OrphanNotFound => StatusCode::NOT_FOUND,
+        FailureCode::OrderNotFound | FailureCode::UnmatchedNotFound => StatusCode::NOT_FOUND,
         FailureCode::AboveCeiling
         | FailureCode::MoneyOpenThere
         | FailureCode::TillInUse
@@ -75,8 +75,8 @@ fn status(code: FailureCode) -> StatusCode {
         | FailureCode::RefundNotOffered
         | FailureCode::RefundTooLate
         | FailureCode::NoDispute
-        | FailureCode::OrphanSettled
-        | FailureCode::OrphanGone
+        | FailureCode::UnmatchedResolved
+        | FailureCode::UnmatchedGone
         | FailureCode::ClockWrong
         | FailureCode::TrainingOnly => StatusCode::CONFLICT,
         FailureCode::InvalidAmount

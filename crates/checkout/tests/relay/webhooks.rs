@@ -95,7 +95,7 @@ async fn a_signed_webhook_is_proof_and_the_provider_is_asked_to_agree() {
     assert_eq!(charge.status, Status::Paid, "on disk before the ack");
     assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
     scene.provider.says("PAID");
-    scene.until("the provider agrees", domain::charge::Charge::is_agreed).await;
+    scene.until("the provider agrees", domain::charge::Charge::is_confirmed).await;
     assert_eq!(scene.till.outcomes(), ["applied CASHIN_PAID"]);
     scene.till.checkout.verify().unwrap();
 }
@@ -180,7 +180,7 @@ async fn proof_before_the_answer_to_the_creation() {
     };
     let (order, ()) = tokio::join!(begun, told);
     assert_eq!(order.status(), Status::Paid);
-    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    scene.until("confirmed", domain::charge::Charge::is_confirmed).await;
     let charge = scene.till.charge();
     assert!(charge.registration.is_some() && charge.anomalies.is_empty());
 }
@@ -229,7 +229,7 @@ async fn a_refund_that_overtakes_its_payment_stays() {
     scene.signed(1, &body).await;
     let body = scene.provider.webhook("CASHIN_PAID", 12.50);
     scene.signed(2, &body).await;
-    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    scene.until("confirmed", domain::charge::Charge::is_confirmed).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
 }

@@ -188,7 +188,7 @@ impl Psp for Bank {
             provider_id: ProviderId::new(id).unwrap(),
             copy_and_paste: "000201".into(),
             expires_at: script.dead_at.unwrap_or(DEAD_AT),
-            lives_on: false,
+            never_expires: false,
             clock_ahead_ms: 0,
         };
         Ok(Created { registration, says_paid: script.made_paid })

@@ -146,7 +146,7 @@ async fn without_its_account_a_charge_waits_and_nothing_is_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn money_without_a_sale_is_looked_up_and_attached_through_its_own_account() {
+async fn money_without_a_sale_is_looked_up_and_matched_through_its_own_account() {
     let street = Street::new();
     // A webhook of account A tells of it, before A is replaced.
     drop(street.till(&[&street.a], &[]));
@@ -155,12 +155,12 @@ async fn money_without_a_sale_is_looked_up_and_attached_through_its_own_account(
     let shop = street.till(&[&street.b], &[&street.a]);
     shop.watch();
     sleep(MINUTE).await;
-    let orphan = shop.till.orphans(false).unwrap().remove(0);
-    assert_eq!(orphan.money.account.as_ref(), Some(street.a.account()));
+    let unmatched = shop.till.unmatched(false).unwrap().remove(0);
+    assert_eq!(unmatched.money.account.as_ref(), Some(street.a.account()));
     assert_eq!((street.a.asked(), street.b.asked().len()), (vec!["x1".to_owned()], 0));
     street.b.says(domain::charge::Seen::Waiting);
     let number = shop.sell("s1", None).await.number;
-    shop.till.attach_orphan(orphan.number, number, "é esta").await.unwrap();
+    shop.till.match_unmatched(unmatched.number, number, "é esta").await.unwrap();
     assert_eq!(street.a.asked().len(), 2);
     assert!(!street.b.asked().contains(&"x1".to_owned()));
 }
@@ -174,7 +174,7 @@ async fn where_the_account_is_gone_money_without_a_sale_is_not_asked_of_another(
     shop.watch();
     sleep(MINUTE * 5).await;
     assert!(street.b.asked().is_empty());
-    assert!(shop.till.orphans(true).unwrap().is_empty());
+    assert!(shop.till.unmatched(true).unwrap().is_empty());
 }
 
 /// A charge as a version before accounts has left it, asked about still.

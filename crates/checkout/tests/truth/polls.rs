@@ -146,7 +146,7 @@ async fn one_payment_pays_one_sale() {
                 let watcher = tokio::spawn(std::sync::Arc::clone(&shop.till).watch());
                 sleep(MINUTE).await;
                 watcher.abort();
-                assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+                assert_eq!(shop.till.unmatched(false).unwrap().len(), 1);
                 shop.bank.says(paid_as("E1"));
                 shop.sell("s1", None).await.number
             }

@@ -174,7 +174,7 @@ impl Running<'_> {
             "copy_and_paste": attempt.copy_and_paste,
             "code_refused": attempt.code_refused,
             "amount_centavos": order.amount_centavos,
-            "lives_on": attempt.lives_on,
+            "lives_on": attempt.never_expires,
             "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
         if attempt.code_refused.is_some() {
@@ -198,7 +198,7 @@ impl Running<'_> {
         }
         let amount = till::format_amount(order.amount_centavos);
         let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
-        let until = if attempt.lives_on { words.waits_until } else { words.expires_at };
+        let until = if attempt.never_expires { words.waits_until } else { words.expires_at };
         self.output.say(format!("\n{amount} · {} · {until} {expiry}", order.order));
         if let Some(bank) = self.till.hello(Nothing {}).await?.customer_bank_url {
             self.output.say(format!("{} {bank}", words.customer_bank));
@@ -242,8 +242,9 @@ impl Running<'_> {
                 self.rejected(order)
             }
             Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
-                let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
-                let end = if lives_on { words.still_watched } else { words.ended };
+                let never_expires =
+                    order.attempts.last().is_some_and(|attempt| attempt.never_expires);
+                let end = if never_expires { words.still_watched } else { words.ended };
                 self.output.say(format!("{}. {end}", words.order_status(order)));
                 exit::ENDED_UNPAID
             }
@@ -360,14 +361,14 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "amount_centavos": order.amount_centavos,
         "received_centavos": order.received_centavos,
         "refunded_centavos": order.refunded_centavos,
-        "lives_on": attempt.is_some_and(|it| it.lives_on),
+        "lives_on": attempt.is_some_and(|it| it.never_expires),
         "anomalies": order.anomalies,
         "unproven": attempt.and_then(|it| it.unproven.as_ref()),
         "trouble": attempt.map(|it| object(&it.trouble)),
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
         "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
         "evidence": last.map(|it| it.evidence),
-        "agreed": last.map(|it| it.agreed),
+        "confirmed": last.map(|it| it.confirmed),
         "rejection": attempt.and_then(|it| it.rejection.as_ref()),
     })
 }

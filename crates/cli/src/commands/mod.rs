@@ -10,15 +10,15 @@ use crate::output::{Output, warn};
 
 pub(crate) mod charge;
 pub(crate) mod connect;
-pub(crate) mod disputes;
+pub(crate) mod dispute;
 pub(crate) mod orders;
-pub(crate) mod orphans;
 pub(crate) mod payouts;
 pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod support;
+pub(crate) mod unmatched;
 pub(crate) mod watch;
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts

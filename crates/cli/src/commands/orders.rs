@@ -5,7 +5,7 @@ use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
 use crate::args::{Orders, StatusArg};
-use crate::commands::disputes;
+use crate::commands::dispute;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
 
@@ -81,8 +81,8 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         let amount = till::format_amount(payment.amount_centavos);
         let id = payment.end_to_end_id.as_deref().unwrap_or("-");
         let mut line = format!("    {amount} · {id} · {}", words.evidence(payment));
-        if let Some(why) = &payment.attached {
-            line = format!("{line} · {} {why}", words.money_back.attached);
+        if let Some(why) = &payment.matched {
+            line = format!("{line} · {} {why}", words.money_back.matched);
         }
         output.say(line);
     }
@@ -98,7 +98,7 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         output.say(format!("    {at} {}{failure}", words.money_back.reason(request.reason)));
     }
     if let Some(dispute) = &attempt.dispute {
-        output.say(format!("    {}", disputes::line(output, dispute)));
+        output.say(format!("    {}", dispute::line(output, dispute)));
     }
 }
 

@@ -51,7 +51,7 @@ fn ended(output: &Output, order: &OrderView, wanted: Option<u32>) -> Option<u8> 
     let words = output.words;
     let attempt = attempt(order, wanted)?;
     let request = attempt.refund_request.as_ref();
-    // With money attached to it, an attempt stays paid when its own has gone back.
+    // With money matched to it, an attempt stays paid when its own has gone back.
     let is_done = request.is_some_and(|it| it.state == RefundRequestState::Done);
     if is_done || attempt.status == Status::Refunded {
         output.emit(&event("refunded", order, wanted));
@@ -82,7 +82,7 @@ fn attempt(order: &OrderView, wanted: Option<u32>) -> Option<&AttemptView> {
 /// What the provider has received of an attempt: all of it goes back.
 fn amount(attempt: Option<&AttemptView>) -> String {
     let payments = attempt.into_iter().flat_map(|attempt| &attempt.payments);
-    let own = payments.filter(|payment| payment.attached.is_none());
+    let own = payments.filter(|payment| payment.matched.is_none());
     till::format_amount(own.map(|payment| payment.amount_centavos).sum())
 }
 

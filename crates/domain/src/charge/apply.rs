@@ -3,8 +3,9 @@
 use super::give_back;
 use super::receive::{add, past_expiry, receive};
 use super::{
-    Account, Anomaly, Attached, Attachment, Charge, Complaint, Dispute, Event, Evidence,
-    Observation, Payment, Receipt, Registration, Rejection, Seen, Settlement, Status, Unproven,
+    Account, Anomaly, Charge, Dispute, DisputeClosed, DisputeNotice, DisputeOutcome, Event,
+    Evidence, Match, Matched, Observation, Payment, Receipt, Registration, Rejection, Seen, Status,
+    Unproven,
 };
 use crate::time::UnixMs;
 
@@ -34,14 +35,14 @@ pub fn apply(charge: &Charge, event: &Event, now: UnixMs) -> Decision {
         Event::CancelRequested => cancel(&mut next),
         Event::Seen(observation) => seen(&mut next, observation, now),
         Event::RefundTold(notice) => give_back::told(&mut next, notice, now),
-        Event::DisputeTold(complaint) => dispute_told(&mut next, complaint, now),
+        Event::DisputeTold(notice) => dispute_told(&mut next, notice, now),
         Event::RefundRequested(order) => give_back::requested(&mut next, order, now),
         Event::RefundAccepted { end_to_end_id } => {
             give_back::accepted(&mut next, end_to_end_id.as_ref());
         }
         Event::RefundFailed(rejection) => give_back::failed(&mut next, rejection),
-        Event::DisputeSettled { reason } => settle(&mut next, reason, now),
-        Event::Attached(attachment) => attach(&mut next, attachment, now),
+        Event::DisputeClosed { outcome, reason } => close_dispute(&mut next, *outcome, reason, now),
+        Event::Matched(matching) => attach(&mut next, matching, now),
         Event::Bound(account) => bind(&mut next, account),
         Event::Doubted(unproven) => doubt(&mut next, unproven),
         Event::GivenUp(why) => give_up(&mut next, why),
@@ -120,8 +121,9 @@ fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
         Seen::Waiting if is_unpaid_again(charge) => charge.status = Status::Pending,
         Seen::Waiting => {
             // A provider's own clock has the last word on its codes; the till's own has on its waiting.
-            let lives_on = charge.registration.as_ref().is_some_and(|known| known.lives_on);
-            if past_expiry(charge, now, if lives_on { 0 } else { EXPIRY_MARGIN_MS }) {
+            let never_expires =
+                charge.registration.as_ref().is_some_and(|known| known.never_expires);
+            if past_expiry(charge, now, if never_expires { 0 } else { EXPIRY_MARGIN_MS }) {
                 close(charge, Status::Expired);
             }
         }
@@ -132,9 +134,9 @@ fn seen(charge: &mut Charge, observation: &Observation, now: UnixMs) {
             receive(charge, receipt, observation, now);
             give_back::seen(charge, returned, observation.evidence, now);
         }
-        Seen::Disputed(receipt, complaint) => {
+        Seen::Disputed(receipt, notice) => {
             paid(charge, receipt, observation, now);
-            dispute(charge, complaint, observation.evidence, now);
+            dispute(charge, notice, observation.evidence, now);
         }
     }
 }
@@ -155,68 +157,68 @@ fn paid(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now: 
     }
 }
 
-/// The provider's own word; it does not open again what a person has settled.
-fn dispute(charge: &mut Charge, complaint: &Complaint, evidence: Evidence, now: UnixMs) {
+/// The provider's own word; it does not open again what a person has closed.
+fn dispute(charge: &mut Charge, notice: &DisputeNotice, evidence: Evidence, now: UnixMs) {
     if charge.dispute.is_none() {
-        dispute_told(charge, complaint, now);
+        dispute_told(charge, notice, now);
     }
     if let Some(dispute) = &mut charge.dispute {
         dispute.confirmed |= evidence == Evidence::Polled;
-        fill(dispute, complaint);
+        fill(dispute, notice);
     }
 }
 
-/// A first dispute, or another one after a settled one.
-fn dispute_told(charge: &mut Charge, complaint: &Complaint, now: UnixMs) {
+/// A first dispute, or another one after a closed one.
+fn dispute_told(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
     match &mut charge.dispute {
-        Some(known) if known.settled.is_none() => fill(known, complaint),
-        Some(known) if complaint.at.is_none() || complaint.at == known.opened_at => {}
+        Some(known) if known.closed.is_none() => fill(known, notice),
+        Some(known) if notice.at.is_none() || notice.at == known.opened_at => {}
         Some(_) | None => {
             charge.anomalies.insert(Anomaly::Disputed);
             charge.dispute = Some(Dispute {
-                reason: complaint.reason.clone(),
-                opened_at: complaint.at,
+                reason: notice.reason.clone(),
+                opened_at: notice.at,
                 seen_at: now,
                 confirmed: false,
-                settled: None,
+                closed: None,
             });
         }
     }
 }
 
 /// What was not told before.
-fn fill(dispute: &mut Dispute, complaint: &Complaint) {
-    dispute.reason = dispute.reason.take().or_else(|| complaint.reason.clone());
-    dispute.opened_at = dispute.opened_at.or(complaint.at);
+fn fill(dispute: &mut Dispute, notice: &DisputeNotice) {
+    dispute.reason = dispute.reason.take().or_else(|| notice.reason.clone());
+    dispute.opened_at = dispute.opened_at.or(notice.at);
 }
 
-fn settle(charge: &mut Charge, reason: &str, now: UnixMs) {
-    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.settled.is_none()) {
-        dispute.settled = Some(Settlement { reason: reason.to_owned(), at: now });
+fn close_dispute(charge: &mut Charge, outcome: Option<DisputeOutcome>, reason: &str, now: UnixMs) {
+    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.closed.is_none()) {
+        dispute.closed = Some(DisputeClosed { outcome, reason: reason.to_owned(), at: now });
         charge.anomalies.remove(&Anomaly::Disputed);
     }
 }
 
-fn attach(charge: &mut Charge, attachment: &Attachment, now: UnixMs) {
-    let attached = Attached { orphan: attachment.orphan, reason: attachment.reason.clone() };
+fn attach(charge: &mut Charge, matching: &Match, now: UnixMs) {
+    let matched = Matched { unmatched: matching.unmatched, reason: matching.reason.clone() };
     let is_same = |payment: &Payment| {
-        payment.attached.as_ref().is_some_and(|known| known.orphan == attached.orphan)
+        payment.matched.as_ref().is_some_and(|known| known.unmatched == matched.unmatched)
     };
     if charge.payments.iter().any(is_same) {
         return;
     }
-    let receipt = &attachment.receipt;
+    let receipt = &matching.receipt;
     let payment = Payment {
         amount: receipt.received.unwrap_or(charge.amount),
         end_to_end_id: receipt.end_to_end_id.clone(),
         paid_at: receipt.paid_at,
         payer_name: receipt.payer_name.clone(),
         evidence: Evidence::Polled,
-        agreed: true,
+        confirmed: true,
         seen_at: now,
-        attached: Some(attached),
+        matched: Some(matched),
     };
-    add(charge, payment, attachment.sibling_paid, now);
+    add(charge, payment, matching.sibling_paid, now);
     if charge.status != Status::Refunding {
         charge.status = Status::Paid;
     }

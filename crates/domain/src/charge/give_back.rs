@@ -82,8 +82,8 @@ pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence,
         }
         return;
     }
-    // What was attached came another way, and is still here.
-    let is_all = charge.payments.iter().all(|payment| payment.attached.is_none());
+    // What was matched came another way, and is still here.
+    let is_all = charge.payments.iter().all(|payment| payment.matched.is_none());
     charge.status = if is_all { Status::Refunded } else { Status::Paid };
     if let Some(request) = &mut charge.refund_request
         && !matches!(request.state, RefundState::Failed(_))

@@ -165,7 +165,7 @@ fn has_amount(receipt: &Receipt, claim: &Claim<'_>, may_be_silent: bool) -> Resu
 
 /// Whether the charge has a payment of its own under this id: then it is news of that payment.
 fn is_ours(charge: &Charge, id: &EndToEndId) -> bool {
-    let mut own = charge.payments.iter().filter(|payment| payment.attached.is_none());
+    let mut own = charge.payments.iter().filter(|payment| payment.matched.is_none());
     own.any(|payment| payment.end_to_end_id.as_ref() == Some(id))
 }
 

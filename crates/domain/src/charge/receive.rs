@@ -18,7 +18,7 @@ pub(super) fn receive(
     match receipt.received {
         Some(amount) => charge.tally.state(how, id, amount),
         // About a payment that is known; where none is, it means the amount of the charge.
-        None if is_known && charge.payments.iter().any(|it| it.attached.is_none()) => {
+        None if is_known && charge.payments.iter().any(|it| it.matched.is_none()) => {
             if how == Evidence::Polled {
                 charge.tally.name(id);
             }
@@ -39,8 +39,8 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
         // Statements that contradict each other take nothing back.
         let covers_all = receipt.received >= Some(charge.received_there());
         let is_answer = observation.evidence == Evidence::Polled;
-        let own = charge.payments.iter_mut().filter(|payment| payment.attached.is_none());
-        own.for_each(|payment| payment.agreed |= covers_all && is_answer);
+        let own = charge.payments.iter_mut().filter(|payment| payment.matched.is_none());
+        own.for_each(|payment| payment.confirmed |= covers_all && is_answer);
         return;
     }
     let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
@@ -54,7 +54,7 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
     ];
     for rule in rules {
         for (known, place) in payments.iter().zip(&mut place) {
-            if known.attached.is_some() || place.is_some() {
+            if known.matched.is_some() || place.is_some() {
                 continue;
             }
             let fits = |part: &&mut Option<Part>| part.as_ref().is_some_and(|it| rule(known, it));
@@ -62,11 +62,11 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
         }
     }
     let placed = payments.into_iter().zip(place).filter_map(|(mut known, part)| {
-        if known.attached.is_none() {
+        if known.matched.is_none() {
             // What was told of without an id and has no part any more was another one's statement.
             let part = part?;
             known.amount = part.amount;
-            known.agreed = part.agreed;
+            known.confirmed = part.confirmed;
             known.end_to_end_id = known.end_to_end_id.take().or(part.id);
         }
         Some(known)
@@ -80,9 +80,9 @@ fn follow(charge: &mut Charge, receipt: &Receipt, observation: &Observation, now
             paid_at: receipt.paid_at.filter(|_| is_told),
             payer_name: receipt.payer_name.clone().filter(|_| is_told),
             evidence: observation.evidence,
-            agreed: part.agreed,
+            confirmed: part.confirmed,
             seen_at: now,
-            attached: None,
+            matched: None,
         };
         add(charge, payment, observation.sibling_paid, now);
     }

@@ -39,7 +39,7 @@ pub(super) struct Part {
     pub(super) id: Option<EndToEndId>,
     pub(super) amount: Centavos,
     /// An answer to a question of ours covers it.
-    pub(super) agreed: bool,
+    pub(super) confirmed: bool,
 }
 
 impl Tally {
@@ -96,14 +96,14 @@ impl Tally {
         let largest_answer = largest_answer.max(self.answers.last().map(|it| it.get()));
         let covers = |sum: i64| largest_answer.is_some_and(|answer| answer >= sum);
         let parts = entries.into_iter().zip(amounts).map(|(entry, amount)| Part {
-            agreed: covers(sum) || entry.answer.is_some() || entry.named,
+            confirmed: covers(sum) || entry.answer.is_some() || entry.named,
             id: entry.id,
             amount: Centavos::new(amount),
         });
         let nameless = |amount: i64, up_to: i64| Part {
             id: None,
             amount: Centavos::new(amount),
-            agreed: covers(up_to),
+            confirmed: covers(up_to),
         };
         let steps = |from: i64, to: &[i64]| {
             let froms = std::iter::once(from).chain(to.iter().copied());

@@ -1,10 +1,10 @@
 //! The life of a charge: examples by name, and properties over every order of events.
 
-mod attach;
 mod dispute;
 mod doubt;
 mod life;
-mod lives_on;
+mod matched;
+mod never_expires;
 mod proof;
 mod properties;
 mod proves;
@@ -15,7 +15,7 @@ mod told;
 use super::*;
 use crate::ids::IdempotencyKey;
 use crate::order::Order;
-use crate::orphan::OrphanNumber;
+use crate::unmatched::UnmatchedNumber;
 
 const DEADLINE: i64 = 30 * 60_000;
 
@@ -29,7 +29,7 @@ fn registered() -> Event {
         provider_id: ProviderId::new("kk6g232xel65a0daee4dd13kk2912714964").unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(DEADLINE),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     })
 }
@@ -105,26 +105,26 @@ fn refund_failed() -> Event {
     Event::RefundFailed(no())
 }
 
-fn complaint(reason: &str, at: i64) -> Complaint {
-    Complaint { reason: Some(reason.into()), at: Some(UnixMs::new(at)) }
+fn dispute_notice(reason: &str, at: i64) -> DisputeNotice {
+    DisputeNotice { reason: Some(reason.into()), at: Some(UnixMs::new(at)) }
 }
 
 fn dispute_told(at: i64) -> Event {
-    Event::DisputeTold(complaint("golpe", at))
+    Event::DisputeTold(dispute_notice("golpe", at))
 }
 
 fn disputed(at: i64) -> Event {
-    seen(Seen::Disputed(receipt(1_250, "E1", 5_000), complaint("golpe", at)))
+    seen(Seen::Disputed(receipt(1_250, "E1", 5_000), dispute_notice("golpe", at)))
 }
 
-fn dispute_settled() -> Event {
-    Event::DisputeSettled { reason: "defesa aceita".into() }
+fn dispute_closed() -> Event {
+    Event::DisputeClosed { outcome: Some(DisputeOutcome::Won), reason: "defesa aceita".into() }
 }
 
-fn attached(orphan: i64, centavos: i64) -> Event {
-    Event::Attached(Attachment {
-        orphan: OrphanNumber::new(orphan).unwrap(),
-        receipt: receipt(centavos, &format!("E9{orphan}"), 6_000),
+fn matched(unmatched: i64, centavos: i64) -> Event {
+    Event::Matched(Match {
+        unmatched: UnmatchedNumber::new(unmatched).unwrap(),
+        receipt: receipt(centavos, &format!("E9{unmatched}"), 6_000),
         reason: "pagou no código da mesa".into(),
         sibling_paid: false,
     })

@@ -69,7 +69,7 @@ pub(super) fn registration(
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
         expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
     };
     Ok(Created { registration, says_paid })

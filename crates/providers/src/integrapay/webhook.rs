@@ -72,7 +72,7 @@ fn notice(seen: &Seen) -> Option<Notice> {
         Seen::Refunded(_, returned) => {
             Some(Notice::Refund(RefundNotice { amount: returned.amount, at: returned.at }))
         }
-        Seen::Disputed(_, complaint) => Some(Notice::Dispute(complaint.clone())),
+        Seen::Disputed(_, notice) => Some(Notice::Dispute(notice.clone())),
         Seen::Waiting | Seen::Paid(_) | Seen::Expired | Seen::Cancelled | Seen::Unknown(_) => None,
     }
 }

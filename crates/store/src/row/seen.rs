@@ -1,6 +1,6 @@
 //! What a provider says about a charge, as it stands in a `seen` event.
 
-use domain::charge::{Complaint, Evidence, Receipt, Returned, Seen};
+use domain::charge::{DisputeNotice, Evidence, Receipt, Returned, Seen};
 use domain::{Centavos, UnixMs};
 use serde::{Deserialize, Serialize};
 
@@ -84,10 +84,10 @@ impl From<&Seen> for SeenRow {
                 return_id: id_text(returned.end_to_end_id.as_ref()),
                 returned_at_ms: returned.at.map(UnixMs::get),
             }),
-            Seen::Disputed(receipt, complaint) => Self::Disputed(DisputedRow {
+            Seen::Disputed(receipt, notice) => Self::Disputed(DisputedRow {
                 receipt: receipt.into(),
-                reason: complaint.reason.clone(),
-                disputed_at_ms: complaint.at.map(UnixMs::get),
+                reason: notice.reason.clone(),
+                disputed_at_ms: notice.at.map(UnixMs::get),
             }),
             Seen::Expired => Self::Expired,
             Seen::Cancelled => Self::Cancelled,
@@ -113,7 +113,7 @@ impl TryFrom<SeenRow> for Seen {
             ),
             SeenRow::Disputed(row) => Self::Disputed(
                 row.receipt.try_into()?,
-                Complaint { reason: row.reason, at: row.disputed_at_ms.map(UnixMs::new) },
+                DisputeNotice { reason: row.reason, at: row.disputed_at_ms.map(UnixMs::new) },
             ),
             SeenRow::Expired => Self::Expired,
             SeenRow::Cancelled => Self::Cancelled,

@@ -2,8 +2,8 @@
 
 use domain::charge::{Account, Evidence, Rejection};
 use domain::{
-    Centavos, OrderNumber, OrphanMoney, OrphanNumber, PayoutSeen, PayoutStatus, ProviderId,
-    Reference, UnixMs,
+    Centavos, OrderNumber, PayoutSeen, PayoutStatus, ProviderId, Reference, UnixMs, UnmatchedMoney,
+    UnmatchedNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,11 @@ pub(crate) enum SideEvent {
     /// A payout is news, or stands otherwise than we knew.
     PayoutSeen { provider: String, seen: PayoutSeen, evidence: Option<Evidence> },
     /// Money without a sale, as the provider says.
-    OrphanFound { number: OrphanNumber, money: OrphanMoney },
-    /// It was the money for this attempt, which has an `attached` event of its own.
-    OrphanAttached { number: OrphanNumber, order: OrderNumber, attempt: u32, reason: String },
+    UnmatchedFound { number: UnmatchedNumber, money: UnmatchedMoney },
+    /// It was the money for this attempt, which has a `matched` event of its own.
+    UnmatchedMatched { number: UnmatchedNumber, order: OrderNumber, attempt: u32, reason: String },
     /// It is no sale of this till.
-    OrphanSetAside { number: OrphanNumber, reason: String },
+    UnmatchedDismissed { number: UnmatchedNumber, reason: String },
 }
 
 impl SideEvent {
@@ -42,9 +42,20 @@ impl SideEvent {
 #[serde(tag = "kind", content = "body", rename_all = "snake_case")]
 enum SideRow {
     PayoutSeen(PayoutRow),
-    OrphanFound(OrphanRow),
-    OrphanAttached { number: i64, order: i64, attempt: u32, reason: String },
-    OrphanSetAside { number: i64, reason: String },
+    #[serde(alias = "orphan_found")]
+    UnmatchedFound(UnmatchedRow),
+    #[serde(alias = "orphan_attached")]
+    UnmatchedMatched {
+        number: i64,
+        order: i64,
+        attempt: u32,
+        reason: String,
+    },
+    #[serde(alias = "orphan_set_aside")]
+    UnmatchedDismissed {
+        number: i64,
+        reason: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +75,7 @@ struct PayoutRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct OrphanRow {
+struct UnmatchedRow {
     number: i64,
     provider: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,7 +109,7 @@ impl From<&SideEvent> for SideRow {
                     evidence: evidence.map(EvidenceRow::from),
                 })
             }
-            SideEvent::OrphanFound { number, money } => Self::OrphanFound(OrphanRow {
+            SideEvent::UnmatchedFound { number, money } => Self::UnmatchedFound(UnmatchedRow {
                 number: number.get(),
                 provider: money.provider.clone(),
                 account: money.account.as_ref().map(AccountRow::of),
@@ -109,14 +120,16 @@ impl From<&SideEvent> for SideRow {
                 paid_at_ms: money.paid_at.map(UnixMs::get),
                 payer_name: money.payer_name.clone(),
             }),
-            SideEvent::OrphanAttached { number, order, attempt, reason } => Self::OrphanAttached {
-                number: number.get(),
-                order: order.get(),
-                attempt: *attempt,
-                reason: reason.clone(),
-            },
-            SideEvent::OrphanSetAside { number, reason } => {
-                Self::OrphanSetAside { number: number.get(), reason: reason.clone() }
+            SideEvent::UnmatchedMatched { number, order, attempt, reason } => {
+                Self::UnmatchedMatched {
+                    number: number.get(),
+                    order: order.get(),
+                    attempt: *attempt,
+                    reason: reason.clone(),
+                }
+            }
+            SideEvent::UnmatchedDismissed { number, reason } => {
+                Self::UnmatchedDismissed { number: number.get(), reason: reason.clone() }
             }
         }
     }
@@ -126,7 +139,8 @@ impl TryFrom<SideRow> for SideEvent {
     type Error = Error;
 
     fn try_from(row: SideRow) -> Result<Self, Error> {
-        let orphan = |number| OrphanNumber::new(number).ok_or_else(|| bad_id("orphan number"));
+        let unmatched =
+            |number| UnmatchedNumber::new(number).ok_or_else(|| bad_id("unmatched number"));
         Ok(match row {
             SideRow::PayoutSeen(row) => Self::PayoutSeen {
                 provider: row.provider,
@@ -143,9 +157,9 @@ impl TryFrom<SideRow> for SideEvent {
                 },
                 evidence: row.evidence.map(Evidence::from),
             },
-            SideRow::OrphanFound(row) => Self::OrphanFound {
-                number: orphan(row.number)?,
-                money: OrphanMoney {
+            SideRow::UnmatchedFound(row) => Self::UnmatchedFound {
+                number: unmatched(row.number)?,
+                money: UnmatchedMoney {
                     account: row.account.map(|account| account.at(row.provider.clone())),
                     provider: row.provider,
                     provider_id: provider_id(row.provider_id)?,
@@ -156,14 +170,16 @@ impl TryFrom<SideRow> for SideEvent {
                     payer_name: row.payer_name,
                 },
             },
-            SideRow::OrphanAttached { number, order, attempt, reason } => Self::OrphanAttached {
-                number: orphan(number)?,
-                order: OrderNumber::new(order).ok_or_else(|| bad_id("order number"))?,
-                attempt,
-                reason,
-            },
-            SideRow::OrphanSetAside { number, reason } => {
-                Self::OrphanSetAside { number: orphan(number)?, reason }
+            SideRow::UnmatchedMatched { number, order, attempt, reason } => {
+                Self::UnmatchedMatched {
+                    number: unmatched(number)?,
+                    order: OrderNumber::new(order).ok_or_else(|| bad_id("order number"))?,
+                    attempt,
+                    reason,
+                }
+            }
+            SideRow::UnmatchedDismissed { number, reason } => {
+                Self::UnmatchedDismissed { number: unmatched(number)?, reason }
             }
         })
     }

@@ -2,7 +2,7 @@
 
 use domain::charge::{Evidence, Receipt, RefundOrder, RefundReason, Rejection, Returned, Seen};
 use domain::{
-    IdempotencyKey, OrderNumber, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId, Reference,
+    IdempotencyKey, OrderNumber, PayoutSeen, PayoutStatus, ProviderId, Reference, UnmatchedMoney,
 };
 
 use super::*;
@@ -25,12 +25,12 @@ fn signed() -> Event {
     Event::Seen(Observation { status: Seen::Paid(receipt()), evidence, sibling_paid: false })
 }
 
-fn registered(lives_on: bool) -> Event {
+fn registered(never_expires: bool) -> Event {
     Event::Registered(Registration {
         provider_id: ProviderId::new("kk6").unwrap(),
         copy_and_paste: "000201\u{e7}".into(),
         expires_at: UnixMs::new(5),
-        lives_on,
+        never_expires,
         clock_ahead_ms: -3,
     })
 }
@@ -52,13 +52,13 @@ fn returned() -> Returned {
     }
 }
 
-fn complaint() -> Complaint {
-    Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(7)) }
+fn dispute_notice() -> DisputeNotice {
+    DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(7)) }
 }
 
-fn attachment() -> Event {
-    Event::Attached(Attachment {
-        orphan: OrphanNumber::new(3).unwrap(),
+fn matching() -> Event {
+    Event::Matched(Match {
+        unmatched: UnmatchedNumber::new(3).unwrap(),
         receipt: receipt(),
         reason: "mesa 4".into(),
         sibling_paid: true,
@@ -82,16 +82,16 @@ fn every_event_comes_back_as_it_was_written() {
         seen(Seen::Paid(receipt())),
         seen(Seen::Refunded(receipt(), Returned::default())),
         seen(Seen::Refunded(receipt(), returned())),
-        seen(Seen::Disputed(receipt(), Complaint::default())),
-        seen(Seen::Disputed(receipt(), complaint())),
+        seen(Seen::Disputed(receipt(), DisputeNotice::default())),
+        seen(Seen::Disputed(receipt(), dispute_notice())),
         seen(Seen::Expired),
         seen(Seen::Cancelled),
         seen(Seen::Unknown("IN_REVIEW".into())),
         signed(),
         notice(Some(300), Some(7)),
         notice(None, None),
-        Event::DisputeTold(complaint()),
-        Event::DisputeTold(Complaint::default()),
+        Event::DisputeTold(dispute_notice()),
+        Event::DisputeTold(DisputeNotice::default()),
         refund_order(RefundReason::Fraud, None),
         refund_order(RefundReason::DuplicatedPayment, Some("duas vezes")),
         refund_order(RefundReason::CustomerRequest, None),
@@ -99,8 +99,8 @@ fn every_event_comes_back_as_it_was_written() {
         Event::RefundAccepted { end_to_end_id: Some(id) },
         Event::RefundAccepted { end_to_end_id: None },
         Event::RefundFailed(no),
-        Event::DisputeSettled { reason: "defesa".into() },
-        attachment(),
+        Event::DisputeClosed { outcome: Some(DisputeOutcome::Won), reason: "defesa".into() },
+        matching(),
     ];
     for event in events {
         let (kind, body) = write_event(&event).unwrap();
@@ -127,7 +127,7 @@ fn the_released_shape_of_an_event_does_not_change() {
         (
             registered(true),
             "registered",
-            registered_row.replace(r#","provider_id""#, r#","lives_on":true,"provider_id""#),
+            registered_row.replace(r#","provider_id""#, r#","never_expires":true,"provider_id""#),
         ),
         (Event::CancelRequested, "cancel_requested", "{}".to_owned()),
         (
@@ -148,7 +148,7 @@ fn the_released_shape_of_an_event_does_not_change() {
             )),
         ),
         (
-            seen(Seen::Disputed(receipt(), complaint())),
+            seen(Seen::Disputed(receipt(), dispute_notice())),
             "seen",
             seen_row(format!(
                 r#""disputed":{{"disputed_at_ms":7,{},"reason":"golpe","received_centavos":1250}}"#,
@@ -161,7 +161,7 @@ fn the_released_shape_of_an_event_does_not_change() {
             r#"{"amount_centavos":null,"at_ms":7}"#.to_owned(),
         ),
         (
-            Event::DisputeTold(complaint()),
+            Event::DisputeTold(dispute_notice()),
             "dispute_told",
             r#"{"at_ms":7,"reason":"golpe"}"#.to_owned(),
         ),
@@ -176,15 +176,15 @@ fn the_released_shape_of_an_event_does_not_change() {
             r#"{"end_to_end_id":null}"#.to_owned(),
         ),
         (
-            Event::DisputeSettled { reason: "defesa".into() },
-            "dispute_settled",
-            r#"{"reason":"defesa"}"#.to_owned(),
+            Event::DisputeClosed { outcome: Some(DisputeOutcome::Won), reason: "defesa".into() },
+            "dispute_closed",
+            r#"{"outcome":"won","reason":"defesa"}"#.to_owned(),
         ),
         (
-            attachment(),
-            "attached",
+            matching(),
+            "matched",
             format!(
-                r#"{{"orphan":3,"reason":"mesa 4","receipt":{{{receipt_row}}},"sibling_paid":true}}"#
+                r#"{{"reason":"mesa 4","receipt":{{{receipt_row}}},"sibling_paid":true,"unmatched":3}}"#
             ),
         ),
     ] {
@@ -192,8 +192,32 @@ fn the_released_shape_of_an_event_does_not_change() {
     }
 }
 
+/// Older versions had other words for the same events; logs keep them.
+#[test]
+fn the_words_of_older_logs_are_read() {
+    let registered_row = r#"{"provider_id":"kk6","copy_and_paste":"000201ç","expires_at_ms":5,"clock_ahead_ms":-3,"lives_on":true}"#;
+    let matched_row = r#"{"orphan":3,"reason":"mesa 4","sibling_paid":true,"receipt":{"received_centavos":1250,"end_to_end_id":"E1","paid_at_ms":null,"payer_name":"João S***"}}"#;
+    let closed = Event::DisputeClosed { outcome: None, reason: "defesa".into() };
+    for (event, kind, body) in [
+        (registered(true), "registered", registered_row),
+        (closed, "dispute_settled", r#"{"reason":"defesa"}"#),
+        (matching(), "attached", matched_row),
+    ] {
+        assert_eq!(read_event(kind, body).unwrap(), event);
+    }
+    for (event, kind, body) in side_events() {
+        let older = match kind {
+            "unmatched_found" => "orphan_found",
+            "unmatched_matched" => "orphan_attached",
+            "unmatched_dismissed" => "orphan_set_aside",
+            other => other,
+        };
+        assert_eq!(SideEvent::read(older, body).unwrap(), event);
+    }
+}
+
 fn side_events() -> [(SideEvent, &'static str, &'static str); 5] {
-    let number = OrphanNumber::new(3).unwrap();
+    let number = UnmatchedNumber::new(3).unwrap();
     let id = || ProviderId::new("1000").unwrap();
     let reference = || Some(Reference::new("test-123").unwrap());
     let payout = PayoutSeen {
@@ -218,7 +242,7 @@ fn side_events() -> [(SideEvent, &'static str, &'static str); 5] {
         at: None,
         ..payout.clone()
     };
-    let money = OrphanMoney {
+    let money = UnmatchedMoney {
         provider: "integrapay".into(),
         account: None,
         provider_id: id(),
@@ -244,18 +268,18 @@ fn side_events() -> [(SideEvent, &'static str, &'static str); 5] {
             r#"{"amount_centavos":null,"at_ms":null,"end_to_end_id":null,"evidence":null,"failure":null,"payee_name":null,"provider":"integrapay","provider_id":"1000","raw_status":"parked","reference":null,"return_id":null,"status":"unknown"}"#,
         ),
         (
-            SideEvent::OrphanFound { number, money },
-            "orphan_found",
+            SideEvent::UnmatchedFound { number, money },
+            "unmatched_found",
             r#"{"amount_centavos":3750,"end_to_end_id":null,"number":3,"paid_at_ms":7,"payer_name":null,"provider":"integrapay","provider_id":"1000","reference":"test-123"}"#,
         ),
         (
-            SideEvent::OrphanAttached { number, order, attempt: 2, reason: reason() },
-            "orphan_attached",
+            SideEvent::UnmatchedMatched { number, order, attempt: 2, reason: reason() },
+            "unmatched_matched",
             r#"{"attempt":2,"number":3,"order":12,"reason":"mesa"}"#,
         ),
         (
-            SideEvent::OrphanSetAside { number, reason: reason() },
-            "orphan_set_aside",
+            SideEvent::UnmatchedDismissed { number, reason: reason() },
+            "unmatched_dismissed",
             r#"{"number":3,"reason":"mesa"}"#,
         ),
     ]
@@ -273,8 +297,8 @@ fn events_that_belong_to_no_order_have_their_shapes_too() {
 fn a_row_that_cannot_be_is_damage_and_not_a_guess() {
     for (kind, body) in [
         ("payout_seen", "{}"),
-        ("orphan_set_aside", r#"{"number":0,"reason":"x"}"#),
-        ("orphan_attached", r#"{"number":1,"order":0,"attempt":1,"reason":"x"}"#),
+        ("unmatched_dismissed", r#"{"number":0,"reason":"x"}"#),
+        ("unmatched_matched", r#"{"number":1,"order":0,"attempt":1,"reason":"x"}"#),
         ("requested", "{}"),
         ("seen", "{}"),
         ("orphan_lost", "{}"),
@@ -282,7 +306,7 @@ fn a_row_that_cannot_be_is_damage_and_not_a_guess() {
         let result = SideEvent::read(kind, body);
         assert!(matches!(result, Err(Error::Damaged { .. })), "{kind}: {result:?}");
     }
-    for (kind, body) in [("payout_seen", "{}"), ("refund_requested", "{}"), ("attached", "{}")] {
+    for (kind, body) in [("payout_seen", "{}"), ("refund_requested", "{}"), ("matched", "{}")] {
         let result = read_event(kind, body);
         assert!(matches!(result, Err(Error::Damaged { .. })), "{kind}: {result:?}");
     }

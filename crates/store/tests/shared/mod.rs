@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
-    Reference, SaleId, UnixMs,
+    Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId, Reference,
+    SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
     Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, NewAttempt,
@@ -57,7 +57,7 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: true,
+        never_expires: true,
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
@@ -126,8 +126,8 @@ pub fn inquire(id: &str) -> Verdict {
     Verdict::Inquire(asking, "cashin.paid".into())
 }
 
-pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
-    OrphanMoney {
+pub fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
+    UnmatchedMoney {
         provider: "integrapay".into(),
         account: None,
         provider_id: ProviderId::new(id).unwrap(),
@@ -139,8 +139,8 @@ pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
     }
 }
 
-/// An orphan as it comes about: a webhook, a question, the provider's word.
-pub fn find_orphan(store: &mut Store, seq: u64, id: &str) {
+/// An unmatched as it comes about: a webhook, a question, the provider's word.
+pub fn find_unmatched(store: &mut Store, seq: u64, id: &str) {
     receive(store, seq, None, inquire(id));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
     store.settle_inquiry(&inquiry, NOW, Answer::Money(money(id, None))).unwrap();

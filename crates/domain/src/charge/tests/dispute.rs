@@ -1,4 +1,4 @@
-//! Disputes: told, confirmed, settled.
+//! Disputes: told, confirmed, closed.
 
 use super::*;
 
@@ -28,7 +28,8 @@ fn a_told_dispute_is_open_at_once_and_confirmed_by_the_provider() {
         "when we first learned of it"
     );
     assert_eq!(apply(&asked, &dispute_told(7_000), UnixMs::new(99_000)), Decision::Unchanged);
-    let signed = signed(Seen::Disputed(receipt(1_250, "E1", 5_000), complaint("golpe", 7_000)));
+    let signed =
+        signed(Seen::Disputed(receipt(1_250, "E1", 5_000), dispute_notice("golpe", 7_000)));
     assert!(!sold_and(&[signed]).open_dispute().unwrap().confirmed, "nobody has asked");
     let denied = sold_and(&[dispute_told(7_000), paid(1_250, "E1", 5_000)]);
     assert!(is_open(&denied), "a false alarm costs a look, a dropped one the money");
@@ -46,7 +47,7 @@ fn a_dispute_tells_of_the_payment_too() {
 
 #[test]
 fn what_was_not_told_first_is_added() {
-    let silent = Event::DisputeTold(Complaint::default());
+    let silent = Event::DisputeTold(DisputeNotice::default());
     for more in [dispute_told(7_000), disputed(7_000)] {
         let charge = sold_and(&[silent.clone(), more]);
         let dispute = charge.open_dispute().unwrap();
@@ -57,25 +58,25 @@ fn what_was_not_told_first_is_added() {
 
 #[test]
 fn a_person_settles_it_and_neither_redelivery_nor_answer_opens_it_again() {
-    let settled = [dispute_told(7_000), dispute_settled()];
-    let charge = sold_and(&settled);
+    let closed = [dispute_told(7_000), dispute_closed()];
+    let charge = sold_and(&closed);
     assert!(!is_open(&charge));
-    assert_eq!(charge.dispute.as_ref().unwrap().settled.as_ref().unwrap().reason, "defesa aceita");
+    assert_eq!(charge.dispute.as_ref().unwrap().closed.as_ref().unwrap().reason, "defesa aceita");
     for again in [
         dispute_told(7_000),
-        Event::DisputeTold(Complaint::default()),
+        Event::DisputeTold(DisputeNotice::default()),
         disputed(7_000),
         disputed(8_000),
-        dispute_settled(),
+        dispute_closed(),
     ] {
-        let charge = after(sold_and(&settled), std::slice::from_ref(&again));
+        let charge = after(sold_and(&closed), std::slice::from_ref(&again));
         assert!(!is_open(&charge), "{again:?}");
     }
 }
 
 #[test]
-fn another_dispute_after_a_settled_one_is_loud_again() {
-    let charge = sold_and(&[disputed(7_000), dispute_settled(), dispute_told(8_000)]);
+fn another_dispute_after_a_closed_one_is_loud_again() {
+    let charge = sold_and(&[disputed(7_000), dispute_closed(), dispute_told(8_000)]);
     let dispute = charge.open_dispute().unwrap();
     assert!(is_open(&charge) && !dispute.confirmed);
     assert_eq!(dispute.opened_at, Some(UnixMs::new(8_000)));
@@ -92,13 +93,13 @@ fn a_refund_does_not_settle_it() {
         let charge = sold_and(&[&[dispute_told(7_000)], &refund[..]].concat());
         assert_eq!(charge.status, Status::Refunded);
         assert!(is_open(&charge));
-        let charge = after(charge, &[disputed(7_000), dispute_settled()]);
+        let charge = after(charge, &[disputed(7_000), dispute_closed()]);
         assert_eq!((charge.status, is_open(&charge)), (Status::Refunded, false));
     }
 }
 
 #[test]
-fn what_nobody_claims_cannot_be_settled() {
+fn what_nobody_claims_cannot_be_closed() {
     let charge = sold_and(&[]);
-    assert_eq!(apply(&charge, &dispute_settled(), UnixMs::new(9_000)), Decision::Unchanged);
+    assert_eq!(apply(&charge, &dispute_closed(), UnixMs::new(9_000)), Decision::Unchanged);
 }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_webhook_may_come_before_the_answer_to_the_creation() {
     let charge = live(&[signed_paid(1_250, "E1")]);
-    assert_eq!((charge.status, charge.is_agreed()), (Status::Paid, false));
+    assert_eq!((charge.status, charge.is_confirmed()), (Status::Paid, false));
     let charge = live(&[signed_paid(1_250, "E1"), registered()]);
     assert_eq!(charge.status, Status::Paid);
     assert!(charge.registration.is_some() && charge.anomalies.is_empty());
@@ -15,7 +15,7 @@ fn a_webhook_may_come_before_the_answer_to_the_creation() {
 #[test]
 fn the_providers_own_answer_agrees_with_a_webhook_exactly_once() {
     let told = [registered(), signed_paid(1_250, "E1")];
-    assert!(!live(&told).is_agreed());
+    assert!(!live(&told).is_confirmed());
     let silent = Receipt { received: None, ..receipt(0, "E1", 5_000) };
     for answer in [
         paid(1_250, "E1", 5_000),
@@ -25,7 +25,7 @@ fn the_providers_own_answer_agrees_with_a_webhook_exactly_once() {
         let Decision::Changed(charge) = apply(&live(&told), &answer, UnixMs::new(9_000)) else {
             panic!("{answer:?} agrees")
         };
-        assert!(charge.is_agreed());
+        assert!(charge.is_confirmed());
         assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook, "it told us first");
         assert_eq!(apply(&charge, &answer, UnixMs::new(10_000)), Decision::Unchanged);
     }
@@ -47,13 +47,13 @@ fn only_an_answer_that_says_the_same_agrees() {
 fn a_sum_agrees_with_all_that_it_holds() {
     let twice = [registered(), signed_paid(1_250, "E1"), signed_paid(1_250, "E2")];
     let part = [&twice[..], &[paid(1_250, "E2", 5_000)]].concat();
-    assert!(!live(&part).is_agreed(), "nobody has confirmed E1");
+    assert!(!live(&part).is_confirmed(), "nobody has confirmed E1");
     for sum in [
         [&twice[..], &[paid(2_500, "E2", 5_000)]].concat(),
         vec![registered(), signed_paid(1_250, "E1"), paid(2_500, "E2", 5_000)],
     ] {
         let charge = live(&sum);
-        assert_eq!((charge.received(), charge.is_agreed()), (Centavos::new(2_500), true));
+        assert_eq!((charge.received(), charge.is_confirmed()), (Centavos::new(2_500), true));
     }
 }
 

@@ -36,13 +36,13 @@ fn any_word_on_money_back() -> impl Strategy<Value = Event> {
         Just(refund_failed()),
         (0_i64..3).prop_map(dispute_told),
         (0_i64..3).prop_map(disputed),
-        Just(Event::DisputeTold(Complaint::default())),
-        Just(dispute_settled()),
+        Just(Event::DisputeTold(DisputeNotice::default())),
+        Just(dispute_closed()),
     ]
 }
 
 fn any_attachment() -> impl Strategy<Value = Event> {
-    (1_i64..3, 1_i64..3_000).prop_map(|(orphan, amount)| attached(orphan, amount))
+    (1_i64..3, 1_i64..3_000).prop_map(|(unmatched, amount)| matched(unmatched, amount))
 }
 
 fn says_refunded(event: &Event) -> bool {
@@ -132,7 +132,7 @@ proptest! {
         prop_assert_eq!(charge.status, Status::Paid);
         prop_assert!(charge.anomalies.is_empty() && charge.registration.is_some());
         prop_assert_eq!(charge.payments.len(), 1);
-        prop_assert!(charge.is_agreed());
+        prop_assert!(charge.is_confirmed());
         // Who told first, and when, is all that may differ.
         let mut expected = live(&[registered(), paid(1_250, "E1", 5_000)]);
         for one in [&mut charge, &mut expected] {
@@ -160,7 +160,7 @@ proptest! {
                 Decision::Changed(next) => charge = *next,
             }
         }
-        prop_assert!(charge.is_agreed());
+        prop_assert!(charge.is_confirmed());
         let sum = paid(charge.received_there().get(), "E1", 5_000);
         prop_assert_eq!(apply(&charge, &sum, now), Decision::Unchanged);
     }
@@ -218,7 +218,7 @@ proptest! {
     #[test]
     fn attached_money_and_the_providers_own_in_any_order_end_in_the_same_sum(
         mut events in Just(vec![
-            registered(), attached(1, 500), attached(2, 700), paid(1_250, "E1", 5_000),
+            registered(), matched(1, 500), matched(2, 700), paid(1_250, "E1", 5_000),
             paid(1_250, "E1", 5_000), seen(Seen::Waiting), back(Some(300), Some(7_000)),
         ]).prop_shuffle(), doubled in 0_usize..7) {
         let again = events[doubled].clone();

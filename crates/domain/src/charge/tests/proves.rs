@@ -93,7 +93,7 @@ fn every_word() -> [Seen; 7] {
         Seen::Unknown("PARKED".into()),
         money(Some("E1")),
         Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default()),
-        Seen::Disputed(receipt(1_250, "E1", 5_000), Complaint::default()),
+        Seen::Disputed(receipt(1_250, "E1", 5_000), DisputeNotice::default()),
     ]
 }
 
@@ -165,7 +165,7 @@ fn money_without_an_amount_proves_nothing() {
         [
             Seen::Paid(receipt.clone()),
             Seen::Refunded(receipt.clone(), returned(Some(1_250), None)),
-            Seen::Disputed(receipt, Complaint::default()),
+            Seen::Disputed(receipt, DisputeNotice::default()),
         ]
     };
     for status in says(of(None)) {
@@ -191,15 +191,15 @@ fn money_without_an_amount_proves_nothing() {
 fn a_refund_or_a_dispute_may_be_silent_about_money_that_is_known() {
     let silent = Receipt { received: None, paid_at: None, ..receipt(0, "E1", 5_000) };
     let refunded = Seen::Refunded(silent.clone(), returned(Some(300), None));
-    let disputed = Seen::Disputed(silent.clone(), Complaint::default());
+    let disputed = Seen::Disputed(silent.clone(), DisputeNotice::default());
     let known = sale(&[registered(), paid(1_250, "E1", 5_000)]);
     for status in [&refunded, &disputed] {
         assert_eq!(Told::ours().doubt(&known, status), None, "{status:?}");
     }
     let doubt = Some((Doubt::AmountAbsent, None));
     assert_eq!(Told::ours().doubt(&known, &Seen::Paid(silent)), doubt, "which payment is it?");
-    // What a person has attached did not come here.
-    let beside = sale(&[registered(), attached(1, 1_250)]);
+    // What a person has matched did not come here.
+    let beside = sale(&[registered(), matched(1, 1_250)]);
     for status in [&refunded, &disputed] {
         assert_eq!(Told::ours().doubt(&beside, status), doubt, "{status:?}");
     }
@@ -215,10 +215,10 @@ fn an_end_to_end_id_is_of_one_payment_in_the_whole_log() {
     assert_eq!(elsewhere.doubt(&known, &money(Some("E2"))).unwrap().0, Doubt::EndToEndIdTaken);
     assert_eq!(elsewhere.doubt(&known, &money(None)), None, "nothing is repeated");
     assert_eq!(elsewhere.doubt(&sale(&[registered()]), &again), taken);
-    // An orphan that was attached here is a payment of its own.
-    let beside = sale(&[registered(), attached(1, 500)]);
-    let orphans = Some((Doubt::EndToEndIdTaken, Some("E91".to_owned())));
-    assert_eq!(Told::ours().doubt(&beside, &money(Some("E91"))), orphans);
+    // An unmatched that was matched here is a payment of its own.
+    let beside = sale(&[registered(), matched(1, 500)]);
+    let unmatched = Some((Doubt::EndToEndIdTaken, Some("E91".to_owned())));
+    assert_eq!(Told::ours().doubt(&beside, &money(Some("E91"))), unmatched);
 
     let mut twice = known;
     let second =

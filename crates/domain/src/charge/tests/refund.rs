@@ -91,7 +91,7 @@ fn a_refund_on_its_way_survives_whatever_the_provider_still_says() {
         seen(Seen::Unknown("IN_REVIEW".into())),
         disputed(7_000),
         paid(2_500, "E2", 6_000),
-        attached(1, 500),
+        matched(1, 500),
     ] {
         let charge = sold_and(&[refund_requested("k1"), refund_accepted(None), late.clone()]);
         assert_eq!(charge.status, Status::Refunding, "{late:?}");

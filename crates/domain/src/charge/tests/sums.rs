@@ -97,7 +97,7 @@ proptest! {
         (payments, _, statements, shuffled) in any_world()) {
         let (one, other) = (sold_and(&statements), sold_and(&shuffled));
         prop_assert_eq!(one.received(), other.received(), "{:?} {:?}", statements, shuffled);
-        prop_assert_eq!(one.is_agreed(), other.is_agreed());
+        prop_assert_eq!(one.is_confirmed(), other.is_confirmed());
         prop_assert!(one.received().get() <= payments.iter().sum::<i64>());
         let amounts = |charge: &Charge| {
             let mut all: Vec<_> = charge
@@ -185,7 +185,7 @@ fn a_notice_that_crosses_an_answer_with_the_sum_is_counted_once() {
 #[test]
 fn a_notice_of_a_second_payment_counts_at_once() {
     let charge = sold_and(&[paid(1_250, "E1", 5_000), signed_paid(1_250, "E2")]);
-    assert_eq!((charge.received(), charge.is_agreed()), (Centavos::new(2_500), false));
+    assert_eq!((charge.received(), charge.is_confirmed()), (Centavos::new(2_500), false));
     let other = [paid(1_250, "E1", 5_000), signed_paid(900, "E2"), paid(2_150, "E2", 6_000)];
     assert_eq!(sold_and(&other).received(), Centavos::new(2_150));
 }
@@ -216,5 +216,5 @@ fn an_answer_without_an_id_is_never_a_payment_of_its_own() {
 fn an_id_in_another_case_names_the_same_payment() {
     let charge = sold_and(&[signed_paid(1_250, "E1a"), paid(1_250, "e1A", 5_000)]);
     assert_eq!((charge.received(), charge.payments.len()), (Centavos::new(1_250), 1));
-    assert!(charge.is_agreed() && charge.anomalies.is_empty());
+    assert!(charge.is_confirmed() && charge.anomalies.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Orphans: money that arrived for no sale that this or another till knows of.
+//! Unmatched payments: money that arrived for no sale that this or another till knows of.
 
 use std::fmt;
 
@@ -10,20 +10,20 @@ use crate::time::UnixMs;
 /// Money without a sale; the provider has confirmed it, or has signed a notice of it and does not plainly
 /// say so when it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Orphan {
+pub struct UnmatchedPayment {
     /// Its number in this till's log.
-    pub number: OrphanNumber,
+    pub number: UnmatchedNumber,
     /// What arrived.
-    pub money: OrphanMoney,
+    pub money: UnmatchedMoney,
     /// When we learned of it, on our clock.
     pub found_at: UnixMs,
     /// What was done with it.
-    pub state: OrphanState,
+    pub state: UnmatchedState,
 }
 
 /// What a provider tells about money without a sale.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrphanMoney {
+pub struct UnmatchedMoney {
     /// The adapter that told, such as `integrapay`.
     pub provider: String,
     /// The account that has it; absent in an older log.
@@ -42,13 +42,13 @@ pub struct OrphanMoney {
     pub payer_name: Option<String>,
 }
 
-/// What was done with an orphan.
+/// What was done with an unmatched payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OrphanState {
+pub enum UnmatchedState {
     /// Nothing yet: "Chegou R$ 37,50 sem venda: é esta?".
     Open,
     /// It was the money for this order.
-    Attached {
+    Matched {
         /// Which order.
         order: OrderNumber,
         /// Why, in a person's words.
@@ -57,7 +57,7 @@ pub enum OrphanState {
         at: UnixMs,
     },
     /// It is no sale of this till.
-    SetAside {
+    Dismissed {
         /// Why, in a person's words.
         reason: String,
         /// When, on our clock.
@@ -65,11 +65,11 @@ pub enum OrphanState {
     },
 }
 
-/// An orphan's number in this till's log, 1 and up.
+/// An unmatched payment's number in this till's log, 1 and up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrphanNumber(i64);
+pub struct UnmatchedNumber(i64);
 
-impl OrphanNumber {
+impl UnmatchedNumber {
     /// A number of 1 and up.
     pub const fn new(number: i64) -> Option<Self> {
         if number >= 1 { Some(Self(number)) } else { None }
@@ -86,7 +86,7 @@ impl OrphanNumber {
     }
 }
 
-impl fmt::Display for OrphanNumber {
+impl fmt::Display for UnmatchedNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

@@ -4,7 +4,7 @@ use super::*;
 
 fn pending() -> Charge {
     let Event::Registered(registration) = registered() else { unreachable!() };
-    live(&[Event::Registered(Registration { lives_on: true, ..registration })])
+    live(&[Event::Registered(Registration { never_expires: true, ..registration })])
 }
 
 #[test]

@@ -1,26 +1,26 @@
 //! Money without a sale that a person says belongs to this charge.
 
 use super::Receipt;
-use crate::orphan::OrphanNumber;
+use crate::unmatched::UnmatchedNumber;
 
-/// An orphan that was attached to a charge.
+/// An unmatched that was matched to a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Which orphan; an orphan is attached once.
-    pub orphan: OrphanNumber,
+pub struct Match {
+    /// Which unmatched; an unmatched is matched once.
+    pub unmatched: UnmatchedNumber,
     /// What the provider told about the money; the amount is known.
     pub receipt: Receipt,
     /// Why it belongs here.
     pub reason: String,
-    /// Another attempt of the same order was paid when it was attached.
+    /// Another attempt of the same order was paid when it was matched.
     pub sibling_paid: bool,
 }
 
-/// Where an attached payment came from.
+/// Where an matched payment came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attached {
-    /// Which orphan it was.
-    pub orphan: OrphanNumber,
+pub struct Matched {
+    /// Which unmatched it was.
+    pub unmatched: UnmatchedNumber,
     /// Why it belongs here.
     pub reason: String,
 }

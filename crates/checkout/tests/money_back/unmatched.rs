@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use checkout::{Attention, Error};
 use domain::charge::{Anomaly, Receipt, Returned, Seen, Status};
-use domain::{Centavos, OrderNumber, Orphan, OrphanNumber, OrphanState, Reference, UnixMs};
+use domain::{
+    Centavos, OrderNumber, Reference, UnixMs, UnmatchedNumber, UnmatchedPayment, UnmatchedState,
+};
 use providers::{Error as PspError, Psp};
 use store::{Rank, Store};
 use tokio::time::sleep;
@@ -14,27 +16,27 @@ use tokio::time::sleep;
 use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
 use super::told::{told, told_by};
 
-fn open_orphans(shop: &Shop) -> Vec<Orphan> {
-    shop.till.orphans(false).unwrap()
+fn open_unmatched(shop: &Shop) -> Vec<UnmatchedPayment> {
+    shop.till.unmatched(false).unwrap()
 }
 
 fn asked(shop: &Shop) -> usize {
     shop.bank.script.lock().unwrap().asked.len()
 }
 
-/// A shop that knows of one orphan of R$ 12,50.
-async fn with_orphan(home: &Path) -> (Shop, OrphanNumber) {
+/// A shop that knows of one unmatched of R$ 12,50.
+async fn with_unmatched(home: &Path) -> (Shop, UnmatchedNumber) {
     let shop = Shop::open(home);
     told(home, &["x1"]);
     shop.bank.says_of("x1", Ok(paid()));
     shop.watch();
     sleep(MINUTE).await;
-    let number = open_orphans(&shop)[0].number;
+    let number = open_unmatched(&shop)[0].number;
     (shop, number)
 }
 
 #[tokio::test(start_paused = true)]
-async fn money_without_a_sale_is_an_orphan_once_the_provider_calls_it_paid() {
+async fn money_without_a_sale_is_an_unmatched_payment_once_the_provider_calls_it_paid() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     told(home.path(), &["x1", "x1"]);
@@ -42,25 +44,25 @@ async fn money_without_a_sale_is_an_orphan_once_the_provider_calls_it_paid() {
     tokio::spawn(Arc::clone(&shop.till).follow());
     let attention = shop.till.attention();
     sleep(MINUTE).await;
-    assert!(open_orphans(&shop).is_empty(), "the provider still says waiting");
+    assert!(open_unmatched(&shop).is_empty(), "the provider still says waiting");
     shop.bank.says(paid());
     sleep(MINUTE * 5).await;
-    let orphans = open_orphans(&shop);
-    assert_eq!(orphans.len(), 1);
-    assert_eq!(orphans[0].money.amount, Some(Centavos::new(1_250)));
-    assert_eq!(orphans[0].money.end_to_end_id.as_ref().unwrap().as_str(), "E1");
-    assert_eq!(*attention.borrow(), Attention { orphans: 1, ..Attention::default() });
+    let unmatched = open_unmatched(&shop);
+    assert_eq!(unmatched.len(), 1);
+    assert_eq!(unmatched[0].money.amount, Some(Centavos::new(1_250)));
+    assert_eq!(unmatched[0].money.end_to_end_id.as_ref().unwrap().as_str(), "E1");
+    assert_eq!(*attention.borrow(), Attention { unmatched: 1, ..Attention::default() });
     let before = asked(&shop);
     told(home.path(), &["x1"]);
     sleep(MINUTE * 5).await;
     assert!(asked(&shop) > before, "what is told again is asked about again");
-    assert_eq!(open_orphans(&shop).len(), 1, "and is the same money");
+    assert_eq!(open_unmatched(&shop).len(), 1, "and is the same money");
     shop.till.verify().unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_reference_in_the_answer_decides_whose_money_it_is() {
-    for (reference, is_orphan) in [
+    for (reference, is_unmatched) in [
         (None, true),
         (Some("Mesa 4"), true),
         (Some("K7QD-000009"), true),
@@ -79,7 +81,7 @@ async fn the_reference_in_the_answer_decides_whose_money_it_is() {
         shop.watch();
         sleep(MINUTE).await;
         assert_eq!(asked(&shop), 1, "{reference:?}");
-        assert_eq!(open_orphans(&shop).len(), usize::from(is_orphan), "{reference:?}");
+        assert_eq!(open_unmatched(&shop).len(), usize::from(is_unmatched), "{reference:?}");
     }
 }
 
@@ -94,7 +96,7 @@ async fn money_of_a_sale_here_is_that_sales() {
     shop.watch();
     sleep(MINUTE).await;
     assert_eq!(shop.charge(order.number).status, Status::Paid);
-    assert!(shop.till.orphans(true).unwrap().is_empty());
+    assert!(shop.till.unmatched(true).unwrap().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -110,7 +112,7 @@ async fn what_the_provider_does_not_call_paid_is_asked_about_a_few_times_and_no_
         assert!((1..=7).contains(&times), "{answer:?}: {times}");
         sleep(DAY).await;
         assert_eq!(asked(&shop), times, "{answer:?} is believed");
-        assert!(open_orphans(&shop).is_empty());
+        assert!(open_unmatched(&shop).is_empty());
     }
 }
 
@@ -129,24 +131,24 @@ async fn money_that_the_provider_has_signed_and_does_not_confirm_is_told_to_a_pe
         sleep(MINUTE * 30).await;
         let times = asked(&shop);
         assert!((1..=7).contains(&times), "{answer:?}: {times}");
-        let orphan = open_orphans(&shop).remove(0);
-        assert_eq!((orphan.money.amount, orphan.money.provider_id.as_str()), (None, "x1"));
-        assert_eq!(orphan.money.account.as_ref(), Some(shop.bank.account()));
+        let unmatched = open_unmatched(&shop).remove(0);
+        assert_eq!((unmatched.money.amount, unmatched.money.provider_id.as_str()), (None, "x1"));
+        assert_eq!(unmatched.money.account.as_ref(), Some(shop.bank.account()));
         let attention = shop.till.attention();
         let following = tokio::spawn(Arc::clone(&shop.till).follow());
         sleep(MINUTE / 60).await;
-        assert_eq!(attention.borrow().orphans, 1, "{answer:?}");
+        assert_eq!(attention.borrow().unmatched, 1, "{answer:?}");
         following.abort();
         sleep(DAY).await;
         assert_eq!(asked(&shop), times, "{answer:?}");
 
-        // It is attached only when the provider says that it is there, and how much.
+        // It is matched only when the provider says that it is there, and how much.
         shop.bank.says(Seen::Waiting);
         let number = shop.sell("s1", None).await.number;
-        let refused = shop.till.attach_orphan(orphan.number, number, "é esta").await;
-        assert!(matches!(refused, Err(Error::OrphanGone)), "{refused:?}");
+        let refused = shop.till.match_unmatched(unmatched.number, number, "é esta").await;
+        assert!(matches!(refused, Err(Error::UnmatchedGone)), "{refused:?}");
         shop.bank.says_of("x1", Ok(paid()));
-        let order = shop.till.attach_orphan(orphan.number, number, "é esta").await.unwrap();
+        let order = shop.till.match_unmatched(unmatched.number, number, "é esta").await.unwrap();
         assert_eq!(order.received(), Centavos::new(1_250));
         shop.till.verify().unwrap();
     }
@@ -166,7 +168,7 @@ async fn without_an_answer_it_is_given_up_after_a_day() {
     let times = asked(&shop);
     sleep(DAY).await;
     assert_eq!(asked(&shop), times);
-    assert_eq!(open_orphans(&shop)[0].money.amount, None, "and a person is told");
+    assert_eq!(open_unmatched(&shop)[0].money.amount, None, "and a person is told");
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,26 +187,26 @@ async fn inquiries_begin_a_second_apart_however_many_there_are() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_orphan_can_be_the_money_for_an_order() {
+async fn an_unmatched_payment_can_be_the_money_for_an_order() {
     let home = tempfile::tempdir().unwrap();
-    let (shop, orphan) = with_orphan(home.path()).await;
+    let (shop, unmatched) = with_unmatched(home.path()).await;
     let expired = shop.sell("s1", None).await.number;
     shop.till.cancel(expired).await.unwrap();
     shop.bank.says_of("x1", Ok(Seen::Waiting));
-    let gone = shop.till.attach_orphan(orphan, expired, "o cliente mostrou").await;
-    assert!(matches!(gone, Err(Error::OrphanGone)), "{gone:?}");
+    let gone = shop.till.match_unmatched(unmatched, expired, "o cliente mostrou").await;
+    assert!(matches!(gone, Err(Error::UnmatchedGone)), "{gone:?}");
     shop.bank.says_of("x1", Ok(paid()));
-    let order = shop.till.attach_orphan(orphan, expired, "o cliente mostrou").await.unwrap();
+    let order = shop.till.match_unmatched(unmatched, expired, "o cliente mostrou").await.unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(1_250)));
     let payment = order.attempts[0].payments.last().unwrap();
-    assert_eq!(payment.attached.as_ref().unwrap().reason, "o cliente mostrou");
-    let again = shop.till.attach_orphan(orphan, expired, "outra vez").await;
-    assert!(matches!(again, Err(Error::OrphanSettled)), "{again:?}");
-    let aside = shop.till.set_aside_orphan(orphan, "não");
-    assert!(matches!(aside, Err(Error::OrphanSettled)), "{aside:?}");
-    assert!(open_orphans(&shop).is_empty());
-    let all = shop.till.orphans(true).unwrap();
-    assert!(matches!(all[0].state, OrphanState::Attached { order, .. } if order == expired));
+    assert_eq!(payment.matched.as_ref().unwrap().reason, "o cliente mostrou");
+    let again = shop.till.match_unmatched(unmatched, expired, "outra vez").await;
+    assert!(matches!(again, Err(Error::UnmatchedResolved)), "{again:?}");
+    let aside = shop.till.dismiss_unmatched(unmatched, "não");
+    assert!(matches!(aside, Err(Error::UnmatchedResolved)), "{aside:?}");
+    assert!(open_unmatched(&shop).is_empty());
+    let all = shop.till.unmatched(true).unwrap();
+    assert!(matches!(all[0].state, UnmatchedState::Matched { order, .. } if order == expired));
     shop.till.verify().unwrap();
 }
 
@@ -213,41 +215,41 @@ async fn only_money_that_is_still_there_is_attached() {
     let less = Seen::Paid(Receipt { received: Some(Centavos::new(1)), ..receipt() });
     let part = Returned { amount: Some(Centavos::new(1)), ..Returned::default() };
     let home = tempfile::tempdir().unwrap();
-    let (shop, orphan) = with_orphan(home.path()).await;
+    let (shop, unmatched) = with_unmatched(home.path()).await;
     let order = shop.sell("s1", None).await.number;
     for answer in
         [Ok(refunded()), Ok(Seen::Refunded(receipt(), part)), Ok(less), Err(PspError::NotFound)]
     {
         shop.bank.says_of("x1", answer.clone());
-        let refused = shop.till.attach_orphan(orphan, order, "é esta").await;
-        assert!(matches!(refused, Err(Error::OrphanGone)), "{answer:?}: {refused:?}");
+        let refused = shop.till.match_unmatched(unmatched, order, "é esta").await;
+        assert!(matches!(refused, Err(Error::UnmatchedGone)), "{answer:?}: {refused:?}");
     }
     shop.bank.says_of("x1", Err(PspError::Unreachable("no network".into())));
-    let refused = shop.till.attach_orphan(orphan, order, "é esta").await;
+    let refused = shop.till.match_unmatched(unmatched, order, "é esta").await;
     assert!(matches!(refused, Err(Error::Provider(PspError::Unreachable(_)))), "{refused:?}");
     let nowhere = OrderNumber::new(99).unwrap();
-    let refused = shop.till.attach_orphan(orphan, nowhere, "é esta").await;
+    let refused = shop.till.match_unmatched(unmatched, nowhere, "é esta").await;
     assert!(matches!(refused, Err(Error::Store(store::Error::NotFound))), "{refused:?}");
-    assert_eq!(open_orphans(&shop).len(), 1, "it waits on");
+    assert_eq!(open_unmatched(&shop).len(), 1, "it waits on");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_orphan_that_is_no_sale_is_set_aside() {
+async fn an_unmatched_payment_that_is_no_sale_is_set_aside() {
     let home = tempfile::tempdir().unwrap();
-    let (shop, orphan) = with_orphan(home.path()).await;
-    let set_aside = shop.till.set_aside_orphan(orphan, "aluguel").unwrap();
-    assert!(matches!(set_aside.state, OrphanState::SetAside { .. }));
+    let (shop, unmatched) = with_unmatched(home.path()).await;
+    let set_aside = shop.till.dismiss_unmatched(unmatched, "aluguel").unwrap();
+    assert!(matches!(set_aside.state, UnmatchedState::Dismissed { .. }));
     told(home.path(), &["x1"]);
     sleep(MINUTE * 5).await;
-    assert!(open_orphans(&shop).is_empty(), "what a person has settled stays settled");
+    assert!(open_unmatched(&shop).is_empty(), "what a person has settled stays settled");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_code_whose_sale_was_paid_by_an_orphan_is_watched_on() {
+async fn a_code_whose_sale_was_paid_by_an_unmatched_payment_is_watched_on() {
     let home = tempfile::tempdir().unwrap();
-    let (shop, orphan) = with_orphan(home.path()).await;
+    let (shop, unmatched) = with_unmatched(home.path()).await;
     let number = shop.sell("s1", None).await.number;
-    shop.till.attach_orphan(orphan, number, "é esta").await.unwrap();
+    shop.till.match_unmatched(unmatched, number, "é esta").await.unwrap();
     // The customer pays the code as well.
     let own = Receipt { end_to_end_id: domain::EndToEndId::new("E2").ok(), ..receipt() };
     shop.bank.says(Seen::Paid(own));

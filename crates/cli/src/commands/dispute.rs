@@ -1,6 +1,6 @@
-//! `balcao disputes` and `balcao dispute settle`.
+//! `balcao disputes` and `balcao dispute close`.
 
-use contract::{DisputeView, Failure, ListAll, SettleDispute};
+use contract::{CloseDispute, DisputeView, Failure, ListAll};
 use till::{Options, Till};
 
 use crate::args::Dispute;
@@ -19,7 +19,10 @@ pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Resul
         let (order, provider) = (&dispute.order, &dispute.provider_name);
         output.say(format!("{order} · {provider} · {}", line(output, dispute)));
         if dispute.settled_at_ms.is_none() {
-            output.say(format!("  {} {order} --reason …", words.settle_with));
+            output.say(format!(
+                "  {} {order} --outcome won|lost|accepted --reason …",
+                words.close_with
+            ));
         }
     }
     if disputes.iter().any(|dispute| dispute.settled_at_ms.is_none()) {
@@ -29,16 +32,16 @@ pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Resul
     Ok(exit::DONE)
 }
 
-pub(crate) async fn settle(
+pub(crate) async fn close(
     output: &Output,
     options: &Options,
     command: Dispute,
 ) -> Result<u8, Failure> {
-    let Dispute::Settle { order, reason } = command;
+    let Dispute::Close { order, outcome, reason } = command;
     let till = Till::open_to_note(options)?;
-    let order = till.settle_dispute(SettleDispute { order, reason }).await?;
-    output.emit(&output::told("dispute_settled", output::order(&order)));
-    output.say(output.words.money_back.dispute_settled);
+    let order = till.close_dispute(CloseDispute { order, outcome, reason }).await?;
+    output.emit(&output::told("dispute_closed", output::order(&order)));
+    output.say(output.words.money_back.dispute_closed);
     output.say(orders::line(output, &order));
     Ok(exit::DONE)
 }
@@ -59,7 +62,7 @@ pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
         line = format!("{line} ({})", words.not_confirmed);
     }
     if let Some(end) = &dispute.settlement {
-        line = format!("{line} · {} {end}", words.settled);
+        line = format!("{line} · {} {end}", words.closed);
     }
     line
 }

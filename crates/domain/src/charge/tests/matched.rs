@@ -1,15 +1,15 @@
-//! Money without a sale that a person attached to a charge.
+//! Money without a sale that a person matched to a charge.
 
 use super::*;
 
 #[test]
 fn attached_money_pays_the_charge_and_is_counted_once() {
-    let charge = live(&[registered(), attached(1, 1_250)]);
+    let charge = live(&[registered(), matched(1, 1_250)]);
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(1_250)));
-    assert!(charge.anomalies.is_empty() && charge.is_agreed());
+    assert!(charge.anomalies.is_empty() && charge.is_confirmed());
     let payment = &charge.payments[0];
-    assert_eq!(payment.attached.as_ref().unwrap().reason, "pagou no código da mesa");
-    assert_eq!(apply(&charge, &attached(1, 1_250), UnixMs::new(9_000)), Decision::Unchanged);
+    assert_eq!(payment.matched.as_ref().unwrap().reason, "pagou no código da mesa");
+    assert_eq!(apply(&charge, &matched(1, 1_250), UnixMs::new(9_000)), Decision::Unchanged);
 }
 
 #[test]
@@ -19,19 +19,19 @@ fn attached_money_is_odd_where_other_money_would_be() {
         (vec![registered(), seen(Seen::Expired)], 1_250, vec![Anomaly::PaidLate]),
         (vec![registered(), Event::CancelRequested], 1_250, vec![Anomaly::PaidLate]),
         (vec![registered(), paid(1_250, "E1", 5_000)], 1_250, vec![Anomaly::DuplicatePayment]),
-        (vec![registered(), attached(2, 1_250)], 1_250, vec![Anomaly::DuplicatePayment]),
+        (vec![registered(), matched(2, 1_250)], 1_250, vec![Anomaly::DuplicatePayment]),
     ] {
-        let charge = after(live(&before), &[attached(1, centavos)]);
+        let charge = after(live(&before), &[matched(1, centavos)]);
         assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, odd));
     }
-    let Event::Attached(attachment) = attached(1, 1_250) else { unreachable!() };
-    let event = Event::Attached(Attachment { sibling_paid: true, ..attachment });
+    let Event::Matched(matching) = matched(1, 1_250) else { unreachable!() };
+    let event = Event::Matched(Match { sibling_paid: true, ..matching });
     assert_eq!(anomalies(&live(&[registered(), event])), [Anomaly::DuplicatePayment]);
 }
 
 #[test]
 fn attached_money_is_not_mixed_with_the_providers_sums() {
-    let both = [registered(), attached(1, 500), paid(1_250, "E1", 5_000)];
+    let both = [registered(), matched(1, 500), paid(1_250, "E1", 5_000)];
     let charge = live(&both);
     assert_eq!(charge.received(), Centavos::new(1_750));
     assert_eq!(charge.received_there(), Centavos::new(1_250));
@@ -41,13 +41,13 @@ fn attached_money_is_not_mixed_with_the_providers_sums() {
     let more = live(&[&both[..], &[paid(2_500, "E2", 6_000)]].concat());
     assert_eq!(more.received(), Centavos::new(3_000));
     let silent = Receipt { received: None, end_to_end_id: None, ..receipt(0, "E1", 5_000) };
-    let first = live(&[registered(), attached(1, 500), seen(Seen::Paid(silent))]);
-    assert_eq!(first.received(), Centavos::new(1_750), "the attached one is not what it speaks of");
+    let first = live(&[registered(), matched(1, 500), seen(Seen::Paid(silent))]);
+    assert_eq!(first.received(), Centavos::new(1_750), "the matched one is not what it speaks of");
 }
 
 #[test]
 fn attached_money_is_still_here_when_the_charges_own_went_back() {
-    let sold = [registered(), paid(1_250, "E1", 5_000), attached(1, 500)];
+    let sold = [registered(), paid(1_250, "E1", 5_000), matched(1, 500)];
     let charge = live(&[&sold[..], &[refund_requested("k1"), back(None, None)]].concat());
     assert_eq!((charge.status, parts(&charge)), (Status::Paid, vec![1_250]));
     assert_eq!(charge.refund_request.as_ref().unwrap().state, RefundState::Done);
@@ -55,8 +55,7 @@ fn attached_money_is_still_here_when_the_charges_own_went_back() {
 }
 
 #[test]
-fn money_attached_to_a_refunded_charge_pays_it_again() {
-    let charge =
-        live(&[registered(), paid(1_250, "E1", 5_000), back(None, None), attached(1, 500)]);
+fn money_matched_to_a_refunded_charge_pays_it_again() {
+    let charge = live(&[registered(), paid(1_250, "E1", 5_000), back(None, None), matched(1, 500)]);
     assert_eq!((charge.status, charge.received_there()), (Status::Paid, Centavos::new(1_250)));
 }

@@ -1,6 +1,6 @@
 //! Disputes: what payers' banks claim back, and how it ended.
 
-use domain::charge::{Charge, Event};
+use domain::charge::{Charge, DisputeOutcome, Event};
 use domain::{Order, OrderNumber};
 use store::ChargeKey;
 
@@ -22,7 +22,12 @@ impl Checkout {
 
     /// Writes down how the order's dispute ended, in each attempt that has one; also one that was only
     /// told so far.
-    pub fn settle_dispute(&self, number: OrderNumber, reason: &str) -> Result<Order, Error> {
+    pub fn close_dispute(
+        &self,
+        number: OrderNumber,
+        outcome: DisputeOutcome,
+        reason: &str,
+    ) -> Result<Order, Error> {
         let now = self.now();
         let mut store = self.store();
         let order = store.order(number)?;
@@ -34,15 +39,15 @@ impl Checkout {
             .collect();
         let is_open =
             |charge: &&Charge| charge.open_dispute().is_some() || told.contains(&charge.attempt);
-        let mut settled = None;
+        let mut closed = None;
         for charge in order.attempts.iter().filter(is_open) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            let event = Event::DisputeSettled { reason: reason.to_owned() };
+            let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
             let (order, _) = store.record(key, now, |_, _| vec![event], |_, ask| ask.clone())?;
-            settled = Some(order);
+            closed = Some(order);
         }
         drop(store);
         self.tell();
-        settled.ok_or(Error::NoDispute)
+        closed.ok_or(Error::NoDispute)
     }
 }

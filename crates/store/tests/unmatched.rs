@@ -1,38 +1,38 @@
-//! Money without a sale on a real file: found once, attached or set aside by a person.
+//! Money without a sale on a real file: found once, matched or set aside by a person.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 mod shared;
 
 use domain::charge::{Anomaly, Seen, Status};
-use domain::{Centavos, OrphanMoney, OrphanNumber, OrphanState};
+use domain::{Centavos, UnmatchedMoney, UnmatchedNumber, UnmatchedState};
 use rusqlite::Connection;
 use store::{Answer, ChargeKey, DATABASE, Error, Store};
 
 use shared::{
-    NOW, attempt, find_orphan, inquire, money, open, paid, receive, record, register, seen, sell,
+    NOW, attempt, find_unmatched, inquire, money, open, paid, receive, record, register, seen, sell,
 };
 
 /// What the provider says is there.
 const AMOUNT: Centavos = Centavos::new(3_750);
 
-fn number(number: i64) -> OrphanNumber {
-    OrphanNumber::new(number).unwrap()
+fn number(number: i64) -> UnmatchedNumber {
+    UnmatchedNumber::new(number).unwrap()
 }
 
 #[test]
-fn confirmed_money_is_an_orphan_once() {
+fn confirmed_money_is_an_unmatched_payment_once() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    find_orphan(&mut store, 1, "1000");
+    find_unmatched(&mut store, 1, "1000");
     let head = store.head().unwrap();
-    find_orphan(&mut store, 2, "1000");
+    find_unmatched(&mut store, 2, "1000");
     assert_eq!(store.head().unwrap(), head, "known already");
-    let orphan = store.orphan(number(1)).unwrap();
-    assert_eq!((&orphan.money, orphan.found_at), (&money("1000", None), NOW));
-    assert_eq!(orphan.state, OrphanState::Open);
+    let unmatched = store.unmatched_payment(number(1)).unwrap();
+    assert_eq!((&unmatched.money, unmatched.found_at), (&money("1000", None), NOW));
+    assert_eq!(unmatched.state, UnmatchedState::Open);
     assert_eq!(store.attention().unwrap(), (0, 1, 0));
     assert_eq!(store.changed_since(0).unwrap(), []);
-    assert!(matches!(store.orphan(number(2)), Err(Error::NotFound)));
+    assert!(matches!(store.unmatched_payment(number(2)), Err(Error::NotFound)));
     drop(store);
     open(home.path()).verify().unwrap();
 }
@@ -41,10 +41,10 @@ fn confirmed_money_is_an_orphan_once() {
 fn the_same_id_at_another_provider_is_other_money() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    find_orphan(&mut store, 1, "1000");
+    find_unmatched(&mut store, 1, "1000");
     receive(&mut store, 2, None, inquire("7"));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    let other = OrphanMoney {
+    let other = UnmatchedMoney {
         provider: "connectpsp".into(),
         end_to_end_id: None,
         paid_at: None,
@@ -52,72 +52,73 @@ fn the_same_id_at_another_provider_is_other_money() {
         ..money("1000", Some("mesa 4"))
     };
     store.settle_inquiry(&inquiry, NOW, Answer::Money(other.clone())).unwrap();
-    let orphans = store.orphans(false, 9).unwrap();
-    assert_eq!((orphans.len(), &orphans[0].money), (2, &other), "newest first");
-    assert_eq!(store.orphans(false, 1).unwrap().len(), 1);
+    let unmatched = store.unmatched(false, 9).unwrap();
+    assert_eq!((unmatched.len(), &unmatched[0].money), (2, &other), "newest first");
+    assert_eq!(store.unmatched(false, 1).unwrap().len(), 1);
     store.verify().unwrap();
 }
 
 #[test]
-fn an_orphan_is_attached_to_an_order_in_one_commit() {
+fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     register(&mut store, key, "49");
     record(&mut store, key, seen(Seen::Expired));
-    find_orphan(&mut store, 1, "1000");
-    let order = store.attach_orphan(number(1), key, AMOUNT, "pagou na mesa", NOW).unwrap();
+    find_unmatched(&mut store, 1, "1000");
+    let order = store.match_unmatched(number(1), key, AMOUNT, "pagou na mesa", NOW).unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
     let payment = &order.attempts[0].payments[0];
     assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
-    assert_eq!(payment.attached.as_ref().unwrap().reason, "pagou na mesa");
+    assert_eq!(payment.matched.as_ref().unwrap().reason, "pagou na mesa");
     drop(store);
 
     let mut store = open(home.path());
     assert_eq!(store.order(key.order).unwrap(), order);
-    let state = OrphanState::Attached { order: key.order, reason: "pagou na mesa".into(), at: NOW };
-    assert_eq!(store.orphan(number(1)).unwrap().state, state);
+    let state =
+        UnmatchedState::Matched { order: key.order, reason: "pagou na mesa".into(), at: NOW };
+    assert_eq!(store.unmatched_payment(number(1)).unwrap().state, state);
     assert_eq!(
-        (store.orphans(false, 9).unwrap().len(), store.orphans(true, 9).unwrap().len()),
+        (store.unmatched(false, 9).unwrap().len(), store.unmatched(true, 9).unwrap().len()),
         (0, 1)
     );
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     let kinds: Vec<_> = store.events(key.order).unwrap().into_iter().map(|it| it.kind).collect();
-    assert_eq!(kinds, ["requested", "registered", "seen", "attached"]);
+    assert_eq!(kinds, ["requested", "registered", "seen", "matched"]);
     store.verify().unwrap();
 
-    let again = store.attach_orphan(number(1), key, AMOUNT, "outra vez", NOW);
-    assert!(matches!(again, Err(Error::OrphanSettled)), "{again:?}");
-    let aside = store.set_aside_orphan(number(1), "não", NOW);
-    assert!(matches!(aside, Err(Error::OrphanSettled)), "{aside:?}");
-    find_orphan(&mut store, 2, "1000");
+    let again = store.match_unmatched(number(1), key, AMOUNT, "outra vez", NOW);
+    assert!(matches!(again, Err(Error::UnmatchedResolved)), "{again:?}");
+    let aside = store.dismiss_unmatched(number(1), "não", NOW);
+    assert!(matches!(aside, Err(Error::UnmatchedResolved)), "{aside:?}");
+    find_unmatched(&mut store, 2, "1000");
     assert_eq!(store.attention().unwrap(), (0, 0, 0), "told again, it is not open again");
 }
 
 #[test]
-fn an_orphan_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
+fn an_unmatched_payment_for_an_order_that_another_attempt_has_paid_is_a_duplicate() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     store.create_attempt(key.order, &attempt(), NOW, |_, _| "{}".into()).unwrap();
     record(&mut store, ChargeKey { attempt: 2, ..key }, paid());
-    find_orphan(&mut store, 1, "1000");
-    let order = store.attach_orphan(number(1), key, AMOUNT, "pagou duas vezes", NOW).unwrap();
+    find_unmatched(&mut store, 1, "1000");
+    let order = store.match_unmatched(number(1), key, AMOUNT, "pagou duas vezes", NOW).unwrap();
     assert!(order.attempts[0].anomalies.contains(&Anomaly::DuplicatePayment));
     store.verify().unwrap();
 }
 
 #[test]
-fn an_orphan_is_set_aside_with_a_reason() {
+fn an_unmatched_payment_is_set_aside_with_a_reason() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    find_orphan(&mut store, 1, "1000");
-    let orphan = store.set_aside_orphan(number(1), "aluguel", NOW).unwrap();
-    assert_eq!(orphan.state, OrphanState::SetAside { reason: "aluguel".into(), at: NOW });
-    assert_eq!(store.orphan(number(1)).unwrap(), orphan);
+    find_unmatched(&mut store, 1, "1000");
+    let unmatched = store.dismiss_unmatched(number(1), "aluguel", NOW).unwrap();
+    assert_eq!(unmatched.state, UnmatchedState::Dismissed { reason: "aluguel".into(), at: NOW });
+    assert_eq!(store.unmatched_payment(number(1)).unwrap(), unmatched);
     let key = sell(&mut store, "s1");
-    let late = store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW);
-    assert!(matches!(late, Err(Error::OrphanSettled)), "{late:?}");
+    let late = store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW);
+    assert!(matches!(late, Err(Error::UnmatchedResolved)), "{late:?}");
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     store.verify().unwrap();
 }
@@ -127,12 +128,12 @@ fn what_is_not_there_is_not_attached() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    let missing = store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW);
+    let missing = store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
-    find_orphan(&mut store, 1, "1000");
+    find_unmatched(&mut store, 1, "1000");
     let head = store.head().unwrap();
     let no_attempt = ChargeKey { attempt: 2, ..key };
-    let missing = store.attach_orphan(number(1), no_attempt, AMOUNT, "mesa", NOW);
+    let missing = store.match_unmatched(number(1), no_attempt, AMOUNT, "mesa", NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
 }
@@ -140,19 +141,19 @@ fn what_is_not_there_is_not_attached() {
 #[test]
 fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
     for fault in
-        ["INSERT ON events WHEN NEW.kind = 'attached'", "UPDATE ON orphans", "UPDATE ON charges"]
+        ["INSERT ON events WHEN NEW.kind = 'matched'", "UPDATE ON unmatched", "UPDATE ON charges"]
     {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
         let key = sell(&mut store, "s1");
-        find_orphan(&mut store, 1, "1000");
+        find_unmatched(&mut store, 1, "1000");
         let head = store.head().unwrap();
         let raw = Connection::open(home.path().join(DATABASE)).unwrap();
         raw.execute_batch(&format!(
             "CREATE TRIGGER fault BEFORE {fault} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap_err();
+        store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap_err();
         assert_eq!(
             (store.head().unwrap(), store.attention().unwrap()),
             (head, (0, 1, 0)),
@@ -160,37 +161,37 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
         );
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap();
+        store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap();
         store.verify().unwrap();
     }
 }
 
-fn attached(store: &mut Store) {
+fn matched(store: &mut Store) {
     let key = sell(store, "s1");
-    find_orphan(store, 1, "1000");
-    store.attach_orphan(number(1), key, AMOUNT, "mesa", NOW).unwrap();
+    find_unmatched(store, 1, "1000");
+    store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap();
 }
 
 #[test]
-fn an_orphan_changed_behind_the_log_is_found() {
+fn an_unmatched_payment_changed_behind_the_log_is_found() {
     for (sql, named) in [
-        ("UPDATE orphans SET amount_centavos = 1", "orphan 1"),
-        ("UPDATE orphans SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL", "orphan 1"),
-        ("UPDATE orphans SET state = 'set_aside', order_number = NULL", "orphan 1"),
-        ("UPDATE orphans SET state = 'lost'", "orphan 1"),
-        ("UPDATE orphans SET order_number = 2", "orphan 1"),
-        ("DELETE FROM orphans", "orphan 1"),
-        ("UPDATE orphans SET number = 3", "orphan 1"),
+        ("UPDATE unmatched SET amount_centavos = 1", "unmatched 1"),
+        ("UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL", "unmatched 1"),
+        ("UPDATE unmatched SET state = 'set_aside', order_number = NULL", "unmatched 1"),
+        ("UPDATE unmatched SET state = 'lost'", "unmatched 1"),
+        ("UPDATE unmatched SET order_number = 2", "unmatched 1"),
+        ("DELETE FROM unmatched", "unmatched 1"),
+        ("UPDATE unmatched SET number = 3", "unmatched 1"),
         (
-            "INSERT INTO orphans (number, provider, provider_id, amount_centavos, found_at_ms, state)
+            "INSERT INTO unmatched (number, provider, provider_id, amount_centavos, found_at_ms, state)
              VALUES (2, 'integrapay', '7', 1, 1, 'open')",
-            "(payouts, orphans)",
+            "(payouts, unmatched)",
         ),
         ("UPDATE charges SET dispute = 'open'", "order 000001"),
     ] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
-        attached(&mut store);
+        matched(&mut store);
         store.verify().unwrap();
         Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
         match store.verify() {
@@ -203,12 +204,12 @@ fn an_orphan_changed_behind_the_log_is_found() {
 #[test]
 fn an_attachment_of_which_one_half_is_missing_is_found() {
     for (half, named) in [
-        ("kind = 'attached'", "an attached orphan is missing in its order"),
-        ("kind = 'orphan_attached'", "order 000001: orphan 1 is not attached to it"),
+        ("kind = 'matched'", "an matched unmatched is missing in its order"),
+        ("kind = 'unmatched_matched'", "order 000001: unmatched 1 is not matched to it"),
     ] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
-        attached(&mut store);
+        matched(&mut store);
         drop(store);
         forge_without(home.path(), half);
         match Store::open_to_read(home.path()).unwrap().verify() {
@@ -253,8 +254,8 @@ fn forge_without(home: &std::path::Path, half: &str) {
         raw.execute("UPDATE events SET seq = ?1, hash = ?2 WHERE seq = ?3", (seq, before, old))
             .unwrap();
     }
-    let index = if half.contains("orphan") {
-        "UPDATE orphans SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL"
+    let index = if half.contains("unmatched") {
+        "UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL"
     } else {
         "UPDATE charges SET status = 'registering', received_centavos = 0, anomalies = '',
              end_to_end_ids = '';
