@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::{Account, Charge, Doubt, Event, OwnCode, RefundState, Rejection, Status};
-use domain::{EndToEndId, Order, UnixMs};
+use domain::{Actor, EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{Ask, ChargeKey, Claimed};
 
@@ -172,6 +172,7 @@ impl Checkout {
         let told_at = told_at.map(|(_, noticed)| noticed.at).min();
         let (order, _) = store.record(
             key,
+            &Actor::Till,
             now,
             |order, taken| {
                 let events = events(news, order, key, taken);

@@ -1,7 +1,7 @@
 //! Disputes: what payers' banks claim back, and how it ended.
 
 use domain::charge::{Charge, DisputeOutcome, Event};
-use domain::{Order, OrderNumber};
+use domain::{Actor, Order, OrderNumber};
 use store::ChargeKey;
 
 use crate::error::Error;
@@ -27,6 +27,7 @@ impl Checkout {
         number: OrderNumber,
         outcome: DisputeOutcome,
         reason: &str,
+        by: &Actor,
     ) -> Result<Order, Error> {
         let now = self.now();
         let mut store = self.store();
@@ -43,7 +44,8 @@ impl Checkout {
         for charge in order.attempts.iter().filter(is_open) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
-            let (order, _) = store.record(key, now, |_, _| vec![event], |_, ask| ask.clone())?;
+            let (order, _) =
+                store.record(key, by, now, |_, _| vec![event], |_, ask| ask.clone())?;
             closed = Some(order);
         }
         drop(store);

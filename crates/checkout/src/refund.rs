@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::charge::{Charge, Event, RefundOrder, RefundReason, Status};
-use domain::{Order, OrderNumber, UnixMs};
+use domain::{Actor, Order, OrderNumber, UnixMs};
 use providers::{NoRefunds, name_of};
 use store::{Ask, ChargeKey};
 
@@ -62,6 +62,7 @@ impl Checkout {
         self: &Arc<Self>,
         number: OrderNumber,
         wanted: RefundAsk,
+        by: &Actor,
     ) -> Result<Order, Error> {
         let order = self.store().order(number)?;
         let charge = refundable(&order, wanted.attempt)?;
@@ -77,6 +78,7 @@ impl Checkout {
         let now = self.now();
         let (_, is_new) = self.store().record(
             key,
+            by,
             now,
             |_, _| vec![Event::Bound(account), Event::RefundRequested(order)],
             // Whoever asks about the charge now, this is to be sent next.

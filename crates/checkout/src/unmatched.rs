@@ -1,10 +1,11 @@
-//! Unmatched: money without a sale, and what people do with it.
+//! Unmatched payments: money without a sale, and what people do with it.
 
 use std::sync::Arc;
 
 use domain::charge::{Seen, Status};
 use domain::{
-    Centavos, Order, OrderNumber, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment, UnmatchedState,
+    Actor, Centavos, Order, OrderNumber, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
+    UnmatchedState,
 };
 use providers::{Error as PspError, Fetched};
 use store::ChargeKey;
@@ -12,22 +13,23 @@ use store::ChargeKey;
 use crate::error::Error;
 use crate::till::Checkout;
 
-/// Most unmatched in a list.
+/// Most of them in a list.
 const LONGEST_LIST: u32 = 500;
 
 impl Checkout {
-    /// The newest unmatched that nobody has looked at; `all`: the settled ones too. At most 500.
+    /// The newest that nobody has looked at; `all`: those that were matched or dismissed, too. At most 500.
     pub fn unmatched(&self, all: bool) -> Result<Vec<UnmatchedPayment>, Error> {
         Ok(self.store().unmatched(all, LONGEST_LIST)?)
     }
 
-    /// Says that an unmatched is the money for an order: for the attempt that was paid, if one was, else
+    /// Says that an unmatched payment is the money for an order: for the attempt that was paid, if one was, else
     /// for the last. The provider is asked first; only money that is there is matched.
     pub async fn match_unmatched(
         self: &Arc<Self>,
         number: UnmatchedNumber,
         to: OrderNumber,
         reason: &str,
+        by: &Actor,
     ) -> Result<Order, Error> {
         let unmatched = {
             let store = self.store();
@@ -55,20 +57,21 @@ impl Checkout {
         let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
         let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
         let key = ChargeKey { order: to, attempt: charge.attempt };
-        let order = store.match_unmatched(number, key, amount, reason, now)?;
+        let order = store.match_unmatched(number, key, amount, reason, by, now)?;
         drop(store);
         self.tell();
         Ok(order)
     }
 
-    /// Says that an unmatched is no sale of this till.
+    /// Says that an unmatched payment is no sale of this till.
     pub fn dismiss_unmatched(
         &self,
         number: UnmatchedNumber,
         reason: &str,
+        by: &Actor,
     ) -> Result<UnmatchedPayment, Error> {
         let now = self.now();
-        let unmatched = self.store().dismiss_unmatched(number, reason, now)?;
+        let unmatched = self.store().dismiss_unmatched(number, reason, by, now)?;
         self.tell();
         Ok(unmatched)
     }

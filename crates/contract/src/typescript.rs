@@ -8,7 +8,7 @@ use ts_rs::{Config, TS};
 use crate::*;
 
 macro_rules! interface {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
         fn command_interface(config: &Config) -> String {
             let mut text = String::from("export interface Commands {\n");
             $(

@@ -1,11 +1,10 @@
 //! Pure words and rules of a Pix sale: money, ids, BR Code, the life of a charge.
 
 pub mod brcode;
-pub mod charge;
 mod ids;
 mod money;
 mod operator;
-mod order;
+pub mod order;
 mod payer;
 mod payout;
 #[cfg(feature = "sabotage")]
@@ -17,7 +16,7 @@ mod unmatched;
 pub use ids::{EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, SaleId};
 pub use money::{AmountError, Centavos};
 pub use operator::{Actor, BadActor, Caller, Device, OperatorId};
-pub use order::Order;
+pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};

@@ -70,6 +70,11 @@ impl Caller {
     pub fn owner(device: Device) -> Self {
         Self { operator: OperatorId::owner(), approved_by: None, device }
     }
+
+    /// The caller is the owner.
+    pub fn is_owner(&self) -> bool {
+        self.operator == OperatorId::owner()
+    }
 }
 
 /// Who did what an event tells.

@@ -1,13 +1,13 @@
 //! Accounts: what is open at each, and the charges of an older log that belong to none yet.
 
 use domain::charge::{Account, Event};
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::params;
 
 use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
-use crate::write::{ChargeKey, append_event, attempt_of};
+use crate::write::append_event;
 
 /// The fingerprint of an unmatched's account; empty in an older log.
 const OF_UNMATCHED: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
@@ -15,7 +15,7 @@ const OF_UNMATCHED: &str = "coalesce(json_extract(nullif(account, ''), '$.finger
 impl Store {
     /// Whether no other process has this log open.
     pub fn is_alone(&self) -> bool {
-        self.presence.is_alone()
+        self.process_lock.is_alone()
     }
 
     /// The fingerprints of the accounts of an adapter that the log has anything of; an empty one where
@@ -87,15 +87,14 @@ impl Store {
         if unbound.is_empty() {
             return Ok(0);
         }
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         let mut bound = 0;
         for (number, attempt) in unbound {
             let order =
                 OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
-            let key = ChargeKey { order, attempt };
             let order = load(&tx, order)?;
             let event = Event::Bound(account.clone());
-            let after = append_event(&tx, key, attempt_of(&order, key)?, &event, now)?;
+            let after = append_event(&tx, &order, attempt, &event)?;
             bound += u32::from(after.is_some());
         }
         tx.execute(

@@ -1,18 +1,21 @@
 //! Unmatched: money without a sale, from the provider's word to a person's.
 
+use std::collections::BTreeMap;
+
 use domain::charge::{Event, Match, Receipt};
 use domain::{
-    Centavos, EndToEndId, Order, OrderNumber, ProviderId, Reference, UnixMs, UnmatchedMoney,
+    Actor, Centavos, EndToEndId, Order, OrderNumber, ProviderId, Reference, UnixMs, UnmatchedMoney,
     UnmatchedNumber, UnmatchedPayment, UnmatchedState,
 };
 use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::chain::append;
 use crate::error::Error;
+use crate::log::row::{UnmatchedEvent, account_text, number_in_body, read_account};
+use crate::log::{Family, Stream, append, changes, rows_of_family};
 use crate::open::Store;
 use crate::read::load;
-use crate::row::{SideEvent, account_text, read_account};
-use crate::write::{ChargeKey, append_event, attempt_of};
+use crate::tx::Tx;
+use crate::write::{ChargeKey, append_event};
 
 impl Store {
     /// Money without a sale, newest first, at most `limit`: what nobody has looked at, or all.
@@ -42,21 +45,20 @@ impl Store {
         key: ChargeKey,
         amount: Centavos,
         reason: &str,
+        by: &Actor,
         now: UnixMs,
     ) -> Result<Order, Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(by, now)?;
         let unmatched = open_one(&tx, number)?;
         let order = load(&tx, key.order)?;
-        let charge = attempt_of(&order, key)?;
-        let event = SideEvent::UnmatchedMatched {
-            number,
+        let event = UnmatchedEvent::Matched {
             order: key.order,
             attempt: key.attempt,
             reason: reason.to_owned(),
         };
         let state =
             UnmatchedState::Matched { order: key.order, reason: reason.to_owned(), at: now };
-        settle(&tx, &event, unmatched.number, &state, now)?;
+        resolve(&tx, number, &event, &state)?;
         let matching = Match {
             unmatched: number,
             receipt: Receipt {
@@ -66,12 +68,8 @@ impl Store {
                 payer_name: unmatched.money.payer_name,
             },
             reason: reason.to_owned(),
-            sibling_paid: order
-                .attempts
-                .iter()
-                .any(|other| other.attempt != key.attempt && !other.payments.is_empty()),
         };
-        let order = append_event(&tx, key, charge, &Event::Matched(matching), now)?
+        let order = append_event(&tx, &order, key.attempt, &Event::Matched(matching))?
             .ok_or_else(|| Error::damaged(format!("unmatched {number} is matched already")))?;
         tx.commit()?;
         Ok(order)
@@ -82,13 +80,14 @@ impl Store {
         &mut self,
         number: UnmatchedNumber,
         reason: &str,
+        by: &Actor,
         now: UnixMs,
     ) -> Result<UnmatchedPayment, Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(by, now)?;
         let unmatched = open_one(&tx, number)?;
-        let event = SideEvent::UnmatchedDismissed { number, reason: reason.to_owned() };
+        let event = UnmatchedEvent::Dismissed { reason: reason.to_owned() };
         let state = UnmatchedState::Dismissed { reason: reason.to_owned(), at: now };
-        settle(&tx, &event, number, &state, now)?;
+        resolve(&tx, number, &event, &state)?;
         tx.commit()?;
         Ok(UnmatchedPayment { state, ..unmatched })
     }
@@ -112,11 +111,7 @@ impl Store {
 
 /// Writes down money without a sale; nothing where its transaction is an unmatched already, or its payment
 /// is known by its end-to-end id.
-pub(crate) fn found(
-    tx: &Transaction<'_>,
-    money: &UnmatchedMoney,
-    now: UnixMs,
-) -> Result<(), Error> {
+pub(crate) fn found(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<(), Error> {
     let (known, last): (bool, i64) = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM unmatched
                         WHERE provider = ?1 AND provider_id = ?2 AND account IN ('', ?3))
@@ -135,22 +130,105 @@ pub(crate) fn found(
     }
     let number = UnmatchedNumber::new(last.saturating_add(1))
         .ok_or_else(|| Error::damaged("unmatched numbers"))?;
-    let event = SideEvent::UnmatchedFound { number, money: money.clone() };
-    let (kind, body) = event.write()?;
-    append(tx, None, &kind, now, &body)?;
-    write(
-        tx,
-        &UnmatchedPayment {
-            number,
-            money: money.clone(),
-            found_at: now,
-            state: UnmatchedState::Open,
-        },
-    )
+    let (kind, body) = UnmatchedEvent::Found(money.clone()).write()?;
+    append(tx, tx.stamp, Stream::Unmatched(number), 0, &kind, body)?;
+    let found_at = tx.stamp.now;
+    let state = UnmatchedState::Open;
+    write(tx, &UnmatchedPayment { number, money: money.clone(), found_at, state })
 }
 
-/// Puts an unmatched into the index, which has none of that number.
-pub(crate) fn write(tx: &Transaction<'_>, unmatched: &UnmatchedPayment) -> Result<(), Error> {
+/// What the events give: each payment by its number.
+pub(crate) type Replayed = BTreeMap<UnmatchedNumber, UnmatchedPayment>;
+
+pub(crate) fn replay(log: &Transaction<'_>) -> Result<Replayed, Error> {
+    let mut payments = Replayed::new();
+    rows_of_family(log, Family::Unmatched, |row| {
+        let impossible = || Error::damaged("an impossible number of an unmatched payment");
+        let number = UnmatchedNumber::new(row.stream_id).ok_or_else(impossible)?;
+        if row.actor.is_none() && number_in_body(&row.body)? != row.stream_id {
+            return Err(impossible());
+        }
+        let at = UnixMs::new(row.at_ms);
+        let changed = match UnmatchedEvent::read(&row.kind, &row.body)? {
+            UnmatchedEvent::Found(money) => {
+                let state = UnmatchedState::Open;
+                let found = UnmatchedPayment { number, money, found_at: at, state };
+                payments.insert(number, found).is_none()
+            }
+            UnmatchedEvent::Matched { order, reason, .. } => {
+                close(&mut payments, number, UnmatchedState::Matched { order, reason, at })
+            }
+            UnmatchedEvent::Dismissed { reason } => {
+                close(&mut payments, number, UnmatchedState::Dismissed { reason, at })
+            }
+        };
+        changes(changed)
+    })?;
+    Ok(payments)
+}
+
+fn close(payments: &mut Replayed, number: UnmatchedNumber, state: UnmatchedState) -> bool {
+    match payments.get_mut(&number) {
+        Some(known) if known.state == UnmatchedState::Open => {
+            known.state = state;
+            true
+        }
+        Some(_) | None => false,
+    }
+}
+
+/// Writes what the events give into an index that has none of it.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
+    replay(tx)?.values().try_for_each(|payment| write(tx, payment))
+}
+
+/// Compares the index with what the events give, which it returns.
+pub(crate) fn check(log: &Transaction<'_>) -> Result<Replayed, Error> {
+    let payments = replay(log)?;
+    for (number, payment) in &payments {
+        if get(log, *number).ok().as_ref() != Some(payment) {
+            return Err(Error::damaged(format!(
+                "unmatched payment {number}: the index is not what the events give"
+            )));
+        }
+    }
+    let indexed: i64 = log.query_row("SELECT count(*) FROM unmatched", [], |row| row.get(0))?;
+    if usize::try_from(indexed) == Ok(payments.len()) {
+        return Ok(payments);
+    }
+    let given = payments.len();
+    Err(Error::damaged(format!(
+        "the index has {indexed} unmatched payments, the events give {given}"
+    )))
+}
+
+/// How many payments of the order were unmatched; each must be matched to it.
+pub(crate) fn matched_to(payments: &Replayed, order: &Order) -> Result<usize, Error> {
+    let own = order.attempts.iter().flat_map(|charge| &charge.payments);
+    let mut count = 0;
+    for matched in own.filter_map(|payment| payment.matched.as_ref()) {
+        let state = payments.get(&matched.unmatched).map(|payment| &payment.state);
+        let is_its = matches!(state, Some(UnmatchedState::Matched { order: its, .. }) if *its == order.number);
+        if !is_its {
+            return Err(Error::damaged(format!(
+                "order {}: unmatched payment {} is not matched to it",
+                order.number, matched.unmatched
+            )));
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// How many are matched to orders.
+pub(crate) fn count_matched(payments: &Replayed) -> usize {
+    let is_matched =
+        |payment: &&UnmatchedPayment| matches!(payment.state, UnmatchedState::Matched { .. });
+    payments.values().filter(is_matched).count()
+}
+
+/// Puts an unmatched payment into the index, which has none of that number.
+fn write(tx: &Transaction<'_>, unmatched: &UnmatchedPayment) -> Result<(), Error> {
     let money = &unmatched.money;
     let (state, order, reason, settled_at) = columns(&unmatched.state);
     tx.execute(
@@ -200,15 +278,14 @@ fn open_one(tx: &Transaction<'_>, number: UnmatchedNumber) -> Result<UnmatchedPa
     }
 }
 
-fn settle(
-    tx: &Transaction<'_>,
-    event: &SideEvent,
+fn resolve(
+    tx: &Tx<'_>,
     number: UnmatchedNumber,
+    event: &UnmatchedEvent,
     state: &UnmatchedState,
-    now: UnixMs,
 ) -> Result<(), Error> {
     let (kind, body) = event.write()?;
-    append(tx, None, &kind, now, &body)?;
+    append(tx, tx.stamp, Stream::Unmatched(number), 0, &kind, body)?;
     let (word, order, reason, at) = columns(state);
     tx.execute(
         "UPDATE unmatched SET state = ?2, order_number = ?3, reason = ?4, settled_at_ms = ?5
@@ -232,7 +309,7 @@ pub(crate) fn get(
 }
 
 fn read(row: &Row<'_>) -> Result<UnmatchedPayment, Error> {
-    let broken = || Error::damaged("an unmatched in the index cannot be read");
+    let broken = || Error::damaged("an unmatched payment in the index cannot be read");
     let reference: Option<String> = row.get(3)?;
     let end_to_end_id: Option<String> = row.get(5)?;
     Ok(UnmatchedPayment {

@@ -5,7 +5,7 @@
 mod shared;
 
 use domain::charge::{Account, Charge, DisputeNotice, Event, RefundNotice, Seen};
-use domain::{Centavos, EndToEndId, ProviderId, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, ProviderId, UnixMs};
 use store::{
     Answer, Ask, Asking, Called, ChargeKey, InquiryKind, Outcome, Rank, Store, Taken, Verdict,
 };
@@ -43,7 +43,7 @@ fn next_asked(store: &mut Store) -> String {
 }
 
 fn dropped(store: &Store) -> u64 {
-    store.stream().unwrap().unwrap().dropped
+    store.relay_cursor().unwrap().unwrap().dropped
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn what_is_dropped_is_counted_and_moves_the_cursor_and_leaves_nothing_else() {
         let taken = receive(&mut store, seq, Some(b"body"), Verdict::Dropped);
         assert_eq!(taken, Taken::Now(Outcome::Dropped));
     }
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.dropped), (3, 3, 3));
     assert_eq!((store.received(9).unwrap(), store.head().unwrap()), (Vec::new(), head));
     assert_eq!(store.next_inquiry().unwrap(), None);
@@ -199,7 +199,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
             found = Some(taken(id));
             Vec::new()
         };
-        store.record(key, NOW, look, |_, ask| ask.clone()).unwrap();
+        store.record(key, &Actor::Till, NOW, look, |_, ask| ask.clone()).unwrap();
         found.unwrap()
     };
     let [own, free] = ["E1", "E9"].map(|id| EndToEndId::new(id).unwrap());
@@ -239,7 +239,7 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     record(&mut store, watched, paid_with("E1"));
     record(&mut store, ended, paid_with("E2"));
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(ended, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
+    store.record(ended, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
     receive(&mut store, 1, None, inquire("1000"));
 
     let other_adapter = Account { adapter: "connectpsp".into(), ..account("c") };

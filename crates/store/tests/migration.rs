@@ -7,6 +7,7 @@ mod shared;
 use std::path::Path;
 use std::sync::Barrier;
 
+use domain::Actor;
 use domain::charge::{Anomaly, Status};
 use domain::{EndToEndId, Order, OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
@@ -87,7 +88,7 @@ fn an_old_log_is_whole_to_the_hash_and_replays_to_the_same_orders() {
             .all(|it| it.registration.as_ref().is_some_and(|it| !it.never_expires))
     );
     assert_eq!(store.open_charges().unwrap(), 3);
-    assert_eq!(store.stream().unwrap().unwrap().other_tills, 0, "not counted before");
+    assert_eq!(store.relay_cursor().unwrap().unwrap().other_tills, 0, "not counted before");
     assert_eq!(store.received(9).unwrap().len(), 2);
 }
 
@@ -102,7 +103,8 @@ fn a_till_sells_on_on_an_old_log() {
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
-    let again = store.create_attempt(old.number, &shared::attempt(), NOW, |_, _| "{}".into());
+    let again =
+        store.create_attempt(old.number, &shared::attempt(), &Actor::Till, NOW, |_, _| "{}".into());
     assert_eq!(again.unwrap().attempts.len(), 2);
     store.skip("e", 0, "epoch_changed", NOW).unwrap();
     receive(&mut store, 1, None, payout_told("2000", PayoutStatus::Created));
@@ -122,15 +124,17 @@ fn the_past_of_an_old_log_stays_unchangeable() {
         "UPDATE events SET body = '{}' WHERE seq = 1",
         "DELETE FROM events WHERE seq = 46",
         "INSERT OR REPLACE INTO events SELECT * FROM events WHERE seq = 46",
-        "INSERT INTO events SELECT seq + 5, order_number, attempt, kind, at_ms, body, hash
+        "INSERT INTO events
+         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash
          FROM events WHERE seq = 46",
     ] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
         assert!(error.contains("the order log"), "{sql}: {error}");
     }
-    for half in ["0, 1", "1, 0", "-1, 1"] {
+    for half in ["'order', 0, 1", "'order', 1, -1", "'order', -1, 1"] {
         let sql = format!(
-            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, hash FROM events WHERE seq = 46"
+            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, actor, hash
+             FROM events WHERE seq = 46"
         );
         let error = raw.execute(&sql, []).unwrap_err().to_string();
         assert!(error.contains("CHECK"), "{sql}: {error}");
@@ -216,7 +220,7 @@ fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
     let open = unmatched.iter().filter(|unmatched| unmatched.state == UnmatchedState::Open).count();
     assert_eq!((unmatched.len(), open), (8, 3));
     assert!(store.next_inquiry().unwrap().is_some());
-    assert_eq!(store.stream().unwrap().unwrap().seq, 315);
+    assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 315);
 }
 
 #[test]
@@ -236,7 +240,7 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
     drop(store);
     let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
     let verified = store.verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (847 + 4, 212 + 1));
+    assert_eq!((verified.events, verified.orders), (847 + 5, 212 + 1));
     assert_eq!(store.open_charges().unwrap(), 40 - 1);
 }
 

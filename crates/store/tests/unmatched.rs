@@ -3,6 +3,7 @@
 
 mod shared;
 
+use domain::Actor;
 use domain::charge::{Anomaly, Seen, Status};
 use domain::{Centavos, UnmatchedMoney, UnmatchedNumber, UnmatchedState};
 use rusqlite::Connection;
@@ -66,7 +67,8 @@ fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     register(&mut store, key, "49");
     record(&mut store, key, seen(Seen::Expired));
     find_unmatched(&mut store, 1, "1000");
-    let order = store.match_unmatched(number(1), key, AMOUNT, "pagou na mesa", NOW).unwrap();
+    let order =
+        store.match_unmatched(number(1), key, AMOUNT, "pagou na mesa", &Actor::Till, NOW).unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
     let payment = &order.attempts[0].payments[0];
     assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
@@ -84,12 +86,12 @@ fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     );
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     let kinds: Vec<_> = store.events(key.order).unwrap().into_iter().map(|it| it.kind).collect();
-    assert_eq!(kinds, ["requested", "registered", "seen", "matched"]);
+    assert_eq!(kinds, ["order_opened", "requested", "registered", "seen", "matched"]);
     store.verify().unwrap();
 
-    let again = store.match_unmatched(number(1), key, AMOUNT, "outra vez", NOW);
+    let again = store.match_unmatched(number(1), key, AMOUNT, "outra vez", &Actor::Till, NOW);
     assert!(matches!(again, Err(Error::UnmatchedResolved)), "{again:?}");
-    let aside = store.dismiss_unmatched(number(1), "não", NOW);
+    let aside = store.dismiss_unmatched(number(1), "não", &Actor::Till, NOW);
     assert!(matches!(aside, Err(Error::UnmatchedResolved)), "{aside:?}");
     find_unmatched(&mut store, 2, "1000");
     assert_eq!(store.attention().unwrap(), (0, 0, 0), "told again, it is not open again");
@@ -100,10 +102,12 @@ fn an_unmatched_payment_for_an_order_that_another_attempt_has_paid_is_a_duplicat
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    store.create_attempt(key.order, &attempt(), NOW, |_, _| "{}".into()).unwrap();
+    store.create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| "{}".into()).unwrap();
     record(&mut store, ChargeKey { attempt: 2, ..key }, paid());
     find_unmatched(&mut store, 1, "1000");
-    let order = store.match_unmatched(number(1), key, AMOUNT, "pagou duas vezes", NOW).unwrap();
+    let order = store
+        .match_unmatched(number(1), key, AMOUNT, "pagou duas vezes", &Actor::Till, NOW)
+        .unwrap();
     assert!(order.attempts[0].anomalies.contains(&Anomaly::DuplicatePayment));
     store.verify().unwrap();
 }
@@ -113,11 +117,11 @@ fn an_unmatched_payment_is_set_aside_with_a_reason() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     find_unmatched(&mut store, 1, "1000");
-    let unmatched = store.dismiss_unmatched(number(1), "aluguel", NOW).unwrap();
+    let unmatched = store.dismiss_unmatched(number(1), "aluguel", &Actor::Till, NOW).unwrap();
     assert_eq!(unmatched.state, UnmatchedState::Dismissed { reason: "aluguel".into(), at: NOW });
     assert_eq!(store.unmatched_payment(number(1)).unwrap(), unmatched);
     let key = sell(&mut store, "s1");
-    let late = store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW);
+    let late = store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW);
     assert!(matches!(late, Err(Error::UnmatchedResolved)), "{late:?}");
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     store.verify().unwrap();
@@ -128,12 +132,12 @@ fn what_is_not_there_is_not_attached() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    let missing = store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW);
+    let missing = store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     find_unmatched(&mut store, 1, "1000");
     let head = store.head().unwrap();
     let no_attempt = ChargeKey { attempt: 2, ..key };
-    let missing = store.match_unmatched(number(1), no_attempt, AMOUNT, "mesa", NOW);
+    let missing = store.match_unmatched(number(1), no_attempt, AMOUNT, "mesa", &Actor::Till, NOW);
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
 }
@@ -153,7 +157,7 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
             "CREATE TRIGGER fault BEFORE {fault} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap_err();
+        store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap_err();
         assert_eq!(
             (store.head().unwrap(), store.attention().unwrap()),
             (head, (0, 1, 0)),
@@ -161,7 +165,7 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
         );
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap();
+        store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap();
         store.verify().unwrap();
     }
 }
@@ -169,23 +173,23 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
 fn matched(store: &mut Store) {
     let key = sell(store, "s1");
     find_unmatched(store, 1, "1000");
-    store.match_unmatched(number(1), key, AMOUNT, "mesa", NOW).unwrap();
+    store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap();
 }
 
 #[test]
 fn an_unmatched_payment_changed_behind_the_log_is_found() {
     for (sql, named) in [
-        ("UPDATE unmatched SET amount_centavos = 1", "unmatched 1"),
-        ("UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL", "unmatched 1"),
-        ("UPDATE unmatched SET state = 'set_aside', order_number = NULL", "unmatched 1"),
-        ("UPDATE unmatched SET state = 'lost'", "unmatched 1"),
-        ("UPDATE unmatched SET order_number = 2", "unmatched 1"),
-        ("DELETE FROM unmatched", "unmatched 1"),
-        ("UPDATE unmatched SET number = 3", "unmatched 1"),
+        ("UPDATE unmatched SET amount_centavos = 1", "unmatched payment 1"),
+        ("UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL", "unmatched payment 1"),
+        ("UPDATE unmatched SET state = 'dismissed', order_number = NULL", "unmatched payment 1"),
+        ("UPDATE unmatched SET state = 'lost'", "unmatched payment 1"),
+        ("UPDATE unmatched SET order_number = 2", "unmatched payment 1"),
+        ("DELETE FROM unmatched", "unmatched payment 1"),
+        ("UPDATE unmatched SET number = 3", "unmatched payment 1"),
         (
             "INSERT INTO unmatched (number, provider, provider_id, amount_centavos, found_at_ms, state)
              VALUES (2, 'integrapay', '7', 1, 1, 'open')",
-            "(payouts, unmatched)",
+            "2 unmatched payments",
         ),
         ("UPDATE charges SET dispute = 'open'", "order 000001"),
     ] {
@@ -204,8 +208,8 @@ fn an_unmatched_payment_changed_behind_the_log_is_found() {
 #[test]
 fn an_attachment_of_which_one_half_is_missing_is_found() {
     for (half, named) in [
-        ("kind = 'matched'", "an matched unmatched is missing in its order"),
-        ("kind = 'unmatched_matched'", "order 000001: unmatched 1 is not matched to it"),
+        ("kind = 'matched'", "a matched payment is missing in its order"),
+        ("kind = 'unmatched_matched'", "order 000001: unmatched payment 1 is not matched to it"),
     ] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
@@ -229,24 +233,35 @@ fn forge_without(home: &std::path::Path, half: &str) {
     ))
     .unwrap();
     let mut rows = raw
-        .prepare("SELECT seq, order_number, attempt, at_ms, kind, body FROM events ORDER BY seq")
+        .prepare("SELECT seq, stream, stream_id, attempt, at_ms, kind, body, actor FROM events ORDER BY seq")
         .unwrap();
-    let rows: Vec<(i64, i64, u32, i64, String, String)> = rows
+    type Event = (i64, String, i64, u32, i64, String, String, String);
+    let rows: Vec<Event> = rows
         .query_map([], |it| {
-            Ok((it.get(0)?, it.get(1)?, it.get(2)?, it.get(3)?, it.get(4)?, it.get(5)?))
+            Ok((
+                it.get(0)?,
+                it.get(1)?,
+                it.get(2)?,
+                it.get(3)?,
+                it.get(4)?,
+                it.get(5)?,
+                it.get(6)?,
+                it.get(7)?,
+            ))
         })
         .unwrap()
         .map(Result::unwrap)
         .collect();
     let mut before = [0_u8; 32];
-    for ((old, order, attempt, at, kind, body), seq) in rows.iter().zip(1_i64..) {
+    for ((old, stream, id, attempt, at, kind, body, actor), seq) in rows.iter().zip(1_i64..) {
         let mut sha = Sha256::new();
         sha.update(before);
+        sha.update((-2_i64).to_le_bytes());
         sha.update(seq.to_le_bytes());
-        sha.update(order.to_le_bytes());
+        sha.update(id.to_le_bytes());
         sha.update(attempt.to_le_bytes());
         sha.update(at.to_le_bytes());
-        for text in [kind, body] {
+        for text in [stream, kind, body, actor] {
             sha.update((text.len() as u64).to_le_bytes());
             sha.update(text.as_bytes());
         }

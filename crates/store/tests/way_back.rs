@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use domain::charge::Seen;
-use domain::{Centavos, SaleId, UnixMs};
+use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
 use store::{
     Ask, ChargeKey, DATABASE, Error, Mark, NewOrder, Restored, Store, Successor, Watermark,
@@ -47,7 +47,7 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     shared::find_unmatched(&mut store, 2, "78");
     let unmatched = store.unmatched(true, 9).unwrap().remove(0);
     let amount = unmatched.money.amount.unwrap();
-    store.match_unmatched(unmatched.number, matched, amount, "balcony", NOW).unwrap();
+    store.match_unmatched(unmatched.number, matched, amount, "balcony", &Actor::Till, NOW).unwrap();
     receive(&mut store, 3, None, shared::payout_told("2000", domain::PayoutStatus::Created));
     let events = store.verify().unwrap().events;
     drop(store);
@@ -200,11 +200,13 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
             amount: Centavos::new(1_250),
             attempt: shared::attempt(),
         };
-        let (order, _) = store.create_order(&new, at(days), |_| "{}".into()).unwrap();
+        let (order, _) = store.create_order(&new, &Actor::Till, at(days), |_| "{}".into()).unwrap();
         let key = ChargeKey { order: order.number, attempt: 1 };
         if sale != "s4" {
             let paid = seen(Seen::Paid(receipt_of(&format!("E{days}"), 1_250)));
-            store.record(key, at(days), |_, _| vec![paid], |_, _| Ask::never()).unwrap();
+            store
+                .record(key, &Actor::Till, at(days), |_, _| vec![paid], |_, _| Ask::never())
+                .unwrap();
         }
         keys.push(key);
     }

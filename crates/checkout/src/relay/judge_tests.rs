@@ -65,7 +65,7 @@ fn says(id: &str, reference: &str, status: Seen) -> Says {
         unreadable_end_to_end_id: None,
     };
     let evidence = Evidence::SignedWebhook;
-    let observation = Ok(Observation { status, evidence, sibling_paid: false });
+    let observation = Ok(Observation { status, evidence });
     Says::Charge { kind: "K".into(), names, observation, unreadable_amount: None, notice: None }
 }
 

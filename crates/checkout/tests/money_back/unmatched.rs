@@ -13,7 +13,7 @@ use providers::{Error as PspError, Psp};
 use store::{Rank, Store};
 use tokio::time::sleep;
 
-use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
+use super::bank::{DAY, MINUTE, Shop, by, paid, receipt, refunded};
 use super::told::{told, told_by};
 
 fn open_unmatched(shop: &Shop) -> Vec<UnmatchedPayment> {
@@ -145,10 +145,11 @@ async fn money_that_the_provider_has_signed_and_does_not_confirm_is_told_to_a_pe
         // It is matched only when the provider says that it is there, and how much.
         shop.bank.says(Seen::Waiting);
         let number = shop.sell("s1", None).await.number;
-        let refused = shop.till.match_unmatched(unmatched.number, number, "é esta").await;
+        let refused = shop.till.match_unmatched(unmatched.number, number, "é esta", &by()).await;
         assert!(matches!(refused, Err(Error::UnmatchedGone)), "{refused:?}");
         shop.bank.says_of("x1", Ok(paid()));
-        let order = shop.till.match_unmatched(unmatched.number, number, "é esta").await.unwrap();
+        let order =
+            shop.till.match_unmatched(unmatched.number, number, "é esta", &by()).await.unwrap();
         assert_eq!(order.received(), Centavos::new(1_250));
         shop.till.verify().unwrap();
     }
@@ -191,18 +192,19 @@ async fn an_unmatched_payment_can_be_the_money_for_an_order() {
     let home = tempfile::tempdir().unwrap();
     let (shop, unmatched) = with_unmatched(home.path()).await;
     let expired = shop.sell("s1", None).await.number;
-    shop.till.cancel(expired).await.unwrap();
+    shop.till.cancel(expired, &by()).await.unwrap();
     shop.bank.says_of("x1", Ok(Seen::Waiting));
-    let gone = shop.till.match_unmatched(unmatched, expired, "o cliente mostrou").await;
+    let gone = shop.till.match_unmatched(unmatched, expired, "o cliente mostrou", &by()).await;
     assert!(matches!(gone, Err(Error::UnmatchedGone)), "{gone:?}");
     shop.bank.says_of("x1", Ok(paid()));
-    let order = shop.till.match_unmatched(unmatched, expired, "o cliente mostrou").await.unwrap();
+    let order =
+        shop.till.match_unmatched(unmatched, expired, "o cliente mostrou", &by()).await.unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(1_250)));
     let payment = order.attempts[0].payments.last().unwrap();
     assert_eq!(payment.matched.as_ref().unwrap().reason, "o cliente mostrou");
-    let again = shop.till.match_unmatched(unmatched, expired, "outra vez").await;
+    let again = shop.till.match_unmatched(unmatched, expired, "outra vez", &by()).await;
     assert!(matches!(again, Err(Error::UnmatchedResolved)), "{again:?}");
-    let aside = shop.till.dismiss_unmatched(unmatched, "não");
+    let aside = shop.till.dismiss_unmatched(unmatched, "não", &by());
     assert!(matches!(aside, Err(Error::UnmatchedResolved)), "{aside:?}");
     assert!(open_unmatched(&shop).is_empty());
     let all = shop.till.unmatched(true).unwrap();
@@ -221,14 +223,14 @@ async fn only_money_that_is_still_there_is_attached() {
         [Ok(refunded()), Ok(Seen::Refunded(receipt(), part)), Ok(less), Err(PspError::NotFound)]
     {
         shop.bank.says_of("x1", answer.clone());
-        let refused = shop.till.match_unmatched(unmatched, order, "é esta").await;
+        let refused = shop.till.match_unmatched(unmatched, order, "é esta", &by()).await;
         assert!(matches!(refused, Err(Error::UnmatchedGone)), "{answer:?}: {refused:?}");
     }
     shop.bank.says_of("x1", Err(PspError::Unreachable("no network".into())));
-    let refused = shop.till.match_unmatched(unmatched, order, "é esta").await;
+    let refused = shop.till.match_unmatched(unmatched, order, "é esta", &by()).await;
     assert!(matches!(refused, Err(Error::Provider(PspError::Unreachable(_)))), "{refused:?}");
     let nowhere = OrderNumber::new(99).unwrap();
-    let refused = shop.till.match_unmatched(unmatched, nowhere, "é esta").await;
+    let refused = shop.till.match_unmatched(unmatched, nowhere, "é esta", &by()).await;
     assert!(matches!(refused, Err(Error::Store(store::Error::NotFound))), "{refused:?}");
     assert_eq!(open_unmatched(&shop).len(), 1, "it waits on");
 }
@@ -237,7 +239,7 @@ async fn only_money_that_is_still_there_is_attached() {
 async fn an_unmatched_payment_that_is_no_sale_is_set_aside() {
     let home = tempfile::tempdir().unwrap();
     let (shop, unmatched) = with_unmatched(home.path()).await;
-    let set_aside = shop.till.dismiss_unmatched(unmatched, "aluguel").unwrap();
+    let set_aside = shop.till.dismiss_unmatched(unmatched, "aluguel", &by()).unwrap();
     assert!(matches!(set_aside.state, UnmatchedState::Dismissed { .. }));
     told(home.path(), &["x1"]);
     sleep(MINUTE * 5).await;
@@ -249,7 +251,7 @@ async fn a_code_whose_sale_was_paid_by_an_unmatched_payment_is_watched_on() {
     let home = tempfile::tempdir().unwrap();
     let (shop, unmatched) = with_unmatched(home.path()).await;
     let number = shop.sell("s1", None).await.number;
-    shop.till.match_unmatched(unmatched, number, "é esta").await.unwrap();
+    shop.till.match_unmatched(unmatched, number, "é esta", &by()).await.unwrap();
     // The customer pays the code as well.
     let own = Receipt { end_to_end_id: domain::EndToEndId::new("E2").ok(), ..receipt() };
     shop.bank.says(Seen::Paid(own));

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use checkout::relay::LinkState;
 use contract::relay::RelayFrame;
+use domain::Actor;
 use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen, Status};
 use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
 use serde_json::{Value, json};
@@ -60,7 +61,8 @@ impl Scene {
                 chance: [1, 2],
             },
         };
-        let (order, _) = store.create_order(&new, UnixMs::new(1), |_| String::new()).unwrap();
+        let (order, _) =
+            store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| String::new()).unwrap();
         let receipt = Receipt {
             received: Some(Centavos::new(1_250)),
             end_to_end_id: EndToEndId::new(id).ok(),
@@ -68,10 +70,12 @@ impl Scene {
             payer_name: None,
         };
         let (status, evidence) = (Seen::Paid(receipt), Evidence::Polled);
-        let paid = Event::Seen(Observation { status, evidence, sibling_paid: false });
+        let paid = Event::Seen(Observation { status, evidence });
         let key = ChargeKey { order: order.number, attempt: 1 };
         let rest = |ask: &Ask| Ask { next_at: None, owner: None, ..ask.clone() };
-        store.record(key, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask)).unwrap();
+        store
+            .record(key, &Actor::Till, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask))
+            .unwrap();
     }
 
     async fn signed(&mut self, seq: u64, body: &[u8]) {

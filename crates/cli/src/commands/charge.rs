@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::args::Charge;
+use crate::commands::desk;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{Output, moment, object, raw_status, warn};
@@ -74,7 +75,7 @@ impl Running<'_> {
         let mut news = self.till.events();
         let Some(mut order) = self.sell(&request, deadline).await? else {
             // The same sale gets the order that it has.
-            return Ok(self.pending(&self.till.sell(request).await?, true));
+            return Ok(self.pending(&desk(self.till).sell(request).await?, true));
         };
         loop {
             self.show_code(&order).await?;
@@ -92,7 +93,7 @@ impl Running<'_> {
             if let Ok(Ok(TillEvent::ListeningChanged { listening })) = news {
                 self.tell_listening(&listening);
             }
-            order = self.till.order(OrderRef { order: order.order }).await?;
+            order = desk(self.till).order(OrderRef { order: order.order }).await?;
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return self.out_of_time(order).await;
             }
@@ -105,7 +106,8 @@ impl Running<'_> {
         request: &SaleRequest,
         deadline: Option<Instant>,
     ) -> Result<Option<OrderView>, Failure> {
-        let sale = self.till.sell(request.clone());
+        let desk = desk(self.till);
+        let sale = desk.sell(request.clone());
         match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sale).await.ok().transpose(),
             None => sale.await.map(Some),
@@ -200,7 +202,7 @@ impl Running<'_> {
         let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
         let until = if attempt.never_expires { words.waits_until } else { words.expires_at };
         self.output.say(format!("\n{amount} · {} · {until} {expiry}", order.order));
-        if let Some(bank) = self.till.hello(Nothing {}).await?.customer_bank_url {
+        if let Some(bank) = desk(self.till).hello(Nothing {}).await?.customer_bank_url {
             self.output.say(format!("{} {bank}", words.customer_bank));
         }
         self.output.say(words.waiting);
@@ -304,7 +306,7 @@ impl Running<'_> {
         }
         let unknown = order.attempts.last().is_some_and(|attempt| attempt.outcome_unknown);
         if order.status == Status::Registering && !unknown {
-            let order = self.till.cancel(OrderRef { order: order.order.clone() }).await?;
+            let order = desk(self.till).cancel(OrderRef { order: order.order.clone() }).await?;
             if order.status == Status::Cancelled {
                 self.output.emit(&ending("rejected", &order));
                 warn(&self.output.words.failure(&Failure::new(FailureCode::ProviderUnreachable)));

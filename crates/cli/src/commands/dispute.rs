@@ -4,13 +4,14 @@ use contract::{CloseDispute, DisputeView, Failure, ListAll};
 use till::{Options, Till};
 
 use crate::args::Dispute;
+use crate::commands::desk;
 use crate::commands::orders;
 use crate::exit;
 use crate::output::{self, Output, moment, one_line};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.money_back;
-    let disputes = Till::open_to_look(options)?.disputes(ListAll { all }).await?.disputes;
+    let disputes = desk(&Till::open_to_look(options)?).disputes(ListAll { all }).await?.disputes;
     if disputes.is_empty() {
         output.say(words.no_disputes);
     }
@@ -39,7 +40,7 @@ pub(crate) async fn close(
 ) -> Result<u8, Failure> {
     let Dispute::Close { order, outcome, reason } = command;
     let till = Till::open_to_note(options)?;
-    let order = till.close_dispute(CloseDispute { order, outcome, reason }).await?;
+    let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
     output.emit(&output::told("dispute_closed", output::order(&order)));
     output.say(output.words.money_back.dispute_closed);
     output.say(orders::line(output, &order));

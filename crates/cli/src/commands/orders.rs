@@ -5,6 +5,7 @@ use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
 use crate::args::{Orders, StatusArg};
+use crate::commands::desk;
 use crate::commands::dispute;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
@@ -22,7 +23,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
     if let Some(failure) = till.lost_end() {
         warn(&output.words.failure(&failure));
     }
-    let orders = till.orders(&OrderQuery {
+    let orders = desk(&till).orders(&OrderQuery {
         status: args.status.and_then(StatusArg::status),
         unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
@@ -41,7 +42,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
 
 pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
     let till = Till::open_to_look(options)?;
-    let (order, events) = till.show(order)?;
+    let (order, events) = desk(&till).show(order)?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {
         object.insert("events".to_owned(), events.iter().map(output::event).collect());

@@ -8,6 +8,7 @@ use till::{Options, Till};
 use tokio::time::{Duration, Instant};
 
 use crate::args::Refund;
+use crate::commands::desk;
 use crate::exit;
 use crate::output::{self, Output, warn};
 
@@ -25,7 +26,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Resu
         reason: args.reason,
         description: args.description,
     };
-    let mut order = till.refund(request).await?;
+    let mut order = desk(&till).refund(request).await?;
     output.emit(&event("refunding", &order, wanted));
     output.say(format!("{} {}", words.refunding, amount(attempt(&order, wanted))));
     let wait = if args.no_wait { Duration::ZERO } else { args.wait_for };
@@ -42,7 +43,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Resu
         // What it says about orders does not matter: the log is read again.
         let look = deadline.min(Instant::now() + LOOK_EVERY);
         let _ = tokio::time::timeout_at(look, news.recv()).await;
-        order = till.order(OrderRef { order: order.order }).await?;
+        order = desk(&till).order(OrderRef { order: order.order }).await?;
     }
 }
 

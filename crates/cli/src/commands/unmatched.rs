@@ -7,13 +7,14 @@ use serde_json::Value;
 use till::{Options, Till};
 
 use crate::args::Unmatched;
+use crate::commands::desk;
 use crate::commands::orders;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.money_back;
-    let unmatched = Till::open_to_look(options)?.unmatched(ListAll { all }).await?.unmatched;
+    let unmatched = desk(&Till::open_to_look(options)?).unmatched(ListAll { all }).await?.unmatched;
     if unmatched.is_empty() {
         output.say(words.no_unmatched);
     }
@@ -53,7 +54,7 @@ async fn match_order(
     let words = output.words.money_back;
     let till = Till::open(options).await?;
     let unmatched = request.id.clone();
-    let matched = till.match_unmatched(request).await;
+    let matched = desk(&till).match_unmatched(request).await;
     let order = matched.inspect_err(|failure| {
         if is_the_providers(failure.code) {
             warn(words.still_unmatched);
@@ -82,7 +83,7 @@ const fn is_the_providers(code: FailureCode) -> bool {
 }
 
 fn dismiss(output: &Output, options: &Options, request: &DismissUnmatched) -> Result<u8, Failure> {
-    let unmatched = Till::open_to_note(options)?.dismiss(request)?;
+    let unmatched = desk(&Till::open_to_note(options)?).dismiss(request)?;
     output.emit(&output::told("unmatched_dismissed", output::object(&unmatched)));
     output.say(output.words.money_back.unmatched_dismissed);
     Ok(exit::DONE)

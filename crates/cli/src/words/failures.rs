@@ -120,6 +120,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::UnmatchedGone => {
             "Nada foi ligado à venda: o provedor não diz mais que esse dinheiro está na conta da loja."
         }
+        FailureCode::NotAllowed => "Nada mudou: você não tem permissão para isso. Chame o gerente",
         FailureCode::ReasonNeeded => {
             "Nada mudou: escreva o motivo, de 1 a 200 letras, numa linha só."
         }
@@ -240,6 +241,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::UnmatchedGone => {
             "Nothing was matched: the provider no longer says that this money is in the shop's account."
         }
+        FailureCode::NotAllowed => "Nothing has changed: you may not do this. Call the manager",
         FailureCode::ReasonNeeded => {
             "Nothing has changed: write the reason, 1 to 200 characters on one line."
         }

@@ -92,7 +92,7 @@ pub(super) fn fetched(response: &HttpResponse, now: UnixMs) -> Result<Fetched, E
     let word = cash_in.status.as_deref().ok_or_else(|| malformed("no status"))?;
     let (status, unreadable_amount) = seen(word, &cash_in);
     Ok(Fetched {
-        observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
+        observation: Observation { status, evidence: Evidence::Polled },
         names: named(&cash_in),
         unreadable_amount,
         provider_time: date(response),

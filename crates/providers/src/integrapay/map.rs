@@ -106,7 +106,7 @@ pub(super) fn fetched(answer: &HttpResponse) -> Result<Fetched, Error> {
     let word = transaction.status.as_deref().ok_or_else(|| malformed("no status"))?;
     let (status, unreadable_amount) = seen(word, &transaction);
     Ok(Fetched {
-        observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
+        observation: Observation { status, evidence: Evidence::Polled },
         names: named(&transaction),
         unreadable_amount,
         provider_time: date(answer),

@@ -62,7 +62,7 @@ fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transa
     let notice = notice(&status).filter(|_| is_clear);
     // It counts for a signed one alone, and none is signed here.
     let evidence = Evidence::SignedWebhook;
-    let observation = Ok(Observation { status, evidence, sibling_paid: false });
+    let observation = Ok(Observation { status, evidence });
     Says::Charge { kind, names, observation, unreadable_amount, notice }
 }
 

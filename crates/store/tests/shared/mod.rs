@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId, Reference,
-    SaleId, UnixMs, UnmatchedMoney,
+    Actor, Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId,
+    Reference, SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
     Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, NewAttempt,
@@ -47,7 +47,8 @@ pub fn sell(store: &mut Store, sale: &str) -> ChargeKey {
         amount: Centavos::new(1_250),
         attempt: attempt(),
     };
-    let (order, _) = store.create_order(&new, UnixMs::new(2_000), |_| "{}".into()).unwrap();
+    let (order, _) =
+        store.create_order(&new, &Actor::Till, UnixMs::new(2_000), |_| "{}".into()).unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -61,15 +62,17 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
+    store
+        .record(key, &Actor::Till, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known))
+        .unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
+    store.record(key, &Actor::Till, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
 }
 
 pub fn seen(status: Seen) -> Event {
-    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
+    Event::Seen(Observation { status, evidence: Evidence::Polled })
 }
 
 pub fn receipt(centavos: i64) -> Receipt {
@@ -201,7 +204,7 @@ pub fn copy_home(home: &Path) -> tempfile::TempDir {
     for file in files_of(home).into_iter().filter(|path| path.is_file()) {
         let inside = file.strip_prefix(home).unwrap();
         // SQLite makes its shared memory anew.
-        if inside.starts_with("presence") || inside.to_string_lossy().ends_with("-shm") {
+        if inside.starts_with("process_lock") || inside.to_string_lossy().ends_with("-shm") {
             continue;
         }
         let to = copy.path().join(inside);

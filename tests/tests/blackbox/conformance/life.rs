@@ -7,7 +7,7 @@ use providers::{NoRefunds, RefundSending};
 use serde_json::{Value, json};
 
 use super::face::{Can, Face, now};
-use super::sale::{LIFE_MIN, Sale, Written, sell};
+use super::sale::{LIFE_MIN, Sale, Written, apply, sell};
 
 /// Amounts at which arithmetic with floats, lost zeros or wrong units would show, in centavos.
 const AMOUNTS: [i64; 12] =
@@ -238,13 +238,8 @@ pub(super) async fn a_refusal_makes_no_charge(face: Face) {
     let refused = bad.send(&face, false).await.map(|sale| sale.id);
     let Err(providers::Error::Rejected { code, message }) = refused else { panic!("{refused:?}") };
     assert!(!code.is_empty());
-    let mut charge = bad.charge.clone();
     let refusal = Event::Refused(Rejection { code, message });
-    if let domain::charge::Decision::Changed(changed) =
-        domain::charge::apply(&charge, &refusal, now())
-    {
-        charge = *changed;
-    }
+    let charge = apply(&bad.charge, &refusal, now());
     assert_eq!(charge.status, Status::Rejected);
     let books = face.bank().ask("GET", "/_sandbox/charges", &Value::Null);
     assert_eq!(books["charges"], json!([]));
