@@ -149,6 +149,7 @@ pub(crate) fn event(event: &EventView) -> Value {
         "attempt": event.attempt,
         "kind": event.kind,
         "at": moment(event.at_ms),
+        "by": event.by,
         "hash": event.hash,
     })
 }

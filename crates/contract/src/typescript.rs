@@ -50,6 +50,7 @@ pub fn typescript() -> String {
         RefundReason,
         ListAll,
         CloseDispute,
+        DisputeOutcome,
         MatchUnmatched,
         DismissUnmatched,
         LastPayouts,

@@ -184,10 +184,10 @@ async fn deals_with_what_came(screen: &Screen, shop: &Told, door: &str) {
     screen.wait_for_text("[data-testid=dispute-facts]", |text| text.contains("Golpe do Pix")).await;
     screen.wait_for_text("[data-testid=attention-dialog]", |text| text.contains("MED")).await;
     keep_pictures(screen, door, "dispute").await;
-    screen.click("[data-testid=settle-submit]").await;
-    screen.wait_for_text("#settle-error", |text| !text.trim().is_empty()).await;
-    screen.fill("[data-testid=settle-reason]", "O banco recusou").await;
-    screen.click("[data-testid=settle-submit]").await;
+    screen.click("[data-testid=close-submit]").await;
+    screen.wait_for_text("#close-error", |text| !text.trim().is_empty()).await;
+    screen.fill("[data-testid=close-reason]", "O banco recusou").await;
+    screen.click("[data-testid=close-submit]").await;
     screen.wait_for("[data-testid=attention-none]").await;
     screen.press(&[ESCAPE]).await;
     arrive_at(screen, "sell").await;

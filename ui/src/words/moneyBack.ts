@@ -1,4 +1,4 @@
-import type { Attention, PayoutStatus, RefundReason } from "../backend/contract";
+import type { Attention, DisputeOutcome, PayoutStatus, RefundReason } from "../backend/contract";
 
 /** Words of a refund: the dialog that asks for it, and the screen that tells how it goes. */
 export interface RefundWords {
@@ -70,7 +70,7 @@ export interface AttentionWords {
   close: string;
   reason: string;
   reasonMissing: string;
-  settledAt: (time: string) => string;
+  closedAt: (time: string) => string;
 }
 
 /** Words of disputes. */
@@ -92,16 +92,19 @@ export interface DisputeWords {
   open: string;
   rules: string;
   rule: readonly string[];
+  outcome: string;
+  outcomes: Record<DisputeOutcome, string>;
+  outcomeMissing: string;
   how: string;
   howExample: string;
-  settle: string;
-  settling: string;
+  close: string;
+  closing: string;
   done: string;
   banner: (amount: string) => string;
 }
 
 /** Words of money that arrived without a sale. */
-export interface OrphanWords {
+export interface UnmatchedWords {
   title: string;
   headline: (amount: string) => string;
   question: (amount: string) => string;
@@ -121,13 +124,13 @@ export interface OrphanWords {
   sameAmount: string;
   why: string;
   whyExample: string;
-  attach: string;
-  attaching: string;
-  setAside: string;
-  attached: (order: string) => string;
-  aside: string;
-  attachedState: (order: string) => string;
-  asideState: string;
+  match: string;
+  matching: string;
+  dismiss: string;
+  matched: (order: string) => string;
+  dismissed: string;
+  matchedState: (order: string) => string;
+  dismissedState: string;
   open: string;
   onPayment: (reason: string) => string;
 }

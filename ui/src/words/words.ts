@@ -5,7 +5,7 @@ import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } 
 import type {
   AttentionWords,
   DisputeWords,
-  OrphanWords,
+  UnmatchedWords,
   PayoutWords,
   RefundWords,
 } from "./moneyBack";
@@ -182,7 +182,7 @@ export interface Words {
   ended: {
     nothingTaken: string;
     stillAsking: string;
-    livesOn: string;
+    neverExpires: string;
     newCode: string;
     makingCode: string;
     newSale: string;
@@ -190,7 +190,7 @@ export interface Words {
   refund: RefundWords;
   attention: AttentionWords;
   disputes: DisputeWords;
-  orphans: OrphanWords;
+  unmatched: UnmatchedWords;
   payouts: PayoutWords;
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;

@@ -16,7 +16,13 @@ const NEVER: UnixMs = UnixMs::new(1 << 50);
 fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store
-        .record(key, &Actor::Till, UnixMs::new(1), |_, _| Vec::<Event>::new(), |_, ask| change(ask.clone()))
+        .record(
+            key,
+            &Actor::Till,
+            UnixMs::new(1),
+            |_, _| Vec::<Event>::new(),
+            |_, ask| change(ask.clone()),
+        )
         .unwrap();
 }
 

@@ -55,7 +55,9 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     for event in &events {
         let at = moment(event.at_ms).unwrap_or_default();
         let what = output.words.event(&event.kind);
-        output.say(format!("  #{} {at} {what} ({})", event.seq, event.attempt));
+        let who = event.by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
+        let who = who.unwrap_or_default();
+        output.say(format!("  #{} {at} {what} ({}){who}", event.seq, event.attempt));
     }
     Ok(exit::DONE)
 }

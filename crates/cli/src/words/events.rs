@@ -3,6 +3,7 @@
 /// What an event of an order is called in Portuguese; the name of one that is not known stands for itself.
 pub(super) fn portuguese(kind: &str) -> &str {
     match kind {
+        "order_opened" => "venda aberta",
         "requested" => "cobrança escrita no registro",
         "registered" => "cobrança confirmada pelo provedor",
         "refused" => "cobrança recusada",
@@ -25,6 +26,7 @@ pub(super) fn portuguese(kind: &str) -> &str {
 /// The same in English.
 pub(super) fn english(kind: &str) -> &str {
     match kind {
+        "order_opened" => "sale opened",
         "requested" => "charge written into the log",
         "registered" => "charge confirmed by the provider",
         "refused" => "charge refused",
@@ -35,7 +37,7 @@ pub(super) fn english(kind: &str) -> &str {
         "refund_requested" => "refund written into the log",
         "refund_accepted" => "refund taken by the provider",
         "refund_failed" => "refund not made",
-        "dispute_closed" => "dispute settled",
+        "dispute_closed" => "dispute closed",
         "matched" => "money matched to this sale",
         "bound" => "bound to the connected account",
         "doubted" => "answer without proof",

@@ -213,17 +213,17 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Somebody must have closed it already.",
   },
-  orphan_not_found: {
+  unmatched_not_found: {
     title: "This money is not on the list",
     money: "Nothing was changed.",
     next: "Close the list and open it again.",
   },
-  orphan_settled: {
+  unmatched_resolved: {
     title: "Somebody has settled this money already",
     money: "Nothing was changed.",
     next: "Show what was settled too to see how.",
   },
-  orphan_gone: {
+  unmatched_gone: {
     title: "The provider says that this money is no longer in the account",
     money: "Nothing was attached to the sale.",
     next: "Check in the provider's panel and set it aside with the reason.",
@@ -232,6 +232,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "The reason is missing",
     money: "Nothing was changed.",
     next: "Write the reason, up to 200 letters.",
+  },
+  not_allowed: {
+    title: "You may not do this",
+    money: "Nothing was changed.",
+    next: "Call the manager.",
   },
   clock_wrong: {
     title: "This computer's clock is wrong",

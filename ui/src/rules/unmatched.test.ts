@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { anOrder } from "./example";
-import { candidates } from "./orphan";
+import { candidates } from "./unmatched";
 
 const sale = (order: string, amount_centavos: number, received_centavos = 0) =>
   anOrder({ order, amount_centavos, received_centavos });
