@@ -4,11 +4,12 @@
 
 mod shared;
 
+use checkout::inquire::Answer;
+use checkout::verdict::ReceiveResult;
+use checkout::verdict::Verdict;
 use domain::charge::{Account, Charge, DisputeNotice, Event, RefundNotice, Seen};
 use domain::{Actor, Centavos, EndToEndId, ProviderId, UnixMs};
-use store::{
-    Answer, Ask, Asking, Called, ChargeKey, InquiryKind, Outcome, Rank, Store, Taken, Verdict,
-};
+use store::{Ask, Asking, ChargeKey, ChargeNames, InquiryKind, Outcome, Rank, Store};
 
 use shared::{
     NOW, arrival, inquire, money, open, paid, paid_with, receipt, receive, record, register, seen,
@@ -138,7 +139,7 @@ fn what_is_dropped_is_counted_and_moves_the_cursor_and_leaves_nothing_else() {
     let head = store.head().unwrap();
     for seq in 1..=3 {
         let taken = receive(&mut store, seq, Some(b"body"), Verdict::Dropped);
-        assert_eq!(taken, Taken::Now(Outcome::Dropped));
+        assert_eq!(taken, ReceiveResult::Now(Outcome::Dropped));
     }
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.dropped), (3, 3, 3));
@@ -191,7 +192,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
     receive(&mut store, 1, None, inquire("1000"));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
     let nobodys = money("1000", None);
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(nobodys.clone())).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(nobodys.clone())).unwrap();
     let nobodys = nobodys.end_to_end_id.unwrap();
     let taken = |store: &mut Store, key, id: &EndToEndId| {
         let mut found = None;
@@ -199,7 +200,8 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
             found = Some(taken(id));
             Vec::new()
         };
-        store.record(key, &Actor::Till, NOW, look, |_, ask| ask.clone()).unwrap();
+        checkout::record::record(store, key, &Actor::Till, NOW, look, |_, ask| ask.clone())
+            .unwrap();
         found.unwrap()
     };
     let [own, free] = ["E1", "E9"].map(|id| EndToEndId::new(id).unwrap());
@@ -214,7 +216,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
         told = Some((taken(first, &own), taken(second, &own), taken(second, &nobodys)));
         Verdict::Dropped
     };
-    store.receive(&arrival(2), NOW, None, None, judge).unwrap();
+    checkout::verdict::receive(&mut store, &arrival(2), NOW, None, None, judge).unwrap();
     assert_eq!(told, Some((false, true, true)));
 }
 
@@ -239,7 +241,15 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     record(&mut store, watched, paid_with("E1"));
     record(&mut store, ended, paid_with("E2"));
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(ended, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
+    checkout::record::record(
+        &mut store,
+        ended,
+        &Actor::Till,
+        NOW,
+        |_, _| Vec::new(),
+        |_, ask| rest(ask),
+    )
+    .unwrap();
     receive(&mut store, 1, None, inquire("1000"));
 
     let other_adapter = Account { adapter: "connectpsp".into(), ..account("c") };
@@ -260,8 +270,12 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     let ids = [ProviderId::new("id of s1").unwrap()];
     for (letter, expected) in [("a", true), ("b", false)] {
         let fingerprint = account(letter).fingerprint;
-        let called =
-            Called { provider: "integrapay", account: &fingerprint, ids: &ids, reference: None };
+        let called = ChargeNames {
+            provider: "integrapay",
+            account: &fingerprint,
+            ids: &ids,
+            reference: None,
+        };
         assert_eq!(store.is_here(called).unwrap(), expected, "account {letter}");
     }
 }
@@ -280,7 +294,7 @@ fn the_same_id_at_another_account_is_other_money() {
             end_to_end_id: EndToEndId::new(id).ok(),
             ..money("1000", None)
         };
-        store.settle_inquiry(&inquiry, NOW, Answer::Money(found)).unwrap();
+        checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(found)).unwrap();
     }
     let unmatched = store.unmatched(false, 9).unwrap();
     let accounts: Vec<_> = unmatched.into_iter().filter_map(|it| it.money.account).collect();

@@ -3,8 +3,10 @@
 
 mod shared;
 
+use checkout::inquire::Answer;
+use checkout::verdict::ReceiveResult;
 use domain::{PayoutStatus, UnixMs, UnmatchedNumber};
-use store::{Answer, Inquiry, InquiryKind, Outcome, Store, Taken};
+use store::{Inquiry, InquiryKind, Outcome, Store};
 
 use shared::{NOW, inquire, money, open, payout_told, receive, register, sell};
 
@@ -21,7 +23,7 @@ fn what_is_inquired_is_claimed_by_one_process_and_freed_when_it_dies() {
     let home = tempfile::tempdir().unwrap();
     let mut first = open(home.path());
     let mut second = open(home.path());
-    assert_eq!(receive(&mut first, 1, None, inquire("1000")), Taken::Now(Outcome::Asked));
+    assert_eq!(receive(&mut first, 1, None, inquire("1000")), ReceiveResult::Now(Outcome::Asked));
     let row = &first.received(1).unwrap()[0];
     assert_eq!((row.outcome, row.detail.as_deref()), (Outcome::Asked, Some("cashin.paid")));
     let inquiry = claim(&mut first, NOW);
@@ -71,14 +73,14 @@ fn a_question_that_failed_is_asked_again_when_it_is_due_and_not_sooner() {
         let inquiry = claim(&mut store, at);
         assert_eq!(inquiry.failures, failures);
         at = at.plus_ms(30_000);
-        store.settle_inquiry(&inquiry, NOW, later(at, true)).unwrap();
+        checkout::inquire::settle(&mut store, &inquiry, NOW, later(at, true)).unwrap();
         assert_eq!(store.next_inquiry().unwrap(), Some(at));
         assert_eq!(store.claim_inquiry(at.plus_ms(-1)).unwrap(), None);
     }
     receive(&mut store, 2, None, inquire("1000"));
     assert_eq!(store.next_inquiry().unwrap(), Some(at), "a redelivery does not end the waiting");
     let inquiry = claim(&mut store, at);
-    store.settle_inquiry(&inquiry, at, later(at.plus_ms(30_000), false)).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, at, later(at.plus_ms(30_000), false)).unwrap();
     let again = claim(&mut store, at.plus_ms(30_000));
     assert_eq!(again.failures, 0, "it was answered");
 }
@@ -104,11 +106,11 @@ fn news_that_come_while_a_question_is_under_way_are_asked_about() {
         receive(&mut store, seq, None, inquire("1000"));
         let inquiry = claim(&mut store, now);
         receive(&mut store, seq + 1, None, inquire("1000"));
-        store.settle_inquiry(&inquiry, now, answer).unwrap();
+        checkout::inquire::settle(&mut store, &inquiry, now, answer).unwrap();
         let again = now.plus_ms(1_000);
         assert_eq!(store.next_inquiry().unwrap(), Some(again), "the answer may be older");
         let inquiry = claim(&mut store, again);
-        store.settle_inquiry(&inquiry, again, Answer::Over).unwrap();
+        checkout::inquire::settle(&mut store, &inquiry, again, Answer::Over).unwrap();
         assert_eq!(store.next_inquiry().unwrap(), None);
     }
 }
@@ -120,7 +122,7 @@ fn news_before_a_question_are_answered_by_it() {
     receive(&mut store, 1, None, inquire("1000"));
     receive(&mut store, 2, None, inquire("1000"));
     let inquiry = claim(&mut store, NOW);
-    store.settle_inquiry(&inquiry, NOW, Answer::Over).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Over).unwrap();
     assert_eq!(store.next_inquiry().unwrap(), None);
 }
 
@@ -131,18 +133,18 @@ fn news_bring_a_calm_inquiry_forward_and_leave_a_failing_one_its_pause() {
     let far = NOW.plus_ms(900_000);
     receive(&mut store, 1, None, inquire("1000"));
     let inquiry = claim(&mut store, NOW);
-    store.settle_inquiry(&inquiry, NOW, later(far, false)).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, later(far, false)).unwrap();
     assert_eq!(store.next_inquiry().unwrap(), Some(far));
     receive(&mut store, 2, None, inquire("1000"));
     assert_eq!(store.next_inquiry().unwrap(), Some(NOW.plus_ms(1_000)), "once it has rested");
 
     let inquiry = claim(&mut store, NOW.plus_ms(1_000));
     receive(&mut store, 3, None, inquire("1000"));
-    store.settle_inquiry(&inquiry, NOW, later(far, true)).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, later(far, true)).unwrap();
     assert_eq!(store.next_inquiry().unwrap(), Some(far));
     let inquiry = claim(&mut store, far);
     receive(&mut store, 4, None, inquire("1000"));
-    store.settle_inquiry(&inquiry, far, Answer::Over).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, far, Answer::Over).unwrap();
     let again = claim(&mut store, far.plus_ms(1_000));
     assert_eq!((inquiry.failures, again.failures), (1, 0), "it was answered");
 }
@@ -170,9 +172,9 @@ fn an_inquiry_that_gave_way_while_it_was_asked_about_still_writes_its_money_down
     for seq in 2..=201 {
         receive(&mut store, seq, None, inquire(&seq.to_string()));
     }
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(money("1", None))).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(money("1", None))).unwrap();
     assert!(store.unmatched_payment(UnmatchedNumber::new(1).unwrap()).is_ok());
-    store.settle_inquiry(&inquiry, NOW, later(NOW, true)).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, later(NOW, true)).unwrap();
     assert_eq!(claim(&mut store, NOW).provider_id.as_str(), "2", "it does not come back");
 }
 
@@ -192,7 +194,7 @@ fn money_of_a_charge_in_this_log_makes_the_till_ask_about_that() {
         receive(&mut store, seq, None, inquire(found.provider_id.as_str()));
         let inquiry = claim(&mut store, NOW);
         assert!(!next(&store, key));
-        store.settle_inquiry(&inquiry, NOW, Answer::Money(found)).unwrap();
+        checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(found)).unwrap();
         assert!(next(&store, key));
         assert_eq!(store.next_inquiry().unwrap(), None);
     }
@@ -209,7 +211,7 @@ fn money_under_our_reference_but_of_another_transaction_is_an_unmatched_payment(
     let inquiry = claim(&mut store, NOW);
     let reference = store.order(key.order).unwrap().reference;
     let found = money("51", Some(reference.as_str()));
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(found.clone())).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(found.clone())).unwrap();
     assert_eq!(
         store.unmatched(false, 9).unwrap()[0].money,
         found,

@@ -1,6 +1,8 @@
 //! The order log on a real file: what is promised to the till, and what damage looks like.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -11,7 +13,7 @@ use domain::{
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Error, Filter, NewAttempt, NewOrder, Store, Why};
+use store::{Ask, ChargeKey, DATABASE, Error, Filter, Store, Why};
 
 fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
@@ -46,12 +48,15 @@ fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
 }
 
 fn sell(store: &mut Store, sale: &str) -> Order {
-    store
-        .create_order(&new_order(sale, None), &Actor::Till, UnixMs::new(2_000), |reference| {
-            format!(r#"{{"ref":"{reference}"}}"#)
-        })
-        .unwrap()
-        .0
+    checkout::attempt::create_order(
+        store,
+        &new_order(sale, None),
+        &Actor::Till,
+        UnixMs::new(2_000),
+        |reference| format!(r#"{{"ref":"{reference}"}}"#),
+    )
+    .unwrap()
+    .0
 }
 
 fn key(order: &Order) -> ChargeKey {
@@ -86,16 +91,16 @@ fn paid(id: &str) -> Event {
 }
 
 fn record(store: &mut Store, order: &Order, event: Event) -> bool {
-    store
-        .record(
-            key(order),
-            &Actor::Till,
-            UnixMs::new(3_000),
-            |_, _| vec![event],
-            |_, ask| ask.clone(),
-        )
-        .unwrap()
-        .1
+    checkout::record::record(
+        store,
+        key(order),
+        &Actor::Till,
+        UnixMs::new(3_000),
+        |_, _| vec![event],
+        |_, ask| ask.clone(),
+    )
+    .unwrap()
+    .1
 }
 
 #[test]
@@ -114,9 +119,14 @@ fn the_same_sale_is_one_order() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let first = sell(&mut store, "s1");
-    let (again, is_new) = store
-        .create_order(&new_order("s1", None), &Actor::Till, UnixMs::new(9_000), |_| "other".into())
-        .unwrap();
+    let (again, is_new) = checkout::attempt::create_order(
+        &mut store,
+        &new_order("s1", None),
+        &Actor::Till,
+        UnixMs::new(9_000),
+        |_| "other".into(),
+    )
+    .unwrap();
     assert!(!is_new);
     assert_eq!(again, first);
 }
@@ -127,21 +137,32 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
     let mut store = open(home.path());
     let new = new_order("s1", Some("Mesa 4"));
     let (order, _) =
-        store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| String::new()).unwrap();
-    let again =
-        store.create_order(&new_order("s2", Some("Mesa 4")), &Actor::Till, UnixMs::new(1), |_| {
-            String::new()
-        });
-    assert!(matches!(again, Err(Error::ReferenceTaken)));
-    let order = store
-        .create_attempt(order.number, &attempt(), &Actor::Till, UnixMs::new(2), |_, _| {
+        checkout::attempt::create_order(&mut store, &new, &Actor::Till, UnixMs::new(1), |_| {
             String::new()
         })
         .unwrap();
+    let again = checkout::attempt::create_order(
+        &mut store,
+        &new_order("s2", Some("Mesa 4")),
+        &Actor::Till,
+        UnixMs::new(1),
+        |_| String::new(),
+    );
+    assert!(matches!(again, Err(Error::ReferenceTaken)));
+    let order = checkout::attempt::create_attempt(
+        &mut store,
+        order.number,
+        &attempt(),
+        &Actor::Till,
+        UnixMs::new(2),
+        |_, _| String::new(),
+    )
+    .unwrap();
     let references: Vec<_> = order.attempts.iter().map(|it| it.reference.as_str()).collect();
     assert_eq!(references, ["Mesa 4", "Mesa 4-2"]);
     assert_eq!(order.attempts[0].status, Status::Cancelled);
-    let taken = store.create_order(
+    let taken = checkout::attempt::create_order(
+        &mut store,
         &new_order("s3", Some("Mesa 4-2")),
         &Actor::Till,
         UnixMs::new(1),
@@ -157,10 +178,14 @@ fn a_paid_order_gets_no_further_attempt() {
     let order = sell(&mut store, "s1");
     record(&mut store, &order, registered());
     record(&mut store, &order, paid("E1"));
-    let refused =
-        store.create_attempt(order.number, &attempt(), &Actor::Till, UnixMs::new(9), |_, _| {
-            String::new()
-        });
+    let refused = checkout::attempt::create_attempt(
+        &mut store,
+        order.number,
+        &attempt(),
+        &Actor::Till,
+        UnixMs::new(9),
+        |_, _| String::new(),
+    );
     assert!(matches!(refused, Err(Error::AlreadyPaid)));
 }
 
@@ -287,7 +312,15 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
         owner: None,
         ..ask.clone()
     };
-    second.record(key(&order), &Actor::Till, later, |_, _| Vec::new(), free).unwrap();
+    checkout::record::record(
+        &mut second,
+        key(&order),
+        &Actor::Till,
+        later,
+        |_, _| Vec::new(),
+        free,
+    )
+    .unwrap();
     assert!(second.claim_one(key(&order), later.plus_ms(999)).unwrap().is_none(), "within 1 s");
     assert!(second.claim_one(key(&order), later.plus_ms(1_000)).unwrap().is_some());
 }
@@ -314,9 +347,15 @@ fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
     let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
     let free = sell(&mut second, "s3");
     let released = |_: &domain::charge::Charge, ask: &Ask| Ask { owner: None, ..ask.clone() };
-    second
-        .record(key(&free), &Actor::Till, UnixMs::new(2_000), |_, _| Vec::new(), released)
-        .unwrap();
+    checkout::record::record(
+        &mut second,
+        key(&free),
+        &Actor::Till,
+        UnixMs::new(2_000),
+        |_, _| Vec::new(),
+        released,
+    )
+    .unwrap();
     let claimed = second.claim_due(UnixMs::new(4_000), 1).unwrap();
     assert_eq!(claimed.iter().map(|it| it.key).collect::<Vec<_>>(), vec![key(&free)]);
     assert_eq!(second.next_due().unwrap(), Some(asking[0].created_at), "the first's, not our own");
@@ -332,8 +371,15 @@ fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_go
     let looked_at_the_clock = UnixMs::new(60_000);
     let answered =
         Ask { asked_at: UnixMs::new(60_015), next_at: Some(UnixMs::new(62_000)), ..Ask::never() };
-    fast.record(key(&order), &Actor::Till, UnixMs::new(60_015), |_, _| Vec::new(), |_, _| answered)
-        .unwrap();
+    checkout::record::record(
+        &mut fast,
+        key(&order),
+        &Actor::Till,
+        UnixMs::new(60_015),
+        |_, _| Vec::new(),
+        |_, _| answered,
+    )
+    .unwrap();
     assert!(slow.claim_due(looked_at_the_clock, 8).unwrap().is_empty());
     assert!(slow.claim_one(key(&order), looked_at_the_clock).unwrap().is_none());
 }
@@ -361,9 +407,15 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
         next_at: Some(UnixMs::new(7_202_000)),
         ..Ask::never()
     };
-    store
-        .record(key(&order), &Actor::Till, UnixMs::new(2_000), |_, _| Vec::new(), |_, _| ask)
-        .unwrap();
+    checkout::record::record(
+        &mut store,
+        key(&order),
+        &Actor::Till,
+        UnixMs::new(2_000),
+        |_, _| Vec::new(),
+        |_, _| ask,
+    )
+    .unwrap();
     assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
 }
 
@@ -387,7 +439,8 @@ fn one_transaction_is_registered_for_one_charge() {
     let id = ProviderId::new("kk6").unwrap();
     assert!(!store.is_registered_elsewhere(key(&first), &first.attempts[0], &id).unwrap());
     assert!(store.is_registered_elsewhere(key(&second), &second.attempts[0], &id).unwrap());
-    let again = store.record(
+    let again = checkout::record::record(
+        &mut store,
         key(&second),
         &Actor::Till,
         UnixMs::new(3_000),

@@ -103,8 +103,14 @@ fn a_till_sells_on_on_an_old_log() {
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
-    let again =
-        store.create_attempt(old.number, &shared::attempt(), &Actor::Till, NOW, |_, _| "{}".into());
+    let again = checkout::attempt::create_attempt(
+        &mut store,
+        old.number,
+        &shared::attempt(),
+        &Actor::Till,
+        NOW,
+        |_, _| "{}".into(),
+    );
     assert_eq!(again.unwrap().attempts.len(), 2);
     store.skip("e", 0, "epoch_changed", NOW).unwrap();
     receive(&mut store, 1, None, payout_told("2000", PayoutStatus::Created));

@@ -79,13 +79,26 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (1, 1));
     let refunding = Filter { status: Some(Status::Refunding), limit: 9, ..Filter::default() };
     assert_eq!(store.orders(&refunding).unwrap().len(), 1);
-    let no = store.create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| String::new());
+    let no = checkout::attempt::create_attempt(
+        &mut store,
+        key.order,
+        &attempt(),
+        &Actor::Till,
+        NOW,
+        |_, _| String::new(),
+    );
     assert!(matches!(no, Err(Error::AlreadyPaid)), "{no:?}");
     record(&mut store, key, back());
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (0, 0));
-    let again = store
-        .create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| String::new())
-        .unwrap();
+    let again = checkout::attempt::create_attempt(
+        &mut store,
+        key.order,
+        &attempt(),
+        &Actor::Till,
+        NOW,
+        |_, _| String::new(),
+    )
+    .unwrap();
     assert_eq!(again.status(), Status::Registering, "the customer may pay anew");
     store.verify().unwrap();
 }
@@ -126,9 +139,15 @@ fn disputes_are_listed_by_when_we_learned_of_them_until_they_are_settled() {
     let keys = ["s1", "s2", "s3", "s4"].map(|sale| sold(&mut store, sale));
     for (at, key) in [(60_000, keys[1]), (61_000, keys[0]), (62_000, keys[2])] {
         let event = dispute_told(at - 5_000);
-        store
-            .record(key, &Actor::Till, UnixMs::new(at), |_, _| vec![event], |_, ask| ask.clone())
-            .unwrap();
+        checkout::record::record(
+            &mut store,
+            key,
+            &Actor::Till,
+            UnixMs::new(at),
+            |_, _| vec![event],
+            |_, ask| ask.clone(),
+        )
+        .unwrap();
     }
     let listed = |store: &Store, all, limit| -> Vec<OrderNumber> {
         store.disputed(all, limit).unwrap().into_iter().map(|order| order.number).collect()

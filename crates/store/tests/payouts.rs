@@ -3,10 +3,13 @@
 
 mod shared;
 
+use checkout::inquire::Answer;
+use checkout::verdict::ReceiveResult;
+use checkout::verdict::Verdict;
 use domain::charge::{Evidence, Rejection};
 use domain::{EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Answer, Asking, DATABASE, Error, InquiryKind, Outcome, Rank, Store, Taken, Verdict};
+use store::{Asking, DATABASE, Error, InquiryKind, Outcome, Rank, Store};
 
 use shared::{NOW, arrival, open, payout, payout_told, receive, sell};
 
@@ -17,7 +20,7 @@ fn a_told_payout_is_on_disk_with_the_cursor_and_asked_about() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let taken = receive(&mut store, 1, None, payout_told("2000", Created));
-    assert_eq!(taken, Taken::Now(Outcome::Payout));
+    assert_eq!(taken, ReceiveResult::Now(Outcome::Payout));
     drop(store);
 
     let mut store = open(home.path());
@@ -35,7 +38,8 @@ fn a_told_payout_is_on_disk_with_the_cursor_and_asked_about() {
     assert_eq!(store.next_inquiry().unwrap(), Some(NOW));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
     assert_eq!((inquiry.kind, inquiry.provider_id.as_str()), (InquiryKind::Payout, "2000"));
-    store.settle_inquiry(&inquiry, NOW, Answer::Payout(payout("2000", Created))).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Created)))
+        .unwrap();
     assert_eq!(store.payouts(9).unwrap()[0].evidence, Some(Evidence::Polled));
     assert_eq!(store.next_inquiry().unwrap(), None);
     store.verify().unwrap();
@@ -47,7 +51,8 @@ fn what_is_told_again_is_written_and_asked_once() {
     let mut store = open(home.path());
     receive(&mut store, 1, None, payout_told("2000", Completed));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    store.settle_inquiry(&inquiry, NOW, Answer::Payout(payout("2000", Completed))).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Completed)))
+        .unwrap();
     let head = store.head().unwrap();
     receive(&mut store, 2, None, payout_told("2000", Completed));
     assert_eq!((store.head().unwrap(), store.next_inquiry().unwrap()), (head, None));
@@ -64,7 +69,7 @@ fn what_nobody_has_confirmed_is_asked_about_when_it_is_told_again() {
     let mut store = open(home.path());
     receive(&mut store, 1, None, payout_told("2000", Completed));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    store.settle_inquiry(&inquiry, NOW, Answer::Over).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Over).unwrap();
     let known = &store.payouts(9).unwrap()[0];
     assert_eq!(known.evidence, Some(Evidence::SignedWebhook), "left as it was told");
     receive(&mut store, 2, None, payout_told("2000", Completed));
@@ -86,7 +91,8 @@ fn a_word_without_proof_is_asked_about_and_enters_the_log_with_the_answer() {
     receive(&mut store, 1, None, Verdict::Inquire(asking, "transfer.paid".into()));
     assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (head, 0));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    store.settle_inquiry(&inquiry, NOW, Answer::Payout(payout("2000", Created))).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Created)))
+        .unwrap();
     assert_eq!(store.payouts(9).unwrap()[0].evidence, Some(Evidence::Polled));
 }
 
@@ -166,11 +172,12 @@ fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
         ))
         .unwrap();
         let told = || payout_told("2000", Created);
-        store.receive(&arrival(1), NOW, None, None, |_, _| told()).unwrap_err();
+        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| told())
+            .unwrap_err();
         assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (1, 0), "{table}");
         assert_eq!((store.relay_cursor().unwrap(), store.next_inquiry().unwrap()), (None, None));
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        assert_eq!(receive(&mut store, 1, None, told()), Taken::Now(Outcome::Payout));
+        assert_eq!(receive(&mut store, 1, None, told()), ReceiveResult::Now(Outcome::Payout));
         store.verify().unwrap();
     }
 }

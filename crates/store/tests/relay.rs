@@ -1,15 +1,17 @@
 //! What comes through the relay, on a real file: cursor, journal and effect stand or fall together.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
+use checkout::verdict::Arrival;
+use checkout::verdict::ReceiveResult;
+use checkout::verdict::Verdict;
 use std::path::Path;
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen, Status};
 use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, Order, ProviderId, SaleId, UnixMs};
 use rusqlite::Connection;
-use store::{
-    Arrival, Ask, Called, ChargeKey, DATABASE, LinkRow, NewAttempt, NewOrder, Outcome, Store,
-    Taken, Verdict, Which, Why,
-};
+use store::{Ask, ChargeKey, ChargeNames, DATABASE, LinkRow, Outcome, Store, Which, Why};
 
 const NOW: UnixMs = UnixMs::new(50_000);
 
@@ -34,7 +36,10 @@ fn sell(store: &mut Store, sale: &str) -> ChargeKey {
         },
     };
     let (order, _) =
-        store.create_order(&new, &Actor::Till, UnixMs::new(2_000), |_| String::new()).unwrap();
+        checkout::attempt::create_order(store, &new, &Actor::Till, UnixMs::new(2_000), |_| {
+            String::new()
+        })
+        .unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -50,9 +55,15 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
     });
     let next_at = Some(UnixMs::new(next_ms));
     let ask = |ask: &Ask| Ask { owner: None, next_at, ..ask.clone() };
-    store
-        .record(key, &Actor::Till, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known))
-        .unwrap();
+    checkout::record::record(
+        store,
+        key,
+        &Actor::Till,
+        UnixMs::new(3_000),
+        |_, _| vec![event],
+        |_, known| ask(known),
+    )
+    .unwrap();
 }
 
 fn arrival(epoch: &str, previous: u64, seq: u64) -> Arrival {
@@ -81,8 +92,8 @@ fn proof(key: ChargeKey) -> Verdict {
     Verdict::Proof(key, Box::new(event), "CASHIN_PAID".into())
 }
 
-fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> Taken {
-    store.receive(arrival, NOW, None, None, |_, _| verdict).unwrap()
+fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> ReceiveResult {
+    checkout::verdict::receive(store, arrival, NOW, None, None, |_, _| verdict).unwrap()
 }
 
 fn aside() -> Verdict {
@@ -99,7 +110,10 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     register(&mut store, key, "kk6", 90_000);
-    assert_eq!(receive(&mut store, &arrival("e", 0, 7), proof(key)), Taken::Now(Outcome::Applied));
+    assert_eq!(
+        receive(&mut store, &arrival("e", 0, 7), proof(key)),
+        ReceiveResult::Now(Outcome::Applied)
+    );
     drop(store);
 
     let mut store = open(home.path());
@@ -113,10 +127,10 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
     assert_eq!((row.outcome, row.charge, row.seq), (Outcome::Applied, Some(key), 7));
     assert_eq!(row.detail.as_deref(), Some("CASHIN_PAID"));
 
-    assert_eq!(receive(&mut store, &arrival("e", 0, 7), proof(key)), Taken::Before);
+    assert_eq!(receive(&mut store, &arrival("e", 0, 7), proof(key)), ReceiveResult::Before);
     assert_eq!(
         receive(&mut store, &arrival("e", 7, 8), proof(key)),
-        Taken::Now(Outcome::Known),
+        ReceiveResult::Now(Outcome::Known),
         "the same again under another seq"
     );
     assert_eq!(store.events(key.order).unwrap().len(), 4);
@@ -135,11 +149,12 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        store.receive(&first, NOW, None, None, |_, _| proof(key)).unwrap_err();
+        checkout::verdict::receive(&mut store, &first, NOW, None, None, |_, _| proof(key))
+            .unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.relay_cursor().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        assert_eq!(receive(&mut store, &first, proof(key)), Taken::Now(Outcome::Applied));
+        assert_eq!(receive(&mut store, &first, proof(key)), ReceiveResult::Now(Outcome::Applied));
         assert_eq!(store.received(10).unwrap().len(), 1);
         store.verify().unwrap();
     }
@@ -153,7 +168,7 @@ fn nothing_is_taken_in_over_a_hole_or_of_another_epoch() {
     store.begin_relay_cursor("e", "p").unwrap();
     receive(&mut store, &arrival("e", 0, 3), aside());
     for foreign in [arrival("e", 4, 5), arrival("f", 3, 4)] {
-        assert_eq!(receive(&mut store, &foreign, proof(key)), Taken::Hole);
+        assert_eq!(receive(&mut store, &foreign, proof(key)), ReceiveResult::Hole);
     }
     assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
     let stream = store.relay_cursor().unwrap().unwrap();
@@ -175,9 +190,25 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
     }
     receive(&mut store, &arrival("e", 0, 1), proof(paid));
     let pause = |ask: &Ask| Ask { pause_until: Some(UnixMs::new(70_000)), ..ask.clone() };
-    store.record(paused, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| pause(ask)).unwrap();
+    checkout::record::record(
+        &mut store,
+        paused,
+        &Actor::Till,
+        NOW,
+        |_, _| Vec::new(),
+        |_, ask| pause(ask),
+    )
+    .unwrap();
     let asked = |ask: &Ask| Ask { next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(paid, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| asked(ask)).unwrap();
+    checkout::record::record(
+        &mut store,
+        paid,
+        &Actor::Till,
+        NOW,
+        |_, _| Vec::new(),
+        |_, ask| asked(ask),
+    )
+    .unwrap();
 
     store.skip("f", 40, "epoch_changed", NOW).unwrap();
     let stream = store.relay_cursor().unwrap().unwrap();
@@ -190,7 +221,7 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
     assert_eq!((row.outcome, row.seq, row.epoch.as_str()), (Outcome::Gap, 40, "f"));
     assert_eq!(
         receive(&mut store, &arrival("f", 40, 41), aside()),
-        Taken::Now(Outcome::UnknownType)
+        ReceiveResult::Now(Outcome::UnknownType)
     );
 }
 
@@ -203,17 +234,17 @@ fn news_during_a_question_outlives_its_answer() {
     let claimed = store.claim_due(NOW, 8).unwrap();
     assert_eq!(claimed.len(), 1);
     let hint = || Verdict::Hint(key, "bad signature".into());
-    assert_eq!(receive(&mut store, &arrival("e", 0, 1), hint()), Taken::Now(Outcome::Hint));
+    assert_eq!(receive(&mut store, &arrival("e", 0, 1), hint()), ReceiveResult::Now(Outcome::Hint));
     assert!(store.asks(key.order).unwrap()[&1].hint, "the answer under way may be older");
-    store
-        .record(
-            key,
-            &Actor::Till,
-            NOW,
-            |_, _| Vec::new(),
-            |_, ask| Ask { owner: None, ..ask.clone() },
-        )
-        .unwrap();
+    checkout::record::record(
+        &mut store,
+        key,
+        &Actor::Till,
+        NOW,
+        |_, _| Vec::new(),
+        |_, ask| Ask { owner: None, ..ask.clone() },
+    )
+    .unwrap();
     let claimed = store.claim_due(NOW.plus_ms(1_000), 8).unwrap();
     assert!(claimed[0].ask.hint);
     let known = &store.asks(key.order).unwrap()[&1];
@@ -227,15 +258,15 @@ fn only_open_charges_are_hastened_when_the_link_is_lost() {
     let [open_one, cancelled] = ["s1", "s2"].map(|sale| sell(&mut store, sale));
     register(&mut store, open_one, "a", 900_000);
     register(&mut store, cancelled, "b", 900_000);
-    store
-        .record(
-            cancelled,
-            &Actor::Till,
-            NOW,
-            |_, _| vec![Event::CancelRequested],
-            |_, ask| ask.clone(),
-        )
-        .unwrap();
+    checkout::record::record(
+        &mut store,
+        cancelled,
+        &Actor::Till,
+        NOW,
+        |_, _| vec![Event::CancelRequested],
+        |_, ask| ask.clone(),
+    )
+    .unwrap();
     store.hasten(Which::Open, NOW).unwrap();
     assert_eq!(next_at(&store, open_one), Some(NOW.get()));
     assert_eq!(next_at(&store, cancelled), Some(900_000));
@@ -250,26 +281,25 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
     let ids = [ProviderId::new("US7").unwrap(), ProviderId::new("kk6").unwrap()];
     let reference = store.order(second.order).unwrap().reference;
     let by_id =
-        Called { provider: "connectpsp", account: "", ids: &ids, reference: Some(&reference) };
-    let by_reference = Called { ids: &[], ..by_id };
-    let other = Called { provider: "integrapay", ..by_id };
+        ChargeNames { provider: "connectpsp", account: "", ids: &ids, reference: Some(&reference) };
+    let by_reference = ChargeNames { ids: &[], ..by_id };
+    let other = ChargeNames { provider: "integrapay", ..by_id };
     for (seq, called, expected) in
         [(1, by_id, Some(first)), (2, by_reference, Some(second)), (3, other, None)]
     {
         let mut found = None;
-        store
-            .receive(
-                &arrival("e", 0, seq),
-                NOW,
-                Some(called),
-                None,
-                |order: Option<(&Order, u32)>, _| {
-                    found =
-                        order.map(|(order, attempt)| ChargeKey { order: order.number, attempt });
-                    aside()
-                },
-            )
-            .unwrap();
+        checkout::verdict::receive(
+            &mut store,
+            &arrival("e", 0, seq),
+            NOW,
+            Some(called),
+            None,
+            |order: Option<(&Order, u32)>, _| {
+                found = order.map(|(order, attempt)| ChargeKey { order: order.number, attempt });
+                aside()
+            },
+        )
+        .unwrap();
         assert_eq!(found, expected);
     }
 }

@@ -4,6 +4,8 @@
 
 mod shared;
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -14,9 +16,7 @@ use domain::charge::Seen;
 use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{
-    Ask, ChargeKey, DATABASE, Error, Mark, NewAttempt, NewOrder, Restored, Store, Watermark, Why,
-};
+use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Watermark, Why};
 
 use shared::{NOW, copy_home, names, open, receipt_of, restore, seen, sell, with_lost_sales};
 
@@ -64,7 +64,9 @@ fn everything_that_may_have_changed_is_asked_about() {
             amount: Centavos::new(1_250),
             attempt: shared::attempt(),
         };
-        let (order, _) = store.create_order(&new, &Actor::Till, at, |_| "{}".into()).unwrap();
+        let (order, _) =
+            checkout::attempt::create_order(store, &new, &Actor::Till, at, |_| "{}".into())
+                .unwrap();
         ChargeKey { order: order.number, attempt: 1 }
     };
     let quiet = |_: &domain::charge::Charge, _: &Ask| Ask {
@@ -74,12 +76,20 @@ fn everything_that_may_have_changed_is_asked_about() {
     };
     let pay = |store: &mut Store, key: ChargeKey, at: UnixMs| {
         let event = seen(Seen::Paid(receipt_of(&format!("E{}", key.order), 1_250)));
-        store.record(key, &Actor::Till, at, |_, _| vec![event], quiet).unwrap();
+        checkout::record::record(store, key, &Actor::Till, at, |_, _| vec![event], quiet).unwrap();
     };
     let old_and_paid = sold_at(&mut store, "s1", now(1));
     pay(&mut store, old_and_paid, now(1));
     let old_and_open = sold_at(&mut store, "s2", now(2));
-    store.record(old_and_open, &Actor::Till, now(2), |_, _| Vec::new(), quiet).unwrap();
+    checkout::record::record(
+        &mut store,
+        old_and_open,
+        &Actor::Till,
+        now(2),
+        |_, _| Vec::new(),
+        quiet,
+    )
+    .unwrap();
     let new_and_paid = sold_at(&mut store, "s3", now(100));
     pay(&mut store, new_and_paid, now(101));
     drop(store);
@@ -313,7 +323,8 @@ fn sell_without_chance(store: &mut Store, sale: String) -> String {
             ..shared::attempt()
         },
     };
-    let (order, _) = store.create_order(&new, &Actor::Till, NOW, |_| "{}".into()).unwrap();
+    let (order, _) =
+        checkout::attempt::create_order(store, &new, &Actor::Till, NOW, |_| "{}".into()).unwrap();
     order.reference.as_str().to_owned()
 }
 

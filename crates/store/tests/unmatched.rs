@@ -3,11 +3,12 @@
 
 mod shared;
 
+use checkout::inquire::Answer;
 use domain::Actor;
 use domain::charge::{Anomaly, Seen, Status};
 use domain::{Centavos, UnmatchedMoney, UnmatchedNumber, UnmatchedState};
 use rusqlite::Connection;
-use store::{Answer, ChargeKey, DATABASE, Error, Store};
+use store::{ChargeKey, DATABASE, Error, Store};
 
 use shared::{
     NOW, attempt, find_unmatched, inquire, money, open, paid, receive, record, register, seen, sell,
@@ -52,7 +53,7 @@ fn the_same_id_at_another_provider_is_other_money() {
         payer_name: None,
         ..money("1000", Some("mesa 4"))
     };
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(other.clone())).unwrap();
+    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(other.clone())).unwrap();
     let unmatched = store.unmatched(false, 9).unwrap();
     assert_eq!((unmatched.len(), &unmatched[0].money), (2, &other), "newest first");
     assert_eq!(store.unmatched(false, 1).unwrap().len(), 1);
@@ -67,8 +68,16 @@ fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     register(&mut store, key, "49");
     record(&mut store, key, seen(Seen::Expired));
     find_unmatched(&mut store, 1, "1000");
-    let order =
-        store.match_unmatched(number(1), key, AMOUNT, "pagou na mesa", &Actor::Till, NOW).unwrap();
+    let order = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "pagou na mesa",
+        &Actor::Till,
+        NOW,
+    )
+    .unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
     let payment = &order.attempts[0].payments[0];
     assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
@@ -89,9 +98,18 @@ fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     assert_eq!(kinds, ["order_opened", "requested", "registered", "seen", "matched"]);
     store.verify().unwrap();
 
-    let again = store.match_unmatched(number(1), key, AMOUNT, "outra vez", &Actor::Till, NOW);
+    let again = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "outra vez",
+        &Actor::Till,
+        NOW,
+    );
     assert!(matches!(again, Err(Error::UnmatchedResolved)), "{again:?}");
-    let aside = store.dismiss_unmatched(number(1), "não", &Actor::Till, NOW);
+    let aside =
+        checkout::unmatched::dismiss_payment(&mut store, number(1), "não", &Actor::Till, NOW);
     assert!(matches!(aside, Err(Error::UnmatchedResolved)), "{aside:?}");
     find_unmatched(&mut store, 2, "1000");
     assert_eq!(store.attention().unwrap(), (0, 0, 0), "told again, it is not open again");
@@ -102,13 +120,28 @@ fn an_unmatched_payment_for_an_order_that_another_attempt_has_paid_is_a_duplicat
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    store.create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| "{}".into()).unwrap();
+    checkout::attempt::create_attempt(
+        &mut store,
+        key.order,
+        &attempt(),
+        &Actor::Till,
+        NOW,
+        |_, _| "{}".into(),
+    )
+    .unwrap();
     record(&mut store, ChargeKey { attempt: 2, ..key }, paid());
     find_unmatched(&mut store, 1, "1000");
-    let order = store
-        .match_unmatched(number(1), key, AMOUNT, "pagou duas vezes", &Actor::Till, NOW)
-        .unwrap();
-    assert!(order.attempts[0].anomalies.contains(&Anomaly::DuplicatePayment));
+    let order = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "pagou duas vezes",
+        &Actor::Till,
+        NOW,
+    )
+    .unwrap();
+    assert!(order.anomalies().contains(&Anomaly::DuplicatePayment));
     store.verify().unwrap();
 }
 
@@ -117,11 +150,21 @@ fn an_unmatched_payment_is_set_aside_with_a_reason() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     find_unmatched(&mut store, 1, "1000");
-    let unmatched = store.dismiss_unmatched(number(1), "aluguel", &Actor::Till, NOW).unwrap();
+    let unmatched =
+        checkout::unmatched::dismiss_payment(&mut store, number(1), "aluguel", &Actor::Till, NOW)
+            .unwrap();
     assert_eq!(unmatched.state, UnmatchedState::Dismissed { reason: "aluguel".into(), at: NOW });
     assert_eq!(store.unmatched_payment(number(1)).unwrap(), unmatched);
     let key = sell(&mut store, "s1");
-    let late = store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW);
+    let late = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "mesa",
+        &Actor::Till,
+        NOW,
+    );
     assert!(matches!(late, Err(Error::UnmatchedResolved)), "{late:?}");
     assert_eq!(store.attention().unwrap(), (0, 0, 0));
     store.verify().unwrap();
@@ -132,12 +175,28 @@ fn what_is_not_there_is_not_attached() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    let missing = store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW);
+    let missing = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "mesa",
+        &Actor::Till,
+        NOW,
+    );
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     find_unmatched(&mut store, 1, "1000");
     let head = store.head().unwrap();
-    let no_attempt = ChargeKey { attempt: 2, ..key };
-    let missing = store.match_unmatched(number(1), no_attempt, AMOUNT, "mesa", &Actor::Till, NOW);
+    let no_order = domain::OrderNumber::new(99).unwrap();
+    let missing = checkout::unmatched::match_payment(
+        &mut store,
+        number(1),
+        no_order,
+        AMOUNT,
+        "mesa",
+        &Actor::Till,
+        NOW,
+    );
     assert!(matches!(missing, Err(Error::NotFound)), "{missing:?}");
     assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
 }
@@ -157,7 +216,16 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
             "CREATE TRIGGER fault BEFORE {fault} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap_err();
+        checkout::unmatched::match_payment(
+            &mut store,
+            number(1),
+            key.order,
+            AMOUNT,
+            "mesa",
+            &Actor::Till,
+            NOW,
+        )
+        .unwrap_err();
         assert_eq!(
             (store.head().unwrap(), store.attention().unwrap()),
             (head, (0, 1, 0)),
@@ -165,7 +233,16 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
         );
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
-        store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap();
+        checkout::unmatched::match_payment(
+            &mut store,
+            number(1),
+            key.order,
+            AMOUNT,
+            "mesa",
+            &Actor::Till,
+            NOW,
+        )
+        .unwrap();
         store.verify().unwrap();
     }
 }
@@ -173,7 +250,16 @@ fn an_attachment_that_cannot_be_written_leaves_both_sides_as_they_were() {
 fn matched(store: &mut Store) {
     let key = sell(store, "s1");
     find_unmatched(store, 1, "1000");
-    store.match_unmatched(number(1), key, AMOUNT, "mesa", &Actor::Till, NOW).unwrap();
+    checkout::unmatched::match_payment(
+        store,
+        number(1),
+        key.order,
+        AMOUNT,
+        "mesa",
+        &Actor::Till,
+        NOW,
+    )
+    .unwrap();
 }
 
 #[test]

@@ -3,10 +3,12 @@
 
 mod shared;
 
+use checkout::verdict::ReceiveResult;
+use checkout::verdict::Verdict;
 use domain::charge::{DisputeNotice, Event, RefundNotice, Seen, Status};
 use domain::{Actor, Centavos, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store, Taken, Verdict};
+use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store};
 
 use shared::{
     NOW, arrival, inquire, open, paid, payout_told, receive, record, register, seen, sell,
@@ -17,7 +19,8 @@ fn sold(store: &mut Store) -> ChargeKey {
     register(store, key, "49");
     record(store, key, paid());
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(key, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
+    checkout::record::record(store, key, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask))
+        .unwrap();
     key
 }
 
@@ -37,7 +40,7 @@ fn what_is_told_is_on_disk_with_the_cursor_and_asked_about_now() {
     let mut store = open(home.path());
     let key = sold(&mut store);
     assert_eq!(next_at(&store, key), None);
-    assert_eq!(receive(&mut store, 1, None, dispute_told(key)), Taken::Now(Outcome::Hint));
+    assert_eq!(receive(&mut store, 1, None, dispute_told(key)), ReceiveResult::Now(Outcome::Hint));
     drop(store);
 
     let mut store = open(home.path());
@@ -88,7 +91,7 @@ fn no_news_make_nobody_ask() {
     let key = sold(&mut store);
     let head = store.head().unwrap();
     let taken = receive(&mut store, 1, None, Verdict::Known(key, "cashin.created".into()));
-    assert_eq!((taken, next_at(&store, key)), (Taken::Now(Outcome::Known), None));
+    assert_eq!((taken, next_at(&store, key)), (ReceiveResult::Now(Outcome::Known), None));
     assert_eq!(store.head().unwrap(), head);
     let row = &store.received(1).unwrap()[0];
     assert_eq!((row.charge, row.detail.as_deref()), (Some(key), Some("cashin.created")));
@@ -118,13 +121,19 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        store.receive(&arrival(1), NOW, None, None, |_, _| dispute_told(key)).unwrap_err();
+        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
+            dispute_told(key)
+        })
+        .unwrap_err();
         assert_eq!(
             (store.attention().unwrap(), next_at(&store, key)),
             ((0, 0, 0), None),
             "{table}"
         );
-        store.receive(&arrival(1), NOW, None, None, |_, _| inquire("1000")).unwrap_err();
+        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
+            inquire("1000")
+        })
+        .unwrap_err();
         assert_eq!(store.next_inquiry().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         receive(&mut store, 1, None, dispute_told(key));
@@ -157,9 +166,9 @@ fn the_body_of_a_proof_is_not_kept_it_holds_a_persons_data() {
     let key = sold(&mut store);
     let again = || Verdict::Proof(key, Box::new(paid()), "CASHIN_PAID".into());
     let back = Box::new(seen(Seen::Refunded(shared::receipt(1_250), shared::returned(1_250, 1))));
-    assert_eq!(receive(&mut store, 1, Some(b"{}"), again()), Taken::Now(Outcome::Known));
+    assert_eq!(receive(&mut store, 1, Some(b"{}"), again()), ReceiveResult::Now(Outcome::Known));
     let back = Verdict::Proof(key, back, "CASHIN_REFUNDED".into());
-    assert_eq!(receive(&mut store, 2, Some(b"{}"), back), Taken::Now(Outcome::Applied));
+    assert_eq!(receive(&mut store, 2, Some(b"{}"), back), ReceiveResult::Now(Outcome::Applied));
     assert!(store.received(9).unwrap().iter().all(|row| row.raw.is_none()));
 }
 
@@ -183,7 +192,8 @@ fn the_newest_five_hundred_bodies_are_kept() {
         (rows.len(), kept.len(), kept.last().copied())
     };
     assert_eq!(kept(&store), (500, 500, Some(1)));
-    let last = store::Arrival { previous: 1, ..arrival(501) };
-    store.receive(&last, NOW, None, Some(b"last"), |_, _| aside()).unwrap();
+    let last = checkout::verdict::Arrival { previous: 1, ..arrival(501) };
+    checkout::verdict::receive(&mut store, &last, NOW, None, Some(b"last"), |_, _| aside())
+        .unwrap();
     assert_eq!(kept(&store), (501, 500, Some(2)), "the row stays, without its body");
 }

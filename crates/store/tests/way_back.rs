@@ -3,6 +3,7 @@
 
 mod shared;
 
+use checkout::attempt::NewOrder;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -10,9 +11,7 @@ use std::process::Command;
 use domain::charge::Seen;
 use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
-use store::{
-    Ask, ChargeKey, DATABASE, Error, Mark, NewOrder, Restored, Store, Successor, Watermark,
-};
+use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Successor, Watermark};
 
 use shared::{
     NOW, copy_home, names, open, receipt_of, receive, record, register, restore, seen, sell,
@@ -47,7 +46,16 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     shared::find_unmatched(&mut store, 2, "78");
     let unmatched = store.unmatched(true, 9).unwrap().remove(0);
     let amount = unmatched.money.amount.unwrap();
-    store.match_unmatched(unmatched.number, matched, amount, "balcony", &Actor::Till, NOW).unwrap();
+    checkout::unmatched::match_payment(
+        &mut store,
+        unmatched.number,
+        matched.order,
+        amount,
+        "balcony",
+        &Actor::Till,
+        NOW,
+    )
+    .unwrap();
     receive(&mut store, 3, None, shared::payout_told("2000", domain::PayoutStatus::Created));
     let events = store.verify().unwrap().events;
     drop(store);
@@ -200,13 +208,23 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
             amount: Centavos::new(1_250),
             attempt: shared::attempt(),
         };
-        let (order, _) = store.create_order(&new, &Actor::Till, at(days), |_| "{}".into()).unwrap();
+        let (order, _) =
+            checkout::attempt::create_order(&mut store, &new, &Actor::Till, at(days), |_| {
+                "{}".into()
+            })
+            .unwrap();
         let key = ChargeKey { order: order.number, attempt: 1 };
         if sale != "s4" {
             let paid = seen(Seen::Paid(receipt_of(&format!("E{days}"), 1_250)));
-            store
-                .record(key, &Actor::Till, at(days), |_, _| vec![paid], |_, _| Ask::never())
-                .unwrap();
+            checkout::record::record(
+                &mut store,
+                key,
+                &Actor::Till,
+                at(days),
+                |_, _| vec![paid],
+                |_, _| Ask::never(),
+            )
+            .unwrap();
         }
         keys.push(key);
     }

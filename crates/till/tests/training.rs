@@ -40,10 +40,10 @@ async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
         above_ceiling: false,
     };
     let mut news = till.events();
-    let order = desk(&till).sell(sale).await.unwrap().order;
+    let order = desk(till).sell(sale).await.unwrap().order;
     let order = until(till, &mut news, &order, |it| it.status == Status::Pending).await;
     let pays = CustomerPays { order: order.order.clone(), amount_centavos: None };
-    desk(&till).customer_pays(pays).await.unwrap();
+    desk(till).customer_pays(pays).await.unwrap();
     until(till, &mut news, &order.order, |it| it.status == Status::Paid).await
 }
 
@@ -56,7 +56,7 @@ async fn until(
 ) -> OrderView {
     let waiting = async {
         loop {
-            let now = desk(&till).order(OrderRef { order: order.to_owned() }).await.unwrap();
+            let now = desk(till).order(OrderRef { order: order.to_owned() }).await.unwrap();
             if is_so(&now) {
                 return now;
             }

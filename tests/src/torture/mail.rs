@@ -9,9 +9,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::Checkout;
 use checkout::relay::{Frame, Pairing};
+use checkout::verdict::ReceiveResult;
 use sandbox::books::Provider;
 use secrecy::SecretSlice;
-use store::Taken;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
@@ -88,8 +88,10 @@ pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Mortal>, checkout:
         let taken = checkout.take(EPOCH, &frame);
         world.note(&process.name, &format!("✉ {seq}: {taken:?}"));
         match taken {
-            Ok(Taken::Now(_) | Taken::Before) => {}
-            Ok(Taken::Hole) => world.find(format!("the till sees a hole before event {seq}")),
+            Ok(ReceiveResult::Now(_) | ReceiveResult::Before) => {}
+            Ok(ReceiveResult::Hole) => {
+                world.find(format!("the till sees a hole before event {seq}"))
+            }
             Err(error) => world.find(format!("event {seq} is not taken: {error}")),
         }
         world.look();

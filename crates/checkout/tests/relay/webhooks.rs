@@ -1,5 +1,7 @@
 //! What a webhook does to a charge.
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
 use std::time::Duration;
 
 use checkout::relay::LinkState;
@@ -8,7 +10,7 @@ use domain::Actor;
 use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen, Status};
 use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
 use serde_json::{Value, json};
-use store::{Ask, ChargeKey, NewAttempt, NewOrder, Store};
+use store::{Ask, ChargeKey, Store};
 use tokio::time::{Instant, sleep};
 
 use super::fake::{Connection, Relay};
@@ -62,7 +64,10 @@ impl Scene {
             },
         };
         let (order, _) =
-            store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| String::new()).unwrap();
+            checkout::attempt::create_order(&mut store, &new, &Actor::Till, UnixMs::new(1), |_| {
+                String::new()
+            })
+            .unwrap();
         let receipt = Receipt {
             received: Some(Centavos::new(1_250)),
             end_to_end_id: EndToEndId::new(id).ok(),
@@ -73,9 +78,15 @@ impl Scene {
         let paid = Event::Seen(Observation { status, evidence });
         let key = ChargeKey { order: order.number, attempt: 1 };
         let rest = |ask: &Ask| Ask { next_at: None, owner: None, ..ask.clone() };
-        store
-            .record(key, &Actor::Till, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask))
-            .unwrap();
+        checkout::record::record(
+            &mut store,
+            key,
+            &Actor::Till,
+            UnixMs::new(1),
+            |_, _| vec![paid],
+            |_, ask| rest(ask),
+        )
+        .unwrap();
     }
 
     async fn signed(&mut self, seq: u64, body: &[u8]) {

@@ -1,9 +1,11 @@
 //! Webhooks that tell of money which no charge of the log is about.
 
+use checkout::verdict::Arrival;
+use checkout::verdict::Verdict;
 use std::path::Path;
 
 use domain::{ProviderId, UnixMs};
-use store::{Arrival, Asking, InquiryKind, Rank, Store, Verdict};
+use store::{Asking, InquiryKind, Rank, Store};
 
 /// Signed webhooks tell account A of money under each of these ids.
 pub(crate) fn told(home: &Path, ids: &[&str]) {
@@ -34,6 +36,6 @@ pub(crate) fn told_by(home: &Path, ids: &[&str], rank: Rank) {
             rank,
         };
         let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
-        store.receive(&arrival, now, None, None, |_, _| verdict).unwrap();
+        checkout::verdict::receive(&mut store, &arrival, now, None, None, |_, _| verdict).unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! Every charge is asked about at the account that it was made with, and nowhere else.
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use checkout::{Checkout, Error, Providers, Trouble};
 use domain::charge::{RefundState, Status};
 use domain::{OrderNumber, SaleId};
 use providers::Psp;
-use store::{NewAttempt, NewOrder, Store};
+use store::Store;
 use tokio::time::{Instant, sleep};
 
 use super::bank::{Bank, MINUTE, Shop, Simulated, by, paid, process_with, refunded, wanted};
@@ -195,7 +197,8 @@ fn unbound(street: &Street, sale: &str) -> OrderNumber {
             chance: [5, 6],
         },
     };
-    let (order, _) = store.create_order(&new, &by(), now, ToString::to_string).unwrap();
+    let (order, _) =
+        checkout::attempt::create_order(&mut store, &new, &by(), now, ToString::to_string).unwrap();
     order.number
 }
 

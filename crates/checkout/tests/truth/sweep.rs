@@ -15,15 +15,15 @@ const NEVER: UnixMs = UnixMs::new(1 << 50);
 /// Does this to the charge's row, as damage or another program may.
 fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
-    store
-        .record(
-            key,
-            &Actor::Till,
-            UnixMs::new(1),
-            |_, _| Vec::<Event>::new(),
-            |_, ask| change(ask.clone()),
-        )
-        .unwrap();
+    checkout::record::record(
+        &mut store,
+        key,
+        &Actor::Till,
+        UnixMs::new(1),
+        |_, _| Vec::<Event>::new(),
+        |_, ask| change(ask.clone()),
+    )
+    .unwrap();
 }
 
 const DAMAGE: [fn(Ask) -> Ask; 4] = [

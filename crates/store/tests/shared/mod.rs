@@ -1,6 +1,12 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
+use checkout::attempt::NewAttempt;
+use checkout::attempt::NewOrder;
+use checkout::inquire::Answer;
+use checkout::verdict::Arrival;
+use checkout::verdict::ReceiveResult;
+use checkout::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,8 +17,8 @@ use domain::{
     Reference, SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
-    Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, NewAttempt,
-    NewOrder, Rank, Restored, Store, Successor, Taken, Verdict, Why,
+    Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, Rank, Restored, Store, Successor,
+    Why,
 };
 
 pub const NOW: UnixMs = UnixMs::new(50_000);
@@ -48,7 +54,10 @@ pub fn sell(store: &mut Store, sale: &str) -> ChargeKey {
         attempt: attempt(),
     };
     let (order, _) =
-        store.create_order(&new, &Actor::Till, UnixMs::new(2_000), |_| "{}".into()).unwrap();
+        checkout::attempt::create_order(store, &new, &Actor::Till, UnixMs::new(2_000), |_| {
+            "{}".into()
+        })
+        .unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -62,13 +71,28 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store
-        .record(key, &Actor::Till, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known))
-        .unwrap();
+    checkout::record::record(
+        store,
+        key,
+        &Actor::Till,
+        UnixMs::new(3_000),
+        |_, _| vec![event],
+        |_, known| ask(known),
+    )
+    .unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, &Actor::Till, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
+    checkout::record::record(
+        store,
+        key,
+        &Actor::Till,
+        NOW,
+        |_, _| vec![event],
+        |_, ask| ask.clone(),
+    )
+    .unwrap()
+    .0
 }
 
 pub fn seen(status: Seen) -> Event {
@@ -101,8 +125,8 @@ pub fn paid() -> Event {
 }
 
 /// Takes in the `seq`-th event of the relay.
-pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> Taken {
-    store.receive(&arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
+pub fn receive(store: &mut Store, seq: u64, raw: Option<&[u8]>, verdict: Verdict) -> ReceiveResult {
+    checkout::verdict::receive(store, &arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
 }
 
 pub fn arrival(seq: u64) -> Arrival {
@@ -146,7 +170,7 @@ pub fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
 pub fn find_unmatched(store: &mut Store, seq: u64, id: &str) {
     receive(store, seq, None, inquire(id));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(money(id, None))).unwrap();
+    checkout::inquire::settle(store, &inquiry, NOW, Answer::Money(money(id, None))).unwrap();
 }
 
 pub fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {

@@ -1,24 +1,14 @@
-//! Taking in what comes through the relay: cursor, journal and effect in one commit.
+//! What is done with a webhook: cursor, journal row and effect are one commit.
 
 use domain::charge::{Event, Evidence};
 use domain::order::{self, Decision};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use domain::{Actor, EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
-
-use crate::asks::{self, Which};
-use crate::error::Error;
-use crate::index::is_taken;
-use crate::inquiries::{self, Asking, InquiryKind, Rank};
-use crate::notices;
-use crate::open::Store;
-use crate::payouts;
-use crate::read::load;
-use crate::relay_cursor::{RelayCursor, move_cursor, relay_cursor};
-use crate::tx::Tx;
-use crate::webhook_journal::{Outcome, Received, journal};
-use crate::write::{ChargeKey, append_event, attempt_of};
+use domain::{Actor, EndToEndId, Order, PayoutSeen, UnixMs};
+use store::{
+    Asking, At, ChargeKey, ChargeNames, Error, InquiryKind, Outcome, Rank, Received, RelayCursor,
+    Store, Tx, Which, attempt_of,
+};
 
 /// Longest body that is kept, in bytes: no longer one comes through the relay.
 const LONGEST_RAW: usize = 64 * 1024;
@@ -42,19 +32,6 @@ pub struct Arrival {
     pub body_sha256: String,
     /// Length of the body in bytes.
     pub body_len: u32,
-}
-
-/// What an event calls its charge.
-#[derive(Debug, Clone, Copy)]
-pub struct Called<'a> {
-    /// The adapter that it came for.
-    pub provider: &'a str,
-    /// The fingerprint of the account that it came for: its charges go before those of others.
-    pub account: &'a str,
-    /// The provider's ids.
-    pub ids: &'a [ProviderId],
-    /// Our reference.
-    pub reference: Option<&'a Reference>,
 }
 
 /// What is done with an event.
@@ -93,7 +70,7 @@ pub enum Verdict {
 
 /// What became of an arrival.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Taken {
+pub enum ReceiveResult {
     /// It is on disk now, with its effect.
     Now(Outcome),
     /// It was on disk before; nothing was done.
@@ -103,45 +80,34 @@ pub enum Taken {
     Hole,
 }
 
-impl Store {
-    /// Whether a charge of this very account is meant: accounts of one adapter may have transactions of
-    /// the same id, so that the reference, where there is one, has to be the charge's too.
-    pub fn is_here(&self, called: Called<'_>) -> Result<bool, Error> {
-        let Some((order, attempt)) = find(&self.connection, called, At::This)? else {
-            return Ok(false);
-        };
-        let charge = attempt_of(&order, ChargeKey { order: order.number, attempt })?;
-        Ok(called.reference.is_none_or(|reference| *reference == charge.reference))
-    }
-
-    /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
-    /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
-    /// journal, which it is not where the event is proof or is told of a charge here: that we could
-    /// read.
-    pub fn receive(
-        &mut self,
-        arrival: &Arrival,
-        now: UnixMs,
-        called: Option<Called<'_>>,
-        raw: Option<&[u8]>,
-        judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
-    ) -> Result<Taken, Error> {
-        let tx = self.begin(&Actor::Till, now)?;
-        if let Some(taken) = relay_cursor(&tx)?.and_then(|cursor| not_next(arrival, &cursor)) {
-            return Ok(taken);
+/// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
+/// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
+/// journal, which it is not where the event is proof or is told of a charge here: that we could
+/// read.
+pub fn receive(
+    store: &mut Store,
+    arrival: &Arrival,
+    now: UnixMs,
+    names: Option<ChargeNames<'_>>,
+    raw: Option<&[u8]>,
+    judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
+) -> Result<ReceiveResult, Error> {
+    store.write(&Actor::Till, now, |tx| {
+        let cursor = tx.relay_cursor()?;
+        if let Some(result) = cursor.and_then(|cursor| not_next(arrival, &cursor)) {
+            return Ok(result);
         }
-        let found_at = |at| called.map(|called| find(&tx, called, at)).transpose();
+        let found_at = |at| names.map(|names| tx.find(names, at)).transpose();
         let found = match found_at(At::This)?.flatten() {
             None => found_at(At::Others)?.flatten(),
             found => found,
         };
-        // An index that cannot be asked proves nothing.
-        let taken = |key: ChargeKey, id: &EndToEndId| is_taken(&tx, key, id).unwrap_or(true);
+        let taken = |key: ChargeKey, id: &EndToEndId| tx.is_taken(key, id);
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
         let is_told = matches!(verdict, Verdict::Told(..));
-        let (outcome, detail, charge) = carry_out(&tx, verdict, found, now)?;
+        let (outcome, detail, charge) = carry_out(tx, verdict, found)?;
         let is_read = is_told || matches!(outcome, Outcome::Applied | Outcome::Known);
-        let row = Received {
+        tx.note_received(&Received {
             epoch: arrival.epoch.clone(),
             seq: arrival.seq,
             event_id: arrival.event_id.clone(),
@@ -154,15 +120,9 @@ impl Store {
             detail,
             charge,
             raw: raw.filter(|_| !is_read).map(text),
-        };
-        // What strangers send in any number does not crowd out the journal.
-        if outcome != Outcome::Dropped {
-            journal(&tx, &row)?;
-        }
-        move_cursor(&tx, &row)?;
-        tx.commit()?;
-        Ok(Taken::Now(outcome))
-    }
+        })?;
+        Ok(ReceiveResult::Now(outcome))
+    })
 }
 
 fn text(raw: &[u8]) -> String {
@@ -170,7 +130,7 @@ fn text(raw: &[u8]) -> String {
 }
 
 /// Why an arrival is not what comes next in a stream; `None` if it is.
-fn not_next(arrival: &Arrival, cursor: &RelayCursor) -> Option<Taken> {
+fn not_next(arrival: &Arrival, cursor: &RelayCursor) -> Option<ReceiveResult> {
     let is_other_life = cursor.epoch != arrival.epoch;
     let is_known = arrival.seq <= cursor.seq;
     #[cfg(feature = "sabotage")]
@@ -179,69 +139,29 @@ fn not_next(arrival: &Arrival, cursor: &RelayCursor) -> Option<Taken> {
         is_known && !is_chosen(Sabotage::NoCursorCheck),
     );
     if is_other_life {
-        Some(Taken::Hole)
+        Some(ReceiveResult::Hole)
     } else if is_known {
-        Some(Taken::Before)
+        Some(ReceiveResult::Before)
     } else {
-        (arrival.previous > cursor.seq).then_some(Taken::Hole)
+        (arrival.previous > cursor.seq).then_some(ReceiveResult::Hole)
     }
-}
-
-/// Which charges a name may be of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum At {
-    /// Those of the account that it came for, and of an older log.
-    This,
-    /// Those of the adapter's other accounts.
-    Others,
-}
-
-/// The charge of that name: the provider's id goes before our reference.
-pub(crate) fn find(
-    log: &Connection,
-    called: Called<'_>,
-    at: At,
-) -> Result<Option<(Order, u32)>, Error> {
-    let is_this = at == At::This;
-    let mut key: Option<(i64, u32)> = None;
-    let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    for id in called.ids {
-        let mut statement = log.prepare_cached(
-            "SELECT order_number, attempt FROM charges
-             WHERE provider_id = ?1 AND provider = ?2 AND (account IN ('', ?3)) = ?4",
-        )?;
-        let name = params![id.as_str(), called.provider, called.account, is_this];
-        key = key.or(statement.query_row(name, columns).optional()?);
-    }
-    if let (None, Some(reference)) = (key, called.reference) {
-        let mut statement = log.prepare_cached(
-            "SELECT order_number, attempt FROM charges
-             WHERE reference = ?1 AND provider = ?2 AND (account IN ('', ?3)) = ?4",
-        )?;
-        let name = params![reference.as_str(), called.provider, called.account, is_this];
-        key = statement.query_row(name, columns).optional()?;
-    }
-    let Some((number, attempt)) = key else { return Ok(None) };
-    let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
-    Ok(Some((load(log, number)?, attempt)))
 }
 
 fn carry_out(
     tx: &Tx<'_>,
     verdict: Verdict,
     found: Option<(Order, u32)>,
-    now: UnixMs,
 ) -> Result<(Outcome, Option<String>, Option<ChargeKey>), Error> {
     match verdict {
         Verdict::SetAside(outcome, detail) => Ok((outcome, detail, None)),
         Verdict::Hint(key, why) => {
-            asks::hasten(tx, Which::One(key), now)?;
+            tx.hasten(Which::One(key))?;
             Ok((Outcome::Hint, Some(why), Some(key)))
         }
         Verdict::Proof(key, event, kind) => {
             let (order, changed) = record(tx, key, &event, found)?;
             if changed || !attempt_of(&order, key)?.is_confirmed() {
-                asks::hasten(tx, Which::One(key), now)?;
+                tx.hasten(Which::One(key))?;
             }
             let outcome = if changed { Outcome::Applied } else { Outcome::Known };
             Ok((outcome, Some(kind), Some(key)))
@@ -250,18 +170,18 @@ fn carry_out(
             // What the log has already, or a person has settled, is not told again.
             let order = order_of(tx, key, found)?;
             let happened = order::Event::Charge { attempt: key.attempt, event: (*event).clone() };
-            if order.apply(&happened, now) != Decision::Unchanged {
-                notices::keep(tx, key, &event, now)?;
+            if order.apply(&happened, tx.now()) != Decision::Unchanged {
+                tx.keep_notice(key, &event)?;
             }
-            asks::hasten(tx, Which::One(key), now)?;
+            tx.hasten(Which::One(key))?;
             Ok((Outcome::Hint, Some(kind), Some(key)))
         }
         Verdict::Dropped => Ok((Outcome::Dropped, None, None)),
         Verdict::Known(key, kind) => Ok((Outcome::Known, Some(kind), Some(key))),
         Verdict::Payout { provider, account, seen, kind } => {
             let evidence = Some(Evidence::SignedWebhook);
-            let is_news = payouts::record(tx, &provider, &seen, evidence)?;
-            let known = payouts::known(tx, &provider, &seen.id)?;
+            let is_news = tx.note_payout(&provider, &seen, evidence)?;
+            let known = tx.payout(&provider, &seen.id)?;
             let is_confirmed = known.is_some_and(|known| {
                 known.evidence == Some(Evidence::Polled) && known.seen.status == seen.status
             });
@@ -273,12 +193,12 @@ fn carry_out(
                     id: seen.id,
                     rank: Rank::Signed,
                 };
-                inquiries::begin(tx, &asking, now)?;
+                tx.begin_lookup(&asking)?;
             }
             Ok((Outcome::Payout, Some(kind), None))
         }
         Verdict::Inquire(asking, kind) => {
-            inquiries::begin(tx, &asking, now)?;
+            tx.begin_lookup(&asking)?;
             Ok((Outcome::Asked, Some(kind), None))
         }
     }
@@ -292,17 +212,13 @@ fn record(
     found: Option<(Order, u32)>,
 ) -> Result<(Order, bool), Error> {
     let order = order_of(tx, key, found)?;
-    let after = append_event(tx, &order, key.attempt, event)?;
+    let after = tx.change(&order, key.attempt, event)?;
     let changed = after.is_some();
     Ok((after.unwrap_or(order), changed))
 }
 
 /// The order of that charge: the one that was found, if it is that.
-fn order_of(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    found: Option<(Order, u32)>,
-) -> Result<Order, Error> {
+fn order_of(tx: &Tx<'_>, key: ChargeKey, found: Option<(Order, u32)>) -> Result<Order, Error> {
     let order = found.map(|(order, _)| order).filter(|order| order.number == key.order);
-    order.map_or_else(|| load(tx, key.order), Ok)
+    order.map_or_else(|| tx.order(key.order), Ok)
 }
