@@ -1,7 +1,7 @@
-//! `cargo xtask torture`: see `tests::torture`.
+//! `cargo xtask torture`: see the crate `torture`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    tests::torture::main()
+    torture::main()
 }

@@ -1,4 +1,4 @@
-//! The relay with breakages to choose from by `BALCAO_SABOTAGE`: see `tests::torture`.
+//! The relay with breakages to choose from by `BALCAO_SABOTAGE`: see the crate `torture`.
 
 use std::process::ExitCode;
 

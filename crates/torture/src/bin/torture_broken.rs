@@ -1,7 +1,7 @@
-//! The torture program with breakages to choose from: see `tests::torture`.
+//! The torture program with breakages to choose from: see the crate `torture`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    tests::torture::main()
+    torture::main()
 }

@@ -1,7 +1,7 @@
-//! A till for `cargo xtask torture relay`: see `tests::torture`.
+//! A till for `cargo xtask torture relay`: see the crate `torture`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    tests::torture::relay_till()
+    torture::relay_till()
 }

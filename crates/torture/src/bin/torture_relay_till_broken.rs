@@ -1,4 +1,4 @@
-//! A till with breakages to choose from by `BALCAO_SABOTAGE`: see `tests::torture`.
+//! A till with breakages to choose from by `BALCAO_SABOTAGE`: see the crate `torture`.
 
 use std::process::ExitCode;
 
@@ -7,5 +7,5 @@ use domain::sabotage::{Sabotage, choose};
 fn main() -> ExitCode {
     let breakage = std::env::var("BALCAO_SABOTAGE").ok();
     choose(breakage.and_then(|name| Sabotage::named(&name)));
-    tests::torture::relay_till()
+    torture::relay_till()
 }
