@@ -177,7 +177,9 @@ class Till {
   /** The event tells the worst of all providers; who else is not heard has to be asked for. */
   #listen(listening: Listening): void {
     if (this.view === null) return;
-    const isNews = isTrouble(listening) || isTrouble(this.view.listening);
+    // Until a provider is connected, any change may be its connection.
+    const isFirst = this.view.provider === null;
+    const isNews = isFirst || isTrouble(listening) || isTrouble(this.view.listening);
     this.view = { ...this.view, listening };
     // A refusal is told by the bar.
     if (isNews) this.look().catch(() => undefined);
