@@ -6,8 +6,9 @@ import { checkedOf, type Checked } from "../features/sale/check";
 import { isUnproven } from "../features/doubt/doubt";
 import { EMPTY, total, type Entry } from "../features/sale/entry";
 import { money } from "../parts/money";
+import type { DialogName, Screen } from "./places";
 import { newsOf, type News } from "./news";
-import { screenOf, type OrderScreen } from "../features/sale/order";
+import { screenOf } from "../features/sale/order";
 import { isOtherTrouble } from "../features/doubt/trouble";
 import { till } from "./till.svelte";
 
@@ -17,20 +18,6 @@ type Place =
   | { at: "charging"; sale: Sale }
   | { at: "failed"; sale: Sale; refusal: Refused }
   | { at: "order"; order: string };
-
-export type Screen =
-  "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
-
-export type DialogName =
-  | "help"
-  | "sales"
-  | "ceiling"
-  | "cancel"
-  | "enlarged"
-  | "relay"
-  | "refund"
-  | "attention"
-  | "payouts";
 
 /** A short line on the selling screen. */
 export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
@@ -80,6 +67,15 @@ class Desk {
     if (this.place.at === "failed") return "failed";
     if (this.order !== undefined) return screenOf(this.order);
     return till.view.provider === null ? "not-connected" : "sell";
+  }
+
+  /** Opens a dialog in the place of the one that is open. */
+  openDialog(name: DialogName): void {
+    this.dialog = name;
+  }
+
+  closeDialog(): void {
+    this.dialog = null;
   }
 
   /** Shows one line on the selling screen. */
@@ -142,7 +138,7 @@ class Desk {
     const amount = total(this.entry);
     if (amount === 0) return this.say("zero");
     if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
-      this.dialog = "ceiling";
+      this.openDialog("ceiling");
       return;
     }
     const named = this.payer.name.trim() !== "" || this.payer.document.trim() !== "";
@@ -198,7 +194,7 @@ class Desk {
   /** Opens what waits for the manager; with an order, its dispute. */
   attend(order: string | null = null): void {
     this.lookAt = order;
-    this.dialog = "attention";
+    this.openDialog("attention");
   }
 
   /**
@@ -290,7 +286,7 @@ class Desk {
    * for it and somebody is typing, the next keys are not meant for the new screen.
    */
   #settle(): void {
-    this.dialog = null;
+    this.closeDialog();
     this.notice = null;
     const now = performance.now();
     const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
@@ -300,7 +296,7 @@ class Desk {
   #go(place: Place): void {
     this.place = place;
     till.shown = place.at === "order" ? place.order : null;
-    this.dialog = null;
+    this.closeDialog();
     this.notice = null;
     this.busy = null;
   }
@@ -342,7 +338,7 @@ class Desk {
     switch (refusal.code) {
       case "above_ceiling":
         this.#go({ at: "sell" });
-        this.dialog = "ceiling";
+        this.openDialog("ceiling");
         break;
       case "invalid_payer_name":
       case "invalid_document":
@@ -381,7 +377,7 @@ class Desk {
     const asked = this.order;
     if (asked === undefined) return;
     const isHere = (): boolean => this.place.at === "order" && this.place.order === asked.order;
-    this.dialog = null;
+    this.closeDialog();
     this.notice = null;
     this.busy = busy;
     try {
