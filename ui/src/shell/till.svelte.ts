@@ -34,7 +34,7 @@ type Asking = {
 }[keyof Commands];
 
 /** The commands whose answer is shown once and not kept. */
-type Listing = "disputes" | "orphans" | "set_aside_orphan" | "payouts";
+type Listing = "disputes" | "unmatched" | "dismiss_unmatched" | "payouts";
 
 /**
  * What the till has told this page: one event stream and the answers to commands, nothing invented
@@ -188,7 +188,7 @@ class Till {
   /** Money without a sale is loud once. A dispute is news of its order. */
   #attend(attention: Attention): void {
     if (this.view === null) return;
-    if (attention.orphans > this.view.attention.orphans) play("odd");
+    if (attention.unmatched > this.view.attention.unmatched) play("odd");
     this.view = { ...this.view, attention };
   }
 

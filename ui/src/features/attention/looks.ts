@@ -1,4 +1,4 @@
-import type { DisputeView, OrphanState, OrphanView } from "../../backend/contract";
+import type { DisputeView, UnmatchedState, UnmatchedView } from "../../backend/contract";
 import type { Looks } from "../relay/relay";
 import type { Words } from "../../shell/words/words";
 
@@ -13,14 +13,14 @@ export function disputeLooks(dispute: DisputeView, words: Words): Looks & { word
 }
 
 /** The colour and icon of money without a sale. */
-export const orphanLooks: Record<OrphanState, Looks> = {
+export const unmatchedLooks: Record<UnmatchedState, Looks> = {
   open: { tone: "odd", icon: "warning" },
-  attached: { tone: "paid", icon: "check" },
-  set_aside: { tone: "ended", icon: "stopped" },
+  matched: { tone: "paid", icon: "check" },
+  dismissed: { tone: "ended", icon: "stopped" },
 };
 
 /** What was done with money without a sale. */
-export function orphanWord({ state, order }: OrphanView, { orphans }: Words): string {
-  if (state === "attached") return orphans.attachedState(order ?? "");
-  return state === "open" ? orphans.open : orphans.asideState;
+export function unmatchedWord({ state, order }: UnmatchedView, { unmatched }: Words): string {
+  if (state === "matched") return unmatched.matchedState(order ?? "");
+  return state === "open" ? unmatched.open : unmatched.dismissedState;
 }

@@ -20,7 +20,7 @@ describe("returnables", () => {
       attempts: [
         anAttempt({
           refund_offer: full,
-          payments: [own, aPayment({ amount_centavos: 300, attached: "é desta", seen_at_ms: 50 })],
+          payments: [own, aPayment({ amount_centavos: 300, matched: "é desta", seen_at_ms: 50 })],
           refunds: [aRefund({ amount_centavos: 200 })],
         }),
         anAttempt({ attempt: 2, payments: [aPayment()] }),

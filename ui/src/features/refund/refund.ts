@@ -19,7 +19,7 @@ export interface Returnable {
 
 /** What came in on the attempt itself; money that was attached to it is not the provider's to return. */
 function ownPayments({ payments }: AttemptView): PaymentView[] {
-  return payments.filter((payment) => payment.attached === null);
+  return payments.filter((payment) => payment.matched === null);
 }
 
 function ownCentavos(attempt: AttemptView): number {

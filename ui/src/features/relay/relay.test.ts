@@ -6,7 +6,7 @@ const payment = aPayment();
 
 it("says how a payment is known, and whether the provider has agreed when asked", () => {
   expect(knowledge(payment)).toBe("polled");
-  expect(knowledge({ ...payment, evidence: "signed_webhook", agreed: false })).toBe("signed");
+  expect(knowledge({ ...payment, evidence: "signed_webhook", confirmed: false })).toBe("signed");
   expect(knowledge({ ...payment, evidence: "signed_webhook" })).toBe("both");
 });
 

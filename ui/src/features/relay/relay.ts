@@ -54,7 +54,7 @@ export function gapReason(reason: string): GapReason {
 /** How we know of a payment. */
 export function knowledge(payment: PaymentView): Knowledge {
   if (payment.evidence === "polled") return "polled";
-  return payment.agreed ? "both" : "signed";
+  return payment.confirmed ? "both" : "signed";
 }
 
 /** An id too long to be read aloud: its first characters. */

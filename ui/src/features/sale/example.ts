@@ -38,7 +38,7 @@ export function anAttempt(changes: Partial<AttemptView> = {}): AttemptView {
     outcome_unknown: false,
     created_at_ms: 1000,
     provider_name: "ConnectPSP",
-    lives_on: false,
+    never_expires: false,
     expires_at_ms: 2000,
     provider_expires_at_ms: 2000,
     copy_and_paste: null,
@@ -83,8 +83,8 @@ export function aPayment(changes: Partial<PaymentView> = {}): PaymentView {
     seen_at_ms: 1,
     payer_name: null,
     evidence: "polled",
-    agreed: true,
-    attached: null,
+    confirmed: true,
+    matched: null,
     ...changes,
   };
 }

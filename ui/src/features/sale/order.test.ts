@@ -64,7 +64,7 @@ describe("stateWord", () => {
   const words = dictionaries["pt-BR"];
 
   it("never calls a code expired that can still be paid", () => {
-    const living = anOrder({ status: "expired", attempts: [anAttempt({ lives_on: true })] });
+    const living = anOrder({ status: "expired", attempts: [anAttempt({ never_expires: true })] });
     expect(stateWord(living, words)).toBe("Paramos de esperar");
     expect(stateWord({ ...living, status: "cancelled" }, words)).toBe("Paramos de esperar");
     expect(stateWord({ ...living, attempts: [anAttempt()] }, words)).toBe("Expirado");

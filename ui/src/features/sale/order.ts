@@ -49,7 +49,7 @@ export function isPartlyBack(order: OrderView): boolean {
 /** The till has stopped waiting for a code that can still be paid: it has not expired. */
 export function stoppedWaiting(order: OrderView): boolean {
   const ended = order.status === "expired" || order.status === "cancelled";
-  return ended && lastAttempt(order)?.lives_on === true;
+  return ended && lastAttempt(order)?.never_expires === true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { accounts, check, doubt, notices, trouble } from "../../features/doubt/words/en";
-import { attention, disputes, orphans, payouts, refund } from "./en/moneyBack";
+import { attention, disputes, unmatched, payouts, refund } from "./en/moneyBack";
 import { refusalFacts, refusals } from "../../features/refusal/words/en";
 import { relay } from "../../features/relay/words/en";
 import type { Words } from "./words";
@@ -192,7 +192,7 @@ export const en: Words = {
     nothingTaken: "No money was received.",
     stillAsking:
       "We keep asking the bank for 24 h. If the customer pays after all, the till tells you.",
-    livesOn:
+    neverExpires:
       "The code can still be paid. We keep asking the bank for 7 days and tell you if the money arrives.",
     newCode: "New QR",
     makingCode: "Making it…",
@@ -201,7 +201,7 @@ export const en: Words = {
   refund,
   attention,
   disputes,
-  orphans,
+  unmatched,
   payouts,
   refusals,
   refusalFacts,

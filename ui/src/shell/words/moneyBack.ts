@@ -70,7 +70,7 @@ export interface AttentionWords {
   close: string;
   reason: string;
   reasonMissing: string;
-  settledAt: (time: string) => string;
+  closedAt: (time: string) => string;
 }
 
 /** Words of disputes. */
@@ -94,14 +94,14 @@ export interface DisputeWords {
   rule: readonly string[];
   how: string;
   howExample: string;
-  settle: string;
-  settling: string;
+  close: string;
+  closing: string;
   done: string;
   banner: (amount: string) => string;
 }
 
 /** Words of money that arrived without a sale. */
-export interface OrphanWords {
+export interface UnmatchedWords {
   title: string;
   headline: (amount: string) => string;
   question: (amount: string) => string;
@@ -121,13 +121,13 @@ export interface OrphanWords {
   sameAmount: string;
   why: string;
   whyExample: string;
-  attach: string;
-  attaching: string;
-  setAside: string;
-  attached: (order: string) => string;
-  aside: string;
-  attachedState: (order: string) => string;
-  asideState: string;
+  match: string;
+  matching: string;
+  dismiss: string;
+  matched: (order: string) => string;
+  dismissed: string;
+  matchedState: (order: string) => string;
+  dismissedState: string;
   open: string;
   onPayment: (reason: string) => string;
 }

@@ -1,5 +1,5 @@
 import { accounts, check, doubt, notices, trouble } from "../../features/doubt/words/pt-BR";
-import { attention, disputes, orphans, payouts, refund } from "./pt-BR/moneyBack";
+import { attention, disputes, unmatched, payouts, refund } from "./pt-BR/moneyBack";
 import { refusalFacts, refusals } from "../../features/refusal/words/pt-BR";
 import { relay } from "../../features/relay/words/pt-BR";
 import type { Words } from "./words";
@@ -192,7 +192,7 @@ export const ptBR: Words = {
     nothingTaken: "Nenhum dinheiro foi recebido.",
     stillAsking:
       "Continuamos perguntando ao banco por 24 h. Se o cliente ainda pagar, o caixa avisa.",
-    livesOn:
+    neverExpires:
       "O código ainda pode ser pago. Continuamos perguntando ao banco por 7 dias e avisamos se o dinheiro chegar.",
     newCode: "Novo QR",
     makingCode: "Gerando…",
@@ -201,7 +201,7 @@ export const ptBR: Words = {
   refund,
   attention,
   disputes,
-  orphans,
+  unmatched,
   payouts,
   refusals,
   refusalFacts,

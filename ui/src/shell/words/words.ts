@@ -11,7 +11,7 @@ import type {
 import type {
   AttentionWords,
   DisputeWords,
-  OrphanWords,
+  UnmatchedWords,
   PayoutWords,
   RefundWords,
 } from "./moneyBack";
@@ -188,7 +188,7 @@ export interface Words {
   ended: {
     nothingTaken: string;
     stillAsking: string;
-    livesOn: string;
+    neverExpires: string;
     newCode: string;
     makingCode: string;
     newSale: string;
@@ -196,7 +196,7 @@ export interface Words {
   refund: RefundWords;
   attention: AttentionWords;
   disputes: DisputeWords;
-  orphans: OrphanWords;
+  unmatched: UnmatchedWords;
   payouts: PayoutWords;
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;

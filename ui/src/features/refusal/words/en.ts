@@ -213,17 +213,17 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Somebody must have closed it already.",
   },
-  orphan_not_found: {
+  unmatched_not_found: {
     title: "This money is not on the list",
     money: "Nothing was changed.",
     next: "Close the list and open it again.",
   },
-  orphan_settled: {
+  unmatched_resolved: {
     title: "Somebody has settled this money already",
     money: "Nothing was changed.",
     next: "Show what was settled too to see how.",
   },
-  orphan_gone: {
+  unmatched_gone: {
     title: "The provider says that this money is no longer in the account",
     money: "Nothing was attached to the sale.",
     next: "Check in the provider's panel and set it aside with the reason.",

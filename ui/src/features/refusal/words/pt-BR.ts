@@ -213,17 +213,17 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado.",
     next: "Alguém já deve ter encerrado.",
   },
-  orphan_not_found: {
+  unmatched_not_found: {
     title: "Este dinheiro não está na lista",
     money: "Nada foi mudado.",
     next: "Feche e abra a lista de novo.",
   },
-  orphan_settled: {
+  unmatched_resolved: {
     title: "Alguém já resolveu este dinheiro",
     money: "Nada foi mudado.",
     next: "Mostre também o que já foi resolvido para ver como.",
   },
-  orphan_gone: {
+  unmatched_gone: {
     title: "O provedor diz que este dinheiro não está mais na conta",
     money: "Nada foi ligado à venda.",
     next: "Confira no painel do provedor e deixe de lado com o motivo.",

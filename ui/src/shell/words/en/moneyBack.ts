@@ -1,7 +1,7 @@
 import type {
   AttentionWords,
   DisputeWords,
-  OrphanWords,
+  UnmatchedWords,
   PayoutWords,
   RefundWords,
 } from "../moneyBack";
@@ -70,10 +70,10 @@ export const refund: RefundWords = {
 
 export const attention: AttentionWords = {
   title: "Attention",
-  badge: ({ disputes, orphans, unproven, overdue_refunds }) =>
+  badge: ({ disputes, unmatched, unproven, overdue_refunds }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 dispute" : `${disputes} disputes`,
-      orphans === 0 ? "" : `${orphans} without a sale`,
+      unmatched === 0 ? "" : `${unmatched} without a sale`,
       unproven === 0 ? "" : `${unproven} without proof`,
       overdue_refunds === 0
         ? ""
@@ -104,7 +104,7 @@ export const attention: AttentionWords = {
   close: "Close",
   reason: "Reason",
   reasonMissing: "Write the reason, up to 200 letters.",
-  settledAt: (time) => `Settled at ${time}`,
+  closedAt: (time) => `Settled at ${time}`,
 };
 
 export const disputes: DisputeWords = {
@@ -133,13 +133,13 @@ export const disputes: DisputeWords = {
   ],
   how: "How did it end?",
   howExample: "The bank refused it: the money stayed in the shop",
-  settle: "Close it",
-  settling: "Closing…",
+  close: "Close it",
+  closing: "Closing…",
   done: "Dispute closed.",
   banner: (amount) => `Dispute: the payer's bank claims ${amount} back.`,
 };
 
-export const orphans: OrphanWords = {
+export const unmatched: UnmatchedWords = {
   title: "Money without a sale",
   headline: (amount) => `${amount} arrived without a sale`,
   question: (amount) => `${amount} arrived without a sale: is it this one?`,
@@ -159,13 +159,13 @@ export const orphans: OrphanWords = {
   sameAmount: "same amount",
   why: "Why?",
   whyExample: "The customer showed the receipt",
-  attach: "It is for this sale",
-  attaching: "Asking the provider…",
-  setAside: "Set aside",
-  attached: (order) => `The money now belongs to sale ${order}.`,
-  aside: "Set aside. The money is in the shop's account.",
-  attachedState: (order) => `Of sale ${order}`,
-  asideState: "Set aside",
+  match: "It is for this sale",
+  matching: "Asking the provider…",
+  dismiss: "Set aside",
+  matched: (order) => `The money now belongs to sale ${order}.`,
+  dismissed: "Set aside. The money is in the shop's account.",
+  matchedState: (order) => `Of sale ${order}`,
+  dismissedState: "Set aside",
   open: "Without a sale",
   onPayment: (reason) => `attached to this sale: ${reason}`,
 };

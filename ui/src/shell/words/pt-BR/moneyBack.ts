@@ -1,7 +1,7 @@
 import type {
   AttentionWords,
   DisputeWords,
-  OrphanWords,
+  UnmatchedWords,
   PayoutWords,
   RefundWords,
 } from "../moneyBack";
@@ -70,10 +70,10 @@ export const refund: RefundWords = {
 
 export const attention: AttentionWords = {
   title: "Atenção",
-  badge: ({ disputes, orphans, unproven, overdue_refunds }) =>
+  badge: ({ disputes, unmatched, unproven, overdue_refunds }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 contestação" : `${disputes} contestações`,
-      orphans === 0 ? "" : `${orphans} sem venda`,
+      unmatched === 0 ? "" : `${unmatched} sem venda`,
       unproven === 0 ? "" : `${unproven} sem prova`,
       overdue_refunds === 0
         ? ""
@@ -104,7 +104,7 @@ export const attention: AttentionWords = {
   close: "Fechar",
   reason: "Motivo",
   reasonMissing: "Escreva o motivo, até 200 letras.",
-  settledAt: (time) => `Resolvido em ${time}`,
+  closedAt: (time) => `Resolvido em ${time}`,
 };
 
 export const disputes: DisputeWords = {
@@ -133,13 +133,13 @@ export const disputes: DisputeWords = {
   ],
   how: "Como terminou?",
   howExample: "O banco recusou: o dinheiro ficou na loja",
-  settle: "Encerrar",
-  settling: "Encerrando…",
+  close: "Encerrar",
+  closing: "Encerrando…",
   done: "Contestação encerrada.",
   banner: (amount) => `Contestação: o banco de quem pagou pede ${amount} de volta.`,
 };
 
-export const orphans: OrphanWords = {
+export const unmatched: UnmatchedWords = {
   title: "Dinheiro sem venda",
   headline: (amount) => `Chegou ${amount} sem venda`,
   question: (amount) => `Chegou ${amount} sem venda: é esta?`,
@@ -159,13 +159,13 @@ export const orphans: OrphanWords = {
   sameAmount: "mesmo valor",
   why: "Por quê?",
   whyExample: "O cliente mostrou o comprovante",
-  attach: "É desta venda",
-  attaching: "Perguntando ao provedor…",
-  setAside: "Deixar de lado",
-  attached: (order) => `O dinheiro agora é da venda ${order}.`,
-  aside: "Deixado de lado. O dinheiro está na conta da loja.",
-  attachedState: (order) => `Da venda ${order}`,
-  asideState: "Deixado de lado",
+  match: "É desta venda",
+  matching: "Perguntando ao provedor…",
+  dismiss: "Deixar de lado",
+  matched: (order) => `O dinheiro agora é da venda ${order}.`,
+  dismissed: "Deixado de lado. O dinheiro está na conta da loja.",
+  matchedState: (order) => `Da venda ${order}`,
+  dismissedState: "Deixado de lado",
   open: "Sem venda",
   onPayment: (reason) => `ligado a esta venda: ${reason}`,
 };
