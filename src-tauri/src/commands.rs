@@ -8,11 +8,11 @@ use tauri::{State, generate_handler};
 use crate::door::Door;
 
 macro_rules! window_commands {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
         $(
             #[tauri::command]
             async fn $name(door: State<'_, Door>, request: $request) -> Result<$response, Failure> {
-                door.till().await?.$name(request).await
+                door.desk().await?.$name(request).await
             }
         )*
 

@@ -3,14 +3,31 @@
 use std::sync::Arc;
 
 use contract::{Failure, TillEvent};
+use serde::Serialize;
 use tauri::{AppHandle, Emitter};
-use till::{Options, Till};
+use till::{Caller, Desk, Device, Options, Till};
 use tokio::sync::OnceCell;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 /// The event under which the user interface hears of everything.
 const EVENT: &str = "till";
+
+/// What is told to one window, and to no other: what a customer's window may see is another type than what
+/// the operator's may.
+trait Audience: Serialize + Clone {
+    /// The label of the window.
+    const WINDOW: &'static str;
+}
+
+impl Audience for TillEvent {
+    const WINDOW: &'static str = "main";
+}
+
+/// Sends an event to the window that may see it.
+fn tell<E: Audience>(app: &AppHandle, event: E) -> tauri::Result<()> {
+    app.emit_to(E::WINDOW, EVENT, event)
+}
 
 /// The till, opened by the first command. Where it does not open (a locked keyring, a damaged log)
 /// the window shows why, and the next command tries again.
@@ -25,9 +42,11 @@ impl Door {
         Self { app, options, till: OnceCell::new() }
     }
 
-    /// The till; fails with the reason for which it does not open.
-    pub(crate) async fn till(&self) -> Result<&Till, Failure> {
-        Ok(self.till.get_or_try_init(|| self.open()).await?)
+    /// The till as whoever stands before the window may use it; fails with the reason for which it does not
+    /// open.
+    pub(crate) async fn desk(&self) -> Result<Desk<'_>, Failure> {
+        let till = self.till.get_or_try_init(|| self.open()).await?;
+        Ok(till.desk(Caller::owner(Device::Window)))
     }
 
     /// The orderly end of the till, if it was opened.
@@ -54,7 +73,7 @@ async fn forward(mut events: Receiver<TillEvent>, app: AppHandle) {
             Err(RecvError::Lagged(_)) => TillEvent::Missed,
             Err(RecvError::Closed) => return,
         };
-        if let Err(error) = app.emit(EVENT, event) {
+        if let Err(error) = tell(&app, event) {
             tracing::warn!(%error, "the window did not get an event");
         }
     }

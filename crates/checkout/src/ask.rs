@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::{Account, Charge, Doubt, Event, OwnCode, RefundState, Rejection, Status};
-use domain::{EndToEndId, Order, UnixMs};
+use domain::{Actor, EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{Ask, ChargeKey, Claimed};
 
@@ -139,7 +139,7 @@ impl Checkout {
         let Some(known) = &charge.registration else {
             // A webhook that came before the answer leaves a paid charge without the id to ask by: the
             // same request again brings it.
-            if charge.status != Status::Registering && charge.is_agreed() {
+            if charge.status != Status::Registering && charge.is_confirmed() {
                 // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
                 return Ok(Outcome::nothing_to_ask());
             }
@@ -172,6 +172,7 @@ impl Checkout {
         let told_at = told_at.map(|(_, noticed)| noticed.at).min();
         let (order, _) = store.record(
             key,
+            &Actor::Till,
             now,
             |order, taken| {
                 let events = events(news, order, key, taken);

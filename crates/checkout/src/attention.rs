@@ -28,7 +28,7 @@ pub struct Attention {
     /// Disputes that nobody has settled.
     pub disputes: u32,
     /// Money without a sale that nobody has looked at.
-    pub orphans: u32,
+    pub unmatched: u32,
     /// Charges that the provider calls paid without a proof.
     pub unproven: u32,
     /// Refunds that the provider has taken days ago and has not made.
@@ -49,12 +49,12 @@ impl Checkout {
     fn count_attention(&self) -> Result<Attention, Error> {
         let now = self.now();
         let store = self.store();
-        let (disputes, orphans, unproven) = store.attention()?;
+        let (disputes, unmatched, unproven) = store.attention()?;
         let refunding = store.refunding(MOST_REFUNDING)?;
         let charges = refunding.iter().flat_map(|order| &order.attempts);
         let overdue = charges.filter(|charge| is_overdue(charge, now)).count();
         let overdue_refunds = u32::try_from(overdue).unwrap_or(u32::MAX);
-        Ok(Attention { disputes, orphans, unproven, overdue_refunds })
+        Ok(Attention { disputes, unmatched, unproven, overdue_refunds })
     }
 
     /// Takes note of what the log has.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::charge::Event;
-use domain::{Order, OrderNumber};
+use domain::{Actor, Order, OrderNumber};
 use store::{Ask, ChargeKey};
 
 use crate::ask::pace;
@@ -15,7 +15,7 @@ impl Checkout {
     /// Asks once more, then cancels what is still open. The order that comes back is cancelled, or
     /// paid. `ConnectPSP` has no cancel call, so a code that was shown can still be paid until it
     /// expires: the charge stays watched, and such money is `PaidLate`.
-    pub async fn cancel(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+    pub async fn cancel(self: &Arc<Self>, number: OrderNumber, by: &Actor) -> Result<Order, Error> {
         // Without the last answer the cancel still holds; the watcher goes on asking.
         let order = match self.check_now(number).await {
             Ok(order) => order,
@@ -29,6 +29,7 @@ impl Checkout {
             let chance = self.ports.random.next_u64();
             self.store().record(
                 key,
+                by,
                 now,
                 |_, _| vec![Event::CancelRequested],
                 |charge, ask| {

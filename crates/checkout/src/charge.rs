@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Centavos, Order, Payer, Reference, SaleId};
+use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
 use store::{ChargeKey, NewAttempt, NewOrder};
 
@@ -30,7 +30,7 @@ pub struct Sale {
 impl Checkout {
     /// Writes the order down and sends it once. The order that comes back may still be registering
     /// (outcome unknown: the watcher repeats the same request) or already rejected.
-    pub async fn charge(self: &Arc<Self>, sale: Sale) -> Result<Order, Error> {
+    pub async fn charge(self: &Arc<Self>, sale: Sale, by: &Actor) -> Result<Order, Error> {
         self.check_end()?;
         let psp = self.psp(sale.provider.as_deref())?;
         let manifest = psp.manifest();
@@ -62,7 +62,7 @@ impl Checkout {
         let now = self.now();
         #[cfg(feature = "sabotage")]
         self.send_before_write(psp.as_ref(), &new, now, &body).await;
-        let (order, is_new) = self.store().create_order(&new, now, body)?;
+        let (order, is_new) = self.store().create_order(&new, by, now, body)?;
         if !is_new {
             return Ok(order);
         }

@@ -31,12 +31,12 @@ pub enum Error {
     /// The order has no dispute that is not settled.
     #[error("there is no open dispute")]
     NoDispute,
-    /// The orphan was attached or set aside already.
-    #[error("the orphan is settled")]
-    OrphanSettled,
-    /// The provider no longer says that this money is here: it is not attached.
+    /// The unmatched was matched or set aside already.
+    #[error("the unmatched is settled")]
+    UnmatchedResolved,
+    /// The provider no longer says that this money is here: it is not matched.
     #[error("the provider no longer has this money")]
-    OrphanGone,
+    UnmatchedGone,
     /// The provider gave no answer that helps; nothing was written.
     #[error(transparent)]
     Provider(providers::Error),
@@ -51,7 +51,7 @@ pub enum Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
-            store::Error::OrphanSettled => Self::OrphanSettled,
+            store::Error::UnmatchedResolved => Self::UnmatchedResolved,
             other => Self::Store(other),
         }
     }

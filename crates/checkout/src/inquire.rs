@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::charge::{Account, Receipt, Seen};
-use domain::{OrphanMoney, PayoutSeen};
+use domain::{PayoutSeen, UnmatchedMoney};
 use providers::{Error as PspError, Fetched, Names};
 use store::{Answer, Inquiry, InquiryKind, Rank};
 
@@ -121,7 +121,7 @@ impl Checkout {
         }
         match fetched.observation.status {
             Seen::Paid(Receipt { received: Some(amount), end_to_end_id, paid_at, payer_name }) => {
-                Answer::Money(OrphanMoney {
+                Answer::Money(UnmatchedMoney {
                     provider: inquiry.provider.clone(),
                     account: Some(account.clone()),
                     provider_id: inquiry.provider_id.clone(),
@@ -182,7 +182,7 @@ impl Checkout {
             return Answer::Over;
         }
         let psp = self.providers().with_account(&inquiry.provider, &inquiry.account);
-        Answer::Money(OrphanMoney {
+        Answer::Money(UnmatchedMoney {
             provider: inquiry.provider.clone(),
             account: psp.map(|psp| psp.account().clone()),
             provider_id: inquiry.provider_id.clone(),

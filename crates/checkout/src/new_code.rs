@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Order, OrderNumber, Reference};
+use domain::{Actor, Order, OrderNumber, Reference};
 use providers::NewCharge;
 use store::{ChargeKey, NewAttempt};
 
@@ -14,7 +14,11 @@ impl Checkout {
     /// Makes and sends the order's next attempt, at the same provider as it is connected now, for the same
     /// payer and the same time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
     /// or whose money is on its way back.
-    pub async fn new_code(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
+    pub async fn new_code(
+        self: &Arc<Self>,
+        number: OrderNumber,
+        by: &Actor,
+    ) -> Result<Order, Error> {
         self.check_end()?;
         let (psp, payer, expires_in_min) = {
             let store = self.store();
@@ -44,7 +48,7 @@ impl Checkout {
             })
         };
         let now = self.now();
-        let order = self.store().create_attempt(number, &new, now, body)?;
+        let order = self.store().create_attempt(number, &new, by, now, body)?;
         crash_point("order_written");
         self.tell();
         let attempt = order.current().map_or(1, |charge| charge.attempt);

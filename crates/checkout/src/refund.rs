@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::charge::{Charge, Event, RefundOrder, RefundReason, Status};
-use domain::{Order, OrderNumber, UnixMs};
+use domain::{Actor, Order, OrderNumber, UnixMs};
 use providers::{NoRefunds, name_of};
 use store::{Ask, ChargeKey};
 
@@ -62,6 +62,7 @@ impl Checkout {
         self: &Arc<Self>,
         number: OrderNumber,
         wanted: RefundAsk,
+        by: &Actor,
     ) -> Result<Order, Error> {
         let order = self.store().order(number)?;
         let charge = refundable(&order, wanted.attempt)?;
@@ -77,6 +78,7 @@ impl Checkout {
         let now = self.now();
         let (_, is_new) = self.store().record(
             key,
+            by,
             now,
             |_, _| vec![Event::Bound(account), Event::RefundRequested(order)],
             // Whoever asks about the charge now, this is to be sent next.
@@ -144,7 +146,7 @@ fn refundable(order: &Order, attempt: Option<u32>) -> Result<&Charge, Error> {
     }
 }
 
-/// It is paid, and the provider has money of its own to give back: not what was attached.
+/// It is paid, and the provider has money of its own to give back: not what was matched.
 fn has_money(charge: &Charge) -> bool {
     charge.status == Status::Paid && charge.received_there() > charge.refunded()
 }
@@ -152,7 +154,7 @@ fn has_money(charge: &Charge) -> bool {
 /// 90 days after the first payment, on this computer's clock.
 fn refundable_until(charge: &Charge) -> UnixMs {
     let ahead_ms = charge.registration.as_ref().map_or(0, |known| known.clock_ahead_ms);
-    let own = charge.payments.iter().filter(|payment| payment.attached.is_none());
+    let own = charge.payments.iter().filter(|payment| payment.matched.is_none());
     let paid_at =
         own.map(|payment| payment.paid_at.map_or(payment.seen_at, |at| at.plus_ms(ahead_ms))).min();
     paid_at.unwrap_or(charge.requested_at).plus_ms(REFUNDABLE_MS)

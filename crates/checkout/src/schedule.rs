@@ -106,23 +106,23 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
         // Paid is settled; these looks find a second payment, soon while the customer may still be at it,
         // and a refund made elsewhere.
         Status::Paid if !is_paid_elsewhere(charge) => after_paid(now.since(charge.status_since)),
-        // Paid only by money that was attached: its own code is as alive as if nothing had come.
+        // Paid only by money that was matched: its own code is as alive as if nothing had come.
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected if dead_ms < 0 => {
             Some(while_alive(age_ms, pace).max(5 * SECOND))
         }
         // Given up: a day of looking has gone before.
-        Status::Expired if charge.rejection.is_some() => after_end(dead_ms, known.lives_on),
+        Status::Expired if charge.rejection.is_some() => after_end(dead_ms, known.never_expires),
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected => {
             let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
-            after_end(now.since(ended), known.lives_on)
+            after_end(now.since(ended), known.never_expires)
         }
         Status::Refunded | Status::Refunding => None,
     }
 }
 
-/// All of its money arrived without a sale and was attached.
+/// All of its money arrived without a sale and was matched.
 fn is_paid_elsewhere(charge: &Charge) -> bool {
-    !charge.payments.is_empty() && charge.payments.iter().all(|it| it.attached.is_some())
+    !charge.payments.is_empty() && charge.payments.iter().all(|it| it.matched.is_some())
 }
 
 /// Fast while the cashier looks, and never given up: a refund that was asked for ends with a word
@@ -144,7 +144,7 @@ fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
 
 /// How often to ask until the provider's answer says what its webhooks have told.
 fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
-    let money = charge.payments.iter().filter(|payment| !payment.agreed).map(|it| it.seen_at);
+    let money = charge.payments.iter().filter(|payment| !payment.confirmed).map(|it| it.seen_at);
     let dispute = charge.open_dispute().filter(|it| !it.confirmed).map(|it| it.seen_at);
     let back = dispute.into_iter().chain(charge.refund_told_at);
     // Nobody waits at the counter for what goes back.
@@ -181,8 +181,8 @@ fn in_grace(since_ms: i64) -> Option<i64> {
 }
 
 /// For money that comes after the end.
-fn after_end(since_ms: i64, lives_on: bool) -> Option<i64> {
-    let is_long = lives_on && since_ms < LONG_GRACE_MS;
+fn after_end(since_ms: i64, never_expires: bool) -> Option<i64> {
+    let is_long = never_expires && since_ms < LONG_GRACE_MS;
     in_grace(since_ms).or(is_long.then_some(6 * HOUR))
 }
 

@@ -1,9 +1,9 @@
 //! How often is asked, from the first second to the last week.
 
 use domain::charge::{
-    Attached, Dispute, Evidence, Payment, RefundOrder, RefundReason, RefundRequest, Registration,
+    Dispute, Evidence, Matched, Payment, RefundOrder, RefundReason, RefundRequest, Registration,
 };
-use domain::{Centavos, IdempotencyKey, OrphanNumber, ProviderId, Reference};
+use domain::{Centavos, IdempotencyKey, ProviderId, Reference, UnmatchedNumber};
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn charge(status: Status, status_since_ms: i64) -> Charge {
         provider_id: ProviderId::new("x").unwrap(),
         copy_and_paste: String::new(),
         expires_at: UnixMs::new(30 * MINUTE),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     });
     charge
@@ -95,9 +95,9 @@ fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gon
         paid_at: None,
         payer_name: None,
         evidence: Evidence::SignedWebhook,
-        agreed: false,
+        confirmed: false,
         seen_at: UnixMs::new(MINUTE),
-        attached: None,
+        matched: None,
     }];
     assert_eq!(at(&paid, MINUTE), Some(2 * SECOND));
     let before_the_answer = Charge { registration: None, ..paid.clone() };
@@ -105,7 +105,7 @@ fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gon
     let refunded = Charge { status: Status::Refunded, ..paid.clone() };
     assert_eq!(at(&refunded, 11 * MINUTE), Some(2 * MINUTE));
     assert_eq!(at(&refunded, MINUTE + GRACE_MS), None);
-    paid.payments[0].agreed = true;
+    paid.payments[0].confirmed = true;
     assert_eq!(at(&paid, MINUTE), Some(10 * SECOND));
 }
 
@@ -235,7 +235,7 @@ fn a_refund_on_its_way_is_asked_about_ever_slower_and_never_given_up() {
 #[test]
 fn a_code_that_never_dies_is_asked_about_for_a_week() {
     let mut expired = charge(Status::Expired, 30 * MINUTE);
-    expired.registration.as_mut().unwrap().lives_on = true;
+    expired.registration.as_mut().unwrap().never_expires = true;
     let end_ms = 30 * MINUTE;
     assert_eq!(at(&expired, end_ms + DAY - 1), Some(30 * MINUTE), "as any other for a day");
     assert_eq!(at(&expired, end_ms + DAY), Some(6 * HOUR));
@@ -249,13 +249,8 @@ fn what_was_told_of_a_refund_or_a_dispute_is_asked_about_until_the_provider_says
     let quiet = charge(Status::Paid, MINUTE);
     assert_eq!(at(&quiet, told_at.get()), None);
     let refund = Charge { refund_told_at: Some(told_at), ..quiet.clone() };
-    let mut dispute = Dispute {
-        reason: None,
-        opened_at: None,
-        seen_at: told_at,
-        confirmed: false,
-        settled: None,
-    };
+    let mut dispute =
+        Dispute { reason: None, opened_at: None, seen_at: told_at, confirmed: false, closed: None };
     let disputed = Charge { dispute: Some(dispute.clone()), ..quiet.clone() };
     for told in [refund, disputed] {
         assert_eq!(at(&told, told_at.get()), Some(10 * SECOND));
@@ -267,7 +262,7 @@ fn what_was_told_of_a_refund_or_a_dispute_is_asked_about_until_the_provider_says
 }
 
 #[test]
-fn a_code_whose_sale_was_paid_by_attached_money_is_watched_as_if_nothing_had_come() {
+fn a_code_whose_sale_was_paid_by_matched_money_is_watched_as_if_nothing_had_come() {
     let mut paid = charge(Status::Paid, MINUTE);
     paid.payments = vec![Payment {
         amount: Centavos::new(1),
@@ -275,11 +270,11 @@ fn a_code_whose_sale_was_paid_by_attached_money_is_watched_as_if_nothing_had_com
         paid_at: None,
         payer_name: None,
         evidence: Evidence::Polled,
-        agreed: true,
+        confirmed: true,
         seen_at: UnixMs::new(MINUTE),
-        attached: Some(Attached { orphan: OrphanNumber::new(1).unwrap(), reason: "r".into() }),
+        matched: Some(Matched { unmatched: UnmatchedNumber::new(1).unwrap(), reason: "r".into() }),
     }];
     assert_eq!(at(&paid, MINUTE), Some(5 * SECOND));
-    paid.payments[0].attached = None;
+    paid.payments[0].matched = None;
     assert_eq!(at(&paid, MINUTE), Some(10 * SECOND));
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Providers, Random, Sale};
 use domain::charge::{Account, Evidence, Observation, Registration, Seen, Status};
-use domain::{Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
+use domain::{Actor, Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{
     Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds,
     Says, Sending, Trust, Webhook,
@@ -75,7 +75,7 @@ impl Psp for Provider {
                     provider_id: ProviderId::new("kk6").unwrap(),
                     copy_and_paste: "000201".into(),
                     expires_at: UnixMs::new(100_000_000),
-                    lives_on: false,
+                    never_expires: false,
                     clock_ahead_ms: 0,
                 }
                 .into())
@@ -88,8 +88,7 @@ impl Psp for Provider {
         sleep(Duration::from_millis(900)).await;
         self.asked_at.lock().unwrap().push(self.begun.elapsed());
         sleep(Duration::from_millis(50)).await;
-        let observation =
-            Observation { status: Seen::Waiting, evidence: Evidence::Polled, sibling_paid: false };
+        let observation = Observation { status: Seen::Waiting, evidence: Evidence::Polled };
         Ok(Fetched {
             observation,
             names: Names::default(),
@@ -146,7 +145,7 @@ async fn sell(till: &Arc<Checkout>) -> Order {
         payer: None,
         provider: None,
     };
-    till.charge(sale).await.unwrap()
+    till.charge(sale, &Actor::Till).await.unwrap()
 }
 
 #[tokio::test(start_paused = true)]

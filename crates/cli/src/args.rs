@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use contract::Status;
 
-pub(crate) use money_back::{Dispute, Orphan, Payouts, Refund};
+pub(crate) use money_back::{Dispute, Payouts, Refund, Unmatched};
 use times::{expires_in, since, wait_for};
 
 /// Balcão: a till for Pix.
@@ -64,7 +64,7 @@ pub(crate) enum Command {
     Refund(Refund),
     /// List what payers' banks claim back
     Disputes {
-        /// Those that are settled too
+        /// Those that are closed too
         #[arg(long)]
         all: bool,
     },
@@ -73,16 +73,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Dispute,
     },
-    /// List money that arrived without a sale
-    Orphans {
-        /// Those that are attached or set aside too
+    /// List money that arrived without a sale, or say what it is
+    #[command(args_conflicts_with_subcommands = true)]
+    Unmatched {
+        /// Those that are matched or dismissed too
         #[arg(long)]
         all: bool,
-    },
-    /// Say what money without a sale is
-    Orphan {
         #[command(subcommand)]
-        command: Orphan,
+        command: Option<Unmatched>,
     },
     /// List the money that left the shop's account, newest change first
     Payouts(Payouts),

@@ -1,6 +1,6 @@
 //! Exit codes: a contract with scripts.
 
-use contract::FailureCode;
+use contract::{Class, FailureCode};
 
 /// Paid, or done.
 pub(crate) const DONE: u8 = 0;
@@ -11,53 +11,14 @@ pub(crate) const STILL_OPEN: u8 = 4;
 
 /// The code for a command that was not done.
 pub(crate) const fn code(failure: FailureCode) -> u8 {
-    match failure {
-        FailureCode::ClockWrong | FailureCode::TrainingOnly | FailureCode::Internal => 1,
-        FailureCode::InvalidAmount
-        | FailureCode::AboveCeiling
-        | FailureCode::InvalidPayerName
-        | FailureCode::InvalidDocument
-        | FailureCode::InvalidRequest
-        | FailureCode::OrderNotFound
-        | FailureCode::InvalidRelayAddress
-        | FailureCode::InvalidPairingCode
-        | FailureCode::UnknownProvider
-        | FailureCode::NothingToRefund
-        | FailureCode::WhichAttempt
-        | FailureCode::RefundNotOffered
-        | FailureCode::RefundTooLate
-        | FailureCode::NoDispute
-        | FailureCode::OrphanNotFound
-        | FailureCode::OrphanSettled
-        | FailureCode::ReasonNeeded
-        | FailureCode::TrainingHome
-        | FailureCode::OtherMoney
-        | FailureCode::TillInUse
-        | FailureCode::NotRestorable
-        | FailureCode::NotThisProvider
-        | FailureCode::ReferenceTaken => 2,
-        FailureCode::ProviderRefused
-        | FailureCode::NeverConfirmed
-        | FailureCode::AlreadyPaid
-        | FailureCode::RefundRefused
-        | FailureCode::OrphanGone => ENDED_UNPAID,
-        FailureCode::NotConnected
-        | FailureCode::CredentialsRefused
-        | FailureCode::NotPaired
-        | FailureCode::PairingRefused
-        | FailureCode::CredentialsMissing
-        | FailureCode::VaultUnavailable => 5,
-        FailureCode::UnknownThere
-        | FailureCode::NeverProved
-        | FailureCode::NeverHeard
-        | FailureCode::MoneyOpenThere => STILL_OPEN,
-        FailureCode::ProviderUnreachable
-        | FailureCode::ProviderUnreadable
-        | FailureCode::ProviderAsksToWait
-        | FailureCode::RelayUnreachable => 6,
-        FailureCode::LogDamaged
-        | FailureCode::LogBehind
-        | FailureCode::LogUnwritable
-        | FailureCode::LogTooNew => 7,
+    match failure.class() {
+        Class::Unfit | Class::Fault => 1,
+        Class::Malformed | Class::Invalid | Class::NotFound | Class::Conflict => 2,
+        Class::Ended | Class::Refused => ENDED_UNPAID,
+        Class::InDoubt => STILL_OPEN,
+        Class::NotSetUp | Class::LockedOut | Class::Vault => 5,
+        Class::Unreachable | Class::Unreadable => 6,
+        Class::Log => 7,
+        Class::NotAllowed => 8,
     }
 }

@@ -47,12 +47,14 @@ async fn main() -> ExitCode {
         Command::Show { order } => commands::orders::show(&output, &options, &order),
         Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
         Command::Refund(refund) => commands::refund::run(&output, options, refund).await,
-        Command::Disputes { all } => commands::disputes::list(&output, &options, all).await,
-        Command::Dispute { command } => {
-            commands::disputes::settle(&output, &options, command).await
+        Command::Disputes { all } => commands::dispute::list(&output, &options, all).await,
+        Command::Dispute { command } => commands::dispute::close(&output, &options, command).await,
+        Command::Unmatched { all, command: None } => {
+            commands::unmatched::list(&output, &options, all).await
         }
-        Command::Orphans { all } => commands::orphans::list(&output, &options, all).await,
-        Command::Orphan { command } => commands::orphans::run(&output, options, command).await,
+        Command::Unmatched { command: Some(command), .. } => {
+            commands::unmatched::run(&output, options, command).await
+        }
         Command::Payouts(payouts) => commands::payouts::list(&output, &options, payouts),
         Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
         Command::Relay { command: Relay::Status } => {

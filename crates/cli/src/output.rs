@@ -149,6 +149,7 @@ pub(crate) fn event(event: &EventView) -> Value {
         "attempt": event.attempt,
         "kind": event.kind,
         "at": moment(event.at_ms),
+        "by": event.by,
         "hash": event.hash,
     })
 }
@@ -167,7 +168,7 @@ fn attempt(attempt: &AttemptView) -> Value {
         "trouble": object(&attempt.trouble),
         "outcome_unknown": attempt.outcome_unknown,
         "created_at": moment(attempt.created_at_ms),
-        "lives_on": attempt.lives_on,
+        "lives_on": attempt.never_expires,
         "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         "copy_and_paste": attempt.copy_and_paste,
         "code_refused": attempt.code_refused,
@@ -186,8 +187,8 @@ fn payment(payment: &PaymentView) -> Value {
         "paid_at": payment.paid_at_ms.and_then(moment),
         "seen_at": moment(payment.seen_at_ms),
         "evidence": payment.evidence,
-        "agreed": payment.agreed,
-        "attached": payment.attached,
+        "agreed": payment.confirmed,
+        "attached": payment.matched,
     })
 }
 

@@ -58,6 +58,8 @@ pub(crate) struct Words {
     counted: [[&'static str; 2]; 2],
     not_paired: &'static str,
     events: fn(&str) -> &str,
+    /// The till itself, its owner, approval, and the doors.
+    actors: [&'static str; 6],
     /// What is wrong with a command line; `None`: clap says it.
     usage: Option<fn(&clap::Error) -> String>,
     pub(crate) provider_says: &'static str,
@@ -90,18 +92,18 @@ impl Words {
     /// The order's status. A code that lives on at its provider has not expired: the till has stopped
     /// waiting for it.
     pub(crate) fn order_status(&self, order: &OrderView) -> &'static str {
-        let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
-        self.status_of(order.status, lives_on)
+        let never_expires = order.attempts.last().is_some_and(|attempt| attempt.never_expires);
+        self.status_of(order.status, never_expires)
     }
 
     /// The same of one attempt.
     pub(crate) const fn attempt_status(&self, attempt: &AttemptView) -> &'static str {
-        self.status_of(attempt.status, attempt.lives_on)
+        self.status_of(attempt.status, attempt.never_expires)
     }
 
-    const fn status_of(&self, status: Status, lives_on: bool) -> &'static str {
+    const fn status_of(&self, status: Status, never_expires: bool) -> &'static str {
         match status {
-            Status::Expired if lives_on => self.stopped_waiting,
+            Status::Expired if never_expires => self.stopped_waiting,
             status => self.status(status),
         }
     }
@@ -135,7 +137,7 @@ impl Words {
     /// How a payment is known.
     pub(crate) const fn evidence(&self, payment: &PaymentView) -> &'static str {
         let [polled, signed, both] = self.evidences;
-        match (payment.evidence, payment.agreed) {
+        match (payment.evidence, payment.confirmed) {
             (Evidence::Polled, _) => polled,
             (Evidence::SignedWebhook, false) => signed,
             (Evidence::SignedWebhook, true) => both,
@@ -165,6 +167,26 @@ impl Words {
     /// An event of the log.
     pub(crate) fn event<'a>(&self, kind: &'a str) -> &'a str {
         (self.events)(kind)
+    }
+
+    /// Who did what an event tells: `till`, or operator, device and whoever has approved it.
+    pub(crate) fn actor(&self, by: &str) -> String {
+        let mut parts = by.split('/');
+        let [till, owner, approved, window, terminal, browser] = self.actors;
+        let who = match parts.next().unwrap_or_default() {
+            "till" => till,
+            "owner" => owner,
+            other => other,
+        };
+        let device = parts.next().map(|device| match device {
+            "window" => window,
+            "terminal" => terminal,
+            "browser" => browser,
+            other => other,
+        });
+        let approved_by = parts.next().map(|by| format!("{approved} {by}"));
+        let rest = device.map(str::to_owned).into_iter().chain(approved_by);
+        std::iter::once(who.to_owned()).chain(rest).collect::<Vec<_>>().join(", ")
     }
 
     /// What is wrong with a command line; `None`: clap's own words say it.
@@ -261,6 +283,7 @@ static PORTUGUESE: Words = Words {
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
     not_paired: "não pareado; o caixa só consulta o provedor",
     events: events::portuguese,
+    actors: ["o próprio caixa", "dono", "autorizado por", "janela", "terminal", "navegador"],
     usage: Some(usage::portuguese),
     provider_says: "o provedor diz:",
     evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
@@ -329,6 +352,7 @@ static ENGLISH: Words = Words {
     counted: [["event", "events"], ["order", "orders"]],
     not_paired: "not paired; the till only asks the provider",
     events: events::english,
+    actors: ["the till itself", "owner", "approved by", "window", "terminal", "browser"],
     usage: None,
     provider_says: "the provider says:",
     evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::money_back::Attention;
-use crate::view::{Listening, OrderView};
+use crate::attention::Attention;
+use crate::order::OrderView;
+use crate::till::Listening;
 
 /// One message of the till's single event stream. It is sent after the order log has committed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

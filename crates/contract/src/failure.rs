@@ -125,20 +125,107 @@ pub enum FailureCode {
     RefundTooLate,
     /// The provider refused the refund; the money is still here. Detail: its code and message.
     RefundRefused,
-    /// The order has no dispute that is not settled.
+    /// The order has no dispute that is open.
     NoDispute,
-    /// No orphan has this number.
-    OrphanNotFound,
-    /// The orphan was attached or set aside already.
-    OrphanSettled,
-    /// The provider no longer says that this money is here: it is not attached.
-    OrphanGone,
+    /// No unmatched payment has this number.
+    UnmatchedNotFound,
+    /// The payment was matched or dismissed already.
+    UnmatchedResolved,
+    /// The provider no longer says that this money is here: it is not matched.
+    UnmatchedGone,
     /// A reason is needed, 1 to 200 characters.
     ReasonNeeded,
+    /// The caller may not do this. Detail: the right that it takes.
+    NotAllowed,
     /// This computer's clock and the provider's differ. Detail: by how much.
     ClockWrong,
     /// Only in training mode.
     TrainingOnly,
     /// A fault of ours; the log file has more.
     Internal,
+}
+
+/// What kind of thing happened: exit codes and HTTP statuses follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The request has the wrong form.
+    Malformed,
+    /// What was typed is not what it should be.
+    Invalid,
+    /// There is no such thing here.
+    NotFound,
+    /// It does not go with how things stand here; a person can change that.
+    Conflict,
+    /// It came to nothing: no money came, or none is here any more.
+    Ended,
+    /// The provider has refused it.
+    Refused,
+    /// Money may be under way: nobody knows yet.
+    InDoubt,
+    /// Something has to be connected or paired first.
+    NotSetUp,
+    /// The provider refuses the credentials.
+    LockedOut,
+    /// The keyring does not give the credentials.
+    Vault,
+    /// Nobody answers: later it may work.
+    Unreachable,
+    /// An answer came and cannot be read: later it may.
+    Unreadable,
+    /// The order log cannot be used as it is.
+    Log,
+    /// The caller may not.
+    NotAllowed,
+    /// This computer or this till is not the one for it.
+    Unfit,
+    /// A fault of ours.
+    Fault,
+}
+
+impl FailureCode {
+    /// What kind of thing happened.
+    pub const fn class(self) -> Class {
+        match self {
+            Self::InvalidRequest => Class::Malformed,
+            Self::InvalidAmount
+            | Self::InvalidPayerName
+            | Self::InvalidDocument
+            | Self::InvalidRelayAddress
+            | Self::InvalidPairingCode
+            | Self::NotRestorable
+            | Self::ReasonNeeded => Class::Invalid,
+            Self::OrderNotFound | Self::UnmatchedNotFound => Class::NotFound,
+            Self::AboveCeiling
+            | Self::UnknownProvider
+            | Self::NothingToRefund
+            | Self::WhichAttempt
+            | Self::RefundNotOffered
+            | Self::RefundTooLate
+            | Self::NoDispute
+            | Self::UnmatchedResolved
+            | Self::TrainingHome
+            | Self::OtherMoney
+            | Self::TillInUse
+            | Self::NotThisProvider
+            | Self::ReferenceTaken => Class::Conflict,
+            Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
+            Self::ProviderRefused | Self::RefundRefused => Class::Refused,
+            Self::UnknownThere | Self::NeverProved | Self::NeverHeard | Self::MoneyOpenThere => {
+                Class::InDoubt
+            }
+            Self::NotConnected | Self::NotPaired | Self::PairingRefused => Class::NotSetUp,
+            Self::CredentialsRefused => Class::LockedOut,
+            Self::CredentialsMissing | Self::VaultUnavailable => Class::Vault,
+            Self::ProviderUnreachable | Self::ProviderAsksToWait | Self::RelayUnreachable => {
+                Class::Unreachable
+            }
+            Self::ProviderUnreadable => Class::Unreadable,
+            Self::LogDamaged | Self::LogBehind | Self::LogUnwritable | Self::LogTooNew => {
+                Class::Log
+            }
+            Self::NotAllowed => Class::NotAllowed,
+            Self::ClockWrong | Self::TrainingOnly => Class::Unfit,
+            Self::Internal => Class::Fault,
+        }
+    }
 }

@@ -3,20 +3,35 @@
 //! One command table ([`commands!`]) gives the doors (window, browser) their routes and the UI its
 //! TypeScript. Views are what a screen needs and nothing more; money is whole centavos, times are
 //! milliseconds since 1970-01-01 UTC. This crate knows no domain type: `till` converts, totally.
+//! One file per feature, which has the same name in the other rooms.
 
-mod command;
+mod attention;
+mod dispute;
 mod event;
 mod failure;
 mod link;
-mod money_back;
+mod order;
+mod payout;
+mod refund;
 pub mod relay;
+mod right;
+mod sale;
+mod table;
+mod till;
 mod typescript;
-mod view;
+mod unmatched;
 
-pub use command::*;
+pub use attention::*;
+pub use dispute::*;
 pub use event::TillEvent;
-pub use failure::{Failure, FailureCode};
+pub use failure::{Class, Failure, FailureCode};
 pub use link::*;
-pub use money_back::*;
+pub use order::*;
+pub use payout::*;
+pub use refund::*;
+pub use right::Right;
+pub use sale::*;
+pub use table::*;
+pub use till::*;
 pub use typescript::typescript;
-pub use view::*;
+pub use unmatched::*;

@@ -133,3 +133,19 @@ pub enum Outcome {
     /// Not an event: the relay said that events will not come.
     Gap,
 }
+
+/// Pairs this till with a relay: see [`crate::relay`].
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct PairRelay {
+    /// The relay's address: https, or http on this computer.
+    pub url: String,
+    /// The pairing code as typed: 8 characters of Crockford's base32, 10 minutes old at most; case,
+    /// spaces and hyphens don't matter, `O` is 0, `I` and `L` are 1.
+    pub code: String,
+}
+
+impl std::fmt::Debug for PairRelay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PairRelay({}, redacted)", self.url)
+    }
+}

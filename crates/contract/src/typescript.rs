@@ -8,7 +8,7 @@ use ts_rs::{Config, TS};
 use crate::*;
 
 macro_rules! interface {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
         fn command_interface(config: &Config) -> String {
             let mut text = String::from("export interface Commands {\n");
             $(
@@ -49,9 +49,10 @@ pub fn typescript() -> String {
         RefundOrder,
         RefundReason,
         ListAll,
-        SettleDispute,
-        AttachOrphan,
-        SetAsideOrphan,
+        CloseDispute,
+        DisputeOutcome,
+        MatchUnmatched,
+        DismissUnmatched,
         LastPayouts,
         Preferences,
         Language,
@@ -77,9 +78,9 @@ pub fn typescript() -> String {
         RefundRequestState,
         DisputeView,
         DisputesView,
-        OrphanView,
-        OrphanState,
-        OrphansView,
+        UnmatchedView,
+        UnmatchedState,
+        UnmatchedListView,
         PayoutView,
         PayoutStatus,
         PayoutsView,

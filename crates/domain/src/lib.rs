@@ -1,23 +1,24 @@
 //! Pure words and rules of a Pix sale: money, ids, BR Code, the life of a charge.
 
 pub mod brcode;
-pub mod charge;
 mod ids;
 mod money;
-mod order;
-mod orphan;
+mod operator;
+pub mod order;
 mod payer;
 mod payout;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 mod tax_id;
 mod time;
+mod unmatched;
 
 pub use ids::{EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, SaleId};
 pub use money::{AmountError, Centavos};
-pub use order::Order;
-pub use orphan::{Orphan, OrphanMoney, OrphanNumber, OrphanState};
+pub use operator::{Actor, BadActor, Caller, Device, OperatorId};
+pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
 pub use time::UnixMs;
+pub use unmatched::{UnmatchedMoney, UnmatchedNumber, UnmatchedPayment, UnmatchedState};

@@ -72,7 +72,7 @@ impl From<Registration> for Created {
 /// proves anything, is for `domain::charge::proves` to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// How the charge stands. `sibling_paid` is the caller's to set.
+    /// How the charge stands.
     pub observation: Observation,
     /// All that the answer calls its charge; may be empty.
     pub names: Names,

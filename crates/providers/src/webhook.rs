@@ -1,6 +1,6 @@
 //! What a webhook says, and how far it can be believed.
 
-use domain::charge::{Complaint, Observation, RefundNotice};
+use domain::charge::{DisputeNotice, Observation, RefundNotice};
 use domain::{PayoutSeen, ProviderId, Reference};
 
 /// A webhook as an adapter reads it. Nothing in it is proof unless it is [`Trust::Signed`].
@@ -90,5 +90,5 @@ pub enum Notice {
     /// Money went back.
     Refund(RefundNotice),
     /// The payer's bank claims the money back.
-    Dispute(Complaint),
+    Dispute(DisputeNotice),
 }

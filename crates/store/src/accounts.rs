@@ -1,21 +1,21 @@
 //! Accounts: what is open at each, and the charges of an older log that belong to none yet.
 
 use domain::charge::{Account, Event};
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::params;
 
 use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
-use crate::write::{ChargeKey, append_event, attempt_of};
+use crate::write::append_event;
 
-/// The fingerprint of an orphan's account; empty in an older log.
-const OF_ORPHAN: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
+/// The fingerprint of an unmatched's account; empty in an older log.
+const OF_UNMATCHED: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
 
 impl Store {
     /// Whether no other process has this log open.
     pub fn is_alone(&self) -> bool {
-        self.presence.is_alone()
+        self.process_lock.is_alone()
     }
 
     /// The fingerprints of the accounts of an adapter that the log has anything of; an empty one where
@@ -23,20 +23,20 @@ impl Store {
     pub fn accounts_of(&self, adapter: &str) -> Result<Vec<String>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT account FROM charges WHERE provider = ?1
-             UNION SELECT {OF_ORPHAN} FROM orphans WHERE provider = ?1"
+             UNION SELECT {OF_UNMATCHED} FROM unmatched WHERE provider = ?1"
         ))?;
         let rows = statement.query_map([adapter], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How much is unfinished at the account of this fingerprint: charges that a customer may be paying,
-    /// money on its way back, and money without a sale that nobody has attached or set aside.
+    /// money on its way back, and money without a sale that nobody has matched or set aside.
     pub fn unfinished_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
             &format!(
                 "SELECT (SELECT count(*) FROM charges
                          WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding'))
-                      + (SELECT count(*) FROM orphans WHERE state = 'open' AND {OF_ORPHAN} = ?1)"
+                      + (SELECT count(*) FROM unmatched WHERE state = 'open' AND {OF_UNMATCHED} = ?1)"
             ),
             [fingerprint],
             |row| row.get(0),
@@ -46,7 +46,7 @@ impl Store {
 
     /// How many charges and questions are open at the account of this fingerprint: those that are asked
     /// about at all, money on its way back, transactions of no sale that are being looked up, and money
-    /// without a sale, which is asked about before it is attached.
+    /// without a sale, which is asked about before it is matched.
     pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
             &format!(
@@ -58,7 +58,7 @@ impl Store {
                                          AND asks.attempt = charges.attempt
                                          AND next_at_ms IS NOT NULL)))
                   + (SELECT count(*) FROM inquiries WHERE account = ?1)
-                  + (SELECT count(*) FROM orphans WHERE state = 'open' AND {OF_ORPHAN} = ?1)"
+                  + (SELECT count(*) FROM unmatched WHERE state = 'open' AND {OF_UNMATCHED} = ?1)"
             ),
             [fingerprint],
             |row| row.get(0),
@@ -87,15 +87,14 @@ impl Store {
         if unbound.is_empty() {
             return Ok(0);
         }
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         let mut bound = 0;
         for (number, attempt) in unbound {
             let order =
                 OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
-            let key = ChargeKey { order, attempt };
             let order = load(&tx, order)?;
             let event = Event::Bound(account.clone());
-            let after = append_event(&tx, key, attempt_of(&order, key)?, &event, now)?;
+            let after = append_event(&tx, &order, attempt, &event)?;
             bound += u32::from(after.is_some());
         }
         tx.execute(

@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
-use crate::presence::Presence;
+use crate::process_lock::ProcessLock;
 use crate::write::ChargeKey;
 
 /// The state of asking about one charge.
@@ -87,20 +87,20 @@ impl Store {
     /// Claims up to `limit` charges that are due, oldest first.
     pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
         // A look without the write lock first: most looks find nothing.
-        if due(&self.connection, &self.presence, now, 1)?.is_empty() {
+        if due(&self.connection, &self.process_lock, now, 1)?.is_empty() {
             return Ok(Vec::new());
         }
-        self.claim(now, |connection, presence| due(connection, presence, now, limit))
+        self.claim(now, |connection, process_lock| due(connection, process_lock, now, limit))
     }
 
     /// Claims one charge now, due or not. `None`: another process is asking, or one asked less than
     /// a second ago.
     pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
-        let claimed = self.claim(now, |connection, presence| {
+        let claimed = self.claim(now, |connection, process_lock| {
             let ask = read(connection, key)?;
             let since = now.since(ask.asked_at);
             let rested = !(-FUTURE_MS..CLOSEST_MS).contains(&since);
-            let may = rested && is_free(&ask, presence, now);
+            let may = rested && is_free(&ask, process_lock, now);
             Ok(if may { vec![Claimed { key, ask }] } else { Vec::new() })
         })?;
         Ok(claimed.into_iter().next())
@@ -111,11 +111,11 @@ impl Store {
     pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
         self.connection.execute(
             "UPDATE asks SET owner = NULL, asked_at_ms = ?1 WHERE owner = ?2",
-            params![now.get(), self.presence.name()],
+            params![now.get(), self.process_lock.name()],
         )?;
         self.connection.execute(
             "UPDATE inquiries SET owner = NULL, asked_at_ms = ?1 WHERE owner = ?2",
-            params![now.get(), self.presence.name()],
+            params![now.get(), self.process_lock.name()],
         )?;
         Ok(())
     }
@@ -123,7 +123,7 @@ impl Store {
     /// Brings the next questions forward to now, but for pauses that the provider asks for. Also where
     /// a question is under way: its answer may be older than the news.
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         hasten(&tx, which, now)?;
         tx.commit()
     }
@@ -134,7 +134,8 @@ impl Store {
         let mut statement = self
             .connection
             .prepare_cached("SELECT min(next_at_ms) FROM asks WHERE owner IS NOT ?1")?;
-        let next: Option<i64> = statement.query_row([self.presence.name()], |row| row.get(0))?;
+        let next: Option<i64> =
+            statement.query_row([self.process_lock.name()], |row| row.get(0))?;
         Ok(next.map(UnixMs::new))
     }
 
@@ -153,16 +154,16 @@ impl Store {
     fn claim(
         &mut self,
         now: UnixMs,
-        choose: impl FnOnce(&Connection, &Presence) -> Result<Vec<Claimed>, Error>,
+        choose: impl FnOnce(&Connection, &ProcessLock) -> Result<Vec<Claimed>, Error>,
     ) -> Result<Vec<Claimed>, Error> {
-        let tx = self.begin()?;
-        let claimed = choose(&tx, tx.presence)?;
+        let tx = self.begin(&Actor::Till, now)?;
+        let claimed = choose(&tx, tx.process_lock)?;
         for one in &claimed {
             // From here on a request may leave; only its answer ends the doubt.
             let mine = Ask {
                 asked_at: now,
                 outcome_unknown: true,
-                owner: Some(tx.presence.name().to_owned()),
+                owner: Some(tx.process_lock.name().to_owned()),
                 // What is told from here on may be newer than the answer.
                 hint: false,
                 ..one.ask.clone()
@@ -175,17 +176,17 @@ impl Store {
 }
 
 /// Nobody who lives is asking.
-fn is_free(ask: &Ask, presence: &Presence, now: UnixMs) -> bool {
+fn is_free(ask: &Ask, process_lock: &ProcessLock, now: UnixMs) -> bool {
     // A question that seems to begin in the future is from before the clock went back: unknown age.
     let asking = (0..LONGEST_MS).contains(&now.since(ask.asked_at));
-    !(asking && ask.owner.as_deref().is_some_and(|it| presence.is_alive(it)))
+    !(asking && ask.owner.as_deref().is_some_and(|it| process_lock.is_alive(it)))
 }
 
 /// Free charges due at `now` that have rested, also from the questions of a process that has died. One
 /// that was asked about in the future is due too: the clock went back.
 fn due(
     connection: &Connection,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     now: UnixMs,
     limit: u32,
 ) -> Result<Vec<Claimed>, Error> {
@@ -208,7 +209,7 @@ fn due(
         let key = ChargeKey { order, attempt: row.get(1)? };
         let ask = from_row(row, 2)?;
         // What others are asking about must not keep the rest waiting.
-        if is_free(&ask, presence, now) {
+        if is_free(&ask, process_lock, now) {
             found.push(Claimed { key, ask });
         }
     }

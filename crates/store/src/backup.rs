@@ -13,7 +13,7 @@ use rusqlite::backup::{Backup, StepResult};
 use crate::error::Error;
 use crate::files;
 use crate::open::{DATABASE, Store};
-use crate::presence::Presence;
+use crate::process_lock::ProcessLock;
 use crate::schema;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
@@ -69,7 +69,7 @@ impl Store {
         if !has_news(&self.connection)? || list(&folder).iter().any(is_recent) {
             return Ok(false);
         }
-        let made = make(&self.connection, &folder, &self.presence, &stamp(now))?;
+        let made = make(&self.connection, &folder, &self.process_lock, &stamp(now))?;
         let found = list(&folder);
         let stamps: Vec<UnixMs> = found.iter().filter_map(|it| it.at).collect();
         let surplus = surplus(&stamps, now);
@@ -91,7 +91,7 @@ impl Store {
                 .iter()
                 .filter(|end| !end.is_empty())
                 .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
-            if !self.presence.is_alive(owner) {
+            if !self.process_lock.is_alive(owner) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -110,7 +110,7 @@ fn has_news(log: &Connection) -> Result<bool, Error> {
 pub(crate) fn before_migration(
     log: &Connection,
     home: &Path,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     version: i64,
     now: Option<UnixMs>,
 ) -> Result<(), Error> {
@@ -120,7 +120,7 @@ pub(crate) fn before_migration(
     let folder = home.join(FOLDER);
     files::make_own_folder(&folder)?;
     let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
-    make(log, &folder, presence, &name)?;
+    make(log, &folder, process_lock, &name)?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
         let _ = fs::remove_file(&old.path);
     }
@@ -131,10 +131,10 @@ pub(crate) fn before_migration(
 fn make(
     log: &Connection,
     folder: &Path,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     name: &str,
 ) -> Result<PathBuf, Error> {
-    let unfinished = folder.join(format!("{UNFINISHED}{}", presence.name()));
+    let unfinished = folder.join(format!("{UNFINISHED}{}", process_lock.name()));
     files::remove(&unfinished);
     let copied = copy(log, &unfinished).and_then(|()| {
         verify_file(&unfinished).map_err(|error| match error {

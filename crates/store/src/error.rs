@@ -45,7 +45,7 @@ pub enum Error {
         /// Newest version known here.
         known: i64,
     },
-    /// No such order, attempt of it, or orphan in the log.
+    /// No such order, attempt of it, or unmatched in the log.
     #[error("no such order")]
     NotFound,
     /// Another charge has this reference.
@@ -55,8 +55,8 @@ pub enum Error {
     #[error("the order is paid")]
     AlreadyPaid,
     /// A person has said already what this money without a sale was.
-    #[error("the orphan is settled")]
-    OrphanSettled,
+    #[error("the unmatched payment was matched or dismissed already")]
+    UnmatchedResolved,
     /// Another process held the log for longer than five seconds.
     #[error("the order log is busy")]
     Busy,

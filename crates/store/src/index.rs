@@ -5,17 +5,16 @@ use domain::{EndToEndId, Order, OrderNumber, ProviderId};
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::Error;
+use crate::log::row::{anomaly_word, status_word};
 use crate::read::load;
-use crate::row::{anomaly_word, status_word};
-use crate::side::Side;
-use crate::write::ChargeKey;
+use crate::write::{ChargeKey, attempt_of};
+use crate::{payouts, till, unmatched};
 
-/// Brings the index up to date with one charge; returns its order, replayed.
-pub(crate) fn index(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<Order, Error> {
-    write_charge(tx, key, charge)?;
-    let order = load(tx, key.order)?;
-    write_status(tx, &order)?;
-    Ok(order)
+/// Brings the index up to date with one attempt of an order.
+pub(crate) fn index(tx: &Transaction<'_>, order: &Order, attempt: u32) -> Result<(), Error> {
+    let key = ChargeKey { order: order.number, attempt };
+    write_charge(tx, key, attempt_of(order, key)?)?;
+    write_status(tx, order)
 }
 
 fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
@@ -55,14 +54,14 @@ fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes the whole index anew from the events, that of payouts and orphans too; returns how many orders
+/// Makes the whole index anew from the events, that of payouts and unmatched too; returns how many orders
 /// there are. The timetable keeps what it has of charges that there are.
 pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
-    for table in ["orders", "charges", "payment_ids", "payouts", "orphans"] {
+    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched"] {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut statement = tx.prepare(
-        "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
+        "SELECT DISTINCT stream_id FROM events WHERE stream = 'order' ORDER BY stream_id",
     )?;
     let (mut numbers, mut orders) = (statement.query([])?, 0);
     while let Some(row) = numbers.next()? {
@@ -80,7 +79,9 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
         )?;
         index_all(tx, &order)?;
     }
-    Side::replay(tx)?.write(tx)?;
+    till::rebuild(tx)?;
+    payouts::rebuild(tx)?;
+    unmatched::rebuild(tx)?;
     tx.execute(
         "DELETE FROM asks WHERE (order_number, attempt) NOT IN
              (SELECT order_number, attempt FROM charges)",
@@ -131,7 +132,7 @@ pub(crate) fn is_taken(
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM payment_ids
                         WHERE end_to_end_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3))
-             OR EXISTS (SELECT 1 FROM orphans WHERE end_to_end_id = ?1)",
+             OR EXISTS (SELECT 1 FROM unmatched WHERE end_to_end_id = ?1)",
     )?;
     let taken = statement
         .query_row(params![id.as_str(), key.order.get(), key.attempt], |row| row.get(0))?;
@@ -176,7 +177,7 @@ pub(crate) struct IndexRow {
 impl IndexRow {
     pub(crate) fn of(charge: &Charge) -> Self {
         let anomalies: Vec<_> = charge.anomalies.iter().map(|it| anomaly_word(*it)).collect();
-        let word = if charge.open_dispute().is_some() { "open" } else { "settled" };
+        let word = if charge.open_dispute().is_some() { "open" } else { "closed" };
         Self {
             reference: charge.reference.as_str().to_owned(),
             provider: charge.provider.clone(),

@@ -1,19 +1,19 @@
 //! Inquiries: what has to be asked about transactions that no charge of this log is about.
 //!
-//! Claimed by presence, as the questions about charges are: two processes ask no more often than one.
+//! Claimed by process_lock, as the questions about charges are: two processes ask no more often than one.
 
 use domain::charge::Evidence;
-use domain::{OrphanMoney, PayoutSeen, ProviderId, UnixMs};
+use domain::{Actor, PayoutSeen, ProviderId, UnixMs, UnmatchedMoney};
 use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::asks::{self, CLOSEST_MS, FUTURE_MS, LONGEST_MS, Which};
 use crate::error::Error;
 use crate::open::Store;
-use crate::presence::Presence;
+use crate::process_lock::ProcessLock;
 use crate::receive::{At, Called, find};
-use crate::stream::count_dropped;
+use crate::relay_cursor::count_dropped;
 use crate::write::{ChargeKey, attempt_of};
-use crate::{orphans, payouts};
+use crate::{payouts, unmatched};
 
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
@@ -110,7 +110,7 @@ pub enum Answer {
     /// Nothing to write down.
     Over,
     /// The provider has this money, or has signed that it has.
-    Money(OrphanMoney),
+    Money(UnmatchedMoney),
     /// The provider's own word on the payout.
     Payout(PayoutSeen),
 }
@@ -119,13 +119,13 @@ impl Store {
     /// Claims the inquiry that is due longest, if one is and nobody is asking about it.
     pub fn claim_inquiry(&mut self, now: UnixMs) -> Result<Option<Inquiry>, Error> {
         // A look without the write lock first: most looks find nothing.
-        if due(&self.connection, &self.presence, now)?.is_none() {
+        if due(&self.connection, &self.process_lock, now)?.is_none() {
             return Ok(None);
         }
-        let owner = self.presence.name().to_owned();
+        let owner = self.process_lock.name().to_owned();
         let tx =
             self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let Some((id, inquiry)) = due(&tx, &self.presence, now)? else { return Ok(None) };
+        let Some((id, inquiry)) = due(&tx, &self.process_lock, now)? else { return Ok(None) };
         tx.execute(
             "UPDATE inquiries SET owner = ?2, asked_at_ms = ?3, hint = 0 WHERE id = ?1",
             params![id, owner, now.get()],
@@ -141,12 +141,12 @@ impl Store {
             "SELECT min(max(next_at_ms, asked_at_ms + ?2)) FROM inquiries WHERE owner IS NOT ?1",
         )?;
         let next: Option<i64> =
-            statement.query_row(params![self.presence.name(), CLOSEST_MS], |row| row.get(0))?;
+            statement.query_row(params![self.process_lock.name(), CLOSEST_MS], |row| row.get(0))?;
         Ok(next.map(UnixMs::new))
     }
 
     /// Writes down what came of an inquiry. Money of a charge in this log makes the till ask about
-    /// that charge instead; an orphan that is known already changes nothing. News that came while the
+    /// that charge instead; an unmatched that is known already changes nothing. News that came while the
     /// question was under way keeps the inquiry open.
     pub fn settle_inquiry(
         &mut self,
@@ -154,7 +154,7 @@ impl Store {
         now: UnixMs,
         answer: Answer,
     ) -> Result<(), Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         match answer {
             Answer::Later { at, failed } => {
                 later(&tx, inquiry, at, failed)?;
@@ -163,10 +163,10 @@ impl Store {
             Answer::Over => {}
             Answer::Money(money) => match charge_of(&tx, &money)? {
                 Some(key) => asks::hasten(&tx, Which::One(key), now)?,
-                None => orphans::found(&tx, &money, now)?,
+                None => unmatched::found(&tx, &money)?,
             },
             Answer::Payout(seen) => {
-                payouts::record(&tx, &inquiry.provider, &seen, Some(Evidence::Polled), now)?;
+                payouts::record(&tx, &inquiry.provider, &seen, Some(Evidence::Polled))?;
             }
         }
         over(&tx, inquiry, now)?;
@@ -237,7 +237,7 @@ fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Erro
 
 /// The charge of this log that the money is for. A reference alone does not do where the charge is
 /// registered under another id: asking about it would never show this money.
-fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeKey>, Error> {
+fn charge_of(tx: &Transaction<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, Error> {
     let called = Called {
         provider: &money.provider,
         account: money.account.as_ref().map_or("", |account| &account.fingerprint),
@@ -253,7 +253,7 @@ fn charge_of(tx: &Transaction<'_>, money: &OrphanMoney) -> Result<Option<ChargeK
 /// The free inquiry that is due longest.
 fn due(
     connection: &Connection,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     now: UnixMs,
 ) -> Result<Option<(i64, Inquiry)>, Error> {
     let mut statement = connection.prepare_cached(
@@ -268,7 +268,7 @@ fn due(
     while let Some(row) = rows.next()? {
         let (owner, asked_at): (Option<String>, i64) = (row.get(6)?, row.get(7)?);
         let asking = (0..LONGEST_MS).contains(&now.since(UnixMs::new(asked_at)));
-        if !(asking && owner.is_some_and(|owner| presence.is_alive(&owner))) {
+        if !(asking && owner.is_some_and(|owner| process_lock.is_alive(&owner))) {
             return Ok(Some((row.get(0)?, read(row)?)));
         }
     }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::error::Error;
 use crate::open::Store;
-use crate::received::{count, place};
+use crate::webhook_journal::{count, place};
 
 /// What the process that holds the connection, or seeks it, says about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Store {
                  (id, owner, state, since_ms, why, session, head, round_trip_ms)
              VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
-                self.presence.name(),
+                self.process_lock.name(),
                 link.state,
                 link.since.get(),
                 link.why,
@@ -46,7 +46,7 @@ impl Store {
 
     /// Says that this process holds no connection and seeks none, if it was the last to speak.
     pub fn clear_link(&mut self) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM link WHERE owner = ?1", [self.presence.name()])?;
+        self.connection.execute("DELETE FROM link WHERE owner = ?1", [self.process_lock.name()])?;
         Ok(())
     }
 
@@ -68,6 +68,6 @@ impl Store {
             Ok((owner, link))
         });
         let row = row.optional()?;
-        Ok(row.filter(|(owner, _)| self.presence.is_alive(owner)).map(|(_, link)| link))
+        Ok(row.filter(|(owner, _)| self.process_lock.is_alive(owner)).map(|(_, link)| link))
     }
 }

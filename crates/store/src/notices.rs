@@ -8,9 +8,9 @@ use domain::{OrderNumber, UnixMs};
 use rusqlite::{Transaction, params};
 
 use crate::error::Error;
+use crate::log::row::{read_event, write_event};
 use crate::open::Store;
-use crate::row::{read_event, write_event};
-use crate::stream::count_dropped;
+use crate::relay_cursor::count_dropped;
 use crate::write::ChargeKey;
 
 /// More are not kept of all charges together: the oldest gives way.
@@ -92,7 +92,7 @@ pub(crate) fn confirmed_by(
     let observation = match event {
         Event::Seen(observation) => observation,
         // A person has looked at it.
-        Event::DisputeSettled { .. } => return take(tx, key, "dispute_told"),
+        Event::DisputeClosed { .. } => return take(tx, key, "dispute_told"),
         _ => return Ok(Vec::new()),
     };
     let kind = match &observation.status {

@@ -7,9 +7,10 @@ use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::presence::Presence;
+use crate::migration::{Tell, silently};
+use crate::process_lock::ProcessLock;
+use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
-use crate::writing::Marks;
 use crate::{backup, files, restore, schema};
 
 /// The file's name in the till's home.
@@ -22,7 +23,7 @@ const TRY_EVERY: Duration = Duration::from_millis(20);
 /// A new log's first page is on the disk by then.
 const FIRST_PAGE: Duration = Duration::from_secs(2);
 /// How long a start waits for another process that brings the log to a new version.
-const LONGEST_MIGRATION: Duration = Duration::from_mins(1);
+const LONGEST_MIGRATION: Duration = Duration::from_mins(5);
 /// The write-ahead log is cut back to this size when it begins anew, in bytes.
 const LONGEST_WAL: i64 = 8 << 20;
 
@@ -30,7 +31,7 @@ const LONGEST_WAL: i64 = 8 << 20;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
-    pub(crate) presence: Presence,
+    pub(crate) process_lock: ProcessLock,
     pub(crate) home: PathBuf,
     pub(crate) marks: Marks,
     pub(crate) watermark: Watermark,
@@ -44,8 +45,14 @@ impl Store {
     /// Opens the log under `home` for selling: makes it if the home is new, refuses a damaged one
     /// and one that is behind its watermark or has lost it, and makes a backup if one is due.
     pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
+        Self::open_telling(home, now, &silently())
+    }
+
+    /// The same, telling how far it is where an older log is brought to this version: some seconds in a
+    /// log of years.
+    pub fn open_telling(home: &Path, now: UnixMs, tell: &Tell) -> Result<Self, Error> {
         let opened = patiently(|| {
-            let store = Self::open_once(home, Some(now))?;
+            let store = Self::open_once(home, Some(now), tell)?;
             store.check_before_selling()?;
             store.check_end()?;
             // After a commit that did not live to write it, and where the till was named anew
@@ -60,28 +67,28 @@ impl Store {
     /// Opens the log to look at it: no check, no backup. Damage shows where it is met, and
     /// [`Store::watermark`] tells whether all of it is there.
     pub fn open_to_read(home: &Path) -> Result<Self, Error> {
-        let opened = patiently(|| Self::open_once(home, None));
+        let opened = patiently(|| Self::open_once(home, None, &silently()));
         opened.map_err(|error| backup::name_way_back(error, home))
     }
 
     /// `now`: for selling.
-    fn open_once(home: &Path, now: Option<UnixMs>) -> Result<Self, Error> {
+    fn open_once(home: &Path, now: Option<UnixMs>, tell: &Tell) -> Result<Self, Error> {
         files::make_folder(home)?;
-        let presence = Presence::begin(home)?;
-        if presence.is_being_restored() {
+        let process_lock = ProcessLock::begin(home)?;
+        if process_lock.is_being_restored() {
             return Err(Error::Busy);
         }
         restore::finish(home)?;
         // Before the log is looked at: what is committed meanwhile must not seem to be missing.
         let found = Found::look(home)?;
-        let connection = connect(home, &found, &presence, now)?;
+        let connection = connect(home, &found, &process_lock, now, tell)?;
         // The migration of an older log has written the first mark.
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
         let watermark = watermark::hold(&connection, mark.as_ref())?;
         let marks = Marks::new(home, watermark);
         Ok(Self {
             connection,
-            presence,
+            process_lock,
             home: home.to_owned(),
             marks,
             watermark,
@@ -184,15 +191,16 @@ fn patiently(open: impl Fn() -> Result<Store, Error>) -> Result<Store, Error> {
 fn connect(
     home: &Path,
     found: &Found,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     now: Option<UnixMs>,
+    tell: &Tell,
 ) -> Result<Connection, Error> {
     let path = home.join(DATABASE);
     if files::is_empty(&path) {
         found.refuse_unless_new()?;
         files::open_or_make(&path)?;
     } else {
-        check_header(&path, presence)?;
+        check_header(&path, process_lock)?;
         files::tighten(&path);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -210,9 +218,9 @@ fn connect(
         // Another process may be at it: a long log takes its time.
         connection.busy_timeout(LONGEST_MIGRATION)?;
         if version > 0 {
-            before_migration(&connection, home, version, presence, now)?;
+            before_migration(&connection, home, version, process_lock, now)?;
         }
-        schema::migrate(&mut connection)?;
+        schema::migrate(&mut connection, tell)?;
         if version == 0 {
             // A new log has its mark before it has anything else.
             watermark::begin(home, &Mark::of(&connection)?)?;
@@ -224,11 +232,11 @@ fn connect(
 
 /// Beside a process that begins this very log, its first page may still be on its way, or be taken back
 /// by a third one: only what stays like that is damage.
-fn check_header(path: &Path, presence: &Presence) -> Result<(), Error> {
+fn check_header(path: &Path, process_lock: &ProcessLock) -> Result<(), Error> {
     let begun = Instant::now();
     loop {
         match schema::check_header(path) {
-            Err(_) if begun.elapsed() < FIRST_PAGE && !presence.is_alone() => {
+            Err(_) if begun.elapsed() < FIRST_PAGE && !process_lock.is_alone() => {
                 std::thread::sleep(TRY_EVERY);
             }
             checked => return checked,
@@ -251,10 +259,10 @@ fn before_migration(
     connection: &Connection,
     home: &Path,
     version: i64,
-    presence: &Presence,
+    process_lock: &ProcessLock,
     now: Option<UnixMs>,
 ) -> Result<(), Error> {
-    match backup::before_migration(connection, home, presence, version, now) {
+    match backup::before_migration(connection, home, process_lock, version, now) {
         // Who only looks may look at a damaged log as well; it is just not backed up.
         Err(Error::Damaged { .. }) if now.is_none() => {}
         made => made?,
@@ -277,9 +285,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join(DATABASE);
         std::fs::write(&path, &whole[..10]).unwrap();
-        let ours = Presence::begin(home.path()).unwrap();
+        let ours = ProcessLock::begin(home.path()).unwrap();
         assert!(check_header(&path, &ours).is_err(), "nobody else is there");
-        let _theirs = Presence::begin(home.path()).unwrap();
+        let _theirs = ProcessLock::begin(home.path()).unwrap();
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 std::thread::sleep(TRY_EVERY * 3);

@@ -1,15 +1,20 @@
 //! Payouts: what providers tell of money that leaves the shop's account. They never touch an order.
 
+use std::collections::BTreeMap;
+
 use domain::charge::{Evidence, Rejection};
 use domain::{
     Centavos, EndToEndId, Payout, PayoutSeen, ProviderId, Reference, UnixMs, apply_payout,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use crate::chain::append;
 use crate::error::Error;
+use crate::log::row::{
+    PAYOUT_SEEN, PayoutEvent, evidence_word, payout_status, payout_words, read_evidence,
+};
+use crate::log::{Family, Stream, append, changes, rows_of_family};
 use crate::open::Store;
-use crate::row::{SideEvent, evidence_word, payout_status, payout_words, read_evidence};
+use crate::tx::Tx;
 
 impl Store {
     /// The payouts that changed last, newest change first, at most `limit`.
@@ -28,22 +33,84 @@ impl Store {
 
 /// Writes down what is told of a payout, if it is news; says whether it was.
 pub(crate) fn record(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     provider: &str,
     seen: &PayoutSeen,
     evidence: Option<Evidence>,
-    now: UnixMs,
 ) -> Result<bool, Error> {
     let known = known(tx, provider, &seen.id)?;
-    let Some(next) = apply_payout(known.as_ref(), provider, seen, evidence, now) else {
+    let Some(next) = apply_payout(known.as_ref(), provider, seen, evidence, tx.stamp.now) else {
         return Ok(false);
     };
-    let event =
-        SideEvent::PayoutSeen { provider: provider.to_owned(), seen: seen.clone(), evidence };
-    let (kind, body) = event.write()?;
-    let seq = append(tx, None, &kind, now, &body)?;
-    write(tx, &next, seq)?;
+    let number = match place(tx, provider, &seen.id)? {
+        Some(place) => place.number,
+        None => {
+            tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM payouts", [], |row| row.get(0))?
+        }
+    };
+    let event = PayoutEvent { provider: provider.to_owned(), seen: seen.clone(), evidence };
+    let changed_seq = append(tx, tx.stamp, Stream::Payout(number), 0, PAYOUT_SEEN, event.write()?)?;
+    write(tx, &next, &Place { number, changed_seq })?;
     Ok(true)
+}
+
+/// Where a payout stands in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Its number, in the order in which payouts were first seen, 1 and up.
+    number: i64,
+    /// The place of the event that changed it last.
+    changed_seq: i64,
+}
+
+/// What the events give: each payout by provider and id.
+type Replayed = BTreeMap<(String, ProviderId), (Payout, Place)>;
+
+pub(crate) fn replay(log: &Transaction<'_>) -> Result<Replayed, Error> {
+    let mut payouts = Replayed::new();
+    rows_of_family(log, Family::Payout, |row| {
+        let event = PayoutEvent::read(&row.kind, &row.body)?;
+        let name = (event.provider.clone(), event.seen.id.clone());
+        let next_number = i64::try_from(payouts.len()).unwrap_or(i64::MAX).saturating_add(1);
+        let known = payouts.get(&name);
+        let number = known.map_or(next_number, |(_, place)| place.number);
+        if number != row.stream_id {
+            return Err(Error::damaged("a payout has another number"));
+        }
+        let known = known.map(|(payout, _)| payout);
+        let at = UnixMs::new(row.at_ms);
+        let next = apply_payout(known, &event.provider, &event.seen, event.evidence, at);
+        changes(next.is_some())?;
+        let place = Place { number, changed_seq: row.seq };
+        payouts.extend(next.map(|next| (name, (next, place))));
+        Ok(())
+    })?;
+    Ok(payouts)
+}
+
+/// Writes what the events give into an index that has none of it.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
+    replay(tx)?.values().try_for_each(|(payout, place)| write(tx, payout, place))
+}
+
+/// Compares the index with what the events give.
+pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
+    let payouts = replay(log)?;
+    for ((provider, id), (payout, at)) in &payouts {
+        let is_same = known(log, provider, id)?.as_ref() == Some(payout)
+            && place(log, provider, id)?.as_ref() == Some(at);
+        if !is_same {
+            return Err(Error::damaged(format!(
+                "payout {id} of {provider}: the index is not what the events give"
+            )));
+        }
+    }
+    let indexed: i64 = log.query_row("SELECT count(*) FROM payouts", [], |row| row.get(0))?;
+    if usize::try_from(indexed) == Ok(payouts.len()) {
+        return Ok(());
+    }
+    let given = payouts.len();
+    Err(Error::damaged(format!("the index has {indexed} payouts, the events give {given}")))
 }
 
 /// The payout of that id, as the index has it.
@@ -59,28 +126,28 @@ pub(crate) fn known(
     rows.next()?.map(read).transpose()
 }
 
-/// The place of the event that changed it last, as the index has it.
-pub(crate) fn changed_seq(tx: &Transaction<'_>, payout: &Payout) -> Result<Option<i64>, Error> {
-    let seq = tx.query_row(
-        "SELECT changed_seq FROM payouts WHERE provider = ?1 AND provider_id = ?2",
-        [payout.provider.as_str(), payout.seen.id.as_str()],
-        |row| row.get(0),
+/// Where it stands in the log, as the index has it.
+fn place(tx: &Transaction<'_>, provider: &str, id: &ProviderId) -> Result<Option<Place>, Error> {
+    let place = tx.query_row(
+        "SELECT number, changed_seq FROM payouts WHERE provider = ?1 AND provider_id = ?2",
+        [provider, id.as_str()],
+        |row| Ok(Place { number: row.get(0)?, changed_seq: row.get(1)? }),
     );
-    Ok(seq.optional()?)
+    Ok(place.optional()?)
 }
 
 const COLUMNS: &str = "provider, provider_id, reference, status, raw_status, amount_centavos,
     end_to_end_id, return_id, payee_name, failure_code, failure_message, at_ms, evidence,
     first_seen_at_ms, changed_at_ms";
 
-/// Brings the index to the payout, which the event at `seq` changed last.
-pub(crate) fn write(tx: &Transaction<'_>, payout: &Payout, seq: i64) -> Result<(), Error> {
+/// Brings the index to the payout.
+fn write(tx: &Transaction<'_>, payout: &Payout, place: &Place) -> Result<(), Error> {
     let seen = &payout.seen;
     let (status, raw_status) = payout_words(&seen.status);
     tx.execute(
         &format!(
-            "INSERT OR REPLACE INTO payouts ({COLUMNS}, changed_seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+            "INSERT OR REPLACE INTO payouts ({COLUMNS}, number, changed_seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         ),
         params![
             payout.provider,
@@ -98,7 +165,8 @@ pub(crate) fn write(tx: &Transaction<'_>, payout: &Payout, seq: i64) -> Result<(
             payout.evidence.map(evidence_word),
             payout.first_seen_at.get(),
             payout.changed_at.get(),
-            seq,
+            place.number,
+            place.changed_seq,
         ],
     )?;
     Ok(())

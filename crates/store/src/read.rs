@@ -1,13 +1,14 @@
 //! Looking into the log.
 
 use domain::charge::Status;
-use domain::{Order, OrderNumber, UnixMs};
+use domain::{Actor, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
+use crate::log::replay::replay;
+use crate::log::row::status_word;
+use crate::log::{Row, read_actor};
 use crate::open::Store;
-use crate::replay::{Row, replay};
-use crate::row::status_word;
 
 /// Which orders to list, newest first.
 #[derive(Debug, Clone, Default)]
@@ -29,12 +30,14 @@ pub struct Filter {
 pub struct EventRecord {
     /// Its place, 1 and up.
     pub seq: i64,
-    /// The attempt that it happened to.
+    /// The attempt that it happened to; 0: the whole order.
     pub attempt: u32,
     /// Its name, such as `registered`.
     pub kind: String,
     /// When it was written, on our clock.
     pub at: UnixMs,
+    /// Who did it; absent in logs from before that was kept.
+    pub by: Option<Actor>,
     /// SHA-256 of it and of the hash before, in hex.
     pub hash: String,
 }
@@ -77,18 +80,22 @@ impl Store {
     /// An order's events, oldest first.
     pub fn events(&self, number: OrderNumber) -> Result<Vec<EventRecord>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT seq, attempt, kind, at_ms, hash FROM events WHERE order_number = ?1 ORDER BY seq",
+            "SELECT seq, attempt, kind, at_ms, actor, hash FROM events
+             WHERE stream = 'order' AND stream_id = ?1 ORDER BY seq",
         )?;
-        let rows = statement.query_map([number.get()], |row| {
-            Ok(EventRecord {
+        let mut rows = statement.query([number.get()])?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next()? {
+            events.push(EventRecord {
                 seq: row.get(0)?,
                 attempt: row.get(1)?,
                 kind: row.get(2)?,
                 at: UnixMs::new(row.get(3)?),
-                hash: hex::encode(row.get::<_, [u8; 32]>(4)?),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+                by: read_actor(row.get::<_, Option<String>>(4)?.as_deref())?,
+                hash: hex::encode(row.get::<_, [u8; 32]>(5)?),
+            });
+        }
+        Ok(events)
     }
 
     /// The place of the last event; 0 in an empty log.
@@ -103,8 +110,8 @@ impl Store {
     /// 1,000. Events that belong to no order are not among them.
     pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT order_number FROM events WHERE seq > ?1 AND order_number > 0
-             GROUP BY order_number ORDER BY max(seq) LIMIT 1000",
+            "SELECT stream_id FROM events WHERE seq > ?1 AND stream = 'order'
+             GROUP BY stream_id ORDER BY max(seq) LIMIT 1000",
         )?;
         let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;
         Ok(numbers
@@ -174,21 +181,10 @@ pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order
 }
 
 pub(crate) fn rows_of(connection: &Connection, number: OrderNumber) -> Result<Vec<Row>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT seq, order_number, attempt, kind, at_ms, body
-         FROM events WHERE order_number = ?1 ORDER BY seq",
-    )?;
-    let rows = statement.query_map([number.get()], row_of)?;
+    let columns = Row::COLUMNS;
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {columns} FROM events WHERE stream = 'order' AND stream_id = ?1 ORDER BY seq"
+    ))?;
+    let rows = statement.query_map([number.get()], Row::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-pub(crate) fn row_of(row: &rusqlite::Row<'_>) -> Result<Row, rusqlite::Error> {
-    Ok(Row {
-        seq: row.get(0)?,
-        order_number: row.get(1)?,
-        attempt: row.get(2)?,
-        kind: row.get(3)?,
-        at_ms: row.get(4)?,
-        body: row.get(5)?,
-    })
 }

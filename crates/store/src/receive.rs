@@ -1,9 +1,10 @@
 //! Taking in what comes through the relay: cursor, journal and effect in one commit.
 
-use domain::charge::{Decision, Event, Evidence, apply};
+use domain::charge::{Event, Evidence};
+use domain::order::{self, Decision};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use domain::{EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
+use domain::{Actor, EndToEndId, Order, OrderNumber, PayoutSeen, ProviderId, Reference, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Which};
@@ -14,8 +15,9 @@ use crate::notices;
 use crate::open::Store;
 use crate::payouts;
 use crate::read::load;
-use crate::received::{Outcome, Received, journal};
-use crate::stream::{Stream, move_cursor, stream};
+use crate::relay_cursor::{RelayCursor, move_cursor, relay_cursor};
+use crate::tx::Tx;
+use crate::webhook_journal::{Outcome, Received, journal};
 use crate::write::{ChargeKey, append_event, attempt_of};
 
 /// Longest body that is kept, in bytes: no longer one comes through the relay.
@@ -124,8 +126,8 @@ impl Store {
         raw: Option<&[u8]>,
         judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
     ) -> Result<Taken, Error> {
-        let tx = self.begin()?;
-        if let Some(taken) = stream(&tx)?.and_then(|stream| not_next(arrival, &stream)) {
+        let tx = self.begin(&Actor::Till, now)?;
+        if let Some(taken) = relay_cursor(&tx)?.and_then(|cursor| not_next(arrival, &cursor)) {
             return Ok(taken);
         }
         let found_at = |at| called.map(|called| find(&tx, called, at)).transpose();
@@ -168,9 +170,9 @@ fn text(raw: &[u8]) -> String {
 }
 
 /// Why an arrival is not what comes next in a stream; `None` if it is.
-fn not_next(arrival: &Arrival, stream: &Stream) -> Option<Taken> {
-    let is_other_life = stream.epoch != arrival.epoch;
-    let is_known = arrival.seq <= stream.seq;
+fn not_next(arrival: &Arrival, cursor: &RelayCursor) -> Option<Taken> {
+    let is_other_life = cursor.epoch != arrival.epoch;
+    let is_known = arrival.seq <= cursor.seq;
     #[cfg(feature = "sabotage")]
     let (is_other_life, is_known) = (
         is_other_life && !is_chosen(Sabotage::NoEpochCheck),
@@ -181,7 +183,7 @@ fn not_next(arrival: &Arrival, stream: &Stream) -> Option<Taken> {
     } else if is_known {
         Some(Taken::Before)
     } else {
-        (arrival.previous > stream.seq).then_some(Taken::Hole)
+        (arrival.previous > cursor.seq).then_some(Taken::Hole)
     }
 }
 
@@ -225,7 +227,7 @@ pub(crate) fn find(
 }
 
 fn carry_out(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     verdict: Verdict,
     found: Option<(Order, u32)>,
     now: UnixMs,
@@ -237,8 +239,8 @@ fn carry_out(
             Ok((Outcome::Hint, Some(why), Some(key)))
         }
         Verdict::Proof(key, event, kind) => {
-            let (order, changed) = record(tx, key, &event, found, now)?;
-            if changed || !attempt_of(&order, key)?.is_agreed() {
+            let (order, changed) = record(tx, key, &event, found)?;
+            if changed || !attempt_of(&order, key)?.is_confirmed() {
                 asks::hasten(tx, Which::One(key), now)?;
             }
             let outcome = if changed { Outcome::Applied } else { Outcome::Known };
@@ -247,7 +249,8 @@ fn carry_out(
         Verdict::Told(key, event, kind) => {
             // What the log has already, or a person has settled, is not told again.
             let order = order_of(tx, key, found)?;
-            if apply(attempt_of(&order, key)?, &event, now) != Decision::Unchanged {
+            let happened = order::Event::Charge { attempt: key.attempt, event: (*event).clone() };
+            if order.apply(&happened, now) != Decision::Unchanged {
                 notices::keep(tx, key, &event, now)?;
             }
             asks::hasten(tx, Which::One(key), now)?;
@@ -257,7 +260,7 @@ fn carry_out(
         Verdict::Known(key, kind) => Ok((Outcome::Known, Some(kind), Some(key))),
         Verdict::Payout { provider, account, seen, kind } => {
             let evidence = Some(Evidence::SignedWebhook);
-            let is_news = payouts::record(tx, &provider, &seen, evidence, now)?;
+            let is_news = payouts::record(tx, &provider, &seen, evidence)?;
             let known = payouts::known(tx, &provider, &seen.id)?;
             let is_confirmed = known.is_some_and(|known| {
                 known.evidence == Some(Evidence::Polled) && known.seen.status == seen.status
@@ -283,14 +286,13 @@ fn carry_out(
 
 /// Records what an event does to its charge; returns the order as it is then, and whether it changed.
 fn record(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     key: ChargeKey,
     event: &Event,
     found: Option<(Order, u32)>,
-    now: UnixMs,
 ) -> Result<(Order, bool), Error> {
     let order = order_of(tx, key, found)?;
-    let after = append_event(tx, key, attempt_of(&order, key)?, event, now)?;
+    let after = append_event(tx, &order, key.attempt, event)?;
     let changed = after.is_some();
     Ok((after.unwrap_or(order), changed))
 }

@@ -11,13 +11,15 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 
 use crate::backup::{name_last_good, stamp};
 use crate::error::Error;
+use crate::log::Stamp;
+use crate::migration::silently;
 use crate::open::DATABASE;
-use crate::presence::Presence;
+use crate::process_lock::ProcessLock;
 use crate::verify::{check_chain, check_pages, verify};
 use crate::watermark::{self, Mark};
 use crate::{backup, files, index, schema, till};
@@ -85,13 +87,13 @@ fn restore_alone(
     next: &Successor<'_>,
 ) -> Result<Restored, Error> {
     files::make_folder(home)?;
-    let presence = Presence::begin_restoring(home)?;
-    if !presence.is_alone() {
+    let process_lock = ProcessLock::begin_restoring(home)?;
+    if !process_lock.is_alone() {
         return Err(Error::InUse);
     }
     finish(home)?;
     swap::remove_unfinished(home);
-    let copy = swap::unfinished(home, presence.name());
+    let copy = swap::unfinished(home, process_lock.name());
     let prepared = Past::read(home, next.marks).and_then(|past| {
         match file {
             Some(file) => copy_whole(file, &copy)?,
@@ -136,7 +138,7 @@ impl Past {
 fn begin_anew(copy: &Path) -> Result<(), Error> {
     files::make_new(copy)?;
     let mut log = Connection::open(copy)?;
-    schema::migrate(&mut log)?;
+    schema::migrate(&mut log, &silently())?;
     Ok(log.close().map_err(|(_, error)| error)?)
 }
 
@@ -202,7 +204,8 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
     let first_number = first_number(&tx, past)?;
     make_due(&tx, next.now)?;
     let lost = missing.filter(|missing| *missing > 0);
-    till::name_restored(&tx, next.code, first_number, lost, &past.codes, next.now)?;
+    let stamp = Stamp { actor: &Actor::Till, now: next.now };
+    till::name_restored(&tx, stamp, next.code, first_number, lost, &past.codes)?;
     // Who this till is from now on is put down anew: nobody sells on under this code but it.
     tx.execute("UPDATE till SET instance = NULL, place = NULL", [])?;
     verify(&tx)?;
@@ -233,7 +236,7 @@ fn open_copy(copy: &Path) -> Result<Connection, Error> {
         check_pages(&old)?;
         check_chain(&old, |_| ())?;
         drop(old);
-        schema::migrate(&mut log)?;
+        schema::migrate(&mut log, &silently())?;
     }
     // What fails here fails the proof of the pages.
     let _ = log.execute_batch("REINDEX");
@@ -286,7 +289,7 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
                      FROM charges) AS charges
                WHERE is_open
                    OR EXISTS (SELECT 1 FROM events
-                              WHERE events.order_number = charges.order_number
+                              WHERE stream = 'order' AND stream_id = charges.order_number
                                   AND events.attempt = charges.attempt
                                   AND kind IN ('requested', 'registered') AND at_ms >= ?2))
          WHERE true

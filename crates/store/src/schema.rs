@@ -4,12 +4,13 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
+use crate::migration::{self, Tell, silently};
 
 /// Never edit a released one: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -18,10 +19,15 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_money_without_a_sale.sql"),
     include_str!("../migrations/0004_accounts_and_proof.sql"),
     include_str!("../migrations/0005_end_of_the_log.sql"),
+    include_str!("../migrations/0006_streams.sql"),
+    include_str!("../migrations/0007_words.sql"),
 ];
 
 /// The version from which on money is counted by payment.
-const COUNTED_BY_PAYMENT: u32 = 4;
+const COUNTED_BY_PAYMENT: i64 = 4;
+
+/// The first version whose events name their stream.
+pub(crate) const STREAMS_SINCE: i64 = 7;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -54,10 +60,10 @@ pub(crate) fn newest_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file to the newest version.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    let result = Migrations::new(steps()).to_latest(connection);
-    match result {
+/// Brings a file to the newest version, all in one transaction: what is interrupted begins anew.
+pub(crate) fn migrate(connection: &mut Connection, tell: &Tell) -> Result<(), Error> {
+    let from = version(connection)?;
+    match Migrations::new(steps(from, tell)).to_latest(connection) {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
         Err(error) => {
@@ -67,14 +73,21 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     }
 }
 
-/// The steps; one that changes how events are counted brings the index to what they give now.
-fn steps() -> Vec<M<'static>> {
-    let numbered = MIGRATIONS.iter().zip(1..);
-    let step = |(sql, number): (&&'static str, u32)| {
-        if number == COUNTED_BY_PAYMENT {
-            M::up_with_hook(sql, |tx| {
-                crate::index::rebuild(tx).map_err(|error| HookError::Hook(error.to_string()))
+/// The steps from a version on; the events are copied into the table that 0006 makes, and where money
+/// was counted otherwise, the last one brings the index to what they give now.
+fn steps(from: i64, tell: &Tell) -> Vec<M<'static>> {
+    let numbered = MIGRATIONS.iter().zip(1_i64..);
+    let step = |(sql, number): (&&'static str, i64)| {
+        let tell = Arc::clone(tell);
+        let hook = move |work: fn(&Transaction<'_>, &Tell) -> Result<(), Error>| {
+            M::up_with_hook(sql, move |tx: &Transaction<'_>| {
+                work(tx, &tell).map_err(|error| HookError::Hook(error.to_string()))
             })
+        };
+        if number == STREAMS_SINCE - 1 {
+            hook(migration::copy_events)
+        } else if number == newest_version() && (1..COUNTED_BY_PAYMENT).contains(&from) {
+            hook(|tx, _| crate::index::rebuild(tx))
         } else {
             M::up(sql)
         }
@@ -135,7 +148,7 @@ fn new_shape() -> Result<&'static [String], Error> {
         return Ok(known);
     }
     let mut fresh = Connection::open_in_memory()?;
-    migrate(&mut fresh)?;
+    migrate(&mut fresh, &silently())?;
     let shape = shape(&fresh)?;
     Ok(SHAPE.get_or_init(|| shape))
 }

@@ -7,10 +7,10 @@ use domain::OrderNumber;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::error::Error;
+use crate::log::row::REQUESTED;
+use crate::log::{Family, Row};
 use crate::open::Store;
 use crate::read::load;
-use crate::replay::Row;
-use crate::row::REQUESTED;
 use crate::verify::{check_chain, check_pages_quickly, compare};
 use crate::{schema, till};
 
@@ -46,7 +46,10 @@ struct Open(HashMap<(i64, u32), Must>);
 
 impl Open {
     fn step(&mut self, row: &Row) {
-        let key = (row.order_number, row.attempt);
+        if row.family != Family::Order {
+            return;
+        }
+        let key = (row.stream_id, row.attempt);
         match row.kind.as_str() {
             REQUESTED => {
                 self.0.insert(key, Must::Wait);
@@ -56,7 +59,7 @@ impl Open {
             }
             // These change no status, but that a registering charge becomes pending.
             "registered" | "refund_accepted" | "refund_told" | "dispute_told"
-            | "dispute_settled" | "bound" | "doubted" => {}
+            | "dispute_closed" | "bound" | "doubted" => {}
             _ => {
                 self.0.remove(&key);
             }

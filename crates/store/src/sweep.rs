@@ -1,7 +1,7 @@
 //! The sweep: whatever should be asked about has its row in the timetable, due in time.
 
 use domain::charge::Charge;
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use crate::asks::{self, Ask};
@@ -36,7 +36,7 @@ impl Store {
             if needs_mending(&self.connection, (order, attempt), now, &due)?.is_none() {
                 continue;
             }
-            let tx = self.begin()?;
+            let tx = self.begin(&Actor::Till, now)?;
             // Again, now that nobody else writes.
             match needs_mending(&tx, (order, attempt), now, &due)? {
                 None => continue,

@@ -1,16 +1,16 @@
 //! Who this till is: its code, which begins the references that it makes, and what tells it from a
 //! copy of it.
 
-use domain::{OrderNumber, Reference, UnixMs};
+use domain::{Actor, OrderNumber, Reference, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use crate::chain::append;
 use crate::error::Error;
+use crate::log::row::internal;
+use crate::log::{Family, Row, Stamp, Stream, append, changes, rows_of_family};
 use crate::open::Store;
-use crate::row::internal;
 
-/// The kind of the event, of number 0, that names the till.
+/// The kind of the event that names the till.
 pub(crate) const TILL_NAMED: &str = "till_named";
 
 /// Why a till was named.
@@ -62,14 +62,14 @@ impl Store {
         if self.till_code()?.is_some() {
             return Ok(());
         }
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         if self::code(&tx)?.is_some() {
             return Ok(());
         }
         let first_number = next_number(&tx)?.get();
         let code = code.to_owned();
         let row = NamedRow { code, first_number, why, before: None, lost: None, replaced: vec![] };
-        name(&tx, &row, now)?;
+        name(&tx, tx.stamp, &row)?;
         tx.commit()
     }
 
@@ -83,9 +83,9 @@ impl Store {
         at_least: OrderNumber,
         now: UnixMs,
     ) -> Result<OrderNumber, Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(&Actor::Till, now)?;
         let first = next_number(&tx)?.max(at_least);
-        rename(&tx, code, why, first, now)?;
+        rename(&tx, tx.stamp, code, why, first)?;
         tx.commit()?;
         Ok(first)
     }
@@ -178,8 +178,9 @@ pub(crate) fn left_behind(log: &Connection) -> Result<Vec<String>, Error> {
 }
 
 fn all_named(log: &Connection) -> Result<Vec<NamedRow>, Error> {
-    let mut statement =
-        log.prepare_cached("SELECT body FROM events WHERE kind = 'till_named' ORDER BY seq")?;
+    let mut statement = log.prepare_cached(
+        "SELECT body FROM events WHERE stream = 'till' AND kind = 'till_named' ORDER BY seq",
+    )?;
     let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
     bodies.map(|body| read(&body?)).collect()
 }
@@ -193,25 +194,25 @@ fn read(body: &str) -> Result<NamedRow, Error> {
 /// Names the till anew, inside a transaction; `first` is not below what [`next_number`] says.
 fn rename(
     tx: &Transaction<'_>,
+    stamp: Stamp<'_>,
     code: &str,
     why: Why,
     first: OrderNumber,
-    now: UnixMs,
 ) -> Result<(), Error> {
     let (code, before) = (new_code(tx, code)?, self::code(tx)?);
     let first_number = first.get();
-    name(tx, &NamedRow { code, first_number, why, before, lost: None, replaced: vec![] }, now)
+    name(tx, stamp, &NamedRow { code, first_number, why, before, lost: None, replaced: vec![] })
 }
 
 /// Names the till of a log that is put in the place of those that had the codes `replaced`, with
 /// `lost` events that are known to be missing. `first` is as for [`rename`].
 pub(crate) fn name_restored(
     tx: &Transaction<'_>,
+    stamp: Stamp<'_>,
     code: &str,
     first: OrderNumber,
     lost: Option<i64>,
     replaced: &[String],
-    now: UnixMs,
 ) -> Result<(), Error> {
     let (code, before, had) = (new_code(tx, code)?, self::code(tx)?, codes(tx)?);
     let mut replaced: Vec<String> =
@@ -222,7 +223,7 @@ pub(crate) fn name_restored(
         return Err(Error::Internal(format!("this till had the code {code} before")));
     }
     let (first_number, why) = (first.get(), Why::Restored);
-    name(tx, &NamedRow { code, first_number, why, before, lost, replaced }, now)
+    name(tx, stamp, &NamedRow { code, first_number, why, before, lost, replaced })
 }
 
 fn new_code(tx: &Transaction<'_>, code: &str) -> Result<String, Error> {
@@ -232,12 +233,12 @@ fn new_code(tx: &Transaction<'_>, code: &str) -> Result<String, Error> {
     Ok(code.to_owned())
 }
 
-fn name(tx: &Transaction<'_>, row: &NamedRow, now: UnixMs) -> Result<(), Error> {
+fn name(tx: &Transaction<'_>, stamp: Stamp<'_>, row: &NamedRow) -> Result<(), Error> {
     let first =
         OrderNumber::new(row.first_number).ok_or_else(|| Error::damaged("order numbers"))?;
     Reference::of_till(&row.code, first, [0, 0]).map_err(|_| bad_code())?;
     let body = serde_json::to_string(row).map_err(|error| internal(&error))?;
-    append(tx, None, TILL_NAMED, now, &body)?;
+    append(tx, stamp, Stream::Till, 0, TILL_NAMED, body)?;
     write(tx, row)
 }
 
@@ -281,44 +282,38 @@ pub(crate) fn is_own(tx: &Transaction<'_>, reference: &Reference) -> Result<bool
     Ok(codes(tx)?.iter().any(|known| known == code))
 }
 
-/// How the till was named, as the events of number 0 are replayed.
-#[derive(Debug, Default)]
-pub(crate) struct Naming(Option<NamedRow>);
-
-impl Naming {
-    /// Takes in one more event; whether it changes anything.
-    pub(crate) fn step(&mut self, body: &str) -> Result<bool, Error> {
-        let next = read(body)?;
-        let follows = self.0.as_ref().is_none_or(|last| {
+/// How the till was named last, as its events tell; `None` in a log of before they did.
+pub(crate) fn replay(log: &Transaction<'_>) -> Result<Option<NamedRow>, Error> {
+    let mut known: Option<NamedRow> = None;
+    rows_of_family(log, Family::Till, |row: &Row| {
+        if row.kind != TILL_NAMED {
+            return Err(Error::damaged(format!("a till has no event of the kind {}", row.kind)));
+        }
+        let next = read(&row.body)?;
+        let follows = known.as_ref().is_none_or(|last| {
             next.before.as_ref() == Some(&last.code)
                 && next.code != last.code
                 && next.first_number >= last.first_number
         });
-        self.0 = Some(next);
-        Ok(follows)
-    }
-
-    /// Brings the table to the last name.
-    pub(crate) fn write(&self, tx: &Transaction<'_>) -> Result<(), Error> {
-        self.0.as_ref().map_or(Ok(()), |last| write(tx, last))
-    }
-
-    /// Compares the last name with the table.
-    pub(crate) fn compare(&self, log: &Connection) -> Result<(), Error> {
-        let Some(last) = &self.0 else { return Ok(()) };
-        let row: Option<(String, i64)> = log
-            .query_row("SELECT code, first_number FROM till", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        if row.is_some_and(|(code, first)| code == last.code && first == last.first_number) {
-            return Ok(());
-        }
-        Err(Error::damaged("the till's code or first number is not what the events give"))
-    }
+        known = Some(next);
+        changes(follows)
+    })?;
+    Ok(known)
 }
 
-/// Checks the till's row against the events that named it.
-pub(crate) fn check(log: &Connection) -> Result<(), Error> {
-    Naming(all_named(log)?.pop()).compare(log)
+/// Brings the till's row to what the events give.
+pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
+    replay(tx)?.map_or(Ok(()), |last| write(tx, &last))
+}
+
+/// Compares the till's row with the events that named it.
+pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
+    let Some(last) = replay(log)? else { return Ok(()) };
+    let row: Option<(String, i64)> = log
+        .query_row("SELECT code, first_number FROM till", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if row.is_some_and(|(code, first)| code == last.code && first == last.first_number) {
+        return Ok(());
+    }
+    Err(Error::damaged("the till's code or first number is not what the events give"))
 }

@@ -7,16 +7,16 @@ use domain::charge::Charge;
 use domain::{Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags, Transaction};
 
-use crate::chain::{GENESIS, Hash, Link};
 use crate::error::Error;
 use crate::index::IndexRow;
+use crate::log::chain::{GENESIS, Hash};
+use crate::log::row::status_word;
+use crate::log::{Family, Row};
 use crate::open::Store;
-use crate::read::{load, row_of};
-use crate::replay::Row;
-use crate::row::status_word;
+use crate::read::load;
 use crate::schema;
-use crate::side::Side;
 use crate::watermark::{self, Watermark};
+use crate::{payouts, till, unmatched};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +70,13 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
         check_pages(&log)?;
         let mut orders = BTreeSet::new();
         check_chain(&log, |row| {
-            orders.extend(OrderNumber::new(row.order_number));
+            let number = OrderNumber::new(row.stream_id);
+            orders.extend(number.filter(|_| row.family == Family::Order));
         })?;
-        Side::replay(&log)?;
+        // Only their replay counts here, and not the index beside it.
+        till::replay(&log)?;
+        payouts::replay(&log)?;
+        unmatched::replay(&log)?;
         orders.into_iter().try_for_each(|number| load(&log, number).map(|_| ()))?;
         schema::check(&log)
     };
@@ -83,9 +87,9 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
 pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
     check_pages(log)?;
     let (events, head) = check_chain(log, |_| ())?;
-    let side = Side::replay(log)?;
-    side.compare(log)?;
-    let orders = check_index(log, &side)?;
+    till::check(log)?;
+    payouts::check(log)?;
+    let orders = check_orders(log, &unmatched::check(log)?)?;
     schema::check(log)?;
     Ok((events, orders, head))
 }
@@ -112,22 +116,28 @@ pub(crate) fn check_chain(
     log: &Transaction<'_>,
     mut look: impl FnMut(&Row),
 ) -> Result<(i64, Hash), Error> {
-    let mut statement = log.prepare(
-        "SELECT seq, order_number, attempt, kind, at_ms, body, hash FROM events ORDER BY seq",
-    )?;
+    let columns = if schema::version(log)? < schema::STREAMS_SINCE {
+        Row::OLDER_COLUMNS
+    } else {
+        Row::COLUMNS
+    };
+    let mut statement = log.prepare(&format!("SELECT {columns}, hash FROM events ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     let (mut events, mut before) = (0, GENESIS);
     while let Some(row) = rows.next()? {
-        let hash: Hash = row.get(6)?;
-        let row = row_of(row)?;
+        let hash: Hash = row.get(8)?;
+        let row = Row::read(row)?;
         events += 1;
         if row.seq != events {
             return Err(Error::damaged(format!("event {events} is missing")));
         }
-        if link(&row).hash(&before) != hash {
+        if row.hash(&before) != hash {
             return Err(Error::damaged(format!(
-                "event {} does not match its hash (order {:06}, {})",
-                row.seq, row.order_number, row.kind
+                "event {} does not match its hash ({} {:06}, {})",
+                row.seq,
+                row.family.word(),
+                row.stream_id,
+                row.kind
             )));
         }
         look(&row);
@@ -136,36 +146,25 @@ pub(crate) fn check_chain(
     Ok((events, before))
 }
 
-fn link(row: &Row) -> Link<'_> {
-    Link {
-        seq: row.seq,
-        order_number: row.order_number,
-        attempt: row.attempt,
-        kind: &row.kind,
-        at_ms: row.at_ms,
-        body: &row.body,
-    }
-}
-
 /// Replays every order of the events, one at a time, and compares it with its index; returns how
 /// many there are.
-fn check_index(log: &Transaction<'_>, side: &Side) -> Result<i64, Error> {
+fn check_orders(log: &Transaction<'_>, payments: &unmatched::Replayed) -> Result<i64, Error> {
     let mut statement = log.prepare(
-        "SELECT DISTINCT order_number FROM events WHERE order_number > 0 ORDER BY order_number",
+        "SELECT DISTINCT stream_id FROM events WHERE stream = 'order' ORDER BY stream_id",
     )?;
     let mut numbers = statement.query([])?;
-    let (mut orders, mut charges, mut attached) = (0_i64, 0_i64, 0_usize);
+    let (mut orders, mut charges, mut matched) = (0_i64, 0_i64, 0_usize);
     while let Some(row) = numbers.next()? {
         let number = OrderNumber::new(row.get(0)?)
             .ok_or_else(|| Error::damaged("an impossible order number"))?;
         let order = load(log, number)?;
         compare(log, &order)?;
-        attached += side.attached_to(&order)?;
+        matched += unmatched::matched_to(payments, &order)?;
         orders += 1;
         charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
     }
-    if attached != side.attached() {
-        return Err(Error::damaged("an attached orphan is missing in its order"));
+    if matched != unmatched::count_matched(payments) {
+        return Err(Error::damaged("a matched payment is missing in its order"));
     }
     let indexed: (i64, i64) = log.query_row(
         "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges)",

@@ -16,8 +16,8 @@ use domain::sabotage::{Sabotage, is_chosen};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use crate::chain::{GENESIS, Hash};
 use crate::error::Error;
+use crate::log::chain::{GENESIS, Hash};
 use crate::{files, till};
 
 /// The file's name in the till's home.

@@ -1,21 +1,25 @@
 //! Every write to the log: one immediate transaction that reads, decides, appends and commits.
 
-use domain::charge::{Account, Charge, Decision, Event, Status, apply};
+use domain::charge::{Account, Charge, Event};
+use domain::order::{self, Decision, Opened, Refusal};
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
+    Actor, Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId,
+    UnixMs,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::asks::{self, Ask};
-use crate::chain::append;
 use crate::error::Error;
 use crate::index::{index, is_registered_elsewhere, is_taken};
+use crate::log::row::{
+    AccountRow, OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event,
+};
+use crate::log::{Stream, append};
 use crate::notices::confirmed_by;
 use crate::open::Store;
 use crate::read::{load, rows_of};
-use crate::replay::charge;
-use crate::row::{AccountRow, REQUESTED, RequestedRow, internal, write_event};
 use crate::till;
+use crate::tx::Tx;
 
 /// Which attempt of which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,11 +76,11 @@ impl Store {
     pub fn create_order(
         &mut self,
         new: &NewOrder,
+        by: &Actor,
         now: UnixMs,
         body: impl FnOnce(&Reference) -> String,
     ) -> Result<(Order, bool), Error> {
-        let owner = self.presence.name().to_owned();
-        let tx = self.begin()?;
+        let tx = self.begin(by, now)?;
         if let Some(order) = order_of_sale(&tx, &new.sale_id)? {
             return Ok((order, false));
         }
@@ -85,26 +89,15 @@ impl Store {
             Some(reference) => reference.clone(),
             None => till::own_reference(&tx, number, new.attempt.chance)?,
         };
-        let requested = RequestedRow {
-            sale_id: new.sale_id.as_str().to_owned(),
-            order_reference: reference.as_str().to_owned(),
-            reference: reference.as_str().to_owned(),
-            reference_is_ours: new.reference.is_none(),
-            provider: new.attempt.provider.clone(),
-            account: new.attempt.account.as_ref().map(AccountRow::of),
-            amount_centavos: new.amount.get(),
-            expires_in_min: new.attempt.expires_in_min,
-            idempotency_key: new.attempt.idempotency_key.as_str().to_owned(),
-            request_body: body(&reference),
+        let opened = Opened {
+            sale_id: new.sale_id.clone(),
+            reference: reference.clone(),
+            amount: new.amount,
         };
-        tx.execute(
-            "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
-             VALUES (?1, ?2, ?3, ?4, 'registering')",
-            params![number.get(), new.sale_id.as_str(), new.amount.get(), now.get()],
-        )?;
-        let key = ChargeKey { order: number, attempt: 1 };
-        let claimed = first_ask(now, owner, new.attempt.webhook);
-        let order = add_attempt(&tx, key, &requested, now, &claimed)?;
+        let order = open_order(&tx, number, &opened)?;
+        let body = body(&reference);
+        let order =
+            add_attempt(&tx, &order, reference, new.reference.is_none(), &new.attempt, body)?;
         tx.commit()?;
         Ok((order, true))
     }
@@ -115,42 +108,30 @@ impl Store {
         &mut self,
         number: OrderNumber,
         new: &NewAttempt,
+        by: &Actor,
         now: UnixMs,
         body: impl FnOnce(&Order, &Reference) -> String,
     ) -> Result<Order, Error> {
-        let owner = self.presence.name().to_owned();
-        let tx = self.begin()?;
-        let order = load(&tx, number)?;
-        if matches!(order.status(), Status::Paid | Status::Refunding) {
-            return Err(Error::AlreadyPaid);
+        let tx = self.begin(by, now)?;
+        let mut order = load(&tx, number)?;
+        let open: Vec<u32> = order
+            .attempts
+            .iter()
+            .filter(|charge| charge.status.is_open())
+            .map(|charge| charge.attempt)
+            .collect();
+        for attempt in open {
+            order = append_event(&tx, &order, attempt, &Event::CancelRequested)?.unwrap_or(order);
         }
-        for open in order.attempts.iter().filter(|charge| charge.status.is_open()) {
-            let key = ChargeKey { order: number, attempt: open.attempt };
-            append_event(&tx, key, open, &Event::CancelRequested, now)?;
-        }
-        let attempt = order.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1));
         let is_ours = till::is_own(&tx, &order.reference)?;
         let reference = if is_ours {
             till::own_reference(&tx, number, new.chance)?
         } else {
-            let next = order.reference.for_attempt(attempt);
+            let next = order.reference.for_attempt(order.next_attempt());
             next.map_err(|_| Error::Internal("too long a reference for another attempt".into()))?
         };
-        let requested = RequestedRow {
-            sale_id: order.sale_id.as_str().to_owned(),
-            order_reference: order.reference.as_str().to_owned(),
-            reference: reference.as_str().to_owned(),
-            reference_is_ours: is_ours,
-            provider: new.provider.clone(),
-            account: new.account.as_ref().map(AccountRow::of),
-            amount_centavos: order.amount.get(),
-            expires_in_min: new.expires_in_min,
-            idempotency_key: new.idempotency_key.as_str().to_owned(),
-            request_body: body(&order, &reference),
-        };
-        let key = ChargeKey { order: number, attempt };
-        let claimed = first_ask(now, owner, new.webhook);
-        let order = add_attempt(&tx, key, &requested, now, &claimed)?;
+        let body = body(&order, &reference);
+        let order = add_attempt(&tx, &order, reference, is_ours, new, body)?;
         tx.commit()?;
         Ok(order)
     }
@@ -162,11 +143,12 @@ impl Store {
     pub fn record(
         &mut self,
         key: ChargeKey,
+        by: &Actor,
         now: UnixMs,
         events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
         ask: impl FnOnce(&Charge, &Ask) -> Ask,
     ) -> Result<(Order, bool), Error> {
-        let tx = self.begin()?;
+        let tx = self.begin(by, now)?;
         let mut order = load(&tx, key.order)?;
         attempt_of(&order, key)?;
         // An index that cannot be asked proves nothing.
@@ -178,7 +160,7 @@ impl Store {
         }
         let mut changed = false;
         for event in &events {
-            if let Some(after) = append_event(&tx, key, attempt_of(&order, key)?, event, now)? {
+            if let Some(after) = append_event(&tx, &order, key.attempt, event)? {
                 order = after;
                 changed = true;
             }
@@ -207,7 +189,7 @@ impl Store {
             .iter()
             .find(|row| row.kind == REQUESTED && row.attempt == key.attempt)
             .ok_or(Error::NotFound)?;
-        let requested = crate::row::read_requested(&row.body)?;
+        let requested = crate::log::row::read_requested(&row.body)?;
         let idempotency_key = IdempotencyKey::new(requested.idempotency_key)
             .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
         Ok(Request { idempotency_key, body: requested.request_body })
@@ -227,63 +209,92 @@ pub(crate) fn attempt_of(order: &Order, key: ChargeKey) -> Result<&Charge, Error
     order.attempts.iter().find(|charge| charge.attempt == key.attempt).ok_or(Error::NotFound)
 }
 
-/// The timetable of an attempt that `owner` is about to send for the first time: it may not live to
-/// tell how that went.
-fn first_ask(now: UnixMs, owner: String, webhook: bool) -> Ask {
-    Ask {
-        asked_at: now,
-        next_at: Some(now),
-        outcome_unknown: true,
-        owner: Some(owner),
-        webhook,
-        ..Ask::never()
-    }
+/// Appends an order's first event.
+fn open_order(tx: &Tx<'_>, number: OrderNumber, opened: &Opened) -> Result<Order, Error> {
+    let body = serde_json::to_string(&OpenedRow::of(opened)).map_err(|error| internal(&error))?;
+    append(tx, tx.stamp, Stream::Order(number), 0, OPENED, body)?;
+    tx.execute(
+        "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
+         VALUES (?1, ?2, ?3, ?4, 'registering')",
+        params![number.get(), opened.sale_id.as_str(), opened.amount.get(), tx.stamp.now.get()],
+    )?;
+    Ok(Order::open(number, opened, tx.stamp.now))
 }
 
-/// Appends an attempt with its timetable; returns the order as it is then.
+/// Appends an attempt with its timetable, claimed for this process, which may not live to tell how the
+/// first sending went; returns the order as it is then.
 fn add_attempt(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    requested: &RequestedRow,
-    now: UnixMs,
-    claimed: &Ask,
+    tx: &Tx<'_>,
+    order: &Order,
+    reference: Reference,
+    reference_is_ours: bool,
+    new: &NewAttempt,
+    request_body: String,
 ) -> Result<Order, Error> {
     let taken: bool = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)",
-        [&requested.reference],
+        [reference.as_str()],
         |row| row.get(0),
     )?;
     if taken {
         return Err(Error::ReferenceTaken);
     }
-    let body = serde_json::to_string(requested).map_err(|error| internal(&error))?;
-    append(tx, Some(key), REQUESTED, now, &body)?;
-    let order = index(tx, key, &charge(requested, key.attempt, now)?)?;
-    asks::write(tx, key, claimed)?;
-    Ok(order)
+    let row = RequestedRow {
+        reference: reference.as_str().to_owned(),
+        reference_is_ours,
+        provider: new.provider.clone(),
+        account: new.account.as_ref().map(AccountRow::of),
+        expires_in_min: new.expires_in_min,
+        idempotency_key: new.idempotency_key.as_str().to_owned(),
+        request_body,
+        older: None,
+    };
+    let after = match order.apply(&order::Event::Attempted(row.attempted()?), tx.stamp.now) {
+        Decision::Changed(after) => after,
+        Decision::Refused(Refusal::AlreadyPaid) => return Err(Error::AlreadyPaid),
+        Decision::Refused(_) | Decision::Unchanged => {
+            return Err(Error::Internal("an attempt beside an open one".into()));
+        }
+    };
+    let key = ChargeKey { order: order.number, attempt: order.next_attempt() };
+    let body = serde_json::to_string(&row).map_err(|error| internal(&error))?;
+    append(tx, tx.stamp, Stream::Order(order.number), key.attempt, REQUESTED, body)?;
+    index(tx, &after, key.attempt)?;
+    let claimed = Ask {
+        asked_at: tx.stamp.now,
+        next_at: Some(tx.stamp.now),
+        outcome_unknown: true,
+        owner: Some(tx.process_lock.name().to_owned()),
+        webhook: new.webhook,
+        ..Ask::never()
+    };
+    asks::write(tx, key, &claimed)?;
+    Ok(*after)
 }
 
-/// Appends a domain event if it changes the charge; returns the order as it is then.
+/// Appends what happened to an attempt if it changes the order; returns the order as it is then.
 pub(crate) fn append_event(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    charge: &Charge,
+    tx: &Tx<'_>,
+    order: &Order,
+    attempt: u32,
     event: &Event,
-    now: UnixMs,
 ) -> Result<Option<Order>, Error> {
-    match apply(charge, event, now) {
-        Decision::Unchanged => Ok(None),
-        Decision::Changed(next) => {
-            if let Event::Registered(made) = event
-                && is_registered_elsewhere(tx, key, charge, &made.provider_id)?
-            {
-                return Err(Error::Internal("another charge is this transaction".into()));
-            }
-            let (kind, body) = write_event(event)?;
-            append(tx, Some(key), &kind, now, &body)?;
-            index(tx, key, &next).map(Some)
-        }
+    let happened = order::Event::Charge { attempt, event: event.clone() };
+    let after = match order.apply(&happened, tx.stamp.now) {
+        Decision::Unchanged => return Ok(None),
+        Decision::Changed(after) => after,
+        Decision::Refused(_) => return Err(Error::NotFound),
+    };
+    let key = ChargeKey { order: order.number, attempt };
+    if let Event::Registered(made) = event
+        && is_registered_elsewhere(tx, key, attempt_of(order, key)?, &made.provider_id)?
+    {
+        return Err(Error::Internal("another charge is this transaction".into()));
     }
+    let (kind, body) = write_event(event)?;
+    append(tx, tx.stamp, Stream::Order(order.number), attempt, &kind, body)?;
+    index(tx, &after, attempt)?;
+    Ok(Some(*after))
 }
 
 #[cfg(test)]
@@ -312,7 +323,8 @@ mod tests {
                 chance: [1, 2],
             },
         };
-        let result = store.create_order(&new, UnixMs::new(1), |_| "x".repeat(1 << 20));
+        let result =
+            store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| "x".repeat(1 << 20));
         assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
         assert_eq!(store.verify().unwrap().orders, 0);
     }

@@ -4,8 +4,8 @@
 
 mod shared;
 
-use domain::charge::{Account, Charge, Complaint, Event, RefundNotice, Seen};
-use domain::{Centavos, EndToEndId, ProviderId, UnixMs};
+use domain::charge::{Account, Charge, DisputeNotice, Event, RefundNotice, Seen};
+use domain::{Actor, Centavos, EndToEndId, ProviderId, UnixMs};
 use store::{
     Answer, Ask, Asking, Called, ChargeKey, InquiryKind, Outcome, Rank, Store, Taken, Verdict,
 };
@@ -22,8 +22,8 @@ fn sold(store: &mut Store, sale: &str) -> ChargeKey {
 }
 
 fn dispute_told(key: ChargeKey, at: i64) -> Verdict {
-    let complaint = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(at)) };
-    let event = Event::DisputeTold(complaint);
+    let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(at)) };
+    let event = Event::DisputeTold(notice);
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 
@@ -43,17 +43,17 @@ fn next_asked(store: &mut Store) -> String {
 }
 
 fn dropped(store: &Store) -> u64 {
-    store.stream().unwrap().unwrap().dropped
+    store.relay_cursor().unwrap().unwrap().dropped
 }
 
 #[test]
 fn what_is_told_enters_the_log_with_the_answer_that_says_the_same_or_with_a_persons_word() {
-    let disputed = || seen(Seen::Disputed(receipt(1_250), Complaint::default()));
-    let settled = || Event::DisputeSettled { reason: "defesa".into() };
+    let disputed = || seen(Seen::Disputed(receipt(1_250), DisputeNotice::default()));
+    let settled = || Event::DisputeClosed { outcome: None, reason: "defesa".into() };
     for (word, kinds) in [
         (disputed(), ["dispute_told", "seen"]),
         // A person has looked at it.
-        (settled(), ["dispute_told", "dispute_settled"]),
+        (settled(), ["dispute_told", "dispute_closed"]),
     ] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
@@ -68,7 +68,7 @@ fn what_is_told_enters_the_log_with_the_answer_that_says_the_same_or_with_a_pers
         let order = record(&mut store, key, word);
         let dispute = order.attempts[0].dispute.as_ref().unwrap();
         assert_eq!(dispute.reason.as_deref(), Some("golpe"), "what only the webhook told");
-        assert_eq!((dispute.confirmed, dispute.settled.is_some()), (!is_person, is_person));
+        assert_eq!((dispute.confirmed, dispute.closed.is_some()), (!is_person, is_person));
         assert_eq!(store.noticed(key.order).unwrap(), []);
         let events = store.events(key.order).unwrap();
         let found: Vec<_> = events.iter().map(|it| it.kind.as_str()).collect();
@@ -103,7 +103,7 @@ fn what_the_log_has_or_a_person_has_settled_is_not_told_again() {
     };
     receive(&mut store, 1, None, dispute_told(key, 7_000));
     receive(&mut store, 2, None, refund(8_000));
-    record(&mut store, key, Event::DisputeSettled { reason: "defesa".into() });
+    record(&mut store, key, Event::DisputeClosed { outcome: None, reason: "defesa".into() });
     record(&mut store, key, seen(Seen::Refunded(receipt(1_250), shared::returned(300, 8_000))));
     let head = store.head().unwrap();
     receive(&mut store, 3, None, dispute_told(key, 7_000));
@@ -140,7 +140,7 @@ fn what_is_dropped_is_counted_and_moves_the_cursor_and_leaves_nothing_else() {
         let taken = receive(&mut store, seq, Some(b"body"), Verdict::Dropped);
         assert_eq!(taken, Taken::Now(Outcome::Dropped));
     }
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.dropped), (3, 3, 3));
     assert_eq!((store.received(9).unwrap(), store.head().unwrap()), (Vec::new(), head));
     assert_eq!(store.next_inquiry().unwrap(), None);
@@ -199,7 +199,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
             found = Some(taken(id));
             Vec::new()
         };
-        store.record(key, NOW, look, |_, ask| ask.clone()).unwrap();
+        store.record(key, &Actor::Till, NOW, look, |_, ask| ask.clone()).unwrap();
         found.unwrap()
     };
     let [own, free] = ["E1", "E9"].map(|id| EndToEndId::new(id).unwrap());
@@ -239,7 +239,7 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     record(&mut store, watched, paid_with("E1"));
     record(&mut store, ended, paid_with("E2"));
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(ended, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
+    store.record(ended, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
     receive(&mut store, 1, None, inquire("1000"));
 
     let other_adapter = Account { adapter: "connectpsp".into(), ..account("c") };
@@ -275,15 +275,15 @@ fn the_same_id_at_another_account_is_other_money() {
         let asking = Asking { account: account(letter).fingerprint, ..asking };
         receive(&mut store, seq, None, Verdict::Inquire(asking, kind));
         let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-        let found = domain::OrphanMoney {
+        let found = domain::UnmatchedMoney {
             account: Some(account(letter)),
             end_to_end_id: EndToEndId::new(id).ok(),
             ..money("1000", None)
         };
         store.settle_inquiry(&inquiry, NOW, Answer::Money(found)).unwrap();
     }
-    let orphans = store.orphans(false, 9).unwrap();
-    let accounts: Vec<_> = orphans.into_iter().filter_map(|it| it.money.account).collect();
+    let unmatched = store.unmatched(false, 9).unwrap();
+    let accounts: Vec<_> = unmatched.into_iter().filter_map(|it| it.money.account).collect();
     assert_eq!(accounts, [account("b"), account("a")]);
     store.verify().unwrap();
 }

@@ -90,7 +90,7 @@ fn a_copy_of_the_log_that_is_put_back_is_behind() {
     let before = fs::read(home.path().join(DATABASE)).unwrap();
     sell(&mut open(home.path()), "s2");
     fs::write(home.path().join(DATABASE), before).unwrap();
-    assert_eq!(is_refused(home.path()), Some(1));
+    assert_eq!(is_refused(home.path()), Some(2));
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn a_log_that_is_gone_or_empty_is_never_begun_anew_where_there_was_one() {
                 assert_eq!(
                     (missing, last_good_backup),
                     match keep {
-                        MARK => (Some(2), None),
+                        MARK => (Some(3), None),
                         _ => (None, Some(the_backup(home.path()))),
                     }
                 );
@@ -191,7 +191,7 @@ fn a_torn_mark_leaves_the_one_before() {
         fs::write(home.path().join(MARK), &torn).unwrap();
         assert!(Store::open(home.path(), NOW).is_ok(), "slot {slot}");
         // The start has brought it up to the log again.
-        assert_eq!(newest_mark(home.path()).0, 6);
+        assert_eq!(newest_mark(home.path()).0, 11);
     }
     let mut torn = bytes;
     torn[20] ^= 1;
@@ -252,13 +252,13 @@ fn a_mark_kept_elsewhere_refuses_this_start_and_every_later_one() {
     let mut store = open(home.path());
     sell(&mut store, "s1");
     let mark = store.mark().unwrap();
-    assert_eq!((mark.code.as_str(), mark.seq, mark.orders), ("K7QD", 2, 1));
+    assert_eq!((mark.code.as_str(), mark.seq, mark.orders), ("K7QD", 3, 1));
     assert_eq!(Mark::from_line(&mark.to_line()), Some(mark.clone()));
     sell(&mut store, "s2");
     store.hold_against(&mark).unwrap();
     drop(store);
     // How many orders there were is not known to every keeper.
-    let ahead = Mark { seq: 10, orders: 0, ..mark.clone() };
+    let ahead = Mark { seq: 12, orders: 0, ..mark.clone() };
     let another = Mark { hash: [7; 32], ..mark.clone() };
     // As after a restore whose log was exchanged for a copy from before it.
     let later = Mark { code: "W3ZP".into(), seq: 99, ..mark };
@@ -294,7 +294,7 @@ fn a_till_that_is_named_anew_goes_on_in_other_numbers_and_references() {
     store.hold_against(&before).unwrap();
     let again = store.rename_till("K7QD", Why::Copied, at_least, NOW);
     assert!(matches!(again, Err(Error::Internal(_))), "{again:?}");
-    assert_eq!(store.verify().unwrap().events, 4);
+    assert_eq!(store.verify().unwrap().events, 6);
     // A number that is greater already stays.
     let next = store.rename_till("X9YZ", Why::Copied, OrderNumber::new(1).unwrap(), NOW).unwrap();
     assert_eq!(next.get(), 502);

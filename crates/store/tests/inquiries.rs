@@ -3,7 +3,7 @@
 
 mod shared;
 
-use domain::{OrphanNumber, PayoutStatus, UnixMs};
+use domain::{PayoutStatus, UnixMs, UnmatchedNumber};
 use store::{Answer, Inquiry, InquiryKind, Outcome, Store, Taken};
 
 use shared::{NOW, inquire, money, open, payout_told, receive, register, sell};
@@ -171,7 +171,7 @@ fn an_inquiry_that_gave_way_while_it_was_asked_about_still_writes_its_money_down
         receive(&mut store, seq, None, inquire(&seq.to_string()));
     }
     store.settle_inquiry(&inquiry, NOW, Answer::Money(money("1", None))).unwrap();
-    assert!(store.orphan(OrphanNumber::new(1).unwrap()).is_ok());
+    assert!(store.unmatched_payment(UnmatchedNumber::new(1).unwrap()).is_ok());
     store.settle_inquiry(&inquiry, NOW, later(NOW, true)).unwrap();
     assert_eq!(claim(&mut store, NOW).provider_id.as_str(), "2", "it does not come back");
 }
@@ -196,11 +196,11 @@ fn money_of_a_charge_in_this_log_makes_the_till_ask_about_that() {
         assert!(next(&store, key));
         assert_eq!(store.next_inquiry().unwrap(), None);
     }
-    assert_eq!(store.orphans(true, 9).unwrap(), []);
+    assert_eq!(store.unmatched(true, 9).unwrap(), []);
 }
 
 #[test]
-fn money_under_our_reference_but_of_another_transaction_is_an_orphan() {
+fn money_under_our_reference_but_of_another_transaction_is_an_unmatched_payment() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
@@ -210,6 +210,10 @@ fn money_under_our_reference_but_of_another_transaction_is_an_orphan() {
     let reference = store.order(key.order).unwrap().reference;
     let found = money("51", Some(reference.as_str()));
     store.settle_inquiry(&inquiry, NOW, Answer::Money(found.clone())).unwrap();
-    assert_eq!(store.orphans(false, 9).unwrap()[0].money, found, "asking about 49 never shows it");
+    assert_eq!(
+        store.unmatched(false, 9).unwrap()[0].money,
+        found,
+        "asking about 49 never shows it"
+    );
     assert!(!store.asks(key.order).unwrap()[&1].hint);
 }

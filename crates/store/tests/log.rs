@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen, Status};
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
+    Actor, Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId,
+    UnixMs,
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -46,7 +47,7 @@ fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
 
 fn sell(store: &mut Store, sale: &str) -> Order {
     store
-        .create_order(&new_order(sale, None), UnixMs::new(2_000), |reference| {
+        .create_order(&new_order(sale, None), &Actor::Till, UnixMs::new(2_000), |reference| {
             format!(r#"{{"ref":"{reference}"}}"#)
         })
         .unwrap()
@@ -66,13 +67,13 @@ fn registered_as(id: &str) -> Event {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     })
 }
 
 fn seen(status: Seen) -> Event {
-    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
+    Event::Seen(Observation { status, evidence: Evidence::Polled })
 }
 
 fn paid(id: &str) -> Event {
@@ -86,7 +87,13 @@ fn paid(id: &str) -> Event {
 
 fn record(store: &mut Store, order: &Order, event: Event) -> bool {
     store
-        .record(key(order), UnixMs::new(3_000), |_, _| vec![event], |_, ask| ask.clone())
+        .record(
+            key(order),
+            &Actor::Till,
+            UnixMs::new(3_000),
+            |_, _| vec![event],
+            |_, ask| ask.clone(),
+        )
         .unwrap()
         .1
 }
@@ -107,8 +114,9 @@ fn the_same_sale_is_one_order() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let first = sell(&mut store, "s1");
-    let (again, is_new) =
-        store.create_order(&new_order("s1", None), UnixMs::new(9_000), |_| "other".into()).unwrap();
+    let (again, is_new) = store
+        .create_order(&new_order("s1", None), &Actor::Till, UnixMs::new(9_000), |_| "other".into())
+        .unwrap();
     assert!(!is_new);
     assert_eq!(again, first);
 }
@@ -118,18 +126,27 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let new = new_order("s1", Some("Mesa 4"));
-    let (order, _) = store.create_order(&new, UnixMs::new(1), |_| String::new()).unwrap();
+    let (order, _) =
+        store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| String::new()).unwrap();
     let again =
-        store.create_order(&new_order("s2", Some("Mesa 4")), UnixMs::new(1), |_| String::new());
+        store.create_order(&new_order("s2", Some("Mesa 4")), &Actor::Till, UnixMs::new(1), |_| {
+            String::new()
+        });
     assert!(matches!(again, Err(Error::ReferenceTaken)));
     let order = store
-        .create_attempt(order.number, &attempt(), UnixMs::new(2), |_, _| String::new())
+        .create_attempt(order.number, &attempt(), &Actor::Till, UnixMs::new(2), |_, _| {
+            String::new()
+        })
         .unwrap();
     let references: Vec<_> = order.attempts.iter().map(|it| it.reference.as_str()).collect();
     assert_eq!(references, ["Mesa 4", "Mesa 4-2"]);
     assert_eq!(order.attempts[0].status, Status::Cancelled);
-    let taken =
-        store.create_order(&new_order("s3", Some("Mesa 4-2")), UnixMs::new(1), |_| String::new());
+    let taken = store.create_order(
+        &new_order("s3", Some("Mesa 4-2")),
+        &Actor::Till,
+        UnixMs::new(1),
+        |_| String::new(),
+    );
     assert!(matches!(taken, Err(Error::ReferenceTaken)));
 }
 
@@ -141,7 +158,9 @@ fn a_paid_order_gets_no_further_attempt() {
     record(&mut store, &order, registered());
     record(&mut store, &order, paid("E1"));
     let refused =
-        store.create_attempt(order.number, &attempt(), UnixMs::new(9), |_, _| String::new());
+        store.create_attempt(order.number, &attempt(), &Actor::Till, UnixMs::new(9), |_, _| {
+            String::new()
+        });
     assert!(matches!(refused, Err(Error::AlreadyPaid)));
 }
 
@@ -156,7 +175,7 @@ fn an_event_that_changes_nothing_is_not_written() {
     assert!(!record(&mut store, &order, paid("E1")));
     let kinds: Vec<_> =
         store.events(order.number).unwrap().into_iter().map(|event| event.kind).collect();
-    assert_eq!(kinds, ["requested", "registered", "seen"]);
+    assert_eq!(kinds, ["order_opened", "requested", "registered", "seen"]);
 }
 
 #[test]
@@ -168,8 +187,10 @@ fn sqlite_itself_refuses_to_change_the_past() {
     for sql in [
         "UPDATE events SET body = '{}' WHERE seq = 1",
         "DELETE FROM events",
-        "INSERT OR REPLACE INTO events SELECT seq, order_number, attempt, 'x', at_ms, body, hash FROM events",
-        "INSERT INTO events SELECT seq + 5, order_number, attempt, kind, at_ms, body, hash FROM events",
+        "INSERT OR REPLACE INTO events
+         SELECT seq, stream, stream_id, attempt, 'x', at_ms, body, actor, hash FROM events",
+        "INSERT INTO events
+         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash FROM events",
     ] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
         assert!(error.contains("the order log"), "{sql}: {error}");
@@ -211,7 +232,7 @@ fn a_lost_tail_and_a_changed_index_are_seen() {
         let mut store = open(home.path());
         sell(&mut store, "s1");
         sell(&mut store, "s2");
-        assert_eq!(store.verify().unwrap().events, 3, "the till's name, and two sales");
+        assert_eq!(store.verify().unwrap().events, 5, "the till's name, and two sales");
         Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
         assert!(matches!(store.verify(), Err(Error::Damaged { .. })), "{sql}");
     }
@@ -266,7 +287,7 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
         owner: None,
         ..ask.clone()
     };
-    second.record(key(&order), later, |_, _| Vec::new(), free).unwrap();
+    second.record(key(&order), &Actor::Till, later, |_, _| Vec::new(), free).unwrap();
     assert!(second.claim_one(key(&order), later.plus_ms(999)).unwrap().is_none(), "within 1 s");
     assert!(second.claim_one(key(&order), later.plus_ms(1_000)).unwrap().is_some());
 }
@@ -293,7 +314,9 @@ fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
     let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
     let free = sell(&mut second, "s3");
     let released = |_: &domain::charge::Charge, ask: &Ask| Ask { owner: None, ..ask.clone() };
-    second.record(key(&free), UnixMs::new(2_000), |_, _| Vec::new(), released).unwrap();
+    second
+        .record(key(&free), &Actor::Till, UnixMs::new(2_000), |_, _| Vec::new(), released)
+        .unwrap();
     let claimed = second.claim_due(UnixMs::new(4_000), 1).unwrap();
     assert_eq!(claimed.iter().map(|it| it.key).collect::<Vec<_>>(), vec![key(&free)]);
     assert_eq!(second.next_due().unwrap(), Some(asking[0].created_at), "the first's, not our own");
@@ -309,7 +332,8 @@ fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_go
     let looked_at_the_clock = UnixMs::new(60_000);
     let answered =
         Ask { asked_at: UnixMs::new(60_015), next_at: Some(UnixMs::new(62_000)), ..Ask::never() };
-    fast.record(key(&order), UnixMs::new(60_015), |_, _| Vec::new(), |_, _| answered).unwrap();
+    fast.record(key(&order), &Actor::Till, UnixMs::new(60_015), |_, _| Vec::new(), |_, _| answered)
+        .unwrap();
     assert!(slow.claim_due(looked_at_the_clock, 8).unwrap().is_empty());
     assert!(slow.claim_one(key(&order), looked_at_the_clock).unwrap().is_none());
 }
@@ -337,7 +361,9 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
         next_at: Some(UnixMs::new(7_202_000)),
         ..Ask::never()
     };
-    store.record(key(&order), UnixMs::new(2_000), |_, _| Vec::new(), |_, _| ask).unwrap();
+    store
+        .record(key(&order), &Actor::Till, UnixMs::new(2_000), |_, _| Vec::new(), |_, _| ask)
+        .unwrap();
     assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
 }
 
@@ -363,13 +389,14 @@ fn one_transaction_is_registered_for_one_charge() {
     assert!(store.is_registered_elsewhere(key(&second), &second.attempts[0], &id).unwrap());
     let again = store.record(
         key(&second),
+        &Actor::Till,
         UnixMs::new(3_000),
         |_, _| vec![registered()],
         |_, ask| ask.clone(),
     );
     assert!(matches!(again, Err(Error::Internal(_))), "{again:?}");
     assert_eq!(store.order(second.number).unwrap(), second, "nothing of it was written");
-    assert_eq!(store.verify().unwrap().events, 4);
+    assert_eq!(store.verify().unwrap().events, 6);
 }
 
 #[test]
@@ -393,7 +420,7 @@ fn two_processes_at_once_lose_and_double_nothing() {
         thread.join().unwrap();
     }
     let verified = open(home.path()).verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (201, 100));
+    assert_eq!((verified.events, verified.orders), (301, 100));
 }
 
 #[test]

@@ -7,13 +7,14 @@ mod shared;
 use std::path::Path;
 use std::sync::Barrier;
 
+use domain::Actor;
 use domain::charge::{Anomaly, Status};
-use domain::{EndToEndId, Order, OrderNumber, OrphanState, PayoutStatus, UnixMs};
+use domain::{EndToEndId, Order, OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use store::{ChargeKey, DATABASE, Error, Store};
 
-use shared::{NOW, find_orphan, paid, payout_told, receive, record, register, sell};
+use shared::{NOW, find_unmatched, paid, payout_told, receive, record, register, sell};
 
 /// The last hash of the old log, as the version that wrote it printed it.
 const HEAD: &str = "a8ba66160f288b658bd44faf05594e5ea28d93db337511a6ba26a194802409bf";
@@ -81,10 +82,13 @@ fn an_old_log_is_whole_to_the_hash_and_replays_to_the_same_orders() {
     let twice = store.order(OrderNumber::new(10).unwrap()).unwrap();
     assert_eq!(twice.refunded(), twice.received(), "a refund without an amount is of everything");
     assert!(
-        twice.attempts.iter().all(|it| it.registration.as_ref().is_some_and(|it| !it.lives_on))
+        twice
+            .attempts
+            .iter()
+            .all(|it| it.registration.as_ref().is_some_and(|it| !it.never_expires))
     );
     assert_eq!(store.open_charges().unwrap(), 3);
-    assert_eq!(store.stream().unwrap().unwrap().other_tills, 0, "not counted before");
+    assert_eq!(store.relay_cursor().unwrap().unwrap().other_tills, 0, "not counted before");
     assert_eq!(store.received(9).unwrap().len(), 2);
 }
 
@@ -99,15 +103,16 @@ fn a_till_sells_on_on_an_old_log() {
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
-    let again = store.create_attempt(old.number, &shared::attempt(), NOW, |_, _| "{}".into());
+    let again =
+        store.create_attempt(old.number, &shared::attempt(), &Actor::Till, NOW, |_, _| "{}".into());
     assert_eq!(again.unwrap().attempts.len(), 2);
     store.skip("e", 0, "epoch_changed", NOW).unwrap();
     receive(&mut store, 1, None, payout_told("2000", PayoutStatus::Created));
-    find_orphan(&mut store, 2, "1000");
+    find_unmatched(&mut store, 2, "1000");
     drop(store);
     let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
     assert_eq!(store.verify().unwrap().orders, 13);
-    assert_eq!((store.payouts(9).unwrap().len(), store.orphans(false, 9).unwrap().len()), (1, 1));
+    assert_eq!((store.payouts(9).unwrap().len(), store.unmatched(false, 9).unwrap().len()), (1, 1));
 }
 
 #[test]
@@ -119,15 +124,17 @@ fn the_past_of_an_old_log_stays_unchangeable() {
         "UPDATE events SET body = '{}' WHERE seq = 1",
         "DELETE FROM events WHERE seq = 46",
         "INSERT OR REPLACE INTO events SELECT * FROM events WHERE seq = 46",
-        "INSERT INTO events SELECT seq + 5, order_number, attempt, kind, at_ms, body, hash
+        "INSERT INTO events
+         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash
          FROM events WHERE seq = 46",
     ] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
         assert!(error.contains("the order log"), "{sql}: {error}");
     }
-    for half in ["0, 1", "1, 0", "-1, 1"] {
+    for half in ["'order', 0, 1", "'order', 1, -1", "'order', -1, 1"] {
         let sql = format!(
-            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, hash FROM events WHERE seq = 46"
+            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, actor, hash
+             FROM events WHERE seq = 46"
         );
         let error = raw.execute(&sql, []).unwrap_err().to_string();
         assert!(error.contains("CHECK"), "{sql}: {error}");
@@ -209,11 +216,11 @@ fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
     }
     assert_eq!(store.open_charges().unwrap(), 40);
     assert_eq!(store.payouts(99).unwrap().len(), 12);
-    let orphans = store.orphans(true, 99).unwrap();
-    let open = orphans.iter().filter(|orphan| orphan.state == OrphanState::Open).count();
-    assert_eq!((orphans.len(), open), (8, 3));
+    let unmatched = store.unmatched(true, 99).unwrap();
+    let open = unmatched.iter().filter(|unmatched| unmatched.state == UnmatchedState::Open).count();
+    assert_eq!((unmatched.len(), open), (8, 3));
     assert!(store.next_inquiry().unwrap().is_some());
-    assert_eq!(store.stream().unwrap().unwrap().seq, 315);
+    assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 315);
 }
 
 #[test]
@@ -233,7 +240,7 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
     drop(store);
     let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
     let verified = store.verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (847 + 4, 212 + 1));
+    assert_eq!((verified.events, verified.orders), (847 + 5, 212 + 1));
     assert_eq!(store.open_charges().unwrap(), 40 - 1);
 }
 
@@ -250,7 +257,7 @@ fn summary(order: &Order) -> Value {
         let payments = charge.payments.iter().map(|payment| {
             json!([
                 payment.amount.get(),
-                payment.agreed,
+                payment.confirmed,
                 payment.end_to_end_id.as_ref().map(EndToEndId::as_str)
             ])
         });

@@ -4,10 +4,10 @@
 mod shared;
 
 use domain::charge::{
-    Complaint, Event, RefundNotice, RefundOrder, RefundReason, RefundState, Rejection, Returned,
-    Seen, Status,
+    DisputeNotice, Event, RefundNotice, RefundOrder, RefundReason, RefundState, Rejection,
+    Returned, Seen, Status,
 };
-use domain::{Centavos, EndToEndId, IdempotencyKey, OrderNumber, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, UnixMs};
 use proptest::prelude::*;
 use store::{ChargeKey, Error, Filter, Store, Which};
 
@@ -48,11 +48,11 @@ fn back() -> Event {
 }
 
 fn dispute_told(at: i64) -> Event {
-    Event::DisputeTold(Complaint { reason: None, at: Some(UnixMs::new(at)) })
+    Event::DisputeTold(DisputeNotice { reason: None, at: Some(UnixMs::new(at)) })
 }
 
 fn settled() -> Event {
-    Event::DisputeSettled { reason: "defesa aceita".into() }
+    Event::DisputeClosed { outcome: None, reason: "defesa aceita".into() }
 }
 
 #[test]
@@ -79,11 +79,13 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (1, 1));
     let refunding = Filter { status: Some(Status::Refunding), limit: 9, ..Filter::default() };
     assert_eq!(store.orders(&refunding).unwrap().len(), 1);
-    let no = store.create_attempt(key.order, &attempt(), NOW, |_, _| String::new());
+    let no = store.create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| String::new());
     assert!(matches!(no, Err(Error::AlreadyPaid)), "{no:?}");
     record(&mut store, key, back());
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (0, 0));
-    let again = store.create_attempt(key.order, &attempt(), NOW, |_, _| String::new()).unwrap();
+    let again = store
+        .create_attempt(key.order, &attempt(), &Actor::Till, NOW, |_, _| String::new())
+        .unwrap();
     assert_eq!(again.status(), Status::Registering, "the customer may pay anew");
     store.verify().unwrap();
 }
@@ -124,7 +126,9 @@ fn disputes_are_listed_by_when_we_learned_of_them_until_they_are_settled() {
     let keys = ["s1", "s2", "s3", "s4"].map(|sale| sold(&mut store, sale));
     for (at, key) in [(60_000, keys[1]), (61_000, keys[0]), (62_000, keys[2])] {
         let event = dispute_told(at - 5_000);
-        store.record(key, UnixMs::new(at), |_, _| vec![event], |_, ask| ask.clone()).unwrap();
+        store
+            .record(key, &Actor::Till, UnixMs::new(at), |_, _| vec![event], |_, ask| ask.clone())
+            .unwrap();
     }
     let listed = |store: &Store, all, limit| -> Vec<OrderNumber> {
         store.disputed(all, limit).unwrap().into_iter().map(|order| order.number).collect()
@@ -147,7 +151,7 @@ proptest! {
         prop_oneof![
             Just(paid()), Just(requested("k-2")), Just(requested("k-3")), Just(accepted()),
             Just(failed()), Just(back()), Just(dispute_told(1)), Just(dispute_told(2)),
-            Just(settled()), Just(seen(Seen::Disputed(receipt(1_250), Complaint::default()))),
+            Just(settled()), Just(seen(Seen::Disputed(receipt(1_250), DisputeNotice::default()))),
             (1_i64..900, 0_i64..3).prop_map(|(amount, at)| Event::RefundTold(RefundNotice {
                 amount: Some(Centavos::new(amount)), at: Some(UnixMs::new(at)),
             })),

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen, Status};
-use domain::{Centavos, EndToEndId, IdempotencyKey, Order, ProviderId, SaleId, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, Order, ProviderId, SaleId, UnixMs};
 use rusqlite::Connection;
 use store::{
     Arrival, Ask, Called, ChargeKey, DATABASE, LinkRow, NewAttempt, NewOrder, Outcome, Store,
@@ -33,7 +33,8 @@ fn sell(store: &mut Store, sale: &str) -> ChargeKey {
             chance: [1, 2],
         },
     };
-    let (order, _) = store.create_order(&new, UnixMs::new(2_000), |_| String::new()).unwrap();
+    let (order, _) =
+        store.create_order(&new, &Actor::Till, UnixMs::new(2_000), |_| String::new()).unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -44,12 +45,14 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     });
     let next_at = Some(UnixMs::new(next_ms));
     let ask = |ask: &Ask| Ask { owner: None, next_at, ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
+    store
+        .record(key, &Actor::Till, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known))
+        .unwrap();
 }
 
 fn arrival(epoch: &str, previous: u64, seq: u64) -> Arrival {
@@ -74,7 +77,6 @@ fn proof(key: ChargeKey) -> Verdict {
             payer_name: None,
         }),
         evidence: Evidence::SignedWebhook,
-        sibling_paid: false,
     });
     Verdict::Proof(key, Box::new(event), "CASHIN_PAID".into())
 }
@@ -105,7 +107,7 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
     assert_eq!(order.status(), Status::Paid);
     assert_eq!(order.attempts[0].payments[0].evidence, Evidence::SignedWebhook);
     assert_eq!(next_at(&store, key), Some(NOW.get()));
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.epoch.as_str(), stream.seq, stream.received), ("e", 7, 1));
     let row = &store.received(10).unwrap()[0];
     assert_eq!((row.outcome, row.charge, row.seq), (Outcome::Applied, Some(key), 7));
@@ -117,7 +119,7 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
         Taken::Now(Outcome::Known),
         "the same again under another seq"
     );
-    assert_eq!(store.events(key.order).unwrap().len(), 3);
+    assert_eq!(store.events(key.order).unwrap().len(), 4);
     store.verify().unwrap();
 }
 
@@ -135,7 +137,7 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         let first = arrival("e", 0, 1);
         store.receive(&first, NOW, None, None, |_, _| proof(key)).unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
-        assert_eq!(store.stream().unwrap(), None);
+        assert_eq!(store.relay_cursor().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         assert_eq!(receive(&mut store, &first, proof(key)), Taken::Now(Outcome::Applied));
         assert_eq!(store.received(10).unwrap().len(), 1);
@@ -148,17 +150,17 @@ fn nothing_is_taken_in_over_a_hole_or_of_another_epoch() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    store.begin_stream("e", "p").unwrap();
+    store.begin_relay_cursor("e", "p").unwrap();
     receive(&mut store, &arrival("e", 0, 3), aside());
     for foreign in [arrival("e", 4, 5), arrival("f", 3, 4)] {
         assert_eq!(receive(&mut store, &foreign, proof(key)), Taken::Hole);
     }
     assert_eq!(store.order(key.order).unwrap().status(), Status::Registering);
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.set_aside), (3, 1, 1));
-    store.begin_stream("f", "q").unwrap();
+    store.begin_relay_cursor("f", "q").unwrap();
     assert!(store.was_welcome("q").unwrap() && !store.was_welcome("p").unwrap());
-    assert_eq!(store.stream().unwrap().unwrap().epoch, "e", "only a gap changes the epoch");
+    assert_eq!(store.relay_cursor().unwrap().unwrap().epoch, "e", "only a gap changes the epoch");
 }
 
 #[test]
@@ -173,12 +175,12 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
     }
     receive(&mut store, &arrival("e", 0, 1), proof(paid));
     let pause = |ask: &Ask| Ask { pause_until: Some(UnixMs::new(70_000)), ..ask.clone() };
-    store.record(paused, NOW, |_, _| Vec::new(), |_, ask| pause(ask)).unwrap();
+    store.record(paused, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| pause(ask)).unwrap();
     let asked = |ask: &Ask| Ask { next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(paid, NOW, |_, _| Vec::new(), |_, ask| asked(ask)).unwrap();
+    store.record(paid, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| asked(ask)).unwrap();
 
     store.skip("f", 40, "epoch_changed", NOW).unwrap();
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.epoch.as_str(), stream.seq, stream.received), ("f", 40, 1));
     assert_eq!(stream.gap, Some((NOW, "epoch_changed".into())));
     assert_eq!(next_at(&store, open_one), Some(NOW.get()));
@@ -203,7 +205,15 @@ fn news_during_a_question_outlives_its_answer() {
     let hint = || Verdict::Hint(key, "bad signature".into());
     assert_eq!(receive(&mut store, &arrival("e", 0, 1), hint()), Taken::Now(Outcome::Hint));
     assert!(store.asks(key.order).unwrap()[&1].hint, "the answer under way may be older");
-    store.record(key, NOW, |_, _| Vec::new(), |_, ask| Ask { owner: None, ..ask.clone() }).unwrap();
+    store
+        .record(
+            key,
+            &Actor::Till,
+            NOW,
+            |_, _| Vec::new(),
+            |_, ask| Ask { owner: None, ..ask.clone() },
+        )
+        .unwrap();
     let claimed = store.claim_due(NOW.plus_ms(1_000), 8).unwrap();
     assert!(claimed[0].ask.hint);
     let known = &store.asks(key.order).unwrap()[&1];
@@ -218,7 +228,13 @@ fn only_open_charges_are_hastened_when_the_link_is_lost() {
     register(&mut store, open_one, "a", 900_000);
     register(&mut store, cancelled, "b", 900_000);
     store
-        .record(cancelled, NOW, |_, _| vec![Event::CancelRequested], |_, ask| ask.clone())
+        .record(
+            cancelled,
+            &Actor::Till,
+            NOW,
+            |_, _| vec![Event::CancelRequested],
+            |_, ask| ask.clone(),
+        )
         .unwrap();
     store.hasten(Which::Open, NOW).unwrap();
     assert_eq!(next_at(&store, open_one), Some(NOW.get()));

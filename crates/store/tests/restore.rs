@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use domain::charge::Seen;
-use domain::{Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
+use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use store::{
@@ -30,9 +30,9 @@ fn a_backup_is_restored_under_another_code_with_numbers_that_nobody_had() {
     assert_eq!(
         restored,
         Restored {
-            events: 8,
+            events: 11,
             orders: 3,
-            missing: Some(2),
+            missing: Some(4),
             code: "W3ZP".into(),
             first_number,
             replaced: Some(replaced.clone()),
@@ -47,7 +47,7 @@ fn a_backup_is_restored_under_another_code_with_numbers_that_nobody_had() {
     let reference = store.order(key.order).unwrap().reference;
     assert!(reference.as_str().starts_with("W3ZP002001"), "{reference}");
     // What comes again from the relay comes again from where the backup was.
-    assert_eq!(store.stream().unwrap().unwrap().seq, 1);
+    assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 1);
     assert_eq!(store.identity().unwrap(), store::Identity::default());
 }
 
@@ -64,7 +64,7 @@ fn everything_that_may_have_changed_is_asked_about() {
             amount: Centavos::new(1_250),
             attempt: shared::attempt(),
         };
-        let (order, _) = store.create_order(&new, at, |_| "{}".into()).unwrap();
+        let (order, _) = store.create_order(&new, &Actor::Till, at, |_| "{}".into()).unwrap();
         ChargeKey { order: order.number, attempt: 1 }
     };
     let quiet = |_: &domain::charge::Charge, _: &Ask| Ask {
@@ -74,12 +74,12 @@ fn everything_that_may_have_changed_is_asked_about() {
     };
     let pay = |store: &mut Store, key: ChargeKey, at: UnixMs| {
         let event = seen(Seen::Paid(receipt_of(&format!("E{}", key.order), 1_250)));
-        store.record(key, at, |_, _| vec![event], quiet).unwrap();
+        store.record(key, &Actor::Till, at, |_, _| vec![event], quiet).unwrap();
     };
     let old_and_paid = sold_at(&mut store, "s1", now(1));
     pay(&mut store, old_and_paid, now(1));
     let old_and_open = sold_at(&mut store, "s2", now(2));
-    store.record(old_and_open, now(2), |_, _| Vec::new(), quiet).unwrap();
+    store.record(old_and_open, &Actor::Till, now(2), |_, _| Vec::new(), quiet).unwrap();
     let new_and_paid = sold_at(&mut store, "s3", now(100));
     pay(&mut store, new_and_paid, now(101));
     drop(store);
@@ -122,11 +122,11 @@ fn a_till_goes_on_with_what_is_left_of_its_own_log() {
     sell(&mut store, "s2");
     fs::copy(home.path().join("order-log.mark"), copy.path().join("order-log.mark")).unwrap();
     let _ = fs::remove_file(copy.path().join(format!("{DATABASE}-wal")));
-    assert!(matches!(Store::open(copy.path(), NOW), Err(Error::Behind { missing: Some(1), .. })));
+    assert!(matches!(Store::open(copy.path(), NOW), Err(Error::Behind { missing: Some(2), .. })));
     let log = copy.path().join(DATABASE);
     let before = fs::read(&log).unwrap();
     let restored = restore(copy.path(), &log, "W3ZP", &[elsewhere], NOW).unwrap();
-    assert_eq!((restored.events, restored.orders, restored.missing), (2, 1, Some(1)));
+    assert_eq!((restored.events, restored.orders, restored.missing), (3, 1, Some(2)));
     assert_eq!(restored.first_number.get(), 3_001);
     assert!(fs::read(restored.replaced.unwrap()).unwrap() == before, "and keeps it as it was");
     let store = Store::open(copy.path(), NOW).unwrap();
@@ -136,7 +136,7 @@ fn a_till_goes_on_with_what_is_left_of_its_own_log() {
         .query_row("SELECT body FROM events ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
         .unwrap();
     let expected =
-        r#"{"code":"W3ZP","first_number":3001,"why":"restored","before":"K7QD","lost":1}"#;
+        r#"{"code":"W3ZP","first_number":3001,"why":"restored","before":"K7QD","lost":2}"#;
     assert_eq!(body, expected);
 }
 
@@ -150,7 +150,7 @@ fn a_whole_log_that_lost_its_mark_goes_on_with_its_write_ahead_log() {
     let log = copy.path().join(DATABASE);
     assert!(fs::metadata(copy.path().join(format!("{DATABASE}-wal"))).unwrap().len() > 0);
     let restored = restore(copy.path(), &log, "W3ZP", &[], NOW).unwrap();
-    assert_eq!((restored.events, restored.missing), (2, None), "nobody knows");
+    assert_eq!((restored.events, restored.missing), (3, None), "nobody knows");
     drop(Store::open(copy.path(), NOW).unwrap());
 }
 
@@ -200,7 +200,7 @@ fn a_home_that_is_sold_on_is_not_restored_and_one_that_is_restored_is_not_sold_o
     let refused = restore(home.path(), &backup, "W3ZP", &[], NOW);
     assert!(matches!(refused, Err(Error::InUse)), "{refused:?}");
     drop(store);
-    let restoring = fs::File::create(home.path().join("presence/restoring-1-ff")).unwrap();
+    let restoring = fs::File::create(home.path().join("process_lock/restoring-1-ff")).unwrap();
     restoring.lock().unwrap();
     let refused = Store::open(home.path(), NOW);
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");
@@ -265,10 +265,10 @@ fn killed_at_any_moment_a_restore_leaves_the_old_log_or_the_new_one() {
         let verified = store.verify().unwrap();
         assert_eq!(verified.watermark, Watermark::Matches);
         if store.till_code().unwrap().as_deref() == Some("W3ZP") {
-            assert_eq!(verified.events, 9);
+            assert_eq!(verified.events, 12);
             new += 1;
         } else {
-            assert_eq!(verified.events, 10, "with what stood in the write-ahead log");
+            assert_eq!(verified.events, 15, "with what stood in the write-ahead log");
             old += 1;
         }
     }
@@ -313,7 +313,7 @@ fn sell_without_chance(store: &mut Store, sale: String) -> String {
             ..shared::attempt()
         },
     };
-    let (order, _) = store.create_order(&new, NOW, |_| "{}".into()).unwrap();
+    let (order, _) = store.create_order(&new, &Actor::Till, NOW, |_| "{}".into()).unwrap();
     order.reference.as_str().to_owned()
 }
 

@@ -3,8 +3,8 @@
 
 mod shared;
 
-use domain::charge::{Complaint, Event, RefundNotice, Seen, Status};
-use domain::{Centavos, PayoutStatus, UnixMs};
+use domain::charge::{DisputeNotice, Event, RefundNotice, Seen, Status};
+use domain::{Actor, Centavos, PayoutStatus, UnixMs};
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store, Taken, Verdict};
 
@@ -17,13 +17,13 @@ fn sold(store: &mut Store) -> ChargeKey {
     register(store, key, "49");
     record(store, key, paid());
     let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    store.record(key, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
+    store.record(key, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask)).unwrap();
     key
 }
 
 fn dispute_told(key: ChargeKey) -> Verdict {
-    let complaint = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
-    let event = Event::DisputeTold(complaint);
+    let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
+    let event = Event::DisputeTold(notice);
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 
@@ -103,7 +103,7 @@ fn events_for_other_tills_are_counted_apart() {
     receive(&mut store, 2, None, aside(Outcome::UnknownCharge));
     receive(&mut store, 3, None, aside(Outcome::OtherTill));
     receive(&mut store, 4, None, inquire("1000"));
-    let stream = store.stream().unwrap().unwrap();
+    let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.received, stream.set_aside, stream.other_tills), (4, 3, 2));
 }
 

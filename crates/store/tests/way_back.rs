@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use domain::charge::Seen;
-use domain::{Centavos, SaleId, UnixMs};
+use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
 use store::{
     Ask, ChargeKey, DATABASE, Error, Mark, NewOrder, Restored, Store, Successor, Watermark,
@@ -22,7 +22,7 @@ use shared::{
 /// All rows of the tables that follow from the events.
 fn derived(log: &Connection) -> Vec<String> {
     let mut rows = Vec::new();
-    for table in ["orders", "charges", "payment_ids", "payouts", "orphans", "till"] {
+    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched", "till"] {
         let mut statement = log.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
@@ -38,16 +38,16 @@ fn derived(log: &Connection) -> Vec<String> {
 fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
-    let [paid, attached, open_one] = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
-    for (key, id) in [(paid, "40"), (attached, "41"), (open_one, "42")] {
+    let [paid, matched, open_one] = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
+    for (key, id) in [(paid, "40"), (matched, "41"), (open_one, "42")] {
         register(&mut store, key, id);
     }
     record(&mut store, paid, seen(Seen::Paid(receipt_of("E1", 1_250))));
-    shared::find_orphan(&mut store, 1, "77");
-    shared::find_orphan(&mut store, 2, "78");
-    let orphan = store.orphans(true, 9).unwrap().remove(0);
-    let amount = orphan.money.amount.unwrap();
-    store.attach_orphan(orphan.number, attached, amount, "balcony", NOW).unwrap();
+    shared::find_unmatched(&mut store, 1, "77");
+    shared::find_unmatched(&mut store, 2, "78");
+    let unmatched = store.unmatched(true, 9).unwrap().remove(0);
+    let amount = unmatched.money.amount.unwrap();
+    store.match_unmatched(unmatched.number, matched, amount, "balcony", &Actor::Till, NOW).unwrap();
     receive(&mut store, 3, None, shared::payout_told("2000", domain::PayoutStatus::Created));
     let events = store.verify().unwrap().events;
     drop(store);
@@ -59,7 +59,7 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
         "DELETE FROM orders WHERE number = 2",
         "DELETE FROM charges; DELETE FROM asks",
         "DELETE FROM payment_ids",
-        "DELETE FROM orphans; UPDATE payouts SET amount_centavos = 1",
+        "DELETE FROM unmatched; UPDATE payouts SET amount_centavos = 1",
         "UPDATE till SET first_number = 70",
         "INSERT INTO orders VALUES (9, 'no sale', 1, 1, 'paid')",
     ] {
@@ -114,10 +114,10 @@ fn where_nothing_is_left_a_new_log_begins_behind_all_numbers_and_says_what_is_lo
     };
     // The mark, the backups, or the keyring's mark alone tell how many there were.
     for (lose, keyring, lost, first) in [
-        (gone, false, Some(10), 2_001),
-        (empty, false, Some(10), 2_001),
-        (no_database, false, Some(10), 2_001),
-        (with_folder, true, Some(10), 2_001),
+        (gone, false, Some(15), 2_001),
+        (empty, false, Some(15), 2_001),
+        (no_database, false, Some(15), 2_001),
+        (with_folder, true, Some(15), 2_001),
         (with_zeros, false, None, 101_001),
     ] {
         let (home, _) = with_lost_sales();
@@ -180,7 +180,7 @@ fn a_file_that_is_only_named_like_a_restored_log_is_left_alone() {
     fs::write(&note, "mine").unwrap();
     let copy = home.path().join("order-log-restored-monday.db");
     fs::copy(&backup, &copy).unwrap();
-    assert_eq!(Store::open(home.path(), NOW).unwrap().verify().unwrap().events, 10);
+    assert_eq!(Store::open(home.path(), NOW).unwrap().verify().unwrap().events, 15);
     assert!(note.exists() && copy.exists());
     restore(home.path(), &copy, "W3ZP", &[], NOW).unwrap();
     assert!(note.exists() && copy.exists());
@@ -200,11 +200,13 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
             amount: Centavos::new(1_250),
             attempt: shared::attempt(),
         };
-        let (order, _) = store.create_order(&new, at(days), |_| "{}".into()).unwrap();
+        let (order, _) = store.create_order(&new, &Actor::Till, at(days), |_| "{}".into()).unwrap();
         let key = ChargeKey { order: order.number, attempt: 1 };
         if sale != "s4" {
             let paid = seen(Seen::Paid(receipt_of(&format!("E{days}"), 1_250)));
-            store.record(key, at(days), |_, _| vec![paid], |_, _| Ask::never()).unwrap();
+            store
+                .record(key, &Actor::Till, at(days), |_, _| vec![paid], |_, _| Ask::never())
+                .unwrap();
         }
         keys.push(key);
     }

@@ -2,7 +2,7 @@
 //! contract's commands. Doors (window, browser, terminal) sit on top of [`Till`].
 
 mod accounts;
-mod commands;
+mod api;
 mod connect;
 mod connections;
 mod current;
@@ -10,14 +10,12 @@ mod doctor;
 mod failure;
 mod home;
 mod identity;
-mod money_back;
 mod open;
 mod pairing;
 mod ports;
 mod qr;
 mod relay;
 mod restore;
-mod sell;
 mod settings;
 mod support;
 mod training;
@@ -25,9 +23,13 @@ mod vault;
 mod view;
 
 pub use accounts::{Disconnected, Kept, disconnect};
+pub use api::{
+    DEFAULT_EXPIRES_IN_MIN, Desk, EventView, OrderQuery, SaleRequest, format_amount, parse_amount,
+};
 pub use connect::{ConnectRequest, Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Fact, Finding, doctor};
+pub use domain::{Caller, Device};
 pub use failure::is_own_reason;
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
@@ -35,9 +37,8 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
-pub use sell::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
 pub use store::EVENT_KINDS;
-pub use support::{EventView, OrderQuery, VerifiedView};
+pub use support::VerifiedView;
 
 /// Clocks may differ by less, in minutes, before a person is told.
 pub const CLOCK_TOLERANCE_MIN: i64 = checkout::CLOCK_TOLERANCE_MS / 60_000;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use checkout::Checkout;
 use checkout::relay::{Link, LinkState as State, Pairing};
 use contract::{Failure, GapView, LinkState, Nothing, PairRelay, ReceivedView, RelayView};
-use domain::UnixMs;
+use domain::{Caller, UnixMs};
 use secrecy::ExposeSecret;
 use store::Received;
 use tokio::time::Instant;
@@ -94,12 +94,12 @@ impl Kept {
 impl Till {
     /// This till's relay, and how the way to it does.
     #[allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
-    pub async fn relay(&self, _: Nothing) -> Result<RelayView, Failure> {
+    pub(crate) async fn relay(&self, _: &Caller, _: Nothing) -> Result<RelayView, Failure> {
         self.relay_view()
     }
 
     /// Pairs this till and begins to listen to the relay at once.
-    pub async fn pair(&self, request: PairRelay) -> Result<RelayView, Failure> {
+    pub(crate) async fn pair(&self, _: &Caller, request: PairRelay) -> Result<RelayView, Failure> {
         pairing::register(&self.home, &request.url, &request.code).await?;
         self.relay.refresh().await;
         self.relay_view()

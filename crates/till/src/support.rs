@@ -1,43 +1,11 @@
 //! What scripts and support ask beyond the screens' commands.
 
-use contract::{Failure, FailureCode, OrderView, Status};
-use domain::UnixMs;
-use store::{Filter, Watermark};
+use contract::{Attention, Failure, FailureCode, OrderView};
+use store::Watermark;
 
-use crate::commands::number;
 use crate::failure::from_checkout;
 use crate::open::Till;
 use crate::view;
-
-/// Which orders to list.
-#[derive(Debug, Clone)]
-pub struct OrderQuery {
-    /// Only with this status.
-    pub status: Option<Status>,
-    /// Only what is unproven.
-    pub unproven: bool,
-    /// Only where the text stands in the number, a reference or a provider's id.
-    pub search: Option<String>,
-    /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
-    pub since_ms: Option<i64>,
-    /// At most this many.
-    pub limit: u32,
-}
-
-/// An event of the order log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventView {
-    /// Its place in the log.
-    pub seq: i64,
-    /// The attempt that it happened to.
-    pub attempt: u32,
-    /// Its name.
-    pub kind: String,
-    /// When, on this computer's clock.
-    pub at_ms: i64,
-    /// Its link in the chain, in hex.
-    pub hash: String,
-}
 
 /// A log that has been proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,33 +23,6 @@ pub struct VerifiedView {
 }
 
 impl Till {
-    /// The orders of a query, newest first.
-    pub fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
-        let filter = Filter {
-            status: query.status.map(view::to_domain),
-            unproven: query.unproven,
-            search: query.search.clone(),
-            since: query.since_ms.map(UnixMs::new),
-            limit: query.limit,
-        };
-        let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        Ok(self.views(&orders))
-    }
-
-    /// An order and its events.
-    pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
-        let number = number(order)?;
-        let events = self.checkout.events(number).map_err(from_checkout)?;
-        let events = events.into_iter().map(|event| EventView {
-            seq: event.seq,
-            attempt: event.attempt,
-            kind: event.kind,
-            at_ms: event.at.get(),
-            hash: event.hash,
-        });
-        Ok((self.view_of(number)?, events.collect()))
-    }
-
     /// The orders that have changed, in any process on this log, since the till was opened; each call
     /// goes on where the one before ended. `seen` starts as `None` and is the caller's to keep.
     pub fn changed_since(&self, seen: &mut Option<i64>) -> Result<Vec<OrderView>, Failure> {
@@ -106,6 +47,11 @@ impl Till {
     /// Why nothing is sold on this log, if its end is missing.
     pub fn lost_end(&self) -> Option<Failure> {
         self.checkout.check_end().err().map(from_checkout)
+    }
+
+    /// What waits for the manager now.
+    pub fn attention(&self) -> Attention {
+        view::attention(*self.checkout.attention().borrow())
     }
 
     /// Proves every page, the chain, and the index.

@@ -14,7 +14,7 @@ use domain::charge::{self, Charge};
 use domain::{Centavos, UnixMs};
 use store::Noticed;
 
-pub(crate) use money_back::{attention, disputes, orphan, payout, reason_to_domain};
+pub(crate) use money_back::{attention, disputes, payout, reason_to_domain, unmatched};
 use providers::name_of;
 
 use crate::failure::from_rejection;
@@ -58,7 +58,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
         provider_name: name_of(&charge.provider),
-        lives_on: known.is_some_and(|it| it.lives_on),
+        never_expires: known.is_some_and(|it| it.never_expires),
         expires_at_ms: known.map(|it| it.expires_at_here().get()),
         provider_expires_at_ms: known.map(|it| it.expires_at.get()),
         copy_and_paste,
@@ -90,8 +90,8 @@ fn payment(payment: &charge::Payment) -> PaymentView {
         seen_at_ms: payment.seen_at.get(),
         payer_name: payment.payer_name.clone(),
         evidence: evidence(payment.evidence),
-        agreed: payment.agreed,
-        attached: payment.attached.as_ref().map(|from| from.reason.clone()),
+        confirmed: payment.confirmed,
+        matched: payment.matched.as_ref().map(|from| from.reason.clone()),
     }
 }
 

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    AttachOrphan, Attention, CustomerPays, FailureCode, LastPayouts, ListAll, Nothing, OrderRef,
-    OrderView, RefundOffer, RefundOrder, RefundReason, SetAsideOrphan, SettleDispute, Status,
-    TillEvent,
+    Attention, CloseDispute, CustomerPays, DismissUnmatched, DisputeOutcome, FailureCode,
+    LastPayouts, ListAll, MatchUnmatched, Nothing, OrderRef, OrderView, RefundOffer, RefundOrder,
+    RefundReason, Status, TillEvent,
 };
-use till::{Options, SaleRequest, Till};
+use till::{Caller, Desk, Device, Options, SaleRequest, Till};
 use tokio::sync::broadcast::Receiver;
 
 /// Longer than anything here takes, and short enough to tell a person.
@@ -21,6 +21,11 @@ async fn open(home: &tempfile::TempDir) -> Arc<Till> {
     let home = Some(home.path().to_owned());
     let options = Options { home, training: true, customer_pays_after: None };
     Till::open(options).await.unwrap()
+}
+
+/// The till as its owner uses it from a terminal.
+fn desk(till: &Till) -> Desk<'_> {
+    till.desk(Caller::owner(Device::Terminal))
 }
 
 /// A sale through that provider, paid.
@@ -35,10 +40,10 @@ async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
         above_ceiling: false,
     };
     let mut news = till.events();
-    let order = till.sell(sale).await.unwrap().order;
+    let order = desk(&till).sell(sale).await.unwrap().order;
     let order = until(till, &mut news, &order, |it| it.status == Status::Pending).await;
     let pays = CustomerPays { order: order.order.clone(), amount_centavos: None };
-    till.customer_pays(pays).await.unwrap();
+    desk(&till).customer_pays(pays).await.unwrap();
     until(till, &mut news, &order.order, |it| it.status == Status::Paid).await
 }
 
@@ -51,7 +56,7 @@ async fn until(
 ) -> OrderView {
     let waiting = async {
         loop {
-            let now = till.order(OrderRef { order: order.to_owned() }).await.unwrap();
+            let now = desk(&till).order(OrderRef { order: order.to_owned() }).await.unwrap();
             if is_so(&now) {
                 return now;
             }
@@ -104,20 +109,20 @@ fn refund_of(order: &str) -> RefundOrder {
 async fn both_faces_sell_and_the_first_charges_unasked() {
     let home = tempfile::tempdir().unwrap();
     let till = open(&home).await;
-    let view = till.hello(Nothing {}).await.unwrap();
+    let view = desk(&till).hello(Nothing {}).await.unwrap();
     let ids: Vec<_> = view.providers.iter().map(|provider| provider.id.as_str()).collect();
     assert_eq!(ids, ["connectpsp", "integrapay"]);
     assert_eq!(view.provider, view.providers.first().cloned());
 
     let unasked = paid(&till, None).await;
     assert_eq!(unasked.attempts[0].provider, "connectpsp");
-    assert!(!unasked.attempts[0].lives_on);
+    assert!(!unasked.attempts[0].never_expires);
     let asked = paid(&till, Some("integrapay")).await;
     assert_eq!(
         (asked.attempts[0].provider.as_str(), asked.received_centavos),
         ("integrapay", 1_250)
     );
-    assert!(asked.attempts[0].lives_on, "its code has no end there");
+    assert!(asked.attempts[0].never_expires, "its code has no end there");
 
     let nobody = SaleRequest {
         sale_id: uuid::Uuid::new_v4().to_string(),
@@ -128,7 +133,7 @@ async fn both_faces_sell_and_the_first_charges_unasked() {
         expires_in_min: 30,
         above_ceiling: false,
     };
-    let failure = till.sell(nobody).await.unwrap_err();
+    let failure = desk(&till).sell(nobody).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::UnknownProvider);
     assert_eq!(failure.detail.as_deref(), Some("bancodozé"));
 }
@@ -141,7 +146,7 @@ async fn money_goes_back_once_and_only_from_where_it_can() {
     assert!(matches!(order.attempts[0].refund_offer, RefundOffer::Full { .. }));
 
     let mut news = till.events();
-    till.refund(refund_of(&order.order)).await.unwrap();
+    desk(&till).refund(refund_of(&order.order)).await.unwrap();
     let back = until(&till, &mut news, &order.order, |it| it.status == Status::Refunded).await;
     assert_eq!((back.received_centavos, back.refunded_centavos), (1_250, 1_250));
     let attempt = &back.attempts[0];
@@ -150,12 +155,12 @@ async fn money_goes_back_once_and_only_from_where_it_can() {
     assert_eq!(request.end_to_end_id, refund.end_to_end_id);
     assert_eq!(request.description.as_deref(), Some("mudou de ideia"));
     assert_eq!(attempt.refund_offer, RefundOffer::None);
-    let again = till.refund(refund_of(&order.order)).await.unwrap_err();
+    let again = desk(&till).refund(refund_of(&order.order)).await.unwrap_err();
     assert_eq!(again.code, FailureCode::NothingToRefund);
 
     let there = paid(&till, Some("integrapay")).await;
     assert!(matches!(there.attempts[0].refund_offer, RefundOffer::AtProvider { .. }));
-    let failure = till.refund(refund_of(&there.order)).await.unwrap_err();
+    let failure = desk(&till).refund(refund_of(&there.order)).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::RefundNotOffered);
     assert_eq!(failure.detail.as_deref(), Some("IntegraPay"));
 }
@@ -166,23 +171,23 @@ async fn a_dispute_is_told_until_somebody_has_settled_it() {
     let till = open(&home).await;
     let order = paid(&till, Some("integrapay")).await;
     let mut news = till.events();
-    let bank_url = till.hello(Nothing {}).await.unwrap().customer_bank_url.unwrap();
+    let bank_url = desk(&till).hello(Nothing {}).await.unwrap().customer_bank_url.unwrap();
     dispute(&bank_url, order.attempts[0].provider_id.as_deref().unwrap());
-    till.check_now(OrderRef { order: order.order.clone() }).await.unwrap();
+    desk(&till).check_now(OrderRef { order: order.order.clone() }).await.unwrap();
     assert_eq!(attention(&mut news).await, Attention { disputes: 1, ..Attention::default() });
-    assert_eq!(till.hello(Nothing {}).await.unwrap().attention.disputes, 1);
+    assert_eq!(desk(&till).hello(Nothing {}).await.unwrap().attention.disputes, 1);
 
-    let open = till.disputes(ListAll { all: false }).await.unwrap().disputes;
+    let open = desk(&till).disputes(ListAll { all: false }).await.unwrap().disputes;
     let open = open.first().unwrap();
     assert_eq!((open.order.as_str(), open.amount_centavos), (order.order.as_str(), 1_250));
     assert_eq!((open.reason.as_deref(), open.confirmed), (Some("Golpe"), true));
     let reason = " recusada pelo banco ".to_owned();
-    let settled = SettleDispute { order: order.order.clone(), reason };
-    let order = till.settle_dispute(settled).await.unwrap();
+    let settled = CloseDispute { order: order.order.clone(), outcome: DisputeOutcome::Won, reason };
+    let order = desk(&till).close_dispute(settled).await.unwrap();
     assert_eq!(order.anomalies, []);
     assert_eq!(attention(&mut news).await, Attention::default());
-    assert!(till.disputes(ListAll { all: false }).await.unwrap().disputes.is_empty());
-    let all = till.disputes(ListAll { all: true }).await.unwrap().disputes;
+    assert!(desk(&till).disputes(ListAll { all: false }).await.unwrap().disputes.is_empty());
+    let all = desk(&till).disputes(ListAll { all: true }).await.unwrap().disputes;
     assert_eq!(all.first().unwrap().settlement.as_deref(), Some("recusada pelo banco"));
 }
 
@@ -204,7 +209,7 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_done() {
         (typed(&order, None, &"x".repeat(141)), FailureCode::InvalidRequest),
         (typed(&order, None, "a\nb"), FailureCode::InvalidRequest),
     ] {
-        assert_eq!(till.refund(wrong.clone()).await.unwrap_err().code, code, "{wrong:?}");
+        assert_eq!(desk(&till).refund(wrong.clone()).await.unwrap_err().code, code, "{wrong:?}");
     }
 
     let long = "x".repeat(201);
@@ -215,30 +220,38 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_done() {
         (&order, &long, FailureCode::ReasonNeeded),
         (&order, "a\tb", FailureCode::ReasonNeeded),
     ] {
-        let settled = SettleDispute { order: number.to_owned(), reason: reason.to_owned() };
-        assert_eq!(till.settle_dispute(settled).await.unwrap_err().code, code, "{number} {reason}");
+        let settled = CloseDispute {
+            order: number.to_owned(),
+            outcome: DisputeOutcome::Won,
+            reason: reason.to_owned(),
+        };
+        assert_eq!(
+            desk(&till).close_dispute(settled).await.unwrap_err().code,
+            code,
+            "{number} {reason}"
+        );
     }
     for (id, number, reason, code) in [
-        ("1", order.as_str(), "é esta", FailureCode::OrphanNotFound),
-        ("0", &order, "é esta", FailureCode::OrphanNotFound),
-        ("x", &order, "é esta", FailureCode::OrphanNotFound),
+        ("1", order.as_str(), "é esta", FailureCode::UnmatchedNotFound),
+        ("0", &order, "é esta", FailureCode::UnmatchedNotFound),
+        ("x", &order, "é esta", FailureCode::UnmatchedNotFound),
         ("1", "99", "é esta", FailureCode::OrderNotFound),
         ("1", &order, "", FailureCode::ReasonNeeded),
     ] {
         let (id, reason) = (id.to_owned(), reason.to_owned());
-        let aside = SetAsideOrphan { id: id.clone(), reason: reason.clone() };
-        let attached = AttachOrphan { id, order: number.to_owned(), reason };
-        assert_eq!(till.attach_orphan(attached).await.unwrap_err().code, code);
+        let aside = DismissUnmatched { id: id.clone(), reason: reason.clone() };
+        let matched = MatchUnmatched { id, order: number.to_owned(), reason };
+        assert_eq!(desk(&till).match_unmatched(matched).await.unwrap_err().code, code);
         if code != FailureCode::OrderNotFound {
-            assert_eq!(till.set_aside_orphan(aside).await.unwrap_err().code, code);
+            assert_eq!(desk(&till).dismiss_unmatched(aside).await.unwrap_err().code, code);
         }
     }
-    let order = till.order(OrderRef { order }).await.unwrap();
+    let order = desk(&till).order(OrderRef { order }).await.unwrap();
     assert_eq!((order.status, order.refunded_centavos), (Status::Paid, 0));
     assert_eq!(order.attempts[0].refund_request, None);
 
     let all = ListAll { all: true };
-    assert!(till.disputes(all).await.unwrap().disputes.is_empty());
-    assert!(till.orphans(all).await.unwrap().orphans.is_empty());
-    assert!(till.payouts(LastPayouts { limit: 0 }).await.unwrap().payouts.is_empty());
+    assert!(desk(&till).disputes(all).await.unwrap().disputes.is_empty());
+    assert!(desk(&till).unmatched(all).await.unwrap().unmatched.is_empty());
+    assert!(desk(&till).payouts(LastPayouts { limit: 0 }).await.unwrap().payouts.is_empty());
 }

@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use contract::{Failure, FailureCode};
+use contract::{Class, Failure, FailureCode};
 use serde::de::DeserializeOwned;
 
 /// A request's body, read as JSON.
@@ -52,54 +52,16 @@ impl IntoResponse for Refusal {
 }
 
 fn status(code: FailureCode) -> StatusCode {
-    match code {
-        FailureCode::InvalidRequest => StatusCode::BAD_REQUEST,
-        FailureCode::OrderNotFound | FailureCode::OrphanNotFound => StatusCode::NOT_FOUND,
-        FailureCode::AboveCeiling
-        | FailureCode::MoneyOpenThere
-        | FailureCode::TillInUse
-        | FailureCode::TrainingHome
-        | FailureCode::OtherMoney
-        | FailureCode::NotConnected
-        | FailureCode::NotPaired
-        | FailureCode::PairingRefused
-        | FailureCode::ReferenceTaken
-        | FailureCode::AlreadyPaid
-        | FailureCode::NeverConfirmed
-        | FailureCode::UnknownThere
-        | FailureCode::NeverProved
-        | FailureCode::NeverHeard
-        | FailureCode::UnknownProvider
-        | FailureCode::NothingToRefund
-        | FailureCode::WhichAttempt
-        | FailureCode::RefundNotOffered
-        | FailureCode::RefundTooLate
-        | FailureCode::NoDispute
-        | FailureCode::OrphanSettled
-        | FailureCode::OrphanGone
-        | FailureCode::ClockWrong
-        | FailureCode::TrainingOnly => StatusCode::CONFLICT,
-        FailureCode::InvalidAmount
-        | FailureCode::InvalidPayerName
-        | FailureCode::InvalidDocument
-        | FailureCode::InvalidRelayAddress
-        | FailureCode::InvalidPairingCode
-        | FailureCode::NotRestorable
-        | FailureCode::ReasonNeeded => StatusCode::UNPROCESSABLE_ENTITY,
-        FailureCode::CredentialsRefused
-        | FailureCode::ProviderUnreadable
-        | FailureCode::NotThisProvider
-        | FailureCode::ProviderRefused
-        | FailureCode::RefundRefused => StatusCode::BAD_GATEWAY,
-        FailureCode::ProviderUnreachable
-        | FailureCode::ProviderAsksToWait
-        | FailureCode::RelayUnreachable
-        | FailureCode::LogBehind
-        | FailureCode::LogDamaged
-        | FailureCode::LogUnwritable
-        | FailureCode::LogTooNew
-        | FailureCode::CredentialsMissing
-        | FailureCode::VaultUnavailable => StatusCode::SERVICE_UNAVAILABLE,
-        FailureCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    match code.class() {
+        Class::Malformed => StatusCode::BAD_REQUEST,
+        Class::NotAllowed => StatusCode::FORBIDDEN,
+        Class::NotFound => StatusCode::NOT_FOUND,
+        Class::Conflict | Class::Ended | Class::InDoubt | Class::NotSetUp | Class::Unfit => {
+            StatusCode::CONFLICT
+        }
+        Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Class::Refused | Class::LockedOut | Class::Unreadable => StatusCode::BAD_GATEWAY,
+        Class::Unreachable | Class::Vault | Class::Log => StatusCode::SERVICE_UNAVAILABLE,
+        Class::Fault => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -12,13 +12,13 @@ use crate::answer::{Question, Refusal};
 use crate::door::Door;
 
 macro_rules! web_commands {
-    ($($name:ident($request:ty) -> $response:ty;)*) => {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
         $(
             async fn $name(
                 State(door): State<Arc<Door>>,
                 Question(request): Question<$request>,
             ) -> Result<Json<$response>, Refusal> {
-                Ok(Json(door.till.$name(request).await?))
+                Ok(Json(door.desk().$name(request).await?))
             }
         )*
 

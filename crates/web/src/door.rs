@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use till::Till;
+use till::{Caller, Desk, Device, Till};
 use tokio::sync::Semaphore;
 
 use crate::session::{Session, Token};
@@ -27,6 +27,11 @@ impl Door {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
         }
+    }
+
+    /// The till as whoever sits before the browser may use it.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        self.till.desk(Caller::owner(Device::Browser))
     }
 
     /// Whether a `Host` header names this door.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checkout::{Checkout, Error, Sale};
-use domain::{Centavos, Order, OrderNumber, Payer, Reference, SaleId, TaxId};
+use domain::{
+    Actor, Caller, Centavos, Device, Order, OrderNumber, Payer, Reference, SaleId, TaxId,
+};
 use tokio::time::{sleep, timeout};
 
 use super::careless;
@@ -35,6 +37,11 @@ pub(crate) fn is_callers(reference: &str) -> bool {
 /// The sales that doors have begun, with the order that each has got.
 #[derive(Default)]
 pub(crate) struct Sales(Vec<(Sale, Option<OrderNumber>)>);
+
+/// Who sells in the torture.
+pub(super) fn by() -> Actor {
+    Actor::Person(Caller::owner(Device::Terminal))
+}
 
 impl Sales {
     pub(crate) fn begun(&self) -> &[(Sale, Option<OrderNumber>)] {
@@ -89,9 +96,11 @@ impl Cashier {
             4..8 => {
                 self.with_an_order(CHECK_NOW, async |till, it| till.check_now(it).await).await;
             }
-            8 => self.with_an_order("cancel", async |till, it| till.cancel(it).await).await,
+            8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
             9..11 => self.refund().await,
-            _ => self.with_an_order(NEW_CODE, async |till, it| till.new_code(it).await).await,
+            _ => {
+                self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await
+            }
         }
     }
 
@@ -146,7 +155,7 @@ impl Cashier {
     async fn charge(&mut self, at: usize) {
         let sale = self.sales(|sales| sales[at].0.clone());
         self.world.note(&self.process.name, &format!("charge {}", sale.sale_id));
-        let result = self.checkout.charge(sale.clone()).await;
+        let result = self.checkout.charge(sale.clone(), &by()).await;
         let Some(order) = self.judge("charge", result) else { return };
         let known = self.sales(|sales| sales[at].1.replace(order.number));
         if known.is_some_and(|known| known != order.number) {

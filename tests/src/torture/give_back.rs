@@ -7,6 +7,7 @@ use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
 
 use super::cashier::Cashier;
+use super::cashier::by;
 use super::chance::Chance;
 use super::world::State;
 
@@ -28,10 +29,10 @@ impl Cashier {
         let description = self.chance.one_in(2).then(|| "Devolução 2ª via".to_owned());
         let wanted =
             RefundAsk { attempt: None, reason: RefundReason::CustomerRequest, description };
-        let mut result = self.checkout.refund(number, wanted.clone()).await;
+        let mut result = self.checkout.refund(number, wanted.clone(), &by()).await;
         if let Err(Error::WhichAttempt(paid)) = &result {
             let attempt = self.chance.pick(paid).copied();
-            result = self.checkout.refund(number, RefundAsk { attempt, ..wanted }).await;
+            result = self.checkout.refund(number, RefundAsk { attempt, ..wanted }, &by()).await;
         }
         if !matches!(result, Err(Error::NothingToRefund | Error::RefundNotOffered { .. })) {
             self.judge("refund", result);

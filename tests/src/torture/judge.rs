@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::charge::{Anomaly, Charge, Status};
-use domain::{Order, OrphanMoney};
+use domain::{Order, UnmatchedMoney};
 use sandbox::books::{self, Provider};
 use store::ChargeKey;
 
@@ -65,21 +65,21 @@ fn is_told(state: &State, bank: usize, key: &str, paid: &books::Charge) -> bool 
         || paid.provider != Provider::ConnectPsp
         || !paid.refunds.is_empty()
         || forged.iter().any(|subject| is_about(subject, bank, paid));
-    was_lost && (is_silent || state.shops.iter().any(|shop| has_orphan(state, shop, bank, paid)))
+    was_lost && (is_silent || state.shops.iter().any(|shop| has_unmatched(state, shop, bank, paid)))
 }
 
-fn has_orphan(state: &State, shop: &Shop, bank: usize, paid: &books::Charge) -> bool {
-    orphans(shop).iter().any(|money| {
+fn has_unmatched(state: &State, shop: &Shop, bank: usize, paid: &books::Charge) -> bool {
+    unmatched(shop).iter().any(|money| {
         account_of(state, money) == Some(bank) && is_named(money.provider_id.as_str(), paid)
     })
 }
 
-fn orphans(shop: &Shop) -> Vec<OrphanMoney> {
-    let orphans = shop.witness().log().orphans(true, 1_000).expect("the log can be read");
-    orphans.into_iter().map(|orphan| orphan.money).collect()
+fn unmatched(shop: &Shop) -> Vec<UnmatchedMoney> {
+    let unmatched = shop.witness().log().unmatched(true, 1_000).expect("the log can be read");
+    unmatched.into_iter().map(|unmatched| unmatched.money).collect()
 }
 
-fn account_of(state: &State, money: &OrphanMoney) -> Option<usize> {
+fn account_of(state: &State, money: &UnmatchedMoney) -> Option<usize> {
     state.account(&money.account.as_ref()?.fingerprint)
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn at_once(state: &mut State, shop: usize, at: ChargeKey) -> Vec<Stri
     if received > there {
         findings.push(format!("{name}: PAGO by {received} centavos, and the books have {there}"));
     }
-    for payment in ours.charge.payments.iter().filter(|payment| payment.attached.is_none()) {
+    for payment in ours.charge.payments.iter().filter(|payment| payment.matched.is_none()) {
         let Some(id) = &payment.end_to_end_id else { continue };
         let its = theirs.iter().flat_map(|it| &it.payments);
         if !its.into_iter().any(|it| it.end_to_end_id == id.as_str()) {
@@ -194,14 +194,14 @@ fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
             findings.push(format!("sale {} is gone", sale.sale_id));
         }
     }
-    for money in orphans(shop) {
-        findings.extend(of_an_orphan(state, shop, &money));
+    for money in unmatched(shop) {
+        findings.extend(of_an_unmatched_payment(state, shop, &money));
     }
     findings
 }
 
 /// Money without a sale: the books have it, and it is no sale's.
-fn of_an_orphan(state: &State, shop: &Shop, money: &OrphanMoney) -> Option<String> {
+fn of_an_unmatched_payment(state: &State, shop: &Shop, money: &UnmatchedMoney) -> Option<String> {
     // Its own notice is all that a provider has said of it.
     let amount = money.amount?;
     let id = money.provider_id.as_str();

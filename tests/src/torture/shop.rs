@@ -121,7 +121,7 @@ impl Shop {
 
     /// How far the log has taken in what the relay has.
     pub(crate) fn cursor(&self) -> u64 {
-        let stream = self.witness().log().stream().expect("the log can be read");
+        let stream = self.witness().log().relay_cursor().expect("the log can be read");
         stream.map_or(0, |stream| stream.seq)
     }
 

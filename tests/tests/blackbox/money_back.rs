@@ -184,15 +184,15 @@ async fn deals_with_what_came(screen: &Screen, shop: &Told, door: &str) {
     screen.wait_for_text("[data-testid=dispute-facts]", |text| text.contains("Golpe do Pix")).await;
     screen.wait_for_text("[data-testid=attention-dialog]", |text| text.contains("MED")).await;
     keep_pictures(screen, door, "dispute").await;
-    screen.click("[data-testid=settle-submit]").await;
-    screen.wait_for_text("#settle-error", |text| !text.trim().is_empty()).await;
-    screen.fill("[data-testid=settle-reason]", "O banco recusou").await;
-    screen.click("[data-testid=settle-submit]").await;
+    screen.click("[data-testid=close-submit]").await;
+    screen.wait_for_text("#close-error", |text| !text.trim().is_empty()).await;
+    screen.fill("[data-testid=close-reason]", "O banco recusou").await;
+    screen.click("[data-testid=close-submit]").await;
     screen.wait_for("[data-testid=attention-none]").await;
     screen.press(&[ESCAPE]).await;
     arrive_at(screen, "sell").await;
 
-    attaches_an_orphan(screen, shop, door).await;
+    attaches_an_unmatched_payment(screen, shop, door).await;
 
     bank.charge(&id, "refund", &json!({ "amount_centavos": 200 }));
     let orders = loop {
@@ -209,7 +209,7 @@ async fn deals_with_what_came(screen: &Screen, shop: &Told, door: &str) {
 }
 
 /// R$ 37,50 come in beside a sale of R$ 37,50 whose customer has left: they are its money.
-async fn attaches_an_orphan(screen: &Screen, shop: &Told, door: &str) {
+async fn attaches_an_unmatched_payment(screen: &Screen, shop: &Told, door: &str) {
     let bank = &shop.sandbox.bank;
     screen.press(&['3', '7', '5', '0', ENTER]).await;
     arrive_at(screen, "waiting").await;
@@ -225,13 +225,13 @@ async fn attaches_an_orphan(screen: &Screen, shop: &Told, door: &str) {
     bank.charge(id.trim_matches('"'), "pay", &json!({}));
     screen.wait_for_text("[data-testid=attention]", |text| text.contains('1')).await;
     screen.click("[data-testid=attention]").await;
-    screen.click("[data-testid=orphan-1]").await;
+    screen.click("[data-testid=unmatched-1]").await;
     screen.wait_for_text("[data-testid=attention-dialog]", |text| text.contains("37,51")).await;
-    screen.wait_for_text("[data-testid=orphan-facts]", |text| text.contains("site-77")).await;
-    screen.click("[data-testid=orphan-sale-000002]").await;
-    screen.fill("[data-testid=orphan-reason]", "Mostrou o comprovante").await;
-    keep_pictures(screen, door, "orphan").await;
-    screen.click("[data-testid=orphan-attach]").await;
+    screen.wait_for_text("[data-testid=unmatched-facts]", |text| text.contains("site-77")).await;
+    screen.click("[data-testid=unmatched-sale-000002]").await;
+    screen.fill("[data-testid=unmatched-reason]", "Mostrou o comprovante").await;
+    keep_pictures(screen, door, "unmatched").await;
+    screen.click("[data-testid=unmatched-attach]").await;
     screen.wait_for_text("[data-testid=attention-done]", |text| text.contains("000002")).await;
     screen.press(&[ESCAPE]).await;
     let order = shop.till.show("2");

@@ -90,19 +90,25 @@ export type ListAll = {
  */
 all: boolean, };
 
-export type SettleDispute = { 
+export type CloseDispute = { 
 /**
  * The order's number.
  */
 order: string, 
 /**
- * How it ended, 1 to 200 characters.
+ * For whom.
+ */
+outcome: DisputeOutcome, 
+/**
+ * How, 1 to 200 characters.
  */
 reason: string, };
 
-export type AttachOrphan = { 
+export type DisputeOutcome = "won" | "lost" | "accepted";
+
+export type MatchUnmatched = { 
 /**
- * The orphan's number.
+ * The unmatched payment's number.
  */
 id: string, 
 /**
@@ -114,9 +120,9 @@ order: string,
  */
 reason: string, };
 
-export type SetAsideOrphan = { 
+export type DismissUnmatched = { 
 /**
- * The orphan's number.
+ * The unmatched payment's number.
  */
 id: string, 
 /**
@@ -356,7 +362,7 @@ provider_name: string,
  * The code has no end at the provider: `expires_at_ms` is when the till stops waiting, and
  * `expired` means that it did.
  */
-lives_on: boolean, 
+never_expires: boolean, 
 /**
  * When the code expires, on this computer's clock; null while registering.
  */
@@ -527,11 +533,11 @@ evidence: Evidence,
 /**
  * The provider has said the same when it was asked.
  */
-agreed: boolean, 
+confirmed: boolean, 
 /**
- * It arrived without a sale and was attached to this one: why, in a person's words.
+ * It arrived without a sale and was matched to this one: why, in a person's words.
  */
-attached: string | null, };
+matched: string | null, };
 
 export type RefundView = { 
 /**
@@ -667,7 +673,11 @@ confirmed: boolean,
  */
 settled_at_ms: number | null, 
 /**
- * How it ended.
+ * For whom it ended; null in logs from before that was asked.
+ */
+outcome: DisputeOutcome | null, 
+/**
+ * How it ended, in a person's words.
  */
 settlement: string | null, };
 
@@ -677,7 +687,7 @@ export type DisputesView = {
  */
 disputes: Array<DisputeView>, };
 
-export type OrphanView = { 
+export type UnmatchedView = { 
 /**
  * Its number here, such as `1`.
  */
@@ -721,9 +731,9 @@ found_at_ms: number,
 /**
  * What was done with it.
  */
-state: OrphanState, 
+state: UnmatchedState, 
 /**
- * The order that it was attached to.
+ * The order that it was matched to.
  */
 order: string | null, 
 /**
@@ -735,13 +745,13 @@ reason: string | null,
  */
 settled_at_ms: number | null, };
 
-export type OrphanState = "open" | "attached" | "set_aside";
+export type UnmatchedState = "open" | "matched" | "dismissed";
 
-export type OrphansView = { 
+export type UnmatchedListView = { 
 /**
- * The orphans.
+ * The unmatched payments.
  */
-orphans: Array<OrphanView>, };
+unmatched: Array<UnmatchedView>, };
 
 export type PayoutView = { 
 /**
@@ -821,7 +831,7 @@ disputes: number,
 /**
  * Money without a sale that nobody has looked at.
  */
-orphans: number, 
+unmatched: number, 
 /**
  * Sales that the provider calls paid without a proof.
  */
@@ -989,7 +999,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "orphan_not_found" | "orphan_settled" | "orphan_gone" | "reason_needed" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };
@@ -1005,9 +1015,9 @@ export interface Commands {
   pair: { request: PairRelay; response: RelayView };
   refund: { request: RefundOrder; response: OrderView };
   disputes: { request: ListAll; response: DisputesView };
-  settle_dispute: { request: SettleDispute; response: OrderView };
-  orphans: { request: ListAll; response: OrphansView };
-  attach_orphan: { request: AttachOrphan; response: OrderView };
-  set_aside_orphan: { request: SetAsideOrphan; response: OrphansView };
+  close_dispute: { request: CloseDispute; response: OrderView };
+  unmatched: { request: ListAll; response: UnmatchedListView };
+  match_unmatched: { request: MatchUnmatched; response: OrderView };
+  dismiss_unmatched: { request: DismissUnmatched; response: UnmatchedListView };
   payouts: { request: LastPayouts; response: PayoutsView };
 }

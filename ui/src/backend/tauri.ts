@@ -1,5 +1,5 @@
 import { invoke } from "@tauri-apps/api/core";
-import { listen } from "@tauri-apps/api/event";
+import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import type { Backend } from ".";
 import type { Commands, TillEvent } from "./contract";
 import { refused } from "./refused";
@@ -16,7 +16,9 @@ export function tauriBackend(): Backend {
     },
 
     subscribe(onEvent) {
-      const listening = listen<TillEvent>("till", (message) => onEvent(message.payload));
+      // What is told to another window is not for this one.
+      const own = getCurrentWebviewWindow();
+      const listening = own.listen<TillEvent>("till", (message) => onEvent(message.payload));
       // `listen` takes a moment to be registered; what happened meanwhile was missed.
       void listening.then(() => onEvent({ event: "missed" }));
       return () => void listening.then((stop) => stop());

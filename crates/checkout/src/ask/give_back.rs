@@ -122,6 +122,5 @@ fn gone() -> Event {
     Event::Seen(Observation {
         status: Seen::Refunded(receipt, Returned::default()),
         evidence: Evidence::Polled,
-        sibling_paid: false,
     })
 }

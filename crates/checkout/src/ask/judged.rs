@@ -32,18 +32,11 @@ pub(crate) fn judged(
         evidence: said.observation.evidence,
     };
     match proves(order, charge, status, &claim, taken) {
-        Ok(()) => Some(Event::Seen(with_siblings(said.observation, order, charge.attempt))),
+        Ok(()) => Some(Event::Seen(said.observation.clone())),
         Err(unproven) => {
             let claims_money =
                 matches!(status, Seen::Paid(_) | Seen::Refunded(..) | Seen::Disputed(..));
             claims_money.then_some(Event::Doubted(unproven))
         }
     }
-}
-
-/// Adds what only the whole order knows.
-fn with_siblings(observation: &Observation, order: &Order, attempt: u32) -> Observation {
-    let others = order.attempts.iter().filter(|other| other.attempt != attempt);
-    let sibling_paid = others.into_iter().any(|other| !other.payments.is_empty());
-    Observation { sibling_paid, ..observation.clone() }
 }

@@ -106,8 +106,8 @@ fn of_ours(to: &Addressee<'_>, news: News, order: &Order, charge: &Charge) -> Ve
         (Trust::Recognised, Some(Notice::Refund(notice))) => {
             Verdict::Told(key, Box::new(Event::RefundTold(notice)), kind)
         }
-        (Trust::Recognised, Some(Notice::Dispute(complaint))) => {
-            Verdict::Told(key, Box::new(Event::DisputeTold(complaint)), kind)
+        (Trust::Recognised, Some(Notice::Dispute(notice))) => {
+            Verdict::Told(key, Box::new(Event::DisputeTold(notice)), kind)
         }
         (trust, _) => Verdict::Hint(key, doubt(trust).map_or(kind, str::to_owned)),
     }

@@ -1,7 +1,7 @@
 //! What every kind of webhook is worth, by how far it can be believed and whom it names.
 
 use domain::charge::{
-    Complaint, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned, Status,
+    DisputeNotice, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned, Status,
 };
 use domain::{Centavos, OrderNumber, PayoutSeen, ProviderId, Reference, SaleId, UnixMs};
 
@@ -28,7 +28,7 @@ fn order(registered: bool) -> Order {
         provider_id: ProviderId::new("kk6").unwrap(),
         copy_and_paste: String::new(),
         expires_at: UnixMs::new(9),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: 0,
     });
     Order {
@@ -55,7 +55,7 @@ fn refunded() -> Seen {
 }
 
 fn disputed() -> Seen {
-    Seen::Disputed(receipt(), Complaint::default())
+    Seen::Disputed(receipt(), DisputeNotice::default())
 }
 
 fn says(id: &str, reference: &str, status: Seen) -> Says {
@@ -65,7 +65,7 @@ fn says(id: &str, reference: &str, status: Seen) -> Says {
         unreadable_end_to_end_id: None,
     };
     let evidence = Evidence::SignedWebhook;
-    let observation = Ok(Observation { status, evidence, sibling_paid: false });
+    let observation = Ok(Observation { status, evidence });
     Says::Charge { kind: "K".into(), names, observation, unreadable_amount: None, notice: None }
 }
 
@@ -76,7 +76,7 @@ fn with_notice(mut says: Says) -> Says {
             Seen::Refunded(..) => {
                 Some(Notice::Refund(RefundNotice { amount: Some(Centavos::new(500)), at: None }))
             }
-            Seen::Disputed(_, complaint) => Some(Notice::Dispute(complaint.clone())),
+            Seen::Disputed(_, notice) => Some(Notice::Dispute(notice.clone())),
             _ => None,
         };
     }

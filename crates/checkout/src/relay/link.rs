@@ -104,7 +104,7 @@ impl Checkout {
     pub fn link(&self) -> Result<Link, Error> {
         let store = self.store();
         let mut link = Link::never();
-        if let Some(stream) = store.stream()? {
+        if let Some(stream) = store.relay_cursor()? {
             link = Link {
                 epoch: Some(stream.epoch),
                 cursor: stream.seq,

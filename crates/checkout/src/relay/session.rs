@@ -64,7 +64,7 @@ pub(super) async fn begin<'a>(
     pairing: &Pairing,
     mut socket: Socket,
 ) -> Result<Session<'a>, End> {
-    let stream = checkout.store().stream().map_err(Error::from)?;
+    let stream = checkout.store().relay_cursor().map_err(Error::from)?;
     // Each look at the log ends before the next one begins.
     let code = checkout.store().till_code().map_err(Error::from)?;
     let hello = TillFrame::Hello {
@@ -94,7 +94,10 @@ pub(super) async fn begin<'a>(
                 let (epoch, session) = (clean(&e), clean(&session));
                 checkout.hold_against(m.as_ref(), &pairing.name());
                 checkout.note_live_codes(codes.unwrap_or_default())?;
-                checkout.store().begin_stream(&epoch, &pairing.name()).map_err(Error::from)?;
+                checkout
+                    .store()
+                    .begin_relay_cursor(&epoch, &pairing.name())
+                    .map_err(Error::from)?;
                 let ping_s = ping_s.clamp(*PING_S.start(), *PING_S.end());
                 let silence = Duration::from_millis(u64::from(ping_s) * 2_500);
                 let told = Told {

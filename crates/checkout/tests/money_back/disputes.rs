@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use checkout::{Attention, Error};
-use domain::charge::{Anomaly, Complaint, Seen, Status};
+use domain::charge::{Anomaly, DisputeNotice, DisputeOutcome, Seen, Status};
 use tokio::time::sleep;
 
-use super::bank::{MINUTE, Shop, receipt};
+use super::bank::{MINUTE, Shop, by, receipt};
 
 #[tokio::test(start_paused = true)]
 async fn a_dispute_waits_for_the_manager_until_it_is_settled() {
@@ -15,10 +15,10 @@ async fn a_dispute_waits_for_the_manager_until_it_is_settled() {
     let number = shop.paid().await;
     let attention = shop.till.attention();
     tokio::spawn(Arc::clone(&shop.till).follow());
-    let refused = shop.till.settle_dispute(number, "nothing to settle");
+    let refused = shop.till.close_dispute(number, DisputeOutcome::Won, "nothing to settle", &by());
     assert!(matches!(refused, Err(Error::NoDispute)), "{refused:?}");
-    let complaint = Complaint { reason: Some("fraude".into()), at: None };
-    shop.bank.says(Seen::Disputed(receipt(), complaint));
+    let notice = DisputeNotice { reason: Some("fraude".into()), at: None };
+    shop.bank.says(Seen::Disputed(receipt(), notice));
     sleep(MINUTE).await;
     shop.till.check_now(number).await.unwrap();
     let charge = shop.charge(number);
@@ -28,7 +28,8 @@ async fn a_dispute_waits_for_the_manager_until_it_is_settled() {
     sleep(MINUTE).await;
     assert_eq!(*attention.borrow(), Attention { disputes: 1, ..Attention::default() });
     assert_eq!(shop.till.disputes(false).unwrap().len(), 1);
-    let order = shop.till.settle_dispute(number, "o banco recusou").unwrap();
+    let order =
+        shop.till.close_dispute(number, DisputeOutcome::Won, "o banco recusou", &by()).unwrap();
     assert!(order.anomalies().is_empty());
     sleep(MINUTE).await;
     assert_eq!(*attention.borrow(), Attention::default());

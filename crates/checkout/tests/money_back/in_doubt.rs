@@ -8,7 +8,7 @@ use domain::charge::{RefundState, Status};
 use providers::Error as PspError;
 use tokio::time::{sleep, timeout};
 
-use super::bank::{MINUTE, Shop, lost, paid, process, refunded, rejected, wanted};
+use super::bank::{MINUTE, Shop, by, lost, paid, process, refunded, rejected, wanted};
 
 #[tokio::test(start_paused = true)]
 async fn a_refund_in_doubt_is_sent_again_with_the_same_key_and_bytes() {
@@ -87,7 +87,7 @@ async fn a_refund_that_was_written_and_never_sent_is_sent_by_the_next_process() 
     let shop = Shop::open(home.path());
     let number = shop.paid().await;
     // It dies while it waits for its turn: questions begin a second apart.
-    let cut = timeout(Duration::from_millis(100), shop.till.refund(number, wanted())).await;
+    let cut = timeout(Duration::from_millis(100), shop.till.refund(number, wanted(), &by())).await;
     assert!(cut.is_err() && shop.bank.sendings().is_empty());
     let Shop { till, bank, other } = shop;
     assert_eq!(Arc::strong_count(&till), 1, "nothing of the dead process goes on");
@@ -123,7 +123,7 @@ async fn each_sale_is_its_own_providers() {
     let named = shop.sell("s2", Some("integrapay")).await;
     assert_eq!(default.attempts[0].provider, "connectpsp");
     assert_eq!(named.attempts[0].provider, "integrapay");
-    let again = shop.till.new_code(named.number).await.unwrap();
+    let again = shop.till.new_code(named.number, &by()).await.unwrap();
     assert_eq!(again.attempts[1].provider, "integrapay", "a new code is of the same provider");
     shop.other.says(paid());
     shop.watch();
@@ -138,7 +138,7 @@ async fn each_sale_is_its_own_providers() {
         payer: None,
         provider: Some("nobody".into()),
     };
-    let refused = shop.till.charge(stranger).await;
+    let refused = shop.till.charge(stranger, &by()).await;
     assert!(matches!(&refused, Err(Error::UnknownProvider(name)) if name == "nobody"));
 }
 
@@ -155,7 +155,7 @@ async fn a_reference_is_the_tills_own_if_it_has_made_it_and_not_if_it_looks_so()
     ] {
         shop.sell_as(sale, Some(reference), None).await;
     }
-    shop.till.new_code(own.number).await.unwrap();
+    shop.till.new_code(own.number, &by()).await.unwrap();
     let is_ours = shop.bank.script.lock().unwrap().ours.clone();
     assert_eq!(is_ours, [true, false, false, false, true]);
     let next = process(home.path(), &shop.bank, &shop.other);

@@ -13,7 +13,7 @@ mod bank;
 mod disputes;
 mod in_doubt;
 mod no_idempotency;
-mod orphans;
 mod refunds;
 #[path = "../shared/told.rs"]
 mod told;
+mod unmatched;

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use store::{Store, Why};
 use tokio::time::{Instant, sleep};
 
-use super::bank::{Counting, MINUTE, Simulated};
+use super::bank::{Counting, MINUTE, Simulated, by};
 
 /// Troubled requests of a run; then the weather is calm.
 const STORM: u32 = 12;
@@ -134,7 +134,7 @@ async fn a_creation_that_was_answered_with_another_charge_is_never_sent_again() 
     let state = State { made: Vec::new(), is_deaf: true, chance: 0, requests: STORM };
     let bank = Arc::new(Careless { state: Mutex::new(state) });
     let till = till(home.path(), &bank);
-    let number = till.charge(sale()).await.unwrap().number;
+    let number = till.charge(sale(), &by()).await.unwrap().number;
     tokio::spawn(Arc::clone(&till).watch());
     for (minutes, status) in [(60, Status::Registering), (60, Status::Rejected)] {
         sleep(MINUTE * minutes).await;
@@ -154,7 +154,7 @@ async fn no_sale_is_charged_twice_whatever_is_lost() {
         let bank = Arc::new(Careless { state: Mutex::new(state) });
         let till = till(home.path(), &bank);
         let watcher = tokio::spawn(Arc::clone(&till).watch());
-        let first = till.charge(sale()).await.unwrap();
+        let first = till.charge(sale(), &by()).await.unwrap();
         sleep(MINUTE * 10).await;
         let mut order = till.order(first.number).unwrap().order;
         let charge = order.attempts.pop().unwrap();

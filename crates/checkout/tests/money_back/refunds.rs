@@ -6,7 +6,7 @@ use domain::{EndToEndId, OrderNumber, UnixMs};
 use providers::{Error as PspError, NoRefunds};
 use tokio::time::sleep;
 
-use super::bank::{DAY, MINUTE, Shop, receipt, refunded, rejected, wanted};
+use super::bank::{DAY, MINUTE, Shop, by, receipt, refunded, rejected, wanted};
 
 fn failure(shop: &Shop, number: OrderNumber) -> Option<String> {
     match shop.charge(number).refund_request?.state {
@@ -136,16 +136,16 @@ async fn there_is_nothing_to_refund_twice_nor_before_it_is_paid() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     let unpaid = shop.sell("s0", None).await.number;
-    let refused = shop.till.refund(unpaid, wanted()).await;
+    let refused = shop.till.refund(unpaid, wanted(), &by()).await;
     assert!(matches!(refused, Err(Error::NothingToRefund)), "{refused:?}");
     assert_eq!(shop.till.refund_offer(&shop.charge(unpaid)), RefundOffer::None);
     let number = shop.paid().await;
     shop.refund(number).await;
     assert_eq!(shop.till.refund_offer(&shop.charge(number)), RefundOffer::None);
-    let refused = shop.till.refund(number, wanted()).await;
+    let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(refused, Err(Error::NothingToRefund)), "{refused:?}");
     let nowhere = RefundAsk { attempt: Some(7), ..wanted() };
-    let refused = shop.till.refund(number, nowhere).await;
+    let refused = shop.till.refund(number, nowhere, &by()).await;
     assert!(matches!(refused, Err(Error::Store(store::Error::NotFound))), "{refused:?}");
     assert_eq!(shop.bank.sendings().len(), 1);
 }
@@ -155,7 +155,7 @@ async fn where_two_attempts_were_paid_somebody_has_to_say_which() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     let number = shop.sell("s1", None).await.number;
-    let order = shop.till.new_code(number).await.unwrap();
+    let order = shop.till.new_code(number, &by()).await.unwrap();
     for (charge, id) in order.attempts.iter().zip(["E1", "E2"]) {
         let own = Receipt { end_to_end_id: EndToEndId::new(id).ok(), ..receipt() };
         let id = charge.registration.as_ref().unwrap().provider_id.as_str();
@@ -163,10 +163,10 @@ async fn where_two_attempts_were_paid_somebody_has_to_say_which() {
     }
     sleep(MINUTE).await;
     shop.till.check_now(number).await.unwrap();
-    let refused = shop.till.refund(number, wanted()).await;
+    let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(&refused, Err(Error::WhichAttempt(both)) if both == &[1, 2]), "{refused:?}");
     let first = RefundAsk { attempt: Some(1), ..wanted() };
-    let order = shop.till.refund(number, first).await.unwrap();
+    let order = shop.till.refund(number, first, &by()).await.unwrap();
     let statuses: Vec<_> = order.attempts.iter().map(|charge| charge.status).collect();
     assert_eq!(statuses, [Status::Refunding, Status::Paid]);
 }
@@ -180,7 +180,7 @@ async fn after_ninety_days_pix_gives_nothing_back() {
     assert_eq!(shop.till.refund_offer(&shop.charge(number)), RefundOffer::Full { until });
     sleep(DAY * 90).await;
     assert_eq!(shop.till.refund_offer(&shop.charge(number)), RefundOffer::TooLate { until });
-    let refused = shop.till.refund(number, wanted()).await;
+    let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(refused, Err(Error::RefundTooLate)), "{refused:?}");
     assert!(shop.bank.sendings().is_empty());
 }
@@ -194,7 +194,7 @@ async fn a_provider_without_refunds_is_named() {
         let shop = Shop::open(home.path());
         let number = shop.paid().await;
         shop.bank.script.lock().unwrap().no_refunds = Some(why);
-        let refused = shop.till.refund(number, wanted()).await;
+        let refused = shop.till.refund(number, wanted(), &by()).await;
         let Err(Error::RefundNotOffered { provider, why: told }) = refused else {
             panic!("{refused:?}")
         };

@@ -2,6 +2,7 @@
 
 use checkout::Error;
 use contract::relay::{Mark, RelayFrame, TillFrame};
+use domain::Actor;
 use domain::OrderNumber;
 use domain::charge::Status;
 use store::{Error as StoreError, Store};
@@ -55,9 +56,9 @@ async fn a_log_of_which_the_relay_knows_more_sells_no_further_and_is_watched_on(
     let ahead = u64::try_from(head).unwrap() + 7;
     connection.welcome_with("e", 0, 20, Some(mark("K7QD", ahead))).await;
     till.until("behind", |till| till.checkout.link().unwrap().epoch.is_some()).await;
-    let sold = till.checkout.charge(sale("s2")).await;
+    let sold = till.checkout.charge(sale("s2"), &Actor::Till).await;
     assert!(is_behind(&sold, Some(7)), "{sold:?}");
-    let again = till.checkout.new_code(order.number).await;
+    let again = till.checkout.new_code(order.number, &Actor::Till).await;
     assert!(is_behind(&again, Some(7)), "{again:?}");
     assert_eq!(till.checkout.head().unwrap(), head, "and nothing was written");
     assert_eq!(provider.state.lock().unwrap().created.len(), 1, "nor sent");
@@ -85,7 +86,7 @@ async fn a_log_that_never_had_the_code_under_which_the_relay_knows_this_till_sel
     let mut connection = relay.connection().await;
     connection.welcome_with("e", 0, 20, Some(mark("Z9XY", 9_999))).await;
     till.until("behind", |till| till.checkout.check_end().is_err()).await;
-    let sold = till.checkout.charge(sale("s2")).await;
+    let sold = till.checkout.charge(sale("s2"), &Actor::Till).await;
     assert!(is_behind(&sold, None), "{sold:?}");
     // Nor does the relay hear of such a log what it would take for news.
     connection.event(0, 1, b"{}", None).await;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use checkout::relay::{Link, LinkState, Pairing};
 use checkout::{Checkout, Ports, Providers, Random, Sale};
 use domain::charge::Charge;
-use domain::{Centavos, Order, OrderNumber, SaleId, UnixMs};
+use domain::{Actor, Centavos, Order, OrderNumber, SaleId, UnixMs};
 use providers::{Clock, Psp};
 use ring::rand::SystemRandom;
 use ring::signature::Ed25519KeyPair;
@@ -77,7 +77,7 @@ impl Till {
     }
 
     pub(crate) async fn sell(&self) -> Order {
-        self.checkout.charge(sale("s1")).await.unwrap()
+        self.checkout.charge(sale("s1"), &Actor::Till).await.unwrap()
     }
 
     /// The only charge.

@@ -187,12 +187,12 @@ async fn money_without_a_sale_is_found_and_another_tills_is_left_alone() {
     }
     // Refunds and disputes of nobody here are kept for support.
     scene.comes(&webhook("5", "cashin", "refund", Some("x")), Some(HEADER)).await;
-    scene.till.until("found", |till| till.checkout.orphans(false).unwrap().len() == 3).await;
-    let orphans = scene.till.checkout.orphans(false).unwrap();
-    let ids: Vec<_> = orphans.iter().map(|it| it.money.provider_id.as_str()).collect();
+    scene.till.until("found", |till| till.checkout.unmatched(false).unwrap().len() == 3).await;
+    let unmatched = scene.till.checkout.unmatched(false).unwrap();
+    let ids: Vec<_> = unmatched.iter().map(|it| it.money.provider_id.as_str()).collect();
     assert_eq!(ids, ["4", "3", "2"]);
-    assert!(orphans.iter().all(|it| it.money.amount == Some(Centavos::new(1_250))));
-    scene.till.until("told", |_| attention.borrow().orphans == 3).await;
+    assert!(unmatched.iter().all(|it| it.money.amount == Some(Centavos::new(1_250))));
+    scene.till.until("told", |_| attention.borrow().unmatched == 3).await;
     assert_eq!(scene.integra.times_asked("1"), 0, "it is another till's to ask");
     assert_eq!(scene.till.checkout.link().unwrap().other_tills, 1);
     let journal = scene.till.received();
@@ -221,7 +221,7 @@ async fn a_payout_that_nobody_has_signed_is_recorded_when_it_is_confirmed_and_ch
     assert_eq!(payout.seen.status, PayoutStatus::Completed);
     assert_eq!(scene.till.outcomes().last().unwrap(), "asked transfer.created");
     assert_eq!(scene.till.charge().status, Status::Pending);
-    assert!(scene.till.checkout.orphans(true).unwrap().is_empty());
+    assert!(scene.till.checkout.unmatched(true).unwrap().is_empty());
     scene.till.checkout.verify().unwrap();
 }
 
@@ -278,7 +278,7 @@ impl Moved {
         self.connection.acked("e", 1).await;
         self.till.until("paid", |till| till.charge().status == Status::Paid).await;
         self.till.checkout.verify().unwrap();
-        assert!(self.till.checkout.orphans(true).unwrap().is_empty());
+        assert!(self.till.checkout.unmatched(true).unwrap().is_empty());
         let charge = self.till.charge();
         drop((self.till, self.relay, self.home));
         charge
@@ -322,6 +322,6 @@ async fn money_of_the_connected_account_is_no_news_of_a_kept_ones_charge_of_the_
     let body = webhook("1000", "cashin", "paid", Some("aluguel"));
     moved.connection.event_with(0, 1, &body, Some(HEADER)).await;
     moved.connection.acked("e", 1).await;
-    moved.till.until("found", |it| it.checkout.orphans(false).unwrap().len() == 1).await;
+    moved.till.until("found", |it| it.checkout.unmatched(false).unwrap().len() == 1).await;
     assert_eq!(moved.till.charge().status, Status::Pending);
 }

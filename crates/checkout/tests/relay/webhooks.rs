@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use checkout::relay::LinkState;
 use contract::relay::RelayFrame;
+use domain::Actor;
 use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen, Status};
 use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
 use serde_json::{Value, json};
@@ -60,7 +61,8 @@ impl Scene {
                 chance: [1, 2],
             },
         };
-        let (order, _) = store.create_order(&new, UnixMs::new(1), |_| String::new()).unwrap();
+        let (order, _) =
+            store.create_order(&new, &Actor::Till, UnixMs::new(1), |_| String::new()).unwrap();
         let receipt = Receipt {
             received: Some(Centavos::new(1_250)),
             end_to_end_id: EndToEndId::new(id).ok(),
@@ -68,10 +70,12 @@ impl Scene {
             payer_name: None,
         };
         let (status, evidence) = (Seen::Paid(receipt), Evidence::Polled);
-        let paid = Event::Seen(Observation { status, evidence, sibling_paid: false });
+        let paid = Event::Seen(Observation { status, evidence });
         let key = ChargeKey { order: order.number, attempt: 1 };
         let rest = |ask: &Ask| Ask { next_at: None, owner: None, ..ask.clone() };
-        store.record(key, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask)).unwrap();
+        store
+            .record(key, &Actor::Till, UnixMs::new(1), |_, _| vec![paid], |_, ask| rest(ask))
+            .unwrap();
     }
 
     async fn signed(&mut self, seq: u64, body: &[u8]) {
@@ -95,7 +99,7 @@ async fn a_signed_webhook_is_proof_and_the_provider_is_asked_to_agree() {
     assert_eq!(charge.status, Status::Paid, "on disk before the ack");
     assert_eq!(charge.payments[0].evidence, Evidence::SignedWebhook);
     scene.provider.says("PAID");
-    scene.until("the provider agrees", domain::charge::Charge::is_agreed).await;
+    scene.until("the provider agrees", domain::charge::Charge::is_confirmed).await;
     assert_eq!(scene.till.outcomes(), ["applied CASHIN_PAID"]);
     scene.till.checkout.verify().unwrap();
 }
@@ -180,7 +184,7 @@ async fn proof_before_the_answer_to_the_creation() {
     };
     let (order, ()) = tokio::join!(begun, told);
     assert_eq!(order.status(), Status::Paid);
-    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    scene.until("confirmed", domain::charge::Charge::is_confirmed).await;
     let charge = scene.till.charge();
     assert!(charge.registration.is_some() && charge.anomalies.is_empty());
 }
@@ -229,7 +233,7 @@ async fn a_refund_that_overtakes_its_payment_stays() {
     scene.signed(1, &body).await;
     let body = scene.provider.webhook("CASHIN_PAID", 12.50);
     scene.signed(2, &body).await;
-    scene.until("agreed", domain::charge::Charge::is_agreed).await;
+    scene.until("confirmed", domain::charge::Charge::is_confirmed).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
 }

@@ -12,8 +12,8 @@ use domain::charge::{
     Account, Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
 };
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer, ProviderId, Reference, SaleId,
-    UnixMs,
+    Actor, Caller, Centavos, Device, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer,
+    ProviderId, Reference, SaleId, UnixMs,
 };
 use providers::{
     Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp,
@@ -21,6 +21,11 @@ use providers::{
 };
 use store::{Store, Why};
 use tokio::time::{Instant, sleep};
+
+/// Who sells in these tests.
+pub(crate) fn by() -> Actor {
+    Actor::Person(Caller::owner(Device::Terminal))
+}
 
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
@@ -188,7 +193,7 @@ impl Psp for Bank {
             provider_id: ProviderId::new(id).unwrap(),
             copy_and_paste: "000201".into(),
             expires_at: script.dead_at.unwrap_or(DEAD_AT),
-            lives_on: false,
+            never_expires: false,
             clock_ahead_ms: 0,
         };
         Ok(Created { registration, says_paid: script.made_paid })
@@ -201,7 +206,7 @@ impl Psp for Bank {
         script.asked.push((id.clone(), at));
         let says = script.says_of.get(id.as_str()).or(script.says.as_ref());
         let status = says.cloned().unwrap_or(Ok(Seen::Waiting))?;
-        let observation = Observation { status, evidence: Evidence::Polled, sibling_paid: false };
+        let observation = Observation { status, evidence: Evidence::Polled };
         let mut names = script.names.clone();
         names.reference = script.names_of.get(id.as_str()).cloned().or(names.reference);
         Ok(Fetched {
@@ -264,7 +269,7 @@ impl Shop {
             payer: None,
             provider: provider.map(str::to_owned),
         };
-        self.till.charge(sale).await.unwrap()
+        self.till.charge(sale, &by()).await.unwrap()
     }
 
     /// One order, paid at the default.
@@ -286,7 +291,7 @@ impl Shop {
     }
 
     pub(crate) async fn refund(&self, number: OrderNumber) -> Charge {
-        let mut order = self.till.refund(number, wanted()).await.unwrap();
+        let mut order = self.till.refund(number, wanted(), &by()).await.unwrap();
         order.attempts.pop().unwrap()
     }
 }

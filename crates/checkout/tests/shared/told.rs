@@ -15,7 +15,7 @@ pub(crate) fn told_by(home: &Path, ids: &[&str], rank: Rank) {
     let now = UnixMs::new(1_000_000);
     let mut store = Store::open(home, now).unwrap();
     for id in ids {
-        let seq = store.stream().unwrap().map_or(0, |stream| stream.seq) + 1;
+        let seq = store.relay_cursor().unwrap().map_or(0, |stream| stream.seq) + 1;
         let arrival = Arrival {
             epoch: "e".into(),
             seq,

@@ -10,7 +10,7 @@ use providers::Psp;
 use store::{NewAttempt, NewOrder, Store};
 use tokio::time::{Instant, sleep};
 
-use super::bank::{Bank, MINUTE, Shop, Simulated, paid, process_with, refunded, wanted};
+use super::bank::{Bank, MINUTE, Shop, Simulated, by, paid, process_with, refunded, wanted};
 use super::told::told;
 
 /// Two accounts at the same provider.
@@ -103,7 +103,7 @@ async fn a_new_code_is_the_connected_accounts_and_the_old_one_stays_where_it_was
     let number = street.sold_at_a().await;
     street.b.says(domain::charge::Seen::Waiting);
     let shop = street.till(&[&street.b], &[&street.a]);
-    let order = shop.till.new_code(number).await.unwrap();
+    let order = shop.till.new_code(number, &by()).await.unwrap();
     let accounts: Vec<_> = order.attempts.iter().map(|it| it.account.clone().unwrap()).collect();
     assert_eq!(accounts, [street.a.account().clone(), street.b.account().clone()]);
     shop.watch();
@@ -124,7 +124,7 @@ async fn without_its_account_a_charge_waits_and_nothing_is_lost() {
     assert_eq!(trouble(&shop.till, number), Some(Trouble::NotConnected));
     let heard = shop.till.check_now(number).await;
     assert!(matches!(heard, Err(Error::NotConnected)), "{heard:?}");
-    let refused = shop.till.refund(number, wanted()).await;
+    let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(refused, Err(Error::NothingToRefund)), "{refused:?}");
     assert!(street.b.asked().is_empty());
     assert_eq!(shop.charge(number).status, Status::Pending);
@@ -146,7 +146,7 @@ async fn without_its_account_a_charge_waits_and_nothing_is_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn money_without_a_sale_is_looked_up_and_attached_through_its_own_account() {
+async fn money_without_a_sale_is_looked_up_and_matched_through_its_own_account() {
     let street = Street::new();
     // A webhook of account A tells of it, before A is replaced.
     drop(street.till(&[&street.a], &[]));
@@ -155,12 +155,12 @@ async fn money_without_a_sale_is_looked_up_and_attached_through_its_own_account(
     let shop = street.till(&[&street.b], &[&street.a]);
     shop.watch();
     sleep(MINUTE).await;
-    let orphan = shop.till.orphans(false).unwrap().remove(0);
-    assert_eq!(orphan.money.account.as_ref(), Some(street.a.account()));
+    let unmatched = shop.till.unmatched(false).unwrap().remove(0);
+    assert_eq!(unmatched.money.account.as_ref(), Some(street.a.account()));
     assert_eq!((street.a.asked(), street.b.asked().len()), (vec!["x1".to_owned()], 0));
     street.b.says(domain::charge::Seen::Waiting);
     let number = shop.sell("s1", None).await.number;
-    shop.till.attach_orphan(orphan.number, number, "é esta").await.unwrap();
+    shop.till.match_unmatched(unmatched.number, number, "é esta", &by()).await.unwrap();
     assert_eq!(street.a.asked().len(), 2);
     assert!(!street.b.asked().contains(&"x1".to_owned()));
 }
@@ -174,7 +174,7 @@ async fn where_the_account_is_gone_money_without_a_sale_is_not_asked_of_another(
     shop.watch();
     sleep(MINUTE * 5).await;
     assert!(street.b.asked().is_empty());
-    assert!(shop.till.orphans(true).unwrap().is_empty());
+    assert!(shop.till.unmatched(true).unwrap().is_empty());
 }
 
 /// A charge as a version before accounts has left it, asked about still.
@@ -195,7 +195,7 @@ fn unbound(street: &Street, sale: &str) -> OrderNumber {
             chance: [5, 6],
         },
     };
-    let (order, _) = store.create_order(&new, now, ToString::to_string).unwrap();
+    let (order, _) = store.create_order(&new, &by(), now, ToString::to_string).unwrap();
     order.number
 }
 
@@ -243,7 +243,7 @@ async fn a_charge_of_an_older_log_that_has_ended_is_asked_of_no_account() {
     let number = unbound(&street, "s1");
     let shop = street.till(&[&street.a], &[]);
     shop.till.check_now(number).await.unwrap();
-    shop.till.cancel(number).await.unwrap();
+    shop.till.cancel(number, &by()).await.unwrap();
     drop(shop);
     let before = street.a.asked().len();
     let shop = street.till(&[&street.b], &[]);

@@ -10,7 +10,7 @@ use providers::Error as PspError;
 use store::{ChargeKey, Store};
 use tokio::time::sleep;
 
-use super::bank::{MINUTE, Shop, paid};
+use super::bank::{MINUTE, Shop, by, paid};
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -142,7 +142,7 @@ async fn a_look_says_why_nobody_knows_and_never_that_nothing_came() {
         assert_eq!(shop.till.check_now(number).await.unwrap().status(), Status::Paid, "{error:?}");
         // Nor does a cancel, which holds whoever hears of it.
         let other = shop.sell("s2", None).await.number;
-        assert_eq!(shop.till.cancel(other).await.unwrap().status(), Status::Cancelled);
+        assert_eq!(shop.till.cancel(other, &by()).await.unwrap().status(), Status::Cancelled);
         assert_eq!(shop.till.check_now(other).await.unwrap().status(), Status::Cancelled);
     }
 }
@@ -165,7 +165,7 @@ async fn one_attempt_that_is_not_heard_leaves_the_order_unknown() {
     let first = shop.sell("s1", None).await;
     let id = first.attempts[0].registration.as_ref().unwrap().provider_id.as_str();
     shop.bank.says_of(id, Err(PspError::Unreachable("no network".into())));
-    shop.till.new_code(first.number).await.unwrap();
+    shop.till.new_code(first.number, &by()).await.unwrap();
     let heard = shop.till.check_now(first.number).await;
     let why = matches!(heard, Err(Error::Provider(PspError::Unreachable(_))));
     assert!(why, "the old code can be paid as well: {heard:?}");

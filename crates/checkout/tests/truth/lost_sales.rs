@@ -42,9 +42,9 @@ async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     shop.bank.script.lock().unwrap().names_of.insert(lost_id.clone(), lost.reference.clone());
     shop.watch();
     sleep(MINUTE * 2).await;
-    let orphans = shop.till.orphans(false).unwrap();
-    assert_eq!(orphans.len(), 1);
-    assert_eq!(orphans[0].money.reference.as_ref(), Some(&lost.reference));
+    let unmatched = shop.till.unmatched(false).unwrap();
+    assert_eq!(unmatched.len(), 1);
+    assert_eq!(unmatched[0].money.reference.as_ref(), Some(&lost.reference));
     assert_eq!(shop.charge(number).status, Status::Pending);
 
     // Nor when the provider mixes them up.
@@ -77,7 +77,7 @@ async fn a_former_code_of_ours_is_ours_though_the_relay_calls_it_alive() {
     shop.bank.script.lock().unwrap().names_of.insert("x1".into(), lost);
     shop.watch();
     sleep(MINUTE).await;
-    assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+    assert_eq!(shop.till.unmatched(false).unwrap().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +96,7 @@ async fn three_hundred_strangers_hide_no_money_that_is_signed() {
     tokio::spawn(Arc::clone(&shop.till).follow());
     sleep(MINUTE).await;
     assert_eq!(shop.bank.asked()[0], "signed", "it goes first");
-    assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+    assert_eq!(shop.till.unmatched(false).unwrap().len(), 1);
     sleep(MINUTE * 60).await;
     assert_eq!(shop.till.head().unwrap(), head + 1, "of the strangers nothing is left");
     let asked = shop.bank.asked().len();

@@ -9,7 +9,7 @@ use domain::{Centavos, EndToEndId, OrderNumber, UnixMs};
 use providers::Error as PspError;
 use tokio::time::sleep;
 
-use super::bank::{DAY, MINUTE, Shop, paid, receipt};
+use super::bank::{DAY, MINUTE, Shop, by, paid, receipt};
 
 /// From the beginning of a test until its codes die.
 const LIFE: Duration = Duration::from_mins(30);
@@ -67,7 +67,7 @@ async fn nobody_waits_before_a_code_that_is_cancelled_or_dead_so_that_the_wish_i
         if dies {
             sleep(LIFE + MINUTE).await;
         } else {
-            shop.till.cancel(number).await.unwrap();
+            shop.till.cancel(number, &by()).await.unwrap();
         }
         let retry_after = Some(Duration::from_mins(15));
         shop.bank.fails(PspError::RateLimited { retry_after });

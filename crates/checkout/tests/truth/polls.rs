@@ -7,7 +7,7 @@ use domain::{Centavos, EndToEndId, OrderNumber, ProviderId, Reference};
 use providers::{Error as PspError, Names};
 use tokio::time::sleep;
 
-use super::bank::{MINUTE, Script, Shop, paid, receipt};
+use super::bank::{MINUTE, Script, Shop, by, paid, receipt};
 
 fn paid_as(id: &str) -> Seen {
     Seen::Paid(Receipt { end_to_end_id: EndToEndId::new(id).ok(), ..receipt() })
@@ -134,7 +134,7 @@ async fn one_payment_pays_one_sale() {
             "another attempt" => {
                 let order = shop.sell("s1", None).await;
                 shop.bank.says_of(id_of(&order.attempts[0]), Ok(paid_as("E1")));
-                let order = shop.till.new_code(order.number).await.unwrap();
+                let order = shop.till.new_code(order.number, &by()).await.unwrap();
                 shop.till.check_now(order.number).await.unwrap();
                 shop.bank.says(paid_as("E1"));
                 order.number
@@ -146,7 +146,7 @@ async fn one_payment_pays_one_sale() {
                 let watcher = tokio::spawn(std::sync::Arc::clone(&shop.till).watch());
                 sleep(MINUTE).await;
                 watcher.abort();
-                assert_eq!(shop.till.orphans(false).unwrap().len(), 1);
+                assert_eq!(shop.till.unmatched(false).unwrap().len(), 1);
                 shop.bank.says(paid_as("E1"));
                 shop.sell("s1", None).await.number
             }

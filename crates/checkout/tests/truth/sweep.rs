@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use domain::Actor;
 use domain::UnixMs;
 use domain::charge::{Event, Seen, Status};
 use store::{Ask, ChargeKey, Store};
 use tokio::time::sleep;
 
-use super::bank::{MINUTE, Shop, paid, refunded};
+use super::bank::{MINUTE, Shop, by, paid, refunded};
 
 const NEVER: UnixMs = UnixMs::new(1 << 50);
 
@@ -15,7 +16,13 @@ const NEVER: UnixMs = UnixMs::new(1 << 50);
 fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store
-        .record(key, UnixMs::new(1), |_, _| Vec::<Event>::new(), |_, ask| change(ask.clone()))
+        .record(
+            key,
+            &Actor::Till,
+            UnixMs::new(1),
+            |_, _| Vec::<Event>::new(),
+            |_, ask| change(ask.clone()),
+        )
         .unwrap();
 }
 
@@ -62,7 +69,7 @@ async fn a_pause_that_the_provider_asked_for_is_no_damage() {
     let shop = Shop::open(home.path());
     shop.watch();
     let number = shop.sell("s1", None).await.number;
-    shop.till.cancel(number).await.unwrap();
+    shop.till.cancel(number, &by()).await.unwrap();
     let retry_after = Some(MINUTE * 60);
     shop.bank.fails(providers::Error::RateLimited { retry_after });
     sleep(MINUTE).await;

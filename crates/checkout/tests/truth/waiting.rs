@@ -6,7 +6,7 @@ use checkout::Attention;
 use domain::charge::{Receipt, Seen};
 use tokio::time::sleep;
 
-use super::bank::{DAY, MINUTE, Shop, paid, receipt, refunded};
+use super::bank::{DAY, MINUTE, Shop, by, paid, receipt, refunded};
 
 #[tokio::test(start_paused = true)]
 async fn a_refund_that_was_taken_and_not_made_for_three_days_waits_for_the_manager() {
@@ -63,7 +63,7 @@ async fn each_charge_without_a_proof_counts_until_it_has_one() {
     shop.bank.says_of(id, Ok(paid()));
     sleep(MINUTE).await;
     assert_eq!(*attention.borrow(), Attention { unproven: 1, ..Attention::default() });
-    shop.till.cancel(second.number).await.unwrap();
+    shop.till.cancel(second.number, &by()).await.unwrap();
     sleep(MINUTE).await;
     let still = Attention { unproven: 1, ..Attention::default() };
     assert_eq!(*attention.borrow(), still, "what was said is not unsaid by a cancel");

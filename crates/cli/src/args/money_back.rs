@@ -1,9 +1,9 @@
-//! The command line of refunds, disputes, orphans and payouts.
+//! The command line of refunds, disputes, unmatched payments and payouts.
 
 use std::time::Duration;
 
 use clap::Subcommand;
-use contract::RefundReason;
+use contract::{DisputeOutcome, RefundReason};
 
 use super::times::wait_for;
 
@@ -39,9 +39,12 @@ pub(crate) struct Refund {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Dispute {
     /// Write down how an order's dispute ended
-    Settle {
+    Close {
         /// The order's number
         order: String,
+        /// For whom: won, lost or accepted
+        #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+        outcome: DisputeOutcome,
         /// How it ended, at most 200 characters
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -49,10 +52,10 @@ pub(crate) enum Dispute {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Orphan {
+pub(crate) enum Unmatched {
     /// It is the money for an order
-    Attach {
-        /// The orphan's number
+    Match {
+        /// The payment's number, as the list has it
         id: String,
         /// The order's number
         order: String,
@@ -61,8 +64,8 @@ pub(crate) enum Orphan {
         reason: String,
     },
     /// It is no sale of this till
-    SetAside {
-        /// The orphan's number
+    Dismiss {
+        /// The payment's number, as the list has it
         id: String,
         /// Why, at most 200 characters
         #[arg(long, value_name = "TEXT")]
@@ -78,6 +81,19 @@ pub(crate) struct Payouts {
     /// Print a table for spreadsheets (RFC 4180); not with --json
     #[arg(long)]
     pub(crate) csv: bool,
+}
+
+/// Every outcome as it is typed.
+const OUTCOMES: [(&str, DisputeOutcome); 3] = [
+    ("won", DisputeOutcome::Won),
+    ("lost", DisputeOutcome::Lost),
+    ("accepted", DisputeOutcome::Accepted),
+];
+
+fn outcome(text: &str) -> Result<DisputeOutcome, String> {
+    let known = OUTCOMES.iter().find(|(word, _)| word.eq_ignore_ascii_case(text));
+    let known = known.map(|(_, outcome)| *outcome);
+    known.ok_or_else(|| "not one of won, lost, accepted".to_owned())
 }
 
 fn reason(text: &str) -> Result<RefundReason, String> {

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::args::Charge;
+use crate::commands::desk;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
 use crate::output::{Output, moment, object, raw_status, warn};
@@ -74,7 +75,7 @@ impl Running<'_> {
         let mut news = self.till.events();
         let Some(mut order) = self.sell(&request, deadline).await? else {
             // The same sale gets the order that it has.
-            return Ok(self.pending(&self.till.sell(request).await?, true));
+            return Ok(self.pending(&desk(self.till).sell(request).await?, true));
         };
         loop {
             self.show_code(&order).await?;
@@ -92,7 +93,7 @@ impl Running<'_> {
             if let Ok(Ok(TillEvent::ListeningChanged { listening })) = news {
                 self.tell_listening(&listening);
             }
-            order = self.till.order(OrderRef { order: order.order }).await?;
+            order = desk(self.till).order(OrderRef { order: order.order }).await?;
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return self.out_of_time(order).await;
             }
@@ -105,7 +106,8 @@ impl Running<'_> {
         request: &SaleRequest,
         deadline: Option<Instant>,
     ) -> Result<Option<OrderView>, Failure> {
-        let sale = self.till.sell(request.clone());
+        let desk = desk(self.till);
+        let sale = desk.sell(request.clone());
         match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, sale).await.ok().transpose(),
             None => sale.await.map(Some),
@@ -174,7 +176,7 @@ impl Running<'_> {
             "copy_and_paste": attempt.copy_and_paste,
             "code_refused": attempt.code_refused,
             "amount_centavos": order.amount_centavos,
-            "lives_on": attempt.lives_on,
+            "lives_on": attempt.never_expires,
             "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
         if attempt.code_refused.is_some() {
@@ -198,9 +200,9 @@ impl Running<'_> {
         }
         let amount = till::format_amount(order.amount_centavos);
         let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
-        let until = if attempt.lives_on { words.waits_until } else { words.expires_at };
+        let until = if attempt.never_expires { words.waits_until } else { words.expires_at };
         self.output.say(format!("\n{amount} · {} · {until} {expiry}", order.order));
-        if let Some(bank) = self.till.hello(Nothing {}).await?.customer_bank_url {
+        if let Some(bank) = desk(self.till).hello(Nothing {}).await?.customer_bank_url {
             self.output.say(format!("{} {bank}", words.customer_bank));
         }
         self.output.say(words.waiting);
@@ -242,8 +244,9 @@ impl Running<'_> {
                 self.rejected(order)
             }
             Status::Registering | Status::Pending | Status::Expired | Status::Cancelled => {
-                let lives_on = order.attempts.last().is_some_and(|attempt| attempt.lives_on);
-                let end = if lives_on { words.still_watched } else { words.ended };
+                let never_expires =
+                    order.attempts.last().is_some_and(|attempt| attempt.never_expires);
+                let end = if never_expires { words.still_watched } else { words.ended };
                 self.output.say(format!("{}. {end}", words.order_status(order)));
                 exit::ENDED_UNPAID
             }
@@ -303,7 +306,7 @@ impl Running<'_> {
         }
         let unknown = order.attempts.last().is_some_and(|attempt| attempt.outcome_unknown);
         if order.status == Status::Registering && !unknown {
-            let order = self.till.cancel(OrderRef { order: order.order.clone() }).await?;
+            let order = desk(self.till).cancel(OrderRef { order: order.order.clone() }).await?;
             if order.status == Status::Cancelled {
                 self.output.emit(&ending("rejected", &order));
                 warn(&self.output.words.failure(&Failure::new(FailureCode::ProviderUnreachable)));
@@ -360,14 +363,14 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "amount_centavos": order.amount_centavos,
         "received_centavos": order.received_centavos,
         "refunded_centavos": order.refunded_centavos,
-        "lives_on": attempt.is_some_and(|it| it.lives_on),
+        "lives_on": attempt.is_some_and(|it| it.never_expires),
         "anomalies": order.anomalies,
         "unproven": attempt.and_then(|it| it.unproven.as_ref()),
         "trouble": attempt.map(|it| object(&it.trouble)),
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
         "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
         "evidence": last.map(|it| it.evidence),
-        "agreed": last.map(|it| it.agreed),
+        "confirmed": last.map(|it| it.confirmed),
         "rejection": attempt.and_then(|it| it.rejection.as_ref()),
     })
 }

@@ -4,27 +4,32 @@ use std::time::Duration;
 
 use contract::{Failure, Nothing};
 use serde_json::json;
-use till::Till;
+use till::{Caller, Desk, Device, Till};
 
 use crate::output::{Output, warn};
 
 pub(crate) mod charge;
 pub(crate) mod connect;
-pub(crate) mod disputes;
+pub(crate) mod dispute;
 pub(crate) mod orders;
-pub(crate) mod orphans;
 pub(crate) mod payouts;
 pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod support;
+pub(crate) mod unmatched;
 pub(crate) mod watch;
+
+/// The till as whoever sits before the terminal may use it.
+pub(crate) fn desk(till: &Till) -> Desk<'_> {
+    till.desk(Caller::owner(Device::Terminal))
+}
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts
 /// alike.
 pub(crate) async fn tell_notices(output: &Output, till: &Till) -> Result<(), Failure> {
-    for notice in till.hello(Nothing {}).await?.notices {
+    for notice in desk(till).hello(Nothing {}).await?.notices {
         output.emit(&json!({ "event": "notice", "notice": notice }));
         warn(&output.words.notice(&notice));
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
 use crate::args::{Orders, StatusArg};
-use crate::commands::disputes;
+use crate::commands::desk;
+use crate::commands::dispute;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
 
@@ -22,7 +23,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
     if let Some(failure) = till.lost_end() {
         warn(&output.words.failure(&failure));
     }
-    let orders = till.orders(&OrderQuery {
+    let orders = desk(&till).orders(&OrderQuery {
         status: args.status.and_then(StatusArg::status),
         unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
@@ -41,7 +42,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
 
 pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
     let till = Till::open_to_look(options)?;
-    let (order, events) = till.show(order)?;
+    let (order, events) = desk(&till).show(order)?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {
         object.insert("events".to_owned(), events.iter().map(output::event).collect());
@@ -54,7 +55,9 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     for event in &events {
         let at = moment(event.at_ms).unwrap_or_default();
         let what = output.words.event(&event.kind);
-        output.say(format!("  #{} {at} {what} ({})", event.seq, event.attempt));
+        let who = event.by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
+        let who = who.unwrap_or_default();
+        output.say(format!("  #{} {at} {what} ({}){who}", event.seq, event.attempt));
     }
     Ok(exit::DONE)
 }
@@ -81,8 +84,8 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         let amount = till::format_amount(payment.amount_centavos);
         let id = payment.end_to_end_id.as_deref().unwrap_or("-");
         let mut line = format!("    {amount} · {id} · {}", words.evidence(payment));
-        if let Some(why) = &payment.attached {
-            line = format!("{line} · {} {why}", words.money_back.attached);
+        if let Some(why) = &payment.matched {
+            line = format!("{line} · {} {why}", words.money_back.matched);
         }
         output.say(line);
     }
@@ -98,7 +101,7 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         output.say(format!("    {at} {}{failure}", words.money_back.reason(request.reason)));
     }
     if let Some(dispute) = &attempt.dispute {
-        output.say(format!("    {}", disputes::line(output, dispute)));
+        output.say(format!("    {}", dispute::line(output, dispute)));
     }
 }
 

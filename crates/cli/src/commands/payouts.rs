@@ -5,6 +5,7 @@ use serde_json::Value;
 use till::{Options, Till};
 
 use crate::args::Payouts;
+use crate::commands::desk;
 use crate::csv;
 use crate::exit;
 use crate::output::{self, Output, moment};
@@ -32,7 +33,7 @@ pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<
         let both = "--csv and --json are two forms of the same list: choose one";
         return Err(Failure::with(FailureCode::InvalidRequest, both));
     }
-    let payouts = Till::open_to_look(options)?.last_payouts(args.limit)?;
+    let payouts = desk(&Till::open_to_look(options)?).last_payouts(args.limit)?;
     if args.csv {
         let lines = std::iter::once(csv::row(HEADER)).chain(payouts.iter().map(row));
         // RFC 4180: lines end with CR LF.

@@ -8,6 +8,7 @@ use till::{Options, Till};
 use tokio::time::{Duration, Instant};
 
 use crate::args::Refund;
+use crate::commands::desk;
 use crate::exit;
 use crate::output::{self, Output, warn};
 
@@ -25,7 +26,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Resu
         reason: args.reason,
         description: args.description,
     };
-    let mut order = till.refund(request).await?;
+    let mut order = desk(&till).refund(request).await?;
     output.emit(&event("refunding", &order, wanted));
     output.say(format!("{} {}", words.refunding, amount(attempt(&order, wanted))));
     let wait = if args.no_wait { Duration::ZERO } else { args.wait_for };
@@ -42,7 +43,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Resu
         // What it says about orders does not matter: the log is read again.
         let look = deadline.min(Instant::now() + LOOK_EVERY);
         let _ = tokio::time::timeout_at(look, news.recv()).await;
-        order = till.order(OrderRef { order: order.order }).await?;
+        order = desk(&till).order(OrderRef { order: order.order }).await?;
     }
 }
 
@@ -51,7 +52,7 @@ fn ended(output: &Output, order: &OrderView, wanted: Option<u32>) -> Option<u8> 
     let words = output.words;
     let attempt = attempt(order, wanted)?;
     let request = attempt.refund_request.as_ref();
-    // With money attached to it, an attempt stays paid when its own has gone back.
+    // With money matched to it, an attempt stays paid when its own has gone back.
     let is_done = request.is_some_and(|it| it.state == RefundRequestState::Done);
     if is_done || attempt.status == Status::Refunded {
         output.emit(&event("refunded", order, wanted));
@@ -82,7 +83,7 @@ fn attempt(order: &OrderView, wanted: Option<u32>) -> Option<&AttemptView> {
 /// What the provider has received of an attempt: all of it goes back.
 fn amount(attempt: Option<&AttemptView>) -> String {
     let payments = attempt.into_iter().flat_map(|attempt| &attempt.payments);
-    let own = payments.filter(|payment| payment.attached.is_none());
+    let own = payments.filter(|payment| payment.matched.is_none());
     till::format_amount(own.map(|payment| payment.amount_centavos).sum())
 }
 

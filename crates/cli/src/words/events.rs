@@ -3,6 +3,7 @@
 /// What an event of an order is called in Portuguese; the name of one that is not known stands for itself.
 pub(super) fn portuguese(kind: &str) -> &str {
     match kind {
+        "order_opened" => "venda aberta",
         "requested" => "cobrança escrita no registro",
         "registered" => "cobrança confirmada pelo provedor",
         "refused" => "cobrança recusada",
@@ -13,8 +14,8 @@ pub(super) fn portuguese(kind: &str) -> &str {
         "refund_requested" => "estorno escrito no registro",
         "refund_accepted" => "estorno aceito pelo provedor",
         "refund_failed" => "estorno não feito",
-        "dispute_settled" => "contestação encerrada",
-        "attached" => "dinheiro ligado a esta venda",
+        "dispute_closed" => "contestação encerrada",
+        "matched" => "dinheiro ligado a esta venda",
         "bound" => "ligada à conta conectada",
         "doubted" => "resposta sem prova",
         "given_up" => "o caixa parou de esperar",
@@ -25,6 +26,7 @@ pub(super) fn portuguese(kind: &str) -> &str {
 /// The same in English.
 pub(super) fn english(kind: &str) -> &str {
     match kind {
+        "order_opened" => "sale opened",
         "requested" => "charge written into the log",
         "registered" => "charge confirmed by the provider",
         "refused" => "charge refused",
@@ -35,8 +37,8 @@ pub(super) fn english(kind: &str) -> &str {
         "refund_requested" => "refund written into the log",
         "refund_accepted" => "refund taken by the provider",
         "refund_failed" => "refund not made",
-        "dispute_settled" => "dispute settled",
-        "attached" => "money attached to this sale",
+        "dispute_closed" => "dispute closed",
+        "matched" => "money matched to this sale",
         "bound" => "bound to the connected account",
         "doubted" => "answer without proof",
         "given_up" => "the till stopped waiting",

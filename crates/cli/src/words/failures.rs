@@ -111,15 +111,16 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "O dinheiro continua na conta da loja: a devolução não foi feita."
         }
         FailureCode::NoDispute => "Nada mudou: essa venda não tem contestação aberta.",
-        FailureCode::OrphanNotFound => {
-            "Nada mudou: não há dinheiro sem venda com esse número. Veja: balcao orphans"
+        FailureCode::UnmatchedNotFound => {
+            "Nada mudou: não há dinheiro sem venda com esse número. Veja: balcao unmatched"
         }
-        FailureCode::OrphanSettled => {
+        FailureCode::UnmatchedResolved => {
             "Nada mudou: esse dinheiro já foi ligado a uma venda ou deixado de lado."
         }
-        FailureCode::OrphanGone => {
+        FailureCode::UnmatchedGone => {
             "Nada foi ligado à venda: o provedor não diz mais que esse dinheiro está na conta da loja."
         }
+        FailureCode::NotAllowed => "Nada mudou: você não tem permissão para isso. Chame o gerente",
         FailureCode::ReasonNeeded => {
             "Nada mudou: escreva o motivo, de 1 a 200 letras, numa linha só."
         }
@@ -231,15 +232,16 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "The money is still in the shop's account: it was not given back."
         }
         FailureCode::NoDispute => "Nothing has changed: that sale has no open dispute.",
-        FailureCode::OrphanNotFound => {
-            "Nothing has changed: no money without a sale has that number. See: balcao orphans"
+        FailureCode::UnmatchedNotFound => {
+            "Nothing has changed: no money without a sale has that number. See: balcao unmatched"
         }
-        FailureCode::OrphanSettled => {
-            "Nothing has changed: that money was attached to a sale or set aside already."
+        FailureCode::UnmatchedResolved => {
+            "Nothing has changed: that money was matched to a sale or set aside already."
         }
-        FailureCode::OrphanGone => {
-            "Nothing was attached: the provider no longer says that this money is in the shop's account."
+        FailureCode::UnmatchedGone => {
+            "Nothing was matched: the provider no longer says that this money is in the shop's account."
         }
+        FailureCode::NotAllowed => "Nothing has changed: you may not do this. Call the manager",
         FailureCode::ReasonNeeded => {
             "Nothing has changed: write the reason, 1 to 200 characters on one line."
         }

@@ -1,6 +1,6 @@
-//! Refunds, disputes, orphans and payouts in words.
+//! Refunds, disputes, unmatched and payouts in words.
 
-use contract::{Attention, OrphanState, PayoutStatus, RefundReason};
+use contract::{Attention, PayoutStatus, RefundReason, UnmatchedState};
 
 /// One language.
 pub(crate) struct MoneyBackWords {
@@ -8,7 +8,7 @@ pub(crate) struct MoneyBackWords {
     pub(crate) refunded: &'static str,
     pub(crate) refund_pending: &'static str,
     pub(crate) given_back: &'static str,
-    pub(crate) attached: &'static str,
+    pub(crate) matched: &'static str,
     reasons: [&'static str; 4],
     /// Before and after the field.
     pub(super) field_missing: [&'static str; 2],
@@ -18,28 +18,28 @@ pub(crate) struct MoneyBackWords {
     pub(crate) claimed: &'static str,
     pub(crate) no_reason: &'static str,
     pub(crate) not_confirmed: &'static str,
-    pub(crate) settled: &'static str,
-    pub(crate) settle_with: &'static str,
-    pub(crate) dispute_settled: &'static str,
+    pub(crate) closed: &'static str,
+    pub(crate) close_with: &'static str,
+    pub(crate) dispute_closed: &'static str,
     /// What is known of the rules (pix.md, 5).
     pub(crate) dispute_rules: [&'static str; 6],
-    pub(crate) no_orphans: &'static str,
+    pub(crate) no_unmatched: &'static str,
     /// Before and after the amount.
-    pub(crate) orphan: [&'static str; 2],
-    pub(crate) unconfirmed_orphan: &'static str,
-    pub(crate) attach_with: &'static str,
-    pub(crate) set_aside_with: &'static str,
-    pub(crate) orphan_attached: &'static str,
-    pub(crate) orphan_set_aside: &'static str,
-    pub(crate) still_an_orphan: &'static str,
-    orphan_states: [&'static str; 3],
+    pub(crate) unmatched: [&'static str; 2],
+    pub(crate) unconfirmed_unmatched: &'static str,
+    pub(crate) match_with: &'static str,
+    pub(crate) dismiss_with: &'static str,
+    pub(crate) unmatched_matched: &'static str,
+    pub(crate) unmatched_dismissed: &'static str,
+    pub(crate) still_unmatched: &'static str,
+    unmatched_states: [&'static str; 3],
     pub(crate) no_payouts: &'static str,
     pub(crate) unknown_amount: &'static str,
     payouts: [&'static str; 6],
     attention: &'static str,
     /// One, and more.
     disputes: [&'static str; 2],
-    orphans: [&'static str; 2],
+    unmatched_count: [&'static str; 2],
     unproven: [&'static str; 2],
     overdue_refunds: [&'static str; 2],
     look: &'static str,
@@ -57,12 +57,12 @@ impl MoneyBackWords {
         }
     }
 
-    pub(crate) const fn orphan_state(&self, state: OrphanState) -> &'static str {
-        let [open, attached, set_aside] = self.orphan_states;
+    pub(crate) const fn unmatched_state(&self, state: UnmatchedState) -> &'static str {
+        let [open, matched, set_aside] = self.unmatched_states;
         match state {
-            OrphanState::Open => open,
-            OrphanState::Attached => attached,
-            OrphanState::SetAside => set_aside,
+            UnmatchedState::Open => open,
+            UnmatchedState::Matched => matched,
+            UnmatchedState::Dismissed => set_aside,
         }
     }
 
@@ -85,7 +85,10 @@ impl MoneyBackWords {
             1 => Some(format!("1 {one}")),
             number => Some(format!("{number} {more}")),
         };
-        let listed = [count(waiting.disputes, self.disputes), count(waiting.orphans, self.orphans)];
+        let listed = [
+            count(waiting.disputes, self.disputes),
+            count(waiting.unmatched, self.unmatched_count),
+        ];
         let sales = [
             count(waiting.unproven, self.unproven),
             count(waiting.overdue_refunds, self.overdue_refunds),
@@ -106,7 +109,7 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     refunded: "ESTORNADO",
     refund_pending: "O estorno ainda não foi confirmado. Acompanhe com: balcao watch --until-idle",
     given_back: "devolvido",
-    attached: "ligado a esta venda:",
+    matched: "ligado a esta venda:",
     reasons: [
         "suspeita de fraude",
         "cliente pagou duas vezes",
@@ -125,9 +128,9 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     claimed: "CONTESTADA: o banco de quem pagou pede de volta",
     no_reason: "motivo não informado",
     not_confirmed: "só avisado, não confirmado pelo provedor",
-    settled: "encerrada:",
-    settle_with: "Quando terminar: balcao dispute settle",
-    dispute_settled: "Contestação encerrada.",
+    closed: "encerrada:",
+    close_with: "Quando terminar: balcao dispute close",
+    dispute_closed: "Contestação encerrada.",
     dispute_rules: [
         "O que se sabe das regras do Pix (MED):",
         "- Vale para fraude ou falha do banco, não para desacordo com a compra.",
@@ -136,16 +139,16 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
         "- A defesa é feita no provedor: junte nota, comprovante de entrega e conversas.",
         "- Estornar por conta própria não encerra a contestação.",
     ],
-    no_orphans: "Nenhum dinheiro sem venda.",
-    orphan: ["Chegou", "sem venda: é esta?"],
-    unconfirmed_orphan: "O provedor avisou que chegou dinheiro sem venda e, perguntado, não confirma. \
+    no_unmatched: "Nenhum dinheiro sem venda.",
+    unmatched: ["Chegou", "sem venda: é esta?"],
+    unconfirmed_unmatched: "O provedor avisou que chegou dinheiro sem venda e, perguntado, não confirma. \
                          Confira no painel dele",
-    attach_with: "Se é de uma venda: balcao orphan attach",
-    set_aside_with: "Se não é: balcao orphan set-aside",
-    orphan_attached: "O dinheiro agora é da venda",
-    orphan_set_aside: "Deixado de lado. O dinheiro está na conta da loja.",
-    still_an_orphan: "O dinheiro continua na conta da loja, sem venda.",
-    orphan_states: ["sem venda", "da venda", "deixado de lado"],
+    match_with: "Se é de uma venda: balcao unmatched match",
+    dismiss_with: "Se não é: balcao unmatched dismiss",
+    unmatched_matched: "O dinheiro agora é da venda",
+    unmatched_dismissed: "Deixado de lado. O dinheiro está na conta da loja.",
+    still_unmatched: "O dinheiro continua na conta da loja, sem venda.",
+    unmatched_states: ["sem venda", "da venda", "deixado de lado"],
     no_payouts: "Nenhuma saída da conta.",
     unknown_amount: "valor não informado",
     payouts: [
@@ -158,13 +161,13 @@ pub(super) static PORTUGUESE: MoneyBackWords = MoneyBackWords {
     ],
     attention: "ATENÇÃO:",
     disputes: ["contestação aberta", "contestações abertas"],
-    orphans: ["pagamento sem venda", "pagamentos sem venda"],
+    unmatched_count: ["pagamento sem venda", "pagamentos sem venda"],
     unproven: ["venda sem prova de pagamento", "vendas sem prova de pagamento"],
     overdue_refunds: [
         "estorno aceito há dias e ainda não devolvido",
         "estornos aceitos há dias e ainda não devolvidos",
     ],
-    look: "Veja: balcao disputes, balcao orphans.",
+    look: "Veja: balcao disputes, balcao unmatched.",
     look_at_sales: "As vendas: balcao orders.",
 };
 
@@ -173,7 +176,7 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     refunded: "GIVEN BACK",
     refund_pending: "It is not confirmed yet that the money is back. Go on with: balcao watch --until-idle",
     given_back: "given back",
-    attached: "attached to this sale:",
+    matched: "matched to this sale:",
     reasons: [
         "fraud suspected",
         "the customer paid twice",
@@ -192,9 +195,9 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     claimed: "DISPUTED: the payer's bank claims back",
     no_reason: "no reason told",
     not_confirmed: "only told, not confirmed by the provider",
-    settled: "settled:",
-    settle_with: "When it has ended: balcao dispute settle",
-    dispute_settled: "The dispute is settled.",
+    closed: "closed:",
+    close_with: "When it has ended: balcao dispute close",
+    dispute_closed: "The dispute is closed.",
     dispute_rules: [
         "What is known of the rules of Pix (MED):",
         "- It is for fraud or a bank's failure, not for quarrels about the purchase.",
@@ -203,16 +206,16 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
         "- The defence is made at the provider: gather invoice, proof of delivery, messages.",
         "- Giving the money back by yourself does not close the dispute.",
     ],
-    no_orphans: "No money without a sale.",
-    orphan: ["There came", "without a sale: is it this one?"],
-    unconfirmed_orphan: "The provider told of money without a sale and, asked, does not confirm it. \
+    no_unmatched: "No money without a sale.",
+    unmatched: ["There came", "without a sale: is it this one?"],
+    unconfirmed_unmatched: "The provider told of money without a sale and, asked, does not confirm it. \
                          Look into its panel",
-    attach_with: "If it is a sale's: balcao orphan attach",
-    set_aside_with: "If it is not: balcao orphan set-aside",
-    orphan_attached: "The money is now that of sale",
-    orphan_set_aside: "Set aside. The money is in the shop's account.",
-    still_an_orphan: "The money is still in the shop's account, without a sale.",
-    orphan_states: ["without a sale", "of sale", "set aside"],
+    match_with: "If it is a sale's: balcao unmatched match",
+    dismiss_with: "If it is not: balcao unmatched dismiss",
+    unmatched_matched: "The money is now that of sale",
+    unmatched_dismissed: "Set aside. The money is in the shop's account.",
+    still_unmatched: "The money is still in the shop's account, without a sale.",
+    unmatched_states: ["without a sale", "of sale", "set aside"],
     no_payouts: "No payouts.",
     unknown_amount: "amount not told",
     payouts: [
@@ -225,13 +228,13 @@ pub(super) static ENGLISH: MoneyBackWords = MoneyBackWords {
     ],
     attention: "ATTENTION:",
     disputes: ["open dispute", "open disputes"],
-    orphans: ["payment without a sale", "payments without a sale"],
+    unmatched_count: ["payment without a sale", "payments without a sale"],
     unproven: ["sale without proof of payment", "sales without proof of payment"],
     overdue_refunds: [
         "refund that was taken days ago and is not made",
         "refunds that were taken days ago and are not made",
     ],
-    look: "See: balcao disputes, balcao orphans.",
+    look: "See: balcao disputes, balcao unmatched.",
     look_at_sales: "The sales: balcao orders.",
 };
 
@@ -241,8 +244,8 @@ mod tests {
 
     #[test]
     fn what_waits_is_counted_and_nothing_is_silence() {
-        let told = |disputes, orphans| {
-            ENGLISH.attention(Attention { disputes, orphans, ..Attention::default() })
+        let told = |disputes, unmatched| {
+            ENGLISH.attention(Attention { disputes, unmatched, ..Attention::default() })
         };
         assert_eq!(told(0, 0), None);
         assert!(told(1, 0).unwrap().starts_with("ATTENTION: 1 open dispute. "));

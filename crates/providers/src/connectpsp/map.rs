@@ -69,7 +69,7 @@ pub(super) fn registration(
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
         expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
-        lives_on: false,
+        never_expires: false,
         clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
     };
     Ok(Created { registration, says_paid })
@@ -92,7 +92,7 @@ pub(super) fn fetched(response: &HttpResponse, now: UnixMs) -> Result<Fetched, E
     let word = cash_in.status.as_deref().ok_or_else(|| malformed("no status"))?;
     let (status, unreadable_amount) = seen(word, &cash_in);
     Ok(Fetched {
-        observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
+        observation: Observation { status, evidence: Evidence::Polled },
         names: named(&cash_in),
         unreadable_amount,
         provider_time: date(response),

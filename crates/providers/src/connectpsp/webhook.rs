@@ -70,7 +70,7 @@ fn cash_in(kind: String, word: &str, data: &Object) -> Result<Says, &'static str
     } else {
         let (status, unreadable) = map::seen(word, &cash_in);
         let evidence = Evidence::SignedWebhook;
-        (Ok(Observation { status, evidence, sibling_paid: false }), unreadable)
+        (Ok(Observation { status, evidence }), unreadable)
     };
     Ok(Says::Charge { kind, names, observation, unreadable_amount, notice: None })
 }

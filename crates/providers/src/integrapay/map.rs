@@ -1,7 +1,7 @@
 //! IntegraPay's words to ours and back: pure.
 
 use domain::charge::{
-    Complaint, Evidence, Observation, Receipt, Registration, Rejection, Returned, Seen,
+    DisputeNotice, Evidence, Observation, Receipt, Registration, Rejection, Returned, Seen,
 };
 use domain::{Centavos, EndToEndId, Payer, PayoutSeen, PayoutStatus, ProviderId, TaxId, UnixMs};
 use secrecy::ExposeSecret;
@@ -76,7 +76,7 @@ pub(super) fn registered(made: &Object, sending: &Sending<'_>) -> Result<Registr
         copy_and_paste: code(made.text("qrCode")).unwrap_or_default(),
         // No end is documented: it is the till that stops waiting (decisions.md, X17).
         expires_at: sending.requested_at.plus_ms(life_ms),
-        lives_on: true,
+        never_expires: true,
         // No answer stamps the creation.
         clock_ahead_ms: 0,
     })
@@ -106,7 +106,7 @@ pub(super) fn fetched(answer: &HttpResponse) -> Result<Fetched, Error> {
     let word = transaction.status.as_deref().ok_or_else(|| malformed("no status"))?;
     let (status, unreadable_amount) = seen(word, &transaction);
     Ok(Fetched {
-        observation: Observation { status, evidence: Evidence::Polled, sibling_paid: false },
+        observation: Observation { status, evidence: Evidence::Polled },
         names: named(&transaction),
         unreadable_amount,
         provider_time: date(answer),
@@ -181,7 +181,7 @@ pub(super) fn seen(status: &str, transaction: &Transaction) -> (Seen, Option<Str
         ),
         Word::Infraction => Seen::Disputed(
             Receipt { paid_at: None, ..receipt(transaction) },
-            Complaint { reason: observation(transaction), at: stamp(transaction) },
+            DisputeNotice { reason: observation(transaction), at: stamp(transaction) },
         ),
         Word::Failed | Word::Unknown => Seen::Unknown(clean(status)),
     };

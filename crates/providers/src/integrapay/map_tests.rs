@@ -176,10 +176,10 @@ fn a_refund_tells_a_part_and_nothing_about_what_arrived() {
 #[test]
 fn an_infraction_is_a_dispute_about_money_that_arrived() {
     let body = include_str!("fixtures/webhook_cashin_infraction.json");
-    let Seen::Disputed(receipt, complaint) = seen_in(body) else { panic!() };
+    let Seen::Disputed(receipt, notice) = seen_in(body) else { panic!() };
     assert_eq!((receipt.received, receipt.paid_at), (None, None));
-    assert_eq!(complaint.reason.as_deref(), Some("Reason for infraction"));
-    assert_eq!(complaint.at, Some(UnixMs::new(1_748_870_812_036)));
+    assert_eq!(notice.reason.as_deref(), Some("Reason for infraction"));
+    assert_eq!(notice.at, Some(UnixMs::new(1_748_870_812_036)));
 }
 
 #[test]

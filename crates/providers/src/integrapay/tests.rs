@@ -34,7 +34,7 @@ async fn a_charge_is_created_with_the_token_alone_and_dies_by_no_clock() {
     let made = connected(&script).create(&sent().sending(false)).await.unwrap().registration;
     assert_eq!(made.provider_id, id("49"));
     assert!(made.copy_and_paste.starts_with("00020126840014br.gov.bcb.pix"));
-    assert_eq!((made.expires_at, made.lives_on), (NOW.plus_ms(30 * 60_000), true));
+    assert_eq!((made.expires_at, made.never_expires), (NOW.plus_ms(30 * 60_000), true));
     assert_eq!(made.clock_ahead_ms, 0);
     assert_eq!(script.lines(), [CREATION]);
     assert_eq!(script.header(0, "Authorization").as_deref(), Some("secret-token"));

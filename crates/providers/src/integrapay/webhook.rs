@@ -62,7 +62,7 @@ fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transa
     let notice = notice(&status).filter(|_| is_clear);
     // It counts for a signed one alone, and none is signed here.
     let evidence = Evidence::SignedWebhook;
-    let observation = Ok(Observation { status, evidence, sibling_paid: false });
+    let observation = Ok(Observation { status, evidence });
     Says::Charge { kind, names, observation, unreadable_amount, notice }
 }
 
@@ -72,7 +72,7 @@ fn notice(seen: &Seen) -> Option<Notice> {
         Seen::Refunded(_, returned) => {
             Some(Notice::Refund(RefundNotice { amount: returned.amount, at: returned.at }))
         }
-        Seen::Disputed(_, complaint) => Some(Notice::Dispute(complaint.clone())),
+        Seen::Disputed(_, notice) => Some(Notice::Dispute(notice.clone())),
         Seen::Waiting | Seen::Paid(_) | Seen::Expired | Seen::Cancelled | Seen::Unknown(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Each webhook of the provider's page exactly as it is printed there (comments stripped), and as it
 //! may be bent.
 
-use domain::charge::{Complaint, Rejection, Returned};
+use domain::charge::{DisputeNotice, Rejection, Returned};
 use domain::{Centavos, PayoutSeen, PayoutStatus, ProviderId, UnixMs};
 
 use super::*;
@@ -74,9 +74,9 @@ fn a_refund_and_a_dispute_are_told_only_by_a_webhook_that_is_recognised() {
     assert_eq!(charge(refund).notice, Some(Notice::Refund(part)));
     assert!(matches!(seen(refund), Seen::Refunded(..)));
     let reason = Some("Reason for infraction".to_owned());
-    let complaint = Complaint { reason, at: Some(JUNE) };
+    let notice = DisputeNotice { reason, at: Some(JUNE) };
     assert_eq!(charge(infraction).kind, "cashin.infraction");
-    assert_eq!(charge(infraction).notice, Some(Notice::Dispute(complaint)));
+    assert_eq!(charge(infraction).notice, Some(Notice::Dispute(notice)));
     assert!(matches!(seen(infraction), Seen::Disputed(..)));
     for trust in [Trust::Unsigned, Trust::NoSecret, Trust::BadSignature] {
         for body in [refund, infraction] {

@@ -141,7 +141,7 @@ mod tests {
                 chance: [1, 2],
             },
         };
-        store.create_order(&new, NOW, |_| String::new()).unwrap();
+        store.create_order(&new, &domain::Actor::Till, NOW, |_| String::new()).unwrap();
         let (file, wal) = (home.join(DATABASE), home.join(format!("{DATABASE}-wal")));
         let killed = [&file, &wal].map(|path| fs::read(path).unwrap());
         drop(store);
@@ -160,7 +160,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let copy = waiting(home.path());
         let store = Store::open(home.path(), NOW).unwrap();
-        assert_eq!((store.head().unwrap(), store.codes().unwrap().len()), (2, 1));
+        assert_eq!((store.head().unwrap(), store.codes().unwrap().len()), (3, 1));
         remove_unfinished(home.path());
         assert!(!copy.exists());
     }
@@ -189,12 +189,12 @@ mod tests {
             }
             let store = Store::open(home.path(), NOW).unwrap();
             assert_eq!(store.codes().unwrap(), ["K7QD", "W3ZP"], "after step {killed_after}");
-            assert_eq!(store.verify().unwrap().events, 3);
+            assert_eq!(store.verify().unwrap().events, 4);
             assert!(!restored.exists());
             let old = Connection::open(&replaced).unwrap();
             let head: i64 =
                 old.query_row("SELECT max(seq) FROM events", [], |row| row.get(0)).unwrap();
-            assert_eq!(head, 2, "the old log is kept with its write-ahead log");
+            assert_eq!(head, 3, "the old log is kept with its write-ahead log");
         }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrphanMoney, PayoutSeen, PayoutStatus, ProviderId,
-    Reference, SaleId, UnixMs,
+    Actor, Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId,
+    Reference, SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
     Answer, Arrival, Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, NewAttempt,
@@ -47,7 +47,8 @@ pub fn sell(store: &mut Store, sale: &str) -> ChargeKey {
         amount: Centavos::new(1_250),
         attempt: attempt(),
     };
-    let (order, _) = store.create_order(&new, UnixMs::new(2_000), |_| "{}".into()).unwrap();
+    let (order, _) =
+        store.create_order(&new, &Actor::Till, UnixMs::new(2_000), |_| "{}".into()).unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -57,19 +58,21 @@ pub fn register(store: &mut Store, key: ChargeKey, id: &str) {
         provider_id: ProviderId::new(id).unwrap(),
         copy_and_paste: "000201".into(),
         expires_at: UnixMs::new(1_800_000),
-        lives_on: true,
+        never_expires: true,
         clock_ahead_ms: 0,
     });
     let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
-    store.record(key, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known)).unwrap();
+    store
+        .record(key, &Actor::Till, UnixMs::new(3_000), |_, _| vec![event], |_, known| ask(known))
+        .unwrap();
 }
 
 pub fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
-    store.record(key, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
+    store.record(key, &Actor::Till, NOW, |_, _| vec![event], |_, ask| ask.clone()).unwrap().0
 }
 
 pub fn seen(status: Seen) -> Event {
-    Event::Seen(Observation { status, evidence: Evidence::Polled, sibling_paid: false })
+    Event::Seen(Observation { status, evidence: Evidence::Polled })
 }
 
 pub fn receipt(centavos: i64) -> Receipt {
@@ -126,8 +129,8 @@ pub fn inquire(id: &str) -> Verdict {
     Verdict::Inquire(asking, "cashin.paid".into())
 }
 
-pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
-    OrphanMoney {
+pub fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
+    UnmatchedMoney {
         provider: "integrapay".into(),
         account: None,
         provider_id: ProviderId::new(id).unwrap(),
@@ -139,8 +142,8 @@ pub fn money(id: &str, reference: Option<&str>) -> OrphanMoney {
     }
 }
 
-/// An orphan as it comes about: a webhook, a question, the provider's word.
-pub fn find_orphan(store: &mut Store, seq: u64, id: &str) {
+/// An unmatched as it comes about: a webhook, a question, the provider's word.
+pub fn find_unmatched(store: &mut Store, seq: u64, id: &str) {
     receive(store, seq, None, inquire(id));
     let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
     store.settle_inquiry(&inquiry, NOW, Answer::Money(money(id, None))).unwrap();
@@ -201,7 +204,7 @@ pub fn copy_home(home: &Path) -> tempfile::TempDir {
     for file in files_of(home).into_iter().filter(|path| path.is_file()) {
         let inside = file.strip_prefix(home).unwrap();
         // SQLite makes its shared memory anew.
-        if inside.starts_with("presence") || inside.to_string_lossy().ends_with("-shm") {
+        if inside.starts_with("process_lock") || inside.to_string_lossy().ends_with("-shm") {
             continue;
         }
         let to = copy.path().join(inside);

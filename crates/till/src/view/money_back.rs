@@ -2,11 +2,11 @@
 
 use checkout::{Attention as Waiting, History, RefundOffer as Offer};
 use contract::{
-    Attention, DisputeView, OrphanState, OrphanView, PayoutStatus, PayoutView, RefundOffer,
-    RefundReason, RefundRequestState, RefundRequestView, RefundView,
+    Attention, DisputeOutcome, DisputeView, PayoutStatus, PayoutView, RefundOffer, RefundReason,
+    RefundRequestState, RefundRequestView, RefundView, UnmatchedState, UnmatchedView,
 };
 use domain::charge::{self, Charge, Dispute, RefundState};
-use domain::{EndToEndId, OrderNumber, Orphan, Payout, UnixMs};
+use domain::{EndToEndId, OrderNumber, Payout, UnixMs, UnmatchedPayment};
 
 use super::evidence;
 use providers::name_of;
@@ -105,38 +105,39 @@ pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView>
         opened_at_ms: dispute.opened_at.map(UnixMs::get),
         seen_at_ms: dispute.seen_at.get(),
         confirmed: dispute.confirmed,
-        settled_at_ms: dispute.settled.as_ref().map(|end| end.at.get()),
-        settlement: dispute.settled.as_ref().map(|end| end.reason.clone()),
+        settled_at_ms: dispute.closed.as_ref().map(|end| end.at.get()),
+        outcome: dispute.closed.as_ref().and_then(|end| end.outcome).map(outcome),
+        settlement: dispute.closed.as_ref().map(|end| end.reason.clone()),
     })
 }
 
 fn told_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
     let of_it = history.noticed.iter().filter(|(attempt, _)| *attempt == charge.attempt);
     { of_it }.find_map(|(_, noticed)| match &noticed.event {
-        charge::Event::DisputeTold(complaint) => Some(Dispute {
-            reason: complaint.reason.clone(),
-            opened_at: complaint.at,
+        charge::Event::DisputeTold(notice) => Some(Dispute {
+            reason: notice.reason.clone(),
+            opened_at: notice.at,
             seen_at: noticed.at,
             confirmed: false,
-            settled: None,
+            closed: None,
         }),
         _ => None,
     })
 }
 
-pub(crate) fn orphan(orphan: &Orphan) -> OrphanView {
-    let money = &orphan.money;
-    let (state, order, reason, at) = match &orphan.state {
-        domain::OrphanState::Open => (OrphanState::Open, None, None, None),
-        domain::OrphanState::Attached { order, reason, at } => {
-            (OrphanState::Attached, Some(order), Some(reason), Some(at))
+pub(crate) fn unmatched(unmatched: &UnmatchedPayment) -> UnmatchedView {
+    let money = &unmatched.money;
+    let (state, order, reason, at) = match &unmatched.state {
+        domain::UnmatchedState::Open => (UnmatchedState::Open, None, None, None),
+        domain::UnmatchedState::Matched { order, reason, at } => {
+            (UnmatchedState::Matched, Some(order), Some(reason), Some(at))
         }
-        domain::OrphanState::SetAside { reason, at } => {
-            (OrphanState::SetAside, None, Some(reason), Some(at))
+        domain::UnmatchedState::Dismissed { reason, at } => {
+            (UnmatchedState::Dismissed, None, Some(reason), Some(at))
         }
     };
-    OrphanView {
-        id: orphan.number.to_string(),
+    UnmatchedView {
+        id: unmatched.number.to_string(),
         provider: money.provider.clone(),
         provider_name: name_of(&money.provider),
         provider_id: money.provider_id.as_str().to_owned(),
@@ -145,7 +146,7 @@ pub(crate) fn orphan(orphan: &Orphan) -> OrphanView {
         end_to_end_id: id(money.end_to_end_id.as_ref()),
         paid_at_ms: money.paid_at.map(UnixMs::get),
         payer_name: money.payer_name.clone(),
-        found_at_ms: orphan.found_at.get(),
+        found_at_ms: unmatched.found_at.get(),
         state,
         order: order.map(OrderNumber::to_string),
         reason: reason.cloned(),
@@ -188,10 +189,18 @@ fn payout_status(status: &domain::PayoutStatus) -> (PayoutStatus, Option<String>
 }
 
 pub(crate) const fn attention(waiting: Waiting) -> Attention {
-    let Waiting { disputes, orphans, unproven, overdue_refunds } = waiting;
-    Attention { disputes, orphans, unproven, overdue_refunds }
+    let Waiting { disputes, unmatched, unproven, overdue_refunds } = waiting;
+    Attention { disputes, unmatched, unproven, overdue_refunds }
 }
 
 fn id(id: Option<&EndToEndId>) -> Option<String> {
     id.map(|id| id.as_str().to_owned())
+}
+
+const fn outcome(outcome: charge::DisputeOutcome) -> DisputeOutcome {
+    match outcome {
+        charge::DisputeOutcome::Won => DisputeOutcome::Won,
+        charge::DisputeOutcome::Lost => DisputeOutcome::Lost,
+        charge::DisputeOutcome::Accepted => DisputeOutcome::Accepted,
+    }
 }

@@ -1,13 +1,13 @@
 //! Views of charges whose money went back, was disputed, or came without a sale.
 
-use contract::{OrphanState, RefundRequestState};
+use contract::{RefundRequestState, UnmatchedState};
 use domain::charge::{
-    Attached, Complaint, Dispute, Evidence as Proof, Payment, Refund, RefundOrder, RefundReason,
-    RefundRequest, RefundState, Registration, Rejection, Settlement,
+    Dispute, DisputeClosed, DisputeNotice, Evidence as Proof, Matched, Payment, Refund,
+    RefundOrder, RefundReason, RefundRequest, RefundState, Registration, Rejection,
 };
 use domain::{
-    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Orphan, OrphanMoney, OrphanNumber,
-    Payout, PayoutSeen, ProviderId, Reference, SaleId,
+    Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payout, PayoutSeen, ProviderId,
+    Reference, SaleId, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
 };
 
 use super::*;
@@ -16,18 +16,18 @@ fn end_to_end_id(text: &str) -> Option<EndToEndId> {
     EndToEndId::new(text).ok()
 }
 
-fn payment(amount: i64, attached: bool) -> Payment {
+fn payment(amount: i64, matched: bool) -> Payment {
     let reason = "o cliente mostrou o comprovante".to_owned();
-    let orphan = OrphanNumber::new(1).unwrap();
+    let unmatched = UnmatchedNumber::new(1).unwrap();
     Payment {
         amount: Centavos::new(amount),
         end_to_end_id: end_to_end_id("E1"),
         paid_at: Some(UnixMs::new(5)),
         payer_name: Some("João S***".into()),
         evidence: Proof::Polled,
-        agreed: true,
+        confirmed: true,
         seen_at: UnixMs::new(6),
-        attached: attached.then_some(Attached { orphan, reason }),
+        matched: matched.then_some(Matched { unmatched, reason }),
     }
 }
 
@@ -41,7 +41,7 @@ fn charge(status: charge::Status) -> Charge {
             provider_id: ProviderId::new("1000").unwrap(),
             copy_and_paste: String::new(),
             expires_at: UnixMs::new(9),
-            lives_on: true,
+            never_expires: true,
             clock_ahead_ms: 0,
         }),
         payments: vec![payment(500, false), payment(300, true)],
@@ -82,9 +82,9 @@ fn an_attempt_tells_what_came_what_went_back_and_from_where() {
         seen_at: UnixMs::new(8),
     };
     let view = seen(Charge { refunds: vec![returned], ..charge(charge::Status::Paid) });
-    assert_eq!((view.provider_name.as_str(), view.lives_on), ("IntegraPay", true));
-    let attached: Vec<_> = view.payments.iter().map(|payment| payment.attached.is_some()).collect();
-    assert_eq!(attached, [false, true]);
+    assert_eq!((view.provider_name.as_str(), view.never_expires), ("IntegraPay", true));
+    let matched: Vec<_> = view.payments.iter().map(|payment| payment.matched.is_some()).collect();
+    assert_eq!(matched, [false, true]);
     let refund = view.refunds.first().unwrap();
     assert_eq!(
         (refund.amount_centavos, refund.refunded_at_ms, refund.seen_at_ms),
@@ -135,31 +135,32 @@ fn a_refund_that_was_asked_for_tells_how_it_stands() {
 
 #[test]
 fn a_dispute_claims_what_the_provider_has_received() {
-    let told = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
+    let told = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
     let dispute = Dispute {
         reason: told.reason,
         opened_at: told.at,
         seen_at: UnixMs::new(4),
         confirmed: false,
-        settled: None,
+        closed: None,
     };
-    let settled = Some(Settlement { reason: "recusada".into(), at: UnixMs::new(9) });
+    let closed =
+        Some(DisputeClosed { outcome: None, reason: "recusada".into(), at: UnixMs::new(9) });
     let open = seen(Charge { dispute: Some(dispute.clone()), ..charge(charge::Status::Paid) });
     let open = open.dispute.unwrap();
     assert_eq!((open.order.as_str(), open.attempt), ("000007", 1));
-    assert_eq!((open.amount_centavos, open.confirmed), (500, false), "without what was attached");
+    assert_eq!((open.amount_centavos, open.confirmed), (500, false), "without what was matched");
     assert_eq!((open.reason.as_deref(), open.opened_at_ms), (Some("golpe"), Some(3)));
     assert_eq!((open.settlement, open.settled_at_ms), (None, None));
-    let ended = Dispute { settled, confirmed: true, ..dispute };
+    let ended = Dispute { closed, confirmed: true, ..dispute };
     let ended = seen(Charge { dispute: Some(ended), ..charge(charge::Status::Paid) });
     let ended = ended.dispute.unwrap();
     assert_eq!((ended.settlement.as_deref(), ended.settled_at_ms), (Some("recusada"), Some(9)));
 }
 
 #[test]
-fn an_orphan_tells_what_was_done_with_it() {
-    let number = OrphanNumber::new(3).unwrap();
-    let money = OrphanMoney {
+fn an_unmatched_payment_tells_what_was_done_with_it() {
+    let number = UnmatchedNumber::new(3).unwrap();
+    let money = UnmatchedMoney {
         provider: "integrapay".into(),
         account: None,
         provider_id: ProviderId::new("1000").unwrap(),
@@ -169,24 +170,30 @@ fn an_orphan_tells_what_was_done_with_it() {
         paid_at: None,
         payer_name: Some("João S***".into()),
     };
-    let with =
-        |state| orphan(&Orphan { number, money: money.clone(), found_at: UnixMs::new(2), state });
-    let open = with(domain::OrphanState::Open);
+    let with = |state| {
+        unmatched(&UnmatchedPayment {
+            number,
+            money: money.clone(),
+            found_at: UnixMs::new(2),
+            state,
+        })
+    };
+    let open = with(domain::UnmatchedState::Open);
     assert_eq!(
         (open.id.as_str(), open.state, open.amount_centavos),
-        ("3", OrphanState::Open, Some(3_750))
+        ("3", UnmatchedState::Open, Some(3_750))
     );
     assert_eq!((open.order, open.reason, open.settled_at_ms), (None, None, None));
     let (order, reason, at) = (OrderNumber::new(7).unwrap(), "é esta".to_owned(), UnixMs::new(9));
-    let attached = with(domain::OrphanState::Attached { order, reason: reason.clone(), at });
+    let matched = with(domain::UnmatchedState::Matched { order, reason: reason.clone(), at });
     assert_eq!(
-        (attached.state, attached.order.as_deref()),
-        (OrphanState::Attached, Some("000007"))
+        (matched.state, matched.order.as_deref()),
+        (UnmatchedState::Matched, Some("000007"))
     );
-    let aside = with(domain::OrphanState::SetAside { reason, at });
+    let aside = with(domain::UnmatchedState::Dismissed { reason, at });
     assert_eq!(
         (aside.state, aside.order, aside.settled_at_ms),
-        (OrphanState::SetAside, None, Some(9))
+        (UnmatchedState::Dismissed, None, Some(9))
     );
     assert_eq!(aside.reason.as_deref(), Some("é esta"));
 }
@@ -231,8 +238,8 @@ fn a_payout_of_an_unknown_status_shows_the_providers_word() {
 
 #[test]
 fn what_is_only_told_of_a_dispute_is_shown_until_it_is_confirmed_or_settled() {
-    let complaint = Complaint { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
-    let event = charge::Event::DisputeTold(complaint);
+    let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
+    let event = charge::Event::DisputeTold(notice);
     let told = || vec![(1, Noticed { event: event.clone(), at: UnixMs::new(4) })];
     let view = seen_with(charge(charge::Status::Paid), None, told());
     assert_eq!(view.anomalies, [Anomaly::Disputed]);
@@ -245,15 +252,15 @@ fn what_is_only_told_of_a_dispute_is_shown_until_it_is_confirmed_or_settled() {
         opened_at: None,
         seen_at: UnixMs::new(2),
         confirmed: true,
-        settled: None,
+        closed: None,
     };
     let with = |known: Dispute| {
         let charge = Charge { dispute: Some(known), ..charge(charge::Status::Paid) };
         seen_with(charge, None, told()).attempts.remove(0).dispute.unwrap()
     };
     assert!(with(known.clone()).confirmed);
-    let settled = Some(Settlement { reason: "defesa".into(), at: UnixMs::new(3) });
-    assert!(!with(Dispute { settled, ..known }).confirmed, "another one is told");
+    let closed = Some(DisputeClosed { outcome: None, reason: "defesa".into(), at: UnixMs::new(3) });
+    assert!(!with(Dispute { closed, ..known }).confirmed, "another one is told");
 }
 
 #[test]

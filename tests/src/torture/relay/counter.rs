@@ -148,6 +148,6 @@ impl Counter {
 
     /// The cursor on its disk.
     pub(crate) fn cursor(&self) -> Result<Option<Cursor>> {
-        Ok(self.log()?.stream()?.map(|it| Cursor { e: it.epoch, s: it.seq }))
+        Ok(self.log()?.relay_cursor()?.map(|it| Cursor { e: it.epoch, s: it.seq }))
     }
 }

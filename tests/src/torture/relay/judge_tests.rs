@@ -271,10 +271,10 @@ fn nobody_acknowledges_what_never_came() {
         found(|it| it.heard.push(said(1, 1, Said::Nack { seq: 2 }))),
         ["till 1, wire: the till refuses seq 2"]
     );
-    let complaint = |code: &str| said(1, 1, Said::Error { code: code.into() });
+    let notice = |code: &str| said(1, 1, Said::Error { code: code.into() });
     assert_eq!(
-        found(|it| it.heard.push(complaint("revoked"))),
+        found(|it| it.heard.push(notice("revoked"))),
         ["till 1, wire: the relay refuses a till that did nothing wrong: revoked"]
     );
-    assert_eq!(found(|it| it.heard.push(complaint("drain"))), Vec::<String>::new());
+    assert_eq!(found(|it| it.heard.push(notice("drain"))), Vec::<String>::new());
 }

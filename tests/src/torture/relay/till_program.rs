@@ -17,7 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::relay::Pairing;
 use checkout::{Checkout, Ports, Providers, Random, Sale};
-use domain::{Centavos, SaleId, UnixMs};
+use domain::{Actor, Centavos, SaleId, UnixMs};
 use providers::{Clock, Connection};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{SecretSlice, SecretString};
@@ -165,7 +165,7 @@ async fn sell(checkout: Arc<Checkout>, settings: Settings, is_resting: Arc<Atomi
             payer: None,
             provider: None,
         };
-        if let Err(error) = checkout.charge(sale).await {
+        if let Err(error) = checkout.charge(sale, &Actor::Till).await {
             eprintln!("a sale failed: {error}");
         }
     }

@@ -7,7 +7,7 @@ use providers::{NoRefunds, RefundSending};
 use serde_json::{Value, json};
 
 use super::face::{Can, Face, now};
-use super::sale::{LIFE_MIN, Sale, Written, sell};
+use super::sale::{LIFE_MIN, Sale, Written, apply, sell};
 
 /// Amounts at which arithmetic with floats, lost zeros or wrong units would show, in centavos.
 const AMOUNTS: [i64; 12] =
@@ -64,7 +64,7 @@ pub(super) async fn a_code_can_be_paid_and_says_who_is_asked_for_what(face: Face
     let known = sale.charge.registration.as_ref().unwrap();
     let code = domain::brcode::BrCode::parse(&known.copy_and_paste).unwrap();
     assert_eq!(code.amount_text(), Some("37.50"));
-    assert_eq!(known.lives_on, !face.can(Can::EndCodes));
+    assert_eq!(known.never_expires, !face.can(Can::EndCodes));
     let life_ms = known.expires_at_here().since(written.charge.requested_at);
     let asked_ms = i64::from(LIFE_MIN) * 60_000;
     assert!((asked_ms - 5_000..=asked_ms + 15_000).contains(&life_ms), "{life_ms} ms");
@@ -78,7 +78,7 @@ pub(super) async fn a_paid_charge_is_paid_and_stays_so(face: Face) {
     let paid = sale.charge.clone();
     assert_eq!(paid.status, Status::Paid);
     let [payment] = &paid.payments[..] else { panic!("{:?}", paid.payments) };
-    assert_eq!((payment.evidence, payment.agreed), (Evidence::Polled, true));
+    assert_eq!((payment.evidence, payment.confirmed), (Evidence::Polled, true));
     let booked = face.bank().only_charge(1_000);
     let id = payment.end_to_end_id.as_ref().map(|id| json!(id.as_str()));
     assert_eq!(id.as_ref(), Some(&booked["payments"][0]["endToEndId"]));
@@ -238,13 +238,8 @@ pub(super) async fn a_refusal_makes_no_charge(face: Face) {
     let refused = bad.send(&face, false).await.map(|sale| sale.id);
     let Err(providers::Error::Rejected { code, message }) = refused else { panic!("{refused:?}") };
     assert!(!code.is_empty());
-    let mut charge = bad.charge.clone();
     let refusal = Event::Refused(Rejection { code, message });
-    if let domain::charge::Decision::Changed(changed) =
-        domain::charge::apply(&charge, &refusal, now())
-    {
-        charge = *changed;
-    }
+    let charge = apply(&bad.charge, &refusal, now());
     assert_eq!(charge.status, Status::Rejected);
     let books = face.bank().ask("GET", "/_sandbox/charges", &Value::Null);
     assert_eq!(books["charges"], json!([]));

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::charge::{Charge, Decision, Event, Seen, apply};
-use domain::{Centavos, IdempotencyKey, ProviderId, Reference, UnixMs};
+use domain::charge::{Charge, Event, Seen};
+use domain::order::{self, Decision, Opened};
+use domain::{Centavos, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs};
 use providers::{Error, Fetched, NewCharge, Sending};
 use serde_json::{Value, json};
 
@@ -61,6 +62,23 @@ impl Written {
     }
 }
 
+/// What an event makes of a charge that is its order's only one.
+pub(crate) fn apply(charge: &Charge, event: &Event, at: UnixMs) -> Charge {
+    let opened = Opened {
+        sale_id: SaleId::new("s1").unwrap(),
+        reference: charge.reference.clone(),
+        amount: charge.amount,
+    };
+    let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, charge.requested_at);
+    order.attempts.push(charge.clone());
+    let event = order::Event::Charge { attempt: charge.attempt, event: event.clone() };
+    match order.apply(&event, at) {
+        Decision::Changed(mut after) => after.attempts.remove(0),
+        Decision::Unchanged => charge.clone(),
+        Decision::Refused(refusal) => panic!("{refusal:?}"),
+    }
+}
+
 /// A charge whose code a customer can pay.
 pub(crate) struct Sale<'w> {
     written: &'w Written,
@@ -71,13 +89,10 @@ pub(crate) struct Sale<'w> {
 impl Sale<'_> {
     /// What the domain makes of it; whether anything changed.
     pub(crate) fn learn(&mut self, event: &Event, at: UnixMs) -> bool {
-        match apply(&self.charge, event, at) {
-            Decision::Unchanged => false,
-            Decision::Changed(charge) => {
-                self.charge = *charge;
-                true
-            }
-        }
+        let after = apply(&self.charge, event, at);
+        let changed = after != self.charge;
+        self.charge = after;
+        changed
     }
 
     /// Asks the provider, and learns from its answer as if the answer had come at `at`.

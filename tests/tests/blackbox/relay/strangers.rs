@@ -36,7 +36,7 @@ fn what_nobody_here_asked_for_is_set_aside_with_its_reason() {
     assert_eq!((&status["set_aside"], &status["received"]), (&json!(3), &json!(4)));
     assert_eq!(shop.till.show(created["order"].as_str().unwrap())["status"], "pending");
     assert_eq!(shop.till.orders().len(), 1, "no order came into being");
-    assert!(shop.till.run(&["--json", "orphans", "--all"]).expect(0).events.is_empty());
+    assert!(shop.till.run(&["--json", "unmatched", "--all"]).expect(0).events.is_empty());
 }
 
 #[test]

@@ -81,17 +81,21 @@ fn without_the_right_signature_it_is_counted_and_dropped() {
 }
 
 #[test]
-fn the_tutorials_sale_is_an_orphan_at_the_till_that_did_not_make_it() {
+fn the_tutorials_sale_is_an_unmatched_payment_at_the_till_that_did_not_make_it() {
     let market = seed_sale();
     market.bank().charge(ID, "pay", &json!({}));
     market.tell_signed("POST", Mark::Right, &body("CASHIN_PAID"));
-    let orphans = super::market::wait_for_list(&market.tills[1], &["orphans"], |it| !it.is_empty());
-    let [orphan] = &orphans[..] else { panic!("{orphans:?}") };
+    let unmatched =
+        super::market::wait_for_list(&market.tills[1], &["unmatched"], |it| !it.is_empty());
+    let [unmatched] = &unmatched[..] else { panic!("{unmatched:?}") };
     assert_eq!(
-        (&orphan["provider_id"], &orphan["reference"]),
+        (&unmatched["provider_id"], &unmatched["reference"]),
         (&json!(ID), &json!("test-order-001"))
     );
-    assert_eq!((&orphan["amount_centavos"], &orphan["state"]), (&json!(1_000), &json!("open")));
-    let own = market.tills[0].run(&["--json", "orphans", "--all"]).expect(0).events;
-    assert_eq!(own, Vec::<Value>::new(), "its own sale is no orphan");
+    assert_eq!(
+        (&unmatched["amount_centavos"], &unmatched["state"]),
+        (&json!(1_000), &json!("open"))
+    );
+    let own = market.tills[0].run(&["--json", "unmatched", "--all"]).expect(0).events;
+    assert_eq!(own, Vec::<Value>::new(), "its own sale is no unmatched");
 }

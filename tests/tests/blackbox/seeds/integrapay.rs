@@ -87,8 +87,8 @@ fn a_payment_that_only_a_webhook_tells_of_is_none() {
     let order = market.tills[0].show("1");
     assert_eq!((&order["status"], &order["received_centavos"]), (&json!("pending"), &json!(0)));
     market.newest(1, 2);
-    let orphans = market.tills[1].run(&["--json", "orphans", "--all"]).expect(0).events;
-    assert_eq!(orphans.len(), 0, "what nobody paid is nobody's orphan: {orphans:?}");
+    let unmatched = market.tills[1].run(&["--json", "unmatched", "--all"]).expect(0).events;
+    assert_eq!(unmatched.len(), 0, "what nobody paid is nobody's unmatched: {unmatched:?}");
     market.bank().charge("1000", "pay", &json!({}));
     let order = market.wait_for_order("paid", |order| order["status"] == "paid");
     assert_eq!(
@@ -130,18 +130,35 @@ fn an_infraction_of_the_seed_is_a_dispute_until_it_is_settled() {
     for part in ["000001", "5,00", "Reason for infraction", "MED"] {
         assert!(told.out.contains(part), "{part}: {told}");
     }
-    for bad in [&["dispute", "settle", "1"][..], &["dispute", "settle", "1", "--reason", ""]] {
+    for bad in [
+        &["dispute", "close", "1"][..],
+        &["dispute", "close", "1", "--outcome", "won", "--reason", ""],
+    ] {
         assert_eq!(till.run(bad).code, 2, "{bad:?}");
     }
-    let none = till.run(&["--json", "dispute", "settle", "2", "--reason", "x"]).expect(2);
+    let none = till
+        .run(&["--json", "dispute", "close", "2", "--outcome", "won", "--reason", "x"])
+        .expect(2);
     assert_eq!(none.event("failed")["code"], "order_not_found", "{none}");
-    till.run(&["--json", "dispute", "settle", "1", "--reason", "Devolvido ao banco"]).expect(0);
+    till.run(&[
+        "--json",
+        "dispute",
+        "close",
+        "1",
+        "--outcome",
+        "won",
+        "--reason",
+        "Devolvido ao banco",
+    ])
+    .expect(0);
     assert!(till.run(&["--json", "disputes"]).expect(0).events.is_empty());
     let all = till.run(&["--json", "disputes", "--all"]).expect(0).events;
     assert_eq!(all[0]["settlement"], "Devolvido ao banco", "{all:?}");
     assert!(all[0]["settled_at"].is_string(), "{all:?}");
     assert_eq!(till.show("1")["anomalies"], json!([]));
-    let again = till.run(&["--json", "dispute", "settle", "1", "--reason", "x"]).expect(2);
+    let again = till
+        .run(&["--json", "dispute", "close", "1", "--outcome", "won", "--reason", "x"])
+        .expect(2);
     assert_eq!(again.event("failed")["code"], "no_dispute", "{again}");
     market.verify();
 }
@@ -189,7 +206,7 @@ fn what_is_about_another_tills_order_is_counted_and_left_alone() {
     let status = wait_for_list(&market.tills[1], &["relay", "status"], |it| it.len() == 1);
     assert_eq!(status[0]["other_tills"], 1, "{status:?}");
     assert!(market.tills[1].orders().is_empty());
-    assert!(market.tills[1].run(&["--json", "orphans", "--all"]).expect(0).events.is_empty());
+    assert!(market.tills[1].run(&["--json", "unmatched", "--all"]).expect(0).events.is_empty());
     let status = wait_for_list(&market.tills[0], &["relay", "status"], |it| it.len() == 1);
     assert_eq!(status[0]["other_tills"], 0, "{status:?}");
 }
@@ -202,6 +219,6 @@ fn a_code_that_nobody_here_made_is_noted() {
         let event = market.newest(till, 1);
         assert_eq!((&event["outcome"], &event["order"]), (&json!("unknown_charge"), &Value::Null));
         assert!(market.tills[till].orders().is_empty());
-        assert!(market.tills[till].run(&["--json", "orphans"]).expect(0).events.is_empty());
+        assert!(market.tills[till].run(&["--json", "unmatched"]).expect(0).events.is_empty());
     }
 }

@@ -49,11 +49,11 @@ fn both_providers_tell_through_one_address() {
         assert_eq!(of("connectpsp")["evidence"], "signed_webhook");
     }
     // At the other till both are money without a sale, if the providers say so when asked.
-    let orphans = wait_for_list(&market.tills[1], &["orphans"], |it| !it.is_empty());
-    assert_eq!(orphans[0]["provider_id"], "1000", "{orphans:?}");
+    let unmatched = wait_for_list(&market.tills[1], &["unmatched"], |it| !it.is_empty());
+    assert_eq!(unmatched[0]["provider_id"], "1000", "{unmatched:?}");
     market.bank().charge(CONNECTPSP_ID, "pay", &json!({}));
-    let orphans = wait_for_list(&market.tills[1], &["orphans"], |it| it.len() == 2);
-    assert!(orphans.iter().any(|it| it["provider"] == "connectpsp"), "{orphans:?}");
+    let unmatched = wait_for_list(&market.tills[1], &["unmatched"], |it| it.len() == 2);
+    assert!(unmatched.iter().any(|it| it["provider"] == "connectpsp"), "{unmatched:?}");
     market.verify();
 }
 

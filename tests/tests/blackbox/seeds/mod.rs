@@ -8,10 +8,10 @@ mod connectpsp;
 mod integrapay;
 mod market;
 mod mixed;
-mod orphans;
 mod parts;
 mod payouts;
 mod unknown;
+mod unmatched;
 
 use crate::programs::root;
 

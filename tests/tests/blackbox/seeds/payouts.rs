@@ -62,7 +62,7 @@ fn transfers_touch_no_sale(method: &str) {
     let order = market.wait_for_order("paid", |order| order["status"] == "paid");
     assert_eq!((&order["refunded_centavos"], &order["anomalies"]), (&json!(0), &json!([])));
     assert!(market.tills[1].orders().is_empty());
-    assert!(market.tills[1].run(&["--json", "orphans", "--all"]).expect(0).events.is_empty());
+    assert!(market.tills[1].run(&["--json", "unmatched", "--all"]).expect(0).events.is_empty());
     market.verify();
 }
 

@@ -53,6 +53,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   unmatched_resolved: "back",
   unmatched_gone: "back",
   reason_needed: "back",
+  not_allowed: "back",
   clock_wrong: "back",
   training_only: "back",
   internal: "retry",

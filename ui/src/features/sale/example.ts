@@ -132,6 +132,7 @@ export function aDispute(changes: Partial<DisputeView> = {}): DisputeView {
     seen_at_ms: 20,
     confirmed: false,
     settled_at_ms: null,
+    outcome: null,
     settlement: null,
     ...changes,
   };

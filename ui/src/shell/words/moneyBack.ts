@@ -1,4 +1,4 @@
-import type { Attention, PayoutStatus, RefundReason } from "../../backend/contract";
+import type { Attention, DisputeOutcome, PayoutStatus, RefundReason } from "../../backend/contract";
 
 /** Words of a refund: the dialog that asks for it, and the screen that tells how it goes. */
 export interface RefundWords {
@@ -92,6 +92,9 @@ export interface DisputeWords {
   open: string;
   rules: string;
   rule: readonly string[];
+  outcome: string;
+  outcomes: Record<DisputeOutcome, string>;
+  outcomeMissing: string;
   how: string;
   howExample: string;
   close: string;

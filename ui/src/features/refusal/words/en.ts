@@ -233,6 +233,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Write the reason, up to 200 letters.",
   },
+  not_allowed: {
+    title: "You may not do this",
+    money: "Nothing was changed.",
+    next: "Call the manager.",
+  },
   clock_wrong: {
     title: "This computer's clock is wrong",
     money: "Sales stay valid.",

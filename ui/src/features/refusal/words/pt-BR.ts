@@ -233,6 +233,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado.",
     next: "Escreva o motivo, até 200 letras.",
   },
+  not_allowed: {
+    title: "Você não tem permissão",
+    money: "Nada foi mudado.",
+    next: "Chame o gerente.",
+  },
   clock_wrong: {
     title: "O relógio deste computador está errado",
     money: "As vendas continuam valendo.",

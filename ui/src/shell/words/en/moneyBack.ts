@@ -131,6 +131,13 @@ export const disputes: DisputeWords = {
     "You defend yourself at the provider: have the invoice, proof of delivery and messages ready.",
     "A refund of your own does not close the dispute.",
   ],
+  outcome: "Who has the money now?",
+  outcomes: {
+    won: "Won: the shop keeps the money",
+    lost: "Lost: the money goes back to the payer",
+    accepted: "Accepted: the shop agreed to give it back",
+  },
+  outcomeMissing: "Say who has the money now.",
   how: "How did it end?",
   howExample: "The bank refused it: the money stayed in the shop",
   close: "Close it",

@@ -131,6 +131,13 @@ export const disputes: DisputeWords = {
     "A defesa é feita no provedor: junte nota, comprovante de entrega e conversas.",
     "Estornar por conta própria não encerra a contestação.",
   ],
+  outcome: "Com quem ficou o dinheiro?",
+  outcomes: {
+    won: "Ganha: o dinheiro fica com a loja",
+    lost: "Perdida: o dinheiro volta para quem pagou",
+    accepted: "Aceita: a loja concordou em devolver",
+  },
+  outcomeMissing: "Escolha com quem ficou o dinheiro.",
   how: "Como terminou?",
   howExample: "O banco recusou: o dinheiro ficou na loja",
   close: "Encerrar",

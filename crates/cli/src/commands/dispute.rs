@@ -1,0 +1,69 @@
+//! `balcao disputes` and `balcao dispute close`.
+
+use contract::{CloseDispute, DisputeView, Failure, ListAll};
+use till::{Options, Till};
+
+use crate::args::Dispute;
+use crate::commands::desk;
+use crate::commands::orders;
+use crate::exit;
+use crate::output::{self, Output, moment, one_line};
+
+pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
+    let words = output.words.money_back;
+    let disputes = desk(&Till::open_to_look(options)?).disputes(ListAll { all }).await?.disputes;
+    if disputes.is_empty() {
+        output.say(words.no_disputes);
+    }
+    for dispute in &disputes {
+        output.emit(&output::object(dispute));
+        let (order, provider) = (&dispute.order, &dispute.provider_name);
+        output.say(format!("{order} · {provider} · {}", line(output, dispute)));
+        if dispute.settled_at_ms.is_none() {
+            output.say(format!(
+                "  {} {order} --outcome won|lost|accepted --reason …",
+                words.close_with
+            ));
+        }
+    }
+    if disputes.iter().any(|dispute| dispute.settled_at_ms.is_none()) {
+        output.say("");
+        words.dispute_rules.iter().for_each(|rule| output.say(rule));
+    }
+    Ok(exit::DONE)
+}
+
+pub(crate) async fn close(
+    output: &Output,
+    options: &Options,
+    command: Dispute,
+) -> Result<u8, Failure> {
+    let Dispute::Close { order, outcome, reason } = command;
+    let till = Till::open_to_note(options)?;
+    let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
+    output.emit(&output::told("dispute_closed", output::order(&order)));
+    output.say(output.words.money_back.dispute_closed);
+    output.say(orders::line(output, &order));
+    Ok(exit::DONE)
+}
+
+/// A dispute in one line, without its order.
+pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
+    let words = output.words.money_back;
+    let amount = till::format_amount(dispute.amount_centavos);
+    let at = moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms)).unwrap_or_default();
+    let reason = dispute.reason.as_deref().map(one_line);
+    let reason = reason.as_deref().unwrap_or(words.no_reason);
+    let mut line = format!("{} {amount} · {at} · {reason}", words.claimed);
+    if dispute.refunded_centavos > 0 {
+        let back = till::format_amount(dispute.refunded_centavos);
+        line = format!("{line} · {} {back}", words.given_back);
+    }
+    if !dispute.confirmed {
+        line = format!("{line} ({})", words.not_confirmed);
+    }
+    if let Some(end) = &dispute.settlement {
+        line = format!("{line} · {} {end}", words.closed);
+    }
+    line
+}

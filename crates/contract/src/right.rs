@@ -1,0 +1,22 @@
+//! Rights: what an operator may do at a till.
+
+/// What a command takes. Each row of the command table names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// See how the till does, and choose its language and colours.
+    Use,
+    /// Sell: charge, make a new code, cancel, look at a sale and ask about it.
+    Sell,
+    /// See the sales of others.
+    SeeSales,
+    /// See disputes, payouts, and money without a sale.
+    SeeMoney,
+    /// Refund: give money back.
+    Refund,
+    /// Write down how a dispute ended.
+    CloseDisputes,
+    /// Say which sale an unmatched payment belongs to, or that it belongs to none.
+    MatchPayments,
+    /// Connect the till: providers, relay.
+    Connect,
+}

@@ -1,0 +1,46 @@
+//! The command table: every question a door may ask the till, the shape of its answer, and the right that
+//! it takes.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Hands the command table to a macro: `commands!(routes)` expands to
+/// `routes! { hello(Nothing) -> TillView, Use; … }`. Doors build their routers from it, so that a command
+/// exists everywhere or nowhere, and none without the right that a caller needs for it.
+#[macro_export]
+macro_rules! commands {
+    ($callback:ident) => {
+        $callback! {
+            hello(Nothing) -> TillView, Use;
+            set_preferences(Preferences) -> TillView, Use;
+            charge(ChargeRequest) -> OrderView, Sell;
+            new_code(OrderRef) -> OrderView, Sell;
+            cancel(OrderRef) -> OrderView, Sell;
+            check_now(OrderRef) -> OrderView, Sell;
+            order(OrderRef) -> OrderView, Sell;
+            last_sales(LastSales) -> OrdersView, SeeSales;
+            customer_pays(CustomerPays) -> OrderView, Sell;
+            relay(Nothing) -> RelayView, Use;
+            pair(PairRelay) -> RelayView, Connect;
+            refund(RefundOrder) -> OrderView, Refund;
+            disputes(ListAll) -> DisputesView, SeeMoney;
+            close_dispute(CloseDispute) -> OrderView, CloseDisputes;
+            unmatched(ListAll) -> UnmatchedListView, SeeMoney;
+            match_unmatched(MatchUnmatched) -> OrderView, MatchPayments;
+            dismiss_unmatched(DismissUnmatched) -> UnmatchedListView, MatchPayments;
+            payouts(LastPayouts) -> PayoutsView, SeeMoney;
+        }
+    };
+}
+
+macro_rules! names {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
+        /// The names of all commands, in the order of the table.
+        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+commands!(names);
+
+/// A request without a parameter.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}

@@ -1,0 +1,169 @@
+//! The till itself: what it is, how it does, and how a person likes it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::attention::Attention;
+
+/// The till as a whole.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TillView {
+    /// Version of Balcão.
+    pub version: String,
+    /// Training mode: nothing is real, every screen says so.
+    pub training: bool,
+    /// Training only: where the sandbox's "banco do cliente" answers.
+    pub customer_bank_url: Option<String>,
+    /// The shop's name, if it has been set.
+    pub shop_name: Option<String>,
+    /// The provider that charges if nobody says otherwise.
+    pub provider: Option<ProviderView>,
+    /// All that are connected.
+    pub providers: Vec<ProviderView>,
+    /// How the till hears of payments now.
+    pub listening: Listening,
+    /// What waits for the manager.
+    pub attention: Attention,
+    /// What has happened to this till, told once; empty in the ordinary course.
+    pub notices: Vec<Notice>,
+    /// Language and colours.
+    pub preferences: Preferences,
+    /// Amounts above this are asked for twice.
+    #[ts(type = "number")]
+    pub ceiling_centavos: i64,
+    /// The till asks for the payer's name and CPF/CNPJ at each sale.
+    pub ask_payer: bool,
+}
+
+/// A connected provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ProviderView {
+    /// Its adapter, such as `connectpsp`.
+    pub id: String,
+    /// Its name, such as `ConnectPSP`.
+    pub name: String,
+    /// Which environment: `homologacao`, `producao`, or a base URL.
+    pub environment: String,
+    /// What keeps the till from hearing it, where something does.
+    pub trouble: Option<Listening>,
+}
+
+/// How the till hears of payments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Listening {
+    /// Nothing is waiting.
+    Idle,
+    /// Asking the provider about the freshest charge every so often.
+    Polling {
+        /// Whole seconds between two questions.
+        every_s: u32,
+    },
+    /// A relay brings the provider's word at once. The provider is still asked, only less often.
+    Live {
+        /// Whole seconds between two questions about the freshest charge; null while nothing is open.
+        every_s: Option<u32>,
+    },
+    /// The last question to this provider did not get through; still trying.
+    Offline {
+        /// The provider's name on screens.
+        provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
+    },
+    /// The provider refuses the till's credentials: it hears nothing until they are mended.
+    Refused {
+        /// The provider's name on screens.
+        provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
+    },
+    /// The provider answers what the till cannot read.
+    Unreadable {
+        /// The provider's name on screens.
+        provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
+    },
+    /// The provider has asked for patience; until then only "check now" asks.
+    ToldToWait {
+        /// The provider's name on screens.
+        provider: String,
+        /// Not the connected account, but one that is kept to be asked.
+        kept: bool,
+        /// Until when, on this computer's clock.
+        #[ts(type = "number")]
+        until_ms: i64,
+    },
+    /// The order log cannot be written (full or read-only disk): nothing is asked, for no answer could
+    /// be kept.
+    CannotWrite,
+    /// The computer's clock and the provider's differ by more than five minutes.
+    ClockWrong {
+        /// Ours minus theirs, whole minutes.
+        minutes: i32,
+    },
+}
+
+/// What has happened to this till, told once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Notice {
+    /// Open charges of a log from before accounts were kept belong to the account connected now.
+    ChargesBound {
+        /// The provider's name.
+        provider: String,
+        /// The account's address.
+        address: String,
+        /// How many charges.
+        charges: u32,
+    },
+    /// An account that is not connected any more is kept to be asked about what is open there.
+    AccountKept {
+        /// The provider's name.
+        provider: String,
+        /// The account's address.
+        address: String,
+        /// How many charges.
+        charges: u32,
+    },
+    /// The till's files were copied or moved: it has a new code, so that it is no other till's double.
+    NewCode {
+        /// The code.
+        code: String,
+    },
+}
+
+/// How a person likes the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub struct Preferences {
+    /// Language of all text.
+    pub language: Language,
+    /// Colours.
+    pub theme: Theme,
+}
+
+/// A language that the screens speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// Portuguese as spoken at a Brazilian till.
+    #[default]
+    #[serde(rename = "pt-BR")]
+    PtBr,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+/// Which colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}

@@ -1,0 +1,136 @@
+//! The one function that changes an order.
+
+use super::Order;
+use super::charge::{self, Account, Charge, Status};
+use crate::ids::{OrderNumber, Reference, SaleId};
+use crate::money::Centavos;
+use crate::time::UnixMs;
+
+/// What can happen to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// One more attempt to be paid begins: written down before anything is sent.
+    Attempted(Attempted),
+    /// Something happened to one of its attempts.
+    Charge {
+        /// Which attempt, 1 and up.
+        attempt: u32,
+        /// What.
+        event: charge::Event,
+    },
+}
+
+/// What an order begins with: all that its attempts have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The sale at the door that it came from.
+    pub sale_id: SaleId,
+    /// The reference of the first attempt.
+    pub reference: Reference,
+    /// What the customer owes.
+    pub amount: Centavos,
+}
+
+/// What an attempt begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempted {
+    /// Its name at the provider.
+    pub reference: Reference,
+    /// The till made the reference for it alone: see [`Charge::reference_is_ours`].
+    pub reference_is_ours: bool,
+    /// The adapter, such as `connectpsp`.
+    pub provider: String,
+    /// The account that it is made with; absent in logs from before accounts were kept.
+    pub account: Option<Account>,
+    /// How long its code shall live, in minutes.
+    pub expires_in_min: u32,
+}
+
+/// What an event does to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing: known already, or too late to matter.
+    Unchanged,
+    /// The order as it is from now on.
+    Changed(Box<Order>),
+    /// It cannot happen to an order that stands like this.
+    Refused(Refusal),
+}
+
+/// Why something cannot happen to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is paid, or its money is on its way back: nobody is to pay it again.
+    AlreadyPaid,
+    /// An attempt is still open: it has to be cancelled first.
+    StillOpen,
+    /// It has no such attempt.
+    NoSuchAttempt,
+}
+
+impl Order {
+    /// An order as it is when it is opened at `now`, before its first attempt.
+    pub fn open(number: OrderNumber, opened: &Opened, now: UnixMs) -> Self {
+        Self {
+            number,
+            sale_id: opened.sale_id.clone(),
+            reference: opened.reference.clone(),
+            amount: opened.amount,
+            created_at: now,
+            attempts: Vec::new(),
+        }
+    }
+
+    /// Decides what `event`, learned at `now` (our clock), makes of the order. Pure: the same log gives
+    /// the same order again.
+    ///
+    /// Holds: paid is never taken back but by a refund; money is never dropped, whatever the state it
+    /// meets; an unknown word changes no status; an event applied twice changes nothing the second time;
+    /// at most one attempt is open, and none is begun where money has come and stays.
+    pub fn apply(&self, event: &Event, now: UnixMs) -> Decision {
+        match event {
+            Event::Attempted(attempted) => self.attempt(attempted, now),
+            Event::Charge { attempt, event } => self.change(*attempt, event, now),
+        }
+    }
+
+    fn attempt(&self, attempted: &Attempted, now: UnixMs) -> Decision {
+        if matches!(self.status(), Status::Paid | Status::Refunding) {
+            return Decision::Refused(Refusal::AlreadyPaid);
+        }
+        if self.attempts.iter().any(|charge| charge.status.is_open()) {
+            return Decision::Refused(Refusal::StillOpen);
+        }
+        let charge = Charge::requested(
+            self.next_attempt(),
+            attempted.reference.clone(),
+            attempted.provider.clone(),
+            self.amount,
+            attempted.expires_in_min,
+            now,
+        );
+        let mut next = self.clone();
+        next.attempts.push(Charge {
+            reference_is_ours: attempted.reference_is_ours,
+            account: attempted.account.clone(),
+            ..charge
+        });
+        Decision::Changed(Box::new(next))
+    }
+
+    fn change(&self, attempt: u32, event: &charge::Event, now: UnixMs) -> Decision {
+        let mut next = self.clone();
+        let Some(place) = next.attempts.iter().position(|charge| charge.attempt == attempt) else {
+            return Decision::Refused(Refusal::NoSuchAttempt);
+        };
+        let is_paid_otherwise = next
+            .attempts
+            .iter()
+            .any(|other| other.attempt != attempt && !other.payments.is_empty());
+        let changed = next
+            .attempts
+            .get_mut(place)
+            .is_some_and(|charge| charge::apply(charge, event, is_paid_otherwise, now));
+        if changed { Decision::Changed(Box::new(next)) } else { Decision::Unchanged }
+    }
+}

@@ -1,0 +1,263 @@
+//! What an event makes of one charge.
+
+use super::give_back;
+use super::receive::{add, past_expiry, receive};
+use super::{
+    Account, Anomaly, Charge, Dispute, DisputeClosed, DisputeNotice, DisputeOutcome, Event,
+    Evidence, Match, Matched, Observation, Payment, Receipt, Registration, Rejection, Seen, Status,
+    Unproven,
+};
+use crate::time::UnixMs;
+
+/// A provider that still says "waiting" this long after the code's expiry never will say "expired"
+/// (API Pix does not); then the till says it. Milliseconds.
+pub const EXPIRY_MARGIN_MS: i64 = 10 * 60 * 1_000;
+
+/// Makes of `charge` what `event`, learned at `now` (our clock), means for it; says whether that changed
+/// anything. `is_paid_otherwise`: another attempt of the same order has been paid.
+pub(in crate::order) fn apply(
+    charge: &mut Charge,
+    event: &Event,
+    is_paid_otherwise: bool,
+    now: UnixMs,
+) -> bool {
+    let before = charge.clone();
+    match event {
+        Event::Registered(registration) => registered(charge, registration),
+        Event::Refused(rejection) => refused(charge, rejection),
+        Event::CancelRequested => cancel(charge),
+        Event::Seen(observation) => seen(charge, observation, is_paid_otherwise, now),
+        Event::RefundTold(notice) => give_back::told(charge, notice, now),
+        Event::DisputeTold(notice) => dispute_told(charge, notice, now),
+        Event::RefundRequested(order) => give_back::requested(charge, order, now),
+        Event::RefundAccepted { end_to_end_id } => {
+            give_back::accepted(charge, end_to_end_id.as_ref());
+        }
+        Event::RefundFailed(rejection) => give_back::failed(charge, rejection),
+        Event::DisputeClosed { outcome, reason } => close_dispute(charge, *outcome, reason, now),
+        Event::Matched(matching) => add_matched(charge, matching, is_paid_otherwise, now),
+        Event::Bound(account) => bind(charge, account),
+        Event::Doubted(unproven) => doubt(charge, unproven),
+        Event::GivenUp(why) => give_up(charge, why),
+    }
+    if charge.status != before.status {
+        charge.status_since = now;
+    }
+    *charge != before
+}
+
+fn registered(charge: &mut Charge, registration: &Registration) {
+    if charge.registration.is_some() {
+        return;
+    }
+    // What an earlier answer to the creation contradicted, this one has put right.
+    charge.unproven = None;
+    charge.anomalies.remove(&Anomaly::Unproven);
+    // An answer that comes after a cancel is kept all the same: the code exists and is watched.
+    charge.registration = Some(registration.clone());
+    match charge.status {
+        Status::Registering => charge.status = Status::Pending,
+        Status::Pending
+        | Status::Paid
+        | Status::Refunding
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn refused(charge: &mut Charge, rejection: &Rejection) {
+    match charge.status {
+        Status::Registering => {
+            charge.status = Status::Rejected;
+            charge.rejection = Some(rejection.clone());
+        }
+        Status::Pending
+        | Status::Paid
+        | Status::Refunding
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn cancel(charge: &mut Charge) {
+    match charge.status {
+        Status::Registering | Status::Pending => charge.status = Status::Cancelled,
+        Status::Paid
+        | Status::Refunding
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}
+
+fn seen(charge: &mut Charge, observation: &Observation, is_paid_otherwise: bool, now: UnixMs) {
+    charge.raw_status = match &observation.status {
+        Seen::Unknown(raw) => Some(raw.clone()),
+        Seen::Waiting
+        | Seen::Paid(_)
+        | Seen::Refunded(..)
+        | Seen::Disputed(..)
+        | Seen::Expired
+        | Seen::Cancelled => None,
+    };
+    match &observation.status {
+        Seen::Unknown(_) => {}
+        #[cfg(feature = "sabotage")]
+        Seen::Waiting if is_unpaid_again(charge) => charge.status = Status::Pending,
+        Seen::Waiting => {
+            // A provider's own clock has the last word on its codes; the till's own has on its waiting.
+            let never_expires =
+                charge.registration.as_ref().is_some_and(|known| known.never_expires);
+            if past_expiry(charge, now, if never_expires { 0 } else { EXPIRY_MARGIN_MS }) {
+                close(charge, Status::Expired);
+            }
+        }
+        Seen::Expired => close(charge, Status::Expired),
+        Seen::Cancelled => close(charge, Status::Cancelled),
+        Seen::Paid(receipt) => paid(charge, receipt, observation, is_paid_otherwise, now),
+        Seen::Refunded(receipt, returned) => {
+            receive(charge, receipt, observation, is_paid_otherwise, now);
+            give_back::seen(charge, returned, observation.evidence, now);
+        }
+        Seen::Disputed(receipt, notice) => {
+            paid(charge, receipt, observation, is_paid_otherwise, now);
+            dispute(charge, notice, observation.evidence, now);
+        }
+    }
+}
+
+fn paid(
+    charge: &mut Charge,
+    receipt: &Receipt,
+    observation: &Observation,
+    is_paid_otherwise: bool,
+    now: UnixMs,
+) {
+    let is_new = receive(charge, receipt, observation, is_paid_otherwise, now);
+    match charge.status {
+        // What was asked for goes on, whatever else arrives.
+        Status::Refunding => {}
+        Status::Refunded if !is_new => {}
+        Status::Registering
+        | Status::Pending
+        | Status::Paid
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => charge.status = Status::Paid,
+    }
+}
+
+/// The provider's own word; it does not open again what a person has closed.
+fn dispute(charge: &mut Charge, notice: &DisputeNotice, evidence: Evidence, now: UnixMs) {
+    if charge.dispute.is_none() {
+        dispute_told(charge, notice, now);
+    }
+    if let Some(dispute) = &mut charge.dispute {
+        dispute.confirmed |= evidence == Evidence::Polled;
+        fill(dispute, notice);
+    }
+}
+
+/// A first dispute, or another one after a closed one.
+fn dispute_told(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
+    match &mut charge.dispute {
+        Some(known) if known.closed.is_none() => fill(known, notice),
+        Some(known) if notice.at.is_none() || notice.at == known.opened_at => {}
+        Some(_) | None => {
+            charge.anomalies.insert(Anomaly::Disputed);
+            charge.dispute = Some(Dispute {
+                reason: notice.reason.clone(),
+                opened_at: notice.at,
+                seen_at: now,
+                confirmed: false,
+                closed: None,
+            });
+        }
+    }
+}
+
+/// What was not told before.
+fn fill(dispute: &mut Dispute, notice: &DisputeNotice) {
+    dispute.reason = dispute.reason.take().or_else(|| notice.reason.clone());
+    dispute.opened_at = dispute.opened_at.or(notice.at);
+}
+
+fn close_dispute(charge: &mut Charge, outcome: Option<DisputeOutcome>, reason: &str, now: UnixMs) {
+    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.closed.is_none()) {
+        dispute.closed = Some(DisputeClosed { outcome, reason: reason.to_owned(), at: now });
+        charge.anomalies.remove(&Anomaly::Disputed);
+    }
+}
+
+fn add_matched(charge: &mut Charge, matching: &Match, is_paid_otherwise: bool, now: UnixMs) {
+    let matched = Matched { unmatched: matching.unmatched, reason: matching.reason.clone() };
+    let is_same = |payment: &Payment| {
+        payment.matched.as_ref().is_some_and(|known| known.unmatched == matched.unmatched)
+    };
+    if charge.payments.iter().any(is_same) {
+        return;
+    }
+    let receipt = &matching.receipt;
+    let payment = Payment {
+        amount: receipt.received.unwrap_or(charge.amount),
+        end_to_end_id: receipt.end_to_end_id.clone(),
+        paid_at: receipt.paid_at,
+        payer_name: receipt.payer_name.clone(),
+        evidence: Evidence::Polled,
+        confirmed: true,
+        seen_at: now,
+        matched: Some(matched),
+    };
+    add(charge, payment, is_paid_otherwise, now);
+    if charge.status != Status::Refunding {
+        charge.status = Status::Paid;
+    }
+}
+
+/// An attempt belongs to one account for ever.
+fn bind(charge: &mut Charge, account: &Account) {
+    if charge.account.is_none() && account.adapter == charge.provider {
+        charge.account = Some(account.clone());
+    }
+}
+
+/// Changes no status: the charge stays as it is, and a person is told. What is paid already needs no
+/// proof any more, but what is said of further money is odd all the same.
+fn doubt(charge: &mut Charge, unproven: &Unproven) {
+    charge.unproven = Some(unproven.clone());
+    charge.anomalies.insert(Anomaly::Unproven);
+}
+
+/// The till stops waiting; money that comes all the same is not lost.
+fn give_up(charge: &mut Charge, why: &Rejection) {
+    if charge.status.is_open() {
+        charge.status = Status::Expired;
+        charge.rejection = Some(why.clone());
+    }
+}
+
+#[cfg(feature = "sabotage")]
+fn is_unpaid_again(charge: &Charge) -> bool {
+    use crate::sabotage::{Sabotage, is_chosen};
+    is_chosen(Sabotage::PaidNotAbsorbing) && charge.status == Status::Paid
+}
+
+fn close(charge: &mut Charge, status: Status) {
+    match charge.status {
+        #[cfg(feature = "sabotage")]
+        Status::Paid if is_unpaid_again(charge) => charge.status = status,
+        Status::Registering | Status::Pending => charge.status = status,
+        Status::Paid
+        | Status::Refunding
+        | Status::Refunded
+        | Status::Expired
+        | Status::Cancelled
+        | Status::Rejected => {}
+    }
+}

@@ -1,0 +1,94 @@
+//! An order: what the customer owes, and the charges made for it.
+//!
+//! [`Order::apply`] is the one function that changes anything of an order or of its charges.
+
+mod apply;
+pub mod charge;
+
+use std::collections::BTreeSet;
+
+pub use apply::{Attempted, Decision, Event, Opened, Refusal};
+
+use crate::ids::{OrderNumber, Reference, SaleId};
+use crate::money::Centavos;
+use crate::time::UnixMs;
+use charge::{Anomaly, Charge, Status};
+
+/// One sale with all its attempts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// Its number in this till's log.
+    pub number: OrderNumber,
+    /// The sale at the door that it came from.
+    pub sale_id: SaleId,
+    /// The reference of the first attempt.
+    pub reference: Reference,
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// When it was made.
+    pub created_at: UnixMs,
+    /// First to last; none only between the two events that begin an order.
+    pub attempts: Vec<Charge>,
+}
+
+impl Order {
+    /// Paid if any attempt is; else as the last attempt, but that money which went back is not
+    /// forgotten for a later attempt that came to nothing.
+    pub fn status(&self) -> Status {
+        let any = |status: Status| self.attempts.iter().any(|charge| charge.status == status);
+        let last = self.attempts.last().map_or(Status::Registering, |charge| charge.status);
+        if any(Status::Paid) {
+            Status::Paid
+        } else if any(Status::Refunding) {
+            Status::Refunding
+        } else if any(Status::Refunded) && !last.is_open() {
+            Status::Refunded
+        } else {
+            last
+        }
+    }
+
+    /// What went oddly in any attempt.
+    pub fn anomalies(&self) -> BTreeSet<Anomaly> {
+        self.attempts.iter().flat_map(|charge| charge.anomalies.iter().copied()).collect()
+    }
+
+    /// All that has arrived.
+    pub fn received(&self) -> Centavos {
+        self.attempts
+            .iter()
+            .map(Charge::received)
+            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+    }
+
+    /// All that went back.
+    pub fn refunded(&self) -> Centavos {
+        self.attempts
+            .iter()
+            .map(Charge::refunded)
+            .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
+    }
+
+    /// The number of the next attempt.
+    pub fn next_attempt(&self) -> u32 {
+        self.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1))
+    }
+
+    /// The attempt of that number.
+    pub fn attempt_of(&self, attempt: u32) -> Option<&Charge> {
+        self.attempts.iter().find(|charge| charge.attempt == attempt)
+    }
+
+    /// The last attempt.
+    pub fn current(&self) -> Option<&Charge> {
+        self.attempts.last()
+    }
+
+    /// Nothing is to come in the ordinary course.
+    pub fn is_idle(&self) -> bool {
+        self.attempts.iter().all(|charge| charge.status.is_idle())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! The events: rows that are only ever added, each chained to the one before.
+
+pub(crate) mod chain;
+pub(crate) mod replay;
+pub(crate) mod row;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use domain::{Actor, UnixMs};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use self::chain::{GENESIS, Hash};
+pub(crate) use self::stream::{Family, Stream};
+use crate::error::Error;
+
+/// An event as it stands in the log, without its hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Its place, 1 and up.
+    pub(crate) seq: i64,
+    /// What it is about.
+    pub(crate) family: Family,
+    /// Which of them, 1 and up.
+    pub(crate) stream_id: i64,
+    /// Which attempt of an order; 0 where it is about the whole.
+    pub(crate) attempt: u32,
+    pub(crate) kind: String,
+    pub(crate) at_ms: i64,
+    pub(crate) body: String,
+    /// Who did it, as [`Actor`] writes it; absent in logs from before that was kept.
+    pub(crate) actor: Option<String>,
+}
+
+impl Row {
+    /// The columns that [`Row::read`] reads, in their order.
+    pub(crate) const COLUMNS: &'static str =
+        "seq, stream, stream_id, attempt, kind, at_ms, body, actor";
+
+    /// The same of a log from before there were streams: what is of no order has the number 0.
+    pub(crate) const OLDER_COLUMNS: &'static str = "seq, iif(order_number = 0, 'till', 'order'),
+        order_number, attempt, kind, at_ms, body, NULL";
+
+    pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        Ok(Self {
+            seq: row.get(0)?,
+            family: row.get(1)?,
+            stream_id: row.get(2)?,
+            attempt: row.get(3)?,
+            kind: row.get(4)?,
+            at_ms: row.get(5)?,
+            body: row.get(6)?,
+            actor: row.get(7)?,
+        })
+    }
+}
+
+/// Who writes an event, and when, on our clock.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: UnixMs,
+}
+
+/// Puts an event at the end of the chain; returns its place. `attempt`: 0 where it is about no attempt.
+pub(crate) fn append(
+    tx: &Transaction<'_>,
+    stamp: Stamp<'_>,
+    stream: Stream,
+    attempt: u32,
+    kind: &str,
+    body: String,
+) -> Result<i64, Error> {
+    let (seq, before) = head(tx)?;
+    let row = Row {
+        seq: seq + 1,
+        family: stream.family(),
+        stream_id: stream.id(),
+        attempt,
+        kind: kind.to_owned(),
+        at_ms: stamp.now.get(),
+        body,
+        actor: Some(stamp.actor.to_string()),
+    };
+    tx.execute(
+        "INSERT INTO events (seq, stream, stream_id, attempt, kind, at_ms, body, actor, hash)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            row.seq,
+            row.family,
+            row.stream_id,
+            row.attempt,
+            row.kind,
+            row.at_ms,
+            row.body,
+            row.actor,
+            row.hash(&before)
+        ],
+    )?;
+    Ok(row.seq)
+}
+
+/// The place and the hash of the last event.
+fn head(tx: &Transaction<'_>) -> Result<(i64, Hash), Error> {
+    let mut statement =
+        tx.prepare_cached("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")?;
+    let head = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    Ok(head.unwrap_or((0, GENESIS)))
+}
+
+/// Who did it, as a row says.
+pub(crate) fn read_actor(text: Option<&str>) -> Result<Option<Actor>, Error> {
+    let parsed = text.map(Actor::parse).transpose();
+    parsed.map_err(|_| Error::damaged("an event names an impossible actor"))
+}
+
+/// Shows each event of a family to `step`, oldest first; an error names the event.
+pub(crate) fn rows_of_family(
+    log: &Transaction<'_>,
+    family: Family,
+    mut step: impl FnMut(&Row) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let columns = Row::COLUMNS;
+    let mut statement =
+        log.prepare(&format!("SELECT {columns} FROM events WHERE stream = ?1 ORDER BY seq"))?;
+    let mut rows = statement.query([family])?;
+    while let Some(row) = rows.next()? {
+        let row = Row::read(row)?;
+        step(&row).map_err(|error| replay::name_event(error, row.seq))?;
+    }
+    Ok(())
+}
+
+/// Whatever stands in the log has changed something.
+pub(crate) fn changes(changed: bool) -> Result<(), Error> {
+    let nothing = || Error::damaged("an event stands in the log and changes nothing");
+    changed.then_some(()).ok_or_else(nothing)
+}

@@ -1,0 +1,106 @@
+//! From events back to orders: the only way in which an order is ever loaded.
+
+use domain::order::{Attempted, Decision, Event, Opened};
+use domain::{Centavos, IdError, Order, OrderNumber, Reference, SaleId, UnixMs, charge};
+
+use super::Row;
+use super::row::{OPENED, REQUESTED, RequestedRow, read_event, read_opened, read_requested};
+use crate::error::Error;
+
+/// Replays one order's rows, oldest first.
+pub(crate) fn replay(rows: &[Row]) -> Result<Option<Order>, Error> {
+    let mut order = None;
+    for row in rows {
+        step(&mut order, row).map_err(|error| name_event(error, row.seq))?;
+    }
+    Ok(order)
+}
+
+/// Applies one more row of the same order.
+fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
+    let at = UnixMs::new(row.at_ms);
+    let event = match (row.kind.as_str(), order.as_ref()) {
+        (OPENED, None) => {
+            let opened = read_opened(&row.body)?;
+            *order = Some(open(row.stream_id, opened.into_domain()?, at)?);
+            return Ok(());
+        }
+        (OPENED, Some(_)) => return Err(Error::damaged("an order is opened twice")),
+        (REQUESTED, known) => {
+            let requested = read_requested(&row.body)?;
+            if known.is_none() {
+                // In an older log the first attempt opens the order.
+                *order = Some(open(row.stream_id, opened_by(&requested)?, at)?);
+            }
+            Event::Attempted(requested.attempted()?)
+        }
+        (kind, _) => Event::Charge { attempt: row.attempt, event: read_event(kind, &row.body)? },
+    };
+    let known = order.as_mut();
+    let known = known.ok_or_else(|| Error::damaged("an event stands before its order"))?;
+    match known.apply(&event, at) {
+        Decision::Changed(next) if is_of(&next, &event, row.attempt) => *known = *next,
+        Decision::Changed(_) => return Err(Error::damaged("an attempt has another number")),
+        // A version that counts otherwise may find news where an older one saw none, and none where
+        // that one saw some.
+        Decision::Unchanged
+            if matches!(event, Event::Charge { event: charge::Event::Seen(_), .. }) => {}
+        Decision::Unchanged => {
+            return Err(Error::damaged("an event stands in the log and changes nothing"));
+        }
+        Decision::Refused(refusal) => {
+            return Err(Error::damaged(format!("an event cannot have happened: {refusal:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// A new attempt has the number that its row says.
+fn is_of(order: &Order, event: &Event, attempt: u32) -> bool {
+    let is_new = matches!(event, Event::Attempted(_));
+    !is_new || order.current().is_some_and(|charge| charge.attempt == attempt)
+}
+
+fn open(number: i64, opened: Opened, at: UnixMs) -> Result<Order, Error> {
+    let number =
+        OrderNumber::new(number).ok_or_else(|| Error::damaged("an impossible order number"))?;
+    Ok(Order::open(number, &opened, at))
+}
+
+/// What an older log's first attempt says of its order.
+fn opened_by(row: &RequestedRow) -> Result<Opened, Error> {
+    let older = row.older.as_ref();
+    let older = older.ok_or_else(|| Error::damaged("an attempt stands before its order"))?;
+    Ok(Opened {
+        sale_id: SaleId::new(older.sale_id.clone()).map_err(impossible)?,
+        reference: Reference::new(older.order_reference.clone()).map_err(impossible)?,
+        amount: Centavos::new(older.amount_centavos),
+    })
+}
+
+impl RequestedRow {
+    /// The attempt that it begins.
+    pub(crate) fn attempted(&self) -> Result<Attempted, Error> {
+        Ok(Attempted {
+            reference: Reference::new(self.reference.clone()).map_err(impossible)?,
+            reference_is_ours: self.reference_is_ours,
+            provider: self.provider.clone(),
+            account: self.account.clone().map(|account| account.at(self.provider.clone())),
+            expires_in_min: self.expires_in_min,
+        })
+    }
+}
+
+fn impossible(_: IdError) -> Error {
+    Error::damaged("an attempt holds an impossible id")
+}
+
+/// Names the event at which a replay failed.
+pub(crate) fn name_event(error: Error, seq: i64) -> Error {
+    match error {
+        Error::Damaged { what, last_good_backup } => {
+            Error::Damaged { what: format!("event {seq}: {what}"), last_good_backup }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,78 @@
+//! Streams: what an event belongs to. All of them stand in the one chain.
+
+use domain::{OrderNumber, UnmatchedNumber};
+use rusqlite::ToSql;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+
+/// What an event can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Family {
+    /// A sale.
+    Order,
+    /// Money that leaves the shop's account.
+    Payout,
+    /// Money that arrived without a sale.
+    Unmatched,
+    /// The till itself.
+    Till,
+}
+
+impl Family {
+    const ALL: [Self; 4] = [Self::Order, Self::Payout, Self::Unmatched, Self::Till];
+
+    /// Its word in the log, which never changes.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Payout => "payout",
+            Self::Unmatched => "unmatched",
+            Self::Till => "till",
+        }
+    }
+}
+
+impl ToSql for Family {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.word().to_sql()
+    }
+}
+
+impl FromSql for Family {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let word = value.as_str()?;
+        Self::ALL.into_iter().find(|known| known.word() == word).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// The order of this number.
+    Order(OrderNumber),
+    /// The payout of this number, in the order in which they were first seen, 1 and up.
+    Payout(i64),
+    /// The unmatched payment of this number.
+    Unmatched(UnmatchedNumber),
+    /// The till of this log.
+    Till,
+}
+
+impl Stream {
+    pub(crate) const fn family(self) -> Family {
+        match self {
+            Self::Order(_) => Family::Order,
+            Self::Payout(_) => Family::Payout,
+            Self::Unmatched(_) => Family::Unmatched,
+            Self::Till => Family::Till,
+        }
+    }
+
+    pub(crate) const fn id(self) -> i64 {
+        match self {
+            Self::Order(number) => number.get(),
+            Self::Payout(number) => number,
+            Self::Unmatched(number) => number.get(),
+            Self::Till => 1,
+        }
+    }
+}

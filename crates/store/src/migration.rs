@@ -1,0 +1,111 @@
+//! The copying of an older log's events, in one transaction: whoever is interrupted begins anew, and the log
+//! stays as it was.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::{Transaction, params};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::log::row::{PAYOUT_SEEN, number_in_body};
+use crate::log::{Family, Row};
+use crate::till::TILL_NAMED;
+
+/// How far the update of an older log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many events are copied.
+    pub done: i64,
+    /// How many there are.
+    pub total: i64,
+}
+
+/// Whom the progress of an update is told.
+pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// Tells nobody.
+pub(crate) fn silently() -> Tell {
+    Arc::new(|_| {})
+}
+
+/// How many events are copied between two tellings.
+const AT_ONCE: i64 = 10_000;
+
+/// Copies all events into `events_6`, each with the stream that it belongs to, rows and hashes as they are.
+pub(crate) fn copy_events(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
+    let total: i64 =
+        tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
+    let mut payouts = Numbers::default();
+    let mut done = 0;
+    while done < total {
+        let to = done.saturating_add(AT_ONCE);
+        tx.prepare_cached(
+            "INSERT INTO events_6 (seq, stream, stream_id, attempt, kind, at_ms, body, hash)
+             SELECT seq, 'order', order_number, attempt, kind, at_ms, body, hash FROM events
+             WHERE seq > ?1 AND seq <= ?2 AND order_number > 0 ORDER BY seq",
+        )?
+        .execute([done, to])?;
+        copy_others(tx, (done, to), &mut payouts)?;
+        done = to.min(total);
+        tell(Progress { done, total });
+    }
+    payouts.write(tx)
+}
+
+/// Copies the events between two places that are of no order.
+fn copy_others(
+    tx: &Transaction<'_>,
+    (after, to): (i64, i64),
+    payouts: &mut Numbers,
+) -> Result<(), Error> {
+    let columns = Row::OLDER_COLUMNS;
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT {columns}, hash FROM events WHERE order_number = 0 AND seq > ?1 AND seq <= ?2
+         ORDER BY seq"
+    ))?;
+    let mut rows = statement.query([after, to])?;
+    while let Some(row) = rows.next()? {
+        let hash: [u8; 32] = row.get(8)?;
+        let row = Row::read(row)?;
+        let (family, stream_id) = match row.kind.as_str() {
+            PAYOUT_SEEN => (Family::Payout, payouts.of(&row.body)?),
+            TILL_NAMED => (Family::Till, 1),
+            _ => (Family::Unmatched, number_in_body(&row.body)?),
+        };
+        tx.prepare_cached(
+            "INSERT INTO events_6 (seq, stream, stream_id, attempt, kind, at_ms, body, hash)
+             VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![row.seq, family, stream_id, row.kind, row.at_ms, row.body, hash])?;
+    }
+    Ok(())
+}
+
+/// The numbers of payouts, in the order in which they were first seen.
+#[derive(Default)]
+struct Numbers(HashMap<(String, String), i64>);
+
+impl Numbers {
+    fn of(&mut self, body: &str) -> Result<i64, Error> {
+        #[derive(Deserialize)]
+        struct Named {
+            provider: String,
+            provider_id: String,
+        }
+        let named: Named = serde_json::from_str(body)
+            .map_err(|error| Error::damaged(format!("a payout cannot be read: {error}")))?;
+        let next = i64::try_from(self.0.len()).unwrap_or(i64::MAX).saturating_add(1);
+        Ok(*self.0.entry((named.provider, named.provider_id)).or_insert(next))
+    }
+
+    fn write(&self, tx: &Transaction<'_>) -> Result<(), Error> {
+        for ((provider, id), number) in &self.0 {
+            tx.prepare_cached(
+                "UPDATE payouts SET number = ?3 WHERE provider = ?1 AND provider_id = ?2",
+            )?
+            .execute(params![provider, id, number])?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Who is alive: each process holds a lock on a file of its own for as long as it lives.
+//!
+//! The system drops the lock when the process ends, however it ends, so that a charge that a dead
+//! process was asking about is free at once, without any waiting time.
+
+use std::collections::hash_map::RandomState;
+use std::fs::{self, File, TryLockError};
+use std::hash::{BuildHasher, Hasher};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::files;
+
+const FOLDER: &str = "process_lock";
+
+/// What the names of processes begin with that put another log in this one's place.
+const RESTORING: &str = "restoring-";
+
+/// This process's proof of life; dropping it ends it.
+#[derive(Debug)]
+pub(crate) struct ProcessLock {
+    folder: PathBuf,
+    name: String,
+    _held: File,
+}
+
+impl ProcessLock {
+    /// Begins a life under `home` and sweeps up after the dead.
+    pub(crate) fn begin(home: &Path) -> Result<Self, Error> {
+        Self::begin_as(home, "")
+    }
+
+    /// Begins the life of a process that puts another log in this one's place. From here on nobody
+    /// else opens the log; who had it open before is told by [`ProcessLock::is_alone`].
+    pub(crate) fn begin_restoring(home: &Path) -> Result<Self, Error> {
+        Self::begin_as(home, RESTORING)
+    }
+
+    fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
+        let folder = home.join(FOLDER);
+        files::make_own_folder(&folder)?;
+        sweep(&folder);
+        for _ in 0..100 {
+            let name = format!("{role}{}", new_name());
+            let path = folder.join(&name);
+            let file = match files::make_new(&path) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                made => made?,
+            };
+            // A sweep may have taken the file for a dead process's before it was locked.
+            if file.try_lock().is_ok() && path.exists() {
+                return Ok(Self { folder, name, _held: file });
+            }
+        }
+        Err(Error::Internal("no free process_lock file".into()))
+    }
+
+    /// The name under which this process claims work.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether no other process lives in this home.
+    pub(crate) fn is_alone(&self) -> bool {
+        !self.others().any(|name| self.is_alive(&name))
+    }
+
+    /// Whether another process is putting another log in this one's place.
+    pub(crate) fn is_being_restored(&self) -> bool {
+        self.others().any(|name| name.starts_with(RESTORING) && self.is_alive(&name))
+    }
+
+    fn others(&self) -> impl Iterator<Item = String> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| *name != self.name)
+    }
+
+    /// Whether the process of that name still runs.
+    pub(crate) fn is_alive(&self, name: &str) -> bool {
+        if name == self.name {
+            return true;
+        }
+        let Ok(file) = File::open(self.folder.join(name)) else { return false };
+        matches!(file.try_lock(), Err(TryLockError::WouldBlock))
+    }
+}
+
+impl Drop for ProcessLock {
+    fn drop(&mut self) {
+        // The lock goes with the file handle; this only saves the next sweep some work.
+        let _ = fs::remove_file(self.folder.join(&self.name));
+    }
+}
+
+/// A name that no process had before. The process id alone comes again, in a container even at each
+/// start, and what a dead process was asking about would look like its successor's own work.
+fn new_name() -> String {
+    let chance = RandomState::new().build_hasher().finish();
+    format!("{}-{chance:016x}", std::process::id())
+}
+
+/// Removes the files of processes that are gone, and now and then one just made and not yet locked,
+/// whose maker then makes another.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if let Ok(file) = File::open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_ends_with_its_owner() {
+        let home = tempfile::tempdir().unwrap();
+        let first = ProcessLock::begin(home.path()).unwrap();
+        let second = ProcessLock::begin(home.path()).unwrap();
+        let name = first.name().to_owned();
+        assert!(second.is_alive(&name));
+        drop(first);
+        assert!(!second.is_alive(&name));
+        assert!(!second.is_alive("never-lived"));
+        let third = ProcessLock::begin(home.path()).unwrap();
+        assert_ne!(third.name(), name, "nobody inherits the work of the dead");
+    }
+}

@@ -1,0 +1,104 @@
+//! A transaction that writes, and the mark that follows its commit.
+
+use std::cell::Cell;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use domain::{Actor, UnixMs};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::Error;
+use crate::log::Stamp;
+use crate::open::Store;
+use crate::process_lock::ProcessLock;
+use crate::watermark::{self, Mark, Watermark};
+
+/// What this process knows of the mark beside its log.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    home: PathBuf,
+    /// The place of the last event that the mark is known to have come to.
+    at: Cell<i64>,
+    /// And the place up to which it is known to be on disk.
+    synced: Cell<i64>,
+    /// Whether commits move the mark: not where the log was found behind it.
+    follows: Cell<bool>,
+}
+
+impl Marks {
+    pub(crate) fn new(home: &Path, watermark: Watermark) -> Self {
+        let follows = Cell::new(watermark == Watermark::Matches);
+        Self { home: home.to_owned(), at: Cell::new(0), synced: Cell::new(0), follows }
+    }
+
+    /// From here on commits leave the mark alone.
+    pub(crate) fn stop(&self) {
+        self.follows.set(false);
+    }
+
+    /// Puts the mark on disk, if this process has moved it since the last time.
+    pub(crate) fn sync(&self) -> Result<(), Error> {
+        if self.synced.get() < self.at.get() {
+            watermark::sync(&self.home)?;
+            self.synced.set(self.at.get());
+        }
+        Ok(())
+    }
+
+    /// How far the log comes with this transaction, if the mark must follow.
+    fn news(&self, tx: &Transaction<'_>) -> Result<Option<Mark>, Error> {
+        let (seq, _) = watermark::head(tx)?;
+        if seq > self.at.get() && self.follows.get() { Mark::of(tx).map(Some) } else { Ok(None) }
+    }
+
+    /// Moves the mark on after a commit. The commit stands whether or not this works out: a mark
+    /// that is too old misses a loss at worst, and the next commit writes it again.
+    fn follow(&self, log: &Connection, mark: &Mark) {
+        match watermark::advance(&self.home, log, mark) {
+            Ok(()) => self.at.set(mark.seq),
+            Err(error) => tracing::error!(%error, "the order log's mark cannot be written"),
+        }
+    }
+}
+
+/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is
+/// undone.
+pub(crate) struct Tx<'a> {
+    log: &'a Connection,
+    tx: Transaction<'a>,
+    marks: &'a Marks,
+    /// This process, for claims.
+    pub(crate) process_lock: &'a ProcessLock,
+    /// Who does what is written, and when.
+    pub(crate) stamp: Stamp<'a>,
+}
+
+impl Tx<'_> {
+    /// Commits, then moves the mark on.
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        let news = self.marks.news(&self.tx)?;
+        self.tx.commit()?;
+        if let Some(mark) = news {
+            self.marks.follow(self.log, &mark);
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.tx
+    }
+}
+
+impl Store {
+    /// Begins to write. The borrow is exclusive, so that transactions of one connection never
+    /// overlap.
+    pub(crate) fn begin<'a>(&'a mut self, actor: &'a Actor, now: UnixMs) -> Result<Tx<'a>, Error> {
+        let Self { connection: log, marks, process_lock, .. } = self;
+        let tx = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;
+        Ok(Tx { log, tx, marks, process_lock, stamp: Stamp { actor, now } })
+    }
+}

@@ -1,0 +1,100 @@
+//! The desk: the till as one caller may use it.
+
+#[allow(clippy::wildcard_imports, reason = "the table names most of the contract")]
+use contract::*;
+use domain::Caller;
+
+use super::{EventView, OrderQuery, SaleRequest};
+use crate::open::Till;
+
+/// The till, for one caller. Every command is checked here, before anything is done, against the right that
+/// it takes.
+pub struct Desk<'a> {
+    till: &'a Till,
+    caller: Caller,
+}
+
+impl Till {
+    /// The commands as this caller may give them.
+    pub const fn desk(&self, caller: Caller) -> Desk<'_> {
+        Desk { till: self, caller }
+    }
+}
+
+macro_rules! desk_commands {
+    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
+        /// The contract's commands.
+        #[allow(missing_docs, reason = "the table and its requests say what each does")]
+        impl Desk<'_> {
+            $(
+                pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
+                    self.check(Right::$right)?;
+                    self.till.$name(&self.caller, request).await
+                }
+            )*
+        }
+    };
+}
+contract::commands!(desk_commands);
+
+/// What scripts and support ask beyond the screens' commands.
+impl Desk<'_> {
+    /// Checks a sale, writes its order down, and sends its first charge once.
+    pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
+        self.check(Right::Sell)?;
+        self.till.sell(&self.caller, request).await
+    }
+
+    /// The orders of a query, newest first.
+    pub fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
+        self.check(Right::SeeSales)?;
+        self.till.orders(query)
+    }
+
+    /// An order and its events.
+    pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
+        self.check(Right::SeeSales)?;
+        self.till.show(order)
+    }
+
+    /// Says that an unmatched payment is no sale of this till; the payment as it is then.
+    pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
+        self.check(Right::MatchPayments)?;
+        self.till.dismiss(&self.caller, request)
+    }
+
+    /// The payouts whose last change here is newest first, as many as wanted.
+    pub fn last_payouts(&self, limit: u32) -> Result<Vec<PayoutView>, Failure> {
+        self.check(Right::SeeMoney)?;
+        self.till.last_payouts(limit)
+    }
+
+    fn check(&self, right: Right) -> Result<(), Failure> {
+        if may(&self.caller, right) {
+            return Ok(());
+        }
+        Err(Failure::with(FailureCode::NotAllowed, format!("{right:?}")))
+    }
+}
+
+/// The owner may do everything; nobody else has been given anything yet.
+fn may(caller: &Caller, _: Right) -> bool {
+    caller.is_owner()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Device, OperatorId};
+
+    use super::*;
+
+    #[test]
+    fn whom_nobody_has_given_a_right_may_do_nothing() {
+        let stranger =
+            Caller { operator: OperatorId::new("ana").unwrap(), ..Caller::owner(Device::Window) };
+        for right in [Right::Use, Right::Sell, Right::Refund, Right::Connect] {
+            assert!(may(&Caller::owner(Device::Window), right));
+            assert!(!may(&stranger, right));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Orders: one, the newest, and those that a script asks for.
+
+#![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
+
+use checkout::History;
+use contract::{Failure, FailureCode, LastSales, OrderRef, OrderView, OrdersView, Status};
+use domain::{Caller, OrderNumber, UnixMs};
+use store::Filter;
+
+use crate::failure::from_checkout;
+use crate::open::Till;
+use crate::view;
+
+/// The longest list on a screen.
+const MOST_SALES: u32 = 200;
+
+/// Which orders to list.
+#[derive(Debug, Clone)]
+pub struct OrderQuery {
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only what is unproven.
+    pub unproven: bool,
+    /// Only where the text stands in the number, a reference or a provider's id.
+    pub search: Option<String>,
+    /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
+    pub since_ms: Option<i64>,
+    /// At most this many.
+    pub limit: u32,
+}
+
+/// An event of the order log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventView {
+    /// Its place in the log.
+    pub seq: i64,
+    /// The attempt that it happened to.
+    pub attempt: u32,
+    /// Its name.
+    pub kind: String,
+    /// Who did it: `till`, or operator and device; absent in an older log.
+    pub by: Option<String>,
+    /// When, on this computer's clock.
+    pub at_ms: i64,
+    /// Its link in the chain, in hex.
+    pub hash: String,
+}
+
+impl Till {
+    /// One order.
+    pub(crate) async fn order(&self, _: &Caller, request: OrderRef) -> Result<OrderView, Failure> {
+        self.view_of(number(&request.order)?)
+    }
+
+    /// The newest orders.
+    pub(crate) async fn last_sales(
+        &self,
+        _: &Caller,
+        request: LastSales,
+    ) -> Result<OrdersView, Failure> {
+        let limit = request.limit.clamp(1, MOST_SALES);
+        let filter = Filter { limit, ..Filter::default() };
+        let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
+        Ok(OrdersView { orders: self.views(&orders) })
+    }
+
+    /// The orders of a query, newest first.
+    pub(crate) fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
+        let filter = Filter {
+            status: query.status.map(view::to_domain),
+            unproven: query.unproven,
+            search: query.search.clone(),
+            since: query.since_ms.map(UnixMs::new),
+            limit: query.limit,
+        };
+        let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
+        Ok(self.views(&orders))
+    }
+
+    /// An order and its events.
+    pub(crate) fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
+        let number = number(order)?;
+        let events = self.checkout.events(number).map_err(from_checkout)?;
+        let events = events.into_iter().map(|event| EventView {
+            seq: event.seq,
+            attempt: event.attempt,
+            kind: event.kind,
+            by: event.by.map(|by| by.to_string()),
+            at_ms: event.at.get(),
+            hash: event.hash,
+        });
+        Ok((self.view_of(number)?, events.collect()))
+    }
+
+    pub(crate) fn view_of(&self, number: OrderNumber) -> Result<OrderView, Failure> {
+        let history = self.checkout.order(number).map_err(from_checkout)?;
+        Ok(view::order(&self.checkout, &history))
+    }
+
+    pub(crate) fn views(&self, orders: &[History]) -> Vec<OrderView> {
+        orders.iter().map(|history| view::order(&self.checkout, history)).collect()
+    }
+}
+
+pub(crate) fn number(text: &str) -> Result<OrderNumber, Failure> {
+    OrderNumber::parse(text).ok_or_else(|| Failure::new(FailureCode::OrderNotFound))
+}
