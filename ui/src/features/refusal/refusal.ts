@@ -1,5 +1,6 @@
 import type { RefusalCode } from "../../backend/refused";
-import type { RefusalWords, Words } from "../../shell/words/words";
+import type { Words } from "../../shell/words/words";
+import type { RefusalWords } from "./words/words";
 import { money } from "../../parts/money";
 
 /**

@@ -44,6 +44,22 @@ it("has no text outside the dictionaries", () => {
   expect(strays).toEqual([]);
 });
 
+/** Where each word stands, such as `sell.charge`. */
+function places(value: unknown, path: string): string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([name, inner]) => places(inner, `${path}.${name}`));
+}
+
+it("has each word of each feature in both languages, and none of them empty", () => {
+  const { "pt-BR": ptBR, en } = dictionaries;
+  expect(places(en, "").toSorted()).toEqual(places(ptBR, "").toSorted());
+  const isEmpty = (value: unknown): boolean =>
+    typeof value === "object" && value !== null
+      ? Object.keys(value).length === 0 || Object.values(value).some(isEmpty)
+      : value === "";
+  for (const words of Object.values(dictionaries)) expect(isEmpty(words)).toBe(false);
+});
+
 it("says in both languages which key to press only where the key exists", () => {
   const keys = (text: string): string[] => text.match(/\bF\d+\b|\bEsc\b/g) ?? [];
   const inWords = (value: unknown): string[] => {

@@ -1,5 +1,5 @@
 import type { RefusalCode } from "../../../backend/refused";
-import type { RefusalFacts, RefusalWords } from "../../../shell/words/words";
+import type { RefusalFacts, RefusalWords } from "./words";
 
 export const refusals: Record<RefusalCode, RefusalWords> = {
   invalid_amount: {
