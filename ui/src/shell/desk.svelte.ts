@@ -1,15 +1,15 @@
 import type { OrderView, PayerInput, RefundOrder } from "../backend/contract";
 import { refused, type Refused } from "../backend/refused";
-import { Board, type Sale } from "./board.svelte";
-import { play } from "./look/sound";
-import { checkedOf, type Checked } from "../features/sale/check";
 import { isUnproven } from "../features/doubt/doubt";
-import { EMPTY, total, type Entry } from "../features/sale/entry";
-import { money } from "../parts/money";
-import type { DialogName, Screen } from "./places";
-import { newsOf, type News } from "./news";
-import { screenOf } from "../features/sale/order";
 import { isOtherTrouble } from "../features/doubt/trouble";
+import { checkedOf, type Checked } from "../features/sale/check";
+import { EMPTY, total, type Entry } from "../features/sale/entry";
+import { screenOf, type OrderScreen } from "../features/sale/order";
+import { money } from "../parts/money";
+import { Board, type Sale } from "./board.svelte";
+import { dialogs } from "./dialogs.svelte";
+import { play } from "./look/sound";
+import { newsOf, type News } from "./news";
 import { till } from "./till.svelte";
 
 /** Where the cashier is. What an order's screen looks like follows from the order itself. */
@@ -18,6 +18,10 @@ type Place =
   | { at: "charging"; sale: Sale }
   | { at: "failed"; sale: Sale; refusal: Refused }
   | { at: "order"; order: string };
+
+/** What fills the window. */
+export type Screen =
+  "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
 
 /** A short line on the selling screen. */
 export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
@@ -42,12 +46,9 @@ class Desk {
   payerOpen = $state(false);
   payerError = $state<"nameInvalid" | "documentInvalid" | null>(null);
   message = $state<string | null>(null);
-  dialog = $state<DialogName | null>(null);
   /** What was asked and has not been answered yet. */
   busy = $state<"checking" | "cancelling" | "new_code" | "refunding" | null>(null);
   notice = $state.raw<DeskNotice | null>(null);
-  /** The order whose dispute the attention dialog opens at. */
-  lookAt = $state<string | null>(null);
   readonly board = new Board();
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
@@ -67,15 +68,6 @@ class Desk {
     if (this.place.at === "failed") return "failed";
     if (this.order !== undefined) return screenOf(this.order);
     return till.view.provider === null ? "not-connected" : "sell";
-  }
-
-  /** Opens a dialog in the place of the one that is open. */
-  openDialog(name: DialogName): void {
-    this.dialog = name;
-  }
-
-  closeDialog(): void {
-    this.dialog = null;
   }
 
   /** Shows one line on the selling screen. */
@@ -128,7 +120,7 @@ class Desk {
 
   /** The run was a scanner's. */
   scanned(): void {
-    if (this.screen !== "sell" || this.dialog !== null) return;
+    if (this.screen !== "sell" || dialogs.now !== null) return;
     this.entry = this.#beforeRun;
     this.say("scanned");
   }
@@ -138,7 +130,7 @@ class Desk {
     const amount = total(this.entry);
     if (amount === 0) return this.say("zero");
     if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
-      this.openDialog("ceiling");
+      dialogs.open({ name: "ceiling" });
       return;
     }
     const named = this.payer.name.trim() !== "" || this.payer.document.trim() !== "";
@@ -189,12 +181,6 @@ class Desk {
     } catch (error) {
       this.notice = { about: "refused", refusal: refused(error) };
     }
-  }
-
-  /** Opens what waits for the manager; with an order, its dispute. */
-  attend(order: string | null = null): void {
-    this.lookAt = order;
-    this.openDialog("attention");
   }
 
   /**
@@ -286,7 +272,7 @@ class Desk {
    * for it and somebody is typing, the next keys are not meant for the new screen.
    */
   #settle(): void {
-    this.closeDialog();
+    dialogs.close();
     this.notice = null;
     const now = performance.now();
     const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
@@ -296,7 +282,7 @@ class Desk {
   #go(place: Place): void {
     this.place = place;
     till.shown = place.at === "order" ? place.order : null;
-    this.closeDialog();
+    dialogs.close();
     this.notice = null;
     this.busy = null;
   }
@@ -338,7 +324,7 @@ class Desk {
     switch (refusal.code) {
       case "above_ceiling":
         this.#go({ at: "sell" });
-        this.openDialog("ceiling");
+        dialogs.open({ name: "ceiling" });
         break;
       case "invalid_payer_name":
       case "invalid_document":
@@ -377,7 +363,7 @@ class Desk {
     const asked = this.order;
     if (asked === undefined) return;
     const isHere = (): boolean => this.place.at === "order" && this.place.order === asked.order;
-    this.closeDialog();
+    dialogs.close();
     this.notice = null;
     this.busy = busy;
     try {

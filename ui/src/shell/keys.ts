@@ -1,4 +1,5 @@
-import { desk } from "./desk.svelte";
+import type { Action } from "./actions";
+import { dialogs } from "./dialogs.svelte";
 
 /** A key with Ctrl, Alt or Meta is the system's or an editing chord, never ours. */
 function isChord(event: KeyboardEvent): boolean {
@@ -22,10 +23,15 @@ export function onKeys(actions: Record<string, () => void>): (event: KeyboardEve
   return (event) => {
     const act = actions[event.key];
     if (act === undefined || event.defaultPrevented || isChord(event)) return;
-    if (desk.dialog !== null || belongsToFocus(event)) return;
+    if (dialogs.now !== null || belongsToFocus(event)) return;
     event.preventDefault();
     if (!event.repeat) act();
   };
+}
+
+/** Actions as `onKeys` takes them. */
+export function byKey(actions: readonly Action[]): Record<string, () => void> {
+  return Object.fromEntries(actions.map(({ key, run }) => [key, run]));
 }
 
 /**
@@ -34,12 +40,12 @@ export function onKeys(actions: Record<string, () => void>): (event: KeyboardEve
  */
 export function isRelayChord(event: KeyboardEvent): boolean {
   const plain = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
-  return plain && event.code === "KeyD" && desk.dialog === null && !event.repeat;
+  return plain && event.code === "KeyD" && dialogs.now === null && !event.repeat;
 }
 
 /** True when a typed character may go into the amount: no dialog, no field, no chord. */
 export function isFree(event: KeyboardEvent): boolean {
   return (
-    !event.defaultPrevented && desk.dialog === null && !isChord(event) && !belongsToFocus(event)
+    !event.defaultPrevented && dialogs.now === null && !isChord(event) && !belongsToFocus(event)
   );
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Listening } from "../backend/contract";
-import { dictionaries } from "./words";
 import { howHeard, isTrouble } from "./listening";
+import { dictionaries } from "./words";
 
 const PROVIDER = "ConnectPSP";
 const time = (ms: number): string => `at ${ms}`;

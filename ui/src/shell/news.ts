@@ -1,7 +1,7 @@
 import type { OrderView } from "../backend/contract";
 import { doubtsOf, isUnproven } from "../features/doubt/doubt";
-import { screenOf } from "../features/sale/order";
 import { hasFailedSince } from "../features/refund/refund";
+import { screenOf } from "../features/sale/order";
 
 /** What a change of an order means to the people at the counter. */
 export type News = "odd" | "unproven" | "paid" | "refund" | "refundFailed" | "ended";

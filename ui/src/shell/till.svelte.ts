@@ -12,11 +12,11 @@ import type {
   TillView,
 } from "../backend/contract";
 import { refused, type Refused } from "../backend/refused";
-import { remembered, remember } from "./look/preferences";
-import { play } from "./look/sound";
+import { withOrder } from "../features/sale/order";
 import { Heard, type Moment } from "./heard";
 import { isTrouble } from "./listening";
-import { withOrder } from "../features/sale/order";
+import { remembered, remember } from "./look/preferences";
+import { play } from "./look/sound";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
 

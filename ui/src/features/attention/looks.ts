@@ -1,6 +1,6 @@
 import type { DisputeView, UnmatchedState, UnmatchedView } from "../../backend/contract";
-import type { Looks } from "../relay/relay";
 import type { Words } from "../../shell/words/words";
+import type { Looks } from "../relay/relay";
 
 /** A dispute's colour, icon and word. */
 export function disputeLooks(dispute: DisputeView, words: Words): Looks & { word: string } {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { decidedByMs } from "./dispute";
 import { aDispute } from "../sale/example";
+import { decidedByMs } from "./dispute";
 
 it("counts the bank's seven days from the opening, and from nothing else", () => {
   expect(decidedByMs(aDispute({ opened_at_ms: 1_000 }))).toBe(604_801_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { doubtText, isGivenUp } from "./doubt";
 import { anAttempt, anOrder, anUnproven } from "../sale/example";
+import { doubtText, isGivenUp } from "./doubt";
 
 const words = dictionaries["pt-BR"];
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { anAttempt, anOrder } from "../sale/example";
-import { isOtherTrouble, troubles } from "./trouble";
+import { anAttempt, anOrder, anUnproven } from "../sale/example";
+import { isOtherTrouble, mayBePaid, troubles } from "./trouble";
 
 it("says each reason once, of which provider and since when", () => {
   const trouble = { what: "not_found", since_ms: 5 } as const;
@@ -35,4 +35,11 @@ it("notices when something else is wrong, or nothing any more", () => {
   expect(isOtherTrouble(troubled("offline", 1), troubled("refused", 1))).toBe(true);
   expect(isOtherTrouble(troubled("offline", 1), well)).toBe(true);
   expect(isOtherTrouble(null, well)).toBe(false);
+});
+
+it("does not say that no money came where the provider is not heard or not believed", () => {
+  const trouble = { what: "not_found", since_ms: 5 } as const;
+  expect(mayBePaid(anOrder({ attempts: [anAttempt()] }))).toBe(false);
+  expect(mayBePaid(anOrder({ attempts: [anAttempt({ trouble }), anAttempt()] }))).toBe(true);
+  expect(mayBePaid(anUnproven())).toBe(true);
 });

@@ -1,5 +1,6 @@
 import type { OrderView } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
+import { isUnproven } from "./doubt";
 
 /** Why asking about an order brings nothing, each reason once; `time` writes a moment. */
 export function troubles(order: OrderView, words: Words, time: (ms: number) => string): string[] {
@@ -21,4 +22,9 @@ export function isOtherTrouble(before: OrderView | null, after: OrderView): bool
   const what = (order: OrderView | null): string =>
     order?.attempts.map(({ trouble }) => trouble?.what ?? "").join() ?? "";
   return what(before) !== what(after);
+}
+
+/** Nobody can say that no money has arrived: the provider is not heard, or not believed. */
+export function mayBePaid(order: OrderView): boolean {
+  return isUnproven(order) || order.attempts.some(({ trouble }) => trouble !== null);
 }

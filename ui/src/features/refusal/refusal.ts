@@ -1,7 +1,7 @@
 import type { RefusalCode } from "../../backend/refused";
+import { money } from "../../parts/money";
 import type { Words } from "../../shell/words/words";
 import type { RefusalWords } from "./words/words";
-import { money } from "../../parts/money";
 
 /**
  * What Enter does on the screen of a charge that was not made: repeat the same sale (it charges

@@ -2,8 +2,8 @@ import type { OrderView } from "../../backend/contract";
 import type { Refused } from "../../backend/refused";
 import type { Words } from "../../shell/words/words";
 import { isUnproven } from "../doubt/doubt";
-import { screenOf } from "./order";
 import { toldOf } from "../refusal/refusal";
+import { screenOf } from "./order";
 
 /** What to say when the provider was asked and nothing has come of it. */
 export type Checked = "notYet" | "notBack" | "unchanged";

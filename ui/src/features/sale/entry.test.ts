@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { MOST_CENTAVOS } from "../../parts/money";
 import * as keys from "./entry";
 import { EMPTY, type Entry } from "./entry";
-import { MOST_CENTAVOS } from "../../parts/money";
 
 /** Plays keys: digits, `.` for 00, `+`, `*`, `<` for Backspace. */
 function typed(text: string, from: Entry = EMPTY): Entry {

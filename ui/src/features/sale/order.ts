@@ -1,7 +1,7 @@
 import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../../backend/contract";
+import { money } from "../../parts/money";
 import type { Words } from "../../shell/words/words";
 import { doubtsOf, doubtText } from "../doubt/doubt";
-import { money } from "../../parts/money";
 import { isOverdue } from "../refund/refund";
 
 /** A state's colour and icon. */
@@ -46,10 +46,15 @@ export function isPartlyBack(order: OrderView): boolean {
   return order.status === "paid" && order.refunded_centavos > 0;
 }
 
+/** The code has no end at the provider: what ends is only the time that the till waits. */
+export function codeNeverExpires(order: OrderView): boolean {
+  return lastAttempt(order)?.never_expires === true;
+}
+
 /** The till has stopped waiting for a code that can still be paid: it has not expired. */
 export function stoppedWaiting(order: OrderView): boolean {
   const ended = order.status === "expired" || order.status === "cancelled";
-  return ended && lastAttempt(order)?.never_expires === true;
+  return ended && codeNeverExpires(order);
 }
 
 /**

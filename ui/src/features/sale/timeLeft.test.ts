@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { announcement, clockFace, secondsLeft } from "./timeLeft";
+import { anAttempt, anOrder } from "./example";
+import { announcement, clockFace, secondsLeft, shownCode } from "./timeLeft";
 
 it("rounds up, so that 0 means that time is over", () => {
   expect(secondsLeft(10_000, 9_001)).toBe(1);
@@ -25,4 +26,14 @@ it("announces 60 s and 20 s once each, and nothing else", () => {
 it("says the most urgent one after a computer slept through both", () => {
   expect(announcement(120, 15)).toBe(20);
   expect(announcement(120, 0)).toBeNull();
+});
+
+it("shows a code until its time is over, and none where there is none", () => {
+  const qr = { modules: 29, path: "" };
+  const order = anOrder({ attempts: [anAttempt({ qr, expires_at_ms: 2000 })] });
+  expect(shownCode(order, 1999)).toBe(qr);
+  expect(shownCode(order, 2000)).toBeNull();
+  expect(shownCode(anOrder({ attempts: [anAttempt({ qr, expires_at_ms: null })] }), 2000)).toBe(qr);
+  expect(shownCode(anOrder(), 0)).toBeNull();
+  expect(shownCode(undefined, 0)).toBeNull();
 });

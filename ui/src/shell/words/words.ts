@@ -1,3 +1,4 @@
+import type { RefusalCode } from "../../backend/refused";
 import type { AttentionWords } from "../../features/attention/words/words";
 import type { ConnectWords } from "../../features/connect/words/words";
 import type { DisputeWords } from "../../features/dispute/words/words";
@@ -16,7 +17,6 @@ import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/wo
 import type { RelayWords } from "../../features/relay/words/words";
 import type { SaleWords } from "../../features/sale/words/words";
 import type { UnmatchedWords } from "../../features/unmatched/words/words";
-import type { RefusalCode } from "../../backend/refused";
 
 /** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
 export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords {
