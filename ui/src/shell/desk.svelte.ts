@@ -4,6 +4,7 @@ import { isUnproven } from "../features/doubt/doubt";
 import { isOtherTrouble } from "../features/doubt/trouble";
 import { checkedOf, type Checked } from "../features/sale/check";
 import { EMPTY, total, type Entry } from "../features/sale/entry";
+import { requestRefund } from "../features/refund/controller";
 import { screenOf, type OrderScreen } from "../features/sale/order";
 import { money } from "../parts/money";
 import { Board, type Sale } from "./board.svelte";
@@ -190,7 +191,7 @@ class Desk {
     const isHere = (): boolean => this.place.at === "order" && this.place.order === request.order;
     this.busy = "refunding";
     try {
-      await till.ask("refund", request);
+      await requestRefund(request);
       return null;
     } catch (error) {
       return refused(error);

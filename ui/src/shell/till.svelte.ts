@@ -5,9 +5,7 @@ import type {
   Listening,
   Notice,
   OrderView,
-  PairRelay,
   Preferences,
-  RelayView,
   TillEvent,
   TillView,
 } from "../backend/contract";
@@ -32,9 +30,6 @@ export type News = (before: OrderView | null, after: OrderView) => void;
 type Asking = {
   [K in keyof Commands]: Commands[K]["response"] extends OrderView ? K : never;
 }[keyof Commands];
-
-/** The commands whose answer is shown once and not kept. */
-type Listing = "disputes" | "unmatched" | "dismiss_unmatched" | "payouts";
 
 /**
  * What the till has told this page: one event stream and the answers to commands, nothing invented
@@ -91,20 +86,20 @@ class Till {
 
   /** Asks for the till itself again, such as what keeps each provider from being heard. */
   async look(): Promise<void> {
-    this.#setView(await this.#call("hello", {}));
+    this.#setView(await this.call("hello", {}));
   }
 
   /** Fetches the newest `limit` orders. */
   async fetchSales(limit: number): Promise<void> {
     const asked = this.#heard.now();
-    const { orders } = await this.#call("last_sales", { limit });
+    const { orders } = await this.call("last_sales", { limit });
     for (const order of orders.toReversed()) this.#take(order, asked);
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
   async ask<K extends Asking>(name: K, request: Commands[K]["request"]): Promise<OrderView> {
     const asked = this.#heard.now();
-    const order = await this.#call(name, request);
+    const order = await this.call(name, request);
     this.#take(order, asked);
     return this.find(order.order) ?? order;
   }
@@ -112,25 +107,7 @@ class Till {
   /** Saves language and colours. They change at once; the till's answer has the last word. */
   async setPreferences(preferences: Preferences): Promise<void> {
     this.#setPreferences(preferences);
-    this.#setView(await this.#call("set_preferences", preferences));
-  }
-
-  /** Asks for a list that a dialog shows while it is open. */
-  list<K extends Listing>(
-    name: K,
-    request: Commands[K]["request"],
-  ): Promise<Commands[K]["response"]> {
-    return this.#call(name, request);
-  }
-
-  /** Asks how the way to the relay does. */
-  relay(): Promise<RelayView> {
-    return this.#call("relay", {});
-  }
-
-  /** Pairs this till with a relay; from then on the till listens to it. */
-  pair(request: PairRelay): Promise<RelayView> {
-    return this.#call("pair", request);
+    this.#setView(await this.call("set_preferences", preferences));
   }
 
   /** The order with this number, if this page knows it. */
@@ -138,7 +115,8 @@ class Till {
     return this.orders.find((known) => known.order === order);
   }
 
-  async #call<K extends keyof Commands>(
+  /** Asks for something that is not kept here, such as a list that a dialog shows while it is open. */
+  async call<K extends keyof Commands>(
     name: K,
     request: Commands[K]["request"],
   ): Promise<Commands[K]["response"]> {
