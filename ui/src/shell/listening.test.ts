@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Listening } from "../backend/contract";
-import { howHeard, isTrouble } from "./listening";
+import { howHeard, isTrouble, isWorthALook } from "./listening";
 import { dictionaries } from "./words";
 
 const PROVIDER = "ConnectPSP";
@@ -46,4 +46,14 @@ it("calls only what is no trouble good", () => {
     { how: "live", every_s: null },
   ];
   expect(good.some(isTrouble)).toBe(false);
+});
+
+it("looks at the till again while a provider is in trouble, and until one is connected", () => {
+  const idle: Listening = { how: "idle" };
+  const refused: Listening = { how: "refused", provider: PROVIDER, kept: false };
+  const provider = { id: "connectpsp", name: PROVIDER, environment: "producao", trouble: null };
+  expect(isWorthALook({ provider, listening: idle }, idle)).toBe(false);
+  expect(isWorthALook({ provider, listening: idle }, refused)).toBe(true);
+  expect(isWorthALook({ provider, listening: refused }, idle)).toBe(true);
+  expect(isWorthALook({ provider: null, listening: idle }, idle)).toBe(true);
 });

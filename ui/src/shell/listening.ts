@@ -1,9 +1,21 @@
-import type { Listening } from "../backend/contract";
+import type { Listening, TillView } from "../backend/contract";
 import type { Words } from "./words/words";
 
 /** Something keeps the till from hearing of payments as it should. */
 export function isTrouble({ how }: Listening): boolean {
   return how !== "idle" && how !== "polling" && how !== "live";
+}
+
+/**
+ * Whether to look at the whole till again when `now` is heard. The event tells the worst of all
+ * providers, so who else is not heard has to be asked for; and until a provider is connected, any
+ * change may be its connection.
+ */
+export function isWorthALook(
+  before: Pick<TillView, "provider" | "listening">,
+  now: Listening,
+): boolean {
+  return before.provider === null || isTrouble(now) || isTrouble(before.listening);
 }
 
 /** How the till hears of payments, in words; `time` writes a moment of this computer's clock. */

@@ -12,7 +12,7 @@ import type {
 import { refused, type Refused } from "../backend/refused";
 import { withOrder } from "../features/sale/order";
 import { Heard, type Moment } from "./heard";
-import { isTrouble } from "./listening";
+import { isWorthALook } from "./listening";
 import { remembered, remember } from "./look/preferences";
 import { play } from "./look/sound";
 import { dictionaries } from "./words";
@@ -152,12 +152,9 @@ class Till {
     }
   }
 
-  /** The event tells the worst of all providers; who else is not heard has to be asked for. */
   #listen(listening: Listening): void {
     if (this.view === null) return;
-    // Until a provider is connected, any change may be its connection.
-    const isFirst = this.view.provider === null;
-    const isNews = isFirst || isTrouble(listening) || isTrouble(this.view.listening);
+    const isNews = isWorthALook(this.view, listening);
     this.view = { ...this.view, listening };
     // A refusal is told by the bar.
     if (isNews) this.look().catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { RefusalCode } from "../../backend/refused";
-import { money } from "../../parts/money";
 import type { Words } from "../../shell/words/words";
+import { money } from "../money/money";
 import type { RefusalWords } from "./words/words";
 
 /**

@@ -1,18 +1,11 @@
 import type { GapView, LinkState, Outcome, PaymentView } from "../../backend/contract";
-import type { IconName } from "../../shell/look/icons";
-import type { Tone } from "../sale/order";
+import type { Looks } from "../../parts/looks";
 
 /** Why notices were lost, as the relay's protocol has it. */
 export type GapReason = "expired" | "epoch_changed" | "unknown";
 
 /** How we know of a payment: asked, told by the provider's signature, or both. */
 export type Knowledge = "polled" | "signed" | "both";
-
-/** A state's colour and icon; its word stands in the dictionaries. */
-export interface Looks {
-  readonly tone: Tone;
-  readonly icon: IconName;
-}
 
 export const linkLooks: Record<LinkState, Looks> = {
   off: { tone: "ended", icon: "plug" },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MOST_CENTAVOS } from "../../parts/money";
+import { MOST_CENTAVOS } from "../money/money";
 import * as keys from "./entry";
 import { EMPTY, type Entry } from "./entry";
 

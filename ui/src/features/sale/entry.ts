@@ -1,4 +1,4 @@
-import { MOST_CENTAVOS } from "../../parts/money";
+import { MOST_CENTAVOS } from "../money/money";
 
 /** One amount of a sale: a price, perhaps times a quantity. */
 export interface Line {

@@ -1,11 +1,10 @@
 import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../../backend/contract";
-import { money } from "../../parts/money";
+import type { IconName } from "../../parts/icons";
+import type { Tone } from "../../parts/looks";
 import type { Words } from "../../shell/words/words";
 import { doubtsOf, doubtText } from "../doubt/doubt";
+import { money } from "../money/money";
 import { isOverdue } from "../refund/refund";
-
-/** A state's colour and icon. */
-export type Tone = "wait" | "paid" | "odd" | "ended" | "bad" | "refund";
 
 /** The screens that an order can be on. */
 export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
@@ -19,6 +18,15 @@ const TONES: Record<Status, Tone> = {
   expired: "ended",
   cancelled: "ended",
   rejected: "bad",
+};
+
+const TONE_ICONS: Record<Tone, IconName> = {
+  wait: "clock",
+  paid: "check",
+  odd: "warning",
+  ended: "hourglass",
+  bad: "cross",
+  refund: "refund",
 };
 
 const SCREENS: Record<Status, OrderScreen> = {
@@ -72,6 +80,12 @@ export function screenOf(order: OrderView): OrderScreen {
 export function toneOf(order: OrderView): Tone {
   if (oddities(order).length > 0 || isOverdue(order)) return "odd";
   return isPartlyBack(order) ? "refund" : TONES[order.status];
+}
+
+/** The icon of an order's state; a state always has colour, icon and word together. */
+export function iconOf(order: OrderView): IconName {
+  const tone = toneOf(order);
+  return tone === "ended" && order.status === "cancelled" ? "stopped" : TONE_ICONS[tone];
 }
 
 /** The word beside the icon. */

@@ -1,6 +1,3 @@
-import type { OrderView, PayoutStatus } from "../../backend/contract";
-import { toneOf, type Tone } from "../../features/sale/order";
-
 /** The icons as strokes in a box of 24 units. */
 export const strokes = {
   clock: ["M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17", "M12 7.5V12l3 2"],
@@ -25,28 +22,3 @@ export const strokes = {
 } as const;
 
 export type IconName = keyof typeof strokes;
-
-const toneIcons: Record<Tone, IconName> = {
-  wait: "clock",
-  paid: "check",
-  odd: "warning",
-  ended: "hourglass",
-  bad: "cross",
-  refund: "refund",
-};
-
-/** The icon of an order's state; a state always has colour, icon and word together. */
-export function iconOf(order: OrderView): IconName {
-  const tone = toneOf(order);
-  return tone === "ended" && order.status === "cancelled" ? "stopped" : toneIcons[tone];
-}
-
-/** Colour and icon of a payout's state; its word stands in the dictionaries. */
-export const payoutLooks: Record<PayoutStatus, { tone: Tone; icon: IconName }> = {
-  created: { tone: "wait", icon: "clock" },
-  completed: { tone: "paid", icon: "check" },
-  failed: { tone: "bad", icon: "cross" },
-  cancelled: { tone: "ended", icon: "stopped" },
-  refunded: { tone: "refund", icon: "refund" },
-  unknown: { tone: "odd", icon: "warning" },
-};
