@@ -14,9 +14,9 @@ export function decidedByMs({ opened_at_ms }: DisputeView): number | null {
 /** A dispute's colour, icon and word. */
 export function disputeLooks(dispute: DisputeView, words: Words): Looks & { word: string } {
   if (dispute.settled_at_ms !== null) {
-    return { tone: "ended", icon: "check", word: words.disputes.settled };
+    return { tone: "ended", icon: "check", word: words.disputes.closed };
   }
   return dispute.confirmed
     ? { tone: "bad", icon: "warning", word: words.disputes.confirmed }
-    : { tone: "odd", icon: "warning", word: words.disputes.told };
+    : { tone: "odd", icon: "warning", word: words.disputes.reported };
 }

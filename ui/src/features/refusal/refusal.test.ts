@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { nameIn, toldOf } from "./refusal";
+import { nameIn, refusalMessage } from "./refusal";
 
 const words = dictionaries["pt-BR"];
 
-describe("toldOf", () => {
+describe("refusalMessage", () => {
   it("shows the provider's own code and message", () => {
-    const told = toldOf({ code: "provider_refused", detail: "E42: CPF inválido" }, words);
-    expect(told.detail).toBe("E42: CPF inválido");
-    expect(toldOf({ code: "provider_refused", detail: "404 not found" }, words).detail).toBe("404");
+    const message = refusalMessage(
+      { code: "provider_refused", detail: "E42: CPF inválido" },
+      words,
+    );
+    expect(message.detail).toBe("E42: CPF inválido");
+    expect(
+      refusalMessage({ code: "provider_refused", detail: "404 not found" }, words).detail,
+    ).toBe("404");
   });
 
   it("keeps English for support out of a Portuguese sentence", () => {
@@ -27,7 +32,7 @@ describe("toldOf", () => {
       ["credentials_refused", "the provider refuses the credentials"],
     ] as const;
     for (const [code, detail] of inside) {
-      expect(toldOf({ code, detail }, words), code).toEqual({
+      expect(refusalMessage({ code, detail }, words), code).toEqual({
         ...words.refusals[code],
         detail: null,
       });
@@ -35,25 +40,34 @@ describe("toldOf", () => {
   });
 
   it("puts data where it belongs", () => {
-    expect(toldOf({ code: "log_behind", detail: "37" }, words).money).toBe(
+    expect(refusalMessage({ code: "log_behind", detail: "37" }, words).money).toBe(
       "Nada foi cobrado: faltam as últimas 37 anotações do registro. O que já foi pago continua na conta da loja.",
     );
-    const named = toldOf({ code: "log_behind", detail: "37; last good backup: /b/log.db" }, words);
+    const named = refusalMessage(
+      { code: "log_behind", detail: "37; last good backup: /b/log.db" },
+      words,
+    );
     expect(named.money).toBe(words.refusalFacts.missingEvents(37));
     expect(named.detail).toBe(words.refusalFacts.lastGoodCopy("/b/log.db"));
-    expect(toldOf({ code: "log_behind", detail: null }, words).money).toBe(
+    expect(refusalMessage({ code: "log_behind", detail: null }, words).money).toBe(
       "Nada foi cobrado. O que já foi pago continua na conta da loja.",
     );
-    expect(toldOf({ code: "money_open_there", detail: "1" }, words).money).toContain("1 cobrança");
-    expect(toldOf({ code: "provider_asks_to_wait", detail: "9" }, words).next).toContain("9 s");
+    expect(refusalMessage({ code: "money_open_there", detail: "1" }, words).money).toContain(
+      "1 cobrança",
+    );
+    expect(refusalMessage({ code: "provider_asks_to_wait", detail: "9" }, words).next).toContain(
+      "9 s",
+    );
     const damaged = "event 7: hash; last good backup: /home/zé/balcao/orders-7.db";
-    expect(toldOf({ code: "log_damaged", detail: damaged }, words).detail).toBe(
+    expect(refusalMessage({ code: "log_damaged", detail: damaged }, words).detail).toBe(
       "Última cópia boa: /home/zé/balcao/orders-7.db",
     );
-    expect(toldOf({ code: "above_ceiling", detail: "100000" }, words).detail).toContain("1.000,00");
-    expect(toldOf({ code: "credentials_refused", detail: "INVALID_TOKEN" }, words).detail).toBe(
-      "INVALID_TOKEN",
+    expect(refusalMessage({ code: "above_ceiling", detail: "100000" }, words).detail).toContain(
+      "1.000,00",
     );
+    expect(
+      refusalMessage({ code: "credentials_refused", detail: "INVALID_TOKEN" }, words).detail,
+    ).toBe("INVALID_TOKEN");
   });
 });
 

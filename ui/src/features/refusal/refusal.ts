@@ -69,7 +69,7 @@ export interface Refusal {
 }
 
 /** A refusal in words: the dictionary's, with the data that it brings. */
-export interface Told extends RefusalWords {
+export interface RefusalMessage extends RefusalWords {
   /** Data beside the words: a path, a number, the provider's own code and message. */
   readonly detail: string | null;
 }
@@ -129,23 +129,23 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
 }
 
 /** The words of a refusal, with the data that it brings. */
-export function toldOf(refusal: Refusal, words: Words): Told {
+export function refusalMessage(refusal: Refusal, words: Words): RefusalMessage {
   const plain = words.refusals[refusal.code];
   const facts = words.refusalFacts;
-  const told = { ...plain, detail: dataOf(refusal, words) };
+  const message = { ...plain, detail: dataOf(refusal, words) };
   // What stands behind the number of missing events is the last good backup.
   const [first = ""] = refusal.detail?.split(";") ?? [];
   const number = wholeNumber(first);
-  if (number === null) return told;
+  if (number === null) return message;
   switch (refusal.code) {
     case "log_behind":
-      return { ...told, money: facts.missingEvents(number) };
+      return { ...message, money: facts.missingEvents(number) };
     case "money_open_there":
-      return { ...told, money: facts.openThere(number) };
+      return { ...message, money: facts.openThere(number) };
     case "provider_asks_to_wait":
-      return { ...told, next: facts.wait(number) };
+      return { ...message, next: facts.wait(number) };
     default:
-      return told;
+      return message;
   }
 }
 

@@ -2,7 +2,7 @@ import type { OrderView } from "../../backend/contract";
 import type { Refused } from "../../backend/refused";
 import type { Words } from "../../shell/words/words";
 import { isUnproven } from "../doubt/doubt";
-import { toldOf } from "../refusal/refusal";
+import { refusalMessage } from "../refusal/refusal";
 import { screenOf } from "./order";
 
 /** What to say when the provider was asked and nothing has come of it. */
@@ -34,7 +34,7 @@ export interface Unheard {
  */
 export function unheardOf(refusal: Refused, order: OrderView, words: Words): Unheard {
   const { check } = words;
-  const { title, next, detail } = toldOf(refusal, words);
+  const { title, next, detail } = refusalMessage(refusal, words);
   const goesBack = order.status === "refunding";
   if (refusal.code === "provider_unreadable") {
     const money = goesBack ? check.refundUnread : check.paymentUnread;

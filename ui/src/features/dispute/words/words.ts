@@ -5,8 +5,8 @@ export interface DisputeWords {
   title: string;
   headline: (amount: string) => string;
   confirmed: string;
-  told: string;
-  settled: string;
+  reported: string;
+  closed: string;
   sale: string;
   opened: string;
   answerBy: string;

@@ -14,7 +14,7 @@ export const payouts: PayoutWords = {
     refunded: "Came back to the shop",
     unknown: "Unknown state",
   },
-  told: "not confirmed",
+  reported: "not confirmed",
   unknownAmount: "amount not told",
   time: "Time",
   status: "State",

@@ -14,7 +14,7 @@ export const payouts: PayoutWords = {
     refunded: "Voltou para a loja",
     unknown: "Situação desconhecida",
   },
-  told: "não confirmado",
+  reported: "não confirmado",
   unknownAmount: "valor não informado",
   time: "Hora",
   status: "Situação",

@@ -8,7 +8,7 @@ export interface PayoutWords {
   noneHint: string;
   loading: string;
   statuses: Record<PayoutStatus, string>;
-  told: string;
+  reported: string;
   unknownAmount: string;
   time: string;
   status: string;
