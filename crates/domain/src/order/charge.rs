@@ -8,11 +8,10 @@
 mod account;
 mod apply;
 mod dispute;
-mod give_back;
 mod matched;
 mod own_code;
+mod payment;
 mod proof;
-mod receive;
 mod refund;
 mod tally;
 #[cfg(test)]

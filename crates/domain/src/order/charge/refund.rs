@@ -1,5 +1,7 @@
 //! Money that goes back.
 
+pub(super) mod report;
+
 use super::Rejection;
 use crate::ids::{EndToEndId, IdempotencyKey};
 use crate::money::Centavos;

@@ -1,6 +1,6 @@
 //! Money that goes back: asked for here, seen at the provider, or told by a webhook without proof.
 
-use super::{
+use super::super::{
     Charge, EndToEndId, Evidence, Refund, RefundNotice, RefundOrder, RefundRequest, RefundState,
     Rejection, Returned, Status,
 };
@@ -8,7 +8,7 @@ use crate::money::Centavos;
 use crate::time::UnixMs;
 
 /// Writes down what shall be sent; the same key once.
-pub(super) fn requested(charge: &mut Charge, order: &RefundOrder, now: UnixMs) {
+pub(in super::super) fn requested(charge: &mut Charge, order: &RefundOrder, now: UnixMs) {
     let known = charge.refund_request.as_ref();
     let is_known = known.is_some_and(|it| it.order.idempotency_key == order.idempotency_key);
     if charge.status == Status::Paid && !is_known {
@@ -22,7 +22,7 @@ pub(super) fn requested(charge: &mut Charge, order: &RefundOrder, now: UnixMs) {
 }
 
 /// Taken is not refunded: the money is gone when the provider says so.
-pub(super) fn accepted(charge: &mut Charge, id: Option<&EndToEndId>) {
+pub(in super::super) fn accepted(charge: &mut Charge, id: Option<&EndToEndId>) {
     if let (Status::Refunding, Some(request)) = (charge.status, &mut charge.refund_request)
         && request.state == RefundState::Asked
     {
@@ -31,7 +31,7 @@ pub(super) fn accepted(charge: &mut Charge, id: Option<&EndToEndId>) {
 }
 
 /// Back to paid, with the reason.
-pub(super) fn failed(charge: &mut Charge, rejection: &Rejection) {
+pub(in super::super) fn failed(charge: &mut Charge, rejection: &Rejection) {
     if let (Status::Refunding, Some(request)) = (charge.status, &mut charge.refund_request) {
         request.state = RefundState::Failed(rejection.clone());
         charge.status = Status::Paid;
@@ -42,7 +42,7 @@ pub(super) fn failed(charge: &mut Charge, rejection: &Rejection) {
 const MOST_NOTICES: usize = 100;
 
 /// Keeps what a webhook tells until the provider, asked, says that money went back.
-pub(super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
+pub(in super::super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
     let is_counted = |refund: &Refund| {
         notice.at.is_none_or(|at| refund.refunded_at == Some(at))
             && notice.amount.is_none_or(|told| told == refund.amount)
@@ -56,7 +56,12 @@ pub(super) fn told(charge: &mut Charge, notice: &RefundNotice, now: UnixMs) {
 }
 
 /// The provider says that money went back, wholly or in part.
-pub(super) fn seen(charge: &mut Charge, returned: &Returned, evidence: Evidence, now: UnixMs) {
+pub(in super::super) fn seen(
+    charge: &mut Charge,
+    returned: &Returned,
+    evidence: Evidence,
+    now: UnixMs,
+) {
     if evidence == Evidence::Polled {
         charge.refund_told_at = None;
         let notices = std::mem::take(&mut charge.refund_notices);
