@@ -1,8 +1,8 @@
 //! What an event makes of one charge.
 
-use super::dispute::{close_dispute, dispute, dispute_told};
+use super::dispute::{close_dispute, dispute, dispute_noticed};
 use super::payment::{add_matched, past_expiry, receive};
-use super::refund::report as give_back;
+use super::refund;
 use super::{
     Account, Anomaly, Charge, Event, Observation, Receipt, Registration, Rejection, Seen, Status,
     Unproven,
@@ -27,13 +27,13 @@ pub(in crate::order) fn apply(
         Event::Refused(rejection) => refused(charge, rejection),
         Event::CancelRequested => cancel(charge),
         Event::Seen(observation) => seen(charge, observation, is_paid_otherwise, now),
-        Event::RefundTold(notice) => give_back::told(charge, notice, now),
-        Event::DisputeTold(notice) => dispute_told(charge, notice, now),
-        Event::RefundRequested(order) => give_back::requested(charge, order, now),
-        Event::RefundAccepted { end_to_end_id } => {
-            give_back::accepted(charge, end_to_end_id.as_ref());
+        Event::RefundNoticed(notice) => refund::noticed(charge, notice, now),
+        Event::DisputeNoticed(notice) => dispute_noticed(charge, notice, now),
+        Event::RefundRequested(request) => refund::requested(charge, request, now),
+        Event::RefundAccepted { refund: id, return_id } => {
+            refund::accepted(charge, id.as_ref(), return_id.as_ref());
         }
-        Event::RefundFailed(rejection) => give_back::failed(charge, rejection),
+        Event::RefundFailed { refund: id, why } => refund::failed(charge, id.as_ref(), why),
         Event::DisputeClosed { outcome, reason } => close_dispute(charge, *outcome, reason, now),
         Event::Matched(matching) => add_matched(charge, matching, is_paid_otherwise, now),
         Event::Bound(account) => bind(charge, account),
@@ -120,9 +120,9 @@ fn seen(charge: &mut Charge, observation: &Observation, is_paid_otherwise: bool,
         Seen::Expired => close(charge, Status::Expired),
         Seen::Cancelled => close(charge, Status::Cancelled),
         Seen::Paid(receipt) => paid(charge, receipt, observation, is_paid_otherwise, now),
-        Seen::Refunded(receipt, returned) => {
+        Seen::Refunded(receipt, reports) => {
             receive(charge, receipt, observation, is_paid_otherwise, now);
-            give_back::seen(charge, returned, observation.evidence, now);
+            refund::reported(charge, reports, observation.evidence, now);
         }
         Seen::Disputed(receipt, notice) => {
             paid(charge, receipt, observation, is_paid_otherwise, now);

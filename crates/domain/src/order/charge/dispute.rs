@@ -57,7 +57,7 @@ pub(super) fn dispute(
     now: UnixMs,
 ) {
     if charge.dispute.is_none() {
-        dispute_told(charge, notice, now);
+        dispute_noticed(charge, notice, now);
     }
     if let Some(dispute) = &mut charge.dispute {
         dispute.confirmed |= evidence == Evidence::Polled;
@@ -66,7 +66,7 @@ pub(super) fn dispute(
 }
 
 /// A first dispute, or another one after a closed one.
-pub(super) fn dispute_told(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
+pub(super) fn dispute_noticed(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
     match &mut charge.dispute {
         Some(known) if known.closed.is_none() => fill(known, notice),
         Some(known) if notice.at.is_none() || notice.at == known.opened_at => {}
