@@ -21,7 +21,7 @@ const MOST_OF_ONE: u32 = 100;
 /// What a webhook without proof tells of a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noticed {
-    /// [`Event::RefundTold`] or [`Event::DisputeTold`].
+    /// [`Event::RefundNoticed`] or [`Event::DisputeNoticed`].
     pub event: Event,
     /// When it came, on our clock.
     pub at: UnixMs,
@@ -97,8 +97,8 @@ pub(crate) fn confirmed_by(
     };
     let kind = match &observation.status {
         _ if observation.evidence != Evidence::Polled => return Ok(Vec::new()),
-        Seen::Refunded(_, returned)
-            if !charge.bears_out(&parts(&read(tx, key, "refund_told")?), returned) =>
+        Seen::Refunded(_, reports)
+            if !charge.bears_out(&parts(&read(tx, key, "refund_told")?), reports) =>
         {
             return Ok(Vec::new());
         }
@@ -113,7 +113,7 @@ pub(crate) fn confirmed_by(
 
 fn parts(told: &[Event]) -> Vec<RefundNotice> {
     let part = |event: &Event| match event {
-        Event::RefundTold(notice) => Some(notice.clone()),
+        Event::RefundNoticed(notice) => Some(notice.clone()),
         _ => None,
     };
     told.iter().filter_map(part).collect()
