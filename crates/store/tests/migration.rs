@@ -263,7 +263,7 @@ fn summary(order: &Order) -> Value {
         });
         let known = charge.registration.as_ref();
         let refunds = charge.settled_refunds().into_iter();
-        let refunds = refunds.filter_map(|it| it.amount.map(Centavos::get));
+        let refunds = refunds.filter_map(|it| it.amount.map(domain::Centavos::get));
         json!({
             "reference": charge.reference.as_str(),
             "provider": charge.provider,
