@@ -7,7 +7,7 @@ use domain::charge::{
     DisputeNotice, Event, RefundNotice, RefundReason, RefundReport, RefundRequest, RefundState,
     Rejection, Seen, Status,
 };
-use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, RefundId, UnixMs};
 use proptest::prelude::*;
 use store::{ChargeKey, Error, Filter, Store, Which};
 
