@@ -1,6 +1,8 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses its own part of it")]
 
+pub mod printed;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
