@@ -21,7 +21,8 @@ pub struct Progress {
     pub total: i64,
 }
 
-/// Whom the progress of an update is told.
+/// Whom the progress of an update is told: first before the old log is backed up, last when all events are
+/// copied. The new log is checked and backed up then, which takes longer than the copying.
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Tells nobody.

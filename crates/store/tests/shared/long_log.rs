@@ -13,11 +13,11 @@ const BEGUN_MS: i64 = 1_700_000_000_000;
 const PACE_MS: i64 = 60_000;
 const ACCOUNT: &str = "9ef837a3a221a0dc";
 
-/// One of the events of an order each: about three events an order, 1,000,000 of them for 303,000.
+/// About how many events a hundred orders have, with what came beside them.
 const EVENTS_PER_100_ORDERS: i64 = 330;
 
 /// Writes a log with at least so many events under `home`; says how many events and orders it has.
-pub fn write(home: &Path, at_least: i64) -> (i64, i64) {
+pub(crate) fn write(home: &Path, at_least: i64) -> (i64, i64) {
     let mut log = Connection::open(home.join(store::DATABASE)).unwrap();
     for sql in [
         include_str!("../../migrations/0001_order_log.sql"),
@@ -44,10 +44,11 @@ pub fn write(home: &Path, at_least: i64) -> (i64, i64) {
             unmatched(&mut chain, number / 1_000);
         }
     }
-    let (seq, hash) = (chain.seq, hex(&chain.before));
+    let (seq, hash) = (chain.seq, hex::encode(chain.before));
     tx.commit().unwrap();
     let text = format!("balcao-mark-1 1 {CODE} {seq} {hash} {orders}");
-    let mut mark = format!("{text} {}\n", hex(&Sha256::digest(text.as_bytes()))).into_bytes();
+    let mut mark =
+        format!("{text} {}\n", hex::encode(Sha256::digest(text.as_bytes()))).into_bytes();
     mark.resize(8_192, b' ');
     std::fs::write(home.join("order-log.mark"), mark).unwrap();
     (seq, orders)
@@ -227,8 +228,4 @@ fn name(number: i64, length: usize) -> String {
     let hash = Sha256::digest(number.to_le_bytes());
     let bytes = hash.iter().cycle().take(length);
     bytes.map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect::<String>().to_uppercase()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
