@@ -249,7 +249,7 @@ impl Words {
     }
 }
 
-static PORTUGUESE: Words = Words {
+pub(crate) static PORTUGUESE: Words = Words {
     training: "MODO TREINO: nenhuma venda é real.",
     waiting: "Aguardando pagamento…",
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
