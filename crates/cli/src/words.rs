@@ -51,6 +51,10 @@ pub(crate) struct Words {
     pub(crate) no_providers: &'static str,
     pub(crate) no_orders: &'static str,
     pub(crate) verified: &'static str,
+    /// Before how far it is, in percent.
+    pub(crate) updating: &'static str,
+    /// Behind the hundred percent.
+    pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
     parts: fn(&str) -> &str,
@@ -245,7 +249,7 @@ impl Words {
     }
 }
 
-static PORTUGUESE: Words = Words {
+pub(crate) static PORTUGUESE: Words = Words {
     training: "MODO TREINO: nenhuma venda é real.",
     waiting: "Aguardando pagamento…",
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
@@ -270,6 +274,8 @@ static PORTUGUESE: Words = Words {
     no_providers: "Nenhum provedor conectado.",
     no_orders: "Nenhuma venda.",
     verified: "O registro de vendas está íntegro:",
+    updating: "Trazendo o registro de vendas para esta versão:",
+    checking: "Falta conferir e fazer o backup.",
     open_address: "Abra neste computador:",
     ok: "ok",
     parts: |what| match what {
@@ -342,6 +348,8 @@ static ENGLISH: Words = Words {
     no_providers: "No provider is connected.",
     no_orders: "No sales.",
     verified: "The order log is whole:",
+    updating: "Bringing the order log to this version:",
+    checking: "It is checked and backed up now.",
     open_address: "Open on this computer:",
     ok: "ok",
     parts: |what| match what {

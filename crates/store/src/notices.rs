@@ -99,9 +99,9 @@ impl Tx<'_> {
 /// What a notice can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// Money that went back: [`Event::RefundTold`].
+    /// Money that went back: [`Event::RefundNoticed`].
     Refund,
-    /// A claim of the payer's bank: [`Event::DisputeTold`].
+    /// A claim of the payer's bank: [`Event::DisputeNoticed`].
     Dispute,
 }
 
