@@ -7,7 +7,6 @@ use rusqlite::params;
 use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
-use crate::write::append_event;
 
 /// The fingerprint of an unmatched's account; empty in an older log.
 const OF_UNMATCHED: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
@@ -94,7 +93,7 @@ impl Store {
                 OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
             let order = load(&tx, order)?;
             let event = Event::Bound(account.clone());
-            let after = append_event(&tx, &order, attempt, &event)?;
+            let after = tx.change(&order, attempt, &event)?;
             bound += u32::from(after.is_some());
         }
         tx.execute(

@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
+use crate::order::ChargeKey;
 use crate::process_lock::ProcessLock;
-use crate::write::ChargeKey;
+use crate::tx::Tx;
 
 /// The state of asking about one charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,6 +173,24 @@ impl Store {
         }
         tx.commit()?;
         Ok(claimed)
+    }
+}
+
+/// The timetable, as it is inside a transaction.
+impl Tx<'_> {
+    /// The timetable of a charge.
+    pub fn ask(&self, key: ChargeKey) -> Result<Ask, Error> {
+        read(self, key)
+    }
+
+    /// Puts the timetable of a charge down.
+    pub fn schedule(&self, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
+        write(self, key, ask)
+    }
+
+    /// Brings the next questions forward: see [`Store::hasten`].
+    pub fn hasten(&self, which: Which) -> Result<(), Error> {
+        hasten(self, which, self.now())
     }
 }
 

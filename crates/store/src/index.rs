@@ -6,8 +6,8 @@ use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::Error;
 use crate::log::row::{anomaly_word, status_word};
+use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::write::{ChargeKey, attempt_of};
 use crate::{payouts, till, unmatched};
 
 /// Brings the index up to date with one attempt of an order.

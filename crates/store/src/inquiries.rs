@@ -1,19 +1,16 @@
 //! Inquiries: what has to be asked about transactions that no charge of this log is about.
 //!
-//! Claimed by process_lock, as the questions about charges are: two processes ask no more often than one.
+//! Claimed by process, as the questions about charges are: two processes ask no more often than one.
 
-use domain::charge::Evidence;
-use domain::{Actor, PayoutSeen, ProviderId, UnixMs, UnmatchedMoney};
+use domain::{ProviderId, UnixMs};
 use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::asks::{self, CLOSEST_MS, FUTURE_MS, LONGEST_MS, Which};
+use crate::asks::{CLOSEST_MS, FUTURE_MS, LONGEST_MS};
 use crate::error::Error;
 use crate::open::Store;
 use crate::process_lock::ProcessLock;
-use crate::receive::{At, Called, find};
 use crate::relay_cursor::count_dropped;
-use crate::write::{ChargeKey, attempt_of};
-use crate::{payouts, unmatched};
+use crate::tx::Tx;
 
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
@@ -97,24 +94,6 @@ pub struct Inquiry {
     pub begun_at: UnixMs,
 }
 
-/// What came of an inquiry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// Ask again.
-    Later {
-        /// When, on our clock.
-        at: UnixMs,
-        /// The question failed: no answer, or none that can be used.
-        failed: bool,
-    },
-    /// Nothing to write down.
-    Over,
-    /// The provider has this money, or has signed that it has.
-    Money(UnmatchedMoney),
-    /// The provider's own word on the payout.
-    Payout(PayoutSeen),
-}
-
 impl Store {
     /// Claims the inquiry that is due longest, if one is and nobody is asking about it.
     pub fn claim_inquiry(&mut self, now: UnixMs) -> Result<Option<Inquiry>, Error> {
@@ -144,38 +123,28 @@ impl Store {
             statement.query_row(params![self.process_lock.name(), CLOSEST_MS], |row| row.get(0))?;
         Ok(next.map(UnixMs::new))
     }
+}
 
-    /// Writes down what came of an inquiry. Money of a charge in this log makes the till ask about
-    /// that charge instead; an unmatched that is known already changes nothing. News that came while the
-    /// question was under way keeps the inquiry open.
-    pub fn settle_inquiry(
-        &mut self,
-        inquiry: &Inquiry,
-        now: UnixMs,
-        answer: Answer,
-    ) -> Result<(), Error> {
-        let tx = self.begin(&Actor::Till, now)?;
-        match answer {
-            Answer::Later { at, failed } => {
-                later(&tx, inquiry, at, failed)?;
-                return tx.commit();
-            }
-            Answer::Over => {}
-            Answer::Money(money) => match charge_of(&tx, &money)? {
-                Some(key) => asks::hasten(&tx, Which::One(key), now)?,
-                None => unmatched::found(&tx, &money)?,
-            },
-            Answer::Payout(seen) => {
-                payouts::record(&tx, &inquiry.provider, &seen, Some(Evidence::Polled))?;
-            }
-        }
-        over(&tx, inquiry, now)?;
-        tx.commit()
+/// Look-ups, as they are inside a transaction.
+impl Tx<'_> {
+    /// Puts a look-up down, or brings the one that there is forward, unless it waits after a failure.
+    pub fn begin_lookup(&self, asking: &Asking) -> Result<(), Error> {
+        begin(self, asking, self.now())
+    }
+
+    /// The look-up is to be made again then; `failed`: this one brought no answer that can be used.
+    pub fn repeat_lookup(&self, inquiry: &Inquiry, at: UnixMs, failed: bool) -> Result<(), Error> {
+        later(self, inquiry, at, failed)
+    }
+
+    /// The look-up has been answered; news that came while it was under way keep it open.
+    pub fn end_lookup(&self, inquiry: &Inquiry) -> Result<(), Error> {
+        over(self, inquiry, self.now())
     }
 }
 
 /// Puts an inquiry down, or brings the one that there is forward, unless it waits after a failure.
-pub(crate) fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error> {
+fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error> {
     let rank = asking.rank as u8;
     tx.execute(
         "INSERT INTO inquiries (provider, account, kind, provider_id, rank, begun_at_ms, next_at_ms)
@@ -233,21 +202,6 @@ fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Erro
         params![inquiry.provider, inquiry.kind.word(), id, inquiry.account, now.get()],
     )?;
     Ok(())
-}
-
-/// The charge of this log that the money is for. A reference alone does not do where the charge is
-/// registered under another id: asking about it would never show this money.
-fn charge_of(tx: &Transaction<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, Error> {
-    let called = Called {
-        provider: &money.provider,
-        account: money.account.as_ref().map_or("", |account| &account.fingerprint),
-        ids: std::slice::from_ref(&money.provider_id),
-        reference: money.reference.as_ref(),
-    };
-    let Some((order, attempt)) = find(tx, called, At::This)? else { return Ok(None) };
-    let key = ChargeKey { order: order.number, attempt };
-    let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
-    Ok(may_be.then_some(key))
 }
 
 /// The free inquiry that is due longest.

@@ -7,8 +7,8 @@ use rusqlite::{Connection, params};
 use crate::asks::{self, Ask};
 use crate::error::Error;
 use crate::open::Store;
+use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::write::{ChargeKey, attempt_of};
 
 /// How many charges one sweep looks at; the next one goes on with older ones.
 const MOST: u32 = 1_000;
