@@ -122,16 +122,6 @@ class SaleController {
     if (desk.busy === null) void this.#ask("new_code", "new_code");
   }
 
-  /** Training only: the sandbox's customer pays the order on the screen. */
-  async customerPays(): Promise<void> {
-    if (desk.order === undefined) return;
-    try {
-      await till.ask("customer_pays", { order: desk.order.order, amount_centavos: null });
-    } catch (error) {
-      desk.notice = { about: "refused", refusal: refused(error) };
-    }
-  }
-
   /** A sale keeps its id while amount and payer stay; anything else is another sale. */
   #saleOf(amount_centavos: number, payer: PayerInput | null): Sale {
     const last = this.#sale;

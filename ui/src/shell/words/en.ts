@@ -9,6 +9,7 @@ import * as refund from "../../features/refund/words/en";
 import * as refusal from "../../features/refusal/words/en";
 import * as relay from "../../features/relay/words/en";
 import * as sale from "../../features/sale/words/en";
+import * as training from "../../features/training/words/en";
 import * as unmatched from "../../features/unmatched/words/en";
 import type { Words } from "./words";
 
@@ -31,11 +32,6 @@ export const en: Words = {
     unreachable: "Lost the till, trying again",
     environments: { homologacao: "staging", producao: "production", treino: "training" },
   },
-  training: {
-    band: "Training mode: no sale is real",
-    customerPays: "Customer pays",
-    bank: "Customer's bank:",
-  },
   boot: { starting: "Opening the till", retry: "Try again" },
   dismiss: "Dismiss",
   ...sale,
@@ -49,5 +45,6 @@ export const en: Words = {
   ...refusal,
   ...relay,
   ...connect,
+  ...training,
   ...help,
 };

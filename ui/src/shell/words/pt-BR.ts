@@ -9,6 +9,7 @@ import * as refund from "../../features/refund/words/pt-BR";
 import * as refusal from "../../features/refusal/words/pt-BR";
 import * as relay from "../../features/relay/words/pt-BR";
 import * as sale from "../../features/sale/words/pt-BR";
+import * as training from "../../features/training/words/pt-BR";
 import * as unmatched from "../../features/unmatched/words/pt-BR";
 import type { Words } from "./words";
 
@@ -31,11 +32,6 @@ export const ptBR: Words = {
     unreachable: "Sem contato com o caixa, tentando de novo",
     environments: { homologacao: "homologação", producao: "produção", treino: "treino" },
   },
-  training: {
-    band: "Modo treino: nenhuma venda é real",
-    customerPays: "Cliente paga",
-    bank: "Banco do cliente:",
-  },
   boot: { starting: "Abrindo o caixa", retry: "Tentar de novo" },
   dismiss: "Dispensar",
   ...sale,
@@ -49,5 +45,6 @@ export const ptBR: Words = {
   ...refusal,
   ...relay,
   ...connect,
+  ...training,
   ...help,
 };

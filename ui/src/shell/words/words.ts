@@ -16,6 +16,7 @@ import type { RefundWords } from "../../features/refund/words/words";
 import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/words";
 import type { RelayWords } from "../../features/relay/words/words";
 import type { SaleWords } from "../../features/sale/words/words";
+import type { TrainingWords } from "../../features/training/words/words";
 import type { UnmatchedWords } from "../../features/unmatched/words/words";
 
 /** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
@@ -39,7 +40,6 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     unreachable: string;
     environments: Record<"homologacao" | "producao" | "treino", string>;
   };
-  training: { band: string; customerPays: string; bank: string };
   boot: { starting: string; retry: string };
   dismiss: string;
   doubt: DoubtWords;
@@ -55,4 +55,5 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;
   relay: RelayWords;
+  training: TrainingWords;
 }
