@@ -63,7 +63,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            ping: Duration::from_secs(contract::relay::PING_S.into()),
+            ping: Duration::from_secs(relay_protocol::PING_S.into()),
             hello: Duration::from_secs(5),
             ack: Duration::from_secs(30),
             close: Duration::from_secs(2),

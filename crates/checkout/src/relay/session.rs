@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use contract::relay::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use relay_protocol::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 use store::{Outcome, Taken};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;

@@ -10,7 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use contract::relay::close;
+use relay_protocol::close;
 use subtle::ConstantTimeEq;
 
 use super::words::{self, path};

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{any, get, post};
-use contract::relay::{PAIR_PATH, STREAM_PATH};
+use relay_protocol::{PAIR_PATH, STREAM_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;

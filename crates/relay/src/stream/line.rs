@@ -6,8 +6,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use contract::relay::RelayFrame;
 use futures_util::{Sink as _, Stream as _};
+use relay_protocol::RelayFrame;
 
 use crate::stream::frame;
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::relay::{Cursor, GapReason, RelayFrame, TillFrame, VERSION, close};
+use relay_protocol::{Cursor, GapReason, RelayFrame, TillFrame, VERSION, close};
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep_until};
 

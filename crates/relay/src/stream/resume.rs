@@ -1,6 +1,6 @@
 //! Where a stream goes on, and whether anything between the till's cursor and there is lost.
 
-use contract::relay::{Cursor, GapReason};
+use relay_protocol::{Cursor, GapReason};
 
 use crate::ids::TillId;
 #[cfg(feature = "sabotage")]

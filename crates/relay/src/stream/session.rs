@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
-use contract::relay::{Cursor, Mark, TillFrame, VERSION, close};
+use relay_protocol::{Cursor, Mark, TillFrame, VERSION, close};
 
 use crate::directory::Till;
 use crate::ids::random_text;

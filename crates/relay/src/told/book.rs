@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use contract::relay::{MOST_CODES, Mark, is_code};
+use relay_protocol::{MOST_CODES, Mark, is_code};
 use tokio::sync::watch;
 
 use super::rows::{Kept, Line};

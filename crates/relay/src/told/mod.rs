@@ -13,7 +13,7 @@ mod tests;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 use tokio::sync::watch;
 
 use crate::db::Db;

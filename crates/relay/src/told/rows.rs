@@ -1,6 +1,6 @@
 //! What tills told, on disk.
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 use rusqlite::{Connection, Result, Row, params};
 
 use crate::ids::{MerchantId, TillId};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::relay::{MOST_CODES, Mark};
+use relay_protocol::{MOST_CODES, Mark};
 use tempfile::TempDir;
 
 use super::Told;

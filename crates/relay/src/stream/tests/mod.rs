@@ -13,10 +13,10 @@ use axum::routing::{any, get};
 use axum::{Extension, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use contract::relay::{
+use futures_util::{SinkExt as _, StreamExt as _};
+use relay_protocol::{
     Cursor, RelayFrame, STREAM_PATH, SUBPROTOCOL, TillFrame, Token, connect_message, pair_message,
 };
-use futures_util::{SinkExt as _, StreamExt as _};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};

@@ -1,6 +1,6 @@
 //! What tills tell of themselves, and what they learn of the others.
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 
 use super::*;
 
