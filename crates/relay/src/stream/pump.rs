@@ -14,10 +14,10 @@ use crate::metrics::Gap;
 use crate::state::Relay;
 use crate::store::{Store as _, StoreError};
 use crate::stream::frame;
-use crate::stream::line::{Heard, Line};
 use crate::stream::resume::{Start, resume};
 use crate::stream::session::{End, Hello};
 use crate::stream::sessions::{Order, Seat};
+use crate::stream::socket::{Heard, Socket};
 use crate::stream::window::Window;
 use crate::told::Visit;
 
@@ -30,7 +30,7 @@ const LONGEST_WORD: usize = 32;
 pub(super) struct Pump<'a> {
     relay: &'a Relay,
     till: &'a TillId,
-    line: &'a mut Line,
+    socket: &'a mut Socket,
     wake: watch::Receiver<u64>,
     epoch: Arc<str>,
     /// Everything up to here was sent.
@@ -59,7 +59,7 @@ impl<'a> Pump<'a> {
         till: &'a Till,
         session: &str,
         hello: Hello,
-        line: &'a mut Line,
+        socket: &'a mut Socket,
     ) -> Result<Self, End> {
         // Subscribed before the store is looked at: what comes after that wakes.
         let wake = relay.store.wake(&till.id);
@@ -83,7 +83,7 @@ impl<'a> Pump<'a> {
         let mut pump = Self {
             relay,
             till: &till.id,
-            line,
+            socket,
             wake,
             epoch: Arc::clone(&start.head.epoch),
             after: 0,
@@ -127,7 +127,7 @@ impl<'a> Pump<'a> {
             tokio::select! {
                 biased;
                 order = seat.order() => self.obey(order)?,
-                heard = self.line.next() => self.hear(heard).await?,
+                heard = self.socket.next() => self.hear(heard).await?,
                 () = timer.as_mut() => {
                     self.ring()?;
                     due = self.due();
@@ -142,7 +142,7 @@ impl<'a> Pump<'a> {
 
     /// Sends what is there and fits into the window, as long as the network takes it.
     async fn fill(&mut self) -> Result<(), End> {
-        while self.more && !self.line.waits() {
+        while self.more && !self.socket.waits() {
             let Some((events, bytes)) = self.window.room() else { return Ok(()) };
             let newest = *self.wake.borrow_and_update();
             let bytes = bytes.min(READ_BYTES);
@@ -162,7 +162,7 @@ impl<'a> Pump<'a> {
             let now = Instant::now();
             for event in &found {
                 self.window.sent(event.seq, event.body.len(), now);
-                if !self.line.queue(frame::event(event)) {
+                if !self.socket.queue(frame::event(event)) {
                     return Err(End::Gone);
                 }
             }
@@ -310,7 +310,7 @@ impl<'a> Pump<'a> {
     /// When changed codes are told: not again and again while a whole shop connects, and not to a
     /// network that is behind.
     fn codes_due(&self) -> Option<Instant> {
-        let is_due = self.codes_changed && !self.line.waits();
+        let is_due = self.codes_changed && !self.socket.waits();
         is_due.then(|| self.codes_at + self.relay.patience.codes)
     }
 
@@ -345,7 +345,7 @@ impl<'a> Pump<'a> {
 
     /// Queues a frame; all frames go the same way as events.
     fn say(&mut self, frame: &RelayFrame) -> Result<(), End> {
-        if self.line.queue(frame::text(frame)) { Ok(()) } else { Err(End::Gone) }
+        if self.socket.queue(frame::text(frame)) { Ok(()) } else { Err(End::Gone) }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn resume(
         Some(_) => return anew(store, till, head, GapReason::EpochChanged).await,
     };
     if has > head.head {
-        store.outlived(&head.epoch).await?;
+        store.note_restored_copy(&head.epoch).await?;
         head = store.head(till).await?;
         return anew(store, till, head, GapReason::Unknown).await;
     }
