@@ -11,6 +11,7 @@ use crate::clock::now_ms;
 use crate::directory::Till;
 use crate::ids::TillId;
 use crate::metrics::Gap;
+use crate::reported::Visit;
 use crate::state::Relay;
 use crate::store::{Store as _, StoreError};
 use crate::stream::frame;
@@ -19,7 +20,6 @@ use crate::stream::session::{End, Hello};
 use crate::stream::sessions::{Order, Seat};
 use crate::stream::socket::{Heard, Socket};
 use crate::stream::window::Window;
-use crate::told::Visit;
 
 /// Bytes of bodies and headers that are read, and queued for the network, at once.
 const READ_BYTES: usize = 64 * 1024;
@@ -66,7 +66,7 @@ impl<'a> Pump<'a> {
         let start = resume(&relay.store, &till.id, hello.cursor.as_ref())
             .await
             .map_err(|error| broken(&error))?;
-        let visit = relay.told.arrive(till, hello.code, hello.mark);
+        let visit = relay.reported.arrive(till, hello.code, hello.mark);
         let ping = relay.patience.ping;
         let welcome = RelayFrame::Welcome {
             v: VERSION,
