@@ -196,7 +196,7 @@ impl Config {
 
     /// Seconds between two pings of a session.
     pub fn ping_s(&self) -> u32 {
-        self.ping_s.unwrap_or(contract::relay::PING_S)
+        self.ping_s.unwrap_or(relay_protocol::PING_S)
     }
 }
 

@@ -9,8 +9,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use contract::relay::LONGEST_BODY;
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use relay_protocol::LONGEST_BODY;
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::now_ms;

@@ -23,6 +23,7 @@ pub mod limits;
 pub mod machine;
 pub mod metrics;
 pub mod pair;
+pub mod reported;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 pub mod serve;
@@ -30,7 +31,6 @@ pub mod state;
 pub mod store;
 pub mod stream;
 pub mod tls;
-pub mod told;
 pub mod upkeep;
 
 pub use cli::run;

@@ -5,7 +5,7 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::header};
-use contract::relay::{PairAnswer, PairRequest, close};
+use relay_protocol::{PairAnswer, PairRequest, close};
 
 use crate::answer::{question, too_fast, unavailable, wrong};
 use crate::auth::bytes;

@@ -10,16 +10,20 @@ use crate::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("bench", &["contract"]),
-    ("checkout", &["contract", "domain", "providers", "store"]),
+    ("bench", &["relay-protocol"]),
+    ("checkout", &["domain", "providers", "relay-protocol", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
     ("contract", &[]),
     ("domain", &[]),
     ("providers", &["domain"]),
-    ("relay", &["contract"]),
+    ("relay", &["relay-protocol"]),
+    ("relay-protocol", &[]),
     ("sandbox", &["domain"]),
     ("store", &["domain"]),
-    ("till", &["checkout", "contract", "domain", "providers", "sandbox", "store"]),
+    (
+        "till",
+        &["checkout", "contract", "domain", "providers", "relay-protocol", "sandbox", "store"],
+    ),
     ("web", &["contract", "till"]),
     ("window", &["contract", "till"]),
     ("xtask", &[]),

@@ -8,7 +8,7 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use contract::relay::{LONGEST_TILL_FRAME, SUBPROTOCOL};
+use relay_protocol::{LONGEST_TILL_FRAME, SUBPROTOCOL};
 
 use crate::auth::Refusal;
 use crate::clock::now_ms;

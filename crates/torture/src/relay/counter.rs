@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use contract::relay::Cursor;
+use relay_protocol::Cursor;
 use store::Store;
 
 use super::diary::Diary;

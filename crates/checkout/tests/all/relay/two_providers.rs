@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use checkout::Providers;
-use contract::relay::RelayFrame;
 use domain::charge::{Anomaly, Charge, Event, Evidence, Status};
 use domain::{Centavos, OrderNumber, PayoutStatus};
 use providers::Psp;
+use relay_protocol::RelayFrame;
 
 use super::fake::{Connection, Relay};
 use super::integra::{HEADER, Integra, webhook};

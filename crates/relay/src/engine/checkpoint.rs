@@ -5,15 +5,15 @@ use std::cell::Cell;
 
 use rusqlite::Connection;
 
-/// The log is moved at this many pages of 4 KiB, as by SQLite itself.
+/// The write-ahead log is moved at this many pages of 4 KiB, as by SQLite itself.
 const FULL_PAGES: i32 = 1_000;
 
 thread_local! {
-    /// Pages in the log since this thread's last commit.
+    /// Pages in the write-ahead log since this thread's last commit.
     static PAGES: Cell<i32> = const { Cell::new(0) };
 }
 
-/// From now on nobody but [`shorten`] moves the log of this connection.
+/// From now on nobody but [`run_if_full`] moves the write-ahead log of this connection.
 pub(crate) fn take_over(connection: &Connection) {
     connection.wal_hook(Some(|_, pages| {
         PAGES.set(pages);
@@ -21,8 +21,8 @@ pub(crate) fn take_over(connection: &Connection) {
     }));
 }
 
-/// Moves the log into the file if it is full. For the thread that commits.
-pub(crate) fn shorten(connection: &Connection) -> rusqlite::Result<()> {
+/// Moves the write-ahead log into the file if it is full. Only the thread that commits calls this.
+pub(crate) fn run_if_full(connection: &Connection) -> rusqlite::Result<()> {
     if PAGES.get() < FULL_PAGES {
         return Ok(());
     }

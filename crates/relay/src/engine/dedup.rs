@@ -23,7 +23,7 @@ const CLOCK_MS: i64 = 60 * 60 * 1000;
 type Mark = i64;
 
 /// All marks: when each was last made.
-pub(crate) struct Seen {
+pub(crate) struct Dedup {
     at_ms: HashMap<Mark, i64>,
     /// What the transaction that runs has changed, and what it was before.
     before: Vec<(Mark, Option<i64>)>,
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
     Duplicate,
 }
 
-impl Seen {
+impl Dedup {
     /// Reads them from disk.
     pub(crate) fn load(connection: &Connection) -> rusqlite::Result<Self> {
         let mut statement = connection.prepare("SELECT mark, at_ms FROM seen ORDER BY id")?;
@@ -147,11 +147,11 @@ mod tests {
 
     const NOW_MS: i64 = 1_795_288_634_123;
 
-    fn empty() -> (Connection, Seen) {
+    fn empty() -> (Connection, Dedup) {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(include_str!("../../migrations/0001_relay.sql")).unwrap();
-        let seen = Seen::load(&connection).unwrap();
-        (connection, seen)
+        let dedup = Dedup::load(&connection).unwrap();
+        (connection, dedup)
     }
 
     #[test]
@@ -162,26 +162,26 @@ mod tests {
 
     #[test]
     fn what_a_transaction_changed_is_undone_with_it() {
-        let (connection, mut seen) = empty();
-        seen.note(&connection, 1, NOW_MS - DEDUP_MS).unwrap();
-        seen.commit();
-        seen.note(&connection, 1, NOW_MS).unwrap();
-        seen.note(&connection, 2, NOW_MS).unwrap();
-        assert_eq!(seen.forget(&connection, NOW_MS, 128).unwrap(), 1);
-        assert!(seen.has(1, NOW_MS), "made again since");
-        seen.undo();
-        assert_eq!(seen.at_ms, HashMap::from([(1, NOW_MS - DEDUP_MS)]));
+        let (connection, mut dedup) = empty();
+        dedup.note(&connection, 1, NOW_MS - DEDUP_MS).unwrap();
+        dedup.commit();
+        dedup.note(&connection, 1, NOW_MS).unwrap();
+        dedup.note(&connection, 2, NOW_MS).unwrap();
+        assert_eq!(dedup.forget(&connection, NOW_MS, 128).unwrap(), 1);
+        assert!(dedup.has(1, NOW_MS), "made again since");
+        dedup.undo();
+        assert_eq!(dedup.at_ms, HashMap::from([(1, NOW_MS - DEDUP_MS)]));
     }
 
     #[test]
     fn marks_of_a_wrong_clock_keep_no_others_alive() {
-        let (connection, mut seen) = empty();
-        seen.note(&connection, 1, NOW_MS + 2 * CLOCK_MS).unwrap();
-        seen.note(&connection, 2, NOW_MS - DEDUP_MS).unwrap();
-        seen.note(&connection, 3, NOW_MS).unwrap();
-        assert_eq!(seen.forget(&connection, NOW_MS, 128).unwrap(), 2);
-        assert_eq!(seen.at_ms.keys().collect::<Vec<_>>(), [&3]);
-        let reloaded = Seen::load(&connection).unwrap();
-        assert_eq!(reloaded.at_ms, seen.at_ms);
+        let (connection, mut dedup) = empty();
+        dedup.note(&connection, 1, NOW_MS + 2 * CLOCK_MS).unwrap();
+        dedup.note(&connection, 2, NOW_MS - DEDUP_MS).unwrap();
+        dedup.note(&connection, 3, NOW_MS).unwrap();
+        assert_eq!(dedup.forget(&connection, NOW_MS, 128).unwrap(), 2);
+        assert_eq!(dedup.at_ms.keys().collect::<Vec<_>>(), [&3]);
+        let reloaded = Dedup::load(&connection).unwrap();
+        assert_eq!(reloaded.at_ms, dedup.at_ms);
     }
 }

@@ -1,11 +1,11 @@
-//! What tills told, on disk.
+//! What tills reported, on disk.
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 use rusqlite::{Connection, Result, Row, params};
 
 use crate::ids::{MerchantId, TillId};
 
-/// What one till told.
+/// What one till reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) till: TillId,
@@ -47,7 +47,7 @@ pub(super) fn read(db: &Connection) -> Result<(Vec<Kept>, i64)> {
     Ok((lines, lived_ms))
 }
 
-/// Replaces what was told before, and writes down the time of now.
+/// Replaces what was reported before, and writes down the time of now.
 pub(super) fn write(db: &Connection, lines: &[Line], lived_ms: i64) -> Result<()> {
     db.prepare_cached("UPDATE life SET lived_ms = ?1")?.execute([lived_ms])?;
     let mut put = db.prepare_cached(

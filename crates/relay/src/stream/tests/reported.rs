@@ -1,6 +1,6 @@
 //! What tills tell of themselves, and what they learn of the others.
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 
 use super::*;
 
@@ -110,7 +110,7 @@ async fn a_revoked_tills_code_is_taken_away_at_once() {
     assert_eq!(at_first, ["BBBB"]);
     drop(at_b);
     rig.relay.directory.revoke(b.id.as_str()).await.unwrap();
-    rig.relay.told.revoke(&rig.relay.directory.till(&b.id).unwrap());
+    rig.relay.reported.revoke(&rig.relay.directory.till(&b.id).unwrap());
     assert!(codes(&mut at_a).await.is_empty());
 }
 
@@ -121,7 +121,7 @@ async fn a_code_ends_after_a_day_away() {
     let (_, _, at_b) = begin(&rig, &b, Some("BBBB"), None).await;
     let (_, at_first, mut at_a) = begin(&rig, &a, Some("AAAA"), None).await;
     assert_eq!(at_first, ["BBBB"]);
-    rig.relay.told.age(rig.relay.told.lived_ms() + DAY_MS);
+    rig.relay.reported.age(rig.relay.reported.lived_ms() + DAY_MS);
     at_a.nothing_came().await;
     drop(at_b);
     let gone = async {
@@ -130,7 +130,7 @@ async fn a_code_ends_after_a_day_away() {
         }
     };
     tokio::time::timeout(LONG, gone).await.unwrap();
-    rig.relay.told.age(rig.relay.told.lived_ms() + DAY_MS);
+    rig.relay.reported.age(rig.relay.reported.lived_ms() + DAY_MS);
     assert!(codes(&mut at_a).await.is_empty());
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use contract::relay::{MOST_CODES, Mark};
+use relay_protocol::{MOST_CODES, Mark};
 use tempfile::TempDir;
 
-use super::Told;
+use super::Reported;
 use super::book::{AWAY_MS, Book};
 use crate::db::Db;
 use crate::directory::{Directory, Till};
@@ -191,15 +191,15 @@ struct Bench {
     folder: TempDir,
     db: Db,
     directory: Directory,
-    told: Told,
+    reported: Reported,
 }
 
 impl Bench {
     async fn on(folder: TempDir) -> Self {
         let db = Db::open(folder.path()).unwrap();
         let directory = Directory::open(db.clone()).await.unwrap();
-        let told = Told::open(db.clone()).await.unwrap();
-        Self { folder, db, directory, told }
+        let reported = Reported::open(db.clone()).await.unwrap();
+        Self { folder, db, directory, reported }
     }
 
     async fn till(&self, name: &str) -> Arc<Till> {
@@ -209,8 +209,8 @@ impl Bench {
 
     async fn restart(self) -> Self {
         self.db.close().await;
-        let Self { folder, db, directory, told } = self;
-        drop((db, directory, told));
+        let Self { folder, db, directory, reported } = self;
+        drop((db, directory, reported));
         Self::on(folder).await
     }
 }
@@ -220,45 +220,45 @@ async fn what_was_told_outlives_the_process() {
     let bench = Bench::on(tempfile::tempdir().unwrap()).await;
     let (a, b) = (bench.till("1").await, bench.till("2").await);
     let revoked = bench.till("3").await;
-    let visit = bench.told.arrive(&a, Some("AAAA".into()), Some(mark("AAAA", 1)));
+    let visit = bench.reported.arrive(&a, Some("AAAA".into()), Some(mark("AAAA", 1)));
     visit.mark(Some(mark("AAAA", 9)));
-    drop(bench.told.arrive(&revoked, Some("CCCC".into()), None));
+    drop(bench.reported.arrive(&revoked, Some("CCCC".into()), None));
     bench.directory.revoke(revoked.id.as_str()).await.unwrap();
-    bench.told.write().await.unwrap();
+    bench.reported.write().await.unwrap();
     drop(visit);
     let bench = bench.restart().await;
     let expected = (Some("AAAA".to_owned()), Some(mark("AAAA", 9)));
-    assert_eq!(bench.told.of(&a.id), expected);
-    let visit = bench.told.arrive(&b, Some("BBBB".into()), None);
+    assert_eq!(bench.reported.of(&a.id), expected);
+    let visit = bench.reported.arrive(&b, Some("BBBB".into()), None);
     assert_eq!(visit.codes(), ["AAAA"], "and the revoked one's is dead");
     assert_eq!(visit.held(), None);
-    assert_eq!(bench.told.arrive(&a, None, None).held(), Some(&mark("AAAA", 9)));
+    assert_eq!(bench.reported.arrive(&a, None, None).held(), Some(&mark("AAAA", 9)));
 }
 
 #[tokio::test]
 async fn only_time_in_which_the_relay_runs_counts_and_a_till_cut_off_has_left_when_it_died() {
     let bench = Bench::on(tempfile::tempdir().unwrap()).await;
     let (a, b) = (bench.till("1").await, bench.till("2").await);
-    let visit = bench.told.arrive(&a, Some("AAAA".into()), None);
-    bench.told.write().await.unwrap();
+    let visit = bench.reported.arrive(&a, Some("AAAA".into()), None);
+    bench.reported.write().await.unwrap();
     drop(visit); // and never written, as if the relay had died
     let bench = bench.restart().await;
-    let left_ms = bench.told.lived_before_ms;
-    bench.told.write().await.unwrap();
-    let visit = bench.told.arrive(&b, None, None);
-    bench.told.age(left_ms + AWAY_MS - 1);
+    let left_ms = bench.reported.lived_before_ms;
+    bench.reported.write().await.unwrap();
+    let visit = bench.reported.arrive(&b, None, None);
+    bench.reported.age(left_ms + AWAY_MS - 1);
     assert_eq!(visit.codes(), ["AAAA"]);
-    bench.told.age(left_ms + AWAY_MS);
+    bench.reported.age(left_ms + AWAY_MS);
     assert!(visit.codes().is_empty());
     drop(visit);
     // A day of the relay's life, in which the till never came.
     let a_day = format!("UPDATE life SET lived_ms = {left_ms} + {AWAY_MS}");
     bench.db.write(move |db| db.execute(&a_day, [])).await.unwrap();
     let bench = bench.restart().await;
-    assert!(bench.told.arrive(&b, None, None).codes().is_empty());
-    let lived_ms = bench.told.lived_ms();
+    assert!(bench.reported.arrive(&b, None, None).codes().is_empty());
+    let lived_ms = bench.reported.lived_ms();
     assert!(lived_ms >= left_ms + AWAY_MS);
-    bench.told.end().await.unwrap();
+    bench.reported.end().await.unwrap();
     let bench = bench.restart().await;
-    assert!(bench.told.lived_ms() >= lived_ms, "it goes on");
+    assert!(bench.reported.lived_ms() >= lived_ms, "it goes on");
 }

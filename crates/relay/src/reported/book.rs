@@ -1,9 +1,9 @@
-//! What tills told, in memory. Times are milliseconds of lived time, given by the caller.
+//! What tills reported, in memory. Times are milliseconds of lived time, given by the caller.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use contract::relay::{MOST_CODES, Mark, is_code};
+use relay_protocol::{MOST_CODES, Mark, is_code};
 use tokio::sync::watch;
 
 use super::rows::{Kept, Line};
@@ -89,7 +89,7 @@ impl Book {
         self.settle(&till, now_ms);
     }
 
-    /// A session begins, and this is what its hello told. Answers the mark that was there before.
+    /// A session begins, and this is what its hello reported. Answers the mark that was there before.
     pub(super) fn arrive(
         &mut self,
         till: &Till,
@@ -168,7 +168,7 @@ impl Book {
         })
     }
 
-    /// Takes at most `most` of what is not on disk. Tills that never told anything are left out.
+    /// Takes at most `most` of what is not on disk. Tills that never reported anything are left out.
     pub(super) fn take(&mut self, most: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         let unwritten = std::mem::take(&mut self.unwritten);

@@ -13,7 +13,7 @@ mod tests;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use contract::relay::Mark;
+use relay_protocol::Mark;
 use tokio::sync::watch;
 
 use crate::db::Db;
@@ -26,8 +26,8 @@ use rows::Line;
 /// Most lines of one transaction: webhooks pass between two.
 const BATCH: usize = 1_000;
 
-/// What all tills told.
-pub struct Told {
+/// What all tills reported.
+pub struct Reported {
     db: Db,
     book: Mutex<Book>,
     /// One at a time, so that what is newer is written later.
@@ -37,7 +37,7 @@ pub struct Told {
     start: Instant,
 }
 
-impl Told {
+impl Reported {
     /// Reads it out of the database.
     pub async fn open(db: Db) -> Result<Self, StoreError> {
         let (kept, lived_before_ms) = db.read(rows::read).await?;
@@ -62,7 +62,7 @@ impl Told {
         self.lived_before_ms.saturating_add(since)
     }
 
-    /// A till's session begins with what its hello told; what is malformed is as if it were not told.
+    /// A till's session begins with what its hello reported; what is malformed is as if it were not there.
     pub(crate) fn arrive(
         &self,
         till: &Till,
@@ -73,7 +73,7 @@ impl Told {
         let held = book.arrive(till, code, mark, self.lived_ms());
         let changed = book.watch(&till.merchant);
         drop(book);
-        Visit { told: self, till: till.id.clone(), held, changed }
+        Visit { reported: self, till: till.id.clone(), held, changed }
     }
 
     /// The code of a revoked till is dead, and the merchant's other tills learn so.
@@ -86,12 +86,12 @@ impl Told {
         self.book().age(now_ms);
     }
 
-    /// The code that a till told last, and the mark that is held for it.
+    /// The code that a till reported last, and the mark that is held for it.
     pub fn of(&self, till: &TillId) -> (Option<String>, Option<Mark>) {
         self.book().line(till).map_or((None, None), |line| (line.code, line.mark))
     }
 
-    /// Puts what was told on disk; costs nothing if nothing is new.
+    /// Puts what was reported on disk; costs nothing if nothing is new.
     pub async fn write(&self) -> Result<(), StoreError> {
         let _one = self.writing.lock().await;
         loop {
@@ -133,7 +133,7 @@ impl Told {
 
 /// A till's session as this book sees it, until it is dropped.
 pub(crate) struct Visit<'a> {
-    told: &'a Told,
+    reported: &'a Reported,
     till: TillId,
     held: Option<Mark>,
     changed: watch::Receiver<()>,
@@ -148,13 +148,13 @@ impl Visit<'_> {
     /// The till tells how far its order log has come.
     pub(crate) fn mark(&self, mark: Option<Mark>) {
         if mark.is_some() {
-            self.told.book().mark(&self.till, mark);
+            self.reported.book().mark(&self.till, mark);
         }
     }
 
     /// The live codes of the merchant's other tills.
     pub(crate) fn codes(&self) -> Vec<String> {
-        self.told.book().codes(&self.till)
+        self.reported.book().codes(&self.till)
     }
 
     /// Resolves when they have changed since the last time.
@@ -168,6 +168,6 @@ impl Visit<'_> {
 
 impl Drop for Visit<'_> {
     fn drop(&mut self) {
-        self.told.book().leave(&self.till, self.told.lived_ms());
+        self.reported.book().leave(&self.till, self.reported.lived_ms());
     }
 }

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use contract::relay::RelayFrame;
 use futures_util::{Sink as _, Stream as _};
+use relay_protocol::RelayFrame;
 
 use crate::stream::frame;
 
@@ -24,15 +24,15 @@ pub(super) enum Heard {
 }
 
 /// A till's websocket.
-pub(super) struct Line {
-    socket: WebSocket,
+pub(super) struct Socket {
+    websocket: WebSocket,
     /// Something is queued that the network has not taken.
     waits: bool,
 }
 
-impl Line {
-    pub(super) fn new(socket: WebSocket) -> Self {
-        Self { socket, waits: false }
+impl Socket {
+    pub(super) fn new(websocket: WebSocket) -> Self {
+        Self { websocket, waits: false }
     }
 
     /// Whether the network is behind: nothing large should be queued.
@@ -43,7 +43,7 @@ impl Line {
     /// Queues a frame; `false` if the socket is gone or its buffer full.
     pub(super) fn queue(&mut self, text: String) -> bool {
         self.waits = true;
-        Pin::new(&mut self.socket).start_send(Message::Text(text.into())).is_ok()
+        Pin::new(&mut self.websocket).start_send(Message::Text(text.into())).is_ok()
     }
 
     /// The next thing that happens, while what is queued is sent. May be dropped and called again.
@@ -53,7 +53,7 @@ impl Line {
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Heard> {
         if self.waits {
-            match Pin::new(&mut self.socket).poll_flush(context) {
+            match Pin::new(&mut self.websocket).poll_flush(context) {
                 Poll::Ready(Ok(())) => {
                     self.waits = false;
                     return Poll::Ready(Heard::Flushed);
@@ -63,7 +63,7 @@ impl Line {
             }
         }
         loop {
-            return Poll::Ready(match ready!(Pin::new(&mut self.socket).poll_next(context)) {
+            return Poll::Ready(match ready!(Pin::new(&mut self.websocket).poll_next(context)) {
                 Some(Ok(Message::Text(text))) => Heard::Text(text),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                 Some(Ok(Message::Close(_))) | None => Heard::Gone,
@@ -86,7 +86,7 @@ impl Line {
             RelayFrame::Error { code: word.to_owned(), fatal: true, msg: reason.to_owned() };
         let close = CloseFrame { code, reason: reason.into() };
         let said = self.queue(frame::text(&error))
-            && Pin::new(&mut self.socket).start_send(Message::Close(Some(close))).is_ok();
+            && Pin::new(&mut self.websocket).start_send(Message::Close(Some(close))).is_ok();
         if said {
             let _ = tokio::time::timeout(patience, self.until_gone()).await;
         }

@@ -14,12 +14,12 @@ const MOST_EVENTS: usize = 64;
 
 /// Each till's newest events, oldest first, without a hole.
 #[derive(Default)]
-pub(crate) struct Tails {
+pub(crate) struct RecentCache {
     of_till: HashMap<TillId, VecDeque<StoredEvent>>,
     bytes: usize,
 }
 
-impl Tails {
+impl RecentCache {
     /// Puts an event behind the till's others.
     pub(crate) fn push(&mut self, till: &TillId, event: StoredEvent) {
         if self.bytes + size(&event) > MOST_BYTES {
@@ -114,30 +114,31 @@ mod tests {
 
     #[test]
     fn only_what_is_whole_up_to_the_newest_is_answered() {
-        let (mut tails, till) = (Tails::default(), TillId::random());
+        let (mut cache, till) = (RecentCache::default(), TillId::random());
         for (previous, seq) in [(3, 5), (5, 6), (6, 9)] {
-            tails.push(&till, event(previous, seq, 10));
+            cache.push(&till, event(previous, seq, 10));
         }
-        let read =
-            |tails: &Tails, after, newest| seqs(tails.read_after(&till, after, newest, 64, 1_000));
-        assert_eq!(read(&tails, 3, 9), Some(vec![5, 6, 9]));
-        assert_eq!(read(&tails, 4, 9), Some(vec![5, 6, 9]), "nothing of this till is between");
-        assert_eq!(read(&tails, 6, 9), Some(vec![9]));
-        assert_eq!(read(&tails, 9, 9), Some(vec![]));
-        assert_eq!(read(&tails, 2, 9), None, "3 may be the till's, and is not here");
-        assert_eq!(read(&tails, 6, 11), None, "11 is not here");
-        tails.push(&till, event(11, 12, 10));
-        assert_eq!(read(&tails, 9, 12), None, "11 is not here");
-        assert_eq!(read(&tails, 11, 12), Some(vec![12]));
+        let read = |cache: &RecentCache, after, newest| {
+            seqs(cache.read_after(&till, after, newest, 64, 1_000))
+        };
+        assert_eq!(read(&cache, 3, 9), Some(vec![5, 6, 9]));
+        assert_eq!(read(&cache, 4, 9), Some(vec![5, 6, 9]), "nothing of this till is between");
+        assert_eq!(read(&cache, 6, 9), Some(vec![9]));
+        assert_eq!(read(&cache, 9, 9), Some(vec![]));
+        assert_eq!(read(&cache, 2, 9), None, "3 may be the till's, and is not here");
+        assert_eq!(read(&cache, 6, 11), None, "11 is not here");
+        cache.push(&till, event(11, 12, 10));
+        assert_eq!(read(&cache, 9, 12), None, "11 is not here");
+        assert_eq!(read(&cache, 11, 12), Some(vec![12]));
     }
 
     #[test]
     fn bounds_are_those_of_the_reader_and_one_event_always_fits() {
-        let (mut tails, till) = (Tails::default(), TillId::random());
+        let (mut cache, till) = (RecentCache::default(), TillId::random());
         for seq in 1..=4 {
-            tails.push(&till, event(seq - 1, seq, 100));
+            cache.push(&till, event(seq - 1, seq, 100));
         }
-        let read = |events, bytes| seqs(tails.read_after(&till, 0, 4, events, bytes));
+        let read = |events, bytes| seqs(cache.read_after(&till, 0, 4, events, bytes));
         assert_eq!(read(2, 1_000), Some(vec![1, 2]));
         assert_eq!(read(64, 300), Some(vec![1, 2, 3]));
         assert_eq!(read(64, 1), Some(vec![1]));
@@ -145,17 +146,17 @@ mod tests {
 
     #[test]
     fn what_was_acknowledged_or_is_too_much_goes() {
-        let (mut tails, till) = (Tails::default(), TillId::random());
+        let (mut cache, till) = (RecentCache::default(), TillId::random());
         for seq in 1..=100 {
-            tails.push(&till, event(seq - 1, seq, 10));
+            cache.push(&till, event(seq - 1, seq, 10));
         }
-        assert_eq!(tails.bytes, MOST_EVENTS * 10);
-        assert_eq!(seqs(tails.read_after(&till, 35, 100, 1, 1)), None);
-        assert_eq!(seqs(tails.read_after(&till, 36, 100, 1, 1)), Some(vec![37]));
-        tails.acked(&till, 98);
-        assert_eq!(tails.bytes, 20);
-        tails.push(&TillId::random(), event(0, 101, MOST_BYTES));
-        assert_eq!(seqs(tails.read_after(&till, 98, 100, 64, 64)), None, "all of them went");
-        assert_eq!(tails.bytes, MOST_BYTES);
+        assert_eq!(cache.bytes, MOST_EVENTS * 10);
+        assert_eq!(seqs(cache.read_after(&till, 35, 100, 1, 1)), None);
+        assert_eq!(seqs(cache.read_after(&till, 36, 100, 1, 1)), Some(vec![37]));
+        cache.acked(&till, 98);
+        assert_eq!(cache.bytes, 20);
+        cache.push(&TillId::random(), event(0, 101, MOST_BYTES));
+        assert_eq!(seqs(cache.read_after(&till, 98, 100, 64, 64)), None, "all of them went");
+        assert_eq!(cache.bytes, MOST_BYTES);
     }
 }
