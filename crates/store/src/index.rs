@@ -83,7 +83,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;
     tx.execute(
-        "DELETE FROM asks WHERE (order_number, attempt) NOT IN
+        "DELETE FROM jobs WHERE order_number IS NOT NULL AND (order_number, attempt) NOT IN
              (SELECT order_number, attempt FROM charges)",
         [],
     )?;
