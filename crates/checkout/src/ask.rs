@@ -17,6 +17,7 @@ pub(crate) use self::judged::{Said, judged};
 use self::refund::Due;
 use crate::crash::crash_point;
 use crate::error::Error;
+use crate::record::record;
 use crate::schedule::{self, Asked, Pace};
 use crate::till::Checkout;
 use crate::trouble::Trouble;
@@ -168,7 +169,8 @@ impl Checkout {
         let told_at = store.noticed(key.order)?;
         let told_at = told_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
         let told_at = told_at.map(|(_, noticed)| noticed.at).min();
-        let (order, _) = store.record(
+        let (order, _) = record(
+            &mut store,
             key,
             &Actor::Till,
             now,

@@ -9,6 +9,7 @@ use store::{Ask, ChargeKey};
 
 use crate::crash::crash_point;
 use crate::error::Error;
+use crate::record::record;
 use crate::till::Checkout;
 
 /// Pix allows a devolution for 90 days after the payment (pix.md, 5).
@@ -83,7 +84,8 @@ impl Checkout {
             body,
         };
         let now = self.now();
-        let (_, is_new) = self.store().record(
+        let (_, is_new) = record(
+            &mut self.store(),
             key,
             by,
             now,

@@ -6,8 +6,8 @@ use rusqlite::{Connection, Row, Transaction, params};
 
 use crate::error::Error;
 use crate::log::row::{anomaly_word, status_word};
+use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::write::{ChargeKey, attempt_of};
 use crate::{payouts, till, unmatched};
 
 /// Brings the index up to date with one attempt of an order.
@@ -83,7 +83,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;
     tx.execute(
-        "DELETE FROM asks WHERE (order_number, attempt) NOT IN
+        "DELETE FROM jobs WHERE order_number IS NOT NULL AND (order_number, attempt) NOT IN
              (SELECT order_number, attempt FROM charges)",
         [],
     )?;

@@ -3,7 +3,9 @@
 use domain::charge::{Account, Charge, Event, Observation, Seen};
 use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, Reference};
 use providers::{Names, Notice, Says, Trust, Webhook};
-use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank, Verdict};
+use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank};
+
+use crate::verdict::Verdict;
 
 use crate::ask::{Said, judged};
 

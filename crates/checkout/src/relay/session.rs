@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use crate::verdict::ReceiveResult;
 use contract::relay::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
-use store::{Outcome, Taken};
+use store::Outcome;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -262,16 +263,16 @@ impl Session<'_> {
         #[cfg(feature = "sabotage")]
         self.ack_on_receipt(seq).await?;
         match self.checkout.take(&self.epoch, &frame)? {
-            Taken::Now(outcome) => {
+            ReceiveResult::Now(outcome) => {
                 self.cursor = seq;
                 if outcome == Outcome::Poison {
                     let nack = TillFrame::Nack { s: seq, code: "poison".to_owned() };
                     send(&mut self.socket, &nack).await?;
                 }
             }
-            Taken::Before => {}
+            ReceiveResult::Before => {}
             // Never acknowledged over: dialling anew makes the relay tell it, or mend it.
-            Taken::Hole => return Err(End::lost("a hole in the stream")),
+            ReceiveResult::Hole => return Err(End::lost("a hole in the stream")),
         }
         let (count, since) = self.unacked.unwrap_or((0, Instant::now()));
         self.unacked = Some((count.saturating_add(1), since));

@@ -14,13 +14,14 @@ use domain::charge::{
     Account, Anomaly, DisputeNotice, DisputeOutcome, Event, Evidence, Match, Observation,
     RefundNotice, Registration, Rejection, Status,
 };
-use domain::order::Opened;
+use domain::order::{Attempted, Opened};
 use domain::{
     Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::order::Request;
 use doubt::DoubtedRow;
 pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
 use refund::RefundRequestRow;
@@ -72,6 +73,21 @@ pub(crate) struct RequestedRow {
     /// What stood in each attempt before orders had an event of their own.
     #[serde(flatten)]
     pub(crate) older: Option<OlderRow>,
+}
+
+impl RequestedRow {
+    pub(crate) fn of(attempted: &Attempted, request: &Request) -> Self {
+        Self {
+            reference: attempted.reference.as_str().to_owned(),
+            reference_is_ours: attempted.reference_is_ours,
+            provider: attempted.provider.clone(),
+            account: attempted.account.as_ref().map(AccountRow::of),
+            expires_in_min: attempted.expires_in_min,
+            idempotency_key: request.idempotency_key.as_str().to_owned(),
+            request_body: request.body.clone(),
+            older: None,
+        }
+    }
 }
 
 /// What an order is about, in an attempt of an older log.
