@@ -10,6 +10,7 @@ mod proof;
 mod properties;
 mod proves;
 mod refund;
+mod side_by_side;
 mod sums;
 
 use super::*;
