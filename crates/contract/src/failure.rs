@@ -141,6 +141,8 @@ pub enum FailureCode {
     ClockWrong,
     /// Only in training mode.
     TrainingOnly,
+    /// The file of the settings cannot be read: it is left as it is. Detail: the file, and what is wrong in it.
+    SettingsUnreadable,
     /// A fault of ours; the log file has more.
     Internal,
 }
@@ -178,7 +180,7 @@ pub enum Class {
     NotAllowed,
     /// This computer or this till is not the one for it.
     Unfit,
-    /// A fault of ours.
+    /// A fault of ours, or of the till's own files.
     Fault,
 }
 
@@ -225,7 +227,7 @@ impl FailureCode {
             }
             Self::NotAllowed => Class::NotAllowed,
             Self::ClockWrong | Self::TrainingOnly => Class::Unfit,
-            Self::Internal => Class::Fault,
+            Self::SettingsUnreadable | Self::Internal => Class::Fault,
         }
     }
 }

@@ -5,7 +5,6 @@ mod accounts;
 mod api;
 mod connect;
 mod connections;
-mod current;
 mod doctor;
 mod failure;
 mod home;

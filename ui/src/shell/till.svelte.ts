@@ -146,6 +146,9 @@ class Till {
       case "attention_changed":
         this.#attend(event.attention);
         break;
+      case "till_changed":
+        this.#setView(event.till);
+        break;
       case "missed":
         void this.refetch();
         break;

@@ -57,6 +57,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   not_allowed: "back",
   clock_wrong: "back",
   training_only: "back",
+  settings_unreadable: "retry",
   internal: "retry",
   session_ended: "back",
   till_unreachable: "retry",

@@ -117,6 +117,8 @@ export const notices: NoticeWords = {
       : `${charges} cobranças abertas de antes ficaram ligadas à conta de ${provider} conectada agora (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
+  settings_unreadable: ({ detail }) =>
+    `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${detail}).`,
   new_code: ({ code }) =>
     `Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo, ${code}, para não se confundir com outro caixa.`,
 };

@@ -248,6 +248,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was charged.",
     next: "Begin a new sale.",
   },
+  settings_unreadable: {
+    title: "The file of the settings has a mistake",
+    money: "Nothing was changed.",
+    next: "Mend the file, or delete the wrong line, and try again.",
+  },
   internal: {
     title: "A fault of ours",
     money: "No code was shown, so nobody can have paid.",

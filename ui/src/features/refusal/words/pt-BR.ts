@@ -248,6 +248,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi cobrado.",
     next: "Comece uma nova venda.",
   },
+  settings_unreadable: {
+    title: "O arquivo de configuração tem um erro",
+    money: "Nada foi mudado.",
+    next: "Corrija o arquivo, ou apague a linha errada, e tente de novo.",
+  },
   internal: {
     title: "Falha nossa",
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
