@@ -9,10 +9,10 @@ use providers::{Clock, Connection, Http, Psp};
 use sandbox::books::{self, NewCharge, Provider};
 use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
 use secrecy::SecretString;
+use testkit::chance::Chance;
 
 use super::careless;
 use super::cashier::{USUAL_CENTAVOS, callers};
-use super::chance::Chance;
 use super::give_back;
 use super::wire::ADDRESS;
 use super::world::BEGINNING_MS;

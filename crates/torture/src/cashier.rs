@@ -9,10 +9,10 @@ use checkout::{Checkout, Error, Sale};
 use domain::{
     Actor, Caller, Centavos, Device, Order, OrderNumber, Payer, Reference, SaleId, TaxId,
 };
+use testkit::chance::Chance;
 use tokio::time::{sleep, timeout};
 
 use super::careless;
-use super::chance::Chance;
 use super::mortal::Mortal;
 use super::world::World;
 
@@ -99,7 +99,7 @@ impl Cashier {
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
             9..11 => self.refund().await,
             _ => {
-                self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await
+                self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await;
             }
         }
     }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandbox::books::{NEVER_MS, PayRule};
+use testkit::chance::Chance;
 
 use super::careless;
-use super::chance::Chance;
 use super::mail;
 use super::witness::Shown;
 use super::world::World;

@@ -1,6 +1,6 @@
 //! What becomes of a request on its way: the network's weather.
 
-use super::chance::Chance;
+use testkit::chance::Chance;
 
 /// The trouble that one request meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Weather {
             trouble: None,
             out_ms: chance.magnitude(5, 400),
             back_ms: chance.magnitude(5, 400),
-            dice: chance.next(),
+            dice: chance.next_u64(),
         };
         if chance.per_mille(self.outage_per_mille) {
             let lasts_ms = chance.magnitude(1_000, 15 * 60_000);

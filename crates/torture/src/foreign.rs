@@ -2,9 +2,9 @@
 
 use providers::HttpResponse;
 use sandbox::books::{self, Provider};
+use testkit::chance::Chance;
 
 use super::careless;
-use super::chance::Chance;
 use super::fate::Trouble;
 use super::spoil::{set_reais, set_text, set_value, value};
 use super::wire::Sent;

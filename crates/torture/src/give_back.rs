@@ -5,10 +5,10 @@ use checkout::{Error, RefundAsk};
 use domain::Order;
 use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
+use testkit::chance::Chance;
 
 use super::cashier::Cashier;
 use super::cashier::by;
-use super::chance::Chance;
 use super::world::State;
 
 /// How long the provider's refunds are on their way: at once, a moment, while the cashier waits, or

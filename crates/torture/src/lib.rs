@@ -15,7 +15,6 @@ mod bank;
 mod broken;
 mod careless;
 mod cashier;
-mod chance;
 mod command;
 mod customer;
 mod fate;

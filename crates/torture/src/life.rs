@@ -7,10 +7,10 @@ use checkout::{Checkout, Ports, Providers, Random};
 use domain::{OrderNumber, UnixMs};
 use providers::{Clock, Http, Psp};
 use store::{Error, Identity, Store, Why};
+use testkit::chance::Chance;
 use tokio::time::{sleep, timeout};
 
 use super::cashier::Cashier;
-use super::chance::Chance;
 use super::mail;
 use super::mortal::Mortal;
 use super::screen::listen;
@@ -30,7 +30,7 @@ struct SeededRandom(Mutex<Chance>);
 
 impl Random for SeededRandom {
     fn next_u64(&self) -> u64 {
-        self.0.lock().expect("no panic inside").next()
+        self.0.lock().expect("no panic inside").next_u64()
     }
 }
 

@@ -12,10 +12,10 @@ use checkout::relay::{Frame, Pairing};
 use sandbox::books::Provider;
 use secrecy::SecretSlice;
 use store::Taken;
+use testkit::chance::Chance;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::chance::Chance;
 use super::mortal::Mortal;
 use super::spoil;
 use super::world::World;

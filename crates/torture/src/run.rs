@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use testkit::chance::Chance;
 use tokio::time::sleep;
 
-use super::chance::Chance;
 use super::fate::Weather;
 use super::judge::{is_settled, judge};
 use super::life::{Habits, live};

@@ -3,8 +3,8 @@
 use domain::Centavos;
 use jiff::Timestamp;
 use providers::HttpResponse;
+use testkit::chance::Chance;
 
-use super::chance::Chance;
 use super::fate::Trouble;
 use super::wire::{Ledger, Sent};
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use domain::OrderNumber;
 use store::{Error, Mark, Store, Successor, restore};
+use testkit::chance::Chance;
 use tokio::time::sleep;
 
-use super::chance::Chance;
 use super::files;
 use super::life::new_code;
 use super::world::World;
@@ -136,7 +136,7 @@ async fn happens(world: &Arc<World>, shop: usize, deed: Deed, chance: &mut Chanc
         Deed::Connect => {}
         Deed::Move => {
             let to = beside(&before.home, "moved");
-            files::copy_home(&before.home, &to);
+            testkit::home::copy_home_to(&before.home, &to);
             world.state().shops[shop].home = to;
         }
         Deed::Copy => return copy(world, shop, &before),
@@ -196,7 +196,7 @@ fn copy(world: &Arc<World>, shop: usize, before: &Before) {
     let to = beside(&before.home, "copied");
     let is_first = world.state().shops.len() == 1;
     if is_first {
-        files::copy_home(&before.home, &to);
+        testkit::home::copy_home_to(&before.home, &to);
     }
     let mut state = world.state();
     state.shops[shop].call_witness(before.keys.clone(), false);

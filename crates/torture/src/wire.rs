@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use testkit::chance::Chance;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::bank;
 use super::careless;
 use super::cashier::is_callers;
-use super::chance::Chance;
 use super::fate::{Fate, Trouble};
 use super::foreign;
 use super::give_back;

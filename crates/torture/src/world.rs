@@ -10,10 +10,10 @@ use domain::{OrderNumber, UnixMs};
 use providers::Psp;
 use sandbox::books;
 use store::ChargeKey;
+use testkit::chance::Chance;
 use tokio::time::Instant;
 
 use super::bank::{self, Bank};
-use super::chance::Chance;
 use super::customer;
 use super::fate::Weather;
 use super::give_back;

@@ -12,7 +12,7 @@ use contract::relay::Cursor;
 use store::Store;
 
 use super::diary::Diary;
-use super::program::{Program, built};
+use super::program::Program;
 use super::till_program::Settings;
 
 /// A till: a home with a process on it.
@@ -37,8 +37,11 @@ impl Counter {
         diary: Arc<Diary>,
     ) -> Result<Self> {
         let is_broken = sabotage.is_some();
-        let program =
-            built(if is_broken { "torture-relay-till-broken" } else { "torture-relay-till" })?;
+        let program = testkit::programs::find(if is_broken {
+            "torture-relay-till-broken"
+        } else {
+            "torture-relay-till"
+        })?;
         std::fs::create_dir_all(&settings.home)?;
         let sabotage = sabotage.map(str::to_owned);
         Ok(Self {

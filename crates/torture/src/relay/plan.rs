@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use super::super::chance::Chance;
+use testkit::chance::Chance;
+
 use super::proxy::{Party, Strike, Way, Weather};
 
 /// Debug builds of the till end themselves here if asked to (`checkout::crash`).
@@ -145,9 +146,9 @@ fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
     let mut chance = Chance::of(seed, "relay");
     let mut kinds: Vec<u64> = (0..5).collect();
     // A copy comes before it is put back.
-    kinds.insert(usize::try_from(chance.below(3)).unwrap(), 5);
+    kinds.insert(chance.index(3), 5);
     kinds.push(6);
-    let rotate = usize::try_from(chance.below(3)).unwrap();
+    let rotate = chance.index(3);
     kinds[3..6].rotate_left(rotate);
     let every_ms = (accidents_ms / 20).clamp(500, 4_000);
     let mut deeds = Vec::new();
@@ -209,11 +210,7 @@ fn of_network(seed: u64, accidents_ms: u64, tills: usize) -> Vec<(u64, NetworkDe
     let mut deeds = Vec::new();
     let mut at_ms = 500;
     while at_ms < accidents_ms {
-        let link = if chance.one_in(4) {
-            Link::Provider
-        } else {
-            Link::Till(usize::try_from(chance.below(tills as u64)).unwrap())
-        };
+        let link = if chance.one_in(4) { Link::Provider } else { Link::Till(chance.index(tills)) };
         deeds.push((at_ms, NetworkDeed { link, trouble: trouble(&mut chance) }));
         at_ms += chance.between(50, 450);
     }

@@ -18,11 +18,11 @@ use jiff::Timestamp;
 use sandbox::books::{Books, PayRule};
 use sandbox::{ConnectPsp, Credentials, Request};
 use serde_json::Value;
+use testkit::chance::Chance;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::super::chance::Chance;
 use super::diary::Diary;
 use super::ledger::{Accepted, Ledger, To};
 use super::post::{Answer, post};
@@ -271,7 +271,7 @@ impl Bank {
         let url = self.address(to);
         let signature = self.sign(body.as_bytes());
         for attempt in 0_u32.. {
-            let event_id = format!("{:016x}-{:016x}", chance.next(), chance.next());
+            let event_id = format!("{:016x}-{:016x}", chance.next_u64(), chance.next_u64());
             let headers = [("X-Connect-Signature", signature.clone()), ("X-Event-Id", event_id)];
             let at = self.ledger.lock().expect("no panic inside").sending(to, body.as_bytes());
             let sent_at_ms = self.diary.now_ms();

@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 
 use super::diary::Diary;
 use super::plan::Watermark;
-use super::program::{Held, Program, Signal, built, held};
+use super::program::{Held, Program, Signal, held};
 use super::proxy::Upstream;
 
 /// relay.md: SIGTERM drains and exits within 25 s.
@@ -47,7 +47,11 @@ impl Server {
         upstream: Upstream,
         diary: Arc<Diary>,
     ) -> Result<Self> {
-        let program = built(if sabotage.is_some() { "relay-broken" } else { "balcao-relay" })?;
+        let program = testkit::programs::find(if sabotage.is_some() {
+            "relay-broken"
+        } else {
+            "balcao-relay"
+        })?;
         fs::create_dir_all(folder)?;
         fs::write(folder.join("relay.toml"), SETTINGS)?;
         Ok(Self {

@@ -14,9 +14,11 @@ use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::{Store, Why};
+use testkit::clock::Simulated;
+use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
 
-use crate::bank::{Counting, MINUTE, Simulated, by};
+use crate::bank::{MINUTE, by};
 
 /// Troubled requests of a run; then the weather is calm.
 const STORM: u32 = 12;
@@ -113,7 +115,7 @@ fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
     let adapter = providers::connect(&connection, Arc::clone(&clock) as _, Some(http)).unwrap();
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
-    let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(7))) };
+    let ports = Ports { clock, random: Arc::new(Counting::from(7)) };
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }
 
