@@ -54,13 +54,13 @@ pub(crate) fn check(
     request: &sandbox::Request,
     id: &str,
 ) -> Option<String> {
-    let witness = state.shops[shop].witness();
+    let state_checker = state.shops[shop].state_checker();
     let is_it = |charge: &&Charge| {
         let known = charge.registration.as_ref();
         known.is_some_and(|known| known.provider_id.as_str() == id)
             && state.bank_of(charge) == Some(bank)
     };
-    let charge = witness.known().values().map(|known| &known.charge).find(is_it);
+    let charge = state_checker.known().values().map(|known| &known.charge).find(is_it);
     let Some(written) = charge.and_then(|charge| charge.refund_request.as_ref()) else {
         return Some(format!("a refund was sent before it was written: {id}"));
     };
