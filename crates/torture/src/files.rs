@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use store::DATABASE;
-
-use super::chance::Chance;
+use testkit::chance::Chance;
 
 /// Its name is of the store's own making.
 const MARK: &str = "order-log.mark";
@@ -47,36 +46,12 @@ pub(crate) fn remove(home: &Path) {
     }
 }
 
-/// The write-ahead log is lost.
-pub(crate) fn remove_wal(home: &Path) {
-    for end in ["-wal", "-shm"] {
-        let _ = fs::remove_file(beside(home, end));
-    }
-}
-
 /// Puts a log that was put by in the place of the one in the home, as a person does it: the mark stays.
 pub(crate) fn put_in_place(folder: &Path, home: &Path) {
     remove(home);
     for (from, to) in [(log(folder), log(home)), (wal(folder), wal(home))] {
         if from.exists() {
             fs::copy(from, to).expect("a copy of a file");
-        }
-    }
-}
-
-/// Copies a whole home, but not what only tells who is alive.
-pub(crate) fn copy_home(home: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(home).expect("a home").flatten() {
-        let name = entry.file_name();
-        let is_left_out = name == "presence" || name.to_string_lossy().ends_with("-shm");
-        if is_left_out {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy_home(&entry.path(), &to.join(name));
-        } else {
-            fs::copy(entry.path(), to.join(name)).expect("a copy of a file");
         }
     }
 }
@@ -93,7 +68,7 @@ pub(crate) fn backups(home: &Path) -> Vec<PathBuf> {
 /// Flips one bit somewhere in the write-ahead log; `false` if there is none.
 pub(crate) fn flip_in_wal(home: &Path, chance: &mut Chance) -> bool {
     let Ok(mut bytes) = fs::read(wal(home)) else { return false };
-    let at = usize::try_from(chance.below(u64::try_from(bytes.len()).unwrap())).unwrap();
+    let at = chance.index(bytes.len());
     let Some(byte) = bytes.get_mut(at) else { return false };
     *byte ^= 1 << chance.below(8);
     fs::write(wal(home), bytes).is_ok()

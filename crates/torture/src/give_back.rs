@@ -5,10 +5,10 @@ use checkout::{Error, RefundAsk};
 use domain::Order;
 use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
+use testkit::chance::Chance;
 
 use super::cashier::Cashier;
 use super::cashier::by;
-use super::chance::Chance;
 use super::world::State;
 
 /// How long the provider's refunds are on their way: at once, a moment, while the cashier waits, or
@@ -58,13 +58,13 @@ pub(crate) fn check(
     request: &sandbox::Request,
     id: &str,
 ) -> Option<String> {
-    let witness = state.shops[shop].witness();
+    let state_checker = state.shops[shop].state_checker();
     let is_it = |charge: &&Charge| {
         let known = charge.registration.as_ref();
         known.is_some_and(|known| known.provider_id.as_str() == id)
             && state.bank_of(charge) == Some(bank)
     };
-    let charge = witness.known().values().map(|known| &known.charge).find(is_it);
+    let charge = state_checker.known().values().map(|known| &known.charge).find(is_it);
     let Some((written, asked)) = charge.and_then(Charge::last_refund_request) else {
         return Some(format!("a refund was sent before it was written: {id}"));
     };

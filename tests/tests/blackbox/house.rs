@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
-
-use crate::programs::root;
+use testkit::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -29,8 +28,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-/// Rooms that hold nothing but tests: they may use everything, and nobody who is shipped may use them.
-const LOOKS_AT_EVERYTHING: &[&str] = &["tests", "torture"];
+/// Rooms that hold nothing but tests and their tools: they may use everything, and nothing that is shipped
+/// may use them.
+const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 
 /// Libraries that only one room may use, or one in the till and one in the relay.
 const AT_HOME_IN: &[(&str, &[&str])] = &[

@@ -4,12 +4,12 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use testkit::process::Running;
+use testkit::programs::built;
 
 use crate::browser::Browser;
-use crate::children::Running;
 use crate::conformance::face::HOOK_HEADER;
 use crate::journey::{ENTER, arrive_at, keep_pictures};
-use crate::programs::built;
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, pair};
 use crate::sandbox::Sandbox;

@@ -14,10 +14,9 @@ use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Watermark, Why};
+use testkit::home::copy_home;
 
-use crate::shared::{
-    self, NOW, copy_home, names, open, receipt_of, restore, seen, sell, with_lost_sales,
-};
+use crate::shared::{self, NOW, names, open, receipt_of, restore, seen, sell, with_lost_sales};
 
 #[test]
 fn a_backup_is_restored_under_another_code_with_numbers_that_nobody_had() {

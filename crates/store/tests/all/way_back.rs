@@ -9,9 +9,10 @@ use domain::charge::Seen;
 use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Successor, Watermark};
+use testkit::home::copy_home;
 
 use crate::shared::{
-    self, NOW, copy_home, names, open, receipt_of, receive, record, register, restore, seen, sell,
+    self, NOW, names, open, receipt_of, receive, record, register, restore, seen, sell,
     with_lost_sales,
 };
 

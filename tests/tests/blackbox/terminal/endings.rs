@@ -101,7 +101,7 @@ fn credentials_that_were_withdrawn() {
 
 #[test]
 fn a_provider_that_is_away_means_that_nothing_was_charged() {
-    let port = crate::children::free_port();
+    let port = testkit::process::free_port();
     let till = Till::new();
     till.connect(&format!("http://127.0.0.1:{port}"), &super::balcao::credentials()).expect(6);
     let told = till.run(&["--json", "charge", "12,50"]).expect(6);

@@ -10,9 +10,10 @@ use domain::charge::{RefundState, Status};
 use domain::{OrderNumber, SaleId};
 use providers::Psp;
 use store::Store;
+use testkit::clock::Simulated;
 use tokio::time::{Instant, sleep};
 
-use crate::bank::{Bank, MINUTE, Shop, Simulated, by, paid, process_with, refunded, wanted};
+use crate::bank::{Bank, MINUTE, Shop, by, paid, process_with, refunded, wanted};
 use crate::told::told;
 
 /// Two accounts at the same provider.

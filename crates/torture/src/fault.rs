@@ -3,9 +3,9 @@
 use domain::Centavos;
 use jiff::Timestamp;
 use providers::HttpResponse;
+use testkit::chance::Chance;
 
-use super::chance::Chance;
-use super::fate::Trouble;
+use super::network::Trouble;
 use super::wire::{Ledger, Sent};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -58,14 +58,14 @@ pub(crate) fn remember(ledger: &mut Ledger, sent: &Sent, response: &HttpResponse
 }
 
 /// The answer of a processed request after the trouble.
-pub(crate) fn spoilt(
+pub(crate) fn faulty(
     ledger: &mut Ledger,
     sent: &Sent,
     mut response: HttpResponse,
     trouble: Trouble,
 ) -> HttpResponse {
     let is_get = sent.request.method == "GET";
-    let dice = sent.fate.dice;
+    let dice = sent.delivery.dice;
     match trouble {
         Trouble::ServerErrorAfter => {
             response.status = 500;
@@ -184,7 +184,7 @@ fn null_field(ledger: &mut Ledger, sent: &Sent, body: &mut Vec<u8>, dice: u64) {
     let at = usize::try_from(dice).unwrap_or(0) % FIELDS.len();
     let field = FIELDS[at];
     if matches!(field, "paidAt" | "requestedAt") {
-        ledger.times_spoilt.push(sent.subject());
+        ledger.times_altered.push(sent.subject());
     }
     if matches!(field, "amount" | "value" | "transactionId") {
         ledger.doubtful.push(sent.subject());

@@ -1,4 +1,4 @@
-//! The witness: reads the order log beside the till and holds each new state against the last one.
+//! The state checker: reads the order log beside the till and holds each new state against the last one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use domain::{Order, OrderNumber, ProviderId};
 use store::{ChargeKey, Filter, Request, Store};
 
 /// Reads with a connection of its own, through all lives of the till on one log.
-pub(crate) struct Witness {
+pub(crate) struct StateChecker {
     store: Store,
     head: i64,
     known: BTreeMap<ChargeKey, Known>,
@@ -21,7 +21,7 @@ pub(crate) struct Known {
     /// The key of its request: no two attempts of any log have the same.
     pub(crate) key: String,
     /// It was expired, cancelled or rejected before any money was seen. Absent: that was before this
-    /// witness came.
+    /// state checker came.
     pub(crate) closed_before_money: Option<bool>,
 }
 
@@ -50,18 +50,18 @@ pub(crate) struct Seen {
     pub(crate) refunded: Vec<ChargeKey>,
 }
 
-impl Witness {
-    /// A witness of a log, who takes what is in it as it is.
+impl StateChecker {
+    /// A state checker of a log, which takes what is in it as it is.
     pub(crate) fn new(home: &Path) -> Self {
         let store = Store::open_to_read(home).expect("a log can be opened");
-        let mut witness = Self { store, head: 0, known: BTreeMap::new() };
-        let _ = witness.look();
-        for known in witness.known.values_mut() {
+        let mut state_checker = Self { store, head: 0, known: BTreeMap::new() };
+        let _ = state_checker.look();
+        for known in state_checker.known.values_mut() {
             if !known.charge.status.is_open() && !known.charge.payments.is_empty() {
                 known.closed_before_money = None;
             }
         }
-        witness
+        state_checker
     }
 
     /// The log itself.

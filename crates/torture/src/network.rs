@@ -1,6 +1,6 @@
 //! What becomes of a request on its way: the network's weather.
 
-use super::chance::Chance;
+use testkit::chance::Chance;
 
 /// The trouble that one request meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(crate) enum Trouble {
     WrongDate,
     /// A copy-and-paste code that does not check.
     WrongCode,
-    /// True, but written as no standard has it: see `spoil::Accent`.
+    /// True, but written as no standard has it: see `fault::Accent`.
     OddlyWritten,
     /// "Paid", under the right id, with the reference, the amount and the payment of another sale.
     ForeignReference,
@@ -107,7 +107,7 @@ pub(crate) struct Weather {
 
 /// One request's way.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Fate {
+pub(crate) struct Delivery {
     pub(crate) trouble: Option<Trouble>,
     /// Until the provider has it.
     pub(crate) out_ms: u64,
@@ -131,12 +131,12 @@ impl Weather {
     }
 
     /// Throws the dice for one request.
-    pub(crate) fn fate(&mut self, chance: &mut Chance, now_ms: i64) -> Fate {
-        let mut fate = Fate {
+    pub(crate) fn delivery(&mut self, chance: &mut Chance, now_ms: i64) -> Delivery {
+        let mut delivery = Delivery {
             trouble: None,
             out_ms: chance.magnitude(5, 400),
             back_ms: chance.magnitude(5, 400),
-            dice: chance.next(),
+            dice: chance.next_u64(),
         };
         if chance.per_mille(self.outage_per_mille) {
             let lasts_ms = chance.magnitude(1_000, 15 * 60_000);
@@ -144,17 +144,17 @@ impl Weather {
         }
         if now_ms < self.outage_until_ms {
             let silent = chance.one_in(4);
-            fate.trouble = Some(if silent { Trouble::LostBefore } else { Trouble::NotSent });
-            return fate;
+            delivery.trouble = Some(if silent { Trouble::LostBefore } else { Trouble::NotSent });
+            return delivery;
         }
         if chance.per_mille(self.trouble_per_mille) {
-            fate.trouble = chance.pick(ALL).copied();
+            delivery.trouble = chance.pick(ALL).copied();
         }
-        match fate.trouble {
-            Some(Trouble::SlowRequest) => fate.out_ms = chance.magnitude(1_000, 90_000),
-            Some(Trouble::SlowAnswer) => fate.back_ms = chance.magnitude(1_000, 30_000),
+        match delivery.trouble {
+            Some(Trouble::SlowRequest) => delivery.out_ms = chance.magnitude(1_000, 90_000),
+            Some(Trouble::SlowAnswer) => delivery.back_ms = chance.magnitude(1_000, 30_000),
             _ => {}
         }
-        fate
+        delivery
     }
 }

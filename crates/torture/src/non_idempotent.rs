@@ -12,7 +12,7 @@ use sandbox::INTEGRAPAY_PREFIX as PREFIX;
 use sandbox::books;
 use secrecy::SecretString;
 
-use super::fate::{Fate, Trouble};
+use super::network::{Delivery, Trouble};
 use super::world::State;
 
 /// Its adapter.
@@ -46,17 +46,17 @@ pub(crate) fn creates(request: &sandbox::Request) -> bool {
 }
 
 /// Weather in which a careful till is safe.
-pub(crate) fn bearable(fate: Fate) -> Fate {
-    match fate.trouble {
-        Some(Trouble::SlowRequest) => Fate {
+pub(crate) fn bearable(delivery: Delivery) -> Delivery {
+    match delivery.trouble {
+        Some(Trouble::SlowRequest) => Delivery {
             trouble: Some(Trouble::SlowAnswer),
-            out_ms: fate.back_ms,
-            back_ms: fate.out_ms,
-            ..fate
+            out_ms: delivery.back_ms,
+            back_ms: delivery.out_ms,
+            ..delivery
         },
-        Some(Trouble::Doubled | Trouble::OlderCopy) => Fate { trouble: None, ..fate },
-        Some(Trouble::NotYetThere) => Fate { trouble: Some(Trouble::BadGateway), ..fate },
-        _ => fate,
+        Some(Trouble::Doubled | Trouble::OlderCopy) => Delivery { trouble: None, ..delivery },
+        Some(Trouble::NotYetThere) => Delivery { trouble: Some(Trouble::BadGateway), ..delivery },
+        _ => delivery,
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn charged_twice(state: &State) -> Vec<String> {
         *charges.entry(key).or_default() += 1;
     }
     let is_in_one = |key: &str| {
-        let shops = state.shops.iter().filter(|shop| shop.witness().of_key(key).is_some());
+        let shops = state.shops.iter().filter(|shop| shop.state_checker().of_key(key).is_some());
         shops.count() < 2
     };
     let twice = charges.into_iter().filter(|(key, times)| *times > 1 && is_in_one(key));

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 /// One life of a process.
 #[derive(Debug)]
-pub(crate) struct Mortal {
+pub(crate) struct Process {
     /// Its name in traces.
     pub(crate) name: String,
     /// The shop whose till it is.
@@ -25,7 +25,7 @@ pub(crate) struct Mortal {
     dead: watch::Sender<bool>,
 }
 
-impl Mortal {
+impl Process {
     pub(crate) fn new(name: String, shop: usize, is_attended: bool, polls: i64) -> Self {
         Self {
             name,

@@ -3,14 +3,14 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-/// The diary of one run, with its clock.
-pub(crate) struct Diary {
+/// The trace of one run, with its clock.
+pub(crate) struct Trace {
     begun: Instant,
     lines: Mutex<Vec<String>>,
     findings: Mutex<Vec<String>>,
 }
 
-impl Diary {
+impl Trace {
     pub(crate) fn begin() -> Self {
         Self { begun: Instant::now(), lines: Mutex::default(), findings: Mutex::default() }
     }
@@ -33,7 +33,7 @@ impl Diary {
         self.findings.lock().expect("no panic inside").push(what);
     }
 
-    /// The whole diary, and what was found.
+    /// The whole trace, and what was found.
     pub(crate) fn end(&self) -> (Vec<String>, Vec<String>) {
         let take =
             |it: &Mutex<Vec<String>>| std::mem::take(&mut *it.lock().expect("no panic inside"));

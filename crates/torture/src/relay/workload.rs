@@ -1,4 +1,4 @@
-//! Carries out a plan: each lane on its own, one deed after the other.
+//! Carries out a plan: each lane on its own, one step after the other.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use super::judge::Restore;
-use super::plan::{Link, NetworkDeed, Plan, RelayDeed, TillDeed, Trouble};
+use super::plan::{Link, NetworkStep, Plan, RelayStep, TillStep, Trouble};
 use super::program::Signal;
 use super::proxy::{Proxy, Strike, Weather};
 use super::stage::{LOOK_EVERY, Stage};
@@ -22,12 +22,12 @@ const LEFT: u64 = 5_000;
 
 /// Carries out the whole plan.
 pub(crate) async fn carry_out(stage: &Arc<Stage>, plan: &Plan) -> Result<()> {
-    let begun_ms = stage.diary.now_ms();
+    let begun_ms = stage.trace.now_ms();
     let mut lanes = JoinSet::new();
     lanes.spawn(relay_lane(Arc::clone(stage), plan.relay.clone()));
     lanes.spawn(network_lane(Arc::clone(stage), begun_ms, plan.network.clone()));
-    for (till, deeds) in plan.of_tills.iter().enumerate() {
-        lanes.spawn(till_lane(Arc::clone(stage), begun_ms, till, deeds.clone()));
+    for (till, steps) in plan.of_tills.iter().enumerate() {
+        lanes.spawn(till_lane(Arc::clone(stage), begun_ms, till, steps.clone()));
     }
     while let Some(done) = lanes.join_next().await {
         done??;
@@ -37,21 +37,21 @@ pub(crate) async fn carry_out(stage: &Arc<Stage>, plan: &Plan) -> Result<()> {
 }
 
 async fn until(stage: &Stage, at_ms: u64) {
-    sleep(Duration::from_millis(at_ms.saturating_sub(stage.diary.now_ms()))).await;
+    sleep(Duration::from_millis(at_ms.saturating_sub(stage.trace.now_ms()))).await;
 }
 
-async fn relay_lane(stage: Arc<Stage>, deeds: Vec<(u64, RelayDeed)>) -> Result<()> {
+async fn relay_lane(stage: Arc<Stage>, steps: Vec<(u64, RelayStep)>) -> Result<()> {
     let mut copied_at_ms = 0;
-    for (pause_ms, deed) in deeds {
+    for (pause_ms, step) in steps {
         sleep(Duration::from_millis(pause_ms)).await;
-        stage.diary.note("relay", &format!("{deed:?}"));
-        match deed {
-            RelayDeed::Copy => copied_at_ms = copy(&stage).await?,
-            RelayDeed::PutBack { watermark } => {
+        stage.trace.note("relay", &format!("{step:?}"));
+        match step {
+            RelayStep::Copy => copied_at_ms = copy(&stage).await?,
+            RelayStep::PutBack { watermark } => {
                 stage.server.kill()?;
                 stage.server.put_back(watermark)?;
                 let heard_before = stage.transcript().heard.len();
-                let back_at_ms = stage.diary.now_ms();
+                let back_at_ms = stage.trace.now_ms();
                 let restore = Restore { copied_at_ms, back_at_ms, heard_before };
                 stage.restores.lock().expect("no panic inside").push(restore);
                 stage.server.start().await?;
@@ -63,22 +63,22 @@ async fn relay_lane(stage: Arc<Stage>, deeds: Vec<(u64, RelayDeed)>) -> Result<(
 }
 
 async fn copy(stage: &Stage) -> Result<u64> {
-    let copied_at_ms = stage.diary.now_ms();
+    let copied_at_ms = stage.trace.now_ms();
     stage.server.kill()?;
     stage.server.copy()?;
     stage.server.start().await?;
     Ok(copied_at_ms)
 }
 
-async fn happen(stage: &Stage, deed: RelayDeed) -> Result<()> {
+async fn happen(stage: &Stage, step: RelayStep) -> Result<()> {
     let server = &stage.server;
-    match deed {
-        RelayDeed::Kill { down_ms } => {
+    match step {
+        RelayStep::Kill { down_ms } => {
             server.kill()?;
             sleep(Duration::from_millis(down_ms)).await;
             server.start().await
         }
-        RelayDeed::KillOnAccepted { down_ms } => {
+        RelayStep::KillOnAccepted { down_ms } => {
             stage.provider.on_accepted(server.killer());
             let begun = Instant::now();
             while server.is_running() && begun.elapsed() < PATIENCE {
@@ -89,33 +89,33 @@ async fn happen(stage: &Stage, deed: RelayDeed) -> Result<()> {
             sleep(Duration::from_millis(down_ms)).await;
             server.start().await
         }
-        RelayDeed::Stop { for_ms } => {
+        RelayStep::Stop { for_ms } => {
             server.signal(Signal::Stop)?;
             sleep(Duration::from_millis(for_ms)).await;
             server.signal(Signal::Continue)
         }
-        RelayDeed::Drain => {
+        RelayStep::Drain => {
             server.drain().await?;
             server.start().await
         }
-        RelayDeed::FillDisk { for_ms } => {
+        RelayStep::FillDisk { for_ms } => {
             server.fill_disk(LEFT)?;
             sleep(Duration::from_millis(for_ms)).await;
             server.free_disk()
         }
-        RelayDeed::Copy | RelayDeed::PutBack { .. } => Ok(()),
+        RelayStep::Copy | RelayStep::PutBack { .. } => Ok(()),
     }
 }
 
 async fn network_lane(
     stage: Arc<Stage>,
     begun_ms: u64,
-    deeds: Vec<(u64, NetworkDeed)>,
+    steps: Vec<(u64, NetworkStep)>,
 ) -> Result<()> {
     let mut clearings = JoinSet::new();
-    for (at_ms, NetworkDeed { link, trouble }) in deeds {
+    for (at_ms, NetworkStep { link, trouble }) in steps {
         until(&stage, begun_ms + at_ms).await;
-        stage.diary.note("network", &format!("{link:?} {trouble:?}"));
+        stage.trace.note("network", &format!("{link:?} {trouble:?}"));
         match trouble {
             Trouble::Strike(strike) => of(&stage, link).strike(strike),
             Trouble::Weather { weather, for_ms } => {
@@ -142,18 +142,18 @@ async fn till_lane(
     stage: Arc<Stage>,
     begun_ms: u64,
     till: usize,
-    deeds: Vec<(u64, TillDeed)>,
+    steps: Vec<(u64, TillStep)>,
 ) -> Result<()> {
-    for (at_ms, deed) in deeds {
+    for (at_ms, step) in steps {
         until(&stage, begun_ms + at_ms).await;
-        stage.diary.note(&format!("till {till}"), &format!("{deed:?}"));
-        match deed {
-            TillDeed::Kill { down_ms } => {
+        stage.trace.note(&format!("till {till}"), &format!("{step:?}"));
+        match step {
+            TillStep::Kill { down_ms } => {
                 stage.till(till).await.kill()?;
                 sleep(Duration::from_millis(down_ms).max(UNDER_WAY)).await;
                 restart(&stage, till, None).await?;
             }
-            TillDeed::CrashAt(place) => {
+            TillStep::CrashAt(place) => {
                 stage.till(till).await.kill()?;
                 sleep(UNDER_WAY).await;
                 restart(&stage, till, Some(place)).await?;
@@ -161,16 +161,16 @@ async fn till_lane(
                 sleep(UNDER_WAY).await;
                 restart(&stage, till, None).await?;
             }
-            TillDeed::SetClock { ahead_ms, for_ms } => {
+            TillStep::SetClock { ahead_ms, for_ms } => {
                 stage.till(till).await.set_clock(ahead_ms);
                 stage.till_links[till].strike(Strike::Reset);
                 sleep(Duration::from_millis(for_ms)).await;
                 stage.till(till).await.set_clock(0);
             }
-            TillDeed::Replay => {
+            TillStep::Replay => {
                 // The relay may be down just now.
                 if let Err(error) = replay(&stage, till).await {
-                    stage.diary.note(&format!("till {till}"), &format!("no replay: {error:#}"));
+                    stage.trace.note(&format!("till {till}"), &format!("no replay: {error:#}"));
                 }
             }
         }
@@ -198,7 +198,7 @@ pub(crate) async fn restart(stage: &Stage, till: usize, crash_at: Option<&str>) 
         && acked.s > cursor.s
     {
         let what = format!("acknowledged {} and died with {} on its disk", acked.s, cursor.s);
-        stage.diary.find(format!("till {till}: {what}"));
+        stage.trace.find(format!("till {till}: {what}"));
     }
     counter.start(crash_at)
 }
