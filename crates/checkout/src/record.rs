@@ -73,7 +73,7 @@ fn confirmed_by(
 
 fn parts(told: &[Event]) -> Vec<RefundNotice> {
     let part = |event: &Event| match event {
-        Event::RefundTold(notice) => Some(notice.clone()),
+        Event::RefundNoticed(notice) => Some(notice.clone()),
         _ => None,
     };
     told.iter().filter_map(part).collect()

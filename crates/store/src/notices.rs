@@ -22,7 +22,7 @@ const MOST_OF_ONE: u32 = 100;
 /// What a webhook without proof tells of a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noticed {
-    /// [`Event::RefundTold`] or [`Event::DisputeTold`].
+    /// [`Event::RefundNoticed`] or [`Event::DisputeNoticed`].
     pub event: Event,
     /// When it came, on our clock.
     pub at: UnixMs,

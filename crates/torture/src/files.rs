@@ -112,12 +112,12 @@ const IN_THE_INDEX: &[&str] = &[
 
 /// And to a row of the timetable.
 const IN_THE_TIMETABLE: &[&str] = &[
-    "DELETE FROM asks WHERE rowid = ?1",
-    "UPDATE asks SET next_at_ms = NULL WHERE rowid = ?1",
-    "UPDATE asks SET next_at_ms = next_at_ms + 315360000000 WHERE rowid = ?1",
-    "UPDATE asks SET pause_until_ms = asked_at_ms + 315360000000,
-         next_at_ms = asked_at_ms + 315360000000 WHERE rowid = ?1",
-    "UPDATE asks SET owner = 'nobody' WHERE rowid = ?1",
+    "DELETE FROM jobs WHERE rowid = ?1",
+    "UPDATE jobs SET due_at_ms = NULL WHERE rowid = ?1",
+    "UPDATE jobs SET due_at_ms = due_at_ms + 315360000000 WHERE rowid = ?1",
+    "UPDATE jobs SET pause_until_ms = begun_at_ms + 315360000000,
+         due_at_ms = begun_at_ms + 315360000000 WHERE rowid = ?1",
+    "UPDATE jobs SET owner = 'nobody' WHERE rowid = ?1",
 ];
 
 /// Damages a row of the index; says how, or `None` if there is no row.
@@ -127,7 +127,7 @@ pub(crate) fn damage_index(home: &Path, chance: &mut Chance) -> Option<&'static 
 
 /// Damages a row of the timetable.
 pub(crate) fn damage_timetable(home: &Path, chance: &mut Chance) -> Option<&'static str> {
-    damage(home, "asks", IN_THE_TIMETABLE, chance)
+    damage(home, "jobs", IN_THE_TIMETABLE, chance)
 }
 
 fn damage(

@@ -168,8 +168,8 @@ fn describe(name: &str, charge: &Charge) -> String {
     if !charge.payments.is_empty() {
         text = format!("{text} received {}", charge.received().get());
     }
-    if let Some(request) = &charge.refund_request {
-        text = format!("{text} refund {:?}", request.state);
+    if let Some((refund, _)) = charge.last_refund_request() {
+        text = format!("{text} refund {:?}", refund.state);
     }
     for anomaly in &charge.anomalies {
         text = format!("{text} {anomaly:?}");

@@ -8,14 +8,14 @@ use std::time::Duration;
 use async_trait::async_trait;
 use checkout::{Checkout, Ports, Providers, Random, RefundAsk, Sale};
 use domain::charge::{
-    Account, Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
+    Account, Charge, Evidence, Observation, Receipt, RefundReason, RefundReport, Registration, Seen,
 };
 use domain::{
     Actor, Caller, Centavos, Device, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer,
     ProviderId, Reference, SaleId, UnixMs,
 };
 use providers::{
-    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp,
+    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NewRefund, NoRefunds, Payouts, Psp,
     RefundSending, RefundTaken, Refunds, Says, Sending, Trust, Webhook,
 };
 use store::{Store, Why};
@@ -140,7 +140,8 @@ impl Bank {
 
 #[async_trait]
 impl Refunds for Bank {
-    fn refund_body(&self, reason: RefundReason, description: Option<&str>) -> String {
+    fn refund_body(&self, refund: &NewRefund<'_>) -> String {
+        let NewRefund { amount: _, reason, description } = refund;
         format!("{reason:?} {description:?}")
     }
 
@@ -151,7 +152,7 @@ impl Refunds for Bank {
         script.refunded.push((sending.idempotency_key.clone(), sending.body.to_owned(), at));
         match script.refunds.pop_front() {
             Some(error) => Err(error),
-            None => Ok(RefundTaken { end_to_end_id: EndToEndId::new("D1").ok() }),
+            None => Ok(RefundTaken { return_id: EndToEndId::new("D1").ok() }),
         }
     }
 }
@@ -313,7 +314,12 @@ pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) ->
 }
 
 pub(crate) fn wanted() -> RefundAsk {
-    RefundAsk { attempt: None, reason: RefundReason::CustomerRequest, description: None }
+    RefundAsk {
+        attempt: None,
+        amount: None,
+        reason: RefundReason::CustomerRequest,
+        description: None,
+    }
 }
 
 pub(crate) fn receipt() -> Receipt {
@@ -330,7 +336,7 @@ pub(crate) fn paid() -> Seen {
 }
 
 pub(crate) fn refunded() -> Seen {
-    Seen::Refunded(receipt(), Returned::default())
+    Seen::Refunded(receipt(), vec![RefundReport::default()])
 }
 
 pub(crate) fn rejected(code: &str) -> Error {

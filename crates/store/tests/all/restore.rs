@@ -94,7 +94,7 @@ fn everything_that_may_have_changed_is_asked_about() {
     drop(store);
     Connection::open(home.path().join(DATABASE))
         .unwrap()
-        .execute("DELETE FROM asks WHERE order_number = 3", [])
+        .execute("DELETE FROM jobs WHERE order_number = 3", [])
         .unwrap();
     let log = home.path().join(DATABASE);
     restore(home.path(), &log, "W3ZP", &[], now(200)).unwrap();

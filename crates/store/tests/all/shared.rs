@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
+use domain::charge::{Event, Evidence, Observation, Receipt, RefundReport, Registration, Seen};
 use domain::{
     Actor, Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs, UnmatchedMoney,
@@ -111,12 +111,12 @@ pub(crate) fn receipt_of(id: &str, centavos: i64) -> Receipt {
     }
 }
 
-pub(crate) fn returned(centavos: i64, at: i64) -> Returned {
-    Returned {
+pub(crate) fn returned(centavos: i64, at: i64) -> Vec<RefundReport> {
+    vec![RefundReport {
         amount: Some(Centavos::new(centavos)),
-        end_to_end_id: None,
         at: Some(UnixMs::new(at)),
-    }
+        ..RefundReport::default()
+    }]
 }
 
 pub(crate) fn paid() -> Event {

@@ -62,7 +62,7 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
         "UPDATE charges SET status = 'expired'",
         "UPDATE charges SET received_centavos = 5 WHERE order_number = 1",
         "DELETE FROM orders WHERE number = 2",
-        "DELETE FROM charges; DELETE FROM asks",
+        "DELETE FROM charges; DELETE FROM jobs",
         "DELETE FROM payment_ids",
         "DELETE FROM unmatched; UPDATE payouts SET amount_centavos = 1",
         "UPDATE till SET first_number = 70",

@@ -70,8 +70,8 @@ impl Scene {
     fn told(&self) -> Vec<&'static str> {
         let history = self.till.checkout.order(OrderNumber::FIRST).unwrap();
         let word = |(_, noticed): &(u32, store::Noticed)| match noticed.event {
-            Event::RefundTold(_) => "refund",
-            Event::DisputeTold(_) => "dispute",
+            Event::RefundNoticed(_) => "refund",
+            Event::DisputeNoticed(_) => "dispute",
             _ => panic!("{noticed:?}"),
         };
         history.noticed.iter().map(word).collect()

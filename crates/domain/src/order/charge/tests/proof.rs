@@ -20,7 +20,7 @@ fn the_providers_own_answer_agrees_with_a_webhook_exactly_once() {
     for answer in [
         paid(1_250, "E1", 5_000),
         seen(Seen::Paid(silent)),
-        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default())),
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), vec![RefundReport::default()])),
     ] {
         let Decision::Changed(charge) = apply(&live(&told), &answer, UnixMs::new(9_000)) else {
             panic!("{answer:?} agrees")

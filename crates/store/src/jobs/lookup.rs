@@ -1,16 +1,16 @@
-//! Inquiries: what has to be asked about transactions that no charge of this log is about.
-//!
-//! Claimed by process, as the questions about charges are: two processes ask no more often than one.
+//! The look-up of a transaction that no charge of this log is about, or of a payout.
 
-use domain::{ProviderId, UnixMs};
-use rusqlite::{Connection, Row, Transaction, params};
+use domain::{Actor, ProviderId, UnixMs};
+use rusqlite::{Connection, Transaction, params};
 
-use crate::asks::{CLOSEST_MS, FUTURE_MS, LONGEST_MS};
+use super::{CLOSEST_MS, Queue, claim, due};
 use crate::error::Error;
 use crate::open::Store;
-use crate::process_lock::ProcessLock;
 use crate::relay_cursor::count_dropped;
 use crate::tx::Tx;
+
+/// What is to be looked up: what can be believed first, then what is due longest.
+const QUEUE: Queue = Queue { jobs: "provider_id IS NOT NULL", first: "rank DESC, due_at_ms, id" };
 
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
@@ -27,8 +27,8 @@ pub enum InquiryKind {
 impl InquiryKind {
     const fn word(self) -> &'static str {
         match self {
-            Self::Charge => "charge",
-            Self::Payout => "payout",
+            Self::Charge => "lookup_charge",
+            Self::Payout => "lookup_payout",
         }
     }
 
@@ -98,26 +98,25 @@ impl Store {
     /// Claims the inquiry that is due longest, if one is and nobody is asking about it.
     pub fn claim_inquiry(&mut self, now: UnixMs) -> Result<Option<Inquiry>, Error> {
         // A look without the write lock first: most looks find nothing.
-        if due(&self.connection, &self.process_lock, now)?.is_none() {
+        if due(&self.connection, &self.process_lock, now, QUEUE, 1)?.is_empty() {
             return Ok(None);
         }
-        let owner = self.process_lock.name().to_owned();
-        let tx =
-            self.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let Some((id, inquiry)) = due(&tx, &self.process_lock, now)? else { return Ok(None) };
-        tx.execute(
-            "UPDATE inquiries SET owner = ?2, asked_at_ms = ?3, hint = 0 WHERE id = ?1",
-            params![id, owner, now.get()],
-        )?;
-        tx.commit()?;
-        Ok(Some(inquiry))
+        self.write(&Actor::Till, now, |tx| {
+            let Some(&id) = due(tx, tx.process_lock, now, QUEUE, 1)?.first() else {
+                return Ok(None);
+            };
+            let inquiry = by_id(tx, id)?;
+            claim(tx, id)?;
+            Ok(Some(inquiry))
+        })
     }
 
     /// When the next inquiry is due, apart from those that this process is asking about; `None` if
     /// none is.
     pub fn next_inquiry(&self) -> Result<Option<UnixMs>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT min(max(next_at_ms, asked_at_ms + ?2)) FROM inquiries WHERE owner IS NOT ?1",
+            "SELECT min(max(due_at_ms, begun_at_ms + ?2)) FROM jobs
+             WHERE provider_id IS NOT NULL AND owner IS NOT ?1",
         )?;
         let next: Option<i64> =
             statement.query_row(params![self.process_lock.name(), CLOSEST_MS], |row| row.get(0))?;
@@ -147,11 +146,11 @@ impl Tx<'_> {
 fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error> {
     let rank = asking.rank as u8;
     tx.execute(
-        "INSERT INTO inquiries (provider, account, kind, provider_id, rank, begun_at_ms, next_at_ms)
+        "INSERT INTO jobs (provider, account, kind, provider_id, rank, created_at_ms, due_at_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-         ON CONFLICT (provider, account, kind, provider_id) DO UPDATE SET
+         ON CONFLICT (kind, provider, account, provider_id) WHERE provider_id IS NOT NULL DO UPDATE SET
              hint = 1, rank = max(rank, excluded.rank),
-             next_at_ms = iif(failures = 0, min(next_at_ms, excluded.next_at_ms), next_at_ms)",
+             due_at_ms = iif(failures = 0, min(due_at_ms, excluded.due_at_ms), due_at_ms)",
         params![
             asking.provider,
             asking.account,
@@ -165,8 +164,9 @@ fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error
         return Ok(());
     }
     let dropped = tx.execute(
-        "DELETE FROM inquiries WHERE rank = ?1 AND id <= (
-             SELECT id FROM inquiries WHERE rank = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        "DELETE FROM jobs WHERE provider_id IS NOT NULL AND rank = ?1 AND id <= (
+             SELECT id FROM jobs WHERE provider_id IS NOT NULL AND rank = ?1
+             ORDER BY id DESC LIMIT 1 OFFSET ?2)",
         params![rank, MOST],
     )?;
     count_dropped(tx, dropped)
@@ -174,8 +174,8 @@ fn begin(tx: &Transaction<'_>, asking: &Asking, now: UnixMs) -> Result<(), Error
 
 fn later(tx: &Transaction<'_>, inquiry: &Inquiry, at: UnixMs, failed: bool) -> Result<(), Error> {
     tx.execute(
-        "UPDATE inquiries SET owner = NULL, failures = iif(?5, failures + 1, 0),
-             next_at_ms = iif(hint AND NOT ?5, min(asked_at_ms, ?4), ?4), hint = 0
+        "UPDATE jobs SET owner = NULL, failures = iif(?5, failures + 1, 0),
+             due_at_ms = iif(hint AND NOT ?5, min(begun_at_ms, ?4), ?4), hint = 0
          WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?6",
         params![
             inquiry.provider,
@@ -192,52 +192,34 @@ fn later(tx: &Transaction<'_>, inquiry: &Inquiry, at: UnixMs, failed: bool) -> R
 fn over(tx: &Transaction<'_>, inquiry: &Inquiry, now: UnixMs) -> Result<(), Error> {
     let id = inquiry.provider_id.as_str();
     tx.execute(
-        "DELETE FROM inquiries
+        "DELETE FROM jobs
          WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?4 AND NOT hint",
         params![inquiry.provider, inquiry.kind.word(), id, inquiry.account],
     )?;
     tx.execute(
-        "UPDATE inquiries SET owner = NULL, failures = 0, hint = 0, next_at_ms = ?5
+        "UPDATE jobs SET owner = NULL, failures = 0, hint = 0, due_at_ms = ?5
          WHERE provider = ?1 AND kind = ?2 AND provider_id = ?3 AND account = ?4",
         params![inquiry.provider, inquiry.kind.word(), id, inquiry.account, now.get()],
     )?;
     Ok(())
 }
 
-/// The free inquiry that is due longest.
-fn due(
-    connection: &Connection,
-    process_lock: &ProcessLock,
-    now: UnixMs,
-) -> Result<Option<(i64, Inquiry)>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, provider, kind, provider_id, failures, begun_at_ms, owner, asked_at_ms, account,
-                rank
-         FROM inquiries
-         WHERE next_at_ms <= ?1 AND asked_at_ms <= ?2 OR asked_at_ms > ?3
-         ORDER BY rank DESC, next_at_ms, id",
+/// The look-up of that id.
+fn by_id(log: &Connection, id: i64) -> Result<Inquiry, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT provider, account, kind, provider_id, rank, failures, created_at_ms FROM jobs
+         WHERE id = ?1",
     )?;
-    let rested_since = now.plus_ms(-CLOSEST_MS).get();
-    let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;
-    while let Some(row) = rows.next()? {
-        let (owner, asked_at): (Option<String>, i64) = (row.get(6)?, row.get(7)?);
-        let asking = (0..LONGEST_MS).contains(&now.since(UnixMs::new(asked_at)));
-        if !(asking && owner.is_some_and(|owner| process_lock.is_alive(&owner))) {
-            return Ok(Some((row.get(0)?, read(row)?)));
-        }
-    }
-    Ok(None)
-}
-
-fn read(row: &Row<'_>) -> Result<Inquiry, Error> {
+    let mut rows = statement.query([id])?;
+    let row = rows.next()?.ok_or(Error::NotFound)?;
     Ok(Inquiry {
-        provider: row.get(1)?,
-        account: row.get(8)?,
+        provider: row.get(0)?,
+        account: row.get(1)?,
         kind: InquiryKind::read(&row.get::<_, String>(2)?)?,
         provider_id: ProviderId::new(row.get::<_, String>(3)?)
-            .map_err(|_| Error::damaged("an inquiry about an impossible id"))?,
-        rank: Rank::read(row.get(9)?)?,
-        failures: row.get(4)?,
-        begun_at: UnixMs::new(row.get(5)?),
+            .map_err(|_| Error::damaged("a look-up of an impossible id"))?,
+        rank: Rank::read(row.get(4)?)?,
+        failures: row.get(5)?,
+        begun_at: UnixMs::new(row.get(6)?),
     })
 }

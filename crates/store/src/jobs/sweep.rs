@@ -4,7 +4,7 @@ use domain::charge::Charge;
 use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
-use crate::asks::{self, Ask};
+use super::poll::{self, Ask};
 use crate::error::Error;
 use crate::open::Store;
 use crate::order::{ChargeKey, attempt_of};
@@ -40,10 +40,10 @@ impl Store {
             // Again, now that nobody else writes.
             match needs_mending(&tx, (order, attempt), now, &due)? {
                 None => continue,
-                Some(Mending::Ask(key, ask)) => asks::write(&tx, key, &ask)?,
+                Some(Mending::Ask(key, ask)) => poll::write(&tx, key, &ask)?,
                 Some(Mending::Forget) => {
                     tx.execute(
-                        "DELETE FROM asks WHERE order_number = ?1 AND attempt = ?2",
+                        "DELETE FROM jobs WHERE order_number = ?1 AND attempt = ?2",
                         params![order, attempt],
                     )?;
                 }
@@ -63,8 +63,8 @@ fn candidates(log: &Connection, below: i64, most: u32) -> Result<Vec<(i64, u32)>
         "SELECT order_number, attempt FROM charges
          WHERE status IN ('registering', 'pending', 'refunding') AND (?1 = 0 OR order_number <= ?1)
          UNION
-         SELECT order_number, attempt FROM asks
-         WHERE next_at_ms IS NOT NULL AND (?1 = 0 OR order_number <= ?1)
+         SELECT order_number, attempt FROM jobs
+         WHERE order_number IS NOT NULL AND due_at_ms IS NOT NULL AND (?1 = 0 OR order_number <= ?1)
          ORDER BY 1 DESC, 2 DESC LIMIT ?2",
     )?;
     let rows = statement.query_map(params![below, most], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -77,8 +77,8 @@ fn silent(log: &Connection, below: i64, since: UnixMs) -> Result<Vec<(i64, u32)>
     let mut statement = log.prepare_cached(
         "SELECT orders.number, charges.attempt, orders.created_at_ms FROM orders
          JOIN charges ON charges.order_number = orders.number
-         LEFT JOIN asks ON asks.order_number = orders.number AND asks.attempt = charges.attempt
-         WHERE (?1 = 0 OR orders.number <= ?1) AND asks.next_at_ms IS NULL
+         LEFT JOIN jobs ON jobs.order_number = orders.number AND jobs.attempt = charges.attempt
+         WHERE (?1 = 0 OR orders.number <= ?1) AND jobs.due_at_ms IS NULL
          ORDER BY orders.number DESC, charges.attempt DESC LIMIT ?2",
     )?;
     let mut rows = statement.query(params![below, MOST])?;
@@ -120,7 +120,7 @@ fn needs_mending(
         loaded => loaded?,
     };
     let Ok(charge) = attempt_of(&order, key) else { return Ok(Some(Mending::Forget)) };
-    let ask = asks::read(log, key)?;
+    let ask = poll::read(log, key)?;
     let Some(longest_ms) = due(charge, &ask) else { return Ok(None) };
     let latest = now.plus_ms(longest_ms);
     let is_late = |at: UnixMs| at.since(latest) > 0;

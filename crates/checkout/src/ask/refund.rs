@@ -1,11 +1,11 @@
 //! The sending of a refund, and what its answer means.
 
-use domain::ProviderId;
-use domain::charge::{Event, OwnCode, RefundRequest, Rejection, Seen};
+use domain::charge::{Event, OwnCode, Refund, RefundRequest, Rejection, Seen};
 #[cfg(feature = "sabotage")]
-use domain::charge::{Evidence, Observation, Receipt, Returned};
+use domain::charge::{Evidence, Observation, Receipt, RefundReport};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
+use domain::{EndToEndId, ProviderId};
 use providers::{Error as PspError, Psp, RefundSending};
 use store::{Ask, ChargeKey};
 
@@ -21,17 +21,28 @@ const GIVEN_UP_MS: i64 = 24 * 60 * 60 * 1_000;
 pub(super) struct Due<'a> {
     pub(super) key: ChargeKey,
     pub(super) id: &'a ProviderId,
+    pub(super) refund: &'a Refund,
     pub(super) request: &'a RefundRequest,
     pub(super) before: &'a Ask,
+}
+
+impl Due<'_> {
+    fn accepted(&self, return_id: Option<EndToEndId>) -> Event {
+        Event::RefundAccepted { refund: Some(self.refund.id.clone()), return_id }
+    }
+
+    fn failed(&self, why: Rejection) -> Event {
+        Event::RefundFailed { refund: Some(self.refund.id.clone()), why }
+    }
 }
 
 impl Checkout {
     /// Sends the refund, with the same key and bytes as ever.
     pub(super) async fn send_refund(&self, psp: &dyn Psp, due: &Due<'_>) -> Outcome {
-        let idempotency_key = &due.request.order.idempotency_key;
+        let idempotency_key = &due.request.idempotency_key;
         #[cfg(feature = "sabotage")]
         let idempotency_key = &self.new_key_on_retry(idempotency_key, due.before.failures > 0);
-        let sending = RefundSending { id: due.id, idempotency_key, body: &due.request.order.body };
+        let sending = RefundSending { id: due.id, idempotency_key, body: &due.request.body };
         let answer = match psp.refunds() {
             Ok(refunds) => refunds.refund(&sending).await,
             // The provider has been connected anew since, with less.
@@ -42,9 +53,7 @@ impl Checkout {
         match answer {
             #[cfg(feature = "sabotage")]
             Ok(_) if is_chosen(Sabotage::RefundedWhenTaken) => Outcome::answered(gone()),
-            Ok(taken) => {
-                Outcome::answered(Event::RefundAccepted { end_to_end_id: taken.end_to_end_id })
-            }
+            Ok(taken) => Outcome::answered(due.accepted(taken.return_id)),
             Err(error) => {
                 let ChargeKey { order, attempt } = due.key;
                 tracing::info!(%order, attempt, %error, "refund failed");
@@ -58,7 +67,7 @@ impl Checkout {
     async fn not_refunded(&self, psp: &dyn Psp, due: &Due<'_>, error: PspError) -> Outcome {
         let in_doubt = due.before.outcome_unknown;
         let gives_up = !in_doubt && due.before.failures.saturating_add(1) >= TRIES_TO_REACH;
-        let is_old = self.now().since(due.request.requested_at) >= GIVEN_UP_MS;
+        let is_old = self.now().since(due.refund.since) >= GIVEN_UP_MS;
         match error {
             PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
                 self.refused(psp, due, Rejection { code, message }).await
@@ -77,7 +86,7 @@ impl Checkout {
             }
             PspError::Unreachable(message) | PspError::NotTrusted(message) if gives_up => {
                 let why = Rejection::own(OwnCode::NotSent, message);
-                Outcome::answered(Event::RefundFailed(why))
+                Outcome::answered(due.failed(why))
             }
             PspError::RateLimited { .. }
             | PspError::Unauthorized(_)
@@ -94,7 +103,7 @@ impl Checkout {
     /// looked up: the refusal may be about that.
     async fn refused(&self, psp: &dyn Psp, due: &Due<'_>, rejection: Rejection) -> Outcome {
         if !due.before.outcome_unknown {
-            return Outcome::answered(Event::RefundFailed(rejection));
+            return Outcome::answered(due.failed(rejection));
         }
         let looked = fetched(due.key, psp, psp.fetch(due.id).await);
         let News::Answer(_, answer) = &looked.news else {
@@ -102,8 +111,8 @@ impl Checkout {
         };
         match &answer.observation.status {
             Seen::Refunded(..) => looked,
-            Seen::Paid(_) if self.now().since(due.request.requested_at) >= GIVEN_UP_MS => {
-                Outcome::answered(Event::RefundFailed(rejection))
+            Seen::Paid(_) if self.now().since(due.refund.since) >= GIVEN_UP_MS => {
+                Outcome::answered(due.failed(rejection))
             }
             Seen::Waiting
             | Seen::Paid(_)
@@ -115,12 +124,12 @@ impl Checkout {
     }
 }
 
-/// The breakage of that name.
+/// The breakage [`Sabotage::RefundedWhenTaken`]: what was only taken is called refunded.
 #[cfg(feature = "sabotage")]
 fn gone() -> Event {
     let receipt = Receipt { received: None, end_to_end_id: None, paid_at: None, payer_name: None };
     Event::Seen(Observation {
-        status: Seen::Refunded(receipt, Returned::default()),
+        status: Seen::Refunded(receipt, vec![RefundReport::default()]),
         evidence: Evidence::Polled,
     })
 }

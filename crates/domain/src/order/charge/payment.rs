@@ -1,7 +1,9 @@
 //! Money that arrives: the tally takes a statement in, and the payments follow from it.
 
 use super::tally::Part;
-use super::{Anomaly, Charge, Evidence, Observation, Payment, Receipt, Seen, Status};
+use super::{
+    Anomaly, Charge, Evidence, Match, Matched, Observation, Payment, Receipt, Seen, Status,
+};
 use crate::time::UnixMs;
 
 /// Takes in what an answer or a webhook states about money; says whether any of it was new.
@@ -96,8 +98,39 @@ fn follow(
     note_amounts(charge);
 }
 
+/// Takes in money without a sale that a person says belongs here.
+pub(super) fn add_matched(
+    charge: &mut Charge,
+    matching: &Match,
+    is_paid_otherwise: bool,
+    now: UnixMs,
+) {
+    let matched = Matched { unmatched: matching.unmatched, reason: matching.reason.clone() };
+    let is_same = |payment: &Payment| {
+        payment.matched.as_ref().is_some_and(|known| known.unmatched == matched.unmatched)
+    };
+    if charge.payments.iter().any(is_same) {
+        return;
+    }
+    let receipt = &matching.receipt;
+    let payment = Payment {
+        amount: receipt.received.unwrap_or(charge.amount),
+        end_to_end_id: receipt.end_to_end_id.clone(),
+        paid_at: receipt.paid_at,
+        payer_name: receipt.payer_name.clone(),
+        evidence: Evidence::Polled,
+        confirmed: true,
+        seen_at: now,
+        matched: Some(matched),
+    };
+    add(charge, payment, is_paid_otherwise, now);
+    if charge.status != Status::Refunding {
+        charge.status = Status::Paid;
+    }
+}
+
 /// Adds a payment with what is odd about it.
-pub(super) fn add(charge: &mut Charge, payment: Payment, is_paid_otherwise: bool, now: UnixMs) {
+fn add(charge: &mut Charge, payment: Payment, is_paid_otherwise: bool, now: UnixMs) {
     if is_late(charge, &payment, now) {
         charge.anomalies.insert(Anomaly::PaidLate);
     }
