@@ -43,7 +43,10 @@ mod tests {
         assert_eq!(line(words, 40, false), format!("{begun} 40 %\n"));
         for is_terminal in [true, false] {
             let last = line(words, 100, is_terminal);
-            assert_eq!(last, format!("{begun} 100 %. Falta conferir e fazer o backup.\n"));
+            assert_eq!(
+                last,
+                format!("{begun} 100 %. Falta gravar no disco; só mais um momento.\n")
+            );
         }
     }
 }

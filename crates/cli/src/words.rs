@@ -275,7 +275,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     no_orders: "Nenhuma venda.",
     verified: "O registro de vendas está íntegro:",
     updating: "Trazendo o registro de vendas para esta versão:",
-    checking: "Falta conferir e fazer o backup.",
+    checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
     ok: "ok",
     parts: |what| match what {
@@ -349,7 +349,7 @@ static ENGLISH: Words = Words {
     no_orders: "No sales.",
     verified: "The order log is whole:",
     updating: "Bringing the order log to this version:",
-    checking: "It is checked and backed up now.",
+    checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
     ok: "ok",
     parts: |what| match what {

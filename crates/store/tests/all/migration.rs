@@ -293,7 +293,7 @@ fn a_till_sells_on_on_the_log_before_streams() {
     assert!(reference.as_str().starts_with("5BHZ002017"), "{reference}");
     register(&mut store, key, "4900001");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
-    // A person dismisses what came without a sale before; a payout goes on where it was.
+    // A person dismisses what came without a sale before.
     let open = store.unmatched(false, 9).unwrap().remove(0).number;
     checkout::unmatched::dismiss_payment(&mut store, open, "aluguel", &Actor::Till, NOW).unwrap();
     drop(store);

@@ -34,6 +34,8 @@ fn summary(order: &Order) -> Value {
             ])
         });
         let known = charge.registration.as_ref();
+        let refunds = charge.settled_refunds().into_iter();
+        let refunds = refunds.filter_map(|it| it.amount.map(domain::Centavos::get));
         json!({
             "reference": charge.reference.as_str(),
             "provider": charge.provider,
@@ -41,11 +43,15 @@ fn summary(order: &Order) -> Value {
             "status": word(charge.status),
             "raw_status": charge.raw_status,
             "payments": payments.collect::<Vec<_>>(),
+<<<<<<< HEAD
             "refunds": charge
                 .settled_refunds()
                 .into_iter()
                 .filter_map(|it| it.amount.map(domain::Centavos::get))
                 .collect::<Vec<_>>(),
+=======
+            "refunds": refunds.collect::<Vec<_>>(),
+>>>>>>> store
             "is_disputed": charge.dispute.is_some(),
         })
     });
