@@ -36,7 +36,7 @@ impl Till {
     pub(crate) fn with(home: &Path, providers: Providers) -> Self {
         let mut store = Store::open(home, SystemClock.now()).unwrap();
         store.name_till("K7QD", Why::New, SystemClock.now()).unwrap();
-        let random = Arc::new(Counting::from(7));
+        let random = Arc::new(Counting::spread(7));
         let checkout =
             Checkout::new(store, providers, Ports { clock: Arc::new(SystemClock), random });
         let mut tasks = JoinSet::new();
