@@ -253,7 +253,8 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
 fn summary(order: &Order) -> Value {
     let anomaly = |anomaly: &Anomaly| match anomaly {
         Anomaly::PaidLate => "paid_late",
-        Anomaly::AmountMismatch => "amount_mismatch",
+        // An older program had one word for both.
+        Anomaly::Overpaid | Anomaly::Underpaid => "amount_mismatch",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
         Anomaly::Unproven => "unproven",

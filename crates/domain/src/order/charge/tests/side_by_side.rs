@@ -153,7 +153,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         name().prop_map(accepted),
         name().prop_map(failed),
         (name(), amount(), outcome).prop_map(|(it, sum, how)| answer(&[listed(it, sum, how)])),
-        (prop::option::of(amount()), prop::option::of(0_i64..3)).prop_map(|(sum, at)| back(sum, at)),
+        (prop::option::of(amount()), prop::option::of(0_i64..3))
+            .prop_map(|(sum, at)| back(sum, at)),
         (amount(), 0_i64..3).prop_map(|(sum, at)| refund_noticed(sum, at)),
         Just(paid(1_250, "E1", 5_000)),
         Just(paid(2_500, "E2", 6_000)),
