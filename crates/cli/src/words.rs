@@ -73,7 +73,7 @@ pub(crate) struct Words {
     pub(crate) is_kept: &'static str,
     pub(crate) disconnected: &'static str,
     pub(crate) connection_stays: &'static str,
-    anomalies: [&'static str; 5],
+    anomalies: [&'static str; 6],
     listening: [&'static str; 4],
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
@@ -128,10 +128,11 @@ impl Words {
     }
 
     const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
-        let [late, amount, twice, disputed, unproven] = self.anomalies;
+        let [late, more, less, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
-            Anomaly::AmountMismatch => amount,
+            Anomaly::Overpaid => more,
+            Anomaly::Underpaid => less,
             Anomaly::DuplicatePayment => twice,
             Anomaly::Disputed => disputed,
             Anomaly::Unproven => unproven,
@@ -306,7 +307,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     stopped_waiting: "Paramos de esperar",
     anomalies: [
         "pago após expirar",
-        "chegou outro valor",
+        "chegou mais do que foi cobrado",
+        "chegou menos do que foi cobrado",
         "pago mais de uma vez",
         "CONTESTADA pelo banco de quem pagou",
         "o provedor diz pago, mas não prova que é esta venda",
@@ -377,7 +379,8 @@ static ENGLISH: Words = Words {
     stopped_waiting: "We stopped waiting",
     anomalies: [
         "it was paid late",
-        "another amount came",
+        "more came than was asked for",
+        "less came than was asked for",
         "it was paid more than once",
         "it is DISPUTED by the payer's bank",
         "the provider says paid and does not prove that it is this sale",

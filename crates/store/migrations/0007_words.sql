@@ -76,3 +76,11 @@ CREATE UNIQUE INDEX jobs_of_charge ON jobs (order_number, attempt) WHERE order_n
 CREATE UNIQUE INDEX jobs_of_transaction ON jobs (kind, provider, account, provider_id)
 WHERE provider_id IS NOT NULL;
 CREATE INDEX jobs_due ON jobs (due_at_ms) WHERE due_at_ms IS NOT NULL;
+
+-- What came in other amounts is more or less than what was asked for; the sum of it is not odd.
+UPDATE charges SET anomalies = trim(replace(' ' || anomalies || ' ', ' amount_mismatch ',
+    (SELECT CASE WHEN received_centavos > orders.amount_centavos THEN ' overpaid '
+                 WHEN received_centavos < orders.amount_centavos THEN ' underpaid '
+                 ELSE ' ' END
+     FROM orders WHERE orders.number = charges.order_number)))
+WHERE instr(anomalies, 'amount_mismatch') > 0;

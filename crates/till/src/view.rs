@@ -149,7 +149,8 @@ pub(crate) const fn to_domain(status: Status) -> charge::Status {
 const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
     match anomaly {
         charge::Anomaly::PaidLate => Anomaly::PaidLate,
-        charge::Anomaly::AmountMismatch => Anomaly::AmountMismatch,
+        charge::Anomaly::Overpaid => Anomaly::Overpaid,
+        charge::Anomaly::Underpaid => Anomaly::Underpaid,
         charge::Anomaly::DuplicatePayment => Anomaly::DuplicatePayment,
         charge::Anomaly::Disputed => Anomaly::Disputed,
         charge::Anomaly::Unproven => Anomaly::Unproven,

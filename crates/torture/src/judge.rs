@@ -270,12 +270,13 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known)
     if has(Anomaly::Unproven) && !may_be_doubted(state, known) {
         findings.push(format!("{reference}: doubted, and nothing was doubtful"));
     }
+    let is_of_another_amount = has(Anomaly::Overpaid) || has(Anomaly::Underpaid);
     let is_odd = ours.anomalies.iter().any(|anomaly| *anomaly != Anomaly::Unproven);
     match payments {
         [] if is_odd => {
             findings.push(format!("{reference}: odd without money: {:?}", ours.anomalies));
         }
-        [only] if (only.amount_centavos != ours.amount.get()) != has(Anomaly::AmountMismatch) => {
+        [only] if (only.amount_centavos != ours.amount.get()) != is_of_another_amount => {
             findings.push(format!(
                 "{reference}: asked {}, paid {}, and yet {:?}",
                 ours.amount.get(),
@@ -283,7 +284,7 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known)
                 ours.anomalies
             ));
         }
-        [_, _, ..] if !has(Anomaly::AmountMismatch) && !has(Anomaly::DuplicatePayment) => {
+        [_, _, ..] if !is_of_another_amount && !has(Anomaly::DuplicatePayment) => {
             findings.push(format!("{reference}: paid twice and nobody is told"));
         }
         _ => {}

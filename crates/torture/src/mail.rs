@@ -90,7 +90,7 @@ pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Process>, checkout
         match taken {
             Ok(ReceiveResult::Now(_) | ReceiveResult::Before) => {}
             Ok(ReceiveResult::Hole) => {
-                world.find(format!("the till sees a hole before event {seq}"))
+                world.find(format!("the till sees a hole before event {seq}"));
             }
             Err(error) => world.find(format!("event {seq} is not taken: {error}")),
         }

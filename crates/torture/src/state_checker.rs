@@ -203,7 +203,7 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
                 after.received() > before.received() || is_answered
             }
             // The payments are known better.
-            Anomaly::AmountMismatch => after.payments != before.payments,
+            Anomaly::Overpaid | Anomaly::Underpaid => after.payments != before.payments,
             Anomaly::PaidLate | Anomaly::DuplicatePayment | Anomaly::Disputed => false,
         };
         if !may_go {

@@ -189,8 +189,10 @@ impl Status {
 pub enum Anomaly {
     /// Money came after expiry, cancel or rejection.
     PaidLate,
-    /// Another amount than the charge's came.
-    AmountMismatch,
+    /// In other amounts than the charge's, more came than was asked for.
+    Overpaid,
+    /// In other amounts than the charge's, less came than was asked for.
+    Underpaid,
     /// Money came when the order was already paid.
     DuplicatePayment,
     /// The payer's bank claims the money back, and nobody has closed it.

@@ -435,7 +435,8 @@ pub(crate) const fn status_word(status: Status) -> &'static str {
 pub(crate) const fn anomaly_word(anomaly: Anomaly) -> &'static str {
     match anomaly {
         Anomaly::PaidLate => "paid_late",
-        Anomaly::AmountMismatch => "amount_mismatch",
+        Anomaly::Overpaid => "overpaid",
+        Anomaly::Underpaid => "underpaid",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
         Anomaly::Unproven => "unproven",

@@ -20,7 +20,8 @@ pub(crate) fn compare(store: &Store, printed: &str) -> usize {
 fn summary(order: &Order) -> Value {
     let anomaly = |anomaly: &Anomaly| match anomaly {
         Anomaly::PaidLate => "paid_late",
-        Anomaly::AmountMismatch => "amount_mismatch",
+        // An older program had one word for both.
+        Anomaly::Overpaid | Anomaly::Underpaid => "amount_mismatch",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
         Anomaly::Unproven => "unproven",
@@ -43,15 +44,7 @@ fn summary(order: &Order) -> Value {
             "status": word(charge.status),
             "raw_status": charge.raw_status,
             "payments": payments.collect::<Vec<_>>(),
-<<<<<<< HEAD
-            "refunds": charge
-                .settled_refunds()
-                .into_iter()
-                .filter_map(|it| it.amount.map(domain::Centavos::get))
-                .collect::<Vec<_>>(),
-=======
             "refunds": refunds.collect::<Vec<_>>(),
->>>>>>> store
             "is_disputed": charge.dispute.is_some(),
         })
     });

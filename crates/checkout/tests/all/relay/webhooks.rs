@@ -256,7 +256,7 @@ async fn another_amount_is_paid_and_odd() {
     scene.signed(1, &body).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
-    assert!(charge.anomalies.contains(&Anomaly::AmountMismatch));
+    assert!(charge.anomalies.contains(&Anomaly::Underpaid));
 }
 
 #[tokio::test]

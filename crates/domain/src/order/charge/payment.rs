@@ -143,12 +143,19 @@ fn add(charge: &mut Charge, payment: Payment, is_paid_otherwise: bool, now: Unix
     note_amounts(charge);
 }
 
-/// Another amount than the charge's: in any payment, as they are counted now.
+/// Whether more or less came than was asked for, as the payments are counted now. Payments of the charge's own
+/// amount are never odd by that: a second one is [`Anomaly::DuplicatePayment`].
 fn note_amounts(charge: &mut Charge) {
-    if charge.payments.iter().any(|payment| payment.amount != charge.amount) {
-        charge.anomalies.insert(Anomaly::AmountMismatch);
-    } else {
-        charge.anomalies.remove(&Anomaly::AmountMismatch);
+    charge.anomalies.remove(&Anomaly::Overpaid);
+    charge.anomalies.remove(&Anomaly::Underpaid);
+    let received = charge.received();
+    if charge.payments.iter().all(|payment| payment.amount == charge.amount) {
+        return;
+    }
+    if received > charge.amount {
+        charge.anomalies.insert(Anomaly::Overpaid);
+    } else if received < charge.amount {
+        charge.anomalies.insert(Anomaly::Underpaid);
     }
 }
 

@@ -20,11 +20,16 @@ export const anomalies: SaleWords["anomalies"] = {
     advice:
       "The customer paid after the charge had ended. If the goods have left or will leave, the sale is right; otherwise give the money back.",
   },
-  amount_mismatch: {
-    short: "Another amount",
-    title: "Another amount arrived",
+  overpaid: {
+    short: "Overpaid",
+    title: "More arrived than was charged",
+    advice: "The customer paid more than the amount charged. Accept it, or give it back.",
+  },
+  underpaid: {
+    short: "Underpaid",
+    title: "Less arrived than was charged",
     advice:
-      "The customer paid, but not the amount charged. Charge what is missing, accept it, or give it back.",
+      "The customer paid less than the amount charged. Charge what is missing, accept it, or give it back.",
   },
   duplicate_payment: {
     short: "Paid twice",

@@ -20,10 +20,16 @@ export const anomalies: SaleWords["anomalies"] = {
     advice:
       "O cliente pagou depois que a cobrança foi encerrada. Se a mercadoria já saiu ou vai sair, a venda está certa; senão, devolva o dinheiro.",
   },
-  amount_mismatch: {
-    short: "Outro valor",
-    title: "Chegou outro valor",
-    advice: "O cliente pagou, mas não o valor cobrado. Cobre o que falta, aceite assim ou devolva.",
+  overpaid: {
+    short: "Pago a mais",
+    title: "Chegou mais do que foi cobrado",
+    advice: "O cliente pagou mais do que o valor cobrado. Aceite assim ou devolva.",
+  },
+  underpaid: {
+    short: "Pago a menos",
+    title: "Chegou menos do que foi cobrado",
+    advice:
+      "O cliente pagou menos do que o valor cobrado. Cobre o que falta, aceite assim ou devolva.",
   },
   duplicate_payment: {
     short: "Pago duas vezes",
