@@ -166,6 +166,8 @@ pub enum Class {
     InDoubt,
     /// Something has to be connected or paired first.
     NotSetUp,
+    /// Something else answers than what should.
+    Stranger,
     /// The provider refuses the credentials.
     LockedOut,
     /// The keyring does not give the credentials.
@@ -208,13 +210,13 @@ impl FailureCode {
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse
-            | Self::NotThisProvider
             | Self::ReferenceTaken => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,
             Self::UnknownThere | Self::NeverProved | Self::NeverHeard | Self::MoneyOpenThere => {
                 Class::InDoubt
             }
+            Self::NotThisProvider => Class::Stranger,
             Self::NotConnected | Self::NotPaired | Self::PairingRefused => Class::NotSetUp,
             Self::CredentialsRefused => Class::LockedOut,
             Self::CredentialsMissing | Self::VaultUnavailable => Class::Vault,

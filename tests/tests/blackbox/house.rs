@@ -34,13 +34,16 @@ const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 
 /// Libraries that only one room may use, or one in the till and one in the relay.
 const AT_HOME_IN: &[(&str, &[&str])] = &[
-    ("keyring", &["till"]),
+    ("apple-native-keyring-store", &["till"]),
+    ("keyring-core", &["till"]),
     ("reqwest", &["providers"]),
     ("rusqlite", &["store", "relay"]),
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window"]),
     ("tauri-plugin-single-instance", &["window"]),
     ("tokio-tungstenite", &["bench", "checkout"]),
+    ("windows-native-keyring-store", &["till"]),
+    ("zbus-secret-service-keyring-store", &["till"]),
 ];
 
 /// A file is read in a sitting.

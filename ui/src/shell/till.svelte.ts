@@ -75,7 +75,11 @@ class Till {
       if (this.shown !== null) await this.ask("order", { order: this.shown });
       this.bootRefusal = null;
     } catch (error) {
-      if (this.view === null) this.bootRefusal = refused(error);
+      // A till with nothing connected has nothing to show but why it finds nothing.
+      if (this.view === null || this.view.provider === null) {
+        this.view = null;
+        this.bootRefusal = refused(error);
+      }
     }
   }
 

@@ -7,4 +7,5 @@
     reason = "helpers of tests count as tests"
 )]
 
+mod settings;
 mod training;
