@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::limits::Rate;
+use http_guard::Rate;
 
 /// Most bytes of a configuration file.
 const LONGEST_FILE: u64 = 64 * 1024;

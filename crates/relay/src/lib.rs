@@ -11,7 +11,6 @@ pub mod auth;
 mod cli;
 pub mod clock;
 pub mod config;
-mod connection;
 pub mod db;
 pub mod directory;
 pub mod door;
@@ -30,7 +29,6 @@ pub mod serve;
 pub mod state;
 pub mod store;
 pub mod stream;
-pub mod tls;
 pub mod upkeep;
 
 pub use cli::run;

@@ -11,9 +11,9 @@ use crate::answer::{question, too_fast, unavailable, wrong};
 use crate::auth::bytes;
 use crate::directory::{Claim, Paired, plain_code};
 use crate::door::Door;
-use crate::limits::Source;
 use crate::metrics::Pairing;
 use crate::state::Phase;
+use http_guard::Source;
 
 /// Answers a till that wants to pair.
 pub async fn pair(

@@ -2,7 +2,6 @@
 
 mod gate;
 mod plan;
-mod proxies;
 mod signals;
 
 use std::fmt;
@@ -13,6 +12,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{any, get, post};
+use http_guard::{Tls, TlsError};
 use relay_protocol::{PAIR_PATH, STREAM_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -29,7 +29,6 @@ use crate::health::Health;
 use crate::reported::Reported;
 use crate::state::{Phase, Relay};
 use crate::store::StoreError;
-use crate::tls::{Tls, TlsError};
 use crate::{ingest, machine, pair, stream, upkeep};
 use gate::{Gate, Most};
 pub use plan::Plan;

@@ -31,10 +31,10 @@ use crate::db::Db;
 use crate::directory::{Claim, Directory, Paired};
 use crate::engine::Sqlite;
 use crate::ids::{RouteId, TillId, random_text};
-use crate::limits::Source;
 use crate::reported::Reported;
 use crate::state::{Patience, Relay};
 use crate::store::{Appended, NewEvent, Store as _};
+use http_guard::Source;
 
 /// Longer than anything takes that comes at all.
 const LONG: Duration = Duration::from_secs(20);

@@ -4,16 +4,17 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::http::HeaderMap;
 
-use crate::limits::Source;
+use crate::source::Source;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// Whose `X-Forwarded-For` is believed. Anybody else could write what he likes.
 #[derive(Debug, Clone)]
-pub(super) struct Proxies(Vec<IpAddr>);
+pub struct Proxies(Vec<IpAddr>);
 
 impl Proxies {
-    pub(super) fn new(behind_proxy: bool, trusted: &[IpAddr]) -> Self {
+    /// With `trusted`, or without any the proxies of this machine; nobody if there is no proxy.
+    pub fn new(behind_proxy: bool, trusted: &[IpAddr]) -> Self {
         match (behind_proxy, trusted) {
             (false, _) => Self(Vec::new()),
             (true, []) => Self(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
@@ -21,13 +22,14 @@ impl Proxies {
         }
     }
 
-    pub(super) fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of the proxies.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
 
     /// The nearest address that is no proxy of ours, read from the right: what stands further left
     /// was written by strangers.
-    pub(super) fn source(&self, peer: IpAddr, headers: &HeaderMap) -> Source {
+    pub fn source(&self, peer: IpAddr, headers: &HeaderMap) -> Source {
         if !self.trusts(peer) {
             return Source::of(peer);
         }

@@ -14,14 +14,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
 /// The head of a request may take this long.
-pub(crate) const HEAD_TIME: Duration = Duration::from_secs(5);
+pub const HEAD_TIME: Duration = Duration::from_secs(5);
 
 const TOO_SLOW: &[u8] =
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// What the connection is used for, as the service above it says.
 #[derive(Debug, Default)]
-pub(crate) struct Use(AtomicU8);
+pub struct Use(AtomicU8);
 
 const HEAD: u8 = 0;
 const REQUEST: u8 = 1;
@@ -29,18 +29,18 @@ const REST: u8 = 2;
 
 impl Use {
     /// A head was read whole; what comes now is a body, or another protocol.
-    pub(crate) fn begin_request(&self) {
+    pub fn begin_request(&self) {
         self.0.store(REQUEST, Ordering::Relaxed);
     }
 
     /// The answer is there; another head may come, or nothing.
-    pub(crate) fn end_request(&self) {
+    pub fn end_request(&self) {
         self.0.store(REST, Ordering::Relaxed);
     }
 }
 
 /// See the module.
-pub(crate) struct Timed<S, T> {
+pub struct Timed<S, T> {
     stream: S,
     used_for: Arc<Use>,
     until: Option<Pin<Box<Sleep>>>,
@@ -50,7 +50,7 @@ pub(crate) struct Timed<S, T> {
 
 impl<S, T> Timed<S, T> {
     /// A head has to come at once.
-    pub(crate) fn new(stream: S, used_for: Arc<Use>, seat: T) -> Self {
+    pub fn new(stream: S, used_for: Arc<Use>, seat: T) -> Self {
         Self { stream, used_for, until: None, _seat: seat }
     }
 }
