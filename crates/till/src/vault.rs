@@ -140,7 +140,7 @@ pub(crate) async fn keep_relay(home: &Path, identity: &RelayIdentity) -> Result<
 
 /// The identity of the till in `home`.
 pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
-    let text = with_entry(home, RELAY, |entry| entry.get_password()).await?;
+    let text = with_entry(home, RELAY, Entry::get_password).await?;
     let bad =
         || Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: pair again");
     let text: IdentityText = serde_json::from_str(&text).map_err(|_| bad())?;

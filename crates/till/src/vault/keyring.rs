@@ -20,9 +20,9 @@ pub(super) fn with_entry<T>(
 ) -> Result<T, Error> {
     let had = lock().clone();
     if let Some(store) = had {
-        let used = use_entry(&*store, user, &use_it);
-        if !matches!(used, Err(Error::PlatformFailure(_))) {
-            return used;
+        let outcome = use_entry(&*store, user, &use_it);
+        if !matches!(outcome, Err(Error::PlatformFailure(_))) {
+            return outcome;
         }
         lock().take();
     }
