@@ -1,7 +1,10 @@
 //! The command line. Names here are public: scripts hang on them.
 
-mod money_back;
+mod dispute;
+mod payout;
+mod refund;
 mod times;
+mod unmatched;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,8 +13,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use contract::Status;
 
-pub(crate) use money_back::{Dispute, Payouts, Refund, Unmatched};
+pub(crate) use dispute::Dispute;
+pub(crate) use payout::Payouts;
+pub(crate) use refund::Refund;
 use times::{expires_in, since, wait_for};
+pub(crate) use unmatched::Unmatched;
 
 /// Balcão: a till for Pix.
 #[derive(Debug, Parser)]

@@ -49,8 +49,8 @@ async fn main() -> ExitCode {
         }
         Command::Providers => commands::connect::list(&output, &options).await,
         Command::Charge(charge) => commands::charge::run(&output, options, charge).await,
-        Command::Orders(orders) => commands::orders::run(&output, &options, &orders),
-        Command::Show { order } => commands::orders::show(&output, &options, &order),
+        Command::Orders(orders) => commands::order::run(&output, &options, &orders),
+        Command::Show { order } => commands::order::show(&output, &options, &order),
         Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
         Command::Refund(refund) => commands::refund::run(&output, options, refund).await,
         Command::Disputes { all } => commands::dispute::list(&output, &options, all).await,
@@ -61,7 +61,7 @@ async fn main() -> ExitCode {
         Command::Unmatched { command: Some(command), .. } => {
             commands::unmatched::run(&output, options, command).await
         }
-        Command::Payouts(payouts) => commands::payouts::list(&output, &options, payouts),
+        Command::Payouts(payouts) => commands::payout::list(&output, &options, payouts),
         Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
         Command::Relay { command: Relay::Status } => {
             commands::relay::status(&output, &options).await

@@ -5,7 +5,7 @@ use till::{Options, Till};
 
 use crate::args::Dispute;
 use crate::commands::desk;
-use crate::commands::orders;
+use crate::commands::order;
 use crate::exit;
 use crate::output::{self, Output, moment, one_line};
 
@@ -43,7 +43,7 @@ pub(crate) async fn close(
     let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
     output.emit(&output::told("dispute_closed", output::order(&order)));
     output.say(output.words.money_back.dispute_closed);
-    output.say(orders::line(output, &order));
+    output.say(order::line(output, &order));
     Ok(exit::DONE)
 }
 

@@ -8,7 +8,7 @@ use till::{Options, Till};
 
 use crate::args::Unmatched;
 use crate::commands::desk;
-use crate::commands::orders;
+use crate::commands::order;
 use crate::exit;
 use crate::output::{self, Output, moment, warn};
 
@@ -66,7 +66,7 @@ async fn match_order(
     }
     output.emit(&told);
     output.say(format!("{} {}.", words.unmatched_matched, order.order));
-    output.say(orders::line(output, &order));
+    output.say(order::line(output, &order));
     Ok(exit::DONE)
 }
 

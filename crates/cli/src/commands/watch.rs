@@ -7,7 +7,7 @@ use serde_json::json;
 use till::{Options, Till};
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::commands::orders::line;
+use crate::commands::order::line;
 use crate::commands::{CUSTOMER_PAYS_AFTER, asked_to_end, tell_notices};
 use crate::exit;
 use crate::output::{self, Output};
