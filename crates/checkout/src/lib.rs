@@ -26,6 +26,7 @@ mod till;
 mod trouble;
 mod unmatched;
 mod watch;
+mod webhook;
 
 pub use attention::Attention;
 pub use charge::Sale;
