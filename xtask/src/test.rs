@@ -49,7 +49,7 @@ fn torture(session: &Session) -> Result<()> {
     step("Torturing what is broken on purpose: each must be found out", || {
         // By its package alone, cargo would build most libraries once more.
         run(&mut compile(
-            "build --workspace --features tests/sabotage --bin torture-broken --bin relay-broken \
+            "build --workspace --features torture/sabotage --bin torture-broken --bin relay-broken \
              --bin torture-relay-till-broken",
         ))?;
         run(Command::new(programs.join("torture-broken")).arg("broken"))

@@ -8,6 +8,7 @@ use store::{Ask, ChargeKey};
 
 use crate::ask::pace;
 use crate::error::Error;
+use crate::record::record;
 use crate::schedule::{self, Asked};
 use crate::till::Checkout;
 
@@ -27,7 +28,8 @@ impl Checkout {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let now = self.now();
             let chance = self.ports.random.next_u64();
-            self.store().record(
+            record(
+                &mut self.store(),
                 key,
                 by,
                 now,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
-use store::{ChargeKey, NewAttempt, NewOrder};
+use store::ChargeKey;
 
+use crate::attempt::{NewAttempt, NewOrder, create_order};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
@@ -62,7 +63,7 @@ impl Checkout {
         let now = self.now();
         #[cfg(feature = "sabotage")]
         self.send_before_write(psp.as_ref(), &new, now, &body).await;
-        let (order, is_new) = self.store().create_order(&new, by, now, body)?;
+        let (order, is_new) = create_order(&mut self.store(), &new, by, now, body)?;
         if !is_new {
             return Ok(order);
         }

@@ -6,6 +6,7 @@ use store::ChargeKey;
 
 use crate::error::Error;
 use crate::history::{History, history};
+use crate::record::record;
 use crate::till::Checkout;
 
 /// Most orders in a list.
@@ -35,7 +36,7 @@ impl Checkout {
         let told: Vec<u32> = store
             .noticed(number)?
             .into_iter()
-            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeTold(_)))
+            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeNoticed(_)))
             .map(|(attempt, _)| attempt)
             .collect();
         let is_open =
@@ -45,7 +46,7 @@ impl Checkout {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
             let (order, _) =
-                store.record(key, by, now, |_, _| vec![event], |_, ask| ask.clone())?;
+                record(&mut store, key, by, now, |_, _| vec![event], |_, ask| ask.clone())?;
             closed = Some(order);
         }
         drop(store);

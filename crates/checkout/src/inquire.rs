@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use domain::charge::{Account, Receipt, Seen};
-use domain::{PayoutSeen, UnmatchedMoney};
+use domain::charge::{Account, Evidence, Receipt, Seen};
+use domain::{Actor, PayoutSeen, UnixMs, UnmatchedMoney};
 use providers::{Error as PspError, Fetched, Names};
-use store::{Answer, Inquiry, InquiryKind, Rank};
+use store::{At, ChargeKey, ChargeNames, Inquiry, InquiryKind, Rank, Store, Tx, Which, attempt_of};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -64,7 +64,7 @@ impl Checkout {
         let Some(inquiry) = self.store().claim_inquiry(now)? else { return Ok(false) };
         let answer = self.inquire(&inquiry).await;
         let now = self.now();
-        self.store().settle_inquiry(&inquiry, now, answer)?;
+        settle(&mut self.store(), &inquiry, now, answer)?;
         self.tell();
         Ok(true)
     }
@@ -211,4 +211,62 @@ impl Checkout {
         tracing::warn!(id = %inquiry.provider_id, "an inquiry is given up without an answer");
         self.over(inquiry)
     }
+}
+
+/// What came of an inquiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Ask again.
+    Later {
+        /// When, on our clock.
+        at: UnixMs,
+        /// The question failed: no answer, or none that can be used.
+        failed: bool,
+    },
+    /// Nothing to write down.
+    Over,
+    /// The provider has this money, or has signed that it has.
+    Money(UnmatchedMoney),
+    /// The provider's own word on the payout.
+    Payout(PayoutSeen),
+}
+
+/// Writes down what came of an inquiry. Money of a charge in this log makes the till ask about that charge
+/// instead; an unmatched payment that is known already changes nothing. News that came while the question
+/// was under way keeps the inquiry open.
+pub fn settle(
+    store: &mut Store,
+    inquiry: &Inquiry,
+    now: UnixMs,
+    answer: Answer,
+) -> Result<(), store::Error> {
+    store.write(&Actor::Till, now, |tx| {
+        match answer {
+            Answer::Later { at, failed } => return tx.repeat_lookup(inquiry, at, failed),
+            Answer::Over => {}
+            Answer::Money(money) => match charge_of(tx, &money)? {
+                Some(key) => tx.hasten(Which::One(key))?,
+                None => tx.note_unmatched(&money)?,
+            },
+            Answer::Payout(seen) => {
+                tx.note_payout(&inquiry.provider, &seen, Some(Evidence::Polled))?;
+            }
+        }
+        tx.end_lookup(inquiry)
+    })
+}
+
+/// The charge of this log that the money is for. A reference alone does not do where the charge is
+/// registered under another id: asking about it would never show this money.
+fn charge_of(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, store::Error> {
+    let names = ChargeNames {
+        provider: &money.provider,
+        account: money.account.as_ref().map_or("", |account| &account.fingerprint),
+        ids: std::slice::from_ref(&money.provider_id),
+        reference: money.reference.as_ref(),
+    };
+    let Some((order, attempt)) = tx.find(names, At::This)? else { return Ok(None) };
+    let key = ChargeKey { order: order.number, attempt };
+    let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
+    Ok(may_be.then_some(key))
 }

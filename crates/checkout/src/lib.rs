@@ -4,6 +4,7 @@
 //! order log already; everything that is sent from here was in it before.
 
 mod ask;
+pub mod attempt;
 mod attention;
 mod cancel;
 mod charge;
@@ -14,17 +15,19 @@ mod dispute;
 mod error;
 mod follow;
 mod history;
-mod inquire;
+pub mod inquire;
 mod listening;
 mod new_code;
 mod payout;
 mod ports;
+pub mod record;
 mod refund;
 pub mod relay;
 mod schedule;
 mod till;
 mod trouble;
-mod unmatched;
+pub mod unmatched;
+pub mod verdict;
 mod watch;
 mod webhook;
 

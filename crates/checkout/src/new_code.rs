@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use domain::{Actor, Order, OrderNumber, Reference};
 use providers::NewCharge;
-use store::{ChargeKey, NewAttempt};
+use store::ChargeKey;
 
+use crate::attempt::{NewAttempt, create_attempt};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
@@ -48,7 +49,7 @@ impl Checkout {
             })
         };
         let now = self.now();
-        let order = self.store().create_attempt(number, &new, by, now, body)?;
+        let order = create_attempt(&mut self.store(), number, &new, by, now, body)?;
         crash_point("order_written");
         self.tell();
         let attempt = order.current().map_or(1, |charge| charge.attempt);

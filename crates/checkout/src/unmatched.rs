@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::charge::{Seen, Status};
+use domain::charge::{Event, Match, Receipt, Seen, Status};
 use domain::{
-    Actor, Centavos, Order, OrderNumber, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
+    Actor, Centavos, Order, OrderNumber, UnixMs, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
     UnmatchedState,
 };
 use providers::{Error as PspError, Fetched};
-use store::ChargeKey;
+use store::{ChargeKey, Store};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -52,13 +52,7 @@ impl Checkout {
             Err(error) => return Err(Error::Provider(error)),
         };
         let now = self.now();
-        let mut store = self.store();
-        let order = store.order(to)?;
-        let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
-        let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
-        let key = ChargeKey { order: to, attempt: charge.attempt };
-        let order = store.match_unmatched(number, key, amount, reason, by, now)?;
-        drop(store);
+        let order = match_payment(&mut self.store(), number, to, amount, reason, by, now)?;
         self.tell();
         Ok(order)
     }
@@ -71,10 +65,59 @@ impl Checkout {
         by: &Actor,
     ) -> Result<UnmatchedPayment, Error> {
         let now = self.now();
-        let unmatched = self.store().dismiss_unmatched(number, reason, by, now)?;
+        let payment = dismiss_payment(&mut self.store(), number, reason, by, now)?;
         self.tell();
-        Ok(unmatched)
+        Ok(payment)
     }
+}
+
+/// Writes down that the money, `amount` as the provider says now where it was not confirmed before, belongs to
+/// the order, in one commit with the event of its attempt: of the one that was paid, else of the last.
+pub fn match_payment(
+    store: &mut Store,
+    number: UnmatchedNumber,
+    to: OrderNumber,
+    amount: Centavos,
+    reason: &str,
+    by: &Actor,
+    now: UnixMs,
+) -> Result<Order, store::Error> {
+    store.write(by, now, |tx| {
+        let money = tx.open_unmatched(number)?.money;
+        let order = tx.order(to)?;
+        let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
+        let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
+        let key = ChargeKey { order: to, attempt: charge.attempt };
+        tx.note_matched(number, key, reason)?;
+        let matching = Match {
+            unmatched: number,
+            receipt: Receipt {
+                received: Some(money.amount.unwrap_or(amount)),
+                end_to_end_id: money.end_to_end_id,
+                paid_at: money.paid_at,
+                payer_name: money.payer_name,
+            },
+            reason: reason.to_owned(),
+        };
+        let order = tx.change(&order, key.attempt, &Event::Matched(matching))?;
+        order.ok_or_else(|| store::Error::Internal(format!("payment {number} is matched already")))
+    })
+}
+
+/// Writes down that the money is no sale of this till; returns it as it is then.
+pub fn dismiss_payment(
+    store: &mut Store,
+    number: UnmatchedNumber,
+    reason: &str,
+    by: &Actor,
+    now: UnixMs,
+) -> Result<UnmatchedPayment, store::Error> {
+    store.write(by, now, |tx| {
+        let payment = tx.open_unmatched(number)?;
+        tx.note_dismissed(number, reason)?;
+        let state = UnmatchedState::Dismissed { reason: reason.to_owned(), at: now };
+        Ok(UnmatchedPayment { state, ..payment })
+    })
 }
 
 /// What is there if the provider still says "paid" of this transaction, and no less than it said.

@@ -13,12 +13,64 @@ pub(crate) const STILL_OPEN: u8 = 4;
 pub(crate) const fn code(failure: FailureCode) -> u8 {
     match failure.class() {
         Class::Unfit | Class::Fault => 1,
-        Class::Malformed | Class::Invalid | Class::NotFound | Class::Conflict => 2,
+        Class::Malformed | Class::Invalid | Class::NotFound | Class::Conflict | Class::Stranger => {
+            2
+        }
         Class::Ended | Class::Refused => ENDED_UNPAID,
         Class::InDoubt => STILL_OPEN,
         Class::NotSetUp | Class::LockedOut | Class::Vault => 5,
         Class::Unreachable | Class::Unreadable => 6,
         Class::Log => 7,
         Class::NotAllowed => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Scripts hang on them: a code keeps its place.
+    const STANDING: &[(u8, &str)] = &[
+        (1, "clock_wrong training_only settings_unreadable internal"),
+        (
+            2,
+            "invalid_amount above_ceiling invalid_payer_name invalid_document invalid_request \
+             not_this_provider order_not_found reference_taken training_home other_money \
+             till_in_use not_restorable invalid_relay_address invalid_pairing_code \
+             unknown_provider nothing_to_refund which_attempt refund_not_offered \
+             refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed",
+        ),
+        (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
+        (4, "money_open_there unknown_there never_proved never_heard"),
+        (
+            5,
+            "not_connected credentials_refused vault_unavailable credentials_missing \
+             not_paired pairing_refused",
+        ),
+        (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
+        (7, "log_damaged log_unwritable log_too_new log_behind"),
+        (8, "not_allowed"),
+    ];
+
+    /// The names of all codes: the parser tells them where it finds none of them.
+    fn all_names() -> BTreeSet<String> {
+        let error = serde_json::from_str::<FailureCode>("\"\"").unwrap_err().to_string();
+        let quoted = error.split('`').skip(1).step_by(2).filter(|name| !name.is_empty());
+        quoted.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn each_code_has_the_exit_code_that_scripts_know() {
+        let mut listed = BTreeSet::new();
+        for (standing, names) in STANDING {
+            for name in names.split(' ') {
+                let code: FailureCode = serde_json::from_value(name.into()).unwrap();
+                assert_eq!(super::code(code), *standing, "{name}");
+                listed.insert(name.to_owned());
+            }
+        }
+        assert_eq!(listed, all_names(), "a new code is listed here too");
     }
 }

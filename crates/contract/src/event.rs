@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::attention::Attention;
 use crate::order::OrderView;
-use crate::till::Listening;
+use crate::till::{Listening, TillView};
 
 /// One message of the till's single event stream. It is sent after the order log has committed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -25,6 +25,11 @@ pub enum TillEvent {
     AttentionChanged {
         /// All that waits now.
         attention: Attention,
+    },
+    /// The till itself has changed: its settings, or what it is connected to, here or in another process.
+    TillChanged {
+        /// The whole till as it is now.
+        till: Box<TillView>,
     },
     /// The door was too slow and missed some events: it should ask again for what it shows.
     Missed,

@@ -141,6 +141,8 @@ pub enum FailureCode {
     ClockWrong,
     /// Only in training mode.
     TrainingOnly,
+    /// The file of the settings cannot be read: it is left as it is. Detail: the file, and what is wrong in it.
+    SettingsUnreadable,
     /// A fault of ours; the log file has more.
     Internal,
 }
@@ -164,6 +166,8 @@ pub enum Class {
     InDoubt,
     /// Something has to be connected or paired first.
     NotSetUp,
+    /// Something else answers than what should.
+    Stranger,
     /// The provider refuses the credentials.
     LockedOut,
     /// The keyring does not give the credentials.
@@ -178,7 +182,7 @@ pub enum Class {
     NotAllowed,
     /// This computer or this till is not the one for it.
     Unfit,
-    /// A fault of ours.
+    /// A fault of ours, or of the till's own files.
     Fault,
 }
 
@@ -206,13 +210,13 @@ impl FailureCode {
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse
-            | Self::NotThisProvider
             | Self::ReferenceTaken => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,
             Self::UnknownThere | Self::NeverProved | Self::NeverHeard | Self::MoneyOpenThere => {
                 Class::InDoubt
             }
+            Self::NotThisProvider => Class::Stranger,
             Self::NotConnected | Self::NotPaired | Self::PairingRefused => Class::NotSetUp,
             Self::CredentialsRefused => Class::LockedOut,
             Self::CredentialsMissing | Self::VaultUnavailable => Class::Vault,
@@ -225,7 +229,7 @@ impl FailureCode {
             }
             Self::NotAllowed => Class::NotAllowed,
             Self::ClockWrong | Self::TrainingOnly => Class::Unfit,
-            Self::Internal => Class::Fault,
+            Self::SettingsUnreadable | Self::Internal => Class::Fault,
         }
     }
 }

@@ -132,6 +132,12 @@ pub enum Notice {
         /// The code.
         code: String,
     },
+    /// The file of the settings cannot be read any more: the till goes on by what it had read before, and
+    /// leaves the file as it is.
+    SettingsUnreadable {
+        /// The file, and what is wrong in it.
+        detail: String,
+    },
 }
 
 /// How a person likes the screen.

@@ -3,15 +3,16 @@
 //! It enters the log in one commit with the provider's own answer that says the same; without one it is
 //! forgotten.
 
-use domain::charge::{Charge, Event, Evidence, RefundNotice, Seen};
+use domain::charge::Event;
 use domain::{OrderNumber, UnixMs};
 use rusqlite::{Transaction, params};
 
 use crate::error::Error;
 use crate::log::row::{read_event, write_event};
 use crate::open::Store;
+use crate::order::ChargeKey;
 use crate::relay_cursor::count_dropped;
-use crate::write::ChargeKey;
+use crate::tx::Tx;
 
 /// More are not kept of all charges together: the oldest gives way.
 const MOST: u32 = 1_000;
@@ -21,7 +22,7 @@ const MOST_OF_ONE: u32 = 100;
 /// What a webhook without proof tells of a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noticed {
-    /// [`Event::RefundTold`] or [`Event::DisputeTold`].
+    /// [`Event::RefundNoticed`] or [`Event::DisputeNoticed`].
     pub event: Event,
     /// When it came, on our clock.
     pub at: UnixMs,
@@ -54,79 +55,63 @@ impl Store {
     }
 }
 
-/// Keeps what is told of a charge; the same once.
-pub(crate) fn keep(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    event: &Event,
-    now: UnixMs,
-) -> Result<(), Error> {
-    let (kind, body) = write_event(event)?;
-    let kept = tx.execute(
-        "INSERT OR IGNORE INTO notices (order_number, attempt, kind, body, at_ms)
-         SELECT ?1, ?2, ?3, ?4, ?5
-         WHERE (SELECT count(*) FROM notices WHERE order_number = ?1 AND attempt = ?2) < ?6",
-        params![key.order.get(), key.attempt, kind, body, now.get(), MOST_OF_ONE],
-    )?;
-    let is_there: bool = tx.query_row(
-        "SELECT EXISTS (SELECT 1 FROM notices
-                        WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 AND body = ?4)",
-        params![key.order.get(), key.attempt, kind, body],
-        |row| row.get(0),
-    )?;
-    let dropped = tx.execute(
-        "DELETE FROM notices WHERE id <= (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1)",
-        [MOST],
-    )?;
-    count_dropped(tx, dropped + usize::from(kept == 0 && !is_there))
+/// What webhooks without proof tell of charges, as it is inside a transaction.
+impl Tx<'_> {
+    /// Keeps what is told of a charge; the same once.
+    pub fn keep_notice(&self, key: ChargeKey, event: &Event) -> Result<(), Error> {
+        let (kind, body) = write_event(event)?;
+        let kept = self.execute(
+            "INSERT OR IGNORE INTO notices (order_number, attempt, kind, body, at_ms)
+             SELECT ?1, ?2, ?3, ?4, ?5
+             WHERE (SELECT count(*) FROM notices WHERE order_number = ?1 AND attempt = ?2) < ?6",
+            params![key.order.get(), key.attempt, kind, body, self.now().get(), MOST_OF_ONE],
+        )?;
+        let is_there: bool = self.query_row(
+            "SELECT EXISTS (SELECT 1 FROM notices
+                            WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 AND body = ?4)",
+            params![key.order.get(), key.attempt, kind, body],
+            |row| row.get(0),
+        )?;
+        let dropped = self.execute(
+            "DELETE FROM notices
+             WHERE id <= (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+            [MOST],
+        )?;
+        count_dropped(self, dropped + usize::from(kept == 0 && !is_there))
+    }
+
+    /// What is told of the charge, oldest first.
+    pub fn notices(&self, key: ChargeKey, about: Notice) -> Result<Vec<Event>, Error> {
+        read(self, key, about.kind())
+    }
+
+    /// Takes out what is told of the charge, oldest first.
+    pub fn take_notices(&self, key: ChargeKey, about: Notice) -> Result<Vec<Event>, Error> {
+        let told = read(self, key, about.kind())?;
+        self.execute(
+            "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3",
+            params![key.order.get(), key.attempt, about.kind()],
+        )?;
+        Ok(told)
+    }
 }
 
-/// Takes out what was told of the charge, as it stands, and is confirmed by this event: it goes into the
-/// log before the event itself.
-pub(crate) fn confirmed_by(
-    tx: &Transaction<'_>,
-    key: ChargeKey,
-    charge: &Charge,
-    event: &Event,
-) -> Result<Vec<Event>, Error> {
-    let observation = match event {
-        Event::Seen(observation) => observation,
-        // A person has looked at it.
-        Event::DisputeClosed { .. } => return take(tx, key, "dispute_told"),
-        _ => return Ok(Vec::new()),
-    };
-    let kind = match &observation.status {
-        _ if observation.evidence != Evidence::Polled => return Ok(Vec::new()),
-        Seen::Refunded(_, returned)
-            if !charge.bears_out(&parts(&read(tx, key, "refund_told")?), returned) =>
-        {
-            return Ok(Vec::new());
+/// What a notice can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// Money that went back: [`Event::RefundNoticed`].
+    Refund,
+    /// A claim of the payer's bank: [`Event::DisputeNoticed`].
+    Dispute,
+}
+
+impl Notice {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Refund => "refund_told",
+            Self::Dispute => "dispute_told",
         }
-        Seen::Refunded(..) => "refund_told",
-        Seen::Disputed(..) => "dispute_told",
-        Seen::Waiting | Seen::Paid(_) | Seen::Expired | Seen::Cancelled | Seen::Unknown(_) => {
-            return Ok(Vec::new());
-        }
-    };
-    take(tx, key, kind)
-}
-
-fn parts(told: &[Event]) -> Vec<RefundNotice> {
-    let part = |event: &Event| match event {
-        Event::RefundTold(notice) => Some(notice.clone()),
-        _ => None,
-    };
-    told.iter().filter_map(part).collect()
-}
-
-/// Takes out what was told of the charge, oldest first.
-fn take(tx: &Transaction<'_>, key: ChargeKey, kind: &str) -> Result<Vec<Event>, Error> {
-    let told = read(tx, key, kind)?;
-    tx.execute(
-        "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3",
-        params![key.order.get(), key.attempt, kind],
-    )?;
-    Ok(told)
+    }
 }
 
 /// What was told of the charge, oldest first.

@@ -31,8 +31,25 @@ impl Store {
     }
 }
 
-/// Writes down what is told of a payout, if it is news; says whether it was.
-pub(crate) fn record(
+/// Payouts, as they are inside a transaction.
+impl Tx<'_> {
+    /// The payout of that id.
+    pub fn payout(&self, provider: &str, id: &ProviderId) -> Result<Option<Payout>, Error> {
+        known(self, provider, id)
+    }
+
+    /// Writes down what is told of a payout, if it is news; says whether it was.
+    pub fn note_payout(
+        &self,
+        provider: &str,
+        seen: &PayoutSeen,
+        evidence: Option<Evidence>,
+    ) -> Result<bool, Error> {
+        record(self, provider, seen, evidence)
+    }
+}
+
+fn record(
     tx: &Tx<'_>,
     provider: &str,
     seen: &PayoutSeen,
@@ -114,11 +131,7 @@ pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
 }
 
 /// The payout of that id, as the index has it.
-pub(crate) fn known(
-    tx: &Transaction<'_>,
-    provider: &str,
-    id: &ProviderId,
-) -> Result<Option<Payout>, Error> {
+fn known(tx: &Transaction<'_>, provider: &str, id: &ProviderId) -> Result<Option<Payout>, Error> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM payouts WHERE provider = ?1 AND provider_id = ?2"
     ))?;

@@ -1,4 +1,4 @@
-//! A transaction that writes, and the mark that follows its commit.
+//! The one unit of work: a transaction that writes, and the mark that follows its commit.
 
 use std::cell::Cell;
 use std::ops::Deref;
@@ -61,11 +61,11 @@ impl Marks {
     }
 }
 
-/// An immediate transaction. What it has appended is marked when it is committed; dropped, it is
-/// undone.
-pub(crate) struct Tx<'a> {
+/// An immediate transaction: what is read in it stays true until it ends. What it has appended is marked when
+/// it is committed; dropped, it is undone.
+pub struct Tx<'a> {
     log: &'a Connection,
-    tx: Transaction<'a>,
+    inner: Transaction<'a>,
     marks: &'a Marks,
     /// This process, for claims.
     pub(crate) process_lock: &'a ProcessLock,
@@ -74,10 +74,20 @@ pub(crate) struct Tx<'a> {
 }
 
 impl Tx<'_> {
+    /// When it is, on our clock.
+    pub const fn now(&self) -> UnixMs {
+        self.stamp.now
+    }
+
+    /// The name of this process, for claims.
+    pub fn process(&self) -> &str {
+        self.process_lock.name()
+    }
+
     /// Commits, then moves the mark on.
     pub(crate) fn commit(self) -> Result<(), Error> {
-        let news = self.marks.news(&self.tx)?;
-        self.tx.commit()?;
+        let news = self.marks.news(&self.inner)?;
+        self.inner.commit()?;
         if let Some(mark) = news {
             self.marks.follow(self.log, &mark);
         }
@@ -85,20 +95,35 @@ impl Tx<'_> {
     }
 }
 
+/// For the rooms of the store: their SQL.
 impl<'a> Deref for Tx<'a> {
     type Target = Transaction<'a>;
 
     fn deref(&self) -> &Self::Target {
-        &self.tx
+        &self.inner
     }
 }
 
 impl Store {
+    /// Does `work` in one transaction, as this actor at this moment on our clock. Its writes are on disk when
+    /// this returns `Ok`; where the work fails, nothing of it is.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        actor: &Actor,
+        now: UnixMs,
+        work: impl FnOnce(&Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.begin(actor, now)?;
+        let done = work(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+
     /// Begins to write. The borrow is exclusive, so that transactions of one connection never
     /// overlap.
     pub(crate) fn begin<'a>(&'a mut self, actor: &'a Actor, now: UnixMs) -> Result<Tx<'a>, Error> {
         let Self { connection: log, marks, process_lock, .. } = self;
-        let tx = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;
-        Ok(Tx { log, tx, marks, process_lock, stamp: Stamp { actor, now } })
+        let inner = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;
+        Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now } })
     }
 }

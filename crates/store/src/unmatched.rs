@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::charge::{Event, Match, Receipt};
 use domain::{
-    Actor, Centavos, EndToEndId, Order, OrderNumber, ProviderId, Reference, UnixMs, UnmatchedMoney,
+    Centavos, EndToEndId, Order, OrderNumber, ProviderId, Reference, UnixMs, UnmatchedMoney,
     UnmatchedNumber, UnmatchedPayment, UnmatchedState,
 };
 use rusqlite::{Connection, Row, Transaction, params};
@@ -13,9 +12,8 @@ use crate::error::Error;
 use crate::log::row::{UnmatchedEvent, account_text, number_in_body, read_account};
 use crate::log::{Family, Stream, append, changes, rows_of_family};
 use crate::open::Store;
-use crate::read::load;
+use crate::order::ChargeKey;
 use crate::tx::Tx;
-use crate::write::{ChargeKey, append_event};
 
 impl Store {
     /// Money without a sale, newest first, at most `limit`: what nobody has looked at, or all.
@@ -36,62 +34,6 @@ impl Store {
         get(&self.connection, number)
     }
 
-    /// Says that the money, `amount` as the provider says now where it was not confirmed before, belongs
-    /// to this attempt, whatever its state, in one commit with the attempt's own event. Returns the order
-    /// as it is then.
-    pub fn match_unmatched(
-        &mut self,
-        number: UnmatchedNumber,
-        key: ChargeKey,
-        amount: Centavos,
-        reason: &str,
-        by: &Actor,
-        now: UnixMs,
-    ) -> Result<Order, Error> {
-        let tx = self.begin(by, now)?;
-        let unmatched = open_one(&tx, number)?;
-        let order = load(&tx, key.order)?;
-        let event = UnmatchedEvent::Matched {
-            order: key.order,
-            attempt: key.attempt,
-            reason: reason.to_owned(),
-        };
-        let state =
-            UnmatchedState::Matched { order: key.order, reason: reason.to_owned(), at: now };
-        resolve(&tx, number, &event, &state)?;
-        let matching = Match {
-            unmatched: number,
-            receipt: Receipt {
-                received: Some(unmatched.money.amount.unwrap_or(amount)),
-                end_to_end_id: unmatched.money.end_to_end_id,
-                paid_at: unmatched.money.paid_at,
-                payer_name: unmatched.money.payer_name,
-            },
-            reason: reason.to_owned(),
-        };
-        let order = append_event(&tx, &order, key.attempt, &Event::Matched(matching))?
-            .ok_or_else(|| Error::damaged(format!("unmatched {number} is matched already")))?;
-        tx.commit()?;
-        Ok(order)
-    }
-
-    /// Says that the money is no sale of this till.
-    pub fn dismiss_unmatched(
-        &mut self,
-        number: UnmatchedNumber,
-        reason: &str,
-        by: &Actor,
-        now: UnixMs,
-    ) -> Result<UnmatchedPayment, Error> {
-        let tx = self.begin(by, now)?;
-        let unmatched = open_one(&tx, number)?;
-        let event = UnmatchedEvent::Dismissed { reason: reason.to_owned() };
-        let state = UnmatchedState::Dismissed { reason: reason.to_owned(), at: now };
-        resolve(&tx, number, &event, &state)?;
-        tx.commit()?;
-        Ok(UnmatchedPayment { state, ..unmatched })
-    }
-
     /// What waits for the manager: open disputes (those that are only told, too), unmatched that nobody has
     /// looked at, and charges that are called paid without a proof.
     pub fn attention(&self) -> Result<(u32, u32, u32), Error> {
@@ -109,9 +51,46 @@ impl Store {
     }
 }
 
+/// Money without a sale, as it is inside a transaction.
+impl Tx<'_> {
+    /// A payment that nobody has matched or dismissed.
+    pub fn open_unmatched(&self, number: UnmatchedNumber) -> Result<UnmatchedPayment, Error> {
+        let payment = get(self, number)?;
+        if payment.state == UnmatchedState::Open {
+            Ok(payment)
+        } else {
+            Err(Error::UnmatchedResolved)
+        }
+    }
+
+    /// Writes down that the payment is the money for this attempt, which gets a `matched` event of its own.
+    pub fn note_matched(
+        &self,
+        number: UnmatchedNumber,
+        key: ChargeKey,
+        reason: &str,
+    ) -> Result<(), Error> {
+        let (order, at, reason) = (key.order, self.now(), reason.to_owned());
+        let event = UnmatchedEvent::Matched { order, attempt: key.attempt, reason: reason.clone() };
+        resolve(self, number, &event, &UnmatchedState::Matched { order, reason, at })
+    }
+
+    /// Writes down that the payment is no sale of this till.
+    pub fn note_dismissed(&self, number: UnmatchedNumber, reason: &str) -> Result<(), Error> {
+        let event = UnmatchedEvent::Dismissed { reason: reason.to_owned() };
+        let state = UnmatchedState::Dismissed { reason: reason.to_owned(), at: self.now() };
+        resolve(self, number, &event, &state)
+    }
+
+    /// Writes down money without a sale: see [`Store::unmatched`].
+    pub fn note_unmatched(&self, money: &UnmatchedMoney) -> Result<(), Error> {
+        found(self, money)
+    }
+}
+
 /// Writes down money without a sale; nothing where its transaction is an unmatched already, or its payment
 /// is known by its end-to-end id.
-pub(crate) fn found(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<(), Error> {
+fn found(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<(), Error> {
     let (known, last): (bool, i64) = tx.query_row(
         "SELECT EXISTS (SELECT 1 FROM unmatched
                         WHERE provider = ?1 AND provider_id = ?2 AND account IN ('', ?3))
@@ -266,15 +245,6 @@ fn columns(state: &UnmatchedState) -> (&'static str, Option<i64>, Option<&str>, 
         UnmatchedState::Dismissed { reason, at } => {
             ("dismissed", None, Some(reason), Some(at.get()))
         }
-    }
-}
-
-fn open_one(tx: &Transaction<'_>, number: UnmatchedNumber) -> Result<UnmatchedPayment, Error> {
-    let unmatched = get(tx, number)?;
-    if unmatched.state == UnmatchedState::Open {
-        Ok(unmatched)
-    } else {
-        Err(Error::UnmatchedResolved)
     }
 }
 

@@ -5,7 +5,9 @@ use rusqlite::{Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
-use crate::write::ChargeKey;
+use crate::order::ChargeKey;
+use crate::relay_cursor::{RelayCursor, move_cursor, relay_cursor};
+use crate::tx::Tx;
 
 /// How many rows of the journal are kept.
 const JOURNAL: i64 = 10_000;
@@ -166,6 +168,23 @@ impl Store {
 }
 
 /// Writes a row of the journal and lets the oldest go.
+/// The journal and the cursor, as they are inside a transaction.
+impl Tx<'_> {
+    /// Where the till's stream of the relay is; `None` before the first welcome.
+    pub fn relay_cursor(&self) -> Result<Option<RelayCursor>, Error> {
+        relay_cursor(self)
+    }
+
+    /// Puts an event into the journal and moves the cursor over it. What strangers send in any number does
+    /// not crowd out the journal: what is dropped is counted only.
+    pub fn note_received(&self, row: &Received) -> Result<(), Error> {
+        if row.outcome != Outcome::Dropped {
+            journal(self, row)?;
+        }
+        move_cursor(self, row)
+    }
+}
+
 pub(crate) fn journal(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO received (epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256,

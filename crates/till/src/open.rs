@@ -1,7 +1,7 @@
 //! Opening a till.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use checkout::{Checkout, Providers};
@@ -11,12 +11,13 @@ use providers::Psp;
 use store::{Filter, Store};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
-use crate::current::Current;
 use crate::failure::{from_checkout, from_store};
 use crate::relay::Kept;
-use crate::settings::Settings;
+use crate::settings::{Current, Gaps, Settings, Taken};
 use crate::training::Training;
+use crate::update::Updating;
 use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
@@ -34,23 +35,20 @@ pub struct Options {
     pub training: bool,
     /// Training only: each charge is paid by itself after this time.
     pub customer_pays_after: Option<Duration>,
+    /// Who hears how far the update of an older order log is.
+    pub updating: Updating,
 }
 
 /// An open till: the log, the providers, and the tasks that watch.
 pub struct Till {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
-    pub(crate) settings: Arc<Mutex<Settings>>,
     pub(crate) relay: Arc<Kept>,
-    pub(crate) training: Option<Training>,
     /// The keyring knows this till.
     has_keyring: bool,
     pub(crate) current: Arc<Current>,
-    /// What has happened to this till, told once.
-    pub(crate) notices: Vec<Notice>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
-    events: broadcast::Sender<TillEvent>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -74,7 +72,7 @@ impl Till {
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
         let ports = ports::system();
-        let mut store = open_store(&home)?;
+        let mut store = open_store(&home, &options.updating)?;
         // Not before this process is known to live: whoever connects another account while it does keeps
         // the one that is read here.
         let settings = Settings::read(&home)?;
@@ -94,8 +92,7 @@ impl Till {
         notices.extend(tell_kept(&store, &gathered.kept)?);
         let unusable = gathered.unusable.clone();
         let checkout = Checkout::new(store, gathered.into_providers(), ports);
-        let mut till = Self::assembled(home, checkout, settings, unusable, training)?;
-        till.notices = notices;
+        let mut till = Self::assembled(home, checkout, settings, unusable, training, notices)?;
         till.has_keyring = has_keyring;
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
@@ -106,7 +103,8 @@ impl Till {
     /// Opens a till to look only: no provider, no vault, no backup, no task.
     pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let store = Store::open_to_read(&home).map_err(from_store)?;
+        let store = Store::open_to_read_telling(&home, options.updating.tell());
+        let store = store.map_err(from_store)?;
         Self::without_providers(home, store)
     }
 
@@ -114,7 +112,7 @@ impl Till {
     /// provider, no vault and no task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let store = open_store(&home)?;
+        let store = open_store(&home, &options.updating)?;
         Self::without_providers(home, store)
     }
 
@@ -136,27 +134,23 @@ impl Till {
 
     /// What happens from now on. A receiver that lags is told so by tokio and should ask again.
     pub fn events(&self) -> broadcast::Receiver<TillEvent> {
-        self.events.subscribe()
+        self.current.events.subscribe()
     }
 
     /// Before anything is sold: takes the connections as they are now.
     pub(crate) async fn follow_connections(&self) -> Result<(), Failure> {
-        // Training's are its own.
-        if self.training.is_none() {
-            self.current.refresh().await?;
-        }
-        Ok(())
+        self.current.refresh().await
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.current.settings().clone()
     }
 
     fn without_providers(home: PathBuf, store: Store) -> Result<Self, Failure> {
         let settings = Settings::read(&home)?;
         let kept = settings.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
         let checkout = Checkout::new(store, Providers::only_known(kept), ports::system());
-        Self::assembled(home, checkout, settings, Vec::new(), None)
+        Self::assembled(home, checkout, settings, Vec::new(), None, Vec::new())
     }
 
     fn assembled(
@@ -165,15 +159,19 @@ impl Till {
         settings: Settings,
         unusable: Vec<String>,
         training: Option<Training>,
+        notices: Vec<Notice>,
     ) -> Result<Self, Failure> {
-        let taken = tokio::sync::Mutex::new(settings.clone());
+        let taken = Taken { settings: settings.clone(), at: Instant::now() };
         let settings = Arc::new(Mutex::new(settings));
         let current = Current {
             home: home.clone(),
             checkout: Arc::clone(&checkout),
             settings: Arc::clone(&settings),
-            taken,
-            unusable: Mutex::new(unusable),
+            training,
+            notices,
+            taken: tokio::sync::Mutex::new(taken),
+            gaps: Mutex::new(Gaps { unusable, unreadable: None }),
+            events: broadcast::Sender::new(EVENTS_KEPT),
         };
         let relay = Kept {
             home: home.clone(),
@@ -186,39 +184,32 @@ impl Till {
             home,
             opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
-            settings,
             relay: Arc::new(relay),
             current: Arc::new(current),
-            training,
             has_keyring: false,
-            notices: Vec::new(),
-            events: broadcast::Sender::new(EVENTS_KEPT),
             tasks: Vec::new(),
         })
     }
 
     fn start(&mut self) {
-        let checkout = &self.checkout;
+        let (checkout, events) = (&self.checkout, &self.current.events);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
-            tokio::spawn(tell_orders(Arc::clone(checkout), self.events.clone())),
-            tokio::spawn(tell_listening(Arc::clone(checkout), self.events.clone())),
-            tokio::spawn(tell_attention(Arc::clone(checkout), self.events.clone())),
+            tokio::spawn(tell_orders(Arc::clone(checkout), events.clone())),
+            tokio::spawn(tell_listening(Arc::clone(checkout), events.clone())),
+            tokio::spawn(tell_attention(Arc::clone(checkout), events.clone())),
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow()),
+            tokio::spawn(Arc::clone(&self.current).follow()),
             tokio::spawn(back_up(Arc::clone(checkout), self.home.clone())),
         ];
-        if self.training.is_none() {
-            let following = Arc::clone(&self.current).follow(self.events.clone());
-            self.tasks.push(tokio::spawn(following));
-        }
     }
 }
 
-fn open_store(home: &std::path::Path) -> Result<Store, Failure> {
-    Store::open(home, ports::system().clock.now()).map_err(from_store)
+fn open_store(home: &std::path::Path, updating: &Updating) -> Result<Store, Failure> {
+    Store::open_telling(home, ports::system().clock.now(), updating.tell()).map_err(from_store)
 }
 
 /// Binds what an older log left without an account to the accounts that are connected.

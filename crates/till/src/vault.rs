@@ -1,19 +1,18 @@
 //! The vault: a provider's connection, whole, and this till's identity on its relay, in the system's
 //! keyring. There is no other place for them: without a keyring the till says what to do and stops.
 
+mod keyring;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::{Failure, FailureCode};
-use keyring::{Entry, Error};
+use keyring_core::{Entry, Error};
 use providers::Connection;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
-
-/// The name under which entries stand in the keyring.
-const SERVICE: &str = "balcao";
 
 /// The entry of the relay's identity, where a provider's entry has the provider's id.
 pub(crate) const RELAY: &str = "relay";
@@ -141,7 +140,7 @@ pub(crate) async fn keep_relay(home: &Path, identity: &RelayIdentity) -> Result<
 
 /// The identity of the till in `home`.
 pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
-    let text = with_entry(home, RELAY, |entry| entry.get_password()).await?;
+    let text = with_entry(home, RELAY, Entry::get_password).await?;
     let bad =
         || Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: pair again");
     let text: IdentityText = serde_json::from_str(&text).map_err(|_| bad())?;
@@ -165,11 +164,11 @@ pub(crate) async fn check(home: &Path, name: &str) -> Result<(), Failure> {
 async fn with_entry<T: Send + 'static>(
     home: &Path,
     name: &str,
-    use_it: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
+    use_it: impl Fn(&Entry) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Failure> {
     let home: PathBuf = home.to_owned();
     let user = format!("{name}@{}", home.display());
-    let task = tokio::task::spawn_blocking(move || Entry::new(SERVICE, &user).and_then(use_it));
+    let task = tokio::task::spawn_blocking(move || keyring::with_entry(&user, use_it));
     match task.await {
         Ok(result) => result.map_err(|error| failure(&error)),
         Err(_) => Err(Failure::with(FailureCode::VaultUnavailable, "the keyring broke off")),

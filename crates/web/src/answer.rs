@@ -71,8 +71,68 @@ fn status(code: FailureCode) -> StatusCode {
             StatusCode::CONFLICT
         }
         Class::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
-        Class::Refused | Class::LockedOut | Class::Unreadable => StatusCode::BAD_GATEWAY,
+        Class::Refused | Class::LockedOut | Class::Unreadable | Class::Stranger => {
+            StatusCode::BAD_GATEWAY
+        }
         Class::Unreachable | Class::Vault | Class::Log => StatusCode::SERVICE_UNAVAILABLE,
         Class::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Pages of other versions hang on them: a code keeps its place.
+    const STANDING: &[(u16, &str)] = &[
+        (400, "invalid_request"),
+        (403, "not_allowed"),
+        (404, "order_not_found unmatched_not_found"),
+        (
+            409,
+            "above_ceiling not_connected money_open_there never_confirmed unknown_there \
+             never_proved never_heard reference_taken already_paid training_home other_money \
+             till_in_use not_paired pairing_refused unknown_provider nothing_to_refund \
+             which_attempt refund_not_offered refund_too_late no_dispute unmatched_resolved \
+             unmatched_gone clock_wrong training_only",
+        ),
+        (
+            422,
+            "invalid_amount invalid_payer_name invalid_document not_restorable \
+             invalid_relay_address invalid_pairing_code reason_needed",
+        ),
+        (500, "settings_unreadable internal"),
+        (
+            502,
+            "credentials_refused provider_refused provider_unreadable not_this_provider \
+             refund_refused",
+        ),
+        (
+            503,
+            "provider_unreachable provider_asks_to_wait log_damaged log_unwritable \
+             log_too_new log_behind vault_unavailable credentials_missing relay_unreachable",
+        ),
+    ];
+
+    /// The names of all codes: the parser tells them where it finds none of them.
+    fn all_names() -> BTreeSet<String> {
+        let error = serde_json::from_str::<FailureCode>("\"\"").unwrap_err().to_string();
+        let quoted = error.split('`').skip(1).step_by(2).filter(|name| !name.is_empty());
+        quoted.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn each_code_has_the_status_that_pages_know() {
+        let mut listed = BTreeSet::new();
+        for (standing, names) in STANDING {
+            for name in names.split(' ') {
+                let code: FailureCode = serde_json::from_value(name.into()).unwrap();
+                assert_eq!(status(code).as_u16(), *standing, "{name}");
+                listed.insert(name.to_owned());
+            }
+        }
+        assert_eq!(listed, all_names(), "a new code is listed here too");
     }
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
-
-use crate::programs::root;
+use testkit::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -30,15 +29,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
+/// Rooms that hold nothing but tests and their tools: they may use everything, and nothing that is shipped
+/// may use them.
+const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
+
 /// Libraries that only one room may use, or one in the till and one in the relay.
 const AT_HOME_IN: &[(&str, &[&str])] = &[
-    ("keyring", &["till"]),
+    ("apple-native-keyring-store", &["till"]),
+    ("keyring-core", &["till"]),
     ("reqwest", &["providers"]),
     ("rusqlite", &["store", "relay"]),
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window"]),
     ("tauri-plugin-single-instance", &["window"]),
     ("tokio-tungstenite", &["bench", "checkout"]),
+    ("windows-native-keyring-store", &["till"]),
+    ("zbus-secret-service-keyring-store", &["till"]),
 ];
 
 /// A file is read in a sitting.
@@ -59,7 +65,10 @@ impl Source {
     }
 
     fn is_test(&self) -> bool {
-        self.path.ends_with("tests.rs") || self.path.contains("/tests/")
+        let of_room = |room: &&str| self.path.starts_with(&format!("crates/{room}/"));
+        self.path.ends_with("tests.rs")
+            || self.path.contains("/tests/")
+            || LOOKS_AT_EVERYTHING.iter().any(of_room)
     }
 }
 
@@ -112,8 +121,8 @@ fn rooms_import_only_whom_they_may() {
     let rooms: BTreeSet<&String> = dependencies.keys().collect();
     let ruled: BTreeMap<_, _> = MAY_IMPORT.iter().copied().collect();
     for (room, used) in &dependencies {
-        if room == "tests" {
-            continue; // it looks at everything
+        if LOOKS_AT_EVERYTHING.contains(&room.as_str()) {
+            continue;
         }
         let allowed = ruled.get(room.as_str());
         let allowed = allowed.unwrap_or_else(|| panic!("say in MAY_IMPORT whom {room} may import"));
@@ -129,7 +138,7 @@ fn each_large_library_is_at_home_in_one_room() {
         let strangers = AT_HOME_IN
             .iter()
             .filter(|(library, homes)| !homes.contains(&room.as_str()) && used.contains(*library));
-        let strangers = strangers.filter(|_| room != "tests");
+        let strangers = strangers.filter(|_| !LOOKS_AT_EVERYTHING.contains(&room.as_str()));
         none(
             strangers.map(|(library, homes)| format!("{room} uses {library}, {homes:?} may")),
             "one home",

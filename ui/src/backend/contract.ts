@@ -493,7 +493,11 @@ charges: number, } | { "what": "new_code",
 /**
  * The code.
  */
-code: string, };
+code: string, } | { "what": "settings_unreadable", 
+/**
+ * The file, and what is wrong in it.
+ */
+detail: string, };
 
 export type QrView = { 
 /**
@@ -843,7 +847,7 @@ overdue_refunds: number, };
 
 export type Status = "registering" | "pending" | "paid" | "refunding" | "refunded" | "expired" | "cancelled" | "rejected";
 
-export type Anomaly = "paid_late" | "amount_mismatch" | "duplicate_payment" | "disputed" | "unproven";
+export type Anomaly = "paid_late" | "overpaid" | "underpaid" | "duplicate_payment" | "disputed" | "unproven";
 
 export type Evidence = "polled" | "signed_webhook";
 
@@ -986,7 +990,11 @@ listening: Listening, } | { "event": "attention_changed",
 /**
  * All that waits now.
  */
-attention: Attention, } | { "event": "missed" };
+attention: Attention, } | { "event": "till_changed", 
+/**
+ * The whole till as it is now.
+ */
+till: TillView, } | { "event": "missed" };
 
 export type Failure = { 
 /**
@@ -999,7 +1007,7 @@ code: FailureCode,
  */
 detail: string | null, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use relay_protocol::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
-use store::{Outcome, Taken};
+use store::Outcome;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -17,9 +17,9 @@ use super::dial::Socket;
 use super::end::End;
 use super::link::{LinkState, Told};
 use super::pairing::Pairing;
-
 use crate::error::Error;
 use crate::till::Checkout;
+use crate::verdict::ReceiveResult;
 use crate::webhook::Frame;
 
 /// For the answer to hello, and for a write.
@@ -263,16 +263,16 @@ impl Session<'_> {
         #[cfg(feature = "sabotage")]
         self.ack_on_receipt(seq).await?;
         match self.checkout.take(&self.epoch, &frame)? {
-            Taken::Now(outcome) => {
+            ReceiveResult::Now(outcome) => {
                 self.cursor = seq;
                 if outcome == Outcome::Poison {
                     let nack = TillFrame::Nack { s: seq, code: "poison".to_owned() };
                     send(&mut self.socket, &nack).await?;
                 }
             }
-            Taken::Before => {}
+            ReceiveResult::Before => {}
             // Never acknowledged over: dialling anew makes the relay tell it, or mend it.
-            Taken::Hole => return Err(End::lost("a hole in the stream")),
+            ReceiveResult::Hole => return Err(End::lost("a hole in the stream")),
         }
         let (count, since) = self.unacked.unwrap_or((0, Instant::now()));
         self.unacked = Some((count.saturating_add(1), since));

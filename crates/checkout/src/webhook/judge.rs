@@ -3,7 +3,9 @@
 use domain::charge::{Account, Charge, Event, Observation, Seen};
 use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, Reference};
 use providers::{Names, Notice, Says, Trust, Webhook};
-use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank, Verdict};
+use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank};
+
+use crate::verdict::Verdict;
 
 use crate::ask::{Said, judged};
 
@@ -104,10 +106,10 @@ fn of_ours(to: &Addressee<'_>, news: News, order: &Order, charge: &Charge) -> Ve
         (Trust::Recognised, _) if !agrees => Verdict::Hint(key, "contradicting_names".to_owned()),
         // Meant for us, and it tells what a look-up may not tell.
         (Trust::Recognised, Some(Notice::Refund(notice))) => {
-            Verdict::Told(key, Box::new(Event::RefundTold(notice)), kind)
+            Verdict::Told(key, Box::new(Event::RefundNoticed(notice)), kind)
         }
         (Trust::Recognised, Some(Notice::Dispute(notice))) => {
-            Verdict::Told(key, Box::new(Event::DisputeTold(notice)), kind)
+            Verdict::Told(key, Box::new(Event::DisputeNoticed(notice)), kind)
         }
         (trust, _) => Verdict::Hint(key, doubt(trust).map_or(kind, str::to_owned)),
     }

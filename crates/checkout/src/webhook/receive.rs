@@ -10,12 +10,13 @@ use domain::{EndToEndId, Order, UnixMs};
 use providers::{Names, Psp, Says, Trust, Webhook};
 use relay_protocol::LONGEST_BODY;
 use sha2::{Digest, Sha256};
-use store::{Arrival, Called, ChargeKey, Outcome, Taken, Verdict};
+use store::{ChargeKey, ChargeNames, Outcome};
 
 use super::judge::{Addressee, is_worth_keeping, judge};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
+use crate::verdict::{Arrival, ReceiveResult, Verdict, receive};
 
 /// The relay's names for things are cut to this many characters.
 const LONGEST_NAME: usize = 128;
@@ -45,7 +46,7 @@ type ReadBy = (Arc<dyn Psp>, Webhook);
 impl Checkout {
     /// Takes in one event of `epoch`, which the till's session does with each; a simulation has no
     /// socket. Everything about it is on disk when this returns.
-    pub fn take(&self, epoch: &str, frame: &Frame) -> Result<Taken, Error> {
+    pub fn take(&self, epoch: &str, frame: &Frame) -> Result<ReceiveResult, Error> {
         crash_point("relay_received");
         let body = STANDARD.decode(&frame.body_base64).ok();
         let body = body.filter(|body| body.len() <= LONGEST_BODY);
@@ -75,7 +76,7 @@ impl Checkout {
         arrival: &Arrival,
         headers: &BTreeMap<String, String>,
         body: &[u8],
-    ) -> Result<Taken, Error> {
+    ) -> Result<ReceiveResult, Error> {
         let Some((psp, webhook)) = self.read_webhook(headers, body)? else {
             return self.set_aside(arrival, Outcome::NotConnected);
         };
@@ -98,14 +99,14 @@ impl Checkout {
             }
             verdict
         };
-        let taken = store.receive(arrival, now, called, raw, verdict)?;
+        let taken = receive(&mut store, arrival, now, called, raw, verdict)?;
         drop(store);
         if let Some(order) = told {
             // It stands beside the log, where the follower does not look.
             self.refresh_attention();
             let _ = self.changes.send(order);
         }
-        if matches!(taken, Taken::Now(Outcome::Asked | Outcome::Payout)) {
+        if matches!(taken, ReceiveResult::Now(Outcome::Asked | Outcome::Payout)) {
             self.inquiries.notify_one();
         }
         Ok(taken)
@@ -144,12 +145,12 @@ impl Checkout {
         Ok((chosen < all.len()).then(|| all.swap_remove(chosen)))
     }
 
-    fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<Taken, Error> {
+    fn set_aside(&self, arrival: &Arrival, outcome: Outcome) -> Result<ReceiveResult, Error> {
         let now = self.now();
         let verdict = |_: Option<(&Order, u32)>, _: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
             Verdict::SetAside(outcome, None)
         };
-        Ok(self.store().receive(arrival, now, None, None, verdict)?)
+        Ok(receive(&mut self.store(), arrival, now, None, None, verdict)?)
     }
 }
 
@@ -173,8 +174,8 @@ const fn named(says: &Says) -> Option<&Names> {
 }
 
 /// The charge of those names, told of to this account.
-fn called<'a>(account: &'a Account, names: &'a Names) -> Called<'a> {
-    Called {
+fn called<'a>(account: &'a Account, names: &'a Names) -> ChargeNames<'a> {
+    ChargeNames {
         provider: &account.adapter,
         account: &account.fingerprint,
         ids: &names.ids,

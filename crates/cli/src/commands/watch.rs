@@ -61,6 +61,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                 Ok(
                     TillEvent::OrderChanged { .. }
                     | TillEvent::AttentionChanged { .. }
+                    | TillEvent::TillChanged { .. }
                     | TillEvent::Missed,
                 )
                 | Err(RecvError::Lagged(_)) => {}

@@ -44,6 +44,7 @@ pub(super) struct DoubtWords {
     kept: (&'static str, &'static str, [&'static str; 2]),
     /// Around the code.
     new_code: [&'static str; 2],
+    settings_unreadable: &'static str,
 }
 
 impl Words {
@@ -99,6 +100,9 @@ impl Words {
             Notice::NewCode { code } => {
                 let [before, behind] = words.new_code;
                 format!("{before} {code}{behind}")
+            }
+            Notice::SettingsUnreadable { detail } => {
+                format!("{} ({detail})", words.settings_unreadable)
             }
         }
     }
@@ -225,6 +229,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         "fica guardada só para consulta: nela há",
         ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
     ),
+    settings_unreadable: "O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
     new_code: [
         "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
         ", para não se confundir com outro caixa.",
@@ -279,6 +284,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         "is kept only to be asked: it has",
         ["open charge or question.", "open charges or questions."],
     ),
+    settings_unreadable: "The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone.",
     new_code: [
         "This till's files were copied or moved: it has a new code,",
         ", so that it is not taken for another till.",

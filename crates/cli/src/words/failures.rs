@@ -93,6 +93,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
         }
         FailureCode::TrainingOnly => "Só no modo treino.",
+        FailureCode::SettingsUnreadable => {
+            "Nada mudou: o arquivo de configuração tem um erro. Corrija-o, ou apague a linha."
+        }
         FailureCode::Internal => "Algo falhou no Balcão.",
         FailureCode::UnknownProvider => {
             "Nada foi cobrado nem devolvido: esse provedor não está conectado. Veja: balcao providers"
@@ -214,6 +217,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "This computer's clock is wrong: set it right. Sales stay valid."
         }
         FailureCode::TrainingOnly => "Only in training mode.",
+        FailureCode::SettingsUnreadable => {
+            "Nothing has changed: the file of the settings has a mistake. Mend it, or delete the line."
+        }
         FailureCode::Internal => "Something failed in Balcão.",
         FailureCode::UnknownProvider => {
             "Nothing was charged or given back: that provider is not connected. See: balcao providers"

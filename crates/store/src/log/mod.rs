@@ -5,7 +5,7 @@ pub(crate) mod replay;
 pub(crate) mod row;
 mod stream;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use domain::{Actor, UnixMs};
 use rusqlite::{OptionalExtension, Transaction, params};

@@ -22,7 +22,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
     let event = match (row.kind.as_str(), order.as_ref()) {
         (OPENED, None) => {
             let opened = read_opened(&row.body)?;
-            *order = Some(open(row.stream_id, opened.into_domain()?, at)?);
+            *order = Some(open(row.stream_id, &opened.into_domain()?, at)?);
             return Ok(());
         }
         (OPENED, Some(_)) => return Err(Error::damaged("an order is opened twice")),
@@ -30,7 +30,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
             let requested = read_requested(&row.body)?;
             if known.is_none() {
                 // In an older log the first attempt opens the order.
-                *order = Some(open(row.stream_id, opened_by(&requested)?, at)?);
+                *order = Some(open(row.stream_id, &opened_by(&requested)?, at)?);
             }
             Event::Attempted(requested.attempted()?)
         }
@@ -61,10 +61,10 @@ fn is_of(order: &Order, event: &Event, attempt: u32) -> bool {
     !is_new || order.current().is_some_and(|charge| charge.attempt == attempt)
 }
 
-fn open(number: i64, opened: Opened, at: UnixMs) -> Result<Order, Error> {
+fn open(number: i64, opened: &Opened, at: UnixMs) -> Result<Order, Error> {
     let number =
         OrderNumber::new(number).ok_or_else(|| Error::damaged("an impossible order number"))?;
-    Ok(Order::open(number, &opened, at))
+    Ok(Order::open(number, opened, at))
 }
 
 /// What an older log's first attempt says of its order.

@@ -1,17 +1,15 @@
 //! What holds for events of any stream.
 
-use domain::charge::Status;
+use domain::charge::{Event, Status};
+use domain::order::{Attempted, Opened};
 use domain::{
-    Actor, Centavos, IdempotencyKey, PayoutSeen, PayoutStatus, ProviderId, SaleId, UnixMs,
-    UnmatchedMoney, UnmatchedNumber,
+    Actor, Centavos, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId, Reference,
+    SaleId, UnixMs, UnmatchedMoney, UnmatchedNumber,
 };
 
 use super::row::UnmatchedEvent;
 use super::{Stream, append};
-use crate::{
-    Answer, Arrival, ChargeKey, Error, Inquiry, InquiryKind, NewAttempt, NewOrder, Store, Verdict,
-    Why,
-};
+use crate::{Asking, ChargeKey, Error, InquiryKind, Rank, Request, Store, Why};
 
 const NOW: UnixMs = UnixMs::new(1);
 
@@ -19,6 +17,28 @@ const NOW: UnixMs = UnixMs::new(1);
 fn fill_disk(store: &Store) {
     let pages: i64 = store.connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
     store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+}
+
+/// A sale of R$ 12,50, not sent yet.
+pub(crate) fn sold(store: &mut Store, request_body: &str) -> Result<Order, Error> {
+    let opened = Opened {
+        sale_id: SaleId::new("s1").unwrap(),
+        reference: Reference::new("mesa 4").unwrap(),
+        amount: Centavos::new(1_250),
+    };
+    let attempted = Attempted {
+        reference: opened.reference.clone(),
+        reference_is_ours: false,
+        provider: "integrapay".into(),
+        account: None,
+        expires_in_min: 30,
+    };
+    let idempotency_key = IdempotencyKey::new("k").unwrap();
+    let request = Request { idempotency_key, body: request_body.to_owned() };
+    store.write(&Actor::Till, NOW, |tx| {
+        let order = tx.open_order(tx.next_number()?, &opened)?;
+        tx.begin_attempt(&order, &attempted, &request)
+    })
 }
 
 fn long() -> String {
@@ -30,30 +50,8 @@ fn a_full_disk_keeps_no_half_of_an_attachment() {
     let home = tempfile::tempdir().unwrap();
     let mut store = Store::open(home.path(), NOW).unwrap();
     store.name_till("K7QD", Why::New, NOW).unwrap();
-    let new = NewOrder {
-        sale_id: SaleId::new("s1").unwrap(),
-        reference: None,
-        amount: Centavos::new(1_250),
-        attempt: NewAttempt {
-            provider: "integrapay".into(),
-            expires_in_min: 30,
-            idempotency_key: IdempotencyKey::new("k").unwrap(),
-            webhook: false,
-            account: None,
-            chance: [1, 2],
-        },
-    };
-    let (order, _) = store.create_order(&new, &Actor::Till, NOW, |_| String::new()).unwrap();
+    let order = sold(&mut store, "{}").unwrap();
     let id = ProviderId::new("1000").unwrap();
-    let inquiry = Inquiry {
-        provider: "integrapay".into(),
-        account: String::new(),
-        kind: InquiryKind::Charge,
-        provider_id: id.clone(),
-        rank: crate::inquiries::Rank::Signed,
-        failures: 0,
-        begun_at: NOW,
-    };
     let money = UnmatchedMoney {
         provider: "integrapay".into(),
         account: None,
@@ -64,15 +62,17 @@ fn a_full_disk_keeps_no_half_of_an_attachment() {
         paid_at: None,
         payer_name: None,
     };
-    store.settle_inquiry(&inquiry, NOW, Answer::Money(money)).unwrap();
+    store.write(&Actor::Till, NOW, |tx| tx.note_unmatched(&money)).unwrap();
     let head = store.head().unwrap();
     fill_disk(&store);
     let key = ChargeKey { order: order.number, attempt: 1 };
     let number = UnmatchedNumber::new(1).unwrap();
-    let result =
-        store.match_unmatched(number, key, Centavos::new(3_750), &long(), &Actor::Till, NOW);
+    let result = store.write(&Actor::Till, NOW, |tx| {
+        tx.change(&order, 1, &Event::CancelRequested)?;
+        tx.note_matched(number, key, &long())
+    });
     assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
-    let result = store.dismiss_unmatched(number, &long(), &Actor::Till, NOW);
+    let result = store.write(&Actor::Till, NOW, |tx| tx.note_dismissed(number, &long()));
     assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
     assert_eq!((store.head().unwrap(), store.attention().unwrap()), (head, (0, 1, 0)));
     assert_eq!(store.order(order.number).unwrap().status(), Status::Registering);
@@ -84,16 +84,6 @@ fn a_full_disk_takes_no_payout_in_and_acknowledges_none() {
     let home = tempfile::tempdir().unwrap();
     let mut store = Store::open(home.path(), NOW).unwrap();
     fill_disk(&store);
-    let arrival = Arrival {
-        epoch: "e".into(),
-        seq: 1,
-        previous: 0,
-        event_id: "evt_1".into(),
-        route: "r_1".into(),
-        relayed_at: NOW,
-        body_sha256: String::new(),
-        body_len: 0,
-    };
     let seen = PayoutSeen {
         id: ProviderId::new("2000").unwrap(),
         reference: None,
@@ -105,13 +95,17 @@ fn a_full_disk_takes_no_payout_in_and_acknowledges_none() {
         failure: None,
         at: None,
     };
-    let told = Verdict::Payout {
+    let asking = Asking {
         provider: "integrapay".into(),
-        seen: Box::new(seen),
         account: String::new(),
-        kind: "transfer.created".into(),
+        kind: InquiryKind::Payout,
+        id: seen.id.clone(),
+        rank: Rank::Signed,
     };
-    let result = store.receive(&arrival, NOW, None, None, |_, _| told);
+    let result = store.write(&Actor::Till, NOW, |tx| {
+        tx.begin_lookup(&asking)?;
+        tx.note_payout("integrapay", &seen, None)
+    });
     assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
     assert_eq!((store.head().unwrap(), store.relay_cursor().unwrap()), (0, None));
     assert_eq!(store.next_inquiry().unwrap(), None);

@@ -115,11 +115,11 @@ fn put_in_place(home: &Path, restored: &Path) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Centavos, IdempotencyKey, SaleId, UnixMs};
+    use domain::UnixMs;
 
     use super::*;
     use crate::restore::{Past, Successor, copy_whole, prepare};
-    use crate::{NewAttempt, NewOrder, Store, Why};
+    use crate::{Store, Why};
 
     const NOW: UnixMs = UnixMs::new(9_000);
 
@@ -128,20 +128,7 @@ mod tests {
         let mut store = Store::open(home, NOW).unwrap();
         store.name_till("K7QD", Why::New, NOW).unwrap();
         store.checkpoint().unwrap();
-        let new = NewOrder {
-            sale_id: SaleId::new("s1").unwrap(),
-            reference: None,
-            amount: Centavos::new(1_250),
-            attempt: NewAttempt {
-                provider: "integrapay".into(),
-                account: None,
-                expires_in_min: 30,
-                idempotency_key: IdempotencyKey::new("k").unwrap(),
-                webhook: false,
-                chance: [1, 2],
-            },
-        };
-        store.create_order(&new, &domain::Actor::Till, NOW, |_| String::new()).unwrap();
+        crate::log::tests::sold(&mut store, "").unwrap();
         let (file, wal) = (home.join(DATABASE), home.join(format!("{DATABASE}-wal")));
         let killed = [&file, &wal].map(|path| fs::read(path).unwrap());
         drop(store);

@@ -126,8 +126,11 @@ impl Till {
         by: &Caller,
         request: CustomerPays,
     ) -> Result<OrderView, Failure> {
-        let training =
-            self.training.as_ref().ok_or_else(|| Failure::new(FailureCode::TrainingOnly))?;
+        let training = self
+            .current
+            .training
+            .as_ref()
+            .ok_or_else(|| Failure::new(FailureCode::TrainingOnly))?;
         let number = number(&request.order)?;
         let order = self.view_of(number)?;
         let charge = order.attempts.last().and_then(|attempt| attempt.provider_id.clone());

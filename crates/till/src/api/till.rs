@@ -1,21 +1,20 @@
 //! The till itself: what it is, how it does, and how a person likes it.
 
-#![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
-
-use std::sync::PoisonError;
-
-use contract::{Failure, Nothing, Preferences, ProviderView, TillView};
+use contract::{Failure, Nothing, Notice, Preferences, ProviderView, TillView};
 use domain::Caller;
 use providers::name_of;
 
 use crate::open::Till;
-use crate::settings::Settings;
+use crate::settings::{Current, Settings};
+use crate::training::Training;
 use crate::view;
 
 impl Till {
-    /// What this till is and how it does.
+    /// What this till is and how it does, after a look at the settings: whoever says that an account is
+    /// connected now need not wait.
     pub(crate) async fn hello(&self, _: &Caller, _: Nothing) -> Result<TillView, Failure> {
-        Ok(self.view(&self.settings()))
+        self.current.look().await?;
+        Ok(self.current.view())
     }
 
     /// Changes language and colours.
@@ -24,28 +23,36 @@ impl Till {
         _: &Caller,
         preferences: Preferences,
     ) -> Result<TillView, Failure> {
-        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         Settings::change(&self.home, |kept| kept.preferences = preferences)?;
-        settings.preferences = preferences;
-        Ok(self.view(&settings))
+        self.current.look().await?;
+        Ok(self.current.view())
     }
+}
 
-    fn view(&self, settings: &Settings) -> TillView {
-        let providers = self.provider_views(settings);
+impl Current {
+    /// The till as a whole.
+    pub(crate) fn view(&self) -> TillView {
+        let settings = self.settings().clone();
+        let providers = self.provider_views(&settings);
         TillView {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             training: self.training.is_some(),
-            customer_bank_url: self.training.as_ref().map(crate::training::Training::bank_url),
+            customer_bank_url: self.training.as_ref().map(Training::bank_url),
             shop_name: settings.shop_name.clone(),
             provider: providers.first().cloned(),
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
-            notices: self.notices.clone(),
+            notices: self.notices.iter().cloned().chain(self.unreadable()).collect(),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
         }
+    }
+
+    fn unreadable(&self) -> Option<Notice> {
+        let detail = self.gaps().unreadable.as_ref()?.detail.clone().unwrap_or_default();
+        Some(Notice::SettingsUnreadable { detail })
     }
 
     /// The connected providers that can be used, the default first.
@@ -61,7 +68,8 @@ impl Till {
             return faces.iter().map(|face| view(&face.provider, "treino")).collect();
         }
         let environment = |id: &String| settings.providers.get(id).map_or("", String::as_str);
-        let usable = settings.connected().into_iter().filter(|id| !self.current.is_unusable(id));
+        let unusable = self.gaps().unusable.clone();
+        let usable = settings.connected().into_iter().filter(|id| !unusable.contains(id));
         usable.map(|id| view(&id, environment(&id))).collect()
     }
 }

@@ -148,7 +148,7 @@ fn a_forged_event_is_named() {
     }
     fs::write(log(&till), bytes).unwrap();
     let told = till.run(&["--json", "verify"]).expect(7);
-    assert!(told.err.contains("event 4 "), "names the first broken event: {told}");
+    assert!(told.err.contains("event 5 "), "names the first broken event: {told}");
     refuses_and_names_a_good_backup(&till, &provider);
 }
 

@@ -20,7 +20,10 @@ struct Page {
 
 impl Page {
     fn open(till: &Till) -> Self {
-        let mut serve = till.start(&["--json", "serve"]);
+        Self::of(till.start(&["--json", "serve"]))
+    }
+
+    fn of(mut serve: Started) -> Self {
         let serving = serve.wait_for_event("serving");
         let url = serving["url"].as_str().unwrap().strip_prefix("http://").unwrap();
         let (authority, token) = url.split_once("/#token=").unwrap();
@@ -46,6 +49,13 @@ impl Page {
         let _ = connection.read_to_string(&mut answer);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         (head.to_owned(), serde_json::from_str(body).unwrap_or_default())
+    }
+
+    /// The providers that the page is told of, by adapter.
+    fn providers(&self) -> Vec<Value> {
+        let (_, till) = self.post("hello", &json!({}));
+        let providers = till["providers"].as_array();
+        providers.into_iter().flatten().map(|it| it["id"].clone()).collect()
     }
 
     fn charge(&self) -> Value {
@@ -109,6 +119,41 @@ fn a_till_that_was_opened_without_a_provider_sells_when_it_has_one() {
     let page = Page::open(&till);
     assert_eq!(page.charge()["code"], "not_connected");
     till.connect(provider.url(), &credentials()).expect(0);
+    assert_eq!(page.charge()["status"], "pending");
+}
+
+#[test]
+fn the_first_screen_finds_what_is_connected_and_disconnected_meanwhile() {
+    let (here, elsewhere) = (Provider::honest(), Provider::honest());
+    let till = Till::new();
+    let page = Page::open(&till);
+    assert!(page.providers().is_empty());
+    till.connect(here.url(), &credentials()).expect(0);
+    assert_eq!(page.providers(), ["connectpsp"], "at the first question");
+    till.run(&["disconnect", "connectpsp"]).expect(0);
+    assert!(page.providers().is_empty());
+    till.connect(elsewhere.url(), &credentials()).expect(0);
+    assert_eq!(page.providers(), ["connectpsp"]);
+    assert_eq!(page.charge()["status"], "pending");
+    assert_eq!([here, elsewhere].map(|it| it.calls(Kind::Create).len()), [0, 1]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_till_that_was_opened_before_its_keyring_finds_it_without_a_restart() {
+    let provider = Provider::honest();
+    let till = Till::new();
+    let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap();
+    let socket = bus.split([':', ',']).find_map(|part| part.strip_prefix("path=")).unwrap();
+    let later = till.folder().join("bus");
+    let mut serve = till.command(&["--json", "serve"]);
+    serve.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", later.display()));
+    let page = Page::of(Started::new(&mut serve));
+    till.connect(provider.url(), &credentials()).expect(0);
+    let (_, refused) = page.post("hello", &json!({}));
+    assert_eq!(refused["code"], "vault_unavailable", "the page says why: {refused}");
+    std::os::unix::fs::symlink(socket, later).unwrap();
+    assert_eq!(page.providers(), ["connectpsp"]);
     assert_eq!(page.charge()["status"], "pending");
 }
 

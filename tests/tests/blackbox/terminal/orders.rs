@@ -66,11 +66,12 @@ fn an_order_is_shown_with_its_events() {
         let order = till.show(name);
         assert_eq!(order["order"], "000001");
         let events = order["events"].as_array().unwrap();
-        assert_eq!(events.len(), 3, "asked for, registered, paid: {order}");
+        assert_eq!(events.len(), 4, "opened, asked for, registered, paid: {order}");
         // The till's name is the log's first event, and of no order.
         for (event, seq) in events.iter().zip(2..) {
             assert_eq!(event["seq"], seq);
             assert!(event["kind"].is_string() && event["at"].is_string(), "{event}");
+            assert!(event["by"] == "till" || event["by"] == "owner/terminal", "{event}");
         }
         let account = &order["attempts"][0]["account"];
         assert_eq!(account["adapter"], "connectpsp");

@@ -41,7 +41,7 @@ fn a_charge_whose_process_was_killed_is_resumed_and_paid() {
     assert_eq!(paid.len(), 1, "{told}");
     assert_eq!(paid[0]["event"], "order_changed");
     assert_eq!(*told.event_names().last().unwrap(), "idle");
-    assert_eq!(kinds(&till.show("1")).len(), 3, "{}", till.show("1"));
+    assert_eq!(kinds(&till.show("1")).len(), 4, "{}", till.show("1"));
     assert_eq!(provider.calls(Kind::Create).len(), 1);
 }
 
@@ -109,7 +109,7 @@ fn two_watches_and_a_charge_share_the_work() {
         assert_eq!(paid.count(), 1, "{told}");
     }
     at_most_one_per_second(&provider);
-    assert_eq!(kinds(&till.show("1")).len(), 3, "each event once: {}", till.show("1"));
+    assert_eq!(kinds(&till.show("1")).len(), 4, "each event once: {}", till.show("1"));
     till.run(&["verify"]).expect(0);
     assert_eq!(provider.calls(Kind::Create).len(), 1);
 }

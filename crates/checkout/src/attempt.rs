@@ -1,0 +1,122 @@
+//! Attempts: an order and its attempts as they are written down, before anything is sent.
+
+use domain::charge::{Account, Event};
+use domain::order::{Attempted, Opened};
+use domain::{Actor, Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use store::{Ask, ChargeKey, Error, Request, Store, Tx};
+
+/// What a new order starts from.
+#[derive(Debug, Clone)]
+pub struct NewOrder {
+    /// The sale at the door; the same sale gets the same order.
+    pub sale_id: SaleId,
+    /// The first attempt's reference; absent: one of the till's own.
+    pub reference: Option<Reference>,
+    /// What the customer owes.
+    pub amount: Centavos,
+    /// The attempt.
+    pub attempt: NewAttempt,
+}
+
+/// What a new attempt starts from.
+#[derive(Debug, Clone)]
+pub struct NewAttempt {
+    /// The adapter, such as `connectpsp`.
+    pub provider: String,
+    /// The account that it is made with.
+    pub account: Option<Account>,
+    /// How long the code shall live, in minutes.
+    pub expires_in_min: u32,
+    /// The key under which the provider executes the request once.
+    pub idempotency_key: IdempotencyKey,
+    /// The request tells the provider where to send webhooks.
+    pub webhook: bool,
+    /// Random numbers for a reference of the till's own, drawn for this attempt alone.
+    pub chance: [u64; 2],
+}
+
+/// Writes a new order with its first attempt, claimed for this process, before anything is sent. `body`
+/// makes the request from the reference. The same sale again gets the order that it has, and `false`.
+pub fn create_order(
+    store: &mut Store,
+    new: &NewOrder,
+    by: &Actor,
+    now: UnixMs,
+    body: impl FnOnce(&Reference) -> String,
+) -> Result<(Order, bool), Error> {
+    store.write(by, now, |tx| {
+        if let Some(order) = tx.order_of_sale(&new.sale_id)? {
+            return Ok((order, false));
+        }
+        let number = tx.next_number()?;
+        let reference = match &new.reference {
+            Some(reference) => reference.clone(),
+            None => tx.own_reference(number, new.attempt.chance)?,
+        };
+        let sale_id = new.sale_id.clone();
+        let opened = Opened { sale_id, reference: reference.clone(), amount: new.amount };
+        let order = tx.open_order(number, &opened)?;
+        let body = body(&reference);
+        let reference = (reference, new.reference.is_none());
+        Ok((begin(tx, &order, reference, &new.attempt, body)?, true))
+    })
+}
+
+/// Writes one more attempt for an order, claimed for this process, before anything is sent. An attempt
+/// that is still open is cancelled in the same transaction (and stays watched).
+pub fn create_attempt(
+    store: &mut Store,
+    number: OrderNumber,
+    new: &NewAttempt,
+    by: &Actor,
+    now: UnixMs,
+    body: impl FnOnce(&Order, &Reference) -> String,
+) -> Result<Order, Error> {
+    store.write(by, now, |tx| {
+        let mut order = tx.order(number)?;
+        let open = order.attempts.iter().filter(|charge| charge.status.is_open());
+        for attempt in open.map(|charge| charge.attempt).collect::<Vec<_>>() {
+            order = tx.change(&order, attempt, &Event::CancelRequested)?.unwrap_or(order);
+        }
+        let is_ours = tx.is_own(&order.reference)?;
+        let reference = if is_ours {
+            tx.own_reference(number, new.chance)?
+        } else {
+            let next = order.reference.for_attempt(order.next_attempt());
+            next.map_err(|_| Error::Internal("too long a reference for another attempt".into()))?
+        };
+        let body = body(&order, &reference);
+        begin(tx, &order, (reference, is_ours), new, body)
+    })
+}
+
+/// Begins an attempt under a reference, which is ours or not, with its timetable, claimed for this process:
+/// it may not live to tell how the first sending went.
+fn begin(
+    tx: &Tx<'_>,
+    order: &Order,
+    (reference, reference_is_ours): (Reference, bool),
+    new: &NewAttempt,
+    body: String,
+) -> Result<Order, Error> {
+    let attempted = Attempted {
+        reference,
+        reference_is_ours,
+        provider: new.provider.clone(),
+        account: new.account.clone(),
+        expires_in_min: new.expires_in_min,
+    };
+    let request = Request { idempotency_key: new.idempotency_key.clone(), body };
+    let key = ChargeKey { order: order.number, attempt: order.next_attempt() };
+    let order = tx.begin_attempt(order, &attempted, &request)?;
+    let claimed = Ask {
+        asked_at: tx.now(),
+        next_at: Some(tx.now()),
+        outcome_unknown: true,
+        owner: Some(tx.process().to_owned()),
+        webhook: new.webhook,
+        ..Ask::never()
+    };
+    tx.schedule(key, &claimed)?;
+    Ok(order)
+}

@@ -1,0 +1,10 @@
+//! What proves a payment, whom the till asks, and what it says when it does not hear: against a provider
+//! that says what a test wants, under a clock that waits for nobody.
+
+mod accounts;
+mod hearing;
+mod lost_sales;
+mod patience;
+mod polls;
+mod sweep;
+mod waiting;

@@ -1,0 +1,80 @@
+//! A damaged timetable costs a minute, and no payment.
+
+use std::path::Path;
+
+use domain::Actor;
+use domain::UnixMs;
+use domain::charge::{Event, Seen, Status};
+use store::{Ask, ChargeKey, Store};
+use tokio::time::sleep;
+
+use crate::bank::{MINUTE, Shop, by, paid, refunded};
+
+const NEVER: UnixMs = UnixMs::new(1 << 50);
+
+/// Does this to the charge's row, as damage or another program may.
+fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
+    let mut store = Store::open(home, UnixMs::new(1)).unwrap();
+    checkout::record::record(
+        &mut store,
+        key,
+        &Actor::Till,
+        UnixMs::new(1),
+        |_, _| Vec::<Event>::new(),
+        |_, ask| change(ask.clone()),
+    )
+    .unwrap();
+}
+
+const DAMAGE: [fn(Ask) -> Ask; 4] = [
+    |ask| Ask { next_at: None, owner: None, ..ask },
+    |ask| Ask { next_at: Some(NEVER), owner: None, ..ask },
+    |ask| Ask { next_at: Some(NEVER), pause_until: Some(NEVER), owner: None, ..ask },
+    |_| Ask::never(),
+];
+
+#[tokio::test(start_paused = true)]
+async fn an_open_charge_whose_row_is_damaged_is_asked_about_within_two_minutes() {
+    for (at, change) in DAMAGE.into_iter().enumerate() {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        let number = shop.sell("s1", None).await.number;
+        shop.watch();
+        sleep(MINUTE / 2).await;
+        damage(home.path(), ChargeKey { order: number, attempt: 1 }, change);
+        shop.bank.says(paid());
+        sleep(MINUTE * 2).await;
+        assert_eq!(shop.charge(number).status, Status::Paid, "damage {at}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn money_on_its_way_back_is_asked_about_though_its_row_is_damaged() {
+    for (at, change) in DAMAGE.into_iter().enumerate() {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        let number = shop.paid().await;
+        shop.refund(number).await;
+        damage(home.path(), ChargeKey { order: number, attempt: 1 }, change);
+        shop.bank.says(refunded());
+        shop.watch();
+        sleep(MINUTE * 2).await;
+        assert_eq!(shop.charge(number).status, Status::Refunded, "damage {at}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_the_provider_asked_for_is_no_damage() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.watch();
+    let number = shop.sell("s1", None).await.number;
+    shop.till.cancel(number, &by()).await.unwrap();
+    let retry_after = Some(MINUTE * 60);
+    shop.bank.fails(providers::Error::RateLimited { retry_after });
+    sleep(MINUTE).await;
+    let asked = shop.bank.asked_at().len();
+    shop.bank.says(Seen::Waiting);
+    sleep(MINUTE * 55).await;
+    assert_eq!(shop.bank.asked_at().len(), asked);
+}

@@ -1,0 +1,10 @@
+//! The domain from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests count as tests"
+)]
+
+mod brcode;

@@ -1,0 +1,230 @@
+//! Backups: one a day, proved before they count, thinned out by age, and never of damage.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use domain::UnixMs;
+use rusqlite::Connection;
+use store::{DATABASE, Error, Store};
+
+use crate::shared::{self, NOW, inquire, open, receive, sell};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// 2026-03-10 14:00 UTC.
+const MARCH: i64 = 1_773_151_200_000;
+
+fn start(home: &Path, at: i64) -> Store {
+    Store::open(home, UnixMs::new(at)).unwrap()
+}
+
+fn names(home: &Path) -> Vec<String> {
+    let entries = fs::read_dir(home.join("backups")).into_iter().flatten();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn path(home: &Path, name: &str) -> PathBuf {
+    home.join("backups").join(name)
+}
+
+fn alter(file: &Path, sql: &str) {
+    Connection::open(file).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn a_day_of_starts_makes_one_backup_and_an_empty_log_none() {
+    let home = tempfile::tempdir().unwrap();
+    drop(start(home.path(), MARCH));
+    drop(start(home.path(), MARCH + 1));
+    assert!(names(home.path()).is_empty(), "there is nothing to lose yet");
+    for i in 0..12 {
+        let mut store = open(home.path());
+        sell(&mut store, &format!("s{i}"));
+    }
+    for minute in 0..9 {
+        drop(start(home.path(), MARCH + minute * 60_000));
+    }
+    let made = names(home.path());
+    assert_eq!(made.last().unwrap(), "order-log-20260310T140000000Z.db", "{made:?}");
+    let store = start(home.path(), MARCH + DAY - 1);
+    assert_eq!(names(home.path()), made);
+    assert!(!store.back_up_if_due(UnixMs::new(MARCH + DAY - 1)).unwrap());
+    assert!(store.back_up_if_due(UnixMs::new(MARCH + DAY)).unwrap(), "while it runs on");
+    assert_eq!(names(home.path()).len(), made.len() + 1);
+}
+
+#[test]
+fn a_year_leaves_days_weeks_and_months_each_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    for day in 0..120 {
+        if day % 10 == 0 {
+            sell(&mut store, &format!("s{day}"));
+        }
+        store.back_up_if_due(UnixMs::new(MARCH + day * DAY)).unwrap();
+    }
+    let kept = names(home.path());
+    let days: Vec<&str> = kept.iter().map(|name| &name["order-log-".len()..][..8]).collect();
+    // 8 July 2026 is a Wednesday, 120 days after 10 March.
+    assert_eq!(
+        days,
+        [
+            "20260331", "20260430", "20260531", "20260621", "20260628", "20260630", "20260701",
+            "20260702", "20260703", "20260704", "20260705", "20260706", "20260707",
+        ]
+    );
+    for name in &kept {
+        let orders: i64 = Connection::open(path(home.path(), name))
+            .unwrap()
+            .query_row("SELECT count(*) FROM orders", [], |row| row.get(0))
+            .unwrap();
+        assert!(orders > 0, "{name}");
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_neither_stops_the_backups_nor_throws_good_ones_away() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    let back_up = |at: i64| store.back_up_if_due(UnixMs::new(at)).unwrap();
+    for day in 0..5 {
+        assert!(back_up(MARCH + day * DAY));
+    }
+    let newest = names(home.path()).pop().unwrap();
+    // The clock is ten years ahead for two weeks.
+    for day in 0..14 {
+        assert!(back_up(MARCH + (3_650 + day) * DAY));
+    }
+    assert!(names(home.path()).contains(&newest), "{:?}", names(home.path()));
+    // It is set right.
+    for day in 5..9 {
+        assert!(back_up(MARCH + day * DAY), "day {day}");
+    }
+    assert!(names(home.path()).contains(&"order-log-20260318T140000000Z.db".to_owned()));
+    // It begins at 1970 after each power cut, on the way to the right time.
+    assert!(back_up(10_000));
+    assert!(!back_up(9_000));
+    assert!(!back_up(20_000));
+    let all = names(home.path());
+    assert!(all.contains(&"order-log-19700101T000010000Z.db".to_owned()), "the one just made");
+    assert!(all.contains(&"order-log-20260318T140000000Z.db".to_owned()));
+}
+
+#[test]
+fn damage_is_never_backed_up_and_what_shows_in_the_copy_alone_is_told() {
+    let in_chain =
+        "DROP TRIGGER events_are_never_changed; UPDATE events SET kind = 'x' WHERE seq = 2";
+    for sql in [in_chain, "UPDATE charges SET received_centavos = 5"] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        let key = sell(&mut store, "s1");
+        shared::record(&mut store, key, shared::paid());
+        drop(store);
+        drop(start(home.path(), MARCH));
+        let good = names(home.path());
+        assert_eq!(good.len(), 1);
+        alter(&home.path().join(DATABASE), sql);
+        for day in [2, 3, 40] {
+            match Store::open(home.path(), UnixMs::new(MARCH + day * DAY)) {
+                Err(Error::Damaged { last_good_backup: Some(last), .. }) => {
+                    let backup = path(home.path(), &good[0]);
+                    // The index alone can be made anew from what is there.
+                    let log = home.path().join(DATABASE);
+                    assert_eq!(last, if sql == in_chain { backup } else { log }, "{sql}");
+                }
+                other => panic!("{sql}: {other:?}"),
+            }
+        }
+        assert_eq!(names(home.path()), good, "{sql}");
+    }
+}
+
+#[test]
+fn a_running_till_hears_of_damage_from_its_backup() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sell(&mut store, "s1");
+    shared::record(&mut store, key, shared::paid());
+    assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
+    alter(&home.path().join(DATABASE), "UPDATE charges SET received_centavos = 5");
+    let told = store.back_up_if_due(UnixMs::new(MARCH + DAY));
+    let Err(Error::Damaged { what, .. }) = told else { panic!("{told:?}") };
+    assert!(what.contains("a copy of it does not pass"), "{what}");
+    assert_eq!(names(home.path()).len(), 1);
+}
+
+#[test]
+fn a_backup_that_was_cut_to_nothing_since_does_not_count() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
+    fs::write(path(home.path(), &names(home.path())[0]), "").unwrap();
+    assert!(store.back_up_if_due(UnixMs::new(MARCH + HOUR)).unwrap());
+}
+
+#[test]
+fn nobody_outside_makes_a_backup_grow() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    let junk = "x".repeat(60_000);
+    for seq in 1..=40 {
+        receive(&mut store, seq, Some(junk.as_bytes()), inquire(&format!("{seq}")));
+    }
+    assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
+    let backup = path(home.path(), &names(home.path())[0]);
+    let size = fs::metadata(&backup).unwrap().len();
+    assert!(size < 300_000, "{size} bytes");
+    let counts: (i64, i64, i64) = Connection::open(&backup)
+        .unwrap()
+        .query_row(
+            "SELECT (SELECT count(*) FROM received), (SELECT count(*) FROM jobs WHERE provider_id IS NOT NULL),
+                    (SELECT seq FROM stream)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .unwrap();
+    assert_eq!(counts, (0, 0, 40), "the cursor is the till's own");
+    assert_eq!(store.received(99).unwrap().len(), 40, "the log itself keeps them");
+}
+
+#[test]
+fn a_log_of_an_older_version_is_kept_as_it_was_before_its_update() {
+    let home = tempfile::tempdir().unwrap();
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    for sql in [
+        include_str!("../../migrations/0001_order_log.sql"),
+        include_str!("../../migrations/0002_relay.sql"),
+        include_str!("../fixtures/log_0002.dump"),
+    ] {
+        raw.execute_batch(sql).unwrap();
+    }
+    drop(raw);
+    drop(start(home.path(), MARCH));
+    drop(start(home.path(), MARCH + HOUR));
+    let before = "order-log-20260310T140000000Z-before-update-of-v2.db";
+    assert_eq!(names(home.path()), [before, "order-log-20260310T140000000Z.db"]);
+    let copy = Connection::open(path(home.path(), before)).unwrap();
+    let version: i64 = copy.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 2);
+    drop(copy);
+    // It stays when all others have been thinned out, and is a good one when they are gone.
+    let store = start(home.path(), MARCH);
+    for day in 1..30 {
+        store.back_up_if_due(UnixMs::new(MARCH + day * DAY)).unwrap();
+    }
+    drop(store);
+    for name in names(home.path()).iter().filter(|name| *name != before) {
+        fs::remove_file(path(home.path(), name)).unwrap();
+    }
+    fs::write(home.path().join(DATABASE), vec![7; 8_192]).unwrap();
+    let Err(Error::Damaged { last_good_backup: Some(last), .. }) = Store::open(home.path(), NOW)
+    else {
+        panic!("no backup is named")
+    };
+    assert_eq!(last, path(home.path(), before));
+}

@@ -1,0 +1,28 @@
+//! The order log from outside, on real files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests count as tests"
+)]
+
+mod backups;
+mod beside_the_log;
+mod damage;
+mod end_of_log;
+mod inquiries;
+mod log;
+mod long_log;
+mod migration;
+mod money_back;
+mod payouts;
+mod printed;
+mod relay;
+mod restore;
+mod shared;
+mod sweep;
+mod unmatched;
+mod update;
+mod verdicts;
+mod way_back;

@@ -1,0 +1,145 @@
+//! What an open till goes by: another process or a person may change the settings meanwhile. Nothing is sold
+//! through an account that is not connected any more, and every door hears of a change.
+//!
+//! The file is looked at every so often. The system's own word of a change does not come on every file
+//! system that a container or a network share has.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use checkout::Checkout;
+use contract::{Failure, Notice, TillEvent};
+use tokio::sync::broadcast;
+use tokio::time::{Instant, timeout};
+
+use super::Settings;
+use crate::connections::{self, Gathered};
+use crate::training::Training;
+
+/// How often the settings are looked at: what another process sells is to be asked about here as well.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// After the vault did not open: it may ask a person, who should not be asked all the time.
+const AFTER_TROUBLE: Duration = Duration::from_secs(30);
+/// How long a screen waits for a vault that asks a person.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Makes the till go by what the settings say, and tells the doors.
+pub(crate) struct Current {
+    pub(crate) home: PathBuf,
+    pub(crate) checkout: Arc<Checkout>,
+    pub(crate) training: Option<Training>,
+    /// What has happened to this till, told once.
+    pub(crate) notices: Vec<Notice>,
+    /// What the till goes by now.
+    pub(crate) settings: Arc<Mutex<Settings>>,
+    /// The connections that the checkout has.
+    pub(crate) taken: tokio::sync::Mutex<Taken>,
+    pub(crate) gaps: Mutex<Gaps>,
+    pub(crate) events: broadcast::Sender<TillEvent>,
+}
+
+/// The settings whose connections the checkout has.
+pub(crate) struct Taken {
+    pub(crate) settings: Settings,
+    pub(crate) at: Instant,
+}
+
+/// What the settings name and the till could not have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Gaps {
+    /// Providers that are connected, but whose credentials could not be had.
+    pub(crate) unusable: Vec<String>,
+    /// Why the file cannot be read, as long as it cannot.
+    pub(crate) unreadable: Option<Failure>,
+}
+
+impl Current {
+    /// Goes by the settings for as long as the till is open.
+    pub(crate) async fn follow(self: Arc<Self>) {
+        loop {
+            let pause = match self.refresh().await {
+                Ok(()) => LOOK_EVERY,
+                Err(failure) => {
+                    tracing::warn!(%failure, "the connections cannot be had");
+                    AFTER_TROUBLE
+                }
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// The same as [`Self::refresh`], for a person who waits before a screen. Fails only where the till has
+    /// nothing to sell through, and what is connected cannot be had.
+    pub(crate) async fn look(&self) -> Result<(), Failure> {
+        match timeout(PATIENCE, self.refresh()).await {
+            Ok(Err(failure)) if self.settings().connected().is_empty() => Err(failure),
+            Ok(Err(failure)) => {
+                tracing::warn!(%failure, "the connections cannot be had");
+                Ok(())
+            }
+            Ok(Ok(())) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Takes what the settings say now, and tells the doors if it is news. Where the file cannot be read the
+    /// till goes on by what it had. Where the connections cannot be had, what is open is asked about as
+    /// before, and nothing may be sold.
+    pub(crate) async fn refresh(&self) -> Result<(), Failure> {
+        let mut taken = self.taken.lock().await;
+        let before = (self.settings().clone(), self.gaps().clone());
+        let has_others = self.take(&mut taken).await;
+        let is_news = before != (self.settings().clone(), self.gaps().clone());
+        if is_news {
+            self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
+        }
+        if has_others? {
+            // What may be done with an order hangs on what is connected.
+            self.tell(TillEvent::Missed);
+        }
+        Ok(())
+    }
+
+    /// Says whether the checkout has other connections than before.
+    async fn take(&self, taken: &mut Taken) -> Result<bool, Failure> {
+        let read = match Settings::read(&self.home) {
+            Ok(read) => read,
+            Err(failure) => {
+                if self.gaps().unreadable.replace(failure.clone()).as_ref() != Some(&failure) {
+                    tracing::error!(%failure, "the till goes on by the settings that it had");
+                }
+                return Ok(false);
+            }
+        };
+        self.gaps().unreadable = None;
+        self.settings().take_choices_of(&read);
+        // Training's connections are its own.
+        if self.training.is_some() {
+            return Ok(false);
+        }
+        let is_whole = self.gaps().unusable.is_empty() || taken.at.elapsed() < AFTER_TROUBLE;
+        if read.has_connections_of(&taken.settings) && is_whole {
+            return Ok(false);
+        }
+        let gathered = connections::gather(&self.home, &read, None).await?;
+        let Gathered { unusable, .. } = &gathered;
+        unusable.clone_into(&mut self.gaps().unusable);
+        self.checkout.set_providers(gathered.into_providers());
+        self.settings().take_connections_of(&read);
+        *taken = Taken { settings: read, at: Instant::now() };
+        Ok(true)
+    }
+
+    pub(crate) fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn gaps(&self) -> MutexGuard<'_, Gaps> {
+        self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, event: TillEvent) {
+        // Nobody listening is no fault.
+        let _ = self.events.send(event);
+    }
+}

@@ -1,0 +1,178 @@
+//! The settings' file. It is read key by key, so that a mistake is told with its key and with what is allowed
+//! there; only what differs from the defaults is written, so that a person finds their own choices in it.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+
+use contract::{Failure, FailureCode, Preferences};
+use domain::Centavos;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{KeptAccount, Relay, Settings};
+
+pub(crate) const FILE: &str = "settings.json";
+/// Held while the file is changed.
+const LOCK: &str = "settings.lock";
+/// In bytes. A till's settings have a few hundred; a longer file is none.
+const MAX_BYTES: u64 = 64 * 1024;
+/// In characters.
+const LONGEST_TEXT: usize = 500;
+
+const TEXT: &str = "a text of one line, up to 500 characters";
+const WHOLE_NUMBER: &str = "a whole number, 0 or more";
+
+/// A key whose value is not allowed.
+#[derive(Debug, thiserror::Error)]
+#[error("`{key}` must be {allowed}")]
+struct Wrong {
+    key: &'static str,
+    allowed: &'static str,
+}
+
+/// Reads the file; a till without one starts with the defaults.
+pub(super) fn read(home: &Path) -> Result<Settings, Failure> {
+    let path = home.join(FILE);
+    let mut text = Vec::new();
+    match File::open(&path) {
+        Ok(file) => {
+            let read = file.take(MAX_BYTES + 1).read_to_end(&mut text);
+            read.map_err(|error| unreadable(&path, &error))?;
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) => return Err(unreadable(&path, &error)),
+    }
+    if u64::try_from(text.len()).is_ok_and(|length| length > MAX_BYTES) {
+        return Err(unreadable(&path, &format!("longer than {MAX_BYTES} bytes")));
+    }
+    let keys = serde_json::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
+    from_keys(keys).map_err(|wrong| unreadable(&path, &wrong))
+}
+
+/// Changes the file as it is now, and hands back what it says then.
+pub(super) fn change(home: &Path, change: impl FnOnce(&mut Settings)) -> Result<Settings, Failure> {
+    let path = home.join(LOCK);
+    let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
+    lock.lock().map_err(|error| unwritable(&path, &error))?;
+    let mut settings = read(home)?;
+    change(&mut settings);
+    write(home, &settings)?;
+    Ok(settings)
+}
+
+/// Replaces the file whole or not at all.
+fn write(home: &Path, settings: &Settings) -> Result<(), Failure> {
+    let path = home.join(FILE);
+    let unfinished = home.join(format!("{FILE}.{}", std::process::id()));
+    let text = to_keys(settings)
+        .and_then(|keys| serde_json::to_vec_pretty(&keys))
+        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    let replace = || -> std::io::Result<()> {
+        let mut file = File::create(&unfinished)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, &path)
+    };
+    replace().map_err(|error| unwritable(&path, &error))
+}
+
+fn from_keys(mut keys: Map<String, Value>) -> Result<Settings, Wrong> {
+    let keys = &mut keys;
+    let defaults = Settings::default();
+    let settings = Settings {
+        provider: take(keys, "provider", TEXT, is_text)?,
+        providers: take(
+            keys,
+            "providers",
+            "an object of texts: where each adapter answers",
+            |it: &BTreeMap<String, String>| {
+                it.iter().all(|(id, place)| is_text(id) && is_text(place))
+            },
+        )?
+        .unwrap_or_default(),
+        kept: take(
+            keys,
+            "kept",
+            "a list of accounts, each with `provider`, `environment` and `fingerprint`",
+            |_: &Vec<KeptAccount>| true,
+        )?
+        .unwrap_or_default(),
+        connection_changes: take(keys, "connection_changes", WHOLE_NUMBER, |_: &u64| true)?
+            .unwrap_or_default(),
+        environment: take(keys, "environment", TEXT, is_text)?,
+        relay: take(
+            keys,
+            "relay",
+            "null, or an object with `url`, `till`, `name` and `paired_at_ms`",
+            |_: &Relay| true,
+        )?,
+        shop_name: take(keys, "shop_name", TEXT, is_text)?.filter(|it| !it.is_empty()),
+        preferences: preferences(keys)?,
+        ceiling_centavos: take(
+            keys,
+            "ceiling_centavos",
+            "a whole number of centavos, from 0 to 999999999999",
+            |it: &i64| (0..=Centavos::MAX.get()).contains(it),
+        )?
+        .unwrap_or(defaults.ceiling_centavos),
+        ask_payer: take(keys, "ask_payer", "true or false", |_: &bool| true)?
+            .unwrap_or(defaults.ask_payer),
+        others: std::mem::take(keys),
+    };
+    Ok(settings.of_today())
+}
+
+fn preferences(keys: &mut Map<String, Value>) -> Result<Preferences, Wrong> {
+    let within = take(keys, "preferences", "an object with `language` and `theme`", |_| true)?;
+    let mut within: Map<String, Value> = within.unwrap_or_default();
+    let defaults = Preferences::default();
+    let language = take(&mut within, "language", "\"pt-BR\" or \"en\"", |_| true)?;
+    let theme = take(&mut within, "theme", "\"system\", \"light\" or \"dark\"", |_| true)?;
+    Ok(Preferences {
+        language: language.unwrap_or(defaults.language),
+        theme: theme.unwrap_or(defaults.theme),
+    })
+}
+
+/// Takes a key out; `None` where the file does not have it, or has `null` there.
+fn take<T: DeserializeOwned>(
+    keys: &mut Map<String, Value>,
+    key: &'static str,
+    allowed: &'static str,
+    is_allowed: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Wrong> {
+    let Some(value) = keys.remove(key).filter(|it| !it.is_null()) else { return Ok(None) };
+    let value = serde_json::from_value(value).ok().filter(is_allowed);
+    value.map(Some).ok_or(Wrong { key, allowed })
+}
+
+#[allow(clippy::ptr_arg, reason = "it is handed to `take`, which deserializes an owned text")]
+fn is_text(text: &String) -> bool {
+    text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
+}
+
+fn to_keys(settings: &Settings) -> Result<Map<String, Value>, serde_json::Error> {
+    let keys = |it: &Settings| serde_json::to_value(it).and_then(serde_json::from_value);
+    Ok(differences(keys(settings)?, &keys(&Settings::default())?))
+}
+
+fn differences(now: Map<String, Value>, defaults: &Map<String, Value>) -> Map<String, Value> {
+    let differs = |(key, value): (String, Value)| match (value, defaults.get(&key)) {
+        (value, Some(default)) if value == *default => None,
+        (Value::Object(now), Some(Value::Object(defaults))) => {
+            Some((key, Value::Object(differences(now, defaults))))
+        }
+        (value, _) => Some((key, value)),
+    };
+    now.into_iter().filter_map(differs).collect()
+}
+
+fn unreadable(path: &Path, why: &dyn std::fmt::Display) -> Failure {
+    Failure::with(FailureCode::SettingsUnreadable, format!("{}: {why}", path.display()))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,85 @@
+//! The settings of a till that is open: changed by hand, and by another process of the same home.
+
+use std::fs;
+use std::time::Duration;
+
+use contract::{FailureCode, Language, Nothing, Notice, Preferences, Theme, TillEvent, TillView};
+use till::{Caller, Device, Options, Till};
+use tokio::sync::broadcast::Receiver;
+
+/// Longer than anything here takes, and short enough to tell a person.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn options(home: &tempfile::TempDir) -> Options {
+    Options { home: Some(home.path().to_owned()), training: true, customer_pays_after: None }
+}
+
+/// The till as an event tells it, as soon as it is so.
+async fn told(news: &mut Receiver<TillEvent>, is_so: impl Fn(&TillView) -> bool) -> TillView {
+    let waiting = async {
+        loop {
+            if let Ok(TillEvent::TillChanged { till }) = news.recv().await
+                && is_so(&till)
+            {
+                return *till;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("a door hears of the settings")
+}
+
+#[tokio::test]
+async fn every_open_door_hears_of_what_a_person_or_another_process_changes() {
+    let home = tempfile::tempdir().unwrap();
+    let here = Till::open(options(&home)).await.unwrap();
+    let there = Till::open(options(&home)).await.unwrap();
+    let mut news = here.events();
+    let file = home.path().join("training/settings.json");
+
+    fs::write(&file, r#"{"shop_name":"Padaria do Zé","ceiling_centavos":5000}"#).unwrap();
+    let view = told(&mut news, |it| it.shop_name.is_some()).await;
+    assert_eq!((view.shop_name.as_deref(), view.ceiling_centavos), (Some("Padaria do Zé"), 5_000));
+
+    let dark = Preferences { language: Language::En, theme: Theme::Dark };
+    there.desk(Caller::owner(Device::Browser)).set_preferences(dark).await.unwrap();
+    let view = told(&mut news, |it| it.preferences == dark).await;
+    assert_eq!(view.ceiling_centavos, 5_000, "what the person wrote stands");
+}
+
+#[tokio::test]
+async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells_on() {
+    let home = tempfile::tempdir().unwrap();
+    let till = Till::open(options(&home)).await.unwrap();
+    let desk = till.desk(Caller::owner(Device::Window));
+    let mut news = till.events();
+    let file = home.path().join("training/settings.json");
+    fs::write(&file, r#"{"shop_name":"Padaria"}"#).unwrap();
+    told(&mut news, |it| it.shop_name.is_some()).await;
+
+    let broken = r#"{"shop_name":"Padaria","ask_payer":"sim"}"#;
+    fs::write(&file, broken).unwrap();
+    let view = told(&mut news, |it| !it.notices.is_empty()).await;
+    let notice = view.notices.last().unwrap();
+    assert!(
+        matches!(notice, Notice::SettingsUnreadable { detail } if detail.contains("`ask_payer`")),
+        "{notice:?}"
+    );
+    assert_eq!(view.shop_name.as_deref(), Some("Padaria"), "what held before holds");
+    let refused = desk.set_preferences(Preferences::default()).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::SettingsUnreadable);
+    assert_eq!(fs::read_to_string(&file).unwrap(), broken);
+    let sale = till::SaleRequest {
+        sale_id: uuid::Uuid::new_v4().to_string(),
+        amount_centavos: 1_250,
+        reference: None,
+        provider: None,
+        payer: None,
+        expires_in_min: till::DEFAULT_EXPIRES_IN_MIN,
+        above_ceiling: false,
+    };
+    desk.sell(sale).await.unwrap();
+
+    fs::write(&file, r#"{"ask_payer":true}"#).unwrap();
+    let view = desk.hello(Nothing {}).await.unwrap();
+    assert!(view.ask_payer && view.notices.is_empty(), "hello does not wait for the next look");
+}

@@ -1,0 +1,7 @@
+//! `cargo xtask torture`: see the crate `torture`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    torture::main()
+}

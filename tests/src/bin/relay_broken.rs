@@ -1,8 +1,0 @@
-//! The relay with breakages to choose from by `BALCAO_SABOTAGE`: see `tests::torture`.
-
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
-    relay::sabotage::choose(std::env::var("BALCAO_SABOTAGE").ok().as_deref());
-    relay::run()
-}
