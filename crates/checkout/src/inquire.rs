@@ -9,8 +9,8 @@ use providers::{Error as PspError, Fetched, Names};
 use store::{At, ChargeKey, ChargeNames, Inquiry, InquiryKind, Rank, Store, Tx, Which, attempt_of};
 
 use crate::error::Error;
-use crate::relay::is_of_other_till;
 use crate::till::Checkout;
+use crate::webhook::is_of_other_till;
 
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60 * SECOND_MS;

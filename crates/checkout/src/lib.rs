@@ -29,6 +29,7 @@ mod trouble;
 pub mod unmatched;
 pub mod verdict;
 mod watch;
+mod webhook;
 
 pub use attention::Attention;
 pub use charge::Sale;

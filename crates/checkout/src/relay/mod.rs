@@ -1,19 +1,17 @@
 //! The relay: the provider's webhooks, pushed to this till as they come.
 //!
-//! The relay is trusted with delivery only. What an event is worth is decided here (`judge`), and it
+//! The relay is trusted with delivery only. What an event is worth is decided in `webhook::judge`, and it
 //! is on disk with the cursor before it is acknowledged. Losing the relay costs latency: the watcher
 //! asks the provider in any case, only less often while webhooks come.
 
 mod back_off;
 mod dial;
 mod end;
-mod judge;
 mod link;
 mod lock;
 mod mark;
 mod pairing;
 mod session;
-mod take;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +20,9 @@ use store::Received;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
-pub(crate) use judge::is_of_other_till;
+pub use crate::webhook::Frame;
 pub use link::{Link, LinkState};
 pub use pairing::Pairing;
-pub use take::Frame;
 
 use self::back_off::{BackOff, part_of};
 use self::end::End;

@@ -17,10 +17,10 @@ use super::dial::Socket;
 use super::end::End;
 use super::link::{LinkState, Told};
 use super::pairing::Pairing;
-use super::take::Frame;
 use crate::error::Error;
 use crate::till::Checkout;
 use crate::verdict::ReceiveResult;
+use crate::webhook::Frame;
 
 /// For the answer to hello, and for a write.
 const PATIENCE: Duration = Duration::from_secs(10);
