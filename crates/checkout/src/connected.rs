@@ -21,7 +21,7 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// Nobody is connected: the till sells nothing and asks nobody.
+    /// Nobody is connected: the till sells nothing and polls nobody.
     pub const fn none() -> Self {
         Self { all: Vec::new(), kept: Vec::new(), known_kept: Vec::new() }
     }
@@ -94,7 +94,7 @@ impl Checkout {
     pub fn set_providers(&self, providers: Providers) {
         *self.providers.lock().unwrap_or_else(PoisonError::into_inner) = providers;
         self.due.notify_one();
-        self.inquiries.notify_one();
+        self.lookups.notify_one();
     }
 
     /// The provider of that name, or the default.

@@ -5,7 +5,7 @@ use domain::{Actor, Order, OrderNumber};
 use store::ChargeKey;
 
 use crate::error::Error;
-use crate::history::{History, history};
+use crate::feed::{History, history};
 use crate::record::record;
 use crate::till::Checkout;
 
@@ -46,7 +46,7 @@ impl Checkout {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
             let (order, _) =
-                record(&mut store, key, by, now, |_, _| vec![event], |_, ask| ask.clone())?;
+                record(&mut store, key, by, now, |_, _| vec![event], |_, poll| poll.clone())?;
             closed = Some(order);
         }
         drop(store);

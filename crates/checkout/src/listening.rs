@@ -7,9 +7,9 @@ use domain::UnixMs;
 use domain::charge::Charge;
 use providers::Psp;
 
-use crate::ask::pace;
 use crate::error::Error;
-use crate::schedule::{self, Pace};
+use crate::poller::pace;
+use crate::poller::schedule::{self, Pace};
 use crate::till::Checkout;
 
 /// Clocks may differ this much before a person is told, in milliseconds.
@@ -31,7 +31,7 @@ pub struct Whom {
 pub enum Listening {
     /// Nothing is waiting.
     Idle,
-    /// Asking about the freshest open charge every so often.
+    /// LookupRequest about the freshest open charge every so often.
     Polling {
         /// Milliseconds between two questions.
         every_ms: i64,
@@ -214,9 +214,10 @@ impl Checkout {
         let mut freshest: Option<Freshest> = None;
         let mut open = BTreeSet::new();
         for order in &orders {
-            let asks = if is_live { store.asks(order.number)? } else { HashMap::new() };
+            let polls = if is_live { store.polls(order.number)? } else { HashMap::new() };
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
-                let pace = asks.get(&charge.attempt).map_or(Pace::Fast, |ask| pace(is_live, ask));
+                let pace =
+                    polls.get(&charge.attempt).map_or(Pace::Fast, |poll| pace(is_live, poll));
                 let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
                 let psp = providers.of(charge);
                 let account = psp.map(|psp| psp.account().fingerprint.clone()).unwrap_or_default();

@@ -1,11 +1,11 @@
-//! Record: what happened to a charge, and when to ask next, in one commit.
+//! Record: what happened to a charge, and when to poll next, in one commit.
 
 use domain::charge::{Charge, Event, Evidence, RefundNotice, Seen};
 use domain::{Actor, EndToEndId, Order, UnixMs};
-use store::{Ask, ChargeKey, Error, Notice, Store, Tx, attempt_of};
+use store::{ChargeKey, Error, Notice, Poll, Store, Tx, attempt_of};
 
-/// Records what happened to a charge, as far as it changes anything, and when to ask next, in one
-/// commit. `events` and `ask` see the order as it is inside the transaction; `events` also whether
+/// Records what happened to a charge, as far as it changes anything, and when to poll next, in one
+/// commit. `events` and `poll` see the order as it is inside the transaction; `events` also whether
 /// another payment of the log has an end-to-end id. What webhooks have told and an event confirms
 /// goes before it. Returns the order as it is now, and whether an event changed it.
 pub fn record(
@@ -14,7 +14,7 @@ pub fn record(
     by: &Actor,
     now: UnixMs,
     events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
-    ask: impl FnOnce(&Charge, &Ask) -> Ask,
+    poll: impl FnOnce(&Charge, &Poll) -> Poll,
 ) -> Result<(Order, bool), Error> {
     store.write(by, now, |tx| {
         let mut order = tx.order(key.order)?;
@@ -32,8 +32,8 @@ pub fn record(
                 changed = true;
             }
         }
-        let known = tx.ask(key)?;
-        tx.schedule(key, &ask(attempt_of(&order, key)?, &known))?;
+        let known = tx.poll(key)?;
+        tx.schedule(key, &poll(attempt_of(&order, key)?, &known))?;
         Ok((order, changed))
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::charge::{Charge, Event, RefundReason, RefundRequest, Status};
 use domain::{Actor, Centavos, Order, OrderNumber, RefundId, UnixMs};
 use providers::{NewRefund, NoRefunds, Psp, name_of};
-use store::{Ask, ChargeKey};
+use store::{ChargeKey, Poll};
 
 use crate::crash::crash_point;
 use crate::error::Error;
@@ -17,7 +17,7 @@ const REFUNDABLE_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
 
 /// What a door wants to go back.
 #[derive(Debug, Clone)]
-pub struct RefundAsk {
+pub struct RefundWish {
     /// Which attempt; absent: the only one that was paid.
     pub attempt: Option<u32>,
     /// How much; absent: all that is there.
@@ -64,7 +64,7 @@ impl Checkout {
     pub async fn refund(
         self: &Arc<Self>,
         number: OrderNumber,
-        wanted: RefundAsk,
+        wanted: RefundWish,
         by: &Actor,
     ) -> Result<Order, Error> {
         let order = self.store().order(number)?;
@@ -90,8 +90,8 @@ impl Checkout {
             by,
             now,
             |_, _| vec![Event::Bound(account), Event::RefundRequested(request)],
-            // Whoever asks about the charge now, this is to be sent next.
-            |_, known| Ask { next_at: Some(now), failures: 0, ..known.clone() },
+            // Whoever polls about the charge now, this is to be sent next.
+            |_, known| Poll { due_at: Some(now), failures: 0, ..known.clone() },
         )?;
         if !is_new {
             return Err(Error::NothingToRefund);
@@ -99,7 +99,7 @@ impl Checkout {
         crash_point("refund_written");
         self.tell();
         if let Some(claimed) = self.claim_soon(key).await? {
-            self.ask_detached(claimed).await?;
+            self.poll_detached(claimed).await?;
         }
         Ok(self.store().order(number)?)
     }
@@ -132,7 +132,7 @@ impl Checkout {
         charge: &Charge,
         psp: &dyn Psp,
         amount: Option<Centavos>,
-        wanted: &RefundAsk,
+        wanted: &RefundWish,
     ) -> Result<String, Error> {
         let not_offered =
             |why| Error::RefundNotOffered { provider: name_of(&charge.provider), why };

@@ -7,14 +7,14 @@ use domain::{OrderNumber, UnixMs};
 use store::Store;
 use tokio::sync::{Notify, broadcast, watch};
 
-use crate::attention::Attention;
 use crate::connected::Providers;
 use crate::error::Error;
+use crate::feed::Attention;
 use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
-/// How many changes a slow door may lag behind before it has to ask again.
+/// How many changes a slow door may lag behind before it has to poll again.
 const CHANGES_KEPT: usize = 256;
 
 /// The use cases over one order log. Cheap to share.
@@ -24,8 +24,8 @@ pub struct Checkout {
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
     pub(crate) due: Notify,
-    /// There may be something to inquire about.
-    pub(crate) inquiries: Notify,
+    /// There may be something to lookup about.
+    pub(crate) lookups: Notify,
     /// The log may have grown.
     pub(crate) grown: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
@@ -47,7 +47,7 @@ impl Checkout {
             providers: Mutex::new(providers),
             ports,
             due: Notify::new(),
-            inquiries: Notify::new(),
+            lookups: Notify::new(),
             grown: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),

@@ -29,7 +29,7 @@ pub use psp::{
 };
 pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};
-pub use webhook::{Names, Notice, Says, Trust, Webhook};
+pub use webhook::{Names, Notice, Trust, Webhook, WebhookContent};
 
 #[cfg(test)]
 #[path = "script_for_tests.rs"]

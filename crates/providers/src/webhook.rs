@@ -9,7 +9,7 @@ pub struct Webhook {
     /// How far it can be believed.
     pub trust: Trust,
     /// What it says.
-    pub says: Says,
+    pub says: WebhookContent,
 }
 
 /// How far a webhook can be believed.
@@ -34,7 +34,7 @@ pub enum Trust {
     clippy::large_enum_variant,
     reason = "read once and taken apart; a charge is the usual case"
 )]
-pub enum Says {
+pub enum WebhookContent {
     /// Something happened to a charge.
     Charge {
         /// The provider's name for what happened.

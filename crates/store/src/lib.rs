@@ -33,7 +33,7 @@ mod webhook_journal;
 
 pub use charge_names::{At, ChargeNames};
 pub use error::Error;
-pub use jobs::{Ask, Asking, Claimed, Inquiry, InquiryKind, Rank, Which};
+pub use jobs::{Claimed, Lookup, LookupKind, LookupRequest, Poll, Rank, Which};
 pub use link::LinkRow;
 pub use log::row::EVENT_KINDS;
 pub use migration::{Progress, Tell};

@@ -22,7 +22,7 @@ pub enum Outcome {
     Applied,
     /// Proof of what was known already.
     Known,
-    /// No proof: it made the till ask.
+    /// No proof: it made the till poll.
     Hint,
     /// About a payout: written down, as far as it was news.
     Payout,

@@ -35,7 +35,7 @@ pub struct Disconnected {
 }
 
 /// Disconnects a provider. Refused while charges or refunds are open there, unless `keep_asking`. What is
-/// needed to ask about those, and about what has ended and may still get a second payment, is kept until
+/// needed to poll about those, and about what has ended and may still get a second payment, is kept until
 /// nothing is asked any more.
 pub async fn disconnect(
     options: &Options,
@@ -53,7 +53,7 @@ pub async fn disconnect(
         refuse_if_open(open.unfinished, keep_asking)?;
         keep_if_needed(&home, &connection, &account, open).await?
     } else {
-        // Its credentials are lost: nobody can ask there, whatever is open.
+        // Its credentials are lost: nobody can poll there, whatever is open.
         refuse_if_open(unfinished_of(&home, provider, &settings)?, keep_asking)?;
         None
     };

@@ -40,7 +40,7 @@ pub struct ConnectedProvider {
     pub kept: bool,
 }
 
-/// The connected providers, the default first. Opens the vault; asks no provider.
+/// The connected providers, the default first. Opens the vault; polls no provider.
 pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvider>, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
@@ -115,7 +115,7 @@ fn known(connection: &Connection) -> Known {
     }
 }
 
-/// What a till sells through and asks.
+/// What a till sells through and polls.
 pub(crate) struct Gathered {
     /// The default's adapter.
     default: String,

@@ -40,7 +40,7 @@ pub enum Fact {
         /// Its orders.
         orders: i64,
     },
-    /// There is no relay: the till only asks.
+    /// There is no relay: the till only polls.
     NotPaired,
 }
 
@@ -107,7 +107,7 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
     findings
 }
 
-/// A till without a relay is whole: it asks the provider.
+/// A till without a relay is whole: it polls the provider.
 async fn relay(options: &Options) -> Finding {
     let relay = match look_at_relay(options).await {
         Ok(relay) => relay,

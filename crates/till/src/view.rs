@@ -43,8 +43,8 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         Some(Err(reason)) => (None, None, Some(reason)),
         None => (None, None, None),
     };
-    let ask = history.asks.get(&charge.attempt);
-    let in_doubt = ask.is_some_and(|ask| ask.failures > 0 && ask.outcome_unknown);
+    let poll = history.polls.get(&charge.attempt);
+    let in_doubt = poll.is_some_and(|poll| poll.failures > 0 && poll.outcome_unknown);
     AttemptView {
         attempt: charge.attempt,
         reference: charge.reference.as_str().to_owned(),
@@ -54,7 +54,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         raw_status: charge.raw_status.clone(),
         account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
         unproven: doubt::unproven(charge),
-        trouble: ask.and_then(|ask| doubt::trouble(charge, ask)),
+        trouble: poll.and_then(|poll| doubt::trouble(charge, poll)),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
         provider_name: name_of(&charge.provider),
@@ -73,7 +73,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
     }
 }
 
-/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that asks for
+/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that polls for
 /// nothing else, and it can be drawn.
 fn code(text: &str, amount: Centavos) -> Result<(String, QrView), String> {
     let text = text.trim();

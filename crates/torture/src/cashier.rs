@@ -1,4 +1,4 @@
-//! The cashier: sells, asks, cancels, makes new codes, gives money back, hangs up, and types the same
+//! The cashier: sells, polls, cancels, makes new codes, gives money back, hangs up, and types the same
 //! sale twice.
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use super::world::World;
 
 const CHECK_NOW: &str = "check now";
 const NEW_CODE: &str = "new code";
-/// Most sales of a run: its calm end asks about each for a day.
+/// Most sales of a run: its calm end polls about each for a day.
 const MOST_SALES: usize = 4;
 
 /// What is often sold where something was sold before.

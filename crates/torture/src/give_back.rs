@@ -1,7 +1,7 @@
 //! Money that goes back: what must hold when a refund is sent, when the log calls it refunded, and
 //! when all is over.
 
-use checkout::{Error, RefundAsk};
+use checkout::{Error, RefundWish};
 use domain::Order;
 use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
@@ -27,7 +27,7 @@ impl Cashier {
         let Some(number) = self.chance.pick(&numbers).copied() else { return };
         self.world.note(&self.process.name, &format!("refund {number}"));
         let description = self.chance.one_in(2).then(|| "Devolução 2ª via".to_owned());
-        let wanted = RefundAsk {
+        let wanted = RefundWish {
             attempt: None,
             amount: None,
             reason: RefundReason::CustomerRequest,
@@ -36,7 +36,7 @@ impl Cashier {
         let mut result = self.checkout.refund(number, wanted.clone(), &by()).await;
         if let Err(Error::WhichAttempt(paid)) = &result {
             let attempt = self.chance.pick(paid).copied();
-            result = self.checkout.refund(number, RefundAsk { attempt, ..wanted }, &by()).await;
+            result = self.checkout.refund(number, RefundWish { attempt, ..wanted }, &by()).await;
         }
         if !matches!(result, Err(Error::NothingToRefund | Error::RefundNotOffered { .. })) {
             self.judge("refund", result);

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::Checkout;
 use checkout::relay::{Frame, Pairing};
-use checkout::verdict::ReceiveResult;
+use checkout::webhook::verdict::ReceiveResult;
 use sandbox::books::Provider;
 use secrecy::SecretSlice;
 use testkit::chance::Chance;
@@ -58,7 +58,7 @@ impl Mail {
     }
 }
 
-/// What makes a till ask for webhooks.
+/// What makes a till poll for webhooks.
 pub(crate) fn pairing() -> Pairing {
     Pairing {
         url: "https://relay.example".to_owned(),

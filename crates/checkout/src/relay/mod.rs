@@ -2,7 +2,7 @@
 //!
 //! The relay is trusted with delivery only. What an event is worth is decided in `webhook::judge`, and it
 //! is on disk with the cursor before it is acknowledged. Losing the relay costs latency: the watcher
-//! asks the provider in any case, only less often while webhooks come.
+//! polls the provider in any case, only less often while webhooks come.
 
 mod back_off;
 mod dial;

@@ -19,8 +19,8 @@ use super::link::{LinkState, Told};
 use super::pairing::Pairing;
 use crate::error::Error;
 use crate::till::Checkout;
-use crate::verdict::ReceiveResult;
 use crate::webhook::Frame;
+use crate::webhook::verdict::ReceiveResult;
 
 /// For the answer to hello, and for a write.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,7 +32,7 @@ const UNACKED: u32 = 16;
 const UNACKED_FOR: Duration = Duration::from_millis(100);
 /// Limits of what a relay may say about its pings, in seconds.
 const PING_S: std::ops::RangeInclusive<u32> = 1..=300;
-/// The longest drain that a relay may ask for, each of its two parts.
+/// The longest drain that a relay may poll for, each of its two parts.
 const LONGEST_DRAIN: Duration = Duration::from_mins(1);
 /// Texts of the relay are cut to this many characters.
 const LONGEST_TEXT: usize = 200;
@@ -59,7 +59,7 @@ pub(super) struct Session<'a> {
     probe: Option<(Instant, u64)>,
 }
 
-/// Says hello on a new connection and waits for the welcome.
+/// WebhookContent hello on a new connection and waits for the welcome.
 pub(super) async fn begin<'a>(
     checkout: &'a Checkout,
     pairing: &Pairing,

@@ -2,12 +2,12 @@
 
 use domain::charge::{Account, Charge, Event, Observation, Seen};
 use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, Reference};
-use providers::{Names, Notice, Says, Trust, Webhook};
-use store::{Asking, ChargeKey, InquiryKind, Outcome, Rank};
+use providers::{Names, Notice, Trust, Webhook, WebhookContent};
+use store::{ChargeKey, LookupKind, LookupRequest, Outcome, Rank};
 
-use crate::verdict::Verdict;
+use crate::webhook::verdict::Verdict;
 
-use crate::ask::{Said, judged};
+use crate::poller::{Said, judged};
 
 /// What a webhook says about a charge.
 struct News {
@@ -40,12 +40,16 @@ pub(super) fn judge(to: &Addressee<'_>, webhook: Webhook, found: Option<(&Order,
         return Verdict::Dropped;
     }
     let news = match webhook.says {
-        Says::Charge { kind, names, observation, unreadable_amount, notice } => {
+        WebhookContent::Charge { kind, names, observation, unreadable_amount, notice } => {
             News { trust, kind, names, observation, unreadable_amount, notice }
         }
-        Says::Payout { kind, seen } => return payout(to, trust, kind, seen),
-        Says::Other { kind } => return Verdict::SetAside(Outcome::UnknownType, Some(kind)),
-        Says::Malformed { reason } => return Verdict::SetAside(Outcome::Malformed, Some(reason)),
+        WebhookContent::Payout { kind, seen } => return payout(to, trust, kind, seen),
+        WebhookContent::Other { kind } => {
+            return Verdict::SetAside(Outcome::UnknownType, Some(kind));
+        }
+        WebhookContent::Malformed { reason } => {
+            return Verdict::SetAside(Outcome::Malformed, Some(reason));
+        }
     };
     let charge = found.and_then(|(order, attempt)| {
         let charge = order.attempts.iter().find(|charge| charge.attempt == attempt)?;
@@ -66,9 +70,14 @@ fn payout(to: &Addressee<'_>, trust: Trust, kind: String, seen: Box<PayoutSeen>)
     if trust == Trust::Signed {
         return Verdict::Payout { provider, account, seen, kind };
     }
-    let asking =
-        Asking { provider, account, kind: InquiryKind::Payout, id: seen.id, rank: rank(trust) };
-    Verdict::Inquire(asking, kind)
+    let asking = LookupRequest {
+        provider,
+        account,
+        kind: LookupKind::Payout,
+        id: seen.id,
+        rank: rank(trust),
+    };
+    Verdict::Lookup(asking, kind)
 }
 
 const fn rank(trust: Trust) -> Rank {
@@ -128,9 +137,9 @@ fn of_nobody(to: &Addressee<'_>, news: News) -> Verdict {
     match names.ids.into_iter().next().filter(|_| may_be_money && !is_forged) {
         Some(id) => {
             let (provider, account) = (to.account.adapter.clone(), to.account.fingerprint.clone());
-            let kind_of = InquiryKind::Charge;
-            let asking = Asking { provider, account, kind: kind_of, id, rank: rank(trust) };
-            Verdict::Inquire(asking, kind)
+            let kind_of = LookupKind::Charge;
+            let asking = LookupRequest { provider, account, kind: kind_of, id, rank: rank(trust) };
+            Verdict::Lookup(asking, kind)
         }
         None => Verdict::SetAside(Outcome::UnknownCharge, Some(why)),
     }
@@ -150,18 +159,18 @@ fn says_created(observation: &Result<Observation, String>) -> bool {
 
 /// Whether the body shall be kept where the webhook is not understood wholly, or tells of money that
 /// went back or is claimed back for a charge that is not here.
-pub(super) fn is_worth_keeping(says: &Says) -> bool {
+pub(super) fn is_worth_keeping(says: &WebhookContent) -> bool {
     match says {
-        Says::Charge { observation: Ok(observation), notice, .. } => {
+        WebhookContent::Charge { observation: Ok(observation), notice, .. } => {
             let is_odd = matches!(
                 observation.status,
                 Seen::Unknown(_) | Seen::Refunded(..) | Seen::Disputed(..)
             );
             is_odd || notice.is_some()
         }
-        Says::Charge { observation: Err(_), notice, .. } => notice.is_some(),
-        Says::Payout { seen, .. } => matches!(seen.status, PayoutStatus::Unknown(_)),
-        Says::Other { .. } | Says::Malformed { .. } => true,
+        WebhookContent::Charge { observation: Err(_), notice, .. } => notice.is_some(),
+        WebhookContent::Payout { seen, .. } => matches!(seen.status, PayoutStatus::Unknown(_)),
+        WebhookContent::Other { .. } | WebhookContent::Malformed { .. } => true,
     }
 }
 

@@ -58,7 +58,7 @@ fn disputed() -> Seen {
     Seen::Disputed(receipt(), DisputeNotice::default())
 }
 
-fn says(id: &str, reference: &str, status: Seen) -> Says {
+fn says(id: &str, reference: &str, status: Seen) -> WebhookContent {
     let names = Names {
         ids: vec![ProviderId::new(id).unwrap()],
         reference: Reference::new(reference).ok(),
@@ -66,12 +66,18 @@ fn says(id: &str, reference: &str, status: Seen) -> Says {
     };
     let evidence = Evidence::SignedWebhook;
     let observation = Ok(Observation { status, evidence });
-    Says::Charge { kind: "K".into(), names, observation, unreadable_amount: None, notice: None }
+    WebhookContent::Charge {
+        kind: "K".into(),
+        names,
+        observation,
+        unreadable_amount: None,
+        notice: None,
+    }
 }
 
 /// As an adapter does where the header is right.
-fn with_notice(mut says: Says) -> Says {
-    if let Says::Charge { observation: Ok(seen), notice, .. } = &mut says {
+fn with_notice(mut says: WebhookContent) -> WebhookContent {
+    if let WebhookContent::Charge { observation: Ok(seen), notice, .. } = &mut says {
         *notice = match &seen.status {
             Seen::Refunded(..) => {
                 Some(Notice::Refund(RefundNotice { amount: Some(Centavos::new(500)), at: None }))
@@ -84,7 +90,7 @@ fn with_notice(mut says: Says) -> Says {
 }
 
 /// Of the same id and reference as the charge.
-fn payout() -> Says {
+fn payout() -> WebhookContent {
     let seen = Box::new(PayoutSeen {
         id: ProviderId::new("kk6").unwrap(),
         reference: Reference::new(OURS).ok(),
@@ -96,7 +102,7 @@ fn payout() -> Says {
         failure: None,
         at: None,
     });
-    Says::Payout { kind: "K".into(), seen }
+    WebhookContent::Payout { kind: "K".into(), seen }
 }
 
 fn word(verdict: &Verdict) -> String {
@@ -115,13 +121,13 @@ fn word(verdict: &Verdict) -> String {
         },
         Verdict::Known(..) => "known".to_owned(),
         Verdict::Payout { .. } => "payout".to_owned(),
-        Verdict::Inquire(asking, _) => format!("asked {}", asking.id),
+        Verdict::Lookup(asking, _) => format!("asked {}", asking.id),
         Verdict::Dropped => "dropped".to_owned(),
     }
 }
 
 /// What account A, which does not sign, makes of it; one till of the merchant is alive besides.
-fn judged_at_a(trust: Trust, says: Says, found: Option<(&Order, u32)>) -> Verdict {
+fn judged_at_a(trust: Trust, says: WebhookContent, found: Option<(&Order, u32)>) -> Verdict {
     let account = account("a");
     let other_tills = ["Z9XY".to_owned()];
     let taken = |_: ChargeKey, id: &EndToEndId| id.as_str() == "TAKEN";
@@ -130,7 +136,7 @@ fn judged_at_a(trust: Trust, says: Says, found: Option<(&Order, u32)>) -> Verdic
     judge(&to, Webhook { trust, says }, found)
 }
 
-fn of_ours(trust: Trust, registered: bool, says: Says) -> String {
+fn of_ours(trust: Trust, registered: bool, says: WebhookContent) -> String {
     let order = order(registered);
     word(&judged_at_a(trust, says, Some((&order, 1))))
 }
@@ -187,7 +193,7 @@ fn a_charge_that_was_made_is_no_news_but_where_its_answer_is_missing() {
     for trust in [Trust::Recognised, Trust::Unsigned] {
         let created = || says("kk6", OURS, Seen::Waiting);
         assert_eq!(of_ours(trust, true, created()), "known");
-        assert_ne!(of_ours(trust, false, created()), "known", "it makes the till ask");
+        assert_ne!(of_ours(trust, false, created()), "known", "it makes the till poll");
     }
 }
 
@@ -223,7 +229,7 @@ fn news_of_nobody_here_is_asked_about_only_where_it_may_be_money() {
 fn a_webhook_whose_charge_cannot_be_read_makes_the_till_ask() {
     let unreadable = |id: &str| {
         let mut says = says(id, OURS, paid());
-        if let Says::Charge { observation, .. } = &mut says {
+        if let WebhookContent::Charge { observation, .. } = &mut says {
             *observation = Err("the amount is not money".to_owned());
         }
         says
@@ -236,7 +242,7 @@ fn a_webhook_whose_charge_cannot_be_read_makes_the_till_ask() {
 fn what_is_signed_and_does_not_prove_the_charge_is_a_doubt_and_no_payment() {
     let with = |change: &dyn Fn(&mut Receipt, &mut Option<String>)| {
         let mut says = says("kk6", OURS, paid());
-        if let Says::Charge { observation: Ok(seen), unreadable_amount, .. } = &mut says
+        if let WebhookContent::Charge { observation: Ok(seen), unreadable_amount, .. } = &mut says
             && let Seen::Paid(receipt) = &mut seen.status
         {
             change(receipt, unreadable_amount);
@@ -260,7 +266,7 @@ fn what_is_signed_and_does_not_prove_the_charge_is_a_doubt_and_no_payment() {
     foreign.attempts[0].account = Some(account("b"));
     let verdict = judged_at_a(Trust::Signed, says("kk6", OURS, paid()), Some((&foreign, 1)));
     assert_eq!(word(&verdict), format!("doubted {:?}", Doubt::OtherAccount));
-    // What claims no money and is about something else is only a reason to ask.
+    // What claims no money and is about something else is only a reason to poll.
     assert_eq!(
         of_ours(Trust::Signed, true, says("kk6", "x", Seen::Expired)),
         "contradicting_names"
@@ -277,8 +283,8 @@ fn where_the_account_signs_what_it_has_not_signed_is_dropped_whatever_it_says() 
             says("kk6", OURS, paid()),
             says("x9", "Mesa 4", paid()),
             payout(),
-            Says::Other { kind: "K".into() },
-            Says::Malformed { reason: "no".into() },
+            WebhookContent::Other { kind: "K".into() },
+            WebhookContent::Malformed { reason: "no".into() },
         ] {
             for found in [None, Some((&order, 1))] {
                 let webhook = Webhook { trust, says: says.clone() };
@@ -298,11 +304,11 @@ fn an_inquiry_has_the_rank_of_its_webhook_and_goes_to_the_account_that_has_read_
         (Trust::Unsigned, Rank::Stranger),
         (Trust::NoSecret, Rank::Stranger),
     ] {
-        let Verdict::Inquire(asking, _) = judged_at_a(trust, says("x9", "x", paid()), None) else {
+        let Verdict::Lookup(asking, _) = judged_at_a(trust, says("x9", "x", paid()), None) else {
             panic!("{trust:?}")
         };
         assert_eq!((asking.rank, asking.account.as_str()), (expected, "aaaaaaaaaaaaaaaa"));
-        assert_eq!(asking.kind, InquiryKind::Charge);
+        assert_eq!(asking.kind, LookupKind::Charge);
     }
 }
 
@@ -314,8 +320,11 @@ fn what_is_no_charge_never_touches_one() {
     for trust in [Trust::Recognised, Trust::Unsigned, Trust::BadSignature, Trust::NoSecret] {
         assert_eq!(judged(trust, payout()), "asked kk6", "{trust:?}");
     }
-    assert_eq!(judged(Trust::Signed, Says::Other { kind: "K".into() }), "unknown_type");
-    assert_eq!(judged(Trust::Signed, Says::Malformed { reason: "no".into() }), "malformed");
+    assert_eq!(judged(Trust::Signed, WebhookContent::Other { kind: "K".into() }), "unknown_type");
+    assert_eq!(
+        judged(Trust::Signed, WebhookContent::Malformed { reason: "no".into() }),
+        "malformed"
+    );
 }
 
 #[test]
@@ -326,8 +335,8 @@ fn bodies_are_kept_of_what_is_not_understood_and_of_money_that_went_back() {
         (says("x", OURS, refunded()), true),
         (says("x", OURS, disputed()), true),
         (says("x", OURS, Seen::Unknown("odd".into())), true),
-        (Says::Other { kind: "K".into() }, true),
-        (Says::Malformed { reason: "no".into() }, true),
+        (WebhookContent::Other { kind: "K".into() }, true),
+        (WebhookContent::Malformed { reason: "no".into() }, true),
     ] {
         assert_eq!(is_worth_keeping(&says), expected, "{says:?}");
     }

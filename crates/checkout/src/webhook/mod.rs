@@ -3,6 +3,7 @@
 
 mod judge;
 mod receive;
+pub mod verdict;
 
 pub(crate) use judge::is_of_other_till;
 pub use receive::Frame;

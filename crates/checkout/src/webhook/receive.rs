@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::charge::Account;
 use domain::{EndToEndId, Order, UnixMs};
-use providers::{Names, Psp, Says, Trust, Webhook};
+use providers::{Names, Psp, Trust, Webhook, WebhookContent};
 use relay_protocol::LONGEST_BODY;
 use sha2::{Digest, Sha256};
 use store::{ChargeKey, ChargeNames, Outcome};
@@ -16,7 +16,7 @@ use super::judge::{Addressee, is_worth_keeping, judge};
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::till::Checkout;
-use crate::verdict::{Arrival, ReceiveResult, Verdict, receive};
+use crate::webhook::verdict::{Arrival, ReceiveResult, Verdict, receive};
 
 /// The relay's names for things are cut to this many characters.
 const LONGEST_NAME: usize = 128;
@@ -107,7 +107,7 @@ impl Checkout {
             let _ = self.changes.send(order);
         }
         if matches!(taken, ReceiveResult::Now(Outcome::Asked | Outcome::Payout)) {
-            self.inquiries.notify_one();
+            self.lookups.notify_one();
         }
         Ok(taken)
     }
@@ -156,7 +156,7 @@ impl Checkout {
 
 /// How well an adapter reads a webhook; the least is the best.
 const fn place(webhook: &Webhook) -> u8 {
-    let is_malformed = matches!(webhook.says, Says::Malformed { .. });
+    let is_malformed = matches!(webhook.says, WebhookContent::Malformed { .. });
     match webhook.trust {
         Trust::Signed => 0,
         Trust::Recognised if !is_malformed => 1,
@@ -166,10 +166,12 @@ const fn place(webhook: &Webhook) -> u8 {
 }
 
 /// What a webhook calls its charge, if it is about one.
-const fn named(says: &Says) -> Option<&Names> {
+const fn named(says: &WebhookContent) -> Option<&Names> {
     match says {
-        Says::Charge { names, .. } => Some(names),
-        Says::Payout { .. } | Says::Other { .. } | Says::Malformed { .. } => None,
+        WebhookContent::Charge { names, .. } => Some(names),
+        WebhookContent::Payout { .. }
+        | WebhookContent::Other { .. }
+        | WebhookContent::Malformed { .. } => None,
     }
 }
 

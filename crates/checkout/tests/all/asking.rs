@@ -11,8 +11,8 @@ use checkout::{Checkout, Ports, Providers, Sale};
 use domain::charge::{Account, Evidence, Observation, Registration, Seen, Status};
 use domain::{Actor, Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{
-    Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds, Says,
-    Sending, Trust, Webhook,
+    Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending,
+    Trust, Webhook, WebhookContent,
 };
 use store::{Store, Why};
 use testkit::clock::Simulated;
@@ -26,7 +26,7 @@ struct Provider {
     account: Account,
     /// What the first creations meet, the last of them first.
     failures: Mutex<Vec<Error>>,
-    asked_at: Mutex<Vec<Duration>>,
+    begun_at: Mutex<Vec<Duration>>,
 }
 
 #[async_trait]
@@ -70,7 +70,7 @@ impl Psp for Provider {
 
     async fn fetch(&self, _: &ProviderId) -> Result<Fetched, Error> {
         sleep(Duration::from_millis(900)).await;
-        self.asked_at.lock().unwrap().push(self.begun.elapsed());
+        self.begun_at.lock().unwrap().push(self.begun.elapsed());
         sleep(Duration::from_millis(50)).await;
         let observation = Observation { status: Seen::Waiting, evidence: Evidence::Polled };
         Ok(Fetched {
@@ -82,7 +82,7 @@ impl Psp for Provider {
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
-        let says = Says::Malformed { reason: "this provider sends none".into() };
+        let says = WebhookContent::Malformed { reason: "this provider sends none".into() };
         Webhook { trust: Trust::Unsigned, says }
     }
 
@@ -110,7 +110,7 @@ fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
         address: "https://psp.example".into(),
         fingerprint: "a".repeat(16),
     };
-    let psp = Arc::new(Provider { begun, account, failures, asked_at: Mutex::default() });
+    let psp = Arc::new(Provider { begun, account, failures, begun_at: Mutex::default() });
     let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Counting::from(7)) };
     let till = Checkout::new(
         store,
@@ -140,10 +140,10 @@ async fn two_questions_that_begin_slowly_still_leave_a_second_apart() {
     for _ in 0..3 {
         till.check_now(order.number).await.unwrap();
     }
-    let asked_at = psp.asked_at.lock().unwrap().clone();
-    assert_eq!(asked_at.len(), 3);
-    for pair in asked_at.windows(2) {
-        assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{asked_at:?}");
+    let begun_at = psp.begun_at.lock().unwrap().clone();
+    assert_eq!(begun_at.len(), 3);
+    for pair in begun_at.windows(2) {
+        assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{begun_at:?}");
     }
 }
 
@@ -175,5 +175,5 @@ async fn a_door_hears_that_the_outcome_is_unknown() {
     let mut changes = till.changes();
     let order = sell(&till).await;
     assert_eq!(changes.try_recv().unwrap(), order.number);
-    assert!(till.order(order.number).unwrap().asks[&1].outcome_unknown);
+    assert!(till.order(order.number).unwrap().polls[&1].outcome_unknown);
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use checkout::{Checkout, Ports, Providers, RefundAsk, Sale};
+use checkout::{Checkout, Ports, Providers, RefundWish, Sale};
 use domain::charge::{
     Account, Charge, Evidence, Observation, Receipt, RefundReason, RefundReport, Registration, Seen,
 };
@@ -16,7 +16,7 @@ use domain::{
 };
 use providers::{
     Created, Error, Fetched, Manifest, Names, NewCharge, NewRefund, NoRefunds, Payouts, Psp,
-    RefundSending, RefundTaken, Refunds, Says, Sending, Trust, Webhook,
+    RefundSending, RefundTaken, Refunds, Sending, Trust, Webhook, WebhookContent,
 };
 use store::{Store, Why};
 use testkit::clock::Simulated;
@@ -95,7 +95,7 @@ impl Bank {
     }
 
     /// When it was asked, counted from its beginning.
-    pub(crate) fn asked_at(&self) -> Vec<Duration> {
+    pub(crate) fn begun_at(&self) -> Vec<Duration> {
         self.script.lock().unwrap().asked.iter().map(|(_, at)| *at).collect()
     }
 
@@ -201,7 +201,7 @@ impl Psp for Bank {
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
-        let says = Says::Malformed { reason: "this provider sends none".into() };
+        let says = WebhookContent::Malformed { reason: "this provider sends none".into() };
         Webhook { trust: Trust::Unsigned, says }
     }
 
@@ -296,8 +296,8 @@ pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) ->
     Checkout::new(store, providers, ports)
 }
 
-pub(crate) fn wanted() -> RefundAsk {
-    RefundAsk {
+pub(crate) fn wanted() -> RefundWish {
+    RefundWish {
         attempt: None,
         amount: None,
         reason: RefundReason::CustomerRequest,

@@ -1,11 +1,11 @@
 //! Webhooks that tell of money which no charge of the log is about.
 
-use checkout::verdict::Arrival;
-use checkout::verdict::Verdict;
+use checkout::webhook::verdict::Arrival;
+use checkout::webhook::verdict::Verdict;
 use std::path::Path;
 
 use domain::{ProviderId, UnixMs};
-use store::{Asking, InquiryKind, Rank, Store};
+use store::{LookupKind, LookupRequest, Rank, Store};
 
 /// Signed webhooks tell account A of money under each of these ids.
 pub(crate) fn told(home: &Path, ids: &[&str]) {
@@ -28,14 +28,15 @@ pub(crate) fn told_by(home: &Path, ids: &[&str], rank: Rank) {
             body_sha256: String::new(),
             body_len: 0,
         };
-        let asking = Asking {
+        let asking = LookupRequest {
             provider: "connectpsp".into(),
             account: "a".repeat(16),
-            kind: InquiryKind::Charge,
+            kind: LookupKind::Charge,
             id: ProviderId::new(*id).unwrap(),
             rank,
         };
-        let verdict = Verdict::Inquire(asking, "CASHIN_PAID".into());
-        checkout::verdict::receive(&mut store, &arrival, now, None, None, |_, _| verdict).unwrap();
+        let verdict = Verdict::Lookup(asking, "CASHIN_PAID".into());
+        checkout::webhook::verdict::receive(&mut store, &arrival, now, None, None, |_, _| verdict)
+            .unwrap();
     }
 }

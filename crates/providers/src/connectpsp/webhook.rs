@@ -13,7 +13,7 @@ use super::wire::{CashIn, CashOut};
 use super::{map, payout};
 use crate::answer::clean;
 use crate::lenient::Object;
-use crate::webhook::{Says, Trust};
+use crate::webhook::{Trust, WebhookContent};
 
 /// Lower-case hex of HMAC-SHA256 over the raw body, the key being the `CryptoToken` as text.
 const SIGNATURE: &str = "x-connect-signature";
@@ -36,11 +36,11 @@ pub(super) fn trust(
 }
 
 /// What the body says, whoever sent it.
-pub(super) fn says(body: &[u8]) -> Says {
-    read(body).unwrap_or_else(|reason| Says::Malformed { reason: reason.to_owned() })
+pub(super) fn says(body: &[u8]) -> WebhookContent {
+    read(body).unwrap_or_else(|reason| WebhookContent::Malformed { reason: reason.to_owned() })
 }
 
-fn read(body: &[u8]) -> Result<Says, &'static str> {
+fn read(body: &[u8]) -> Result<WebhookContent, &'static str> {
     // `eventAt` is left alone: nothing goes by it (connectpsp.md, quirk 1).
     let envelope = Object::read(body)?;
     let kind = envelope.text("eventType").filter(|it| !it.is_empty()).ok_or("no eventType")?;
@@ -52,12 +52,12 @@ fn read(body: &[u8]) -> Result<Says, &'static str> {
         "CASHOUT_COMPLETED" => cash_out(kind, "COMPLETED", &data?),
         "CASHOUT_FAILED" => cash_out(kind, "FAILED", &data?),
         "CASHOUT_REFUNDED" => cash_out(kind, "REFUNDED", &data?),
-        _ => Ok(Says::Other { kind }),
+        _ => Ok(WebhookContent::Other { kind }),
     }
 }
 
 /// `word`: the status that the type of the event means.
-fn cash_in(kind: String, word: &str, data: &Object) -> Result<Says, &'static str> {
+fn cash_in(kind: String, word: &str, data: &Object) -> Result<WebhookContent, &'static str> {
     let cash_in = CashIn::of(data);
     let names = map::named(&cash_in);
     if names.ids.is_empty() && names.reference.is_none() {
@@ -72,10 +72,10 @@ fn cash_in(kind: String, word: &str, data: &Object) -> Result<Says, &'static str
         let evidence = Evidence::SignedWebhook;
         (Ok(Observation { status, evidence }), unreadable)
     };
-    Ok(Says::Charge { kind, names, observation, unreadable_amount, notice: None })
+    Ok(WebhookContent::Charge { kind, names, observation, unreadable_amount, notice: None })
 }
 
-fn cash_out(kind: String, status: &str, data: &Object) -> Result<Says, &'static str> {
+fn cash_out(kind: String, status: &str, data: &Object) -> Result<WebhookContent, &'static str> {
     let cash_out = CashOut::of(data);
     let id = payout::id(&cash_out).ok_or("it names no payout")?;
     let mut seen = payout::seen(id, status, &cash_out);
@@ -83,7 +83,7 @@ fn cash_out(kind: String, status: &str, data: &Object) -> Result<Says, &'static 
         // It says two things: neither is believed, and the provider is asked.
         seen.status = PayoutStatus::Unknown(format!("{kind}: {}", clean(&told)));
     }
-    Ok(Says::Payout { kind, seen: Box::new(seen) })
+    Ok(WebhookContent::Payout { kind, seen: Box::new(seen) })
 }
 
 #[cfg(test)]

@@ -35,7 +35,9 @@ fn the_signature_is_the_documented_one_over_the_raw_body() {
 
 fn charge(body: &str) -> (String, Names, Result<Observation, String>) {
     match says(body.as_bytes()) {
-        Says::Charge { kind, names, observation, notice: None, .. } => (kind, names, observation),
+        WebhookContent::Charge { kind, names, observation, notice: None, .. } => {
+            (kind, names, observation)
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -64,7 +66,7 @@ fn a_refund_keeps_the_payments_id() {
 
 fn payout(body: &str) -> (String, PayoutSeen) {
     match says(body.as_bytes()) {
-        Says::Payout { kind, seen } => (kind, *seen),
+        WebhookContent::Payout { kind, seen } => (kind, *seen),
         other => panic!("{other:?}"),
     }
 }
@@ -90,9 +92,9 @@ fn a_payout_is_told_as_a_payout() {
 #[test]
 fn what_we_do_not_know_keeps_its_name() {
     let unknown = br#"{"eventType":"CASHIN_\u0007EXPIRED","data":7}"#;
-    assert_eq!(says(unknown), Says::Other { kind: "CASHIN_EXPIRED".into() });
+    assert_eq!(says(unknown), WebhookContent::Other { kind: "CASHIN_EXPIRED".into() });
     let unknown = br#"{"eventType":"CASHOUT_CREATED"}"#;
-    assert_eq!(says(unknown), Says::Other { kind: "CASHOUT_CREATED".into() });
+    assert_eq!(says(unknown), WebhookContent::Other { kind: "CASHOUT_CREATED".into() });
 }
 
 #[test]
@@ -124,7 +126,9 @@ fn an_amount_that_cannot_be_read_is_told_beside_what_can() {
                 r#"{{"eventType":"{kind}","data":{{"transactionId":"t","status":"{word}","amount":{amount}}}}}"#
             );
             let said = says(body.as_bytes());
-            let Says::Charge { observation, unreadable_amount, .. } = said else { panic!() };
+            let WebhookContent::Charge { observation, unreadable_amount, .. } = said else {
+                panic!()
+            };
             let (Seen::Paid(receipt) | Seen::Refunded(receipt, _)) = observation.unwrap().status
             else {
                 panic!("{body}")
@@ -146,7 +150,7 @@ fn bytes_that_are_bent_are_signed_as_they_are_and_read_as_they_are_meant() {
         mac.update(bent);
         let signature = hex::encode(mac.finalize().into_bytes());
         assert_eq!(trust_of(Some(key), Some(&signature), bent), Trust::Signed);
-        let Says::Charge { observation, .. } = says(bent) else { panic!() };
+        let WebhookContent::Charge { observation, .. } = says(bent) else { panic!() };
         let Seen::Paid(receipt) = observation.unwrap().status else { panic!() };
         assert_eq!(receipt.received, Some(Centavos::new(1_000)));
         assert_eq!(receipt.payer_name.as_deref(), Some("João S***"));
@@ -161,7 +165,7 @@ fn data_that_stands_there_twice_is_read_as_one() {
     assert_eq!((names.ids.len(), observation.is_ok()), (1, true));
     let torn =
         r#"{"eventType":"CASHIN_PAID","eventType":"CASHIN_REFUNDED","data":{"transactionId":"t"}}"#;
-    assert_eq!(says(torn.as_bytes()), Says::Malformed { reason: "no eventType".into() });
+    assert_eq!(says(torn.as_bytes()), WebhookContent::Malformed { reason: "no eventType".into() });
 }
 
 #[test]
@@ -181,7 +185,7 @@ fn what_cannot_be_read_is_malformed_without_its_text() {
         r#"{"eventType":"CASHOUT_FAILED","data":"12345678909"}"#,
         include_str!("../integrapay/fixtures/webhook_cashin_paid.json"),
     ] {
-        let Says::Malformed { reason } = says(body.as_bytes()) else { panic!("{body}") };
+        let WebhookContent::Malformed { reason } = says(body.as_bytes()) else { panic!("{body}") };
         assert!(!reason.contains("1234"), "{reason}");
     }
 }

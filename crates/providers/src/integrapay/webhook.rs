@@ -11,7 +11,7 @@ use super::map;
 use super::wire::Transaction;
 use crate::answer::clean;
 use crate::lenient::Object;
-use crate::webhook::{Notice, Says, Trust};
+use crate::webhook::{Notice, Trust, WebhookContent};
 
 /// Whether the header is there that the merchant has set at the provider. It is no signature: the
 /// relay sees it, and it says nothing about the body.
@@ -26,7 +26,7 @@ pub(super) fn trust(
 }
 
 /// What the body says. Only one that is recognised tells what a look-up may not tell.
-pub(super) fn says(trust: Trust, body: &[u8]) -> Says {
+pub(super) fn says(trust: Trust, body: &[u8]) -> WebhookContent {
     let transaction = match Object::read(body) {
         Ok(object) => Transaction::of(&object),
         Err(reason) => return malformed(reason),
@@ -43,18 +43,29 @@ pub(super) fn says(trust: Trust, body: &[u8]) -> Says {
     match object.as_str() {
         "cashin" => charge(trust, kind, status, &transaction),
         "transfer" => payout(kind, status, &transaction),
-        _ => Says::Other { kind },
+        _ => WebhookContent::Other { kind },
     }
 }
 
-fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transaction) -> Says {
+fn charge(
+    trust: Trust,
+    kind: String,
+    status: Option<&str>,
+    transaction: &Transaction,
+) -> WebhookContent {
     let names = map::named(transaction);
     if names.ids.is_empty() && names.reference.is_none() {
         return malformed("it names no charge");
     }
     let Some(status) = status else {
         let observation = Err("no status".to_owned());
-        return Says::Charge { kind, names, observation, unreadable_amount: None, notice: None };
+        return WebhookContent::Charge {
+            kind,
+            names,
+            observation,
+            unreadable_amount: None,
+            notice: None,
+        };
     };
     let (status, unreadable_amount) = map::seen(status, transaction);
     // Without its amount a refund would be told as one of all that is left.
@@ -63,7 +74,7 @@ fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transa
     // It counts for a signed one alone, and none is signed here.
     let evidence = Evidence::SignedWebhook;
     let observation = Ok(Observation { status, evidence });
-    Says::Charge { kind, names, observation, unreadable_amount, notice }
+    WebhookContent::Charge { kind, names, observation, unreadable_amount, notice }
 }
 
 /// What a look-up may not tell: how much went back each time, and that the payment is disputed.
@@ -79,16 +90,16 @@ fn notice(seen: &Seen) -> Option<Notice> {
 }
 
 /// Its ids are another space than those of charges: the samples use 1000 and `test-123` for both.
-fn payout(kind: String, status: Option<&str>, transaction: &Transaction) -> Says {
+fn payout(kind: String, status: Option<&str>, transaction: &Transaction) -> WebhookContent {
     let Some(id) = map::named(transaction).ids.pop() else {
         return malformed("it names no payout");
     };
     let Some(status) = status else { return malformed("no status") };
-    Says::Payout { kind, seen: Box::new(map::payout(id, status, transaction)) }
+    WebhookContent::Payout { kind, seen: Box::new(map::payout(id, status, transaction)) }
 }
 
-fn malformed(reason: &str) -> Says {
-    Says::Malformed { reason: reason.to_owned() }
+fn malformed(reason: &str) -> WebhookContent {
+    WebhookContent::Malformed { reason: reason.to_owned() }
 }
 
 #[cfg(test)]

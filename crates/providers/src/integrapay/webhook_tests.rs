@@ -21,7 +21,7 @@ struct Charge {
 
 fn charge_as(trust: Trust, body: &str) -> Charge {
     match says(trust, body.as_bytes()) {
-        Says::Charge { kind, names, observation, unreadable_amount, notice } => {
+        WebhookContent::Charge { kind, names, observation, unreadable_amount, notice } => {
             Charge { kind, names, observation, unreadable_amount, notice }
         }
         other => panic!("{other:?}"),
@@ -38,7 +38,7 @@ fn seen(body: &str) -> Seen {
 
 fn payout(body: &str) -> (String, PayoutSeen) {
     match says(Trust::Recognised, body.as_bytes()) {
-        Says::Payout { kind, seen } => (kind, *seen),
+        WebhookContent::Payout { kind, seen } => (kind, *seen),
         other => panic!("{other:?}"),
     }
 }
@@ -140,8 +140,11 @@ fn unknown_words_are_kept() {
     assert_eq!(odd.status, PayoutStatus::Unknown("infraction".into()), "not documented");
     let object = include_str!("fixtures/unknown_object.json");
     let says = |body: &str| says(Trust::Recognised, body.as_bytes());
-    assert_eq!(says(object), Says::Other { kind: "boleto.created".into() });
-    assert_eq!(says(r#"{"object":"Boleto\u0007"}"#), Says::Other { kind: "boleto".into() });
+    assert_eq!(says(object), WebhookContent::Other { kind: "boleto.created".into() });
+    assert_eq!(
+        says(r#"{"object":"Boleto\u0007"}"#),
+        WebhookContent::Other { kind: "boleto".into() }
+    );
 }
 
 #[test]
@@ -188,7 +191,7 @@ fn bytes_that_are_bent_are_read_as_they_are_meant() {
     let with_mark = ["\u{feff}".as_bytes(), body.as_bytes()].concat();
     for bent in [&latin1, &with_mark] {
         let said = says(Trust::Recognised, bent);
-        let Says::Charge { observation, .. } = said else { panic!("{said:?}") };
+        let WebhookContent::Charge { observation, .. } = said else { panic!("{said:?}") };
         let Seen::Paid(receipt) = observation.unwrap().status else { panic!() };
         assert_eq!(receipt.received, Some(Centavos::new(500)));
         assert!(receipt.payer_name.unwrap().starts_with("João"));
@@ -214,7 +217,7 @@ fn what_cannot_be_read_is_malformed_without_its_text() {
         include_str!("../connectpsp/fixtures/webhook_paid.json"),
     ] {
         let said = says(Trust::Recognised, body.as_bytes());
-        let Says::Malformed { reason } = said else { panic!("{body}: {said:?}") };
+        let WebhookContent::Malformed { reason } = said else { panic!("{body}: {said:?}") };
         assert!(!reason.contains("8068"), "{reason}");
     }
 }
@@ -247,7 +250,7 @@ fn no_cut_is_read_and_no_changed_byte_panics() {
             let mut changed = body.to_vec();
             changed[at] ^= 0x80;
             let cut = says(Trust::Recognised, &body[..at]);
-            let of_nobody = matches!(cut, Says::Malformed { .. });
+            let of_nobody = matches!(cut, WebhookContent::Malformed { .. });
             assert!(of_nobody || at + 1 == body.len(), "{at}: {cut:?}");
             says(Trust::Recognised, &changed);
         }

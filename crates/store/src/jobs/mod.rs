@@ -1,7 +1,7 @@
 //! Jobs: what is due later. One table and one claim, whatever the job is: a charge to be polled, a transaction
 //! or a payout to be looked up.
 //!
-//! Shared by all processes on the log, so that two of them together ask no more often than one. The table
+//! Shared by all processes on the log, so that two of them together poll no more often than one. The table
 //! stands beside the chain: losing a row costs a question, never a fact.
 
 mod lookup;
@@ -16,14 +16,14 @@ use crate::open::Store;
 use crate::process_lock::ProcessLock;
 use crate::tx::Tx;
 
-pub use lookup::{Asking, Inquiry, InquiryKind, Rank};
+pub use lookup::{Lookup, LookupKind, LookupRequest, Rank};
 pub(crate) use poll::hasten;
-pub use poll::{Ask, Claimed, Which};
+pub use poll::{Claimed, Poll, Which};
 
 /// A question never takes longer; a claim older than this is of a task that has died.
 const LONGEST_MS: i64 = 120_000;
 
-/// No question about the same begins sooner after the last one, whatever asks: 1 per second.
+/// No question about the same begins sooner after the last one, whatever polls: 1 per second.
 const CLOSEST_MS: i64 = 1_000;
 
 /// A question further than this in the future tells that the clock went back. Less can be another
@@ -41,7 +41,7 @@ struct Queue {
 
 impl Store {
     /// Gives back what this process has claimed and will not finish. Its requests may just have left:
-    /// others ask no sooner than a second from now.
+    /// others poll no sooner than a second from now.
     pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
         self.connection.execute(
             "UPDATE jobs SET owner = NULL, begun_at_ms = ?1 WHERE owner = ?2",

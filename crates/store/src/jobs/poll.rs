@@ -13,11 +13,11 @@ use crate::tx::Tx;
 
 /// The state of asking about one charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ask {
+pub struct Poll {
     /// When the last question was begun, or answered if it has been, on our clock.
-    pub asked_at: UnixMs,
+    pub begun_at: UnixMs,
     /// When the next is due; `None`: never again.
-    pub next_at: Option<UnixMs>,
+    pub due_at: Option<UnixMs>,
     /// How many questions in a row failed.
     pub failures: u32,
     /// A creation may have been executed without our knowing: true from before it is sent until an
@@ -35,12 +35,12 @@ pub struct Ask {
     pub trouble: Option<(String, UnixMs)>,
 }
 
-impl Ask {
+impl Poll {
     /// A charge that nobody has asked about.
     pub const fn never() -> Self {
         Self {
-            asked_at: UnixMs::new(0),
-            next_at: None,
+            begun_at: UnixMs::new(0),
+            due_at: None,
             failures: 0,
             outcome_unknown: false,
             owner: None,
@@ -52,16 +52,16 @@ impl Ask {
     }
 }
 
-/// A charge that this process shall ask about now.
+/// A charge that this process shall poll about now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
     /// Which.
     pub key: ChargeKey,
     /// Its timetable from before the claim.
-    pub ask: Ask,
+    pub poll: Poll,
 }
 
-/// Which charges to ask about now.
+/// Which charges to poll about now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
     /// This one, whatever its state.
@@ -96,18 +96,18 @@ impl Store {
     /// a second ago.
     pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
         self.write(&Actor::Till, now, |tx| {
-            let ask = read(tx, key)?;
-            let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(ask.asked_at));
-            let is_free = is_free(tx.process_lock, ask.asked_at, ask.owner.as_deref(), now);
+            let poll = read(tx, key)?;
+            let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at));
+            let is_free = is_free(tx.process_lock, poll.begun_at, poll.owner.as_deref(), now);
             if !has_rested || !is_free {
                 return Ok(None);
             }
             claim(tx, row_of(tx, key)?)?;
-            Ok(Some(Claimed { key, ask }))
+            Ok(Some(Claimed { key, poll }))
         })
     }
 
-    /// Brings the next questions forward to now, but for pauses that the provider asks for. Also where
+    /// Brings the next questions forward to now, but for pauses that the provider polls for. Also where
     /// a question is under way: its answer may be older than the news.
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
         let tx = self.begin(&Actor::Till, now)?;
@@ -127,7 +127,7 @@ impl Store {
     }
 
     /// The timetables of an order's attempts.
-    pub fn asks(&self, order: OrderNumber) -> Result<HashMap<u32, Ask>, Error> {
+    pub fn polls(&self, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT attempt, {COLUMNS} FROM jobs WHERE order_number = ?1"
         ))?;
@@ -140,13 +140,13 @@ impl Store {
 /// The timetable, as it is inside a transaction.
 impl Tx<'_> {
     /// The timetable of a charge.
-    pub fn ask(&self, key: ChargeKey) -> Result<Ask, Error> {
+    pub fn poll(&self, key: ChargeKey) -> Result<Poll, Error> {
         read(self, key)
     }
 
     /// Puts the timetable of a charge down.
-    pub fn schedule(&self, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
-        write(self, key, ask)
+    pub fn schedule(&self, key: ChargeKey, poll: &Poll) -> Result<(), Error> {
+        write(self, key, poll)
     }
 
     /// Brings the next questions forward: see [`Store::hasten`].
@@ -160,10 +160,10 @@ fn by_id(log: &Connection, id: i64) -> Result<Claimed, Error> {
     let mut statement = log.prepare_cached(&format!(
         "SELECT order_number, attempt, {COLUMNS} FROM jobs WHERE id = ?1"
     ))?;
-    let (order, attempt, ask): (i64, u32, Ask) =
+    let (order, attempt, poll): (i64, u32, Poll) =
         statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, from_row(row, 2)?)))?;
     let order = OrderNumber::new(order).ok_or_else(|| Error::damaged("an order number"))?;
-    Ok(Claimed { key: ChargeKey { order, attempt }, ask })
+    Ok(Claimed { key: ChargeKey { order, attempt }, poll })
 }
 
 /// The id of the charge's job, which is made if there is none.
@@ -182,18 +182,18 @@ fn row_of(tx: &Transaction<'_>, key: ChargeKey) -> Result<i64, Error> {
 const COLUMNS: &str = "begun_at_ms, due_at_ms, failures, outcome_unknown, owner, hint, webhook,
     pause_until_ms, trouble, trouble_since_ms";
 
-pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error> {
-    let ask = connection
+pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Poll, Error> {
+    let poll = connection
         .query_row(
             &format!("SELECT {COLUMNS} FROM jobs WHERE order_number = ?1 AND attempt = ?2"),
             params![key.order.get(), key.attempt],
             |row| from_row(row, 0),
         )
         .optional()?;
-    Ok(ask.unwrap_or_else(Ask::never))
+    Ok(poll.unwrap_or_else(Poll::never))
 }
 
-pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
+pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, poll: &Poll) -> Result<(), Error> {
     tx.prepare_cached(
         "UPDATE jobs SET begun_at_ms = ?2, due_at_ms = ?3, failures = ?4, outcome_unknown = ?5,
              owner = ?6, hint = ?7, webhook = ?8, pause_until_ms = ?9, trouble = ?10,
@@ -202,16 +202,16 @@ pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(
     )?
     .execute(params![
         row_of(tx, key)?,
-        ask.asked_at.get(),
-        ask.next_at.map(UnixMs::get),
-        ask.failures,
-        ask.outcome_unknown,
-        ask.owner,
-        ask.hint,
-        ask.webhook,
-        ask.pause_until.map(UnixMs::get),
-        ask.trouble.as_ref().map(|(word, _)| word),
-        ask.trouble.as_ref().map(|(_, since)| since.get()),
+        poll.begun_at.get(),
+        poll.due_at.map(UnixMs::get),
+        poll.failures,
+        poll.outcome_unknown,
+        poll.owner,
+        poll.hint,
+        poll.webhook,
+        poll.pause_until.map(UnixMs::get),
+        poll.trouble.as_ref().map(|(word, _)| word),
+        poll.trouble.as_ref().map(|(_, since)| since.get()),
     ])?;
     Ok(())
 }
@@ -239,14 +239,14 @@ pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<
     Ok(())
 }
 
-fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Error> {
-    let next_at: Option<i64> = row.get(first + 1)?;
+fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Poll, rusqlite::Error> {
+    let due_at: Option<i64> = row.get(first + 1)?;
     let pause_until: Option<i64> = row.get(first + 7)?;
     let trouble: Option<String> = row.get(first + 8)?;
     let since: Option<i64> = row.get(first + 9)?;
-    Ok(Ask {
-        asked_at: UnixMs::new(row.get(first)?),
-        next_at: next_at.map(UnixMs::new),
+    Ok(Poll {
+        begun_at: UnixMs::new(row.get(first)?),
+        due_at: due_at.map(UnixMs::new),
         failures: row.get(first + 2)?,
         outcome_unknown: row.get(first + 3)?,
         owner: row.get(first + 4)?,

@@ -4,7 +4,7 @@ use domain::charge::Charge;
 use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
-use super::poll::{self, Ask};
+use super::poll::{self, Poll};
 use crate::error::Error;
 use crate::open::Store;
 use crate::order::{ChargeKey, attempt_of};
@@ -24,7 +24,7 @@ impl Store {
         &mut self,
         now: UnixMs,
         since: UnixMs,
-        due: impl Fn(&Charge, &Ask) -> Option<i64>,
+        due: impl Fn(&Charge, &Poll) -> Option<i64>,
     ) -> Result<u32, Error> {
         let mut keys = candidates(&self.connection, self.swept_to, MOST)?;
         self.swept_to = next_cursor(&keys);
@@ -40,7 +40,7 @@ impl Store {
             // Again, now that nobody else writes.
             match needs_mending(&tx, (order, attempt), now, &due)? {
                 None => continue,
-                Some(Mending::Ask(key, ask)) => poll::write(&tx, key, &ask)?,
+                Some(Mending::Poll(key, poll)) => poll::write(&tx, key, &poll)?,
                 Some(Mending::Forget) => {
                     tx.execute(
                         "DELETE FROM jobs WHERE order_number = ?1 AND attempt = ?2",
@@ -102,7 +102,7 @@ fn next_cursor(keys: &[(i64, u32)]) -> i64 {
 /// What a row of the timetable needs.
 enum Mending {
     /// This instead.
-    Ask(ChargeKey, Ask),
+    Poll(ChargeKey, Poll),
     /// To go: it is about a charge that there never was.
     Forget,
 }
@@ -111,7 +111,7 @@ fn needs_mending(
     log: &Connection,
     (order, attempt): (i64, u32),
     now: UnixMs,
-    due: impl Fn(&Charge, &Ask) -> Option<i64>,
+    due: impl Fn(&Charge, &Poll) -> Option<i64>,
 ) -> Result<Option<Mending>, Error> {
     let Some(number) = OrderNumber::new(order) else { return Ok(Some(Mending::Forget)) };
     let key = ChargeKey { order: number, attempt };
@@ -120,20 +120,20 @@ fn needs_mending(
         loaded => loaded?,
     };
     let Ok(charge) = attempt_of(&order, key) else { return Ok(Some(Mending::Forget)) };
-    let ask = poll::read(log, key)?;
-    let Some(longest_ms) = due(charge, &ask) else { return Ok(None) };
+    let poll = poll::read(log, key)?;
+    let Some(longest_ms) = due(charge, &poll) else { return Ok(None) };
     let latest = now.plus_ms(longest_ms);
     let is_late = |at: UnixMs| at.since(latest) > 0;
-    let is_paused_too_long = ask.pause_until.is_some_and(is_late);
-    if ask.next_at.is_some_and(|at| !is_late(at)) && !is_paused_too_long {
+    let is_paused_too_long = poll.pause_until.is_some_and(is_late);
+    if poll.due_at.is_some_and(|at| !is_late(at)) && !is_paused_too_long {
         return Ok(None);
     }
-    let mended = Ask {
-        next_at: Some(now),
-        pause_until: ask.pause_until.filter(|_| !is_paused_too_long),
+    let mended = Poll {
+        due_at: Some(now),
+        pause_until: poll.pause_until.filter(|_| !is_paused_too_long),
         // The row says so until an answer proves the contrary, and this one cannot be believed.
-        outcome_unknown: ask.outcome_unknown || charge.registration.is_none(),
-        ..ask
+        outcome_unknown: poll.outcome_unknown || charge.registration.is_none(),
+        ..poll
     };
-    Ok(Some(Mending::Ask(key, mended)))
+    Ok(Some(Mending::Poll(key, mended)))
 }

@@ -9,7 +9,7 @@ use domain::{
 
 use super::row::UnmatchedEvent;
 use super::{Stream, append};
-use crate::{Asking, ChargeKey, Error, InquiryKind, Rank, Request, Store, Why};
+use crate::{ChargeKey, Error, LookupKind, LookupRequest, Rank, Request, Store, Why};
 
 const NOW: UnixMs = UnixMs::new(1);
 
@@ -95,10 +95,10 @@ fn a_full_disk_takes_no_payout_in_and_acknowledges_none() {
         failure: None,
         at: None,
     };
-    let asking = Asking {
+    let asking = LookupRequest {
         provider: "integrapay".into(),
         account: String::new(),
-        kind: InquiryKind::Payout,
+        kind: LookupKind::Payout,
         id: seen.id.clone(),
         rank: Rank::Signed,
     };
@@ -108,7 +108,7 @@ fn a_full_disk_takes_no_payout_in_and_acknowledges_none() {
     });
     assert!(matches!(result, Err(Error::Unwritable(_))), "{result:?}");
     assert_eq!((store.head().unwrap(), store.relay_cursor().unwrap()), (0, None));
-    assert_eq!(store.next_inquiry().unwrap(), None);
+    assert_eq!(store.next_lookup().unwrap(), None);
     store.verify().unwrap();
 }
 

@@ -1,15 +1,15 @@
 //! What stands beside the log until the provider has confirmed it: bounded, ranked, and gone without a
 //! trace when nobody does.
 
-use checkout::inquire::Answer;
-use checkout::verdict::ReceiveResult;
-use checkout::verdict::Verdict;
+use checkout::poller::lookup::Answer;
+use checkout::webhook::verdict::ReceiveResult;
+use checkout::webhook::verdict::Verdict;
 use domain::charge::{Account, Charge, DisputeNotice, Event, RefundNotice, Seen};
 use domain::{Actor, Centavos, EndToEndId, ProviderId, UnixMs};
-use store::{Ask, Asking, ChargeKey, ChargeNames, InquiryKind, Outcome, Rank, Store};
+use store::{ChargeKey, ChargeNames, LookupKind, LookupRequest, Outcome, Poll, Rank, Store};
 
 use crate::shared::{
-    self, NOW, arrival, inquire, money, open, paid, paid_with, receipt, receive, record, register,
+    self, NOW, arrival, lookup, money, open, paid, paid_with, receipt, receive, record, register,
     seen, sell,
 };
 
@@ -26,18 +26,18 @@ fn dispute_told(key: ChargeKey, at: i64) -> Verdict {
 }
 
 fn ranked(id: &str, rank: Rank) -> Verdict {
-    let asking = Asking {
+    let asking = LookupRequest {
         provider: "integrapay".into(),
         account: String::new(),
-        kind: InquiryKind::Charge,
+        kind: LookupKind::Charge,
         id: ProviderId::new(id).unwrap(),
         rank,
     };
-    Verdict::Inquire(asking, "cashin.paid".into())
+    Verdict::Lookup(asking, "cashin.paid".into())
 }
 
 fn next_asked(store: &mut Store) -> String {
-    store.claim_inquiry(NOW).unwrap().unwrap().provider_id.as_str().to_owned()
+    store.claim_lookup(NOW).unwrap().unwrap().provider_id.as_str().to_owned()
 }
 
 fn dropped(store: &Store) -> u64 {
@@ -141,7 +141,7 @@ fn what_is_dropped_is_counted_and_moves_the_cursor_and_leaves_nothing_else() {
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.seq, stream.received, stream.dropped), (3, 3, 3));
     assert_eq!((store.received(9).unwrap(), store.head().unwrap()), (Vec::new(), head));
-    assert_eq!(store.next_inquiry().unwrap(), None);
+    assert_eq!(store.next_lookup().unwrap(), None);
 }
 
 #[test]
@@ -186,10 +186,11 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
     let mut store = open(home.path());
     let [first, second] = ["s1", "s2"].map(|sale| sold(&mut store, sale));
     record(&mut store, first, paid_with("E1"));
-    receive(&mut store, 1, None, inquire("1000"));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    receive(&mut store, 1, None, lookup("1000"));
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
     let nobodys = money("1000", None);
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(nobodys.clone())).unwrap();
+    checkout::poller::lookup::settle(&mut store, &lookup, NOW, Answer::Money(nobodys.clone()))
+        .unwrap();
     let nobodys = nobodys.end_to_end_id.unwrap();
     let taken = |store: &mut Store, key, id: &EndToEndId| {
         let mut found = None;
@@ -197,7 +198,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
             found = Some(taken(id));
             Vec::new()
         };
-        checkout::record::record(store, key, &Actor::Till, NOW, look, |_, ask| ask.clone())
+        checkout::record::record(store, key, &Actor::Till, NOW, look, |_, poll| poll.clone())
             .unwrap();
         found.unwrap()
     };
@@ -213,7 +214,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
         told = Some((taken(first, &own), taken(second, &own), taken(second, &nobodys)));
         Verdict::Dropped
     };
-    checkout::verdict::receive(&mut store, &arrival(2), NOW, None, None, judge).unwrap();
+    checkout::webhook::verdict::receive(&mut store, &arrival(2), NOW, None, None, judge).unwrap();
     assert_eq!(told, Some((false, true, true)));
 }
 
@@ -237,17 +238,17 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     let [open_one, watched, ended] = ["s1", "s2", "s3"].map(|sale| sold(&mut store, sale));
     record(&mut store, watched, paid_with("E1"));
     record(&mut store, ended, paid_with("E2"));
-    let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
+    let rest = |poll: &Poll| Poll { due_at: None, ..poll.clone() };
     checkout::record::record(
         &mut store,
         ended,
         &Actor::Till,
         NOW,
         |_, _| Vec::new(),
-        |_, ask| rest(ask),
+        |_, poll| rest(poll),
     )
     .unwrap();
-    receive(&mut store, 1, None, inquire("1000"));
+    receive(&mut store, 1, None, lookup("1000"));
 
     let other_adapter = Account { adapter: "connectpsp".into(), ..account("c") };
     assert_eq!(store.bind(&other_adapter, NOW).unwrap(), 0);
@@ -258,8 +259,8 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
     {
         assert_eq!(account_of(&store, key), expected);
     }
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    assert_eq!(inquiry.account, account("a").fingerprint, "and so is what is looked up");
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    assert_eq!(lookup.account, account("a").fingerprint, "and so is what is looked up");
     let open_at = |letter: &str| store.open_at(&account(letter).fingerprint).unwrap();
     assert_eq!((open_at("a"), open_at("b")), (3, 0));
     store.verify().unwrap();
@@ -282,16 +283,16 @@ fn the_same_id_at_another_account_is_other_money() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     for (seq, letter, id) in [(1, "a", "E1"), (2, "b", "E2"), (3, "b", "E2")] {
-        let Verdict::Inquire(asking, kind) = inquire("1000") else { unreachable!() };
-        let asking = Asking { account: account(letter).fingerprint, ..asking };
-        receive(&mut store, seq, None, Verdict::Inquire(asking, kind));
-        let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+        let Verdict::Lookup(asking, kind) = lookup("1000") else { unreachable!() };
+        let asking = LookupRequest { account: account(letter).fingerprint, ..asking };
+        receive(&mut store, seq, None, Verdict::Lookup(asking, kind));
+        let lookup = store.claim_lookup(NOW).unwrap().unwrap();
         let found = domain::UnmatchedMoney {
             account: Some(account(letter)),
             end_to_end_id: EndToEndId::new(id).ok(),
             ..money("1000", None)
         };
-        checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(found)).unwrap();
+        checkout::poller::lookup::settle(&mut store, &lookup, NOW, Answer::Money(found)).unwrap();
     }
     let unmatched = store.unmatched(false, 9).unwrap();
     let accounts: Vec<_> = unmatched.into_iter().filter_map(|it| it.money.account).collect();

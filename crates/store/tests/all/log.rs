@@ -1,7 +1,7 @@
 //! The order log on a real file: what is promised to the till, and what damage looks like.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +12,7 @@ use domain::{
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Error, Filter, Store, Why};
+use store::{ChargeKey, DATABASE, Error, Filter, Poll, Store, Why};
 
 fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
@@ -47,7 +47,7 @@ fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
 }
 
 fn sell(store: &mut Store, sale: &str) -> Order {
-    checkout::attempt::create_order(
+    checkout::sale::attempt::create_order(
         store,
         &new_order(sale, None),
         &Actor::Till,
@@ -96,7 +96,7 @@ fn record(store: &mut Store, order: &Order, event: Event) -> bool {
         &Actor::Till,
         UnixMs::new(3_000),
         |_, _| vec![event],
-        |_, ask| ask.clone(),
+        |_, poll| poll.clone(),
     )
     .unwrap()
     .1
@@ -118,7 +118,7 @@ fn the_same_sale_is_one_order() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let first = sell(&mut store, "s1");
-    let (again, is_new) = checkout::attempt::create_order(
+    let (again, is_new) = checkout::sale::attempt::create_order(
         &mut store,
         &new_order("s1", None),
         &Actor::Till,
@@ -135,12 +135,15 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let new = new_order("s1", Some("Mesa 4"));
-    let (order, _) =
-        checkout::attempt::create_order(&mut store, &new, &Actor::Till, UnixMs::new(1), |_| {
-            String::new()
-        })
-        .unwrap();
-    let again = checkout::attempt::create_order(
+    let (order, _) = checkout::sale::attempt::create_order(
+        &mut store,
+        &new,
+        &Actor::Till,
+        UnixMs::new(1),
+        |_| String::new(),
+    )
+    .unwrap();
+    let again = checkout::sale::attempt::create_order(
         &mut store,
         &new_order("s2", Some("Mesa 4")),
         &Actor::Till,
@@ -148,7 +151,7 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
         |_| String::new(),
     );
     assert!(matches!(again, Err(Error::ReferenceTaken)));
-    let order = checkout::attempt::create_attempt(
+    let order = checkout::sale::attempt::create_attempt(
         &mut store,
         order.number,
         &attempt(),
@@ -160,7 +163,7 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
     let references: Vec<_> = order.attempts.iter().map(|it| it.reference.as_str()).collect();
     assert_eq!(references, ["Mesa 4", "Mesa 4-2"]);
     assert_eq!(order.attempts[0].status, Status::Cancelled);
-    let taken = checkout::attempt::create_order(
+    let taken = checkout::sale::attempt::create_order(
         &mut store,
         &new_order("s3", Some("Mesa 4-2")),
         &Actor::Till,
@@ -177,7 +180,7 @@ fn a_paid_order_gets_no_further_attempt() {
     let order = sell(&mut store, "s1");
     record(&mut store, &order, registered());
     record(&mut store, &order, paid("E1"));
-    let refused = checkout::attempt::create_attempt(
+    let refused = checkout::sale::attempt::create_attempt(
         &mut store,
         order.number,
         &attempt(),
@@ -306,10 +309,10 @@ fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
     assert!(second.claim_due(later, 8).unwrap().is_empty(), "the first is asking");
     drop(first);
     assert_eq!(second.claim_due(later, 8).unwrap().len(), 1, "its claim died with it");
-    let free = |_: &domain::charge::Charge, ask: &Ask| Ask {
-        next_at: Some(UnixMs::new(61_000)),
+    let free = |_: &domain::charge::Charge, poll: &Poll| Poll {
+        due_at: Some(UnixMs::new(61_000)),
         owner: None,
-        ..ask.clone()
+        ..poll.clone()
     };
     checkout::record::record(
         &mut second,
@@ -335,7 +338,7 @@ fn a_process_that_ends_gives_its_claims_back_to_be_asked_a_second_later() {
     drop(first);
     assert!(second.claim_due(end.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
     let claimed = second.claim_due(end.plus_ms(1_000), 8).unwrap();
-    assert!(claimed[0].ask.outcome_unknown, "the request may have left");
+    assert!(claimed[0].poll.outcome_unknown, "the request may have left");
 }
 
 #[test]
@@ -345,7 +348,7 @@ fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
     let mut second = open(home.path());
     let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
     let free = sell(&mut second, "s3");
-    let released = |_: &domain::charge::Charge, ask: &Ask| Ask { owner: None, ..ask.clone() };
+    let released = |_: &domain::charge::Charge, poll: &Poll| Poll { owner: None, ..poll.clone() };
     checkout::record::record(
         &mut second,
         key(&free),
@@ -369,7 +372,7 @@ fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_go
     let order = sell(&mut fast, "s1");
     let looked_at_the_clock = UnixMs::new(60_000);
     let answered =
-        Ask { asked_at: UnixMs::new(60_015), next_at: Some(UnixMs::new(62_000)), ..Ask::never() };
+        Poll { begun_at: UnixMs::new(60_015), due_at: Some(UnixMs::new(62_000)), ..Poll::never() };
     checkout::record::record(
         &mut fast,
         key(&order),
@@ -393,7 +396,7 @@ fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
     let sent_at = order.created_at;
     assert!(second.claim_due(sent_at.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
     let claimed = second.claim_due(sent_at.plus_ms(1_000), 8).unwrap();
-    assert!(claimed[0].ask.outcome_unknown, "the request may have been sent and executed");
+    assert!(claimed[0].poll.outcome_unknown, "the request may have been sent and executed");
 }
 
 #[test]
@@ -401,10 +404,10 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let order = sell(&mut store, "s1");
-    let ask = Ask {
-        asked_at: UnixMs::new(7_200_000),
-        next_at: Some(UnixMs::new(7_202_000)),
-        ..Ask::never()
+    let poll = Poll {
+        begun_at: UnixMs::new(7_200_000),
+        due_at: Some(UnixMs::new(7_202_000)),
+        ..Poll::never()
     };
     checkout::record::record(
         &mut store,
@@ -412,7 +415,7 @@ fn a_clock_that_goes_back_does_not_silence_the_watcher() {
         &Actor::Till,
         UnixMs::new(2_000),
         |_, _| Vec::new(),
-        |_, _| ask,
+        |_, _| poll,
     )
     .unwrap();
     assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
@@ -444,7 +447,7 @@ fn one_transaction_is_registered_for_one_charge() {
         &Actor::Till,
         UnixMs::new(3_000),
         |_, _| vec![registered()],
-        |_, ask| ask.clone(),
+        |_, poll| poll.clone(),
     );
     assert!(matches!(again, Err(Error::Internal(_))), "{again:?}");
     assert_eq!(store.order(second.number).unwrap(), second, "nothing of it was written");

@@ -122,7 +122,7 @@ fn a_till_sells_on_on_an_old_log() {
     register(&mut store, key, "49");
     assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
     let old = store.order(OrderNumber::new(2).unwrap()).unwrap();
-    let again = checkout::attempt::create_attempt(
+    let again = checkout::sale::attempt::create_attempt(
         &mut store,
         old.number,
         &shared::attempt(),
@@ -235,7 +235,7 @@ fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
     let unmatched = store.unmatched(true, 99).unwrap();
     let open = unmatched.iter().filter(|unmatched| unmatched.state == UnmatchedState::Open).count();
     assert_eq!((unmatched.len(), open), (8, 3));
-    assert!(store.next_inquiry().unwrap().is_some());
+    assert!(store.next_lookup().unwrap().is_some());
     assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 315);
 }
 
@@ -278,7 +278,7 @@ fn the_log_before_streams_is_what_the_programs_that_wrote_it_said() {
     assert!(matches!(state(1), UnmatchedState::Matched { order, .. } if order.get() == 74));
     assert!(matches!(state(3), UnmatchedState::Dismissed { reason, .. } if reason == "aluguel"));
     assert_eq!(unmatched.iter().filter(|it| it.state == UnmatchedState::Open).count(), 4);
-    assert!(store.next_inquiry().unwrap().is_some(), "what was being asked is asked still");
+    assert!(store.next_lookup().unwrap().is_some(), "what was being asked is asked still");
     assert_eq!(store.codes().unwrap(), ["ZMFQ", "5BHZ"]);
     assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 186);
 }

@@ -81,7 +81,7 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (1, 1));
     let refunding = Filter { status: Some(Status::Refunding), limit: 9, ..Filter::default() };
     assert_eq!(store.orders(&refunding).unwrap().len(), 1);
-    let no = checkout::attempt::create_attempt(
+    let no = checkout::sale::attempt::create_attempt(
         &mut store,
         key.order,
         &attempt(),
@@ -92,7 +92,7 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
     assert!(matches!(no, Err(Error::AlreadyPaid)), "{no:?}");
     record(&mut store, key, back());
     assert_eq!((store.open_charges().unwrap(), store.open_orders(9).unwrap().len()), (0, 0));
-    let again = checkout::attempt::create_attempt(
+    let again = checkout::sale::attempt::create_attempt(
         &mut store,
         key.order,
         &attempt(),
@@ -112,7 +112,7 @@ fn a_gap_makes_the_till_ask_about_money_on_its_way_back() {
     let [asked, rests] = ["s1", "s2"].map(|sale| sold(&mut store, sale));
     record(&mut store, asked, requested("k-2"));
     store.hasten(Which::Unpaid, NOW).unwrap();
-    let hint = |store: &Store, key: ChargeKey| store.asks(key.order).unwrap()[&1].hint;
+    let hint = |store: &Store, key: ChargeKey| store.polls(key.order).unwrap()[&1].hint;
     assert_eq!((hint(&store, asked), hint(&store, rests)), (true, false));
 }
 
@@ -147,7 +147,7 @@ fn disputes_are_listed_by_when_we_learned_of_them_until_they_are_settled() {
             &Actor::Till,
             UnixMs::new(at),
             |_, _| vec![event],
-            |_, ask| ask.clone(),
+            |_, poll| poll.clone(),
         )
         .unwrap();
     }

@@ -1,12 +1,12 @@
 //! Payouts on a real file.
 
-use checkout::inquire::Answer;
-use checkout::verdict::ReceiveResult;
-use checkout::verdict::Verdict;
+use checkout::poller::lookup::Answer;
+use checkout::webhook::verdict::ReceiveResult;
+use checkout::webhook::verdict::Verdict;
 use domain::charge::{Evidence, Rejection};
 use domain::{EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Asking, DATABASE, Error, InquiryKind, Outcome, Rank, Store};
+use store::{DATABASE, Error, LookupKind, LookupRequest, Outcome, Rank, Store};
 
 use crate::shared::{NOW, arrival, open, payout, payout_told, receive, sell};
 
@@ -32,13 +32,18 @@ fn a_told_payout_is_on_disk_with_the_cursor_and_asked_about() {
         (Outcome::Payout, Some("transfer.paid"), None)
     );
     assert_eq!(store.relay_cursor().unwrap().unwrap().set_aside, 0);
-    assert_eq!(store.next_inquiry().unwrap(), Some(NOW));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    assert_eq!((inquiry.kind, inquiry.provider_id.as_str()), (InquiryKind::Payout, "2000"));
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Created)))
-        .unwrap();
+    assert_eq!(store.next_lookup().unwrap(), Some(NOW));
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    assert_eq!((lookup.kind, lookup.provider_id.as_str()), (LookupKind::Payout, "2000"));
+    checkout::poller::lookup::settle(
+        &mut store,
+        &lookup,
+        NOW,
+        Answer::Payout(payout("2000", Created)),
+    )
+    .unwrap();
     assert_eq!(store.payouts(9).unwrap()[0].evidence, Some(Evidence::Polled));
-    assert_eq!(store.next_inquiry().unwrap(), None);
+    assert_eq!(store.next_lookup().unwrap(), None);
     store.verify().unwrap();
 }
 
@@ -47,15 +52,20 @@ fn what_is_told_again_is_written_and_asked_once() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     receive(&mut store, 1, None, payout_told("2000", Completed));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Completed)))
-        .unwrap();
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    checkout::poller::lookup::settle(
+        &mut store,
+        &lookup,
+        NOW,
+        Answer::Payout(payout("2000", Completed)),
+    )
+    .unwrap();
     let head = store.head().unwrap();
     receive(&mut store, 2, None, payout_told("2000", Completed));
-    assert_eq!((store.head().unwrap(), store.next_inquiry().unwrap()), (head, None));
+    assert_eq!((store.head().unwrap(), store.next_lookup().unwrap()), (head, None));
     receive(&mut store, 3, None, payout_told("2000", Refunded));
     assert_eq!(store.head().unwrap(), head + 1);
-    assert_eq!(store.next_inquiry().unwrap(), Some(NOW), "that is news");
+    assert_eq!(store.next_lookup().unwrap(), Some(NOW), "that is news");
     let known = &store.payouts(9).unwrap()[0];
     assert_eq!(known.evidence, Some(Evidence::SignedWebhook), "which nobody has confirmed");
 }
@@ -65,12 +75,12 @@ fn what_nobody_has_confirmed_is_asked_about_when_it_is_told_again() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     receive(&mut store, 1, None, payout_told("2000", Completed));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Over).unwrap();
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    checkout::poller::lookup::settle(&mut store, &lookup, NOW, Answer::Over).unwrap();
     let known = &store.payouts(9).unwrap()[0];
     assert_eq!(known.evidence, Some(Evidence::SignedWebhook), "left as it was told");
     receive(&mut store, 2, None, payout_told("2000", Completed));
-    assert_eq!(store.next_inquiry().unwrap(), Some(NOW));
+    assert_eq!(store.next_lookup().unwrap(), Some(NOW));
 }
 
 #[test]
@@ -78,18 +88,23 @@ fn a_word_without_proof_is_asked_about_and_enters_the_log_with_the_answer() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let head = store.head().unwrap();
-    let asking = Asking {
+    let asking = LookupRequest {
         provider: "integrapay".into(),
         account: String::new(),
-        kind: InquiryKind::Payout,
+        kind: LookupKind::Payout,
         id: payout("2000", Created).id,
         rank: Rank::Stranger,
     };
-    receive(&mut store, 1, None, Verdict::Inquire(asking, "transfer.paid".into()));
+    receive(&mut store, 1, None, Verdict::Lookup(asking, "transfer.paid".into()));
     assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (head, 0));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Payout(payout("2000", Created)))
-        .unwrap();
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    checkout::poller::lookup::settle(
+        &mut store,
+        &lookup,
+        NOW,
+        Answer::Payout(payout("2000", Created)),
+    )
+    .unwrap();
     assert_eq!(store.payouts(9).unwrap()[0].evidence, Some(Evidence::Polled));
 }
 
@@ -169,10 +184,12 @@ fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
         ))
         .unwrap();
         let told = || payout_told("2000", Created);
-        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| told())
-            .unwrap_err();
+        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
+            told()
+        })
+        .unwrap_err();
         assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (1, 0), "{table}");
-        assert_eq!((store.relay_cursor().unwrap(), store.next_inquiry().unwrap()), (None, None));
+        assert_eq!((store.relay_cursor().unwrap(), store.next_lookup().unwrap()), (None, None));
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         assert_eq!(receive(&mut store, 1, None, told()), ReceiveResult::Now(Outcome::Payout));
         store.verify().unwrap();

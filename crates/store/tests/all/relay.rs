@@ -1,16 +1,16 @@
 //! What comes through the relay, on a real file: cursor, journal and effect stand or fall together.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
-use checkout::verdict::Arrival;
-use checkout::verdict::ReceiveResult;
-use checkout::verdict::Verdict;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
+use checkout::webhook::verdict::Arrival;
+use checkout::webhook::verdict::ReceiveResult;
+use checkout::webhook::verdict::Verdict;
 use std::path::Path;
 
 use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Seen, Status};
 use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, Order, ProviderId, SaleId, UnixMs};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, ChargeNames, DATABASE, LinkRow, Outcome, Store, Which, Why};
+use store::{ChargeKey, ChargeNames, DATABASE, LinkRow, Outcome, Poll, Store, Which, Why};
 
 const NOW: UnixMs = UnixMs::new(50_000);
 
@@ -34,11 +34,14 @@ fn sell(store: &mut Store, sale: &str) -> ChargeKey {
             chance: [1, 2],
         },
     };
-    let (order, _) =
-        checkout::attempt::create_order(store, &new, &Actor::Till, UnixMs::new(2_000), |_| {
-            String::new()
-        })
-        .unwrap();
+    let (order, _) = checkout::sale::attempt::create_order(
+        store,
+        &new,
+        &Actor::Till,
+        UnixMs::new(2_000),
+        |_| String::new(),
+    )
+    .unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -52,15 +55,15 @@ fn register(store: &mut Store, key: ChargeKey, id: &str, next_ms: i64) {
         never_expires: false,
         clock_ahead_ms: 0,
     });
-    let next_at = Some(UnixMs::new(next_ms));
-    let ask = |ask: &Ask| Ask { owner: None, next_at, ..ask.clone() };
+    let due_at = Some(UnixMs::new(next_ms));
+    let poll = |poll: &Poll| Poll { owner: None, due_at, ..poll.clone() };
     checkout::record::record(
         store,
         key,
         &Actor::Till,
         UnixMs::new(3_000),
         |_, _| vec![event],
-        |_, known| ask(known),
+        |_, known| poll(known),
     )
     .unwrap();
 }
@@ -92,15 +95,15 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> ReceiveResult {
-    checkout::verdict::receive(store, arrival, NOW, None, None, |_, _| verdict).unwrap()
+    checkout::webhook::verdict::receive(store, arrival, NOW, None, None, |_, _| verdict).unwrap()
 }
 
 fn aside() -> Verdict {
     Verdict::SetAside(Outcome::UnknownType, Some("CASHOUT_FAILED".into()))
 }
 
-fn next_at(store: &Store, key: ChargeKey) -> Option<i64> {
-    store.asks(key.order).unwrap()[&1].next_at.map(UnixMs::get)
+fn due_at(store: &Store, key: ChargeKey) -> Option<i64> {
+    store.polls(key.order).unwrap()[&1].due_at.map(UnixMs::get)
 }
 
 #[test]
@@ -119,7 +122,7 @@ fn proof_marks_the_charge_with_the_cursor_and_asks_now() {
     let order = store.order(key.order).unwrap();
     assert_eq!(order.status(), Status::Paid);
     assert_eq!(order.attempts[0].payments[0].evidence, Evidence::SignedWebhook);
-    assert_eq!(next_at(&store, key), Some(NOW.get()));
+    assert_eq!(due_at(&store, key), Some(NOW.get()));
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.epoch.as_str(), stream.seq, stream.received), ("e", 7, 1));
     let row = &store.received(10).unwrap()[0];
@@ -148,7 +151,7 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        checkout::verdict::receive(&mut store, &first, NOW, None, None, |_, _| proof(key))
+        checkout::webhook::verdict::receive(&mut store, &first, NOW, None, None, |_, _| proof(key))
             .unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.relay_cursor().unwrap(), None);
@@ -188,24 +191,24 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
         register(&mut store, key, id, 900_000);
     }
     receive(&mut store, &arrival("e", 0, 1), proof(paid));
-    let pause = |ask: &Ask| Ask { pause_until: Some(UnixMs::new(70_000)), ..ask.clone() };
+    let pause = |poll: &Poll| Poll { pause_until: Some(UnixMs::new(70_000)), ..poll.clone() };
     checkout::record::record(
         &mut store,
         paused,
         &Actor::Till,
         NOW,
         |_, _| Vec::new(),
-        |_, ask| pause(ask),
+        |_, poll| pause(poll),
     )
     .unwrap();
-    let asked = |ask: &Ask| Ask { next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
+    let asked = |poll: &Poll| Poll { due_at: Some(UnixMs::new(900_000)), ..poll.clone() };
     checkout::record::record(
         &mut store,
         paid,
         &Actor::Till,
         NOW,
         |_, _| Vec::new(),
-        |_, ask| asked(ask),
+        |_, poll| asked(poll),
     )
     .unwrap();
 
@@ -213,9 +216,9 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.epoch.as_str(), stream.seq, stream.received), ("f", 40, 1));
     assert_eq!(stream.gap, Some((NOW, "epoch_changed".into())));
-    assert_eq!(next_at(&store, open_one), Some(NOW.get()));
-    assert_eq!(next_at(&store, paid), Some(900_000));
-    assert_eq!(next_at(&store, paused), Some(70_000), "a pause holds");
+    assert_eq!(due_at(&store, open_one), Some(NOW.get()));
+    assert_eq!(due_at(&store, paid), Some(900_000));
+    assert_eq!(due_at(&store, paused), Some(70_000), "a pause holds");
     let row = &store.received(1).unwrap()[0];
     assert_eq!((row.outcome, row.seq, row.epoch.as_str()), (Outcome::Gap, 40, "f"));
     assert_eq!(
@@ -234,19 +237,19 @@ fn news_during_a_question_outlives_its_answer() {
     assert_eq!(claimed.len(), 1);
     let hint = || Verdict::Hint(key, "bad signature".into());
     assert_eq!(receive(&mut store, &arrival("e", 0, 1), hint()), ReceiveResult::Now(Outcome::Hint));
-    assert!(store.asks(key.order).unwrap()[&1].hint, "the answer under way may be older");
+    assert!(store.polls(key.order).unwrap()[&1].hint, "the answer under way may be older");
     checkout::record::record(
         &mut store,
         key,
         &Actor::Till,
         NOW,
         |_, _| Vec::new(),
-        |_, ask| Ask { owner: None, ..ask.clone() },
+        |_, poll| Poll { owner: None, ..poll.clone() },
     )
     .unwrap();
     let claimed = store.claim_due(NOW.plus_ms(1_000), 8).unwrap();
-    assert!(claimed[0].ask.hint);
-    let known = &store.asks(key.order).unwrap()[&1];
+    assert!(claimed[0].poll.hint);
+    let known = &store.polls(key.order).unwrap()[&1];
     assert!(!known.hint && known.webhook);
 }
 
@@ -263,12 +266,12 @@ fn only_open_charges_are_hastened_when_the_link_is_lost() {
         &Actor::Till,
         NOW,
         |_, _| vec![Event::CancelRequested],
-        |_, ask| ask.clone(),
+        |_, poll| poll.clone(),
     )
     .unwrap();
     store.hasten(Which::Open, NOW).unwrap();
-    assert_eq!(next_at(&store, open_one), Some(NOW.get()));
-    assert_eq!(next_at(&store, cancelled), Some(900_000));
+    assert_eq!(due_at(&store, open_one), Some(NOW.get()));
+    assert_eq!(due_at(&store, cancelled), Some(900_000));
 }
 
 #[test]
@@ -287,7 +290,7 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
         [(1, by_id, Some(first)), (2, by_reference, Some(second)), (3, other, None)]
     {
         let mut found = None;
-        checkout::verdict::receive(
+        checkout::webhook::verdict::receive(
             &mut store,
             &arrival("e", 0, seq),
             NOW,
@@ -349,7 +352,7 @@ fn a_log_of_the_first_release_is_extended_and_keeps_its_orders() {
     raw.execute_batch(include_str!("../../migrations/0001_order_log.sql")).unwrap();
     raw.execute_batch(
         "INSERT INTO till VALUES (1, 'OLDT');
-         INSERT INTO asks VALUES (1, 1, 5, 6, 2, 1, NULL);
+         INSERT INTO polls VALUES (1, 1, 5, 6, 2, 1, NULL);
          PRAGMA user_version = 1;",
     )
     .unwrap();
@@ -357,8 +360,8 @@ fn a_log_of_the_first_release_is_extended_and_keeps_its_orders() {
     let mut store = open(home.path());
     assert_eq!(store.till_code().unwrap().as_deref(), Some("OLDT"));
     let claimed = store.claim_due(NOW, 8).unwrap();
-    let ask = &claimed[0].ask;
-    assert_eq!((ask.failures, ask.hint, ask.webhook, ask.pause_until), (2, false, false, None));
+    let poll = &claimed[0].poll;
+    assert_eq!((poll.failures, poll.hint, poll.webhook, poll.pause_until), (2, false, false, None));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The way back: what a restore proves, what it makes due, and that no reference is ever made
 //! twice.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use domain::charge::Seen;
 use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Watermark, Why};
+use store::{ChargeKey, DATABASE, Error, Mark, Poll, Restored, Store, Watermark, Why};
 use testkit::home::copy_home;
 
 use crate::shared::{self, NOW, names, open, receipt_of, restore, seen, sell, with_lost_sales};
@@ -63,14 +63,14 @@ fn everything_that_may_have_changed_is_asked_about() {
             attempt: shared::attempt(),
         };
         let (order, _) =
-            checkout::attempt::create_order(store, &new, &Actor::Till, at, |_| "{}".into())
+            checkout::sale::attempt::create_order(store, &new, &Actor::Till, at, |_| "{}".into())
                 .unwrap();
         ChargeKey { order: order.number, attempt: 1 }
     };
-    let quiet = |_: &domain::charge::Charge, _: &Ask| Ask {
+    let quiet = |_: &domain::charge::Charge, _: &Poll| Poll {
         pause_until: Some(now(900)),
         failures: 3,
-        ..Ask::never()
+        ..Poll::never()
     };
     let pay = |store: &mut Store, key: ChargeKey, at: UnixMs| {
         let event = seen(Seen::Paid(receipt_of(&format!("E{}", key.order), 1_250)));
@@ -98,15 +98,15 @@ fn everything_that_may_have_changed_is_asked_about() {
     let log = home.path().join(DATABASE);
     restore(home.path(), &log, "W3ZP", &[], now(200)).unwrap();
     let store = Store::open(home.path(), now(200)).unwrap();
-    let ask = |key: ChargeKey| store.asks(key.order).unwrap().remove(&1);
-    assert_eq!(ask(old_and_paid).unwrap().next_at, None);
+    let poll = |key: ChargeKey| store.polls(key.order).unwrap().remove(&1);
+    assert_eq!(poll(old_and_paid).unwrap().due_at, None);
     for key in [old_and_open, new_and_paid] {
-        let ask = ask(key).unwrap();
-        let told = (ask.next_at, ask.pause_until, ask.owner, ask.failures, ask.hint);
+        let poll = poll(key).unwrap();
+        let told = (poll.due_at, poll.pause_until, poll.owner, poll.failures, poll.hint);
         assert_eq!(told, (Some(now(200)), None, None, 0, true), "{key:?}");
     }
     // Its sending may have been answered, or never sent, when the log ended; since then it may have been.
-    assert!(ask(old_and_open).unwrap().outcome_unknown);
+    assert!(poll(old_and_open).unwrap().outcome_unknown);
 }
 
 #[test]
@@ -322,7 +322,8 @@ fn sell_without_chance(store: &mut Store, sale: String) -> String {
         },
     };
     let (order, _) =
-        checkout::attempt::create_order(store, &new, &Actor::Till, NOW, |_| "{}".into()).unwrap();
+        checkout::sale::attempt::create_order(store, &new, &Actor::Till, NOW, |_| "{}".into())
+            .unwrap();
     order.reference.as_str().to_owned()
 }
 

@@ -1,11 +1,11 @@
 //! What the tests of money without a sale share: a till's log with a few orders in it.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
-use checkout::inquire::Answer;
-use checkout::verdict::Arrival;
-use checkout::verdict::ReceiveResult;
-use checkout::verdict::Verdict;
+use checkout::poller::lookup::Answer;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
+use checkout::webhook::verdict::Arrival;
+use checkout::webhook::verdict::ReceiveResult;
+use checkout::webhook::verdict::Verdict;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,7 +16,7 @@ use domain::{
     Reference, SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
-    Ask, Asking, ChargeKey, Error, InquiryKind, Mark, Rank, Restored, Store, Successor, Why,
+    ChargeKey, Error, LookupKind, LookupRequest, Mark, Poll, Rank, Restored, Store, Successor, Why,
 };
 use testkit::home::copy_home;
 
@@ -52,11 +52,14 @@ pub(crate) fn sell(store: &mut Store, sale: &str) -> ChargeKey {
         amount: Centavos::new(1_250),
         attempt: attempt(),
     };
-    let (order, _) =
-        checkout::attempt::create_order(store, &new, &Actor::Till, UnixMs::new(2_000), |_| {
-            "{}".into()
-        })
-        .unwrap();
+    let (order, _) = checkout::sale::attempt::create_order(
+        store,
+        &new,
+        &Actor::Till,
+        UnixMs::new(2_000),
+        |_| "{}".into(),
+    )
+    .unwrap();
     ChargeKey { order: order.number, attempt: 1 }
 }
 
@@ -69,14 +72,15 @@ pub(crate) fn register(store: &mut Store, key: ChargeKey, id: &str) {
         never_expires: true,
         clock_ahead_ms: 0,
     });
-    let ask = |ask: &Ask| Ask { owner: None, next_at: Some(UnixMs::new(900_000)), ..ask.clone() };
+    let poll =
+        |poll: &Poll| Poll { owner: None, due_at: Some(UnixMs::new(900_000)), ..poll.clone() };
     checkout::record::record(
         store,
         key,
         &Actor::Till,
         UnixMs::new(3_000),
         |_, _| vec![event],
-        |_, known| ask(known),
+        |_, known| poll(known),
     )
     .unwrap();
 }
@@ -88,7 +92,7 @@ pub(crate) fn record(store: &mut Store, key: ChargeKey, event: Event) -> Order {
         &Actor::Till,
         NOW,
         |_, _| vec![event],
-        |_, ask| ask.clone(),
+        |_, poll| poll.clone(),
     )
     .unwrap()
     .0
@@ -130,7 +134,8 @@ pub(crate) fn receive(
     raw: Option<&[u8]>,
     verdict: Verdict,
 ) -> ReceiveResult {
-    checkout::verdict::receive(store, &arrival(seq), NOW, None, raw, |_, _| verdict).unwrap()
+    checkout::webhook::verdict::receive(store, &arrival(seq), NOW, None, raw, |_, _| verdict)
+        .unwrap()
 }
 
 pub(crate) fn arrival(seq: u64) -> Arrival {
@@ -146,15 +151,15 @@ pub(crate) fn arrival(seq: u64) -> Arrival {
     }
 }
 
-pub(crate) fn inquire(id: &str) -> Verdict {
-    let asking = Asking {
+pub(crate) fn lookup(id: &str) -> Verdict {
+    let asking = LookupRequest {
         provider: "integrapay".into(),
         account: String::new(),
-        kind: InquiryKind::Charge,
+        kind: LookupKind::Charge,
         id: ProviderId::new(id).unwrap(),
         rank: Rank::Recognised,
     };
-    Verdict::Inquire(asking, "cashin.paid".into())
+    Verdict::Lookup(asking, "cashin.paid".into())
 }
 
 pub(crate) fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
@@ -172,9 +177,9 @@ pub(crate) fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
 
 /// An unmatched as it comes about: a webhook, a question, the provider's word.
 pub(crate) fn find_unmatched(store: &mut Store, seq: u64, id: &str) {
-    receive(store, seq, None, inquire(id));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
-    checkout::inquire::settle(store, &inquiry, NOW, Answer::Money(money(id, None))).unwrap();
+    receive(store, seq, None, lookup(id));
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
+    checkout::poller::lookup::settle(store, &lookup, NOW, Answer::Money(money(id, None))).unwrap();
 }
 
 pub(crate) fn payout(id: &str, status: PayoutStatus) -> PayoutSeen {
@@ -236,11 +241,11 @@ pub(crate) fn with_lost_sales() -> (tempfile::TempDir, PathBuf) {
         register(&mut store, *key, id);
     }
     record(&mut store, keys[0], seen(Seen::Paid(receipt_of("E1", 1_250))));
-    receive(&mut store, 1, None, inquire("77"));
+    receive(&mut store, 1, None, lookup("77"));
     store.back_up_if_due(NOW).unwrap();
     let backup =
         std::fs::read_dir(home.path().join("backups")).unwrap().next().unwrap().unwrap().path();
-    receive(&mut store, 2, None, inquire("78"));
+    receive(&mut store, 2, None, lookup("78"));
     for sale in ["s4", "s5"] {
         sell(&mut store, sale);
     }

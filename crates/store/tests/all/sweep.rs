@@ -3,7 +3,7 @@
 use domain::UnixMs;
 use domain::charge::{Charge, Event};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Store};
+use store::{ChargeKey, DATABASE, Poll, Store};
 
 use crate::shared::{NOW, open, record, register, sell};
 
@@ -11,7 +11,7 @@ const LONGEST_MS: i64 = 60_000;
 const LONG_AGO: UnixMs = UnixMs::new(0);
 
 /// Whatever waits for money or for its code is asked about once a minute at least.
-fn due(charge: &Charge, _: &Ask) -> Option<i64> {
+fn due(charge: &Charge, _: &Poll) -> Option<i64> {
     charge.status.is_open().then_some(LONGEST_MS)
 }
 
@@ -19,8 +19,8 @@ fn alter(home: &std::path::Path, sql: &str) {
     Connection::open(home.join(DATABASE)).unwrap().execute_batch(sql).unwrap();
 }
 
-fn ask(store: &Store, key: ChargeKey) -> Option<Ask> {
-    store.asks(key.order).unwrap().remove(&key.attempt)
+fn poll(store: &Store, key: ChargeKey) -> Option<Poll> {
+    store.polls(key.order).unwrap().remove(&key.attempt)
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn a_charge_without_a_time_for_its_next_question_gets_one() {
         register(&mut store, key, "49");
         alter(home.path(), sql);
         assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), mended, "{sql}");
-        let ask = ask(&store, key).unwrap();
+        let poll = poll(&store, key).unwrap();
         if mended == 1 {
-            assert_eq!((ask.next_at, ask.pause_until), (Some(NOW), None), "{sql}");
+            assert_eq!((poll.due_at, poll.pause_until), (Some(NOW), None), "{sql}");
         }
         assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 0, "{sql}: once");
         assert_eq!(store.claim_due(NOW.plus_ms(LONGEST_MS), 8).unwrap().len(), 1, "{sql}");
@@ -58,8 +58,8 @@ fn a_lost_row_of_a_creation_leaves_its_outcome_unknown() {
     register(&mut store, created, "49");
     alter(home.path(), "DELETE FROM jobs");
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 2);
-    assert!(ask(&store, creating).unwrap().outcome_unknown, "it may have been executed");
-    assert!(!ask(&store, created).unwrap().outcome_unknown);
+    assert!(poll(&store, creating).unwrap().outcome_unknown, "it may have been executed");
+    assert!(!poll(&store, created).unwrap().outcome_unknown);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_blanked_row_of_a_creation_leaves_its_outcome_unknown() {
         "UPDATE jobs SET begun_at_ms = 0, due_at_ms = NULL, outcome_unknown = 0, owner = NULL",
     );
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 1);
-    assert!(ask(&store, creating).unwrap().outcome_unknown, "it may have been executed");
+    assert!(poll(&store, creating).unwrap().outcome_unknown, "it may have been executed");
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_charge_is_found_whose_index_is_damaged_as_well() {
     let made_at = store.order(key.order).unwrap().attempts[0].requested_at;
     assert_eq!(store.sweep(NOW, made_at.plus_ms(1), due).unwrap(), 0, "too old to be asked about");
     assert_eq!(store.sweep(NOW, made_at, due).unwrap(), 1);
-    assert_eq!(ask(&store, key).unwrap().next_at, Some(NOW));
+    assert_eq!(poll(&store, key).unwrap().due_at, Some(NOW));
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn what_need_not_be_asked_about_is_left_alone_and_what_never_was_is_forgotten() 
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     record(&mut store, key, Event::CancelRequested);
-    let before = ask(&store, key);
+    let before = poll(&store, key);
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 0);
-    assert_eq!(ask(&store, key), before);
+    assert_eq!(poll(&store, key), before);
     alter(
         home.path(),
         "INSERT INTO jobs (kind, order_number, attempt, begun_at_ms, due_at_ms)

@@ -1,6 +1,6 @@
 //! Money without a sale on a real file: found once, matched or set aside by a person.
 
-use checkout::inquire::Answer;
+use checkout::poller::lookup::Answer;
 use domain::Actor;
 use domain::charge::{Anomaly, Seen, Status};
 use domain::{Centavos, UnmatchedMoney, UnmatchedNumber, UnmatchedState};
@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use store::{ChargeKey, DATABASE, Error, Store};
 
 use crate::shared::{
-    NOW, attempt, find_unmatched, inquire, money, open, paid, receive, record, register, seen, sell,
+    NOW, attempt, find_unmatched, lookup, money, open, paid, receive, record, register, seen, sell,
 };
 
 /// What the provider says is there.
@@ -41,8 +41,8 @@ fn the_same_id_at_another_provider_is_other_money() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     find_unmatched(&mut store, 1, "1000");
-    receive(&mut store, 2, None, inquire("7"));
-    let inquiry = store.claim_inquiry(NOW).unwrap().unwrap();
+    receive(&mut store, 2, None, lookup("7"));
+    let lookup = store.claim_lookup(NOW).unwrap().unwrap();
     let other = UnmatchedMoney {
         provider: "connectpsp".into(),
         end_to_end_id: None,
@@ -50,7 +50,8 @@ fn the_same_id_at_another_provider_is_other_money() {
         payer_name: None,
         ..money("1000", Some("mesa 4"))
     };
-    checkout::inquire::settle(&mut store, &inquiry, NOW, Answer::Money(other.clone())).unwrap();
+    checkout::poller::lookup::settle(&mut store, &lookup, NOW, Answer::Money(other.clone()))
+        .unwrap();
     let unmatched = store.unmatched(false, 9).unwrap();
     assert_eq!((unmatched.len(), &unmatched[0].money), (2, &other), "newest first");
     assert_eq!(store.unmatched(false, 1).unwrap().len(), 1);
@@ -117,7 +118,7 @@ fn an_unmatched_payment_for_an_order_that_another_attempt_has_paid_is_a_duplicat
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
-    checkout::attempt::create_attempt(
+    checkout::sale::attempt::create_attempt(
         &mut store,
         key.order,
         &attempt(),

@@ -1,23 +1,30 @@
 //! What is done with a webhook that is no proof but tells something, and which bodies are kept.
 
-use checkout::verdict::ReceiveResult;
-use checkout::verdict::Verdict;
+use checkout::webhook::verdict::ReceiveResult;
+use checkout::webhook::verdict::Verdict;
 use domain::charge::{DisputeNotice, Event, RefundNotice, Seen, Status};
 use domain::{Actor, Centavos, PayoutStatus, UnixMs};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Noticed, Outcome, Store};
+use store::{ChargeKey, DATABASE, Noticed, Outcome, Poll, Store};
 
 use crate::shared::{
-    self, NOW, arrival, inquire, open, paid, payout_told, receive, record, register, seen, sell,
+    self, NOW, arrival, lookup, open, paid, payout_told, receive, record, register, seen, sell,
 };
 
 fn sold(store: &mut Store) -> ChargeKey {
     let key = sell(store, "s1");
     register(store, key, "49");
     record(store, key, paid());
-    let rest = |ask: &Ask| Ask { next_at: None, ..ask.clone() };
-    checkout::record::record(store, key, &Actor::Till, NOW, |_, _| Vec::new(), |_, ask| rest(ask))
-        .unwrap();
+    let rest = |poll: &Poll| Poll { due_at: None, ..poll.clone() };
+    checkout::record::record(
+        store,
+        key,
+        &Actor::Till,
+        NOW,
+        |_, _| Vec::new(),
+        |_, poll| rest(poll),
+    )
+    .unwrap();
     key
 }
 
@@ -27,8 +34,8 @@ fn dispute_told(key: ChargeKey) -> Verdict {
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 
-fn next_at(store: &Store, key: ChargeKey) -> Option<UnixMs> {
-    store.asks(key.order).unwrap()[&key.attempt].next_at
+fn due_at(store: &Store, key: ChargeKey) -> Option<UnixMs> {
+    store.polls(key.order).unwrap()[&key.attempt].due_at
 }
 
 #[test]
@@ -36,7 +43,7 @@ fn what_is_told_is_on_disk_with_the_cursor_and_asked_about_now() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let key = sold(&mut store);
-    assert_eq!(next_at(&store, key), None);
+    assert_eq!(due_at(&store, key), None);
     assert_eq!(receive(&mut store, 1, None, dispute_told(key)), ReceiveResult::Now(Outcome::Hint));
     drop(store);
 
@@ -46,7 +53,7 @@ fn what_is_told_is_on_disk_with_the_cursor_and_asked_about_now() {
     let Verdict::Told(_, event, _) = dispute_told(key) else { unreachable!() };
     assert_eq!(store.noticed(key.order).unwrap(), [(1, Noticed { event: *event, at: NOW })]);
     assert_eq!(order.status(), Status::Paid);
-    assert_eq!(next_at(&store, key), Some(NOW));
+    assert_eq!(due_at(&store, key), Some(NOW));
     let row = &store.received(1).unwrap()[0];
     assert_eq!((row.outcome, row.charge), (Outcome::Hint, Some(key)));
     assert_eq!(row.detail.as_deref(), Some("cashin.infraction"));
@@ -88,7 +95,7 @@ fn no_news_make_nobody_ask() {
     let key = sold(&mut store);
     let head = store.head().unwrap();
     let taken = receive(&mut store, 1, None, Verdict::Known(key, "cashin.created".into()));
-    assert_eq!((taken, next_at(&store, key)), (ReceiveResult::Now(Outcome::Known), None));
+    assert_eq!((taken, due_at(&store, key)), (ReceiveResult::Now(Outcome::Known), None));
     assert_eq!(store.head().unwrap(), head);
     let row = &store.received(1).unwrap()[0];
     assert_eq!((row.charge, row.detail.as_deref()), (Some(key), Some("cashin.created")));
@@ -102,7 +109,7 @@ fn events_for_other_tills_are_counted_apart() {
     receive(&mut store, 1, None, aside(Outcome::OtherTill));
     receive(&mut store, 2, None, aside(Outcome::UnknownCharge));
     receive(&mut store, 3, None, aside(Outcome::OtherTill));
-    receive(&mut store, 4, None, inquire("1000"));
+    receive(&mut store, 4, None, lookup("1000"));
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.received, stream.set_aside, stream.other_tills), (4, 3, 2));
 }
@@ -118,20 +125,16 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
+        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
             dispute_told(key)
         })
         .unwrap_err();
-        assert_eq!(
-            (store.attention().unwrap(), next_at(&store, key)),
-            ((0, 0, 0), None),
-            "{table}"
-        );
-        checkout::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
-            inquire("1000")
+        assert_eq!((store.attention().unwrap(), due_at(&store, key)), ((0, 0, 0), None), "{table}");
+        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
+            lookup("1000")
         })
         .unwrap_err();
-        assert_eq!(store.next_inquiry().unwrap(), None, "{table}");
+        assert_eq!(store.next_lookup().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         receive(&mut store, 1, None, dispute_told(key));
         assert_eq!(store.attention().unwrap(), (1, 0, 0));
@@ -189,8 +192,10 @@ fn the_newest_five_hundred_bodies_are_kept() {
         (rows.len(), kept.len(), kept.last().copied())
     };
     assert_eq!(kept(&store), (500, 500, Some(1)));
-    let last = checkout::verdict::Arrival { previous: 1, ..arrival(501) };
-    checkout::verdict::receive(&mut store, &last, NOW, None, Some(b"last"), |_, _| aside())
-        .unwrap();
+    let last = checkout::webhook::verdict::Arrival { previous: 1, ..arrival(501) };
+    checkout::webhook::verdict::receive(&mut store, &last, NOW, None, Some(b"last"), |_, _| {
+        aside()
+    })
+    .unwrap();
     assert_eq!(kept(&store), (501, 500, Some(2)), "the row stays, without its body");
 }

@@ -1,6 +1,6 @@
 //! The way back where the index alone is damaged, where nothing is left, and what is no way back.
 
-use checkout::attempt::NewOrder;
+use checkout::sale::attempt::NewOrder;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::process::Command;
 use domain::charge::Seen;
 use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
-use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Successor, Watermark};
+use store::{ChargeKey, DATABASE, Error, Mark, Poll, Restored, Store, Successor, Watermark};
 use testkit::home::copy_home;
 
 use crate::shared::{
@@ -207,7 +207,7 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
             attempt: shared::attempt(),
         };
         let (order, _) =
-            checkout::attempt::create_order(&mut store, &new, &Actor::Till, at(days), |_| {
+            checkout::sale::attempt::create_order(&mut store, &new, &Actor::Till, at(days), |_| {
                 "{}".into()
             })
             .unwrap();
@@ -220,7 +220,7 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
                 &Actor::Till,
                 at(days),
                 |_, _| vec![paid],
-                |_, _| Ask::never(),
+                |_, _| Poll::never(),
             )
             .unwrap();
         }
@@ -230,7 +230,7 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
     let now = at(200);
     restore(home.path(), &home.path().join(DATABASE), "W3ZP", &[], now).unwrap();
     let store = Store::open(home.path(), now).unwrap();
-    let due = |key: &ChargeKey| store.asks(key.order).unwrap().remove(&1).unwrap().next_at;
+    let due = |key: &ChargeKey| store.polls(key.order).unwrap().remove(&1).unwrap().due_at;
     let due: Vec<_> = keys.iter().map(due).collect();
     // The first is older than that; what is open does not wait for what has ended.
     assert_eq!(due, [None, Some(now.plus_ms(1_000)), Some(now), Some(now)]);

@@ -37,7 +37,7 @@ macro_rules! desk_commands {
 }
 contract::commands!(desk_commands);
 
-/// What scripts and support ask beyond the screens' commands.
+/// What scripts and support poll beyond the screens' commands.
 impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
@@ -57,7 +57,7 @@ impl Desk<'_> {
         self.till.show(order)
     }
 
-    /// Says that an unmatched payment is no sale of this till; the payment as it is then.
+    /// WebhookContent that an unmatched payment is no sale of this till; the payment as it is then.
     pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
         self.check(Right::MatchPayments)?;
         self.till.dismiss(&self.caller, request)

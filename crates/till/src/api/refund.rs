@@ -2,7 +2,7 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use checkout::RefundAsk;
+use checkout::RefundWish;
 use contract::{Failure, OrderView, RefundOrder};
 use domain::{Actor, Caller};
 
@@ -23,7 +23,7 @@ impl Till {
         request: RefundOrder,
     ) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
-        let ask = RefundAsk {
+        let poll = RefundWish {
             attempt: request.attempt,
             amount: None,
             reason: view::reason_to_domain(request.reason),
@@ -35,7 +35,10 @@ impl Till {
         if request.attempt.is_some_and(|wanted| !has_it(wanted)) {
             return Err(bad("the order has no such attempt"));
         }
-        self.checkout.refund(number, ask, &Actor::from(by.clone())).await.map_err(from_checkout)?;
+        self.checkout
+            .refund(number, poll, &Actor::from(by.clone()))
+            .await
+            .map_err(from_checkout)?;
         self.view_of(number)
     }
 }

@@ -4,7 +4,7 @@ use checkout::{Checkout, Trouble as Deaf};
 use contract::{AccountEnvironment, AccountView, Doubt, Trouble, TroubleView, UnprovenView};
 use domain::charge::{self, Account, Charge};
 use providers::{Reality, reality};
-use store::Ask;
+use store::Poll;
 
 use super::evidence;
 
@@ -74,11 +74,11 @@ const fn doubt(doubt: charge::Doubt) -> Doubt {
 
 /// Of a charge that is waited for; what has ended is not troubled by a question that brought nothing. An
 /// answer to the creation that is about something else was read: what it said stands in `unproven`.
-pub(super) fn trouble(charge: &Charge, ask: &Ask) -> Option<TroubleView> {
+pub(super) fn trouble(charge: &Charge, poll: &Poll) -> Option<TroubleView> {
     if charge.status.is_idle() {
         return None;
     }
-    let (deaf, since) = Deaf::of(ask)?;
+    let (deaf, since) = Deaf::of(poll)?;
     let is_contradicted = charge.registration.is_none() && charge.unproven.is_some();
     if is_contradicted && deaf == Deaf::Unreadable {
         return None;

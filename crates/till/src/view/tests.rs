@@ -54,7 +54,7 @@ fn seen(charge: Charge) -> AttemptView {
 }
 
 /// With what the timetable has, and with what webhooks tell beside the log.
-fn seen_with(charge: Charge, ask: Option<store::Ask>, told: Vec<(u32, Noticed)>) -> OrderView {
+fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)>) -> OrderView {
     let home = tempfile::tempdir().unwrap();
     let store = store::Store::open_to_read(home.path()).unwrap();
     let checkout = Checkout::new(store, checkout::Providers::none(), crate::ports::system());
@@ -67,8 +67,8 @@ fn seen_with(charge: Charge, ask: Option<store::Ask>, told: Vec<(u32, Noticed)>)
         created_at: UnixMs::new(1),
         attempts: vec![charge],
     };
-    let asks = ask.into_iter().map(|ask| (1, ask)).collect();
-    order(&checkout, &History { order: of, asks, noticed: told })
+    let polls = poll.into_iter().map(|poll| (1, poll)).collect();
+    order(&checkout, &History { order: of, polls, noticed: told })
 }
 
 #[test]
@@ -286,8 +286,8 @@ fn a_doubt_and_a_trouble_say_what_they_are_and_whose_charge_it_is() {
         ..charge(status)
     };
     let trouble = Some(("told_to_wait".to_owned(), UnixMs::new(7)));
-    let ask = || Some(store::Ask { trouble: trouble.clone(), ..store::Ask::never() });
-    let view = seen_with(doubted(charge::Status::Pending), ask(), Vec::new());
+    let poll = || Some(store::Poll { trouble: trouble.clone(), ..store::Poll::never() });
+    let view = seen_with(doubted(charge::Status::Pending), poll(), Vec::new());
     assert_eq!(view.anomalies, [Anomaly::Unproven]);
     let attempt = &view.attempts[0];
     let told = attempt.unproven.as_ref().unwrap();
@@ -302,13 +302,13 @@ fn a_doubt_and_a_trouble_say_what_they_are_and_whose_charge_it_is() {
     assert!(told.paid, "of a charge that is registered");
     // A creation that was answered with something else says nothing of money, and could be read.
     let unread = ("unreadable".to_owned(), UnixMs::new(7));
-    let unread = store::Ask { trouble: Some(unread), ..store::Ask::never() };
+    let unread = store::Poll { trouble: Some(unread), ..store::Poll::never() };
     let asked = Charge { registration: None, ..doubted(charge::Status::Registering) };
     let contradicted = seen_with(asked, Some(unread), Vec::new());
     let attempt = &contradicted.attempts[0];
     assert_eq!((attempt.unproven.as_ref().unwrap().paid, &attempt.trouble), (false, &None));
     // What has ended is troubled by nothing.
-    let ended = seen_with(doubted(charge::Status::Expired), ask(), Vec::new());
+    let ended = seen_with(doubted(charge::Status::Expired), poll(), Vec::new());
     assert_eq!(ended.attempts[0].trouble, None);
     assert!(ended.attempts[0].unproven.is_some());
 }

@@ -24,32 +24,32 @@ impl Provider {
 
     /// The books.
     pub(crate) fn charges(&self) -> Result<Vec<Value>> {
-        let mut books = self.ask("GET", "/_sandbox/charges", &Value::Null)?;
+        let mut books = self.poll("GET", "/_sandbox/charges", &Value::Null)?;
         serde_json::from_value(books["charges"].take()).context("the books are a list")
     }
 
     /// The last calls.
     pub(crate) fn requests(&self) -> Result<Vec<Value>> {
-        let mut seen = self.ask("GET", "/_sandbox/requests", &Value::Null)?;
+        let mut seen = self.poll("GET", "/_sandbox/requests", &Value::Null)?;
         serde_json::from_value(seen["requests"].take()).context("the calls are a list")
     }
 
     /// Something goes wrong with the next call of a kind.
     pub(crate) fn fault(&self, fault: &Value) -> Result<()> {
-        self.ask("POST", "/_sandbox/faults", fault).map(|_| ())
+        self.poll("POST", "/_sandbox/faults", fault).map(|_| ())
     }
 
     /// Nothing goes wrong any more.
     pub(crate) fn clear_faults(&self) -> Result<()> {
-        self.ask("DELETE", "/_sandbox/faults", &json!({})).map(|_| ())
+        self.poll("DELETE", "/_sandbox/faults", &json!({})).map(|_| ())
     }
 
     /// Pays, expires or cancels a charge.
     pub(crate) fn order(&self, id: &str, what: &str, body: &Value) -> Result<()> {
-        self.ask("POST", &format!("/_sandbox/charges/{id}/{what}"), body).map(|_| ())
+        self.poll("POST", &format!("/_sandbox/charges/{id}/{what}"), body).map(|_| ())
     }
 
-    fn ask(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
+    fn poll(&self, method: &str, path: &str, body: &Value) -> Result<Value> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let request = format!(
             "{method} {path} HTTP/1.0\r\nHost: {}\r\nContent-Type: application/json\r\n\

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::Centavos;
 use domain::charge::{Evidence, Observation, Seen};
-use providers::{Says, Trust, Webhook};
+use providers::{Trust, Webhook, WebhookContent};
 use serde_json::json;
 
 use super::face::Face;
@@ -62,7 +62,10 @@ async fn told_of_a_payment<'w>(
         let says = read(face, &it.headers(), &it.body).says;
         matches!(
             says,
-            Says::Charge { observation: Ok(Observation { status: Seen::Paid(_), .. }), .. }
+            WebhookContent::Charge {
+                observation: Ok(Observation { status: Seen::Paid(_), .. }),
+                ..
+            }
         )
     });
     (sale, webhook)
@@ -79,7 +82,9 @@ pub(super) async fn a_genuine_webhook_is_read_and_believed_as_far_as_it_may_be(f
     let (sale, webhook) = told_of_a_payment(&face, &written, &ear).await;
     let read = read(&face, &webhook.headers(), &webhook.body);
     assert_eq!(read.trust, face.row.trust.0);
-    let Says::Charge { names, observation, .. } = read.says else { panic!("{:?}", read.says) };
+    let WebhookContent::Charge { names, observation, .. } = read.says else {
+        panic!("{:?}", read.says)
+    };
     assert!(names.ids.contains(&sale.id), "{names:?}");
     assert_eq!(names.reference.as_ref(), Some(&written.charge.reference));
     if read.trust == Trust::Signed {
@@ -124,7 +129,10 @@ pub(super) async fn a_webhook_with_a_wrong_mark_or_none_is_not_believed(face: Fa
     missing.remove(face.row.mark);
     let unmarked = read(&face, &missing, &webhook.body);
     assert_eq!(unmarked.trust, Trust::Unsigned);
-    assert!(matches!(unmarked.says, Says::Charge { .. }), "it may still make the till ask");
+    assert!(
+        matches!(unmarked.says, WebhookContent::Charge { .. }),
+        "it may still make the till ask"
+    );
     missing.insert(face.row.mark.to_owned(), String::new());
     assert_ne!(read(&face, &missing, &webhook.body).trust, face.row.trust.0, "an empty mark");
 }
@@ -151,13 +159,15 @@ pub(super) async fn whatever_comes_is_read_without_a_word_of_it_in_the_reason(fa
     for body in ["", "{", "[]", "null", "\"sigiloso\"", "\u{0}", "{}", "<p>sigiloso", &long, &deep]
     {
         match read(&face, &BTreeMap::new(), body).says {
-            Says::Malformed { reason } => assert!(!reason.contains("sigiloso"), "{reason}"),
-            Says::Other { kind } => assert!(kind.chars().count() <= 300, "{kind}"),
+            WebhookContent::Malformed { reason } => {
+                assert!(!reason.contains("sigiloso"), "{reason}")
+            }
+            WebhookContent::Other { kind } => assert!(kind.chars().count() <= 300, "{kind}"),
             says => panic!("{says:?}"),
         }
     }
     let bytes = face.psp.webhook(&BTreeMap::new(), &[0xff, 0xfe, 0x00]);
-    assert!(matches!(bytes.says, Says::Malformed { .. }), "{bytes:?}");
+    assert!(matches!(bytes.says, WebhookContent::Malformed { .. }), "{bytes:?}");
 }
 
 pub(super) async fn a_webhook_of_a_refund_is_read(face: Face) {
@@ -168,7 +178,7 @@ pub(super) async fn a_webhook_of_a_refund_is_read(face: Face) {
     sale.at_the_provider(&face, "refund", &json!({}));
     // Of the creation it may be told later than of the payment.
     let webhook = ear.next(|it| match read(&face, &it.headers(), &it.body).says {
-        Says::Charge { observation, notice, .. } => {
+        WebhookContent::Charge { observation, notice, .. } => {
             let is_told = matches!(observation, Ok(it) if matches!(it.status, Seen::Refunded(..)));
             is_told || notice.is_some()
         }
@@ -176,6 +186,6 @@ pub(super) async fn a_webhook_of_a_refund_is_read(face: Face) {
     });
     let read = read(&face, &webhook.headers(), &webhook.body);
     assert_eq!(read.trust, face.row.trust.0);
-    let Says::Charge { names, .. } = read.says else { panic!("{:?}", read.says) };
+    let WebhookContent::Charge { names, .. } = read.says else { panic!("{:?}", read.says) };
     assert!(names.ids.contains(&sale.id), "{names:?}");
 }

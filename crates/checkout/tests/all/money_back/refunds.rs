@@ -1,6 +1,6 @@
 //! The money of a sale goes back.
 
-use checkout::{Error, RefundAsk, RefundOffer};
+use checkout::{Error, RefundOffer, RefundWish};
 use domain::charge::{Receipt, RefundState, Seen, Status};
 use domain::{EndToEndId, OrderNumber, UnixMs};
 use providers::{Error as PspError, NoRefunds};
@@ -142,7 +142,7 @@ async fn there_is_nothing_to_refund_twice_nor_before_it_is_paid() {
     assert_eq!(shop.till.refund_offer(&shop.charge(number)), RefundOffer::None);
     let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(refused, Err(Error::NothingToRefund)), "{refused:?}");
-    let nowhere = RefundAsk { attempt: Some(7), ..wanted() };
+    let nowhere = RefundWish { attempt: Some(7), ..wanted() };
     let refused = shop.till.refund(number, nowhere, &by()).await;
     assert!(matches!(refused, Err(Error::Store(store::Error::NotFound))), "{refused:?}");
     assert_eq!(shop.bank.sendings().len(), 1);
@@ -163,7 +163,7 @@ async fn where_two_attempts_were_paid_somebody_has_to_say_which() {
     shop.till.check_now(number).await.unwrap();
     let refused = shop.till.refund(number, wanted(), &by()).await;
     assert!(matches!(&refused, Err(Error::WhichAttempt(both)) if both == &[1, 2]), "{refused:?}");
-    let first = RefundAsk { attempt: Some(1), ..wanted() };
+    let first = RefundWish { attempt: Some(1), ..wanted() };
     let order = shop.till.refund(number, first, &by()).await.unwrap();
     let statuses: Vec<_> = order.attempts.iter().map(|charge| charge.status).collect();
     assert_eq!(statuses, [Status::Refunding, Status::Paid]);

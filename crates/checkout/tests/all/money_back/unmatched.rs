@@ -180,7 +180,7 @@ async fn inquiries_begin_a_second_apart_however_many_there_are() {
     told(home.path(), &["x1", "x2", "x3", "x4", "x5"]);
     shop.watch();
     sleep(MINUTE).await;
-    let asked = shop.bank.asked_at();
+    let asked = shop.bank.begun_at();
     assert!(asked.len() >= 10, "{asked:?}");
     for pair in asked.windows(2) {
         assert!(pair[1].saturating_sub(pair[0]) >= Duration::from_secs(1), "{asked:?}");

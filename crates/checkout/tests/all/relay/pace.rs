@@ -34,7 +34,7 @@ async fn asking_slows_down_while_the_relay_is_there_and_speeds_up_at_once_when_i
     heard(&till, is_slow).await;
     let asked = provider.times_asked();
     assert!(!relay.is_dialled_within(Duration::from_secs(4)).await);
-    assert_eq!(provider.times_asked(), asked, "the fast pace asks every two seconds");
+    assert_eq!(provider.times_asked(), asked, "the fast pace polls every two seconds");
     drop(connection);
     drop(relay);
     let lost_at = Instant::now();

@@ -193,7 +193,7 @@ async fn money_without_a_sale_is_found_and_another_tills_is_left_alone() {
     assert_eq!(ids, ["4", "3", "2"]);
     assert!(unmatched.iter().all(|it| it.money.amount == Some(Centavos::new(1_250))));
     scene.till.until("told", |_| attention.borrow().unmatched == 3).await;
-    assert_eq!(scene.integra.times_asked("1"), 0, "it is another till's to ask");
+    assert_eq!(scene.integra.times_asked("1"), 0, "it is another till's to poll");
     assert_eq!(scene.till.checkout.link().unwrap().other_tills, 1);
     let journal = scene.till.received();
     let kept: Vec<_> = journal.iter().filter(|it| it.raw.is_some()).collect();

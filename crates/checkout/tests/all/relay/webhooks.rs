@@ -1,7 +1,7 @@
 //! What a webhook does to a charge.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
 use std::time::Duration;
 
 use checkout::relay::LinkState;
@@ -10,7 +10,7 @@ use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen
 use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
 use relay_protocol::RelayFrame;
 use serde_json::{Value, json};
-use store::{Ask, ChargeKey, Store};
+use store::{ChargeKey, Poll, Store};
 use tokio::time::{Instant, sleep};
 
 use super::fake::{Connection, Relay};
@@ -63,11 +63,14 @@ impl Scene {
                 chance: [1, 2],
             },
         };
-        let (order, _) =
-            checkout::attempt::create_order(&mut store, &new, &Actor::Till, UnixMs::new(1), |_| {
-                String::new()
-            })
-            .unwrap();
+        let (order, _) = checkout::sale::attempt::create_order(
+            &mut store,
+            &new,
+            &Actor::Till,
+            UnixMs::new(1),
+            |_| String::new(),
+        )
+        .unwrap();
         let receipt = Receipt {
             received: Some(Centavos::new(1_250)),
             end_to_end_id: EndToEndId::new(id).ok(),
@@ -77,14 +80,14 @@ impl Scene {
         let (status, evidence) = (Seen::Paid(receipt), Evidence::Polled);
         let paid = Event::Seen(Observation { status, evidence });
         let key = ChargeKey { order: order.number, attempt: 1 };
-        let rest = |ask: &Ask| Ask { next_at: None, owner: None, ..ask.clone() };
+        let rest = |poll: &Poll| Poll { due_at: None, owner: None, ..poll.clone() };
         checkout::record::record(
             &mut store,
             key,
             &Actor::Till,
             UnixMs::new(1),
             |_, _| vec![paid],
-            |_, ask| rest(ask),
+            |_, poll| rest(poll),
         )
         .unwrap();
     }

@@ -1,7 +1,7 @@
 //! Every charge is asked about at the account that it was made with, and nowhere else.
 
-use checkout::attempt::NewAttempt;
-use checkout::attempt::NewOrder;
+use checkout::sale::attempt::NewAttempt;
+use checkout::sale::attempt::NewOrder;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -54,7 +54,7 @@ impl Street {
 }
 
 fn trouble(till: &Checkout, number: OrderNumber) -> Option<Trouble> {
-    Trouble::of(&till.order(number).unwrap().asks[&1]).map(|(trouble, _)| trouble)
+    Trouble::of(&till.order(number).unwrap().polls[&1]).map(|(trouble, _)| trouble)
 }
 
 #[tokio::test(start_paused = true)]
@@ -199,7 +199,8 @@ fn unbound(street: &Street, sale: &str) -> OrderNumber {
         },
     };
     let (order, _) =
-        checkout::attempt::create_order(&mut store, &new, &by(), now, ToString::to_string).unwrap();
+        checkout::sale::attempt::create_order(&mut store, &new, &by(), now, ToString::to_string)
+            .unwrap();
     order.number
 }
 

@@ -61,21 +61,21 @@ async fn each_way_of_not_hearing_has_its_word_until_the_next_good_answer() {
         assert_eq!(word(&listening.borrow()), expected, "{error:?}");
         assert_eq!(word(&shop.till.trouble_with("connectpsp").unwrap()), expected);
         assert_eq!(shop.till.trouble_with("integrapay"), None, "that one is well");
-        let ask = shop.till.order(number).unwrap().asks.remove(&1).unwrap();
-        let (found, since) = Trouble::of(&ask).unwrap();
+        let poll = shop.till.order(number).unwrap().polls.remove(&1).unwrap();
+        let (found, since) = Trouble::of(&poll).unwrap();
         assert_eq!(found, trouble, "{error:?}");
         assert_eq!(changes.try_recv(), Ok(number), "a door hears of it");
         sleep(MINUTE).await;
-        let ask = shop.till.order(number).unwrap().asks.remove(&1).unwrap();
-        assert_eq!(Trouble::of(&ask), Some((trouble, since)), "since it began");
+        let poll = shop.till.order(number).unwrap().polls.remove(&1).unwrap();
+        assert_eq!(Trouble::of(&poll), Some((trouble, since)), "since it began");
         while changes.try_recv().is_ok() {}
 
         shop.bank.says(Seen::Waiting);
         sleep(MINUTE).await;
         assert_eq!(word(&listening.borrow()), "polling", "{error:?}");
         assert_eq!(shop.till.trouble_with("connectpsp"), None);
-        let ask = shop.till.order(number).unwrap().asks.remove(&1).unwrap();
-        assert_eq!(Trouble::of(&ask), None);
+        let poll = shop.till.order(number).unwrap().polls.remove(&1).unwrap();
+        assert_eq!(Trouble::of(&poll), None);
         assert_eq!(changes.try_recv(), Ok(number), "and that it is over");
     }
 }
@@ -118,8 +118,8 @@ async fn told_to_wait_says_until_when_and_no_longer() {
     let Listening::ToldToWait(_, until) = listening.borrow().clone() else {
         panic!("{:?}", listening.borrow())
     };
-    let asked_at = i64::try_from(shop.bank.asked_at().last().unwrap().as_millis()).unwrap();
-    assert_eq!(until, UnixMs::new(1_000_000 + asked_at + 20_000));
+    let begun_at = i64::try_from(shop.bank.begun_at().last().unwrap().as_millis()).unwrap();
+    assert_eq!(until, UnixMs::new(1_000_000 + begun_at + 20_000));
     shop.bank.says(Seen::Waiting);
     sleep(MINUTE).await;
     assert_eq!(word(&listening.borrow()), "polling");
@@ -154,8 +154,8 @@ async fn that_the_provider_knows_no_such_charge_is_an_answer() {
     let number = shop.sell("s1", None).await.number;
     shop.bank.fails(PspError::NotFound);
     assert_eq!(shop.till.check_now(number).await.unwrap().status(), Status::Pending);
-    let ask = shop.till.order(number).unwrap().asks.remove(&1).unwrap();
-    assert_eq!(Trouble::of(&ask).map(|(trouble, _)| trouble), Some(Trouble::NotFound));
+    let poll = shop.till.order(number).unwrap().polls.remove(&1).unwrap();
+    assert_eq!(Trouble::of(&poll).map(|(trouble, _)| trouble), Some(Trouble::NotFound));
 }
 
 #[tokio::test(start_paused = true)]

@@ -101,5 +101,5 @@ async fn three_hundred_strangers_hide_no_money_that_is_signed() {
     assert_eq!(shop.till.head().unwrap(), head + 1, "of the strangers nothing is left");
     let asked = shop.bank.asked().len();
     sleep(MINUTE * 60).await;
-    assert_eq!(shop.bank.asked().len(), asked, "and nobody asks about them any more");
+    assert_eq!(shop.bank.asked().len(), asked, "and nobody polls about them any more");
 }

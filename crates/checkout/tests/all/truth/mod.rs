@@ -1,4 +1,4 @@
-//! What proves a payment, whom the till asks, and what it says when it does not hear: against a provider
+//! What proves a payment, whom the till polls, and what it says when it does not hear: against a provider
 //! that says what a test wants, under a clock that waits for nobody.
 
 mod accounts;

@@ -1,4 +1,4 @@
-//! How patient the till is with a provider that asks for patience, knows nothing, or proves nothing.
+//! How patient the till is with a provider that polls for patience, knows nothing, or proves nothing.
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,8 +22,8 @@ fn open(home: &Path) -> Shop {
     shop
 }
 
-fn pauses(asked_at: &[Duration]) -> Vec<Duration> {
-    asked_at.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect()
+fn pauses(begun_at: &[Duration]) -> Vec<Duration> {
+    begun_at.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -35,7 +35,7 @@ async fn a_code_on_screen_is_asked_about_within_half_a_minute_whatever_the_provi
     shop.watch();
     let number = shop.sell("s1", None).await.number;
     sleep(MINUTE * 10).await;
-    let pauses = pauses(&shop.bank.asked_at());
+    let pauses = pauses(&shop.bank.begun_at());
     assert!(pauses.len() >= 18, "{pauses:?}");
     let wished = Duration::from_secs(30)..Duration::from_secs(33);
     assert!(pauses.iter().all(|pause| wished.contains(pause)), "{pauses:?}");
@@ -53,7 +53,7 @@ async fn a_provider_that_asks_for_no_pause_for_ever_is_asked_ever_more_seldom() 
     shop.sell("s1", None).await;
     sleep(MINUTE * 10).await;
     // Every 2 and 5 s it would be 138.
-    let times = shop.bank.asked_at().len();
+    let times = shop.bank.begun_at().len();
     assert!((20..=60).contains(&times), "{times}");
 }
 
@@ -72,9 +72,9 @@ async fn nobody_waits_before_a_code_that_is_cancelled_or_dead_so_that_the_wish_i
         let retry_after = Some(Duration::from_mins(15));
         shop.bank.fails(PspError::RateLimited { retry_after });
         sleep(MINUTE).await;
-        let before = shop.bank.asked_at().len() - 1;
+        let before = shop.bank.begun_at().len() - 1;
         sleep(MINUTE * 60).await;
-        let pauses = pauses(&shop.bank.asked_at()[before..]);
+        let pauses = pauses(&shop.bank.begun_at()[before..]);
         assert!((3..=4).contains(&pauses.len()), "{pauses:?}");
         assert!(pauses.iter().all(|pause| *pause >= Duration::from_mins(15)), "{pauses:?}");
     }
@@ -89,10 +89,10 @@ async fn is_given_up(shop: &Shop, number: OrderNumber, code: &str) {
     let charge = shop.charge(number);
     assert_eq!(charge.status, Status::Expired);
     assert_eq!(charge.rejection.unwrap().code, code);
-    assert_eq!(shop.till.order(number).unwrap().asks[&1].next_at, None);
-    let asked = shop.bank.asked_at().len();
+    assert_eq!(shop.till.order(number).unwrap().polls[&1].due_at, None);
+    let asked = shop.bank.begun_at().len();
     sleep(DAY * 2).await;
-    assert_eq!(shop.bank.asked_at().len(), asked, "it is not asked about for ever");
+    assert_eq!(shop.bank.begun_at().len(), asked, "it is not asked about for ever");
 }
 
 /// A person looks, and the money is there.
@@ -114,8 +114,8 @@ async fn a_charge_that_the_provider_never_knows_is_given_up_a_day_after_its_code
     shop.watch();
     let number = shop.sell("s1", None).await.number;
     sleep(MINUTE).await;
-    let ask = shop.till.order(number).unwrap().asks.remove(&1).unwrap();
-    assert_eq!(Trouble::of(&ask).map(|(trouble, _)| trouble), Some(Trouble::NotFound));
+    let poll = shop.till.order(number).unwrap().polls.remove(&1).unwrap();
+    assert_eq!(Trouble::of(&poll).map(|(trouble, _)| trouble), Some(Trouble::NotFound));
     is_given_up(&shop, number, "unknown_there").await;
     late_money_counts(&shop, number).await;
 }

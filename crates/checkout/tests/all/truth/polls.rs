@@ -202,7 +202,7 @@ async fn paid_as_the_answer_to_a_creation_counts_when_it_is_asked_for() {
     assert_eq!((charge.status, doubt), (Status::Pending, Some(Doubt::AtCreation)));
     shop.watch();
     sleep(MINUTE).await;
-    let asked = shop.bank.asked_at();
+    let asked = shop.bank.begun_at();
     assert!(asked[0] < Duration::from_millis(1_500), "at once: {asked:?}");
     assert!(asked.len() <= 35, "and then as ever: {}", asked.len());
     assert_eq!(shop.charge(number).status, Status::Pending, "the provider says no");
@@ -225,7 +225,7 @@ async fn a_creation_that_is_answered_with_something_else_is_in_doubt_and_shows_n
         let charge = shop.charge(number);
         assert_eq!((charge.status, charge.unproven), (Status::Registering, Some(unproven)));
         assert!(charge.registration.is_none(), "there is no code that could be shown");
-        assert!(shop.till.order(number).unwrap().asks[&1].outcome_unknown);
+        assert!(shop.till.order(number).unwrap().polls[&1].outcome_unknown);
         let head = shop.till.head().unwrap();
         sleep(Duration::from_secs(2)).await;
         shop.till.check_now(number).await.unwrap_err();

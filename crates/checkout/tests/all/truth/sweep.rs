@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::Actor;
 use domain::UnixMs;
 use domain::charge::{Event, Seen, Status};
-use store::{Ask, ChargeKey, Store};
+use store::{ChargeKey, Poll, Store};
 use tokio::time::sleep;
 
 use crate::bank::{MINUTE, Shop, by, paid, refunded};
@@ -13,7 +13,7 @@ use crate::bank::{MINUTE, Shop, by, paid, refunded};
 const NEVER: UnixMs = UnixMs::new(1 << 50);
 
 /// Does this to the charge's row, as damage or another program may.
-fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
+fn damage(home: &Path, key: ChargeKey, change: fn(Poll) -> Poll) {
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     checkout::record::record(
         &mut store,
@@ -21,16 +21,16 @@ fn damage(home: &Path, key: ChargeKey, change: fn(Ask) -> Ask) {
         &Actor::Till,
         UnixMs::new(1),
         |_, _| Vec::<Event>::new(),
-        |_, ask| change(ask.clone()),
+        |_, poll| change(poll.clone()),
     )
     .unwrap();
 }
 
-const DAMAGE: [fn(Ask) -> Ask; 4] = [
-    |ask| Ask { next_at: None, owner: None, ..ask },
-    |ask| Ask { next_at: Some(NEVER), owner: None, ..ask },
-    |ask| Ask { next_at: Some(NEVER), pause_until: Some(NEVER), owner: None, ..ask },
-    |_| Ask::never(),
+const DAMAGE: [fn(Poll) -> Poll; 4] = [
+    |poll| Poll { due_at: None, owner: None, ..poll },
+    |poll| Poll { due_at: Some(NEVER), owner: None, ..poll },
+    |poll| Poll { due_at: Some(NEVER), pause_until: Some(NEVER), owner: None, ..poll },
+    |_| Poll::never(),
 ];
 
 #[tokio::test(start_paused = true)]
@@ -73,8 +73,8 @@ async fn a_pause_that_the_provider_asked_for_is_no_damage() {
     let retry_after = Some(MINUTE * 60);
     shop.bank.fails(providers::Error::RateLimited { retry_after });
     sleep(MINUTE).await;
-    let asked = shop.bank.asked_at().len();
+    let asked = shop.bank.begun_at().len();
     shop.bank.says(Seen::Waiting);
     sleep(MINUTE * 55).await;
-    assert_eq!(shop.bank.asked_at().len(), asked);
+    assert_eq!(shop.bank.begun_at().len(), asked);
 }

@@ -1,4 +1,4 @@
-//! When to ask next: often while it matters, ever slower after, never more than once per second.
+//! When to poll next: often while it matters, ever slower after, never more than once per second.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -24,14 +24,14 @@ pub(crate) const LONGEST_ASKED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
-/// The longest that a hint is kept alive for a charge that nothing else asks about any more, in
+/// The longest that a hint is kept alive for a charge that nothing else polls about any more, in
 /// failed questions.
 const HINT_TRIES: u32 = 5;
 
-/// How often to ask while a charge is alive.
+/// How often to poll while a charge is alive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// Asking is the only way to hear of a payment.
+    /// LookupRequest is the only way to hear of a payment.
     #[default]
     Fast,
     /// A relay that is connected brings webhooks about this charge.
@@ -40,10 +40,10 @@ pub(crate) enum Pace {
 
 /// How the last question went, and what has been heard since it began.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Asked {
+pub(crate) struct Polled {
     /// How many in a row have failed.
     pub(crate) failures: u32,
-    /// What the provider asks for.
+    /// What the provider polls for.
     pub(crate) pause: Option<Duration>,
     /// There is news that no answer covers.
     pub(crate) hint: bool,
@@ -55,8 +55,13 @@ pub(crate) struct Asked {
 
 /// When the next question about `charge` is due, or `None` if none is. `chance`: 64 random bits for
 /// the jitter.
-pub(crate) fn next_ask(charge: &Charge, now: UnixMs, asked: Asked, chance: u64) -> Option<UnixMs> {
-    let Asked { failures, pause, hint, pace, told_at } = asked;
+pub(crate) fn next_poll(
+    charge: &Charge,
+    now: UnixMs,
+    asked: Polled,
+    chance: u64,
+) -> Option<UnixMs> {
+    let Polled { failures, pause, hint, pace, told_at } = asked;
     let told_ms = told_at.and_then(|told_at| until_confirmed(now.since(told_at), Pace::Slow));
     let interval_ms = |pace| match (interval_ms(charge, now, pace), told_ms) {
         (Some(one), Some(other)) => Some(one.min(other)),
@@ -143,7 +148,7 @@ fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
     }
 }
 
-/// How often to ask until the provider's answer says what its webhooks have told.
+/// How often to poll until the provider's answer says what its webhooks have told.
 fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     let money = charge.payments.iter().filter(|payment| !payment.confirmed).map(|it| it.seen_at);
     let dispute = charge.open_dispute().filter(|it| !it.confirmed).map(|it| it.seen_at);

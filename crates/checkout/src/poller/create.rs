@@ -4,9 +4,9 @@ use domain::charge::{Charge, Doubt, Event, Evidence, OwnCode, Rejection, Status,
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use providers::{Created, Error as PspError, Psp, Sending};
-use store::{Ask, ChargeKey};
+use store::{ChargeKey, Poll};
 
-use super::{News, Outcome, TRIES_TO_REACH};
+use super::poll::{News, Outcome, TRIES_TO_REACH};
 use crate::error::Error;
 use crate::till::Checkout;
 
@@ -21,12 +21,12 @@ impl Checkout {
         psp: &dyn Psp,
         key: ChargeKey,
         charge: &Charge,
-        before: &Ask,
+        before: &Poll,
     ) -> Result<Outcome, Error> {
         let request = self.store().request(key)?;
         let idempotency_key = &request.idempotency_key;
         #[cfg(feature = "sabotage")]
-        let idempotency_key = &self.new_key_on_retry(idempotency_key, before.asked_at.get() > 0);
+        let idempotency_key = &self.new_key_on_retry(idempotency_key, before.begun_at.get() > 0);
         let in_doubt = before.outcome_unknown;
         #[cfg(feature = "sabotage")]
         let in_doubt = in_doubt && !is_chosen(Sabotage::RepeatedBlindly);
@@ -83,7 +83,7 @@ impl Checkout {
 
     /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
     /// have been executed, so that a refusal of this one proves nothing about it.
-    fn not_created(&self, charge: &Charge, before: &Ask, error: PspError) -> Outcome {
+    fn not_created(&self, charge: &Charge, before: &Poll, error: PspError) -> Outcome {
         let refuse = |code, message| refused(charge, Rejection { code, message });
         let refuse_ourselves =
             |code, message: String| refused(charge, Rejection::own(code, message));

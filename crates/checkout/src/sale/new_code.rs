@@ -6,9 +6,9 @@ use domain::{Actor, Order, OrderNumber, Reference};
 use providers::NewCharge;
 use store::ChargeKey;
 
-use crate::attempt::{NewAttempt, create_attempt};
 use crate::crash::crash_point;
 use crate::error::Error;
+use crate::sale::attempt::{NewAttempt, create_attempt};
 use crate::till::Checkout;
 
 impl Checkout {
@@ -53,6 +53,6 @@ impl Checkout {
         crash_point("order_written");
         self.tell();
         let attempt = order.current().map_or(1, |charge| charge.attempt);
-        self.first_ask(ChargeKey { order: number, attempt }).await
+        self.first_poll(ChargeKey { order: number, attempt }).await
     }
 }

@@ -6,9 +6,9 @@ use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
 use store::ChargeKey;
 
-use crate::attempt::{NewAttempt, NewOrder, create_order};
 use crate::crash::crash_point;
 use crate::error::Error;
+use crate::sale::attempt::{NewAttempt, NewOrder, create_order};
 use crate::till::Checkout;
 
 /// What a door sells.
@@ -69,7 +69,7 @@ impl Checkout {
         }
         crash_point("order_written");
         self.tell();
-        self.first_ask(ChargeKey { order: order.number, attempt: 1 }).await
+        self.first_poll(ChargeKey { order: order.number, attempt: 1 }).await
     }
 
     /// The breakage of that name.

@@ -114,8 +114,8 @@ fn what_a_webhook_told_is_asked_about_until_the_provider_agrees_or_a_day_has_gon
 fn a_hint_is_followed_until_an_answer_comes_but_not_for_ever() {
     let refunded = charge(Status::Refunded, 0);
     let next = |failures| {
-        let asked = Asked { failures, hint: true, pace: Pace::Slow, ..Asked::default() };
-        next_ask(&refunded, UnixMs::new(5), asked, 0)
+        let asked = Polled { failures, hint: true, pace: Pace::Slow, ..Polled::default() };
+        next_poll(&refunded, UnixMs::new(5), asked, 0)
     };
     assert_eq!(next(0), Some(UnixMs::new(5 + SECOND)));
     assert!(next(HINT_TRIES).is_some());
@@ -129,11 +129,11 @@ fn never_sooner_than_a_second_nor_than_the_provider_asks() {
         for failures in [0, 1, 3, 40] {
             let now = UnixMs::new(5);
             for hint in [false, true] {
-                let asked = Asked { failures, hint, pace: Pace::Slow, ..Asked::default() };
-                let next = next_ask(&pending, now, asked, chance).unwrap();
+                let asked = Polled { failures, hint, pace: Pace::Slow, ..Polled::default() };
+                let next = next_poll(&pending, now, asked, chance).unwrap();
                 assert!((SECOND..=66 * SECOND).contains(&next.since(now)));
-                let asked = Asked { pause: Some(Duration::from_secs(25)), ..asked };
-                let next = next_ask(&pending, now, asked, chance).unwrap();
+                let asked = Polled { pause: Some(Duration::from_secs(25)), ..asked };
+                let next = next_poll(&pending, now, asked, chance).unwrap();
                 assert!(next.since(now) >= 25 * SECOND);
             }
         }
@@ -145,8 +145,8 @@ fn a_wish_for_patience_is_kept_whole_unless_a_customer_waits_before_the_code() {
     let pause = Duration::from_mins(15);
     let wait = |charge: &Charge, now_ms: i64| {
         let now = UnixMs::new(now_ms);
-        let asked = Asked { failures: 1, pause: Some(pause), ..Asked::default() };
-        next_ask(charge, now, asked, 0).unwrap().since(now)
+        let asked = Polled { failures: 1, pause: Some(pause), ..Polled::default() };
+        next_poll(charge, now, asked, 0).unwrap().since(now)
     };
     let unanswered = Charge { registration: None, ..charge(Status::Registering, 0) };
     for on_screen in [charge(Status::Pending, 0), charge(Status::Registering, 0), unanswered] {
@@ -164,8 +164,8 @@ fn what_webhooks_tell_beside_the_log_is_asked_about_for_a_day_and_no_longer() {
     let quiet = charge(Status::Paid, MINUTE);
     let next = |since_ms: i64| {
         let now = UnixMs::new(9 * DAY + since_ms);
-        let asked = Asked { told_at, ..Asked::default() };
-        next_ask(&quiet, now, asked, 100).map(|next| next.since(now))
+        let asked = Polled { told_at, ..Polled::default() };
+        next_poll(&quiet, now, asked, 100).map(|next| next.since(now))
     };
     assert_eq!(next(0), Some(10 * SECOND));
     assert_eq!(next(HOUR), Some(10 * MINUTE));
@@ -190,9 +190,9 @@ fn the_sweep_lets_every_state_have_its_longest_wait() {
             let longest = longest_wait_ms(&charge, now);
             assert_eq!(longest.is_some(), at(&charge, now_ms).is_some(), "{status:?} {now_ms}");
             for (failures, pause) in [(0, None), (9, None), (9, Some(Duration::from_hours(1)))] {
-                let asked = Asked { failures, pause, ..Asked::default() };
+                let asked = Polled { failures, pause, ..Polled::default() };
                 for chance in (0..500_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
-                    let next = next_ask(&charge, now, asked, chance);
+                    let next = next_poll(&charge, now, asked, chance);
                     assert!(next.map(|next| next.since(now)) <= longest, "{status:?} {now_ms}");
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Ask, EventRecord, Filter, Mark, Noticed, Store, Verified};
+use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -14,7 +14,7 @@ pub struct History {
     /// The order.
     pub order: Order,
     /// By attempt.
-    pub asks: HashMap<u32, Ask>,
+    pub polls: HashMap<u32, Poll>,
     /// What webhooks without proof tell of its attempts and no answer confirms.
     pub noticed: Vec<(u32, Noticed)>,
 }
@@ -68,6 +68,6 @@ impl Checkout {
 }
 
 pub(crate) fn history(store: &Store, order: Order) -> Result<History, Error> {
-    let (asks, noticed) = (store.asks(order.number)?, store.noticed(order.number)?);
-    Ok(History { order, asks, noticed })
+    let (polls, noticed) = (store.polls(order.number)?, store.noticed(order.number)?);
+    Ok(History { order, polls, noticed })
 }

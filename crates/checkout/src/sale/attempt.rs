@@ -3,7 +3,7 @@
 use domain::charge::{Account, Event};
 use domain::order::{Attempted, Opened};
 use domain::{Actor, Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
-use store::{Ask, ChargeKey, Error, Request, Store, Tx};
+use store::{ChargeKey, Error, Poll, Request, Store, Tx};
 
 /// What a new order starts from.
 #[derive(Debug, Clone)]
@@ -109,13 +109,13 @@ fn begin(
     let request = Request { idempotency_key: new.idempotency_key.clone(), body };
     let key = ChargeKey { order: order.number, attempt: order.next_attempt() };
     let order = tx.begin_attempt(order, &attempted, &request)?;
-    let claimed = Ask {
-        asked_at: tx.now(),
-        next_at: Some(tx.now()),
+    let claimed = Poll {
+        begun_at: tx.now(),
+        due_at: Some(tx.now()),
         outcome_unknown: true,
         owner: Some(tx.process().to_owned()),
         webhook: new.webhook,
-        ..Ask::never()
+        ..Poll::never()
     };
     tx.schedule(key, &claimed)?;
     Ok(order)

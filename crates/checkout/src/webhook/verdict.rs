@@ -6,8 +6,8 @@ use domain::order::{self, Decision};
 use domain::sabotage::{Sabotage, is_chosen};
 use domain::{Actor, EndToEndId, Order, PayoutSeen, UnixMs};
 use store::{
-    Asking, At, ChargeKey, ChargeNames, Error, InquiryKind, Outcome, Rank, Received, RelayCursor,
-    Store, Tx, Which, attempt_of,
+    At, ChargeKey, ChargeNames, Error, LookupKind, LookupRequest, Outcome, Rank, Received,
+    RelayCursor, Store, Tx, Which, attempt_of,
 };
 
 /// Longest body that is kept, in bytes: no longer one comes through the relay.
@@ -65,7 +65,7 @@ pub enum Verdict {
     },
     /// About money that no charge of this log is for, or about a payout without proof: the provider is
     /// asked by id. With the provider's name for what happened.
-    Inquire(Asking, String),
+    Lookup(LookupRequest, String),
 }
 
 /// What became of an arrival.
@@ -186,10 +186,10 @@ fn carry_out(
                 known.evidence == Some(Evidence::Polled) && known.seen.status == seen.status
             });
             if is_news || !is_confirmed {
-                let asking = Asking {
+                let asking = LookupRequest {
                     provider,
                     account,
-                    kind: InquiryKind::Payout,
+                    kind: LookupKind::Payout,
                     id: seen.id,
                     rank: Rank::Signed,
                 };
@@ -197,7 +197,7 @@ fn carry_out(
             }
             Ok((Outcome::Payout, Some(kind), None))
         }
-        Verdict::Inquire(asking, kind) => {
+        Verdict::Lookup(asking, kind) => {
             tx.begin_lookup(&asking)?;
             Ok((Outcome::Asked, Some(kind), None))
         }

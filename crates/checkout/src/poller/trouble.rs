@@ -12,7 +12,7 @@ pub enum Trouble {
     Refused,
     /// The provider's answer cannot be read, or is about something else.
     Unreadable,
-    /// The provider asks for patience.
+    /// The provider polls for patience.
     ToldToWait,
     /// The provider is not reached.
     Offline,
@@ -43,8 +43,8 @@ impl Trouble {
     }
 
     /// The trouble of a timetable's row; a word of another version is none.
-    pub fn of(ask: &store::Ask) -> Option<(Self, UnixMs)> {
-        let (word, since) = ask.trouble.as_ref()?;
+    pub fn of(poll: &store::Poll) -> Option<(Self, UnixMs)> {
+        let (word, since) = poll.trouble.as_ref()?;
         let known = Self::ALL.into_iter().find(|it| it.word() == word)?;
         Some((known, *since))
     }
@@ -52,7 +52,7 @@ impl Trouble {
     /// The row's entry: a trouble that goes on keeps its beginning.
     pub(crate) fn kept(
         trouble: Option<Self>,
-        before: &store::Ask,
+        before: &store::Poll,
         now: UnixMs,
     ) -> Option<(String, UnixMs)> {
         let trouble = trouble?;

@@ -7,9 +7,9 @@ use domain::charge::{Evidence, Observation, Receipt, RefundReport};
 use domain::sabotage::{Sabotage, is_chosen};
 use domain::{EndToEndId, ProviderId};
 use providers::{Error as PspError, Psp, RefundSending};
-use store::{Ask, ChargeKey};
+use store::{ChargeKey, Poll};
 
-use super::{News, Outcome, TRIES_TO_REACH, fetched};
+use super::poll::{News, Outcome, TRIES_TO_REACH, fetched};
 use crate::crash::crash_point;
 use crate::till::Checkout;
 
@@ -23,7 +23,7 @@ pub(super) struct Due<'a> {
     pub(super) id: &'a ProviderId,
     pub(super) refund: &'a Refund,
     pub(super) request: &'a RefundRequest,
-    pub(super) before: &'a Ask,
+    pub(super) before: &'a Poll,
 }
 
 impl Due<'_> {

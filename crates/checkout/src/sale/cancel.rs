@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use domain::charge::Event;
 use domain::{Actor, Order, OrderNumber};
-use store::{Ask, ChargeKey};
+use store::{ChargeKey, Poll};
 
-use crate::ask::pace;
 use crate::error::Error;
+use crate::poller::pace;
+use crate::poller::schedule::{self, Polled};
 use crate::record::record;
-use crate::schedule::{self, Asked};
 use crate::till::Checkout;
 
 impl Checkout {
@@ -34,12 +34,12 @@ impl Checkout {
                 by,
                 now,
                 |_, _| vec![Event::CancelRequested],
-                |charge, ask| {
-                    let &Ask { failures, hint, .. } = ask;
-                    let pace = pace(is_live, ask);
-                    let asked = Asked { failures, hint, pace, ..Asked::default() };
-                    let next_at = schedule::next_ask(charge, now, asked, chance);
-                    Ask { next_at, ..ask.clone() }
+                |charge, poll| {
+                    let &Poll { failures, hint, .. } = poll;
+                    let pace = pace(is_live, poll);
+                    let asked = Polled { failures, hint, pace, ..Polled::default() };
+                    let due_at = schedule::next_poll(charge, now, asked, chance);
+                    Poll { due_at, ..poll.clone() }
                 },
             )?;
         }

@@ -1,4 +1,4 @@
-//! Check now: asks about an order at once, because a person wants to know.
+//! Check now: polls about an order at once, because a person wants to know.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use store::{ChargeKey, Claimed};
 use crate::error::Error;
 use crate::till::Checkout;
 
-/// How long to wait for the turn to ask: questions about a charge begin at least 1 s apart.
+/// How long to wait for the turn to poll: questions about a charge begin at least 1 s apart.
 const TURNS: u32 = 6;
 const TURN: Duration = Duration::from_millis(250);
 
@@ -30,7 +30,7 @@ impl Checkout {
         for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             if let Some(claimed) = self.claim_soon(key).await? {
-                unheard = unheard.or(self.ask_detached(claimed).await?.failure);
+                unheard = unheard.or(self.poll_detached(claimed).await?.failure);
             } else if !self.was_heard(key, pressed_at)? {
                 let why = "somebody else is asking and has no answer yet".to_owned();
                 unheard = unheard.or(Some(Error::Provider(PspError::OutcomeUnknown(why))));
@@ -47,13 +47,13 @@ impl Checkout {
 
     /// Whether an answer about the charge was written down since then.
     fn was_heard(&self, key: ChargeKey, since: UnixMs) -> Result<bool, Error> {
-        let asks = self.store().asks(key.order)?;
-        Ok(asks.get(&key.attempt).is_some_and(|ask| {
-            ask.owner.is_none() && ask.asked_at >= since && ask.trouble.is_none()
+        let polls = self.store().polls(key.order)?;
+        Ok(polls.get(&key.attempt).is_some_and(|poll| {
+            poll.owner.is_none() && poll.begun_at >= since && poll.trouble.is_none()
         }))
     }
 
-    /// Waits for the turn to ask, but not for long: then somebody else is asking.
+    /// Waits for the turn to poll, but not for long: then somebody else is asking.
     pub(crate) async fn claim_soon(&self, key: ChargeKey) -> Result<Option<Claimed>, Error> {
         for _ in 0..TURNS {
             let now = self.now();

@@ -1,16 +1,16 @@
-//! Watch: asks about every charge that is due, and about transactions of no charge, until it is
+//! Watch: polls about every charge that is due, and about transactions of no charge, until it is
 //! dropped.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::Charge;
-use store::{Ask, Which};
+use store::{Poll, Which};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::schedule;
+use crate::poller::schedule;
 use crate::till::Checkout;
 
 /// Questions under way at once.
@@ -27,7 +27,7 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 impl Checkout {
     /// The watcher. Run one per process; several processes on one log share the work.
     pub async fn watch(self: Arc<Self>) {
-        tokio::join!(self.watch_charges(), self.watch_inquiries());
+        tokio::join!(self.watch_charges(), self.watch_lookups());
     }
 
     async fn watch_charges(self: &Arc<Self>) {
@@ -67,7 +67,7 @@ impl Checkout {
         }
         *at = Instant::now() + SWEEP_EVERY;
         let now = self.now();
-        let due = |charge: &Charge, _: &Ask| schedule::longest_wait_ms(charge, now);
+        let due = |charge: &Charge, _: &Poll| schedule::longest_wait_ms(charge, now);
         let since = now.plus_ms(-schedule::LONGEST_ASKED_MS);
         let mended = self.store().sweep(now, since, due)?;
         if mended > 0 {
@@ -87,8 +87,8 @@ impl Checkout {
         }
     }
 
-    /// For a process that ends in an orderly way, when nothing asks any more: what was being asked is
-    /// others' to ask.
+    /// For a process that ends in an orderly way, when nothing polls any more: what was being asked is
+    /// others' to poll.
     pub fn release_claims(&self) -> Result<(), Error> {
         Ok(self.store().release_claims(self.now())?)
     }
@@ -105,7 +105,7 @@ impl Checkout {
             let checkout = Arc::clone(self);
             asking.spawn(async move {
                 let key = one.key;
-                if let Err(error) = checkout.ask(one).await {
+                if let Err(error) = checkout.poll(one).await {
                     tracing::error!(order = %key.order, %error, "a question was not recorded");
                 }
             });

@@ -1,8 +1,4 @@
-//! Ask: one question to the provider about one claimed charge, and what came of it on disk.
-
-mod create;
-mod judged;
-mod refund;
+//! Poll: one question to the provider about one claimed charge, and what came of it on disk.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -11,39 +7,39 @@ use std::time::Duration;
 use domain::charge::{Account, Charge, Doubt, Event, OwnCode, Rejection, Status};
 use domain::{Actor, EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
-use store::{Ask, ChargeKey, Claimed};
+use store::{ChargeKey, Claimed, Poll};
 
-pub(crate) use self::judged::{Said, judged};
-use self::refund::Due;
+use super::answer::{Said, judged};
+use super::refund::Due;
 use crate::crash::crash_point;
 use crate::error::Error;
+use crate::poller::schedule::{self, Pace, Polled};
+use crate::poller::trouble::Trouble;
 use crate::record::record;
-use crate::schedule::{self, Asked, Pace};
 use crate::till::Checkout;
-use crate::trouble::Trouble;
 
 /// A request that never left the machine is given up after this many tries: nobody wants a charge or
 /// a refund that comes to life when the cashier has moved on.
-const TRIES_TO_REACH: u32 = 4;
+pub(super) const TRIES_TO_REACH: u32 = 4;
 
 /// What a question brought.
-struct Outcome {
-    news: News,
+pub(super) struct Outcome {
+    pub(super) news: News,
     /// No answer of the expected kind came: why.
-    failure: Option<PspError>,
-    /// The pause that the provider asks for.
-    pause: Option<Duration>,
+    pub(super) failure: Option<PspError>,
+    /// The pause that the provider polls for.
+    pub(super) pause: Option<Duration>,
     /// A creation or a refund may have been executed without our knowing.
-    in_doubt: bool,
-    /// The provider has told how the charge stands, or there is nobody to ask: older hints are done
+    pub(super) in_doubt: bool,
+    /// The provider has told how the charge stands, or there is nobody to poll: older hints are done
     /// with.
-    looked: bool,
+    pub(super) looked: bool,
     /// Nobody can be asked: the account is neither connected nor kept.
-    nobody: bool,
+    pub(super) nobody: bool,
 }
 
 /// What is to be written down.
-enum News {
+pub(super) enum News {
     Nothing,
     Events(Vec<Event>),
     /// How the charge stands, as the account says: judged beside the order that it is about.
@@ -51,16 +47,16 @@ enum News {
 }
 
 impl Outcome {
-    const fn of(news: News) -> Self {
+    pub(super) const fn of(news: News) -> Self {
         Self { news, failure: None, pause: None, in_doubt: false, looked: false, nobody: false }
     }
 
-    fn answered(event: Event) -> Self {
+    pub(super) fn answered(event: Event) -> Self {
         Self::of(News::Events(vec![event]))
     }
 
     /// The same question again later.
-    fn failed(failure: PspError, in_doubt: bool) -> Self {
+    pub(super) fn failed(failure: PspError, in_doubt: bool) -> Self {
         let pause = match &failure {
             PspError::RateLimited { retry_after } => *retry_after,
             _ => None,
@@ -69,19 +65,19 @@ impl Outcome {
     }
 
     /// Too early for a refund: news of the charge change nothing about that.
-    fn not_yet(in_doubt: bool) -> Self {
+    pub(super) fn not_yet(in_doubt: bool) -> Self {
         Self { in_doubt, looked: true, ..Self::of(News::Nothing) }
     }
 
-    fn nothing_to_ask() -> Self {
+    pub(super) fn nothing_to_ask() -> Self {
         Self { looked: true, ..Self::of(News::Nothing) }
     }
 
-    fn nobody_to_ask(in_doubt: bool) -> Self {
+    pub(super) fn nobody_to_ask(in_doubt: bool) -> Self {
         Self { in_doubt, looked: true, nobody: true, ..Self::of(News::Nothing) }
     }
 
-    fn trouble(&self) -> Option<Trouble> {
+    pub(super) fn trouble(&self) -> Option<Trouble> {
         let nobody = self.nobody.then_some(Trouble::NotConnected);
         nobody.or_else(|| self.failure.as_ref().map(Trouble::from))
     }
@@ -91,30 +87,30 @@ impl Outcome {
 pub(crate) struct Heard {
     pub(crate) order: Order,
     pub(crate) failure: Option<Error>,
-    /// Asking is in another trouble than before, or in none any more.
+    /// LookupRequest is in another trouble than before, or in none any more.
     is_trouble_news: bool,
 }
 
 impl Checkout {
     /// The first sending of an attempt that was just written, and so is claimed by this process.
-    pub(crate) async fn first_ask(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
-        Ok(self.ask_detached(Claimed { key, ask: Ask::never() }).await?.order)
+    pub(crate) async fn first_poll(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
+        Ok(self.poll_detached(Claimed { key, poll: Poll::never() }).await?.order)
     }
 
     /// Asks in a task of its own: a door that hangs up does not leave a charge claimed by nobody.
-    pub(crate) async fn ask_detached(self: &Arc<Self>, claimed: Claimed) -> Result<Heard, Error> {
+    pub(crate) async fn poll_detached(self: &Arc<Self>, claimed: Claimed) -> Result<Heard, Error> {
         let checkout = Arc::clone(self);
-        let task = tokio::spawn(async move { checkout.ask(claimed).await });
+        let task = tokio::spawn(async move { checkout.poll(claimed).await });
         task.await.map_err(|_| Error::Interrupted)?
     }
 
-    /// Asks about one claimed charge and records the answer, when to ask next, and the end of the
+    /// Asks about one claimed charge and records the answer, when to poll next, and the end of the
     /// claim in one commit.
-    pub(crate) async fn ask(&self, claimed: Claimed) -> Result<Heard, Error> {
+    pub(crate) async fn poll(&self, claimed: Claimed) -> Result<Heard, Error> {
         let key = claimed.key;
         let order = self.store().order(key.order)?;
         let charge = attempt_of(&order, key.attempt)?;
-        let outcome = self.question(key, charge, &claimed.ask).await?;
+        let outcome = self.question(key, charge, &claimed.poll).await?;
         crash_point("answered");
         let heard = self.settle(&claimed, outcome);
         self.note_writing(heard.as_ref().err());
@@ -132,16 +128,16 @@ impl Checkout {
         &self,
         key: ChargeKey,
         charge: &Charge,
-        before: &Ask,
+        before: &Poll,
     ) -> Result<Outcome, Error> {
         let Some(psp) = self.providers().of(charge) else {
             return Ok(Outcome::nobody_to_ask(before.outcome_unknown));
         };
         let Some(known) = &charge.registration else {
-            // A webhook that came before the answer leaves a paid charge without the id to ask by: the
+            // A webhook that came before the answer leaves a paid charge without the id to poll by: the
             // same request again brings it.
             if charge.status != Status::Registering && charge.is_confirmed() {
-                // Cancelled before it was confirmed: its code was never shown, there is nothing to ask.
+                // Cancelled before it was confirmed: its code was never shown, there is nothing to poll.
                 return Ok(Outcome::nothing_to_ask());
             }
             return self.send_creation(psp.as_ref(), key, charge, before).await;
@@ -180,33 +176,33 @@ impl Checkout {
                     trouble.set(Some(Trouble::Unreadable));
                     Vec::new()
                 });
-                let given_up = given_up(order, key, &events, trouble.get(), &claimed.ask, now);
+                let given_up = given_up(order, key, &events, trouble.get(), &claimed.poll, now);
                 events.extend(given_up);
                 events
             },
             |charge, known| {
                 let failed = trouble.get().is_some();
-                let failures = if failed { claimed.ask.failures.saturating_add(1) } else { 0 };
+                let failures = if failed { claimed.poll.failures.saturating_add(1) } else { 0 };
                 // News since the question began may be newer than the answer, and older news waits for
                 // an answer still.
                 let hint =
-                    known.hint || !looked && (claimed.ask.hint || is_to_be_confirmed(charge));
+                    known.hint || !looked && (claimed.poll.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let asked = Asked { failures, pause, hint, told_at, pace };
-                let next_at = schedule::next_ask(charge, now, asked, chance);
-                Ask {
+                let asked = Polled { failures, pause, hint, told_at, pace };
+                let due_at = schedule::next_poll(charge, now, asked, chance);
+                Poll {
                     // The rest between two questions counts from the answer: a question may have waited
                     // for a token before it went out.
-                    asked_at: now,
-                    next_at,
+                    begun_at: now,
+                    due_at,
                     failures,
                     outcome_unknown: in_doubt,
                     owner: None,
-                    hint: hint && next_at.is_some(),
+                    hint: hint && due_at.is_some(),
                     webhook: known.webhook,
                     pause_until: pause
                         .map(|pause| now.plus_ms(schedule::pause_ms(charge, now, pause))),
-                    trouble: Trouble::kept(trouble.get(), &claimed.ask, now),
+                    trouble: Trouble::kept(trouble.get(), &claimed.poll, now),
                 }
             },
         )?;
@@ -225,7 +221,7 @@ impl Checkout {
             }
             (None, None) => None,
         };
-        let is_trouble_news = Trouble::of(&claimed.ask).map(|(known, _)| known) != trouble.get();
+        let is_trouble_news = Trouble::of(&claimed.poll).map(|(known, _)| known) != trouble.get();
         Ok(Heard { order, failure, is_trouble_news })
     }
 }
@@ -265,14 +261,14 @@ fn given_up(
     key: ChargeKey,
     events: &[Event],
     trouble: Option<Trouble>,
-    before: &Ask,
+    before: &Poll,
     now: UnixMs,
 ) -> Option<Event> {
     let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
     let known = charge.registration.as_ref()?;
     let dead_ms = now.since(known.expires_at_here());
     // One question that fails tells nothing: a till that was just switched on has no network yet.
-    let was_asked = schedule::AN_HOUR_AGO.contains(&now.since(before.asked_at));
+    let was_asked = schedule::AN_HOUR_AGO.contains(&now.since(before.begun_at));
     if dead_ms < schedule::GRACE_MS || !was_asked {
         return None;
     }
@@ -300,11 +296,11 @@ fn is_to_be_confirmed(charge: &Charge) -> bool {
 }
 
 /// How often a charge is asked about: less often only where its webhooks come at once.
-pub(crate) const fn pace(is_live: bool, ask: &Ask) -> Pace {
-    if is_live && ask.webhook { Pace::Slow } else { Pace::Fast }
+pub(crate) const fn pace(is_live: bool, poll: &Poll) -> Pace {
+    if is_live && poll.webhook { Pace::Slow } else { Pace::Fast }
 }
 
-fn fetched(key: ChargeKey, psp: &dyn Psp, answer: Result<Fetched, PspError>) -> Outcome {
+pub(super) fn fetched(key: ChargeKey, psp: &dyn Psp, answer: Result<Fetched, PspError>) -> Outcome {
     match answer {
         Ok(fetched) => {
             let news = News::Answer(psp.account().clone(), Box::new(fetched));

@@ -1,0 +1,9 @@
+//! The feed: what the doors are told, and what they can look up.
+
+mod attention;
+mod follow;
+mod history;
+
+pub use attention::Attention;
+pub use history::History;
+pub(crate) use history::history;

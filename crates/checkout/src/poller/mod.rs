@@ -1,0 +1,15 @@
+//! The poller: asks providers about whatever is due, and writes down what came of it.
+
+mod answer;
+mod check_now;
+mod create;
+pub mod lookup;
+mod poll;
+mod refund;
+pub(crate) mod schedule;
+mod trouble;
+mod watch;
+
+pub(crate) use answer::{Said, judged};
+pub(crate) use poll::pace;
+pub use trouble::Trouble;
