@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use contract::relay::{
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use relay_protocol::{
     Cursor, LONGEST_RELAY_FRAME, RelayFrame, STREAM_PATH, SUBPROTOCOL, TillFrame, Token, VERSION,
     WINDOW_EVENTS, connect_message,
 };
-use futures_util::{FutureExt, SinkExt, StreamExt};
 use ring::signature::Ed25519KeyPair;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;

@@ -42,7 +42,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let only_one = instance::only_one(home.as_deref(), training);
-    let options = Options { home, training, customer_pays_after: None };
+    let options = Options { home, training, ..Options::default() };
     let run = tauri::Builder::default()
         .plugin(only_one)
         .invoke_handler(commands::handler())

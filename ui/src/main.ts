@@ -1,8 +1,8 @@
 import "@fontsource-variable/figtree/wght.css";
-import "./look/tokens.css";
-import "./look/base.css";
+import "./shell/look/tokens.css";
+import "./shell/look/base.css";
 import { mount } from "svelte";
-import App from "./App.svelte";
+import App from "./shell/App.svelte";
 
 const target = document.getElementById("app");
 if (target !== null) mount(App, { target });

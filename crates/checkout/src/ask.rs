@@ -1,20 +1,20 @@
 //! Ask: one question to the provider about one claimed charge, and what came of it on disk.
 
 mod create;
-mod give_back;
 mod judged;
+mod refund;
 
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::charge::{Account, Charge, Doubt, Event, OwnCode, RefundState, Rejection, Status};
+use domain::charge::{Account, Charge, Doubt, Event, OwnCode, Rejection, Status};
 use domain::{Actor, EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{Ask, ChargeKey, Claimed};
 
-use self::give_back::Due;
 pub(crate) use self::judged::{Said, judged};
+use self::refund::Due;
 use crate::crash::crash_point;
 use crate::error::Error;
 use crate::record::record;
@@ -146,10 +146,8 @@ impl Checkout {
             }
             return self.send_creation(psp.as_ref(), key, charge, before).await;
         };
-        let request = charge.refund_request.as_ref();
-        let unsent = request.filter(|request| request.state == RefundState::Asked);
-        if let (Status::Refunding, Some(request)) = (charge.status, unsent) {
-            let due = Due { key, id: &known.provider_id, request, before };
+        if let Some((refund, request)) = charge.unsent_refund() {
+            let due = Due { key, id: &known.provider_id, refund, request, before };
             return Ok(self.send_refund(psp.as_ref(), &due).await);
         }
         let answer = psp.fetch(&known.provider_id).await;

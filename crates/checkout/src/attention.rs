@@ -1,7 +1,7 @@
 //! Attention: what waits for the manager.
 
 use domain::UnixMs;
-use domain::charge::{Charge, RefundState, Status};
+use domain::charge::{Charge, RefundState};
 use tokio::sync::watch;
 
 use crate::error::Error;
@@ -14,12 +14,11 @@ const MOST_REFUNDING: u32 = 500;
 
 /// The provider has taken the charge's refund days ago and does not say that the money is back.
 fn is_overdue(charge: &Charge, now: UnixMs) -> bool {
-    let request = charge.refund_request.as_ref();
-    charge.status == Status::Refunding
-        && request.is_some_and(|request| {
-            matches!(request.state, RefundState::Accepted { .. })
-                && now.since(request.requested_at) >= OVERDUE_MS
-        })
+    charge.refunds.iter().any(|refund| {
+        refund.is_open_here()
+            && refund.state == RefundState::Accepted
+            && now.since(refund.since) >= OVERDUE_MS
+    })
 }
 
 /// What waits for the manager.

@@ -36,7 +36,7 @@ impl Checkout {
         let told: Vec<u32> = store
             .noticed(number)?
             .into_iter()
-            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeTold(_)))
+            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeNoticed(_)))
             .map(|(attempt, _)| attempt)
             .collect();
         let is_open =

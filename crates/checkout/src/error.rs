@@ -1,5 +1,6 @@
 //! Why a use case was not done.
 
+use domain::Centavos;
 use providers::NoRefunds;
 
 /// An error of the checkout.
@@ -24,6 +25,18 @@ pub enum Error {
         provider: String,
         /// Why.
         why: NoRefunds,
+    },
+    /// This provider refunds all that came or nothing, and a part was asked for.
+    #[error("{provider}: only the whole amount can be refunded")]
+    OnlyWholeRefunds {
+        /// The provider's name on screens.
+        provider: String,
+    },
+    /// So much cannot go back.
+    #[error("a refund is of 1 to {} centavos here", at_most.get())]
+    RefundAmount {
+        /// What is there to go back.
+        at_most: Centavos,
     },
     /// The 90 days of Pix are over.
     #[error("the time for refunds is over")]

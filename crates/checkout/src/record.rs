@@ -56,9 +56,9 @@ fn confirmed_by(
         return Ok(Vec::new());
     }
     match &observation.status {
-        Seen::Refunded(_, returned) => {
+        Seen::Refunded(_, reports) => {
             let told = parts(&tx.notices(key, Notice::Refund)?);
-            if charge.bears_out(&told, returned) {
+            if charge.bears_out(&told, reports) {
                 tx.take_notices(key, Notice::Refund)
             } else {
                 Ok(Vec::new())
@@ -73,7 +73,7 @@ fn confirmed_by(
 
 fn parts(told: &[Event]) -> Vec<RefundNotice> {
     let part = |event: &Event| match event {
-        Event::RefundTold(notice) => Some(notice.clone()),
+        Event::RefundNoticed(notice) => Some(notice.clone()),
         _ => None,
     };
     told.iter().filter_map(part).collect()

@@ -1,10 +1,10 @@
-//! Refund: the money of a sale goes back, wholly; written down, then sent.
+//! Refund: the money of a sale goes back, wholly or in part; written down, then sent.
 
 use std::sync::Arc;
 
-use domain::charge::{Charge, Event, RefundOrder, RefundReason, Status};
-use domain::{Actor, Order, OrderNumber, UnixMs};
-use providers::{NoRefunds, name_of};
+use domain::charge::{Charge, Event, RefundReason, RefundRequest, Status};
+use domain::{Actor, Centavos, Order, OrderNumber, RefundId, UnixMs};
+use providers::{NewRefund, NoRefunds, Psp, name_of};
 use store::{Ask, ChargeKey};
 
 use crate::crash::crash_point;
@@ -20,6 +20,8 @@ const REFUNDABLE_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
 pub struct RefundAsk {
     /// Which attempt; absent: the only one that was paid.
     pub attempt: Option<u32>,
+    /// How much; absent: all that is there.
+    pub amount: Option<Centavos>,
     /// Why.
     pub reason: RefundReason,
     /// A note for the shop's books.
@@ -68,12 +70,17 @@ impl Checkout {
         let order = self.store().order(number)?;
         let charge = refundable(&order, wanted.attempt)?;
         let key = ChargeKey { order: number, attempt: charge.attempt };
-        let body = self.refund_body(charge, &wanted)?;
-        let account = self.psp_of(charge)?.account().clone();
-        let order = RefundOrder {
+        let psp = self.psp_of(charge)?;
+        let amount = part(charge, psp.as_ref(), wanted.amount)?;
+        let body = self.refund_body(charge, psp.as_ref(), amount, &wanted)?;
+        let account = psp.account().clone();
+        let idempotency_key = self.ports.new_key()?;
+        let request = RefundRequest {
+            id: RefundId::of_key(&idempotency_key),
+            amount,
             reason: wanted.reason,
             description: wanted.description,
-            idempotency_key: self.ports.new_key()?,
+            idempotency_key,
             body,
         };
         let now = self.now();
@@ -82,7 +89,7 @@ impl Checkout {
             key,
             by,
             now,
-            |_, _| vec![Event::Bound(account), Event::RefundRequested(order)],
+            |_, _| vec![Event::Bound(account), Event::RefundRequested(request)],
             // Whoever asks about the charge now, this is to be sent next.
             |_, known| Ask { next_at: Some(now), failures: 0, ..known.clone() },
         )?;
@@ -120,15 +127,39 @@ impl Checkout {
         }
     }
 
-    fn refund_body(&self, charge: &Charge, wanted: &RefundAsk) -> Result<String, Error> {
-        let psp = self.psp_of(charge)?;
+    fn refund_body(
+        &self,
+        charge: &Charge,
+        psp: &dyn Psp,
+        amount: Option<Centavos>,
+        wanted: &RefundAsk,
+    ) -> Result<String, Error> {
         let not_offered =
             |why| Error::RefundNotOffered { provider: name_of(&charge.provider), why };
         let refunds = psp.refunds().map_err(not_offered)?;
         if self.now() > refundable_until(charge) {
             return Err(Error::RefundTooLate);
         }
-        Ok(refunds.refund_body(wanted.reason, wanted.description.as_deref()))
+        let description = wanted.description.as_deref();
+        Ok(refunds.refund_body(&NewRefund { amount, reason: wanted.reason, description }))
+    }
+}
+
+/// The part that shall go back; `None`: all that is there, which every provider can refund.
+fn part(
+    charge: &Charge,
+    psp: &dyn Psp,
+    amount: Option<Centavos>,
+) -> Result<Option<Centavos>, Error> {
+    let rest = charge.refundable();
+    match amount {
+        Some(amount) if amount.get() <= 0 || amount > rest => {
+            Err(Error::RefundAmount { at_most: rest })
+        }
+        Some(amount) if amount != rest && !psp.manifest().partial_refunds => {
+            Err(Error::OnlyWholeRefunds { provider: name_of(&charge.provider) })
+        }
+        amount => Ok(amount.filter(|amount| *amount != rest)),
     }
 }
 

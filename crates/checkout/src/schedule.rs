@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use domain::UnixMs;
-use domain::charge::{Charge, RefundState, Registration, Status};
+use domain::charge::{Charge, Registration, Status};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -128,9 +128,10 @@ fn is_paid_elsewhere(charge: &Charge) -> bool {
 /// Fast while the cashier looks, and never given up: a refund that was asked for ends with a word
 /// of the provider. Sending is dearer than looking.
 fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
-    let request = charge.refund_request.as_ref();
-    let since_ms = now.since(request.map_or(charge.status_since, |it| it.requested_at));
-    let is_taken = request.is_some_and(|it| matches!(it.state, RefundState::Accepted { .. }));
+    // The one that was asked for last is the one that somebody waits for.
+    let open = charge.refunds.iter().rfind(|refund| refund.is_open_here());
+    let since_ms = now.since(open.map_or(charge.status_since, |refund| refund.since));
+    let is_taken = charge.unsent_refund().is_none() && open.is_some();
     match (since_ms, is_taken) {
         (..MINUTE, true) => 2 * SECOND,
         (..MINUTE, false) | (MINUTE..600_000, true) => 5 * SECOND,
@@ -146,7 +147,7 @@ fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
 fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     let money = charge.payments.iter().filter(|payment| !payment.confirmed).map(|it| it.seen_at);
     let dispute = charge.open_dispute().filter(|it| !it.confirmed).map(|it| it.seen_at);
-    let back = dispute.into_iter().chain(charge.refund_told_at);
+    let back = dispute.into_iter().chain(charge.refund_noticed_at());
     // Nobody waits at the counter for what goes back.
     let money = money.filter_map(|told_at| until_confirmed(now.since(told_at), pace));
     let back = back.filter_map(|told_at| until_confirmed(now.since(told_at), Pace::Slow));

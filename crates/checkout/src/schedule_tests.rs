@@ -1,9 +1,10 @@
 //! How often is asked, from the first second to the last week.
 
 use domain::charge::{
-    Dispute, Evidence, Matched, Payment, RefundOrder, RefundReason, RefundRequest, Registration,
+    Dispute, Evidence, Matched, Payment, Refund, RefundReason, RefundRequest, RefundState,
+    Registration,
 };
-use domain::{Centavos, IdempotencyKey, ProviderId, Reference, UnmatchedNumber};
+use domain::{Centavos, IdempotencyKey, ProviderId, Reference, RefundId, UnmatchedNumber};
 
 use super::*;
 
@@ -201,22 +202,22 @@ fn the_sweep_lets_every_state_have_its_longest_wait() {
 
 fn refunding(state: RefundState) -> Charge {
     let mut charge = charge(Status::Refunding, MINUTE);
-    charge.refund_request = Some(RefundRequest {
-        order: RefundOrder {
-            reason: RefundReason::Fraud,
-            description: None,
-            idempotency_key: IdempotencyKey::new("k").unwrap(),
-            body: String::new(),
-        },
-        requested_at: UnixMs::new(MINUTE),
-        state,
-    });
+    let request = RefundRequest {
+        id: RefundId::new("k").unwrap(),
+        amount: None,
+        reason: RefundReason::Fraud,
+        description: None,
+        idempotency_key: IdempotencyKey::new("k").unwrap(),
+        body: String::new(),
+    };
+    let refund = Refund::requested(&request, UnixMs::new(MINUTE));
+    charge.refunds.push(Refund { state, ..refund });
     charge
 }
 
 #[test]
 fn a_refund_on_its_way_is_asked_about_ever_slower_and_never_given_up() {
-    for state in [RefundState::Asked, RefundState::Accepted { end_to_end_id: None }] {
+    for state in [RefundState::Requested, RefundState::Accepted] {
         let refunding = refunding(state);
         let mut last = 0;
         for since_ms in [0, MINUTE, 10 * MINUTE, HOUR, DAY, 400 * DAY] {
@@ -228,7 +229,7 @@ fn a_refund_on_its_way_is_asked_about_ever_slower_and_never_given_up() {
         // Without the id that a refund needs, the creation is asked about.
         assert!(at(&Charge { registration: None, ..refunding }, MINUTE).is_some());
     }
-    let accepted = refunding(RefundState::Accepted { end_to_end_id: None });
+    let accepted = refunding(RefundState::Accepted);
     assert_eq!(at(&accepted, MINUTE), Some(2 * SECOND), "the cashier looks at the screen");
 }
 
@@ -248,7 +249,9 @@ fn what_was_told_of_a_refund_or_a_dispute_is_asked_about_until_the_provider_says
     let told_at = UnixMs::new(9 * DAY);
     let quiet = charge(Status::Paid, MINUTE);
     assert_eq!(at(&quiet, told_at.get()), None);
-    let refund = Charge { refund_told_at: Some(told_at), ..quiet.clone() };
+    let mut noticed = refunding(RefundState::Noticed).refunds;
+    noticed[0].since = told_at;
+    let refund = Charge { refunds: noticed, ..quiet.clone() };
     let mut dispute =
         Dispute { reason: None, opened_at: None, seen_at: told_at, confirmed: false, closed: None };
     let disputed = Charge { dispute: Some(dispute.clone()), ..quiet.clone() };

@@ -5,6 +5,7 @@ mod commands;
 mod csv;
 mod exit;
 mod output;
+mod update;
 mod words;
 
 use std::io::IsTerminal as _;
@@ -28,7 +29,12 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let output = Output::new(args.json);
-    let options = till::Options { home: args.home, training: args.training, ..Default::default() };
+    let options = till::Options {
+        home: args.home,
+        training: args.training,
+        updating: update::tell(output.words),
+        ..Default::default()
+    };
     if args.training {
         // A table is for a program: nothing but the table stands on standard output.
         match args.command {

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use contract::{AttemptView, Failure, OrderView, PaymentView};
+use contract::{Anomaly, AttemptView, Failure, OrderView, PaymentView};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -136,10 +136,22 @@ pub(crate) fn order(order: &OrderView) -> Value {
         "received_centavos": order.received_centavos,
         "refunded_centavos": order.refunded_centavos,
         "status": order.status,
-        "anomalies": order.anomalies,
+        "anomalies": anomalies(order),
         "created_at": moment(order.created_at_ms),
         "attempts": order.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
+}
+
+/// What went oddly, as scripts see it. They have known another amount by one word from the beginning, so that
+/// it stands beside the word that says more.
+pub(crate) fn anomalies(order: &OrderView) -> Vec<Value> {
+    let words = |anomaly: &Anomaly| match anomaly {
+        Anomaly::Overpaid | Anomaly::Underpaid => vec![json!("amount_mismatch"), json!(anomaly)],
+        Anomaly::PaidLate | Anomaly::DuplicatePayment | Anomaly::Disputed | Anomaly::Unproven => {
+            vec![json!(anomaly)]
+        }
+    };
+    order.anomalies.iter().flat_map(words).collect()
 }
 
 /// An event of the log as scripts see it.

@@ -51,6 +51,10 @@ pub(crate) struct Words {
     pub(crate) no_providers: &'static str,
     pub(crate) no_orders: &'static str,
     pub(crate) verified: &'static str,
+    /// Before how far it is, in percent.
+    pub(crate) updating: &'static str,
+    /// Behind the hundred percent.
+    pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
     parts: fn(&str) -> &str,
@@ -69,7 +73,7 @@ pub(crate) struct Words {
     pub(crate) is_kept: &'static str,
     pub(crate) disconnected: &'static str,
     pub(crate) connection_stays: &'static str,
-    anomalies: [&'static str; 5],
+    anomalies: [&'static str; 6],
     listening: [&'static str; 4],
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
@@ -124,10 +128,11 @@ impl Words {
     }
 
     const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
-        let [late, amount, twice, disputed, unproven] = self.anomalies;
+        let [late, more, less, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
-            Anomaly::AmountMismatch => amount,
+            Anomaly::Overpaid => more,
+            Anomaly::Underpaid => less,
             Anomaly::DuplicatePayment => twice,
             Anomaly::Disputed => disputed,
             Anomaly::Unproven => unproven,
@@ -245,7 +250,7 @@ impl Words {
     }
 }
 
-static PORTUGUESE: Words = Words {
+pub(crate) static PORTUGUESE: Words = Words {
     training: "MODO TREINO: nenhuma venda é real.",
     waiting: "Aguardando pagamento…",
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
@@ -270,6 +275,8 @@ static PORTUGUESE: Words = Words {
     no_providers: "Nenhum provedor conectado.",
     no_orders: "Nenhuma venda.",
     verified: "O registro de vendas está íntegro:",
+    updating: "Trazendo o registro de vendas para esta versão:",
+    checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
     ok: "ok",
     parts: |what| match what {
@@ -300,7 +307,8 @@ static PORTUGUESE: Words = Words {
     stopped_waiting: "Paramos de esperar",
     anomalies: [
         "pago após expirar",
-        "chegou outro valor",
+        "chegou mais do que foi cobrado",
+        "chegou menos do que foi cobrado",
         "pago mais de uma vez",
         "CONTESTADA pelo banco de quem pagou",
         "o provedor diz pago, mas não prova que é esta venda",
@@ -342,6 +350,8 @@ static ENGLISH: Words = Words {
     no_providers: "No provider is connected.",
     no_orders: "No sales.",
     verified: "The order log is whole:",
+    updating: "Bringing the order log to this version:",
+    checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
     ok: "ok",
     parts: |what| match what {
@@ -369,7 +379,8 @@ static ENGLISH: Words = Words {
     stopped_waiting: "We stopped waiting",
     anomalies: [
         "it was paid late",
-        "another amount came",
+        "more came than was asked for",
+        "less came than was asked for",
         "it was paid more than once",
         "it is DISPUTED by the payer's bank",
         "the provider says paid and does not prove that it is this sale",

@@ -13,7 +13,6 @@ mod link;
 mod order;
 mod payout;
 mod refund;
-pub mod relay;
 mod right;
 mod sale;
 mod table;

@@ -273,8 +273,10 @@ pub enum Status {
 pub enum Anomaly {
     /// Money came after the charge had expired or been cancelled.
     PaidLate,
-    /// Another amount than the order's came.
-    AmountMismatch,
+    /// In other amounts than the order's, more came than was asked for.
+    Overpaid,
+    /// In other amounts than the order's, less came than was asked for.
+    Underpaid,
     /// The order was paid more than once.
     DuplicatePayment,
     /// The payer's bank claims the money back.

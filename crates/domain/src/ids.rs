@@ -121,6 +121,30 @@ id!(
     IdempotencyKey,
     64
 );
+id!(
+    /// Our name for a refund, unique among those of its charge. One that is asked for here is named by at
+    /// most 35 letters and digits, as API Pix wants it of its client.
+    RefundId,
+    64
+);
+
+impl RefundId {
+    /// Longest id of a refund at a provider of API Pix, in letters and digits.
+    const LONGEST_THERE: usize = 35;
+
+    /// The name of a refund that is sent under this key: the key's letters and digits.
+    pub fn of_key(key: &IdempotencyKey) -> Self {
+        let letters = key.as_str().chars().filter(char::is_ascii_alphanumeric);
+        let name: String = letters.take(Self::LONGEST_THERE).collect();
+        Self(if name.is_empty() { key.as_str().to_owned() } else { name })
+    }
+
+    /// The name of a refund that was reported without one. The hyphen keeps it apart from any name that a
+    /// provider of API Pix can tell.
+    pub fn reported(ordinal: u32) -> Self {
+        Self(format!("reported-{ordinal}"))
+    }
+}
 
 /// The letters of a till's code and of the random part of a reference: none that is mistaken for
 /// another (Crockford's base 32).

@@ -13,7 +13,9 @@ mod tax_id;
 mod time;
 mod unmatched;
 
-pub use ids::{EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, SaleId};
+pub use ids::{
+    EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, RefundId, SaleId,
+};
 pub use money::{AmountError, Centavos};
 pub use operator::{Actor, BadActor, Caller, Device, OperatorId};
 pub use order::{Order, charge};

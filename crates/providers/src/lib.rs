@@ -24,8 +24,8 @@ pub use http::{
 };
 pub use manifest::{Field, Manifest, Place};
 pub use psp::{
-    Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, RefundSending, RefundTaken,
-    Refunds, Sending,
+    Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, Payouts, Psp, RefundSending,
+    RefundTaken, Refunds, Sending,
 };
 pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};

@@ -13,6 +13,8 @@ pub struct Manifest {
     pub fields: &'static [Field],
     /// Shortest and longest life of a code that the till asks for, or time that it waits, in minutes.
     pub expires_in_min: (u32, u32),
+    /// It can refund a part of what came; else all of it or nothing.
+    pub partial_refunds: bool,
 }
 
 /// Where a provider answers.

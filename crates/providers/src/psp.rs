@@ -83,6 +83,17 @@ pub struct Fetched {
     pub provider_time: Option<UnixMs>,
 }
 
+/// A refund to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRefund<'a> {
+    /// How much; absent: all that is there. It is never present where the manifest has no partial refunds.
+    pub amount: Option<Centavos>,
+    /// Why.
+    pub reason: RefundReason,
+    /// A note for the shop's books.
+    pub description: Option<&'a str>,
+}
+
 /// A refund to be sent: the same key and bytes every time.
 #[derive(Debug, Clone, Copy)]
 pub struct RefundSending<'a> {
@@ -98,8 +109,8 @@ pub struct RefundSending<'a> {
 /// yet: a look-up says when it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefundTaken {
-    /// The devolution's own end-to-end id (`D…`), if it was told.
-    pub end_to_end_id: Option<EndToEndId>,
+    /// The return's own end-to-end id (`D…`), if it was told.
+    pub return_id: Option<EndToEndId>,
 }
 
 /// Why a charge cannot be refunded from the till.
@@ -111,11 +122,11 @@ pub enum NoRefunds {
     Missing(&'static str),
 }
 
-/// Refunds, where a provider offers them. Always of the whole amount.
+/// Refunds, where a provider offers them.
 #[async_trait]
 pub trait Refunds: Send + Sync {
     /// The exact body of a refund. Pure: it is written to the order log before it is sent.
-    fn refund_body(&self, reason: RefundReason, description: Option<&str>) -> String;
+    fn refund_body(&self, refund: &NewRefund<'_>) -> String;
 
     /// Sends the refund, or gets the answer to the one that this key has sent before. A charge that
     /// is refunded already counts as taken. `Error::NotYet`: the same again later.

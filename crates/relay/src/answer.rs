@@ -1,20 +1,16 @@
 //! Answers in JSON, and how a small question is read.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_guard::Wait;
+use http_guard::body::{self, BodyError};
 use serde::de::DeserializeOwned;
 
 use crate::admin::words::Wrong;
-use crate::limits::Wait;
 
-/// A question may take this long after its head.
-const BODY_TIME: Duration = Duration::from_secs(4);
 /// Most bytes of a question.
 const LONGEST_QUESTION: usize = 4 * 1024;
 
@@ -55,18 +51,13 @@ impl IntoResponse for Refusal {
 
 /// Reads a question; what cannot be read gets its answer: 413, 408 or 400.
 pub(crate) async fn question<Q: DeserializeOwned>(body: Body) -> Result<Q, Refusal> {
-    let read = Limited::new(body, LONGEST_QUESTION).collect();
-    let body = match tokio::time::timeout(BODY_TIME, read).await {
-        Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            let error = "more than 4 KiB is no question";
-            return Err(wrong(StatusCode::PAYLOAD_TOO_LARGE, error).into());
+    let body = body::read(body, LONGEST_QUESTION).await.map_err(|error| match error {
+        BodyError::TooLarge => {
+            wrong(StatusCode::PAYLOAD_TOO_LARGE, "more than 4 KiB is no question")
         }
-        Ok(Err(_)) => return Err(wrong(StatusCode::BAD_REQUEST, "the body broke off").into()),
-        Err(_) => {
-            return Err(wrong(StatusCode::REQUEST_TIMEOUT, "the body took more than 4 s").into());
-        }
-    };
+        BodyError::Slow => wrong(StatusCode::REQUEST_TIMEOUT, "the body took more than 4 s"),
+        BodyError::Broken => wrong(StatusCode::BAD_REQUEST, "the body broke off"),
+    })?;
     // The error names fields and places, and could quote values: those stay out.
     serde_json::from_slice(&body).map_err(|_| {
         wrong(StatusCode::BAD_REQUEST, "this is not the JSON that is asked for").into()

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::relay::{CLOCK_TOLERANCE_S, Token, connect_message};
+use relay_protocol::{CLOCK_TOLERANCE_S, Token, connect_message};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
 use crate::directory::Till;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::limits::Rate;
+use http_guard::Rate;
 
 /// Most bytes of a configuration file.
 const LONGEST_FILE: u64 = 64 * 1024;
@@ -196,7 +196,7 @@ impl Config {
 
     /// Seconds between two pings of a session.
     pub fn ping_s(&self) -> u32 {
-        self.ping_s.unwrap_or(contract::relay::PING_S)
+        self.ping_s.unwrap_or(relay_protocol::PING_S)
     }
 }
 

@@ -2,28 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Extension;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use contract::relay::LONGEST_BODY;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_guard::body::{self, BodyError};
+use http_guard::{Source, Wait};
+use relay_protocol::LONGEST_BODY;
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::now_ms;
 use crate::directory::Route;
-use crate::limits::{Source, Wait};
 use crate::metrics::Ingest;
 #[cfg(feature = "sabotage")]
 use crate::sabotage::{Sabotage, is_chosen};
 use crate::state::{Phase, Relay};
 use crate::store::{Appended, NewEvent, Store as _, StoreError};
 
-/// How long a body may take.
-const BODY_TIME: Duration = Duration::from_secs(4);
 /// Most bytes of allowed headers.
 const LONGEST_HEADERS: usize = 8 * 1024;
 /// The longest id of a provider's that is taken as one.
@@ -115,6 +113,16 @@ impl From<StoreError> for Refusal {
     }
 }
 
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge => Self::TooLarge,
+            BodyError::Slow => Self::Slow,
+            BodyError::Broken => Self::Malformed,
+        }
+    }
+}
+
 async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appended, Refusal> {
     if relay.phase() == Phase::Closing {
         return Err(StoreError::Closed.into());
@@ -132,7 +140,7 @@ async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appen
     if route.tills.is_empty() {
         return Err(Refusal::NoTill);
     }
-    let body = read(body).await?;
+    let body = body::read(body, LONGEST_BODY).await?;
     if route.checking.as_ref().is_some_and(|check| !check.holds(&parts.headers, &body)) {
         return Err(Refusal::Unproven);
     }
@@ -152,7 +160,7 @@ async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appen
 fn accepted_before_commit(relay: &Relay, event: NewEvent) -> Appended {
     let store = relay.store.clone();
     tokio::spawn(async move {
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
         store.append(event).await
     });
     Appended::New(crate::ids::EventId::random())
@@ -161,16 +169,6 @@ fn accepted_before_commit(relay: &Relay, event: NewEvent) -> Appended {
 /// The key in `/i/{key}` and `/i/{key}/{suffix}`.
 fn key(path: &str) -> Option<&str> {
     path.strip_prefix("/i/")?.split('/').next()
-}
-
-async fn read(body: Body) -> Result<Bytes, Refusal> {
-    let limited = Limited::new(body, LONGEST_BODY);
-    match tokio::time::timeout(BODY_TIME, limited.collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Refusal::TooLarge),
-        Ok(Err(_)) => Err(Refusal::Malformed),
-        Err(_) => Err(Refusal::Slow),
-    }
 }
 
 fn event(route: &Route, headers: &HeaderMap, body: Bytes) -> Result<NewEvent, Refusal> {

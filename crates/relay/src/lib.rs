@@ -11,7 +11,6 @@ pub mod auth;
 mod cli;
 pub mod clock;
 pub mod config;
-mod connection;
 pub mod db;
 pub mod directory;
 pub mod door;
@@ -23,14 +22,13 @@ pub mod limits;
 pub mod machine;
 pub mod metrics;
 pub mod pair;
+pub mod reported;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 pub mod serve;
 pub mod state;
 pub mod store;
 pub mod stream;
-pub mod tls;
-pub mod told;
 pub mod upkeep;
 
 pub use cli::run;

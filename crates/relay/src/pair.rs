@@ -5,15 +5,15 @@ use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::header};
-use contract::relay::{PairAnswer, PairRequest, close};
+use relay_protocol::{PairAnswer, PairRequest, close};
 
 use crate::answer::{question, too_fast, unavailable, wrong};
 use crate::auth::bytes;
 use crate::directory::{Claim, Paired, plain_code};
 use crate::door::Door;
-use crate::limits::Source;
 use crate::metrics::Pairing;
 use crate::state::Phase;
+use http_guard::Source;
 
 /// Answers a till that wants to pair.
 pub async fn pair(

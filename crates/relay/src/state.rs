@@ -10,8 +10,8 @@ use crate::directory::Directory;
 use crate::engine::Sqlite;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::reported::Reported;
 use crate::stream::Sessions;
-use crate::told::Told;
 
 /// A running relay.
 pub struct Relay {
@@ -27,8 +27,8 @@ pub struct Relay {
     pub metrics: Metrics,
     /// Tills that are connected.
     pub sessions: Sessions,
-    /// What tills told of themselves.
-    pub told: Told,
+    /// What tills reported of themselves.
+    pub reported: Reported,
     /// How long a session waits for what.
     pub patience: Patience,
     phase: watch::Sender<Phase>,
@@ -63,7 +63,7 @@ pub struct Patience {
 impl Default for Patience {
     fn default() -> Self {
         Self {
-            ping: Duration::from_secs(contract::relay::PING_S.into()),
+            ping: Duration::from_secs(relay_protocol::PING_S.into()),
             hello: Duration::from_secs(5),
             ack: Duration::from_secs(30),
             close: Duration::from_secs(2),
@@ -74,7 +74,7 @@ impl Default for Patience {
 
 impl Relay {
     /// On what is open, with nobody connected.
-    pub fn new(store: Sqlite, directory: Directory, told: Told, config: &Config) -> Self {
+    pub fn new(store: Sqlite, directory: Directory, reported: Reported, config: &Config) -> Self {
         Self {
             store,
             directory,
@@ -82,7 +82,7 @@ impl Relay {
             limits: Limits::new(config.limits),
             metrics: Metrics::default(),
             sessions: Sessions::default(),
-            told,
+            reported,
             patience: Patience {
                 ping: Duration::from_secs(config.ping_s().into()),
                 ..Patience::default()

@@ -123,5 +123,8 @@ pub trait Store: Send + Sync + 'static {
     /// A till has more than the store, which hence is an older copy: begins a new epoch, so that no
     /// seq means two things. Does nothing if `epoch` is not the store's, or began in this process:
     /// then the till errs.
-    fn outlived(&self, epoch: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn note_restored_copy(
+        &self,
+        epoch: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }

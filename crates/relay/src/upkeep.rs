@@ -1,4 +1,4 @@
-//! What is done beside the work, as long as the relay runs: acks and what tills told to disk, the end
+//! What is done beside the work, as long as the relay runs: acks and what tills reported to disk, the end
 //! of retention.
 
 use std::sync::Arc;
@@ -9,13 +9,13 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::clock::now_ms;
 use crate::config::Retention;
 use crate::engine::Swept;
+use crate::reported::Reported;
 use crate::state::{Phase, Relay};
 use crate::store::StoreError;
-use crate::told::Told;
 
 /// Acks that came are on disk after this time.
 const ACKS: Duration = Duration::from_secs(1);
-/// What tills told is on disk after this time.
+/// What tills reported is on disk after this time.
 const TOLD: Duration = Duration::from_secs(3);
 /// In every so many of these rounds, more often than once a minute, codes of tills that are long away
 /// die, and the relay's age is written down.
@@ -31,7 +31,7 @@ pub async fn upkeep(relay: Arc<Relay>, retention: Retention) {
     tokio::select! {
         _ = phases.wait_for(|phase| *phase == Phase::Closing) => {}
         () = keep_acks(&relay) => {}
-        () = keep_told(&relay.told) => {}
+        () = keep_reported(&relay.reported) => {}
         () = keep_in_bounds(&relay, retention) => {}
     }
 }
@@ -44,15 +44,15 @@ async fn keep_acks(relay: &Relay) {
     }
 }
 
-async fn keep_told(told: &Told) {
+async fn keep_reported(reported: &Reported) {
     let mut rounds = rounds(TOLD);
     for round in (0..AWAY).cycle() {
         rounds.tick().await;
         if round == 0 {
-            told.age(told.lived_ms());
-            late(told.write_lived().await);
+            reported.age(reported.lived_ms());
+            late(reported.write_lived().await);
         }
-        late(told.write().await);
+        late(reported.write().await);
     }
 }
 

@@ -52,11 +52,11 @@ impl Store {
                 "SELECT (SELECT count(*) FROM charges
                      WHERE account = ?1
                        AND (status IN ('registering', 'pending', 'refunding')
-                            OR EXISTS (SELECT 1 FROM asks
-                                       WHERE asks.order_number = charges.order_number
-                                         AND asks.attempt = charges.attempt
-                                         AND next_at_ms IS NOT NULL)))
-                  + (SELECT count(*) FROM inquiries WHERE account = ?1)
+                            OR EXISTS (SELECT 1 FROM jobs
+                                       WHERE jobs.order_number = charges.order_number
+                                         AND jobs.attempt = charges.attempt
+                                         AND due_at_ms IS NOT NULL)))
+                  + (SELECT count(*) FROM jobs WHERE provider_id IS NOT NULL AND account = ?1)
                   + (SELECT count(*) FROM unmatched WHERE state = 'open' AND {OF_UNMATCHED} = ?1)"
             ),
             [fingerprint],
@@ -73,10 +73,10 @@ impl Store {
                 "SELECT order_number, attempt FROM charges
                  WHERE account = '' AND provider = ?1
                    AND (status IN ('registering', 'pending', 'refunding')
-                        OR EXISTS (SELECT 1 FROM asks
-                                   WHERE asks.order_number = charges.order_number
-                                     AND asks.attempt = charges.attempt
-                                     AND next_at_ms IS NOT NULL))
+                        OR EXISTS (SELECT 1 FROM jobs
+                                   WHERE jobs.order_number = charges.order_number
+                                     AND jobs.attempt = charges.attempt
+                                     AND due_at_ms IS NOT NULL))
                  ORDER BY order_number, attempt",
             )?;
             let rows =
@@ -97,7 +97,7 @@ impl Store {
             bound += u32::from(after.is_some());
         }
         tx.execute(
-            "UPDATE inquiries SET account = ?2 WHERE account = '' AND provider = ?1",
+            "UPDATE jobs SET account = ?2 WHERE account = '' AND provider = ?1",
             params![account.adapter, account.fingerprint],
         )?;
         tx.commit()?;

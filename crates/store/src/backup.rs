@@ -39,7 +39,7 @@ const OUTSIDE: &[&str] = &[
     "DELETE FROM link",
     "DELETE FROM notices",
     "DELETE FROM live_codes",
-    "DELETE FROM inquiries WHERE rank < 2",
+    "DELETE FROM jobs WHERE provider_id IS NOT NULL AND rank < 2",
 ];
 
 impl Store {

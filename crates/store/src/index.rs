@@ -1,6 +1,6 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
-use domain::charge::{Charge, RefundState};
+use domain::charge::Charge;
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
 use rusqlite::{Connection, Row, Transaction, params};
 
@@ -83,7 +83,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;
     tx.execute(
-        "DELETE FROM asks WHERE (order_number, attempt) NOT IN
+        "DELETE FROM jobs WHERE order_number IS NOT NULL AND (order_number, attempt) NOT IN
              (SELECT order_number, attempt FROM charges)",
         [],
     )?;
@@ -215,11 +215,9 @@ impl IndexRow {
 /// Of what arrived, then of what went or goes back.
 fn end_to_end_ids(charge: &Charge) -> String {
     let paid = charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref());
-    let back = charge.refunds.iter().filter_map(|refund| refund.end_to_end_id.as_ref());
-    let accepted = charge.refund_request.as_ref().and_then(|request| match &request.state {
-        RefundState::Accepted { end_to_end_id } => end_to_end_id.as_ref(),
-        RefundState::Asked | RefundState::Failed(_) | RefundState::Done => None,
-    });
-    let ids: Vec<_> = paid.chain(back).chain(accepted).map(EndToEndId::as_str).collect();
+    let settled = charge.settled_refunds();
+    let open = charge.refunds.iter().filter(|refund| refund.is_open());
+    let back = settled.into_iter().chain(open).filter_map(|refund| refund.return_id.as_ref());
+    let ids: Vec<_> = paid.chain(back).map(EndToEndId::as_str).collect();
     ids.join(" ")
 }

@@ -5,13 +5,12 @@
 //! caller gets back is on disk.
 
 mod accounts;
-mod asks;
 mod backup;
 mod charge_names;
 mod error;
 mod files;
 mod index;
-mod inquiries;
+mod jobs;
 mod link;
 mod log;
 mod migration;
@@ -25,7 +24,6 @@ mod relay_cursor;
 mod restore;
 mod schema;
 mod start;
-mod sweep;
 mod till;
 mod tx;
 mod unmatched;
@@ -33,10 +31,9 @@ mod verify;
 mod watermark;
 mod webhook_journal;
 
-pub use asks::{Ask, Claimed, Which};
 pub use charge_names::{At, ChargeNames};
 pub use error::Error;
-pub use inquiries::{Asking, Inquiry, InquiryKind, Rank};
+pub use jobs::{Ask, Asking, Claimed, Inquiry, InquiryKind, Rank, Which};
 pub use link::LinkRow;
 pub use log::row::EVENT_KINDS;
 pub use migration::{Progress, Tell};

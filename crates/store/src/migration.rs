@@ -21,7 +21,8 @@ pub struct Progress {
     pub total: i64,
 }
 
-/// Whom the progress of an update is told.
+/// Whom the progress of an update is told: first before the old log is backed up, last when all events are
+/// copied. The new log is checked and backed up then, which takes longer than the copying.
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Tells nobody.
@@ -107,5 +108,44 @@ impl Numbers {
             .execute(params![provider, id, number])?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::schema;
+
+    #[test]
+    fn a_disk_that_is_full_half_way_is_told_and_the_old_log_stays() {
+        let home = tempfile::tempdir().unwrap();
+        let mut log = Connection::open(home.path().join(crate::DATABASE)).unwrap();
+        for sql in [
+            include_str!("../migrations/0001_order_log.sql"),
+            include_str!("../migrations/0002_relay.sql"),
+            include_str!("../migrations/0003_money_without_a_sale.sql"),
+            include_str!("../migrations/0004_accounts_and_proof.sql"),
+            include_str!("../migrations/0005_end_of_the_log.sql"),
+            include_str!("../tests/fixtures/log_0005.dump"),
+        ] {
+            log.execute_batch(sql).unwrap();
+        }
+        let events = |log: &Connection| -> (i64, i64) {
+            let sql = "SELECT count(*), max(length(hash)) FROM events WHERE order_number >= 0";
+            log.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        };
+        let before = events(&log);
+        let pages: i64 = log.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        for room in [1, 5, 20, 35] {
+            log.pragma_update(None, "max_page_count", pages + room).unwrap();
+            let result = schema::migrate(&mut log, &silently());
+            assert!(matches!(result, Err(Error::Unwritable(_))), "{room}: {result:?}");
+            assert_eq!((schema::version(&log).unwrap(), events(&log)), (5, before), "{room}");
+        }
+        log.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+        schema::migrate(&mut log, &silently()).unwrap();
+        assert_eq!(schema::version(&log).unwrap(), schema::newest_version());
     }
 }

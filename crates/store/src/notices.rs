@@ -22,7 +22,7 @@ const MOST_OF_ONE: u32 = 100;
 /// What a webhook without proof tells of a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noticed {
-    /// [`Event::RefundTold`] or [`Event::DisputeTold`].
+    /// [`Event::RefundNoticed`] or [`Event::DisputeNoticed`].
     pub event: Event,
     /// When it came, on our clock.
     pub at: UnixMs,
@@ -99,9 +99,9 @@ impl Tx<'_> {
 /// What a notice can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// Money that went back: [`Event::RefundTold`].
+    /// Money that went back: [`Event::RefundNoticed`].
     Refund,
-    /// A claim of the payer's bank: [`Event::DisputeTold`].
+    /// A claim of the payer's bank: [`Event::DisputeNoticed`].
     Dispute,
 }
 

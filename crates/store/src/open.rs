@@ -7,7 +7,7 @@ use domain::UnixMs;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::migration::{Tell, silently};
+use crate::migration::{Progress, Tell, silently};
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
@@ -67,7 +67,12 @@ impl Store {
     /// Opens the log to look at it: no check, no backup. Damage shows where it is met, and
     /// [`Store::watermark`] tells whether all of it is there.
     pub fn open_to_read(home: &Path) -> Result<Self, Error> {
-        let opened = patiently(|| Self::open_once(home, None, &silently()));
+        Self::open_to_read_telling(home, &silently())
+    }
+
+    /// The same, telling how far it is as [`Store::open_telling`] does.
+    pub fn open_to_read_telling(home: &Path, tell: &Tell) -> Result<Self, Error> {
+        let opened = patiently(|| Self::open_once(home, None, tell));
         opened.map_err(|error| backup::name_way_back(error, home))
     }
 
@@ -218,6 +223,8 @@ fn connect(
         // Another process may be at it: a long log takes its time.
         connection.busy_timeout(LONGEST_MIGRATION)?;
         if version > 0 {
+            // The backup of a long log takes as long as its update.
+            tell(Progress { done: 0, total: watermark::head(&connection)?.0 });
             before_migration(&connection, home, version, process_lock, now)?;
         }
         schema::migrate(&mut connection, tell)?;

@@ -3,8 +3,8 @@
 use domain::{Actor, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use crate::asks::{self, Which};
 use crate::error::Error;
+use crate::jobs::{self, Which};
 use crate::open::Store;
 use crate::webhook_journal::{Outcome, Received, count, journal, place};
 
@@ -50,7 +50,7 @@ impl Store {
         };
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
-        asks::hasten(&tx, Which::Unpaid, now)?;
+        jobs::hasten(&tx, Which::Unpaid, now)?;
         tx.commit()
     }
 

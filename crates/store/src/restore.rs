@@ -280,8 +280,8 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
     )?;
     let since = UnixMs::new(last.min(now.get())).plus_ms(-SINCE_MS);
     tx.execute(
-        "INSERT INTO asks (order_number, attempt, asked_at_ms, next_at_ms, outcome_unknown, hint)
-         SELECT order_number, attempt, 0, ?1 + iif(is_open, 0, ?3 * (place - 1)),
+        "INSERT INTO jobs (kind, order_number, attempt, begun_at_ms, due_at_ms, outcome_unknown, hint)
+         SELECT 'poll', order_number, attempt, 0, ?1 + iif(is_open, 0, ?3 * (place - 1)),
              status IN ('registering', 'refunding'), 1
          FROM (SELECT order_number, attempt, status, is_open,
                    row_number() OVER (PARTITION BY is_open ORDER BY order_number DESC) AS place
@@ -293,13 +293,13 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
                                   AND events.attempt = charges.attempt
                                   AND kind IN ('requested', 'registered') AND at_ms >= ?2))
          WHERE true
-         ON CONFLICT (order_number, attempt) DO UPDATE SET
-             next_at_ms = max(?1, min(excluded.next_at_ms,
-                                      coalesce(next_at_ms, excluded.next_at_ms))),
+         ON CONFLICT (order_number, attempt) WHERE order_number IS NOT NULL DO UPDATE SET
+             due_at_ms = max(?1, min(excluded.due_at_ms,
+                                     coalesce(due_at_ms, excluded.due_at_ms))),
              hint = 1, pause_until_ms = NULL, failures = 0,
              outcome_unknown = max(outcome_unknown, excluded.outcome_unknown)",
         params![now.get(), since.get(), PACE_MS],
     )?;
-    tx.execute("UPDATE asks SET owner = NULL", [])?;
+    tx.execute("UPDATE jobs SET owner = NULL", [])?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, M, Migrations};
@@ -62,26 +62,35 @@ pub(crate) fn newest_version() -> i64 {
 
 /// Brings a file to the newest version, all in one transaction: what is interrupted begins anew.
 pub(crate) fn migrate(connection: &mut Connection, tell: &Tell) -> Result<(), Error> {
-    let from = version(connection)?;
-    match Migrations::new(steps(from, tell)).to_latest(connection) {
+    let (from, failed) = (version(connection)?, Failed::default());
+    match Migrations::new(steps(from, tell, &failed)).to_latest(connection) {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
-        Err(error) => {
-            let done = version(connection)? == newest_version();
-            if done { Ok(()) } else { Err(from_migration(error)) }
-        }
+        Err(_) if version(connection)? == newest_version() => Ok(()),
+        Err(error) => Err(lock(&failed).take().unwrap_or_else(|| from_migration(error))),
     }
+}
+
+/// Why a step's own code failed: a hook can tell the library no more than a text.
+type Failed = Arc<Mutex<Option<Error>>>;
+
+fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
+    failed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The steps from a version on; the events are copied into the table that 0006 makes, and where money
 /// was counted otherwise, the last one brings the index to what they give now.
-fn steps(from: i64, tell: &Tell) -> Vec<M<'static>> {
+fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
-        let tell = Arc::clone(tell);
+        let (tell, failed) = (Arc::clone(tell), Arc::clone(failed));
         let hook = move |work: fn(&Transaction<'_>, &Tell) -> Result<(), Error>| {
             M::up_with_hook(sql, move |tx: &Transaction<'_>| {
-                work(tx, &tell).map_err(|error| HookError::Hook(error.to_string()))
+                work(tx, &tell).map_err(|error| {
+                    let text = error.to_string();
+                    *lock(&failed) = Some(error);
+                    HookError::Hook(text)
+                })
             })
         };
         if number == STREAMS_SINCE - 1 {

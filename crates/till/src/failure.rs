@@ -24,6 +24,12 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
                 NoRefunds::Missing(field) => field.to_owned(),
             },
         ),
+        CheckoutError::OnlyWholeRefunds { provider } => {
+            Failure::with(FailureCode::RefundNotOffered, provider)
+        }
+        error @ CheckoutError::RefundAmount { .. } => {
+            Failure::with(FailureCode::InvalidRequest, error.to_string())
+        }
         CheckoutError::RefundTooLate => Failure::new(FailureCode::RefundTooLate),
         CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
         CheckoutError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),

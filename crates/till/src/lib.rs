@@ -18,6 +18,7 @@ mod restore;
 mod settings;
 mod support;
 mod training;
+mod update;
 mod vault;
 mod view;
 
@@ -36,8 +37,9 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
-pub use store::EVENT_KINDS;
+pub use store::{EVENT_KINDS, Progress};
 pub use support::VerifiedView;
+pub use update::{Steps, Updating};
 
 /// Clocks may differ by less, in minutes, before a person is told.
 pub const CLOCK_TOLERANCE_MIN: i64 = checkout::CLOCK_TOLERANCE_MS / 60_000;

@@ -17,6 +17,7 @@ use crate::failure::{from_checkout, from_store};
 use crate::relay::Kept;
 use crate::settings::{Current, Gaps, Settings, Taken};
 use crate::training::Training;
+use crate::update::Updating;
 use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
@@ -34,6 +35,8 @@ pub struct Options {
     pub training: bool,
     /// Training only: each charge is paid by itself after this time.
     pub customer_pays_after: Option<Duration>,
+    /// Who hears how far the update of an older order log is.
+    pub updating: Updating,
 }
 
 /// An open till: the log, the providers, and the tasks that watch.
@@ -69,7 +72,7 @@ impl Till {
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
         let ports = ports::system();
-        let mut store = open_store(&home)?;
+        let mut store = open_store(&home, &options.updating)?;
         // Not before this process is known to live: whoever connects another account while it does keeps
         // the one that is read here.
         let settings = Settings::read(&home)?;
@@ -100,7 +103,8 @@ impl Till {
     /// Opens a till to look only: no provider, no vault, no backup, no task.
     pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let store = Store::open_to_read(&home).map_err(from_store)?;
+        let store = Store::open_to_read_telling(&home, options.updating.tell());
+        let store = store.map_err(from_store)?;
         Self::without_providers(home, store)
     }
 
@@ -108,7 +112,7 @@ impl Till {
     /// provider, no vault and no task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
-        let store = open_store(&home)?;
+        let store = open_store(&home, &options.updating)?;
         Self::without_providers(home, store)
     }
 
@@ -204,8 +208,8 @@ impl Till {
     }
 }
 
-fn open_store(home: &std::path::Path) -> Result<Store, Failure> {
-    Store::open(home, ports::system().clock.now()).map_err(from_store)
+fn open_store(home: &std::path::Path, updating: &Updating) -> Result<Store, Failure> {
+    Store::open_telling(home, ports::system().clock.now(), updating.tell()).map_err(from_store)
 }
 
 /// Binds what an older log left without an account to the accounts that are connected.

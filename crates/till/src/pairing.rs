@@ -9,9 +9,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::relay::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use contract::{Failure, FailureCode};
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
+use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use secrecy::{SecretSlice, SecretString};

@@ -66,7 +66,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         code_refused,
         rejection: charge.rejection.as_ref().map(from_rejection),
         payments: charge.payments.iter().map(payment).collect(),
-        refunds: charge.refunds.iter().map(money_back::refund).collect(),
+        refunds: money_back::refunds(charge),
         refund_offer: money_back::refund_offer(checkout.refund_offer(charge)),
         refund_request: money_back::refund_request(charge, checkout.is_overdue(charge)),
         dispute: money_back::dispute(history, charge),
@@ -149,7 +149,8 @@ pub(crate) const fn to_domain(status: Status) -> charge::Status {
 const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
     match anomaly {
         charge::Anomaly::PaidLate => Anomaly::PaidLate,
-        charge::Anomaly::AmountMismatch => Anomaly::AmountMismatch,
+        charge::Anomaly::Overpaid => Anomaly::Overpaid,
+        charge::Anomaly::Underpaid => Anomaly::Underpaid,
         charge::Anomaly::DuplicatePayment => Anomaly::DuplicatePayment,
         charge::Anomaly::Disputed => Anomaly::Disputed,
         charge::Anomaly::Unproven => Anomaly::Unproven,
@@ -159,7 +160,7 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
 /// What went oddly, and a dispute that a webhook tells of before the provider has said the same.
 fn anomalies(history: &History) -> Vec<Anomaly> {
     let mut anomalies: Vec<_> = history.order.anomalies().into_iter().map(anomaly).collect();
-    let tells = |noticed: &Noticed| matches!(noticed.event, charge::Event::DisputeTold(_));
+    let tells = |noticed: &Noticed| matches!(noticed.event, charge::Event::DisputeNoticed(_));
     let is_told = history.noticed.iter().any(|(_, noticed)| tells(noticed));
     if is_told && !anomalies.contains(&Anomaly::Disputed) {
         anomalies.push(Anomaly::Disputed);

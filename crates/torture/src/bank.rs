@@ -9,11 +9,11 @@ use providers::{Clock, Connection, Http, Psp};
 use sandbox::books::{self, NewCharge, Provider};
 use sandbox::{Books, ConnectPsp, Credentials, IntegraPay};
 use secrecy::SecretString;
+use testkit::chance::Chance;
 
-use super::careless;
 use super::cashier::{USUAL_CENTAVOS, callers};
-use super::chance::Chance;
 use super::give_back;
+use super::non_idempotent;
 use super::wire::ADDRESS;
 use super::world::BEGINNING_MS;
 
@@ -69,7 +69,7 @@ impl Bank {
         Self { books, psp, other_psp, address, made, given_back }
     }
 
-    /// Another program of the merchant has sold at the careless provider under the references that
+    /// Another program of the merchant has sold at the non-idempotent provider under the references that
     /// callers will use here, and some of that is still to be paid.
     fn sell_before(&mut self) {
         for table in 0..4 {
@@ -95,7 +95,7 @@ impl Bank {
         let credentials = &self.psp.credentials;
         let both = [
             connection(credentials, self.address),
-            careless::connection(credentials, self.address),
+            non_idempotent::connection(credentials, self.address),
         ];
         both.map(|connection| {
             let psp = providers::connect(&connection, Arc::clone(clock), Some(Arc::clone(wire)));
@@ -117,7 +117,7 @@ impl Bank {
         now_ms: i64,
     ) -> sandbox::Response {
         let before = self.books.charges().count();
-        let answer = if careless::is_asked(request) {
+        let answer = if non_idempotent::is_asked(request) {
             self.other_psp.answer(&mut self.books, request, now_ms)
         } else {
             self.psp.answer(&mut self.books, request, now_ms)

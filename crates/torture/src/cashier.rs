@@ -9,11 +9,11 @@ use checkout::{Checkout, Error, Sale};
 use domain::{
     Actor, Caller, Centavos, Device, Order, OrderNumber, Payer, Reference, SaleId, TaxId,
 };
+use testkit::chance::Chance;
 use tokio::time::{sleep, timeout};
 
-use super::careless;
-use super::chance::Chance;
-use super::mortal::Mortal;
+use super::non_idempotent;
+use super::process::Process;
 use super::world::World;
 
 const CHECK_NOW: &str = "check now";
@@ -64,7 +64,7 @@ impl Sales {
 /// One cashier at one door of a process.
 pub(crate) struct Cashier {
     pub(crate) world: Arc<World>,
-    pub(crate) process: Arc<Mortal>,
+    pub(crate) process: Arc<Process>,
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) chance: Chance,
 }
@@ -75,22 +75,22 @@ impl Cashier {
         loop {
             let pause = self.chance.magnitude(50, 40_000);
             sleep(Duration::from_millis(pause)).await;
-            let deed = self.chance.below(12);
+            let step = self.chance.below(12);
             // A door that hangs up drops the call half way.
             let patience = if self.chance.one_in(4) {
                 Duration::from_millis(self.chance.magnitude(1, 8_000))
             } else {
                 Duration::from_hours(1)
             };
-            if timeout(patience, self.act(deed)).await.is_err() {
+            if timeout(patience, self.act(step)).await.is_err() {
                 self.world.note(&self.process.name, "the door hangs up");
             }
             self.world.look();
         }
     }
 
-    async fn act(&mut self, deed: u64) {
-        match deed {
+    async fn act(&mut self, step: u64) {
+        match step {
             0..3 => self.sell().await,
             3 => self.sell_again().await,
             4..8 => {
@@ -99,7 +99,7 @@ impl Cashier {
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
             9..11 => self.refund().await,
             _ => {
-                self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await
+                self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await;
             }
         }
     }
@@ -116,7 +116,7 @@ impl Cashier {
         let chance = &mut self.chance;
         // Where the references of callers may be old, they are what is looked at.
         let own_reference = if sold_before { !chance.one_in(4) } else { chance.one_in(3) };
-        let is_careless = if sold_before { !chance.one_in(4) } else { chance.one_in(4) };
+        let is_non_idempotent = if sold_before { !chance.one_in(4) } else { chance.one_in(4) };
         let payer = TaxId::parse("529.982.247-25").ok();
         let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
         let sale = Sale {
@@ -129,7 +129,7 @@ impl Cashier {
             }),
             expires_in_min: *chance.pick(&[1, 1, 2, 5, 15, 30]).unwrap(),
             payer: payer.filter(|_| chance.one_in(3)),
-            provider: is_careless.then(|| careless::ID.to_owned()),
+            provider: is_non_idempotent.then(|| non_idempotent::ID.to_owned()),
         };
         self.sales(|sales| sales.push((sale, None)));
         self.charge(at).await;
@@ -185,7 +185,7 @@ impl Cashier {
         let tills = state.shops.len();
         let shop = &state.shops[self.process.shop];
         let is_shared = |order: &Order| tills > 1 && Some(order.number) <= state.shared_up_to();
-        let orders = shop.witness().orders();
+        let orders = shop.state_checker().orders();
         let orders = orders.iter().filter(|order| {
             !(but_those && is_shared(order) && is_callers(order.reference.as_str()))
         });
@@ -198,7 +198,7 @@ impl Cashier {
         match result {
             Ok(order) => {
                 let state = self.world.state();
-                let log = state.shops[self.process.shop].witness().log();
+                let log = state.shops[self.process.shop].state_checker().log();
                 let written = log.order(order.number);
                 drop(state);
                 let is_written = written.is_ok_and(|written| {

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sandbox::books::{NEVER_MS, PayRule};
+use testkit::chance::Chance;
 
-use super::careless;
-use super::chance::Chance;
 use super::mail;
-use super::witness::Shown;
+use super::non_idempotent;
+use super::state_checker::Shown;
 use super::world::World;
 
 const SECOND_MS: u64 = 1_000;
 const HOUR_MS: u64 = 3_600 * SECOND_MS;
 
 /// What a customer does with a code, each some time after seeing it.
-enum Deed {
+enum Step {
     /// Pays `percent` of what is asked; an orderly payment only if the code is alive.
     Pay { after_ms: u64, percent: i64, rule: PayRule },
     /// The provider stops the charge.
@@ -30,39 +30,39 @@ pub(crate) fn sees(world: &Arc<World>, shown: &Shown) {
         return world.find(format!("{id} was shown, and nobody knows at which account it is"));
     };
     let mut chance = Chance::of(world.seed, &format!("{bank} {id}"));
-    let is_careless;
+    let is_non_idempotent;
     let (lives_ms, is_payable) = {
         let state = world.state();
-        // A code that came spoilt is no code: no bank takes it.
+        // A code that came altered is no code: no bank takes it.
         let charge = state.banks[bank].books.find(id).filter(|it| it.copy_and_paste == shown.code);
-        let life = charge.map(careless::life_ms);
-        is_careless = charge.is_some_and(|it| it.expires_at_ms == NEVER_MS);
+        let life = charge.map(non_idempotent::life_ms);
+        is_non_idempotent = charge.is_some_and(|it| it.expires_at_ms == NEVER_MS);
         (u64::try_from(life.unwrap_or(0)).unwrap_or(0), charge.is_some())
     };
     if !is_payable {
         return world.note("customer", &format!("{id} has a code that no bank reads"));
     }
-    let mut deeds = decide(&mut chance, lives_ms);
-    if is_careless {
+    let mut steps = decide(&mut chance, lives_ms);
+    if is_non_idempotent {
         // It tells only that it was paid: one payment, of what was asked.
-        deeds.truncate(1);
-        for deed in &mut deeds {
-            if let Deed::Pay { percent, .. } = deed {
+        steps.truncate(1);
+        for step in &mut steps {
+            if let Step::Pay { percent, .. } = step {
                 *percent = 100;
             }
         }
     }
-    for deed in deeds {
-        world.state().deeds_waiting += 1;
+    for step in steps {
+        world.state().steps_waiting += 1;
         let (world, id) = (Arc::clone(world), id.to_owned());
-        tokio::spawn(async move { carry_out(&world, bank, &id, &deed).await });
+        tokio::spawn(async move { carry_out(&world, bank, &id, &step).await });
     }
 }
 
-fn decide(chance: &mut Chance, lives_ms: u64) -> Vec<Deed> {
+fn decide(chance: &mut Chance, lives_ms: u64) -> Vec<Step> {
     let soon_ms = chance.magnitude(SECOND_MS, 120 * SECOND_MS);
-    let orderly = |after_ms, percent| Deed::Pay { after_ms, percent, rule: PayRule::Waiting };
-    let forced = |after_ms, percent| Deed::Pay { after_ms, percent, rule: PayRule::Any };
+    let orderly = |after_ms, percent| Step::Pay { after_ms, percent, rule: PayRule::Waiting };
+    let forced = |after_ms, percent| Step::Pay { after_ms, percent, rule: PayRule::Any };
     match chance.below(100) {
         0..24 => Vec::new(),
         24..56 => vec![orderly(soon_ms, 100)],
@@ -77,22 +77,22 @@ fn decide(chance: &mut Chance, lives_ms: u64) -> Vec<Deed> {
             let again_ms = soon_ms + chance.magnitude(SECOND_MS / 4, 4 * HOUR_MS);
             vec![forced(soon_ms, 100), forced(again_ms, *chance.pick(&[100, 100, 40]).unwrap())]
         }
-        94..97 => vec![Deed::Cancelled { after_ms: soon_ms }],
-        _ => vec![Deed::Cancelled { after_ms: soon_ms }, forced(soon_ms * 2, 100)],
+        94..97 => vec![Step::Cancelled { after_ms: soon_ms }],
+        _ => vec![Step::Cancelled { after_ms: soon_ms }, forced(soon_ms * 2, 100)],
     }
 }
 
-async fn carry_out(world: &Arc<World>, bank: usize, id: &str, deed: &Deed) {
-    let (Deed::Pay { after_ms, .. } | Deed::Cancelled { after_ms }) = *deed;
+async fn carry_out(world: &Arc<World>, bank: usize, id: &str, step: &Step) {
+    let (Step::Pay { after_ms, .. } | Step::Cancelled { after_ms }) = *step;
     tokio::time::sleep(Duration::from_millis(after_ms)).await;
     let now_ms = world.now_ms();
     let outcome = {
         let mut state = world.state();
-        state.deeds_waiting -= 1;
+        state.steps_waiting -= 1;
         let books = &mut state.banks[bank].books;
-        match *deed {
-            Deed::Cancelled { .. } => format!("{id} is stopped: {}", books.cancel(id, now_ms)),
-            Deed::Pay { percent, rule, .. } => {
+        match *step {
+            Step::Cancelled { .. } => format!("{id} is stopped: {}", books.cancel(id, now_ms)),
+            Step::Pay { percent, rule, .. } => {
                 let charge = books.find(id);
                 let asked = charge.map_or(0, |charge| charge.amount_centavos);
                 let amount = (asked * percent / 100).max(1);
@@ -107,7 +107,7 @@ async fn carry_out(world: &Arc<World>, bank: usize, id: &str, deed: &Deed) {
         }
     };
     world.note("customer", &outcome);
-    if matches!(deed, Deed::Pay { .. }) && outcome.contains("Ok") {
+    if matches!(step, Step::Pay { .. }) && outcome.contains("Ok") {
         mail::tell(world, bank, id, &mut Chance::of(world.seed, &format!("{now_ms} {id}")));
     }
 }

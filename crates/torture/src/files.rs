@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use store::DATABASE;
-
-use super::chance::Chance;
+use testkit::chance::Chance;
 
 /// Its name is of the store's own making.
 const MARK: &str = "order-log.mark";
@@ -47,36 +46,12 @@ pub(crate) fn remove(home: &Path) {
     }
 }
 
-/// The write-ahead log is lost.
-pub(crate) fn remove_wal(home: &Path) {
-    for end in ["-wal", "-shm"] {
-        let _ = fs::remove_file(beside(home, end));
-    }
-}
-
 /// Puts a log that was put by in the place of the one in the home, as a person does it: the mark stays.
 pub(crate) fn put_in_place(folder: &Path, home: &Path) {
     remove(home);
     for (from, to) in [(log(folder), log(home)), (wal(folder), wal(home))] {
         if from.exists() {
             fs::copy(from, to).expect("a copy of a file");
-        }
-    }
-}
-
-/// Copies a whole home, but not what only tells who is alive.
-pub(crate) fn copy_home(home: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(home).expect("a home").flatten() {
-        let name = entry.file_name();
-        let is_left_out = name == "presence" || name.to_string_lossy().ends_with("-shm");
-        if is_left_out {
-            continue;
-        }
-        if entry.path().is_dir() {
-            copy_home(&entry.path(), &to.join(name));
-        } else {
-            fs::copy(entry.path(), to.join(name)).expect("a copy of a file");
         }
     }
 }
@@ -93,7 +68,7 @@ pub(crate) fn backups(home: &Path) -> Vec<PathBuf> {
 /// Flips one bit somewhere in the write-ahead log; `false` if there is none.
 pub(crate) fn flip_in_wal(home: &Path, chance: &mut Chance) -> bool {
     let Ok(mut bytes) = fs::read(wal(home)) else { return false };
-    let at = usize::try_from(chance.below(u64::try_from(bytes.len()).unwrap())).unwrap();
+    let at = chance.index(bytes.len());
     let Some(byte) = bytes.get_mut(at) else { return false };
     *byte ^= 1 << chance.below(8);
     fs::write(wal(home), bytes).is_ok()
@@ -112,12 +87,12 @@ const IN_THE_INDEX: &[&str] = &[
 
 /// And to a row of the timetable.
 const IN_THE_TIMETABLE: &[&str] = &[
-    "DELETE FROM asks WHERE rowid = ?1",
-    "UPDATE asks SET next_at_ms = NULL WHERE rowid = ?1",
-    "UPDATE asks SET next_at_ms = next_at_ms + 315360000000 WHERE rowid = ?1",
-    "UPDATE asks SET pause_until_ms = asked_at_ms + 315360000000,
-         next_at_ms = asked_at_ms + 315360000000 WHERE rowid = ?1",
-    "UPDATE asks SET owner = 'nobody' WHERE rowid = ?1",
+    "DELETE FROM jobs WHERE rowid = ?1",
+    "UPDATE jobs SET due_at_ms = NULL WHERE rowid = ?1",
+    "UPDATE jobs SET due_at_ms = due_at_ms + 315360000000 WHERE rowid = ?1",
+    "UPDATE jobs SET pause_until_ms = begun_at_ms + 315360000000,
+         due_at_ms = begun_at_ms + 315360000000 WHERE rowid = ?1",
+    "UPDATE jobs SET owner = 'nobody' WHERE rowid = ?1",
 ];
 
 /// Damages a row of the index; says how, or `None` if there is no row.
@@ -127,7 +102,7 @@ pub(crate) fn damage_index(home: &Path, chance: &mut Chance) -> Option<&'static 
 
 /// Damages a row of the timetable.
 pub(crate) fn damage_timetable(home: &Path, chance: &mut Chance) -> Option<&'static str> {
-    damage(home, "asks", IN_THE_TIMETABLE, chance)
+    damage(home, "jobs", IN_THE_TIMETABLE, chance)
 }
 
 fn damage(

@@ -2,11 +2,11 @@
 
 use providers::HttpResponse;
 use sandbox::books::{self, Provider};
+use testkit::chance::Chance;
 
-use super::careless;
-use super::chance::Chance;
-use super::fate::Trouble;
-use super::spoil::{set_reais, set_text, set_value, value};
+use super::fault::{set_reais, set_text, set_value, value};
+use super::network::Trouble;
+use super::non_idempotent;
 use super::wire::Sent;
 use super::world::State;
 
@@ -30,9 +30,9 @@ struct Words {
     reference: &'static str,
 }
 
-const CAREFUL: Words =
+const IDEMPOTENT: Words =
     Words { provider: Provider::ConnectPsp, paid: "PAID", reference: "externalReference" };
-const CARELESS: Words =
+const NON_IDEMPOTENT: Words =
     Words { provider: Provider::IntegraPay, paid: "paid", reference: "orderId" };
 
 /// The answer of a processed request as if it were about something else.
@@ -62,9 +62,9 @@ fn body(
     now_ms: i64,
 ) -> Option<Vec<u8>> {
     let creates = sent.key.is_some();
-    let words = if careless::is_asked(&sent.request) { CARELESS } else { CAREFUL };
+    let words = if non_idempotent::is_asked(&sent.request) { NON_IDEMPOTENT } else { IDEMPOTENT };
     let about = about(state, sent, &words)?;
-    let mut chance = Chance::of(sent.fate.dice, "foreign");
+    let mut chance = Chance::of(sent.delivery.dice, "foreign");
     let other = other(state, sent.bank, &about, &words, &mut chance);
     match (trouble, creates) {
         (Trouble::PaidAtCreation, true) => {
@@ -165,8 +165,8 @@ fn other(
 /// The end-to-end id of a payment that the shop's log has for another attempt.
 fn paid_by_others(state: &mut State, sent: &Sent, about: &books::Charge) -> Option<String> {
     let key = state.banks[sent.bank].key_of(about)?.to_owned();
-    let witness = state.shops[sent.shop].witness_if_any()?;
-    let others = witness.known().values().filter(|known| known.key != key);
+    let state_checker = state.shops[sent.shop].state_checker_if_any()?;
+    let others = state_checker.known().values().filter(|known| known.key != key);
     let payments = others.flat_map(|known| &known.charge.payments);
     let id = { payments }.find_map(|payment| payment.end_to_end_id.as_ref())?;
     Some(id.as_str().to_owned())

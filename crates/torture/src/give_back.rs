@@ -5,10 +5,10 @@ use checkout::{Error, RefundAsk};
 use domain::Order;
 use domain::charge::{Charge, RefundReason, RefundState, Status};
 use sandbox::books;
+use testkit::chance::Chance;
 
 use super::cashier::Cashier;
 use super::cashier::by;
-use super::chance::Chance;
 use super::world::State;
 
 /// How long the provider's refunds are on their way: at once, a moment, while the cashier waits, or
@@ -27,8 +27,12 @@ impl Cashier {
         let Some(number) = self.chance.pick(&numbers).copied() else { return };
         self.world.note(&self.process.name, &format!("refund {number}"));
         let description = self.chance.one_in(2).then(|| "Devolução 2ª via".to_owned());
-        let wanted =
-            RefundAsk { attempt: None, reason: RefundReason::CustomerRequest, description };
+        let wanted = RefundAsk {
+            attempt: None,
+            amount: None,
+            reason: RefundReason::CustomerRequest,
+            description,
+        };
         let mut result = self.checkout.refund(number, wanted.clone(), &by()).await;
         if let Err(Error::WhichAttempt(paid)) = &result {
             let attempt = self.chance.pick(paid).copied();
@@ -54,20 +58,19 @@ pub(crate) fn check(
     request: &sandbox::Request,
     id: &str,
 ) -> Option<String> {
-    let witness = state.shops[shop].witness();
+    let state_checker = state.shops[shop].state_checker();
     let is_it = |charge: &&Charge| {
         let known = charge.registration.as_ref();
         known.is_some_and(|known| known.provider_id.as_str() == id)
             && state.bank_of(charge) == Some(bank)
     };
-    let charge = witness.known().values().map(|known| &known.charge).find(is_it);
-    let Some(written) = charge.and_then(|charge| charge.refund_request.as_ref()) else {
+    let charge = state_checker.known().values().map(|known| &known.charge).find(is_it);
+    let Some((written, asked)) = charge.and_then(Charge::last_refund_request) else {
         return Some(format!("a refund was sent before it was written: {id}"));
     };
     let key = request.header("x-idempotency-key").unwrap_or_default();
-    let is_same = written.order.idempotency_key.as_str() == key
-        && written.order.body.as_bytes() == request.body;
-    let is_over = matches!(written.state, RefundState::Failed(_) | RefundState::Done);
+    let is_same = asked.idempotency_key.as_str() == key && asked.body.as_bytes() == request.body;
+    let is_over = matches!(written.state, RefundState::Failed(_) | RefundState::Settled);
     match (is_same, is_over) {
         (false, _) => Some(format!("a refund was sent otherwise than written: {id}")),
         (true, true) => Some(format!("a refund that is over was sent again: {id}")),
@@ -109,7 +112,7 @@ pub(crate) fn against_the_books(
     }
     // It may have been given back by another till with the same log, or by one that is lost.
     let is_known = state.banks.iter().any(|bank| bank.given_back.contains(&theirs.transaction_id));
-    if ours.refund_request.is_none() && !theirs.refunds.is_empty() && !is_known {
+    if ours.last_refund_request().is_none() && !theirs.refunds.is_empty() && !is_known {
         findings.push(format!("{name}: money went back that nobody gave back"));
     }
     findings

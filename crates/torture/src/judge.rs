@@ -7,19 +7,19 @@ use domain::{Order, UnmatchedMoney};
 use sandbox::books::{self, Provider};
 use store::ChargeKey;
 
-use super::careless;
 use super::give_back;
+use super::non_idempotent;
 use super::shop::Shop;
-use super::witness::Known;
+use super::state_checker::Known;
 use super::world::State;
 
 /// Nothing is open and every payment is where it belongs.
 pub(crate) fn is_settled(state: &State) -> bool {
     let is_idle = |shop: &Shop| {
-        shop.witness().orders().iter().all(Order::is_idle)
+        shop.state_checker().orders().iter().all(Order::is_idle)
             && shop.mail.as_ref().is_none_or(|mail| mail.head() == shop.cursor())
     };
-    state.deeds_waiting == 0 && state.shops.iter().all(is_idle) && unseen(state).is_empty()
+    state.steps_waiting == 0 && state.shops.iter().all(is_idle) && unseen(state).is_empty()
 }
 
 /// Payments that are in no log which should have them.
@@ -30,7 +30,7 @@ fn unseen(state: &State) -> Vec<String> {
             let Some(key) = bank.key_of(paid) else { continue };
             let mut is_anywhere = false;
             for shop in &state.shops {
-                let Some((number, ours)) = shop.witness().of_key(key) else { continue };
+                let Some((number, ours)) = shop.state_checker().of_key(key) else { continue };
                 is_anywhere = true;
                 let is_its = state.theirs(ours).is_some_and(|it| it == paid);
                 let is_seen = ours.charge.received_there().get() == paid.received_centavos()
@@ -75,7 +75,7 @@ fn has_unmatched(state: &State, shop: &Shop, bank: usize, paid: &books::Charge) 
 }
 
 fn unmatched(shop: &Shop) -> Vec<UnmatchedMoney> {
-    let unmatched = shop.witness().log().unmatched(true, 1_000).expect("the log can be read");
+    let unmatched = shop.state_checker().log().unmatched(true, 1_000).expect("the log can be read");
     unmatched.into_iter().map(|unmatched| unmatched.money).collect()
 }
 
@@ -90,7 +90,7 @@ fn is_named(id: &str, charge: &books::Charge) -> bool {
 /// What must hold of a charge at every moment: no money that its account's books do not have, no
 /// registration and no number of somebody else's.
 pub(crate) fn at_once(state: &mut State, shop: usize, at: ChargeKey) -> Vec<String> {
-    let Some(ours) = state.shops[shop].witness().known().get(&at).cloned() else {
+    let Some(ours) = state.shops[shop].state_checker().known().get(&at).cloned() else {
         return Vec::new();
     };
     let (mut findings, name) = (Vec::new(), format!("order {}/{}", at.order, at.attempt));
@@ -99,7 +99,7 @@ pub(crate) fn at_once(state: &mut State, shop: usize, at: ChargeKey) -> Vec<Stri
     // How old a found charge may be is told by how long ago ours was sent: a clock that was set since
     // makes an older one look young, where only the caller's reference tells them apart.
     let may_be_older = ours.charge.reference.till_code().is_none()
-        && careless::is_its(&ours.charge)
+        && non_idempotent::is_its(&ours.charge)
         && state.clock_set_at_ms.is_some();
     if !may_be_older
         && registered.is_some_and(|known| {
@@ -139,9 +139,9 @@ pub(crate) fn expired_too_early(
 ) -> bool {
     let Some(theirs) = theirs else { return false };
     let ledger = &state.ledger;
-    let spoilt = [&ledger.words_forged, &ledger.times_spoilt];
+    let altered = [&ledger.words_forged, &ledger.times_altered];
     let is_it = |subject: &String| (0..2).any(|bank| is_about(subject, bank, theirs));
-    let has_excuse = spoilt.iter().any(|subjects| subjects.iter().any(is_it));
+    let has_excuse = altered.iter().any(|subjects| subjects.iter().any(is_it));
     theirs.status(now_ms) == books::Status::AwaitingPayment
         && theirs.expires_at_ms != books::NEVER_MS
         && !has_excuse
@@ -164,7 +164,7 @@ pub(crate) fn judge(state: &State) -> Vec<String> {
             findings.extend(against_the_logs(state, at, charge, key));
         }
     }
-    findings.extend(careless::charged_twice(state));
+    findings.extend(non_idempotent::charged_twice(state));
     for shop in &state.shops {
         findings.extend(of_a_shop(state, shop));
     }
@@ -173,10 +173,10 @@ pub(crate) fn judge(state: &State) -> Vec<String> {
 
 fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
     let mut findings = Vec::new();
-    if let Err(error) = shop.witness().log().verify() {
+    if let Err(error) = shop.state_checker().log().verify() {
         findings.push(format!("the log is not whole: {error}"));
     }
-    let orders = shop.witness().orders();
+    let orders = shop.state_checker().orders();
     let mut sales = BTreeSet::new();
     for order in &orders {
         if !sales.insert(order.sale_id.as_str()) {
@@ -184,7 +184,7 @@ fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
         }
         for charge in &order.attempts {
             let key = ChargeKey { order: order.number, attempt: charge.attempt };
-            let known = &shop.witness().known()[&key];
+            let known = &shop.state_checker().known()[&key];
             findings.extend(against_the_books(state, order, charge, known));
         }
         findings.extend(duplicates(state, shop, order));
@@ -212,7 +212,7 @@ fn of_an_unmatched_payment(state: &State, shop: &Shop, money: &UnmatchedMoney) -
         return Some(format!("{id}: money without a sale that the books do not have"));
     }
     let key = bank.zip(theirs).and_then(|(bank, theirs)| bank.key_of(theirs));
-    let (_, ours) = key.and_then(|key| shop.witness().of_key(key))?;
+    let (_, ours) = key.and_then(|key| shop.state_checker().of_key(key))?;
     let is_its = state.theirs(ours) == theirs && ours.charge.received_there().get() > 0;
     is_its.then(|| format!("{id}: money of a sale, and without a sale as well"))
 }
@@ -222,7 +222,7 @@ fn against_the_logs(state: &State, bank: usize, theirs: &books::Charge, key: &st
     let mut findings = Vec::new();
     let mut is_anywhere = state.shops.iter().any(|shop| shop.lost.contains(key));
     for shop in &state.shops {
-        let Some((_, ours)) = shop.witness().of_key(key) else { continue };
+        let Some((_, ours)) = shop.state_checker().of_key(key) else { continue };
         is_anywhere = true;
         if state.theirs(ours) == Some(theirs) {
             findings.extend(of_its_own(&ours.charge, theirs));
@@ -270,12 +270,13 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known)
     if has(Anomaly::Unproven) && !may_be_doubted(state, known) {
         findings.push(format!("{reference}: doubted, and nothing was doubtful"));
     }
+    let is_of_another_amount = has(Anomaly::Overpaid) || has(Anomaly::Underpaid);
     let is_odd = ours.anomalies.iter().any(|anomaly| *anomaly != Anomaly::Unproven);
     match payments {
         [] if is_odd => {
             findings.push(format!("{reference}: odd without money: {:?}", ours.anomalies));
         }
-        [only] if (only.amount_centavos != ours.amount.get()) != has(Anomaly::AmountMismatch) => {
+        [only] if (only.amount_centavos != ours.amount.get()) != is_of_another_amount => {
             findings.push(format!(
                 "{reference}: asked {}, paid {}, and yet {:?}",
                 ours.amount.get(),
@@ -283,7 +284,7 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known)
                 ours.anomalies
             ));
         }
-        [_, _, ..] if !has(Anomaly::AmountMismatch) && !has(Anomaly::DuplicatePayment) => {
+        [_, _, ..] if !is_of_another_amount && !has(Anomaly::DuplicatePayment) => {
             findings.push(format!("{reference}: paid twice and nobody is told"));
         }
         _ => {}
@@ -315,12 +316,12 @@ fn may_be_doubted(state: &State, ours: &Known) -> bool {
 fn lateness(state: &State, known: &Known, theirs: &books::Charge) -> Option<String> {
     let ours = &known.charge;
     let [only] = theirs.payments.as_slice() else { return None };
-    if careless::is_its(ours) {
+    if non_idempotent::is_its(ours) {
         // Its codes have no end that the two could agree about.
         return None;
     }
     let bank = state.bank_of(ours)?;
-    if state.ledger.times_spoilt.iter().any(|subject| is_about(subject, bank, theirs)) {
+    if state.ledger.times_altered.iter().any(|subject| is_about(subject, bank, theirs)) {
         return None;
     }
     let was_closed = known.closed_before_money?;
@@ -362,7 +363,7 @@ fn slowness(state: &State, ours: &Charge, theirs: &books::Charge) -> Option<Stri
 fn duplicates(state: &State, shop: &Shop, order: &Order) -> Vec<String> {
     let payments = |charge: &Charge| {
         let key = ChargeKey { order: order.number, attempt: charge.attempt };
-        let theirs = state.theirs(&shop.witness().known()[&key]);
+        let theirs = state.theirs(&shop.state_checker().known()[&key]);
         theirs.map_or(0, |it| it.payments.len())
     };
     let paid = order.attempts.iter().filter(|charge| payments(charge) > 0).count();

@@ -13,12 +13,10 @@
 
 mod bank;
 mod broken;
-mod careless;
 mod cashier;
-mod chance;
 mod command;
 mod customer;
-mod fate;
+mod fault;
 mod files;
 mod foreign;
 mod give_back;
@@ -26,15 +24,16 @@ mod judge;
 mod kill;
 mod life;
 mod mail;
-mod mortal;
+mod network;
+mod non_idempotent;
+mod process;
 mod relay;
 mod run;
 mod screen;
 mod shop;
-mod spoil;
+mod state_checker;
 mod upheaval;
 mod wire;
-mod witness;
 mod world;
 
 pub use command::main;

@@ -7,12 +7,12 @@ use checkout::{Checkout, Ports, Providers, Random};
 use domain::{OrderNumber, UnixMs};
 use providers::{Clock, Http, Psp};
 use store::{Error, Identity, Store, Why};
+use testkit::chance::Chance;
 use tokio::time::{sleep, timeout};
 
 use super::cashier::Cashier;
-use super::chance::Chance;
 use super::mail;
-use super::mortal::Mortal;
+use super::process::Process;
 use super::screen::listen;
 use super::wire::Wire;
 use super::world::World;
@@ -30,7 +30,7 @@ struct SeededRandom(Mutex<Chance>);
 
 impl Random for SeededRandom {
     fn next_u64(&self) -> u64 {
-        self.0.lock().expect("no panic inside").next()
+        self.0.lock().expect("no panic inside").next_u64()
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Habits {
 /// Starts the till on the log, lets it live until it is killed, and buries it.
 pub(crate) async fn live(
     world: &Arc<World>,
-    process: Arc<Mortal>,
+    process: Arc<Process>,
     habits: &Habits,
     until: impl AsyncFnOnce(),
 ) {
@@ -83,7 +83,12 @@ pub(crate) async fn live(
     world.look();
 }
 
-async fn work(world: &Arc<World>, process: &Arc<Mortal>, checkout: Arc<Checkout>, habits: &Habits) {
+async fn work(
+    world: &Arc<World>,
+    process: &Arc<Process>,
+    checkout: Arc<Checkout>,
+    habits: &Habits,
+) {
     let cashier = |number: usize| {
         let chance = Chance::of(world.seed, &format!("cashier {number} of {}", process.name));
         let cashier = Cashier {
@@ -114,7 +119,7 @@ async fn work(world: &Arc<World>, process: &Arc<Mortal>, checkout: Arc<Checkout>
     tokio::join!(watch, follow, screen, mail, cashier(0), cashier(1));
 }
 
-fn open(world: &Arc<World>, process: &Arc<Mortal>) -> Option<Arc<Checkout>> {
+fn open(world: &Arc<World>, process: &Arc<Process>) -> Option<Arc<Checkout>> {
     let home = world.state().shops[process.shop].home.clone();
     let opened = Store::open(&home, world.clock());
     let store = opened.and_then(|mut store| {
@@ -149,7 +154,7 @@ fn open(world: &Arc<World>, process: &Arc<Mortal>) -> Option<Arc<Checkout>> {
 /// The till of one account, at both providers.
 fn account(
     world: &Arc<World>,
-    process: &Arc<Mortal>,
+    process: &Arc<Process>,
     clock: &Arc<dyn Clock>,
     bank: usize,
 ) -> [Arc<dyn Psp>; 2] {
@@ -165,7 +170,7 @@ fn account(
 
 /// Who the till is, as the till itself sees to it (`till::identity`): a copy of its home is another till,
 /// and the keyring knows how far the log had come.
-fn establish(world: &Arc<World>, process: &Arc<Mortal>, store: &mut Store) -> Result<(), Error> {
+fn establish(world: &Arc<World>, process: &Arc<Process>, store: &mut Store) -> Result<(), Error> {
     let now = world.clock();
     let place = store.home().display().to_string();
     let known = store.identity()?;

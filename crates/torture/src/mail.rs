@@ -12,12 +12,12 @@ use checkout::relay::{Frame, Pairing};
 use checkout::verdict::ReceiveResult;
 use sandbox::books::Provider;
 use secrecy::SecretSlice;
+use testkit::chance::Chance;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::chance::Chance;
-use super::mortal::Mortal;
-use super::spoil;
+use super::fault;
+use super::process::Process;
 use super::world::World;
 
 const EPOCH: &str = "epoch-1";
@@ -69,7 +69,7 @@ pub(crate) fn pairing() -> Pairing {
 }
 
 /// Brings a process what its log has not had yet, until dropped.
-pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Mortal>, checkout: &Arc<Checkout>) {
+pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Process>, checkout: &Arc<Checkout>) {
     let mut chance = Chance::of(world.seed, &format!("mail of {}", process.name));
     loop {
         let (came, next) = {
@@ -90,7 +90,7 @@ pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Mortal>, checkout:
         match taken {
             Ok(ReceiveResult::Now(_) | ReceiveResult::Before) => {}
             Ok(ReceiveResult::Hole) => {
-                world.find(format!("the till sees a hole before event {seq}"))
+                world.find(format!("the till sees a hole before event {seq}"));
             }
             Err(error) => world.find(format!("event {seq} is not taken: {error}")),
         }
@@ -115,7 +115,7 @@ pub(crate) fn tell(world: &Arc<World>, bank: usize, id: &str, chance: &mut Chanc
         };
         let mut data = bank.tells(id, now_ms);
         // A notice tells of one payment.
-        spoil::set_reais(&mut data, payment.amount_centavos);
+        fault::set_reais(&mut data, payment.amount_centavos);
         let data = String::from_utf8(data).expect("JSON of our own");
         let body = format!(
             r#"{{"eventType":"CASHIN_PAID","eventAt":"2026-03-10T12:00:00Z","data":{data}}}"#
@@ -128,12 +128,12 @@ pub(crate) fn tell(world: &Arc<World>, bank: usize, id: &str, chance: &mut Chanc
     for _ in 0..copies {
         let after = Duration::from_millis(chance.magnitude(50, 10 * 60_000));
         let (world, (body, signature)) = (Arc::clone(world), letter.clone());
-        world.state().deeds_waiting += 1;
+        world.state().steps_waiting += 1;
         tokio::spawn(async move {
             sleep(after).await;
             let at_ms = world.now_ms();
             let mut state = world.state();
-            state.deeds_waiting -= 1;
+            state.steps_waiting -= 1;
             // The relay is the first shop's: a copy of its home is not paired.
             if let Some(mail) = &mut state.shops[0].mail {
                 mail.letters.push(Letter { body, signature, at_ms });

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use testkit::chance::Chance;
 use tokio::time::sleep;
 
-use super::chance::Chance;
-use super::fate::Weather;
 use super::judge::{is_settled, judge};
 use super::life::{Habits, live};
-use super::mortal::Mortal;
+use super::network::Weather;
+use super::process::Process;
 use super::upheaval;
 use super::world::World;
 
@@ -118,7 +118,7 @@ async fn lives(world: &Arc<World>, slot: &str, shop: usize, until_ms: u64) -> u6
         let polls = i64::try_from(chance.magnitude(4, 4_000)).unwrap();
         let cashiers = *chance.pick(&[0, 1, 1, 1, 2]).unwrap();
         let name = format!("{slot}{number}");
-        let process = Arc::new(Mortal::new(name, shop, cashiers > 0, polls));
+        let process = Arc::new(Process::new(name, shop, cashiers > 0, polls));
         let left_ms = until_ms.saturating_sub(world.elapsed_ms()).max(1);
         let longest_ms = chance.magnitude(100, 10 * MINUTE_MS).min(left_ms);
         let habits = Habits {
@@ -156,7 +156,7 @@ async fn calm(world: &Arc<World>, chance: &mut Chance) {
     // Some stay on, to see that nothing comes after.
     let stay_on = Duration::from_hours(if chance.one_in(8) { chance.between(1, 30) } else { 0 });
     let rest = |shop: usize| async move {
-        let process = Arc::new(Mortal::new(format!("Calm{shop}"), shop, false, i64::MAX));
+        let process = Arc::new(Process::new(format!("Calm{shop}"), shop, false, i64::MAX));
         let habits =
             Habits { cashiers: 0, follows: false, longest: LONGEST_CALM, ends_orderly: true };
         live(world, process, &habits, async || settle(world, stay_on).await).await;
@@ -186,7 +186,7 @@ fn report(world: &Arc<World>, lives: u64) -> Report {
         world.find(finding);
     }
     let figures = figures(world, lives);
-    let verified = world.state().shops[0].witness().log().verify();
+    let verified = world.state().shops[0].state_checker().log().verify();
     let head = verified.map(|it| it.head).unwrap_or_default();
     let (trace, findings) = world.end();
     Report { seed: world.seed, findings, trace, head, figures }
@@ -194,7 +194,8 @@ fn report(world: &Arc<World>, lives: u64) -> Report {
 
 fn figures(world: &Arc<World>, lives: u64) -> Figures {
     let state = world.state();
-    let orders: Vec<_> = state.shops.iter().flat_map(|shop| shop.witness().orders()).collect();
+    let orders: Vec<_> =
+        state.shops.iter().flat_map(|shop| shop.state_checker().orders()).collect();
     let attempts = || orders.iter().flat_map(|order| &order.attempts);
     let charges = || state.banks.iter().flat_map(|bank| bank.books.charges());
     let count = |number: usize| u64::try_from(number).unwrap();

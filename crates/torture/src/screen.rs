@@ -11,14 +11,14 @@ use store::Filter;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::timeout;
 
-use super::mortal::Mortal;
+use super::process::Process;
 use super::world::World;
 
 /// News of another process may take this long.
 const SLOWEST_NEWS_MS: i64 = 1_000;
 
 /// Listens until dropped; after a quiet moment compares what it shows with the log.
-pub(crate) async fn listen(world: &Arc<World>, process: &Mortal, checkout: &Arc<Checkout>) {
+pub(crate) async fn listen(world: &Arc<World>, process: &Process, checkout: &Arc<Checkout>) {
     let mut changes = checkout.changes();
     let mut shown = all(checkout);
     loop {
@@ -40,12 +40,12 @@ fn all(checkout: &Arc<Checkout>) -> BTreeMap<OrderNumber, Order> {
     orders.into_iter().map(|history| (history.order.number, history.order)).collect()
 }
 
-fn compare(world: &Arc<World>, process: &Mortal, shown: &BTreeMap<OrderNumber, Order>) {
+fn compare(world: &Arc<World>, process: &Process, shown: &BTreeMap<OrderNumber, Order>) {
     world.look();
     let (written, changed_at_ms) = {
         let state = world.state();
         let shop = &state.shops[process.shop];
-        (shop.witness().orders(), shop.log_changed_at_ms)
+        (shop.state_checker().orders(), shop.log_changed_at_ms)
     };
     if world.now_ms() - changed_at_ms < SLOWEST_NEWS_MS {
         return;

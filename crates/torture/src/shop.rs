@@ -10,14 +10,14 @@ use tokio::sync::RwLock;
 
 use super::cashier::Sales;
 use super::mail::Mail;
-use super::mortal::Mortal;
-use super::witness::{Known, Witness};
+use super::process::Process;
+use super::state_checker::{Known, StateChecker};
 
 /// What changes in one shop.
 pub(crate) struct Shop {
     pub(crate) home: PathBuf,
     /// Reads the order log beside the till; absent while another log is put in its place.
-    witness: Option<Witness>,
+    state_checker: Option<StateChecker>,
     /// When the log was last found to have grown, by the right time.
     pub(crate) log_changed_at_ms: i64,
     /// What its doors have begun to sell.
@@ -32,7 +32,7 @@ pub(crate) struct Shop {
     pub(crate) mail: Option<Mail>,
     /// Held for reading by each process that lives, and for writing by whoever handles the files.
     pub(crate) gate: Arc<RwLock<()>>,
-    pub(crate) alive: Vec<Arc<Mortal>>,
+    pub(crate) alive: Vec<Arc<Process>>,
     /// The keys of attempts that the log once had.
     pub(crate) lost: BTreeSet<String>,
     /// Of those, whose loss neither the mark nor the keyring could tell.
@@ -49,7 +49,7 @@ impl Shop {
     pub(crate) fn new(home: &Path, now_ms: i64, mail: Option<Mail>) -> Self {
         Self {
             home: home.to_owned(),
-            witness: Some(Witness::new(home)),
+            state_checker: Some(StateChecker::new(home)),
             log_changed_at_ms: now_ms,
             sales: Sales::default(),
             connected: 0,
@@ -68,8 +68,8 @@ impl Shop {
 
     /// The shop with a copy of the home: another till.
     pub(crate) fn copied(&self, home: &Path) -> Self {
-        let witness = Witness::new(home);
-        let shared_up_to = witness.known().keys().map(|key| key.order).max();
+        let state_checker = StateChecker::new(home);
+        let shared_up_to = state_checker.known().keys().map(|key| key.order).max();
         Self {
             sales: self.sales.of_a_copy(),
             connected: self.connected,
@@ -79,29 +79,30 @@ impl Shop {
             lost_in_silence: self.lost_in_silence.clone(),
             numbers: self.numbers.clone(),
             shared_up_to,
-            witness: Some(witness),
+            state_checker: Some(state_checker),
             ..Self::new(home, 0, None)
         }
     }
 
-    pub(crate) fn witness(&self) -> &Witness {
-        self.witness.as_ref().expect("nobody handles the files")
+    pub(crate) fn state_checker(&self) -> &StateChecker {
+        self.state_checker.as_ref().expect("nobody handles the files")
     }
 
     /// Absent while somebody handles the files.
-    pub(crate) fn witness_if_any(&mut self) -> Option<&mut Witness> {
-        self.witness.as_mut()
+    pub(crate) fn state_checker_if_any(&mut self) -> Option<&mut StateChecker> {
+        self.state_checker.as_mut()
     }
 
-    /// The witness goes, so that nobody has the log open.
-    pub(crate) fn dismiss_witness(&mut self) {
-        self.witness = None;
+    /// The state checker goes, so that nobody has the log open.
+    pub(crate) fn stop_state_checker(&mut self) {
+        self.state_checker = None;
     }
 
-    /// A new witness of what is there now. What the old log had and this one has not is lost.
-    pub(crate) fn call_witness(&mut self, had: BTreeSet<String>, in_silence: bool) {
-        let witness = Witness::new(&self.home);
-        let has: BTreeSet<&String> = witness.known().values().map(|known| &known.key).collect();
+    /// A new state checker of what is there now. What the old log had and this one has not is lost.
+    pub(crate) fn start_state_checker(&mut self, had: BTreeSet<String>, in_silence: bool) {
+        let state_checker = StateChecker::new(&self.home);
+        let has: BTreeSet<&String> =
+            state_checker.known().values().map(|known| &known.key).collect();
         let lost: Vec<String> = had.into_iter().filter(|key| !has.contains(key)).collect();
         if in_silence {
             self.lost_in_silence.extend(lost.iter().cloned());
@@ -109,25 +110,26 @@ impl Shop {
         self.lost.extend(lost);
         self.lost.retain(|key| !has.contains(key));
         self.lost_in_silence.retain(|key| !has.contains(key));
-        let numbers: BTreeSet<OrderNumber> = witness.known().keys().map(|key| key.order).collect();
+        let numbers: BTreeSet<OrderNumber> =
+            state_checker.known().keys().map(|key| key.order).collect();
         self.sales.forget_all_but(&numbers);
-        self.witness = Some(witness);
+        self.state_checker = Some(state_checker);
     }
 
     /// The attempt whose request has this key, if anybody can look.
     pub(crate) fn of_key(&self, key: &str) -> Option<&Known> {
-        self.witness.as_ref()?.of_key(key).map(|(_, known)| known)
+        self.state_checker.as_ref()?.of_key(key).map(|(_, known)| known)
     }
 
     /// How far the log has taken in what the relay has.
     pub(crate) fn cursor(&self) -> u64 {
-        let stream = self.witness().log().relay_cursor().expect("the log can be read");
+        let stream = self.state_checker().log().relay_cursor().expect("the log can be read");
         stream.map_or(0, |stream| stream.seq)
     }
 
     /// The keys of all attempts in the log.
     pub(crate) fn keys(&self) -> BTreeSet<String> {
-        self.witness().known().values().map(|known| known.key.clone()).collect()
+        self.state_checker().known().values().map(|known| known.key.clone()).collect()
     }
 
     /// An order's first attempt is in the log; another order had its number if this returns its key.

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use domain::OrderNumber;
 use store::{Error, Mark, Store, Successor, restore};
+use testkit::chance::Chance;
 use tokio::time::sleep;
 
-use super::chance::Chance;
 use super::files;
 use super::life::new_code;
 use super::world::World;
@@ -20,7 +20,7 @@ const WORTHWHILE: i64 = 4;
 
 /// What is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+enum Step {
     /// Another account is connected, or the first one again.
     Connect,
     /// The home is moved to another place by copying it.
@@ -41,24 +41,24 @@ enum Deed {
     DamageTimetable,
 }
 
-const DEEDS: &[Deed] = &[
-    Deed::Connect,
-    Deed::Connect,
-    Deed::Move,
-    Deed::Copy,
-    Deed::Restore,
-    Deed::Restore,
-    Deed::PutBack,
-    Deed::PutBack,
-    Deed::PutBackWithMark,
-    Deed::LoseWal,
-    Deed::LoseWal,
-    Deed::FlipInWal,
-    Deed::FlipInWal,
-    Deed::LoseMark,
-    Deed::LoseLog,
-    Deed::DamageIndex,
-    Deed::DamageTimetable,
+const STEPS: &[Step] = &[
+    Step::Connect,
+    Step::Connect,
+    Step::Move,
+    Step::Copy,
+    Step::Restore,
+    Step::Restore,
+    Step::PutBack,
+    Step::PutBack,
+    Step::PutBackWithMark,
+    Step::LoseWal,
+    Step::LoseWal,
+    Step::FlipInWal,
+    Step::FlipInWal,
+    Step::LoseMark,
+    Step::LoseLog,
+    Step::DamageIndex,
+    Step::DamageTimetable,
 ];
 
 /// Happens now and then in every second life, until the accidents are over.
@@ -77,8 +77,8 @@ pub(crate) async fn happen(world: &Arc<World>, until_ms: u64) {
         if chance.one_in(3) {
             put_by(world, shop);
         } else {
-            let deed = *chance.pick(DEEDS).unwrap();
-            happens(world, shop, deed, &mut chance).await;
+            let step = *chance.pick(STEPS).unwrap();
+            happens(world, shop, step, &mut chance).await;
         }
     }
 }
@@ -121,8 +121,8 @@ struct Before {
     keyring: Option<Mark>,
 }
 
-async fn happens(world: &Arc<World>, shop: usize, deed: Deed, chance: &mut Chance) {
-    if deed == Deed::Connect {
+async fn happens(world: &Arc<World>, shop: usize, step: Step, chance: &mut Chance) {
+    if step == Step::Connect {
         return connect(world, shop);
     }
     let gate = Arc::clone(&world.state().shops[shop].gate);
@@ -130,20 +130,20 @@ async fn happens(world: &Arc<World>, shop: usize, deed: Deed, chance: &mut Chanc
     let _closed = gate.write().await;
     world.look();
     let Some(before) = begin(world, shop) else { return };
-    world.note("upheaval", &format!("{deed:?} at shop {shop}"));
+    world.note("upheaval", &format!("{step:?} at shop {shop}"));
     let mut in_silence = false;
-    match deed {
-        Deed::Connect => {}
-        Deed::Move => {
+    match step {
+        Step::Connect => {}
+        Step::Move => {
             let to = beside(&before.home, "moved");
-            files::copy_home(&before.home, &to);
+            testkit::home::copy_home_to(&before.home, &to);
             world.state().shops[shop].home = to;
         }
-        Deed::Copy => return copy(world, shop, &before),
-        Deed::Restore => way_back(world, shop, &before, false, chance),
+        Step::Copy => return copy(world, shop, &before),
+        Step::Restore => way_back(world, shop, &before, false, chance),
         _ => {
-            if bring_about(world, &before, deed, shop, chance) {
-                in_silence = notice(world, shop, &before, deed, chance);
+            if bring_about(world, &before, step, shop, chance) {
+                in_silence = notice(world, shop, &before, step, chance);
             }
         }
     }
@@ -166,14 +166,14 @@ fn begin(world: &Arc<World>, shop: usize) -> Option<Before> {
     state.losses += 1;
     let number = state.losses;
     let shop = &mut state.shops[shop];
-    let mark = shop.witness().log().mark().expect("the log can be read");
+    let mark = shop.state_checker().log().mark().expect("the log can be read");
     if mark.seq < WORTHWHILE {
         return None;
     }
     let (home, keys) = (shop.home.clone(), shop.keys());
     let aside = beside(&home, &format!("aside-{number}"));
     files::put_by(&home, &aside);
-    shop.dismiss_witness();
+    shop.stop_state_checker();
     // The last one to close the log has put its end into the file; a crash would not have.
     files::put_in_place(&aside, &home);
     let highest_number = shop.highest_number();
@@ -185,7 +185,7 @@ fn end(world: &Arc<World>, shop: usize, before: Before, in_silence: bool) {
     state.ledger.forget_questions(shop);
     let lost = {
         let shop = &mut state.shops[shop];
-        shop.call_witness(before.keys, in_silence);
+        shop.start_state_checker(before.keys, in_silence);
         shop.lost.len()
     };
     drop(state);
@@ -196,10 +196,10 @@ fn copy(world: &Arc<World>, shop: usize, before: &Before) {
     let to = beside(&before.home, "copied");
     let is_first = world.state().shops.len() == 1;
     if is_first {
-        files::copy_home(&before.home, &to);
+        testkit::home::copy_home_to(&before.home, &to);
     }
     let mut state = world.state();
-    state.shops[shop].call_witness(before.keys.clone(), false);
+    state.shops[shop].start_state_checker(before.keys.clone(), false);
     if is_first {
         let copied = state.shops[shop].copied(&to);
         state.shops.push(copied);
@@ -210,30 +210,30 @@ fn copy(world: &Arc<World>, shop: usize, before: &Before) {
 fn bring_about(
     world: &Arc<World>,
     before: &Before,
-    deed: Deed,
+    step: Step,
     shop: usize,
     chance: &mut Chance,
 ) -> bool {
     let home = &before.home;
     let shelf = world.state().shops[shop].shelf.clone();
-    match deed {
-        Deed::PutBack | Deed::PutBackWithMark => {
+    match step {
+        Step::PutBack | Step::PutBackWithMark => {
             let Some(folder) = chance.pick(&shelf) else { return false };
             files::put_in_place(folder, home);
-            if deed == Deed::PutBackWithMark {
+            if step == Step::PutBackWithMark {
                 let _ = std::fs::copy(files::mark(folder), files::mark(home));
             }
             true
         }
-        Deed::LoseWal => std::fs::remove_file(files::wal(home)).is_ok(),
-        Deed::FlipInWal => files::flip_in_wal(home, chance),
-        Deed::LoseMark => std::fs::remove_file(files::mark(home)).is_ok(),
-        Deed::LoseLog => {
+        Step::LoseWal => std::fs::remove_file(files::wal(home)).is_ok(),
+        Step::FlipInWal => files::flip_in_wal(home, chance),
+        Step::LoseMark => std::fs::remove_file(files::mark(home)).is_ok(),
+        Step::LoseLog => {
             files::remove(home);
             true
         }
-        Deed::DamageIndex | Deed::DamageTimetable => {
-            let damage = if deed == Deed::DamageIndex {
+        Step::DamageIndex | Step::DamageTimetable => {
+            let damage = if step == Step::DamageIndex {
                 files::damage_index(home, chance)
             } else {
                 files::damage_timetable(home, chance)
@@ -241,7 +241,7 @@ fn bring_about(
             world.note("upheaval", damage.unwrap_or("nothing to damage"));
             damage.is_some()
         }
-        Deed::Connect | Deed::Move | Deed::Copy | Deed::Restore => false,
+        Step::Connect | Step::Move | Step::Copy | Step::Restore => false,
     }
 }
 
@@ -251,7 +251,7 @@ fn notice(
     world: &Arc<World>,
     shop: usize,
     before: &Before,
-    deed: Deed,
+    step: Step,
     chance: &mut Chance,
 ) -> bool {
     let opened = Store::open(&before.home, world.clock()).and_then(|mut store| {
@@ -266,21 +266,21 @@ fn notice(
             return false;
         }
         Err(Error::Damaged { what, .. })
-            if matches!(deed, Deed::FlipInWal | Deed::LoseWal | Deed::DamageIndex) =>
+            if matches!(step, Step::FlipInWal | Step::LoseWal | Step::DamageIndex) =>
         {
             world.note("upheaval", &format!("noticed: {what}"));
             way_back(world, shop, before, true, chance);
             return false;
         }
         Err(error) => {
-            world.find(format!("{deed:?}: the log does not open: {error}"));
+            world.find(format!("{step:?}: the log does not open: {error}"));
             way_back(world, shop, before, true, chance);
             return false;
         }
     };
     let now = store.mark().expect("the log can be read");
     let is_all_there = (now.seq, now.hash) == (before.mark.seq, before.mark.hash);
-    if deed == Deed::DamageIndex && is_all_there {
+    if step == Step::DamageIndex && is_all_there {
         // What is closed is not looked at by each start, but by a proof.
         if store.verify().is_ok() {
             world.find("the damage of the index is not found".to_owned());
@@ -291,10 +291,10 @@ fn notice(
     }
     // A log that was put back with its mark looks whole; of what came after the keyring's last look at it
     // nobody knows.
-    let may_be_silent = deed == Deed::PutBackWithMark;
+    let may_be_silent = step == Step::PutBackWithMark;
     if !is_all_there && !may_be_silent {
         world.find(format!(
-            "{deed:?}: the log is sold on with {} of its {} events",
+            "{step:?}: the log is sold on with {} of its {} events",
             now.seq, before.mark.seq
         ));
     }

@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method};
+use testkit::chance::Chance;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::bank;
-use super::careless;
 use super::cashier::is_callers;
-use super::chance::Chance;
-use super::fate::{Fate, Trouble};
+use super::fault;
 use super::foreign;
 use super::give_back;
-use super::mortal::Mortal;
-use super::spoil;
+use super::network::{Delivery, Trouble};
+use super::non_idempotent;
+use super::process::Process;
 use super::world::{State, World};
 
 /// Where the simulated provider is.
@@ -37,7 +37,7 @@ const LONGEST_ON_SCREEN_S: i64 = 30;
 /// One process's way to the providers with the credentials of one account.
 pub(crate) struct Wire {
     pub(crate) world: Arc<World>,
-    pub(crate) process: Arc<Mortal>,
+    pub(crate) process: Arc<Process>,
     pub(crate) bank: usize,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Sent {
     pub(crate) bank: usize,
     /// Of a creation: the key of the attempt that it is for.
     pub(crate) key: Option<String>,
-    pub(crate) fate: Fate,
+    pub(crate) delivery: Delivery,
 }
 
 /// What went over the wire.
@@ -65,7 +65,7 @@ pub(crate) struct Ledger {
     /// Earlier answers to a path.
     pub(crate) copies: BTreeMap<String, Vec<u8>>,
     /// Subjects whose answers hid or forged the times by which one tells late money.
-    pub(crate) times_spoilt: Vec<String>,
+    pub(crate) times_altered: Vec<String>,
     /// Subjects that were called expired or cancelled without being so.
     pub(crate) words_forged: Vec<String>,
     /// Subjects that were called paid, or something else, by an answer that was about something else.
@@ -107,59 +107,63 @@ fn as_read(request: &HttpRequest, path: &str) -> sandbox::Request {
 
 async fn carry(
     world: &Arc<World>,
-    mortal: &Mortal,
+    process: &Process,
     bank: usize,
     request: HttpRequest,
 ) -> Result<HttpResponse, HttpError> {
-    let process = mortal.name.as_str();
+    let name = process.name.as_str();
     world.look();
     let sent = {
         let mut state = world.state();
         let read = as_read(&request, state.banks[bank].path(&request.url));
         let State { weather, net, .. } = &mut *state;
-        let fate = weather.fate(net, world.now_ms());
-        let fate = if careless::is_asked(&read) { careless::bearable(fate) } else { fate };
-        let key = written_key(&state, mortal.shop, &read);
-        Sent { request: read, shop: mortal.shop, bank, key, fate }
+        let delivery = weather.delivery(net, world.now_ms());
+        let delivery = if non_idempotent::is_asked(&read) {
+            non_idempotent::bearable(delivery)
+        } else {
+            delivery
+        };
+        let key = written_key(&state, process.shop, &read);
+        Sent { request: read, shop: process.shop, bank, key, delivery }
     };
-    let findings = check(&mut world.state(), mortal, &sent, world.now_ms());
+    let findings = check(&mut world.state(), process, &sent, world.now_ms());
     for finding in findings {
-        world.find(format!("{process}: {finding}"));
+        world.find(format!("{name}: {finding}"));
     }
     let subject = sent.subject();
-    let trouble = sent.fate.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
-    world.note(process, &format!("→ {subject}{trouble}"));
+    let trouble = sent.delivery.trouble.map(|it| format!(" {it:?}")).unwrap_or_default();
+    world.note(name, &format!("→ {subject}{trouble}"));
     let asked = sent.asked();
     let is_on_screen = is_on_screen(&world.state(), &sent);
     let result = travel(world, sent).await;
     if let Some(asked) = world.state().ledger.asked.get_mut(&asked) {
-        asked.is_heard |= asked.by == process;
+        asked.is_heard |= asked.by == name;
     }
     if let Ok(HttpResponse { status: 429, retry_after: Some(seconds), .. }) = &result
         && let Ok(seconds) = seconds.parse::<i64>()
     {
         let seconds = if is_on_screen { seconds.min(LONGEST_ON_SCREEN_S) } else { seconds };
-        let pause = (world.now_ms() + seconds * 1_000, process.to_owned());
+        let pause = (world.now_ms() + seconds * 1_000, name.to_owned());
         world.state().ledger.pauses.insert(asked, pause);
     }
     let shown = match &result {
         Ok(response) => response.status.to_string(),
         Err(error) => format!("{error:?}"),
     };
-    world.note(process, &format!("← {subject} {shown}"));
+    world.note(name, &format!("← {subject} {shown}"));
     result
 }
 
 async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpError> {
-    let fate = sent.fate;
-    match fate.trouble {
+    let delivery = sent.delivery;
+    match delivery.trouble {
         Some(Trouble::NotSent) => {
-            sleep(Duration::from_millis(fate.out_ms)).await;
+            sleep(Duration::from_millis(delivery.out_ms)).await;
             return Err(HttpError::NotSent("no route".to_owned()));
         }
         Some(Trouble::LostBefore) => {
-            let hangs = fate.dice.is_multiple_of(2);
-            let wait = if hangs { TOTAL_TIMEOUT } else { Duration::from_millis(fate.out_ms) };
+            let hangs = delivery.dice.is_multiple_of(2);
+            let wait = if hangs { TOTAL_TIMEOUT } else { Duration::from_millis(delivery.out_ms) };
             sleep(wait).await;
             return Err(HttpError::Lost("reset".to_owned()));
         }
@@ -169,18 +173,18 @@ async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpErro
     // On its way it outlives the process that sent it.
     let network = Arc::clone(world);
     tokio::spawn(async move {
-        sleep(Duration::from_millis(fate.out_ms)).await;
+        sleep(Duration::from_millis(delivery.out_ms)).await;
         // The till may have left: then nobody hears.
-        let _ = answered.send(process(&network, &sent));
-        if fate.trouble == Some(Trouble::Doubled) {
-            sleep(Duration::from_millis(fate.dice % 20_000)).await;
+        let _ = answered.send(provider_answer(&network, &sent));
+        if delivery.trouble == Some(Trouble::Doubled) {
+            sleep(Duration::from_millis(delivery.dice % 20_000)).await;
             network.note("network", "delivers a second time");
-            let _ = process(&network, &sent);
+            let _ = provider_answer(&network, &sent);
         }
     });
     let whole = async {
         let answer = answer.await.expect("the network always answers");
-        sleep(Duration::from_millis(fate.back_ms)).await;
+        sleep(Duration::from_millis(delivery.back_ms)).await;
         answer
     };
     timeout(TOTAL_TIMEOUT, whole)
@@ -189,14 +193,14 @@ async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpErro
 }
 
 /// The provider handles a request that has arrived.
-fn process(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, HttpError> {
+fn provider_answer(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, HttpError> {
     let now_ms = world.now_ms();
     let mut state = world.state();
-    let Sent { request, fate, bank, .. } = sent;
-    let unprocessed = fate.trouble.and_then(|it| spoil::unprocessed(it, fate.dice, now_ms));
+    let Sent { request, delivery, bank, .. } = sent;
+    let unprocessed = delivery.trouble.and_then(|it| fault::unprocessed(it, delivery.dice, now_ms));
     let response = unprocessed.unwrap_or_else(|| {
-        if sent.key.is_some() && fate.dice.is_multiple_of(4) {
-            let mut chance = Chance::of(fate.dice, "ids");
+        if sent.key.is_some() && delivery.dice.is_multiple_of(4) {
+            let mut chance = Chance::of(delivery.dice, "ids");
             bank::collide(&mut state.banks, *bank, &mut chance);
         }
         let bank = &mut state.banks[*bank];
@@ -206,24 +210,24 @@ fn process(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, HttpError> {
         {
             bank.given_back.push(id.to_owned());
         }
-        spoil::as_received(&answer, now_ms)
+        fault::as_received(&answer, now_ms)
     });
     if response.status == 401
         && let Some(asked) = state.ledger.asked.get_mut(&sent.asked())
     {
         asked.may_repeat = true;
     }
-    match fate.trouble {
+    match delivery.trouble {
         Some(Trouble::LostAfter) => Err(HttpError::Lost("reset".to_owned())),
         Some(Trouble::TooLarge) => Err(HttpError::TooLarge),
         Some(trouble) if foreign::is_one(trouble) => {
             Ok(foreign::bent(&mut state, sent, response, trouble, now_ms))
         }
         None | Some(Trouble::SlowRequest | Trouble::SlowAnswer | Trouble::Doubled) => {
-            spoil::remember(&mut state.ledger, sent, &response);
-            Ok(spoil::accented(state.accent, response))
+            fault::remember(&mut state.ledger, sent, &response);
+            Ok(fault::accented(state.accent, response))
         }
-        Some(trouble) => Ok(spoil::spoilt(&mut state.ledger, sent, response, trouble)),
+        Some(trouble) => Ok(fault::faulty(&mut state.ledger, sent, response, trouble)),
     }
 }
 
@@ -252,7 +256,7 @@ impl Sent {
 /// What a request is about: a charge's path or reference.
 fn subject(request: &sandbox::Request) -> String {
     let creates = request.method == "POST" && request.path == "/cash-in";
-    if creates || careless::creates(request) {
+    if creates || non_idempotent::creates(request) {
         return format!("create {}", reference(request).unwrap_or_default());
     }
     format!("{} {}", request.method, request.path)
@@ -265,7 +269,7 @@ fn reference(request: &sandbox::Request) -> Option<String> {
 }
 
 /// At most one question per second about a charge, and none in a pause that the provider asks for.
-fn too_soon(state: &mut State, process: &Mortal, subject: &str, now_ms: i64) -> Option<String> {
+fn too_soon(state: &mut State, process: &Process, subject: &str, now_ms: i64) -> Option<String> {
     let clock_set_at_ms = state.clock_set_at_ms;
     let clock_is_steady = |since_ms: i64| {
         clock_set_at_ms.is_none_or(|set_at_ms| since_ms - set_at_ms > LONGEST_QUESTION_MS)
@@ -297,14 +301,14 @@ fn too_soon(state: &mut State, process: &Mortal, subject: &str, now_ms: i64) -> 
 /// The key of the attempt that a creation is for, as it stands in the shop's log.
 fn written_key(state: &State, shop: usize, request: &sandbox::Request) -> Option<String> {
     let creates = request.method == "POST" && request.path == "/cash-in";
-    let reference = reference(request).filter(|_| creates || careless::creates(request))?;
-    let written = state.shops[shop].witness().request_of(&reference)?;
+    let reference = reference(request).filter(|_| creates || non_idempotent::creates(request))?;
+    let written = state.shops[shop].state_checker().request_of(&reference)?;
     Some(written.idempotency_key.as_str().to_owned())
 }
 
 /// Whether a customer may be waiting before the code that a request is about.
 fn is_on_screen(state: &State, sent: &Sent) -> bool {
-    let known = state.shops[sent.shop].witness().known();
+    let known = state.shops[sent.shop].state_checker().known();
     let subject = sent.subject();
     let mut open = known.values().filter(|known| known.charge.status.is_open());
     open.any(|known| {
@@ -314,7 +318,7 @@ fn is_on_screen(state: &State, sent: &Sent) -> bool {
 }
 
 /// What must hold of a request at the moment it is sent.
-fn check(state: &mut State, process: &Mortal, sent: &Sent, now_ms: i64) -> Vec<String> {
+fn check(state: &mut State, process: &Process, sent: &Sent, now_ms: i64) -> Vec<String> {
     let mut findings = Vec::new();
     let request = &sent.request;
     state.ledger.requests += 1;
@@ -331,9 +335,9 @@ fn check(state: &mut State, process: &Mortal, sent: &Sent, now_ms: i64) -> Vec<S
     }
     let reference = reference(request).unwrap_or_default();
     let sent_key = request.header("x-idempotency-key").map(str::to_owned);
-    let sent_key = sent_key.filter(|_| !careless::creates(request));
+    let sent_key = sent_key.filter(|_| !non_idempotent::creates(request));
     let body = String::from_utf8_lossy(&request.body).into_owned();
-    let written = state.shops[sent.shop].witness().request_of(&reference);
+    let written = state.shops[sent.shop].state_checker().request_of(&reference);
     let Some(written) = written else {
         findings.push(format!("sent before it was written: {reference}"));
         return findings;
@@ -341,7 +345,7 @@ fn check(state: &mut State, process: &Mortal, sent: &Sent, now_ms: i64) -> Vec<S
     let key = written.idempotency_key.as_str().to_owned();
     if written.body != body
         || sent_key.as_ref().is_some_and(|sent| *sent != key)
-        || sent_key.is_none() != careless::creates(request)
+        || sent_key.is_none() != non_idempotent::creates(request)
     {
         findings.push(format!("sent otherwise than written: {reference}"));
     }

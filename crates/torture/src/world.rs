@@ -10,19 +10,19 @@ use domain::{OrderNumber, UnixMs};
 use providers::Psp;
 use sandbox::books;
 use store::ChargeKey;
+use testkit::chance::Chance;
 use tokio::time::Instant;
 
 use super::bank::{self, Bank};
-use super::chance::Chance;
 use super::customer;
-use super::fate::Weather;
+use super::fault::Accent;
 use super::give_back;
 use super::judge;
 use super::mail::Mail;
+use super::network::Weather;
 use super::shop::Shop;
-use super::spoil::Accent;
+use super::state_checker::{Known, Seen};
 use super::wire::Ledger;
-use super::witness::{Known, Seen};
 
 /// 10 March 2026, 12:00 UTC.
 pub(crate) const BEGINNING_MS: i64 = 1_773_144_000_000;
@@ -50,7 +50,7 @@ pub(crate) struct State {
     /// What went over the wire.
     pub(crate) ledger: Ledger,
     /// Customers and webhooks that will still do something.
-    pub(crate) deeds_waiting: u32,
+    pub(crate) steps_waiting: u32,
     pub(crate) net: Chance,
     /// The computer's clock minus the right time.
     pub(crate) clock_error_ms: i64,
@@ -104,7 +104,7 @@ impl State {
 
     /// The same, for an attempt of a shop.
     pub(crate) fn theirs_of(&self, shop: usize, key: ChargeKey) -> Option<&books::Charge> {
-        self.theirs(self.shops[shop].witness().known().get(&key)?)
+        self.theirs(self.shops[shop].state_checker().known().get(&key)?)
     }
 
     /// The last order that two tills have.
@@ -127,7 +127,7 @@ impl World {
             weather,
             accent: Accent::draw(&mut chance),
             ledger: Ledger::default(),
-            deeds_waiting: 0,
+            steps_waiting: 0,
             net: Chance::of(seed, "network"),
             clock_error_ms,
             calm_since_ms: None,
@@ -191,7 +191,9 @@ impl World {
         let seen = {
             let mut state = self.state();
             let shop = &mut state.shops[at];
-            let Some(seen) = shop.witness_if_any().map(super::witness::Witness::look) else {
+            let Some(seen) =
+                shop.state_checker_if_any().map(super::state_checker::StateChecker::look)
+            else {
                 return;
             };
             if seen.has_grown {

@@ -1,12 +1,14 @@
 //! Requests as the contract reads them, and refusals as HTTP says them.
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use contract::{Class, Failure, FailureCode};
+use http_guard::body::{self, BodyError};
 use serde::de::DeserializeOwned;
+
+use crate::MAX_BODY_BYTES;
 
 /// A request's body, read as JSON.
 pub(crate) struct Question<T>(pub(crate) T);
@@ -14,10 +16,8 @@ pub(crate) struct Question<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Question<T> {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let body = Bytes::from_request(request, state)
-            .await
-            .map_err(|error| Refusal::new(error.status(), &error.body_text()))?;
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        let body = body::read(request.into_body(), MAX_BODY_BYTES).await?;
         // The parser's message quotes the body, where a payer's name may stand: only the place is told.
         serde_json::from_slice(&body).map(Self).map_err(|error| {
             let place = format!("unreadable at line {}, column {}", error.line(), error.column());
@@ -36,6 +36,17 @@ impl Refusal {
     /// The request itself is wrong.
     pub(crate) fn new(status: StatusCode, detail: &str) -> Self {
         Self { status, failure: Failure::with(FailureCode::InvalidRequest, detail) }
+    }
+}
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        let status = match error {
+            BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            BodyError::Slow => StatusCode::REQUEST_TIMEOUT,
+            BodyError::Broken => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, &error.to_string())
     }
 }
 

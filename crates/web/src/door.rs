@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use http_guard::Names;
 use till::{Caller, Desk, Device, Till};
 use tokio::sync::Semaphore;
 
@@ -16,7 +17,7 @@ pub(crate) struct Door {
     pub(crate) session: Session,
     pub(crate) streams: Arc<Semaphore>,
     /// How a browser on this computer names this door.
-    hosts: [String; 2],
+    pub(crate) names: Names,
 }
 
 impl Door {
@@ -25,22 +26,12 @@ impl Door {
             till,
             session: Session::new(port, token),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
-            hosts: [format!("127.0.0.1:{port}"), format!("localhost:{port}")],
+            names: Names::of_loopback(port),
         }
     }
 
     /// The till as whoever sits before the browser may use it.
     pub(crate) fn desk(&self) -> Desk<'_> {
         self.till.desk(Caller::owner(Device::Browser))
-    }
-
-    /// Whether a `Host` header names this door.
-    pub(crate) fn is_host(&self, host: &str) -> bool {
-        self.hosts.iter().any(|own| own == host)
-    }
-
-    /// Whether an `Origin` header names a page of this door.
-    pub(crate) fn is_origin(&self, origin: &str) -> bool {
-        origin.strip_prefix("http://").is_some_and(|host| self.is_host(host))
     }
 }

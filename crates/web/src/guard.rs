@@ -34,12 +34,12 @@ pub(crate) async fn check(
     next: Next,
 ) -> Result<Response, Refusal> {
     let headers = request.headers();
-    if !text(headers, &HOST).is_some_and(|host| door.is_host(host)) {
+    if !text(headers, &HOST).is_some_and(|host| door.names.is_host(host)) {
         return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "this door has another name"));
     }
     if request.method() == Method::POST {
         if headers.contains_key(ORIGIN)
-            && !text(headers, &ORIGIN).is_some_and(|o| door.is_origin(o))
+            && !text(headers, &ORIGIN).is_some_and(|o| door.names.is_origin(o))
         {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "a page from elsewhere sent this"));
         }

@@ -15,7 +15,6 @@ mod session;
 
 use std::sync::Arc;
 
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use till::Till;
@@ -47,7 +46,6 @@ pub async fn serve(till: Arc<Till>, listener: TcpListener, token: Token) -> std:
         .route("/api/events", get(events::stream))
         .merge(commands::routes())
         .fallback_service(get(interface::file))
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard::check))
         .layer(middleware::map_response(guard::harden))
         .with_state(door);

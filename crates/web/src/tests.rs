@@ -30,11 +30,8 @@ impl Reply {
 
 async fn open() -> Open {
     let home = tempfile::tempdir().unwrap();
-    let options = Options {
-        home: Some(home.path().to_path_buf()),
-        training: true,
-        customer_pays_after: None,
-    };
+    let options =
+        Options { home: Some(home.path().to_path_buf()), training: true, ..Options::default() };
     let till = Till::open(options).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -4,9 +4,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::process::{Running, free_port, wait_for_port};
+use testkit::programs::{built, installed};
 
-use crate::children::{Running, free_port, wait_for_port};
-use crate::programs::{built, installed};
 use crate::screen::Screen;
 
 /// Chromium and its driver, with a profile of its own.

@@ -5,28 +5,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
-
-use crate::programs::root;
+use testkit::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("bench", &["contract"]),
-    ("checkout", &["contract", "domain", "providers", "store"]),
+    ("bench", &["relay-protocol"]),
+    ("checkout", &["domain", "providers", "relay-protocol", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
     ("contract", &[]),
     ("domain", &[]),
+    ("http-guard", &[]),
     ("providers", &["domain"]),
-    ("relay", &["contract"]),
+    ("relay", &["http-guard", "relay-protocol"]),
+    ("relay-protocol", &[]),
     ("sandbox", &["domain"]),
     ("store", &["domain"]),
-    ("till", &["checkout", "contract", "domain", "providers", "sandbox", "store"]),
-    ("web", &["contract", "till"]),
+    (
+        "till",
+        &["checkout", "contract", "domain", "providers", "relay-protocol", "sandbox", "store"],
+    ),
+    ("web", &["contract", "http-guard", "till"]),
     ("window", &["contract", "till"]),
     ("xtask", &[]),
 ];
 
-/// Rooms that hold nothing but tests: they may use everything, and nobody who is shipped may use them.
-const LOOKS_AT_EVERYTHING: &[&str] = &["tests", "torture"];
+/// Rooms that hold nothing but tests and their tools: they may use everything, and nothing that is shipped
+/// may use them.
+const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 
 /// Libraries that only one room may use, or one in the till and one in the relay.
 const AT_HOME_IN: &[(&str, &[&str])] = &[

@@ -12,13 +12,11 @@
 )]
 
 mod browser;
-mod children;
 mod conformance;
 mod house;
 mod journey;
 mod money_back;
 mod picture;
-mod programs;
 mod relay;
 mod sandbox;
 mod screen;

@@ -4,12 +4,12 @@
 use std::process::Command;
 
 use serde_json::{Value, json};
+use testkit::process::Running;
+use testkit::programs::built;
 
 use crate::browser::Browser;
-use crate::children::Running;
 use crate::conformance::face::HOOK_HEADER;
 use crate::journey::{ENTER, arrive_at, keep_pictures};
-use crate::programs::built;
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, pair};
 use crate::sandbox::Sandbox;
@@ -186,6 +186,9 @@ async fn deals_with_what_came(screen: &Screen, shop: &Told, door: &str) {
     keep_pictures(screen, door, "dispute").await;
     screen.click("[data-testid=close-submit]").await;
     screen.wait_for_text("#close-error", |text| !text.trim().is_empty()).await;
+    screen.click("[data-testid=close-outcome-won]").await;
+    screen.click("[data-testid=close-submit]").await;
+    screen.wait_for_text("#close-error", |text| text.contains("motivo")).await;
     screen.fill("[data-testid=close-reason]", "O banco recusou").await;
     screen.click("[data-testid=close-submit]").await;
     screen.wait_for("[data-testid=attention-none]").await;
@@ -231,7 +234,7 @@ async fn attaches_an_unmatched_payment(screen: &Screen, shop: &Told, door: &str)
     screen.click("[data-testid=unmatched-sale-000002]").await;
     screen.fill("[data-testid=unmatched-reason]", "Mostrou o comprovante").await;
     keep_pictures(screen, door, "unmatched").await;
-    screen.click("[data-testid=unmatched-attach]").await;
+    screen.click("[data-testid=unmatched-match]").await;
     screen.wait_for_text("[data-testid=attention-done]", |text| text.contains("000002")).await;
     screen.press(&[ESCAPE]).await;
     let order = shop.till.show("2");

@@ -38,7 +38,7 @@ pub(crate) fn scan(png: &[u8]) -> String {
 
 /// Keeps the picture in `target/screenshots`.
 pub(crate) fn keep(png: &[u8], name: &str) {
-    let folder: PathBuf = crate::programs::target().join("screenshots");
+    let folder: PathBuf = testkit::programs::target().join("screenshots");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{name}.png")), png).unwrap();
 }

@@ -7,9 +7,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use testkit::process::Running;
+use testkit::programs::built;
 
-use crate::children::Running;
-use crate::programs::built;
 use crate::terminal::balcao::Till;
 
 /// How long something may take to happen on a busy machine.

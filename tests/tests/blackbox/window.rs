@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
+use testkit::process::{Running, free_port, wait_for_port};
+use testkit::programs::{built, installed};
 
-use crate::children::{Running, free_port, wait_for_port};
-use crate::programs::{built, installed};
 use crate::screen::Screen;
 
 /// A screen without a monitor, large enough for every size that the till must fit.

@@ -139,7 +139,10 @@ impl Checkout {
 /// Without an id there is no refund either.
 fn refused(charge: &Charge, rejection: Rejection) -> Outcome {
     Outcome::answered(match charge.status {
-        Status::Refunding => Event::RefundFailed(rejection),
+        Status::Refunding => {
+            let refund = charge.unsent_refund().map(|(refund, _)| refund.id.clone());
+            Event::RefundFailed { refund, why: rejection }
+        }
         Status::Registering
         | Status::Pending
         | Status::Paid

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::relay::{
+use domain::UnixMs;
+use relay_protocol::{
     LONGEST_RELAY_FRAME, LONGEST_TILL_FRAME, STREAM_PATH, SUBPROTOCOL, Token, connect_message,
 };
-use domain::UnixMs;
 use ring::signature::Ed25519KeyPair;
 use secrecy::ExposeSecret;
 use tokio::net::{TcpStream, lookup_host};

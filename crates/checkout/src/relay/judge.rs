@@ -106,10 +106,10 @@ fn of_ours(to: &Addressee<'_>, news: News, order: &Order, charge: &Charge) -> Ve
         (Trust::Recognised, _) if !agrees => Verdict::Hint(key, "contradicting_names".to_owned()),
         // Meant for us, and it tells what a look-up may not tell.
         (Trust::Recognised, Some(Notice::Refund(notice))) => {
-            Verdict::Told(key, Box::new(Event::RefundTold(notice)), kind)
+            Verdict::Told(key, Box::new(Event::RefundNoticed(notice)), kind)
         }
         (Trust::Recognised, Some(Notice::Dispute(notice))) => {
-            Verdict::Told(key, Box::new(Event::DisputeTold(notice)), kind)
+            Verdict::Told(key, Box::new(Event::DisputeNoticed(notice)), kind)
         }
         (trust, _) => Verdict::Hint(key, doubt(trust).map_or(kind, str::to_owned)),
     }

@@ -1,7 +1,7 @@
 //! What every kind of webhook is worth, by how far it can be believed and whom it names.
 
 use domain::charge::{
-    DisputeNotice, Doubt, Evidence, Receipt, RefundNotice, Registration, Returned, Status,
+    DisputeNotice, Doubt, Evidence, Receipt, RefundNotice, RefundReport, Registration, Status,
 };
 use domain::{Centavos, OrderNumber, PayoutSeen, ProviderId, Reference, SaleId, UnixMs};
 
@@ -51,7 +51,7 @@ fn paid() -> Seen {
 }
 
 fn refunded() -> Seen {
-    Seen::Refunded(receipt(), Returned::default())
+    Seen::Refunded(receipt(), vec![RefundReport::default()])
 }
 
 fn disputed() -> Seen {
@@ -109,8 +109,8 @@ fn word(verdict: &Verdict) -> String {
             _ => panic!("{event:?}"),
         },
         Verdict::Told(_, event, _) => match **event {
-            Event::RefundTold(_) => "refund told".to_owned(),
-            Event::DisputeTold(_) => "dispute told".to_owned(),
+            Event::RefundNoticed(_) => "refund told".to_owned(),
+            Event::DisputeNoticed(_) => "dispute told".to_owned(),
             _ => panic!("{event:?}"),
         },
         Verdict::Known(..) => "known".to_owned(),

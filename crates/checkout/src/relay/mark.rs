@@ -1,7 +1,7 @@
 //! What till and relay tell each other of the till itself: how far its log has come, and whose codes are
 //! alive.
 
-use contract::relay::{MOST_CODES, Mark as Told, is_code};
+use relay_protocol::{MOST_CODES, Mark as Told, is_code};
 use store::{Mark, Watermark};
 
 use crate::error::Error;

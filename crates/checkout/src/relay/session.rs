@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use crate::verdict::ReceiveResult;
-use contract::relay::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
+use relay_protocol::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 use store::Outcome;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -21,6 +20,7 @@ use super::pairing::Pairing;
 use super::take::Frame;
 use crate::error::Error;
 use crate::till::Checkout;
+use crate::verdict::ReceiveResult;
 
 /// For the answer to hello, and for a write.
 const PATIENCE: Duration = Duration::from_secs(10);

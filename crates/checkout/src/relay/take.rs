@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::LONGEST_BODY;
 use domain::charge::Account;
 use domain::{EndToEndId, Order, UnixMs};
 use providers::{Names, Psp, Says, Trust, Webhook};
+use relay_protocol::LONGEST_BODY;
 use sha2::{Digest, Sha256};
 use store::{ChargeKey, ChargeNames, Outcome};
 

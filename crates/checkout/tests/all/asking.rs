@@ -7,32 +7,17 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use checkout::{Checkout, Ports, Providers, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Sale};
 use domain::charge::{Account, Evidence, Observation, Registration, Seen, Status};
 use domain::{Actor, Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{
-    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds,
-    Says, Sending, Trust, Webhook,
+    Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds, Says,
+    Sending, Trust, Webhook,
 };
 use store::{Store, Why};
+use testkit::clock::Simulated;
+use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
-
-/// A clock that goes with tokio's.
-struct Simulated(Instant);
-
-impl Clock for Simulated {
-    fn now(&self) -> UnixMs {
-        UnixMs::new(1_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
-    }
-}
-
-struct Same;
-
-impl Random for Same {
-    fn next_u64(&self) -> u64 {
-        7
-    }
-}
 
 /// A provider that fails some creations, and is slow to begin with questions, as one whose token
 /// has to be fetched first.
@@ -126,7 +111,7 @@ fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
         fingerprint: "a".repeat(16),
     };
     let psp = Arc::new(Provider { begun, account, failures, asked_at: Mutex::default() });
-    let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Same) };
+    let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Counting::from(7)) };
     let till = Checkout::new(
         store,
         Providers::new(vec![Arc::clone(&psp) as Arc<dyn Psp>], "connectpsp"),

@@ -6,19 +6,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use checkout::{Checkout, Ports, Providers, Random, RefundAsk, Sale};
+use checkout::{Checkout, Ports, Providers, RefundAsk, Sale};
 use domain::charge::{
-    Account, Charge, Evidence, Observation, Receipt, RefundReason, Registration, Returned, Seen,
+    Account, Charge, Evidence, Observation, Receipt, RefundReason, RefundReport, Registration, Seen,
 };
 use domain::{
     Actor, Caller, Centavos, Device, EndToEndId, IdempotencyKey, Order, OrderNumber, Payer,
     ProviderId, Reference, SaleId, UnixMs,
 };
 use providers::{
-    Clock, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp,
+    Created, Error, Fetched, Manifest, Names, NewCharge, NewRefund, NoRefunds, Payouts, Psp,
     RefundSending, RefundTaken, Refunds, Says, Sending, Trust, Webhook,
 };
 use store::{Store, Why};
+use testkit::clock::Simulated;
+use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
 
 /// Who sells in these tests.
@@ -30,25 +32,6 @@ pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
 /// When the codes of the bank die if nothing else is said: about a day after the beginning.
 const DEAD_AT: UnixMs = UnixMs::new(100_000_000);
-
-/// A clock that goes with tokio's.
-pub(crate) struct Simulated(pub(crate) Instant);
-
-impl Clock for Simulated {
-    fn now(&self) -> UnixMs {
-        UnixMs::new(1_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
-    }
-}
-
-pub(crate) struct Counting(pub(crate) Mutex<u64>);
-
-impl Random for Counting {
-    fn next_u64(&self) -> u64 {
-        let mut last = self.0.lock().unwrap();
-        *last += 0x9E37_79B9;
-        *last
-    }
-}
 
 /// A provider that does and says what it is told.
 pub(crate) struct Bank {
@@ -140,7 +123,8 @@ impl Bank {
 
 #[async_trait]
 impl Refunds for Bank {
-    fn refund_body(&self, reason: RefundReason, description: Option<&str>) -> String {
+    fn refund_body(&self, refund: &NewRefund<'_>) -> String {
+        let NewRefund { amount: _, reason, description } = refund;
         format!("{reason:?} {description:?}")
     }
 
@@ -151,7 +135,7 @@ impl Refunds for Bank {
         script.refunded.push((sending.idempotency_key.clone(), sending.body.to_owned(), at));
         match script.refunds.pop_front() {
             Some(error) => Err(error),
-            None => Ok(RefundTaken { end_to_end_id: EndToEndId::new("D1").ok() }),
+            None => Ok(RefundTaken { return_id: EndToEndId::new("D1").ok() }),
         }
     }
 }
@@ -308,12 +292,17 @@ pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) ->
     // Another process draws other numbers.
     let seed = 7 + u64::try_from(store.head().unwrap()).unwrap();
     let clock = Arc::new(Simulated(begun));
-    let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(seed))) };
+    let ports = Ports { clock, random: Arc::new(Counting::from(seed)) };
     Checkout::new(store, providers, ports)
 }
 
 pub(crate) fn wanted() -> RefundAsk {
-    RefundAsk { attempt: None, reason: RefundReason::CustomerRequest, description: None }
+    RefundAsk {
+        attempt: None,
+        amount: None,
+        reason: RefundReason::CustomerRequest,
+        description: None,
+    }
 }
 
 pub(crate) fn receipt() -> Receipt {
@@ -330,7 +319,7 @@ pub(crate) fn paid() -> Seen {
 }
 
 pub(crate) fn refunded() -> Seen {
-    Seen::Refunded(receipt(), Returned::default())
+    Seen::Refunded(receipt(), vec![RefundReport::default()])
 }
 
 pub(crate) fn rejected(code: &str) -> Error {

@@ -16,7 +16,7 @@ use crate::args::Charge;
 use crate::commands::desk;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
-use crate::output::{Output, moment, object, raw_status, warn};
+use crate::output::{Output, anomalies, moment, object, raw_status, warn};
 use crate::words::{Words, is_given_up};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
@@ -228,8 +228,8 @@ impl Running<'_> {
             Status::Rejected => "rejected",
         };
         self.output.emit(&ending(event, order));
-        let is_whole =
-            order.refunded_centavos == 0 && !order.anomalies.contains(&Anomaly::AmountMismatch);
+        let is_other = |it: &Anomaly| matches!(it, Anomaly::Overpaid | Anomaly::Underpaid);
+        let is_whole = order.refunded_centavos == 0 && !order.anomalies.iter().any(is_other);
         Some(match order.status {
             Status::Paid if is_whole => {
                 self.say_paid(order);
@@ -364,7 +364,7 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "received_centavos": order.received_centavos,
         "refunded_centavos": order.refunded_centavos,
         "lives_on": attempt.is_some_and(|it| it.never_expires),
-        "anomalies": order.anomalies,
+        "anomalies": anomalies(order),
         "unproven": attempt.and_then(|it| it.unproven.as_ref()),
         "trouble": attempt.map(|it| object(&it.trouble)),
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),

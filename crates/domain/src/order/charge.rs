@@ -8,11 +8,10 @@
 mod account;
 mod apply;
 mod dispute;
-mod give_back;
 mod matched;
 mod own_code;
+mod payment;
 mod proof;
-mod receive;
 mod refund;
 mod tally;
 #[cfg(test)]
@@ -28,11 +27,12 @@ pub use matched::{Match, Matched};
 pub use own_code::OwnCode;
 pub use proof::{Claim, Doubt, Unproven, proves};
 pub use refund::{
-    Refund, RefundNotice, RefundOrder, RefundReason, RefundRequest, RefundState, Returned,
+    Refund, RefundNotice, RefundOutcome, RefundReason, RefundReport, RefundRequest, RefundSource,
+    RefundState,
 };
 pub use tally::Tally;
 
-use crate::ids::{EndToEndId, ProviderId, Reference};
+use crate::ids::{EndToEndId, ProviderId, Reference, RefundId};
 use crate::money::Centavos;
 use crate::time::UnixMs;
 
@@ -70,14 +70,8 @@ pub struct Charge {
     pub tally: Tally,
     /// The provider says "paid", and what it says does not prove it. Gone when a payment is proved.
     pub unproven: Option<Unproven>,
-    /// What went back, in the order in which we saw it.
+    /// What goes or went back, whoever asked for it, in the order in which we came to know.
     pub refunds: Vec<Refund>,
-    /// What webhooks tell of refunds that no answer of the provider covers yet.
-    pub refund_notices: Vec<RefundNotice>,
-    /// When the last of them came, on our clock; absent where there is none.
-    pub refund_told_at: Option<UnixMs>,
-    /// The refund that was asked for here last.
-    pub refund_request: Option<RefundRequest>,
     /// The payer's bank claims the money back.
     pub dispute: Option<Dispute>,
     /// The provider's status word, while it is one that we don't know.
@@ -114,9 +108,6 @@ impl Charge {
             tally: Tally::default(),
             unproven: None,
             refunds: Vec::new(),
-            refund_notices: Vec::new(),
-            refund_told_at: None,
-            refund_request: None,
             dispute: None,
             raw_status: None,
             rejection: None,
@@ -133,11 +124,6 @@ impl Charge {
     pub fn received_there(&self) -> Centavos {
         let own = self.payments.iter().filter(|payment| payment.matched.is_none());
         sum(own.map(|payment| payment.amount))
-    }
-
-    /// All that went back.
-    pub fn refunded(&self) -> Centavos {
-        sum(self.refunds.iter().map(|refund| refund.amount))
     }
 
     /// A dispute that nobody has closed.
@@ -203,8 +189,10 @@ impl Status {
 pub enum Anomaly {
     /// Money came after expiry, cancel or rejection.
     PaidLate,
-    /// Another amount than the charge's came.
-    AmountMismatch,
+    /// In other amounts than the charge's, more came than was asked for.
+    Overpaid,
+    /// In other amounts than the charge's, less came than was asked for.
+    Underpaid,
     /// Money came when the order was already paid.
     DuplicatePayment,
     /// The payer's bank claims the money back, and nobody has closed it.
@@ -288,18 +276,25 @@ pub enum Event {
     /// We learned the provider's view of it.
     Seen(Observation),
     /// A webhook that is no proof tells of a refund.
-    RefundTold(RefundNotice),
+    RefundNoticed(RefundNotice),
     /// A webhook that is no proof tells of a dispute.
-    DisputeTold(DisputeNotice),
+    DisputeNoticed(DisputeNotice),
     /// Somebody at the till wants the money to go back: written down before anything is sent.
-    RefundRequested(RefundOrder),
+    RefundRequested(RefundRequest),
     /// The provider has taken the refund that was asked for.
     RefundAccepted {
-        /// The devolution's own end-to-end id (`D…`), if it was told.
-        end_to_end_id: Option<EndToEndId>,
+        /// Which; absent in older logs: the only one that is open.
+        refund: Option<RefundId>,
+        /// The return's own end-to-end id (`D…`), if it is known.
+        return_id: Option<EndToEndId>,
     },
     /// The provider refused the refund, or it never left the machine.
-    RefundFailed(Rejection),
+    RefundFailed {
+        /// Which; absent in older logs: the only one that is open.
+        refund: Option<RefundId>,
+        /// Why.
+        why: Rejection,
+    },
     /// A person wrote down how the dispute ended.
     DisputeClosed {
         /// For whom; absent in logs from before that was asked.
@@ -335,7 +330,7 @@ pub enum Seen {
     /// Paid.
     Paid(Receipt),
     /// Paid once, and given back since, wholly or in part.
-    Refunded(Receipt, Returned),
+    Refunded(Receipt, Vec<RefundReport>),
     /// Paid, and the payer's bank claims it back.
     Disputed(Receipt, DisputeNotice),
     /// Time ran out unpaid.

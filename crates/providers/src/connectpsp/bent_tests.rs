@@ -6,7 +6,7 @@ use domain::charge::{RefundReason, Seen};
 use domain::{Centavos, IdempotencyKey, PayoutStatus, ProviderId};
 
 use super::tests::{TOKEN, TYPED};
-use crate::psp::{Psp, RefundSending};
+use crate::psp::{NewRefund, Psp, RefundSending};
 use crate::script::{Script, Sent, connection};
 
 const ID: &str = "kk6g232xel65a0daee4dd13kk2912714964";
@@ -51,9 +51,13 @@ async fn no_byte_beside_it_hides_what_a_call_needs() {
     let sending = RefundSending {
         id: &id,
         idempotency_key: &IdempotencyKey::new("5f0e").unwrap(),
-        body: &refunds.refund_body(RefundReason::Fraud, None),
+        body: &refunds.refund_body(&NewRefund {
+            amount: None,
+            reason: RefundReason::Fraud,
+            description: None,
+        }),
     };
-    assert!(refunds.refund(&sending).await.unwrap().end_to_end_id.is_some());
+    assert!(refunds.refund(&sending).await.unwrap().return_id.is_some());
 
     let payout = bent(include_str!("fixtures/cash_out.json"), r#""status":"PROCESSING","#);
     let psp = connected(token(), payout);

@@ -1,6 +1,6 @@
 //! ConnectPSP's words to ours and back: pure.
 
-use domain::charge::{Evidence, Observation, Receipt, Registration, Returned, Seen};
+use domain::charge::{Evidence, Observation, Receipt, RefundReport, Registration, Seen};
 use domain::{Centavos, EndToEndId, Payer, ProviderId, TaxId, UnixMs};
 use serde_json::value::RawValue;
 
@@ -118,7 +118,7 @@ pub(super) fn seen(word: &str, cash_in: &CashIn) -> (Seen, Option<String>) {
     let status = match word.trim().to_ascii_uppercase().as_str() {
         "AWAITING_PAYMENT" => Seen::Waiting,
         "PAID" => Seen::Paid(receipt(cash_in)),
-        "REFUNDED" => Seen::Refunded(receipt(cash_in), returned(cash_in)),
+        "REFUNDED" => Seen::Refunded(receipt(cash_in), vec![refund(cash_in)]),
         "EXPIRED" => Seen::Expired,
         "CANCELLED" => Seen::Cancelled,
         _ => Seen::Unknown(clean(word)),
@@ -136,12 +136,12 @@ fn receipt(cash_in: &CashIn) -> Receipt {
     }
 }
 
-/// Refunds are of the whole amount (C-ci-ref), so none is named.
-fn returned(cash_in: &CashIn) -> Returned {
-    Returned {
-        amount: None,
-        end_to_end_id: ends(cash_in).1,
+/// Refunds are of the whole amount (C-ci-ref), so that there is one and no amount is named.
+fn refund(cash_in: &CashIn) -> RefundReport {
+    RefundReport {
+        return_id: ends(cash_in).1,
         at: cash_in.refunded_at.as_deref().and_then(moment),
+        ..RefundReport::default()
     }
 }
 

@@ -79,16 +79,17 @@ fn a_paid_charge_gives_its_money_id_and_time() {
 #[test]
 fn a_refunded_charge_keeps_the_payments_id() {
     let body = include_str!("fixtures/refunded.json");
-    let Seen::Refunded(receipt, returned) = seen(body) else { panic!() };
+    let Seen::Refunded(receipt, reports) = seen(body) else { panic!() };
+    let returned = &reports[0];
     assert_eq!(receipt.end_to_end_id.unwrap().as_str(), "E00416968202603101827cemeFscF6AG");
-    let way_back = returned.end_to_end_id.as_ref().map(EndToEndId::as_str);
+    let way_back = returned.return_id.as_ref().map(EndToEndId::as_str);
     assert_eq!(way_back, Some("D00416968202603111827cemeFscF6AG"));
     assert_eq!(returned.amount, None, "all of it: there are no parts");
     for original in ["null", "\"E1\",\"originalEndToEndId\":\"E2\""] {
         let body = body.replace("\"E00416968202603101827cemeFscF6AG\"", original);
         let Seen::Refunded(receipt, again) = seen(&body) else { panic!() };
         assert_eq!(receipt.end_to_end_id, None, "a D id is of no payment");
-        assert_eq!(again.end_to_end_id, returned.end_to_end_id);
+        assert_eq!(again[0].return_id, returned.return_id);
     }
 }
 

@@ -11,12 +11,12 @@ use super::{ConnectPsp, Signing, map};
 use crate::answer::{end_to_end_id, is_success, malformed};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, segment};
-use crate::psp::{RefundSending, RefundTaken, Refunds};
+use crate::psp::{NewRefund, RefundSending, RefundTaken, Refunds};
 
 #[async_trait]
 impl Refunds for ConnectPsp {
-    fn refund_body(&self, reason: RefundReason, description: Option<&str>) -> String {
-        body(reason, description)
+    fn refund_body(&self, refund: &NewRefund<'_>) -> String {
+        body(refund.reason, refund.description)
     }
 
     async fn refund(&self, sending: &RefundSending<'_>) -> Result<RefundTaken, Error> {
@@ -36,7 +36,7 @@ impl Refunds for ConnectPsp {
         }
         let code = map::problem(&response.body).code;
         match code.as_deref() {
-            Some("CASH_IN_ALREADY_REFUNDED") => Ok(RefundTaken { end_to_end_id: None }),
+            Some("CASH_IN_ALREADY_REFUNDED") => Ok(RefundTaken { return_id: None }),
             Some(code @ "MISSING_END_TO_END_ID") => Err(Error::NotYet { code: code.to_owned() }),
             _ => Err(map::failure(&response, self.clock.now())),
         }
@@ -61,7 +61,7 @@ fn taken(response: &HttpResponse, sending: &RefundSending<'_>) -> Result<RefundT
     }
     // Before it is settled the payment's own id (E…) may still stand here.
     let id = end_to_end_id(&cash_in.end_to_end_id).ok().flatten();
-    Ok(RefundTaken { end_to_end_id: id.filter(|id| id.as_str().starts_with('D')) })
+    Ok(RefundTaken { return_id: id.filter(|id| id.as_str().starts_with('D')) })
 }
 
 /// `DigitalSignature` (connectpsp.md, A3): lower-case hex of HMAC-SHA256, the key being the

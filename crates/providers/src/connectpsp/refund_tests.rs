@@ -6,7 +6,7 @@ use domain::{IdempotencyKey, ProviderId};
 
 use super::super::tests::TYPED;
 use super::*;
-use crate::psp::{NoRefunds, Psp};
+use crate::psp::{NewRefund, NoRefunds, Psp};
 use crate::script::{Script, connection};
 
 const TOKEN: &str = r#"{"accessToken":"aaa.bbb.ccc","expiresIn":3600}"#;
@@ -25,7 +25,11 @@ async fn refund(psp: &Arc<dyn Psp>) -> Result<RefundTaken, Error> {
     let sending = RefundSending {
         id: &ProviderId::new(ID).unwrap(),
         idempotency_key: &IdempotencyKey::new("5f0e").unwrap(),
-        body: &refunds.refund_body(RefundReason::CustomerRequest, None),
+        body: &refunds.refund_body(&NewRefund {
+            amount: None,
+            reason: RefundReason::CustomerRequest,
+            description: None,
+        }),
     };
     refunds.refund(&sending).await
 }
@@ -38,7 +42,7 @@ async fn outcome(status: u16, body: &'static str) -> Result<RefundTaken, Error> 
 async fn a_refund_is_signed_and_is_taken_with_the_id_of_its_way_back() {
     let script = Script::new([(200, TOKEN), (202, ACCEPTED)]);
     let taken = refund(&connected(&script)).await.unwrap();
-    let id = taken.end_to_end_id.unwrap();
+    let id = taken.return_id.unwrap();
     assert_eq!(id.as_str(), "D00416968202603111827cemeFscF6AG");
     assert_eq!(script.lines()[1], format!("POST /cash-in/{ID}/refund"));
     assert_eq!(script.header(1, "DigitalSignature").as_deref(), Some(SIGNATURE));
@@ -81,7 +85,7 @@ async fn the_replay_after_an_expired_token_is_signed_anew() {
 #[tokio::test]
 async fn what_is_done_already_is_taken_and_what_is_too_early_waits() {
     let already = r#"{"status":422,"code":"CASH_IN_ALREADY_REFUNDED"}"#;
-    assert_eq!(outcome(422, already).await, Ok(RefundTaken { end_to_end_id: None }));
+    assert_eq!(outcome(422, already).await, Ok(RefundTaken { return_id: None }));
     let early = r#"{"status":422,"code":"MISSING_END_TO_END_ID"}"#;
     let code = "MISSING_END_TO_END_ID".to_owned();
     assert_eq!(outcome(422, early).await, Err(Error::NotYet { code }));
@@ -105,7 +109,7 @@ async fn other_answers_say_what_to_do_next() {
 
 #[tokio::test]
 async fn a_success_is_read_before_it_is_believed() {
-    let taken = RefundTaken { end_to_end_id: None };
+    let taken = RefundTaken { return_id: None };
     for body in [r#"{"endToEndId":null}"#, r#"{"endToEndId":"E00416968202603101827cemeFscF6AG"}"#] {
         assert_eq!(outcome(202, body).await, Ok(taken.clone()), "{body}");
     }

@@ -25,6 +25,7 @@ pub static MANIFEST: Manifest = Manifest {
         Field::open("payerDocument"),
     ],
     expires_in_min: (1, 1440),
+    partial_refunds: false,
 };
 
 /// Documented on the set-up page and in both tutorials (C-setup).

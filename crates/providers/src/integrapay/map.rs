@@ -1,7 +1,7 @@
 //! IntegraPay's words to ours and back: pure.
 
 use domain::charge::{
-    DisputeNotice, Evidence, Observation, Receipt, Registration, Rejection, Returned, Seen,
+    DisputeNotice, Evidence, Observation, Receipt, RefundReport, Registration, Rejection, Seen,
 };
 use domain::{Centavos, EndToEndId, Payer, PayoutSeen, PayoutStatus, ProviderId, TaxId, UnixMs};
 use secrecy::ExposeSecret;
@@ -177,7 +177,12 @@ pub(super) fn seen(status: &str, transaction: &Transaction) -> (Seen, Option<Str
         Word::Refund => Seen::Refunded(
             // The value may be the part that went back, so that it says nothing about what arrived.
             Receipt { paid_at: None, ..receipt(transaction) },
-            Returned { amount, end_to_end_id: ids(transaction).1, at: stamp(transaction) },
+            vec![RefundReport {
+                amount,
+                return_id: ids(transaction).1,
+                at: stamp(transaction),
+                ..RefundReport::default()
+            }],
         ),
         Word::Infraction => Seen::Disputed(
             Receipt { paid_at: None, ..receipt(transaction) },

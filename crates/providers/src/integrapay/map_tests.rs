@@ -161,15 +161,17 @@ fn a_status_is_read_as_a_word_in_any_case_or_as_a_digit() {
 #[test]
 fn a_refund_tells_a_part_and_nothing_about_what_arrived() {
     let body = include_str!("fixtures/webhook_cashin_refund.json");
-    let Seen::Refunded(receipt, returned) = seen_in(body) else { panic!() };
+    let Seen::Refunded(receipt, mut reports) = seen_in(body) else { panic!() };
+    let returned = reports.remove(0);
     assert_eq!((receipt.received, receipt.paid_at), (None, None));
     assert_eq!(returned.amount, Some(Centavos::new(500)));
     assert_eq!(returned.at, Some(UnixMs::new(1_743_600_412_036)));
-    assert_eq!(returned.end_to_end_id, None);
+    assert_eq!(returned.return_id, None);
     let body = include_str!("fixtures/refunded_in_part.json");
-    let Seen::Refunded(receipt, returned) = seen_in(body) else { panic!() };
+    let Seen::Refunded(receipt, mut reports) = seen_in(body) else { panic!() };
+    let returned = reports.remove(0);
     assert_eq!(receipt.end_to_end_id, None, "a D id is of the way back");
-    assert_eq!(returned.end_to_end_id.unwrap().as_str(), "D18236120202509231211s04b597fb3c");
+    assert_eq!(returned.return_id.unwrap().as_str(), "D18236120202509231211s04b597fb3c");
     assert_eq!(returned.amount, Some(Centavos::new(150)));
 }
 
@@ -206,7 +208,7 @@ fn an_amount_is_whole_centavos_or_cannot_be_read() {
             let told = fetch(&paid(text).replace("paid", word)).unwrap();
             match told.observation.status {
                 Seen::Paid(receipt) => assert_eq!(receipt.received, None, "{text}"),
-                Seen::Refunded(_, returned) => assert_eq!(returned.amount, None, "{text}"),
+                Seen::Refunded(_, reports) => assert_eq!(reports[0].amount, None, "{text}"),
                 other => panic!("{other:?}"),
             }
             assert_eq!(told.unreadable_amount.as_deref(), Some(text.trim_matches('"')));

@@ -46,6 +46,7 @@ pub static MANIFEST: Manifest = Manifest {
         },
     ],
     expires_in_min: (1, 1440),
+    partial_refunds: false,
 };
 
 /// How the token stands in the header `Authorization` (decisions.md, X5).

@@ -69,8 +69,9 @@ fn charge(trust: Trust, kind: String, status: Option<&str>, transaction: &Transa
 /// What a look-up may not tell: how much went back each time, and that the payment is disputed.
 fn notice(seen: &Seen) -> Option<Notice> {
     match seen {
-        Seen::Refunded(_, returned) => {
-            Some(Notice::Refund(RefundNotice { amount: returned.amount, at: returned.at }))
+        Seen::Refunded(_, reports) => {
+            let report = reports.first()?;
+            Some(Notice::Refund(RefundNotice { amount: report.amount, at: report.at }))
         }
         Seen::Disputed(_, notice) => Some(Notice::Dispute(notice.clone())),
         Seen::Waiting | Seen::Paid(_) | Seen::Expired | Seen::Cancelled | Seen::Unknown(_) => None,

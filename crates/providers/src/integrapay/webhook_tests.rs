@@ -1,7 +1,7 @@
 //! Each webhook of the provider's page exactly as it is printed there (comments stripped), and as it
 //! may be bent.
 
-use domain::charge::{DisputeNotice, Rejection, Returned};
+use domain::charge::{DisputeNotice, RefundReport, Rejection};
 use domain::{Centavos, PayoutSeen, PayoutStatus, ProviderId, UnixMs};
 
 use super::*;
@@ -159,7 +159,7 @@ fn an_amount_that_cannot_be_read_is_told_and_is_no_notice_of_a_refund_of_all() {
     let body = r#"{"object":"cashin","orderId":"r","status":"refund","value":"all"}"#;
     let refund = charge(body);
     let Seen::Refunded(_, returned) = refund.observation.unwrap().status else { panic!() };
-    assert_eq!(returned, Returned::default());
+    assert_eq!(returned, [RefundReport::default()]);
     assert_eq!((refund.unreadable_amount, refund.notice), (Some("all".to_owned()), None));
     let silent = charge(&body.replace("\"all\"", "null"));
     assert_eq!(silent.unreadable_amount, None);

@@ -10,7 +10,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use contract::relay::close;
+use relay_protocol::close;
 use subtle::ConstantTimeEq;
 
 use super::words::{self, path};
@@ -133,7 +133,7 @@ async fn list_tills(State(desk): State<Desk>) -> Answer<Vec<TillLine>> {
     for till in &mut tills {
         let id = TillId::known(&till.till_id);
         till.connected = relay.sessions.has(&id);
-        let (code, mark) = relay.told.of(&id);
+        let (code, mark) = relay.reported.of(&id);
         (till.code, till.mark_seq) = (code, mark.map(|mark| mark.s));
     }
     Ok(Json(tills))
@@ -158,7 +158,7 @@ async fn revoke(State(desk): State<Desk>, body: Body) -> Answer<words::Revoked> 
     let was_connected = relay.sessions.has(&till);
     relay.sessions.close(&till, close::REVOKED, "this till was revoked");
     if let Some(till) = relay.directory.till(&till) {
-        relay.told.revoke(&till);
+        relay.reported.revoke(&till);
     }
     tracing::info!(%till, was_connected, "revoked a till");
     Ok(Json(words::Revoked { till_id: till.to_string(), was_connected }))

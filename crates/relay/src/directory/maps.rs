@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rows::RouteRow;
 use super::{Checking, Passing, Route, Till};
 use crate::ids::{MerchantId, RouteId, TillId};
-use crate::limits::Pace;
+use http_guard::Pace;
 
 #[derive(Default)]
 pub(super) struct Maps {

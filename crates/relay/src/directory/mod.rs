@@ -21,8 +21,8 @@ pub use passing::{NoPassing, Passing};
 
 use crate::db::Db;
 use crate::ids::{MerchantId, RouteId, TillId};
-use crate::limits::Pace;
 use crate::store::StoreError;
+use http_guard::Pace;
 use maps::Maps;
 
 /// An ingest URL's other end.

@@ -1,6 +1,6 @@
 //! A till gets its identity: a pairing code, a public key, and the proof that they belong together.
 
-use contract::relay::pair_message;
+use relay_protocol::pair_message;
 use ring::signature::{ED25519, UnparsedPublicKey};
 use rusqlite::Connection;
 

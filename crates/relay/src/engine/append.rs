@@ -5,7 +5,7 @@ use std::vec::Drain;
 
 use rusqlite::{Connection, params};
 
-use crate::engine::seen::{Kind, Seen};
+use crate::engine::dedup::{Dedup, Kind};
 use crate::ids::{EventId, TillId};
 #[cfg(feature = "sabotage")]
 use crate::sabotage::{Sabotage, is_chosen};
@@ -121,10 +121,10 @@ pub(crate) struct Body {
 pub(crate) fn append(
     connection: &Connection,
     heads: &mut Heads,
-    seen: &mut Seen,
+    dedup: &mut Dedup,
     event: &NewEvent,
 ) -> rusqlite::Result<Appended> {
-    let kind = seen.look(connection, event)?;
+    let kind = dedup.look(connection, event)?;
     let is_duplicate = kind == Kind::Duplicate;
     #[cfg(feature = "sabotage")]
     let is_duplicate = is_duplicate && !is_chosen(Sabotage::NoDedup);

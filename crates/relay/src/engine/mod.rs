@@ -2,14 +2,14 @@
 
 mod acks;
 mod append;
-mod log;
+mod checkpoint;
+mod dedup;
 pub(crate) mod queue;
 mod read;
+mod recent_cache;
 mod replay;
 mod retention;
-mod seen;
 pub(crate) mod shared;
-mod tail;
 mod watermark;
 pub(crate) mod writer;
 
@@ -111,7 +111,7 @@ impl Store for Sqlite {
     }
 
     async fn park(&self, till: &TillId, seq: u64, why: String) -> Result<(), StoreError> {
-        self.db.shared().forget_tail(till);
+        self.db.shared().forget_recent(till);
         let till = till.clone();
         let park = "UPDATE stream SET parked = ?3 WHERE till = ?1 AND seq = ?2";
         let park = move |connection: &rusqlite::Connection| {
@@ -125,7 +125,7 @@ impl Store for Sqlite {
         self.db.shared().acked(till, seq);
     }
 
-    async fn outlived(&self, epoch: &str) -> Result<(), StoreError> {
+    async fn note_restored_copy(&self, epoch: &str) -> Result<(), StoreError> {
         let (answer, answered) = oneshot::channel();
         self.db.submit(Job::NewEpoch(epoch.into(), answer))?;
         answered.await.unwrap_or_else(|_| Err(given_up()))

@@ -46,7 +46,7 @@ impl Sqlite {
                 .read(move |connection| keep_from(connection, &whose, events, bytes))
                 .await?;
             if let Some(from) = keep {
-                self.db.shared().forget_tail(till);
+                self.db.shared().forget_recent(till);
                 gone += self.take_before(till, from).await?;
             }
         }
@@ -71,7 +71,7 @@ impl Sqlite {
     pub async fn sweep_old(&self, retention: Retention, now_ms: i64) -> Result<u64, StoreError> {
         let before_ms = now_ms - i64::from(retention.hours) * HOUR_MS;
         // Nothing stays in memory longer than it may stay in the file.
-        self.db.shared().forget_tails();
+        self.db.shared().clear_recent();
         let (mut gone, mut after) = (0, 0);
         loop {
             let act =

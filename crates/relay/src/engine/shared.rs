@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::watch;
 
-use crate::engine::tail::Tails;
+use crate::engine::recent_cache::RecentCache;
 use crate::ids::TillId;
 use crate::store::StoredEvent;
 
@@ -14,7 +14,7 @@ pub(crate) struct Shared {
     epoch: RwLock<Arc<str>>,
     tills: Mutex<HashMap<TillId, watch::Sender<u64>>>,
     /// Locked behind `tills`, where both are.
-    tails: Mutex<Tails>,
+    recent: Mutex<RecentCache>,
 }
 
 impl Shared {
@@ -24,7 +24,7 @@ impl Shared {
         Self {
             epoch: RwLock::new(epoch),
             tills: Mutex::new(tills.collect()),
-            tails: Mutex::default(),
+            recent: Mutex::default(),
         }
     }
 
@@ -36,7 +36,7 @@ impl Shared {
     /// A new life has begun: everybody has to look where they are.
     pub(crate) fn begin(&self, epoch: Arc<str>) {
         *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
-        self.forget_tails();
+        self.clear_recent();
         let tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
         tills.values().for_each(|till| till.send_modify(|_| {}));
     }
@@ -48,15 +48,15 @@ impl Shared {
         fresh: impl Iterator<Item = (TillId, StoredEvent)>,
     ) {
         let mut tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut tails = self.tails();
+        let mut recent = self.recent();
         for (till, event) in fresh {
             if tills.get(&till).is_some_and(|newest| newest.receiver_count() > 0) {
-                tails.push(&till, event);
+                recent.push(&till, event);
             } else {
-                tails.forget(&till);
+                recent.forget(&till);
             }
         }
-        drop(tails);
+        drop(recent);
         for (till, head) in heads {
             match tills.get(till) {
                 Some(newest) => drop(newest.send_replace(*head)),
@@ -75,26 +75,26 @@ impl Shared {
     ) -> Option<Vec<StoredEvent>> {
         let tills = self.tills.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = *tills.get(till)?.borrow();
-        self.tails().read_after(till, after, newest, events, bytes)
+        self.recent().read_after(till, after, newest, events, bytes)
     }
 
     /// The till has everything up to `seq`.
     pub(crate) fn acked(&self, till: &TillId, seq: u64) {
-        self.tails().acked(till, seq);
+        self.recent().acked(till, seq);
     }
 
     /// The till's stream changes otherwise than by growing.
-    pub(crate) fn forget_tail(&self, till: &TillId) {
-        self.tails().forget(till);
+    pub(crate) fn forget_recent(&self, till: &TillId) {
+        self.recent().forget(till);
     }
 
     /// What is kept in memory of all tills goes.
-    pub(crate) fn forget_tails(&self) {
-        self.tails().clear();
+    pub(crate) fn clear_recent(&self) {
+        self.recent().clear();
     }
 
-    fn tails(&self) -> MutexGuard<'_, Tails> {
-        self.tails.lock().unwrap_or_else(PoisonError::into_inner)
+    fn recent(&self) -> MutexGuard<'_, RecentCache> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Wakes when the till's stream has grown.

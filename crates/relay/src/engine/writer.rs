@@ -8,10 +8,10 @@ use tokio::sync::oneshot;
 
 use crate::db::OpenError;
 use crate::engine::append::{Heads, append};
-use crate::engine::log;
+use crate::engine::checkpoint;
+use crate::engine::dedup::Dedup;
 use crate::engine::queue::{Ending, Job, Queue};
 use crate::engine::replay::replay;
-use crate::engine::seen::Seen;
 use crate::engine::shared::Shared;
 use crate::engine::watermark::{Mark, Watermark, is_older_copy};
 use crate::ids::random_text;
@@ -23,7 +23,7 @@ pub(crate) struct Writer {
     queue: Arc<Queue>,
     shared: Arc<Shared>,
     heads: Heads,
-    seen: Seen,
+    dedup: Dedup,
     watermark: Watermark,
     /// Begun by the transaction that runs.
     new_epoch: Option<Arc<str>>,
@@ -60,9 +60,9 @@ impl Writer {
         queue: Arc<Queue>,
     ) -> Result<(Self, Arc<Shared>), OpenError> {
         let folder_error = |error| OpenError::Folder(folder.to_owned(), error);
-        log::take_over(&connection);
+        checkpoint::take_over(&connection);
         let heads = Heads::load(&connection)?;
-        let seen = Seen::load(&connection)?;
+        let dedup = Dedup::load(&connection)?;
         let (watermark, beside) = Watermark::open(folder).map_err(folder_error)?;
         let mut statement = connection.prepare("SELECT epoch FROM life")?;
         let epoch = statement.query_map([], |row| row.get::<_, String>(0))?.next().transpose()?;
@@ -81,7 +81,7 @@ impl Writer {
             queue,
             shared: Arc::clone(&shared),
             heads,
-            seen,
+            dedup,
             watermark,
             new_epoch: None,
             is_own_epoch,
@@ -101,14 +101,14 @@ impl Writer {
                 self.begin_epoch_if_new();
                 // Before the tills hear of it: a till never has more than the watermark says.
                 self.mark();
-                self.seen.commit();
+                self.dedup.commit();
                 // Before the providers are answered: at the tills somebody waits.
                 self.heads.commit(|moved, fresh| self.shared.grew(moved, fresh));
             }
             for one in waiting.drain(..) {
                 one.tell(ended.clone());
             }
-            if let Err(error) = log::shorten(&self.connection) {
+            if let Err(error) = checkpoint::run_if_full(&self.connection) {
                 // The log grows until it can be moved; who writes learns of a full disk.
                 tracing::debug!(%error, "cannot move the log into relay.db");
             }
@@ -153,7 +153,7 @@ impl Writer {
         let ended = self.transact(jobs, waiting);
         if ended.is_err() {
             self.heads.undo();
-            self.seen.undo();
+            self.dedup.undo();
             self.new_epoch = None;
             // SQLite has undone it by itself if the disk is full.
             if !self.connection.is_autocommit() {
@@ -179,7 +179,7 @@ impl Writer {
     fn work(&mut self, job: Job) -> rusqlite::Result<Option<Waiting>> {
         Ok(match job {
             Job::Append(event, tell) => {
-                let appended = append(&self.connection, &mut self.heads, &mut self.seen, &event)?;
+                let appended = append(&self.connection, &mut self.heads, &mut self.dedup, &event)?;
                 Some(Waiting::Append(tell, appended))
             }
             Job::Replay(till, from, answer) => {
@@ -187,11 +187,11 @@ impl Writer {
                 Some(Waiting::Counted(answer, events))
             }
             Job::Forget(now_ms, batch, answer) => {
-                let marks = self.seen.forget(&self.connection, now_ms, batch)?;
+                let marks = self.dedup.forget(&self.connection, now_ms, batch)?;
                 Some(Waiting::Counted(answer, marks))
             }
-            Job::NewEpoch(outlived, tell) => {
-                let is_ours = *self.shared.epoch() == *outlived;
+            Job::NewEpoch(epoch, tell) => {
+                let is_ours = *self.shared.epoch() == *epoch;
                 if is_ours && !self.is_own_epoch && self.new_epoch.is_none() {
                     self.new_epoch = Some(begin_epoch(&self.connection)?);
                 }

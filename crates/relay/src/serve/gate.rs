@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{Request, StatusCode};
+use http_guard::{HEAD_TIME, Proxies, Source, Timed, Use};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -19,9 +20,6 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::proxies::Proxies;
-use crate::connection::{HEAD_TIME, Timed, Use};
-use crate::limits::Source;
 use crate::state::Relay;
 
 /// A connection may rest this long between two requests.

@@ -2,7 +2,6 @@
 
 mod gate;
 mod plan;
-mod proxies;
 mod signals;
 
 use std::fmt;
@@ -13,7 +12,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{any, get, post};
-use contract::relay::{PAIR_PATH, STREAM_PATH};
+use http_guard::{Tls, TlsError};
+use relay_protocol::{PAIR_PATH, STREAM_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -26,10 +26,9 @@ use crate::directory::Directory;
 use crate::door::Door;
 use crate::engine::Sqlite;
 use crate::health::Health;
+use crate::reported::Reported;
 use crate::state::{Phase, Relay};
 use crate::store::StoreError;
-use crate::tls::{Tls, TlsError};
-use crate::told::Told;
 use crate::{ingest, machine, pair, stream, upkeep};
 use gate::{Gate, Most};
 pub use plan::Plan;
@@ -143,7 +142,7 @@ async fn open(plan: Plan) -> Result<Opened, ServeError> {
     let acceptor = tls.as_ref().map(Tls::acceptor).transpose()?;
     let db = Db::open(&plan.data)?;
     let directory = Directory::open(db.clone()).await?;
-    let told = Told::open(db.clone()).await?;
+    let reported = Reported::open(db.clone()).await?;
     let (listener, address) = listen(plan.listen, "--listen").await?;
     let (admin_listener, admin_address) = listen(plan.admin_listen, "--admin-listen").await?;
     if !admin_address.ip().is_loopback() {
@@ -152,7 +151,7 @@ async fn open(plan: Plan) -> Result<Opened, ServeError> {
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = format!("{scheme}://{address}");
     let public_url = plan.public_url.unwrap_or_else(|| url.as_str().into());
-    let relay = Arc::new(Relay::new(Sqlite::new(db), directory, told, &plan.config));
+    let relay = Arc::new(Relay::new(Sqlite::new(db), directory, reported, &plan.config));
 
     let at = At { url, admin_url: format!("http://{admin_address}"), public_url };
     let access = Access::next(&plan.data, at.admin_url.clone());
@@ -249,7 +248,7 @@ async fn end(
     if let Err(error) = relay.store.write_acks().await {
         tracing::warn!(%error, "the newest acks are not on disk; tills know better anyway");
     }
-    if let Err(error) = relay.told.end().await {
+    if let Err(error) = relay.reported.end().await {
         tracing::warn!(%error, "the newest marks and codes are not on disk; tills tell them again");
     }
     let closed = timeout(CLOSE, relay.store.db().close()).await;

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::Uri;
+use http_guard::{Files, Proxies};
 
-use super::proxies::Proxies;
 use crate::config::{Config, ConfigError};
-use crate::tls::Files;
 
 /// A relay that can be run.
 pub struct Plan {

@@ -8,14 +8,14 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use contract::relay::{LONGEST_TILL_FRAME, SUBPROTOCOL};
+use relay_protocol::{LONGEST_TILL_FRAME, SUBPROTOCOL};
 
 use crate::auth::Refusal;
 use crate::clock::now_ms;
-use crate::limits::{Source, Wait};
 use crate::metrics::Connect;
 use crate::state::{Phase, Relay};
 use crate::stream::session;
+use http_guard::{Source, Wait};
 
 /// The buffer that a socket reads into: a thousand idle tills are 4 MiB.
 const READ_BUFFER: usize = 4 * 1024;

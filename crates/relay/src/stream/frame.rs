@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::RelayFrame;
+use relay_protocol::RelayFrame;
 
 use crate::store::StoredEvent;
 

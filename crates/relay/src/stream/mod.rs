@@ -2,11 +2,11 @@
 
 mod dial;
 mod frame;
-mod line;
 mod pump;
 mod resume;
 mod session;
 mod sessions;
+mod socket;
 mod window;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use contract::relay::{Cursor, GapReason, RelayFrame, TillFrame, VERSION, close};
+use relay_protocol::{Cursor, GapReason, RelayFrame, TillFrame, VERSION, close};
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -11,15 +11,15 @@ use crate::clock::now_ms;
 use crate::directory::Till;
 use crate::ids::TillId;
 use crate::metrics::Gap;
+use crate::reported::Visit;
 use crate::state::Relay;
 use crate::store::{Store as _, StoreError};
 use crate::stream::frame;
-use crate::stream::line::{Heard, Line};
 use crate::stream::resume::{Start, resume};
 use crate::stream::session::{End, Hello};
 use crate::stream::sessions::{Order, Seat};
+use crate::stream::socket::{Heard, Socket};
 use crate::stream::window::Window;
-use crate::told::Visit;
 
 /// Bytes of bodies and headers that are read, and queued for the network, at once.
 const READ_BYTES: usize = 64 * 1024;
@@ -30,7 +30,7 @@ const LONGEST_WORD: usize = 32;
 pub(super) struct Pump<'a> {
     relay: &'a Relay,
     till: &'a TillId,
-    line: &'a mut Line,
+    socket: &'a mut Socket,
     wake: watch::Receiver<u64>,
     epoch: Arc<str>,
     /// Everything up to here was sent.
@@ -59,14 +59,14 @@ impl<'a> Pump<'a> {
         till: &'a Till,
         session: &str,
         hello: Hello,
-        line: &'a mut Line,
+        socket: &'a mut Socket,
     ) -> Result<Self, End> {
         // Subscribed before the store is looked at: what comes after that wakes.
         let wake = relay.store.wake(&till.id);
         let start = resume(&relay.store, &till.id, hello.cursor.as_ref())
             .await
             .map_err(|error| broken(&error))?;
-        let visit = relay.told.arrive(till, hello.code, hello.mark);
+        let visit = relay.reported.arrive(till, hello.code, hello.mark);
         let ping = relay.patience.ping;
         let welcome = RelayFrame::Welcome {
             v: VERSION,
@@ -83,7 +83,7 @@ impl<'a> Pump<'a> {
         let mut pump = Self {
             relay,
             till: &till.id,
-            line,
+            socket,
             wake,
             epoch: Arc::clone(&start.head.epoch),
             after: 0,
@@ -127,7 +127,7 @@ impl<'a> Pump<'a> {
             tokio::select! {
                 biased;
                 order = seat.order() => self.obey(order)?,
-                heard = self.line.next() => self.hear(heard).await?,
+                heard = self.socket.next() => self.hear(heard).await?,
                 () = timer.as_mut() => {
                     self.ring()?;
                     due = self.due();
@@ -142,7 +142,7 @@ impl<'a> Pump<'a> {
 
     /// Sends what is there and fits into the window, as long as the network takes it.
     async fn fill(&mut self) -> Result<(), End> {
-        while self.more && !self.line.waits() {
+        while self.more && !self.socket.waits() {
             let Some((events, bytes)) = self.window.room() else { return Ok(()) };
             let newest = *self.wake.borrow_and_update();
             let bytes = bytes.min(READ_BYTES);
@@ -162,7 +162,7 @@ impl<'a> Pump<'a> {
             let now = Instant::now();
             for event in &found {
                 self.window.sent(event.seq, event.body.len(), now);
-                if !self.line.queue(frame::event(event)) {
+                if !self.socket.queue(frame::event(event)) {
                     return Err(End::Gone);
                 }
             }
@@ -310,7 +310,7 @@ impl<'a> Pump<'a> {
     /// When changed codes are told: not again and again while a whole shop connects, and not to a
     /// network that is behind.
     fn codes_due(&self) -> Option<Instant> {
-        let is_due = self.codes_changed && !self.line.waits();
+        let is_due = self.codes_changed && !self.socket.waits();
         is_due.then(|| self.codes_at + self.relay.patience.codes)
     }
 
@@ -345,7 +345,7 @@ impl<'a> Pump<'a> {
 
     /// Queues a frame; all frames go the same way as events.
     fn say(&mut self, frame: &RelayFrame) -> Result<(), End> {
-        if self.line.queue(frame::text(frame)) { Ok(()) } else { Err(End::Gone) }
+        if self.socket.queue(frame::text(frame)) { Ok(()) } else { Err(End::Gone) }
     }
 }
 

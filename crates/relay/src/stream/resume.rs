@@ -1,6 +1,6 @@
 //! Where a stream goes on, and whether anything between the till's cursor and there is lost.
 
-use contract::relay::{Cursor, GapReason};
+use relay_protocol::{Cursor, GapReason};
 
 use crate::ids::TillId;
 #[cfg(feature = "sabotage")]
@@ -33,7 +33,7 @@ pub(super) async fn resume(
         Some(_) => return anew(store, till, head, GapReason::EpochChanged).await,
     };
     if has > head.head {
-        store.outlived(&head.epoch).await?;
+        store.note_restored_copy(&head.epoch).await?;
         head = store.head(till).await?;
         return anew(store, till, head, GapReason::Unknown).await;
     }

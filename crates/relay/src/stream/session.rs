@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
-use contract::relay::{Cursor, Mark, TillFrame, VERSION, close};
+use relay_protocol::{Cursor, Mark, TillFrame, VERSION, close};
 
 use crate::directory::Till;
 use crate::ids::random_text;
 use crate::metrics::Close;
 use crate::state::{Phase, Relay};
-use crate::stream::line::{Heard, Line};
 use crate::stream::pump::Pump;
+use crate::stream::socket::{Heard, Socket};
 
 /// Why a session ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +63,11 @@ pub(super) struct Hello {
 }
 
 /// The life of a socket whose dial was signed by `till`.
-pub(super) async fn serve(relay: Arc<Relay>, till: Arc<Till>, socket: WebSocket) {
-    let mut line = Line::new(socket);
+pub(super) async fn serve(relay: Arc<Relay>, till: Arc<Till>, websocket: WebSocket) {
+    let mut socket = Socket::new(websocket);
     let session = random_text::<9>();
-    let end = match hello(&relay, &till, &mut line).await {
-        Ok(hello) => seated(&relay, &till, &session, hello, &mut line).await,
+    let end = match hello(&relay, &till, &mut socket).await {
+        Ok(hello) => seated(&relay, &till, &session, hello, &mut socket).await,
         Err(end) => end,
     };
     relay.metrics.closes.count(end.counted());
@@ -75,17 +75,17 @@ pub(super) async fn serve(relay: Arc<Relay>, till: Arc<Till>, socket: WebSocket)
     match end {
         End::Gone => {
             tracing::info!(till = %till.id, session, "session ended");
-            line.end(patience).await;
+            socket.end(patience).await;
         }
         End::Close { code, word, reason } => {
             tracing::info!(till = %till.id, session, code, reason, "session closed");
-            line.close(code, word, reason, patience).await;
+            socket.close(code, word, reason, patience).await;
         }
     }
 }
 
-async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End> {
-    let heard = tokio::time::timeout(relay.patience.hello, line.next()).await;
+async fn hello(relay: &Relay, till: &Till, socket: &mut Socket) -> Result<Hello, End> {
+    let heard = tokio::time::timeout(relay.patience.hello, socket.next()).await;
     let text = match heard {
         Err(_) => return Err(End::bad_frame("no hello came in time")),
         Ok(Heard::Text(text)) => text,
@@ -114,7 +114,13 @@ async fn hello(relay: &Relay, till: &Till, line: &mut Line) -> Result<Hello, End
     Ok(Hello { cursor, window, code, mark: m })
 }
 
-async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &mut Line) -> End {
+async fn seated(
+    relay: &Relay,
+    till: &Till,
+    session: &str,
+    hello: Hello,
+    socket: &mut Socket,
+) -> End {
     // A key of before must not take the seat of the one of now.
     if let Some(end) = not_any_more(relay, till) {
         return end;
@@ -129,7 +135,7 @@ async fn seated(relay: &Relay, till: &Till, session: &str, hello: Hello, line: &
         let reason = "the relay restarts; dial again";
         return End::Close { code: close::DRAIN, word: "drain", reason };
     }
-    match Pump::start(relay, till, session, hello, line).await {
+    match Pump::start(relay, till, session, hello, socket).await {
         Ok(mut pump) => pump.run(&seat).await,
         Err(end) => end,
     }

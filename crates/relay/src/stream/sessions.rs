@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::relay::close;
+use relay_protocol::close;
 use tokio::sync::Notify;
 
 use crate::ids::TillId;

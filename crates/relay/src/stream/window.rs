@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use contract::relay::{LONGEST_BODY, WINDOW_BYTES, WINDOW_EVENTS};
+use relay_protocol::{LONGEST_BODY, WINDOW_BYTES, WINDOW_EVENTS};
 use tokio::time::Instant;
 
 /// Events in flight, oldest first.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use contract::relay::{RelayFrame, close};
+use relay_protocol::{RelayFrame, close};
 use rustix::process::Signal;
 
 use crate::http::{answer, connect, get, post};

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use contract::relay::{Cursor, RelayFrame, TillFrame, close};
+use relay_protocol::{Cursor, RelayFrame, TillFrame, close};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::http::{answer, connect, get, post};

@@ -21,7 +21,7 @@ async fn the_log_holds_ids_and_nothing_that_opens_a_door_or_names_a_person() {
     let headers = [("x-connect-signature", "5ec4e7ab"), ("x-request-id", "r-1")];
     assert_eq!(request("POST", &url, &headers, body.as_bytes()).status, 200);
     line.event().await;
-    line.say(&contract::relay::TillFrame::Nack { s: 1, code: "poison".into() }).await;
+    line.say(&relay_protocol::TillFrame::Nack { s: 1, code: "poison".into() }).await;
     post(&format!("{}/i/unknown-{}", server.url, &key[8..]), body);
     ask_to_pair(&server, &pair_request(&new_pair(), "0000ZZZZ"));
     post(&format!("{}/v1/pair", server.url), r#"{"code":"QQQQQQQQ","pubkey":"Joana"}"#);
@@ -29,7 +29,7 @@ async fn the_log_holds_ids_and_nothing_that_opens_a_door_or_names_a_person() {
     server.asked(&["till", "revoke", "Caixa da Maria"]);
     let access = std::fs::read_to_string(server.data().join("admin.json")).unwrap();
     let access: serde_json::Value = serde_json::from_str(&access).unwrap();
-    assert_eq!(line.close_code().await, contract::relay::close::REVOKED);
+    assert_eq!(line.close_code().await, relay_protocol::close::REVOKED);
 
     let log = server.log();
     assert!(log.contains(&id), "ids are what a technician follows: {log}");

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use contract::relay::TillFrame;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use relay_protocol::TillFrame;
 
 use crate::http::post;
 use crate::server::Server;

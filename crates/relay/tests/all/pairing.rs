@@ -1,6 +1,6 @@
 //! How a till gets its identity, and who does not.
 
-use contract::relay::{PairRequest, close};
+use relay_protocol::{PairRequest, close};
 
 use crate::http::{Answer, post};
 use crate::server::Server;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::relay::RelayFrame;
+use relay_protocol::RelayFrame;
 use rustix::process::Signal;
 
 use crate::http::request;

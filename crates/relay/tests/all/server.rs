@@ -1,21 +1,21 @@
 //! A relay process in a folder of its own, on free ports.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, ExitStatus, Output};
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
+use testkit::process::Running;
 
 /// Nothing here takes this long; it only ends a test that hangs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Server {
-    child: Child,
+    running: Running,
     folder: Option<TempDir>,
     pub(crate) url: String,
     pub(crate) admin_url: String,
@@ -47,23 +47,19 @@ impl Server {
 
     pub(crate) fn start_in(folder: TempDir, flags: &[&str]) -> Self {
         let log = File::options().create(true).append(true).open(folder.path().join("log"));
-        let mut child = program(folder.path())
+        let mut program = program(folder.path());
+        program
             .args(["serve", "--json", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
             .arg("--data")
             .arg(folder.path().join("data"))
             .args(flags)
-            .stdout(Stdio::piped())
-            .stderr(log.unwrap())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let log = || fs::read_to_string(folder.path().join("log")).unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{}", log()));
+            .stderr(log.unwrap());
+        let (running, line) = Running::start_and_hear(&mut program);
+        let said: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(said["event"], "listening");
         let text = |name: &str| said[name].as_str().unwrap().to_owned();
         let (url, admin_url) = (text("url"), text("admin_url"));
-        Self { child, folder: Some(folder), url, admin_url }
+        Self { running, folder: Some(folder), url, admin_url }
     }
 
     pub(crate) fn home(&self) -> &Path {
@@ -106,19 +102,13 @@ impl Server {
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        let id = Pid::from_raw(self.running.id().try_into().unwrap()).unwrap();
+        kill_process(id, signal).unwrap();
     }
 
     /// Waits for the end, at most [`PATIENCE`].
     pub(crate) fn ended(&mut self) -> ExitStatus {
-        let start = Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(start.elapsed() < PATIENCE, "it does not end");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        self.running.ended(PATIENCE)
     }
 
     /// Ends it and hands its folder to the next.
@@ -126,13 +116,6 @@ impl Server {
         self.signal(signal);
         self.ended();
         self.folder.take().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

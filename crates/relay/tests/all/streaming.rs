@@ -4,7 +4,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::{RelayFrame, Token, close};
+use relay_protocol::{RelayFrame, Token, close};
 
 use crate::http::{get, post, request};
 use crate::server::Server;

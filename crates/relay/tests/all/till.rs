@@ -4,11 +4,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use contract::relay::{
+use futures_util::{SinkExt, StreamExt};
+use relay_protocol::{
     Cursor, PairRequest, RelayFrame, SUBPROTOCOL, TillFrame, Token, VERSION, connect_message,
     pair_message,
 };
-use futures_util::{SinkExt, StreamExt};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::Value;
 use tokio::net::TcpStream;

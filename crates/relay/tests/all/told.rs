@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use contract::relay::{MOST_CODES, Mark, RelayFrame, TillFrame};
+use relay_protocol::{MOST_CODES, Mark, RelayFrame, TillFrame};
 use rusqlite::Connection;
 use rustix::process::Signal;
 use tempfile::TempDir;

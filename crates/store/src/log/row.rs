@@ -4,6 +4,7 @@
 mod doubt;
 mod payout;
 mod refund;
+mod report;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -14,14 +15,16 @@ use domain::charge::{
     RefundNotice, Registration, Rejection, Status,
 };
 use domain::order::{Attempted, Opened};
-use domain::{Centavos, EndToEndId, ProviderId, Reference, SaleId, UnixMs, UnmatchedNumber};
+use domain::{
+    Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::order::Request;
 use doubt::DoubtedRow;
 pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
-use refund::RefundOrderRow;
+use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
 
@@ -124,19 +127,30 @@ enum EventRow {
         status: SeenRow,
         evidence: EvidenceRow,
     },
-    RefundTold {
+    #[serde(rename = "refund_told")]
+    RefundNoticed {
         amount_centavos: Option<i64>,
         at_ms: Option<i64>,
     },
-    DisputeTold {
+    #[serde(rename = "dispute_told")]
+    DisputeNoticed {
         reason: Option<String>,
         at_ms: Option<i64>,
     },
-    RefundRequested(RefundOrderRow),
+    RefundRequested(RefundRequestRow),
     RefundAccepted {
+        /// Absent in logs from before there could be several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refund: Option<String>,
         end_to_end_id: Option<String>,
     },
-    RefundFailed(RejectionRow),
+    RefundFailed {
+        /// Absent in logs from before there could be several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refund: Option<String>,
+        #[serde(flatten)]
+        why: RejectionRow,
+    },
     #[serde(alias = "dispute_settled")]
     DisputeClosed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -295,6 +309,10 @@ fn end_to_end_id(text: Option<String>) -> Result<Option<EndToEndId>, Error> {
     text.map(EndToEndId::new).transpose().map_err(|_| bad_id("end-to-end id"))
 }
 
+fn refund_id(text: Option<String>) -> Result<Option<RefundId>, Error> {
+    text.map(RefundId::new).transpose().map_err(|_| bad_id("refund id"))
+}
+
 fn id_text(id: Option<&EndToEndId>) -> Option<String> {
     id.map(|id| id.as_str().to_owned())
 }
@@ -315,19 +333,23 @@ impl From<&Event> for EventRow {
                 status: SeenRow::from(&observation.status),
                 evidence: observation.evidence.into(),
             },
-            Event::RefundTold(notice) => Self::RefundTold {
+            Event::RefundNoticed(notice) => Self::RefundNoticed {
                 amount_centavos: notice.amount.map(Centavos::get),
                 at_ms: notice.at.map(UnixMs::get),
             },
-            Event::DisputeTold(notice) => Self::DisputeTold {
+            Event::DisputeNoticed(notice) => Self::DisputeNoticed {
                 reason: notice.reason.clone(),
                 at_ms: notice.at.map(UnixMs::get),
             },
-            Event::RefundRequested(order) => Self::RefundRequested(order.into()),
-            Event::RefundAccepted { end_to_end_id } => {
-                Self::RefundAccepted { end_to_end_id: id_text(end_to_end_id.as_ref()) }
-            }
-            Event::RefundFailed(rejection) => Self::RefundFailed(rejection.into()),
+            Event::RefundRequested(request) => Self::RefundRequested(request.into()),
+            Event::RefundAccepted { refund, return_id } => Self::RefundAccepted {
+                refund: refund.as_ref().map(ToString::to_string),
+                end_to_end_id: id_text(return_id.as_ref()),
+            },
+            Event::RefundFailed { refund, why } => Self::RefundFailed {
+                refund: refund.as_ref().map(ToString::to_string),
+                why: why.into(),
+            },
             Event::DisputeClosed { outcome, reason } => Self::DisputeClosed {
                 outcome: outcome.map(OutcomeRow::from),
                 reason: reason.clone(),
@@ -363,18 +385,22 @@ impl TryFrom<EventRow> for Event {
             EventRow::Seen { status, evidence } => {
                 Self::Seen(Observation { status: status.try_into()?, evidence: evidence.into() })
             }
-            EventRow::RefundTold { amount_centavos, at_ms } => Self::RefundTold(RefundNotice {
-                amount: amount_centavos.map(Centavos::new),
-                at: at_ms.map(UnixMs::new),
-            }),
-            EventRow::DisputeTold { reason, at_ms } => {
-                Self::DisputeTold(DisputeNotice { reason, at: at_ms.map(UnixMs::new) })
+            EventRow::RefundNoticed { amount_centavos, at_ms } => {
+                Self::RefundNoticed(RefundNotice {
+                    amount: amount_centavos.map(Centavos::new),
+                    at: at_ms.map(UnixMs::new),
+                })
             }
-            EventRow::RefundRequested(order) => Self::RefundRequested(order.try_into()?),
-            EventRow::RefundAccepted { end_to_end_id: id } => {
-                Self::RefundAccepted { end_to_end_id: end_to_end_id(id)? }
+            EventRow::DisputeNoticed { reason, at_ms } => {
+                Self::DisputeNoticed(DisputeNotice { reason, at: at_ms.map(UnixMs::new) })
             }
-            EventRow::RefundFailed(rejection) => Self::RefundFailed(rejection.into()),
+            EventRow::RefundRequested(request) => Self::RefundRequested(request.try_into()?),
+            EventRow::RefundAccepted { refund, end_to_end_id: id } => {
+                Self::RefundAccepted { refund: refund_id(refund)?, return_id: end_to_end_id(id)? }
+            }
+            EventRow::RefundFailed { refund, why } => {
+                Self::RefundFailed { refund: refund_id(refund)?, why: why.into() }
+            }
             EventRow::DisputeClosed { outcome, reason } => {
                 Self::DisputeClosed { outcome: outcome.map(DisputeOutcome::from), reason }
             }
@@ -409,7 +435,8 @@ pub(crate) const fn status_word(status: Status) -> &'static str {
 pub(crate) const fn anomaly_word(anomaly: Anomaly) -> &'static str {
     match anomaly {
         Anomaly::PaidLate => "paid_late",
-        Anomaly::AmountMismatch => "amount_mismatch",
+        Anomaly::Overpaid => "overpaid",
+        Anomaly::Underpaid => "underpaid",
         Anomaly::DuplicatePayment => "duplicate_payment",
         Anomaly::Disputed => "disputed",
         Anomaly::Unproven => "unproven",

@@ -182,7 +182,7 @@ fn nobody_outside_makes_a_backup_grow() {
     let counts: (i64, i64, i64) = Connection::open(&backup)
         .unwrap()
         .query_row(
-            "SELECT (SELECT count(*) FROM received), (SELECT count(*) FROM inquiries),
+            "SELECT (SELECT count(*) FROM received), (SELECT count(*) FROM jobs WHERE provider_id IS NOT NULL),
                     (SELECT seq FROM stream)",
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),

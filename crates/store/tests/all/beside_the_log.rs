@@ -21,7 +21,7 @@ fn sold(store: &mut Store, sale: &str) -> ChargeKey {
 
 fn dispute_told(key: ChargeKey, at: i64) -> Verdict {
     let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(at)) };
-    let event = Event::DisputeTold(notice);
+    let event = Event::DisputeNoticed(notice);
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 
@@ -96,7 +96,7 @@ fn what_the_log_has_or_a_person_has_settled_is_not_told_again() {
     record(&mut store, key, paid());
     let refund = |at| {
         let (amount, at) = (Some(Centavos::new(300)), Some(UnixMs::new(at)));
-        let event = Event::RefundTold(RefundNotice { amount, at });
+        let event = Event::RefundNoticed(RefundNotice { amount, at });
         Verdict::Told(key, Box::new(event), "cashin.refund".into())
     };
     receive(&mut store, 1, None, dispute_told(key, 7_000));

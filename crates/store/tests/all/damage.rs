@@ -6,10 +6,10 @@ use std::path::Path;
 use domain::UnixMs;
 use rusqlite::Connection;
 use store::{DATABASE, Error, Store, Watermark};
+use testkit::chance::Chance;
+use testkit::home::{copy_home, files_of, remove_wal};
 
-use crate::shared::{
-    Chance, NOW, copy_home, files_of, killed, open, paid_with, record, register, remove_wal, sell,
-};
+use crate::shared::{NOW, killed, open, paid_with, record, register, sell};
 
 #[test]
 fn an_open_charge_that_the_index_has_otherwise_is_found_at_the_start() {
@@ -48,12 +48,12 @@ fn no_damaged_byte_of_the_log_passes_or_crashes() {
         store.orders(&filter)
     };
     let before = orders(&Store::open_to_read(copy.path()).unwrap()).unwrap();
-    let mut chance = Chance(13);
+    let mut chance = Chance::of(13, "flips");
     for i in 0..80 {
         let home = copy_home(copy.path());
         let mut bytes = whole.clone();
         // The header and the schema first, then anywhere.
-        let at = chance.below(if i < 20 { 100 } else { bytes.len() });
+        let at = chance.index(if i < 20 { 100 } else { bytes.len() });
         if i % 5 == 4 {
             let page = at - at % 4_096;
             bytes[page..page + 4_096].fill(0);

@@ -7,8 +7,10 @@ use std::path::Path;
 use domain::OrderNumber;
 use rusqlite::Connection;
 use store::{DATABASE, Error, Mark, Store, Successor, Watermark, Why};
+use testkit::chance::Chance;
+use testkit::home::{copy_home, remove_wal};
 
-use crate::shared::{Chance, NOW, copy_home, killed, open, register, remove_wal, sell};
+use crate::shared::{NOW, killed, open, register, sell};
 
 const MARK: &str = "order-log.mark";
 
@@ -49,12 +51,12 @@ fn no_flipped_bit_of_the_write_ahead_log_loses_anything_in_silence() {
     drop(open(home.path()));
     let (copy, head) = killed(home.path());
     let wal = fs::read(copy.path().join(format!("{DATABASE}-wal"))).unwrap();
-    let mut chance = Chance(7);
+    let mut chance = Chance::of(7, "flips");
     let mut lost = 0;
     for _ in 0..60 {
         let damaged = copy_home(copy.path());
         let mut bytes = wal.clone();
-        let at = chance.below(bytes.len());
+        let at = chance.index(bytes.len());
         bytes[at] ^= 1 << chance.below(8);
         fs::write(damaged.path().join(format!("{DATABASE}-wal")), bytes).unwrap();
         match Store::open(damaged.path(), NOW) {

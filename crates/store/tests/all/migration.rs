@@ -1,16 +1,16 @@
-//! Logs of earlier versions: of the one before money without a sale stood in it, and of the one before a
-//! charge was bound to an account.
+//! Logs of earlier versions: of the one before money without a sale stood in it, of the one before a charge
+//! was bound to an account, and of the one before events named their stream.
 
 use std::path::Path;
 use std::sync::Barrier;
 
 use domain::Actor;
-use domain::charge::{Anomaly, Status};
-use domain::{EndToEndId, Order, OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
+use domain::charge::Status;
+use domain::{OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
-use serde_json::{Value, json};
-use store::{ChargeKey, DATABASE, Error, Store};
+use store::{ChargeKey, DATABASE, Error, Store, Watermark};
 
+use crate::printed;
 use crate::shared::{
     self, NOW, find_unmatched, paid, payout_told, receive, record, register, sell,
 };
@@ -19,6 +19,10 @@ use crate::shared::{
 const HEAD: &str = "a8ba66160f288b658bd44faf05594e5ea28d93db337511a6ba26a194802409bf";
 /// The same of the log of migration 0003.
 const HEAD_0003: &str = "f0f924b645041c4d7b595aa0e32770d645b1dd735f045582761c8ecdbf9be399";
+/// How many charges are open in the log of migration 0005.
+const OPEN_0005: u32 = 15;
+/// The same of the log of migration 0005.
+const HEAD_0005: &str = "600bfcc93db872b29c3b631ad28d6fa5eeecc6bc4b62fd5b26307202cce5bc97";
 
 fn old_log(home: &Path) -> Connection {
     written(
@@ -39,6 +43,22 @@ fn log_0003(home: &Path) -> Connection {
             include_str!("../../migrations/0002_relay.sql"),
             include_str!("../../migrations/0003_money_without_a_sale.sql"),
             include_str!("../fixtures/log_0003.dump"),
+        ],
+    )
+}
+
+fn log_0005(home: &Path) -> Connection {
+    std::fs::write(home.join("order-log.mark"), include_bytes!("../fixtures/log_0005.mark"))
+        .unwrap();
+    written(
+        home,
+        &[
+            include_str!("../../migrations/0001_order_log.sql"),
+            include_str!("../../migrations/0002_relay.sql"),
+            include_str!("../../migrations/0003_money_without_a_sale.sql"),
+            include_str!("../../migrations/0004_accounts_and_proof.sql"),
+            include_str!("../../migrations/0005_end_of_the_log.sql"),
+            include_str!("../fixtures/log_0005.dump"),
         ],
     )
 }
@@ -209,16 +229,7 @@ fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
     let verified = store.verify().unwrap();
     let told = (verified.events, verified.orders, verified.head.as_str());
     assert_eq!(told, (847, 212, HEAD_0003));
-    let printed: Vec<Value> = include_str!("../fixtures/log_0003.orders.json")
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    assert_eq!(printed.len(), 212);
-    for line in &printed {
-        let number = line["order"].as_str().unwrap().parse().unwrap();
-        let order = store.order(OrderNumber::new(number).unwrap()).unwrap();
-        assert_eq!(summary(&order), printed_summary(line), "order {number}");
-    }
+    assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0003.orders.json")), 212);
     assert_eq!(store.open_charges().unwrap(), 40);
     assert_eq!(store.payouts(99).unwrap().len(), 12);
     let unmatched = store.unmatched(true, 99).unwrap();
@@ -249,84 +260,47 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
     assert_eq!(store.open_charges().unwrap(), 40 - 1);
 }
 
-/// What must be the same whoever reads the log, in the words of `balcao --json orders`.
-fn summary(order: &Order) -> Value {
-    let anomaly = |anomaly: &Anomaly| match anomaly {
-        Anomaly::PaidLate => "paid_late",
-        Anomaly::AmountMismatch => "amount_mismatch",
-        Anomaly::DuplicatePayment => "duplicate_payment",
-        Anomaly::Disputed => "disputed",
-        Anomaly::Unproven => "unproven",
-    };
-    let attempts = order.attempts.iter().map(|charge| {
-        let payments = charge.payments.iter().map(|payment| {
-            json!([
-                payment.amount.get(),
-                payment.confirmed,
-                payment.end_to_end_id.as_ref().map(EndToEndId::as_str)
-            ])
-        });
-        let known = charge.registration.as_ref();
-        json!({
-            "reference": charge.reference.as_str(),
-            "provider": charge.provider,
-            "provider_id": known.map(|known| known.provider_id.as_str()),
-            "status": word(charge.status),
-            "raw_status": charge.raw_status,
-            "payments": payments.collect::<Vec<_>>(),
-            "refunds": charge.refunds.iter().map(|it| it.amount.get()).collect::<Vec<_>>(),
-            "is_disputed": charge.dispute.is_some(),
-        })
-    });
-    json!({
-        "amount": order.amount.get(),
-        "received": order.received().get(),
-        "refunded": order.refunded().get(),
-        "status": word(order.status()),
-        "anomalies": order.anomalies().iter().map(anomaly).collect::<Vec<_>>(),
-        "attempts": attempts.collect::<Vec<_>>(),
-    })
+#[test]
+fn the_log_before_streams_is_what_the_programs_that_wrote_it_said() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0005(home.path()));
+    let store = Store::open(home.path(), NOW).unwrap();
+    let verified = store.verify().unwrap();
+    let told = (verified.events, verified.orders, verified.head.as_str());
+    assert_eq!(told, (408, 91, HEAD_0005));
+    assert_eq!(verified.watermark, Watermark::Matches);
+    assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0005.orders.json")), 91);
+    assert_eq!(store.open_charges().unwrap(), OPEN_0005);
+    assert_eq!(store.payouts(99).unwrap().len(), 9);
+    let unmatched = store.unmatched(true, 99).unwrap();
+    let state = |number: usize| &unmatched[unmatched.len() - number].state;
+    assert_eq!(unmatched.len(), 7);
+    assert!(matches!(state(1), UnmatchedState::Matched { order, .. } if order.get() == 74));
+    assert!(matches!(state(3), UnmatchedState::Dismissed { reason, .. } if reason == "aluguel"));
+    assert_eq!(unmatched.iter().filter(|it| it.state == UnmatchedState::Open).count(), 4);
+    assert!(store.next_inquiry().unwrap().is_some(), "what was being asked is asked still");
+    assert_eq!(store.codes().unwrap(), ["ZMFQ", "5BHZ"]);
+    assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 186);
 }
 
-fn printed_summary(line: &Value) -> Value {
-    let list = |value: &Value| value.as_array().unwrap().clone();
-    let attempts = list(&line["attempts"]).into_iter().map(|it| {
-        let payments = list(&it["payments"]).into_iter();
-        let payments =
-            payments.map(|it| json!([it["amount_centavos"], it["agreed"], it["end_to_end_id"]]));
-        let refunds = list(&it["refunds"]).into_iter().map(|it| it["amount_centavos"].clone());
-        json!({
-            "reference": it["reference"],
-            "provider": it["provider"],
-            "provider_id": it["provider_id"],
-            "status": it["status"],
-            "raw_status": it["raw_status"],
-            "payments": payments.collect::<Vec<_>>(),
-            "refunds": refunds.collect::<Vec<_>>(),
-            "is_disputed": !it["dispute"].is_null(),
-        })
-    });
-    json!({
-        "amount": line["amount_centavos"],
-        "received": line["received_centavos"],
-        "refunded": line["refunded_centavos"],
-        "status": line["status"],
-        "anomalies": line["anomalies"],
-        "attempts": attempts.collect::<Vec<_>>(),
-    })
-}
-
-fn word(status: Status) -> &'static str {
-    match status {
-        Status::Registering => "registering",
-        Status::Pending => "pending",
-        Status::Paid => "paid",
-        Status::Refunding => "refunding",
-        Status::Refunded => "refunded",
-        Status::Expired => "expired",
-        Status::Cancelled => "cancelled",
-        Status::Rejected => "rejected",
-    }
+#[test]
+fn a_till_sells_on_on_the_log_before_streams() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0005(home.path()));
+    let mut store = Store::open(home.path(), NOW).unwrap();
+    let key = sell(&mut store, "new");
+    let reference = store.order(key.order).unwrap().reference;
+    assert!(reference.as_str().starts_with("5BHZ002017"), "{reference}");
+    register(&mut store, key, "4900001");
+    assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
+    // A person dismisses what came without a sale before.
+    let open = store.unmatched(false, 9).unwrap().remove(0).number;
+    checkout::unmatched::dismiss_payment(&mut store, open, "aluguel", &Actor::Till, NOW).unwrap();
+    drop(store);
+    let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
+    let verified = store.verify().unwrap();
+    assert_eq!((verified.events, verified.orders), (408 + 5, 91 + 1));
+    assert_eq!(store.open_charges().unwrap(), OPEN_0005);
 }
 
 fn damage(home: &Path) {

@@ -1,10 +1,10 @@
 //! Refunds and disputes on a real file: what lists, counts and searches make of them.
 
 use domain::charge::{
-    DisputeNotice, Event, RefundNotice, RefundOrder, RefundReason, RefundState, Rejection,
-    Returned, Seen, Status,
+    DisputeNotice, Event, RefundNotice, RefundReason, RefundReport, RefundRequest, RefundState,
+    Rejection, Seen, Status,
 };
-use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, RefundId, UnixMs};
 use proptest::prelude::*;
 use store::{ChargeKey, Error, Filter, Store, Which};
 
@@ -18,10 +18,13 @@ fn sold(store: &mut Store, sale: &str) -> ChargeKey {
 }
 
 fn requested(key: &str) -> Event {
-    Event::RefundRequested(RefundOrder {
+    let idempotency_key = IdempotencyKey::new(key).unwrap();
+    Event::RefundRequested(RefundRequest {
+        id: RefundId::of_key(&idempotency_key),
+        amount: None,
         reason: RefundReason::MerchantError,
         description: Some("valor errado".into()),
-        idempotency_key: IdempotencyKey::new(key).unwrap(),
+        idempotency_key,
         body: r#"{"reason":"MERCHANT_ERROR","description":"valor errado"}"#.into(),
     })
 }
@@ -31,21 +34,22 @@ fn id(text: &str) -> EndToEndId {
 }
 
 fn accepted() -> Event {
-    Event::RefundAccepted { end_to_end_id: Some(id("D0041696820260310")) }
+    Event::RefundAccepted { refund: None, return_id: Some(id("D0041696820260310")) }
 }
 
 fn failed() -> Event {
-    Event::RefundFailed(Rejection { code: "CASH_IN_NOT_PAID".into(), message: "não".into() })
+    let why = Rejection { code: "CASH_IN_NOT_PAID".into(), message: "não".into() };
+    Event::RefundFailed { refund: None, why }
 }
 
 fn back() -> Event {
-    let returned =
-        Returned { amount: None, end_to_end_id: Some(id("D0041696820260310")), at: None };
-    seen(Seen::Refunded(receipt(1_250), returned))
+    let return_id = Some(id("D0041696820260310"));
+    let report = RefundReport { return_id, ..RefundReport::default() };
+    seen(Seen::Refunded(receipt(1_250), vec![report]))
 }
 
 fn dispute_told(at: i64) -> Event {
-    Event::DisputeTold(DisputeNotice { reason: None, at: Some(UnixMs::new(at)) })
+    Event::DisputeNoticed(DisputeNotice { reason: None, at: Some(UnixMs::new(at)) })
 }
 
 fn settled() -> Event {
@@ -61,9 +65,10 @@ fn a_refund_is_on_disk_to_the_byte_before_it_can_be_sent() {
     drop(store);
     let store = open(home.path());
     assert_eq!(store.order(key.order).unwrap(), order);
-    let request = store.order(key.order).unwrap().attempts[0].refund_request.clone().unwrap();
+    let charge = store.order(key.order).unwrap().attempts.remove(0);
+    let (refund, request) = charge.last_refund_request().unwrap();
     let Event::RefundRequested(asked) = requested("k-2") else { unreachable!() };
-    assert_eq!((request.order, request.state), (asked, RefundState::Asked));
+    assert_eq!((request, &refund.state), (&asked, &RefundState::Requested));
 }
 
 #[test]
@@ -168,7 +173,7 @@ proptest! {
             Just(paid()), Just(requested("k-2")), Just(requested("k-3")), Just(accepted()),
             Just(failed()), Just(back()), Just(dispute_told(1)), Just(dispute_told(2)),
             Just(settled()), Just(seen(Seen::Disputed(receipt(1_250), DisputeNotice::default()))),
-            (1_i64..900, 0_i64..3).prop_map(|(amount, at)| Event::RefundTold(RefundNotice {
+            (1_i64..900, 0_i64..3).prop_map(|(amount, at)| Event::RefundNoticed(RefundNotice {
                 amount: Some(Centavos::new(amount)), at: Some(UnixMs::new(at)),
             })),
             (1_i64..900, 0_i64..3).prop_map(|(amount, at)| {

@@ -160,7 +160,7 @@ fn every_field_of_a_payout_comes_back() {
 
 #[test]
 fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
-    for table in ["payouts", "inquiries", "received", "stream"] {
+    for table in ["payouts", "jobs", "received", "stream"] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
         let raw = Connection::open(home.path().join(DATABASE)).unwrap();

@@ -14,10 +14,9 @@ use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Watermark, Why};
+use testkit::home::copy_home;
 
-use crate::shared::{
-    self, NOW, copy_home, names, open, receipt_of, restore, seen, sell, with_lost_sales,
-};
+use crate::shared::{self, NOW, names, open, receipt_of, restore, seen, sell, with_lost_sales};
 
 #[test]
 fn a_backup_is_restored_under_another_code_with_numbers_that_nobody_had() {
@@ -94,7 +93,7 @@ fn everything_that_may_have_changed_is_asked_about() {
     drop(store);
     Connection::open(home.path().join(DATABASE))
         .unwrap()
-        .execute("DELETE FROM asks WHERE order_number = 3", [])
+        .execute("DELETE FROM jobs WHERE order_number = 3", [])
         .unwrap();
     let log = home.path().join(DATABASE);
     restore(home.path(), &log, "W3ZP", &[], now(200)).unwrap();

@@ -10,15 +10,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::charge::{Event, Evidence, Observation, Receipt, Registration, Returned, Seen};
+use domain::charge::{Event, Evidence, Observation, Receipt, RefundReport, Registration, Seen};
 use domain::{
     Actor, Centavos, EndToEndId, IdempotencyKey, Order, PayoutSeen, PayoutStatus, ProviderId,
     Reference, SaleId, UnixMs, UnmatchedMoney,
 };
 use store::{
-    Ask, Asking, ChargeKey, DATABASE, Error, InquiryKind, Mark, Rank, Restored, Store, Successor,
-    Why,
+    Ask, Asking, ChargeKey, Error, InquiryKind, Mark, Rank, Restored, Store, Successor, Why,
 };
+use testkit::home::copy_home;
 
 pub(crate) const NOW: UnixMs = UnixMs::new(50_000);
 
@@ -111,12 +111,12 @@ pub(crate) fn receipt_of(id: &str, centavos: i64) -> Receipt {
     }
 }
 
-pub(crate) fn returned(centavos: i64, at: i64) -> Returned {
-    Returned {
+pub(crate) fn returned(centavos: i64, at: i64) -> Vec<RefundReport> {
+    vec![RefundReport {
         amount: Some(Centavos::new(centavos)),
-        end_to_end_id: None,
         at: Some(UnixMs::new(at)),
-    }
+        ..RefundReport::default()
+    }]
 }
 
 pub(crate) fn paid() -> Event {
@@ -200,48 +200,6 @@ pub(crate) fn payout_told(id: &str, status: PayoutStatus) -> Verdict {
     }
 }
 
-/// Numbers that are the same in every run.
-pub(crate) struct Chance(pub u64);
-
-impl Chance {
-    /// The next number below `end`.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
-    }
-}
-
-/// All files and folders under a folder.
-pub(crate) fn files_of(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_of(&path));
-        }
-        found.push(path);
-    }
-    found
-}
-
-/// A copy of a home as it is on disk now, as `cp -r` makes it. Nobody lives in it.
-pub(crate) fn copy_home(home: &Path) -> tempfile::TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    for file in files_of(home).into_iter().filter(|path| path.is_file()) {
-        let inside = file.strip_prefix(home).unwrap();
-        // SQLite makes its shared memory anew.
-        if inside.starts_with("process_lock") || inside.to_string_lossy().ends_with("-shm") {
-            continue;
-        }
-        let to = copy.path().join(inside);
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::copy(&file, to).unwrap();
-    }
-    copy
-}
-
 pub(crate) fn paid_with(id: &str) -> Event {
     seen(Seen::Paid(receipt_of(id, 1_250)))
 }
@@ -256,13 +214,6 @@ pub(crate) fn killed(home: &Path) -> (tempfile::TempDir, i64) {
     }
     let copy = copy_home(home);
     (copy, store.head().unwrap())
-}
-
-/// What an over-zealous cleaner takes away.
-pub(crate) fn remove_wal(home: &Path) {
-    for end in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(home.join(format!("{DATABASE}{end}")));
-    }
 }
 
 /// Restores a log of real money.

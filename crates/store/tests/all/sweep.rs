@@ -26,13 +26,13 @@ fn ask(store: &Store, key: ChargeKey) -> Option<Ask> {
 #[test]
 fn a_charge_without_a_time_for_its_next_question_gets_one() {
     for (sql, mended) in [
-        ("UPDATE asks SET next_at_ms = 110000", 0),
-        ("UPDATE asks SET next_at_ms = 110001", 1),
-        ("UPDATE asks SET next_at_ms = next_at_ms + 35184372088832", 1),
-        ("UPDATE asks SET next_at_ms = NULL", 1),
-        ("UPDATE asks SET next_at_ms = 60000, pause_until_ms = 110000", 0),
-        ("UPDATE asks SET next_at_ms = 60000, pause_until_ms = asked_at_ms + 35184372088832", 1),
-        ("DELETE FROM asks", 1),
+        ("UPDATE jobs SET due_at_ms = 110000", 0),
+        ("UPDATE jobs SET due_at_ms = 110001", 1),
+        ("UPDATE jobs SET due_at_ms = due_at_ms + 35184372088832", 1),
+        ("UPDATE jobs SET due_at_ms = NULL", 1),
+        ("UPDATE jobs SET due_at_ms = 60000, pause_until_ms = 110000", 0),
+        ("UPDATE jobs SET due_at_ms = 60000, pause_until_ms = begun_at_ms + 35184372088832", 1),
+        ("DELETE FROM jobs", 1),
     ] {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
@@ -56,7 +56,7 @@ fn a_lost_row_of_a_creation_leaves_its_outcome_unknown() {
     let creating = sell(&mut store, "s1");
     let created = sell(&mut store, "s2");
     register(&mut store, created, "49");
-    alter(home.path(), "DELETE FROM asks");
+    alter(home.path(), "DELETE FROM jobs");
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 2);
     assert!(ask(&store, creating).unwrap().outcome_unknown, "it may have been executed");
     assert!(!ask(&store, created).unwrap().outcome_unknown);
@@ -69,7 +69,7 @@ fn a_blanked_row_of_a_creation_leaves_its_outcome_unknown() {
     let creating = sell(&mut store, "s1");
     alter(
         home.path(),
-        "UPDATE asks SET asked_at_ms = 0, next_at_ms = NULL, outcome_unknown = 0, owner = NULL",
+        "UPDATE jobs SET begun_at_ms = 0, due_at_ms = NULL, outcome_unknown = 0, owner = NULL",
     );
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 1);
     assert!(ask(&store, creating).unwrap().outcome_unknown, "it may have been executed");
@@ -81,7 +81,7 @@ fn a_charge_is_found_whose_index_is_damaged_as_well() {
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     register(&mut store, key, "49");
-    alter(home.path(), "DELETE FROM asks; UPDATE charges SET status = 'cancelled'");
+    alter(home.path(), "DELETE FROM jobs; UPDATE charges SET status = 'cancelled'");
     let made_at = store.order(key.order).unwrap().attempts[0].requested_at;
     assert_eq!(store.sweep(NOW, made_at.plus_ms(1), due).unwrap(), 0, "too old to be asked about");
     assert_eq!(store.sweep(NOW, made_at, due).unwrap(), 1);
@@ -99,8 +99,8 @@ fn what_need_not_be_asked_about_is_left_alone_and_what_never_was_is_forgotten() 
     assert_eq!(ask(&store, key), before);
     alter(
         home.path(),
-        "INSERT INTO asks (order_number, attempt, asked_at_ms, next_at_ms)
-         VALUES (1, 7, 0, 1), (99, 1, 0, 1), (-3, 1, 0, 1)",
+        "INSERT INTO jobs (kind, order_number, attempt, begun_at_ms, due_at_ms)
+         VALUES ('poll', 1, 7, 0, 1), ('poll', 99, 1, 0, 1), ('poll', -3, 1, 0, 1)",
     );
     assert_eq!(store.sweep(NOW, LONG_AGO, due).unwrap(), 3);
     let next_due = store.next_due().unwrap();
@@ -119,9 +119,9 @@ fn more_than_one_sweep_looks_at_is_looked_at_by_the_next() {
     alter(
         home.path(),
         "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 3500)
-         INSERT INTO asks (order_number, attempt, asked_at_ms, next_at_ms) SELECT i, 1, 0, 1 FROM n",
+         INSERT INTO jobs (kind, order_number, attempt, begun_at_ms, due_at_ms) SELECT 'poll', i, 1, 0, 1 FROM n",
     );
-    alter(home.path(), "DELETE FROM asks WHERE order_number < 4");
+    alter(home.path(), "DELETE FROM jobs WHERE order_number < 4");
     let mended: Vec<u32> =
         (0..4).map(|_| store.sweep(UnixMs::new(9), LONG_AGO, due).unwrap()).collect();
     assert_eq!(mended, [1_003, 1_000, 501, 0], "those without a row are found at once");

@@ -306,6 +306,9 @@ fn an_attachment_of_which_one_half_is_missing_is_found() {
     }
 }
 
+/// An event as it stands in the log, without its hash.
+type Event = (i64, String, i64, u32, i64, String, String, String);
+
 /// Makes the log anew without some events, with a chain and an index that are right for what is left.
 fn forge_without(home: &std::path::Path, half: &str) {
     use sha2::{Digest, Sha256};
@@ -318,7 +321,6 @@ fn forge_without(home: &std::path::Path, half: &str) {
     let mut rows = raw
         .prepare("SELECT seq, stream, stream_id, attempt, at_ms, kind, body, actor FROM events ORDER BY seq")
         .unwrap();
-    type Event = (i64, String, i64, u32, i64, String, String, String);
     let rows: Vec<Event> = rows
         .query_map([], |it| {
             Ok((

@@ -23,7 +23,7 @@ fn sold(store: &mut Store) -> ChargeKey {
 
 fn dispute_told(key: ChargeKey) -> Verdict {
     let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
-    let event = Event::DisputeTold(notice);
+    let event = Event::DisputeNoticed(notice);
     Verdict::Told(key, Box::new(event), "cashin.infraction".into())
 }
 
@@ -69,7 +69,7 @@ fn a_told_refund_is_kept_until_the_provider_says_so() {
         at: Some(UnixMs::new(at)),
     };
     for (seq, told) in [(1, notice(300, 7_000)), (2, notice(200, 8_000)), (3, notice(300, 7_000))] {
-        let event = Box::new(Event::RefundTold(told));
+        let event = Box::new(Event::RefundNoticed(told));
         receive(&mut store, seq, None, Verdict::Told(key, event, "cashin.refund".into()));
     }
     drop(store);

@@ -9,9 +9,10 @@ use domain::charge::Seen;
 use domain::{Actor, Centavos, SaleId, UnixMs};
 use rusqlite::Connection;
 use store::{Ask, ChargeKey, DATABASE, Error, Mark, Restored, Store, Successor, Watermark};
+use testkit::home::copy_home;
 
 use crate::shared::{
-    self, NOW, copy_home, names, open, receipt_of, receive, record, register, restore, seen, sell,
+    self, NOW, names, open, receipt_of, receive, record, register, restore, seen, sell,
     with_lost_sales,
 };
 
@@ -62,7 +63,7 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
         "UPDATE charges SET status = 'expired'",
         "UPDATE charges SET received_centavos = 5 WHERE order_number = 1",
         "DELETE FROM orders WHERE number = 2",
-        "DELETE FROM charges; DELETE FROM asks",
+        "DELETE FROM charges; DELETE FROM jobs",
         "DELETE FROM payment_ids",
         "DELETE FROM unmatched; UPDATE payouts SET amount_centavos = 1",
         "UPDATE till SET first_number = 70",

@@ -25,6 +25,7 @@ impl Till {
         let number = number(&request.order)?;
         let ask = RefundAsk {
             attempt: request.attempt,
+            amount: None,
             reason: view::reason_to_domain(request.reason),
             description: description(request.description)?,
         };

@@ -18,11 +18,11 @@ pub(super) fn with_entry<T>(
     user: &str,
     use_it: impl Fn(&Entry) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let had = lock().clone();
-    if let Some(store) = had {
-        let outcome = use_entry(&*store, user, &use_it);
-        if !matches!(outcome, Err(Error::PlatformFailure(_))) {
-            return outcome;
+    let known = lock().clone();
+    if let Some(store) = known {
+        let result = use_entry(&*store, user, &use_it);
+        if !matches!(result, Err(Error::PlatformFailure(_))) {
+            return result;
         }
         lock().take();
     }

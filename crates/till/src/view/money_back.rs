@@ -5,42 +5,41 @@ use contract::{
     Attention, DisputeOutcome, DisputeView, PayoutStatus, PayoutView, RefundOffer, RefundReason,
     RefundRequestState, RefundRequestView, RefundView, UnmatchedState, UnmatchedView,
 };
-use domain::charge::{self, Charge, Dispute, RefundState};
-use domain::{EndToEndId, OrderNumber, Payout, UnixMs, UnmatchedPayment};
+use domain::charge::{self, Charge, Dispute, Refund, RefundState};
+use domain::{Centavos, EndToEndId, OrderNumber, Payout, UnixMs, UnmatchedPayment};
 
 use super::evidence;
 use providers::name_of;
 
 use crate::failure::{from_payout, from_refund};
 
-pub(super) fn refund(refund: &charge::Refund) -> RefundView {
-    RefundView {
-        amount_centavos: refund.amount.get(),
-        end_to_end_id: id(refund.end_to_end_id.as_ref()),
-        refunded_at_ms: refund.refunded_at.map(UnixMs::get),
-        seen_at_ms: refund.seen_at.get(),
-        asked_here: refund.asked_here,
-    }
+/// What went back, in the order in which we saw it.
+pub(super) fn refunds(charge: &Charge) -> Vec<RefundView> {
+    let settled = charge.settled_refunds();
+    let view = |refund: &Refund| RefundView {
+        amount_centavos: refund.amount.map_or(0, Centavos::get),
+        end_to_end_id: id(refund.return_id.as_ref()),
+        refunded_at_ms: refund.returned_at.map(UnixMs::get),
+        seen_at_ms: refund.settled_at.unwrap_or(refund.since).get(),
+        asked_here: refund.request().is_some(),
+    };
+    settled.into_iter().map(view).collect()
 }
 
-/// The refund that was asked for here last. Once the money is back, its id is that of the devolution
-/// that was seen.
+/// The refund that was asked for here last.
 pub(super) fn refund_request(charge: &Charge, overdue: bool) -> Option<RefundRequestView> {
-    let request = charge.refund_request.as_ref()?;
-    let asked_here = charge.refunds.iter().rev().find(|refund| refund.asked_here);
-    let seen = asked_here.and_then(|refund| refund.end_to_end_id.as_ref());
-    let (state, known_as, failure) = match &request.state {
-        RefundState::Asked => (RefundRequestState::Asked, None, None),
-        RefundState::Accepted { end_to_end_id } => {
-            (RefundRequestState::Accepted, end_to_end_id.as_ref(), None)
-        }
+    let (refund, request) = charge.last_refund_request()?;
+    let known_as = refund.return_id.as_ref();
+    let (state, known_as, failure) = match &refund.state {
+        RefundState::Noticed | RefundState::Requested => (RefundRequestState::Asked, None, None),
+        RefundState::Accepted => (RefundRequestState::Accepted, known_as, None),
+        RefundState::Settled => (RefundRequestState::Done, known_as, None),
         RefundState::Failed(why) => (RefundRequestState::Failed, None, Some(from_refund(why))),
-        RefundState::Done => (RefundRequestState::Done, seen, None),
     };
     Some(RefundRequestView {
-        reason: reason(request.order.reason),
-        description: request.order.description.clone(),
-        requested_at_ms: request.requested_at.get(),
+        reason: reason(request.reason),
+        description: request.description.clone(),
+        requested_at_ms: refund.since.get(),
         state,
         overdue,
         end_to_end_id: id(known_as),
@@ -114,7 +113,7 @@ pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView>
 fn told_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
     let of_it = history.noticed.iter().filter(|(attempt, _)| *attempt == charge.attempt);
     { of_it }.find_map(|(_, noticed)| match &noticed.event {
-        charge::Event::DisputeTold(notice) => Some(Dispute {
+        charge::Event::DisputeNoticed(notice) => Some(Dispute {
             reason: notice.reason.clone(),
             opened_at: notice.at,
             seen_at: noticed.at,

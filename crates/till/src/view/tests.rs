@@ -3,11 +3,11 @@
 use contract::{RefundRequestState, UnmatchedState};
 use domain::charge::{
     Dispute, DisputeClosed, DisputeNotice, Evidence as Proof, Matched, Payment, Refund,
-    RefundOrder, RefundReason, RefundRequest, RefundState, Registration, Rejection,
+    RefundReason, RefundRequest, RefundSource, RefundState, Registration, Rejection,
 };
 use domain::{
     Centavos, EndToEndId, IdempotencyKey, Order, OrderNumber, Payout, PayoutSeen, ProviderId,
-    Reference, SaleId, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
+    Reference, RefundId, SaleId, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
 };
 
 use super::*;
@@ -74,12 +74,15 @@ fn seen_with(charge: Charge, ask: Option<store::Ask>, told: Vec<(u32, Noticed)>)
 #[test]
 fn an_attempt_tells_what_came_what_went_back_and_from_where() {
     let returned = Refund {
-        amount: Centavos::new(200),
-        end_to_end_id: end_to_end_id("D1"),
-        refunded_at: Some(UnixMs::new(7)),
-        told: true,
-        asked_here: false,
-        seen_at: UnixMs::new(8),
+        id: RefundId::reported(1),
+        amount: Some(Centavos::new(200)),
+        state: RefundState::Settled,
+        source: RefundSource::Elsewhere,
+        return_id: end_to_end_id("D1"),
+        by_notice: true,
+        since: UnixMs::new(8),
+        returned_at: Some(UnixMs::new(7)),
+        settled_at: Some(UnixMs::new(8)),
     };
     let view = seen(Charge { refunds: vec![returned], ..charge(charge::Status::Paid) });
     assert_eq!((view.provider_name.as_str(), view.never_expires), ("IntegraPay", true));
@@ -98,28 +101,28 @@ fn an_attempt_tells_what_came_what_went_back_and_from_where() {
 
 #[test]
 fn a_refund_that_was_asked_for_tells_how_it_stands() {
-    let request = |state| RefundRequest {
-        order: RefundOrder {
-            reason: RefundReason::DuplicatedPayment,
-            description: Some("pagou duas vezes".into()),
-            idempotency_key: IdempotencyKey::new("6f1c1a0e-7d2f-4a44-9a53-000000000000").unwrap(),
-            body: "{}".into(),
-        },
-        requested_at: UnixMs::new(4),
-        state,
+    let key = IdempotencyKey::new("6f1c1a0e-7d2f-4a44-9a53-000000000000").unwrap();
+    let request = RefundRequest {
+        id: RefundId::of_key(&key),
+        amount: None,
+        reason: RefundReason::DuplicatedPayment,
+        description: Some("pagou duas vezes".into()),
+        idempotency_key: key,
+        body: "{}".into(),
     };
     let stands = |status, state| {
-        let charge = Charge { refund_request: Some(request(state)), ..charge(status) };
+        let refund = Refund::requested(&request, UnixMs::new(4));
+        let refund = Refund { state, return_id: end_to_end_id("D1"), ..refund };
+        let charge = Charge { refunds: vec![refund], ..charge(status) };
         seen(charge).refund_request.unwrap()
     };
-    let asked = stands(charge::Status::Refunding, RefundState::Asked);
+    let asked = stands(charge::Status::Refunding, RefundState::Requested);
     assert_eq!(
         (asked.state, asked.requested_at_ms, asked.failure),
         (RefundRequestState::Asked, 4, None)
     );
     assert_eq!(asked.reason, contract::RefundReason::DuplicatedPayment);
-    let taken = RefundState::Accepted { end_to_end_id: end_to_end_id("D1") };
-    let taken = stands(charge::Status::Refunding, taken);
+    let taken = stands(charge::Status::Refunding, RefundState::Accepted);
     assert_eq!(
         (taken.state, taken.end_to_end_id.as_deref()),
         (RefundRequestState::Accepted, Some("D1"))
@@ -130,7 +133,10 @@ fn a_refund_that_was_asked_for_tells_how_it_stands() {
     assert_eq!(refused.state, RefundRequestState::Failed);
     assert_eq!(failure.code, contract::FailureCode::RefundRefused, "the money is still here");
     assert_eq!(failure.detail.as_deref(), Some("INVALID_SIGNATURE no"));
-    assert_eq!(stands(charge::Status::Refunded, RefundState::Done).state, RefundRequestState::Done);
+    assert_eq!(
+        stands(charge::Status::Refunded, RefundState::Settled).state,
+        RefundRequestState::Done
+    );
 }
 
 #[test]
@@ -239,7 +245,7 @@ fn a_payout_of_an_unknown_status_shows_the_providers_word() {
 #[test]
 fn what_is_only_told_of_a_dispute_is_shown_until_it_is_confirmed_or_settled() {
     let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(3)) };
-    let event = charge::Event::DisputeTold(notice);
+    let event = charge::Event::DisputeNoticed(notice);
     let told = || vec![(1, Noticed { event: event.clone(), at: UnixMs::new(4) })];
     let view = seen_with(charge(charge::Status::Paid), None, told());
     assert_eq!(view.anomalies, [Anomaly::Disputed]);

@@ -11,7 +11,7 @@ use tokio::sync::broadcast::Receiver;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn options(home: &tempfile::TempDir) -> Options {
-    Options { home: Some(home.path().to_owned()), training: true, customer_pays_after: None }
+    Options { home: Some(home.path().to_owned()), training: true, ..Options::default() }
 }
 
 /// The till as an event tells it, as soon as it is so.

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn open(home: &tempfile::TempDir) -> Arc<Till> {
     let home = Some(home.path().to_owned());
-    let options = Options { home, training: true, customer_pays_after: None };
+    let options = Options { home, training: true, ..Options::default() };
     Till::open(options).await.unwrap()
 }
 

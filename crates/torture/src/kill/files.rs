@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+use testkit::chance::Chance;
 
-use super::super::chance::Chance;
 use super::super::files;
 use super::shop::Shop;
 
@@ -31,7 +31,7 @@ pub(crate) fn shake(shop: &Shop, round: u64, chance: &mut Chance) -> Result<Opti
 fn move_home(shop: &Shop) -> Result<String> {
     let before = shop.references()?;
     let (from, to) = shop.moves();
-    files::copy_home(&from, &to);
+    testkit::home::copy_home_to(&from, &to);
     shop.connect_again()?;
     ensure!(shop.references()? == before, "the copy has other orders");
     // Its code stands in its own references.
@@ -55,7 +55,7 @@ fn lose_wal(shop: &Shop, round: u64, chance: &mut Chance) -> Result<String> {
     till.kill()?;
     let home = shop.till();
     let had_wal = files::wal(&home).exists();
-    files::remove_wal(&home);
+    testkit::home::remove_wal(&home);
     let told = till.said_before_death()?;
     let was_told = told.iter().any(|line| line["order"].is_string());
     let (code, _) = shop.run(&["verify"])?;

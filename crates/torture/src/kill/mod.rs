@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use testkit::chance::Chance;
 
 use self::books::compare;
 use self::provider::Provider;
 use self::shop::{Program, Shop};
-use super::chance::Chance;
 
 /// Where a debug build of the till ends itself if asked to (`checkout::crash`); a sale passes all of
 /// them, a watch only those behind an answer, and only if something is to be asked.

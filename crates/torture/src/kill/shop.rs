@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ impl Shop {
     /// Starts a sandbox and connects a new till to it. Needs an unlocked keyring.
     pub(crate) fn open() -> Result<Self> {
         let folder = tempfile::tempdir().context("a folder for the till")?;
-        let mut command = Command::new(built("balcao-sandbox")?);
+        let mut command = Command::new(testkit::programs::find("balcao-sandbox")?);
         let mut child =
             command.arg("--json").stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().context("the sandbox has an output")?;
@@ -132,7 +132,7 @@ impl Shop {
         let said = self.folder.path().join("said");
         fs::create_dir_all(&said)?;
         let said = said.join(format!("{:06}", fs::read_dir(&said)?.count()));
-        let mut command = Command::new(built("balcao")?);
+        let mut command = Command::new(testkit::programs::find("balcao")?);
         command.arg("--home").arg(self.till()).arg("--json").args(arguments);
         command.stdin(input).stdout(File::create(&said)?).stderr(Stdio::null());
         if let Some(place) = crash_at {
@@ -141,14 +141,6 @@ impl Shop {
         let child = command.spawn().context("cannot start balcao")?;
         Ok(Program { child, said, command: arguments.join(" ") })
     }
-}
-
-/// One of our programs, as `cargo build` left it beside this one.
-fn built(name: &str) -> Result<PathBuf> {
-    let this = std::env::current_exe()?;
-    let path = this.parent().unwrap_or(Path::new(".")).join(name);
-    ensure!(path.exists(), "{} is not built: use `cargo xtask torture`", path.display());
-    Ok(path)
 }
 
 /// A running program; dropping it is `kill -9`.

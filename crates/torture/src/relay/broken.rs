@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use super::plan::{
-    Calm, Link, NetworkDeed, Plan, RECEIVED, RelayDeed, TillDeed, Trouble, Watermark,
+    Calm, Link, NetworkStep, Plan, RECEIVED, RelayStep, TillStep, Trouble, Watermark,
 };
 use super::proxy::Strike;
 use super::run::{Setting, run};
@@ -47,21 +47,21 @@ impl Plan {
         }
     }
 
-    fn with_relay(mut self, deeds: &[(u64, RelayDeed)]) -> Self {
-        self.relay = deeds.to_vec();
+    fn with_relay(mut self, steps: &[(u64, RelayStep)]) -> Self {
+        self.relay = steps.to_vec();
         self
     }
 
     /// Each till does that at that time.
-    fn with_tills(mut self, at_ms: u64, deed: TillDeed) -> Self {
-        self.of_tills.iter_mut().for_each(|lane| lane.push((at_ms, deed)));
+    fn with_tills(mut self, at_ms: u64, step: TillStep) -> Self {
+        self.of_tills.iter_mut().for_each(|lane| lane.push((at_ms, step)));
         self
     }
 
     /// Each till's connection meets that at that time.
     fn with_strikes(mut self, at_ms: u64, strike: Strike) -> Self {
         let trouble = Trouble::Strike(strike);
-        let of = |till| (at_ms, NetworkDeed { link: Link::Till(till), trouble });
+        let of = |till| (at_ms, NetworkStep { link: Link::Till(till), trouble });
         self.network.extend((0..self.tills).map(of));
         self
     }
@@ -72,13 +72,13 @@ fn aims() -> Vec<Aim> {
     let relay = |name| Broken { relay: Some(name), till: None };
     let till = |name| Broken { relay: None, till: Some(name) };
     let killed_on_accepted =
-        [800, 700, 700].map(|pause_ms| (pause_ms, RelayDeed::KillOnAccepted { down_ms: 50 }));
+        [800, 700, 700].map(|pause_ms| (pause_ms, RelayStep::KillOnAccepted { down_ms: 50 }));
     // In between the tills come far enough for new events to get the places of lost ones.
     let put_back =
-        [(600, RelayDeed::Copy), (3_000, RelayDeed::PutBack { watermark: Watermark::Newer })];
+        [(600, RelayStep::Copy), (3_000, RelayStep::PutBack { watermark: Watermark::Newer })];
     let accepted = Plan::aimed(3_500).with_relay(&killed_on_accepted);
     let put_back = Plan::aimed(6_000).with_relay(&put_back);
-    let crashed = Plan::aimed(2_000).with_tills(800, TillDeed::CrashAt(RECEIVED));
+    let crashed = Plan::aimed(2_000).with_tills(800, TillStep::CrashAt(RECEIVED));
     let repeated = [500, 1_000, 1_500].into_iter();
     let repeated =
         repeated.fold(Plan::aimed(2_500), |plan, at_ms| plan.with_strikes(at_ms, Strike::Repeat));
@@ -134,13 +134,13 @@ async fn is_found(aim: Aim) -> Result<()> {
     )?;
     let Aim { breakage, findings, .. } = aim;
     if let Some(found) = whole.findings.first() {
-        whole.diary.iter().for_each(|line| println!("{line}"));
+        whole.trace.iter().for_each(|line| println!("{line}"));
         bail!("what aims at {breakage} fails whole programs: {found}");
     }
     ensure!(whole.tally.accepted > 0, "no webhook came: the plan proves nothing");
     let found = broken.findings.iter().find(|it| findings.iter().any(|one| it.contains(one)));
     let found = found.with_context(|| {
-        broken.diary.iter().for_each(|line| println!("{line}"));
+        broken.trace.iter().for_each(|line| println!("{line}"));
         format!("{breakage} is not found out: the torture proves nothing")
     })?;
     println!("{breakage} is found out: {found}");

@@ -35,7 +35,7 @@ pub(crate) fn relay(asked: &Relay) -> Result<ExitCode> {
         Setting { broken: Broken::default(), sale_every_ms: (200, 3_000), must_prove: true };
     let report = play(&plan, setting)?;
     if asked.trace || !report.findings.is_empty() {
-        report.diary.iter().for_each(|line| println!("{line}"));
+        report.trace.iter().for_each(|line| println!("{line}"));
     }
     println!("seed {}: {} ({:.1} s)", asked.seed, summary(&report), begun.elapsed().as_secs_f32());
     if report.findings.is_empty() {

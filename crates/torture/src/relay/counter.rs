@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use contract::relay::Cursor;
+use relay_protocol::Cursor;
 use store::Store;
 
-use super::diary::Diary;
-use super::program::{Program, built};
+use super::program::Program;
 use super::till_program::Settings;
+use super::trace::Trace;
 
 /// A till: a home with a process on it.
 pub(crate) struct Counter {
@@ -25,7 +25,7 @@ pub(crate) struct Counter {
     ahead_ms: i64,
     is_resting: bool,
     replays: usize,
-    diary: Arc<Diary>,
+    trace: Arc<Trace>,
 }
 
 impl Counter {
@@ -34,11 +34,14 @@ impl Counter {
         number: usize,
         settings: Settings,
         sabotage: Option<&str>,
-        diary: Arc<Diary>,
+        trace: Arc<Trace>,
     ) -> Result<Self> {
         let is_broken = sabotage.is_some();
-        let program =
-            built(if is_broken { "torture-relay-till-broken" } else { "torture-relay-till" })?;
+        let program = testkit::programs::find(if is_broken {
+            "torture-relay-till-broken"
+        } else {
+            "torture-relay-till"
+        })?;
         std::fs::create_dir_all(&settings.home)?;
         let sabotage = sabotage.map(str::to_owned);
         Ok(Self {
@@ -50,7 +53,7 @@ impl Counter {
             ahead_ms: 0,
             is_resting: false,
             replays: 0,
-            diary,
+            trace,
         })
     }
 
@@ -90,7 +93,7 @@ impl Counter {
     }
 
     pub(crate) fn set_clock(&mut self, ahead_ms: i64) {
-        self.diary.note(&self.name(), &format!("clock {ahead_ms} ms ahead"));
+        self.trace.note(&self.name(), &format!("clock {ahead_ms} ms ahead"));
         self.ahead_ms = ahead_ms;
         self.tell(&format!("clock {ahead_ms}"));
     }
@@ -104,9 +107,9 @@ impl Counter {
     /// `kill -9`.
     pub(crate) fn kill(&mut self) -> Result<()> {
         if self.has_ended() {
-            self.diary.find(format!("{} has ended by itself", self.name()));
+            self.trace.find(format!("{} has ended by itself", self.name()));
         }
-        self.diary.note(&self.name(), "killed");
+        self.trace.note(&self.name(), "killed");
         self.running.take().map_or(Ok(()), |mut it| it.kill())
     }
 
@@ -114,7 +117,7 @@ impl Counter {
     pub(crate) async fn crashes_within(&mut self, longest: Duration) -> Result<bool> {
         let mut program = self.running.take().context("the till runs")?;
         let crashed = program.ends_within(longest).await?.is_some();
-        self.diary.note(&self.name(), if crashed { "crashed" } else { "killed uncrashed" });
+        self.trace.note(&self.name(), if crashed { "crashed" } else { "killed uncrashed" });
         Ok(crashed)
     }
 

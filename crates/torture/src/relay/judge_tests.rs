@@ -1,7 +1,7 @@
 //! Each kind of violation is found, and a clean run is not accused.
 
-use contract::relay::{Cursor, GapReason};
 use domain::UnixMs;
+use relay_protocol::{Cursor, GapReason};
 
 use super::super::ledger::{Accepted, Ledger, hash};
 use super::super::wiretap::Event;

@@ -8,8 +8,6 @@
 mod broken;
 mod command;
 mod counter;
-mod deeds;
-mod diary;
 mod frames;
 mod judge;
 mod ledger;
@@ -23,7 +21,9 @@ mod run;
 mod server;
 mod stage;
 mod till_program;
+mod trace;
 mod wiretap;
+mod workload;
 
 #[cfg(feature = "sabotage")]
 pub(crate) use broken::broken;

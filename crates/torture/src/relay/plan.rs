@@ -5,14 +5,15 @@
 
 use std::time::Duration;
 
-use super::super::chance::Chance;
+use testkit::chance::Chance;
+
 use super::proxy::{Party, Strike, Way, Weather};
 
 /// Debug builds of the till end themselves here if asked to (`checkout::crash`).
 pub(crate) const RECEIVED: &str = "relay_received";
 pub(crate) const APPLIED: &str = "relay_applied";
 
-/// A plan: lanes of deeds, each deed with its time in milliseconds of the run; those that happen to
+/// A plan: lanes of steps, each step with its time in milliseconds of the run; those that happen to
 /// the relay with the pause since the one before has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -20,10 +21,10 @@ pub(crate) struct Plan {
     pub(crate) tills: usize,
     /// How long things go wrong.
     pub(crate) accidents_ms: u64,
-    pub(crate) relay: Vec<(u64, RelayDeed)>,
+    pub(crate) relay: Vec<(u64, RelayStep)>,
     /// By till.
-    pub(crate) of_tills: Vec<Vec<(u64, TillDeed)>>,
-    pub(crate) network: Vec<(u64, NetworkDeed)>,
+    pub(crate) of_tills: Vec<Vec<(u64, TillStep)>>,
+    pub(crate) network: Vec<(u64, NetworkStep)>,
     /// One in so many webhooks is sent once more after its 2xx, in the same or in other bytes.
     pub(crate) again_one_in: u64,
     pub(crate) calm: Calm,
@@ -58,7 +59,7 @@ impl Calm {
 
 /// Something that happens to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RelayDeed {
+pub(crate) enum RelayStep {
     /// `kill -9`, and back after a while.
     Kill { down_ms: u64 },
     /// `kill -9` the moment the provider has read the next 2xx.
@@ -85,7 +86,7 @@ pub(crate) enum Watermark {
 
 /// Something that happens to a till.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TillDeed {
+pub(crate) enum TillStep {
     /// `kill -9`, and back after a while.
     Kill { down_ms: u64 },
     /// Killed and started so that it ends itself at that place, then started as ever.
@@ -99,7 +100,7 @@ pub(crate) enum TillDeed {
 
 /// Something that happens on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NetworkDeed {
+pub(crate) struct NetworkStep {
     pub(crate) link: Link,
     pub(crate) trouble: Trouble,
 }
@@ -137,7 +138,7 @@ impl Plan {
 
 /// First each kind once, then whatever comes; none in the last fifth, so that the last process is
 /// old enough to have leaked.
-fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
+fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayStep)> {
     /// Of starting it again.
     const STARTING_MS: u64 = 100;
     /// A drain lets tills go in batches.
@@ -145,79 +146,75 @@ fn of_relay(seed: u64, accidents_ms: u64) -> Vec<(u64, RelayDeed)> {
     let mut chance = Chance::of(seed, "relay");
     let mut kinds: Vec<u64> = (0..5).collect();
     // A copy comes before it is put back.
-    kinds.insert(usize::try_from(chance.below(3)).unwrap(), 5);
+    kinds.insert(chance.index(3), 5);
     kinds.push(6);
-    let rotate = usize::try_from(chance.below(3)).unwrap();
+    let rotate = chance.index(3);
     kinds[3..6].rotate_left(rotate);
     let every_ms = (accidents_ms / 20).clamp(500, 4_000);
-    let mut deeds = Vec::new();
+    let mut steps = Vec::new();
     let (mut has_copy, mut over_ms) = (false, 0);
     while over_ms < accidents_ms * 4 / 5 || !kinds.is_empty() {
         let drawn = chance.below(7);
         let kind = if kinds.is_empty() { drawn } else { kinds.remove(0) };
         let (pause_ms, for_ms) =
             (chance.between(every_ms / 2, every_ms * 3 / 2), chance.between(200, every_ms));
-        let deed = match kind {
-            0 => RelayDeed::Kill { down_ms: for_ms },
-            1 => RelayDeed::KillOnAccepted { down_ms: for_ms / 2 },
-            2 => RelayDeed::Stop { for_ms },
-            3 => RelayDeed::Drain,
-            4 => RelayDeed::FillDisk { for_ms },
+        let step = match kind {
+            0 => RelayStep::Kill { down_ms: for_ms },
+            1 => RelayStep::KillOnAccepted { down_ms: for_ms / 2 },
+            2 => RelayStep::Stop { for_ms },
+            3 => RelayStep::Drain,
+            4 => RelayStep::FillDisk { for_ms },
             6 if has_copy => {
                 let is_gone = chance.one_in(2);
                 let watermark = if is_gone { Watermark::Gone } else { Watermark::Newer };
-                RelayDeed::PutBack { watermark }
+                RelayStep::PutBack { watermark }
             }
-            _ => RelayDeed::Copy,
+            _ => RelayStep::Copy,
         };
-        has_copy = match deed {
-            RelayDeed::Copy => true,
-            RelayDeed::PutBack { .. } => false,
+        has_copy = match step {
+            RelayStep::Copy => true,
+            RelayStep::PutBack { .. } => false,
             _ => has_copy,
         };
-        deeds.push((pause_ms, deed));
-        let lasts_ms = if deed == RelayDeed::Drain { DRAINING_MS } else { for_ms };
+        steps.push((pause_ms, step));
+        let lasts_ms = if step == RelayStep::Drain { DRAINING_MS } else { for_ms };
         over_ms += pause_ms + lasts_ms + STARTING_MS;
     }
-    deeds
+    steps
 }
 
-fn of_till(seed: u64, till: usize, accidents_ms: u64) -> Vec<(u64, TillDeed)> {
+fn of_till(seed: u64, till: usize, accidents_ms: u64) -> Vec<(u64, TillStep)> {
     let mut chance = Chance::of(seed, &format!("till {till}"));
-    let mut deeds = Vec::new();
+    let mut steps = Vec::new();
     let mut at_ms = chance.between(500, 6_000);
     while at_ms < accidents_ms {
-        let deed = match chance.below(12) {
-            0..3 => TillDeed::Kill { down_ms: chance.magnitude(50, 2_000) },
-            3..6 => TillDeed::CrashAt(RECEIVED),
-            6..9 => TillDeed::CrashAt(APPLIED),
-            9..11 => TillDeed::Replay,
+        let step = match chance.below(12) {
+            0..3 => TillStep::Kill { down_ms: chance.magnitude(50, 2_000) },
+            3..6 => TillStep::CrashAt(RECEIVED),
+            6..9 => TillStep::CrashAt(APPLIED),
+            9..11 => TillStep::Replay,
             _ => {
                 let off_ms = i64::try_from(chance.magnitude(1_000, 2 * 60 * 60 * 1_000)).unwrap();
                 let ahead_ms = if chance.one_in(2) { off_ms } else { -off_ms };
-                TillDeed::SetClock { ahead_ms, for_ms: chance.between(500, 3_000) }
+                TillStep::SetClock { ahead_ms, for_ms: chance.between(500, 3_000) }
             }
         };
-        deeds.push((at_ms, deed));
+        steps.push((at_ms, step));
         at_ms += chance.between(3_000, 12_000);
     }
-    deeds
+    steps
 }
 
-fn of_network(seed: u64, accidents_ms: u64, tills: usize) -> Vec<(u64, NetworkDeed)> {
+fn of_network(seed: u64, accidents_ms: u64, tills: usize) -> Vec<(u64, NetworkStep)> {
     let mut chance = Chance::of(seed, "network");
-    let mut deeds = Vec::new();
+    let mut steps = Vec::new();
     let mut at_ms = 500;
     while at_ms < accidents_ms {
-        let link = if chance.one_in(4) {
-            Link::Provider
-        } else {
-            Link::Till(usize::try_from(chance.below(tills as u64)).unwrap())
-        };
-        deeds.push((at_ms, NetworkDeed { link, trouble: trouble(&mut chance) }));
+        let link = if chance.one_in(4) { Link::Provider } else { Link::Till(chance.index(tills)) };
+        steps.push((at_ms, NetworkStep { link, trouble: trouble(&mut chance) }));
         at_ms += chance.between(50, 450);
     }
-    deeds
+    steps
 }
 
 fn trouble(chance: &mut Chance) -> Trouble {
@@ -265,7 +262,7 @@ mod tests {
             assert_eq!(relay.len(), 7, "{seed}: {:?}", plan.relay);
             let of_tills = plan.of_tills.iter().flatten();
             let crashes: HashSet<_> = { of_tills.clone() }
-                .filter_map(|(_, it)| if let TillDeed::CrashAt(at) = it { Some(*at) } else { None })
+                .filter_map(|(_, it)| if let TillStep::CrashAt(at) = it { Some(*at) } else { None })
                 .collect();
             assert_eq!(crashes, [RECEIVED, APPLIED].into(), "{seed}");
             let strikes: HashSet<_> = { plan.network.iter() }
@@ -282,10 +279,10 @@ mod tests {
     fn a_copy_is_put_back_once_and_not_before_it_was_made() {
         for seed in 0..50 {
             let mut has_copy = false;
-            for (_, deed) in Plan::draw(seed, 120, 2).relay {
-                match deed {
-                    RelayDeed::Copy => has_copy = true,
-                    RelayDeed::PutBack { .. } => assert!(std::mem::take(&mut has_copy), "{seed}"),
+            for (_, step) in Plan::draw(seed, 120, 2).relay {
+                match step {
+                    RelayStep::Copy => has_copy = true,
+                    RelayStep::PutBack { .. } => assert!(std::mem::take(&mut has_copy), "{seed}"),
                     _ => {}
                 }
             }

@@ -1,6 +1,6 @@
 //! Real processes: started, stopped, killed by their id.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -9,16 +9,6 @@ use tokio::time::sleep;
 
 /// How often a process is looked at while its end is waited for.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-
-/// One of our programs, as `cargo build` left it beside this one.
-pub(crate) fn built(name: &str) -> Result<PathBuf> {
-    let this = std::env::current_exe()?;
-    let folder = this.parent().unwrap_or(Path::new("."));
-    // Of a unit test the folder is `deps`.
-    let folders = [Some(folder), folder.parent()];
-    let found = folders.into_iter().flatten().map(|it| it.join(name)).find(|it| it.exists());
-    found.with_context(|| format!("{name} is not built: use `cargo xtask torture relay`"))
-}
 
 /// A signal that a program has to live with.
 #[derive(Debug, Clone, Copy)]

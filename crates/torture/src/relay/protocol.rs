@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use contract::relay::Cursor;
+use relay_protocol::Cursor;
 
 use super::judge::is_for;
 use super::ledger::Webhook;

@@ -18,14 +18,14 @@ use jiff::Timestamp;
 use sandbox::books::{Books, PayRule};
 use sandbox::{ConnectPsp, Credentials, Request};
 use serde_json::Value;
+use testkit::chance::Chance;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::super::chance::Chance;
-use super::diary::Diary;
 use super::ledger::{Accepted, Ledger, To};
 use super::post::{Answer, post};
+use super::trace::Trace;
 
 /// ConnectPSP waits 5 s (C-wh); a shorter wait makes more repetitions in a short run.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ struct Bank {
     ledger: Mutex<Ledger>,
     /// Ingest URLs.
     addresses: Mutex<BTreeMap<String, To>>,
-    diary: Arc<Diary>,
+    trace: Arc<Trace>,
     /// Customers and webhooks under way.
     busy: AtomicU64,
     /// No customer pays any more.
@@ -63,7 +63,7 @@ impl Provider {
     pub(crate) async fn start(
         seed: u64,
         again_one_in: u64,
-        diary: Arc<Diary>,
+        trace: Arc<Trace>,
     ) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -78,7 +78,7 @@ impl Provider {
             books: Mutex::new(Books::new(seed)),
             ledger: Mutex::default(),
             addresses: Mutex::default(),
-            diary,
+            trace,
             busy: AtomicU64::new(0),
             is_closing: AtomicBool::new(false),
             on_accepted: Mutex::default(),
@@ -190,7 +190,7 @@ impl Bank {
         let to = self.addresses.lock().expect("no panic inside").get(&url).copied();
         let Some(To::Till(till)) = to else {
             return self
-                .diary
+                .trace
                 .find(format!("a charge came without its till's ingest URL: {url:?}"));
         };
         let mut chance = Chance::of(self.seed, &text(&answered, "externalReference"));
@@ -271,21 +271,21 @@ impl Bank {
         let url = self.address(to);
         let signature = self.sign(body.as_bytes());
         for attempt in 0_u32.. {
-            let event_id = format!("{:016x}-{:016x}", chance.next(), chance.next());
+            let event_id = format!("{:016x}-{:016x}", chance.next_u64(), chance.next_u64());
             let headers = [("X-Connect-Signature", signature.clone()), ("X-Event-Id", event_id)];
             let at = self.ledger.lock().expect("no panic inside").sending(to, body.as_bytes());
-            let sent_at_ms = self.diary.now_ms();
+            let sent_at_ms = self.trace.now_ms();
             let answer = post(&url, &headers, body.as_bytes(), PATIENCE).await;
             if answer.as_ref().is_ok_and(Answer::is_success) {
                 if let Some(act) = self.on_accepted.lock().expect("no panic inside").take() {
                     act();
                 }
-                let accepted = Accepted { sent_at_ms, read_at_ms: self.diary.now_ms() };
+                let accepted = Accepted { sent_at_ms, read_at_ms: self.trace.now_ms() };
                 self.ledger.lock().expect("no panic inside").accepted(at, accepted);
                 return;
             }
             let heard = answer.map_or_else(|it| it.to_string(), |it| it.status.to_string());
-            self.diary.note("provider", &format!("webhook {at} to {to:?} again: {heard}"));
+            self.trace.note("provider", &format!("webhook {at} to {to:?} again: {heard}"));
             let pause_ms = chance.between(50, 100 << attempt.min(3));
             sleep(Duration::from_millis(pause_ms)).await;
         }

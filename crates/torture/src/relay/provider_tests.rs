@@ -63,7 +63,7 @@ async fn sell(provider: &Provider, url: &str) -> ProviderId {
 #[tokio::test]
 async fn a_payment_is_told_until_it_is_taken_and_stands_in_books_and_ledger() {
     let relay = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let provider = Provider::start(3, 10, Arc::new(Diary::begin())).await.unwrap();
+    let provider = Provider::start(3, 10, Arc::new(Trace::begin())).await.unwrap();
     let url = format!("http://{}/i/key", relay.local_addr().unwrap());
     for to in [To::Till(0), To::Merchant(0)] {
         provider.knows(&format!("{url}{to:?}"), to);

@@ -10,12 +10,12 @@ use store::{Filter, Store};
 use tokio::time::sleep;
 
 use super::counter::Counter;
-use super::deeds::{carry_out, restart};
 use super::judge::{Evidence, Money, Tally, Till, judge};
 use super::plan::{Calm, Plan};
 use super::program::Held;
 use super::stage::{Broken, LOOK_EVERY, Stage};
 use super::till_program::{PAYER_DOCUMENT, PAYER_NAME};
+use super::workload::{carry_out, restart};
 
 /// What the relay may hold after the calm beyond what it held when all tills had just come.
 const MORE_MEMORY_KIB: u64 = 24 * 1024;
@@ -27,7 +27,7 @@ const ALL: u32 = 100_000;
 /// What came of a run.
 pub(crate) struct Report {
     pub(crate) findings: Vec<String>,
-    pub(crate) diary: Vec<String>,
+    pub(crate) trace: Vec<String>,
     pub(crate) tally: Tally,
     pub(crate) figures: Figures,
 }
@@ -79,15 +79,15 @@ pub(crate) async fn run(plan: &Plan, setting: Setting) -> Result<Report> {
         findings.extend(proves_nothing(&tally, &figures));
     }
     for finding in findings {
-        stage.diary.find(finding);
+        stage.trace.find(finding);
     }
-    let (diary, findings) = stage.diary.end();
-    Ok(Report { findings, diary, tally, figures })
+    let (trace, findings) = stage.trace.end();
+    Ok(Report { findings, trace, tally, figures })
 }
 
 /// Nothing goes wrong any more; returns what is still wrong when all could have settled.
 async fn calm(stage: &Arc<Stage>, calm: Calm) -> Result<(Vec<String>, Tally)> {
-    stage.diary.note("run", "calm");
+    stage.trace.note("run", "calm");
     for link in stage.till_links.iter().chain([&stage.provider_link]) {
         link.heal();
     }

@@ -12,10 +12,10 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 
-use super::diary::Diary;
 use super::plan::Watermark;
-use super::program::{Held, Program, Signal, built, held};
+use super::program::{Held, Program, Signal, held};
 use super::proxy::Upstream;
+use super::trace::Trace;
 
 /// relay.md: SIGTERM drains and exits within 25 s.
 const LONGEST_DRAIN: Duration = Duration::from_secs(25);
@@ -35,7 +35,7 @@ pub(crate) struct Server {
     public_url: String,
     upstream: Upstream,
     running: Arc<Mutex<Option<Program>>>,
-    diary: Arc<Diary>,
+    trace: Arc<Trace>,
 }
 
 impl Server {
@@ -45,9 +45,13 @@ impl Server {
         sabotage: Option<&str>,
         public: SocketAddr,
         upstream: Upstream,
-        diary: Arc<Diary>,
+        trace: Arc<Trace>,
     ) -> Result<Self> {
-        let program = built(if sabotage.is_some() { "relay-broken" } else { "balcao-relay" })?;
+        let program = testkit::programs::find(if sabotage.is_some() {
+            "relay-broken"
+        } else {
+            "balcao-relay"
+        })?;
         fs::create_dir_all(folder)?;
         fs::write(folder.join("relay.toml"), SETTINGS)?;
         Ok(Self {
@@ -57,7 +61,7 @@ impl Server {
             public_url: format!("http://{public}"),
             upstream,
             running: Arc::default(),
-            diary,
+            trace,
         })
     }
 
@@ -103,7 +107,7 @@ impl Server {
         let address = url.trim_start_matches("http://").trim_end_matches('/');
         *self.running() = Some(program);
         *self.upstream.lock().expect("no panic inside") = Some(address.parse()?);
-        self.diary.note("relay", &format!("listens after {} ms", begun.elapsed().as_millis()));
+        self.trace.note("relay", &format!("listens after {} ms", begun.elapsed().as_millis()));
         Ok(())
     }
 
@@ -120,14 +124,14 @@ impl Server {
 
     /// `kill -9`.
     pub(crate) fn kill(&self) -> Result<()> {
-        kill(&self.running, &self.upstream, &self.diary)
+        kill(&self.running, &self.upstream, &self.trace)
     }
 
     /// The same for somebody who cannot wait.
     pub(crate) fn killer(&self) -> Box<dyn FnOnce() + Send> {
         let (running, upstream) = (Arc::clone(&self.running), Arc::clone(&self.upstream));
-        let diary = Arc::clone(&self.diary);
-        Box::new(move || kill(&running, &upstream, &diary).expect("the relay can be killed"))
+        let trace = Arc::clone(&self.trace);
+        Box::new(move || kill(&running, &upstream, &trace).expect("the relay can be killed"))
     }
 
     pub(crate) fn is_running(&self) -> bool {
@@ -157,13 +161,13 @@ impl Server {
         let status = program.ends_within(LONGEST_DRAIN).await?;
         *self.upstream.lock().expect("no panic inside") = None;
         match status {
-            None => self.diary.find("the relay has not drained after 25 s".to_owned()),
+            None => self.trace.find("the relay has not drained after 25 s".to_owned()),
             Some(status) if !status.success() => {
-                self.diary.find(format!("the relay drained and ended with {status}"));
+                self.trace.find(format!("the relay drained and ended with {status}"));
             }
             Some(_) => {
                 let took_ms = begun.elapsed().as_millis();
-                self.diary.note("relay", &format!("drained in {took_ms} ms"));
+                self.trace.note("relay", &format!("drained in {took_ms} ms"));
             }
         }
         Ok(())
@@ -227,12 +231,12 @@ impl Server {
     }
 }
 
-fn kill(running: &Mutex<Option<Program>>, upstream: &Upstream, diary: &Diary) -> Result<()> {
+fn kill(running: &Mutex<Option<Program>>, upstream: &Upstream, trace: &Trace) -> Result<()> {
     let program = running.lock().expect("no panic inside").take();
     *upstream.lock().expect("no panic inside") = None;
     let Some(mut program) = program else { return Ok(()) };
     if let Some(status) = program.child().try_wait()? {
-        diary.find(format!("the relay has ended by itself: {status}"));
+        trace.find(format!("the relay has ended by itself: {status}"));
         return Ok(());
     }
     program.kill()

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use contract::relay::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
+use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::Value;
@@ -16,7 +16,6 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard as AsyncGuard};
 use tokio::time::sleep;
 
 use super::counter::Counter;
-use super::diary::Diary;
 use super::judge::Restore;
 use super::ledger::To;
 use super::plan::Plan;
@@ -25,6 +24,7 @@ use super::provider::{MERCHANTS, Provider, merchant_of};
 use super::proxy::{Proxy, Upstream};
 use super::server::Server;
 use super::till_program::Settings;
+use super::trace::Trace;
 use super::wiretap::{Said, Transcript, Wiretap};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -40,7 +40,7 @@ pub(crate) struct Broken {
 
 /// A run's world.
 pub(crate) struct Stage {
-    pub(crate) diary: Arc<Diary>,
+    pub(crate) trace: Arc<Trace>,
     pub(crate) provider: Provider,
     pub(crate) server: Server,
     /// Between the provider and the relay.
@@ -71,9 +71,9 @@ impl Stage {
     ) -> Result<Arc<Self>> {
         let Plan { seed, tills, again_one_in, .. } = *plan;
         let folder = folder()?;
-        let diary = Arc::new(Diary::begin());
+        let trace = Arc::new(Trace::begin());
         let transcript: Arc<Mutex<Transcript>> = Arc::default();
-        let provider = Provider::start(seed, again_one_in, Arc::clone(&diary)).await?;
+        let provider = Provider::start(seed, again_one_in, Arc::clone(&trace)).await?;
         let upstream = Upstream::default();
         let provider_link = Proxy::start(Arc::clone(&upstream), None).await?;
         let mut till_links = Vec::new();
@@ -86,7 +86,7 @@ impl Stage {
             broken.relay,
             provider_link.address(),
             upstream,
-            Arc::clone(&diary),
+            Arc::clone(&trace),
         )?;
         server.start().await?;
         for merchant in 0..MERCHANTS {
@@ -96,7 +96,7 @@ impl Stage {
             provider.knows(&text(&route, "ingest_url")?, To::Merchant(merchant));
         }
         let mut stage = Self {
-            diary,
+            trace,
             provider,
             server,
             provider_link,
@@ -110,8 +110,8 @@ impl Stage {
         for till in 0..tills {
             let home = stage.folder.path().join(format!("till-{till}"));
             let settings = stage.enrol(till, &home, seed, sale_every_ms).await?;
-            let diary = Arc::clone(&stage.diary);
-            let counter = Counter::new(till, settings, broken.till, diary)?;
+            let trace = Arc::clone(&stage.trace);
+            let counter = Counter::new(till, settings, broken.till, trace)?;
             stage.tills.push(AsyncMutex::new(counter));
         }
         // Only now: a merchant's webhook goes to the tills that the merchant has when it comes.

@@ -23,9 +23,8 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use secrecy::{SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 use store::{Store, Why};
+use testkit::chance::Chance;
 use tokio::time::sleep;
-
-use super::super::chance::Chance;
 
 /// Stand in every webhook's body.
 pub(crate) const PAYER_NAME: &str = "Cliente de Treino";

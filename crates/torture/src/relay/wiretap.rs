@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::{Cursor, GapReason, RelayFrame, TillFrame};
+use relay_protocol::{Cursor, GapReason, RelayFrame, TillFrame};
 
 use super::frames::Frames;
 use super::ledger::hash;

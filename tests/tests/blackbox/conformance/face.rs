@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use domain::UnixMs;
 use jiff::Timestamp;
-use providers::{Clock, Connection, Manifest, Psp, Trust, connect, manifests};
+use providers::{Connection, Manifest, Psp, Trust, connect, manifests};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use testkit::clock::SystemClock;
 
 use crate::sandbox::{Bank, Sandbox};
 
@@ -102,15 +103,6 @@ pub(crate) struct Face {
     pub(crate) psp: Arc<dyn Psp>,
 }
 
-/// This computer's clock.
-struct Wall;
-
-impl Clock for Wall {
-    fn now(&self) -> UnixMs {
-        now()
-    }
-}
-
 /// Now, on this computer's clock.
 pub(crate) fn now() -> UnixMs {
     UnixMs::new(Timestamp::now().as_millisecond())
@@ -189,7 +181,8 @@ pub(crate) fn connected(id: &str, url: &str, typed: &Value) -> Arc<dyn Psp> {
         .collect();
     let connection =
         Connection { provider: id.to_owned(), environment: url.to_owned(), values, known_as: None };
-    connect(&connection, Arc::new(Wall), None).unwrap_or_else(|error| panic!("{id}: {error}"))
+    connect(&connection, Arc::new(SystemClock), None)
+        .unwrap_or_else(|error| panic!("{id}: {error}"))
 }
 
 /// All rows.

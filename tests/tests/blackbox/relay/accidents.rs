@@ -160,7 +160,7 @@ fn another_amount_is_an_anomaly_by_whatever_way_it_is_known() {
     let anomaly = charge.end().expect(3).event("anomaly");
     assert_eq!(anomaly["evidence"], "signed_webhook");
     assert_eq!(anomaly["received_centavos"], 1_000);
-    assert_eq!(anomaly["anomalies"], json!(["amount_mismatch"]));
+    assert_eq!(anomaly["anomalies"], json!(["amount_mismatch", "underpaid"]));
 }
 
 #[test]

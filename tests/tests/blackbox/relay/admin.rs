@@ -64,7 +64,7 @@ fn only_https_or_this_machine_and_only_a_relay() {
         let told = till.run(&["--json", "pair", url, "ABCD1234"]).expect(2);
         assert_eq!(told.event("failed")["code"], "invalid_relay_address", "{url}: {told}");
     }
-    let nobody = format!("http://127.0.0.1:{}", crate::children::free_port());
+    let nobody = format!("http://127.0.0.1:{}", testkit::process::free_port());
     let told = till.run(&["--json", "pair", &nobody, "ABCD1234"]).expect(6);
     assert_eq!(told.event("failed")["code"], "relay_unreachable", "{told}");
     let sandbox = crate::sandbox::Sandbox::start();

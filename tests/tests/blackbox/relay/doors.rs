@@ -2,12 +2,12 @@
 //! is killed in between.
 
 use serde_json::{Value, json};
+use testkit::process::Running;
+use testkit::programs::built;
 
 use super::shop::{Shop, pair};
 use crate::browser::Browser;
-use crate::children::Running;
 use crate::journey::{ENTER, arrive_at, keep_pictures};
-use crate::programs::built;
 use crate::screen::Screen;
 use crate::window::Driver;
 

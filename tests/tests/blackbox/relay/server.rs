@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+use testkit::process::Running;
+use testkit::programs::built;
 
-use crate::children::Running;
-use crate::programs::built;
 use crate::terminal::balcao::{Told, finish};
 
 /// Below the ports that systems give away by themselves, so that nobody takes it while the relay is

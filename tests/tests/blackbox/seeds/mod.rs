@@ -13,7 +13,7 @@ mod payouts;
 mod unknown;
 mod unmatched;
 
-use crate::programs::root;
+use testkit::programs::root;
 
 /// A body of the folder.
 pub(crate) fn body(name: &str) -> String {

@@ -8,8 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-use crate::programs::built;
+use testkit::programs::built;
 
 /// No command of these tests takes longer, even on a busy machine.
 const LONGEST: Duration = Duration::from_mins(2);

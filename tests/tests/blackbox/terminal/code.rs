@@ -3,11 +3,11 @@
 use std::process::Command;
 
 use serde_json::json;
+use testkit::programs::installed;
 
 use super::balcao::{Till, finish};
 use super::provider::{Kind, Provider};
 use super::wire::Answer;
-use crate::programs::installed;
 
 /// Reads the QR Code that was drawn with half blocks, as a camera would see a light-on-dark screen.
 fn scan(text: &str) -> String {

@@ -3,11 +3,11 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use serde_json::{Value, json};
+use testkit::process::free_port;
 
 use super::balcao::{Till, Told, credentials, finish};
 use super::provider::{Kind, Provider};
 use super::wire::{Answer, Request};
-use crate::children::free_port;
 
 /// A charge that is refused because there is nothing to charge with.
 fn is_not_connected(till: &Till) {

@@ -34,7 +34,7 @@ fn doctor_looks_at_everything_and_exits_by_the_worst() {
     assert!(told.events.iter().any(|event| event["code"] == "not_connected"), "{told}");
 
     let away = Till::new();
-    let port = crate::children::free_port();
+    let port = testkit::process::free_port();
     away.connect(&format!("http://127.0.0.1:{port}"), &credentials()).expect(6);
     let told = away.run(&["--json", "doctor"]).expect(6);
     assert!(told.events.iter().any(|event| event["what"] == "provider" && event["ok"] == false));

@@ -14,14 +14,16 @@ use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::{Store, Why};
+use testkit::clock::Simulated;
+use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
 
-use crate::bank::{Counting, MINUTE, Simulated, by};
+use crate::bank::{MINUTE, by};
 
 /// Troubled requests of a run; then the weather is calm.
 const STORM: u32 = 12;
 
-struct Careless {
+struct NonIdempotent {
     state: Mutex<State>,
 }
 
@@ -66,7 +68,7 @@ impl State {
 }
 
 #[async_trait]
-impl Http for Careless {
+impl Http for NonIdempotent {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         sleep(Duration::from_millis(30)).await;
         let mut state = self.state.lock().unwrap();
@@ -93,7 +95,7 @@ impl Http for Careless {
     }
 }
 
-fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
+fn till(home: &Path, bank: &Arc<NonIdempotent>) -> Arc<Checkout> {
     let clock = Arc::new(Simulated(Instant::now()));
     let values = [
         ("token", "t"),
@@ -113,7 +115,7 @@ fn till(home: &Path, bank: &Arc<Careless>) -> Arc<Checkout> {
     let adapter = providers::connect(&connection, Arc::clone(&clock) as _, Some(http)).unwrap();
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
-    let ports = Ports { clock, random: Arc::new(Counting(Mutex::new(7))) };
+    let ports = Ports { clock, random: Arc::new(Counting::from(7)) };
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }
 
@@ -132,7 +134,7 @@ fn sale() -> Sale {
 async fn a_creation_that_was_answered_with_another_charge_is_never_sent_again() {
     let home = tempfile::tempdir().unwrap();
     let state = State { made: Vec::new(), is_deaf: true, chance: 0, requests: STORM };
-    let bank = Arc::new(Careless { state: Mutex::new(state) });
+    let bank = Arc::new(NonIdempotent { state: Mutex::new(state) });
     let till = till(home.path(), &bank);
     let number = till.charge(sale(), &by()).await.unwrap().number;
     tokio::spawn(Arc::clone(&till).watch());
@@ -151,7 +153,7 @@ async fn no_sale_is_charged_twice_whatever_is_lost() {
     for seed in 0..60 {
         let home = tempfile::tempdir().unwrap();
         let state = State { made: Vec::new(), is_deaf: false, chance: seed, requests: 0 };
-        let bank = Arc::new(Careless { state: Mutex::new(state) });
+        let bank = Arc::new(NonIdempotent { state: Mutex::new(state) });
         let till = till(home.path(), &bank);
         let watcher = tokio::spawn(Arc::clone(&till).watch());
         let first = till.charge(sale(), &by()).await.unwrap();

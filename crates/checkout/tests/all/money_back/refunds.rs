@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use crate::bank::{DAY, MINUTE, Shop, by, receipt, refunded, rejected, wanted};
 
 fn failure(shop: &Shop, number: OrderNumber) -> Option<String> {
-    match shop.charge(number).refund_request?.state {
-        RefundState::Failed(rejection) => Some(rejection.code),
+    match &shop.charge(number).last_refund_request()?.0.state {
+        RefundState::Failed(rejection) => Some(rejection.code.clone()),
         _ => None,
     }
 }
@@ -22,9 +22,10 @@ async fn taken_is_not_refunded_until_the_provider_says_so() {
     let number = shop.paid().await;
     let charge = shop.refund(number).await;
     assert_eq!(charge.status, Status::Refunding);
-    let state = charge.refund_request.unwrap().state;
-    assert!(matches!(state, RefundState::Accepted { end_to_end_id: Some(_) }), "{state:?}");
-    assert!(charge.refunds.is_empty());
+    let (refund, _) = charge.last_refund_request().unwrap();
+    assert_eq!(refund.state, RefundState::Accepted);
+    assert!(refund.return_id.is_some());
+    assert!(charge.settled_refunds().is_empty());
     shop.watch();
     sleep(MINUTE).await;
     assert_eq!(shop.charge(number).status, Status::Refunding, "the provider still says paid");
@@ -32,8 +33,8 @@ async fn taken_is_not_refunded_until_the_provider_says_so() {
     sleep(MINUTE).await;
     let charge = shop.charge(number);
     assert_eq!((charge.status, charge.refunds.len()), (Status::Refunded, 1));
-    assert!(charge.refunds[0].asked_here);
-    assert_eq!(charge.refunds[0].end_to_end_id.as_ref().unwrap().as_str(), "D1");
+    assert!(charge.settled_refunds()[0].request().is_some(), "it was asked for here");
+    assert_eq!(charge.settled_refunds()[0].return_id.as_ref().unwrap().as_str(), "D1");
     assert_eq!(shop.bank.sendings().len(), 1, "what is taken is not sent again");
     shop.till.verify().unwrap();
 }
@@ -62,10 +63,7 @@ async fn a_refund_that_is_too_early_is_sent_again_ever_more_seldom() {
     shop.watch();
     shop.refund(number).await;
     while shop.charge(number).status == Status::Refunding
-        && !matches!(
-            shop.charge(number).refund_request.unwrap().state,
-            RefundState::Accepted { .. }
-        )
+        && shop.charge(number).last_refund_request().unwrap().0.state != RefundState::Accepted
     {
         sleep(MINUTE).await;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checkout::{Attention, Error};
-use domain::charge::{Anomaly, Receipt, Returned, Seen, Status};
+use domain::charge::{Anomaly, Receipt, RefundReport, Seen, Status};
 use domain::{
     Centavos, OrderNumber, Reference, UnixMs, UnmatchedNumber, UnmatchedPayment, UnmatchedState,
 };
@@ -215,13 +215,16 @@ async fn an_unmatched_payment_can_be_the_money_for_an_order() {
 #[tokio::test(start_paused = true)]
 async fn only_money_that_is_still_there_is_attached() {
     let less = Seen::Paid(Receipt { received: Some(Centavos::new(1)), ..receipt() });
-    let part = Returned { amount: Some(Centavos::new(1)), ..Returned::default() };
+    let part = RefundReport { amount: Some(Centavos::new(1)), ..RefundReport::default() };
     let home = tempfile::tempdir().unwrap();
     let (shop, unmatched) = with_unmatched(home.path()).await;
     let order = shop.sell("s1", None).await.number;
-    for answer in
-        [Ok(refunded()), Ok(Seen::Refunded(receipt(), part)), Ok(less), Err(PspError::NotFound)]
-    {
+    for answer in [
+        Ok(refunded()),
+        Ok(Seen::Refunded(receipt(), vec![part])),
+        Ok(less),
+        Err(PspError::NotFound),
+    ] {
         shop.bank.says_of("x1", answer.clone());
         let refused = shop.till.match_unmatched(unmatched, order, "é esta", &by()).await;
         assert!(matches!(refused, Err(Error::UnmatchedGone)), "{answer:?}: {refused:?}");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use checkout::relay::LinkState;
-use contract::relay::{Cursor, GapReason, RelayFrame, TillFrame, close, connect_message};
+use relay_protocol::{Cursor, GapReason, RelayFrame, TillFrame, close, connect_message};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use store::Outcome;
 use tokio::time::Instant;

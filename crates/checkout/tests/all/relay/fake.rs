@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use contract::relay::{Cursor, GapReason, Mark, RelayFrame, TillFrame, Token};
 use futures_util::{SinkExt, StreamExt};
+use relay_protocol::{Cursor, GapReason, Mark, RelayFrame, TillFrame, Token};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;

@@ -7,8 +7,7 @@ use async_trait::async_trait;
 use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse, Psp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
-
-use super::till::SystemClock;
+use testkit::clock::SystemClock;
 
 /// The header that the merchant has set at the provider.
 pub(crate) const HEADER: (&str, &str) = ("x-shop", "a static secret");

@@ -1,10 +1,10 @@
 //! What till and relay tell each other of the till's log and of the merchant's other tills.
 
 use checkout::Error;
-use contract::relay::{Mark, RelayFrame, TillFrame};
 use domain::Actor;
 use domain::OrderNumber;
 use domain::charge::Status;
+use relay_protocol::{Mark, RelayFrame, TillFrame};
 use store::{Error as StoreError, Store};
 
 use super::fake::Relay;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use checkout::Listening;
 use checkout::relay::LinkState;
-use contract::relay::GapReason;
+use relay_protocol::GapReason;
 use tokio::time::{Instant, timeout};
 
 use super::fake::{PATIENCE, Relay};

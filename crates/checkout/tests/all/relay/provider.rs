@@ -10,10 +10,9 @@ use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse, Psp};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
+use testkit::clock::SystemClock;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
-
-use super::till::SystemClock;
 
 pub(crate) const CRYPTO_TOKEN: &str = "test-crypto-token";
 

@@ -2,41 +2,25 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use checkout::relay::{Link, LinkState, Pairing};
-use checkout::{Checkout, Ports, Providers, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Sale};
 use domain::charge::Charge;
-use domain::{Actor, Centavos, Order, OrderNumber, SaleId, UnixMs};
+use domain::{Actor, Centavos, Order, OrderNumber, SaleId};
 use providers::{Clock, Psp};
 use ring::rand::SystemRandom;
 use ring::signature::Ed25519KeyPair;
 use secrecy::SecretSlice;
 use store::{Received, Store, Why};
+use testkit::clock::SystemClock;
+use testkit::random::Counting;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::fake::PATIENCE;
 
 pub(crate) const INGEST_URL: &str = "https://relay.example/i/key";
-
-pub(crate) struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> UnixMs {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        UnixMs::new(since.as_millis().try_into().unwrap())
-    }
-}
-
-struct Chance(AtomicU64);
-
-impl Random for Chance {
-    fn next_u64(&self) -> u64 {
-        self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed)
-    }
-}
 
 /// One process of a till; dropping it ends it.
 pub(crate) struct Till {
@@ -52,7 +36,7 @@ impl Till {
     pub(crate) fn with(home: &Path, providers: Providers) -> Self {
         let mut store = Store::open(home, SystemClock.now()).unwrap();
         store.name_till("K7QD", Why::New, SystemClock.now()).unwrap();
-        let random = Arc::new(Chance(AtomicU64::new(7)));
+        let random = Arc::new(Counting::spread(7));
         let checkout =
             Checkout::new(store, providers, Ports { clock: Arc::new(SystemClock), random });
         let mut tasks = JoinSet::new();

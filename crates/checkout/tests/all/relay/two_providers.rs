@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use checkout::Providers;
-use contract::relay::RelayFrame;
 use domain::charge::{Anomaly, Charge, Event, Evidence, Status};
 use domain::{Centavos, OrderNumber, PayoutStatus};
 use providers::Psp;
+use relay_protocol::RelayFrame;
 
 use super::fake::{Connection, Relay};
 use super::integra::{HEADER, Integra, webhook};
@@ -70,8 +70,8 @@ impl Scene {
     fn told(&self) -> Vec<&'static str> {
         let history = self.till.checkout.order(OrderNumber::FIRST).unwrap();
         let word = |(_, noticed): &(u32, store::Noticed)| match noticed.event {
-            Event::RefundTold(_) => "refund",
-            Event::DisputeTold(_) => "dispute",
+            Event::RefundNoticed(_) => "refund",
+            Event::DisputeNoticed(_) => "dispute",
             _ => panic!("{noticed:?}"),
         };
         history.noticed.iter().map(word).collect()

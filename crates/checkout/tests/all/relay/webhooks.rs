@@ -5,10 +5,10 @@ use checkout::attempt::NewOrder;
 use std::time::Duration;
 
 use checkout::relay::LinkState;
-use contract::relay::RelayFrame;
 use domain::Actor;
 use domain::charge::{Anomaly, Doubt, Event, Evidence, Observation, Receipt, Seen, Status};
 use domain::{Centavos, EndToEndId, IdempotencyKey, Reference, SaleId, UnixMs};
+use relay_protocol::RelayFrame;
 use serde_json::{Value, json};
 use store::{Ask, ChargeKey, Store};
 use tokio::time::{Instant, sleep};
@@ -256,7 +256,7 @@ async fn another_amount_is_paid_and_odd() {
     scene.signed(1, &body).await;
     let charge = scene.till.charge();
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
-    assert!(charge.anomalies.contains(&Anomaly::AmountMismatch));
+    assert!(charge.anomalies.contains(&Anomaly::Underpaid));
 }
 
 #[tokio::test]
@@ -326,7 +326,7 @@ async fn what_concerns_no_charge_here_touches_none() {
 
 #[tokio::test]
 async fn a_frame_that_cannot_be_decoded_is_refused_and_the_stream_goes_on() {
-    use contract::relay::TillFrame;
+    use relay_protocol::TillFrame;
     let mut scene = Scene::selling(Some(CRYPTO_TOKEN)).await;
     scene
         .connection

@@ -170,7 +170,7 @@ async fn another_amount_is_no_doubt_but_the_oddity_that_it_always_was() {
     shop.till.check_now(number).await.unwrap();
     let charge = shop.charge(number);
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(900)));
-    assert_eq!(charge.anomalies, [Anomaly::AmountMismatch].into());
+    assert_eq!(charge.anomalies, [Anomaly::Underpaid].into());
 }
 
 #[tokio::test(start_paused = true)]

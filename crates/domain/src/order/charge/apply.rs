@@ -1,10 +1,10 @@
 //! What an event makes of one charge.
 
-use super::give_back;
-use super::receive::{add, past_expiry, receive};
+use super::dispute::{close_dispute, dispute, dispute_noticed};
+use super::payment::{add_matched, past_expiry, receive};
+use super::refund;
 use super::{
-    Account, Anomaly, Charge, Dispute, DisputeClosed, DisputeNotice, DisputeOutcome, Event,
-    Evidence, Match, Matched, Observation, Payment, Receipt, Registration, Rejection, Seen, Status,
+    Account, Anomaly, Charge, Event, Observation, Receipt, Registration, Rejection, Seen, Status,
     Unproven,
 };
 use crate::time::UnixMs;
@@ -27,13 +27,13 @@ pub(in crate::order) fn apply(
         Event::Refused(rejection) => refused(charge, rejection),
         Event::CancelRequested => cancel(charge),
         Event::Seen(observation) => seen(charge, observation, is_paid_otherwise, now),
-        Event::RefundTold(notice) => give_back::told(charge, notice, now),
-        Event::DisputeTold(notice) => dispute_told(charge, notice, now),
-        Event::RefundRequested(order) => give_back::requested(charge, order, now),
-        Event::RefundAccepted { end_to_end_id } => {
-            give_back::accepted(charge, end_to_end_id.as_ref());
+        Event::RefundNoticed(notice) => refund::noticed(charge, notice, now),
+        Event::DisputeNoticed(notice) => dispute_noticed(charge, notice, now),
+        Event::RefundRequested(request) => refund::requested(charge, request, now),
+        Event::RefundAccepted { refund: id, return_id } => {
+            refund::accepted(charge, id.as_ref(), return_id.as_ref());
         }
-        Event::RefundFailed(rejection) => give_back::failed(charge, rejection),
+        Event::RefundFailed { refund: id, why } => refund::failed(charge, id.as_ref(), why),
         Event::DisputeClosed { outcome, reason } => close_dispute(charge, *outcome, reason, now),
         Event::Matched(matching) => add_matched(charge, matching, is_paid_otherwise, now),
         Event::Bound(account) => bind(charge, account),
@@ -120,9 +120,9 @@ fn seen(charge: &mut Charge, observation: &Observation, is_paid_otherwise: bool,
         Seen::Expired => close(charge, Status::Expired),
         Seen::Cancelled => close(charge, Status::Cancelled),
         Seen::Paid(receipt) => paid(charge, receipt, observation, is_paid_otherwise, now),
-        Seen::Refunded(receipt, returned) => {
+        Seen::Refunded(receipt, reports) => {
             receive(charge, receipt, observation, is_paid_otherwise, now);
-            give_back::seen(charge, returned, observation.evidence, now);
+            refund::reported(charge, reports, observation.evidence, now);
         }
         Seen::Disputed(receipt, notice) => {
             paid(charge, receipt, observation, is_paid_otherwise, now);
@@ -150,73 +150,6 @@ fn paid(
         | Status::Expired
         | Status::Cancelled
         | Status::Rejected => charge.status = Status::Paid,
-    }
-}
-
-/// The provider's own word; it does not open again what a person has closed.
-fn dispute(charge: &mut Charge, notice: &DisputeNotice, evidence: Evidence, now: UnixMs) {
-    if charge.dispute.is_none() {
-        dispute_told(charge, notice, now);
-    }
-    if let Some(dispute) = &mut charge.dispute {
-        dispute.confirmed |= evidence == Evidence::Polled;
-        fill(dispute, notice);
-    }
-}
-
-/// A first dispute, or another one after a closed one.
-fn dispute_told(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
-    match &mut charge.dispute {
-        Some(known) if known.closed.is_none() => fill(known, notice),
-        Some(known) if notice.at.is_none() || notice.at == known.opened_at => {}
-        Some(_) | None => {
-            charge.anomalies.insert(Anomaly::Disputed);
-            charge.dispute = Some(Dispute {
-                reason: notice.reason.clone(),
-                opened_at: notice.at,
-                seen_at: now,
-                confirmed: false,
-                closed: None,
-            });
-        }
-    }
-}
-
-/// What was not told before.
-fn fill(dispute: &mut Dispute, notice: &DisputeNotice) {
-    dispute.reason = dispute.reason.take().or_else(|| notice.reason.clone());
-    dispute.opened_at = dispute.opened_at.or(notice.at);
-}
-
-fn close_dispute(charge: &mut Charge, outcome: Option<DisputeOutcome>, reason: &str, now: UnixMs) {
-    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.closed.is_none()) {
-        dispute.closed = Some(DisputeClosed { outcome, reason: reason.to_owned(), at: now });
-        charge.anomalies.remove(&Anomaly::Disputed);
-    }
-}
-
-fn add_matched(charge: &mut Charge, matching: &Match, is_paid_otherwise: bool, now: UnixMs) {
-    let matched = Matched { unmatched: matching.unmatched, reason: matching.reason.clone() };
-    let is_same = |payment: &Payment| {
-        payment.matched.as_ref().is_some_and(|known| known.unmatched == matched.unmatched)
-    };
-    if charge.payments.iter().any(is_same) {
-        return;
-    }
-    let receipt = &matching.receipt;
-    let payment = Payment {
-        amount: receipt.received.unwrap_or(charge.amount),
-        end_to_end_id: receipt.end_to_end_id.clone(),
-        paid_at: receipt.paid_at,
-        payer_name: receipt.payer_name.clone(),
-        evidence: Evidence::Polled,
-        confirmed: true,
-        seen_at: now,
-        matched: Some(matched),
-    };
-    add(charge, payment, is_paid_otherwise, now);
-    if charge.status != Status::Refunding {
-        charge.status = Status::Paid;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Disputes: the payer's bank claims the money back (infraction, MED).
 
+use super::{Anomaly, Charge, Evidence};
 use crate::time::UnixMs;
 
 /// A dispute about a charge.
@@ -46,4 +47,57 @@ pub struct DisputeNotice {
     pub reason: Option<String>,
     /// When it was opened, on the provider's clock.
     pub at: Option<UnixMs>,
+}
+
+/// The provider's own word; it does not open again what a person has closed.
+pub(super) fn dispute(
+    charge: &mut Charge,
+    notice: &DisputeNotice,
+    evidence: Evidence,
+    now: UnixMs,
+) {
+    if charge.dispute.is_none() {
+        dispute_noticed(charge, notice, now);
+    }
+    if let Some(dispute) = &mut charge.dispute {
+        dispute.confirmed |= evidence == Evidence::Polled;
+        fill(dispute, notice);
+    }
+}
+
+/// A first dispute, or another one after a closed one.
+pub(super) fn dispute_noticed(charge: &mut Charge, notice: &DisputeNotice, now: UnixMs) {
+    match &mut charge.dispute {
+        Some(known) if known.closed.is_none() => fill(known, notice),
+        Some(known) if notice.at.is_none() || notice.at == known.opened_at => {}
+        Some(_) | None => {
+            charge.anomalies.insert(Anomaly::Disputed);
+            charge.dispute = Some(Dispute {
+                reason: notice.reason.clone(),
+                opened_at: notice.at,
+                seen_at: now,
+                confirmed: false,
+                closed: None,
+            });
+        }
+    }
+}
+
+/// What was not told before.
+fn fill(dispute: &mut Dispute, notice: &DisputeNotice) {
+    dispute.reason = dispute.reason.take().or_else(|| notice.reason.clone());
+    dispute.opened_at = dispute.opened_at.or(notice.at);
+}
+
+/// A person says how it ended.
+pub(super) fn close_dispute(
+    charge: &mut Charge,
+    outcome: Option<DisputeOutcome>,
+    reason: &str,
+    now: UnixMs,
+) {
+    if let Some(dispute) = charge.dispute.as_mut().filter(|dispute| dispute.closed.is_none()) {
+        dispute.closed = Some(DisputeClosed { outcome, reason: reason.to_owned(), at: now });
+        charge.anomalies.remove(&Anomaly::Disputed);
+    }
 }

@@ -5,12 +5,13 @@ mod doubt;
 mod life;
 mod matched;
 mod never_expires;
+mod notices;
 mod proof;
 mod properties;
 mod proves;
 mod refund;
+mod side_by_side;
 mod sums;
-mod told;
 
 use super::*;
 use crate::ids::{IdempotencyKey, OrderNumber, SaleId};
@@ -72,16 +73,20 @@ fn signed_paid(centavos: i64, id: &str) -> Event {
 /// A question that is answered "refunded", as a provider does that says nothing of what arrived.
 fn back(amount: Option<i64>, at: Option<i64>) -> Event {
     let silent = Receipt { received: None, paid_at: None, ..receipt(0, "E1", 0) };
-    seen(Seen::Refunded(silent, returned(amount, at)))
+    seen(Seen::Refunded(silent, vec![returned(amount, at)]))
 }
 
-fn returned(amount: Option<i64>, at: Option<i64>) -> Returned {
-    Returned { amount: amount.map(Centavos::new), end_to_end_id: None, at: at.map(UnixMs::new) }
+fn returned(amount: Option<i64>, at: Option<i64>) -> RefundReport {
+    RefundReport {
+        amount: amount.map(Centavos::new),
+        at: at.map(UnixMs::new),
+        ..RefundReport::default()
+    }
 }
 
 /// A webhook without proof that tells of a refund.
-fn refund_told(amount: i64, at: i64) -> Event {
-    Event::RefundTold(notice(Some(amount), Some(at)))
+fn refund_noticed(amount: i64, at: i64) -> Event {
+    Event::RefundNoticed(notice(Some(amount), Some(at)))
 }
 
 fn notice(amount: Option<i64>, at: Option<i64>) -> RefundNotice {
@@ -89,7 +94,13 @@ fn notice(amount: Option<i64>, at: Option<i64>) -> RefundNotice {
 }
 
 fn refund_requested(key: &str) -> Event {
-    Event::RefundRequested(RefundOrder {
+    part_requested(key, None)
+}
+
+fn part_requested(key: &str, amount: Option<i64>) -> Event {
+    Event::RefundRequested(RefundRequest {
+        id: RefundId::new(key).unwrap(),
+        amount: amount.map(Centavos::new),
         reason: RefundReason::CustomerRequest,
         description: None,
         idempotency_key: IdempotencyKey::new(key).unwrap(),
@@ -98,19 +109,20 @@ fn refund_requested(key: &str) -> Event {
 }
 
 fn refund_accepted(id: Option<&str>) -> Event {
-    Event::RefundAccepted { end_to_end_id: id.map(|id| EndToEndId::new(id).unwrap()) }
+    let return_id = id.map(|id| EndToEndId::new(id).unwrap());
+    Event::RefundAccepted { refund: None, return_id }
 }
 
 fn refund_failed() -> Event {
-    Event::RefundFailed(no())
+    Event::RefundFailed { refund: None, why: no() }
 }
 
 fn dispute_notice(reason: &str, at: i64) -> DisputeNotice {
     DisputeNotice { reason: Some(reason.into()), at: Some(UnixMs::new(at)) }
 }
 
-fn dispute_told(at: i64) -> Event {
-    Event::DisputeTold(dispute_notice("golpe", at))
+fn dispute_noticed(at: i64) -> Event {
+    Event::DisputeNoticed(dispute_notice("golpe", at))
 }
 
 fn disputed(at: i64) -> Event {
@@ -192,5 +204,14 @@ fn anomalies(charge: &Charge) -> Vec<Anomaly> {
 
 /// What went back, part by part.
 fn parts(charge: &Charge) -> Vec<i64> {
-    charge.refunds.iter().map(|refund| refund.amount.get()).collect()
+    charge.settled_refunds().iter().map(|refund| refund.amount.unwrap().get()).collect()
+}
+
+/// How many notices of a refund wait for the provider's word.
+fn waiting_notices(charge: &Charge) -> usize {
+    charge.refunds.iter().filter(|refund| refund.state == RefundState::Noticed).count()
+}
+
+fn asked_here(refund: &Refund) -> bool {
+    refund.request().is_some()
 }

@@ -1,7 +1,7 @@
 //! What goes in comes out, once.
 
 use super::*;
-use crate::engine::seen::DEDUP_MS;
+use crate::engine::dedup::DEDUP_MS;
 
 #[tokio::test]
 async fn what_comes_out_is_what_went_in_also_after_a_restart() {

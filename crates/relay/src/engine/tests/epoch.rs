@@ -73,13 +73,13 @@ async fn a_till_that_has_more_makes_a_new_epoch_once_a_process() {
     bench.restart().await;
     let first = bench.store.epoch();
     let mut wake = bench.store.wake(&till);
-    bench.store.outlived("another").await.unwrap();
+    bench.store.note_restored_copy("another").await.unwrap();
     assert_eq!(bench.store.epoch(), first, "that is not our epoch");
-    bench.store.outlived(&first).await.unwrap();
+    bench.store.note_restored_copy(&first).await.unwrap();
     let second = bench.store.epoch();
     assert_ne!(second, first);
     wake.changed().await.unwrap();
-    bench.store.outlived(&second).await.unwrap();
+    bench.store.note_restored_copy(&second).await.unwrap();
     assert_eq!(bench.store.epoch(), second, "nobody can have more of what began here");
     bench.restart().await;
     assert_eq!(bench.store.epoch(), second);

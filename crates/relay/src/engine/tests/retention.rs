@@ -3,7 +3,7 @@
 use super::*;
 use crate::config::Retention;
 use crate::engine::Swept;
-use crate::engine::seen::DEDUP_MS;
+use crate::engine::dedup::DEDUP_MS;
 
 const HOUR_MS: i64 = 3_600_000;
 

@@ -1,6 +1,6 @@
 //! How a session ends.
 
-use contract::relay::close;
+use relay_protocol::close;
 
 use super::*;
 

@@ -3,8 +3,8 @@
 mod delivery;
 mod ends;
 mod refusals;
+mod reported;
 mod resuming;
-mod told;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use axum::routing::{any, get};
 use axum::{Extension, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use contract::relay::{
+use futures_util::{SinkExt as _, StreamExt as _};
+use relay_protocol::{
     Cursor, RelayFrame, STREAM_PATH, SUBPROTOCOL, TillFrame, Token, connect_message, pair_message,
 };
-use futures_util::{SinkExt as _, StreamExt as _};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
@@ -31,10 +31,10 @@ use crate::db::Db;
 use crate::directory::{Claim, Directory, Paired};
 use crate::engine::Sqlite;
 use crate::ids::{RouteId, TillId, random_text};
-use crate::limits::Source;
+use crate::reported::Reported;
 use crate::state::{Patience, Relay};
 use crate::store::{Appended, NewEvent, Store as _};
-use crate::told::Told;
+use http_guard::Source;
 
 /// Longer than anything takes that comes at all.
 const LONG: Duration = Duration::from_secs(20);
@@ -59,8 +59,8 @@ impl Rig {
     async fn on(folder: TempDir, patience: Patience) -> Self {
         let db = Db::open(folder.path()).unwrap();
         let directory = Directory::open(db.clone()).await.unwrap();
-        let told = Told::open(db.clone()).await.unwrap();
-        let mut relay = Relay::new(Sqlite::new(db), directory, told, &Config::default());
+        let reported = Reported::open(db.clone()).await.unwrap();
+        let mut relay = Relay::new(Sqlite::new(db), directory, reported, &Config::default());
         relay.patience = patience;
         let relay = Arc::new(relay);
         let router = Router::new()

@@ -1,6 +1,6 @@
 //! Where a stream goes on, and which gaps are told.
 
-use contract::relay::GapReason;
+use relay_protocol::GapReason;
 
 use super::*;
 use crate::config::Retention;

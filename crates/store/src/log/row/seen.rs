@@ -1,9 +1,10 @@
 //! What a provider says about a charge, as it stands in a `seen` event.
 
-use domain::charge::{DisputeNotice, Evidence, Receipt, Returned, Seen};
+use domain::charge::{DisputeNotice, Evidence, Receipt, Seen};
 use domain::{Centavos, UnixMs};
 use serde::{Deserialize, Serialize};
 
+use super::report::RefundedRow;
 use super::{end_to_end_id, id_text};
 use crate::error::Error;
 
@@ -25,19 +26,6 @@ pub(super) struct ReceiptRow {
     end_to_end_id: Option<String>,
     paid_at_ms: Option<i64>,
     payer_name: Option<String>,
-}
-
-/// The first release wrote the receipt alone, which then means that everything went back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct RefundedRow {
-    #[serde(flatten)]
-    receipt: ReceiptRow,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    returned_centavos: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    return_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    returned_at_ms: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,12 +66,9 @@ impl From<&Seen> for SeenRow {
         match seen {
             Seen::Waiting => Self::Waiting,
             Seen::Paid(receipt) => Self::Paid(receipt.into()),
-            Seen::Refunded(receipt, returned) => Self::Refunded(RefundedRow {
-                receipt: receipt.into(),
-                returned_centavos: returned.amount.map(Centavos::get),
-                return_id: id_text(returned.end_to_end_id.as_ref()),
-                returned_at_ms: returned.at.map(UnixMs::get),
-            }),
+            Seen::Refunded(receipt, reports) => {
+                Self::Refunded(RefundedRow::of(receipt.into(), reports))
+            }
             Seen::Disputed(receipt, notice) => Self::Disputed(DisputedRow {
                 receipt: receipt.into(),
                 reason: notice.reason.clone(),
@@ -103,14 +88,10 @@ impl TryFrom<SeenRow> for Seen {
         Ok(match row {
             SeenRow::Waiting => Self::Waiting,
             SeenRow::Paid(receipt) => Self::Paid(receipt.try_into()?),
-            SeenRow::Refunded(row) => Self::Refunded(
-                row.receipt.try_into()?,
-                Returned {
-                    amount: row.returned_centavos.map(Centavos::new),
-                    end_to_end_id: end_to_end_id(row.return_id)?,
-                    at: row.returned_at_ms.map(UnixMs::new),
-                },
-            ),
+            SeenRow::Refunded(row) => {
+                let (receipt, reports) = row.read()?;
+                Self::Refunded(receipt.try_into()?, reports)
+            }
             SeenRow::Disputed(row) => Self::Disputed(
                 row.receipt.try_into()?,
                 DisputeNotice { reason: row.reason, at: row.disputed_at_ms.map(UnixMs::new) },

@@ -1,6 +1,8 @@
 //! Every shape that stands in a log.
 
-use domain::charge::{Evidence, Receipt, RefundOrder, RefundReason, Rejection, Returned, Seen};
+use domain::charge::{
+    Evidence, Receipt, RefundOutcome, RefundReason, RefundReport, RefundRequest, Rejection, Seen,
+};
 use domain::{
     IdempotencyKey, OrderNumber, PayoutSeen, PayoutStatus, ProviderId, Reference, UnmatchedMoney,
 };
@@ -36,20 +38,38 @@ fn registered(never_expires: bool) -> Event {
 }
 
 fn refund_order(reason: RefundReason, description: Option<&str>) -> Event {
-    Event::RefundRequested(RefundOrder {
+    let idempotency_key = IdempotencyKey::new("k-2").unwrap();
+    Event::RefundRequested(RefundRequest {
+        id: RefundId::of_key(&idempotency_key),
+        amount: None,
         reason,
         description: description.map(str::to_owned),
-        idempotency_key: IdempotencyKey::new("k-2").unwrap(),
+        idempotency_key,
         body: r#"{"reason":"FRAUD"}"#.into(),
     })
 }
 
-fn returned() -> Returned {
-    Returned {
+fn returned() -> RefundReport {
+    RefundReport {
         amount: Some(Centavos::new(300)),
-        end_to_end_id: Some(EndToEndId::new("D1").unwrap()),
+        return_id: Some(EndToEndId::new("D1").unwrap()),
         at: Some(UnixMs::new(7)),
+        ..RefundReport::default()
     }
+}
+
+fn part_requested() -> Event {
+    let Event::RefundRequested(whole) = refund_order(RefundReason::Fraud, None) else {
+        unreachable!()
+    };
+    let (id, amount) = (RefundId::new("other").unwrap(), Some(Centavos::new(300)));
+    Event::RefundRequested(RefundRequest { id, amount, ..whole })
+}
+
+/// What a provider lists that knows its refunds by an id.
+fn listed(outcome: RefundOutcome, of_dispute: bool) -> RefundReport {
+    let id = Some(RefundId::new("a1b2").unwrap());
+    RefundReport { id, outcome, of_dispute, ..returned() }
 }
 
 fn dispute_notice() -> DisputeNotice {
@@ -70,7 +90,7 @@ fn every_event_comes_back_as_it_was_written() {
     let id = EndToEndId::new("D1").unwrap();
     let notice = |amount: Option<i64>, at: Option<i64>| {
         let (amount, at) = (amount.map(Centavos::new), at.map(UnixMs::new));
-        Event::RefundTold(RefundNotice { amount, at })
+        Event::RefundNoticed(RefundNotice { amount, at })
     };
     let events = [
         registered(false),
@@ -79,8 +99,8 @@ fn every_event_comes_back_as_it_was_written() {
         Event::CancelRequested,
         seen(Seen::Waiting),
         seen(Seen::Paid(receipt())),
-        seen(Seen::Refunded(receipt(), Returned::default())),
-        seen(Seen::Refunded(receipt(), returned())),
+        seen(Seen::Refunded(receipt(), vec![RefundReport::default()])),
+        seen(Seen::Refunded(receipt(), vec![returned()])),
         seen(Seen::Disputed(receipt(), DisputeNotice::default())),
         seen(Seen::Disputed(receipt(), dispute_notice())),
         seen(Seen::Expired),
@@ -89,15 +109,28 @@ fn every_event_comes_back_as_it_was_written() {
         signed(),
         notice(Some(300), Some(7)),
         notice(None, None),
-        Event::DisputeTold(dispute_notice()),
-        Event::DisputeTold(DisputeNotice::default()),
+        Event::DisputeNoticed(dispute_notice()),
+        Event::DisputeNoticed(DisputeNotice::default()),
         refund_order(RefundReason::Fraud, None),
         refund_order(RefundReason::DuplicatedPayment, Some("duas vezes")),
         refund_order(RefundReason::CustomerRequest, None),
         refund_order(RefundReason::MerchantError, None),
-        Event::RefundAccepted { end_to_end_id: Some(id) },
-        Event::RefundAccepted { end_to_end_id: None },
-        Event::RefundFailed(no),
+        seen(Seen::Refunded(receipt(), Vec::new())),
+        seen(Seen::Refunded(receipt(), vec![listed(RefundOutcome::Processing, false)])),
+        seen(Seen::Refunded(
+            receipt(),
+            vec![
+                returned(),
+                listed(RefundOutcome::Settled, true),
+                listed(RefundOutcome::Failed(no.clone()), false),
+            ],
+        )),
+        part_requested(),
+        Event::RefundAccepted { refund: None, return_id: Some(id.clone()) },
+        Event::RefundAccepted { refund: None, return_id: None },
+        Event::RefundAccepted { refund: Some(RefundId::new("k2").unwrap()), return_id: Some(id) },
+        Event::RefundFailed { refund: None, why: no.clone() },
+        Event::RefundFailed { refund: Some(RefundId::new("k2").unwrap()), why: no },
         Event::DisputeClosed { outcome: Some(DisputeOutcome::Won), reason: "defesa".into() },
         matching(),
     ];
@@ -132,12 +165,12 @@ fn the_released_shape_of_an_event_does_not_change() {
             seen_row(format!(r#""paid":{{{receipt_row}}}"#)),
         ),
         (
-            seen(Seen::Refunded(receipt(), Returned::default())),
+            seen(Seen::Refunded(receipt(), vec![RefundReport::default()])),
             "seen",
             seen_row(format!(r#""refunded":{{{receipt_row}}}"#)),
         ),
         (
-            seen(Seen::Refunded(receipt(), returned())),
+            seen(Seen::Refunded(receipt(), vec![returned()])),
             "seen",
             seen_row(format!(
                 r#""refunded":{{{receipt_row},"return_id":"D1","returned_at_ms":7,"returned_centavos":300}}"#
@@ -152,12 +185,12 @@ fn the_released_shape_of_an_event_does_not_change() {
             )),
         ),
         (
-            Event::RefundTold(RefundNotice { amount: None, at: Some(UnixMs::new(7)) }),
+            Event::RefundNoticed(RefundNotice { amount: None, at: Some(UnixMs::new(7)) }),
             "refund_told",
             r#"{"amount_centavos":null,"at_ms":7}"#.to_owned(),
         ),
         (
-            Event::DisputeTold(dispute_notice()),
+            Event::DisputeNoticed(dispute_notice()),
             "dispute_told",
             r#"{"at_ms":7,"reason":"golpe"}"#.to_owned(),
         ),
@@ -167,7 +200,7 @@ fn the_released_shape_of_an_event_does_not_change() {
             r#"{"description":null,"idempotency_key":"k-2","reason":"duplicated_payment","request_body":"{\"reason\":\"FRAUD\"}"}"#.to_owned(),
         ),
         (
-            Event::RefundAccepted { end_to_end_id: None },
+            Event::RefundAccepted { refund: None, return_id: None },
             "refund_accepted",
             r#"{"end_to_end_id":null}"#.to_owned(),
         ),

@@ -108,7 +108,7 @@ fn what_tells_of_money_is_told_from_what_does_not() {
         (Seen::Cancelled, false),
         (Seen::Unknown("PAID / AWAITING_PAYMENT".into()), false),
         (Seen::Paid(receipt.clone()), true),
-        (Seen::Refunded(receipt.clone(), Returned::default()), true),
+        (Seen::Refunded(receipt.clone(), vec![RefundReport::default()]), true),
         (Seen::Disputed(receipt, DisputeNotice::default()), true),
     ] {
         assert_eq!(status.tells_of_money(), tells, "{status:?}");

@@ -48,8 +48,24 @@ fn a_cancel_before_the_answer_keeps_the_late_registration_for_the_watcher() {
 #[test]
 fn another_amount_is_paid_and_odd() {
     let charge = live(&[registered(), paid(900, "E1", 5_000)]);
-    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::AmountMismatch]));
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::Underpaid]));
     assert_eq!(charge.received(), Centavos::new(900));
+    let charge = live(&[registered(), paid(1_300, "E1", 5_000)]);
+    assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::Overpaid]));
+}
+
+#[test]
+fn what_came_in_other_amounts_is_held_against_what_was_asked_for() {
+    let first = [registered(), paid(900, "E1", 5_000)];
+    for (second, odd) in [
+        (300, vec![Anomaly::Underpaid, Anomaly::DuplicatePayment]),
+        (350, vec![Anomaly::DuplicatePayment]),
+        (400, vec![Anomaly::Overpaid, Anomaly::DuplicatePayment]),
+    ] {
+        let charge = after(live(&first), &[signed_paid(second, "E2")]);
+        assert_eq!(charge.received(), Centavos::new(900 + second));
+        assert_eq!(anomalies(&charge), odd, "900 and {second}");
+    }
 }
 
 #[test]

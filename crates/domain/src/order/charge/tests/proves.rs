@@ -92,7 +92,7 @@ fn every_word() -> [Seen; 7] {
         Seen::Cancelled,
         Seen::Unknown("PARKED".into()),
         money(Some("E1")),
-        Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default()),
+        Seen::Refunded(receipt(1_250, "E1", 5_000), vec![RefundReport::default()]),
         Seen::Disputed(receipt(1_250, "E1", 5_000), DisputeNotice::default()),
     ]
 }
@@ -164,7 +164,7 @@ fn money_without_an_amount_proves_nothing() {
     let says = |receipt: Receipt| {
         [
             Seen::Paid(receipt.clone()),
-            Seen::Refunded(receipt.clone(), returned(Some(1_250), None)),
+            Seen::Refunded(receipt.clone(), vec![returned(Some(1_250), None)]),
             Seen::Disputed(receipt, DisputeNotice::default()),
         ]
     };
@@ -190,7 +190,7 @@ fn money_without_an_amount_proves_nothing() {
 #[test]
 fn a_refund_or_a_dispute_may_be_silent_about_money_that_is_known() {
     let silent = Receipt { received: None, paid_at: None, ..receipt(0, "E1", 5_000) };
-    let refunded = Seen::Refunded(silent.clone(), returned(Some(300), None));
+    let refunded = Seen::Refunded(silent.clone(), vec![returned(Some(300), None)]);
     let disputed = Seen::Disputed(silent.clone(), DisputeNotice::default());
     let known = sale(&[registered(), paid(1_250, "E1", 5_000)]);
     for status in [&refunded, &disputed] {

@@ -11,36 +11,36 @@ fn sold_and(events: &[Event]) -> Charge {
 }
 
 fn state(charge: &Charge) -> &RefundState {
-    &charge.refund_request.as_ref().unwrap().state
+    &charge.last_refund_request().unwrap().0.state
 }
 
 #[test]
 fn a_refund_is_asked_for_taken_and_then_seen() {
     let charge = sold_and(&[refund_requested("k1")]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunding, &RefundState::Asked));
+    assert_eq!((charge.status, state(&charge)), (Status::Refunding, &RefundState::Requested));
 
     let charge = sold_and(&[refund_requested("k1"), refund_accepted(Some("D1"))]);
     assert_eq!(charge.status, Status::Refunding, "202 is not refunded");
     assert_eq!(charge.refunded(), Centavos::new(0));
 
     let told =
-        Returned { end_to_end_id: Some(EndToEndId::new("D1").unwrap()), ..returned(None, None) };
-    let seen_back = seen(Seen::Refunded(receipt(1_250, "E1", 5_000), told));
+        RefundReport { return_id: Some(EndToEndId::new("D1").unwrap()), ..returned(None, None) };
+    let seen_back = seen(Seen::Refunded(receipt(1_250, "E1", 5_000), vec![told]));
     let charge = sold_and(&[refund_requested("k1"), refund_accepted(Some("D1")), seen_back]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Done));
-    let refund = &charge.refunds[0];
+    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Settled));
+    let refund = charge.settled_refunds()[0];
     assert_eq!(
-        (refund.amount, refund.asked_here, refund.told),
-        (Centavos::new(1_250), true, false)
+        (refund.amount, asked_here(refund), refund.by_notice),
+        (Some(Centavos::new(1_250)), true, false)
     );
-    assert_eq!(refund.end_to_end_id.as_ref().unwrap().as_str(), "D1");
+    assert_eq!(refund.return_id.as_ref().unwrap().as_str(), "D1");
     assert_eq!(charge.payments[0].end_to_end_id.as_ref().unwrap().as_str(), "E1", "both are kept");
 }
 
 #[test]
 fn the_id_of_a_taken_refund_stays_where_the_answer_tells_none() {
     let charge = sold_and(&[refund_requested("k1"), refund_accepted(Some("D1")), back(None, None)]);
-    assert_eq!(charge.refunds[0].end_to_end_id.as_ref().unwrap().as_str(), "D1");
+    assert_eq!(charge.settled_refunds()[0].return_id.as_ref().unwrap().as_str(), "D1");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_refund_that_fails_is_paid_again_with_the_reason_and_may_be_asked_for_again(
     let charge = sold_and(&[refund_requested("k1"), refund_failed(), refund_requested("k1")]);
     assert_eq!(charge.status, Status::Paid, "a key is sent once");
     let charge = sold_and(&[refund_requested("k1"), refund_failed(), refund_requested("k2")]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunding, &RefundState::Asked));
+    assert_eq!((charge.status, state(&charge)), (Status::Refunding, &RefundState::Requested));
     let charge = sold_and(&[
         refund_requested("k1"),
         refund_failed(),
@@ -58,7 +58,7 @@ fn a_refund_that_fails_is_paid_again_with_the_reason_and_may_be_asked_for_again(
         refund_accepted(None),
         back(None, None),
     ]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Done));
+    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Settled));
 }
 
 #[test]
@@ -95,14 +95,15 @@ fn a_refund_on_its_way_survives_whatever_the_provider_still_says() {
     ] {
         let charge = sold_and(&[refund_requested("k1"), refund_accepted(None), late.clone()]);
         assert_eq!(charge.status, Status::Refunding, "{late:?}");
-        assert_eq!(state(&charge), &RefundState::Accepted { end_to_end_id: None }, "{late:?}");
+        assert_eq!(state(&charge), &RefundState::Accepted, "{late:?}");
+        assert_eq!(charge.last_refund_request().unwrap().0.return_id, None, "{late:?}");
     }
 }
 
 #[test]
 fn news_of_a_refund_that_come_too_late_change_nothing() {
     let charge = sold_and(&[refund_requested("k1"), back(None, None)]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Done));
+    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Settled));
     for late in [refund_accepted(Some("D1")), refund_failed(), paid(1_250, "E1", 5_000)] {
         assert_eq!(apply(&charge, &late, UnixMs::new(9_000)), Decision::Unchanged, "{late:?}");
     }
@@ -115,22 +116,22 @@ fn a_refund_that_failed_here_and_went_through_all_the_same_is_seen() {
     let charge = sold_and(&[refund_requested("k1"), refund_failed(), back(None, None)]);
     assert_eq!(charge.status, Status::Refunded);
     assert_eq!(state(&charge), &RefundState::Failed(no()), "what we were told then");
-    assert!(!charge.refunds[0].asked_here);
+    assert!(!asked_here(charge.settled_refunds()[0]));
 }
 
 #[test]
 fn a_signed_webhook_is_proof_of_a_refund() {
-    let event = signed(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default()));
+    let event = signed(Seen::Refunded(receipt(1_250, "E1", 5_000), vec![RefundReport::default()]));
     let charge = sold_and(&[refund_requested("k1"), event]);
-    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Done));
+    assert_eq!((charge.status, state(&charge)), (Status::Refunded, &RefundState::Settled));
 }
 
 #[test]
 fn a_refund_made_elsewhere_is_seen_even_if_the_payment_was_not() {
-    let event = seen(Seen::Refunded(receipt(1_250, "E1", 5_000), Returned::default()));
+    let event = seen(Seen::Refunded(receipt(1_250, "E1", 5_000), vec![RefundReport::default()]));
     let charge = live(&[registered(), event.clone()]);
     assert_eq!((charge.status, charge.payments.len()), (Status::Refunded, 1));
-    assert_eq!((parts(&charge), charge.refunds[0].asked_here), (vec![1_250], false));
+    assert_eq!((parts(&charge), asked_here(charge.settled_refunds()[0])), (vec![1_250], false));
     let again = live(&[registered(), event, paid(1_250, "E1", 5_000)]);
     assert_eq!(again.status, Status::Refunded);
 }
@@ -153,8 +154,8 @@ fn more_at_the_same_moment_is_the_sum() {
 fn a_devolution_that_is_told_again_under_its_id_is_the_same() {
     let told = |amount, at| {
         let id = Some(EndToEndId::new("D1").unwrap());
-        let returned = Returned { end_to_end_id: id, ..returned(Some(amount), Some(at)) };
-        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), returned))
+        let returned = RefundReport { return_id: id, ..returned(Some(amount), Some(at)) };
+        seen(Seen::Refunded(receipt(1_250, "E1", 5_000), vec![returned]))
     };
     let charge = sold_and(&[told(300, 7_000), told(300, 8_000), told(500, 9_000)]);
     assert_eq!(parts(&charge), [300]);
@@ -195,7 +196,7 @@ fn money_that_comes_after_a_refund_is_paid_and_can_be_asked_back_too() {
     assert_eq!((charge.status, charge.received()), (Status::Paid, Centavos::new(2_500)));
     let charge = sold_and(&[&events[..], &[back(None, Some(9_500))]].concat());
     assert_eq!((charge.status, parts(&charge)), (Status::Refunded, vec![1_250, 1_250]));
-    let here: Vec<_> = charge.refunds.iter().map(|refund| refund.asked_here).collect();
+    let here: Vec<_> = charge.settled_refunds().into_iter().map(asked_here).collect();
     assert_eq!(here, [true, false], "the second was made elsewhere");
     let charge = sold_and(&[&events[..], &[refund_requested("k2")]].concat());
     assert_eq!(charge.status, Status::Refunding);

@@ -1,0 +1,258 @@
+//! The poll of a charge: when it is asked about next, and who is asking now.
+
+use std::collections::HashMap;
+
+use domain::{Actor, OrderNumber, UnixMs};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::{CLOSEST_MS, FUTURE_MS, Queue, claim, due, is_free};
+use crate::error::Error;
+use crate::open::Store;
+use crate::order::ChargeKey;
+use crate::tx::Tx;
+
+/// The state of asking about one charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// When the last question was begun, or answered if it has been, on our clock.
+    pub asked_at: UnixMs,
+    /// When the next is due; `None`: never again.
+    pub next_at: Option<UnixMs>,
+    /// How many questions in a row failed.
+    pub failures: u32,
+    /// A creation may have been executed without our knowing: true from before it is sent until an
+    /// answer proves the contrary.
+    pub outcome_unknown: bool,
+    /// The process that is asking now.
+    pub owner: Option<String>,
+    /// Something told us that there is news, and no question begun since was answered.
+    pub hint: bool,
+    /// The provider was told where to send webhooks about this charge.
+    pub webhook: bool,
+    /// The provider asked for a pause until then, which no hint shortens.
+    pub pause_until: Option<UnixMs>,
+    /// Why the last question brought nothing, as the caller's word, and since when without a break.
+    pub trouble: Option<(String, UnixMs)>,
+}
+
+impl Ask {
+    /// A charge that nobody has asked about.
+    pub const fn never() -> Self {
+        Self {
+            asked_at: UnixMs::new(0),
+            next_at: None,
+            failures: 0,
+            outcome_unknown: false,
+            owner: None,
+            hint: false,
+            webhook: false,
+            pause_until: None,
+            trouble: None,
+        }
+    }
+}
+
+/// A charge that this process shall ask about now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// Which.
+    pub key: ChargeKey,
+    /// Its timetable from before the claim.
+    pub ask: Ask,
+}
+
+/// Which charges to ask about now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// This one, whatever its state.
+    One(ChargeKey),
+    /// Those that a customer may be paying: registering or pending.
+    Open,
+    /// All that is asked about at all and not paid, such as codes that have expired lately.
+    Unpaid,
+}
+
+/// The charges to be polled, those that are due longest first.
+const QUEUE: Queue = Queue { jobs: "order_number IS NOT NULL", first: "due_at_ms" };
+
+impl Store {
+    /// Claims up to `limit` charges that are due, oldest first.
+    pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
+        // A look without the write lock first: most looks find nothing.
+        if due(&self.connection, &self.process_lock, now, QUEUE, 1)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(&Actor::Till, now, |tx| {
+            let mut claimed = Vec::new();
+            for id in due(tx, tx.process_lock, now, QUEUE, limit)? {
+                claimed.push(by_id(tx, id)?);
+                claim(tx, id)?;
+            }
+            Ok(claimed)
+        })
+    }
+
+    /// Claims one charge now, due or not. `None`: another process is asking, or one asked less than
+    /// a second ago.
+    pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
+        self.write(&Actor::Till, now, |tx| {
+            let ask = read(tx, key)?;
+            let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(ask.asked_at));
+            let is_free = is_free(tx.process_lock, ask.asked_at, ask.owner.as_deref(), now);
+            if !has_rested || !is_free {
+                return Ok(None);
+            }
+            claim(tx, row_of(tx, key)?)?;
+            Ok(Some(Claimed { key, ask }))
+        })
+    }
+
+    /// Brings the next questions forward to now, but for pauses that the provider asks for. Also where
+    /// a question is under way: its answer may be older than the news.
+    pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
+        let tx = self.begin(&Actor::Till, now)?;
+        hasten(&tx, which, now)?;
+        tx.commit()
+    }
+
+    /// When the next question is due, apart from those that this process is asking; `None` if none
+    /// is.
+    pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT min(due_at_ms) FROM jobs WHERE order_number IS NOT NULL AND owner IS NOT ?1",
+        )?;
+        let next: Option<i64> =
+            statement.query_row([self.process_lock.name()], |row| row.get(0))?;
+        Ok(next.map(UnixMs::new))
+    }
+
+    /// The timetables of an order's attempts.
+    pub fn asks(&self, order: OrderNumber) -> Result<HashMap<u32, Ask>, Error> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT attempt, {COLUMNS} FROM jobs WHERE order_number = ?1"
+        ))?;
+        let rows =
+            statement.query_map([order.get()], |row| Ok((row.get(0)?, from_row(row, 1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// The timetable, as it is inside a transaction.
+impl Tx<'_> {
+    /// The timetable of a charge.
+    pub fn ask(&self, key: ChargeKey) -> Result<Ask, Error> {
+        read(self, key)
+    }
+
+    /// Puts the timetable of a charge down.
+    pub fn schedule(&self, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
+        write(self, key, ask)
+    }
+
+    /// Brings the next questions forward: see [`Store::hasten`].
+    pub fn hasten(&self, which: Which) -> Result<(), Error> {
+        hasten(self, which, self.now())
+    }
+}
+
+/// The job of that id with its charge.
+fn by_id(log: &Connection, id: i64) -> Result<Claimed, Error> {
+    let mut statement = log.prepare_cached(&format!(
+        "SELECT order_number, attempt, {COLUMNS} FROM jobs WHERE id = ?1"
+    ))?;
+    let (order, attempt, ask): (i64, u32, Ask) =
+        statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, from_row(row, 2)?)))?;
+    let order = OrderNumber::new(order).ok_or_else(|| Error::damaged("an order number"))?;
+    Ok(Claimed { key: ChargeKey { order, attempt }, ask })
+}
+
+/// The id of the charge's job, which is made if there is none.
+fn row_of(tx: &Transaction<'_>, key: ChargeKey) -> Result<i64, Error> {
+    tx.prepare_cached(
+        "INSERT INTO jobs (kind, order_number, attempt) VALUES ('poll', ?1, ?2)
+         ON CONFLICT (order_number, attempt) WHERE order_number IS NOT NULL DO NOTHING",
+    )?
+    .execute(params![key.order.get(), key.attempt])?;
+    let mut statement =
+        tx.prepare_cached("SELECT id FROM jobs WHERE order_number = ?1 AND attempt = ?2")?;
+    Ok(statement.query_row(params![key.order.get(), key.attempt], |row| row.get(0))?)
+}
+
+/// The columns that [`from_row`] reads, in their order.
+const COLUMNS: &str = "begun_at_ms, due_at_ms, failures, outcome_unknown, owner, hint, webhook,
+    pause_until_ms, trouble, trouble_since_ms";
+
+pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Ask, Error> {
+    let ask = connection
+        .query_row(
+            &format!("SELECT {COLUMNS} FROM jobs WHERE order_number = ?1 AND attempt = ?2"),
+            params![key.order.get(), key.attempt],
+            |row| from_row(row, 0),
+        )
+        .optional()?;
+    Ok(ask.unwrap_or_else(Ask::never))
+}
+
+pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, ask: &Ask) -> Result<(), Error> {
+    tx.prepare_cached(
+        "UPDATE jobs SET begun_at_ms = ?2, due_at_ms = ?3, failures = ?4, outcome_unknown = ?5,
+             owner = ?6, hint = ?7, webhook = ?8, pause_until_ms = ?9, trouble = ?10,
+             trouble_since_ms = ?11
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        row_of(tx, key)?,
+        ask.asked_at.get(),
+        ask.next_at.map(UnixMs::get),
+        ask.failures,
+        ask.outcome_unknown,
+        ask.owner,
+        ask.hint,
+        ask.webhook,
+        ask.pause_until.map(UnixMs::get),
+        ask.trouble.as_ref().map(|(word, _)| word),
+        ask.trouble.as_ref().map(|(_, since)| since.get()),
+    ])?;
+    Ok(())
+}
+
+/// See [`Store::hasten`].
+pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<(), Error> {
+    const FORWARD: &str = "UPDATE jobs SET hint = 1, due_at_ms =
+        min(coalesce(due_at_ms, ?1), max(?1, coalesce(pause_until_ms, ?1)))";
+    const STATUS: &str = "(SELECT status FROM charges
+        WHERE charges.order_number = jobs.order_number AND charges.attempt = jobs.attempt)";
+    match which {
+        Which::One(ChargeKey { order, attempt }) => tx.execute(
+            &format!("{FORWARD} WHERE order_number = ?2 AND attempt = ?3"),
+            params![now.get(), order.get(), attempt],
+        )?,
+        Which::Open => tx.execute(
+            &format!("{FORWARD} WHERE {STATUS} IN ('registering', 'pending')"),
+            [now.get()],
+        )?,
+        Which::Unpaid => tx.execute(
+            &format!("{FORWARD} WHERE due_at_ms IS NOT NULL AND {STATUS} <> 'paid'"),
+            [now.get()],
+        )?,
+    };
+    Ok(())
+}
+
+fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Ask, rusqlite::Error> {
+    let next_at: Option<i64> = row.get(first + 1)?;
+    let pause_until: Option<i64> = row.get(first + 7)?;
+    let trouble: Option<String> = row.get(first + 8)?;
+    let since: Option<i64> = row.get(first + 9)?;
+    Ok(Ask {
+        asked_at: UnixMs::new(row.get(first)?),
+        next_at: next_at.map(UnixMs::new),
+        failures: row.get(first + 2)?,
+        outcome_unknown: row.get(first + 3)?,
+        owner: row.get(first + 4)?,
+        hint: row.get(first + 5)?,
+        webhook: row.get(first + 6)?,
+        pause_until: pause_until.map(UnixMs::new),
+        trouble: trouble.zip(since.map(UnixMs::new)),
+    })
+}

@@ -1,0 +1,57 @@
+import type { AttemptView, Doubt, OrderView } from "../../backend/contract";
+import type { Words } from "../../shell/words/words";
+
+/** An attempt that the provider calls paid, or answers for, without a proof. */
+type Doubted = AttemptView & { unproven: NonNullable<AttemptView["unproven"]> };
+
+function isDoubted(attempt: AttemptView): attempt is Doubted {
+  return attempt.unproven !== null;
+}
+
+/** The provider says paid and does not prove it, or its answer is not about what was sent. */
+export function isUnproven(order: OrderView): boolean {
+  return order.anomalies.includes("unproven");
+}
+
+/** What a screen says about it. */
+export interface DoubtText {
+  readonly title: string;
+  readonly short: string;
+  readonly banner: string;
+  /** The provider says "paid", so that the customer may have paid. */
+  readonly isClaim: boolean;
+  /** What differs, one sentence per attempt. */
+  readonly sentences: readonly string[];
+}
+
+/** What to say about an order that is unproven. */
+export function doubtText(order: OrderView, words: Words): DoubtText {
+  const { says, answers, otherAnswer, besidePaid, title, short, banner } = words.doubt;
+  const attempts = order.attempts.filter(isDoubted);
+  const isClaim = attempts.length === 0 || attempts.some(({ unproven }) => unproven.paid);
+  const sentences = attempts.map(({ unproven: { doubt, paid, said } }) =>
+    (paid ? says : answers)[doubt](said),
+  );
+  const heads = isClaim ? { title, short, banner } : otherAnswer;
+  const isPaid = order.status === "paid";
+  return {
+    title: isPaid ? besidePaid.title : heads.title,
+    short: isPaid ? besidePaid.short : heads.short,
+    banner: heads.banner(order.order),
+    isClaim,
+    sentences: isPaid ? [besidePaid.text, ...sentences] : sentences,
+  };
+}
+
+/** The doubts that stand, so that a new one is news again. */
+export function doubtsOf(order: OrderView): Doubt[] {
+  return order.attempts.filter(isDoubted).map((attempt) => attempt.unproven.doubt);
+}
+
+/**
+ * The till has stopped asking without an answer that it could believe: whether money came is not known.
+ * A charge that was refused from the beginning has no code that anybody could have paid.
+ */
+export function isGivenUp(attempt: AttemptView | undefined): boolean {
+  return attempt !== undefined && attempt.status !== "rejected" && attempt.rejection !== null;
+}

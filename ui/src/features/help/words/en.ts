@@ -1,0 +1,28 @@
+import type { HelpWords } from "./words";
+
+export const help: HelpWords["help"] = {
+  title: "Help",
+  keys: "Keys",
+  digits: "Amount, cents first",
+  doubleZero: "00, on the number pad",
+  erase: "Delete one digit",
+  eraseAll: "Clear the amount",
+  charge: "Charge; after paid, new sale",
+  plus: "Add another amount",
+  times: "Quantity × price",
+  paste: "Paste an amount (12,50)",
+  back: "Back; asks before it cancels",
+  help: "This help",
+  newSale: "New sale",
+  checkNow: "Check now",
+  lastSales: "Last sales",
+  enlarge: "Enlarge the QR",
+  relay: "Live connection",
+  language: "Language",
+  languages: { "pt-BR": "Português", en: "English" },
+  theme: "Colours",
+  themes: { system: "System", light: "Light", dark: "Dark" },
+  version: (version) => `Balcão ${version}`,
+  providers: "Providers",
+  close: "Close",
+};

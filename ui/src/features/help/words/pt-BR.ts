@@ -1,0 +1,28 @@
+import type { HelpWords } from "./words";
+
+export const help: HelpWords["help"] = {
+  title: "Ajuda",
+  keys: "Teclas",
+  digits: "Valor, centavos primeiro",
+  doubleZero: "00, no teclado numérico",
+  erase: "Apagar um dígito",
+  eraseAll: "Limpar o valor",
+  charge: "Cobrar; depois de pago, nova venda",
+  plus: "Somar outro valor",
+  times: "Quantidade × preço",
+  paste: "Colar um valor (12,50)",
+  back: "Voltar; pergunta antes de cancelar",
+  help: "Esta ajuda",
+  newSale: "Nova venda",
+  checkNow: "Verificar agora",
+  lastSales: "Últimas vendas",
+  enlarge: "Ampliar o QR",
+  relay: "Conexão ao vivo",
+  language: "Idioma",
+  languages: { "pt-BR": "Português", en: "English" },
+  theme: "Cores",
+  themes: { system: "Do sistema", light: "Claras", dark: "Escuras" },
+  version: (version) => `Balcão ${version}`,
+  providers: "Provedores",
+  close: "Fechar",
+};

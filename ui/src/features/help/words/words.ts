@@ -1,0 +1,31 @@
+import type { Language, Theme } from "../../../backend/contract";
+
+/** Words of the help. */
+export interface HelpWords {
+  help: {
+    title: string;
+    keys: string;
+    digits: string;
+    doubleZero: string;
+    erase: string;
+    eraseAll: string;
+    charge: string;
+    plus: string;
+    times: string;
+    paste: string;
+    back: string;
+    help: string;
+    newSale: string;
+    checkNow: string;
+    lastSales: string;
+    enlarge: string;
+    relay: string;
+    language: string;
+    languages: Record<Language, string>;
+    theme: string;
+    themes: Record<Theme, string>;
+    version: (version: string) => string;
+    providers: string;
+    close: string;
+  };
+}

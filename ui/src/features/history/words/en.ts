@@ -1,0 +1,12 @@
+import type { HistoryWords } from "./words";
+
+export const sales: HistoryWords["sales"] = {
+  title: "Last sales",
+  firstOfDay: "First sale of the day",
+  firstOfDayHint: "Type the amount and press Enter.",
+  hint: "↑ ↓ choose, Enter opens the sale",
+  attention: "Attention",
+  payouts: "Payouts",
+  order: (order) => `Sale ${order}`,
+  close: "Close",
+};

@@ -1,0 +1,12 @@
+import type { HistoryWords } from "./words";
+
+export const sales: HistoryWords["sales"] = {
+  title: "Últimas vendas",
+  firstOfDay: "Primeira venda do dia",
+  firstOfDayHint: "Digite o valor e aperte Enter.",
+  hint: "↑ ↓ escolhem, Enter abre a venda",
+  attention: "Atenção",
+  payouts: "Saídas",
+  order: (order) => `Venda ${order}`,
+  close: "Fechar",
+};

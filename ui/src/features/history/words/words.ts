@@ -1,0 +1,13 @@
+/** Words of the list of last sales. */
+export interface HistoryWords {
+  sales: {
+    title: string;
+    firstOfDay: string;
+    firstOfDayHint: string;
+    hint: string;
+    attention: string;
+    payouts: string;
+    order: (order: string) => string;
+    close: string;
+  };
+}

@@ -1,0 +1,63 @@
+import type { RefundWords } from "./words";
+
+export const refund: RefundWords = {
+  open: "Refund",
+  title: "Refund this sale?",
+  amount: "Goes back to the payer",
+  whole: "The whole amount: there is no refund in part from here.",
+  which: "Which payment goes back?",
+  payment: (amount, time) => `${amount}, paid at ${time}`,
+  why: "Reason",
+  reasons: {
+    customer_request: "Customer gave up or returned it",
+    merchant_error: "The shop's mistake",
+    duplicated_payment: "Customer paid twice",
+    fraud: "Suspected fraud",
+  },
+  whichMissing: "Choose which payment goes back.",
+  whyMissing: "Choose the reason.",
+  note: "Note for the shop (optional)",
+  noteHint: "Stays in the shop's own log; the payer does not see it.",
+  until: (day) => `Pix allows a refund until ${day}, 90 days after the payment.`,
+  next: "Continue",
+  cancel: "Don't refund",
+  sure: (amount) => `Give back ${amount} now?`,
+  sureText: "The money leaves the shop's account and goes back to the payer. It cannot be undone.",
+  reason: (reason) => `Reason: ${reason}`,
+  noted: (note) => `Note: ${note}`,
+  confirm: (amount) => `Give back ${amount}`,
+  back: "Don't give back",
+  asking: "Asking for the refund…",
+  stays: "The money is still in the shop's account.",
+  maybe:
+    "From here we cannot know whether the refund was asked for. Look at the sale before you repeat it: the same money never goes back twice.",
+  atProvider: (provider, day) =>
+    `To give it back: do it in ${provider}'s panel until ${day}; it shows here afterwards.`,
+  tooLate: (day) => `Pix allowed a refund until ${day}: that is over.`,
+  missing: (field) =>
+    `To refund from here, the ${field} is missing: connect the provider again with balcao connect and give that field.`,
+  part: (back, of) => `Given back ${back} of ${of}`,
+  partShort: (back) => `Given back ${back}`,
+  refunding: "Refunding…",
+  notYetBack: "The money has not gone back yet.",
+  asked: (provider) =>
+    `The request is written down and on its way to ${provider}, which has not taken it yet.`,
+  accepted: (provider) =>
+    `${provider} has taken the request. We keep asking until it says that the money went back.`,
+  overdue: "The provider took the refund days ago and has not made it yet: ask the provider.",
+  overdueShort: "Late refund",
+  refunded: "Refunded",
+  devolution: "Pix devolution: the money went back to the payer.",
+  received: "Received",
+  returned: "Given back",
+  refunds: "Refunds",
+  askedHere: "asked for at this till",
+  madeThere: (provider) => `made at ${provider}`,
+  still: "The provider has not confirmed the refund yet.",
+  failed: "The refund was not made",
+  failedStays: "The money is still here, in the shop's account.",
+  failedBanner: (amount) =>
+    `The refund of ${amount} was not made. The money is still in the shop's account.`,
+  refundedBanner: (order, amount) => `Sale ${order}: ${amount} went back by Pix.`,
+  disputed: "The dispute about this sale stays open: a refund does not close it.",
+};

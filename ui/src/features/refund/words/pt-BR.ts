@@ -1,0 +1,63 @@
+import type { RefundWords } from "./words";
+
+export const refund: RefundWords = {
+  open: "Estornar",
+  title: "Estornar esta venda?",
+  amount: "Volta para quem pagou",
+  whole: "O valor inteiro: por aqui não existe devolução em parte.",
+  which: "Qual pagamento volta?",
+  payment: (amount, time) => `${amount}, pago em ${time}`,
+  why: "Motivo",
+  reasons: {
+    customer_request: "Cliente desistiu ou devolveu",
+    merchant_error: "Erro da loja",
+    duplicated_payment: "Cliente pagou duas vezes",
+    fraud: "Suspeita de fraude",
+  },
+  whichMissing: "Escolha qual pagamento volta.",
+  whyMissing: "Escolha o motivo.",
+  note: "Anotação da loja (opcional)",
+  noteHint: "Fica só no registro da loja; quem pagou não vê.",
+  until: (day) => `O Pix permite devolver até ${day}, 90 dias depois do pagamento.`,
+  next: "Continuar",
+  cancel: "Não estornar",
+  sure: (amount) => `Devolver ${amount} agora?`,
+  sureText: "O dinheiro sai da conta da loja e volta para quem pagou. Não dá para desfazer.",
+  reason: (reason) => `Motivo: ${reason}`,
+  noted: (note) => `Anotação: ${note}`,
+  confirm: (amount) => `Devolver ${amount}`,
+  back: "Não devolver",
+  asking: "Pedindo a devolução…",
+  stays: "O dinheiro continua na conta da loja.",
+  maybe:
+    "Daqui não dá para saber se a devolução foi pedida. Veja a venda antes de repetir: o mesmo dinheiro nunca volta duas vezes.",
+  atProvider: (provider, day) =>
+    `Para devolver: faça no painel do ${provider} até ${day}; aparece aqui depois.`,
+  tooLate: (day) => `O prazo do Pix para devolver terminou em ${day}.`,
+  missing: (field) =>
+    `Para estornar daqui falta o ${field}: conecte o provedor de novo com balcao connect e informe esse campo.`,
+  part: (back, of) => `Devolvido ${back} de ${of}`,
+  partShort: (back) => `Devolvido ${back}`,
+  refunding: "Estornando…",
+  notYetBack: "O dinheiro ainda não voltou.",
+  asked: (provider) =>
+    `O pedido está escrito no registro e segue para o ${provider}, que ainda não o aceitou.`,
+  accepted: (provider) =>
+    `O ${provider} aceitou o pedido. Continuamos perguntando até ele dizer que o dinheiro voltou.`,
+  overdue: "O provedor aceitou o estorno há dias e ainda não devolveu: confira com o provedor.",
+  overdueShort: "Estorno atrasado",
+  refunded: "Estornado",
+  devolution: "Devolução Pix: o dinheiro voltou para quem pagou.",
+  received: "Recebido",
+  returned: "Devolvido",
+  refunds: "Devoluções",
+  askedHere: "pedida neste caixa",
+  madeThere: (provider) => `feita no ${provider}`,
+  still: "O provedor ainda não confirmou a devolução.",
+  failed: "A devolução não foi feita",
+  failedStays: "O dinheiro continua aqui, na conta da loja.",
+  failedBanner: (amount) =>
+    `A devolução de ${amount} não foi feita. O dinheiro continua na conta da loja.`,
+  refundedBanner: (order, amount) => `Venda ${order}: ${amount} devolvidos por Pix.`,
+  disputed: "A contestação desta venda continua aberta: devolver não a encerra.",
+};

@@ -1,0 +1,53 @@
+import type { RefundReason } from "../../../backend/contract";
+
+/** Words of a refund: the dialog that asks for it, and the screen that tells how it goes. */
+export interface RefundWords {
+  open: string;
+  title: string;
+  amount: string;
+  whole: string;
+  which: string;
+  payment: (amount: string, time: string) => string;
+  why: string;
+  reasons: Record<RefundReason, string>;
+  whichMissing: string;
+  whyMissing: string;
+  note: string;
+  noteHint: string;
+  until: (day: string) => string;
+  next: string;
+  cancel: string;
+  sure: (amount: string) => string;
+  sureText: string;
+  reason: (reason: string) => string;
+  noted: (note: string) => string;
+  confirm: (amount: string) => string;
+  back: string;
+  asking: string;
+  stays: string;
+  maybe: string;
+  atProvider: (provider: string, day: string) => string;
+  tooLate: (day: string) => string;
+  missing: (field: string) => string;
+  part: (back: string, of: string) => string;
+  partShort: (back: string) => string;
+  refunding: string;
+  notYetBack: string;
+  asked: (provider: string) => string;
+  accepted: (provider: string) => string;
+  overdue: string;
+  overdueShort: string;
+  refunded: string;
+  devolution: string;
+  received: string;
+  returned: string;
+  refunds: string;
+  askedHere: string;
+  madeThere: (provider: string) => string;
+  still: string;
+  failed: string;
+  failedStays: string;
+  failedBanner: (amount: string) => string;
+  refundedBanner: (order: string, amount: string) => string;
+  disputed: string;
+}

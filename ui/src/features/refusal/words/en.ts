@@ -1,0 +1,285 @@
+import type { RefusalCode } from "../../../backend/refused";
+import type { RefusalFacts, RefusalWords } from "./words";
+
+export const refusals: Record<RefusalCode, RefusalWords> = {
+  invalid_amount: {
+    title: "Amount refused",
+    money: "Nothing was charged.",
+    next: "Correct the amount and charge again.",
+  },
+  above_ceiling: {
+    title: "Amount above the ceiling",
+    money: "Nothing was charged.",
+    next: "Confirm the amount and charge again.",
+  },
+  invalid_payer_name: {
+    title: "Customer's name refused",
+    money: "Nothing was charged.",
+    next: "Write the full name and charge again.",
+  },
+  invalid_document: {
+    title: "CPF or CNPJ refused",
+    money: "Nothing was charged.",
+    next: "Check the digits and charge again.",
+  },
+  invalid_request: {
+    title: "The till did not understand",
+    money: "Nothing was charged.",
+    next: "Begin a new sale.",
+  },
+  not_connected: {
+    title: "No bank is connected",
+    money: "Nothing was charged.",
+    next: "Connect a provider in the terminal and try again.",
+  },
+  credentials_refused: {
+    title: "The provider refused our credentials",
+    money: "Nothing was charged and no code was shown.",
+    next: "Whoever looks after the shop has to connect the provider again, with balcao connect.",
+  },
+  provider_unreachable: {
+    title: "The provider cannot be reached",
+    money: "Nothing was charged: the request did not leave this computer.",
+    next: "Check the internet and try again.",
+  },
+  provider_refused: {
+    title: "The provider refused the charge",
+    money: "Nothing was charged and no code was shown.",
+    next: "See the reason below, correct it and charge again.",
+  },
+  provider_unreadable: {
+    title: "The provider's answer cannot be read",
+    money: "We don't know whether any money has arrived.",
+    next: "Don't hand over yet: look in the provider's panel and try again.",
+  },
+  provider_asks_to_wait: {
+    title: "The provider asked for a pause",
+    money: "Nothing has changed: the provider did not answer the request.",
+    next: "Wait a little and try again.",
+  },
+  not_this_provider: {
+    title: "Something else answers at that address, not this provider",
+    money: "Nothing was changed: the connection from before stays.",
+    next: "Check the address and connect again.",
+  },
+  money_open_there: {
+    title: "There is open money at that provider",
+    money: "Nothing was changed: charges or refunds are still open at that provider.",
+    next: "Wait until they end, or use balcao disconnect with --keep-asking: only what is needed to ask is kept.",
+  },
+  never_confirmed: {
+    title: "The bank never confirmed the charge",
+    money: "No code was shown, so nobody can have paid.",
+    next: "Check the internet and try again.",
+  },
+  unknown_there: {
+    title: "The provider does not know the charge",
+    money: "We don't know whether the money has come.",
+    next: "The provider says that it does not know this charge, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
+  never_proved: {
+    title: "The provider says paid and never proved it",
+    money: "We don't know whether the money has come.",
+    next: "The till has stopped waiting for a proof. Look in the provider's panel before you hand over.",
+  },
+  never_heard: {
+    title: "Nobody was heard about the charge",
+    money: "We don't know whether the money has come.",
+    next: "Nobody was heard for a week, and the till has stopped waiting. Look in the provider's panel before you hand over.",
+  },
+  order_not_found: {
+    title: "Sale not found",
+    money: "Nothing was charged now.",
+    next: "Look in Last sales (F6).",
+  },
+  reference_taken: {
+    title: "Reference already used",
+    money: "Nothing was charged now.",
+    next: "Begin a new sale.",
+  },
+  already_paid: {
+    title: "This sale is already paid",
+    money: "The money is already in the shop's account.",
+    next: "See Last sales (F6).",
+  },
+  log_damaged: {
+    title: "The order log is damaged",
+    money: "Nothing was charged. The till does not sell on a damaged log.",
+    next: "Call whoever looks after the system: balcao verify shows where.",
+  },
+  log_unwritable: {
+    title: "The order log cannot be written",
+    money: "Nothing was charged: the till does not send what it has not written down.",
+    next: "Free disk space or allow writing, then try again.",
+  },
+  log_too_new: {
+    title: "The order log is of a newer version",
+    money: "Nothing was charged and nothing in the log was changed.",
+    next: "Install the newest version of Balcão.",
+  },
+  log_behind: {
+    title: "The end of the order log is missing",
+    money: "Nothing was charged. What was paid stays in the shop's account.",
+    next: "Close the till and run in a terminal: balcao restore FILE, with the last good backup or with what is left (order-log.db; balcao doctor shows the folder); without either, balcao restore --from-nothing. Without a relay, look in the provider's panel for what was paid since.",
+  },
+  training_home: {
+    title: "This folder is a training till's",
+    money: "Nothing was charged: real sales don't go into the log of the training.",
+    next: "Open it with --training, or use another folder for real sales (--home).",
+  },
+  other_money: {
+    title: "Training and real sales don't mix",
+    money:
+      "Nothing was changed: the order log is of training and the till is real, or the other way round.",
+    next: "Open training with --training in the training's folder, and real sales without.",
+  },
+  till_in_use: {
+    title: "Another program has this till open",
+    money: "Nothing was changed.",
+    next: "Close it and try again.",
+  },
+  not_restorable: {
+    title: "This file cannot be restored",
+    money: "Nothing in the order log was changed.",
+    next: "It is no whole order log. Choose another backup.",
+  },
+  credentials_missing: {
+    title: "The keyring does not have this till's credentials",
+    money: "Nothing was charged.",
+    next: "Were its files copied or moved? Whoever looks after the shop has to connect again, with balcao connect.",
+  },
+  vault_unavailable: {
+    title: "The system's keyring does not open",
+    money: "Nothing was charged.",
+    next: "Unlock this computer's keyring and try again.",
+  },
+  invalid_relay_address: {
+    title: "This address will not do",
+    money: "Nothing was changed.",
+    next: "It begins with https:// (http:// only on this computer).",
+  },
+  invalid_pairing_code: {
+    title: "This code will not do",
+    money: "Nothing was changed.",
+    next: "It has 8 letters and digits, such as 7K3M-01V9.",
+  },
+  not_paired: {
+    title: "This till has no live connection",
+    money: "Sales go on by asking the bank.",
+    next: "Pair the till with a relay.",
+  },
+  pairing_refused: {
+    title: "The relay refused the code",
+    money: "Nothing was changed. Sales go on by asking the bank.",
+    next: "It is unknown, was used, or has expired (it lasts 10 minutes). Ask whoever runs the relay for a new one.",
+  },
+  relay_unreachable: {
+    title: "No relay answers at this address",
+    money: "Nothing was changed. Sales go on by asking the bank.",
+    next: "Check the address and the internet and try again.",
+  },
+  unknown_provider: {
+    title: "This provider is not connected",
+    money: "Nothing was charged.",
+    next: "Connect the provider in the terminal: balcao connect.",
+  },
+  nothing_to_refund: {
+    title: "This sale has nothing to give back",
+    money: "Nothing left the shop's account now.",
+    next: "The money has not come, went back already, or is on its way. See Last sales (F6).",
+  },
+  which_attempt: {
+    title: "This sale was paid more than once",
+    money: "The money is still in the shop's account.",
+    next: "Choose which payment goes back.",
+  },
+  refund_not_offered: {
+    title: "This provider does not refund from here",
+    money: "The money is still in the shop's account.",
+    next: "Make the refund in the provider's panel; it shows here afterwards.",
+  },
+  refund_too_late: {
+    title: "The 90 days of Pix are over",
+    money: "The money is still in the shop's account.",
+    next: "Agree with the customer on another way to give it back.",
+  },
+  refund_refused: {
+    title: "The provider refused the refund",
+    money: "The money is still in the shop's account.",
+    next: "See the reason. If it can be mended, ask for the refund again.",
+  },
+  no_dispute: {
+    title: "This sale has no open dispute",
+    money: "Nothing was changed.",
+    next: "Somebody must have closed it already.",
+  },
+  unmatched_not_found: {
+    title: "This money is not on the list",
+    money: "Nothing was changed.",
+    next: "Close the list and open it again.",
+  },
+  unmatched_resolved: {
+    title: "Somebody has settled this money already",
+    money: "Nothing was changed.",
+    next: "Show what was settled too to see how.",
+  },
+  unmatched_gone: {
+    title: "The provider says that this money is no longer in the account",
+    money: "Nothing was attached to the sale.",
+    next: "Check in the provider's panel and set it aside with the reason.",
+  },
+  reason_needed: {
+    title: "The reason is missing",
+    money: "Nothing was changed.",
+    next: "Write the reason, up to 200 letters.",
+  },
+  not_allowed: {
+    title: "You may not do this",
+    money: "Nothing was changed.",
+    next: "Call the manager.",
+  },
+  clock_wrong: {
+    title: "This computer's clock is wrong",
+    money: "Sales stay valid.",
+    next: "Set the computer's clock right.",
+  },
+  training_only: {
+    title: "Only in training mode",
+    money: "Nothing was charged.",
+    next: "Begin a new sale.",
+  },
+  settings_unreadable: {
+    title: "The file of the settings has a mistake",
+    money: "Nothing was changed.",
+    next: "Mend the file, or delete the wrong line, and try again.",
+  },
+  internal: {
+    title: "A fault of ours",
+    money: "No code was shown, so nobody can have paid.",
+    next: "Try again: the same sale is never charged twice.",
+  },
+  session_ended: {
+    title: "This page's access has ended",
+    money: "The till keeps watching the open sales.",
+    next: "Open the address again that the till shows when it runs balcao serve.",
+  },
+  till_unreachable: {
+    title: "This page has lost the till",
+    money: "No code was shown, so nobody can have paid.",
+    next: "Check that the till is open and try again: the same sale is never charged twice.",
+  },
+};
+
+export const refusalFacts: RefusalFacts = {
+  missingEvents: (events) =>
+    events === 1
+      ? "Nothing was charged: the log's last event is missing. What was paid stays in the shop's account."
+      : `Nothing was charged: the log's last ${events} events are missing. What was paid stays in the shop's account.`,
+  openThere: (charges) =>
+    charges === 1
+      ? "Nothing was changed: 1 charge or refund is still open at that provider."
+      : `Nothing was changed: ${charges} charges or refunds are still open at that provider.`,
+  wait: (seconds) => `Wait ${seconds} s and try again.`,
+  ceiling: (amount) => `The shop's ceiling: ${amount}`,
+  lastGoodCopy: (path) => `Last good copy: ${path}`,
+};

@@ -1,0 +1,285 @@
+import type { RefusalCode } from "../../../backend/refused";
+import type { RefusalFacts, RefusalWords } from "./words";
+
+export const refusals: Record<RefusalCode, RefusalWords> = {
+  invalid_amount: {
+    title: "Valor recusado",
+    money: "Nada foi cobrado.",
+    next: "Corrija o valor e cobre de novo.",
+  },
+  above_ceiling: {
+    title: "Valor acima do limite",
+    money: "Nada foi cobrado.",
+    next: "Confirme o valor e cobre de novo.",
+  },
+  invalid_payer_name: {
+    title: "Nome do cliente recusado",
+    money: "Nada foi cobrado.",
+    next: "Escreva o nome completo e cobre de novo.",
+  },
+  invalid_document: {
+    title: "CPF ou CNPJ recusado",
+    money: "Nada foi cobrado.",
+    next: "Confira os números e cobre de novo.",
+  },
+  invalid_request: {
+    title: "O caixa não entendeu o pedido",
+    money: "Nada foi cobrado.",
+    next: "Comece uma nova venda.",
+  },
+  not_connected: {
+    title: "Nenhum banco conectado",
+    money: "Nada foi cobrado.",
+    next: "Conecte um provedor no terminal e tente de novo.",
+  },
+  credentials_refused: {
+    title: "O provedor recusou nossas credenciais",
+    money: "Nada foi cobrado e nenhum código foi mostrado.",
+    next: "Quem cuida da loja precisa conectar o provedor de novo, com balcao connect.",
+  },
+  provider_unreachable: {
+    title: "Sem contato com o provedor",
+    money: "Nada foi cobrado: o pedido não saiu deste computador.",
+    next: "Confira a internet e tente de novo.",
+  },
+  provider_refused: {
+    title: "O provedor recusou a cobrança",
+    money: "Nada foi cobrado e nenhum código foi mostrado.",
+    next: "Veja o motivo abaixo, corrija e cobre de novo.",
+  },
+  provider_unreadable: {
+    title: "A resposta do provedor não pode ser lida",
+    money: "Não sabemos se algum dinheiro chegou.",
+    next: "Não entregue ainda: confira no painel do provedor e tente de novo.",
+  },
+  provider_asks_to_wait: {
+    title: "O provedor pediu uma pausa",
+    money: "Nada mudou: o provedor não respondeu ao pedido.",
+    next: "Espere um pouco e tente de novo.",
+  },
+  not_this_provider: {
+    title: "Nesse endereço responde outra coisa, não este provedor",
+    money: "Nada foi mudado: a conexão de antes continua.",
+    next: "Confira o endereço e conecte de novo.",
+  },
+  money_open_there: {
+    title: "Há dinheiro em aberto nesse provedor",
+    money: "Nada foi mudado: ainda há cobranças ou estornos abertos nesse provedor.",
+    next: "Espere terminarem, ou use balcao disconnect com --keep-asking: fica guardado só o que é preciso para perguntar.",
+  },
+  never_confirmed: {
+    title: "O banco nunca confirmou a cobrança",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Confira a internet e tente de novo.",
+  },
+  unknown_there: {
+    title: "O provedor não conhece a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O provedor diz que não conhece esta cobrança, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
+  never_proved: {
+    title: "O provedor diz pago e nunca provou",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "O caixa parou de esperar por uma prova. Confira no painel do provedor antes de entregar.",
+  },
+  never_heard: {
+    title: "Ninguém respondeu sobre a cobrança",
+    money: "Não sabemos se o dinheiro chegou.",
+    next: "Ninguém respondeu durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
+  },
+  order_not_found: {
+    title: "Venda não encontrada",
+    money: "Nada foi cobrado agora.",
+    next: "Procure em Últimas vendas (F6).",
+  },
+  reference_taken: {
+    title: "Referência já usada",
+    money: "Nada foi cobrado agora.",
+    next: "Comece uma nova venda.",
+  },
+  already_paid: {
+    title: "Esta venda já está paga",
+    money: "O dinheiro já está na conta da loja.",
+    next: "Veja em Últimas vendas (F6).",
+  },
+  log_damaged: {
+    title: "O registro de vendas está danificado",
+    money: "Nada foi cobrado. O caixa não vende sobre um registro danificado.",
+    next: "Chame quem cuida do sistema: balcao verify mostra onde.",
+  },
+  log_unwritable: {
+    title: "Não dá para gravar o registro de vendas",
+    money: "Nada foi cobrado: sem gravar antes, o caixa não envia.",
+    next: "Libere espaço no disco ou a permissão de escrita e tente de novo.",
+  },
+  log_too_new: {
+    title: "O registro é de uma versão mais nova",
+    money: "Nada foi cobrado e nada foi mudado no registro.",
+    next: "Instale a versão mais nova do Balcão.",
+  },
+  log_behind: {
+    title: "Falta o fim do registro de vendas",
+    money: "Nada foi cobrado. O que já foi pago continua na conta da loja.",
+    next: "Feche o caixa e rode num terminal: balcao restore ARQUIVO, com o último backup bom ou com o que restou (order-log.db; balcao doctor mostra a pasta); sem nenhum dos dois, balcao restore --from-nothing. Sem relay, confira no painel do provedor o que foi pago depois.",
+  },
+  training_home: {
+    title: "Esta pasta é de um caixa de treino",
+    money: "Nada foi cobrado: vendas reais não entram no registro do treino.",
+    next: "Abra com --training, ou use outra pasta para as vendas reais (--home).",
+  },
+  other_money: {
+    title: "Treino e vendas reais não se misturam",
+    money:
+      "Nada foi mudado: o registro de vendas é de treino e o caixa é de verdade, ou o contrário.",
+    next: "Abra o treino com --training e na pasta do treino, e as vendas reais sem.",
+  },
+  till_in_use: {
+    title: "Outro programa está com este caixa aberto",
+    money: "Nada foi mudado.",
+    next: "Feche-o e tente de novo.",
+  },
+  not_restorable: {
+    title: "Este arquivo não pode ser restaurado",
+    money: "Nada foi mudado no registro de vendas.",
+    next: "Não é um registro de vendas inteiro. Escolha outro backup.",
+  },
+  credentials_missing: {
+    title: "O chaveiro não tem as credenciais deste caixa",
+    money: "Nada foi cobrado.",
+    next: "Os arquivos foram copiados ou movidos? Quem cuida da loja precisa conectar de novo, com balcao connect.",
+  },
+  vault_unavailable: {
+    title: "O cofre de senhas do sistema não abre",
+    money: "Nada foi cobrado.",
+    next: "Destrave o chaveiro deste computador e tente de novo.",
+  },
+  invalid_relay_address: {
+    title: "Este endereço não serve",
+    money: "Nada foi mudado.",
+    next: "Ele começa com https:// (http:// só neste computador).",
+  },
+  invalid_pairing_code: {
+    title: "Este código não serve",
+    money: "Nada foi mudado.",
+    next: "São 8 letras e números, como 7K3M-01V9.",
+  },
+  not_paired: {
+    title: "Este caixa não tem conexão ao vivo",
+    money: "As vendas continuam por consulta.",
+    next: "Pareie o caixa com um relay.",
+  },
+  pairing_refused: {
+    title: "O relay recusou o código",
+    money: "Nada foi mudado. As vendas continuam por consulta.",
+    next: "Ele não existe, já foi usado ou venceu (vale 10 minutos). Peça um código novo a quem cuida do relay.",
+  },
+  relay_unreachable: {
+    title: "Nenhum relay responde nesse endereço",
+    money: "Nada foi mudado. As vendas continuam por consulta.",
+    next: "Confira o endereço e a internet e tente de novo.",
+  },
+  unknown_provider: {
+    title: "Este provedor não está conectado",
+    money: "Nada foi cobrado.",
+    next: "Conecte o provedor no terminal: balcao connect.",
+  },
+  nothing_to_refund: {
+    title: "Não há o que devolver nesta venda",
+    money: "Nada saiu da conta da loja agora.",
+    next: "O dinheiro não chegou, já voltou ou já está voltando. Veja a venda em Últimas vendas (F6).",
+  },
+  which_attempt: {
+    title: "Esta venda foi paga mais de uma vez",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Escolha qual pagamento volta.",
+  },
+  refund_not_offered: {
+    title: "Este provedor não devolve por aqui",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Faça a devolução no painel do provedor; ela aparece aqui depois.",
+  },
+  refund_too_late: {
+    title: "Passaram os 90 dias do Pix",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Combine outra forma de devolver com o cliente.",
+  },
+  refund_refused: {
+    title: "O provedor recusou a devolução",
+    money: "O dinheiro continua na conta da loja.",
+    next: "Veja o motivo. Se puder ser resolvido, peça o estorno de novo.",
+  },
+  no_dispute: {
+    title: "Esta venda não tem contestação aberta",
+    money: "Nada foi mudado.",
+    next: "Alguém já deve ter encerrado.",
+  },
+  unmatched_not_found: {
+    title: "Este dinheiro não está na lista",
+    money: "Nada foi mudado.",
+    next: "Feche e abra a lista de novo.",
+  },
+  unmatched_resolved: {
+    title: "Alguém já resolveu este dinheiro",
+    money: "Nada foi mudado.",
+    next: "Mostre também o que já foi resolvido para ver como.",
+  },
+  unmatched_gone: {
+    title: "O provedor diz que este dinheiro não está mais na conta",
+    money: "Nada foi ligado à venda.",
+    next: "Confira no painel do provedor e deixe de lado com o motivo.",
+  },
+  reason_needed: {
+    title: "Falta o motivo",
+    money: "Nada foi mudado.",
+    next: "Escreva o motivo, até 200 letras.",
+  },
+  not_allowed: {
+    title: "Você não tem permissão",
+    money: "Nada foi mudado.",
+    next: "Chame o gerente.",
+  },
+  clock_wrong: {
+    title: "O relógio deste computador está errado",
+    money: "As vendas continuam valendo.",
+    next: "Acerte a hora do computador.",
+  },
+  training_only: {
+    title: "Só no modo treino",
+    money: "Nada foi cobrado.",
+    next: "Comece uma nova venda.",
+  },
+  settings_unreadable: {
+    title: "O arquivo de configuração tem um erro",
+    money: "Nada foi mudado.",
+    next: "Corrija o arquivo, ou apague a linha errada, e tente de novo.",
+  },
+  internal: {
+    title: "Falha nossa",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+  session_ended: {
+    title: "O acesso desta página terminou",
+    money: "As vendas abertas continuam sendo observadas pelo caixa.",
+    next: "Abra de novo o endereço que o caixa mostra ao rodar balcao serve.",
+  },
+  till_unreachable: {
+    title: "Esta página perdeu o contato com o caixa",
+    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
+    next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+};
+
+export const refusalFacts: RefusalFacts = {
+  missingEvents: (events) =>
+    events === 1
+      ? "Nada foi cobrado: falta a última anotação do registro. O que já foi pago continua na conta da loja."
+      : `Nada foi cobrado: faltam as últimas ${events} anotações do registro. O que já foi pago continua na conta da loja.`,
+  openThere: (charges) =>
+    charges === 1
+      ? "Nada foi mudado: ainda há 1 cobrança ou estorno aberto nesse provedor."
+      : `Nada foi mudado: ainda há ${charges} cobranças ou estornos abertos nesse provedor.`,
+  wait: (seconds) => `Espere ${seconds} s e tente de novo.`,
+  ceiling: (amount) => `Limite da loja: ${amount}`,
+  lastGoodCopy: (path) => `Última cópia boa: ${path}`,
+};

@@ -1,0 +1,207 @@
+import type { OrderView, PayerInput } from "../../backend/contract";
+import { refused, type Refused } from "../../backend/refused";
+import type { Sale } from "../../shell/board.svelte";
+import { desk } from "../../shell/desk.svelte";
+import { dialogs } from "../../shell/dialogs.svelte";
+import { play } from "../../shell/look/sound";
+import { newsOf } from "../../shell/news";
+import { till } from "../../shell/till.svelte";
+import { money } from "../money/money";
+import { checkedOf } from "./check";
+import { EMPTY, total, type Entry } from "./entry";
+import { screenOf } from "./order";
+
+/** A short line on the selling screen. */
+export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
+
+/** A sale from the first digit until its order has ended: what is typed, and what is asked of the till. */
+class SaleController {
+  entry = $state.raw<Entry>(EMPTY);
+  payer = $state<PayerInput>({ name: "", document: "" });
+  payerOpen = $state(false);
+  payerError = $state<"nameInvalid" | "documentInvalid" | null>(null);
+  message = $state<string | null>(null);
+
+  #sale: Sale | null = null;
+  #beforeRun: Entry = EMPTY;
+  #leftOpen: string | null = null;
+
+  /** Hears of each change of an order: that the last one stays open is said until it has moved on. */
+  heard(before: OrderView | null, after: OrderView): void {
+    const isLeftOpen = after.order === this.#leftOpen && before !== null;
+    if (isLeftOpen && newsOf(before, after) !== null) this.message = null;
+  }
+
+  /** Shows one line on the selling screen. */
+  say(message: Message): void {
+    this.message = till.words.sell[message];
+  }
+
+  /** Clears the desk for the next customer. What is still open stays watched by the till. */
+  newSale(): void {
+    const left = desk.place.at === "charging" ? desk.place.sale : desk.order;
+    const open = desk.screen === "waiting" ? left : undefined;
+    this.#leftOpen = open === undefined ? null : (desk.order?.order ?? null);
+    desk.understand();
+    desk.go({ at: "sell" });
+    this.entry = EMPTY;
+    this.payer = { name: "", document: "" };
+    this.payerOpen = false;
+    this.payerError = null;
+    this.#sale = null;
+    this.message =
+      open === undefined ? null : till.words.sell.stillOpen(money(open.amount_centavos));
+    desk.board.forgetGood();
+  }
+
+  /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
+  press(key: (entry: Entry) => Entry, refusal: Message | null): void {
+    const next = key(this.entry);
+    this.message = null;
+    if (next === this.entry && refusal !== null) this.say(refusal);
+    this.entry = next;
+  }
+
+  /** Takes the whole amount back, and says so. */
+  clear(): void {
+    if (this.entry !== EMPTY) this.say("cleared");
+    this.entry = EMPTY;
+  }
+
+  /** A run of quick keys begins: if it is a scanner's, the amount returns to what it is now. */
+  runBegins(): void {
+    this.#beforeRun = this.entry;
+  }
+
+  /** The run was a scanner's. */
+  scanned(): void {
+    if (desk.screen !== "sell" || dialogs.now !== null) return;
+    this.entry = this.#beforeRun;
+    this.say("scanned");
+  }
+
+  /** Charges what has been typed; above the ceiling it asks first. */
+  charge(aboveCeiling = false): void {
+    const amount = total(this.entry);
+    if (amount === 0) return this.say("zero");
+    if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
+      dialogs.open({ name: "ceiling" });
+      return;
+    }
+    const named = this.payer.name.trim() !== "" || this.payer.document.trim() !== "";
+    const payer = named || till.view?.ask_payer === true ? { ...this.payer } : null;
+    void this.#send(this.#saleOf(amount, payer), aboveCeiling);
+  }
+
+  /** A new sale of what is missing. The cashier has seen the amount on the button. */
+  chargeMissing(amount: number): void {
+    this.newSale();
+    this.entry = { lines: [], current: { quantity: null, centavos: amount } };
+    this.charge();
+  }
+
+  /** The same sale again: the till charges it once however often it is sent. */
+  retry(): void {
+    if (desk.place.at === "failed") void this.#send(desk.place.sale, true);
+  }
+
+  /** From a charge that was not made, back to the amount as it was typed. */
+  backToAmount(): void {
+    desk.go({ at: "sell" });
+  }
+
+  checkNow(): void {
+    if (desk.busy === null) void this.#ask("checking", "check_now");
+  }
+
+  cancel(): void {
+    if (desk.busy === null) void this.#ask("cancelling", "cancel");
+  }
+
+  newCode(): void {
+    if (desk.busy === null) void this.#ask("new_code", "new_code");
+  }
+
+  /** A sale keeps its id while amount and payer stay; anything else is another sale. */
+  #saleOf(amount_centavos: number, payer: PayerInput | null): Sale {
+    const last = this.#sale;
+    const same =
+      last !== null &&
+      last.amount_centavos === amount_centavos &&
+      last.payer?.name === payer?.name &&
+      last.payer?.document === payer?.document;
+    return same ? last : { sale_id: crypto.randomUUID(), amount_centavos, payer };
+  }
+
+  async #send(sale: Sale, above_ceiling: boolean): Promise<void> {
+    if (desk.place.at === "charging") return;
+    this.#sale = sale;
+    desk.go({ at: "charging", sale });
+    this.message = null;
+    this.payerError = null;
+    const isHere = (): boolean => desk.place.at === "charging" && desk.place.sale === sale;
+    try {
+      const order = await till.ask("charge", { ...sale, above_ceiling });
+      desk.own(order.order);
+      if (!isHere()) return;
+      desk.open(order.order);
+      if (screenOf(order) === "paid") play("paid");
+      if (order.status === "rejected") play("failed");
+    } catch (error) {
+      const refusal = refused(error);
+      if (isHere()) this.#notCharged(sale, refusal);
+      else desk.board.tell({ about: "failed", sale, refusal });
+    }
+  }
+
+  /** What the cashier can mend goes back to where it was typed; the rest gets a screen. */
+  #notCharged(sale: Sale, refusal: Refused): void {
+    switch (refusal.code) {
+      case "above_ceiling":
+        desk.go({ at: "sell" });
+        dialogs.open({ name: "ceiling" });
+        break;
+      case "invalid_payer_name":
+      case "invalid_document":
+        desk.go({ at: "sell" });
+        this.payerOpen = true;
+        this.payerError = refusal.code === "invalid_document" ? "documentInvalid" : "nameInvalid";
+        break;
+      default:
+        desk.go({ at: "failed", sale, refusal });
+        play("failed");
+    }
+  }
+
+  #checked(order: OrderView): void {
+    const checked = checkedOf(order);
+    if (checked === null) desk.notice = null;
+    else desk.answer({ about: "checked", checked });
+  }
+
+  async #ask(
+    busy: "checking" | "cancelling" | "new_code",
+    name: "check_now" | "cancel" | "new_code",
+  ): Promise<void> {
+    const asked = desk.order;
+    if (asked === undefined) return;
+    const isHere = (): boolean => desk.place.at === "order" && desk.place.order === asked.order;
+    dialogs.close();
+    desk.notice = null;
+    desk.busy = busy;
+    try {
+      const order = await till.ask(name, { order: asked.order });
+      if (isHere() && busy === "checking") this.#checked(order);
+    } catch (error) {
+      const about = busy === "checking" ? "unheard" : "refused";
+      if (isHere()) desk.answer({ about, refusal: refused(error) });
+      // What keeps the order from being heard is part of it.
+      if (busy === "checking") till.ask("order", { order: asked.order }).catch(() => undefined);
+    } finally {
+      if (isHere()) desk.busy = null;
+    }
+  }
+}
+
+/** The sale of this page. */
+export const sale = new SaleController();

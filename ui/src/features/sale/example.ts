@@ -1,0 +1,139 @@
+import type {
+  AttemptView,
+  DisputeView,
+  OrderView,
+  PaymentView,
+  RefundRequestView,
+  RefundView,
+  UnprovenView,
+} from "../../backend/contract";
+
+/** An order for tests: pending, without attempts. */
+export function anOrder(changes: Partial<OrderView> = {}): OrderView {
+  return {
+    order: "000001",
+    amount_centavos: 1250,
+    created_at_ms: 1000,
+    status: "pending",
+    anomalies: [],
+    received_centavos: 0,
+    refunded_centavos: 0,
+    attempts: [],
+    ...changes,
+  };
+}
+
+/** An attempt for tests: pending, nothing arrived. */
+export function anAttempt(changes: Partial<AttemptView> = {}): AttemptView {
+  return {
+    attempt: 1,
+    reference: "ABCD-000001",
+    provider: "connectpsp",
+    provider_id: "id",
+    status: "pending",
+    raw_status: null,
+    account: null,
+    unproven: null,
+    trouble: null,
+    outcome_unknown: false,
+    created_at_ms: 1000,
+    provider_name: "ConnectPSP",
+    never_expires: false,
+    expires_at_ms: 2000,
+    provider_expires_at_ms: 2000,
+    copy_and_paste: null,
+    qr: null,
+    code_refused: null,
+    rejection: null,
+    payments: [],
+    refunds: [],
+    refund_offer: { how: "none" },
+    refund_request: null,
+    dispute: null,
+    ...changes,
+  };
+}
+
+/** An order for tests that the provider calls paid without a proof. */
+export function anUnproven(
+  changes: Partial<UnprovenView> = {},
+  attempt: Partial<AttemptView> = {},
+): OrderView {
+  const unproven: UnprovenView = {
+    doubt: "amount_absent",
+    paid: true,
+    said: null,
+    evidence: "polled",
+    ...changes,
+  };
+  const status = attempt.status ?? "pending";
+  return anOrder({
+    status,
+    anomalies: ["unproven"],
+    attempts: [anAttempt({ unproven, ...attempt })],
+  });
+}
+
+/** A payment for tests: R$ 12,50, asked for and agreed. */
+export function aPayment(changes: Partial<PaymentView> = {}): PaymentView {
+  return {
+    amount_centavos: 1250,
+    end_to_end_id: null,
+    paid_at_ms: null,
+    seen_at_ms: 1,
+    payer_name: null,
+    evidence: "polled",
+    confirmed: true,
+    matched: null,
+    ...changes,
+  };
+}
+
+/** A return for tests: R$ 2,00, made at the provider. */
+export function aRefund(changes: Partial<RefundView> = {}): RefundView {
+  return {
+    amount_centavos: 200,
+    end_to_end_id: null,
+    refunded_at_ms: null,
+    seen_at_ms: 5,
+    asked_here: false,
+    ...changes,
+  };
+}
+
+/** A refund for tests that was asked for here and is being sent. */
+export function aRequest(changes: Partial<RefundRequestView> = {}): RefundRequestView {
+  return {
+    reason: "customer_request",
+    description: null,
+    requested_at_ms: 10,
+    state: "asked",
+    overdue: false,
+    end_to_end_id: null,
+    failure: null,
+    ...changes,
+  };
+}
+
+/** A dispute for tests: told, not confirmed, not settled. */
+export function aDispute(changes: Partial<DisputeView> = {}): DisputeView {
+  return {
+    order: "000001",
+    attempt: 1,
+    reference: "ABCD-000001",
+    provider: "integrapay",
+    provider_name: "IntegraPay",
+    provider_id: "1000",
+    end_to_end_id: null,
+    amount_centavos: 1250,
+    refunded_centavos: 0,
+    reason: null,
+    opened_at_ms: null,
+    seen_at_ms: 20,
+    confirmed: false,
+    settled_at_ms: null,
+    outcome: null,
+    settlement: null,
+    ...changes,
+  };
+}

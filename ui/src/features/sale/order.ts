@@ -1,0 +1,141 @@
+import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../../backend/contract";
+import type { IconName } from "../../parts/icons";
+import type { Tone } from "../../parts/looks";
+import type { Words } from "../../shell/words/words";
+import { doubtsOf, doubtText } from "../doubt/doubt";
+import { money } from "../money/money";
+import { isOverdue } from "../refund/refund";
+
+/** The screens that an order can be on. */
+export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
+
+const TONES: Record<Status, Tone> = {
+  registering: "wait",
+  pending: "wait",
+  paid: "paid",
+  refunding: "refund",
+  refunded: "refund",
+  expired: "ended",
+  cancelled: "ended",
+  rejected: "bad",
+};
+
+const TONE_ICONS: Record<Tone, IconName> = {
+  wait: "clock",
+  paid: "check",
+  odd: "warning",
+  ended: "hourglass",
+  bad: "cross",
+  refund: "refund",
+};
+
+const SCREENS: Record<Status, OrderScreen> = {
+  registering: "waiting",
+  pending: "waiting",
+  paid: "paid",
+  refunding: "refund",
+  refunded: "refund",
+  expired: "ended",
+  cancelled: "ended",
+  rejected: "ended",
+};
+
+/**
+ * What went oddly and still wants somebody. Odd money is loud until it goes back; a dispute is loud
+ * until a person has settled it, because a refund does not close it.
+ */
+export function oddities(order: OrderView): Anomaly[] {
+  const goesBack = SCREENS[order.status] === "refund";
+  return order.anomalies.filter((anomaly) => anomaly === "disputed" || !goesBack);
+}
+
+/** Some of the money went back, and some is here. */
+export function isPartlyBack(order: OrderView): boolean {
+  return order.status === "paid" && order.refunded_centavos > 0;
+}
+
+/** The code has no end at the provider: what ends is only the time that the till waits. */
+export function codeNeverExpires(order: OrderView): boolean {
+  return lastAttempt(order)?.never_expires === true;
+}
+
+/** The till has stopped waiting for a code that can still be paid: it has not expired. */
+export function stoppedWaiting(order: OrderView): boolean {
+  const ended = order.status === "expired" || order.status === "cancelled";
+  return ended && codeNeverExpires(order);
+}
+
+/**
+ * Which screen shows this order as it is now. A sale that the provider calls paid without a proof is
+ * waited for, or has ended, as its status says: money that is not proved is not here.
+ */
+export function screenOf(order: OrderView): OrderScreen {
+  const screen = SCREENS[order.status];
+  if (screen === "refund") return screen;
+  const odd = oddities(order).filter((it) => it !== "unproven" || order.status === "paid");
+  return odd.length > 0 ? "odd" : screen;
+}
+
+/** Colour and icon of an order in a list. */
+export function toneOf(order: OrderView): Tone {
+  if (oddities(order).length > 0 || isOverdue(order)) return "odd";
+  return isPartlyBack(order) ? "refund" : TONES[order.status];
+}
+
+/** The icon of an order's state; a state always has colour, icon and word together. */
+export function iconOf(order: OrderView): IconName {
+  const tone = toneOf(order);
+  return tone === "ended" && order.status === "cancelled" ? "stopped" : TONE_ICONS[tone];
+}
+
+/** The word beside the icon. */
+export function stateWord(order: OrderView, words: Words): string {
+  const [first] = oddities(order);
+  if (first === "unproven") return doubtText(order, words).short;
+  if (first !== undefined) return words.anomalies[first].short;
+  if (isOverdue(order)) return words.refund.overdueShort;
+  if (isPartlyBack(order)) return words.refund.partShort(money(order.refunded_centavos));
+  return stoppedWaiting(order) ? words.stoppedWaiting : words.status[order.status];
+}
+
+/** The attempt that the customer is looking at. */
+export function lastAttempt(order: OrderView): AttemptView | undefined {
+  return order.attempts.at(-1);
+}
+
+/** Every payment over all attempts, in the order in which the till saw them. */
+export function paymentsOf(order: OrderView): PaymentView[] {
+  return order.attempts
+    .flatMap((attempt) => attempt.payments)
+    .sort((a, b) => a.seen_at_ms - b.seen_at_ms);
+}
+
+/** When it was paid; until then, when it was made. */
+export function timeOf(order: OrderView): number {
+  const last = paymentsOf(order).at(-1);
+  return last === undefined ? order.created_at_ms : (last.paid_at_ms ?? last.seen_at_ms);
+}
+
+/** The end of an end-to-end id, enough to find it on a customer's phone. */
+export function endToEndTail(payment: PaymentView): string | null {
+  return payment.end_to_end_id?.slice(-12) ?? null;
+}
+
+/** Names one piece of odd news: the same order with more money is news again. */
+export function oddKey(order: OrderView): string {
+  return [order.order, ...order.anomalies, ...doubtsOf(order), order.received_centavos].join("|");
+}
+
+/** When the newest of what may be odd about an order was learned here. */
+export function oddSince(order: OrderView): number {
+  const payments = paymentsOf(order).map((payment) => payment.seen_at_ms);
+  const disputes = order.attempts.flatMap(({ dispute }) => dispute?.seen_at_ms ?? []);
+  return Math.max(order.created_at_ms, ...payments, ...disputes);
+}
+
+/** `orders` (newest first) with `order` in its place. */
+export function withOrder(orders: readonly OrderView[], order: OrderView): OrderView[] {
+  const others = orders.filter((other) => other.order !== order.order);
+  const at = others.findIndex((other) => other.created_at_ms <= order.created_at_ms);
+  return at === -1 ? [...others, order] : others.toSpliced(at, 0, order);
+}

@@ -1,0 +1,181 @@
+import type { SaleWords } from "./words";
+
+export const status: SaleWords["status"] = {
+  registering: "Registering",
+  pending: "Waiting",
+  paid: "Paid",
+  refunding: "Refunding…",
+  refunded: "Refunded",
+  expired: "Expired",
+  cancelled: "Cancelled",
+  rejected: "Refused",
+};
+
+export const stoppedWaiting: SaleWords["stoppedWaiting"] = "We stopped waiting";
+
+export const anomalies: SaleWords["anomalies"] = {
+  paid_late: {
+    short: "Paid after expiry",
+    title: "Paid after expiry",
+    advice:
+      "The customer paid after the charge had ended. If the goods have left or will leave, the sale is right; otherwise give the money back.",
+  },
+  overpaid: {
+    short: "Overpaid",
+    title: "More arrived than was charged",
+    advice: "The customer paid more than the amount charged. Accept it, or give it back.",
+  },
+  underpaid: {
+    short: "Underpaid",
+    title: "Less arrived than was charged",
+    advice:
+      "The customer paid less than the amount charged. Charge what is missing, accept it, or give it back.",
+  },
+  duplicate_payment: {
+    short: "Paid twice",
+    title: "Paid more than once",
+    advice: "The same sale received more than one payment. Give back what came on top.",
+  },
+  disputed: {
+    short: "Disputed",
+    title: "This sale is disputed",
+    advice:
+      "The payer's bank claims this money back. It may be blocked until that is decided. Call whoever looks after the shop: there is a deadline for a defence.",
+  },
+};
+
+export const sell: SaleWords["sell"] = {
+  amount: "Amount to charge",
+  charge: "Charge",
+  keypad: "Amount keypad",
+  clear: "Clear",
+  backspace: "Delete the last digit",
+  doubleZero: "Two zeros",
+  plus: "Add another amount",
+  times: "Quantity times price",
+  last: (amount, state, time) => `last: ${amount} ${state.toUpperCase()} ${time}`,
+  zero: "Type an amount above zero.",
+  largest: "The till takes up to R$ 9.999.999.999,99.",
+  scanned: "That came from the barcode scanner: it did not go into the amount.",
+  pasteUnread: "The pasted text is not an amount in reais.",
+  quantityUnfit: "Type the quantity (up to 9999), then ×, then the price.",
+  cleared: "Amount cleared.",
+  stillOpen: (amount) => `The charge of ${amount} stays open in Last sales (F6).`,
+};
+
+export const payer: SaleWords["payer"] = {
+  title: "Identify customer",
+  optional: "optional",
+  name: "Full name",
+  document: "CPF or CNPJ",
+  nameInvalid: "Write the full name.",
+  documentInvalid: "This CPF or CNPJ does not exist. Check the digits.",
+  open: "Open",
+  close: "Close",
+};
+
+export const ceiling: SaleWords["ceiling"] = {
+  title: "A large amount: is it right?",
+  question: (amount, ceiling) => `You typed ${amount}. Above ${ceiling} the till asks again.`,
+  charge: (amount) => `Charge ${amount}`,
+  back: "Correct the amount",
+};
+
+export const waiting: SaleWords["waiting"] = {
+  registering: "Making the QR",
+  registeringHint: "Asking the bank for the code.",
+  pending: "Waiting for payment",
+  confirming: "Time is up, confirming with the bank…",
+  unanswered: "The bank has not answered yet",
+  cannotWrite:
+    "We don't know whether the payment has come: this computer's disk is full or protected. Make room.",
+  unknownOutcome:
+    "We don't know yet whether the bank got it. We are asking again, without charging twice.",
+  howToPay: "In the bank's app: Pix, then Read QR Code.",
+  noCode: "There is no code that can be shown",
+  noCodeAdvice:
+    "The bank's code did not come or failed the check: so nobody pays into the wrong place. Make a new QR; this charge stays watched.",
+  expiredCode: "This code is no longer valid",
+  waitedFor: "The time to wait is over",
+  waitingFor: (clock) => `Waiting for ${clock}`,
+  secondsToWait: (seconds) => `${seconds} seconds left until the till stops waiting.`,
+  timeToWait: "Time until the till stops waiting",
+  qrLabel: (amount) => `Pix QR Code for ${amount}. The same code is under Copy and paste.`,
+  skeleton: "The QR appears here in a moment.",
+  copyAndPaste: "Copy and paste",
+  copy: "Copy code",
+  copied: "Copied",
+  copyFailed: "Select the code and copy it with Ctrl+C.",
+  expiresIn: (clock) => `Expires in ${clock}`,
+  secondsLeft: (seconds) => `${seconds} seconds left until the code expires.`,
+  timeLeft: "Time until the code expires",
+  rawStatus: (word) => `The bank says: ${word}`,
+  checkNow: "Check now",
+  checking: "Checking…",
+  cancel: "Cancel",
+  cancelling: "Cancelling…",
+  stop: "Stop waiting",
+  stopping: "Stopping…",
+  enlarge: "Enlarge",
+  shrink: "Shrink",
+  notYet: "The bank has not received this payment yet.",
+};
+
+export const cancel: SaleWords["cancel"] = {
+  title: "Cancel this charge?",
+  question:
+    "No money has arrived so far. If the customer is paying right now, the till sees it and tells you.",
+  yes: "Cancel the charge",
+  no: "Keep waiting",
+  unknown:
+    "We don't know whether any money has arrived. Even after this the till goes on asking and tells you.",
+  stopTitle: "Stop waiting?",
+  stopQuestion:
+    "This code has no end at the provider: it can still be paid afterwards, and then the till sees it and tells you.",
+};
+
+export const paid: SaleWords["paid"] = {
+  title: "PAID",
+  banner: (amount) => `${amount} PAID`,
+  endToEnd: (tail) => `E2E …${tail}`,
+  evidence: {
+    polled: "Confirmed by asking the bank",
+    signed: "Confirmed by a signed notice",
+    both: "Confirmed by a signed notice and by asking the bank",
+  },
+  newSale: "New sale",
+};
+
+export const odd: SaleWords["odd"] = {
+  inAccount: "The money is in the shop's account.",
+  charged: "Charged",
+  received: "Received",
+  missing: "Missing",
+  over: "Too much",
+  understood: "Understood",
+  charge: (amount) => `Charge ${amount}`,
+  banner: (amount, what) => `${what}: ${amount} arrived. The money is in the shop's account.`,
+  open: "See",
+  payments: "Payments received",
+  several: "Money that was not expected",
+};
+
+export const ended: SaleWords["ended"] = {
+  nothingTaken: "No money was received.",
+  stillAsking:
+    "We keep asking the bank for 24 h. If the customer pays after all, the till tells you.",
+  neverExpires:
+    "The code can still be paid. We keep asking the bank for 7 days and tell you if the money arrives.",
+  newCode: "New QR",
+  makingCode: "Making it…",
+  newSale: "New sale",
+};
+
+export const failed: SaleWords["failed"] = {
+  retry: "Try again",
+  retrying: "Trying…",
+  back: "Back to the amount",
+  details: "Detail for support",
+  banner: (amount, what) => `The charge of ${amount} was not made. ${what}.`,
+  stillWatched: "The charge stays watched.",
+};

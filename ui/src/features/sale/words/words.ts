@@ -1,0 +1,131 @@
+import type { Anomaly, Status } from "../../../backend/contract";
+import type { Knowledge } from "../../relay/relay";
+
+/** One anomaly: its name in lists, its headline, and what to do. */
+export interface AnomalyWords {
+  short: string;
+  title: string;
+  advice: string;
+}
+
+/** Words of selling: from the amount to what came of it. */
+export interface SaleWords {
+  status: Record<Status, string>;
+  stoppedWaiting: string;
+  anomalies: Record<Exclude<Anomaly, "unproven">, AnomalyWords>;
+  sell: {
+    amount: string;
+    charge: string;
+    keypad: string;
+    clear: string;
+    backspace: string;
+    doubleZero: string;
+    plus: string;
+    times: string;
+    last: (amount: string, state: string, time: string) => string;
+    zero: string;
+    largest: string;
+    scanned: string;
+    pasteUnread: string;
+    quantityUnfit: string;
+    cleared: string;
+    stillOpen: (amount: string) => string;
+  };
+  payer: {
+    title: string;
+    optional: string;
+    name: string;
+    document: string;
+    nameInvalid: string;
+    documentInvalid: string;
+    open: string;
+    close: string;
+  };
+  ceiling: {
+    title: string;
+    question: (amount: string, ceiling: string) => string;
+    charge: (amount: string) => string;
+    back: string;
+  };
+  waiting: {
+    registering: string;
+    registeringHint: string;
+    pending: string;
+    confirming: string;
+    unanswered: string;
+    cannotWrite: string;
+    unknownOutcome: string;
+    howToPay: string;
+    noCode: string;
+    noCodeAdvice: string;
+    expiredCode: string;
+    waitedFor: string;
+    waitingFor: (clock: string) => string;
+    secondsToWait: (seconds: number) => string;
+    timeToWait: string;
+    qrLabel: (amount: string) => string;
+    skeleton: string;
+    copyAndPaste: string;
+    copy: string;
+    copied: string;
+    copyFailed: string;
+    expiresIn: (clock: string) => string;
+    secondsLeft: (seconds: number) => string;
+    timeLeft: string;
+    rawStatus: (word: string) => string;
+    checkNow: string;
+    checking: string;
+    cancel: string;
+    cancelling: string;
+    stop: string;
+    stopping: string;
+    enlarge: string;
+    shrink: string;
+    notYet: string;
+  };
+  cancel: {
+    title: string;
+    question: string;
+    yes: string;
+    no: string;
+    unknown: string;
+    stopTitle: string;
+    stopQuestion: string;
+  };
+  paid: {
+    title: string;
+    banner: (amount: string) => string;
+    endToEnd: (tail: string) => string;
+    evidence: Record<Knowledge, string>;
+    newSale: string;
+  };
+  odd: {
+    inAccount: string;
+    charged: string;
+    received: string;
+    missing: string;
+    over: string;
+    understood: string;
+    charge: (amount: string) => string;
+    banner: (amount: string, what: string) => string;
+    open: string;
+    payments: string;
+    several: string;
+  };
+  ended: {
+    nothingTaken: string;
+    stillAsking: string;
+    neverExpires: string;
+    newCode: string;
+    makingCode: string;
+    newSale: string;
+  };
+  failed: {
+    retry: string;
+    retrying: string;
+    back: string;
+    details: string;
+    banner: (amount: string, what: string) => string;
+    stillWatched: string;
+  };
+}

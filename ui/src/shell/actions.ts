@@ -1,0 +1,16 @@
+import { sale } from "../features/sale/controller.svelte";
+import { dialogs } from "./dialogs.svelte";
+
+/** Something that a person can do from any screen, by its key or by a button that shows the key. */
+export interface Action {
+  /** As `KeyboardEvent.key` names it. */
+  readonly key: string;
+  readonly run: () => void;
+}
+
+/** What each screen of an open till offers; the dialog that a key opens closes by the same key. */
+export const actions = {
+  help: { key: "F1", run: () => dialogs.open({ name: "help" }) },
+  newSale: { key: "F2", run: () => sale.newSale() },
+  lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
+} as const satisfies Record<string, Action>;

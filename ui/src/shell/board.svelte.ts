@@ -1,0 +1,69 @@
+import type { OrderView, PayerInput } from "../backend/contract";
+import type { Refused } from "../backend/refused";
+import { oddities, oddKey, oddSince } from "../features/sale/order";
+import { Understood } from "./understood";
+
+/** One sale as it is sent. Repeating it charges once, so it keeps its id until it is finished. */
+export interface Sale {
+  readonly sale_id: string;
+  readonly amount_centavos: number;
+  readonly payer: PayerInput | null;
+}
+
+/** News about something that is not on the screen. It stays until a person opens or closes it. */
+export type Banner =
+  | { about: "odd" | "paid" | "refunded" | "refundFailed"; order: OrderView }
+  | { about: "failed"; sale: Sale; refusal: Refused };
+
+/** Odd money older than this was somebody's business before this page opened. */
+const OLD_NEWS_MS = 48 * 3_600_000;
+
+/** The news above the screen, and which of it somebody has understood. */
+export class Board {
+  banners = $state.raw<readonly Banner[]>([]);
+  readonly #understood = new Understood();
+
+  /** One banner per order, the newest on top. */
+  tell(banner: Banner): void {
+    const isSame = (other: Banner): boolean =>
+      other.about !== "failed" &&
+      banner.about !== "failed" &&
+      other.order.order === banner.order.order;
+    this.banners = [banner, ...this.banners.filter((other) => !isSame(other))];
+  }
+
+  /** The order is as `order` now: what was odd about it may be over, and its banner with it. */
+  follow(order: OrderView): void {
+    const isOver = (banner: Banner): boolean =>
+      banner.about === "odd" && banner.order.order === order.order && oddities(order).length === 0;
+    if (this.banners.some(isOver)) this.banners = this.banners.filter((it) => !isOver(it));
+  }
+
+  /** A person has closed a banner. */
+  dismiss(banner: Banner): void {
+    if (banner.about === "odd") this.#understood.add(oddKey(banner.order));
+    this.banners = this.banners.filter((other) => other !== banner);
+  }
+
+  /** A person has seen on the screen what is odd about the order. */
+  understand(order: OrderView): void {
+    this.#understood.add(oddKey(order));
+    this.banners = this.banners.filter(
+      (banner) => banner.about === "failed" || banner.order.order !== order.order,
+    );
+  }
+
+  /** The good news of the last customer is none for the next one. */
+  forgetGood(): void {
+    const isGood = ({ about }: Banner): boolean => about === "paid" || about === "refunded";
+    this.banners = this.banners.filter((banner) => !isGood(banner));
+  }
+
+  /** What is odd about `after` was not so about `before`, and nobody has closed it yet. */
+  isOddNews(before: OrderView | null, after: OrderView): boolean {
+    const key = oddKey(after);
+    if (this.#understood.has(key)) return false;
+    if (before !== null) return oddKey(before) !== key;
+    return Date.now() - oddSince(after) < OLD_NEWS_MS;
+  }
+}

@@ -1,0 +1,183 @@
+import type { OrderView } from "../backend/contract";
+import type { Refused } from "../backend/refused";
+import { isUnproven } from "../features/doubt/doubt";
+import { isOtherTrouble } from "../features/doubt/trouble";
+import type { Checked } from "../features/sale/check";
+import { screenOf, type OrderScreen } from "../features/sale/order";
+import { Board, type Sale } from "./board.svelte";
+import { dialogs } from "./dialogs.svelte";
+import { play } from "./look/sound";
+import { newsOf, type News } from "./news";
+import { till } from "./till.svelte";
+
+/** Where the cashier is. What an order's screen looks like follows from the order itself. */
+type Place =
+  | { at: "sell" }
+  | { at: "charging"; sale: Sale }
+  | { at: "failed"; sale: Sale; refusal: Refused }
+  | { at: "order"; order: string };
+
+/** What fills the window. */
+export type Screen =
+  "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
+
+/** After a screen comes by itself, keys meant for the one before are dropped for so long. */
+const STRAY_KEY_MS = 600;
+
+/** An answer about the order stands so long: the bank may have another one soon. */
+const ANSWER_MS = 10_000;
+
+/** What came of the last thing asked about the order on the screen. */
+export type DeskNotice =
+  | { about: "checked"; checked: Checked }
+  | { about: "unheard"; refusal: Refused }
+  | { about: "refused"; refusal: Refused };
+
+/**
+ * What the cashier has in front of them: the screen, the order on it, and the news about both. What a
+ * key or a button does stands in the controller of its feature.
+ */
+class Desk {
+  place = $state.raw<Place>({ at: "sell" });
+  /** What was asked and has not been answered yet. */
+  busy = $state<"checking" | "cancelling" | "new_code" | "refunding" | null>(null);
+  notice = $state.raw<DeskNotice | null>(null);
+  readonly board = new Board();
+
+  readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
+  readonly screen: Screen = $derived(this.#screen());
+
+  readonly #mine = new Set<string>();
+  #lastKeyAt = Number.NEGATIVE_INFINITY;
+  #deafUntil = Number.NEGATIVE_INFINITY;
+
+  #screen(): Screen {
+    if (till.sessionEnded) return "session-ended";
+    if (till.view === null) return till.bootRefusal === null ? "starting" : "boot-failure";
+    if (this.place.at === "charging") return "waiting";
+    if (this.place.at === "failed") return "failed";
+    if (this.order !== undefined) return screenOf(this.order);
+    return till.view.provider === null ? "not-connected" : "sell";
+  }
+
+  /** Whoever leaves an odd sale has seen what is odd about it. */
+  understand(): void {
+    const order = this.order;
+    if (order === undefined) return;
+    if (this.screen === "odd" || isUnproven(order)) this.board.understand(order);
+  }
+
+  /** The order was charged or opened on this page: that it is paid is news here wherever one is. */
+  own(order: string): void {
+    this.#mine.add(order);
+  }
+
+  /** Puts an order on the screen. */
+  open(order: string): void {
+    this.own(order);
+    this.go({ at: "order", order });
+  }
+
+  /** Every key passes here first. True: it was meant for the screen before this one. */
+  isStray(at: number): boolean {
+    this.#lastKeyAt = at;
+    return at < this.#deafUntil;
+  }
+
+  /** Hears of each change of an order. */
+  heard(before: OrderView | null, after: OrderView): void {
+    this.board.follow(after);
+    const isHere = this.place.at === "order" && this.place.order === after.order;
+    // What was answered before is not true any more, and the screen says what is.
+    if (isHere && isOtherTrouble(before, after)) this.#forgetAnswer();
+    const news = newsOf(before, after);
+    if (news === null) return;
+    if (isHere) this.#hearHere(news, before, after);
+    else this.#hearElsewhere(news, before, after);
+  }
+
+  /** News about the order on the screen: a sound, and the screen follows by itself. */
+  #hearHere(news: News, before: OrderView | null, after: OrderView): void {
+    switch (news) {
+      case "odd":
+      case "unproven":
+        if (!this.board.isOddNews(before, after)) return;
+        play("odd");
+        break;
+      case "paid":
+        play("paid");
+        break;
+      case "refundFailed":
+        play("failed");
+        break;
+      case "ended":
+        if (after.status !== "cancelled") play("failed");
+        break;
+      case "refund":
+        break;
+    }
+    this.#moveOn();
+  }
+
+  /** News about another order: a banner where somebody has to know. */
+  #hearElsewhere(news: News, before: OrderView | null, after: OrderView): void {
+    switch (news) {
+      case "odd":
+      case "unproven":
+        if (!this.board.isOddNews(before, after)) return;
+        play("odd");
+        this.board.tell({ about: "odd", order: after });
+        break;
+      case "paid":
+        if (!this.#mine.has(after.order)) return;
+        play("paid");
+        this.board.tell({ about: "paid", order: after });
+        break;
+      case "refundFailed":
+        play("failed");
+        this.board.tell({ about: "refundFailed", order: after });
+        break;
+      case "refund":
+        if (after.status === "refunded") this.board.tell({ about: "refunded", order: after });
+        break;
+      case "ended":
+        break;
+    }
+  }
+
+  /**
+   * The order on the screen has moved on: whatever was being asked about it is void. If nobody asked
+   * for it and somebody is typing, the next keys are not meant for the new screen.
+   */
+  #moveOn(): void {
+    dialogs.close();
+    this.notice = null;
+    const now = performance.now();
+    const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
+    if (this.busy === null && wasTyping) this.#deafUntil = now + STRAY_KEY_MS;
+  }
+
+  /** Shows another screen. What was being asked about the one before is void. */
+  go(place: Place): void {
+    this.place = place;
+    till.shown = place.at === "order" ? place.order : null;
+    dialogs.close();
+    this.notice = null;
+    this.busy = null;
+  }
+
+  /** What a question came to, for as long as it can be taken for the present. */
+  answer(answer: DeskNotice): void {
+    this.notice = answer;
+    setTimeout(() => {
+      if (this.notice === answer) this.notice = null;
+    }, ANSWER_MS);
+  }
+
+  #forgetAnswer(): void {
+    if (this.notice?.about !== "refused") this.notice = null;
+  }
+}
+
+/** The one desk of this page. */
+export const desk = new Desk();

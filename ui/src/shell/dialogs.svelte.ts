@@ -1,0 +1,31 @@
+/** A dialog that stands over the screen, with what it is about. */
+export type DialogValue =
+  | { readonly name: "help" }
+  | { readonly name: "sales" }
+  | { readonly name: "payouts" }
+  | { readonly name: "relay" }
+  | { readonly name: "ceiling" }
+  | { readonly name: "cancel" }
+  | { readonly name: "enlarged" }
+  /** With the number of an order, it opens at the dispute of that order. */
+  | { readonly name: "attention"; readonly order: string | null }
+  | { readonly name: "refund"; readonly order: string };
+
+/**
+ * Which dialog is open. There is one at a time: another one takes its place, so that Esc always leads
+ * back to the screen.
+ */
+class Dialogs {
+  now = $state.raw<DialogValue | null>(null);
+
+  open(dialog: DialogValue): void {
+    this.now = dialog;
+  }
+
+  close(): void {
+    this.now = null;
+  }
+}
+
+/** The dialogs of this page. */
+export const dialogs = new Dialogs();

@@ -1,0 +1,51 @@
+import type { Action } from "./actions";
+import { dialogs } from "./dialogs.svelte";
+
+/** A key with Ctrl, Alt or Meta is the system's or an editing chord, never ours. */
+function isChord(event: KeyboardEvent): boolean {
+  return event.ctrlKey || event.altKey || event.metaKey;
+}
+
+/** The key goes to what has the focus: a field that is being typed in, or a button that Enter presses. */
+function belongsToFocus(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, textarea, select") !== null) return !/^F\d+$/.test(event.key);
+  const presses = event.key === "Enter" || event.key === " ";
+  return presses && target.closest("button, a, summary") !== null;
+}
+
+/**
+ * A window key handler for one screen: `actions` by `KeyboardEvent.key`. It stays silent while a
+ * dialog is open (keys act on the dialog only), and a key that is held down acts once.
+ */
+export function onKeys(actions: Record<string, () => void>): (event: KeyboardEvent) => void {
+  return (event) => {
+    const act = actions[event.key];
+    if (act === undefined || event.defaultPrevented || isChord(event)) return;
+    if (dialogs.now !== null || belongsToFocus(event)) return;
+    event.preventDefault();
+    if (!event.repeat) act();
+  };
+}
+
+/** Actions as `onKeys` takes them. */
+export function byKey(actions: readonly Action[]): Record<string, () => void> {
+  return Object.fromEntries(actions.map(({ key, run }) => [key, run]));
+}
+
+/**
+ * The chord that opens the live connection's dialog: nobody types it by accident, and it does
+ * nothing to money.
+ */
+export function isRelayChord(event: KeyboardEvent): boolean {
+  const plain = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
+  return plain && event.code === "KeyD" && dialogs.now === null && !event.repeat;
+}
+
+/** True when a typed character may go into the amount: no dialog, no field, no chord. */
+export function isFree(event: KeyboardEvent): boolean {
+  return (
+    !event.defaultPrevented && dialogs.now === null && !isChord(event) && !belongsToFocus(event)
+  );
+}

@@ -1,0 +1,200 @@
+import { openBackend } from "../backend";
+import type {
+  Attention,
+  Commands,
+  Listening,
+  Notice,
+  OrderView,
+  Preferences,
+  TillEvent,
+  TillView,
+} from "../backend/contract";
+import { refused, type Refused } from "../backend/refused";
+import { withOrder } from "../features/sale/order";
+import { Heard, type Moment } from "./heard";
+import { isWorthALook } from "./listening";
+import { remembered, remember } from "./look/preferences";
+import { play } from "./look/sound";
+import { dictionaries } from "./words";
+import type { Words } from "./words/words";
+
+/** Rows of the strip beside the keypad. */
+const STRIP_LENGTH = 12;
+/** The page never keeps more orders than this. */
+const MOST_ORDERS = 400;
+
+/** An order as it was (null: unknown to this page) and as it is now. */
+export type News = (before: OrderView | null, after: OrderView) => void;
+
+/** The commands that answer with an order. */
+type Asking = {
+  [K in keyof Commands]: Commands[K]["response"] extends OrderView ? K : never;
+}[keyof Commands];
+
+/**
+ * What the till has told this page: one event stream and the answers to commands, nothing invented
+ * here. An answer that is older than an event about the same order does not take it back.
+ */
+class Till {
+  view = $state.raw<TillView | null>(null);
+  /** Newest first. */
+  orders = $state.raw<readonly OrderView[]>([]);
+  /** Why the till did not open. */
+  bootRefusal = $state.raw<Refused | null>(null);
+  /** False while the browser page cannot reach the till. */
+  reachable = $state(true);
+  /** This page has lost its session for good. */
+  sessionEnded = $state(false);
+  preferences = $state.raw<Preferences>(remembered());
+  /** The order on the screen: asked for again after a gap even when it is not among the newest. */
+  shown: string | null = null;
+  readonly words: Words = $derived(dictionaries[this.preferences.language]);
+
+  /** What has happened to this till and nobody has closed yet. */
+  readonly notices: readonly Notice[] = $derived(
+    (this.view?.notices ?? []).filter((notice) => !this.#closed.includes(JSON.stringify(notice))),
+  );
+
+  #closed = $state.raw<readonly string[]>([]);
+  readonly #backend = openBackend();
+  readonly #heard = new Heard();
+  #news: News = () => undefined;
+
+  /** Begins to listen, then asks for everything that screens show. `news` hears of each change. */
+  async start(news: News): Promise<void> {
+    this.#news = news;
+    this.#backend.subscribe((event) => this.#hear(event));
+    await this.refetch();
+  }
+
+  /** Asks again for what screens show; at the start, after a gap, and when a person asks. */
+  async refetch(): Promise<void> {
+    try {
+      await this.look();
+      await this.fetchSales(STRIP_LENGTH);
+      if (this.shown !== null) await this.ask("order", { order: this.shown });
+      this.bootRefusal = null;
+    } catch (error) {
+      // A till with nothing connected has nothing to show but why it finds nothing.
+      if (this.view === null || this.view.provider === null) {
+        this.view = null;
+        this.bootRefusal = refused(error);
+      }
+    }
+  }
+
+  /** A person has read a notice: it does not come again until the till starts again. */
+  closeNotice(notice: Notice): void {
+    this.#closed = [...this.#closed, JSON.stringify(notice)];
+  }
+
+  /** Asks for the till itself again, such as what keeps each provider from being heard. */
+  async look(): Promise<void> {
+    this.#setView(await this.call("hello", {}));
+  }
+
+  /** Fetches the newest `limit` orders. */
+  async fetchSales(limit: number): Promise<void> {
+    const asked = this.#heard.now();
+    const { orders } = await this.call("last_sales", { limit });
+    for (const order of orders.toReversed()) this.#take(order, asked);
+  }
+
+  /** Asks for something that answers with an order, and takes the answer in. */
+  async ask<K extends Asking>(name: K, request: Commands[K]["request"]): Promise<OrderView> {
+    const asked = this.#heard.now();
+    const order = await this.call(name, request);
+    this.#take(order, asked);
+    return this.find(order.order) ?? order;
+  }
+
+  /** Saves language and colours. They change at once; the till's answer has the last word. */
+  async setPreferences(preferences: Preferences): Promise<void> {
+    this.#setPreferences(preferences);
+    this.#setView(await this.call("set_preferences", preferences));
+  }
+
+  /** The order with this number, if this page knows it. */
+  find(order: string): OrderView | undefined {
+    return this.orders.find((known) => known.order === order);
+  }
+
+  /** Asks for something that is not kept here, such as a list that a dialog shows while it is open. */
+  async call<K extends keyof Commands>(
+    name: K,
+    request: Commands[K]["request"],
+  ): Promise<Commands[K]["response"]> {
+    try {
+      const response = await this.#backend.call(name, request);
+      this.reachable = true;
+      return response;
+    } catch (error) {
+      const refusal = refused(error);
+      if (refusal.code === "session_ended") this.sessionEnded = true;
+      this.reachable = refusal.code !== "till_unreachable";
+      throw refusal;
+    }
+  }
+
+  #hear(event: TillEvent): void {
+    switch (event.event) {
+      case "order_changed": {
+        const { order } = event;
+        this.#heard.event(order.order);
+        this.#set(order);
+        break;
+      }
+      case "listening_changed":
+        this.#listen(event.listening);
+        break;
+      case "attention_changed":
+        this.#attend(event.attention);
+        break;
+      case "till_changed":
+        this.#setView(event.till);
+        break;
+      case "missed":
+        void this.refetch();
+        break;
+    }
+  }
+
+  #listen(listening: Listening): void {
+    if (this.view === null) return;
+    const isNews = isWorthALook(this.view, listening);
+    this.view = { ...this.view, listening };
+    // A refusal is told by the bar.
+    if (isNews) this.look().catch(() => undefined);
+  }
+
+  /** Money without a sale is loud once. A dispute is news of its order. */
+  #attend(attention: Attention): void {
+    if (this.view === null) return;
+    if (attention.unmatched > this.view.attention.unmatched) play("odd");
+    this.view = { ...this.view, attention };
+  }
+
+  /** Takes an answer in, unless an event about the order came after the question. */
+  #take(order: OrderView, asked: Moment): void {
+    if (!this.#heard.since(order.order, asked)) this.#set(order);
+  }
+
+  #set(order: OrderView): void {
+    const before = this.find(order.order) ?? null;
+    this.orders = withOrder(this.orders, order).slice(0, MOST_ORDERS);
+    this.#news(before, order);
+  }
+
+  #setView(view: TillView): void {
+    this.view = view;
+    this.#setPreferences(view.preferences);
+  }
+
+  #setPreferences(preferences: Preferences): void {
+    this.preferences = preferences;
+    remember(preferences);
+  }
+}
+
+/** The one till behind this page. */
+export const till = new Till();

@@ -1,0 +1,50 @@
+import * as attention from "../../features/attention/words/en";
+import * as connect from "../../features/connect/words/en";
+import * as dispute from "../../features/dispute/words/en";
+import * as doubt from "../../features/doubt/words/en";
+import * as help from "../../features/help/words/en";
+import * as history from "../../features/history/words/en";
+import * as payout from "../../features/payout/words/en";
+import * as refund from "../../features/refund/words/en";
+import * as refusal from "../../features/refusal/words/en";
+import * as relay from "../../features/relay/words/en";
+import * as sale from "../../features/sale/words/en";
+import * as training from "../../features/training/words/en";
+import * as unmatched from "../../features/unmatched/words/en";
+import type { Words } from "./words";
+
+export const en: Words = {
+  bar: {
+    till: "Balcão",
+    help: "Help",
+    idle: "Ready",
+    polling: (everySeconds) => `Asking every ${everySeconds} s`,
+    live: "Live",
+    alsoPolling: (everySeconds) => `and asking every ${everySeconds} s`,
+    oldAccountOf: (provider) => `the old account of ${provider}`,
+    offline: (provider) => `${provider} cannot be reached, trying again`,
+    refused: (provider) => `${provider} refuses the credentials`,
+    unreadable: (provider) => `${provider}'s answer cannot be read`,
+    toldToWait: (provider, time) => `${provider} asked for a pause until ${time}`,
+    cannotWrite: "The disk cannot be written: nothing is asked about",
+    clockFast: (minutes) => `This computer's clock is ${minutes} min fast`,
+    clockSlow: (minutes) => `This computer's clock is ${minutes} min slow`,
+    unreachable: "Lost the till, trying again",
+    environments: { homologacao: "staging", producao: "production", treino: "training" },
+  },
+  boot: { starting: "Opening the till", retry: "Try again" },
+  dismiss: "Dismiss",
+  ...sale,
+  ...refund,
+  ...dispute,
+  ...unmatched,
+  ...payout,
+  ...history,
+  ...attention,
+  ...doubt,
+  ...refusal,
+  ...relay,
+  ...connect,
+  ...training,
+  ...help,
+};

@@ -1,0 +1,50 @@
+import * as attention from "../../features/attention/words/pt-BR";
+import * as connect from "../../features/connect/words/pt-BR";
+import * as dispute from "../../features/dispute/words/pt-BR";
+import * as doubt from "../../features/doubt/words/pt-BR";
+import * as help from "../../features/help/words/pt-BR";
+import * as history from "../../features/history/words/pt-BR";
+import * as payout from "../../features/payout/words/pt-BR";
+import * as refund from "../../features/refund/words/pt-BR";
+import * as refusal from "../../features/refusal/words/pt-BR";
+import * as relay from "../../features/relay/words/pt-BR";
+import * as sale from "../../features/sale/words/pt-BR";
+import * as training from "../../features/training/words/pt-BR";
+import * as unmatched from "../../features/unmatched/words/pt-BR";
+import type { Words } from "./words";
+
+export const ptBR: Words = {
+  bar: {
+    till: "Balcão",
+    help: "Ajuda",
+    idle: "Pronto",
+    polling: (everySeconds) => `Consultando a cada ${everySeconds} s`,
+    live: "Ao vivo",
+    alsoPolling: (everySeconds) => `e consultando a cada ${everySeconds} s`,
+    oldAccountOf: (provider) => `a conta antiga de ${provider}`,
+    offline: (provider) => `Sem contato com ${provider}, tentando de novo`,
+    refused: (provider) => `${provider} recusa as credenciais`,
+    unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
+    toldToWait: (provider, time) => `${provider} pediu uma pausa até ${time}`,
+    cannotWrite: "Não é possível gravar no disco: nada é consultado",
+    clockFast: (minutes) => `Relógio deste computador ${minutes} min adiantado`,
+    clockSlow: (minutes) => `Relógio deste computador ${minutes} min atrasado`,
+    unreachable: "Sem contato com o caixa, tentando de novo",
+    environments: { homologacao: "homologação", producao: "produção", treino: "treino" },
+  },
+  boot: { starting: "Abrindo o caixa", retry: "Tentar de novo" },
+  dismiss: "Dispensar",
+  ...sale,
+  ...refund,
+  ...dispute,
+  ...unmatched,
+  ...payout,
+  ...history,
+  ...attention,
+  ...doubt,
+  ...refusal,
+  ...relay,
+  ...connect,
+  ...training,
+  ...help,
+};

@@ -1,0 +1,59 @@
+import type { RefusalCode } from "../../backend/refused";
+import type { AttentionWords } from "../../features/attention/words/words";
+import type { ConnectWords } from "../../features/connect/words/words";
+import type { DisputeWords } from "../../features/dispute/words/words";
+import type {
+  AccountWords,
+  CheckWords,
+  DoubtWords,
+  NoticeWords,
+  TroubleWords,
+} from "../../features/doubt/words/words";
+import type { HelpWords } from "../../features/help/words/words";
+import type { HistoryWords } from "../../features/history/words/words";
+import type { PayoutWords } from "../../features/payout/words/words";
+import type { RefundWords } from "../../features/refund/words/words";
+import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/words";
+import type { RelayWords } from "../../features/relay/words/words";
+import type { SaleWords } from "../../features/sale/words/words";
+import type { TrainingWords } from "../../features/training/words/words";
+import type { UnmatchedWords } from "../../features/unmatched/words/words";
+
+/** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
+export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords {
+  bar: {
+    till: string;
+    help: string;
+    idle: string;
+    polling: (everySeconds: number) => string;
+    live: string;
+    alsoPolling: (everySeconds: number) => string;
+    /** Not the connected account, but one that is kept to be asked; inside a sentence. */
+    oldAccountOf: (provider: string) => string;
+    offline: (provider: string) => string;
+    refused: (provider: string) => string;
+    unreadable: (provider: string) => string;
+    toldToWait: (provider: string, time: string) => string;
+    cannotWrite: string;
+    clockFast: (minutes: number) => string;
+    clockSlow: (minutes: number) => string;
+    unreachable: string;
+    environments: Record<"homologacao" | "producao" | "treino", string>;
+  };
+  boot: { starting: string; retry: string };
+  dismiss: string;
+  doubt: DoubtWords;
+  trouble: TroubleWords;
+  check: CheckWords;
+  accounts: AccountWords;
+  notices: NoticeWords;
+  refund: RefundWords;
+  attention: AttentionWords;
+  disputes: DisputeWords;
+  unmatched: UnmatchedWords;
+  payouts: PayoutWords;
+  refusals: Record<RefusalCode, RefusalWords>;
+  refusalFacts: RefusalFacts;
+  relay: RelayWords;
+  training: TrainingWords;
+}
