@@ -203,8 +203,9 @@ impl Charge {
 
     /// The refund that the provider has not taken yet, as far as we know: the first one is sent first.
     pub fn unsent_refund(&self) -> Option<(&Refund, &RefundRequest)> {
-        let unsent = self.refunds.iter().filter(|refund| refund.state == RefundState::Requested);
-        unsent.filter_map(|refund| Some((refund, refund.request()?))).next()
+        let mut unsent =
+            self.refunds.iter().filter(|refund| refund.state == RefundState::Requested);
+        unsent.find_map(|refund| Some((refund, refund.request()?)))
     }
 
     /// When the last notice came of a refund that the provider has not confirmed, on our clock.
