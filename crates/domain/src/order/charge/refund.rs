@@ -203,9 +203,9 @@ impl Charge {
 
     /// The refund that the provider has not taken yet, as far as we know: the first one is sent first.
     pub fn unsent_refund(&self) -> Option<(&Refund, &RefundRequest)> {
-        let mut unsent =
-            self.refunds.iter().filter(|refund| refund.state == RefundState::Requested);
-        unsent.find_map(|refund| Some((refund, refund.request()?)))
+        let is_unsent = |refund: &&Refund| refund.state == RefundState::Requested;
+        let request = |refund| Refund::request(refund).map(|request| (refund, request));
+        self.refunds.iter().filter(is_unsent).find_map(request)
     }
 
     /// When the last notice came of a refund that the provider has not confirmed, on our clock.
