@@ -31,7 +31,7 @@ pub struct Whom {
 pub enum Listening {
     /// Nothing is waiting.
     Idle,
-    /// LookupRequest about the freshest open charge every so often.
+    /// Polling about the freshest open charge every so often.
     Polling {
         /// Milliseconds between two questions.
         every_ms: i64,

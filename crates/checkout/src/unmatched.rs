@@ -22,7 +22,7 @@ impl Checkout {
         Ok(self.store().unmatched(all, LONGEST_LIST)?)
     }
 
-    /// WebhookContent that an unmatched payment is the money for an order: for the attempt that was paid, if one was, else
+    /// Says that an unmatched payment is the money for an order: for the attempt that was paid, if one was, else
     /// for the last. The provider is asked first; only money that is there is matched.
     pub async fn match_unmatched(
         self: &Arc<Self>,
@@ -57,7 +57,7 @@ impl Checkout {
         Ok(order)
     }
 
-    /// WebhookContent that an unmatched payment is no sale of this till.
+    /// Says that an unmatched payment is no sale of this till.
     pub fn dismiss_unmatched(
         &self,
         number: UnmatchedNumber,

@@ -51,7 +51,7 @@ impl Store {
 
     /// Makes `backups/order-log-<UTC time>.db` if anything has happened, there is no backup from within
     /// a day of `now`, and no other process is making one; and removes those that it makes surplus:
-    /// 7 days, 4 weeks and 12 months keep one each. WebhookContent whether it made one. Damage that shows in the copy alone is
+    /// 7 days, 4 weeks and 12 months keep one each. Says whether it made one. Damage that shows in the copy alone is
     /// damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);

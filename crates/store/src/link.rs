@@ -25,7 +25,7 @@ pub struct LinkRow {
 }
 
 impl Store {
-    /// WebhookContent how the connection of this process stands.
+    /// Says how the connection of this process stands.
     pub fn write_link(&mut self, link: &LinkRow) -> Result<(), Error> {
         self.connection.execute(
             "INSERT OR REPLACE INTO link
@@ -44,7 +44,7 @@ impl Store {
         Ok(())
     }
 
-    /// WebhookContent that this process holds no connection and seeks none, if it was the last to speak.
+    /// Says that this process holds no connection and seeks none, if it was the last to speak.
     pub fn clear_link(&mut self) -> Result<(), Error> {
         self.connection.execute("DELETE FROM link WHERE owner = ?1", [self.process_lock.name()])?;
         Ok(())

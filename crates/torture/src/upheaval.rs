@@ -245,7 +245,7 @@ fn bring_about(
     }
 }
 
-/// The next start must find out what is missing; then there is a way back. WebhookContent whether something is missing
+/// The next start must find out what is missing; then there is a way back. Says whether something is missing
 /// that nothing could tell.
 fn notice(
     world: &Arc<World>,

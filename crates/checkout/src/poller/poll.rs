@@ -87,7 +87,7 @@ impl Outcome {
 pub(crate) struct Heard {
     pub(crate) order: Order,
     pub(crate) failure: Option<Error>,
-    /// LookupRequest is in another trouble than before, or in none any more.
+    /// Polling is in another trouble than before, or in none any more.
     is_trouble_news: bool,
 }
 

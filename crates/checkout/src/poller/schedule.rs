@@ -31,7 +31,7 @@ const HINT_TRIES: u32 = 5;
 /// How often to poll while a charge is alive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Pace {
-    /// LookupRequest is the only way to hear of a payment.
+    /// Polling is the only way to hear of a payment.
     #[default]
     Fast,
     /// A relay that is connected brings webhooks about this charge.

@@ -146,7 +146,7 @@ impl Checkout {
         });
     }
 
-    /// WebhookContent where the connection of this process is, for all processes on this home.
+    /// Says where the connection of this process is, for all processes on this home.
     pub(super) fn say_link(&self, state: LinkState, told: &Told) {
         let now = self.now();
         let mut store = self.store();
@@ -168,7 +168,7 @@ impl Checkout {
         self.tell();
     }
 
-    /// WebhookContent that this process holds no connection and seeks none.
+    /// Says that this process holds no connection and seeks none.
     pub(super) fn clear_link(&self) {
         if let Err(error) = self.store().clear_link() {
             tracing::error!(%error, "the state of the relay's connection was not recorded");

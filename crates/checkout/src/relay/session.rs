@@ -59,7 +59,7 @@ pub(super) struct Session<'a> {
     probe: Option<(Instant, u64)>,
 }
 
-/// WebhookContent hello on a new connection and waits for the welcome.
+/// Says hello on a new connection and waits for the welcome.
 pub(super) async fn begin<'a>(
     checkout: &'a Checkout,
     pairing: &Pairing,

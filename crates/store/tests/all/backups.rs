@@ -8,7 +8,7 @@ use domain::UnixMs;
 use rusqlite::Connection;
 use store::{DATABASE, Error, Store};
 
-use crate::shared::{self, NOW, lookup, open, receive, sell};
+use crate::shared::{self, NOW, open, receive, sell, unknown_money};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -173,7 +173,7 @@ fn nobody_outside_makes_a_backup_grow() {
     sell(&mut store, "s1");
     let junk = "x".repeat(60_000);
     for seq in 1..=40 {
-        receive(&mut store, seq, Some(junk.as_bytes()), lookup(&format!("{seq}")));
+        receive(&mut store, seq, Some(junk.as_bytes()), unknown_money(&format!("{seq}")));
     }
     assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
     let backup = path(home.path(), &names(home.path())[0]);

@@ -9,8 +9,8 @@ use domain::{Actor, Centavos, EndToEndId, ProviderId, UnixMs};
 use store::{ChargeKey, ChargeNames, LookupKind, LookupRequest, Outcome, Poll, Rank, Store};
 
 use crate::shared::{
-    self, NOW, arrival, lookup, money, open, paid, paid_with, receipt, receive, record, register,
-    seen, sell,
+    self, NOW, arrival, money, open, paid, paid_with, receipt, receive, record, register, seen,
+    sell, unknown_money,
 };
 
 fn sold(store: &mut Store, sale: &str) -> ChargeKey {
@@ -186,7 +186,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
     let mut store = open(home.path());
     let [first, second] = ["s1", "s2"].map(|sale| sold(&mut store, sale));
     record(&mut store, first, paid_with("E1"));
-    receive(&mut store, 1, None, lookup("1000"));
+    receive(&mut store, 1, None, unknown_money("1000"));
     let lookup = store.claim_lookup(NOW).unwrap().unwrap();
     let nobodys = money("1000", None);
     checkout::poller::lookup::settle(&mut store, &lookup, NOW, Answer::Money(nobodys.clone()))
@@ -248,7 +248,7 @@ fn what_is_asked_about_still_is_bound_to_the_connected_account_once_and_for_ever
         |_, poll| rest(poll),
     )
     .unwrap();
-    receive(&mut store, 1, None, lookup("1000"));
+    receive(&mut store, 1, None, unknown_money("1000"));
 
     let other_adapter = Account { adapter: "connectpsp".into(), ..account("c") };
     assert_eq!(store.bind(&other_adapter, NOW).unwrap(), 0);
@@ -283,7 +283,7 @@ fn the_same_id_at_another_account_is_other_money() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     for (seq, letter, id) in [(1, "a", "E1"), (2, "b", "E2"), (3, "b", "E2")] {
-        let Verdict::Lookup(asking, kind) = lookup("1000") else { unreachable!() };
+        let Verdict::Lookup(asking, kind) = unknown_money("1000") else { unreachable!() };
         let asking = LookupRequest { account: account(letter).fingerprint, ..asking };
         receive(&mut store, seq, None, Verdict::Lookup(asking, kind));
         let lookup = store.claim_lookup(NOW).unwrap().unwrap();

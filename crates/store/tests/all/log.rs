@@ -12,21 +12,21 @@ use domain::{
 };
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Error, Filter, Poll, Store, Why};
+use store::{ChargeKey, DATABASE, Error, Filter, Store, Why};
 
-fn open(home: &Path) -> Store {
+pub(crate) fn open(home: &Path) -> Store {
     let mut store = Store::open(home, UnixMs::new(1_000)).unwrap();
     store.name_till("K7QD", Why::New, UnixMs::new(1_000)).unwrap();
     store
 }
 
 /// Other random numbers at each call.
-fn chance() -> [u64; 2] {
+pub(crate) fn chance() -> [u64; 2] {
     static DRAWN: AtomicU64 = AtomicU64::new(1);
     [DRAWN.fetch_add(1, Ordering::Relaxed), 0]
 }
 
-fn attempt() -> NewAttempt {
+pub(crate) fn attempt() -> NewAttempt {
     NewAttempt {
         provider: "connectpsp".into(),
         expires_in_min: 30,
@@ -37,7 +37,7 @@ fn attempt() -> NewAttempt {
     }
 }
 
-fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
+pub(crate) fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
     NewOrder {
         sale_id: SaleId::new(sale).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
@@ -46,7 +46,7 @@ fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
     }
 }
 
-fn sell(store: &mut Store, sale: &str) -> Order {
+pub(crate) fn sell(store: &mut Store, sale: &str) -> Order {
     checkout::sale::attempt::create_order(
         store,
         &new_order(sale, None),
@@ -58,11 +58,11 @@ fn sell(store: &mut Store, sale: &str) -> Order {
     .0
 }
 
-fn key(order: &Order) -> ChargeKey {
+pub(crate) fn key(order: &Order) -> ChargeKey {
     ChargeKey { order: order.number, attempt: 1 }
 }
 
-fn registered() -> Event {
+pub(crate) fn registered() -> Event {
     registered_as("kk6")
 }
 
@@ -76,11 +76,11 @@ fn registered_as(id: &str) -> Event {
     })
 }
 
-fn seen(status: Seen) -> Event {
+pub(crate) fn seen(status: Seen) -> Event {
     Event::Seen(Observation { status, evidence: Evidence::Polled })
 }
 
-fn paid(id: &str) -> Event {
+pub(crate) fn paid(id: &str) -> Event {
     seen(Seen::Paid(Receipt {
         received: Some(Centavos::new(1_250)),
         end_to_end_id: Some(EndToEndId::new(id).unwrap()),
@@ -89,7 +89,7 @@ fn paid(id: &str) -> Event {
     }))
 }
 
-fn record(store: &mut Store, order: &Order, event: Event) -> bool {
+pub(crate) fn record(store: &mut Store, order: &Order, event: Event) -> bool {
     checkout::record::record(
         store,
         key(order),
@@ -297,139 +297,6 @@ fn what_a_dead_process_left_of_a_backup_is_swept_up() {
     let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
     let names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     assert!(names.iter().all(|name| name.starts_with("order-log-")), "{names:?}");
-}
-
-#[test]
-fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = open(home.path());
-    let mut second = open(home.path());
-    let order = sell(&mut first, "s1");
-    let later = UnixMs::new(60_000);
-    assert!(second.claim_due(later, 8).unwrap().is_empty(), "the first is asking");
-    drop(first);
-    assert_eq!(second.claim_due(later, 8).unwrap().len(), 1, "its claim died with it");
-    let free = |_: &domain::charge::Charge, poll: &Poll| Poll {
-        due_at: Some(UnixMs::new(61_000)),
-        owner: None,
-        ..poll.clone()
-    };
-    checkout::record::record(
-        &mut second,
-        key(&order),
-        &Actor::Till,
-        later,
-        |_, _| Vec::new(),
-        free,
-    )
-    .unwrap();
-    assert!(second.claim_one(key(&order), later.plus_ms(999)).unwrap().is_none(), "within 1 s");
-    assert!(second.claim_one(key(&order), later.plus_ms(1_000)).unwrap().is_some());
-}
-
-#[test]
-fn a_process_that_ends_gives_its_claims_back_to_be_asked_a_second_later() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = open(home.path());
-    let mut second = open(home.path());
-    sell(&mut first, "s1");
-    let end = UnixMs::new(60_000);
-    first.release_claims(end).unwrap();
-    drop(first);
-    assert!(second.claim_due(end.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
-    let claimed = second.claim_due(end.plus_ms(1_000), 8).unwrap();
-    assert!(claimed[0].poll.outcome_unknown, "the request may have left");
-}
-
-#[test]
-fn charges_that_another_process_asks_about_do_not_keep_the_rest_waiting() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = open(home.path());
-    let mut second = open(home.path());
-    let asking = [sell(&mut first, "s1"), sell(&mut first, "s2")];
-    let free = sell(&mut second, "s3");
-    let released = |_: &domain::charge::Charge, poll: &Poll| Poll { owner: None, ..poll.clone() };
-    checkout::record::record(
-        &mut second,
-        key(&free),
-        &Actor::Till,
-        UnixMs::new(2_000),
-        |_, _| Vec::new(),
-        released,
-    )
-    .unwrap();
-    let claimed = second.claim_due(UnixMs::new(4_000), 1).unwrap();
-    assert_eq!(claimed.iter().map(|it| it.key).collect::<Vec<_>>(), vec![key(&free)]);
-    assert_eq!(second.next_due().unwrap(), Some(asking[0].created_at), "the first's, not our own");
-    assert!(first.claim_due(UnixMs::new(4_000), 8).unwrap().is_empty());
-}
-
-#[test]
-fn a_process_that_waited_for_the_log_does_not_take_a_fresh_answer_for_a_clock_gone_back() {
-    let home = tempfile::tempdir().unwrap();
-    let mut fast = open(home.path());
-    let mut slow = open(home.path());
-    let order = sell(&mut fast, "s1");
-    let looked_at_the_clock = UnixMs::new(60_000);
-    let answered =
-        Poll { begun_at: UnixMs::new(60_015), due_at: Some(UnixMs::new(62_000)), ..Poll::never() };
-    checkout::record::record(
-        &mut fast,
-        key(&order),
-        &Actor::Till,
-        UnixMs::new(60_015),
-        |_, _| Vec::new(),
-        |_, _| answered,
-    )
-    .unwrap();
-    assert!(slow.claim_due(looked_at_the_clock, 8).unwrap().is_empty());
-    assert!(slow.claim_one(key(&order), looked_at_the_clock).unwrap().is_none());
-}
-
-#[test]
-fn a_process_that_died_at_its_first_sending_leaves_the_outcome_unknown() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = open(home.path());
-    let mut second = open(home.path());
-    let order = sell(&mut first, "s1");
-    drop(first);
-    let sent_at = order.created_at;
-    assert!(second.claim_due(sent_at.plus_ms(999), 8).unwrap().is_empty(), "within 1 s");
-    let claimed = second.claim_due(sent_at.plus_ms(1_000), 8).unwrap();
-    assert!(claimed[0].poll.outcome_unknown, "the request may have been sent and executed");
-}
-
-#[test]
-fn a_clock_that_goes_back_does_not_silence_the_watcher() {
-    let home = tempfile::tempdir().unwrap();
-    let mut store = open(home.path());
-    let order = sell(&mut store, "s1");
-    let poll = Poll {
-        begun_at: UnixMs::new(7_200_000),
-        due_at: Some(UnixMs::new(7_202_000)),
-        ..Poll::never()
-    };
-    checkout::record::record(
-        &mut store,
-        key(&order),
-        &Actor::Till,
-        UnixMs::new(2_000),
-        |_, _| Vec::new(),
-        |_, _| poll,
-    )
-    .unwrap();
-    assert_eq!(store.claim_due(UnixMs::new(3_600_000), 8).unwrap().len(), 1);
-}
-
-#[test]
-fn a_claim_from_before_the_clock_went_back_does_not_hold() {
-    let home = tempfile::tempdir().unwrap();
-    let mut first = open(home.path());
-    let mut second = open(home.path());
-    let order = sell(&mut first, "s1");
-    let before = UnixMs::new(7_200_000);
-    assert_eq!(first.claim_due(before.plus_ms(120_000), 8).unwrap().len(), 1);
-    assert!(second.claim_one(key(&order), before).unwrap().is_some());
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod backups;
 mod beside_the_log;
+mod claims;
 mod damage;
 mod end_of_log;
 mod log;

@@ -151,7 +151,7 @@ pub(crate) fn arrival(seq: u64) -> Arrival {
     }
 }
 
-pub(crate) fn lookup(id: &str) -> Verdict {
+pub(crate) fn unknown_money(id: &str) -> Verdict {
     let asking = LookupRequest {
         provider: "integrapay".into(),
         account: String::new(),
@@ -177,7 +177,7 @@ pub(crate) fn money(id: &str, reference: Option<&str>) -> UnmatchedMoney {
 
 /// An unmatched as it comes about: a webhook, a question, the provider's word.
 pub(crate) fn find_unmatched(store: &mut Store, seq: u64, id: &str) {
-    receive(store, seq, None, lookup(id));
+    receive(store, seq, None, unknown_money(id));
     let lookup = store.claim_lookup(NOW).unwrap().unwrap();
     checkout::poller::lookup::settle(store, &lookup, NOW, Answer::Money(money(id, None))).unwrap();
 }
@@ -241,11 +241,11 @@ pub(crate) fn with_lost_sales() -> (tempfile::TempDir, PathBuf) {
         register(&mut store, *key, id);
     }
     record(&mut store, keys[0], seen(Seen::Paid(receipt_of("E1", 1_250))));
-    receive(&mut store, 1, None, lookup("77"));
+    receive(&mut store, 1, None, unknown_money("77"));
     store.back_up_if_due(NOW).unwrap();
     let backup =
         std::fs::read_dir(home.path().join("backups")).unwrap().next().unwrap().unwrap().path();
-    receive(&mut store, 2, None, lookup("78"));
+    receive(&mut store, 2, None, unknown_money("78"));
     for sale in ["s4", "s5"] {
         sell(&mut store, sale);
     }

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 use store::{ChargeKey, DATABASE, Error, Store};
 
 use crate::shared::{
-    NOW, attempt, find_unmatched, lookup, money, open, paid, receive, record, register, seen, sell,
+    NOW, attempt, find_unmatched, money, open, paid, receive, record, register, seen, sell,
+    unknown_money,
 };
 
 /// What the provider says is there.
@@ -41,7 +42,7 @@ fn the_same_id_at_another_provider_is_other_money() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     find_unmatched(&mut store, 1, "1000");
-    receive(&mut store, 2, None, lookup("7"));
+    receive(&mut store, 2, None, unknown_money("7"));
     let lookup = store.claim_lookup(NOW).unwrap().unwrap();
     let other = UnmatchedMoney {
         provider: "connectpsp".into(),

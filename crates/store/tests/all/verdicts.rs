@@ -8,7 +8,8 @@ use rusqlite::Connection;
 use store::{ChargeKey, DATABASE, Noticed, Outcome, Poll, Store};
 
 use crate::shared::{
-    self, NOW, arrival, lookup, open, paid, payout_told, receive, record, register, seen, sell,
+    self, NOW, arrival, open, paid, payout_told, receive, record, register, seen, sell,
+    unknown_money,
 };
 
 fn sold(store: &mut Store) -> ChargeKey {
@@ -109,7 +110,7 @@ fn events_for_other_tills_are_counted_apart() {
     receive(&mut store, 1, None, aside(Outcome::OtherTill));
     receive(&mut store, 2, None, aside(Outcome::UnknownCharge));
     receive(&mut store, 3, None, aside(Outcome::OtherTill));
-    receive(&mut store, 4, None, lookup("1000"));
+    receive(&mut store, 4, None, unknown_money("1000"));
     let stream = store.relay_cursor().unwrap().unwrap();
     assert_eq!((stream.received, stream.set_aside, stream.other_tills), (4, 3, 2));
 }
@@ -131,7 +132,7 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
         .unwrap_err();
         assert_eq!((store.attention().unwrap(), due_at(&store, key)), ((0, 0, 0), None), "{table}");
         checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
-            lookup("1000")
+            unknown_money("1000")
         })
         .unwrap_err();
         assert_eq!(store.next_lookup().unwrap(), None, "{table}");

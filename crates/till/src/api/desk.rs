@@ -57,7 +57,7 @@ impl Desk<'_> {
         self.till.show(order)
     }
 
-    /// WebhookContent that an unmatched payment is no sale of this till; the payment as it is then.
+    /// Says that an unmatched payment is no sale of this till; the payment as it is then.
     pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
         self.check(Right::MatchPayments)?;
         self.till.dismiss(&self.caller, request)

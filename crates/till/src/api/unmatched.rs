@@ -25,7 +25,7 @@ impl Till {
         Ok(UnmatchedListView { unmatched: unmatched.iter().map(view::unmatched).collect() })
     }
 
-    /// WebhookContent that an unmatched is the money for an order, after the provider was asked once more.
+    /// Says that an unmatched is the money for an order, after the provider was asked once more.
     pub(crate) async fn match_unmatched(
         &self,
         by: &Caller,
@@ -43,7 +43,7 @@ impl Till {
         self.view_of(number)
     }
 
-    /// WebhookContent that an unmatched is no sale of this till; the unmatched that are left.
+    /// Says that an unmatched is no sale of this till; the unmatched that are left.
     pub(crate) async fn dismiss_unmatched(
         &self,
         by: &Caller,

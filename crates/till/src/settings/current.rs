@@ -100,7 +100,7 @@ impl Current {
         Ok(())
     }
 
-    /// WebhookContent whether the checkout has other connections than before.
+    /// Says whether the checkout has other connections than before.
     async fn take(&self, taken: &mut Taken) -> Result<bool, Failure> {
         let read = match Settings::read(&self.home) {
             Ok(read) => read,

@@ -160,7 +160,7 @@ pub(super) async fn whatever_comes_is_read_without_a_word_of_it_in_the_reason(fa
     {
         match read(&face, &BTreeMap::new(), body).says {
             WebhookContent::Malformed { reason } => {
-                assert!(!reason.contains("sigiloso"), "{reason}")
+                assert!(!reason.contains("sigiloso"), "{reason}");
             }
             WebhookContent::Other { kind } => assert!(kind.chars().count() <= 300, "{kind}"),
             says => panic!("{says:?}"),
