@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::record::record;
 use crate::till::Checkout;
 
-/// Pix allows a devolution for 90 days after the payment (pix.md, 5).
+/// Pix allows a return for 90 days after the payment (pix.md, 5).
 const REFUNDABLE_MS: i64 = 90 * 24 * 60 * 60 * 1_000;
 
 /// What a door wants to go back.

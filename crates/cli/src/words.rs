@@ -1,26 +1,34 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
+mod attention;
 mod detail;
+mod dispute;
 mod doubt;
 mod events;
 mod failures;
-mod money_back;
+mod payout;
 mod provider_said;
+mod refund;
 mod relay;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 mod usage;
 mod way_back;
 
+use attention::AttentionWords;
 use contract::{
     Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
 };
+use dispute::DisputeWords;
+use payout::PayoutWords;
+use refund::RefundWords;
+use unmatched::UnmatchedWords;
 
 use till::Fact;
 
 pub(crate) use doubt::is_given_up;
 use doubt::{DoubtWords, of_number};
-pub(crate) use money_back::MoneyBackWords;
 use relay::RelayWords;
 use way_back::WayBackWords;
 
@@ -78,7 +86,11 @@ pub(crate) struct Words {
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
     pub(crate) relay: &'static RelayWords,
-    pub(crate) money_back: &'static MoneyBackWords,
+    pub(crate) refund: &'static RefundWords,
+    pub(crate) dispute: &'static DisputeWords,
+    pub(crate) unmatched: &'static UnmatchedWords,
+    pub(crate) payout: &'static PayoutWords,
+    pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
     details: fn(&Failure) -> Option<String>,
 }
@@ -235,9 +247,9 @@ impl Words {
                 let is_field = |field: &till::Field| field.key == detail;
                 let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
                 let [before, after] = if fields.any(is_field) {
-                    self.money_back.field_missing
+                    self.refund.field_missing
                 } else {
-                    self.money_back.at_provider
+                    self.refund.at_provider
                 };
                 format!("{before} {detail}{after}")
             }
@@ -320,7 +332,11 @@ pub(crate) static PORTUGUESE: Words = Words {
     way_back: &way_back::PORTUGUESE,
     listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
     relay: &relay::PORTUGUESE,
-    money_back: &money_back::PORTUGUESE,
+    refund: &refund::PORTUGUESE,
+    dispute: &dispute::PORTUGUESE,
+    unmatched: &unmatched::PORTUGUESE,
+    payout: &payout::PORTUGUESE,
+    attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
     details: detail::portuguese,
 };
@@ -392,7 +408,11 @@ static ENGLISH: Words = Words {
     way_back: &way_back::ENGLISH,
     listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
     relay: &relay::ENGLISH,
-    money_back: &money_back::ENGLISH,
+    refund: &refund::ENGLISH,
+    dispute: &dispute::ENGLISH,
+    unmatched: &unmatched::ENGLISH,
+    payout: &payout::ENGLISH,
+    attention: &attention::ENGLISH,
     failures: failures::english,
     details: detail::english,
 };

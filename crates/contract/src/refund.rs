@@ -71,7 +71,7 @@ pub struct RefundView {
     /// How much.
     #[ts(type = "number")]
     pub amount_centavos: i64,
-    /// The devolution's own end-to-end id (`D…`).
+    /// The return's own end-to-end id (`D…`).
     pub end_to_end_id: Option<String>,
     /// The provider's time of it.
     #[ts(type = "number | null")]
@@ -97,7 +97,7 @@ pub struct RefundRequestView {
     pub state: RefundRequestState,
     /// The provider has taken it days ago and does not say that the money is back: ask it.
     pub overdue: bool,
-    /// The devolution's own end-to-end id (`D…`), once it is known.
+    /// The return's own end-to-end id (`D…`), once it is known.
     pub end_to_end_id: Option<String>,
     /// Why it failed; the money is still here.
     pub failure: Option<Failure>,

@@ -37,7 +37,7 @@ enum Must {
     /// Registering or pending.
     Wait,
     /// Refunding.
-    GiveBack,
+    Refund,
 }
 
 /// The attempts that nothing can have ended.
@@ -55,7 +55,7 @@ impl Open {
                 self.0.insert(key, Must::Wait);
             }
             "refund_requested" => {
-                self.0.insert(key, Must::GiveBack);
+                self.0.insert(key, Must::Refund);
             }
             // These change no status, but that a registering charge becomes pending.
             "registered" | "refund_accepted" | "refund_told" | "dispute_told"
@@ -74,7 +74,7 @@ impl Open {
                 statement.query_row(params![order, attempt], |row| row.get(0)).optional()?;
             let is_it = status.is_some_and(|status| match must {
                 Must::Wait => status == "registering" || status == "pending",
-                Must::GiveBack => status == "refunding",
+                Must::Refund => status == "refunding",
             });
             if !is_it {
                 return Err(Error::damaged(format!(

@@ -1,9 +1,13 @@
 //! The domain's words as views: total, masked, checked.
 
+mod attention;
+mod dispute;
 mod doubt;
-mod money_back;
+mod payout;
+mod refund;
 #[cfg(test)]
 mod tests;
+mod unmatched;
 
 use checkout::{Checkout, History, Listening as Heard};
 use contract::{
@@ -11,11 +15,15 @@ use contract::{
 };
 use domain::brcode;
 use domain::charge::{self, Charge};
-use domain::{Centavos, UnixMs};
+use domain::{Centavos, EndToEndId, UnixMs};
 use store::Noticed;
 
-pub(crate) use money_back::{attention, disputes, payout, reason_to_domain, unmatched};
+pub(crate) use attention::attention;
+pub(crate) use dispute::disputes;
+pub(crate) use payout::payout;
 use providers::name_of;
+pub(crate) use refund::reason_to_domain;
+pub(crate) use unmatched::unmatched;
 
 use crate::failure::from_rejection;
 use crate::qr;
@@ -66,10 +74,10 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         code_refused,
         rejection: charge.rejection.as_ref().map(from_rejection),
         payments: charge.payments.iter().map(payment).collect(),
-        refunds: money_back::refunds(charge),
-        refund_offer: money_back::refund_offer(checkout.refund_offer(charge)),
-        refund_request: money_back::refund_request(charge, checkout.is_overdue(charge)),
-        dispute: money_back::dispute(history, charge),
+        refunds: refund::refunds(charge),
+        refund_offer: refund::refund_offer(checkout.refund_offer(charge)),
+        refund_request: refund::refund_request(charge, checkout.is_overdue(charge)),
+        dispute: dispute::dispute(history, charge),
     }
 }
 
@@ -192,4 +200,9 @@ pub(crate) fn listening(heard: &Heard) -> Listening {
 
 fn seconds(ms: i64) -> u32 {
     u32::try_from(ms / 1_000).unwrap_or(u32::MAX)
+}
+
+/// An end-to-end id as text.
+fn id(id: Option<&EndToEndId>) -> Option<String> {
+    id.map(|id| id.as_str().to_owned())
 }

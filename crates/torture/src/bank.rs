@@ -12,8 +12,8 @@ use secrecy::SecretString;
 use testkit::chance::Chance;
 
 use super::cashier::{USUAL_CENTAVOS, callers};
-use super::give_back;
 use super::non_idempotent;
+use super::refund;
 use super::wire::ADDRESS;
 use super::world::BEGINNING_MS;
 
@@ -64,7 +64,7 @@ impl Bank {
         };
         let other_psp = IntegraPay { credentials, merchant, draws_codes: false };
         let mut books = Books::new(seed);
-        books.set_switches(give_back::draw_settling(&mut Chance::of(seed, "refunds")));
+        books.set_switches(refund::draw_settling(&mut Chance::of(seed, "refunds")));
         let (made, given_back) = (BTreeMap::new(), Vec::new());
         Self { books, psp, other_psp, address, made, given_back }
     }

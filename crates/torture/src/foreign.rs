@@ -128,7 +128,7 @@ fn set_amount(body: &mut Vec<u8>, centavos: i64) {
 
 impl Sent {
     fn is_refund(&self) -> bool {
-        super::give_back::refunded_by(&self.request).is_some()
+        super::refund::refunded_by(&self.request).is_some()
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{Order, UnmatchedMoney};
 use sandbox::books::{self, Provider};
 use store::ChargeKey;
 
-use super::give_back;
 use super::non_idempotent;
+use super::refund;
 use super::shop::Shop;
 use super::state_checker::Known;
 use super::world::State;
@@ -34,7 +34,7 @@ fn unseen(state: &State) -> Vec<String> {
                 is_anywhere = true;
                 let is_its = state.theirs(ours).is_some_and(|it| it == paid);
                 let is_seen = ours.charge.received_there().get() == paid.received_centavos()
-                    && give_back::is_seen(&ours.charge, paid);
+                    && refund::is_seen(&ours.charge, paid);
                 if is_its && !is_seen {
                     unseen.push(format!(
                         "order {}: the books have {} centavos ({} back), the log {} ({} back)",
@@ -292,7 +292,7 @@ fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known)
     if let Some(theirs) = theirs {
         findings.extend(lateness(state, known, theirs));
         findings.extend(slowness(state, ours, theirs));
-        findings.extend(give_back::against_the_books(state, order, ours, theirs));
+        findings.extend(refund::against_the_books(state, order, ours, theirs));
     }
     findings
 }

@@ -15,10 +15,10 @@ use super::bank;
 use super::cashier::is_callers;
 use super::fault;
 use super::foreign;
-use super::give_back;
 use super::network::{Delivery, Trouble};
 use super::non_idempotent;
 use super::process::Process;
+use super::refund;
 use super::world::{State, World};
 
 /// Where the simulated provider is.
@@ -205,7 +205,7 @@ fn provider_answer(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, Http
         }
         let bank = &mut state.banks[*bank];
         let answer = bank.answer(request, sent.key.as_deref(), now_ms);
-        if let Some(id) = give_back::refunded_by(request)
+        if let Some(id) = refund::refunded_by(request)
             && answer.status == 202
         {
             bank.given_back.push(id.to_owned());
@@ -329,8 +329,8 @@ fn check(state: &mut State, process: &Process, sent: &Sent, now_ms: i64) -> Vec<
     if request.method != "POST" {
         return findings;
     }
-    if let Some(id) = give_back::refunded_by(request) {
-        findings.extend(give_back::check(state, (sent.shop, sent.bank), request, id));
+    if let Some(id) = refund::refunded_by(request) {
+        findings.extend(refund::check(state, (sent.shop, sent.bank), request, id));
         return findings;
     }
     let reference = reference(request).unwrap_or_default();

@@ -16,10 +16,10 @@ use tokio::time::Instant;
 use super::bank::{self, Bank};
 use super::customer;
 use super::fault::Accent;
-use super::give_back;
 use super::judge;
 use super::mail::Mail;
 use super::network::Weather;
+use super::refund;
 use super::shop::Shop;
 use super::state_checker::{Known, Seen};
 use super::wire::Ledger;
@@ -229,7 +229,7 @@ impl World {
             }
         }
         for key in &seen.refunded {
-            if give_back::refunded_too_early(state.theirs_of(at, *key), now_ms) {
+            if refund::refunded_too_early(state.theirs_of(at, *key), now_ms) {
                 let order = key.order;
                 findings.push(format!("{order} is called refunded while the money is here"));
             }

@@ -549,7 +549,7 @@ export type RefundView = {
  */
 amount_centavos: number, 
 /**
- * The devolution's own end-to-end id (`D…`).
+ * The return's own end-to-end id (`D…`).
  */
 end_to_end_id: string | null, 
 /**
@@ -609,7 +609,7 @@ state: RefundRequestState,
  */
 overdue: boolean, 
 /**
- * The devolution's own end-to-end id (`D…`), once it is known.
+ * The return's own end-to-end id (`D…`), once it is known.
  */
 end_to_end_id: string | null, 
 /**

@@ -285,12 +285,12 @@ impl Running<'_> {
         let words = self.output.words;
         let back = till::format_amount(order.refunded_centavos);
         if order.status == Status::Refunded {
-            return format!("{} {back}.", words.money_back.refunded);
+            return format!("{} {back}.", words.refund.refunded);
         }
         let mut odd: Vec<_> =
             order.anomalies.iter().map(|it| words.anomaly(order, *it).to_owned()).collect();
         if order.refunded_centavos > 0 {
-            odd.push(format!("{} {back}", words.money_back.given_back));
+            odd.push(format!("{} {back}", words.refund.given_back));
         }
         if order.status == Status::Refunding {
             odd.push(words.order_status(order).to_owned());

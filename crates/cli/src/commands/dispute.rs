@@ -10,7 +10,7 @@ use crate::exit;
 use crate::output::{self, Output, moment, one_line};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
-    let words = output.words.money_back;
+    let words = output.words.dispute;
     let disputes = desk(&Till::open_to_look(options)?).disputes(ListAll { all }).await?.disputes;
     if disputes.is_empty() {
         output.say(words.no_disputes);
@@ -42,14 +42,14 @@ pub(crate) async fn close(
     let till = Till::open_to_note(options)?;
     let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
     output.emit(&output::told("dispute_closed", output::order(&order)));
-    output.say(output.words.money_back.dispute_closed);
+    output.say(output.words.dispute.dispute_closed);
     output.say(order::line(output, &order));
     Ok(exit::DONE)
 }
 
 /// A dispute in one line, without its order.
 pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
-    let words = output.words.money_back;
+    let words = output.words.dispute;
     let amount = till::format_amount(dispute.amount_centavos);
     let at = moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms)).unwrap_or_default();
     let reason = dispute.reason.as_deref().map(one_line);
@@ -57,7 +57,7 @@ pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
     let mut line = format!("{} {amount} · {at} · {reason}", words.claimed);
     if dispute.refunded_centavos > 0 {
         let back = till::format_amount(dispute.refunded_centavos);
-        line = format!("{line} · {} {back}", words.given_back);
+        line = format!("{line} · {} {back}", output.words.refund.given_back);
     }
     if !dispute.confirmed {
         line = format!("{line} ({})", words.not_confirmed);

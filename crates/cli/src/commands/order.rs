@@ -85,20 +85,20 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         let id = payment.end_to_end_id.as_deref().unwrap_or("-");
         let mut line = format!("    {amount} · {id} · {}", words.evidence(payment));
         if let Some(why) = &payment.matched {
-            line = format!("{line} · {} {why}", words.money_back.matched);
+            line = format!("{line} · {} {why}", words.unmatched.matched);
         }
         output.say(line);
     }
     for refund in &attempt.refunds {
         let amount = till::format_amount(refund.amount_centavos);
         let id = refund.end_to_end_id.as_deref().unwrap_or("-");
-        output.say(format!("    -{amount} · {id} · {}", words.money_back.given_back));
+        output.say(format!("    -{amount} · {id} · {}", words.refund.given_back));
     }
     if let Some(request) = &attempt.refund_request {
         let at = moment(request.requested_at_ms).unwrap_or_default();
         let failure = request.failure.as_ref().map(|failure| words.failure(failure));
         let failure = failure.map(|text| format!(" · {text}")).unwrap_or_default();
-        output.say(format!("    {at} {}{failure}", words.money_back.reason(request.reason)));
+        output.say(format!("    {at} {}{failure}", words.refund.reason(request.reason)));
     }
     if let Some(dispute) = &attempt.dispute {
         output.say(format!("    {}", dispute::line(output, dispute)));
@@ -114,7 +114,7 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     // Of a sale whose money is back wholly the status says it.
     if order.refunded_centavos > 0 && order.status != Status::Refunded {
         let back = till::format_amount(order.refunded_centavos);
-        line = format!("{line} · {} {back}", words.money_back.given_back);
+        line = format!("{line} · {} {back}", words.refund.given_back);
     }
     if let Some(why) = words.unheard(order) {
         line = format!("{line} · {why}");

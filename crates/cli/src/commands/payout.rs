@@ -41,7 +41,7 @@ pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<
         return Ok(exit::DONE);
     }
     if payouts.is_empty() {
-        output.say(output.words.money_back.no_payouts);
+        output.say(output.words.payout.no_payouts);
     }
     for payout in &payouts {
         output.emit(&output::object(payout));
@@ -79,10 +79,10 @@ fn word(value: Value) -> String {
 }
 
 fn line(output: &Output, payout: &PayoutView) -> String {
-    let words = output.words.money_back;
+    let words = output.words.payout;
     let at = moment(payout.changed_at_ms).unwrap_or_default();
     let amount = payout.amount_centavos.map(till::format_amount);
-    let amount = amount.as_deref().unwrap_or(words.unknown_amount);
+    let amount = amount.as_deref().unwrap_or(output.words.unmatched.unknown_amount);
     let (provider, status) = (&payout.provider_name, words.payout(payout.status));
     let mut line = format!("{at} · {provider} {} · {amount} · {status}", payout.provider_id);
     let failure = payout.failure.as_ref().and_then(|failure| failure.detail.as_ref());
@@ -92,7 +92,7 @@ fn line(output: &Output, payout: &PayoutView) -> String {
     }
     match payout.evidence {
         Some(Evidence::Polled | Evidence::SignedWebhook) => line,
-        None => format!("{line} ({})", words.not_confirmed),
+        None => format!("{line} ({})", output.words.dispute.not_confirmed),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::output::{self, Output, warn};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 pub(crate) async fn run(output: &Output, options: Options, args: Refund) -> Result<u8, Failure> {
-    let words = output.words.money_back;
+    let words = output.words.refund;
     let till = Till::open(options).await?;
     let mut news = till.events();
     let wanted = args.attempt;
@@ -59,7 +59,7 @@ fn ended(output: &Output, order: &OrderView, wanted: Option<u32>) -> Option<u8> 
         let last = attempt.refunds.last().and_then(|refund| refund.end_to_end_id.as_deref());
         let back = attempt.refunds.iter().map(|refund| refund.amount_centavos).sum();
         let (back, id) = (till::format_amount(back), last.unwrap_or("-"));
-        output.say(format!("{} {back} · {} · {id}", words.money_back.refunded, order.order));
+        output.say(format!("{} {back} · {} · {id}", words.refund.refunded, order.order));
         return Some(exit::DONE);
     }
     let request = request.filter(|it| it.state == RefundRequestState::Failed)?;

@@ -13,7 +13,7 @@ use crate::exit;
 use crate::output::{self, Output, moment, warn};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
-    let words = output.words.money_back;
+    let words = output.words.unmatched;
     let unmatched = desk(&Till::open_to_look(options)?).unmatched(ListAll { all }).await?.unmatched;
     if unmatched.is_empty() {
         output.say(words.no_unmatched);
@@ -51,7 +51,7 @@ async fn match_order(
     options: Options,
     request: MatchUnmatched,
 ) -> Result<u8, Failure> {
-    let words = output.words.money_back;
+    let words = output.words.unmatched;
     let till = Till::open(options).await?;
     let unmatched = request.id.clone();
     let matched = desk(&till).match_unmatched(request).await;
@@ -85,12 +85,12 @@ const fn is_the_providers(code: FailureCode) -> bool {
 fn dismiss(output: &Output, options: &Options, request: &DismissUnmatched) -> Result<u8, Failure> {
     let unmatched = desk(&Till::open_to_note(options)?).dismiss(request)?;
     output.emit(&output::told("unmatched_dismissed", output::object(&unmatched)));
-    output.say(output.words.money_back.unmatched_dismissed);
+    output.say(output.words.unmatched.unmatched_dismissed);
     Ok(exit::DONE)
 }
 
 fn line(output: &Output, unmatched: &UnmatchedView) -> String {
-    let words = output.words.money_back;
+    let words = output.words.unmatched;
     let [came, is_it_this] = words.unmatched;
     let amount = unmatched.amount_centavos.map(till::format_amount);
     let mut line = match (unmatched.state, amount) {

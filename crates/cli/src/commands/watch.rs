@@ -80,7 +80,7 @@ fn tell(output: &Output, order: &OrderView) {
 
 fn tell_attention(output: &Output, waiting: Attention) {
     output.emit(&json!({ "event": "attention_changed", "attention": waiting }));
-    if let Some(text) = output.words.money_back.attention(waiting) {
+    if let Some(text) = output.words.attention.attention(waiting) {
         output.say(text);
     }
 }

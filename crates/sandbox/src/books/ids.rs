@@ -40,7 +40,7 @@ impl Ids {
         self.text(UPPER, 7)
     }
 
-    /// `E` for a payment or `D` for a devolution, the bank that sends it, the minute in UTC, and 11
+    /// `E` for a payment or `D` for a return, the bank that sends it, the minute in UTC, and 11
     /// letters and digits (pix.md, section 5).
     pub(super) fn end_to_end_id(&mut self, kind: char, ispb: &str, minute_utc: &str) -> String {
         format!("{kind}{ispb}{minute_utc}{}", self.text(LOWER, 11))

@@ -11,7 +11,7 @@ pub const MAX_REFUNDS: usize = 100;
 /// Money that goes back to the payer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
-    /// The devolution's own end-to-end id.
+    /// The return's own end-to-end id.
     pub end_to_end_id: String,
     /// How much.
     pub amount_centavos: i64,

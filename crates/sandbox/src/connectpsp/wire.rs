@@ -147,7 +147,7 @@ impl<'a> Fetched<'a> {
         let latest = charge.payments.last();
         let paid_id = latest.map(|payment| payment.end_to_end_id.as_str());
         let refund = charge.settled_refunds(now_ms).last().filter(|_| status == Status::Refunded);
-        // [D] C-ci-get: the devolution's id takes the payment's place.
+        // [D] C-ci-get: the return's id takes the payment's place.
         let (end_to_end_id, original) = match refund {
             Some(refund) => (Some(refund.end_to_end_id.as_str()), paid_id),
             None => (paid_id, None),

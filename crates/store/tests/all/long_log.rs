@@ -172,7 +172,7 @@ fn sale(chain: &mut Chain<'_>, number: i64) {
         params![number, reference, provider_id, status, received, ids, ACCOUNT],
     );
     chain.insert(
-        "INSERT INTO polls (order_number, attempt, asked_at_ms, webhook) VALUES (?1, 1, ?2, 1)",
+        "INSERT INTO asks (order_number, attempt, asked_at_ms, webhook) VALUES (?1, 1, ?2, 1)",
         params![number, at_ms + 22_000],
     );
     if received > 0 {

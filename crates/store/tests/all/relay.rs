@@ -352,7 +352,7 @@ fn a_log_of_the_first_release_is_extended_and_keeps_its_orders() {
     raw.execute_batch(include_str!("../../migrations/0001_order_log.sql")).unwrap();
     raw.execute_batch(
         "INSERT INTO till VALUES (1, 'OLDT');
-         INSERT INTO polls VALUES (1, 1, 5, 6, 2, 1, NULL);
+         INSERT INTO asks VALUES (1, 1, 5, 6, 2, 1, NULL);
          PRAGMA user_version = 1;",
     )
     .unwrap();

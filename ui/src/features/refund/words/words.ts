@@ -38,7 +38,7 @@ export interface RefundWords {
   overdue: string;
   overdueShort: string;
   refunded: string;
-  devolution: string;
+  returnId: string;
   received: string;
   returned: string;
   refunds: string;

@@ -151,7 +151,7 @@ fn more_at_the_same_moment_is_the_sum() {
 }
 
 #[test]
-fn a_devolution_that_is_told_again_under_its_id_is_the_same() {
+fn a_return_that_is_told_again_under_its_id_is_the_same() {
     let told = |amount, at| {
         let id = Some(EndToEndId::new("D1").unwrap());
         let returned = RefundReport { return_id: id, ..returned(Some(amount), Some(at)) };
