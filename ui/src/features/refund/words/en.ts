@@ -47,7 +47,7 @@ export const refund: RefundWords = {
   overdue: "The provider took the refund days ago and has not made it yet: ask the provider.",
   overdueShort: "Late refund",
   refunded: "Refunded",
-  returnId: "Pix returnId: the money went back to the payer.",
+  wentBack: "Pix return: the money went back to the payer.",
   received: "Received",
   returned: "Given back",
   refunds: "Refunds",

@@ -47,7 +47,7 @@ export const refund: RefundWords = {
   overdue: "O provedor aceitou o estorno há dias e ainda não devolveu: confira com o provedor.",
   overdueShort: "Estorno atrasado",
   refunded: "Estornado",
-  returnId: "Devolução Pix: o dinheiro voltou para quem pagou.",
+  wentBack: "Devolução Pix: o dinheiro voltou para quem pagou.",
   received: "Recebido",
   returned: "Devolvido",
   refunds: "Devoluções",

@@ -38,7 +38,7 @@ export interface RefundWords {
   overdue: string;
   overdueShort: string;
   refunded: string;
-  returnId: string;
+  wentBack: string;
   received: string;
   returned: string;
   refunds: string;
