@@ -143,15 +143,18 @@ pub(crate) fn order(order: &OrderView) -> Value {
 }
 
 /// What went oddly, as scripts see it. They have known another amount by one word from the beginning, so that
-/// it stands beside the word that says more.
+/// it stands beside the word that says more, and also where odd payments make the right sum.
 pub(crate) fn anomalies(order: &OrderView) -> Vec<Value> {
-    let words = |anomaly: &Anomaly| match anomaly {
-        Anomaly::Overpaid | Anomaly::Underpaid => vec![json!("amount_mismatch"), json!(anomaly)],
-        Anomaly::PaidLate | Anomaly::DuplicatePayment | Anomaly::Disputed | Anomaly::Unproven => {
-            vec![json!(anomaly)]
-        }
-    };
-    order.anomalies.iter().flat_map(words).collect()
+    let late = order.anomalies.iter().filter(|it| **it == Anomaly::PaidLate);
+    let others = order.anomalies.iter().filter(|it| **it != Anomaly::PaidLate);
+    let other_amount = has_other_amount(order).then(|| json!("amount_mismatch"));
+    late.map(|it| json!(it)).chain(other_amount).chain(others.map(|it| json!(it))).collect()
+}
+
+/// Whether a payment came in another amount than was asked for.
+pub(crate) fn has_other_amount(order: &OrderView) -> bool {
+    let mut payments = order.attempts.iter().flat_map(|attempt| &attempt.payments);
+    payments.any(|payment| payment.amount_centavos != order.amount_centavos)
 }
 
 /// An event of the log as scripts see it.

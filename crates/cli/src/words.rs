@@ -319,8 +319,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     stopped_waiting: "Paramos de esperar",
     anomalies: [
         "pago após expirar",
-        "chegou mais do que foi cobrado",
-        "chegou menos do que foi cobrado",
+        "chegou outro valor: mais do que foi cobrado",
+        "chegou outro valor: menos do que foi cobrado",
         "pago mais de uma vez",
         "CONTESTADA pelo banco de quem pagou",
         "o provedor diz pago, mas não prova que é esta venda",
@@ -395,8 +395,8 @@ static ENGLISH: Words = Words {
     stopped_waiting: "We stopped waiting",
     anomalies: [
         "it was paid late",
-        "more came than was asked for",
-        "less came than was asked for",
+        "another amount came: more than was asked for",
+        "another amount came: less than was asked for",
         "it was paid more than once",
         "it is DISPUTED by the payer's bank",
         "the provider says paid and does not prove that it is this sale",

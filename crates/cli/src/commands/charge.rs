@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    Anomaly, AttemptView, Failure, FailureCode, Listening, Nothing, OrderRef, OrderView,
-    PayerInput, Status, TillEvent, UnprovenView,
+    AttemptView, Failure, FailureCode, Listening, Nothing, OrderRef, OrderView, PayerInput, Status,
+    TillEvent, UnprovenView,
 };
 use serde_json::{Value, json};
 use till::{CLOCK_TOLERANCE_MIN, DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
@@ -16,7 +16,7 @@ use crate::args::Charge;
 use crate::commands::desk;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
-use crate::output::{Output, anomalies, moment, object, raw_status, warn};
+use crate::output::{Output, anomalies, has_other_amount, moment, object, raw_status, warn};
 use crate::words::{Words, is_given_up};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
@@ -228,8 +228,7 @@ impl Running<'_> {
             Status::Rejected => "rejected",
         };
         self.output.emit(&ending(event, order));
-        let is_other = |it: &Anomaly| matches!(it, Anomaly::Overpaid | Anomaly::Underpaid);
-        let is_whole = order.refunded_centavos == 0 && !order.anomalies.iter().any(is_other);
+        let is_whole = order.refunded_centavos == 0 && !has_other_amount(order);
         Some(match order.status {
             Status::Paid if is_whole => {
                 self.say_paid(order);

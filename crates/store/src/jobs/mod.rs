@@ -33,7 +33,7 @@ const FUTURE_MS: i64 = 10_000;
 /// Which jobs, and in which order they are done.
 #[derive(Debug, Clone, Copy)]
 struct Queue {
-    /// A condition that the jobs fulfil, as SQL.
+    /// A condition that the jobs fulfil, as SQL; a plus sign keeps the planner from an index over years.
     jobs: &'static str,
     /// What comes first, as SQL.
     first: &'static str,
@@ -62,8 +62,7 @@ fn due(
 ) -> Result<Vec<i64>, Error> {
     let mut statement = log.prepare_cached(&format!(
         "SELECT id, begun_at_ms, owner FROM jobs
-         WHERE {} AND due_at_ms IS NOT NULL
-             AND (due_at_ms <= ?1 AND begun_at_ms <= ?2 OR begun_at_ms > ?3)
+         WHERE {} AND (due_at_ms <= ?1 AND begun_at_ms <= ?2 OR begun_at_ms > ?3)
          ORDER BY {}",
         queue.jobs, queue.first
     ))?;

@@ -73,7 +73,8 @@ pub enum Which {
 }
 
 /// The charges to be polled, those that are due longest first.
-const QUEUE: Queue = Queue { jobs: "order_number IS NOT NULL", first: "due_at_ms" };
+const QUEUE: Queue =
+    Queue { jobs: "+order_number IS NOT NULL AND due_at_ms IS NOT NULL", first: "due_at_ms" };
 
 impl Store {
     /// Claims up to `limit` charges that are due, oldest first.
@@ -119,7 +120,8 @@ impl Store {
     /// is.
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT min(due_at_ms) FROM jobs WHERE order_number IS NOT NULL AND owner IS NOT ?1",
+            "SELECT min(due_at_ms) FROM jobs
+             WHERE +order_number IS NOT NULL AND due_at_ms IS NOT NULL AND owner IS NOT ?1",
         )?;
         let next: Option<i64> =
             statement.query_row([self.process_lock.name()], |row| row.get(0))?;
