@@ -13,12 +13,13 @@ use rusqlite::backup::{Backup, StepResult};
 use crate::error::Error;
 use crate::files;
 use crate::open::{DATABASE, Store};
+use crate::pace::Pace;
 use crate::process_lock::ProcessLock;
 use crate::schema;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
-pub(crate) use thin::stamp;
-use thin::{DAY_MS, read_stamp, surplus};
+pub(crate) use thin::{DAY_MS, stamp};
+use thin::{read_stamp, surplus};
 
 const FOLDER: &str = "backups";
 const PREFIX: &str = "order-log-";
@@ -30,6 +31,15 @@ const LOCK: &str = "backup.lock";
 const MIGRATED: &str = "-before-update-of-v";
 /// How many of those are kept.
 const MIGRATED_KEPT: usize = 2;
+
+/// So much all backups together may take on the disk where the log is small, in bytes: 256 MiB.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// How many pages are copied at once: 256 KiB.
+const SLICE_PAGES: i32 = 64;
+
+/// A copy is made smaller where one page in so many is free.
+const WORTH_A_VACUUM: i64 = 10;
 
 /// What came from outside and is no fact: a backup holds none of it, so that nobody outside can
 /// make it grow. What a provider has signed stays: nobody else can make more of it, and it does not
@@ -43,17 +53,16 @@ const OUTSIDE: &[&str] = &[
 ];
 
 impl Store {
-    /// The same as [`Store::back_up_if_due`] for the log under `home` that another store is selling on:
-    /// a long log takes seconds, in which this one keeps nobody waiting.
-    pub fn back_up_beside(home: &Path, now: UnixMs) -> Result<bool, Error> {
-        Self::open_to_read(home)?.back_up_if_due(now)
-    }
-
     /// Makes `backups/order-log-<UTC time>.db` if anything has happened, there is no backup from within
     /// a day of `now`, and no other process is making one; and removes those that it makes surplus:
-    /// 7 days, 4 weeks and 12 months keep one each. Says whether it made one. Damage that shows in the copy alone is
-    /// damage of the log.
+    /// 7 days, 4 weeks and 12 months keep one each, as far as all together take no more than twice the log's size.
+    /// Says whether it made one. Damage that shows in the copy alone is damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
+        self.back_up(now, &Pace::at_once())
+    }
+
+    /// The same at a pace.
+    pub(crate) fn back_up(&self, now: UnixMs, pace: &Pace) -> Result<bool, Error> {
         let folder = self.home.join(FOLDER);
         files::make_own_folder(&folder)?;
         let lock = files::open_or_make(&self.home.join(LOCK))?;
@@ -69,7 +78,9 @@ impl Store {
         if !has_news(&self.connection)? || list(&folder).iter().any(is_recent) {
             return Ok(false);
         }
-        let made = make(&self.connection, &folder, &self.process_lock, &stamp(now))?;
+        make_room(&self.home, &folder);
+        let made = make(&self.connection, &folder, &self.process_lock, &stamp(now), pace)
+            .map_err(|error| self.noted(error))?;
         let found = list(&folder);
         let stamps: Vec<UnixMs> = found.iter().filter_map(|it| it.at).collect();
         let surplus = surplus(&stamps, now);
@@ -120,11 +131,27 @@ pub(crate) fn before_migration(
     let folder = home.join(FOLDER);
     files::make_own_folder(&folder)?;
     let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
-    make(log, &folder, process_lock, &name)?;
+    make_room(home, &folder);
+    make(log, &folder, process_lock, &name, &Pace::at_once())?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
         let _ = fs::remove_file(&old.path);
     }
     Ok(())
+}
+
+/// Removes the oldest backups, so that with one more all together take no more than twice the log's size. The
+/// newest one stays in any case.
+fn make_room(home: &Path, folder: &Path) {
+    let size = |path: &Path| fs::metadata(path).map_or(0, |it| it.len());
+    let log = size(&home.join(DATABASE));
+    let most = MOST_BYTES.max(log.saturating_mul(2));
+    let mut all = log;
+    for (age, backup) in by_age(list(folder)).iter().enumerate() {
+        all = all.saturating_add(size(&backup.path));
+        if age > 0 && all > most {
+            let _ = fs::remove_file(&backup.path);
+        }
+    }
 }
 
 /// Copies the log, proves the copy, and only then gives it its name.
@@ -133,11 +160,12 @@ fn make(
     folder: &Path,
     process_lock: &ProcessLock,
     name: &str,
+    pace: &Pace,
 ) -> Result<PathBuf, Error> {
     let unfinished = folder.join(format!("{UNFINISHED}{}", process_lock.name()));
     files::remove(&unfinished);
-    let copied = copy(log, &unfinished).and_then(|()| {
-        verify_file(&unfinished).map_err(|error| match error {
+    let copied = copy(log, &unfinished, pace).and_then(|()| {
+        verify_file(&unfinished, pace).map_err(|error| match error {
             Error::Damaged { what, .. } => {
                 Error::damaged(format!("a copy of it does not pass: {what}"))
             }
@@ -155,25 +183,57 @@ fn make(
     Ok(path)
 }
 
-fn copy(log: &Connection, path: &Path) -> Result<(), Error> {
-    files::make_new(path)?;
+fn copy(log: &Connection, path: &Path, pace: &Pace) -> Result<(), Error> {
+    let file = files::make_new(path)?;
     let mut copy = Connection::open(path)?;
-    // All pages in one step: the copy is of one moment, and others write meanwhile.
-    match Backup::new(log, &mut copy)?.step(-1)? {
-        StepResult::Done => {}
-        _ => return Err(Error::Busy),
-    }
-    // A backup is one plain file: no write-ahead log beside it.
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    pace.hold(&copy)?;
+    // Each slice is synced here: what would wait for the disk all at once would let a sale wait for it too.
+    copy.pragma_update(None, "synchronous", "OFF")?;
+    copy_pages(log, &mut copy, || {
+        file.sync_data()?;
+        pace.rest()
+    })?;
+    // A backup is one plain file: no write-ahead log beside it. Nor is there a journal: what is cut short is removed.
+    copy.pragma_update(None, "journal_mode", "OFF")?;
     // A log of an older version has other tables, and is copied as it is: that is for one update
     // only.
     if schema::version(&copy)? == schema::newest_version() {
-        for outside in OUTSIDE {
-            copy.execute(outside, [])?;
+        leave_outside(&copy)?;
+    }
+    copy.close().map_err(|(_, error)| error)?;
+    Ok(file.sync_all()?)
+}
+
+/// Copies all pages as they are now, in slices, while others write: the copy is of one moment.
+fn copy_pages(
+    log: &Connection,
+    copy: &mut Connection,
+    mut end_slice: impl FnMut() -> Result<(), Error>,
+) -> Result<(), Error> {
+    let moment = log.unchecked_transaction()?;
+    // What was read once stays the same until the transaction ends.
+    head(&moment)?;
+    let backup = Backup::new(log, copy)?;
+    loop {
+        match backup.step(SLICE_PAGES)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => end_slice()?,
+            _ => return Err(Error::Busy),
         }
+    }
+}
+
+/// Deletes what came from outside, and gives its room back where that is worth it.
+fn leave_outside(copy: &Connection) -> Result<(), Error> {
+    copy.pragma_update(None, "secure_delete", "ON")?;
+    for outside in OUTSIDE {
+        copy.execute(outside, [])?;
+    }
+    let pages = |pragma| copy.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    if pages("freelist_count")? > pages("page_count")? / WORTH_A_VACUUM {
         copy.execute_batch("VACUUM")?;
     }
-    Ok(copy.close().map_err(|(_, error)| error)?)
+    Ok(())
 }
 
 /// Adds the newest backup that passes the check to a report of damage or loss.
@@ -182,7 +242,7 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
         &mut error
         && last_good_backup.is_none()
     {
-        *last_good_backup = all(home).into_iter().find(|path| verify_file(path).is_ok());
+        *last_good_backup = all(home).into_iter().find(|path| verify_file(path, &Pace::at_once()).is_ok());
     }
     error
 }
@@ -219,6 +279,12 @@ impl Found {
     fn looks_whole(&self) -> bool {
         schema::check_header(&self.path).is_ok()
     }
+}
+
+/// Newest first, by what the stamps say; what a person has named, and so is nobody's to remove, is left out.
+fn by_age(mut found: Vec<Found>) -> Vec<Found> {
+    found.retain(|it| it.at.is_some() || it.is_migrated());
+    found
 }
 
 /// Newest first, by name.

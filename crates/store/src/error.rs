@@ -60,6 +60,9 @@ pub enum Error {
     /// Another process held the log for longer than five seconds.
     #[error("the order log is busy")]
     Busy,
+    /// Work beside selling was broken off because the till is closed.
+    #[error("the work on the order log was stopped")]
+    Stopped,
     /// Anything else; a fault of ours.
     #[error("order log: {0}")]
     Internal(String),
@@ -92,6 +95,7 @@ impl From<rusqlite::Error> for Error {
                 | ErrorCode::PermissionDenied,
             ) => Self::Unwritable(text),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::OperationInterrupted) => Self::Stopped,
             Some(_) if is_about_schema(&text) => Self::damaged(text),
             Some(_) => Self::Internal(text),
             None => match error {

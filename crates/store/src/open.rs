@@ -11,7 +11,7 @@ use crate::migration::{Progress, Tell, silently};
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
-use crate::{backup, files, restore, schema};
+use crate::{backup, damage, files, restore, schema};
 
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
@@ -43,7 +43,7 @@ pub struct Store {
 
 impl Store {
     /// Opens the log under `home` for selling: makes it if the home is new, refuses a damaged one
-    /// and one that is behind its watermark or has lost it, and makes a backup if one is due.
+    /// and one that is behind its watermark or has lost it.
     pub fn open(home: &Path, now: UnixMs) -> Result<Self, Error> {
         Self::open_telling(home, now, &silently())
     }
@@ -53,12 +53,11 @@ impl Store {
     pub fn open_telling(home: &Path, now: UnixMs, tell: &Tell) -> Result<Self, Error> {
         let opened = patiently(|| {
             let store = Self::open_once(home, Some(now), tell)?;
-            store.check_before_selling()?;
+            store.check_before_selling(now)?;
             store.check_end()?;
             // After a commit that did not live to write it, and where the till was named anew
             // since.
             watermark::advance(home, &store.connection, &store.mark()?)?;
-            store.back_up_if_due(now)?;
             Ok(store)
         });
         opened.map_err(|error| backup::name_way_back(error, home))
@@ -121,6 +120,15 @@ impl Store {
             Watermark::Missing => None,
         };
         Err(backup::name_last_good(Error::behind(missing), &self.home))
+    }
+
+    /// Refuses to sell on a log in which damage was found since it was opened, by any process, and on one whose
+    /// end is missing. What is under way goes on.
+    pub fn check_sellable(&self) -> Result<(), Error> {
+        match damage::noted(&self.home) {
+            Some(error) => Err(error),
+            None => self.check_end(),
+        }
     }
 
     /// How far the log has come: what is kept elsewhere, to be held against it at a later start.

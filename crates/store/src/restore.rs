@@ -20,7 +20,7 @@ use crate::log::Stamp;
 use crate::migration::silently;
 use crate::open::DATABASE;
 use crate::process_lock::ProcessLock;
-use crate::verify::{check_chain, check_pages, verify};
+use crate::verify::{Place, check_chain, check_pages, verify};
 use crate::watermark::{self, Mark};
 use crate::{backup, files, index, schema, till};
 pub(crate) use swap::finish;
@@ -194,7 +194,7 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
     let mut log = open_copy(copy)?;
     let tx = log.transaction()?;
     check_pages(&tx)?;
-    let (events, _) = check_chain(&tx, |_| ())?;
+    let events = check_chain(&tx, Place::BEGINNING, |_| ())?.seq;
     // The chain is the truth: whatever is wrong with what follows from it, is made anew.
     let orders = index::make_anew(&tx)?;
     if till::is_training(&tx)?.is_some_and(|training| training != next.training) {
@@ -208,7 +208,7 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
     till::name_restored(&tx, stamp, next.code, first_number, lost, &past.codes)?;
     // Who this till is from now on is put down anew: nobody sells on under this code but it.
     tx.execute("UPDATE till SET instance = NULL, place = NULL", [])?;
-    verify(&tx)?;
+    verify(&tx, &silently())?;
     tx.commit()?;
     log.close().map_err(|(_, error)| error)?;
     File::open(copy)?.sync_all()?;
@@ -234,7 +234,7 @@ fn open_copy(copy: &Path) -> Result<Connection, Error> {
     if found < known {
         let old = log.unchecked_transaction()?;
         check_pages(&old)?;
-        check_chain(&old, |_| ())?;
+        check_chain(&old, Place::BEGINNING, |_| ())?;
         drop(old);
         schema::migrate(&mut log, &silently())?;
     }

@@ -5,18 +5,20 @@ use std::path::Path;
 
 use domain::charge::Charge;
 use domain::{Order, OrderNumber};
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 
 use crate::error::Error;
 use crate::index::IndexRow;
 use crate::log::chain::{GENESIS, Hash};
 use crate::log::row::status_word;
 use crate::log::{Family, Row};
+use crate::migration::{Progress, Tell, silently};
 use crate::open::Store;
+use crate::open_attempts::OpenAttempts;
+use crate::pace::Pace;
 use crate::read::load;
-use crate::schema;
 use crate::watermark::{self, Watermark};
-use crate::{payouts, till, unmatched};
+use crate::{backup, damage, payouts, schema, till, unmatched};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,33 +33,74 @@ pub struct Verified {
     pub watermark: Watermark,
 }
 
+/// How many events or orders are proved between two tellings.
+const TOLD_EVERY: i64 = 1_000;
+
+/// How far along the chain: an event and its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) seq: i64,
+    pub(crate) hash: Hash,
+}
+
+impl Place {
+    /// Before the first event.
+    pub(crate) const BEGINNING: Self = Self { seq: 0, hash: GENESIS };
+}
+
+/// What the proof of a whole log has found.
+pub(crate) struct Whole {
+    /// The last event.
+    pub(crate) end: Place,
+    /// How many orders there are.
+    pub(crate) orders: i64,
+    /// What is open behind the last event.
+    pub(crate) open: OpenAttempts,
+}
+
 impl Store {
     /// Checks every page, every hash, and that the index is what a replay gives. Names the first
-    /// broken event. Tells how the log stands to its watermark, which is no error here.
+    /// broken event. Tells how the log stands to its watermark, which is no error here. Damage that it finds stops
+    /// every process from selling on this log, as at a start.
     pub fn verify(&self) -> Result<Verified, Error> {
+        self.verify_telling(&silently())
+    }
+
+    /// The same, telling how far it is: how many events and orders of all of them.
+    pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
         let verified = || {
             // Before the log is looked at: another process may be writing meanwhile.
             let mark = watermark::read(&self.home)?;
             let log = self.connection.unchecked_transaction()?;
-            let (events, orders, head) = verify(&log)?;
+            let Whole { end, orders, .. } = verify(&log, tell)?;
             let watermark = watermark::hold(&log, mark.as_ref())?;
-            Ok(Verified { events, orders, head: hex::encode(head), watermark })
+            Ok(Verified { events: end.seq, orders, head: hex::encode(end.hash), watermark })
         };
-        verified().map_err(|error| crate::backup::name_way_back(error, &self.home))
+        verified().map_err(|error| self.noted(error))
+    }
+
+    /// Notes damage beside the log, so that no process sells on it, and names the way back.
+    pub(crate) fn noted(&self, error: Error) -> Error {
+        // At once: to look for the way back takes a while.
+        damage::note(&self.home, &error);
+        let error = backup::name_way_back(error, &self.home);
+        damage::note(&self.home, &error);
+        error
     }
 }
 
 /// Checks a file without changing it. One of an older version has another index, which opening it for
 /// sale brings up to date: of that, pages and chain are proof enough.
-pub(crate) fn verify_file(path: &Path) -> Result<(), Error> {
+pub(crate) fn verify_file(path: &Path, pace: &Pace) -> Result<(), Error> {
     schema::check_header(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    pace.hold(&connection)?;
     let log = connection.unchecked_transaction()?;
     if schema::version(&log)? == schema::newest_version() {
-        return verify(&log).map(|_| ());
+        return verify(&log, &silently()).map(|_| ());
     }
     check_pages(&log)?;
-    check_chain(&log, |_| ()).map(|_| ())
+    check_chain(&log, Place::BEGINNING, |_| ()).map(|_| ())
 }
 
 /// Whether pages, schema and chain of a file are whole and its orders can be replayed, whatever its
@@ -69,7 +112,7 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
         let log = connection.unchecked_transaction()?;
         check_pages(&log)?;
         let mut orders = BTreeSet::new();
-        check_chain(&log, |row| {
+        check_chain(&log, Place::BEGINNING, |row| {
             let number = OrderNumber::new(row.stream_id);
             orders.extend(number.filter(|_| row.family == Family::Order));
         })?;
@@ -83,15 +126,46 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
     prove().is_ok()
 }
 
-/// Number of events, number of orders, last hash.
-pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
+/// Proves pages, chain, index and schema.
+pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error> {
+    let mut steps = Steps::of(log, tell)?;
     check_pages(log)?;
-    let (events, head) = check_chain(log, |_| ())?;
+    let mut open = OpenAttempts::default();
+    let end = check_chain(log, Place::BEGINNING, |row| {
+        open.step(row);
+        steps.next();
+    })?;
     till::check(log)?;
     payouts::check(log)?;
-    let orders = check_orders(log, &unmatched::check(log)?)?;
+    open.compare(log)?;
+    let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     schema::check(log)?;
-    Ok((events, orders, head))
+    Ok(Whole { end, orders, open })
+}
+
+/// How far a proof is.
+struct Steps<'a> {
+    tell: &'a Tell,
+    progress: Progress,
+}
+
+impl<'a> Steps<'a> {
+    /// Each event is a step, and each order's replay.
+    fn of(log: &Transaction<'_>, tell: &'a Tell) -> Result<Self, Error> {
+        let orders: i64 =
+            log.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
+        let total = watermark::head(log)?.0.saturating_add(orders);
+        let progress = Progress { done: 0, total };
+        tell(progress);
+        Ok(Self { tell, progress })
+    }
+
+    fn next(&mut self) {
+        self.progress.done += 1;
+        if self.progress.done % TOLD_EVERY == 0 {
+            (self.tell)(self.progress);
+        }
+    }
 }
 
 /// SQLite's look at every page and whether each index agrees with its table.
@@ -110,28 +184,28 @@ fn is_ok(log: &Transaction<'_>, check: &str) -> Result<(), Error> {
     if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
 }
 
-/// Follows the chain from the first event to the last, showing each to `look`; returns their number and
-/// the last hash.
+/// Follows the chain from behind `from` to the last event, showing each to `look`; returns how far it came.
 pub(crate) fn check_chain(
     log: &Transaction<'_>,
+    from: Place,
     mut look: impl FnMut(&Row),
-) -> Result<(i64, Hash), Error> {
+) -> Result<Place, Error> {
     let columns = if schema::version(log)? < schema::STREAMS_SINCE {
         Row::OLDER_COLUMNS
     } else {
         Row::COLUMNS
     };
-    let mut statement = log.prepare(&format!("SELECT {columns}, hash FROM events ORDER BY seq"))?;
-    let mut rows = statement.query([])?;
-    let (mut events, mut before) = (0, GENESIS);
+    let mut statement =
+        log.prepare(&format!("SELECT {columns}, hash FROM events WHERE seq > ?1 ORDER BY seq"))?;
+    let mut rows = statement.query([from.seq])?;
+    let mut place = from;
     while let Some(row) = rows.next()? {
         let hash: Hash = row.get(8)?;
         let row = Row::read(row)?;
-        events += 1;
-        if row.seq != events {
-            return Err(Error::damaged(format!("event {events} is missing")));
+        if row.seq != place.seq + 1 {
+            return Err(Error::damaged(format!("event {} is missing", place.seq + 1)));
         }
-        if row.hash(&before) != hash {
+        if row.hash(&place.hash) != hash {
             return Err(Error::damaged(format!(
                 "event {} does not match its hash ({} {:06}, {})",
                 row.seq,
@@ -141,14 +215,18 @@ pub(crate) fn check_chain(
             )));
         }
         look(&row);
-        before = hash;
+        place = Place { seq: row.seq, hash };
     }
-    Ok((events, before))
+    Ok(place)
 }
 
 /// Replays every order of the events, one at a time, and compares it with its index; returns how
 /// many there are.
-fn check_orders(log: &Transaction<'_>, payments: &unmatched::Replayed) -> Result<i64, Error> {
+fn check_orders(
+    log: &Transaction<'_>,
+    payments: &unmatched::Replayed,
+    steps: &mut Steps<'_>,
+) -> Result<i64, Error> {
     let mut statement = log.prepare(
         "SELECT DISTINCT stream_id FROM events WHERE stream = 'order' ORDER BY stream_id",
     )?;
@@ -161,6 +239,7 @@ fn check_orders(log: &Transaction<'_>, payments: &unmatched::Replayed) -> Result
         compare(log, &order)?;
         matched += unmatched::matched_to(payments, &order)?;
         orders += 1;
+        steps.next();
         charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
     }
     if matched != unmatched::count_matched(payments) {
@@ -203,7 +282,8 @@ pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error>
             [number.get()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
-        .map_err(|_| differs())?;
+        .optional()?
+        .ok_or_else(differs)?;
     if indexed != (status_word(order.status()).to_owned(), order.amount.get()) {
         return Err(differs());
     }
@@ -217,7 +297,8 @@ pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error>
                 (number.get(), charge.attempt),
                 IndexRow::read,
             )
-            .map_err(|_| differs())?;
+            .optional()?
+            .ok_or_else(differs)?;
         if indexed != IndexRow::of(charge) || !has_payments(log, charge)? {
             return Err(differs());
         }

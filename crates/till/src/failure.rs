@@ -63,6 +63,7 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
         StoreError::Busy => Failure::with(FailureCode::LogUnwritable, "another process holds it"),
+        error @ StoreError::Stopped => Failure::with(FailureCode::Internal, error.to_string()),
         StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
     }
 }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use domain::UnixMs;
 
 /// In milliseconds.
-pub(super) const DAY_MS: i64 = 86_400_000;
+pub(crate) const DAY_MS: i64 = 86_400_000;
 
 /// How many days, weeks and months keep a backup each: the newest one made in them.
 const DAYS: usize = 7;

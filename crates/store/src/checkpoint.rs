@@ -1,0 +1,156 @@
+//! The checkpoint: how far the log was proved, and what was open there. It lets a start prove only what is new.
+//!
+//! It stands in a file beside the log, `order-log.proved`: a checksum, and behind it what it says as JSON. It is
+//! never more than a saving of work. One that is missing, cannot be read, or does not fit the log is no trust at
+//! all: then everything is proved.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use domain::UnixMs;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::log::chain::Hash;
+use crate::open::DATABASE;
+use crate::open_attempts::OpenAttempts;
+use crate::verify::Place;
+use crate::watermark::{self, Mark};
+use crate::{files, schema, till};
+
+/// The file's name in the till's home.
+pub(crate) const PROVED: &str = "order-log.proved";
+
+/// How long the proof of the whole is good for, in milliseconds: 30 days. A till that is open for some minutes a
+/// day has it renewed long before.
+const LONGEST_TRUST_MS: i64 = 30 * 86_400_000;
+
+/// How far a log was proved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Checkpoint {
+    /// The till's code then; empty: it had none yet.
+    code: String,
+    /// The place of the last event that was proved.
+    seq: i64,
+    /// Its hash, in hex.
+    hash: String,
+    /// How many pages the log had. It only ever grows.
+    pages: i64,
+    /// The log's number in its file system (the inode; 0 where the system has none): a file that was copied or
+    /// put back has another one.
+    file: u64,
+    /// The version of the schema of the program that proved it.
+    schema: i64,
+    /// When the whole was proved last, in Unix milliseconds. Starts have proved the rest up to `seq`.
+    whole_at_ms: i64,
+    /// What was open behind that event.
+    open: OpenAttempts,
+}
+
+impl Checkpoint {
+    /// What was proved of the log up to this place.
+    pub(crate) fn of(
+        log: &Connection,
+        home: &Path,
+        at: Place,
+        open: &OpenAttempts,
+        whole_at: UnixMs,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            code: till::code(log)?.unwrap_or_default(),
+            seq: at.seq,
+            hash: hex::encode(at.hash),
+            pages: pages(log)?,
+            file: file_number(home)?,
+            schema: schema::newest_version(),
+            whole_at_ms: whole_at.get(),
+            open: open.clone(),
+        })
+    }
+
+    /// The place up to which the log is proved, if the checkpoint is of this very log, and not too old.
+    pub(crate) fn place_in(
+        &self,
+        log: &Connection,
+        home: &Path,
+        now: UnixMs,
+    ) -> Result<Option<Place>, Error> {
+        let Some(hash) = self.hash() else { return Ok(None) };
+        let mark = Mark { code: self.code.clone(), seq: self.seq, hash, orders: 0 };
+        let fits = self.seq > 0
+            && self.schema == schema::newest_version()
+            && (0..LONGEST_TRUST_MS).contains(&now.since(self.whole_at()))
+            && till::code(log)?.unwrap_or_default() == self.code
+            && pages(log)? >= self.pages
+            && file_number(home)? == self.file
+            && watermark::has(log, &mark)?;
+        Ok(fits.then_some(Place { seq: self.seq, hash }))
+    }
+
+    /// When the whole was proved last.
+    pub(crate) const fn whole_at(&self) -> UnixMs {
+        UnixMs::new(self.whole_at_ms)
+    }
+
+    /// What was open behind the last event that was proved.
+    pub(crate) const fn open(&self) -> &OpenAttempts {
+        &self.open
+    }
+
+    fn hash(&self) -> Option<Hash> {
+        hex::decode(&self.hash).ok()?.try_into().ok()
+    }
+
+    /// Writes it in the place of the one before; synced, so that after a power cut the next start need not prove
+    /// everything.
+    pub(crate) fn write(&self, home: &Path, process: &str) -> Result<(), Error> {
+        let json =
+            serde_json::to_string(self).map_err(|error| Error::Internal(error.to_string()))?;
+        let unfinished = home.join(format!("{PROVED}-{process}"));
+        let _ = fs::remove_file(&unfinished);
+        let written = files::make_new(&unfinished).and_then(|mut file| {
+            write!(file, "{}\n{json}", checksum(&json))?;
+            file.sync_all()?;
+            fs::rename(&unfinished, home.join(PROVED))
+        });
+        written.inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
+        Ok(files::sync_folder(home)?)
+    }
+}
+
+/// The checkpoint beside the log, if there is one that can be read.
+pub(crate) fn read(home: &Path) -> Option<Checkpoint> {
+    let text = fs::read_to_string(home.join(PROVED)).ok()?;
+    let (sum, json) = text.split_once('\n')?;
+    if sum != checksum(json) {
+        return None;
+    }
+    serde_json::from_str(json).ok()
+}
+
+/// From here on everything has to be proved again.
+pub(crate) fn forget(home: &Path) {
+    let _ = fs::remove_file(home.join(PROVED));
+}
+
+fn checksum(json: &str) -> String {
+    hex::encode(Sha256::digest(json.as_bytes()))
+}
+
+fn pages(log: &Connection) -> Result<i64, Error> {
+    Ok(log.query_row("PRAGMA page_count", [], |row| row.get(0))?)
+}
+
+fn file_number(home: &Path) -> Result<u64, Error> {
+    let log = File::open(home.join(DATABASE))?.metadata()?;
+    #[cfg(unix)]
+    return Ok(std::os::unix::fs::MetadataExt::ino(&log));
+    #[cfg(not(unix))]
+    {
+        let _ = log;
+        Ok(0)
+    }
+}

@@ -1,0 +1,51 @@
+//! What is due once a day, beside selling: the proof of the whole log, and a backup.
+
+use std::path::Path;
+
+use domain::UnixMs;
+
+use crate::backup::DAY_MS;
+use crate::checkpoint::{self, Checkpoint};
+use crate::error::Error;
+use crate::files;
+use crate::migration::silently;
+use crate::open::Store;
+use crate::pace::Pace;
+use crate::verify::verify;
+
+/// Held by the process that proves.
+const LOCK: &str = "proof.lock";
+
+/// Proves the whole log under `home` if that was not done within a day of `now`, and then backs it up as
+/// [`Store::back_up_if_due`] does; another store sells on it meanwhile. Both go on a connection of their own, at this
+/// pace. Damage is an error, and no process sells on this log from then on.
+pub fn daily(home: &Path, now: UnixMs, pace: &Pace) -> Result<(), Error> {
+    let store = Store::open_to_read(home)?;
+    pace.hold(&store.connection)?;
+    store.prove_if_due(now)?;
+    store.back_up(now, pace)?;
+    Ok(())
+}
+
+impl Store {
+    fn prove_if_due(&self, now: UnixMs) -> Result<(), Error> {
+        let lock = files::open_or_make(&self.home.join(LOCK))?;
+        if lock.try_lock().is_err() {
+            return Ok(());
+        }
+        let known = checkpoint::read(&self.home);
+        let proved = || {
+            let log = self.connection.unchecked_transaction()?;
+            if let Some(known) = known
+                && known.place_in(&log, &self.home, now)?.is_some()
+                && now.since(known.whole_at()) < DAY_MS
+            {
+                return Ok(());
+            }
+            let whole = verify(&log, &silently())?;
+            Checkpoint::of(&log, &self.home, whole.end, &whole.open, now)?
+                .write(&self.home, self.process_lock.name())
+        };
+        proved().map_err(|error| self.noted(error))
+    }
+}

@@ -1,0 +1,61 @@
+//! The note of damage that was found while the till was open: `order-log.damage`, beside the log. Every process on
+//! this log refuses to sell while it stands there, and a start that proves the whole takes it away.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::checkpoint;
+use crate::error::Error;
+use crate::files;
+
+/// The file's name in the till's home.
+const DAMAGE: &str = "order-log.damage";
+
+/// What [`Error::Damaged`] says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Note {
+    what: String,
+    last_good_backup: Option<PathBuf>,
+}
+
+/// Notes damage for every process on this log; anything else is no damage. The next start proves everything.
+pub(crate) fn note(home: &Path, error: &Error) {
+    let Error::Damaged { what, last_good_backup } = error else { return };
+    checkpoint::forget(home);
+    let note = Note { what: what.clone(), last_good_backup: last_good_backup.clone() };
+    if let Err(error) = write(home, &note) {
+        // The next start finds the damage all the same.
+        tracing::error!(%error, "other processes cannot be told that the order log is damaged");
+    }
+}
+
+fn write(home: &Path, note: &Note) -> io::Result<()> {
+    let json = serde_json::to_vec(note)?;
+    let mut file = files::open_or_make(&home.join(DAMAGE))?;
+    file.write_all(&json)?;
+    file.set_len(u64::try_from(json.len()).unwrap_or(u64::MAX))?;
+    file.sync_all()?;
+    files::sync_folder(home)
+}
+
+/// What is noted, as the error that it was. A note that cannot be read is a note.
+pub(crate) fn noted(home: &Path) -> Option<Error> {
+    let read = match fs::read(home.join(DAMAGE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        read => read.ok().and_then(|json| serde_json::from_slice(&json).ok()),
+    };
+    let unread = Note { what: format!("{DAMAGE} cannot be read"), last_good_backup: None };
+    let Note { what, last_good_backup } = read.unwrap_or(unread);
+    Some(Error::Damaged { what, last_good_backup })
+}
+
+/// The whole was proved: what was noted is mended.
+pub(crate) fn clear(home: &Path) -> io::Result<()> {
+    match fs::remove_file(home.join(DAMAGE)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
