@@ -58,7 +58,7 @@ impl Mail {
     }
 }
 
-/// What makes a till poll for webhooks.
+/// What makes a till ask for webhooks.
 pub(crate) fn pairing() -> Pairing {
     Pairing {
         url: "https://relay.example".to_owned(),

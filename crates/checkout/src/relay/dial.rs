@@ -27,7 +27,7 @@ use crate::ports::Ports;
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
 /// For one of several addresses.
 const LONGEST_TRY: Duration = Duration::from_secs(3);
-/// The relay may poll for a pause of at most this long.
+/// The relay may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Between two tries while the clocks differ: a machine that has just started gets its time soon.
 const UNTIL_CLOCKS_AGREE: Duration = Duration::from_secs(10);
@@ -155,7 +155,7 @@ fn refusal(response: &Response<Option<Vec<u8>>>, now: UnixMs) -> End {
         429 | 503 => {
             let seconds = header("retry-after").and_then(|text| text.trim().parse().ok());
             let pause = seconds.map_or(Duration::ZERO, Duration::from_secs).min(LONGEST_PAUSE);
-            End::Later(pause, format!("HTTP {status}: the relay polls for a pause"))
+            End::Later(pause, format!("HTTP {status}: the relay asks for a pause"))
         }
         _ => End::Lost(format!("HTTP {status} instead of a connection")),
     }

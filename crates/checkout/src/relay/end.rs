@@ -11,7 +11,7 @@ use crate::error::Error;
 pub(super) enum End {
     /// Not there, broken, silent, replaced, or wrong in some way: dial again.
     Lost(String),
-    /// The relay polls for a pause before the next try.
+    /// The relay asks for a pause before the next try.
     Later(Duration, String),
     /// The relay goes down in an orderly way: dial again at that moment.
     Drained(Instant),

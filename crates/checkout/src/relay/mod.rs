@@ -77,7 +77,7 @@ impl Checkout {
         self.pairing.borrow().as_ref().map(|pairing| pairing.ingest_url.clone())
     }
 
-    /// Keeps a connection for as long as it is polled.
+    /// Keeps a connection for as long as this future is polled.
     async fn stay_linked(&self, pairing: Option<&Pairing>) {
         // What an earlier pairing left.
         self.clear_link();

@@ -32,7 +32,7 @@ const UNACKED: u32 = 16;
 const UNACKED_FOR: Duration = Duration::from_millis(100);
 /// Limits of what a relay may say about its pings, in seconds.
 const PING_S: std::ops::RangeInclusive<u32> = 1..=300;
-/// The longest drain that a relay may poll for, each of its two parts.
+/// The longest drain that a relay may ask for, each of its two parts.
 const LONGEST_DRAIN: Duration = Duration::from_mins(1);
 /// Texts of the relay are cut to this many characters.
 const LONGEST_TEXT: usize = 200;

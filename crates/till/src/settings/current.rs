@@ -19,7 +19,7 @@ use crate::training::Training;
 
 /// How often the settings are looked at: what another process sells is to be asked about here as well.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// After the vault did not open: it may poll a person, who should not be asked all the time.
+/// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
 /// How long a screen waits for a vault that polls a person.
 const PATIENCE: Duration = Duration::from_secs(3);
