@@ -41,7 +41,7 @@ pub struct ConnectRequest {
     pub same_account: bool,
 }
 
-/// Checks the form, polls the provider, and keeps the connection beside those that there are; the first
+/// Checks the form, asks the provider, and keeps the connection beside those that there are; the first
 /// is the default, and so is one that shall be.
 ///
 /// A connection that is there is replaced only by one that has answered, and its account is kept where it

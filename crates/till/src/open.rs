@@ -132,7 +132,7 @@ impl Till {
         }
     }
 
-    /// What happens from now on. A receiver that lags is told so by tokio and should poll again.
+    /// What happens from now on. A receiver that lags is told so by tokio and should read what it shows anew.
     pub fn events(&self) -> broadcast::Receiver<TillEvent> {
         self.current.events.subscribe()
     }

@@ -58,7 +58,10 @@ mod tests {
                 "/x/settings.json: `ceiling_centavos` must be a whole number of centavos, from 0 to 999999999999",
                 "/x/settings.json: `ceiling_centavos` precisa ser um número inteiro de centavos, de 0 a 999999999999",
             ),
-            ("/x/settings.json: `kept` must be something new", "/x/settings.json: `kept` não serve"),
+            (
+                "/x/settings.json: `kept` must be something new",
+                "/x/settings.json: `kept` não serve",
+            ),
             ("/x/settings.json: longer than 65536 bytes", "/x/settings.json: passa de 65536 bytes"),
             (
                 "/x/settings.json: EOF while parsing an object at line 3 column 5",

@@ -37,7 +37,7 @@ macro_rules! desk_commands {
 }
 contract::commands!(desk_commands);
 
-/// What scripts and support poll beyond the screens' commands.
+/// What scripts and support ask beyond the screens' commands.
 impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {

@@ -21,7 +21,7 @@ use crate::training::Training;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
-/// How long a screen waits for a vault that polls a person.
+/// How long a screen waits for a vault that asks a person.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Makes the till go by what the settings say, and tells the doors.
