@@ -8,9 +8,10 @@ use domain::{
     UnmatchedState,
 };
 use providers::{Error as PspError, Fetched};
-use store::{ChargeKey, Store};
+use store::{ChargeKey, Store, Which, attempt_of};
 
 use crate::error::Error;
+use crate::poller::schedule;
 use crate::till::Checkout;
 
 /// Most of them in a list.
@@ -100,7 +101,14 @@ pub fn match_payment(
             reason: reason.to_owned(),
         };
         let order = tx.change(&order, key.attempt, &Event::Matched(matching))?;
-        order.ok_or_else(|| store::Error::Internal(format!("payment {number} is matched already")))
+        let already = || store::Error::Internal(format!("payment {number} is matched already"));
+        let order = order.ok_or_else(already)?;
+        // What has ended may have to be asked about again.
+        if schedule::longest_wait_ms(attempt_of(&order, key)?, now).is_some() {
+            tx.schedule(key, &tx.poll(key)?)?;
+            tx.hasten(Which::One(key))?;
+        }
+        Ok(order)
     })
 }
 
