@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::charge::{Event, Match, Receipt, Seen, Status};
+use domain::charge::{Charge, Event, Match, Receipt, Seen, Status};
 use domain::{
     Actor, Centavos, Order, OrderNumber, UnixMs, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
     UnmatchedState,
@@ -86,7 +86,8 @@ pub fn match_payment(
     store.write(by, now, |tx| {
         let money = tx.open_unmatched(number)?.money;
         let order = tx.order(to)?;
-        let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
+        let is_paid = |charge: &&Charge| matches!(charge.status, Status::Paid | Status::Refunding);
+        let paid = order.attempts.iter().find(is_paid);
         let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
         let key = ChargeKey { order: to, attempt: charge.attempt };
         tx.note_matched(number, key, reason)?;
