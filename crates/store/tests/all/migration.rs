@@ -331,3 +331,15 @@ fn a_log_is_not_updated_under_an_older_till_that_is_open() {
     drop(older);
     Store::open(home.path(), NOW).unwrap();
 }
+
+#[test]
+fn updates_that_never_finish_fill_no_disk() {
+    let home = tempfile::tempdir().unwrap();
+    drop(old_log(home.path()));
+    damage(home.path());
+    let backups = home.path().join("backups");
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::write(backups.join("unfinished-1-00000000000000ff"), "half a copy").unwrap();
+    assert!(matches!(Store::open(home.path(), NOW), Err(Error::Damaged { .. })));
+    assert_eq!(std::fs::read_dir(&backups).unwrap().count(), 0);
+}
