@@ -75,12 +75,14 @@ const GIVEN_UP: &[(&str, &str)] = &[
     ("deed", "step of the workload"),
 ];
 
-/// What reads the words of older logs, and the JSON of the terminal, whose keys stay for scripts.
+/// What reads the words of older logs, the JSON of the terminal, whose keys stay for scripts, and the folder of
+/// processes, whose name older versions know.
 const MAY_SAY_THEM: &[&str] = &[
     "crates/cli/src/commands/charge.rs",
     "crates/cli/src/output.rs",
     "crates/store/src/log/row.rs",
     "crates/store/src/log/row/unmatched.rs",
+    "crates/store/src/process_lock.rs",
 ];
 
 /// A file of the project, by its path from the root.
@@ -90,11 +92,20 @@ struct Source {
 }
 
 impl Source {
-    /// Its code as it is shipped: without the tests beside it and without comments.
+    /// Its code as it is shipped: without the tests that stand in it and without comments.
     fn shipped(&self) -> String {
-        let code = self.text.split("#[cfg(test)]").next().unwrap_or_default();
-        let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
-        lines.collect::<Vec<_>>().join("\n")
+        let mut shipped = Vec::new();
+        let mut lines = self.text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let is_opened = |next: &&str| next.starts_with("mod ") && next.ends_with('{');
+            if line == "#[cfg(test)]" && lines.next_if(is_opened).is_some() {
+                // rustfmt lets a module that begins a line end with a line of its own.
+                lines.by_ref().find(|line| *line == "}");
+            } else {
+                shipped.push(without_comment(line));
+            }
+        }
+        shipped.join("\n")
     }
 
     fn is_test(&self) -> bool {
@@ -103,6 +114,12 @@ impl Source {
             || self.path.contains("/tests/")
             || LOOKS_AT_EVERYTHING.iter().any(of_room)
     }
+}
+
+/// A line up to its comment; the `//` of an address begins none.
+fn without_comment(line: &str) -> &str {
+    let mut slashes = line.match_indices("//").map(|(at, _)| &line[..at]);
+    slashes.find(|before| !before.ends_with(':')).unwrap_or(line)
 }
 
 /// All text files that git knows or would add, under one of the folders (all: an empty path).
@@ -230,6 +247,28 @@ fn the_names_of_a_source_are_told_by_their_words() {
     let names = names("fn find_orphan(view: OrphanView) { LIVES_ON }");
     for name in ["find orphan", "orphan view", "lives on"] {
         assert!(names.contains(name), "{name}: {names:?}");
+    }
+}
+
+#[test]
+fn a_source_is_read_whole_but_for_its_tests_and_comments() {
+    let text = [
+        "#[cfg(test)]",
+        "mod tests;",
+        "fn before() { get(\"https://psp.example\", after_address) } // remark",
+        "#[cfg(test)]",
+        "mod tests {",
+        "    fn tested() {",
+        "    }",
+        "}",
+        "fn behind() {} // see https://psp.example",
+    ];
+    let shipped = Source { path: "a.rs".into(), text: text.join("\n") }.shipped();
+    for name in ["before", "after_address", "behind"] {
+        assert!(shipped.contains(name), "{name}: {shipped}");
+    }
+    for name in ["tested", "remark", "see"] {
+        assert!(!shipped.contains(name), "{name}: {shipped}");
     }
 }
 
