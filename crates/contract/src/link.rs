@@ -116,7 +116,8 @@ pub enum Outcome {
     /// About a payout, which was recorded.
     Payout,
     /// It names a charge that no till of ours knows: the provider is asked whether money came.
-    Asked,
+    #[serde(rename = "asked")]
+    LookedUp,
     /// Set aside: it names a charge that is not in this log.
     UnknownCharge,
     /// Set aside: the reference is another till's.

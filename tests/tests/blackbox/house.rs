@@ -73,7 +73,18 @@ const GIVEN_UP: &[(&str, &str)] = &[
     ("careless", "non-idempotent provider"),
     ("diary", "trace"),
     ("deed", "step of the workload"),
+    ("witness", "state checker"),
+    ("outlived", "restored copy"),
+    ("ask schedule", "poll schedule"),
+    ("longest asked", "longest polled"),
+    ("told at", "noticed at"),
+    ("told dispute", "noticed dispute"),
+    ("is told", "is noticed, is reported"),
+    ("until agreed", "until confirmed"),
 ];
+
+/// The same for types, whose names are read far from where they stand. As verbs these words are everywhere.
+const NO_NAME_OF_A_TYPE: &[&str] = &["Agreed", "Asked", "Called", "Kept", "Says", "Taken", "Told"];
 
 /// What reads the words of older logs, the JSON of the terminal, whose keys stay for scripts, and the folder of
 /// processes, whose name older versions know.
@@ -240,6 +251,26 @@ fn a_word_that_was_given_up_does_not_come_back() {
         found.map(|(name, instead)| format!("{path}: {name}: say {instead}")).collect::<Vec<_>>()
     });
     none(said, "the glossary's words (docs/glossary.md)");
+}
+
+#[test]
+fn a_type_is_not_named_like_a_piece_of_a_story() {
+    let files = sources(&["crates/", "src-tauri/src/"], &[".rs"]).into_iter();
+    let named = files.filter(|file| !file.is_test()).flat_map(|file| {
+        let code = file.shipped();
+        let mut words = code.split_whitespace();
+        let mut found = Vec::new();
+        while let Some(word) = words.next() {
+            if matches!(word, "struct" | "enum" | "type" | "trait") {
+                let name = words.next().unwrap_or_default();
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                let is_story = NO_NAME_OF_A_TYPE.contains(&name);
+                found.extend(is_story.then(|| format!("{}: {name}", file.path)));
+            }
+        }
+        found
+    });
+    none(named, "a type is named by what it is");
 }
 
 #[test]

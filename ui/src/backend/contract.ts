@@ -86,7 +86,7 @@ export type RefundReason = "fraud" | "duplicated_payment" | "customer_request" |
 
 export type ListAll = { 
 /**
- * Those that are settled too.
+ * Those that are closed, matched or dismissed too.
  */
 all: boolean, };
 
@@ -829,7 +829,7 @@ payouts: Array<PayoutView>, };
 
 export type Attention = { 
 /**
- * Disputes that nobody has settled.
+ * Disputes that nobody has closed.
  */
 disputes: number, 
 /**
