@@ -37,7 +37,7 @@ pub struct Store {
     pub(crate) watermark: Watermark,
     /// The order number down to which the last sweep came.
     pub(crate) swept_to: i64,
-    /// And the one down to which it looked for charges that the timetable is silent about.
+    /// The order number down to which it looked for charges that the timetable is silent about.
     pub(crate) silent_to: i64,
 }
 

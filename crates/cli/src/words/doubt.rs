@@ -4,7 +4,7 @@ use contract::{
     Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
     UnprovenView,
 };
-use till::Kept;
+use till::KeptAccountView;
 
 use super::{Words, provider_said, settings};
 use crate::output::one_line;
@@ -110,7 +110,7 @@ impl Words {
     }
 
     /// An account that is kept to be asked.
-    pub(crate) fn kept(&self, kept: &Kept) -> String {
+    pub(crate) fn kept(&self, kept: &KeptAccountView) -> String {
         self.kept_sentence(&kept.provider, &kept.address, kept.open)
     }
 
