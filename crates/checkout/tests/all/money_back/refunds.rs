@@ -46,11 +46,11 @@ async fn a_refund_whose_answer_cannot_be_written_is_on_its_way_and_never_called_
     let number = shop.paid().await;
     let log = home.path().join(store::DATABASE);
     let room = move |sql: &str| rusqlite::Connection::open(&log).unwrap().execute_batch(sql);
-    let fill = room.clone();
+    let meanwhile = room.clone();
     shop.bank.script.lock().unwrap().meanwhile = Some(Box::new(move || {
         let full = "CREATE TRIGGER disk_is_full BEFORE INSERT ON events
                     BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
-        fill(full).unwrap();
+        meanwhile(full).unwrap();
     }));
     let charge = shop.refund(number).await;
     assert_eq!(charge.status, Status::Refunding);
