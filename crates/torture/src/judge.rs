@@ -55,13 +55,16 @@ fn unseen(state: &State) -> Vec<String> {
     unseen
 }
 
-/// Its code was shown, and the log knows no more of that: what the provider says of it is told as a doubt,
-/// for a person to look into.
+/// Its code was shown, and the log that was put back does not know that. What the provider says of it is told
+/// as a doubt, for a person to look into; once it is given up or cancelled, nothing is asked (SECURITY.md,
+/// "What a restore does").
 fn is_in_doubt(shop: &Shop, ours: &Known) -> bool {
+    let charge = &ours.charge;
+    let is_closed = matches!(charge.status, Status::Cancelled | Status::Rejected);
     shop.unregistered.contains(&ours.key)
-        && non_idempotent::is_its(&ours.charge)
-        && ours.charge.registration.is_none()
-        && ours.charge.anomalies.contains(&Anomaly::Unproven)
+        && non_idempotent::is_its(charge)
+        && charge.registration.is_none()
+        && (is_closed || charge.anomalies.contains(&Anomaly::Unproven))
 }
 
 /// Money of a sale that no log has any more: the loss was told, and where a webhook tells of the money, it
