@@ -35,7 +35,7 @@ fn unseen(state: &State) -> Vec<String> {
                 let is_its = state.theirs(ours).is_some_and(|it| it == paid);
                 let is_seen = ours.charge.received_there().get() == paid.received_centavos()
                     && refund::is_seen(&ours.charge, paid);
-                if is_its && !is_seen && !is_in_doubt(shop, ours) {
+                if is_its && !is_seen && !is_in_doubt(state, shop, ours) {
                     unseen.push(format!(
                         "order {}: the books have {} centavos ({} back), the log {} ({} back)",
                         number.order,
@@ -56,28 +56,39 @@ fn unseen(state: &State) -> Vec<String> {
 }
 
 /// Its code was shown, and the log that was put back does not know that. What the provider says of it is told
-/// as a doubt, for a person to look into; once it is given up or cancelled, nothing is asked (SECURITY.md,
-/// "What a restore does").
-fn is_in_doubt(shop: &Shop, ours: &Known) -> bool {
+/// as a doubt or as money without a sale, for a person to look into. Nobody asks about one that has ended
+/// since, and not every provider's webhooks tell of it (SECURITY.md, "What a restore does").
+fn is_in_doubt(state: &State, shop: &Shop, ours: &Known) -> bool {
     let charge = &ours.charge;
-    let is_closed = matches!(charge.status, Status::Cancelled | Status::Rejected);
-    shop.unregistered.contains(&ours.key)
-        && non_idempotent::is_its(charge)
-        && charge.registration.is_none()
-        && (is_closed || charge.anomalies.contains(&Anomaly::Unproven))
+    if !shop.unregistered.contains(&ours.key) || charge.registration.is_some() {
+        return false;
+    }
+    let has_ended = matches!(charge.status, Status::Cancelled | Status::Rejected);
+    let is_unmatched = || {
+        let (Some(bank), Some(theirs)) = (state.bank_of(charge), state.theirs(ours)) else {
+            return false;
+        };
+        is_silent(state, bank, theirs) || has_unmatched(state, shop, bank, theirs)
+    };
+    charge.anomalies.contains(&Anomaly::Unproven) || has_ended && is_unmatched()
 }
 
 /// Money of a sale that no log has any more: the loss was told, and where a webhook tells of the money, it
 /// stands without a sale.
 fn is_told(state: &State, bank: usize, key: &str, paid: &books::Charge) -> bool {
     let was_lost = state.shops.iter().any(|shop| shop.lost.contains(key));
+    was_lost
+        && (is_silent(state, bank, paid)
+            || state.shops.iter().any(|shop| has_unmatched(state, shop, bank, paid)))
+}
+
+/// Nobody tells of it, or it is gone, or the provider's own word was that nothing came.
+fn is_silent(state: &State, bank: usize, paid: &books::Charge) -> bool {
     let forged = &state.ledger.words_forged;
-    // Nobody tells of it, or it is gone, or the provider's own word was that nothing came.
-    let is_silent = paid.webhook_url.is_none()
+    paid.webhook_url.is_none()
         || paid.provider != Provider::ConnectPsp
         || !paid.refunds.is_empty()
-        || forged.iter().any(|subject| is_about(subject, bank, paid));
-    was_lost && (is_silent || state.shops.iter().any(|shop| has_unmatched(state, shop, bank, paid)))
+        || forged.iter().any(|subject| is_about(subject, bank, paid))
 }
 
 fn has_unmatched(state: &State, shop: &Shop, bank: usize, paid: &books::Charge) -> bool {
@@ -273,7 +284,7 @@ fn against_the_books(state: &State, shop: &Shop, order: &Order, known: &Known) -
     if !ours.status.is_idle() {
         findings.push(format!("{reference}: still {:?} after a day of calm", ours.status));
     }
-    if is_in_doubt(shop, known) {
+    if is_in_doubt(state, shop, known) {
         return findings;
     }
     let theirs = state.theirs(known);

@@ -256,8 +256,8 @@ pub fn settle(
     })
 }
 
-/// The charge of this log that the money is for. A reference alone does not do where the charge is
-/// registered under another id: asking about it would never show this money.
+/// The charge of this log that the money is for. A reference alone does not do where asking about the charge
+/// would never show this money: it is registered under another id, or has ended before it was registered.
 fn charge_of(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, store::Error> {
     let names = ChargeNames {
         provider: &money.provider,
@@ -267,6 +267,6 @@ fn charge_of(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, s
     };
     let Some((order, attempt)) = tx.find(names, At::This)? else { return Ok(None) };
     let key = ChargeKey { order: order.number, attempt };
-    let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
-    Ok(may_be.then_some(key))
+    let charge = attempt_of(&order, key)?;
+    Ok((charge.can_be_polled() && charge.may_be(&money.provider_id)).then_some(key))
 }

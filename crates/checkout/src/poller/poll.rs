@@ -133,13 +133,10 @@ impl Checkout {
         let Some(psp) = self.providers().of(charge) else {
             return Ok(Outcome::nobody_to_ask(before.outcome_unknown));
         };
+        if !charge.can_be_polled() {
+            return Ok(Outcome::nothing_to_ask());
+        }
         let Some(known) = &charge.registration else {
-            // A webhook that came before the answer leaves a paid charge without the id to poll by: the
-            // same request again brings it.
-            if charge.status != Status::Registering && charge.is_confirmed() {
-                // Cancelled before it was confirmed: its code was never shown, there is nothing to poll.
-                return Ok(Outcome::nothing_to_ask());
-            }
             return self.send_creation(psp.as_ref(), key, charge, before).await;
         };
         if let Some((refund, request)) = charge.unsent_refund() {
