@@ -243,7 +243,8 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
         &mut error
         && last_good_backup.is_none()
     {
-        *last_good_backup = all(home).into_iter().find(|path| verify_file(path, &Pace::at_once()).is_ok());
+        *last_good_backup =
+            all(home).into_iter().find(|path| verify_file(path, &Pace::at_once()).is_ok());
     }
     error
 }
