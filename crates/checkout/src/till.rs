@@ -81,9 +81,14 @@ impl Checkout {
         self.ports.clock.now()
     }
 
-    /// Refuses to sell on a log whose end is missing.
-    pub fn check_end(&self) -> Result<(), Error> {
-        Ok(self.store().check_end()?)
+    /// Refuses to sell on a log whose end is missing, or in which damage was found since it was opened.
+    pub fn check_sellable(&self) -> Result<(), Error> {
+        Ok(self.store().check_sellable()?)
+    }
+
+    /// Damage that was found in the log since it was opened, by whatever process; nothing is sold on it.
+    pub fn damage(&self) -> Option<Error> {
+        self.store().damage().map(Error::from)
     }
 
     /// Tells the watcher and the followers that something was written.

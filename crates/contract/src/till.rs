@@ -132,6 +132,11 @@ pub enum Notice {
         /// The code.
         code: String,
     },
+    /// Damage was found in the order log while it was open: nothing is sold on it any more.
+    LogDamaged {
+        /// Where, and the newest good backup.
+        detail: String,
+    },
     /// The file of the settings cannot be read any more: the till goes on by what it had read before, and
     /// leaves the file as it is.
     SettingsUnreadable {

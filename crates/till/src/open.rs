@@ -9,7 +9,7 @@ use checkout::{Checkout, Providers};
 use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
-use store::{Filter, Store};
+use store::{Filter, Pace, Store};
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -24,8 +24,8 @@ use crate::{accounts, connections, home, identity, ports, view};
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
 
-/// How often to look whether a backup is due.
-const BACK_UP_EVERY: Duration = Duration::from_mins(30);
+/// How often to look whether the proof of a day or a backup is due.
+const DAILY_LOOK_EVERY: Duration = Duration::from_mins(30);
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -49,10 +49,13 @@ pub struct Till {
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     tasks: Vec<JoinHandle<()>>,
+    /// What is done beside selling.
+    beside: Pace,
 }
 
 impl Drop for Till {
     fn drop(&mut self) {
+        self.beside.stop();
         for task in &self.tasks {
             task.abort();
         }
@@ -187,6 +190,7 @@ impl Till {
             relay: Arc::new(relay),
             current: Arc::new(current),
             tasks: Vec::new(),
+            beside: Pace::beside_selling(),
         })
     }
 
@@ -202,7 +206,7 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow()),
             tokio::spawn(Arc::clone(&self.current).follow()),
-            tokio::spawn(back_up(Arc::clone(checkout), self.home.clone())),
+            tokio::spawn(daily(Arc::clone(&self.current), self.beside.clone())),
         ];
     }
 }
@@ -238,19 +242,22 @@ fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failur
     kept.iter().map(tell).collect()
 }
 
-/// Backs the log up when that is due, for as long as the till is open; a new log after its first sale.
-async fn back_up(checkout: Arc<Checkout>, home: PathBuf) {
+/// Proves the log and backs it up when that is due, for as long as the till is open; a new log after its
+/// first sale. Damage is told to every door, and nothing is sold any more.
+async fn daily(current: Arc<Current>, pace: Pace) {
+    let checkout = &current.checkout;
     let mut changes = checkout.changes();
     let newest = Filter { limit: 1, ..Filter::default() };
     let mut is_new = checkout.orders(&newest).is_ok_and(|orders| orders.is_empty());
     loop {
-        let (home, now) = (home.clone(), ports::system().clock.now());
-        let made = tokio::task::spawn_blocking(move || Store::back_up_beside(&home, now)).await;
-        if let Ok(Err(error)) = made {
-            tracing::error!(%error, "the order log is not backed up");
+        let (home, now, pace) = (current.home.clone(), ports::system().clock.now(), pace.clone());
+        let done = tokio::task::spawn_blocking(move || store::daily(&home, now, &pace)).await;
+        if let Ok(Err(error)) = done {
+            tracing::error!(%error, "the order log is not proved, or not backed up");
+            current.tell_till();
         }
         tokio::select! {
-            () = tokio::time::sleep(BACK_UP_EVERY) => {}
+            () = tokio::time::sleep(DAILY_LOOK_EVERY) => {}
             _ = changes.recv(), if is_new => is_new = false,
         }
     }

@@ -493,7 +493,11 @@ charges: number, } | { "what": "new_code",
 /**
  * The code.
  */
-code: string, } | { "what": "settings_unreadable", 
+code: string, } | { "what": "log_damaged", 
+/**
+ * Where, and the newest good backup.
+ */
+detail: string, } | { "what": "settings_unreadable", 
 /**
  * The file, and what is wrong in it.
  */

@@ -1,8 +1,8 @@
 //! What is doubtful or not heard, and what has happened to the till, in both languages.
 
 use contract::{
-    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
-    UnprovenView,
+    Anomaly, AttemptView, Doubt, Failure, FailureCode, Listening, Notice, OrderView, Status,
+    Trouble, UnprovenView,
 };
 use till::KeptAccountView;
 
@@ -102,6 +102,9 @@ impl Words {
             Notice::NewCode { code } => {
                 let [before, behind] = words.new_code;
                 format!("{before} {code}{behind}")
+            }
+            Notice::LogDamaged { detail } => {
+                self.failure(&Failure::with(FailureCode::LogDamaged, detail))
             }
             Notice::SettingsUnreadable { detail } => {
                 format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))

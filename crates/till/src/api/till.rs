@@ -4,6 +4,7 @@ use contract::{Failure, Nothing, Notice, Preferences, ProviderView, TillView};
 use domain::Caller;
 use providers::name_of;
 
+use crate::failure::from_checkout;
 use crate::open::Till;
 use crate::settings::{Current, Settings};
 use crate::training::Training;
@@ -43,11 +44,21 @@ impl Current {
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
-            notices: self.notices().iter().cloned().chain(self.unreadable()).collect(),
+            notices: self.all_notices(),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
         }
+    }
+
+    fn all_notices(&self) -> Vec<Notice> {
+        let happened = self.notices().clone();
+        self.damage().into_iter().chain(happened).chain(self.unreadable()).collect()
+    }
+
+    fn damage(&self) -> Option<Notice> {
+        let detail = from_checkout(self.checkout.damage()?).detail.unwrap_or_default();
+        Some(Notice::LogDamaged { detail })
     }
 
     fn unreadable(&self) -> Option<Notice> {

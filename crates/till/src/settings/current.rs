@@ -97,7 +97,7 @@ impl Current {
         let has_others = self.take(&mut applied).await;
         let is_news = before != (self.settings().clone(), self.gaps().clone());
         if is_news {
-            self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
+            self.tell_till();
         }
         if has_others? {
             // What may be done with an order hangs on what is connected.
@@ -160,6 +160,11 @@ impl Current {
 
     pub(crate) fn gaps(&self) -> MutexGuard<'_, Gaps> {
         self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the doors how the till stands now.
+    pub(crate) fn tell_till(&self) {
+        self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
     }
 
     fn tell(&self, event: TillEvent) {

@@ -118,6 +118,8 @@ export const notices: NoticeWords = {
       : `${charges} open charges from before now belong to the account of ${provider} that is connected (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `The old account of ${provider} (${address}) is kept only to be asked about ${charges === 1 ? "1 open charge" : `${charges} open charges`} there. New sales don't go through it.`,
+  log_damaged: () =>
+    "The order log is damaged: nothing more is sold on it. What is under way is still asked about. Call whoever looks after the system: balcao verify shows where.",
   settings_unreadable: ({ detail }) =>
     `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
   new_code: ({ code }) =>

@@ -118,6 +118,8 @@ export const notices: NoticeWords = {
       : `${charges} cobranças abertas de antes ficaram ligadas à conta de ${provider} conectada agora (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
+  log_damaged: () =>
+    "O registro de vendas está danificado: nada mais é vendido nele. O que está em andamento continua sendo consultado. Chame quem cuida do sistema: balcao verify mostra onde.",
   settings_unreadable: ({ detail }) =>
     `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
   new_code: ({ code }) =>
