@@ -1,7 +1,7 @@
 //! The shape of the file: its header, its version, its tables, and how an older one is brought up
 //! to date.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
+use crate::files;
 use crate::migration::{self, Tell, silently};
 use crate::process_lock::Others;
 
@@ -145,7 +146,9 @@ pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// write version makes a file read-only, one in the text encoding makes it unreadable.
 pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     let mut header = [0_u8; 100];
-    match File::open(path)?.read_exact(&mut header) {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    match file.read_exact(&mut header) {
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
             return Err(Error::damaged("the file is shorter than a header"));
         }
@@ -155,7 +158,23 @@ pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
     let is_whole = at(0, 16) == MAGIC
         && matches!(at(18, 2), [1, 1] | [2, 2])
         && matches!(at(56, 4), [0, 0, 0, 0 | 1]);
-    if is_whole { Ok(()) } else { Err(Error::damaged("the file's header is not a log's")) }
+    if !is_whole {
+        return Err(Error::damaged("the file's header is not a log's"));
+    }
+    let number = |from: usize| at(from, 4).try_into().map_or(0, u32::from_be_bytes);
+    let page_bytes = match at(16, 2) {
+        [0, 1] => 65_536,
+        bytes => bytes.try_into().map_or(0, u16::from_be_bytes).into(),
+    };
+    // SQLite itself counts on the number of pages only where both of these agree. Beside a write-ahead log
+    // the last pages may stand there.
+    let is_counted = number(24) == number(92);
+    let has_wal = fs::metadata(files::beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    let wanted = u64::from(number(28)).saturating_mul(page_bytes);
+    if is_counted && !has_wal && length < wanted {
+        return Err(Error::damaged(format!("the file is cut: {length} of {wanted} bytes")));
+    }
+    Ok(())
 }
 
 /// Compares tables, columns, indexes and triggers with those that a new log has. Others may be

@@ -19,6 +19,7 @@ mod migration;
 mod money_back;
 mod payouts;
 mod printed;
+mod proof;
 mod relay;
 mod restore;
 mod shared;
