@@ -62,6 +62,8 @@ pub(crate) struct Words {
     pub(crate) verified: &'static str,
     /// Before how far it is, in percent.
     pub(crate) updating: &'static str,
+    pub(crate) verifying: &'static str,
+    pub(crate) events_per_second: &'static str,
     /// Behind the hundred percent.
     pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
@@ -289,6 +291,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     no_orders: "Nenhuma venda.",
     verified: "O registro de vendas está íntegro:",
     updating: "Trazendo o registro de vendas para esta versão:",
+    verifying: "Conferindo o registro de vendas:",
+    events_per_second: "eventos por segundo",
     checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
     ok: "ok",
@@ -368,6 +372,8 @@ static ENGLISH: Words = Words {
     no_orders: "No sales.",
     verified: "The order log is whole:",
     updating: "Bringing the order log to this version:",
+    verifying: "Checking the order log:",
+    events_per_second: "events a second",
     checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
     ok: "ok",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Verified};
+use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -59,6 +59,11 @@ impl Checkout {
     /// How far the log has come.
     pub fn mark(&self) -> Result<Mark, Error> {
         Ok(self.store().mark()?)
+    }
+
+    /// Proves the log, telling how far it is.
+    pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
+        Ok(self.store().verify_telling(tell)?)
     }
 
     /// Proves the log.

@@ -1,11 +1,14 @@
 //! `balcao verify` and `balcao doctor`.
 
+use std::time::{Duration, Instant};
+
 use contract::{Failure, FailureCode};
 use serde_json::json;
 use till::{Options, Till};
 
 use crate::exit;
 use crate::output::{Output, warn};
+use crate::update;
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
     let till = match Till::open_to_look(options) {
@@ -23,22 +26,35 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         }
         till => till?,
     };
-    let verified = till.verify()?;
+    let begun = Instant::now();
+    let verified = till.verify(update::steps(output.words.verifying, ""))?;
+    let elapsed = begun.elapsed();
+    let events_per_s = per_second(verified.events, elapsed);
     output.emit(&json!({
         "event": "verified",
         "events": verified.events,
         "orders": verified.orders,
         "head": verified.head,
         "watermark": verified.watermark,
+        "events_per_s": events_per_s,
     }));
     let sums = output.words.log_holds(verified.events, verified.orders);
     let Some(failure) = verified.lost_end else {
         output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
+        // Of a proof that nobody has waited for it says nothing.
+        if elapsed >= Duration::from_secs(1) {
+            output.say(format!("{events_per_s} {}", output.words.events_per_second));
+        }
         return Ok(exit::DONE);
     };
     output.say(format!("{sums} · {}", verified.head));
     warn(&output.words.failure(&failure));
     Ok(exit::code(failure.code))
+}
+
+fn per_second(events: i64, elapsed: Duration) -> i64 {
+    let ms = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX).max(1);
+    events.saturating_mul(1_000) / ms
 }
 
 pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {

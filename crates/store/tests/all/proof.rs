@@ -88,19 +88,15 @@ fn told(home: &Path, orders: &[domain::Order]) -> Told {
         }
         Ok(store) => store,
     };
-    match daily(home, LATE.plus_ms(DAY), &Pace::beside_selling()) {
-        Err(error) => {
-            assert!(is_told(&error), "{error:?}");
-            let refused = store.check_sellable();
-            assert!(matches!(refused, Err(Error::Damaged { .. })), "sold on: {refused:?}");
-            assert!(matches!(Store::open(home, LATE), Err(Error::Damaged { .. })), "sold on");
-            Told::Daily
-        }
-        Ok(()) => {
-            assert_eq!(all(&store), orders, "damage that passes changes nothing");
-            Told::Never
-        }
+    if let Err(error) = daily(home, LATE.plus_ms(DAY), &Pace::beside_selling()) {
+        assert!(is_told(&error), "{error:?}");
+        let refused = store.check_sellable();
+        assert!(matches!(refused, Err(Error::Damaged { .. })), "sold on: {refused:?}");
+        assert!(matches!(Store::open(home, LATE), Err(Error::Damaged { .. })), "sold on");
+        return Told::Daily;
     }
+    assert_eq!(all(&store), orders, "damage that passes changes nothing");
+    Told::Never
 }
 
 fn all(store: &Store) -> Vec<domain::Order> {
