@@ -17,7 +17,8 @@ use crate::till::Checkout;
 const AT_ONCE: usize = 8;
 /// The longest sleep: wall clocks jump, and other processes write.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
-/// How often to look whether the connection to the relay, or the process that holds it, is lost.
+/// How often to look whether the connection to the relay, or the process that holds it, is lost, where nobody
+/// tells of it.
 const LOOK_AT_LINK: Duration = Duration::from_millis(500);
 /// How often the timetable is held against the charges.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -82,8 +83,14 @@ impl Checkout {
     }
 
     async fn link_lost(&self) {
+        let mut links = self.links();
         while self.link_is_live() {
-            tokio::time::sleep(LOOK_AT_LINK).await;
+            tokio::select! {
+                biased;
+                // The sender lives as long as we do.
+                _ = links.changed() => {}
+                () = tokio::time::sleep(self.look_every(LOOK_AT_LINK)) => {}
+            }
         }
     }
 
