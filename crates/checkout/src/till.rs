@@ -16,7 +16,7 @@ use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
-/// How many changes a slow door may lag behind before it has to poll again.
+/// How many changes a slow door may lag behind before it has to read everything anew.
 const CHANGES_KEPT: usize = 256;
 
 /// How often the log is looked at by itself where other processes' commits are told: for what is not told
