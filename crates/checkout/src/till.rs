@@ -38,7 +38,7 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
-    /// What other processes write is told here.
+    /// Somebody calls [`Checkout::others_wrote`].
     is_told: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
@@ -103,11 +103,16 @@ impl Checkout {
         }
     }
 
-    /// A process on the same home, perhaps this one, has written. Whoever calls this once calls it each
-    /// time: from then on the log is looked at by itself only every few seconds.
+    /// A process on the same home, perhaps this one, has written or ended. Whoever calls this once calls it
+    /// each time: from then on the log is looked at by itself only every few seconds.
     pub fn others_wrote(&self) {
         self.is_told.store(true, Ordering::Relaxed);
         self.grown.notify_one();
+    }
+
+    /// Something was written and nobody told: from here on the log is looked at often, until somebody does.
+    pub(crate) fn was_not_told(&self) {
+        self.is_told.store(false, Ordering::Relaxed);
     }
 
     /// How long to wait between two looks for what another process may have written: this long where nobody

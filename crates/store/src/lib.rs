@@ -42,6 +42,7 @@ pub use news::{NEWS, tell_news};
 pub use notices::{Notice, Noticed};
 pub use open::{DATABASE, Store};
 pub use order::{ChargeKey, Request, attempt_of};
+pub use process_lock::PROCESSES;
 pub use read::{EventRecord, Filter};
 pub use relay_cursor::RelayCursor;
 pub use restore::{Restored, Successor, restore};

@@ -10,13 +10,14 @@ use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
 use store::{Filter, Store};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::failure::{from_checkout, from_store};
+use crate::home_watch::HomeWatch;
 use crate::relay::Kept;
-use crate::settings::{Current, Gaps, Settings, Taken};
+use crate::settings::{Changes, Current, Gaps, Settings, Taken};
 use crate::training::Training;
 use crate::update::Updating;
 use crate::{accounts, connections, home, identity, ports, view};
@@ -49,6 +50,7 @@ pub struct Till {
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     tasks: Vec<JoinHandle<()>>,
+    watch: Option<HomeWatch>,
 }
 
 impl Drop for Till {
@@ -187,11 +189,14 @@ impl Till {
             relay: Arc::new(relay),
             current: Arc::new(current),
             tasks: Vec::new(),
+            watch: None,
         })
     }
 
     fn start(&mut self) {
         let (checkout, events) = (&self.checkout, &self.current.events);
+        let (settings_changed, settings) = watch::channel(());
+        self.watch = HomeWatch::begin(&self.home, Arc::clone(checkout), settings_changed);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
             tokio::spawn(tell_orders(Arc::clone(checkout), events.clone())),
@@ -200,8 +205,8 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
-            tokio::spawn(Arc::clone(&self.relay).follow()),
-            tokio::spawn(Arc::clone(&self.current).follow()),
+            tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
+            tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
             tokio::spawn(back_up(Arc::clone(checkout), self.home.clone())),
         ];
     }

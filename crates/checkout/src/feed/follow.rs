@@ -26,6 +26,7 @@ impl Checkout {
         // What others wrote between the opening and now.
         self.refresh_attention();
         let mut count_at = Instant::now() + COUNT_EVERY;
+        // What was written ahead is in the log itself.
         let mut is_tidy = false;
         loop {
             let wait = if is_tidy { self.look_every(LOOK_EVERY) } else { QUIET };
@@ -47,6 +48,9 @@ impl Checkout {
                     }
                 }
                 Ok(head) => {
+                    if is_quiet && is_tidy {
+                        self.was_not_told();
+                    }
                     seen = head;
                     is_tidy = false;
                 }
