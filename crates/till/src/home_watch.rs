@@ -84,7 +84,11 @@ fn watch_home(
                 [Change::Log, Change::Settings, Change::Processes].into_iter().for_each(&tell);
             }
             Ok(event) => {
-                event.paths.iter().filter_map(|path| files.change(path, event.kind)).for_each(&tell)
+                event
+                    .paths
+                    .iter()
+                    .filter_map(|path| files.change(path, event.kind))
+                    .for_each(&tell);
             }
             Err(error) => tracing::warn!(%error, "the watch over the home"),
         }
