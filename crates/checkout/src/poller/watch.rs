@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::Charge;
-use store::{Poll, Which};
+use store::{Claimed, Poll, Which};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -13,8 +13,10 @@ use crate::error::Error;
 use crate::poller::schedule;
 use crate::till::Checkout;
 
-/// Questions under way at once.
-const AT_ONCE: usize = 8;
+/// Questions under way at once about the newest charges, and as many again about those that are due longest:
+/// neither a crowd of old ones nor a provider that hangs keeps the customer waiting who stands there, and the
+/// old ones have their turn.
+const AT_ONCE: usize = 4;
 /// The longest sleep: wall clocks jump, and other processes write.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// How often to look whether the connection to the relay, or the process that holds it, is lost, where nobody
@@ -25,6 +27,27 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// After a fault of the log itself.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 
+/// The questions that are under way.
+#[derive(Default)]
+struct Asking {
+    newest: JoinSet<()>,
+    longest_due: JoinSet<()>,
+}
+
+impl Asking {
+    /// Forgets those that have been answered.
+    fn clear(&mut self) {
+        for asking in [&mut self.newest, &mut self.longest_due] {
+            while asking.try_join_next().is_some() {}
+        }
+    }
+}
+
+/// How many more may be begun.
+fn free(asking: &JoinSet<()>) -> u32 {
+    u32::try_from(AT_ONCE.saturating_sub(asking.len())).unwrap_or(0)
+}
+
 impl Checkout {
     /// The watcher. Run one per process; several processes on one log share the work.
     pub async fn watch(self: Arc<Self>) {
@@ -32,11 +55,11 @@ impl Checkout {
     }
 
     async fn watch_charges(self: &Arc<Self>) {
-        let mut asking = JoinSet::new();
+        let mut asking = Asking::default();
         let mut was_live = false;
         let mut sweep_at = Instant::now();
         loop {
-            while asking.try_join_next().is_some() {}
+            asking.clear();
             let is_live = self.link_is_live();
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
@@ -54,7 +77,8 @@ impl Checkout {
                 biased; // whatever woke us, we look anew; a simulation must replay
                 () = tokio::time::sleep(sleep) => {}
                 () = self.due.notified() => {}
-                Some(_) = asking.join_next() => {}
+                Some(_) = asking.newest.join_next() => {}
+                Some(_) = asking.longest_due.join_next() => {}
                 () = self.link_lost(), if is_live => {}
             }
         }
@@ -101,26 +125,33 @@ impl Checkout {
     }
 
     /// Starts questions about what is due; returns how long nothing else will be.
-    fn begin_due(self: &Arc<Self>, asking: &mut JoinSet<()>) -> Result<Duration, Error> {
+    fn begin_due(self: &Arc<Self>, asking: &mut Asking) -> Result<Duration, Error> {
         if !self.is_connected() {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.now();
-        let free = u32::try_from(AT_ONCE.saturating_sub(asking.len())).unwrap_or(0);
-        let claimed = self.store().claim_due(now, free)?;
-        for one in claimed {
-            let checkout = Arc::clone(self);
-            asking.spawn(async move {
-                let key = one.key;
-                if let Err(error) = checkout.poll(one).await {
-                    tracing::error!(order = %key.order, %error, "a question was not recorded");
-                }
-            });
+        let newest = self.store().claim_newest(now, free(&asking.newest))?;
+        for one in newest {
+            self.begin(one, &mut asking.newest);
+        }
+        let longest_due = self.store().claim_due(now, free(&asking.longest_due))?;
+        for one in longest_due {
+            self.begin(one, &mut asking.longest_due);
         }
         self.refresh_listening(now)?;
         let Some(next) = self.store().next_due()? else { return Ok(LONGEST_SLEEP) };
         // What is due and not ours is being asked by another process: look again soon.
         let wait_ms = u64::try_from(next.since(now)).unwrap_or(0).max(250);
         Ok(Duration::from_millis(wait_ms).min(LONGEST_SLEEP))
+    }
+
+    fn begin(self: &Arc<Self>, claimed: Claimed, asking: &mut JoinSet<()>) {
+        let checkout = Arc::clone(self);
+        asking.spawn(async move {
+            let key = claimed.key;
+            if let Err(error) = checkout.poll(claimed).await {
+                tracing::error!(order = %key.order, %error, "a question was not recorded");
+            }
+        });
     }
 }
