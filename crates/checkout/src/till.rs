@@ -26,7 +26,7 @@ const LOOK_SELDOM: Duration = Duration::from_secs(5);
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
     store: Mutex<Store>,
-    home: PathBuf,
+    pub(crate) home: PathBuf,
     pub(crate) providers: Mutex<Providers>,
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use store::Store;
 use tokio::time::Instant;
 
 use crate::error::Error;
@@ -62,7 +63,7 @@ impl Checkout {
     /// Brings what was written ahead into the log itself, after news and when nothing else goes on: what
     /// becomes of the write-ahead log then costs nothing.
     fn checkpoint(&self) {
-        if let Err(error) = self.store().checkpoint() {
+        if let Err(error) = Store::checkpoint(&self.home) {
             tracing::warn!(%error, "the write-ahead log stays as it is");
         }
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::UnixMs;
 use domain::charge::Charge;
 use store::{Claimed, Poll, Which};
 use tokio::task::JoinSet;
@@ -24,6 +25,9 @@ const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 const LOOK_AT_LINK: Duration = Duration::from_millis(500);
 /// How often the timetable is held against the charges.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+/// How often it is worked out anew how the till hears of payments, while nothing new stands in the log: among
+/// many open charges the watcher wakes hundreds of times a second, and some orders are read for it.
+const LISTEN_EVERY: Duration = Duration::from_millis(250);
 /// After a fault of the log itself.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 
@@ -32,6 +36,8 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 struct Asking {
     newest: JoinSet<()>,
     longest_due: JoinSet<()>,
+    /// When it was last worked out how the till hears of payments, and the log's end then.
+    listened: Option<(Instant, i64)>,
 }
 
 impl Asking {
@@ -138,11 +144,23 @@ impl Checkout {
         for one in longest_due {
             self.begin(one, &mut asking.longest_due);
         }
-        self.refresh_listening(now)?;
-        let Some(next) = self.store().next_due()? else { return Ok(LONGEST_SLEEP) };
+        let longest = self.listen(asking, now)?;
+        let Some(next) = self.store().next_due()? else { return Ok(longest) };
         // What is due and not ours is being asked by another process: look again soon.
         let wait_ms = u64::try_from(next.since(now)).unwrap_or(0).max(250);
-        Ok(Duration::from_millis(wait_ms).min(LONGEST_SLEEP))
+        Ok(Duration::from_millis(wait_ms).min(longest))
+    }
+
+    /// Works out how the till hears of payments, unless it was just done; returns the longest sleep after it.
+    fn listen(&self, asking: &mut Asking, now: UnixMs) -> Result<Duration, Error> {
+        let head = self.store().head()?;
+        let is_fresh = |(at, known): &(Instant, i64)| *known == head && at.elapsed() < LISTEN_EVERY;
+        if asking.listened.as_ref().is_some_and(is_fresh) {
+            return Ok(LISTEN_EVERY);
+        }
+        self.refresh_listening(now)?;
+        asking.listened = Some((Instant::now(), head));
+        Ok(LONGEST_SLEEP)
     }
 
     fn begin(self: &Arc<Self>, claimed: Claimed, asking: &mut JoinSet<()>) {
