@@ -94,13 +94,14 @@ impl Checkout {
         Ok(self.store().check_end()?)
     }
 
-    /// Tells the watcher and the followers, of other processes too, that something was written.
+    /// Tells the followers, of other processes too, and the watcher that something was written: whoever waits
+    /// before a screen comes before the next question.
     pub(crate) fn tell(&self) {
-        self.due.notify_one();
         self.grown.notify_one();
         if let Err(error) = store::tell_news(&self.home) {
             tracing::debug!(%error, "other processes are not told, and look for themselves");
         }
+        self.due.notify_one();
     }
 
     /// A process on the same home, perhaps this one, has written or ended. Whoever calls this once calls it
