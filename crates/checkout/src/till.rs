@@ -31,7 +31,7 @@ pub struct Checkout {
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
     pub(crate) due: Notify,
-    /// There may be something to lookup about.
+    /// There may be something to look up.
     pub(crate) lookups: Notify,
     /// The log may have grown.
     pub(crate) grown: Notify,
@@ -39,7 +39,7 @@ pub struct Checkout {
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
     /// Somebody calls [`Checkout::others_wrote`].
-    is_told: AtomicBool,
+    hears_of_commits: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
     pub(crate) link: watch::Sender<Link>,
@@ -60,7 +60,7 @@ impl Checkout {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
-            is_told: AtomicBool::new(false),
+            hears_of_commits: AtomicBool::new(false),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
             link: watch::Sender::new(Link::never()),
@@ -107,18 +107,18 @@ impl Checkout {
     /// A process on the same home, perhaps this one, has written or ended. Whoever calls this once calls it
     /// each time: from then on the log is looked at by itself only every few seconds.
     pub fn others_wrote(&self) {
-        self.is_told.store(true, Ordering::Relaxed);
+        self.hears_of_commits.store(true, Ordering::Relaxed);
         self.grown.notify_one();
     }
 
     /// Something was written and nobody told: from here on the log is looked at often, until somebody does.
     pub(crate) fn was_not_told(&self) {
-        self.is_told.store(false, Ordering::Relaxed);
+        self.hears_of_commits.store(false, Ordering::Relaxed);
     }
 
     /// How long to wait between two looks for what another process may have written: this long where nobody
     /// tells of it.
-    pub(crate) fn look_every(&self, untold: Duration) -> Duration {
-        if self.is_told.load(Ordering::Relaxed) { LOOK_SELDOM } else { untold }
+    pub(crate) fn look_every(&self, unheard: Duration) -> Duration {
+        if self.hears_of_commits.load(Ordering::Relaxed) { LOOK_SELDOM } else { unheard }
     }
 }

@@ -60,7 +60,7 @@ impl Store {
         if lock.try_lock().is_err() {
             return Ok(false);
         }
-        self.sweep_unfinished(&folder);
+        sweep_unfinished(&folder, &self.process_lock);
         // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for
         // years.
         let is_recent = |it: &Found| {
@@ -80,21 +80,6 @@ impl Store {
             }
         }
         Ok(true)
-    }
-
-    /// Removes what processes that died in the middle of a backup have left.
-    fn sweep_unfinished(&self, folder: &Path) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let Some(owner) = name.strip_prefix(UNFINISHED) else { continue };
-            let owner = files::BESIDE
-                .iter()
-                .filter(|end| !end.is_empty())
-                .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
-            if !self.process_lock.is_alive(owner) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
     }
 }
 
@@ -119,12 +104,29 @@ pub(crate) fn before_migration(
     }
     let folder = home.join(FOLDER);
     files::make_own_folder(&folder)?;
+    sweep_unfinished(&folder, process_lock);
     let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
     make(log, &folder, process_lock, &name)?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
         let _ = fs::remove_file(&old.path);
     }
     Ok(())
+}
+
+/// Removes what processes that died in the middle of a backup have left: a full disk must not be filled
+/// further at each start.
+fn sweep_unfinished(folder: &Path, process_lock: &ProcessLock) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(owner) = name.strip_prefix(UNFINISHED) else { continue };
+        let owner = files::BESIDE
+            .iter()
+            .filter(|end| !end.is_empty())
+            .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
+        if !process_lock.is_alive(owner) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Copies the log, proves the copy, and only then gives it its name.
@@ -145,7 +147,6 @@ fn make(
         })
     });
     if let Err(error) = copied {
-        // A full disk must not be filled further at each start.
         files::remove(&unfinished);
         return Err(error);
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub(crate) use changes::Changes;
-pub(crate) use current::{Current, Gaps, Taken};
+pub(crate) use current::{Applied, Current, Gaps};
 pub(crate) use file::FILE;
 
 /// R$ 1.000,00: above it the cashier is asked again.

@@ -35,7 +35,7 @@ fn unseen(state: &State) -> Vec<String> {
                 let is_its = state.theirs(ours).is_some_and(|it| it == paid);
                 let is_seen = ours.charge.received_there().get() == paid.received_centavos()
                     && refund::is_seen(&ours.charge, paid);
-                if is_its && !is_seen {
+                if is_its && !is_seen && !is_in_doubt(shop, ours) {
                     unseen.push(format!(
                         "order {}: the books have {} centavos ({} back), the log {} ({} back)",
                         number.order,
@@ -53,6 +53,15 @@ fn unseen(state: &State) -> Vec<String> {
         }
     }
     unseen
+}
+
+/// Its code was shown, and the log knows no more of that: what the provider says of it is told as a doubt,
+/// for a person to look into.
+fn is_in_doubt(shop: &Shop, ours: &Known) -> bool {
+    shop.unregistered.contains(&ours.key)
+        && non_idempotent::is_its(&ours.charge)
+        && ours.charge.registration.is_none()
+        && ours.charge.anomalies.contains(&Anomaly::Unproven)
 }
 
 /// Money of a sale that no log has any more: the loss was told, and where a webhook tells of the money, it
@@ -185,7 +194,7 @@ fn of_a_shop(state: &State, shop: &Shop) -> Vec<String> {
         for charge in &order.attempts {
             let key = ChargeKey { order: order.number, attempt: charge.attempt };
             let known = &shop.state_checker().known()[&key];
-            findings.extend(against_the_books(state, order, charge, known));
+            findings.extend(against_the_books(state, shop, order, known));
         }
         findings.extend(duplicates(state, shop, order));
     }
@@ -254,11 +263,15 @@ fn is_given_up(charge: &Charge, code: &str) -> bool {
     charge.rejection.as_ref().is_some_and(|why| why.code == code)
 }
 
-fn against_the_books(state: &State, order: &Order, ours: &Charge, known: &Known) -> Vec<String> {
+fn against_the_books(state: &State, shop: &Shop, order: &Order, known: &Known) -> Vec<String> {
+    let ours = &known.charge;
     let reference = &ours.reference;
     let mut findings = Vec::new();
     if !ours.status.is_idle() {
         findings.push(format!("{reference}: still {:?} after a day of calm", ours.status));
+    }
+    if is_in_doubt(shop, known) {
+        return findings;
     }
     let theirs = state.theirs(known);
     let payments = theirs.map(|it| it.payments.as_slice()).unwrap_or_default();

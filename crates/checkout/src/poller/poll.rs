@@ -162,9 +162,9 @@ impl Checkout {
         let trouble = Cell::new(trouble);
         let news = outcome.news;
         let mut store = self.store();
-        let told_at = store.noticed(key.order)?;
-        let told_at = told_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
-        let told_at = told_at.map(|(_, noticed)| noticed.at).min();
+        let noticed_at = store.noticed(key.order)?;
+        let noticed_at = noticed_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
+        let noticed_at = noticed_at.map(|(_, noticed)| noticed.at).min();
         let (order, _) = record(
             &mut store,
             key,
@@ -188,7 +188,7 @@ impl Checkout {
                 let hint =
                     known.hint || !looked && (claimed.poll.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let asked = Polled { failures, pause, hint, told_at, pace };
+                let asked = Polled { failures, pause, hint, noticed_at, pace };
                 let due_at = schedule::next_poll(charge, now, asked, chance);
                 Poll {
                     // The rest between two questions counts from the answer: a question may have waited
@@ -206,7 +206,7 @@ impl Checkout {
                 }
             },
         )?;
-        if told_at.is_some() {
+        if noticed_at.is_some() {
             store.forget_notices(key, now.plus_ms(-schedule::GRACE_MS))?;
         }
         drop(store);

@@ -2,13 +2,13 @@
 //! was bound to an account, and of the one before events named their stream.
 
 use std::path::Path;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier, Mutex};
 
 use domain::Actor;
 use domain::charge::Status;
 use domain::{OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Error, Store, Watermark};
+use store::{ChargeKey, DATABASE, Error, Store, Tell, Watermark};
 
 use crate::printed;
 use crate::shared::{
@@ -330,4 +330,39 @@ fn a_log_is_not_updated_under_an_older_till_that_is_open() {
     assert_eq!(version, 5, "nothing was changed");
     drop(older);
     Store::open(home.path(), NOW).unwrap();
+}
+
+#[test]
+fn a_log_is_not_updated_under_an_older_till_that_comes_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0005(home.path()));
+    let comes = home.path().join("presence/4711-00000000000000ff");
+    let older: Arc<Mutex<Option<std::fs::File>>> = Arc::default();
+    let begun = Arc::clone(&older);
+    let tell: Tell = Arc::new(move |_| {
+        begun.lock().unwrap().get_or_insert_with(|| {
+            let file = std::fs::File::create(&comes).unwrap();
+            file.lock().unwrap();
+            file
+        });
+    });
+    let opened = Store::open_telling(home.path(), NOW, &tell);
+    assert!(matches!(opened, Err(Error::InUse)), "{opened:?}");
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 5, "nothing was changed");
+    older.lock().unwrap().take();
+    Store::open(home.path(), NOW).unwrap();
+}
+
+#[test]
+fn updates_that_never_finish_fill_no_disk() {
+    let home = tempfile::tempdir().unwrap();
+    drop(old_log(home.path()));
+    damage(home.path());
+    let backups = home.path().join("backups");
+    std::fs::create_dir_all(&backups).unwrap();
+    std::fs::write(backups.join("unfinished-1-00000000000000ff"), "half a copy").unwrap();
+    assert!(matches!(Store::open(home.path(), NOW), Err(Error::Damaged { .. })));
+    assert_eq!(std::fs::read_dir(&backups).unwrap().count(), 0);
 }

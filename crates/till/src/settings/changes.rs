@@ -18,12 +18,12 @@ pub(crate) struct Changes(pub(crate) watch::Receiver<()>);
 impl Changes {
     /// How often to look while all is well.
     pub(crate) fn look_every(&self) -> Duration {
-        if self.is_told() { LOOK_SELDOM } else { LOOK_EVERY }
+        if self.is_watched() { LOOK_SELDOM } else { LOOK_EVERY }
     }
 
     /// Waits for the next change, and at most for so long.
     pub(crate) async fn next(&mut self, at_most: Duration) {
-        if !self.is_told() {
+        if !self.is_watched() {
             return sleep(at_most).await;
         }
         tokio::select! {
@@ -33,7 +33,7 @@ impl Changes {
         }
     }
 
-    fn is_told(&self) -> bool {
+    fn is_watched(&self) -> bool {
         self.0.has_changed().is_ok()
     }
 }
