@@ -1,7 +1,9 @@
 //! The checkout: one order log, the connected providers, and what all doors see of them.
 
-use std::sync::atomic::AtomicBool;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::{OrderNumber, UnixMs};
 use store::Store;
@@ -17,9 +19,14 @@ use crate::relay::{Link, Pairing};
 /// How many changes a slow door may lag behind before it has to read everything anew.
 const CHANGES_KEPT: usize = 256;
 
+/// How often the log is looked at by itself where other processes' commits are told: for what is not told
+/// after all, such as the death of a process on a system that says nothing about it.
+const LOOK_SELDOM: Duration = Duration::from_secs(5);
+
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
     store: Mutex<Store>,
+    pub(crate) home: PathBuf,
     pub(crate) providers: Mutex<Providers>,
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
@@ -31,8 +38,8 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
-    /// The follower has seen news at its last look.
-    pub(crate) was_news: AtomicBool,
+    /// Somebody calls [`Checkout::others_wrote`].
+    hears_of_commits: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
     pub(crate) pairing: watch::Sender<Option<Arc<Pairing>>>,
     pub(crate) link: watch::Sender<Link>,
@@ -43,6 +50,7 @@ impl Checkout {
     /// to be run beside it.
     pub fn new(store: Store, providers: Providers, ports: Ports) -> Arc<Self> {
         let checkout = Self {
+            home: store.home().to_owned(),
             store: Mutex::new(store),
             providers: Mutex::new(providers),
             ports,
@@ -52,7 +60,7 @@ impl Checkout {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
-            was_news: AtomicBool::new(true),
+            hears_of_commits: AtomicBool::new(false),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
             link: watch::Sender::new(Link::never()),
@@ -91,9 +99,31 @@ impl Checkout {
         self.store().damage().map(Error::from)
     }
 
-    /// Tells the watcher and the followers that something was written.
+    /// Tells the followers, of other processes too, and the watcher that something was written: whoever waits
+    /// before a screen comes before the next question.
     pub(crate) fn tell(&self) {
-        self.due.notify_one();
         self.grown.notify_one();
+        if let Err(error) = store::tell_news(&self.home) {
+            tracing::debug!(%error, "other processes are not told, and look for themselves");
+        }
+        self.due.notify_one();
+    }
+
+    /// A process on the same home, perhaps this one, has written or ended. Whoever calls this once calls it
+    /// each time: from then on the log is looked at by itself only every few seconds.
+    pub fn others_wrote(&self) {
+        self.hears_of_commits.store(true, Ordering::Relaxed);
+        self.grown.notify_one();
+    }
+
+    /// Something was written and nobody told: from here on the log is looked at often, until somebody does.
+    pub(crate) fn was_not_told(&self) {
+        self.hears_of_commits.store(false, Ordering::Relaxed);
+    }
+
+    /// How long to wait between two looks for what another process may have written: this long where nobody
+    /// tells of it.
+    pub(crate) fn look_every(&self, unheard: Duration) -> Duration {
+        if self.hears_of_commits.load(Ordering::Relaxed) { LOOK_SELDOM } else { unheard }
     }
 }

@@ -16,6 +16,9 @@ use crate::{backup, damage, files, restore, schema};
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
 
+/// How a log that is there is opened.
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
 /// How long a write waits for other processes.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a start tries again while another process holds the file.
@@ -161,12 +164,13 @@ impl Store {
     }
 
     /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it
-    /// where it is, so that the loss of the write-ahead log costs little. Cheap when there is
-    /// nothing to do; for idle moments, and after a payment.
-    pub fn checkpoint(&self) -> Result<(), Error> {
+    /// where it is, and the mark on disk, so that the loss of the write-ahead log costs little. For idle
+    /// moments. It has a connection of its own: whoever sells meanwhile does not wait for the disk.
+    pub fn checkpoint(home: &Path) -> Result<(), Error> {
+        let log = Connection::open_with_flags(home.join(DATABASE), FLAGS)?;
         // The row tells how far it came, which is as far as other processes let it.
-        self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        self.marks.sync()
+        log.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        Ok(watermark::sync(home)?)
     }
 }
 
@@ -221,8 +225,7 @@ fn connect(
         check_header(&path, process_lock)?;
         files::tighten(&path);
     }
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut connection = Connection::open_with_flags(path, FLAGS)?;
     connection.busy_timeout(LONGEST_WAIT)?;
     let (version, known) = (schema::version(&connection)?, schema::newest_version());
     if version > known {

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::{files, schema};
 
-/// Older versions know the folder by this name, and must see this process as it must see them.
-const FOLDER: &str = "presence";
+/// The folder in a till's home with a file for each process that lives. Older versions know it by this name,
+/// and must see this process as it must see them.
+pub const PROCESSES: &str = "presence";
 
 /// What the names of processes begin with that put another log in this one's place.
 const RESTORING: &str = "restoring-";
@@ -46,7 +47,7 @@ impl ProcessLock {
     }
 
     fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
-        let folder = home.join(FOLDER);
+        let folder = home.join(PROCESSES);
         files::make_own_folder(&folder)?;
         sweep(&folder);
         for _ in 0..100 {

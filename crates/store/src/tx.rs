@@ -19,8 +19,6 @@ pub(crate) struct Marks {
     home: PathBuf,
     /// The place of the last event that the mark is known to have come to.
     at: Cell<i64>,
-    /// And the place up to which it is known to be on disk.
-    synced: Cell<i64>,
     /// Whether commits move the mark: not where the log was found behind it.
     follows: Cell<bool>,
 }
@@ -28,21 +26,12 @@ pub(crate) struct Marks {
 impl Marks {
     pub(crate) fn new(home: &Path, watermark: Watermark) -> Self {
         let follows = Cell::new(watermark == Watermark::Matches);
-        Self { home: home.to_owned(), at: Cell::new(0), synced: Cell::new(0), follows }
+        Self { home: home.to_owned(), at: Cell::new(0), follows }
     }
 
     /// From here on commits leave the mark alone.
     pub(crate) fn stop(&self) {
         self.follows.set(false);
-    }
-
-    /// Puts the mark on disk, if this process has moved it since the last time.
-    pub(crate) fn sync(&self) -> Result<(), Error> {
-        if self.synced.get() < self.at.get() {
-            watermark::sync(&self.home)?;
-            self.synced.set(self.at.get());
-        }
-        Ok(())
     }
 
     /// How far the log comes with this transaction, if the mark must follow.

@@ -8,6 +8,7 @@ mod connections;
 mod doctor;
 mod failure;
 mod home;
+mod home_watch;
 mod identity;
 mod open;
 mod pairing;

@@ -10,13 +10,14 @@ use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
 use store::{Filter, Pace, Store};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::failure::{from_checkout, from_store};
+use crate::home_watch::HomeWatch;
 use crate::relay::RelayPairing;
-use crate::settings::{Applied, Current, Gaps, Settings};
+use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
 use crate::{accounts, connections, home, identity, ports, view};
@@ -51,6 +52,7 @@ pub struct Till {
     tasks: Vec<JoinHandle<()>>,
     /// What is done beside selling.
     beside: Pace,
+    watch: Option<HomeWatch>,
 }
 
 impl Drop for Till {
@@ -191,11 +193,14 @@ impl Till {
             current: Arc::new(current),
             tasks: Vec::new(),
             beside: Pace::beside_selling(),
+            watch: None,
         })
     }
 
     fn start(&mut self) {
         let (checkout, events) = (&self.checkout, &self.current.events);
+        let (settings_changed, settings) = watch::channel(());
+        self.watch = HomeWatch::begin(&self.home, Arc::clone(checkout), settings_changed);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
             tokio::spawn(tell_orders(Arc::clone(checkout), events.clone())),
@@ -204,8 +209,8 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
-            tokio::spawn(Arc::clone(&self.relay).follow()),
-            tokio::spawn(Arc::clone(&self.current).follow()),
+            tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
+            tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
             tokio::spawn(daily(Arc::clone(&self.current), self.beside.clone())),
         ];
     }

@@ -14,13 +14,11 @@ use tokio::time::Instant;
 
 use crate::failure::from_checkout;
 use crate::open::{Options, Till};
-use crate::settings::{Relay, Settings};
+use crate::settings::{Changes, Relay, Settings};
 use crate::{pairing, vault, view};
 
 /// How many of the newest events are shown.
 const EVENTS_SHOWN: u32 = 20;
-/// How often the settings are looked at: another process or a person may have paired.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
 
@@ -41,11 +39,11 @@ pub(crate) struct RelayPairing {
 }
 
 impl RelayPairing {
-    /// Goes by the settings for as long as the till is open.
-    pub(crate) async fn follow(self: Arc<Self>) {
+    /// Goes by the settings for as long as the till is open: another process or a person may have paired.
+    pub(crate) async fn follow(self: Arc<Self>, mut changes: Changes) {
         loop {
-            let pause = if self.refresh().await { LOOK_EVERY } else { AFTER_TROUBLE };
-            tokio::time::sleep(pause).await;
+            let pause = if self.refresh().await { changes.look_every() } else { AFTER_TROUBLE };
+            changes.next(pause).await;
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a till remembers besides sales and secrets: one small JSON file that a person may edit.
 
+mod changes;
 mod current;
 mod file;
 
@@ -10,7 +11,9 @@ use contract::{Failure, Preferences};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub(crate) use changes::Changes;
 pub(crate) use current::{Applied, Current, Gaps};
+pub(crate) use file::FILE;
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;

@@ -38,6 +38,7 @@ const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("apple-native-keyring-store", &["till"]),
     ("keyring-core", &["till"]),
+    ("notify", &["till"]),
     ("reqwest", &["providers"]),
     ("rusqlite", &["store", "relay"]),
     ("rusqlite_migration", &["store", "relay"]),

@@ -4,16 +4,18 @@
 //! nothing is told that is not on disk.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use store::Store;
 use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::till::Checkout;
 
-/// How often the log is looked at for other processes' events.
+/// How often the log is looked at for other processes' events where nobody tells of them.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// Nothing has been written for so long: there is time to tidy up.
+const QUIET: Duration = Duration::from_millis(250);
 /// How often what waits for the manager is counted without news in the log: a refund becomes overdue by
 /// time alone, and what is only told stands beside the log.
 const COUNT_EVERY: Duration = Duration::from_mins(1);
@@ -25,21 +27,33 @@ impl Checkout {
         // What others wrote between the opening and now.
         self.refresh_attention();
         let mut count_at = Instant::now() + COUNT_EVERY;
+        // What was written ahead is in the log itself.
+        let mut is_tidy = false;
         loop {
-            tokio::select! {
+            let wait = if is_tidy { self.look_every(LOOK_EVERY) } else { QUIET };
+            let is_quiet = tokio::select! {
                 biased; // whatever woke us, we look anew; a simulation must replay
-                () = tokio::time::sleep(LOOK_EVERY) => {}
-                () = self.grown.notified() => {}
-            }
+                () = tokio::time::sleep(wait) => true,
+                () = self.grown.notified() => false,
+            };
             self.refresh_link();
             if Instant::now() >= count_at {
                 count_at = Instant::now() + COUNT_EVERY;
                 self.refresh_attention();
             }
             match self.news_since(seen) {
+                Ok(head) if head == seen => {
+                    if is_quiet && !is_tidy {
+                        self.checkpoint();
+                        is_tidy = true;
+                    }
+                }
                 Ok(head) => {
-                    self.checkpoint(head != seen);
+                    if is_quiet && is_tidy {
+                        self.was_not_told();
+                    }
                     seen = head;
+                    is_tidy = false;
                 }
                 Err(error) => tracing::error!(%error, "the follower cannot read the order log"),
             }
@@ -48,27 +62,24 @@ impl Checkout {
 
     /// Brings what was written ahead into the log itself, after news and when nothing else goes on: what
     /// becomes of the write-ahead log then costs nothing.
-    fn checkpoint(&self, is_news: bool) {
-        let was_news = self.was_news.swap(is_news, Ordering::Relaxed);
-        if !is_news
-            && was_news
-            && let Err(error) = self.store().checkpoint()
-        {
+    fn checkpoint(&self) {
+        if let Err(error) = Store::checkpoint(&self.home) {
             tracing::warn!(%error, "the write-ahead log stays as it is");
         }
     }
 
     fn news_since(&self, seen: i64) -> Result<i64, Error> {
         let (head, orders) = self.changed_since(seen)?;
-        if head != seen {
-            self.refresh_attention();
-        }
         if !orders.is_empty() {
             self.due.notify_one();
         }
         for order in orders {
             // Nobody listening is no fault.
             let _ = self.changes.send(order);
+        }
+        // Whoever waits for a payment is told before the manager.
+        if head != seen {
+            self.refresh_attention();
         }
         Ok(head)
     }

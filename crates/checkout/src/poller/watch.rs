@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::UnixMs;
 use domain::charge::Charge;
-use store::{Poll, Which};
+use store::{Claimed, Poll, Which};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -13,16 +14,45 @@ use crate::error::Error;
 use crate::poller::schedule;
 use crate::till::Checkout;
 
-/// Questions under way at once.
-const AT_ONCE: usize = 8;
+/// Questions under way at once about the newest charges, and as many again about those that are due longest:
+/// neither a crowd of old ones nor a provider that hangs keeps the customer waiting who stands there, and the
+/// old ones have their turn.
+const AT_ONCE: usize = 4;
 /// The longest sleep: wall clocks jump, and other processes write.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
-/// How often to look whether the connection to the relay, or the process that holds it, is lost.
+/// How often to look whether the connection to the relay, or the process that holds it, is lost, where nobody
+/// tells of it.
 const LOOK_AT_LINK: Duration = Duration::from_millis(500);
 /// How often the timetable is held against the charges.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+/// How often it is worked out anew how the till hears of payments, while nothing new stands in the log: among
+/// many open charges the watcher wakes hundreds of times a second, and some orders are read for it.
+const LISTEN_EVERY: Duration = Duration::from_millis(250);
 /// After a fault of the log itself.
 const AFTER_FAULT: Duration = Duration::from_secs(1);
+
+/// The questions that are under way.
+#[derive(Default)]
+struct Asking {
+    newest: JoinSet<()>,
+    longest_due: JoinSet<()>,
+    /// When it was last worked out how the till hears of payments, and the log's end then.
+    listened: Option<(Instant, i64)>,
+}
+
+impl Asking {
+    /// Forgets those that have been answered.
+    fn clear(&mut self) {
+        for asking in [&mut self.newest, &mut self.longest_due] {
+            while asking.try_join_next().is_some() {}
+        }
+    }
+}
+
+/// How many more may be begun.
+fn free(asking: &JoinSet<()>) -> u32 {
+    u32::try_from(AT_ONCE.saturating_sub(asking.len())).unwrap_or(0)
+}
 
 impl Checkout {
     /// The watcher. Run one per process; several processes on one log share the work.
@@ -31,11 +61,11 @@ impl Checkout {
     }
 
     async fn watch_charges(self: &Arc<Self>) {
-        let mut asking = JoinSet::new();
+        let mut asking = Asking::default();
         let mut was_live = false;
         let mut sweep_at = Instant::now();
         loop {
-            while asking.try_join_next().is_some() {}
+            asking.clear();
             let is_live = self.link_is_live();
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
@@ -53,7 +83,8 @@ impl Checkout {
                 biased; // whatever woke us, we look anew; a simulation must replay
                 () = tokio::time::sleep(sleep) => {}
                 () = self.due.notified() => {}
-                Some(_) = asking.join_next() => {}
+                Some(_) = asking.newest.join_next() => {}
+                Some(_) = asking.longest_due.join_next() => {}
                 () = self.link_lost(), if is_live => {}
             }
         }
@@ -82,8 +113,14 @@ impl Checkout {
     }
 
     async fn link_lost(&self) {
+        let mut links = self.links();
         while self.link_is_live() {
-            tokio::time::sleep(LOOK_AT_LINK).await;
+            tokio::select! {
+                biased;
+                // The sender lives as long as we do.
+                _ = links.changed() => {}
+                () = tokio::time::sleep(self.look_every(LOOK_AT_LINK)) => {}
+            }
         }
     }
 
@@ -94,26 +131,45 @@ impl Checkout {
     }
 
     /// Starts questions about what is due; returns how long nothing else will be.
-    fn begin_due(self: &Arc<Self>, asking: &mut JoinSet<()>) -> Result<Duration, Error> {
+    fn begin_due(self: &Arc<Self>, asking: &mut Asking) -> Result<Duration, Error> {
         if !self.is_connected() {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.now();
-        let free = u32::try_from(AT_ONCE.saturating_sub(asking.len())).unwrap_or(0);
-        let claimed = self.store().claim_due(now, free)?;
-        for one in claimed {
-            let checkout = Arc::clone(self);
-            asking.spawn(async move {
-                let key = one.key;
-                if let Err(error) = checkout.poll(one).await {
-                    tracing::error!(order = %key.order, %error, "a question was not recorded");
-                }
-            });
+        let newest = self.store().claim_newest(now, free(&asking.newest))?;
+        for one in newest {
+            self.begin(one, &mut asking.newest);
         }
-        self.refresh_listening(now)?;
-        let Some(next) = self.store().next_due()? else { return Ok(LONGEST_SLEEP) };
+        let longest_due = self.store().claim_due(now, free(&asking.longest_due))?;
+        for one in longest_due {
+            self.begin(one, &mut asking.longest_due);
+        }
+        let longest = self.listen(asking, now)?;
+        let Some(next) = self.store().next_due()? else { return Ok(longest) };
         // What is due and not ours is being asked by another process: look again soon.
         let wait_ms = u64::try_from(next.since(now)).unwrap_or(0).max(250);
-        Ok(Duration::from_millis(wait_ms).min(LONGEST_SLEEP))
+        Ok(Duration::from_millis(wait_ms).min(longest))
+    }
+
+    /// Works out how the till hears of payments, unless it was just done; returns the longest sleep after it.
+    fn listen(&self, asking: &mut Asking, now: UnixMs) -> Result<Duration, Error> {
+        let head = self.store().head()?;
+        let is_fresh = |(at, known): &(Instant, i64)| *known == head && at.elapsed() < LISTEN_EVERY;
+        if asking.listened.as_ref().is_some_and(is_fresh) {
+            return Ok(LISTEN_EVERY);
+        }
+        self.refresh_listening(now)?;
+        asking.listened = Some((Instant::now(), head));
+        Ok(LONGEST_SLEEP)
+    }
+
+    fn begin(self: &Arc<Self>, claimed: Claimed, asking: &mut JoinSet<()>) {
+        let checkout = Arc::clone(self);
+        asking.spawn(async move {
+            let key = claimed.key;
+            if let Err(error) = checkout.poll(claimed).await {
+                tracing::error!(order = %key.order, %error, "a question was not recorded");
+            }
+        });
     }
 }

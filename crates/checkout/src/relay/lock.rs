@@ -10,7 +10,7 @@ use crate::till::Checkout;
 use relay_client::LinkState;
 
 const FILE: &str = "relay.lock";
-/// How often the others try to take over.
+/// How often the others try to take over, where nobody tells of the end of a connection.
 const TRY_EVERY: Duration = Duration::from_secs(1);
 
 /// The right to dial; the system ends it with the process, however that ends.
@@ -23,18 +23,25 @@ impl<'a> Held<'a> {
     /// Waits until no other process has it.
     pub(super) async fn take(checkout: &'a Checkout) -> Self {
         let home = checkout.store().home().to_owned();
+        let mut links = checkout.links();
+        let mut waiting = None;
         let mut told = false;
         loop {
-            match try_lock(&home) {
-                Ok(Some(lock)) => return Self { checkout, _lock: lock },
-                Ok(None) => {}
+            match try_lock(&home, waiting.take()) {
+                Ok(Tried::Held(lock)) => return Self { checkout, _lock: lock },
+                Ok(Tried::Waiting(file)) => waiting = Some(file),
                 Err(error) if told => tracing::debug!(%error, "the relay's lock"),
                 Err(error) => {
                     told = true;
                     tracing::error!(%error, "the relay's lock cannot be used");
                 }
             }
-            sleep(TRY_EVERY).await;
+            tokio::select! {
+                biased;
+                // The sender lives as long as the checkout.
+                _ = links.changed() => {}
+                () = sleep(checkout.look_every(TRY_EVERY)) => {}
+            }
         }
     }
 }
@@ -48,11 +55,21 @@ impl Drop for Held<'_> {
     }
 }
 
-fn try_lock(home: &Path) -> Result<Option<File>, std::io::Error> {
-    let file = File::options().create(true).truncate(false).write(true).open(home.join(FILE))?;
+/// What came of a try.
+enum Tried {
+    Held(File),
+    /// Another process has it. The file stays open: to close it is an event to all who watch the home.
+    Waiting(File),
+}
+
+fn try_lock(home: &Path, waiting: Option<File>) -> Result<Tried, std::io::Error> {
+    let file = match waiting {
+        Some(file) => file,
+        None => File::options().create(true).truncate(false).write(true).open(home.join(FILE))?,
+    };
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+        Ok(()) => Ok(Tried::Held(file)),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(Tried::Waiting(file)),
         Err(std::fs::TryLockError::Error(error)) => Err(error),
     }
 }

@@ -10,6 +10,7 @@
 mod asking;
 mod bank;
 mod money_back;
+mod news;
 mod relay;
 mod told;
 mod truth;

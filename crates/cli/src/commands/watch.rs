@@ -12,7 +12,7 @@ use crate::commands::{CUSTOMER_PAYS_AFTER, asked_to_end, tell_notices};
 use crate::exit;
 use crate::output::{self, Output};
 
-/// Idleness is looked for this often.
+/// Idleness is looked for this often, by a watch that ends with it.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(
@@ -68,7 +68,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                 Err(RecvError::Closed) => return Ok(exit::DONE),
             },
             () = &mut end => return Ok(exit::DONE),
-            _ = look.tick() => {}
+            _ = look.tick(), if until_idle => {}
         }
     }
 }

@@ -10,7 +10,13 @@ use crate::relay_cursor::count_dropped;
 use crate::tx::Tx;
 
 /// What is to be looked up: what can be believed first, then what is due longest.
-const QUEUE: Queue = Queue { jobs: "provider_id IS NOT NULL", first: "rank DESC, due_at_ms, id" };
+const QUEUE: Queue = Queue {
+    due: "SELECT id, begun_at_ms, owner FROM jobs INDEXED BY lookups_by_rank
+          WHERE provider_id IS NOT NULL AND due_at_ms <= ?1 AND begun_at_ms <= ?2
+          ORDER BY rank DESC, due_at_ms, id",
+    ahead: "SELECT id, begun_at_ms, owner FROM jobs INDEXED BY lookups_by_rank
+            WHERE provider_id IS NOT NULL AND begun_at_ms > ?1 ORDER BY rank DESC, id",
+};
 
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
@@ -115,7 +121,7 @@ impl Store {
     /// none is.
     pub fn next_lookup(&self) -> Result<Option<UnixMs>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT min(max(due_at_ms, begun_at_ms + ?2)) FROM jobs
+            "SELECT min(max(due_at_ms, begun_at_ms + ?2)) FROM jobs INDEXED BY lookups_by_rank
              WHERE provider_id IS NOT NULL AND owner IS NOT ?1",
         )?;
         let next: Option<i64> =

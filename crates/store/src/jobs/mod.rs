@@ -9,7 +9,7 @@ mod poll;
 mod sweep;
 
 use domain::UnixMs;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, params, params_from_iter};
 
 use crate::error::Error;
 use crate::open::Store;
@@ -30,13 +30,14 @@ const CLOSEST_MS: i64 = 1_000;
 /// process that was faster while this one waited for the log with its look at the clock in hand.
 const FUTURE_MS: i64 = 10_000;
 
-/// Which jobs, and in which order they are done.
+/// Jobs in the order in which they are done, as queries for their id, beginning and owner. Each goes by a partial
+/// index, so that it reads only what it finds.
 #[derive(Debug, Clone, Copy)]
 struct Queue {
-    /// A condition that the jobs fulfil, as SQL; a plus sign keeps the planner from an index over years.
-    jobs: &'static str,
-    /// What comes first, as SQL.
-    first: &'static str,
+    /// Those that are due at ?1 and were begun at ?2 or before.
+    due: &'static str,
+    /// Those that were begun after ?1, in the future: the clock went back.
+    ahead: &'static str,
 }
 
 impl Store {
@@ -52,7 +53,7 @@ impl Store {
 }
 
 /// Free jobs due at `now` that have rested, also from the questions of a process that has died, at most
-/// `limit`. One that was begun in the future is due too: the clock went back.
+/// `limit`. One that was begun in the future is due too.
 fn due(
     log: &Connection,
     lock: &ProcessLock,
@@ -60,24 +61,24 @@ fn due(
     queue: Queue,
     limit: u32,
 ) -> Result<Vec<i64>, Error> {
-    let mut statement = log.prepare_cached(&format!(
-        "SELECT id, begun_at_ms, owner FROM jobs
-         WHERE {} AND (due_at_ms <= ?1 AND begun_at_ms <= ?2 OR begun_at_ms > ?3)
-         ORDER BY {}",
-        queue.jobs, queue.first
-    ))?;
-    let rested_since = now.plus_ms(-CLOSEST_MS).get();
-    let mut rows = statement.query([now.get(), rested_since, now.plus_ms(FUTURE_MS).get()])?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut found = Vec::new();
-    while found.len() < usize::try_from(limit).unwrap_or(usize::MAX)
-        && let Some(row) = rows.next()?
-    {
-        let (begun_at, owner): (i64, Option<String>) = (row.get(1)?, row.get(2)?);
-        // What others are asking about must not keep the rest waiting.
-        if is_free(lock, UnixMs::new(begun_at), owner.as_deref(), now) {
-            found.push(row.get(0)?);
+    let mut take = |jobs, params: &[i64]| -> Result<(), Error> {
+        let mut statement = log.prepare_cached(jobs)?;
+        let mut rows = statement.query(params_from_iter(params))?;
+        while found.len() < most
+            && let Some(row) = rows.next()?
+        {
+            let (begun_at, owner): (i64, Option<String>) = (row.get(1)?, row.get(2)?);
+            // What others are asking about must not keep the rest waiting.
+            if is_free(lock, UnixMs::new(begun_at), owner.as_deref(), now) {
+                found.push(row.get(0)?);
+            }
         }
-    }
+        Ok(())
+    };
+    take(queue.due, &[now.get(), now.plus_ms(-CLOSEST_MS).get()])?;
+    take(queue.ahead, &[now.plus_ms(FUTURE_MS).get()])?;
     Ok(found)
 }
 

@@ -1,8 +1,8 @@
 //! What an open till goes by: another process or a person may change the settings meanwhile. Nothing is sold
 //! through an account that is not connected any more, and every door hears of a change.
 //!
-//! The file is looked at every so often. The system's own word of a change does not come on every file
-//! system that a container or a network share has.
+//! The system tells of a change, and the file is looked at every so often as well: that word does not come on
+//! every file system that a container or a network share has.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,14 +15,12 @@ use store::Store;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
 
-use super::Settings;
+use super::{Changes, Settings};
 use crate::connections::{self, Gathered};
 use crate::failure::from_store;
 use crate::identity;
 use crate::training::Training;
 
-/// How often the settings are looked at: what another process sells is to be asked about here as well.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
 /// How long a screen waits for a vault that asks a person.
@@ -61,17 +59,18 @@ pub(crate) struct Gaps {
 }
 
 impl Current {
-    /// Goes by the settings for as long as the till is open.
-    pub(crate) async fn follow(self: Arc<Self>) {
+    /// Goes by the settings for as long as the till is open: what another process sells is to be asked about
+    /// here as well.
+    pub(crate) async fn follow(self: Arc<Self>, mut changes: Changes) {
         loop {
             let pause = match self.refresh().await {
-                Ok(()) => LOOK_EVERY,
+                Ok(()) => changes.look_every(),
                 Err(failure) => {
                     tracing::warn!(%failure, "the connections cannot be had");
                     AFTER_TROUBLE
                 }
             };
-            tokio::time::sleep(pause).await;
+            changes.next(pause).await;
         }
     }
 

@@ -254,3 +254,22 @@ async fn what_is_typed_wrong_is_refused_before_anything_is_done() {
     assert!(desk(&till).unmatched(all).await.unwrap().unmatched.is_empty());
     assert!(desk(&till).payouts(LastPayouts { limit: 0 }).await.unwrap().payouts.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_process_does_is_told_by_another() {
+    let home = tempfile::tempdir().unwrap();
+    let (window, terminal) = (open(&home).await, open(&home).await);
+    let mut seen = window.events();
+    let order = paid(&terminal, None).await;
+    let told = tokio::time::timeout(PATIENCE, async {
+        loop {
+            if let TillEvent::OrderChanged { order: told } = seen.recv().await.unwrap()
+                && told.order == order.order
+                && told.status == Status::Paid
+            {
+                return;
+            }
+        }
+    });
+    told.await.expect("the window hears of it");
+}
