@@ -8,6 +8,7 @@ use rusqlite::{Transaction, params};
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::index::search;
 use crate::log::row::{PAYOUT_SEEN, number_in_body};
 use crate::log::{Family, Row};
 use crate::till::TILL_NAMED;
@@ -52,6 +53,17 @@ pub(crate) fn copy_events(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error
         tell(Progress { done, total });
     }
     payouts.write(tx)
+}
+
+/// Makes the index for searches of what the events name.
+pub(crate) fn index_names(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
+    let total: i64 =
+        tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
+    search::make_anew(tx, |done| {
+        if done % AT_ONCE == 0 || done == total {
+            tell(Progress { done, total });
+        }
+    })
 }
 
 /// Copies the events between two places that are of no order.

@@ -17,7 +17,7 @@ use crate::{backup, files, restore, schema};
 pub const DATABASE: &str = "order-log.db";
 
 /// How long a write waits for other processes.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a start tries again while another process holds the file.
 const TRY_EVERY: Duration = Duration::from_millis(20);
 /// A new log's first page is on the disk by then.

@@ -21,7 +21,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
+    INDEX,
 ];
+
+/// The step with the index for searches, which is made from the events.
+const INDEX: &str = include_str!("../migrations/0008_index.sql");
 
 /// The version from which on money is counted by payment.
 const COUNTED_BY_PAYMENT: i64 = 4;
@@ -78,28 +82,35 @@ fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
     failed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What a step does beyond its SQL.
+type Work = fn(&Transaction<'_>, &Tell) -> Result<(), Error>;
+
 /// The steps from a version on; the events are copied into the table that 0006 makes, and where money
 /// was counted otherwise, the last one brings the index to what they give now.
 fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
-        let (tell, failed) = (Arc::clone(tell), Arc::clone(failed));
-        let hook = move |work: fn(&Transaction<'_>, &Tell) -> Result<(), Error>| {
-            M::up_with_hook(sql, move |tx: &Transaction<'_>| {
-                work(tx, &tell).map_err(|error| {
-                    let text = error.to_string();
-                    *lock(&failed) = Some(error);
-                    HookError::Hook(text)
-                })
-            })
-        };
+        let mut works: Vec<Work> = Vec::new();
         if number == STREAMS_SINCE - 1 {
-            hook(migration::copy_events)
-        } else if number == newest_version() && (1..COUNTED_BY_PAYMENT).contains(&from) {
-            hook(|tx, _| crate::index::rebuild(tx))
-        } else {
-            M::up(sql)
+            works.push(migration::copy_events);
         }
+        if *sql == INDEX {
+            works.push(migration::index_names);
+        }
+        if number == newest_version() && (1..COUNTED_BY_PAYMENT).contains(&from) {
+            works.push(|tx, _| crate::index::rebuild(tx));
+        }
+        if works.is_empty() {
+            return M::up(sql);
+        }
+        let (tell, failed) = (Arc::clone(tell), Arc::clone(failed));
+        M::up_with_hook(sql, move |tx: &Transaction<'_>| {
+            works.iter().try_for_each(|work| work(tx, &tell)).map_err(|error| {
+                let text = error.to_string();
+                *lock(&failed) = Some(error);
+                HookError::Hook(text)
+            })
+        })
     };
     numbered.map(step).collect()
 }

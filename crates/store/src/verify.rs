@@ -8,8 +8,9 @@ use domain::{Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::error::Error;
-use crate::index::IndexRow;
+use crate::index::{IndexRow, search};
 use crate::log::chain::{GENESIS, Hash};
+use crate::log::replay::name_event;
 use crate::log::row::status_word;
 use crate::log::{Family, Row};
 use crate::open::Store;
@@ -86,10 +87,17 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
 /// Number of events, number of orders, last hash.
 pub(crate) fn verify(log: &Transaction<'_>) -> Result<(i64, i64, Hash), Error> {
     check_pages(log)?;
-    let (events, head) = check_chain(log, |_| ())?;
+    let (mut names, mut unread) = (search::Sum::default(), None);
+    let (events, head) = check_chain(log, |row| {
+        if let Err(error) = names.add(row) {
+            unread.get_or_insert(name_event(error, row.seq));
+        }
+    })?;
+    unread.map_or(Ok(()), Err)?;
     till::check(log)?;
     payouts::check(log)?;
     let orders = check_orders(log, &unmatched::check(log)?)?;
+    search::check(log, &names)?;
     schema::check(log)?;
     Ok((events, orders, head))
 }

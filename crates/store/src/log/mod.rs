@@ -13,6 +13,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use self::chain::{GENESIS, Hash};
 pub(crate) use self::stream::{Family, Stream};
 use crate::error::Error;
+use crate::index::search;
 
 /// An event as it stands in the log, without its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +98,7 @@ pub(crate) fn append(
             row.hash(&before)
         ],
     )?;
+    search::add(tx, &row)?;
     Ok(row.seq)
 }
 

@@ -21,6 +21,7 @@ mod payouts;
 mod printed;
 mod relay;
 mod restore;
+mod search;
 mod shared;
 mod sweep;
 mod unmatched;
