@@ -8,6 +8,7 @@
 )]
 
 mod backups;
+mod bytes;
 mod beside_the_log;
 mod claims;
 mod damage;

@@ -165,7 +165,7 @@ fn an_index_that_disagrees_is_found_and_made_anew() {
         three(&mut store);
         drop(store);
         Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
-        let store = Store::open(home.path(), NOW).unwrap();
+        let store = Store::open_to_read(home.path()).unwrap();
         match store.verify() {
             Err(Error::Damaged { what, last_good_backup }) => {
                 assert_eq!(what, "the search index is not what the events give", "{sql}");
