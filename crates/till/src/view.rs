@@ -91,7 +91,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
     }
 }
 
-/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that polls for
+/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that asks for
 /// nothing else. What passes is short enough to be drawn: [`brcode::MAX_BYTES`].
 fn code(text: &str, amount: Centavos) -> Result<String, String> {
     let text = text.trim();
