@@ -16,19 +16,42 @@ use crate::till::TILL_NAMED;
 /// How far the update of an older log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many events are copied.
+    /// How many events' worth of it is done: an update that goes through them twice counts each pass for half.
     pub done: i64,
     /// How many there are.
     pub total: i64,
 }
 
 /// Whom the progress of an update is told: first before the old log is backed up, last when all events are
-/// copied. The new log is checked and backed up then, which takes longer than the copying.
+/// copied and indexed. The new log is checked and backed up then, which takes longer than the copying.
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Tells nobody.
 pub(crate) fn silently() -> Tell {
     Arc::new(|_| {})
+}
+
+/// Which part of an update one pass over the events is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Whole,
+    First,
+    Second,
+}
+
+impl Part {
+    /// Tells of the whole update what is told of this part.
+    pub(crate) fn telling(self, tell: &Tell) -> Tell {
+        let tell = Arc::clone(tell);
+        Arc::new(move |Progress { done, total }| {
+            let done = match self {
+                Self::Whole => done,
+                Self::First => done / 2,
+                Self::Second => i64::midpoint(total, done),
+            };
+            tell(Progress { done, total });
+        })
+    }
 }
 
 /// How many events are copied between two tellings.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
-use crate::migration::{self, Tell, silently};
+use crate::migration::{self, Part, Tell, silently};
 
 /// Never edit a released one: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -91,11 +91,14 @@ fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
         let mut works: Vec<Work> = Vec::new();
+        let mut part = Part::Whole;
         if number == STREAMS_SINCE - 1 {
             works.push(migration::copy_events);
+            part = Part::First;
         }
         if *sql == INDEX {
             works.push(migration::index_names);
+            part = if from < STREAMS_SINCE - 1 { Part::Second } else { Part::Whole };
         }
         if number == newest_version() && (1..COUNTED_BY_PAYMENT).contains(&from) {
             works.push(|tx, _| crate::index::rebuild(tx));
@@ -103,7 +106,7 @@ fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
         if works.is_empty() {
             return M::up(sql);
         }
-        let (tell, failed) = (Arc::clone(tell), Arc::clone(failed));
+        let (tell, failed) = (part.telling(tell), Arc::clone(failed));
         M::up_with_hook(sql, move |tx: &Transaction<'_>| {
             works.iter().try_for_each(|work| work(tx, &tell)).map_err(|error| {
                 let text = error.to_string();

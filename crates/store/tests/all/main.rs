@@ -8,8 +8,8 @@
 )]
 
 mod backups;
-mod bytes;
 mod beside_the_log;
+mod bytes;
 mod claims;
 mod damage;
 mod end_of_log;
