@@ -82,7 +82,7 @@ pub(crate) fn copy_events(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error
 pub(crate) fn index_names(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
     let total: i64 =
         tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
-    search::make_anew(tx, |done| {
+    search::make_anew(tx, Row::WHOLE_COLUMNS, |done| {
         if done % AT_ONCE == 0 || done == total {
             tell(Progress { done, total });
         }
@@ -102,7 +102,7 @@ fn copy_others(
     ))?;
     let mut rows = statement.query([after, to])?;
     while let Some(row) = rows.next()? {
-        let hash: [u8; 32] = row.get(8)?;
+        let hash: [u8; 32] = row.get("hash")?;
         let row = Row::read(row)?;
         let (family, stream_id) = match row.kind.as_str() {
             PAYOUT_SEEN => (Family::Payout, payouts.of(&row.body)?),

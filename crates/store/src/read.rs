@@ -71,7 +71,7 @@ impl Store {
     /// 1,000. Events that belong to no order are not among them.
     pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT stream_id FROM events WHERE seq > ?1 AND stream = 'order'
+            "SELECT stream_id FROM events WHERE seq > ?1 AND +stream = 'order'
              GROUP BY stream_id ORDER BY max(seq) LIMIT 1000",
         )?;
         let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
+    include_str!("../migrations/0008_slim_rows.sql"),
     INDEX,
 ];
 
@@ -32,6 +33,9 @@ const COUNTED_BY_PAYMENT: i64 = 4;
 
 /// The first version whose events name their stream.
 pub(crate) const STREAMS_SINCE: i64 = 7;
+
+/// The first version that may keep a body packed.
+pub(crate) const PACKED_SINCE: i64 = 8;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -121,13 +125,16 @@ fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
 /// Every migration has run on many logs. One that cannot run here meets another schema than the
 /// version in the header says, or none that it could read.
 fn from_migration(error: rusqlite_migration::Error) -> Error {
-    let text = error.to_string();
-    let error = match error {
+    of_another_version(match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        _ => Error::Internal(text.clone()),
-    };
+        other => Error::Internal(other.to_string()),
+    })
+}
+
+/// SQL of a version that cannot run in a file that says it is of that version tells that it is not.
+pub(crate) fn of_another_version(error: Error) -> Error {
     match error {
-        Error::Internal(_) => {
+        Error::Internal(text) => {
             Error::damaged(format!("the log is not of the version that it says: {text}"))
         }
         other => other,

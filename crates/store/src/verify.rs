@@ -124,16 +124,17 @@ pub(crate) fn check_chain(
     log: &Transaction<'_>,
     mut look: impl FnMut(&Row),
 ) -> Result<(i64, Hash), Error> {
-    let columns = if schema::version(log)? < schema::STREAMS_SINCE {
-        Row::OLDER_COLUMNS
-    } else {
-        Row::COLUMNS
+    let columns = match schema::version(log)? {
+        older if older < schema::STREAMS_SINCE => Row::OLDER_COLUMNS,
+        whole if whole < schema::PACKED_SINCE => Row::WHOLE_COLUMNS,
+        _ => Row::COLUMNS,
     };
-    let mut statement = log.prepare(&format!("SELECT {columns}, hash FROM events ORDER BY seq"))?;
+    let prepared = log.prepare(&format!("SELECT {columns}, hash FROM events ORDER BY seq"));
+    let mut statement = prepared.map_err(|error| schema::of_another_version(error.into()))?;
     let mut rows = statement.query([])?;
     let (mut events, mut before) = (0, GENESIS);
     while let Some(row) = rows.next()? {
-        let hash: Hash = row.get(8)?;
+        let hash: Hash = row.get("hash")?;
         let row = Row::read(row)?;
         events += 1;
         if row.seq != events {

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::log::row::{anomaly_word, status_word};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::{payouts, till, unmatched};
+use crate::{log, payouts, till, unmatched};
 pub use list::Filter;
 pub(crate) use list::numbers;
 
@@ -84,7 +84,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
         )?;
         index_all(tx, &order)?;
     }
-    search::make_anew(tx, |_| ())?;
+    search::make_anew(tx, log::Row::COLUMNS, |_| ())?;
     till::rebuild(tx)?;
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;

@@ -165,9 +165,13 @@ pub(crate) fn find(
 }
 
 /// Makes the index anew from the events, showing each place that is done to `tell`.
-pub(crate) fn make_anew(tx: &Transaction<'_>, mut tell: impl FnMut(i64)) -> Result<(), Error> {
+/// `columns`: those of a [`Row`] in this log.
+pub(crate) fn make_anew(
+    tx: &Transaction<'_>,
+    columns: &str,
+    mut tell: impl FnMut(i64),
+) -> Result<(), Error> {
     tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
-    let columns = Row::COLUMNS;
     let mut statement = tx.prepare(&format!("SELECT {columns} FROM events ORDER BY seq"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
