@@ -2,6 +2,8 @@
 
 mod list;
 pub(crate) mod search;
+#[cfg(test)]
+mod tests;
 
 use domain::charge::Charge;
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
