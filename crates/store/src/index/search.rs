@@ -2,7 +2,7 @@
 //! of what it names; what the grams find is then held against the event.
 //!
 //! A gram is three letters of a text without case and accents. The beginning of a word has two more, filled up
-//! in front, so that one letter and two are found there by the same index (as PostgreSQL's `pg_trgm` does).
+//! in front, so that one letter and two are found there by the same index.
 
 use std::collections::BTreeSet;
 

@@ -59,10 +59,10 @@ fn become_base(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
 
 /// `None`: what comes out is no shorter.
 fn deflate(body: &str, base: &str) -> Option<Vec<u8>> {
-    let mut packer = Compress::new_with_window_bits(Compression::best(), false, WINDOW_BITS);
-    packer.set_dictionary(base.as_bytes()).ok()?;
+    let mut encoder = Compress::new_with_window_bits(Compression::best(), false, WINDOW_BITS);
+    encoder.set_dictionary(base.as_bytes()).ok()?;
     let mut packed = Vec::with_capacity(body.len());
-    let done = packer.compress_vec(body.as_bytes(), &mut packed, FlushCompress::Finish).ok()?;
+    let done = encoder.compress_vec(body.as_bytes(), &mut packed, FlushCompress::Finish).ok()?;
     (done == Status::StreamEnd).then_some(packed)
 }
 
@@ -72,10 +72,10 @@ pub(crate) fn unpack(packed: &[u8], base: &str) -> String {
 }
 
 fn inflate(packed: &[u8], base: &str) -> Option<String> {
-    let mut unpacker = Decompress::new_with_window_bits(false, WINDOW_BITS);
-    unpacker.set_dictionary(base.as_bytes()).ok()?;
+    let mut decoder = Decompress::new_with_window_bits(false, WINDOW_BITS);
+    decoder.set_dictionary(base.as_bytes()).ok()?;
     let mut body = Vec::with_capacity(LONGEST);
-    let done = unpacker.decompress_vec(packed, &mut body, FlushDecompress::Finish).ok()?;
+    let done = decoder.decompress_vec(packed, &mut body, FlushDecompress::Finish).ok()?;
     String::from_utf8(body).ok().filter(|_| done == Status::StreamEnd)
 }
 

@@ -84,7 +84,9 @@ impl Till {
         let numbers = self.checkout.numbers(&filter).map_err(from_checkout)?;
         for some in numbers.chunks(AT_ONCE) {
             let orders = self.checkout.histories(some).map_err(from_checkout)?;
-            orders.iter().for_each(|history| show(&view::undrawn(&self.checkout, history)));
+            for history in &orders {
+                show(&view::undrawn(&self.checkout, history));
+            }
         }
         Ok(())
     }
