@@ -21,11 +21,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
-    include_str!("../migrations/0008_slim_rows.sql"),
     INDEX,
 ];
 
-/// The step with the index for searches, which is made from the events.
+/// The step with slim rows and the index for searches, which is made from the events.
 const INDEX: &str = include_str!("../migrations/0008_index.sql");
 
 /// The version from which on money is counted by payment.
