@@ -5,7 +5,7 @@ use domain::{Actor, Order, OrderNumber};
 use store::{ChargeKey, Notice, Tx};
 
 use crate::error::Error;
-use crate::feed::{History, history};
+use crate::feed::History;
 use crate::record::record_in;
 use crate::till::Checkout;
 
@@ -16,9 +16,9 @@ impl Checkout {
     /// The newest orders with a dispute that nobody has closed; `all`: the closed ones too. At most
     /// 500.
     pub fn disputes(&self, all: bool) -> Result<Vec<History>, Error> {
-        let store = self.store();
-        let orders = store.disputed(all, LONGEST_LIST)?;
-        orders.into_iter().map(|order| history(&store, order)).collect()
+        let orders = self.store().disputed(all, LONGEST_LIST)?;
+        let numbers: Vec<_> = orders.iter().map(|order| order.number).collect();
+        self.histories(&numbers)
     }
 
     /// Writes down how the order's dispute ended, in each attempt that has one; also one that only

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{OrderNumber, UnixMs};
-use store::Store;
+use store::{Reader, Store};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::connected::Providers;
@@ -25,6 +25,8 @@ const LOOK_SELDOM: Duration = Duration::from_secs(5);
 
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
+    /// Begun with the first list; ends before the log that it reads.
+    reader: Mutex<Option<Reader>>,
     store: Mutex<Store>,
     pub(crate) home: PathBuf,
     pub(crate) providers: Mutex<Providers>,
@@ -51,6 +53,7 @@ impl Checkout {
     pub fn new(store: Store, providers: Providers, ports: Ports) -> Arc<Self> {
         let checkout = Self {
             home: store.home().to_owned(),
+            reader: Mutex::new(None),
             store: Mutex::new(store),
             providers: Mutex::new(providers),
             ports,
@@ -83,6 +86,19 @@ impl Checkout {
     /// that effects have one order and a simulation replays.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads that may be long: they wait for no writer, and none waits for them.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Reader) -> Result<T, store::Error>,
+    ) -> Result<T, Error> {
+        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = match reader.take() {
+            Some(begun) => reader.insert(begun),
+            None => reader.insert(self.store().reader()?),
+        };
+        Ok(work(reader)?)
     }
 
     pub(crate) fn now(&self) -> UnixMs {

@@ -196,7 +196,7 @@ pub(crate) struct Orders {
     /// Only with this status, or what the provider calls paid without a proof
     #[arg(long, value_name = "S")]
     pub(crate) status: Option<StatusArg>,
-    /// Only where the text stands in the number, a reference or a provider's id
+    /// Only where the text stands in the number, a reference, an id or a payer's name, or is the amount
     #[arg(long, value_name = "TEXT")]
     pub(crate) search: Option<String>,
     /// Only made on this day or later: 2026-11-21, or a time such as 2026-11-21T14:00:00-03:00

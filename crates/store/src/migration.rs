@@ -8,6 +8,7 @@ use rusqlite::{Transaction, params};
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::index::search;
 use crate::log::row::{PAYOUT_SEEN, number_in_body};
 use crate::log::{Family, Row};
 use crate::till::TILL_NAMED;
@@ -15,19 +16,42 @@ use crate::till::TILL_NAMED;
 /// How far the update of an older log is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many events are copied.
+    /// How many events' worth of it is done: an update that goes through them twice counts each pass for half.
     pub done: i64,
     /// How many there are.
     pub total: i64,
 }
 
 /// Whom the progress of an update is told: first before the old log is backed up, last when all events are
-/// copied. The new log is checked and backed up then, which takes longer than the copying.
+/// copied and indexed. The new log is checked and backed up then, which takes longer than the copying.
 pub type Tell = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// Tells nobody.
 pub(crate) fn silently() -> Tell {
     Arc::new(|_| {})
+}
+
+/// Which part of an update one pass over the events is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Whole,
+    First,
+    Second,
+}
+
+impl Part {
+    /// Tells of the whole update what is told of this part.
+    pub(crate) fn telling(self, tell: &Tell) -> Tell {
+        let tell = Arc::clone(tell);
+        Arc::new(move |Progress { done, total }| {
+            let done = match self {
+                Self::Whole => done,
+                Self::First => done / 2,
+                Self::Second => i64::midpoint(total, done),
+            };
+            tell(Progress { done, total });
+        })
+    }
 }
 
 /// How many events are copied between two tellings.
@@ -54,6 +78,17 @@ pub(crate) fn copy_events(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error
     payouts.write(tx)
 }
 
+/// Makes the index for searches of what the events name.
+pub(crate) fn index_names(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
+    let total: i64 =
+        tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
+    search::make_anew(tx, Row::WHOLE_COLUMNS, |done| {
+        if done % AT_ONCE == 0 || done == total {
+            tell(Progress { done, total });
+        }
+    })
+}
+
 /// Copies the events between two places that are of no order.
 fn copy_others(
     tx: &Transaction<'_>,
@@ -67,7 +102,7 @@ fn copy_others(
     ))?;
     let mut rows = statement.query([after, to])?;
     while let Some(row) = rows.next()? {
-        let hash: [u8; 32] = row.get(8)?;
+        let hash: [u8; 32] = row.get("hash")?;
         let row = Row::read(row)?;
         let (family, stream_id) = match row.kind.as_str() {
             PAYOUT_SEEN => (Family::Payout, payouts.of(&row.body)?),

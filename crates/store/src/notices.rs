@@ -5,7 +5,7 @@
 
 use domain::charge::Event;
 use domain::{OrderNumber, UnixMs};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::error::Error;
 use crate::log::row::{read_event, write_event};
@@ -31,17 +31,7 @@ pub struct Noticed {
 impl Store {
     /// What is told of an order's attempts and not confirmed, oldest first, each with its attempt.
     pub fn noticed(&self, order: OrderNumber) -> Result<Vec<(u32, Noticed)>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT attempt, kind, body, at_ms FROM notices WHERE order_number = ?1 ORDER BY id",
-        )?;
-        let mut rows = statement.query([order.get()])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (kind, body): (String, String) = (row.get(1)?, row.get(2)?);
-            let event = read_event(&kind, &body)?;
-            found.push((row.get(0)?, Noticed { event, at: UnixMs::new(row.get(3)?) }));
-        }
-        Ok(found)
+        noticed(&self.connection, order)
     }
 
     /// Forgets what was told of a charge before a moment on our clock: the provider has not said the
@@ -53,6 +43,21 @@ impl Store {
         )?;
         Ok(())
     }
+}
+
+/// See [`Store::noticed`].
+pub(crate) fn noticed(log: &Connection, order: OrderNumber) -> Result<Vec<(u32, Noticed)>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT attempt, kind, body, at_ms FROM notices WHERE order_number = ?1 ORDER BY id",
+    )?;
+    let mut rows = statement.query([order.get()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, body): (String, String) = (row.get(1)?, row.get(2)?);
+        let event = read_event(&kind, &body)?;
+        found.push((row.get(0)?, Noticed { event, at: UnixMs::new(row.get(3)?) }));
+    }
+    Ok(found)
 }
 
 /// What webhooks without proof tell of charges, as it is inside a transaction.

@@ -20,7 +20,7 @@ pub const DATABASE: &str = "order-log.db";
 const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// How long a write waits for other processes.
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a start tries again while another process holds the file.
 const TRY_EVERY: Duration = Duration::from_millis(20);
 /// A new log's first page is on the disk by then.

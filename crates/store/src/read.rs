@@ -1,29 +1,13 @@
 //! Looking into the log.
 
-use domain::charge::Status;
 use domain::{Actor, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
+use crate::index::{Filter, numbers};
 use crate::log::replay::replay;
-use crate::log::row::status_word;
 use crate::log::{Row, read_actor};
 use crate::open::Store;
-
-/// Which orders to list, newest first.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Only with this status.
-    pub status: Option<Status>,
-    /// Only what is unproven.
-    pub unproven: bool,
-    /// Only where the text stands in the number, a reference, a provider's id or an end-to-end id.
-    pub search: Option<String>,
-    /// Only made at this moment or later.
-    pub since: Option<UnixMs>,
-    /// At most this many.
-    pub limit: u32,
-}
 
 /// An event as it stands in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,31 +34,8 @@ impl Store {
 
     /// The orders that pass the filter, newest first.
     pub fn orders(&self, filter: &Filter) -> Result<Vec<Order>, Error> {
-        let pattern = filter.search.as_ref().map(|text| format!("%{}%", escape(text)));
-        let mut statement = self.connection.prepare_cached(
-            r"SELECT number FROM orders
-              WHERE (?1 IS NULL OR status = ?1)
-                AND (?2 IS NULL OR created_at_ms >= ?2)
-                AND (?3 IS NULL
-                     OR printf('%06d', number) LIKE ?3 ESCAPE '\'
-                     OR EXISTS (SELECT 1 FROM charges
-                                WHERE order_number = number
-                                  AND (reference LIKE ?3 ESCAPE '\'
-                                       OR provider_id LIKE ?3 ESCAPE '\'
-                                       OR end_to_end_ids LIKE ?3 ESCAPE '\')))
-                AND (NOT ?5
-                     OR EXISTS (SELECT 1 FROM charges
-                                WHERE order_number = number AND instr(anomalies, 'unproven') > 0))
-              ORDER BY number DESC LIMIT ?4",
-        )?;
-        let status = filter.status.map(status_word);
-        let since = filter.since.map(UnixMs::get);
-        let numbers = statement
-            .query_map(params![status, since, pattern, filter.limit, filter.unproven], |row| {
-                row.get::<_, i64>(0)
-            })?
-            .collect::<Result<Vec<_>, _>>()?;
-        numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+        let numbers = numbers(&self.connection, filter)?;
+        numbers.into_iter().map(|number| self.order(number)).collect()
     }
 
     /// An order's events, oldest first.
@@ -110,7 +71,7 @@ impl Store {
     /// 1,000. Events that belong to no order are not among them.
     pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT stream_id FROM events WHERE seq > ?1 AND stream = 'order'
+            "SELECT stream_id FROM events WHERE seq > ?1 AND +stream = 'order'
              GROUP BY stream_id ORDER BY max(seq) LIMIT 1000",
         )?;
         let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;
@@ -170,10 +131,6 @@ impl Store {
         )?;
         Ok(count)
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
 pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {

@@ -11,7 +11,7 @@ use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 use crate::files;
-use crate::migration::{self, Tell, silently};
+use crate::migration::{self, Part, Tell, silently};
 use crate::process_lock::Others;
 
 /// Never edit a released one: add the next.
@@ -24,13 +24,20 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
     include_str!("../migrations/0008_poller.sql"),
+    INDEX,
 ];
+
+/// The step with slim rows and the index for searches, which is made from the events.
+const INDEX: &str = include_str!("../migrations/0009_index.sql");
 
 /// The version from which on money is counted by payment.
 const COUNTED_BY_PAYMENT: i64 = 4;
 
 /// The first version whose events name their stream.
 pub(crate) const STREAMS_SINCE: i64 = 7;
+
+/// The first version that may keep a body packed.
+pub(crate) const PACKED_SINCE: i64 = 9;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -86,54 +93,62 @@ fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
     failed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What a step does beyond its SQL.
+type Work = fn(&Transaction<'_>, &Tell) -> Result<(), Error>;
+
 /// The steps from a version on; the events are copied into the table that 0006 makes, and where money
 /// was counted otherwise, the last one brings the index to what they give now.
 fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Vec<M<'static>> {
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
-        let (tell, failed, others) = (Arc::clone(tell), Arc::clone(failed), others.cloned());
+        let mut works: Vec<Work> = Vec::new();
+        let mut part = Part::Whole;
         if number == STREAMS_SINCE - 1 {
-            hook(sql, failed, move |tx| migration::copy_events(tx, &tell))
-        } else if number == newest_version() {
-            hook(sql, failed, move |tx| {
-                if (1..COUNTED_BY_PAYMENT).contains(&from) {
-                    crate::index::rebuild(tx)?;
-                }
-                // One that came while the log was copied sells on it by now.
-                let is_sold_on = from > 0 && others.as_ref().is_some_and(Others::has_older);
-                if is_sold_on { Err(Error::InUse) } else { Ok(()) }
-            })
-        } else {
-            M::up(sql)
+            works.push(migration::copy_events);
+            part = Part::First;
         }
+        if *sql == INDEX {
+            works.push(migration::index_names);
+            part = if from < STREAMS_SINCE - 1 { Part::Second } else { Part::Whole };
+        }
+        let is_last = number == newest_version();
+        if is_last && (1..COUNTED_BY_PAYMENT).contains(&from) {
+            works.push(|tx, _| crate::index::rebuild(tx));
+        }
+        if works.is_empty() && !is_last {
+            return M::up(sql);
+        }
+        let (tell, failed, others) = (part.telling(tell), Arc::clone(failed), others.cloned());
+        M::up_with_hook(sql, move |tx: &Transaction<'_>| {
+            let worked = works.iter().try_for_each(|work| work(tx, &tell));
+            let is_sold_on = || from > 0 && others.as_ref().is_some_and(Others::has_older);
+            // One that came while the log was brought up to date sells on it by now.
+            let done = worked.and_then(|()| {
+                if is_last && is_sold_on() { Err(Error::InUse) } else { Ok(()) }
+            });
+            done.map_err(|error| {
+                let text = error.to_string();
+                *lock(&failed) = Some(error);
+                HookError::Hook(text)
+            })
+        })
     };
     numbered.map(step).collect()
-}
-
-fn hook(
-    sql: &'static str,
-    failed: Failed,
-    work: impl Fn(&Transaction<'_>) -> Result<(), Error> + Clone + Send + Sync + 'static,
-) -> M<'static> {
-    M::up_with_hook(sql, move |tx: &Transaction<'_>| {
-        work(tx).map_err(|error| {
-            let text = error.to_string();
-            *lock(&failed) = Some(error);
-            HookError::Hook(text)
-        })
-    })
 }
 
 /// Every migration has run on many logs. One that cannot run here meets another schema than the
 /// version in the header says, or none that it could read.
 fn from_migration(error: rusqlite_migration::Error) -> Error {
-    let text = error.to_string();
-    let error = match error {
+    of_another_version(match error {
         rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        _ => Error::Internal(text.clone()),
-    };
+        other => Error::Internal(other.to_string()),
+    })
+}
+
+/// SQL of a version that cannot run in a file that says it is of that version tells that it is not.
+pub(crate) fn of_another_version(error: Error) -> Error {
     match error {
-        Error::Internal(_) => {
+        Error::Internal(text) => {
             Error::damaged(format!("the log is not of the version that it says: {text}"))
         }
         other => other,

@@ -179,7 +179,7 @@ pub(crate) fn left_behind(log: &Connection) -> Result<Vec<String>, Error> {
 
 fn all_named(log: &Connection) -> Result<Vec<NamedRow>, Error> {
     let mut statement = log.prepare_cached(
-        "SELECT body FROM events WHERE stream = 'till' AND kind = 'till_named' ORDER BY seq",
+        "SELECT body FROM events WHERE stream = 'till' AND stream <> 'order' AND kind = 'till_named' ORDER BY seq",
     )?;
     let bodies = statement.query_map([], |row| row.get::<_, String>(0))?;
     bodies.map(|body| read(&body?)).collect()

@@ -8,8 +8,9 @@ use domain::{Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 
 use crate::error::Error;
-use crate::index::IndexRow;
+use crate::index::{IndexRow, search};
 use crate::log::chain::{GENESIS, Hash};
+use crate::log::replay::name_event;
 use crate::log::row::status_word;
 use crate::log::{Family, Row};
 use crate::migration::{Progress, Tell, silently};
@@ -131,14 +132,20 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     let mut steps = Steps::of(log, tell)?;
     check_pages(log)?;
     let mut open = OpenAttempts::default();
+    let (mut names, mut unread) = (search::Sum::default(), None);
     let end = check_chain(log, Place::BEGINNING, |row| {
         open.step(row);
         steps.next();
+        if let Err(error) = names.add(row) {
+            unread.get_or_insert(name_event(error, row.seq));
+        }
     })?;
+    unread.map_or(Ok(()), Err)?;
     till::check(log)?;
     payouts::check(log)?;
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
+    search::check(log, &names)?;
     schema::check(log)?;
     Ok(Whole { end, orders, open })
 }
@@ -189,17 +196,18 @@ pub(crate) fn check_chain(
     from: Place,
     mut look: impl FnMut(&Row),
 ) -> Result<Place, Error> {
-    let columns = if schema::version(log)? < schema::STREAMS_SINCE {
-        Row::OLDER_COLUMNS
-    } else {
-        Row::COLUMNS
+    let columns = match schema::version(log)? {
+        older if older < schema::STREAMS_SINCE => Row::OLDER_COLUMNS,
+        whole if whole < schema::PACKED_SINCE => Row::WHOLE_COLUMNS,
+        _ => Row::COLUMNS,
     };
-    let mut statement =
-        log.prepare(&format!("SELECT {columns}, hash FROM events WHERE seq > ?1 ORDER BY seq"))?;
+    let events = format!("SELECT {columns}, hash FROM events WHERE seq > ?1 ORDER BY seq");
+    let prepared = log.prepare(&events);
+    let mut statement = prepared.map_err(|error| schema::of_another_version(error.into()))?;
     let mut rows = statement.query([from.seq])?;
     let mut place = from;
     while let Some(row) = rows.next()? {
-        let hash: Hash = row.get(8)?;
+        let hash: Hash = row.get("hash")?;
         let row = Row::read(row)?;
         if row.seq != place.seq + 1 {
             return Err(Error::damaged(format!("event {} is missing", place.seq + 1)));

@@ -11,7 +11,7 @@ mod unmatched;
 
 use checkout::{Checkout, History, Listening as Heard};
 use contract::{
-    Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, QrView, Status,
+    Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, Status,
 };
 use domain::brcode;
 use domain::charge::{self, Charge};
@@ -29,6 +29,16 @@ use crate::failure::from_rejection;
 use crate::qr;
 
 pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
+    let view = undrawn(checkout, history);
+    let attempts = view.attempts.into_iter().map(|attempt| AttemptView {
+        qr: attempt.copy_and_paste.as_deref().and_then(|text| qr::draw(text).ok()),
+        ..attempt
+    });
+    OrderView { attempts: attempts.collect(), ..view }
+}
+
+/// An order whose codes nobody will see as a picture: to draw one takes longer than all the rest.
+pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
     let order = &history.order;
     let attempts = order.attempts.iter().map(|charge| attempt(checkout, history, charge));
     OrderView {
@@ -46,10 +56,10 @@ pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
 fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptView {
     let known = charge.registration.as_ref();
     let code = known.map(|it| code(&it.copy_and_paste, charge.amount));
-    let (copy_and_paste, qr, code_refused) = match code {
-        Some(Ok((text, qr))) => (Some(text), Some(qr), None),
-        Some(Err(reason)) => (None, None, Some(reason)),
-        None => (None, None, None),
+    let (copy_and_paste, code_refused) = match code {
+        Some(Ok(text)) => (Some(text), None),
+        Some(Err(reason)) => (None, Some(reason)),
+        None => (None, None),
     };
     let poll = history.polls.get(&charge.attempt);
     let in_doubt = poll.is_some_and(|poll| poll.failures > 0 && poll.outcome_unknown);
@@ -70,7 +80,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         expires_at_ms: known.map(|it| it.expires_at_here().get()),
         provider_expires_at_ms: known.map(|it| it.expires_at.get()),
         copy_and_paste,
-        qr,
+        qr: None,
         code_refused,
         rejection: charge.rejection.as_ref().map(from_rejection),
         payments: charge.payments.iter().map(payment).collect(),
@@ -82,12 +92,11 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
 }
 
 /// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that asks for
-/// nothing else, and it can be drawn.
-fn code(text: &str, amount: Centavos) -> Result<(String, QrView), String> {
+/// nothing else. What passes is short enough to be drawn: [`brcode::MAX_BYTES`].
+fn code(text: &str, amount: Centavos) -> Result<String, String> {
     let text = text.trim();
     brcode::check(text, amount).map_err(|error| error.to_string())?;
-    let qr = qr::draw(text).map_err(|error| error.to_string())?;
-    Ok((text.to_owned(), qr))
+    Ok(text.to_owned())
 }
 
 fn payment(payment: &charge::Payment) -> PaymentView {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Tell, Verified};
+use store::{EventRecord, Filter, Mark, Noticed, Poll, Reader, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -22,15 +22,22 @@ pub struct History {
 impl Checkout {
     /// One order.
     pub fn order(&self, number: OrderNumber) -> Result<History, Error> {
-        let store = self.store();
-        history(&store, store.order(number)?)
+        self.read(|log| history(log, number))
+    }
+
+    /// The numbers of the orders that pass the filter, newest first.
+    pub fn numbers(&self, filter: &Filter) -> Result<Vec<OrderNumber>, Error> {
+        self.read(|log| log.numbers(filter))
+    }
+
+    /// The orders of these numbers, in their order.
+    pub fn histories(&self, numbers: &[OrderNumber]) -> Result<Vec<History>, Error> {
+        self.read(|log| numbers.iter().map(|number| history(log, *number)).collect())
     }
 
     /// The orders that pass the filter, newest first.
     pub fn orders(&self, filter: &Filter) -> Result<Vec<History>, Error> {
-        let store = self.store();
-        let orders = store.orders(filter)?;
-        orders.into_iter().map(|order| history(&store, order)).collect()
+        self.histories(&self.numbers(filter)?)
     }
 
     /// An order's events, oldest first.
@@ -72,7 +79,7 @@ impl Checkout {
     }
 }
 
-pub(crate) fn history(store: &Store, order: Order) -> Result<History, Error> {
-    let (polls, noticed) = (store.polls(order.number)?, store.noticed(order.number)?);
-    Ok(History { order, polls, noticed })
+fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
+    let order = log.order(number)?;
+    Ok(History { order, polls: log.polls(number)?, noticed: log.noticed(number)? })
 }

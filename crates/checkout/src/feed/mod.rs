@@ -6,4 +6,3 @@ mod history;
 
 pub use attention::Attention;
 pub use history::History;
-pub(crate) use history::history;

@@ -23,19 +23,21 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
     if let Some(failure) = till.unsellable() {
         warn(&output.words.failure(&failure));
     }
-    let orders = desk(&till).orders(&OrderQuery {
+    let query = OrderQuery {
         status: args.status.and_then(StatusArg::status),
         unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
         since_ms: args.since,
         limit: args.limit,
-    })?;
-    if orders.is_empty() {
-        output.say(output.words.no_orders);
-    }
-    for order in &orders {
+    };
+    let mut is_empty = true;
+    desk(&till).orders(&query, |order| {
+        is_empty = false;
         output.emit(&output::order(order));
         output.say(line(output, order));
+    })?;
+    if is_empty {
+        output.say(output.words.no_orders);
     }
     Ok(exit::DONE)
 }

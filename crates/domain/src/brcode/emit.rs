@@ -106,8 +106,8 @@ fn folded(text: &str, max_chars: usize) -> String {
     cut.trim_end().to_owned()
 }
 
-/// The letters of Portuguese and its neighbours; anything else stays as it is.
-fn without_accent(c: char) -> char {
+/// The letters of Portuguese and its neighbours as the plain capital letter; anything else stays as it is.
+pub fn without_accent(c: char) -> char {
     match c {
         'á' | 'à' | 'â' | 'ã' | 'ä' | 'Á' | 'À' | 'Â' | 'Ã' | 'Ä' => 'A',
         'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'E',

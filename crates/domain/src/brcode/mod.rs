@@ -12,7 +12,7 @@ mod tlv;
 use std::fmt;
 
 pub use check::check;
-pub use emit::Merchant;
+pub use emit::{Merchant, without_accent};
 pub use error::{BrCodeError, EmitError};
 use tlv::{Field, parse_root, text_of};
 

@@ -17,8 +17,8 @@ use crate::process_lock::ProcessLock;
 use crate::tx::Tx;
 
 pub use lookup::{Lookup, LookupKind, LookupRequest, Rank};
-pub(crate) use poll::hasten;
 pub use poll::{Claimed, Poll, Which};
+pub(crate) use poll::{hasten, polls};
 
 /// A question never takes longer; a claim older than this is of a task that has died.
 const LONGEST_MS: i64 = 120_000;

@@ -159,13 +159,16 @@ impl Store {
 
     /// The timetables of an order's attempts.
     pub fn polls(&self, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT attempt, {COLUMNS} FROM jobs WHERE order_number = ?1"
-        ))?;
-        let rows =
-            statement.query_map([order.get()], |row| Ok((row.get(0)?, from_row(row, 1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        polls(&self.connection, order)
     }
+}
+
+/// See [`Store::polls`].
+pub(crate) fn polls(log: &Connection, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
+    let mut statement = log
+        .prepare_cached(&format!("SELECT attempt, {COLUMNS} FROM jobs WHERE order_number = ?1"))?;
+    let rows = statement.query_map([order.get()], |row| Ok((row.get(0)?, from_row(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The timetable, as it is inside a transaction.

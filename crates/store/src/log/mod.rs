@@ -1,6 +1,7 @@
 //! The events: rows that are only ever added, each chained to the one before.
 
 pub(crate) mod chain;
+mod packed;
 pub(crate) mod replay;
 pub(crate) mod row;
 mod stream;
@@ -13,6 +14,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use self::chain::{GENESIS, Hash};
 pub(crate) use self::stream::{Family, Stream};
 use crate::error::Error;
+use crate::index::search;
 
 /// An event as it stands in the log, without its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +36,24 @@ pub(crate) struct Row {
 
 impl Row {
     /// The columns that [`Row::read`] reads, in their order.
-    pub(crate) const COLUMNS: &'static str =
-        "seq, stream, stream_id, attempt, kind, at_ms, body, actor";
+    pub(crate) const COLUMNS: &'static str = "seq, stream, stream_id, attempt, kind, at_ms, body,
+        actor, packed, (SELECT whole.body FROM events AS whole WHERE whole.seq = events.base)";
+
+    /// The same of a log in which every body stands in full.
+    pub(crate) const WHOLE_COLUMNS: &'static str =
+        "seq, stream, stream_id, attempt, kind, at_ms, body, actor, NULL, NULL";
 
     /// The same of a log from before there were streams: what is of no order has the number 0.
     pub(crate) const OLDER_COLUMNS: &'static str = "seq, iif(order_number = 0, 'till', 'order'),
-        order_number, attempt, kind, at_ms, body, NULL";
+        order_number, attempt, kind, at_ms, body, NULL, NULL, NULL";
 
     pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        let body = match row.get_ref(8)?.as_blob_or_null()? {
+            Some(packed) => {
+                packed::unpack(packed, row.get_ref(9)?.as_str_or_null()?.unwrap_or_default())
+            }
+            None => row.get(6)?,
+        };
         Ok(Self {
             seq: row.get(0)?,
             family: row.get(1)?,
@@ -49,7 +61,7 @@ impl Row {
             attempt: row.get(3)?,
             kind: row.get(4)?,
             at_ms: row.get(5)?,
-            body: row.get(6)?,
+            body,
             actor: row.get(7)?,
         })
     }
@@ -82,21 +94,26 @@ pub(crate) fn append(
         body,
         actor: Some(stamp.actor.to_string()),
     };
-    tx.execute(
-        "INSERT INTO events (seq, stream, stream_id, attempt, kind, at_ms, body, actor, hash)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
-            row.seq,
-            row.family,
-            row.stream_id,
-            row.attempt,
-            row.kind,
-            row.at_ms,
-            row.body,
-            row.actor,
-            row.hash(&before)
-        ],
-    )?;
+    let packed = packed::pack(tx, &row)?;
+    tx.prepare_cached(
+        "INSERT INTO events (seq, stream, stream_id, attempt, kind, at_ms, body, actor, hash, base,
+             packed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        row.seq,
+        row.family,
+        row.stream_id,
+        row.attempt,
+        row.kind,
+        row.at_ms,
+        packed.as_ref().map_or(row.body.as_str(), |_| ""),
+        row.actor,
+        row.hash(&before),
+        packed.as_ref().map(|packed| packed.base),
+        packed.as_ref().map(|packed| &packed.bytes)
+    ])?;
+    search::add(tx, &row)?;
     Ok(row.seq)
 }
 
@@ -114,15 +131,16 @@ pub(crate) fn read_actor(text: Option<&str>) -> Result<Option<Actor>, Error> {
     parsed.map_err(|_| Error::damaged("an event names an impossible actor"))
 }
 
-/// Shows each event of a family to `step`, oldest first; an error names the event.
+/// Shows each event of a family that is not of orders to `step`, oldest first; an error names the event.
 pub(crate) fn rows_of_family(
     log: &Transaction<'_>,
     family: Family,
     mut step: impl FnMut(&Row) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let columns = Row::COLUMNS;
-    let mut statement =
-        log.prepare(&format!("SELECT {columns} FROM events WHERE stream = ?1 ORDER BY seq"))?;
+    let mut statement = log.prepare(&format!(
+        "SELECT {columns} FROM events WHERE stream = ?1 AND stream <> 'order' ORDER BY seq"
+    ))?;
     let mut rows = statement.query([family])?;
     while let Some(row) = rows.next()? {
         let row = Row::read(row)?;

@@ -215,9 +215,9 @@ fn sqlite_itself_refuses_to_change_the_past() {
         "UPDATE events SET body = '{}' WHERE seq = 1",
         "DELETE FROM events",
         "INSERT OR REPLACE INTO events
-         SELECT seq, stream, stream_id, attempt, 'x', at_ms, body, actor, hash FROM events",
+         SELECT seq, stream, stream_id, attempt, 'x', at_ms, body, actor, hash, base, packed FROM events",
         "INSERT INTO events
-         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash FROM events",
+         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash, base, packed FROM events",
     ] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
         assert!(error.contains("the order log"), "{sql}: {error}");

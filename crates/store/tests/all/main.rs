@@ -9,6 +9,7 @@
 
 mod backups;
 mod beside_the_log;
+mod bytes;
 mod claims;
 mod damage;
 mod end_of_log;
@@ -22,6 +23,7 @@ mod printed;
 mod proof;
 mod relay;
 mod restore;
+mod search;
 mod shared;
 mod sweep;
 mod unmatched;

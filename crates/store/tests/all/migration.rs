@@ -150,7 +150,7 @@ fn the_past_of_an_old_log_stays_unchangeable() {
         "DELETE FROM events WHERE seq = 46",
         "INSERT OR REPLACE INTO events SELECT * FROM events WHERE seq = 46",
         "INSERT INTO events
-         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash
+         SELECT seq + 5, stream, stream_id, attempt, kind, at_ms, body, actor, hash, base, packed
          FROM events WHERE seq = 46",
     ] {
         let error = raw.execute(sql, []).unwrap_err().to_string();
@@ -158,7 +158,7 @@ fn the_past_of_an_old_log_stays_unchangeable() {
     }
     for half in ["'order', 0, 1", "'order', 1, -1", "'order', -1, 1"] {
         let sql = format!(
-            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, actor, hash
+            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, actor, hash, base, packed
              FROM events WHERE seq = 46"
         );
         let error = raw.execute(&sql, []).unwrap_err().to_string();

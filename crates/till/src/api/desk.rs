@@ -45,10 +45,11 @@ impl Desk<'_> {
         self.till.sell(&self.caller, request).await
     }
 
-    /// The orders of a query, newest first.
-    pub fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
+    /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it
+    /// is read to its end, so that an error may come behind some orders.
+    pub fn orders(&self, query: &OrderQuery, show: impl FnMut(&OrderView)) -> Result<(), Failure> {
         self.check(Right::SeeSales)?;
-        self.till.orders(query)
+        self.till.orders(query, show)
     }
 
     /// An order and its events.

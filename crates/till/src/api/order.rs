@@ -13,6 +13,8 @@ use crate::view;
 
 /// The longest list on a screen.
 const MOST_SALES: u32 = 200;
+/// How many orders of a long list are read before the first is shown.
+const AT_ONCE: usize = 50;
 
 /// Which orders to list.
 #[derive(Debug, Clone)]
@@ -21,7 +23,8 @@ pub struct OrderQuery {
     pub status: Option<Status>,
     /// Only what is unproven.
     pub unproven: bool,
-    /// Only where the text stands in the number, a reference or a provider's id.
+    /// Only where the text stands in the number, a reference, a provider's id, an end-to-end id or a payer's
+    /// name, or is the amount.
     pub search: Option<String>,
     /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
     pub since_ms: Option<i64>,
@@ -64,8 +67,13 @@ impl Till {
         Ok(OrdersView { orders: self.views(&orders) })
     }
 
-    /// The orders of a query, newest first.
-    pub(crate) fn orders(&self, query: &OrderQuery) -> Result<Vec<OrderView>, Failure> {
+    /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it
+    /// is read to its end, so that an error may come behind some orders.
+    pub(crate) fn orders(
+        &self,
+        query: &OrderQuery,
+        mut show: impl FnMut(&OrderView),
+    ) -> Result<(), Failure> {
         let filter = Filter {
             status: query.status.map(view::to_domain),
             unproven: query.unproven,
@@ -73,8 +81,14 @@ impl Till {
             since: query.since_ms.map(UnixMs::new),
             limit: query.limit,
         };
-        let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        Ok(self.views(&orders))
+        let numbers = self.checkout.numbers(&filter).map_err(from_checkout)?;
+        for some in numbers.chunks(AT_ONCE) {
+            let orders = self.checkout.histories(some).map_err(from_checkout)?;
+            for history in &orders {
+                show(&view::undrawn(&self.checkout, history));
+            }
+        }
+        Ok(())
     }
 
     /// An order and its events.

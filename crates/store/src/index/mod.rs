@@ -1,5 +1,10 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
+mod list;
+pub(crate) mod search;
+#[cfg(test)]
+mod tests;
+
 use domain::charge::Charge;
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
 use rusqlite::{Connection, Row, Transaction, params};
@@ -8,7 +13,9 @@ use crate::error::Error;
 use crate::log::row::{anomaly_word, status_word};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::{payouts, till, unmatched};
+use crate::{log, payouts, till, unmatched};
+pub use list::Filter;
+pub(crate) use list::numbers;
 
 /// Brings the index up to date with one attempt of an order.
 pub(crate) fn index(tx: &Transaction<'_>, order: &Order, attempt: u32) -> Result<(), Error> {
@@ -79,6 +86,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
         )?;
         index_all(tx, &order)?;
     }
+    search::make_anew(tx, log::Row::COLUMNS, |_| ())?;
     till::rebuild(tx)?;
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;

@@ -1,0 +1,223 @@
+//! Search: which events name a text. Each event of an order stands in an FTS5 table under its place, by the grams
+//! of what it names; what the grams find is then held against the event.
+//!
+//! A gram is three letters of a text without case and accents. The beginning of a word has two more, filled up
+//! in front, so that one letter and two are found there by the same index.
+
+use std::collections::BTreeSet;
+
+use domain::EndToEndId;
+use domain::brcode::without_accent;
+use domain::charge::{Event, Receipt, Seen};
+use rusqlite::{Connection, Transaction, params};
+
+use crate::error::Error;
+use crate::log::row::{OPENED, REQUESTED, read_event, read_requested};
+use crate::log::{Family, Row};
+
+/// No text that is searched is longer, in characters; a longer one is found nowhere.
+const LONGEST: usize = 256;
+/// The grams of a text that are looked up; what follows them is held against the event alone.
+const MOST_GRAMS: usize = 32;
+/// Fills the grams of a word's beginning up. No text holds it: white space and control characters become a blank.
+const BEGINNING: char = '\0';
+
+/// What a person typed, ready to be found: without case, accents, and blanks at its ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted(Vec<char>);
+
+impl Wanted {
+    /// `None` for a text of nothing but blanks, which asks for nothing.
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        // A text of megabytes is not folded to the end to be found too long.
+        let folded: String = fold(text.trim().chars().take(LONGEST + 1)).into_iter().collect();
+        let letters: Vec<char> = folded.trim().chars().collect();
+        (!letters.is_empty()).then_some(Self(letters))
+    }
+
+    /// The FTS5 query. Grams are hexadecimal digits there: whatever is typed, is data.
+    fn query(&self) -> String {
+        let grams: BTreeSet<String> = match self.0.as_slice() {
+            [one] => [gram(&[BEGINNING, BEGINNING, *one])].into(),
+            [one, two] => [gram(&[BEGINNING, *one, *two])].into(),
+            letters => letters.windows(3).take(MOST_GRAMS).map(gram).collect(),
+        };
+        grams.into_iter().collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Whether the text stands in a name; one of a letter or two, at the beginning of a word.
+    fn is_in(&self, name: &str) -> bool {
+        let letters = fold(name.chars());
+        let wanted = self.0.as_slice();
+        let found = |(at, window): (usize, &[char])| {
+            window == wanted && (wanted.len() > 2 || is_beginning(&letters, at))
+        };
+        letters.windows(wanted.len()).enumerate().any(found)
+    }
+}
+
+/// The letters without case and accents; what is no letter, digit or sign is one blank.
+fn fold(text: impl Iterator<Item = char>) -> Vec<char> {
+    // Accents that stand alone behind their letter (Unicode block Combining Diacritical Marks).
+    let letters = text.filter(|c| !('\u{300}'..='\u{36f}').contains(c));
+    let folded = letters.flat_map(|c| without_accent(c).to_lowercase());
+    folded.map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A word begins at the first letter, behind a sign, and at each sign.
+fn is_beginning(letters: &[char], at: usize) -> bool {
+    let is_sign = |at: usize| letters.get(at).is_some_and(|c| !c.is_alphanumeric());
+    at == 0 || is_sign(at) || is_sign(at - 1)
+}
+
+fn gram(letters: &[char]) -> String {
+    hex::encode(letters.iter().collect::<String>())
+}
+
+/// The grams of all names of one event.
+fn grams(names: &[String]) -> BTreeSet<String> {
+    let mut grams = BTreeSet::new();
+    for name in names {
+        let letters = fold(name.chars().take(LONGEST));
+        grams.extend(letters.windows(3).map(gram));
+        for (at, letter) in letters.iter().enumerate() {
+            if *letter != ' ' && is_beginning(&letters, at) {
+                grams.insert(gram(&[BEGINNING, BEGINNING, *letter]));
+                grams.extend(letters.get(at + 1).map(|next| gram(&[BEGINNING, *letter, *next])));
+            }
+        }
+    }
+    grams
+}
+
+/// What an event of an order names: number and reference, the provider's id, what paid and what went back, the payer.
+fn names(row: &Row) -> Result<Vec<String>, Error> {
+    if row.family != Family::Order || row.kind == OPENED {
+        return Ok(Vec::new());
+    }
+    if row.kind == REQUESTED {
+        let number = row.stream_id;
+        return Ok(vec![
+            number.to_string(),
+            format!("{number:06}"),
+            read_requested(&row.body)?.reference,
+        ]);
+    }
+    Ok(match read_event(&row.kind, &row.body)? {
+        Event::Registered(made) => vec![made.provider_id.as_str().to_owned()],
+        Event::Seen(observation) => match observation.status {
+            Seen::Paid(receipt) | Seen::Disputed(receipt, _) => of_receipt(receipt),
+            Seen::Refunded(receipt, refunds) => {
+                let back = refunds.into_iter().filter_map(|refund| text(refund.return_id));
+                of_receipt(receipt).into_iter().chain(back).collect()
+            }
+            _ => Vec::new(),
+        },
+        Event::Matched(matching) => of_receipt(matching.receipt),
+        Event::RefundAccepted { return_id, .. } => text(return_id).into_iter().collect(),
+        _ => Vec::new(),
+    })
+}
+
+fn of_receipt(receipt: Receipt) -> Vec<String> {
+    text(receipt.end_to_end_id).into_iter().chain(receipt.payer_name).collect()
+}
+
+fn text(id: Option<EndToEndId>) -> Option<String> {
+    id.map(|id| id.as_str().to_owned())
+}
+
+/// Puts a new event into the index.
+pub(crate) fn add(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
+    let grams = grams(&names(row)?);
+    if grams.is_empty() {
+        return Ok(());
+    }
+    let grams = grams.into_iter().collect::<Vec<_>>().join(" ");
+    tx.prepare_cached("INSERT INTO search (rowid, grams) VALUES (?1, ?2)")?
+        .execute(params![row.seq, grams])?;
+    Ok(())
+}
+
+/// Shows `found` the orders that have the text in a name, the one whose event is the newest first, until it says
+/// that it has enough; one order may come more than once.
+pub(crate) fn find(
+    log: &Connection,
+    wanted: &Wanted,
+    mut found: impl FnMut(i64) -> Result<bool, Error>,
+) -> Result<(), Error> {
+    if wanted.0.len() > LONGEST {
+        return Ok(());
+    }
+    let columns = Row::COLUMNS;
+    let mut places =
+        log.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
+    let mut event = log.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq = ?1"))?;
+    let mut places = places.query([wanted.query()])?;
+    while let Some(place) = places.next()? {
+        let row = event.query_row([place.get::<_, i64>(0)?], Row::read)?;
+        let is_it = names(&row)?.iter().any(|name| wanted.is_in(name));
+        if is_it && !found(row.stream_id)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the index anew from the events, showing each place that is done to `tell`.
+/// `columns`: those of a [`Row`] in this log.
+pub(crate) fn make_anew(
+    tx: &Transaction<'_>,
+    columns: &str,
+    mut tell: impl FnMut(i64),
+) -> Result<(), Error> {
+    tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+    let mut statement = tx.prepare(&format!("SELECT {columns} FROM events ORDER BY seq"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let row = Row::read(row)?;
+        add(tx, &row)?;
+        tell(row.seq);
+    }
+    Ok(())
+}
+
+/// All that an index holds as one number, whatever its order: a gram at a place counts once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sum(u64);
+
+impl Sum {
+    /// Adds what the index must hold of an event.
+    pub(crate) fn add(&mut self, row: &Row) -> Result<(), Error> {
+        for gram in grams(&names(row)?) {
+            self.count(gram.as_bytes(), row.seq);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, gram: &[u8], place: i64) {
+        // FNV-1a over the gram and the place: a slip is to be found, not an enemy.
+        let bytes = gram.iter().copied().chain(place.to_le_bytes());
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        self.0 = self.0.wrapping_add(hash);
+    }
+}
+
+/// Compares the index with what the events give.
+pub(crate) fn check(log: &Transaction<'_>, given: &Sum) -> Result<(), Error> {
+    log.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab (main, search, instance)",
+    )?;
+    let mut statement = log.prepare("SELECT term, doc FROM temp.search_terms")?;
+    let mut terms = statement.query([])?;
+    let mut held = Sum::default();
+    while let Some(term) = terms.next()? {
+        held.count(term.get_ref(0)?.as_bytes().unwrap_or_default(), term.get(1)?);
+    }
+    if held == *given {
+        return Ok(());
+    }
+    Err(Error::damaged("the search index is not what the events give"))
+}

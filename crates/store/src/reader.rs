@@ -1,0 +1,55 @@
+//! Reads that may be long, such as lists and searches, on a connection of their own: they wait for no writer, and
+//! none waits for them.
+
+use std::collections::HashMap;
+
+use domain::{Order, OrderNumber};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::Error;
+use crate::index::{Filter, numbers};
+use crate::jobs::{Poll, polls};
+use crate::notices::{Noticed, noticed};
+use crate::open::{DATABASE, LONGEST_WAIT, Store};
+use crate::read::load;
+
+/// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
+#[derive(Debug)]
+pub struct Reader {
+    connection: Connection,
+}
+
+impl Store {
+    /// A reader of this log.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        // Not SQLite's own read-only: after a crash that could not bring the write-ahead log's index up to date.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.home.join(DATABASE), flags)?;
+        connection.busy_timeout(LONGEST_WAIT)?;
+        connection.pragma_update(None, "trusted_schema", "OFF")?;
+        connection.pragma_update(None, "query_only", "ON")?;
+        Ok(Reader { connection })
+    }
+}
+
+impl Reader {
+    /// One order, replayed.
+    pub fn order(&self, number: OrderNumber) -> Result<Order, Error> {
+        load(&self.connection, number)
+    }
+
+    /// The numbers of the orders that pass the filter, newest first.
+    pub fn numbers(&self, filter: &Filter) -> Result<Vec<OrderNumber>, Error> {
+        numbers(&self.connection, filter)
+    }
+
+    /// The timetables of an order's attempts.
+    pub fn polls(&self, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
+        polls(&self.connection, order)
+    }
+
+    /// What is told of an order's attempts and not confirmed, oldest first, each with its attempt.
+    pub fn noticed(&self, order: OrderNumber) -> Result<Vec<(u32, Noticed)>, Error> {
+        noticed(&self.connection, order)
+    }
+}
