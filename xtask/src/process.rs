@@ -1,11 +1,21 @@
 //! Steps that say what they do and how long it took, and the commands in them.
 
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+
+/// The steps that are done, in the order of their ends, and how long each took.
+static DONE: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
+
+/// Lints turn warnings into errors. Clippy's driver takes its arguments from a variable, in this spelling, as
+/// `cargo clippy -- -Dwarnings` hands them on.
+const DENY_WARNINGS: &str = "-Dwarnings__CLIPPY_HACKERY__";
 
 /// The root of the project.
 pub(crate) fn root() -> &'static Path {
@@ -33,8 +43,38 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     println!("▶ {what}");
     let begun = Instant::now();
     let result = work()?;
-    println!("✓ {what} ({:.1} s)", begun.elapsed().as_secs_f32());
+    let took = begun.elapsed();
+    println!("✓ {what} ({:.1} s)", took.as_secs_f32());
+    DONE.lock().unwrap_or_else(PoisonError::into_inner).push((what.to_owned(), took));
     Ok(result)
+}
+
+/// Prints every step that is done with its seconds, the longest first. Steps that ran side by side add up to more
+/// than the whole took.
+pub(crate) fn print_seconds() {
+    let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    done.sort_by_key(|(_, took)| std::cmp::Reverse(*took));
+    println!("Seconds of each step:");
+    for (what, took) in done {
+        println!("{:8.1}  {what}", took.as_secs_f32());
+    }
+}
+
+/// A piece of work that may run beside others.
+pub(crate) type Lane<'a> = &'a (dyn Fn() -> Result<()> + Sync);
+
+/// Runs the lanes side by side and waits for all of them. Answers with the first error, in the order of the
+/// lanes; the others are printed.
+pub(crate) fn side_by_side(lanes: &[Lane<'_>]) -> Result<()> {
+    let results: Vec<Result<()>> = thread::scope(|scope| {
+        let started: Vec<_> = lanes.iter().map(|&lane| scope.spawn(lane)).collect();
+        let joined = started.into_iter().map(thread::ScopedJoinHandle::join);
+        joined.map(|result| result.unwrap_or_else(|_| bail!("xtask itself panicked"))).collect()
+    });
+    let mut errors = results.into_iter().filter_map(Result::err);
+    let first = errors.next();
+    errors.for_each(|error| eprintln!("xtask: {error:#}"));
+    first.map_or(Ok(()), Err)
 }
 
 /// `cargo` that compiles: a person sees its progress, a log only what is wrong.
@@ -44,6 +84,19 @@ pub(crate) fn compile(arguments: &str) -> Command {
         command.env("CARGO_TERM_QUIET", "true");
     }
     command
+}
+
+/// `cargo build` or `cargo test` of the whole workspace as the tests need it. One build does three things: it
+/// compiles, it holds the code against clippy's rules, and it has the breakages in it that the torture chooses
+/// from. The packages, features and compiler are the same each time, so that cargo builds nothing twice.
+///
+/// Clippy's driver is the compiler itself with more lints; all that it changes in a program is that some
+/// optimisations are left out, which debug builds do without.
+pub(crate) fn for_the_tests(command: &str, targets: &str) -> Command {
+    let mut cargo =
+        compile(&format!("{command} --workspace --features torture/sabotage {targets}"));
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", DENY_WARNINGS);
+    cargo
 }
 
 /// `cargo` in the root of the project.
@@ -70,6 +123,18 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         status if status.success() => Ok(()),
         status => bail!("`{shown}` failed ({status}); what it said stands above"),
     }
+}
+
+/// Runs a command beside others: what it says is printed in one piece when it has ended, and kept in
+/// `target/xtask/<name>.log`.
+pub(crate) fn run_beside(command: &mut Command, name: &str) -> Result<()> {
+    let log = stamp(&format!("{name}.log"))?;
+    let keeping = || format!("cannot write {}", log.display());
+    let file = File::create(&log).with_context(keeping)?;
+    command.stdout(file.try_clone().with_context(keeping)?).stderr(file);
+    let result = run(command);
+    println!("{}", std::fs::read_to_string(&log).with_context(keeping)?.trim_end());
+    result
 }
 
 /// Runs a command whose output is only worth reading when it fails.

@@ -2,10 +2,17 @@
 //! are gone afterwards. Nothing of the developer's own is read or written.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+
+use crate::process::answer;
+
+/// Where Linux keeps files in memory.
+const MEMORY: &str = "/dev/shm";
+/// Free space below which the tests keep their files on disk instead (a container often has 64 MiB), in MiB.
+const ENOUGH_MIB: u64 = 2_048;
 
 /// Starts the keyring with a password that protects nothing, then becomes the command. Both end
 /// with the bus.
@@ -31,10 +38,26 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Makes the folder.
-    pub(crate) fn new() -> Result<Self> {
-        let folder = std::env::temp_dir().join(format!("balcao-tests-{}", std::process::id()));
-        for name in ["home", "run", "data"] {
+    /// A session whose files are on disk. Sessions of one process have different names.
+    pub(crate) fn on_disk(name: &str) -> Result<Self> {
+        Self::under(&std::env::temp_dir(), name)
+    }
+
+    /// A session whose files are in memory where there is room: a till waits for the disk at every step, and no
+    /// test takes the power away.
+    pub(crate) fn in_memory(name: &str) -> Result<Self> {
+        let free = answer("df", &["--output=avail", "--block-size=1M", MEMORY]);
+        let free = free.and_then(|table| table.lines().last()?.trim().parse::<u64>().ok());
+        if free.is_some_and(|free| free >= ENOUGH_MIB) {
+            Self::under(Path::new(MEMORY), name)
+        } else {
+            Self::on_disk(name)
+        }
+    }
+
+    fn under(base: &Path, name: &str) -> Result<Self> {
+        let folder = base.join(format!("balcao-tests-{}-{name}", std::process::id()));
+        for name in ["home", "run", "data", "tmp"] {
             let folder = folder.join(name);
             fs::create_dir_all(&folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))?;
@@ -73,6 +96,7 @@ impl Session {
         session.env("HOME", self.folder.join("home"));
         session.env("XDG_RUNTIME_DIR", self.folder.join("run"));
         session.env("XDG_DATA_HOME", self.folder.join("data"));
+        session.env("TMPDIR", self.folder.join("tmp"));
         session
     }
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{answer, cargo, root, run, step};
+use crate::process::{answer, cargo, root, run, side_by_side, step};
 use crate::ui;
 
 /// Debian packages that the desktop window is built with.
@@ -72,9 +72,12 @@ pub(crate) fn for_the_tests() -> Result<()> {
             [KEYRING, TESTS].concat().join(" ")
         );
     }
-    install(&[WINDOW, KEYRING, TESTS].concat())?;
-    rust_components()?;
-    tauri_driver()
+    // Each of these mostly waits for a download, and none needs another.
+    side_by_side(&[
+        &|| install(&[WINDOW, KEYRING, TESTS].concat()),
+        &rust_components,
+        &tauri_driver,
+    ])
 }
 
 /// Adds what rustup's smallest installation leaves out.

@@ -5,53 +5,74 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::process::{cargo, compile, run, step, target_dir};
+use crate::process::{
+    cargo, for_the_tests, print_seconds, run, run_beside, side_by_side, step, target_dir,
+};
 use crate::session::Session;
 use crate::{setup, ui};
 
-/// Runs every check and test, the cheap ones first.
+/// Black-box tests at once. Most of them wait for another program or for a clock, so many go on few cores.
+const BLACK_BOX_THREADS: &str = "16";
+
+/// Runs every check and test: what waits beside what computes.
 pub(crate) fn test() -> Result<()> {
     let begun = Instant::now();
     setup::node()?;
-    setup::for_the_tests()?;
-    step("Checking Rust's formatting", || run(&mut cargo("fmt --all --check")))?;
-    ui::check()?;
-    ui::build()?;
-    // The same packages and targets each time, so that cargo agrees with itself on the features
-    // and builds no dependency twice.
-    step("Checking Rust's rules (clippy)", || {
-        run(&mut compile("clippy --workspace --all-targets -- -D warnings"))
-    })?;
-    step("Building everything", || run(&mut compile("build --workspace --all-targets")))?;
-    let session = Session::new()?;
-    // Most of the slow ones wait for another program, so more of them than cores go side by side.
-    step("Running the tests", || {
-        run(session.inside(&cargo("test --workspace")).env("RUST_TEST_THREADS", "6"))
-    })?;
-    torture(&session)?;
+    side_by_side(&[&setup::for_the_tests, &ui::build])?;
+    side_by_side(&[&rust, &ui::check])?;
+    print_seconds();
     println!("All is well ({:.0} s).", begun.elapsed().as_secs_f32());
     Ok(())
 }
 
+/// What is written in Rust.
+fn rust() -> Result<()> {
+    step("Checking Rust's formatting", || run(&mut cargo("fmt --all --check")))?;
+    step("Building everything, with Rust's rules (clippy)", || {
+        run(&mut for_the_tests("build", "--all-targets"))
+    })?;
+    side_by_side(&[&black_box, &rooms, &torture])
+}
+
+/// The real programs, as a shop would start them, in the terminal, the window and a browser.
+fn black_box() -> Result<()> {
+    let session = Session::in_memory("blackbox")?;
+    step("Running the black-box tests", || {
+        let tests = for_the_tests("test", "--test blackbox");
+        let mut tests = session.inside(&tests);
+        run_beside(tests.env("RUST_TEST_THREADS", BLACK_BOX_THREADS), "blackbox")
+    })
+}
+
+/// The tests of each room. The house keeps to the names of their targets.
+fn rooms() -> Result<()> {
+    let session = Session::in_memory("rooms")?;
+    step("Running the tests of the rooms", || {
+        let tests = for_the_tests("test", "--lib --bins --examples --test all");
+        run_beside(&mut session.inside(&tests), "rooms")
+    })
+}
+
 /// Accidents: enough to catch a till or a relay that is broken, few enough to wait for.
-fn torture(session: &Session) -> Result<()> {
-    let programs = target_dir()?.join("debug");
+fn torture() -> Result<()> {
+    let torture = target_dir()?.join("debug/torture");
     let torture = |arguments: &str| {
-        let mut command = Command::new(programs.join("torture"));
+        let mut command = Command::new(&torture);
         command.args(arguments.split(' '));
-        session.inside(&command)
+        command
     };
-    step("Torturing the till: 300 simulated lives", || run(&mut torture("till --runs 300")))?;
-    step("Torturing the till: 30 real kills", || run(&mut torture("kill --rounds 30")))?;
+    // Real tills keep their credentials in a keyring. Their files are on a disk, as in a shop.
+    let session = Session::on_disk("kill")?;
+    step("Torturing the till: 300 simulated lives", || {
+        run_beside(&mut torture("till --runs 300"), "torture-till")
+    })?;
+    step("Torturing the till: 30 real kills", || {
+        run_beside(&mut session.inside(&torture("kill --rounds 30")), "torture-kill")
+    })?;
     step("Torturing the relay and 20 tills: 12 seconds of accidents", || {
-        run(Command::new(programs.join("torture")).args(["relay", "--seconds", "12"]))
+        run_beside(&mut torture("relay --seconds 12"), "torture-relay")
     })?;
     step("Torturing what is broken on purpose: each must be found out", || {
-        // By its package alone, cargo would build most libraries once more.
-        run(&mut compile(
-            "build --workspace --features torture/sabotage --bin torture-broken --bin relay-broken \
-             --bin torture-relay-till-broken",
-        ))?;
-        run(Command::new(programs.join("torture-broken")).arg("broken"))
+        run_beside(&mut torture("broken"), "torture-broken")
     })
 }

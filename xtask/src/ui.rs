@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
-use crate::process::{root, run, run_quietly, stamp, step};
+use crate::process::{root, run_beside, run_quietly, stamp, step};
 
 /// npm's command.
 pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
@@ -58,7 +58,7 @@ pub(crate) fn check() -> Result<()> {
     ] {
         step(what, || run_quietly(&mut npm(script)))?;
     }
-    step("Testing the user interface", || run(&mut npm("run test")))
+    step("Testing the user interface", || run_beside(&mut npm("run test"), "ui-tests"))
 }
 
 /// Whether Vite has built it, rather than a build script written a page in its stead.

@@ -123,9 +123,8 @@ fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Ve
             let worked = works.iter().try_for_each(|work| work(tx, &tell));
             let is_sold_on = || from > 0 && others.as_ref().is_some_and(Others::has_older);
             // One that came while the log was brought up to date sells on it by now.
-            let done = worked.and_then(|()| {
-                if is_last && is_sold_on() { Err(Error::InUse) } else { Ok(()) }
-            });
+            let done = worked
+                .and_then(|()| if is_last && is_sold_on() { Err(Error::InUse) } else { Ok(()) });
             done.map_err(|error| {
                 let text = error.to_string();
                 *lock(&failed) = Some(error);

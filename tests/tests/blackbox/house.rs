@@ -305,6 +305,30 @@ fn a_source_is_read_whole_but_for_its_tests_and_comments() {
 }
 
 #[test]
+fn every_test_is_where_the_run_of_all_tests_looks() {
+    let manifest = root().join("Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap();
+    let tests = metadata.packages.iter().flat_map(|package| &package.targets);
+    let tests = tests.filter(|target| target.is_test());
+    let elsewhere = tests.filter(|target| !["all", "blackbox"].contains(&target.name.as_str()));
+    none(elsewhere.map(|target| target.name.clone()), "integration tests are `all` or `blackbox`");
+
+    let files = sources(&["bench/", "crates/", "src-tauri/", "xtask/"], &[".rs"]).into_iter();
+    let is_example = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("//") && line.ends_with("```")
+    };
+    let examples = files.filter(|file| file.text.lines().any(is_example));
+    none(examples.map(|file| file.path), "an example in a comment is a test that nobody runs");
+    let untested = metadata.packages.iter().flat_map(|package| &package.targets);
+    let untested = untested.filter(|target| !target.test && (target.is_bin() || target.is_lib()));
+    let with_tests = untested.filter(|target| {
+        std::fs::read_to_string(&target.src_path).unwrap().contains("#[cfg(test)]")
+    });
+    none(with_tests.map(|target| target.name.clone()), "a target with tests has `test = true`");
+}
+
+#[test]
 fn the_domain_depends_on_nothing() {
     assert_eq!(dependencies()["domain"], BTreeSet::new());
 }
