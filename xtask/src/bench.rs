@@ -46,7 +46,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
     let target = target_dir()?;
     let programs = target.join("release");
     let mut command = Command::new("sh");
-    command.args(["-c", WITH_MANY_FILES]).arg(programs.join("bench-relay"));
+    command.args(["-c", WITH_MANY_FILES]).arg(programs.join("bench")).arg("relay");
     command.arg("--relay").arg(programs.join("balcao-relay"));
     // Beside the programs, and so on a disk: /tmp may be memory, where syncing costs nothing.
     command.arg("--folder").arg(target.join("bench"));

@@ -16,26 +16,34 @@ pub fn record(
     events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
     poll: impl FnOnce(&Charge, &Poll) -> Poll,
 ) -> Result<(Order, bool), Error> {
-    store.write(by, now, |tx| {
-        let mut order = tx.order(key.order)?;
-        attempt_of(&order, key)?;
-        let news = events(&order, &|id| tx.is_taken(key, id));
-        let mut events = Vec::new();
-        for event in news {
-            events.extend(confirmed_by(tx, key, attempt_of(&order, key)?, &event)?);
-            events.push(event);
+    store.write(by, now, |tx| record_in(tx, key, events, poll))
+}
+
+/// The same inside a transaction, which may hold the news of many charges.
+pub fn record_in(
+    tx: &Tx<'_>,
+    key: ChargeKey,
+    events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,
+    poll: impl FnOnce(&Charge, &Poll) -> Poll,
+) -> Result<(Order, bool), Error> {
+    let mut order = tx.order(key.order)?;
+    attempt_of(&order, key)?;
+    let news = events(&order, &|id| tx.is_taken(key, id));
+    let mut events = Vec::new();
+    for event in news {
+        events.extend(confirmed_by(tx, key, attempt_of(&order, key)?, &event)?);
+        events.push(event);
+    }
+    let mut changed = false;
+    for event in &events {
+        if let Some(after) = tx.change(&order, key.attempt, event)? {
+            order = after;
+            changed = true;
         }
-        let mut changed = false;
-        for event in &events {
-            if let Some(after) = tx.change(&order, key.attempt, event)? {
-                order = after;
-                changed = true;
-            }
-        }
-        let known = tx.poll(key)?;
-        tx.schedule(key, &poll(attempt_of(&order, key)?, &known))?;
-        Ok((order, changed))
-    })
+    }
+    let known = tx.poll(key)?;
+    tx.schedule(key, &poll(attempt_of(&order, key)?, &known))?;
+    Ok((order, changed))
 }
 
 /// Takes out what was told of the charge, as it stands, and is confirmed by this event: it goes into the

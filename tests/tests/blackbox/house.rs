@@ -9,7 +9,7 @@ use testkit::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("bench", &["relay-protocol"]),
+    ("bench", &["checkout", "domain", "providers", "relay-protocol", "store"]),
     ("checkout", &["domain", "providers", "relay-protocol", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
     ("contract", &[]),
@@ -38,7 +38,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("apple-native-keyring-store", &["till"]),
     ("keyring-core", &["till"]),
     ("reqwest", &["providers"]),
-    ("rusqlite", &["store", "relay"]),
+    ("rusqlite", &["store", "relay", "bench"]),
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window"]),
     ("tauri-plugin-single-instance", &["window"]),
