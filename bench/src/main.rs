@@ -2,11 +2,16 @@
 //!
 //! `docs/benchmarks.md` says how it measures and what came out.
 
+mod balcao;
 mod child;
 mod disk;
 mod figures;
+mod log;
 mod machine;
+mod provider;
 mod relay;
+mod request;
+mod table;
 
 use anyhow::Result;
 use clap::Parser;
@@ -16,10 +21,13 @@ use clap::Parser;
 enum Bench {
     /// The relay and, where installed, its peers
     Relay(relay::Arguments),
+    /// The order log of years
+    Log(log::Arguments),
 }
 
 fn main() -> Result<()> {
     match Bench::parse() {
         Bench::Relay(arguments) => relay::run(arguments),
+        Bench::Log(arguments) => log::run(arguments),
     }
 }

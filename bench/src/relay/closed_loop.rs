@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::task::JoinSet;
 
-use crate::relay::body;
 use crate::child::spent_us;
+use crate::relay::body;
 use crate::relay::http::{Connection, post};
 use crate::relay::peer::Peer;
 use crate::relay::subscriber::Subscriber;

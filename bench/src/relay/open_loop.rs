@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::relay::body;
 use crate::figures::percentile;
+use crate::relay::body;
 use crate::relay::http::{Answer, post};
 use crate::relay::subscriber::Subscriber;
 use crate::relay::tally::Tally;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::relay::closed_loop::CONNECTIONS;
 use crate::disk::{self, Disk};
 use crate::figures::Goal;
 use crate::machine::Machine;
+use crate::relay::closed_loop::CONNECTIONS;
 use crate::relay::open_loop::RATE_PER_S;
 use crate::relay::peer::Kind;
 use crate::relay::rounds::{Crowd, IDLE, Round};

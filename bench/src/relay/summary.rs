@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::relay::closed_loop::Throughput;
 use crate::figures::{Goal, Wanted, median, ratio};
+use crate::relay::closed_loop::Throughput;
 use crate::relay::open_loop::Latency;
 use crate::relay::peer::Kind;
 use crate::relay::rounds::Round;
