@@ -1,19 +1,19 @@
 //! Disputes: what payers' banks claim back, and how it ended.
 
-use domain::charge::{Charge, DisputeOutcome, Event};
+use domain::charge::{DisputeOutcome, Event};
 use domain::{Actor, Order, OrderNumber};
-use store::ChargeKey;
+use store::{ChargeKey, Notice, Tx};
 
 use crate::error::Error;
 use crate::feed::{History, history};
-use crate::record::record;
+use crate::record::record_in;
 use crate::till::Checkout;
 
 /// Most orders in a list.
 const LONGEST_LIST: u32 = 500;
 
 impl Checkout {
-    /// The newest orders with a dispute that nobody has settled; `all`: the settled ones too. At most
+    /// The newest orders with a dispute that nobody has closed; `all`: the closed ones too. At most
     /// 500.
     pub fn disputes(&self, all: bool) -> Result<Vec<History>, Error> {
         let store = self.store();
@@ -31,26 +31,28 @@ impl Checkout {
         by: &Actor,
     ) -> Result<Order, Error> {
         let now = self.now();
-        let mut store = self.store();
-        let order = store.order(number)?;
-        let told: Vec<u32> = store
-            .noticed(number)?
-            .into_iter()
-            .filter(|(_, noticed)| matches!(noticed.event, Event::DisputeNoticed(_)))
-            .map(|(attempt, _)| attempt)
-            .collect();
-        let is_open =
-            |charge: &&Charge| charge.open_dispute().is_some() || told.contains(&charge.attempt);
-        let mut closed = None;
-        for charge in order.attempts.iter().filter(is_open) {
-            let key = ChargeKey { order: number, attempt: charge.attempt };
-            let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
-            let (order, _) =
-                record(&mut store, key, by, now, |_, _| vec![event], |_, poll| poll.clone())?;
-            closed = Some(order);
-        }
-        drop(store);
+        let closed = self.store().write(by, now, |tx| close(tx, number, outcome, reason))?;
         self.tell();
         closed.ok_or(Error::NoDispute)
     }
+}
+
+/// Closes what is open or noticed, in every attempt; `None` where nothing is.
+fn close(
+    tx: &Tx<'_>,
+    number: OrderNumber,
+    outcome: DisputeOutcome,
+    reason: &str,
+) -> Result<Option<Order>, store::Error> {
+    let mut closed = None;
+    for charge in &tx.order(number)?.attempts {
+        let key = ChargeKey { order: number, attempt: charge.attempt };
+        if charge.open_dispute().is_none() && tx.notices(key, Notice::Dispute)?.is_empty() {
+            continue;
+        }
+        let event = Event::DisputeClosed { outcome: Some(outcome), reason: reason.to_owned() };
+        let (order, _) = record_in(tx, key, |_, _| vec![event], |_, poll| poll.clone())?;
+        closed = Some(order);
+    }
+    Ok(closed)
 }

@@ -19,7 +19,7 @@ pub fn record(
     store.write(by, now, |tx| record_in(tx, key, events, poll))
 }
 
-/// The same inside a transaction, which may hold the news of many charges.
+/// The same in a commit that does more, such as the news of other charges.
 pub fn record_in(
     tx: &Tx<'_>,
     key: ChargeKey,

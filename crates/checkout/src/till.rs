@@ -14,7 +14,7 @@ use crate::listening::{Hearing, Listening};
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 
-/// How many changes a slow door may lag behind before it has to poll again.
+/// How many changes a slow door may lag behind before it has to read everything anew.
 const CHANGES_KEPT: usize = 256;
 
 /// The use cases over one order log. Cheap to share.

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use domain::charge::{Event, Match, Receipt, Seen, Status};
+use domain::charge::{Charge, Event, Match, Receipt, Seen, Status};
 use domain::{
     Actor, Centavos, Order, OrderNumber, UnixMs, UnmatchedMoney, UnmatchedNumber, UnmatchedPayment,
     UnmatchedState,
 };
 use providers::{Error as PspError, Fetched};
-use store::{ChargeKey, Store};
+use store::{ChargeKey, Store, Which, attempt_of};
 
 use crate::error::Error;
+use crate::poller::schedule;
 use crate::till::Checkout;
 
 /// Most of them in a list.
@@ -85,7 +86,8 @@ pub fn match_payment(
     store.write(by, now, |tx| {
         let money = tx.open_unmatched(number)?.money;
         let order = tx.order(to)?;
-        let paid = order.attempts.iter().find(|charge| charge.status == Status::Paid);
+        let is_paid = |charge: &&Charge| matches!(charge.status, Status::Paid | Status::Refunding);
+        let paid = order.attempts.iter().find(is_paid);
         let charge = paid.or_else(|| order.current()).ok_or(store::Error::NotFound)?;
         let key = ChargeKey { order: to, attempt: charge.attempt };
         tx.note_matched(number, key, reason)?;
@@ -100,7 +102,14 @@ pub fn match_payment(
             reason: reason.to_owned(),
         };
         let order = tx.change(&order, key.attempt, &Event::Matched(matching))?;
-        order.ok_or_else(|| store::Error::Internal(format!("payment {number} is matched already")))
+        let already = || store::Error::Internal(format!("payment {number} is matched already"));
+        let order = order.ok_or_else(already)?;
+        // What has ended may have to be asked about again.
+        if schedule::longest_wait_ms(attempt_of(&order, key)?, now).is_some() {
+            tx.schedule(key, &tx.poll(key)?)?;
+            tx.hasten(Which::One(key))?;
+        }
+        Ok(order)
     })
 }
 

@@ -10,6 +10,7 @@ mod payout;
 mod provider_said;
 mod refund;
 mod relay;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod unmatched;

@@ -19,4 +19,6 @@ pub enum Right {
     MatchPayments,
     /// Connect the till: providers, relay.
     Connect,
+    /// Put another log in the place of the one that there is.
+    Restore,
 }

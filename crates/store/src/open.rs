@@ -223,6 +223,10 @@ fn connect(
         // Another process may be at it: a long log takes its time.
         connection.busy_timeout(LONGEST_MIGRATION)?;
         if version > 0 {
+            // A till that is open and knows only the older form would take the newer one for damage.
+            if process_lock.has_older() {
+                return Err(Error::InUse);
+            }
             // The backup of a long log takes as long as its update.
             tell(Progress { done: 0, total: watermark::head(&connection)?.0 });
             before_migration(&connection, home, version, process_lock, now)?;

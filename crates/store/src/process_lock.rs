@@ -10,9 +10,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::files;
+use crate::{files, schema};
 
-const FOLDER: &str = "process_lock";
+/// Older versions know the folder by this name, and must see this process as it must see them.
+const FOLDER: &str = "presence";
 
 /// What the names of processes begin with that put another log in this one's place.
 const RESTORING: &str = "restoring-";
@@ -42,7 +43,7 @@ impl ProcessLock {
         files::make_own_folder(&folder)?;
         sweep(&folder);
         for _ in 0..100 {
-            let name = format!("{role}{}", new_name());
+            let name = format!("{role}{}{}", knows(), new_name());
             let path = folder.join(&name);
             let file = match files::make_new(&path) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
@@ -53,7 +54,7 @@ impl ProcessLock {
                 return Ok(Self { folder, name, _held: file });
             }
         }
-        Err(Error::Internal("no free process_lock file".into()))
+        Err(Error::Internal("no free name for a process".into()))
     }
 
     /// The name under which this process claims work.
@@ -69,6 +70,14 @@ impl ProcessLock {
     /// Whether another process is putting another log in this one's place.
     pub(crate) fn is_being_restored(&self) -> bool {
         self.others().any(|name| name.starts_with(RESTORING) && self.is_alive(&name))
+    }
+
+    /// Whether a process lives in this home that knows only an older form of the log, or none that we know.
+    pub(crate) fn has_older(&self) -> bool {
+        let knows = knows();
+        let is_older =
+            |name: &String| !name.strip_prefix(RESTORING).unwrap_or(name).starts_with(&knows);
+        self.others().any(|name| is_older(&name) && self.is_alive(&name))
     }
 
     fn others(&self) -> impl Iterator<Item = String> {
@@ -92,6 +101,11 @@ impl Drop for ProcessLock {
         // The lock goes with the file handle; this only saves the next sweep some work.
         let _ = fs::remove_file(self.folder.join(&self.name));
     }
+}
+
+/// What the names of processes begin with that know the log's form of today. Before version 7 nothing did.
+fn knows() -> String {
+    format!("v{}-", schema::newest_version())
 }
 
 /// A name that no process had before. The process id alone comes again, in a container even at each

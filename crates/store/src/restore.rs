@@ -50,6 +50,8 @@ pub struct Successor<'a> {
     pub training: bool,
     /// The time on our clock.
     pub now: UnixMs,
+    /// Who puts the log back.
+    pub by: &'a Actor,
 }
 
 /// What was restored.
@@ -204,7 +206,7 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
     let first_number = first_number(&tx, past)?;
     make_due(&tx, next.now)?;
     let lost = missing.filter(|missing| *missing > 0);
-    let stamp = Stamp { actor: &Actor::Till, now: next.now };
+    let stamp = Stamp { actor: next.by, now: next.now };
     till::name_restored(&tx, stamp, next.code, first_number, lost, &past.codes)?;
     // Who this till is from now on is put down anew: nobody sells on under this code but it.
     tx.execute("UPDATE till SET instance = NULL, place = NULL", [])?;

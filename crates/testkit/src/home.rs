@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The folder of the store's locks; the name is the store's own.
-const LOCKS: &str = "process_lock";
+const LOCKS: &str = "presence";
 
 /// All files and folders under a folder.
 pub fn files_of(folder: &Path) -> Vec<PathBuf> {

@@ -3,11 +3,13 @@
 
 use std::path::Path;
 
-use contract::{Failure, FailureCode};
+use contract::{Failure, FailureCode, Right};
+use domain::Caller;
 use domain::charge::Account;
 use providers::{Connection, name_of};
 use store::Store;
 
+use crate::api::check;
 use crate::connections::adapter;
 use crate::failure::from_store;
 use crate::open::Options;
@@ -39,9 +41,11 @@ pub struct Disconnected {
 /// nothing is asked any more.
 pub async fn disconnect(
     options: &Options,
+    caller: &Caller,
     provider: &str,
     keep_asking: bool,
 ) -> Result<Disconnected, Failure> {
+    check(caller, Right::Connect)?;
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
     if options.training || !settings.providers.contains_key(provider) {

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::{Failure, FailureCode};
+use contract::{Failure, FailureCode, Right};
+use domain::Caller;
 use domain::charge::Account;
 use providers::{Connection, Error as PspError};
 use secrecy::SecretString;
 
 use crate::accounts::{Kept, keep_if_needed, open_at, release, renew_refused};
+use crate::api::check;
 use crate::connections::adapter;
 use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
@@ -41,7 +43,7 @@ pub struct ConnectRequest {
     pub same_account: bool,
 }
 
-/// Checks the form, polls the provider, and keeps the connection beside those that there are; the first
+/// Checks the form, asks the provider, and keeps the connection beside those that there are; the first
 /// is the default, and so is one that shall be.
 ///
 /// A connection that is there is replaced only by one that has answered, and its account is kept where it
@@ -51,7 +53,12 @@ pub struct ConnectRequest {
 ///
 /// With `same_account` what is open at the account that is connected at that address moves on to the new
 /// credentials, and so does what is open at accounts that are kept there and refuse their own.
-pub async fn connect(options: &Options, request: ConnectRequest) -> Result<Connected, Failure> {
+pub async fn connect(
+    options: &Options,
+    caller: &Caller,
+    request: ConnectRequest,
+) -> Result<Connected, Failure> {
+    check(caller, Right::Connect)?;
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;
     let ConnectRequest { provider, environment, values, as_default, same_account } = request;

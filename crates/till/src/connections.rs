@@ -40,7 +40,7 @@ pub struct ConnectedProvider {
     pub kept: bool,
 }
 
-/// The connected providers, the default first. Opens the vault; polls no provider.
+/// The connected providers, the default first. Opens the vault; asks no provider.
 pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvider>, Failure> {
     let home = home::home(options.home.as_deref(), options.training)?;
     let settings = Settings::read(&home)?;

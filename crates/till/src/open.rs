@@ -1,6 +1,7 @@
 //! Opening a till.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -44,8 +45,6 @@ pub struct Till {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) relay: Arc<Kept>,
-    /// The keyring knows this till.
-    has_keyring: bool,
     pub(crate) current: Arc<Current>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
@@ -93,7 +92,7 @@ impl Till {
         let unusable = gathered.unusable.clone();
         let checkout = Checkout::new(store, gathered.into_providers(), ports);
         let mut till = Self::assembled(home, checkout, settings, unusable, training, notices)?;
-        till.has_keyring = has_keyring;
+        till.current.has_keyring.store(has_keyring, Ordering::Relaxed);
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
         till.start();
@@ -119,7 +118,7 @@ impl Till {
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
     /// even where everything in the home was put back.
     pub async fn close(&self) {
-        if !self.has_keyring {
+        if !self.current.has_keyring.load(Ordering::Relaxed) {
             return;
         }
         let mark = self.checkout.mark();
@@ -132,7 +131,7 @@ impl Till {
         }
     }
 
-    /// What happens from now on. A receiver that lags is told so by tokio and should poll again.
+    /// What happens from now on. A receiver that lags is told so by tokio and should read what it shows anew.
     pub fn events(&self) -> broadcast::Receiver<TillEvent> {
         self.current.events.subscribe()
     }
@@ -168,7 +167,8 @@ impl Till {
             checkout: Arc::clone(&checkout),
             settings: Arc::clone(&settings),
             training,
-            notices,
+            has_keyring: AtomicBool::new(false),
+            notices: Mutex::new(notices),
             taken: tokio::sync::Mutex::new(taken),
             gaps: Mutex::new(Gaps { unusable, unreadable: None }),
             events: broadcast::Sender::new(EVENTS_KEPT),
@@ -186,7 +186,6 @@ impl Till {
             checkout,
             relay: Arc::new(relay),
             current: Arc::new(current),
-            has_keyring: false,
             tasks: Vec::new(),
         })
     }

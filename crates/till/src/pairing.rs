@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use contract::{Failure, FailureCode};
+use contract::{Failure, FailureCode, Right};
+use domain::Caller;
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
@@ -17,6 +18,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use secrecy::{SecretSlice, SecretString};
 use url::Url;
 
+use crate::api::check;
 use crate::home;
 use crate::open::Options;
 use crate::settings::{Relay, Settings};
@@ -41,7 +43,13 @@ pub struct Paired {
 }
 
 /// Pairs the till of these options, open or not. A till that runs takes the new relay by itself.
-pub async fn pair(options: &Options, url: &str, code: &str) -> Result<Paired, Failure> {
+pub async fn pair(
+    options: &Options,
+    caller: &Caller,
+    url: &str,
+    code: &str,
+) -> Result<Paired, Failure> {
+    check(caller, Right::Connect)?;
     let home = home::home(options.home.as_deref(), options.training)?;
     let relay = register(&home, url, code).await?;
     Ok(Paired { url: relay.url, till: relay.till, name: relay.name })

@@ -21,7 +21,7 @@ use crate::{pairing, vault, view};
 const EVENTS_SHOWN: u32 = 20;
 /// How often the settings are looked at: another process or a person may have paired.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// After the vault did not open: it may poll a person, who should not be asked all the time.
+/// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
 
 /// How long a connection that is made only to look at it may take.

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use contract::{Failure, FailureCode};
+use contract::{Failure, FailureCode, Right};
+use domain::{Actor, Caller};
 use store::{Store, Successor};
 
+use crate::api::check;
 use crate::failure::from_store;
 use crate::open::Options;
 use crate::{home, identity, ports, vault};
@@ -32,7 +34,12 @@ pub struct RestoredView {
 /// `None`, from nothing: under a new code, with order numbers behind every one that may have been given
 /// out, and everything that may have changed since to be asked about. No other program may have the till
 /// open. The keyring helps where it is there: what it knew is known to the log's next start as well.
-pub async fn restore(options: &Options, file: Option<&Path>) -> Result<RestoredView, Failure> {
+pub async fn restore(
+    options: &Options,
+    caller: &Caller,
+    file: Option<&Path>,
+) -> Result<RestoredView, Failure> {
+    check(caller, Right::Restore)?;
     let home = home::home(options.home.as_deref(), options.training)?;
     let entry = if options.training { Ok(None) } else { vault::read_till(&home).await };
     let mark = entry.as_ref().ok().and_then(|entry| identity::mark_of(entry.as_ref()?));
@@ -41,6 +48,7 @@ pub async fn restore(options: &Options, file: Option<&Path>) -> Result<RestoredV
         marks: mark.as_slice(),
         training: options.training,
         now: ports::system().clock.now(),
+        by: &Actor::Person(caller.clone()),
     };
     let restored = store::restore(&home, file, &next).map_err(failure)?;
     let told = if options.training { Ok(()) } else { tell_keyring(&home).await };

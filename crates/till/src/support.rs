@@ -1,4 +1,4 @@
-//! What scripts and support poll beyond the screens' commands.
+//! What scripts and support ask beyond the screens' commands.
 
 use contract::{Attention, Failure, FailureCode, OrderView};
 use store::Watermark;
@@ -38,7 +38,7 @@ impl Till {
         Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
     }
 
-    /// Whether there is anybody to poll: a provider that is connected, or an account that is kept for what
+    /// Whether there is anybody to ask: a provider that is connected, or an account that is kept for what
     /// is open there.
     pub fn asks_somebody(&self) -> bool {
         self.checkout.is_connected()

@@ -81,7 +81,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
     }
 }
 
-/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that polls for
+/// The code as it may be shown: CRC and form are right, it is a Pix code over this amount that asks for
 /// nothing else, and it can be drawn.
 fn code(text: &str, amount: Centavos) -> Result<(String, QrView), String> {
     let text = text.trim();

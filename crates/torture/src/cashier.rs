@@ -1,4 +1,4 @@
-//! The cashier: sells, polls, cancels, makes new codes, gives money back, hangs up, and types the same
+//! The cashier: sells, asks, cancels, makes new codes, gives money back, hangs up, and types the same
 //! sale twice.
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::Checkout;
-use checkout::relay::{Frame, Pairing};
+use checkout::relay::{Event, Pairing};
 use checkout::webhook::verdict::ReceiveResult;
 use sandbox::books::Provider;
 use secrecy::SecretSlice;
@@ -43,10 +43,10 @@ impl Mail {
         u64::try_from(self.letters.len()).unwrap()
     }
 
-    fn frame(&self, seq: u64) -> Option<Frame> {
+    fn event(&self, seq: u64) -> Option<Event> {
         let letter = self.letters.get(usize::try_from(seq).ok()?.checked_sub(1)?)?;
         let signature = ("x-connect-signature".to_owned(), letter.signature.clone());
-        Some(Frame {
+        Some(Event {
             seq,
             previous: seq - 1,
             id: format!("event-{seq}"),
@@ -58,7 +58,7 @@ impl Mail {
     }
 }
 
-/// What makes a till poll for webhooks.
+/// What makes a till ask for webhooks.
 pub(crate) fn pairing() -> Pairing {
     Pairing {
         url: "https://relay.example".to_owned(),
@@ -76,16 +76,16 @@ pub(crate) async fn deliver(world: &Arc<World>, process: &Arc<Process>, checkout
             let state = world.state();
             let shop = &state.shops[process.shop];
             let Some(mail) = &shop.mail else { return };
-            (Arc::clone(&mail.came), mail.frame(shop.cursor() + 1))
+            (Arc::clone(&mail.came), mail.event(shop.cursor() + 1))
         };
-        let Some(frame) = next else {
+        let Some(event) = next else {
             // Another process may have taken what has come.
             let _ = tokio::time::timeout(Duration::from_mins(1), came.notified()).await;
             continue;
         };
         sleep(Duration::from_millis(chance.magnitude(20, 2_000))).await;
-        let seq = frame.seq;
-        let taken = checkout.take(EPOCH, &frame);
+        let seq = event.seq;
+        let taken = checkout.receive_webhook(EPOCH, &event);
         world.note(&process.name, &format!("✉ {seq}: {taken:?}"));
         match taken {
             Ok(ReceiveResult::Now(_) | ReceiveResult::Before) => {}

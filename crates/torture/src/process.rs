@@ -18,7 +18,7 @@ pub(crate) struct Process {
     pub(crate) name: String,
     /// The shop whose till it is.
     pub(crate) shop: usize,
-    /// A person makes it poll out of turn.
+    /// A person makes it ask out of turn.
     pub(crate) is_attended: bool,
     /// How many more polls it sees.
     polls_left: AtomicI64,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::OrderNumber;
+use domain::{Actor, OrderNumber};
 use store::{Error, Mark, Store, Successor, restore};
 use testkit::chance::Chance;
 use tokio::time::sleep;
@@ -319,7 +319,13 @@ fn way_back(
     let code = new_code(chance);
     let marks: Vec<Mark> = before.keyring.iter().cloned().collect();
     for file in in_place.into_iter().chain(picked).chain(aside) {
-        let next = Successor { code: &code, marks: &marks, training: false, now: world.clock() };
+        let next = Successor {
+            code: &code,
+            marks: &marks,
+            training: false,
+            now: world.clock(),
+            by: &Actor::Till,
+        };
         let restored = restore(&before.home, Some(&file), &next);
         let name = file.strip_prefix(before.home.parent().unwrap_or(&file)).unwrap_or(&file);
         let told = restored.as_ref().map(|it| (it.events, it.missing, it.first_number));

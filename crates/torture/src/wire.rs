@@ -29,7 +29,7 @@ const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
 const CLOSEST_MS: i64 = 1_000;
 /// A token and a call. When the clock is set in between, a claim may look old, and be repeated.
 const LONGEST_QUESTION_MS: i64 = 30_000;
-/// The longest pause that the simulated provider polls for.
+/// The longest pause that the simulated provider asks for.
 const LONGEST_PAUSE_MS: i64 = 120_000;
 /// The longest that it is obeyed while a customer waits before a code, in seconds.
 const LONGEST_ON_SCREEN_S: i64 = 30;
@@ -268,7 +268,7 @@ fn reference(request: &sandbox::Request) -> Option<String> {
     Some(reference.as_str()?.to_owned())
 }
 
-/// At most one question per second about a charge, and none in a pause that the provider polls for.
+/// At most one question per second about a charge, and none in a pause that the provider asks for.
 fn too_soon(state: &mut State, process: &Process, subject: &str, now_ms: i64) -> Option<String> {
     let clock_set_at_ms = state.clock_set_at_ms;
     let clock_is_steady = |since_ms: i64| {

@@ -10,13 +10,14 @@ use testkit::programs::root;
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("bench", &["checkout", "domain", "providers", "relay-protocol", "store"]),
-    ("checkout", &["domain", "providers", "relay-protocol", "store"]),
+    ("checkout", &["domain", "providers", "relay-client", "relay-protocol", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
     ("contract", &[]),
     ("domain", &[]),
     ("http-guard", &[]),
     ("providers", &["domain"]),
     ("relay", &["http-guard", "relay-protocol"]),
+    ("relay-client", &["domain", "providers", "relay-protocol"]),
     ("relay-protocol", &[]),
     ("sandbox", &["domain"]),
     ("store", &["domain"]),
@@ -42,7 +43,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window"]),
     ("tauri-plugin-single-instance", &["window"]),
-    ("tokio-tungstenite", &["bench", "checkout"]),
+    ("tokio-tungstenite", &["bench", "relay-client"]),
     ("windows-native-keyring-store", &["till"]),
     ("zbus-secret-service-keyring-store", &["till"]),
 ];

@@ -194,7 +194,7 @@ impl Checkout {
         })
     }
 
-    /// After 2 s, 8 s, 32 s … to half an hour, and no sooner than the provider polls for.
+    /// After 2 s, 8 s, 32 s … to half an hour, and no sooner than the provider asks for.
     fn later(&self, lookup: &Lookup, pause: Option<Duration>) -> Answer {
         let back_off_ms = (2 * SECOND_MS).saturating_mul(1 << (2 * lookup.failures.min(10)));
         let pause_ms = pause.map_or(0, |it| i64::try_from(it.as_millis()).unwrap_or(HOUR_MS));

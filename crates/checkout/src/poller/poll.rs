@@ -27,7 +27,7 @@ pub(super) struct Outcome {
     pub(super) news: News,
     /// No answer of the expected kind came: why.
     pub(super) failure: Option<PspError>,
-    /// The pause that the provider polls for.
+    /// The pause that the provider asks for.
     pub(super) pause: Option<Duration>,
     /// A creation or a refund may have been executed without our knowing.
     pub(super) in_doubt: bool,

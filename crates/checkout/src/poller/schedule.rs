@@ -43,7 +43,7 @@ pub(crate) enum Pace {
 pub(crate) struct Polled {
     /// How many in a row have failed.
     pub(crate) failures: u32,
-    /// What the provider polls for.
+    /// What the provider asks for.
     pub(crate) pause: Option<Duration>,
     /// There is news that no answer covers.
     pub(crate) hint: bool,

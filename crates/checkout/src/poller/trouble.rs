@@ -12,7 +12,7 @@ pub enum Trouble {
     Refused,
     /// The provider's answer cannot be read, or is about something else.
     Unreadable,
-    /// The provider polls for patience.
+    /// The provider asks for patience.
     ToldToWait,
     /// The provider is not reached.
     Offline,

@@ -1,39 +1,11 @@
 //! How the connection to the relay stands.
 
 use domain::UnixMs;
+use relay_client::{LinkReport, LinkState};
 use store::LinkRow;
 
 use crate::error::Error;
 use crate::till::Checkout;
-
-/// Where the connection is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LinkState {
-    /// Nobody holds or seeks one: not paired, or no process listens.
-    Off,
-    /// Not there yet, or lost; being tried.
-    Connecting,
-    /// Welcomed by the relay: what it gets, it brings.
-    Connected,
-    /// The relay refuses this till; tried again only after a long pause or with a new pairing.
-    Refused,
-}
-
-impl LinkState {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Connecting => "connecting",
-            Self::Connected => "connected",
-            Self::Refused => "refused",
-        }
-    }
-
-    fn read(word: &str) -> Self {
-        let all = [Self::Connecting, Self::Connected, Self::Refused];
-        all.into_iter().find(|it| it.word() == word).unwrap_or(Self::Off)
-    }
-}
 
 /// The connection to the relay, and what came of it so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,13 +62,19 @@ impl Link {
     }
 }
 
-/// What this process says of its connection.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Told {
-    pub(super) why: Option<String>,
-    pub(super) session: Option<String>,
-    pub(super) head: Option<u64>,
-    pub(super) round_trip_ms: Option<u32>,
+/// The state's word in the log.
+const fn word(state: LinkState) -> &'static str {
+    match state {
+        LinkState::Off => "off",
+        LinkState::Connecting => "connecting",
+        LinkState::Connected => "connected",
+        LinkState::Refused => "refused",
+    }
+}
+
+fn read(text: &str) -> LinkState {
+    let all = [LinkState::Connecting, LinkState::Connected, LinkState::Refused];
+    all.into_iter().find(|it| word(*it) == text).unwrap_or(LinkState::Off)
 }
 
 impl Checkout {
@@ -119,7 +97,7 @@ impl Checkout {
         }
         let Some(row) = store.link()? else { return Ok(link) };
         Ok(Link {
-            state: LinkState::read(&row.state),
+            state: read(&row.state),
             since: row.since,
             why: row.why,
             session: row.session,
@@ -133,7 +111,7 @@ impl Checkout {
     /// Whether webhooks come at once. A log that cannot be read counts as no.
     pub(crate) fn link_is_live(&self) -> bool {
         let row = self.store().link().ok().flatten();
-        row.is_some_and(|row| LinkState::read(&row.state) == LinkState::Connected)
+        row.is_some_and(|row| read(&row.state) == LinkState::Connected)
     }
 
     /// Takes note of the link as the log has it, for [`Checkout::links`].
@@ -146,20 +124,20 @@ impl Checkout {
         });
     }
 
-    /// Says where the connection of this process is, for all processes on this home.
-    pub(super) fn say_link(&self, state: LinkState, told: &Told) {
+    /// Shows where the connection of this process is, for all processes on this home.
+    pub(super) fn report_link(&self, state: LinkState, report: &LinkReport) {
         let now = self.now();
         let mut store = self.store();
-        let before = store.link().ok().flatten().filter(|row| row.state == state.word());
+        let before = store.link().ok().flatten().filter(|row| row.state == word(state));
         // A row of another process's connection says nothing about since when ours stands.
-        let since = before.filter(|row| row.session == told.session).map_or(now, |row| row.since);
+        let since = before.filter(|row| row.session == report.session).map_or(now, |row| row.since);
         let row = LinkRow {
-            state: state.word().to_owned(),
+            state: word(state).to_owned(),
             since,
-            why: told.why.clone(),
-            session: told.session.clone(),
-            head: told.head,
-            round_trip_ms: told.round_trip_ms,
+            why: report.why.clone(),
+            session: report.session.clone(),
+            head: report.head,
+            round_trip_ms: report.round_trip_ms,
         };
         if let Err(error) = store.write_link(&row) {
             tracing::error!(%error, "the state of the relay's connection was not recorded");

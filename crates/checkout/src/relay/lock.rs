@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::link::LinkState;
 use crate::till::Checkout;
+use relay_client::LinkState;
 
 const FILE: &str = "relay.lock";
 /// How often the others try to take over.

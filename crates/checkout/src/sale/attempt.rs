@@ -85,12 +85,14 @@ pub fn create_attempt(
         for attempt in open.map(|charge| charge.attempt).collect::<Vec<_>>() {
             order = tx.change(&order, attempt, &Event::CancelRequested)?.unwrap_or(order);
         }
-        let is_ours = tx.is_own(&order.reference)?;
-        let reference = if is_ours {
-            tx.own_reference(number, new.chance)?
-        } else {
-            let next = order.reference.for_attempt(order.next_attempt());
-            next.map_err(|_| Error::Internal("too long a reference for another attempt".into()))?
+        // One that looks like ours may be the caller's; an older log does not say. One of the caller's that
+        // leaves no room for a number makes way for ours.
+        let is_own = tx.is_own(&order.reference)?;
+        let theirs = order.reference.for_attempt(order.next_attempt()).ok().filter(|_| !is_own);
+        let is_ours = theirs.is_none();
+        let reference = match theirs {
+            Some(reference) => reference,
+            None => tx.own_reference(number, new.chance)?,
         };
         let body = body(&order, &reference);
         begin(tx, &order, (reference, is_ours), new, body)

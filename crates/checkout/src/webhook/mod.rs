@@ -6,4 +6,3 @@ mod receive;
 pub mod verdict;
 
 pub(crate) use judge::is_of_other_till;
-pub use receive::Frame;

@@ -1,4 +1,4 @@
-//! Taking in one event: read, judged, and on disk with its effect and the cursor.
+//! Receiving one event: read, judged, and on disk with its effect and the cursor.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::charge::Account;
 use domain::{EndToEndId, Order, UnixMs};
 use providers::{Names, Psp, Trust, Webhook, WebhookContent};
+use relay_client::Event;
 use relay_protocol::LONGEST_BODY;
 use sha2::{Digest, Sha256};
 use store::{ChargeKey, ChargeNames, Outcome};
@@ -21,57 +22,38 @@ use crate::webhook::verdict::{Arrival, ReceiveResult, Verdict, receive};
 /// The relay's names for things are cut to this many characters.
 const LONGEST_NAME: usize = 128;
 
-/// An event as its frame tells it.
-#[derive(Debug, Clone)]
-pub struct Frame {
-    /// Its place in the till's stream.
-    pub seq: u64,
-    /// The place before it in the till's stream.
-    pub previous: u64,
-    /// The relay's id for it.
-    pub id: String,
-    /// When the relay received it, on the relay's clock.
-    pub relayed_at_ms: i64,
-    /// The relay's route that it came through.
-    pub route: String,
-    /// The webhook's headers, names in lower case.
-    pub headers: BTreeMap<String, String>,
-    /// The webhook's body, in base64.
-    pub body_base64: String,
-}
-
 /// A webhook as an account's adapter reads it.
 type ReadBy = (Arc<dyn Psp>, Webhook);
 
 impl Checkout {
-    /// Takes in one event of `epoch`, which the till's session does with each; a simulation has no
+    /// Receives one event of `epoch`, which the till's session does with each; a simulation has no
     /// socket. Everything about it is on disk when this returns.
-    pub fn take(&self, epoch: &str, frame: &Frame) -> Result<ReceiveResult, Error> {
+    pub fn receive_webhook(&self, epoch: &str, event: &Event) -> Result<ReceiveResult, Error> {
         crash_point("relay_received");
-        let body = STANDARD.decode(&frame.body_base64).ok();
+        let body = STANDARD.decode(&event.body_base64).ok();
         let body = body.filter(|body| body.len() <= LONGEST_BODY);
         let bytes = body.as_deref().unwrap_or_default();
         let arrival = Arrival {
             epoch: epoch.to_owned(),
-            seq: frame.seq,
-            previous: frame.previous,
-            event_id: cut(&frame.id),
-            route: cut(&frame.route),
-            relayed_at: UnixMs::new(frame.relayed_at_ms),
+            seq: event.seq,
+            previous: event.previous,
+            event_id: cut(&event.id),
+            route: cut(&event.route),
+            relayed_at: UnixMs::new(event.relayed_at_ms),
             body_sha256: hex::encode(Sha256::digest(bytes)),
             body_len: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         };
-        let taken = match &body {
-            Some(body) => self.take_webhook(&arrival, &frame.headers, body)?,
+        let received = match &body {
+            Some(body) => self.judge_webhook(&arrival, &event.headers, body)?,
             None => self.set_aside(&arrival, Outcome::Poison)?,
         };
         crash_point("relay_applied");
-        tracing::debug!(seq = arrival.seq, id = %arrival.event_id, ?taken, "an event");
+        tracing::debug!(seq = arrival.seq, id = %arrival.event_id, ?received, "an event");
         self.tell();
-        Ok(taken)
+        Ok(received)
     }
 
-    fn take_webhook(
+    fn judge_webhook(
         &self,
         arrival: &Arrival,
         headers: &BTreeMap<String, String>,
@@ -88,28 +70,28 @@ impl Checkout {
         let now = self.now();
         let other_tills = self.other_tills()?;
         let mut store = self.store();
-        let mut told = None;
+        let mut reported = None;
         let verdict = |found: Option<(&Order, u32)>,
                        taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
             let (account, signs) = (psp.account(), psp.signs());
             let to = Addressee { account, signs, other_tills: &other_tills, taken };
             let verdict = judge(&to, webhook, found);
             if let Verdict::Told(key, ..) = &verdict {
-                told = Some(key.order);
+                reported = Some(key.order);
             }
             verdict
         };
-        let taken = receive(&mut store, arrival, now, called, raw, verdict)?;
+        let received = receive(&mut store, arrival, now, called, raw, verdict)?;
         drop(store);
-        if let Some(order) = told {
+        if let Some(order) = reported {
             // It stands beside the log, where the follower does not look.
             self.refresh_attention();
             let _ = self.changes.send(order);
         }
-        if matches!(taken, ReceiveResult::Now(Outcome::Asked | Outcome::Payout)) {
+        if matches!(received, ReceiveResult::Now(Outcome::Asked | Outcome::Payout)) {
             self.lookups.notify_one();
         }
-        Ok(taken)
+        Ok(received)
     }
 
     /// The codes of the merchant's other tills that are alive, without those that this log ever had.

@@ -369,7 +369,7 @@ fn ending(event: &str, order: &OrderView) -> Value {
         "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
         "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
         "evidence": last.map(|it| it.evidence),
-        "confirmed": last.map(|it| it.confirmed),
+        "agreed": last.map(|it| it.confirmed),
         "rejection": attempt.and_then(|it| it.rejection.as_ref()),
     })
 }

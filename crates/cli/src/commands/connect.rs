@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use till::{ConnectRequest, Field, Manifest, Options, Place};
 
 use crate::args::Connect;
+use crate::commands::caller;
 use crate::exit;
 use crate::output::{Output, warn};
 
@@ -31,7 +32,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         as_default: args.default,
         same_account: args.same_account,
     };
-    let connected = till::connect(options, request).await;
+    let connected = till::connect(options, &caller(), request).await;
     let connected = connected.inspect_err(|_| warn(output.words.connection_stays))?;
     output.emit(&json!({
         "event": "connected",

@@ -41,9 +41,13 @@ pub(crate) async fn close(
     let Dispute::Close { order, outcome, reason } = command;
     let till = Till::open_to_note(options)?;
     let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
+    let dispute = order.attempts.iter().rev().find_map(|attempt| attempt.dispute.as_ref());
     output.emit(&output::told("dispute_closed", output::order(&order)));
     output.say(output.words.dispute.dispute_closed);
     output.say(order::line(output, &order));
+    if let Some(dispute) = dispute {
+        output.say(format!("  {}", line(output, dispute)));
+    }
     Ok(exit::DONE)
 }
 
@@ -54,7 +58,9 @@ pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
     let at = moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms)).unwrap_or_default();
     let reason = dispute.reason.as_deref().map(one_line);
     let reason = reason.as_deref().unwrap_or(words.no_reason);
-    let mut line = format!("{} {amount} · {at} · {reason}", words.claimed);
+    let end = words.end(dispute);
+    let claimed = if end.is_some() { words.was_claimed } else { words.claimed };
+    let mut line = format!("{claimed} {amount} · {at} · {reason}");
     if dispute.refunded_centavos > 0 {
         let back = till::format_amount(dispute.refunded_centavos);
         line = format!("{line} · {} {back}", output.words.refund.given_back);
@@ -62,8 +68,8 @@ pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
     if !dispute.confirmed {
         line = format!("{line} ({})", words.not_confirmed);
     }
-    if let Some(end) = &dispute.settlement {
-        line = format!("{line} · {} {end}", words.closed);
+    if let Some(end) = end {
+        line = format!("{line} · {end}");
     }
     line
 }

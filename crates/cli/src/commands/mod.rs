@@ -23,7 +23,12 @@ pub(crate) mod watch;
 
 /// The till as whoever sits before the terminal may use it.
 pub(crate) fn desk(till: &Till) -> Desk<'_> {
-    till.desk(Caller::owner(Device::Terminal))
+    till.desk(caller())
+}
+
+/// Whoever sits before the terminal.
+pub(crate) fn caller() -> Caller {
+    Caller::owner(Device::Terminal)
 }
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts

@@ -4,6 +4,7 @@ use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
 use serde_json::{Value, json};
 use till::Options;
 
+use crate::commands::caller;
 use crate::exit;
 use crate::output::{Output, moment, one_line, warn};
 
@@ -13,7 +14,7 @@ pub(crate) async fn pair(
     url: &str,
     code: &str,
 ) -> Result<u8, Failure> {
-    let paired = till::pair(options, url, code).await?;
+    let paired = till::pair(options, &caller(), url, code).await?;
     output.emit(&json!({
         "event": "paired",
         "till": paired.till,

@@ -6,6 +6,7 @@ use contract::Failure;
 use serde_json::json;
 use till::Options;
 
+use crate::commands::caller;
 use crate::exit;
 use crate::output::{Output, warn};
 
@@ -14,7 +15,7 @@ pub(crate) async fn restore(
     options: &Options,
     file: Option<&Path>,
 ) -> Result<u8, Failure> {
-    let restored = till::restore(options, file).await?;
+    let restored = till::restore(options, &caller(), file).await?;
     output.emit(&json!({
         "event": "restored",
         "events": restored.events,
@@ -39,7 +40,7 @@ pub(crate) async fn disconnect(
     provider: &str,
     keep_asking: bool,
 ) -> Result<u8, Failure> {
-    let disconnected = till::disconnect(options, provider, keep_asking).await?;
+    let disconnected = till::disconnect(options, &caller(), provider, keep_asking).await?;
     let kept = disconnected.kept.as_ref();
     output.emit(&json!({
         "event": "disconnected",

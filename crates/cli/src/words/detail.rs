@@ -5,6 +5,8 @@ use std::path::Path;
 
 use contract::{Failure, FailureCode};
 
+use super::settings;
+
 pub(super) fn english(failure: &Failure) -> Option<String> {
     match failure.code {
         // The sentence says it all.
@@ -24,6 +26,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
             Some(detail.to_owned())
         }
         FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
+        FailureCode::SettingsUnreadable => Some(settings::mistake(detail)),
         FailureCode::LogUnwritable => place(detail).map(str::to_owned),
         FailureCode::RelayUnreachable => is_status(detail).then(|| detail.to_owned()),
         _ => translated(detail),

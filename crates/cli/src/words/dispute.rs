@@ -1,16 +1,33 @@
 //! Disputes in words.
 
+use contract::{DisputeOutcome, DisputeView};
+
+use crate::output::one_line;
+
 /// One language.
 pub(crate) struct DisputeWords {
     pub(crate) no_disputes: &'static str,
+    /// Before the amount, while it is open.
     pub(crate) claimed: &'static str,
+    /// The same once it has ended.
+    pub(crate) was_claimed: &'static str,
     pub(crate) no_reason: &'static str,
     pub(crate) not_confirmed: &'static str,
-    pub(crate) closed: &'static str,
+    closed: &'static str,
+    outcomes: fn(DisputeOutcome) -> &'static str,
     pub(crate) close_with: &'static str,
     pub(crate) dispute_closed: &'static str,
     /// What is known of the rules (pix.md, 5).
     pub(crate) dispute_rules: [&'static str; 6],
+}
+
+impl DisputeWords {
+    /// How it ended; an older log does not say for whom.
+    pub(crate) fn end(&self, dispute: &DisputeView) -> Option<String> {
+        let reason = dispute.settlement.as_deref()?;
+        let outcome = dispute.outcome.map_or(self.closed, self.outcomes);
+        Some(format!("{outcome} ({})", one_line(reason)))
+    }
 }
 
 pub(super) static PORTUGUESE: DisputeWords = DisputeWords {
@@ -18,7 +35,13 @@ pub(super) static PORTUGUESE: DisputeWords = DisputeWords {
     claimed: "CONTESTADA: o banco de quem pagou pede de volta",
     no_reason: "motivo não informado",
     not_confirmed: "só avisado, não confirmado pelo provedor",
-    closed: "encerrada:",
+    was_claimed: "Contestação encerrada, de",
+    closed: "encerrada",
+    outcomes: |outcome| match outcome {
+        DisputeOutcome::Won => "ganha: o dinheiro fica com a loja",
+        DisputeOutcome::Lost => "perdida: o dinheiro volta para quem pagou",
+        DisputeOutcome::Accepted => "aceita: a loja concordou em devolver",
+    },
     close_with: "Quando terminar: balcao dispute close",
     dispute_closed: "Contestação encerrada.",
     dispute_rules: [
@@ -36,7 +59,13 @@ pub(super) static ENGLISH: DisputeWords = DisputeWords {
     claimed: "DISPUTED: the payer's bank claims back",
     no_reason: "no reason told",
     not_confirmed: "only told, not confirmed by the provider",
-    closed: "closed:",
+    was_claimed: "Closed dispute over",
+    closed: "closed",
+    outcomes: |outcome| match outcome {
+        DisputeOutcome::Won => "won: the shop keeps the money",
+        DisputeOutcome::Lost => "lost: the money goes back to the payer",
+        DisputeOutcome::Accepted => "accepted: the shop agreed to give it back",
+    },
     close_with: "When it has ended: balcao dispute close",
     dispute_closed: "The dispute is closed.",
     dispute_rules: [

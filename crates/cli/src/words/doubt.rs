@@ -6,7 +6,7 @@ use contract::{
 };
 use till::Kept;
 
-use super::{Words, provider_said};
+use super::{Words, provider_said, settings};
 use crate::output::one_line;
 
 /// One language.
@@ -45,6 +45,8 @@ pub(super) struct DoubtWords {
     /// Around the code.
     new_code: [&'static str; 2],
     settings_unreadable: &'static str,
+    /// Says in this language what the file's mistake is.
+    mistake: fn(&str) -> String,
 }
 
 impl Words {
@@ -102,7 +104,7 @@ impl Words {
                 format!("{before} {code}{behind}")
             }
             Notice::SettingsUnreadable { detail } => {
-                format!("{} ({detail})", words.settings_unreadable)
+                format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))
             }
         }
     }
@@ -230,6 +232,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
     ),
     settings_unreadable: "O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
+    mistake: settings::mistake,
     new_code: [
         "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
         ", para não se confundir com outro caixa.",
@@ -285,6 +288,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         ["open charge or question.", "open charges or questions."],
     ),
     settings_unreadable: "The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone.",
+    mistake: str::to_owned,
     new_code: [
         "This till's files were copied or moved: it has a new code,",
         ", so that it is not taken for another till.",

@@ -63,9 +63,9 @@ impl Rank {
 /// What a provider is to be asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookupRequest {
-    /// The adapter to poll.
+    /// The adapter to ask.
     pub provider: String,
-    /// The fingerprint of the account to poll.
+    /// The fingerprint of the account to ask.
     pub account: String,
     /// What it is about.
     pub kind: LookupKind,
@@ -75,12 +75,12 @@ pub struct LookupRequest {
     pub rank: Rank,
 }
 
-/// Something that this process shall poll a provider now.
+/// Something that this process shall ask a provider about now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
-    /// The adapter to poll.
+    /// The adapter to ask.
     pub provider: String,
-    /// The fingerprint of the account to poll; empty in an older log.
+    /// The fingerprint of the account to ask; empty in an older log.
     pub account: String,
     /// What it is about.
     pub kind: LookupKind,

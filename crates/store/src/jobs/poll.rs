@@ -108,7 +108,7 @@ impl Store {
         })
     }
 
-    /// Brings the next questions forward to now, but for pauses that the provider polls for. Also where
+    /// Brings the next questions forward to now, but for pauses that the provider asks for. Also where
     /// a question is under way: its answer may be older than the news.
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
         let tx = self.begin(&Actor::Till, now)?;

@@ -115,7 +115,7 @@ fn put_in_place(home: &Path, restored: &Path) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use domain::UnixMs;
+    use domain::{Actor, UnixMs};
 
     use super::*;
     use crate::restore::{Past, Successor, copy_whole, prepare};
@@ -137,7 +137,8 @@ mod tests {
         }
         let copy = unfinished(home, "1-ff");
         copy_whole(&file, &copy).unwrap();
-        let next = Successor { code: "W3ZP", marks: &[], training: false, now: NOW };
+        let next =
+            Successor { code: "W3ZP", marks: &[], training: false, now: NOW, by: &Actor::Till };
         prepare(&copy, &Past::default(), &next).unwrap();
         copy
     }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use domain::OrderNumber;
+use domain::{Actor, OrderNumber};
 use rusqlite::Connection;
 use store::{DATABASE, Error, Mark, Store, Successor, Watermark, Why};
 use testkit::chance::Chance;
@@ -345,8 +345,13 @@ fn a_copy_that_lacks_what_was_sold_after_it_was_made_is_behind_though_it_was_nam
     drop(copied);
     assert_eq!(is_refused(copy.path()), None);
     // A restore says what is lost, and leaves it behind.
-    let next =
-        Successor { code: "X9YZ", marks: std::slice::from_ref(&mark), training: false, now: NOW };
+    let next = Successor {
+        code: "X9YZ",
+        marks: std::slice::from_ref(&mark),
+        training: false,
+        now: NOW,
+        by: &Actor::Till,
+    };
     let log = copy.path().join(DATABASE);
     let restored = store::restore(copy.path(), Some(&log), &next).unwrap();
     let mut store = Store::open(copy.path(), NOW).unwrap();

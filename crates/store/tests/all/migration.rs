@@ -311,3 +311,23 @@ fn damage(home: &Path) {
     )
     .unwrap();
 }
+
+#[test]
+fn a_log_is_not_updated_under_an_older_till_that_is_open() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0005(home.path()));
+    let folder = home.path().join("presence");
+    std::fs::create_dir_all(&folder).unwrap();
+    // As the version before made it: process id and chance.
+    let older = std::fs::File::create(folder.join("4711-00000000000000ff")).unwrap();
+    older.lock().unwrap();
+    for _ in 0..2 {
+        assert!(matches!(Store::open(home.path(), NOW), Err(Error::InUse)));
+        assert!(matches!(Store::open_to_read(home.path()), Err(Error::InUse)));
+    }
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 5, "nothing was changed");
+    drop(older);
+    Store::open(home.path(), NOW).unwrap();
+}

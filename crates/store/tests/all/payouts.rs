@@ -4,7 +4,7 @@ use checkout::poller::lookup::Answer;
 use checkout::webhook::verdict::ReceiveResult;
 use checkout::webhook::verdict::Verdict;
 use domain::charge::{Evidence, Rejection};
-use domain::{EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
+use domain::{Actor, EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
 use rusqlite::Connection;
 use store::{DATABASE, Error, LookupKind, LookupRequest, Outcome, Rank, Store};
 
@@ -249,7 +249,8 @@ fn a_backup_holds_the_payouts_with_their_chain() {
     };
     let restored = tempfile::tempdir().unwrap();
     let now = UnixMs::new(9_000_002);
-    let next = store::Successor { code: "W3ZP", marks: &[], training: false, now };
+    let next =
+        store::Successor { code: "W3ZP", marks: &[], training: false, now, by: &Actor::Till };
     store::restore(restored.path(), Some(&backup), &next).unwrap();
     let store = Store::open(restored.path(), UnixMs::new(9_000_002)).unwrap();
     assert_eq!(store.payouts(9).unwrap().len(), 1);

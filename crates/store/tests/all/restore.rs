@@ -208,7 +208,7 @@ fn a_home_that_is_sold_on_is_not_restored_and_one_that_is_restored_is_not_sold_o
     let refused = restore(home.path(), &backup, "W3ZP", &[], NOW);
     assert!(matches!(refused, Err(Error::InUse)), "{refused:?}");
     drop(store);
-    let restoring = fs::File::create(home.path().join("process_lock/restoring-1-ff")).unwrap();
+    let restoring = fs::File::create(home.path().join("presence/restoring-1-ff")).unwrap();
     restoring.lock().unwrap();
     let refused = Store::open(home.path(), NOW);
     assert!(matches!(refused, Err(Error::Busy)), "{refused:?}");

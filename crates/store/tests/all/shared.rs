@@ -229,7 +229,11 @@ pub(crate) fn restore(
     marks: &[Mark],
     now: UnixMs,
 ) -> Result<Restored, Error> {
-    store::restore(home, Some(file), &Successor { code, marks, training: false, now })
+    store::restore(
+        home,
+        Some(file),
+        &Successor { code, marks, training: false, now, by: &Actor::Till },
+    )
 }
 
 /// A backup of a till with three sales, of which the first is paid, and two more sales since.

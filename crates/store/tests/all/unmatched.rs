@@ -78,6 +78,8 @@ fn an_unmatched_payment_is_matched_to_an_order_in_one_commit() {
     )
     .unwrap();
     assert_eq!((order.status(), order.received()), (Status::Paid, Centavos::new(3_750)));
+    let polls = store.polls(key.order).unwrap();
+    assert_eq!(polls[&1].due_at, Some(NOW), "what was over is asked about again");
     let payment = &order.attempts[0].payments[0];
     assert_eq!(payment.payer_name.as_deref(), Some("Fulano S***"));
     assert_eq!(payment.matched.as_ref().unwrap().reason, "pagou na mesa");

@@ -99,7 +99,7 @@ fn a_log_without_its_triggers_is_not_named_as_its_own_way_back() {
 }
 
 fn from_nothing(home: &Path, marks: &[Mark]) -> Restored {
-    let next = Successor { code: "W3ZP", marks, training: false, now: NOW };
+    let next = Successor { code: "W3ZP", marks, training: false, now: NOW, by: &Actor::Till };
     store::restore(home, None, &next).unwrap()
 }
 
@@ -164,7 +164,8 @@ fn real_money_and_invented_money_never_change_places() {
     assert!(matches!(refused, Err(Error::OtherMoney)), "{refused:?}");
     assert_eq!(names(home.path()), before.0);
     assert!(fs::read(&log).unwrap() == before.1);
-    let training = Successor { code: "W3ZP", marks: &[], training: true, now: NOW };
+    let training =
+        Successor { code: "W3ZP", marks: &[], training: true, now: NOW, by: &Actor::Till };
     store::restore(home.path(), Some(&log), &training).unwrap();
     // Nobody has said yet what this one's money is.
     restore(home.path(), &backup, "X4AQ", &[], NOW).unwrap();

@@ -37,7 +37,7 @@ macro_rules! desk_commands {
 }
 contract::commands!(desk_commands);
 
-/// What scripts and support poll beyond the screens' commands.
+/// What scripts and support ask beyond the screens' commands.
 impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
@@ -70,11 +70,16 @@ impl Desk<'_> {
     }
 
     fn check(&self, right: Right) -> Result<(), Failure> {
-        if may(&self.caller, right) {
-            return Ok(());
-        }
-        Err(Failure::with(FailureCode::NotAllowed, format!("{right:?}")))
+        check(&self.caller, right)
     }
+}
+
+/// Refuses what the caller may not do; also for what is done to a till that is not open.
+pub(crate) fn check(caller: &Caller, right: Right) -> Result<(), Failure> {
+    if may(caller, right) {
+        return Ok(());
+    }
+    Err(Failure::with(FailureCode::NotAllowed, format!("{right:?}")))
 }
 
 /// The owner may do everything; nobody else has been given anything yet.

@@ -12,6 +12,7 @@ mod unmatched;
 use contract::{Failure, FailureCode};
 
 pub use desk::Desk;
+pub(crate) use desk::check;
 pub(crate) use order::number;
 pub use order::{EventView, OrderQuery};
 pub use sale::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};

@@ -1,4 +1,4 @@
-//! Orders: one, the newest, and those that a script polls for.
+//! Orders: one, the newest, and those that a script waits for.
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 

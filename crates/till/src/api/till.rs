@@ -43,7 +43,7 @@ impl Current {
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
-            notices: self.notices.iter().cloned().chain(self.unreadable()).collect(),
+            notices: self.notices().iter().cloned().chain(self.unreadable()).collect(),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,

@@ -5,23 +5,27 @@
 //! system that a container or a network share has.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use checkout::Checkout;
 use contract::{Failure, Notice, TillEvent};
+use store::Store;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
 
 use super::Settings;
 use crate::connections::{self, Gathered};
+use crate::failure::from_store;
+use crate::identity;
 use crate::training::Training;
 
 /// How often the settings are looked at: what another process sells is to be asked about here as well.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// After the vault did not open: it may poll a person, who should not be asked all the time.
+/// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
-/// How long a screen waits for a vault that polls a person.
+/// How long a screen waits for a vault that asks a person.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Makes the till go by what the settings say, and tells the doors.
@@ -29,8 +33,10 @@ pub(crate) struct Current {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) training: Option<Training>,
+    /// The keyring knows which till this is: not before its first connection.
+    pub(crate) has_keyring: AtomicBool,
     /// What has happened to this till, told once.
-    pub(crate) notices: Vec<Notice>,
+    pub(crate) notices: Mutex<Vec<Notice>>,
     /// What the till goes by now.
     pub(crate) settings: Arc<Mutex<Settings>>,
     /// The connections that the checkout has.
@@ -122,12 +128,30 @@ impl Current {
             return Ok(false);
         }
         let gathered = connections::gather(&self.home, &read, None).await?;
+        self.make_known(&read).await?;
         let Gathered { unusable, .. } = &gathered;
         unusable.clone_into(&mut self.gaps().unusable);
         self.checkout.set_providers(gathered.into_providers());
         self.settings().take_connections_of(&read);
         *taken = Taken { settings: read, at: Instant::now() };
         Ok(true)
+    }
+
+    /// Makes the till known to the keyring at its first connection, as a start with one does: before anything
+    /// real is sold, so that a copy of this home is noticed, and a log that lacks what the keyring knows of.
+    async fn make_known(&self, read: &Settings) -> Result<(), Failure> {
+        if self.has_keyring.load(Ordering::Relaxed) || read.connected().is_empty() {
+            return Ok(());
+        }
+        let mut store = Store::open_to_read(&self.home).map_err(from_store)?;
+        let copied = identity::establish(&self.home, &mut store, false, true).await?;
+        self.has_keyring.store(true, Ordering::Relaxed);
+        self.notices().extend(copied);
+        Ok(())
+    }
+
+    pub(crate) fn notices(&self) -> MutexGuard<'_, Vec<Notice>> {
+        self.notices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn settings(&self) -> MutexGuard<'_, Settings> {

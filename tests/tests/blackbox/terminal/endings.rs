@@ -32,6 +32,9 @@ fn paid() {
     assert_eq!(paid["order"], created["order"]);
     assert_eq!(paid["reference"], created["reference"]);
     assert_eq!(paid["amount_centavos"], 1_250);
+    // Scripts go by these names, which outlive the program's own words.
+    assert_eq!(paid["agreed"], true);
+    assert_eq!(paid["lives_on"], false);
     let order = till.show(created["order"].as_str().unwrap());
     assert_eq!(order["status"], "paid");
     assert_eq!(order["anomalies"], json!([]));

@@ -115,6 +115,8 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
       return /^[A-Z][A-Z0-9_]*$/.test(detail) ? detail : null;
     case "relay_unreachable":
       return /^HTTP \d{3}$/.test(detail) ? detail : null;
+    case "settings_unreadable":
+      return words.refusalFacts.mistake(detail);
     case "above_ceiling": {
       const centavos = wholeNumber(detail);
       return centavos === null ? null : facts.ceiling(money(centavos));

@@ -119,7 +119,8 @@ it("names provider and number in what has happened to the till", () => {
       }
     }
     const detail = "settings.json: `ask_payer` must be true or false";
-    expect(notices.settings_unreadable({ what: "settings_unreadable", detail })).toContain(detail);
+    const told = notices.settings_unreadable({ what: "settings_unreadable", detail });
+    expect(told).toContain("settings.json: `ask_payer`");
     expect(notices.new_code({ what: "new_code", code: "7K3M" })).toContain("7K3M");
   }
 });

@@ -163,3 +163,19 @@ async fn a_reference_is_the_tills_own_if_it_has_made_it_and_not_if_it_looks_so()
     let order = next.order(own.number).unwrap().order;
     assert!(order.attempts.iter().all(|charge| charge.reference_is_ours), "it is in the log");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_reference_without_room_for_a_number_gets_a_new_code_under_one_of_ours() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let long = "r".repeat(99);
+    let sold = shop.sell_as("s1", Some(&long), None).await;
+    let roomy = shop.sell_as("s2", Some(&long[..98]), None).await;
+    let again = shop.till.new_code(sold.number, &by()).await.unwrap();
+    assert_eq!(again.attempts[0].reference.as_str(), long);
+    assert!(again.attempts[1].reference.as_str().starts_with("K7QD000001"), "{again:?}");
+    assert!(again.attempts[1].reference_is_ours);
+    let again = shop.till.new_code(roomy.number, &by()).await.unwrap();
+    assert_eq!(again.attempts[1].reference.as_str(), format!("{}-2", &long[..98]));
+    assert!(!again.attempts[1].reference_is_ours);
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::charge::{Doubt, Seen, Status};
-use domain::{OrderNumber, UnixMs};
+use domain::{Actor, OrderNumber, UnixMs};
 use store::{DATABASE, Rank, Store, Why};
 use tokio::time::sleep;
 
@@ -24,7 +24,8 @@ async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     let Shop { till, bank, other } = shop;
     drop(till);
     let now = UnixMs::new(1_000_001);
-    let next = store::Successor { code: "W3ZP", marks: &[], training: false, now };
+    let next =
+        store::Successor { code: "W3ZP", marks: &[], training: false, now, by: &Actor::Till };
     store::restore(home.path(), Some(&backup), &next).unwrap();
 
     let shop = Shop { till: process(home.path(), &bank, &other), bank, other };

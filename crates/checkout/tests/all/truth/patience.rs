@@ -1,4 +1,4 @@
-//! How patient the till is with a provider that polls for patience, knows nothing, or proves nothing.
+//! How patient the till is with a provider that asks for patience, knows nothing, or proves nothing.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,3 +1,4 @@
+import { mistake } from "./mistake";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
 const quoted = (said: string | null): string => (said === null ? "" : `: “${said}”`);
@@ -118,7 +119,7 @@ export const notices: NoticeWords = {
   account_kept: ({ charges, provider, address }) =>
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
   settings_unreadable: ({ detail }) =>
-    `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${detail}).`,
+    `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
   new_code: ({ code }) =>
     `Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo, ${code}, para não se confundir com outro caixa.`,
 };

@@ -282,4 +282,5 @@ export const refusalFacts: RefusalFacts = {
   wait: (seconds) => `Wait ${seconds} s and try again.`,
   ceiling: (amount) => `The shop's ceiling: ${amount}`,
   lastGoodCopy: (path) => `Last good copy: ${path}`,
+  mistake: (detail) => detail,
 };

@@ -1,3 +1,4 @@
+import { mistake } from "../../doubt/words/mistake";
 import type { RefusalCode } from "../../../backend/refused";
 import type { RefusalFacts, RefusalWords } from "./words";
 
@@ -282,4 +283,5 @@ export const refusalFacts: RefusalFacts = {
   wait: (seconds) => `Espere ${seconds} s e tente de novo.`,
   ceiling: (amount) => `Limite da loja: ${amount}`,
   lastGoodCopy: (path) => `Última cópia boa: ${path}`,
+  mistake,
 };

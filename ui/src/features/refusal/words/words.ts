@@ -18,4 +18,5 @@ export interface RefusalFacts {
   /** Beside it. */
   ceiling: (amount: string) => string;
   lastGoodCopy: (path: string) => string;
+  mistake: (detail: string) => string;
 }

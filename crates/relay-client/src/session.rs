@@ -5,22 +5,17 @@ use std::time::Duration;
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
-use relay_protocol::{Cursor, RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
-use store::Outcome;
+use relay_protocol::{RelayFrame, TillFrame, VERSION, WINDOW_EVENTS, close};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error as WsError, Message};
 
-use super::back_off::part_of;
-use super::dial::Socket;
-use super::end::End;
-use super::link::{LinkState, Told};
-use super::pairing::Pairing;
-use crate::error::Error;
-use crate::till::Checkout;
-use crate::webhook::Frame;
-use crate::webhook::verdict::ReceiveResult;
+use crate::back_off::part_of;
+use crate::dial::Socket;
+use crate::end::End;
+use crate::pairing::Pairing;
+use crate::till::{Event, LinkReport, LinkState, Receipt, Till, Welcome};
 
 /// For the answer to hello, and for a write.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,21 +27,21 @@ const UNACKED: u32 = 16;
 const UNACKED_FOR: Duration = Duration::from_millis(100);
 /// Limits of what a relay may say about its pings, in seconds.
 const PING_S: std::ops::RangeInclusive<u32> = 1..=300;
-/// The longest drain that a relay may poll for, each of its two parts.
+/// The longest drain that a relay may ask for, each of its two parts.
 const LONGEST_DRAIN: Duration = Duration::from_mins(1);
 /// Texts of the relay are cut to this many characters.
 const LONGEST_TEXT: usize = 200;
 
 /// A connection that was welcomed.
-pub(super) struct Session<'a> {
-    checkout: &'a Checkout,
+pub(crate) struct Session<'a, T> {
+    till: &'a T,
     socket: Socket,
     epoch: String,
     /// The last seq on disk.
     cursor: u64,
     /// The newest seq that the relay has told of.
     head: u64,
-    told: Told,
+    report: LinkReport,
     /// Without a frame until then, the connection is dead.
     silent_at: Instant,
     silence: Duration,
@@ -60,22 +55,21 @@ pub(super) struct Session<'a> {
 }
 
 /// Says hello on a new connection and waits for the welcome.
-pub(super) async fn begin<'a>(
-    checkout: &'a Checkout,
+pub(crate) async fn begin<'a, T: Till>(
+    till: &'a T,
     pairing: &Pairing,
     mut socket: Socket,
-) -> Result<Session<'a>, End> {
-    let stream = checkout.store().relay_cursor().map_err(Error::from)?;
-    // Each look at the log ends before the next one begins.
-    let code = checkout.store().till_code().map_err(Error::from)?;
+) -> Result<Session<'a, T>, End> {
+    let place = till.place().map_err(End::of_the_log)?;
+    let cursor = place.cursor.clone();
     let hello = TillFrame::Hello {
         v: VERSION,
         till: pairing.till.clone(),
         app: env!("CARGO_PKG_VERSION").to_owned(),
-        cursor: stream.as_ref().map(|at| Cursor { e: at.epoch.clone(), s: at.seq }),
+        cursor: place.cursor,
         window: WINDOW_EVENTS,
-        code,
-        m: checkout.relay_mark(),
+        code: place.code,
+        m: place.mark,
     };
     let sent_at = Instant::now();
     send(&mut socket, &hello).await?;
@@ -93,27 +87,28 @@ pub(super) async fn begin<'a>(
                     return Err(End::Refused(format!("the relay speaks version {v}")));
                 }
                 let (epoch, session) = (clean(&e), clean(&session));
-                checkout.hold_against(m.as_ref(), &pairing.name());
-                checkout.note_live_codes(codes.unwrap_or_default())?;
-                checkout
-                    .store()
-                    .begin_relay_cursor(&epoch, &pairing.name())
-                    .map_err(Error::from)?;
+                let welcome = Welcome {
+                    epoch: epoch.clone(),
+                    pairing: pairing.name(),
+                    mark: m,
+                    codes: codes.unwrap_or_default(),
+                };
+                till.welcome(welcome).map_err(End::of_the_log)?;
                 let ping_s = ping_s.clamp(*PING_S.start(), *PING_S.end());
                 let silence = Duration::from_millis(u64::from(ping_s) * 2_500);
-                let told = Told {
+                let report = LinkReport {
                     session: Some(session),
                     head: Some(head),
                     round_trip_ms: u32::try_from(sent_at.elapsed().as_millis()).ok(),
                     why: None,
                 };
                 let mut session = Session {
-                    checkout,
+                    till,
                     socket,
-                    cursor: stream.filter(|at| at.epoch == epoch).map_or(0, |at| at.seq),
+                    cursor: cursor.filter(|at| at.e == epoch).map_or(0, |at| at.s),
                     epoch,
                     head,
-                    told,
+                    report,
                     silent_at: Instant::now() + silence,
                     silence,
                     behind_at: None,
@@ -132,16 +127,13 @@ pub(super) async fn begin<'a>(
     }
 }
 
-impl Session<'_> {
+impl<T: Till> Session<'_, T> {
     /// Serves the connection to its end.
-    pub(super) async fn run(mut self) -> End {
-        self.checkout.say_link(LinkState::Connected, &self.told);
-        // What happened while nobody listened comes as events; that the relay has all of them is not
-        // for it alone to say.
-        if let Err(error) = self.checkout.hasten_open() {
-            return error.into();
+    pub(crate) async fn run(mut self) -> End {
+        self.till.report(LinkState::Connected, &self.report);
+        if let Err(error) = self.till.begin() {
+            return End::of_the_log(error);
         }
-        self.checkout.tell();
         loop {
             if let Err(end) = self.step().await {
                 let code = CloseCode::from(close::BAD_FRAME);
@@ -198,7 +190,7 @@ impl Session<'_> {
     async fn handle(&mut self, frame: RelayFrame) -> Result<(), End> {
         match frame {
             RelayFrame::Event { s, p, id, rx, route, h, b64 } => {
-                let frame = Frame {
+                let event = Event {
                     seq: s,
                     previous: p,
                     id,
@@ -207,7 +199,7 @@ impl Session<'_> {
                     headers: h,
                     body_base64: b64,
                 };
-                self.event(frame).await?;
+                self.event(event).await?;
             }
             #[cfg(feature = "sabotage")]
             RelayFrame::Gap { .. } if is_chosen(Sabotage::NoEpochCheck) => {}
@@ -217,34 +209,31 @@ impl Session<'_> {
                 let reason = serde_json::to_value(reason).map_err(|_| End::lost(UNREADABLE))?;
                 let reason = reason.as_str().unwrap_or_default();
                 tracing::warn!(epoch = %self.epoch, first, reason, "events will not come");
-                let now = self.checkout.now();
-                let skipped = self.checkout.store().skip(&self.epoch, self.cursor, reason, now);
-                skipped.map_err(Error::from)?;
-                self.checkout.tell();
+                let skipped = self.till.skip(&self.epoch, self.cursor, reason);
+                skipped.map_err(End::of_the_log)?;
                 self.measure_lag(true);
             }
             RelayFrame::Ping { n, head } => {
                 self.head = head;
                 self.measure_lag(false);
-                send(
-                    &mut self.socket,
-                    &TillFrame::Pong { n, s: self.cursor, m: self.checkout.relay_mark() },
-                )
-                .await?;
+                send(&mut self.socket, &TillFrame::Pong { n, s: self.cursor, m: self.till.mark() })
+                    .await?;
                 self.probe = Some((Instant::now(), n));
                 let ping = Message::Ping(n.to_be_bytes().to_vec().into());
                 write(&mut self.socket, ping).await?;
-                if self.told.head != Some(head) {
-                    self.told.head = Some(head);
-                    self.checkout.say_link(LinkState::Connected, &self.told);
+                if self.report.head != Some(head) {
+                    self.report.head = Some(head);
+                    self.till.report(LinkState::Connected, &self.report);
                 }
             }
-            RelayFrame::Codes { codes } => self.checkout.note_live_codes(codes)?,
+            RelayFrame::Codes { codes } => {
+                self.till.note_live_codes(codes).map_err(End::of_the_log)?;
+            }
             RelayFrame::Drain { after_ms, spread_ms } => {
                 let [after, spread] =
                     [after_ms, spread_ms].map(|ms| Duration::from_millis(ms).min(LONGEST_DRAIN));
-                let random = self.checkout.ports.random.as_ref();
-                self.drain_at = Some(Instant::now() + after + part_of(spread, random));
+                let spread = part_of(spread, self.till.chance());
+                self.drain_at = Some(Instant::now() + after + spread);
             }
             RelayFrame::Error { code, fatal: true, msg } => {
                 return Err(last_word(&mut self.socket, &code, &msg).await);
@@ -258,21 +247,21 @@ impl Session<'_> {
         Ok(())
     }
 
-    async fn event(&mut self, frame: Frame) -> Result<(), End> {
-        let seq = frame.seq;
+    async fn event(&mut self, event: Event) -> Result<(), End> {
+        let seq = event.seq;
         #[cfg(feature = "sabotage")]
         self.ack_on_receipt(seq).await?;
-        match self.checkout.take(&self.epoch, &frame)? {
-            ReceiveResult::Now(outcome) => {
+        match self.till.receive(&self.epoch, &event).map_err(End::of_the_log)? {
+            Receipt::New { is_poison } => {
                 self.cursor = seq;
-                if outcome == Outcome::Poison {
+                if is_poison {
                     let nack = TillFrame::Nack { s: seq, code: "poison".to_owned() };
                     send(&mut self.socket, &nack).await?;
                 }
             }
-            ReceiveResult::Before => {}
+            Receipt::Before => {}
             // Never acknowledged over: dialling anew makes the relay tell it, or mend it.
-            ReceiveResult::Hole => return Err(End::lost("a hole in the stream")),
+            Receipt::Hole => return Err(End::lost("a hole in the stream")),
         }
         let (count, since) = self.unacked.unwrap_or((0, Instant::now()));
         self.unacked = Some((count.saturating_add(1), since));
@@ -280,7 +269,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// The breakage of that name.
+    /// Acknowledges what is not on disk yet, as a till that was broken on purpose does.
     #[cfg(feature = "sabotage")]
     async fn ack_on_receipt(&mut self, seq: u64) -> Result<(), End> {
         if is_chosen(Sabotage::AckOnReceipt) {
@@ -292,8 +281,7 @@ impl Session<'_> {
 
     async fn ack(&mut self) -> Result<(), End> {
         self.unacked = None;
-        let ack =
-            TillFrame::Ack { e: self.epoch.clone(), s: self.cursor, m: self.checkout.relay_mark() };
+        let ack = TillFrame::Ack { e: self.epoch.clone(), s: self.cursor, m: self.till.mark() };
         send(&mut self.socket, &ack).await
     }
 
@@ -310,9 +298,9 @@ impl Session<'_> {
     fn note_round_trip(&mut self, name: u64) {
         let Some((sent_at, _)) = self.probe.take_if(|(_, sent)| *sent == name) else { return };
         let round_trip_ms = u32::try_from(sent_at.elapsed().as_millis()).ok();
-        if self.told.round_trip_ms != round_trip_ms {
-            self.told.round_trip_ms = round_trip_ms;
-            self.checkout.say_link(LinkState::Connected, &self.told);
+        if self.report.round_trip_ms != round_trip_ms {
+            self.report.round_trip_ms = round_trip_ms;
+            self.till.report(LinkState::Connected, &self.report);
         }
     }
 }

@@ -19,33 +19,33 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, Response, Uri};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 
-use super::end::End;
-use super::pairing::Pairing;
-use crate::ports::Ports;
+use crate::end::End;
+use crate::pairing::Pairing;
+use crate::till::Till;
 
 /// From the look-up of the name to the end of the upgrade.
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
 /// For one of several addresses.
 const LONGEST_TRY: Duration = Duration::from_secs(3);
-/// The relay may poll for a pause of at most this long.
+/// The relay may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Between two tries while the clocks differ: a machine that has just started gets its time soon.
 const UNTIL_CLOCKS_AGREE: Duration = Duration::from_secs(10);
 const READ_BUFFER: usize = 8 * 1024;
 
 /// A connection after the upgrade.
-pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Connects to the relay of a pairing.
-pub(super) async fn dial(pairing: &Pairing, ports: &Ports) -> Result<Socket, End> {
+pub(crate) async fn dial(pairing: &Pairing, till: &impl Till) -> Result<Socket, End> {
     let address = Address::read(&pairing.url)?;
-    let request = request(&address, pairing, ports)?;
+    let request = request(&address, pairing, till)?;
     let upgrade = async {
         let stream = connect(&address.host, address.port).await?;
         let _ = stream.set_nodelay(true); // slower without, not wrong
         providers::prepare_tls();
         let connected = client_async_tls_with_config(request, stream, Some(limits()), None).await;
-        connected.map(|(socket, _)| socket).map_err(|error| fault(error, ports.clock.now()))
+        connected.map(|(socket, _)| socket).map_err(|error| fault(error, till.now()))
     };
     let timed_out = |_| End::lost("no connection within ten seconds");
     timeout(LONGEST_DIAL, upgrade).await.map_err(timed_out)?
@@ -102,12 +102,12 @@ impl Address {
     }
 }
 
-fn request(address: &Address, pairing: &Pairing, ports: &Ports) -> Result<Request, End> {
+fn request(address: &Address, pairing: &Pairing, till: &impl Till) -> Result<Request, End> {
     let impossible = |what: &str| End::Refused(format!("{what} cannot be used: pair again"));
     let key = Ed25519KeyPair::from_pkcs8(pairing.key.expose_secret());
     let key = key.map_err(|_| impossible("the till's key"))?;
-    let ts = ports.clock.now().get().div_euclid(1_000);
-    let chance = [ports.random.next_u64(), ports.random.next_u64()];
+    let ts = till.now().get().div_euclid(1_000);
+    let chance = [till.chance(), till.chance()];
     let nonce = URL_SAFE_NO_PAD.encode(chance.map(u64::to_le_bytes).concat());
     let signature = key.sign(connect_message(&pairing.till, ts, &nonce).as_bytes());
     let sig = URL_SAFE_NO_PAD.encode(signature);
@@ -155,7 +155,7 @@ fn refusal(response: &Response<Option<Vec<u8>>>, now: UnixMs) -> End {
         429 | 503 => {
             let seconds = header("retry-after").and_then(|text| text.trim().parse().ok());
             let pause = seconds.map_or(Duration::ZERO, Duration::from_secs).min(LONGEST_PAUSE);
-            End::Later(pause, format!("HTTP {status}: the relay polls for a pause"))
+            End::Later(pause, format!("HTTP {status}: the relay asks for a pause"))
         }
         _ => End::Lost(format!("HTTP {status} instead of a connection")),
     }

@@ -18,7 +18,7 @@ pub struct Pairing {
 impl Pairing {
     /// A name for it that is another one at each pairing and tells nobody where to send hints: SHA-256, in
     /// hex.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         hex::encode(Sha256::digest(&self.ingest_url))
     }
 }

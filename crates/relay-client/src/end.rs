@@ -1,17 +1,16 @@
 //! Why there is no connection (any more), by what is done next.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::error::Error;
-
 /// Why there is no connection (any more); the texts are for support.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// Not there, broken, silent, replaced, or wrong in some way: dial again.
     Lost(String),
-    /// The relay polls for a pause before the next try.
+    /// The relay asks for a pause before the next try.
     Later(Duration, String),
     /// The relay goes down in an orderly way: dial again at that moment.
     Drained(Instant),
@@ -20,17 +19,16 @@ pub(super) enum End {
 }
 
 impl End {
-    pub(super) fn lost(why: &str) -> Self {
+    pub(crate) fn lost(why: &str) -> Self {
         Self::Lost(why.to_owned())
     }
 
-    pub(super) fn refused(why: &str) -> Self {
+    pub(crate) fn refused(why: &str) -> Self {
         Self::Refused(why.to_owned())
     }
-}
 
-impl From<Error> for End {
-    fn from(error: Error) -> Self {
+    /// The till could not read or write what it had to.
+    pub(crate) fn of_the_log(error: impl Display) -> Self {
         Self::Lost(format!("the order log: {error}"))
     }
 }
