@@ -12,6 +12,7 @@ mod provider;
 mod relay;
 mod request;
 mod table;
+mod till;
 
 use anyhow::Result;
 use clap::Parser;
@@ -23,11 +24,14 @@ enum Bench {
     Relay(relay::Arguments),
     /// The order log of years
     Log(log::Arguments),
+    /// The till at its two doors, and its window beside a bare one
+    Till(till::Arguments),
 }
 
 fn main() -> Result<()> {
     match Bench::parse() {
         Bench::Relay(arguments) => relay::run(arguments),
         Bench::Log(arguments) => log::run(arguments),
+        Bench::Till(arguments) => till::run(arguments),
     }
 }

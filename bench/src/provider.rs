@@ -1,10 +1,11 @@
-//! The provider of a bench: the sandbox, and before it a wire that stamps each request.
+//! The provider of a bench: the sandbox, and the wire before a server that stamps what comes and goes.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -51,17 +52,20 @@ impl Sandbox {
     }
 }
 
-/// A request as it came over the wire: the moment of its first byte, and what came with it.
-pub(crate) struct Request {
+/// A request as it came over the wire, and its answer.
+pub(crate) struct Exchange {
+    /// When the request's first byte came.
     pub(crate) at: Instant,
-    pub(crate) text: String,
+    /// When the answer's first byte came.
+    pub(crate) answered_at: Instant,
+    text: String,
 }
 
-/// A wire to a server that stamps what goes to it. It ends with the program.
+/// A wire to a server that stamps what goes over it. It ends with the program.
 pub(crate) struct Wire {
     /// Where a client finds the server.
     pub(crate) url: String,
-    requests: Receiver<Request>,
+    exchanges: Receiver<Exchange>,
 }
 
 impl Wire {
@@ -69,57 +73,72 @@ impl Wire {
     pub(crate) fn to(server: SocketAddr) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (stamp, requests) = channel();
+        let (stamped, exchanges) = channel();
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 // A client that comes too late gets no answer, as from a server that has gone.
-                let _ = carry(client, server, stamp.clone());
+                let _ = carry(client, server, stamped.clone());
             }
         });
-        Ok(Self { url, requests })
+        Ok(Self { url, exchanges })
     }
 
-    /// Forgets what has come so far.
-    pub(crate) fn forget(&self) {
-        while self.requests.try_recv().is_ok() {}
+    /// All exchanges that have been stamped and not been looked at, oldest first.
+    pub(crate) fn take(&self) -> Vec<Exchange> {
+        self.exchanges.try_iter().collect()
     }
 
-    /// Waits for the request that is the one.
+    /// Waits until the request that is the one is answered; when it came.
     pub(crate) fn wait_for(&self, is_it: impl Fn(&str) -> bool) -> Result<Instant> {
         let begun = Instant::now();
         loop {
             let left = PATIENCE.saturating_sub(begun.elapsed());
-            let request = self.requests.recv_timeout(left).context("no request came")?;
-            if is_it(&request.text) {
-                return Ok(request.at);
+            let exchange = self.exchanges.recv_timeout(left).context("no request came")?;
+            if is_it(&exchange.text) {
+                return Ok(exchange.at);
             }
         }
     }
 }
 
 /// Carries bytes both ways, each way in a thread of its own.
-fn carry(client: TcpStream, server: SocketAddr, stamp: Sender<Request>) -> Result<()> {
+fn carry(client: TcpStream, server: SocketAddr, stamped: Sender<Exchange>) -> Result<()> {
     let server = TcpStream::connect(server)?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let (mut from_client, mut to_server) = (client.try_clone()?, server.try_clone()?);
+    let asked: Arc<Mutex<Option<(Instant, String)>>> = Arc::default();
+    let asking = Arc::clone(&asked);
+    let (from_client, to_server) = (client.try_clone()?, server.try_clone()?);
     thread::spawn(move || {
-        let mut bytes = vec![0; 64 * 1024];
-        while let Ok(length @ 1..) = from_client.read(&mut bytes) {
-            let at = Instant::now();
-            let came = bytes.get(..length).unwrap_or_default();
-            let text = String::from_utf8_lossy(came).into_owned();
-            let _ = stamp.send(Request { at, text });
-            if to_server.write_all(came).is_err() {
-                break;
-            }
-        }
-        let _ = to_server.shutdown(Shutdown::Write);
+        pass(from_client, to_server, |came| {
+            let mut asked = asking.lock().unwrap_or_else(PoisonError::into_inner);
+            let (_, text) = asked.get_or_insert_with(|| (Instant::now(), String::new()));
+            text.push_str(&String::from_utf8_lossy(came));
+        });
     });
-    let (mut from_server, mut to_client) = (server, client);
     thread::spawn(move || {
-        let _ = std::io::copy(&mut from_server, &mut to_client);
-        let _ = to_client.shutdown(Shutdown::Both);
+        pass(server, client, |_| {
+            let answered_at = Instant::now();
+            let asked = asked.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some((at, text)) = asked {
+                // Nobody listens any more when the measurement is over.
+                let _ = stamped.send(Exchange { at, answered_at, text });
+            }
+        });
     });
     Ok(())
+}
+
+/// Carries bytes one way until an end closes; each piece is looked at before it goes on.
+fn pass(mut from: TcpStream, mut to: TcpStream, look_at: impl Fn(&[u8])) {
+    let mut bytes = vec![0; 64 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut bytes) {
+        let came = bytes.get(..length).unwrap_or_default();
+        look_at(came);
+        if to.write_all(came).is_err() {
+            break;
+        }
+    }
+    // The other end may have closed it before.
+    let _ = to.shutdown(Shutdown::Write);
 }

@@ -79,6 +79,11 @@ impl Line {
         }
     }
 
+    /// The same, and what must be said of it.
+    pub(crate) fn with_note(self, note: &str) -> Self {
+        Self { beside: format!("{}; {note}", self.beside), ..self }
+    }
+
     /// What is wanted is not there at all, whatever was measured.
     pub(crate) fn but_unmet(self, why: &str) -> Self {
         Self { measured: format!("{} ({why})", self.measured), met: Some(false), ..self }

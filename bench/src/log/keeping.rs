@@ -15,8 +15,12 @@ use crate::log::make::{Seller, SystemClock};
 use crate::table::Line;
 
 const DAY_MS: i64 = 86_400_000;
-/// How long backups pile up, in days: until the oldest are thinned out.
-const DAYS: i64 = 400;
+/// The day from today of the backup that is made beside sales.
+const BESIDE_SALES: i64 = 2;
+/// The day from today of the first backup after it.
+const FIRST_DAY: i64 = BESIDE_SALES + 1;
+/// Backups of more than so many times the log are too many, however many come after.
+const HOPELESS: u64 = 3;
 
 /// The bytes of the log's file for each of its orders.
 #[expect(clippy::cast_precision_loss, reason = "bytes and orders are far below 2^52")]
@@ -38,24 +42,38 @@ pub(crate) fn verify(home: &Path) -> Result<Line> {
     Ok(Line::reported("verify", verified.events as f64 / took_s, " events/s", beside))
 }
 
-/// The disk that the backups of a log take once they have piled up, as a multiple of the log: on a small
-/// log, for the files are as many as those of a large one.
+/// The disk that the backups of a log take, as a multiple of the log: one is made each day, until two days
+/// have added nothing, or what is wanted is past hope.
 #[expect(clippy::cast_precision_loss, reason = "bytes are far below 2^52")]
 pub(crate) fn disk(home: &Path) -> Result<Line> {
-    let log = fs::metadata(home.join(DATABASE))?.len() as f64;
-    let now = SystemClock.now();
-    for day in 0..DAYS {
-        Store::back_up_beside(home, now.plus_ms(day * DAY_MS))?;
+    let log = fs::metadata(home.join(DATABASE))?.len();
+    let (mut day, mut unchanged, mut most) = (FIRST_DAY, 0, backups(home)?);
+    while unchanged < 2 && most.bytes <= HOPELESS * log {
+        Store::open_to_read(home)?.back_up_if_due(SystemClock.now().plus_ms(day * DAY_MS))?;
+        let now = backups(home)?;
+        unchanged = if now.bytes > most.bytes { 0 } else { unchanged + 1 };
+        most = if now.bytes > most.bytes { now } else { most };
+        day += 1;
     }
-    let folder = home.join("backups");
-    let (mut files, mut bytes) = (0_u32, 0);
-    for entry in fs::read_dir(&folder).context("no backup was made")? {
+    let grows = if unchanged < 2 { ", and more each day" } else { "" };
+    let beside = format!("{} files of a log of {:.1} MB{grows}", most.files, log as f64 / 1e6);
+    let what = "backups: disk used, times the log";
+    Ok(Line::judged(what, most.bytes as f64 / log as f64, "x", Wanted::AtMost(2.0), beside))
+}
+
+/// The backups of a log as they are on the disk.
+struct Backups {
+    files: u32,
+    bytes: u64,
+}
+
+fn backups(home: &Path) -> Result<Backups> {
+    let (mut files, mut bytes) = (0, 0);
+    for entry in fs::read_dir(home.join("backups")).context("no backup was made")? {
         files += 1;
         bytes += entry?.metadata()?.len();
     }
-    let beside = format!("{files} files after {DAYS} days, of a log of {:.1} MB", log / 1e6);
-    let what = "backups: disk used, times the log";
-    Ok(Line::judged(what, bytes as f64 / log, "x", Wanted::AtMost(2.0), beside))
+    Ok(Backups { files, bytes })
 }
 
 /// The longest time that one sale takes to be on disk while a backup is made beside it, and while none is.
@@ -65,7 +83,8 @@ pub(crate) fn pause(home: &Path, seller: &Seller, first: i64) -> Result<Line> {
     let (made, during, sold) = std::thread::scope(|scope| {
         let backup = scope.spawn(|| {
             let begun = Instant::now();
-            let made = Store::back_up_beside(home, SystemClock.now().plus_ms(2 * DAY_MS));
+            let at = SystemClock.now().plus_ms(BESIDE_SALES * DAY_MS);
+            let made = Store::open_to_read(home).and_then(|log| log.back_up_if_due(at));
             over.store(true, Ordering::Relaxed);
             (made, begun.elapsed())
         });

@@ -75,7 +75,7 @@ impl Both<'_> {
     /// From the start of `balcao charge` until the first byte of its request is on the wire.
     pub(crate) fn charges(&self, wire: &Wire) -> Result<Line> {
         let [few, many] = self.alternate(|till| {
-            wire.forget();
+            wire.take();
             let begun = Instant::now();
             let mut command = till.command(&["charge", "--no-wait", "12,34"]);
             let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -192,6 +192,6 @@ async fn open_many(till: &Till, sandbox: &Sandbox, wire: &Wire, first: i64) -> R
         }
         record_all(&mut store, &Actor::Till, SystemClock.now(), Some(now), news)?;
     }
-    wire.forget();
+    wire.take();
     Ok(())
 }

@@ -9,6 +9,7 @@ use testkit::programs::root;
 
 /// Which of our rooms each of them may import.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("bare-window", &[]),
     ("bench", &["checkout", "domain", "providers", "relay-protocol", "store"]),
     ("checkout", &["domain", "providers", "relay-client", "relay-protocol", "store"]),
     ("cli", &["contract", "domain", "sandbox", "till", "web"]),
@@ -41,7 +42,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("reqwest", &["providers"]),
     ("rusqlite", &["store", "relay", "bench"]),
     ("rusqlite_migration", &["store", "relay"]),
-    ("tauri", &["window"]),
+    ("tauri", &["window", "bare-window"]),
     ("tauri-plugin-single-instance", &["window"]),
     ("tokio-tungstenite", &["bench", "relay-client"]),
     ("windows-native-keyring-store", &["till"]),
