@@ -47,6 +47,9 @@ pub(crate) struct Log {
 /// How the till is measured.
 #[derive(Args)]
 pub(crate) struct Till {
+    /// Sales at each of the doors, with the relay's link in the one process and in the other
+    #[arg(long)]
+    sales: Option<u32>,
     #[command(flatten)]
     common: Common,
 }
@@ -107,6 +110,10 @@ fn till(till: &Till) -> Result<()> {
     )?;
     let mut command = Command::new(programs.join("bench"));
     command.arg("till").arg("--programs").arg(programs);
+    command.env("PATH", setup::with_tools()?);
+    if let Some(sales) = till.sales {
+        command.arg("--sales").arg(sales.to_string());
+    }
     measure(command, &till.common, true)
 }
 
