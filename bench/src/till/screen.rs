@@ -70,7 +70,7 @@ impl Screen {
             "browserName": "wry",
             "tauri:options": { "application": programs.join("balcao-till"), "args": ["--home", home] },
         });
-        Self::by(command, port, &home.with_file_name("window.log"), capabilities).await
+        Self::by(command, &[native, port], &home.with_file_name("window.log"), capabilities).await
     }
 
     /// Chromium at an address that `balcao serve` has told.
@@ -90,14 +90,23 @@ impl Screen {
                 ],
             },
         });
-        let screen = Self::by(command, port, &folder.join("browser.log"), capabilities).await?;
+        let screen = Self::by(command, &[port], &folder.join("browser.log"), capabilities).await?;
         screen.client.goto(url).await?;
         Ok(screen)
     }
 
-    async fn by(mut driver: Command, port: u16, log: &Path, capabilities: Value) -> Result<Self> {
+    /// By a driver that listens on all of these ports once it is ready, on the last of them for us.
+    async fn by(
+        mut driver: Command,
+        ports: &[u16],
+        log: &Path,
+        capabilities: Value,
+    ) -> Result<Self> {
         let mut server = Server::start(&mut driver, log)?;
-        server.wait_for(([127, 0, 0, 1], port).into())?;
+        for &port in ports {
+            server.wait_for(([127, 0, 0, 1], port).into())?;
+        }
+        let port = ports.last().context("a driver without a port")?;
         let capabilities: Capabilities = serde_json::from_value(capabilities)?;
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
