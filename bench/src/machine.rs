@@ -11,7 +11,8 @@ pub(crate) struct Machine {
     /// Of the measurement, as 2026-11-22.
     date: String,
     /// The processor's name.
-    machine: String,
+    #[serde(rename = "machine")]
+    processor: String,
     cores: usize,
     kernel: String,
 }
@@ -21,7 +22,7 @@ impl Machine {
     pub(crate) fn this() -> Self {
         Self {
             date: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
-            machine: processor(),
+            processor: processor(),
             cores: std::thread::available_parallelism().map_or(0, usize::from),
             kernel: read("/proc/sys/kernel/osrelease"),
         }
@@ -30,8 +31,8 @@ impl Machine {
 
 impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { date, machine, cores, kernel } = self;
-        write!(f, "{date} on {machine}, {cores} cores, Linux {kernel}")
+        let Self { date, processor, cores, kernel } = self;
+        write!(f, "{date} on {processor}, {cores} cores, Linux {kernel}")
     }
 }
 

@@ -87,7 +87,7 @@ impl Display {
             let (changed_at, last) = pictures.last().context("no picture")?;
             if picture != *last {
                 pictures.push((at, picture));
-            } else if pictures.len() > 1 && at - *changed_at > STILL {
+            } else if pictures.len() > 1 && at.saturating_sub(*changed_at) > STILL {
                 break;
             }
             if at > PATIENCE {

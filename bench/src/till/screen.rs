@@ -116,8 +116,8 @@ impl Screen {
 
     /// From now on the page notes what comes.
     pub(crate) async fn begin_marks(&self) -> Result<()> {
-        let sell = Locator::Css("main[data-screen=sell]");
-        self.client.wait().at_most(PATIENCE).for_element(sell).await?;
+        let keypad = Locator::Css("main[data-screen=sell]");
+        self.client.wait().at_most(PATIENCE).for_element(keypad).await?;
         self.client.execute(MARKS, Vec::new()).await?;
         Ok(())
     }
