@@ -105,6 +105,27 @@ pub(crate) fn spent_us(pids: &[u32]) -> Result<u64> {
     Ok(ticks * 10_000)
 }
 
+/// How long the processes have run on a core, in nanoseconds, and how often they have waited for something
+/// and woken up: all their threads together.
+pub(crate) fn busy(pids: &[u32]) -> Result<(u64, u64)> {
+    let (mut ran_ns, mut wakes) = (0, 0);
+    for pid in pids {
+        let tasks = fs::read_dir(format!("/proc/{pid}/task"))
+            .with_context(|| format!("cannot look at process {pid}"))?;
+        for task in tasks {
+            let task = task?.path();
+            // A thread may end between two lines.
+            let Ok(times) = fs::read_to_string(task.join("schedstat")) else { continue };
+            let Ok(status) = fs::read_to_string(task.join("status")) else { continue };
+            let first = |text: &str| text.split_whitespace().next().and_then(|it| it.parse().ok());
+            let waits = status.lines().find_map(|it| it.strip_prefix("voluntary_ctxt_switches:"));
+            ran_ns += first(&times).unwrap_or(0);
+            wakes += waits.and_then(first).unwrap_or(0);
+        }
+    }
+    Ok((ran_ns, wakes))
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let pids = self.pids();

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::body;
 use crate::figures::percentile;
 
-/// One thread that appends a body and syncs it, again and again.
+/// What is appended each time, in bytes.
+pub(crate) const APPENDED: usize = 512;
+
+/// One thread that appends so many bytes and syncs them, again and again.
 #[derive(Debug, Serialize)]
 pub(crate) struct Disk {
     /// Such as `ext4`.
@@ -29,7 +31,7 @@ pub(crate) fn measure(folder: &Path, time: Duration) -> Result<Disk> {
     let begun = Instant::now();
     while begun.elapsed() < time {
         let before = Instant::now();
-        file.write_all(&body::write(0, 0))?;
+        file.write_all(&[b'x'; APPENDED])?;
         file.sync_data()?;
         took_us.push(u64::try_from(before.elapsed().as_micros())?);
     }

@@ -22,6 +22,24 @@ pub(crate) enum Wanted {
     AtLeast(f64),
 }
 
+impl Wanted {
+    /// Whether the figure is good enough.
+    pub(crate) fn is_met_by(self, measured: f64) -> bool {
+        match self {
+            Self::AtMost(limit) => measured <= limit,
+            Self::AtLeast(limit) => measured >= limit,
+        }
+    }
+
+    /// Such as `<= 0.63x`.
+    pub(crate) fn text(self, unit: &str) -> String {
+        match self {
+            Self::AtMost(limit) => format!("<= {limit}{unit}"),
+            Self::AtLeast(limit) => format!(">= {limit}{unit}"),
+        }
+    }
+}
+
 /// A goal and what became of it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Goal {
@@ -41,22 +59,22 @@ impl Goal {
         wanted: Wanted,
         unit: &str,
     ) -> Self {
-        let (sign, limit) = match wanted {
-            Wanted::AtMost(limit) => ("<=", limit),
-            Wanted::AtLeast(limit) => (">=", limit),
-        };
-        let met = measured.map(|measured| match wanted {
-            Wanted::AtMost(limit) => measured <= limit,
-            Wanted::AtLeast(limit) => measured >= limit,
-        });
+        let met = measured.map(|measured| wanted.is_met_by(measured));
         let digits = if unit == "x" { 2 } else { 0 };
         Self {
             what,
-            wanted: format!("{sign} {limit}{unit}"),
+            wanted: wanted.text(unit),
             measured: measured.map(|measured| format!("{measured:.digits$}{unit}")),
             met,
         }
     }
+}
+
+/// The middle value, the lower of two; nothing of none.
+pub(crate) fn middle(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<_> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().saturating_sub(1) / 2).copied()
 }
 
 /// The middle of `ours / theirs` over the rounds, the lower of two; nothing if there is nothing to
@@ -64,9 +82,7 @@ impl Goal {
 #[expect(clippy::cast_precision_loss, reason = "microseconds and rates are far below 2^52")]
 pub(crate) fn ratio(rounds: impl IntoIterator<Item = (u64, u64)>) -> Option<f64> {
     let with_both = rounds.into_iter().filter(|&(_, theirs)| theirs > 0);
-    let mut ratios: Vec<_> = with_both.map(|(ours, theirs)| ours as f64 / theirs as f64).collect();
-    ratios.sort_by(f64::total_cmp);
-    ratios.get(ratios.len().saturating_sub(1) / 2).copied()
+    middle(with_both.map(|(ours, theirs)| ours as f64 / theirs as f64))
 }
 
 #[cfg(test)]

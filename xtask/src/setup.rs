@@ -1,5 +1,6 @@
 //! What has to be installed before anything can be built, and installing it.
 
+use std::ffi::OsString;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -168,6 +169,15 @@ fn as_root(command: &str) -> Command {
     let mut started = Command::new(words.next().unwrap_or_default());
     started.args(words).arg("DEBIAN_FRONTEND=noninteractive").args(command.split(' '));
     started
+}
+
+/// The search path for a program that uses the tools in `.tools`.
+pub(crate) fn with_tools() -> Result<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let tools = root().join(".tools/bin");
+    let folders = std::iter::once(tools).chain(std::env::split_paths(&path));
+    std::env::join_paths(folders)
+        .context("the project lies in a folder that no search path can name")
 }
 
 /// Builds tauri-driver (between the tests and WebKit's driver) in `.tools`, which git ignores, once.

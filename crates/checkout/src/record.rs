@@ -19,8 +19,8 @@ pub fn record(
     store.write(by, now, |tx| record_in(tx, key, events, poll))
 }
 
-/// The same in a commit that does more.
-pub(crate) fn record_in(
+/// The same in a commit that does more, such as the news of other charges.
+pub fn record_in(
     tx: &Tx<'_>,
     key: ChargeKey,
     events: impl FnOnce(&Order, &dyn Fn(&EndToEndId) -> bool) -> Vec<Event>,

@@ -44,22 +44,29 @@ pub fn create_order(
     now: UnixMs,
     body: impl FnOnce(&Reference) -> String,
 ) -> Result<(Order, bool), Error> {
-    store.write(by, now, |tx| {
-        if let Some(order) = tx.order_of_sale(&new.sale_id)? {
-            return Ok((order, false));
-        }
-        let number = tx.next_number()?;
-        let reference = match &new.reference {
-            Some(reference) => reference.clone(),
-            None => tx.own_reference(number, new.attempt.chance)?,
-        };
-        let sale_id = new.sale_id.clone();
-        let opened = Opened { sale_id, reference: reference.clone(), amount: new.amount };
-        let order = tx.open_order(number, &opened)?;
-        let body = body(&reference);
-        let reference = (reference, new.reference.is_none());
-        Ok((begin(tx, &order, reference, &new.attempt, body)?, true))
-    })
+    store.write(by, now, |tx| create_order_in(tx, new, body))
+}
+
+/// The same inside a transaction, which may hold many orders: a log of years is made so for measurements.
+pub fn create_order_in(
+    tx: &Tx<'_>,
+    new: &NewOrder,
+    body: impl FnOnce(&Reference) -> String,
+) -> Result<(Order, bool), Error> {
+    if let Some(order) = tx.order_of_sale(&new.sale_id)? {
+        return Ok((order, false));
+    }
+    let number = tx.next_number()?;
+    let reference = match &new.reference {
+        Some(reference) => reference.clone(),
+        None => tx.own_reference(number, new.attempt.chance)?,
+    };
+    let sale_id = new.sale_id.clone();
+    let opened = Opened { sale_id, reference: reference.clone(), amount: new.amount };
+    let order = tx.open_order(number, &opened)?;
+    let body = body(&reference);
+    let reference = (reference, new.reference.is_none());
+    Ok((begin(tx, &order, reference, &new.attempt, body)?, true))
 }
 
 /// Writes one more attempt for an order, claimed for this process, before anything is sent. An attempt

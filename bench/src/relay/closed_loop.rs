@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::task::JoinSet;
 
-use crate::body;
 use crate::child::spent_us;
-use crate::http::{Connection, post};
-use crate::peer::Peer;
-use crate::subscriber::Subscriber;
-use crate::tally::Tally;
+use crate::relay::body;
+use crate::relay::http::{Connection, post};
+use crate::relay::peer::Peer;
+use crate::relay::subscriber::Subscriber;
+use crate::relay::tally::Tally;
 
 /// Connections that send.
 pub(crate) const CONNECTIONS: usize = 16;

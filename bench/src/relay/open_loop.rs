@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::body;
 use crate::figures::percentile;
-use crate::http::{Answer, post};
-use crate::subscriber::Subscriber;
-use crate::tally::Tally;
+use crate::relay::body;
+use crate::relay::http::{Answer, post};
+use crate::relay::subscriber::Subscriber;
+use crate::relay::tally::Tally;
 
 /// Requests a second.
 pub(crate) const RATE_PER_S: u32 = 200;

@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message};
 
-use crate::http::connect;
+use crate::relay::http::connect;
 
 /// How long opening may take.
 const OPENING: Duration = Duration::from_secs(10);

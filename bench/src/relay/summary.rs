@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::closed_loop::Throughput;
 use crate::figures::{Goal, Wanted, median, ratio};
-use crate::open_loop::Latency;
-use crate::peer::Kind;
-use crate::rounds::Round;
-use crate::tally::Tally;
+use crate::relay::closed_loop::Throughput;
+use crate::relay::open_loop::Latency;
+use crate::relay::peer::Kind;
+use crate::relay::rounds::Round;
+use crate::relay::tally::Tally;
 
 /// A peer's line in the table.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,7 @@ pub(crate) struct Side {
     pub(crate) own_us: u64,
 }
 
-/// The relay with a crowd of idle tills; see [`crate::rounds::Crowd`].
+/// The relay with a crowd of idle tills; see [`crate::relay::rounds::Crowd`].
 #[derive(Debug, Serialize)]
 pub(crate) struct CrowdRow {
     pub(crate) tills: usize,
@@ -147,7 +147,7 @@ pub(crate) fn goals(peers: &[Row], crowd: Option<&CrowdRow>) -> Vec<Goal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rounds::IDLE;
+    use crate::relay::rounds::IDLE;
 
     fn row(peer: Kind, p50_us: u64, posts_per_s: u64, lost: u64) -> Row {
         let side = || Side {

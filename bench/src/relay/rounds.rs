@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use crate::body;
-use crate::closed_loop::{self, Throughput};
-use crate::herd::Herd;
-use crate::http::{Connection, post};
-use crate::open_loop::{self, Latency};
-use crate::peer::{Kind, Peer, Programs};
-use crate::subscriber::Subscriber;
+use crate::relay::body;
+use crate::relay::closed_loop::{self, Throughput};
+use crate::relay::herd::Herd;
+use crate::relay::http::{Connection, post};
+use crate::relay::open_loop::{self, Latency};
+use crate::relay::peer::{Kind, Peer, Programs};
+use crate::relay::subscriber::Subscriber;
 
 /// Idle tills in each round.
 pub(crate) const IDLE: usize = 1_000;

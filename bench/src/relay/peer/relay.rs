@@ -20,8 +20,8 @@ use tokio::task::JoinSet;
 
 use super::{Seat, Started, address_of};
 use crate::child::Server;
-use crate::http::{Connection, post};
-use crate::line::Listener;
+use crate::relay::http::{Connection, post};
+use crate::relay::line::Listener;
 
 /// `relay.toml`: nothing in it, so everything is as an operator gets it. Dedup, limits, and
 /// retention are on.

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::body;
-use crate::line::Line;
-use crate::peer::Seat;
+use crate::relay::body;
+use crate::relay::line::Line;
+use crate::relay::peer::Seat;
 
 /// How many dial at a time.
 const DIALLING: usize = 32;

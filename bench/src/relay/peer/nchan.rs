@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 
 use super::{Programs, Seat, Started, address_of};
 use crate::child::{STARTING, Server, free_address};
-use crate::http::{Connection, post};
-use crate::line::Listener;
+use crate::relay::http::{Connection, post};
+use crate::relay::line::Listener;
 
 /// nginx's configuration. Like the relay it keeps 10,000 messages per till for 72 hours; otherwise
 /// Nchan's defaults hold. Keep-alive is not cut off (by default each thousandth request is the last).
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn the_page_quotes_the_configurations() {
-        let page = include_str!("../../../docs/benchmarks.md");
+        let page = include_str!("../../../../docs/benchmarks.md");
         let module = "/usr/lib/nginx/modules/ngx_nchan_module.so";
         let nginx = nginx_configuration("127.0.0.1:8080", "DIR", module, Some("127.0.0.1:6379"));
         let redis = redis_configuration("6379", "DIR");

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use tokio::sync::oneshot;
 
-use crate::body;
-use crate::line::Line;
-use crate::peer::Seat;
+use crate::relay::body;
+use crate::relay::line::Line;
+use crate::relay::peer::Seat;
 
 /// Most messages between two acks.
 const AT_ONCE: usize = 32;

@@ -6,23 +6,21 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::body;
-use crate::closed_loop::CONNECTIONS;
-use crate::disk::Disk;
+use crate::disk::{self, Disk};
 use crate::figures::Goal;
-use crate::open_loop::RATE_PER_S;
-use crate::peer::Kind;
-use crate::rounds::{Crowd, IDLE, Round};
-use crate::summary::{CrowdRow, Figures, Row, figures, goals};
-use crate::tally::Tally;
+use crate::machine::Machine;
+use crate::relay::closed_loop::CONNECTIONS;
+use crate::relay::open_loop::RATE_PER_S;
+use crate::relay::peer::Kind;
+use crate::relay::rounds::{Crowd, IDLE, Round};
+use crate::relay::summary::{CrowdRow, Figures, Row, figures, goals};
+use crate::relay::tally::Tally;
 
 /// Everything that was measured.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
-    date: String,
-    machine: String,
-    cores: usize,
-    kernel: String,
+    #[serde(flatten)]
+    machine: Machine,
     versions: Vec<String>,
     rounds: usize,
     seconds: u64,
@@ -60,14 +58,11 @@ impl Report {
             tally: crowd.latency.tally.clone(),
         });
         Self {
-            date: jiff::Timestamp::now().strftime("%Y-%m-%d").to_string(),
-            machine: machine(),
-            cores: std::thread::available_parallelism().map_or(0, usize::from),
-            kernel: read_line("/proc/sys/kernel/osrelease"),
+            machine: Machine::this(),
             versions,
             rounds: rounds.values().map(Vec::len).max().unwrap_or(0),
             seconds: time.as_secs(),
-            body_bytes: body::LENGTH,
+            body_bytes: disk::APPENDED,
             disk,
             goals: goals(&peers, crowd.as_ref()),
             peers,
@@ -83,11 +78,7 @@ impl Report {
     }
 
     fn write(&self, out: &mut String) -> std::fmt::Result {
-        writeln!(
-            out,
-            "{} on {}, {} cores, Linux {}.",
-            self.date, self.machine, self.cores, self.kernel
-        )?;
+        writeln!(out, "{}.", self.machine)?;
         writeln!(out, "{}.", self.versions.join("; "))?;
         let Disk { filesystem, sync_p50_us, sync_p99_us, syncs_per_s } = &self.disk;
         let bytes = self.body_bytes;
@@ -224,17 +215,6 @@ fn ms(thousandths: u64) -> String {
 
 fn megabytes(bytes: u64) -> u64 {
     (bytes + 500_000) / 1_000_000
-}
-
-/// The processor's name.
-fn machine() -> String {
-    let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = text.lines().find_map(|line| line.strip_prefix("model name"));
-    name.map_or("an unknown machine", |name| name.trim_start_matches([' ', '\t', ':'])).to_owned()
-}
-
-fn read_line(path: &str) -> String {
-    std::fs::read_to_string(path).unwrap_or_default().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::subscriber::{Arrivals, Subscriber};
+use crate::relay::subscriber::{Arrivals, Subscriber};
 
 /// Requests by their fate.
 #[derive(Debug, Default, Clone, Serialize)]
