@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use domain::{OrderNumber, UnixMs};
 use providers::Clock;
-use store::{DATABASE, Store};
+use store::{DATABASE, Pace, Store, daily};
 
 use crate::figures::Wanted;
 use crate::log::make::{Seller, SystemClock};
@@ -76,22 +76,25 @@ fn backups(home: &Path) -> Result<Backups> {
     Ok(Backups { files, bytes })
 }
 
-/// The longest time that one sale takes to be on disk while a backup is made beside it, and while none is.
+/// The longest time that one sale takes to be on disk while the log is proved and backed up beside it, and while it is
+/// not.
 pub(crate) fn pause(home: &Path, seller: &Seller, first: i64) -> Result<Line> {
     let mut store = Store::open(home, SystemClock.now())?;
     let over = AtomicBool::new(false);
+    let before = backups(home).map_or(0, |it| it.files);
     let (made, during, sold) = std::thread::scope(|scope| {
         let backup = scope.spawn(|| {
             let begun = Instant::now();
             let at = SystemClock.now().plus_ms(BESIDE_SALES * DAY_MS);
-            let made = Store::open_to_read(home).and_then(|log| log.back_up_if_due(at));
+            let made = daily(home, at, &Pace::beside_selling());
             over.store(true, Ordering::Relaxed);
             (made, begun.elapsed())
         });
         let sold = longest_sale(&mut store, seller, first, || over.load(Ordering::Relaxed));
         let (made, took) = backup.join().map_err(|_| anyhow::anyhow!("the backup panicked"))?;
         let (longest, sold) = sold?;
-        anyhow::ensure!(made?, "no backup was made");
+        made?;
+        anyhow::ensure!(backups(home)?.files > before, "no backup was made");
         Ok::<_, anyhow::Error>((took, longest, sold))
     })?;
     let begun = Instant::now();

@@ -204,7 +204,8 @@ fn make(home: &Path, orders: i64, say: &dyn Fn(&str)) -> Result<()> {
             say(&format!("{} of {orders} orders", first - 1));
         }
     }
-    Ok(store.checkpoint()?)
+    drop(store);
+    Ok(Store::flush(home)?)
 }
 
 /// Orders from their requests to their ends.

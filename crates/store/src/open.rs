@@ -166,7 +166,7 @@ impl Store {
     /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it
     /// where it is, and the mark on disk, so that the loss of the write-ahead log costs little. For idle
     /// moments. It has a connection of its own: whoever sells meanwhile does not wait for the disk.
-    pub fn checkpoint(home: &Path) -> Result<(), Error> {
+    pub fn flush(home: &Path) -> Result<(), Error> {
         let log = Connection::open_with_flags(home.join(DATABASE), FLAGS)?;
         // The row tells how far it came, which is as far as other processes let it.
         log.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;

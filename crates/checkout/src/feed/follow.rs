@@ -44,7 +44,7 @@ impl Checkout {
             match self.news_since(seen) {
                 Ok(head) if head == seen => {
                     if is_quiet && !is_tidy {
-                        self.checkpoint();
+                        self.flush();
                         is_tidy = true;
                     }
                 }
@@ -62,8 +62,8 @@ impl Checkout {
 
     /// Brings what was written ahead into the log itself, after news and when nothing else goes on: what
     /// becomes of the write-ahead log then costs nothing.
-    fn checkpoint(&self) {
-        if let Err(error) = Store::checkpoint(&self.home) {
+    fn flush(&self) {
+        if let Err(error) = Store::flush(&self.home) {
             tracing::warn!(%error, "the write-ahead log stays as it is");
         }
     }

@@ -127,7 +127,7 @@ mod tests {
     fn waiting(home: &Path) -> PathBuf {
         let mut store = Store::open(home, NOW).unwrap();
         store.name_till("K7QD", Why::New, NOW).unwrap();
-        Store::checkpoint(home).unwrap();
+        Store::flush(home).unwrap();
         crate::log::tests::sold(&mut store, "").unwrap();
         let (file, wal) = (home.join(DATABASE), home.join(format!("{DATABASE}-wal")));
         let killed = [&file, &wal].map(|path| fs::read(path).unwrap());

@@ -74,8 +74,8 @@ fn after_a_checkpoint_the_write_ahead_log_may_go() {
     let mut store = open(home.path());
     let key = sell(&mut store, "s1");
     register(&mut store, key, "49");
-    Store::checkpoint(home.path()).unwrap();
-    Store::checkpoint(home.path()).unwrap();
+    Store::flush(home.path()).unwrap();
+    Store::flush(home.path()).unwrap();
     let copy = copy_home(home.path());
     remove_wal(copy.path());
     let found = Store::open(copy.path(), NOW).unwrap().verify().unwrap();

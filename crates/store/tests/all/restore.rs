@@ -124,7 +124,7 @@ fn a_till_goes_on_with_what_is_left_of_its_own_log() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     sell(&mut store, "s1");
-    Store::checkpoint(home.path()).unwrap();
+    Store::flush(home.path()).unwrap();
     let copy = copy_home(home.path());
     let elsewhere = Mark { orders: 1_001, ..store.mark().unwrap() };
     sell(&mut store, "s2");

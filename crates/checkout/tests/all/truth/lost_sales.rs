@@ -17,7 +17,7 @@ async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     shop.sell("s1", None).await;
     // What a backup of this moment holds.
     let backup = home.path().join("copied.db");
-    Store::checkpoint(home.path()).unwrap();
+    Store::flush(home.path()).unwrap();
     std::fs::copy(home.path().join(DATABASE), &backup).unwrap();
     let lost = shop.sell("s2", None).await;
     let lost_id = format!("id of {}", lost.reference);
