@@ -134,5 +134,9 @@ fn measure(mut command: Command, common: &Common, with_keyring: bool) -> Result<
     if common.json {
         command.arg("--json");
     }
-    if with_keyring { run(&mut Session::on_disk("bench")?.inside(&command)) } else { run(&mut command) }
+    if with_keyring {
+        run(&mut Session::on_disk("bench")?.inside(&command))
+    } else {
+        run(&mut command)
+    }
 }
