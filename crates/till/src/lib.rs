@@ -3,6 +3,7 @@
 
 mod accounts;
 mod api;
+mod beside;
 mod connect;
 mod connections;
 mod doctor;

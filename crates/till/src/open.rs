@@ -9,11 +9,12 @@ use checkout::{Checkout, Providers};
 use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
-use store::{Filter, Pace, Store};
+use store::Store;
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::beside::Beside;
 use crate::failure::{from_checkout, from_store};
 use crate::home_watch::HomeWatch;
 use crate::relay::RelayPairing;
@@ -24,9 +25,6 @@ use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
-
-/// How often to look whether the proof of a day or a backup is due.
-const DAILY_LOOK_EVERY: Duration = Duration::from_mins(30);
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +49,7 @@ pub struct Till {
     pub(crate) opened_at: i64,
     tasks: Vec<JoinHandle<()>>,
     /// What is done beside selling.
-    beside: Pace,
+    beside: Arc<Beside>,
     watch: Option<HomeWatch>,
 }
 
@@ -123,6 +121,7 @@ impl Till {
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
     /// even where everything in the home was put back.
     pub async fn close(&self) {
+        self.beside.end().await;
         if !self.current.has_keyring.load(Ordering::Relaxed) {
             return;
         }
@@ -192,7 +191,7 @@ impl Till {
             relay: Arc::new(relay),
             current: Arc::new(current),
             tasks: Vec::new(),
-            beside: Pace::beside_selling(),
+            beside: Arc::default(),
             watch: None,
         })
     }
@@ -211,7 +210,7 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
             tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
-            tokio::spawn(daily(Arc::clone(&self.current), self.beside.clone())),
+            tokio::spawn(Arc::clone(&self.beside).follow(Arc::clone(&self.current))),
         ];
     }
 }
@@ -245,27 +244,6 @@ fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failur
         Ok(Notice::AccountKept { provider, address, charges })
     };
     kept.iter().map(tell).collect()
-}
-
-/// Proves the log and backs it up when that is due, for as long as the till is open; a new log after its
-/// first sale. Damage is told to every door, and nothing is sold any more.
-async fn daily(current: Arc<Current>, pace: Pace) {
-    let checkout = &current.checkout;
-    let mut changes = checkout.changes();
-    let newest = Filter { limit: 1, ..Filter::default() };
-    let mut is_new = checkout.orders(&newest).is_ok_and(|orders| orders.is_empty());
-    loop {
-        let (home, now, pace) = (current.home.clone(), ports::system().clock.now(), pace.clone());
-        let done = tokio::task::spawn_blocking(move || store::daily(&home, now, &pace)).await;
-        if let Ok(Err(error)) = done {
-            tracing::error!(%error, "the order log is not proved, or not backed up");
-            current.tell_till();
-        }
-        tokio::select! {
-            () = tokio::time::sleep(DAILY_LOOK_EVERY) => {}
-            _ = changes.recv(), if is_new => is_new = false,
-        }
-    }
 }
 
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
