@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::charge::Charge;
 use domain::{Order, OrderNumber, UnixMs};
 use providers::Error as PspError;
 use store::{ChargeKey, Claimed};
@@ -27,7 +26,7 @@ impl Checkout {
         let pressed_at = self.now();
         let order = self.store().order(number)?;
         let mut unheard = None;
-        for charge in order.attempts.iter().filter(|charge| can_be_polled(charge)) {
+        for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             if let Some(claimed) = self.claim_soon(key).await? {
                 unheard = unheard.or(self.poll_detached(claimed).await?.failure);
@@ -64,8 +63,4 @@ impl Checkout {
         }
         Ok(None)
     }
-}
-
-fn can_be_polled(charge: &Charge) -> bool {
-    charge.registration.is_some() || !charge.status.is_idle()
 }
