@@ -15,8 +15,11 @@ const DAY: i64 = 24 * HOUR;
 /// 2026-03-10 14:00 UTC.
 const MARCH: i64 = 1_773_151_200_000;
 
+/// A start, and what is due behind it.
 fn start(home: &Path, at: i64) -> Store {
-    Store::open(home, UnixMs::new(at)).unwrap()
+    let store = Store::open(home, UnixMs::new(at)).unwrap();
+    store.back_up_if_due(UnixMs::new(at)).unwrap();
+    store
 }
 
 fn names(home: &Path) -> Vec<String> {
@@ -128,7 +131,8 @@ fn damage_is_never_backed_up_and_what_shows_in_the_copy_alone_is_told() {
         assert_eq!(good.len(), 1);
         alter(&home.path().join(DATABASE), sql);
         for day in [2, 3, 40] {
-            match Store::open(home.path(), UnixMs::new(MARCH + day * DAY)) {
+            let now = UnixMs::new(MARCH + day * DAY);
+            match Store::open(home.path(), now).and_then(|store| store.back_up_if_due(now)) {
                 Err(Error::Damaged { last_good_backup: Some(last), .. }) => {
                     let backup = path(home.path(), &good[0]);
                     // The index alone can be made anew from what is there.

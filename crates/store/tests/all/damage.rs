@@ -41,7 +41,6 @@ fn no_damaged_byte_of_the_log_passes_or_crashes() {
     let home = tempfile::tempdir().unwrap();
     let (copy, head) = killed(home.path());
     drop(Store::open(copy.path(), NOW).unwrap());
-    fs::remove_dir_all(copy.path().join("backups")).unwrap();
     let whole = fs::read(copy.path().join(DATABASE)).unwrap();
     let orders = |store: &Store| {
         let filter = store::Filter { limit: 99, ..store::Filter::default() };
@@ -107,6 +106,6 @@ fn nobody_else_reads_what_the_store_writes() {
     // What an older version made for everybody is taken back.
     fs::set_permissions(home.join(DATABASE), fs::Permissions::from_mode(0o644)).unwrap();
     fs::set_permissions(home.join("backups"), fs::Permissions::from_mode(0o755)).unwrap();
-    drop(open(&home));
+    open(&home).back_up_if_due(UnixMs::new(90_000_000)).unwrap();
     assert_eq!((mode(&home.join(DATABASE)), mode(&home.join("backups"))), (0o600, 0o700));
 }

@@ -133,9 +133,10 @@ fn a_log_that_is_gone_or_empty_is_never_begun_anew_where_there_was_one() {
     for lose in [wholly_gone, of_no_bytes, without_schema] {
         for keep in [MARK, "backups"] {
             let home = tempfile::tempdir().unwrap();
-            sell(&mut open(home.path()), "s1");
-            // The second start makes a backup.
-            drop(open(home.path()));
+            let mut store = open(home.path());
+            sell(&mut store, "s1");
+            store.back_up_if_due(NOW).unwrap();
+            drop(store);
             lose(&home.path().join(DATABASE));
             if keep == MARK {
                 fs::remove_dir_all(home.path().join("backups")).unwrap();

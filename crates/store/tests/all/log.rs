@@ -230,8 +230,8 @@ fn an_event_changed_behind_sqlite_is_named_and_nothing_is_sold_on_it() {
     let mut store = open(home.path());
     sell(&mut store, "s1");
     sell(&mut store, "s2");
+    store.back_up_if_due(UnixMs::new(1_000)).unwrap();
     drop(store);
-    drop(open(home.path()));
     let raw = Connection::open(home.path().join(DATABASE)).unwrap();
     raw.execute_batch(
         "DROP TRIGGER events_are_never_changed;
@@ -290,10 +290,11 @@ fn what_a_dead_process_left_of_a_backup_is_swept_up() {
     let home = tempfile::tempdir().unwrap();
     drop(open(home.path()));
     let folder = home.path().join("backups");
+    std::fs::create_dir(&folder).unwrap();
     for name in ["unfinished-1-00000000000000ff", "unfinished-1-00000000000000ff-wal"] {
         std::fs::write(folder.join(name), "half a copy").unwrap();
     }
-    drop(open(home.path()));
+    open(home.path()).back_up_if_due(UnixMs::new(9_000)).unwrap();
     let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
     let names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     assert!(names.iter().all(|name| name.starts_with("order-log-")), "{names:?}");

@@ -234,8 +234,8 @@ fn a_backup_holds_the_payouts_with_their_chain() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     receive(&mut store, 1, None, payout_told("2000", Created));
+    store.back_up_if_due(UnixMs::new(9_000_000)).unwrap();
     drop(store);
-    drop(Store::open(home.path(), UnixMs::new(9_000_000)).unwrap());
     let raw = Connection::open(home.path().join(DATABASE)).unwrap();
     raw.execute_batch(
         "DROP TRIGGER events_are_never_changed; UPDATE events SET kind = 'x' WHERE seq = 1;",

@@ -370,8 +370,8 @@ fn a_backup_has_the_cursor_that_belongs_to_its_orders() {
     let mut store = open(home.path());
     sell(&mut store, "s1");
     receive(&mut store, &arrival("e", 0, 5), aside());
+    store.back_up_if_due(UnixMs::new(9_000_000)).unwrap();
     drop(store);
-    drop(Store::open(home.path(), UnixMs::new(9_000_000)).unwrap());
     let mut backups: Vec<_> = std::fs::read_dir(home.path().join("backups"))
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -361,7 +361,8 @@ proptest! {
                 }
                 Step::Restore { newest } => {
                     let mut backups: Vec<_> = fs::read_dir(home.join("backups"))
-                        .unwrap()
+                        .into_iter()
+                        .flatten()
                         .map(|entry| entry.unwrap().path())
                         .collect();
                     backups.sort();
