@@ -21,8 +21,8 @@ impl Checkout {
         orders.into_iter().map(|order| history(&store, order)).collect()
     }
 
-    /// Writes down how the order's dispute ended, in each attempt that has one; also one that was only
-    /// told so far.
+    /// Writes down how the order's dispute ended, in each attempt that has one; also one that only
+    /// a notice reports.
     pub fn close_dispute(
         &self,
         number: OrderNumber,

@@ -41,11 +41,11 @@ pub enum Error {
     /// The 90 days of Pix are over.
     #[error("the time for refunds is over")]
     RefundTooLate,
-    /// The order has no dispute that is not settled.
+    /// The order has no dispute that is still open.
     #[error("there is no open dispute")]
     NoDispute,
-    /// The unmatched was matched or set aside already.
-    #[error("the unmatched is settled")]
+    /// The unmatched payment was matched or dismissed already.
+    #[error("the unmatched payment was dealt with already")]
     UnmatchedResolved,
     /// The provider no longer says that this money is here: it is not matched.
     #[error("the provider no longer has this money")]

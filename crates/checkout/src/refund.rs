@@ -100,10 +100,22 @@ impl Checkout {
         }
         crash_point("refund_written");
         self.tell();
+        // From here on the provider may be giving back: that its answer could not be written down says
+        // nothing about the money, and the watcher goes on as soon as it can.
+        match self.ask_for_refund(key).await {
+            Ok(order) => Ok(order),
+            Err(error) => {
+                tracing::error!(order = %number, %error, "a refund's answer was not recorded");
+                Ok(order)
+            }
+        }
+    }
+
+    async fn ask_for_refund(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
         if let Some(claimed) = self.claim_soon(key).await? {
             self.poll_detached(claimed).await?;
         }
-        Ok(self.store().order(number)?)
+        Ok(self.store().order(key.order)?)
     }
 
     /// Whether this charge's money can go back from here.

@@ -24,7 +24,7 @@ pub struct Checkout {
     pub(crate) ports: Ports,
     /// Something may be due earlier than the watcher thinks.
     pub(crate) due: Notify,
-    /// There may be something to lookup about.
+    /// There may be something to look up.
     pub(crate) lookups: Notify,
     /// The log may have grown.
     pub(crate) grown: Notify,

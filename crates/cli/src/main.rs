@@ -45,7 +45,7 @@ async fn main() -> ExitCode {
     let result = match args.command {
         Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
         Command::Disconnect { provider, keep_asking } => {
-            commands::restore::disconnect(&output, &options, &provider, keep_asking).await
+            commands::connect::disconnect(&output, &options, &provider, keep_asking).await
         }
         Command::Providers => commands::connect::list(&output, &options).await,
         Command::Charge(charge) => commands::charge::run(&output, options, charge).await,

@@ -6,14 +6,14 @@ use ts_rs::TS;
 /// Asks for disputes or unmatched payments.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
 pub struct ListAll {
-    /// Those that are settled too.
+    /// Those that are closed, matched or dismissed too.
     pub all: bool,
 }
 
 /// What waits for the manager.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Attention {
-    /// Disputes that nobody has settled.
+    /// Disputes that nobody has closed.
     pub disputes: u32,
     /// Money without a sale that nobody has looked at.
     pub unmatched: u32,

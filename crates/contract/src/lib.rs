@@ -3,7 +3,8 @@
 //! One command table ([`commands!`]) gives the doors (window, browser) their routes and the UI its
 //! TypeScript. Views are what a screen needs and nothing more; money is whole centavos, times are
 //! milliseconds since 1970-01-01 UTC. This crate knows no domain type: `till` converts, totally.
-//! One file per feature, which has the same name in the other rooms.
+//! One file per feature, which has the same name in the other rooms; ARCHITECTURE.md names the few that differ
+//! (the relay is `link` here).
 
 mod attention;
 mod dispute;

@@ -38,7 +38,8 @@ pub struct RelayView {
     pub round_trip_ms: Option<u32>,
     /// The last time that events were lost on the way; the provider was asked instead.
     pub gap: Option<GapView>,
-    /// Events in this till's journal, which keeps the newest 10,000.
+    /// Events that came through the relay into this log, dropped ones included; the journal keeps the
+    /// newest 10,000 of those that were not dropped.
     #[ts(type = "number")]
     pub received: u64,
     /// Those of them that were set aside.
@@ -48,7 +49,7 @@ pub struct RelayView {
     #[ts(type = "number")]
     pub other_tills: u64,
     /// Notices that nobody had signed where the provider signs, or that came in too great a number: they
-    /// were counted and dropped.
+    /// were counted and dropped. They are also among those that were set aside.
     #[ts(type = "number")]
     pub dropped: u64,
     /// The newest of them, newest first.
@@ -115,7 +116,8 @@ pub enum Outcome {
     /// About a payout, which was recorded.
     Payout,
     /// It names a charge that no till of ours knows: the provider is asked whether money came.
-    Asked,
+    #[serde(rename = "asked")]
+    LookedUp,
     /// Set aside: it names a charge that is not in this log.
     UnknownCharge,
     /// Set aside: the reference is another till's.
@@ -134,7 +136,7 @@ pub enum Outcome {
     Gap,
 }
 
-/// Pairs this till with a relay: see [`crate::relay`].
+/// Pairs this till with a relay; what came of it is in [`RelayView`].
 #[derive(Clone, Serialize, Deserialize, TS)]
 pub struct PairRelay {
     /// The relay's address: https, or http on this computer.

@@ -108,7 +108,8 @@ pub struct RefundRequestView {
 #[serde(rename_all = "snake_case")]
 pub enum RefundRequestState {
     /// Being sent.
-    Asked,
+    #[serde(rename = "asked")]
+    Requested,
     /// The provider has taken it; the money is not back yet.
     Accepted,
     /// It failed: the money is still here.

@@ -39,7 +39,7 @@ impl Use {
     }
 }
 
-/// See the module.
+/// The stream of such a connection; it fails where a head takes longer than [`HEAD_TIME`].
 pub struct Timed<S, T> {
     stream: S,
     used_for: Arc<Use>,

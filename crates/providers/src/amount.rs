@@ -10,14 +10,14 @@ const LONGEST: usize = 100;
 
 /// What stands where an amount is due.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct ReadAmount {
     /// The amount, where it can be read.
     pub(crate) amount: Option<Centavos>,
     /// The text as it is written, where it cannot: at most 100 characters, without control characters.
     pub(crate) unreadable: Option<String>,
 }
 
-impl Told {
+impl ReadAmount {
     fn by(object: &Object, name: &str, read: impl Fn(&Value) -> Option<Centavos>) -> Self {
         let amount = match object.values(name).as_slice() {
             [] => return Self::default(),
@@ -31,8 +31,8 @@ impl Told {
 
 /// Reais: a JSON number, or a text that means one amount in every country: `12.50`, `12,50`,
 /// `R$ 1.234,56`.
-pub(crate) fn reais(object: &Object, name: &str) -> Told {
-    Told::by(object, name, |value| match value {
+pub(crate) fn reais(object: &Object, name: &str) -> ReadAmount {
+    ReadAmount::by(object, name, |value| match value {
         Value::Number(number) => Centavos::from_decimal(number).ok(),
         Value::Text(text) => reais_of_text(text.trim()),
         Value::Other(_) => None,
@@ -52,8 +52,8 @@ fn may_be_thousands(text: &str) -> bool {
 }
 
 /// Whole centavos, also where they stand in quotes.
-pub(crate) fn centavos(object: &Object, name: &str) -> Told {
-    Told::by(object, name, |value| match value {
+pub(crate) fn centavos(object: &Object, name: &str) -> ReadAmount {
+    ReadAmount::by(object, name, |value| match value {
         Value::Number(text) | Value::Text(text) => whole(text.trim()),
         Value::Other(_) => None,
     })
@@ -69,7 +69,7 @@ fn whole(text: &str) -> Option<Centavos> {
 mod tests {
     use super::*;
 
-    fn told(read: fn(&Object, &str) -> Told, value: &str) -> Result<Option<i64>, String> {
+    fn told(read: fn(&Object, &str) -> ReadAmount, value: &str) -> Result<Option<i64>, String> {
         let object = Object::read(format!(r#"{{"a":{value}}}"#).as_bytes()).unwrap();
         let told = read(&object, "a");
         assert!(told.amount.is_none() || told.unreadable.is_none());

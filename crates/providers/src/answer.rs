@@ -6,7 +6,7 @@ use domain::charge::{Doubt, Evidence, Unproven};
 use domain::{Centavos, EndToEndId, ProviderId, Reference, UnixMs, mask_name};
 use jiff::Timestamp;
 
-use crate::amount::Told;
+use crate::amount::ReadAmount;
 use crate::error::Error;
 use crate::http::{HttpError, HttpResponse};
 use crate::lenient::Sole;
@@ -96,7 +96,7 @@ pub(crate) fn repeats(
     sending: &Sending<'_>,
     asked: Option<Centavos>,
     names: &Names,
-    told: &Told,
+    told: &ReadAmount,
 ) -> Result<(), Error> {
     if let Some(other) = names.reference.as_ref().filter(|it| *it != sending.reference) {
         return Err(contradicts(Doubt::OtherReference, Some(other.as_str())));

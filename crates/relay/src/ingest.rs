@@ -155,7 +155,7 @@ async fn accept(relay: &Relay, source: Source, request: Request) -> Result<Appen
     Ok(appended)
 }
 
-/// The breakage of that name, on a slow disk.
+/// The breakage [`Sabotage::AcceptBeforeCommit`]: the answer is 2xx two seconds before the event is on disk.
 #[cfg(feature = "sabotage")]
 fn accepted_before_commit(relay: &Relay, event: NewEvent) -> Appended {
     let store = relay.store.clone();

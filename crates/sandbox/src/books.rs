@@ -19,7 +19,7 @@ use ids::Ids;
 use index::Index;
 pub use money::{MAX_PAYMENTS, PayRefusal, PayRule};
 use outbox::Outbox;
-pub use outbox::{MAX_NOTICES, Method, Notice, Told};
+pub use outbox::{MAX_NOTICES, Method, Notice, NoticeKind};
 pub use payout::{MAX_PAYOUTS, MAX_STEPS, NewPayout, Payout, PayoutRefusal, PayoutStatus, Step};
 pub use refund::{Dispute, MAX_REFUNDS, NewRefund, Refund, RefundRefusal};
 pub use switches::{Auth, Dashboard, LookUpBy, RefundValue, Switches};
@@ -156,7 +156,7 @@ impl Books {
             self.index.remove(serial, &oldest);
         }
         if provider == Provider::IntegraPay {
-            self.tell_of_charge(&charge, Told::ChargeCreated, now_ms);
+            self.tell_of_charge(&charge, NoticeKind::ChargeCreated, now_ms);
         }
         let serial = self.next_serial;
         self.next_serial += 1;
@@ -263,7 +263,7 @@ impl Books {
         }
     }
 
-    fn tell_of_charge(&mut self, charge: &Charge, told: Told, at_ms: i64) {
+    fn tell_of_charge(&mut self, charge: &Charge, told: NoticeKind, at_ms: i64) {
         let notice = Notice {
             provider: charge.provider,
             told,

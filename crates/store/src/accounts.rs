@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::open::Store;
 use crate::read::load;
 
-/// The fingerprint of an unmatched's account; empty in an older log.
+/// The fingerprint of the account of an unmatched payment; empty in an older log.
 const OF_UNMATCHED: &str = "coalesce(json_extract(nullif(account, ''), '$.fingerprint'), '')";
 
 impl Store {
@@ -29,7 +29,7 @@ impl Store {
     }
 
     /// How much is unfinished at the account of this fingerprint: charges that a customer may be paying,
-    /// money on its way back, and money without a sale that nobody has matched or set aside.
+    /// money on its way back, and unmatched payments that nobody has matched or dismissed.
     pub fn unfinished_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
             &format!(

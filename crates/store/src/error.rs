@@ -45,7 +45,7 @@ pub enum Error {
         /// Newest version known here.
         known: i64,
     },
-    /// No such order, attempt of it, or unmatched in the log.
+    /// No such order, attempt of it, or unmatched payment in the log.
     #[error("no such order")]
     NotFound,
     /// Another charge has this reference.

@@ -140,12 +140,12 @@ mod tests {
         let pages: i64 = log.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
         for room in [1, 5, 20, 35] {
             log.pragma_update(None, "max_page_count", pages + room).unwrap();
-            let result = schema::migrate(&mut log, &silently());
+            let result = schema::migrate(&mut log, &silently(), None);
             assert!(matches!(result, Err(Error::Unwritable(_))), "{room}: {result:?}");
             assert_eq!((schema::version(&log).unwrap(), events(&log)), (5, before), "{room}");
         }
         log.pragma_update(None, "max_page_count", 1_000_000).unwrap();
-        schema::migrate(&mut log, &silently()).unwrap();
+        schema::migrate(&mut log, &silently(), None).unwrap();
         assert_eq!(schema::version(&log).unwrap(), schema::newest_version());
     }
 }

@@ -37,7 +37,7 @@ pub struct Store {
     pub(crate) watermark: Watermark,
     /// The order number down to which the last sweep came.
     pub(crate) swept_to: i64,
-    /// And the one down to which it looked for charges that the timetable is silent about.
+    /// The order number down to which it looked for charges that the timetable is silent about.
     pub(crate) silent_to: i64,
 }
 
@@ -232,14 +232,14 @@ fn connect(
         connection.busy_timeout(LONGEST_MIGRATION)?;
         if version > 0 {
             // A till that is open and knows only the older form would take the newer one for damage.
-            if process_lock.has_older() {
+            if process_lock.others().has_older() {
                 return Err(Error::InUse);
             }
             // The backup of a long log takes as long as its update.
             tell(Progress { done: 0, total: watermark::head(&connection)?.0 });
             before_migration(&connection, home, version, process_lock, now)?;
         }
-        schema::migrate(&mut connection, tell)?;
+        schema::migrate(&mut connection, tell, Some(process_lock.others()))?;
         if version == 0 {
             // A new log has its mark before it has anything else.
             watermark::begin(home, &Mark::of(&connection)?)?;

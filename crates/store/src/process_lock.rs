@@ -21,9 +21,16 @@ const RESTORING: &str = "restoring-";
 /// This process's proof of life; dropping it ends it.
 #[derive(Debug)]
 pub(crate) struct ProcessLock {
-    folder: PathBuf,
-    name: String,
+    others: Others,
     _held: File,
+}
+
+/// The other processes of a home, looked up anew at each question.
+#[derive(Debug, Clone)]
+pub(crate) struct Others {
+    folder: PathBuf,
+    /// The one that asks.
+    name: String,
 }
 
 impl ProcessLock {
@@ -51,7 +58,7 @@ impl ProcessLock {
             };
             // A sweep may have taken the file for a dead process's before it was locked.
             if file.try_lock().is_ok() && path.exists() {
-                return Ok(Self { folder, name, _held: file });
+                return Ok(Self { others: Others { folder, name }, _held: file });
             }
         }
         Err(Error::Internal("no free name for a process".into()))
@@ -59,35 +66,46 @@ impl ProcessLock {
 
     /// The name under which this process claims work.
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.others.name
+    }
+
+    /// The other processes of the home.
+    pub(crate) fn others(&self) -> &Others {
+        &self.others
     }
 
     /// Whether no other process lives in this home.
     pub(crate) fn is_alone(&self) -> bool {
-        !self.others().any(|name| self.is_alive(&name))
+        !self.others.names().any(|name| self.is_alive(&name))
     }
 
     /// Whether another process is putting another log in this one's place.
     pub(crate) fn is_being_restored(&self) -> bool {
-        self.others().any(|name| name.starts_with(RESTORING) && self.is_alive(&name))
+        self.others.names().any(|name| name.starts_with(RESTORING) && self.is_alive(&name))
     }
 
+    /// Whether the process of that name still runs.
+    pub(crate) fn is_alive(&self, name: &str) -> bool {
+        self.others.is_alive(name)
+    }
+}
+
+impl Others {
     /// Whether a process lives in this home that knows only an older form of the log, or none that we know.
     pub(crate) fn has_older(&self) -> bool {
         let knows = knows();
         let is_older =
             |name: &String| !name.strip_prefix(RESTORING).unwrap_or(name).starts_with(&knows);
-        self.others().any(|name| is_older(&name) && self.is_alive(&name))
+        self.names().any(|name| is_older(&name) && self.is_alive(&name))
     }
 
-    fn others(&self) -> impl Iterator<Item = String> {
+    fn names(&self) -> impl Iterator<Item = String> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
         names.filter(|name| *name != self.name)
     }
 
-    /// Whether the process of that name still runs.
-    pub(crate) fn is_alive(&self, name: &str) -> bool {
+    fn is_alive(&self, name: &str) -> bool {
         if name == self.name {
             return true;
         }
@@ -99,7 +117,7 @@ impl ProcessLock {
 impl Drop for ProcessLock {
     fn drop(&mut self) {
         // The lock goes with the file handle; this only saves the next sweep some work.
-        let _ = fs::remove_file(self.folder.join(&self.name));
+        let _ = fs::remove_file(self.others.folder.join(&self.others.name));
     }
 }
 

@@ -145,7 +145,7 @@ impl Store {
     }
 
     /// The orders with a dispute, the one that we learned of last first, at most `limit`: with one that
-    /// nobody has settled, told or confirmed, or all.
+    /// nobody has closed, noticed or confirmed, or all.
     pub fn disputed(&self, all: bool, limit: u32) -> Result<Vec<Order>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT order_number FROM (

@@ -140,7 +140,7 @@ impl Past {
 fn begin_anew(copy: &Path) -> Result<(), Error> {
     files::make_new(copy)?;
     let mut log = Connection::open(copy)?;
-    schema::migrate(&mut log, &silently())?;
+    schema::migrate(&mut log, &silently(), None)?;
     Ok(log.close().map_err(|(_, error)| error)?)
 }
 
@@ -238,7 +238,7 @@ fn open_copy(copy: &Path) -> Result<Connection, Error> {
         check_pages(&old)?;
         check_chain(&old, Place::BEGINNING, |_| ())?;
         drop(old);
-        schema::migrate(&mut log, &silently())?;
+        schema::migrate(&mut log, &silently(), None)?;
     }
     // What fails here fails the proof of the pages.
     let _ = log.execute_batch("REINDEX");

@@ -11,6 +11,7 @@ use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 use crate::migration::{self, Tell, silently};
+use crate::process_lock::Others;
 
 /// Never edit a released one: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -60,10 +61,15 @@ pub(crate) fn newest_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file to the newest version, all in one transaction: what is interrupted begins anew.
-pub(crate) fn migrate(connection: &mut Connection, tell: &Tell) -> Result<(), Error> {
+/// Brings a file to the newest version, all in one transaction: what is interrupted begins anew. Nothing
+/// is changed if one of the others knows only the older form at the end: it may have come meanwhile.
+pub(crate) fn migrate(
+    connection: &mut Connection,
+    tell: &Tell,
+    others: Option<&Others>,
+) -> Result<(), Error> {
     let (from, failed) = (version(connection)?, Failed::default());
-    match Migrations::new(steps(from, tell, &failed)).to_latest(connection) {
+    match Migrations::new(steps(from, tell, others, &failed)).to_latest(connection) {
         Ok(()) => Ok(()),
         // Two processes may start on a new home at once: the loser finds the work done.
         Err(_) if version(connection)? == newest_version() => Ok(()),
@@ -80,28 +86,40 @@ fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
 
 /// The steps from a version on; the events are copied into the table that 0006 makes, and where money
 /// was counted otherwise, the last one brings the index to what they give now.
-fn steps(from: i64, tell: &Tell, failed: &Failed) -> Vec<M<'static>> {
+fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Vec<M<'static>> {
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
-        let (tell, failed) = (Arc::clone(tell), Arc::clone(failed));
-        let hook = move |work: fn(&Transaction<'_>, &Tell) -> Result<(), Error>| {
-            M::up_with_hook(sql, move |tx: &Transaction<'_>| {
-                work(tx, &tell).map_err(|error| {
-                    let text = error.to_string();
-                    *lock(&failed) = Some(error);
-                    HookError::Hook(text)
-                })
-            })
-        };
+        let (tell, failed, others) = (Arc::clone(tell), Arc::clone(failed), others.cloned());
         if number == STREAMS_SINCE - 1 {
-            hook(migration::copy_events)
-        } else if number == newest_version() && (1..COUNTED_BY_PAYMENT).contains(&from) {
-            hook(|tx, _| crate::index::rebuild(tx))
+            hook(sql, failed, move |tx| migration::copy_events(tx, &tell))
+        } else if number == newest_version() {
+            hook(sql, failed, move |tx| {
+                if (1..COUNTED_BY_PAYMENT).contains(&from) {
+                    crate::index::rebuild(tx)?;
+                }
+                // One that came while the log was copied sells on it by now.
+                let is_sold_on = from > 0 && others.as_ref().is_some_and(Others::has_older);
+                if is_sold_on { Err(Error::InUse) } else { Ok(()) }
+            })
         } else {
             M::up(sql)
         }
     };
     numbered.map(step).collect()
+}
+
+fn hook(
+    sql: &'static str,
+    failed: Failed,
+    work: impl Fn(&Transaction<'_>) -> Result<(), Error> + Clone + Send + Sync + 'static,
+) -> M<'static> {
+    M::up_with_hook(sql, move |tx: &Transaction<'_>| {
+        work(tx).map_err(|error| {
+            let text = error.to_string();
+            *lock(&failed) = Some(error);
+            HookError::Hook(text)
+        })
+    })
 }
 
 /// Every migration has run on many logs. One that cannot run here meets another schema than the
@@ -157,7 +175,7 @@ fn new_shape() -> Result<&'static [String], Error> {
         return Ok(known);
     }
     let mut fresh = Connection::open_in_memory()?;
-    migrate(&mut fresh, &silently())?;
+    migrate(&mut fresh, &silently(), None)?;
     let shape = shape(&fresh)?;
     Ok(SHAPE.get_or_init(|| shape))
 }

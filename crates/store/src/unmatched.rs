@@ -29,13 +29,13 @@ impl Store {
         Ok(found)
     }
 
-    /// One of them.
+    /// The unmatched payment of that number. Errors: `NotFound`.
     pub fn unmatched_payment(&self, number: UnmatchedNumber) -> Result<UnmatchedPayment, Error> {
         get(&self.connection, number)
     }
 
-    /// What waits for the manager: open disputes (those that are only told, too), unmatched that nobody has
-    /// looked at, and charges that are called paid without a proof.
+    /// What waits for the manager: open disputes (noticed ones too), unmatched payments that
+    /// nobody has looked at, and charges that are called paid without a proof.
     pub fn attention(&self) -> Result<(u32, u32, u32), Error> {
         let counts = self.connection.query_row(
             "SELECT (SELECT count(*) FROM (

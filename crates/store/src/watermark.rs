@@ -117,8 +117,8 @@ pub(crate) fn hold(log: &Connection, mark: Option<&Mark>) -> Result<Watermark, E
     }
     let missing = mark.seq.saturating_sub(seq);
     let is_current = till::code(log)?.is_none_or(|code| code == mark.code);
-    let is_told = seq == 0 || is_current && missing > 0;
-    Ok(Watermark::Behind { missing: is_told.then_some(missing) })
+    let is_known = seq == 0 || is_current && missing > 0;
+    Ok(Watermark::Behind { missing: is_known.then_some(missing) })
 }
 
 /// What a mark has to do with a log.

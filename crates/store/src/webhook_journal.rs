@@ -27,7 +27,7 @@ pub enum Outcome {
     /// About a payout: written down, as far as it was news.
     Payout,
     /// About money that no charge of this log is for: the provider is asked.
-    Asked,
+    LookedUp,
     /// Set aside: it names a charge that is not in this log.
     UnknownCharge,
     /// Set aside: the reference is another till's.
@@ -54,7 +54,7 @@ impl Outcome {
             Self::Known => "known",
             Self::Hint => "hint",
             Self::Payout => "payout",
-            Self::Asked => "asked",
+            Self::LookedUp => "asked",
             Self::UnknownCharge => "unknown_charge",
             Self::OtherTill => "other_till",
             Self::UnknownType => "unknown_type",
@@ -71,7 +71,7 @@ impl Outcome {
         Self::Known,
         Self::Hint,
         Self::Payout,
-        Self::Asked,
+        Self::LookedUp,
         Self::UnknownCharge,
         Self::OtherTill,
         Self::UnknownType,
@@ -90,9 +90,12 @@ impl Outcome {
     /// The till did nothing with it.
     pub const fn is_set_aside(self) -> bool {
         match self {
-            Self::Applied | Self::Known | Self::Hint | Self::Payout | Self::Asked | Self::Gap => {
-                false
-            }
+            Self::Applied
+            | Self::Known
+            | Self::Hint
+            | Self::Payout
+            | Self::LookedUp
+            | Self::Gap => false,
             Self::UnknownCharge
             | Self::OtherTill
             | Self::UnknownType
@@ -167,7 +170,6 @@ impl Store {
     }
 }
 
-/// Writes a row of the journal and lets the oldest go.
 /// The journal and the cursor, as they are inside a transaction.
 impl Tx<'_> {
     /// Where the till's stream of the relay is; `None` before the first welcome.
@@ -185,6 +187,7 @@ impl Tx<'_> {
     }
 }
 
+/// Writes a row of the journal and lets the oldest go.
 pub(crate) fn journal(tx: &Transaction<'_>, row: &Received) -> Result<(), Error> {
     let mut statement = tx.prepare_cached(
         "INSERT INTO received (epoch, seq, event_id, route, relayed_at_ms, at_ms, body_sha256,

@@ -60,7 +60,7 @@ impl Chance {
         self.below(1_000) < share
     }
 
-    /// One of them.
+    /// One element by chance; `None` of none.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.index(of.len()))
     }

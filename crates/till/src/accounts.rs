@@ -18,7 +18,7 @@ use crate::{home, ports, vault};
 
 /// An account that is not connected any more and is kept to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptAccountView {
     /// The provider's name on screens.
     pub provider: String,
     /// The account's base URL.
@@ -31,7 +31,7 @@ pub struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disconnected {
     /// The account, if it is kept to be asked about what is open there.
-    pub kept: Option<Kept>,
+    pub kept: Option<KeptAccountView>,
     /// The provider that charges now if nobody says otherwise, if one is left.
     pub default: Option<String>,
 }
@@ -80,7 +80,7 @@ pub(crate) async fn keep_if_needed(
     connection: &Connection,
     account: &Account,
     open: Open,
-) -> Result<Option<Kept>, Failure> {
+) -> Result<Option<KeptAccountView>, Failure> {
     if open.asked == 0 && open.is_alone {
         return Ok(None);
     }
@@ -93,7 +93,7 @@ pub(crate) async fn keep_if_needed(
     };
     Settings::change(home, |settings| settings.keep(kept))?;
     let provider = name_of(&account.adapter);
-    Ok(Some(Kept { provider, address: account.address.clone(), open: open.asked }))
+    Ok(Some(KeptAccountView { provider, address: account.address.clone(), open: open.asked }))
 }
 
 /// What is open at an account.

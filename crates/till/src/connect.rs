@@ -9,7 +9,7 @@ use domain::charge::Account;
 use providers::{Connection, Error as PspError};
 use secrecy::SecretString;
 
-use crate::accounts::{Kept, keep_if_needed, open_at, release, renew_refused};
+use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
 use crate::api::check;
 use crate::connections::adapter;
 use crate::failure::{from_connect, from_provider};
@@ -25,7 +25,7 @@ pub struct Connected {
     /// It charges if nobody says otherwise.
     pub is_default: bool,
     /// The account that was connected before, where it is another and something is open there.
-    pub kept: Option<Kept>,
+    pub kept: Option<KeptAccountView>,
 }
 
 /// A connection as a person has typed it.

@@ -22,7 +22,7 @@ mod update;
 mod vault;
 mod view;
 
-pub use accounts::{Disconnected, Kept, disconnect};
+pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
     DEFAULT_EXPIRES_IN_MIN, Desk, EventView, OrderQuery, SaleRequest, format_amount, parse_amount,
 };

@@ -15,8 +15,8 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::failure::{from_checkout, from_store};
-use crate::relay::Kept;
-use crate::settings::{Current, Gaps, Settings, Taken};
+use crate::relay::RelayPairing;
+use crate::settings::{Applied, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
 use crate::{accounts, connections, home, identity, ports, view};
@@ -44,7 +44,7 @@ pub struct Options {
 pub struct Till {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
-    pub(crate) relay: Arc<Kept>,
+    pub(crate) relay: Arc<RelayPairing>,
     pub(crate) current: Arc<Current>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
@@ -160,7 +160,7 @@ impl Till {
         training: Option<Training>,
         notices: Vec<Notice>,
     ) -> Result<Self, Failure> {
-        let taken = Taken { settings: settings.clone(), at: Instant::now() };
+        let applied = Applied { settings: settings.clone(), at: Instant::now() };
         let settings = Arc::new(Mutex::new(settings));
         let current = Current {
             home: home.clone(),
@@ -169,15 +169,15 @@ impl Till {
             training,
             has_keyring: AtomicBool::new(false),
             notices: Mutex::new(notices),
-            taken: tokio::sync::Mutex::new(taken),
+            applied: tokio::sync::Mutex::new(applied),
             gaps: Mutex::new(Gaps { unusable, unreadable: None }),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
-        let relay = Kept {
+        let relay = RelayPairing {
             home: home.clone(),
             checkout: Arc::clone(&checkout),
             settings: Arc::clone(&settings),
-            taken: tokio::sync::Mutex::new(None),
+            applied: tokio::sync::Mutex::new(None),
             trouble: Mutex::new(None),
         };
         Ok(Self {

@@ -63,7 +63,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     vault::check(home, vault::RELAY).await?;
     Settings::read(home)?;
     let (key, request) = sign(code)?;
-    let answer = poll(&base, &request).await?;
+    let answer = send(&base, &request).await?;
     let identity = RelayIdentity { key, ingest_url: SecretString::from(answer.ingest_url) };
     vault::keep_relay(home, &identity).await?;
     let relay = Relay {
@@ -115,7 +115,7 @@ fn sign(code: String) -> Result<(SecretSlice<u8>, PairRequest), Failure> {
     Ok((SecretSlice::from(pkcs8.as_ref().to_vec()), PairRequest { code, pubkey, proof }))
 }
 
-async fn poll(base: &Url, request: &PairRequest) -> Result<PairAnswer, Failure> {
+async fn send(base: &Url, request: &PairRequest) -> Result<PairAnswer, Failure> {
     let body = serde_json::to_string(request)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
     let http = ReqwestHttp::new(base).map_err(|error| unreachable(&error))?;

@@ -30,17 +30,17 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Makes the checkout listen to the relay that the settings name.
-pub(crate) struct Kept {
+pub(crate) struct RelayPairing {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) settings: Arc<Mutex<Settings>>,
     /// What the checkout listens to.
-    pub(crate) taken: tokio::sync::Mutex<Option<Relay>>,
+    pub(crate) applied: tokio::sync::Mutex<Option<Relay>>,
     /// Why it does not listen to what it should.
     pub(crate) trouble: Mutex<Option<Failure>>,
 }
 
-impl Kept {
+impl RelayPairing {
     /// Goes by the settings for as long as the till is open.
     pub(crate) async fn follow(self: Arc<Self>) {
         loop {
@@ -52,10 +52,10 @@ impl Kept {
     /// Takes what the settings say now. False if the vault does not open; then the till sells on
     /// without the relay.
     pub(crate) async fn refresh(&self) -> bool {
-        let mut taken = self.taken.lock().await;
+        let mut applied = self.applied.lock().await;
         let Ok(settings) = Settings::read(&self.home) else { return true };
         let had_trouble = self.trouble().is_some();
-        if *taken == settings.relay && !had_trouble {
+        if *applied == settings.relay && !had_trouble {
             return true;
         }
         let (pairing, trouble) = match &settings.relay {
@@ -69,7 +69,7 @@ impl Kept {
             tracing::warn!(%failure, "the relay's key cannot be had");
         }
         let is_good = trouble.is_none();
-        *taken = settings.relay.clone().filter(|_| is_good);
+        *applied = settings.relay.clone().filter(|_| is_good);
         self.checkout.set_pairing(pairing);
         *self.trouble() = trouble;
         self.settings.lock().unwrap_or_else(PoisonError::into_inner).relay = settings.relay;

@@ -10,7 +10,7 @@ use contract::{Failure, Preferences};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub(crate) use current::{Current, Gaps, Taken};
+pub(crate) use current::{Applied, Current, Gaps};
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;

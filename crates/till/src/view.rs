@@ -116,7 +116,7 @@ pub(crate) const fn outcome(outcome: store::Outcome) -> Outcome {
         store::Outcome::Known => Outcome::Known,
         store::Outcome::Hint => Outcome::Hint,
         store::Outcome::Payout => Outcome::Payout,
-        store::Outcome::Asked => Outcome::Asked,
+        store::Outcome::LookedUp => Outcome::LookedUp,
         store::Outcome::UnknownCharge => Outcome::UnknownCharge,
         store::Outcome::OtherTill => Outcome::OtherTill,
         store::Outcome::UnknownType => Outcome::UnknownType,
@@ -169,8 +169,8 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
 fn anomalies(history: &History) -> Vec<Anomaly> {
     let mut anomalies: Vec<_> = history.order.anomalies().into_iter().map(anomaly).collect();
     let tells = |noticed: &Noticed| matches!(noticed.event, charge::Event::DisputeNoticed(_));
-    let is_told = history.noticed.iter().any(|(_, noticed)| tells(noticed));
-    if is_told && !anomalies.contains(&Anomaly::Disputed) {
+    let is_noticed = history.noticed.iter().any(|(_, noticed)| tells(noticed));
+    if is_noticed && !anomalies.contains(&Anomaly::Disputed) {
         anomalies.push(Anomaly::Disputed);
     }
     anomalies

@@ -1,8 +1,9 @@
 //! The second provider of the simulated tills: it has no idempotency and makes a charge of everything
 //! that it gets, tells no amount but the one that was asked for, and its codes never die.
 //!
-//! No till could be safe with it on a network that delivers a request late or twice, or that hides
-//! what is there: those troubles become others on the way to it.
+//! No till could be safe with it on a network that delivers a request late or twice, that hides what is
+//! there, or that dates an answer wrongly, so that an older charge under the caller's reference looks
+//! younger than the sale: those troubles become others on the way to it.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +55,9 @@ pub(crate) fn bearable(delivery: Delivery) -> Delivery {
             back_ms: delivery.out_ms,
             ..delivery
         },
-        Some(Trouble::Doubled | Trouble::OlderCopy) => Delivery { trouble: None, ..delivery },
+        Some(Trouble::Doubled | Trouble::OlderCopy | Trouble::WrongDate) => {
+            Delivery { trouble: None, ..delivery }
+        }
         Some(Trouble::NotYetThere) => Delivery { trouble: Some(Trouble::BadGateway), ..delivery },
         _ => delivery,
     }

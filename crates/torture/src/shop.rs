@@ -37,12 +37,24 @@ pub(crate) struct Shop {
     pub(crate) lost: BTreeSet<String>,
     /// Of those, whose loss neither the mark nor the keyring could tell.
     pub(crate) lost_in_silence: BTreeSet<String>,
+    /// The keys of attempts that the log once knew the provider's id of, and knows no more: their codes
+    /// were shown, and a paid one is in doubt where the provider has no idempotency.
+    pub(crate) unregistered: BTreeSet<String>,
     /// Every order number with the key of the first attempt that had it.
     numbers: BTreeMap<OrderNumber, String>,
     /// Copies of the log that somebody has put by.
     pub(crate) shelf: Vec<PathBuf>,
     /// Orders up to here were in the home that was copied as well.
     pub(crate) shared_up_to: Option<OrderNumber>,
+}
+
+/// What a log had before somebody handled the files, by the keys of attempts.
+#[derive(Debug, Clone)]
+pub(crate) struct Had {
+    /// All of them.
+    keys: BTreeSet<String>,
+    /// Those whose id at the provider it knew.
+    registered: BTreeSet<String>,
 }
 
 impl Shop {
@@ -60,6 +72,7 @@ impl Shop {
             alive: Vec::new(),
             lost: BTreeSet::new(),
             lost_in_silence: BTreeSet::new(),
+            unregistered: BTreeSet::new(),
             numbers: BTreeMap::new(),
             shelf: Vec::new(),
             shared_up_to: None,
@@ -77,6 +90,7 @@ impl Shop {
             log_changed_at_ms: self.log_changed_at_ms,
             lost: self.lost.clone(),
             lost_in_silence: self.lost_in_silence.clone(),
+            unregistered: self.unregistered.clone(),
             numbers: self.numbers.clone(),
             shared_up_to,
             state_checker: Some(state_checker),
@@ -99,11 +113,15 @@ impl Shop {
     }
 
     /// A new state checker of what is there now. What the old log had and this one has not is lost.
-    pub(crate) fn start_state_checker(&mut self, had: BTreeSet<String>, in_silence: bool) {
+    pub(crate) fn start_state_checker(&mut self, had: Had, in_silence: bool) {
         let state_checker = StateChecker::new(&self.home);
         let has: BTreeSet<&String> =
             state_checker.known().values().map(|known| &known.key).collect();
-        let lost: Vec<String> = had.into_iter().filter(|key| !has.contains(key)).collect();
+        let lost: Vec<String> = had.keys.into_iter().filter(|key| !has.contains(key)).collect();
+        self.unregistered.extend(had.registered);
+        for known in state_checker.known().values().filter(|it| it.charge.registration.is_some()) {
+            self.unregistered.remove(&known.key);
+        }
         if in_silence {
             self.lost_in_silence.extend(lost.iter().cloned());
         }
@@ -127,9 +145,12 @@ impl Shop {
         stream.map_or(0, |stream| stream.seq)
     }
 
-    /// The keys of all attempts in the log.
-    pub(crate) fn keys(&self) -> BTreeSet<String> {
-        self.state_checker().known().values().map(|known| known.key.clone()).collect()
+    /// What the log has.
+    pub(crate) fn has(&self) -> Had {
+        let known = self.state_checker().known().values();
+        let registered = known.clone().filter(|it| it.charge.registration.is_some());
+        let registered = registered.map(|known| known.key.clone()).collect();
+        Had { keys: known.map(|known| known.key.clone()).collect(), registered }
     }
 
     /// An order's first attempt is in the log; another order had its number if this returns its key.

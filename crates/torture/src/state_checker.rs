@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::charge::{Anomaly, Charge, Status};
 use domain::{Order, OrderNumber, ProviderId};
-use store::{ChargeKey, Filter, Request, Store};
+use store::{ChargeKey, EventRecord, Filter, Request, Store};
 
 /// Reads with a connection of its own, through all lives of the till on one log.
 pub(crate) struct StateChecker {
@@ -21,7 +21,7 @@ pub(crate) struct Known {
     /// The key of its request: no two attempts of any log have the same.
     pub(crate) key: String,
     /// It was expired, cancelled or rejected before any money was seen. Absent: that was before this
-    /// state checker came.
+    /// state checker came, or between two of its looks.
     pub(crate) closed_before_money: Option<bool>,
 }
 
@@ -145,8 +145,16 @@ impl StateChecker {
         seen.refunded.extend(becomes(Status::Refunded).then_some(key));
         let closed =
             matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
-        let closed_before_money =
-            before.map_or(Some(false), |it| it.closed_before_money).map(|was| was || closed);
+        // Of several events since the last look the first may have closed what the second paid.
+        let came =
+            !charge.payments.is_empty() && before.is_some_and(|it| it.charge.payments.is_empty());
+        let events = || self.store.events(order).expect("the log can be read").into_iter();
+        let is_new = |it: &EventRecord| it.attempt == charge.attempt && it.seq > self.head;
+        let is_unclear = came && events().filter(is_new).count() > 1;
+        let closed_before_money = before
+            .map_or(Some(false), |it| it.closed_before_money)
+            .map(|was| was || closed)
+            .filter(|was| *was || !is_unclear);
         let known = if let Some(it) = before {
             it.key.clone()
         } else {

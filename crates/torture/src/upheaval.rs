@@ -1,7 +1,6 @@
 //! Somebody handles the files: copies the home, puts an older log back, loses a part of it. What is lost must
 //! be noticed before anything is sold on; then the log is restored, and the life goes on.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use tokio::time::sleep;
 
 use super::files;
 use super::life::new_code;
+use super::shop::Had;
 use super::world::World;
 
 /// A log with fewer events has nothing to lose.
@@ -116,7 +116,7 @@ struct Before {
     /// A copy of it.
     aside: PathBuf,
     mark: Mark,
-    keys: BTreeSet<String>,
+    had: Had,
     highest_number: Option<OrderNumber>,
     keyring: Option<Mark>,
 }
@@ -170,14 +170,14 @@ fn begin(world: &Arc<World>, shop: usize) -> Option<Before> {
     if mark.seq < WORTHWHILE {
         return None;
     }
-    let (home, keys) = (shop.home.clone(), shop.keys());
+    let (home, had) = (shop.home.clone(), shop.has());
     let aside = beside(&home, &format!("aside-{number}"));
     files::put_by(&home, &aside);
     shop.stop_state_checker();
     // The last one to close the log has put its end into the file; a crash would not have.
     files::put_in_place(&aside, &home);
     let highest_number = shop.highest_number();
-    Some(Before { home, aside, mark, keys, highest_number, keyring: shop.keyring.clone() })
+    Some(Before { home, aside, mark, had, highest_number, keyring: shop.keyring.clone() })
 }
 
 fn end(world: &Arc<World>, shop: usize, before: Before, in_silence: bool) {
@@ -185,7 +185,7 @@ fn end(world: &Arc<World>, shop: usize, before: Before, in_silence: bool) {
     state.ledger.forget_questions(shop);
     let lost = {
         let shop = &mut state.shops[shop];
-        shop.start_state_checker(before.keys, in_silence);
+        shop.start_state_checker(before.had, in_silence);
         shop.lost.len()
     };
     drop(state);
@@ -199,7 +199,7 @@ fn copy(world: &Arc<World>, shop: usize, before: &Before) {
         testkit::home::copy_home_to(&before.home, &to);
     }
     let mut state = world.state();
-    state.shops[shop].start_state_checker(before.keys.clone(), false);
+    state.shops[shop].start_state_checker(before.had.clone(), false);
     if is_first {
         let copied = state.shops[shop].copied(&to);
         state.shops.push(copied);

@@ -73,14 +73,27 @@ const GIVEN_UP: &[(&str, &str)] = &[
     ("careless", "non-idempotent provider"),
     ("diary", "trace"),
     ("deed", "step of the workload"),
+    ("witness", "state checker"),
+    ("outlived", "restored copy"),
+    ("ask schedule", "poll schedule"),
+    ("longest asked", "longest polled"),
+    ("told at", "noticed at"),
+    ("told dispute", "noticed dispute"),
+    ("is told", "is noticed, is reported"),
+    ("until agreed", "until confirmed"),
 ];
 
-/// What reads the words of older logs, and the JSON of the terminal, whose keys stay for scripts.
+/// The same for types, whose names are read far from where they stand. As verbs these words are everywhere.
+const NO_NAME_OF_A_TYPE: &[&str] = &["Agreed", "Asked", "Called", "Kept", "Says", "Taken", "Told"];
+
+/// What reads the words of older logs, the JSON of the terminal, whose keys stay for scripts, and the folder of
+/// processes, whose name older versions know.
 const MAY_SAY_THEM: &[&str] = &[
     "crates/cli/src/commands/charge.rs",
     "crates/cli/src/output.rs",
     "crates/store/src/log/row.rs",
     "crates/store/src/log/row/unmatched.rs",
+    "crates/store/src/process_lock.rs",
 ];
 
 /// A file of the project, by its path from the root.
@@ -90,11 +103,20 @@ struct Source {
 }
 
 impl Source {
-    /// Its code as it is shipped: without the tests beside it and without comments.
+    /// Its code as it is shipped: without the tests that stand in it and without comments.
     fn shipped(&self) -> String {
-        let code = self.text.split("#[cfg(test)]").next().unwrap_or_default();
-        let lines = code.lines().map(|line| line.split("//").next().unwrap_or_default());
-        lines.collect::<Vec<_>>().join("\n")
+        let mut shipped = Vec::new();
+        let mut lines = self.text.lines().peekable();
+        while let Some(line) = lines.next() {
+            let is_opened = |next: &&str| next.starts_with("mod ") && next.ends_with('{');
+            if line == "#[cfg(test)]" && lines.next_if(is_opened).is_some() {
+                // rustfmt lets a module that begins a line end with a line of its own.
+                lines.by_ref().find(|line| *line == "}");
+            } else {
+                shipped.push(without_comment(line));
+            }
+        }
+        shipped.join("\n")
     }
 
     fn is_test(&self) -> bool {
@@ -103,6 +125,12 @@ impl Source {
             || self.path.contains("/tests/")
             || LOOKS_AT_EVERYTHING.iter().any(of_room)
     }
+}
+
+/// A line up to its comment; the `//` of an address begins none.
+fn without_comment(line: &str) -> &str {
+    let mut slashes = line.match_indices("//").map(|(at, _)| &line[..at]);
+    slashes.find(|before| !before.ends_with(':')).unwrap_or(line)
 }
 
 /// All text files that git knows or would add, under one of the folders (all: an empty path).
@@ -226,10 +254,52 @@ fn a_word_that_was_given_up_does_not_come_back() {
 }
 
 #[test]
+fn a_type_is_not_named_like_a_piece_of_a_story() {
+    let files = sources(&["crates/", "src-tauri/src/"], &[".rs"]).into_iter();
+    let named = files.filter(|file| !file.is_test()).flat_map(|file| {
+        let code = file.shipped();
+        let mut words = code.split_whitespace();
+        let mut found = Vec::new();
+        while let Some(word) = words.next() {
+            if matches!(word, "struct" | "enum" | "type" | "trait") {
+                let name = words.next().unwrap_or_default();
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+                let is_story = NO_NAME_OF_A_TYPE.contains(&name);
+                found.extend(is_story.then(|| format!("{}: {name}", file.path)));
+            }
+        }
+        found
+    });
+    none(named, "a type is named by what it is");
+}
+
+#[test]
 fn the_names_of_a_source_are_told_by_their_words() {
     let names = names("fn find_orphan(view: OrphanView) { LIVES_ON }");
     for name in ["find orphan", "orphan view", "lives on"] {
         assert!(names.contains(name), "{name}: {names:?}");
+    }
+}
+
+#[test]
+fn a_source_is_read_whole_but_for_its_tests_and_comments() {
+    let text = [
+        "#[cfg(test)]",
+        "mod tests;",
+        "fn before() { get(\"https://psp.example\", after_address) } // remark",
+        "#[cfg(test)]",
+        "mod tests {",
+        "    fn tested() {",
+        "    }",
+        "}",
+        "fn behind() {} // see https://psp.example",
+    ];
+    let shipped = Source { path: "a.rs".into(), text: text.join("\n") }.shipped();
+    for name in ["before", "after_address", "behind"] {
+        assert!(shipped.contains(name), "{name}: {shipped}");
+    }
+    for name in ["tested", "remark", "see"] {
+        assert!(!shipped.contains(name), "{name}: {shipped}");
     }
 }
 

@@ -86,7 +86,7 @@ export type RefundReason = "fraud" | "duplicated_payment" | "customer_request" |
 
 export type ListAll = { 
 /**
- * Those that are settled too.
+ * Those that are closed, matched or dismissed too.
  */
 all: boolean, };
 
@@ -829,7 +829,7 @@ payouts: Array<PayoutView>, };
 
 export type Attention = { 
 /**
- * Disputes that nobody has settled.
+ * Disputes that nobody has closed.
  */
 disputes: number, 
 /**
@@ -909,7 +909,8 @@ round_trip_ms: number | null,
  */
 gap: GapView | null, 
 /**
- * Events in this till's journal, which keeps the newest 10,000.
+ * Events that came through the relay into this log, dropped ones included; the journal keeps the
+ * newest 10,000 of those that were not dropped.
  */
 received: number, 
 /**
@@ -922,7 +923,7 @@ set_aside: number,
 other_tills: number, 
 /**
  * Notices that nobody had signed where the provider signs, or that came in too great a number: they
- * were counted and dropped.
+ * were counted and dropped. They are also among those that were set aside.
  */
 dropped: number, 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anAttempt, anOrder, anUnproven, aRequest } from "../features/sale/example";
+import { anAttempt, anOrder, anUnproven, aRequest } from "../../tests/example";
 import { newsOf } from "./news";
 
 const pending = anOrder();

@@ -24,7 +24,7 @@ fn is_overdue(charge: &Charge, now: UnixMs) -> bool {
 /// What waits for the manager.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Attention {
-    /// Disputes that nobody has settled.
+    /// Disputes that nobody has closed.
     pub disputes: u32,
     /// Money without a sale that nobody has looked at.
     pub unmatched: u32,

@@ -27,7 +27,7 @@ impl Checkout {
         let pressed_at = self.now();
         let order = self.store().order(number)?;
         let mut unheard = None;
-        for charge in order.attempts.iter().filter(|charge| can_be_asked(charge)) {
+        for charge in order.attempts.iter().filter(|charge| can_be_polled(charge)) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
             if let Some(claimed) = self.claim_soon(key).await? {
                 unheard = unheard.or(self.poll_detached(claimed).await?.failure);
@@ -66,6 +66,6 @@ impl Checkout {
     }
 }
 
-fn can_be_asked(charge: &Charge) -> bool {
+fn can_be_polled(charge: &Charge) -> bool {
     charge.registration.is_some() || !charge.status.is_idle()
 }

@@ -69,7 +69,7 @@ impl Checkout {
         Err(PspError::Contradicts(Unproven::new(Doubt::OtherId, said, Evidence::Polled)))
     }
 
-    /// The breakage of that name.
+    /// The breakage [`Sabotage::NewKeyOnRetry`]: a request that is repeated gets another idempotency key.
     #[cfg(feature = "sabotage")]
     pub(super) fn new_key_on_retry(
         &self,

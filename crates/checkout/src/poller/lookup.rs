@@ -1,4 +1,4 @@
-//! Inquire: polls a provider about transactions that no charge of this log is about: money that a
+//! Look-ups: the provider is asked about transactions that no charge of this log is about: money that a
 //! webhook tells of, and payouts. One at a time, and not for ever.
 
 use std::time::Duration;
@@ -23,7 +23,7 @@ const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// A provider that does not know of the money, or does not call it paid, for this long after a webhook
 /// told of it, is believed.
 const BELIEVED_MS: i64 = 10 * MINUTE_MS;
-/// Without any answer an lookup is given up after this long, or after so many tries.
+/// Without any answer a look-up is given up after this long, or after so many tries.
 const GIVEN_UP_MS: i64 = 24 * HOUR_MS;
 const MOST_TRIES: u32 = 50;
 /// The longest pause between two tries.
@@ -32,7 +32,7 @@ const LONGEST_PAUSE_MS: i64 = 30 * MINUTE_MS;
 const NOBODY_TO_ASK_MS: i64 = HOUR_MS;
 
 impl Checkout {
-    /// Asks about what is to be inquired, until it is dropped.
+    /// Makes each look-up that is due, until it is dropped.
     pub(crate) async fn watch_lookups(&self) {
         loop {
             let asked = self.lookup_next().await;
@@ -143,7 +143,7 @@ impl Checkout {
     }
 
     fn no_answer(&self, lookup: &Lookup, error: &PspError) -> Answer {
-        tracing::info!(id = %lookup.provider_id, %error, "an lookup failed");
+        tracing::info!(id = %lookup.provider_id, %error, "a look-up failed");
         match error {
             PspError::NotFound | PspError::Rejected { .. } | PspError::Conflict { .. } => {
                 self.later_unless_believed(lookup)
@@ -208,12 +208,12 @@ impl Checkout {
         if !is_old && lookup.failures.saturating_add(1) < MOST_TRIES {
             return otherwise;
         }
-        tracing::warn!(id = %lookup.provider_id, "an lookup is given up without an answer");
+        tracing::warn!(id = %lookup.provider_id, "a look-up is given up without an answer");
         self.over(lookup)
     }
 }
 
-/// What came of an lookup.
+/// What came of a look-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// Poll again.
@@ -231,7 +231,7 @@ pub enum Answer {
     Payout(PayoutSeen),
 }
 
-/// Writes down what came of an lookup. Money of a charge in this log makes the till poll about that charge
+/// Writes down what came of a look-up. Money of a charge in this log makes the till poll about that charge
 /// instead; an unmatched payment that is known already changes nothing. News that came while the question
 /// was under way keeps the lookup open.
 pub fn settle(
@@ -256,8 +256,8 @@ pub fn settle(
     })
 }
 
-/// The charge of this log that the money is for. A reference alone does not do where the charge is
-/// registered under another id: asking about it would never show this money.
+/// The charge of this log that the money is for. A reference alone does not do where asking about the charge
+/// would never show this money: it is registered under another id, or has ended before it was registered.
 fn charge_of(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, store::Error> {
     let names = ChargeNames {
         provider: &money.provider,
@@ -267,6 +267,6 @@ fn charge_of(tx: &Tx<'_>, money: &UnmatchedMoney) -> Result<Option<ChargeKey>, s
     };
     let Some((order, attempt)) = tx.find(names, At::This)? else { return Ok(None) };
     let key = ChargeKey { order: order.number, attempt };
-    let may_be = attempt_of(&order, key)?.may_be(&money.provider_id);
-    Ok(may_be.then_some(key))
+    let charge = attempt_of(&order, key)?;
+    Ok((charge.can_be_polled() && charge.may_be(&money.provider_id)).then_some(key))
 }

@@ -133,13 +133,10 @@ impl Checkout {
         let Some(psp) = self.providers().of(charge) else {
             return Ok(Outcome::nobody_to_ask(before.outcome_unknown));
         };
+        if !charge.can_be_polled() {
+            return Ok(Outcome::nothing_to_ask());
+        }
         let Some(known) = &charge.registration else {
-            // A webhook that came before the answer leaves a paid charge without the id to poll by: the
-            // same request again brings it.
-            if charge.status != Status::Registering && charge.is_confirmed() {
-                // Cancelled before it was confirmed: its code was never shown, there is nothing to poll.
-                return Ok(Outcome::nothing_to_ask());
-            }
             return self.send_creation(psp.as_ref(), key, charge, before).await;
         };
         if let Some((refund, request)) = charge.unsent_refund() {
@@ -162,9 +159,9 @@ impl Checkout {
         let trouble = Cell::new(trouble);
         let news = outcome.news;
         let mut store = self.store();
-        let told_at = store.noticed(key.order)?;
-        let told_at = told_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
-        let told_at = told_at.map(|(_, noticed)| noticed.at).min();
+        let noticed_at = store.noticed(key.order)?;
+        let noticed_at = noticed_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
+        let noticed_at = noticed_at.map(|(_, noticed)| noticed.at).min();
         let (order, _) = record(
             &mut store,
             key,
@@ -188,7 +185,7 @@ impl Checkout {
                 let hint =
                     known.hint || !looked && (claimed.poll.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let asked = Polled { failures, pause, hint, told_at, pace };
+                let asked = Polled { failures, pause, hint, noticed_at, pace };
                 let due_at = schedule::next_poll(charge, now, asked, chance);
                 Poll {
                     // The rest between two questions counts from the answer: a question may have waited
@@ -206,7 +203,7 @@ impl Checkout {
                 }
             },
         )?;
-        if told_at.is_some() {
+        if noticed_at.is_some() {
             store.forget_notices(key, now.plus_ms(-schedule::GRACE_MS))?;
         }
         drop(store);

@@ -13,14 +13,14 @@ const DAY: i64 = 24 * HOUR;
 
 /// Late money is looked for this long after a charge has ended.
 pub(crate) const GRACE_MS: i64 = DAY;
-/// And this long, ever more seldom, for a code that has no end at the provider.
+/// Late money is looked for this long, and less and less often, where the code never expires at the provider.
 pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
 /// When the last question about a charge was that is asked about each hour, in milliseconds before now:
 /// neither a moment ago, by a person, nor before the till was switched off.
 pub(crate) const AN_HOUR_AGO: Range<i64> = HOUR / 2..3 * HOUR;
-/// A charge that is older is asked about only while money is on its way back: a code lives a day at most
+/// A charge that is older is polled only while money is on its way back: a code lives a day at most
 /// and is given up after another.
-pub(crate) const LONGEST_ASKED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
+pub(crate) const LONGEST_POLLED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
@@ -47,8 +47,8 @@ pub(crate) struct Polled {
     pub(crate) pause: Option<Duration>,
     /// There is news that no answer covers.
     pub(crate) hint: bool,
-    /// When a webhook without proof told something that the provider has not confirmed, on our clock.
-    pub(crate) told_at: Option<UnixMs>,
+    /// When a notice came that the provider has not confirmed, on our clock.
+    pub(crate) noticed_at: Option<UnixMs>,
     /// How else news would come.
     pub(crate) pace: Pace,
 }
@@ -61,9 +61,10 @@ pub(crate) fn next_poll(
     asked: Polled,
     chance: u64,
 ) -> Option<UnixMs> {
-    let Polled { failures, pause, hint, pace, told_at } = asked;
-    let told_ms = told_at.and_then(|told_at| until_confirmed(now.since(told_at), Pace::Slow));
-    let interval_ms = |pace| match (interval_ms(charge, now, pace), told_ms) {
+    let Polled { failures, pause, hint, pace, noticed_at } = asked;
+    let noticed_ms =
+        noticed_at.and_then(|noticed_at| unconfirmed_ms(now.since(noticed_at), Pace::Slow));
+    let interval_ms = |pace| match (interval_ms(charge, now, pace), noticed_ms) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     };
@@ -86,8 +87,8 @@ pub(crate) fn next_poll(
 
 /// The calm interval between two questions about a charge, in milliseconds.
 pub(crate) fn interval_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
-    let agreement = until_agreed(charge, now, pace);
-    match (agreement, calm_ms(charge, now, pace)) {
+    let unconfirmed = until_confirmed_ms(charge, now, pace);
+    match (unconfirmed, calm_ms(charge, now, pace)) {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     }
@@ -148,18 +149,19 @@ fn while_refunding(charge: &Charge, now: UnixMs) -> i64 {
     }
 }
 
-/// How often to poll until the provider's answer says what its webhooks have told.
-fn until_agreed(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
+/// The interval at which to poll until the provider's answer says what its webhooks have said, in
+/// milliseconds.
+fn until_confirmed_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     let money = charge.payments.iter().filter(|payment| !payment.confirmed).map(|it| it.seen_at);
     let dispute = charge.open_dispute().filter(|it| !it.confirmed).map(|it| it.seen_at);
     let back = dispute.into_iter().chain(charge.refund_noticed_at());
     // Nobody waits at the counter for what goes back.
-    let money = money.filter_map(|told_at| until_confirmed(now.since(told_at), pace));
-    let back = back.filter_map(|told_at| until_confirmed(now.since(told_at), Pace::Slow));
+    let money = money.filter_map(|noticed_at| unconfirmed_ms(now.since(noticed_at), pace));
+    let back = back.filter_map(|noticed_at| unconfirmed_ms(now.since(noticed_at), Pace::Slow));
     money.chain(back).min()
 }
 
-fn until_confirmed(since_ms: i64, pace: Pace) -> Option<i64> {
+fn unconfirmed_ms(since_ms: i64, pace: Pace) -> Option<i64> {
     let calm = in_grace(since_ms)?;
     Some(if since_ms < 10 * MINUTE { while_alive(since_ms, pace) } else { calm })
 }

@@ -160,11 +160,11 @@ fn a_wish_for_patience_is_kept_whole_unless_a_customer_waits_before_the_code() {
 
 #[test]
 fn what_webhooks_tell_beside_the_log_is_asked_about_for_a_day_and_no_longer() {
-    let told_at = Some(UnixMs::new(9 * DAY));
+    let noticed_at = Some(UnixMs::new(9 * DAY));
     let quiet = charge(Status::Paid, MINUTE);
     let next = |since_ms: i64| {
         let now = UnixMs::new(9 * DAY + since_ms);
-        let asked = Polled { told_at, ..Polled::default() };
+        let asked = Polled { noticed_at, ..Polled::default() };
         next_poll(&quiet, now, asked, 100).map(|next| next.since(now))
     };
     assert_eq!(next(0), Some(10 * SECOND));
@@ -246,22 +246,27 @@ fn a_code_that_never_dies_is_asked_about_for_a_week() {
 
 #[test]
 fn what_was_told_of_a_refund_or_a_dispute_is_asked_about_until_the_provider_says_the_same() {
-    let told_at = UnixMs::new(9 * DAY);
+    let noticed_at = UnixMs::new(9 * DAY);
     let quiet = charge(Status::Paid, MINUTE);
-    assert_eq!(at(&quiet, told_at.get()), None);
+    assert_eq!(at(&quiet, noticed_at.get()), None);
     let mut noticed = refunding(RefundState::Noticed).refunds;
-    noticed[0].since = told_at;
+    noticed[0].since = noticed_at;
     let refund = Charge { refunds: noticed, ..quiet.clone() };
-    let mut dispute =
-        Dispute { reason: None, opened_at: None, seen_at: told_at, confirmed: false, closed: None };
+    let mut dispute = Dispute {
+        reason: None,
+        opened_at: None,
+        seen_at: noticed_at,
+        confirmed: false,
+        closed: None,
+    };
     let disputed = Charge { dispute: Some(dispute.clone()), ..quiet.clone() };
     for told in [refund, disputed] {
-        assert_eq!(at(&told, told_at.get()), Some(10 * SECOND));
-        assert_eq!(at(&told, told_at.get() + HOUR), Some(10 * MINUTE));
-        assert_eq!(at(&told, told_at.get() + DAY), None);
+        assert_eq!(at(&told, noticed_at.get()), Some(10 * SECOND));
+        assert_eq!(at(&told, noticed_at.get() + HOUR), Some(10 * MINUTE));
+        assert_eq!(at(&told, noticed_at.get() + DAY), None);
     }
     dispute.confirmed = true;
-    assert_eq!(at(&Charge { dispute: Some(dispute), ..quiet }, told_at.get()), None);
+    assert_eq!(at(&Charge { dispute: Some(dispute), ..quiet }, noticed_at.get()), None);
 }
 
 #[test]

@@ -68,7 +68,7 @@ impl Checkout {
         *at = Instant::now() + SWEEP_EVERY;
         let now = self.now();
         let due = |charge: &Charge, _: &Poll| schedule::longest_wait_ms(charge, now);
-        let since = now.plus_ms(-schedule::LONGEST_ASKED_MS);
+        let since = now.plus_ms(-schedule::LONGEST_POLLED_MS);
         let mended = self.store().sweep(now, since, due)?;
         if mended > 0 {
             tracing::error!(mended, "charges would not have been asked about in time");

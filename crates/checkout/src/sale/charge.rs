@@ -72,7 +72,8 @@ impl Checkout {
         self.first_poll(ChargeKey { order: order.number, attempt: 1 }).await
     }
 
-    /// The breakage of that name.
+    /// The breakage [`Sabotage::SendBeforeWrite`](domain::sabotage::Sabotage::SendBeforeWrite): the request
+    /// leaves before the order is on disk.
     #[cfg(feature = "sabotage")]
     async fn send_before_write(
         &self,

@@ -1,4 +1,4 @@
-//! What is done with a webhook that came through the relay.
+//! What a webhook is worth: proof, a notice, a hint, or nothing.
 
 use domain::charge::{Account, Charge, Event, Observation, Seen};
 use domain::{EndToEndId, Order, PayoutSeen, PayoutStatus, Reference};
@@ -115,10 +115,10 @@ fn of_ours(to: &Addressee<'_>, news: News, order: &Order, charge: &Charge) -> Ve
         (Trust::Recognised, _) if !agrees => Verdict::Hint(key, "contradicting_names".to_owned()),
         // Meant for us, and it tells what a look-up may not tell.
         (Trust::Recognised, Some(Notice::Refund(notice))) => {
-            Verdict::Told(key, Box::new(Event::RefundNoticed(notice)), kind)
+            Verdict::Notice(key, Box::new(Event::RefundNoticed(notice)), kind)
         }
         (Trust::Recognised, Some(Notice::Dispute(notice))) => {
-            Verdict::Told(key, Box::new(Event::DisputeNoticed(notice)), kind)
+            Verdict::Notice(key, Box::new(Event::DisputeNoticed(notice)), kind)
         }
         (trust, _) => Verdict::Hint(key, doubt(trust).map_or(kind, str::to_owned)),
     }

@@ -114,7 +114,7 @@ fn word(verdict: &Verdict) -> String {
             Event::Doubted(unproven) => format!("doubted {:?}", unproven.doubt),
             _ => panic!("{event:?}"),
         },
-        Verdict::Told(_, event, _) => match **event {
+        Verdict::Notice(_, event, _) => match **event {
             Event::RefundNoticed(_) => "refund told".to_owned(),
             Event::DisputeNoticed(_) => "dispute told".to_owned(),
             _ => panic!("{event:?}"),

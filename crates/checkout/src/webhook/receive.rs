@@ -63,7 +63,7 @@ impl Checkout {
             return self.set_aside(arrival, Outcome::NotConnected);
         };
         let names = named(&webhook.says).cloned();
-        let called = names.as_ref().map(|names| called(psp.account(), names));
+        let about = names.as_ref().map(|names| charge_names(psp.account(), names));
         // What a stranger sends is not kept for support.
         let is_a_strangers = matches!(webhook.trust, Trust::Unsigned | Trust::BadSignature);
         let raw = (!is_a_strangers && is_worth_keeping(&webhook.says)).then_some(body);
@@ -76,19 +76,19 @@ impl Checkout {
             let (account, signs) = (psp.account(), psp.signs());
             let to = Addressee { account, signs, other_tills: &other_tills, taken };
             let verdict = judge(&to, webhook, found);
-            if let Verdict::Told(key, ..) = &verdict {
+            if let Verdict::Notice(key, ..) = &verdict {
                 reported = Some(key.order);
             }
             verdict
         };
-        let received = receive(&mut store, arrival, now, called, raw, verdict)?;
+        let received = receive(&mut store, arrival, now, about, raw, verdict)?;
         drop(store);
         if let Some(order) = reported {
             // It stands beside the log, where the follower does not look.
             self.refresh_attention();
             let _ = self.changes.send(order);
         }
-        if matches!(received, ReceiveResult::Now(Outcome::Asked | Outcome::Payout)) {
+        if matches!(received, ReceiveResult::Now(Outcome::LookedUp | Outcome::Payout)) {
             self.lookups.notify_one();
         }
         Ok(received)
@@ -119,7 +119,7 @@ impl Checkout {
         let mut chosen = 0;
         for (at, (psp, webhook)) in all.iter().enumerate().filter(|_| all.len() > 1) {
             let Some(names) = named(&webhook.says) else { continue };
-            if self.store().is_here(called(psp.account(), names))? {
+            if self.store().is_here(charge_names(psp.account(), names))? {
                 chosen = at;
                 break;
             }
@@ -157,8 +157,8 @@ const fn named(says: &WebhookContent) -> Option<&Names> {
     }
 }
 
-/// The charge of those names, told of to this account.
-fn called<'a>(account: &'a Account, names: &'a Names) -> ChargeNames<'a> {
+/// The names by which the log can find the charge, at the account that the webhook came for.
+fn charge_names<'a>(account: &'a Account, names: &'a Names) -> ChargeNames<'a> {
     ChargeNames {
         provider: &account.adapter,
         account: &account.fingerprint,

@@ -1,4 +1,4 @@
-//! What is done with a webhook: cursor, journal row and effect are one commit.
+//! The effect of a webhook, in one commit with the cursor and the row of the journal.
 
 use domain::charge::{Event, Evidence};
 use domain::order::{self, Decision};
@@ -46,7 +46,7 @@ pub enum Verdict {
     Proof(ChargeKey, Box<Event>, String),
     /// No proof, but it tells what a question may not bring to light: it is kept beside the log, and the
     /// charge is asked about now. With the provider's name for it.
-    Told(ChargeKey, Box<Event>, String),
+    Notice(ChargeKey, Box<Event>, String),
     /// Nobody has signed it where the provider signs: it is counted, and nothing else.
     Dropped,
     /// No news of a charge: nothing is done. With the provider's name for it.
@@ -82,8 +82,8 @@ pub enum ReceiveResult {
 
 /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
 /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
-/// journal, which it is not where the event is proof or is told of a charge here: that we could
-/// read.
+/// journal. It is not kept where the event is proof or a notice about a charge here, since
+/// those could be read.
 pub fn receive(
     store: &mut Store,
     arrival: &Arrival,
@@ -104,9 +104,9 @@ pub fn receive(
         };
         let taken = |key: ChargeKey, id: &EndToEndId| tx.is_taken(key, id);
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
-        let is_told = matches!(verdict, Verdict::Told(..));
+        let is_notice = matches!(verdict, Verdict::Notice(..));
         let (outcome, detail, charge) = carry_out(tx, verdict, found)?;
-        let is_read = is_told || matches!(outcome, Outcome::Applied | Outcome::Known);
+        let is_read = is_notice || matches!(outcome, Outcome::Applied | Outcome::Known);
         tx.note_received(&Received {
             epoch: arrival.epoch.clone(),
             seq: arrival.seq,
@@ -166,7 +166,7 @@ fn carry_out(
             let outcome = if changed { Outcome::Applied } else { Outcome::Known };
             Ok((outcome, Some(kind), Some(key)))
         }
-        Verdict::Told(key, event, kind) => {
+        Verdict::Notice(key, event, kind) => {
             // What the log has already, or a person has settled, is not told again.
             let order = order_of(tx, key, found)?;
             let happened = order::Event::Charge { attempt: key.attempt, event: (*event).clone() };
@@ -199,7 +199,7 @@ fn carry_out(
         }
         Verdict::Lookup(asking, kind) => {
             tx.begin_lookup(&asking)?;
-            Ok((Outcome::Asked, Some(kind), None))
+            Ok((Outcome::LookedUp, Some(kind), None))
         }
     }
 }

@@ -53,6 +53,8 @@ pub(crate) struct Script {
     pub(crate) made_paid: bool,
     /// What the next refunds meet; then they are taken.
     pub(crate) refunds: VecDeque<Error>,
+    /// What happens here while the next refund is on its way.
+    pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
     /// What look-ups say.
     pub(crate) says: Option<Result<Seen, Error>>,
     /// What look-ups of these ids say instead.
@@ -131,6 +133,9 @@ impl Refunds for Bank {
     async fn refund(&self, sending: &RefundSending<'_>) -> Result<RefundTaken, Error> {
         sleep(Duration::from_millis(20)).await;
         let mut script = self.script.lock().unwrap();
+        if let Some(happens) = script.meanwhile.take() {
+            happens();
+        }
         let at = self.begun.elapsed();
         script.refunded.push((sending.idempotency_key.clone(), sending.body.to_owned(), at));
         match script.refunds.pop_front() {

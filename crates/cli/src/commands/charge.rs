@@ -40,7 +40,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
     tell_notices(output, &till).await?;
-    let mut sale = Running { output, till: &till, created: false, told: Told::default() };
+    let mut sale = Running { output, till: &till, created: false, told: Announced::default() };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);
     let code = sale.run(request, deadline, args.no_wait).await;
@@ -53,12 +53,12 @@ struct Running<'a> {
     output: &'a Output,
     till: &'a Arc<Till>,
     created: bool,
-    told: Told,
+    told: Announced,
 }
 
 /// What has been said once.
 #[derive(Default)]
-struct Told {
+struct Announced {
     unknown: bool,
     clock: bool,
     trouble: Option<std::mem::Discriminant<Listening>>,

@@ -1,4 +1,4 @@
-//! `balcao connect` and `balcao providers`.
+//! `balcao connect`, `balcao disconnect` and `balcao providers`.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -54,6 +54,28 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     };
     warn(output.words.connected_unchecked);
     Ok(exit::code(failure.code))
+}
+
+/// `balcao disconnect`.
+pub(crate) async fn disconnect(
+    output: &Output,
+    options: &Options,
+    provider: &str,
+    keep_asking: bool,
+) -> Result<u8, Failure> {
+    let disconnected = till::disconnect(options, &caller(), provider, keep_asking).await?;
+    let kept = disconnected.kept.as_ref();
+    output.emit(&json!({
+        "event": "disconnected",
+        "provider": provider,
+        "kept": kept.map(|kept| json!({ "address": kept.address, "open": kept.open })),
+        "default": disconnected.default,
+    }));
+    output.say(output.words.disconnected);
+    if let Some(kept) = kept {
+        warn(&output.words.kept(kept));
+    }
+    Ok(exit::DONE)
 }
 
 /// `balcao providers`.

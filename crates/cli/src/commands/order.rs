@@ -57,7 +57,10 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
         let what = output.words.event(&event.kind);
         let who = event.by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
         let who = who.unwrap_or_default();
-        output.say(format!("  #{} {at} {what} ({}){who}", event.seq, event.attempt));
+        // An event of the order itself is of no attempt.
+        let attempt = Some(event.attempt).filter(|attempt| *attempt > 0);
+        let attempt = attempt.map(|attempt| format!(" ({attempt})")).unwrap_or_default();
+        output.say(format!("  #{} {at} {what}{attempt}{who}", event.seq));
     }
     Ok(exit::DONE)
 }

@@ -1,4 +1,4 @@
-//! `balcao restore` and `balcao disconnect`.
+//! `balcao restore`.
 
 use std::path::Path;
 
@@ -30,27 +30,6 @@ pub(crate) async fn restore(
     }
     if restored.without_keyring {
         warn(output.words.without_keyring());
-    }
-    Ok(exit::DONE)
-}
-
-pub(crate) async fn disconnect(
-    output: &Output,
-    options: &Options,
-    provider: &str,
-    keep_asking: bool,
-) -> Result<u8, Failure> {
-    let disconnected = till::disconnect(options, &caller(), provider, keep_asking).await?;
-    let kept = disconnected.kept.as_ref();
-    output.emit(&json!({
-        "event": "disconnected",
-        "provider": provider,
-        "kept": kept.map(|kept| json!({ "address": kept.address, "open": kept.open })),
-        "default": disconnected.default,
-    }));
-    output.say(output.words.disconnected);
-    if let Some(kept) = kept {
-        warn(&output.words.kept(kept));
     }
     Ok(exit::DONE)
 }

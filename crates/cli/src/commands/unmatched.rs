@@ -91,11 +91,11 @@ fn dismiss(output: &Output, options: &Options, request: &DismissUnmatched) -> Re
 
 fn line(output: &Output, unmatched: &UnmatchedView) -> String {
     let words = output.words.unmatched;
-    let [came, is_it_this] = words.unmatched;
+    let [came, without_sale] = words.unmatched;
     let amount = unmatched.amount_centavos.map(till::format_amount);
     let mut line = match (unmatched.state, amount) {
         (UnmatchedState::Open, Some(amount)) => {
-            format!("{} · {came} {amount} {is_it_this}", unmatched.id)
+            format!("{} · {came} {amount} {without_sale}", unmatched.id)
         }
         (UnmatchedState::Open, None) => {
             format!("{} · {}", unmatched.id, words.unconfirmed_unmatched)

@@ -4,7 +4,7 @@ use contract::{
     Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
     UnprovenView,
 };
-use till::Kept;
+use till::KeptAccountView;
 
 use super::{Words, provider_said, settings};
 use crate::output::one_line;
@@ -41,7 +41,7 @@ pub(super) struct DoubtWords {
     /// Between the number of charges and the provider, of one and of more; before the address.
     bound: ([&'static str; 2], &'static str),
     /// Before the provider; before the number; behind it, of one and of more.
-    kept: (&'static str, &'static str, [&'static str; 2]),
+    kept: (&'static str, &'static str, &'static str, [&'static str; 2]),
     /// Around the code.
     new_code: [&'static str; 2],
     settings_unreadable: &'static str,
@@ -110,14 +110,17 @@ impl Words {
     }
 
     /// An account that is kept to be asked.
-    pub(crate) fn kept(&self, kept: &Kept) -> String {
+    pub(crate) fn kept(&self, kept: &KeptAccountView) -> String {
         self.kept_sentence(&kept.provider, &kept.address, kept.open)
     }
 
     fn kept_sentence(&self, provider: &str, address: &str, open: u32) -> String {
-        let (before, between, behind) = self.doubt.kept;
-        let behind = of_number(i64::from(open), behind);
-        format!("{before} {provider} ({address}) {between} {open} {behind}")
+        let (before, is_kept, has, what) = self.doubt.kept;
+        let sentence = format!("{before} {provider} ({address}) {is_kept}");
+        if open == 0 {
+            return format!("{sentence}.");
+        }
+        format!("{sentence}{has} {open} {}", of_number(i64::from(open), what))
     }
 }
 
@@ -228,7 +231,8 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     ),
     kept: (
         "A conta antiga de",
-        "fica guardada só para consulta: nela há",
+        "fica guardada só para consulta",
+        ": nela há",
         ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
     ),
     settings_unreadable: "O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
@@ -284,7 +288,8 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     ),
     kept: (
         "The old account of",
-        "is kept only to be asked: it has",
+        "is kept only to be asked",
+        ": it has",
         ["open charge or question.", "open charges or questions."],
     ),
     settings_unreadable: "The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone.",

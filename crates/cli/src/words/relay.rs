@@ -76,7 +76,7 @@ impl RelayWords {
             Outcome::Known => known,
             Outcome::Hint => hint,
             Outcome::Payout => payout,
-            Outcome::Asked => asked,
+            Outcome::LookedUp => asked,
             Outcome::UnknownCharge => unknown_charge,
             Outcome::OtherTill => other_till,
             Outcome::UnknownType => unknown_type,

@@ -42,6 +42,9 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     if let Some(bytes) = why.strip_prefix("longer than ") {
         return Some(format!("passa de {bytes}"));
     }
+    if why == "no file of text" {
+        return Some("não é um arquivo de texto".to_owned());
+    }
     let (_, place) = why.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
     Some(format!("não é um JSON inteiro (linha {line}, coluna {column})"))
@@ -62,6 +65,7 @@ mod tests {
                 "/x/settings.json: `kept` must be something new",
                 "/x/settings.json: `kept` não serve",
             ),
+            ("/x/settings.json: no file of text", "/x/settings.json: não é um arquivo de texto"),
             ("/x/settings.json: longer than 65536 bytes", "/x/settings.json: passa de 65536 bytes"),
             (
                 "/x/settings.json: EOF while parsing an object at line 3 column 5",

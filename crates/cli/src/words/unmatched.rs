@@ -32,7 +32,7 @@ impl UnmatchedWords {
 pub(super) static PORTUGUESE: UnmatchedWords = UnmatchedWords {
     matched: "ligado a esta venda:",
     no_unmatched: "Nenhum dinheiro sem venda.",
-    unmatched: ["Chegou", "sem venda: é esta?"],
+    unmatched: ["Chegou", "sem venda"],
     unconfirmed_unmatched: "O provedor avisou que chegou dinheiro sem venda e, perguntado, não confirma. \
                          Confira no painel dele",
     match_with: "Se é de uma venda: balcao unmatched match",
@@ -47,7 +47,7 @@ pub(super) static PORTUGUESE: UnmatchedWords = UnmatchedWords {
 pub(super) static ENGLISH: UnmatchedWords = UnmatchedWords {
     matched: "matched to this sale:",
     no_unmatched: "No money without a sale.",
-    unmatched: ["There came", "without a sale: is it this one?"],
+    unmatched: ["There came", "without a sale"],
     unconfirmed_unmatched: "The provider told of money without a sale and, asked, does not confirm it. \
                          Look into its panel",
     match_with: "If it is a sale's: balcao unmatched match",

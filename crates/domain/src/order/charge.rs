@@ -132,13 +132,23 @@ impl Charge {
     }
 
     /// Whether a transaction of this id under its reference may be its own: the one that it is
-    /// registered under. Before that any may, unless the provider has refused a caller's reference:
-    /// then what bears it is another sale's.
+    /// registered under. Before that any may, unless it has ended under a caller's reference: then what
+    /// bears it is another sale's.
     pub fn may_be(&self, id: &ProviderId) -> bool {
         match &self.registration {
             Some(known) => known.provider_id == *id,
-            None => self.reference_is_ours || self.status != Status::Rejected,
+            None => {
+                self.reference_is_ours
+                    || !matches!(self.status, Status::Rejected | Status::Cancelled)
+            }
         }
+    }
+
+    /// Whether there is something to ask the provider: what it is registered under, or the request again,
+    /// whose answer brings that. Of one that has ended before it was registered no code was shown; but
+    /// where a webhook's money came first, its id is still to be had.
+    pub fn can_be_polled(&self) -> bool {
+        self.registration.is_some() || self.status == Status::Registering || !self.is_confirmed()
     }
 
     /// The provider has confirmed all that has arrived when we asked; so also where nothing has.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::amount::{Told, reais};
+use crate::amount::{ReadAmount, reais};
 use crate::lenient::{Object, Sole};
 
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ pub(super) struct CashIn {
     pub(super) internal_code: Option<String>,
     pub(super) external_reference: Option<String>,
     pub(super) status: Option<String>,
-    pub(super) amount: Told,
+    pub(super) amount: ReadAmount,
     pub(super) payer_name: Option<String>,
     pub(super) copy_and_paste: Option<String>,
     pub(super) end_to_end_id: Sole,
@@ -106,7 +106,7 @@ pub(super) struct CashOut {
     pub(super) internal_code: Option<String>,
     pub(super) external_reference: Option<String>,
     pub(super) status: Option<String>,
-    pub(super) amount: Told,
+    pub(super) amount: ReadAmount,
     pub(super) end_to_end_id: Sole,
     pub(super) original_end_to_end_id: Sole,
     pub(super) failure: Option<Failed>,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::amount::{Told, centavos};
+use crate::amount::{ReadAmount, centavos};
 use crate::lenient::{Object, Sole};
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub(super) struct Transaction {
     pub(super) object: Option<String>,
     pub(super) status: Option<String>,
     /// Centavos.
-    pub(super) value: Told,
+    pub(super) value: ReadAmount,
     pub(super) end_to_end_id: Sole,
     pub(super) processed_at: Option<String>,
     pub(super) observation: Option<String>,

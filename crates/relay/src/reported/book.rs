@@ -6,7 +6,7 @@ use std::sync::Arc;
 use relay_protocol::{MOST_CODES, Mark, is_code};
 use tokio::sync::watch;
 
-use super::rows::{Kept, Line};
+use super::rows::{Line, ReportedTill};
 use crate::directory::Till;
 use crate::ids::{MerchantId, TillId};
 
@@ -77,8 +77,8 @@ impl Merchant {
 
 impl Book {
     /// Takes up what is on disk. A till that had a session when the relay died has left just now.
-    pub(super) fn load(&mut self, kept: Kept, now_ms: i64) {
-        let Kept { line: Line { till, code, mark, left_at_ms }, merchant, revoked } = kept;
+    pub(super) fn load(&mut self, kept: ReportedTill, now_ms: i64) {
+        let ReportedTill { line: Line { till, code, mark, left_at_ms }, merchant, revoked } = kept;
         if left_at_ms.is_none() {
             self.unwritten.insert(till.clone());
         }

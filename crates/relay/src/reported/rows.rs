@@ -16,19 +16,19 @@ pub(super) struct Line {
 }
 
 /// The same, with what the directory says of the till.
-pub(super) struct Kept {
+pub(super) struct ReportedTill {
     pub(super) line: Line,
     pub(super) merchant: MerchantId,
     pub(super) revoked: bool,
 }
 
-fn kept(row: &Row<'_>) -> Result<Kept> {
+fn kept(row: &Row<'_>) -> Result<ReportedTill> {
     let till: String = row.get(0)?;
     let merchant: String = row.get(1)?;
     let mark = (row.get(4)?, row.get(5)?, row.get(6)?);
     let mark = if let (Some(c), Some(s), Some(h)) = mark { Some(Mark { c, s, h }) } else { None };
     let left_at_ms = row.get(7)?;
-    Ok(Kept {
+    Ok(ReportedTill {
         line: Line { till: TillId::known(&till), code: row.get(3)?, mark, left_at_ms },
         merchant: MerchantId::known(&merchant),
         revoked: row.get(2)?,
@@ -36,7 +36,7 @@ fn kept(row: &Row<'_>) -> Result<Kept> {
 }
 
 /// All of them, and how long the relay has lived, in milliseconds.
-pub(super) fn read(db: &Connection) -> Result<(Vec<Kept>, i64)> {
+pub(super) fn read(db: &Connection) -> Result<(Vec<ReportedTill>, i64)> {
     let lived_ms = db.query_row("SELECT lived_ms FROM life", [], |row| row.get(0))?;
     let mut lines = db.prepare(
         "SELECT d.till, t.merchant, t.revoked_at_ms IS NOT NULL, d.code,

@@ -1,6 +1,6 @@
 //! What happens to a charge: money arrives, time runs out, somebody stops it.
 
-use super::{Books, CUSTOMER_BANK_ISPB, Charge, NEVER_MS, Payment, Status, Told};
+use super::{Books, CUSTOMER_BANK_ISPB, Charge, NEVER_MS, NoticeKind, Payment, Status};
 use crate::time;
 
 /// Most payments that one charge holds.
@@ -65,7 +65,7 @@ impl Books {
         };
         charge.payments.push(payment.clone());
         let charge = charge.clone();
-        self.tell_of_charge(&charge, Told::ChargePaid, at_ms);
+        self.tell_of_charge(&charge, NoticeKind::ChargePaid, at_ms);
         self.index.add_id(charge.provider, &payment.end_to_end_id, serial);
         self.revision += 1;
         Ok(payment)

@@ -17,7 +17,7 @@ const LONGEST_WAIT_MS: i64 = 300_000;
 /// What a webhook tells of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum NoticeKind {
     /// There is a new code.
     ChargeCreated,
     /// Money arrived.
@@ -60,7 +60,7 @@ pub struct Notice {
     pub provider: Provider,
     /// What happened.
     #[serde(default)]
-    pub told: Told,
+    pub told: NoticeKind,
     /// Where to.
     pub url: String,
     /// How.

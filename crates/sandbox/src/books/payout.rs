@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Books, CUSTOMER_BANK_ISPB, Notice, Provider, SHOP_BANK_ISPB, Told};
+use super::{Books, CUSTOMER_BANK_ISPB, Notice, NoticeKind, Provider, SHOP_BANK_ISPB};
 use crate::time;
 
 /// Most payouts that the books hold; the oldest go first.
@@ -208,15 +208,15 @@ impl Books {
 }
 
 /// Which webhook tells of a payout's new status.
-fn told(provider: Provider, status: PayoutStatus) -> Option<Told> {
+fn told(provider: Provider, status: PayoutStatus) -> Option<NoticeKind> {
     match (provider, status) {
         // No event of ConnectPSP's is named for these ([D] C-co-new).
         (Provider::ConnectPsp, PayoutStatus::Created | PayoutStatus::Cancelled) => None,
-        (_, PayoutStatus::Created) => Some(Told::PayoutCreated),
-        (_, PayoutStatus::Paid) => Some(Told::PayoutPaid),
+        (_, PayoutStatus::Created) => Some(NoticeKind::PayoutCreated),
+        (_, PayoutStatus::Paid) => Some(NoticeKind::PayoutPaid),
         // ASSUMED: IntegraPay tells of these too; its page shows neither (B7, [N]).
-        (_, PayoutStatus::Failed) => Some(Told::PayoutFailed),
-        (Provider::IntegraPay, PayoutStatus::Cancelled) => Some(Told::PayoutCancelled),
-        (_, PayoutStatus::Refunded) => Some(Told::PayoutRefunded),
+        (_, PayoutStatus::Failed) => Some(NoticeKind::PayoutFailed),
+        (Provider::IntegraPay, PayoutStatus::Cancelled) => Some(NoticeKind::PayoutCancelled),
+        (_, PayoutStatus::Refunded) => Some(NoticeKind::PayoutRefunded),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Books, Provider, SHOP_BANK_ISPB, Told};
+use super::{Books, NoticeKind, Provider, SHOP_BANK_ISPB};
 use crate::time;
 
 /// Most refunds that one charge holds.
@@ -116,7 +116,7 @@ impl Books {
         };
         charge.refunds.push(refund.clone());
         let charge = charge.clone();
-        self.tell_of_charge(&charge, Told::ChargeRefunded, refund.settles_at_ms);
+        self.tell_of_charge(&charge, NoticeKind::ChargeRefunded, refund.settles_at_ms);
         self.index.add_id(charge.provider, &refund.end_to_end_id, serial);
         self.revision += 1;
         Ok(refund)
@@ -137,7 +137,7 @@ impl Books {
         }
         charge.dispute = Some(Dispute { reason: reason.to_owned(), opened_at_ms: now_ms });
         let charge = charge.clone();
-        self.tell_of_charge(&charge, Told::ChargeDisputed, now_ms);
+        self.tell_of_charge(&charge, NoticeKind::ChargeDisputed, now_ms);
         self.revision += 1;
         Ok(())
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cash_out::FetchedPayout;
 use super::wire::Fetched;
-use crate::books::{Books, Notice, Provider, Told};
+use crate::books::{Books, Notice, NoticeKind, Provider};
 use crate::{Credentials, signature, time};
 
 /// The header with the body's signature.
@@ -30,7 +30,7 @@ pub(crate) fn webhook_body(books: &Books, notice: &Notice, now_ms: i64) -> Optio
     let event_at_ms = notice.first_sent_at_ms.unwrap_or(now_ms);
     let event_at = time::utc(event_at_ms);
     let id = &notice.transaction_id;
-    if matches!(notice.told, Told::ChargePaid | Told::ChargeRefunded) {
+    if matches!(notice.told, NoticeKind::ChargePaid | NoticeKind::ChargeRefunded) {
         let mut charge = books.find_at(Provider::ConnectPsp, id)?.clone();
         charge.payments.truncate(notice.payments);
         charge.refunds.truncate(notice.refunds);
@@ -44,17 +44,17 @@ pub(crate) fn webhook_body(books: &Books, notice: &Notice, now_ms: i64) -> Optio
 }
 
 /// [D] C-wh, C-ci-new, C-co-new; absent for what no page names.
-pub(crate) fn event_type(told: Told) -> Option<&'static str> {
+pub(crate) fn event_type(told: NoticeKind) -> Option<&'static str> {
     match told {
-        Told::ChargePaid => Some("CASHIN_PAID"),
-        Told::ChargeRefunded => Some("CASHIN_REFUNDED"),
-        Told::PayoutPaid => Some("CASHOUT_COMPLETED"),
-        Told::PayoutFailed => Some("CASHOUT_FAILED"),
-        Told::PayoutRefunded => Some("CASHOUT_REFUNDED"),
-        Told::ChargeCreated
-        | Told::ChargeDisputed
-        | Told::PayoutCreated
-        | Told::PayoutCancelled => None,
+        NoticeKind::ChargePaid => Some("CASHIN_PAID"),
+        NoticeKind::ChargeRefunded => Some("CASHIN_REFUNDED"),
+        NoticeKind::PayoutPaid => Some("CASHOUT_COMPLETED"),
+        NoticeKind::PayoutFailed => Some("CASHOUT_FAILED"),
+        NoticeKind::PayoutRefunded => Some("CASHOUT_REFUNDED"),
+        NoticeKind::ChargeCreated
+        | NoticeKind::ChargeDisputed
+        | NoticeKind::PayoutCreated
+        | NoticeKind::PayoutCancelled => None,
     }
 }
 

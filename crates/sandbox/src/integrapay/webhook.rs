@@ -2,7 +2,7 @@
 //! body is the transaction; nothing is signed, a header that the merchant has set may go with it.
 
 use super::wire::{News, Transaction, payout_word, value_of};
-use crate::books::{Books, Notice, PayoutStatus, Provider, Told};
+use crate::books::{Books, Notice, NoticeKind, PayoutStatus, Provider};
 
 /// The body of a notice's webhook; absent if the books have forgotten the charge or payout. It tells of
 /// the moment when the event happened, whatever came since, and has the same bytes each time.
@@ -21,15 +21,15 @@ pub(crate) fn webhook_body(books: &Books, notice: &Notice) -> Option<Vec<u8>> {
 }
 
 /// Object and status, such as `cashin.paid`.
-pub(crate) fn event_name(told: Told) -> String {
+pub(crate) fn event_name(told: NoticeKind) -> String {
     if let Some(news) = News::told(told) {
         return format!("cashin.{}", news.word());
     }
     let status = match told {
-        Told::PayoutPaid => PayoutStatus::Paid,
-        Told::PayoutFailed => PayoutStatus::Failed,
-        Told::PayoutCancelled => PayoutStatus::Cancelled,
-        Told::PayoutRefunded => PayoutStatus::Refunded,
+        NoticeKind::PayoutPaid => PayoutStatus::Paid,
+        NoticeKind::PayoutFailed => PayoutStatus::Failed,
+        NoticeKind::PayoutCancelled => PayoutStatus::Cancelled,
+        NoticeKind::PayoutRefunded => PayoutStatus::Refunded,
         _ => PayoutStatus::Created,
     };
     format!("transfer.{}", payout_word(status))

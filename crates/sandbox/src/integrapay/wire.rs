@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::books::{
-    Books, CUSTOMER_BANK_ISPB, Charge, Payout, PayoutStatus, RefundValue, Step, Told,
+    Books, CUSTOMER_BANK_ISPB, Charge, NoticeKind, Payout, PayoutStatus, RefundValue, Step,
 };
 use crate::time;
 
@@ -240,17 +240,17 @@ impl News {
     }
 
     /// What a webhook tells of a charge.
-    pub(super) fn told(told: Told) -> Option<Self> {
+    pub(super) fn told(told: NoticeKind) -> Option<Self> {
         match told {
-            Told::ChargeCreated => Some(Self::Created),
-            Told::ChargePaid => Some(Self::Paid),
-            Told::ChargeRefunded => Some(Self::Refunded),
-            Told::ChargeDisputed => Some(Self::Disputed),
-            Told::PayoutCreated
-            | Told::PayoutPaid
-            | Told::PayoutFailed
-            | Told::PayoutCancelled
-            | Told::PayoutRefunded => None,
+            NoticeKind::ChargeCreated => Some(Self::Created),
+            NoticeKind::ChargePaid => Some(Self::Paid),
+            NoticeKind::ChargeRefunded => Some(Self::Refunded),
+            NoticeKind::ChargeDisputed => Some(Self::Disputed),
+            NoticeKind::PayoutCreated
+            | NoticeKind::PayoutPaid
+            | NoticeKind::PayoutFailed
+            | NoticeKind::PayoutCancelled
+            | NoticeKind::PayoutRefunded => None,
         }
     }
 }

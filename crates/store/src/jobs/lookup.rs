@@ -15,7 +15,7 @@ const QUEUE: Queue = Queue { jobs: "provider_id IS NOT NULL", first: "rank DESC,
 /// More than this of one rank are not open at once: the oldest gives way. What is signed never does.
 const MOST: u32 = 200;
 
-/// What an lookup is about. A charge and a payout may have the same id at a provider.
+/// What a look-up is about. A charge and a payout may have the same id at a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LookupKind {
     /// Money that arrived, for no charge that we know of.
@@ -36,11 +36,11 @@ impl LookupKind {
         [Self::Charge, Self::Payout]
             .into_iter()
             .find(|kind| kind.word() == word)
-            .ok_or_else(|| Error::damaged("an lookup of an unknown kind"))
+            .ok_or_else(|| Error::damaged("a look-up of an unknown kind"))
     }
 }
 
-/// How far the webhook can be believed that an lookup came of.
+/// How far the webhook can be believed that a look-up came of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
     /// Anybody may have sent it.
@@ -56,7 +56,7 @@ impl Rank {
         [Self::Stranger, Self::Recognised, Self::Signed]
             .into_iter()
             .find(|known| *known as u8 == rank)
-            .ok_or_else(|| Error::damaged("an lookup of an unknown rank"))
+            .ok_or_else(|| Error::damaged("a look-up of an unknown rank"))
     }
 }
 
@@ -142,7 +142,7 @@ impl Tx<'_> {
     }
 }
 
-/// Puts an lookup down, or brings the one that there is forward, unless it waits after a failure.
+/// Puts a look-up down, or brings the one that there is forward, unless it waits after a failure.
 fn begin(tx: &Transaction<'_>, asking: &LookupRequest, now: UnixMs) -> Result<(), Error> {
     let rank = asking.rank as u8;
     tx.execute(

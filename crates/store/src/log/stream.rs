@@ -44,7 +44,7 @@ impl FromSql for Family {
     }
 }
 
-/// One of them.
+/// A stream: what an event belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     /// The order of this number.

@@ -22,7 +22,7 @@ fn sold(store: &mut Store, sale: &str) -> ChargeKey {
 fn dispute_told(key: ChargeKey, at: i64) -> Verdict {
     let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(at)) };
     let event = Event::DisputeNoticed(notice);
-    Verdict::Told(key, Box::new(event), "cashin.infraction".into())
+    Verdict::Notice(key, Box::new(event), "cashin.infraction".into())
 }
 
 fn ranked(id: &str, rank: Rank) -> Verdict {
@@ -97,7 +97,7 @@ fn what_the_log_has_or_a_person_has_settled_is_not_told_again() {
     let refund = |at| {
         let (amount, at) = (Some(Centavos::new(300)), Some(UnixMs::new(at)));
         let event = Event::RefundNoticed(RefundNotice { amount, at });
-        Verdict::Told(key, Box::new(event), "cashin.refund".into())
+        Verdict::Notice(key, Box::new(event), "cashin.refund".into())
     };
     receive(&mut store, 1, None, dispute_told(key, 7_000));
     receive(&mut store, 2, None, refund(8_000));

@@ -22,10 +22,10 @@ fn what_is_inquired_is_claimed_by_one_process_and_freed_when_it_dies() {
     let mut second = open(home.path());
     assert_eq!(
         receive(&mut first, 1, None, unknown_money("1000")),
-        ReceiveResult::Now(Outcome::Asked)
+        ReceiveResult::Now(Outcome::LookedUp)
     );
     let row = &first.received(1).unwrap()[0];
-    assert_eq!((row.outcome, row.detail.as_deref()), (Outcome::Asked, Some("cashin.paid")));
+    assert_eq!((row.outcome, row.detail.as_deref()), (Outcome::LookedUp, Some("cashin.paid")));
     let lookup = claim(&mut first, NOW);
     assert_eq!(lookup.provider, "integrapay");
     assert_eq!((lookup.kind, lookup.provider_id.as_str()), (LookupKind::Charge, "1000"));

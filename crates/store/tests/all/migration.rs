@@ -2,13 +2,13 @@
 //! was bound to an account, and of the one before events named their stream.
 
 use std::path::Path;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier, Mutex};
 
 use domain::Actor;
 use domain::charge::Status;
 use domain::{OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Error, Store, Watermark};
+use store::{ChargeKey, DATABASE, Error, Store, Tell, Watermark};
 
 use crate::printed;
 use crate::shared::{
@@ -329,6 +329,29 @@ fn a_log_is_not_updated_under_an_older_till_that_is_open() {
     let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     assert_eq!(version, 5, "nothing was changed");
     drop(older);
+    Store::open(home.path(), NOW).unwrap();
+}
+
+#[test]
+fn a_log_is_not_updated_under_an_older_till_that_comes_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0005(home.path()));
+    let comes = home.path().join("presence/4711-00000000000000ff");
+    let older: Arc<Mutex<Option<std::fs::File>>> = Arc::default();
+    let begun = Arc::clone(&older);
+    let tell: Tell = Arc::new(move |_| {
+        begun.lock().unwrap().get_or_insert_with(|| {
+            let file = std::fs::File::create(&comes).unwrap();
+            file.lock().unwrap();
+            file
+        });
+    });
+    let opened = Store::open_telling(home.path(), NOW, &tell);
+    assert!(matches!(opened, Err(Error::InUse)), "{opened:?}");
+    let raw = Connection::open(home.path().join(DATABASE)).unwrap();
+    let version: i64 = raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 5, "nothing was changed");
+    older.lock().unwrap().take();
     Store::open(home.path(), NOW).unwrap();
 }
 

@@ -32,7 +32,7 @@ fn sold(store: &mut Store) -> ChargeKey {
 fn dispute_told(key: ChargeKey) -> Verdict {
     let notice = DisputeNotice { reason: Some("golpe".into()), at: Some(UnixMs::new(7_000)) };
     let event = Event::DisputeNoticed(notice);
-    Verdict::Told(key, Box::new(event), "cashin.infraction".into())
+    Verdict::Notice(key, Box::new(event), "cashin.infraction".into())
 }
 
 fn due_at(store: &Store, key: ChargeKey) -> Option<UnixMs> {
@@ -51,7 +51,7 @@ fn what_is_told_is_on_disk_with_the_cursor_and_asked_about_now() {
     let mut store = open(home.path());
     let order = store.order(key.order).unwrap();
     assert!(order.attempts[0].dispute.is_none(), "nothing unproven is in the log");
-    let Verdict::Told(_, event, _) = dispute_told(key) else { unreachable!() };
+    let Verdict::Notice(_, event, _) = dispute_told(key) else { unreachable!() };
     assert_eq!(store.noticed(key.order).unwrap(), [(1, Noticed { event: *event, at: NOW })]);
     assert_eq!(order.status(), Status::Paid);
     assert_eq!(due_at(&store, key), Some(NOW));
@@ -78,7 +78,7 @@ fn a_told_refund_is_kept_until_the_provider_says_so() {
     };
     for (seq, told) in [(1, notice(300, 7_000)), (2, notice(200, 8_000)), (3, notice(300, 7_000))] {
         let event = Box::new(Event::RefundNoticed(told));
-        receive(&mut store, seq, None, Verdict::Told(key, event, "cashin.refund".into()));
+        receive(&mut store, seq, None, Verdict::Notice(key, event, "cashin.refund".into()));
     }
     drop(store);
     let mut store = open(home.path());

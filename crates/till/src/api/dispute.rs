@@ -11,7 +11,7 @@ use crate::open::Till;
 use crate::view;
 
 impl Till {
-    /// The disputes, newest first: those that nobody has settled, or all.
+    /// The disputes, newest first: those that nobody has closed, or all.
     pub(crate) async fn disputes(
         &self,
         _: &Caller,

@@ -23,7 +23,7 @@ impl Till {
         request: RefundOrder,
     ) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
-        let poll = RefundWish {
+        let wish = RefundWish {
             attempt: request.attempt,
             amount: None,
             reason: view::reason_to_domain(request.reason),
@@ -36,7 +36,7 @@ impl Till {
             return Err(bad("the order has no such attempt"));
         }
         self.checkout
-            .refund(number, poll, &Actor::from(by.clone()))
+            .refund(number, wish, &Actor::from(by.clone()))
             .await
             .map_err(from_checkout)?;
         self.view_of(number)

@@ -15,7 +15,7 @@ use crate::open::Till;
 use crate::view;
 
 impl Till {
-    /// The unmatched, newest first: those that nobody has looked at, or all.
+    /// The unmatched payments, newest first: those that nobody has looked at, or all.
     pub(crate) async fn unmatched(
         &self,
         _: &Caller,
@@ -25,7 +25,7 @@ impl Till {
         Ok(UnmatchedListView { unmatched: unmatched.iter().map(view::unmatched).collect() })
     }
 
-    /// Says that an unmatched is the money for an order, after the provider was asked once more.
+    /// Says that an unmatched payment is the money for an order, after the provider was asked once more.
     pub(crate) async fn match_unmatched(
         &self,
         by: &Caller,
@@ -43,7 +43,7 @@ impl Till {
         self.view_of(number)
     }
 
-    /// Says that an unmatched is no sale of this till; the unmatched that are left.
+    /// Says that an unmatched payment is no sale of this till; the payments that are left.
     pub(crate) async fn dismiss_unmatched(
         &self,
         by: &Caller,
@@ -53,7 +53,7 @@ impl Till {
         self.unmatched(by, ListAll { all: false }).await
     }
 
-    /// The same for a terminal: the unmatched as it is then.
+    /// The same for a terminal: the payment as it is then.
     pub(crate) fn dismiss(
         &self,
         by: &Caller,
@@ -73,7 +73,7 @@ fn unmatched_number(text: &str) -> Result<UnmatchedNumber, Failure> {
     UnmatchedNumber::parse(text).ok_or_else(|| Failure::new(FailureCode::UnmatchedNotFound))
 }
 
-/// The order is there: what is not found is the unmatched.
+/// The order is there: what is not found is the unmatched payment.
 fn from_unmatched(error: CheckoutError) -> Failure {
     match error {
         CheckoutError::Store(store::Error::NotFound) => {

@@ -40,13 +40,13 @@ pub(crate) struct Current {
     /// What the till goes by now.
     pub(crate) settings: Arc<Mutex<Settings>>,
     /// The connections that the checkout has.
-    pub(crate) taken: tokio::sync::Mutex<Taken>,
+    pub(crate) applied: tokio::sync::Mutex<Applied>,
     pub(crate) gaps: Mutex<Gaps>,
     pub(crate) events: broadcast::Sender<TillEvent>,
 }
 
 /// The settings whose connections the checkout has.
-pub(crate) struct Taken {
+pub(crate) struct Applied {
     pub(crate) settings: Settings,
     pub(crate) at: Instant,
 }
@@ -92,9 +92,9 @@ impl Current {
     /// till goes on by what it had. Where the connections cannot be had, what is open is asked about as
     /// before, and nothing may be sold.
     pub(crate) async fn refresh(&self) -> Result<(), Failure> {
-        let mut taken = self.taken.lock().await;
+        let mut applied = self.applied.lock().await;
         let before = (self.settings().clone(), self.gaps().clone());
-        let has_others = self.take(&mut taken).await;
+        let has_others = self.take(&mut applied).await;
         let is_news = before != (self.settings().clone(), self.gaps().clone());
         if is_news {
             self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
@@ -107,7 +107,7 @@ impl Current {
     }
 
     /// Says whether the checkout has other connections than before.
-    async fn take(&self, taken: &mut Taken) -> Result<bool, Failure> {
+    async fn take(&self, applied: &mut Applied) -> Result<bool, Failure> {
         let read = match Settings::read(&self.home) {
             Ok(read) => read,
             Err(failure) => {
@@ -123,8 +123,8 @@ impl Current {
         if self.training.is_some() {
             return Ok(false);
         }
-        let is_whole = self.gaps().unusable.is_empty() || taken.at.elapsed() < AFTER_TROUBLE;
-        if read.has_connections_of(&taken.settings) && is_whole {
+        let is_whole = self.gaps().unusable.is_empty() || applied.at.elapsed() < AFTER_TROUBLE;
+        if read.has_connections_of(&applied.settings) && is_whole {
             return Ok(false);
         }
         let gathered = connections::gather(&self.home, &read, None).await?;
@@ -133,7 +133,7 @@ impl Current {
         unusable.clone_into(&mut self.gaps().unusable);
         self.checkout.set_providers(gathered.into_providers());
         self.settings().take_connections_of(&read);
-        *taken = Taken { settings: read, at: Instant::now() };
+        *applied = Applied { settings: read, at: Instant::now() };
         Ok(true)
     }
 

@@ -35,6 +35,10 @@ struct Wrong {
 /// Reads the file; a till without one starts with the defaults.
 pub(super) fn read(home: &Path) -> Result<Settings, Failure> {
     let path = home.join(FILE);
+    // A pipe would be waited for for ever.
+    if fs::metadata(&path).is_ok_and(|it| !it.is_file()) {
+        return Err(unreadable(&path, &"no file of text"));
+    }
     let mut text = Vec::new();
     match File::open(&path) {
         Ok(file) => {

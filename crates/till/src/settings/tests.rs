@@ -135,3 +135,15 @@ fn a_file_that_is_too_long_is_not_read() {
     let detail = Settings::read(home.path()).unwrap_err().detail.unwrap();
     assert!(detail.contains("65536"), "{detail}");
 }
+
+#[test]
+fn what_is_no_file_is_told_and_not_waited_for() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join(FILE);
+    fs::create_dir(&path).unwrap();
+    let told = || Settings::read(home.path()).unwrap_err().detail.unwrap();
+    assert!(told().ends_with("settings.json: no file of text"), "{}", told());
+    fs::remove_dir(&path).unwrap();
+    std::os::unix::net::UnixListener::bind(&path).unwrap();
+    assert!(told().ends_with("settings.json: no file of text"), "{}", told());
+}

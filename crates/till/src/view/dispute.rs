@@ -15,9 +15,9 @@ pub(crate) fn disputes(history: &History) -> impl Iterator<Item = DisputeView> {
 
 /// The dispute in the log, or a new one that a webhook tells of and the provider has not confirmed.
 pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView> {
-    let told = told_dispute(history, charge);
+    let noticed = noticed_dispute(history, charge);
     let known = charge.dispute.clone();
-    let dispute = if charge.open_dispute().is_some() { known } else { told.or(known) }?;
+    let dispute = if charge.open_dispute().is_some() { known } else { noticed.or(known) }?;
     let order = history.order.number;
     let known = charge.registration.as_ref();
     let paid_as = charge.payments.iter().rev().find_map(|payment| payment.end_to_end_id.as_ref());
@@ -41,7 +41,7 @@ pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView>
     })
 }
 
-fn told_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
+fn noticed_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
     let of_it = history.noticed.iter().filter(|(attempt, _)| *attempt == charge.attempt);
     { of_it }.find_map(|(_, noticed)| match &noticed.event {
         charge::Event::DisputeNoticed(notice) => Some(Dispute {

@@ -26,7 +26,9 @@ pub(super) fn refund_request(charge: &Charge, overdue: bool) -> Option<RefundReq
     let (refund, request) = charge.last_refund_request()?;
     let known_as = refund.return_id.as_ref();
     let (state, known_as, failure) = match &refund.state {
-        RefundState::Noticed | RefundState::Requested => (RefundRequestState::Asked, None, None),
+        RefundState::Noticed | RefundState::Requested => {
+            (RefundRequestState::Requested, None, None)
+        }
         RefundState::Accepted => (RefundRequestState::Accepted, known_as, None),
         RefundState::Settled => (RefundRequestState::Done, known_as, None),
         RefundState::Failed(why) => (RefundRequestState::Failed, None, Some(from_refund(why))),

@@ -119,7 +119,7 @@ fn a_refund_that_was_asked_for_tells_how_it_stands() {
     let asked = stands(charge::Status::Refunding, RefundState::Requested);
     assert_eq!(
         (asked.state, asked.requested_at_ms, asked.failure),
-        (RefundRequestState::Asked, 4, None)
+        (RefundRequestState::Requested, 4, None)
     );
     assert_eq!(asked.reason, contract::RefundReason::DuplicatedPayment);
     let taken = stands(charge::Status::Refunding, RefundState::Accepted);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { aDispute } from "../sale/example";
+import { aDispute } from "../../../tests/example";
 import { decidedByMs } from "./dispute";
 
 it("counts the bank's seven days from the opening, and from nothing else", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { anAttempt, anOrder, anUnproven } from "../sale/example";
+import { anAttempt, anOrder, anUnproven } from "../../../tests/example";
 import { doubtText, isGivenUp } from "./doubt";
 
 const words = dictionaries["pt-BR"];

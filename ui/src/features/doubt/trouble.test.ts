@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { anAttempt, anOrder, anUnproven } from "../sale/example";
+import { anAttempt, anOrder, anUnproven } from "../../../tests/example";
 import { isOtherTrouble, mayBePaid, troubles } from "./trouble";
 
 it("says each reason once, of which provider and since when", () => {

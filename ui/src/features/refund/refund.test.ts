@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anAttempt, anOrder, aPayment, aRefund, aRequest } from "../sale/example";
+import { anAttempt, anOrder, aPayment, aRefund, aRequest } from "../../../tests/example";
 import {
   failedRequest,
   hasFailedSince,

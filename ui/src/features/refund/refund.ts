@@ -17,7 +17,7 @@ export interface Returnable {
   readonly payment: PaymentView;
 }
 
-/** What came in on the attempt itself; money that was attached to it is not the provider's to return. */
+/** What came in on the attempt itself; money that was matched to it is not the provider's to return. */
 function ownPayments({ payments }: AttemptView): PaymentView[] {
   return payments.filter((payment) => payment.matched === null);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { aPayment } from "../sale/example";
+import { aPayment } from "../../../tests/example";
 import { gapReason, isRecent, knowledge, short, waitSeconds } from "./relay";
 
 const payment = aPayment();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { marksOf } from "./account";
-import { anAttempt } from "./example";
+import { anAttempt } from "../../../tests/example";
 
 const account = {
   adapter: "connectpsp",

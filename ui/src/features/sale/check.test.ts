@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Refused, type RefusalCode } from "../../backend/refused";
 import { dictionaries } from "../../shell/words";
 import { checkedOf, unheardOf } from "./check";
-import { anAttempt, anOrder, anUnproven } from "./example";
+import { anAttempt, anOrder, anUnproven } from "../../../tests/example";
 
 const pending = anOrder({ attempts: [anAttempt()] });
 

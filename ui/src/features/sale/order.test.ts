@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { aDispute, anAttempt, anOrder, anUnproven, aPayment, aRequest } from "./example";
+import {
+  aDispute,
+  anAttempt,
+  anOrder,
+  anUnproven,
+  aPayment,
+  aRequest,
+} from "../../../tests/example";
 import { oddities, oddKey, oddSince, screenOf, stateWord, toneOf, withOrder } from "./order";
 
 describe("screenOf", () => {

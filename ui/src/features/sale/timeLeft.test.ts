@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anAttempt, anOrder } from "./example";
+import { anAttempt, anOrder } from "../../../tests/example";
 import { announcement, clockFace, secondsLeft, shownCode } from "./timeLeft";
 
 it("rounds up, so that 0 means that time is over", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { anOrder } from "../sale/example";
+import { anOrder } from "../../../tests/example";
 import { candidates } from "./unmatched";
 
 const sale = (order: string, amount_centavos: number, received_centavos = 0) =>

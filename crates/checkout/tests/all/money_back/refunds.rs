@@ -40,6 +40,32 @@ async fn taken_is_not_refunded_until_the_provider_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refund_whose_answer_cannot_be_written_is_on_its_way_and_never_called_undone() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let number = shop.paid().await;
+    let log = home.path().join(store::DATABASE);
+    let room = move |sql: &str| rusqlite::Connection::open(&log).unwrap().execute_batch(sql);
+    let meanwhile = room.clone();
+    shop.bank.script.lock().unwrap().meanwhile = Some(Box::new(move || {
+        let full = "CREATE TRIGGER disk_is_full BEFORE INSERT ON events
+                    BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+        meanwhile(full).unwrap();
+    }));
+    let charge = shop.refund(number).await;
+    assert_eq!(charge.status, Status::Refunding);
+    assert_eq!(charge.last_refund_request().unwrap().0.state, RefundState::Requested);
+    assert_eq!(shop.bank.sendings().len(), 1);
+    room("DROP TRIGGER disk_is_full").unwrap();
+    shop.bank.says(refunded());
+    shop.watch();
+    sleep(10 * MINUTE).await;
+    assert_eq!(shop.charge(number).status, Status::Refunded);
+    let keys: Vec<_> = shop.bank.sendings().into_iter().map(|(key, _)| key).collect();
+    assert!(keys.iter().all(|key| *key == keys[0]), "one refund, however often it was sent");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_brings_the_sale_back_to_paid_with_the_reason() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());

@@ -13,7 +13,7 @@ use providers::{Error as PspError, Psp};
 use store::{Rank, Store};
 use tokio::time::sleep;
 
-use crate::bank::{DAY, MINUTE, Shop, by, paid, receipt, refunded};
+use crate::bank::{DAY, MINUTE, Shop, by, lost, paid, receipt, refunded};
 use crate::told::{told, told_by};
 
 fn open_unmatched(shop: &Shop) -> Vec<UnmatchedPayment> {
@@ -97,6 +97,29 @@ async fn money_of_a_sale_here_is_that_sales() {
     sleep(MINUTE).await;
     assert_eq!(shop.charge(order.number).status, Status::Paid);
     assert!(shop.till.unmatched(true).unwrap().is_empty());
+}
+
+/// As after a log was put back: the code was shown, and nothing here knows that.
+#[tokio::test(start_paused = true)]
+async fn money_of_a_sale_that_ended_before_it_was_registered_is_told_to_a_person() {
+    for reference in [Some("Mesa 4"), None] {
+        let home = tempfile::tempdir().unwrap();
+        let shop = Shop::open(home.path());
+        shop.bank.script.lock().unwrap().creations =
+            std::iter::repeat_with(lost).take(20).collect();
+        let order = shop.sell_as("s1", reference, None).await;
+        let order = shop.till.cancel(order.number, &by()).await.unwrap();
+        assert_eq!((order.status(), &order.attempts[0].registration), (Status::Cancelled, &None));
+        shop.bank.script.lock().unwrap().names.reference = Some(order.reference.clone());
+        shop.bank.says(paid());
+        told(home.path(), &["x1"]);
+        shop.watch();
+        sleep(MINUTE * 5).await;
+        let unmatched = open_unmatched(&shop);
+        assert_eq!(unmatched.len(), 1, "{reference:?}");
+        assert_eq!(unmatched[0].money.reference.as_ref(), Some(&order.reference));
+        assert_eq!(shop.charge(order.number).status, Status::Cancelled);
+    }
 }
 
 #[tokio::test(start_paused = true)]

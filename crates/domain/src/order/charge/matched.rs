@@ -3,10 +3,10 @@
 use super::Receipt;
 use crate::unmatched::UnmatchedNumber;
 
-/// An unmatched that was matched to a charge.
+/// An unmatched payment that is matched to a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Which unmatched; an unmatched is matched once.
+    /// Which unmatched payment; each is matched once.
     pub unmatched: UnmatchedNumber,
     /// What the provider told about the money; the amount is known.
     pub receipt: Receipt,
@@ -14,10 +14,10 @@ pub struct Match {
     pub reason: String,
 }
 
-/// Where an matched payment came from.
+/// Where a matched payment came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Matched {
-    /// Which unmatched it was.
+    /// Which unmatched payment it was.
     pub unmatched: UnmatchedNumber,
     /// Why it belongs here.
     pub reason: String,

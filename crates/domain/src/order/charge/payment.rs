@@ -82,12 +82,12 @@ fn follow(
     });
     charge.payments = placed.collect();
     for part in parts.into_iter().flatten() {
-        let is_told = part.id == receipt.end_to_end_id;
+        let is_reported = part.id == receipt.end_to_end_id;
         let payment = Payment {
             amount: part.amount,
             end_to_end_id: part.id,
-            paid_at: receipt.paid_at.filter(|_| is_told),
-            payer_name: receipt.payer_name.clone().filter(|_| is_told),
+            paid_at: receipt.paid_at.filter(|_| is_reported),
+            payer_name: receipt.payer_name.clone().filter(|_| is_reported),
             evidence: observation.evidence,
             confirmed: part.confirmed,
             seen_at: now,

@@ -30,11 +30,11 @@ export const attention: AttentionWords = {
       ? "The provider took 1 refund days ago and has not made it yet. The sale is in Last sales (F6)."
       : `The provider took ${refunds} refunds days ago and has not made them yet. The sales are in Last sales (F6).`,
   unchanged: "Nothing was changed.",
-  all: "Show what was settled too",
+  all: "Show what is closed too",
   loading: "Looking…",
   back: "Back",
   close: "Close",
   reason: "Reason",
   reasonMissing: "Write the reason, up to 200 letters.",
-  closedAt: (time) => `Settled at ${time}`,
+  closedAt: (time) => `Closed at ${time}`,
 };

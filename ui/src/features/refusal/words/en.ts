@@ -219,13 +219,13 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Close the list and open it again.",
   },
   unmatched_resolved: {
-    title: "Somebody has settled this money already",
+    title: "Somebody has dealt with this money already",
     money: "Nothing was changed.",
-    next: "Show what was settled too to see how.",
+    next: "Show what is closed too to see how.",
   },
   unmatched_gone: {
     title: "The provider says that this money is no longer in the account",
-    money: "Nothing was attached to the sale.",
+    money: "Nothing was matched to the sale.",
     next: "Check in the provider's panel and set it aside with the reason.",
   },
   reason_needed: {

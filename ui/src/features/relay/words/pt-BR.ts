@@ -50,8 +50,8 @@ export const relay: RelayWords = {
   },
   why: "Último erro",
   events: "Avisos recebidos",
-  counts: (received, dismiss) =>
-    `${received} no total, ${dismiss} ${dismiss === 1 ? "deixado" : "deixados"} de lado`,
+  counts: (received, setAside) =>
+    `${received} no total, ${setAside} ${setAside === 1 ? "deixado" : "deixados"} de lado`,
   otherTills: (count) => `${count} de ${count === 1 ? "outro caixa" : "outros caixas"}`,
   dropped: (count) =>
     count === 1

@@ -32,7 +32,7 @@ export interface RelayWords {
   gapReasons: Record<GapReason, string>;
   why: string;
   events: string;
-  counts: (received: number, dismiss: number) => string;
+  counts: (received: number, setAside: number) => string;
   otherTills: (count: number) => string;
   dropped: (count: number) => string;
   raw: string;

@@ -28,5 +28,5 @@ export const unmatched: UnmatchedWords = {
   matchedState: (order) => `Of sale ${order}`,
   dismissedState: "Set aside",
   open: "Without a sale",
-  onPayment: (reason) => `attached to this sale: ${reason}`,
+  onPayment: (reason) => `matched to this sale: ${reason}`,
 };

@@ -215,7 +215,7 @@ fn an_end_to_end_id_is_of_one_payment_in_the_whole_log() {
     assert_eq!(elsewhere.doubt(&known, &money(Some("E2"))).unwrap().0, Doubt::EndToEndIdTaken);
     assert_eq!(elsewhere.doubt(&known, &money(None)), None, "nothing is repeated");
     assert_eq!(elsewhere.doubt(&sale(&[registered()]), &again), taken);
-    // An unmatched that was matched here is a payment of its own.
+    // An unmatched payment that was matched here is a payment of its own.
     let beside = sale(&[registered(), matched(1, 500)]);
     let unmatched = Some((Doubt::EndToEndIdTaken, Some("E91".to_owned())));
     assert_eq!(Told::ours().doubt(&beside, &money(Some("E91"))), unmatched);

@@ -6,7 +6,7 @@ import type {
   RefundRequestView,
   RefundView,
   UnprovenView,
-} from "../../backend/contract";
+} from "../src/backend/contract";
 
 /** An order for tests: pending, without attempts. */
 export function anOrder(changes: Partial<OrderView> = {}): OrderView {
