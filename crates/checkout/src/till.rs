@@ -81,9 +81,9 @@ impl Checkout {
         self.ports.clock.now()
     }
 
-    /// Refuses to sell on a log whose end is missing.
-    pub fn check_end(&self) -> Result<(), Error> {
-        Ok(self.store().check_end()?)
+    /// Refuses to sell on a log in which damage was found since it was opened, and on one whose end is missing.
+    pub fn check_sellable(&self) -> Result<(), Error> {
+        Ok(self.store().check_sellable()?)
     }
 
     /// Tells the watcher and the followers that something was written.

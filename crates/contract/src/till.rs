@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::attention::Attention;
+use crate::failure::Failure;
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -137,6 +138,12 @@ pub enum Notice {
     SettingsUnreadable {
         /// The file, and what is wrong in it.
         detail: String,
+    },
+    /// Damage was found in the order log while the till was open: it sells no further, and follows what is
+    /// under way to its end.
+    CannotSell {
+        /// What each sale is refused with.
+        failure: Failure,
     },
 }
 

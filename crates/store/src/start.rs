@@ -14,7 +14,7 @@ use crate::{damage, schema, till, watermark};
 
 /// A log of no more events is proved whole at each start, in some ten milliseconds, and a start that has proved
 /// more than this behind a checkpoint moves that on.
-const SHORT: i64 = 2_000;
+pub(crate) const SHORT: i64 = 2_000;
 
 /// What a start has proved.
 struct Proof {

@@ -5,6 +5,7 @@ mod accounts;
 mod api;
 mod connect;
 mod connections;
+mod daily;
 mod doctor;
 mod failure;
 mod home;

@@ -9,11 +9,12 @@ use checkout::{Checkout, Providers};
 use contract::{Failure, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
-use store::{Filter, Store};
+use store::Store;
 use tokio::sync::broadcast;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::daily::Daily;
 use crate::failure::{from_checkout, from_store};
 use crate::relay::RelayPairing;
 use crate::settings::{Applied, Current, Gaps, Settings};
@@ -23,9 +24,6 @@ use crate::{accounts, connections, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
-
-/// How often to look whether a backup is due.
-const BACK_UP_EVERY: Duration = Duration::from_mins(30);
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -48,11 +46,13 @@ pub struct Till {
     pub(crate) current: Arc<Current>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
+    daily: Arc<Daily>,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl Drop for Till {
     fn drop(&mut self) {
+        self.daily.stop();
         for task in &self.tasks {
             task.abort();
         }
@@ -65,7 +65,7 @@ impl Drop for Till {
 }
 
 impl Till {
-    /// Opens a till to sell: checks the log and backs it up, gets the providers' credentials from the
+    /// Opens a till to sell: checks the log, gets the providers' credentials from the
     /// vault, and starts the watcher, which resumes every charge that is not settled. It is not opened
     /// without the default provider's credentials; without another's it sells all the same.
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
@@ -107,8 +107,8 @@ impl Till {
         Self::without_providers(home, store)
     }
 
-    /// Opens a till to write down what a person says: checks the log and backs it up, but has no
-    /// provider, no vault and no task.
+    /// Opens a till to write down what a person says: checks the log, but has no provider, no vault and no
+    /// task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
         let store = open_store(&home, &options.updating)?;
@@ -116,8 +116,13 @@ impl Till {
     }
 
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
-    /// even where everything in the home was put back.
+    /// even where everything in the home was put back, and makes a backup that was put off for too long.
     pub async fn close(&self) {
+        self.keep_end().await;
+        self.daily.end().await;
+    }
+
+    async fn keep_end(&self) {
         if !self.current.has_keyring.load(Ordering::Relaxed) {
             return;
         }
@@ -170,7 +175,7 @@ impl Till {
             has_keyring: AtomicBool::new(false),
             notices: Mutex::new(notices),
             applied: tokio::sync::Mutex::new(applied),
-            gaps: Mutex::new(Gaps { unusable, unreadable: None }),
+            gaps: Mutex::new(Gaps { unusable, ..Gaps::default() }),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
         let relay = RelayPairing {
@@ -181,6 +186,7 @@ impl Till {
             trouble: Mutex::new(None),
         };
         Ok(Self {
+            daily: Arc::new(Daily::new(home.clone())),
             home,
             opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
@@ -202,7 +208,9 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow()),
             tokio::spawn(Arc::clone(&self.current).follow()),
-            tokio::spawn(back_up(Arc::clone(checkout), self.home.clone())),
+            tokio::spawn(
+                Arc::clone(&self.daily).follow(Arc::clone(checkout), Arc::clone(&self.current)),
+            ),
         ];
     }
 }
@@ -236,24 +244,6 @@ fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failur
         Ok(Notice::AccountKept { provider, address, charges })
     };
     kept.iter().map(tell).collect()
-}
-
-/// Backs the log up when that is due, for as long as the till is open; a new log after its first sale.
-async fn back_up(checkout: Arc<Checkout>, home: PathBuf) {
-    let mut changes = checkout.changes();
-    let newest = Filter { limit: 1, ..Filter::default() };
-    let mut is_new = checkout.orders(&newest).is_ok_and(|orders| orders.is_empty());
-    loop {
-        let (home, now) = (home.clone(), ports::system().clock.now());
-        let made = tokio::task::spawn_blocking(move || Store::back_up_beside(&home, now)).await;
-        if let Ok(Err(error)) = made {
-            tracing::error!(%error, "the order log is not backed up");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(BACK_UP_EVERY) => {}
-            _ = changes.recv(), if is_new => is_new = false,
-        }
-    }
 }
 
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {

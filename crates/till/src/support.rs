@@ -44,9 +44,9 @@ impl Till {
         self.checkout.is_connected()
     }
 
-    /// Why nothing is sold on this log, if its end is missing.
-    pub fn lost_end(&self) -> Option<Failure> {
-        self.checkout.check_end().err().map(from_checkout)
+    /// Why nothing is sold on this log: its end is missing, or damage was found in it since the last start.
+    pub fn unsellable(&self) -> Option<Failure> {
+        self.checkout.check_sellable().err().map(from_checkout)
     }
 
     /// What waits for the manager now.
@@ -65,7 +65,7 @@ impl Till {
             lost_end: match verified.watermark {
                 Watermark::Matches => None,
                 Watermark::Behind { .. } | Watermark::Missing => {
-                    self.lost_end().or_else(|| Some(Failure::new(FailureCode::LogBehind)))
+                    self.unsellable().or_else(|| Some(Failure::new(FailureCode::LogBehind)))
                 }
             },
         })

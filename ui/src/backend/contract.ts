@@ -497,7 +497,11 @@ code: string, } | { "what": "settings_unreadable",
 /**
  * The file, and what is wrong in it.
  */
-detail: string, };
+detail: string, } | { "what": "cannot_sell", 
+/**
+ * What each sale is refused with.
+ */
+failure: Failure, };
 
 export type QrView = { 
 /**

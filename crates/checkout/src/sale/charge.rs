@@ -32,7 +32,7 @@ impl Checkout {
     /// Writes the order down and sends it once. The order that comes back may still be registering
     /// (outcome unknown: the watcher repeats the same request) or already rejected.
     pub async fn charge(self: &Arc<Self>, sale: Sale, by: &Actor) -> Result<Order, Error> {
-        self.check_end()?;
+        self.check_sellable()?;
         let psp = self.psp(sale.provider.as_deref())?;
         let manifest = psp.manifest();
         let (shortest, longest) = manifest.expires_in_min;

@@ -20,7 +20,7 @@ impl Checkout {
         number: OrderNumber,
         by: &Actor,
     ) -> Result<Order, Error> {
-        self.check_end()?;
+        self.check_sellable()?;
         let (psp, payer, expires_in_min) = {
             let store = self.store();
             let order = store.order(number)?;

@@ -20,7 +20,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         }
         Err(failure) => return Err(failure),
     };
-    if let Some(failure) = till.lost_end() {
+    if let Some(failure) = till.unsellable() {
         warn(&output.words.failure(&failure));
     }
     let orders = desk(&till).orders(&OrderQuery {

@@ -106,6 +106,7 @@ impl Words {
             Notice::SettingsUnreadable { detail } => {
                 format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))
             }
+            Notice::CannotSell { failure } => self.failure(failure),
         }
     }
 

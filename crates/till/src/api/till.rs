@@ -5,7 +5,7 @@ use domain::Caller;
 use providers::name_of;
 
 use crate::open::Till;
-use crate::settings::{Current, Settings};
+use crate::settings::{Current, Gaps, Settings};
 use crate::training::Training;
 use crate::view;
 
@@ -43,16 +43,22 @@ impl Current {
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
-            notices: self.notices().iter().cloned().chain(self.unreadable()).collect(),
+            notices: self.all_notices(),
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
         }
     }
 
-    fn unreadable(&self) -> Option<Notice> {
-        let detail = self.gaps().unreadable.as_ref()?.detail.clone().unwrap_or_default();
-        Some(Notice::SettingsUnreadable { detail })
+    /// What has happened to the till; what stops it from selling comes first.
+    fn all_notices(&self) -> Vec<Notice> {
+        let Gaps { damage, unreadable, .. } = self.gaps().clone();
+        let cannot_sell = damage.map(|failure| Notice::CannotSell { failure });
+        let unreadable = unreadable.map(|failure| Notice::SettingsUnreadable {
+            detail: failure.detail.unwrap_or_default(),
+        });
+        let told = self.notices().clone();
+        cannot_sell.into_iter().chain(told).chain(unreadable).collect()
     }
 
     /// The connected providers that can be used, the default first.

@@ -51,13 +51,15 @@ pub(crate) struct Applied {
     pub(crate) at: Instant,
 }
 
-/// What the settings name and the till could not have.
+/// What the settings name and the till could not have, and why it sells no further.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Gaps {
     /// Providers that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
     /// Why the file cannot be read, as long as it cannot.
     pub(crate) unreadable: Option<Failure>,
+    /// The damage that was found in the log since the till was opened: it sells no further.
+    pub(crate) damage: Option<Failure>,
 }
 
 impl Current {
@@ -108,6 +110,7 @@ impl Current {
 
     /// Says whether the checkout has other connections than before.
     async fn take(&self, applied: &mut Applied) -> Result<bool, Failure> {
+        self.gaps().damage = store::noted_damage(&self.home).map(from_store);
         let read = match Settings::read(&self.home) {
             Ok(read) => read,
             Err(failure) => {

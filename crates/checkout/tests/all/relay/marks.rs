@@ -85,7 +85,7 @@ async fn a_log_that_never_had_the_code_under_which_the_relay_knows_this_till_sel
     drop(welcomed);
     let mut connection = relay.connection().await;
     connection.welcome_with("e", 0, 20, Some(mark("Z9XY", 9_999))).await;
-    till.until("behind", |till| till.checkout.check_end().is_err()).await;
+    till.until("behind", |till| till.checkout.check_sellable().is_err()).await;
     let sold = till.checkout.charge(sale("s2"), &Actor::Till).await;
     assert!(is_behind(&sold, None), "{sold:?}");
     // Nor does the relay hear of such a log what it would take for news.

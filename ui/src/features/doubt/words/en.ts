@@ -1,3 +1,4 @@
+import { refusals } from "../../refusal/words/en";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
 const quoted = (said: string | null): string => (said === null ? "" : `: “${said}”`);
@@ -120,6 +121,8 @@ export const notices: NoticeWords = {
     `The old account of ${provider} (${address}) is kept only to be asked about ${charges === 1 ? "1 open charge" : `${charges} open charges`} there. New sales don't go through it.`,
   settings_unreadable: ({ detail }) =>
     `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
+  cannot_sell: ({ failure }) =>
+    `${refusals[failure.code].title}: the till sells no further. What is under way is followed to its end. ${refusals[failure.code].next}`,
   new_code: ({ code }) =>
     `This till's files were copied or moved: it has a new code, ${code}, so that it is not taken for another till.`,
 };
