@@ -263,7 +263,9 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
 
 /// The same where the log in place is damaged: where its chain is whole, it is its own way back.
 pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
-    if let Error::Damaged { last_good_backup, .. } = &mut error {
+    if let Error::Damaged { last_good_backup, .. } = &mut error
+        && last_good_backup.is_none()
+    {
         let log = home.join(DATABASE);
         *last_good_backup = has_whole_chain(&log).then_some(log);
     }

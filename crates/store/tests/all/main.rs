@@ -19,6 +19,7 @@ mod migration;
 mod money_back;
 mod payouts;
 mod printed;
+mod proved;
 mod relay;
 mod restore;
 mod shared;
