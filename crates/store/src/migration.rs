@@ -12,10 +12,10 @@ use crate::log::row::{PAYOUT_SEEN, number_in_body};
 use crate::log::{Family, Row};
 use crate::till::TILL_NAMED;
 
-/// How far the update of an older log is.
+/// How far the update of an older log, or the proof of one, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many events are copied.
+    /// How many events are copied; in a proof, how many events and orders are proved.
     pub done: i64,
     /// How many there are.
     pub total: i64,

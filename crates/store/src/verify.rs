@@ -140,6 +140,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     schema::check(log)?;
+    steps.end();
     Ok(Whole { end, orders, open })
 }
 
@@ -158,6 +159,10 @@ impl<'a> Steps<'a> {
         let progress = Progress { done: 0, total };
         tell(progress);
         Ok(Self { tell, progress })
+    }
+
+    fn end(&self) {
+        (self.tell)(Progress { done: self.progress.total, ..self.progress });
     }
 
     fn next(&mut self) {

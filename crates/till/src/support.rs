@@ -1,7 +1,9 @@
 //! What scripts and support ask beyond the screens' commands.
 
+use std::sync::Arc;
+
 use contract::{Attention, Failure, FailureCode, OrderView};
-use store::Watermark;
+use store::{Progress, Tell, Watermark};
 
 use crate::failure::from_checkout;
 use crate::open::Till;
@@ -54,9 +56,13 @@ impl Till {
         view::attention(*self.checkout.attention().borrow())
     }
 
-    /// Proves every page, the chain, and the index.
-    pub fn verify(&self) -> Result<VerifiedView, Failure> {
-        let verified = self.checkout.verify().map_err(from_checkout)?;
+    /// Proves every page, the chain, and the index; tells how far it is, in events and orders.
+    pub fn verify(
+        &self,
+        tell: impl Fn(Progress) + Send + Sync + 'static,
+    ) -> Result<VerifiedView, Failure> {
+        let tell: Tell = Arc::new(tell);
+        let verified = self.checkout.verify_telling(&tell).map_err(from_checkout)?;
         Ok(VerifiedView {
             events: verified.events,
             orders: verified.orders,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Verified};
+use store::{EventRecord, Filter, Mark, Noticed, Poll, Store, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -64,6 +64,11 @@ impl Checkout {
     /// Proves the log.
     pub fn verify(&self) -> Result<Verified, Error> {
         Ok(self.store().verify()?)
+    }
+
+    /// The same, telling how far it is: how many events and orders of all of them.
+    pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
+        Ok(self.store().verify_telling(tell)?)
     }
 }
 

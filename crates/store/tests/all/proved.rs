@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use domain::UnixMs;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use store::{DATABASE, Error, Filter, Pace, Store, daily, noted_damage};
+use store::{DATABASE, Error, Filter, Pace, Store, Tell, daily, noted_damage};
 use testkit::chance::Chance;
 use testkit::home::{copy_home, remove_wal};
 
@@ -278,4 +279,20 @@ fn a_tail_that_is_lost_or_replaced_is_found() {
     fs::copy(before.path().join(DATABASE), home.path().join(DATABASE)).unwrap();
     let refused = Store::open(home.path(), NOW);
     assert!(matches!(refused, Err(Error::Behind { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_proof_tells_how_far_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let (events, orders) = long_log::write(home.path(), 2_500);
+    let store = Store::open(home.path(), NOW).unwrap();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    let tell: Tell = Arc::new(move |progress| telling.lock().unwrap().push(progress));
+    store.verify_telling(&tell).unwrap();
+    let told = told.lock().unwrap();
+    let total = events + orders;
+    let done: Vec<i64> = told.iter().map(|progress| progress.done).collect();
+    assert_eq!(done, [0, 1_000, 2_000, 3_000, total]);
+    assert!(told.iter().all(|progress| progress.total == total), "{told:?}");
 }

@@ -2,6 +2,7 @@
 //! that says what a test wants, under a clock that waits for nobody.
 
 mod accounts;
+mod damage;
 mod hearing;
 mod lost_sales;
 mod patience;
