@@ -16,9 +16,9 @@ use crate::open::{DATABASE, Store};
 use crate::pace::Pace;
 use crate::process_lock::ProcessLock;
 use crate::start::SHORT;
-use crate::{damage, schema};
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
+use crate::{damage, schema};
 pub(crate) use thin::{DAY_MS, stamp};
 use thin::{read_stamp, surplus};
 
@@ -256,7 +256,8 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
         &mut error
         && last_good_backup.is_none()
     {
-        *last_good_backup = all(home).into_iter().find(|path| verify_file(path, &Pace::at_once()).is_ok());
+        *last_good_backup =
+            all(home).into_iter().find(|path| verify_file(path, &Pace::at_once()).is_ok());
     }
     error
 }

@@ -6,9 +6,9 @@ use rusqlite::Transaction;
 
 use crate::checkpoint::{self, Checkpoint};
 use crate::error::Error;
+use crate::migration::silently;
 use crate::open::Store;
 use crate::open_attempts::OpenAttempts;
-use crate::migration::silently;
 use crate::verify::{Place, check_chain, check_pages_quickly, verify};
 use crate::{damage, schema, till, watermark};
 

@@ -153,8 +153,7 @@ struct Steps<'a> {
 impl<'a> Steps<'a> {
     /// Each event is a step, and each order's replay.
     fn of(log: &Transaction<'_>, tell: &'a Tell) -> Result<Self, Error> {
-        let orders: i64 =
-            log.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
+        let orders: i64 = log.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
         let total = watermark::head(log)?.0.saturating_add(orders);
         let progress = Progress { done: 0, total };
         tell(progress);

@@ -284,7 +284,12 @@ fn a_backup_that_a_full_disk_cuts_short_is_no_backup() {
     sell(&mut store, "s1");
     assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
     for seq in 1..=20 {
-        receive(&mut store, seq, Some("x".repeat(60_000).as_bytes()), unknown_money(&format!("{seq}")));
+        receive(
+            &mut store,
+            seq,
+            Some("x".repeat(60_000).as_bytes()),
+            unknown_money(&format!("{seq}")),
+        );
     }
     store.checkpoint().unwrap();
     drop(store);
