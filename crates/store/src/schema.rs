@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_end_of_the_log.sql"),
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
+    include_str!("../migrations/0008_log.sql"),
 ];
 
 /// The version from which on money is counted by payment.
