@@ -105,7 +105,7 @@ impl Checkout {
         self.ports.clock.now()
     }
 
-    /// Refuses to sell on a log whose end is missing, or in which damage was found since it was opened.
+    /// Refuses to sell on a log in which damage was found since it was opened, and on one whose end is missing.
     pub fn check_sellable(&self) -> Result<(), Error> {
         Ok(self.store().check_sellable()?)
     }

@@ -60,10 +60,10 @@ pub(crate) struct Words {
     pub(crate) no_providers: &'static str,
     pub(crate) no_orders: &'static str,
     pub(crate) verified: &'static str,
-    /// Before how far it is, in percent.
+    /// Before how far a proof of the log is, in percent.
+    pub(crate) proving: &'static str,
+    /// Before how far an update of the log is, in percent.
     pub(crate) updating: &'static str,
-    pub(crate) verifying: &'static str,
-    pub(crate) events_per_second: &'static str,
     /// Behind the hundred percent.
     pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
@@ -184,6 +184,12 @@ impl Words {
         format!("{events} {}, {orders} {}", of_number(events, event), of_number(orders, order))
     }
 
+    /// The word for more events than one.
+    pub(crate) fn events_word(&self) -> &'static str {
+        let [[_, events], _] = self.counted;
+        events
+    }
+
     /// An event of the log.
     pub(crate) fn event<'a>(&self, kind: &'a str) -> &'a str {
         (self.events)(kind)
@@ -290,9 +296,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     no_providers: "Nenhum provedor conectado.",
     no_orders: "Nenhuma venda.",
     verified: "O registro de vendas está íntegro:",
+    proving: "Conferindo o registro de vendas:",
     updating: "Trazendo o registro de vendas para esta versão:",
-    verifying: "Conferindo o registro de vendas:",
-    events_per_second: "eventos por segundo",
     checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
     ok: "ok",
@@ -371,9 +376,8 @@ static ENGLISH: Words = Words {
     no_providers: "No provider is connected.",
     no_orders: "No sales.",
     verified: "The order log is whole:",
+    proving: "Proving the order log:",
     updating: "Bringing the order log to this version:",
-    verifying: "Checking the order log:",
-    events_per_second: "events a second",
     checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
     ok: "ok",

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::attention::Attention;
+use crate::failure::Failure;
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -132,16 +133,17 @@ pub enum Notice {
         /// The code.
         code: String,
     },
-    /// Damage was found in the order log while it was open: nothing is sold on it any more.
-    LogDamaged {
-        /// Where, and the newest good backup.
-        detail: String,
-    },
     /// The file of the settings cannot be read any more: the till goes on by what it had read before, and
     /// leaves the file as it is.
     SettingsUnreadable {
         /// The file, and what is wrong in it.
         detail: String,
+    },
+    /// Damage was found in the order log while the till was open: it sells no further, and follows what is
+    /// under way to its end.
+    CannotSell {
+        /// What each sale is refused with.
+        failure: Failure,
     },
 }
 

@@ -15,9 +15,10 @@ use crate::files;
 use crate::open::{DATABASE, Store};
 use crate::pace::Pace;
 use crate::process_lock::ProcessLock;
-use crate::schema;
+use crate::start::SHORT;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
+use crate::{damage, schema};
 pub(crate) use thin::{DAY_MS, stamp};
 use thin::{read_stamp, surplus};
 
@@ -59,6 +60,18 @@ impl Store {
     /// Says whether it made one. Damage that shows in the copy alone is damage of the log.
     pub fn back_up_if_due(&self, now: UnixMs) -> Result<bool, Error> {
         self.back_up(now, &Pace::at_once())
+    }
+
+    /// What a process that ends makes up for, whether or not it lived long enough for a backup beside selling:
+    /// the one that is due where the log is short, and in a long log the one that is due for a second day.
+    pub fn back_up_at_end(&self, now: UnixMs) -> Result<bool, Error> {
+        let is_young = |it: &Found| it.at.is_some_and(|at| now.since(at) < 2 * DAY_MS);
+        let is_long = head(&self.connection)?.0 > SHORT;
+        let can_wait = is_long && list(&self.home.join(FOLDER)).iter().any(is_young);
+        if can_wait || damage::noted(&self.home).is_some() {
+            return Ok(false);
+        }
+        self.back_up_if_due(now)
     }
 
     /// The same at a pace.
@@ -251,7 +264,9 @@ pub(crate) fn name_last_good(mut error: Error, home: &Path) -> Error {
 
 /// The same where the log in place is damaged: where its chain is whole, it is its own way back.
 pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
-    if let Error::Damaged { last_good_backup, .. } = &mut error {
+    if let Error::Damaged { last_good_backup, .. } = &mut error
+        && last_good_backup.is_none()
+    {
         let log = home.join(DATABASE);
         *last_good_backup = has_whole_chain(&log).then_some(log);
     }

@@ -6,6 +6,7 @@ use domain::UnixMs;
 
 use crate::backup::DAY_MS;
 use crate::checkpoint::{self, Checkpoint};
+use crate::damage;
 use crate::error::Error;
 use crate::files;
 use crate::migration::silently;
@@ -18,8 +19,12 @@ const LOCK: &str = "proof.lock";
 
 /// Proves the whole log under `home` if that was not done within a day of `now`, and then backs it up as
 /// [`Store::back_up_if_due`] does; another store sells on it meanwhile. Both go on a connection of their own, at this
-/// pace. Damage is an error, and no process sells on this log from then on.
+/// pace. Damage is an error, and no process sells on this log from then on; where it is known already, there is nothing to
+/// prove and nothing to back up.
 pub fn daily(home: &Path, now: UnixMs, pace: &Pace) -> Result<(), Error> {
+    if let Some(known) = damage::noted(home) {
+        return Err(known);
+    }
     let store = Store::open_to_read(home)?;
     pace.hold(&store.connection)?;
     store.prove_if_due(now)?;

@@ -41,8 +41,9 @@ fn write(home: &Path, note: &Note) -> io::Result<()> {
     files::sync_folder(home)
 }
 
-/// What is noted, as the error that it was. A note that cannot be read is a note.
-pub(crate) fn noted(home: &Path) -> Option<Error> {
+/// The damage that was found in the log under `home` since the last start that proved it, as the error that it was.
+/// A note that cannot be read is a note.
+pub fn noted(home: &Path) -> Option<Error> {
     let read = match fs::read(home.join(DAMAGE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         read => read.ok().and_then(|json| serde_json::from_slice(&json).ok()),

@@ -13,10 +13,11 @@ use crate::log::row::{PAYOUT_SEEN, number_in_body};
 use crate::log::{Family, Row};
 use crate::till::TILL_NAMED;
 
-/// How far the update of an older log is.
+/// How far the update of an older log, or the proof of one, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many events' worth of it is done: an update that goes through them twice counts each pass for half.
+    /// How many events' worth of it is done, an update that goes through them twice counting each pass for half; in a
+    /// proof, how many events and orders are proved.
     pub done: i64,
     /// How many there are.
     pub total: i64,

@@ -20,7 +20,7 @@ const LONGEST_REST: Duration = Duration::from_millis(50);
 /// How work goes that is done while the till sells. Clones are of the same work.
 #[derive(Debug, Clone)]
 pub struct Pace {
-    rests: Arc<AtomicBool>,
+    rests: bool,
     is_stopped: Arc<AtomicBool>,
     /// When the slice under way began.
     begun: Arc<Mutex<Instant>>,
@@ -39,13 +39,7 @@ impl Pace {
 
     fn new(rests: bool) -> Self {
         let begun = Arc::new(Mutex::new(Instant::now()));
-        let rests = Arc::new(AtomicBool::new(rests));
         Self { rests, is_stopped: Arc::default(), begun }
-    }
-
-    /// No more rests: somebody waits for the end of the work.
-    pub fn hurry(&self) {
-        self.rests.store(false, Ordering::Relaxed);
     }
 
     /// The work ends with [`Error::Stopped`] at its next slice.
@@ -55,7 +49,7 @@ impl Pace {
 
     /// Ends a slice, and takes the rest behind it.
     pub(crate) fn rest(&self) -> Result<(), Error> {
-        if self.rests.load(Ordering::Relaxed) {
+        if self.rests {
             let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
             std::thread::sleep(begun.elapsed().min(LONGEST_REST));
             *begun = Instant::now();

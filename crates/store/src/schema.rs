@@ -24,11 +24,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_streams.sql"),
     include_str!("../migrations/0007_words.sql"),
     include_str!("../migrations/0008_poller.sql"),
+    include_str!("../migrations/0009_log.sql"),
     INDEX,
 ];
 
 /// The step with slim rows and the index for searches, which is made from the events.
-const INDEX: &str = include_str!("../migrations/0009_index.sql");
+const INDEX: &str = include_str!("../migrations/0010_index.sql");
 
 /// The version from which on money is counted by payment.
 const COUNTED_BY_PAYMENT: i64 = 4;
@@ -37,7 +38,7 @@ const COUNTED_BY_PAYMENT: i64 = 4;
 pub(crate) const STREAMS_SINCE: i64 = 7;
 
 /// The first version that may keep a body packed.
-pub(crate) const PACKED_SINCE: i64 = 9;
+pub(crate) const PACKED_SINCE: i64 = 10;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;

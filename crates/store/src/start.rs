@@ -12,9 +12,9 @@ use crate::open_attempts::OpenAttempts;
 use crate::verify::{Place, check_chain, check_pages_quickly, verify};
 use crate::{damage, schema, till, watermark};
 
-/// A log of no more events is proved whole at each start, in some ten milliseconds, and a start that has proved
+/// A log of no more events is proved whole at each start, in some milliseconds, and a start that has proved
 /// more than this behind a checkpoint moves that on.
-const SHORT: i64 = 2_000;
+pub(crate) const SHORT: i64 = 500;
 
 /// What a start has proved.
 struct Proof {
@@ -29,8 +29,13 @@ struct Proof {
 impl Store {
     /// Proves pages and chain, as far as no checkpoint tells that they were, that the charges which the index
     /// calls open are what a replay gives, and that those are among them which nothing can have ended. The rest
-    /// of the index is left to [`Store::verify`]: it serves lists, and nothing is decided by it.
+    /// of the index is left to [`Store::verify`]: it serves lists, and nothing is decided by it. Damage stops the
+    /// processes as well that have the log open already.
     pub(crate) fn check_before_selling(&self, now: UnixMs) -> Result<(), Error> {
+        self.prove(now).map_err(|error| self.noted(error))
+    }
+
+    fn prove(&self, now: UnixMs) -> Result<(), Error> {
         // Before the log is looked at: another process may prove more of it meanwhile.
         let known = checkpoint::read(&self.home);
         let is_noted = damage::noted(&self.home).is_some();
@@ -84,9 +89,9 @@ fn prove_whole(log: &Transaction<'_>, now: UnixMs) -> Result<Proof, Error> {
     Ok(Proof { end, open, whole_at: now, looked_at: end.seq })
 }
 
-/// What is decided by, held against the events.
+/// What is decided by, held against the events. The schema comes first: the others go by its indexes.
 fn check_index(log: &Transaction<'_>, open: &OpenAttempts) -> Result<(), Error> {
+    schema::check(log)?;
     till::check(log)?;
-    open.compare(log)?;
-    schema::check(log)
+    open.compare(log)
 }

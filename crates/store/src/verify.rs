@@ -147,6 +147,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     search::check(log, &names)?;
     schema::check(log)?;
+    steps.end();
     Ok(Whole { end, orders, open })
 }
 
@@ -164,6 +165,10 @@ impl<'a> Steps<'a> {
         let progress = Progress { done: 0, total };
         tell(progress);
         Ok(Self { tell, progress })
+    }
+
+    fn end(&self) {
+        (self.tell)(Progress { done: self.progress.total, ..self.progress });
     }
 
     fn next(&mut self) {

@@ -3,9 +3,9 @@
 
 mod accounts;
 mod api;
-mod beside;
 mod connect;
 mod connections;
+mod daily;
 mod doctor;
 mod failure;
 mod home;

@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::beside::Beside;
+use crate::daily::Daily;
 use crate::failure::{from_checkout, from_store};
 use crate::home_watch::HomeWatch;
 use crate::relay::RelayPairing;
@@ -47,15 +47,14 @@ pub struct Till {
     pub(crate) current: Arc<Current>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
+    daily: Arc<Daily>,
     tasks: Vec<JoinHandle<()>>,
-    /// What is done beside selling.
-    beside: Arc<Beside>,
     watch: Option<HomeWatch>,
 }
 
 impl Drop for Till {
     fn drop(&mut self) {
-        self.beside.stop();
+        self.daily.stop();
         for task in &self.tasks {
             task.abort();
         }
@@ -68,7 +67,7 @@ impl Drop for Till {
 }
 
 impl Till {
-    /// Opens a till to sell: checks the log and backs it up, gets the providers' credentials from the
+    /// Opens a till to sell: checks the log, gets the providers' credentials from the
     /// vault, and starts the watcher, which resumes every charge that is not settled. It is not opened
     /// without the default provider's credentials; without another's it sells all the same.
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
@@ -110,8 +109,8 @@ impl Till {
         Self::without_providers(home, store)
     }
 
-    /// Opens a till to write down what a person says: checks the log and backs it up, but has no
-    /// provider, no vault and no task.
+    /// Opens a till to write down what a person says: checks the log, but has no provider, no vault and no
+    /// task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options.home.as_deref(), options.training)?;
         let store = open_store(&home, &options.updating)?;
@@ -119,9 +118,13 @@ impl Till {
     }
 
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
-    /// even where everything in the home was put back.
+    /// even where everything in the home was put back, and makes a backup that was put off for too long.
     pub async fn close(&self) {
-        self.beside.end().await;
+        self.keep_end().await;
+        self.daily.end().await;
+    }
+
+    async fn keep_end(&self) {
         if !self.current.has_keyring.load(Ordering::Relaxed) {
             return;
         }
@@ -174,7 +177,7 @@ impl Till {
             has_keyring: AtomicBool::new(false),
             notices: Mutex::new(notices),
             applied: tokio::sync::Mutex::new(applied),
-            gaps: Mutex::new(Gaps { unusable, unreadable: None }),
+            gaps: Mutex::new(Gaps { unusable, ..Gaps::default() }),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
         let relay = RelayPairing {
@@ -185,13 +188,13 @@ impl Till {
             trouble: Mutex::new(None),
         };
         Ok(Self {
+            daily: Arc::new(Daily::new(home.clone())),
             home,
             opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
             relay: Arc::new(relay),
             current: Arc::new(current),
             tasks: Vec::new(),
-            beside: Arc::default(),
             watch: None,
         })
     }
@@ -210,7 +213,9 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
             tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
-            tokio::spawn(Arc::clone(&self.beside).follow(Arc::clone(&self.current))),
+            tokio::spawn(
+                Arc::clone(&self.daily).follow(Arc::clone(checkout), Arc::clone(&self.current)),
+            ),
         ];
     }
 }

@@ -46,7 +46,7 @@ impl Till {
         self.checkout.is_connected()
     }
 
-    /// Why nothing is sold on this log: its end is missing, or it is damaged.
+    /// Why nothing is sold on this log: its end is missing, or damage was found in it since the last start.
     pub fn unsellable(&self) -> Option<Failure> {
         self.checkout.check_sellable().err().map(from_checkout)
     }
@@ -56,7 +56,7 @@ impl Till {
         view::attention(*self.checkout.attention().borrow())
     }
 
-    /// Proves every page, the chain, and the index, telling how far it is.
+    /// Proves every page, the chain, and the index; tells how far it is, in events and orders.
     pub fn verify(
         &self,
         tell: impl Fn(Progress) + Send + Sync + 'static,

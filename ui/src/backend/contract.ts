@@ -493,15 +493,15 @@ charges: number, } | { "what": "new_code",
 /**
  * The code.
  */
-code: string, } | { "what": "log_damaged", 
-/**
- * Where, and the newest good backup.
- */
-detail: string, } | { "what": "settings_unreadable", 
+code: string, } | { "what": "settings_unreadable", 
 /**
  * The file, and what is wrong in it.
  */
-detail: string, };
+detail: string, } | { "what": "cannot_sell", 
+/**
+ * What each sale is refused with.
+ */
+failure: Failure, };
 
 export type QrView = { 
 /**

@@ -68,14 +68,14 @@ impl Checkout {
         Ok(self.store().mark()?)
     }
 
-    /// Proves the log, telling how far it is.
-    pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
-        Ok(self.store().verify_telling(tell)?)
-    }
-
     /// Proves the log.
     pub fn verify(&self) -> Result<Verified, Error> {
         Ok(self.store().verify()?)
+    }
+
+    /// The same, telling how far it is: how many events and orders of all of them.
+    pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
+        Ok(self.store().verify_telling(tell)?)
     }
 }
 

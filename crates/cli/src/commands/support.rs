@@ -1,14 +1,18 @@
 //! `balcao verify` and `balcao doctor`.
 
+use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode};
 use serde_json::json;
-use till::{Options, Till};
+use till::{Options, Progress, Steps, Till};
 
 use crate::exit;
 use crate::output::{Output, warn};
-use crate::update;
+use crate::words::Words;
+
+/// How fast a proof went is worth a line where somebody had to wait for it.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
     let till = match Till::open_to_look(options) {
@@ -27,29 +31,44 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         till => till?,
     };
     let begun = Instant::now();
-    let verified = till.verify(update::steps(output.words.verifying, ""))?;
-    let elapsed = begun.elapsed();
-    let events_per_s = per_second(verified.events, elapsed);
+    let verified = till.verify(telling(output.words))?;
+    let events_per_second = per_second(verified.events, begun.elapsed());
     output.emit(&json!({
         "event": "verified",
         "events": verified.events,
         "orders": verified.orders,
         "head": verified.head,
         "watermark": verified.watermark,
-        "events_per_s": events_per_s,
+        "events_per_second": events_per_second,
     }));
+    if begun.elapsed() >= WORTH_TELLING {
+        output.say(format!("{events_per_second} {}/s", output.words.events_word()));
+    }
     let sums = output.words.log_holds(verified.events, verified.orders);
     let Some(failure) = verified.lost_end else {
         output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
-        // Of a proof that nobody has waited for it says nothing.
-        if elapsed >= Duration::from_secs(1) {
-            output.say(format!("{events_per_s} {}", output.words.events_per_second));
-        }
         return Ok(exit::DONE);
     };
     output.say(format!("{sums} · {}", verified.head));
     warn(&output.words.failure(&failure));
     Ok(exit::code(failure.code))
+}
+
+/// Tells a person before a terminal how far the proof is, in one line that renews itself.
+fn telling(words: &'static Words) -> impl Fn(Progress) + Send + Sync + 'static {
+    let is_terminal = std::io::stderr().is_terminal();
+    let steps = Steps::each(1);
+    move |progress| {
+        if !is_terminal {
+            return;
+        }
+        let Some(percent) = steps.next(progress) else { return };
+        let end = if percent == 100 { '\n' } else { '\r' };
+        let mut out = std::io::stderr().lock();
+        // A closed standard error is no reason to stop.
+        let _ =
+            write!(out, "balcao: {} {percent} %{end}", words.proving).and_then(|()| out.flush());
+    }
 }
 
 fn per_second(events: i64, elapsed: Duration) -> i64 {

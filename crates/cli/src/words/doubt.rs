@@ -1,8 +1,8 @@
 //! What is doubtful or not heard, and what has happened to the till, in both languages.
 
 use contract::{
-    Anomaly, AttemptView, Doubt, Failure, FailureCode, Listening, Notice, OrderView, Status,
-    Trouble, UnprovenView,
+    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
+    UnprovenView,
 };
 use till::KeptAccountView;
 
@@ -103,12 +103,10 @@ impl Words {
                 let [before, behind] = words.new_code;
                 format!("{before} {code}{behind}")
             }
-            Notice::LogDamaged { detail } => {
-                self.failure(&Failure::with(FailureCode::LogDamaged, detail))
-            }
             Notice::SettingsUnreadable { detail } => {
                 format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))
             }
+            Notice::CannotSell { failure } => self.failure(failure),
         }
     }
 

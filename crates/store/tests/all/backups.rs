@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use domain::UnixMs;
 use rusqlite::Connection;
-use store::{DATABASE, Error, Store};
+use store::{DATABASE, Error, Pace, Store, daily};
 
+use crate::long_log;
 use crate::shared::{self, NOW, open, receive, sell, unknown_money};
 
 const HOUR: i64 = 3_600_000;
@@ -231,4 +232,110 @@ fn a_log_of_an_older_version_is_kept_as_it_was_before_its_update() {
         panic!("no backup is named")
     };
     assert_eq!(last, path(home.path(), before));
+}
+
+#[test]
+fn all_backups_together_stay_within_their_bound_and_the_oldest_go_first() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
+    // Files with holes: as long as the backups of a log of years, and nothing on the disk.
+    let sized = |name: &str, mebibytes: u64| {
+        let file = fs::File::create(path(home.path(), name)).unwrap();
+        file.set_len(mebibytes << 20).unwrap();
+    };
+    sized("order-log-20260307T140000000Z.db", 100);
+    sized("order-log-20260308T140000000Z-before-update-of-v5.db", 100);
+    sized("order-log-20260309T140000000Z.db", 100);
+    sized("order-log-mine.db", 900);
+    assert!(store.back_up_if_due(UnixMs::new(MARCH + DAY)).unwrap());
+    assert_eq!(
+        names(home.path()),
+        [
+            "order-log-20260308T140000000Z-before-update-of-v5.db",
+            "order-log-20260309T140000000Z.db",
+            "order-log-20260310T140000000Z.db",
+            "order-log-20260311T140000000Z.db",
+            "order-log-mine.db",
+        ],
+        "what a person has put there is left alone"
+    );
+}
+
+/// Where the process with a full disk finds its log.
+#[cfg(unix)]
+const FULL: &str = "BALCAO_TEST_FULL_HOME";
+
+/// No file of that process can grow beyond a limit, which fails a write as a full disk does, without a file
+/// system of its own.
+#[cfg(unix)]
+#[test]
+fn a_backup_that_a_full_disk_cuts_short_is_no_backup() {
+    if let Some(home) = std::env::var_os(FULL) {
+        let store = Store::open_to_read(Path::new(&home)).unwrap();
+        let made = store.back_up_if_due(UnixMs::new(MARCH + DAY));
+        assert!(matches!(made, Err(Error::Unwritable(_))), "{made:?}");
+        assert!(store.check_sellable().is_ok(), "a full disk is no damage");
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    assert!(store.back_up_if_due(UnixMs::new(MARCH)).unwrap());
+    for seq in 1..=20 {
+        receive(
+            &mut store,
+            seq,
+            Some("x".repeat(60_000).as_bytes()),
+            unknown_money(&format!("{seq}")),
+        );
+    }
+    Store::flush(home.path()).unwrap();
+    drop(store);
+    let before = names(home.path());
+    let this = "backups::a_backup_that_a_full_disk_cuts_short_is_no_backup";
+    let child = std::process::Command::new("sh")
+        // In blocks of 512 or 1,024 bytes, as the shell has it; the log has more than a mebibyte.
+        .args(["-c", "trap '' XFSZ; ulimit -f 600; exec \"$0\" --exact \"$1\" --nocapture"])
+        .arg(std::env::current_exe().unwrap())
+        .arg(this)
+        .env(FULL, home.path())
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
+    assert_eq!(names(home.path()), before, "nothing is left of it");
+    let store = Store::open(home.path(), UnixMs::new(MARCH + DAY)).unwrap();
+    assert!(store.back_up_if_due(UnixMs::new(MARCH + DAY)).unwrap(), "there is room again");
+}
+
+#[test]
+fn a_backup_beside_selling_is_broken_off_when_the_till_closes() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    sell(&mut store, "s1");
+    let pace = Pace::beside_selling();
+    pace.stop();
+    let stopped = daily(home.path(), UnixMs::new(MARCH), &pace);
+    assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
+    assert!(names(home.path()).is_empty(), "{:?}", names(home.path()));
+    daily(home.path(), UnixMs::new(MARCH), &Pace::beside_selling()).unwrap();
+    assert_eq!(names(home.path()).len(), 1);
+}
+
+#[test]
+fn what_ends_makes_up_for_a_backup_where_that_takes_a_moment() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    assert!(!store.back_up_at_end(UnixMs::new(MARCH)).unwrap(), "there is nothing to lose yet");
+    sell(&mut store, "s1");
+    assert!(store.back_up_at_end(UnixMs::new(MARCH)).unwrap());
+    assert!(!store.back_up_at_end(UnixMs::new(MARCH + DAY - 1)).unwrap());
+    assert!(store.back_up_at_end(UnixMs::new(MARCH + DAY)).unwrap());
+    let long = tempfile::tempdir().unwrap();
+    long_log::write(long.path(), 520);
+    let store = Store::open(long.path(), UnixMs::new(MARCH)).unwrap();
+    assert!(store.back_up_at_end(UnixMs::new(MARCH)).unwrap(), "there was none at all");
+    assert!(!store.back_up_at_end(UnixMs::new(MARCH + DAY)).unwrap(), "it can wait");
+    assert!(store.back_up_at_end(UnixMs::new(MARCH + 2 * DAY)).unwrap(), "nothing lives that long");
 }

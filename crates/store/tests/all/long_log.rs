@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-const CODE: &str = "N0GA";
+const CODE: &str = "VNGA";
 const BEGUN_MS: i64 = 1_700_000_000_000;
 /// Between two sales.
 const PACE_MS: i64 = 60_000;

@@ -20,7 +20,7 @@ mod migration;
 mod money_back;
 mod payouts;
 mod printed;
-mod proof;
+mod proved;
 mod relay;
 mod restore;
 mod search;

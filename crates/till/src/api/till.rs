@@ -4,9 +4,8 @@ use contract::{Failure, Nothing, Notice, Preferences, ProviderView, TillView};
 use domain::Caller;
 use providers::name_of;
 
-use crate::failure::from_checkout;
 use crate::open::Till;
-use crate::settings::{Current, Settings};
+use crate::settings::{Current, Gaps, Settings};
 use crate::training::Training;
 use crate::view;
 
@@ -51,19 +50,15 @@ impl Current {
         }
     }
 
+    /// What has happened to the till; what stops it from selling comes first.
     fn all_notices(&self) -> Vec<Notice> {
-        let happened = self.notices().clone();
-        self.damage().into_iter().chain(happened).chain(self.unreadable()).collect()
-    }
-
-    fn damage(&self) -> Option<Notice> {
-        let detail = from_checkout(self.checkout.damage()?).detail.unwrap_or_default();
-        Some(Notice::LogDamaged { detail })
-    }
-
-    fn unreadable(&self) -> Option<Notice> {
-        let detail = self.gaps().unreadable.as_ref()?.detail.clone().unwrap_or_default();
-        Some(Notice::SettingsUnreadable { detail })
+        let Gaps { damage, unreadable, .. } = self.gaps().clone();
+        let cannot_sell = damage.map(|failure| Notice::CannotSell { failure });
+        let unreadable = unreadable.map(|failure| Notice::SettingsUnreadable {
+            detail: failure.detail.unwrap_or_default(),
+        });
+        let told = self.notices().clone();
+        cannot_sell.into_iter().chain(told).chain(unreadable).collect()
     }
 
     /// The connected providers that can be used, the default first.

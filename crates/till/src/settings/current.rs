@@ -49,13 +49,15 @@ pub(crate) struct Applied {
     pub(crate) at: Instant,
 }
 
-/// What the settings name and the till could not have.
+/// What the settings name and the till could not have, and why it sells no further.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Gaps {
     /// Providers that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
     /// Why the file cannot be read, as long as it cannot.
     pub(crate) unreadable: Option<Failure>,
+    /// The damage that was found in the log since the till was opened: it sells no further.
+    pub(crate) damage: Option<Failure>,
 }
 
 impl Current {
@@ -96,7 +98,7 @@ impl Current {
         let has_others = self.take(&mut applied).await;
         let is_news = before != (self.settings().clone(), self.gaps().clone());
         if is_news {
-            self.tell_till();
+            self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
         }
         if has_others? {
             // What may be done with an order hangs on what is connected.
@@ -107,6 +109,7 @@ impl Current {
 
     /// Says whether the checkout has other connections than before.
     async fn take(&self, applied: &mut Applied) -> Result<bool, Failure> {
+        self.gaps().damage = store::noted_damage(&self.home).map(from_store);
         let read = match Settings::read(&self.home) {
             Ok(read) => read,
             Err(failure) => {
@@ -159,11 +162,6 @@ impl Current {
 
     pub(crate) fn gaps(&self) -> MutexGuard<'_, Gaps> {
         self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Tells the doors how the till stands now.
-    pub(crate) fn tell_till(&self) {
-        self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
     }
 
     fn tell(&self, event: TillEvent) {

@@ -175,3 +175,29 @@ fn an_open_till_backs_up_its_first_sale() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
+
+#[test]
+fn an_open_till_hears_of_damage_that_another_process_finds_and_sells_no_further() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    till.run(&["charge", "12,50", "--no-wait"]).expect(0);
+    let page = Page::open(&till);
+    // Of the same length in the file, so that only the chain of hashes can tell.
+    let path = till.home().join("order-log.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let (true_text, forged) = (br#""amount_centavos":1250"#, br#""amount_centavos":9250"#);
+    let at = bytes.windows(true_text.len()).position(|it| it == true_text).unwrap();
+    bytes[at..at + forged.len()].copy_from_slice(forged);
+    std::fs::write(&path, bytes).unwrap();
+    till.run(&["--json", "verify"]).expect(7);
+    let sent = provider.calls(Kind::Create).len();
+    assert_eq!(page.charge()["code"], "log_damaged");
+    assert_eq!(provider.calls(Kind::Create).len(), sent, "nothing was sent");
+    let (_, view) = page.post("hello", &json!({}));
+    let notice = &view["notices"][0];
+    assert_eq!(
+        (&notice["what"], &notice["failure"]["code"]),
+        (&json!("cannot_sell"), &json!("log_damaged")),
+        "{view}"
+    );
+}

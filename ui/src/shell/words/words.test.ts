@@ -121,6 +121,10 @@ it("names provider and number in what has happened to the till", () => {
     const detail = "settings.json: `ask_payer` must be true or false";
     const told = notices.settings_unreadable({ what: "settings_unreadable", detail });
     expect(told).toContain("settings.json: `ask_payer`");
+    const failure = { code: "log_damaged" as const, detail: "event 7: hash" };
+    const stopped = notices.cannot_sell({ what: "cannot_sell", failure });
+    expect(stopped).toMatch(/danificado: o caixa não vende|damaged: the till sells no further/);
+    expect(stopped).toContain("balcao verify");
     expect(notices.new_code({ what: "new_code", code: "7K3M" })).toContain("7K3M");
   }
 });

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod crowd;
+mod damage;
 mod hearing;
 mod lost_sales;
 mod patience;

@@ -1,3 +1,4 @@
+import { refusals } from "../../refusal/words/en";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
 const quoted = (said: string | null): string => (said === null ? "" : `: “${said}”`);
@@ -118,10 +119,10 @@ export const notices: NoticeWords = {
       : `${charges} open charges from before now belong to the account of ${provider} that is connected (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `The old account of ${provider} (${address}) is kept only to be asked about ${charges === 1 ? "1 open charge" : `${charges} open charges`} there. New sales don't go through it.`,
-  log_damaged: () =>
-    "The order log is damaged: nothing more is sold on it. What is under way is still asked about. Call whoever looks after the system: balcao verify shows where.",
   settings_unreadable: ({ detail }) =>
     `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
+  cannot_sell: ({ failure }) =>
+    `${refusals[failure.code].title}: the till sells no further. What is under way is followed to its end. ${refusals[failure.code].next}`,
   new_code: ({ code }) =>
     `This till's files were copied or moved: it has a new code, ${code}, so that it is not taken for another till.`,
 };

@@ -1,3 +1,4 @@
+import { refusals } from "../../refusal/words/pt-BR";
 import { mistake } from "./mistake";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
@@ -118,10 +119,10 @@ export const notices: NoticeWords = {
       : `${charges} cobranças abertas de antes ficaram ligadas à conta de ${provider} conectada agora (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
-  log_damaged: () =>
-    "O registro de vendas está danificado: nada mais é vendido nele. O que está em andamento continua sendo consultado. Chame quem cuida do sistema: balcao verify mostra onde.",
   settings_unreadable: ({ detail }) =>
     `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
+  cannot_sell: ({ failure }) =>
+    `${refusals[failure.code].title}: o caixa não vende mais. O que já está em andamento é acompanhado até o fim. ${refusals[failure.code].next}`,
   new_code: ({ code }) =>
     `Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo, ${code}, para não se confundir com outro caixa.`,
 };
