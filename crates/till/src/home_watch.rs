@@ -5,10 +5,8 @@
 //! and some of it may be lost. Whoever goes by this watch looks by itself as well, only seldom.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
-use checkout::Checkout;
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use store::{NEWS, PROCESSES};
@@ -31,28 +29,29 @@ enum Change {
     Processes,
 }
 
-/// A watch, for as long as it is kept.
+/// A watch, for as long as it is kept. Its thread may outlive it: it holds nothing of the till, whose log must be
+/// closed by then.
 pub(crate) struct HomeWatch {
     _watcher: RecommendedWatcher,
 }
 
 impl HomeWatch {
-    /// Tells the checkout of other processes' commits and ends, and `settings` of changed settings. `None`: the
+    /// Tells `log` of other processes' commits and ends, and `settings` of changed settings. `None`: the
     /// system has no watch to give, and everybody looks for themselves as often as they need.
     pub(crate) fn begin(
         home: &Path,
-        checkout: Arc<Checkout>,
+        log: watch::Sender<()>,
         settings: watch::Sender<()>,
     ) -> Option<Self> {
         let runtime = Handle::current();
         let tell = move |change| match change {
-            Change::Log => checkout.others_wrote(),
+            Change::Log => drop(log.send(())),
             Change::Settings => drop(settings.send(())),
             Change::Processes => {
-                let checkout = Arc::clone(&checkout);
+                let log = log.clone();
                 runtime.spawn(async move {
                     tokio::time::sleep(UNTIL_UNLOCKED).await;
-                    checkout.others_wrote();
+                    drop(log.send(()));
                 });
             }
         };

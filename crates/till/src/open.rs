@@ -202,10 +202,12 @@ impl Till {
     fn start(&mut self) {
         let (checkout, events) = (&self.checkout, &self.current.events);
         let (settings_changed, settings) = watch::channel(());
-        self.watch = HomeWatch::begin(&self.home, Arc::clone(checkout), settings_changed);
+        let (log_grown, log) = watch::channel(());
+        self.watch = HomeWatch::begin(&self.home, log_grown, settings_changed);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
             tokio::spawn(tell_orders(Arc::clone(checkout), events.clone())),
+            tokio::spawn(hear_of_commits(Arc::clone(checkout), log)),
             tokio::spawn(tell_listening(Arc::clone(checkout), events.clone())),
             tokio::spawn(tell_attention(Arc::clone(checkout), events.clone())),
             tokio::spawn(Arc::clone(checkout).follow()),
@@ -249,6 +251,12 @@ fn tell_kept(store: &Store, kept: &[Arc<dyn Psp>]) -> Result<Vec<Notice>, Failur
         Ok(Notice::AccountKept { provider, address, charges })
     };
     kept.iter().map(tell).collect()
+}
+
+async fn hear_of_commits(checkout: Arc<Checkout>, mut log: watch::Receiver<()>) {
+    while log.changed().await.is_ok() {
+        checkout.others_wrote();
+    }
 }
 
 async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
