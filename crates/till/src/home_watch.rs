@@ -51,7 +51,7 @@ impl HomeWatch {
                 let log = log.clone();
                 runtime.spawn(async move {
                     tokio::time::sleep(UNTIL_UNLOCKED).await;
-                    drop(log.send(()));
+                    let _ = log.send(());
                 });
             }
         };
