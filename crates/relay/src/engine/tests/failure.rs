@@ -119,6 +119,8 @@ async fn closing_commits_what_is_queued_and_takes_no_more() {
     assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
     held.release.send(()).unwrap();
     closing.await;
+    // The task of this write has the database as well, until it has heard of its end.
+    held.write.await.unwrap().unwrap();
     assert!(matches!(queued.await, Ok(Appended::New(_))));
     bench.restart().await;
     assert_eq!(bench.seqs(&till).await, [1]);
