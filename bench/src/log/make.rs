@@ -22,6 +22,7 @@ use crate::log::invented::{self, Ending};
 const BATCH: i64 = 100;
 /// Between two sales of a shop that sells 500 times a day, in milliseconds.
 const PACE_MS: i64 = 172_800;
+const DAY_MS: i64 = 86_400_000;
 /// Where providers send webhooks of a paired till: an address of the usual length.
 const WEBHOOK_URL: &str = "https://relay.example/i/eUN9o4n-RPenvDFdNy7LTPUAl9SnwG4H_ASGOY43lXA";
 
@@ -191,7 +192,7 @@ fn version() -> Result<i64> {
 fn make(home: &Path, orders: i64, say: &dyn Fn(&str)) -> Result<()> {
     let seller = Seller::offline()?;
     // The last sale was some days ago, so that nothing is polled about any more.
-    let end = SystemClock.now().plus_ms(-20 * 86_400_000);
+    let end = SystemClock.now().plus_ms(-20 * DAY_MS);
     let begin = end.plus_ms(-orders * PACE_MS);
     let mut store = Store::open(home, begin)?;
     store.name_till("BNCH", Why::New, begin)?;
@@ -200,6 +201,9 @@ fn make(home: &Path, orders: i64, say: &dyn Fn(&str)) -> Result<()> {
         let numbers: Vec<i64> = (first..=orders.min(first + BATCH - 1)).collect();
         batch(&seller, &mut store, &numbers, begin.plus_ms(first * PACE_MS))?;
         first += BATCH;
+        // What an open till does each minute, for what is over by then.
+        let day_after = begin.plus_ms(first * PACE_MS + DAY_MS);
+        store.sweep(day_after, day_after, |_, _| None)?;
         if (first - 1) % 100_000 == 0 {
             say(&format!("{} of {orders} orders", first - 1));
         }

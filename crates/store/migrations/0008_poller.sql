@@ -5,3 +5,4 @@ CREATE INDEX polls_newest ON jobs (order_number, attempt) WHERE order_number IS 
 CREATE INDEX polls_begun ON jobs (begun_at_ms) WHERE order_number IS NOT NULL AND due_at_ms IS NOT NULL;
 CREATE INDEX lookups_by_rank ON jobs (rank, id) WHERE provider_id IS NOT NULL;
 CREATE INDEX jobs_claimed ON jobs (owner) WHERE owner IS NOT NULL;
+CREATE INDEX polls_over ON jobs (begun_at_ms) WHERE order_number IS NOT NULL AND due_at_ms IS NULL;

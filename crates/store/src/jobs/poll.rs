@@ -255,10 +255,9 @@ pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<
     const FORWARD: &str = "UPDATE jobs SET hint = 1, due_at_ms =
         min(coalesce(due_at_ms, ?1), max(?1, coalesce(pause_until_ms, ?1)))";
     match which {
-        Which::One(ChargeKey { order, attempt }) => tx.execute(
-            &format!("{FORWARD} WHERE order_number = ?2 AND attempt = ?3"),
-            params![now.get(), order.get(), attempt],
-        )?,
+        Which::One(key) => {
+            tx.execute(&format!("{FORWARD} WHERE id = ?2"), params![now.get(), row_of(tx, key)?])?
+        }
         Which::Open => tx.execute(
             // The condition of the index of open charges, and then what is not meant.
             &format!(

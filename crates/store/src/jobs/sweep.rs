@@ -13,13 +13,22 @@ use crate::read::load;
 /// How many charges one sweep looks at; the next one goes on with older ones.
 const MOST: u32 = 1_000;
 
+/// Rows that say nothing but that a charge was asked about, before ?1, and never will be by itself.
+const OVER: &str = "SELECT id FROM jobs
+    WHERE order_number IS NOT NULL AND due_at_ms IS NULL AND begun_at_ms < ?1
+      AND owner IS NULL AND trouble IS NULL AND NOT outcome_unknown
+    ORDER BY begun_at_ms LIMIT 1000";
+/// How long such a row stays, in milliseconds: nobody needs to know any more when that was.
+const KEPT_MS: i64 = 86_400_000;
+
 impl Store {
     /// Looks at the charges that are open, or that the timetable has something due for, and at those
     /// of orders made since `since` that it has nothing due for, whatever the index says of them:
     /// newest first, at most 1,000 of either a call, the next call going on where this one ended. `due`
     /// says how long a charge may wait at most for its next question, in milliseconds; `None`: it need
     /// not be asked about. Where the row is gone, has no next time, or one or a pause further away than
-    /// that, the charge is due at once. Returns how many were mended.
+    /// that, the charge is due at once. Returns how many were mended. Rows that have been over for a day
+    /// go, at most 1,000 a call: there would be one for each sale that there ever was.
     pub fn sweep(
         &mut self,
         now: UnixMs,
@@ -51,7 +60,19 @@ impl Store {
             tx.commit()?;
             mended += 1;
         }
+        self.forget_over(now)?;
         Ok(mended)
+    }
+
+    fn forget_over(&mut self, now: UnixMs) -> Result<(), Error> {
+        let before = now.plus_ms(-KEPT_MS).get();
+        // A look without the write lock first: most looks find nothing.
+        if self.connection.prepare_cached(OVER)?.exists([before])? {
+            let tx = self.begin(&Actor::Till, now)?;
+            tx.execute(&format!("DELETE FROM jobs WHERE id IN ({OVER})"), [before])?;
+            tx.commit()?;
+        }
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::Error;
 /// No longer body is packed, in bytes: a damaged one never becomes longer than this either.
 const LONGEST: usize = 16 << 10;
 /// What a packed body must save at least, in bytes.
-const WORTH: usize = 64;
+const WORTH: usize = 24;
 /// How many bodies of a kind are tried, the newest first: a till may sell at several accounts in turn.
 const BASES: i64 = 4;
 /// How far back a base may lie, in events: a page that is lost takes no more of the log with it.

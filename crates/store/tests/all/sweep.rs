@@ -1,9 +1,9 @@
 //! The sweep: a damaged timetable costs a question, never a payment.
 
-use domain::UnixMs;
 use domain::charge::{Charge, Event};
+use domain::{Actor, UnixMs};
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Poll, Store};
+use store::{ChargeKey, DATABASE, Poll, Store, Which};
 
 use crate::shared::{NOW, open, record, register, sell};
 
@@ -125,4 +125,29 @@ fn more_than_one_sweep_looks_at_is_looked_at_by_the_next() {
     let mended: Vec<u32> =
         (0..4).map(|_| store.sweep(UnixMs::new(9), LONG_AGO, due).unwrap()).collect();
     assert_eq!(mended, [1_003, 1_000, 501, 0], "those without a row are found at once");
+}
+
+#[test]
+fn what_is_over_for_a_day_leaves_the_timetable_and_news_brings_it_back() {
+    const DAY_MS: i64 = 86_400_000;
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let [over, asked, unknown] = ["s1", "s2", "s3"].map(|sale| sell(&mut store, sale));
+    let ended = |outcome_unknown| Poll { begun_at: NOW, outcome_unknown, ..Poll::never() };
+    for (key, poll) in [
+        (over, ended(false)),
+        (asked, Poll { due_at: Some(NOW.plus_ms(9 * DAY_MS)), ..ended(false) }),
+        (unknown, ended(true)),
+    ] {
+        store.write(&Actor::Till, NOW, |tx| tx.schedule(key, &poll)).unwrap();
+    }
+    let nothing_due = |_: &Charge, _: &Poll| None;
+    let kept = |store: &Store| [over, asked, unknown].map(|key| poll(store, key).is_some());
+    store.sweep(NOW.plus_ms(DAY_MS), LONG_AGO, nothing_due).unwrap();
+    assert_eq!(kept(&store), [true; 3]);
+    let day_after = NOW.plus_ms(DAY_MS + 1);
+    store.sweep(day_after, LONG_AGO, nothing_due).unwrap();
+    assert_eq!(kept(&store), [false, true, true]);
+    store.hasten(Which::One(over), day_after).unwrap();
+    assert_eq!(poll(&store, over).unwrap().due_at, Some(day_after));
 }
