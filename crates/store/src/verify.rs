@@ -136,7 +136,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     let end = check_chain(log, Place::BEGINNING, |row| {
         open.step(row);
         steps.next();
-        if let Err(error) = names.add(row) {
+        if let Err(error) = names.add(log, row) {
             unread.get_or_insert(name_event(error, row.seq));
         }
     })?;

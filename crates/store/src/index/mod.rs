@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::log::row::{anomaly_word, status_word};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::{log, payouts, till, unmatched};
+use crate::{payouts, till, unmatched};
 pub use list::Filter;
 pub(crate) use list::numbers;
 
@@ -86,7 +86,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
         )?;
         index_all(tx, &order)?;
     }
-    search::make_anew(tx, log::Row::COLUMNS, |_| ())?;
+    search::make_anew(tx, |_| ())?;
     till::rebuild(tx)?;
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;

@@ -1,5 +1,5 @@
 //! Search: which events name a text. Each event of an order stands in an FTS5 table under its place, by the grams
-//! of what it names; what the grams find is then held against the event.
+//! of what it is the first to name; what the grams find is then held against the event.
 //!
 //! A gram is three letters of a text without case and accents. The beginning of a word has two more, filled up
 //! in front, so that one letter and two are found there by the same index.
@@ -127,9 +127,29 @@ fn text(id: Option<EndToEndId>) -> Option<String> {
     id.map(|id| id.as_str().to_owned())
 }
 
+/// The grams of what an event names and no earlier one of its kind and order has: a payment that is seen again is
+/// found by the first that told of it.
+fn new_grams(log: &Connection, row: &Row) -> Result<BTreeSet<String>, Error> {
+    let mut new = names(row)?;
+    if new.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let columns = Row::COLUMNS;
+    let mut earlier = log.prepare_cached(&format!(
+        "SELECT {columns} FROM events
+         WHERE stream = 'order' AND stream_id = ?1 AND seq < ?2 AND kind = ?3"
+    ))?;
+    let mut earlier = earlier.query(params![row.stream_id, row.seq, row.kind])?;
+    while let Some(earlier) = earlier.next()? {
+        let known = names(&Row::read(earlier)?)?;
+        new.retain(|name| !known.contains(name));
+    }
+    Ok(grams(&new))
+}
+
 /// Puts a new event into the index.
 pub(crate) fn add(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
-    let grams = grams(&names(row)?);
+    let grams = new_grams(tx, row)?;
     if grams.is_empty() {
         return Ok(());
     }
@@ -165,12 +185,8 @@ pub(crate) fn find(
 }
 
 /// Makes the index anew from the events, showing each place that is done to `tell`.
-/// `columns`: those of a [`Row`] in this log.
-pub(crate) fn make_anew(
-    tx: &Transaction<'_>,
-    columns: &str,
-    mut tell: impl FnMut(i64),
-) -> Result<(), Error> {
+pub(crate) fn make_anew(tx: &Transaction<'_>, mut tell: impl FnMut(i64)) -> Result<(), Error> {
+    let columns = Row::COLUMNS;
     tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
     let mut statement = tx.prepare(&format!("SELECT {columns} FROM events ORDER BY seq"))?;
     let mut rows = statement.query([])?;
@@ -188,8 +204,8 @@ pub(crate) struct Sum(u64);
 
 impl Sum {
     /// Adds what the index must hold of an event.
-    pub(crate) fn add(&mut self, row: &Row) -> Result<(), Error> {
-        for gram in grams(&names(row)?) {
+    pub(crate) fn add(&mut self, log: &Connection, row: &Row) -> Result<(), Error> {
+        for gram in new_grams(log, row)? {
             self.count(gram.as_bytes(), row.seq);
         }
         Ok(())

@@ -86,6 +86,37 @@ fn an_order_is_found_by_all_that_is_known_of_it() {
 }
 
 #[test]
+fn a_payment_that_is_seen_again_is_indexed_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    three(&mut store);
+    let grams = |home: &std::path::Path| -> i64 {
+        let log = Connection::open(home.join(DATABASE)).unwrap();
+        log.execute_batch(
+            "CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, search, instance)",
+        )
+        .unwrap();
+        log.query_row("SELECT count(*) FROM temp.terms", [], |row| row.get(0)).unwrap()
+    };
+    let key = ChargeKey { order: domain::OrderNumber::new(3).unwrap(), attempt: 1 };
+    register(&mut store, key, "prov-3");
+    let told = |evidence| match paid_by("Zé", "E00416968202603101827zzzzzzzzzzz", 10_000) {
+        Event::Seen(it) => Event::Seen(domain::charge::Observation { evidence, ..it }),
+        other => other,
+    };
+    record(&mut store, key, told(domain::charge::Evidence::SignedWebhook));
+    let (before, head) = (grams(home.path()), store.head().unwrap());
+    // The provider, asked, says the same as its webhook.
+    record(&mut store, key, told(domain::charge::Evidence::Polled));
+    assert!(store.head().unwrap() > head, "an event of its own");
+    assert_eq!(grams(home.path()), before);
+    for text in ["zé", "zzzzzz"] {
+        assert_eq!(find(&store, text), [3], "{text}");
+    }
+    store.verify().unwrap();
+}
+
+#[test]
 fn what_is_searched_for_is_data() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
