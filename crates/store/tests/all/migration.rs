@@ -8,7 +8,7 @@ use domain::Actor;
 use domain::charge::Status;
 use domain::{OrderNumber, PayoutStatus, UnixMs, UnmatchedState};
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Error, Store, Tell, Watermark};
+use store::{ChargeKey, DATABASE, Error, Filter, Store, Tell, Watermark};
 
 use crate::printed;
 use crate::shared::{
@@ -23,6 +23,8 @@ const HEAD_0003: &str = "f0f924b645041c4d7b595aa0e32770d645b1dd735f045582761c8ec
 const OPEN_0005: u32 = 15;
 /// The same of the log of migration 0005.
 const HEAD_0005: &str = "600bfcc93db872b29c3b631ad28d6fa5eeecc6bc4b62fd5b26307202cce5bc97";
+/// The same of the log of migration 0007.
+const HEAD_0007: &str = "e100ea705e5fb4095ef74f5e35f6ed44387fc8b7b4ed34c8a9f84ef2d070673d";
 
 fn old_log(home: &Path) -> Connection {
     written(
@@ -59,6 +61,24 @@ fn log_0005(home: &Path) -> Connection {
             include_str!("../../migrations/0004_accounts_and_proof.sql"),
             include_str!("../../migrations/0005_end_of_the_log.sql"),
             include_str!("../fixtures/log_0005.dump"),
+        ],
+    )
+}
+
+fn log_0007(home: &Path) -> Connection {
+    std::fs::write(home.join("order-log.mark"), include_bytes!("../fixtures/log_0007.mark"))
+        .unwrap();
+    written(
+        home,
+        &[
+            include_str!("../../migrations/0001_order_log.sql"),
+            include_str!("../../migrations/0002_relay.sql"),
+            include_str!("../../migrations/0003_money_without_a_sale.sql"),
+            include_str!("../../migrations/0004_accounts_and_proof.sql"),
+            include_str!("../../migrations/0005_end_of_the_log.sql"),
+            include_str!("../../migrations/0006_streams.sql"),
+            include_str!("../../migrations/0007_words.sql"),
+            include_str!("../fixtures/log_0007.dump"),
         ],
     )
 }
@@ -301,6 +321,32 @@ fn a_till_sells_on_on_the_log_before_streams() {
     let verified = store.verify().unwrap();
     assert_eq!((verified.events, verified.orders), (408 + 5, 91 + 1));
     assert_eq!(store.open_charges().unwrap(), OPEN_0005);
+}
+
+#[test]
+fn the_log_before_slim_rows_keeps_its_hashes_and_is_searched_and_sold_on() {
+    let home = tempfile::tempdir().unwrap();
+    drop(log_0007(home.path()));
+    let mut store = Store::open(home.path(), NOW).unwrap();
+    let verified = store.verify().unwrap();
+    let told = (verified.events, verified.orders, verified.head.as_str());
+    assert_eq!(told, (430, 96, HEAD_0007));
+    assert_eq!(verified.watermark, Watermark::Matches);
+    assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0007.orders.json")), 5);
+    assert_eq!(store.open_charges().unwrap(), 17);
+    // What stood in the log before there was an index is in it.
+    let found = |store: &Store, text: &str| -> Vec<i64> {
+        let filter = Filter { search: Some(text.to_owned()), limit: 9, ..Filter::default() };
+        store.orders(&filter).unwrap().iter().map(|order| order.number.get()).collect()
+    };
+    assert_eq!(found(&store, "mesa 2"), [2018]);
+    let key = sell(&mut store, "new");
+    register(&mut store, key, "4900001");
+    assert_eq!(record(&mut store, key, paid()).status(), Status::Paid);
+    assert_eq!(found(&store, "4900001"), [key.order.get()]);
+    drop(store);
+    let verified = Store::open(home.path(), NOW.plus_ms(1)).unwrap().verify().unwrap();
+    assert_eq!((verified.events, verified.orders), (430 + 4, 96 + 1));
 }
 
 fn damage(home: &Path) {
