@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::{Failure, TillEvent};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use till::{Caller, Desk, Device, Options, Till};
 use tokio::sync::OnceCell;
 use tokio::sync::broadcast::Receiver;
@@ -29,8 +29,8 @@ fn tell<E: Audience>(app: &AppHandle, event: E) -> tauri::Result<()> {
     app.emit_to(E::WINDOW, EVENT, event)
 }
 
-/// The till, opened by the first command. Where it does not open (a locked keyring, a damaged log)
-/// the window shows why, and the next command tries again.
+/// The till, opened while the window is. Where it does not open (a locked keyring, a damaged log) the window
+/// shows why, and the next command tries again.
 pub(crate) struct Door {
     app: AppHandle,
     options: Options,
@@ -42,11 +42,20 @@ impl Door {
         Self { app, options, till: OnceCell::new() }
     }
 
+    /// Begins to open the till, so that it is open when the page has been loaded. The page's first command waits
+    /// for it, or tries again and tells why it does not open.
+    pub(crate) fn begin(&self) {
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move {
+            // The log has the reason, and the page's own command has it once more.
+            let _ = app.state::<Self>().till().await;
+        });
+    }
+
     /// The till as whoever stands before the window may use it; fails with the reason for which it does not
     /// open.
     pub(crate) async fn desk(&self) -> Result<Desk<'_>, Failure> {
-        let till = self.till.get_or_try_init(|| self.open()).await?;
-        Ok(till.desk(Caller::owner(Device::Window)))
+        Ok(self.till().await?.desk(Caller::owner(Device::Window)))
     }
 
     /// The orderly end of the till, if it was opened.
@@ -54,6 +63,10 @@ impl Door {
         if let Some(till) = self.till.get() {
             till.close().await;
         }
+    }
+
+    async fn till(&self) -> Result<&Arc<Till>, Failure> {
+        self.till.get_or_try_init(|| self.open()).await
     }
 
     async fn open(&self) -> Result<Arc<Till>, Failure> {

@@ -75,9 +75,10 @@ fn display() -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the window; a second instance never gets here.
+/// Opens the window, and the till beside it; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
     app.manage(Door::new(app.handle().clone(), options));
+    app.state::<Door>().begin();
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app, window)?.build()?;
     }
