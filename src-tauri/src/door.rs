@@ -1,10 +1,11 @@
 //! What stands between the window and the till.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::{Failure, TillEvent};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::async_runtime::JoinHandle;
+use tauri::{AppHandle, Emitter};
 use till::{Caller, Desk, Device, Options, Till};
 use tokio::sync::OnceCell;
 use tokio::sync::broadcast::Receiver;
@@ -35,47 +36,60 @@ pub(crate) struct Door {
     app: AppHandle,
     options: Options,
     till: OnceCell<Arc<Till>>,
+    /// What began with the window, until the first command takes its outcome: a person is asked once to unlock
+    /// the keyring.
+    begun: Mutex<Option<JoinHandle<Opened>>>,
 }
 
-impl Door {
-    pub(crate) fn new(app: AppHandle, options: Options) -> Self {
-        Self { app, options, till: OnceCell::new() }
-    }
+/// The till, or why it does not open.
+type Opened = Result<Arc<Till>, Failure>;
 
-    /// Begins to open the till, so that it is open when the page has been loaded. The page's first command waits
-    /// for it, or tries again and tells why it does not open.
-    pub(crate) fn begin(&self) {
-        let app = self.app.clone();
-        tauri::async_runtime::spawn(async move {
-            // The log has the reason, and the page's own command has it once more.
-            let _ = app.state::<Self>().till().await;
-        });
+impl Door {
+    /// Begins to open the till, so that it is open when the page has been loaded.
+    pub(crate) fn begin(app: AppHandle, options: Options) -> Self {
+        let begun = tauri::async_runtime::spawn(open(app.clone(), options.clone()));
+        Self { app, options, till: OnceCell::new(), begun: Mutex::new(Some(begun)) }
     }
 
     /// The till as whoever stands before the window may use it; fails with the reason for which it does not
     /// open.
     pub(crate) async fn desk(&self) -> Result<Desk<'_>, Failure> {
-        Ok(self.till().await?.desk(Caller::owner(Device::Window)))
+        let till = self.till.get_or_try_init(|| self.open()).await?;
+        Ok(till.desk(Caller::owner(Device::Window)))
     }
 
     /// The orderly end of the till, if it was opened.
     pub(crate) async fn close(&self) {
-        if let Some(till) = self.till.get() {
+        // A window that is closed before its page has asked for anything has a till all the same.
+        let unasked = match self.begun() {
+            Some(begun) => begun.await.ok().and_then(Result::ok),
+            None => None,
+        };
+        if let Some(till) = self.till.get().or(unasked.as_ref()) {
             till.close().await;
         }
     }
 
-    async fn till(&self) -> Result<&Arc<Till>, Failure> {
-        self.till.get_or_try_init(|| self.open()).await
+    async fn open(&self) -> Opened {
+        if let Some(begun) = self.begun()
+            && let Ok(opened) = begun.await
+        {
+            return opened;
+        }
+        open(self.app.clone(), self.options.clone()).await
     }
 
-    async fn open(&self) -> Result<Arc<Till>, Failure> {
-        let till = Till::open(self.options.clone())
-            .await
-            .inspect_err(|failure| tracing::error!(%failure, "the till does not open"))?;
-        tauri::async_runtime::spawn(forward(till.events(), self.app.clone()));
-        Ok(till)
+    fn begun(&self) -> Option<JoinHandle<Opened>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
+}
+
+async fn open(app: AppHandle, options: Options) -> Opened {
+    let till = Till::open(options)
+        .await
+        .inspect_err(|failure| tracing::error!(%failure, "the till does not open"))?;
+    tauri::async_runtime::spawn(forward(till.events(), app));
+    Ok(till)
 }
 
 /// Sends the till's events to the user interface for as long as the till lives.

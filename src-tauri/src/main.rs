@@ -77,8 +77,7 @@ fn display() -> Result<(), String> {
 
 /// Opens the window, and the till beside it; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
-    app.manage(Door::new(app.handle().clone(), options));
-    app.state::<Door>().begin();
+    app.manage(Door::begin(app.handle().clone(), options));
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app, window)?.build()?;
     }
