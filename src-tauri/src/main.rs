@@ -5,6 +5,7 @@
 mod commands;
 mod door;
 mod instance;
+mod webview;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -79,7 +80,8 @@ fn display() -> Result<(), String> {
 fn open(app: &App, options: Options) -> tauri::Result<()> {
     app.manage(Door::begin(app.handle().clone(), options));
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?.build()?;
+        let window = WebviewWindowBuilder::from_config(app, window)?.build()?;
+        webview::paint_without_graphics_card(&window)?;
     }
     Ok(())
 }
