@@ -5,6 +5,7 @@
 mod commands;
 mod door;
 mod instance;
+mod webview;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -75,11 +76,12 @@ fn display() -> Result<(), String> {
     Ok(())
 }
 
-/// Opens the window; a second instance never gets here.
+/// Opens the window, and the till beside it; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
-    app.manage(Door::new(app.handle().clone(), options));
+    app.manage(Door::begin(app.handle().clone(), options));
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, window)?.build()?;
+        let window = WebviewWindowBuilder::from_config(app, window)?.build()?;
+        webview::paint_without_graphics_card(&window)?;
     }
     Ok(())
 }

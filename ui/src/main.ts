@@ -1,4 +1,4 @@
-import "@fontsource-variable/figtree/wght.css";
+import "./shell/look/font.css";
 import "./shell/look/tokens.css";
 import "./shell/look/base.css";
 import { mount } from "svelte";

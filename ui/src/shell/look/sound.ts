@@ -23,6 +23,9 @@ const SOUNDS = {
 
 const LOUDNESS = 0.2;
 
+/** Starting a sound holds the page up for tens of milliseconds: the screen that it goes with is painted first. */
+const AFTER_MS = 20;
+
 let audio: AudioContext | null = null;
 
 function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
@@ -39,6 +42,10 @@ function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
 
 /** Plays a short sound. A machine without sound loses nothing: the screen says it all. */
 export function play(sound: keyof typeof SOUNDS): void {
+  setTimeout(() => begin(sound), AFTER_MS);
+}
+
+function begin(sound: keyof typeof SOUNDS): void {
   try {
     audio ??= new AudioContext();
     void audio.resume();
