@@ -70,7 +70,8 @@ class Till {
   /** Asks again for what screens show; at the start, after a gap, and when a person asks. */
   async refetch(): Promise<void> {
     try {
-      await Promise.all([this.look(), this.fetchSales(STRIP_LENGTH)]);
+      await this.look();
+      await this.fetchSales(STRIP_LENGTH);
       if (this.shown !== null) await this.ask("order", { order: this.shown });
       this.bootRefusal = null;
     } catch (error) {
