@@ -62,12 +62,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let before = machine::load();
     let display = Display::start(run.path())?;
     let shop = Shop::open(&programs, run.path())?;
+    // Before the sales: for ten minutes after each, its customer may pay twice, which is asked about.
+    say("the window beside a bare one");
+    let windows = window::measure(&display, &programs, &shop.till.home, run.path(), rounds)?;
     say("sales in the browser and in the window");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut lines = runtime.block_on(sales::measure(&shop, &display, run.path(), sales))?;
-    say("the window beside a bare one");
-    let home = &shop.till.home;
-    lines.extend(window::measure(&display, &programs, home, run.path(), rounds)?);
+    lines.extend(windows);
     say("done");
     let load = [before, machine::load()];
     let report = Report { machine: Machine::this(), load, sales, rounds, lines };
