@@ -13,6 +13,7 @@
 
 mod browser;
 mod conformance;
+mod framebuffer;
 mod house;
 mod journey;
 mod money_back;

@@ -9,10 +9,14 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use crate::framebuffer::{Framebuffer, Part};
 use crate::picture;
 
 /// How long a screen may take to come on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What stands in the page is on the screen by then.
+const UNTIL_PAINTED: Duration = Duration::from_millis(500);
 
 /// How often a driver is asked for a session.
 const SESSION_TRIES: u32 = 3;
@@ -25,6 +29,8 @@ pub(crate) struct Screen {
     client: Client,
     /// A JavaScript function that asks the till a command: `(name, request) => Promise`.
     ask: &'static str,
+    /// What is painted; the driver's own pictures where it can make them.
+    framebuffer: Option<Framebuffer>,
 }
 
 impl Screen {
@@ -42,7 +48,12 @@ impl Screen {
                 client = builder.connect(&driver).await;
             }
         }
-        Self { client: client.unwrap(), ask }
+        Self { client: client.unwrap(), ask, framebuffer: None }
+    }
+
+    /// Has pictures of it made from what is painted there.
+    pub(crate) fn painted_on(self, framebuffer: Framebuffer) -> Self {
+        Self { framebuffer: Some(framebuffer), ..self }
     }
 
     pub(crate) async fn go_to(&self, url: &str) {
@@ -126,7 +137,14 @@ impl Screen {
 
     /// A picture of what is shown, as PNG.
     pub(crate) async fn picture(&self) -> Vec<u8> {
-        self.client.screenshot().await.unwrap()
+        let Some(framebuffer) = &self.framebuffer else {
+            return self.client.screenshot().await.unwrap();
+        };
+        tokio::time::sleep(UNTIL_PAINTED).await;
+        let (left, top, width, height) = self.client.get_window_rect().await.unwrap();
+        let [left, top] = [left, top].map(|it| usize::try_from(it).unwrap());
+        let [width, height] = [width, height].map(|it| usize::try_from(it).unwrap());
+        framebuffer.picture(Part { left, top, width, height })
     }
 
     /// Keeps a picture of what is shown for people to look at.

@@ -5,15 +5,18 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
+use tempfile::TempDir;
 use testkit::process::{Running, free_port, wait_for_port};
 use testkit::programs::{built, installed};
 
+use crate::framebuffer::Framebuffer;
 use crate::screen::Screen;
 
-/// A screen without a monitor, large enough for every size that the till must fit.
-fn virtual_screen() -> (Running, String) {
+/// A screen without a monitor, large enough for every size that the till must fit, with its memory in this folder.
+fn virtual_screen(folder: &Path) -> (Running, String) {
     let mut xvfb = Command::new(installed("Xvfb"));
-    xvfb.args(["-displayfd", "1", "-screen", "0", "1920x1400x24", "-nolisten", "tcp"]);
+    xvfb.arg("-fbdir").arg(folder);
+    xvfb.args(["-displayfd", "1", "-screen", "0", "2560x2000x24", "-nolisten", "tcp"]);
     let (running, number) = Running::start_and_hear(&mut xvfb); // a free one, chosen by itself
     (running, format!(":{number}"))
 }
@@ -22,12 +25,14 @@ fn virtual_screen() -> (Running, String) {
 pub(crate) struct Driver {
     port: u16,
     display: String,
+    screen: TempDir,
     _running: [Running; 2],
 }
 
 impl Driver {
     pub(crate) fn start() -> Self {
-        let (virtual_screen, display) = virtual_screen();
+        let screen = tempfile::tempdir().unwrap();
+        let (virtual_screen, display) = virtual_screen(screen.path());
         let (port, native_port) = (free_port(), free_port());
         let driver = Running::start(
             on(&display, &installed("tauri-driver"))
@@ -37,7 +42,7 @@ impl Driver {
         );
         wait_for_port(port);
         wait_for_port(native_port);
-        Self { port, display, _running: [driver, virtual_screen] }
+        Self { port, display, screen, _running: [driver, virtual_screen] }
     }
 
     /// Opens the till's window with these arguments.
@@ -51,7 +56,8 @@ impl Driver {
             },
         });
         let ask = "(name, request) => window.__TAURI_INTERNALS__.invoke(name, { request })";
-        Screen::open(self.port, capabilities, ask).await
+        let painted = Framebuffer::in_folder(self.screen.path());
+        Screen::open(self.port, capabilities, ask).await.painted_on(painted)
     }
 }
 
