@@ -1,6 +1,6 @@
 //! The one table of a report: what was measured beside what is wanted.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Display, Formatter, Write as _};
 
 use serde::Serialize;
 
@@ -93,17 +93,43 @@ impl Line {
 /// The table in Markdown.
 pub(crate) fn markdown(lines: &[Line]) -> String {
     let mut text = String::from("| | measured | beside | wanted | |\n|---|---|---|---|---|\n");
-    for Line { what, measured, beside, wanted, met, figure } in lines {
+    for line in lines {
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "{line}");
+    }
+    text
+}
+
+impl Display for Line {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { what, measured, beside, wanted, met, figure } = self;
         let met = match (met, figure) {
             (Some(true), _) => "met",
             (Some(false), _) => "**not met**",
             (None, Some(_)) => "",
             (None, None) => "?",
         };
-        // Writing into a string cannot fail.
-        let _ = writeln!(text, "| {what} | {measured} | {beside} | {wanted} | {met} |");
+        write!(f, "| {what} | {measured} | {beside} | {wanted} | {met} |")
     }
-    text
+}
+
+/// Lines that are told as they come: a run of an hour that is broken off has told what it had.
+#[derive(Default)]
+pub(crate) struct Told(Vec<Line>);
+
+impl Told {
+    pub(crate) fn push(&mut self, line: Line) {
+        eprintln!("        {line}");
+        self.0.push(line);
+    }
+
+    pub(crate) fn extend(&mut self, lines: impl IntoIterator<Item = Line>) {
+        lines.into_iter().for_each(|line| self.push(line));
+    }
+
+    pub(crate) fn into_lines(self) -> Vec<Line> {
+        self.0
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::log::make::Seller;
 use crate::log::programs::Both;
 use crate::machine::{self, Machine};
 use crate::provider::{Sandbox, Wire};
-use crate::table::{Line, markdown};
+use crate::table::{Line, Told, markdown};
 
 /// Orders of the small log.
 const FEW: u32 = 1_000;
@@ -106,7 +106,8 @@ fn measure(
     make::copy(small, &crowded.home)?;
     let newest = make::copy(large, &many.home)?;
 
-    let mut lines = vec![keeping::bytes(&many.home, newest)?];
+    let mut lines = Told::default();
+    lines.push(keeping::bytes(&many.home, newest)?);
     say("searches and lists");
     lines.extend(reads::search(&many.home, newest)?);
     lines.push(reads::newest(&many.home)?);
@@ -133,14 +134,14 @@ fn measure(
     let seller = Seller::offline()?;
     lines.push(append::measure(&many_home, &seller, MADE_HERE, rounds)?);
     lines.push(reads::wake(&many_home)?);
+    say("the proof");
+    lines.push(keeping::verify(&many_home)?);
     say("a backup beside sales");
     lines.push(keeping::pause(&many_home, &seller, 2 * MADE_HERE)?);
     say("days of backups");
     lines.push(keeping::disk(&many_home)?);
-    say("the proof");
-    lines.push(keeping::verify(&many_home)?);
     say("done");
-    Ok(lines)
+    Ok(lines.into_lines())
 }
 
 /// As 1,000,000.
