@@ -97,7 +97,10 @@ impl Store {
     /// The newest orders with money on its way back, at most `limit`.
     pub fn refunding(&self, limit: u32) -> Result<Vec<Order>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT DISTINCT order_number FROM charges WHERE status = 'refunding'
+            // The condition of the index of open charges, and then what is meant: without the first all charges that
+            // there ever were are read.
+            "SELECT DISTINCT order_number FROM charges
+             WHERE status IN ('registering', 'pending', 'refunding') AND status = 'refunding'
              ORDER BY order_number DESC LIMIT ?1",
         )?;
         let numbers =
