@@ -5,7 +5,7 @@ mod commands;
 mod csv;
 mod exit;
 mod output;
-mod update;
+mod progress;
 mod words;
 
 use std::io::IsTerminal as _;
@@ -32,7 +32,7 @@ async fn main() -> ExitCode {
     let options = till::Options {
         home: args.home,
         training: args.training,
-        updating: update::tell(output.words),
+        updating: progress::of_update(output.words),
         ..Default::default()
     };
     if args.training {

@@ -1,15 +1,14 @@
 //! `balcao verify` and `balcao doctor`.
 
-use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode};
 use serde_json::json;
-use till::{Options, Progress, Steps, Till};
+use till::{Options, Till};
 
 use crate::exit;
 use crate::output::{Output, warn};
-use crate::words::Words;
+use crate::progress;
 
 /// How fast a proof went is worth a line where somebody had to wait for it.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
@@ -31,7 +30,7 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
         till => till?,
     };
     let begun = Instant::now();
-    let verified = till.verify(telling(output.words))?;
+    let verified = till.verify(progress::of_proof(output.words))?;
     let events_per_second = per_second(verified.events, begun.elapsed());
     output.emit(&json!({
         "event": "verified",
@@ -52,23 +51,6 @@ pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> 
     output.say(format!("{sums} · {}", verified.head));
     warn(&output.words.failure(&failure));
     Ok(exit::code(failure.code))
-}
-
-/// Tells a person before a terminal how far the proof is, in one line that renews itself.
-fn telling(words: &'static Words) -> impl Fn(Progress) + Send + Sync + 'static {
-    let is_terminal = std::io::stderr().is_terminal();
-    let steps = Steps::each(1);
-    move |progress| {
-        if !is_terminal {
-            return;
-        }
-        let Some(percent) = steps.next(progress) else { return };
-        let end = if percent == 100 { '\n' } else { '\r' };
-        let mut out = std::io::stderr().lock();
-        // A closed standard error is no reason to stop.
-        let _ =
-            write!(out, "balcao: {} {percent} %{end}", words.proving).and_then(|()| out.flush());
-    }
 }
 
 fn per_second(events: i64, elapsed: Duration) -> i64 {
