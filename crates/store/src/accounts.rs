@@ -49,13 +49,14 @@ impl Store {
     pub fn open_at(&self, fingerprint: &str) -> Result<u32, Error> {
         let count = self.connection.query_row(
             &format!(
-                "SELECT (SELECT count(*) FROM charges
-                     WHERE account = ?1
-                       AND (status IN ('registering', 'pending', 'refunding')
-                            OR EXISTS (SELECT 1 FROM jobs
-                                       WHERE jobs.order_number = charges.order_number
-                                         AND jobs.attempt = charges.attempt
-                                         AND due_at_ms IS NOT NULL)))
+                "SELECT (SELECT count(*) FROM (
+                     SELECT order_number, attempt FROM charges
+                     WHERE account = ?1 AND status IN ('registering', 'pending', 'refunding')
+                     UNION
+                     SELECT order_number, attempt
+                     FROM jobs JOIN charges USING (order_number, attempt)
+                     WHERE order_number IS NOT NULL AND due_at_ms IS NOT NULL
+                       AND charges.account = ?1))
                   + (SELECT count(*) FROM jobs WHERE provider_id IS NOT NULL AND account = ?1)
                   + (SELECT count(*) FROM unmatched WHERE state = 'open' AND {OF_UNMATCHED} = ?1)"
             ),

@@ -63,6 +63,10 @@ fn look(store: &mut Store) {
     assert_eq!(store.next_due().unwrap(), None);
     assert_eq!(store.open_charges().unwrap(), 0);
     assert!(store.open_orders(50).unwrap().is_empty());
+    assert!(store.refunding(50).unwrap().is_empty());
+    assert!(store.disputed(false, 50).unwrap().is_empty());
+    assert_eq!(store.unfinished_at("account").unwrap(), 0);
+    assert_eq!(store.open_at("account").unwrap(), 0);
     let head = store.head().unwrap();
     assert!(store.changed_since(head).unwrap().is_empty());
     let newest = Filter { limit: 20, ..Filter::default() };
