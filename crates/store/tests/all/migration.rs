@@ -26,66 +26,43 @@ const HEAD_0005: &str = "600bfcc93db872b29c3b631ad28d6fa5eeecc6bc4b62fd5b2630720
 /// The same of the log of migration 0007.
 const HEAD_0007: &str = "e100ea705e5fb4095ef74f5e35f6ed44387fc8b7b4ed34c8a9f84ef2d070673d";
 
+/// As each version made its log.
+const MIGRATIONS: [&str; 7] = [
+    include_str!("../../migrations/0001_order_log.sql"),
+    include_str!("../../migrations/0002_relay.sql"),
+    include_str!("../../migrations/0003_money_without_a_sale.sql"),
+    include_str!("../../migrations/0004_accounts_and_proof.sql"),
+    include_str!("../../migrations/0005_end_of_the_log.sql"),
+    include_str!("../../migrations/0006_streams.sql"),
+    include_str!("../../migrations/0007_words.sql"),
+];
+
 fn old_log(home: &Path) -> Connection {
-    written(
-        home,
-        &[
-            include_str!("../../migrations/0001_order_log.sql"),
-            include_str!("../../migrations/0002_relay.sql"),
-            include_str!("../fixtures/log_0002.dump"),
-        ],
-    )
+    written(home, 2, include_str!("../fixtures/log_0002.dump"))
 }
 
 fn log_0003(home: &Path) -> Connection {
-    written(
-        home,
-        &[
-            include_str!("../../migrations/0001_order_log.sql"),
-            include_str!("../../migrations/0002_relay.sql"),
-            include_str!("../../migrations/0003_money_without_a_sale.sql"),
-            include_str!("../fixtures/log_0003.dump"),
-        ],
-    )
+    written(home, 3, include_str!("../fixtures/log_0003.dump"))
 }
 
 fn log_0005(home: &Path) -> Connection {
-    std::fs::write(home.join("order-log.mark"), include_bytes!("../fixtures/log_0005.mark"))
-        .unwrap();
-    written(
-        home,
-        &[
-            include_str!("../../migrations/0001_order_log.sql"),
-            include_str!("../../migrations/0002_relay.sql"),
-            include_str!("../../migrations/0003_money_without_a_sale.sql"),
-            include_str!("../../migrations/0004_accounts_and_proof.sql"),
-            include_str!("../../migrations/0005_end_of_the_log.sql"),
-            include_str!("../fixtures/log_0005.dump"),
-        ],
-    )
+    mark(home, include_bytes!("../fixtures/log_0005.mark"));
+    written(home, 5, include_str!("../fixtures/log_0005.dump"))
 }
 
 fn log_0007(home: &Path) -> Connection {
-    std::fs::write(home.join("order-log.mark"), include_bytes!("../fixtures/log_0007.mark"))
-        .unwrap();
-    written(
-        home,
-        &[
-            include_str!("../../migrations/0001_order_log.sql"),
-            include_str!("../../migrations/0002_relay.sql"),
-            include_str!("../../migrations/0003_money_without_a_sale.sql"),
-            include_str!("../../migrations/0004_accounts_and_proof.sql"),
-            include_str!("../../migrations/0005_end_of_the_log.sql"),
-            include_str!("../../migrations/0006_streams.sql"),
-            include_str!("../../migrations/0007_words.sql"),
-            include_str!("../fixtures/log_0007.dump"),
-        ],
-    )
+    mark(home, include_bytes!("../fixtures/log_0007.mark"));
+    written(home, 7, include_str!("../fixtures/log_0007.dump"))
 }
 
-fn written(home: &Path, batches: &[&str]) -> Connection {
+fn mark(home: &Path, bytes: &[u8]) {
+    std::fs::write(home.join("order-log.mark"), bytes).unwrap();
+}
+
+/// A log of that version with these rows.
+fn written(home: &Path, version: usize, rows: &str) -> Connection {
     let raw = Connection::open(home.join(DATABASE)).unwrap();
-    for sql in batches {
+    for sql in MIGRATIONS[..version].iter().chain([&rows]) {
         raw.execute_batch(sql).unwrap();
     }
     raw

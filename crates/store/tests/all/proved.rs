@@ -81,6 +81,9 @@ fn a_start_proves_what_is_new_and_the_day_the_whole() {
     assert!(is_damaged(&Store::open(home.path(), at(2))));
     assert!(is_damaged(&daily(home.path(), at(4), &Pace::beside_selling())), "it stays known");
     alter_event(home.path(), "at_ms = at_ms - 1 WHERE seq = 2");
+    // A note that cannot be read is a note, until the whole was proved.
+    fs::write(home.path().join("order-log.damage"), "half a note").unwrap();
+    assert!(is_damaged(&other.check_sellable()));
     let store = Store::open(home.path(), at(2)).unwrap();
     store.check_sellable().unwrap();
     assert!(noted_damage(home.path()).is_none(), "mended");
@@ -140,10 +143,14 @@ fn lie(home: &Path, change: impl Fn(&mut Value)) {
 #[test]
 fn a_checkpoint_that_lies_is_no_trust_and_the_whole_is_proved() {
     type Change = fn(&mut Value);
-    let lies: [(&str, Change); 8] = [
+    let lies: [(&str, Change); 12] = [
         ("another till's", |says| says["code"] = json!("Z9XY")),
         ("of a place that is not there", |says| says["seq"] = json!(9_999_999)),
         ("of another event", |says| says["seq"] = json!(says["seq"].as_i64().unwrap() - 1)),
+        ("of the next event", |says| says["seq"] = json!(says["seq"].as_i64().unwrap() + 1)),
+        ("of no event", |says| says["seq"] = json!(0)),
+        ("of what was never open", |says| says["open"] = json!([[9_999, 1, "wait"]])),
+        ("of a month ago", |says| says["whole_at_ms"] = json!(NOW.get() - 31 * DAY_MS)),
         ("of another hash", |says| says["hash"] = json!("ab".repeat(32))),
         ("of more pages", |says| says["pages"] = json!(9_999_999)),
         ("of another file", |says| says["file"] = json!(1)),
@@ -165,11 +172,16 @@ fn a_checkpoint_that_lies_is_no_trust_and_the_whole_is_proved() {
         let refused = start();
         assert!(is_damaged(&refused), "{what}: {refused:?}");
     }
-    for unread in ["", "x", "x\n{}"] {
+    // The last one would be right with the checksum that goes with it.
+    let altered = String::from_utf8(true_one.clone()).unwrap().replace("\"seq\":", "\"seq\":1");
+    for unread in ["", "x", "x\n{}", &altered] {
         put_back();
         fs::write(home.path().join(PROVED), unread).unwrap();
         assert!(is_damaged(&start()), "{unread:?}");
     }
+    put_back();
+    fs::remove_file(home.path().join(PROVED)).unwrap();
+    assert!(is_damaged(&start()), "none at all");
     put_back();
     lie(home.path(), |_| ());
     drop(start().unwrap());
