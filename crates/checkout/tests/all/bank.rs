@@ -28,6 +28,18 @@ pub(crate) fn by() -> Actor {
     Actor::Person(Caller::owner(Device::Terminal))
 }
 
+/// R$ 12,50 at the default provider.
+pub(crate) fn sale(id: &str) -> Sale {
+    Sale {
+        sale_id: SaleId::new(id).unwrap(),
+        reference: None,
+        amount: Centavos::new(1_250),
+        expires_in_min: 30,
+        payer: None,
+        provider: None,
+    }
+}
+
 pub(crate) const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) const DAY: Duration = Duration::from_hours(24);
 /// When the codes of the bank die if nothing else is said: about a day after the beginning.
@@ -250,12 +262,9 @@ impl Shop {
         provider: Option<&str>,
     ) -> Order {
         let sale = Sale {
-            sale_id: SaleId::new(sale).unwrap(),
             reference: reference.map(|it| Reference::new(it).unwrap()),
-            amount: Centavos::new(1_250),
-            expires_in_min: 30,
-            payer: None,
             provider: provider.map(str::to_owned),
+            ..self::sale(sale)
         };
         self.till.charge(sale, &by()).await.unwrap()
     }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use checkout::{Checkout, Ports, Providers, Sale};
+use checkout::{Checkout, Ports, Providers};
+use domain::UnixMs;
 use domain::charge::{Doubt, Status};
-use domain::{Centavos, SaleId, UnixMs};
 use providers::{Connection, Http, HttpError, HttpRequest, HttpResponse};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use testkit::clock::Simulated;
 use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
 
-use crate::bank::{MINUTE, by};
+use crate::bank::{MINUTE, by, sale};
 
 /// Troubled requests of a run; then the weather is calm.
 const STORM: u32 = 12;
@@ -119,24 +119,13 @@ fn till(home: &Path, bank: &Arc<NonIdempotent>) -> Arc<Checkout> {
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }
 
-fn sale() -> Sale {
-    Sale {
-        sale_id: SaleId::new("s1").unwrap(),
-        reference: None,
-        amount: Centavos::new(1_250),
-        expires_in_min: 30,
-        payer: None,
-        provider: None,
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_creation_that_was_answered_with_another_charge_is_never_sent_again() {
     let home = tempfile::tempdir().unwrap();
     let state = State { made: Vec::new(), is_deaf: true, chance: 0, requests: STORM };
     let bank = Arc::new(NonIdempotent { state: Mutex::new(state) });
     let till = till(home.path(), &bank);
-    let number = till.charge(sale(), &by()).await.unwrap().number;
+    let number = till.charge(sale("s1"), &by()).await.unwrap().number;
     tokio::spawn(Arc::clone(&till).watch());
     for (minutes, status) in [(60, Status::Registering), (60, Status::Rejected)] {
         sleep(MINUTE * minutes).await;
@@ -156,7 +145,7 @@ async fn no_sale_is_charged_twice_whatever_is_lost() {
         let bank = Arc::new(NonIdempotent { state: Mutex::new(state) });
         let till = till(home.path(), &bank);
         let watcher = tokio::spawn(Arc::clone(&till).watch());
-        let first = till.charge(sale(), &by()).await.unwrap();
+        let first = till.charge(sale("s1"), &by()).await.unwrap();
         sleep(MINUTE * 10).await;
         let mut order = till.order(first.number).unwrap().order;
         let charge = order.attempts.pop().unwrap();

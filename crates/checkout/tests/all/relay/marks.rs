@@ -9,7 +9,8 @@ use store::{Error as StoreError, Store};
 
 use super::fake::Relay;
 use super::provider::Provider;
-use super::till::{Till, sale};
+use super::till::Till;
+use crate::bank::sale;
 
 fn is_behind<T>(result: &Result<T, Error>, by: Option<i64>) -> bool {
     matches!(result, Err(Error::Store(StoreError::Behind { missing, .. })) if *missing == by)

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checkout::relay::{Link, LinkState, Pairing};
-use checkout::{Checkout, Ports, Providers, Sale};
+use checkout::{Checkout, Ports, Providers};
 use domain::charge::Charge;
-use domain::{Actor, Centavos, Order, OrderNumber, SaleId};
+use domain::{Actor, Order, OrderNumber};
 use providers::{Clock, Psp};
 use ring::rand::SystemRandom;
 use ring::signature::Ed25519KeyPair;
@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::fake::PATIENCE;
+use crate::bank::sale;
 
 pub(crate) const INGEST_URL: &str = "https://relay.example/i/key";
 
@@ -100,16 +101,5 @@ impl Till {
         link.unwrap_or_else(|_| panic!("{state:?} never came: {:?}", self.checkout.link()))
             .unwrap()
             .clone()
-    }
-}
-
-pub(crate) fn sale(id: &str) -> Sale {
-    Sale {
-        sale_id: SaleId::new(id).unwrap(),
-        reference: None,
-        amount: Centavos::new(1_250),
-        expires_in_min: 30,
-        payer: None,
-        provider: None,
     }
 }

@@ -2,24 +2,13 @@
 
 use std::time::Duration;
 
-use checkout::{Error, Sale};
+use checkout::Error;
 use domain::charge::{Receipt, Seen, Status};
-use domain::{Centavos, EndToEndId, SaleId, UnixMs};
+use domain::{EndToEndId, UnixMs};
 use store::{DATABASE, Error as StoreError, Pace, daily};
 use tokio::time::sleep;
 
-use crate::bank::{MINUTE, Shop, by, paid, receipt};
-
-fn sale(id: &str) -> Sale {
-    Sale {
-        sale_id: SaleId::new(id).unwrap(),
-        reference: None,
-        amount: Centavos::new(1_250),
-        expires_in_min: 30,
-        payer: None,
-        provider: None,
-    }
-}
+use crate::bank::{MINUTE, Shop, by, paid, receipt, sale};
 
 #[tokio::test(start_paused = true)]
 async fn damage_found_in_the_middle_of_a_sale_stops_the_next_and_the_payment_is_seen() {
