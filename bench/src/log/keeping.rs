@@ -11,10 +11,9 @@ use providers::Clock;
 use store::{DATABASE, Pace, Store, daily};
 
 use crate::figures::Wanted;
-use crate::log::make::{Seller, SystemClock};
+use crate::log::make::{DAY_MS, Seller, SystemClock};
 use crate::table::Line;
 
-const DAY_MS: i64 = 86_400_000;
 /// The day from today of the backup that is made beside sales.
 const BESIDE_SALES: i64 = 2;
 /// The day from today of the first backup after it.

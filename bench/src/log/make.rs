@@ -22,7 +22,7 @@ use crate::log::invented::{self, Ending};
 const BATCH: i64 = 100;
 /// Between two sales of a shop that sells 500 times a day, in milliseconds.
 const PACE_MS: i64 = 172_800;
-const DAY_MS: i64 = 86_400_000;
+pub(crate) const DAY_MS: i64 = 86_400_000;
 /// Where providers send webhooks of a paired till: an address of the usual length.
 const WEBHOOK_URL: &str = "https://relay.example/i/eUN9o4n-RPenvDFdNy7LTPUAl9SnwG4H_ASGOY43lXA";
 

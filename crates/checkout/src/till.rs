@@ -110,11 +110,6 @@ impl Checkout {
         Ok(self.store().check_sellable()?)
     }
 
-    /// Damage that was found in the log since it was opened, by whatever process; nothing is sold on it.
-    pub fn damage(&self) -> Option<Error> {
-        self.store().damage().map(Error::from)
-    }
-
     /// Tells the followers, of other processes too, and the watcher that something was written: whoever waits
     /// before a screen comes before the next question.
     pub(crate) fn tell(&self) {

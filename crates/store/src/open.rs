@@ -128,15 +128,10 @@ impl Store {
     /// Refuses to sell on a log in which damage was found since it was opened, by any process, and on one whose
     /// end is missing. What is under way goes on.
     pub fn check_sellable(&self) -> Result<(), Error> {
-        match self.damage() {
+        match damage::noted(&self.home) {
             Some(error) => Err(error),
             None => self.check_end(),
         }
-    }
-
-    /// Damage that was found since the last start, by any process.
-    pub fn damage(&self) -> Option<Error> {
-        damage::noted(&self.home)
     }
 
     /// How far the log has come: what is kept elsewhere, to be held against it at a later start.

@@ -45,13 +45,13 @@ impl HomeWatch {
     ) -> Option<Self> {
         let runtime = Handle::current();
         let tell = move |change| match change {
-            Change::Log => drop(log.send(())),
-            Change::Settings => drop(settings.send(())),
+            Change::Log => log.send_replace(()),
+            Change::Settings => settings.send_replace(()),
             Change::Processes => {
                 let log = log.clone();
                 runtime.spawn(async move {
                     tokio::time::sleep(UNTIL_UNLOCKED).await;
-                    let _ = log.send(());
+                    log.send_replace(());
                 });
             }
         };

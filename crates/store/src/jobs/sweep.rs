@@ -5,6 +5,7 @@ use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use super::poll::{self, Poll};
+use crate::backup::DAY_MS;
 use crate::error::Error;
 use crate::open::Store;
 use crate::order::{ChargeKey, attempt_of};
@@ -13,13 +14,11 @@ use crate::read::load;
 /// How many charges one sweep looks at; the next one goes on with older ones.
 const MOST: u32 = 1_000;
 
-/// Rows that say nothing but that a charge was asked about, before ?1, and never will be by itself.
+/// Rows that say nothing but that a charge was asked about, before ?1, and never will be by itself; at most ?2.
 const OVER: &str = "SELECT id FROM jobs
     WHERE order_number IS NOT NULL AND due_at_ms IS NULL AND begun_at_ms < ?1
       AND owner IS NULL AND trouble IS NULL AND NOT outcome_unknown
-    ORDER BY begun_at_ms LIMIT 1000";
-/// How long such a row stays, in milliseconds: nobody needs to know any more when that was.
-const KEPT_MS: i64 = 86_400_000;
+    ORDER BY begun_at_ms LIMIT ?2";
 
 impl Store {
     /// Looks at the charges that are open, or that the timetable has something due for, and at those
@@ -65,11 +64,12 @@ impl Store {
     }
 
     fn forget_over(&mut self, now: UnixMs) -> Result<(), Error> {
-        let before = now.plus_ms(-KEPT_MS).get();
+        // Nobody needs to know any more when that was.
+        let over = params![now.plus_ms(-DAY_MS).get(), MOST];
         // A look without the write lock first: most looks find nothing.
-        if self.connection.prepare_cached(OVER)?.exists([before])? {
+        if self.connection.prepare_cached(OVER)?.exists(over)? {
             let tx = self.begin(&Actor::Till, now)?;
-            tx.execute(&format!("DELETE FROM jobs WHERE id IN ({OVER})"), [before])?;
+            tx.execute(&format!("DELETE FROM jobs WHERE id IN ({OVER})"), over)?;
             tx.commit()?;
         }
         Ok(())
