@@ -15,8 +15,8 @@ use crate::picture;
 /// How long a screen may take to come on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What stands in the page is on the screen by then.
-const UNTIL_PAINTED: Duration = Duration::from_millis(500);
+/// Between two looks at what is painted.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// How often a driver is asked for a session.
 const SESSION_TRIES: u32 = 3;
@@ -140,11 +140,26 @@ impl Screen {
         let Some(framebuffer) = &self.framebuffer else {
             return self.client.screenshot().await.unwrap();
         };
-        tokio::time::sleep(UNTIL_PAINTED).await;
+        // Two frames from now the page as it stands has been painted.
+        let painted = "const done = arguments[0];
+             requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        self.client.execute_async(painted, Vec::new()).await.unwrap();
         let (left, top, width, height) = self.client.get_window_rect().await.unwrap();
         let [left, top] = [left, top].map(|it| usize::try_from(it).unwrap());
         let [width, height] = [width, height].map(|it| usize::try_from(it).unwrap());
-        framebuffer.picture(Part { left, top, width, height })
+        let look = || framebuffer.picture(Part { left, top, width, height });
+        let begun = std::time::Instant::now();
+        let mut picture = look();
+        loop {
+            // What has moved since is still on its way to the screen.
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            let next = look();
+            if next == picture {
+                return picture;
+            }
+            assert!(begun.elapsed() < PATIENCE, "the screen does not come to rest");
+            picture = next;
+        }
     }
 
     /// Keeps a picture of what is shown for people to look at.
