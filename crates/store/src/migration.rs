@@ -83,7 +83,7 @@ pub(crate) fn copy_events(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error
 pub(crate) fn index_names(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
     let total: i64 =
         tx.query_row("SELECT coalesce(max(seq), 0) FROM events", [], |row| row.get(0))?;
-    search::make_anew(tx, |done| {
+    search::fill(tx, |done| {
         if done % AT_ONCE == 0 || done == total {
             tell(Progress { done, total });
         }

@@ -65,23 +65,32 @@ impl Tx<'_> {
     /// Keeps what is told of a charge; the same once.
     pub fn keep_notice(&self, key: ChargeKey, event: &Event) -> Result<(), Error> {
         let (kind, body) = write_event(event)?;
-        let kept = self.execute(
-            "INSERT OR IGNORE INTO notices (order_number, attempt, kind, body, at_ms)
+        let kept = self
+            .prepare_cached(
+                "INSERT OR IGNORE INTO notices (order_number, attempt, kind, body, at_ms)
              SELECT ?1, ?2, ?3, ?4, ?5
              WHERE (SELECT count(*) FROM notices WHERE order_number = ?1 AND attempt = ?2) < ?6",
-            params![key.order.get(), key.attempt, kind, body, self.now().get(), MOST_OF_ONE],
-        )?;
+            )?
+            .execute(params![
+                key.order.get(),
+                key.attempt,
+                kind,
+                body,
+                self.now().get(),
+                MOST_OF_ONE
+            ])?;
         let is_there: bool = self.query_row(
             "SELECT EXISTS (SELECT 1 FROM notices
                             WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3 AND body = ?4)",
             params![key.order.get(), key.attempt, kind, body],
             |row| row.get(0),
         )?;
-        let dropped = self.execute(
-            "DELETE FROM notices
+        let dropped = self
+            .prepare_cached(
+                "DELETE FROM notices
              WHERE id <= (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1)",
-            [MOST],
-        )?;
+            )?
+            .execute([MOST])?;
         count_dropped(self, dropped + usize::from(kept == 0 && !is_there))
     }
 
@@ -93,10 +102,10 @@ impl Tx<'_> {
     /// Takes out what is told of the charge, oldest first.
     pub fn take_notices(&self, key: ChargeKey, about: Notice) -> Result<Vec<Event>, Error> {
         let told = read(self, key, about.kind())?;
-        self.execute(
+        self.prepare_cached(
             "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND kind = ?3",
-            params![key.order.get(), key.attempt, about.kind()],
-        )?;
+        )?
+        .execute(params![key.order.get(), key.attempt, about.kind()])?;
         Ok(told)
     }
 }

@@ -68,11 +68,16 @@ impl Tx<'_> {
         let body =
             serde_json::to_string(&OpenedRow::of(opened)).map_err(|error| internal(&error))?;
         append(self, self.stamp, Stream::Order(number), 0, OPENED, body)?;
-        self.execute(
+        self.prepare_cached(
             "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
              VALUES (?1, ?2, ?3, ?4, 'registering')",
-            params![number.get(), opened.sale_id.as_str(), opened.amount.get(), self.now().get()],
-        )?;
+        )?
+        .execute(params![
+            number.get(),
+            opened.sale_id.as_str(),
+            opened.amount.get(),
+            self.now().get()
+        ])?;
         Ok(Order::open(number, opened, self.now()))
     }
 
@@ -84,11 +89,10 @@ impl Tx<'_> {
         attempted: &Attempted,
         request: &Request,
     ) -> Result<Order, Error> {
-        let taken: bool = self.query_row(
-            "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)",
-            [attempted.reference.as_str()],
-            |row| row.get(0),
-        )?;
+        const TAKEN: &str = "SELECT EXISTS (SELECT 1 FROM charges WHERE reference = ?1)";
+        let taken: bool = self
+            .prepare_cached(TAKEN)?
+            .query_row([attempted.reference.as_str()], |row| row.get(0))?;
         if taken {
             return Err(Error::ReferenceTaken);
         }

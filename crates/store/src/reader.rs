@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::index::{Filter, numbers};
 use crate::jobs::{Poll, polls};
 use crate::notices::{Noticed, noticed};
-use crate::open::{DATABASE, LONGEST_WAIT, Store};
+use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
 use crate::read::load;
 
 /// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
@@ -28,6 +28,7 @@ impl Store {
         connection.busy_timeout(LONGEST_WAIT)?;
         connection.pragma_update(None, "trusted_schema", "OFF")?;
         connection.pragma_update(None, "query_only", "ON")?;
+        keep_statements(&connection)?;
         Ok(Reader { connection })
     }
 }

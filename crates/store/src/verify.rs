@@ -132,7 +132,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     let mut steps = Steps::of(log, tell)?;
     check_pages(log)?;
     let mut open = OpenAttempts::default();
-    let (mut names, mut unread) = (search::Sum::default(), None);
+    let (mut names, mut unread) = (search::Sum::begin(log)?, None);
     let end = check_chain(log, Place::BEGINNING, |row| {
         open.step(row);
         steps.next();

@@ -26,7 +26,7 @@ pub(crate) fn index(tx: &Transaction<'_>, order: &Order, attempt: u32) -> Result
 
 fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
     let row = IndexRow::of(charge);
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
              anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms, account)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
@@ -35,29 +35,27 @@ fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result
              anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
              end_to_end_ids = excluded.end_to_end_ids, dispute = excluded.dispute,
              disputed_at_ms = excluded.disputed_at_ms, account = excluded.account",
-        params![
-            key.order.get(),
-            key.attempt,
-            row.reference,
-            row.provider,
-            row.provider_id,
-            row.status,
-            row.anomalies,
-            row.received_centavos,
-            row.end_to_end_ids,
-            row.dispute,
-            row.disputed_at_ms,
-            row.account,
-        ],
-    )?;
+    )?
+    .execute(params![
+        key.order.get(),
+        key.attempt,
+        row.reference,
+        row.provider,
+        row.provider_id,
+        row.status,
+        row.anomalies,
+        row.received_centavos,
+        row.end_to_end_ids,
+        row.dispute,
+        row.disputed_at_ms,
+        row.account,
+    ])?;
     note_payments(tx, key, charge)
 }
 
 fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
-    tx.execute(
-        "UPDATE orders SET status = ?2 WHERE number = ?1",
-        params![order.number.get(), status_word(order.status())],
-    )?;
+    tx.prepare_cached("UPDATE orders SET status = ?2 WHERE number = ?1")?
+        .execute(params![order.number.get(), status_word(order.status())])?;
     Ok(())
 }
 
@@ -86,7 +84,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
         )?;
         index_all(tx, &order)?;
     }
-    search::make_anew(tx, |_| ())?;
+    search::make_anew(tx)?;
     till::rebuild(tx)?;
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;

@@ -3,13 +3,16 @@
 //!
 //! A gram is three letters of a text without case and accents. The beginning of a word has two more, filled up
 //! in front, so that one letter and two are found there by the same index.
+//!
+//! The newest events, few, wait to be put there together, because each commit that touches such an index writes
+//! pages of its own. A search holds them against the text one by one.
 
 use std::collections::BTreeSet;
 
 use domain::EndToEndId;
 use domain::brcode::without_accent;
 use domain::charge::{Event, Receipt, Seen};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
 use crate::log::row::{OPENED, REQUESTED, read_event, read_requested};
@@ -19,6 +22,8 @@ use crate::log::{Family, Row};
 const LONGEST: usize = 256;
 /// The grams of a text that are looked up; what follows them is held against the event alone.
 const MOST_GRAMS: usize = 32;
+/// So many events are put into the index together, in the commit of the last of them.
+const TOGETHER: i64 = 64;
 /// Fills the grams of a word's beginning up. No text holds it: white space and control characters become a blank.
 const BEGINNING: char = '\0';
 
@@ -147,8 +152,36 @@ fn new_grams(log: &Connection, row: &Row) -> Result<BTreeSet<String>, Error> {
     Ok(grams(&new))
 }
 
-/// Puts a new event into the index.
-pub(crate) fn add(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
+/// Follows a log that has come to this place: when enough events wait for it, they are put into the index.
+pub(crate) fn follow(tx: &Transaction<'_>, seq: i64) -> Result<(), Error> {
+    let from = end(tx)?;
+    if seq.saturating_sub(from) < TOGETHER {
+        return Ok(());
+    }
+    let columns = Row::COLUMNS;
+    let mut waiting =
+        tx.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq > ?1 ORDER BY seq"))?;
+    let mut waiting = waiting.query([from])?;
+    while let Some(row) = waiting.next()? {
+        add(tx, &Row::read(row)?)?;
+    }
+    set_end(tx, seq)
+}
+
+/// The place down to which the index goes.
+fn end(log: &Connection) -> Result<i64, Error> {
+    let mut statement = log.prepare_cached("SELECT seq FROM searched")?;
+    Ok(statement.query_row([], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+fn set_end(tx: &Transaction<'_>, seq: i64) -> Result<(), Error> {
+    tx.prepare_cached("INSERT OR REPLACE INTO searched (id, seq) VALUES (1, ?1)")?
+        .execute([seq])?;
+    Ok(())
+}
+
+/// Puts an event into the index.
+fn add(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
     let grams = new_grams(tx, row)?;
     if grams.is_empty() {
         return Ok(());
@@ -170,22 +203,42 @@ pub(crate) fn find(
         return Ok(());
     }
     let columns = Row::COLUMNS;
+    // Whether to go on behind this event.
+    let mut look = |row: &Row| -> Result<bool, Error> {
+        let is_it = names(row)?.iter().any(|name| wanted.is_in(name));
+        Ok(!is_it || found(row.stream_id)?)
+    };
+    // What another process puts into the index meanwhile is found twice, and nothing is missed.
+    let mut waiting = log.prepare_cached(&format!(
+        "SELECT {columns} FROM events WHERE seq > ?1 ORDER BY seq DESC"
+    ))?;
+    let mut waiting = waiting.query([end(log)?])?;
+    while let Some(row) = waiting.next()? {
+        if !look(&Row::read(row)?)? {
+            return Ok(());
+        }
+    }
     let mut places =
         log.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
     let mut event = log.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq = ?1"))?;
     let mut places = places.query([wanted.query()])?;
     while let Some(place) = places.next()? {
-        let row = event.query_row([place.get::<_, i64>(0)?], Row::read)?;
-        let is_it = names(&row)?.iter().any(|name| wanted.is_in(name));
-        if is_it && !found(row.stream_id)? {
+        if !look(&event.query_row([place.get::<_, i64>(0)?], Row::read)?)? {
             break;
         }
     }
     Ok(())
 }
 
-/// Makes the index anew from the events, showing each place that is done to `tell`.
-pub(crate) fn make_anew(tx: &Transaction<'_>, mut tell: impl FnMut(i64)) -> Result<(), Error> {
+/// Makes the index anew from all events.
+pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<(), Error> {
+    let mut last = 0;
+    fill(tx, |seq| last = seq)?;
+    set_end(tx, last)
+}
+
+/// Fills the index anew from the events, showing each place that is done to `tell`.
+pub(crate) fn fill(tx: &Transaction<'_>, mut tell: impl FnMut(i64)) -> Result<(), Error> {
     let columns = Row::COLUMNS;
     tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
     let mut statement = tx.prepare(&format!("SELECT {columns} FROM events ORDER BY seq"))?;
@@ -199,14 +252,25 @@ pub(crate) fn make_anew(tx: &Transaction<'_>, mut tell: impl FnMut(i64)) -> Resu
 }
 
 /// All that an index holds as one number, whatever its order: a gram at a place counts once.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sum(u64);
+#[derive(Debug)]
+pub(crate) struct Sum {
+    /// The place down to which the index goes.
+    end: i64,
+    sum: u64,
+}
 
 impl Sum {
+    /// Of an index that holds nothing, and shall hold what the log says that it does.
+    pub(crate) fn begin(log: &Connection) -> Result<Self, Error> {
+        Ok(Self { end: end(log)?, sum: 0 })
+    }
+
     /// Adds what the index must hold of an event.
     pub(crate) fn add(&mut self, log: &Connection, row: &Row) -> Result<(), Error> {
-        for gram in new_grams(log, row)? {
-            self.count(gram.as_bytes(), row.seq);
+        if row.seq <= self.end {
+            for gram in new_grams(log, row)? {
+                self.count(gram.as_bytes(), row.seq);
+            }
         }
         Ok(())
     }
@@ -217,7 +281,7 @@ impl Sum {
         let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        self.0 = self.0.wrapping_add(hash);
+        self.sum = self.sum.wrapping_add(hash);
     }
 }
 
@@ -228,11 +292,11 @@ pub(crate) fn check(log: &Transaction<'_>, given: &Sum) -> Result<(), Error> {
     )?;
     let mut statement = log.prepare("SELECT term, doc FROM temp.search_terms")?;
     let mut terms = statement.query([])?;
-    let mut held = Sum::default();
+    let mut held = Sum { end: given.end, sum: 0 };
     while let Some(term) = terms.next()? {
         held.count(term.get_ref(0)?.as_bytes().unwrap_or_default(), term.get(1)?);
     }
-    if held == *given {
+    if held.sum == given.sum {
         return Ok(());
     }
     Err(Error::damaged("the search index is not what the events give"))

@@ -217,14 +217,11 @@ const COLUMNS: &str = "begun_at_ms, due_at_ms, failures, outcome_unknown, owner,
     pause_until_ms, trouble, trouble_since_ms";
 
 pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Poll, Error> {
-    let poll = connection
-        .query_row(
-            &format!("SELECT {COLUMNS} FROM jobs WHERE order_number = ?1 AND attempt = ?2"),
-            params![key.order.get(), key.attempt],
-            |row| from_row(row, 0),
-        )
-        .optional()?;
-    Ok(poll.unwrap_or_else(Poll::never))
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM jobs WHERE order_number = ?1 AND attempt = ?2"
+    ))?;
+    let poll = statement.query_row(params![key.order.get(), key.attempt], |row| from_row(row, 0));
+    Ok(poll.optional()?.unwrap_or_else(Poll::never))
 }
 
 pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, poll: &Poll) -> Result<(), Error> {
@@ -256,7 +253,8 @@ pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<
         min(coalesce(due_at_ms, ?1), max(?1, coalesce(pause_until_ms, ?1)))";
     match which {
         Which::One(key) => {
-            tx.execute(&format!("{FORWARD} WHERE id = ?2"), params![now.get(), row_of(tx, key)?])?
+            let mut forward = tx.prepare_cached(&format!("{FORWARD} WHERE id = ?2"))?;
+            forward.execute(params![now.get(), row_of(tx, key)?])?
         }
         Which::Open => tx.execute(
             // The condition of the index of open charges, and then what is not meant.

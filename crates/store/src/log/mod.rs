@@ -37,22 +37,29 @@ pub(crate) struct Row {
 impl Row {
     /// The columns that [`Row::read`] reads, in their order.
     pub(crate) const COLUMNS: &'static str = "seq, stream, stream_id, attempt, kind, at_ms, body,
-        actor, packed, (SELECT whole.body FROM events AS whole WHERE whole.seq = events.base)";
+        actor, packed, (SELECT of.body FROM events AS of WHERE of.seq = events.base),
+        (SELECT of.packed FROM events AS of WHERE of.seq = events.base),
+        (SELECT whole.body FROM events AS of JOIN events AS whole ON whole.seq = of.base
+         WHERE of.seq = events.base)";
 
     /// The same of a log in which every body stands in full.
     pub(crate) const WHOLE_COLUMNS: &'static str =
-        "seq, stream, stream_id, attempt, kind, at_ms, body, actor, NULL, NULL";
+        "seq, stream, stream_id, attempt, kind, at_ms, body, actor, NULL, NULL, NULL, NULL";
 
     /// The same of a log from before there were streams: what is of no order has the number 0.
     pub(crate) const OLDER_COLUMNS: &'static str = "seq, iif(order_number = 0, 'till', 'order'),
-        order_number, attempt, kind, at_ms, body, NULL, NULL, NULL";
+        order_number, attempt, kind, at_ms, body, NULL, NULL, NULL, NULL, NULL";
 
     pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
+        let base = |at: usize| {
+            Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.unwrap_or_default())
+        };
         let body = match row.get_ref(8)?.as_blob_or_null()? {
-            Some(packed) => {
-                packed::unpack(packed, row.get_ref(9)?.as_str_or_null()?.unwrap_or_default())
-            }
             None => row.get(6)?,
+            Some(packed) => match row.get_ref(10)?.as_blob_or_null()? {
+                None => packed::unpack(packed, base(9)?),
+                Some(of) => packed::unpack(packed, &packed::unpack(of, base(11)?)),
+            },
         };
         Ok(Self {
             seq: row.get(0)?,
@@ -113,7 +120,7 @@ pub(crate) fn append(
         packed.as_ref().map(|packed| packed.base),
         packed.as_ref().map(|packed| &packed.bytes)
     ])?;
-    search::add(tx, &row)?;
+    search::follow(tx, row.seq)?;
     Ok(row.seq)
 }
 

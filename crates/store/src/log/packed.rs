@@ -1,8 +1,12 @@
 //! Bodies of which most stands in an earlier one already: what repeats (provider, account, payer, addresses, words of
 //! JSON) is kept once. A packed body is raw DEFLATE (RFC 1951) with the body of the event `base` as its dictionary.
+//! A base stands in full, or is the first of its order and kind, packed against one that does: a payment that is
+//! seen again resembles nothing more than itself.
+
+use std::cell::RefCell;
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params};
 
 use super::{Family, Row};
 use crate::error::Error;
@@ -30,19 +34,46 @@ pub(crate) fn pack(tx: &Transaction<'_>, row: &Row) -> Result<Option<Packed>, Er
     if row.family != Family::Order || !(WORTH..=LONGEST).contains(&row.body.len()) {
         return Ok(None);
     }
-    let mut bases = tx.prepare_cached(
-        "SELECT seq, body FROM events
-         WHERE seq IN (SELECT seq FROM bases WHERE kind = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3)
-         ORDER BY seq DESC",
-    )?;
-    let mut bases = bases.query(params![row.kind, row.seq.saturating_sub(FARTHEST), BASES])?;
+    let after = row.seq.saturating_sub(FARTHEST);
+    let own = pack_against(tx, row, OWN, params![row.kind, after, row.stream_id])?;
+    let others = pack_against(tx, row, &others(), params![row.kind, after])?;
+    let packed = own.into_iter().chain(others).min_by_key(|packed| packed.bytes.len());
+    if packed.is_none() {
+        become_base(tx, row)?;
+    }
+    Ok(packed)
+}
+
+/// The first event of an order that is of this kind and a base.
+const OWN: &str = "stream = 'order' AND stream_id = ?3 AND kind = ?1 AND seq > ?2
+    AND (base IS NULL OR (SELECT whole.base FROM events AS whole WHERE whole.seq = events.base) IS NULL)
+    ORDER BY seq LIMIT 1";
+
+/// The newest events of this kind that stand in full.
+fn others() -> String {
+    format!(
+        "seq IN (SELECT seq FROM bases WHERE kind = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT {BASES})
+         ORDER BY seq DESC"
+    )
+}
+
+/// Packed against the first event of those that `places` gives against which this saves enough.
+fn pack_against(
+    tx: &Transaction<'_>,
+    row: &Row,
+    places: &str,
+    values: &[&dyn ToSql],
+) -> Result<Option<Packed>, Error> {
+    let columns = Row::COLUMNS;
+    let mut bases = tx.prepare_cached(&format!("SELECT {columns} FROM events WHERE {places}"))?;
+    let mut bases = bases.query(values)?;
     while let Some(base) = bases.next()? {
-        let packed = deflate(&row.body, base.get_ref(1)?.as_str().unwrap_or_default());
+        let base = Row::read(base)?;
+        let packed = deflate(&row.body, &base.body);
         if let Some(bytes) = packed.filter(|bytes| bytes.len() + WORTH <= row.body.len()) {
-            return Ok(Some(Packed { base: base.get(0)?, bytes }));
+            return Ok(Some(Packed { base: base.seq, bytes }));
         }
     }
-    become_base(tx, row)?;
     Ok(None)
 }
 
@@ -57,13 +88,24 @@ fn become_base(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
     Ok(())
 }
 
+thread_local! {
+    // Each takes some hundred kilobytes, which take longer to be made than a body to be packed.
+    static ENCODER: RefCell<Compress> = RefCell::new(
+        Compress::new_with_window_bits(Compression::best(), false, WINDOW_BITS));
+    static DECODER: RefCell<Decompress> =
+        RefCell::new(Decompress::new_with_window_bits(false, WINDOW_BITS));
+}
+
 /// `None`: what comes out is no shorter.
 fn deflate(body: &str, base: &str) -> Option<Vec<u8>> {
-    let mut encoder = Compress::new_with_window_bits(Compression::best(), false, WINDOW_BITS);
-    encoder.set_dictionary(base.as_bytes()).ok()?;
-    let mut packed = Vec::with_capacity(body.len());
-    let done = encoder.compress_vec(body.as_bytes(), &mut packed, FlushCompress::Finish).ok()?;
-    (done == Status::StreamEnd).then_some(packed)
+    ENCODER.with_borrow_mut(|encoder| {
+        encoder.reset();
+        encoder.set_dictionary(base.as_bytes()).ok()?;
+        let mut packed = Vec::with_capacity(body.len());
+        let done =
+            encoder.compress_vec(body.as_bytes(), &mut packed, FlushCompress::Finish).ok()?;
+        (done == Status::StreamEnd).then_some(packed)
+    })
 }
 
 /// The body again. Empty where bytes are damaged: the hash tells so, and whoever reads the body.
@@ -72,11 +114,13 @@ pub(crate) fn unpack(packed: &[u8], base: &str) -> String {
 }
 
 fn inflate(packed: &[u8], base: &str) -> Option<String> {
-    let mut decoder = Decompress::new_with_window_bits(false, WINDOW_BITS);
-    decoder.set_dictionary(base.as_bytes()).ok()?;
-    let mut body = Vec::with_capacity(LONGEST);
-    let done = decoder.decompress_vec(packed, &mut body, FlushDecompress::Finish).ok()?;
-    String::from_utf8(body).ok().filter(|_| done == Status::StreamEnd)
+    DECODER.with_borrow_mut(|decoder| {
+        decoder.reset(false);
+        decoder.set_dictionary(base.as_bytes()).ok()?;
+        let mut body = Vec::with_capacity(LONGEST);
+        let done = decoder.decompress_vec(packed, &mut body, FlushDecompress::Finish).ok()?;
+        String::from_utf8(body).ok().filter(|_| done == Status::StreamEnd)
+    })
 }
 
 #[cfg(test)]

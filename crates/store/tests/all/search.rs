@@ -169,6 +169,30 @@ fn a_search_goes_with_the_other_filters() {
     assert_eq!(find(Filter { search: Some("1".into()), limit: 1, ..mesa }), [1]);
 }
 
+/// More events than wait for the index.
+fn sell_many(store: &mut Store) {
+    for number in 0..40 {
+        sell_for(store, &format!("many-{number}"), 1, &format!("many-{number}"));
+    }
+}
+
+#[test]
+fn what_waits_for_the_index_is_found_as_well_as_what_is_in_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let searched = Connection::open(home.path().join(DATABASE)).unwrap();
+    let end = || searched.query_row("SELECT seq FROM searched", [], |row| row.get::<_, i64>(0));
+    three(&mut store);
+    assert_eq!(end().unwrap(), 0);
+    assert_eq!(find(&store, "mesa"), [2, 1], "nothing is in the index yet");
+    sell_many(&mut store);
+    assert!((64..store.head().unwrap()).contains(&end().unwrap()), "the last ones wait");
+    assert_eq!(find(&store, "mesa"), [2, 1], "in the index");
+    assert_eq!(find(&store, "many-").len(), 40, "in both");
+    assert_eq!(find(&store, "many-39"), [43], "not in the index");
+    store.verify().unwrap();
+}
+
 #[test]
 fn a_search_waits_for_no_writer() {
     let home = tempfile::tempdir().unwrap();
@@ -194,6 +218,7 @@ fn an_index_that_disagrees_is_found_and_made_anew() {
         let home = tempfile::tempdir().unwrap();
         let mut store = open(home.path());
         three(&mut store);
+        sell_many(&mut store);
         drop(store);
         Connection::open(home.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();
         let store = Store::open_to_read(home.path()).unwrap();
