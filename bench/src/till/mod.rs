@@ -15,7 +15,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::machine::{self, Machine};
-use crate::table::{Line, markdown};
+use crate::table::{Line, Told, markdown};
 use crate::till::display::Display;
 use crate::till::shop::Shop;
 
@@ -64,14 +64,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     let shop = Shop::open(&programs, run.path())?;
     // Before the sales: for ten minutes after each, its customer may pay twice, which is asked about.
     say("the window beside a bare one");
-    let windows = window::measure(&display, &programs, &shop.till.home, run.path(), rounds)?;
+    let mut lines = Told::default();
+    lines.extend(window::measure(&display, &programs, &shop.till.home, run.path(), rounds)?);
     say("sales in the browser and in the window");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut lines = runtime.block_on(sales::measure(&shop, &display, run.path(), sales))?;
-    lines.extend(windows);
+    lines.extend(runtime.block_on(sales::measure(&shop, &display, run.path(), sales))?);
     say("done");
     let load = [before, machine::load()];
-    let report = Report { machine: Machine::this(), load, sales, rounds, lines };
+    let report = Report { machine: Machine::this(), load, sales, rounds, lines: lines.into_lines() };
     if json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
