@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -75,7 +76,7 @@ fn backups(home: &Path) -> Result<Backups> {
     Ok(Backups { files, bytes })
 }
 
-/// Between two sales: more than a counter ever sees.
+/// Between two sales: busier than a counter ever is.
 const BETWEEN_SALES: Duration = Duration::from_millis(300);
 /// An open till brings what was written ahead into the log itself when nothing was written for so long; here it does
 /// so without looking, so that sales meet it as well.
@@ -122,30 +123,27 @@ fn longest_sale(
     first: i64,
     is_over: impl Fn() -> bool,
 ) -> Result<(Duration, i64)> {
-    let (home, closed) = (store.home().to_owned(), AtomicBool::new(false));
+    let home = store.home().to_owned();
     std::thread::scope(|scope| {
-        let flusher = scope.spawn(|| {
-            while !closed.load(Ordering::Relaxed) {
-                std::thread::sleep(FLUSH_EVERY);
+        // Dropped with the last sale, and where one fails.
+        let (open, closed) = mpsc::channel::<()>();
+        let flusher = scope.spawn(move || {
+            while closed.recv_timeout(FLUSH_EVERY) == Err(RecvTimeoutError::Timeout) {
                 Store::flush(&home)?;
             }
             Ok::<_, store::Error>(())
         });
-        let mut sales = || {
-            let (mut longest, mut sold) = (Duration::ZERO, 0);
-            while !is_over() {
-                let now: UnixMs = SystemClock.now();
-                let begun = Instant::now();
-                seller.sell(store, first + sold, now)?;
-                longest = longest.max(begun.elapsed());
-                sold += 1;
-                std::thread::sleep(BETWEEN_SALES);
-            }
-            Ok((longest, sold))
-        };
-        let sold = sales();
-        closed.store(true, Ordering::Relaxed);
+        let (mut longest, mut sold) = (Duration::ZERO, 0);
+        while !is_over() && !flusher.is_finished() {
+            let now: UnixMs = SystemClock.now();
+            let begun = Instant::now();
+            seller.sell(store, first + sold, now)?;
+            longest = longest.max(begun.elapsed());
+            sold += 1;
+            std::thread::sleep(BETWEEN_SALES);
+        }
+        drop(open);
         flusher.join().map_err(|_| anyhow::anyhow!("the flusher panicked"))??;
-        sold
+        Ok((longest, sold))
     })
 }

@@ -71,7 +71,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     lines.extend(runtime.block_on(sales::measure(&shop, &display, run.path(), sales))?);
     say("done");
     let load = [before, machine::load()];
-    let report = Report { machine: Machine::this(), load, sales, rounds, lines: lines.into_lines() };
+    let report =
+        Report { machine: Machine::this(), load, sales, rounds, lines: lines.into_lines() };
     if json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

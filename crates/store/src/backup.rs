@@ -65,7 +65,8 @@ impl Store {
     /// What a process that ends makes up for, whether or not it lived long enough for a backup beside selling:
     /// the one that is due where the log is short, and in a long log the one that is due for a second day.
     pub fn back_up_at_end(&self, now: UnixMs) -> Result<bool, Error> {
-        let is_young = |it: &Found| it.at.is_some_and(|at| now.since(at) < 2 * DAY_MS);
+        let is_young =
+            |it: &Found| it.at.is_some_and(|at| (-DAY_MS..2 * DAY_MS).contains(&now.since(at)));
         let is_long = head(&self.connection)?.0 > SHORT;
         let can_wait = is_long && list(&self.home.join(FOLDER)).iter().any(is_young);
         if can_wait || damage::noted(&self.home).is_some() {
@@ -91,7 +92,7 @@ impl Store {
         if !has_news(&self.connection)? || list(&folder).iter().any(is_recent) {
             return Ok(false);
         }
-        make_room(&self.home, &folder);
+        make_room(&self.home, &folder, now);
         let made = make(&self.connection, &folder, &self.process_lock, &stamp(now), pace)
             .map_err(|error| self.noted(error))?;
         let found = list(&folder);
@@ -129,8 +130,9 @@ pub(crate) fn before_migration(
     let folder = home.join(FOLDER);
     files::make_own_folder(&folder)?;
     sweep_unfinished(&folder, process_lock);
-    let name = format!("{}{MIGRATED}{version}", stamp(now.unwrap_or_else(thin::computer_clock)));
-    make_room(home, &folder);
+    let now = now.unwrap_or_else(thin::computer_clock);
+    let name = format!("{}{MIGRATED}{version}", stamp(now));
+    make_room(home, &folder, now);
     make(log, &folder, process_lock, &name, &Pace::at_once())?;
     for old in list(&folder).iter().filter(|it| it.is_migrated()).skip(MIGRATED_KEPT) {
         let _ = fs::remove_file(&old.path);
@@ -155,13 +157,15 @@ fn sweep_unfinished(folder: &Path, process_lock: &ProcessLock) {
 }
 
 /// Removes the oldest backups, so that with one more all together take no more than twice the log's size. The
-/// newest one stays in any case.
-fn make_room(home: &Path, folder: &Path) {
+/// newest one stays in any case, and so does what a person has named.
+fn make_room(home: &Path, folder: &Path, now: UnixMs) {
     let size = |path: &Path| fs::metadata(path).map_or(0, |it| it.len());
     let log = size(&home.join(DATABASE));
     let most = MOST_BYTES.max(log.saturating_mul(2));
     let mut all = log;
-    for (age, backup) in by_age(list(folder)).iter().enumerate() {
+    let of_ours = |it: &Found| it.at.is_some() || it.is_migrated();
+    let backups = by_age(list(folder), now).into_iter().filter(of_ours);
+    for (age, backup) in backups.enumerate() {
         all = all.saturating_add(size(&backup.path));
         if age > 0 && all > most {
             let _ = fs::remove_file(&backup.path);
@@ -273,9 +277,9 @@ pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
     name_last_good(error, home)
 }
 
-/// All backups in this home, newest first.
+/// All backups in this home, newest first, and then those that say that they are of the future.
 pub(crate) fn all(home: &Path) -> Vec<PathBuf> {
-    list(&home.join(FOLDER)).into_iter().map(|it| it.path).collect()
+    by_age(list(&home.join(FOLDER)), thin::computer_clock()).into_iter().map(|it| it.path).collect()
 }
 
 /// A file that is named as a backup is.
@@ -298,9 +302,9 @@ impl Found {
     }
 }
 
-/// Newest first, by what the stamps say; what a person has named, and so is nobody's to remove, is left out.
-fn by_age(mut found: Vec<Found>) -> Vec<Found> {
-    found.retain(|it| it.at.is_some() || it.is_migrated());
+/// Behind the others, as they are, those whose stamp is more than a day ahead: they are of a clock that was wrong.
+fn by_age(mut found: Vec<Found>, now: UnixMs) -> Vec<Found> {
+    found.sort_by_key(|it| it.at.is_some_and(|at| at.since(now) > DAY_MS));
     found
 }
 

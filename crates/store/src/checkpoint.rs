@@ -28,6 +28,15 @@ pub(crate) const PROVED: &str = "order-log.proved";
 /// day has it renewed long before.
 const LONGEST_TRUST_MS: i64 = 30 * 86_400_000;
 
+/// When a log was proved last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    /// Its pages and its chain from the beginning, and what is open: what a start without a checkpoint proves.
+    pub(crate) whole: UnixMs,
+    /// Everything, as [`Store::verify`](crate::Store::verify) does; 1970: never since that.
+    pub(crate) verified: UnixMs,
+}
+
 /// How far a log was proved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Checkpoint {
@@ -44,8 +53,12 @@ pub(crate) struct Checkpoint {
     file: u64,
     /// The version of the schema of the program that proved it.
     schema: i64,
-    /// When the whole was proved last, in Unix milliseconds. Starts have proved the rest up to `seq`.
+    /// When pages and chain were proved from the beginning, in Unix milliseconds. Starts have proved the rest up to
+    /// `seq`.
     whole_at_ms: i64,
+    /// When everything was proved last, all of the index as well; 0: never since that.
+    #[serde(default)]
+    verified_at_ms: i64,
     /// What was open behind that event.
     open: OpenAttempts,
 }
@@ -57,7 +70,7 @@ impl Checkpoint {
         home: &Path,
         at: Place,
         open: &OpenAttempts,
-        whole_at: UnixMs,
+        when: When,
     ) -> Result<Self, Error> {
         Ok(Self {
             code: till::code(log)?.unwrap_or_default(),
@@ -66,7 +79,8 @@ impl Checkpoint {
             pages: pages(log)?,
             file: file_number(home)?,
             schema: schema::newest_version(),
-            whole_at_ms: whole_at.get(),
+            whole_at_ms: when.whole.get(),
+            verified_at_ms: when.verified.get(),
             open: open.clone(),
         })
     }
@@ -82,7 +96,7 @@ impl Checkpoint {
         let mark = Mark { code: self.code.clone(), seq: self.seq, hash, orders: 0 };
         let fits = self.seq > 0
             && self.schema == schema::newest_version()
-            && (0..LONGEST_TRUST_MS).contains(&now.since(self.whole_at()))
+            && (0..LONGEST_TRUST_MS).contains(&now.since(self.when().whole))
             && till::code(log)?.unwrap_or_default() == self.code
             && pages(log)? >= self.pages
             && file_number(home)? == self.file
@@ -90,9 +104,9 @@ impl Checkpoint {
         Ok(fits.then_some(Place { seq: self.seq, hash }))
     }
 
-    /// When the whole was proved last.
-    pub(crate) const fn whole_at(&self) -> UnixMs {
-        UnixMs::new(self.whole_at_ms)
+    pub(crate) const fn when(&self) -> When {
+        let Self { whole_at_ms, verified_at_ms, .. } = *self;
+        When { whole: UnixMs::new(whole_at_ms), verified: UnixMs::new(verified_at_ms) }
     }
 
     /// What was open behind the last event that was proved.

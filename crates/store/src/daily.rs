@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::UnixMs;
 
 use crate::backup::DAY_MS;
-use crate::checkpoint::{self, Checkpoint};
+use crate::checkpoint::{self, Checkpoint, When};
 use crate::damage;
 use crate::error::Error;
 use crate::files;
@@ -43,12 +43,13 @@ impl Store {
             let log = self.connection.unchecked_transaction()?;
             if let Some(known) = known
                 && known.place_in(&log, &self.home, now)?.is_some()
-                && now.since(known.whole_at()) < DAY_MS
+                && (0..DAY_MS).contains(&now.since(known.when().verified))
             {
                 return Ok(());
             }
             let whole = verify(&log, &silently())?;
-            Checkpoint::of(&log, &self.home, whole.end, &whole.open, now)?
+            let when = When { whole: now, verified: now };
+            Checkpoint::of(&log, &self.home, whole.end, &whole.open, when)?
                 .write(&self.home, self.process_lock.name())
         };
         proved().map_err(|error| self.noted(error))

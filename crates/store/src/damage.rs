@@ -44,19 +44,30 @@ fn write(home: &Path, note: &Note) -> io::Result<()> {
 /// The damage that was found in the log under `home` since the last start that proved it, as the error that it was.
 /// A note that cannot be read is a note.
 pub fn noted(home: &Path) -> Option<Error> {
-    let read = match fs::read(home.join(DAMAGE)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
-        read => read.ok().and_then(|json| serde_json::from_slice(&json).ok()),
+    let read = match read(home) {
+        Ok(None) => return None,
+        Ok(Some(json)) => serde_json::from_slice(&json).ok(),
+        Err(_) => None,
     };
     let unread = Note { what: format!("{DAMAGE} cannot be read"), last_good_backup: None };
     let Note { what, last_good_backup } = read.unwrap_or(unread);
     Some(Error::Damaged { what, last_good_backup })
 }
 
-/// The whole was proved: what was noted is mended.
-pub(crate) fn clear(home: &Path) -> io::Result<()> {
-    match fs::remove_file(home.join(DAMAGE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+/// The note as it stands there, if there is one.
+pub(crate) fn read(home: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(home.join(DAMAGE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+/// The whole was proved since this note was read: what it says is mended. Another one, which a process has
+/// written meanwhile, stays, and is the error.
+pub(crate) fn clear(home: &Path, note: &[u8]) -> Result<(), Error> {
+    match read(home)? {
+        None => Ok(()),
+        Some(now) if now == note => Ok(fs::remove_file(home.join(DAMAGE))?),
+        Some(_) => noted(home).map_or(Ok(()), Err),
     }
 }

@@ -31,8 +31,8 @@ const LONGEST_MIGRATION: Duration = Duration::from_mins(5);
 /// The write-ahead log is cut back to this size when it begins anew, in bytes.
 const LONGEST_WAL: i64 = 8 << 20;
 /// Pages of the write-ahead log with which a commit brings them into the log itself, which takes some ten
-/// milliseconds. An open till does that in the first quiet moment, so that no sale waits for it. They fit into
-/// [`LONGEST_WAL`]: a file that is cut back and grows again costs more with each commit.
+/// milliseconds. An open till does that in the first quiet moment after events, so that hardly a sale waits for it. They
+/// fit into [`LONGEST_WAL`]: a file that is cut back and grows again costs more with each commit.
 const MOST_AHEAD: u32 = 2_000;
 /// Statements that a connection keeps prepared. A sale takes some thirty in turn; with fewer places than that, each
 /// would be gone when its turn comes again.

@@ -4,12 +4,12 @@
 use domain::UnixMs;
 use rusqlite::Transaction;
 
-use crate::checkpoint::{self, Checkpoint};
+use crate::checkpoint::{self, Checkpoint, When};
 use crate::error::Error;
 use crate::migration::silently;
 use crate::open::Store;
 use crate::open_attempts::OpenAttempts;
-use crate::verify::{Place, check_chain, check_pages_quickly, verify};
+use crate::verify::{Place, Whole, check_chain, check_pages_quickly, verify};
 use crate::{damage, schema, till, watermark};
 
 /// A log of no more events is proved whole at each start, in some milliseconds, and a start that has proved
@@ -20,8 +20,7 @@ pub(crate) const SHORT: i64 = 500;
 struct Proof {
     end: Place,
     open: OpenAttempts,
-    /// When the whole was proved last.
-    whole_at: UnixMs,
+    when: When,
     /// How many events it had to look at.
     looked_at: i64,
 }
@@ -38,22 +37,23 @@ impl Store {
     fn prove(&self, now: UnixMs) -> Result<(), Error> {
         // Before the log is looked at: another process may prove more of it meanwhile.
         let known = checkpoint::read(&self.home);
-        let is_noted = damage::noted(&self.home).is_some();
+        let note = damage::read(&self.home)?;
         let log = self.connection.unchecked_transaction()?;
-        let new = known.filter(|_| !is_noted).map(|known| self.prove_new(&log, &known, now));
-        let proof = match new {
-            Some(Ok(Some(proof))) => proof,
+        let new = known.filter(|_| note.is_none()).map(|known| self.prove_new(&log, &known, now));
+        let proof = match (new, note) {
+            (Some(Ok(Some(proof))), _) => proof,
+            (_, Some(note)) => {
+                // What was found may be of the kind that a start does not look for.
+                let Whole { end, open, .. } = verify(&log, &silently())?;
+                damage::clear(&self.home, &note)?;
+                Proof { end, open, when: When { whole: now, verified: now }, looked_at: end.seq }
+            }
             // Whatever does not fit, the checkpoint may be what is wrong.
             _ => prove_whole(&log, now)?,
         };
-        if is_noted {
-            // What was found may be of the kind that a start does not look for.
-            verify(&log, &silently())?;
-            damage::clear(&self.home)?;
-        }
         if proof.looked_at > SHORT {
-            let Proof { end, open, whole_at, .. } = &proof;
-            let proved = Checkpoint::of(&log, &self.home, *end, open, *whole_at)
+            let Proof { end, open, when, .. } = &proof;
+            let proved = Checkpoint::of(&log, &self.home, *end, open, *when)
                 .and_then(|proved| proved.write(&self.home, self.process_lock.name()));
             if let Err(error) = proved {
                 tracing::warn!(%error, "the next start has to prove again what this one has proved");
@@ -76,8 +76,8 @@ impl Store {
         let mut open = known.open().clone();
         let end = check_chain(log, from, |row| open.step(row))?;
         check_index(log, &open)?;
-        let (whole_at, looked_at) = (known.whole_at(), end.seq - from.seq);
-        Ok(Some(Proof { end, open, whole_at, looked_at }))
+        let (when, looked_at) = (known.when(), end.seq - from.seq);
+        Ok(Some(Proof { end, open, when, looked_at }))
     }
 }
 
@@ -86,7 +86,8 @@ fn prove_whole(log: &Transaction<'_>, now: UnixMs) -> Result<Proof, Error> {
     let mut open = OpenAttempts::default();
     let end = check_chain(log, Place::BEGINNING, |row| open.step(row))?;
     check_index(log, &open)?;
-    Ok(Proof { end, open, whole_at: now, looked_at: end.seq })
+    let when = When { whole: now, verified: UnixMs::new(0) };
+    Ok(Proof { end, open, when, looked_at: end.seq })
 }
 
 /// What is decided by, held against the events. The schema comes first: the others go by its indexes.

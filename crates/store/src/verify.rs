@@ -145,7 +145,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     payouts::check(log)?;
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
-    search::check(log, &names)?;
+    search::check(log, &names, end.seq)?;
     schema::check(log)?;
     steps.end();
     Ok(Whole { end, orders, open })

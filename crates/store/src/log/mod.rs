@@ -9,12 +9,12 @@ mod stream;
 pub(crate) mod tests;
 
 use domain::{Actor, UnixMs};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
-use self::chain::{GENESIS, Hash};
 pub(crate) use self::stream::{Family, Stream};
 use crate::error::Error;
 use crate::index::search;
+use crate::watermark;
 
 /// An event as it stands in the log, without its hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,7 @@ pub(crate) fn append(
     kind: &str,
     body: String,
 ) -> Result<i64, Error> {
-    let (seq, before) = head(tx)?;
+    let (seq, before) = watermark::head(tx)?;
     let row = Row {
         seq: seq + 1,
         family: stream.family(),
@@ -122,14 +122,6 @@ pub(crate) fn append(
     ])?;
     search::follow(tx, row.seq)?;
     Ok(row.seq)
-}
-
-/// The place and the hash of the last event.
-fn head(tx: &Transaction<'_>) -> Result<(i64, Hash), Error> {
-    let mut statement =
-        tx.prepare_cached("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")?;
-    let head = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    Ok(head.unwrap_or((0, GENESIS)))
 }
 
 /// Who did it, as a row says.

@@ -1,7 +1,7 @@
 //! Bodies of which most stands in an earlier one already: what repeats (provider, account, payer, addresses, words of
 //! JSON) is kept once. A packed body is raw DEFLATE (RFC 1951) with the body of the event `base` as its dictionary.
-//! A base stands in full, or is the first of its order and kind, packed against one that does: a payment that is
-//! seen again resembles nothing more than itself.
+//! A base stands in full, or is an event of the same order and kind that is packed against one that does: a payment
+//! that is seen again resembles nothing more than itself.
 
 use std::cell::RefCell;
 
@@ -17,7 +17,8 @@ const LONGEST: usize = 16 << 10;
 const WORTH: usize = 24;
 /// How many bodies of a kind are tried, the newest first: a till may sell at several accounts in turn.
 const BASES: i64 = 4;
-/// How far back a base may lie, in events: a page that is lost takes no more of the log with it.
+/// How far back a base may lie, in events: a page that is lost takes no more of the log with it, but for events that
+/// are packed against those, each with its order.
 const FARTHEST: i64 = 10_000;
 /// DEFLATE looks back so far, as a power of two in bytes: over a body and its base.
 const WINDOW_BITS: u8 = 15;
@@ -44,15 +45,16 @@ pub(crate) fn pack(tx: &Transaction<'_>, row: &Row) -> Result<Option<Packed>, Er
     Ok(packed)
 }
 
-/// The first event of an order that is of this kind and a base.
+/// The first event of the order that is of this kind and may be a base.
 const OWN: &str = "stream = 'order' AND stream_id = ?3 AND kind = ?1 AND seq > ?2
     AND (base IS NULL OR (SELECT whole.base FROM events AS whole WHERE whole.seq = events.base) IS NULL)
     ORDER BY seq LIMIT 1";
 
-/// The newest events of this kind that stand in full.
+/// The newest events of this kind that stand in full, whatever the table of bases says.
 fn others() -> String {
     format!(
         "seq IN (SELECT seq FROM bases WHERE kind = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT {BASES})
+         AND stream = 'order' AND kind = ?1 AND base IS NULL
          ORDER BY seq DESC"
     )
 }
@@ -68,7 +70,8 @@ fn pack_against(
     let mut bases = tx.prepare_cached(&format!("SELECT {columns} FROM events WHERE {places}"))?;
     let mut bases = bases.query(values)?;
     while let Some(base) = bases.next()? {
-        let base = Row::read(base)?;
+        // One that cannot be read is none: what happens to other orders is written all the same.
+        let Ok(base) = Row::read(base) else { continue };
         let packed = deflate(&row.body, &base.body);
         if let Some(bytes) = packed.filter(|bytes| bytes.len() + WORTH <= row.body.len()) {
             return Ok(Some(Packed { base: base.seq, bytes }));
