@@ -31,7 +31,7 @@ fn rust() -> Result<()> {
     step("Building everything, with Rust's rules (clippy)", || {
         run(&mut for_the_tests("build", "--all-targets"))
     })?;
-    side_by_side(&[&black_box, &rooms, &torture])
+    side_by_side(&[&black_box, &rooms, &simulated_lives, &accidents])
 }
 
 /// The real programs, as a shop would start them, in the terminal, the window and a browser.
@@ -53,26 +53,31 @@ fn rooms() -> Result<()> {
     })
 }
 
-/// Accidents: enough to catch a till or a relay that is broken, few enough to wait for.
-fn torture() -> Result<()> {
-    let torture = target_dir()?.join("debug/torture");
-    let torture = |arguments: &str| {
-        let mut command = Command::new(&torture);
-        command.args(arguments.split(' '));
-        command
-    };
+/// The tool that tortures.
+fn torture(arguments: &str) -> Result<Command> {
+    let mut command = Command::new(target_dir()?.join("debug/torture"));
+    command.args(arguments.split(' '));
+    Ok(command)
+}
+
+/// Accidents in simulated time: enough to catch a till that is broken, few enough to wait for.
+fn simulated_lives() -> Result<()> {
+    step("Torturing the till: 300 simulated lives", || {
+        run_beside(&mut torture("till --runs 300")?, "torture-till")
+    })
+}
+
+/// Accidents of real programs, and proof that each breakage would be found.
+fn accidents() -> Result<()> {
     // Real tills keep their credentials in a keyring. Their files are on a disk, as in a shop.
     let session = Session::on_disk("kill")?;
-    step("Torturing the till: 300 simulated lives", || {
-        run_beside(&mut torture("till --runs 300"), "torture-till")
-    })?;
     step("Torturing the till: 30 real kills", || {
-        run_beside(&mut session.inside(&torture("kill --rounds 30")), "torture-kill")
+        run_beside(&mut session.inside(&torture("kill --rounds 30")?), "torture-kill")
     })?;
     step("Torturing the relay and 20 tills: 12 seconds of accidents", || {
-        run_beside(&mut torture("relay --seconds 12"), "torture-relay")
+        run_beside(&mut torture("relay --seconds 12")?, "torture-relay")
     })?;
     step("Torturing what is broken on purpose: each must be found out", || {
-        run_beside(&mut torture("broken"), "torture-broken")
+        run_beside(&mut torture("broken")?, "torture-broken")
     })
 }

@@ -21,6 +21,7 @@ use providers::{
 use store::{Store, Why};
 use testkit::clock::Simulated;
 use testkit::random::Counting;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 /// Who sells in these tests.
@@ -241,13 +242,20 @@ pub(crate) struct Shop {
     pub(crate) till: Arc<Checkout>,
     pub(crate) bank: Arc<Bank>,
     pub(crate) other: Arc<Bank>,
+    /// Ends with the shop: else it would ask its bank for as long as a test's other shops live.
+    watchers: Mutex<JoinSet<()>>,
 }
 
 impl Shop {
     pub(crate) fn open(home: &Path) -> Self {
         let bank = Bank::new(&providers::connectpsp::MANIFEST, 'a');
         let other = Bank::new(&providers::integrapay::MANIFEST, 'b');
-        Self { till: process(home, &bank, &other), bank, other }
+        Self::of(process(home, &bank, &other), bank, other)
+    }
+
+    /// A till that is open already.
+    pub(crate) fn of(till: Arc<Checkout>, bank: Arc<Bank>, other: Arc<Bank>) -> Self {
+        Self { till, bank, other, watchers: Mutex::default() }
     }
 
     pub(crate) async fn sell(&self, sale: &str, provider: Option<&str>) -> Order {
@@ -279,7 +287,7 @@ impl Shop {
     }
 
     pub(crate) fn watch(&self) {
-        tokio::spawn(Arc::clone(&self.till).watch());
+        self.watchers.lock().unwrap().spawn(Arc::clone(&self.till).watch());
     }
 
     /// The last attempt of the order.

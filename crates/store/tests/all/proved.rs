@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use domain::UnixMs;
+use domain::charge::{Event, Evidence, Observation, Status};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -13,7 +14,7 @@ use testkit::chance::Chance;
 use testkit::home::{copy_home, remove_wal};
 
 use crate::long_log;
-use crate::shared::{paid, record, sell};
+use crate::shared::{open, paid, paid_with, record, sell};
 
 const NOW: UnixMs = UnixMs::new(1_795_000_000_000);
 const DAY_MS: i64 = 86_400_000;
@@ -87,6 +88,59 @@ fn a_start_proves_what_is_new_and_the_day_the_whole() {
     let store = Store::open(home.path(), at(2)).unwrap();
     store.check_sellable().unwrap();
     assert!(noted_damage(home.path()).is_none(), "mended");
+}
+
+#[test]
+fn what_is_under_way_is_written_on_beside_events_that_cannot_be_read() {
+    const UNREADABLE: &str = "body = CAST(x'ff' AS TEXT), base = NULL, packed = NULL WHERE seq";
+    let home = long();
+    let mut store = Store::open(home.path(), NOW).unwrap();
+    let under_way: Vec<_> = (0..70).map(|at| sell(&mut store, &format!("s{at}"))).collect();
+    let pay = |store: &mut Store, at: usize| {
+        let id = format!("E18236120202509231211s04b59{at:05}");
+        record(store, under_way[at], paid_with(&id)).status()
+    };
+    pay(&mut store, 69);
+    let head = store.head().unwrap() - 1;
+    // One that waits for the search index, and the one that payments are packed against.
+    for which in [
+        format!("{UNREADABLE} = {head}"),
+        format!("{UNREADABLE} IN (SELECT seq FROM bases WHERE kind = 'seen')"),
+    ] {
+        alter_event(home.path(), &which);
+    }
+    for at in 0..68 {
+        assert_eq!(pay(&mut store, at), Status::Paid);
+    }
+    assert!(is_damaged(&store.verify()));
+}
+
+#[test]
+fn a_base_that_is_none_is_not_taken() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let keys: Vec<_> = (0..4).map(|at| sell(&mut store, &format!("s{at}"))).collect();
+    let pay = |store: &mut Store, key, at: usize| {
+        record(store, key, paid_with(&format!("E18236120202509231211s04b59{at:05}")))
+    };
+    pay(&mut store, keys[0], 0);
+    const OTHER: &str = "E00416968202603101827cemeFscF6AG";
+    let Event::Seen(polled) = paid_with(OTHER) else { panic!() };
+    record(
+        &mut store,
+        keys[1],
+        Event::Seen(Observation { evidence: Evidence::SignedWebhook, ..polled }),
+    );
+    // Packed against the one before, which is packed against the first.
+    record(&mut store, keys[1], paid_with(OTHER));
+    let again = store.head().unwrap();
+    Connection::open(home.path().join(DATABASE))
+        .unwrap()
+        .execute("UPDATE bases SET seq = ?1 WHERE kind = 'seen'", [again])
+        .unwrap();
+    pay(&mut store, keys[2], 2);
+    pay(&mut store, keys[3], 3);
+    store.verify().unwrap();
 }
 
 #[test]

@@ -89,10 +89,10 @@ async fn a_refund_that_was_written_and_never_sent_is_sent_by_the_next_process() 
     // It dies while it waits for its turn: questions begin a second apart.
     let cut = timeout(Duration::from_millis(100), shop.till.refund(number, wanted(), &by())).await;
     assert!(cut.is_err() && shop.bank.sendings().is_empty());
-    let Shop { till, bank, other } = shop;
+    let Shop { till, bank, other, .. } = shop;
     assert_eq!(Arc::strong_count(&till), 1, "nothing of the dead process goes on");
     drop(till);
-    let next = Shop { till: process(home.path(), &bank, &other), bank, other };
+    let next = Shop::of(process(home.path(), &bank, &other), bank, other);
     assert_eq!(next.charge(number).status, Status::Refunding);
     next.watch();
     sleep(MINUTE).await;

@@ -40,7 +40,7 @@ impl Street {
         };
         let providers = Providers::new(all(connected), "connectpsp").with_kept(all(kept));
         let till = process_with(self.home.path(), providers, self.begun);
-        Shop { till, bank: Arc::clone(&self.a), other: Arc::clone(&self.b) }
+        Shop::of(till, Arc::clone(&self.a), Arc::clone(&self.b))
     }
 
     /// One charge of account A, in a process that has ended since.

@@ -21,14 +21,14 @@ async fn the_money_of_a_lost_sale_never_pays_a_later_one() {
     std::fs::copy(home.path().join(DATABASE), &backup).unwrap();
     let lost = shop.sell("s2", None).await;
     let lost_id = format!("id of {}", lost.reference);
-    let Shop { till, bank, other } = shop;
+    let Shop { till, bank, other, .. } = shop;
     drop(till);
     let now = UnixMs::new(1_000_001);
     let next =
         store::Successor { code: "W3ZP", marks: &[], training: false, now, by: &Actor::Till };
     store::restore(home.path(), Some(&backup), &next).unwrap();
 
-    let shop = Shop { till: process(home.path(), &bank, &other), bank, other };
+    let shop = Shop::of(process(home.path(), &bank, &other), bank, other);
     let number = shop.sell("s3", None).await.number;
     assert!(number > lost.number, "no number is given twice");
     let charge = shop.charge(number);
