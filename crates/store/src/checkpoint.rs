@@ -4,7 +4,7 @@
 //! never more than a saving of work. One that is missing, cannot be read, or does not fit the log is no trust at
 //! all: then everything is proved.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use crate::open::DATABASE;
 use crate::open_attempts::OpenAttempts;
 use crate::verify::Place;
 use crate::watermark::{self, Mark};
-use crate::{files, schema, till};
+use crate::{files, log_file, schema, till};
 
 /// The file's name in the till's home.
 pub(crate) const PROVED: &str = "order-log.proved";
@@ -159,12 +159,5 @@ fn pages(log: &Connection) -> Result<i64, Error> {
 }
 
 fn file_number(home: &Path) -> Result<u64, Error> {
-    let log = File::open(home.join(DATABASE))?.metadata()?;
-    #[cfg(unix)]
-    return Ok(std::os::unix::fs::MetadataExt::ino(&log));
-    #[cfg(not(unix))]
-    {
-        let _ = log;
-        Ok(0)
-    }
+    Ok(log_file::number(&home.join(DATABASE))?)
 }

@@ -16,6 +16,7 @@ mod index;
 mod jobs;
 mod link;
 mod log;
+mod log_file;
 mod migration;
 mod news;
 mod notices;

@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
+use crate::log_file::LogFile;
 use crate::migration::{Progress, Tell, silently};
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
@@ -42,6 +43,8 @@ const STATEMENTS: usize = 128;
 #[derive(Debug)]
 pub struct Store {
     pub(crate) connection: Connection,
+    /// Closed after the connection.
+    _file: LogFile,
     pub(crate) process_lock: ProcessLock,
     pub(crate) home: PathBuf,
     pub(crate) marks: Marks,
@@ -96,13 +99,14 @@ impl Store {
         restore::finish(home)?;
         // Before the log is looked at: what is committed meanwhile must not seem to be missing.
         let found = Found::look(home)?;
-        let connection = connect(home, &found, &process_lock, now, tell)?;
+        let (connection, file) = connect(home, &found, &process_lock, now, tell)?;
         // The migration of an older log has written the first mark.
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
         let watermark = watermark::hold(&connection, mark.as_ref())?;
         let marks = Marks::new(home, watermark);
         Ok(Self {
             connection,
+            _file: file,
             process_lock,
             home: home.to_owned(),
             marks,
@@ -219,12 +223,15 @@ fn connect(
     process_lock: &ProcessLock,
     now: Option<UnixMs>,
     tell: &Tell,
-) -> Result<Connection, Error> {
+) -> Result<(Connection, LogFile), Error> {
     let path = home.join(DATABASE);
-    if files::is_empty(&path) {
+    let is_new = files::is_empty(&path);
+    if is_new {
         found.refuse_unless_new()?;
-        files::open_or_make(&path)?;
-    } else {
+    }
+    // Before SQLite has any lock on it.
+    let file = LogFile::open_or_make(&path)?;
+    if !is_new {
         check_header(&path, process_lock)?;
         files::tighten(&path);
     }
@@ -257,7 +264,7 @@ fn connect(
         }
         connection.busy_timeout(LONGEST_WAIT)?;
     }
-    Ok(connection)
+    Ok((connection, file))
 }
 
 /// Beside a process that begins this very log, its first page may still be on its way, or be taken back

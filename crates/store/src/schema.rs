@@ -1,8 +1,7 @@
 //! The shape of the file: its header, its version, its tables, and how an older one is brought up
 //! to date.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -11,6 +10,7 @@ use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 use crate::files;
+use crate::log_file::LogFile;
 use crate::migration::{self, Part, Tell, silently};
 use crate::process_lock::Others;
 
@@ -162,14 +162,9 @@ pub(crate) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Checks what SQLite itself would answer with something else than "damaged": a flipped bit in the
 /// write version makes a file read-only, one in the text encoding makes it unreadable.
 pub(crate) fn check_header(path: &Path) -> Result<(), Error> {
-    let mut header = [0_u8; 100];
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    match file.read_exact(&mut header) {
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            return Err(Error::damaged("the file is shorter than a header"));
-        }
-        read => read?,
+    let (header, length) = LogFile::open(path)?.begin(100)?;
+    if header.len() < 100 {
+        return Err(Error::damaged("the file is shorter than a header"));
     }
     let at = |from: usize, len: usize| header.get(from..from + len).unwrap_or_default();
     let is_whole = at(0, 16) == MAGIC

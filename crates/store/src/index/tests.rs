@@ -65,6 +65,7 @@ fn look(store: &mut Store) {
     assert!(store.open_orders(50).unwrap().is_empty());
     assert!(store.refunding(50).unwrap().is_empty());
     assert!(store.disputed(false, 50).unwrap().is_empty());
+    assert_eq!(store.attention().unwrap(), (0, 0, 0));
     assert_eq!(store.unfinished_at("account").unwrap(), 0);
     assert_eq!(store.open_at("account").unwrap(), 0);
     let head = store.head().unwrap();

@@ -117,6 +117,7 @@ fn what_is_under_way_is_written_on_beside_events_that_cannot_be_read() {
 
 #[test]
 fn a_base_that_is_none_is_not_taken() {
+    const OTHER: &str = "E00416968202603101827cemeFscF6AG";
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
     let keys: Vec<_> = (0..4).map(|at| sell(&mut store, &format!("s{at}"))).collect();
@@ -124,7 +125,6 @@ fn a_base_that_is_none_is_not_taken() {
         record(store, key, paid_with(&format!("E18236120202509231211s04b59{at:05}")))
     };
     pay(&mut store, keys[0], 0);
-    const OTHER: &str = "E00416968202603101827cemeFscF6AG";
     let Event::Seen(polled) = paid_with(OTHER) else { panic!() };
     record(
         &mut store,
