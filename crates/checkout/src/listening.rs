@@ -172,6 +172,14 @@ impl Checkout {
     pub(crate) fn note_writing(&self, error: Option<&Error>) {
         let cannot = matches!(error, Some(Error::Store(store::Error::Unwritable(_))));
         self.hearing(|hearing| hearing.cannot_write = cannot);
+        error.inspect(|error| self.note_damage(error));
+    }
+
+    /// Damage of the log that is met stops every process from selling on it, as damage does that is looked for.
+    pub(crate) fn note_damage(&self, error: &Error) {
+        if let Error::Store(error) = error {
+            store::note_damage(&self.home, error);
+        }
     }
 
     /// Works out from the log how often the freshest open charge is asked about.

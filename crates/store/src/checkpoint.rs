@@ -137,7 +137,12 @@ impl Checkpoint {
 
 /// The checkpoint beside the log, if there is one that can be read.
 pub(crate) fn read(home: &Path) -> Option<Checkpoint> {
-    let text = fs::read_to_string(home.join(PROVED)).ok()?;
+    let path = home.join(PROVED);
+    // A pipe in its place would wait for somebody to write.
+    if !path.is_file() {
+        return None;
+    }
+    let text = fs::read_to_string(path).ok()?;
     let (sum, json) = text.split_once('\n')?;
     if sum != checksum(json) {
         return None;

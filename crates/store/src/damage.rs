@@ -32,6 +32,13 @@ pub(crate) fn note(home: &Path, error: &Error) {
     }
 }
 
+/// The same for damage that was met while somebody sold, unless some is noted already.
+pub fn note_damage(home: &Path, error: &Error) {
+    if matches!(error, Error::Damaged { .. }) && noted(home).is_none() {
+        note(home, error);
+    }
+}
+
 fn write(home: &Path, note: &Note) -> io::Result<()> {
     let json = serde_json::to_vec(note)?;
     let mut file = files::open_or_make(&home.join(DAMAGE))?;

@@ -105,6 +105,9 @@ impl From<rusqlite::Error> for Error {
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..)
                 | rusqlite::Error::Utf8Error(..) => Self::damaged(text),
+                rusqlite::Error::SqlInputError { .. } if is_about_schema(&text) => {
+                    Self::damaged(text)
+                }
                 _ => Self::Internal(text),
             },
         }

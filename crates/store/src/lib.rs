@@ -41,7 +41,7 @@ mod webhook_journal;
 
 pub use charge_names::{At, ChargeNames};
 pub use daily::daily;
-pub use damage::noted as noted_damage;
+pub use damage::{note_damage, noted as noted_damage};
 pub use error::Error;
 pub use index::Filter;
 pub use jobs::{Claimed, Lookup, LookupKind, LookupRequest, Poll, Rank, Which};

@@ -42,9 +42,15 @@ impl Tx<'_> {
     /// The order of a sale, if there is one.
     pub fn order_of_sale(&self, sale_id: &SaleId) -> Result<Option<Order>, Error> {
         const OF_SALE: &str = "SELECT number FROM orders WHERE sale_id = ?1";
-        let mut statement = self.prepare_cached(OF_SALE)?;
-        let number: Option<i64> =
-            statement.query_row([sale_id.as_str()], |row| row.get(0)).optional()?;
+        // A damaged index may have lost what is charged again these days.
+        const LATELY: &str = "SELECT number FROM (
+                SELECT number, sale_id FROM orders ORDER BY number DESC LIMIT 1000)
+            WHERE +sale_id = ?1";
+        let find = |sql| {
+            let mut statement = self.prepare_cached(sql)?;
+            statement.query_row([sale_id.as_str()], |row| row.get(0)).optional()
+        };
+        let number: Option<i64> = find(OF_SALE)?.map_or_else(|| find(LATELY), |it| Ok(Some(it)))?;
         number.and_then(OrderNumber::new).map(|number| load(self, number)).transpose()
     }
 

@@ -5,6 +5,7 @@
 //! till gets a code that it never had, its order numbers jump past all that may have been given
 //! out, and everything that may have changed since is asked about.
 
+mod events;
 mod swap;
 
 use std::fs::{self, File};
@@ -194,6 +195,11 @@ fn look_into(path: &Path) -> Option<(i64, Vec<String>)> {
 /// Proves the copy, brings it up to date, and makes it this till's next log.
 fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, Error> {
     let mut log = open_copy(copy)?;
+    if check_pages(&log.unchecked_transaction()?).is_err() {
+        drop(log);
+        events::take_over(copy)?;
+        log = open_copy(copy)?;
+    }
     let tx = log.transaction()?;
     check_pages(&tx)?;
     let events = check_chain(&tx, Place::BEGINNING, |_| ())?.seq;

@@ -104,9 +104,14 @@ impl Checkout {
         task.await.map_err(|_| Error::Interrupted)?
     }
 
+    /// Asks about one claimed charge.
+    pub(crate) async fn poll(&self, claimed: Claimed) -> Result<Heard, Error> {
+        self.ask(claimed).await.inspect_err(|error| self.note_damage(error))
+    }
+
     /// Asks about one claimed charge and records the answer, when to poll next, and the end of the
     /// claim in one commit.
-    pub(crate) async fn poll(&self, claimed: Claimed) -> Result<Heard, Error> {
+    async fn ask(&self, claimed: Claimed) -> Result<Heard, Error> {
         let key = claimed.key;
         let order = self.store().order(key.order)?;
         let charge = attempt_of(&order, key.attempt)?;

@@ -138,7 +138,13 @@ pub(crate) fn is_taken(
     let mut statement = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM payment_ids
                         WHERE end_to_end_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3))
-             OR EXISTS (SELECT 1 FROM unmatched WHERE end_to_end_id = ?1)",
+             OR EXISTS (SELECT 1 FROM unmatched WHERE end_to_end_id = ?1)
+             -- A damaged index may have lost what was paid lately.
+             OR EXISTS (SELECT 1 FROM (
+                            SELECT order_number, attempt, end_to_end_ids FROM charges
+                            ORDER BY rowid DESC LIMIT 1000)
+                        WHERE instr(end_to_end_ids, ?1) > 0
+                          AND NOT (order_number = ?2 AND attempt = ?3))",
     )?;
     let taken = statement
         .query_row(params![id.as_str(), key.order.get(), key.attempt], |row| row.get(0))?;

@@ -112,7 +112,8 @@ fn a_charge_and_a_look_cost_the_same_in_a_longer_log() {
     // Without waiting for the disk, which is not what is counted.
     store.connection.pragma_update(None, "synchronous", "OFF").unwrap();
     let mut sold = 0;
-    for _ in 0..40 {
+    // More than the newest thousand, which are looked through.
+    for _ in 0..1_100 {
         sold += 1;
         let key = charge(&mut store, sold);
         end(&mut store, key);

@@ -13,6 +13,7 @@ mod bytes;
 mod claims;
 mod damage;
 mod end_of_log;
+mod harm;
 mod log;
 mod long_log;
 mod lookups;

@@ -78,3 +78,27 @@ async fn a_pause_that_the_provider_asked_for_is_no_damage() {
     sleep(MINUTE * 55).await;
     assert_eq!(shop.bank.begun_at().len(), asked);
 }
+
+#[tokio::test(start_paused = true)]
+async fn damage_that_is_met_stops_the_sales_and_no_other_payment() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let other = shop.sell("s1", None).await.number;
+    let harmed = shop.sell("s2", None).await.number;
+    let log = rusqlite::Connection::open(home.path().join(store::DATABASE)).unwrap();
+    log.execute_batch(
+        "DROP TRIGGER events_are_never_changed;
+         UPDATE events SET body = CAST(x'ff' AS TEXT), base = NULL, packed = NULL
+         WHERE kind = 'registered' AND stream_id = 2",
+    )
+    .unwrap();
+    shop.bank.says(paid());
+    shop.watch();
+    sleep(MINUTE * 2).await;
+    assert!(shop.till.order(harmed).is_err());
+    assert_eq!(shop.charge(other).status, Status::Paid);
+    assert!(store::noted_damage(home.path()).is_some(), "every process is told");
+    let refused = shop.till.charge(crate::bank::sale("s3"), &by()).await;
+    let damaged = |error| matches!(error, checkout::Error::Store(store::Error::Damaged { .. }));
+    assert!(refused.is_err_and(damaged));
+}
