@@ -143,7 +143,7 @@ pub(crate) fn is_taken(
              OR EXISTS (SELECT 1 FROM (
                             SELECT order_number, attempt, end_to_end_ids FROM charges
                             ORDER BY rowid DESC LIMIT 1000)
-                        WHERE instr(end_to_end_ids, ?1) > 0
+                        WHERE instr(' ' || end_to_end_ids || ' ', ' ' || ?1 || ' ') > 0
                           AND NOT (order_number = ?2 AND attempt = ?3))",
     )?;
     let taken = statement

@@ -152,26 +152,43 @@ fn new_names(log: &Connection, row: &Row) -> Result<Vec<String>, Error> {
     Ok(new)
 }
 
-/// Follows a log that has come to this place: when enough events wait for it, they are put into the index. One that
-/// cannot be read stays out, as proofs will tell: what happens to other orders is written all the same.
+/// Follows a log that has come to this place: when enough events wait for it, they are put into the index. Where damage
+/// is in the way they stay out of it, as proofs will tell: what happens to orders is written all the same.
 pub(crate) fn follow(tx: &Transaction<'_>, seq: i64) -> Result<(), Error> {
-    let from = end(tx)?;
-    if seq.saturating_sub(from) < TOGETHER {
-        return Ok(());
+    let put = || {
+        let from = end(tx)?;
+        if seq.saturating_sub(from) < TOGETHER {
+            return Ok(());
+        }
+        tx.execute_batch("SAVEPOINT before")?;
+        let added = add_behind(tx, from);
+        if added.is_err() {
+            tx.execute_batch("ROLLBACK TO before")?;
+        }
+        tx.execute_batch("RELEASE before")?;
+        set_end(tx, seq)?;
+        added
+    };
+    match put() {
+        // Damage of the index may look like a fault of ours as well, such as a part that is there already.
+        Err(error @ (Error::Damaged { .. } | Error::Internal(_))) => {
+            tracing::error!(%error, "events stay out of the search index");
+            Ok(())
+        }
+        done => done,
     }
+}
+
+fn add_behind(tx: &Transaction<'_>, from: i64) -> Result<(), Error> {
     let columns = Row::COLUMNS;
     let mut waiting =
         tx.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq > ?1 ORDER BY seq"))?;
     let mut waiting = waiting.query([from])?;
     while let Some(row) = waiting.next()? {
-        match Row::read(row).map_err(Error::from).and_then(|row| add(tx, &row)) {
-            Err(error @ Error::Damaged { .. }) => {
-                tracing::error!(%error, "an event stays out of the search index");
-            }
-            added => added?,
-        }
+        add(tx, &Row::read(row)?)?;
     }
-    set_end(tx, seq)
+    // FTS5 writes at a savepoint what it would write at the commit, which damage must not fail.
+    Ok(tx.execute_batch("SAVEPOINT written; RELEASE written")?)
 }
 
 /// The place down to which the index goes.

@@ -116,6 +116,21 @@ fn what_is_under_way_is_written_on_beside_events_that_cannot_be_read() {
 }
 
 #[test]
+fn a_search_index_that_cannot_be_written_stops_no_payment() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let keys: Vec<_> = (0..70).map(|at| sell(&mut store, &format!("s{at}"))).collect();
+    // What FTS5 knows its parts by (sqlite.org/fts5.html: the structure record).
+    let log = Connection::open(home.path().join(DATABASE)).unwrap();
+    assert_eq!(log.execute("UPDATE search_data SET block = x'00ff' WHERE id = 10", []).unwrap(), 1);
+    for (at, key) in keys.into_iter().enumerate() {
+        let id = format!("E18236120202509231211s04b59{at:05}");
+        assert_eq!(record(&mut store, key, paid_with(&id)).status(), Status::Paid);
+    }
+    assert!(is_damaged(&store.verify()));
+}
+
+#[test]
 fn a_base_that_is_none_is_not_taken() {
     const OTHER: &str = "E00416968202603101827cemeFscF6AG";
     let home = tempfile::tempdir().unwrap();
