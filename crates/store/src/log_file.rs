@@ -138,18 +138,10 @@ mod shared {
 mod tests {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
-    use std::path::Path;
 
     use domain::UnixMs;
 
     use crate::{DATABASE, Pace, Store, Why, daily};
-
-    /// Locks on the log's file, of whatever process.
-    fn locks(home: &Path) -> usize {
-        let number = fs::metadata(home.join(DATABASE)).unwrap().ino();
-        let all = fs::read_to_string("/proc/locks").unwrap();
-        all.lines().filter(|lock| lock.contains(&format!(":{number} "))).count()
-    }
 
     #[test]
     fn an_open_log_stays_locked_whatever_else_looks_into_it() {
@@ -157,18 +149,24 @@ mod tests {
         let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
         store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
         crate::log::tests::sold(&mut store, "{}").unwrap();
-        assert!(locks(home.path()) > 0);
+        // On the log's file, of whatever process.
+        let number = fs::metadata(home.path().join(DATABASE)).unwrap().ino();
+        let locks = || {
+            let all = fs::read_to_string("/proc/locks").unwrap();
+            all.lines().filter(|lock| lock.contains(&format!(":{number} "))).count()
+        };
+        assert!(locks() > 0);
         daily(home.path(), UnixMs::new(2), &Pace::at_once()).unwrap();
-        assert!(locks(home.path()) > 0, "proved and backed up");
+        assert!(locks() > 0, "proved and backed up");
         drop(Store::open(home.path(), UnixMs::new(3)).unwrap());
-        assert!(locks(home.path()) > 0, "opened once more");
+        assert!(locks() > 0, "opened once more");
         drop(Store::open_to_read(home.path()).unwrap());
-        assert!(locks(home.path()) > 0, "looked into");
+        assert!(locks() > 0, "looked into");
         Store::flush(home.path()).unwrap();
-        assert!(locks(home.path()) > 0, "brought in");
+        assert!(locks() > 0, "brought in");
         crate::verify::has_whole_chain(&home.path().join(DATABASE));
-        assert!(locks(home.path()) > 0, "held against its chain");
+        assert!(locks() > 0, "held against its chain");
         drop(store);
-        assert_eq!(locks(home.path()), 0);
+        assert_eq!(locks(), 0);
     }
 }
