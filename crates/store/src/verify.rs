@@ -104,13 +104,14 @@ pub(crate) fn verify_file(path: &Path, pace: &Pace) -> Result<(), Error> {
     check_chain(&log, Place::BEGINNING, |_| ()).map(|_| ())
 }
 
-/// Whether schema and chain of a file are whole and its orders can be replayed, whatever its index and the pages
-/// of all that follows from events say: a restore makes that anew.
+/// Whether pages, schema and chain of a file are whole and its orders can be replayed, whatever its
+/// index says.
 pub(crate) fn has_whole_chain(path: &Path) -> bool {
     let prove = || -> Result<(), Error> {
         schema::check_header(path)?;
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let log = connection.unchecked_transaction()?;
+        check_pages(&log)?;
         let mut orders = BTreeSet::new();
         check_chain(&log, Place::BEGINNING, |row| {
             let number = OrderNumber::new(row.stream_id);
