@@ -135,17 +135,17 @@ mod shared {
 }
 
 #[cfg(test)]
-#[cfg(target_os = "linux")]
 mod tests {
-    use std::fs;
-    use std::os::unix::fs::MetadataExt;
-
-    use domain::UnixMs;
-
-    use crate::{DATABASE, Pace, Store, Why, daily};
-
     #[test]
+    #[cfg(target_os = "linux")] // Other systems have no list of locks in a file.
     fn an_open_log_stays_locked_whatever_else_looks_into_it() {
+        use std::fs;
+        use std::os::unix::fs::MetadataExt;
+
+        use domain::UnixMs;
+
+        use crate::{DATABASE, Pace, Store, Why, daily};
+
         let home = tempfile::tempdir().unwrap();
         let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
         store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
