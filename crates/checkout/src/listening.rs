@@ -172,7 +172,6 @@ impl Checkout {
     pub(crate) fn note_writing(&self, error: Option<&Error>) {
         let cannot = matches!(error, Some(Error::Store(store::Error::Unwritable(_))));
         self.hearing(|hearing| hearing.cannot_write = cannot);
-        error.inspect(|error| self.note_damage(error));
     }
 
     /// Damage of the log that is met stops every process from selling on it, as damage does that is looked for.

@@ -199,9 +199,9 @@ fn prepare(copy: &Path, past: &Past, next: &Successor<'_>) -> Result<Restored, E
         drop(log);
         events::take_over(copy)?;
         log = open_copy(copy)?;
+        check_pages(&log.unchecked_transaction()?)?;
     }
     let tx = log.transaction()?;
-    check_pages(&tx)?;
     let events = check_chain(&tx, Place::BEGINNING, |_| ())?.seq;
     // The chain is the truth: whatever is wrong with what follows from it, is made anew.
     let orders = index::make_anew(&tx)?;

@@ -75,6 +75,7 @@ impl Checkout {
                 Ok(sleep) => sleep,
                 Err(error) => {
                     self.note_writing(Some(&error));
+                    self.note_damage(&error);
                     tracing::error!(%error, "the watcher cannot use the order log");
                     AFTER_FAULT
                 }
