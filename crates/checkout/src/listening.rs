@@ -181,6 +181,11 @@ impl Checkout {
         }
     }
 
+    /// The same of what was written, or was not.
+    pub(crate) fn noting_damage<T>(&self, written: Result<T, store::Error>) -> Result<T, Error> {
+        written.map_err(Error::from).inspect_err(|error| self.note_damage(error))
+    }
+
     /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
         let is_live = self.link_is_live();

@@ -63,8 +63,8 @@ impl Checkout {
         let now = self.now();
         #[cfg(feature = "sabotage")]
         self.send_before_write(psp.as_ref(), &new, now, &body).await;
-        let written = create_order(&mut self.store(), &new, by, now, body).map_err(Error::from);
-        let (order, is_new) = written.inspect_err(|error| self.note_damage(error))?;
+        let written = create_order(&mut self.store(), &new, by, now, body);
+        let (order, is_new) = self.noting_damage(written)?;
         if !is_new {
             return Ok(order);
         }

@@ -49,7 +49,8 @@ impl Checkout {
             })
         };
         let now = self.now();
-        let order = create_attempt(&mut self.store(), number, &new, by, now, body)?;
+        let written = create_attempt(&mut self.store(), number, &new, by, now, body);
+        let order = self.noting_damage(written)?;
         crash_point("order_written");
         self.tell();
         let attempt = order.current().map_or(1, |charge| charge.attempt);
