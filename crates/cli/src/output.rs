@@ -142,13 +142,15 @@ pub(crate) fn order(order: &OrderView) -> Value {
     })
 }
 
-/// What went oddly, as scripts see it. They have known another amount by one word from the beginning, so that
-/// it stands beside the word that says more, and also where odd payments make the right sum.
+/// What went oddly, as scripts see it. They have known another amount by one word from the beginning, and late
+/// money too, so that it stands beside the word that says more; the first also where odd payments make the right
+/// sum.
 pub(crate) fn anomalies(order: &OrderView) -> Vec<Value> {
-    let late = order.anomalies.iter().filter(|it| **it == Anomaly::PaidLate);
-    let others = order.anomalies.iter().filter(|it| **it != Anomaly::PaidLate);
+    let is_late = |it: &&Anomaly| matches!(it, Anomaly::PaidLate | Anomaly::PaidAfterCancelling);
+    let late = order.anomalies.iter().any(|it| is_late(&it)).then(|| json!(Anomaly::PaidLate));
     let other_amount = has_other_amount(order).then(|| json!("amount_mismatch"));
-    late.map(|it| json!(it)).chain(other_amount).chain(others.map(|it| json!(it))).collect()
+    let others = order.anomalies.iter().filter(|it| **it != Anomaly::PaidLate);
+    late.into_iter().chain(other_amount).chain(others.map(|it| json!(it))).collect()
 }
 
 /// Whether a payment came in another amount than was asked for.

@@ -84,7 +84,7 @@ pub(crate) struct Words {
     pub(crate) is_kept: &'static str,
     pub(crate) disconnected: &'static str,
     pub(crate) connection_stays: &'static str,
-    anomalies: [&'static str; 6],
+    anomalies: [&'static str; 7],
     listening: [&'static str; 4],
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
@@ -143,9 +143,10 @@ impl Words {
     }
 
     const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
-        let [late, more, less, twice, disputed, unproven] = self.anomalies;
+        let [late, after_cancelling, more, less, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
+            Anomaly::PaidAfterCancelling => after_cancelling,
             Anomaly::Overpaid => more,
             Anomaly::Underpaid => less,
             Anomaly::DuplicatePayment => twice,
@@ -329,6 +330,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     stopped_waiting: "Paramos de esperar",
     anomalies: [
         "pago após expirar",
+        "pago após cancelar",
         "chegou outro valor: mais do que foi cobrado",
         "chegou outro valor: menos do que foi cobrado",
         "pago mais de uma vez",
@@ -406,6 +408,7 @@ static ENGLISH: Words = Words {
     stopped_waiting: "We stopped waiting",
     anomalies: [
         "it was paid late",
+        "it was paid after it was cancelled",
         "another amount came: more than was asked for",
         "another amount came: less than was asked for",
         "it was paid more than once",

@@ -271,8 +271,10 @@ pub enum Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Anomaly {
-    /// Money came after the charge had expired or been cancelled.
+    /// Money came after the charge had expired.
     PaidLate,
+    /// Money came after the charge had been cancelled.
+    PaidAfterCancelling,
     /// In other amounts than the order's, more came than was asked for.
     Overpaid,
     /// In other amounts than the order's, less came than was asked for.

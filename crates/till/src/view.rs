@@ -163,6 +163,16 @@ pub(crate) const fn to_domain(status: Status) -> charge::Status {
     }
 }
 
+/// A cashier knows what was cancelled here and what ran out of time; the log has one word for both.
+fn late(order: &domain::Order) -> impl Iterator<Item = Anomaly> {
+    let is_late = |charge: &&Charge| charge.anomalies.contains(&charge::Anomaly::PaidLate);
+    let mut late = order.attempts.iter().filter(is_late);
+    let cancelled = late.clone().any(|charge| charge.paid_after_cancelling);
+    let expired = late.any(|charge| !charge.paid_after_cancelling);
+    let expired = expired.then_some(Anomaly::PaidLate);
+    cancelled.then_some(Anomaly::PaidAfterCancelling).into_iter().chain(expired)
+}
+
 const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
     match anomaly {
         charge::Anomaly::PaidLate => Anomaly::PaidLate,
@@ -176,7 +186,13 @@ const fn anomaly(anomaly: charge::Anomaly) -> Anomaly {
 
 /// What went oddly, and a dispute that a webhook tells of before the provider has said the same.
 fn anomalies(history: &History) -> Vec<Anomaly> {
-    let mut anomalies: Vec<_> = history.order.anomalies().into_iter().map(anomaly).collect();
+    let mut anomalies = Vec::new();
+    for odd in history.order.anomalies() {
+        match odd {
+            charge::Anomaly::PaidLate => anomalies.extend(late(&history.order)),
+            odd => anomalies.push(anomaly(odd)),
+        }
+    }
     let tells = |noticed: &Noticed| matches!(noticed.event, charge::Event::DisputeNoticed(_));
     let is_noticed = history.noticed.iter().any(|(_, noticed)| tells(noticed));
     if is_noticed && !anomalies.contains(&Anomaly::Disputed) {

@@ -851,7 +851,7 @@ overdue_refunds: number, };
 
 export type Status = "registering" | "pending" | "paid" | "refunding" | "refunded" | "expired" | "cancelled" | "rejected";
 
-export type Anomaly = "paid_late" | "overpaid" | "underpaid" | "duplicate_payment" | "disputed" | "unproven";
+export type Anomaly = "paid_late" | "paid_after_cancelling" | "overpaid" | "underpaid" | "duplicate_payment" | "disputed" | "unproven";
 
 export type Evidence = "polled" | "signed_webhook";
 

@@ -62,6 +62,8 @@ pub struct Charge {
     pub status: Status,
     /// What went oddly.
     pub anomalies: BTreeSet<Anomaly>,
+    /// Of what came late: it came when the charge had been cancelled, which is no expiry.
+    pub paid_after_cancelling: bool,
     /// What the provider answered to its creation.
     pub registration: Option<Registration>,
     /// What arrived, in the order in which we saw it.
@@ -103,6 +105,7 @@ impl Charge {
             requested_at: now,
             status: Status::Registering,
             anomalies: BTreeSet::new(),
+            paid_after_cancelling: false,
             registration: None,
             payments: Vec::new(),
             tally: Tally::default(),

@@ -72,6 +72,17 @@ fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)
 }
 
 #[test]
+fn money_after_a_cancel_has_a_word_of_its_own() {
+    let late = |paid_after_cancelling| {
+        let anomalies = [charge::Anomaly::PaidLate].into();
+        let charge = Charge { paid_after_cancelling, anomalies, ..charge(charge::Status::Paid) };
+        seen_with(charge, None, Vec::new()).anomalies
+    };
+    assert_eq!(late(true), [Anomaly::PaidAfterCancelling]);
+    assert_eq!(late(false), [Anomaly::PaidLate]);
+}
+
+#[test]
 fn an_attempt_tells_what_came_what_went_back_and_from_where() {
     let returned = Refund {
         id: RefundId::reported(1),

@@ -133,6 +133,7 @@ pub(super) fn add_matched(
 fn add(charge: &mut Charge, payment: Payment, is_paid_otherwise: bool, now: UnixMs) {
     if is_late(charge, &payment, now) {
         charge.anomalies.insert(Anomaly::PaidLate);
+        charge.paid_after_cancelling |= charge.status == Status::Cancelled;
     }
     if is_paid_otherwise || !charge.payments.is_empty() {
         charge.anomalies.insert(Anomaly::DuplicatePayment);

@@ -20,6 +20,12 @@ export const anomalies: SaleWords["anomalies"] = {
     advice:
       "The customer paid after the charge had ended. If the goods have left or will leave, the sale is right; otherwise give the money back.",
   },
+  paid_after_cancelling: {
+    short: "Paid after cancelling",
+    title: "Paid after cancelling",
+    advice:
+      "The charge was cancelled here and the customer paid all the same. If the goods have left or will leave, the sale is right; otherwise give the money back.",
+  },
   overpaid: {
     short: "Overpaid",
     title: "More arrived than was charged",

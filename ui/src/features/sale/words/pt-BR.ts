@@ -20,6 +20,12 @@ export const anomalies: SaleWords["anomalies"] = {
     advice:
       "O cliente pagou depois que a cobrança foi encerrada. Se a mercadoria já saiu ou vai sair, a venda está certa; senão, devolva o dinheiro.",
   },
+  paid_after_cancelling: {
+    short: "Pago após cancelar",
+    title: "Pago após cancelar",
+    advice:
+      "A cobrança foi cancelada aqui e o cliente pagou mesmo assim. Se a mercadoria já saiu ou vai sair, a venda está certa; senão, devolva o dinheiro.",
+  },
   overpaid: {
     short: "Pago a mais",
     title: "Chegou mais do que foi cobrado",

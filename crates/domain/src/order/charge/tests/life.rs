@@ -36,6 +36,7 @@ fn a_provider_whose_stamps_contradict_each_other_does_not_make_money_late() {
 fn money_after_a_cancel_at_the_till_is_not_lost() {
     let charge = live(&[registered(), Event::CancelRequested, paid(1_250, "E1", 5_000)]);
     assert_eq!((charge.status, anomalies(&charge)), (Status::Paid, vec![Anomaly::PaidLate]));
+    assert!(charge.paid_after_cancelling);
 }
 
 #[test]
