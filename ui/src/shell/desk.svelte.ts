@@ -4,7 +4,7 @@ import { isUnproven } from "../features/doubt/doubt";
 import { isOtherTrouble } from "../features/doubt/trouble";
 import type { Checked } from "../features/sale/check";
 import { screenOf, type OrderScreen } from "../features/sale/order";
-import { Board, type Sale } from "./board.svelte";
+import { Board, type Banner, type Sale } from "./board.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { play } from "./look/sound";
 import { newsOf, type News } from "./news";
@@ -46,6 +46,15 @@ class Desk {
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
   readonly screen: Screen = $derived(this.#screen());
+
+  /** News that is not about the order on the screen. */
+  readonly elsewhere: readonly Banner[] = $derived(
+    this.board.banners.filter(
+      (banner) => banner.about === "failed" || banner.order.order !== this.order?.order,
+    ),
+  );
+  /** Over a customer's code and over their PAGO stands nothing about another sale. */
+  readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
 
   readonly #mine = new Set<string>();
   #lastKeyAt = Number.NEGATIVE_INFINITY;

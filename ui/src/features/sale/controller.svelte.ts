@@ -9,7 +9,7 @@ import { till } from "../../shell/till.svelte";
 import { money } from "../money/money";
 import { checkedOf } from "./check";
 import { EMPTY, total, type Entry } from "./entry";
-import { screenOf } from "./order";
+import { lastAttempt, screenOf } from "./order";
 
 /** A short line on the selling screen. */
 export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
@@ -42,6 +42,7 @@ class SaleController {
     const left = desk.place.at === "charging" ? desk.place.sale : desk.order;
     const open = desk.screen === "waiting" ? left : undefined;
     this.#leftOpen = open === undefined ? null : (desk.order?.order ?? null);
+    const leaving = open === undefined ? null : this.#leaving(money(open.amount_centavos));
     desk.understand();
     desk.go({ at: "sell" });
     this.entry = EMPTY;
@@ -49,9 +50,15 @@ class SaleController {
     this.payerOpen = false;
     this.payerError = null;
     this.#sale = null;
-    this.message =
-      open === undefined ? null : till.words.sell.stillOpen(money(open.amount_centavos));
+    this.message = leaving;
     desk.board.forgetGood();
+  }
+
+  /** What is said about the customer who was left waiting. */
+  #leaving(amount: string): string {
+    const attempt = desk.order && lastAttempt(desk.order);
+    const isKnown = attempt !== undefined && attempt.status !== "registering";
+    return isKnown ? till.words.sell.stillOpen(amount) : till.words.sell.stillUnknown(amount);
   }
 
   /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
@@ -143,15 +150,29 @@ class SaleController {
     try {
       const order = await till.ask("charge", { ...sale, above_ceiling });
       desk.own(order.order);
-      if (!isHere()) return;
+      if (!isHere()) {
+        this.#answered(sale, order);
+        return;
+      }
       desk.open(order.order);
       if (screenOf(order) === "paid") play("paid");
       if (order.status === "rejected") play("failed");
     } catch (error) {
       const refusal = refused(error);
       if (isHere()) this.#notCharged(sale, refusal);
-      else desk.board.tell({ about: "failed", sale, refusal });
+      else {
+        this.#answered(sale, null);
+        desk.board.tell({ about: "failed", sale, refusal });
+      }
     }
+  }
+
+  /** Of a sale that was left before its answer came, the line about it says what has become of it. */
+  #answered(left: Sale, order: OrderView | null): void {
+    const amount = money(left.amount_centavos);
+    if (this.message !== till.words.sell.stillUnknown(amount)) return;
+    this.message = order?.status === "pending" ? till.words.sell.stillOpen(amount) : null;
+    this.#leftOpen = order?.order ?? null;
   }
 
   /** What the cashier can mend goes back to where it was typed; the rest gets a screen. */

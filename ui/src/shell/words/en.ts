@@ -17,6 +17,9 @@ export const en: Words = {
   bar: {
     till: "Balcão",
     help: "Help",
+    sales: "Last sales",
+    news: (count) =>
+      count === 1 ? "News of another sale" : `${count} pieces of news of other sales`,
     idle: "Ready",
     polling: (everySeconds) => `Asking every ${everySeconds} s`,
     live: "Live",

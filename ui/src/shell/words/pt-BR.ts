@@ -17,6 +17,8 @@ export const ptBR: Words = {
   bar: {
     till: "Balcão",
     help: "Ajuda",
+    sales: "Últimas vendas",
+    news: (count) => (count === 1 ? "1 aviso de outra venda" : `${count} avisos de outras vendas`),
     idle: "Pronto",
     polling: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     live: "Ao vivo",

@@ -24,6 +24,9 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   bar: {
     till: string;
     help: string;
+    sales: string;
+    /** How much there is to tell about other sales, while a customer has the screen. */
+    news: (count: number) => string;
     idle: string;
     polling: (everySeconds: number) => string;
     live: string;

@@ -5,6 +5,7 @@ export const sales: HistoryWords["sales"] = {
   firstOfDay: "First sale of the day",
   firstOfDayHint: "Type the amount and press Enter.",
   hint: "↑ ↓ choose, Enter opens the sale",
+  all: "See all",
   attention: "Attention",
   payouts: "Payouts",
   order: (order) => `Sale ${order}`,

@@ -5,6 +5,7 @@ export const sales: HistoryWords["sales"] = {
   firstOfDay: "Primeira venda do dia",
   firstOfDayHint: "Digite o valor e aperte Enter.",
   hint: "↑ ↓ escolhem, Enter abre a venda",
+  all: "Ver todas",
   attention: "Atenção",
   payouts: "Saídas",
   order: (order) => `Venda ${order}`,

@@ -5,6 +5,7 @@ export interface HistoryWords {
     firstOfDay: string;
     firstOfDayHint: string;
     hint: string;
+    all: string;
     attention: string;
     payouts: string;
     order: (order: string) => string;

@@ -66,7 +66,9 @@ export const sell: SaleWords["sell"] = {
   pasteUnread: "The pasted text is not an amount in reais.",
   quantityUnfit: "Type the quantity (up to 9999), then ×, then the price.",
   cleared: "Amount cleared.",
-  stillOpen: (amount) => `The charge of ${amount} stays open in Last sales (F6).`,
+  stillOpen: (amount) => `The charge of ${amount} stays open in Last sales.`,
+  stillUnknown: (amount) =>
+    `We don't know yet whether the bank has the charge of ${amount}. It stays watched in Last sales.`,
 };
 
 export const payer: SaleWords["payer"] = {
@@ -119,6 +121,7 @@ export const waiting: SaleWords["waiting"] = {
   checkNow: "Check now",
   checking: "Checking…",
   cancel: "Cancel",
+  giveUp: "Give up",
   cancelling: "Cancelling…",
   stop: "Stop waiting",
   stopping: "Stopping…",

@@ -66,7 +66,9 @@ export const sell: SaleWords["sell"] = {
   pasteUnread: "O texto colado não é um valor em reais.",
   quantityUnfit: "Digite a quantidade (até 9999), depois ×, depois o preço.",
   cleared: "Valor apagado.",
-  stillOpen: (amount) => `A cobrança de ${amount} continua aberta em Últimas vendas (F6).`,
+  stillOpen: (amount) => `A cobrança de ${amount} continua aberta em Últimas vendas.`,
+  stillUnknown: (amount) =>
+    `Ainda não sabemos se o banco registrou a cobrança de ${amount}. Ela continua observada em Últimas vendas.`,
 };
 
 export const payer: SaleWords["payer"] = {
@@ -119,6 +121,7 @@ export const waiting: SaleWords["waiting"] = {
   checkNow: "Verificar agora",
   checking: "Verificando…",
   cancel: "Cancelar",
+  giveUp: "Desistir",
   cancelling: "Cancelando…",
   stop: "Parar de esperar",
   stopping: "Parando de esperar…",

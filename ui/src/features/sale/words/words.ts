@@ -30,6 +30,7 @@ export interface SaleWords {
     quantityUnfit: string;
     cleared: string;
     stillOpen: (amount: string) => string;
+    stillUnknown: (amount: string) => string;
   };
   payer: {
     title: string;
@@ -76,6 +77,8 @@ export interface SaleWords {
     checkNow: string;
     checking: string;
     cancel: string;
+    /** Leaves a sale whose code has not come. */
+    giveUp: string;
     cancelling: string;
     stop: string;
     stopping: string;
