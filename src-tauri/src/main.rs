@@ -5,7 +5,9 @@
 mod commands;
 mod door;
 mod instance;
+mod size;
 mod webview;
+mod zoom;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use tauri::{App, Manager, RunEvent, WebviewWindowBuilder};
 use till::Options;
 
 use crate::door::Door;
+use crate::zoom::Memory;
 
 /// The till's window.
 #[derive(Parser)]
@@ -78,10 +81,23 @@ fn display() -> Result<(), String> {
 
 /// Opens the window, and the till beside it; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
+    let memory = Memory::in_home(home(app, &options));
     app.manage(Door::begin(app.handle().clone(), options));
     for window in &app.config().app.windows {
-        let window = WebviewWindowBuilder::from_config(app, window)?.build()?;
+        let opening = size::opening(app, (window.width, window.height));
+        let window = WebviewWindowBuilder::from_config(app, window)?
+            .inner_size(opening.width, opening.height)
+            .maximized(opening.maximized)
+            .zoom_hotkeys_enabled(cfg!(not(target_os = "linux")))
+            .build()?;
         webview::paint_without_graphics_card(&window)?;
+        zoom::follow(&window, memory.clone())?;
     }
     Ok(())
+}
+
+/// Where the till keeps its files, whether or not it has begun to.
+fn home(app: &App, options: &Options) -> Option<PathBuf> {
+    let shop = options.home.clone().or_else(|| Some(app.path().data_dir().ok()?.join("balcao")))?;
+    Some(if options.training { shop.join("training") } else { shop })
 }

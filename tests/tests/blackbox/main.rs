@@ -24,3 +24,4 @@ mod screen;
 mod seeds;
 mod terminal;
 mod window;
+mod world;

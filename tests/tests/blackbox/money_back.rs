@@ -62,7 +62,7 @@ async fn in_a_browser_disputes_and_money_without_a_sale_are_dealt_with() {
     screen.close().await;
 }
 
-fn serve(till: &Till) -> (Running, String) {
+pub(crate) fn serve(till: &Till) -> (Running, String) {
     let mut serve = Command::new(built("balcao"));
     serve.arg("--home").arg(till.home()).args(["--json", "serve", "--port", "0"]);
     let (running, serving) = Running::start_and_hear(&mut serve);
@@ -147,14 +147,14 @@ fn refunds(sandbox: &Sandbox) -> Value {
 }
 
 /// A till at `IntegraPay`, which tells it of everything by the relay.
-struct Told {
-    sandbox: Sandbox,
+pub(crate) struct Told {
+    pub(crate) sandbox: Sandbox,
     _relay: Relay,
-    till: Till,
+    pub(crate) till: Till,
 }
 
 impl Told {
-    fn of_everything() -> Self {
+    pub(crate) fn of_everything() -> Self {
         let (sandbox, relay) = (Sandbox::start(), Relay::start());
         let till = sandbox.till_of("integrapay");
         let added = relay.add_till(MERCHANT, "Caixa 1");

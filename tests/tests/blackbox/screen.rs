@@ -69,6 +69,22 @@ impl Screen {
         }
     }
 
+    /// Waits until no such element is there any more.
+    pub(crate) async fn wait_until_gone(&self, css: &str) {
+        let begun = std::time::Instant::now();
+        while self.shows(css).await {
+            if begun.elapsed() > PATIENCE {
+                self.fail(&format!("{css} is still there")).await;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await; // between two looks
+        }
+    }
+
+    /// What a script in the page answers.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
     /// Waits until the element's text fulfils the condition, and hands the text back.
     pub(crate) async fn wait_for_text(&self, css: &str, is_right: impl Fn(&str) -> bool) -> String {
         let begun = std::time::Instant::now();
@@ -104,6 +120,17 @@ impl Screen {
                 .then(KeyAction::Up { value })
                 .then(KeyAction::Pause { duration: BETWEEN_KEYS });
         }
+        self.client.perform_actions(typing).await.unwrap();
+    }
+
+    /// Presses a key while another one is held.
+    pub(crate) async fn press_with(&self, held: char, key: char) {
+        let typing = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: held })
+            .then(KeyAction::Pause { duration: BETWEEN_KEYS });
         self.client.perform_actions(typing).await.unwrap();
     }
 

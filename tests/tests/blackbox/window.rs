@@ -12,11 +12,12 @@ use testkit::programs::{built, installed};
 use crate::framebuffer::Framebuffer;
 use crate::screen::Screen;
 
-/// A screen without a monitor, large enough for every size that the till must fit, with its memory in this folder.
-fn virtual_screen(folder: &Path) -> (Running, String) {
+/// A screen without a monitor, as large as this in pixels, with its memory in this folder.
+fn virtual_screen(folder: &Path, (width, height): (u32, u32)) -> (Running, String) {
     let mut xvfb = Command::new(installed("Xvfb"));
     xvfb.arg("-fbdir").arg(folder);
-    xvfb.args(["-displayfd", "1", "-screen", "0", "2560x2000x24", "-nolisten", "tcp"]);
+    xvfb.args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24")]);
+    xvfb.args(["-nolisten", "tcp"]);
     let (running, number) = Running::start_and_hear(&mut xvfb); // a free one, chosen by itself
     (running, format!(":{number}"))
 }
@@ -30,9 +31,15 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    /// On a screen that is large enough for every size that the till must fit.
     pub(crate) fn start() -> Self {
+        Self::on_a_screen((2560, 2000))
+    }
+
+    /// On a screen of this size in pixels, without a window manager.
+    pub(crate) fn on_a_screen(size: (u32, u32)) -> Self {
         let screen = tempfile::tempdir().unwrap();
-        let (virtual_screen, display) = virtual_screen(screen.path());
+        let (virtual_screen, display) = virtual_screen(screen.path(), size);
         let (port, native_port) = (free_port(), free_port());
         let driver = Running::start(
             on(&display, &installed("tauri-driver"))
@@ -70,7 +77,7 @@ fn on(display: &str, program: &Path) -> Command {
 }
 
 /// The arguments of a till for training.
-fn for_training(home: &Path) -> [&OsStr; 3] {
+pub(crate) fn for_training(home: &Path) -> [&OsStr; 3] {
     ["--training".as_ref(), "--home".as_ref(), home.as_ref()]
 }
 

@@ -1,0 +1,4 @@
+//! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
+
+mod dialogs;
+mod window;
