@@ -23,7 +23,7 @@ pub mod webhook;
 
 pub use connected::Providers;
 pub use error::Error;
-pub use feed::{Attention, History};
+pub use feed::{Attention, History, News};
 pub use listening::{CLOCK_TOLERANCE_MS, Listening, Whom};
 pub use poller::Trouble;
 pub use ports::{Ports, Random};

@@ -16,6 +16,7 @@ use contract::Status;
 pub(crate) use dispute::Dispute;
 pub(crate) use payout::Payouts;
 pub(crate) use refund::Refund;
+pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
 pub(crate) use unmatched::Unmatched;
 
@@ -194,30 +195,40 @@ pub(crate) struct Charge {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Orders {
     /// Only with this status, or what the provider calls paid without a proof
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", ignore_case = true)]
     pub(crate) status: Option<StatusArg>,
     /// Only where the text stands in the number, a reference, an id or a payer's name, or is the amount
     #[arg(long, value_name = "TEXT")]
     pub(crate) search: Option<String>,
-    /// Only made on this day or later: 2026-11-21, or a time such as 2026-11-21T14:00:00-03:00
+    /// Only made on this day of the shop or later: 2026-11-28 or 28/11/2026, or a time such as
+    /// 2026-11-28T14:00:00-03:00
     #[arg(long, value_name = "DATE", value_parser = since)]
-    pub(crate) since: Option<i64>,
+    pub(crate) since: Option<Since>,
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
 }
 
-/// A status as typed, or `unproven`, which is no status and is looked for like one.
+/// A status as typed, in English or as the till says it in Portuguese, or `unproven`, which is no status and is looked for like one.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum StatusArg {
+    #[value(alias = "registrando")]
     Registering,
+    #[value(aliases = ["aguardando", "pendente"])]
     Pending,
+    #[value(alias = "pago")]
     Paid,
+    #[value(alias = "estornando")]
     Refunding,
+    #[value(aliases = ["estornado", "devolvido"])]
     Refunded,
+    #[value(alias = "expirado")]
     Expired,
+    #[value(alias = "cancelado")]
     Cancelled,
+    #[value(alias = "recusado")]
     Rejected,
+    #[value(alias = "sem-prova")]
     Unproven,
 }
 

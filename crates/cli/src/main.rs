@@ -6,6 +6,7 @@ mod csv;
 mod exit;
 mod output;
 mod progress;
+mod wall_clock;
 mod words;
 
 use std::io::IsTerminal as _;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use contract::FailureCode;
+use jiff::tz::TimeZone;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
@@ -28,13 +30,9 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    let output = Output::new(args.json);
-    let options = till::Options {
-        home: args.home,
-        training: args.training,
-        updating: progress::of_update(output.words),
-        ..Default::default()
-    };
+    let options = till::Options { home: args.home, training: args.training, ..Default::default() };
+    let output = Output::new(args.json, till::time_zone(&options));
+    let options = till::Options { updating: progress::of_update(output.words), ..options };
     if args.training {
         // A table is for a program: nothing but the table stands on standard output.
         match args.command {
@@ -89,7 +87,7 @@ fn refuse(error: &clap::Error) -> ! {
     if !error.use_stderr() {
         error.exit()
     }
-    let output = Output::new(wants_json);
+    let output = Output::new(wants_json, TimeZone::system());
     let told = output.words.usage(error);
     output.emit(&json!({
         "event": "failed",

@@ -1,24 +1,32 @@
 //! What the terminal shows: sentences for people, or one JSON object per line for scripts.
 
+mod order;
+
 use std::io::{IsTerminal, Write};
 
-use contract::{Anomaly, AttemptView, Failure, OrderView, PaymentView};
+use contract::Failure;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use till::EventView;
 
+use crate::wall_clock::WallClock;
 use crate::words::Words;
+
+pub(crate) use order::{ending, event, happened, has_other_amount, order, raw_status};
 
 /// Where everything is printed.
 pub(crate) struct Output {
     json: bool,
     pub(crate) words: &'static Words,
+    /// For people.
+    pub(crate) clock: WallClock,
 }
 
 impl Output {
-    pub(crate) fn new(json: bool) -> Self {
-        Self { json, words: Words::of_environment() }
+    pub(crate) fn new(json: bool, zone: TimeZone) -> Self {
+        let words = Words::of_environment();
+        Self { json, words, clock: WallClock::new(zone, words.day) }
     }
 
     pub(crate) fn is_json(&self) -> bool {
@@ -78,12 +86,7 @@ pub(crate) fn print(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// The provider's word for how the order's last attempt stands, if nobody here knows it.
-pub(crate) fn raw_status(order: &OrderView) -> Option<&str> {
-    order.attempts.last().and_then(|attempt| attempt.raw_status.as_deref())
-}
-
-/// RFC 3339 in UTC.
+/// RFC 3339 in UTC, for scripts.
 pub(crate) fn moment(ms: i64) -> Option<String> {
     Timestamp::from_millisecond(ms).ok().map(|it| it.to_string())
 }
@@ -124,89 +127,6 @@ pub(crate) fn told(event: &str, view: Value) -> Value {
 /// A text from outside on one line of a terminal, which it must not steer.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}
-
-/// An order as scripts see it.
-pub(crate) fn order(order: &OrderView) -> Value {
-    json!({
-        "order": order.order,
-        "reference": order.attempts.first().map(|attempt| &attempt.reference),
-        "provider": order.attempts.last().map(|attempt| &attempt.provider),
-        "amount_centavos": order.amount_centavos,
-        "received_centavos": order.received_centavos,
-        "refunded_centavos": order.refunded_centavos,
-        "status": order.status,
-        "anomalies": anomalies(order),
-        "created_at": moment(order.created_at_ms),
-        "attempts": order.attempts.iter().map(attempt).collect::<Vec<_>>(),
-    })
-}
-
-/// What went oddly, as scripts see it. They have known another amount by one word from the beginning, and late
-/// money too, so that it stands beside the word that says more; the first also where odd payments make the right
-/// sum.
-pub(crate) fn anomalies(order: &OrderView) -> Vec<Value> {
-    let is_late = |it: &&Anomaly| matches!(it, Anomaly::PaidLate | Anomaly::PaidAfterCancelling);
-    let late = order.anomalies.iter().any(|it| is_late(&it)).then(|| json!(Anomaly::PaidLate));
-    let other_amount = has_other_amount(order).then(|| json!("amount_mismatch"));
-    let others = order.anomalies.iter().filter(|it| **it != Anomaly::PaidLate);
-    late.into_iter().chain(other_amount).chain(others.map(|it| json!(it))).collect()
-}
-
-/// Whether a payment came in another amount than was asked for.
-pub(crate) fn has_other_amount(order: &OrderView) -> bool {
-    let mut payments = order.attempts.iter().flat_map(|attempt| &attempt.payments);
-    payments.any(|payment| payment.amount_centavos != order.amount_centavos)
-}
-
-/// An event of the log as scripts see it.
-pub(crate) fn event(event: &EventView) -> Value {
-    json!({
-        "seq": event.seq,
-        "attempt": event.attempt,
-        "kind": event.kind,
-        "at": moment(event.at_ms),
-        "by": event.by,
-        "hash": event.hash,
-    })
-}
-
-fn attempt(attempt: &AttemptView) -> Value {
-    json!({
-        "attempt": attempt.attempt,
-        "reference": attempt.reference,
-        "provider": attempt.provider,
-        "provider_name": attempt.provider_name,
-        "provider_id": attempt.provider_id,
-        "status": attempt.status,
-        "raw_status": attempt.raw_status,
-        "account": attempt.account,
-        "unproven": attempt.unproven,
-        "trouble": object(&attempt.trouble),
-        "outcome_unknown": attempt.outcome_unknown,
-        "created_at": moment(attempt.created_at_ms),
-        "lives_on": attempt.never_expires,
-        "expires_at": attempt.provider_expires_at_ms.and_then(moment),
-        "copy_and_paste": attempt.copy_and_paste,
-        "code_refused": attempt.code_refused,
-        "rejection": attempt.rejection,
-        "payments": attempt.payments.iter().map(payment).collect::<Vec<_>>(),
-        "refunds": object(&attempt.refunds),
-        "refund_request": object(&attempt.refund_request),
-        "dispute": object(&attempt.dispute),
-    })
-}
-
-fn payment(payment: &PaymentView) -> Value {
-    json!({
-        "amount_centavos": payment.amount_centavos,
-        "end_to_end_id": payment.end_to_end_id,
-        "paid_at": payment.paid_at_ms.and_then(moment),
-        "seen_at": moment(payment.seen_at_ms),
-        "evidence": payment.evidence,
-        "agreed": payment.confirmed,
-        "attached": payment.matched,
-    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod dispute;
 mod doubt;
 mod events;
 mod failures;
+pub(crate) mod happening;
 mod payout;
 mod provider_said;
 mod refund;
@@ -26,15 +27,19 @@ use payout::PayoutWords;
 use refund::RefundWords;
 use unmatched::UnmatchedWords;
 
-use till::Fact;
+use till::{Fact, Happening};
 
 pub(crate) use doubt::is_given_up;
 use doubt::{DoubtWords, of_number};
 use relay::RelayWords;
 use way_back::WayBackWords;
 
+use crate::wall_clock::WallClock;
+
 /// One language.
 pub(crate) struct Words {
+    /// How a day is written, as `strftime` has it.
+    pub(crate) day: &'static str,
     pub(crate) training: &'static str,
     pub(crate) waiting: &'static str,
     pub(crate) registering: &'static str,
@@ -73,6 +78,7 @@ pub(crate) struct Words {
     counted: [[&'static str; 2]; 2],
     not_paired: &'static str,
     events: fn(&str) -> &str,
+    happenings: fn(Happening) -> &'static str,
     /// The till itself, its owner, approval, and the doors.
     actors: [&'static str; 6],
     /// What is wrong with a command line; `None`: clap says it.
@@ -196,6 +202,11 @@ impl Words {
         (self.events)(kind)
     }
 
+    /// What has happened to a sale.
+    pub(crate) fn happening(&self, happening: Happening) -> &'static str {
+        (self.happenings)(happening)
+    }
+
     /// Who did what an event tells: `till`, or operator, device and whoever has approved it.
     pub(crate) fn actor(&self, by: &str) -> String {
         let mut parts = by.split('/');
@@ -221,8 +232,8 @@ impl Words {
         self.usage.map(|tell| tell(error))
     }
 
-    pub(crate) fn listening(&self, listening: &Listening) -> Option<String> {
-        let [polling, clock, live, and_polling] = self.listening;
+    pub(crate) fn listening(&self, listening: &Listening, clock: &WallClock) -> Option<String> {
+        let [polling, clock_wrong, live, and_polling] = self.listening;
         match listening {
             Listening::Idle => None,
             Listening::Polling { every_s } => Some(format!("{polling} {every_s} s")),
@@ -230,8 +241,8 @@ impl Words {
                 Some(format!("{live}, {and_polling} {every_s} s"))
             }
             Listening::Live { every_s: None } => Some(live.to_owned()),
-            Listening::ClockWrong { minutes } => Some(format!("{clock} ({minutes:+} min)")),
-            trouble => self.doubt.listening(trouble),
+            Listening::ClockWrong { minutes } => Some(format!("{clock_wrong} ({minutes:+} min)")),
+            trouble => self.doubt.listening(trouble, clock),
         }
     }
 
@@ -273,6 +284,7 @@ impl Words {
 }
 
 pub(crate) static PORTUGUESE: Words = Words {
+    day: "%d/%m/%Y",
     training: "MODO TREINO: nenhuma venda é real.",
     waiting: "Aguardando pagamento…",
     registering: "Ainda não sabemos se o banco recebeu a cobrança; perguntando de novo, sem cobrar duas vezes…",
@@ -313,6 +325,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
     not_paired: "não pareado; o caixa só consulta o provedor",
     events: events::portuguese,
+    happenings: happening::portuguese,
     actors: ["o próprio caixa", "dono", "autorizado por", "janela", "terminal", "navegador"],
     usage: Some(usage::portuguese),
     provider_says: "o provedor diz:",
@@ -354,6 +367,7 @@ pub(crate) static PORTUGUESE: Words = Words {
 };
 
 static ENGLISH: Words = Words {
+    day: "%Y-%m-%d",
     training: "TRAINING MODE: no sale is real.",
     waiting: "Waiting for payment…",
     registering: "We don't know yet whether the bank got the charge; asking again, without charging twice…",
@@ -391,6 +405,7 @@ static ENGLISH: Words = Words {
     counted: [["event", "events"], ["order", "orders"]],
     not_paired: "not paired; the till only asks the provider",
     events: events::english,
+    happenings: happening::english,
     actors: ["the till itself", "owner", "approved by", "window", "terminal", "browser"],
     usage: None,
     provider_says: "the provider says:",

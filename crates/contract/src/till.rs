@@ -17,6 +17,8 @@ pub struct TillView {
     pub customer_bank_url: Option<String>,
     /// The shop's name, if it has been set.
     pub shop_name: Option<String>,
+    /// The IANA name of the shop's time zone; null where the system's has none.
+    pub time_zone: Option<String>,
     /// The provider that charges if nobody says otherwise.
     pub provider: Option<ProviderView>,
     /// All that are connected.

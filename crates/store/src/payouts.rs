@@ -29,6 +29,19 @@ impl Store {
         }
         Ok(found)
     }
+
+    /// The payouts that changed behind a place in the log, in the order of their last change, at most `limit`.
+    pub fn payouts_since(&self, seq: i64, limit: u32) -> Result<Vec<Payout>, Error> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM payouts WHERE changed_seq > ?1 ORDER BY changed_seq LIMIT ?2"
+        ))?;
+        let mut rows = statement.query([seq, i64::from(limit)])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
+    }
 }
 
 /// Payouts, as they are inside a transaction.

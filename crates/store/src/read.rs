@@ -1,11 +1,12 @@
 //! Looking into the log.
 
+use domain::order::Happening;
 use domain::{Actor, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
 use crate::index::{Filter, numbers};
-use crate::log::replay::replay;
+use crate::log::replay::{happenings_behind, replay};
 use crate::log::{Row, read_actor};
 use crate::open::Store;
 
@@ -80,6 +81,11 @@ impl Store {
             .into_iter()
             .filter_map(OrderNumber::new)
             .collect())
+    }
+
+    /// What has happened to an order by its events behind `seq`, oldest first.
+    pub fn happenings_since(&self, number: OrderNumber, seq: i64) -> Result<Vec<Happening>, Error> {
+        happenings_behind(&rows_of(&self.connection, number)?, seq)
     }
 
     /// The newest orders that are not idle, at most `limit`.

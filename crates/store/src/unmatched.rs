@@ -29,6 +29,22 @@ impl Store {
         Ok(found)
     }
 
+    /// Money without a sale that was found behind a place in the log, oldest first, at most `limit`.
+    pub fn unmatched_since(&self, seq: i64, limit: u32) -> Result<Vec<UnmatchedPayment>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT stream_id FROM events
+             WHERE seq > ?1 AND +stream = 'unmatched' AND kind = 'unmatched_found'
+             ORDER BY seq LIMIT ?2",
+        )?;
+        let numbers = statement.query_map([seq, i64::from(limit)], |row| row.get(0))?;
+        let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+        numbers
+            .into_iter()
+            .filter_map(UnmatchedNumber::new)
+            .map(|number| self.unmatched_payment(number))
+            .collect()
+    }
+
     /// The unmatched payment of that number. Errors: `NotFound`.
     pub fn unmatched_payment(&self, number: UnmatchedNumber) -> Result<UnmatchedPayment, Error> {
         get(&self.connection, number)

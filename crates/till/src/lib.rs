@@ -23,6 +23,7 @@ mod training;
 mod update;
 mod vault;
 mod view;
+mod zone;
 
 pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
@@ -31,6 +32,7 @@ pub use api::{
 pub use connect::{ConnectRequest, Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Fact, Finding, doctor};
+pub use domain::order::Happening;
 pub use domain::{Caller, Device};
 pub use failure::is_own_reason;
 pub use open::{Options, Till};
@@ -40,8 +42,9 @@ pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
 pub use store::{EVENT_KINDS, Progress};
-pub use support::VerifiedView;
+pub use support::{NewsView, VerifiedView};
 pub use update::{Steps, Updating};
+pub use zone::time_zone;
 
 /// Clocks may differ by less, in minutes, before a person is told.
 pub const CLOCK_TOLERANCE_MIN: i64 = checkout::CLOCK_TOLERANCE_MS / 60_000;

@@ -62,6 +62,8 @@ pub(crate) struct Settings {
     environment: Option<String>,
     pub(crate) relay: Option<Relay>,
     pub(crate) shop_name: Option<String>,
+    /// The IANA name of the shop's time zone; absent: the system's.
+    pub(crate) time_zone: Option<String>,
     pub(crate) preferences: Preferences,
     pub(crate) ceiling_centavos: i64,
     pub(crate) ask_payer: bool,
@@ -80,6 +82,7 @@ impl Default for Settings {
             environment: None,
             relay: None,
             shop_name: None,
+            time_zone: None,
             preferences: Preferences::default(),
             ceiling_centavos: DEFAULT_CEILING_CENTAVOS,
             ask_payer: false,
@@ -154,6 +157,7 @@ impl Settings {
     /// Takes all but the connections and the relay from the other.
     fn take_choices_of(&mut self, other: &Self) {
         self.shop_name.clone_from(&other.shop_name);
+        self.time_zone.clone_from(&other.time_zone);
         self.preferences = other.preferences;
         self.ceiling_centavos = other.ceiling_centavos;
         self.ask_payer = other.ask_payer;

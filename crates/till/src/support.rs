@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use contract::{Attention, Failure, FailureCode, OrderView};
+use contract::{Attention, Failure, FailureCode, OrderView, PayoutView, UnmatchedView};
+use domain::order::Happening;
 use store::{Progress, Tell, Watermark};
 
 use crate::failure::from_checkout;
@@ -24,15 +25,32 @@ pub struct VerifiedView {
     pub lost_end: Option<Failure>,
 }
 
+/// What the log has brought since a caller looked last.
+#[derive(Debug, Clone)]
+pub struct NewsView {
+    /// The orders that have changed, and what has happened to each; nothing that has a name, for some.
+    pub orders: Vec<(OrderView, Vec<Happening>)>,
+    /// Money without a sale that was found.
+    pub unmatched: Vec<UnmatchedView>,
+    /// The payouts that have changed.
+    pub payouts: Vec<PayoutView>,
+}
+
 impl Till {
-    /// The orders that have changed, in any process on this log, since the till was opened; each call
-    /// goes on where the one before ended. `seen` starts as `None` and is the caller's to keep.
-    pub fn changed_since(&self, seen: &mut Option<i64>) -> Result<Vec<OrderView>, Failure> {
+    /// What has happened, in any process on this log, since the till was opened; each call goes on where the one
+    /// before ended. `seen` starts as `None` and is the caller's to keep.
+    pub fn news(&self, seen: &mut Option<i64>) -> Result<NewsView, Failure> {
         let from = seen.unwrap_or(self.opened_at);
-        let (head, orders) = self.checkout.changed_since(from).map_err(from_checkout)?;
-        let views = orders.into_iter().map(|number| self.view_of(number)).collect();
-        *seen = Some(head);
-        views
+        let news = self.checkout.news(from).map_err(from_checkout)?;
+        let orders = news.orders.into_iter();
+        let orders = orders.map(|(number, happened)| Ok((self.view_of(number)?, happened)));
+        let orders = orders.collect::<Result<_, Failure>>()?;
+        *seen = Some(news.head);
+        Ok(NewsView {
+            orders,
+            unmatched: news.unmatched.iter().map(view::unmatched).collect(),
+            payouts: news.payouts.iter().map(view::payout).collect(),
+        })
     }
 
     /// Whether nothing is registering, pending or on its way back.

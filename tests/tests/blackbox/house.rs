@@ -92,7 +92,7 @@ const NO_NAME_OF_A_TYPE: &[&str] = &["Agreed", "Asked", "Called", "Kept", "Says"
 /// processes, whose name older versions know.
 const MAY_SAY_THEM: &[&str] = &[
     "crates/cli/src/commands/charge.rs",
-    "crates/cli/src/output.rs",
+    "crates/cli/src/output/order.rs",
     "crates/store/src/log/row.rs",
     "crates/store/src/log/row/unmatched.rs",
     "crates/store/src/process_lock.rs",

@@ -168,6 +168,10 @@ customer_bank_url: string | null,
  */
 shop_name: string | null, 
 /**
+ * The IANA name of the shop's time zone; null where the system's has none.
+ */
+time_zone: string | null, 
+/**
  * The provider that charges if nobody says otherwise.
  */
 provider: ProviderView | null, 

@@ -15,6 +15,7 @@ import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { remembered, remember } from "./look/preferences";
 import { play } from "./look/sound";
+import { setZone } from "./look/zone.svelte";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
 
@@ -186,6 +187,7 @@ class Till {
   }
 
   #setView(view: TillView): void {
+    setZone(view.time_zone);
     this.view = view;
     this.#setPreferences(view.preferences);
   }

@@ -3,6 +3,8 @@
 mod attention;
 mod follow;
 mod history;
+mod news;
 
 pub use attention::Attention;
 pub use history::History;
+pub use news::News;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
 
 fn duration(text: &str) -> Result<Duration, String> {
     let parsed: SignedDuration =
@@ -25,18 +26,37 @@ pub(super) fn expires_in(text: &str) -> Result<u32, String> {
     }
 }
 
-pub(super) fn since(text: &str) -> Result<i64, String> {
+/// A point in time as people type it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// With its offset from UTC: milliseconds since 1970-01-01 UTC.
+    Moment(i64),
+    /// What the clock in the shop shows; of a day alone its midnight.
+    Shown(DateTime),
+}
+
+/// A day from before there were such clocks is a slip, such as a year of two digits.
+const FIRST_YEAR: i16 = 1970;
+
+/// `2026-11-28`, `28/11/2026`, either with a time of day behind it, or RFC 3339.
+pub(super) fn since(text: &str) -> Result<Since, String> {
+    let text = text.trim();
     if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment.as_millisecond());
+        return Ok(Since::Moment(moment.as_millisecond()));
     }
-    let bad = || "not a date such as 2026-11-21".to_owned();
-    let day: civil::Date = text.parse().map_err(|_| bad())?;
-    let start = day.to_zoned(TimeZone::system()).map_err(|_| bad())?;
-    Ok(start.timestamp().as_millisecond())
+    let day = || Some(Date::strptime("%d/%m/%Y", text).ok()?.at(0, 0, 0, 0));
+    let with_time = |format| DateTime::strptime(format, text).ok();
+    let shown = text.parse::<DateTime>().ok().or_else(day);
+    let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M"));
+    let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M:%S"));
+    let shown = shown.filter(|shown| shown.year() >= FIRST_YEAR);
+    shown.map(Since::Shown).ok_or_else(|| "not a date such as 2026-11-28 or 28/11/2026".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
@@ -54,9 +74,29 @@ mod tests {
 
     #[test]
     fn days_and_moments_are_read_or_refused() {
-        assert_eq!(since("1970-01-01T00:00:01Z"), Ok(1_000));
-        assert!(since("2026-11-21").is_ok());
-        for bad in ["", "yesterday", "2026-13-01", "21/11/2026"] {
+        for moment in ["2026-11-21T14:00:00-03:00", "2026-11-21T17:00:00Z", "2026-11-21 17:00Z"] {
+            assert_eq!(since(moment), Ok(Since::Moment(1_795_280_400_000)), "{moment}");
+        }
+        let midnight = date(2026, 11, 5).at(0, 0, 0, 0);
+        for day in ["2026-11-05", "05/11/2026", "5/11/2026", " 2026-11-05 "] {
+            assert_eq!(since(day), Ok(Since::Shown(midnight)), "{day}");
+        }
+        let afternoon = date(2026, 11, 5).at(14, 30, 0, 0);
+        for shown in ["2026-11-05T14:30", "2026-11-05 14:30:00", "05/11/2026 14:30"] {
+            assert_eq!(since(shown), Ok(Since::Shown(afternoon)), "{shown}");
+        }
+        for bad in [
+            "",
+            "yesterday",
+            "2026-13-01",
+            "31/02/2026",
+            "11/28/2026",
+            "28/11/26",
+            "28-11-2026",
+            "28/11",
+            "2026-11-05T25:00",
+            "05/11/2026 14h30",
+        ] {
             assert!(since(bad).is_err(), "{bad}");
         }
     }

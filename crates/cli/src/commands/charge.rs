@@ -16,7 +16,7 @@ use crate::args::Charge;
 use crate::commands::desk;
 use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
 use crate::exit;
-use crate::output::{Output, anomalies, has_other_amount, moment, object, raw_status, warn};
+use crate::output::{Output, ending, has_other_amount, moment, raw_status, warn};
 use crate::words::{Words, is_given_up};
 
 /// How long `--no-wait` waits for the code, which is not there while the outcome is unknown.
@@ -125,7 +125,8 @@ impl Running<'_> {
                 // What goes on is said once, and not with each new time of day.
                 let kind = std::mem::discriminant(listening);
                 if self.told.trouble.replace(kind) != Some(kind) {
-                    self.output.say(self.output.words.listening(listening).unwrap_or_default());
+                    let told = self.output.words.listening(listening, &self.output.clock);
+                    self.output.say(told.unwrap_or_default());
                 }
             }
             Listening::Idle | Listening::Polling { .. } | Listening::Live { .. } => {
@@ -199,7 +200,8 @@ impl Running<'_> {
             self.output.say(code);
         }
         let amount = till::format_amount(order.amount_centavos);
-        let expiry = attempt.expires_at_ms.map(clock_time).unwrap_or_default();
+        let expiry =
+            attempt.expires_at_ms.map(|at| self.output.clock.time_of_day(at)).unwrap_or_default();
         let until = if attempt.never_expires { words.waits_until } else { words.expires_at };
         self.output.say(format!("\n{amount} · {} · {until} {expiry}", order.order));
         if let Some(bank) = desk(self.till).hello(Nothing {}).await?.customer_bank_url {
@@ -264,7 +266,9 @@ impl Running<'_> {
         let words = self.output.words;
         let received = till::format_amount(order.received_centavos);
         let last = order.attempts.iter().flat_map(|attempt| &attempt.payments).last();
-        let at = last.map(|payment| clock_time(payment.seen_at_ms)).unwrap_or_default();
+        let at = last
+            .map(|payment| self.output.clock.time_of_day(payment.seen_at_ms))
+            .unwrap_or_default();
         let id = last.and_then(|payment| payment.end_to_end_id.clone()).unwrap_or_default();
         let known = last.map(|payment| words.evidence(payment)).unwrap_or_default();
         if order.anomalies.is_empty() && order.refunded_centavos == 0 {
@@ -345,37 +349,4 @@ fn known(words: &Words, order: &OrderView) -> &'static str {
     }
     let is_heard = attempt.trouble.is_none() && attempt.raw_status.is_none();
     if is_heard { words.not_paid } else { words.not_known }
-}
-
-fn ending(event: &str, order: &OrderView) -> Value {
-    let attempt = order.attempts.last();
-    let last = order.attempts.iter().flat_map(|attempt| &attempt.payments).last();
-    json!({
-        "event": event,
-        "order": order.order,
-        "reference": attempt.map(|it| &it.reference),
-        "provider": attempt.map(|it| &it.provider),
-        "provider_id": attempt.and_then(|it| it.provider_id.as_ref()),
-        "status": order.status,
-        "raw_status": attempt.and_then(|it| it.raw_status.as_ref()),
-        "outcome_unknown": attempt.is_some_and(|it| it.outcome_unknown),
-        "amount_centavos": order.amount_centavos,
-        "received_centavos": order.received_centavos,
-        "refunded_centavos": order.refunded_centavos,
-        "lives_on": attempt.is_some_and(|it| it.never_expires),
-        "anomalies": anomalies(order),
-        "unproven": attempt.and_then(|it| it.unproven.as_ref()),
-        "trouble": attempt.map(|it| object(&it.trouble)),
-        "end_to_end_id": last.and_then(|it| it.end_to_end_id.as_ref()),
-        "paid_at": last.and_then(|it| it.paid_at_ms).and_then(moment),
-        "evidence": last.map(|it| it.evidence),
-        "agreed": last.map(|it| it.confirmed),
-        "rejection": attempt.and_then(|it| it.rejection.as_ref()),
-    })
-}
-
-/// Hours and minutes on the wall.
-fn clock_time(ms: i64) -> String {
-    let Ok(moment) = jiff::Timestamp::from_millisecond(ms) else { return String::new() };
-    moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
 }

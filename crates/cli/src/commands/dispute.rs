@@ -7,7 +7,7 @@ use crate::args::Dispute;
 use crate::commands::desk;
 use crate::commands::order;
 use crate::exit;
-use crate::output::{self, Output, moment, one_line};
+use crate::output::{self, Output, one_line};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.dispute;
@@ -55,7 +55,7 @@ pub(crate) async fn close(
 pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
     let words = output.words.dispute;
     let amount = till::format_amount(dispute.amount_centavos);
-    let at = moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms)).unwrap_or_default();
+    let at = output.clock.moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms));
     let reason = dispute.reason.as_deref().map(one_line);
     let reason = reason.as_deref().unwrap_or(words.no_reason);
     let end = words.end(dispute);

@@ -4,11 +4,11 @@ use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery, Till};
 
-use crate::args::{Orders, StatusArg};
+use crate::args::{Orders, Since, StatusArg};
 use crate::commands::desk;
 use crate::commands::dispute;
 use crate::exit;
-use crate::output::{self, Output, moment, warn};
+use crate::output::{self, Output, warn};
 
 pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
     let till = match Till::open_to_look(options) {
@@ -27,7 +27,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         status: args.status.and_then(StatusArg::status),
         unproven: matches!(args.status, Some(StatusArg::Unproven)),
         search: args.search.clone(),
-        since_ms: args.since,
+        since_ms: args.since.map(|since| moment_of(output, since)).transpose()?,
         limit: args.limit,
     };
     let mut is_empty = true;
@@ -40,6 +40,16 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         output.say(output.words.no_orders);
     }
     Ok(exit::DONE)
+}
+
+/// What was typed, in milliseconds since 1970-01-01 UTC: a day is the shop's.
+fn moment_of(output: &Output, since: Since) -> Result<i64, Failure> {
+    match since {
+        Since::Moment(ms) => Ok(ms),
+        Since::Shown(shown) => {
+            output.clock.first(shown).ok_or_else(|| Failure::new(FailureCode::InvalidRequest))
+        }
+    }
 }
 
 pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
@@ -55,7 +65,7 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
         say_attempt(output, attempt);
     }
     for event in &events {
-        let at = moment(event.at_ms).unwrap_or_default();
+        let at = output.clock.moment(event.at_ms);
         let what = output.words.event(&event.kind);
         let who = event.by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
         let who = who.unwrap_or_default();
@@ -100,7 +110,7 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
         output.say(format!("    -{amount} · {id} · {}", words.refund.given_back));
     }
     if let Some(request) = &attempt.refund_request {
-        let at = moment(request.requested_at_ms).unwrap_or_default();
+        let at = output.clock.moment(request.requested_at_ms);
         let failure = request.failure.as_ref().map(|failure| words.failure(failure));
         let failure = failure.map(|text| format!(" · {text}")).unwrap_or_default();
         output.say(format!("    {at} {}{failure}", words.refund.reason(request.reason)));
@@ -114,7 +124,7 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
 pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     let words = output.words;
     let amount = till::format_amount(order.amount_centavos);
-    let at = moment(order.created_at_ms).unwrap_or_default();
+    let at = output.clock.moment(order.created_at_ms);
     let mut line = format!("{} · {at} · {amount} · {}", order.order, words.order_status(order));
     // Of a sale whose money is back wholly the status says it.
     if order.refunded_centavos > 0 && order.status != Status::Refunded {

@@ -78,9 +78,10 @@ fn word(value: Value) -> String {
     if let Value::String(word) = value { word } else { String::new() }
 }
 
-fn line(output: &Output, payout: &PayoutView) -> String {
+/// One payout in one line.
+pub(crate) fn line(output: &Output, payout: &PayoutView) -> String {
     let words = output.words.payout;
-    let at = moment(payout.changed_at_ms).unwrap_or_default();
+    let at = output.clock.moment(payout.changed_at_ms);
     let amount = payout.amount_centavos.map(till::format_amount);
     let amount = amount.as_deref().unwrap_or(output.words.unmatched.unknown_amount);
     let (provider, status) = (&payout.provider_name, words.payout(payout.status));
@@ -99,12 +100,13 @@ fn line(output: &Output, payout: &PayoutView) -> String {
 #[cfg(test)]
 mod tests {
     use contract::PayoutStatus;
+    use jiff::tz::TimeZone;
 
     use super::*;
 
     #[test]
     fn a_list_has_one_form() {
-        let (output, both) = (Output::new(true), Payouts { limit: 1, csv: true });
+        let (output, both) = (Output::new(true, TimeZone::UTC), Payouts { limit: 1, csv: true });
         let failure = list(&output, &Options::default(), both).unwrap_err();
         assert_eq!(failure.code, FailureCode::InvalidRequest);
     }

@@ -83,13 +83,13 @@ fn say(output: &Output, relay: &RelayView) {
         warn(&output.words.failure(&Failure::new(FailureCode::NotPaired)));
         return;
     };
-    let since = relay.since_ms.and_then(moment);
+    let since = relay.since_ms.map(|at| output.clock.moment(at));
     let since = since.map(|at| format!(" {} {at}", words.since)).unwrap_or_default();
     output.say(format!("{url} · {name} ({till}): {}{since}", words.link(relay.state)));
     let head = relay.head.map(|head| format!(", {} {head}", words.head)).unwrap_or_default();
     let epoch = relay.epoch.as_deref().unwrap_or("-");
     output.say(format!("{} {}{head} ({} {epoch})", words.cursor, relay.cursor, words.epoch));
-    let last = relay.last_event_at_ms.and_then(moment);
+    let last = relay.last_event_at_ms.map(|at| output.clock.moment(at));
     let last = last.as_deref().unwrap_or(words.none_yet);
     let (received, aside, others) = (relay.received, relay.set_aside, relay.other_tills);
     output.say(format!(
@@ -105,14 +105,14 @@ fn say(output: &Output, relay: &RelayView) {
         output.say(format!("{} {ms} ms", words.round_trip));
     }
     if let Some(gap) = &relay.gap {
-        let at = moment(gap.at_ms).unwrap_or_default();
+        let at = output.clock.moment(gap.at_ms);
         output.say(format!("{} {at} ({})", words.last_gap, words.gap_reason(&gap.reason)));
     }
     if let Some(why) = words.detail(relay.why.as_deref()) {
         output.say(format!("{} {why}", words.last_error));
     }
     for event in &relay.events {
-        let at = moment(event.at_ms).unwrap_or_default();
+        let at = output.clock.moment(event.at_ms);
         let order = event.order.as_deref().unwrap_or("-");
         let detail = words.detail(event.detail.as_deref());
         let detail = detail.map(|it| format!(" ({it})")).unwrap_or_default();

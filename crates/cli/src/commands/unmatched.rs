@@ -10,7 +10,7 @@ use crate::args::Unmatched;
 use crate::commands::desk;
 use crate::commands::order;
 use crate::exit;
-use crate::output::{self, Output, moment, warn};
+use crate::output::{self, Output, warn};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.unmatched;
@@ -89,7 +89,8 @@ fn dismiss(output: &Output, options: &Options, request: &DismissUnmatched) -> Re
     Ok(exit::DONE)
 }
 
-fn line(output: &Output, unmatched: &UnmatchedView) -> String {
+/// One payment in one line.
+pub(crate) fn line(output: &Output, unmatched: &UnmatchedView) -> String {
     let words = output.words.unmatched;
     let [came, without_sale] = words.unmatched;
     let amount = unmatched.amount_centavos.map(till::format_amount);
@@ -108,7 +109,7 @@ fn line(output: &Output, unmatched: &UnmatchedView) -> String {
     if let Some(order) = &unmatched.order {
         line = format!("{line} {order}");
     }
-    let paid_at = unmatched.paid_at_ms.and_then(moment);
+    let paid_at = unmatched.paid_at_ms.map(|at| output.clock.moment(at));
     let provider = Some(format!("{} {}", unmatched.provider_name, unmatched.provider_id));
     let more =
         [&paid_at, &provider, &unmatched.reference, &unmatched.payer_name, &unmatched.reason];

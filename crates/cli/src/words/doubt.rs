@@ -8,6 +8,7 @@ use till::KeptAccountView;
 
 use super::{Words, provider_said, settings};
 use crate::output::one_line;
+use crate::wall_clock::WallClock;
 
 /// One language.
 pub(super) struct DoubtWords {
@@ -127,7 +128,7 @@ impl Words {
 
 impl DoubtWords {
     /// What keeps the till from hearing, with the provider's name.
-    pub(super) fn listening(&self, listening: &Listening) -> Option<String> {
+    pub(super) fn listening(&self, listening: &Listening, clock: &WallClock) -> Option<String> {
         let whom = |provider: &String, kept: bool| {
             if kept { format!("{} {provider}", self.old_account_of) } else { provider.clone() }
         };
@@ -142,7 +143,8 @@ impl DoubtWords {
             }
             Listening::ToldToWait { provider, kept, until_ms } => {
                 let whom = whom(provider, *kept);
-                capital(&format!("{whom} {} {}", self.told_to_wait, clock(*until_ms)))
+                let until = clock.time_of_day(*until_ms);
+                capital(&format!("{whom} {} {until}", self.told_to_wait))
             }
             Listening::CannotWrite => self.cannot_write.to_owned(),
             Listening::Idle
@@ -179,12 +181,6 @@ fn capital(sentence: &str) -> String {
 
 pub(super) fn of_number<T>(number: i64, [one, more]: [T; 2]) -> T {
     if number == 1 { one } else { more }
-}
-
-/// The time of day on the wall.
-fn clock(ms: i64) -> String {
-    let Ok(moment) = jiff::Timestamp::from_millisecond(ms) else { return String::new() };
-    moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string()
 }
 
 pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
@@ -338,6 +334,10 @@ mod tests {
         }
     }
 
+    fn clock() -> WallClock {
+        WallClock::new(jiff::tz::TimeZone::UTC, PT.day)
+    }
+
     #[test]
     fn each_provider_that_is_not_heard_is_named() {
         let provider = || "ConnectPSP".to_owned();
@@ -348,12 +348,14 @@ mod tests {
             Listening::ToldToWait { provider: provider(), kept: false, until_ms: 0 },
         ] {
             for words in [&PT, &EN] {
-                assert!(words.listening(&listening).unwrap().contains("ConnectPSP"));
+                assert!(words.listening(&listening, &clock()).unwrap().contains("ConnectPSP"));
             }
         }
-        let offline = PT.listening(&Listening::Offline { provider: provider(), kept: false });
+        let offline =
+            PT.listening(&Listening::Offline { provider: provider(), kept: false }, &clock());
         assert_eq!(offline.unwrap(), "Sem contato com ConnectPSP, tentando de novo");
-        let refused = PT.listening(&Listening::Refused { provider: provider(), kept: true });
+        let refused =
+            PT.listening(&Listening::Refused { provider: provider(), kept: true }, &clock());
         assert_eq!(refused.unwrap(), "A conta antiga de ConnectPSP recusa as credenciais");
     }
 

@@ -5,6 +5,8 @@ use contract::PayoutStatus;
 /// One language.
 pub(crate) struct PayoutWords {
     pub(crate) no_payouts: &'static str,
+    /// Before one that has changed.
+    pub(crate) payout_is: &'static str,
     payouts: [&'static str; 6],
 }
 
@@ -24,6 +26,7 @@ impl PayoutWords {
 
 pub(super) static PORTUGUESE: PayoutWords = PayoutWords {
     no_payouts: "Nenhuma saída da conta.",
+    payout_is: "Saída da conta:",
     payouts: [
         "em andamento",
         "concluída",
@@ -36,6 +39,7 @@ pub(super) static PORTUGUESE: PayoutWords = PayoutWords {
 
 pub(super) static ENGLISH: PayoutWords = PayoutWords {
     no_payouts: "No payouts.",
+    payout_is: "Payout:",
     payouts: [
         "on its way",
         "completed",

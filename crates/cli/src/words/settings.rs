@@ -1,7 +1,7 @@
 //! A mistake in the settings' file in Portuguese: the file, the key, and what is allowed there.
 
 /// What may stand at a key, as the till says it in English.
-const ALLOWED: [(&str, &str); 9] = [
+const ALLOWED: [(&str, &str); 10] = [
     ("a text of one line, up to 500 characters", "um texto numa linha só, com até 500 letras"),
     ("a whole number, 0 or more", "um número inteiro, 0 ou mais"),
     (
@@ -9,6 +9,10 @@ const ALLOWED: [(&str, &str); 9] = [
         "um número inteiro de centavos, de 0 a 999999999999",
     ),
     ("true or false", "true ou false"),
+    (
+        "the name of a time zone, such as \"America/Sao_Paulo\"",
+        "o nome de um fuso horário, como \"America/Sao_Paulo\"",
+    ),
     ("\"pt-BR\" or \"en\"", "\"pt-BR\" ou \"en\""),
     ("\"system\", \"light\" or \"dark\"", "\"system\", \"light\" ou \"dark\""),
     ("an object with `language` and `theme`", "um objeto com `language` e `theme`"),

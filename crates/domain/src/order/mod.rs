@@ -4,10 +4,12 @@
 
 mod apply;
 pub mod charge;
+mod happening;
 
 use std::collections::BTreeSet;
 
 pub use apply::{Attempted, Decision, Event, Opened, Refusal};
+pub use happening::{Happening, happenings};
 
 use crate::ids::{OrderNumber, Reference, SaleId};
 use crate::money::Centavos;

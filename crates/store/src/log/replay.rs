@@ -1,6 +1,6 @@
 //! From events back to orders: the only way in which an order is ever loaded.
 
-use domain::order::{Attempted, Decision, Event, Opened};
+use domain::order::{Attempted, Decision, Event, Happening, Opened, happenings};
 use domain::{Centavos, IdError, Order, OrderNumber, Reference, SaleId, UnixMs, charge};
 
 use super::Row;
@@ -14,6 +14,19 @@ pub(crate) fn replay(rows: &[Row]) -> Result<Option<Order>, Error> {
         step(&mut order, row).map_err(|error| name_event(error, row.seq))?;
     }
     Ok(order)
+}
+
+/// What has happened to an order by its rows behind a place in the log, oldest first.
+pub(crate) fn happenings_behind(rows: &[Row], place: i64) -> Result<Vec<Happening>, Error> {
+    let (mut order, mut happened) = (None, Vec::new());
+    for row in rows {
+        let before: Option<Order> = if row.seq > place { order.clone() } else { None };
+        step(&mut order, row).map_err(|error| name_event(error, row.seq))?;
+        if let Some(after) = order.as_ref().filter(|_| row.seq > place) {
+            happened.extend(happenings(before.as_ref(), after));
+        }
+    }
+    Ok(happened)
 }
 
 /// Applies one more row of the same order.

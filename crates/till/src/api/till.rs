@@ -8,6 +8,7 @@ use crate::open::Till;
 use crate::settings::{Current, Gaps, Settings};
 use crate::training::Training;
 use crate::view;
+use crate::zone;
 
 impl Till {
     /// What this till is and how it does, after a look at the settings: whoever says that an account is
@@ -39,6 +40,7 @@ impl Current {
             training: self.training.is_some(),
             customer_bank_url: self.training.as_ref().map(Training::bank_url),
             shop_name: settings.shop_name.clone(),
+            time_zone: zone::of(settings.time_zone.as_deref()).iana_name().map(str::to_owned),
             provider: providers.first().cloned(),
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),

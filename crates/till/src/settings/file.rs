@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{KeptAccount, Relay, Settings};
+use crate::zone;
 
 pub(crate) const FILE: &str = "settings.json";
 /// Held while the file is changed.
@@ -113,6 +114,12 @@ fn from_keys(mut keys: Map<String, Value>) -> Result<Settings, Wrong> {
             |_: &Relay| true,
         )?,
         shop_name: take(keys, "shop_name", TEXT, is_text)?.filter(|it| !it.is_empty()),
+        time_zone: take(
+            keys,
+            "time_zone",
+            "the name of a time zone, such as \"America/Sao_Paulo\"",
+            |it: &String| zone::known(it).is_some(),
+        )?,
         preferences: preferences(keys)?,
         ceiling_centavos: take(
             keys,

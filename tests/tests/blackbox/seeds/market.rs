@@ -59,6 +59,11 @@ impl Market {
         Self { sandbox, tills, route, watches, _relay: relay }
     }
 
+    /// Waits until a till's watch tells of this.
+    pub(crate) fn hear(&mut self, till: usize, event: &str) -> Value {
+        self.watches[till].wait_for_event(event)
+    }
+
     pub(crate) fn bank(&self) -> &Bank {
         &self.sandbox.bank
     }

@@ -98,7 +98,7 @@ fn a_transfer_told_backwards_and_twice_ends_where_it_should() {
 
 #[test]
 fn a_transfer_is_none_until_the_provider_says_so() {
-    let market = Market::of("integrapay");
+    let mut market = Market::of("integrapay");
     market.tell("POST", Mark::Right, &body("transfer_paid"));
     assert_eq!(market.newest(0, 1)["outcome"], "asked");
     market.wait_for_questions_about("2000", 2);
@@ -109,6 +109,8 @@ fn a_transfer_is_none_until_the_provider_says_so() {
     let listed = payouts(&market, 0, |it| !it.is_empty());
     assert_eq!((listed.len(), &listed[0]["status"]), (1, &json!("completed")));
     assert_eq!(listed[0]["evidence"], "polled", "{listed:?}");
+    let heard = market.hear(0, "payout");
+    assert_eq!((&heard["provider_id"], &heard["status"]), (&json!("2000"), &json!("completed")));
     let after = market.tills[0].run(&["--json", "verify"]).expect(0).event("verified");
     let events = |it: &Value| it["events"].as_u64().unwrap();
     assert_eq!(events(&after), events(&before) + 1, "only what is confirmed is in the log");

@@ -73,6 +73,14 @@ fn money_without_a_sale_is_found_by_all_tills_and_asked_about() {
 }
 
 #[test]
+fn a_watch_tells_of_money_without_a_sale() {
+    let mut market = with_an_unmatched_payment();
+    let heard = market.hear(0, "unmatched_payment");
+    assert_eq!((&heard["id"], &heard["amount_centavos"]), (&json!("1"), &json!(3_750)));
+    assert_eq!(heard["state"], "open", "{heard}");
+}
+
+#[test]
 fn an_unmatched_payment_is_matched_to_a_sale_once() {
     let market = with_an_unmatched_payment();
     let till = &market.tills[0];

@@ -1,4 +1,6 @@
 //! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
 
 mod dialogs;
+mod times;
+mod watch;
 mod window;

@@ -1,0 +1,99 @@
+//! Days and times as the clock on the shop's wall shows them: for people. Scripts get RFC 3339 in UTC.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+/// The clock on the wall.
+pub(crate) struct WallClock {
+    zone: TimeZone,
+    /// How a day is written, as `strftime` has it.
+    day: &'static str,
+}
+
+impl WallClock {
+    pub(crate) const fn new(zone: TimeZone, day: &'static str) -> Self {
+        Self { zone, day }
+    }
+
+    /// Day and time of day: `28/11/2026 12:20:23`, in English `2026-11-28 12:20:23`. Of an hour that comes twice,
+    /// when clocks are put back, with the offset from UTC. Empty for a moment of no calendar.
+    pub(crate) fn moment(&self, ms: i64) -> String {
+        let day = self.day;
+        self.write(ms, &format!("{day} %H:%M:%S"), &format!("{day} %H:%M:%S %:z"))
+    }
+
+    /// The time of day: `12:20:23`.
+    pub(crate) fn time_of_day(&self, ms: i64) -> String {
+        self.write(ms, "%H:%M:%S", "%H:%M:%S %:z")
+    }
+
+    fn write(&self, ms: i64, format: &str, ambiguous: &str) -> String {
+        let Ok(moment) = Timestamp::from_millisecond(ms) else { return String::new() };
+        let here = moment.to_zoned(self.zone.clone());
+        let comes_twice = self.zone.to_ambiguous_timestamp(here.datetime()).is_ambiguous();
+        here.strftime(if comes_twice { ambiguous } else { format }).to_string()
+    }
+
+    /// The first moment at which the clock shows this, in milliseconds since 1970-01-01 UTC. What it leaves out, when
+    /// it is put forward, stands for as much later: a day then begins at its first moment.
+    pub(crate) fn first(&self, shown: DateTime) -> Option<i64> {
+        Some(shown.to_zoned(self.zone.clone()).ok()?.timestamp().as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn clock(zone: &str) -> WallClock {
+        WallClock::new(TimeZone::get(zone).unwrap(), "%d/%m/%Y")
+    }
+
+    fn ms(text: &str) -> i64 {
+        text.parse::<Timestamp>().unwrap().as_millisecond()
+    }
+
+    #[test]
+    fn a_moment_is_read_off_the_clock_on_the_wall() {
+        for (zone, moment, written) in [
+            ("America/Sao_Paulo", "2026-11-28T15:20:23.04Z", "28/11/2026 12:20:23"),
+            ("America/Sao_Paulo", "2026-11-29T02:59:59Z", "28/11/2026 23:59:59"),
+            ("America/Rio_Branco", "2026-01-01T04:00:00Z", "31/12/2025 23:00:00"),
+            ("Asia/Kathmandu", "2026-11-28T18:15:00Z", "29/11/2026 00:00:00"),
+            ("Australia/Eucla", "2026-11-28T00:00:00Z", "28/11/2026 08:45:00"),
+            ("UTC", "2026-11-28T15:20:23Z", "28/11/2026 15:20:23"),
+        ] {
+            assert_eq!(clock(zone).moment(ms(moment)), written, "{zone}");
+        }
+        assert_eq!(clock("Asia/Kolkata").time_of_day(ms("2026-11-28T00:00:00Z")), "05:30:00");
+        assert_eq!(clock("UTC").moment(i64::MAX), "");
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_told_apart() {
+        let (first, second) = ("2018-02-18T01:30:00Z", "2018-02-18T02:30:00Z");
+        let clock = clock("America/Sao_Paulo");
+        assert_eq!(clock.moment(ms(first)), "17/02/2018 23:30:00 -02:00");
+        assert_eq!(clock.moment(ms(second)), "17/02/2018 23:30:00 -03:00");
+        assert_eq!(clock.time_of_day(ms(second)), "23:30:00 -03:00");
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_moment() {
+        for (zone, day, beginning) in [
+            ("America/Sao_Paulo", date(2026, 11, 28), "2026-11-28T03:00:00Z"),
+            // Clocks were put forward at midnight.
+            ("America/Sao_Paulo", date(2018, 11, 4), "2018-11-04T03:00:00Z"),
+            // Midnight came twice.
+            ("America/Havana", date(2025, 11, 2), "2025-11-02T04:00:00Z"),
+            // The day was left out.
+            ("Pacific/Apia", date(2011, 12, 30), "2011-12-30T10:00:00Z"),
+            ("Asia/Kathmandu", date(2026, 11, 28), "2026-11-27T18:15:00Z"),
+        ] {
+            assert_eq!(clock(zone).first(day.at(0, 0, 0, 0)), Some(ms(beginning)), "{zone} {day}");
+        }
+    }
+}
