@@ -8,11 +8,12 @@ import { newsOf } from "../../shell/news";
 import { till } from "../../shell/till.svelte";
 import { money } from "../money/money";
 import { checkedOf } from "./check";
-import { EMPTY, total, type Entry } from "./entry";
+import { EMPTY, press, total, whole, type Entry } from "./entry";
 import { lastAttempt, screenOf } from "./order";
 
 /** A short line on the selling screen. */
-export type Message = "zero" | "largest" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
+export type Message =
+  "zero" | "largest" | "unread" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
 
 /** A sale from the first digit until its order has ended: what is typed, and what is asked of the till. */
 class SaleController {
@@ -61,17 +62,22 @@ class SaleController {
     return isKnown ? till.words.sell.stillOpen(amount) : till.words.sell.stillUnknown(amount);
   }
 
-  /** One key on the amount. `refusal` says why the key did nothing, if it may do nothing. */
-  press(key: (entry: Entry) => Entry, refusal: Message | null): void {
-    const next = key(this.entry);
+  /** One key of the amount. */
+  press(key: string): void {
+    this.type(press(this.entry, key), key === "*" ? "quantityUnfit" : "unread");
+  }
+
+  /** The amount as it is after a key, or why it stays as it was; `unread` says why it is none. */
+  type(next: Entry, unread: Message = "unread"): void {
     this.message = null;
-    if (next === this.entry && refusal !== null) this.say(refusal);
+    if (next === this.entry && next.length > 0) this.say("largest");
+    else if (total(next) === null) this.say(unread);
     this.entry = next;
   }
 
   /** Takes the whole amount back, and says so. */
   clear(): void {
-    if (this.entry !== EMPTY) this.say("cleared");
+    if (this.entry.length > 0) this.say("cleared");
     this.entry = EMPTY;
   }
 
@@ -90,6 +96,7 @@ class SaleController {
   /** Charges what has been typed; above the ceiling it asks first. */
   charge(aboveCeiling = false): void {
     const amount = total(this.entry);
+    if (amount === null) return this.say("unread");
     if (amount === 0) return this.say("zero");
     if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
       dialogs.open({ name: "ceiling" });
@@ -103,7 +110,7 @@ class SaleController {
   /** A new sale of what is missing. The cashier has seen the amount on the button. */
   chargeMissing(amount: number): void {
     this.newSale();
-    this.entry = { lines: [], current: { quantity: null, centavos: amount } };
+    this.entry = whole(amount);
     this.charge();
   }
 

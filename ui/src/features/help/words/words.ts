@@ -6,7 +6,7 @@ export interface HelpWords {
     title: string;
     keys: string;
     digits: string;
-    doubleZero: string;
+    separator: string;
     erase: string;
     eraseAll: string;
     charge: string;

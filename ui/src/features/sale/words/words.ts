@@ -25,6 +25,7 @@ export interface SaleWords {
     last: (amount: string, state: string, time: string) => string;
     zero: string;
     largest: string;
+    unread: string;
     scanned: string;
     pasteUnread: string;
     quantityUnfit: string;
