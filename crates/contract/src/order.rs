@@ -26,6 +26,8 @@ pub struct LastSales {
 pub struct OrderView {
     /// The order's number, such as `000123`.
     pub order: String,
+    /// The id that the door gave the sale: by it a page finds the order whose answer it missed.
+    pub sale_id: String,
     /// What was asked for.
     #[ts(type = "number")]
     pub amount_centavos: i64,

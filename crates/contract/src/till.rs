@@ -36,6 +36,8 @@ pub struct TillView {
     pub ceiling_centavos: i64,
     /// The till asks for the payer's name and CPF/CNPJ at each sale.
     pub ask_payer: bool,
+    /// How a barcode scanner's keys are told from a person's.
+    pub scanner: Scanner,
 }
 
 /// A connected provider.
@@ -156,6 +158,49 @@ pub struct Preferences {
     pub language: Language,
     /// Colours.
     pub theme: Theme,
+}
+
+/// How a barcode scanner that types like a keyboard is told from a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum Scanner {
+    /// By its rhythm, or not at all.
+    Mode(ScannerMode),
+    /// By its rhythm and by what its maker let it send.
+    Marks(ScannerMarks),
+}
+
+/// Whether scanners are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ScannerMode {
+    /// By their rhythm.
+    Auto,
+    /// There is no scanner at this till.
+    Off,
+}
+
+/// What a scanner was set up to send around each code.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ScannerMarks {
+    /// Before the code: one to four characters, the first none that an amount has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub prefix: Option<String>,
+    /// After the code: `Enter`, `Tab`, or characters as in the prefix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub suffix: Option<String>,
+    /// Keys that follow each other within so many milliseconds (1 to 100) are no person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub max_gap_ms: Option<u32>,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::Mode(ScannerMode::Auto)
+    }
 }
 
 /// A language that the screens speak.

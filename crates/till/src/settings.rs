@@ -7,7 +7,7 @@ mod file;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::{Failure, Preferences};
+use contract::{Failure, Preferences, Scanner};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -67,6 +67,7 @@ pub(crate) struct Settings {
     pub(crate) preferences: Preferences,
     pub(crate) ceiling_centavos: i64,
     pub(crate) ask_payer: bool,
+    pub(crate) scanner: Scanner,
     /// Keys that this version does not know: another one may.
     #[serde(flatten)]
     others: Map<String, Value>,
@@ -86,6 +87,7 @@ impl Default for Settings {
             preferences: Preferences::default(),
             ceiling_centavos: DEFAULT_CEILING_CENTAVOS,
             ask_payer: false,
+            scanner: Scanner::default(),
             others: Map::new(),
         }
     }
@@ -161,6 +163,7 @@ impl Settings {
         self.preferences = other.preferences;
         self.ceiling_centavos = other.ceiling_centavos;
         self.ask_payer = other.ask_payer;
+        self.scanner.clone_from(&other.scanner);
     }
 
     /// The connected providers' adapters, the default first.

@@ -43,6 +43,7 @@ pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
     let attempts = order.attempts.iter().map(|charge| attempt(checkout, history, charge));
     OrderView {
         order: order.number.to_string(),
+        sale_id: order.sale_id.to_string(),
         amount_centavos: order.amount.get(),
         created_at_ms: order.created_at.get(),
         status: status(order.status()),

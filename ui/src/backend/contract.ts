@@ -150,6 +150,24 @@ export type Language = "pt-BR" | "en";
 
 export type Theme = "system" | "light" | "dark";
 
+export type Scanner = ScannerMode | ScannerMarks;
+
+export type ScannerMode = "auto" | "off";
+
+export type ScannerMarks = { 
+/**
+ * Before the code: one to four characters, the first none that an amount has.
+ */
+prefix?: string, 
+/**
+ * After the code: `Enter`, `Tab`, or characters as in the prefix.
+ */
+suffix?: string, 
+/**
+ * Keys that follow each other within so many milliseconds (1 to 100) are no person's.
+ */
+max_gap_ms?: number, };
+
 export type TillView = { 
 /**
  * Version of Balcão.
@@ -202,7 +220,11 @@ ceiling_centavos: number,
 /**
  * The till asks for the payer's name and CPF/CNPJ at each sale.
  */
-ask_payer: boolean, };
+ask_payer: boolean, 
+/**
+ * How a barcode scanner's keys are told from a person's.
+ */
+scanner: Scanner, };
 
 export type ProviderView = { 
 /**
@@ -277,6 +299,10 @@ export type OrderView = {
  * The order's number, such as `000123`.
  */
 order: string, 
+/**
+ * The id that the door gave the sale: by it a page finds the order whose answer it missed.
+ */
+sale_id: string, 
 /**
  * What was asked for.
  */

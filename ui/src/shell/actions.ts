@@ -1,4 +1,6 @@
 import { sale } from "../features/sale/controller.svelte";
+import { next } from "../features/sale/next.svelte";
+import { desk } from "./desk.svelte";
 import { dialogs } from "./dialogs.svelte";
 
 /** Something that a person can do from any screen, by its key or by a button that shows the key. */
@@ -11,6 +13,6 @@ export interface Action {
 /** What each screen of an open till offers; the dialog that a key opens closes by the same key. */
 export const actions = {
   help: { key: "F1", run: () => dialogs.open({ name: "help" }) },
-  newSale: { key: "F2", run: () => sale.newSale() },
+  newSale: { key: "F2", run: () => (desk.screen === "paid" ? next.leave() : sale.newSale()) },
   lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
 } as const satisfies Record<string, Action>;

@@ -163,7 +163,9 @@ class Desk {
     this.notice = null;
     const now = performance.now();
     const wasTyping = now - this.#lastKeyAt < STRAY_KEY_MS;
-    if (this.busy === null && wasTyping) this.#deafUntil = now + STRAY_KEY_MS;
+    // What is pressed on PAGO is for the next sale, and is kept until PAGO has been seen.
+    if (this.busy === null && wasTyping && this.screen !== "paid")
+      this.#deafUntil = now + STRAY_KEY_MS;
   }
 
   /** Shows another screen. What was being asked about the one before is void. */

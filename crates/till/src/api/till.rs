@@ -49,6 +49,7 @@ impl Current {
             preferences: settings.preferences,
             ceiling_centavos: settings.ceiling_centavos,
             ask_payer: settings.ask_payer,
+            scanner: settings.scanner.clone(),
         }
     }
 

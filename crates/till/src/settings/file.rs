@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
-use contract::{Failure, FailureCode, Preferences};
+use contract::{Failure, FailureCode, Preferences, Scanner, ScannerMarks};
 use domain::Centavos;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -130,6 +130,7 @@ fn from_keys(mut keys: Map<String, Value>) -> Result<Settings, Wrong> {
         .unwrap_or(defaults.ceiling_centavos),
         ask_payer: take(keys, "ask_payer", "true or false", |_: &bool| true)?
             .unwrap_or(defaults.ask_payer),
+        scanner: scanner(keys)?,
         others: std::mem::take(keys),
     };
     Ok(settings.of_today())
@@ -145,6 +146,44 @@ fn preferences(keys: &mut Map<String, Value>) -> Result<Preferences, Wrong> {
         language: language.unwrap_or(defaults.language),
         theme: theme.unwrap_or(defaults.theme),
     })
+}
+
+fn scanner(keys: &mut Map<String, Value>) -> Result<Scanner, Wrong> {
+    const ALLOWED: &str =
+        "\"auto\", \"off\", or an object with `prefix`, `suffix` and `max_gap_ms`";
+    const MARK: &str = "one to four printable characters, the first no digit and none of , . + *";
+    if !keys.get("scanner").is_some_and(Value::is_object) {
+        let mode = take(keys, "scanner", ALLOWED, |_| true)?;
+        return Ok(mode.map_or_else(Scanner::default, Scanner::Mode));
+    }
+    let mut within: Map<String, Value> =
+        take(keys, "scanner", ALLOWED, |_| true)?.unwrap_or_default();
+    let is_mark = |it: &String| {
+        let may_begin = |first: char| !first.is_ascii_digit() && !",.+*".contains(first);
+        (1..=4).contains(&it.len())
+            && it.chars().all(|c| c.is_ascii_graphic())
+            && it.chars().next().is_some_and(may_begin)
+    };
+    let marks = ScannerMarks {
+        prefix: take(&mut within, "prefix", MARK, is_mark)?,
+        suffix: take(
+            &mut within,
+            "suffix",
+            "\"Enter\", \"Tab\", or characters as in `prefix`",
+            |it: &String| it == "Enter" || is_mark(it),
+        )?,
+        max_gap_ms: take(
+            &mut within,
+            "max_gap_ms",
+            "a whole number of milliseconds, from 1 to 100",
+            |it: &u32| (1..=100).contains(it),
+        )?,
+    };
+    if within.is_empty() {
+        Ok(Scanner::Marks(marks))
+    } else {
+        Err(Wrong { key: "scanner", allowed: ALLOWED })
+    }
 }
 
 /// Takes a key out; `None` where the file does not have it, or has `null` there.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use contract::{FailureCode, Language, Theme};
+use contract::{FailureCode, Language, ScannerMarks, ScannerMode, Theme};
 
 use super::file::FILE;
 use super::*;
@@ -113,6 +113,13 @@ fn a_value_that_is_not_allowed_is_told_with_its_file_and_key_and_left_alone() {
         (r#"{"time_zone":"../../etc/passwd"}"#, "`time_zone`"),
         (r#"{"time_zone":-3}"#, "`time_zone`"),
         (r#"{"providers":["connectpsp"]}"#, "`providers`"),
+        (r#"{"scanner":"on"}"#, "`scanner` must be \"auto\", \"off\""),
+        (r#"{"scanner":{"end":"Enter"}}"#, "`scanner`"),
+        (r#"{"scanner":{"prefix":"7"}}"#, "`prefix` must be one to four"),
+        (r#"{"scanner":{"prefix":"~~~~~"}}"#, "`prefix`"),
+        (r#"{"scanner":{"suffix":",00"}}"#, "`suffix` must be \"Enter\""),
+        (r#"{"scanner":{"max_gap_ms":0}}"#, "`max_gap_ms` must be a whole number"),
+        (r#"{"scanner":{"max_gap_ms":101}}"#, "`max_gap_ms`"),
         (r#"{"kept":[{"provider":"connectpsp"}]}"#, "`kept`"),
         (r#"{"relay":"https://relay.example"}"#, "`relay`"),
         ("[]", "settings.json"),
@@ -128,6 +135,32 @@ fn a_value_that_is_not_allowed_is_told_with_its_file_and_key_and_left_alone() {
             assert!(detail.contains(FILE) && detail.contains(key), "{text}: {detail}");
         }
         assert_eq!(fs::read_to_string(home.path().join(FILE)).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_scanner_is_told_by_rhythm_unless_a_person_says_otherwise() {
+    let marks = ScannerMarks {
+        prefix: Some("~".into()),
+        suffix: Some("Tab".into()),
+        max_gap_ms: Some(40),
+    };
+    for (text, expected) in [
+        ("{}", Scanner::Mode(ScannerMode::Auto)),
+        (r#"{"scanner":"off"}"#, Scanner::Mode(ScannerMode::Off)),
+        (
+            r#"{"scanner":{"prefix":"~","suffix":"Tab","max_gap_ms":40}}"#,
+            Scanner::Marks(marks),
+        ),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join(FILE), text).unwrap();
+        assert_eq!(Settings::read(home.path()).unwrap().scanner, expected, "{text}");
+        // It is written as a person wrote it.
+        let changed = Settings::change(home.path(), |_| ()).unwrap();
+        assert_eq!(changed.scanner, expected, "{text}");
+        let written = fs::read_to_string(home.path().join(FILE)).unwrap();
+        assert_eq!(written.split_whitespace().collect::<String>(), text);
     }
 }
 

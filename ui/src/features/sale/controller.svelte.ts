@@ -24,7 +24,6 @@ class SaleController {
   message = $state<string | null>(null);
 
   #sale: Sale | null = null;
-  #beforeRun: Entry = EMPTY;
   #leftOpen: string | null = null;
 
   /** Hears of each change of an order: that the last one stays open is said until it has moved on. */
@@ -81,15 +80,10 @@ class SaleController {
     this.entry = EMPTY;
   }
 
-  /** A run of quick keys begins: if it is a scanner's, the amount returns to what it is now. */
-  runBegins(): void {
-    this.#beforeRun = this.entry;
-  }
-
-  /** The run was a scanner's. */
-  scanned(): void {
-    if (desk.screen !== "sell" || dialogs.now !== null) return;
-    this.entry = this.#beforeRun;
+  /** A scanner has typed what came after `before`. */
+  scanned(before: Entry): void {
+    const isAfter = before.every((key, index) => this.entry[index] === key);
+    if (isAfter && desk.screen === "sell" && dialogs.now === null) this.entry = before;
     this.say("scanned");
   }
 

@@ -64,7 +64,8 @@ export const sell: SaleWords["sell"] = {
   largest: "The till takes up to R$ 9.999.999.999,99.",
   unread:
     "This can be read as more than one amount. Use a single comma with at most two decimals, or erase.",
-  scanned: "That came from the barcode scanner: it did not go into the amount.",
+  scanned: "Scanner reading ignored: it is not in the amount.",
+  scanIgnored: "Scanner reading ignored.",
   pasteUnread: "The pasted text is not an amount in reais.",
   quantityUnfit: "Type the quantity (up to 9999), then ×, then the price.",
   cleared: "Amount cleared.",

@@ -64,7 +64,8 @@ export const sell: SaleWords["sell"] = {
   largest: "O caixa aceita até R$ 9.999.999.999,99.",
   unread:
     "Não dá para saber que valor é este. Use uma só vírgula, com até dois centavos, ou apague.",
-  scanned: "Isso veio do leitor de código de barras: não entrou no valor.",
+  scanned: "Leitura do leitor ignorada: não entrou no valor.",
+  scanIgnored: "Leitura do leitor ignorada.",
   pasteUnread: "O texto colado não é um valor em reais.",
   quantityUnfit: "Digite a quantidade (até 9999), depois ×, depois o preço.",
   cleared: "Valor apagado.",

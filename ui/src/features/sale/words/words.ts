@@ -27,6 +27,7 @@ export interface SaleWords {
     largest: string;
     unread: string;
     scanned: string;
+    scanIgnored: string;
     pasteUnread: string;
     quantityUnfit: string;
     cleared: string;

@@ -1,0 +1,84 @@
+import { desk } from "../../shell/desk.svelte";
+import { sale } from "./controller.svelte";
+import { EMPTY, press, type Entry } from "./entry";
+
+/** PAGO is seen for so long whatever is pressed. In milliseconds. */
+const SEEN_MS = 600;
+/** Keys that follow each other within this are one number, whichever screen came between them. */
+const ONE_NUMBER_MS = 600;
+
+/**
+ * What is asked for while PAGO stands, and for the next sale: nothing that is pressed is lost, and nothing
+ * leaves PAGO before it has been seen. Figures wait until it is clear that a hand has typed them.
+ */
+class Next {
+  entry: Entry = EMPTY;
+  #asked: "sell" | "charge" | null = null;
+  #isOpen = false;
+  #isSettled = true;
+  #lastAt = Number.NEGATIVE_INFINITY;
+  #seenAt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** PAGO has come, of one order or of another. */
+  shown(): () => void {
+    const now = performance.now();
+    this.#seenAt = now + SEEN_MS;
+    if (now - this.#lastAt > ONE_NUMBER_MS) this.entry = EMPTY;
+    this.#isOpen = true;
+    this.#asked = null;
+    return () => {
+      clearTimeout(this.#timer);
+      this.#isOpen = false;
+      this.entry = EMPTY;
+    };
+  }
+
+  /** A figure or a sign, on PAGO or just before it. `at` in milliseconds of the event's clock. */
+  press(key: string, at: number): void {
+    if (at - this.#lastAt > ONE_NUMBER_MS && this.#asked === null) this.entry = EMPTY;
+    this.#lastAt = at;
+    this.entry = press(this.entry, key);
+    if (this.#isOpen) this.#isSettled = false;
+  }
+
+  /** On to the next customer. With figures typed on PAGO, Enter charges them. */
+  leave(): void {
+    const isTyped = !this.#isSettled || this.#asked !== null;
+    this.#asked = isTyped && this.entry.length > 0 ? "charge" : "sell";
+    this.settle();
+  }
+
+  /** A hand has typed what was typed. */
+  settle(): void {
+    if (!this.#isOpen) return;
+    if (!this.#isSettled && this.entry.length > 0) this.#asked ??= "sell";
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    if (this.#asked !== null) {
+      this.#timer = setTimeout(() => this.#go(), Math.max(0, this.#seenAt - performance.now()));
+    }
+  }
+
+  /** A scanner has typed what came after `entry`. */
+  takeBack(entry: Entry): void {
+    this.entry = entry;
+    this.settle();
+  }
+
+  #go(): void {
+    // More is being typed: it is part of what comes next.
+    if (!this.#isSettled) return;
+    const { entry } = this;
+    const asked = this.#asked;
+    this.#asked = null;
+    if (desk.screen !== "paid") return;
+    sale.newSale();
+    sale.entry = entry;
+    this.entry = EMPTY;
+    if (asked === "charge") sale.charge();
+  }
+}
+
+/** What comes after this page's PAGO. */
+export const next = new Next();
