@@ -140,18 +140,12 @@ fn a_value_that_is_not_allowed_is_told_with_its_file_and_key_and_left_alone() {
 
 #[test]
 fn a_scanner_is_told_by_rhythm_unless_a_person_says_otherwise() {
-    let marks = ScannerMarks {
-        prefix: Some("~".into()),
-        suffix: Some("Tab".into()),
-        max_gap_ms: Some(40),
-    };
+    let marks =
+        ScannerMarks { prefix: Some("~".into()), suffix: Some("Tab".into()), max_gap_ms: Some(40) };
     for (text, expected) in [
         ("{}", Scanner::Mode(ScannerMode::Auto)),
         (r#"{"scanner":"off"}"#, Scanner::Mode(ScannerMode::Off)),
-        (
-            r#"{"scanner":{"prefix":"~","suffix":"Tab","max_gap_ms":40}}"#,
-            Scanner::Marks(marks),
-        ),
+        (r#"{"scanner":{"prefix":"~","suffix":"Tab","max_gap_ms":40}}"#, Scanner::Marks(marks)),
     ] {
         let home = tempfile::tempdir().unwrap();
         fs::write(home.path().join(FILE), text).unwrap();
