@@ -145,7 +145,7 @@ fn a_scanner_is_told_by_rhythm_unless_a_person_says_otherwise() {
     for (text, expected) in [
         ("{}", Scanner::Mode(ScannerMode::Auto)),
         (r#"{"scanner":"off"}"#, Scanner::Mode(ScannerMode::Off)),
-        (r#"{"scanner":{"prefix":"~","suffix":"Tab","max_gap_ms":40}}"#, Scanner::Marks(marks)),
+        (r#"{"scanner":{"max_gap_ms":40,"prefix":"~","suffix":"Tab"}}"#, Scanner::Marks(marks)),
     ] {
         let home = tempfile::tempdir().unwrap();
         fs::write(home.path().join(FILE), text).unwrap();
