@@ -35,7 +35,7 @@ function sentence(listening: Listening, words: Words, time: (ms: number) => stri
     case "idle":
       return bar.idle;
     case "polling":
-      return bar.polling(listening.every_s);
+      return bar.polling;
     case "live":
       return bar.live;
     case "offline":

@@ -18,8 +18,8 @@ export function marksOf(attempt: AttemptView | undefined, trains: boolean): Acco
   return marks;
 }
 
-/** A provider's environment in words; an address of the shop's own stays as it is. */
+/** A provider's environment in words; an address says nothing to a cashier. */
 export function environmentWord(environment: string, words: Words): string {
   const known: Record<string, string> = words.bar.environments;
-  return known[environment] ?? environment;
+  return known[environment] ?? words.bar.environments.other;
 }

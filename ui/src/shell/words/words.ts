@@ -28,9 +28,10 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     /** How much there is to tell about other sales, while a customer has the screen. */
     news: (count: number) => string;
     idle: string;
-    polling: (everySeconds: number) => string;
+    polling: string;
     live: string;
-    alsoPolling: (everySeconds: number) => string;
+    /** How often the provider is asked, for those who care. */
+    everySeconds: (everySeconds: number) => string;
     /** Not the connected account, but one that is kept to be asked; inside a sentence. */
     oldAccountOf: (provider: string) => string;
     offline: (provider: string) => string;
@@ -41,7 +42,7 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     clockFast: (minutes: number) => string;
     clockSlow: (minutes: number) => string;
     unreachable: string;
-    environments: Record<"homologacao" | "producao" | "treino", string>;
+    environments: Record<"homologacao" | "producao" | "treino" | "other", string>;
   };
   boot: { starting: string; retry: string };
   dismiss: string;

@@ -7,7 +7,7 @@ export const sales: HistoryWords["sales"] = {
   hint: "↑ ↓ escolhem, Enter abre a venda",
   all: "Ver todas",
   attention: "Atenção",
-  payouts: "Saídas",
+  payouts: "Saídas da conta",
   order: (order) => `Venda ${order}`,
   close: "Fechar",
 };

@@ -102,6 +102,7 @@ export const waiting: SaleWords["waiting"] = {
     "We don't know whether the payment has come: this computer's disk is full or protected. Make room.",
   unknownOutcome:
     "We don't know yet whether the bank got it. We are asking again, without charging twice.",
+  payee: "Paid to:",
   howToPay: "In the bank's app: Pix, then Read QR Code.",
   noCode: "There is no code that can be shown",
   noCodeAdvice:
@@ -149,11 +150,11 @@ export const cancel: SaleWords["cancel"] = {
 export const paid: SaleWords["paid"] = {
   title: "PAID",
   banner: (amount) => `${amount} PAID`,
-  endToEnd: (tail) => `E2E …${tail}`,
+  endToEnd: (tail) => `Pix code …${tail}`,
   evidence: {
-    polled: "Confirmed by asking the bank",
-    signed: "Confirmed by a signed notice",
-    both: "Confirmed by a signed notice and by asking the bank",
+    polled: "Confirmed by the bank",
+    signed: "The bank told us: paid",
+    both: "The bank told us and confirmed",
   },
   newSale: "New sale",
 };

@@ -102,6 +102,7 @@ export const waiting: SaleWords["waiting"] = {
     "Não sabemos se o pagamento chegou: o disco deste computador está cheio ou protegido. Libere espaço.",
   unknownOutcome:
     "Ainda não sabemos se o banco recebeu. Estamos perguntando de novo, sem cobrar duas vezes.",
+  payee: "Quem recebe:",
   howToPay: "No app do banco: Pix, depois Ler QR Code.",
   noCode: "Não há um código que possa ser mostrado",
   noCodeAdvice:
@@ -149,11 +150,11 @@ export const cancel: SaleWords["cancel"] = {
 export const paid: SaleWords["paid"] = {
   title: "PAGO",
   banner: (amount) => `${amount} PAGO`,
-  endToEnd: (tail) => `E2E …${tail}`,
+  endToEnd: (tail) => `Código do Pix …${tail}`,
   evidence: {
-    polled: "Confirmado por consulta",
-    signed: "Confirmado por aviso assinado",
-    both: "Confirmado por aviso assinado e por consulta",
+    polled: "Confirmado pelo banco",
+    signed: "O banco avisou: pago",
+    both: "O banco avisou e confirmou",
   },
   newSale: "Nova venda",
 };

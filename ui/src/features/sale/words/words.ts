@@ -58,6 +58,8 @@ export interface SaleWords {
     unanswered: string;
     cannotWrite: string;
     unknownOutcome: string;
+    /** Before the name of who is paid. */
+    payee: string;
     howToPay: string;
     noCode: string;
     noCodeAdvice: string;
