@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::child::Server;
-use crate::request::{exchange, post};
+use crate::request::post;
 
 /// The programs of a till in one home.
 pub(crate) struct Till {
@@ -53,7 +53,8 @@ pub(crate) struct Door {
     address: SocketAddr,
     /// The address for a browser, with the token that opens it once.
     pub(crate) url: String,
-    cookie: String,
+    /// The header that carries the session.
+    session: String,
 }
 
 impl Door {
@@ -65,21 +66,20 @@ impl Door {
         let url = told.get("url").and_then(Value::as_str).context("no address")?.to_owned();
         let authority = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let address = authority.parse()?;
-        Ok(Self { _server: server, address, url, cookie: String::new() })
+        Ok(Self { _server: server, address, url, session: String::new() })
     }
 
-    /// Opens the door's one session for this tool rather than for a browser.
+    /// Opens a session for this tool rather than for a browser.
     pub(crate) fn enter(&mut self) -> Result<()> {
         let token = self.url.split("token=").nth(1).context("no token")?;
-        let (head, _) = exchange(self.address, "/api/session", "", &json!({ "token": token }))?;
-        let line = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-        let cookie = line.and_then(|line| line.split(';').next()).context("no cookie")?;
-        self.cookie = format!("Cookie: {cookie}\r\n");
+        let entered = post(self.address, "/api/session", "", &json!({ "token": token }))?;
+        let secret = entered.get("session").and_then(Value::as_str).context("no session")?;
+        self.session = format!("Authorization: Bearer {secret}\r\n");
         Ok(())
     }
 
     /// One command of the contract.
     pub(crate) fn ask(&self, command: &str, request: &Value) -> Result<Value> {
-        post(self.address, &format!("/api/{command}"), &self.cookie, request)
+        post(self.address, &format!("/api/{command}"), &self.session, request)
     }
 }

@@ -10,19 +10,9 @@ use serde_json::Value;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_mins(5);
 
-/// One `POST` to a server on this machine; its JSON, or nothing. `headers` end with a line break each.
+/// One `POST` to a server on this machine, which must succeed; its JSON, or nothing. `headers` end with a line
+/// break each.
 pub(crate) fn post(to: SocketAddr, path: &str, headers: &str, body: &Value) -> Result<Value> {
-    let (_, body) = exchange(to, path, headers, body)?;
-    Ok(serde_json::from_str(&body).unwrap_or(Value::Null))
-}
-
-/// The same with the head of the answer, which must be of success.
-pub(crate) fn exchange(
-    to: SocketAddr,
-    path: &str,
-    headers: &str,
-    body: &Value,
-) -> Result<(String, String)> {
     let body = body.to_string();
     let request = format!(
         "POST {path} HTTP/1.0\r\nHost: {to}\r\nContent-Type: application/json\r\n{headers}\
@@ -39,5 +29,5 @@ pub(crate) fn exchange(
         head.split(' ').nth(1).is_some_and(|it| it.starts_with('2')),
         "{path}: {answer}"
     );
-    Ok((head.to_owned(), body.to_owned()))
+    Ok(serde_json::from_str(body).unwrap_or(Value::Null))
 }

@@ -52,7 +52,52 @@ pub struct OrderView {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct OrdersView {
     /// The orders.
-    pub orders: Vec<OrderView>,
+    pub orders: Vec<OrderRow>,
+}
+
+/// An order as a list shows it: some 250 bytes. Its codes, and all that happened to it, are asked for one
+/// order at a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OrderRow {
+    /// The order's number, such as `000123`.
+    pub order: String,
+    /// What was asked for.
+    #[ts(type = "number")]
+    pub amount_centavos: i64,
+    /// When the order was made.
+    #[ts(type = "number")]
+    pub created_at_ms: i64,
+    /// When it was paid last; until then, when it was made.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// The order's status, as in [`OrderView`].
+    pub status: Status,
+    /// What went oddly; several may hold at once.
+    pub anomalies: Vec<Anomaly>,
+    /// All that has arrived for this order, over all attempts.
+    #[ts(type = "number")]
+    pub received_centavos: i64,
+    /// All that went back, over all attempts.
+    #[ts(type = "number")]
+    pub refunded_centavos: i64,
+    /// The name on screens of the last attempt's provider.
+    pub provider_name: String,
+    /// Whether the money of the last attempt's account is real; null in an old log.
+    pub environment: Option<AccountEnvironment>,
+    /// What else a list says of it.
+    pub marks: Vec<RowMark>,
+}
+
+/// What a list says of an order beside its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RowMark {
+    /// The last attempt's code has no end at the provider.
+    NeverExpires,
+    /// It is unproven, and nobody says "paid": the provider has answered something else than was sent.
+    OtherAnswer,
+    /// The provider has taken a refund and does not say for days that the money went back.
+    RefundOverdue,
 }
 
 /// One charge at the provider.

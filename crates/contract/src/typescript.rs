@@ -65,6 +65,8 @@ pub fn typescript() -> String {
         Listening,
         OrderView,
         OrdersView,
+        OrderRow,
+        RowMark,
         AttemptView,
         AccountView,
         AccountEnvironment,

@@ -5,6 +5,7 @@ mod dispute;
 mod doubt;
 mod payout;
 mod refund;
+mod row;
 #[cfg(test)]
 mod tests;
 mod unmatched;
@@ -23,6 +24,7 @@ pub(crate) use dispute::disputes;
 pub(crate) use payout::payout;
 use providers::name_of;
 pub(crate) use refund::reason_to_domain;
+pub(crate) use row::row;
 pub(crate) use unmatched::unmatched;
 
 use crate::failure::from_rejection;

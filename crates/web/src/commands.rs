@@ -18,7 +18,10 @@ macro_rules! web_commands {
                 State(door): State<Arc<Door>>,
                 Question(request): Question<$request>,
             ) -> Result<Json<$response>, Refusal> {
-                Ok(Json(door.desk().$name(request).await?))
+                // A page that goes away or waits no longer does not cut a request to the provider in two.
+                let done = tokio::spawn(async move { door.desk().$name(request).await }).await;
+                let broken = |_| Failure::with(FailureCode::Internal, "a command broke off");
+                Ok(Json(done.map_err(broken)??))
             }
         )*
 

@@ -6,15 +6,17 @@ use http_guard::Names;
 use till::{Caller, Desk, Device, Till};
 use tokio::sync::Semaphore;
 
-use crate::session::{Session, Token};
+use crate::entrance::{Entrance, Token};
+use crate::session::Sessions;
 
-/// Event streams open at once: a shop has a few tabs, not hundreds.
-const MAX_STREAMS: usize = 16;
+/// Event streams open at once, over all sessions: a shop has a few browsers, not hundreds.
+const MAX_STREAMS: usize = 32;
 
 /// The till, and who may speak to it.
 pub(crate) struct Door {
     pub(crate) till: Arc<Till>,
-    pub(crate) session: Session,
+    pub(crate) entrance: Entrance,
+    pub(crate) sessions: Sessions,
     pub(crate) streams: Arc<Semaphore>,
     /// How a browser on this computer names this door.
     pub(crate) names: Names,
@@ -24,7 +26,8 @@ impl Door {
     pub(crate) fn new(till: Arc<Till>, port: u16, token: Token) -> Self {
         Self {
             till,
-            session: Session::new(port, token),
+            entrance: Entrance::new(token),
+            sessions: Sessions::default(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             names: Names::of_loopback(port),
         }

@@ -14,8 +14,11 @@ use axum::response::Response;
 use crate::answer::Refusal;
 use crate::door::Door;
 
+/// Whose page has a browser send the request.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// The page runs what was built with it, speaks to this door, and stands in nobody's frame.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; \
      img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// On every answer.
@@ -30,7 +33,7 @@ const HARDENING: [(HeaderName, &str); 5] = [
 /// Lets a request through that was sent to this door, by a page of this door, with its session.
 pub(crate) async fn check(
     State(door): State<Arc<Door>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
     let headers = request.headers();
@@ -49,9 +52,18 @@ pub(crate) async fn check(
         }
     }
     let path = request.uri().path();
-    let needs_session = path.starts_with("/api/") && path != "/api/session";
-    if needs_session && !door.session.is_open_for(headers) {
-        return Err(Refusal::new(StatusCode::UNAUTHORIZED, "open the address that was printed"));
+    if path.starts_with("/api/") {
+        // Another port of this computer is the same site, and another page all the same.
+        let from = text(headers, &FETCH_SITE);
+        if from.is_some_and(|from| from != "same-origin" && from != "none") {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "a page from elsewhere sent this"));
+        }
+        if path != "/api/session" {
+            let session = door.sessions.of(headers).ok_or_else(|| {
+                Refusal::new(StatusCode::UNAUTHORIZED, "no session, or one that has ended")
+            })?;
+            request.extensions_mut().insert(session);
+        }
     }
     Ok(next.run(request).await)
 }

@@ -1,7 +1,7 @@
 //! The built user interface, embedded.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{StatusCode, Uri};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::Embed;
 
@@ -10,7 +10,7 @@ use rust_embed::Embed;
 struct Built;
 
 /// The file of that name; `/` is the page itself.
-pub(crate) async fn file(uri: Uri) -> Response {
+pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = match uri.path().trim_start_matches('/') {
         "" => "index.html",
         path => path,
@@ -24,6 +24,19 @@ pub(crate) async fn file(uri: Uri) -> Response {
     } else {
         "no-cache"
     };
-    let headers = [(CONTENT_TYPE, file.metadata.mimetype()), (CACHE_CONTROL, cache)];
-    (headers, file.data).into_response()
+    let tag = tag_of(file.metadata.sha256_hash());
+    let is_known =
+        headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let kind = file.metadata.mimetype().to_owned();
+    let about = [(CONTENT_TYPE, kind), (CACHE_CONTROL, cache.to_owned()), (ETAG, tag)];
+    if is_known {
+        return (StatusCode::NOT_MODIFIED, about).into_response();
+    }
+    (about, file.data).into_response()
+}
+
+/// A weak tag: the same for the file and for what compression makes of it.
+fn tag_of(hash: [u8; 32]) -> String {
+    let tag = hash.iter().fold(0_u128, |tag, byte| tag.rotate_left(8) ^ u128::from(*byte));
+    format!("W/\"{tag:032x}\"")
 }

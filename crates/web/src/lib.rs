@@ -1,13 +1,15 @@
 //! The browser door: the contract over HTTP and server-sent events, and the built user interface.
 //!
 //! It listens on this computer only, but other programs, other users and other people's web pages
-//! are on this computer too. So: a one-time token opens one session, whose cookie every command
-//! needs; the `Host` header must name this door (a foreign name that resolves to 127.0.0.1 does
-//! not get in); and a page from elsewhere can neither send a command nor read an answer.
+//! are on this computer too. So: a one-time token opens a session, whose secret every command shows
+//! in its `Authorization` header; the `Host` header must name this door (a foreign name that
+//! resolves to 127.0.0.1 does not get in); and a page from elsewhere can neither send a command nor
+//! read an answer.
 
 mod answer;
 mod commands;
 mod door;
+mod entrance;
 mod events;
 mod guard;
 mod interface;
@@ -19,9 +21,10 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use till::Till;
 use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
 
 use crate::door::Door;
-pub use crate::session::Token;
+pub use crate::entrance::Token;
 
 /// A command's body is small; more than this many bytes is refused.
 const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -42,12 +45,14 @@ pub async fn serve(till: Arc<Till>, listener: TcpListener, token: Token) -> std:
     }
     let door = Arc::new(Door::new(till, here.port(), token));
     let routes = Router::new()
-        .route("/api/session", post(session::open))
+        .route("/api/session", post(entrance::by_token))
         .route("/api/events", get(events::stream))
         .merge(commands::routes())
         .fallback_service(get(interface::file))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard::check))
         .layer(middleware::map_response(guard::harden))
+        // An event stream is left alone by this.
+        .layer(CompressionLayer::new())
         .with_state(door);
     axum::serve(listener, routes).await
 }

@@ -1,107 +1,196 @@
-//! Who may speak to the till: whoever holds the one-time token, and then the session's cookie.
+//! Who may speak to the till: whoever holds a session's secret, which a way in brings.
+//!
+//! There is no cookie: a browser sends the cookies of a host to every port of it, and so to every program on
+//! this computer that listens. A page keeps its session where only pages of this very address can read it,
+//! and shows it in a header.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::header::{COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{AppendHeaders, IntoResponse};
-use serde::Deserialize;
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use crate::answer::{Question, Refusal};
-use crate::door::Door;
+/// A session ends when nothing was asked for so long.
+const IDLE: Duration = Duration::from_hours(12);
+/// A session ends at this age.
+const AGE: Duration = Duration::from_hours(7 * 24);
+/// Sessions open at once: a shop has a few browsers. One more takes the place of the one that asked last
+/// the longest ago.
+const MOST: usize = 16;
+/// Event streams of one session open at once: its tabs share one, and where they cannot there are few.
+const STREAMS: usize = 6;
+/// How often an open stream looks whether its session is.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// Wrong tokens after which the right one is void too.
-const MAX_ATTEMPTS: u32 = 10;
+/// Names a session within its door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SessionId(u64);
 
-/// Opens one session, once.
-pub struct Token(String);
-
-impl Token {
-    /// A new token of 122 random bits.
-    #[allow(clippy::new_without_default, reason = "two tokens are never the same")]
-    pub fn new() -> Self {
-        Self(Uuid::new_v4().simple().to_string())
-    }
-
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Token {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Token(redacted)")
-    }
-}
-
-/// The door's one session.
-pub(crate) struct Session {
-    /// Browsers keep one set of cookies for all ports of a host, so the name holds the port: the
-    /// till and its training may be open side by side.
-    cookie: String,
-    /// The cookie's value; nobody knows it before the token has been used.
+struct Session {
+    id: SessionId,
     secret: String,
-    entry: Mutex<Entry>,
-}
-
-struct Entry {
-    token: Option<Token>,
-    attempts: u32,
+    opened: Instant,
+    used: Instant,
+    streams: Arc<Semaphore>,
 }
 
 impl Session {
-    pub(crate) fn new(port: u16, token: Token) -> Self {
-        Self {
-            cookie: format!("balcao_session_{port}"),
-            secret: Uuid::new_v4().simple().to_string(),
-            entry: Mutex::new(Entry { token: Some(token), attempts: 0 }),
+    fn has_ended(&self, now: Instant) -> bool {
+        now.duration_since(self.used) >= IDLE || now.duration_since(self.opened) >= AGE
+    }
+}
+
+#[derive(Default)]
+struct Open {
+    sessions: Vec<Session>,
+    count: u64,
+}
+
+/// The sessions of a door. They end with it.
+#[derive(Default)]
+pub(crate) struct Sessions(Mutex<Open>);
+
+impl Sessions {
+    /// Opens one more, and hands back its secret.
+    pub(crate) fn open(&self) -> String {
+        let now = Instant::now();
+        let mut open = self.lock(now);
+        open.count += 1;
+        let id = SessionId(open.count);
+        let secret = new_secret();
+        if open.sessions.len() >= MOST {
+            let longest = open.sessions.iter().enumerate().min_by_key(|(_, it)| it.used);
+            if let Some((place, _)) = longest {
+                open.sessions.swap_remove(place);
+            }
+        }
+        let streams = Arc::new(Semaphore::new(STREAMS));
+        open.sessions.push(Session { id, secret: secret.clone(), opened: now, used: now, streams });
+        secret
+    }
+
+    /// The session whose secret the request carries; it is used by this.
+    pub(crate) fn of(&self, headers: &HeaderMap) -> Option<SessionId> {
+        let shown = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+        let now = Instant::now();
+        let mut open = self.lock(now);
+        let session = open.sessions.iter_mut().find(|session| same(&session.secret, shown))?;
+        session.used = now;
+        Some(session.id)
+    }
+
+    /// A seat for one more event stream of the session, if it has one.
+    pub(crate) fn seat(&self, id: SessionId) -> Option<OwnedSemaphorePermit> {
+        let open = self.lock(Instant::now());
+        let session = open.sessions.iter().find(|session| session.id == id)?;
+        Arc::clone(&session.streams).try_acquire_owned().ok()
+    }
+
+    /// Until the session has ended.
+    pub(crate) async fn ended(&self, id: SessionId) {
+        while self.lock(Instant::now()).sessions.iter().any(|session| session.id == id) {
+            sleep(LOOK_EVERY).await;
         }
     }
 
-    /// The `Set-Cookie` header for the one who brings the token; none for anybody else.
-    fn enter(&self, offered: &str) -> Option<String> {
-        let mut entry = self.entry.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_right = entry.token.as_ref().is_some_and(|token| same(token.reveal(), offered));
-        entry.attempts = entry.attempts.saturating_add(1);
-        if is_right || entry.attempts >= MAX_ATTEMPTS {
-            entry.token = None;
-        }
-        let Self { cookie, secret, .. } = self;
-        is_right.then(|| format!("{cookie}={secret}; HttpOnly; SameSite=Strict; Path=/"))
+    /// The sessions that are open now.
+    fn lock(&self, now: Instant) -> MutexGuard<'_, Open> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        open.sessions.retain(|session| !session.has_ended(now));
+        open
     }
+}
 
-    /// Whether the request carries the session's cookie.
-    pub(crate) fn is_open_for(&self, headers: &HeaderMap) -> bool {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        cookies.flat_map(|line| line.split(';')).any(|cookie| {
-            let (name, value) = cookie.split_once('=').unwrap_or_default();
-            name.trim() == self.cookie && same(&self.secret, value.trim())
-        })
-    }
+/// 122 random bits.
+pub(crate) fn new_secret() -> String {
+    Uuid::new_v4().simple().to_string()
 }
 
 /// Compares without telling by its duration how much of a guess was right.
-fn same(secret: &str, offered: &str) -> bool {
+pub(crate) fn same(secret: &str, offered: &str) -> bool {
     secret.as_bytes().ct_eq(offered.as_bytes()).into()
 }
 
-/// What the user interface sends to begin.
-#[derive(Deserialize)]
-pub(crate) struct Entrance {
-    token: String,
-}
+#[cfg(test)]
+mod tests {
+    use tokio::time::advance;
 
-/// `POST /api/session`: the token for a cookie.
-pub(crate) async fn open(
-    State(door): State<Arc<Door>>,
-    Question(Entrance { token }): Question<Entrance>,
-) -> Result<impl IntoResponse, Refusal> {
-    let cookie = door.session.enter(&token).ok_or_else(|| {
-        tracing::warn!("somebody offered a token that does not open the door");
-        Refusal::new(StatusCode::UNAUTHORIZED, "the token is wrong or has been used")
-    })?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie)])))
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+
+    fn shown(secret: &str) -> HeaderMap {
+        HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {secret}").parse().unwrap())])
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_ends_when_nothing_was_asked_for_half_a_day() {
+        let sessions = Sessions::default();
+        let secret = shown(&sessions.open());
+        advance(HOUR * 11).await;
+        let id = sessions.of(&secret).unwrap();
+        advance(HOUR * 11).await;
+        assert_eq!(sessions.of(&secret), Some(id), "what is asked keeps it open");
+        let begun = Instant::now();
+        sessions.ended(id).await;
+        assert!(begun.elapsed() >= IDLE && begun.elapsed() <= IDLE + LOOK_EVERY);
+        assert_eq!(sessions.of(&secret), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_ends_after_a_week_however_much_is_asked() {
+        let sessions = Sessions::default();
+        let secret = shown(&sessions.open());
+        let begun = Instant::now();
+        while sessions.of(&secret).is_some() {
+            assert!(begun.elapsed() < AGE);
+            advance(HOUR).await;
+        }
+        assert_eq!(begun.elapsed(), AGE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_the_secret_in_the_header_is_a_session() {
+        let sessions = Sessions::default();
+        assert_eq!(sessions.of(&shown("")), None);
+        let secret = sessions.open();
+        let wrong =
+            [shown(&secret[1..]), shown(&format!("{secret}0")), shown(""), HeaderMap::new()];
+        for headers in wrong {
+            assert_eq!(sessions.of(&headers), None);
+        }
+        let cookie = format!("balcao_session={secret}").parse().unwrap();
+        let cookie = HeaderMap::from_iter([(axum::http::header::COOKIE, cookie)]);
+        assert_eq!(sessions.of(&cookie), None);
+        assert!(sessions.of(&shown(&secret)).is_some());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_session_more_takes_the_place_of_the_longest_idle() {
+        let sessions = Sessions::default();
+        let first = shown(&sessions.open());
+        let second = shown(&sessions.open());
+        for _ in 2..MOST {
+            advance(HOUR / 8).await;
+            sessions.open();
+        }
+        assert!(sessions.of(&first).is_some());
+        sessions.open();
+        assert!(sessions.of(&first).is_some());
+        assert_eq!(sessions.of(&second), None);
+    }
+
+    #[tokio::test]
+    async fn a_session_has_a_few_streams() {
+        let sessions = Sessions::default();
+        let id = sessions.of(&shown(&sessions.open())).unwrap();
+        let mut seats: Vec<_> = (0..STREAMS).map(|_| sessions.seat(id).unwrap()).collect();
+        assert!(sessions.seat(id).is_none());
+        seats.pop();
+        assert!(sessions.seat(id).is_some());
+    }
 }

@@ -28,22 +28,39 @@ impl Browser {
 
     /// Opens the till's screens at the address that `balcao serve` has told.
     pub(crate) async fn open(&self, url: &str) -> Screen {
+        self.open_with(url, &[]).await
+    }
+
+    /// The same in a browser as there are some: without shared workers.
+    pub(crate) async fn open_without_shared_workers(&self, url: &str) -> Screen {
+        self.open_with(url, &["--disable-blink-features=SharedWorker"]).await
+    }
+
+    async fn open_with(&self, url: &str, more: &[&str]) -> Screen {
         let profile = format!("--user-data-dir={}", self.profile.path().display());
+        let mut args = vec![
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            &profile,
+        ];
+        args.extend(more);
         let capabilities = json!({
             "browserName": "chrome",
-            "goog:chromeOptions": {
-                "binary": installed("chromium"),
-                "args": [
-                    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-                    "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-                    profile,
-                ],
-            },
+            "goog:chromeOptions": { "binary": installed("chromium"), "args": args },
         });
         let ask = "(name, request) => fetch(`/api/${name}`, {
             method: 'POST',
-            headers: { 'content-type': 'application/json' },
+            headers: {
+                'content-type': 'application/json',
+                authorization: `Bearer ${sessionStorage.getItem('balcao.session')}`,
+            },
             body: JSON.stringify(request),
         }).then((answer) => answer.json())";
         let screen = Screen::open(self.port, capabilities, ask).await;

@@ -377,7 +377,10 @@ fn the_screens_know_the_till_only_through_the_backend() {
         importing.map(|file| file.path.as_str()).collect()
     };
     assert_eq!(importing("@tauri-apps"), ["ui/src/backend/tauri.ts"]);
-    assert_eq!(importing(" fetch("), ["ui/src/backend/http.ts"]);
+    assert_eq!(
+        importing(" fetch("),
+        ["ui/src/backend/door/fetching.ts", "ui/src/backend/door/stream.ts"]
+    );
     assert_eq!(
         importing("(): Backend {"),
         [

@@ -119,7 +119,7 @@ async fn refunds_a_sale(screen: &Screen, sandbox: &Sandbox, door: &str) {
     let booked = refunds(sandbox);
     assert_eq!(booked.as_array().map(Vec::len), Some(1), "{booked}");
     assert_eq!(booked[0]["amount_centavos"], 1_250);
-    let order = screen.ask("last_sales", json!({ "limit": 1 })).await["orders"][0].clone();
+    let order = screen.newest_order().await;
     assert_eq!(
         (&order["status"], &order["refunded_centavos"]),
         (&json!("refunded"), &json!(1_250))

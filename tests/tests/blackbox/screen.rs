@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -160,6 +160,40 @@ impl Screen {
         );
         let arguments = vec![json!(command), request];
         self.client.execute_async(&script, arguments).await.unwrap()
+    }
+
+    /// The newest order, whole, as the till itself tells it.
+    pub(crate) async fn newest_order(&self) -> Value {
+        let sales = self.ask("last_sales", json!({ "limit": 1 })).await;
+        self.ask("order", json!({ "order": sales["orders"][0]["order"] })).await
+    }
+
+    /// Opens one more tab at this address, and looks at it from now on.
+    pub(crate) async fn open_tab(&self, url: &str) -> WindowHandle {
+        let tab = self.client.new_window(true).await.unwrap().handle;
+        self.client.switch_to_window(tab.clone()).await.unwrap();
+        self.go_to(url).await;
+        tab
+    }
+
+    /// Looks at another tab.
+    pub(crate) async fn switch_to(&self, tab: &WindowHandle) {
+        self.client.switch_to_window(tab.clone()).await.unwrap();
+    }
+
+    /// Closes the tab that is looked at; another has to be looked at then.
+    pub(crate) async fn close_tab(&self) {
+        self.client.close_window().await.unwrap();
+    }
+
+    /// The tab that is looked at.
+    pub(crate) async fn tab(&self) -> WindowHandle {
+        self.client.window().await.unwrap()
+    }
+
+    /// The same for a script that hands its answer to the function that is its last argument.
+    pub(crate) async fn run_async(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap()
     }
 
     /// A picture of what is shown, as PNG.

@@ -336,7 +336,55 @@ export type OrdersView = {
 /**
  * The orders.
  */
-orders: Array<OrderView>, };
+orders: Array<OrderRow>, };
+
+export type OrderRow = { 
+/**
+ * The order's number, such as `000123`.
+ */
+order: string, 
+/**
+ * What was asked for.
+ */
+amount_centavos: number, 
+/**
+ * When the order was made.
+ */
+created_at_ms: number, 
+/**
+ * When it was paid last; until then, when it was made.
+ */
+at_ms: number, 
+/**
+ * The order's status, as in [`OrderView`].
+ */
+status: Status, 
+/**
+ * What went oddly; several may hold at once.
+ */
+anomalies: Array<Anomaly>, 
+/**
+ * All that has arrived for this order, over all attempts.
+ */
+received_centavos: number, 
+/**
+ * All that went back, over all attempts.
+ */
+refunded_centavos: number, 
+/**
+ * The name on screens of the last attempt's provider.
+ */
+provider_name: string, 
+/**
+ * Whether the money of the last attempt's account is real; null in an old log.
+ */
+environment: AccountEnvironment | null, 
+/**
+ * What else a list says of it.
+ */
+marks: Array<RowMark>, };
+
+export type RowMark = "never_expires" | "other_answer" | "refund_overdue";
 
 export type AttemptView = { 
 /**

@@ -1,10 +1,20 @@
 import type { Failure, FailureCode } from "./contract";
 
 /**
- * Why a command was not done: the till's own reasons, and two that only a door can know. A browser
- * page may lose its session, and it may lose the till itself.
+ * Why a command was not done: the till's own reasons, and those that only a door can know. A browser
+ * page may lose its session, it may lose the till itself or wait for it too long, and something else
+ * may answer in the till's place.
  */
-export type RefusalCode = FailureCode | "session_ended" | "till_unreachable";
+export type RefusalCode =
+  FailureCode | "session_ended" | "till_unreachable" | "till_slow" | "not_the_till";
+
+/** What a page waited for has not come: whether it was done is not known. */
+const UNANSWERED: readonly RefusalCode[] = ["till_unreachable", "till_slow", "not_the_till"];
+
+/** Whether a refusal leaves open what the till has done. */
+export function isUnanswered(code: RefusalCode): boolean {
+  return UNANSWERED.includes(code);
+}
 
 /** A command's refusal, thrown by both doors. Has the shape of a `Failure`. */
 export class Refused extends Error {

@@ -81,8 +81,17 @@ class Desk {
     this.#mine.add(order);
   }
 
-  /** Puts an order on the screen. */
+  /** Puts an order on the screen, once all of it is known here. A refusal is told by the bar. */
   open(order: string): void {
+    if (till.find(order) === undefined) {
+      void till.ask("order", { order }).then(
+        () => this.#show(order),
+        () => undefined,
+      );
+    } else this.#show(order);
+  }
+
+  #show(order: string): void {
     this.own(order);
     this.go({ at: "order", order });
   }

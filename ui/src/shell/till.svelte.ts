@@ -4,6 +4,7 @@ import type {
   Commands,
   Listening,
   Notice,
+  OrderRow,
   OrderView,
   Preferences,
   TillEvent,
@@ -11,6 +12,7 @@ import type {
 } from "../backend/contract";
 import { refused, type Refused } from "../backend/refused";
 import { withOrder } from "../features/sale/order";
+import { isAsKnown, isWhole, type Listed } from "../features/sale/row";
 import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { remembered, remember } from "./look/preferences";
@@ -23,6 +25,8 @@ import type { Words } from "./words/words";
 const STRIP_LENGTH = 12;
 /** The page never keeps more orders than this. */
 const MOST_ORDERS = 400;
+/** Of a list, at most so many orders are asked for whole. */
+const MOST_NEWS = 12;
 
 /** An order as it was (null: unknown to this page) and as it is now. */
 export type News = (before: OrderView | null, after: OrderView) => void;
@@ -39,12 +43,12 @@ type Asking = {
 class Till {
   view = $state.raw<TillView | null>(null);
   /** Newest first. */
-  orders = $state.raw<readonly OrderView[]>([]);
+  orders = $state.raw<readonly Listed[]>([]);
   /** Why the till did not open. */
   bootRefusal = $state.raw<Refused | null>(null);
   /** False while the browser page cannot reach the till. */
   reachable = $state(true);
-  /** This page has lost its session for good. */
+  /** This page has no session, or no longer. */
   sessionEnded = $state(false);
   preferences = $state.raw<Preferences>(remembered());
   /** The order on the screen: asked for again after a gap even when it is not among the newest. */
@@ -94,11 +98,14 @@ class Till {
     this.#setView(await this.call("hello", {}));
   }
 
-  /** Fetches the newest `limit` orders. */
+  /** Fetches the newest `limit` orders as lists show them. What is news about one is asked for whole. */
   async fetchSales(limit: number): Promise<void> {
     const asked = this.#heard.now();
     const { orders } = await this.call("last_sales", { limit });
-    for (const order of orders.toReversed()) this.#take(order, asked);
+    const others = orders.filter((row) => !this.#heard.since(row.order, asked));
+    const news = others.filter((row) => this.#isNews(row)).slice(0, MOST_NEWS);
+    for (const row of others) if (!news.includes(row)) this.#list(row);
+    for (const { order } of news.toReversed()) await this.ask("order", { order });
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
@@ -115,9 +122,10 @@ class Till {
     this.#setView(await this.call("set_preferences", preferences));
   }
 
-  /** The order with this number, if this page knows it. */
+  /** The order with this number, if this page knows all of it. */
   find(order: string): OrderView | undefined {
-    return this.orders.find((known) => known.order === order);
+    const known = this.orders.find((known) => known.order === order);
+    return known !== undefined && isWhole(known) ? known : undefined;
   }
 
   /** Asks for something that is not kept here, such as a list that a dialog shows while it is open. */
@@ -128,11 +136,12 @@ class Till {
     try {
       const response = await this.#backend.call(name, request);
       this.reachable = true;
+      this.sessionEnded = false;
       return response;
     } catch (error) {
       const refusal = refused(error);
       if (refusal.code === "session_ended") this.sessionEnded = true;
-      this.reachable = refusal.code !== "till_unreachable";
+      this.reachable = refusal.code !== "till_unreachable" && refusal.code !== "not_the_till";
       throw refusal;
     }
   }
@@ -180,10 +189,31 @@ class Till {
     if (!this.#heard.since(order.order, asked)) this.#set(order);
   }
 
+  /** An order that this page knows has changed, or one that it does not know is odd. */
+  #isNews(row: OrderRow): boolean {
+    const known = this.find(row.order);
+    return known === undefined ? row.anomalies.length > 0 : !isAsKnown(row, known);
+  }
+
+  /** Takes a row in, unless more is known of its order here. */
+  #list(row: OrderRow): void {
+    if (this.find(row.order) === undefined) {
+      this.#put(row);
+    }
+  }
+
   #set(order: OrderView): void {
     const before = this.find(order.order) ?? null;
-    this.orders = withOrder(this.orders, order).slice(0, MOST_ORDERS);
+    this.#put(order);
     this.#news(before, order);
+  }
+
+  /** Puts an order in its place. The oldest go, but for this one and the one on the screen. */
+  #put(order: Listed): void {
+    const stays = [order.order, this.shown];
+    this.orders = withOrder(this.orders, order).filter(
+      (it, index) => index < MOST_ORDERS || stays.includes(it.order),
+    );
   }
 
   #setView(view: TillView): void {

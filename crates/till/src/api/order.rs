@@ -2,7 +2,6 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use checkout::History;
 use contract::{Failure, FailureCode, LastSales, OrderRef, OrderView, OrdersView, Status};
 use domain::{Caller, OrderNumber, UnixMs};
 use store::Filter;
@@ -64,7 +63,8 @@ impl Till {
         let limit = request.limit.clamp(1, MOST_SALES);
         let filter = Filter { limit, ..Filter::default() };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        Ok(OrdersView { orders: self.views(&orders) })
+        let rows = orders.iter().map(|history| view::row(view::undrawn(&self.checkout, history)));
+        Ok(OrdersView { orders: rows.collect() })
     }
 
     /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it
@@ -109,10 +109,6 @@ impl Till {
     pub(crate) fn view_of(&self, number: OrderNumber) -> Result<OrderView, Failure> {
         let history = self.checkout.order(number).map_err(from_checkout)?;
         Ok(view::order(&self.checkout, &history))
-    }
-
-    pub(crate) fn views(&self, orders: &[History]) -> Vec<OrderView> {
-        orders.iter().map(|history| view::order(&self.checkout, history)).collect()
     }
 }
 

@@ -323,3 +323,17 @@ fn a_doubt_and_a_trouble_say_what_they_are_and_whose_charge_it_is() {
     assert_eq!(ended.attempts[0].trouble, None);
     assert!(ended.attempts[0].unproven.is_some());
 }
+
+#[test]
+fn a_row_says_in_little_what_a_list_shows() {
+    let unproven =
+        charge::Unproven { doubt: charge::Doubt::OtherAmount, said: None, evidence: Proof::Polled };
+    let paid = seen_with(charge(charge::Status::Paid), None, Vec::new());
+    let row = row(paid.clone());
+    assert_eq!((row.order, row.at_ms, row.received_centavos), (paid.order, 5, 800));
+    assert_eq!(row.provider_name, "IntegraPay");
+    assert_eq!(row.marks, [contract::RowMark::NeverExpires]);
+    let doubted = Charge { unproven: Some(unproven), ..charge(charge::Status::Pending) };
+    let doubted = super::row(seen_with(doubted, None, Vec::new()));
+    assert!(doubted.marks.contains(&contract::RowMark::OtherAnswer), "{doubted:?}");
+}

@@ -1,7 +1,7 @@
 //! The whole way up to the screen: PAGO by the provider's signed webhook, and by asking when the relay
 //! is killed in between.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::process::Running;
 use testkit::programs::built;
 
@@ -118,8 +118,8 @@ async fn is_listening(screen: &Screen, how: &str) {
 
 /// The only payment of the newest order, as the till itself tells it.
 async fn last_payment(screen: &Screen) -> Value {
-    let sales = screen.ask("last_sales", json!({ "limit": 1 })).await;
-    let payments = &sales["orders"][0]["attempts"][0]["payments"];
-    assert_eq!(payments.as_array().map(Vec::len), Some(1), "{sales}");
+    let order = screen.newest_order().await;
+    let payments = &order["attempts"][0]["payments"];
+    assert_eq!(payments.as_array().map(Vec::len), Some(1), "{order}");
     payments[0].clone()
 }

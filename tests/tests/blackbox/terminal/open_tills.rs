@@ -13,7 +13,7 @@ use super::provider::{Kind, Provider};
 struct Page {
     serve: Started,
     authority: String,
-    cookie: String,
+    session: String,
     /// How many it has begun.
     sales: Cell<u32>,
 }
@@ -27,20 +27,19 @@ impl Page {
         let serving = serve.wait_for_event("serving");
         let url = serving["url"].as_str().unwrap().strip_prefix("http://").unwrap();
         let (authority, token) = url.split_once("/#token=").unwrap();
-        let (authority, cookie, sales) = (authority.to_owned(), String::new(), Cell::new(0));
-        let mut page = Self { serve, authority, cookie, sales };
-        let (head, _) = page.post("session", &json!({ "token": token }));
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-        cookie.unwrap().split(';').next().unwrap().clone_into(&mut page.cookie);
+        let (authority, session, sales) = (authority.to_owned(), String::new(), Cell::new(0));
+        let mut page = Self { serve, authority, session, sales };
+        let (_, entered) = page.post("session", &json!({ "token": token }));
+        entered["session"].as_str().unwrap().clone_into(&mut page.session);
         page
     }
 
     fn post(&self, command: &str, body: &Value) -> (String, Value) {
-        let (authority, cookie, body) = (&self.authority, &self.cookie, body.to_string());
+        let (authority, session, body) = (&self.authority, &self.session, body.to_string());
         let mut connection = TcpStream::connect(authority).unwrap();
         let request = format!(
             "POST /api/{command} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\n\
-             Cookie: {cookie}\r\nContent-Type: application/json\r\nConnection: close\r\n\
+             Authorization: Bearer {session}\r\nContent-Type: application/json\r\nConnection: close\r\n\
              Content-Length: {}\r\n\r\n{body}",
             body.len()
         );

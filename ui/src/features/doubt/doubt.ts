@@ -1,5 +1,6 @@
 import type { AttemptView, Doubt, OrderView } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
+import { rowOf, type Listed } from "../sale/row";
 
 /** An attempt that the provider calls paid, or answers for, without a proof. */
 type Doubted = AttemptView & { unproven: NonNullable<AttemptView["unproven"]> };
@@ -9,7 +10,7 @@ function isDoubted(attempt: AttemptView): attempt is Doubted {
 }
 
 /** The provider says paid and does not prove it, or its answer is not about what was sent. */
-export function isUnproven(order: OrderView): boolean {
+export function isUnproven(order: Listed): boolean {
   return order.anomalies.includes("unproven");
 }
 
@@ -24,14 +25,13 @@ export interface DoubtText {
   readonly sentences: readonly string[];
 }
 
-/** What to say about an order that is unproven. */
-export function doubtText(order: OrderView, words: Words): DoubtText {
-  const { says, answers, otherAnswer, besidePaid, title, short, banner } = words.doubt;
-  const attempts = order.attempts.filter(isDoubted);
-  const isClaim = attempts.length === 0 || attempts.some(({ unproven }) => unproven.paid);
-  const sentences = attempts.map(({ unproven: { doubt, paid, said } }) =>
-    (paid ? says : answers)[doubt](said),
-  );
+/** What a list says about an order that is unproven. */
+export function doubtHead(
+  order: Listed,
+  words: Words,
+): Pick<DoubtText, "title" | "short" | "banner" | "isClaim"> {
+  const { otherAnswer, besidePaid, title, short, banner } = words.doubt;
+  const isClaim = !rowOf(order).marks.includes("other_answer");
   const heads = isClaim ? { title, short, banner } : otherAnswer;
   const isPaid = order.status === "paid";
   return {
@@ -39,7 +39,19 @@ export function doubtText(order: OrderView, words: Words): DoubtText {
     short: isPaid ? besidePaid.short : heads.short,
     banner: heads.banner(order.order),
     isClaim,
-    sentences: isPaid ? [besidePaid.text, ...sentences] : sentences,
+  };
+}
+
+/** What to say about an order that is unproven. */
+export function doubtText(order: OrderView, words: Words): DoubtText {
+  const { says, answers, besidePaid } = words.doubt;
+  const attempts = order.attempts.filter(isDoubted);
+  const sentences = attempts.map(({ unproven: { doubt, paid, said } }) =>
+    (paid ? says : answers)[doubt](said),
+  );
+  return {
+    ...doubtHead(order, words),
+    sentences: order.status === "paid" ? [besidePaid.text, ...sentences] : sentences,
   };
 }
 

@@ -6,6 +6,8 @@ import type {
   RefundRequestView,
   RefundView,
 } from "../../backend/contract";
+import { isUnanswered, type RefusalCode } from "../../backend/refused";
+import { rowOf, type Listed } from "../sale/row";
 
 /** Money that can go back from here: all that arrived on one attempt and has not gone back. */
 export interface Returnable {
@@ -68,8 +70,8 @@ export function failedRequest(order: OrderView): RefundRequestView | null {
 }
 
 /** The provider has taken the refund days ago and does not say that the money is back. */
-export function isOverdue(order: OrderView): boolean {
-  return order.attempts.some((attempt) => attempt.refund_request?.overdue === true);
+export function isOverdue(order: Listed): boolean {
+  return rowOf(order).marks.includes("refund_overdue");
 }
 
 /** A refund of this order has failed since it was as `before`. */
@@ -94,6 +96,6 @@ export function returnsOf(order: OrderView): Return[] {
 }
 
 /** A door that failed in a way which leaves open whether the request was written down. */
-export function isUnclear(code: string): boolean {
-  return ["till_unreachable", "session_ended", "internal"].includes(code);
+export function isUnclear(code: RefusalCode): boolean {
+  return isUnanswered(code) || code === "session_ended" || code === "internal";
 }

@@ -61,6 +61,8 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   internal: "retry",
   session_ended: "back",
   till_unreachable: "retry",
+  till_slow: "retry",
+  not_the_till: "retry",
 };
 
 /** Why something was not done, as it comes from the till. */
@@ -114,6 +116,7 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
     case "credentials_refused":
       return /^[A-Z][A-Z0-9_]*$/.test(detail) ? detail : null;
     case "relay_unreachable":
+    case "not_the_till":
       return /^HTTP \d{3}$/.test(detail) ? detail : null;
     case "settings_unreadable":
       return words.refusalFacts.mistake(detail);

@@ -1,4 +1,4 @@
-import type { AttemptView } from "../../backend/contract";
+import type { AccountView } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
 
 /** What sets an account apart from one with real money that is connected. */
@@ -8,8 +8,10 @@ export type AccountMark = "trial" | "training" | "kept";
  * What to write beside a sale about the account that it was made with. In a till that is in training
  * itself (`trains`) every sale is, and the band on top says so.
  */
-export function marksOf(attempt: AttemptView | undefined, trains: boolean): AccountMark[] {
-  const account = attempt?.account ?? null;
+export function marksOf(
+  account: Pick<AccountView, "environment" | "kept"> | null,
+  trains: boolean,
+): AccountMark[] {
   if (account === null) return [];
   const marks: AccountMark[] = [];
   if (account.environment === "trial") marks.push("trial");

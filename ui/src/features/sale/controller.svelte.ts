@@ -1,4 +1,4 @@
-import type { OrderView, PayerInput } from "../../backend/contract";
+import type { ChargeRequest, OrderView, PayerInput } from "../../backend/contract";
 import { refused, type Refused } from "../../backend/refused";
 import type { Sale } from "../../shell/board.svelte";
 import { desk } from "../../shell/desk.svelte";
@@ -10,6 +10,9 @@ import { money } from "../money/money";
 import { checkedOf } from "./check";
 import { EMPTY, press, total, whole, type Entry } from "./entry";
 import { lastAttempt, screenOf } from "./order";
+
+/** How often a charge is asked for whose answer takes too long. */
+const CHARGE_TRIES = 3;
 
 /** A short line on the selling screen. */
 export type Message =
@@ -149,7 +152,7 @@ class SaleController {
     this.payerError = null;
     const isHere = (): boolean => desk.place.at === "charging" && desk.place.sale === sale;
     try {
-      const order = await till.ask("charge", { ...sale, above_ceiling });
+      const order = await this.#charge({ ...sale, above_ceiling });
       desk.own(order.order);
       if (!isHere()) {
         this.#answered(sale, order);
@@ -174,6 +177,17 @@ class SaleController {
     if (this.message !== till.words.sell.stillUnknown(amount)) return;
     this.message = order?.status === "pending" ? till.words.sell.stillOpen(amount) : null;
     this.#leftOpen = order?.order ?? null;
+  }
+
+  /** An answer that takes too long is asked for again: the same sale is charged once. */
+  async #charge(request: ChargeRequest): Promise<OrderView> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await till.ask("charge", request);
+      } catch (error) {
+        if (refused(error).code !== "till_slow" || tries === CHARGE_TRIES) throw error;
+      }
+    }
   }
 
   /** What the cashier can mend goes back to where it was typed; the rest gets a screen. */

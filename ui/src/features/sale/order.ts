@@ -2,9 +2,10 @@ import type { Anomaly, AttemptView, OrderView, PaymentView, Status } from "../..
 import type { IconName } from "../../parts/icons";
 import type { Tone } from "../../parts/looks";
 import type { Words } from "../../shell/words/words";
-import { doubtsOf, doubtText } from "../doubt/doubt";
+import { doubtHead, doubtsOf } from "../doubt/doubt";
 import { money } from "../money/money";
 import { isOverdue } from "../refund/refund";
+import { rowOf, type Listed } from "./row";
 
 /** The screens that an order can be on. */
 export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
@@ -44,23 +45,23 @@ const SCREENS: Record<Status, OrderScreen> = {
  * What went oddly and still wants somebody. Odd money is loud until it goes back; a dispute is loud
  * until a person has settled it, because a refund does not close it.
  */
-export function oddities(order: OrderView): Anomaly[] {
+export function oddities(order: Listed): Anomaly[] {
   const goesBack = SCREENS[order.status] === "refund";
   return order.anomalies.filter((anomaly) => anomaly === "disputed" || !goesBack);
 }
 
 /** Some of the money went back, and some is here. */
-export function isPartlyBack(order: OrderView): boolean {
+export function isPartlyBack(order: Listed): boolean {
   return order.status === "paid" && order.refunded_centavos > 0;
 }
 
 /** The code has no end at the provider: what ends is only the time that the till waits. */
-export function codeNeverExpires(order: OrderView): boolean {
-  return lastAttempt(order)?.never_expires === true;
+export function codeNeverExpires(order: Listed): boolean {
+  return rowOf(order).marks.includes("never_expires");
 }
 
 /** The till has stopped waiting for a code that can still be paid: it has not expired. */
-export function stoppedWaiting(order: OrderView): boolean {
+export function stoppedWaiting(order: Listed): boolean {
   const ended = order.status === "expired" || order.status === "cancelled";
   return ended && codeNeverExpires(order);
 }
@@ -77,21 +78,21 @@ export function screenOf(order: OrderView): OrderScreen {
 }
 
 /** Colour and icon of an order in a list. */
-export function toneOf(order: OrderView): Tone {
+export function toneOf(order: Listed): Tone {
   if (oddities(order).length > 0 || isOverdue(order)) return "odd";
   return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
 /** The icon of an order's state; a state always has colour, icon and word together. */
-export function iconOf(order: OrderView): IconName {
+export function iconOf(order: Listed): IconName {
   const tone = toneOf(order);
   return tone === "ended" && order.status === "cancelled" ? "stopped" : TONE_ICONS[tone];
 }
 
 /** The word beside the icon. */
-export function stateWord(order: OrderView, words: Words): string {
+export function stateWord(order: Listed, words: Words): string {
   const [first] = oddities(order);
-  if (first === "unproven") return doubtText(order, words).short;
+  if (first === "unproven") return doubtHead(order, words).short;
   if (first !== undefined) return words.anomalies[first].short;
   if (isOverdue(order)) return words.refund.overdueShort;
   if (isPartlyBack(order)) return words.refund.partShort(money(order.refunded_centavos));
@@ -111,9 +112,8 @@ export function paymentsOf(order: OrderView): PaymentView[] {
 }
 
 /** When it was paid; until then, when it was made. */
-export function timeOf(order: OrderView): number {
-  const last = paymentsOf(order).at(-1);
-  return last === undefined ? order.created_at_ms : (last.paid_at_ms ?? last.seen_at_ms);
+export function timeOf(order: Listed): number {
+  return rowOf(order).at_ms;
 }
 
 /** The end of an end-to-end id, enough to find it on a customer's phone. */
@@ -134,7 +134,7 @@ export function oddSince(order: OrderView): number {
 }
 
 /** `orders` (newest first) with `order` in its place. */
-export function withOrder(orders: readonly OrderView[], order: OrderView): OrderView[] {
+export function withOrder(orders: readonly Listed[], order: Listed): Listed[] {
   const others = orders.filter((other) => other.order !== order.order);
   const at = others.findIndex((other) => other.created_at_ms <= order.created_at_ms);
   return at === -1 ? [...others, order] : others.toSpliced(at, 0, order);

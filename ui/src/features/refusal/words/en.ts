@@ -259,7 +259,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Try again: the same sale is never charged twice.",
   },
   session_ended: {
-    title: "This page's access has ended",
+    title: "This page has no access to the till",
     money: "The till keeps watching the open sales.",
     next: "Open the address again that the till shows when it runs balcao serve.",
   },
@@ -267,6 +267,16 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "This page has lost the till",
     money: "No code was shown, so nobody can have paid.",
     next: "Check that the till is open and try again: the same sale is never charged twice.",
+  },
+  till_slow: {
+    title: "The till took too long to answer",
+    money: "We don't know yet whether it was done.",
+    next: "Try again: the same sale is never charged twice.",
+  },
+  not_the_till: {
+    title: "The answer did not come from the till",
+    money: "We don't know yet whether the request reached the till.",
+    next: "Another program answered in its place. Check this page's address and try again: the same sale is never charged twice.",
   },
 };
 

@@ -260,7 +260,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
   },
   session_ended: {
-    title: "O acesso desta página terminou",
+    title: "Esta página está sem acesso ao caixa",
     money: "As vendas abertas continuam sendo observadas pelo caixa.",
     next: "Abra de novo o endereço que o caixa mostra ao rodar balcao serve.",
   },
@@ -268,6 +268,16 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Esta página perdeu o contato com o caixa",
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
     next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+  till_slow: {
+    title: "O caixa demorou demais para responder",
+    money: "Ainda não sabemos se o pedido foi feito.",
+    next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+  not_the_till: {
+    title: "A resposta não veio do caixa",
+    money: "Ainda não sabemos se o pedido chegou ao caixa.",
+    next: "Outro programa respondeu no lugar dele. Confira o endereço desta página e tente de novo: a mesma venda nunca é cobrada duas vezes.",
   },
 };
 

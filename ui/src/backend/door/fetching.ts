@@ -1,0 +1,51 @@
+import { Refused, refused } from "../refused";
+
+/** A command is answered within this, or the page says that it was not. */
+const PATIENCE_MS = 10_000;
+
+/** Sends a request with the session, if there is one; what does not come back is a refusal. */
+export async function send(path: string, body: unknown, session: string | null): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method: "POST",
+      credentials: "omit",
+      cache: "no-store",
+      headers: {
+        "content-type": "application/json",
+        ...(session !== null && { authorization: `Bearer ${session}` }),
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch (error) {
+    throw lost(error);
+  }
+}
+
+/** The answer of the till. What is no JSON came from somewhere else, such as a proxy of the browser. */
+export async function read(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (error) {
+    throw lost(error);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new Refused("not_the_till", `HTTP ${response.status}`);
+  }
+  if (response.ok) return body;
+  const refusal = refused(body);
+  // A status without the till's reason is nothing that this till says.
+  if (refusal.code === "internal" && refusal.detail === String(body)) {
+    throw new Refused("not_the_till", `HTTP ${response.status}`);
+  }
+  throw refusal;
+}
+
+function lost(error: unknown): Refused {
+  const isLate = error instanceof DOMException && error.name === "TimeoutError";
+  return new Refused(isLate ? "till_slow" : "till_unreachable");
+}

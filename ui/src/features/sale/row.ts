@@ -1,0 +1,40 @@
+import type { OrderRow, OrderView, RowMark } from "../../backend/contract";
+
+/** An order as this page knows it: whole, or as a list shows it. */
+export type Listed = OrderView | OrderRow;
+
+/** Whether all of it is known here, its code and what happened to it. */
+export function isWhole(order: Listed): order is OrderView {
+  return "attempts" in order;
+}
+
+/** What a list shows of an order; the till says the same of those that are not whole here. */
+export function rowOf(order: Listed): OrderRow {
+  if (!isWhole(order)) return order;
+  const { attempts, ...facts } = order;
+  const last = attempts.at(-1);
+  const payments = attempts.flatMap((attempt) => attempt.payments);
+  const paid = payments.sort((a, b) => a.seen_at_ms - b.seen_at_ms).at(-1);
+  const doubts = attempts.flatMap(({ unproven }) => unproven ?? []);
+  const marks: Record<RowMark, boolean> = {
+    never_expires: last?.never_expires === true,
+    other_answer: doubts.length > 0 && !doubts.some((doubt) => doubt.paid),
+    refund_overdue: attempts.some((attempt) => attempt.refund_request?.overdue === true),
+  };
+  return {
+    ...facts,
+    at_ms: paid === undefined ? order.created_at_ms : (paid.paid_at_ms ?? paid.seen_at_ms),
+    provider_name: last?.provider_name ?? "",
+    environment: last?.account?.environment ?? null,
+    marks: (Object.keys(marks) as RowMark[]).filter((mark) => marks[mark]),
+  };
+}
+
+/** Whether a list says of an order what is known of it here. */
+export function isAsKnown(row: OrderRow, known: Listed): boolean {
+  const facts = (of: OrderRow): string =>
+    [of.status, of.received_centavos, of.refunded_centavos, of.at_ms, of.anomalies, of.marks].join(
+      "|",
+    );
+  return facts(row) === facts(rowOf(known));
+}
