@@ -15,6 +15,9 @@ pub struct TillView {
     pub training: bool,
     /// Training only: where the sandbox's "banco do cliente" answers.
     pub customer_bank_url: Option<String>,
+    /// Where the till keeps its files, where a command in a terminal has to be told by `--home`; null for the
+    /// usual place.
+    pub home: Option<String>,
     /// The shop's name, if it has been set.
     pub shop_name: Option<String>,
     /// The IANA name of the shop's time zone; null where the system's has none.

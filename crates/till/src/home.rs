@@ -31,6 +31,13 @@ pub(crate) fn place(asked: Option<&Path>, training: bool) -> Option<PathBuf> {
     Some(if training { home.join("training") } else { home })
 }
 
+/// The home, where a command that is told nothing would take another one.
+pub(crate) fn unusual(home: &Path) -> Option<String> {
+    let usual = dirs::data_dir().map(|folder| folder.join("balcao"));
+    let usual = usual.map(|usual| usual.canonicalize().unwrap_or(usual));
+    (usual.as_deref() != Some(home)).then(|| home.display().to_string())
+}
+
 /// Makes the folder, for its user's eyes only: the order log holds names and documents.
 fn make(home: &Path) -> std::io::Result<()> {
     let mut folder = std::fs::DirBuilder::new();

@@ -182,6 +182,11 @@ training: boolean,
  */
 customer_bank_url: string | null, 
 /**
+ * Where the till keeps its files, where a command in a terminal has to be told by `--home`; null for the
+ * usual place.
+ */
+home: string | null, 
+/**
  * The shop's name, if it has been set.
  */
 shop_name: string | null, 

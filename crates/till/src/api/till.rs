@@ -4,6 +4,7 @@ use contract::{Failure, Nothing, Notice, Preferences, ProviderView, TillView};
 use domain::Caller;
 use providers::name_of;
 
+use crate::home;
 use crate::open::Till;
 use crate::settings::{Current, Gaps, Settings};
 use crate::training::Training;
@@ -39,6 +40,7 @@ impl Current {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             training: self.training.is_some(),
             customer_bank_url: self.training.as_ref().map(Training::bank_url),
+            home: home::unusual(&self.home),
             shop_name: settings.shop_name.clone(),
             time_zone: zone::of(settings.time_zone.as_deref()).iana_name().map(str::to_owned),
             provider: providers.first().cloned(),

@@ -20,6 +20,8 @@ export const en: Words = {
     sales: "Last sales",
     news: (count) =>
       count === 1 ? "News of another sale" : `${count} pieces of news of other sales`,
+    notConnected: "No bank connected",
+    cannotSell: "Sales are stopped",
     idle: "Ready",
     polling: "Asking the bank",
     live: "Live",

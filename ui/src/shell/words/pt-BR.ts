@@ -19,6 +19,8 @@ export const ptBR: Words = {
     help: "Ajuda",
     sales: "Últimas vendas",
     news: (count) => (count === 1 ? "1 aviso de outra venda" : `${count} avisos de outras vendas`),
+    notConnected: "Nenhum banco conectado",
+    cannotSell: "Vendas paradas",
     idle: "Pronto",
     polling: "Consultando o banco",
     live: "Ao vivo",

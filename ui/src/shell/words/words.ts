@@ -27,6 +27,8 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     sales: string;
     /** How much there is to tell about other sales, while a customer has the screen. */
     news: (count: number) => string;
+    notConnected: string;
+    cannotSell: string;
     idle: string;
     polling: string;
     live: string;

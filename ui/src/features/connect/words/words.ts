@@ -7,5 +7,8 @@ export interface ConnectWords {
     asks: string;
     training: string;
     retry: string;
+    looking: string;
+    notFound: string;
+    copy: (command: string) => string;
   };
 }

@@ -2,7 +2,7 @@ import type { HistoryWords } from "./words";
 
 export const sales: HistoryWords["sales"] = {
   title: "Last sales",
-  firstOfDay: "First sale of the day",
+  firstOfDay: "No sale yet",
   firstOfDayHint: "Type the amount and press Enter.",
   hint: "↑ ↓ choose, Enter opens the sale",
   all: "See all",

@@ -2,7 +2,7 @@ import type { HistoryWords } from "./words";
 
 export const sales: HistoryWords["sales"] = {
   title: "Últimas vendas",
-  firstOfDay: "Primeira venda do dia",
+  firstOfDay: "Nenhuma venda ainda",
   firstOfDayHint: "Digite o valor e aperte Enter.",
   hint: "↑ ↓ escolhem, Enter abre a venda",
   all: "Ver todas",

@@ -56,7 +56,7 @@ export const sell: SaleWords["sell"] = {
   keypad: "Amount keypad",
   clear: "Clear",
   backspace: "Take back the last key",
-  doubleZero: "Two zeros",
+  doubleZero: "00, two zeros",
   plus: "Add another amount",
   times: "Quantity times price",
   last: (amount, state, time) => `last: ${amount} ${state.toUpperCase()} ${time}`,

@@ -56,7 +56,7 @@ export const sell: SaleWords["sell"] = {
   keypad: "Teclado de valor",
   clear: "Limpar",
   backspace: "Apagar a última tecla",
-  doubleZero: "Dois zeros",
+  doubleZero: "00, dois zeros",
   plus: "Somar outro valor",
   times: "Quantidade vezes preço",
   last: (amount, state, time) => `último: ${amount} ${state.toUpperCase()} ${time}`,
