@@ -1,11 +1,13 @@
-//! The project's own commands: `cargo xtask run | test | torture | bench | contract`.
+//! The project's own commands: `cargo xtask run | test | torture | bench | contract | supply | sbom`.
 
 mod bench;
 mod contract;
 mod process;
 mod run;
+mod sbom;
 mod session;
 mod setup;
+mod supply;
 mod test;
 mod torture;
 mod ui;
@@ -40,6 +42,10 @@ enum Xtask {
     Bench(bench::Bench),
     /// Write ui/src/backend/contract.ts anew from crates/contract
     Contract,
+    /// Look at licences, sources and known faults of what the project is built from, where the data can be had
+    Supply,
+    /// Write the bills of material (CycloneDX) of programs and user interface to target/sbom
+    Sbom,
 }
 
 fn main() -> ExitCode {
@@ -49,6 +55,8 @@ fn main() -> ExitCode {
         Xtask::Torture { arguments } => torture::torture(&arguments).map(|()| ExitCode::SUCCESS),
         Xtask::Bench(what) => bench::bench(&what).map(|()| ExitCode::SUCCESS),
         Xtask::Contract => contract::write().map(|()| ExitCode::SUCCESS),
+        Xtask::Supply => supply::supply().map(|()| ExitCode::SUCCESS),
+        Xtask::Sbom => sbom::sbom().map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
         eprintln!("\nxtask: {error:#}");

@@ -191,3 +191,15 @@ fn tauri_driver() -> Result<()> {
         run(cargo(install).arg(&tools))
     })
 }
+
+/// Builds cargo-deny in `.tools`, unless this machine has one.
+pub(crate) fn cargo_deny() -> Result<()> {
+    let tools = root().join(".tools");
+    if tools.join("bin/cargo-deny").exists() || answer("cargo-deny", &["--version"]).is_some() {
+        return Ok(());
+    }
+    step("Building cargo-deny, which looks at what the crates are", || {
+        let install = "install cargo-deny --version ^0.18 --locked --debug --root";
+        run(cargo(install).arg(&tools))
+    })
+}

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::PoisonError;
+use std::time::Duration;
 
 use domain::UnixMs;
 use domain::charge::Charge;
-use providers::Psp;
+use providers::{Obstacle, ObstacleKind, Psp};
+use tokio::time::sleep;
 
 use crate::error::Error;
 use crate::poller::pace;
@@ -14,6 +16,8 @@ use crate::till::Checkout;
 
 /// Clocks may differ this much before a person is told, in milliseconds.
 pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
+/// A question that has no answer for so long is told of.
+const SILENT_AFTER: Duration = Duration::from_millis(2_500);
 /// How many open orders to look through for the freshest charge.
 const FRESHEST: u32 = 20;
 
@@ -41,8 +45,8 @@ pub enum Listening {
         /// Milliseconds between two questions about the freshest open charge; none is open: absent.
         every_ms: Option<i64>,
     },
-    /// The last question did not get through to this provider.
-    Offline(Whom),
+    /// The last question did not get through to this provider, and what stands in the way.
+    Offline(Whom, Obstacle),
     /// This provider refuses the credentials.
     Refused(Whom),
     /// This provider answers what cannot be read.
@@ -122,6 +126,7 @@ impl Checkout {
         let whom = || self.whom(psp);
         let account = psp.account().fingerprint.clone();
         self.hearing(|hearing| {
+            let is_live = hearing.is_live;
             let known = hearing.trouble.get(&account);
             let next = match answer {
                 Ok(Some(theirs)) if now.since(theirs).abs() > CLOCK_TOLERANCE_MS => {
@@ -131,9 +136,11 @@ impl Checkout {
                 Ok(None) => {
                     known.filter(|known| matches!(known, Listening::ClockWrong { .. })).cloned()
                 }
-                Err(Failed::Unreachable(_) | Failed::OutcomeUnknown(_) | Failed::NotTrusted(_)) => {
-                    Some(Listening::Offline(whom()))
-                }
+                Err(
+                    Failed::Unreachable(cause)
+                    | Failed::OutcomeUnknown(cause)
+                    | Failed::NotTrusted(cause),
+                ) => Some(Listening::Offline(whom(), as_known(&cause.obstacle, is_live))),
                 Err(Failed::Unauthorized(_)) => Some(Listening::Refused(whom())),
                 Err(Failed::Malformed(_) | Failed::Contradicts(_) | Failed::NotThere(_)) => {
                     Some(Listening::Unreadable(whom()))
@@ -146,13 +153,43 @@ impl Checkout {
                     | Failed::Conflict { .. }
                     | Failed::NotYet { .. },
                 ) => None,
-                Err(Failed::RateLimited { .. }) => known.cloned(),
+                // It has answered all the same.
+                Err(Failed::RateLimited { .. }) => {
+                    known.filter(|known| !matches!(known, Listening::Offline(..))).cloned()
+                }
             };
             match next {
                 Some(trouble) => drop(hearing.trouble.insert(account, trouble)),
                 None => drop(hearing.trouble.remove(&account)),
             }
         });
+    }
+
+    /// Waits for a provider's answer. One that lets a customer wait is told of before it comes, or its
+    /// time is over.
+    pub(crate) async fn patiently<T>(&self, psp: &dyn Psp, asking: impl Future<Output = T>) -> T {
+        tokio::pin!(asking);
+        tokio::select! {
+            biased;
+            answer = &mut asking => return answer,
+            () = sleep(SILENT_AFTER) => {}
+        }
+        let (whom, account) = (self.whom(psp), psp.account().fingerprint.clone());
+        self.hearing(|hearing| {
+            let silent = Listening::Offline(whom, Obstacle::of(ObstacleKind::Silent));
+            hearing.trouble.entry(account).or_insert(silent);
+        });
+        asking.await
+    }
+
+    /// What stands between this process and the account that the charge was made with.
+    pub fn obstacle_before(&self, charge: &Charge) -> Option<Obstacle> {
+        let psp = self.providers().of(charge)?;
+        let now = self.now();
+        match self.hearing(|hearing| hearing.trouble_of(&psp.account().fingerprint, now))? {
+            Listening::Offline(_, obstacle) => Some(obstacle),
+            _ => None,
+        }
     }
 
     /// Takes note that the charge's provider has asked for patience until then, on our clock.
@@ -240,6 +277,15 @@ impl Checkout {
             }
         }
         Ok((freshest, open))
+    }
+}
+
+/// A name server that does not answer is no lost network where the relay is heard over that very network.
+fn as_known(obstacle: &Obstacle, is_live: bool) -> Obstacle {
+    if is_live && obstacle.kind == ObstacleKind::NoNetwork {
+        Obstacle::of(ObstacleKind::Unreachable)
+    } else {
+        obstacle.clone()
     }
 }
 

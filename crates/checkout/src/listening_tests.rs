@@ -18,7 +18,7 @@ fn asking(pace: Pace) -> Hearing {
 
 #[test]
 fn the_freshest_charges_account_goes_first_and_nothing_goes_before_a_log_that_takes_nothing() {
-    let offline = || Listening::Offline(whom("A"));
+    let offline = || Listening::Offline(whom("A"), Obstacle::of(ObstacleKind::Unreachable));
     let trouble = |account: &str, what| BTreeMap::from([(account.to_owned(), what)]);
     let with =
         |account, hearing: Hearing| Hearing { trouble: trouble(account, offline()), ..hearing };
@@ -77,4 +77,13 @@ fn that_the_log_takes_nothing_is_told_until_something_is_written() {
     assert_eq!(*listening.borrow(), Listening::Idle);
     checkout.note_writing(Some(&Error::Store(store::Error::Busy)));
     assert_eq!(*listening.borrow(), Listening::Idle, "that passes");
+}
+
+#[test]
+fn a_name_server_that_is_silent_is_no_lost_network_while_the_relay_is_heard() {
+    let lost = Obstacle::of(ObstacleKind::NoNetwork);
+    assert_eq!(as_known(&lost, false), lost);
+    assert_eq!(as_known(&lost, true).kind, ObstacleKind::Unreachable);
+    let stranger = Obstacle::of(ObstacleKind::NotTrusted);
+    assert_eq!(as_known(&stranger, true), stranger);
 }

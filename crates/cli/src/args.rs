@@ -98,6 +98,12 @@ pub(crate) enum Command {
         /// The pairing code from whoever runs the relay: 8 letters and digits
         code: String,
     },
+    /// Leave the relay: the till asks the provider only, and webhooks go to nobody
+    Unpair {
+        /// Do not ask first
+        #[arg(long)]
+        yes: bool,
+    },
     /// Look at the relay
     Relay {
         #[command(subcommand)]

@@ -61,6 +61,7 @@ async fn main() -> ExitCode {
         }
         Command::Payouts(payouts) => commands::payout::list(&output, &options, payouts),
         Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
+        Command::Unpair { yes } => commands::relay::unpair(&output, &options, yes).await,
         Command::Relay { command: Relay::Status } => {
             commands::relay::status(&output, &options).await
         }

@@ -67,6 +67,7 @@ impl Output {
             "event": "failed",
             "code": failure.code,
             "detail": failure.detail,
+            "obstacle": failure.obstacle,
             "message": sentence,
         }));
         warn(&sentence);

@@ -7,6 +7,7 @@ mod doubt;
 mod events;
 mod failures;
 pub(crate) mod happening;
+mod obstacle;
 mod payout;
 mod provider_said;
 mod refund;
@@ -20,7 +21,8 @@ mod way_back;
 
 use attention::AttentionWords;
 use contract::{
-    Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, PaymentView, Status,
+    Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, Obstacle, OrderView,
+    PaymentView, Status,
 };
 use dispute::DisputeWords;
 use payout::PayoutWords;
@@ -246,14 +248,37 @@ impl Words {
         }
     }
 
+    /// What stands in the way of a connection, and what a person can do.
+    pub(crate) fn obstacle(&self, obstacle: &Obstacle) -> String {
+        self.doubt.obstacle.sentence(obstacle)
+    }
+
+    /// Why a charge came to nothing.
+    pub(crate) fn not_charged(&self, failure: &Failure) -> String {
+        let sentence = self.failure(failure);
+        match failure.obstacle {
+            Some(_) => format!("{} {sentence}", self.doubt.obstacle.nothing_charged),
+            None => sentence,
+        }
+    }
+
     /// What happened to the money first, then what to do; of the detail what is data.
     pub(crate) fn failure(&self, failure: &Failure) -> String {
+        if let Some(obstacle) = &failure.obstacle {
+            let sentence = self.doubt.obstacle.sentence(obstacle);
+            let is_of_relay = failure.code == FailureCode::RelayUnreachable;
+            return if is_of_relay {
+                format!("{sentence} {}", self.doubt.obstacle.sales_go_on)
+            } else {
+                sentence
+            };
+        }
         let sentence = (self.failures)(failure.code);
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
         if let Some((what, backup)) = detail.split_once("; last good backup: ") {
             // `?` stands for a number that nobody knows.
             let what = Some(what).filter(|what| *what != "?").map(str::to_owned);
-            let what = Failure { code: failure.code, detail: what };
+            let what = Failure { detail: what, ..Failure::new(failure.code) };
             return format!("{} {}", self.failure(&what), self.way_back.named(backup));
         }
         if let Some(counted) = self.doubt.counted(failure.code, detail) {

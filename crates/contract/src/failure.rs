@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::obstacle::Obstacle;
+
 /// A command's refusal: a code that the dictionaries put into words, and a detail for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Failure {
@@ -11,17 +13,27 @@ pub struct Failure {
     /// A provider's message, a path, a limit: shown beside the words, never instead of them. Holds
     /// no secret, no document and no name.
     pub detail: Option<String>,
+    /// Who is not heard and why, of a failure to reach somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub obstacle: Option<Box<Obstacle>>,
 }
 
 impl Failure {
     /// A failure without detail.
     pub const fn new(code: FailureCode) -> Self {
-        Self { code, detail: None }
+        Self { code, detail: None, obstacle: None }
     }
 
     /// A failure with a detail for the screen.
     pub fn with(code: FailureCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: Some(detail.into()) }
+        Self { code, detail: Some(detail.into()), obstacle: None }
+    }
+
+    /// The same, with what stands in the way.
+    #[must_use]
+    pub fn behind(self, obstacle: Obstacle) -> Self {
+        Self { obstacle: Some(Box::new(obstacle)), ..self }
     }
 }
 
@@ -111,6 +123,9 @@ pub enum FailureCode {
     /// The relay refuses: the code is unknown, used or expired, or the till was revoked. Detail:
     /// for how many seconds the relay asks to wait, if it does.
     PairingRefused,
+    /// The relay hands out an address for webhooks that is not its own: nothing is kept, and nothing goes
+    /// there. Detail: the foreign host.
+    ForeignIngest,
     /// No relay answers at the address. Detail: what came instead.
     RelayUnreachable,
     /// No connected provider has this name. Detail: the name.
@@ -216,7 +231,7 @@ impl FailureCode {
             Self::UnknownThere | Self::NeverProved | Self::NeverHeard | Self::MoneyOpenThere => {
                 Class::InDoubt
             }
-            Self::NotThisProvider => Class::Stranger,
+            Self::NotThisProvider | Self::ForeignIngest => Class::Stranger,
             Self::NotConnected | Self::NotPaired | Self::PairingRefused => Class::NotSetUp,
             Self::CredentialsRefused => Class::LockedOut,
             Self::CredentialsMissing | Self::VaultUnavailable => Class::Vault,

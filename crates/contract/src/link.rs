@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::failure::Failure;
+use crate::obstacle::Obstacle;
+
 /// This till's relay, and how the way to it does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RelayView {
@@ -21,6 +24,8 @@ pub struct RelayView {
     pub since_ms: Option<i64>,
     /// Why it does not do better: the last error, in technical words.
     pub why: Option<String>,
+    /// What stands in the way, where that is known.
+    pub obstacle: Option<Obstacle>,
     /// Names the connection in the relay's log.
     pub session: Option<String>,
     /// The life of the relay's store.
@@ -54,6 +59,17 @@ pub struct RelayView {
     pub dropped: u64,
     /// The newest of them, newest first.
     pub events: Vec<ReceivedView>,
+}
+
+/// What came of unpairing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnpairedView {
+    /// As it is now.
+    pub relay: RelayView,
+    /// Why the relay could not be told: whoever runs it has to revoke the till there.
+    pub untold: Option<Failure>,
+    /// Why the keyring still has the key.
+    pub key_left: Option<Failure>,
 }
 
 /// How the way to the relay does.

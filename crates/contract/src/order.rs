@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::dispute::DisputeView;
 use crate::failure::Failure;
+use crate::obstacle::Obstacle;
 use crate::refund::{RefundOffer, RefundRequestView, RefundView};
 
 /// Names one order.
@@ -239,6 +240,8 @@ pub struct TroubleView {
     /// Since when without a break.
     #[ts(type = "number")]
     pub since_ms: i64,
+    /// What stands in the way, where the provider is not reached and this process has asked itself.
+    pub obstacle: Option<Obstacle>,
 }
 
 /// What is wrong with asking about a charge.

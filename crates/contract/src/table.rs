@@ -22,6 +22,7 @@ macro_rules! commands {
             customer_pays(CustomerPays) -> OrderView, Sell;
             relay(Nothing) -> RelayView, Use;
             pair(PairRelay) -> RelayView, Connect;
+            unpair(Nothing) -> UnpairedView, Connect;
             refund(RefundOrder) -> OrderView, Refund;
             disputes(ListAll) -> DisputesView, SeeMoney;
             close_dispute(CloseDispute) -> OrderView, CloseDisputes;

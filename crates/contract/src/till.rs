@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::attention::Attention;
 use crate::failure::Failure;
+use crate::obstacle::Obstacle;
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -78,6 +79,8 @@ pub enum Listening {
         provider: String,
         /// Not the connected account, but one that is kept to be asked.
         kept: bool,
+        /// What stands in the way.
+        obstacle: Obstacle,
     },
     /// The provider refuses the till's credentials: it hears nothing until they are mended.
     Refused {

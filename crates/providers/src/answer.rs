@@ -10,6 +10,7 @@ use crate::amount::ReadAmount;
 use crate::error::Error;
 use crate::http::{HttpError, HttpResponse};
 use crate::lenient::Sole;
+use crate::obstacle::{Cause, Obstacle};
 use crate::psp::Sending;
 use crate::webhook::Names;
 
@@ -52,11 +53,15 @@ pub(crate) fn failure(
         404 => Error::NotFound,
         429 => Error::RateLimited { retry_after: retry_after(response, now) },
         // Not read, or not yet: the same again may well be (RFC 9110, 15.5.9; RFC 8470, 5.2).
-        408 | 425 => Error::OutcomeUnknown(format!("HTTP {}", response.status)),
+        408 | 425 => Error::OutcomeUnknown(failing(response.status)),
         409 => Error::Conflict { code, message: clean(message) },
         400..=499 => Error::Rejected { code, message: clean(message) },
-        status => Error::OutcomeUnknown(format!("HTTP {status}")),
+        status => Error::OutcomeUnknown(failing(status)),
     }
+}
+
+fn failing(status: u16) -> Cause {
+    Cause { obstacle: Obstacle::failing(status), text: format!("HTTP {status}") }
 }
 
 pub(crate) fn malformed(reason: &str) -> Error {

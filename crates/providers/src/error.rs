@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use domain::charge::Unproven;
 
+use crate::obstacle::{Cause, Obstacle};
+
 /// A call that gave no answer of the expected kind, by what the caller does next. Printed it goes into
 /// logs, so without the provider's text for people: that may quote the payer's data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,19 +52,39 @@ pub enum Error {
     /// Whoever answers cannot prove who it is (TLS or its certificate), perhaps because this
     /// computer's clock is wrong. Nothing was sent.
     #[error("the provider's identity is not proved: {0}")]
-    NotTrusted(String),
+    NotTrusted(Cause),
     /// What the provider says about a creation is not what was sent, so that its outcome is unknown
     /// and nothing is sent again: tell a person.
     #[error("the answer contradicts what was sent: {:?}", .0.doubt)]
     Contradicts(Unproven),
     /// Nothing left this machine (no network, no name, no connection): try again, or not at all.
     #[error("the provider cannot be reached: {0}")]
-    Unreachable(String),
+    Unreachable(Cause),
     /// The request may have been executed: the same key and bytes again, or a look-up.
     #[error("the outcome is unknown: {0}")]
-    OutcomeUnknown(String),
+    OutcomeUnknown(Cause),
     /// An answer that cannot be read (not JSON, too large, a field missing). For a request that
     /// changes something it is an unknown outcome too.
     #[error("the provider's answer cannot be read: {0}")]
     Malformed(String),
+}
+
+impl Error {
+    /// What stands in the way, where the provider was not heard.
+    pub const fn obstacle(&self) -> Option<&Obstacle> {
+        match self {
+            Self::NotTrusted(cause) | Self::Unreachable(cause) | Self::OutcomeUnknown(cause) => {
+                Some(&cause.obstacle)
+            }
+            Self::Unauthorized(_)
+            | Self::RateLimited { .. }
+            | Self::Rejected { .. }
+            | Self::Conflict { .. }
+            | Self::NotYet { .. }
+            | Self::NotFound
+            | Self::NotThere(_)
+            | Self::Contradicts(_)
+            | Self::Malformed(_) => None,
+        }
+    }
 }

@@ -5,10 +5,15 @@ use std::sync::Once;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
 use crate::error::Error;
+use crate::obstacle::{Cause, Obstacle, is_of_tls, of_error};
+use crate::stranger;
+
+pub use reqwest::Upgraded;
 
 /// The longest answer that is read. Documented answers are about 10 KB with the QR picture.
 const LONGEST_ANSWER: usize = 1024 * 1024;
@@ -64,11 +69,11 @@ pub struct HttpResponse {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HttpError {
     /// Nothing was sent.
-    NotSent(String),
+    NotSent(Cause),
     /// Nothing was sent either: whoever answers cannot prove who it is.
-    NotTrusted(String),
+    NotTrusted(Cause),
     /// Something may have been sent and executed.
-    Lost(String),
+    Lost(Cause),
     /// The answer was longer than 1 MiB; the rest was not read.
     TooLarge,
 }
@@ -80,25 +85,102 @@ pub trait Http: Send + Sync {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError>;
 }
 
-/// Real HTTP: TLS 1.2 and up by rustls with the system's roots, no redirects.
+/// Real HTTP: TLS 1.2 and up by rustls with the system's roots, no redirects, by the proxy that environment
+/// or system name for the address.
 pub struct ReqwestHttp {
     client: reqwest::Client,
+    host: String,
+    /// Host and port of the proxy that the way leads through.
+    proxy: Option<String>,
+}
+
+/// What came of asking for another protocol than HTTP on a connection.
+pub enum SwitchAnswer {
+    /// The connection, and what the answer to the handshake said of it.
+    Yes(Upgraded, http::HeaderMap),
+    /// An answer instead; its body is not read.
+    No(HttpResponse),
 }
 
 impl ReqwestHttp {
     /// A client for one provider. Loopback is reached without the system's proxy.
     pub fn new(base: &Url) -> Result<Self, HttpError> {
+        Self::with_timeout(base, Some(TOTAL_TIMEOUT))
+    }
+
+    /// A client for a connection that stays.
+    pub fn for_stream(base: &Url) -> Result<Self, HttpError> {
+        Self::with_timeout(base, None)
+    }
+
+    fn with_timeout(base: &Url, longest: Option<Duration>) -> Result<Self, HttpError> {
         prepare_tls();
+        let is_secret = base.scheme() == "https";
+        let tls = if is_secret { stranger::tls() } else { stranger::no_tls() };
+        let tls = tls.map_err(|error| HttpError::NotSent(error.to_string().into()))?;
         let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("balcao/", env!("CARGO_PKG_VERSION")));
+        if let Some(longest) = longest {
+            builder = builder.timeout(longest);
+        }
         if is_loopback(base) {
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|error| HttpError::NotSent(describe(&error)))?;
-        Ok(Self { client })
+        let client = builder.build();
+        let client = client.map_err(|error| HttpError::NotSent(of_error(&error, None)))?;
+        let host = base.host_str().unwrap_or_default().to_owned();
+        Ok(Self { client, host, proxy: proxy_to(base) })
+    }
+
+    /// Asks to go on in another protocol, such as a websocket: by the very way that requests go.
+    pub async fn switch(
+        &self,
+        url: &str,
+        headers: http::HeaderMap,
+    ) -> Result<SwitchAnswer, HttpError> {
+        let asked = self.client.get(url).headers(headers).send().await;
+        let response = asked.map_err(|error| self.error(&error))?;
+        if response.status() == reqwest::StatusCode::SWITCHING_PROTOCOLS {
+            let headers = response.headers().clone();
+            let upgraded = response.upgrade().await.map_err(|error| self.error(&error))?;
+            return Ok(SwitchAnswer::Yes(upgraded, headers));
+        }
+        Ok(SwitchAnswer::No(head(&response)))
+    }
+
+    fn error(&self, error: &reqwest::Error) -> HttpError {
+        let cause = of_error(error, self.proxy.as_deref());
+        if error.is_connect() && is_of_tls(error) {
+            HttpError::NotTrusted(cause)
+        } else if error.is_connect() || error.is_builder() {
+            HttpError::NotSent(cause)
+        } else {
+            HttpError::Lost(cause)
+        }
+    }
+
+    /// Whoever wants a sign-in first shows a page, or sends somewhere else: no provider's JSON begins with
+    /// `<`, and none is moved to another host by a redirect.
+    fn portal(&self, answer: &HttpResponse, location: Option<&str>) -> Option<Obstacle> {
+        let elsewhere = || {
+            let target = Url::parse(location?).ok()?;
+            let host = target.host_str().filter(|host| *host != self.host)?;
+            Some(Obstacle::portal(Some(host)))
+        };
+        let is_page = || {
+            let text = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+            text.trim_ascii_start().starts_with(b"<")
+        };
+        match answer.status {
+            200..=299 => is_page().then(|| Obstacle::portal(None)),
+            300..=399 => elsewhere(),
+            // Network Authentication Required (RFC 6585, 6).
+            511 => Some(Obstacle::portal(None)),
+            _ => None,
+        }
     }
 }
 
@@ -119,32 +201,49 @@ impl Http for ReqwestHttp {
             }
             builder = builder.body(body);
         }
-        let mut response = builder.send().await.map_err(|error| {
-            let text = describe(&error);
-            if error.is_connect() && is_of_tls(&error) {
-                HttpError::NotTrusted(text)
-            } else if error.is_connect() || error.is_builder() {
-                HttpError::NotSent(text)
-            } else {
-                HttpError::Lost(text)
-            }
-        })?;
-        let header = |name| {
-            let value = response.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
-        };
-        let (retry_after, date) = (header("retry-after"), header("date"));
-        let mut body = Vec::new();
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| HttpError::Lost(describe(&error)))?
-        {
-            if body.len() + chunk.len() > LONGEST_ANSWER {
+        let mut response = builder.send().await.map_err(|error| self.error(&error))?;
+        let mut answer = head(&response);
+        let location = header(&response, "location");
+        let lost = |error| HttpError::Lost(of_error(&error, self.proxy.as_deref()));
+        while let Some(chunk) = response.chunk().await.map_err(lost)? {
+            if answer.body.len() + chunk.len() > LONGEST_ANSWER {
                 return Err(HttpError::TooLarge);
             }
-            body.extend_from_slice(&chunk);
+            answer.body.extend_from_slice(&chunk);
         }
-        Ok(HttpResponse { status: response.status().as_u16(), retry_after, date, body })
+        match self.portal(&answer, location.as_deref()) {
+            Some(obstacle) => {
+                let text = format!("a page instead of an answer: HTTP {}", answer.status);
+                Err(HttpError::Lost(Cause { obstacle, text }))
+            }
+            None => Ok(answer),
+        }
     }
+}
+
+/// An answer without its body.
+fn head(response: &reqwest::Response) -> HttpResponse {
+    HttpResponse {
+        status: response.status().as_u16(),
+        retry_after: header(response, "retry-after"),
+        date: header(response, "date"),
+        body: Vec::new(),
+    }
+}
+
+fn header(response: &reqwest::Response, name: &str) -> Option<String> {
+    response.headers().get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// Host and port of the proxy that the client takes for this address, by the very rules that it has inside
+/// (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, the system's settings); never its password.
+fn proxy_to(base: &Url) -> Option<String> {
+    if is_loopback(base) {
+        return None;
+    }
+    let proxy = Matcher::from_system().intercept(&base.as_str().parse().ok()?)?;
+    let authority = proxy.uri().authority()?;
+    Some(authority.as_str().rsplit('@').next().unwrap_or_default().to_owned())
 }
 
 /// Chooses the cryptography of TLS for this process, once; to be called before any TLS.
@@ -188,32 +287,6 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether TLS came to no agreement, so that nothing of the request was sent.
-fn is_of_tls(error: &(dyn std::error::Error + 'static)) -> bool {
-    // An I/O error does not name what it wraps as its source.
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    error.is::<rustls::Error>()
-        || wrapped.is_some_and(|it| is_of_tls(it))
-        || error.source().is_some_and(is_of_tls)
-}
-
-/// The chain of causes without the address, which may hold an id.
-fn describe(error: &reqwest::Error) -> String {
-    let mut text = if error.is_timeout() {
-        "timed out".to_owned()
-    } else if error.is_connect() {
-        "no connection".to_owned()
-    } else {
-        "broken connection".to_owned()
-    };
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Read, Write};
@@ -246,7 +319,7 @@ mod tests {
         };
         let error = asked_of(by_nobody).await;
         assert!(
-            matches!(&error, HttpError::NotTrusted(text) if text.contains("certificate")),
+            matches!(&error, HttpError::NotTrusted(cause) if cause.text.contains("certificate")),
             "{error:?}"
         );
 

@@ -7,28 +7,34 @@
 mod account;
 mod amount;
 mod answer;
+mod certificate;
 pub mod connectpsp;
 mod error;
 mod http;
 pub mod integrapay;
 mod lenient;
 mod manifest;
+mod obstacle;
 mod psp;
 mod reality;
 mod registry;
+mod stranger;
 mod webhook;
 
 pub use error::Error;
 pub use http::{
-    Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, base_url, prepare_tls,
+    Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, SwitchAnswer, Upgraded,
+    base_url, prepare_tls,
 };
 pub use manifest::{Field, Manifest, Place};
+pub use obstacle::{Cause, Obstacle, ObstacleKind};
 pub use psp::{
     Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, Payouts, Psp, RefundSending,
     RefundTaken, Refunds, Sending,
 };
 pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};
+pub use reqwest::Url;
 pub use webhook::{Names, Notice, Trust, Webhook, WebhookContent};
 
 #[cfg(test)]

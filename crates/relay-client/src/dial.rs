@@ -1,32 +1,32 @@
-//! Dialling: a fresh look-up of the name, TLS, the signed request, the upgrade.
+//! Dialling: the signed request and the upgrade, by the way that HTTP goes.
 
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::UnixMs;
+use providers::{HttpResponse, ReqwestHttp, SwitchAnswer, Upgraded};
 use relay_protocol::{
     LONGEST_RELAY_FRAME, LONGEST_TILL_FRAME, STREAM_PATH, SUBPROTOCOL, Token, connect_message,
 };
 use ring::signature::Ed25519KeyPair;
 use secrecy::ExposeSecret;
-use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Error as WsError;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::handshake::client::Request;
-use tokio_tungstenite::tungstenite::http::{HeaderValue, Response, Uri};
-use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::client::generate_key;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::http::header::{
+    AUTHORIZATION, CONNECTION, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION,
+    UPGRADE,
+};
+use tokio_tungstenite::tungstenite::http::{HeaderMap, HeaderValue};
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use crate::end::End;
 use crate::pairing::Pairing;
-use crate::till::Till;
 
 /// From the look-up of the name to the end of the upgrade.
 const LONGEST_DIAL: Duration = Duration::from_secs(10);
-/// For one of several addresses.
-const LONGEST_TRY: Duration = Duration::from_secs(3);
 /// The relay may ask for a pause of at most this long.
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 /// Between two tries while the clocks differ: a machine that has just started gets its time soon.
@@ -34,36 +34,43 @@ const UNTIL_CLOCKS_AGREE: Duration = Duration::from_secs(10);
 const READ_BUFFER: usize = 8 * 1024;
 
 /// A connection after the upgrade.
-pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(crate) type Socket = WebSocketStream<Upgraded>;
 
-/// Connects to the relay of a pairing.
-pub(crate) async fn dial(pairing: &Pairing, till: &impl Till) -> Result<Socket, End> {
-    let address = Address::read(&pairing.url)?;
-    let request = request(&address, pairing, till)?;
-    let upgrade = async {
-        let stream = connect(&address.host, address.port).await?;
-        let _ = stream.set_nodelay(true); // slower without, not wrong
-        providers::prepare_tls();
-        let connected = client_async_tls_with_config(request, stream, Some(limits()), None).await;
-        connected.map(|(socket, _)| socket).map_err(|error| fault(error, till.now()))
-    };
-    let timed_out = |_| End::lost("no connection within ten seconds");
-    timeout(LONGEST_DIAL, upgrade).await.map_err(timed_out)?
+/// Connects to the relay of a pairing, by the very way that requests to it go: proxy, trust and errors are
+/// those of HTTP. `chance`: 128 random bits, used once.
+pub(crate) async fn dial(pairing: &Pairing, now: UnixMs, chance: [u64; 2]) -> Result<Socket, End> {
+    let base = base(&pairing.url)?;
+    let key = generate_key();
+    let headers = handshake(pairing, &key, now, chance)?;
+    // Made anew each time: a proxy or a root certificate that was put right is followed.
+    let http = ReqwestHttp::for_stream(&base)?;
+    let stream = format!("{}{STREAM_PATH}", base.as_str().trim_end_matches('/'));
+    let switched = timeout(LONGEST_DIAL, http.switch(&stream, headers)).await;
+    match switched.map_err(|_| End::silent("no connection within ten seconds"))?? {
+        SwitchAnswer::Yes(upgraded, answer) if is_agreed(&answer, &key) => {
+            Ok(WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(limits())).await)
+        }
+        SwitchAnswer::Yes(..) => Err(End::lost("no connection: another protocol than the relay's")),
+        SwitchAnswer::No(answer) => Err(refusal(&answer, now)),
+    }
 }
 
-/// Looks the name up anew, so that a relay that moves is followed, and tries all its addresses: one
-/// that swallows everything must not keep the others from their turn.
-async fn connect(host: &str, port: u16) -> Result<TcpStream, End> {
-    let failed = |error: std::io::Error| End::Lost(format!("no connection: {error}"));
-    let mut end = End::lost("no connection: the name has no address");
-    for address in lookup_host((host, port)).await.map_err(failed)? {
-        match timeout(LONGEST_TRY, TcpStream::connect(address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => end = failed(error),
-            Err(_) => end = End::lost("no connection: no answer"),
-        }
-    }
-    Err(end)
+/// The relay's address: https, or http on this machine.
+fn base(url: &str) -> Result<providers::Url, End> {
+    let bad = || End::refused("the relay's address is neither https nor loopback");
+    providers::base_url(url).ok_or_else(bad)
+}
+
+/// Whether whoever answers has read the key, and speaks the relay's words (RFC 6455, 4.1).
+fn is_agreed(answer: &HeaderMap, key: &str) -> bool {
+    let says = |name, value: &str| {
+        let said = answer.get(name).and_then(|it| it.to_str().ok());
+        said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+    };
+    let accept = answer.get("sec-websocket-accept").map(HeaderValue::as_bytes);
+    says("upgrade", "websocket")
+        && says("sec-websocket-protocol", SUBPROTOCOL)
+        && accept == Some(derive_accept_key(key.as_bytes()).as_bytes())
 }
 
 fn limits() -> WebSocketConfig {
@@ -75,74 +82,42 @@ fn limits() -> WebSocketConfig {
         .max_frame_size(Some(LONGEST_RELAY_FRAME))
 }
 
-/// Where to dial.
-#[derive(Debug, PartialEq, Eq)]
-struct Address {
-    host: String,
-    port: u16,
-    stream: String,
-}
-
-impl Address {
-    /// Reads the relay's address: https, or http on this machine.
-    fn read(url: &str) -> Result<Self, End> {
-        let bad = || End::refused("the relay's address is neither https nor loopback");
-        providers::base_url(url).ok_or_else(bad)?;
-        let uri: Uri = url.parse().map_err(|_| bad())?;
-        let host = uri.host().ok_or_else(bad)?.trim_matches(['[', ']']).to_owned();
-        let (scheme, port) = match uri.scheme_str() {
-            Some("https") => ("wss", 443),
-            Some("http") => ("ws", 80),
-            _ => return Err(bad()),
-        };
-        let authority = uri.authority().ok_or_else(bad)?.as_str();
-        let path = uri.path().trim_end_matches('/');
-        let stream = format!("{scheme}://{authority}{path}{STREAM_PATH}");
-        Ok(Self { host, port: uri.port_u16().unwrap_or(port), stream })
-    }
-}
-
-fn request(address: &Address, pairing: &Pairing, till: &impl Till) -> Result<Request, End> {
+/// What asks for the upgrade, signed by this till.
+fn handshake(
+    pairing: &Pairing,
+    key: &str,
+    now: UnixMs,
+    chance: [u64; 2],
+) -> Result<HeaderMap, End> {
     let impossible = |what: &str| End::Refused(format!("{what} cannot be used: pair again"));
-    let key = Ed25519KeyPair::from_pkcs8(pairing.key.expose_secret());
-    let key = key.map_err(|_| impossible("the till's key"))?;
-    let ts = till.now().get().div_euclid(1_000);
-    let chance = [till.chance(), till.chance()];
+    let pair = Ed25519KeyPair::from_pkcs8(pairing.key.expose_secret());
+    let pair = pair.map_err(|_| impossible("the till's key"))?;
+    let ts = now.get().div_euclid(1_000);
     let nonce = URL_SAFE_NO_PAD.encode(chance.map(u64::to_le_bytes).concat());
-    let signature = key.sign(connect_message(&pairing.till, ts, &nonce).as_bytes());
+    let signature = pair.sign(connect_message(&pairing.till, ts, &nonce).as_bytes());
     let sig = URL_SAFE_NO_PAD.encode(signature);
     let token = Token { till: pairing.till.clone(), ts, nonce, sig };
     let authorization = HeaderValue::from_str(&token.to_header());
     let mut authorization = authorization.map_err(|_| impossible("the till's id"))?;
     authorization.set_sensitive(true);
-    let mut request = address
-        .stream
-        .as_str()
-        .into_client_request()
-        .map_err(|_| impossible("the relay's address"))?;
-    let headers = request.headers_mut();
-    headers.insert("authorization", authorization);
-    headers.insert("sec-websocket-protocol", HeaderValue::from_static(SUBPROTOCOL));
-    Ok(request)
-}
-
-fn fault(error: WsError, now: UnixMs) -> End {
-    match error {
-        WsError::Http(response) => refusal(&response, now),
-        // Of the address only; a proxy's answer may hold anything.
-        other => End::Lost(format!("no connection: {other}")),
-    }
+    let key = HeaderValue::from_str(key).map_err(|_| impossible("the handshake's key"))?;
+    Ok(HeaderMap::from_iter([
+        (AUTHORIZATION, authorization),
+        (CONNECTION, HeaderValue::from_static("Upgrade")),
+        (UPGRADE, HeaderValue::from_static("websocket")),
+        (SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")),
+        (SEC_WEBSOCKET_KEY, key),
+        (SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL)),
+    ]))
 }
 
 /// An answer instead of an upgrade.
-fn refusal(response: &Response<Option<Vec<u8>>>, now: UnixMs) -> End {
-    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let status = response.status().as_u16();
+fn refusal(response: &HttpResponse, now: UnixMs) -> End {
+    let status = response.status;
     match status {
         401 => {
-            let ahead_min = header("date")
-                .and_then(http_date)
-                .map_or(0, |theirs| now.since(theirs).abs() / 60_000);
+            let theirs = response.date.as_deref().and_then(http_date);
+            let ahead_min = theirs.map_or(0, |theirs| now.since(theirs).abs() / 60_000);
             if ahead_min > 1 {
                 let why = format!("HTTP 401: the clocks differ by {ahead_min} minutes");
                 End::Later(UNTIL_CLOCKS_AGREE, why)
@@ -153,7 +128,7 @@ fn refusal(response: &Response<Option<Vec<u8>>>, now: UnixMs) -> End {
         403 => End::refused("HTTP 403: this till was revoked"),
         426 => End::refused("HTTP 426: relay and till have no version in common"),
         429 | 503 => {
-            let seconds = header("retry-after").and_then(|text| text.trim().parse().ok());
+            let seconds = response.retry_after.as_deref().and_then(|it| it.trim().parse().ok());
             let pause = seconds.map_or(Duration::ZERO, Duration::from_secs).min(LONGEST_PAUSE);
             End::Later(pause, format!("HTTP {status}: the relay asks for a pause"))
         }
@@ -172,15 +147,8 @@ mod tests {
 
     #[test]
     fn only_https_or_loopback_is_dialled() {
-        for (url, host, port, stream) in [
-            ("https://r.example", "r.example", 443, "wss://r.example/v1/stream"),
-            ("https://r.example:8443/b/", "r.example", 8443, "wss://r.example:8443/b/v1/stream"),
-            ("http://127.0.0.1:8787/", "127.0.0.1", 8787, "ws://127.0.0.1:8787/v1/stream"),
-            ("http://[::1]:9", "::1", 9, "ws://[::1]:9/v1/stream"),
-            ("http://localhost", "localhost", 80, "ws://localhost/v1/stream"),
-        ] {
-            let expected = Address { host: host.into(), port, stream: stream.into() };
-            assert_eq!(Address::read(url), Ok(expected), "{url}");
+        for good in ["https://r.example", "https://r.example:8443/b/", "http://[::1]:9"] {
+            assert!(base(good).is_ok(), "{good}");
         }
         for bad in [
             "",
@@ -191,17 +159,34 @@ mod tests {
             "https://user:pw@r.example",
             "https://r.example/?a=b",
         ] {
-            assert!(matches!(Address::read(bad), Err(End::Refused(_))), "{bad}");
+            assert!(matches!(base(bad), Err(End::Refused(_))), "{bad}");
         }
     }
 
     fn answer(status: u16, headers: &[(&str, &str)]) -> End {
-        let mut response = Response::builder().status(status);
-        for (name, value) in headers {
-            response = response.header(*name, *value);
-        }
+        let header = |name| {
+            let found = headers.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        let (retry_after, date) = (header("retry-after"), header("date"));
         // Tue, 10 Mar 2026 14:20:00 GMT
-        refusal(&response.body(None).unwrap(), UnixMs::new(1_773_152_400_000))
+        let now = UnixMs::new(1_773_152_400_000);
+        refusal(&HttpResponse { status, retry_after, date, body: Vec::new() }, now)
+    }
+
+    #[test]
+    fn who_has_not_read_the_key_is_no_websocket() {
+        let agreed = |accept: &str, protocol: &str| {
+            let mut answer = HeaderMap::new();
+            answer.insert(UPGRADE, HeaderValue::from_static("WebSocket"));
+            answer.insert("sec-websocket-accept", HeaderValue::from_str(accept).unwrap());
+            answer.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_str(protocol).unwrap());
+            // Key and answer of RFC 6455, 1.3.
+            is_agreed(&answer, "dGhlIHNhbXBsZSBub25jZQ==")
+        };
+        assert!(agreed("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", SUBPROTOCOL));
+        assert!(!agreed("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "chat"));
+        assert!(!agreed("dGhlIHNhbXBsZSBub25jZQ==", SUBPROTOCOL));
     }
 
     #[test]

@@ -11,6 +11,6 @@ mod pairing;
 mod session;
 mod till;
 
-pub use connection::{pause_after_refusal, stay_connected};
+pub use connection::{NoStream, pause_after_refusal, stay_connected, try_once};
 pub use pairing::Pairing;
 pub use till::{Event, LinkReport, LinkState, Place, Receipt, Till, Welcome};

@@ -101,6 +101,7 @@ pub(crate) async fn begin<'a, T: Till>(
                     head: Some(head),
                     round_trip_ms: u32::try_from(sent_at.elapsed().as_millis()).ok(),
                     why: None,
+                    obstacle: None,
                 };
                 let mut session = Session {
                     till,

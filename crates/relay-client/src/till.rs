@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use domain::UnixMs;
+use providers::Obstacle;
 use relay_protocol::{Cursor, Mark};
 
 /// A till at the end of a connection. Whatever it returns `Ok` for is on disk; an error ends the connection,
@@ -118,6 +119,8 @@ pub enum LinkState {
 pub struct LinkReport {
     /// What went wrong last, for support; none while all is well.
     pub why: Option<String>,
+    /// What stands in the way, where that is known.
+    pub obstacle: Option<Obstacle>,
     /// Names the connection in both logs.
     pub session: Option<String>,
     /// The newest place in the stream as last told on this connection.

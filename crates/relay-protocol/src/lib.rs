@@ -20,6 +20,8 @@ pub const VERSION: u32 = 1;
 pub const STREAM_PATH: &str = "/v1/stream";
 /// Where a till pairs, under the relay's address.
 pub const PAIR_PATH: &str = "/v1/pair";
+/// Where a till leaves, under the relay's address.
+pub const UNPAIR_PATH: &str = "/v1/unpair";
 /// The longest webhook body, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
 /// The longest frame that a till sends, in bytes.
@@ -279,7 +281,12 @@ pub fn connect_message(till: &str, ts: i64, nonce: &str) -> String {
     format!("{SUBPROTOCOL} connect\n{till}\n{ts}\n{nonce}")
 }
 
-/// The value of `Authorization` of a connection.
+/// What a till signs to leave; see [`connect_message`]. One cannot be taken for the other.
+pub fn unpair_message(till: &str, ts: i64, nonce: &str) -> String {
+    format!("{SUBPROTOCOL} unpair\n{till}\n{ts}\n{nonce}")
+}
+
+/// The value of `Authorization` of a connection, and of a till that leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// The till's id.
@@ -288,7 +295,7 @@ pub struct Token {
     pub ts: i64,
     /// See [`connect_message`].
     pub nonce: String,
-    /// The signature of [`connect_message`], in base64url without padding.
+    /// The signature of [`connect_message`] or [`unpair_message`], in base64url without padding.
     pub sig: String,
 }
 

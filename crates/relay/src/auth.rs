@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use relay_protocol::{CLOCK_TOLERANCE_S, Token, connect_message};
+use relay_protocol::{CLOCK_TOLERANCE_S, Token, connect_message, unpair_message};
 use ring::signature::{ED25519, UnparsedPublicKey};
 
 use crate::directory::Till;
@@ -56,10 +56,30 @@ struct Used {
 }
 
 impl Auth {
-    /// The till that signed the header's value, at `now_s` seconds since 1970-01-01 UTC. `find`
+    /// The till that signed the header's value to connect, at `now_s` seconds since 1970-01-01 UTC. `find`
     /// knows the tills.
     pub fn check(
         &self,
+        header: Option<&[u8]>,
+        now_s: i64,
+        find: impl FnOnce(&TillId) -> Option<Arc<Till>>,
+    ) -> Result<Arc<Till>, Refusal> {
+        self.check_for(connect_message, header, now_s, find)
+    }
+
+    /// The same of a till that signed to leave.
+    pub fn check_leaving(
+        &self,
+        header: Option<&[u8]>,
+        now_s: i64,
+        find: impl FnOnce(&TillId) -> Option<Arc<Till>>,
+    ) -> Result<Arc<Till>, Refusal> {
+        self.check_for(unpair_message, header, now_s, find)
+    }
+
+    fn check_for(
+        &self,
+        message: fn(&str, i64, &str) -> String,
         header: Option<&[u8]>,
         now_s: i64,
         find: impl FnOnce(&TillId) -> Option<Arc<Till>>,
@@ -71,7 +91,7 @@ impl Auth {
         let sig = bytes::<64>(&token.sig).ok_or(Refusal::NotSigned)?;
         let till = find(&TillId::known(&token.till)).ok_or(Refusal::WrongSignature)?;
         let key = till.public_key.ok_or(Refusal::WrongSignature)?;
-        let message = connect_message(&token.till, token.ts, &token.nonce);
+        let message = message(&token.till, token.ts, &token.nonce);
         let key = UnparsedPublicKey::new(&ED25519, key);
         key.verify(message.as_bytes(), &sig).map_err(|_| Refusal::WrongSignature)?;
         if till.revoked {

@@ -29,6 +29,7 @@ pub mod serve;
 pub mod state;
 pub mod store;
 pub mod stream;
+pub mod unpair;
 pub mod upkeep;
 
 pub use cli::run;

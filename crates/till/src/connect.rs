@@ -6,7 +6,7 @@ use std::path::Path;
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
 use domain::charge::Account;
-use providers::{Connection, Error as PspError};
+use providers::{Connection, Error as PspError, ObstacleKind, name_of};
 use secrecy::SecretString;
 
 use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
@@ -66,11 +66,12 @@ pub async fn connect(
     let mut connection = Connection { provider, environment, values, known_as: None };
     connection.known_as = known_as(before.as_ref(), &connection, same_account)?;
     let psp = adapter(&connection)?;
+    let whom = name_of(&connection.provider);
     let unchecked = match psp.check().await {
         Ok(_) => None,
         Err(error) if is_refusal(&error) => return Err(refusal(&error)),
-        Err(error) if before.is_some() => return Err(from_provider(&error)),
-        Err(error) => Some(from_provider(&error)),
+        Err(error) if before.is_some() => return Err(from_provider(Some(&whom), &error)),
+        Err(error) => Some(from_provider(Some(&whom), &error)),
     };
     if same_account {
         let renewed = renew_refused(&home, &settings, &connection, psp.account()).await?;
@@ -128,7 +129,11 @@ async fn before(home: &Path, settings: &Settings, provider: &str) -> Option<(Con
 }
 
 /// The provider, or whatever is there, has answered, and not as it should.
-const fn is_refusal(error: &PspError) -> bool {
+fn is_refusal(error: &PspError) -> bool {
+    // A page, or a redirect to another place, where the provider's address should be.
+    if error.obstacle().is_some_and(|met| met.kind == ObstacleKind::CaptivePortal) {
+        return true;
+    }
     match error {
         PspError::Unauthorized(_)
         | PspError::NotFound
@@ -147,7 +152,7 @@ const fn is_refusal(error: &PspError) -> bool {
 
 fn refusal(error: &PspError) -> Failure {
     match error {
-        PspError::Unauthorized(_) => from_provider(error),
+        PspError::Unauthorized(_) => from_provider(None, error),
         _ => Failure::with(FailureCode::NotThisProvider, error.to_string()),
     }
 }

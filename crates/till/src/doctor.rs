@@ -117,7 +117,10 @@ async fn relay(options: &Options) -> Finding {
     match relay.state {
         LinkState::Off => found("relay", Fact::NotPaired),
         LinkState::Connected => good("relay", relay.url.unwrap_or_default()),
-        LinkState::Connecting => bad("relay", Failure::with(FailureCode::RelayUnreachable, why())),
+        LinkState::Connecting => {
+            let failure = Failure::with(FailureCode::RelayUnreachable, why());
+            bad("relay", Failure { obstacle: relay.obstacle.clone().map(Box::new), ..failure })
+        }
         LinkState::Refused => bad("relay", Failure::new(FailureCode::PairingRefused)),
     }
 }
@@ -130,7 +133,9 @@ async fn provider(known: &Known) -> Vec<Finding> {
     let vault = good("vault", name_of(&known.id));
     let theirs = match psp.check().await {
         Ok(theirs) => theirs,
-        Err(error) => return vec![vault, bad("provider", from_provider(&error))],
+        Err(error) => {
+            return vec![vault, bad("provider", from_provider(Some(&name_of(&known.id)), &error))];
+        }
     };
     let reached = good("provider", known.environment.clone());
     let Some(theirs) = theirs else { return vec![vault, reached] };

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use checkout::Error as CheckoutError;
 use contract::{Failure, FailureCode};
 use domain::charge::{OwnCode, Rejection};
-use providers::{ConnectError, Error as PspError, NoRefunds};
+use providers::{ConnectError, Error as PspError, NoRefunds, ObstacleKind};
 use store::Error as StoreError;
+
+use crate::view::obstacle;
 
 pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
     match error {
@@ -34,7 +36,7 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
         CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
         CheckoutError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
         CheckoutError::UnmatchedGone => Failure::new(FailureCode::UnmatchedGone),
-        CheckoutError::Provider(error) => from_provider(&error),
+        CheckoutError::Provider(error) => from_provider(None, &error),
         CheckoutError::Store(error) => from_store(error),
         CheckoutError::Interrupted => Failure::with(FailureCode::Internal, "a task broke off"),
     }
@@ -72,18 +74,28 @@ fn named(backup: Option<PathBuf>) -> String {
     backup.map_or_else(|| "none".to_owned(), |path| path.display().to_string())
 }
 
-pub(crate) fn from_provider(error: &PspError) -> Failure {
+/// `whom`: the provider's name, where it is known.
+pub(crate) fn from_provider(whom: Option<&str>, error: &PspError) -> Failure {
     let text = error.to_string();
+    if let Some(met) = error.obstacle() {
+        let code = match met.kind {
+            ObstacleKind::Clock => FailureCode::ClockWrong,
+            _ => FailureCode::ProviderUnreachable,
+        };
+        return Failure::with(code, text).behind(obstacle(whom, met));
+    }
     match error {
         PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, code),
         PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
             Failure::with(FailureCode::ProviderRefused, format!("{code}: {message}"))
         }
         PspError::NotFound => Failure::with(FailureCode::ProviderRefused, text),
-        PspError::RateLimited { retry_after } => Failure {
-            code: FailureCode::ProviderAsksToWait,
-            detail: retry_after.map(|pause| pause.as_secs().to_string()),
-        },
+        PspError::RateLimited { retry_after: Some(pause) } => {
+            Failure::with(FailureCode::ProviderAsksToWait, pause.as_secs().to_string())
+        }
+        PspError::RateLimited { retry_after: None } => {
+            Failure::new(FailureCode::ProviderAsksToWait)
+        }
         PspError::NotThere(_) => Failure::with(FailureCode::NotThisProvider, text),
         PspError::Malformed(_) | PspError::Contradicts(_) => {
             Failure::with(FailureCode::ProviderUnreadable, text)

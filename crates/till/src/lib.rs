@@ -20,6 +20,7 @@ mod restore;
 mod settings;
 mod support;
 mod training;
+mod unpairing;
 mod update;
 mod vault;
 mod view;
@@ -43,6 +44,7 @@ pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};
+pub use unpairing::{Unpaired, unpair};
 pub use update::{Steps, Updating};
 pub use zone::time_zone;
 

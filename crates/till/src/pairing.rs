@@ -9,8 +9,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use checkout::relay::{NoStream, Pairing, try_once};
 use contract::{Failure, FailureCode, Right};
-use domain::Caller;
+use domain::{Caller, UnixMs};
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
@@ -23,6 +24,7 @@ use crate::home;
 use crate::open::Options;
 use crate::settings::{Relay, Settings};
 use crate::vault::{self, RelayIdentity};
+use crate::{ports, relay, view};
 
 /// The longest address that is taken, in bytes.
 const LONGEST_URL: usize = 500;
@@ -40,6 +42,8 @@ pub struct Paired {
     pub till: String,
     /// The till's name there.
     pub name: String,
+    /// Why the live connection cannot be made from here, if it cannot: it is tried again and again.
+    pub unheard: Option<Failure>,
 }
 
 /// Pairs the till of these options, open or not. A till that runs takes the new relay by itself.
@@ -52,7 +56,28 @@ pub async fn pair(
     check(caller, Right::Connect)?;
     let home = home::home(options.home.as_deref(), options.training)?;
     let relay = register(&home, url, code).await?;
-    Ok(Paired { url: relay.url, till: relay.till, name: relay.name })
+    let unheard = hear(&home, &relay).await.err();
+    Ok(Paired { url: relay.url, till: relay.till, name: relay.name, unheard })
+}
+
+/// Tries once whether the live connection can be made.
+async fn hear(home: &Path, relay: &Relay) -> Result<(), Failure> {
+    let pairing = Pairing {
+        url: relay.url.clone(),
+        till: relay.till.clone(),
+        key: vault::read_relay(home).await?.key,
+        ingest_url: String::new(),
+    };
+    let random = ports::system().random;
+    let chance = [random.next_u64(), random.next_u64()];
+    let tried = try_once(&pairing, UnixMs::new(now_ms()), chance).await;
+    tried.map_err(|NoStream { why, obstacle }| {
+        let failure = Failure::with(FailureCode::RelayUnreachable, why);
+        match obstacle {
+            Some(met) => failure.behind(view::obstacle(relay::host(relay).as_deref(), &met)),
+            None => failure,
+        }
+    })
 }
 
 /// Registers a new key with the relay, then keeps it: first in the vault, then in the settings.
@@ -64,6 +89,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     Settings::read(home)?;
     let (key, request) = sign(code)?;
     let answer = send(&base, &request).await?;
+    check_ingest(&base, &answer.ingest_url)?;
     let identity = RelayIdentity { key, ingest_url: SecretString::from(answer.ingest_url) };
     vault::keep_relay(home, &identity).await?;
     let relay = Relay {
@@ -78,7 +104,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
 }
 
 /// The relay's address as typed: https, or http on this computer, and nothing but an address.
-fn base_url(text: &str) -> Result<Url, Failure> {
+pub(crate) fn base_url(text: &str) -> Result<Url, Failure> {
     let bad = || Failure::new(FailureCode::InvalidRelayAddress);
     let text = text.trim();
     if text.len() > LONGEST_URL {
@@ -118,14 +144,29 @@ fn sign(code: String) -> Result<(SecretSlice<u8>, PairRequest), Failure> {
 async fn send(base: &Url, request: &PairRequest) -> Result<PairAnswer, Failure> {
     let body = serde_json::to_string(request)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    let http = ReqwestHttp::new(base).map_err(|error| unreachable(&error))?;
+    let http = ReqwestHttp::new(base).map_err(|error| unreachable(base, &error))?;
     let request = HttpRequest {
         method: Method::Post,
         url: format!("{}{PAIR_PATH}", base.as_str().trim_end_matches('/')),
         headers: vec![("Content-Type", "application/json".to_owned())],
         body: Some(body),
     };
-    read(&http.send(request).await.map_err(|error| unreachable(&error))?)
+    read(&http.send(request).await.map_err(|error| unreachable(base, &error))?)
+}
+
+/// Webhooks go to the relay that this till is paired with, and to nobody else: whoever hands out another
+/// place would read every payment of the shop. On this machine any port is its own.
+pub(crate) fn check_ingest(base: &Url, ingest_url: &str) -> Result<(), Failure> {
+    let is_here = |url: &Url| url.scheme() == "http" && providers::base_url(url.as_str()).is_some();
+    let ingest = Url::parse(ingest_url).ok();
+    let is_its_own = ingest.as_ref().is_some_and(|ingest| {
+        ingest.origin() == base.origin() || (is_here(base) && is_here(ingest))
+    });
+    if is_its_own {
+        return Ok(());
+    }
+    let host = ingest.as_ref().and_then(Url::host_str).unwrap_or_default();
+    Err(Failure::with(FailureCode::ForeignIngest, host))
 }
 
 /// What the relay's answer means.
@@ -136,10 +177,9 @@ fn read(answer: &HttpResponse) -> Result<PairAnswer, Failure> {
             Ok(paired) if is_sound(&paired) => Ok(paired),
             _ => other("what answers there is not a relay".to_owned()),
         },
-        429 => Err(Failure {
-            code: FailureCode::PairingRefused,
-            detail: Some(answer.retry_after.clone().unwrap_or_default())
-                .filter(|seconds| seconds.parse::<u32>().is_ok()),
+        429 => Err(match answer.retry_after.as_deref().map(str::parse::<u32>) {
+            Some(Ok(seconds)) => Failure::with(FailureCode::PairingRefused, seconds.to_string()),
+            Some(Err(_)) | None => Failure::new(FailureCode::PairingRefused),
         }),
         400..=404 | 409 | 410 | 422 if may_be_a_relay(&answer.body) => {
             tracing::warn!(status = answer.status, "the relay refuses the pairing code");
@@ -168,17 +208,19 @@ fn is_sound(answer: &PairAnswer) -> bool {
         && ingest.is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }
 
-fn unreachable(error: &HttpError) -> Failure {
-    let text = match error {
-        HttpError::NotSent(text) | HttpError::Lost(text) | HttpError::NotTrusted(text) => {
-            text.clone()
+pub(crate) fn unreachable(base: &Url, error: &HttpError) -> Failure {
+    match error {
+        HttpError::NotSent(cause) | HttpError::Lost(cause) | HttpError::NotTrusted(cause) => {
+            let failure = Failure::with(FailureCode::RelayUnreachable, cause.text.clone());
+            failure.behind(view::obstacle(base.host_str(), &cause.obstacle))
         }
-        HttpError::TooLarge => "an answer that is too long".to_owned(),
-    };
-    Failure::with(FailureCode::RelayUnreachable, text)
+        HttpError::TooLarge => {
+            Failure::with(FailureCode::RelayUnreachable, "an answer that is too long")
+        }
+    }
 }
 
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }
@@ -264,6 +306,37 @@ mod tests {
         assert_eq!(page, Failure::with(FailureCode::RelayUnreachable, "HTTP 404"));
         assert_eq!(refused(503, None).0, FailureCode::RelayUnreachable);
         assert_eq!(refused(301, None).0, FailureCode::RelayUnreachable);
+    }
+
+    #[test]
+    fn webhooks_go_to_the_paired_relay_alone() {
+        let is_taken = |base: &str, ingest: &str| check_ingest(&base_url(base).unwrap(), ingest);
+        for (base, ingest) in [
+            ("https://r.example/b", "https://r.example/b/i/key"),
+            ("https://r.example", "https://r.example:443/i/key"),
+            ("http://127.0.0.1:8787", "http://127.0.0.1:8787/i/key"),
+            ("http://localhost:8787", "http://127.0.0.1:9/i/key"),
+        ] {
+            assert_eq!(is_taken(base, ingest), Ok(()), "{base} {ingest}");
+        }
+        for (base, ingest, host) in [
+            ("https://r.example", "https://collector.example/i/key", "collector.example"),
+            ("https://r.example", "http://r.example/i/key", "r.example"),
+            ("https://r.example", "https://r.example:8443/i/key", "r.example"),
+            ("https://r.example", "https://r.example@collector.example/", "collector.example"),
+            ("https://r.example", "http://127.0.0.1/i/key", "127.0.0.1"),
+            ("http://127.0.0.1:8787", "http://collector.example/take", "collector.example"),
+            ("http://127.0.0.1:8787", "https://collector.example/take", "collector.example"),
+            (
+                "http://127.0.0.1:8787",
+                "http://127.0.0.1:8787@collector.example/",
+                "collector.example",
+            ),
+            ("http://127.0.0.1:8787", "nowhere", ""),
+        ] {
+            let refused = Err(Failure::with(FailureCode::ForeignIngest, host));
+            assert_eq!(is_taken(base, ingest), refused, "{base} {ingest}");
+        }
     }
 
     #[test]

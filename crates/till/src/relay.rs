@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use checkout::Checkout;
 use checkout::relay::{Link, LinkState as State, Pairing};
-use contract::{Failure, GapView, LinkState, Nothing, PairRelay, ReceivedView, RelayView};
+use contract::{
+    Failure, GapView, LinkState, Nothing, PairRelay, ReceivedView, RelayView, UnpairedView,
+};
 use domain::{Caller, UnixMs};
 use secrecy::ExposeSecret;
 use store::Received;
@@ -15,7 +17,7 @@ use tokio::time::Instant;
 use crate::failure::from_checkout;
 use crate::open::{Options, Till};
 use crate::settings::{Changes, Relay, Settings};
-use crate::{pairing, vault, view};
+use crate::{pairing, unpairing, vault, view};
 
 /// How many of the newest events are shown.
 const EVENTS_SHOWN: u32 = 20;
@@ -80,6 +82,9 @@ impl RelayPairing {
 
     async fn pairing(&self, relay: &Relay) -> Result<Pairing, Failure> {
         let identity = vault::read_relay(&self.home).await?;
+        // One that was kept by an earlier version is not used either.
+        let base = pairing::base_url(&relay.url)?;
+        pairing::check_ingest(&base, identity.ingest_url.expose_secret())?;
         Ok(Pairing {
             url: relay.url.clone(),
             till: relay.till.clone(),
@@ -101,6 +106,17 @@ impl Till {
         pairing::register(&self.home, &request.url, &request.code).await?;
         self.relay.refresh().await;
         self.relay_view()
+    }
+
+    /// Leaves the relay, and listens to it no more at once.
+    pub(crate) async fn unpair(&self, _: &Caller, _: Nothing) -> Result<UnpairedView, Failure> {
+        let unpaired = unpairing::leave(&self.home).await?;
+        self.relay.refresh().await;
+        Ok(UnpairedView {
+            relay: self.relay_view()?,
+            untold: unpaired.untold,
+            key_left: unpaired.key_left,
+        })
     }
 
     /// The same as [`Till::relay`], for a till that was opened to look only as well.
@@ -148,6 +164,7 @@ fn of(
         name: relay.map(|it| it.name.clone()),
         state,
         since_ms: (state != LinkState::Off).then(|| known(link.since)).flatten(),
+        obstacle: link.obstacle.map(|met| view::obstacle(relay.and_then(host).as_deref(), &met)),
         why: trouble.or(link.why),
         session: link.session.filter(|_| is_there),
         epoch: link.epoch,
@@ -162,6 +179,11 @@ fn of(
         dropped: link.dropped,
         events: received.iter().map(event).collect(),
     }
+}
+
+/// The relay's host, as a person knows it.
+pub(crate) fn host(relay: &Relay) -> Option<String> {
+    Some(url::Url::parse(&relay.url).ok()?.host_str()?.to_owned())
 }
 
 /// A paired till whose link nobody holds yet is about to be connected.

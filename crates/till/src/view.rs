@@ -3,6 +3,7 @@
 mod attention;
 mod dispute;
 mod doubt;
+mod obstacle;
 mod payout;
 mod refund;
 mod row;
@@ -12,7 +13,8 @@ mod unmatched;
 
 use checkout::{Checkout, History, Listening as Heard};
 use contract::{
-    Anomaly, AttemptView, Evidence, Listening, OrderView, Outcome, PaymentView, Status,
+    Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, OrderView, Outcome,
+    PaymentView, Status,
 };
 use domain::brcode;
 use domain::charge::{self, Charge};
@@ -21,6 +23,7 @@ use store::Noticed;
 
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
+pub(crate) use obstacle::obstacle;
 pub(crate) use payout::payout;
 use providers::name_of;
 pub(crate) use refund::reason_to_domain;
@@ -75,7 +78,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         raw_status: charge.raw_status.clone(),
         account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
         unproven: doubt::unproven(charge),
-        trouble: poll.and_then(|poll| doubt::trouble(charge, poll)),
+        trouble: poll.and_then(|poll| doubt::trouble(checkout, charge, poll)),
         outcome_unknown: in_doubt && charge.status == charge::Status::Registering,
         created_at_ms: charge.requested_at.get(),
         provider_name: name_of(&charge.provider),
@@ -85,12 +88,23 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         copy_and_paste,
         qr: None,
         code_refused,
-        rejection: charge.rejection.as_ref().map(from_rejection),
+        rejection: charge.rejection.as_ref().map(|why| rejection(checkout, charge, why)),
         payments: charge.payments.iter().map(payment).collect(),
         refunds: refund::refunds(charge),
         refund_offer: refund::refund_offer(checkout.refund_offer(charge)),
         refund_request: refund::refund_request(charge, checkout.is_overdue(charge)),
         dispute: dispute::dispute(history, charge),
+    }
+}
+
+/// Why the charge came to nothing. One that was never sent says what stood in the way, as far as it still
+/// does.
+fn rejection(checkout: &Checkout, charge: &Charge, why: &charge::Rejection) -> Failure {
+    let failure = from_rejection(why);
+    let is_of_the_way = failure.code == FailureCode::ProviderUnreachable;
+    match checkout.obstacle_before(charge).filter(|_| is_of_the_way) {
+        Some(met) => failure.behind(obstacle(Some(&name_of(&charge.provider)), &met)),
+        None => failure,
     }
 }
 
@@ -209,7 +223,11 @@ pub(crate) fn listening(heard: &Heard) -> Listening {
         Heard::Idle => Listening::Idle,
         Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(*every_ms) },
         Heard::Live { every_ms } => Listening::Live { every_s: every_ms.map(seconds) },
-        Heard::Offline(of) => Listening::Offline { provider: of.name.clone(), kept: of.is_kept },
+        Heard::Offline(of, met) => Listening::Offline {
+            provider: of.name.clone(),
+            kept: of.is_kept,
+            obstacle: obstacle(Some(&of.name), met),
+        },
         Heard::Refused(of) => Listening::Refused { provider: of.name.clone(), kept: of.is_kept },
         Heard::Unreadable(of) => {
             Listening::Unreadable { provider: of.name.clone(), kept: of.is_kept }

@@ -159,13 +159,13 @@ async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpErro
     match delivery.trouble {
         Some(Trouble::NotSent) => {
             sleep(Duration::from_millis(delivery.out_ms)).await;
-            return Err(HttpError::NotSent("no route".to_owned()));
+            return Err(HttpError::NotSent("no route".into()));
         }
         Some(Trouble::LostBefore) => {
             let hangs = delivery.dice.is_multiple_of(2);
             let wait = if hangs { TOTAL_TIMEOUT } else { Duration::from_millis(delivery.out_ms) };
             sleep(wait).await;
-            return Err(HttpError::Lost("reset".to_owned()));
+            return Err(HttpError::Lost("reset".into()));
         }
         _ => {}
     }
@@ -187,9 +187,7 @@ async fn travel(world: &Arc<World>, sent: Sent) -> Result<HttpResponse, HttpErro
         sleep(Duration::from_millis(delivery.back_ms)).await;
         answer
     };
-    timeout(TOTAL_TIMEOUT, whole)
-        .await
-        .unwrap_or_else(|_| Err(HttpError::Lost("timed out".to_owned())))
+    timeout(TOTAL_TIMEOUT, whole).await.unwrap_or_else(|_| Err(HttpError::Lost("timed out".into())))
 }
 
 /// The provider handles a request that has arrived.
@@ -218,7 +216,7 @@ fn provider_answer(world: &Arc<World>, sent: &Sent) -> Result<HttpResponse, Http
         asked.may_repeat = true;
     }
     match delivery.trouble {
-        Some(Trouble::LostAfter) => Err(HttpError::Lost("reset".to_owned())),
+        Some(Trouble::LostAfter) => Err(HttpError::Lost("reset".into())),
         Some(Trouble::TooLarge) => Err(HttpError::TooLarge),
         Some(trouble) if foreign::is_one(trouble) => {
             Ok(foreign::bent(&mut state, sent, response, trouble, now_ms))

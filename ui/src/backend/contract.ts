@@ -265,7 +265,11 @@ provider: string,
 /**
  * Not the connected account, but one that is kept to be asked.
  */
-kept: boolean, } | { "how": "refused", 
+kept: boolean, 
+/**
+ * What stands in the way.
+ */
+obstacle: Obstacle, } | { "how": "refused", 
 /**
  * The provider's name on screens.
  */
@@ -536,6 +540,31 @@ evidence: Evidence, };
 
 export type Doubt = "other_account" | "other_id" | "other_reference" | "no_name" | "amount_absent" | "amount_unreadable" | "other_amount" | "end_to_end_id_taken" | "end_to_end_id_unreadable" | "at_creation" | "may_be_older" | "paid_before";
 
+export type Obstacle = { 
+/**
+ * Who should have answered: a provider's name, or a relay's host. Null: the provider, whichever it is.
+ */
+whom: string | null, 
+/**
+ * What stands in the way.
+ */
+kind: ObstacleKind, 
+/**
+ * The name that was met instead: of a certificate, a proxy (host and port) or a place to sign in.
+ * Printable, at most 80 characters.
+ */
+met: string | null, 
+/**
+ * Who issued the certificate that was met. Printable, at most 80 characters.
+ */
+issuer: string | null, 
+/**
+ * The HTTP status that came instead, where it is known; 407: the proxy wants a password.
+ */
+status: number | null, };
+
+export type ObstacleKind = "no_network" | "unreachable" | "silent" | "not_trusted" | "clock" | "proxy" | "captive_portal" | "failing";
+
 export type TroubleView = { 
 /**
  * What is wrong.
@@ -544,7 +573,11 @@ what: Trouble,
 /**
  * Since when without a break.
  */
-since_ms: number, };
+since_ms: number, 
+/**
+ * What stands in the way, where the provider is not reached and this process has asked itself.
+ */
+obstacle: Obstacle | null, };
 
 export type Trouble = "not_found" | "refused" | "unreadable" | "told_to_wait" | "offline" | "not_connected";
 
@@ -968,6 +1001,10 @@ since_ms: number | null,
  */
 why: string | null, 
 /**
+ * What stands in the way, where that is known.
+ */
+obstacle: Obstacle | null, 
+/**
  * Names the connection in the relay's log.
  */
 session: string | null, 
@@ -1093,7 +1130,11 @@ code: FailureCode,
  * A provider's message, a path, a limit: shown beside the words, never instead of them. Holds
  * no secret, no document and no name.
  */
-detail: string | null, };
+detail: string | null, 
+/**
+ * Who is not heard and why, of a failure to reach somebody.
+ */
+obstacle?: Obstacle, };
 
 export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 

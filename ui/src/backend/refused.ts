@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from "./contract";
+import type { Failure, FailureCode, Obstacle } from "./contract";
 
 /**
  * Why a command was not done: the till's own reasons, and those that only a door can know. A browser
@@ -20,11 +20,14 @@ export function isUnanswered(code: RefusalCode): boolean {
 export class Refused extends Error {
   readonly code: RefusalCode;
   readonly detail: string | null;
+  /** Who is not heard and why, of a failure to reach somebody. */
+  readonly obstacle: Obstacle | null;
 
-  constructor(code: RefusalCode, detail: string | null = null) {
+  constructor(code: RefusalCode, detail: string | null = null, obstacle: Obstacle | null = null) {
     super(detail === null ? code : `${code}: ${detail}`);
     this.code = code;
     this.detail = detail;
+    this.obstacle = obstacle;
   }
 }
 
@@ -35,6 +38,6 @@ function isFailure(value: unknown): value is Failure {
 /** Whatever came instead of an answer; what is not a `Failure` is a fault of ours. */
 export function refused(value: unknown): Refused {
   if (value instanceof Refused) return value;
-  if (isFailure(value)) return new Refused(value.code, value.detail);
+  if (isFailure(value)) return new Refused(value.code, value.detail, value.obstacle ?? null);
   return new Refused("internal", value instanceof Error ? value.message : String(value));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Listening } from "../backend/contract";
+import type { Listening, Obstacle } from "../backend/contract";
 import { howHeard, isTrouble, isWorthALook } from "./listening";
 import { dictionaries } from "./words";
 
@@ -8,8 +8,15 @@ const time = (ms: number): string => `at ${ms}`;
 const say = (listening: Listening, language: "pt-BR" | "en" = "pt-BR"): string =>
   howHeard(listening, dictionaries[language], time);
 
+const unreachable: Obstacle = {
+  whom: PROVIDER,
+  kind: "unreachable",
+  met: null,
+  issuer: null,
+  status: null,
+};
 const troubled: Listening[] = [
-  { how: "offline", provider: PROVIDER, kept: false },
+  { how: "offline", provider: PROVIDER, kept: false, obstacle: unreachable },
   { how: "refused", provider: PROVIDER, kept: false },
   { how: "unreadable", provider: PROVIDER, kept: false },
   { how: "told_to_wait", provider: PROVIDER, kept: false, until_ms: 7 },

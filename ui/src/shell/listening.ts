@@ -39,7 +39,7 @@ function sentence(listening: Listening, words: Words, time: (ms: number) => stri
     case "live":
       return bar.live;
     case "offline":
-      return bar.offline(whom(listening, words));
+      return bar.tryingAgain(words.obstacle.what(listening.obstacle, whom(listening, words)));
     case "refused":
       return bar.refused(whom(listening, words));
     case "unreadable":

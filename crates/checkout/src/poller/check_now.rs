@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Order, OrderNumber, UnixMs};
-use providers::Error as PspError;
+use providers::{Cause, Error as PspError, ObstacleKind};
 use store::{ChargeKey, Claimed};
 
 use crate::error::Error;
@@ -31,7 +31,10 @@ impl Checkout {
             if let Some(claimed) = self.claim_soon(key).await? {
                 unheard = unheard.or(self.poll_detached(claimed).await?.failure);
             } else if !self.was_heard(key, pressed_at)? {
-                let why = "somebody else is asking and has no answer yet".to_owned();
+                let why = Cause::new(
+                    ObstacleKind::Silent,
+                    "somebody else is asking and has no answer yet",
+                );
                 unheard = unheard.or(Some(Error::Provider(PspError::OutcomeUnknown(why))));
             }
         }

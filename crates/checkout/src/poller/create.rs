@@ -40,7 +40,8 @@ impl Checkout {
             in_doubt,
             was_contradicted: charge.unproven.is_some(),
         };
-        let answer = psp.create(&sending).await.and_then(|made| self.is_new(key, charge, made));
+        let answer = self.patiently(psp, psp.create(&sending)).await;
+        let answer = answer.and_then(|made| self.is_new(key, charge, made));
         self.note_answer(psp, answer.as_ref().map(|_| None));
         Ok(match answer {
             Ok(created) => {
@@ -99,10 +100,10 @@ impl Checkout {
             PspError::Unauthorized(code) if !before.outcome_unknown => {
                 refuse_ourselves(OwnCode::Credentials, code)
             }
-            PspError::Unreachable(text) | PspError::NotTrusted(text)
+            PspError::Unreachable(cause) | PspError::NotTrusted(cause)
                 if !before.outcome_unknown && tries >= TRIES_TO_REACH =>
             {
-                refuse_ourselves(OwnCode::NotSent, text)
+                refuse_ourselves(OwnCode::NotSent, cause.text)
             }
             PspError::RateLimited { .. }
             | PspError::Unauthorized(_)

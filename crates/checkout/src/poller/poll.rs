@@ -148,7 +148,7 @@ impl Checkout {
             let due = Due { key, id: &known.provider_id, refund, request, before };
             return Ok(self.send_refund(psp.as_ref(), &due).await);
         }
-        let answer = psp.fetch(&known.provider_id).await;
+        let answer = self.patiently(psp.as_ref(), psp.fetch(&known.provider_id)).await;
         self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
         Ok(fetched(key, psp.as_ref(), answer))
     }

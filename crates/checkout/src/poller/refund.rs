@@ -84,8 +84,8 @@ impl Checkout {
             PspError::Unauthorized(message) if gives_up || in_doubt => {
                 self.refused(psp, due, Rejection::own(OwnCode::Credentials, message)).await
             }
-            PspError::Unreachable(message) | PspError::NotTrusted(message) if gives_up => {
-                let why = Rejection::own(OwnCode::NotSent, message);
+            PspError::Unreachable(cause) | PspError::NotTrusted(cause) if gives_up => {
+                let why = Rejection::own(OwnCode::NotSent, cause.text);
                 Outcome::answered(due.failed(why))
             }
             PspError::RateLimited { .. }

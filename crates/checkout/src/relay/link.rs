@@ -1,6 +1,7 @@
 //! How the connection to the relay stands.
 
 use domain::UnixMs;
+use providers::{Cause, Obstacle};
 use relay_client::{LinkReport, LinkState};
 use store::LinkRow;
 
@@ -16,6 +17,8 @@ pub struct Link {
     pub since: UnixMs,
     /// What went wrong last, for support; none while all is well.
     pub why: Option<String>,
+    /// What stands in the way, where that is known.
+    pub obstacle: Option<Obstacle>,
     /// Names the connection in both logs.
     pub session: Option<String>,
     /// The life of the relay's store that the cursor belongs to.
@@ -47,6 +50,7 @@ impl Link {
             state: LinkState::Off,
             since: UnixMs::new(0),
             why: None,
+            obstacle: None,
             session: None,
             epoch: None,
             cursor: 0,
@@ -77,6 +81,13 @@ fn read(text: &str) -> LinkState {
     all.into_iter().find(|it| word(*it) == text).unwrap_or(LinkState::Off)
 }
 
+/// What went wrong as the row keeps it, with what stands in the way where that is known.
+fn line(report: &LinkReport) -> Option<String> {
+    let text = report.why.clone()?;
+    let Some(obstacle) = report.obstacle.clone() else { return Some(text) };
+    Some(Cause { obstacle, text }.to_line())
+}
+
 impl Checkout {
     /// How the connection to the relay stands, in whichever process it is held.
     pub fn link(&self) -> Result<Link, Error> {
@@ -96,10 +107,16 @@ impl Checkout {
             };
         }
         let Some(row) = store.link()? else { return Ok(link) };
+        let cause = row.why.as_deref().and_then(Cause::of_line);
+        let (why, obstacle) = match cause {
+            Some(Cause { obstacle, text }) => (Some(text), Some(obstacle)),
+            None => (row.why, None),
+        };
         Ok(Link {
             state: read(&row.state),
             since: row.since,
-            why: row.why,
+            why,
+            obstacle,
             session: row.session,
             // What was received since is at least as new.
             head: row.head.map(|head| head.max(link.cursor)),
@@ -134,7 +151,7 @@ impl Checkout {
         let row = LinkRow {
             state: word(state).to_owned(),
             since,
-            why: report.why.clone(),
+            why: line(report),
             session: report.session.clone(),
             head: report.head,
             round_trip_ms: report.round_trip_ms,

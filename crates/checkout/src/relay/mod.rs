@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 pub use link::Link;
-pub use relay_client::{Event, LinkState, Pairing};
+pub use relay_client::{Event, LinkState, NoStream, Pairing, try_once};
 
 use self::lock::Held;
 use crate::error::Error;

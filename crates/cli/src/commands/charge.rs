@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    AttemptView, Failure, FailureCode, Listening, Nothing, OrderRef, OrderView, PayerInput, Status,
-    TillEvent, UnprovenView,
+    AttemptView, Failure, FailureCode, Listening, Nothing, ObstacleKind, OrderRef, OrderView,
+    PayerInput, Status, TillEvent, UnprovenView,
 };
 use serde_json::{Value, json};
 use till::{CLOCK_TOLERANCE_MIN, DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
@@ -61,7 +61,7 @@ struct Running<'a> {
 struct Announced {
     unknown: bool,
     clock: bool,
-    trouble: Option<std::mem::Discriminant<Listening>>,
+    trouble: Option<(std::mem::Discriminant<Listening>, Option<ObstacleKind>)>,
     unproven: Option<UnprovenView>,
 }
 
@@ -123,7 +123,11 @@ impl Running<'_> {
             | Listening::ToldToWait { .. }
             | Listening::CannotWrite => {
                 // What goes on is said once, and not with each new time of day.
-                let kind = std::mem::discriminant(listening);
+                let met = match listening {
+                    Listening::Offline { obstacle, .. } => Some(obstacle.kind),
+                    _ => None,
+                };
+                let kind = (std::mem::discriminant(listening), met);
                 if self.told.trouble.replace(kind) != Some(kind) {
                     let told = self.output.words.listening(listening, &self.output.clock);
                     self.output.say(told.unwrap_or_default());
@@ -258,7 +262,7 @@ impl Running<'_> {
     fn rejected(&self, order: &OrderView) -> u8 {
         let rejection = order.attempts.last().and_then(|it| it.rejection.clone());
         let failure = rejection.unwrap_or(Failure::new(FailureCode::ProviderRefused));
-        warn(&self.output.words.failure(&failure));
+        warn(&self.output.words.not_charged(&failure));
         exit::code(failure.code)
     }
 

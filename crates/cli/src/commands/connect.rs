@@ -40,6 +40,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         "environment": place,
         "default": connected.is_default,
         "checked": connected.unchecked.is_none(),
+        "obstacle": connected.unchecked.as_ref().and_then(|failure| failure.obstacle.as_ref()),
         "kept": connected.kept.as_ref().map(|kept| json!({ "address": kept.address, "open": kept.open })),
     }));
     if let Some(kept) = &connected.kept {
@@ -52,7 +53,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         output.say(output.words.connected);
         return Ok(exit::DONE);
     };
-    warn(output.words.connected_unchecked);
+    warn(&format!("{} {}", output.words.connected_unchecked, output.words.failure(&failure)));
     Ok(exit::code(failure.code))
 }
 

@@ -1,5 +1,7 @@
 //! `balcao pair` and `balcao relay status`.
 
+use std::io::{BufRead as _, IsTerminal as _, Read as _};
+
 use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
 use serde_json::{Value, json};
 use till::Options;
@@ -7,6 +9,9 @@ use till::Options;
 use crate::commands::caller;
 use crate::exit;
 use crate::output::{Output, moment, one_line, warn};
+
+/// The longest answer to a question, in bytes.
+const LONGEST_ANSWER: u64 = 64;
 
 pub(crate) async fn pair(
     output: &Output,
@@ -20,9 +25,58 @@ pub(crate) async fn pair(
         "till": paired.till,
         "name": paired.name,
         "url": paired.url,
+        "live": paired.unheard.is_none(),
+        "obstacle": paired.unheard.as_ref().and_then(|failure| failure.obstacle.as_ref()),
     }));
-    output.say(format!("{} {}", output.words.relay.paired, paired.name));
-    Ok(exit::DONE)
+    let words = output.words.relay;
+    let Some(failure) = paired.unheard else {
+        output.say(format!("{} {}", words.paired, paired.name));
+        return Ok(exit::DONE);
+    };
+    output.say(format!("{} {}", words.paired_unheard, paired.name));
+    warn(&output.words.failure(&failure));
+    Ok(exit::code(failure.code))
+}
+
+/// `balcao unpair`: asks first where a person sits there, and does nothing without a yes.
+pub(crate) async fn unpair(output: &Output, options: &Options, yes: bool) -> Result<u8, Failure> {
+    let words = output.words.relay;
+    if !yes && !is_wanted(words.unpair_question)? {
+        output.say(words.still_paired);
+        return Ok(exit::code(FailureCode::InvalidRequest));
+    }
+    let unpaired = till::unpair(options, &caller()).await?;
+    let failure = unpaired.untold.as_ref().or(unpaired.key_left.as_ref());
+    output.emit(&json!({
+        "event": "unpaired",
+        "url": unpaired.url,
+        "name": unpaired.name,
+        "revoked": unpaired.untold.is_none(),
+        "key_forgotten": unpaired.key_left.is_none(),
+        "code": failure.map(|failure| failure.code),
+    }));
+    output.say(words.unpaired);
+    if let Some(failure) = &unpaired.untold {
+        warn(&format!("{} {}", words.relay_untold, output.words.failure(failure)));
+    }
+    if let Some(failure) = &unpaired.key_left {
+        warn(&format!("{} {}", words.key_left, output.words.failure(failure)));
+    }
+    Ok(failure.map_or(exit::DONE, |failure| exit::code(failure.code)))
+}
+
+/// The answer of whoever sits there; nobody to ask is a mistake of the command line.
+fn is_wanted(question: &str) -> Result<bool, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::with(FailureCode::InvalidRequest, "nobody to ask: use --yes"));
+    }
+    warn(question);
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer);
+    if read.is_err() {
+        return Ok(false);
+    }
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "s" | "sim" | "y" | "yes"))
 }
 
 pub(crate) async fn status(output: &Output, options: &Options) -> Result<u8, Failure> {
@@ -49,6 +103,7 @@ fn object(relay: &RelayView) -> Value {
         "state": relay.state,
         "connected_since": connected.and_then(moment),
         "why": relay.why,
+        "obstacle": relay.obstacle,
         "session": relay.session,
         "epoch": relay.epoch,
         "cursor": relay.cursor,
@@ -108,7 +163,9 @@ fn say(output: &Output, relay: &RelayView) {
         let at = output.clock.moment(gap.at_ms);
         output.say(format!("{} {at} ({})", words.last_gap, words.gap_reason(&gap.reason)));
     }
-    if let Some(why) = words.detail(relay.why.as_deref()) {
+    if let Some(obstacle) = &relay.obstacle {
+        output.say(format!("{} {}", words.last_error, output.words.obstacle(obstacle)));
+    } else if let Some(why) = words.detail(relay.why.as_deref()) {
         output.say(format!("{} {why}", words.last_error));
     }
     for event in &relay.events {

@@ -68,6 +68,7 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             "ok": finding.failure.is_none(),
             "detail": finding.detail.to_string(),
             "code": finding.failure.as_ref().map(|failure| failure.code),
+            "obstacle": finding.failure.as_ref().and_then(|failure| failure.obstacle.as_ref()),
         }));
         let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
         let what = format!("{}{of}", output.words.part(finding.what));

@@ -22,9 +22,10 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
     match failure.code {
         FailureCode::AboveCeiling => amount(failure),
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
-        FailureCode::UnknownProvider | FailureCode::WhichAttempt | FailureCode::ClockWrong => {
-            Some(detail.to_owned())
-        }
+        FailureCode::UnknownProvider
+        | FailureCode::WhichAttempt
+        | FailureCode::ForeignIngest
+        | FailureCode::ClockWrong => Some(detail.to_owned()),
         FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
         FailureCode::SettingsUnreadable => Some(settings::mistake(detail)),
         FailureCode::LogUnwritable => place(detail).map(str::to_owned),
@@ -79,7 +80,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 29] = [
+const SAYINGS: [Saying; 30] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -104,6 +105,7 @@ const SAYINGS: [Saying; 29] = [
         ["a entrada padrão não é um objeto JSON", ""],
     ),
     saying(["nobody to ask: use --stdin", ""], ["não há a quem perguntar: use --stdin", ""]),
+    saying(["nobody to ask: use --yes", ""], ["não há a quem perguntar: use --yes", ""]),
     saying(
         ["--csv and --json are two forms of the same list: choose one", ""],
         ["--csv e --json são duas formas da mesma lista: escolha uma", ""],

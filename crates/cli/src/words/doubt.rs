@@ -6,6 +6,7 @@ use contract::{
 };
 use till::KeptAccountView;
 
+use super::obstacle::{self, ObstacleWords};
 use super::{Words, provider_said, settings};
 use crate::output::one_line;
 use crate::wall_clock::WallClock;
@@ -24,8 +25,10 @@ pub(super) struct DoubtWords {
     do_not_hand_over: &'static str,
     /// Before the provider.
     old_account_of: &'static str,
-    /// Around the provider.
-    offline: [&'static str; 2],
+    /// What keeps the till from a provider.
+    pub(super) obstacle: &'static ObstacleWords,
+    /// Behind it.
+    trying_again: &'static str,
     /// Behind the provider.
     refused: &'static str,
     /// Around the provider.
@@ -134,7 +137,10 @@ impl DoubtWords {
         };
         let around = |[before, behind]: [&str; 2], whom: String| format!("{before} {whom}{behind}");
         Some(match listening {
-            Listening::Offline { provider, kept } => around(self.offline, whom(provider, *kept)),
+            Listening::Offline { provider, kept, obstacle } => {
+                let what = self.obstacle.what_of(obstacle, &whom(provider, *kept));
+                format!("{what}{}", self.trying_again)
+            }
             Listening::Refused { provider, kept } => {
                 capital(&format!("{} {}", whom(provider, *kept), self.refused))
             }
@@ -193,7 +199,8 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     troubles: provider_said::portuguese_trouble,
     old_account_of: "a conta antiga de",
     do_not_hand_over: "Não entregue ainda: confira no painel do provedor.",
-    offline: ["Sem contato com", ", tentando de novo"],
+    obstacle: &obstacle::PORTUGUESE,
+    trying_again: ", tentando de novo",
     refused: "recusa as credenciais",
     unreadable: ["A resposta de", " não pode ser lida"],
     told_to_wait: "pediu uma pausa até",
@@ -250,7 +257,8 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     troubles: provider_said::english_trouble,
     old_account_of: "the old account of",
     do_not_hand_over: "Do not hand over yet: look in the provider's panel.",
-    offline: ["No contact with", ", trying again"],
+    obstacle: &obstacle::ENGLISH,
+    trying_again: ", trying again",
     refused: "refuses the credentials",
     unreadable: ["The answer of", " cannot be read"],
     told_to_wait: "asks for patience until",
@@ -299,7 +307,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
 
 #[cfg(test)]
 mod tests {
-    use contract::Evidence;
+    use contract::{Evidence, Obstacle};
 
     use super::super::{ENGLISH as EN, PORTUGUESE as PT};
     use super::*;
@@ -338,11 +346,16 @@ mod tests {
         WallClock::new(jiff::tz::TimeZone::UTC, PT.day)
     }
 
+    fn unreachable() -> Obstacle {
+        let kind = contract::ObstacleKind::Unreachable;
+        Obstacle { whom: None, kind, met: None, issuer: None, status: None }
+    }
+
     #[test]
     fn each_provider_that_is_not_heard_is_named() {
         let provider = || "ConnectPSP".to_owned();
         for listening in [
-            Listening::Offline { provider: provider(), kept: false },
+            Listening::Offline { provider: provider(), kept: false, obstacle: unreachable() },
             Listening::Refused { provider: provider(), kept: false },
             Listening::Unreadable { provider: provider(), kept: false },
             Listening::ToldToWait { provider: provider(), kept: false, until_ms: 0 },
@@ -352,7 +365,8 @@ mod tests {
             }
         }
         let offline =
-            PT.listening(&Listening::Offline { provider: provider(), kept: false }, &clock());
+            Listening::Offline { provider: provider(), kept: false, obstacle: unreachable() };
+        let offline = PT.listening(&offline, &clock());
         assert_eq!(offline.unwrap(), "Sem contato com ConnectPSP, tentando de novo");
         let refused =
             PT.listening(&Listening::Refused { provider: provider(), kept: true }, &clock());

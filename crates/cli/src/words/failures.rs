@@ -89,6 +89,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::RelayUnreachable => {
             "O relay não responde nesse endereço. Confira o endereço e a internet. As vendas continuam por consulta."
         }
+        FailureCode::ForeignIngest => {
+            "Nada mudou: o relay deu um endereço de avisos que não é dele. Não pareie com ele sem falar com quem cuida do relay"
+        }
         FailureCode::ClockWrong => {
             "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
         }
@@ -212,6 +215,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::RelayUnreachable => {
             "No relay answers at that address. Check the address and the network. Sales go on by asking the provider."
+        }
+        FailureCode::ForeignIngest => {
+            "Nothing has changed: the relay gave an address for notices that is not its own. Do not pair with it before you have talked to whoever runs it"
         }
         FailureCode::ClockWrong => {
             "This computer's clock is wrong: set it right. Sales stay valid."

@@ -7,6 +7,14 @@ use super::detail::is_status;
 /// One language.
 pub(crate) struct RelayWords {
     pub(crate) paired: &'static str,
+    pub(crate) paired_unheard: &'static str,
+    pub(crate) unpair_question: &'static str,
+    pub(crate) still_paired: &'static str,
+    pub(crate) unpaired: &'static str,
+    /// Before the reason.
+    pub(crate) relay_untold: &'static str,
+    /// Before the reason.
+    pub(crate) key_left: &'static str,
     pub(crate) since: &'static str,
     pub(crate) cursor: &'static str,
     pub(crate) head: &'static str,
@@ -91,6 +99,12 @@ impl RelayWords {
 
 pub(super) static PORTUGUESE: RelayWords = RelayWords {
     paired: "Pareado. O caixa agora sabe dos pagamentos na hora. Nome no relay:",
+    paired_unheard: "Pareado, mas a conexão ao vivo ainda não funciona. Nome no relay:",
+    unpair_question: "Sair do relay? Os pagamentos passam a aparecer só por consulta, alguns segundos depois. (s/N)",
+    still_paired: "Nada mudou: o caixa continua pareado.",
+    unpaired: "Despareado. O caixa agora só consulta o provedor.",
+    relay_untold: "O relay não ficou sabendo: peça a quem cuida dele que revogue este caixa.",
+    key_left: "A chave deste caixa ficou no chaveiro.",
     since: "desde",
     cursor: "recebido até",
     head: "o mais novo no relay é",
@@ -131,6 +145,12 @@ pub(super) static PORTUGUESE: RelayWords = RelayWords {
 
 pub(super) static ENGLISH: RelayWords = RelayWords {
     paired: "Paired. The till now hears of payments at once. Its name on the relay:",
+    paired_unheard: "Paired, but the live connection does not work yet. Name at the relay:",
+    unpair_question: "Leave the relay? Payments will show by asking only, some seconds later. (y/N)",
+    still_paired: "Nothing has changed: the till is still paired.",
+    unpaired: "Unpaired. The till only asks the provider from now on.",
+    relay_untold: "The relay does not know of it: ask whoever runs it to revoke this till.",
+    key_left: "This till's key is still in the keyring.",
     since: "since",
     cursor: "received up to",
     head: "the relay's newest is",

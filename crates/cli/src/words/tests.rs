@@ -40,7 +40,7 @@ fn a_portuguese_sentence_has_no_english_behind_it() {
 fn a_log_without_its_end_says_how_much_is_missing() {
     let behind = |detail: Option<&str>| {
         let detail = detail.map(str::to_owned);
-        PORTUGUESE.failure(&Failure { code: FailureCode::LogBehind, detail })
+        PORTUGUESE.failure(&Failure { detail, ..Failure::new(FailureCode::LogBehind) })
     };
     assert!(behind(Some("37")).contains("faltam 37 registros"));
     let named = behind(Some("37; last good backup: /b/orders-7.db"));

@@ -23,6 +23,7 @@ pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
 use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
 use crate::manifest::Manifest;
+use crate::obstacle::{Cause, ObstacleKind};
 use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
 
@@ -91,6 +92,9 @@ enum Signing {
     Token,
 }
 
+/// What stands before the reason why there was no access token.
+const NO_TOKEN: &str = "no access token";
+
 /// A call without an answer.
 enum CallError {
     /// There was no token, so the call itself was never sent.
@@ -102,12 +106,15 @@ impl From<CallError> for Error {
     fn from(error: CallError) -> Self {
         match error {
             // Whatever became of the token request: the call that needed it changed nothing.
-            CallError::Token(Self::OutcomeUnknown(text) | Self::Malformed(text)) => {
-                Self::Unreachable(format!("no access token: {text}"))
+            CallError::Token(Self::OutcomeUnknown(cause)) => {
+                Self::Unreachable(cause.prefixed(NO_TOKEN))
+            }
+            CallError::Token(Self::Malformed(text)) => {
+                Self::Unreachable(Cause::new(ObstacleKind::Failing, text).prefixed(NO_TOKEN))
             }
             // Of the address for tokens, not of a charge: a wrong base URL, or a gateway's hiccup.
             CallError::Token(Self::NotFound) => {
-                Self::Unreachable("no access token: HTTP 404".to_owned())
+                Self::Unreachable(Cause::new(ObstacleKind::Failing, "HTTP 404").prefixed(NO_TOKEN))
             }
             CallError::Token(error) => error,
             CallError::Http(error) => error.into(),

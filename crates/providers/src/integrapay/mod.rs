@@ -24,6 +24,7 @@ use crate::error::Error;
 use crate::http::{Http, HttpRequest, HttpResponse, Method, segment};
 use crate::lenient::is_json;
 use crate::manifest::Manifest;
+use crate::obstacle::{Cause, ObstacleKind};
 use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
 use crate::webhook::Webhook;
 use settings::Auth;
@@ -133,9 +134,12 @@ impl IntegraPay {
             Ok(registration) => Ok(Some(registration)),
             Err(Error::NotFound) => Ok(None),
             Err(Error::Rejected { code, .. } | Error::Conflict { code, .. }) => {
-                Err(Error::OutcomeUnknown(format!("the look-up is refused: {code}")))
+                let text = format!("the look-up is refused: {code}");
+                Err(Error::OutcomeUnknown(Cause::new(ObstacleKind::Failing, text)))
             }
-            Err(Error::Malformed(text)) => Err(Error::OutcomeUnknown(text)),
+            Err(Error::Malformed(text)) => {
+                Err(Error::OutcomeUnknown(Cause::new(ObstacleKind::Failing, text)))
+            }
             Err(error) => Err(error),
         }
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{any, get, post};
 use http_guard::{Tls, TlsError};
-use relay_protocol::{PAIR_PATH, STREAM_PATH};
+use relay_protocol::{PAIR_PATH, STREAM_PATH, UNPAIR_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -29,7 +29,7 @@ use crate::health::Health;
 use crate::reported::Reported;
 use crate::state::{Phase, Relay};
 use crate::store::StoreError;
-use crate::{ingest, machine, pair, stream, upkeep};
+use crate::{ingest, machine, pair, stream, unpair, upkeep};
 use gate::{Gate, Most};
 pub use plan::Plan;
 use signals::Signals;
@@ -186,7 +186,9 @@ fn router(door: Door) -> Router {
         .route("/i/{key}/{*suffix}", any(ingest::take))
         .route(STREAM_PATH, get(stream::dial))
         .with_state(relay);
-    webhooks.merge(Router::new().route(PAIR_PATH, post(pair::pair)).with_state(door))
+    let pairing =
+        Router::new().route(PAIR_PATH, post(pair::pair)).route(UNPAIR_PATH, post(unpair::unpair));
+    webhooks.merge(pairing.with_state(door))
 }
 
 async fn listen(

@@ -3,7 +3,7 @@
 use checkout::{Checkout, Trouble as Deaf};
 use contract::{AccountEnvironment, AccountView, Doubt, Trouble, TroubleView, UnprovenView};
 use domain::charge::{self, Account, Charge};
-use providers::{Reality, reality};
+use providers::{Reality, name_of, reality};
 use store::Poll;
 
 use super::evidence;
@@ -74,7 +74,7 @@ const fn doubt(doubt: charge::Doubt) -> Doubt {
 
 /// Of a charge that is waited for; what has ended is not troubled by a question that brought nothing. An
 /// answer to the creation that is about something else was read: what it said stands in `unproven`.
-pub(super) fn trouble(charge: &Charge, poll: &Poll) -> Option<TroubleView> {
+pub(super) fn trouble(checkout: &Checkout, charge: &Charge, poll: &Poll) -> Option<TroubleView> {
     if charge.status.is_idle() {
         return None;
     }
@@ -91,5 +91,8 @@ pub(super) fn trouble(charge: &Charge, poll: &Poll) -> Option<TroubleView> {
         Deaf::Offline => Trouble::Offline,
         Deaf::NotConnected => Trouble::NotConnected,
     };
-    Some(TroubleView { what, since_ms: since.get() })
+    let met = (deaf == Deaf::Offline).then(|| checkout.obstacle_before(charge)).flatten();
+    let whom = name_of(&charge.provider);
+    let obstacle = met.map(|met| super::obstacle(Some(&whom), &met));
+    Some(TroubleView { what, since_ms: since.get(), obstacle })
 }

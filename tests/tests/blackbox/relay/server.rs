@@ -26,7 +26,8 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(40);
 pub(crate) struct Relay {
     data: TempDir,
     port: u16,
-    certificate: Option<TempDir>,
+    /// With the name that it is made out to.
+    certificate: Option<(TempDir, String)>,
     running: Option<Running>,
     /// Its public address.
     pub(crate) url: String,
@@ -47,14 +48,19 @@ impl Relay {
 
     /// With a name and a certificate of its own.
     pub(crate) fn start_with_certificate() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let new = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        fs::write(folder.path().join("cert.pem"), new.cert.pem()).unwrap();
-        fs::write(folder.path().join("key.pem"), new.signing_key.serialize_pem()).unwrap();
-        Self::start_with(Some(folder))
+        Self::start_with_name("localhost")
     }
 
-    fn start_with(certificate: Option<TempDir>) -> Self {
+    /// The same with a name that this machine need not know.
+    pub(crate) fn start_with_name(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let new = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        fs::write(folder.path().join("cert.pem"), new.cert.pem()).unwrap();
+        fs::write(folder.path().join("key.pem"), new.signing_key.serialize_pem()).unwrap();
+        Self::start_with(Some((folder, name.to_owned())))
+    }
+
+    fn start_with(certificate: Option<(TempDir, String)>) -> Self {
         let (data, port) = (tempfile::tempdir().unwrap(), quiet_port());
         let mut relay = Self { data, port, certificate, running: None, url: String::new() };
         relay.start_again();
@@ -63,7 +69,7 @@ impl Relay {
 
     /// The file with its certificate.
     pub(crate) fn certificate(&self) -> PathBuf {
-        self.certificate.as_ref().unwrap().path().join("cert.pem")
+        self.certificate.as_ref().unwrap().0.path().join("cert.pem")
     }
 
     /// The same one after its end.
@@ -74,8 +80,8 @@ impl Relay {
         command.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         command.args(["--admin-listen", "127.0.0.1:0"]).env("HOME", self.data.path());
         command.env_remove("XDG_STATE_HOME");
-        if let Some(folder) = &self.certificate {
-            command.args(["--public-url", &format!("https://localhost:{}", self.port)]);
+        if let Some((folder, name)) = &self.certificate {
+            command.args(["--public-url", &format!("https://{name}:{}", self.port)]);
             command.arg("--tls-cert").arg(folder.path().join("cert.pem"));
             command.arg("--tls-key").arg(folder.path().join("key.pem"));
         }

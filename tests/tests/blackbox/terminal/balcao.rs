@@ -242,6 +242,22 @@ impl Started {
         self.wait_for(name, |event| event["event"] == name)
     }
 
+    /// Waits for a line with this text.
+    pub(crate) fn wait_for_line(&mut self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let left = LONGEST.saturating_sub(begun.elapsed());
+            let Ok(line) = self.lines.recv_timeout(left) else {
+                let told = self.kill();
+                panic!("{} did not say {text:?}: {told}", self.what)
+            };
+            self.heard.push(line.clone());
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
     /// Waits until the command ends by itself.
     pub(crate) fn end(&mut self) -> Told {
         let begun = Instant::now();

@@ -2,6 +2,9 @@
 
 mod dialogs;
 mod door;
+mod obstacle;
+mod proxy;
 mod times;
+mod unpair;
 mod watch;
 mod window;

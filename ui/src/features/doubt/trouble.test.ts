@@ -4,7 +4,7 @@ import { anAttempt, anOrder, anUnproven } from "../../../tests/example";
 import { isOtherTrouble, mayBePaid, troubles } from "./trouble";
 
 it("says each reason once, of which provider and since when", () => {
-  const trouble = { what: "not_found", since_ms: 5 } as const;
+  const trouble = { what: "not_found", since_ms: 5, obstacle: null } as const;
   const order = anOrder({
     attempts: [anAttempt({ trouble }), anAttempt({ attempt: 2, trouble }), anAttempt()],
   });
@@ -20,7 +20,7 @@ it("says before the charge is made that nobody can have paid", () => {
       expect(sentence("ConnectPSP").startsWith(unshown)).toBe(true);
     }
   }
-  const trouble = { what: "told_to_wait", since_ms: 5 } as const;
+  const trouble = { what: "told_to_wait", since_ms: 5, obstacle: null } as const;
   const order = anOrder({ attempts: [anAttempt({ provider_id: null, trouble })] });
   expect(troubles(order, dictionaries["pt-BR"], (ms) => `às ${ms}`)[0]).toMatch(
     /^Nenhum código foi mostrado: ninguém pode ter pago\. ConnectPSP pediu uma pausa/,
@@ -29,7 +29,7 @@ it("says before the charge is made that nobody can have paid", () => {
 
 it("notices when something else is wrong, or nothing any more", () => {
   const troubled = (what: "offline" | "refused", since_ms: number) =>
-    anOrder({ attempts: [anAttempt({ trouble: { what, since_ms } })] });
+    anOrder({ attempts: [anAttempt({ trouble: { what, since_ms, obstacle: null } })] });
   const well = anOrder({ attempts: [anAttempt()] });
   expect(isOtherTrouble(troubled("offline", 1), troubled("offline", 2))).toBe(false);
   expect(isOtherTrouble(troubled("offline", 1), troubled("refused", 1))).toBe(true);
@@ -38,7 +38,7 @@ it("notices when something else is wrong, or nothing any more", () => {
 });
 
 it("does not say that no money came where the provider is not heard or not believed", () => {
-  const trouble = { what: "not_found", since_ms: 5 } as const;
+  const trouble = { what: "not_found", since_ms: 5, obstacle: null } as const;
   expect(mayBePaid(anOrder({ attempts: [anAttempt()] }))).toBe(false);
   expect(mayBePaid(anOrder({ attempts: [anAttempt({ trouble }), anAttempt()] }))).toBe(true);
   expect(mayBePaid(anUnproven())).toBe(true);

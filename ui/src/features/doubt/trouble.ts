@@ -1,6 +1,14 @@
-import type { OrderView } from "../../backend/contract";
+import type { Obstacle, OrderView, TroubleView } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
 import { isUnproven } from "./doubt";
+
+const UNREACHABLE: Obstacle = {
+  whom: null,
+  kind: "unreachable",
+  met: null,
+  issuer: null,
+  status: null,
+};
 
 /** Why asking about an order brings nothing, each reason once; `time` writes a moment. */
 export function troubles(order: OrderView, words: Words, time: (ms: number) => string): string[] {
@@ -9,7 +17,7 @@ export function troubles(order: OrderView, words: Words, time: (ms: number) => s
       ? []
       : [
           [
-            words.trouble[provider_id === null ? "unshown" : "what"][trouble.what](provider_name),
+            reason(trouble, provider_id === null ? "unshown" : "what", provider_name, words),
             words.trouble.since(time(trouble.since_ms)),
           ].join(" "),
         ],
@@ -17,10 +25,26 @@ export function troubles(order: OrderView, words: Words, time: (ms: number) => s
   return [...new Set(sentences)];
 }
 
+/** One that is not reached is told with what stands in the way, where that is known. */
+function reason(
+  { what, obstacle }: TroubleView,
+  when: "unshown" | "what",
+  provider: string,
+  words: Words,
+): string {
+  return what === "offline"
+    ? words.trouble[when].offline(
+        words.obstacle.what(obstacle ?? UNREACHABLE, obstacle?.whom ?? provider),
+      )
+    : words.trouble[when][what](provider);
+}
+
 /** Something else keeps the order from being heard than before, or nothing does any more. */
 export function isOtherTrouble(before: OrderView | null, after: OrderView): boolean {
   const what = (order: OrderView | null): string =>
-    order?.attempts.map(({ trouble }) => trouble?.what ?? "").join() ?? "";
+    order?.attempts
+      .map(({ trouble }) => [trouble?.what, trouble?.obstacle?.kind].filter(Boolean).join(" "))
+      .join() ?? "";
   return what(before) !== what(after);
 }
 

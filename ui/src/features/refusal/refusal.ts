@@ -1,5 +1,7 @@
+import type { Obstacle } from "../../backend/contract";
 import type { RefusalCode } from "../../backend/refused";
 import type { Words } from "../../shell/words/words";
+import { obstacleNext, obstacleWhat } from "../obstacle/obstacle";
 import { money } from "../money/money";
 import type { RefusalWords } from "./words/words";
 
@@ -42,6 +44,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   invalid_pairing_code: "back",
   not_paired: "back",
   pairing_refused: "back",
+  foreign_ingest: "back",
   relay_unreachable: "back",
   unknown_provider: "back",
   nothing_to_refund: "back",
@@ -69,6 +72,8 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
 export interface Refusal {
   readonly code: RefusalCode;
   readonly detail: string | null;
+  /** Who is not heard and why, of a failure to reach somebody. */
+  readonly obstacle?: Obstacle | null;
 }
 
 /** A refusal in words: the dictionary's, with the data that it brings. */
@@ -112,6 +117,7 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
     case "unknown_provider":
     case "which_attempt":
     case "refund_not_offered":
+    case "foreign_ingest":
       return detail;
     case "credentials_refused":
       return /^[A-Z][A-Z0-9_]*$/.test(detail) ? detail : null;
@@ -138,6 +144,11 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
 export function refusalMessage(refusal: Refusal, words: Words): RefusalMessage {
   const plain = words.refusals[refusal.code];
   const facts = words.refusalFacts;
+  const obstacle = refusal.obstacle ?? null;
+  if (obstacle !== null) {
+    const [title, next] = [obstacleWhat(obstacle, words), obstacleNext(obstacle, words)];
+    return { ...plain, title, next, detail: null };
+  }
   const message = { ...plain, detail: dataOf(refusal, words) };
   // What stands behind the number of missing events is the last good backup.
   const [first = ""] = refusal.detail?.split(";") ?? [];

@@ -1,4 +1,4 @@
-import type { PairRelay, RelayView } from "../../backend/contract";
+import type { PairRelay, RelayView, UnpairedView } from "../../backend/contract";
 import { till } from "../../shell/till.svelte";
 
 /** How the way to the relay does. */
@@ -9,4 +9,9 @@ export function relayState(): Promise<RelayView> {
 /** Pairs this till with a relay; from then on the till listens to it. */
 export function pairRelay(request: PairRelay): Promise<RelayView> {
   return till.call("pair", request);
+}
+
+/** Leaves the relay: from then on the till only asks the provider. */
+export function unpairRelay(): Promise<UnpairedView> {
+  return till.call("unpair", {});
 }

@@ -9,7 +9,7 @@ const pending = anOrder({ attempts: [anAttempt()] });
 describe("a question that was answered", () => {
   it("may say that the bank has not received the payment only when nothing is doubtful", () => {
     expect(checkedOf(pending)).toBe("notYet");
-    const trouble = { what: "not_found", since_ms: 1 } as const;
+    const trouble = { what: "not_found", since_ms: 1, obstacle: null } as const;
     expect(checkedOf(anOrder({ attempts: [anAttempt({ trouble })] }))).toBe("unchanged");
     expect(checkedOf(anUnproven())).toBe("unchanged");
     const unknown = anAttempt({ status: "registering", outcome_unknown: true });
@@ -18,7 +18,7 @@ describe("a question that was answered", () => {
 
   it("says of a refund what it knows, and leaves what has ended to the screen", () => {
     expect(checkedOf(anOrder({ status: "refunding" }))).toBe("notBack");
-    const trouble = { what: "unreadable", since_ms: 1 } as const;
+    const trouble = { what: "unreadable", since_ms: 1, obstacle: null } as const;
     const unheard = anOrder({ status: "refunding", attempts: [anAttempt({ trouble })] });
     expect(checkedOf(unheard)).toBe("unchanged");
     expect(checkedOf(anOrder({ status: "paid" }))).toBeNull();

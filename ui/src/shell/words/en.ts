@@ -4,6 +4,7 @@ import * as dispute from "../../features/dispute/words/en";
 import * as doubt from "../../features/doubt/words/en";
 import * as help from "../../features/help/words/en";
 import * as history from "../../features/history/words/en";
+import * as obstacle from "../../features/obstacle/words/en";
 import * as payout from "../../features/payout/words/en";
 import * as refund from "../../features/refund/words/en";
 import * as refusal from "../../features/refusal/words/en";
@@ -27,7 +28,7 @@ export const en: Words = {
     live: "Live",
     everySeconds: (everySeconds) => `Asking every ${everySeconds} s`,
     oldAccountOf: (provider) => `the old account of ${provider}`,
-    offline: (provider) => `${provider} cannot be reached, trying again`,
+    tryingAgain: (what) => `${what}, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,
     toldToWait: (provider, time) => `${provider} asked for a pause until ${time}`,
@@ -48,6 +49,7 @@ export const en: Words = {
   ...refund,
   ...dispute,
   ...unmatched,
+  ...obstacle,
   ...payout,
   ...history,
   ...attention,

@@ -4,6 +4,7 @@ import * as dispute from "../../features/dispute/words/pt-BR";
 import * as doubt from "../../features/doubt/words/pt-BR";
 import * as help from "../../features/help/words/pt-BR";
 import * as history from "../../features/history/words/pt-BR";
+import * as obstacle from "../../features/obstacle/words/pt-BR";
 import * as payout from "../../features/payout/words/pt-BR";
 import * as refund from "../../features/refund/words/pt-BR";
 import * as refusal from "../../features/refusal/words/pt-BR";
@@ -26,7 +27,7 @@ export const ptBR: Words = {
     live: "Ao vivo",
     everySeconds: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     oldAccountOf: (provider) => `a conta antiga de ${provider}`,
-    offline: (provider) => `Sem contato com ${provider}, tentando de novo`,
+    tryingAgain: (what) => `${what}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
     toldToWait: (provider, time) => `${provider} pediu uma pausa até ${time}`,
@@ -47,6 +48,7 @@ export const ptBR: Words = {
   ...refund,
   ...dispute,
   ...unmatched,
+  ...obstacle,
   ...payout,
   ...history,
   ...attention,

@@ -11,6 +11,7 @@ import type {
 } from "../../features/doubt/words/words";
 import type { HelpWords } from "../../features/help/words/words";
 import type { HistoryWords } from "../../features/history/words/words";
+import type { ObstacleWords } from "../../features/obstacle/words/words";
 import type { PayoutWords } from "../../features/payout/words/words";
 import type { RefundWords } from "../../features/refund/words/words";
 import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/words";
@@ -36,7 +37,8 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     everySeconds: (everySeconds: number) => string;
     /** Not the connected account, but one that is kept to be asked; inside a sentence. */
     oldAccountOf: (provider: string) => string;
-    offline: (provider: string) => string;
+    /** Behind what keeps the till from a provider. */
+    tryingAgain: (what: string) => string;
     refused: (provider: string) => string;
     unreadable: (provider: string) => string;
     toldToWait: (provider: string, time: string) => string;
@@ -57,6 +59,7 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   attention: AttentionWords;
   disputes: DisputeWords;
   unmatched: UnmatchedWords;
+  obstacle: ObstacleWords;
   payouts: PayoutWords;
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use checkout::{Error, Listening, Trouble, Whom};
 use domain::UnixMs;
 use domain::charge::{Evidence, Seen, Status, Unproven};
-use providers::Error as PspError;
+use providers::{Error as PspError, Obstacle, ObstacleKind};
 use store::{ChargeKey, Store};
 use tokio::time::sleep;
 
@@ -32,12 +32,16 @@ fn whom(name: &str) -> Whom {
     Whom { name: name.to_owned(), is_kept: false }
 }
 
+fn offline() -> Listening {
+    Listening::Offline(whom("ConnectPSP"), Obstacle::of(ObstacleKind::Unreachable))
+}
+
 fn word(listening: &Listening) -> &'static str {
     match listening {
         Listening::Refused(whom) if whom.name == "ConnectPSP" => "refused",
         Listening::Unreadable(whom) if whom.name == "ConnectPSP" => "unreadable",
         Listening::ToldToWait(whom, _) if whom.name == "ConnectPSP" => "told to wait",
-        Listening::Offline(whom) if whom.name == "ConnectPSP" => "offline",
+        Listening::Offline(whom, _) if whom.name == "ConnectPSP" => "offline",
         Listening::Polling { .. } => "polling",
         _ => "something else",
     }
@@ -89,20 +93,20 @@ async fn the_freshest_charges_provider_goes_first_in_the_bar_and_no_other_is_hid
     shop.sell("s1", None).await;
     shop.bank.fails(PspError::Unreachable("no network".into()));
     sleep(MINUTE * 2).await;
-    assert_eq!(*listening.borrow(), Listening::Offline(whom("ConnectPSP")));
+    assert_eq!(*listening.borrow(), offline());
     let fresh = shop.sell("s2", Some("integrapay")).await.number;
     sleep(SOON).await;
-    let hidden = Listening::Offline(whom("ConnectPSP"));
+    let hidden = offline();
     assert_eq!(*listening.borrow(), hidden, "a charge is open there, whatever the new one does");
     let still = shop.till.trouble_with("connectpsp");
-    assert_eq!(still, Some(Listening::Offline(whom("ConnectPSP"))), "it is down still");
+    assert_eq!(still, Some(offline()), "it is down still");
     shop.other.fails(PspError::Unauthorized("401".into()));
     sleep(SOON).await;
     assert_eq!(*listening.borrow(), Listening::Refused(whom("IntegraPay")));
     shop.other.says(paid());
     sleep(MINUTE).await;
     assert_eq!(shop.charge(fresh).status, Status::Paid);
-    assert_eq!(*listening.borrow(), Listening::Offline(whom("ConnectPSP")), "what is open now");
+    assert_eq!(*listening.borrow(), offline(), "what is open now");
 }
 
 #[tokio::test(start_paused = true)]

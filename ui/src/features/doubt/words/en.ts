@@ -74,8 +74,8 @@ export const trouble: TroubleWords = {
       `${provider}'s answer cannot be read: we don't know whether the payment has arrived. Look in the provider's panel.`,
     told_to_wait: (provider) =>
       `${provider} has asked for a pause: we don't know whether the payment has arrived. The till asks again right after it.`,
-    offline: (provider) =>
-      `${provider} cannot be reached: we don't know whether the payment has arrived. The till keeps trying.`,
+    offline: (what) =>
+      `${what}: we don't know whether the payment has arrived. The till keeps trying.`,
     not_connected: (provider) =>
       `This charge's account at ${provider} is not connected: nobody asks about it. Connect that account again, with balcao connect.`,
   },
@@ -88,8 +88,7 @@ export const trouble: TroubleWords = {
       `No code was shown: nobody can have paid. The answer of ${provider} cannot be read; the till asks again, without charging twice.`,
     told_to_wait: (provider) =>
       `No code was shown: nobody can have paid. ${provider} asks for patience; the till asks for the code right after.`,
-    offline: (provider) =>
-      `No code was shown: nobody can have paid. ${provider} cannot be reached; the till goes on trying.`,
+    offline: (what) => `No code was shown: nobody can have paid. ${what}; the till goes on trying.`,
     not_connected: (provider) =>
       `No code was shown: nobody can have paid. The account of ${provider} of this charge is not connected.`,
   },

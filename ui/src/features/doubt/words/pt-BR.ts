@@ -75,8 +75,7 @@ export const trouble: TroubleWords = {
       `A resposta de ${provider} não pode ser lida: não sabemos se o pagamento chegou. Confira no painel do provedor.`,
     told_to_wait: (provider) =>
       `${provider} pediu uma pausa: não sabemos se o pagamento chegou. O caixa pergunta de novo logo depois.`,
-    offline: (provider) =>
-      `Sem contato com ${provider}: não sabemos se o pagamento chegou. O caixa continua tentando.`,
+    offline: (what) => `${what}: não sabemos se o pagamento chegou. O caixa continua tentando.`,
     not_connected: (provider) =>
       `A conta de ${provider} desta cobrança não está conectada: ninguém pergunta por ela. Conecte essa conta de novo, com balcao connect.`,
   },
@@ -89,8 +88,8 @@ export const trouble: TroubleWords = {
       `Nenhum código foi mostrado: ninguém pode ter pago. A resposta de ${provider} não pode ser lida; o caixa pergunta de novo, sem cobrar duas vezes.`,
     told_to_wait: (provider) =>
       `Nenhum código foi mostrado: ninguém pode ter pago. ${provider} pediu uma pausa; o caixa pede o código logo depois.`,
-    offline: (provider) =>
-      `Nenhum código foi mostrado: ninguém pode ter pago. Sem contato com ${provider}; o caixa continua tentando.`,
+    offline: (what) =>
+      `Nenhum código foi mostrado: ninguém pode ter pago. ${what}; o caixa continua tentando.`,
     not_connected: (provider) =>
       `Nenhum código foi mostrado: ninguém pode ter pago. A conta de ${provider} desta cobrança não está conectada.`,
   },

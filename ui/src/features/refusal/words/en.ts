@@ -173,6 +173,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed. Sales go on by asking the bank.",
     next: "It is unknown, was used, or has expired (it lasts 10 minutes). Ask whoever runs the relay for a new one.",
   },
+  foreign_ingest: {
+    title: "The relay gave an address for notices that is not its own",
+    money: "Nothing has changed. Sales go on by asking.",
+    next: "Do not pair with it before you have talked to whoever runs it.",
+  },
   relay_unreachable: {
     title: "No relay answers at this address",
     money: "Nothing was changed. Sales go on by asking the bank.",

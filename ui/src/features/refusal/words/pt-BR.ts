@@ -174,6 +174,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado. As vendas continuam por consulta.",
     next: "Ele não existe, já foi usado ou venceu (vale 10 minutos). Peça um código novo a quem cuida do relay.",
   },
+  foreign_ingest: {
+    title: "O relay deu um endereço de avisos que não é dele",
+    money: "Nada foi mudado. As vendas continuam por consulta.",
+    next: "Não pareie com ele sem falar com quem cuida do relay.",
+  },
   relay_unreachable: {
     title: "Nenhum relay responde nesse endereço",
     money: "Nada foi mudado. As vendas continuam por consulta.",

@@ -77,6 +77,13 @@ export const relay: RelayWords = {
   },
   pair: "Pair",
   pairAgain: "Pair again",
+  unpair: "Leave the relay",
+  unpairQuestion: "Leave the relay? Payments will show by asking only, some seconds later.",
+  unpairStay: "Stay paired",
+  unpairLeave: "Leave",
+  unpaired: "Unpaired. The till only asks the bank from now on.",
+  unpairedUntold:
+    "Unpaired. The relay does not know of it: ask whoever runs it to revoke this till.",
   pairHint: "Whoever runs the relay gives you the address and a code that lasts 10 minutes.",
   url: "Address of the relay",
   urlExample: "https://relay.example.com",

@@ -82,6 +82,14 @@ export const relay: RelayWords = {
   },
   pair: "Parear",
   pairAgain: "Parear de novo",
+  unpair: "Sair do relay",
+  unpairQuestion:
+    "Sair do relay? Os pagamentos passam a aparecer só por consulta, alguns segundos depois.",
+  unpairStay: "Continuar pareado",
+  unpairLeave: "Sair",
+  unpaired: "Despareado. O caixa agora só consulta o banco.",
+  unpairedUntold:
+    "Despareado. O relay não ficou sabendo: peça a quem cuida dele que revogue este caixa.",
   pairHint: "Quem cuida do relay dá o endereço e um código que vale 10 minutos.",
   url: "Endereço do relay",
   urlExample: "https://relay.exemplo.com.br",

@@ -46,6 +46,13 @@ export interface RelayWords {
   outcomes: Record<Outcome, string>;
   pair: string;
   pairAgain: string;
+  unpair: string;
+  unpairQuestion: string;
+  unpairStay: string;
+  unpairLeave: string;
+  unpaired: string;
+  /** The relay could not be told. */
+  unpairedUntold: string;
   pairHint: string;
   url: string;
   urlExample: string;

@@ -1,0 +1,130 @@
+//! A shop behind a forward proxy, which alone knows the relay's name.
+
+use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _, copy};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use crate::relay::server::Relay;
+use crate::relay::shop::MERCHANT;
+use crate::sandbox::Sandbox;
+use crate::terminal::balcao::{Started, Till, Told, finish};
+
+const NAME: &str = "relay.lab.test";
+/// `caixa:senha` (RFC 7617).
+const BASIC: &str = "Basic Y2FpeGE6c2VuaGE=";
+
+/// A proxy that takes everything to this machine, if it is asked with its password.
+struct Proxy {
+    address: String,
+    seen: Arc<Mutex<BTreeSet<String>>>,
+}
+
+impl Proxy {
+    fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let seen = Arc::new(Mutex::new(BTreeSet::new()));
+        let shared = Arc::clone(&seen);
+        std::thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                let shared = Arc::clone(&shared);
+                std::thread::spawn(move || serve(connection, &shared));
+            }
+        });
+        Self { address, seen }
+    }
+
+    fn url(&self) -> String {
+        format!("http://caixa:senha@{}", self.address)
+    }
+}
+
+/// One `CONNECT` (RFC 9110, 9.3.6).
+fn serve(mut client: TcpStream, seen: &Mutex<BTreeSet<String>>) -> Option<()> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        client.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).ok()?;
+    let target = head.strip_prefix("CONNECT ")?.split(' ').next()?.to_owned();
+    if !head.to_lowercase().contains(&format!("proxy-authorization: {BASIC}").to_lowercase()) {
+        client.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n").ok()?;
+        return None;
+    }
+    let port: u16 = target.rsplit(':').next()?.parse().ok()?;
+    seen.lock().unwrap().insert(target);
+    let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
+    let (mut from_client, mut to_server) = (client.try_clone().ok()?, server.try_clone().ok()?);
+    std::thread::spawn(move || {
+        let _ = copy(&mut from_client, &mut to_server);
+        let _ = to_server.shutdown(Shutdown::Both);
+    });
+    let _ = copy(&mut server, &mut client);
+    let _ = client.shutdown(Shutdown::Both);
+    Some(())
+}
+
+struct Shop {
+    relay: Relay,
+    till: Till,
+    proxy: Proxy,
+    _sandbox: Sandbox,
+}
+
+impl Shop {
+    fn open() -> Self {
+        let relay = Relay::start_with_name(NAME);
+        let sandbox = Sandbox::start();
+        let till = sandbox.till().trusting(&relay.certificate());
+        Self { relay, till, proxy: Proxy::start(), _sandbox: sandbox }
+    }
+
+    fn run(&self, proxy: &str, args: &[&str]) -> Told {
+        finish(self.till.command(args).env("HTTPS_PROXY", proxy), "")
+    }
+
+    fn pair(&self, proxy: &str) -> Told {
+        let code = self.relay.add_till(MERCHANT, "Caixa 1").pairing_code;
+        self.run(proxy, &["--json", "pair", &self.relay.url, &code])
+    }
+}
+
+#[test]
+fn behind_a_proxy_the_live_connection_goes_the_way_that_https_goes() {
+    let shop = Shop::open();
+    let proxy = shop.proxy.url();
+    let paired = shop.pair(&proxy).expect(0);
+    assert_eq!(paired.event("paired")["live"], true, "{paired}");
+    let mut watch =
+        Started::new(shop.till.command(&["--json", "watch"]).env("HTTPS_PROXY", &proxy));
+    let connected = (0..60).find_map(|_| {
+        let status = shop.run(&proxy, &["--json", "relay", "status"]);
+        let event: Option<Value> = status.events.first().cloned();
+        event.filter(|it| it["state"] == "connected")
+    });
+    assert!(connected.is_some(), "{}", watch.kill());
+    let seen = shop.proxy.seen.lock().unwrap().clone();
+    assert_eq!(seen.len(), 1, "only what is not on this machine goes through it: {seen:?}");
+    assert!(seen.iter().all(|it| it.starts_with(NAME)), "{seen:?}");
+}
+
+#[test]
+fn a_proxy_that_wants_a_password_is_told_at_pairing_before_the_code_is_spent() {
+    let shop = Shop::open();
+    let nameless = format!("http://{}", shop.proxy.address);
+    let code = shop.relay.add_till(MERCHANT, "Caixa 1").pairing_code;
+    let pair = |proxy: &str| {
+        let mut command = shop.till.command(&["pair", &shop.relay.url, &code]);
+        finish(command.env("HTTPS_PROXY", proxy).env("BALCAO_LANG", "pt-BR"), "")
+    };
+    let refused = pair(&nameless).expect(6);
+    let says = format!("O proxy {} pede usuário e senha", shop.proxy.address);
+    assert!(refused.err.contains(&says), "{refused}");
+    pair(&shop.proxy.url()).expect(0);
+}

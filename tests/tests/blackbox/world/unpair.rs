@@ -1,0 +1,101 @@
+//! Leaving a relay, and a relay that would send the webhooks elsewhere.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener};
+
+use serde_json::json;
+
+use crate::relay::shop::{MERCHANT, Shop};
+use crate::terminal::balcao::{Till, finish};
+
+#[test]
+fn a_till_that_leaves_is_revoked_and_sells_on_and_may_come_back() {
+    let shop = Shop::open();
+    let mut watch = shop.stay_connected();
+    let asked = shop.till.run(&["unpair"]).expect(2);
+    assert!(asked.err.contains("--yes"), "nobody sits there to be asked: {asked}");
+    let left = shop.till.run(&["--json", "unpair", "--yes"]).expect(0);
+    assert_eq!(left.event("unpaired")["revoked"], true, "{left}");
+    assert_eq!(left.event("unpaired")["key_forgotten"], true, "{left}");
+
+    let status = shop.till.run(&["--json", "relay", "status"]).expect(5);
+    assert_eq!(status.events[0]["paired"], false, "{status}");
+    shop.till.run(&["unpair", "--yes"]).expect(5);
+    let tills = shop.relay.admin_json(&["till", "list"]).to_string();
+    assert!(tills.contains("revoked"), "{tills}");
+
+    // The open till makes its next charge without the relay's address.
+    let (mut charge, created) = shop.charge();
+    shop.pay(&created);
+    charge.end().expect(0);
+    let order = created["order"].as_str().unwrap();
+    let shown = shop.till.show(order).to_string();
+    assert!(!shown.contains("/i/"), "no ingest URL went to the provider: {shown}");
+
+    let code = shop.relay.add_till(MERCHANT, "Caixa 1").pairing_code;
+    let back = shop.till.run(&["--json", "pair", &shop.relay.url, &code]).expect(0);
+    assert_eq!(back.event("paired")["live"], true, "{back}");
+    shop.wait_until_connected();
+    let _ = watch.kill();
+}
+
+#[test]
+fn a_relay_that_is_gone_keeps_nobody() {
+    let mut shop = Shop::open();
+    shop.relay.kill();
+    let left = shop.till.run(&["--json", "unpair", "--yes"]).expect(6);
+    let event = left.event("unpaired");
+    assert_eq!((&event["revoked"], &event["code"]), (&json!(false), &json!("relay_unreachable")));
+    assert!(left.err.contains("revoke this till"), "{left}");
+    shop.till.run(&["--json", "relay", "status"]).expect(5);
+}
+
+/// Something that answers a pairing as a relay would, but for the place of the webhooks.
+fn relay_that_hands_out(ingest_url: &'static str) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut connection in listener.incoming().flatten() {
+            let mut bytes = [0; 4_096];
+            let read = connection.read(&mut bytes).unwrap_or(0);
+            if !bytes[..read].starts_with(b"POST /v1/pair ") {
+                let _ =
+                    connection.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+                continue;
+            }
+            let body = json!({ "till": "t_1", "name": "Caixa 1", "ingest_url": ingest_url });
+            let body = body.to_string();
+            let length = body.len();
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}");
+            let _ = connection.write_all(answer.as_bytes());
+        }
+    });
+    url
+}
+
+#[test]
+fn a_place_for_webhooks_that_is_not_the_relays_own_is_refused_before_it_is_used() {
+    for (ingest, host) in [
+        ("http://collector.evil.example/take", "collector.evil.example"),
+        ("https://collector.evil.example/i/key", "collector.evil.example"),
+        ("http://127.0.0.1@collector.evil.example/i/key", "collector.evil.example"),
+    ] {
+        let till = Till::new();
+        let url = relay_that_hands_out(ingest);
+        let mut command = till.command(&["pair", &url, "7K3M-01V9"]);
+        let refused = finish(command.env("BALCAO_LANG", "pt-BR"), "").expect(2);
+        assert!(refused.err.contains("que não é dele"), "{refused}");
+        assert!(refused.err.contains(host), "{refused}");
+        till.run(&["--json", "relay", "status"]).expect(5);
+    }
+}
+
+#[test]
+fn a_relay_without_a_live_connection_is_told_at_pairing() {
+    let till = Till::new();
+    let url = relay_that_hands_out("http://127.0.0.1:9/i/key");
+    let paired = till.run(&["--json", "pair", &url, "7K3M-01V9"]).expect(6);
+    assert_eq!(paired.event("paired")["live"], false, "{paired}");
+    let told = till.run(&["pair", &url, "7K3M-01V9"]).expect(6);
+    assert!(told.out.contains("the live connection does not work yet"), "{told}");
+}
