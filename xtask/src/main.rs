@@ -44,7 +44,7 @@ enum Xtask {
     Contract,
     /// Look at licences, sources and known faults of what the project is built from, where the data can be had
     Supply,
-    /// Write the bills of material (CycloneDX) of programs and user interface to target/sbom
+    /// Write the bills of material (`CycloneDX`) of programs and user interface to target/sbom
     Sbom,
 }
 

@@ -1,4 +1,4 @@
-//! The bills of material (CycloneDX 1.5, JSON): what is in the shipped programs, and in the user interface that
+//! The bills of material (`CycloneDX` 1.5, JSON): what is in the shipped programs, and in the user interface that
 //! they hold. Two runs over the same locks write the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -66,22 +66,15 @@ fn rust(root: &Path) -> Result<Value> {
         let Some(package) = packages.get(id) else { continue };
         let purl = crate_purl(package);
         let (name, version) = (package.name.as_str(), package.version.to_string());
-        let mut component = json!({
-            "type": if PROGRAMS.contains(&name) { "application" } else { "library" },
-            "bom-ref": purl,
-            "name": name,
-            "version": version,
-            "purl": purl,
-            "licenses": licences(package.license.as_deref()),
-        });
-        if let Some(hash) = hashes.get(&(name.to_owned(), version)) {
-            component["hashes"] = json!([{ "alg": "SHA-256", "content": hash }]);
-        }
+        let hash =
+            hashes.get(&(name.to_owned(), version.clone())).map(|it| ("SHA-256", it.clone()));
+        let kind = if PROGRAMS.contains(&name) { "application" } else { "library" };
+        let component = component(kind, &purl, (name, &version), package.license.as_deref(), hash);
         components.push(component);
         let wants = needs.get(*id).into_iter().flatten().filter_map(|id| reference(id));
         dependencies.push(json!({ "ref": purl, "dependsOn": wants.collect::<BTreeSet<_>>() }));
     }
-    Ok(bill(&version.unwrap_or_default(), components, dependencies))
+    Ok(bill(&version.unwrap_or_default(), &components, &dependencies))
 }
 
 /// All packages of the lock: what the page is made of and what makes it.
@@ -89,33 +82,27 @@ fn ui(root: &Path) -> Result<Value> {
     let lock = fs::read_to_string(root.join("ui/package-lock.json"))?;
     let lock: Value = serde_json::from_str(&lock).context("ui/package-lock.json is no JSON")?;
     let mut components = BTreeMap::new();
-    for (path, package) in lock["packages"].as_object().into_iter().flatten() {
+    let packages = lock.get("packages").and_then(Value::as_object);
+    for (path, package) in packages.into_iter().flatten() {
         let Some((_, name)) = path.rsplit_once("node_modules/") else { continue };
-        let version = package["version"].as_str().unwrap_or_default();
+        let text = |key| package.get(key).and_then(Value::as_str);
+        let version = text("version").unwrap_or_default();
         let purl = format!("pkg:npm/{}@{version}", name.replace('@', "%40"));
-        let mut component = json!({
-            "type": "library",
-            "bom-ref": purl,
-            "name": name,
-            "version": version,
-            "purl": purl,
-            "licenses": licences(package["license"].as_str()),
-        });
-        if let Some(content) = package["integrity"].as_str().and_then(sha_512) {
-            component["hashes"] = json!([{ "alg": "SHA-512", "content": content }]);
-        }
+        let hash = text("integrity").and_then(sha_512).map(|it| ("SHA-512", it));
+        let component = component("library", &purl, (name, version), text("license"), hash);
         components.insert(purl, component);
     }
     let all: Vec<_> = components.keys().cloned().collect();
     let dependencies = vec![json!({ "ref": NAME, "dependsOn": all })];
-    let version = lock["version"].as_str().unwrap_or("0.0.0").to_owned();
-    Ok(bill(&version, components.into_values().collect(), dependencies))
+    let version = lock.get("version").and_then(Value::as_str).unwrap_or("0.0.0");
+    let components: Vec<_> = components.into_values().collect();
+    Ok(bill(version, &components, &dependencies))
 }
 
 /// What the bill is of.
 const NAME: &str = "balcao";
 
-fn bill(version: &str, components: Vec<Value>, dependencies: Vec<Value>) -> Value {
+fn bill(version: &str, components: &[Value], dependencies: &[Value]) -> Value {
     json!({
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -125,6 +112,27 @@ fn bill(version: &str, components: Vec<Value>, dependencies: Vec<Value>) -> Valu
         },
         "components": components,
         "dependencies": dependencies,
+    })
+}
+
+/// One part; `hash`: its algorithm and its hex digits.
+fn component(
+    kind: &str,
+    purl: &str,
+    (name, version): (&str, &str),
+    licence: Option<&str>,
+    hash: Option<(&str, String)>,
+) -> Value {
+    let hashes: Vec<_> =
+        hash.into_iter().map(|(alg, content)| json!({ "alg": alg, "content": content })).collect();
+    json!({
+        "type": kind,
+        "bom-ref": purl,
+        "name": name,
+        "version": version,
+        "purl": purl,
+        "licenses": licences(licence),
+        "hashes": hashes,
     })
 }
 
@@ -171,7 +179,7 @@ fn sha_512(integrity: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// What CycloneDX 1.5 demands of a bill like ours.
+    /// What `CycloneDX` 1.5 demands of a bill like ours.
     fn check(bill: &Value) {
         assert_eq!(
             (&bill["bomFormat"], &bill["specVersion"]),

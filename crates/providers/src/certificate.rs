@@ -1,6 +1,11 @@
 //! What a certificate says of itself (RFC 5280, 4.1), for a person to recognise whoever was met. Nothing here
 //! is a reason to trust it.
 
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method's name alone is not general enough in its lifetimes"
+)]
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use yasna::models::ObjectIdentifier;

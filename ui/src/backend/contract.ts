@@ -1055,6 +1055,20 @@ dropped: number,
  */
 events: Array<ReceivedView>, };
 
+export type UnpairedView = { 
+/**
+ * As it is now.
+ */
+relay: RelayView, 
+/**
+ * Why the relay could not be told: whoever runs it has to revoke the till there.
+ */
+untold: Failure | null, 
+/**
+ * Why the keyring still has the key.
+ */
+key_left: Failure | null, };
+
 export type LinkState = "off" | "connecting" | "connected" | "refused";
 
 export type GapView = { 
@@ -1136,7 +1150,7 @@ detail: string | null,
  */
 obstacle?: Obstacle, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_too_new" | "log_behind" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 
 export interface Commands {
   hello: { request: Nothing; response: TillView };
@@ -1150,6 +1164,7 @@ export interface Commands {
   customer_pays: { request: CustomerPays; response: OrderView };
   relay: { request: Nothing; response: RelayView };
   pair: { request: PairRelay; response: RelayView };
+  unpair: { request: Nothing; response: UnpairedView };
   refund: { request: RefundOrder; response: OrderView };
   disputes: { request: ListAll; response: DisputesView };
   close_dispute: { request: CloseDispute; response: OrderView };
