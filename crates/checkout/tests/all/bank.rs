@@ -68,6 +68,8 @@ pub(crate) struct Script {
     pub(crate) refunds: VecDeque<Error>,
     /// What happens here while the next refund is on its way.
     pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
+    /// How long it thinks about a look-up.
+    pub(crate) thinks: Duration,
     /// What look-ups say.
     pub(crate) says: Option<Result<Seen, Error>>,
     /// What look-ups of these ids say instead.
@@ -112,6 +114,10 @@ impl Bank {
     /// When it was asked, counted from its beginning.
     pub(crate) fn begun_at(&self) -> Vec<Duration> {
         self.script.lock().unwrap().asked.iter().map(|(_, at)| *at).collect()
+    }
+
+    pub(crate) fn thinks(&self, for_so_long: Duration) {
+        self.script.lock().unwrap().thinks = for_so_long;
     }
 
     pub(crate) fn says(&self, seen: Seen) {
@@ -201,7 +207,8 @@ impl Psp for Bank {
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
-        sleep(Duration::from_millis(20)).await;
+        let thinks = self.script.lock().unwrap().thinks;
+        sleep(Duration::from_millis(20) + thinks).await;
         let mut script = self.script.lock().unwrap();
         let at = self.begun.elapsed();
         script.asked.push((id.clone(), at));

@@ -85,6 +85,26 @@ async fn each_way_of_not_hearing_has_its_word_until_the_next_good_answer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn silence_is_told_while_it_lasts_and_no_longer() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let mut listening = shop.till.listening();
+    shop.watch();
+    shop.sell("s1", None).await;
+    sleep(SOON).await;
+    assert!(matches!(*listening.borrow_and_update(), Listening::Polling { .. }));
+    shop.bank.thinks(Duration::from_secs(12));
+    let asked = shop.bank.begun_at().len();
+    listening.changed().await.unwrap();
+    let silent = Listening::Offline(whom("ConnectPSP"), Obstacle::of(ObstacleKind::Silent));
+    assert_eq!(*listening.borrow_and_update(), silent);
+    assert_eq!(shop.bank.begun_at().len(), asked, "it has not answered yet");
+    shop.bank.thinks(Duration::ZERO);
+    listening.changed().await.unwrap();
+    assert!(matches!(*listening.borrow(), Listening::Polling { .. }), "it has answered");
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_freshest_charges_provider_goes_first_in_the_bar_and_no_other_is_hidden() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
