@@ -27,13 +27,17 @@ struct Arguments {
     /// Practise against a provider on this computer: no sale is real
     #[arg(long)]
     training: bool,
+    /// Begin a till in a folder that has none
+    #[arg(long)]
+    create: bool,
     /// Where the order log lives, instead of the system's folder for application data
     #[arg(long, value_name = "DIR", env = "BALCAO_HOME")]
     home: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
-    let Arguments { training, home } = Arguments::parse();
+    program::begin(program::Memory::Open);
+    let Arguments { training, create, home } = Arguments::parse();
     let log = tracing_subscriber::EnvFilter::from_default_env();
     tracing_subscriber::fmt()
         .with_env_filter(log)
@@ -46,7 +50,9 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let only_one = instance::only_one(home.as_deref(), training);
-    let options = Options { home, training, ..Options::default() };
+    // A folder that was named is one that a till is in: a slip of the pen begins no new shop.
+    let create = create || home.is_none();
+    let options = Options { home, training, create, ..Options::default() };
     let run = tauri::Builder::default()
         .plugin(only_one)
         .invoke_handler(commands::handler())

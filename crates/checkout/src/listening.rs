@@ -53,7 +53,7 @@ pub enum Listening {
     Unreadable(Whom),
     /// This provider has asked for patience until then, on our clock.
     ToldToWait(Whom, UnixMs),
-    /// The order log cannot be written: nothing is asked.
+    /// The order log cannot be written, or the disk takes nothing new.
     CannotWrite,
     /// Our clock and the provider's differ by more than five minutes.
     ClockWrong {
@@ -75,18 +75,20 @@ pub(crate) struct Hearing {
     open: BTreeSet<String>,
     is_live: bool,
     cannot_write: bool,
+    /// The disk takes nothing new, though what is written over may still be taken.
+    has_no_room: bool,
 }
 
 impl Hearing {
     fn summary(&self, now: UnixMs) -> Listening {
         let Some((every_ms, pace, account)) = &self.freshest else {
-            return match (self.cannot_write, self.is_live) {
+            return match (self.cannot_write || self.has_no_room, self.is_live) {
                 (true, _) => Listening::CannotWrite,
                 (false, true) => Listening::Live { every_ms: None },
                 (false, false) => Listening::Idle,
             };
         };
-        if self.cannot_write {
+        if self.cannot_write || self.has_no_room {
             return Listening::CannotWrite;
         }
         // The freshest charge has a customer before it; then whatever else money may not be heard of.
@@ -209,6 +211,11 @@ impl Checkout {
     pub(crate) fn note_writing(&self, error: Option<&Error>) {
         let cannot = matches!(error, Some(Error::Store(store::Error::Unwritable(_))));
         self.hearing(|hearing| hearing.cannot_write = cannot);
+    }
+
+    /// Takes note of whether the disk takes what is new: the next sale needs more than a question does.
+    pub fn note_room(&self, has_room: bool) {
+        self.hearing(|hearing| hearing.has_no_room = !has_room);
     }
 
     /// Damage of the log that is met stops every process from selling on it, as damage does that is looked for.

@@ -27,6 +27,9 @@ pub(crate) struct Args {
     /// Where the till keeps its files (default: `BALCAO_HOME`, else the platform's data directory)
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) home: Option<PathBuf>,
+    /// Begin a till in a folder that has none, as `connect` does
+    #[arg(long, global = true)]
+    pub(crate) create: bool,
     /// Sell against the embedded sandbox, in a home of its own: nothing is real
     #[arg(long, global = true)]
     pub(crate) training: bool,

@@ -46,11 +46,11 @@ mod tests {
         (4, "money_open_there unknown_there never_proved never_heard"),
         (
             5,
-            "not_connected credentials_refused vault_unavailable credentials_missing \
+            "not_connected no_till credentials_refused vault_silent vault_unavailable credentials_missing \
              not_paired pairing_refused",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
-        (7, "log_damaged log_unwritable log_too_new log_behind"),
+        (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind"),
         (8, "not_allowed"),
     ];
 

@@ -21,8 +21,13 @@ use tracing_subscriber::EnvFilter;
 use crate::args::{Args, Command, Payouts, Relay};
 use crate::output::{Output, warn};
 
+fn main() -> ExitCode {
+    program::begin(program::Memory::Closed);
+    run()
+}
+
 #[tokio::main(worker_threads = 4)]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
     let filter = EnvFilter::try_from_env("BALCAO_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt()
@@ -30,7 +35,12 @@ async fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    let options = till::Options { home: args.home, training: args.training, ..Default::default() };
+    let options = till::Options {
+        home: args.home,
+        training: args.training,
+        create: args.create,
+        ..Default::default()
+    };
     let output = Output::new(args.json, till::time_zone(&options));
     let options = till::Options { updating: progress::of_update(output.words), ..options };
     if args.training {

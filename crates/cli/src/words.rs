@@ -29,7 +29,7 @@ use payout::PayoutWords;
 use refund::RefundWords;
 use unmatched::UnmatchedWords;
 
-use till::{Fact, Happening};
+use till::{Disk, Fact, Happening, Warning};
 
 pub(crate) use doubt::is_given_up;
 use doubt::{DoubtWords, of_number};
@@ -78,6 +78,10 @@ pub(crate) struct Words {
     parts: fn(&str) -> &str,
     /// An event's and an order's word, of one and of more.
     counted: [[&'static str; 2]; 2],
+    /// Of the disk: free, written, and its warnings.
+    disk: [&'static str; 4],
+    /// Around how many MB a reader keeps from being brought into the log.
+    long_wal: [&'static str; 2],
     not_paired: &'static str,
     events: fn(&str) -> &str,
     happenings: fn(Happening) -> &'static str,
@@ -182,9 +186,26 @@ impl Words {
     pub(crate) fn fact(&self, fact: &Fact) -> String {
         match fact {
             Fact::Plain(text) => text.clone(),
-            Fact::Log { events, orders } => self.log_holds(*events, *orders),
+            Fact::Log { events, orders, long_wal_mb } => {
+                let holds = self.log_holds(*events, *orders);
+                let [before, behind] = self.long_wal;
+                let long = long_wal_mb.map(|mb| format!(" · {before} {mb} MB {behind}"));
+                format!("{holds}{}", long.unwrap_or_default())
+            }
+            Fact::Disk(disk) => self.disk(disk),
             Fact::NotPaired => self.not_paired.to_owned(),
         }
+    }
+
+    fn disk(&self, disk: &Disk) -> String {
+        let [free, sync, low, slow] = self.disk;
+        let free = disk.free_mb.map(|mb| format!("{mb} MB {free}, ")).unwrap_or_default();
+        let warning = match disk.warning {
+            None => String::new(),
+            Some(Warning::LowSpace) => format!(" · {low}"),
+            Some(Warning::SlowSync) => format!(" · {slow}"),
+        };
+        format!("{free}{sync} {} ms{warning}", disk.sync_ms)
     }
 
     /// How much the order log holds.
@@ -342,12 +363,23 @@ pub(crate) static PORTUGUESE: Words = Words {
     parts: |what| match what {
         "home" => "pasta",
         "log" => "registro de vendas",
+        "disk" => "disco",
         "vault" => "chaveiro",
         "provider" => "provedor",
         "clock" => "relógio",
         other => other,
     },
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
+    disk: [
+        "livres",
+        "gravação em",
+        "pouco espaço: libere o disco antes que o caixa pare",
+        "disco lento: cada venda espera por ele",
+    ],
+    long_wal: [
+        "há",
+        "que ainda não cabem no registro: outro programa o mantém aberto (backup, visualizador); feche-o",
+    ],
     not_paired: "não pareado; o caixa só consulta o provedor",
     events: events::portuguese,
     happenings: happening::portuguese,
@@ -428,6 +460,16 @@ static ENGLISH: Words = Words {
         other => other,
     },
     counted: [["event", "events"], ["order", "orders"]],
+    disk: [
+        "free",
+        "written in",
+        "little room: free some before the till has to stop",
+        "a slow disk: every sale waits for it",
+    ],
+    long_wal: [
+        "there are",
+        "that cannot be brought into the log: another program keeps it open (backup, viewer); close it",
+    ],
     not_paired: "not paired; the till only asks the provider",
     events: events::english,
     happenings: happening::english,

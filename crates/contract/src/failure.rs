@@ -96,11 +96,18 @@ pub enum FailureCode {
     LogDamaged,
     /// The order log cannot be written (read-only or full disk). Detail: the system's words.
     LogUnwritable,
+    /// Another program holds the order log or the settings for longer than five seconds: nothing was written.
+    /// Detail: which programs have the till open.
+    LogBusy,
     /// The order log is of a newer version of Balcão.
     LogTooNew,
     /// The end of the order log is missing, or the log was replaced: nothing is sold on it as it is.
     /// Detail: how many events are missing (`?` where that is not known) and the last good backup.
     LogBehind,
+    /// There is no till in the folder, and none was begun there. Detail: the folder.
+    NoTill,
+    /// Others may enter the till's folder, and that cannot be changed: nothing was written. Detail: the folder.
+    HomeNotPrivate,
     /// The home is a training till's: real sales have one of their own.
     TrainingHome,
     /// A log of invented money where real sales stand, or the other way round: nothing was changed.
@@ -111,6 +118,8 @@ pub enum FailureCode {
     NotRestorable,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
+    /// The keyring did not answer in time, or waits for a person: whether it has what is asked for is not known.
+    VaultSilent,
     /// The keyring works and has nothing of this till: its files were copied or moved, or the entry was
     /// deleted. Connect again.
     CredentialsMissing,
@@ -232,16 +241,21 @@ impl FailureCode {
                 Class::InDoubt
             }
             Self::NotThisProvider | Self::ForeignIngest => Class::Stranger,
-            Self::NotConnected | Self::NotPaired | Self::PairingRefused => Class::NotSetUp,
+            Self::NotConnected | Self::NoTill | Self::NotPaired | Self::PairingRefused => {
+                Class::NotSetUp
+            }
             Self::CredentialsRefused => Class::LockedOut,
-            Self::CredentialsMissing | Self::VaultUnavailable => Class::Vault,
+            Self::CredentialsMissing | Self::VaultUnavailable | Self::VaultSilent => Class::Vault,
             Self::ProviderUnreachable | Self::ProviderAsksToWait | Self::RelayUnreachable => {
                 Class::Unreachable
             }
             Self::ProviderUnreadable => Class::Unreadable,
-            Self::LogDamaged | Self::LogBehind | Self::LogUnwritable | Self::LogTooNew => {
-                Class::Log
-            }
+            Self::LogDamaged
+            | Self::LogBehind
+            | Self::LogUnwritable
+            | Self::LogBusy
+            | Self::LogTooNew
+            | Self::HomeNotPrivate => Class::Log,
             Self::NotAllowed => Class::NotAllowed,
             Self::ClockWrong | Self::TrainingOnly => Class::Unfit,
             Self::SettingsUnreadable | Self::Internal => Class::Fault,

@@ -106,8 +106,7 @@ pub enum Listening {
         #[ts(type = "number")]
         until_ms: i64,
     },
-    /// The order log cannot be written (full or read-only disk): nothing is asked, for no answer could
-    /// be kept.
+    /// The disk takes nothing new (it is full or read-only): nothing new is sold, and no answer may be kept.
     CannotWrite,
     /// The computer's clock and the provider's differ by more than five minutes.
     ClockWrong {
@@ -149,8 +148,8 @@ pub enum Notice {
         /// The file, and what is wrong in it.
         detail: String,
     },
-    /// Damage was found in the order log while the till was open: it sells no further, and follows what is
-    /// under way to its end.
+    /// The till sells no further, and follows what is under way to its end: damage was found in the order log while
+    /// it was open, or the keyring does not answer.
     CannotSell {
         /// What each sale is refused with.
         failure: Failure,

@@ -15,8 +15,13 @@ struct Cli {
     json: bool,
 }
 
+fn main() -> ExitCode {
+    program::begin(program::Memory::Closed);
+    run()
+}
+
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn run() -> ExitCode {
     let cli = Cli::parse();
     match sandbox::run(cli.sandbox, cli.json).await {
         Ok(()) => ExitCode::SUCCESS,

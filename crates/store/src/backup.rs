@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::files;
 use crate::open::{DATABASE, Store};
 use crate::pace::Pace;
-use crate::process_lock::ProcessLock;
+use crate::process_lock::{ProcessLock, is_name};
 use crate::start::SHORT;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
@@ -22,7 +22,7 @@ use crate::{damage, schema};
 pub(crate) use thin::{DAY_MS, stamp};
 use thin::{read_stamp, surplus};
 
-const FOLDER: &str = "backups";
+pub(crate) const FOLDER: &str = "backups";
 const PREFIX: &str = "order-log-";
 const UNFINISHED: &str = "unfinished-";
 /// Held by the process that makes one.
@@ -142,7 +142,7 @@ pub(crate) fn before_migration(
 
 /// Removes what processes that died in the middle of a backup have left: a full disk must not be filled
 /// further at each start.
-fn sweep_unfinished(folder: &Path, process_lock: &ProcessLock) {
+pub(crate) fn sweep_unfinished(folder: &Path, process_lock: &ProcessLock) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let Some(owner) = name.strip_prefix(UNFINISHED) else { continue };
@@ -150,7 +150,7 @@ fn sweep_unfinished(folder: &Path, process_lock: &ProcessLock) {
             .iter()
             .filter(|end| !end.is_empty())
             .fold(owner, |owner, end| owner.strip_suffix(end).unwrap_or(owner));
-        if !process_lock.is_alive(owner) {
+        if is_name(owner) && !process_lock.is_alive(owner) {
             let _ = fs::remove_file(entry.path());
         }
     }

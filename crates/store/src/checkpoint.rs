@@ -24,6 +24,9 @@ use crate::{files, log_file, schema, till};
 /// The file's name in the till's home.
 pub(crate) const PROVED: &str = "order-log.proved";
 
+/// What the name of one begins with that is being written; its process's name stands behind it.
+pub(crate) const UNFINISHED: &str = "order-log.proved-";
+
 /// How long the proof of the whole is good for, in milliseconds: 30 days. A till that is open for some minutes a
 /// day has it renewed long before.
 const LONGEST_TRUST_MS: i64 = 30 * 86_400_000;
@@ -123,7 +126,7 @@ impl Checkpoint {
     pub(crate) fn write(&self, home: &Path, process: &str) -> Result<(), Error> {
         let json =
             serde_json::to_string(self).map_err(|error| Error::Internal(error.to_string()))?;
-        let unfinished = home.join(format!("{PROVED}-{process}"));
+        let unfinished = home.join(format!("{UNFINISHED}{process}"));
         let _ = fs::remove_file(&unfinished);
         let written = files::make_new(&unfinished).and_then(|mut file| {
             write!(file, "{}\n{json}", checksum(&json))?;

@@ -9,17 +9,19 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
 use crate::log_file::LogFile;
+use crate::look::Look;
 use crate::migration::{Progress, Tell, silently};
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
-use crate::{backup, damage, files, restore, schema};
+use crate::{backup, damage, files, leftovers, restore, schema, wal};
 
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
 
 /// How a log that is there is opened.
-const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+pub(crate) const FLAGS: OpenFlags =
+    OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// How long a write waits for other processes.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -29,11 +31,9 @@ const TRY_EVERY: Duration = Duration::from_millis(20);
 const FIRST_PAGE: Duration = Duration::from_secs(2);
 /// How long a start waits for another process that brings the log to a new version.
 const LONGEST_MIGRATION: Duration = Duration::from_mins(5);
-/// The write-ahead log is cut back to this size when it begins anew, in bytes.
-const LONGEST_WAL: i64 = 8 << 20;
 /// Pages of the write-ahead log with which a commit brings them into the log itself, which takes some ten
 /// milliseconds. An open till does that in the first quiet moment after events, so that hardly a sale waits for it. They
-/// fit into [`LONGEST_WAL`]: a file that is cut back and grows again costs more with each commit.
+/// fit into [`wal::LONGEST`]: a file that is cut back and grows again costs more with each commit.
 const MOST_AHEAD: u32 = 2_000;
 /// Statements that a connection keeps prepared. A sale takes some thirty in turn; with fewer places than that, each
 /// would be gone when its turn comes again.
@@ -45,6 +45,8 @@ pub struct Store {
     pub(crate) connection: Connection,
     /// Closed after the connection.
     _file: LogFile,
+    /// Of who looks where nothing can be written.
+    pub(crate) look: Option<Look>,
     pub(crate) process_lock: ProcessLock,
     pub(crate) home: PathBuf,
     pub(crate) marks: Marks,
@@ -97,23 +99,35 @@ impl Store {
             return Err(Error::Busy);
         }
         restore::finish(home)?;
+        leftovers::sweep(home, &process_lock);
         // Before the log is looked at: what is committed meanwhile must not seem to be missing.
         let found = Found::look(home)?;
         let (connection, file) = connect(home, &found, &process_lock, now, tell)?;
         // The migration of an older log has written the first mark.
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
         let watermark = watermark::hold(&connection, mark.as_ref())?;
-        let marks = Marks::new(home, watermark);
-        Ok(Self {
+        Ok(Self::of(home, (connection, file), None, process_lock, watermark))
+    }
+
+    /// A log that was opened.
+    pub(crate) fn of(
+        home: &Path,
+        (connection, file): (Connection, LogFile),
+        look: Option<Look>,
+        process_lock: ProcessLock,
+        watermark: Watermark,
+    ) -> Self {
+        Self {
             connection,
             _file: file,
+            look,
             process_lock,
             home: home.to_owned(),
-            marks,
+            marks: Marks::new(home, watermark),
             watermark,
             swept_to: 0,
             silent_to: 0,
-        })
+        }
     }
 
     /// Where the log lives.
@@ -168,16 +182,6 @@ impl Store {
             tracing::error!(%error, "the order log's mark cannot be written");
         }
         Err(backup::name_last_good(Error::behind(missing), &self.home))
-    }
-
-    /// Puts what stands in the write-ahead log into the log's file, as far as no reader needs it
-    /// where it is, and the mark on disk, so that the loss of the write-ahead log costs little. For idle
-    /// moments. It has a connection of its own: whoever sells meanwhile does not wait for the disk.
-    pub fn flush(home: &Path) -> Result<(), Error> {
-        let log = Connection::open_with_flags(home.join(DATABASE), FLAGS)?;
-        // The row tells how far it came, which is as far as other processes let it.
-        log.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(watermark::sync(home)?)
     }
 }
 
@@ -286,7 +290,7 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
-    connection.pragma_update(None, "journal_size_limit", LONGEST_WAL)?;
+    connection.pragma_update(None, "journal_size_limit", wal::LONGEST)?;
     connection.pragma_update(None, "wal_autocheckpoint", MOST_AHEAD)?;
     keep_statements(connection)
 }

@@ -8,6 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::error::Error;
 use crate::{files, schema};
@@ -23,7 +24,7 @@ const RESTORING: &str = "restoring-";
 #[derive(Debug)]
 pub(crate) struct ProcessLock {
     others: Others,
-    _held: File,
+    held: Option<File>,
 }
 
 /// The other processes of a home, looked up anew at each question.
@@ -46,6 +47,11 @@ impl ProcessLock {
         Self::begin_as(home, RESTORING)
     }
 
+    /// Of a process that only looks, where nothing can be written: it has no life that others see.
+    pub(crate) fn of_who_looks(home: &Path) -> Self {
+        Self { others: Others { folder: home.join(PROCESSES), name: String::new() }, held: None }
+    }
+
     fn begin_as(home: &Path, role: &str) -> Result<Self, Error> {
         let folder = home.join(PROCESSES);
         files::make_own_folder(&folder)?;
@@ -59,7 +65,7 @@ impl ProcessLock {
             };
             // A sweep may have taken the file for a dead process's before it was locked.
             if file.try_lock().is_ok() && path.exists() {
-                return Ok(Self { others: Others { folder, name }, _held: file });
+                return Ok(Self { others: Others { folder, name }, held: Some(file) });
             }
         }
         Err(Error::Internal("no free name for a process".into()))
@@ -115,8 +121,33 @@ impl Others {
     }
 }
 
+/// A process that has a till open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// Its id, as the process itself sees it.
+    pub pid: u32,
+    /// Since when; `None` where the system does not tell.
+    pub since: Option<SystemTime>,
+}
+
+/// The processes that have the log under `home` open now, without this one.
+pub fn holders(home: &Path) -> Vec<Holder> {
+    let folder = home.join(PROCESSES);
+    let others = Others { folder: folder.clone(), name: String::new() };
+    let alive = others.names().filter(|name| is_name(name) && others.is_alive(name));
+    let known = alive.filter_map(|name| {
+        let pid = name.rsplit('-').nth(1)?.parse().ok()?;
+        let begun = fs::metadata(folder.join(&name)).and_then(|it| it.modified());
+        Some(Holder { pid, since: begun.ok() })
+    });
+    known.filter(|holder| holder.pid != std::process::id()).collect()
+}
+
 impl Drop for ProcessLock {
     fn drop(&mut self) {
+        if self.held.is_none() {
+            return;
+        }
         // The lock goes with the file handle; this only saves the next sweep some work.
         let _ = fs::remove_file(self.others.folder.join(&self.others.name));
     }
@@ -132,6 +163,22 @@ fn knows() -> String {
 fn new_name() -> String {
     let chance = RandomState::new().build_hasher().finish();
     format!("{}-{chance:016x}", std::process::id())
+}
+
+/// Whether this is the name of a process of ours, of any version that has such names.
+pub(crate) fn is_name(name: &str) -> bool {
+    let name = name.strip_prefix(RESTORING).unwrap_or(name);
+    let parts: Vec<&str> = name.split('-').collect();
+    let (version, rest) = match parts.as_slice() {
+        // Before version 7 there was none.
+        rest @ [_, _] => (None, rest),
+        [version, rest @ ..] => (Some(*version), rest),
+        [] => return false,
+    };
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    let is_chance = |it: &str| it.len() == 16 && it.bytes().all(|byte| byte.is_ascii_hexdigit());
+    version.is_none_or(|it| it.strip_prefix('v').is_some_and(is_number))
+        && matches!(rest, [process, chance] if is_number(process) && is_chance(chance))
 }
 
 /// Removes the files of processes that are gone, and now and then one just made and not yet locked,

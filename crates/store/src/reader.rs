@@ -22,6 +22,9 @@ pub struct Reader {
 impl Store {
     /// A reader of this log.
     pub fn reader(&self) -> Result<Reader, Error> {
+        if let Some(look) = &self.look {
+            return Ok(Reader { connection: look.connect()? });
+        }
         // Not SQLite's own read-only: after a crash that could not bring the write-ahead log's index up to date.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(self.home.join(DATABASE), flags)?;

@@ -24,7 +24,7 @@ use crate::process_lock::ProcessLock;
 use crate::verify::{Place, check_chain, check_pages, verify};
 use crate::watermark::{self, Mark};
 use crate::{backup, files, index, schema, till};
-pub(crate) use swap::finish;
+pub(crate) use swap::{finish, owner_of_unfinished};
 
 /// Order numbers jump at least this far, and to a whole multiple of it.
 const JUMP: i64 = 1_000;
@@ -146,7 +146,7 @@ fn begin_anew(copy: &Path) -> Result<(), Error> {
 }
 
 /// Copies a log as it is, with the write-ahead log or journal that may stand beside it.
-fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
+pub(crate) fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
     let not_a_log = |why: &str| Err(Error::NotALog(format!("{}: {why}", file.display())));
     // Before it is opened: a pipe would wait for somebody to write.
     match fs::metadata(file) {

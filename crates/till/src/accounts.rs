@@ -46,12 +46,17 @@ pub async fn disconnect(
     keep_asking: bool,
 ) -> Result<Disconnected, Failure> {
     check(caller, Right::Connect)?;
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::home(options)?;
     let settings = Settings::read(&home)?;
     if options.training || !settings.providers.contains_key(provider) {
         return Err(Failure::with(FailureCode::UnknownProvider, provider));
     }
-    let kept = if let Some(connection) = vault::find(&home, provider, provider).await? {
+    let known = match vault::find(&home, provider, provider).await {
+        // An entry that cannot be read is as good as none.
+        Err(failure) if failure.code == FailureCode::CredentialsMissing => None,
+        known => known?,
+    };
+    let kept = if let Some(connection) = known {
         let account = adapter(&connection)?.account().clone();
         let open = open_at(&home, &account)?;
         refuse_if_open(open.unfinished, keep_asking)?;

@@ -59,10 +59,10 @@ pub async fn connect(
     request: ConnectRequest,
 ) -> Result<Connected, Failure> {
     check(caller, Right::Connect)?;
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::begin(options)?;
     let settings = Settings::read(&home)?;
     let ConnectRequest { provider, environment, values, as_default, same_account } = request;
-    let before = before(&home, &settings, &provider).await;
+    let before = before(&home, &settings, &provider).await?;
     let mut connection = Connection { provider, environment, values, known_as: None };
     connection.known_as = known_as(before.as_ref(), &connection, same_account)?;
     let psp = adapter(&connection)?;
@@ -120,12 +120,23 @@ fn known_as(
     })
 }
 
-/// The connection that is there, with its account. One whose credentials are lost has neither.
-async fn before(home: &Path, settings: &Settings, provider: &str) -> Option<(Connection, Account)> {
-    settings.providers.get(provider)?;
-    let connection = vault::read(home, provider, provider).await.ok()?;
-    let account = adapter(&connection).ok()?.account().clone();
-    Some((connection, account))
+/// The connection that is there, with its account. One whose credentials are lost has neither; where the keyring
+/// does not say whether they are, nothing may take their place.
+async fn before(
+    home: &Path,
+    settings: &Settings,
+    provider: &str,
+) -> Result<Option<(Connection, Account)>, Failure> {
+    if !settings.providers.contains_key(provider) {
+        return Ok(None);
+    }
+    let connection = match vault::read(home, provider, provider).await {
+        Ok(connection) => connection,
+        Err(failure) if failure.code == FailureCode::CredentialsMissing => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let account = adapter(&connection).ok().map(|psp| psp.account().clone());
+    Ok(account.map(|account| (connection, account)))
 }
 
 /// The provider, or whatever is there, has answered, and not as it should.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use checkout::Providers;
-use contract::Failure;
+use contract::{Failure, FailureCode};
 use providers::{Connection, Psp, name_of};
 
 use crate::failure::from_connect;
@@ -42,7 +42,7 @@ pub struct ConnectedProvider {
 
 /// The connected providers, the default first. Opens the vault; asks no provider.
 pub async fn connected_providers(options: &Options) -> Result<Vec<ConnectedProvider>, Failure> {
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::home(options)?;
     let settings = Settings::read(&home)?;
     let training = Training::start_if(options.training, &home, None).await?;
     let listed = |(place, known): (usize, Known), kept: bool| ConnectedProvider {
@@ -125,6 +125,8 @@ pub(crate) struct Gathered {
     pub(crate) kept: Vec<Arc<dyn Psp>>,
     /// The adapters of those that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
+    /// The keyring did not answer for all of them: what it has is not known.
+    pub(crate) silent: Option<Failure>,
 }
 
 impl Gathered {
@@ -140,16 +142,29 @@ pub(crate) async fn gather(
     training: Option<&Training>,
 ) -> Result<Gathered, Failure> {
     let known = all(home, settings, training).await;
+    let mut silent = silence(&known);
     let unusable = known.iter().filter(|it| it.psp.is_err()).map(|it| it.id.clone()).collect();
     let default = known.first().map(|it| it.id.clone()).unwrap_or_default();
-    let usable = usable(known)?;
+    let usable = if silent.is_some() {
+        known.into_iter().filter_map(|known| known.psp.ok()).collect()
+    } else {
+        usable(known)?
+    };
     let kept = kept(home, settings, &usable).await;
+    silent = silent.or_else(|| silence(&kept));
     Ok(Gathered {
         default,
         usable,
         kept: kept.into_iter().filter_map(|known| known.psp.ok()).collect(),
         unusable,
+        silent,
     })
+}
+
+/// Why the keyring does not tell what one of them needs, if it was silent about any.
+fn silence(all: &[Known]) -> Option<Failure> {
+    let failures = all.iter().filter_map(|known| known.psp.as_ref().err());
+    { failures }.find(|failure| failure.code == FailureCode::VaultSilent).cloned()
 }
 
 /// The adapter of a connection.
@@ -176,8 +191,6 @@ fn usable(all: Vec<Known>) -> Result<Vec<Arc<dyn Psp>>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use contract::FailureCode;
-
     use super::*;
 
     fn with_psp(id: &str) -> Known {

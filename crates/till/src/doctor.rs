@@ -8,17 +8,18 @@ use contract::{Failure, FailureCode, LinkState};
 use store::Store;
 
 use crate::connections::{self, Known};
+use crate::disk::{self, Disk};
 use crate::failure::{from_provider, from_store};
 use crate::open::Options;
 use crate::relay::look_at_relay;
 use crate::settings::Settings;
 use crate::training::Training;
-use crate::{home, ports};
+use crate::{home, identity, ports};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `home`, `log`, `vault`, `provider`, `clock` or `relay`.
+    /// `home`, `disk`, `log`, `vault`, `provider`, `clock` or `relay`.
     pub what: &'static str,
     /// The adapter of the provider that was looked at, of `vault`, `provider` and `clock`.
     pub provider: Option<String>,
@@ -39,7 +40,11 @@ pub enum Fact {
         events: i64,
         /// Its orders.
         orders: i64,
+        /// How long its write-ahead log is, in MB, where a reader that stays keeps it long.
+        long_wal_mb: Option<u64>,
     },
+    /// How the disk of the home does.
+    Disk(Disk),
     /// There is no relay: the till only polls.
     NotPaired,
 }
@@ -49,7 +54,11 @@ impl std::fmt::Display for Fact {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Plain(text) => f.write_str(text),
-            Self::Log { events, orders } => write!(f, "{events} events, {orders} orders"),
+            Self::Log { events, orders, long_wal_mb } => {
+                write!(f, "{events} events, {orders} orders")?;
+                long_wal_mb.map_or(Ok(()), |mb| write!(f, ", {mb} MB of write-ahead log"))
+            }
+            Self::Disk(disk) => disk.fmt(f),
             Self::NotPaired => f.write_str("not paired, polling only"),
         }
     }
@@ -58,21 +67,15 @@ impl std::fmt::Display for Fact {
 /// Looks at all parts; a part that depends on a broken one is left out.
 pub async fn doctor(options: &Options) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let home = match home::home(options.home.as_deref(), options.training) {
+    let home = match home::home(options) {
         Ok(home) => home,
         Err(failure) => return vec![bad("home", failure)],
     };
     findings.push(good("home", home.display().to_string()));
-    let verified = Store::open_to_read(&home).and_then(|store| {
-        let verified = store.verify()?;
-        store.check_end()?;
-        Ok(verified)
-    });
-    let is_log_good = verified.is_ok();
-    findings.push(match verified {
-        Ok(log) => found("log", Fact::Log { events: log.events, orders: log.orders }),
-        Err(error) => bad("log", from_store(error)),
-    });
+    findings.push(disk(&home));
+    let log = log(&home, options);
+    let is_log_good = log.failure.is_none();
+    findings.push(log);
     match Settings::read(&home) {
         Ok(settings) => findings.extend(all_providers(options, &home, &settings).await),
         Err(failure) => {
@@ -84,6 +87,18 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
         findings.push(relay(options).await);
     }
     findings
+}
+
+fn log(home: &Path, options: &Options) -> Finding {
+    let looked_at = || {
+        let store = Store::open_to_look(home, options.updating.tell()).map_err(from_store)?;
+        identity::check_money(&store, options.training)?;
+        let verified = store.verify().map_err(from_store)?;
+        store.check_end().map_err(from_store)?;
+        let long_wal_mb = Store::has_long_wal(home).then(|| Store::wal_bytes(home) / 1_000_000);
+        Ok(Fact::Log { events: verified.events, orders: verified.orders, long_wal_mb })
+    };
+    looked_at().map_or_else(|failure| bad("log", failure), |fact| found("log", fact))
 }
 
 async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {
@@ -105,6 +120,13 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
         findings.extend(found.into_iter().map(of_it));
     }
     findings
+}
+
+fn disk(home: &Path) -> Finding {
+    match disk::look_at(home) {
+        Ok(disk) => found("disk", Fact::Disk(disk)),
+        Err(failure) => bad("disk", failure),
+    }
 }
 
 /// A till without a relay is whole: it polls the provider.

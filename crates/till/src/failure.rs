@@ -64,7 +64,7 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::ReferenceTaken => Failure::new(FailureCode::ReferenceTaken),
         StoreError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
-        StoreError::Busy => Failure::with(FailureCode::LogUnwritable, "another process holds it"),
+        StoreError::Busy => Failure::new(FailureCode::LogBusy),
         error @ StoreError::Stopped => Failure::with(FailureCode::Internal, error.to_string()),
         StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
     }

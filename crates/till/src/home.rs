@@ -1,24 +1,60 @@
-//! Where a till keeps its files.
+//! Where a till keeps its files: its user's alone, and never a new shop by a slip of the pen.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{Failure, FailureCode};
+use program::{Exposed, OwnHome};
+use store::Store;
+
+use crate::failure::from_store;
+use crate::open::Options;
+use crate::training::BOOKS_FILE;
+use crate::{ports, settings};
+
+/// What the names of the order log's files begin with.
+const LOG: &str = "order-log";
+/// Where its backups stand.
+const BACKUPS: &str = "backups";
+/// The other files that a till has made, by what their names begin with.
+const OURS: &[&str] =
+    &[LOG, "settings.", "news", "proof.lock", "backup.lock", "relay.lock", "sandbox-"];
 
 /// The folder as asked for, else `BALCAO_HOME`, else the platform's data directory. Training lives
-/// in a folder of its own inside it, so that it never meets a real sale.
-pub(crate) fn home(asked: Option<&Path>, training: bool) -> Result<PathBuf, Failure> {
-    let home = place(asked, training).ok_or_else(|| {
-        Failure::with(FailureCode::LogUnwritable, "no data directory: use --home")
-    })?;
-    make(&home).map_err(|error| {
-        Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", home.display()))
-    })?;
-    // Its sales are not real, and their books are a sandbox's.
-    if !training && home.join(crate::training::BOOKS_FILE).exists() {
-        return Err(Failure::new(FailureCode::TrainingHome));
+/// in a folder of its own inside it, so that it never meets a real sale. A till is begun there only where the
+/// options say that it may be; `no_till` elsewhere, and nothing is made.
+pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
+    let none = || Failure::with(FailureCode::LogUnwritable, "no data directory: use --home");
+    let shop = place(options.home.as_deref(), false).ok_or_else(none)?;
+    let home = place(options.home.as_deref(), options.training).ok_or_else(none)?;
+    if !options.training {
+        // Its sales are not real, and their books are a sandbox's.
+        if home.join(BOOKS_FILE).exists() {
+            return Err(Failure::new(FailureCode::TrainingHome));
+        }
+        if !options.create && !has_till(&home)? {
+            return Err(Failure::with(FailureCode::NoTill, home.display().to_string()));
+        }
+    }
+    make_private(&home)?;
+    if options.training {
+        // The shop's own may be one that is not ours to close; then training is closed all the same.
+        let _ = program::make_private(&shop, OwnHome::Leave);
     }
     // One name for one folder: the vault's entries hang on it.
     Ok(home.canonicalize().unwrap_or(home))
+}
+
+/// The same for who may begin a till: where there is none, it is begun with an empty log before anything else, so
+/// that whatever becomes of the rest, the folder is known for a till's.
+pub(crate) fn begin(options: &Options) -> Result<PathBuf, Failure> {
+    let begun = Options { create: true, ..options.clone() };
+    let home = home(&begun)?;
+    if !options.training && !has_till(&home)? {
+        let now = ports::system().clock.now();
+        Store::open_telling(&home, now, options.updating.tell()).map_err(from_store)?;
+    }
+    Ok(home)
 }
 
 /// The same folder, whether it is there or not; `None` where the platform has no data directory.
@@ -38,10 +74,39 @@ pub(crate) fn unusual(home: &Path) -> Option<String> {
     (usual.as_deref() != Some(home)).then(|| home.display().to_string())
 }
 
-/// Makes the folder, for its user's eyes only: the order log holds names and documents.
-fn make(home: &Path) -> std::io::Result<()> {
-    let mut folder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.recursive(true).create(home)
+/// Whether a till was ever begun in this folder: connected, or with a log, or with what a lost one leaves.
+fn has_till(home: &Path) -> Result<bool, Failure> {
+    let entries = match fs::read_dir(home) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(unusable(home, &error)),
+    };
+    let is_of_a_till =
+        |name: &str| name.starts_with(LOG) || [settings::FILE, BACKUPS].contains(&name);
+    Ok(entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_of_a_till)))
+}
+
+/// The order log holds names and documents: nobody but its user looks in.
+fn make_private(home: &Path) -> Result<(), Failure> {
+    match program::make_private(home, OwnHome::Leave) {
+        // Where nothing can be written, nothing is given away that is not already.
+        Ok(Exposed::Yes) if program::is_writable(home) => {
+            return Err(Failure::with(FailureCode::HomeNotPrivate, home.display().to_string()));
+        }
+        Ok(_) => {}
+        Err(error) => return Err(unusable(home, &error)),
+    }
+    program::tighten(home, |name| OURS.iter().any(|ours| name.starts_with(ours)));
+    // The store makes them where they are not there. What a person has put in their place by a link is theirs.
+    for folder in [home.join(BACKUPS), home.join(store::PROCESSES)] {
+        if folder.symlink_metadata().is_ok_and(|it| it.is_dir()) {
+            let _ = program::make_private(&folder, OwnHome::Leave);
+        }
+    }
+    program::tighten(&home.join(BACKUPS), |name| name.starts_with(LOG));
+    Ok(())
+}
+
+fn unusable(home: &Path, error: &std::io::Error) -> Failure {
+    Failure::with(FailureCode::LogUnwritable, format!("{}: {error}", home.display()))
 }

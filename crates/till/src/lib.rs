@@ -6,8 +6,10 @@ mod api;
 mod connect;
 mod connections;
 mod daily;
+mod disk;
 mod doctor;
 mod failure;
+mod holders;
 mod home;
 mod home_watch;
 mod identity;
@@ -32,6 +34,7 @@ pub use api::{
 };
 pub use connect::{ConnectRequest, Connected, connect, is_base_url};
 pub use connections::{ConnectedProvider, connected_providers};
+pub use disk::{Disk, Warning};
 pub use doctor::{Fact, Finding, doctor};
 pub use domain::order::Happening;
 pub use domain::{Caller, Device};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use checkout::{Checkout, Providers};
-use contract::{Failure, Notice, TillEvent};
+use contract::{Failure, FailureCode, Notice, TillEvent};
 use domain::UnixMs;
 use providers::Psp;
 use store::Store;
@@ -21,7 +21,7 @@ use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
-use crate::{accounts, connections, home, identity, ports, view};
+use crate::{accounts, connections, disk, holders, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
@@ -33,6 +33,8 @@ pub struct Options {
     pub home: Option<PathBuf>,
     /// Against the embedded sandbox, in a home of its own.
     pub training: bool,
+    /// A till may be begun in a folder that has none. In training it always is.
+    pub create: bool,
     /// Training only: each charge is paid by itself after this time.
     pub customer_pays_after: Option<Duration>,
     /// Who hears how far the update of an older order log is.
@@ -50,6 +52,8 @@ pub struct Till {
     daily: Arc<Daily>,
     tasks: Vec<JoinHandle<()>>,
     watch: Option<HomeWatch>,
+    /// Why nothing can be written where this till was opened to look.
+    pub(crate) unwritable: Option<Failure>,
 }
 
 impl Drop for Till {
@@ -69,9 +73,10 @@ impl Drop for Till {
 impl Till {
     /// Opens a till to sell: checks the log, gets the providers' credentials from the
     /// vault, and starts the watcher, which resumes every charge that is not settled. It is not opened
-    /// without the default provider's credentials; without another's it sells all the same.
+    /// without the default provider's credentials; without another's it sells all the same. Where the keyring does
+    /// not answer, it opens and sells nothing before that does.
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
-        let home = home::home(options.home.as_deref(), options.training)?;
+        let home = home::home(&options)?;
         let ports = ports::system();
         let mut store = open_store(&home, &options.updating)?;
         // Not before this process is known to live: whoever connects another account while it does keeps
@@ -86,14 +91,17 @@ impl Till {
         let settings = Settings::read(&home)?;
         let gathered = connections::gather(&home, &settings, training.as_ref()).await?;
         // With the credentials at hand: what it tells is told to somebody who goes on.
-        let has_keyring = !options.training && !settings.connected().is_empty();
+        let is_real = !options.training && !settings.connected().is_empty();
+        // One that does not answer is told of this till once it does, before anything is sold.
+        let has_keyring = is_real && gathered.silent.is_none();
         let copied = identity::establish(&home, &mut store, options.training, has_keyring).await?;
         let mut notices: Vec<Notice> = copied.into_iter().collect();
         notices.extend(bind(&mut store, &gathered.usable, ports.clock.now())?);
         notices.extend(tell_kept(&store, &gathered.kept)?);
-        let unusable = gathered.unusable.clone();
+        let (unusable, silent) = (gathered.unusable.clone(), gathered.silent.clone());
+        let gaps = Gaps { unusable, silent, ..Gaps::default() };
         let checkout = Checkout::new(store, gathered.into_providers(), ports);
-        let mut till = Self::assembled(home, checkout, settings, unusable, training, notices)?;
+        let mut till = Self::assembled(home, checkout, settings, gaps, training, notices)?;
         till.current.has_keyring.store(has_keyring, Ordering::Relaxed);
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
@@ -101,20 +109,21 @@ impl Till {
         Ok(Arc::new(till))
     }
 
-    /// Opens a till to look only: no provider, no vault, no backup, no task.
+    /// Opens a till to look only: no provider, no vault, no backup, no task. It needs no disk that takes anything:
+    /// [`Till::unwritable`] tells.
     pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
-        let home = home::home(options.home.as_deref(), options.training)?;
-        let store = Store::open_to_read_telling(&home, options.updating.tell());
-        let store = store.map_err(from_store)?;
-        Self::without_providers(home, store)
+        let home = home::home(options)?;
+        let store = Store::open_to_look(&home, options.updating.tell());
+        let store = store.map_err(|error| holders::named(&home, from_store(error)))?;
+        Self::without_providers(home, store, options.training)
     }
 
     /// Opens a till to write down what a person says: checks the log, but has no provider, no vault and no
     /// task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
-        let home = home::home(options.home.as_deref(), options.training)?;
+        let home = home::home(options)?;
         let store = open_store(&home, &options.updating)?;
-        Self::without_providers(home, store)
+        Self::without_providers(home, store, options.training)
     }
 
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
@@ -152,18 +161,23 @@ impl Till {
         self.current.settings().clone()
     }
 
-    fn without_providers(home: PathBuf, store: Store) -> Result<Self, Failure> {
+    fn without_providers(home: PathBuf, store: Store, training: bool) -> Result<Self, Failure> {
+        identity::check_money(&store, training)?;
+        let unwritable = store.unwritable().map(str::to_owned);
         let settings = Settings::read(&home)?;
         let kept = settings.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
         let checkout = Checkout::new(store, Providers::only_known(kept), ports::system());
-        Self::assembled(home, checkout, settings, Vec::new(), None, Vec::new())
+        let mut till =
+            Self::assembled(home, checkout, settings, Gaps::default(), None, Vec::new())?;
+        till.unwritable = unwritable.map(|why| Failure::with(FailureCode::LogUnwritable, why));
+        Ok(till)
     }
 
     fn assembled(
         home: PathBuf,
         checkout: Arc<Checkout>,
         settings: Settings,
-        unusable: Vec<String>,
+        gaps: Gaps,
         training: Option<Training>,
         notices: Vec<Notice>,
     ) -> Result<Self, Failure> {
@@ -177,7 +191,7 @@ impl Till {
             has_keyring: AtomicBool::new(false),
             notices: Mutex::new(notices),
             applied: tokio::sync::Mutex::new(applied),
-            gaps: Mutex::new(Gaps { unusable, ..Gaps::default() }),
+            gaps: Mutex::new(gaps),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
         let relay = RelayPairing {
@@ -196,6 +210,7 @@ impl Till {
             current: Arc::new(current),
             tasks: Vec::new(),
             watch: None,
+            unwritable: None,
         })
     }
 
@@ -213,6 +228,7 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).follow()),
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
+            tokio::spawn(disk::watch(self.home.clone(), Arc::clone(checkout))),
             tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
             tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
             tokio::spawn(
@@ -223,7 +239,8 @@ impl Till {
 }
 
 fn open_store(home: &std::path::Path, updating: &Updating) -> Result<Store, Failure> {
-    Store::open_telling(home, ports::system().clock.now(), updating.tell()).map_err(from_store)
+    let opened = Store::open_telling(home, ports::system().clock.now(), updating.tell());
+    opened.map_err(|error| holders::named(home, from_store(error)))
 }
 
 /// Binds what an older log left without an account to the accounts that are connected.

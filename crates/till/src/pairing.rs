@@ -54,7 +54,7 @@ pub async fn pair(
     code: &str,
 ) -> Result<Paired, Failure> {
     check(caller, Right::Connect)?;
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::home(options)?;
     let relay = register(&home, url, code).await?;
     let unheard = hear(&home, &relay).await.err();
     Ok(Paired { url: relay.url, till: relay.till, name: relay.name, unheard })

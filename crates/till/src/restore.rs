@@ -9,7 +9,7 @@ use store::{Store, Successor};
 use crate::api::check;
 use crate::failure::from_store;
 use crate::open::Options;
-use crate::{home, identity, ports, vault};
+use crate::{holders, home, identity, ports, vault};
 
 /// A log that was put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +40,14 @@ pub async fn restore(
     file: Option<&Path>,
 ) -> Result<RestoredView, Failure> {
     check(caller, Right::Restore)?;
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::home(options)?;
     let entry = if options.training { Ok(None) } else { vault::read_till(&home).await };
+    // It may know how far the log had come, once a person has unlocked it.
+    if let Err(failure) = &entry
+        && failure.code == FailureCode::VaultSilent
+    {
+        return Err(failure.clone());
+    }
     let mark = entry.as_ref().ok().and_then(|entry| identity::mark_of(entry.as_ref()?));
     let next = Successor {
         code: &identity::new_code(),
@@ -50,7 +56,8 @@ pub async fn restore(
         now: ports::system().clock.now(),
         by: &Actor::Person(caller.clone()),
     };
-    let restored = store::restore(&home, file, &next).map_err(failure)?;
+    let restored = store::restore(&home, file, &next)
+        .map_err(|error| holders::named(&home, failure(error)))?;
     let told = if options.training { Ok(()) } else { tell_keyring(&home).await };
     if let Err(failure) = &told {
         tracing::warn!(%failure, "the keyring does not know of the restored log");

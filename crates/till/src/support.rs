@@ -64,9 +64,20 @@ impl Till {
         self.checkout.is_connected()
     }
 
+    /// Why the connected providers' credentials are not known yet: the keyring has not answered so far, and is asked
+    /// again and again.
+    pub fn vault_silent(&self) -> Option<Failure> {
+        self.current.gaps().silent.clone()
+    }
+
     /// Why nothing is sold on this log: its end is missing, or damage was found in it since the last start.
     pub fn unsellable(&self) -> Option<Failure> {
         self.checkout.check_sellable().err().map(from_checkout)
+    }
+
+    /// Why nothing can be written where this till was opened to look: its disk is read-only or full.
+    pub fn unwritable(&self) -> Option<Failure> {
+        self.unwritable.clone()
     }
 
     /// What waits for the manager now.

@@ -34,7 +34,7 @@ pub struct Unpaired {
 /// Unpairs the till of these options, open or not. A till that runs goes by it at once.
 pub async fn unpair(options: &Options, caller: &Caller) -> Result<Unpaired, Failure> {
     check(caller, Right::Connect)?;
-    let home = home::home(options.home.as_deref(), options.training)?;
+    let home = home::home(options)?;
     leave(&home).await
 }
 

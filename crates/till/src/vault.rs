@@ -2,6 +2,7 @@
 //! keyring. There is no other place for them: without a keyring the till says what to do and stops.
 
 mod keyring;
+mod queue;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use contract::{Failure, FailureCode};
 use keyring_core::{Entry, Error};
 use providers::Connection;
+use queue::{Kind, Queue, Silent};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -65,7 +67,7 @@ pub(crate) async fn read_till(home: &Path) -> Result<Option<TillEntry>, Failure>
 pub(crate) async fn keep_till(home: &Path, till: &TillEntry) -> Result<(), Failure> {
     let text = serde_json::to_string(till)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, TILL, move |entry| entry.set_password(&text)).await
+    with_entry(home, TILL, Kind::Write, move |entry| entry.set_password(&text)).await
 }
 
 /// The entry of an account that is kept only to be asked.
@@ -75,7 +77,7 @@ pub(crate) fn kept_name(provider: &str, fingerprint: &str) -> String {
 
 /// Forgets an entry; one that is not there is forgotten already.
 pub(crate) async fn forget(home: &Path, name: &str) -> Result<(), Failure> {
-    with_entry(home, name, |entry| match entry.delete_credential() {
+    with_entry(home, name, Kind::Write, |entry| match entry.delete_credential() {
         Err(Error::NoEntry) => Ok(()),
         other => other,
     })
@@ -92,7 +94,7 @@ pub(crate) async fn keep(home: &Path, name: &str, connection: &Connection) -> Re
     };
     let text = serde_json::to_string(&secret)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, name, move |entry| entry.set_password(&text)).await
+    with_entry(home, name, Kind::Write, move |entry| entry.set_password(&text)).await
 }
 
 /// The connection to `provider` that the till in `home` has under this name.
@@ -100,7 +102,8 @@ pub(crate) async fn read(home: &Path, name: &str, provider: &str) -> Result<Conn
     find(home, name, provider).await?.ok_or_else(|| failure(&Error::NoEntry))
 }
 
-/// The same; `None` where the keyring answers and has none.
+/// The same; `None` where the keyring answers and has none. Fails with `credentials_missing` where it has what
+/// cannot be read.
 pub(crate) async fn find(
     home: &Path,
     name: &str,
@@ -108,7 +111,7 @@ pub(crate) async fn find(
 ) -> Result<Option<Connection>, Failure> {
     let Some(text) = find_text(home, name).await? else { return Ok(None) };
     let secret: Secret = serde_json::from_str(&text).map_err(|_| {
-        Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: connect again")
+        Failure::with(FailureCode::CredentialsMissing, "the entry is unreadable: connect again")
     })?;
     let values = secret.values.into_iter();
     Ok(Some(Connection {
@@ -120,7 +123,7 @@ pub(crate) async fn find(
 }
 
 async fn find_text(home: &Path, name: &str) -> Result<Option<String>, Failure> {
-    with_entry(home, name, |entry| match entry.get_password() {
+    with_entry(home, name, Kind::Read, |entry| match entry.get_password() {
         Err(Error::NoEntry) => Ok(None),
         other => other.map(Some),
     })
@@ -135,12 +138,12 @@ pub(crate) async fn keep_relay(home: &Path, identity: &RelayIdentity) -> Result<
     };
     let text = serde_json::to_string(&text)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, RELAY, move |entry| entry.set_password(&text)).await
+    with_entry(home, RELAY, Kind::Write, move |entry| entry.set_password(&text)).await
 }
 
 /// The identity of the till in `home`.
 pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
-    let text = with_entry(home, RELAY, Entry::get_password).await?;
+    let text = with_entry(home, RELAY, Kind::Read, Entry::get_password).await?;
     let bad =
         || Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: pair again");
     let text: IdentityText = serde_json::from_str(&text).map_err(|_| bad())?;
@@ -153,25 +156,29 @@ pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
 
 /// Fails where nothing could be kept now.
 pub(crate) async fn check(home: &Path, name: &str) -> Result<(), Failure> {
-    with_entry(home, name, |entry| match entry.get_password() {
+    with_entry(home, name, Kind::Read, |entry| match entry.get_password() {
         Err(Error::NoEntry) => Ok(()),
         other => other.map(drop),
     })
     .await
 }
 
-/// The keyring's calls block, sometimes on a person who has to unlock it.
+/// What the keyring is asked, one after the other.
+static QUEUE: Queue = Queue::new();
+
+/// The keyring's calls block, sometimes on a person who has to unlock it: whoever waits for one is told so after
+/// five seconds.
 async fn with_entry<T: Send + 'static>(
     home: &Path,
     name: &str,
+    kind: Kind,
     use_it: impl Fn(&Entry) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Failure> {
     let home: PathBuf = home.to_owned();
     let user = format!("{name}@{}", home.display());
-    let task = tokio::task::spawn_blocking(move || keyring::with_entry(&user, use_it));
-    match task.await {
+    match QUEUE.call(kind, move || keyring::with_entry(&user, use_it)).await {
         Ok(result) => result.map_err(|error| failure(&error)),
-        Err(_) => Err(Failure::with(FailureCode::VaultUnavailable, "the keyring broke off")),
+        Err(Silent) => Err(Failure::new(FailureCode::VaultSilent)),
     }
 }
 

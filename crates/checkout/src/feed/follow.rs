@@ -16,6 +16,8 @@ use crate::till::Checkout;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Nothing has been written for so long: there is time to tidy up.
 const QUIET: Duration = Duration::from_millis(250);
+/// How often it is tried to cut a write-ahead log that has grown while somebody read the log.
+const CUT_EVERY: Duration = Duration::from_secs(5);
 /// How often what waits for the manager is counted without news in the log: a refund becomes overdue by
 /// time alone, and what is only told stands beside the log.
 const COUNT_EVERY: Duration = Duration::from_mins(1);
@@ -29,6 +31,7 @@ impl Checkout {
         let mut count_at = Instant::now() + COUNT_EVERY;
         // What was written ahead is in the log itself.
         let mut is_tidy = false;
+        let mut cut_at = Instant::now();
         loop {
             let wait = if is_tidy { self.look_every(LOOK_EVERY) } else { QUIET };
             let is_quiet = tokio::select! {
@@ -43,9 +46,11 @@ impl Checkout {
             }
             match self.news_since(seen) {
                 Ok(head) if head == seen => {
-                    if is_quiet && !is_tidy {
+                    let is_long = is_quiet && Instant::now() >= cut_at && self.has_long_wal();
+                    if is_quiet && !is_tidy || is_long {
                         self.flush();
                         is_tidy = true;
+                        cut_at = Instant::now() + CUT_EVERY;
                     }
                 }
                 Ok(head) => {
@@ -66,6 +71,10 @@ impl Checkout {
         if let Err(error) = Store::flush(&self.home) {
             tracing::warn!(%error, "the write-ahead log stays as it is");
         }
+    }
+
+    fn has_long_wal(&self) -> bool {
+        Store::has_long_wal(&self.home)
     }
 
     fn news_since(&self, seen: i64) -> Result<i64, Error> {

@@ -92,9 +92,23 @@ pub(crate) struct Heard {
 }
 
 impl Checkout {
-    /// The first sending of an attempt that was just written, and so is claimed by this process.
-    pub(crate) async fn first_poll(self: &Arc<Self>, key: ChargeKey) -> Result<Order, Error> {
-        Ok(self.poll_detached(Claimed { key, poll: Poll::never() }).await?.order)
+    /// The first sending of an attempt that was just written, and so is claimed by this process. From here on the
+    /// provider may have the charge: that its answer could not be written down says nothing about the money, and
+    /// the order comes back as it was written, its outcome unknown.
+    pub(crate) async fn first_poll(
+        self: &Arc<Self>,
+        order: Order,
+        attempt: u32,
+    ) -> Result<Order, Error> {
+        let key = ChargeKey { order: order.number, attempt };
+        match self.poll_detached(Claimed { key, poll: Poll::never() }).await {
+            Ok(heard) => Ok(heard.order),
+            Err(Error::Store(error @ (store::Error::Unwritable(_) | store::Error::Busy))) => {
+                tracing::error!(order = %order.number, %error, "a charge's answer was not recorded");
+                Ok(order)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Asks in a task of its own: a door that hangs up does not leave a charge claimed by nobody.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
-use store::ChargeKey;
 
 use crate::crash::crash_point;
 use crate::error::Error;
@@ -70,7 +69,7 @@ impl Checkout {
         }
         crash_point("order_written");
         self.tell();
-        self.first_poll(ChargeKey { order: order.number, attempt: 1 }).await
+        self.first_poll(order, 1).await
     }
 
     /// The breakage [`Sabotage::SendBeforeWrite`](domain::sabotage::Sabotage::SendBeforeWrite): the request

@@ -54,6 +54,6 @@ impl Checkout {
         crash_point("order_written");
         self.tell();
         let attempt = order.current().map_or(1, |charge| charge.attempt);
-        self.first_poll(ChargeKey { order: number, attempt }).await
+        self.first_poll(order, attempt).await
     }
 }

@@ -4,14 +4,14 @@ use contract::{CloseDispute, DisputeView, Failure, ListAll};
 use till::{Options, Till};
 
 use crate::args::Dispute;
-use crate::commands::desk;
 use crate::commands::order;
+use crate::commands::{desk, open_to_look};
 use crate::exit;
 use crate::output::{self, Output, one_line};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.dispute;
-    let disputes = desk(&Till::open_to_look(options)?).disputes(ListAll { all }).await?.disputes;
+    let disputes = desk(&open_to_look(output, options)?).disputes(ListAll { all }).await?.disputes;
     if disputes.is_empty() {
         output.say(words.no_disputes);
     }

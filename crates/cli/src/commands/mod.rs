@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contract::{Failure, Nothing};
 use serde_json::json;
-use till::{Caller, Desk, Device, Till};
+use till::{Caller, Desk, Device, Options, Till};
 
 use crate::output::{Output, warn};
 
@@ -29,6 +29,15 @@ pub(crate) fn desk(till: &Till) -> Desk<'_> {
 /// Whoever sits before the terminal.
 pub(crate) fn caller() -> Caller {
     Caller::owner(Device::Terminal)
+}
+
+/// The till to look at only. That nothing can be written there is said, and is no reason not to look.
+pub(crate) fn open_to_look(output: &Output, options: &Options) -> Result<Till, Failure> {
+    let till = Till::open_to_look(options)?;
+    if let Some(failure) = till.unwritable() {
+        warn(&output.words.failure(&failure));
+    }
+    Ok(till)
 }
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts

@@ -2,16 +2,16 @@
 
 use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
-use till::{Options, OrderQuery, Till};
+use till::{Options, OrderQuery};
 
 use crate::args::{Orders, Since, StatusArg};
-use crate::commands::desk;
 use crate::commands::dispute;
+use crate::commands::{desk, open_to_look};
 use crate::exit;
 use crate::output::{self, Output, warn};
 
 pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
-    let till = match Till::open_to_look(options) {
+    let till = match open_to_look(output, options) {
         Ok(till) => till,
         // There is nothing to list any more, and that is said; scripts get an empty list.
         Err(failure) if failure.code == FailureCode::LogBehind => {
@@ -53,7 +53,7 @@ fn moment_of(output: &Output, since: Since) -> Result<i64, Failure> {
 }
 
 pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
-    let till = Till::open_to_look(options)?;
+    let till = open_to_look(output, options)?;
     let (order, events) = desk(&till).show(order)?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {

@@ -2,10 +2,10 @@
 
 use contract::{Evidence, Failure, FailureCode, PayoutView};
 use serde_json::Value;
-use till::{Options, Till};
+use till::Options;
 
 use crate::args::Payouts;
-use crate::commands::desk;
+use crate::commands::{desk, open_to_look};
 use crate::csv;
 use crate::exit;
 use crate::output::{self, Output, moment};
@@ -33,7 +33,7 @@ pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<
         let both = "--csv and --json are two forms of the same list: choose one";
         return Err(Failure::with(FailureCode::InvalidRequest, both));
     }
-    let payouts = desk(&Till::open_to_look(options)?).last_payouts(args.limit)?;
+    let payouts = desk(&open_to_look(output, options)?).last_payouts(args.limit)?;
     if args.csv {
         let lines = std::iter::once(csv::row(HEADER)).chain(payouts.iter().map(row));
         // RFC 4180: lines end with CR LF.

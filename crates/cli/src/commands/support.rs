@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode};
-use serde_json::json;
-use till::{Options, Till};
+use serde_json::{Value, json};
+use till::{Fact, Options, Warning};
 
+use crate::commands::open_to_look;
 use crate::exit;
 use crate::output::{Output, warn};
 use crate::progress;
@@ -14,7 +15,7 @@ use crate::progress;
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 pub(crate) fn verify(output: &Output, options: &Options) -> Result<u8, Failure> {
-    let till = match Till::open_to_look(options) {
+    let till = match open_to_look(output, options) {
         // The log is gone or empty, and its mark is there: that is what there is to tell.
         Err(failure) if failure.code == FailureCode::LogBehind => {
             output.emit(&json!({
@@ -61,7 +62,7 @@ fn per_second(events: i64, elapsed: Duration) -> i64 {
 pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Failure> {
     let findings = till::doctor(options).await;
     for finding in &findings {
-        output.emit(&json!({
+        let mut told = json!({
             "event": "finding",
             "what": finding.what,
             "provider": finding.provider,
@@ -69,7 +70,13 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             "detail": finding.detail.to_string(),
             "code": finding.failure.as_ref().map(|failure| failure.code),
             "obstacle": finding.failure.as_ref().and_then(|failure| failure.obstacle.as_ref()),
-        }));
+        });
+        if let (Fact::Disk(disk), Value::Object(object)) = (&finding.detail, &mut told) {
+            object.insert("free_mb".to_owned(), json!(disk.free_mb));
+            object.insert("sync_ms".to_owned(), json!(disk.sync_ms));
+            object.insert("warning".to_owned(), json!(disk.warning.map(Warning::word)));
+        }
+        output.emit(&told);
         let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
         let what = format!("{}{of}", output.words.part(finding.what));
         let line = match &finding.failure {

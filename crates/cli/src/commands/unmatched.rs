@@ -7,14 +7,15 @@ use serde_json::Value;
 use till::{Options, Till};
 
 use crate::args::Unmatched;
-use crate::commands::desk;
 use crate::commands::order;
+use crate::commands::{desk, open_to_look};
 use crate::exit;
 use crate::output::{self, Output, warn};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.unmatched;
-    let unmatched = desk(&Till::open_to_look(options)?).unmatched(ListAll { all }).await?.unmatched;
+    let unmatched =
+        desk(&open_to_look(output, options)?).unmatched(ListAll { all }).await?.unmatched;
     if unmatched.is_empty() {
         output.say(words.no_unmatched);
     }

@@ -30,7 +30,7 @@ pub(crate) async fn run(
     let customer_pays_after = until_idle.then_some(CUSTOMER_PAYS_AFTER);
     let till = Till::open(Options { customer_pays_after, ..options }).await?;
     let is_over = until_idle && till.is_idle()?;
-    if !till.asks_somebody() && !is_over {
+    if !till.asks_somebody() && till.vault_silent().is_none() && !is_over {
         return Err(Failure::new(FailureCode::NotConnected));
     }
     tell_notices(output, &till).await?;

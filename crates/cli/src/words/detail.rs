@@ -25,7 +25,11 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         FailureCode::UnknownProvider
         | FailureCode::WhichAttempt
         | FailureCode::ForeignIngest
-        | FailureCode::ClockWrong => Some(detail.to_owned()),
+        | FailureCode::ClockWrong
+        | FailureCode::NoTill
+        | FailureCode::HomeNotPrivate
+        | FailureCode::TillInUse
+        | FailureCode::LogBusy => Some(detail.to_owned()),
         FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
         FailureCode::SettingsUnreadable => Some(settings::mistake(detail)),
         FailureCode::LogUnwritable => place(detail).map(str::to_owned),
@@ -185,7 +189,6 @@ mod tests {
             (FailureCode::NotThisProvider, "at this address answers something else: 404"),
             (FailureCode::RelayUnreachable, "an answer that is too long"),
             (FailureCode::LogDamaged, "event 7: hash"),
-            (FailureCode::LogUnwritable, "another process holds it"),
             (FailureCode::Internal, "a task broke off"),
         ] {
             assert_eq!(told(code, detail), None, "{code:?}");

@@ -204,7 +204,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     refused: "recusa as credenciais",
     unreadable: ["A resposta de", " não pode ser lida"],
     told_to_wait: "pediu uma pausa até",
-    cannot_write: "Não é possível gravar no disco: nada é consultado",
+    cannot_write: "Não é possível gravar no disco: libere espaço",
     behind: [
         [
             "Nenhuma venda é feita assim: falta",
@@ -262,7 +262,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     refused: "refuses the credentials",
     unreadable: ["The answer of", " cannot be read"],
     told_to_wait: "asks for patience until",
-    cannot_write: "The disk cannot be written: nothing is asked about",
+    cannot_write: "The disk cannot be written: free some room",
     behind: [
         [
             "Nothing is sold like this:",

@@ -38,13 +38,22 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "Nada foi vendido: o registro de vendas está danificado. Use: balcao restore ARQUIVO."
         }
         FailureCode::LogUnwritable => {
-            "Nada mudou e nada é cobrado assim: o registro de vendas não pode ser gravado. Confira o disco."
+            "Nada novo é cobrado assim: o registro de vendas não pode ser gravado. O que já foi enviado ao provedor continua valendo. Confira o disco."
+        }
+        FailureCode::LogBusy => {
+            "Nada mudou: outro programa ocupa o registro deste caixa. Espere um pouco, ou feche-o, e tente de novo."
         }
         FailureCode::LogBehind => {
             "Nenhuma venda é feita assim: falta o fim do registro de vendas. Use: balcao restore ARQUIVO (um backup, ou o próprio registro)"
         }
         FailureCode::TillInUse => {
             "Nada mudou: outro programa está com este caixa aberto. Feche-o e tente de novo."
+        }
+        FailureCode::NoTill => {
+            "Nada foi feito: não há caixa nesta pasta. Confira o caminho (--home ou BALCAO_HOME). Para começar um caixa novo aí: balcao connect …, ou --create."
+        }
+        FailureCode::HomeNotPrivate => {
+            "Nada foi gravado: outras pessoas deste computador podem abrir esta pasta, e as vendas têm nomes e CPFs. Use uma pasta só do caixa, fechada aos outros (chmod 700)."
         }
         FailureCode::TrainingHome => {
             "Nada foi cobrado: esta pasta é de um caixa de treino. Use --training, ou outra pasta."
@@ -70,6 +79,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         }
         FailureCode::VaultUnavailable => {
             "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
+        }
+        FailureCode::VaultSilent => {
+            "O chaveiro do sistema não respondeu: ele pode estar pedindo a senha em alguma janela, ou travado. Nada mudou nas contas conectadas. Desbloqueie-o e tente de novo."
         }
         FailureCode::CredentialsMissing => {
             "Nada foi cobrado: o chaveiro não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
@@ -169,13 +181,22 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "Nothing was sold: the order log is damaged. Use: balcao restore FILE."
         }
         FailureCode::LogUnwritable => {
-            "Nothing has changed, and nothing is charged like this: the order log cannot be written. Check the disk."
+            "Nothing new is charged like this: the order log cannot be written. What was sent to the provider stands. Check the disk."
+        }
+        FailureCode::LogBusy => {
+            "Nothing changed: another program holds this till's log. Wait a little, or close it, and try again."
         }
         FailureCode::LogBehind => {
             "No sale is made like this: the end of the order log is missing. Use: balcao restore FILE (a backup, or the log itself)"
         }
         FailureCode::TillInUse => {
             "Nothing changed: another program has this till open. Close it and try again."
+        }
+        FailureCode::NoTill => {
+            "Nothing was done: there is no till in this folder. Check the path (--home or BALCAO_HOME). To begin a new till there: balcao connect …, or --create."
+        }
+        FailureCode::HomeNotPrivate => {
+            "Nothing was written: others on this computer may open this folder, and sales hold names and CPFs. Use a folder of the till's own, closed to others (chmod 700)."
         }
         FailureCode::TrainingHome => {
             "Nothing was charged: this folder is a training till's. Use --training, or another folder."
@@ -197,6 +218,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
             "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+        }
+        FailureCode::VaultSilent => {
+            "The system's keyring did not answer: it may be asking for its password in some window, or hang. Nothing changed in the connected accounts. Unlock it and try again."
         }
         FailureCode::CredentialsMissing => {
             "Nothing was charged: the keyring does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."

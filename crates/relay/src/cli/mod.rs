@@ -38,6 +38,7 @@ impl Failure {
 
 /// Runs `balcao-relay` with the arguments of this process.
 pub fn run() -> ExitCode {
+    program::begin(program::Memory::Closed);
     let wants_json = std::env::args_os().any(|word| word == "--json");
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

@@ -6,13 +6,14 @@ mod signals;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::routing::{any, get, post};
 use http_guard::{Tls, TlsError};
+use program::{Exposed, OwnHome};
 use relay_protocol::{PAIR_PATH, STREAM_PATH, UNPAIR_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -34,6 +35,8 @@ use gate::{Gate, Most};
 pub use plan::Plan;
 use signals::Signals;
 
+/// What stands beside the database in the relay's folder.
+const FILES: &[&str] = &["admin.json", "lock", "watermark"];
 /// Webhooks are taken for so long after the relay was told to end, if anybody is connected: who
 /// sends requests learns from `/readyz` to send them elsewhere.
 const LAST_ORDERS: Duration = Duration::from_secs(3);
@@ -55,7 +58,7 @@ const OTHER_FILES: u64 = 64;
 pub enum ServeError {
     /// The folder or the database in it cannot be made.
     #[error("cannot make {0} and relay.db in it: {1}")]
-    Folder(std::path::PathBuf, std::io::Error),
+    Folder(PathBuf, std::io::Error),
     /// See [`OpenError`].
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -68,6 +71,9 @@ pub enum ServeError {
     /// The TLS library does not take the settings.
     #[error("cannot do TLS: {0}")]
     Rustls(#[from] rustls::Error),
+    /// Others may enter the folder, and that cannot be changed.
+    #[error("others may enter {0}; give the relay a folder of its own, with mode 0700 (--data)")]
+    NotPrivate(PathBuf),
     /// The address is taken, or not ours.
     #[error("cannot listen on {0}: {1}; choose another address with {2}")]
     Listen(SocketAddr, std::io::Error, &'static str),
@@ -137,7 +143,7 @@ pub async fn serve(plan: Plan, listening: impl FnOnce(&At)) -> Result<(), ServeE
 
 async fn open(plan: Plan) -> Result<Opened, ServeError> {
     let files = machine::allow_many_files();
-    make_private(&plan.data).map_err(|error| ServeError::Folder(plan.data.clone(), error))?;
+    make_private(&plan.data)?;
     let tls = plan.tls.map(Tls::open).transpose()?;
     let acceptor = tls.as_ref().map(Tls::acceptor).transpose()?;
     let db = Db::open(&plan.data)?;
@@ -202,24 +208,19 @@ async fn listen(
 }
 
 /// Makes folder and database if they are not there. Bodies hold names and tax ids, and routes the
-/// secrets of their checks, so nobody else looks in.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
+/// secrets of their checks, so nobody else looks in: what stands there already is taken back.
+fn make_private(folder: &Path) -> Result<(), ServeError> {
+    let failed = |error| ServeError::Folder(folder.to_owned(), error);
+    if program::make_private(folder, OwnHome::Close).map_err(failed)? == Exposed::Yes {
+        return Err(ServeError::NotPrivate(folder.to_owned()));
+    }
     let mut options = std::fs::OpenOptions::new();
     #[cfg(unix)]
-    {
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    builder.recursive(true).create(folder)?;
-    let database = options.create(true).append(true).open(folder.join(DATABASE))?;
-    #[cfg(unix)]
-    {
-        // It may be a copy that somebody put here. SQLite gives its other files the same mode.
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-        database.set_permissions(mode)?;
-    }
-    drop(database);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // SQLite gives its other files the same mode.
+    options.create(true).append(true).open(folder.join(DATABASE)).map_err(failed)?;
+    // It may be a copy that somebody put here, or of a version that made it as the system does.
+    program::tighten(folder, |name| name.starts_with(DATABASE) || FILES.contains(&name));
     Ok(())
 }
 

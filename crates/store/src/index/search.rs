@@ -308,11 +308,16 @@ fn hash(gram: &[u8], place: i64) -> u64 {
     })
 }
 
+/// Lets the connection read what the index holds, term by term. It is the connection's own, and no part of the log.
+pub(crate) fn name_terms(log: &Connection) -> Result<(), Error> {
+    Ok(log.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab (main, search, instance)",
+    )?)
+}
+
 /// Compares the index with what the events give, down to the last of them, `last`.
 pub(crate) fn check(log: &Transaction<'_>, given: &Sum, last: i64) -> Result<(), Error> {
-    log.execute_batch(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_terms USING fts5vocab (main, search, instance)",
-    )?;
+    name_terms(log)?;
     let mut statement = log.prepare("SELECT term, doc FROM temp.search_terms")?;
     let (mut terms, mut held) = (statement.query([])?, 0_u64);
     while let Some(term) = terms.next()? {

@@ -30,6 +30,11 @@ pub(super) fn unfinished(home: &Path, process: &str) -> PathBuf {
     home.join(format!("{UNFINISHED}{process}{ENDING}"))
 }
 
+/// The process whose copy has this name.
+pub(crate) fn owner_of_unfinished(name: &str) -> Option<&str> {
+    name.strip_prefix(UNFINISHED)?.strip_suffix(ENDING)
+}
+
 /// Removes what restores that were killed have left. Nobody else is at it.
 pub(super) fn remove_unfinished(home: &Path) {
     for (path, _) in named(home, UNFINISHED) {

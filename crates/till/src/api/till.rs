@@ -57,8 +57,8 @@ impl Current {
 
     /// What has happened to the till; what stops it from selling comes first.
     fn all_notices(&self) -> Vec<Notice> {
-        let Gaps { damage, unreadable, .. } = self.gaps().clone();
-        let cannot_sell = damage.map(|failure| Notice::CannotSell { failure });
+        let Gaps { damage, unreadable, silent, .. } = self.gaps().clone();
+        let cannot_sell = damage.or(silent).map(|failure| Notice::CannotSell { failure });
         let unreadable = unreadable.map(|failure| Notice::SettingsUnreadable {
             detail: failure.detail.unwrap_or_default(),
         });
@@ -79,8 +79,10 @@ impl Current {
             return faces.iter().map(|face| view(&face.provider, "treino")).collect();
         }
         let environment = |id: &String| settings.providers.get(id).map_or("", String::as_str);
-        let unusable = self.gaps().unusable.clone();
-        let usable = settings.connected().into_iter().filter(|id| !unusable.contains(id));
+        let Gaps { unusable, silent, .. } = self.gaps().clone();
+        // What a keyring that is silent will have, is connected.
+        let is_shown = |id: &String| silent.is_some() || !unusable.contains(id);
+        let usable = settings.connected().into_iter().filter(is_shown);
         usable.map(|id| view(&id, environment(&id))).collect()
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use checkout::Checkout;
-use contract::{Failure, Notice, TillEvent};
+use contract::{Failure, FailureCode, Notice, TillEvent};
 use store::Store;
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
@@ -23,6 +23,8 @@ use crate::training::Training;
 
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
+/// After the keyring did not answer, the first time; then twice as long each time, up to [`AFTER_TROUBLE`].
+const AFTER_SILENCE: Duration = Duration::from_secs(2);
 /// How long a screen waits for a vault that asks a person.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -54,6 +56,8 @@ pub(crate) struct Applied {
 pub(crate) struct Gaps {
     /// Providers that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
+    /// The keyring does not answer: nothing is sold before it does.
+    pub(crate) silent: Option<Failure>,
     /// Why the file cannot be read, as long as it cannot.
     pub(crate) unreadable: Option<Failure>,
     /// The damage that was found in the log since the till was opened: it sells no further.
@@ -64,9 +68,18 @@ impl Current {
     /// Goes by the settings for as long as the till is open: what another process sells is to be asked about
     /// here as well.
     pub(crate) async fn follow(self: Arc<Self>, mut changes: Changes) {
+        let mut after_silence = AFTER_SILENCE;
         loop {
-            let pause = match self.refresh().await {
-                Ok(()) => changes.look_every(),
+            let refreshed = self.refresh().await;
+            let pause = match refreshed {
+                Ok(()) => {
+                    after_silence = AFTER_SILENCE;
+                    changes.look_every()
+                }
+                Err(failure) if failure.code == FailureCode::VaultSilent => {
+                    after_silence = (after_silence * 2).min(AFTER_TROUBLE);
+                    after_silence / 2
+                }
                 Err(failure) => {
                     tracing::warn!(%failure, "the connections cannot be had");
                     AFTER_TROUBLE
@@ -125,18 +138,34 @@ impl Current {
         if self.training.is_some() {
             return Ok(false);
         }
-        let is_whole = self.gaps().unusable.is_empty() || applied.at.elapsed() < AFTER_TROUBLE;
-        if read.has_connections_of(&applied.settings) && is_whole {
+        let Gaps { unusable, silent, .. } = self.gaps().clone();
+        let is_whole = unusable.is_empty() || applied.at.elapsed() < AFTER_TROUBLE;
+        if read.has_connections_of(&applied.settings) && is_whole && silent.is_none() {
             return Ok(false);
         }
-        let gathered = connections::gather(&self.home, &read, None).await?;
-        self.make_known(&read).await?;
+        let gathered = match self.gather(&read).await {
+            Err(failure) if failure.code == FailureCode::VaultSilent => {
+                self.gaps().silent = Some(failure.clone());
+                return Err(failure);
+            }
+            gathered => gathered?,
+        };
+        self.gaps().silent = None;
         let Gathered { unusable, .. } = &gathered;
         unusable.clone_into(&mut self.gaps().unusable);
         self.checkout.set_providers(gathered.into_providers());
         self.settings().take_connections_of(&read);
         *applied = Applied { settings: read, at: Instant::now() };
         Ok(true)
+    }
+
+    /// Gets what the settings name. Where the keyring does not tell all of it, what the till has is better.
+    async fn gather(&self, read: &Settings) -> Result<Gathered, Failure> {
+        let gathered = connections::gather(&self.home, read, None).await?;
+        match &gathered.silent {
+            Some(failure) => Err(failure.clone()),
+            None => self.make_known(read).await.map(|()| gathered),
+        }
     }
 
     /// Makes the till known to the keyring at its first connection, as a start with one does: before anything

@@ -2,9 +2,10 @@
 //! there; only what differs from the defaults is written, so that a person finds their own choices in it.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode, Preferences, Scanner, ScannerMarks};
 use domain::Centavos;
@@ -12,13 +13,16 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{KeptAccount, Relay, Settings};
-use crate::zone;
+use crate::{holders, zone};
 
 pub(crate) const FILE: &str = "settings.json";
 /// Held while the file is changed.
 const LOCK: &str = "settings.lock";
 /// In bytes. A till's settings have a few hundred; a longer file is none.
 const MAX_BYTES: u64 = 64 * 1024;
+/// How long a change waits for another one, which takes some milliseconds.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const TRY_EVERY: Duration = Duration::from_millis(10);
 /// In characters.
 const LONGEST_TEXT: usize = 500;
 
@@ -52,19 +56,66 @@ pub(super) fn read(home: &Path) -> Result<Settings, Failure> {
     if u64::try_from(text.len()).is_ok_and(|length| length > MAX_BYTES) {
         return Err(unreadable(&path, &format!("longer than {MAX_BYTES} bytes")));
     }
-    let keys = serde_json::from_slice(&text).map_err(|error| unreadable(&path, &error))?;
+    let text = decoded(text).ok_or_else(|| unreadable(&path, &"no text in Unicode"))?;
+    let keys = serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
     from_keys(keys).map_err(|wrong| unreadable(&path, &wrong))
+}
+
+/// The text as editors write it, those of Windows with a mark in front that says how (Unicode 17, 23.8): UTF-8, or
+/// UTF-16 of either order. `None`: it is neither.
+fn decoded(bytes: Vec<u8>) -> Option<String> {
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, odd) = rest.as_chunks::<2>();
+        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+        odd.is_empty().then(|| String::from_utf16(&units).ok()).flatten()
+    };
+    match bytes.as_slice() {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    }
 }
 
 /// Changes the file as it is now, and hands back what it says then.
 pub(super) fn change(home: &Path, change: impl FnOnce(&mut Settings)) -> Result<Settings, Failure> {
     let path = home.join(LOCK);
     let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
-    lock.lock().map_err(|error| unwritable(&path, &error))?;
+    wait_for(&lock, home, &path)?;
+    sweep(home);
     let mut settings = read(home)?;
     change(&mut settings);
     write(home, &settings)?;
     Ok(settings)
+}
+
+/// Waits for the lock, and not for ever: whoever holds it may hang.
+fn wait_for(lock: &File, home: &Path, path: &Path) -> Result<(), Failure> {
+    let begun = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LONGEST_WAIT => {
+                std::thread::sleep(TRY_EVERY);
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(holders::named(home, Failure::new(FailureCode::LogBusy)));
+            }
+            Err(TryLockError::Error(error)) => return Err(unwritable(path, &error)),
+        }
+    }
+}
+
+/// Removes what a process has left that was killed while it wrote the file: whoever holds the lock is alone at it.
+fn sweep(home: &Path) {
+    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(FILE)?.strip_prefix('.'));
+        let is_ours = process.is_some_and(|it| it.parse::<u32>().is_ok());
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Replaces the file whole or not at all.

@@ -28,6 +28,54 @@ fn a_change_keeps_what_others_have_changed() {
     assert_eq!(Settings::read(home.path()).unwrap(), changed);
 }
 
+#[test]
+fn what_a_killed_process_has_left_is_gone_with_the_next_change() {
+    let home = tempfile::tempdir().unwrap();
+    let (left, kept) =
+        (home.path().join("settings.json.99999"), home.path().join("settings.json.bak"));
+    fs::write(&left, "{").unwrap();
+    fs::write(&kept, "{}").unwrap();
+    Settings::change(home.path(), |settings| settings.ask_payer = true).unwrap();
+    assert!(!left.exists() && kept.exists());
+}
+
+#[test]
+fn a_file_that_notepad_has_saved_is_read_and_written_clean() {
+    let text = "{\r\n  \"shop_name\": \"Padaria São João\",\r\n  \"ask_payer\": true\r\n}\r\n";
+    let utf16 = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
+        mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect::<Vec<u8>>()
+    };
+    let utf8 = [&[0xEF, 0xBB, 0xBF], text.as_bytes()].concat();
+    for (what, bytes) in [
+        ("CR LF", text.as_bytes().to_vec()),
+        ("UTF-8 with its mark", utf8),
+        ("UTF-16, little end first", utf16([0xFF, 0xFE], u16::to_le_bytes)),
+        ("UTF-16, big end first", utf16([0xFE, 0xFF], u16::to_be_bytes)),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join(FILE);
+        fs::write(&file, bytes).unwrap();
+        let read = Settings::read(home.path()).unwrap();
+        assert_eq!(read.shop_name.as_deref(), Some("Padaria São João"), "{what}");
+        assert!(read.ask_payer, "{what}");
+        assert_eq!(Settings::change(home.path(), |_| {}).unwrap(), read, "{what}");
+        let clean = fs::read_to_string(&file).unwrap();
+        assert!(clean.starts_with('{') && !clean.contains('\r'), "{what}: {clean}");
+    }
+    for broken in [&[0xFF, 0xFE, b'{'][..], &[0xFF, 0xFE, 0x00, 0xD8], &[0xEF, 0xBB, 0xBF, 0xFF]] {
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join(FILE), broken).unwrap();
+        let failure = Settings::read(home.path()).unwrap_err();
+        assert_eq!(failure.code, FailureCode::SettingsUnreadable, "{broken:?}");
+        assert_eq!(fs::read(home.path().join(FILE)).unwrap(), broken, "it is left as it is");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let wrong = "\u{feff}{\r\n\"ask_payer\": \"sim\"\r\n}";
+    fs::write(home.path().join(FILE), wrong).unwrap();
+    let failure = Settings::read(home.path()).unwrap_err();
+    assert!(failure.detail.unwrap().contains("`ask_payer` must be true or false"));
+}
+
 fn written(text: &str) -> Settings {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join(FILE), text).unwrap();

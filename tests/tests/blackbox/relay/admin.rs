@@ -14,7 +14,7 @@ fn two_commands_on_the_relay_and_one_on_the_till() {
     let words: Vec<&str> = line.split_whitespace().skip(1).collect();
     assert_eq!(words[..2], ["pair", &relay.url], "{told}");
 
-    let till = Till::new();
+    let till = Till::begun();
     let paired = till.run(&words).expect(0);
     assert!(paired.out.contains("Caixa 1"), "{paired}");
     let status = wait_for_relay(&till, "paired", |it| it["paired"] == true);
@@ -30,7 +30,7 @@ fn two_commands_on_the_relay_and_one_on_the_till() {
 fn a_code_is_good_once_and_a_wrong_one_never() {
     let relay = Relay::start();
     let added = relay.add_till("Padaria", "Caixa 1");
-    let (first, second) = (Till::new(), Till::new());
+    let (first, second) = (Till::begun(), Till::begun());
     for (code, exit, word) in [
         ("", 2, "invalid_pairing_code"),
         ("ABC", 2, "invalid_pairing_code"),
@@ -53,12 +53,12 @@ fn a_code_is_typed_as_people_type() {
     let code = added.pairing_code.replace('-', "").to_lowercase();
     let (left, right) = code.split_at(4);
     let typed = format!(" {left} - {right} ");
-    Till::new().run(&["--json", "pair", &relay.url, &typed]).expect(0);
+    Till::begun().run(&["--json", "pair", &relay.url, &typed]).expect(0);
 }
 
 #[test]
 fn only_https_or_this_machine_and_only_a_relay() {
-    let till = Till::new();
+    let till = Till::begun();
     for url in ["http://relay.example", "ftp://127.0.0.1", "relay", "", "https://u:p@relay.example"]
     {
         let told = till.run(&["--json", "pair", url, "ABCD1234"]).expect(2);

@@ -72,6 +72,11 @@ impl Relay {
         self.certificate.as_ref().unwrap().0.path().join("cert.pem")
     }
 
+    /// Its process.
+    pub(crate) fn pid(&self) -> u32 {
+        self.running.as_ref().unwrap().id()
+    }
+
     /// The same one after its end.
     pub(crate) fn start_again(&mut self) {
         assert!(self.running.is_none(), "it runs");

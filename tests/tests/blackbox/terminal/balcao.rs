@@ -35,9 +35,16 @@ pub(crate) struct Till {
 }
 
 impl Till {
-    /// A till that knows no provider.
+    /// A till that was never begun: its folder is not there.
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap(), roots: None }
+    }
+
+    /// A till that was begun, and knows no provider.
+    pub(crate) fn begun() -> Self {
+        let till = Self::new();
+        till.run(&["--create", "orders"]).expect(0);
+        till
     }
 
     /// The same on a machine that trusts the certificates in this file.

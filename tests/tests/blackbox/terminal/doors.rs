@@ -27,10 +27,10 @@ fn doctor_looks_at_everything_and_exits_by_the_worst() {
     let told = till.run(&["--json", "doctor"]).expect(0);
     let looked_at: Vec<_> =
         told.events.iter().map(|event| event["what"].as_str().unwrap()).collect();
-    assert_eq!(looked_at, ["home", "log", "vault", "provider", "clock", "relay"]);
+    assert_eq!(looked_at, ["home", "disk", "log", "vault", "provider", "clock", "relay"]);
     assert!(told.events.iter().all(|event| event["event"] == "finding" && event["ok"] == true));
 
-    let told = Till::new().run(&["--json", "doctor"]).expect(5);
+    let told = Till::begun().run(&["--json", "doctor"]).expect(5);
     assert!(told.events.iter().any(|event| event["code"] == "not_connected"), "{told}");
 
     let away = Till::new();

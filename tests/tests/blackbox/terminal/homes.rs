@@ -16,20 +16,21 @@ const NOBODY: u32 = 65_534;
 fn home_goes_before_balcao_home_before_the_platforms_folder() {
     let till = Till::new();
     let named = till.folder().join("named");
-    let mut command = till.command(&["--json", "doctor"]);
-    finish(command.env("BALCAO_HOME", &named), "");
+    let begin = ["--create", "--json", "orders"];
+    let mut command = till.command(&begin);
+    finish(command.env("BALCAO_HOME", &named), "").expect(0);
     assert!(till.home().join("order-log.db").exists() && !named.exists());
 
-    let mut command = till.bare_command(&["--json", "doctor"]);
-    finish(command.env("BALCAO_HOME", &named), "");
+    let mut command = till.bare_command(&begin);
+    finish(command.env("BALCAO_HOME", &named), "").expect(0);
     assert!(named.join("order-log.db").exists());
 
-    finish(&mut till.bare_command(&["--json", "doctor"]), "");
+    finish(&mut till.bare_command(&begin), "").expect(0);
     assert!(till.user_home().join(".local/share/balcao/order-log.db").exists());
 
     let elsewhere = till.folder().join("data");
-    let mut command = till.bare_command(&["--json", "doctor"]);
-    finish(command.env("BALCAO_HOME", "").env("XDG_DATA_HOME", &elsewhere), "");
+    let mut command = till.bare_command(&begin);
+    finish(command.env("BALCAO_HOME", "").env("XDG_DATA_HOME", &elsewhere), "").expect(0);
     assert!(elsewhere.join("balcao/order-log.db").exists());
 }
 
@@ -72,8 +73,7 @@ fn a_training_charge_that_was_left_alone_is_paid_while_watching() {
 
 #[test]
 fn a_new_home_is_for_its_users_eyes_only() {
-    let till = Till::new();
-    till.run(&["orders"]).expect(0);
+    let till = Till::begun();
     let mode = fs::metadata(till.home()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700, "the log holds names and documents");
 }
@@ -124,6 +124,13 @@ fn a_read_only_home_is_told_and_nothing_is_lost() {
         assert!(told.err.contains("cannot be written"), "{told}");
     }
     assert_eq!(provider.calls(Kind::Create).len(), sent);
+    // To look needs nothing but to read.
+    for args in [&["--json", "orders"][..], &["--json", "show", "1"], &["--json", "verify"]] {
+        let told = bound_by_permissions(&till, args).expect(0);
+        assert!(told.err.contains("cannot be written"), "{told}");
+    }
+    let orders = bound_by_permissions(&till, &["--json", "orders"]).events;
+    assert_eq!((orders.len(), &orders[0]["status"]), (1, &"pending".into()), "{orders:?}");
     each_file(&till.home(), &|path| {
         let mode = if path.is_dir() { 0o755 } else { 0o644 };
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();

@@ -14,7 +14,7 @@ mod endings;
 mod homes;
 mod keyring;
 mod lost_end;
-mod open_tills;
+pub(crate) mod open_tills;
 mod orders;
 pub(crate) mod provider;
 mod refund;

@@ -10,8 +10,8 @@ use super::balcao::{Started, Till, credentials};
 use super::provider::{Kind, Provider};
 
 /// A browser at `balcao serve`.
-struct Page {
-    serve: Started,
+pub(crate) struct Page {
+    pub(crate) serve: Started,
     authority: String,
     session: String,
     /// How many it has begun.
@@ -19,11 +19,11 @@ struct Page {
 }
 
 impl Page {
-    fn open(till: &Till) -> Self {
+    pub(crate) fn open(till: &Till) -> Self {
         Self::of(till.start(&["--json", "serve"]))
     }
 
-    fn of(mut serve: Started) -> Self {
+    pub(crate) fn of(mut serve: Started) -> Self {
         let serving = serve.wait_for_event("serving");
         let url = serving["url"].as_str().unwrap().strip_prefix("http://").unwrap();
         let (authority, token) = url.split_once("/#token=").unwrap();
@@ -34,7 +34,7 @@ impl Page {
         page
     }
 
-    fn post(&self, command: &str, body: &Value) -> (String, Value) {
+    pub(crate) fn post(&self, command: &str, body: &Value) -> (String, Value) {
         let (authority, session, body) = (&self.authority, &self.session, body.to_string());
         let mut connection = TcpStream::connect(authority).unwrap();
         let request = format!(
@@ -57,7 +57,7 @@ impl Page {
         providers.into_iter().flatten().map(|it| it["id"].clone()).collect()
     }
 
-    fn charge(&self) -> Value {
+    pub(crate) fn charge(&self) -> Value {
         let sale = self.sales.replace(self.sales.get() + 1);
         let sale = json!({
             "sale_id": format!("00000000-0000-4000-8000-{sale:012}"),
@@ -114,7 +114,7 @@ fn an_account_is_kept_while_another_process_could_sell_through_it() {
 #[test]
 fn a_till_that_was_opened_without_a_provider_sells_when_it_has_one() {
     let provider = Provider::honest();
-    let till = Till::new();
+    let till = Till::begun();
     let page = Page::open(&till);
     assert_eq!(page.charge()["code"], "not_connected");
     till.connect(provider.url(), &credentials()).expect(0);
@@ -124,7 +124,7 @@ fn a_till_that_was_opened_without_a_provider_sells_when_it_has_one() {
 #[test]
 fn the_first_screen_finds_what_is_connected_and_disconnected_meanwhile() {
     let (here, elsewhere) = (Provider::honest(), Provider::honest());
-    let till = Till::new();
+    let till = Till::begun();
     let page = Page::open(&till);
     assert!(page.providers().is_empty());
     till.connect(here.url(), &credentials()).expect(0);
@@ -141,7 +141,7 @@ fn the_first_screen_finds_what_is_connected_and_disconnected_meanwhile() {
 #[test]
 fn a_till_that_was_opened_before_its_keyring_finds_it_without_a_restart() {
     let provider = Provider::honest();
-    let till = Till::new();
+    let till = Till::begun();
     let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap();
     let socket = bus.split([':', ',']).find_map(|part| part.strip_prefix("path=")).unwrap();
     let later = till.folder().join("bus");

@@ -93,7 +93,7 @@ fn an_order_is_shown_with_its_events() {
 
 #[test]
 fn an_empty_till_lists_nothing_and_is_whole() {
-    let till = Till::new();
+    let till = Till::begun();
     assert!(till.orders().is_empty());
     let told = till.run(&["orders"]).expect(0);
     assert!(!told.out.is_empty(), "says so");

@@ -71,7 +71,7 @@ fn a_charge_killed_before_its_answer_is_sent_again_to_the_byte() {
 #[test]
 fn watch_until_idle_ends_at_once_when_nothing_is_open() {
     // Not even connected: there is nothing to ask anybody about.
-    let told = Till::new().run(&["--json", "watch", "--until-idle"]).expect(0);
+    let told = Till::begun().run(&["--json", "watch", "--until-idle"]).expect(0);
     assert_eq!(told.event_names(), ["idle"]);
 
     let provider = Provider::quick();
@@ -86,7 +86,7 @@ fn watch_until_idle_ends_at_once_when_nothing_is_open() {
 
 #[test]
 fn watch_without_a_provider_says_so_instead_of_waiting_for_ever() {
-    let told = Till::new().run(&["--json", "watch"]).expect(5);
+    let told = Till::begun().run(&["--json", "watch"]).expect(5);
     assert_eq!(told.event("failed")["code"], "not_connected");
 }
 

@@ -1,7 +1,11 @@
 //! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
 
 mod dialogs;
+mod disks;
 mod door;
+mod homes;
+mod keyrings;
+mod locks;
 mod obstacle;
 mod proxy;
 mod times;

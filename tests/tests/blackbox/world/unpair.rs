@@ -80,7 +80,7 @@ fn a_place_for_webhooks_that_is_not_the_relays_own_is_refused_before_it_is_used(
         ("https://collector.evil.example/i/key", "collector.evil.example"),
         ("http://127.0.0.1@collector.evil.example/i/key", "collector.evil.example"),
     ] {
-        let till = Till::new();
+        let till = Till::begun();
         let url = relay_that_hands_out(ingest);
         let mut command = till.command(&["pair", &url, "7K3M-01V9"]);
         let refused = finish(command.env("BALCAO_LANG", "pt-BR"), "").expect(2);
@@ -92,7 +92,7 @@ fn a_place_for_webhooks_that_is_not_the_relays_own_is_refused_before_it_is_used(
 
 #[test]
 fn a_relay_without_a_live_connection_is_told_at_pairing() {
-    let till = Till::new();
+    let till = Till::begun();
     let url = relay_that_hands_out("http://127.0.0.1:9/i/key");
     let paired = till.run(&["--json", "pair", &url, "7K3M-01V9"]).expect(6);
     assert_eq!(paired.event("paired")["live"], false, "{paired}");

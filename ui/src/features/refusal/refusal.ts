@@ -32,13 +32,17 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   already_paid: "back",
   log_damaged: "back",
   log_unwritable: "retry",
+  log_busy: "retry",
   log_too_new: "back",
   log_behind: "back",
+  no_till: "back",
+  home_not_private: "back",
   training_home: "back",
   other_money: "back",
   till_in_use: "back",
   not_restorable: "back",
   vault_unavailable: "retry",
+  vault_silent: "retry",
   credentials_missing: "retry",
   invalid_relay_address: "back",
   invalid_pairing_code: "back",
@@ -114,6 +118,10 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
     case "provider_refused":
     case "refund_refused":
       return providersWords(detail);
+    case "no_till":
+    case "home_not_private":
+    case "till_in_use":
+    case "log_busy":
     case "unknown_provider":
     case "which_attempt":
     case "refund_not_offered":

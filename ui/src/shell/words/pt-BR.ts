@@ -31,7 +31,7 @@ export const ptBR: Words = {
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
     toldToWait: (provider, time) => `${provider} pediu uma pausa até ${time}`,
-    cannotWrite: "Não é possível gravar no disco: nada é consultado",
+    cannotWrite: "Não é possível gravar no disco: libere espaço",
     clockFast: (minutes) => `Relógio deste computador ${minutes} min adiantado`,
     clockSlow: (minutes) => `Relógio deste computador ${minutes} min atrasado`,
     unreachable: "Sem contato com o caixa, tentando de novo",

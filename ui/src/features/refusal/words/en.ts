@@ -109,8 +109,14 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   log_unwritable: {
     title: "The order log cannot be written",
-    money: "Nothing was charged: the till does not send what it has not written down.",
+    money:
+      "Nothing new is charged: the till does not send what it has not written down. What was sent stands.",
     next: "Free disk space or allow writing, then try again.",
+  },
+  log_busy: {
+    title: "Another program holds this till's log",
+    money: "Nothing was charged now.",
+    next: "Wait a little and try again. If it stays like this, close the other program.",
   },
   log_too_new: {
     title: "The order log is of a newer version",
@@ -121,6 +127,16 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "The end of the order log is missing",
     money: "Nothing was charged. What was paid stays in the shop's account.",
     next: "Close the till and run in a terminal: balcao restore FILE, with the last good backup or with what is left (order-log.db; balcao doctor shows the folder); without either, balcao restore --from-nothing. Without a relay, look in the provider's panel for what was paid since.",
+  },
+  no_till: {
+    title: "There is no till in this folder",
+    money: "Nothing was done, and no new till was begun.",
+    next: "Check the folder (--home or BALCAO_HOME) and open again. To begin a new till there, open with --create.",
+  },
+  home_not_private: {
+    title: "The till's folder is open to others",
+    money: "Nothing was written: sales hold names and CPFs.",
+    next: "Use a folder of the till's own, closed to the other users of this computer (chmod 700).",
   },
   training_home: {
     title: "This folder is a training till's",
@@ -142,6 +158,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "This file cannot be restored",
     money: "Nothing in the order log was changed.",
     next: "It is no whole order log. Choose another backup.",
+  },
+  vault_silent: {
+    title: "The keyring does not answer",
+    money: "Nothing was charged now. What was open is still being asked about.",
+    next: "It may be asking for its password in another window. Unlock it and try again; if it stays like this, log in to the computer anew.",
   },
   credentials_missing: {
     title: "The keyring does not have this till's credentials",

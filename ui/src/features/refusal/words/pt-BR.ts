@@ -110,8 +110,14 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   log_unwritable: {
     title: "Não dá para gravar o registro de vendas",
-    money: "Nada foi cobrado: sem gravar antes, o caixa não envia.",
+    money:
+      "Nada novo é cobrado: sem gravar antes, o caixa não envia. O que já foi enviado continua valendo.",
     next: "Libere espaço no disco ou a permissão de escrita e tente de novo.",
+  },
+  log_busy: {
+    title: "Outro programa ocupa o registro deste caixa",
+    money: "Nada foi cobrado agora.",
+    next: "Espere um pouco e tente de novo. Se continuar, feche o outro programa.",
   },
   log_too_new: {
     title: "O registro é de uma versão mais nova",
@@ -122,6 +128,16 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Falta o fim do registro de vendas",
     money: "Nada foi cobrado. O que já foi pago continua na conta da loja.",
     next: "Feche o caixa e rode num terminal: balcao restore ARQUIVO, com o último backup bom ou com o que restou (order-log.db; balcao doctor mostra a pasta); sem nenhum dos dois, balcao restore --from-nothing. Sem relay, confira no painel do provedor o que foi pago depois.",
+  },
+  no_till: {
+    title: "Não há caixa nesta pasta",
+    money: "Nada foi feito, e nenhum caixa novo foi criado.",
+    next: "Confira a pasta (--home ou BALCAO_HOME) e abra de novo. Para começar um caixa novo nela, abra com --create.",
+  },
+  home_not_private: {
+    title: "A pasta do caixa está aberta a outras pessoas",
+    money: "Nada foi gravado: as vendas têm nomes e CPFs.",
+    next: "Use uma pasta só do caixa, fechada aos outros usuários deste computador (chmod 700).",
   },
   training_home: {
     title: "Esta pasta é de um caixa de treino",
@@ -143,6 +159,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Este arquivo não pode ser restaurado",
     money: "Nada foi mudado no registro de vendas.",
     next: "Não é um registro de vendas inteiro. Escolha outro backup.",
+  },
+  vault_silent: {
+    title: "O chaveiro não responde",
+    money: "Nada foi cobrado agora. O que já estava aberto continua sendo consultado.",
+    next: "Ele pode estar pedindo a senha em outra janela. Desbloqueie-o e tente de novo; se continuar, reinicie a sessão do computador.",
   },
   credentials_missing: {
     title: "O chaveiro não tem as credenciais deste caixa",

@@ -1,0 +1,182 @@
+//! Folders that nobody but their owner may enter.
+
+use std::fs::{self, DirBuilder};
+use std::io;
+use std::path::Path;
+
+/// What group and others may do.
+#[cfg(unix)]
+const OF_OTHERS: u32 = 0o077;
+/// Whoever may write into such a folder may take away only what is their own: `/tmp` is one.
+#[cfg(unix)]
+const STICKY: u32 = 0o1000;
+
+/// How a folder stands to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exposed {
+    /// Only its owner may enter it.
+    No,
+    /// Others may, and that cannot be changed, or is not ours to change.
+    Yes,
+}
+
+/// What to do with a folder that is the user's own home, where other programs may be at home too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnHome {
+    /// It is not ours to close.
+    Leave,
+    /// The user is there for this program alone.
+    Close,
+}
+
+/// Makes the folder where it is not there, and those above it, with mode 0700. One that others may enter is
+/// taken back where it is ours: never another user's, the system's root, or one that all users share. Errors: the
+/// folder can neither be made nor looked at.
+pub fn make_private(folder: &Path, own_home: OwnHome) -> io::Result<Exposed> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    take_back(folder, own_home)
+}
+
+/// Whether this program may make files in the folder, as far as modes and mount say: a full disk may still
+/// refuse it.
+pub fn is_writable(folder: &Path) -> bool {
+    #[cfg(unix)]
+    return rustix::fs::accessat(
+        rustix::fs::CWD,
+        folder,
+        rustix::fs::Access::WRITE_OK,
+        rustix::fs::AtFlags::EACCESS,
+    )
+    .is_ok();
+    #[cfg(not(unix))]
+    return !fs::metadata(folder).is_ok_and(|it| it.permissions().readonly());
+}
+
+/// Takes away what others may do with the files in a folder whose names are ours, as far as the files are: a
+/// version from before made them as the system does. Not those behind a link.
+pub fn tighten(folder: &Path, is_ours: impl Fn(&str) -> bool) {
+    #[cfg(unix)]
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let Ok(metadata) = entry.path().symlink_metadata() else { continue };
+        let is_it =
+            metadata.is_file() && metadata.uid() == us() && metadata.mode() & OF_OTHERS != 0;
+        if is_it && entry.file_name().to_str().is_some_and(&is_ours) {
+            let mode = metadata.mode() & 0o700;
+            // Where the file system has no modes, the folder's own tells.
+            let _ = fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (folder, is_ours);
+}
+
+#[cfg(unix)]
+fn us() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+#[cfg(unix)]
+fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Exposed> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let may_others =
+        |folder: &Path| Ok::<_, io::Error>(fs::metadata(folder)?.mode() & OF_OTHERS != 0);
+    if !may_others(folder)? {
+        return Ok(Exposed::No);
+    }
+    let metadata = fs::metadata(folder)?;
+    let real = real(folder);
+    let is_left = own_home == OwnHome::Leave && is_own_home(&real);
+    let is_ours = metadata.uid() == us() && metadata.mode() & STICKY == 0 && !is_left;
+    if is_ours && real.parent().is_some() {
+        // A file system without modes refuses, or takes it and changes nothing.
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    }
+    Ok(if may_others(folder)? { Exposed::Yes } else { Exposed::No })
+}
+
+/// Elsewhere a user's folders are closed to others by what the folder above them says.
+#[cfg(not(unix))]
+fn take_back(_: &Path, _: OwnHome) -> io::Result<Exposed> {
+    Ok(Exposed::No)
+}
+
+#[cfg(unix)]
+fn real(path: &Path) -> std::path::PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(unix)]
+fn is_own_home(folder: &Path) -> bool {
+    let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
+    home.is_some_and(|home| real(&home) == folder)
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    fn set(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn a_folder_of_ours_is_made_private_and_taken_back() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("a/b");
+        assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Exposed::No);
+        assert_eq!((mode(&folder), mode(&place.path().join("a"))), (0o700, 0o700));
+        for open in [0o755, 0o750, 0o701, 0o777, 0o2770] {
+            set(&folder, open);
+            assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Exposed::No, "{open:o}");
+            assert_eq!(mode(&folder), 0o700, "{open:o}");
+        }
+        set(&folder, 0o500);
+        assert_eq!(
+            make_private(&folder, OwnHome::Leave).unwrap(),
+            Exposed::No,
+            "read-only is private"
+        );
+        assert_eq!(mode(&folder), 0o500);
+    }
+
+    #[test]
+    fn a_folder_that_all_share_is_left_as_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        set(place.path(), 0o1777);
+        assert_eq!(make_private(place.path(), OwnHome::Leave).unwrap(), Exposed::Yes);
+        assert_eq!(mode(place.path()), 0o1777);
+        assert_eq!(make_private(Path::new("/"), OwnHome::Close).unwrap(), Exposed::Yes);
+    }
+
+    #[test]
+    fn files_of_ours_are_tightened_and_no_others() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        for name in ["order-log.db", "notes.txt", "elsewhere"] {
+            fs::write(at(name), "x").unwrap();
+            set(&at(name), 0o644);
+        }
+        symlink(at("elsewhere"), at("order-log.link")).unwrap();
+        fs::create_dir(at("order-log.folder")).unwrap();
+        set(&at("order-log.folder"), 0o755);
+        tighten(place.path(), |name| name.starts_with("order-log"));
+        assert_eq!(mode(&at("order-log.db")), 0o600);
+        for (name, kept) in
+            [("notes.txt", 0o644), ("elsewhere", 0o644), ("order-log.folder", 0o755)]
+        {
+            assert_eq!(mode(&at(name)), kept, "{name}");
+        }
+    }
+}

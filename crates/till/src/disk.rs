@@ -1,0 +1,155 @@
+//! The disk under a till's home: how much is free, whether it takes what is written, and how long that takes.
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use checkout::{Checkout, Listening};
+use contract::{Failure, FailureCode};
+
+/// What the names of the files begin with that are written to see whether the disk takes them.
+const PROBE: &str = "disk-probe-";
+/// As much as a sale writes, with room to spare, in bytes.
+const PROBED: usize = 64 * 1024;
+/// With less than this, in MB, nothing is sold for long.
+const LOW_MB: u64 = 200;
+/// With less than this, in MB, nothing may be sold any moment.
+const LEAST_MB: u64 = 2;
+/// How often to look while a customer waits.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// A disk that takes longer keeps each sale waiting, several times.
+const SLOW: Duration = Duration::from_millis(250);
+
+/// How a disk does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disk {
+    /// What this user may still write, in MB; `None` where the system does not tell.
+    pub free_mb: Option<u64>,
+    /// How long it took to bring something to the disk, in milliseconds.
+    pub sync_ms: u64,
+    /// What a person should know of before it is too late.
+    pub warning: Option<Warning>,
+}
+
+/// What is not wrong yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// Less than 200 MB are free.
+    LowSpace,
+    /// It takes longer than 250 ms to bring something to the disk.
+    SlowSync,
+}
+
+impl Warning {
+    /// The word for it in what programs read.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::LowSpace => "low_space",
+            Self::SlowSync => "slow_sync",
+        }
+    }
+}
+
+/// For scripts.
+impl fmt::Display for Disk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(free_mb) = self.free_mb {
+            write!(f, "{free_mb} MB free, ")?;
+        }
+        write!(f, "sync in {} ms", self.sync_ms)
+    }
+}
+
+/// Looks at the disk of a home, and writes to it. Fails where it takes nothing, or all but nothing is free.
+pub(crate) fn look_at(home: &Path) -> Result<Disk, Failure> {
+    let free_mb = free_bytes(home).map(|bytes| bytes / 1_000_000);
+    let unwritable = |why: String| Failure::with(FailureCode::LogUnwritable, why);
+    let in_words =
+        |free: Option<u64>| free.map_or_else(String::new, |free| format!(" ({free} MB free)"));
+    let sync = probe(home).map_err(|error| unwritable(format!("{error}{}", in_words(free_mb))))?;
+    if free_mb.is_some_and(|free| free < LEAST_MB) {
+        return Err(unwritable(format!("almost full{}", in_words(free_mb))));
+    }
+    let is_low = free_mb.is_some_and(|free| free < LOW_MB);
+    let warning =
+        if is_low { Some(Warning::LowSpace) } else { (sync > SLOW).then_some(Warning::SlowSync) };
+    Ok(Disk { free_mb, sync_ms: u64::try_from(sync.as_millis()).unwrap_or(u64::MAX), warning })
+}
+
+/// Brings something to the disk of a home and takes it away again; says how long the disk took.
+fn probe(home: &Path) -> io::Result<Duration> {
+    with_probe(home, |file| {
+        let begun = Instant::now();
+        file.sync_all()?;
+        Ok(begun.elapsed())
+    })
+}
+
+/// Whether the disk of a home takes what is new. Nothing waits for it.
+fn has_room(home: &Path) -> bool {
+    with_probe(home, |_| Ok(())).is_ok()
+}
+
+/// Writes as much as a sale does, and takes it away again. It is locked meanwhile: what nobody holds was left by a
+/// process that was killed.
+fn with_probe<T>(home: &Path, and: impl FnOnce(&File) -> io::Result<T>) -> io::Result<T> {
+    sweep(home);
+    let path = home.join(format!("{PROBE}{}", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&path).and_then(|mut file| {
+        let _ = file.try_lock();
+        file.write_all(&vec![0; PROBED])?;
+        and(&file)
+    });
+    let _ = fs::remove_file(&path);
+    written
+}
+
+fn sweep(home: &Path) {
+    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(PROBE));
+        let is_ours = process.is_some_and(|it| it.parse::<u32>().is_ok())
+            && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Looks every few seconds, while a customer waits, whether the disk takes what is new: that it does not is said
+/// before the next sale is refused.
+pub(crate) async fn watch(home: PathBuf, checkout: Arc<Checkout>) {
+    let mut listening = checkout.listening();
+    loop {
+        let is_waiting = !matches!(
+            *listening.borrow_and_update(),
+            Listening::Idle | Listening::Live { every_ms: None }
+        );
+        if is_waiting {
+            let home = home.clone();
+            let room = tokio::task::spawn_blocking(move || has_room(&home)).await;
+            checkout.note_room(room.unwrap_or(true));
+            tokio::time::sleep(LOOK_EVERY).await;
+        } else if listening.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}

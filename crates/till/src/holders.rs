@@ -1,0 +1,33 @@
+//! Who stands in the way: the processes that have a till open, in words that are the same in every language.
+
+use std::path::Path;
+
+use contract::{Failure, FailureCode};
+use jiff::Timestamp;
+use store::Holder;
+
+/// Adds who stands in the way to a failure that says that somebody does.
+pub(crate) fn named(home: &Path, failure: Failure) -> Failure {
+    let is_held = matches!(failure.code, FailureCode::TillInUse | FailureCode::LogBusy);
+    if !is_held || failure.detail.is_some() {
+        return failure;
+    }
+    let holders: Vec<String> = store::holders(home).iter().map(line).collect();
+    let detail = (!holders.is_empty()).then(|| holders.join("; "));
+    Failure { detail, ..failure }
+}
+
+/// Such as `balcao-till (pid 4711, 2026-11-29T12:00:00Z)`.
+fn line(holder: &Holder) -> String {
+    let program = program(holder.pid).map_or_else(String::new, |name| format!("{name} "));
+    let since = holder.since.and_then(|at| Timestamp::try_from(at).ok());
+    let since = since.map_or_else(String::new, |at| format!(", {at:.0}"));
+    format!("{program}(pid {}{since})", holder.pid)
+}
+
+/// What the system calls a process, where it tells.
+fn program(pid: u32) -> Option<String> {
+    let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    let name: String = name.trim().chars().filter(|it| !it.is_control()).collect();
+    (!name.is_empty()).then_some(name)
+}

@@ -1,0 +1,224 @@
+//! Keyrings that hang, or wait for a person: they stop nothing else, and lose nothing.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::terminal::open_tills::Page;
+use crate::terminal::provider::{Kind, Provider};
+
+/// With room for a busy machine: five seconds are what a keyring has.
+const SOON: Duration = Duration::from_mins(1);
+
+/// A session bus with an unlocked keyring of its own, which can be held and let go.
+struct Session {
+    folder: TempDir,
+    address: String,
+    bus: Child,
+    keyring: Child,
+}
+
+impl Session {
+    fn begin() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address"]).stdout(Stdio::piped());
+        let mut bus = in_folder(&mut bus, folder.path()).spawn().unwrap();
+        let mut address = String::new();
+        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        let address = address.trim().to_owned();
+        let mut keyring = Command::new("gnome-keyring-daemon");
+        keyring.args(["--foreground", "--unlock", "--components=secrets"]);
+        keyring.env("DBUS_SESSION_BUS_ADDRESS", &address);
+        keyring.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut keyring = in_folder(&mut keyring, folder.path()).spawn().unwrap();
+        keyring.stdin.take().unwrap().write_all(b"tests only").unwrap();
+        let session = Self { folder, address, bus, keyring };
+        session.wait_until_it_answers();
+        session
+    }
+
+    fn wait_until_it_answers(&self) {
+        let begun = Instant::now();
+        loop {
+            let mut ask = Command::new("dbus-send");
+            ask.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"]);
+            ask.args(["/org/freedesktop/secrets", "org.freedesktop.DBus.Peer.Ping"]);
+            ask.env("DBUS_SESSION_BUS_ADDRESS", &self.address).stdout(Stdio::null());
+            if ask.stderr(Stdio::null()).status().unwrap().success() {
+                return;
+            }
+            assert!(begun.elapsed() < SOON, "no keyring");
+            std::thread::sleep(Duration::from_millis(50)); // between two looks
+        }
+    }
+
+    /// From now on it does not answer.
+    fn hold(&self) {
+        self.signal("-STOP");
+    }
+
+    /// It answers again, also what it was asked meanwhile.
+    fn let_go(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.keyring.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+
+    /// The till's command in this session.
+    fn command(&self, till: &Till, args: &[&str]) -> Command {
+        let mut command = till.command(args);
+        command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+        command.env("XDG_RUNTIME_DIR", self.folder.path());
+        command
+    }
+
+    fn run(&self, till: &Till, args: &[&str]) -> Told {
+        let begun = Instant::now();
+        let told = finish(&mut self.command(till, args), "");
+        assert!(begun.elapsed() < SOON, "{args:?} took {:?}: {told}", begun.elapsed());
+        told
+    }
+
+    fn connect(&self, till: &Till, url: &str) -> Told {
+        let words = ["--json", "connect", "connectpsp", "--environment", url, "--stdin"];
+        finish(&mut self.command(till, &words), &credentials().to_string())
+    }
+
+    fn connected(&self, provider: &Provider) -> Till {
+        let till = Till::new();
+        self.connect(&till, provider.url()).expect(0);
+        till
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        for child in [&mut self.keyring, &mut self.bus] {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn in_folder<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    for name in ["HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
+        command.env(name, folder);
+    }
+    for foreign in ["DISPLAY", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL"] {
+        command.env_remove(foreign);
+    }
+    command
+}
+
+#[test]
+fn a_keyring_that_hangs_is_told_within_seconds_and_loses_nothing() {
+    let (session, provider, other) = (Session::begin(), Provider::honest(), Provider::honest());
+    let till = session.connected(&provider);
+    session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
+    let settings = fs::read(till.home().join("settings.json")).unwrap();
+    session.hold();
+    let told = session.run(&till, &["--json", "doctor"]).expect(5);
+    let vault = told.events.iter().find(|it| it["what"] == "vault").unwrap();
+    assert_eq!(vault["code"], "vault_silent", "{told}");
+    let told = session.run(&till, &["--json", "charge", "2,00", "--no-wait"]).expect(5);
+    assert_eq!(told.event("failed")["code"], "vault_silent", "{told}");
+    assert_eq!(provider.calls(Kind::Create).len(), 1, "nothing was sent");
+    // What needs no keyring has no trouble with it.
+    assert_eq!(session.run(&till, &["--json", "orders"]).expect(0).events.len(), 1);
+    session.run(&till, &["verify"]).expect(0);
+    let log = till.home().join("order-log.db");
+    for args in [
+        &["--json", "disconnect", "connectpsp", "--keep-asking"][..],
+        &["--json", "restore", log.to_str().unwrap()],
+    ] {
+        let told = session.run(&till, args).expect(5);
+        assert_eq!(told.event("failed")["code"], "vault_silent", "{args:?}: {told}");
+    }
+    // Another account does not take the place of one that nobody can look at.
+    let told = session.connect(&till, other.url()).expect(5);
+    assert_eq!(told.event("failed")["code"], "vault_silent", "{told}");
+    assert_eq!(fs::read(till.home().join("settings.json")).unwrap(), settings);
+    session.let_go();
+    session.run(&till, &["charge", "3,00", "--no-wait"]).expect(0);
+    assert_eq!(provider.calls(Kind::Create).len(), 2, "with the account of before");
+    session.connect(&till, other.url()).expect(0);
+    let listed = session.run(&till, &["--json", "providers"]).expect(0).events;
+    assert!(listed.iter().any(|it| it["kept"] == true), "what is open there is kept: {listed:?}");
+}
+
+#[test]
+fn a_kept_account_whose_keyring_is_silent_is_asked_again_when_it_answers() {
+    let (session, provider, other) = (Session::begin(), Provider::honest(), Provider::honest());
+    let till = session.connected(&provider);
+    session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
+    session.connect(&till, other.url()).expect(0);
+    session.hold();
+    let mut watch = Started::new(&mut session.command(&till, &["--json", "watch"]));
+    let notice = watch.wait_for_event("notice");
+    assert_eq!(notice["notice"]["failure"]["code"], "vault_silent", "{notice}");
+    session.let_go();
+    provider.pay();
+    watch.wait_for("the payment", |event| event["status"] == "paid");
+}
+
+#[test]
+fn sales_under_way_go_on_while_the_keyring_hangs() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
+    assert_eq!(page.charge()["status"], "pending");
+    session.hold();
+    assert_eq!(page.charge()["status"], "pending", "its credentials are at hand");
+    provider.books(|books| {
+        books.charges[0].set_status("PAID");
+        books.charges[0].end_to_end_id = Some("E18236120202509231211s04b597fb3d".to_owned());
+    });
+    wait_for(&page, |sales| sales.contains("\"paid\""));
+    session.let_go();
+}
+
+#[test]
+fn a_till_opened_before_its_keyring_answers_goes_on_by_itself() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
+    session.hold();
+    let begun = Instant::now();
+    let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
+    assert!(begun.elapsed() < SOON, "{:?}", begun.elapsed());
+    let (_, hello) = page.post("hello", &json!({}));
+    assert_eq!(hello["notices"][0]["failure"]["code"], "vault_silent", "{hello}");
+    assert_eq!(hello["providers"][0]["id"], "connectpsp", "{hello}");
+    assert_eq!(page.charge()["code"], "vault_silent");
+    assert_eq!(provider.calls(Kind::Create).len(), 1, "nothing was sent");
+    session.let_go();
+    provider.pay();
+    // Nobody does anything: what was open is asked about, and the notice goes.
+    wait_for(&page, |sales| sales.contains("\"paid\""));
+    let (_, hello) = page.post("hello", &json!({}));
+    assert_eq!(hello["notices"], json!([]), "{hello}");
+    assert_eq!(page.charge()["status"], "pending");
+}
+
+/// Waits until the list of sales is as it should be.
+fn wait_for(page: &Page, is_right: impl Fn(&str) -> bool) {
+    let begun = Instant::now();
+    loop {
+        let sales = page.post("last_sales", &json!({ "limit": 10 })).1.to_string();
+        if is_right(&sales) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_mins(1), "{sales}");
+        std::thread::sleep(Duration::from_millis(100)); // between two looks
+    }
+}
