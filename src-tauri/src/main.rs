@@ -94,6 +94,7 @@ fn open(app: &App, options: Options) -> tauri::Result<()> {
         let window = WebviewWindowBuilder::from_config(app, window)?
             .inner_size(opening.width, opening.height)
             .maximized(opening.maximized)
+            .initialization_script(zoom::SCRIPT)
             .zoom_hotkeys_enabled(cfg!(not(target_os = "linux")))
             .build()?;
         webview::paint_without_graphics_card(&window)?;

@@ -65,6 +65,10 @@ impl Memory {
     }
 }
 
+/// What the page hears of keys by.
+pub(crate) const SCRIPT: &str =
+    if cfg!(target_os = "linux") { include_str!("zoom.js") } else { "" };
+
 /// Shows the page as large as the last time, and follows keys and wheel from now on.
 #[cfg(target_os = "linux")]
 pub(crate) fn follow(window: &WebviewWindow, memory: Memory) -> tauri::Result<()> {
@@ -82,12 +86,15 @@ mod linux {
     use std::cell::Cell;
     use std::rc::Rc;
 
-    use gtk::gdk::{EventKey, EventScroll, ModifierType, ScrollDirection, keys::constants as key};
+    use gtk::gdk::{EventScroll, ModifierType, ScrollDirection};
     use gtk::glib::Propagation;
     use gtk::prelude::WidgetExt;
-    use webkit2gtk::{WebView, WebViewExt};
+    use webkit2gtk::{UserContentManagerExt, WebView, WebViewExt};
 
     use super::{Memory, Step, after};
+
+    /// Under which the page's script tells of keys.
+    const MESSAGE: &str = "zoom";
 
     struct Zoom {
         view: WebView,
@@ -101,10 +108,13 @@ mod linux {
         let percent = Cell::new(memory.recall());
         let zoom = Rc::new(Zoom { view: view.clone(), percent, stroke: Cell::new(0.0), memory });
         zoom.show();
-        let of_keys = Rc::clone(&zoom);
-        // The window has a key before its page has it, whatever the page does with keys.
-        if let Some(window) = view.toplevel() {
-            window.connect_key_press_event(move |_, event| of_keys.take(by_key(event)));
+        if let Some(page) = view.user_content_manager() {
+            let of_keys = Rc::clone(&zoom);
+            page.connect_script_message_received(Some(MESSAGE), move |_, told| {
+                let step = told.js_value().and_then(|step| by_name(&step.to_string()));
+                of_keys.take(step);
+            });
+            page.register_script_message_handler(MESSAGE);
         }
         view.connect_scroll_event(move |_, event| zoom.take(zoom.by_wheel(event)));
     }
@@ -142,19 +152,15 @@ mod linux {
         }
     }
 
-    fn by_key(event: &EventKey) -> Option<Step> {
-        if !has_only_control(event.state()) {
-            return None;
-        }
-        match event.keyval() {
-            key::plus | key::equal | key::KP_Add => Some(Step::Larger),
-            key::minus | key::underscore | key::KP_Subtract => Some(Step::Smaller),
-            key::_0 | key::KP_0 | key::KP_Insert => Some(Step::Usual),
+    fn by_name(step: &str) -> Option<Step> {
+        match step {
+            "larger" => Some(Step::Larger),
+            "smaller" => Some(Step::Smaller),
+            "usual" => Some(Step::Usual),
             _ => None,
         }
     }
 
-    /// Shift is what a keyboard may need for the `+`.
     fn has_only_control(state: ModifierType) -> bool {
         let others = ModifierType::MOD1_MASK | ModifierType::SUPER_MASK | ModifierType::META_MASK;
         state.contains(ModifierType::CONTROL_MASK) && !state.intersects(others)

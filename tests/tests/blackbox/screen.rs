@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::wd::{Capabilities, WindowHandle};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::framebuffer::{Framebuffer, Part};
 use crate::picture;
@@ -21,8 +22,26 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// How often a driver is asked for a session.
 const SESSION_TRIES: u32 = 3;
 
-/// A person's typing; the till takes keys within 30 ms of each other for a barcode scanner's.
+/// A person's typing; the till takes a line of keys within 60 ms of each other for a barcode scanner's.
 const BETWEEN_KEYS: Duration = Duration::from_millis(60);
+
+/// What chromedriver hands on to the browser.
+#[derive(Debug)]
+struct DevTools {
+    command: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": self.command, "params": self.parameters });
+        (http::Method::POST, Some(body.to_string()))
+    }
+}
 
 /// The user interface, behind whichever door.
 pub(crate) struct Screen {
@@ -85,6 +104,18 @@ impl Screen {
         self.client.execute(script, Vec::new()).await.unwrap()
     }
 
+    /// Whether a script in the page answers true before patience ends.
+    pub(crate) async fn run_until(&self, script: &str) -> bool {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if self.run(script).await == true {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await; // between two looks
+        }
+        false
+    }
+
     /// Waits until the element's text fulfils the condition, and hands the text back.
     pub(crate) async fn wait_for_text(&self, css: &str, is_right: impl Fn(&str) -> bool) -> String {
         let begun = std::time::Instant::now();
@@ -132,6 +163,29 @@ impl Screen {
             .then(KeyAction::Up { value: held })
             .then(KeyAction::Pause { duration: BETWEEN_KEYS });
         self.client.perform_actions(typing).await.unwrap();
+    }
+
+    /// A command of Chromium's own (Chrome `DevTools` protocol).
+    pub(crate) async fn devtools(&self, command: &'static str, parameters: Value) {
+        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap();
+    }
+
+    /// A second tab that begins with the memory of this one, as a doubled tab does; looks at it from now on.
+    pub(crate) async fn double_the_tab(&self) -> WindowHandle {
+        self.client.execute("window.open(location.href)", Vec::new()).await.unwrap();
+        let first = self.tab().await;
+        let tabs = self.client.windows().await.unwrap();
+        let tab = tabs.into_iter().find(|tab| *tab != first).unwrap();
+        self.switch_to(&tab).await;
+        tab
+    }
+
+    pub(crate) async fn load_again(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    pub(crate) async fn go_back(&self) {
+        self.client.back().await.unwrap();
     }
 
     /// Clicks the element once it is there.

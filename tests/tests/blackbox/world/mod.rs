@@ -1,11 +1,13 @@
 //! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
 
+mod access;
 mod dialogs;
 mod disks;
 mod door;
 mod homes;
 mod keyrings;
 mod locks;
+mod look;
 mod obstacle;
 mod proxy;
 mod times;

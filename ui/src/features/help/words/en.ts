@@ -18,6 +18,7 @@ export const help: HelpWords["help"] = {
   lastSales: "Last sales",
   enlarge: "Enlarge the QR",
   relay: "Live connection",
+  zoom: "Larger, smaller; Ctrl 0 resets",
   language: "Language",
   languages: { "pt-BR": "Português", en: "English" },
   theme: "Colours",

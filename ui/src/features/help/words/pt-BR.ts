@@ -18,6 +18,7 @@ export const help: HelpWords["help"] = {
   lastSales: "Últimas vendas",
   enlarge: "Ampliar o QR",
   relay: "Conexão ao vivo",
+  zoom: "Maior, menor; Ctrl 0 volta",
   language: "Idioma",
   languages: { "pt-BR": "Português", en: "English" },
   theme: "Cores",

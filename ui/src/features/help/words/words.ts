@@ -20,6 +20,7 @@ export interface HelpWords {
     lastSales: string;
     enlarge: string;
     relay: string;
+    zoom: string;
     language: string;
     languages: Record<Language, string>;
     theme: string;

@@ -1,0 +1,256 @@
+//! How the screens look where there is little room, to eyes that need more, and to hands without a keyboard.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::journey::{ENTER, arrive_at};
+use crate::money_back::serve;
+use crate::picture;
+use crate::sandbox::{Bank, Sandbox};
+use crate::screen::Screen;
+
+const ESCAPE: char = '\u{e00c}';
+const F10: char = '\u{e03a}';
+
+/// What is wrong with the page as it stands: what scrolls, and words that are wider than their button.
+const FAULTS: &str = "
+    const faults = [];
+    const scrolls = (what, it) => {
+        if (it && it.scrollHeight > it.clientHeight + 1) faults.push(`${what} scrolls`);
+        if (it && it.scrollWidth > it.clientWidth + 1) faults.push(`${what} is too wide`);
+    };
+    scrolls('page', document.scrollingElement);
+    scrolls('screen', document.querySelector('main'));
+    scrolls('dialog', document.querySelector('dialog'));
+    for (const button of document.querySelectorAll('button')) {
+        const isWider = button.clientWidth > 0 && button.scrollWidth > button.clientWidth + 1;
+        if (isWider) faults.push(`too long: ${button.innerText}`);
+    }
+    return faults;";
+
+#[tokio::test]
+async fn nothing_scrolls_at_1024_by_600_and_news_leave_the_keys_their_size() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let (_serving, url) = serve(&till);
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    let bank = &sandbox.bank;
+    arrive_at(&screen, "sell").await;
+    size(&screen, 1024, 600).await;
+    is_well(&screen, "sell").await;
+    let key = height(&screen, "[data-testid=key-5]").await;
+    for (opens, name) in [("open-help", "help"), ("open-sales", "sales")] {
+        screen.click(&format!("[data-testid={opens}]")).await;
+        is_well(&screen, name).await;
+        screen.press(&[ESCAPE]).await;
+    }
+    let mut left = Vec::new();
+    for centavos in [2_001, 2_002] {
+        left.push(charge(&screen, bank, centavos).await);
+        is_well(&screen, "waiting").await;
+        screen.press(&[ESCAPE]).await;
+        screen.wait_for("[data-testid=cancel-dialog]").await;
+        is_well(&screen, "cancel").await;
+        screen.press(&[F10]).await;
+        arrive_at(&screen, "ended").await;
+        is_well(&screen, "ended").await;
+        screen.press(&[ENTER]).await;
+        arrive_at(&screen, "sell").await;
+    }
+    // Both customers pay all the same, while a third one stands at the counter.
+    let third = charge(&screen, bank, 2_003).await;
+    left.iter().for_each(|code| bank.pay(code));
+    screen.wait_for_text("[data-testid=news-elsewhere]", |text| text.contains('2')).await;
+    assert!(!screen.shows("[data-testid=banner]").await, "over the customer's code");
+    bank.pay(&third);
+    arrive_at(&screen, "paid").await;
+    assert!(!screen.shows("[data-testid=banner]").await, "over the customer's PAGO");
+    is_well(&screen, "paid").await;
+    screen.click("[data-testid=refund-open]").await;
+    is_well(&screen, "refund").await;
+    screen.press(&[ESCAPE]).await;
+    screen.click("[data-testid=new-sale]").await;
+    arrive_at(&screen, "sell").await;
+
+    let words = |text: &str| text.contains("Pago após cancelar") && !text.contains("expirar");
+    screen.wait_for_text("[data-testid=banner]", words).await;
+    is_well(&screen, "banners").await;
+    let banners = "return document.querySelectorAll('[data-testid=banner]').length";
+    assert_eq!(screen.run(banners).await, 2);
+    assert!((height(&screen, "[data-testid=key-5]").await - key).abs() < 1.0, "the keys shrink");
+    screen.click("[data-testid=banner-dismiss]").await;
+    assert_eq!(screen.run(banners).await, 1);
+    screen.click("[data-testid=banner] button").await;
+    arrive_at(&screen, "odd").await;
+    is_well(&screen, "odd").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_phone_and_a_page_at_twice_its_size_show_the_code_whole_and_the_main_button() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let (_serving, url) = serve(&till);
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    for (centavos, (width, height)) in (3_001..).zip([(360, 740), (390, 844), (640, 400)]) {
+        arrive_at(&screen, "sell").await;
+        size(&screen, width, height).await;
+        for part in ["charge-button", "amount", "key-5"] {
+            is_in_sight(&screen, part).await;
+        }
+        let too_long = screen.run(FAULTS).await;
+        let too_long = too_long.as_array().unwrap().iter().any(|it| {
+            it.as_str().unwrap().starts_with("too long") || it.as_str().unwrap().contains("wide")
+        });
+        assert!(!too_long, "at {width}x{height}");
+
+        let code = charge(&screen, &sandbox.bank, centavos).await;
+        for part in ["qr", "amount", "enlarge"] {
+            is_in_sight(&screen, part).await;
+        }
+        let uncovered = screen.run(UNCOVERED).await;
+        assert_eq!(uncovered, true, "something lies on the code at {width}x{height}");
+        assert_eq!(picture::scan(&screen.picture().await), code, "{width}x{height}");
+        let small = side(&screen, "main").await;
+        screen.click("[data-testid=enlarge]").await;
+        screen.wait_for("dialog [data-testid=qr]").await;
+        assert!(side(&screen, "dialog").await > small, "Ampliar at {width}x{height}");
+        screen.press(&[ESCAPE]).await;
+        screen.wait_until_gone("dialog").await;
+        screen.click("[data-testid=new-sale]").await;
+    }
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn the_systems_own_colours_keep_buttons_time_and_state_visible() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let (_serving, url) = serve(&till);
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    arrive_at(&screen, "sell").await;
+    let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+    screen.devtools("Emulation.setEmulatedMedia", forced).await;
+    has_a_border(&screen, "[data-testid=charge-button]").await;
+    has_a_border(&screen, "[data-testid=listening] i").await;
+    charge(&screen, &sandbox.bank, 4_001).await;
+    has_a_border(&screen, "progress").await;
+    has_a_border(&screen, "[data-testid=cancel]").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn touch_alone_serves_the_next_customer_and_gives_up_on_a_slow_provider() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let (_serving, url) = serve(&till);
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    arrive_at(&screen, "sell").await;
+    touch(&screen, "[data-testid=key-9]").await;
+    let shown = "return [...document.querySelectorAll('kbd')].some((it) => it.checkVisibility())";
+    assert_eq!(screen.run(shown).await, false, "key caps are shown to a finger");
+    touch(&screen, "[data-testid=key-00]").await;
+    touch(&screen, "[data-testid=charge-button]").await;
+    arrive_at(&screen, "waiting").await;
+    screen.wait_for("[data-testid=qr]").await;
+    touch(&screen, "[data-testid=open-sales]").await;
+    screen.wait_for("[data-testid=sales-dialog]").await;
+    touch(&screen, "[data-testid=dialog-close]").await;
+    screen.wait_until_gone("dialog").await;
+    touch(&screen, "[data-testid=new-sale]").await;
+    arrive_at(&screen, "sell").await;
+
+    sandbox.bank.fault(&json!({ "on": "create", "kind": "delay", "ms": 8_000 }));
+    for key in ["key-8", "key-00", "charge-button"] {
+        touch(&screen, &format!("[data-testid={key}]")).await;
+    }
+    touch(&screen, "[data-testid=give-up]").await;
+    arrive_at(&screen, "sell").await;
+    screen.wait_for_text("main", |text| text.contains("Ainda não sabemos")).await;
+    sandbox.bank.no_faults();
+    // It is found among the last sales, and can be paid.
+    let code = sandbox.bank.only_charge(800)["copyAndPaste"].as_str().unwrap().to_owned();
+    sandbox.bank.pay(&code);
+    screen.wait_for_text("[data-testid=banner]", |text| text.contains("8,00")).await;
+    screen.close().await;
+}
+
+/// True where the topmost thing at the code's corners and edges, quiet zone and all, is the code.
+const UNCOVERED: &str = "
+    const code = document.querySelector('[data-testid=qr]');
+    const { left, top, right, bottom } = code.getBoundingClientRect();
+    const [x, y] = [[left + 1, (left + right) / 2, right - 1], [top + 1, (top + bottom) / 2, bottom - 1]];
+    return x.every((x) => y.every((y) => code.contains(document.elementFromPoint(x, y))));";
+
+/// Has the page believe in a screen of this size; Chromium's own windows do not get as small as a phone.
+async fn size(screen: &Screen, width: u32, height: u32) {
+    let metrics =
+        json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+    screen.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+    screen.dress("light").await; // waits until nothing moves any more
+}
+
+async fn is_well(screen: &Screen, state: &str) {
+    screen.dress("light").await;
+    let faults = screen.run(FAULTS).await;
+    assert_eq!(faults, json!([]), "{state}");
+}
+
+async fn is_in_sight(screen: &Screen, testid: &str) {
+    screen.wait_for(&format!("[data-testid={testid}]")).await;
+    let script = format!(
+        "const {{ left, top, right, bottom }} =
+            document.querySelector('[data-testid={testid}]').getBoundingClientRect();
+         return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1"
+    );
+    assert_eq!(screen.run(&script).await, true, "{testid} is out of sight");
+}
+
+async fn height(screen: &Screen, css: &str) -> f64 {
+    let script = format!("return document.querySelector('{css}').getBoundingClientRect().height");
+    screen.run(&script).await.as_f64().unwrap()
+}
+
+/// Of the code within this part of the page, in pixels.
+async fn side(screen: &Screen, within: &str) -> f64 {
+    height(screen, &format!("{within} [data-testid=qr]")).await
+}
+
+async fn has_a_border(screen: &Screen, css: &str) {
+    screen.wait_for(css).await;
+    let script = format!(
+        "const {{ borderTopWidth, borderTopStyle }} = getComputedStyle(document.querySelector('{css}'));
+         return borderTopStyle !== 'none' && parseFloat(borderTopWidth) >= 1"
+    );
+    assert_eq!(screen.run(&script).await, true, "{css} has no line around it");
+}
+
+/// A finger on the middle of the element.
+async fn touch(screen: &Screen, css: &str) {
+    screen.wait_for(css).await;
+    let script = format!(
+        "const {{ left, top, width, height }} = document.querySelector('{css}').getBoundingClientRect();
+         return [left + width / 2, top + height / 2]"
+    );
+    let at: Value = screen.run(&script).await;
+    let points = json!([{ "x": at[0], "y": at[1] }]);
+    let touched = json!({ "type": "touchStart", "touchPoints": points });
+    screen.devtools("Input.dispatchTouchEvent", touched).await;
+    let lifted = json!({ "type": "touchEnd", "touchPoints": [] });
+    screen.devtools("Input.dispatchTouchEvent", lifted).await;
+}
+
+/// Types an amount and charges it; the code.
+async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> String {
+    screen.press(&centavos.to_string().chars().collect::<Vec<_>>()).await;
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "waiting").await;
+    let charge = bank.only_charge(centavos);
+    let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
+    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
+    code
+}
