@@ -12,14 +12,16 @@ mod words;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use contract::FailureCode;
 use jiff::tz::TimeZone;
 use serde_json::json;
+use till::Printable;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Args, Command, Payouts, Relay};
-use crate::output::{Output, warn};
+use crate::output::{Output, print, warn};
+use crate::words::Words;
 
 fn main() -> ExitCode {
     program::begin(program::Memory::Closed);
@@ -28,7 +30,7 @@ fn main() -> ExitCode {
 
 #[tokio::main(worker_threads = 4)]
 async fn run() -> ExitCode {
-    let args = Args::try_parse().unwrap_or_else(|error| refuse(&error));
+    let args = parse().unwrap_or_else(|error| refuse(&error));
     let filter = EnvFilter::try_from_env("BALCAO_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -41,7 +43,8 @@ async fn run() -> ExitCode {
         create: args.create,
         ..Default::default()
     };
-    let output = Output::new(args.json, till::time_zone(&options));
+    let charges = matches!(args.command, Command::Charge(_));
+    let output = Output::new(args.json, till::time_zone(&options)).of_command(charges);
     let options = till::Options { updating: progress::of_update(output.words), ..options };
     if args.training {
         // A table is for a program: nothing but the table stands on standard output.
@@ -92,21 +95,32 @@ async fn run() -> ExitCode {
     }
 }
 
-/// Ends with clap's help, or with what is wrong with the command line. Scripts get a line too.
+/// Reads the command line, whose help is in the person's language.
+fn parse() -> Result<Args, clap::Error> {
+    let mut command = Words::of_environment().command_line(Args::command());
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Ends with a help, or with what is wrong with the command line. Scripts get a line too.
 fn refuse(error: &clap::Error) -> ! {
     let wants_json = std::env::args_os().any(|word| word == "--json");
-    if !error.use_stderr() {
-        error.exit()
-    }
     let output = Output::new(wants_json, TimeZone::system());
     let told = output.words.usage(error);
+    if !error.use_stderr() {
+        let Some(help) = told else { error.exit() };
+        print(help.trim_end());
+        std::process::exit(0)
+    }
     output.emit(&json!({
         "event": "failed",
         "code": FailureCode::InvalidRequest,
         "detail": null,
         "message": told.clone().unwrap_or_else(|| error.to_string()),
     }));
-    let Some(told) = told else { error.exit() };
-    warn(&told);
+    match told {
+        Some(told) => warn(&told),
+        None => eprint!("{}", Printable::lines(&error.to_string())),
+    }
     std::process::exit(i32::from(exit::code(FailureCode::InvalidRequest)))
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use till::Printable;
 
 use crate::wall_clock::WallClock;
 use crate::words::Words;
@@ -18,6 +19,8 @@ pub(crate) use order::{ending, event, happened, has_other_amount, order, raw_sta
 /// Where everything is printed.
 pub(crate) struct Output {
     json: bool,
+    /// The command charges.
+    charges: bool,
     pub(crate) words: &'static Words,
     /// For people.
     pub(crate) clock: WallClock,
@@ -26,17 +29,31 @@ pub(crate) struct Output {
 impl Output {
     pub(crate) fn new(json: bool, zone: TimeZone) -> Self {
         let words = Words::of_environment();
-        Self { json, words, clock: WallClock::new(zone, words.day) }
+        Self { json, charges: false, words, clock: WallClock::new(zone, words.day) }
+    }
+
+    /// The same for a command that charges, or does not.
+    pub(crate) fn of_command(self, charges: bool) -> Self {
+        Self { charges, ..self }
+    }
+
+    /// Why something was not done.
+    pub(crate) fn failure(&self, failure: &Failure) -> String {
+        if self.charges {
+            self.words.failure(failure)
+        } else {
+            self.words.failure_beside_a_charge(failure)
+        }
     }
 
     pub(crate) fn is_json(&self) -> bool {
         self.json
     }
 
-    /// A line for people; scripts don't get it.
-    pub(crate) fn say(&self, line: impl AsRef<str>) {
+    /// Lines for people; scripts don't get them. Nothing in them steers the terminal, whoever wrote it.
+    pub(crate) fn say(&self, lines: impl AsRef<str>) {
         if !self.json {
-            print(line.as_ref());
+            print(&Printable::lines(lines.as_ref()));
         }
     }
 
@@ -45,8 +62,8 @@ impl Output {
     pub(crate) fn say_picture(&self, picture: &str) {
         let is_terminal = std::io::stdout().is_terminal();
         for line in picture.lines() {
-            if is_terminal {
-                self.say(format!("\x1b[97;40m{line}\x1b[0m"));
+            if is_terminal && !self.json {
+                print(&format!("\x1b[97;40m{line}\x1b[0m"));
             } else {
                 self.say(line);
             }
@@ -56,13 +73,13 @@ impl Output {
     /// A line for scripts; people don't get it.
     pub(crate) fn emit(&self, value: &Value) {
         if self.json {
-            print(&value.to_string());
+            print(&with_printable_words(value.clone()).to_string());
         }
     }
 
     /// A sentence on standard error, and the code for scripts.
     pub(crate) fn failed(&self, failure: &Failure) {
-        let sentence = self.words.failure(failure);
+        let sentence = self.failure(failure);
         self.emit(&json!({
             "event": "failed",
             "code": failure.code,
@@ -77,7 +94,7 @@ impl Output {
 /// A sentence on standard error, for people and scripts alike.
 pub(crate) fn warn(sentence: &str) {
     // A closed standard error is no reason to stop selling.
-    let _ = writeln!(std::io::stderr(), "balcao: {sentence}");
+    let _ = writeln!(std::io::stderr(), "balcao: {}", Printable::lines(sentence));
 }
 
 /// A line for whoever reads.
@@ -125,9 +142,17 @@ pub(crate) fn told(event: &str, view: Value) -> Value {
     Value::Object(told)
 }
 
-/// A text from outside on one line of a terminal, which it must not steer.
-pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+/// What scripts get: names are ours, words may be from outside.
+fn with_printable_words(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(Printable::lines(&text)),
+        Value::Array(list) => Value::Array(list.into_iter().map(with_printable_words).collect()),
+        Value::Object(object) => {
+            let keys = object.into_iter();
+            Value::Object(keys.map(|(key, value)| (key, with_printable_words(value))).collect())
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -160,8 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_from_outside_does_not_steer_the_terminal() {
-        assert_eq!(one_line("a\u{1b}[2Jb\r\nc\u{9b}d"), "a [2Jb  c d");
-        assert_eq!(one_line("Não reconheço"), "Não reconheço");
+    fn words_from_outside_steer_neither_a_terminal_nor_a_script() {
+        let evil = "a\u{1b}[2Jb\u{9b}c\u{202e}d\u{200b}e\u{2028}f";
+        let clean = "a[2Jbcde f";
+        assert_eq!(Printable::lines(evil), clean);
+        let value = json!({ "a": [{ "b": evil }], "n": 1, "none": null });
+        let told = json!({ "a": [{ "b": clean }], "n": 1, "none": null });
+        assert_eq!(with_printable_words(value), told);
     }
 }

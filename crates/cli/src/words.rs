@@ -7,6 +7,7 @@ mod doubt;
 mod events;
 mod failures;
 pub(crate) mod happening;
+mod help;
 mod obstacle;
 mod payout;
 mod provider_said;
@@ -32,7 +33,7 @@ use unmatched::UnmatchedWords;
 use till::{Disk, Fact, Happening, Warning};
 
 pub(crate) use doubt::is_given_up;
-use doubt::{DoubtWords, of_number};
+use doubt::{DoubtWords, capital, of_number};
 use relay::RelayWords;
 use way_back::WayBackWords;
 
@@ -87,8 +88,10 @@ pub(crate) struct Words {
     happenings: fn(Happening) -> &'static str,
     /// The till itself, its owner, approval, and the doors.
     actors: [&'static str; 6],
-    /// What is wrong with a command line; `None`: clap says it.
-    usage: Option<fn(&clap::Error) -> String>,
+    /// The command line; `None`: clap says it.
+    command_line: Option<CommandLineWords>,
+    /// Before a sentence about a charge that was not made.
+    nothing_charged: &'static str,
     pub(crate) provider_says: &'static str,
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
@@ -108,6 +111,15 @@ pub(crate) struct Words {
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
     details: fn(&Failure) -> Option<String>,
+}
+
+/// What clap says, in another language than its own.
+struct CommandLineWords {
+    help: fn(clap::Command) -> clap::Command,
+    /// What clap itself writes around a help.
+    frame: fn(&str) -> String,
+    /// What is wrong with a command line.
+    usage: fn(&clap::Error) -> String,
 }
 
 impl Words {
@@ -250,9 +262,22 @@ impl Words {
         std::iter::once(who.to_owned()).chain(rest).collect::<Vec<_>>().join(", ")
     }
 
-    /// What is wrong with a command line; `None`: clap's own words say it.
+    /// The command line with its help.
+    pub(crate) fn command_line(&self, command: clap::Command) -> clap::Command {
+        match &self.command_line {
+            Some(words) => (words.help)(command),
+            None => command,
+        }
+    }
+
+    /// A help that was asked for, or what is wrong with a command line; `None`: clap's own words say it.
     pub(crate) fn usage(&self, error: &clap::Error) -> Option<String> {
-        self.usage.map(|tell| tell(error))
+        let words = self.command_line.as_ref()?;
+        Some(if error.use_stderr() {
+            (words.usage)(error)
+        } else {
+            (words.frame)(&error.to_string())
+        })
     }
 
     pub(crate) fn listening(&self, listening: &Listening, clock: &WallClock) -> Option<String> {
@@ -279,6 +304,15 @@ impl Words {
         let sentence = self.failure(failure);
         match failure.obstacle {
             Some(_) => format!("{} {sentence}", self.doubt.obstacle.nothing_charged),
+            None => sentence,
+        }
+    }
+
+    /// The same of a command that charges nothing: that nothing was charged is no answer to it.
+    pub(crate) fn failure_beside_a_charge(&self, failure: &Failure) -> String {
+        let sentence = self.failure(failure);
+        match sentence.strip_prefix(self.nothing_charged) {
+            Some(rest) => capital(rest),
             None => sentence,
         }
     }
@@ -384,7 +418,12 @@ pub(crate) static PORTUGUESE: Words = Words {
     events: events::portuguese,
     happenings: happening::portuguese,
     actors: ["o próprio caixa", "dono", "autorizado por", "janela", "terminal", "navegador"],
-    usage: Some(usage::portuguese),
+    command_line: Some(CommandLineWords {
+        help: help::portuguese,
+        frame: help::frame,
+        usage: usage::portuguese,
+    }),
+    nothing_charged: "Nada foi cobrado: ",
     provider_says: "o provedor diz:",
     evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
     statuses: [
@@ -474,7 +513,8 @@ static ENGLISH: Words = Words {
     events: events::english,
     happenings: happening::english,
     actors: ["the till itself", "owner", "approved by", "window", "terminal", "browser"],
-    usage: None,
+    command_line: None,
+    nothing_charged: "Nothing was charged: ",
     provider_says: "the provider says:",
     evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],
     statuses: [

@@ -7,6 +7,7 @@ mod operator;
 pub mod order;
 mod payer;
 mod payout;
+mod printable;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
 mod tax_id;
@@ -21,6 +22,7 @@ pub use operator::{Actor, BadActor, Caller, Device, OperatorId};
 pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
+pub use printable::Printable;
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
 pub use time::UnixMs;
 pub use unmatched::{UnmatchedMoney, UnmatchedNumber, UnmatchedPayment, UnmatchedState};

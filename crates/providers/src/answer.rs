@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::charge::{Doubt, Evidence, Unproven};
-use domain::{Centavos, EndToEndId, ProviderId, Reference, UnixMs, mask_name};
+use domain::{Centavos, EndToEndId, Printable, ProviderId, Reference, UnixMs, mask_name};
 use jiff::Timestamp;
 
 use crate::amount::ReadAmount;
@@ -166,21 +166,20 @@ fn retry_after(response: &HttpResponse, now: UnixMs) -> Option<Duration> {
     pause.map(|pause| pause.min(LONGEST_PAUSE))
 }
 
-/// A text from outside as it may be kept: short, without control characters.
+/// A text from outside as it may be kept: short, and fit to be shown.
 pub(crate) fn clean(text: &str) -> String {
     cut(text, LONGEST_TEXT)
 }
 
-/// The text's first `longest` characters, control characters left out.
+/// The same with at most `longest` characters.
 pub(crate) fn cut(text: &str, longest: usize) -> String {
-    text.chars().filter(|it| !it.is_control()).take(longest).collect()
+    Printable::within(text, longest).into()
 }
 
 /// A person's name as it may be kept. A tab between its parts parts them: the last names are what is
 /// masked.
 pub(crate) fn masked(name: Option<&str>) -> Option<String> {
-    let spaced = name?.replace(char::is_control, " ");
-    Some(mask_name(&clean(&spaced))).filter(|name| !name.is_empty())
+    Some(mask_name(&clean(name?))).filter(|name| !name.is_empty())
 }
 
 /// An end-to-end id, whatever its form: one that deviates must not hide money, so it is only warned

@@ -6,6 +6,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
+use domain::Printable;
 use serde::{Deserialize, Serialize};
 
 use crate::stranger::Stranger;
@@ -223,15 +224,10 @@ fn describe(error: &reqwest::Error) -> String {
 /// Longest name of a stranger that is shown, in characters.
 const LONGEST_NAME: usize = 80;
 
-/// A stranger's name as it may be shown: no control, no mark that turns or hides what stands beside it.
+/// A stranger's name as it may be shown.
 pub(crate) fn printable(text: &str) -> Option<String> {
-    let is_shown = |it: &char| {
-        !it.is_control()
-            && !matches!(it, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
-    };
-    let shown: String = text.chars().filter(is_shown).take(LONGEST_NAME).collect();
-    let shown = shown.trim();
+    let shown = Printable::within(text.trim(), LONGEST_NAME);
+    let shown = shown.as_str().trim();
     (!shown.is_empty()).then(|| shown.to_owned())
 }
 
@@ -242,7 +238,7 @@ mod tests {
     #[test]
     fn a_name_that_was_met_cannot_steer_what_shows_it() {
         assert_eq!(printable("Hotel\u{202e} Wi-Fi\u{1b}[2J\n").unwrap(), "Hotel Wi-Fi[2J");
-        assert_eq!(printable(&"x".repeat(500)).unwrap().len(), LONGEST_NAME);
+        assert_eq!(printable(&"x".repeat(500)).unwrap().chars().count(), LONGEST_NAME);
         assert_eq!(printable("\u{200b} \u{7}"), None);
     }
 

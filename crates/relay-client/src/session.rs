@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::Printable;
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
 use futures_util::{FutureExt, SinkExt, StreamExt};
@@ -355,7 +356,7 @@ async fn last_word(socket: &mut Socket, code: &str, msg: &str) -> End {
 }
 
 fn clean(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(LONGEST_TEXT).collect()
+    Printable::within(text, LONGEST_TEXT).into()
 }
 
 async fn send(socket: &mut Socket, frame: &TillFrame) -> Result<(), End> {

@@ -8,7 +8,7 @@ use domain::charge::{OwnCode, Rejection};
 use providers::{ConnectError, Error as PspError, NoRefunds, ObstacleKind};
 use store::Error as StoreError;
 
-use crate::view::obstacle;
+use crate::view::{obstacle, words};
 
 pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
     match error {
@@ -76,7 +76,7 @@ fn named(backup: Option<PathBuf>) -> String {
 
 /// `whom`: the provider's name, where it is known.
 pub(crate) fn from_provider(whom: Option<&str>, error: &PspError) -> Failure {
-    let text = error.to_string();
+    let text = words(&error.to_string());
     if let Some(met) = error.obstacle() {
         let code = match met.kind {
             ObstacleKind::Clock => FailureCode::ClockWrong,
@@ -85,9 +85,9 @@ pub(crate) fn from_provider(whom: Option<&str>, error: &PspError) -> Failure {
         return Failure::with(code, text).behind(obstacle(whom, met));
     }
     match error {
-        PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, code),
+        PspError::Unauthorized(code) => Failure::with(FailureCode::CredentialsRefused, words(code)),
         PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
-            Failure::with(FailureCode::ProviderRefused, format!("{code}: {message}"))
+            Failure::with(FailureCode::ProviderRefused, words(&format!("{code}: {message}")))
         }
         PspError::NotFound => Failure::with(FailureCode::ProviderRefused, text),
         PspError::RateLimited { retry_after: Some(pause) } => {
@@ -137,7 +137,7 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
         OwnCode::Unproven => FailureCode::NeverProved,
         OwnCode::NotHeard => FailureCode::NeverHeard,
     };
-    Failure::with(code, rejection.message.clone())
+    Failure::with(code, words(&rejection.message))
 }
 
 /// Why a refund came to nothing: the money is still here. Of the till's own reasons the word alone, for
@@ -161,7 +161,7 @@ pub(crate) fn from_payout(rejection: &Rejection) -> Failure {
 
 /// The code, and the sentence behind it.
 fn both(rejection: &Rejection) -> String {
-    format!("{} {}", rejection.code, rejection.message).trim().to_owned()
+    words(format!("{} {}", rejection.code, rejection.message).trim())
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub use connections::{ConnectedProvider, connected_providers};
 pub use disk::{Disk, Warning};
 pub use doctor::{Fact, Finding, doctor};
 pub use domain::order::Happening;
-pub use domain::{Caller, Device};
+pub use domain::{Caller, Device, Printable};
 pub use failure::is_own_reason;
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use checkout::relay::{NoStream, Pairing, try_once};
 use contract::{Failure, FailureCode, Right};
-use domain::{Caller, UnixMs};
+use domain::{Caller, Printable, UnixMs};
 use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
@@ -197,7 +197,7 @@ fn may_be_a_relay(body: &[u8]) -> bool {
 /// A relay is outside: what it says ends up in settings, headers and the bodies of charges.
 fn is_sound(answer: &PairAnswer) -> bool {
     let is_name = |text: &str| {
-        (1..=LONGEST_NAME).contains(&text.len()) && !text.chars().any(char::is_control)
+        (1..=LONGEST_NAME).contains(&text.len()) && Printable::first_broken(text).is_none()
     };
     let is_id = answer.till.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
     let ingest = Url::parse(&answer.ingest_url);

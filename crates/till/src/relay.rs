@@ -9,7 +9,7 @@ use checkout::relay::{Link, LinkState as State, Pairing};
 use contract::{
     Failure, GapView, LinkState, Nothing, PairRelay, ReceivedView, RelayView, UnpairedView,
 };
-use domain::{Caller, UnixMs};
+use domain::{Caller, Printable, UnixMs};
 use secrecy::ExposeSecret;
 use store::Received;
 use tokio::time::Instant;
@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::failure::from_checkout;
 use crate::open::{Options, Till};
 use crate::settings::{Changes, Relay, Settings};
+use crate::view::words;
 use crate::{pairing, unpairing, vault, view};
 
 /// How many of the newest events are shown.
@@ -159,20 +160,20 @@ fn of(
     let is_there = state == LinkState::Connected;
     RelayView {
         paired: relay.is_some(),
-        url: relay.map(|it| it.url.clone()),
-        till: relay.map(|it| it.till.clone()),
-        name: relay.map(|it| it.name.clone()),
+        url: relay.map(|it| words(&it.url)),
+        till: relay.map(|it| words(&it.till)),
+        name: relay.map(|it| words(&it.name)),
         state,
         since_ms: (state != LinkState::Off).then(|| known(link.since)).flatten(),
         obstacle: link.obstacle.map(|met| view::obstacle(relay.and_then(host).as_deref(), &met)),
-        why: trouble.or(link.why),
+        why: trouble.or(link.why).as_deref().map(words),
         session: link.session.filter(|_| is_there),
         epoch: link.epoch,
         cursor: link.cursor,
         head: link.head,
         last_event_at_ms: link.last_event_at.and_then(known),
         round_trip_ms: link.round_trip_ms.filter(|_| is_there),
-        gap: link.gap.map(|(at, reason)| GapView { at_ms: at.get(), reason }),
+        gap: link.gap.map(|(at, reason)| GapView { at_ms: at.get(), reason: words(&reason) }),
         received: link.received,
         set_aside: link.set_aside,
         other_tills: link.other_tills,
@@ -205,12 +206,12 @@ fn event(received: &Received) -> ReceivedView {
     ReceivedView {
         at_ms: received.at.get(),
         seq: received.seq,
-        event: received.event_id.clone(),
+        event: words(&received.event_id),
         outcome: view::outcome(received.outcome),
         set_aside: received.outcome.is_set_aside(),
-        detail: received.detail.clone(),
+        detail: received.detail.as_deref().map(words),
         order: received.charge.map(|key| key.order.to_string()),
-        raw: received.raw.clone(),
+        raw: received.raw.as_deref().map(Printable::lines),
     }
 }
 

@@ -18,7 +18,7 @@ use contract::{
 };
 use domain::brcode;
 use domain::charge::{self, Charge};
-use domain::{Centavos, EndToEndId, UnixMs};
+use domain::{Centavos, EndToEndId, Printable, UnixMs};
 use store::Noticed;
 
 pub(crate) use attention::attention;
@@ -71,11 +71,11 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
     let in_doubt = poll.is_some_and(|poll| poll.failures > 0 && poll.outcome_unknown);
     AttemptView {
         attempt: charge.attempt,
-        reference: charge.reference.as_str().to_owned(),
+        reference: words(charge.reference.as_str()),
         provider: charge.provider.clone(),
-        provider_id: known.map(|it| it.provider_id.as_str().to_owned()),
+        provider_id: known.map(|it| words(it.provider_id.as_str())),
         status: status(charge.status),
-        raw_status: charge.raw_status.clone(),
+        raw_status: charge.raw_status.as_deref().map(words),
         account: charge.account.as_ref().map(|account| doubt::account(checkout, account)),
         unproven: doubt::unproven(charge),
         trouble: poll.and_then(|poll| doubt::trouble(checkout, charge, poll)),
@@ -119,13 +119,13 @@ fn code(text: &str, amount: Centavos) -> Result<String, String> {
 fn payment(payment: &charge::Payment) -> PaymentView {
     PaymentView {
         amount_centavos: payment.amount.get(),
-        end_to_end_id: payment.end_to_end_id.as_ref().map(|id| id.as_str().to_owned()),
+        end_to_end_id: id(payment.end_to_end_id.as_ref()),
         paid_at_ms: payment.paid_at.map(UnixMs::get),
         seen_at_ms: payment.seen_at.get(),
-        payer_name: payment.payer_name.clone(),
+        payer_name: payment.payer_name.as_deref().map(words),
         evidence: evidence(payment.evidence),
         confirmed: payment.confirmed,
-        matched: payment.matched.as_ref().map(|from| from.reason.clone()),
+        matched: payment.matched.as_ref().map(|from| words(&from.reason)),
     }
 }
 
@@ -250,5 +250,10 @@ fn seconds(ms: i64) -> u32 {
 
 /// An end-to-end id as text.
 fn id(id: Option<&EndToEndId>) -> Option<String> {
-    id.map(|id| id.as_str().to_owned())
+    id.map(|id| words(id.as_str()))
+}
+
+/// Words from outside as they may be shown: those of a log are as the version that wrote it took them.
+pub(crate) fn words(text: &str) -> String {
+    Printable::new(text).into()
 }

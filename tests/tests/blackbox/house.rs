@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("http-guard", &[]),
     ("program", &[]),
     ("providers", &["domain"]),
-    ("relay", &["http-guard", "program", "relay-protocol"]),
+    ("relay", &["domain", "http-guard", "program", "relay-protocol"]),
     ("relay-client", &["domain", "providers", "relay-protocol"]),
     ("relay-protocol", &[]),
     ("sandbox", &["domain", "program"]),
@@ -345,6 +345,17 @@ fn every_test_is_where_the_run_of_all_tests_looks() {
 #[test]
 fn the_domain_depends_on_nothing() {
     assert_eq!(dependencies()["domain"], BTreeSet::new());
+}
+
+#[test]
+fn the_relay_takes_nothing_of_the_domain_but_how_words_are_shown() {
+    let files = sources(&["crates/relay/src/"], &[".rs"]).into_iter();
+    let others = files.filter(|file| {
+        let code = file.shipped();
+        let mut used = code.split("domain::").skip(1);
+        used.any(|name| !name.starts_with("Printable"))
+    });
+    none(others.map(|file| file.path), "the relay knows no money");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::charge::Account;
-use domain::{EndToEndId, Order, UnixMs};
+use domain::{EndToEndId, Order, Printable, UnixMs};
 use providers::{Names, Psp, Trust, Webhook, WebhookContent};
 use relay_client::Event;
 use relay_protocol::LONGEST_BODY;
@@ -168,5 +168,5 @@ fn charge_names<'a>(account: &'a Account, names: &'a Names) -> ChargeNames<'a> {
 }
 
 fn cut(text: &str) -> String {
-    text.chars().filter(|it| !it.is_control()).take(LONGEST_NAME).collect()
+    Printable::within(text, LONGEST_NAME).into()
 }

@@ -103,7 +103,7 @@ pub(crate) async fn list(output: &Output, options: &Options) -> Result<u8, Failu
         }
         output.say(line);
         if let Some(failure) = &provider.failure {
-            warn(&format!("{}: {}", provider.id, output.words.failure(failure)));
+            warn(&format!("{}: {}", provider.id, output.failure(failure)));
         }
     }
     Ok(exit::DONE)
@@ -117,10 +117,15 @@ fn place(manifest: &Manifest, args: &Connect) -> Result<String, Failure> {
         return Err(bad(&format!("{name} has no --auth")));
     }
     match (manifest.place, &args.environment, &args.base_url) {
-        (Place::Environments(_), Some(environment), None) => Ok(environment.clone()),
-        (Place::Environments(known), ..) => {
+        (Place::Environments(known), Some(environment), None)
+            if known.contains(&environment.as_str()) || till::is_base_url(environment) =>
+        {
+            Ok(environment.clone())
+        }
+        (Place::Environments(known), environment, _) => {
             let known = known.join("|");
-            Err(bad(&format!("{name}: balcao connect {id} --environment {known}|URL")))
+            let typed = environment.as_ref().map(|typed| format!("{typed}? ")).unwrap_or_default();
+            Err(bad(&format!("{typed}{name}: balcao connect {id} --environment {known}|URL")))
         }
         (Place::BaseUrl, None, Some(url)) if till::is_base_url(url) => Ok(url.clone()),
         (Place::BaseUrl, None, Some(_)) => {
@@ -238,6 +243,8 @@ mod tests {
             "https://psp.example"
         );
         for (manifest, wrong, flag) in [
+            (connectpsp, typed(Some("produçao"), None, None), "homologacao|producao|URL"),
+            (connectpsp, typed(Some("http://psp.example"), None, None), "homologacao|producao|URL"),
             (connectpsp, typed(None, url, None), "--environment"),
             (connectpsp, typed(None, None, None), "--environment"),
             (connectpsp, typed(url, None, Some("raw")), "--auth"),

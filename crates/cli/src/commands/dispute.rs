@@ -7,7 +7,7 @@ use crate::args::Dispute;
 use crate::commands::order;
 use crate::commands::{desk, open_to_look};
 use crate::exit;
-use crate::output::{self, Output, one_line};
+use crate::output::{self, Output};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.dispute;
@@ -56,8 +56,7 @@ pub(crate) fn line(output: &Output, dispute: &DisputeView) -> String {
     let words = output.words.dispute;
     let amount = till::format_amount(dispute.amount_centavos);
     let at = output.clock.moment(dispute.opened_at_ms.unwrap_or(dispute.seen_at_ms));
-    let reason = dispute.reason.as_deref().map(one_line);
-    let reason = reason.as_deref().unwrap_or(words.no_reason);
+    let reason = dispute.reason.as_deref().unwrap_or(words.no_reason);
     let end = words.end(dispute);
     let claimed = if end.is_some() { words.was_claimed } else { words.claimed };
     let mut line = format!("{claimed} {amount} · {at} · {reason}");

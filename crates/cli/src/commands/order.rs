@@ -15,13 +15,13 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u
         Ok(till) => till,
         // There is nothing to list any more, and that is said; scripts get an empty list.
         Err(failure) if failure.code == FailureCode::LogBehind => {
-            warn(&output.words.failure(&failure));
+            warn(&output.failure(&failure));
             return Ok(exit::code(failure.code));
         }
         Err(failure) => return Err(failure),
     };
     if let Some(failure) = till.unsellable() {
-        warn(&output.words.failure(&failure));
+        warn(&output.failure(&failure));
     }
     let query = OrderQuery {
         status: args.status.and_then(StatusArg::status),

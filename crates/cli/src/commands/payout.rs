@@ -89,7 +89,7 @@ pub(crate) fn line(output: &Output, payout: &PayoutView) -> String {
     let failure = payout.failure.as_ref().and_then(|failure| failure.detail.as_ref());
     let more = [&payout.raw_status, &payout.payee_name, &payout.reference, &payout.end_to_end_id];
     for part in more.into_iter().flatten().chain(failure) {
-        line = format!("{line} · {}", output::one_line(part));
+        line = format!("{line} · {part}");
     }
     match payout.evidence {
         Some(Evidence::Polled | Evidence::SignedWebhook) => line,

@@ -4,11 +4,11 @@ use std::io::{BufRead as _, IsTerminal as _, Read as _};
 
 use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
 use serde_json::{Value, json};
-use till::Options;
+use till::{Options, Printable};
 
 use crate::commands::caller;
 use crate::exit;
-use crate::output::{Output, moment, one_line, warn};
+use crate::output::{Output, moment, warn};
 
 /// The longest answer to a question, in bytes.
 const LONGEST_ANSWER: u64 = 64;
@@ -176,7 +176,7 @@ fn say(output: &Output, relay: &RelayView) {
         let outcome = words.outcome(event.outcome);
         output.say(format!("  #{} {at} {order} {outcome}{detail}", event.seq));
         if let Some(raw) = &event.raw {
-            output.say(format!("      {}", one_line(raw)));
+            output.say(format!("      {}", Printable::line(raw)));
         }
     }
 }

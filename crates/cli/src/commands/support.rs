@@ -81,7 +81,7 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
         let what = format!("{}{of}", output.words.part(finding.what));
         let line = match &finding.failure {
             None => format!("{} {what}: {}", output.words.ok, output.words.fact(&finding.detail)),
-            Some(failure) => format!("!! {what}: {}", output.words.failure(failure)),
+            Some(failure) => format!("!! {what}: {}", output.failure(failure)),
         };
         output.say(line);
     }

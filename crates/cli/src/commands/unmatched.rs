@@ -115,7 +115,7 @@ pub(crate) fn line(output: &Output, unmatched: &UnmatchedView) -> String {
     let more =
         [&paid_at, &provider, &unmatched.reference, &unmatched.payer_name, &unmatched.reason];
     for part in more.into_iter().flatten() {
-        line = format!("{line} · {}", output::one_line(part));
+        line = format!("{line} · {part}");
     }
     line
 }

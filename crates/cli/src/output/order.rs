@@ -6,9 +6,12 @@ use till::EventView;
 
 use super::{moment, object};
 
-/// The provider's word for how the order's last attempt stands, if nobody here knows it.
-pub(crate) fn raw_status(order: &OrderView) -> Option<&str> {
-    order.attempts.last().and_then(|attempt| attempt.raw_status.as_deref())
+/// The provider's word for how the order's last attempt stands, if nobody here knows it. More than a word is quoted:
+/// it could be read as a sentence of ours.
+pub(crate) fn raw_status(order: &OrderView) -> Option<String> {
+    let raw = order.attempts.last()?.raw_status.as_deref()?;
+    let is_word = raw.chars().all(|letter| letter.is_alphanumeric() || "_-".contains(letter));
+    Some(if is_word { raw.to_owned() } else { format!("“{raw}”") })
 }
 
 /// An order as scripts see it.

@@ -2,8 +2,6 @@
 
 use contract::{DisputeOutcome, DisputeView};
 
-use crate::output::one_line;
-
 /// One language.
 pub(crate) struct DisputeWords {
     pub(crate) no_disputes: &'static str,
@@ -26,7 +24,7 @@ impl DisputeWords {
     pub(crate) fn end(&self, dispute: &DisputeView) -> Option<String> {
         let reason = dispute.settlement.as_deref()?;
         let outcome = dispute.outcome.map_or(self.closed, self.outcomes);
-        Some(format!("{outcome} ({})", one_line(reason)))
+        Some(format!("{outcome} ({reason})"))
     }
 }
 

@@ -8,7 +8,6 @@ use till::KeptAccountView;
 
 use super::obstacle::{self, ObstacleWords};
 use super::{Words, provider_said, settings};
-use crate::output::one_line;
 use crate::wall_clock::WallClock;
 
 /// One language.
@@ -60,7 +59,7 @@ impl Words {
         let words = self.doubt;
         let of = if unproven.paid { words.doubts } else { words.answers };
         let why = of(unproven.doubt);
-        let said = unproven.said.as_deref().map(|said| format!(": “{}”", one_line(said)));
+        let said = unproven.said.as_deref().map(|said| format!(": “{said}”"));
         let said = said.unwrap_or_default();
         format!("{} {why}{said}. {}", words.attention, words.do_not_hand_over)
     }
@@ -180,7 +179,7 @@ pub(crate) fn is_given_up(attempt: &AttemptView) -> bool {
 }
 
 /// The sentence with a capital letter.
-fn capital(sentence: &str) -> String {
+pub(super) fn capital(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -321,8 +320,8 @@ mod tests {
             evidence: Evidence::Polled,
         };
         assert_eq!(
-            PT.doubt(&doubted(Doubt::AmountUnreadable, "12,5O\n")),
-            "ATENÇÃO: o provedor diz pago, mas o valor não pode ser lido: “12,5O ”. Não entregue \
+            PT.doubt(&doubted(Doubt::AmountUnreadable, "12,5O")),
+            "ATENÇÃO: o provedor diz pago, mas o valor não pode ser lido: “12,5O”. Não entregue \
              ainda: confira no painel do provedor."
         );
         // An answer to the creation says nothing of money.

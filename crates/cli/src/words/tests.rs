@@ -67,3 +67,63 @@ fn a_damaged_log_names_its_way_back_and_keeps_english_for_support() {
     assert!(!told(&PORTUGUESE, "none").contains("hash"));
     assert!(told(&ENGLISH, "none").contains("(event 7: hash)"));
 }
+
+/// Every code: the parser tells their names where it finds none of them.
+fn all_codes() -> Vec<FailureCode> {
+    let error = serde_json::from_str::<FailureCode>("\"\"").unwrap_err().to_string();
+    let names = error.split('`').skip(1).step_by(2).filter(|name| !name.is_empty());
+    names.map(|name| serde_json::from_value(name.into()).unwrap()).collect()
+}
+
+/// Words that only English has.
+fn english_in(text: &str) -> Option<String> {
+    let english =
+        ["the", "is", "not", "and", "or", "of", "was", "with", "cannot", "missing", "failed"];
+    let words = text.split(|letter: char| !letter.is_alphabetic()).map(str::to_lowercase);
+    words.into_iter().find(|word| english.contains(&word.as_str()))
+}
+
+#[test]
+fn every_failure_has_its_sentence_in_both_languages() {
+    let codes = all_codes();
+    assert!(codes.len() > 40);
+    for code in codes {
+        // A detail from inside never stands in a Portuguese sentence.
+        for detail in [None, Some("/x: expected value is not the end at line 1 column 1")] {
+            if matches!(
+                code,
+                FailureCode::ProviderRefused
+                    | FailureCode::RefundRefused
+                    | FailureCode::RefundNotOffered
+                    | FailureCode::PairingRefused
+                    | FailureCode::UnknownProvider
+                    | FailureCode::WhichAttempt
+                    | FailureCode::ClockWrong
+            ) && detail.is_some()
+            {
+                // Theirs are data: a provider's words, a name, a number.
+                continue;
+            }
+            let failure = Failure { detail: detail.map(str::to_owned), ..Failure::new(code) };
+            let (ours, theirs) = (PORTUGUESE.failure(&failure), ENGLISH.failure(&failure));
+            assert_ne!(ours, theirs, "{code:?}");
+            assert!(ours.contains(' ') && theirs.contains(' '), "{code:?}");
+            assert_eq!(english_in(&ours), None, "{code:?}: {ours}");
+        }
+    }
+}
+
+#[test]
+fn a_command_that_charges_nothing_does_not_say_that_nothing_was_charged() {
+    for code in all_codes() {
+        let failure = Failure::new(code);
+        for words in [&PORTUGUESE, &ENGLISH] {
+            let told = words.failure_beside_a_charge(&failure);
+            assert!(!told.starts_with(words.nothing_charged), "{told}");
+            assert!(told.starts_with(char::is_uppercase), "{told}");
+        }
+    }
+    let refused = Failure::new(FailureCode::CredentialsRefused);
+    let told = PORTUGUESE.failure_beside_a_charge(&refused);
+    assert!(told.starts_with("O provedor recusou as credenciais."), "{told}");
+}

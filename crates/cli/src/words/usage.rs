@@ -1,5 +1,7 @@
 //! What is wrong with a command line. Who reads English gets clap's own words.
 
+use std::error::Error as _;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// The same in Portuguese: what is wrong, what was typed, and how the command is written.
@@ -28,13 +30,41 @@ pub(super) fn portuguese(error: &clap::Error) -> String {
     if !typed.is_empty() {
         told = format!("{told}: {}", typed.join(" "));
     }
+    if let Some(why) = error.source().and_then(|why| reason(&why.to_string())) {
+        told = format!("{told}: {why}");
+    }
     if let Some(valid) = text(error, ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
         told = format!("{told}. Valores: {valid}");
     }
     match text(error, ContextKind::Usage) {
-        Some(usage) => format!("{told}\n\n{}", usage.replace("Usage:", "Uso:")),
+        Some(usage) => format!("{told}\n\n{}", super::help::frame(&usage)),
         None => told,
     }
+}
+
+/// Why a value is refused: our own reasons, and those of numbers.
+fn reason(why: &str) -> Option<String> {
+    const REASONS: [(&str, &str); 8] = [
+        ("not a time such as 120s, 30m or 1h", "não é um tempo como 120s, 30m ou 1h"),
+        ("a time cannot be negative", "um tempo não pode ser negativo"),
+        ("at most 24h", "no máximo 24h"),
+        ("whole minutes, from 1m to 24h", "minutos inteiros, de 1m a 24h"),
+        (
+            "not a date such as 2026-11-28 or 28/11/2026",
+            "não é uma data como 28/11/2026 ou 2026-11-28",
+        ),
+        ("invalid digit found in string", "não é um número inteiro"),
+        ("cannot parse integer from empty string", "não é um número inteiro"),
+        ("number too large to fit in target type", "o número é grande demais"),
+    ];
+    if let Some(known) = why.strip_prefix("not one of ") {
+        return Some(format!("não é um destes: {known}"));
+    }
+    if let Some((number, range)) = why.split_once(" is not in ") {
+        let range = range.replace("..=", " a ").replace("..", " a ");
+        return Some(format!("{number} não está entre {range}"));
+    }
+    REASONS.iter().find(|(english, _)| *english == why).map(|(_, said)| (*said).to_owned())
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
@@ -69,10 +99,32 @@ mod tests {
             (&["charge", "1", "--cash"], "Nada mudou: não existe aqui: --cash"),
             (&["vender"], "Nada mudou: não existe o comando: vender"),
             (&["orders", "--status", "lost"], "Nada mudou: o valor não serve: --status <S> lost"),
+            (
+                &["orders", "--since", "x"],
+                "Nada mudou: o valor não serve: --since <DATE> x: não é uma data como 28/11/2026",
+            ),
+            (
+                &["orders", "--limit", "0"],
+                "Nada mudou: o valor não serve: --limit <N> 0: 0 não está",
+            ),
+            (&["orders", "--limit", "x"], "Nada mudou: o valor não serve: --limit <N> x: não é um"),
+            (&["charge", "1", "--wait-for", "-1s"], "Nada mudou: "),
+            (&["charge", "1", "--wait-for", "25h"], "Nada mudou: o valor não serve: --wait-for"),
+            (
+                &["charge", "1", "--expires-in", "90s"],
+                "Nada mudou: o valor não serve: --expires-in",
+            ),
+            (
+                &["refund", "1", "--reason", "x"],
+                "Nada mudou: o valor não serve: --reason <WHY> x: não",
+            ),
+            (&[], "Nada mudou: falta o comando"),
         ] {
             let told = told(words);
             assert!(told.starts_with(sentence), "{told}");
-            for english in ["error", "Usage", "required", "invalid", "tip"] {
+            for english in
+                ["error:", "Usage", "required", "invalid", "tip", " not ", "OPTIONS", "COMMAND>"]
+            {
                 assert!(!told.contains(english), "{told}");
             }
         }

@@ -7,6 +7,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use domain::Printable;
 use serde::Serialize;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
@@ -55,7 +56,7 @@ pub fn run() -> ExitCode {
             if wants_json {
                 print(&json!({ "event": "failed", "message": failure.sentence }));
             }
-            eprintln!("balcao-relay: {}", failure.sentence);
+            eprintln!("balcao-relay: {}", Printable::lines(&failure.sentence));
             ExitCode::from(failure.code)
         }
     }
@@ -130,7 +131,9 @@ fn print(line: &impl Serialize) {
     }
 }
 
+/// Names that were given in another version may hold anything: none of them steers the terminal.
 fn say(text: &str) {
+    let text = Printable::lines(text);
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }

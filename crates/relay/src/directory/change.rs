@@ -2,6 +2,7 @@
 
 use std::sync::PoisonError;
 
+use domain::Printable;
 use rusqlite::Connection;
 
 use super::maps::Maps;
@@ -37,7 +38,7 @@ const LONGEST_NAME: usize = 80;
 fn name(text: &str) -> Result<String, Refused> {
     let name = text.trim();
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
-    let prints = !name.chars().any(char::is_control);
+    let prints = Printable::first_broken(name).is_none();
     if fits && prints { Ok(name.to_owned()) } else { Err(Refused::BadName) }
 }
 

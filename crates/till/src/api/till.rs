@@ -41,7 +41,7 @@ impl Current {
             training: self.training.is_some(),
             customer_bank_url: self.training.as_ref().map(Training::bank_url),
             home: home::unusual(&self.home),
-            shop_name: settings.shop_name.clone(),
+            shop_name: settings.shop_name.as_deref().map(view::words),
             time_zone: zone::of(settings.time_zone.as_deref()).iana_name().map(str::to_owned),
             provider: providers.first().cloned(),
             providers,

@@ -6,7 +6,7 @@ use domain::UnixMs;
 use domain::charge::{self, Charge, Dispute};
 use providers::name_of;
 
-use super::id;
+use super::{id, words};
 
 /// The disputes of an order, one for each attempt that has or had one.
 pub(crate) fn disputes(history: &History) -> impl Iterator<Item = DisputeView> {
@@ -24,20 +24,20 @@ pub(super) fn dispute(history: &History, charge: &Charge) -> Option<DisputeView>
     Some(DisputeView {
         order: order.to_string(),
         attempt: charge.attempt,
-        reference: charge.reference.as_str().to_owned(),
+        reference: words(charge.reference.as_str()),
         provider: charge.provider.clone(),
         provider_name: name_of(&charge.provider),
-        provider_id: known.map(|it| it.provider_id.as_str().to_owned()),
+        provider_id: known.map(|it| words(it.provider_id.as_str())),
         end_to_end_id: id(paid_as),
         amount_centavos: charge.received_there().get(),
         refunded_centavos: charge.refunded().get(),
-        reason: dispute.reason.clone(),
+        reason: dispute.reason.as_deref().map(words),
         opened_at_ms: dispute.opened_at.map(UnixMs::get),
         seen_at_ms: dispute.seen_at.get(),
         confirmed: dispute.confirmed,
         settled_at_ms: dispute.closed.as_ref().map(|end| end.at.get()),
         outcome: dispute.closed.as_ref().and_then(|end| end.outcome).map(outcome),
-        settlement: dispute.closed.as_ref().map(|end| end.reason.clone()),
+        settlement: dispute.closed.as_ref().map(|end| words(&end.reason)),
     })
 }
 

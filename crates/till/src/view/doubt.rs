@@ -6,12 +6,12 @@ use domain::charge::{self, Account, Charge};
 use providers::{Reality, name_of, reality};
 use store::Poll;
 
-use super::evidence;
+use super::{evidence, words};
 
 pub(super) fn account(checkout: &Checkout, account: &Account) -> AccountView {
     AccountView {
         adapter: account.adapter.clone(),
-        address: account.address.clone(),
+        address: words(&account.address),
         fingerprint: account.fingerprint.clone(),
         environment: match reality(account) {
             Reality::Real => AccountEnvironment::Real,
@@ -29,7 +29,7 @@ pub(super) fn unproven(charge: &Charge) -> Option<UnprovenView> {
     Some(UnprovenView {
         doubt: doubt(unproven.doubt),
         paid: says_paid(charge, unproven),
-        said: unproven.said.clone(),
+        said: unproven.said.as_deref().map(words),
         evidence: evidence(unproven.evidence),
     })
 }

@@ -5,7 +5,7 @@ use contract::{RefundOffer, RefundReason, RefundRequestState, RefundRequestView,
 use domain::charge::{self, Charge, Refund, RefundState};
 use domain::{Centavos, UnixMs};
 
-use super::id;
+use super::{id, words};
 use crate::failure::from_refund;
 
 /// What went back, in the order in which we saw it.
@@ -35,7 +35,7 @@ pub(super) fn refund_request(charge: &Charge, overdue: bool) -> Option<RefundReq
     };
     Some(RefundRequestView {
         reason: reason(request.reason),
-        description: request.description.clone(),
+        description: request.description.as_deref().map(words),
         requested_at_ms: refund.since.get(),
         state,
         overdue,

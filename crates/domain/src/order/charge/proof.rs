@@ -3,6 +3,7 @@
 use super::{Account, Charge, Evidence, Receipt, Seen};
 use crate::ids::{EndToEndId, ProviderId, Reference};
 use crate::order::Order;
+use crate::printable::Printable;
 
 /// What an answer or a webhook says about which money it speaks of.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +59,7 @@ pub struct Unproven {
     /// Why it is not believed.
     pub doubt: Doubt,
     /// What differs, as the provider wrote it: the other reference, amount or id. At most 100
-    /// characters, without control characters.
+    /// characters, [`Printable`].
     pub said: Option<String>,
     /// How it reached us.
     pub evidence: Evidence,
@@ -70,10 +71,8 @@ const LONGEST_SAID: usize = 100;
 impl Unproven {
     /// A doubt with what the provider wrote, cut to what may be kept.
     pub fn new(doubt: Doubt, said: Option<&str>, evidence: Evidence) -> Self {
-        let clean = |text: &str| -> String {
-            text.chars().filter(|it| !it.is_control()).take(LONGEST_SAID).collect()
-        };
-        Self { doubt, said: said.map(clean), evidence }
+        let said = said.map(|text| Printable::within(text, LONGEST_SAID).into());
+        Self { doubt, said, evidence }
     }
 }
 

@@ -1,0 +1,233 @@
+//! The help of the command line in Portuguese: clap has it from the comments of the arguments, which are English.
+
+use clap::Command;
+
+/// The command line with its help in Portuguese.
+pub(super) fn portuguese(command: Command) -> Command {
+    translated(command, "")
+}
+
+/// What clap itself writes into a help or a line of usage, in English and in Portuguese.
+const FRAME: [(&str, &str); 14] = [
+    ("Usage:", "Uso:"),
+    ("Commands:\n", "Comandos:\n"),
+    ("Arguments:\n", "Argumentos:\n"),
+    ("Options:\n", "Opções:\n"),
+    ("Possible values:", "Valores:"),
+    ("[OPTIONS]", "[OPÇÕES]"),
+    ("<COMMAND>", "<COMANDO>"),
+    ("[COMMAND]", "[COMANDO]"),
+    ("[default: ", "[padrão: "),
+    ("[possible values: ", "[valores: "),
+    ("Print help (see a summary with '-h')", "Mostra esta ajuda (resumida com '-h')"),
+    ("Print help (see more with '--help')", "Mostra esta ajuda (mais com '--help')"),
+    (
+        "Print this message or the help of the given subcommand(s)",
+        "Mostra esta ajuda, ou a de um comando",
+    ),
+    ("Print version", "Mostra a versão"),
+];
+
+/// A text of clap's with its own words in Portuguese.
+pub(super) fn frame(text: &str) -> String {
+    let text = FRAME
+        .iter()
+        .fold(text.to_owned(), |text, (english, portuguese)| text.replace(english, portuguese));
+    text.replace("Print help", "Mostra esta ajuda")
+}
+
+fn translated(mut command: Command, path: &str) -> Command {
+    if let Some(about) = about(path) {
+        command = command.about(about);
+    }
+    let arguments: Vec<_> = command.get_arguments().map(|it| it.get_id().clone()).collect();
+    for id in arguments {
+        if let Some(help) = help(path, id.as_str()) {
+            command = command.mut_arg(id, |argument| {
+                // Values that are explained are so in English: the help says what they are.
+                let values = argument.get_possible_values();
+                let explained = values.iter().any(|value| value.get_help().is_some());
+                argument.help(help).long_help(None).hide_possible_values(explained)
+            });
+        }
+    }
+    let names: Vec<_> = command.get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    for name in names {
+        let path = format!("{path} {name}");
+        command = command.mut_subcommand(name, |command| translated(command, path.trim()));
+    }
+    command
+}
+
+/// What a command is for.
+fn about(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "" => "Balcão: um caixa para Pix, no terminal",
+        "connect" => "Conecta um provedor: as credenciais vão para o chaveiro do sistema",
+        "disconnect" => {
+            "Desconecta um provedor; não enquanto há cobranças ou estornos abertos nele"
+        }
+        "providers" => "Lista os provedores conectados, o padrão primeiro",
+        "charge" => "Faz uma cobrança, mostra o QR Code e espera o dinheiro",
+        "orders" => "Lista as vendas, a mais nova primeiro",
+        "show" => "Mostra uma venda com o que aconteceu com ela",
+        "watch" => "Acompanha as cobranças abertas e diz o que acontece com elas",
+        "refund" => "Devolve o dinheiro de uma venda, inteiro",
+        "disputes" => "Lista o que os bancos de quem pagou pedem de volta",
+        "dispute" => "Anota como terminou uma contestação",
+        "dispute close" => "Anota como terminou a contestação de uma venda",
+        "unmatched" => "Lista o dinheiro que chegou sem venda, ou diz de onde ele é",
+        "unmatched match" => "É o dinheiro de uma venda",
+        "unmatched dismiss" => "Não é de nenhuma venda deste caixa",
+        "payouts" => "Lista o dinheiro que saiu da conta da loja, a última mudança primeiro",
+        "pair" => "Pareia este caixa com um relay, para saber dos pagamentos na hora",
+        "unpair" => "Desfaz o pareamento com o relay",
+        "relay" => "Mostra a conexão com o relay",
+        "relay status" => "Diz como está o caminho até o relay e o que chegou por ele",
+        "verify" => "Confere se o registro de vendas está íntegro, até o fim",
+        "restore" => {
+            "Põe um backup no lugar do registro de vendas, continua com o que restou dele, ou começa do nada"
+        }
+        "doctor" => "Confere tudo de que uma venda precisa",
+        "serve" => "Mostra as telas do caixa num navegador deste computador",
+        "sandbox" => "Roda um provedor neste computador, para experimentar",
+        _ => return None,
+    })
+}
+
+/// What an argument is for.
+fn help(path: &str, id: &str) -> Option<&'static str> {
+    Some(match (path, id) {
+        (_, "home") => {
+            "Onde o caixa guarda seus arquivos (sem ela: `BALCAO_HOME`, ou a pasta de dados do sistema)"
+        }
+        (_, "training") => "Vende contra o provedor de treino, numa pasta própria: nada é real",
+        (_, "json") => "Escreve um objeto JSON por linha",
+        (_, "create") => "Começa um caixa novo na pasta, se ainda não há nenhum nela",
+        (_, "yes") => "Não pergunta antes",
+        ("connect" | "disconnect", "provider") => "O provedor",
+        ("connect", "environment") => {
+            "Provedor com ambientes: qual deles, ou um endereço (https, ou neste computador)"
+        }
+        ("connect", "base_url") => {
+            "Provedor cujo painel mostra o endereço: o endereço (https, ou neste computador)"
+        }
+        ("connect", "auth") => {
+            "Provedor que aceita as duas: a forma de mandar o token (padrão: raw)"
+        }
+        ("connect", "default") => {
+            "Cobra por ele quando ninguém diz outro; o primeiro conectado já é assim"
+        }
+        ("connect", "same_account") => {
+            "As credenciais são novas, da conta que está ou esteve conectada: o que está aberto nela é perguntado com elas"
+        }
+        ("connect", "stdin") => {
+            "Lê da entrada padrão um objeto JSON com as credenciais, em vez de perguntar"
+        }
+        ("disconnect", "keep_asking") => {
+            "Guarda o que é preciso para perguntar pelo que está aberto nele, até terminar"
+        }
+        ("charge", "amount") => "Por exemplo 12,50 ou 12.50 ou \"R$ 1.234,56\"",
+        ("charge", "reference") => {
+            "A referência da primeira tentativa no provedor, letra por letra"
+        }
+        ("charge", "provider") => "O provedor conectado que cobra (sem ela: o padrão)",
+        ("charge", "payer_name") => "Quem paga",
+        ("charge", "payer_document") => "O CPF ou CNPJ de quem paga",
+        ("charge", "expires_in") => "Vida do código, em minutos inteiros, até 24h",
+        ("charge", "no_wait") => "Não espera o dinheiro",
+        ("charge", "wait_for") => "Espera no máximo isto (sem ela: até a cobrança terminar)",
+        ("orders", "status") => {
+            "Só com esta situação, por exemplo pago, aguardando ou expirado; sem-prova: o que o provedor diz pago sem provar"
+        }
+        ("orders", "search") => {
+            "Só onde o texto está no número, numa referência, num código ou no nome de quem pagou, ou é o valor"
+        }
+        ("orders", "since") => {
+            "Só deste dia da loja em diante: 28/11/2026 ou 2026-11-28, ou um momento como 2026-11-28T14:00:00-03:00"
+        }
+        ("orders" | "payouts", "limit") => "No máximo esta quantidade",
+        ("payouts", "csv") => "Escreve uma tabela para planilhas (RFC 4180); não junto com --json",
+        ("show" | "refund" | "dispute close" | "unmatched match", "order") => "O número da venda",
+        ("watch", "until_idle") => {
+            "Termina quando nada mais está registrando, aguardando ou voltando"
+        }
+        ("refund", "reason") => {
+            "fraud (fraude), duplicated-payment (pago duas vezes), customer-request (o cliente pediu) ou merchant-error (erro da loja)"
+        }
+        ("refund", "description") => {
+            "Uma anotação para a loja, com até 140 letras; quem pagou não a vê"
+        }
+        ("refund", "attempt") => "Qual tentativa, se mais de uma foi paga",
+        ("refund", "no_wait") => "Não espera o dinheiro voltar",
+        ("refund", "wait_for") => "Espera no máximo isto",
+        ("disputes", "all") => "Também as que já estão encerradas",
+        ("dispute close", "outcome") => {
+            "A favor de quem: won (da loja), lost (de quem pagou) ou accepted (a loja aceitou)"
+        }
+        ("dispute close", "reason") => "Como terminou, com até 200 letras",
+        ("unmatched", "all") => "Também o que já foi ligado a uma venda ou deixado de lado",
+        ("unmatched match" | "unmatched dismiss", "id") => {
+            "O número do pagamento, como está na lista"
+        }
+        ("unmatched match" | "unmatched dismiss", "reason") => "Por quê, com até 200 letras",
+        ("pair", "url") => "O endereço do relay (https, ou http neste computador)",
+        ("pair", "code") => "O código de quem cuida do relay: 8 letras e números",
+        ("restore", "file") => "Um backup, ou o registro que está na pasta do caixa",
+        ("restore", "from_nothing") => {
+            "Começa um registro novo onde nenhum dos dois resta; os números das vendas saltam, e o que foi vendido se perde"
+        }
+        ("serve" | "sandbox", "port") => "A porta em 127.0.0.1; com 0, uma livre",
+        ("sandbox", "books") => "Arquivo que guarda os livros entre dois inícios",
+        ("sandbox", "customer_pays_after") => {
+            "Cada cobrança é paga sozinha depois deste tempo, como 4s"
+        }
+        ("sandbox", "merchant_name") => "Quem recebe, como os códigos dizem",
+        ("sandbox", "integrapay_auth") => {
+            "A forma em que o IntegraPay quer o token: raw (só ele), bearer (com `Bearer` antes) ou any (as duas)"
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::args::Args;
+
+    /// Every command with its path.
+    fn all(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
+        found.push((path.to_owned(), command.clone()));
+        for command in command.get_subcommands() {
+            all(command, format!("{path} {}", command.get_name()).trim(), found);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_portuguese() {
+        let mut commands = Vec::new();
+        all(&Args::command(), "", &mut commands);
+        for (path, command) in commands {
+            assert!(about(&path).is_some(), "balcao {path}");
+            for argument in command.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(help(&path, id).is_some(), "balcao {path}: {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_help_is_portuguese_as_a_whole() {
+        let mut commands = Vec::new();
+        all(&portuguese(Args::command()), "", &mut commands);
+        for (path, mut command) in commands {
+            let text = frame(&command.render_long_help().to_string());
+            for word in text.split(|letter: char| !letter.is_alphabetic()) {
+                let english = ["the", "of", "is", "print", "usage", "options", "or", "and"];
+                assert!(!english.contains(&word.to_lowercase().as_str()), "{path}: {word}: {text}");
+            }
+        }
+    }
+}
