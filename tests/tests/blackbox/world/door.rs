@@ -128,8 +128,8 @@ async fn another_port_of_this_computer_is_sent_nothing() {
 
     let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
     let page = format!("http://{}/", stranger.local_addr().unwrap());
-    let (heads, heard) = mpsc::channel();
-    thread::spawn(move || answer_as_a_stranger(&stranger, &heads));
+    let (answers, heard) = mpsc::channel();
+    thread::spawn(move || answer_as_a_stranger(&stranger, &answers));
     screen.go_to(&page).await;
     // What its page sends to the till is not let in either, whatever a browser adds by itself.
     let tried = format!(
