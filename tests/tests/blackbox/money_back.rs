@@ -62,6 +62,7 @@ async fn in_a_browser_disputes_and_money_without_a_sale_are_dealt_with() {
     screen.close().await;
 }
 
+/// The browser door of this till, and its address.
 pub(crate) fn serve(till: &Till) -> (Running, String) {
     let mut serve = Command::new(built("balcao"));
     serve.arg("--home").arg(till.home()).args(["--json", "serve", "--port", "0"]);

@@ -15,6 +15,13 @@ export type Banner =
   | { about: "odd" | "paid" | "refunded" | "refundFailed"; order: OrderView }
   | { about: "failed"; sale: Sale; refusal: Refused };
 
+/** A till that sells by itself all day long has no more good news on the screen than this. */
+const MOST_GOOD = 3;
+
+function isGood({ about }: Banner): boolean {
+  return about === "paid" || about === "refunded";
+}
+
 /** Odd money older than this was somebody's business before this page opened. */
 const OLD_NEWS_MS = 48 * 3_600_000;
 
@@ -29,7 +36,9 @@ export class Board {
       other.about !== "failed" &&
       banner.about !== "failed" &&
       other.order.order === banner.order.order;
-    this.banners = [banner, ...this.banners.filter((other) => !isSame(other))];
+    const others = this.banners.filter((other) => !isSame(other));
+    const oldGood = [banner, ...others].filter(isGood).slice(MOST_GOOD);
+    this.banners = [banner, ...others].filter((other) => !oldGood.includes(other));
   }
 
   /** The order is as `order` now: what was odd about it may be over, and its banner with it. */
@@ -55,7 +64,6 @@ export class Board {
 
   /** The good news of the last customer is none for the next one. */
   forgetGood(): void {
-    const isGood = ({ about }: Banner): boolean => about === "paid" || about === "refunded";
     this.banners = this.banners.filter((banner) => !isGood(banner));
   }
 

@@ -6,8 +6,9 @@ import type { Checked } from "../features/sale/check";
 import { screenOf, type OrderScreen } from "../features/sale/order";
 import { Board, type Banner, type Sale } from "./board.svelte";
 import { dialogs } from "./dialogs.svelte";
-import { play } from "./look/sound";
+import { play } from "./look/sound.svelte";
 import { newsOf, type News } from "./news";
+import { isOnAnotherPage } from "./pages";
 import { till } from "./till.svelte";
 
 /** Where the cashier is. What an order's screen looks like follows from the order itself. */
@@ -56,7 +57,14 @@ class Desk {
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
 
-  readonly #mine = new Set<string>();
+  /** What was on the screen before the page was loaded again is still being asked for. */
+  isReturning = $state(false);
+
+  /** The sale on the screen, by the id that it has from its beginning. */
+  readonly saleId = $derived(
+    this.place.at === "charging" ? this.place.sale.sale_id : (this.order?.sale_id ?? null),
+  );
+
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #deafUntil = Number.NEGATIVE_INFINITY;
 
@@ -66,6 +74,7 @@ class Desk {
     if (this.place.at === "charging") return "waiting";
     if (this.place.at === "failed") return "failed";
     if (this.order !== undefined) return screenOf(this.order);
+    if (this.isReturning) return "starting";
     return till.view.provider === null ? "not-connected" : "sell";
   }
 
@@ -74,11 +83,6 @@ class Desk {
     const order = this.order;
     if (order === undefined) return;
     if (this.screen === "odd" || isUnproven(order)) this.board.understand(order);
-  }
-
-  /** The order was charged or opened on this page: that it is paid is news here wherever one is. */
-  own(order: string): void {
-    this.#mine.add(order);
   }
 
   /** Puts an order on the screen, once all of it is known here. A refusal is told by the bar. */
@@ -92,7 +96,6 @@ class Desk {
   }
 
   #show(order: string): void {
-    this.own(order);
     this.go({ at: "order", order });
   }
 
@@ -103,12 +106,15 @@ class Desk {
   }
 
   /** Hears of each change of an order. */
-  heard(before: OrderView | null, after: OrderView): void {
+  heard(before: OrderView | null, after: OrderView, wasOpen: boolean): void {
     this.board.follow(after);
     const isHere = this.place.at === "order" && this.place.order === after.order;
+    // The answer to the charge says it.
+    if (!isHere && this.saleId === after.sale_id) return;
     // What was answered before is not true any more, and the screen says what is.
     if (isHere && isOtherTrouble(before, after)) this.#forgetAnswer();
-    const news = newsOf(before, after);
+    const isPayment = before === null && wasOpen && screenOf(after) === "paid";
+    const news = isPayment ? "paid" : newsOf(before, after);
     if (news === null) return;
     if (isHere) this.#hearHere(news, before, after);
     else this.#hearElsewhere(news, before, after);
@@ -147,9 +153,7 @@ class Desk {
         this.board.tell({ about: "odd", order: after });
         break;
       case "paid":
-        if (!this.#mine.has(after.order)) return;
-        play("paid");
-        this.board.tell({ about: "paid", order: after });
+        void this.#tellPaid(after);
         break;
       case "refundFailed":
         play("failed");
@@ -161,6 +165,13 @@ class Desk {
       case "ended":
         break;
     }
+  }
+
+  /** Money is told aloud on the page that shows its sale, and on every page where none does. */
+  async #tellPaid(order: OrderView): Promise<void> {
+    if (await isOnAnotherPage(order.sale_id)) return;
+    play("paid");
+    this.board.tell({ about: "paid", order });
   }
 
   /**

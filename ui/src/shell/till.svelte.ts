@@ -7,6 +7,7 @@ import type {
   OrderRow,
   OrderView,
   Preferences,
+  Status,
   TillEvent,
   TillView,
 } from "../backend/contract";
@@ -16,7 +17,7 @@ import { isAsKnown, isWhole, type Listed } from "../features/sale/row";
 import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { remembered, remember } from "./look/preferences";
-import { play } from "./look/sound";
+import { play } from "./look/sound.svelte";
 import { setZone } from "./look/zone.svelte";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
@@ -28,8 +29,11 @@ const MOST_ORDERS = 400;
 /** Of a list, at most so many orders are asked for whole. */
 const MOST_NEWS = 12;
 
-/** An order as it was (null: unknown to this page) and as it is now. */
-export type News = (before: OrderView | null, after: OrderView) => void;
+/** An order as it was (null: not known whole to this page) and as it is now; whether it was open in a list. */
+export type News = (before: OrderView | null, after: OrderView, wasOpen: boolean) => void;
+
+/** A customer may still pay. */
+const OPEN: readonly Status[] = ["registering", "pending"];
 
 /** The commands that answer with an order. */
 type Asking = {
@@ -192,7 +196,14 @@ class Till {
   /** An order that this page knows has changed, or one that it does not know is odd. */
   #isNews(row: OrderRow): boolean {
     const known = this.find(row.order);
-    return known === undefined ? row.anomalies.length > 0 : !isAsKnown(row, known);
+    if (known !== undefined) return !isAsKnown(row, known);
+    return row.anomalies.length > 0 || (row.status === "paid" && this.#wasOpen(row.order));
+  }
+
+  /** A list has shown the order as open, and no more of it is known here. */
+  #wasOpen(order: string): boolean {
+    const listed = this.orders.find((known) => known.order === order);
+    return listed !== undefined && !isWhole(listed) && OPEN.includes(listed.status);
   }
 
   /** Takes a row in, unless more is known of its order here. */
@@ -204,8 +215,9 @@ class Till {
 
   #set(order: OrderView): void {
     const before = this.find(order.order) ?? null;
+    const wasOpen = this.#wasOpen(order.order);
     this.#put(order);
-    this.#news(before, order);
+    this.#news(before, order, wasOpen);
   }
 
   /** Puts an order in its place. The oldest go, but for this one and the one on the screen. */

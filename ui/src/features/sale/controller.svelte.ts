@@ -3,7 +3,7 @@ import { refused, type Refused } from "../../backend/refused";
 import type { Sale } from "../../shell/board.svelte";
 import { desk } from "../../shell/desk.svelte";
 import { dialogs } from "../../shell/dialogs.svelte";
-import { play } from "../../shell/look/sound";
+import { play } from "../../shell/look/sound.svelte";
 import { newsOf } from "../../shell/news";
 import { till } from "../../shell/till.svelte";
 import { money } from "../money/money";
@@ -16,7 +16,14 @@ const CHARGE_TRIES = 3;
 
 /** A short line on the selling screen. */
 export type Message =
-  "zero" | "largest" | "unread" | "scanned" | "pasteUnread" | "quantityUnfit" | "cleared";
+  | "zero"
+  | "largest"
+  | "unread"
+  | "scanned"
+  | "pasteUnread"
+  | "quantityUnfit"
+  | "cleared"
+  | "notArrived";
 
 /** A sale from the first digit until its order has ended: what is typed, and what is asked of the till. */
 class SaleController {
@@ -116,6 +123,14 @@ class SaleController {
     if (desk.place.at === "failed") void this.#send(desk.place.sale, true);
   }
 
+  /** The page was loaded again before the charge reached the till: the amount stands again as it was. */
+  restore(sale: Sale): void {
+    desk.go({ at: "sell" });
+    this.entry = whole(sale.amount_centavos);
+    this.#sale = sale;
+    this.say("notArrived");
+  }
+
   /** From a charge that was not made, back to the amount as it was typed. */
   backToAmount(): void {
     desk.go({ at: "sell" });
@@ -153,7 +168,6 @@ class SaleController {
     const isHere = (): boolean => desk.place.at === "charging" && desk.place.sale === sale;
     try {
       const order = await this.#charge({ ...sale, above_ceiling });
-      desk.own(order.order);
       if (!isHere()) {
         this.#answered(sale, order);
         return;

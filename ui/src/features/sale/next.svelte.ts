@@ -15,6 +15,8 @@ class Next {
   entry: Entry = EMPTY;
   #asked: "sell" | "charge" | null = null;
   #isOpen = false;
+  /** Some of the figures were typed on PAGO: whoever presses Enter then means them. */
+  #isTypedHere = false;
   #isSettled = true;
   #lastAt = Number.NEGATIVE_INFINITY;
   #seenAt = 0;
@@ -27,6 +29,7 @@ class Next {
     if (now - this.#lastAt > ONE_NUMBER_MS) this.entry = EMPTY;
     this.#isOpen = true;
     this.#asked = null;
+    this.#isTypedHere = false;
     return () => {
       clearTimeout(this.#timer);
       this.#isOpen = false;
@@ -39,13 +42,20 @@ class Next {
     if (at - this.#lastAt > ONE_NUMBER_MS && this.#asked === null) this.entry = EMPTY;
     this.#lastAt = at;
     this.entry = press(this.entry, key);
-    if (this.#isOpen) this.#isSettled = false;
+    if (!this.#isOpen) return;
+    this.#isSettled = false;
+    this.#isTypedHere = true;
   }
 
-  /** On to the next customer. With figures typed on PAGO, Enter charges them. */
+  /** Enter: on to the next customer; what has been typed on PAGO for them is charged. */
+  enter(): void {
+    this.#asked = this.#isTypedHere && this.entry.length > 0 ? "charge" : "sell";
+    this.settle();
+  }
+
+  /** On to the next customer, whose amount may have begun. */
   leave(): void {
-    const isTyped = !this.#isSettled || this.#asked !== null;
-    this.#asked = isTyped && this.entry.length > 0 ? "charge" : "sell";
+    this.#asked = "sell";
     this.settle();
   }
 

@@ -17,6 +17,7 @@ import type { Words } from "./words";
 export const en: Words = {
   bar: {
     till: "Balcão",
+    soundOff: "Sound is off: touch the screen",
     help: "Help",
     sales: "Last sales",
     news: (count) =>

@@ -17,6 +17,7 @@ import type { Words } from "./words";
 export const ptBR: Words = {
   bar: {
     till: "Balcão",
+    soundOff: "Som desligado: toque na tela",
     help: "Ajuda",
     sales: "Últimas vendas",
     news: (count) => (count === 1 ? "1 aviso de outra venda" : `${count} avisos de outras vendas`),

@@ -24,6 +24,7 @@ import type { UnmatchedWords } from "../../features/unmatched/words/words";
 export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords {
   bar: {
     till: string;
+    soundOff: string;
     help: string;
     sales: string;
     /** How much there is to tell about other sales, while a customer has the screen. */

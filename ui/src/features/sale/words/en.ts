@@ -69,6 +69,7 @@ export const sell: SaleWords["sell"] = {
   pasteUnread: "The pasted text is not an amount in reais.",
   quantityUnfit: "Type the quantity (up to 9999), then ×, then the price.",
   cleared: "Amount cleared.",
+  notArrived: "The page was loaded again before the charge reached the till. Charge again.",
   stillOpen: (amount) => `The charge of ${amount} stays open in Last sales.`,
   stillUnknown: (amount) =>
     `We don't know yet whether the bank has the charge of ${amount}. It stays watched in Last sales.`,
@@ -149,7 +150,7 @@ export const cancel: SaleWords["cancel"] = {
 
 export const paid: SaleWords["paid"] = {
   title: "PAID",
-  banner: (amount) => `${amount} PAID`,
+  banner: (order, amount) => `Another sale, no. ${order}: ${amount} PAID`,
   endToEnd: (tail) => `Pix code …${tail}`,
   evidence: {
     polled: "Confirmed by the bank",

@@ -69,6 +69,7 @@ export const sell: SaleWords["sell"] = {
   pasteUnread: "O texto colado não é um valor em reais.",
   quantityUnfit: "Digite a quantidade (até 9999), depois ×, depois o preço.",
   cleared: "Valor apagado.",
+  notArrived: "A página foi recarregada antes de a cobrança chegar ao caixa. Cobre de novo.",
   stillOpen: (amount) => `A cobrança de ${amount} continua aberta em Últimas vendas.`,
   stillUnknown: (amount) =>
     `Ainda não sabemos se o banco registrou a cobrança de ${amount}. Ela continua observada em Últimas vendas.`,
@@ -149,7 +150,7 @@ export const cancel: SaleWords["cancel"] = {
 
 export const paid: SaleWords["paid"] = {
   title: "PAGO",
-  banner: (amount) => `${amount} PAGO`,
+  banner: (order, amount) => `Outra venda, nº ${order}: ${amount} PAGO`,
   endToEnd: (tail) => `Código do Pix …${tail}`,
   evidence: {
     polled: "Confirmado pelo banco",

@@ -31,6 +31,7 @@ export interface SaleWords {
     pasteUnread: string;
     quantityUnfit: string;
     cleared: string;
+    notArrived: string;
     stillOpen: (amount: string) => string;
     stillUnknown: (amount: string) => string;
   };
@@ -101,7 +102,7 @@ export interface SaleWords {
   };
   paid: {
     title: string;
-    banner: (amount: string) => string;
+    banner: (order: string, amount: string) => string;
     endToEnd: (tail: string) => string;
     evidence: Record<Knowledge, string>;
     newSale: string;

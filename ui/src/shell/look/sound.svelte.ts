@@ -1,0 +1,108 @@
+/** One tone: frequency in Hz, start and length in seconds. */
+interface Tone {
+  readonly hertz: number;
+  readonly at_s: number;
+  readonly for_s: number;
+}
+
+const SOUNDS = {
+  paid: [
+    { hertz: 784, at_s: 0, for_s: 0.12 },
+    { hertz: 1175, at_s: 0.12, for_s: 0.28 },
+  ],
+  odd: [
+    { hertz: 523, at_s: 0, for_s: 0.18 },
+    { hertz: 440, at_s: 0.24, for_s: 0.18 },
+    { hertz: 523, at_s: 0.48, for_s: 0.3 },
+  ],
+  failed: [
+    { hertz: 330, at_s: 0, for_s: 0.16 },
+    { hertz: 247, at_s: 0.18, for_s: 0.3 },
+  ],
+} satisfies Record<string, readonly Tone[]>;
+
+const LOUDNESS = 0.2;
+
+/** Starting a sound holds the page up for tens of milliseconds: the screen that it goes with is painted first. */
+const AFTER_MS = 20;
+
+/** A sound that could not be made at once says nothing any more after this. */
+const LATE_MS = 10_000;
+
+/** Opening the way to the loudspeaker takes tens of milliseconds: the first screen comes before it. */
+const PREPARE_AFTER_MS = 500;
+
+let audio: AudioContext | null = null;
+
+/** Whether the loudspeaker can be heard at all. */
+class Hearing {
+  /** The browser is silent until somebody touches the page or presses a key. */
+  isOff = $state(false);
+}
+
+/** The hearing of this page. */
+export const hearing = new Hearing();
+
+function look(): void {
+  const isTouched = !("userActivation" in navigator) || navigator.userActivation.hasBeenActive;
+  hearing.isOff = audio?.state === "suspended" && !isTouched;
+}
+
+function opened(): AudioContext {
+  if (audio === null) {
+    audio = new AudioContext();
+    audio.onstatechange = look;
+  }
+  return audio;
+}
+
+function wake(): void {
+  try {
+    void opened().resume().then(look);
+    look();
+  } catch (error) {
+    console.warn("no sound", error);
+  }
+}
+
+/** Opens the way to the loudspeaker early, so that a page that is silent can say so. */
+export function prepareSound(): () => void {
+  const timer = setTimeout(wake, PREPARE_AFTER_MS);
+  const listen = { capture: true, passive: true };
+  const touches = ["pointerdown", "pointerup", "keydown"] as const;
+  for (const touch of touches) addEventListener(touch, wake, listen);
+  return () => {
+    clearTimeout(timer);
+    for (const touch of touches) removeEventListener(touch, wake, listen);
+  };
+}
+
+function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
+  const start = context.currentTime + at_s;
+  const oscillator = context.createOscillator();
+  const volume = context.createGain();
+  oscillator.frequency.value = hertz;
+  volume.gain.setValueAtTime(LOUDNESS, start);
+  volume.gain.exponentialRampToValueAtTime(0.001, start + for_s);
+  oscillator.connect(volume).connect(context.destination);
+  oscillator.start(start);
+  oscillator.stop(start + for_s);
+}
+
+/** Plays a short sound. A machine without sound loses nothing: the screen says it all. */
+export function play(sound: keyof typeof SOUNDS): void {
+  setTimeout(() => begin(sound), AFTER_MS);
+}
+
+function begin(sound: keyof typeof SOUNDS): void {
+  try {
+    const context = opened();
+    const asked = performance.now();
+    void context.resume().then(() => {
+      if (performance.now() - asked > LATE_MS) return;
+      for (const each of SOUNDS[sound]) tone(context, each);
+    });
+  } catch (error) {
+    console.warn("no sound", error);
+  }
+}
