@@ -19,6 +19,7 @@ export function anOrder(changes: Partial<OrderView> = {}): OrderView {
     anomalies: [],
     received_centavos: 0,
     refunded_centavos: 0,
+    now_ms: 1000,
     attempts: [],
     ...changes,
   };

@@ -4,6 +4,7 @@
 //! Knows no window, no SQL and no provider's words. Everything that comes back from here is in the
 //! order log already; everything that is sent from here was in it before.
 
+mod clock;
 mod connected;
 mod crash;
 mod dispute;
@@ -17,10 +18,12 @@ pub mod record;
 mod refund;
 pub mod relay;
 pub mod sale;
+mod scales;
 mod till;
 pub mod unmatched;
 pub mod webhook;
 
+pub use clock::TillClock;
 pub use connected::Providers;
 pub use error::Error;
 pub use feed::{Attention, History, News};

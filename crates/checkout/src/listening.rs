@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::UnixMs;
 use domain::charge::Charge;
 use providers::{Obstacle, ObstacleKind, Psp};
+use store::ChargeKey;
 use tokio::time::sleep;
 
 use crate::error::Error;
@@ -14,7 +15,7 @@ use crate::poller::pace;
 use crate::poller::schedule::{self, Pace};
 use crate::till::Checkout;
 
-/// Clocks may differ this much before a person is told, in milliseconds.
+/// The computer's clock may be off this much before a person is told, in milliseconds.
 pub const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1_000;
 /// A question that has no answer for so long is told of.
 const SILENT_AFTER: Duration = Duration::from_millis(2_500);
@@ -55,9 +56,9 @@ pub enum Listening {
     ToldToWait(Whom, UnixMs),
     /// The order log cannot be written, or the disk takes nothing new.
     CannotWrite,
-    /// Our clock and the provider's differ by more than five minutes.
+    /// This computer's clock is wrong by more than five minutes: several answers agree about it.
     ClockWrong {
-        /// Ours minus theirs, in milliseconds.
+        /// This computer's minus the right time, in milliseconds, in whole minutes.
         ahead_ms: i64,
     },
 }
@@ -77,6 +78,8 @@ pub(crate) struct Hearing {
     cannot_write: bool,
     /// The disk takes nothing new, though what is written over may still be taken.
     has_no_room: bool,
+    /// How far this computer's clock is ahead, where that is too far.
+    clock_ahead_ms: Option<i64>,
 }
 
 impl Hearing {
@@ -96,6 +99,9 @@ impl Hearing {
         if let Some(trouble) = { troubled }.find_map(|account| self.trouble_of(account, now)) {
             return trouble;
         }
+        if let Some(ahead_ms) = self.clock_ahead_ms {
+            return Listening::ClockWrong { ahead_ms };
+        }
         match pace {
             Pace::Slow => Listening::Live { every_ms: Some(*every_ms) },
             Pace::Fast => Listening::Polling { every_ms: *every_ms },
@@ -114,30 +120,21 @@ impl Checkout {
     pub fn trouble_with(&self, adapter: &str) -> Option<Listening> {
         let psp = self.providers().named(adapter)?;
         let now = self.now();
-        self.hearing(|hearing| hearing.trouble_of(&psp.account().fingerprint, now))
+        self.hearing(|hearing| {
+            let clock = hearing.clock_ahead_ms.map(|ahead_ms| Listening::ClockWrong { ahead_ms });
+            hearing.trouble_of(&psp.account().fingerprint, now).or(clock)
+        })
     }
 
-    /// Takes note of how the last question to a provider went: its time, if it told, or the failure.
-    pub(crate) fn note_answer(
-        &self,
-        psp: &dyn Psp,
-        answer: Result<Option<UnixMs>, &providers::Error>,
-    ) {
+    /// Takes note of how the last question to a provider went.
+    pub(crate) fn note_answer(&self, psp: &dyn Psp, answer: Result<(), &providers::Error>) {
         use providers::Error as Failed;
-        let now = self.now();
         let whom = || self.whom(psp);
         let account = psp.account().fingerprint.clone();
         self.hearing(|hearing| {
             let is_live = hearing.is_live;
             let known = hearing.trouble.get(&account);
             let next = match answer {
-                Ok(Some(theirs)) if now.since(theirs).abs() > CLOCK_TOLERANCE_MS => {
-                    let ahead_ms = now.since(theirs) / 60_000 * 60_000;
-                    Some(Listening::ClockWrong { ahead_ms })
-                }
-                Ok(None) => {
-                    known.filter(|known| matches!(known, Listening::ClockWrong { .. })).cloned()
-                }
                 Err(
                     Failed::Unreachable(cause)
                     | Failed::OutcomeUnknown(cause)
@@ -148,7 +145,7 @@ impl Checkout {
                     Some(Listening::Unreadable(whom()))
                 }
                 // It has answered, as hoped or not; for how long to wait is noted apart.
-                Ok(Some(_))
+                Ok(())
                 | Err(
                     Failed::NotFound
                     | Failed::Rejected { .. }
@@ -231,9 +228,9 @@ impl Checkout {
     }
 
     /// Works out from the log how often the freshest open charge is asked about.
-    pub(crate) fn refresh_listening(&self, now: UnixMs) -> Result<(), Error> {
+    pub(crate) fn refresh_listening(&self) -> Result<(), Error> {
         let is_live = self.link_is_live();
-        let (freshest, open) = self.freshest(now, is_live)?;
+        let (freshest, open) = self.freshest(is_live)?;
         self.hearing(|hearing| {
             hearing.freshest = freshest;
             hearing.open = open;
@@ -246,6 +243,7 @@ impl Checkout {
     fn hearing<T>(&self, change: impl FnOnce(&mut Hearing) -> T) -> T {
         let now = self.now();
         let mut hearing = self.hearing.lock().unwrap_or_else(PoisonError::into_inner);
+        hearing.clock_ahead_ms = self.ports.clock.error_ms().and_then(told_error_ms);
         let result = change(&mut hearing);
         let next = hearing.summary(now);
         drop(hearing);
@@ -259,11 +257,7 @@ impl Checkout {
 
     /// How often the freshest open charge is asked about, and why that often; and the accounts with open
     /// charges.
-    fn freshest(
-        &self,
-        now: UnixMs,
-        is_live: bool,
-    ) -> Result<(Option<Freshest>, BTreeSet<String>), Error> {
+    fn freshest(&self, is_live: bool) -> Result<(Option<Freshest>, BTreeSet<String>), Error> {
         let providers = self.providers();
         let store = self.store();
         let orders = store.open_orders(FRESHEST)?;
@@ -274,7 +268,9 @@ impl Checkout {
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace =
                     polls.get(&charge.attempt).map_or(Pace::Fast, |poll| pace(is_live, poll));
-                let Some(every_ms) = schedule::interval_ms(charge, now, pace) else { continue };
+                let key = ChargeKey { order: order.number, attempt: charge.attempt };
+                let its_now = self.now_of(key);
+                let Some(every_ms) = schedule::interval_ms(charge, its_now, pace) else { continue };
                 let psp = providers.of(charge);
                 let account = psp.map(|psp| psp.account().fingerprint.clone()).unwrap_or_default();
                 open.insert(account.clone());
@@ -294,6 +290,12 @@ fn as_known(obstacle: &Obstacle, is_live: bool) -> Obstacle {
     } else {
         obstacle.clone()
     }
+}
+
+/// An error of the computer's clock that a person is told of, in whole minutes: what is told changes only with it.
+fn told_error_ms(ahead_ms: i64) -> Option<i64> {
+    let minutes = ahead_ms.saturating_add(30_000).div_euclid(60_000);
+    (ahead_ms.abs() > CLOCK_TOLERANCE_MS).then(|| minutes.saturating_mul(60_000))
 }
 
 #[cfg(test)]

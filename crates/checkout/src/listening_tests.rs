@@ -55,6 +55,10 @@ impl providers::Clock for Still {
     fn now(&self) -> UnixMs {
         NOW
     }
+
+    fn monotonic(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
 }
 
 impl Random for Still {
@@ -67,7 +71,7 @@ impl Random for Still {
 fn that_the_log_takes_nothing_is_told_until_something_is_written() {
     let home = tempfile::tempdir().unwrap();
     let store = store::Store::open(home.path(), NOW).unwrap();
-    let ports = Ports { clock: Arc::new(Still), random: Arc::new(Still) };
+    let ports = Ports::new(Arc::new(Still), Arc::new(Still));
     let checkout = Checkout::new(store, Providers::none(), ports);
     let listening = checkout.listening();
     let full = Error::Store(store::Error::Unwritable("disk full".into()));

@@ -6,6 +6,8 @@ use domain::IdempotencyKey;
 use providers::Clock;
 use uuid::Builder;
 
+use crate::clock::TillClock;
+
 /// Where chance comes from: keys and jitter.
 pub trait Random: Send + Sync {
     /// 64 random bits; unpredictable in a real till, seeded in a simulation.
@@ -15,13 +17,18 @@ pub trait Random: Send + Sync {
 /// What the checkout takes from outside.
 #[derive(Clone)]
 pub struct Ports {
-    /// The computer's clock. Waiting goes by tokio's monotonic one.
-    pub clock: Arc<dyn Clock>,
+    /// The till's clock, which the adapters go by too. Waiting goes by tokio's monotonic one.
+    pub clock: Arc<TillClock>,
     /// Chance.
     pub random: Arc<dyn Random>,
 }
 
 impl Ports {
+    /// The ports of a process on a computer with this clock.
+    pub fn new(computer: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { clock: TillClock::new(computer), random }
+    }
+
     /// 128 bits for a name that nobody else makes.
     pub(crate) fn chance(&self) -> [u64; 2] {
         [self.random.next_u64(), self.random.next_u64()]

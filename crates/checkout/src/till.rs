@@ -13,8 +13,10 @@ use crate::connected::Providers;
 use crate::error::Error;
 use crate::feed::Attention;
 use crate::listening::{Hearing, Listening};
+use crate::poller::Screens;
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
+use crate::scales::Scales;
 
 /// How many changes a slow door may lag behind before it has to read everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -40,6 +42,8 @@ pub struct Checkout {
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
+    pub(crate) screens: Mutex<Screens>,
+    pub(crate) scales: Mutex<Scales>,
     /// Somebody calls [`Checkout::others_wrote`].
     hears_of_commits: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
@@ -63,6 +67,8 @@ impl Checkout {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
+            screens: Mutex::new(Screens::default()),
+            scales: Mutex::new(Scales::new()),
             hears_of_commits: AtomicBool::new(false),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),
@@ -84,8 +90,12 @@ impl Checkout {
 
     /// The order log. Held for one transaction of a few milliseconds and never across an await, so
     /// that effects have one order and a simulation replays.
+    ///
+    /// Its timetable goes by the computer's clock, all else by the till's: [`Store::set_computer_ahead`].
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        store.set_computer_ahead(self.ports.clock.computer_ahead_ms());
+        store
     }
 
     /// Reads that may be long: they wait for no writer, and none waits for them.
@@ -98,10 +108,12 @@ impl Checkout {
             Some(begun) => reader.insert(begun),
             None => reader.insert(self.store().reader()?),
         };
+        reader.set_computer_ahead(self.ports.clock.computer_ahead_ms());
         Ok(work(reader)?)
     }
 
-    pub(crate) fn now(&self) -> UnixMs {
+    /// When it is, on the till's clock: the computer's, corrected where that is known to be wrong.
+    pub fn now(&self) -> UnixMs {
         self.ports.clock.now()
     }
 

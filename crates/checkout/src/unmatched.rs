@@ -46,7 +46,7 @@ impl Checkout {
         let psp = self.providers().with_account(&unmatched.money.provider, account);
         let psp = psp.ok_or_else(|| Error::UnknownProvider(unmatched.money.provider.clone()))?;
         let answer = psp.fetch(&unmatched.money.provider_id).await;
-        self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
+        self.note_answer(psp.as_ref(), answer.as_ref().map(drop));
         let amount = match answer {
             Ok(fetched) => still_there(&unmatched.money, &fetched).ok_or(Error::UnmatchedGone)?,
             Err(PspError::NotFound) => return Err(Error::UnmatchedGone),

@@ -45,6 +45,9 @@ pub struct OrderView {
     /// All that went back, over all attempts.
     #[ts(type = "number")]
     pub refunded_centavos: i64,
+    /// The till's time when this was told: moments count from it, whatever the clock of the one who looks shows.
+    #[ts(type = "number")]
+    pub now_ms: i64,
     /// First to last, at least one.
     pub attempts: Vec<AttemptView>,
 }
@@ -133,7 +136,7 @@ pub struct AttemptView {
     /// The code has no end at the provider: `expires_at_ms` is when the till stops waiting, and
     /// `expired` means that it did.
     pub never_expires: bool,
-    /// When the code expires, on this computer's clock; null while registering.
+    /// When the code expires, on the till's clock; null while registering.
     #[ts(type = "number | null")]
     pub expires_at_ms: Option<i64>,
     /// The same on the provider's clock.

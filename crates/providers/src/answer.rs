@@ -5,6 +5,8 @@ use std::time::Duration;
 use domain::charge::{Doubt, Evidence, Unproven};
 use domain::{Centavos, EndToEndId, Printable, ProviderId, Reference, UnixMs, mask_name};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, offset};
 
 use crate::amount::ReadAmount;
 use crate::error::Error;
@@ -20,6 +22,8 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 const LONGEST_TEXT: usize = 300;
 /// Longest copy-and-paste code that is kept, in bytes.
 pub(crate) const LONGEST_CODE: usize = 4_096;
+/// Brazil has had no summer time since 2019.
+const BRASILIA: Offset = offset(-3);
 /// Digits of a fraction of a second that are looked at.
 const FRACTION_DIGITS: usize = 9;
 
@@ -129,12 +133,21 @@ pub(crate) fn code(text: Option<String>) -> Option<String> {
     (1..=LONGEST_CODE).contains(&code.len()).then(|| code.to_owned())
 }
 
-/// A time with an offset, cut to milliseconds (decisions.md, X24). A fraction may be of any length:
-/// .NET writes seven digits.
+/// A time with any offset, cut to milliseconds (decisions.md, X24). A fraction may be of any length: .NET writes
+/// seven digits. One without an offset is of Brasília, which both providers' documents write business times in.
 pub(crate) fn moment(text: &str) -> Option<UnixMs> {
-    let parse = |text: &str| text.parse::<Timestamp>().ok();
+    let text = text.trim();
     let moment = parse(text).or_else(|| parse(&with_short_fraction(text)?))?;
     Some(UnixMs::new(moment.as_millisecond()))
+}
+
+fn parse(text: &str) -> Option<Timestamp> {
+    let without_offset = || {
+        // A date alone is no moment.
+        let local = text.parse::<DateTime>().ok().filter(|_| text.contains(':'))?;
+        BRASILIA.to_timestamp(local).ok()
+    };
+    text.parse().ok().or_else(without_offset)
 }
 
 fn with_short_fraction(text: &str) -> Option<String> {
@@ -218,11 +231,21 @@ mod tests {
             "2025-04-02T13:26:52.0365664Z",
             "2025-04-02T10:26:52.0365664-03:00",
             "2025-04-02T13:26:52.036566499999Z",
+            "2025-04-02T18:56:52.036+05:30",
+            "2025-04-02T18:56:52.036+0530",
+            "2025-04-02T19:11:52.036+05:45",
+            "2025-04-02T09:56:52.036-03:30",
+            "2025-04-03T03:26:52.036+14:00",
+            " 2025-04-02 10:26:52.036-03 ",
+            "2025-04-02T10:26:52.0365664",
+            "2025-04-02 10:26:52.036",
         ] {
             assert_eq!(moment(text), first, "{text}");
         }
         assert_eq!(moment("2025-04-02T13:26:52+00:00"), Some(UnixMs::new(1_743_600_412_000)));
-        for text in ["", "2025-04-02T13:26:52.0365664", "2025-04-02", "now", ".", "1743600412036"] {
+        for text in
+            ["", "2025-04-02", "2025-04-02T13:26:52 BRT", "13:26:52", "now", ".", "1743600412036"]
+        {
             assert_eq!(moment(text), None, "{text}");
         }
     }

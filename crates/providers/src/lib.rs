@@ -9,6 +9,7 @@ mod amount;
 mod answer;
 mod certificate;
 pub mod connectpsp;
+mod dated;
 mod error;
 mod http;
 pub mod integrapay;

@@ -1,6 +1,7 @@
 //! What every adapter does.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::charge::{Account, Observation, RefundReason, Registration};
@@ -36,8 +37,7 @@ pub struct Sending<'a> {
     pub body: &'a str,
     /// What the body asks for, for reading the answer.
     pub expires_in_min: u32,
-    /// When the charge was written down, before the first sending: the provider cannot have made it
-    /// earlier, so an earlier stamp tells that the clocks differ.
+    /// When the charge was written down, before the first sending, by the clock that the adapter goes by.
     pub requested_at: UnixMs,
     /// Our name for it, as it stands in the body.
     pub reference: &'a Reference,
@@ -57,6 +57,9 @@ pub struct Sending<'a> {
 pub struct Created {
     /// What is kept of the answer.
     pub registration: Registration,
+    /// When the provider says that it has made it, by its own clock and in its own way of writing times; absent
+    /// where it does not say. The registration counts from it, or else from the sending.
+    pub made_at: Option<UnixMs>,
     /// The answer says "paid" already. It does not count, for nobody can have seen the code: ask.
     pub says_paid: bool,
 }
@@ -64,7 +67,7 @@ pub struct Created {
 impl From<Registration> for Created {
     /// What nobody has paid yet.
     fn from(registration: Registration) -> Self {
-        Self { registration, says_paid: false }
+        Self { registration, made_at: None, says_paid: false }
     }
 }
 
@@ -79,8 +82,6 @@ pub struct Fetched {
     /// The amount as it stands there, where it is needed and cannot be read as money: at most 100
     /// characters, without control characters. The receipt has none then.
     pub unreadable_amount: Option<String>,
-    /// The provider's clock as it answered, if it told.
-    pub provider_time: Option<UnixMs>,
 }
 
 /// A refund to be made.
@@ -142,8 +143,15 @@ pub trait Payouts: Send + Sync {
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
-    /// Now, on this computer's clock, which may be wrong.
+    /// Now, as far as it is known: the computer's clock may be wrong.
     fn now(&self) -> UnixMs;
+
+    /// The time since some beginning, which goes on evenly whatever the computer's clock is set to.
+    fn monotonic(&self) -> Duration;
+
+    /// Takes note that `source` (host and port) has told its time, `date` in whole seconds, in an answer that has
+    /// just come to a request sent at `sent`, on the monotonic clock.
+    fn heard(&self, _source: &str, _date: UnixMs, _sent: Duration) {}
 }
 
 /// A provider. A new one is one folder; docs/adding-a-provider.md has the steps.
@@ -182,7 +190,7 @@ pub trait Psp: Send + Sync {
     /// Its payouts, if they can be looked up.
     fn payouts(&self) -> Option<&dyn Payouts>;
 
-    /// Checks address and credentials without touching money; the provider's clock, if it told.
+    /// Checks address and credentials without touching money.
     /// `Error::NotThere`: something answers there, but not as this provider does.
-    async fn check(&self) -> Result<Option<UnixMs>, Error>;
+    async fn check(&self) -> Result<(), Error>;
 }

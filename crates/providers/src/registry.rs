@@ -8,6 +8,7 @@ use domain::{Payer, TaxId};
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::dated::Dated;
 use crate::http::{Http, ReqwestHttp};
 use crate::manifest::Manifest;
 use crate::psp::{Clock, Psp};
@@ -111,13 +112,16 @@ pub fn name_of(id: &str) -> String {
     manifest(id).map_or(id, |manifest| manifest.name).to_owned()
 }
 
-/// Makes the adapter of a connection. `http` replaces real HTTP (simulation).
+/// Makes the adapter of a connection; its clock hears the `Date` of every answer. `http` replaces real HTTP (simulation).
 pub fn connect(
     connection: &Connection,
     clock: Arc<dyn Clock>,
     http: Option<Arc<dyn Http>>,
 ) -> Result<Arc<dyn Psp>, ConnectError> {
-    let way = |base: &Url| http.map_or_else(|| real_http(base), Ok);
+    let way = |base: &Url| {
+        let http = http.map_or_else(|| real_http(base), Ok)?;
+        Ok(Arc::new(Dated { http, clock: Arc::clone(&clock) }))
+    };
     match connection.provider.as_str() {
         "connectpsp" => {
             let mut settings = connectpsp::Settings::read(connection)?;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{IdempotencyKey, Reference, UnixMs};
@@ -77,6 +78,10 @@ struct Stopped;
 impl Clock for Stopped {
     fn now(&self) -> UnixMs {
         NOW
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
     }
 }
 

@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
+use crate::jobs::Times;
 use crate::log_file::LogFile;
 use crate::look::Look;
 use crate::migration::{Progress, Tell, silently};
@@ -55,6 +56,8 @@ pub struct Store {
     pub(crate) swept_to: i64,
     /// The order number down to which it looked for charges that the timetable is silent about.
     pub(crate) silent_to: i64,
+    /// How the timetable's times differ from those of its callers.
+    pub(crate) times: Times,
 }
 
 impl Store {
@@ -127,6 +130,7 @@ impl Store {
             watermark,
             swept_to: 0,
             silent_to: 0,
+            times: Times::default(),
         }
     }
 

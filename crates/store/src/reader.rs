@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
 use crate::index::{Filter, numbers};
-use crate::jobs::{Poll, polls};
+use crate::jobs::{Poll, Times, polls};
 use crate::notices::{Noticed, noticed};
 use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
 use crate::read::load;
@@ -17,13 +17,15 @@ use crate::read::load;
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
+    /// How the timetable's times differ from those of its callers.
+    pub(crate) times: Times,
 }
 
 impl Store {
     /// A reader of this log.
     pub fn reader(&self) -> Result<Reader, Error> {
         if let Some(look) = &self.look {
-            return Ok(Reader { connection: look.connect()? });
+            return Ok(Reader { connection: look.connect()?, times: self.times });
         }
         // Not SQLite's own read-only: after a crash that could not bring the write-ahead log's index up to date.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -32,7 +34,7 @@ impl Store {
         connection.pragma_update(None, "trusted_schema", "OFF")?;
         connection.pragma_update(None, "query_only", "ON")?;
         keep_statements(&connection)?;
-        Ok(Reader { connection })
+        Ok(Reader { connection, times: self.times })
     }
 }
 
@@ -49,7 +51,7 @@ impl Reader {
 
     /// The timetables of an order's attempts.
     pub fn polls(&self, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
-        polls(&self.connection, order)
+        polls(&self.connection, self.times, order)
     }
 
     /// What is told of an order's attempts and not confirmed, oldest first, each with its attempt.

@@ -50,7 +50,7 @@ impl Store {
         };
         journal(&tx, &row)?;
         move_cursor(&tx, &row)?;
-        jobs::hasten(&tx, Which::Unpaid, now)?;
+        jobs::hasten(&tx, Which::Unpaid)?;
         tx.commit()
     }
 

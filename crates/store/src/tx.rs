@@ -8,6 +8,7 @@ use domain::{Actor, UnixMs};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Error;
+use crate::jobs::Times;
 use crate::log::Stamp;
 use crate::open::Store;
 use crate::process_lock::ProcessLock;
@@ -60,12 +61,19 @@ pub struct Tx<'a> {
     pub(crate) process_lock: &'a ProcessLock,
     /// Who does what is written, and when.
     pub(crate) stamp: Stamp<'a>,
+    /// How the timetable's times differ from ours.
+    pub(crate) times: Times,
 }
 
 impl Tx<'_> {
     /// When it is, on our clock.
     pub const fn now(&self) -> UnixMs {
         self.stamp.now
+    }
+
+    /// The same as the timetable has it: by the computer's clock as it is.
+    pub(crate) const fn computer_now(&self) -> UnixMs {
+        self.times.row(self.stamp.now)
     }
 
     /// The name of this process, for claims.
@@ -111,8 +119,8 @@ impl Store {
     /// Begins to write. The borrow is exclusive, so that transactions of one connection never
     /// overlap.
     pub(crate) fn begin<'a>(&'a mut self, actor: &'a Actor, now: UnixMs) -> Result<Tx<'a>, Error> {
-        let Self { connection: log, marks, process_lock, .. } = self;
+        let Self { connection: log, marks, process_lock, times, .. } = self;
         let inner = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;
-        Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now } })
+        Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now }, times: *times })
     }
 }

@@ -68,7 +68,7 @@ pub async fn connect(
     let psp = adapter(&connection)?;
     let whom = name_of(&connection.provider);
     let unchecked = match psp.check().await {
-        Ok(_) => None,
+        Ok(()) => None,
         Err(error) if is_refusal(&error) => return Err(refusal(&error)),
         Err(error) if before.is_some() => return Err(from_provider(Some(&whom), &error)),
         Err(error) => Some(from_provider(Some(&whom), &error)),

@@ -1,10 +1,11 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
-use providers::name_of;
 use std::path::Path;
+use std::sync::Arc;
 
 use checkout::CLOCK_TOLERANCE_MS;
 use contract::{Failure, FailureCode, LinkState};
+use providers::{Psp, name_of};
 use store::Store;
 
 use crate::connections::{self, Known};
@@ -16,12 +17,15 @@ use crate::settings::Settings;
 use crate::training::Training;
 use crate::{home, identity, ports};
 
+/// How often each provider is asked once more to learn what time it is.
+const ROUNDS: u32 = 2;
+
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// `home`, `disk`, `log`, `vault`, `provider`, `clock` or `relay`.
     pub what: &'static str,
-    /// The adapter of the provider that was looked at, of `vault`, `provider` and `clock`.
+    /// The adapter of the provider that was looked at, of `vault` and `provider`.
     pub provider: Option<String>,
     /// What is wrong, if anything is.
     pub failure: Option<Failure>,
@@ -114,11 +118,14 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
     if connected.is_empty() {
         findings.push(bad("provider", Failure::new(FailureCode::NotConnected)));
     }
-    for known in connected.into_iter().chain(kept) {
-        let found = provider(&known).await;
+    for known in connected.iter().chain(&kept) {
+        let found = provider(known).await;
         let of_it = |finding| Finding { provider: Some(known.id.clone()), ..finding };
         findings.extend(found.into_iter().map(of_it));
     }
+    let reached: Vec<_> =
+        connected.iter().chain(&kept).filter_map(|it| it.psp.as_ref().ok()).collect();
+    findings.extend(clock(&reached).await);
     findings
 }
 
@@ -127,6 +134,29 @@ fn disk(home: &Path) -> Finding {
         Ok(disk) => found("disk", Fact::Disk(disk)),
         Err(failure) => bad("disk", failure),
     }
+}
+
+/// Whether this computer's clock is right, by what the providers' answers say; left out where too few of them say
+/// anything.
+async fn clock(providers: &[&Arc<dyn Psp>]) -> Option<Finding> {
+    let clock = ports::system().clock;
+    for _ in 0..ROUNDS {
+        if clock.error_ms().is_some() {
+            break;
+        }
+        for psp in providers {
+            // How it answers was told already.
+            let _ = psp.check().await;
+        }
+    }
+    let ahead_ms = clock.error_ms()?;
+    let minutes = ahead_ms.saturating_add(30_000).div_euclid(60_000);
+    let text = format!("{minutes:+} min");
+    Some(if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
+        bad("clock", Failure::with(FailureCode::ClockWrong, text))
+    } else {
+        good("clock", text)
+    })
 }
 
 /// A till without a relay is whole: it polls the provider.
@@ -153,23 +183,11 @@ async fn provider(known: &Known) -> Vec<Finding> {
         Err(failure) => return vec![bad("vault", failure.clone())],
     };
     let vault = good("vault", name_of(&known.id));
-    let theirs = match psp.check().await {
-        Ok(theirs) => theirs,
-        Err(error) => {
-            return vec![vault, bad("provider", from_provider(Some(&name_of(&known.id)), &error))];
-        }
+    let reached = match psp.check().await {
+        Ok(()) => good("provider", known.environment.clone()),
+        Err(error) => bad("provider", from_provider(Some(&name_of(&known.id)), &error)),
     };
-    let reached = good("provider", known.environment.clone());
-    let Some(theirs) = theirs else { return vec![vault, reached] };
-    let ahead_ms = ports::system().clock.now().since(theirs);
-    let minutes = ahead_ms / 60_000;
-    let clock = if ahead_ms.abs() > CLOCK_TOLERANCE_MS {
-        let text = format!("{minutes:+} min");
-        bad("clock", Failure::with(FailureCode::ClockWrong, text))
-    } else {
-        good("clock", format!("{minutes:+} min"))
-    };
-    vec![vault, reached, clock]
+    vec![vault, reached]
 }
 
 const fn good(what: &'static str, detail: String) -> Finding {

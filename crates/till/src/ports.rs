@@ -1,7 +1,9 @@
 //! The real clock and real chance.
 
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+#[cfg(not(target_os = "linux"))]
+use std::time::Instant;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use checkout::{Ports, Random};
 use domain::UnixMs;
@@ -14,6 +16,19 @@ impl Clock for SystemClock {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         UnixMs::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
+
+    /// Goes on while the computer sleeps, which the standard library's does not on Linux.
+    #[cfg(target_os = "linux")]
+    fn monotonic(&self) -> Duration {
+        let since_boot = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Duration::try_from(since_boot).unwrap_or_default()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn monotonic(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGUN.elapsed()
+    }
 }
 
 struct SystemRandom;
@@ -24,7 +39,9 @@ impl Random for SystemRandom {
     }
 }
 
-/// The ports of a real till.
+/// The ports of a real till: one clock for all of a process, taught by every answer that it gets.
 pub(crate) fn system() -> Ports {
-    Ports { clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) }
+    static ALL: LazyLock<Ports> =
+        LazyLock::new(|| Ports::new(Arc::new(SystemClock), Arc::new(SystemRandom)));
+    ALL.clone()
 }

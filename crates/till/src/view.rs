@@ -17,9 +17,9 @@ use contract::{
     PaymentView, Status,
 };
 use domain::brcode;
-use domain::charge::{self, Charge};
+use domain::charge::{self, Charge, Registration};
 use domain::{Centavos, EndToEndId, Printable, UnixMs};
-use store::Noticed;
+use store::{ChargeKey, Noticed};
 
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
@@ -55,6 +55,7 @@ pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
         anomalies: anomalies(history),
         received_centavos: order.received().get(),
         refunded_centavos: order.refunded().get(),
+        now_ms: checkout.now().get(),
         attempts: attempts.collect(),
     }
 }
@@ -68,6 +69,7 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         None => (None, None),
     };
     let poll = history.polls.get(&charge.attempt);
+    let ahead_ms = known.map_or(0, |it| it.clock_ahead_ms);
     let in_doubt = poll.is_some_and(|poll| poll.failures > 0 && poll.outcome_unknown);
     AttemptView {
         attempt: charge.attempt,
@@ -83,13 +85,13 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         created_at_ms: charge.requested_at.get(),
         provider_name: name_of(&charge.provider),
         never_expires: known.is_some_and(|it| it.never_expires),
-        expires_at_ms: known.map(|it| it.expires_at_here().get()),
+        expires_at_ms: known.map(|it| expires_at(checkout, history, charge, it).get()),
         provider_expires_at_ms: known.map(|it| it.expires_at.get()),
         copy_and_paste,
         qr: None,
         code_refused,
         rejection: charge.rejection.as_ref().map(|why| rejection(checkout, charge, why)),
-        payments: charge.payments.iter().map(payment).collect(),
+        payments: charge.payments.iter().map(|it| payment(it, ahead_ms)).collect(),
         refunds: refund::refunds(charge),
         refund_offer: refund::refund_offer(checkout.refund_offer(charge)),
         refund_request: refund::refund_request(charge, checkout.is_overdue(charge)),
@@ -116,11 +118,28 @@ fn code(text: &str, amount: Centavos) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn payment(payment: &charge::Payment) -> PaymentView {
+/// When the code dies. While it may be alive it is so long from now as it is by the charge's own clock: what has been
+/// learned of the time since it was made is no passing of time.
+fn expires_at(
+    checkout: &Checkout,
+    history: &History,
+    charge: &Charge,
+    known: &Registration,
+) -> UnixMs {
+    let at = known.expires_at_here();
+    if !charge.status.is_open() {
+        return at;
+    }
+    let key = ChargeKey { order: history.order.number, attempt: charge.attempt };
+    checkout.now().plus_ms(at.since(checkout.now_of(key)))
+}
+
+/// `ahead_ms`: our time minus the provider's stamps.
+fn payment(payment: &charge::Payment, ahead_ms: i64) -> PaymentView {
     PaymentView {
         amount_centavos: payment.amount.get(),
         end_to_end_id: id(payment.end_to_end_id.as_ref()),
-        paid_at_ms: payment.paid_at.map(UnixMs::get),
+        paid_at_ms: payment.paid_at.map(|at| at.plus_ms(ahead_ms).get()),
         seen_at_ms: payment.seen_at.get(),
         payer_name: payment.payer_name.as_deref().map(words),
         evidence: evidence(payment.evidence),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use checkout::{Checkout, Ports, Providers, Random};
+use checkout::{Checkout, Ports, Providers, Random, TillClock};
 use domain::{OrderNumber, UnixMs};
 use providers::{Clock, Http, Psp};
 use store::{Error, Identity, Store, Why};
@@ -23,6 +23,10 @@ struct ComputerClock(Arc<World>);
 impl Clock for ComputerClock {
     fn now(&self) -> UnixMs {
         self.0.clock()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(self.0.elapsed_ms())
     }
 }
 
@@ -134,7 +138,9 @@ fn open(world: &Arc<World>, process: &Arc<Process>) -> Option<Arc<Checkout>> {
         }
     };
     let random = Chance::of(world.seed, &format!("random of {}", process.name));
-    let clock: Arc<dyn Clock> = Arc::new(ComputerClock(Arc::clone(world)));
+    let computer = Arc::new(ComputerClock(Arc::clone(world)));
+    let ports = Ports::new(computer, Arc::new(SeededRandom(Mutex::new(random))));
+    let clock: Arc<dyn Clock> = Arc::<TillClock>::clone(&ports.clock);
     let accounts = [0, 1].map(|bank| account(world, process, &clock, bank));
     let (connected, kept) = {
         let state = world.state();
@@ -142,7 +148,6 @@ fn open(world: &Arc<World>, process: &Arc<Process>) -> Option<Arc<Checkout>> {
         let kept = shop.ever_connected.iter().filter(|it| **it != shop.connected);
         (accounts[shop.connected].clone(), kept.flat_map(|it| accounts[*it].clone()).collect())
     };
-    let ports = Ports { clock, random: Arc::new(SeededRandom(Mutex::new(random))) };
     let providers = Providers::new(connected.into(), "connectpsp").with_kept(kept);
     let checkout = Checkout::new(store, providers, ports);
     if world.state().shops[process.shop].mail.is_some() {

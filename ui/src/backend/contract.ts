@@ -337,6 +337,10 @@ received_centavos: number,
  */
 refunded_centavos: number, 
 /**
+ * The till's time when this was told: moments count from it, whatever the clock of the one who looks shows.
+ */
+now_ms: number, 
+/**
  * First to last, at least one.
  */
 attempts: Array<AttemptView>, };
@@ -451,7 +455,7 @@ provider_name: string,
  */
 never_expires: boolean, 
 /**
- * When the code expires, on this computer's clock; null while registering.
+ * When the code expires, on the till's clock; null while registering.
  */
 expires_at_ms: number | null, 
 /**

@@ -16,6 +16,7 @@ import { withOrder } from "../features/sale/order";
 import { isAsKnown, isWhole, type Listed } from "../features/sale/row";
 import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
+import { hasCome } from "./look/clock.svelte";
 import { remembered, remember } from "./look/preferences";
 import { play } from "./look/sound.svelte";
 import { setZone } from "./look/zone.svelte";
@@ -214,6 +215,7 @@ class Till {
   }
 
   #set(order: OrderView): void {
+    hasCome(order);
     const before = this.find(order.order) ?? null;
     const wasOpen = this.#wasOpen(order.order);
     this.#put(order);

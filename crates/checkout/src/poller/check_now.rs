@@ -25,6 +25,7 @@ impl Checkout {
         }
         let pressed_at = self.now();
         let order = self.store().order(number)?;
+        self.looks_at(&order);
         let mut unheard = None;
         for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };

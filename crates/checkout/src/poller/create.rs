@@ -3,7 +3,7 @@
 use domain::charge::{Charge, Doubt, Event, Evidence, OwnCode, Rejection, Status, Unproven};
 #[cfg(feature = "sabotage")]
 use domain::sabotage::{Sabotage, is_chosen};
-use providers::{Created, Error as PspError, Psp, Sending};
+use providers::{Clock as _, Created, Error as PspError, Psp, Sending};
 use store::{ChargeKey, Poll};
 
 use super::poll::{News, Outcome, TRIES_TO_REACH};
@@ -30,11 +30,13 @@ impl Checkout {
         let in_doubt = before.outcome_unknown;
         #[cfg(feature = "sabotage")]
         let in_doubt = in_doubt && !is_chosen(Sabotage::RepeatedBlindly);
+        let (by, sent) = (self.ports.clock.scale(), self.ports.clock.monotonic());
+        let asked_at = self.requested_at(key, charge);
         let sending = Sending {
             idempotency_key,
             body: &request.body,
             expires_in_min: charge.expires_in_min,
-            requested_at: charge.requested_at,
+            requested_at: asked_at,
             reference: &charge.reference,
             reference_is_ours: charge.reference_is_ours,
             in_doubt,
@@ -42,9 +44,10 @@ impl Checkout {
         };
         let answer = self.patiently(psp, psp.create(&sending)).await;
         let answer = answer.and_then(|made| self.is_new(key, charge, made));
-        self.note_answer(psp, answer.as_ref().map(|_| None));
+        self.note_answer(psp, answer.as_ref().map(drop));
         Ok(match answer {
             Ok(created) => {
+                let created = self.dated(key, created, (asked_at, by), sent);
                 let registered = Event::Registered(created.registration);
                 let doubted = Unproven::new(Doubt::AtCreation, None, Evidence::Polled);
                 let doubted = created.says_paid.then_some(Event::Doubted(doubted));
@@ -54,7 +57,7 @@ impl Checkout {
             }
             Err(error) => {
                 tracing::info!(order = %key.order, attempt = key.attempt, %error, "creation failed");
-                self.not_created(charge, before, error)
+                self.not_created(key, charge, before, error)
             }
         })
     }
@@ -84,7 +87,13 @@ impl Checkout {
 
     /// What a creation without an answer means. `before.outcome_unknown`: an earlier sending may
     /// have been executed, so that a refusal of this one proves nothing about it.
-    fn not_created(&self, charge: &Charge, before: &Poll, error: PspError) -> Outcome {
+    fn not_created(
+        &self,
+        key: ChargeKey,
+        charge: &Charge,
+        before: &Poll,
+        error: PspError,
+    ) -> Outcome {
         let refuse = |code, message| refused(charge, Rejection { code, message });
         let refuse_ourselves =
             |code, message: String| refused(charge, Rejection::own(code, message));
@@ -110,26 +119,26 @@ impl Checkout {
             | PspError::NotTrusted(_)
             | PspError::Unreachable(_)
             | PspError::NotYet { .. } => {
-                self.or_give_up(charge, Outcome::failed(error, before.outcome_unknown))
+                self.or_give_up(key, charge, Outcome::failed(error, before.outcome_unknown))
             }
             // It may have made another charge than we have asked for: a person sees what it says.
             PspError::Contradicts(ref unproven) => {
                 let doubted = News::Events(vec![Event::Doubted(unproven.clone())]);
                 let outcome = Outcome { news: doubted, ..Outcome::failed(error, true) };
-                self.or_give_up(charge, outcome)
+                self.or_give_up(key, charge, outcome)
             }
             // After a doubtful sending the first two speak of that one, or of a gateway.
             PspError::NotFound
             | PspError::Conflict { .. }
             | PspError::OutcomeUnknown(_)
             | PspError::NotThere(_)
-            | PspError::Malformed(_) => self.or_give_up(charge, Outcome::failed(error, true)),
+            | PspError::Malformed(_) => self.or_give_up(key, charge, Outcome::failed(error, true)),
         }
     }
 
-    fn or_give_up(&self, charge: &Charge, otherwise: Outcome) -> Outcome {
+    fn or_give_up(&self, key: ChargeKey, charge: &Charge, otherwise: Outcome) -> Outcome {
         let life_ms = i64::from(charge.expires_in_min) * 60_000;
-        if self.now().since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
+        if self.now_of(key).since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
             return otherwise;
         }
         let message = "no answer while the code could have been alive";

@@ -88,7 +88,7 @@ impl Checkout {
         match lookup.kind {
             LookupKind::Charge => {
                 let answer = psp.fetch(id).await;
-                self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
+                self.note_answer(psp.as_ref(), answer.as_ref().map(drop));
                 match answer {
                     Ok(fetched) => self.money(lookup, psp.account(), fetched),
                     Err(error) => self.no_answer(lookup, &error),

@@ -7,9 +7,11 @@ pub mod lookup;
 mod poll;
 mod refund;
 pub(crate) mod schedule;
+mod screen;
 mod trouble;
 mod watch;
 
 pub(crate) use answer::{Said, judged};
 pub(crate) use poll::pace;
+pub(crate) use screen::Screens;
 pub use trouble::Trouble;

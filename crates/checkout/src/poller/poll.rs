@@ -163,17 +163,23 @@ impl Checkout {
             return Ok(self.send_refund(psp.as_ref(), &due).await);
         }
         let answer = self.patiently(psp.as_ref(), psp.fetch(&known.provider_id)).await;
-        self.note_answer(psp.as_ref(), answer.as_ref().map(|it| it.provider_time));
+        self.note_answer(psp.as_ref(), answer.as_ref().map(drop));
         Ok(fetched(key, psp.as_ref(), answer))
     }
 
     fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Heard, Error> {
-        let now = self.now();
+        let key = claimed.key;
+        // The timetable goes by the till's time, the charge by its own.
+        let (now, its_now) = (self.now(), self.now_of(key));
+        let its_ahead_ms = its_now.since(now);
         let chance = self.ports.random.next_u64();
         let is_live = self.link_is_live();
-        let key = claimed.key;
         let Outcome { in_doubt, looked, pause, .. } = outcome;
         let trouble = outcome.trouble();
+        if matches!(outcome.failure, Some(PspError::RateLimited { .. })) {
+            self.others_rest(pause);
+        }
+        let is_waited_for = self.is_on_screen(key.order);
         // An answer about something else is known as that only beside the order.
         let trouble = Cell::new(trouble);
         let news = outcome.news;
@@ -181,18 +187,20 @@ impl Checkout {
         let noticed_at = store.noticed(key.order)?;
         let noticed_at = noticed_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
         let noticed_at = noticed_at.map(|(_, noticed)| noticed.at).min();
+        let its_noticed_at = noticed_at.map(|at| at.plus_ms(its_ahead_ms));
         let (order, _) = record(
             &mut store,
             key,
             &Actor::Till,
-            now,
+            its_now,
             |order, taken| {
                 let events = events(news, order, key, taken);
                 let mut events = events.unwrap_or_else(|| {
                     trouble.set(Some(Trouble::Unreadable));
                     Vec::new()
                 });
-                let given_up = given_up(order, key, &events, trouble.get(), &claimed.poll, now);
+                let given_up =
+                    given_up(order, key, &events, trouble.get(), &claimed.poll, (now, its_now));
                 events.extend(given_up);
                 events
             },
@@ -204,8 +212,12 @@ impl Checkout {
                 let hint =
                     known.hint || !looked && (claimed.poll.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let asked = Polled { failures, pause, hint, noticed_at, pace };
-                let due_at = schedule::next_poll(charge, now, asked, chance);
+                let is_unreached = trouble.get() == Some(Trouble::Offline);
+                let soon_again = is_waited_for && is_unreached;
+                let noticed_at = its_noticed_at;
+                let asked = Polled { failures, pause, hint, noticed_at, pace, soon_again };
+                let due_at = schedule::next_poll(charge, its_now, asked, chance);
+                let due_at = due_at.map(|at| at.plus_ms(-its_ahead_ms));
                 Poll {
                     // The rest between two questions counts from the answer: a question may have waited
                     // for a token before it went out.
@@ -217,7 +229,7 @@ impl Checkout {
                     hint: hint && due_at.is_some(),
                     webhook: known.webhook,
                     pause_until: pause
-                        .map(|pause| now.plus_ms(schedule::pause_ms(charge, now, pause))),
+                        .map(|pause| now.plus_ms(schedule::pause_ms(charge, its_now, pause))),
                     trouble: Trouble::kept(trouble.get(), &claimed.poll, now),
                 }
             },
@@ -226,8 +238,9 @@ impl Checkout {
             store.forget_notices(key, now.plus_ms(-schedule::GRACE_MS))?;
         }
         drop(store);
+        self.forget_ended(&order);
         if let (Some(pause), Ok(charge)) = (pause, attempt_of(&order, key.attempt)) {
-            self.note_pause(charge, now.plus_ms(schedule::pause_ms(charge, now, pause)));
+            self.note_pause(charge, now.plus_ms(schedule::pause_ms(charge, its_now, pause)));
         }
         let failure = match (outcome.failure, trouble.get()) {
             (Some(failure), _) => Some(Error::Provider(failure)),
@@ -271,18 +284,19 @@ fn events(
 
 /// The end of waiting for a charge whose code has long been dead: its provider has not known it for a
 /// day, or still calls it paid without a proof, or nobody was heard about it for a week. Told, and not
-/// asked about for ever. `before`: its timetable from before the question.
+/// asked about for ever. `before`: its timetable from before the question. The two moments are now by the till's
+/// clock and by the charge's.
 fn given_up(
     order: &Order,
     key: ChargeKey,
     events: &[Event],
     trouble: Option<Trouble>,
     before: &Poll,
-    now: UnixMs,
+    (now, its_now): (UnixMs, UnixMs),
 ) -> Option<Event> {
     let charge = attempt_of(order, key.attempt).ok().filter(|charge| charge.status.is_open())?;
     let known = charge.registration.as_ref()?;
-    let dead_ms = now.since(known.expires_at_here());
+    let dead_ms = its_now.since(known.expires_at_here());
     // One question that fails tells nothing: a till that was just switched on has no network yet.
     let was_asked = schedule::AN_HOUR_AGO.contains(&now.since(before.begun_at));
     if dead_ms < schedule::GRACE_MS || !was_asked {

@@ -21,6 +21,9 @@ pub(crate) const AN_HOUR_AGO: Range<i64> = HOUR / 2..3 * HOUR;
 /// A charge that is older is polled only while money is on its way back: a code lives a day at most
 /// and is given up after another.
 pub(crate) const LONGEST_POLLED_MS: i64 = LONG_GRACE_MS + 3 * DAY;
+/// A provider that is not reached is tried again this soon at most while somebody waits at a screen: when the
+/// network is back, so is the answer.
+const SOON_AGAIN_MS: i64 = 2 * SECOND;
 /// The longest back-off after failures.
 const LONGEST_BACK_OFF_MS: i64 = 60 * SECOND;
 
@@ -51,6 +54,8 @@ pub(crate) struct Polled {
     pub(crate) noticed_at: Option<UnixMs>,
     /// How else news would come.
     pub(crate) pace: Pace,
+    /// Nobody was reached, and the sale is on a screen.
+    pub(crate) soon_again: bool,
 }
 
 /// When the next question about `charge` is due, or `None` if none is. `chance`: 64 random bits for
@@ -61,7 +66,7 @@ pub(crate) fn next_poll(
     asked: Polled,
     chance: u64,
 ) -> Option<UnixMs> {
-    let Polled { failures, pause, hint, pace, noticed_at } = asked;
+    let Polled { failures, pause, hint, pace, noticed_at, soon_again } = asked;
     let noticed_ms =
         noticed_at.and_then(|noticed_at| unconfirmed_ms(now.since(noticed_at), Pace::Slow));
     let interval_ms = |pace| match (interval_ms(charge, now, pace), noticed_ms) {
@@ -78,7 +83,9 @@ pub(crate) fn next_poll(
         }
         (false, _) => jittered(interval_ms(pace)?, chance),
     };
-    let back_off_ms = back_off_ms(failures, chance);
+    let longest_ms = if soon_again { SOON_AGAIN_MS } else { i64::MAX };
+    let wait_ms = wait_ms.min(longest_ms);
+    let back_off_ms = back_off_ms(failures, chance).min(longest_ms);
     // A provider that says how long may say "not at all" for ever.
     let at_least = Duration::from_millis(u64::try_from(back_off_ms).unwrap_or(0));
     let patience_ms = pause.map_or(back_off_ms, |pause| pause_ms(charge, now, pause.max(at_least)));
@@ -95,7 +102,11 @@ pub(crate) fn interval_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i6
 }
 
 fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
-    let age_ms = now.since(charge.requested_at);
+    // Since there is a code: how long the creation took, and what the clock was then, does not count.
+    let age_ms = now.since(match charge.status {
+        Status::Pending => charge.status_since,
+        _ => charge.requested_at,
+    });
     if charge.status == Status::Refunding {
         return Some(while_refunding(charge, now));
     }

@@ -286,3 +286,19 @@ fn a_code_whose_sale_was_paid_by_matched_money_is_watched_as_if_nothing_had_come
     paid.payments[0].matched = None;
     assert_eq!(at(&paid, MINUTE), Some(10 * SECOND));
 }
+
+#[test]
+fn whoever_is_not_reached_is_tried_again_soon_while_somebody_waits() {
+    for now_ms in [5, 12 * MINUTE, 31 * MINUTE] {
+        let now = UnixMs::new(now_ms);
+        for chance in (0..1_000_u64).map(|i| i.wrapping_mul(0x9E37_79B9_7F4A_7C15)) {
+            let asked = Polled { failures: 40, soon_again: true, ..Polled::default() };
+            let wait = next_poll(&charge(Status::Pending, 0), now, asked, chance).unwrap();
+            assert!((SECOND..=SOON_AGAIN_MS).contains(&wait.since(now)), "{now_ms}");
+            // What the provider itself asks for goes before.
+            let asked = Polled { pause: Some(Duration::from_secs(25)), ..asked };
+            let wait = next_poll(&charge(Status::Pending, 0), now, asked, chance).unwrap();
+            assert!(wait.since(now) >= 25 * SECOND);
+        }
+    }
+}

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::UnixMs;
 use domain::charge::Charge;
 use store::{Claimed, Poll, Which};
 use tokio::task::JoinSet;
@@ -14,9 +13,9 @@ use crate::error::Error;
 use crate::poller::schedule;
 use crate::till::Checkout;
 
-/// Questions under way at once about the newest charges, and as many again about those that are due longest:
-/// neither a crowd of old ones nor a provider that hangs keeps the customer waiting who stands there, and the
-/// old ones have their turn.
+/// Questions under way at once about what is on a screen, as many again about the newest charges, and about those
+/// that are due longest: neither a crowd of old ones nor a provider that hangs keeps the customer waiting who
+/// stands there, and the old ones have their turn.
 const AT_ONCE: usize = 4;
 /// The longest sleep: wall clocks jump, and other processes write.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
@@ -34,6 +33,7 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 /// The questions that are under way.
 #[derive(Default)]
 struct Asking {
+    on_screen: JoinSet<()>,
     newest: JoinSet<()>,
     longest_due: JoinSet<()>,
     /// When it was last worked out how the till hears of payments, and the log's end then.
@@ -43,7 +43,7 @@ struct Asking {
 impl Asking {
     /// Forgets those that have been answered.
     fn clear(&mut self) {
-        for asking in [&mut self.newest, &mut self.longest_due] {
+        for asking in [&mut self.on_screen, &mut self.newest, &mut self.longest_due] {
             while asking.try_join_next().is_some() {}
         }
     }
@@ -63,9 +63,13 @@ impl Checkout {
     async fn watch_charges(self: &Arc<Self>) {
         let mut asking = Asking::default();
         let mut was_live = false;
+        let mut jumps = self.ports.clock.jumps();
         let mut sweep_at = Instant::now();
         loop {
             asking.clear();
+            if std::mem::replace(&mut jumps, self.ports.clock.jumps()) != jumps {
+                self.clock_was_set(&mut sweep_at);
+            }
             let is_live = self.link_is_live();
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
@@ -84,6 +88,7 @@ impl Checkout {
                 biased; // whatever woke us, we look anew; a simulation must replay
                 () = tokio::time::sleep(sleep) => {}
                 () = self.due.notified() => {}
+                Some(_) = asking.on_screen.join_next() => {}
                 Some(_) = asking.newest.join_next() => {}
                 Some(_) = asking.longest_due.join_next() => {}
                 () = self.link_lost(), if is_live => {}
@@ -106,6 +111,15 @@ impl Checkout {
             tracing::error!(mended, "charges would not have been asked about in time");
         }
         Ok(())
+    }
+
+    /// Somebody has set the computer's clock, by which the timetable goes: what it puts off too far is due now, and
+    /// nothing is given up for time that has not passed.
+    fn clock_was_set(&self, sweep_at: &mut Instant) {
+        *sweep_at = Instant::now();
+        if let Err(error) = self.store().clock_was_set(self.now()) {
+            tracing::error!(%error, "the timetable does not know that the clock was set");
+        }
     }
 
     /// Asks about every open charge now, as far as the provider's pauses allow.
@@ -137,15 +151,22 @@ impl Checkout {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.now();
-        let newest = self.store().claim_newest(now, free(&asking.newest))?;
-        for one in newest {
-            self.begin(one, &mut asking.newest);
+        let seen = self.on_screen();
+        let on_screen = self.store().claim_of(&seen, now, free(&asking.on_screen))?;
+        for one in on_screen {
+            self.begin(one, &mut asking.on_screen);
         }
-        let longest_due = self.store().claim_due(now, free(&asking.longest_due))?;
-        for one in longest_due {
-            self.begin(one, &mut asking.longest_due);
+        if self.rest_of_others().is_none() {
+            let newest = self.store().claim_newest(now, free(&asking.newest))?;
+            for one in newest {
+                self.begin(one, &mut asking.newest);
+            }
+            let longest_due = self.store().claim_due(now, free(&asking.longest_due))?;
+            for one in longest_due {
+                self.begin(one, &mut asking.longest_due);
+            }
         }
-        let longest = self.listen(asking, now)?;
+        let longest = self.listen(asking)?;
         let Some(next) = self.store().next_due()? else { return Ok(longest) };
         // What is due and not ours is being asked by another process: look again soon.
         let wait_ms = u64::try_from(next.since(now)).unwrap_or(0).max(250);
@@ -153,13 +174,13 @@ impl Checkout {
     }
 
     /// Works out how the till hears of payments, unless it was just done; returns the longest sleep after it.
-    fn listen(&self, asking: &mut Asking, now: UnixMs) -> Result<Duration, Error> {
+    fn listen(&self, asking: &mut Asking) -> Result<Duration, Error> {
         let head = self.store().head()?;
         let is_fresh = |(at, known): &(Instant, i64)| *known == head && at.elapsed() < LISTEN_EVERY;
         if asking.listened.as_ref().is_some_and(is_fresh) {
             return Ok(LISTEN_EVERY);
         }
-        self.refresh_listening(now)?;
+        self.refresh_listening()?;
         asking.listened = Some((Instant::now(), head));
         Ok(LONGEST_SLEEP)
     }

@@ -26,19 +26,20 @@ impl Checkout {
         let is_live = self.link_is_live();
         for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            let now = self.now();
+            let (now, its_now) = (self.now(), self.now_of(key));
             let chance = self.ports.random.next_u64();
             record(
                 &mut self.store(),
                 key,
                 by,
-                now,
+                its_now,
                 |_, _| vec![Event::CancelRequested],
                 |charge, poll| {
                     let &Poll { failures, hint, .. } = poll;
                     let pace = pace(is_live, poll);
                     let asked = Polled { failures, hint, pace, ..Polled::default() };
-                    let due_at = schedule::next_poll(charge, now, asked, chance);
+                    let due_at = schedule::next_poll(charge, its_now, asked, chance);
+                    let due_at = due_at.map(|at| at.plus_ms(now.since(its_now)));
                     Poll { due_at, ..poll.clone() }
                 },
             )?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
+use store::ChargeKey;
 
 use crate::crash::crash_point;
 use crate::error::Error;
@@ -59,14 +60,18 @@ impl Checkout {
                 webhook_url: webhook_url.as_deref(),
             })
         };
-        let now = self.now();
+        let begun_by = self.ports.clock.scale();
+        let now = self.ports.clock.now_by(begun_by);
         #[cfg(feature = "sabotage")]
         self.send_before_write(psp.as_ref(), &new, now, &body).await;
         let written = create_order(&mut self.store(), &new, by, now, body);
         let (order, is_new) = self.noting_damage(written)?;
+        self.looks_at(&order);
         if !is_new {
             return Ok(order);
         }
+        let key = ChargeKey { order: order.number, attempt: 1 };
+        self.begun_by(key, begun_by);
         crash_point("order_written");
         self.tell();
         self.first_poll(order, 1).await

@@ -48,12 +48,16 @@ impl Checkout {
                 webhook_url: webhook_url.as_deref(),
             })
         };
-        let now = self.now();
+        let begun_by = self.ports.clock.scale();
+        let now = self.ports.clock.now_by(begun_by);
         let written = create_attempt(&mut self.store(), number, &new, by, now, body);
         let order = self.noting_damage(written)?;
+        self.looks_at(&order);
+        let attempt = order.current().map_or(1, |charge| charge.attempt);
+        let key = ChargeKey { order: number, attempt };
+        self.begun_by(key, begun_by);
         crash_point("order_written");
         self.tell();
-        let attempt = order.current().map_or(1, |charge| charge.attempt);
         self.first_poll(order, attempt).await
     }
 }

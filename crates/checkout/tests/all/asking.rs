@@ -19,6 +19,8 @@ use testkit::clock::Simulated;
 use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
 
+use crate::bank::{Shop, paid};
+
 /// A provider that fails some creations, and is slow to begin with questions, as one whose token
 /// has to be fetched first.
 struct Provider {
@@ -73,12 +75,7 @@ impl Psp for Provider {
         self.begun_at.lock().unwrap().push(self.begun.elapsed());
         sleep(Duration::from_millis(50)).await;
         let observation = Observation { status: Seen::Waiting, evidence: Evidence::Polled };
-        Ok(Fetched {
-            observation,
-            names: Names::default(),
-            unreadable_amount: None,
-            provider_time: None,
-        })
+        Ok(Fetched { observation, names: Names::default(), unreadable_amount: None })
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
@@ -94,8 +91,8 @@ impl Psp for Provider {
         None
     }
 
-    async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        Ok(None)
+    async fn check(&self) -> Result<(), Error> {
+        Ok(())
     }
 }
 
@@ -111,7 +108,7 @@ fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
         fingerprint: "a".repeat(16),
     };
     let psp = Arc::new(Provider { begun, account, failures, begun_at: Mutex::default() });
-    let ports = Ports { clock: Arc::new(Simulated(begun)), random: Arc::new(Counting::from(7)) };
+    let ports = Ports::new(Arc::new(Simulated(begun)), Arc::new(Counting::from(7)));
     let till = Checkout::new(
         store,
         Providers::new(vec![Arc::clone(&psp) as Arc<dyn Psp>], "connectpsp"),
@@ -176,4 +173,36 @@ async fn a_door_hears_that_the_outcome_is_unknown() {
     let order = sell(&till).await;
     assert_eq!(changes.try_recv().unwrap(), order.number);
     assert!(till.order(order.number).unwrap().polls[&1].outcome_unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_network_is_back_the_sale_on_the_screen_is_heard_of_within_seconds() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.watch();
+    let order = shop.sell("s1", None).await;
+    shop.bank.fails(Error::Unreachable("no route".into()));
+    // Long enough for the longest back-off, and past the fast questions of the first minutes.
+    sleep(Duration::from_mins(15)).await;
+    shop.bank.says(paid());
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(shop.charge(order.number).status, Status::Paid);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_for_patience_is_kept_on_the_screen_too() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.watch();
+    shop.sell("s1", None).await;
+    shop.bank.fails(Error::RateLimited { retry_after: Some(Duration::from_secs(25)) });
+    sleep(Duration::from_mins(5)).await;
+    let asked = shop.bank.begun_at();
+    let limited = asked.iter().filter(|at| **at > Duration::from_secs(5));
+    let pauses: Vec<_> =
+        limited.clone().zip(limited.skip(1)).map(|(one, next)| next.saturating_sub(*one)).collect();
+    assert!(
+        pauses.len() > 5 && pauses.iter().all(|pause| *pause >= Duration::from_secs(25)),
+        "{pauses:?}"
+    );
 }

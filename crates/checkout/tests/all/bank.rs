@@ -203,7 +203,7 @@ impl Psp for Bank {
             never_expires: false,
             clock_ahead_ms: 0,
         };
-        Ok(Created { registration, says_paid: script.made_paid })
+        Ok(Created { registration, made_at: None, says_paid: script.made_paid })
     }
 
     async fn fetch(&self, id: &ProviderId) -> Result<Fetched, Error> {
@@ -217,12 +217,7 @@ impl Psp for Bank {
         let observation = Observation { status, evidence: Evidence::Polled };
         let mut names = script.names.clone();
         names.reference = script.names_of.get(id.as_str()).cloned().or(names.reference);
-        Ok(Fetched {
-            observation,
-            names,
-            unreadable_amount: script.unreadable.clone(),
-            provider_time: None,
-        })
+        Ok(Fetched { observation, names, unreadable_amount: script.unreadable.clone() })
     }
 
     fn webhook(&self, _: &BTreeMap<String, String>, _: &[u8]) -> Webhook {
@@ -239,8 +234,8 @@ impl Psp for Bank {
         None
     }
 
-    async fn check(&self) -> Result<Option<UnixMs>, Error> {
-        Ok(None)
+    async fn check(&self) -> Result<(), Error> {
+        Ok(())
     }
 }
 
@@ -321,7 +316,7 @@ pub(crate) fn process_with(home: &Path, providers: Providers, begun: Instant) ->
     // Another process draws other numbers.
     let seed = 7 + u64::try_from(store.head().unwrap()).unwrap();
     let clock = Arc::new(Simulated(begun));
-    let ports = Ports { clock, random: Arc::new(Counting::from(seed)) };
+    let ports = Ports::new(clock, Arc::new(Counting::from(seed)));
     Checkout::new(store, providers, ports)
 }
 

@@ -182,7 +182,7 @@ impl Running<'_> {
             "code_refused": attempt.code_refused,
             "amount_centavos": order.amount_centavos,
             "lives_on": attempt.never_expires,
-            "expires_at": attempt.provider_expires_at_ms.and_then(moment),
+            "expires_at": attempt.expires_at_ms.and_then(moment),
         }));
         if attempt.code_refused.is_some() {
             warn(self.output.words.code_refused);
@@ -190,8 +190,6 @@ impl Running<'_> {
         if !self.output.is_json() {
             self.draw(order, attempt).await?;
         }
-        let (here, there) = (attempt.expires_at_ms, attempt.provider_expires_at_ms);
-        self.tell_clock(here.zip(there).map_or(0, |(here, there)| (here - there) / 60_000));
         Ok(())
     }
 

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use domain::UnixMs;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::wire::{TokenRequest, TokenResponse};
 use super::{ConnectPsp, map};
-use crate::answer::{date, is_success, malformed};
+use crate::answer::{is_success, malformed};
 use crate::error::Error;
 use crate::http::{HttpError, HttpRequest, Method};
 
@@ -43,21 +42,20 @@ impl ConnectPsp {
             return Ok(token.clone());
         }
         *slot = None;
-        let (token, renew_at, _) = self.fetch_token().await?;
+        let (token, renew_at) = self.fetch_token().await?;
         *slot = Some((token.clone(), renew_at));
         Ok(token)
     }
 
-    /// Fetches a token now, for the calls to come; the provider's clock if it told.
-    pub(super) async fn new_token(&self) -> Result<Option<UnixMs>, Error> {
+    /// Fetches a token now, for the calls to come.
+    pub(super) async fn new_token(&self) -> Result<(), Error> {
         let mut slot = self.token.0.lock().await;
-        let (token, renew_at, provider_time) = self.fetch_token().await?;
-        *slot = Some((token, renew_at));
-        Ok(provider_time)
+        *slot = Some(self.fetch_token().await?);
+        Ok(())
     }
 
-    /// A token, its last good moment, and the provider's clock if it told.
-    async fn fetch_token(&self) -> Result<(SecretString, Instant, Option<UnixMs>), Error> {
+    /// A token, and its last good moment.
+    async fn fetch_token(&self) -> Result<(SecretString, Instant), Error> {
         let body = serde_json::to_string(&TokenRequest {
             client_id: self.settings.client_id.expose_secret(),
             client_secret: self.settings.client_secret.expose_secret(),
@@ -95,7 +93,7 @@ impl ConnectPsp {
         let life_s = token.expires_in.as_deref().and_then(whole_seconds);
         let life = Duration::from_secs(life_s.unwrap_or(DOCUMENTED_LIFE_S).clamp(2, 24 * 3_600));
         let renew_in = life.checked_sub(MARGIN).unwrap_or(life / 2);
-        Ok((SecretString::from(text), Instant::now() + renew_in, date(&response)))
+        Ok((SecretString::from(text), Instant::now() + renew_in))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Whether ConnectPSP answers at the address, and takes the credentials: without a charge.
 
-use domain::UnixMs;
-
 use super::{ConnectPsp, map};
 use crate::answer::is_success;
 use crate::error::Error;
@@ -13,8 +11,8 @@ const NO_ID: &str = "balcao-connection-check";
 impl ConnectPsp {
     /// A token, then a look-up of a charge that cannot exist: the `ApplicationToken` decides its answer,
     /// and its form tells the provider from a web server that says 404 to everything.
-    pub(super) async fn prove_address(&self) -> Result<Option<UnixMs>, Error> {
-        let provider_time = self.new_token().await.map_err(|error| match error {
+    pub(super) async fn prove_address(&self) -> Result<(), Error> {
+        self.new_token().await.map_err(|error| match error {
             Error::NotFound => not_there("no access token is given out there"),
             other => other,
         })?;
@@ -23,7 +21,7 @@ impl ConnectPsp {
         // Its own "not found", or a refusal of the id's form, as problem+json (C-err).
         let is_own = is_success(&answer) || matches!(answer.status, 400 | 404 | 422);
         match map::failure(&answer, self.clock.now()) {
-            _ if is_own && is_object => Ok(provider_time),
+            _ if is_own && is_object => Ok(()),
             _ if is_own => Err(not_there("no JSON")),
             Error::NotFound | Error::Rejected { .. } | Error::Conflict { .. } => {
                 Err(not_there("no look-up is taken there"))

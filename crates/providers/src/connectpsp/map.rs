@@ -14,9 +14,6 @@ use crate::lenient::{Object, Sole};
 use crate::psp::{Created, Fetched, NewCharge, Sending};
 use crate::webhook::Names;
 
-/// Clocks that differ by less agree.
-const CLOCK_ROUNDING_MS: i64 = 10_000;
-
 /// The body of `POST /cash-in`; `expirationInMinutes` always stands in it (X17).
 pub(super) fn cash_in_body(charge: &NewCharge<'_>, payer: &Payer) -> String {
     let amount = RawValue::from_string(charge.amount.to_decimal()).unwrap_or_default();
@@ -62,25 +59,18 @@ pub(super) fn registration(
     let copy_and_paste = code(cash_in.copy_and_paste);
     let copy_and_paste =
         copy_and_paste.ok_or_else(|| malformed("no usable pixData.copyAndPaste"))?;
-    let stamp = cash_in.requested_at.as_deref().and_then(moment).or_else(|| date(response));
-    let requested_at = stamp.unwrap_or(now);
+    let made_at = cash_in.requested_at.as_deref().and_then(moment).or_else(|| date(response));
+    let life_ms = i64::from(sending.expires_in_min) * 60_000;
     let registration = Registration {
         provider_id,
         copy_and_paste,
         // Inferred (connectpsp.md A4): the answer has no time of expiry.
-        expires_at: requested_at.plus_ms(i64::from(sending.expires_in_min) * 60_000),
+        expires_at: made_at.unwrap_or(sending.requested_at).plus_ms(life_ms),
         never_expires: false,
-        clock_ahead_ms: clock_ahead_ms(requested_at, sending.requested_at, now),
+        // How the two clocks differ is for whoever knows more of them than one stamp.
+        clock_ahead_ms: 0,
     };
-    Ok(Created { registration, says_paid })
-}
-
-/// How far our clock is ahead of the provider's. Its stamp of the creation lies between our first
-/// sending and now; what sticks out is the difference of the clocks. A few seconds are rounding.
-fn clock_ahead_ms(stamp: UnixMs, first_sent: UnixMs, now: UnixMs) -> i64 {
-    let ahead_ms =
-        if stamp < first_sent { first_sent.since(stamp) } else { now.since(stamp).min(0) };
-    if ahead_ms.abs() <= CLOCK_ROUNDING_MS { 0 } else { ahead_ms }
+    Ok(Created { registration, made_at, says_paid })
 }
 
 /// The answer to `GET /cash-in/{id}`.
@@ -95,7 +85,6 @@ pub(super) fn fetched(response: &HttpResponse, now: UnixMs) -> Result<Fetched, E
         observation: Observation { status, evidence: Evidence::Polled },
         names: named(&cash_in),
         unreadable_amount,
-        provider_time: date(response),
     })
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::charge::Account;
-use domain::{Payer, ProviderId, UnixMs};
+use domain::{Payer, ProviderId};
 use secrecy::ExposeSecret;
 
 pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
@@ -183,7 +183,7 @@ impl Psp for ConnectPsp {
         Some(self)
     }
 
-    async fn check(&self) -> Result<Option<UnixMs>, Error> {
+    async fn check(&self) -> Result<(), Error> {
         self.prove_address().await
     }
 }

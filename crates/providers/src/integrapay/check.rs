@@ -1,11 +1,9 @@
 //! Whether `IntegraPay` answers at the address, and takes the token: without a charge, and without
 //! showing the token to a place that is something else.
 
-use domain::UnixMs;
 use secrecy::SecretString;
 
 use super::{BY_ID, IntegraPay};
-use crate::answer::date;
 use crate::error::Error;
 use crate::lenient::is_json;
 
@@ -17,7 +15,7 @@ const NO_TOKEN: &str = "balcao-connection-check";
 impl IntegraPay {
     /// Two look-ups of a transaction that cannot exist. The one with nobody's token has to be refused,
     /// else whoever answers there does not ask for it: any web server says 404. Then ours decides.
-    pub(super) async fn prove_address(&self) -> Result<Option<UnixMs>, Error> {
+    pub(super) async fn prove_address(&self) -> Result<(), Error> {
         let path = format!("{BY_ID}{NO_ID}");
         let refused = self.ask_as(&SecretString::from(NO_TOKEN), &path).await?;
         match self.checked(refused) {
@@ -28,14 +26,14 @@ impl IntegraPay {
             Ok(_) | Err(_) => return Err(not_there("nobody there asks for the token")),
         }
         let answer = self.ask(&path).await?;
-        let (status, provider_time) = (answer.status, date(&answer));
+        let status = answer.status;
         let is_readable = is_json(&answer.body);
         match self.checked(answer) {
             // Neither verb is taken: nothing could ever be looked up.
             Err(_) if status == 405 => Err(not_there("no look-up is taken there")),
             Ok(_) | Err(Error::NotFound | Error::Rejected { .. } | Error::Conflict { .. }) => {
                 if is_readable {
-                    Ok(provider_time)
+                    Ok(())
                 } else {
                     Err(not_there("no JSON"))
                 }

@@ -8,9 +8,7 @@ use secrecy::ExposeSecret;
 
 use super::settings::{Auth, Settings};
 use super::wire::{CashInRequest, Refusal, SentCashIn, Transaction};
-use crate::answer::{
-    self, clean, code, date, end_to_end_id, malformed, masked, moment, names, repeats,
-};
+use crate::answer::{self, clean, code, end_to_end_id, malformed, masked, moment, names, repeats};
 use crate::error::Error;
 use crate::http::HttpResponse;
 use crate::lenient::Object;
@@ -64,7 +62,7 @@ pub(super) fn registration(answer: &HttpResponse, sending: &Sending<'_>) -> Resu
     if registration.copy_and_paste.is_empty() {
         return Err(malformed("no usable qrCode"));
     }
-    Ok(Created { registration, says_paid })
+    Ok(Created { registration, made_at: None, says_paid })
 }
 
 /// What is kept of a transaction. Where it has no usable code, that is empty.
@@ -109,7 +107,6 @@ pub(super) fn fetched(answer: &HttpResponse) -> Result<Fetched, Error> {
         observation: Observation { status, evidence: Evidence::Polled },
         names: named(&transaction),
         unreadable_amount,
-        provider_time: date(answer),
     })
 }
 

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use domain::charge::Account;
 use domain::charge::Registration;
-use domain::{Payer, PayoutSeen, ProviderId, UnixMs};
+use domain::{Payer, PayoutSeen, ProviderId};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use settings::{MANIFEST, Settings};
@@ -213,7 +213,7 @@ impl Psp for IntegraPay {
         Some(self)
     }
 
-    async fn check(&self) -> Result<Option<UnixMs>, Error> {
+    async fn check(&self) -> Result<(), Error> {
         self.prove_address().await
     }
 }

@@ -1,7 +1,7 @@
 //! The look-up of a transaction that no charge of this log is about, or of a payout.
 
 use domain::{Actor, ProviderId, UnixMs};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::{CLOSEST_MS, Queue, claim, due};
 use crate::error::Error;
@@ -103,12 +103,13 @@ pub struct Lookup {
 impl Store {
     /// Claims the lookup that is due longest, if one is and nobody is asking about it.
     pub fn claim_lookup(&mut self, now: UnixMs) -> Result<Option<Lookup>, Error> {
+        let at = self.times.row(now);
         // A look without the write lock first: most looks find nothing.
-        if due(&self.connection, &self.process_lock, now, QUEUE, 1)?.is_empty() {
+        if due(&self.connection, &self.process_lock, at, QUEUE, 1)?.is_empty() {
             return Ok(None);
         }
         self.write(&Actor::Till, now, |tx| {
-            let Some(&id) = due(tx, tx.process_lock, now, QUEUE, 1)?.first() else {
+            let Some(&id) = due(tx, tx.process_lock, at, QUEUE, 1)?.first() else {
                 return Ok(None);
             };
             let lookup = by_id(tx, id)?;
@@ -126,7 +127,7 @@ impl Store {
         )?;
         let next: Option<i64> =
             statement.query_row(params![self.process_lock.name(), CLOSEST_MS], |row| row.get(0))?;
-        Ok(next.map(UnixMs::new))
+        Ok(next.map(|next| self.times.caller(UnixMs::new(next))))
     }
 }
 
@@ -134,17 +135,17 @@ impl Store {
 impl Tx<'_> {
     /// Puts a look-up down, or brings the one that there is forward, unless it waits after a failure.
     pub fn begin_lookup(&self, asking: &LookupRequest) -> Result<(), Error> {
-        begin(self, asking, self.now())
+        begin(self, asking, self.computer_now())
     }
 
     /// The look-up is to be made again then; `failed`: this one brought no answer that can be used.
     pub fn repeat_lookup(&self, lookup: &Lookup, at: UnixMs, failed: bool) -> Result<(), Error> {
-        later(self, lookup, at, failed)
+        later(self, lookup, self.times.row(at), failed)
     }
 
     /// The look-up has been answered; news that came while it was under way keep it open.
     pub fn end_lookup(&self, lookup: &Lookup) -> Result<(), Error> {
-        over(self, lookup, self.now())
+        over(self, lookup, self.computer_now())
     }
 }
 
@@ -211,8 +212,8 @@ fn over(tx: &Transaction<'_>, lookup: &Lookup, now: UnixMs) -> Result<(), Error>
 }
 
 /// The look-up of that id.
-fn by_id(log: &Connection, id: i64) -> Result<Lookup, Error> {
-    let mut statement = log.prepare_cached(
+fn by_id(tx: &Tx<'_>, id: i64) -> Result<Lookup, Error> {
+    let mut statement = tx.prepare_cached(
         "SELECT provider, account, kind, provider_id, rank, failures, created_at_ms FROM jobs
          WHERE id = ?1",
     )?;
@@ -226,6 +227,6 @@ fn by_id(log: &Connection, id: i64) -> Result<Lookup, Error> {
             .map_err(|_| Error::damaged("a look-up of an impossible id"))?,
         rank: Rank::read(row.get(4)?)?,
         failures: row.get(5)?,
-        created_at: UnixMs::new(row.get(6)?),
+        created_at: tx.times.caller(UnixMs::new(row.get(6)?)),
     })
 }

@@ -7,6 +7,7 @@
 mod lookup;
 mod poll;
 mod sweep;
+mod times;
 
 use domain::UnixMs;
 use rusqlite::{Connection, params, params_from_iter};
@@ -19,6 +20,7 @@ use crate::tx::Tx;
 pub use lookup::{Lookup, LookupKind, LookupRequest, Rank};
 pub use poll::{Claimed, Poll, Which};
 pub(crate) use poll::{hasten, polls};
+pub(crate) use times::Times;
 
 /// A question never takes longer; a claim older than this is of a task that has died.
 const LONGEST_MS: i64 = 120_000;
@@ -44,6 +46,7 @@ impl Store {
     /// Gives back what this process has claimed and will not finish. Its requests may just have left:
     /// others poll no sooner than a second from now.
     pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
+        let now = self.times.row(now);
         self.connection.execute(
             "UPDATE jobs SET owner = NULL, begun_at_ms = ?1 WHERE owner = ?2",
             params![now.get(), self.process_lock.name()],
@@ -52,7 +55,7 @@ impl Store {
     }
 }
 
-/// Free jobs due at `now` that have rested, also from the questions of a process that has died, at most
+/// Free jobs due at `now`, by the computer's clock, that have rested, also from the questions of a process that has died, at most
 /// `limit`. One that was begun in the future is due too.
 fn due(
     log: &Connection,
@@ -95,6 +98,6 @@ fn claim(tx: &Tx<'_>, id: i64) -> Result<(), Error> {
     tx.prepare_cached(
         "UPDATE jobs SET owner = ?2, begun_at_ms = ?3, hint = 0, outcome_unknown = 1 WHERE id = ?1",
     )?
-    .execute(params![id, tx.process(), tx.now().get()])?;
+    .execute(params![id, tx.process(), tx.computer_now().get()])?;
     Ok(())
 }

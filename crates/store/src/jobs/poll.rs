@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{CLOSEST_MS, FUTURE_MS, Queue, claim, due, is_free};
+use super::{CLOSEST_MS, FUTURE_MS, Queue, Times, claim, due, is_free};
 use crate::error::Error;
 use crate::open::Store;
 use crate::order::ChargeKey;
+use crate::process_lock::ProcessLock;
 use crate::tx::Tx;
 
 /// The state of asking about one charge.
@@ -99,7 +100,38 @@ const NEWEST: Queue = Queue {
     ahead: AHEAD,
 };
 
+/// The charges of the order ?3 that are due at ?1 and were begun at ?2 or before, or after ?4, in the future: the
+/// clock went back.
+const OF_ORDER: &str = "SELECT id, begun_at_ms, owner FROM jobs
+    WHERE order_number = ?3 AND due_at_ms IS NOT NULL
+      AND (due_at_ms <= ?1 AND begun_at_ms <= ?2 OR begun_at_ms > ?4)
+    ORDER BY attempt DESC";
+
 impl Store {
+    /// Claims up to `limit` charges of these orders that are due, in the order of the list: however many others are
+    /// due, and for how long.
+    pub fn claim_of(
+        &mut self,
+        orders: &[OrderNumber],
+        now: UnixMs,
+        limit: u32,
+    ) -> Result<Vec<Claimed>, Error> {
+        let at = self.times.row(now);
+        // A look without the write lock first: most looks find nothing.
+        let lock = &self.process_lock;
+        if limit == 0 || due_of(&self.connection, lock, orders, at, 1)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(&Actor::Till, now, |tx| {
+            let mut claimed = Vec::new();
+            for id in due_of(tx, tx.process_lock, orders, at, limit)? {
+                claimed.push(by_id(tx, id)?);
+                claim(tx, id)?;
+            }
+            Ok(claimed)
+        })
+    }
+
     /// Claims up to `limit` charges that are due, those that are due longest first.
     pub fn claim_due(&mut self, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
         self.claim_from(LONGEST_DUE, now, limit)
@@ -112,13 +144,14 @@ impl Store {
     }
 
     fn claim_from(&mut self, queue: Queue, now: UnixMs, limit: u32) -> Result<Vec<Claimed>, Error> {
+        let at = self.times.row(now);
         // A look without the write lock first: most looks find nothing.
-        if limit == 0 || due(&self.connection, &self.process_lock, now, queue, 1)?.is_empty() {
+        if limit == 0 || due(&self.connection, &self.process_lock, at, queue, 1)?.is_empty() {
             return Ok(Vec::new());
         }
         self.write(&Actor::Till, now, |tx| {
             let mut claimed = Vec::new();
-            for id in due(tx, tx.process_lock, now, queue, limit)? {
+            for id in due(tx, tx.process_lock, at, queue, limit)? {
                 claimed.push(by_id(tx, id)?);
                 claim(tx, id)?;
             }
@@ -130,7 +163,7 @@ impl Store {
     /// a second ago.
     pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
         self.write(&Actor::Till, now, |tx| {
-            let poll = read(tx, key)?;
+            let poll = read(tx, tx.times, key)?;
             let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at));
             let is_free = is_free(tx.process_lock, poll.begun_at, poll.owner.as_deref(), now);
             if !has_rested || !is_free {
@@ -145,7 +178,7 @@ impl Store {
     /// a question is under way: its answer may be older than the news.
     pub fn hasten(&mut self, which: Which, now: UnixMs) -> Result<(), Error> {
         let tx = self.begin(&Actor::Till, now)?;
-        hasten(&tx, which, now)?;
+        hasten(&tx, which)?;
         tx.commit()
     }
 
@@ -154,20 +187,25 @@ impl Store {
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {
         let mut statement = self.connection.prepare_cached(NEXT_DUE)?;
         let next = statement.query_row([self.process_lock.name()], |row| row.get(0)).optional()?;
-        Ok(next.map(UnixMs::new))
+        Ok(next.map(|next| self.times.caller(UnixMs::new(next))))
     }
 
     /// The timetables of an order's attempts.
     pub fn polls(&self, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
-        polls(&self.connection, order)
+        polls(&self.connection, self.times, order)
     }
 }
 
 /// See [`Store::polls`].
-pub(crate) fn polls(log: &Connection, order: OrderNumber) -> Result<HashMap<u32, Poll>, Error> {
+pub(crate) fn polls(
+    log: &Connection,
+    times: Times,
+    order: OrderNumber,
+) -> Result<HashMap<u32, Poll>, Error> {
     let mut statement = log
         .prepare_cached(&format!("SELECT attempt, {COLUMNS} FROM jobs WHERE order_number = ?1"))?;
-    let rows = statement.query_map([order.get()], |row| Ok((row.get(0)?, from_row(row, 1)?)))?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, from_row(row, times, 1)?));
+    let rows = statement.query_map([order.get()], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -175,7 +213,7 @@ pub(crate) fn polls(log: &Connection, order: OrderNumber) -> Result<HashMap<u32,
 impl Tx<'_> {
     /// The timetable of a charge.
     pub fn poll(&self, key: ChargeKey) -> Result<Poll, Error> {
-        read(self, key)
+        read(self, self.times, key)
     }
 
     /// Puts the timetable of a charge down.
@@ -185,17 +223,41 @@ impl Tx<'_> {
 
     /// Brings the next questions forward: see [`Store::hasten`].
     pub fn hasten(&self, which: Which) -> Result<(), Error> {
-        hasten(self, which, self.now())
+        hasten(self, which)
     }
 }
 
+/// The ids of the free jobs of these orders that are due, at most `limit`.
+fn due_of(
+    log: &Connection,
+    lock: &ProcessLock,
+    orders: &[OrderNumber],
+    now: UnixMs,
+    limit: u32,
+) -> Result<Vec<i64>, Error> {
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    let mut statement = log.prepare_cached(OF_ORDER)?;
+    for order in orders {
+        let (rested, ahead) = (now.plus_ms(-CLOSEST_MS), now.plus_ms(FUTURE_MS));
+        let mut rows = statement.query([now.get(), rested.get(), order.get(), ahead.get()])?;
+        while let Some(row) = rows.next()? {
+            let (begun_at, owner): (i64, Option<String>) = (row.get(1)?, row.get(2)?);
+            if found.len() < most && is_free(lock, UnixMs::new(begun_at), owner.as_deref(), now) {
+                found.push(row.get(0)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// The job of that id with its charge.
-fn by_id(log: &Connection, id: i64) -> Result<Claimed, Error> {
-    let mut statement = log.prepare_cached(&format!(
+fn by_id(tx: &Tx<'_>, id: i64) -> Result<Claimed, Error> {
+    let mut statement = tx.prepare_cached(&format!(
         "SELECT order_number, attempt, {COLUMNS} FROM jobs WHERE id = ?1"
     ))?;
-    let (order, attempt, poll): (i64, u32, Poll) =
-        statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, from_row(row, 2)?)))?;
+    let (order, attempt, poll): (i64, u32, Poll) = statement
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, from_row(row, tx.times, 2)?)))?;
     let order = OrderNumber::new(order).ok_or_else(|| Error::damaged("an order number"))?;
     Ok(Claimed { key: ChargeKey { order, attempt }, poll })
 }
@@ -216,15 +278,17 @@ fn row_of(tx: &Transaction<'_>, key: ChargeKey) -> Result<i64, Error> {
 const COLUMNS: &str = "begun_at_ms, due_at_ms, failures, outcome_unknown, owner, hint, webhook,
     pause_until_ms, trouble, trouble_since_ms";
 
-pub(crate) fn read(connection: &Connection, key: ChargeKey) -> Result<Poll, Error> {
+pub(crate) fn read(connection: &Connection, times: Times, key: ChargeKey) -> Result<Poll, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM jobs WHERE order_number = ?1 AND attempt = ?2"
     ))?;
-    let poll = statement.query_row(params![key.order.get(), key.attempt], |row| from_row(row, 0));
+    let key = params![key.order.get(), key.attempt];
+    let poll = statement.query_row(key, |row| from_row(row, times, 0));
     Ok(poll.optional()?.unwrap_or_else(Poll::never))
 }
 
-pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, poll: &Poll) -> Result<(), Error> {
+pub(crate) fn write(tx: &Tx<'_>, key: ChargeKey, poll: &Poll) -> Result<(), Error> {
+    let row = |at: UnixMs| tx.times.row(at).get();
     tx.prepare_cached(
         "UPDATE jobs SET begun_at_ms = ?2, due_at_ms = ?3, failures = ?4, outcome_unknown = ?5,
              owner = ?6, hint = ?7, webhook = ?8, pause_until_ms = ?9, trouble = ?10,
@@ -233,24 +297,25 @@ pub(crate) fn write(tx: &Transaction<'_>, key: ChargeKey, poll: &Poll) -> Result
     )?
     .execute(params![
         row_of(tx, key)?,
-        poll.begun_at.get(),
-        poll.due_at.map(UnixMs::get),
+        row(poll.begun_at),
+        poll.due_at.map(row),
         poll.failures,
         poll.outcome_unknown,
         poll.owner,
         poll.hint,
         poll.webhook,
-        poll.pause_until.map(UnixMs::get),
+        poll.pause_until.map(row),
         poll.trouble.as_ref().map(|(word, _)| word),
-        poll.trouble.as_ref().map(|(_, since)| since.get()),
+        poll.trouble.as_ref().map(|(_, since)| row(*since)),
     ])?;
     Ok(())
 }
 
 /// See [`Store::hasten`].
-pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<(), Error> {
+pub(crate) fn hasten(tx: &Tx<'_>, which: Which) -> Result<(), Error> {
     const FORWARD: &str = "UPDATE jobs SET hint = 1, due_at_ms =
         min(coalesce(due_at_ms, ?1), max(?1, coalesce(pause_until_ms, ?1)))";
+    let now = tx.computer_now();
     match which {
         Which::One(key) => {
             let mut forward = tx.prepare_cached(&format!("{FORWARD} WHERE id = ?2"))?;
@@ -279,21 +344,22 @@ pub(crate) fn hasten(tx: &Transaction<'_>, which: Which, now: UnixMs) -> Result<
     Ok(())
 }
 
-fn from_row(row: &rusqlite::Row<'_>, first: usize) -> Result<Poll, rusqlite::Error> {
+fn from_row(row: &rusqlite::Row<'_>, times: Times, first: usize) -> Result<Poll, rusqlite::Error> {
+    let moment = |at: i64| times.caller(UnixMs::new(at));
     let due_at: Option<i64> = row.get(first + 1)?;
     let pause_until: Option<i64> = row.get(first + 7)?;
     let trouble: Option<String> = row.get(first + 8)?;
     let since: Option<i64> = row.get(first + 9)?;
     Ok(Poll {
-        begun_at: UnixMs::new(row.get(first)?),
-        due_at: due_at.map(UnixMs::new),
+        begun_at: moment(row.get(first)?),
+        due_at: due_at.map(moment),
         failures: row.get(first + 2)?,
         outcome_unknown: row.get(first + 3)?,
         owner: row.get(first + 4)?,
         hint: row.get(first + 5)?,
         webhook: row.get(first + 6)?,
-        pause_until: pause_until.map(UnixMs::new),
-        trouble: trouble.zip(since.map(UnixMs::new)),
+        pause_until: pause_until.map(moment),
+        trouble: trouble.zip(since.map(moment)),
     })
 }
 

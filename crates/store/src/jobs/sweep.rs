@@ -4,6 +4,7 @@ use domain::charge::Charge;
 use domain::{Actor, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
+use super::Times;
 use super::poll::{self, Poll};
 use crate::backup::DAY_MS;
 use crate::error::Error;
@@ -41,12 +42,12 @@ impl Store {
         keys.extend(silent);
         let mut mended = 0;
         for (order, attempt) in keys {
-            if needs_mending(&self.connection, (order, attempt), now, &due)?.is_none() {
+            if needs_mending(&self.connection, self.times, (order, attempt), now, &due)?.is_none() {
                 continue;
             }
             let tx = self.begin(&Actor::Till, now)?;
             // Again, now that nobody else writes.
-            match needs_mending(&tx, (order, attempt), now, &due)? {
+            match needs_mending(&tx, tx.times, (order, attempt), now, &due)? {
                 None => continue,
                 Some(Mending::Poll(key, poll)) => poll::write(&tx, key, &poll)?,
                 Some(Mending::Forget) => {
@@ -65,7 +66,7 @@ impl Store {
 
     fn forget_over(&mut self, now: UnixMs) -> Result<(), Error> {
         // Nobody needs to know any more when that was.
-        let over = params![now.plus_ms(-DAY_MS).get(), MOST];
+        let over = params![self.times.row(now).plus_ms(-DAY_MS).get(), MOST];
         // A look without the write lock first: most looks find nothing.
         if self.connection.prepare_cached(OVER)?.exists(over)? {
             let tx = self.begin(&Actor::Till, now)?;
@@ -130,6 +131,7 @@ enum Mending {
 
 fn needs_mending(
     log: &Connection,
+    times: Times,
     (order, attempt): (i64, u32),
     now: UnixMs,
     due: impl Fn(&Charge, &Poll) -> Option<i64>,
@@ -141,7 +143,7 @@ fn needs_mending(
         loaded => loaded?,
     };
     let Ok(charge) = attempt_of(&order, key) else { return Ok(Some(Mending::Forget)) };
-    let poll = poll::read(log, key)?;
+    let poll = poll::read(log, times, key)?;
     let Some(longest_ms) = due(charge, &poll) else { return Ok(None) };
     let latest = now.plus_ms(longest_ms);
     let is_late = |at: UnixMs| at.since(latest) > 0;

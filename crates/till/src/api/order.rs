@@ -49,9 +49,11 @@ pub struct EventView {
 }
 
 impl Till {
-    /// One order.
+    /// One order, for a screen: while it is open it is asked about first.
     pub(crate) async fn order(&self, _: &Caller, request: OrderRef) -> Result<OrderView, Failure> {
-        self.view_of(number(&request.order)?)
+        let history = self.checkout.order(number(&request.order)?).map_err(from_checkout)?;
+        self.checkout.looks_at(&history.order);
+        Ok(view::order(&self.checkout, &history))
     }
 
     /// The newest orders.

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, stdin};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use checkout::relay::Pairing;
-use checkout::{Checkout, Ports, Providers, Random, Sale};
+use checkout::{Checkout, Ports, Providers, Random, Sale, TillClock};
 use domain::{Actor, Centavos, SaleId, UnixMs};
 use providers::{Clock, Connection};
 use ring::rand::{SecureRandom as _, SystemRandom};
@@ -60,6 +60,11 @@ impl Clock for WrongClock {
     fn now(&self) -> UnixMs {
         let right_ms = jiff::Timestamp::now().as_millisecond();
         UnixMs::new(right_ms + self.ahead_ms.load(Ordering::Relaxed))
+    }
+
+    fn monotonic(&self) -> Duration {
+        static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        BEGUN.elapsed()
     }
 }
 
@@ -107,8 +112,9 @@ fn open(settings: &Settings, clock: &Arc<WrongClock>) -> Result<Arc<Checkout>> {
     let clock: Arc<dyn Clock> = Arc::<WrongClock>::clone(clock);
     let mut store = Store::open(&settings.home, clock.now()).context("the order log")?;
     store.name_till(&settings.code, Why::New, clock.now())?;
-    let psp = providers::connect(&connection(&settings.provider), Arc::clone(&clock), None)?;
-    let ports = Ports { clock, random: Arc::new(System(SystemRandom::new())) };
+    let ports = Ports::new(clock, Arc::new(System(SystemRandom::new())));
+    let clock: Arc<dyn Clock> = Arc::<TillClock>::clone(&ports.clock);
+    let psp = providers::connect(&connection(&settings.provider), clock, None)?;
     let checkout = Checkout::new(store, Providers::new(vec![psp], "connectpsp"), ports);
     let key = STANDARD.decode(&settings.key).context("the key")?;
     checkout.set_pairing(Some(Pairing {

@@ -136,6 +136,7 @@ export function oddSince(order: OrderView): number {
 /** `orders` (newest first) with `order` in its place. */
 export function withOrder(orders: readonly Listed[], order: Listed): Listed[] {
   const others = orders.filter((other) => other.order !== order.order);
-  const at = others.findIndex((other) => other.created_at_ms <= order.created_at_ms);
+  // By number: the clock may have been set back between two sales.
+  const at = others.findIndex((other) => Number(other.order) < Number(order.order));
   return at === -1 ? [...others, order] : others.toSpliced(at, 0, order);
 }

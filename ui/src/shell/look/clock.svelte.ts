@@ -1,4 +1,5 @@
 import { createSubscriber } from "svelte/reactivity";
+import type { OrderView } from "../../backend/contract";
 
 const MINUTE_MS = 60_000;
 
@@ -31,13 +32,26 @@ const minute = createSubscriber((update) => {
   };
 });
 
-/** The time now, in milliseconds since 1970; a screen that reads it follows it by quarters of a second. */
-export function nowMs(): number {
-  quarter();
-  return Date.now();
+/** When each order's view came to this page, on the page's own monotonic clock, which nobody sets. */
+const came = new WeakMap<OrderView, number>();
+
+/** To be called with each view as it comes. */
+export function hasCome(order: OrderView): void {
+  came.set(order, performance.now());
 }
 
-/** The same for a screen that shows no more than the minute: it is woken when the minute is over. */
+/**
+ * The till's time now, in milliseconds since 1970, as the order's view told it and counted on from there: neither a
+ * wrong clock nor one that is set moves it. A screen that reads it follows it by quarters of a second.
+ */
+export function tillNowMs(order: OrderView | undefined): number {
+  quarter();
+  if (order === undefined) return 0;
+  const now = performance.now();
+  return order.now_ms + now - (came.get(order) ?? now);
+}
+
+/** The time now by this computer's clock, for a screen that shows no more than the minute: it is woken when that is over. */
 export function minuteNowMs(): number {
   minute();
   return Date.now();

@@ -115,7 +115,7 @@ fn till(home: &Path, bank: &Arc<NonIdempotent>) -> Arc<Checkout> {
     let adapter = providers::connect(&connection, Arc::clone(&clock) as _, Some(http)).unwrap();
     let mut store = Store::open(home, UnixMs::new(1)).unwrap();
     store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
-    let ports = Ports { clock, random: Arc::new(Counting::from(7)) };
+    let ports = Ports::new(clock, Arc::new(Counting::from(7)));
     Checkout::new(store, Providers::new(vec![adapter], "integrapay"), ports)
 }
 

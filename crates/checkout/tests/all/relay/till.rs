@@ -38,8 +38,7 @@ impl Till {
         let mut store = Store::open(home, SystemClock.now()).unwrap();
         store.name_till("K7QD", Why::New, SystemClock.now()).unwrap();
         let random = Arc::new(Counting::spread(7));
-        let checkout =
-            Checkout::new(store, providers, Ports { clock: Arc::new(SystemClock), random });
+        let checkout = Checkout::new(store, providers, Ports::new(Arc::new(SystemClock), random));
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&checkout).follow());
         tasks.spawn(Arc::clone(&checkout).watch());

@@ -8,5 +8,6 @@ mod hearing;
 mod lost_sales;
 mod patience;
 mod polls;
+mod set_clock;
 mod sweep;
 mod waiting;

@@ -1,0 +1,102 @@
+//! Witnesses: what others say that the time is, and whether enough of them agree.
+
+use std::collections::VecDeque;
+
+use domain::UnixMs;
+
+/// The last answers of one source that are remembered.
+const MOST_OF_ONE: usize = 4;
+/// The sources that are remembered.
+const MOST_SOURCES: usize = 8;
+/// An answer that was this long on its way tells too little, in milliseconds.
+const LONGEST_WAY_MS: i64 = 10_000;
+/// Two that differ by less agree, in milliseconds.
+const SLACK_MS: i64 = 2_000;
+/// A stamp has whole seconds.
+const RESOLUTION_MS: i64 = 1_000;
+
+/// What one answer says: the moment at which the monotonic clock was zero lies between these, in milliseconds since
+/// 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Interval {
+    earliest: i64,
+    latest: i64,
+}
+
+impl Interval {
+    /// Of a stamp that was made between the sending and the receipt, in milliseconds of the monotonic clock.
+    pub(super) const fn new(stamp: UnixMs, sent_ms: i64, received_ms: i64) -> Self {
+        Self {
+            earliest: stamp.get().saturating_sub(received_ms),
+            latest: stamp.get().saturating_add(RESOLUTION_MS).saturating_sub(sent_ms),
+        }
+    }
+
+    const fn middle(self) -> i64 {
+        self.earliest.midpoint(self.latest)
+    }
+
+    const fn allows(self, moment: i64) -> bool {
+        moment >= self.earliest.saturating_sub(SLACK_MS)
+            && moment <= self.latest.saturating_add(SLACK_MS)
+    }
+
+    const fn is_vague(self) -> bool {
+        self.latest.saturating_sub(self.earliest) > LONGEST_WAY_MS + RESOLUTION_MS
+    }
+}
+
+/// The last answers of each source.
+#[derive(Debug, Default)]
+pub(super) struct Witnesses {
+    heard: VecDeque<(String, VecDeque<Interval>)>,
+}
+
+impl Witnesses {
+    pub(super) fn take(&mut self, source: &str, said: Interval) {
+        if said.is_vague() {
+            return;
+        }
+        let known = self.heard.iter().position(|(name, _)| name == source);
+        let (name, mut all) = known
+            .and_then(|at| self.heard.remove(at))
+            .unwrap_or_else(|| (source.to_owned(), VecDeque::new()));
+        all.push_back(said);
+        while all.len() > MOST_OF_ONE {
+            all.pop_front();
+        }
+        self.heard.push_back((name, all));
+        while self.heard.len() > MOST_SOURCES {
+            self.heard.pop_front();
+        }
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.heard.clear();
+    }
+
+    /// What each of them says.
+    pub(super) fn middles(&self) -> impl Iterator<Item = i64> {
+        self.all().map(Interval::middle)
+    }
+
+    /// What more than two thirds of them, and at least `enough`, agree about. `one_more` is a witness too, but never
+    /// the only one.
+    pub(super) fn agreed(&self, one_more: Option<Interval>, enough: usize) -> Option<i64> {
+        let all: Vec<_> = self.all().chain(one_more.filter(|it| !it.is_vague())).collect();
+        let mut middles: Vec<_> = all.iter().map(|it| it.middle()).collect();
+        middles.sort_unstable();
+        let median = *middles.get(middles.len() / 2)?;
+        let agreeing: Vec<_> = all.iter().filter(|it| it.allows(median)).collect();
+        if agreeing.len() < enough || agreeing.len() * 3 <= all.len() * 2 {
+            return None;
+        }
+        let earliest = agreeing.iter().map(|it| it.earliest).max()?;
+        let latest = agreeing.iter().map(|it| it.latest).min()?;
+        Some(earliest.midpoint(latest))
+    }
+
+    fn all(&self) -> impl Iterator<Item = Interval> {
+        self.heard.iter().flat_map(|(_, all)| all.iter().copied())
+    }
+}

@@ -1,0 +1,182 @@
+use super::*;
+
+const HOUR_MS: i64 = 3_600_000;
+const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
+/// 10 March 2026, 14:20 UTC.
+const RIGHT: i64 = 1_773_152_400_000;
+
+/// A computer whose two clocks are set by hand.
+#[derive(Default)]
+struct Computer {
+    error_ms: Mutex<i64>,
+    running_ms: Mutex<i64>,
+}
+
+impl Computer {
+    fn right_now(&self) -> i64 {
+        RIGHT + *self.running_ms.lock().unwrap()
+    }
+
+    fn is_off_by(&self, error_ms: i64) {
+        *self.error_ms.lock().unwrap() = error_ms;
+    }
+
+    fn passes(&self, ms: i64) {
+        *self.running_ms.lock().unwrap() += ms;
+    }
+}
+
+impl Clock for Computer {
+    fn now(&self) -> UnixMs {
+        UnixMs::new(self.right_now() + *self.error_ms.lock().unwrap())
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_millis(u64::try_from(*self.running_ms.lock().unwrap()).unwrap())
+    }
+}
+
+fn clock(error_ms: i64) -> (Arc<Computer>, Arc<TillClock>) {
+    let computer = Arc::new(Computer::default());
+    computer.is_off_by(error_ms);
+    let till = TillClock::new(Arc::<Computer>::clone(&computer));
+    (computer, till)
+}
+
+/// An answer that is under way for 300 ms, of a server whose clock is off.
+fn answers(computer: &Computer, till: &TillClock, source: &str, error_ms: i64) {
+    let sent = computer.monotonic();
+    computer.passes(150);
+    let date = (computer.right_now() + error_ms) / 1_000 * 1_000;
+    computer.passes(150);
+    till.heard(source, UnixMs::new(date), sent);
+}
+
+fn is_right(computer: &Computer, till: &TillClock) -> bool {
+    (till.now().get() - computer.right_now()).abs() <= 1_500
+}
+
+#[test]
+fn a_wrong_clock_is_corrected_when_three_answers_agree_and_not_before() {
+    for error_ms in [-3 * HOUR_MS, 24 * HOUR_MS, -2 * YEAR_MS, 40 * YEAR_MS, 7_000] {
+        let (computer, till) = clock(error_ms);
+        for _ in 0..2 {
+            answers(&computer, &till, "psp", 0);
+            assert_eq!((till.error_ms(), till.computer_ahead_ms()), (None, 0));
+        }
+        answers(&computer, &till, "psp", 0);
+        assert!(is_right(&computer, &till), "{error_ms}");
+        let told_ms = till.error_ms().unwrap();
+        assert!((told_ms - error_ms).abs() <= 1_500, "{told_ms}");
+        // Hours go by, and nobody answers.
+        computer.passes(9 * HOUR_MS);
+        assert!(is_right(&computer, &till));
+    }
+}
+
+#[test]
+fn a_right_clock_is_left_alone_and_never_accused() {
+    for error_ms in [0, -2_000, 3_000] {
+        let (computer, till) = clock(error_ms);
+        for _ in 0..20 {
+            answers(&computer, &till, "psp", 0);
+            assert_eq!(till.now(), computer.now());
+            computer.passes(700);
+        }
+        assert_eq!(till.error_ms(), Some(0));
+    }
+    // One liar among honest ones, and a crowd that contradicts itself.
+    let (computer, till) = clock(0);
+    for round in 0..12 {
+        answers(&computer, &till, "psp", if round % 4 == 2 { HOUR_MS } else { 0 });
+        assert_eq!(till.now(), computer.now());
+    }
+    let (computer, till) = clock(0);
+    for _ in 0..4 {
+        answers(&computer, &till, "one", HOUR_MS / 2);
+        answers(&computer, &till, "other", 0);
+        if till.error_ms().is_some() {
+            assert_eq!(till.error_ms(), Some(0));
+        }
+    }
+}
+
+#[test]
+fn answers_that_were_long_on_their_way_tell_nothing() {
+    let (computer, till) = clock(0);
+    for _ in 0..5 {
+        let sent = computer.monotonic();
+        let date = computer.right_now();
+        computer.passes(20_000);
+        till.heard("psp", UnixMs::new(date), sent);
+    }
+    assert_eq!(till.error_ms(), None);
+}
+
+#[test]
+fn setting_the_computers_clock_moves_nothing_that_was_established() {
+    for (before_ms, after_ms) in
+        [(-3 * HOUR_MS, 0), (0, HOUR_MS), (0, -2 * YEAR_MS), (24 * HOUR_MS, -24 * HOUR_MS)]
+    {
+        let (computer, till) = clock(before_ms);
+        (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
+        let (scale, jumps) = (till.scale(), till.jumps());
+        computer.is_off_by(after_ms);
+        assert!(is_right(&computer, &till));
+        assert_eq!(till.jumps(), jumps + 1);
+        assert!((till.error_ms().unwrap() - after_ms).abs() <= 1_500);
+        assert!((till.computer_ahead_ms() - after_ms).abs() <= 1_500);
+        let shown_ms = till.now_by(scale).get() - computer.right_now();
+        assert!(shown_ms.abs() <= 1_500, "{shown_ms}");
+    }
+}
+
+#[test]
+fn before_anything_is_heard_the_computers_clock_is_followed() {
+    let (computer, till) = clock(-2 * YEAR_MS);
+    let scale = till.scale();
+    computer.passes(1_000);
+    computer.is_off_by(0);
+    assert_eq!(till.now(), computer.now());
+    // What was begun before has not grown older.
+    assert_eq!(till.now_by(scale).get(), RIGHT - 2 * YEAR_MS + 1_000);
+}
+
+#[test]
+fn a_computer_that_slept_is_believed_after_three_answers() {
+    let (computer, till) = clock(0);
+    (0..4).for_each(|_| answers(&computer, &till, "psp", 0));
+    // The monotonic clock stood still for eight hours, as on some systems.
+    computer.is_off_by(8 * HOUR_MS);
+    let slept = |error_ms: i64| 8 * HOUR_MS + error_ms;
+    (0..3).for_each(|_| answers(&computer, &till, "psp", slept(0)));
+    assert_eq!(till.now(), computer.now());
+    assert_eq!(till.error_ms(), Some(0));
+}
+
+#[test]
+fn while_nothing_is_established_the_earliest_moment_counts() {
+    let (computer, till) = clock(24 * HOUR_MS);
+    assert_eq!(till.earliest(), computer.now());
+    answers(&computer, &till, "psp", 0);
+    assert!((till.earliest().get() - computer.right_now()).abs() <= 1_500);
+    assert_eq!(till.now(), computer.now());
+}
+
+#[test]
+fn a_charge_is_dated_by_what_two_agree_about_and_never_by_its_stamp_alone() {
+    let made = |error_ms: i64, heard: usize, stamp_ms: i64| {
+        let (computer, till) = clock(error_ms);
+        let as_written = till.scale();
+        (0..heard).for_each(|_| answers(&computer, &till, "psp", 0));
+        let stamp = UnixMs::new(computer.right_now() + stamp_ms);
+        let scale = till.scale_of_charge(as_written, Some(stamp), computer.monotonic());
+        let off_ms = till.now_by(scale).get() - computer.right_now();
+        (off_ms + 1_500).div_euclid(3_000) * 3_000
+    };
+    assert_eq!(made(-3 * HOUR_MS, 1, 0), 0, "the answer and the stamp");
+    assert_eq!(made(-3 * HOUR_MS, 0, 0), -3 * HOUR_MS, "the stamp alone");
+    assert_eq!(made(0, 1, -3 * HOUR_MS), 0, "local time with a Z");
+    assert_eq!(made(0, 0, -3 * HOUR_MS), 0, "the same alone");
+    assert_eq!(made(-3 * HOUR_MS, 3, HOUR_MS), 0, "it is established");
+}

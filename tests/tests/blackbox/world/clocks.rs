@@ -1,0 +1,189 @@
+//! The computer's clock is wrong, is set right while a customer pays, or is accused of what a provider writes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::terminal::balcao::{Started, Till, Told, finish};
+use crate::terminal::provider::{Kind, Provider};
+use crate::terminal::wire::Answer;
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+const YEAR: i64 = 365 * DAY;
+
+/// What a program sees as this computer's clock, set as a test likes; the monotonic one goes on as it does.
+struct Clock {
+    folder: tempfile::TempDir,
+}
+
+impl Clock {
+    fn set_by(seconds: i64) -> Self {
+        const SOURCE: &str = include_str!("clock.c");
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("clock.c");
+        std::fs::write(&source, SOURCE).unwrap();
+        let clock = Self { folder };
+        clock.set(seconds);
+        let mut compile = Command::new("cc");
+        let compile = compile.args(["-shared", "-fPIC", "-o"]).arg(clock.library()).arg(&source);
+        assert!(compile.arg("-ldl").status().unwrap().success());
+        clock
+    }
+
+    fn set(&self, seconds: i64) {
+        // Never half written: it is read at every look at the clock.
+        let new = self.folder.path().join("new");
+        std::fs::write(&new, seconds.to_string()).unwrap();
+        std::fs::rename(&new, self.file()).unwrap();
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("seconds")
+    }
+
+    fn library(&self) -> PathBuf {
+        self.folder.path().join("clock.so")
+    }
+
+    fn command(&self, till: &Till, args: &[&str]) -> Command {
+        let mut command = till.command(args);
+        command.env("LD_PRELOAD", self.library()).env("BALCAO_TEST_CLOCK", self.file());
+        command
+    }
+
+    fn run(&self, till: &Till, args: &[&str]) -> Told {
+        finish(&mut self.command(till, args), "")
+    }
+}
+
+/// Waits until the till has asked so many times more.
+fn is_asked_on(provider: &Provider, times: usize) {
+    let so_far = provider.calls(Kind::Fetch).len();
+    provider.wait_for_calls(Kind::Fetch, so_far + times);
+}
+
+fn sells_while_the_clock_is_set(before: i64, after: i64) {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    let clock = Clock::set_by(before);
+    let mut charge = Started::new(&mut clock.command(&till, &["--json", "charge", "12,50"]));
+    charge.wait_for_event("charge_created");
+    is_asked_on(&provider, 3);
+    clock.set(after);
+    // The provider is asked on at once, and says "waiting".
+    is_asked_on(&provider, 3);
+    provider.pay();
+    let told = charge.end().expect(0);
+    assert_eq!(told.event_names(), ["charge_created", "paid"], "{before} to {after}: {told}");
+    assert_eq!(told.event("paid")["anomalies"], json!([]), "{before} to {after}");
+}
+
+#[test]
+fn a_clock_that_is_set_right_while_a_sale_waits_ends_no_sale() {
+    for before in [-3 * HOUR, -2 * YEAR, 45 * 60, DAY, 2 * YEAR] {
+        sells_while_the_clock_is_set(before, 0);
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_wrong_while_a_sale_waits_ends_no_sale() {
+    for after in [-3 * HOUR, -2 * YEAR, 45 * 60, 2 * YEAR] {
+        sells_while_the_clock_is_set(0, after);
+    }
+}
+
+/// What somebody who starts the till anew meets: the sale that was made by a wrong clock waits on.
+#[test]
+fn a_sale_outlives_the_till_and_its_wrong_clock() {
+    for before in [-3 * HOUR, DAY] {
+        let provider = Provider::honest();
+        let till = Till::connected(provider.url());
+        let clock = Clock::set_by(before);
+        let mut charge = Started::new(&mut clock.command(&till, &["--json", "charge", "12,50"]));
+        charge.wait_for_event("charge_created");
+        is_asked_on(&provider, 2);
+        charge.kill();
+        clock.set(0);
+        let mut watch = Started::new(&mut clock.command(&till, &["--json", "watch"]));
+        is_asked_on(&provider, 3);
+        provider.pay();
+        watch.wait_for_event("paid");
+        let order = &till.orders()[0];
+        assert_eq!(
+            (&order["status"], &order["anomalies"]),
+            (&json!("paid"), &json!([])),
+            "{order}"
+        );
+    }
+}
+
+/// The provider's business times, written as local ones of some zone with a Z behind.
+fn writing_local_time(hours: &'static str) -> Provider {
+    Provider::start(move |call, books| {
+        let answer: Answer = books.answer(call);
+        answer.bent(|body| {
+            let text = String::from_utf8(body).unwrap();
+            text.replace("-03:00\"", hours).into_bytes()
+        })
+    })
+}
+
+#[test]
+fn a_provider_that_writes_local_time_with_a_z_has_nobody_accuse_a_right_clock() {
+    // The digits are those of Brasília: as UTC three hours back, as of Kolkata eight and a half.
+    for written_as in ["Z\"", "+05:30\"", "-09:30\"", "\""] {
+        let provider = writing_local_time(written_as);
+        let till = Till::connected(provider.url());
+        let mut charge = till.start(&["--json", "charge", "12,50", "--expires-in", "20m"]);
+        let made = charge.wait_for_event("charge_created");
+        let expires_at: Timestamp = made["expires_at"].as_str().unwrap().parse().unwrap();
+        let left = expires_at.duration_since(Timestamp::now());
+        let twenty = SignedDuration::from_mins(20);
+        assert!((left - twenty).abs() < SignedDuration::from_mins(1), "{written_as}: {left}");
+        is_asked_on(&provider, 3);
+        provider.pay();
+        let told = charge.end().expect(0);
+        assert!(!told.err.contains("clock"), "{written_as}: {told}");
+        assert_eq!(told.event("paid")["anomalies"], json!([]), "{told}");
+        let order = &till.orders()[0]["attempts"][0];
+        let paid_at: Timestamp = order["payments"][0]["paid_at"].as_str().unwrap().parse().unwrap();
+        let since = Timestamp::now().duration_since(paid_at);
+        assert!(since.abs() < SignedDuration::from_mins(1), "{written_as}: {order}");
+    }
+}
+
+fn clock_finding(told: &Told) -> serde_json::Value {
+    let found = told.events.iter().find(|event| event["what"] == "clock");
+    found.unwrap_or_else(|| panic!("no word about the clock: {told}")).clone()
+}
+
+#[test]
+fn doctor_says_by_how_much_the_clock_is_wrong_and_leaves_a_right_one_alone() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    for (seconds, minutes) in [(0, "+0 min"), (-3 * HOUR, "-180 min"), (DAY, "+1440 min")] {
+        let clock = Clock::set_by(seconds);
+        let told = clock.run(&till, &["--json", "doctor"]);
+        let finding = clock_finding(&told);
+        assert_eq!(finding["ok"], seconds == 0, "{told}");
+        assert!(finding.to_string().contains(minutes), "{minutes}: {told}");
+    }
+}
+
+/// A library is there for this, and says so where it is not.
+#[test]
+fn the_moved_clock_moves() {
+    let clock = Clock::set_by(-2 * YEAR);
+    let date = |path: &Path| {
+        let mut date = Command::new("date");
+        date.arg("+%s").env("LD_PRELOAD", path).env("BALCAO_TEST_CLOCK", clock.file());
+        let told = date.output().unwrap();
+        String::from_utf8(told.stdout).unwrap().trim().parse::<i64>().unwrap()
+    };
+    let moved = date(&clock.library());
+    let off = Timestamp::now().as_second() - moved;
+    assert!((off - 2 * YEAR).abs() < 60, "{off}");
+}
