@@ -107,7 +107,7 @@ mod tests {
         (
             502,
             "credentials_refused provider_refused provider_unreadable not_this_provider \
-             refund_refused",
+             foreign_ingest refund_refused",
         ),
         (
             503,

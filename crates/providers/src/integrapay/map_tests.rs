@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::super::settings::tests::TYPED;
 use super::*;
 use crate::answer::LONGEST_CODE;
+use crate::obstacle::{Cause, Obstacle};
 use crate::script::{NOW, Sent, answer, connection};
 
 const CREATED: &str = include_str!("fixtures/created.json");
@@ -313,7 +314,8 @@ fn failures_say_what_to_do_next_and_show_what_the_provider_says() {
     assert_eq!(of(400, page), rejected("400", ""), "a page is no message");
     assert_eq!(of(422, "plain text"), rejected("422", ""), "it may be our own request");
     assert_eq!(of(400, r#"{"errors":{}}"#), rejected("400", ""));
-    assert_eq!(of(502, page), Error::OutcomeUnknown("HTTP 502".into()));
+    let failing = Cause { obstacle: Obstacle::failing(502), text: "HTTP 502".to_owned() };
+    assert_eq!(of(502, page), Error::OutcomeUnknown(failing));
     assert_eq!(of(404, page), Error::NotFound);
     assert!(matches!(of(409, message), Error::Conflict { .. }));
     assert!(matches!(of(408, ""), Error::OutcomeUnknown(_)));
