@@ -10,6 +10,7 @@ mod keyrings;
 mod keys;
 mod locks;
 mod look;
+mod not_connected;
 mod obstacle;
 mod printable;
 mod proxy;

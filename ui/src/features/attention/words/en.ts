@@ -22,13 +22,13 @@ export const attention: AttentionWords = {
   unproven: "Sales without proof of payment",
   unprovenCount: (sales) =>
     sales === 1
-      ? "What the provider says of 1 sale does not prove that it was paid. It is in Last sales (F6)."
-      : `What the provider says of ${sales} sales does not prove that they were paid. They are in Last sales (F6).`,
+      ? "What the provider says of 1 sale does not prove that it was paid. It is in Last sales."
+      : `What the provider says of ${sales} sales does not prove that they were paid. They are in Last sales.`,
   overdue: "Late refunds",
   overdueCount: (refunds) =>
     refunds === 1
-      ? "The provider took 1 refund days ago and has not made it yet. The sale is in Last sales (F6)."
-      : `The provider took ${refunds} refunds days ago and has not made them yet. The sales are in Last sales (F6).`,
+      ? "The provider took 1 refund days ago and has not made it yet. The sale is in Last sales."
+      : `The provider took ${refunds} refunds days ago and has not made them yet. The sales are in Last sales.`,
   unchanged: "Nothing was changed.",
   all: "Show what is closed too",
   loading: "Looking…",

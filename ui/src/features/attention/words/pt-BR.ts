@@ -22,13 +22,13 @@ export const attention: AttentionWords = {
   unproven: "Vendas sem prova de pagamento",
   unprovenCount: (sales) =>
     sales === 1
-      ? "O que o provedor diz de 1 venda não prova que ela foi paga. Ela está em Últimas vendas (F6)."
-      : `O que o provedor diz de ${sales} vendas não prova que elas foram pagas. Elas estão em Últimas vendas (F6).`,
+      ? "O que o provedor diz de 1 venda não prova que ela foi paga. Ela está em Últimas vendas."
+      : `O que o provedor diz de ${sales} vendas não prova que elas foram pagas. Elas estão em Últimas vendas.`,
   overdue: "Estornos atrasados",
   overdueCount: (refunds) =>
     refunds === 1
-      ? "O provedor aceitou 1 estorno há dias e ainda não devolveu. A venda está em Últimas vendas (F6)."
-      : `O provedor aceitou ${refunds} estornos há dias e ainda não devolveu. As vendas estão em Últimas vendas (F6).`,
+      ? "O provedor aceitou 1 estorno há dias e ainda não devolveu. A venda está em Últimas vendas."
+      : `O provedor aceitou ${refunds} estornos há dias e ainda não devolveu. As vendas estão em Últimas vendas.`,
   unchanged: "Nada foi mudado.",
   all: "Mostrar também o que já foi resolvido",
   loading: "Procurando…",
