@@ -13,11 +13,11 @@ const STICKY: u32 = 0o1000;
 
 /// How a folder stands to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exposed {
+pub enum Privacy {
     /// Only its owner may enter it.
-    No,
+    Private,
     /// Others may, and that cannot be changed, or is not ours to change.
-    Yes,
+    Shared,
 }
 
 /// What to do with a folder that is the user's own home, where other programs may be at home too.
@@ -32,7 +32,7 @@ pub enum OwnHome {
 /// Makes the folder where it is not there, and those above it, with mode 0700. One that others may enter is
 /// taken back where it is ours: never another user's, the system's root, or one that all users share. Errors: the
 /// folder can neither be made nor looked at.
-pub fn make_private(folder: &Path, own_home: OwnHome) -> io::Result<Exposed> {
+pub fn make_private(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -81,12 +81,12 @@ fn us() -> u32 {
 }
 
 #[cfg(unix)]
-fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Exposed> {
+fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let may_others =
         |folder: &Path| Ok::<_, io::Error>(fs::metadata(folder)?.mode() & OF_OTHERS != 0);
     if !may_others(folder)? {
-        return Ok(Exposed::No);
+        return Ok(Privacy::Private);
     }
     let metadata = fs::metadata(folder)?;
     let real = real(folder);
@@ -96,13 +96,13 @@ fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Exposed> {
         // A file system without modes refuses, or takes it and changes nothing.
         let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
     }
-    Ok(if may_others(folder)? { Exposed::Yes } else { Exposed::No })
+    Ok(if may_others(folder)? { Privacy::Shared } else { Privacy::Private })
 }
 
 /// Elsewhere a user's folders are closed to others by what the folder above them says.
 #[cfg(not(unix))]
-fn take_back(_: &Path, _: OwnHome) -> io::Result<Exposed> {
-    Ok(Exposed::No)
+fn take_back(_: &Path, _: OwnHome) -> io::Result<Privacy> {
+    Ok(Privacy::Private)
 }
 
 #[cfg(unix)]
@@ -135,17 +135,21 @@ mod tests {
     fn a_folder_of_ours_is_made_private_and_taken_back() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("a/b");
-        assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Exposed::No);
+        assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Privacy::Private);
         assert_eq!((mode(&folder), mode(&place.path().join("a"))), (0o700, 0o700));
         for open in [0o755, 0o750, 0o701, 0o777, 0o2770] {
             set(&folder, open);
-            assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Exposed::No, "{open:o}");
+            assert_eq!(
+                make_private(&folder, OwnHome::Leave).unwrap(),
+                Privacy::Private,
+                "{open:o}"
+            );
             assert_eq!(mode(&folder), 0o700, "{open:o}");
         }
         set(&folder, 0o500);
         assert_eq!(
             make_private(&folder, OwnHome::Leave).unwrap(),
-            Exposed::No,
+            Privacy::Private,
             "read-only is private"
         );
         assert_eq!(mode(&folder), 0o500);
@@ -155,9 +159,9 @@ mod tests {
     fn a_folder_that_all_share_is_left_as_it_is() {
         let place = tempfile::tempdir().unwrap();
         set(place.path(), 0o1777);
-        assert_eq!(make_private(place.path(), OwnHome::Leave).unwrap(), Exposed::Yes);
+        assert_eq!(make_private(place.path(), OwnHome::Leave).unwrap(), Privacy::Shared);
         assert_eq!(mode(place.path()), 0o1777);
-        assert_eq!(make_private(Path::new("/"), OwnHome::Close).unwrap(), Exposed::Yes);
+        assert_eq!(make_private(Path::new("/"), OwnHome::Close).unwrap(), Privacy::Shared);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! of a process, no write-ahead log of SQLite's and no index of it beside the log.
 
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -20,6 +20,9 @@ use crate::{backup, files, restore, schema, watermark};
 /// What the name of a copy's folder begins with.
 const COPY: &str = "balcao-look-";
 
+/// Held for as long as a copy is looked into.
+const LOCK: &str = "lock";
+
 /// How a log is read beside which nothing can be written.
 #[derive(Debug)]
 pub(crate) struct Look {
@@ -28,8 +31,8 @@ pub(crate) struct Look {
     flags: OpenFlags,
     /// Why nothing can be written, in the system's words.
     why: String,
-    /// Goes with it.
-    _copy: Option<TempDir>,
+    /// Goes with it, and the lock that says that somebody uses it.
+    _copy: Option<(TempDir, File)>,
 }
 
 impl Look {
@@ -99,12 +102,31 @@ fn find_way(
             Err(error) => return Err(error),
         }
     }
+    sweep_copies();
     let copy = tempfile::Builder::new().prefix(COPY).tempdir()?;
+    let lock = files::make_new(&copy.path().join(LOCK))?;
+    // In a folder of its own nobody else has it.
+    let _ = lock.try_lock();
     let name = copy.path().join(DATABASE);
     restore::copy_whole(path, &name)?;
     bring_up_to_date(&name, tell)?;
     let connection = connect(&name, plain)?;
-    Ok((Look { name, flags: plain, why, _copy: Some(copy) }, connection))
+    Ok((Look { name, flags: plain, why, _copy: Some((copy, lock)) }, connection))
+}
+
+/// Removes the copies of those who were killed while they looked: they hold names and documents.
+fn sweep_copies() {
+    for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(COPY))
+            && entry.file_type().is_ok_and(|kind| kind.is_dir());
+        let is_left = || {
+            let lock = File::open(entry.path().join(LOCK));
+            lock.is_ok_and(|lock| lock.try_lock().is_ok())
+        };
+        if is_copy && is_left() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn bring_up_to_date(copy: &Path, tell: &Tell) -> Result<(), Error> {

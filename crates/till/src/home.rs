@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract::{Failure, FailureCode};
-use program::{Exposed, OwnHome};
+use program::{OwnHome, Privacy};
 use store::Store;
 
 use crate::failure::from_store;
@@ -90,7 +90,7 @@ fn has_till(home: &Path) -> Result<bool, Failure> {
 fn make_private(home: &Path) -> Result<(), Failure> {
     match program::make_private(home, OwnHome::Leave) {
         // Where nothing can be written, nothing is given away that is not already.
-        Ok(Exposed::Yes) if program::is_writable(home) => {
+        Ok(Privacy::Shared) if program::is_writable(home) => {
             return Err(Failure::with(FailureCode::HomeNotPrivate, home.display().to_string()));
         }
         Ok(_) => {}

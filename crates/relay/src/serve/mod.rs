@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::{any, get, post};
 use http_guard::{Tls, TlsError};
-use program::{Exposed, OwnHome};
+use program::{OwnHome, Privacy};
 use relay_protocol::{PAIR_PATH, STREAM_PATH, UNPAIR_PATH};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -211,7 +211,7 @@ async fn listen(
 /// secrets of their checks, so nobody else looks in: what stands there already is taken back.
 fn make_private(folder: &Path) -> Result<(), ServeError> {
     let failed = |error| ServeError::Folder(folder.to_owned(), error);
-    if program::make_private(folder, OwnHome::Close).map_err(failed)? == Exposed::Yes {
+    if program::make_private(folder, OwnHome::Close).map_err(failed)? == Privacy::Shared {
         return Err(ServeError::NotPrivate(folder.to_owned()));
     }
     let mut options = std::fs::OpenOptions::new();
