@@ -3,6 +3,7 @@
 mod attention;
 mod detail;
 mod dispute;
+mod doctor;
 mod doubt;
 mod events;
 mod failures;
@@ -26,11 +27,12 @@ use contract::{
     PaymentView, Status,
 };
 use dispute::DisputeWords;
+use doctor::DoctorWords;
 use payout::PayoutWords;
 use refund::RefundWords;
 use unmatched::UnmatchedWords;
 
-use till::{Disk, Fact, Happening, Warning};
+use till::Happening;
 
 pub(crate) use doubt::is_given_up;
 use doubt::{DoubtWords, capital, of_number};
@@ -76,14 +78,9 @@ pub(crate) struct Words {
     pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
     pub(crate) ok: &'static str,
-    parts: fn(&str) -> &str,
+    doctor: &'static DoctorWords,
     /// An event's and an order's word, of one and of more.
     counted: [[&'static str; 2]; 2],
-    /// Of the disk: free, written, and its warnings.
-    disk: [&'static str; 4],
-    /// Around how many MB a reader keeps from being brought into the log.
-    long_wal: [&'static str; 2],
-    not_paired: &'static str,
     events: fn(&str) -> &str,
     happenings: fn(Happening) -> &'static str,
     /// The till itself, its owner, approval, and the doors.
@@ -187,37 +184,6 @@ impl Words {
             (Evidence::SignedWebhook, false) => signed,
             (Evidence::SignedWebhook, true) => both,
         }
-    }
-
-    /// A part that `doctor` looks at.
-    pub(crate) fn part<'a>(&self, what: &'a str) -> &'a str {
-        (self.parts)(what)
-    }
-
-    /// What `doctor` knows of a part.
-    pub(crate) fn fact(&self, fact: &Fact) -> String {
-        match fact {
-            Fact::Plain(text) => text.clone(),
-            Fact::Log { events, orders, long_wal_mb } => {
-                let holds = self.log_holds(*events, *orders);
-                let [before, behind] = self.long_wal;
-                let long = long_wal_mb.map(|mb| format!(" · {before} {mb} MB {behind}"));
-                format!("{holds}{}", long.unwrap_or_default())
-            }
-            Fact::Disk(disk) => self.disk(disk),
-            Fact::NotPaired => self.not_paired.to_owned(),
-        }
-    }
-
-    fn disk(&self, disk: &Disk) -> String {
-        let [free, sync, low, slow] = self.disk;
-        let free = disk.free_mb.map(|mb| format!("{mb} MB {free}, ")).unwrap_or_default();
-        let warning = match disk.warning {
-            None => String::new(),
-            Some(Warning::LowSpace) => format!(" · {low}"),
-            Some(Warning::SlowSync) => format!(" · {slow}"),
-        };
-        format!("{free}{sync} {} ms{warning}", disk.sync_ms)
     }
 
     /// How much the order log holds.
@@ -394,27 +360,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
     ok: "ok",
-    parts: |what| match what {
-        "home" => "pasta",
-        "log" => "registro de vendas",
-        "disk" => "disco",
-        "vault" => "chaveiro",
-        "provider" => "provedor",
-        "clock" => "relógio",
-        other => other,
-    },
+    doctor: &doctor::PORTUGUESE,
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
-    disk: [
-        "livres",
-        "gravação em",
-        "pouco espaço: libere o disco antes que o caixa pare",
-        "disco lento: cada venda espera por ele",
-    ],
-    long_wal: [
-        "há",
-        "que ainda não cabem no registro: outro programa o mantém aberto (backup, visualizador); feche-o",
-    ],
-    not_paired: "não pareado; o caixa só consulta o provedor",
     events: events::portuguese,
     happenings: happening::portuguese,
     actors: ["o próprio caixa", "dono", "autorizado por", "janela", "terminal", "navegador"],
@@ -493,23 +440,8 @@ static ENGLISH: Words = Words {
     checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
     ok: "ok",
-    parts: |what| match what {
-        "log" => "order log",
-        "vault" => "keyring",
-        other => other,
-    },
+    doctor: &doctor::ENGLISH,
     counted: [["event", "events"], ["order", "orders"]],
-    disk: [
-        "free",
-        "written in",
-        "little room: free some before the till has to stop",
-        "a slow disk: every sale waits for it",
-    ],
-    long_wal: [
-        "there are",
-        "that cannot be brought into the log: another program keeps it open (backup, viewer); close it",
-    ],
-    not_paired: "not paired; the till only asks the provider",
     events: events::english,
     happenings: happening::english,
     actors: ["the till itself", "owner", "approved by", "window", "terminal", "browser"],
