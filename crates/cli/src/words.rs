@@ -77,6 +77,8 @@ pub(crate) struct Words {
     /// Behind the hundred percent.
     pub(crate) checking: &'static str,
     pub(crate) open_address: &'static str,
+    /// Before a code that lets a page in.
+    access_code: &'static str,
     pub(crate) ok: &'static str,
     doctor: &'static DoctorWords,
     /// An event's and an order's word, of one and of more.
@@ -359,6 +361,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     updating: "Trazendo o registro de vendas para esta versão:",
     checking: "Falta gravar no disco; só mais um momento.",
     open_address: "Abra neste computador:",
+    access_code: "Código para a página que pediu acesso ao caixa (vale 2 minutos):",
     ok: "ok",
     doctor: &doctor::PORTUGUESE,
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
@@ -439,6 +442,7 @@ static ENGLISH: Words = Words {
     updating: "Bringing the order log to this version:",
     checking: "It is written to the disk now, which takes a moment more.",
     open_address: "Open on this computer:",
+    access_code: "Code for the page that asked for access to the till (good for 2 minutes):",
     ok: "ok",
     doctor: &doctor::ENGLISH,
     counted: [["event", "events"], ["order", "orders"]],

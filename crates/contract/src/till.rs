@@ -142,6 +142,15 @@ pub enum Notice {
         /// The code.
         code: String,
     },
+    /// A page of the browser door asks for access: whoever sits before this till reads the code and types it
+    /// into the page.
+    AccessAsked {
+        /// The code, such as `ABCD-1234`.
+        code: String,
+        /// Until when it is good, on this computer's clock.
+        #[ts(type = "number")]
+        until_ms: i64,
+    },
     /// The file of the settings cannot be read any more: the till goes on by what it had read before, and
     /// leaves the file as it is.
     SettingsUnreadable {

@@ -13,7 +13,7 @@ use store::{NEWS, PROCESSES};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::settings;
+use crate::{access, settings};
 
 /// The system tells of a file that is closed just before it frees the lock on it.
 const UNTIL_UNLOCKED: Duration = Duration::from_millis(20);
@@ -23,7 +23,7 @@ const UNTIL_UNLOCKED: Duration = Duration::from_millis(20);
 enum Change {
     /// A process has written to the order log.
     Log,
-    /// The settings' file is another one.
+    /// The settings' file is another one, or the codes are that let a page in.
     Settings,
     /// A process has ended.
     Processes,
@@ -73,7 +73,7 @@ fn watch_home(
     let home = &home.canonicalize()?;
     let files = Files {
         news: home.join(NEWS),
-        settings: home.join(settings::FILE),
+        settings: [home.join(settings::FILE), home.join(access::FILE)],
         processes: home.join(PROCESSES),
     };
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -100,7 +100,7 @@ fn watch_home(
 /// What is watched.
 struct Files {
     news: PathBuf,
-    settings: PathBuf,
+    settings: [PathBuf; 2],
     processes: PathBuf,
 }
 
@@ -114,7 +114,7 @@ impl Files {
         } else if path == self.news {
             // Each of them is written once; the system tells of its opening and closing too.
             (!is_written).then_some(Change::Log)
-        } else if path == self.settings {
+        } else if self.settings.iter().any(|it| it == path) {
             Some(Change::Settings)
         } else {
             // A process keeps its file open for as long as it lives.

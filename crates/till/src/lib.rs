@@ -1,6 +1,7 @@
 //! The till assembled: opens the log, the vault and the providers, runs the watcher, and answers the
 //! contract's commands. Doors (window, browser, terminal) sit on top of [`Till`].
 
+mod access;
 mod accounts;
 mod api;
 mod connect;

@@ -192,6 +192,7 @@ impl Till {
             notices: Mutex::new(notices),
             applied: tokio::sync::Mutex::new(applied),
             gaps: Mutex::new(gaps),
+            access: Mutex::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
         let relay = RelayPairing {

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use http_guard::Names;
 use till::{Caller, Desk, Device, Till};
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::Sender;
 
 use crate::entrance::{Entrance, Token};
 use crate::session::Sessions;
+use crate::way_in::WaysIn;
 
 /// Event streams open at once, over all sessions: a shop has a few browsers, not hundreds.
 const MAX_STREAMS: usize = 32;
@@ -16,6 +18,9 @@ const MAX_STREAMS: usize = 32;
 pub(crate) struct Door {
     pub(crate) till: Arc<Till>,
     pub(crate) entrance: Entrance,
+    pub(crate) ways_in: WaysIn,
+    /// Codes for the terminal.
+    pub(crate) codes: Sender<String>,
     pub(crate) sessions: Sessions,
     pub(crate) streams: Arc<Semaphore>,
     /// How a browser on this computer names this door.
@@ -23,10 +28,12 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) fn new(till: Arc<Till>, port: u16, token: Token) -> Self {
+    pub(crate) fn new(till: Arc<Till>, port: u16, token: Token, codes: Sender<String>) -> Self {
         Self {
             till,
             entrance: Entrance::new(token),
+            ways_in: WaysIn::new(),
+            codes,
             sessions: Sessions::default(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             names: Names::of_loopback(port),

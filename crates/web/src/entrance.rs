@@ -82,17 +82,17 @@ pub(crate) struct Offer {
 
 /// A session that was opened. It stands in no other answer.
 #[derive(Serialize)]
-pub(crate) struct Entered {
-    session: String,
+pub(crate) struct NewSession {
+    pub(crate) session: String,
 }
 
 /// `POST /api/session`: the token for a session.
 pub(crate) async fn by_token(
     State(door): State<Arc<Door>>,
     Question(Offer { token }): Question<Offer>,
-) -> Result<Json<Entered>, Refusal> {
+) -> Result<Json<NewSession>, Refusal> {
     if !door.entrance.redeem(&token) {
         return Err(door.entrance.refuse());
     }
-    Ok(Json(Entered { session: door.sessions.open() }))
+    Ok(Json(NewSession { session: door.sessions.open() }))
 }

@@ -14,6 +14,7 @@ mod events;
 mod guard;
 mod interface;
 mod session;
+mod way_in;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 use till::Till;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::Sender;
 use tower_http::compression::CompressionLayer;
 
 use crate::door::Door;
@@ -36,16 +38,24 @@ pub fn address(listener: &TcpListener, token: &Token) -> std::io::Result<String>
     Ok(format!("http://127.0.0.1:{port}/#token={}", token.reveal()))
 }
 
-/// Answers on the listener, which must be on the loopback interface, until it fails or is dropped.
-pub async fn serve(till: Arc<Till>, listener: TcpListener, token: Token) -> std::io::Result<()> {
+/// Answers on the listener, which must be on the loopback interface, until it fails or is dropped. Each code
+/// that lets a page in goes to `codes` for the terminal; where it has no room the window alone shows it.
+pub async fn serve(
+    till: Arc<Till>,
+    listener: TcpListener,
+    token: Token,
+    codes: Sender<String>,
+) -> std::io::Result<()> {
     let here = listener.local_addr()?;
     if !here.ip().is_loopback() {
         let refused = format!("{here} can be reached from other computers");
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, refused));
     }
-    let door = Arc::new(Door::new(till, here.port(), token));
+    let door = Arc::new(Door::new(till, here.port(), token, codes));
     let routes = Router::new()
         .route("/api/session", post(entrance::by_token))
+        .route("/api/session/ask", post(way_in::ask))
+        .route("/api/session/code", post(way_in::enter))
         .route("/api/events", get(events::stream))
         .merge(commands::routes())
         .fallback_service(get(interface::file))

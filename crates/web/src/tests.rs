@@ -13,7 +13,8 @@ use crate::Token;
 struct Open {
     address: SocketAddr,
     token: String,
-    _home: tempfile::TempDir,
+    terminal: tokio::sync::mpsc::Receiver<String>,
+    home: tempfile::TempDir,
 }
 
 struct Reply {
@@ -37,9 +38,10 @@ async fn open() -> Open {
     let address = listener.local_addr().unwrap();
     let token = Token::new();
     let url = crate::address(&listener, &token).unwrap();
-    tokio::spawn(crate::serve(till, listener, token));
+    let (codes, terminal) = tokio::sync::mpsc::channel(4);
+    tokio::spawn(crate::serve(till, listener, token, codes));
     let token = url.strip_prefix(&format!("http://{address}/#token=")).unwrap().to_owned();
-    Open { address, token, _home: home }
+    Open { address, token, terminal, home }
 }
 
 impl Open {
@@ -284,6 +286,37 @@ async fn a_list_of_200_sales_is_small_and_an_order_of_it_is_whole() {
     let newest = json!({ "order": list.json()["orders"][0]["order"] }).to_string();
     let order = door.ask("POST /api/order", &session, &newest).await.json();
     assert!(order["attempts"][0]["qr"]["path"].as_str().is_some_and(|path| path.len() > 1_000));
+}
+
+#[tokio::test]
+async fn a_page_without_a_session_enters_by_the_code_that_the_till_shows() {
+    let mut door = open().await;
+    let asked = door.ask("POST /api/session/ask", "", "{}").await;
+    assert_eq!((asked.status, &asked.json()["seconds"]), (200, &json!(120)));
+    let code = door.terminal.recv().await.unwrap();
+    assert!(!asked.body.contains(&code[..4]), "the code goes another way: {}", asked.body);
+    let file = door.home.path().join("training").join("access-codes.json");
+    assert!(std::fs::read_to_string(&file).unwrap().contains(&code));
+
+    let request = asked.json()["request"].clone();
+    let typed = |code: &str| json!({ "request": request, "code": code }).to_string();
+    let wrong = door.ask("POST /api/session/code", "", &typed("0000-0000")).await;
+    assert_eq!((wrong.status, &wrong.json()["detail"]), (401, &json!("4")));
+    let entered = door.ask("POST /api/session/code", "", &typed(&code)).await;
+    assert_eq!(entered.status, 200, "{}", entered.body);
+    assert!(!file.exists(), "the code is gone with its use");
+    assert_eq!(door.ask("POST /api/session/code", "", &typed(&code)).await.status, 410);
+    let session = format!("Authorization: Bearer {}", entered.json()["session"].as_str().unwrap());
+    assert_eq!(door.ask("POST /api/hello", &session, "{}").await.status, 200);
+    // Whoever had a session before still has it, and one page asked too often.
+    assert_eq!(door.enter(&door.token).await.status, 200);
+    let many = door.ask("POST /api/session/ask", "Sec-Fetch-Site: cross-site", "{}").await;
+    assert_eq!(many.status, 403);
+    let mut last = 200;
+    for _ in 0..9 {
+        last = door.ask("POST /api/session/ask", "", "{}").await.status;
+    }
+    assert_eq!(last, 429);
 }
 
 #[tokio::test]

@@ -613,7 +613,15 @@ charges: number, } | { "what": "new_code",
 /**
  * The code.
  */
-code: string, } | { "what": "settings_unreadable", 
+code: string, } | { "what": "access_asked", 
+/**
+ * The code, such as `ABCD-1234`.
+ */
+code: string, 
+/**
+ * Until when it is good, on this computer's clock.
+ */
+until_ms: number, } | { "what": "settings_unreadable", 
 /**
  * The file, and what is wrong in it.
  */

@@ -1,4 +1,5 @@
 import type { Commands, TillEvent } from "./contract";
+import type { WayIn } from "./door/wayIn";
 import { httpBackend } from "./http";
 import { tauriBackend } from "./tauri";
 
@@ -11,6 +12,8 @@ export interface Backend {
   ): Promise<Commands[K]["response"]>;
   /** Hears the till's events until the returned function is called. */
   subscribe(onEvent: (event: TillEvent) => void): () => void;
+  /** A new way in, at a door where a page may have none. */
+  readonly wayIn: WayIn | null;
 }
 
 /** Opens the door that this page was loaded through. */

@@ -7,6 +7,8 @@ import { refused } from "./refused";
 /** The window's door: commands by `invoke`, events on the channel `till`. */
 export function tauriBackend(): Backend {
   return {
+    wayIn: null,
+
     async call(name, request) {
       try {
         return await invoke<Commands[typeof name]["response"]>(name, { request });

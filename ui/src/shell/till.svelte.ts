@@ -13,7 +13,7 @@ import type {
 } from "../backend/contract";
 import { refused, type Refused } from "../backend/refused";
 import { withOrder } from "../features/sale/order";
-import { isAsKnown, isWhole, type Listed } from "../features/sale/row";
+import { isAsKnown, isWhole, type ListEntry } from "../features/sale/row";
 import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { hasCome } from "./look/clock.svelte";
@@ -48,7 +48,7 @@ type Asking = {
 class Till {
   view = $state.raw<TillView | null>(null);
   /** Newest first. */
-  orders = $state.raw<readonly Listed[]>([]);
+  orders = $state.raw<readonly ListEntry[]>([]);
   /** Why the till did not open. */
   bootRefusal = $state.raw<Refused | null>(null);
   /** False while the browser page cannot reach the till. */
@@ -67,6 +67,7 @@ class Till {
 
   #closed = $state.raw<readonly string[]>([]);
   readonly #backend = openBackend();
+  readonly wayIn = this.#backend.wayIn;
   readonly #heard = new Heard();
   #news: News = () => undefined;
 
@@ -223,7 +224,7 @@ class Till {
   }
 
   /** Puts an order in its place. The oldest go, but for this one and the one on the screen. */
-  #put(order: Listed): void {
+  #put(order: ListEntry): void {
     const stays = [order.order, this.shown];
     this.orders = withOrder(this.orders, order).filter(
       (it, index) => index < MOST_ORDERS || stays.includes(it.order),

@@ -7,11 +7,15 @@ use contract::{Failure, FailureCode};
 use serde_json::json;
 use till::{Options, Till};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use web::Token;
 
 use crate::commands::{asked_to_end, tell_notices};
 use crate::exit;
-use crate::output::Output;
+use crate::output::{Output, print};
+
+/// Codes that wait for a terminal that nobody reads.
+const UNPRINTED_CODES: usize = 4;
 
 pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<u8, Failure> {
     let till = Till::open(options).await?;
@@ -24,12 +28,30 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     let url = web::address(&listener, &token).map_err(fault)?;
     output.emit(&json!({ "event": "serving", "url": url }));
     output.say(format!("{} {url}", output.words.open_address));
+    let codes = show_codes(output);
     tokio::select! {
-        served = web::serve(Arc::clone(&till), listener, token) => served.map_err(fault)?,
+        served = web::serve(Arc::clone(&till), listener, token, codes) => served.map_err(fault)?,
         () = asked_to_end() => {}
     }
+    let _ = till.show_access_codes(&[]);
     till.close().await;
     Ok(exit::DONE)
+}
+
+/// Prints the codes that let pages in, on a thread of its own: a terminal that nobody reads stops no sale.
+fn show_codes(output: &Output) -> mpsc::Sender<String> {
+    let (codes, mut shown) = mpsc::channel::<String>(UNPRINTED_CODES);
+    let (words, is_json) = (output.words, output.is_json());
+    std::thread::spawn(move || {
+        while let Some(code) = shown.blocking_recv() {
+            if is_json {
+                print(&json!({ "event": "access_code", "code": code }).to_string());
+            } else {
+                print(&words.access_code(&code));
+            }
+        }
+    });
+    codes
 }
 
 pub(crate) async fn sandbox(output: &Output, args: sandbox::Args) -> Result<u8, Failure> {

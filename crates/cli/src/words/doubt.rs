@@ -102,6 +102,7 @@ impl Words {
             Notice::AccountKept { provider, address, charges } => {
                 self.kept_sentence(provider, address, *charges)
             }
+            Notice::AccessAsked { code, .. } => self.access_code(code),
             Notice::NewCode { code } => {
                 let [before, behind] = words.new_code;
                 format!("{before} {code}{behind}")
@@ -111,6 +112,11 @@ impl Words {
             }
             Notice::CannotSell { failure } => self.failure(failure),
         }
+    }
+
+    /// A code that lets a page of the browser door in.
+    pub(crate) fn access_code(&self, code: &str) -> String {
+        format!("{} {code}", self.access_code)
     }
 
     /// An account that is kept to be asked.

@@ -63,7 +63,11 @@ impl Current {
             detail: failure.detail.unwrap_or_default(),
         });
         let told = self.notices().clone();
-        cannot_sell.into_iter().chain(told).chain(unreadable).collect()
+        let asked = self.access_codes().clone();
+        let asked = asked
+            .into_iter()
+            .map(|it| Notice::AccessAsked { code: it.code, until_ms: it.until_ms });
+        asked.chain(cannot_sell).chain(told).chain(unreadable).collect()
     }
 
     /// The connected providers that can be used, the default first.

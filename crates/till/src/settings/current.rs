@@ -16,6 +16,7 @@ use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
 
 use super::{Changes, Settings};
+use crate::access::{self, AccessCode};
 use crate::connections::{self, Gathered};
 use crate::failure::from_store;
 use crate::identity;
@@ -42,6 +43,8 @@ pub(crate) struct Current {
     /// The connections that the checkout has.
     pub(crate) applied: tokio::sync::Mutex<Applied>,
     pub(crate) gaps: Mutex<Gaps>,
+    /// The codes that let a page of the browser door in, here or in another process.
+    pub(crate) access: Mutex<Vec<AccessCode>>,
     pub(crate) events: broadcast::Sender<TillEvent>,
 }
 
@@ -109,7 +112,8 @@ impl Current {
         let mut applied = self.applied.lock().await;
         let before = (self.settings().clone(), self.gaps().clone());
         let has_others = self.take(&mut applied).await;
-        let is_news = before != (self.settings().clone(), self.gaps().clone());
+        let is_news =
+            self.take_access_codes() || before != (self.settings().clone(), self.gaps().clone());
         if is_news {
             self.tell(TillEvent::TillChanged { till: Box::new(self.view()) });
         }
@@ -168,6 +172,13 @@ impl Current {
         }
     }
 
+    /// Says whether the codes that let a page in are others than before.
+    fn take_access_codes(&self) -> bool {
+        let codes = access::read(&self.home, access::now_ms());
+        let before = std::mem::replace(&mut *self.access_codes(), codes.clone());
+        before != codes
+    }
+
     /// Makes the till known to the keyring at its first connection, as a start with one does: before anything
     /// real is sold, so that a copy of this home is noticed, and a log that lacks what the keyring knows of.
     async fn make_known(&self, read: &Settings) -> Result<(), Failure> {
@@ -191,6 +202,10 @@ impl Current {
 
     pub(crate) fn gaps(&self) -> MutexGuard<'_, Gaps> {
         self.gaps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn access_codes(&self) -> MutexGuard<'_, Vec<AccessCode>> {
+        self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: TillEvent) {

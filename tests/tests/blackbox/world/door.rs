@@ -7,36 +7,36 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use testkit::process::Running;
-use testkit::programs::built;
+use serde_json::json;
 
 use crate::browser::Browser;
 use crate::journey::{ENTER, arrive_at};
 use crate::sandbox::{Bank, request};
 use crate::screen::Screen;
+use crate::terminal::balcao::{Started, Till};
+use crate::window::{Driver, for_training};
 
 const F2: char = '\u{e032}';
 
 /// `balcao serve` of a till in training.
 struct Served {
-    _home: TempDir,
-    running: Running,
+    till: Till,
+    running: Started,
     /// The one-time address.
     url: String,
 }
 
 impl Served {
     fn start() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let mut serve = Command::new(built("balcao"));
-        serve.arg("--home").arg(home.path());
-        serve.args(["--training", "--json", "serve", "--port", "0"]);
-        let (running, serving) = Running::start_and_hear(&mut serve);
-        let serving: Value = serde_json::from_str(&serving).unwrap();
-        let url = serving["url"].as_str().unwrap().to_owned();
-        Self { _home: home, running, url }
+        let till = Till::new();
+        let mut running = till.start(&["--training", "--json", "serve", "--port", "0"]);
+        let url = running.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
+        Self { till, running, url }
+    }
+
+    /// The next code that is shown in its terminal.
+    fn code(&mut self) -> String {
+        self.running.wait_for_event("access_code")["code"].as_str().unwrap().to_owned()
     }
 
     /// The address without what opens the door.
@@ -49,7 +49,7 @@ impl Served {
     }
 
     fn signal(&self, name: &str) {
-        let id = self.running.id().to_string();
+        let id = self.running.pid().to_string();
         assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 }
@@ -128,8 +128,8 @@ async fn another_port_of_this_computer_is_sent_nothing() {
 
     let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
     let page = format!("http://{}/", stranger.local_addr().unwrap());
-    let (answers, heard) = mpsc::channel();
-    thread::spawn(move || answer_as_a_stranger(&stranger, &answers));
+    let (tell, heard) = mpsc::channel();
+    thread::spawn(move || answer_as_a_stranger(&stranger, &tell));
     screen.go_to(&page).await;
     // What its page sends to the till is not let in either, whatever a browser adds by itself.
     let tried = format!(
@@ -138,9 +138,9 @@ async fn another_port_of_this_computer_is_sent_nothing() {
         served.plain()
     );
     screen.run_async(&tried).await;
-    let head = heard.recv_timeout(Duration::from_secs(30)).unwrap();
-    assert!(!head.to_lowercase().contains("cookie:"), "{head}");
-    assert!(!head.contains(secret), "{head}");
+    let request_head = heard.recv_timeout(Duration::from_secs(30)).unwrap();
+    assert!(!request_head.to_lowercase().contains("cookie:"), "{request_head}");
+    assert!(!request_head.contains(secret), "{request_head}");
     let (status, answer) = request(
         served.authority(),
         "POST",
@@ -152,7 +152,7 @@ async fn another_port_of_this_computer_is_sent_nothing() {
     screen.close().await;
 }
 
-fn answer_as_a_stranger(stranger: &TcpListener, heads: &mpsc::Sender<String>) {
+fn answer_as_a_stranger(stranger: &TcpListener, tell: &mpsc::Sender<String>) {
     for connection in stranger.incoming() {
         let Ok(mut connection) = connection else { return };
         let mut head = [0; 8192];
@@ -163,7 +163,7 @@ fn answer_as_a_stranger(stranger: &TcpListener, heads: &mpsc::Sender<String>) {
             page.len()
         );
         let _ = connection.write_all(answer.as_bytes());
-        if heads.send(String::from_utf8_lossy(&head[..read]).into_owned()).is_err() {
+        if tell.send(String::from_utf8_lossy(&head[..read]).into_owned()).is_err() {
             return;
         }
     }
@@ -216,5 +216,101 @@ async fn a_sale_of_the_list_is_shown_with_its_code() {
     screen.click("[data-testid=last-sales] .sale").await;
     screen.wait_for("[data-testid=qr]").await;
     screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
+    screen.close().await;
+}
+
+/// After a restart of the browser nothing of the session is left; one button and a code of the till's terminal
+/// are a new way in, for all pages of that browser.
+#[tokio::test]
+async fn a_browser_that_was_closed_asks_for_access_and_enters_by_the_code() {
+    let mut served = Served::start();
+    let browser = Browser::start();
+    let screen = browser.open(&served.url).await;
+    arrive_at(&screen, "sell").await;
+    screen.close().await;
+
+    let screen = browser.open(served.plain()).await;
+    arrive_at(&screen, "session-ended").await;
+    let other = screen.tab().await;
+    screen.open_tab(served.plain()).await;
+    arrive_at(&screen, "session-ended").await;
+    screen.click("[data-testid=access-ask]").await;
+    let code = served.code();
+    screen.fill("[data-testid=access-code]", "0000-0000").await;
+    screen.click("[data-testid=access-enter]").await;
+    screen.wait_for_text("[data-testid=access-message]", |text| text.contains("Restam 4")).await;
+    screen.keep("browser-access").await;
+    // The request outlives a reload.
+    screen.go_to(served.plain()).await;
+    screen.fill("[data-testid=access-code]", &code.to_lowercase().replace('-', " ")).await;
+    screen.click("[data-testid=access-enter]").await;
+    arrive_at(&screen, "sell").await;
+    screen.switch_to(&other).await;
+    arrive_at(&screen, "sell").await;
+    screen.press(&['1', '2', '5', '0', ENTER]).await;
+    screen.wait_for("[data-testid=qr]").await;
+    screen.close().await;
+}
+
+/// A second browser is let in by whoever sits before the window of the same till, and the first stays in.
+#[tokio::test]
+async fn a_second_browser_enters_by_the_code_that_the_window_shows() {
+    let served = Served::start();
+    let driver = Driver::start();
+    let home = served.till.home();
+    let window = driver.open(&for_training(&home)).await;
+    arrive_at(&window, "sell").await;
+    let (first, second) = (Browser::start(), Browser::start());
+    let inside = first.open(&served.url).await;
+    arrive_at(&inside, "sell").await;
+
+    let outside = second.open(served.plain()).await;
+    arrive_at(&outside, "session-ended").await;
+    outside.click("[data-testid=access-ask]").await;
+    let shown = window.wait_for_text("[data-testid=till-notice]", |text| text.contains('-')).await;
+    let is_code = |word: &&str| word.len() == 9 && word.chars().nth(4) == Some('-');
+    let code = shown.split_whitespace().find(is_code).unwrap();
+    window.keep("window-access").await;
+    guess_wrongly_four_times(&outside).await;
+    outside.fill("[data-testid=access-code]", code).await;
+    outside.click("[data-testid=access-enter]").await;
+    arrive_at(&outside, "sell").await;
+    // The code is used, and gone from the window.
+    while window.shows("[data-testid=till-notice]").await {
+        tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+    }
+    arrive_at(&inside, "sell").await;
+    assert_eq!(inside.ask("hello", json!({})).await["training"], true);
+    for screen in [inside, outside, window] {
+        screen.close().await;
+    }
+}
+
+async fn guess_wrongly_four_times(screen: &Screen) {
+    for left in ['4', '3', '2', '1'] {
+        screen.fill("[data-testid=access-code]", "0000-0000").await;
+        screen.click("[data-testid=access-enter]").await;
+        screen.wait_for_text("[data-testid=access-message]", |text| text.contains(left)).await;
+    }
+}
+
+/// A code that was wrong five times is void, and the page says so and can ask again.
+#[tokio::test]
+async fn five_wrong_codes_end_a_request_and_the_page_asks_again() {
+    let mut served = Served::start();
+    let browser = Browser::start();
+    let screen = browser.open(served.plain()).await;
+    arrive_at(&screen, "session-ended").await;
+    screen.click("[data-testid=access-ask]").await;
+    served.code();
+    guess_wrongly_four_times(&screen).await;
+    screen.fill("[data-testid=access-code]", "0000-0000").await;
+    screen.click("[data-testid=access-enter]").await;
+    screen.wait_for_text("[data-testid=access-message]", |text| text.contains("Peça outro")).await;
+    screen.click("[data-testid=access-ask]").await;
+    let code = served.code();
+    screen.fill("[data-testid=access-code]", &code).await;
+    screen.click("[data-testid=access-enter]").await;
+    arrive_at(&screen, "sell").await;
     screen.close().await;
 }

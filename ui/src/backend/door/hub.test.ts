@@ -52,7 +52,7 @@ it("gives all pages the session that a way in has brought to one", () => {
   hub.hear({ say: "hello", session: null }, second.tell);
   streams[0]?.listener.onEnded();
   for (const { told } of [first, second]) {
-    expect(told.at(-1)).toEqual({ say: "session", session: null });
+    expect(told.at(-1)).toEqual({ say: "ended", session: "s1" });
   }
   hub.hear({ say: "entered", session: "s2" }, second.tell);
   for (const { told } of [first, second]) {

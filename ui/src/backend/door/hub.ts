@@ -50,14 +50,14 @@ export class Hub {
     this.#session = session;
     this.#stop = this.#follow(session, {
       onEvent: (event: TillEvent) => this.#tellAll({ say: "event", event }),
-      onEnded: () => this.#ended(),
+      onEnded: () => this.#ended(session),
     });
   }
 
-  #ended(): void {
+  #ended(session: string): void {
     this.#stop = null;
     this.#session = null;
-    this.#tellAll({ say: "session", session: null });
+    this.#tellAll({ say: "ended", session });
   }
 
   #tellAll(message: FromHub): void {

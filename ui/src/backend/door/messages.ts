@@ -12,8 +12,10 @@ export type ToHub =
 export type FromHub =
   /** The hub is new: who is there? */
   | { readonly say: "who" }
-  /** The session of this browser; null: none that is open. */
+  /** The session of this browser; null: the hub knows of none. */
   | { readonly say: "session"; readonly session: string | null }
+  /** The till knows this session no longer. */
+  | { readonly say: "ended"; readonly session: string }
   | { readonly say: "event"; readonly event: TillEvent }
   /** The hub is there, though nothing happens. */
   | { readonly say: "alive" };

@@ -99,9 +99,15 @@ export class Session {
         this.#line.tell({ say: "hello", session: this.#secret });
         break;
       case "session":
-        this.#keep(message.session);
+        // Where the hub knows of none, this page may have got one in the meantime.
+        if (message.session !== null) this.#keep(message.session);
         this.#answered();
-        // From here on this page hears what happens; and a session that has ended shows when it is used.
+        // From here on this page hears what happens.
+        this.#tell({ event: "missed" });
+        break;
+      case "ended":
+        this.isOver(message.session);
+        // Whoever asks again learns it.
         this.#tell({ event: "missed" });
         break;
       case "event":

@@ -74,18 +74,20 @@ async function listen(
   stop: AbortSignal,
   onOpen: () => void,
 ): Promise<"ended" | "over"> {
-  const silent = new AbortController();
-  let watch = setTimeout(() => silent.abort(), SILENT_FOR_MS);
+  const end = new AbortController();
+  const over = (): void => end.abort();
+  stop.addEventListener("abort", over);
+  let watch = setTimeout(over, SILENT_FOR_MS);
   const heard = (): void => {
     clearTimeout(watch);
-    watch = setTimeout(() => silent.abort(), SILENT_FOR_MS);
+    watch = setTimeout(over, SILENT_FOR_MS);
   };
   try {
     const response = await fetch("/api/events", {
       headers: { authorization: `Bearer ${session}` },
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.any([stop, silent.signal]),
+      signal: end.signal,
     });
     if (response.status === 401) return "ended";
     if (!response.ok || response.body === null) return "over";
@@ -100,6 +102,7 @@ async function listen(
     return "over";
   } finally {
     clearTimeout(watch);
-    silent.abort();
+    stop.removeEventListener("abort", over);
+    over();
   }
 }

@@ -1,6 +1,6 @@
 import type { AttemptView, Doubt, OrderView } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
-import { rowOf, type Listed } from "../sale/row";
+import { rowOf, type ListEntry } from "../sale/row";
 
 /** An attempt that the provider calls paid, or answers for, without a proof. */
 type Doubted = AttemptView & { unproven: NonNullable<AttemptView["unproven"]> };
@@ -10,7 +10,7 @@ function isDoubted(attempt: AttemptView): attempt is Doubted {
 }
 
 /** The provider says paid and does not prove it, or its answer is not about what was sent. */
-export function isUnproven(order: Listed): boolean {
+export function isUnproven(order: ListEntry): boolean {
   return order.anomalies.includes("unproven");
 }
 
@@ -27,7 +27,7 @@ export interface DoubtText {
 
 /** What a list says about an order that is unproven. */
 export function doubtHead(
-  order: Listed,
+  order: ListEntry,
   words: Words,
 ): Pick<DoubtText, "title" | "short" | "banner" | "isClaim"> {
   const { otherAnswer, besidePaid, title, short, banner } = words.doubt;

@@ -7,7 +7,7 @@ import type {
   RefundView,
 } from "../../backend/contract";
 import { isUnanswered, type RefusalCode } from "../../backend/refused";
-import { rowOf, type Listed } from "../sale/row";
+import { rowOf, type ListEntry } from "../sale/row";
 
 /** Money that can go back from here: all that arrived on one attempt and has not gone back. */
 export interface Returnable {
@@ -70,7 +70,7 @@ export function failedRequest(order: OrderView): RefundRequestView | null {
 }
 
 /** The provider has taken the refund days ago and does not say that the money is back. */
-export function isOverdue(order: Listed): boolean {
+export function isOverdue(order: ListEntry): boolean {
   return rowOf(order).marks.includes("refund_overdue");
 }
 

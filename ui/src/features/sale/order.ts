@@ -5,7 +5,7 @@ import type { Words } from "../../shell/words/words";
 import { doubtHead, doubtsOf } from "../doubt/doubt";
 import { money } from "../money/money";
 import { isOverdue } from "../refund/refund";
-import { rowOf, type Listed } from "./row";
+import { rowOf, type ListEntry } from "./row";
 
 /** The screens that an order can be on. */
 export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
@@ -45,23 +45,23 @@ const SCREENS: Record<Status, OrderScreen> = {
  * What went oddly and still wants somebody. Odd money is loud until it goes back; a dispute is loud
  * until a person has settled it, because a refund does not close it.
  */
-export function oddities(order: Listed): Anomaly[] {
+export function oddities(order: ListEntry): Anomaly[] {
   const goesBack = SCREENS[order.status] === "refund";
   return order.anomalies.filter((anomaly) => anomaly === "disputed" || !goesBack);
 }
 
 /** Some of the money went back, and some is here. */
-export function isPartlyBack(order: Listed): boolean {
+export function isPartlyBack(order: ListEntry): boolean {
   return order.status === "paid" && order.refunded_centavos > 0;
 }
 
 /** The code has no end at the provider: what ends is only the time that the till waits. */
-export function codeNeverExpires(order: Listed): boolean {
+export function codeNeverExpires(order: ListEntry): boolean {
   return rowOf(order).marks.includes("never_expires");
 }
 
 /** The till has stopped waiting for a code that can still be paid: it has not expired. */
-export function stoppedWaiting(order: Listed): boolean {
+export function stoppedWaiting(order: ListEntry): boolean {
   const ended = order.status === "expired" || order.status === "cancelled";
   return ended && codeNeverExpires(order);
 }
@@ -78,19 +78,19 @@ export function screenOf(order: OrderView): OrderScreen {
 }
 
 /** Colour and icon of an order in a list. */
-export function toneOf(order: Listed): Tone {
+export function toneOf(order: ListEntry): Tone {
   if (oddities(order).length > 0 || isOverdue(order)) return "odd";
   return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
 /** The icon of an order's state; a state always has colour, icon and word together. */
-export function iconOf(order: Listed): IconName {
+export function iconOf(order: ListEntry): IconName {
   const tone = toneOf(order);
   return tone === "ended" && order.status === "cancelled" ? "stopped" : TONE_ICONS[tone];
 }
 
 /** The word beside the icon. */
-export function stateWord(order: Listed, words: Words): string {
+export function stateWord(order: ListEntry, words: Words): string {
   const [first] = oddities(order);
   if (first === "unproven") return doubtHead(order, words).short;
   if (first !== undefined) return words.anomalies[first].short;
@@ -112,7 +112,7 @@ export function paymentsOf(order: OrderView): PaymentView[] {
 }
 
 /** When it was paid; until then, when it was made. */
-export function timeOf(order: Listed): number {
+export function timeOf(order: ListEntry): number {
   return rowOf(order).at_ms;
 }
 
@@ -134,7 +134,7 @@ export function oddSince(order: OrderView): number {
 }
 
 /** `orders` (newest first) with `order` in its place. */
-export function withOrder(orders: readonly Listed[], order: Listed): Listed[] {
+export function withOrder(orders: readonly ListEntry[], order: ListEntry): ListEntry[] {
   const others = orders.filter((other) => other.order !== order.order);
   // By number: the clock may have been set back between two sales.
   const at = others.findIndex((other) => Number(other.order) < Number(order.order));

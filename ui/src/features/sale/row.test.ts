@@ -3,7 +3,7 @@ import type { OrderRow } from "../../backend/contract";
 import { anAttempt, anOrder, anUnproven, aPayment, aRequest } from "../../../tests/example";
 import { dictionaries } from "../../shell/words";
 import { stateWord, timeOf, toneOf, withOrder } from "./order";
-import { isAsKnown, isWhole, rowOf, type Listed } from "./row";
+import { isAsKnown, isWhole, rowOf, type ListEntry } from "./row";
 
 const words = dictionaries["pt-BR"];
 const whole = [
@@ -26,7 +26,7 @@ it("shows an order in a list the same whether all of it is known or its row alon
   for (const order of whole) {
     const row = rowOf(order);
     expect(isWhole(row)).toBe(false);
-    for (const look of [toneOf, timeOf, (it: Listed) => stateWord(it, words)]) {
+    for (const look of [toneOf, timeOf, (it: ListEntry) => stateWord(it, words)]) {
       expect(look(row)).toEqual(look(order));
     }
     expect(isAsKnown(row, order)).toBe(true);

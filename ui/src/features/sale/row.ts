@@ -1,15 +1,15 @@
 import type { OrderRow, OrderView, RowMark } from "../../backend/contract";
 
 /** An order as this page knows it: whole, or as a list shows it. */
-export type Listed = OrderView | OrderRow;
+export type ListEntry = OrderView | OrderRow;
 
 /** Whether all of it is known here, its code and what happened to it. */
-export function isWhole(order: Listed): order is OrderView {
+export function isWhole(order: ListEntry): order is OrderView {
   return "attempts" in order;
 }
 
 /** What a list shows of an order; the till says the same of those that are not whole here. */
-export function rowOf(order: Listed): OrderRow {
+export function rowOf(order: ListEntry): OrderRow {
   if (!isWhole(order)) return order;
   const { attempts, ...facts } = order;
   const last = attempts.at(-1);
@@ -31,7 +31,7 @@ export function rowOf(order: Listed): OrderRow {
 }
 
 /** Whether a list says of an order what is known of it here. */
-export function isAsKnown(row: OrderRow, known: Listed): boolean {
+export function isAsKnown(row: OrderRow, known: ListEntry): boolean {
   const facts = (of: OrderRow): string =>
     [of.status, of.received_centavos, of.refunded_centavos, of.at_ms, of.anomalies, of.marks].join(
       "|",

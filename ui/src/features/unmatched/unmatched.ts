@@ -1,7 +1,7 @@
 import type { UnmatchedState, UnmatchedView } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
 import type { Words } from "../../shell/words/words";
-import type { Listed } from "../sale/row";
+import type { ListEntry } from "../sale/row";
 
 /** Rows to choose from: more is a search. */
 const MOST_CANDIDATES = 3;
@@ -10,9 +10,9 @@ const MOST_CANDIDATES = 3;
  * The sales that money without a sale may be for: the newest that nobody has paid, those of the same
  * amount first. `orders` is newest first.
  */
-export function candidates(orders: readonly Listed[], centavos: number | null): Listed[] {
+export function candidates(orders: readonly ListEntry[], centavos: number | null): ListEntry[] {
   const unpaid = orders.filter((order) => order.received_centavos === 0);
-  const isSame = (order: Listed): boolean => order.amount_centavos === centavos;
+  const isSame = (order: ListEntry): boolean => order.amount_centavos === centavos;
   const others = unpaid.filter((order) => !isSame(order));
   return [...unpaid.filter(isSame), ...others].slice(0, MOST_CANDIDATES);
 }

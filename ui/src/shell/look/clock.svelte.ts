@@ -51,6 +51,12 @@ export function tillNowMs(order: OrderView | undefined): number {
   return order.now_ms + now - (came.get(order) ?? now);
 }
 
+/** The time now by this computer's clock, for what is good until a moment of it; followed by quarters of a second. */
+export function nowMs(): number {
+  quarter();
+  return Date.now();
+}
+
 /** The time now by this computer's clock, for a screen that shows no more than the minute: it is woken when that is over. */
 export function minuteNowMs(): number {
   minute();

@@ -1,3 +1,4 @@
+import * as access from "../../features/access/words/en";
 import * as attention from "../../features/attention/words/en";
 import * as connect from "../../features/connect/words/en";
 import * as dispute from "../../features/dispute/words/en";
@@ -47,6 +48,7 @@ export const en: Words = {
   boot: { starting: "Opening the till", retry: "Try again" },
   dismiss: "Dismiss",
   ...sale,
+  ...access,
   ...refund,
   ...dispute,
   ...unmatched,

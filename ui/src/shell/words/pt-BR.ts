@@ -1,3 +1,4 @@
+import * as access from "../../features/access/words/pt-BR";
 import * as attention from "../../features/attention/words/pt-BR";
 import * as connect from "../../features/connect/words/pt-BR";
 import * as dispute from "../../features/dispute/words/pt-BR";
@@ -46,6 +47,7 @@ export const ptBR: Words = {
   boot: { starting: "Abrindo o caixa", retry: "Tentar de novo" },
   dismiss: "Dispensar",
   ...sale,
+  ...access,
   ...refund,
   ...dispute,
   ...unmatched,

@@ -1,4 +1,5 @@
 import type { RefusalCode } from "../../backend/refused";
+import type { AccessWords } from "../../features/access/words/words";
 import type { AttentionWords } from "../../features/attention/words/words";
 import type { ConnectWords } from "../../features/connect/words/words";
 import type { DisputeWords } from "../../features/dispute/words/words";
@@ -62,6 +63,7 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   unmatched: UnmatchedWords;
   obstacle: ObstacleWords;
   payouts: PayoutWords;
+  access: AccessWords;
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;
   relay: RelayWords;

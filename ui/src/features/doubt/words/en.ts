@@ -122,6 +122,8 @@ export const notices: NoticeWords = {
     `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: the till sells no further. What is under way is followed to its end. ${refusals[failure.code].next}`,
+  access_asked: ({ code }) =>
+    `A browser page on this computer asks for access to the till. If it was you, type this code there: ${code}`,
   new_code: ({ code }) =>
     `This till's files were copied or moved: it has a new code, ${code}, so that it is not taken for another till.`,
 };

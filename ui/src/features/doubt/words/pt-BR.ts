@@ -122,6 +122,8 @@ export const notices: NoticeWords = {
     `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: o caixa não vende mais. O que já está em andamento é acompanhado até o fim. ${refusals[failure.code].next}`,
+  access_asked: ({ code }) =>
+    `Uma página do navegador deste computador pede acesso ao caixa. Se foi você, digite nela este código: ${code}`,
   new_code: ({ code }) =>
     `Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo, ${code}, para não se confundir com outro caixa.`,
 };

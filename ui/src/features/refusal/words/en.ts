@@ -287,7 +287,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   session_ended: {
     title: "This page has no access to the till",
     money: "The till keeps watching the open sales.",
-    next: "Open the address again that the till shows when it runs balcao serve.",
+    next: "Ask for access: the till shows a code, which you type here.",
   },
   till_unreachable: {
     title: "This page has lost the till",

@@ -288,7 +288,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   session_ended: {
     title: "Esta página está sem acesso ao caixa",
     money: "As vendas abertas continuam sendo observadas pelo caixa.",
-    next: "Abra de novo o endereço que o caixa mostra ao rodar balcao serve.",
+    next: "Peça acesso: o caixa mostra um código, que você digita aqui.",
   },
   till_unreachable: {
     title: "Esta página perdeu o contato com o caixa",

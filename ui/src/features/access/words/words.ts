@@ -1,0 +1,14 @@
+/** Words of a page that has no session and asks for one. */
+export interface AccessWords {
+  ask: string;
+  asking: string;
+  /** Where the code is. */
+  where: string;
+  code: string;
+  example: string;
+  enter: string;
+  entering: string;
+  wrong: (triesLeft: number) => string;
+  over: string;
+  busy: (seconds: number) => string;
+}
