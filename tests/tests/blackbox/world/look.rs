@@ -60,7 +60,9 @@ async fn nothing_scrolls_at_1024_by_600_and_news_leave_the_keys_their_size() {
     }
     // Both customers pay all the same, while a third one stands at the counter.
     let third = charge(&screen, bank, 2_003).await;
-    left.iter().for_each(|code| bank.pay(code));
+    for code in &left {
+        bank.pay(code);
+    }
     screen.wait_for_text("[data-testid=news-elsewhere]", |text| text.contains('2')).await;
     assert!(!screen.shows("[data-testid=banner]").await, "over the customer's code");
     bank.pay(&third);
