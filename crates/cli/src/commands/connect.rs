@@ -33,7 +33,9 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         same_account: args.same_account,
     };
     let connected = till::connect(options, &caller(), request).await;
-    let connected = connected.inspect_err(|_| warn(output.words.connection_stays))?;
+    let connected = connected
+        .map_err(|failure| with_known_environments(manifest, &place, failure))
+        .inspect_err(|_| warn(output.words.connection_stays))?;
     output.emit(&json!({
         "event": "connected",
         "provider": manifest.id,
@@ -109,6 +111,24 @@ pub(crate) async fn list(output: &Output, options: &Options) -> Result<u8, Failu
     Ok(exit::DONE)
 }
 
+/// How a provider with environments is connected: names them all.
+fn usage(manifest: &Manifest) -> String {
+    let known = match manifest.place {
+        Place::Environments(known) => known.join("|"),
+        Place::BaseUrl => String::new(),
+    };
+    format!("{}: balcao connect {} --environment {known}|URL", manifest.name, manifest.id)
+}
+
+/// A mistyped environment is answered with those that there are.
+fn with_known_environments(manifest: &Manifest, typed: &str, failure: Failure) -> Failure {
+    let says = failure.detail.as_deref().unwrap_or_default();
+    if says.starts_with("the environment must be ") {
+        return bad(&format!("{typed}? {}", usage(manifest)));
+    }
+    failure
+}
+
 /// Where the provider answers, by the flag that it has for that.
 fn place(manifest: &Manifest, args: &Connect) -> Result<String, Failure> {
     let (name, id) = (manifest.name, manifest.id);
@@ -117,16 +137,8 @@ fn place(manifest: &Manifest, args: &Connect) -> Result<String, Failure> {
         return Err(bad(&format!("{name} has no --auth")));
     }
     match (manifest.place, &args.environment, &args.base_url) {
-        (Place::Environments(known), Some(environment), None)
-            if known.contains(&environment.as_str()) || till::is_base_url(environment) =>
-        {
-            Ok(environment.clone())
-        }
-        (Place::Environments(known), environment, _) => {
-            let known = known.join("|");
-            let typed = environment.as_ref().map(|typed| format!("{typed}? ")).unwrap_or_default();
-            Err(bad(&format!("{typed}{name}: balcao connect {id} --environment {known}|URL")))
-        }
+        (Place::Environments(_), Some(environment), None) => Ok(environment.clone()),
+        (Place::Environments(_), ..) => Err(bad(&usage(manifest))),
         (Place::BaseUrl, None, Some(url)) if till::is_base_url(url) => Ok(url.clone()),
         (Place::BaseUrl, None, Some(_)) => {
             Err(bad("--base-url must be https://… (http only on this computer)"))
@@ -243,8 +255,6 @@ mod tests {
             "https://psp.example"
         );
         for (manifest, wrong, flag) in [
-            (connectpsp, typed(Some("produçao"), None, None), "homologacao|producao|URL"),
-            (connectpsp, typed(Some("http://psp.example"), None, None), "homologacao|producao|URL"),
             (connectpsp, typed(None, url, None), "--environment"),
             (connectpsp, typed(None, None, None), "--environment"),
             (connectpsp, typed(url, None, Some("raw")), "--auth"),

@@ -99,6 +99,11 @@ fn every_failure_has_its_sentence_in_both_languages() {
                     | FailureCode::UnknownProvider
                     | FailureCode::WhichAttempt
                     | FailureCode::ClockWrong
+                    | FailureCode::ForeignIngest
+                    | FailureCode::NoTill
+                    | FailureCode::HomeNotPrivate
+                    | FailureCode::TillInUse
+                    | FailureCode::LogBusy
             ) && detail.is_some()
             {
                 // Theirs are data: a provider's words, a name, a number.
