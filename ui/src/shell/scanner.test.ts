@@ -32,6 +32,12 @@ class Counter {
     return this;
   }
 
+  /** The page is busy: it thinks that nothing comes, while keys are on their way. */
+  stall(): this {
+    this.#back(this.scanner.quiet());
+    return this;
+  }
+
   /** One key after so many milliseconds. */
   key(text: string, gap: number): this {
     this.wait(gap);
@@ -124,6 +130,18 @@ describe("a scanner never sells and leaves nothing", () => {
       new Counter().type("7891234567895", PAUSE, 75).wait(QUIET_MS),
     ])
       expect([counter.enters, counter.standing, counter.scans]).toEqual([0, 0, 1]);
+  });
+
+  it("on a busy page, which thinks the line over before it is", () => {
+    for (const [text, gap] of [
+      ["SKU451", 70],
+      ["7891234567895", 5],
+      ["12345678", 35],
+    ] as const) {
+      const counter = new Counter().type("12", PAUSE, 150).key(text[0] ?? "", PAUSE);
+      for (const each of text.slice(1)) counter.key(each, gap).stall();
+      expect([text, counter.end(gap).enters, counter.standing]).toEqual([text, 0, 2]);
+    }
   });
 
   it("at 10 to 60 ms whatever its code", () => {

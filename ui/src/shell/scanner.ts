@@ -34,6 +34,8 @@ export class Scanner<M> {
   #learnt: number[] = [];
   #doubts: number[] = [];
   #tailUntil = Number.NEGATIVE_INFINITY;
+  /** When the last key of the last reading came. */
+  #scanAt = Number.NEGATIVE_INFINITY;
   /** The prefix has come: from this key on all is a scanner's. */
   #prefixed: ScannerKey<M> | null = null;
   #setting: Setting = "auto";
@@ -56,6 +58,7 @@ export class Scanner<M> {
   /** A printable key. `swallow`: it is to do nothing. `scan`: with it a scan has ended; what stood before it. */
   key(key: ScannerKey<M>): { swallow: boolean; scan: M | null } {
     if (this.#setting === "off") return { swallow: false, scan: null };
+    if (this.#isMoreOfIt(key.at)) return { swallow: !key.inField, scan: null };
     const last = this.#line.at(-1);
     if (last !== undefined && key.at - last.at > LINE_PAUSE_MS) this.forget();
     this.#tailUntil = Number.NEGATIVE_INFINITY;
@@ -116,6 +119,15 @@ export class Scanner<M> {
     this.#prefixed = null;
   }
 
+  /** A busy page may have thought a reading over that has only begun: what follows on it is more of it. */
+  #isMoreOfIt(at: number): boolean {
+    const gap = at - this.#scanAt;
+    if (this.#line.length > 0 || gap < 0 || gap > QUIET_MS) return false;
+    this.#scanAt = at;
+    this.#tailUntil = at + TAIL_MS;
+    return true;
+  }
+
   #endsWith(mark: string): boolean {
     const last = this.#line.slice(-mark.length);
     return last.map(({ text }) => text).join("") === mark;
@@ -153,6 +165,7 @@ export class Scanner<M> {
   }
 
   #ended(first: ScannerKey<M> | null, at: number): M | null {
+    this.#scanAt = at;
     this.#tailUntil = at + TAIL_MS;
     this.forget();
     return first?.mark ?? null;

@@ -22,6 +22,11 @@ struct Shop {
 /// A pause after which what is typed belongs to nothing before it, in seconds.
 const PAUSE: f64 = 1.2;
 
+/// In seconds since 1970.
+fn now() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64()
+}
+
 impl Shop {
     async fn open() -> Self {
         let sandbox = Sandbox::start();
@@ -31,8 +36,12 @@ impl Shop {
         let screen = browser.open(&url).await;
         arrive_at(&screen, "sell").await;
         screen.wait_for("[data-testid=charge-button]").await;
-        let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs_f64();
-        Self { sandbox, screen, clock, _till: (serving, till, browser) }
+        Self { sandbox, screen, clock: now(), _till: (serving, till, browser) }
+    }
+
+    /// Time goes by. The page presses keys as well, by the computer's own clock: ours is never behind it.
+    fn pause(&mut self) {
+        self.clock = now().max(self.clock) + PAUSE;
     }
 
     /// One key of the main keyboard or of the number pad, this many milliseconds after the last.
@@ -68,7 +77,7 @@ impl Shop {
 
     /// A line of keys and what ends it, with this many milliseconds before each but the first.
     async fn line(&mut self, text: &str, end: Option<&str>, gaps_ms: &[u32]) {
-        self.clock += PAUSE;
+        self.pause();
         let mut gaps = gaps_ms.iter().copied().cycle();
         for (index, character) in text.chars().enumerate() {
             let code = match character {
@@ -108,7 +117,7 @@ impl Shop {
     }
 
     async fn clear(&mut self) {
-        self.clock += PAUSE;
+        self.pause();
         self.key("Delete", "Delete", 0).await;
         self.reads("R$ 0,00").await;
     }
@@ -182,7 +191,7 @@ async fn a_scanner_never_makes_an_amount_or_a_charge() {
     shop.line("4507", Some("Enter"), &[35]).await;
     shop.ignored("R$ 12,50").await;
     assert_eq!(shop.charged(), Vec::<Value>::new());
-    shop.clock += PAUSE;
+    shop.pause();
     shop.key("Enter", "Enter", 0).await;
     arrive_at(&shop.screen, "waiting").await;
 
@@ -200,7 +209,7 @@ async fn a_scanner_never_makes_an_amount_or_a_charge() {
     shop.line("7891234567895", Some("Enter"), &[35]).await;
     shop.screen.wait_for("[data-testid=scan-note]").await;
     assert!(shop.screen.shows("main[data-screen=paid]").await);
-    shop.clock += PAUSE;
+    shop.pause();
     shop.key("Enter", "Enter", 0).await;
     arrive_at(&shop.screen, "sell").await;
     shop.reads("R$ 0,00").await;
