@@ -208,7 +208,10 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
             // The proof has come, or the creation is answered properly at last.
             Anomaly::Unproven => {
                 let is_answered = before.registration.is_none() && after.registration.is_some();
-                after.received() > before.received() || is_answered
+                // A second payment may be a part of a sum that is known already.
+                let is_proved = after.received() > before.received()
+                    || after.payments.len() > before.payments.len();
+                is_proved || is_answered
             }
             // The payments are known better.
             Anomaly::Overpaid | Anomaly::Underpaid => after.payments != before.payments,

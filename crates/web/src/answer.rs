@@ -96,7 +96,7 @@ mod tests {
              never_proved never_heard reference_taken already_paid training_home other_money \
              till_in_use not_paired pairing_refused unknown_provider nothing_to_refund \
              which_attempt refund_not_offered refund_too_late no_dispute unmatched_resolved \
-             unmatched_gone clock_wrong training_only",
+             unmatched_gone clock_wrong training_only no_till",
         ),
         (
             422,
@@ -112,7 +112,8 @@ mod tests {
         (
             503,
             "provider_unreachable provider_asks_to_wait log_damaged log_unwritable \
-             log_too_new log_behind vault_unavailable credentials_missing relay_unreachable",
+             log_too_new log_behind log_busy home_not_private vault_unavailable vault_silent \
+             credentials_missing relay_unreachable",
         ),
     ];
 

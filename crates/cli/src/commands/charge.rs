@@ -182,7 +182,7 @@ impl Running<'_> {
             "code_refused": attempt.code_refused,
             "amount_centavos": order.amount_centavos,
             "lives_on": attempt.never_expires,
-            "expires_at": attempt.expires_at_ms.and_then(moment),
+            "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         }));
         if attempt.code_refused.is_some() {
             warn(self.output.words.code_refused);

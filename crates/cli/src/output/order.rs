@@ -74,7 +74,7 @@ fn attempt(attempt: &AttemptView) -> Value {
         "outcome_unknown": attempt.outcome_unknown,
         "created_at": moment(attempt.created_at_ms),
         "lives_on": attempt.never_expires,
-        "expires_at": attempt.expires_at_ms.and_then(moment),
+        "expires_at": attempt.provider_expires_at_ms.and_then(moment),
         "copy_and_paste": attempt.copy_and_paste,
         "code_refused": attempt.code_refused,
         "rejection": attempt.rejection,
