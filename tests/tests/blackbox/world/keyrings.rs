@@ -44,14 +44,20 @@ impl Session {
         session
     }
 
+    /// It answers before it has unlocked anything.
     fn wait_until_it_answers(&self) {
         let begun = Instant::now();
         loop {
             let mut ask = Command::new("dbus-send");
             ask.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"]);
-            ask.args(["/org/freedesktop/secrets", "org.freedesktop.DBus.Peer.Ping"]);
-            ask.env("DBUS_SESSION_BUS_ADDRESS", &self.address).stdout(Stdio::null());
-            if ask.stderr(Stdio::null()).status().unwrap().success() {
+            ask.args([
+                "/org/freedesktop/secrets/collection/login",
+                "org.freedesktop.DBus.Properties.Get",
+            ]);
+            ask.args(["string:org.freedesktop.Secret.Collection", "string:Locked"]);
+            ask.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+            let answer = ask.output().unwrap().stdout;
+            if String::from_utf8_lossy(&answer).contains("boolean false") {
                 return;
             }
             assert!(begun.elapsed() < SOON, "no keyring");
