@@ -91,10 +91,11 @@ impl TillClock {
         UnixMs::new(scale.0.saturating_add(self.monotonic_ms()))
     }
 
-    /// The earliest moment that it may be now: where nothing is established, any single answer may be right.
+    /// The earliest moment that it may be now for a charge that another process, or another life of this one, has
+    /// written down: by the computer's clock perhaps, by what is established, or, where nothing is, by any answer.
     pub(crate) fn earliest(&self) -> UnixMs {
         let scale = self.look(|known, computer| match known.right {
-            Some(_) => known.scale(computer),
+            Some(_) => known.scale(computer).min(computer),
             None => known.witnesses.middles().fold(computer, i64::min),
         });
         self.now_by(Scale(scale))
@@ -161,7 +162,13 @@ impl Clock for TillClock {
         let heard = Interval::new(date, millis(sent), self.monotonic_ms());
         self.look(|known, computer| {
             known.witnesses.take(source, heard);
-            let Some(right) = known.witnesses.agreed(None, ENOUGH) else { return };
+            let Some(right) = known.witnesses.agreed(None, ENOUGH) else {
+                // Those who contradict each other accuse nobody.
+                if known.witnesses.allow(computer) {
+                    known.right = None;
+                }
+                return;
+            };
             let before = known.scale(computer);
             known.right = Some(right);
             let by_ms = known.scale(computer).saturating_sub(before);

@@ -31,6 +31,10 @@ pub async fn unpair(
         Ok(till) => till,
         // It has left before.
         Err(Refusal::Revoked) => return StatusCode::NO_CONTENT.into_response(),
+        // No till has this key, or none any more: there is nobody to revoke.
+        Err(refusal @ Refusal::WrongSignature) => {
+            return wrong(StatusCode::GONE, refusal.to_string());
+        }
         Err(Refusal::Full) => return unavailable("too many requests; try again in a moment"),
         Err(refusal) => return wrong(StatusCode::UNAUTHORIZED, refusal.to_string()),
     };

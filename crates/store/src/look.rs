@@ -120,8 +120,10 @@ fn sweep_copies() {
         let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(COPY))
             && entry.file_type().is_ok_and(|kind| kind.is_dir());
         let is_left = || {
-            let lock = File::open(entry.path().join(LOCK));
-            lock.is_ok_and(|lock| lock.try_lock().is_ok())
+            let lock = entry.path().join(LOCK);
+            // Whoever else makes such a folder may put there what never opens.
+            let is_a_file = lock.symlink_metadata().is_ok_and(|it| it.is_file());
+            is_a_file && File::open(lock).is_ok_and(|lock| lock.try_lock().is_ok())
         };
         if is_copy && is_left() {
             let _ = fs::remove_dir_all(entry.path());

@@ -81,9 +81,18 @@ fn has_till(home: &Path) -> Result<bool, Failure> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(unusable(home, &error)),
     };
-    let is_of_a_till =
-        |name: &str| name.starts_with(LOG) || [settings::FILE, BACKUPS].contains(&name);
+    let is_of_a_till = |name: &str| match name {
+        settings::FILE => settings::Settings::read(home).is_ok_and(|it| it.is_of_a_till()),
+        BACKUPS => has_a_log(&home.join(BACKUPS)),
+        name => name.starts_with(LOG),
+    };
     Ok(entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_of_a_till)))
+}
+
+/// Other programs have folders of this name too.
+fn has_a_log(backups: &Path) -> bool {
+    let mut entries = fs::read_dir(backups).into_iter().flatten().flatten();
+    entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(LOG)))
 }
 
 /// The order log holds names and documents: nobody but its user looks in.

@@ -142,6 +142,12 @@ impl Settings {
         self.kept.retain(|kept| kept.fingerprint != fingerprint);
     }
 
+    /// Whether a till has written this: other programs have files of this name too.
+    pub(crate) fn is_of_a_till(&self) -> bool {
+        let was_connected = self.connection_changes > 0 || !self.providers.is_empty();
+        was_connected || self.relay.is_some() || !self.kept.is_empty()
+    }
+
     /// Whether both name the same accounts.
     pub(crate) fn has_connections_of(&self, other: &Self) -> bool {
         let of = |it: &'_ Self| (it.connection_changes, it.provider.clone(), it.providers.clone());

@@ -32,7 +32,7 @@ impl Door {
         Self {
             till,
             entrance: Entrance::new(token),
-            ways_in: WaysIn::new(),
+            ways_in: WaysIn::default(),
             codes,
             sessions: Sessions::default(),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),

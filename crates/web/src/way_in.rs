@@ -1,8 +1,8 @@
 //! A new way in for a page without a session: it asks, a code is shown in the till's window and in the
 //! terminal of `balcao serve`, and whoever reads it there types it into the page.
 //!
-//! The code opens the one page that asked for it: what others on this computer ask for and guess costs nobody
-//! else a try.
+//! Each page has tries of its own: what others on this computer guess costs nobody else one. Nor do they keep
+//! anybody from asking: who asks while a code is fresh is let in by the same one, and nothing new is shown.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,7 +10,6 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use http_guard::{Pace, Rate};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -24,8 +23,10 @@ use crate::session::{new_secret, same};
 const LIFE: Duration = Duration::from_mins(2);
 /// Wrong codes after which a request is over.
 const TRIES: u32 = 5;
-/// Requests open at once.
-const MOST: usize = 3;
+/// Whoever asks gets at least half a code's life to type it.
+const FRESH: Duration = Duration::from_mins(1);
+/// Requests open at once: with the tries of each, no chance against 40 bits.
+const MOST: usize = 1_000;
 /// Crockford's base32: nothing in it looks like anything else.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Letters of a code: 40 random bits.
@@ -39,11 +40,20 @@ struct PageRequest {
     wrong: u32,
 }
 
-/// The requests that are open.
+/// The requests that are open, oldest first.
+#[derive(Default)]
 pub(crate) struct WaysIn {
     asked: Mutex<Vec<PageRequest>>,
-    begun: Instant,
-    pace: Pace,
+}
+
+/// What a page has been given.
+#[derive(Debug)]
+struct Given {
+    id: String,
+    code: String,
+    life: Duration,
+    /// Nobody has been shown this code before.
+    is_new: bool,
 }
 
 /// What came of a code that was typed.
@@ -59,49 +69,46 @@ enum Outcome {
 }
 
 impl WaysIn {
-    pub(crate) fn new() -> Self {
-        Self { asked: Mutex::default(), begun: Instant::now(), pace: Pace::default() }
-    }
-
-    /// The id and the code of a new request, or for how many seconds to wait. A stranger on this computer
-    /// may ask as well: the terminal gets a few lines a minute, whoever asks.
-    fn ask(&self) -> Result<(String, String), u64> {
+    /// A new request, or for how many seconds to wait.
+    fn ask(&self) -> Result<Given, u64> {
         let now = Instant::now();
         let mut asked = self.lock(now);
         if let (Some(first), true) = (asked.first(), asked.len() >= MOST) {
             return Err(first.until.duration_since(now).as_secs().max(1));
         }
-        let now_ns = u64::try_from(now.duration_since(self.begun).as_nanos()).unwrap_or(u64::MAX);
-        self.pace.take(Rate::per_minute(3, 4), now_ns).map_err(|wait| wait.seconds)?;
-        let (id, code) = (new_secret(), new_code());
-        asked.push(PageRequest { id: id.clone(), code: code.clone(), until: now + LIFE, wrong: 0 });
-        Ok((id, code))
+        let newest = asked.last().filter(|it| it.until.duration_since(now) >= FRESH);
+        let standing = newest.map(|it| (it.code.clone(), it.until));
+        let is_new = standing.is_none();
+        let (code, until) = standing.unwrap_or_else(|| (new_code(), now + LIFE));
+        let id = new_secret();
+        asked.push(PageRequest { id: id.clone(), code: code.clone(), until, wrong: 0 });
+        Ok(Given { id, code, life: until.duration_since(now), is_new })
     }
 
     fn enter(&self, id: &str, typed: &str) -> Outcome {
         let mut asked = self.lock(Instant::now());
-        let Some(place) = asked.iter().position(|it| same(&it.id, id)) else {
-            return Outcome::Unknown;
-        };
-        let Some(request) = asked.get_mut(place) else { return Outcome::Unknown };
+        // One that was tried too often stands on, so that no stranger makes new codes by guessing.
+        let open = asked.iter_mut().find(|it| same(&it.id, id) && it.wrong < TRIES);
+        let Some(request) = open else { return Outcome::Unknown };
         if same(&request.code, &as_code(typed)) {
-            asked.remove(place);
+            // It is good once, for whichever page.
+            let used = request.code.clone();
+            asked.retain(|it| it.code != used);
             return Outcome::In;
         }
         request.wrong += 1;
         let left = TRIES.saturating_sub(request.wrong);
-        if left == 0 {
-            asked.remove(place);
-            return Outcome::Over;
-        }
-        Outcome::Wrong(left)
+        if left == 0 { Outcome::Over } else { Outcome::Wrong(left) }
     }
 
     /// The codes that are good now, oldest first, and for how long.
     fn codes(&self) -> Vec<(String, Duration)> {
         let now = Instant::now();
         let asked = self.lock(now);
-        asked.iter().map(|it| (for_people(&it.code), it.until.duration_since(now))).collect()
+        let mut codes: Vec<_> =
+            asked.iter().map(|it| (for_people(&it.code), it.until.duration_since(now))).collect();
+        codes.dedup();
+        codes
     }
 
     fn lock(&self, now: Instant) -> MutexGuard<'_, Vec<PageRequest>> {
@@ -150,18 +157,21 @@ pub(crate) struct Ticket {
 
 /// `POST /api/session/ask`: has the till show a code.
 pub(crate) async fn ask(State(door): State<Arc<Door>>) -> Result<Json<Ticket>, Refusal> {
-    let (request, code) = door
+    let given = door
         .ways_in
         .ask()
         .map_err(|seconds| Refusal::new(StatusCode::TOO_MANY_REQUESTS, &seconds.to_string()))?;
-    // Where nobody reads the terminal, the window still shows the code.
-    let _ = door.codes.try_send(for_people(&code));
-    show(&door).await;
-    tokio::spawn(async move {
-        tokio::time::sleep(LIFE).await;
+    let ticket = Ticket { request: given.id, seconds: given.life.as_secs() };
+    if given.is_new {
+        // Where nobody reads the terminal, the window still shows the code.
+        let _ = door.codes.try_send(for_people(&given.code));
         show(&door).await;
-    });
-    Ok(Json(Ticket { request, seconds: LIFE.as_secs() }))
+        tokio::spawn(async move {
+            tokio::time::sleep(LIFE).await;
+            show(&door).await;
+        });
+    }
+    Ok(Json(ticket))
 }
 
 /// What a person has typed.
@@ -183,11 +193,7 @@ pub(crate) async fn enter(
             Ok(Json(NewSession { session: door.sessions.open() }))
         }
         Outcome::Wrong(left) => Err(Refusal::new(StatusCode::UNAUTHORIZED, &left.to_string())),
-        Outcome::Over => {
-            show(&door).await;
-            Err(over())
-        }
-        Outcome::Unknown => Err(over()),
+        Outcome::Over | Outcome::Unknown => Err(over()),
     }
 }
 
@@ -214,43 +220,52 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_code_opens_the_page_that_asked_once() {
-        let ways = WaysIn::new();
-        let (id, code) = ways.ask().unwrap();
-        let (other, _) = ways.ask().unwrap();
-        assert_eq!(ways.enter(&other, &code), Outcome::Wrong(4), "the code of another page");
+    async fn a_code_opens_a_page_that_asked_once() {
+        let ways = WaysIn::default();
+        let Given { id, code, .. } = ways.ask().unwrap();
+        let other = ways.ask().unwrap();
+        assert_eq!((&other.code, other.is_new), (&code, false), "one code is shown");
         assert_eq!(ways.enter("0123", &code), Outcome::Unknown);
         let typed = format!(" {} {} ", &code[..4].to_lowercase(), &code[4..]);
         assert_eq!(ways.enter(&id, &typed), Outcome::In);
         assert_eq!(ways.enter(&id, &code), Outcome::Unknown);
+        assert_eq!(ways.enter(&other.id, &code), Outcome::Unknown, "it was used");
+        assert!(ways.ask().unwrap().is_new);
     }
 
     #[tokio::test(start_paused = true)]
     async fn five_tries_and_two_minutes() {
-        let ways = WaysIn::new();
-        let (id, code) = ways.ask().unwrap();
+        let ways = WaysIn::default();
+        let (id, mine) = (ways.ask().unwrap().id, ways.ask().unwrap());
         for left in [4, 3, 2, 1] {
             assert_eq!(ways.enter(&id, "0000-0000"), Outcome::Wrong(left));
         }
         assert_eq!(ways.enter(&id, "0000-0000"), Outcome::Over);
-        assert_eq!(ways.enter(&id, &code), Outcome::Unknown);
-        let (late, code) = ways.ask().unwrap();
+        assert_eq!(ways.enter(&id, &mine.code), Outcome::Unknown);
+        assert_eq!(ways.enter(&mine.id, &mine.code), Outcome::In, "another's tries are not mine");
+        let late = ways.ask().unwrap();
         advance(LIFE).await;
-        assert_eq!(ways.enter(&late, &code), Outcome::Unknown);
+        assert_eq!(ways.enter(&late.id, &late.code), Outcome::Unknown);
         assert_eq!(ways.codes(), []);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn whoever_asks_and_asks_gets_few_codes() {
-        let ways = WaysIn::new();
+    async fn whoever_asks_and_asks_keeps_nobody_out_and_shows_few_codes() {
+        let ways = WaysIn::default();
         let hour = Instant::now() + Duration::from_hours(1);
-        let mut codes = 0;
+        let mut shown = 0;
         while Instant::now() < hour {
-            codes += u32::from(ways.ask().is_ok());
-            assert!(ways.codes().len() <= MOST);
+            let strangers = ways.ask().unwrap();
+            shown += u32::from(strangers.is_new);
+            assert!(strangers.life >= FRESH);
+            assert!(ways.codes().len() <= 2);
             advance(Duration::from_secs(1)).await;
         }
-        assert!(codes <= 100, "{codes} lines in the terminal");
+        assert!(shown <= 61, "{shown} lines in the terminal");
+        let mine = ways.ask().unwrap();
+        assert_eq!(ways.enter(&mine.id, &mine.code), Outcome::In);
+        while ways.ask().is_ok() {}
+        assert!(ways.lock(Instant::now()).len() <= MOST);
     }
 
     #[test]

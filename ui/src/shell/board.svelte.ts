@@ -29,9 +29,12 @@ const OLD_NEWS_MS = 48 * 3_600_000;
 export class Board {
   banners = $state.raw<readonly Banner[]>([]);
   readonly #understood = new Understood();
+  /** Good news that came while a customer's code or PAGO was on the screen, and has not been seen yet. */
+  #unseen: readonly Banner[] = [];
 
-  /** One banner per order, the newest on top. */
-  tell(banner: Banner): void {
+  /** One banner per order, the newest on top. `isSeen`: the screen shows banners now. */
+  tell(banner: Banner, isSeen = true): void {
+    if (!isSeen) this.#unseen = [...this.#unseen, banner];
     const isSame = (other: Banner): boolean =>
       other.about !== "failed" &&
       banner.about !== "failed" &&
@@ -62,9 +65,11 @@ export class Board {
     );
   }
 
-  /** The good news of the last customer is none for the next one. */
+  /** The good news of the last customer is none for the next one; what nobody has seen comes on the screen first. */
   forgetGood(): void {
-    this.banners = this.banners.filter((banner) => !isGood(banner));
+    const unseen = this.#unseen;
+    this.banners = this.banners.filter((banner) => !isGood(banner) || unseen.includes(banner));
+    this.#unseen = [];
   }
 
   /** What is odd about `after` was not so about `before`, and nobody has closed it yet. */

@@ -87,9 +87,13 @@ class Desk {
 
   /** Puts an order on the screen, once all of it is known here. A refusal is told by the bar. */
   open(order: string): void {
+    const from = this.place;
     if (till.find(order) === undefined) {
+      // Whoever has gone on meanwhile is not called back.
       void till.ask("order", { order }).then(
-        () => this.#show(order),
+        () => {
+          if (this.place === from) this.#show(order);
+        },
         () => undefined,
       );
     } else this.#show(order);
@@ -170,8 +174,9 @@ class Desk {
   /** Money is told aloud on the page that shows its sale, and on every page where none does. */
   async #tellPaid(order: OrderView): Promise<void> {
     if (await isOnAnotherPage(order.sale_id)) return;
-    play("paid");
-    this.board.tell({ about: "paid", order });
+    // The sound of PAGO is for the customer whose sale is on the screen.
+    play(this.showsNews ? "paid" : "elsewhere");
+    this.board.tell({ about: "paid", order }, this.showsNews);
   }
 
   /**

@@ -80,6 +80,11 @@ impl Witnesses {
         self.all().map(Interval::middle)
     }
 
+    /// Whether one of them says that this may be the time.
+    pub(super) fn allow(&self, scale: i64) -> bool {
+        self.all().any(|it| it.allows(scale))
+    }
+
     /// What more than two thirds of them, and at least `enough`, agree about. `one_more` is a witness too, but never
     /// the only one.
     pub(super) fn agreed(&self, one_more: Option<Interval>, enough: usize) -> Option<i64> {

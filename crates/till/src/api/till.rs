@@ -67,7 +67,7 @@ impl Current {
         let asked = asked
             .into_iter()
             .map(|it| Notice::AccessAsked { code: it.code, until_ms: it.until_ms });
-        asked.chain(cannot_sell).chain(told).chain(unreadable).collect()
+        cannot_sell.into_iter().chain(asked).chain(told).chain(unreadable).collect()
     }
 
     /// The connected providers that can be used, the default first.

@@ -148,6 +148,15 @@ impl Current {
             return Ok(false);
         }
         let gathered = match self.gather(&read).await {
+            // What can be used needs no keyring; it is only looked whether more of it can.
+            Err(failure)
+                if failure.code == FailureCode::VaultSilent
+                    && silent.is_none()
+                    && read.has_connections_of(&applied.settings) =>
+            {
+                applied.at = Instant::now();
+                return Ok(false);
+            }
             Err(failure) if failure.code == FailureCode::VaultSilent => {
                 self.gaps().silent = Some(failure.clone());
                 return Err(failure);

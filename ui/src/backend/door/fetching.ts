@@ -2,6 +2,9 @@ import { Refused, refused } from "../refused";
 
 /** A command is answered within this, or the page says that it was not. */
 const PATIENCE_MS = 10_000;
+/** For what the till itself waits longer: for a relay, and for its keyring. */
+const LONG_PATIENCE_MS = 40_000;
+const LONG: readonly string[] = ["/api/pair", "/api/unpair"];
 
 /** Sends a request with the session, if there is one; what does not come back is a refusal. */
 export async function send(path: string, body: unknown, session: string | null): Promise<Response> {
@@ -15,7 +18,7 @@ export async function send(path: string, body: unknown, session: string | null):
         ...(session !== null && { authorization: `Bearer ${session}` }),
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(LONG.includes(path) ? LONG_PATIENCE_MS : PATIENCE_MS),
     });
   } catch (error) {
     throw lost(error);

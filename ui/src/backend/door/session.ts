@@ -59,7 +59,8 @@ export class Session {
 
   async #begin(answer: Promise<void>): Promise<void> {
     const token = TOKEN.exec(location.hash)?.[1];
-    if (token !== undefined) await this.#redeem(decodeURIComponent(token));
+    // What is no token opens nothing; the page asks for another way in.
+    if (token !== undefined) await this.#redeem(token).catch(() => undefined);
     if (this.#secret === null) await answer;
   }
 
@@ -67,7 +68,8 @@ export class Session {
    * Trades the one-time token in the address for a session, then takes it out of the address. A token that
    * was used before is no reason to stop: the session of the first time may still be open.
    */
-  async #redeem(token: string): Promise<void> {
+  async #redeem(mangled: string): Promise<void> {
+    const token = decodeURIComponent(mangled);
     const response = await send("/api/session", { token }, null).catch(() => null);
     if (response?.ok === true) {
       const { session } = (await read(response)) as { session: string };

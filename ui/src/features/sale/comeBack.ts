@@ -1,4 +1,5 @@
 import type { OrderView } from "../../backend/contract";
+import { isUnanswered } from "../../backend/refused";
 import { desk } from "../../shell/desk.svelte";
 import { play } from "../../shell/look/sound.svelte";
 import { hasBeenTakenOver } from "../../shell/pages";
@@ -17,6 +18,8 @@ const NEWEST = 12;
 /** Finds the sale again that this tab had on its screen before it was loaded again. */
 class ComeBack {
   #sought: TabSale | null = null;
+  /** Where the desk is as long as the cashier waits for it. */
+  #place = desk.place;
   /** Only a till that answers knows that it has no such sale. */
   #isAnswered = false;
 
@@ -29,6 +32,7 @@ class ComeBack {
     if (order === null)
       desk.go({ at: "charging", sale: { sale_id, amount_centavos, payer: null } });
     else desk.go({ at: "order", order });
+    this.#place = desk.place;
     desk.isReturning = true;
     void this.#yield(sought);
     void this.#seek(sought, performance.now() + ARRIVES_MS);
@@ -45,7 +49,9 @@ class ComeBack {
   heard(order: OrderView): void {
     const sought = this.#sought;
     if (sought?.sale_id !== order.sale_id) return;
+    const hasGoneOn = this.#hasGoneOn();
     this.#end();
+    if (hasGoneOn) return;
     desk.open(order.order);
     const screen = screenOf(order);
     // Nobody has heard of the payment that came meanwhile.
@@ -54,10 +60,10 @@ class ComeBack {
 
   /** Notes what is on the screen now. */
   remember(): void {
-    const { place, order, screen, isReturning } = desk;
-    if (isReturning) return;
+    const { place, order, screen } = desk;
+    if (desk.isReturning && !this.#hasGoneOn()) return;
     // A page that is loaded again has its question about the charge cut off before it is gone.
-    const isUnknown = place.at === "failed" && place.refusal.code === "till_unreachable";
+    const isUnknown = place.at === "failed" && isUnanswered(place.refusal.code);
     if (place.at === "charging" || isUnknown)
       remember({ ...amountOf(place.sale), order: null, screen });
     else if (order !== undefined) remember({ ...amountOf(order), order: order.order, screen });
@@ -74,7 +80,9 @@ class ComeBack {
       );
     }
     if (this.#sought !== sought) return;
+    const hasGoneOn = this.#hasGoneOn();
     this.#end();
+    if (hasGoneOn) return;
     const { sale_id, amount_centavos, order } = sought;
     if (order === null) sale.restore({ sale_id, amount_centavos, payer: null });
     else desk.go({ at: "sell" });
@@ -86,6 +94,11 @@ class ComeBack {
     const newest = till.orders.slice(0, NEWEST).filter((it) => !isWhole(it));
     for (const row of newest.filter((it) => it.amount_centavos === amount_centavos))
       if (this.#sought !== null) await till.ask("order", { order: row.order });
+  }
+
+  /** The cashier has left the sale that is sought and serves somebody else: nothing is taken off their screen. */
+  #hasGoneOn(): boolean {
+    return desk.place !== this.#place;
   }
 
   #end(): void {

@@ -34,6 +34,8 @@ class SaleController {
   message = $state<string | null>(null);
 
   #sale: Sale | null = null;
+  /** Its payer is not known any more: the page was loaded again, and keeps none. */
+  #restored: Sale | null = null;
   #leftOpen: string | null = null;
 
   /** Hears of each change of an order: that the last one stays open is said until it has moved on. */
@@ -128,6 +130,7 @@ class SaleController {
     desk.go({ at: "sell" });
     this.entry = whole(sale.amount_centavos);
     this.#sale = sale;
+    this.#restored = sale;
     this.say("notArrived");
   }
 
@@ -151,6 +154,8 @@ class SaleController {
   /** A sale keeps its id while amount and payer stay; anything else is another sale. */
   #saleOf(amount_centavos: number, payer: PayerInput | null): Sale {
     const last = this.#sale;
+    if (last?.amount_centavos === amount_centavos && last === this.#restored)
+      return { ...last, payer };
     const same =
       last !== null &&
       last.amount_centavos === amount_centavos &&

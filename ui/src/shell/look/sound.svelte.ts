@@ -10,6 +10,10 @@ const SOUNDS = {
     { hertz: 784, at_s: 0, for_s: 0.12 },
     { hertz: 1175, at_s: 0.12, for_s: 0.28 },
   ],
+  elsewhere: [
+    { hertz: 659, at_s: 0, for_s: 0.1 },
+    { hertz: 659, at_s: 0.16, for_s: 0.1 },
+  ],
   odd: [
     { hertz: 523, at_s: 0, for_s: 0.18 },
     { hertz: 440, at_s: 0.24, for_s: 0.18 },
