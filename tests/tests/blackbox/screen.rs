@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks at what is painted.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
+/// How long a driver may take to begin a session.
+const SESSION_PATIENCE: Duration = Duration::from_mins(1);
 /// How often a driver is asked for a session.
 const SESSION_TRIES: u32 = 3;
 
@@ -59,15 +61,15 @@ impl Screen {
         let driver = format!("http://127.0.0.1:{port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
-        let mut client = builder.connect(&driver).await;
-        // On a busy machine a browser may not come up within its driver's own patience, which is not
-        // what is tested here.
-        for _ in 1..SESSION_TRIES {
-            if client.is_err() {
-                client = builder.connect(&driver).await;
+        // On a busy machine a browser may not come up within its driver's own patience, and a driver may wait for
+        // ever for a window that ended at once: neither is what is tested here.
+        for _ in 0..SESSION_TRIES {
+            let client = tokio::time::timeout(SESSION_PATIENCE, builder.connect(&driver)).await;
+            if let Ok(Ok(client)) = client {
+                return Self { client, ask, framebuffer: None };
             }
         }
-        Self { client: client.unwrap(), ask, framebuffer: None }
+        panic!("no session with the driver on port {port}");
     }
 
     /// Has pictures of it made from what is painted there.

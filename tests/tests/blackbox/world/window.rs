@@ -1,6 +1,7 @@
 //! The window on small screens, and its size in a person's eyes.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -68,6 +69,8 @@ async fn it_zooms_by_keys_and_remembers() {
     // The keys meant the size, and no amount.
     screen.wait_for_text("[data-testid=amount]", |text| text.contains("0,00")).await;
     screen.close().await;
+    // A second start while the first still ends would only bring that to the front.
+    wait_until_gone(home.path()).await;
 
     let kept = home.path().join("training/window.json");
     assert_eq!(std::fs::metadata(kept).unwrap().permissions().mode() & 0o777, 0o600);
@@ -75,6 +78,20 @@ async fn it_zooms_by_keys_and_remembers() {
     arrive_at(&screen, "sell").await;
     wait_for_width(&screen, usual / 2.0).await;
     screen.close().await;
+}
+
+/// Waits until no program has this home in its command any more.
+async fn wait_until_gone(home: &Path) {
+    let home = home.to_str().unwrap();
+    let names_it = |entry: std::fs::DirEntry| {
+        let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&line).contains(home)
+    };
+    let begun = Instant::now();
+    while std::fs::read_dir("/proc").unwrap().flatten().any(names_it) {
+        assert!(begun.elapsed() < PATIENCE, "the window is still there");
+        tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+    }
 }
 
 async fn page(screen: &Screen) -> Value {
