@@ -11,8 +11,9 @@ use crate::process::{
 use crate::session::Session;
 use crate::{setup, ui};
 
-/// Black-box tests at once. Most of them wait for another program or for a clock, so many go on few cores.
-const BLACK_BOX_THREADS: &str = "16";
+/// Black-box tests at once. Most of them wait for another program or for a clock, but many drive a browser, and a till
+/// that gets no turn for five seconds takes its keyring for silent.
+const BLACK_BOX_THREADS: &str = "8";
 
 /// Runs every check and test: what waits beside what computes.
 pub(crate) fn test() -> Result<()> {
