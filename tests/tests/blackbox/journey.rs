@@ -82,3 +82,15 @@ pub(crate) async fn keep_pictures(
 fn figures(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect()
 }
+
+/// Types an amount and charges it, on a screen that is ready to sell; the code.
+pub(crate) async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> String {
+    arrive_at(screen, "sell").await;
+    screen.press(&centavos.to_string().chars().collect::<Vec<_>>()).await;
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "waiting").await;
+    let charge = bank.only_charge(centavos);
+    let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
+    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
+    code
+}

@@ -4,22 +4,16 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::browser::Browser;
 use crate::journey::{ENTER, arrive_at};
-use crate::money_back::serve;
-use crate::sandbox::Sandbox;
 use crate::screen::Screen;
+use crate::world::browser_shop::BrowserShop;
 
 const ESCAPE: char = '\u{e00c}';
 const F10: char = '\u{e03a}';
 
 #[tokio::test]
 async fn axe_finds_nothing_on_any_screen() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     screen.run(&axe()).await;
     is_accessible(&screen, "sell").await;

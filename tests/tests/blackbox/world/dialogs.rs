@@ -4,11 +4,12 @@
 use serde_json::json;
 
 use crate::browser::Browser;
-use crate::journey::{ENTER, arrive_at};
+use crate::journey::{ENTER, arrive_at, charge};
 use crate::money_back::{Told, serve};
 use crate::sandbox::{Bank, Sandbox};
 use crate::screen::Screen;
 use crate::window::Driver;
+use crate::world::browser_shop::BrowserShop;
 
 const F1: char = '\u{e031}';
 const F6: char = '\u{e036}';
@@ -112,11 +113,7 @@ const WHEN_PAID: &[Dialog] = &[Dialog {
 
 #[tokio::test]
 async fn in_a_browser_every_dialog_leaves_the_till_as_it_was() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     every_dialog(&screen, &sandbox.bank).await;
     screen.close().await;
 }
@@ -210,18 +207,6 @@ async fn do_all(screen: &Screen, acts: &[Act]) {
             Click(css) => screen.click(css).await,
         }
     }
-}
-
-/// Types an amount and charges it; the code.
-async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> String {
-    arrive_at(screen, "sell").await;
-    screen.press(&centavos.to_string().chars().collect::<Vec<_>>()).await;
-    screen.press(&[ENTER]).await;
-    arrive_at(screen, "waiting").await;
-    let charge = bank.only_charge(centavos);
-    let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
-    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
-    code
 }
 
 /// A whole sale, charged by the keyboard.

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
-use crate::journey::{ENTER, arrive_at};
-use crate::money_back::serve;
+use crate::journey::{ENTER, arrive_at, charge};
 use crate::picture;
-use crate::sandbox::{Bank, Sandbox};
 use crate::screen::Screen;
+use crate::world::browser_shop::BrowserShop;
 
 const ESCAPE: char = '\u{e00c}';
 const F10: char = '\u{e03a}';
@@ -30,11 +28,7 @@ const FAULTS: &str = "
 
 #[tokio::test]
 async fn nothing_scrolls_at_1024_by_600_and_news_leave_the_keys_their_size() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     let bank = &sandbox.bank;
     arrive_at(&screen, "sell").await;
     size(&screen, 1024, 600).await;
@@ -91,11 +85,7 @@ async fn nothing_scrolls_at_1024_by_600_and_news_leave_the_keys_their_size() {
 
 #[tokio::test]
 async fn a_phone_and_a_page_at_twice_its_size_show_the_code_whole_and_the_main_button() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     for (centavos, (width, height)) in (3_001..).zip([(360, 740), (390, 844), (640, 400)]) {
         arrive_at(&screen, "sell").await;
         size(&screen, width, height).await;
@@ -136,11 +126,7 @@ async fn a_phone_and_a_page_at_twice_its_size_show_the_code_whole_and_the_main_b
 
 #[tokio::test]
 async fn the_systems_own_colours_keep_buttons_time_and_state_visible() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
     screen.devtools("Emulation.setEmulatedMedia", forced).await;
@@ -154,11 +140,7 @@ async fn the_systems_own_colours_keep_buttons_time_and_state_visible() {
 
 #[tokio::test]
 async fn touch_alone_serves_the_next_customer_and_gives_up_on_a_slow_provider() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     touch(&screen, "[data-testid=key-9]").await;
     let shown = "return [...document.querySelectorAll('kbd')].some((it) => it.checkVisibility())";
@@ -252,15 +234,4 @@ async fn touch(screen: &Screen, css: &str) {
     screen.devtools("Input.dispatchTouchEvent", touched).await;
     let lifted = json!({ "type": "touchEnd", "touchPoints": [] });
     screen.devtools("Input.dispatchTouchEvent", lifted).await;
-}
-
-/// Types an amount and charges it; the code.
-async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> String {
-    screen.press(&centavos.to_string().chars().collect::<Vec<_>>()).await;
-    screen.press(&[ENTER]).await;
-    arrive_at(screen, "waiting").await;
-    let charge = bank.only_charge(centavos);
-    let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
-    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
-    code
 }

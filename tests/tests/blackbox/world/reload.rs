@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use crate::browser::Browser;
 use crate::journey::{ENTER, arrive_at};
-use crate::money_back::serve;
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
+use crate::world::browser_shop::BrowserShop;
 
 const CONTROL: char = '\u{e009}';
 const F2: char = '\u{e032}';
@@ -36,11 +35,7 @@ async fn waits(screen: &Screen, sandbox: &Sandbox, centavos: i64) -> String {
 
 #[tokio::test]
 async fn a_page_that_is_loaded_again_finds_its_sale_with_its_sound() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
 
     // On the waiting screen; the payment is then told as on any other day.
     let code = charges(&screen, &sandbox, &['1', '2', '5', '0'], 1_250).await;
@@ -86,11 +81,7 @@ async fn a_page_that_is_loaded_again_finds_its_sale_with_its_sound() {
 
 #[tokio::test]
 async fn a_second_tab_leaves_the_first_ones_sale_alone_and_tells_of_money_that_no_tab_shows() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     let code = charges(&screen, &sandbox, &['1', '2', '5', '0'], 1_250).await;
 
     let first = screen.tab().await;
@@ -121,11 +112,7 @@ async fn a_second_tab_leaves_the_first_ones_sale_alone_and_tells_of_money_that_n
 
 #[tokio::test]
 async fn what_a_browser_does_by_itself_does_nothing_to_a_sale() {
-    let sandbox = Sandbox::start();
-    let till = sandbox.till();
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
 
     // A page that nobody has touched may make no sound, and says so until somebody does.
