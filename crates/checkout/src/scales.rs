@@ -30,6 +30,14 @@ impl Checkout {
         self.scale_of(key).map_or_else(|| clock.earliest(), |scale| clock.now_by(scale))
     }
 
+    /// The moment that it is now for money that a provider tells of: as [`Self::now_of`] has it where this process has
+    /// made the charge, else the till's. Such money is late only where the provider's stamps say so too; the earliest
+    /// that it may be would hide that.
+    pub(crate) fn now_of_money(&self, key: ChargeKey) -> UnixMs {
+        let clock = &self.ports.clock;
+        self.scale_of(key).map_or_else(|| clock.now(), |scale| clock.now_by(scale))
+    }
+
     /// Takes note that this process has written the charge down by this scale.
     pub(crate) fn begun_by(&self, key: ChargeKey, scale: Scale) {
         let mut scales = self.scales();

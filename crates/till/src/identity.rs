@@ -8,6 +8,7 @@
 //! place last. A log that lacks what that one had is not all there, whoever it belonged to.
 
 use std::path::Path;
+use std::time::Duration;
 
 use contract::{Failure, FailureCode, Notice};
 use domain::OrderNumber;
@@ -24,6 +25,10 @@ const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// which a copied disk does not bring along.
 const MACHINE_FILES: &[&str] =
     &["/etc/machine-id", "/var/lib/dbus/machine-id", "/sys/class/dmi/id/product_uuid"];
+
+/// How often a keyring is looked at again that has not what the log knows of.
+const MORE_LOOKS: u32 = 3;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 /// Refuses invented money in a log of real sales, and real sales in one of training.
 pub(crate) fn check_money(store: &Store, training: bool) -> Result<(), Failure> {
@@ -45,7 +50,7 @@ pub(crate) async fn establish(
 ) -> Result<Option<Notice>, Failure> {
     let known = store.identity().map_err(from_store)?;
     let place = place(home);
-    let entry = if keyring { vault::read_till(home).await? } else { None };
+    let entry = if keyring { entry_of(home, known.instance.as_deref()).await? } else { None };
     let mark = entry.as_ref().and_then(mark_of);
     if let Some(mark) = &mark {
         store.hold_against(mark).map_err(from_store)?;
@@ -55,6 +60,10 @@ pub(crate) async fn establish(
         keyring && entry.as_ref().is_none_or(|entry| digest(&entry.instance) != *known)
     });
     let is_copy = is_moved || is_stranger;
+    if is_copy {
+        let has_entry = entry.is_some();
+        tracing::warn!(is_moved, has_entry, "the files are a copy: the till gets a new code");
+    }
     let had = entry.as_ref().map(|entry| entry.instance.clone());
     let instance = had.clone().filter(|_| !is_copy).unwrap_or_else(new_secret);
     if keyring && had.as_ref() != Some(&instance) {
@@ -82,6 +91,22 @@ pub(crate) async fn establish(
         keep_mark(home, instance, store.mark().map_err(from_store)?).await?;
     }
     Ok(is_copy.then_some(Notice::NewCode { code }))
+}
+
+/// What the keyring has of this till, whose log knows the digest `instance`. A keyring that another process is just
+/// writing to has nothing for a moment (seen with gnome-keyring 42), so it is looked at again before the files are
+/// called a copy.
+async fn entry_of(home: &Path, instance: Option<&str>) -> Result<Option<TillEntry>, Failure> {
+    let mut entry = vault::read_till(home).await?;
+    for _ in 0..MORE_LOOKS {
+        let is_its = |entry: &TillEntry| instance == Some(&digest(&entry.instance));
+        if instance.is_none() || entry.as_ref().is_some_and(is_its) {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        entry = vault::read_till(home).await?;
+    }
+    Ok(entry)
 }
 
 /// Tells the keyring where the log is now.

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::charge::{Account, Charge, Doubt, Event, OwnCode, Rejection, Status};
+use domain::charge::{Account, Charge, Doubt, Event, OwnCode, Rejection, Seen, Status};
 use domain::{Actor, EndToEndId, Order, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{ChargeKey, Claimed, Poll};
@@ -49,6 +49,15 @@ pub(super) enum News {
 impl Outcome {
     pub(super) const fn of(news: News) -> Self {
         Self { news, failure: None, pause: None, in_doubt: false, looked: false, nobody: false }
+    }
+
+    /// Whether the provider says that money has come.
+    const fn tells_of_money(&self) -> bool {
+        let News::Answer(_, fetched) = &self.news else { return false };
+        matches!(
+            fetched.observation.status,
+            Seen::Paid(_) | Seen::Refunded(..) | Seen::Disputed(..)
+        )
     }
 
     pub(super) fn answered(event: Event) -> Self {
@@ -170,7 +179,9 @@ impl Checkout {
     fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Heard, Error> {
         let key = claimed.key;
         // The timetable goes by the till's time, the charge by its own.
-        let (now, its_now) = (self.now(), self.now_of(key));
+        let its_now =
+            if outcome.tells_of_money() { self.now_of_money(key) } else { self.now_of(key) };
+        let now = self.now();
         let its_ahead_ms = its_now.since(now);
         let chance = self.ports.random.next_u64();
         let is_live = self.link_is_live();
