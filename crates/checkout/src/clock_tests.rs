@@ -164,6 +164,29 @@ fn while_nothing_is_established_the_earliest_moment_counts() {
 }
 
 #[test]
+fn a_charge_of_another_life_may_have_been_written_down_by_a_clock_that_is_behind() {
+    let (computer, till) = clock(-3 * HOUR_MS);
+    (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
+    assert_eq!(till.earliest(), computer.now());
+    assert!(is_right(&computer, &till));
+}
+
+#[test]
+fn sources_that_contradict_each_other_accuse_nobody() {
+    // The first one is wrong, and was believed for want of another.
+    let (computer, till) = clock(0);
+    (0..3).for_each(|_| answers(&computer, &till, "one", HOUR_MS / 2));
+    assert!(till.error_ms().is_some_and(|it| it < 0));
+    (0..3).for_each(|_| answers(&computer, &till, "other", 0));
+    assert_eq!((till.error_ms(), till.now()), (None, computer.now()));
+    // Where none of them says what the computer does, what was established stands.
+    let (computer, till) = clock(-3 * HOUR_MS);
+    (0..3).for_each(|_| answers(&computer, &till, "one", 0));
+    (0..3).for_each(|_| answers(&computer, &till, "other", HOUR_MS / 2));
+    assert!(is_right(&computer, &till));
+}
+
+#[test]
 fn a_charge_is_dated_by_what_two_agree_about_and_never_by_its_stamp_alone() {
     let made = |error_ms: i64, heard: usize, stamp_ms: i64| {
         let (computer, till) = clock(error_ms);

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use checkout::{Checkout, Ports, Providers, TillClock};
 use domain::UnixMs;
-use domain::charge::Status;
+use domain::charge::{Anomaly, Receipt, Seen, Status};
 use providers::{Clock, Psp};
 use store::{ChargeKey, Store, Why};
 use testkit::clock::Settable;
 use testkit::random::Counting;
 use tokio::time::sleep;
 
-use crate::bank::{Bank, Shop, lost, paid};
+use crate::bank::{Bank, Shop, lost, paid, receipt};
 
 /// 10 March 2026, 14:20 UTC.
 const BEGINNING: UnixMs = UnixMs::new(1_773_152_400_000);
@@ -146,4 +146,50 @@ async fn a_sale_of_another_life_of_the_till_waits_on_when_the_clock_is_put_right
         sleep(Duration::from_mins(1)).await;
         assert_eq!(shop.charge(order.number).status, Status::Pending, "{error_ms}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sale_that_was_written_down_by_a_clock_behind_waits_on_when_the_right_time_is_known() {
+    let home = tempfile::tempdir().unwrap();
+    let computer = Arc::new(Settable::new(BEGINNING));
+    computer.set_by(-3 * HOUR_MS);
+    let (shop, _) = open(home.path(), &computer);
+    let order = shop.sell("s1", None).await;
+    drop(shop);
+    let (shop, clock) = open(home.path(), &computer);
+    establish(&clock, computer.unset_now());
+    shop.watch();
+    sleep(Duration::from_mins(1)).await;
+    assert!(!shop.bank.asked().is_empty());
+    assert_eq!(shop.charge(order.number).status, Status::Pending);
+}
+
+/// What is odd about money that the provider stamps with this moment after the end of the code. The till that hears
+/// of it is another life than the one that sold, on a computer whose clock is three hours behind.
+async fn oddities_of_money_for_another_life(after_end_ms: i64) -> Vec<Anomaly> {
+    let home = tempfile::tempdir().unwrap();
+    let computer = Arc::new(Settable::new(BEGINNING));
+    computer.set_by(-3 * HOUR_MS);
+    let (shop, clock) = open(home.path(), &computer);
+    establish(&clock, computer.unset_now());
+    let end = computer.unset_now().plus_ms(LIFE_MS);
+    shop.bank.script.lock().unwrap().dead_at = Some(end);
+    let order = shop.sell("s1", None).await;
+    drop(shop);
+    sleep(Duration::from_mins(32)).await;
+    let (shop, clock) = open(home.path(), &computer);
+    establish(&clock, computer.unset_now());
+    let paid_at = Some(end.plus_ms(after_end_ms));
+    shop.bank.says(Seen::Paid(Receipt { paid_at, ..receipt() }));
+    shop.watch();
+    sleep(Duration::from_mins(1)).await;
+    let charge = shop.charge(order.number);
+    assert_eq!(charge.status, Status::Paid);
+    charge.anomalies.into_iter().collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn money_that_came_late_is_called_late_in_another_life_and_money_in_time_is_not() {
+    assert_eq!(oddities_of_money_for_another_life(60_000).await, [Anomaly::PaidLate]);
+    assert_eq!(oddities_of_money_for_another_life(-60_000).await, []);
 }
