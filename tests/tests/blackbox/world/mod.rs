@@ -6,6 +6,7 @@ mod clocks;
 mod dialogs;
 mod disks;
 mod door;
+mod going_on;
 mod homes;
 mod keyrings;
 mod keys;
