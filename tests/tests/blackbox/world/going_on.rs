@@ -130,13 +130,13 @@ async fn a_sale_that_was_typed_again_is_the_same_sale_with_another_payer() {
     let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     // What the page sends is lost, and then the page.
-    let lose = "const ask = window.fetch;
+    let never_sends = "const ask = window.fetch;
         window.fetch = (path, asked) => {
             if (path !== '/api/charge') return ask(path, asked);
             sessionStorage.setItem('lost', asked.body);
             return new Promise(() => undefined);
         };";
-    screen.run(lose).await;
+    screen.run(never_sends).await;
     screen.press(&['9', '9', '0', ENTER]).await;
     arrive_at(&screen, "waiting").await;
     assert!(screen.run_until("return sessionStorage.getItem('lost') !== null").await);
