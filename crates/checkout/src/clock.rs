@@ -17,7 +17,7 @@ use witnesses::{Interval, Witnesses};
 const JITTER_MS: i64 = 5_000;
 /// The computer's clock was set if it has moved by more against the monotonic one between two looks.
 const JUMP_MS: i64 = 2_000;
-/// So many answers have to agree before the computer's clock is not believed.
+/// So many answers, of most sources that are heard, have to agree before the computer's clock is not believed.
 const ENOUGH: usize = 3;
 /// So many are enough for the beginning of one charge, where its own stamp is one of them.
 const ENOUGH_FOR_A_CHARGE: usize = 2;
@@ -156,6 +156,10 @@ impl Clock for TillClock {
 
     fn monotonic(&self) -> Duration {
         self.computer.monotonic()
+    }
+
+    fn error_ms(&self) -> Option<i64> {
+        Self::error_ms(self)
     }
 
     fn heard(&self, source: &str, date: UnixMs, sent: Duration) {

@@ -203,3 +203,37 @@ fn a_charge_is_dated_by_what_two_agree_about_and_never_by_its_stamp_alone() {
     assert_eq!(made(0, 0, -3 * HOUR_MS), 0, "the same alone");
     assert_eq!(made(-3 * HOUR_MS, 3, HOUR_MS), 0, "it is established");
 }
+
+#[test]
+fn where_several_are_heard_one_alone_establishes_nothing_however_often_it_speaks() {
+    let (computer, till) = clock(0);
+    answers(&computer, &till, "relay", 0);
+    for _ in 0..6 {
+        answers(&computer, &till, "psp", HOUR_MS);
+        assert_eq!((till.now(), till.error_ms()), (computer.now(), None), "one voice against one");
+    }
+    // Two are more than one, and three answers are enough.
+    answers(&computer, &till, "other", 0);
+    assert_eq!(till.error_ms(), None, "two answers");
+    answers(&computer, &till, "other", 0);
+    assert_eq!((till.now(), till.error_ms()), (computer.now(), Some(0)));
+}
+
+#[test]
+fn a_relay_is_a_witness_beside_the_provider() {
+    let (computer, till) = clock(-3 * HOUR_MS);
+    answers(&computer, &till, "relay", 0);
+    answers(&computer, &till, "psp", 0);
+    assert_eq!(till.error_ms(), None, "two answers");
+    answers(&computer, &till, "psp", 0);
+    assert!(is_right(&computer, &till));
+}
+
+#[test]
+fn who_was_heard_days_ago_has_no_voice_any_more() {
+    let (computer, till) = clock(0);
+    answers(&computer, &till, "relay", -HOUR_MS);
+    computer.passes(25 * HOUR_MS);
+    (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
+    assert_eq!(till.error_ms(), Some(0));
+}

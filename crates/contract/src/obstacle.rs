@@ -33,6 +33,10 @@ pub enum ObstacleKind {
     NotTrusted,
     /// This computer's clock is wrong, so that no certificate is good.
     Clock,
+    /// A certificate has ended, or this computer's clock is ahead: nobody has told the time yet.
+    ClockOrCertificate,
+    /// A certificate that is not good at this time, and this computer's clock is right.
+    OutOfDate,
     /// A proxy refuses, wants a password, or is not reached itself.
     Proxy,
     /// A network that wants a sign-in first.

@@ -162,7 +162,7 @@ pub(crate) fn date(response: &HttpResponse) -> Option<UnixMs> {
     http_date(response.date.as_deref()?)
 }
 
-fn http_date(text: &str) -> Option<UnixMs> {
+pub(crate) fn http_date(text: &str) -> Option<UnixMs> {
     let moment = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(UnixMs::new(moment.timestamp().as_millisecond()))
 }

@@ -11,6 +11,7 @@ use reqwest::Url;
 
 use crate::error::Error;
 use crate::obstacle::{Cause, Obstacle, is_of_tls, of_error};
+use crate::psp::Clock;
 use crate::stranger;
 
 pub use reqwest::Upgraded;
@@ -76,6 +77,22 @@ pub enum HttpError {
     Lost(Cause),
     /// The answer was longer than 1 MiB; the rest was not read.
     TooLarge,
+}
+
+impl HttpError {
+    /// With what is known of this computer's clock: it is not to blame for a certificate's dates where it is right,
+    /// and is where it is wrong.
+    #[must_use]
+    pub fn by(self, clock: &dyn Clock) -> Self {
+        let error_ms = clock.error_ms();
+        let judged = |cause: Cause| Cause { obstacle: cause.obstacle.by_clock(error_ms), ..cause };
+        match self {
+            Self::NotSent(cause) => Self::NotSent(judged(cause)),
+            Self::NotTrusted(cause) => Self::NotTrusted(judged(cause)),
+            Self::Lost(cause) => Self::Lost(judged(cause)),
+            Self::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
 /// The way to a provider: real HTTP, or a simulated provider under a simulated clock.

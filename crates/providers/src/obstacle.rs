@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::stranger::Stranger;
 
+/// Nobody's certificate begins or ends within so short a time of now, in milliseconds.
+const RIGHT_WITHIN_MS: i64 = 5 * 60 * 1_000;
+
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,8 +26,12 @@ pub enum ObstacleKind {
     Silent,
     /// Somebody answers and cannot prove to be who was called.
     NotTrusted,
-    /// A certificate that is good but for its dates: this computer's clock is wrong.
+    /// A certificate that is good but for its dates, and this computer's clock is wrong.
     Clock,
+    /// A certificate that is good but for its dates: it has ended, or this computer's clock is ahead.
+    ClockOrCertificate,
+    /// A certificate that is good but for its dates, and this computer's clock is right.
+    OutOfDate,
     /// A proxy stands in the way: it refuses, wants a password, or is not reached itself.
     Proxy,
     /// A network that wants a sign-in first: a page or a redirect to another place instead of an answer.
@@ -53,6 +60,18 @@ impl Obstacle {
     /// One without a name.
     pub const fn of(kind: ObstacleKind) -> Self {
         Self { kind, met: None, issuer: None, status: None }
+    }
+
+    /// With what is known of this computer's clock, in milliseconds ahead: it is not to blame for a certificate's
+    /// dates where it is right, and is where it is wrong.
+    #[must_use]
+    pub(crate) fn by_clock(self, error_ms: Option<i64>) -> Self {
+        let is_of_dates =
+            matches!(self.kind, ObstacleKind::Clock | ObstacleKind::ClockOrCertificate);
+        let Some(error_ms) = error_ms.filter(|_| is_of_dates) else { return self };
+        let is_wrong = error_ms.abs() > RIGHT_WITHIN_MS;
+        let kind = if is_wrong { ObstacleKind::Clock } else { ObstacleKind::OutOfDate };
+        Self { kind, ..self }
     }
 
     /// Something is there that has said so by an HTTP status.
@@ -234,6 +253,24 @@ pub(crate) fn printable(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_right_clock_is_never_accused_and_a_wrong_one_always() {
+        use ObstacleKind::{Clock, ClockOrCertificate, NotTrusted, OutOfDate};
+        const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+        for (kind, error_ms, told) in [
+            (ClockOrCertificate, None, ClockOrCertificate),
+            (ClockOrCertificate, Some(0), OutOfDate),
+            (ClockOrCertificate, Some(7_000), OutOfDate),
+            (ClockOrCertificate, Some(2 * YEAR_MS), Clock),
+            (Clock, None, Clock),
+            (Clock, Some(0), OutOfDate),
+            (Clock, Some(-2 * YEAR_MS), Clock),
+            (NotTrusted, Some(2 * YEAR_MS), NotTrusted),
+        ] {
+            assert_eq!(Obstacle::of(kind).by_clock(error_ms).kind, told, "{kind:?} {error_ms:?}");
+        }
+    }
 
     #[test]
     fn a_name_that_was_met_cannot_steer_what_shows_it() {

@@ -149,6 +149,12 @@ pub trait Clock: Send + Sync {
     /// The time since some beginning, which goes on evenly whatever the computer's clock is set to.
     fn monotonic(&self) -> Duration;
 
+    /// How far the computer's clock is ahead of the right time, in milliseconds, 0 where it is right; `None`: nobody
+    /// knows.
+    fn error_ms(&self) -> Option<i64> {
+        None
+    }
+
     /// Takes note that `source` (host and port) has told its time, `date` in whole seconds, in an answer that has
     /// just come to a request sent at `sent`, on the monotonic clock.
     fn heard(&self, _source: &str, _date: UnixMs, _sent: Duration) {}

@@ -120,7 +120,7 @@ pub fn connect(
 ) -> Result<Arc<dyn Psp>, ConnectError> {
     let way = |base: &Url| {
         let http = http.map_or_else(|| real_http(base), Ok)?;
-        Ok(Arc::new(Dated { http, clock: Arc::clone(&clock) }))
+        Ok(Arc::new(Dated::new(http, Arc::clone(&clock))))
     };
     match connection.provider.as_str() {
         "connectpsp" => {

@@ -43,14 +43,14 @@ pub(crate) struct Stranger {
     why: rustls::Error,
     subject: Option<String>,
     issuer: Option<String>,
-    /// It would have been taken at another time, and this computer's clock is to blame.
-    is_of_clock: bool,
+    /// What it is called.
+    kind: ObstacleKind,
 }
 
 impl Stranger {
     pub(crate) fn obstacle(&self) -> Obstacle {
-        let kind = if self.is_of_clock { ObstacleKind::Clock } else { ObstacleKind::NotTrusted };
-        Obstacle { met: self.subject.clone(), issuer: self.issuer.clone(), ..Obstacle::of(kind) }
+        let (met, issuer) = (self.subject.clone(), self.issuer.clone());
+        Obstacle { met, issuer, ..Obstacle::of(self.kind) }
     }
 }
 
@@ -80,10 +80,10 @@ impl Validity {
         UnixTime::since_unix_epoch(Duration::from_secs(self.from_s.midpoint(self.to_s)))
     }
 
-    /// Whether a certificate that is good but for its dates tells that our clock is wrong. Nobody serves one
-    /// before its time; one that has ended may have been forgotten there.
-    const fn blames_our_clock(self, now_s: u64) -> bool {
-        now_s < self.from_s
+    /// What a certificate that is good but for its dates tells, as long as nothing is known of our clock. Nobody
+    /// serves one before its time; one that has ended may have been forgotten there.
+    const fn obstacle(self, now_s: u64) -> ObstacleKind {
+        if now_s < self.from_s { ObstacleKind::Clock } else { ObstacleKind::ClockOrCertificate }
     }
 }
 
@@ -108,7 +108,7 @@ impl Verification {
         let stranger = Stranger {
             subject: certificate.subject,
             issuer: certificate.issuer,
-            is_of_clock: in_time.is_some_and(|it| it.blames_our_clock(now.as_secs())),
+            kind: in_time.map_or(ObstacleKind::NotTrusted, |it| it.obstacle(now.as_secs())),
             why,
         };
         CertificateError::Other(OtherError(Arc::new(stranger))).into()
@@ -157,10 +157,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_certificate_from_the_future_blames_our_clock_and_an_old_one_whoever_serves_it() {
+    fn a_certificate_from_the_future_blames_our_clock_and_an_old_one_whoever_serves_it_as_well() {
         let validity = Validity { from_s: 1_000, to_s: 2_000 };
-        assert!(validity.blames_our_clock(999));
-        assert!(!validity.blames_our_clock(1_000) && !validity.blames_our_clock(2_001));
+        assert_eq!(validity.obstacle(999), ObstacleKind::Clock);
+        assert_eq!(validity.obstacle(2_001), ObstacleKind::ClockOrCertificate);
         assert_eq!(validity.middle().as_secs(), 1_500);
     }
 }

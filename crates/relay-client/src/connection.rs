@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use domain::UnixMs;
-use providers::Obstacle;
+use providers::{Clock, Obstacle};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::back_off::{BackOff, part_of};
@@ -63,8 +62,12 @@ pub struct NoStream {
 
 /// Dials once and hangs up: whether the live connection of a pairing can be made from here. Whoever is
 /// connected stays so, for the relay takes over at a hello and none is said. `chance`: 128 random bits.
-pub async fn try_once(pairing: &Pairing, now: UnixMs, chance: [u64; 2]) -> Result<(), NoStream> {
-    match dial(pairing, now, chance).await {
+pub async fn try_once(
+    pairing: &Pairing,
+    clock: &dyn Clock,
+    chance: [u64; 2],
+) -> Result<(), NoStream> {
+    match dial(pairing, clock, chance).await {
         Ok(mut socket) => {
             // A courtesy: the other side notices in any case.
             let _ = timeout(HANG_UP, socket.close(None)).await;
@@ -79,7 +82,7 @@ pub async fn try_once(pairing: &Pairing, now: UnixMs, chance: [u64; 2]) -> Resul
 
 /// One connection, or the try to make one; and how long it served.
 async fn dial_and_serve(till: &impl Till, pairing: &Pairing) -> (End, Duration) {
-    let socket = match dial(pairing, till.now(), [till.chance(), till.chance()]).await {
+    let socket = match dial(pairing, till.clock(), [till.chance(), till.chance()]).await {
         Ok(socket) => socket,
         Err(end) => return (end, Duration::ZERO),
     };

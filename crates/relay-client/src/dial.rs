@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::UnixMs;
-use providers::{HttpResponse, ReqwestHttp, SwitchAnswer, Upgraded};
+use providers::{Clock, HttpResponse, ReqwestHttp, SwitchAnswer, Upgraded, hear_date};
 use relay_protocol::{
     LONGEST_RELAY_FRAME, LONGEST_TILL_FRAME, STREAM_PATH, SUBPROTOCOL, Token, connect_message,
 };
@@ -37,8 +37,13 @@ const READ_BUFFER: usize = 8 * 1024;
 pub(crate) type Socket = WebSocketStream<Upgraded>;
 
 /// Connects to the relay of a pairing, by the very way that requests to it go: proxy, trust and errors are
-/// those of HTTP. `chance`: 128 random bits, used once.
-pub(crate) async fn dial(pairing: &Pairing, now: UnixMs, chance: [u64; 2]) -> Result<Socket, End> {
+/// those of HTTP. The clock hears what time the relay says it is. `chance`: 128 random bits, used once.
+pub(crate) async fn dial(
+    pairing: &Pairing,
+    clock: &dyn Clock,
+    chance: [u64; 2],
+) -> Result<Socket, End> {
+    let (now, sent) = (clock.now(), clock.monotonic());
     let base = base(&pairing.url)?;
     let key = generate_key();
     let headers = handshake(pairing, &key, now, chance)?;
@@ -46,7 +51,14 @@ pub(crate) async fn dial(pairing: &Pairing, now: UnixMs, chance: [u64; 2]) -> Re
     let http = ReqwestHttp::for_stream(&base)?;
     let stream = format!("{}{STREAM_PATH}", base.as_str().trim_end_matches('/'));
     let switched = timeout(LONGEST_DIAL, http.switch(&stream, headers)).await;
-    match switched.map_err(|_| End::silent("no connection within ten seconds"))?? {
+    let switched = switched.map_err(|_| End::silent("no connection within ten seconds"))?;
+    let switched = switched.map_err(|error| error.by(clock))?;
+    let date = match &switched {
+        SwitchAnswer::Yes(_, answer) => answer.get("date").and_then(|it| it.to_str().ok()),
+        SwitchAnswer::No(answer) => answer.date.as_deref(),
+    };
+    hear_date(clock, &stream, date, sent);
+    match switched {
         SwitchAnswer::Yes(upgraded, answer) if is_agreed(&answer, &key) => {
             Ok(WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(limits())).await)
         }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use domain::UnixMs;
-use providers::Obstacle;
+use providers::{Clock, Obstacle};
 use relay_protocol::{Cursor, Mark};
 
 /// A till at the end of a connection. Whatever it returns `Ok` for is on disk; an error ends the connection,
@@ -13,8 +12,8 @@ pub trait Till: Send + Sync {
     /// Why its log could not be read or written; the text is for support.
     type Error: Display;
 
-    /// The computer's clock.
-    fn now(&self) -> UnixMs;
+    /// Its clock, which hears what time it is where the relay is.
+    fn clock(&self) -> &dyn Clock;
 
     /// 64 random bits: unpredictable in a real till, seeded in a simulation.
     fn chance(&self) -> u64;

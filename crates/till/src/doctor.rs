@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use checkout::CLOCK_TOLERANCE_MS;
 use contract::{Failure, FailureCode, LinkState};
-use providers::{Psp, name_of};
+use providers::{Http as _, HttpRequest, Method, Psp, name_of};
 use store::Store;
 
 use crate::connections::{self, Known};
 use crate::disk::{self, Disk};
 use crate::failure::{from_provider, from_store};
 use crate::open::Options;
+use crate::pairing::{base_url, way};
 use crate::relay::look_at_relay;
-use crate::settings::Settings;
+use crate::settings::{Relay, Settings};
 use crate::training::Training;
 use crate::{home, identity, ports};
 
@@ -125,6 +126,9 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
     }
     let reached: Vec<_> =
         connected.iter().chain(&kept).filter_map(|it| it.psp.as_ref().ok()).collect();
+    if let Some(relay) = &settings.relay {
+        hear_time(relay).await;
+    }
     findings.extend(clock(&reached).await);
     findings
 }
@@ -136,7 +140,18 @@ fn disk(home: &Path) -> Finding {
     }
 }
 
-/// Whether this computer's clock is right, by what the providers' answers say; left out where too few of them say
+/// Asks the relay's address for anything, whose answer tells the time: a provider is not the only one to say it.
+async fn hear_time(relay: &Relay) {
+    let Ok(base) = base_url(&relay.url) else { return };
+    let url = base.to_string();
+    let request = HttpRequest { method: Method::Get, url, headers: Vec::new(), body: None };
+    if let Ok(way) = way(&base) {
+        // Whether the relay is well is looked at elsewhere.
+        let _ = way.send(request).await;
+    }
+}
+
+/// Whether this computer's clock is right, by what the answers of providers and relay say; left out where too few of them say
 /// anything.
 async fn clock(providers: &[&Arc<dyn Psp>]) -> Option<Finding> {
     let clock = ports::system().clock;

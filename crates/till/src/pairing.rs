@@ -5,14 +5,16 @@
 //! of its relay can also prove who it is.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use checkout::Ports;
 use checkout::relay::{NoStream, Pairing, try_once};
 use contract::{Failure, FailureCode, Right};
-use domain::{Caller, Printable, UnixMs};
-use providers::{Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
+use domain::{Caller, Printable};
+use providers::{Dated, Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
@@ -68,9 +70,9 @@ async fn hear(home: &Path, relay: &Relay) -> Result<(), Failure> {
         key: vault::read_relay(home).await?.key,
         ingest_url: String::new(),
     };
-    let random = ports::system().random;
+    let Ports { clock, random } = ports::system();
     let chance = [random.next_u64(), random.next_u64()];
-    let tried = try_once(&pairing, UnixMs::new(now_ms()), chance).await;
+    let tried = try_once(&pairing, clock.as_ref(), chance).await;
     tried.map_err(|NoStream { why, obstacle }| {
         let failure = Failure::with(FailureCode::RelayUnreachable, why);
         match obstacle {
@@ -141,10 +143,16 @@ fn sign(code: String) -> Result<(SecretSlice<u8>, PairRequest), Failure> {
     Ok((SecretSlice::from(pkcs8.as_ref().to_vec()), PairRequest { code, pubkey, proof }))
 }
 
+/// The way to a relay, whose answers tell what time it is there.
+pub(crate) fn way(base: &Url) -> Result<Dated, Failure> {
+    let http = ReqwestHttp::new(base).map_err(|error| unreachable(base, &error))?;
+    Ok(Dated::new(Arc::new(http), ports::system().clock))
+}
+
 async fn send(base: &Url, request: &PairRequest) -> Result<PairAnswer, Failure> {
     let body = serde_json::to_string(request)
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    let http = ReqwestHttp::new(base).map_err(|error| unreachable(base, &error))?;
+    let http = way(base)?;
     let request = HttpRequest {
         method: Method::Post,
         url: format!("{}{PAIR_PATH}", base.as_str().trim_end_matches('/')),

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
-use providers::{Http as _, HttpRequest, Method, ReqwestHttp};
+use providers::{Http as _, HttpRequest, Method};
 use relay_protocol::{Token, UNPAIR_PATH, unpair_message};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::Ed25519KeyPair;
@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 
 use crate::api::check;
 use crate::open::Options;
-use crate::pairing::{base_url, now_ms, unreachable};
+use crate::pairing::{base_url, now_ms, unreachable, way};
 use crate::settings::{Relay, Settings};
 use crate::{home, vault};
 
@@ -53,7 +53,7 @@ async fn tell(home: &Path, relay: &Relay) -> Result<(), Failure> {
     let base = base_url(&relay.url)?;
     let identity = vault::read_relay(home).await?;
     let token = sign(&relay.till, identity.key.expose_secret())?;
-    let http = ReqwestHttp::new(&base).map_err(|error| unreachable(&base, &error))?;
+    let http = way(&base)?;
     let request = HttpRequest {
         method: Method::Post,
         url: format!("{}{UNPAIR_PATH}", base.as_str().trim_end_matches('/')),

@@ -567,7 +567,7 @@ issuer: string | null,
  */
 status: number | null, };
 
-export type ObstacleKind = "no_network" | "unreachable" | "silent" | "not_trusted" | "clock" | "proxy" | "captive_portal" | "failing";
+export type ObstacleKind = "no_network" | "unreachable" | "silent" | "not_trusted" | "clock" | "clock_or_certificate" | "out_of_date" | "proxy" | "captive_portal" | "failing";
 
 export type TroubleView = { 
 /**

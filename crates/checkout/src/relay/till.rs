@@ -1,6 +1,6 @@
 //! This till as the relay's client meets it.
 
-use domain::UnixMs;
+use providers::Clock;
 use relay_client::{Event, LinkReport, LinkState, Place, Receipt, Till, Welcome};
 use relay_protocol::{Cursor, Mark};
 use store::Outcome;
@@ -12,8 +12,8 @@ use crate::webhook::verdict::ReceiveResult;
 impl Till for Checkout {
     type Error = Error;
 
-    fn now(&self) -> UnixMs {
-        Self::now(self)
+    fn clock(&self) -> &dyn Clock {
+        self.ports.clock.as_ref()
     }
 
     fn chance(&self) -> u64 {

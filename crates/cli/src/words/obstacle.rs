@@ -60,6 +60,10 @@ pub(super) static PORTUGUESE: ObstacleWords = ObstacleWords {
                 None => format!("Quem responde não prova que é {whom}"),
             },
             ObstacleKind::Clock => "O relógio deste computador está errado".to_owned(),
+            ObstacleKind::ClockOrCertificate => format!(
+                "O certificado de {whom} venceu, ou o relógio deste computador está adiantado"
+            ),
+            ObstacleKind::OutOfDate => format!("O certificado de {whom} está fora da validade"),
             ObstacleKind::Proxy if obstacle.status == Some(407) => {
                 format!("O proxy {name} pede usuário e senha")
             }
@@ -82,6 +86,8 @@ pub(super) static PORTUGUESE: ObstacleWords = ObstacleWords {
         }
         ObstacleKind::NotTrusted => "Nada foi enviado. Pode ser a entrada de um Wi-Fi, um antivírus ou um filtro da rede: abra um site no navegador, ou chame quem cuida da rede.".to_owned(),
         ObstacleKind::Clock => format!("Acerte a data e a hora; até lá não dá para conferir quem é {whom}."),
+        ObstacleKind::ClockOrCertificate => format!("Confira a data e a hora. Se estão certas, o problema é de {whom}: tente de novo daqui a pouco."),
+        ObstacleKind::OutOfDate => format!("O relógio deste computador está certo; o problema é de {whom}: tente de novo daqui a pouco."),
         ObstacleKind::Proxy => format!("Quem cuida da rede precisa liberar {whom}, ou dar o usuário e a senha do proxy."),
         ObstacleKind::CaptivePortal => "Abra um site no navegador, entre na rede e tente de novo.".to_owned(),
     }
@@ -103,6 +109,10 @@ pub(super) static ENGLISH: ObstacleWords = ObstacleWords {
                 None => format!("Whoever answers does not prove to be {whom}"),
             },
             ObstacleKind::Clock => "This computer's clock is wrong".to_owned(),
+            ObstacleKind::ClockOrCertificate => {
+                format!("The certificate of {whom} has expired, or this computer's clock is ahead")
+            }
+            ObstacleKind::OutOfDate => format!("The certificate of {whom} is not valid now"),
             ObstacleKind::Proxy if obstacle.status == Some(407) => {
                 format!("The proxy {name} asks for a user and a password")
             }
@@ -125,6 +135,8 @@ pub(super) static ENGLISH: ObstacleWords = ObstacleWords {
         }
         ObstacleKind::NotTrusted => "Nothing was sent. It may be a Wi-Fi's sign-in, a virus scanner or a filter: open a web page in the browser, or call whoever looks after the network.".to_owned(),
         ObstacleKind::Clock => format!("Set date and time right; until then nobody can tell who {whom} is."),
+        ObstacleKind::ClockOrCertificate => format!("Check date and time. If they are right it is {whom}'s own trouble: try again in a while."),
+        ObstacleKind::OutOfDate => format!("This computer's clock is right; it is {whom}'s own trouble: try again in a while."),
         ObstacleKind::Proxy => format!("Whoever looks after the network has to let {whom} through, or give the proxy's user and password."),
         ObstacleKind::CaptivePortal => "Open a web page in the browser, sign in and try again.".to_owned(),
     }
@@ -147,6 +159,8 @@ mod tests {
             ObstacleKind::Silent,
             ObstacleKind::NotTrusted,
             ObstacleKind::Clock,
+            ObstacleKind::ClockOrCertificate,
+            ObstacleKind::OutOfDate,
             ObstacleKind::Proxy,
             ObstacleKind::CaptivePortal,
             ObstacleKind::Failing,

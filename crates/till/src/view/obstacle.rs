@@ -13,6 +13,8 @@ pub(crate) fn obstacle(whom: Option<&str>, met: &Met) -> Obstacle {
             Kind::Silent => ObstacleKind::Silent,
             Kind::NotTrusted => ObstacleKind::NotTrusted,
             Kind::Clock => ObstacleKind::Clock,
+            Kind::ClockOrCertificate => ObstacleKind::ClockOrCertificate,
+            Kind::OutOfDate => ObstacleKind::OutOfDate,
             Kind::Proxy => ObstacleKind::Proxy,
             Kind::CaptivePortal => ObstacleKind::CaptivePortal,
             Kind::Failing => ObstacleKind::Failing,

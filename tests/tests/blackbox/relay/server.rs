@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::Value;
 use tempfile::TempDir;
 use testkit::process::Running;
@@ -51,12 +52,24 @@ impl Relay {
         Self::start_with_name("localhost")
     }
 
+    /// With a certificate that is good from the beginning of one year to that of another.
+    pub(crate) fn start_with_certificate_of(years: [i32; 2]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_certificate(&folder, "localhost", Some(years));
+        Self::start_with(Some((folder, "localhost".to_owned())))
+    }
+
+    /// Gives it another certificate, in the same file; it must not run.
+    pub(crate) fn renew_certificate(&self, years: [i32; 2]) {
+        assert!(self.running.is_none(), "it runs");
+        let (folder, name) = self.certificate.as_ref().unwrap();
+        write_certificate(folder, name, Some(years));
+    }
+
     /// The same with a name that this machine need not know.
     pub(crate) fn start_with_name(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let new = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
-        fs::write(folder.path().join("cert.pem"), new.cert.pem()).unwrap();
-        fs::write(folder.path().join("key.pem"), new.signing_key.serialize_pem()).unwrap();
+        write_certificate(&folder, name, None);
         Self::start_with(Some((folder, name.to_owned())))
     }
 
@@ -159,6 +172,19 @@ impl Relay {
             pairing_code: text("pairing_code"),
         }
     }
+}
+
+/// Writes a self-signed certificate and its key; without years it is good for ever.
+fn write_certificate(folder: &TempDir, name: &str, years: Option<[i32; 2]>) {
+    let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+    if let Some([from, to]) = years {
+        params.not_before = date_time_ymd(from, 1, 1);
+        params.not_after = date_time_ymd(to, 1, 1);
+    }
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    fs::write(folder.path().join("cert.pem"), certificate.pem()).unwrap();
+    fs::write(folder.path().join("key.pem"), key.serialize_pem()).unwrap();
 }
 
 /// A port on which nobody listens, and nobody will unless it is told to.

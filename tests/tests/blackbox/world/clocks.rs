@@ -6,6 +6,8 @@ use std::process::Command;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use crate::relay::server::Relay;
+use crate::relay::shop::{MERCHANT, pair};
 use crate::terminal::balcao::{Started, Till, Told, finish};
 use crate::terminal::provider::{Kind, Provider};
 use crate::terminal::wire::Answer;
@@ -15,12 +17,12 @@ const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
 
 /// What a program sees as this computer's clock, set as a test likes; the monotonic one goes on as it does.
-struct Clock {
+pub(super) struct Clock {
     folder: tempfile::TempDir,
 }
 
 impl Clock {
-    fn set_by(seconds: i64) -> Self {
+    pub(super) fn set_by(seconds: i64) -> Self {
         const SOURCE: &str = include_str!("clock.c");
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("clock.c");
@@ -33,7 +35,7 @@ impl Clock {
         clock
     }
 
-    fn set(&self, seconds: i64) {
+    pub(super) fn set(&self, seconds: i64) {
         // Never half written: it is read at every look at the clock.
         let new = self.folder.path().join("new");
         std::fs::write(&new, seconds.to_string()).unwrap();
@@ -54,8 +56,12 @@ impl Clock {
         command
     }
 
-    fn run(&self, till: &Till, args: &[&str]) -> Told {
-        finish(&mut self.command(till, args), "")
+    pub(super) fn run(&self, till: &Till, args: &[&str]) -> Told {
+        self.run_with_input(till, args, "")
+    }
+
+    pub(super) fn run_with_input(&self, till: &Till, args: &[&str], input: &str) -> Told {
+        finish(&mut self.command(till, args), input)
     }
 }
 
@@ -149,6 +155,28 @@ fn a_provider_that_writes_local_time_with_a_z_has_nobody_accuse_a_right_clock() 
         let since = Timestamp::now().duration_since(paid_at);
         assert!(since.abs() < SignedDuration::from_mins(1), "{written_as}: {order}");
     }
+}
+
+/// A provider whose machine is an hour ahead, as every answer says.
+fn an_hour_ahead() -> Provider {
+    Provider::start(|call, books| {
+        let later = Timestamp::now() + SignedDuration::from_hours(1);
+        let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&later);
+        books.answer(call).with("Date", &date.unwrap())
+    })
+}
+
+#[test]
+fn a_provider_alone_does_not_accuse_a_clock_that_the_relay_finds_right() {
+    let provider = an_hour_ahead();
+    let till = Till::connected(provider.url());
+    let alone = till.run(&["--json", "doctor"]);
+    assert!(clock_finding(&alone).to_string().contains("-60 min"), "nobody else is heard: {alone}");
+    let relay = Relay::start();
+    pair(&till, &relay, &relay.add_till(MERCHANT, "Caixa 1"));
+    let told = till.run(&["--json", "doctor"]);
+    let accused = told.events.iter().find(|event| event["what"] == "clock");
+    assert_eq!(accused, None, "{told}");
 }
 
 fn clock_finding(told: &Told) -> serde_json::Value {

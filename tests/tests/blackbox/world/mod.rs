@@ -2,6 +2,7 @@
 
 mod access;
 mod browser_shop;
+mod certificates;
 mod clocks;
 mod dialogs;
 mod disks;

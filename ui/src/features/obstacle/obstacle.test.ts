@@ -10,6 +10,8 @@ const kinds: Record<ObstacleKind, true> = {
   not_trusted: true,
   clock: true,
   proxy: true,
+  clock_or_certificate: true,
+  out_of_date: true,
   captive_portal: true,
   failing: true,
 };

@@ -18,6 +18,10 @@ export const obstacle: ObstacleWords = {
           : `Instead of ${whom} somebody else answers: ${met}`;
       case "clock":
         return "This computer's clock is wrong";
+      case "clock_or_certificate":
+        return `The certificate of ${whom} has expired, or this computer's clock is ahead`;
+      case "out_of_date":
+        return `The certificate of ${whom} is not valid now`;
       case "proxy":
         return obstacle.status === 407
           ? `The proxy ${obstacle.met ?? "?"} asks for a user and a password`
@@ -44,6 +48,10 @@ export const obstacle: ObstacleWords = {
         return "Nothing was sent. It may be a Wi-Fi's sign-in, a virus scanner or a filter: open a web page in the browser, or call whoever looks after the network.";
       case "clock":
         return `Set date and time right; until then nobody can tell who ${whom} is.`;
+      case "clock_or_certificate":
+        return `Check date and time. If they are right it is ${whom}'s own trouble: try again in a while.`;
+      case "out_of_date":
+        return `This computer's clock is right; it is ${whom}'s own trouble: try again in a while.`;
       case "proxy":
         return `Whoever looks after the network has to let ${whom} through, or give the proxy's user and password.`;
       case "captive_portal":

@@ -18,6 +18,10 @@ export const obstacle: ObstacleWords = {
           : `Quem responde no lugar de ${whom} é ${met}`;
       case "clock":
         return "O relógio deste computador está errado";
+      case "clock_or_certificate":
+        return `O certificado de ${whom} venceu, ou o relógio deste computador está adiantado`;
+      case "out_of_date":
+        return `O certificado de ${whom} está fora da validade`;
       case "proxy":
         return obstacle.status === 407
           ? `O proxy ${obstacle.met ?? "?"} pede usuário e senha`
@@ -44,6 +48,10 @@ export const obstacle: ObstacleWords = {
         return "Nada foi enviado. Pode ser a entrada de um Wi-Fi, um antivírus ou um filtro da rede: abra um site no navegador, ou chame quem cuida da rede.";
       case "clock":
         return `Acerte a data e a hora; até lá não dá para conferir quem é ${whom}.`;
+      case "clock_or_certificate":
+        return `Confira a data e a hora. Se estão certas, o problema é de ${whom}: tente de novo daqui a pouco.`;
+      case "out_of_date":
+        return `O relógio deste computador está certo; o problema é de ${whom}: tente de novo daqui a pouco.`;
       case "proxy":
         return `Quem cuida da rede precisa liberar ${whom}, ou dar o usuário e a senha do proxy.`;
       case "captive_portal":
