@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
-use providers::{Http as _, HttpRequest, Method};
+use providers::{Http as _, HttpRequest, HttpResponse, Method};
 use relay_protocol::{Token, UNPAIR_PATH, unpair_message};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::Ed25519KeyPair;
@@ -52,15 +52,24 @@ pub(crate) async fn leave(home: &Path) -> Result<Unpaired, Failure> {
 async fn tell(home: &Path, relay: &Relay) -> Result<(), Failure> {
     let base = base_url(&relay.url)?;
     let identity = vault::read_relay(home).await?;
-    let token = sign(&relay.till, identity.key.expose_secret())?;
     let http = way(&base)?;
-    let request = HttpRequest {
-        method: Method::Post,
-        url: format!("{}{UNPAIR_PATH}", base.as_str().trim_end_matches('/')),
-        headers: vec![("Authorization", token.to_header())],
-        body: Some(String::new()),
+    let send = async |now_s: i64| {
+        let token = sign(&relay.till, identity.key.expose_secret(), now_s)?;
+        let request = HttpRequest {
+            method: Method::Post,
+            url: format!("{}{UNPAIR_PATH}", base.as_str().trim_end_matches('/')),
+            headers: vec![("Authorization", token.to_header())],
+            body: Some(String::new()),
+        };
+        http.send(request).await.map_err(|error| unreachable(&base, &error))
     };
-    let answer = http.send(request).await.map_err(|error| unreachable(&base, &error))?;
+    let mut answer = send(now_ms().div_euclid(1_000)).await?;
+    // Whoever signs by a wrong clock is told the time with the refusal.
+    if answer.status == 401
+        && let Some(its_now_s) = clock_of(&answer)
+    {
+        answer = send(its_now_s).await?;
+    }
     match answer.status {
         // Gone now, gone before, or paired with another computer since. A signature that was refused for its time is
         // none of these: the relay goes on taking this till's webhooks.
@@ -69,13 +78,18 @@ async fn tell(home: &Path, relay: &Relay) -> Result<(), Failure> {
     }
 }
 
-fn sign(till: &str, key: &[u8]) -> Result<Token, Failure> {
+/// What the clock of whoever has answered shows, in seconds since 1970-01-01 UTC.
+fn clock_of(answer: &HttpResponse) -> Option<i64> {
+    let date = jiff::fmt::rfc2822::parse(answer.date.as_deref()?).ok()?;
+    Some(date.timestamp().as_second())
+}
+
+fn sign(till: &str, key: &[u8], ts: i64) -> Result<Token, Failure> {
     let fault = |what: &str| Failure::with(FailureCode::Internal, what);
     let pair = Ed25519KeyPair::from_pkcs8(key).map_err(|_| fault("a key that cannot be read"))?;
     let mut nonce = [0; 16];
     SystemRandom::new().fill(&mut nonce).map_err(|_| fault("no chance for a token"))?;
     let nonce = URL_SAFE_NO_PAD.encode(nonce);
-    let ts = now_ms().div_euclid(1_000);
     let sig = URL_SAFE_NO_PAD.encode(pair.sign(unpair_message(till, ts, &nonce).as_bytes()));
     Ok(Token { till: till.to_owned(), ts, nonce, sig })
 }

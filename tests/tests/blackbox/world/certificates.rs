@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::clocks::Clock;
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, pair};
-use crate::terminal::balcao::{Till, Told, credentials};
+use crate::terminal::balcao::{Till, Told, credentials, finish};
 use crate::terminal::provider::Provider;
 
 const YEAR: i64 = 365 * 24 * 3_600;
@@ -46,4 +46,27 @@ fn whoever_has_told_the_time_settles_whose_fault_a_certificates_dates_are() {
     clock.set(0);
     let right = clock.run(&till, &["--json", "doctor"]);
     assert_eq!(obstacle(&right, "relay")["kind"], "out_of_date", "{right}");
+}
+
+/// Case 28. It is neither the network nor the provider, and is said wherever somebody asks for it.
+#[test]
+fn a_clock_that_is_behind_is_named_and_no_network() {
+    let far_end = Relay::start_with_certificate_of([2026, 2038]);
+    let till = Till::new().trusting(&far_end.certificate());
+    let clock = Clock::set_by(-2 * YEAR);
+    let connect = ["connect", "connectpsp", "--environment", &far_end.url, "--stdin"];
+    let credentials = credentials().to_string();
+    for (args, input) in
+        [(&connect[..], credentials.as_str()), (&["doctor"], ""), (&["charge", "12,50"], "")]
+    {
+        let mut command = clock.command(&till, args);
+        let told = finish(command.env("BALCAO_LANG", "pt-BR"), input);
+        let says = format!("{}{}", told.out, told.err).to_lowercase();
+        assert!(says.contains("relógio"), "{args:?}: {told}");
+        assert!(!says.contains("internet"), "{args:?}: {told}");
+    }
+    // When it was set right, nobody speaks of it any more.
+    clock.set(0);
+    let right = clock.run(&till, &["--json", "doctor"]);
+    assert_ne!(obstacle(&right, "provider")["kind"], "clock", "{right}");
 }

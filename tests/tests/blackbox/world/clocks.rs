@@ -50,7 +50,7 @@ impl Clock {
         self.folder.path().join("clock.so")
     }
 
-    fn command(&self, till: &Till, args: &[&str]) -> Command {
+    pub(super) fn command(&self, till: &Till, args: &[&str]) -> Command {
         let mut command = till.command(args);
         command.env("LD_PRELOAD", self.library()).env("BALCAO_TEST_CLOCK", self.file());
         command

@@ -86,6 +86,30 @@ fn a_mistyped_home_never_becomes_a_shop() {
 }
 
 #[test]
+fn a_folder_of_another_program_is_no_till() {
+    for (name, says) in [
+        ("settings.json", "{}"),
+        ("settings.json", r#"{ "theme": "dark", "language": "pt-BR" }"#),
+        ("settings.json", "[1, 2]"),
+        ("settings.json", "theme = dark"),
+        ("backups/photos.zip", "PK"),
+        ("backups/order.db", ""),
+    ] {
+        let till = Till::new();
+        let file = till.home().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, says).unwrap();
+        let before = files_of(&till.home());
+        for command in [&["orders"][..], &["charge", "1,00", "--no-wait"], &["serve"]] {
+            let told = till.run(&[&["--json"], command].concat()).expect(5);
+            assert_eq!(told.event("failed")["code"], "no_till", "{name} {says}: {told}");
+        }
+        assert_eq!(files_of(&till.home()), before, "{name} {says}: nothing was made there");
+        assert_eq!(fs::read_to_string(&file).unwrap(), says);
+    }
+}
+
+#[test]
 fn a_till_is_begun_by_connecting_by_training_and_by_saying_so() {
     let provider = Provider::honest();
     let connected = Till::connected(provider.url());

@@ -18,12 +18,15 @@ const BASIC: &str = "Basic Y2FpeGE6c2VuaGE=";
 
 /// A proxy that takes everything to this machine, if it is asked with its password.
 struct Proxy {
+    /// How it is spoken to.
+    scheme: &'static str,
     address: String,
     seen: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Proxy {
-    fn start() -> Self {
+    fn start(scheme: &'static str) -> Self {
+        let serve = if scheme == "http" { connect } else { socks };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let seen = Arc::new(Mutex::new(BTreeSet::new()));
@@ -34,16 +37,16 @@ impl Proxy {
                 std::thread::spawn(move || serve(connection, &shared));
             }
         });
-        Self { address, seen }
+        Self { scheme, address, seen }
     }
 
     fn url(&self) -> String {
-        format!("http://caixa:senha@{}", self.address)
+        format!("{}://caixa:senha@{}", self.scheme, self.address)
     }
 }
 
 /// One `CONNECT` (RFC 9110, 9.3.6).
-fn serve(mut client: TcpStream, seen: &Mutex<BTreeSet<String>>) -> Option<()> {
+fn connect(mut client: TcpStream, seen: &Mutex<BTreeSet<String>>) -> Option<()> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -58,8 +61,49 @@ fn serve(mut client: TcpStream, seen: &Mutex<BTreeSet<String>>) -> Option<()> {
     }
     let port: u16 = target.rsplit(':').next()?.parse().ok()?;
     seen.lock().unwrap().insert(target);
-    let mut server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    let server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
     client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
+    hand_on(client, server)
+}
+
+/// One `CONNECT` of SOCKS 5 to a name (RFC 1928), with a password (RFC 1929).
+fn socks(mut client: TcpStream, seen: &Mutex<BTreeSet<String>>) -> Option<()> {
+    let [_version, count] = bytes(&mut client)?;
+    let mut offered = vec![0; count.into()];
+    client.read_exact(&mut offered).ok()?;
+    if !offered.contains(&2) {
+        client.write_all(&[5, 0xFF]).ok()?;
+        return None;
+    }
+    client.write_all(&[5, 2]).ok()?;
+    let [_version] = bytes(&mut client)?;
+    let (user, password) = (short_text(&mut client)?, short_text(&mut client)?);
+    let is_right = (user.as_str(), password.as_str()) == ("caixa", "senha");
+    client.write_all(&[1, u8::from(!is_right)]).ok()?;
+    let [5, 1, 0, 3] = bytes(&mut client)? else { return None };
+    let name = short_text(&mut client).filter(|_| is_right)?;
+    let port = u16::from_be_bytes(bytes(&mut client)?);
+    seen.lock().unwrap().insert(format!("{name}:{port}"));
+    let server = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+    client.write_all(&[5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).ok()?;
+    hand_on(client, server)
+}
+
+fn bytes<const COUNT: usize>(client: &mut TcpStream) -> Option<[u8; COUNT]> {
+    let mut bytes = [0; COUNT];
+    client.read_exact(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// With its length before it.
+fn short_text(client: &mut TcpStream) -> Option<String> {
+    let [length] = bytes(client)?;
+    let mut text = vec![0; length.into()];
+    client.read_exact(&mut text).ok()?;
+    String::from_utf8(text).ok()
+}
+
+fn hand_on(mut client: TcpStream, mut server: TcpStream) -> Option<()> {
     let (mut from_client, mut to_server) = (client.try_clone().ok()?, server.try_clone().ok()?);
     std::thread::spawn(move || {
         let _ = copy(&mut from_client, &mut to_server);
@@ -78,11 +122,11 @@ struct Shop {
 }
 
 impl Shop {
-    fn open() -> Self {
+    fn open(proxy: &'static str) -> Self {
         let relay = Relay::start_with_name(NAME);
         let sandbox = Sandbox::start();
         let till = sandbox.till().trusting(&relay.certificate());
-        Self { relay, till, proxy: Proxy::start(), _sandbox: sandbox }
+        Self { relay, till, proxy: Proxy::start(proxy), _sandbox: sandbox }
     }
 
     fn run(&self, proxy: &str, args: &[&str]) -> Told {
@@ -97,7 +141,16 @@ impl Shop {
 
 #[test]
 fn behind_a_proxy_the_live_connection_goes_the_way_that_https_goes() {
-    let shop = Shop::open();
+    goes_through("http");
+}
+
+#[test]
+fn behind_a_socks_proxy_the_live_connection_goes_the_way_that_https_goes() {
+    goes_through("socks5h");
+}
+
+fn goes_through(proxy: &'static str) {
+    let shop = Shop::open(proxy);
     let proxy = shop.proxy.url();
     let paired = shop.pair(&proxy).expect(0);
     assert_eq!(paired.event("paired")["live"], true, "{paired}");
@@ -116,7 +169,7 @@ fn behind_a_proxy_the_live_connection_goes_the_way_that_https_goes() {
 
 #[test]
 fn a_proxy_that_wants_a_password_is_told_at_pairing_before_the_code_is_spent() {
-    let shop = Shop::open();
+    let shop = Shop::open("http");
     let nameless = format!("http://{}", shop.proxy.address);
     let code = shop.relay.add_till(MERCHANT, "Caixa 1").pairing_code;
     let pair = |proxy: &str| {
