@@ -57,7 +57,7 @@ pub use open::{DATABASE, Store};
 pub use order::{ChargeKey, Request, attempt_of};
 pub use pace::Pace;
 pub use process_lock::{Holder, PROCESSES, holders};
-pub use read::EventRecord;
+pub use read::{EventRecord, Stretch};
 pub use reader::Reader;
 pub use relay_cursor::RelayCursor;
 pub use restore::{Restored, Successor, restore};

@@ -14,6 +14,7 @@ use crate::log::row::{
 };
 use crate::log::{Family, Stream, append, changes, rows_of_family};
 use crate::open::Store;
+use crate::read::Stretch;
 use crate::tx::Tx;
 
 impl Store {
@@ -30,12 +31,13 @@ impl Store {
         Ok(found)
     }
 
-    /// The payouts that changed behind a place in the log, in the order of their last change, at most `limit`.
-    pub fn payouts_since(&self, seq: i64, limit: u32) -> Result<Vec<Payout>, Error> {
+    /// The payouts whose last change stands in a stretch of the log, in its order.
+    pub fn payouts_in(&self, stretch: Stretch) -> Result<Vec<Payout>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM payouts WHERE changed_seq > ?1 ORDER BY changed_seq LIMIT ?2"
+            "SELECT {COLUMNS} FROM payouts
+             WHERE changed_seq > ?1 AND changed_seq <= ?2 ORDER BY changed_seq"
         ))?;
-        let mut rows = statement.query([seq, i64::from(limit)])?;
+        let mut rows = statement.query([stretch.behind, stretch.upto])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             found.push(read(row)?);

@@ -27,6 +27,19 @@ pub struct EventRecord {
     pub hash: String,
 }
 
+/// At most so many events are looked at at once.
+const LONGEST: u32 = 1_000;
+
+/// A stretch of the log. What is read of one has an end that does not move while others write, so that whoever goes
+/// on at its end hears of each event once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// The place before its first event.
+    pub behind: i64,
+    /// The place of its last event; `behind` itself where there is none.
+    pub upto: i64,
+}
+
 impl Store {
     /// One order, replayed.
     pub fn order(&self, number: OrderNumber) -> Result<Order, Error> {
@@ -68,14 +81,26 @@ impl Store {
         Ok(head)
     }
 
-    /// The orders with an event behind `seq`, each once, in the order of their last event; at most
-    /// 1,000. Events that belong to no order are not among them.
-    pub fn changed_since(&self, seq: i64) -> Result<Vec<OrderNumber>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT stream_id FROM events WHERE seq > ?1 AND +stream = 'order'
-             GROUP BY stream_id ORDER BY max(seq) LIMIT 1000",
+    /// What stands behind a place in the log: all of it, or the first 1,000 events of more.
+    pub fn stretch(&self, behind: i64) -> Result<Stretch, Error> {
+        let upto = self.connection.query_row(
+            "SELECT coalesce(max(seq), ?1) FROM
+                 (SELECT seq FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2)",
+            [behind, i64::from(LONGEST)],
+            |row| row.get(0),
         )?;
-        let numbers = statement.query_map([seq], |row| row.get::<_, i64>(0))?;
+        Ok(Stretch { behind, upto })
+    }
+
+    /// The orders with an event in a stretch, each once, in the order of their last event there. Events that belong
+    /// to no order are not among them.
+    pub fn changed_in(&self, stretch: Stretch) -> Result<Vec<OrderNumber>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT stream_id FROM events WHERE seq > ?1 AND seq <= ?2 AND +stream = 'order'
+             GROUP BY stream_id ORDER BY max(seq)",
+        )?;
+        let numbers =
+            statement.query_map([stretch.behind, stretch.upto], |row| row.get::<_, i64>(0))?;
         Ok(numbers
             .collect::<Result<Vec<_>, _>>()?
             .into_iter()
@@ -83,9 +108,15 @@ impl Store {
             .collect())
     }
 
-    /// What has happened to an order by its events behind `seq`, oldest first.
-    pub fn happenings_since(&self, number: OrderNumber, seq: i64) -> Result<Vec<Happening>, Error> {
-        happenings_behind(&rows_of(&self.connection, number)?, seq)
+    /// What has happened to an order by its events in a stretch, oldest first.
+    pub fn happenings_in(
+        &self,
+        number: OrderNumber,
+        stretch: Stretch,
+    ) -> Result<Vec<Happening>, Error> {
+        let mut rows = rows_of(&self.connection, number)?;
+        rows.retain(|row| row.seq <= stretch.upto);
+        happenings_behind(&rows, stretch.behind)
     }
 
     /// The newest orders that are not idle, at most `limit`.

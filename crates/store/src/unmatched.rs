@@ -13,6 +13,7 @@ use crate::log::row::{UnmatchedEvent, account_text, number_in_body, read_account
 use crate::log::{Family, Stream, append, changes, rows_of_family};
 use crate::open::Store;
 use crate::order::ChargeKey;
+use crate::read::Stretch;
 use crate::tx::Tx;
 
 impl Store {
@@ -29,14 +30,14 @@ impl Store {
         Ok(found)
     }
 
-    /// Money without a sale that was found behind a place in the log, oldest first, at most `limit`.
-    pub fn unmatched_since(&self, seq: i64, limit: u32) -> Result<Vec<UnmatchedPayment>, Error> {
+    /// Money without a sale that was found in a stretch of the log, oldest first.
+    pub fn unmatched_in(&self, stretch: Stretch) -> Result<Vec<UnmatchedPayment>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT stream_id FROM events
-             WHERE seq > ?1 AND +stream = 'unmatched' AND kind = 'unmatched_found'
-             ORDER BY seq LIMIT ?2",
+             WHERE seq > ?1 AND seq <= ?2 AND +stream = 'unmatched' AND kind = 'unmatched_found'
+             ORDER BY seq",
         )?;
-        let numbers = statement.query_map([seq, i64::from(limit)], |row| row.get(0))?;
+        let numbers = statement.query_map([stretch.behind, stretch.upto], |row| row.get(0))?;
         let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
         numbers
             .into_iter()

@@ -38,14 +38,14 @@ pub struct NewsView {
 
 impl Till {
     /// What has happened, in any process on this log, since the till was opened; each call goes on where the one
-    /// before ended. `seen` starts as `None` and is the caller's to keep.
+    /// before ended, and there may be more as long as `seen` moves. It starts as `None` and is the caller's to keep.
     pub fn news(&self, seen: &mut Option<i64>) -> Result<NewsView, Failure> {
         let from = seen.unwrap_or(self.opened_at);
         let news = self.checkout.news(from).map_err(from_checkout)?;
         let orders = news.orders.into_iter();
         let orders = orders.map(|(number, happened)| Ok((self.view_of(number)?, happened)));
         let orders = orders.collect::<Result<_, Failure>>()?;
-        *seen = Some(news.head);
+        *seen = Some(news.upto);
         Ok(NewsView {
             orders,
             unmatched: news.unmatched.iter().map(view::unmatched).collect(),

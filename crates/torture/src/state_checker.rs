@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::charge::{Anomaly, Charge, Status};
 use domain::{Order, OrderNumber, ProviderId};
-use store::{ChargeKey, EventRecord, Filter, Request, Store};
+use store::{ChargeKey, EventRecord, Filter, Request, Store, Stretch};
 
 /// Reads with a connection of its own, through all lives of the till on one log.
 pub(crate) struct StateChecker {
@@ -107,7 +107,8 @@ impl StateChecker {
         if head < self.head {
             seen.findings.push(format!("the log shrank from {} to {head} events", self.head));
         }
-        for number in self.store.changed_since(self.head).expect("the log can be read") {
+        let stretch = Stretch { behind: self.head, upto: head };
+        for number in self.store.changed_in(stretch).expect("the log can be read") {
             let order = self.store.order(number).expect("the log can be read");
             for charge in order.attempts {
                 self.compare(number, charge, &mut seen);

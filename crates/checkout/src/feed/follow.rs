@@ -78,7 +78,11 @@ impl Checkout {
     }
 
     fn news_since(&self, seen: i64) -> Result<i64, Error> {
-        let (head, orders) = self.changed_since(seen)?;
+        let (head, orders) = {
+            let store = self.store();
+            let stretch = store.stretch(seen)?;
+            (stretch.upto, store.changed_in(stretch)?)
+        };
         if !orders.is_empty() {
             self.due.notify_one();
         }

@@ -50,14 +50,6 @@ impl Checkout {
         Ok(self.store().head()?)
     }
 
-    /// The place of the last event, and the orders that events behind `seen` belong to.
-    pub fn changed_since(&self, seen: i64) -> Result<(i64, Vec<OrderNumber>), Error> {
-        let store = self.store();
-        let head = store.head()?;
-        let orders = if head > seen { store.changed_since(seen)? } else { Vec::new() };
-        Ok((head, orders))
-    }
-
     /// How many charges are registering or pending.
     pub fn open_charges(&self) -> Result<u32, Error> {
         Ok(self.store().open_charges()?)

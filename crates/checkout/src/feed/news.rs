@@ -6,14 +6,11 @@ use domain::{OrderNumber, Payout, UnmatchedPayment};
 use crate::error::Error;
 use crate::till::Checkout;
 
-/// At most so many payouts, and unmatched payments, are told at once.
-const MOST: u32 = 1_000;
-
 /// What the log has brought.
 #[derive(Debug, Clone)]
 pub struct News {
-    /// The place of its last event now.
-    pub head: i64,
+    /// The place of the last event that it tells of: where the next look goes on.
+    pub upto: i64,
     /// The orders that have changed, and what has happened to each; nothing that has a name, for some.
     pub orders: Vec<(OrderNumber, Vec<Happening>)>,
     /// Money without a sale that was found.
@@ -23,19 +20,16 @@ pub struct News {
 }
 
 impl Checkout {
-    /// What the log has brought behind `seen`.
+    /// What the log has brought behind `seen`, or the first 1,000 events of it. Others write meanwhile: what they
+    /// bring is told at the next look, and nothing is told at both.
     pub fn news(&self, seen: i64) -> Result<News, Error> {
-        let (head, numbers) = self.changed_since(seen)?;
-        let mut news =
-            News { head, orders: Vec::new(), unmatched: Vec::new(), payouts: Vec::new() };
-        if head > seen {
-            let store = self.store();
-            for number in numbers {
-                news.orders.push((number, store.happenings_since(number, seen)?));
-            }
-            news.unmatched = store.unmatched_since(seen, MOST)?;
-            news.payouts = store.payouts_since(seen, MOST)?;
+        let store = self.store();
+        let stretch = store.stretch(seen)?;
+        let mut orders = Vec::new();
+        for number in store.changed_in(stretch)? {
+            orders.push((number, store.happenings_in(number, stretch)?));
         }
-        Ok(news)
+        let unmatched = store.unmatched_in(stretch)?;
+        Ok(News { upto: stretch.upto, orders, unmatched, payouts: store.payouts_in(stretch)? })
     }
 }

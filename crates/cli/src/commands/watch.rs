@@ -51,6 +51,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
     loop {
         // Before the log is read: what has made the till idle is told before the end is.
         let idle = until_idle && till.is_idle()?;
+        let known = seen;
         let NewsView { orders, unmatched, payouts } = till.news(&mut seen)?;
         for (order, happened) in orders {
             tell(output, &order, &disputes.without_known(&order, happened));
@@ -66,6 +67,9 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                 output.words.payout.payout_is,
                 payout::line(output, payout)
             ));
+        }
+        if seen != known {
+            continue;
         }
         if till.attention() != waiting {
             waiting = till.attention();

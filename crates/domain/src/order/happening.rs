@@ -117,9 +117,13 @@ fn money(before: Option<&Order>, after: &Order) -> Vec<Happening> {
             told(Happening::Underpaid);
         }
     }
-    let has_come = after.attempts.iter().any(|charge| came(&charge));
-    let is_plain = after.anomalies().is_empty() && after.refunded() == Centavos::new(0);
-    if has_come && happened.is_empty() && is_plain && after.status() == Status::Paid {
+    // What is odd about another of its charges was told when it came about, and takes nothing from this money.
+    let is_plain = |charge: &Charge| {
+        charge.anomalies.is_empty()
+            && charge.status == Status::Paid
+            && charge.refunded() == Centavos::new(0)
+    };
+    if happened.is_empty() && after.attempts.iter().filter(came).any(is_plain) {
         happened.push(Happening::Paid);
     }
     happened
@@ -142,8 +146,8 @@ fn closed_disputes(order: &Order) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::charge::{
-        DisputeNotice, Event as ChargeEvent, Evidence, Observation, Receipt, RefundReport,
-        Registration, Rejection, Seen,
+        DisputeNotice, Doubt, Event as ChargeEvent, Evidence, Observation, Receipt, RefundReport,
+        Registration, Rejection, Seen, Unproven,
     };
     use super::super::{Attempted, Decision, Event, Opened};
     use super::*;
@@ -153,20 +157,10 @@ mod tests {
     /// An order that waits to be paid.
     fn pending() -> Order {
         let reference = Reference::new("K7QD-000001").unwrap();
-        let opened = Opened {
-            sale_id: SaleId::new("s1").unwrap(),
-            reference: reference.clone(),
-            amount: Centavos::new(1_250),
-        };
+        let opened =
+            Opened { sale_id: SaleId::new("s1").unwrap(), reference, amount: Centavos::new(1_250) };
         let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, UnixMs::new(0));
-        let attempted = Attempted {
-            reference,
-            reference_is_ours: true,
-            provider: "connectpsp".into(),
-            account: None,
-            expires_in_min: 30,
-        };
-        assert_eq!(after(&mut order, &Event::Attempted(attempted)), []);
+        assert_eq!(after(&mut order, &attempt_of("K7QD-000001")), []);
         let registered = ChargeEvent::Registered(Registration {
             provider_id: ProviderId::new("p1").unwrap(),
             copy_and_paste: "code".into(),
@@ -176,6 +170,16 @@ mod tests {
         });
         assert_eq!(then(&mut order, registered), []);
         order
+    }
+
+    fn attempt_of(reference: &str) -> Event {
+        Event::Attempted(Attempted {
+            reference: Reference::new(reference).unwrap(),
+            reference_is_ours: true,
+            provider: "connectpsp".into(),
+            account: None,
+            expires_in_min: 30,
+        })
     }
 
     fn after(order: &mut Order, event: &Event) -> Vec<Happening> {
@@ -234,6 +238,19 @@ mod tests {
         assert_eq!(then(&mut order, ChargeEvent::CancelRequested), [Happening::Cancelled]);
         let told = seen(&mut order, Seen::Paid(receipt(1_000, "E1")));
         assert_eq!(told, [Happening::PaidAfterCancelling, Happening::Underpaid]);
+    }
+
+    #[test]
+    fn a_doubt_about_another_attempt_takes_nothing_from_money_that_came_plainly() {
+        let mut order = pending();
+        let unproven = Unproven::new(Doubt::AmountAbsent, None, Evidence::Polled);
+        assert_eq!(then(&mut order, ChargeEvent::Doubted(unproven)), [Happening::Unproven]);
+        assert_eq!(seen(&mut order, Seen::Expired), [Happening::Expired]);
+        assert_eq!(after(&mut order, &attempt_of("K7QD-000002")), []);
+        let status = Seen::Paid(receipt(1_250, "E1"));
+        let event = ChargeEvent::Seen(Observation { status, evidence: Evidence::Polled });
+        let told = after(&mut order, &Event::Charge { attempt: 2, event });
+        assert_eq!(told, [Happening::Paid]);
     }
 
     #[test]

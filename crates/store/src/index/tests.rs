@@ -69,7 +69,7 @@ fn look(store: &mut Store) {
     assert_eq!(store.unfinished_at("account").unwrap(), 0);
     assert_eq!(store.open_at("account").unwrap(), 0);
     let head = store.head().unwrap();
-    assert!(store.changed_since(head).unwrap().is_empty());
+    assert!(store.changed_in(store.stretch(head).unwrap()).unwrap().is_empty());
     let newest = Filter { limit: 20, ..Filter::default() };
     assert_eq!(super::numbers(&store.connection, &newest).unwrap().len(), 20);
     let id = ProviderId::new("nobody").unwrap();

@@ -26,6 +26,7 @@ mod relay;
 mod restore;
 mod search;
 mod shared;
+mod stretch;
 mod sweep;
 mod unmatched;
 mod update;

@@ -117,8 +117,8 @@ fn a_payout_touches_no_order_and_no_list_of_orders() {
     receive(&mut store, 1, None, payout_told("1000", Created));
     receive(&mut store, 2, None, payout_told("1000", Completed));
     assert_eq!(store.head().unwrap(), head + 2);
-    assert_eq!(store.changed_since(head).unwrap(), []);
-    assert_eq!(store.changed_since(0).unwrap(), [key.order]);
+    assert_eq!(store.changed_in(store.stretch(head).unwrap()).unwrap(), []);
+    assert_eq!(store.changed_in(store.stretch(0).unwrap()).unwrap(), [key.order]);
     assert_eq!((store.open_orders(9).unwrap().len(), store.open_charges().unwrap()), (1, 1));
     assert_eq!(store.events(key.order).unwrap().len(), 2);
     assert_eq!(store.verify().unwrap().orders, 1);

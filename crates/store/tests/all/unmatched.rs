@@ -31,7 +31,7 @@ fn confirmed_money_is_an_unmatched_payment_once() {
     assert_eq!((&unmatched.money, unmatched.found_at), (&money("1000", None), NOW));
     assert_eq!(unmatched.state, UnmatchedState::Open);
     assert_eq!(store.attention().unwrap(), (0, 1, 0));
-    assert_eq!(store.changed_since(0).unwrap(), []);
+    assert_eq!(store.changed_in(store.stretch(0).unwrap()).unwrap(), []);
     assert!(matches!(store.unmatched_payment(number(2)), Err(Error::NotFound)));
     drop(store);
     open(home.path()).verify().unwrap();
