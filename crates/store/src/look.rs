@@ -102,7 +102,7 @@ fn find_way(
             Err(error) => return Err(error),
         }
     }
-    sweep_copies();
+    sweep_copies(&std::env::temp_dir());
     let copy = tempfile::Builder::new().prefix(COPY).tempdir()?;
     let lock = files::make_new(&copy.path().join(LOCK))?;
     // In a folder of its own nobody else has it.
@@ -115,8 +115,8 @@ fn find_way(
 }
 
 /// Removes the copies of those who were killed while they looked: they hold names and documents.
-fn sweep_copies() {
-    for entry in fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+fn sweep_copies(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_copy = entry.file_name().to_str().is_some_and(|name| name.starts_with(COPY))
             && entry.file_type().is_ok_and(|kind| kind.is_dir());
         let is_left = || {
@@ -178,4 +178,41 @@ fn immutable(path: &Path) -> Option<PathBuf> {
         }
     }
     Some(PathBuf::from(format!("{address}?immutable=1")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_that_nobody_looks_into_are_swept_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = |name: &str| {
+            let copy = folder.path().join(name);
+            fs::create_dir(&copy).unwrap();
+            fs::write(copy.join(DATABASE), "names and documents").unwrap();
+            let lock = files::make_new(&copy.join(LOCK)).unwrap();
+            (copy, lock)
+        };
+        let (left, lock) = copy("balcao-look-1");
+        drop(lock);
+        let (used, lock) = copy("balcao-look-2");
+        lock.try_lock().unwrap();
+        let (foreign, _) = copy("another-program-3");
+        // Of somebody else, who would have us wait or take away what is not ours.
+        let (lockless, _) = copy("balcao-look-4");
+        fs::remove_file(lockless.join(LOCK)).unwrap();
+        let (never_opens, _) = copy("balcao-look-5");
+        fs::remove_file(never_opens.join(LOCK)).unwrap();
+        let mut pipe = std::process::Command::new("mkfifo");
+        assert!(pipe.arg(never_opens.join(LOCK)).status().unwrap().success());
+        let file = folder.path().join("balcao-look-6");
+        fs::write(&file, "").unwrap();
+
+        sweep_copies(folder.path());
+        assert!(!left.exists());
+        for stays in [used, foreign, lockless, never_opens, file] {
+            assert!(stays.exists(), "{}", stays.display());
+        }
+    }
 }

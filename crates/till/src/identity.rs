@@ -50,7 +50,11 @@ pub(crate) async fn establish(
 ) -> Result<Option<Notice>, Failure> {
     let known = store.identity().map_err(from_store)?;
     let place = place(home);
-    let entry = if keyring { entry_of(home, known.instance.as_deref()).await? } else { None };
+    let entry = if keyring {
+        entry_of(known.instance.as_deref(), || vault::read_till(home)).await?
+    } else {
+        None
+    };
     let mark = entry.as_ref().and_then(mark_of);
     if let Some(mark) = &mark {
         store.hold_against(mark).map_err(from_store)?;
@@ -96,15 +100,21 @@ pub(crate) async fn establish(
 /// What the keyring has of this till, whose log knows the digest `instance`. A keyring that another process is just
 /// writing to has nothing for a moment (seen with gnome-keyring 42), so it is looked at again before the files are
 /// called a copy.
-async fn entry_of(home: &Path, instance: Option<&str>) -> Result<Option<TillEntry>, Failure> {
-    let mut entry = vault::read_till(home).await?;
+async fn entry_of<Reading>(
+    instance: Option<&str>,
+    read: impl Fn() -> Reading,
+) -> Result<Option<TillEntry>, Failure>
+where
+    Reading: Future<Output = Result<Option<TillEntry>, Failure>>,
+{
+    let mut entry = read().await?;
     for _ in 0..MORE_LOOKS {
         let is_its = |entry: &TillEntry| instance == Some(&digest(&entry.instance));
         if instance.is_none() || entry.as_ref().is_some_and(is_its) {
             break;
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
-        entry = vault::read_till(home).await?;
+        entry = read().await?;
     }
     Ok(entry)
 }
@@ -151,4 +161,45 @@ fn place(home: &Path) -> String {
         sha.update(part);
     }
     hex::encode(sha.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    fn entry(instance: &str) -> TillEntry {
+        TillEntry { instance: instance.to_owned(), mark: None }
+    }
+
+    /// What is taken for the entry of a till whose log knows this instance, of a keyring that has one thing after the
+    /// other; and how often it was looked at.
+    async fn taken(instance: Option<&str>, has: &[Option<&str>]) -> (Option<TillEntry>, usize) {
+        let looks = Cell::new(0);
+        let read = || {
+            let now = has.get(looks.get()).or(has.last()).copied().flatten();
+            looks.set(looks.get() + 1);
+            std::future::ready(Ok(now.map(entry)))
+        };
+        let known = instance.map(digest);
+        (entry_of(known.as_deref(), read).await.unwrap(), looks.get())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_keyring_that_has_nothing_for_a_moment_makes_no_copy() {
+        let mine = Some(entry("mine"));
+        assert_eq!(taken(Some("mine"), &[Some("mine")]).await, (mine.clone(), 1));
+        assert_eq!(taken(Some("mine"), &[None, None, Some("mine")]).await, (mine.clone(), 3));
+        assert_eq!(taken(Some("mine"), &[Some("other"), Some("mine")]).await, (mine, 2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_copy_is_one_however_often_it_is_looked_at() {
+        assert_eq!(taken(Some("mine"), &[None]).await, (None, 4));
+        assert_eq!(taken(Some("mine"), &[Some("other")]).await, (Some(entry("other")), 4));
+        // A till that has no entry yet is not waited for.
+        assert_eq!(taken(None, &[None]).await, (None, 1));
+        assert_eq!(taken(None, &[Some("other")]).await, (Some(entry("other")), 1));
+    }
 }
