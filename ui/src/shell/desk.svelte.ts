@@ -14,6 +14,8 @@ import { till } from "./till.svelte";
 /** Where the cashier is. What an order's screen looks like follows from the order itself. */
 type Place =
   | { at: "sell" }
+  /** A page that was loaded again asks for the order with this number, which need not be its sale. */
+  | { at: "returning"; order: string }
   | { at: "charging"; sale: Sale }
   | { at: "failed"; sale: Sale; refusal: Refused }
   | { at: "order"; order: string };
@@ -57,9 +59,6 @@ class Desk {
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
 
-  /** What was on the screen before the page was loaded again is still being asked for. */
-  isReturning = $state(false);
-
   /** The sale on the screen, by the id that it has from its beginning. */
   readonly saleId = $derived(
     this.place.at === "charging" ? this.place.sale.sale_id : (this.order?.sale_id ?? null),
@@ -73,8 +72,8 @@ class Desk {
     if (till.view === null) return till.bootRefusal === null ? "starting" : "boot-failure";
     if (this.place.at === "charging") return "waiting";
     if (this.place.at === "failed") return "failed";
+    if (this.place.at === "returning") return "starting";
     if (this.order !== undefined) return screenOf(this.order);
-    if (this.isReturning) return "starting";
     return till.view.provider === null ? "not-connected" : "sell";
   }
 

@@ -18,6 +18,7 @@ mod obstacle;
 mod printable;
 mod proxy;
 mod reload;
+mod taken_for;
 mod times;
 mod unpair;
 mod watch;

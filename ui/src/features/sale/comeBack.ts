@@ -1,5 +1,5 @@
 import type { OrderView } from "../../backend/contract";
-import { isUnanswered } from "../../backend/refused";
+import { isUnanswered, refused } from "../../backend/refused";
 import { desk } from "../../shell/desk.svelte";
 import { play } from "../../shell/look/sound.svelte";
 import { hasBeenTakenOver } from "../../shell/pages";
@@ -20,8 +20,6 @@ class ComeBack {
   #sought: TabSale | null = null;
   /** Where the desk is as long as the cashier waits for it. */
   #place = desk.place;
-  /** Only a till that answers knows that it has no such sale. */
-  #isAnswered = false;
 
   /** Before the till is asked: the place is as it was. */
   begin(): void {
@@ -31,27 +29,30 @@ class ComeBack {
     const { sale_id, amount_centavos, order } = sought;
     if (order === null)
       desk.go({ at: "charging", sale: { sale_id, amount_centavos, payer: null } });
-    else desk.go({ at: "order", order });
+    else desk.go({ at: "returning", order });
     this.#place = desk.place;
-    desk.isReturning = true;
     void this.#yield(sought);
-    void this.#seek(sought, performance.now() + ARRIVES_MS);
+    void this.#seek(sought, performance.now() + (order === null ? ARRIVES_MS : 0));
   }
 
   /** A tab that was doubled has the memory of the other, and not its customer. */
   async #yield(sought: TabSale): Promise<void> {
     if (!(await hasBeenTakenOver(sought.sale_id))) return;
-    if (desk.saleId === sought.sale_id || this.#sought === sought) desk.go({ at: "sell" });
-    this.#end();
+    const isSeeking = this.#sought === sought && !this.#hasGoneOn();
+    if (desk.saleId === sought.sale_id || isSeeking) desk.go({ at: "sell" });
+    this.#sought = null;
   }
 
   /** Hears of each order; the one that is sought goes on the screen. */
   heard(order: OrderView): void {
     const sought = this.#sought;
-    if (sought?.sale_id !== order.sale_id) return;
-    const hasGoneOn = this.#hasGoneOn();
-    this.#end();
-    if (hasGoneOn) return;
+    if (sought === null) return;
+    const isIt = order.sale_id === sought.sale_id;
+    // Another till at this address has given the number to a sale of its own.
+    if (!isIt && order.order !== sought.order) return;
+    this.#sought = null;
+    if (this.#hasGoneOn()) return;
+    if (!isIt) return desk.go({ at: "sell" });
     desk.open(order.order);
     const screen = screenOf(order);
     // Nobody has heard of the payment that came meanwhile.
@@ -61,7 +62,7 @@ class ComeBack {
   /** Notes what is on the screen now. */
   remember(): void {
     const { place, order, screen } = desk;
-    if (desk.isReturning && !this.#hasGoneOn()) return;
+    if (this.#sought !== null && !this.#hasGoneOn()) return;
     // A page that is loaded again has its question about the charge cut off before it is gone.
     const isUnknown = place.at === "failed" && isUnanswered(place.refusal.code);
     if (place.at === "charging" || isUnknown)
@@ -70,26 +71,35 @@ class ComeBack {
     else remember(null);
   }
 
-  /** Looks until the till has the sale, or does not get it any more. */
+  /** Looks until the till has the sale, or does not get it any more, or nobody waits for it. */
   async #seek(sought: TabSale, until: number): Promise<void> {
-    while (this.#sought === sought && (performance.now() < until || !this.#isAnswered)) {
+    const isWanted = (): boolean => this.#sought === sought && !this.#hasGoneOn();
+    while (isWanted()) {
+      const isAnswered = await this.#look(sought);
+      // Only a till that answers knows that it has no such sale.
+      if (isAnswered && performance.now() >= until) break;
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
-      this.#isAnswered = await this.#look(sought).then(
-        () => true,
-        () => false,
-      );
     }
     if (this.#sought !== sought) return;
-    const hasGoneOn = this.#hasGoneOn();
-    this.#end();
-    if (hasGoneOn) return;
+    this.#sought = null;
+    if (this.#hasGoneOn()) return;
     const { sale_id, amount_centavos, order } = sought;
     if (order === null) sale.restore({ sale_id, amount_centavos, payer: null });
     else desk.go({ at: "sell" });
   }
 
-  /** Asks for the newest orders, and for all of those that may be the one. */
-  async #look({ amount_centavos }: TabSale): Promise<void> {
+  /** Asks for the order, or for the newest that may be the one. True: the till has answered. */
+  async #look({ amount_centavos, order }: TabSale): Promise<boolean> {
+    try {
+      if (order === null) await this.#lookAmongNewest(amount_centavos);
+      else await till.ask("order", { order });
+      return true;
+    } catch (error) {
+      return refused(error).code === "order_not_found";
+    }
+  }
+
+  async #lookAmongNewest(amount_centavos: number): Promise<void> {
     await till.fetchSales(NEWEST);
     const newest = till.orders.slice(0, NEWEST).filter((it) => !isWhole(it));
     for (const row of newest.filter((it) => it.amount_centavos === amount_centavos))
@@ -99,11 +109,6 @@ class ComeBack {
   /** The cashier has left the sale that is sought and serves somebody else: nothing is taken off their screen. */
   #hasGoneOn(): boolean {
     return desk.place !== this.#place;
-  }
-
-  #end(): void {
-    this.#sought = null;
-    desk.isReturning = false;
   }
 }
 

@@ -49,12 +49,14 @@ class Next {
 
   /** Enter: on to the next customer; what has been typed on PAGO for them is charged. */
   enter(): void {
+    this.#forgetOld();
     this.#asked = this.#isTypedHere && this.entry.length > 0 ? "charge" : "sell";
     this.settle();
   }
 
   /** On to the next customer, whose amount may have begun. */
   leave(): void {
+    this.#forgetOld();
     this.#asked = "sell";
     this.settle();
   }
@@ -74,6 +76,11 @@ class Next {
   takeBack(entry: Entry): void {
     this.entry = entry;
     this.settle();
+  }
+
+  /** What was typed before PAGO, and was not gone on with, was not meant for the next customer. */
+  #forgetOld(): void {
+    if (!this.#isTypedHere && performance.now() - this.#lastAt > ONE_NUMBER_MS) this.entry = EMPTY;
   }
 
   #go(): void {
