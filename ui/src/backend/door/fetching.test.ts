@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { read, send } from "./fetching";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -16,7 +16,7 @@ it("tells a till that is not reached from one that does not answer in time", asy
   expect(await code(send("/api/hello", {}, null))).toBe("till_slow");
 });
 
-it("shows the session in a header, sends no cookie and waits for no answer for ever", async () => {
+it("shows the session in a header and sends no cookie", async () => {
   const asked: RequestInit[] = [];
   vi.stubGlobal("fetch", (_: string, init: RequestInit) => {
     asked.push(init);
@@ -24,7 +24,46 @@ it("shows the session in a header, sends no cookie and waits for no answer for e
   });
   await send("/api/hello", {}, "s1");
   expect(asked[0]).toMatchObject({ credentials: "omit", headers: { authorization: "Bearer s1" } });
-  expect(asked[0]?.signal).toBeInstanceOf(AbortSignal);
+});
+
+describe("how long an answer is waited for", () => {
+  /** Sends what is never answered, and says what came of it after so many seconds. */
+  const after = async (seconds: number, path: string): Promise<unknown> => {
+    vi.useFakeTimers();
+    // The platform's own timeout has a clock that no test can move.
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      const end = new AbortController();
+      setTimeout(() => end.abort(new DOMException("", "TimeoutError")), ms);
+      return end.signal;
+    });
+    vi.stubGlobal("fetch", (_: string, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as DOMException));
+      });
+    });
+    let came: unknown = "waiting";
+    void code(send(path, {}, "s1")).then((it) => (came = it));
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    return came;
+  };
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it("is ten seconds, and never for ever", async () => {
+    expect(await after(9, "/api/charge")).toBe("waiting");
+    expect(await after(10, "/api/charge")).toBe("till_slow");
+  });
+
+  it.each(["pair", "unpair", "check_now", "cancel", "new_code", "refund"])(
+    "is longer where the till itself waits for somebody: %s",
+    async (command) => {
+      expect(await after(39, `/api/${command}`)).toBe("waiting");
+      expect(await after(40, `/api/${command}`)).toBe("till_slow");
+    },
+  );
 });
 
 it("takes only the till's own answers for the till's", async () => {

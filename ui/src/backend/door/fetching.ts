@@ -2,9 +2,9 @@ import { Refused, refused } from "../refused";
 
 /** A command is answered within this, or the page says that it was not. */
 const PATIENCE_MS = 10_000;
-/** For what the till itself waits longer: for a relay, and for its keyring. */
+/** For what the till itself waits longer: for a relay, its keyring, or a provider, once for each code of a sale. */
 const LONG_PATIENCE_MS = 40_000;
-const LONG: readonly string[] = ["/api/pair", "/api/unpair"];
+const LONG: readonly string[] = ["pair", "unpair", "check_now", "cancel", "new_code", "refund"];
 
 /** Sends a request with the session, if there is one; what does not come back is a refusal. */
 export async function send(path: string, body: unknown, session: string | null): Promise<Response> {
@@ -18,7 +18,9 @@ export async function send(path: string, body: unknown, session: string | null):
         ...(session !== null && { authorization: `Bearer ${session}` }),
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(LONG.includes(path) ? LONG_PATIENCE_MS : PATIENCE_MS),
+      signal: AbortSignal.timeout(
+        LONG.includes(path.replace("/api/", "")) ? LONG_PATIENCE_MS : PATIENCE_MS,
+      ),
     });
   } catch (error) {
     throw lost(error);

@@ -66,6 +66,17 @@ it("gives all pages the session that a way in has brought to one", () => {
   ]);
 });
 
+it("is not confused by a stream of before that ends late", () => {
+  const hub = new Hub(follow);
+  const page = aPage();
+  hub.hear({ say: "hello", session: "s1" }, page.tell);
+  hub.hear({ say: "entered", session: "s2" }, page.tell);
+  streams[0]?.listener.onEnded();
+  expect(page.told.at(-1)).toEqual({ say: "session", session: "s2" });
+  hub.hear({ say: "hello", session: null }, page.tell);
+  expect(page.told.at(-1)).toEqual({ say: "session", session: "s2" });
+});
+
 it("says that it is there, but not to a page that has gone", () => {
   const hub = new Hub(follow);
   const [first, second] = [aPage(), aPage()];

@@ -55,6 +55,8 @@ export class Hub {
   }
 
   #ended(session: string): void {
+    // A stream that was stopped may say so late: the session in use is another one.
+    if (session !== this.#session) return;
     this.#stop = null;
     this.#session = null;
     this.#tellAll({ say: "ended", session });
