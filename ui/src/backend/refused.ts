@@ -8,8 +8,14 @@ import type { Failure, FailureCode, Obstacle } from "./contract";
 export type RefusalCode =
   FailureCode | "session_ended" | "till_unreachable" | "till_slow" | "not_the_till";
 
-/** What a page waited for has not come: whether it was done is not known. */
-const UNANSWERED: readonly RefusalCode[] = ["till_unreachable", "till_slow", "not_the_till"];
+/** What a page waited for has not come, or broke off: the till may have written the request down before. */
+const UNANSWERED: readonly RefusalCode[] = [
+  "till_unreachable",
+  "till_slow",
+  "not_the_till",
+  "session_ended",
+  "internal",
+];
 
 /** Whether a refusal leaves open what the till has done. */
 export function isUnanswered(code: RefusalCode): boolean {

@@ -44,10 +44,17 @@ export class Board {
     this.banners = [banner, ...others].filter((other) => !oldGood.includes(other));
   }
 
-  /** The order is as `order` now: what was odd about it may be over, and its banner with it. */
+  /**
+   * The order is as `order` now: what was odd about it may be over, and its banner with it. A charge whose answer was
+   * lost has been made.
+   */
   follow(order: OrderView): void {
     const isOver = (banner: Banner): boolean =>
-      banner.about === "odd" && banner.order.order === order.order && oddities(order).length === 0;
+      banner.about === "failed"
+        ? banner.sale.sale_id === order.sale_id
+        : banner.about === "odd" &&
+          banner.order.order === order.order &&
+          oddities(order).length === 0;
     if (this.banners.some(isOver)) this.banners = this.banners.filter((it) => !isOver(it));
   }
 

@@ -30,6 +30,9 @@ const STRAY_KEY_MS = 600;
 /** An answer about the order stands so long: the bank may have another one soon. */
 const ANSWER_MS = 10_000;
 
+/** What can be asked about the order on the screen. */
+export type Asked = "checking" | "cancelling" | "new_code" | "refunding";
+
 /** What came of the last thing asked about the order on the screen. */
 export type DeskNotice =
   | { about: "checked"; checked: Checked }
@@ -42,8 +45,9 @@ export type DeskNotice =
  */
 class Desk {
   place = $state.raw<Place>({ at: "sell" });
-  /** What was asked and has not been answered yet. */
-  busy = $state<"checking" | "cancelling" | "new_code" | "refunding" | null>(null);
+  /** The last thing that was asked about the order on the screen, until it is answered; each asking is one of its own. */
+  question = $state.raw<{ readonly what: Asked } | null>(null);
+  readonly busy: Asked | null = $derived(this.question?.what ?? null);
   notice = $state.raw<DeskNotice | null>(null);
   readonly board = new Board();
 
@@ -198,7 +202,7 @@ class Desk {
     till.shown = place.at === "order" ? place.order : null;
     dialogs.close();
     this.notice = null;
-    this.busy = null;
+    this.question = null;
   }
 
   /** What a question came to, for as long as it can be taken for the present. */

@@ -1,6 +1,7 @@
 //! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
 
 mod access;
+mod answers;
 mod browser_shop;
 mod certificates;
 mod clocks;

@@ -7,14 +7,14 @@ import { till } from "../../shell/till.svelte";
  * Has the money go back. Null: it is written down and on its way, and the screen tells how it goes.
  */
 export async function refund(request: RefundOrder): Promise<Refused | null> {
-  const isHere = (): boolean => desk.place.at === "order" && desk.place.order === request.order;
-  desk.busy = "refunding";
+  const question = { what: "refunding" } as const;
+  desk.question = question;
   try {
     await till.ask("refund", request);
     return null;
   } catch (error) {
     return refused(error);
   } finally {
-    if (isHere()) desk.busy = null;
+    if (desk.question === question) desk.question = null;
   }
 }

@@ -3,7 +3,6 @@ import { anAttempt, anOrder, aPayment, aRefund, aRequest } from "../../../tests/
 import {
   failedRequest,
   hasFailedSince,
-  isUnclear,
   lastRequest,
   obstacles,
   returnables,
@@ -83,9 +82,4 @@ it("lists returns as the till saw them, with who made them", () => {
     ],
   });
   expect(returnsOf(order).map((each) => each.provider_name)).toEqual(["IntegraPay", "ConnectPSP"]);
-});
-
-it("knows which refusals leave open whether the refund was written down", () => {
-  expect(isUnclear("till_unreachable")).toBe(true);
-  expect(isUnclear("refund_too_late")).toBe(false);
 });

@@ -6,7 +6,6 @@ import type {
   RefundRequestView,
   RefundView,
 } from "../../backend/contract";
-import { isUnanswered, type RefusalCode } from "../../backend/refused";
 import { rowOf, type ListEntry } from "../sale/row";
 
 /** Money that can go back from here: all that arrived on one attempt and has not gone back. */
@@ -93,9 +92,4 @@ export function returnsOf(order: OrderView): Return[] {
       refunds.map((refund) => ({ ...refund, provider_name })),
     )
     .sort((a, b) => a.seen_at_ms - b.seen_at_ms);
-}
-
-/** A door that failed in a way which leaves open whether the request was written down. */
-export function isUnclear(code: RefusalCode): boolean {
-  return isUnanswered(code) || code === "session_ended" || code === "internal";
 }

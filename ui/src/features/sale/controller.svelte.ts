@@ -10,6 +10,7 @@ import { money } from "../money/money";
 import { checkedOf } from "./check";
 import { EMPTY, press, total, whole, type Entry } from "./entry";
 import { lastAttempt, screenOf } from "./order";
+import { isWhole } from "./row";
 
 /** How often a charge is asked for whose answer takes too long. */
 const CHARGE_TRIES = 3;
@@ -143,12 +144,13 @@ class SaleController {
     if (desk.busy === null) void this.#ask("checking", "check_now");
   }
 
+  /** However long a provider takes to answer something else, the customer can be let go. */
   cancel(): void {
-    if (desk.busy === null) void this.#ask("cancelling", "cancel");
+    if (desk.busy !== "cancelling") void this.#ask("cancelling", "cancel");
   }
 
   newCode(): void {
-    if (desk.busy === null) void this.#ask("new_code", "new_code");
+    if (desk.busy === null || desk.busy === "checking") void this.#ask("new_code", "new_code");
   }
 
   /** A sale keeps its id while amount and payer stay; anything else is another sale. */
@@ -183,11 +185,15 @@ class SaleController {
     } catch (error) {
       const refusal = refused(error);
       if (isHere()) this.#notCharged(sale, refusal);
-      else {
-        this.#answered(sale, null);
-        desk.board.tell({ about: "failed", sale, refusal });
-      }
+      else this.#failedElsewhere(sale, refusal);
     }
+  }
+
+  /** The answer of a sale that was left is lost; what is known of it may have come by itself. */
+  #failedElsewhere(sale: Sale, refusal: Refused): void {
+    const order = till.orders.filter(isWhole).find(({ sale_id }) => sale_id === sale.sale_id);
+    this.#answered(sale, order ?? null);
+    if (order === undefined) desk.board.tell({ about: "failed", sale, refusal });
   }
 
   /** Of a sale that was left before its answer came, the line about it says what has become of it. */
@@ -222,6 +228,10 @@ class SaleController {
         this.payerOpen = true;
         this.payerError = refusal.code === "invalid_document" ? "documentInvalid" : "nameInvalid";
         break;
+      // Whoever enters again finds the amount as it was.
+      case "session_ended":
+        desk.go({ at: "sell" });
+        break;
       default:
         desk.go({ at: "failed", sale, refusal });
         play("failed");
@@ -235,25 +245,26 @@ class SaleController {
   }
 
   async #ask(
-    busy: "checking" | "cancelling" | "new_code",
+    what: "checking" | "cancelling" | "new_code",
     name: "check_now" | "cancel" | "new_code",
   ): Promise<void> {
     const asked = desk.order;
     if (asked === undefined) return;
-    const isHere = (): boolean => desk.place.at === "order" && desk.place.order === asked.order;
+    const question = { what };
+    const isLast = (): boolean => desk.question === question;
     dialogs.close();
     desk.notice = null;
-    desk.busy = busy;
+    desk.question = question;
     try {
       const order = await till.ask(name, { order: asked.order });
-      if (isHere() && busy === "checking") this.#checked(order);
+      if (isLast() && what === "checking") this.#checked(order);
     } catch (error) {
-      const about = busy === "checking" ? "unheard" : "refused";
-      if (isHere()) desk.answer({ about, refusal: refused(error) });
+      const about = what === "checking" ? "unheard" : "refused";
+      if (isLast()) desk.answer({ about, refusal: refused(error) });
       // What keeps the order from being heard is part of it.
-      if (busy === "checking") till.ask("order", { order: asked.order }).catch(() => undefined);
+      if (what === "checking") till.ask("order", { order: asked.order }).catch(() => undefined);
     } finally {
-      if (isHere()) desk.busy = null;
+      if (isLast()) desk.question = null;
     }
   }
 }

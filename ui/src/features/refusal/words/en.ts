@@ -307,6 +307,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
 };
 
 export const refusalFacts: RefusalFacts = {
+  maybe: "We don’t know yet whether it was done.",
   missingEvents: (events) =>
     events === 1
       ? "Nothing was charged: the log's last event is missing. What was paid stays in the shop's account."

@@ -308,6 +308,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
 };
 
 export const refusalFacts: RefusalFacts = {
+  maybe: "Ainda não sabemos se o pedido foi feito.",
   missingEvents: (events) =>
     events === 1
       ? "Nada foi cobrado: falta a última anotação do registro. O que já foi pago continua na conta da loja."

@@ -10,6 +10,8 @@ export interface RefusalWords {
 
 /** Data that some refusals bring, in sentences. */
 export interface RefusalFacts {
+  /** Of what was asked for and not answered. */
+  maybe: string;
   /** In the place of the money's sentence. */
   missingEvents: (events: number) => string;
   openThere: (charges: number) => string;

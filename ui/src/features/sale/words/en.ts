@@ -187,9 +187,10 @@ export const ended: SaleWords["ended"] = {
 
 export const failed: SaleWords["failed"] = {
   retry: "Try again",
-  retrying: "Trying…",
   back: "Back to the amount",
   details: "Detail for support",
   banner: (amount, what) => `The charge of ${amount} was not made. ${what}.`,
+  unknownBanner: (amount, what) =>
+    `We don’t know yet whether the charge of ${amount} was made. ${what}. See Last sales.`,
   stillWatched: "The charge stays watched.",
 };

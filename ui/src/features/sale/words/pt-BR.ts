@@ -187,9 +187,10 @@ export const ended: SaleWords["ended"] = {
 
 export const failed: SaleWords["failed"] = {
   retry: "Tentar de novo",
-  retrying: "Tentando…",
   back: "Voltar ao valor",
   details: "Detalhe para o suporte",
   banner: (amount, what) => `A cobrança de ${amount} não foi feita. ${what}.`,
+  unknownBanner: (amount, what) =>
+    `Ainda não sabemos se a cobrança de ${amount} foi feita. ${what}. Confira em Últimas vendas.`,
   stillWatched: "A cobrança continua observada.",
 };

@@ -130,10 +130,11 @@ export interface SaleWords {
   };
   failed: {
     retry: string;
-    retrying: string;
     back: string;
     details: string;
     banner: (amount: string, what: string) => string;
+    /** `what` keeps the answer from being known. */
+    unknownBanner: (amount: string, what: string) => string;
     stillWatched: string;
   };
 }

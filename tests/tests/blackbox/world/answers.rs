@@ -1,0 +1,60 @@
+//! Answers that come late, or never, to a page: it says what it knows and no more, and the customer can go.
+
+use crate::journey::{ENTER, arrive_at, charge};
+use crate::world::browser_shop::BrowserShop;
+
+const ESCAPE: char = '\u{e00c}';
+const F5: char = '\u{e035}';
+const F10: char = '\u{e03a}';
+
+/// The till has gone with the answer to a charge that the cashier has left: nobody knows whether it was made, and
+/// the page says so until it hears of the sale.
+#[tokio::test]
+async fn a_charge_whose_answer_is_lost_is_not_said_not_to_have_been_made() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    let loses = "const ask = window.fetch;
+        const gone = new Promise((go) => (window.lose = go));
+        window.fetch = async (path, asked) => {
+            if (path !== '/api/charge') return ask(path, asked);
+            window.arrives = () => ask(path, asked);
+            await gone;
+            throw new TypeError('Failed to fetch');
+        };";
+    screen.run(loses).await;
+    screen.press(&['1', '2', '5', '0', ENTER]).await;
+    arrive_at(&screen, "waiting").await;
+    screen.press(&[ESCAPE]).await;
+    arrive_at(&screen, "sell").await;
+    screen.run("lose()").await;
+    let banner = screen.wait_for_text("[data-testid=banner]", |text| text.contains("12,50")).await;
+    assert!(banner.contains("Ainda não sabemos"), "{banner}");
+    assert!(!banner.contains("não foi feita"), "{banner}");
+
+    // The till has had it all the time.
+    screen.run("arrives()").await;
+    screen.wait_until_gone("[data-testid=banner]").await;
+    screen.close().await;
+}
+
+/// A provider that takes long to say how a sale does keeps nobody from cancelling it.
+#[tokio::test]
+async fn a_sale_is_cancelled_while_a_question_about_it_waits_for_its_answer() {
+    let BrowserShop { screen, sandbox, _open } = BrowserShop::open().await;
+    charge(&screen, &sandbox.bank, 1_250).await;
+    let holds = "window.held = 0;
+        const ask = window.fetch;
+        window.fetch = (path, asked) => {
+            if (path !== '/api/check_now') return ask(path, asked);
+            held += 1;
+            return new Promise(() => undefined);
+        };";
+    screen.run(holds).await;
+    screen.press(&[F5]).await;
+    assert!(screen.run_until("return held === 1").await, "nothing was asked");
+    screen.press(&[ESCAPE]).await;
+    screen.wait_for("[data-testid=cancel-dialog]").await;
+    screen.press(&[F10]).await;
+    arrive_at(&screen, "ended").await;
+    screen.close().await;
+}
