@@ -27,14 +27,16 @@ import type { Words } from "./words/words";
 const STRIP_LENGTH = 12;
 /** The page never keeps more orders than this. */
 const MOST_ORDERS = 400;
-/** Of a list, at most so many orders are asked for whole. */
-const MOST_NEWS = 12;
+/** Of the odd orders of a list that this page hears of for the first time, at most so many are asked for whole. */
+const MOST_ODD = 12;
 
 /** An order as it was (null: not known whole to this page) and as it is now; whether it was open in a list. */
 export type News = (before: OrderView | null, after: OrderView, wasOpen: boolean) => void;
 
 /** A customer may still pay. */
 const OPEN: readonly Status[] = ["registering", "pending"];
+/** Something more will be heard of it. */
+const UNFINISHED: readonly Status[] = [...OPEN, "refunding"];
 
 /** The commands that answer with an order. */
 type Asking = {
@@ -82,8 +84,9 @@ class Till {
   async refetch(): Promise<void> {
     try {
       await this.look();
-      await this.fetchSales(STRIP_LENGTH);
+      const listed = await this.fetchSales(STRIP_LENGTH);
       if (this.shown !== null) await this.ask("order", { order: this.shown });
+      await this.#askForOpen(listed);
       this.bootRefusal = null;
     } catch (error) {
       // A till with nothing connected has nothing to show but why it finds nothing.
@@ -104,14 +107,26 @@ class Till {
     this.#setView(await this.call("hello", {}));
   }
 
-  /** Fetches the newest `limit` orders as lists show them. What is news about one is asked for whole. */
-  async fetchSales(limit: number): Promise<void> {
+  /**
+   * Fetches the newest `limit` orders as lists show them, and hands their numbers back. What is news about one is
+   * asked for whole.
+   */
+  async fetchSales(limit: number): Promise<readonly string[]> {
     const asked = this.#heard.now();
     const { orders } = await this.call("last_sales", { limit });
     const others = orders.filter((row) => !this.#heard.since(row.order, asked));
-    const news = others.filter((row) => this.#isNews(row)).slice(0, MOST_NEWS);
+    const odd = others.filter((row) => this.#isNewlyOdd(row)).slice(0, MOST_ODD);
+    const news = others.filter((row) => odd.includes(row) || this.#isChanged(row));
     for (const row of others) if (!news.includes(row)) this.#list(row);
     for (const { order } of news.toReversed()) await this.ask("order", { order });
+    return orders.map(({ order }) => order);
+  }
+
+  /** Orders that were open when this page last heard of them may have been paid in the gap, however old they are. */
+  async #askForOpen(listed: readonly string[]): Promise<void> {
+    const isDue = ({ order, status }: ListEntry): boolean =>
+      UNFINISHED.includes(status) && order !== this.shown && !listed.includes(order);
+    for (const { order } of this.orders.filter(isDue)) await this.ask("order", { order });
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
@@ -195,11 +210,16 @@ class Till {
     if (!this.#heard.since(order.order, asked)) this.#set(order);
   }
 
-  /** An order that this page knows has changed, or one that it does not know is odd. */
-  #isNews(row: OrderRow): boolean {
+  /** An order that this page knows has changed. */
+  #isChanged(row: OrderRow): boolean {
     const known = this.find(row.order);
     if (known !== undefined) return !isAsKnown(row, known);
-    return row.anomalies.length > 0 || (row.status === "paid" && this.#wasOpen(row.order));
+    return row.status === "paid" && this.#wasOpen(row.order);
+  }
+
+  /** An order that this page does not know is odd. */
+  #isNewlyOdd(row: OrderRow): boolean {
+    return this.find(row.order) === undefined && row.anomalies.length > 0;
   }
 
   /** A list has shown the order as open, and no more of it is known here. */

@@ -1,0 +1,73 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { anOrder } from "../../tests/example";
+import type { OrderView, TillEvent } from "../backend/contract";
+import { rowOf } from "../features/sale/row";
+import { till } from "./till.svelte";
+
+/** The till behind the door: its orders, newest first, and the page's ear. */
+const behind = vi.hoisted(() => ({
+  orders: [] as OrderView[],
+  tell: (() => undefined) as (event: TillEvent) => void,
+}));
+
+vi.mock("./look/preferences", () => ({
+  remembered: () => ({ language: "pt-BR", theme: "system" }),
+  remember: () => undefined,
+}));
+
+vi.mock("../backend", () => ({
+  openBackend: () => ({
+    wayIn: null,
+    subscribe: (onEvent: (event: TillEvent) => void) => {
+      behind.tell = onEvent;
+      return () => undefined;
+    },
+    call: (name: string, request: { limit?: number; order?: string }) => {
+      const { orders } = behind;
+      const view = { preferences: {}, time_zone: "America/Sao_Paulo", provider: "ConnectPSP" };
+      switch (name) {
+        case "hello":
+          return Promise.resolve(view);
+        case "last_sales":
+          return Promise.resolve({ orders: orders.slice(0, request.limit).map(rowOf) });
+        default:
+          return Promise.resolve(orders.find(({ order }) => order === request.order));
+      }
+    },
+  }),
+}));
+
+const sales = (count: number, changes: Partial<OrderView>): OrderView[] =>
+  Array.from({ length: count }, (_, index) =>
+    anOrder({
+      order: String(100 + count - index),
+      created_at_ms: 1000 + count - index,
+      ...changes,
+    }),
+  );
+
+const paid: string[] = [];
+
+beforeEach(async () => {
+  paid.length = 0;
+  till.orders = [];
+  behind.orders = [];
+  await till.start((_, after) => {
+    if (after.status === "paid") paid.push(after.order);
+  });
+});
+
+it("hears after a gap of every sale that was open before it, however many came since", async () => {
+  for (const order of sales(20, {})) behind.tell({ event: "order_changed", order });
+  behind.orders = sales(20, { status: "paid" });
+  behind.tell({ event: "missed" });
+  await vi.waitFor(() => expect(paid).toHaveLength(20));
+});
+
+it("hears in a long list of every sale that it knows", async () => {
+  behind.orders = sales(20, {});
+  await till.fetchSales(200);
+  behind.orders = sales(20, { status: "paid" });
+  await till.fetchSales(200);
+  expect(paid).toHaveLength(20);
+});
