@@ -7,7 +7,7 @@ import { till } from "./till.svelte";
 /** The till behind the door: its orders, newest first, and the page's ear. */
 const behind = vi.hoisted(() => ({
   orders: [] as OrderView[],
-  tell: (() => undefined) as (event: TillEvent) => void,
+  tell: (() => undefined),
 }));
 
 vi.mock("./look/preferences", () => ({
