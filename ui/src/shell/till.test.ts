@@ -5,10 +5,10 @@ import { rowOf } from "../features/sale/row";
 import { till } from "./till.svelte";
 
 /** The till behind the door: its orders, newest first, and the page's ear. */
-const behind = vi.hoisted(() => ({
-  orders: [] as OrderView[],
-  tell: (() => undefined),
-}));
+const behind = vi.hoisted(() => {
+  const ignore: (event: TillEvent) => void = () => undefined;
+  return { orders: [] as OrderView[], tell: ignore };
+});
 
 vi.mock("./look/preferences", () => ({
   remembered: () => ({ language: "pt-BR", theme: "system" }),
