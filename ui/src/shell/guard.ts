@@ -6,7 +6,10 @@
 /** Text that is there to be copied, or a field. */
 function isForText(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return target.matches("input, textarea") || getComputedStyle(target).userSelect !== "none";
+  if (target.matches("input, textarea")) return true;
+  const style = getComputedStyle(target);
+  // WebKit knows the property by its own name only.
+  return !["none", ""].includes(style.userSelect ?? style.webkitUserSelect ?? "");
 }
 
 function isForField(target: EventTarget | null): boolean {

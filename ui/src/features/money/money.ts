@@ -14,17 +14,20 @@ export function money(centavos: number): string {
 }
 
 const GROUPED = /^(\d{1,3}(?:\.\d{3})+),(\d{2})$/;
-const PLAIN = /^(\d{1,10})(?:[.,](\d{1,2}))?$/;
+const PLAIN = /^(\d{1,10})[.,](\d{1,2})$/;
+const WITH_CURRENCY = /^R\$(\d{1,10})$/i;
 
 /**
- * Reads an amount that somebody pasted: `12,50`, `12.50`, `R$ 1.234,56`, `12`. Anything that could
- * be read in two ways (`1.234`) or has more than two decimals is null, and so is zero.
+ * Reads an amount that somebody pasted: `12,50`, `12.50`, `R$ 1.234,56`, `R$ 12`. Anything that could
+ * be read in two ways (`1.234`, or `1250`, whose keys are R$ 12,50 and whose figures R$ 1.250,00) or has more
+ * than two decimals is null, and so is zero.
  */
 export function parseAmount(text: string): number | null {
-  const bare = text.replace(/\s/g, "").replace(/^R\$/i, "");
-  const match = GROUPED.exec(bare) ?? PLAIN.exec(bare);
+  const whole = text.replace(/\s/g, "");
+  const bare = whole.replace(/^R\$/i, "");
+  const match = GROUPED.exec(bare) ?? PLAIN.exec(bare) ?? WITH_CURRENCY.exec(whole);
   if (match === null) return null;
-  const [, whole = "", cents = ""] = match;
-  const centavos = Number(whole.replaceAll(".", "") + cents.padEnd(2, "0"));
+  const [, reais = "", cents = ""] = match;
+  const centavos = Number(reais.replaceAll(".", "") + cents.padEnd(2, "0"));
   return centavos > 0 && centavos <= MOST_CENTAVOS ? centavos : null;
 }

@@ -8,7 +8,7 @@ import { newsOf } from "../../shell/news";
 import { till } from "../../shell/till.svelte";
 import { money } from "../money/money";
 import { checkedOf } from "./check";
-import { EMPTY, press, total, whole, type Entry } from "./entry";
+import { EMPTY, isMixed, press, total, whole, type Entry } from "./entry";
 import { lastAttempt, screenOf } from "./order";
 import { isWhole } from "./row";
 
@@ -20,6 +20,7 @@ export type Message =
   | "zero"
   | "largest"
   | "unread"
+  | "mixed"
   | "scanned"
   | "pasteUnread"
   | "quantityUnfit"
@@ -79,11 +80,14 @@ class SaleController {
     this.type(press(this.entry, key), key === "*" ? "quantityUnfit" : "unread");
   }
 
-  /** The amount as it is after a key, or why it stays as it was; `unread` says why it is none. */
+  /**
+   * The amount as it is after a key, or why it stays as it was; `unread` says why it is none. Where only a comma
+   * lacks it may still come: that is said when the amount is to be charged.
+   */
   type(next: Entry, unread: Message = "unread"): void {
     this.message = null;
     if (next === this.entry && next.length > 0) this.say("largest");
-    else if (total(next) === null) this.say(unread);
+    else if (total(next) === null && !isMixed(next)) this.say(unread);
     this.entry = next;
   }
 
@@ -103,7 +107,7 @@ class SaleController {
   /** Charges what has been typed; above the ceiling it asks first. */
   charge(aboveCeiling = false): void {
     const amount = total(this.entry);
-    if (amount === null) return this.say("unread");
+    if (amount === null) return this.say(isMixed(this.entry) ? "mixed" : "unread");
     if (amount === 0) return this.say("zero");
     if (!aboveCeiling && amount > (till.view?.ceiling_centavos ?? 0)) {
       dialogs.open({ name: "ceiling" });

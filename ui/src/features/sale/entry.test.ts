@@ -68,9 +68,17 @@ describe("a decimal comma or point", () => {
 
 describe("+ and *", () => {
   it("adds amounts, and multiplies a quantity by a price", () => {
-    expect(["1000+250", "5,+250", "3*250+1000", "3*2,5", "2*5,+,5"].map(sum)).toEqual([
+    expect(["1000+250", "5,+2,5", "3*250+1000", "3*2,5", "2*5,+,5"].map(sum)).toEqual([
       1250, 750, 1750, 750, 1050,
     ]);
+  });
+
+  it("reads no figures alone beside an amount with a comma", () => {
+    expect(["5,00+5", "5+5,00", "3*1,50+5", "2*125+1,"].map(sum)).toEqual(Array(4).fill(null));
+    expect(["5,00+", "5,00+0", "5,00+5,", "5,00+3*"].map(sum)).toEqual([500, 500, 1000, 500]);
+    expect(
+      ["5,00+5", "5,00+5,", "5,00+", "5+5", "1,234"].map((it) => keys.isMixed(typed(it))),
+    ).toEqual([true, false, false, false, false]);
   });
 
   it("takes a + on nothing for nothing", () => {
@@ -100,7 +108,7 @@ describe("+ and *", () => {
   it("shows its workings only when there are some", () => {
     expect(keys.workings(typed("1250"))).toEqual([]);
     expect(keys.workings(typed("2*125+1,"))).toEqual([
-      { quantity: 2, text: "125", centavos: 125 },
+      { quantity: 2, text: "125", centavos: null },
       { quantity: null, text: "1,", centavos: 100 },
     ]);
   });
@@ -115,7 +123,7 @@ it("takes back one key exactly", () => {
 });
 
 it("lets a pasted amount take the place of the one being typed", () => {
-  expect(keys.total(keys.paste(typed("1000+77"), 1250))).toBe(2250);
+  expect(keys.total(keys.paste(typed("10,+77"), 1250))).toBe(2250);
   expect(keys.total(keys.paste(typed("3*1.234"), 1250))).toBe(3750);
   expect(keys.total(keys.paste(EMPTY, 123_456))).toBe(123_456);
   // A digit after it would be read as another place, or as the next amount.

@@ -30,8 +30,8 @@ const REAIS = /^(\d*)[.,](\d{0,2})$/;
 const GROUPED = /^(\d{1,3}(?:\.\d{3})+),(\d{0,2})$/;
 
 /**
- * Digits alone are centavos. After a decimal comma or point they are reais and centavos. `1.234` may be
- * a thousand or one: what people would read in two ways is null, and is never charged.
+ * Digits alone are centavos, in a sale without any mark. After a decimal comma or point they are reais and
+ * centavos. `1.234` may be a thousand or one: what people would read in two ways is null, and is never charged.
  */
 function reading(price: string): number | null {
   if (CENTS_FIRST.test(price)) return Number(price);
@@ -67,8 +67,27 @@ function lineOf(keys: Entry): Line {
   return { quantity, text, centavos: reading(text) };
 }
 
-function linesOf(entry: Entry): Line[] {
+/** Beside an amount with a comma, `5` is five reais to one person and five centavos to another. */
+function isBare({ text, centavos }: Line): boolean {
+  return CENTS_FIRST.test(text) && centavos !== 0;
+}
+
+function isMarked({ text }: Line): boolean {
+  return /[.,]/.test(text);
+}
+
+/** Some amounts of the sale have a comma or point, and some have none. */
+export function isMixed(entry: Entry): boolean {
   const lines = split(entry, "+").map(lineOf);
+  return lines.some(isMarked) && lines.some(isBare);
+}
+
+function linesOf(entry: Entry): Line[] {
+  const written = split(entry, "+").map(lineOf);
+  const hasMark = written.some(isMarked);
+  const lines = written.map((line) =>
+    hasMark && isBare(line) ? { ...line, centavos: null } : line,
+  );
   // A quantity whose price was forgotten is no amount once the next one has begun.
   return lines.map((line, index) =>
     line.quantity !== null && line.text === "" && index < lines.length - 1

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { reais } from "../money/money";
-import { backspace, EMPTY, press, total, type Entry } from "./entry";
+import { backspace, EMPTY, isMixed, press, total, type Entry } from "./entry";
 
 /*
  * Every sequence of six keys against how people would read what they typed. The model below shares no
@@ -17,9 +17,15 @@ function mills(whole: string, decimals: string): Mills {
   return Number(whole || "0") * 1000 + Number(decimals.slice(0, 3).padEnd(3, "0"));
 }
 
-/** All that people may mean by one written price. */
-function readings(price: string): Mills[] {
-  if (!/[.,]/.test(price)) return [Number(price || "0") * 10];
+/**
+ * All that people may mean by one written price. Figures alone are centavos on this till; beside a price with a
+ * comma, whoever reads the sale takes them for reais.
+ */
+function readings(price: string, isBesideMark: boolean): Mills[] {
+  if (!/[.,]/.test(price)) {
+    const figures = Number(price || "0");
+    return isBesideMark ? [figures * 10, figures * 1000] : [figures * 10];
+  }
   const found: Mills[] = [];
   for (const mark of [",", "."]) {
     const group = mark === "," ? "." : ",";
@@ -38,12 +44,14 @@ function readings(price: string): Mills[] {
 
 /** What people may mean by a whole sale such as `3*2,50+10`; none: nobody can say. */
 function meanings(text: string): Mills[] {
+  // The mark of a quantity is none of a price.
+  const isBesideMark = text.split("+").some((line) => /[.,][^*]*$/.test(line));
   return text.split("+").reduce<Mills[]>(
     (sums, line) => {
       const factors = line.split("*");
       const price = factors.pop() ?? "";
       const pieces = factors.reduce((product, it) => product * Number(it.replace(",", ".")), 1);
-      const prices = readings(price).map((it) => it * pieces);
+      const prices = readings(price, isBesideMark).map((it) => it * pieces);
       return sums.flatMap((sum) => prices.map((it) => sum + it));
     },
     [0],
@@ -112,8 +120,21 @@ it.each([
   ["12.50", 1250],
   ["1.234,56", 123_456],
   ["1250", 1250],
+  ["5,00+5,00", 1000],
+  ["3*1,50+5,", 950],
+  ["500+500", 1000],
 ])("reads %s, as everybody does", (text, centavos) => {
   const entry = Array.from(text).reduce(press, EMPTY);
   expect(total(entry)).toBe(centavos);
   expect(meanings(text)).toEqual([centavos * 10]);
 });
+
+it.each(["5,00+5", "5+5,00", "3*1,50+5", "1,5+3*5", "1250+5,00", "5,00+1250"])(
+  "charges nothing for %s, whose figures alone are reais to one and centavos to another",
+  (text) => {
+    const entry = Array.from(text).reduce(press, EMPTY);
+    expect(total(entry)).toBeNull();
+    expect(new Set(meanings(text)).size).toBe(2);
+    expect(isMixed(entry)).toBe(true);
+  },
+);

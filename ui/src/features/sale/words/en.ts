@@ -64,9 +64,11 @@ export const sell: SaleWords["sell"] = {
   largest: "The till takes up to R$ 9.999.999.999,99.",
   unread:
     "This can be read as more than one amount. Use a single comma with at most two decimals, or erase.",
+  mixed: "No telling how much: give every amount a comma, or none.",
   scanned: "Scanner reading ignored: it is not in the amount.",
   scanIgnored: "Scanner reading ignored.",
-  pasteUnread: "The pasted text is not an amount in reais.",
+  pasteUnread:
+    "No telling what amount was pasted. Paste it with a comma, such as 12,50, or type it.",
   quantityUnfit: "Type the quantity (up to 9999), then ×, then the price.",
   cleared: "Amount cleared.",
   notArrived: "The page was loaded again before the charge reached the till. Charge again.",

@@ -64,9 +64,10 @@ export const sell: SaleWords["sell"] = {
   largest: "O caixa aceita até R$ 9.999.999.999,99.",
   unread:
     "Não dá para saber que valor é este. Use uma só vírgula, com até dois centavos, ou apague.",
+  mixed: "Não dá para saber: ponha vírgula em todos os valores, ou em nenhum.",
   scanned: "Leitura do leitor ignorada: não entrou no valor.",
   scanIgnored: "Leitura do leitor ignorada.",
-  pasteUnread: "O texto colado não é um valor em reais.",
+  pasteUnread: "Não dá para saber que valor foi colado. Cole com vírgula, como 12,50, ou digite.",
   quantityUnfit: "Digite a quantidade (até 9999), depois ×, depois o preço.",
   cleared: "Valor apagado.",
   notArrived: "A página foi recarregada antes de a cobrança chegar ao caixa. Cobre de novo.",

@@ -26,6 +26,8 @@ export interface SaleWords {
     zero: string;
     largest: string;
     unread: string;
+    /** Some of the amounts have a comma, and some have none. */
+    mixed: string;
     scanned: string;
     scanIgnored: string;
     pasteUnread: string;
