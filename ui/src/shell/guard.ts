@@ -9,7 +9,8 @@ function isForText(target: EventTarget | null): boolean {
   if (target.matches("input, textarea")) return true;
   const style = getComputedStyle(target);
   // WebKit knows the property by its own name only.
-  return !["none", ""].includes(style.userSelect ?? style.webkitUserSelect ?? "");
+  const names = ["user-select", "-webkit-user-select"];
+  return !names.some((name) => style.getPropertyValue(name) === "none");
 }
 
 function isForField(target: EventTarget | null): boolean {
