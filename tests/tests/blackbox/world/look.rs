@@ -179,7 +179,7 @@ const UNCOVERED: &str = "
     return x.every((x) => y.every((y) => code.contains(document.elementFromPoint(x, y))));";
 
 /// Has the page believe in a screen of this size; Chromium's own windows do not get as small as a phone.
-async fn size(screen: &Screen, width: u32, height: u32) {
+pub(crate) async fn size(screen: &Screen, width: u32, height: u32) {
     let metrics =
         json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     screen.devtools("Emulation.setDeviceMetricsOverride", metrics).await;

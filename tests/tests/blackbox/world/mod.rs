@@ -8,6 +8,7 @@ mod clocks;
 mod dialogs;
 mod disks;
 mod door;
+mod fits;
 mod going_on;
 mod homes;
 mod keyrings;
