@@ -197,11 +197,14 @@ async fn fits(screen: &Screen, what: &str) {
         let faults: Value = screen.run(FAULTS).await;
         assert_eq!(faults, json!([]), "{what} at {width}x{height}");
     }
+    // The next click is a mouse's.
+    screen.run("document.documentElement.dataset.hands = 'keys'").await;
 }
 
 async fn is_in_sight_everywhere(screen: &Screen, testid: &str) {
     for (width, height) in SIZES {
         size(screen, width, height).await;
+        screen.run("document.querySelector('dialog').scrollTo(0, 0)").await;
         let script = format!(
             "const it = document.querySelector('[data-testid={testid}]');
              const {{ top, bottom }} = it.getBoundingClientRect();
