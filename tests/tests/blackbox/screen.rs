@@ -167,9 +167,9 @@ impl Screen {
         self.client.perform_actions(typing).await.unwrap();
     }
 
-    /// A command of Chromium's own (Chrome `DevTools` protocol).
-    pub(crate) async fn devtools(&self, command: &'static str, parameters: Value) {
-        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap();
+    /// A command of Chromium's own (Chrome `DevTools` protocol), and its answer.
+    pub(crate) async fn devtools(&self, command: &'static str, parameters: Value) -> Value {
+        self.client.issue_cmd(DevTools { command, parameters }).await.unwrap()
     }
 
     /// A second tab that begins with the memory of this one, as a doubled tab does; looks at it from now on.

@@ -11,6 +11,7 @@ mod door;
 mod fits;
 mod going_on;
 mod homes;
+mod hub;
 mod keyrings;
 mod keys;
 mod locks;

@@ -1,5 +1,5 @@
 import { Hub } from "./hub";
-import type { FromHub, ToHub } from "./messages";
+import { WORKER_LIVES, type FromHub, type ToHub } from "./messages";
 import { follow } from "./stream";
 
 /** A page's line to the hub. */
@@ -10,26 +10,50 @@ export interface Line {
 
 const NAME = "balcao.hub";
 
-/** Opens a line to the hub of this browser. The page says hello, and again when it is asked who it is. */
-export function openLine(onMessage: (message: FromHub) => void): Line {
+/**
+ * Opens a line to the hub of this browser. The page says hello, and again when it is asked who it is. `onGone`: the
+ * hub was killed.
+ */
+export function openLine(onMessage: (message: FromHub) => void, onGone: () => void): Line {
   if (!("SharedWorker" in window)) return channelLine(onMessage);
-  let line = workerLine(onMessage, () => {
+  const onBroken = (): void => {
     line = channelLine(onMessage);
     onMessage({ say: "who" });
-  });
+  };
+  let line = workerLine(onMessage, onBroken, onGone);
   return { tell: (message) => line.tell(message), close: () => line.close() };
 }
 
-function workerLine(onMessage: (message: FromHub) => void, onBroken: () => void): Line {
+function workerLine(
+  onMessage: (message: FromHub) => void,
+  onBroken: () => void,
+  onGone: () => void,
+): Line {
   const worker = new SharedWorker(new URL("./worker.ts", import.meta.url), {
     type: "module",
     name: NAME,
   });
   worker.addEventListener("error", onBroken);
   const { port } = worker;
-  port.addEventListener("message", ({ data }: MessageEvent<FromHub>) => onMessage(data));
+  const end = new AbortController();
+  port.addEventListener("message", ({ data }: MessageEvent<FromHub>) => {
+    if (data.say === "who") watchLife(end.signal, onGone);
+    onMessage(data);
+  });
   port.start();
-  return { tell: (message) => port.postMessage(message), close: () => port.close() };
+  return {
+    tell: (message) => port.postMessage(message),
+    close: () => {
+      end.abort();
+      port.close();
+    },
+  };
+}
+
+/** Waits for the lock that a worker has for as long as it lives. It had it before it asked who is there. */
+function watchLife(signal: AbortSignal, onGone: () => void): void {
+  const gone = navigator.locks.request(WORKER_LIVES, { mode: "shared", signal }, () => undefined);
+  gone.then(onGone, () => undefined);
 }
 
 /**

@@ -20,5 +20,8 @@ export type FromHub =
   /** The hub is there, though nothing happens. */
   | { readonly say: "alive" };
 
+/** The lock that a shared worker has for as long as it lives. */
+export const WORKER_LIVES = "balcao.hub.lives";
+
 /** How often the hub says that it is there. */
 export const ALIVE_EVERY_MS = 15_000;

@@ -8,6 +8,8 @@ const TOKEN = /^#token=(.+)$/;
 const KEY = "balcao.session";
 /** The hub answers at once; a page does not wait longer for what may not come. */
 const HUB_PATIENCE_MS = 2_000;
+/** One that is killed again and again is not begun anew all the time. */
+const REOPEN_AFTER_MS = 500;
 /** A hub that was silent for so long is gone. */
 const HUB_SILENT_MS = 3 * ALIVE_EVERY_MS;
 
@@ -79,7 +81,8 @@ export class Session {
   }
 
   #open(): Line {
-    const line = openLine((message) => this.#hear(message));
+    const again = (): void => void setTimeout(() => this.#reopen(), REOPEN_AFTER_MS);
+    const line = openLine((message) => this.#hear(message), again);
     line.tell({ say: "hello", session: this.#secret });
     return line;
   }
