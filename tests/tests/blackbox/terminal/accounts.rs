@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::balcao::{Till, credentials};
-use super::provider::{Kind, Provider};
+use super::provider::{Charge, Kind, Provider};
 use super::wire::Answer;
 use crate::relay::server::quiet_port;
 
@@ -169,12 +168,19 @@ fn a_copied_home_is_another_till() {
         let charge = books.charges.iter_mut().find(|charge| charge.reference == here).unwrap();
         charge.set_status("PAID");
     });
-    std::thread::scope(|scope| {
-        let mut watch = second.start(&["--json", "watch"]);
-        scope.spawn(|| first.run(&["charge", "1,00", "--wait-for", "6s"]));
-        std::thread::sleep(Duration::from_secs(6)); // both ask meanwhile
-        watch.kill();
-    });
+    let asked_about = |reference: &str| {
+        let charge = |it: &&Charge| it.reference == reference;
+        let id = provider.books(|books| books.charges.iter().find(charge).unwrap().id.clone());
+        let calls = provider.calls(Kind::Fetch);
+        calls.iter().filter(|call| call.request.path.contains(&id)).count()
+    };
+    let before = [&here, &there].map(|it| asked_about(it));
+    let mut watch = second.start(&["--json", "watch"]);
+    first.run(&["charge", "1,00", "--wait-for", "6s"]);
+    while [&here, &there].map(|it| asked_about(it)).iter().zip(before).any(|(now, it)| *now == it) {
+        provider.wait_for_calls(Kind::Fetch, provider.calls(Kind::Fetch).len() + 1);
+    }
+    watch.kill();
     let paid = |till: &Till| {
         let orders = till.orders();
         let paid = orders.iter().filter(|order| order["status"] == "paid");

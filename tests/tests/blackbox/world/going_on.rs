@@ -19,6 +19,7 @@ const HOLD_QUESTIONS: &str = "
         held += 1;
         await gate;
         const answer = await ask(path, ...more);
+        await answer.clone().text();
         // After the page has taken it in.
         setTimeout(() => (answered += 1));
         return answer;
