@@ -61,6 +61,13 @@ pub enum Error {
     Interrupted,
 }
 
+impl Error {
+    /// The log could not be written now; it may be in a while.
+    pub(crate) const fn is_not_written(&self) -> bool {
+        matches!(self, Self::Store(store::Error::Unwritable(_) | store::Error::Busy))
+    }
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {

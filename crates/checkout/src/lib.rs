@@ -21,6 +21,7 @@ pub mod sale;
 mod scales;
 mod till;
 pub mod unmatched;
+mod unwritten;
 pub mod webhook;
 
 pub use clock::TillClock;

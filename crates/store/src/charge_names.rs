@@ -34,6 +34,17 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The charge of these names: one of the account that they came for goes before those of others.
+    pub fn key_of(&self, names: ChargeNames<'_>) -> Result<Option<ChargeKey>, Error> {
+        let found = match find(&self.connection, names, At::This)? {
+            None => find(&self.connection, names, At::Others)?,
+            found => found,
+        };
+        Ok(found.map(|(order, attempt)| ChargeKey { order: order.number, attempt }))
+    }
+}
+
 impl Tx<'_> {
     /// The charge of these names with its order: the provider's id goes before our reference.
     pub fn find(&self, names: ChargeNames<'_>, at: At) -> Result<Option<(Order, u32)>, Error> {

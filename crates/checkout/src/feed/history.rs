@@ -22,7 +22,7 @@ pub struct History {
 impl Checkout {
     /// One order.
     pub fn order(&self, number: OrderNumber) -> Result<History, Error> {
-        self.read(|log| history(log, number))
+        Ok(self.with_unwritten(self.read(|log| history(log, number))?))
     }
 
     /// The numbers of the orders that pass the filter, newest first.
@@ -32,7 +32,9 @@ impl Checkout {
 
     /// The orders of these numbers, in their order.
     pub fn histories(&self, numbers: &[OrderNumber]) -> Result<Vec<History>, Error> {
-        self.read(|log| numbers.iter().map(|number| history(log, *number)).collect())
+        let found: Vec<_> =
+            self.read(|log| numbers.iter().map(|number| history(log, *number)).collect())?;
+        Ok(found.into_iter().map(|history| self.with_unwritten(history)).collect())
     }
 
     /// The orders that pass the filter, newest first.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::charge::{Account, Charge, Doubt, Event, OwnCode, Rejection, Seen, Status};
 use domain::{Actor, EndToEndId, Order, UnixMs};
-use providers::{Error as PspError, Fetched, Psp};
+use providers::{Error as PspError, Fetched, ObstacleKind, Psp};
 use store::{ChargeKey, Claimed, Poll};
 
 use super::answer::{Said, judged};
@@ -58,6 +58,13 @@ impl Outcome {
             fetched.observation.status,
             Seen::Paid(_) | Seen::Refunded(..) | Seen::Disputed(..)
         )
+    }
+
+    /// Nobody was there to answer: neither the provider nor a gateway of its own that is in trouble, which would not
+    /// be helped by being asked more often.
+    fn is_unreached(&self) -> bool {
+        let obstacle = self.failure.as_ref().and_then(PspError::obstacle);
+        obstacle.is_some_and(|obstacle| obstacle.kind != ObstacleKind::Failing)
     }
 
     pub(super) fn answered(event: Event) -> Self {
@@ -112,10 +119,7 @@ impl Checkout {
         let key = ChargeKey { order: order.number, attempt };
         match self.poll_detached(Claimed { key, poll: Poll::never() }).await {
             Ok(heard) => Ok(heard.order),
-            Err(Error::Store(error @ (store::Error::Unwritable(_) | store::Error::Busy))) => {
-                tracing::error!(order = %order.number, %error, "a charge's answer was not recorded");
-                Ok(order)
-            }
+            Err(error) if error.is_not_written() => Ok(order),
             Err(error) => Err(error),
         }
     }
@@ -142,6 +146,7 @@ impl Checkout {
         crash_point("answered");
         let heard = self.settle(&claimed, outcome);
         self.note_writing(heard.as_ref().err());
+        self.note_answer_written(key, heard.as_ref().err());
         let heard = heard?;
         crash_point("answer_written");
         self.tell();
@@ -187,6 +192,7 @@ impl Checkout {
         let is_live = self.link_is_live();
         let Outcome { in_doubt, looked, pause, .. } = outcome;
         let trouble = outcome.trouble();
+        let is_unreached = outcome.is_unreached();
         if matches!(outcome.failure, Some(PspError::RateLimited { .. })) {
             self.others_rest(pause);
         }
@@ -223,7 +229,6 @@ impl Checkout {
                 let hint =
                     known.hint || !looked && (claimed.poll.hint || is_to_be_confirmed(charge));
                 let pace = pace(is_live, known);
-                let is_unreached = trouble.get() == Some(Trouble::Offline);
                 let soon_again = is_waited_for && is_unreached;
                 let noticed_at = its_noticed_at;
                 let asked = Polled { failures, pause, hint, noticed_at, pace, soon_again };

@@ -74,7 +74,8 @@ impl Checkout {
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
             let swept = hastened.and_then(|()| self.sweep(&mut sweep_at));
-            let begun = swept.and_then(|()| self.begin_due(&mut asking));
+            let given_back = swept.and_then(|()| self.ask_again());
+            let begun = given_back.and_then(|()| self.begin_due(&mut asking));
             let sleep = match begun {
                 Ok(sleep) => sleep,
                 Err(error) => {

@@ -83,16 +83,16 @@ pub enum ReceiveResult {
 /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
 /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
 /// journal. It is not kept where the event is proof or a notice about a charge here, since
-/// those could be read.
+/// those could be read. The two moments are now by the till's clock and by the charge's.
 pub fn receive(
     store: &mut Store,
     arrival: &Arrival,
-    now: UnixMs,
+    (now, its_now): (UnixMs, UnixMs),
     names: Option<ChargeNames<'_>>,
     raw: Option<&[u8]>,
     judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
 ) -> Result<ReceiveResult, Error> {
-    store.write(&Actor::Till, now, |tx| {
+    store.write(&Actor::Till, its_now, |tx| {
         let cursor = tx.relay_cursor()?;
         if let Some(result) = cursor.and_then(|cursor| not_next(arrival, &cursor)) {
             return Ok(result);

@@ -11,10 +11,10 @@ use checkout::{Checkout, Ports, Providers, Sale};
 use domain::charge::{Account, Evidence, Observation, Registration, Seen, Status};
 use domain::{Actor, Centavos, Order, Payer, ProviderId, SaleId, UnixMs};
 use providers::{
-    Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending,
-    Trust, Webhook, WebhookContent,
+    Cause, Created, Error, Fetched, Manifest, Names, NewCharge, NoRefunds, ObstacleKind, Payouts,
+    Psp, Refunds, Sending, Trust, Webhook, WebhookContent,
 };
-use store::{Store, Why};
+use store::{DATABASE, Store, Why};
 use testkit::clock::Simulated;
 use testkit::random::Counting;
 use tokio::time::{Instant, sleep};
@@ -187,6 +187,45 @@ async fn when_the_network_is_back_the_sale_on_the_screen_is_heard_of_within_seco
     shop.bank.says(paid());
     sleep(Duration::from_secs(5)).await;
     assert_eq!(shop.charge(order.number).status, Status::Paid);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_is_in_trouble_is_asked_ever_more_seldom_on_the_screen_too() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.watch();
+    shop.sell("s1", None).await;
+    let gateway = Cause::new(ObstacleKind::Failing, "HTTP 503");
+    shop.bank.fails(Error::OutcomeUnknown(gateway));
+    sleep(Duration::from_mins(15)).await;
+    // Every two seconds it would be 450, and every minute at least 15.
+    let times = shop.bank.begun_at().len();
+    assert!((15..=60).contains(&times), "{times}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_could_not_be_written_down_is_unknown_and_asked_for_again_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let (locked, unlock) = (home.path().join(DATABASE), Arc::new(Mutex::new(None)));
+    let lock = Arc::clone(&unlock);
+    shop.bank.script.lock().unwrap().meanwhile = Some(Box::new(move || {
+        let other = rusqlite::Connection::open(locked).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        *lock.lock().unwrap() = Some(other);
+    }));
+    let order = shop.sell("s1", None).await;
+    assert_eq!(order.status(), Status::Registering);
+    let seen = shop.till.order(order.number).unwrap();
+    let poll = &seen.polls[&1];
+    assert!(poll.outcome_unknown && poll.failures > 0, "as a screen sees it: {poll:?}");
+    drop(unlock.lock().unwrap().take().unwrap());
+    shop.watch();
+    sleep(Duration::from_secs(5)).await;
+    assert_eq!(shop.charge(order.number).status, Status::Pending);
+    let script = shop.bank.script.lock().unwrap();
+    assert_eq!(script.sent.len(), 2, "it is asked for again");
+    assert_eq!(script.sent[0], script.sent[1], "by the same key and body");
 }
 
 #[tokio::test(start_paused = true)]

@@ -36,7 +36,14 @@ pub(crate) fn told_by(home: &Path, ids: &[&str], rank: Rank) {
             rank,
         };
         let verdict = Verdict::Lookup(asking, "CASHIN_PAID".into());
-        checkout::webhook::verdict::receive(&mut store, &arrival, now, None, None, |_, _| verdict)
-            .unwrap();
+        checkout::webhook::verdict::receive(
+            &mut store,
+            &arrival,
+            (now, now),
+            None,
+            None,
+            |_, _| verdict,
+        )
+        .unwrap();
     }
 }

@@ -182,6 +182,19 @@ impl Store {
         tx.commit()
     }
 
+    /// Ends this process's claim on a charge without an answer, as a question that failed: it is due now.
+    pub fn give_back(&mut self, key: ChargeKey, now: UnixMs) -> Result<(), Error> {
+        self.write(&Actor::Till, now, |tx| {
+            let due_at = tx.computer_now().get();
+            let mut give_back = tx.prepare_cached(
+                "UPDATE jobs SET owner = NULL, failures = failures + 1, due_at_ms = min(coalesce(due_at_ms, ?1), ?1)
+                 WHERE order_number = ?2 AND attempt = ?3 AND owner = ?4",
+            )?;
+            give_back.execute(params![due_at, key.order.get(), key.attempt, tx.process()])?;
+            Ok(())
+        })
+    }
+
     /// When the next question is due, apart from those that this process is asking; `None` if none
     /// is.
     pub fn next_due(&self) -> Result<Option<UnixMs>, Error> {

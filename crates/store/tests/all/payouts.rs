@@ -184,9 +184,14 @@ fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
         ))
         .unwrap();
         let told = || payout_told("2000", Created);
-        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
-            told()
-        })
+        checkout::webhook::verdict::receive(
+            &mut store,
+            &arrival(1),
+            (NOW, NOW),
+            None,
+            None,
+            |_, _| told(),
+        )
         .unwrap_err();
         assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (1, 0), "{table}");
         assert_eq!((store.relay_cursor().unwrap(), store.next_lookup().unwrap()), (None, None));

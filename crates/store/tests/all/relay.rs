@@ -95,7 +95,8 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> ReceiveResult {
-    checkout::webhook::verdict::receive(store, arrival, NOW, None, None, |_, _| verdict).unwrap()
+    checkout::webhook::verdict::receive(store, arrival, (NOW, NOW), None, None, |_, _| verdict)
+        .unwrap()
 }
 
 fn aside() -> Verdict {
@@ -151,8 +152,10 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        checkout::webhook::verdict::receive(&mut store, &first, NOW, None, None, |_, _| proof(key))
-            .unwrap_err();
+        checkout::webhook::verdict::receive(&mut store, &first, (NOW, NOW), None, None, |_, _| {
+            proof(key)
+        })
+        .unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.relay_cursor().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();
@@ -293,7 +296,7 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
         checkout::webhook::verdict::receive(
             &mut store,
             &arrival("e", 0, seq),
-            NOW,
+            (NOW, NOW),
             Some(called),
             None,
             |order: Option<(&Order, u32)>, _| {

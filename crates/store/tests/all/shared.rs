@@ -134,7 +134,7 @@ pub(crate) fn receive(
     raw: Option<&[u8]>,
     verdict: Verdict,
 ) -> ReceiveResult {
-    checkout::webhook::verdict::receive(store, &arrival(seq), NOW, None, raw, |_, _| verdict)
+    checkout::webhook::verdict::receive(store, &arrival(seq), (NOW, NOW), None, raw, |_, _| verdict)
         .unwrap()
 }
 

@@ -126,14 +126,24 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
-            dispute_told(key)
-        })
+        checkout::webhook::verdict::receive(
+            &mut store,
+            &arrival(1),
+            (NOW, NOW),
+            None,
+            None,
+            |_, _| dispute_told(key),
+        )
         .unwrap_err();
         assert_eq!((store.attention().unwrap(), due_at(&store, key)), ((0, 0, 0), None), "{table}");
-        checkout::webhook::verdict::receive(&mut store, &arrival(1), NOW, None, None, |_, _| {
-            unknown_money("1000")
-        })
+        checkout::webhook::verdict::receive(
+            &mut store,
+            &arrival(1),
+            (NOW, NOW),
+            None,
+            None,
+            |_, _| unknown_money("1000"),
+        )
         .unwrap_err();
         assert_eq!(store.next_lookup().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
@@ -194,9 +204,14 @@ fn the_newest_five_hundred_bodies_are_kept() {
     };
     assert_eq!(kept(&store), (500, 500, Some(1)));
     let last = checkout::webhook::verdict::Arrival { previous: 1, ..arrival(501) };
-    checkout::webhook::verdict::receive(&mut store, &last, NOW, None, Some(b"last"), |_, _| {
-        aside()
-    })
+    checkout::webhook::verdict::receive(
+        &mut store,
+        &last,
+        (NOW, NOW),
+        None,
+        Some(b"last"),
+        |_, _| aside(),
+    )
     .unwrap();
     assert_eq!(kept(&store), (501, 500, Some(2)), "the row stays, without its body");
 }

@@ -1,5 +1,6 @@
 //! Somebody, or a time server, sets the computer's clock while sales wait.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,8 @@ use std::time::Duration;
 use checkout::{Checkout, Ports, Providers, TillClock};
 use domain::UnixMs;
 use domain::charge::{Anomaly, Receipt, Seen, Status};
-use providers::{Clock, Psp};
+use providers::{Clock, Names, Psp};
+use relay_client::Event;
 use store::{ChargeKey, Store, Why};
 use testkit::clock::Settable;
 use testkit::random::Counting;
@@ -192,4 +194,34 @@ async fn oddities_of_money_for_another_life(after_end_ms: i64) -> Vec<Anomaly> {
 async fn money_that_came_late_is_called_late_in_another_life_and_money_in_time_is_not() {
     assert_eq!(oddities_of_money_for_another_life(60_000).await, [Anomaly::PaidLate]);
     assert_eq!(oddities_of_money_for_another_life(-60_000).await, []);
+}
+
+/// A sale by a clock that is behind, whose money a webhook tells of when the right time is known: it is not late.
+#[tokio::test(start_paused = true)]
+async fn money_that_a_webhook_tells_of_goes_by_the_time_of_its_charge() {
+    for error_ms in [-3 * HOUR_MS, DAY_MS] {
+        let home = tempfile::tempdir().unwrap();
+        let computer = Arc::new(Settable::new(BEGINNING));
+        computer.set_by(error_ms);
+        let (shop, clock) = open(home.path(), &computer);
+        let order = shop.sell("s1", None).await;
+        establish(&clock, computer.unset_now());
+        let id = shop.charge(order.number).registration.unwrap().provider_id;
+        let names = Names { ids: vec![id], ..Names::default() };
+        shop.bank.script.lock().unwrap().signs = Some((names, paid()));
+        let event = Event {
+            seq: 1,
+            previous: 0,
+            id: "evt_1".into(),
+            relayed_at_ms: 1,
+            route: "r_1".into(),
+            headers: BTreeMap::new(),
+            body_base64: String::new(),
+        };
+        shop.till.receive_webhook("e", &event).unwrap();
+        let charge = shop.charge(order.number);
+        assert_eq!((charge.status, charge.anomalies.len()), (Status::Paid, 0), "{error_ms}");
+        let seen_after_ms = charge.status_since.since(charge.requested_at);
+        assert!((0..1_000).contains(&seen_after_ms), "{error_ms}: {seen_after_ms}");
+    }
 }
