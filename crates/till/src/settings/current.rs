@@ -106,7 +106,7 @@ impl Current {
     }
 
     /// Takes what the settings say now, and tells the doors if it is news. Where the file cannot be read the
-    /// till goes on by what it had. Where the connections cannot be had, what is open is asked about as
+    /// till goes on by what it had, if the keyring has told all of that. Where the connections cannot be had, what is open is asked about as
     /// before, and nothing may be sold.
     pub(crate) async fn refresh(&self) -> Result<(), Failure> {
         let mut applied = self.applied.lock().await;
@@ -133,7 +133,8 @@ impl Current {
                 if self.gaps().unreadable.replace(failure.clone()).as_ref() != Some(&failure) {
                     tracing::error!(%failure, "the till goes on by the settings that it had");
                 }
-                return Ok(false);
+                // What a keyring that is silent has not told of these is as unknown as before.
+                return self.gaps().silent.clone().map_or(Ok(false), Err);
             }
         };
         self.gaps().unreadable = None;

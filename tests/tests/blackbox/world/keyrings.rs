@@ -216,6 +216,27 @@ fn a_till_opened_before_its_keyring_answers_goes_on_by_itself() {
     assert_eq!(page.charge()["status"], "pending");
 }
 
+#[test]
+fn settings_that_break_while_the_keyring_is_silent_sell_nothing_that_it_has_not_told() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    session.hold();
+    let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
+    let file = till.home().join("settings.json");
+    let settings = fs::read(&file).unwrap();
+    fs::write(&file, "{").unwrap();
+    let refused = page.charge();
+    assert_eq!(refused["code"], "vault_silent", "{refused}");
+    session.let_go();
+    fs::write(&file, settings).unwrap();
+    let (_, hello) = page.post("hello", &json!({}));
+    let begun = Instant::now();
+    while page.charge()["status"] != "pending" {
+        assert!(begun.elapsed() < SOON, "{hello}");
+        std::thread::sleep(Duration::from_millis(100)); // between two looks
+    }
+}
+
 /// Waits until the list of sales is as it should be.
 fn wait_for(page: &Page, is_right: impl Fn(&str) -> bool) {
     let begun = Instant::now();

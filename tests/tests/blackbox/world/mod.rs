@@ -18,6 +18,7 @@ mod locks;
 mod look;
 mod not_connected;
 mod obstacle;
+mod paid_twice;
 mod printable;
 mod proxy;
 mod reload;
