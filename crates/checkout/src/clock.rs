@@ -93,10 +93,14 @@ impl TillClock {
 
     /// The earliest moment that it may be now for a charge that another process, or another life of this one, has
     /// written down: by the computer's clock perhaps, by what is established, or, where nothing is, by any answer.
-    pub(crate) fn earliest(&self) -> UnixMs {
-        let scale = self.look(|known, computer| match known.right {
-            Some(_) => known.scale(computer).min(computer),
-            None => known.witnesses.middles().fold(computer, i64::min),
+    /// `begun_at`: a moment of its beginning; a clock that has not come so far is not the one that it goes by.
+    pub(crate) fn earliest_since(&self, begun_at: UnixMs) -> UnixMs {
+        let begun = begun_at.get().saturating_sub(self.monotonic_ms()).saturating_sub(JITTER_MS);
+        let scale = self.look(|known, computer| {
+            let best = known.scale(computer);
+            let heard = known.witnesses.middles().filter(|_| known.right.is_none());
+            let may_be = heard.chain([best, computer]).filter(|scale| *scale >= begun);
+            may_be.min().unwrap_or(best)
         });
         self.now_by(Scale(scale))
     }

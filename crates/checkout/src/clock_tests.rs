@@ -157,9 +157,10 @@ fn a_computer_that_slept_is_believed_after_three_answers() {
 #[test]
 fn while_nothing_is_established_the_earliest_moment_counts() {
     let (computer, till) = clock(24 * HOUR_MS);
-    assert_eq!(till.earliest(), computer.now());
+    let begun = UnixMs::new(RIGHT - HOUR_MS);
+    assert_eq!(till.earliest_since(begun), computer.now());
     answers(&computer, &till, "psp", 0);
-    assert!((till.earliest().get() - computer.right_now()).abs() <= 1_500);
+    assert!((till.earliest_since(begun).get() - computer.right_now()).abs() <= 1_500);
     assert_eq!(till.now(), computer.now());
 }
 
@@ -167,8 +168,13 @@ fn while_nothing_is_established_the_earliest_moment_counts() {
 fn a_charge_of_another_life_may_have_been_written_down_by_a_clock_that_is_behind() {
     let (computer, till) = clock(-3 * HOUR_MS);
     (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
-    assert_eq!(till.earliest(), computer.now());
+    assert_eq!(till.earliest_since(computer.now()), computer.now());
     assert!(is_right(&computer, &till));
+    // One that was begun after all that the computer has seen was written down by another clock.
+    let begun = UnixMs::new(computer.right_now());
+    assert_eq!(till.earliest_since(begun), till.now());
+    // Nor can one be dead that no clock of today can have begun.
+    assert_eq!(till.earliest_since(begun.plus_ms(HOUR_MS)), till.now());
 }
 
 #[test]

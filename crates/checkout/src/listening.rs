@@ -7,7 +7,6 @@ use std::time::Duration;
 use domain::UnixMs;
 use domain::charge::Charge;
 use providers::{Obstacle, ObstacleKind, Psp};
-use store::ChargeKey;
 use tokio::time::sleep;
 
 use crate::error::Error;
@@ -268,8 +267,7 @@ impl Checkout {
             for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
                 let pace =
                     polls.get(&charge.attempt).map_or(Pace::Fast, |poll| pace(is_live, poll));
-                let key = ChargeKey { order: order.number, attempt: charge.attempt };
-                let its_now = self.now_of(key);
+                let its_now = self.now_of(order.number, charge);
                 let Some(every_ms) = schedule::interval_ms(charge, its_now, pace) else { continue };
                 let psp = providers.of(charge);
                 let account = psp.map(|psp| psp.account().fingerprint.clone()).unwrap_or_default();

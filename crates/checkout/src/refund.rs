@@ -89,7 +89,7 @@ impl Checkout {
             &mut self.store(),
             key,
             by,
-            self.now_of(key),
+            self.now_of_money(key),
             |_, _| vec![Event::Bound(account), Event::RefundRequested(request)],
             // Whoever polls about the charge now, this is to be sent next.
             |_, known| Poll { due_at: Some(now), failures: 0, ..known.clone() },

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::UnixMs;
 use domain::charge::Charge;
+use domain::{OrderNumber, UnixMs};
 use providers::Created;
 use store::ChargeKey;
 
@@ -22,17 +22,20 @@ const ROUNDING_MS: i64 = 10_000;
 pub(crate) type Scales = BTreeMap<ChargeKey, Scale>;
 
 impl Checkout {
-    /// The moment that it is now by the clock that the charge was written down with. Of one that another process
-    /// has made, or this one in another life, it is the till's; while that is not established, the earliest that it
-    /// may be: a code that lives must not be called dead.
-    pub fn now_of(&self, key: ChargeKey) -> UnixMs {
+    /// The moment that it is now by the clock that an order's charge was written down with. Of one that another
+    /// process has made, or this one in another life, the earliest that it may be: a code that lives must not be
+    /// called dead.
+    pub fn now_of(&self, order: OrderNumber, charge: &Charge) -> UnixMs {
         let clock = &self.ports.clock;
-        self.scale_of(key).map_or_else(|| clock.earliest(), |scale| clock.now_by(scale))
+        let key = ChargeKey { order, attempt: charge.attempt };
+        let earliest = || clock.earliest_since(begun_at(charge));
+        self.scale_of(key).map_or_else(earliest, |scale| clock.now_by(scale))
     }
 
-    /// The moment that it is now for money that a provider tells of: as [`Self::now_of`] has it where this process has
-    /// made the charge, else the till's. Such money is late only where the provider's stamps say so too; the earliest
-    /// that it may be would hide that.
+    /// The moment that it is now for money that came or goes back: as [`Self::now_of`] has it where this process has
+    /// made the charge, else the till's. Money is late only where the provider's stamps say so too, and a refund's
+    /// age is counted by lives of the till that have established the time: the earliest moment would hide the first,
+    /// and make the second look old.
     pub(crate) fn now_of_money(&self, key: ChargeKey) -> UnixMs {
         let clock = &self.ports.clock;
         self.scale_of(key).map_or_else(|| clock.now(), |scale| clock.now_by(scale))
@@ -86,6 +89,15 @@ impl Checkout {
     fn scales(&self) -> MutexGuard<'_, Scales> {
         self.scales.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// When the charge was begun, by the clock that it goes by: that is another than it was written down with where its
+/// registration was dated by a better one.
+fn begun_at(charge: &Charge) -> UnixMs {
+    let life_ms = i64::from(charge.expires_in_min).saturating_mul(60_000);
+    let registered = charge.registration.as_ref();
+    let dated = registered.map(|known| known.expires_at_here().plus_ms(-life_ms));
+    dated.map_or(charge.requested_at, |dated| dated.max(charge.requested_at))
 }
 
 /// How far our time is ahead of the provider's stamps. Its stamp of the creation lies between our first sending and

@@ -145,7 +145,7 @@ pub enum Notice {
     /// A page of the browser door asks for access: whoever sits before this till reads the code and types it
     /// into the page.
     AccessAsked {
-        /// The code, such as `ABCD-1234`.
+        /// The code, such as `ABCDE-12345`.
         code: String,
         /// Until when it is good, on this computer's clock.
         #[ts(type = "number")]

@@ -21,7 +21,7 @@ const TOO_SLOW: &[u8] =
 
 /// What the connection is used for, as the service above it says.
 #[derive(Debug, Default)]
-pub struct Use(AtomicU8);
+pub(crate) struct Use(AtomicU8);
 
 const HEAD: u8 = 0;
 const REQUEST: u8 = 1;
@@ -29,18 +29,18 @@ const REST: u8 = 2;
 
 impl Use {
     /// A head was read whole; what comes now is a body, or another protocol.
-    pub fn begin_request(&self) {
+    pub(crate) fn begin_request(&self) {
         self.0.store(REQUEST, Ordering::Relaxed);
     }
 
     /// The answer is there; another head may come, or nothing.
-    pub fn end_request(&self) {
+    pub(crate) fn end_request(&self) {
         self.0.store(REST, Ordering::Relaxed);
     }
 }
 
 /// The stream of such a connection; it fails where a head takes longer than [`HEAD_TIME`].
-pub struct Timed<S, T> {
+pub(crate) struct Timed<S, T> {
     stream: S,
     used_for: Arc<Use>,
     until: Option<Pin<Box<Sleep>>>,
@@ -50,7 +50,7 @@ pub struct Timed<S, T> {
 
 impl<S, T> Timed<S, T> {
     /// A head has to come at once.
-    pub fn new(stream: S, used_for: Arc<Use>, seat: T) -> Self {
+    pub(crate) fn new(stream: S, used_for: Arc<Use>, seat: T) -> Self {
         Self { stream, used_for, until: None, _seat: seat }
     }
 }

@@ -6,13 +6,15 @@
 
 pub mod body;
 mod connection;
+mod exchange;
 mod names;
 mod proxies;
 mod rate;
 mod source;
 mod tls;
 
-pub use connection::{HEAD_TIME, Timed, Use};
+pub use connection::HEAD_TIME;
+pub use exchange::exchange;
 pub use names::Names;
 pub use proxies::Proxies;
 pub use rate::{Pace, Rate, Table, Tries, Wait};

@@ -81,7 +81,7 @@ mod tests {
     fn codes_are_read_while_they_are_good_and_leave_nothing_behind() {
         let home = tempfile::tempdir().unwrap();
         assert_eq!(read(home.path(), 0), []);
-        let codes = [AccessCode { code: "ABCD-1234".to_owned(), until_ms: 120_000 }];
+        let codes = [AccessCode { code: "ABCDE-12345".to_owned(), until_ms: 120_000 }];
         write(home.path(), &codes).unwrap();
         #[cfg(unix)]
         {

@@ -19,7 +19,7 @@ use contract::{
 use domain::brcode;
 use domain::charge::{self, Charge, Registration};
 use domain::{Centavos, EndToEndId, Printable, UnixMs};
-use store::{ChargeKey, Noticed};
+use store::Noticed;
 
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
@@ -130,8 +130,7 @@ fn expires_at(
     if !charge.status.is_open() {
         return at;
     }
-    let key = ChargeKey { order: history.order.number, attempt: charge.attempt };
-    checkout.now().plus_ms(at.since(checkout.now_of(key)))
+    checkout.now().plus_ms(at.since(checkout.now_of(history.order.number, charge)))
 }
 
 /// `ahead_ms`: our time minus the provider's stamps.

@@ -16,13 +16,18 @@ mod interface;
 mod session;
 mod way_in;
 
+use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::routing::{get, post};
 use axum::{Router, middleware};
+use http_guard::exchange;
 use till::Till;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::Sender;
+use tokio::time::sleep;
 use tower_http::compression::CompressionLayer;
 
 use crate::door::Door;
@@ -37,6 +42,9 @@ pub fn address(listener: &TcpListener, token: &Token) -> std::io::Result<String>
     let port = listener.local_addr()?.port();
     Ok(format!("http://127.0.0.1:{port}/#token={}", token.reveal()))
 }
+
+/// Connections at once. A browser makes six, and the pages of one share a stream.
+const MOST_CONNECTIONS: usize = 64;
 
 /// Answers on the listener, which must be on the loopback interface, until it fails or is dropped. Each code
 /// that lets a page in goes to `codes` for the terminal; where it has no room the window alone shows it.
@@ -64,7 +72,29 @@ pub async fn serve(
         // An event stream is left alone by this.
         .layer(CompressionLayer::new())
         .with_state(door);
-    axum::serve(listener, routes).await
+    attend(&listener, routes).await
+}
+
+/// Takes connections as far as there are seats, so that no program of this computer uses up the till's open files
+/// and keeps it from its log and its provider. Further ones wait until one ends, which those that ask for nothing
+/// do after [`http_guard::HEAD_TIME`].
+async fn attend(listener: &TcpListener, routes: Router) -> std::io::Result<()> {
+    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    loop {
+        let seat = Arc::clone(&seats).acquire_owned().await;
+        let seat = seat.map_err(std::io::Error::other)?; // nobody closes it
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true); // else it is a little slower
+                let routes = routes.clone();
+                tokio::spawn(exchange(stream, seat, routes, |_| {}, pending()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot take a connection");
+                sleep(Duration::from_millis(100)).await; // no open file is left: let some end
+            }
+        }
+    }
 }
 
 #[cfg(test)]

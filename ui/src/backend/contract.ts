@@ -615,7 +615,7 @@ charges: number, } | { "what": "new_code",
  */
 code: string, } | { "what": "access_asked", 
 /**
- * The code, such as `ABCD-1234`.
+ * The code, such as `ABCDE-12345`.
  */
 code: string, 
 /**

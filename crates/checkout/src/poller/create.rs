@@ -138,7 +138,8 @@ impl Checkout {
 
     fn or_give_up(&self, key: ChargeKey, charge: &Charge, otherwise: Outcome) -> Outcome {
         let life_ms = i64::from(charge.expires_in_min) * 60_000;
-        if self.now_of(key).since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS {
+        if self.now_of(key.order, charge).since(charge.requested_at) < life_ms + NEVER_CONFIRMED_MS
+        {
             return otherwise;
         }
         let message = "no answer while the code could have been alive";

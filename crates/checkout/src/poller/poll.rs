@@ -144,7 +144,7 @@ impl Checkout {
         let charge = attempt_of(&order, key.attempt)?;
         let outcome = self.question(key, charge, &claimed.poll).await?;
         crash_point("answered");
-        let heard = self.settle(&claimed, outcome);
+        let heard = self.settle(charge, &claimed, outcome);
         self.note_writing(heard.as_ref().err());
         self.note_answer_written(key, heard.as_ref().err());
         let heard = heard?;
@@ -181,11 +181,14 @@ impl Checkout {
         Ok(fetched(key, psp.as_ref(), answer))
     }
 
-    fn settle(&self, claimed: &Claimed, outcome: Outcome) -> Result<Heard, Error> {
+    fn settle(&self, charge: &Charge, claimed: &Claimed, outcome: Outcome) -> Result<Heard, Error> {
         let key = claimed.key;
         // The timetable goes by the till's time, the charge by its own.
-        let its_now =
-            if outcome.tells_of_money() { self.now_of_money(key) } else { self.now_of(key) };
+        let its_now = if outcome.tells_of_money() {
+            self.now_of_money(key)
+        } else {
+            self.now_of(key.order, charge)
+        };
         let now = self.now();
         let its_ahead_ms = its_now.since(now);
         let chance = self.ports.random.next_u64();

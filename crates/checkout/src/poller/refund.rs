@@ -67,7 +67,7 @@ impl Checkout {
     async fn not_refunded(&self, psp: &dyn Psp, due: &Due<'_>, error: PspError) -> Outcome {
         let in_doubt = due.before.outcome_unknown;
         let gives_up = !in_doubt && due.before.failures.saturating_add(1) >= TRIES_TO_REACH;
-        let is_old = self.now_of(due.key).since(due.refund.since) >= GIVEN_UP_MS;
+        let is_old = self.now_of_money(due.key).since(due.refund.since) >= GIVEN_UP_MS;
         match error {
             PspError::Rejected { code, message } | PspError::Conflict { code, message } => {
                 self.refused(psp, due, Rejection { code, message }).await
@@ -111,7 +111,7 @@ impl Checkout {
         };
         match &answer.observation.status {
             Seen::Refunded(..) => looked,
-            Seen::Paid(_) if self.now_of(due.key).since(due.refund.since) >= GIVEN_UP_MS => {
+            Seen::Paid(_) if self.now_of_money(due.key).since(due.refund.since) >= GIVEN_UP_MS => {
                 Outcome::answered(due.failed(rejection))
             }
             Seen::Waiting

@@ -26,7 +26,7 @@ impl Checkout {
         let is_live = self.link_is_live();
         for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            let (now, its_now) = (self.now(), self.now_of(key));
+            let (now, its_now) = (self.now(), self.now_of(number, charge));
             let chance = self.ports.random.next_u64();
             record(
                 &mut self.store(),

@@ -7,13 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{Request, StatusCode};
-use http_guard::{HEAD_TIME, Proxies, Source, Timed, Use};
+use axum::http::Request;
+use http_guard::{HEAD_TIME, Proxies, Source, exchange};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
@@ -21,11 +17,6 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
 use crate::state::Relay;
-
-/// A connection may rest this long between two requests.
-const REST_TIME: Duration = Duration::from_secs(75);
-/// Most bytes of a request's head.
-const LONGEST_HEAD: usize = 32 * 1024;
 
 /// How many connections there may be.
 #[derive(Debug, Clone, Copy)]
@@ -171,38 +162,11 @@ impl Gate {
         seat: Seat,
         mut stop: watch::Receiver<bool>,
     ) {
-        let used_for = Arc::new(Use::default());
-        let io = TokioIo::new(Timed::new(stream, Arc::clone(&used_for), seat));
-        let router = TowerToHyperService::new(self.router.clone());
-        let service = service_fn(|mut request: Request<Incoming>| {
-            used_for.begin_request();
+        let prepare = |request: &mut Request<Incoming>| {
             let source = self.proxies.source(peer.ip(), request.headers());
             request.extensions_mut().insert(source);
-            let answer = router.call(request);
-            let used_for = Arc::clone(&used_for);
-            async move {
-                let answer = answer.await?;
-                if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
-                    used_for.end_request();
-                }
-                Ok::<_, Infallible>(answer)
-            }
-        });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(REST_TIME)
-            .max_buf_size(LONGEST_HEAD)
-            .serve_connection(io, service)
-            .with_upgrades();
-        let mut connection = std::pin::pin!(connection);
-        // How a connection ends is the other side's matter.
-        tokio::select! {
-            _ = connection.as_mut() => {}
-            () = stopped(&mut stop) => {
-                connection.as_mut().graceful_shutdown();
-                let _ = connection.await;
-            }
-        }
+        };
+        exchange(stream, seat, self.router.clone(), prepare, stopped(&mut stop)).await;
     }
 }
 

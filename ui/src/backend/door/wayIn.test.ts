@@ -24,30 +24,17 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const failure = (detail: string): unknown => ({ code: "invalid_request", detail });
-
-it("asks, outlives a reload, tells what came of a code, and enters", async () => {
-  answers.push([200, { request: "r1", seconds: 120 }]);
-  expect((await wayInto(session).ask()).how).toBe("asked");
+it("asks, outlives a reload, says that a code is wrong, and enters", async () => {
+  answers.push([200, { seconds: 120 }]);
+  expect(await wayInto(session).ask()).toBeGreaterThan(Date.now() + 100_000);
   const way = wayInto(session);
   expect(way.pending()).toBeGreaterThan(Date.now() + 100_000);
-  answers.push([401, failure("4")]);
-  expect(await way.enter("x")).toEqual({ how: "wrong", left: 4 });
-  answers.push([200, { session: "s1" }]);
-  expect(await way.enter("ABCD-1234")).toEqual({ how: "in" });
-  expect(entered).toEqual(["s1"]);
-  expect(asked.at(-1)).toEqual(["/api/session/code", { request: "r1", code: "ABCD-1234" }]);
-  expect(way.pending()).toBeNull();
-});
-
-it("says when there are too many requests, and when one is over", async () => {
-  const way = wayInto(session);
-  answers.push([429, failure("17")]);
-  expect(await way.ask()).toEqual({ how: "busy", seconds: 17 });
-  expect(await way.enter("x")).toEqual({ how: "over" });
-  answers.push([200, { request: "r1", seconds: 120 }], [410, failure("the request is over")]);
-  await way.ask();
-  expect(await way.enter("x")).toEqual({ how: "over" });
-  expect(way.pending()).toBeNull();
+  answers.push([401, { code: "invalid_request", detail: "no such code" }]);
+  expect(await way.enter("x")).toBe(false);
   expect(entered).toEqual([]);
+  answers.push([200, { session: "s1" }]);
+  expect(await way.enter("ABCDE-12345")).toBe(true);
+  expect(entered).toEqual(["s1"]);
+  expect(asked.at(-1)).toEqual(["/api/session/code", { code: "ABCDE-12345" }]);
+  expect(way.pending()).toBeNull();
 });

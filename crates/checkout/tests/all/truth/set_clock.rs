@@ -11,6 +11,10 @@ use domain::charge::{Anomaly, Receipt, Seen, Status};
 use providers::{Clock, Names, Psp};
 use relay_client::Event;
 use store::{ChargeKey, Store, Why};
+}
+
+use providers::{Clock, Psp};
+use store::{Store, Why};
 use testkit::clock::Settable;
 use testkit::random::Counting;
 use tokio::time::sleep;
@@ -61,7 +65,6 @@ async fn a_sale_waits_on_and_is_asked_about_on_whatever_the_clock_is_set_to() {
             let (shop, clock) = open(home.path(), &computer);
             shop.watch();
             let order = shop.sell("s1", None).await;
-            let key = ChargeKey { order: order.number, attempt: 1 };
             let end = order.attempts[0].registration.as_ref().unwrap().expires_at_here();
             if is_established {
                 establish(&clock, computer.unset_now());
@@ -73,7 +76,7 @@ async fn a_sale_waits_on_and_is_asked_about_on_whatever_the_clock_is_set_to() {
             let what = format!("{jump_ms} ms, established: {is_established}");
             assert!(shop.bank.asked().len() >= before + 7, "{what}: {:?}", shop.bank.begun_at());
             assert_eq!(shop.charge(order.number).status, Status::Pending, "{what}");
-            let left_ms = end.since(shop.till.now_of(key));
+            let left_ms = end.since(shop.till.now_of(order.number, &order.attempts[0]));
             assert!((left_ms - LIFE_MS + 30_000).abs() < 2_000, "{what}: {left_ms} ms are left");
 
             shop.bank.says(paid());
@@ -224,4 +227,27 @@ async fn money_that_a_webhook_tells_of_goes_by_the_time_of_its_charge() {
         let seen_after_ms = charge.status_since.since(charge.requested_at);
         assert!((0..1_000).contains(&seen_after_ms), "{error_ms}: {seen_after_ms}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_of_another_life_dies_in_its_time_beside_a_clock_that_is_years_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let computer = Arc::new(Settable::new(BEGINNING));
+    computer.set_by(-10 * YEAR_MS);
+    let (shop, clock) = open(home.path(), &computer);
+    establish(&clock, computer.unset_now());
+    shop.bank.script.lock().unwrap().dead_at = Some(computer.unset_now().plus_ms(LIFE_MS));
+    let waiting = shop.sell("s1", None).await;
+    drop((shop, clock));
+    let (shop, clock) = open(home.path(), &computer);
+    establish(&clock, computer.unset_now());
+    shop.watch();
+    let left = |shop: &Shop| {
+        let charge = shop.charge(waiting.number);
+        let end = charge.registration.as_ref().unwrap().expires_at_here();
+        end.since(shop.till.now_of(waiting.number, &charge))
+    };
+    assert!((left(&shop) - LIFE_MS).abs() < 5_000, "{} ms are left", left(&shop));
+    sleep(Duration::from_mins(41)).await;
+    assert_eq!(shop.charge(waiting.number).status, Status::Expired);
 }

@@ -6,11 +6,9 @@ export const access: AccessWords = {
   where:
     "The till shows a code in its window and in the terminal where balcao serve runs. Type it here within 2 minutes.",
   code: "Access code",
-  example: "ABCD-1234",
+  example: "ABCDE-12345",
   enter: "Enter",
   entering: "Entering…",
-  wrong: (left) =>
-    left === 1 ? "Wrong code. 1 try is left." : `Wrong code. ${left} tries are left.`,
-  over: "This request is over: the code is too old, was used, or was wrong too often. Ask for another.",
-  busy: (seconds) => `There are too many requests now. Try again in ${seconds} s.`,
+  wrong: "This code is not good: check its letters, or see whether the till shows another one now.",
+  over: "The code is too old. Ask for another.",
 };

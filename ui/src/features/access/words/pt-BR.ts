@@ -6,11 +6,9 @@ export const access: AccessWords = {
   where:
     "O caixa mostra um código na janela dele e no terminal onde roda balcao serve. Digite esse código aqui em até 2 minutos.",
   code: "Código de acesso",
-  example: "ABCD-1234",
+  example: "ABCDE-12345",
   enter: "Entrar",
   entering: "Entrando…",
-  wrong: (left) =>
-    left === 1 ? "Código errado. Resta 1 tentativa." : `Código errado. Restam ${left} tentativas.`,
-  over: "Este pedido acabou: o código venceu, já foi usado ou foi errado vezes demais. Peça outro.",
-  busy: (seconds) => `Há pedidos demais agora. Tente de novo em ${seconds} s.`,
+  wrong: "Este código não vale: confira as letras, ou veja se o caixa já mostra outro.",
+  over: "O código venceu. Peça outro.",
 };

@@ -8,7 +8,6 @@ export interface AccessWords {
   example: string;
   enter: string;
   entering: string;
-  wrong: (triesLeft: number) => string;
+  wrong: string;
   over: string;
-  busy: (seconds: number) => string;
 }
