@@ -30,6 +30,8 @@ export interface Finding {
 const HAND_GAP_MS = 60;
 /** Two fingers may come down together, three do not. */
 const ROLL_GAP_MS = 40;
+/** A hand's gaps differ by more, least of all where they are that short. */
+const EVEN_MS = 15;
 /** Irregular scanners reach this now and then, but seldom. */
 const UNEVEN_GAP_MS = 70;
 const UNEVEN_MEDIAN_MS = 45;
@@ -86,7 +88,10 @@ function runOf(line: readonly Beat[], end: EndGap, gap: number): Run | null {
 /** Faster than a hand, every key of it. */
 function isTooQuick(run: Run, end: EndGap, least: number): boolean {
   if (run.count > least) return true;
-  if (run.count === least) return end !== null || run.gaps.every((gap) => gap <= ROLL_GAP_MS);
+  if (run.count === least) {
+    const isRolled = run.gaps.every((gap) => gap <= ROLL_GAP_MS);
+    return end !== null || isRolled || Math.max(...run.gaps) - Math.min(...run.gaps) <= EVEN_MS;
+  }
   // A key or two and Enter in one breath: where something was typed before, two fingers may do that.
   if (least > 3 || end === null || run.before < PAUSE_MS) return false;
   return run.start === 0 || run.gaps.every((gap) => gap <= ROLL_GAP_MS);

@@ -95,6 +95,7 @@ describe("a scanner never sells and leaves nothing", () => {
     ["slow, thirteen figures", "7891234567895", [PAUSE, 50, 80, 66, 71, 59], 64],
     ["a pause before its Enter", "12345", [PAUSE, 5], 85],
     ["a longer pause before its Enter", "12345", [PAUSE, 5], 250],
+    ["three figures at 50 ms, and a pause before their Enter", "123", [PAUSE, 50], 200],
     ["letters", "SKU-0451", [PAUSE, 70], 70],
     ["with a + and a comma", "1+2,50*3", [PAUSE, 20], 20],
   ];
