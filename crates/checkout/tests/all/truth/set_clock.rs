@@ -10,10 +10,6 @@ use domain::UnixMs;
 use domain::charge::{Anomaly, Receipt, Seen, Status};
 use providers::{Clock, Names, Psp};
 use relay_client::Event;
-use store::{ChargeKey, Store, Why};
-}
-
-use providers::{Clock, Psp};
 use store::{Store, Why};
 use testkit::clock::Settable;
 use testkit::random::Counting;
