@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::journey::{ENTER, arrive_at};
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
+use crate::window::Driver;
 use crate::world::browser_shop::BrowserShop;
 
 const CONTROL: char = '\u{e009}';
@@ -75,6 +76,25 @@ async fn a_page_that_is_loaded_again_finds_its_sale_with_its_sound() {
     screen.press(&[F2]).await;
     arrive_at(&screen, "sell").await;
     screen.load_again().await;
+    arrive_at(&screen, "sell").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn in_the_window_too_a_page_that_is_loaded_again_finds_its_sale() {
+    let sandbox = Sandbox::start();
+    let till = sandbox.till();
+    let (driver, home) = (Driver::start(), till.home());
+    let screen = driver.open(&["--home".as_ref(), home.as_os_str()]).await;
+    let code = charges(&screen, &sandbox, &['1', '2', '5', '0'], 1_250).await;
+    screen.load_again().await;
+    arrive_at(&screen, "waiting").await;
+    assert_eq!(waits(&screen, &sandbox, 1_250).await, code);
+    sandbox.bank.pay(&code);
+    arrive_at(&screen, "paid").await;
+    screen.load_again().await;
+    arrive_at(&screen, "paid").await;
+    screen.press(&[ENTER]).await;
     arrive_at(&screen, "sell").await;
     screen.close().await;
 }
