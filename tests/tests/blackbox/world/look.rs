@@ -8,6 +8,7 @@ use crate::screen::Screen;
 use crate::world::browser_shop::BrowserShop;
 
 const ESCAPE: char = '\u{e00c}';
+const F1: char = '\u{e031}';
 const F10: char = '\u{e03a}';
 
 /// What is wrong with the page as it stands: what scrolls, and words that are wider than their button.
@@ -135,6 +136,25 @@ async fn the_systems_own_colours_keep_buttons_time_and_state_visible() {
     charge(&screen, &sandbox.bank, 4_001).await;
     has_a_border(&screen, "progress").await;
     has_a_border(&screen, "[data-testid=cancel]").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn nothing_moves_for_who_has_asked_for_rest() {
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    let moves = "return document.getAnimations().length > 0";
+    // The code's place breathes while a slow provider thinks: what is looked for can be found.
+    sandbox.bank.fault(&json!({ "on": "create", "kind": "delay", "ms": 60_000 }));
+    screen.press(&['1', '0', '0', ENTER]).await;
+    arrive_at(&screen, "waiting").await;
+    assert!(screen.run_until(moves).await, "nothing moves even for others");
+    let rest = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+    screen.devtools("Emulation.setEmulatedMedia", rest).await;
+    assert!(screen.run_until("return document.getAnimations().length === 0").await, "it moves");
+    screen.press(&[F1]).await;
+    screen.wait_for("dialog").await;
+    assert_eq!(screen.run(moves).await, false, "a dialog moves");
     screen.close().await;
 }
 
