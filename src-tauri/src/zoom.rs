@@ -1,6 +1,6 @@
 //! How large the page is shown: Ctrl with `+`, `-`, `0` or the wheel, remembered in a file beside the till's own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tauri::WebviewWindow;
 
@@ -34,7 +34,12 @@ pub(crate) struct Memory(Option<PathBuf>);
 impl Memory {
     /// In this home; none remembers nothing.
     pub(crate) fn in_home(home: Option<PathBuf>) -> Self {
-        Self(home.map(|home| home.join(FILE)))
+        let path = home.map(|home| home.join(FILE));
+        // One window is open on a home: what there is was left by one that was killed.
+        if let Some(path) = &path {
+            let _ = std::fs::remove_file(unfinished(path));
+        }
+        Self(path)
     }
 
     /// In percent.
@@ -51,7 +56,7 @@ impl Memory {
     /// For the home's user alone, and only where there is a home already.
     fn keep(&self, percent: u16) {
         let Some(path) = &self.0 else { return };
-        let unfinished = path.with_extension("json.tmp");
+        let unfinished = unfinished(path);
         let mut how = std::fs::OpenOptions::new();
         how.write(true).create(true).truncate(true);
         #[cfg(unix)]
@@ -63,6 +68,11 @@ impl Memory {
             tracing::debug!(%error, "the size of the page is not remembered");
         }
     }
+}
+
+/// What it is called before it is whole.
+fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension("json.tmp")
 }
 
 /// What the page hears of keys by.
@@ -190,6 +200,10 @@ mod tests {
             std::fs::write(home.path().join(FILE), nonsense).unwrap();
             assert_eq!(memory.recall(), USUAL, "{nonsense}");
         }
+        let left = home.path().join("window.json.tmp");
+        std::fs::write(&left, "half").unwrap();
+        let _again = Memory::in_home(Some(home.path().to_owned()));
+        assert!(!left.exists(), "of a window that was killed");
         let nowhere = Memory::in_home(Some(home.path().join("absent")));
         nowhere.keep(150);
         assert!(!home.path().join("absent").exists(), "no home is made for it");

@@ -18,6 +18,8 @@ pub use reqwest::Upgraded;
 
 /// The longest answer that is read. Documented answers are about 10 KB with the QR picture.
 const LONGEST_ANSWER: usize = 1024 * 1024;
+/// So much of what is no connection is looked at, in bytes.
+const LONGEST_BEGINNING: usize = 4_096;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// From the first byte sent to the last received.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
@@ -115,7 +117,7 @@ pub struct ReqwestHttp {
 pub enum SwitchAnswer {
     /// The connection, and what the answer to the handshake said of it.
     Yes(Upgraded, http::HeaderMap),
-    /// An answer instead; its body is not read.
+    /// An answer instead; of its body the beginning is read.
     No(HttpResponse),
 }
 
@@ -159,13 +161,18 @@ impl ReqwestHttp {
         headers: http::HeaderMap,
     ) -> Result<SwitchAnswer, HttpError> {
         let asked = self.client.get(url).headers(headers).send().await;
-        let response = asked.map_err(|error| self.error(&error))?;
+        let mut response = asked.map_err(|error| self.error(&error))?;
         if response.status() == reqwest::StatusCode::SWITCHING_PROTOCOLS {
             let headers = response.headers().clone();
             let upgraded = response.upgrade().await.map_err(|error| self.error(&error))?;
             return Ok(SwitchAnswer::Yes(upgraded, headers));
         }
-        Ok(SwitchAnswer::No(head(&response)))
+        let (mut answer, location) = (head(&response), header(&response, "location"));
+        // The beginning shows whether it is a page for people; that it breaks off says nothing.
+        if let Ok(Some(beginning)) = response.chunk().await {
+            answer.body = beginning.iter().copied().take(LONGEST_BEGINNING).collect();
+        }
+        self.portal_error(&answer, location.as_deref()).map_or(Ok(SwitchAnswer::No(answer)), Err)
     }
 
     fn error(&self, error: &reqwest::Error) -> HttpError {
@@ -177,6 +184,12 @@ impl ReqwestHttp {
         } else {
             HttpError::Lost(cause)
         }
+    }
+
+    fn portal_error(&self, answer: &HttpResponse, location: Option<&str>) -> Option<HttpError> {
+        let obstacle = self.portal(answer, location)?;
+        let text = format!("a page instead of an answer: HTTP {}", answer.status);
+        Some(HttpError::Lost(Cause { obstacle, text }))
     }
 
     /// Whoever wants a sign-in first shows a page, or sends somewhere else: no provider's JSON begins with
@@ -228,13 +241,7 @@ impl Http for ReqwestHttp {
             }
             answer.body.extend_from_slice(&chunk);
         }
-        match self.portal(&answer, location.as_deref()) {
-            Some(obstacle) => {
-                let text = format!("a page instead of an answer: HTTP {}", answer.status);
-                Err(HttpError::Lost(Cause { obstacle, text }))
-            }
-            None => Ok(answer),
-        }
+        self.portal_error(&answer, location.as_deref()).map_or(Ok(answer), Err)
     }
 }
 
@@ -347,6 +354,29 @@ mod tests {
         assert!(matches!(asked_of(without_tls).await, HttpError::NotTrusted(_)));
         let hung_up = asked_of(drop).await;
         assert!(matches!(hung_up, HttpError::NotSent(_)), "{hung_up:?}");
+    }
+
+    #[tokio::test]
+    async fn a_page_instead_of_another_protocol_is_a_networks_sign_in() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 4_096]);
+            let page = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n<!doctype html>";
+            stream.write_all(page.as_bytes()).unwrap();
+            // The rest never comes.
+            let _ = stream.read(&mut [0; 1]);
+        });
+        let http = ReqwestHttp::for_stream(&base).unwrap();
+        let met = http.switch(base.as_str(), http::HeaderMap::new()).await.err().unwrap();
+        assert!(
+            matches!(&met, HttpError::Lost(cause) if cause.obstacle == Obstacle::portal(None)),
+            "{met:?}"
+        );
+        drop(http);
+        // The connection is closed by a task of this thread.
+        tokio::task::spawn_blocking(|| server.join().unwrap()).await.unwrap();
     }
 
     #[tokio::test]

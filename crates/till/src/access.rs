@@ -8,10 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::leftovers;
 use crate::open::Till;
 
 /// The file in the home. It is there only while a page waits, and of mode 0600.
 pub(crate) const FILE: &str = "access-codes.json";
+/// What it is called before it is whole, and then the process.
+const UNFINISHED: &str = "access-codes.json.";
 /// No code is good for longer: what says so is not of this till.
 const LONGEST: Duration = Duration::from_mins(5);
 /// More than this many bytes no few codes need.
@@ -54,13 +57,14 @@ pub(crate) fn write(home: &Path, codes: &[AccessCode]) -> std::io::Result<()> {
             _ => Ok(()),
         };
     }
-    let unfinished = home.join(format!("{FILE}.{}", std::process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&unfinished)?.write_all(&serde_json::to_vec(codes)?)?;
+    let (unfinished, mut file) = leftovers::begin(home, UNFINISHED)?;
+    file.write_all(&serde_json::to_vec(codes)?)?;
     fs::rename(unfinished, path)
+}
+
+/// Removes what a process has left that was killed while it wrote the file.
+pub(crate) fn sweep(home: &Path) {
+    leftovers::sweep(home, UNFINISHED);
 }
 
 /// The codes that are good now. A file that cannot be read, and one that a killed process has left, has none.

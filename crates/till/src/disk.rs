@@ -1,7 +1,7 @@
 //! The disk under a till's home: how much is free, whether it takes what is written, and how long that takes.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use checkout::{Checkout, Listening};
 use contract::{Failure, FailureCode};
+
+use crate::leftovers;
 
 /// What the names of the files begin with that are written to see whether the disk takes them.
 const PROBE: &str = "disk-probe-";
@@ -96,31 +98,11 @@ fn has_room(home: &Path) -> bool {
 /// Writes as much as a sale does, and takes it away again. It is locked meanwhile: what nobody holds was left by a
 /// process that was killed.
 fn with_probe<T>(home: &Path, and: impl FnOnce(&File) -> io::Result<T>) -> io::Result<T> {
-    sweep(home);
-    let path = home.join(format!("{PROBE}{}", std::process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&path).and_then(|mut file| {
-        let _ = file.try_lock();
-        file.write_all(&vec![0; PROBED])?;
-        and(&file)
-    });
+    leftovers::sweep(home, PROBE);
+    let (path, mut file) = leftovers::begin(home, PROBE)?;
+    let written = file.write_all(&vec![0; PROBED]).and_then(|()| and(&file));
     let _ = fs::remove_file(&path);
     written
-}
-
-fn sweep(home: &Path) {
-    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(PROBE));
-        let is_ours = process.is_some_and(|it| it.parse::<u32>().is_ok())
-            && entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
 }
 
 /// Looks every few seconds, while a customer waits, whether the disk takes what is new: that it does not is said

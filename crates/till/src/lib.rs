@@ -14,6 +14,7 @@ mod holders;
 mod home;
 mod home_watch;
 mod identity;
+mod leftovers;
 mod open;
 mod pairing;
 mod ports;

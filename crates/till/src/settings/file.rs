@@ -13,9 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{KeptAccount, Relay, Settings};
-use crate::{holders, zone};
+use crate::{holders, leftovers, zone};
 
 pub(crate) const FILE: &str = "settings.json";
+/// What it is called before it is whole, and then the process.
+const UNFINISHED: &str = "settings.json.";
 /// Held while the file is changed.
 const LOCK: &str = "settings.lock";
 /// In bytes. A till's settings have a few hundred; a longer file is none.
@@ -82,7 +84,8 @@ pub(super) fn change(home: &Path, change: impl FnOnce(&mut Settings)) -> Result<
     let path = home.join(LOCK);
     let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
     wait_for(&lock, home, &path)?;
-    sweep(home);
+    // Whoever holds the lock is alone at it.
+    leftovers::sweep(home, UNFINISHED);
     let mut settings = read(home)?;
     change(&mut settings);
     write(home, &settings)?;
@@ -106,29 +109,17 @@ fn wait_for(lock: &File, home: &Path, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Removes what a process has left that was killed while it wrote the file: whoever holds the lock is alone at it.
-fn sweep(home: &Path) {
-    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(FILE)?.strip_prefix('.'));
-        let is_ours = process.is_some_and(|it| it.parse::<u32>().is_ok());
-        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
 /// Replaces the file whole or not at all.
 fn write(home: &Path, settings: &Settings) -> Result<(), Failure> {
     let path = home.join(FILE);
-    let unfinished = home.join(format!("{FILE}.{}", std::process::id()));
     let text = to_keys(settings)
         .and_then(|keys| serde_json::to_vec_pretty(&keys))
         .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
     let replace = || -> std::io::Result<()> {
-        let mut file = File::create(&unfinished)?;
+        let (unfinished, mut file) = leftovers::begin(home, UNFINISHED)?;
         file.write_all(&text)?;
         file.sync_all()?;
+        drop(file);
         fs::rename(&unfinished, &path)
     };
     replace().map_err(|error| unwritable(&path, &error))

@@ -45,6 +45,23 @@ it("does not let the old session of a page that was put back displace the one in
   expect(streams).toHaveLength(1);
 });
 
+it("goes on by another page's session where the first that was put back has ended", () => {
+  const hub = new Hub(follow);
+  const [stale, good] = [aPage(), aPage()];
+  hub.hear({ say: "hello", session: "stale" }, stale.tell);
+  hub.hear({ say: "hello", session: "good" }, good.tell);
+  streams[0]?.listener.onEnded();
+  for (const { told } of [stale, good]) {
+    expect(told.slice(-2)).toEqual([
+      { say: "ended", session: "stale" },
+      { say: "session", session: "good" },
+    ]);
+  }
+  streams[1]?.listener.onEnded();
+  expect(good.told.at(-1)).toEqual({ say: "ended", session: "good" });
+  expect(streams).toHaveLength(2);
+});
+
 it("gives all pages the session that a way in has brought to one", () => {
   const hub = new Hub(follow);
   const [first, second] = [aPage(), aPage()];

@@ -2,6 +2,9 @@ import type { TillEvent } from "../contract";
 import { ALIVE_EVERY_MS, type FromHub, type ToHub } from "./messages";
 import type { follow } from "./stream";
 
+/** No browser puts back more pages of a till; what a page says is from outside. */
+const MOST_OTHERS = 8;
+
 /** Says something to a page, or to all at once where they cannot be told apart. */
 export type Tell = (message: FromHub) => void;
 
@@ -13,6 +16,8 @@ export class Hub {
   readonly #pages = new Set<Tell>();
   readonly #follow: typeof follow;
   #session: string | null = null;
+  /** Those of pages that were put back beside it: one of them may be good when this one has ended. */
+  readonly #others = new Set<string>();
   #stop: (() => void) | null = null;
 
   constructor(listen: typeof follow) {
@@ -31,7 +36,7 @@ export class Hub {
       case "hello":
         this.#pages.add(page);
         // What this hub has was opened later, or has proved itself.
-        if (this.#session === null && message.session !== null) this.#take(message.session);
+        if (message.session !== null) this.#learn(message.session);
         page({ say: "session", session: this.#session });
         break;
       case "entered":
@@ -45,8 +50,15 @@ export class Hub {
     }
   }
 
+  #learn(session: string): void {
+    if (this.#session === null) this.#take(session);
+    else if (session !== this.#session && this.#others.size < MOST_OTHERS)
+      this.#others.add(session);
+  }
+
   #take(session: string): void {
     this.#stop?.();
+    this.#others.delete(session);
     this.#session = session;
     this.#stop = this.#follow(session, {
       onEvent: (event: TillEvent) => this.#tellAll({ say: "event", event }),
@@ -60,6 +72,10 @@ export class Hub {
     this.#stop = null;
     this.#session = null;
     this.#tellAll({ say: "ended", session });
+    const [another] = this.#others;
+    if (another === undefined) return;
+    this.#take(another);
+    this.#tellAll({ say: "session", session: another });
   }
 
   #tellAll(message: FromHub): void {

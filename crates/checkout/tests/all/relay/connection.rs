@@ -5,6 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use checkout::relay::LinkState;
+use providers::ObstacleKind;
 use relay_protocol::{Cursor, GapReason, RelayFrame, TillFrame, close, connect_message};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use store::Outcome;
@@ -187,6 +188,27 @@ async fn refusals_before_the_upgrade() {
     assert!(link.why.unwrap().contains("403"));
     till.pair(&relay.url);
     relay.welcomed("e", 0).await.acknowledges(&till).await;
+}
+
+#[tokio::test]
+async fn a_network_that_wants_a_sign_in_is_named_on_the_way_to_the_relay_too() {
+    let place = ("location", "http://wifi.hotel.example/login");
+    for (status, headers, met) in
+        [(302, &[place][..], Some("wifi.hotel.example")), (511, &[][..], None)]
+    {
+        let home = tempfile::tempdir().unwrap();
+        let till = Till::open(home.path(), None);
+        let relay = Relay::start().await;
+        (0..50).for_each(|_| relay.refuse_next(status, headers));
+        till.pair(&relay.url);
+        till.until("what stands in the way", |till| {
+            till.checkout.link().unwrap().obstacle.is_some()
+        })
+        .await;
+        let obstacle = till.checkout.link().unwrap().obstacle.unwrap();
+        assert_eq!(obstacle.kind, ObstacleKind::CaptivePortal, "{status}: {obstacle:?}");
+        assert_eq!(obstacle.met.as_deref(), met, "{status}");
+    }
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ export const relay: RelayWords = {
   unpaired: "Unpaired. The till only asks the bank from now on.",
   unpairedUntold:
     "Unpaired. The relay does not know of it: ask whoever runs it to revoke this till.",
+  keyLeft: "This till's key is still in the computer's keyring.",
   pairHint: "Whoever runs the relay gives you the address and a code that lasts 10 minutes.",
   url: "Address of the relay",
   urlExample: "https://relay.example.com",

@@ -90,6 +90,7 @@ export const relay: RelayWords = {
   unpaired: "Despareado. O caixa agora só consulta o banco.",
   unpairedUntold:
     "Despareado. O relay não ficou sabendo: peça a quem cuida dele que revogue este caixa.",
+  keyLeft: "A chave deste caixa ficou no chaveiro do computador.",
   pairHint: "Quem cuida do relay dá o endereço e um código que vale 10 minutos.",
   url: "Endereço do relay",
   urlExample: "https://relay.exemplo.com.br",

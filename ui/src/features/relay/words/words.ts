@@ -53,6 +53,8 @@ export interface RelayWords {
   unpaired: string;
   /** The relay could not be told. */
   unpairedUntold: string;
+  /** Behind either: the keyring still has the key. */
+  keyLeft: string;
   pairHint: string;
   url: string;
   urlExample: string;
