@@ -17,7 +17,7 @@ use crate::poller::Screens;
 use crate::ports::Ports;
 use crate::relay::{Link, Pairing};
 use crate::scales::Scales;
-use crate::unwritten::Unwritten;
+use crate::unwritten::LostAnswers;
 
 /// How many changes a slow door may lag behind before it has to read everything anew.
 const CHANGES_KEPT: usize = 256;
@@ -45,7 +45,7 @@ pub struct Checkout {
     pub(crate) hearing: Mutex<Hearing>,
     pub(crate) screens: Mutex<Screens>,
     pub(crate) scales: Mutex<Scales>,
-    pub(crate) unwritten: Mutex<Unwritten>,
+    pub(crate) unwritten: Mutex<LostAnswers>,
     /// Somebody calls [`Checkout::others_wrote`].
     hears_of_commits: AtomicBool,
     pub(crate) attention: watch::Sender<Attention>,
@@ -71,7 +71,7 @@ impl Checkout {
             hearing: Mutex::new(Hearing::default()),
             screens: Mutex::new(Screens::default()),
             scales: Mutex::new(Scales::new()),
-            unwritten: Mutex::new(Unwritten::new()),
+            unwritten: Mutex::new(LostAnswers::new()),
             hears_of_commits: AtomicBool::new(false),
             attention: watch::Sender::new(Attention::default()),
             pairing: watch::Sender::new(None),

@@ -11,7 +11,7 @@ use crate::feed::History;
 use crate::till::Checkout;
 
 /// The charges whose last answer this process could not write down: it still holds their claims.
-pub(crate) type Unwritten = BTreeSet<ChargeKey>;
+pub(crate) type LostAnswers = BTreeSet<ChargeKey>;
 
 impl Checkout {
     /// Takes note of whether an answer was written down.
@@ -48,7 +48,7 @@ impl Checkout {
         history
     }
 
-    fn unwritten<T>(&self, look: impl FnOnce(&mut Unwritten) -> T) -> T {
+    fn unwritten<T>(&self, look: impl FnOnce(&mut LostAnswers) -> T) -> T {
         look(&mut self.unwritten.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
