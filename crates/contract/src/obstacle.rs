@@ -41,6 +41,6 @@ pub enum ObstacleKind {
     Proxy,
     /// A network that wants a sign-in first.
     CaptivePortal,
-    /// It is reached and says that it cannot serve (HTTP 5xx).
+    /// It is reached and says that it cannot serve (HTTP 5xx), or shows a page of its own.
     Failing,
 }

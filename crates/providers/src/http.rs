@@ -108,7 +108,7 @@ pub trait Http: Send + Sync {
 /// or system name for the address.
 pub struct ReqwestHttp {
     client: reqwest::Client,
-    host: String,
+    base: Url,
     /// Host and port of the proxy that the way leads through.
     proxy: Option<String>,
 }
@@ -150,8 +150,7 @@ impl ReqwestHttp {
         }
         let client = builder.build();
         let client = client.map_err(|error| HttpError::NotSent(of_error(&error, None)))?;
-        let host = base.host_str().unwrap_or_default().to_owned();
-        Ok(Self { client, host, proxy: proxy_to(base) })
+        Ok(Self { client, base: base.clone(), proxy: proxy_to(base) })
     }
 
     /// Asks to go on in another protocol, such as a websocket: by the very way that requests go.
@@ -172,7 +171,7 @@ impl ReqwestHttp {
         if let Ok(Some(beginning)) = response.chunk().await {
             answer.body = beginning.iter().copied().take(LONGEST_BEGINNING).collect();
         }
-        self.portal_error(&answer, location.as_deref()).map_or(Ok(SwitchAnswer::No(answer)), Err)
+        self.page_error(&answer, location.as_deref()).map_or(Ok(SwitchAnswer::No(answer)), Err)
     }
 
     fn error(&self, error: &reqwest::Error) -> HttpError {
@@ -186,32 +185,34 @@ impl ReqwestHttp {
         }
     }
 
-    fn portal_error(&self, answer: &HttpResponse, location: Option<&str>) -> Option<HttpError> {
-        let obstacle = self.portal(answer, location)?;
+    fn page_error(&self, answer: &HttpResponse, location: Option<&str>) -> Option<HttpError> {
+        let obstacle = page_instead(&self.base, answer, location)?;
         let text = format!("a page instead of an answer: HTTP {}", answer.status);
         Some(HttpError::Lost(Cause { obstacle, text }))
     }
+}
 
-    /// Whoever wants a sign-in first shows a page, or sends somewhere else: no provider's JSON begins with
-    /// `<`, and none is moved to another host by a redirect.
-    fn portal(&self, answer: &HttpResponse, location: Option<&str>) -> Option<Obstacle> {
-        let elsewhere = || {
-            let target = Url::parse(location?).ok()?;
-            let host = target.host_str().filter(|host| *host != self.host)?;
-            Some(Obstacle::portal(Some(host)))
-        };
-        let is_page = || {
-            let text = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
-            text.trim_ascii_start().starts_with(b"<")
-        };
-        match answer.status {
-            200..=299 => is_page().then(|| Obstacle::portal(None)),
-            300..=399 => elsewhere(),
-            // Network Authentication Required (RFC 6585, 6).
-            511 => Some(Obstacle::portal(None)),
-            _ => None,
-        }
-    }
+/// A page, or a redirect to another place, where an answer should be: no provider's JSON begins with `<`, and none is
+/// moved to another host by a redirect. A network that wants a sign-in first does so, but never over https: whoever
+/// proved to be the host that was called has written it.
+fn page_instead(base: &Url, answer: &HttpResponse, location: Option<&str>) -> Option<Obstacle> {
+    let elsewhere = || {
+        let target = Url::parse(location?).ok()?;
+        target.host_str().filter(|host| Some(*host) != base.host_str()).map(str::to_owned)
+    };
+    let is_page = || {
+        let text = answer.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&answer.body);
+        text.trim_ascii_start().starts_with(b"<")
+    };
+    let portal = match answer.status {
+        200..=299 => is_page().then(|| Obstacle::portal(None)),
+        300..=399 => elsewhere().map(|host| Obstacle::portal(Some(&host))),
+        // Network Authentication Required (RFC 6585, 6).
+        511 => Some(Obstacle::portal(None)),
+        _ => None,
+    };
+    let is_by_itself = base.scheme() == "https";
+    portal.map(|met| if is_by_itself { Obstacle::failing(answer.status) } else { met })
 }
 
 #[async_trait]
@@ -241,7 +242,7 @@ impl Http for ReqwestHttp {
             }
             answer.body.extend_from_slice(&chunk);
         }
-        self.portal_error(&answer, location.as_deref()).map_or(Ok(answer), Err)
+        self.page_error(&answer, location.as_deref()).map_or(Ok(answer), Err)
     }
 }
 
@@ -317,6 +318,7 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
 
     use super::*;
+    use crate::obstacle::ObstacleKind;
 
     /// What an https request brings where `serve` answers the connection.
     async fn asked_of(serve: impl FnOnce(TcpStream) + Send + 'static) -> HttpError {
@@ -354,6 +356,32 @@ mod tests {
         assert!(matches!(asked_of(without_tls).await, HttpError::NotTrusted(_)));
         let hung_up = asked_of(drop).await;
         assert!(matches!(hung_up, HttpError::NotSent(_)), "{hung_up:?}");
+    }
+
+    #[test]
+    fn a_page_is_a_networks_sign_in_but_where_the_host_has_proved_to_be_itself() {
+        let answer = |status, body: &str| HttpResponse {
+            status,
+            retry_after: None,
+            date: None,
+            body: body.into(),
+        };
+        let page = answer(200, "\u{feff} <!doctype html><h1>Manutenção</h1>");
+        let moved = answer(302, "");
+        let met = |base: &str, answer: &HttpResponse| {
+            let location = (answer.status == 302).then_some("https://status.example/now");
+            page_instead(&Url::parse(base).unwrap(), answer, location)
+        };
+        for sent in [&page, &moved, &answer(511, "")] {
+            let kind = met("http://127.0.0.1:8080", sent).unwrap().kind;
+            assert_eq!(kind, ObstacleKind::CaptivePortal, "{}", sent.status);
+            let itself = met("https://psp.example", sent).unwrap();
+            assert_eq!(itself, Obstacle::failing(sent.status));
+        }
+        for sent in [answer(200, "{}"), answer(404, "<h1>Not found</h1>"), answer(304, "")] {
+            assert_eq!(met("https://psp.example", &sent), None, "{}", sent.status);
+            assert_eq!(met("http://127.0.0.1:8080", &sent), None, "{}", sent.status);
+        }
     }
 
     #[tokio::test]

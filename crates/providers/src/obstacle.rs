@@ -36,7 +36,7 @@ pub enum ObstacleKind {
     Proxy,
     /// A network that wants a sign-in first: a page or a redirect to another place instead of an answer.
     CaptivePortal,
-    /// It is reached and says that it cannot serve (HTTP 5xx).
+    /// It is reached and says that it cannot serve (HTTP 5xx), or shows a page of its own.
     Failing,
 }
 
@@ -74,7 +74,7 @@ impl Obstacle {
         Self { kind, ..self }
     }
 
-    /// Something is there that has said so by an HTTP status.
+    /// Something is there that has said so by an HTTP status, or shown a page with it.
     pub(crate) fn failing(status: u16) -> Self {
         Self { status: Some(status), ..Self::of(ObstacleKind::Failing) }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
 use domain::charge::Account;
-use providers::{Connection, Error as PspError, ObstacleKind, name_of};
+use providers::{Connection, Error as PspError, Obstacle, ObstacleKind, name_of};
 use secrecy::SecretString;
 
 use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
@@ -142,7 +142,12 @@ async fn before(
 /// The provider, or whatever is there, has answered, and not as it should.
 fn is_refusal(error: &PspError) -> bool {
     // A page, or a redirect to another place, where the provider's address should be.
-    if error.obstacle().is_some_and(|met| met.kind == ObstacleKind::CaptivePortal) {
+    let is_page = |met: &Obstacle| match met.kind {
+        ObstacleKind::CaptivePortal => true,
+        ObstacleKind::Failing => met.status.is_some_and(|status| status < 500),
+        _ => false,
+    };
+    if error.obstacle().is_some_and(is_page) {
         return true;
     }
     match error {
