@@ -30,7 +30,7 @@ use crate::{ports, relay, view};
 
 /// The longest address that is taken, in bytes.
 const LONGEST_URL: usize = 500;
-/// The longest id or name that a relay may give this till, in bytes.
+/// The longest id that a relay may give this till, in bytes, and the most of a name that is kept, in characters.
 const LONGEST_NAME: usize = 200;
 /// Characters of a pairing code.
 const CODE_LENGTH: usize = 8;
@@ -182,7 +182,11 @@ fn read(answer: &HttpResponse) -> Result<PairAnswer, Failure> {
     let other = |what: String| Err(Failure::with(FailureCode::RelayUnreachable, what));
     match answer.status {
         200 | 201 => match serde_json::from_slice::<PairAnswer>(&answer.body) {
-            Ok(paired) if is_sound(&paired) => Ok(paired),
+            // The code is spent: what somebody has called the till is no reason to have it spent for nothing.
+            Ok(paired) if is_sound(&paired) => {
+                let name = Printable::within(&paired.name, LONGEST_NAME).into();
+                Ok(PairAnswer { name, ..paired })
+            }
             _ => other("what answers there is not a relay".to_owned()),
         },
         429 => Err(match answer.retry_after.as_deref().map(str::parse::<u32>) {
@@ -204,14 +208,10 @@ fn may_be_a_relay(body: &[u8]) -> bool {
 
 /// A relay is outside: what it says ends up in settings, headers and the bodies of charges.
 fn is_sound(answer: &PairAnswer) -> bool {
-    let is_name = |text: &str| {
-        (1..=LONGEST_NAME).contains(&text.len()) && Printable::first_broken(text).is_none()
-    };
-    let is_id = answer.till.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    let is_id = (1..=LONGEST_NAME).contains(&answer.till.len())
+        && answer.till.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
     let ingest = Url::parse(&answer.ingest_url);
     is_id
-        && is_name(&answer.till)
-        && is_name(&answer.name)
         && answer.ingest_url.len() <= LONGEST_URL
         && ingest.is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }
@@ -317,6 +317,20 @@ mod tests {
     }
 
     #[test]
+    fn a_tills_name_is_cleaned_and_spends_no_code() {
+        for (called, name) in [
+            ("Caixa ❤\u{fe0f} 1", "Caixa ❤ 1".to_owned()),
+            ("\u{202e}1 axiaC\u{200b}", "1 axiaC".to_owned()),
+            (&*"x".repeat(500), "x".repeat(LONGEST_NAME - 1) + "…"),
+        ] {
+            let body = serde_json::json!(
+                { "till": "t_1", "name": called, "ingest_url": "https://r.example/i" }
+            );
+            assert_eq!(read(&answer(200, None, &body.to_string())).ok().unwrap().name, name);
+        }
+    }
+
+    #[test]
     fn webhooks_go_to_the_paired_relay_alone() {
         let is_taken = |base: &str, ingest: &str| check_ingest(&base_url(base).unwrap(), ingest);
         for (base, ingest) in [
@@ -353,7 +367,6 @@ mod tests {
             "<html>",
             r#"{"till":"","name":"x","ingest_url":"https://r.example/i"}"#,
             r#"{"till":"t 1","name":"x","ingest_url":"https://r.example/i"}"#,
-            r#"{"till":"t_1","name":"x\n","ingest_url":"https://r.example/i"}"#,
             r#"{"till":"t_1","name":"x","ingest_url":"javascript:alert(1)"}"#,
             r#"{"till":"t_1","name":"x","ingest_url":"/i/k"}"#,
         ] {

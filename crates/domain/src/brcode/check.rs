@@ -1,7 +1,7 @@
 //! What must hold before a code is shown to a customer.
 
 use super::{BrCode, BrCodeError, Kind, MAX_BYTES};
-use crate::{Centavos, Printable};
+use crate::Centavos;
 
 /// Checks a code for a sale of `amount`: sound fields, a right CRC, Pix, no recurrence, visible
 /// characters only, and no other amount than the sale's, nor anything on top. A static code has to name
@@ -12,7 +12,7 @@ pub fn check(text: &str, amount: Centavos) -> Result<BrCode, BrCodeError> {
     if text.len() > MAX_BYTES {
         return Err(BrCodeError::TooLong);
     }
-    if let Some(at) = Printable::first_broken(text) {
+    if let Some(at) = invisible(text) {
         return Err(BrCodeError::Invisible { at });
     }
     let code = BrCode::parse(text)?;
@@ -48,6 +48,41 @@ fn read(written: &str) -> Option<Centavos> {
         significant.to_owned()
     };
     Centavos::from_decimal(&number).ok().filter(|_| is_plain)
+}
+
+/// Where the first character stands that is not seen. Among letters the joint of emoji is one.
+fn invisible(text: &str) -> Option<usize> {
+    let mut before = ' ';
+    let is_it = |(_, letter): &(usize, char)| {
+        let before = std::mem::replace(&mut before, *letter);
+        is_invisible(*letter) || (*letter == JOINT && before.is_ascii())
+    };
+    text.char_indices().find(is_it).map(|(at, _)| at)
+}
+
+/// Makes one emoji of two.
+const JOINT: char = '\u{200d}';
+
+/// Controls, marks that turn the direction of writing, and characters without a width: what is copied or printed
+/// would not be what is seen. Less than what is cleaned off a text that is shown: how a payee dresses its name up
+/// (emoji and their joints, accents, blank patterns) stops no sale.
+fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'
+                | '\u{200c}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 #[cfg(test)]

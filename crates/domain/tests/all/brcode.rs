@@ -181,8 +181,17 @@ fn a_code_is_what_it_looks_like() {
     let named = |name: &str| {
         brcode::check(&sealed(&format!("{DYNAMIC}{}", field(59, name))), SALE).map(|_| ())
     };
-    assert_eq!(named("Açaí & Pão"), Ok(()));
-    for bent in ["\u{202e}LOJA", "LO\u{200b}JA", "LO\tJA", "LOJA\n", "\u{feff}"] {
+    let dressed_up = [
+        "Açaí & Pão",
+        "Doces ❤\u{fe0f}",
+        "👩\u{200d}🍳 Lu",
+        "\u{2800}Bar\u{2800}",
+        "Z\u{301}\u{302}\u{303}\u{304}",
+    ];
+    for name in dressed_up {
+        assert_eq!(named(name), Ok(()), "{name:?}");
+    }
+    for bent in ["\u{202e}LOJA", "LO\u{200b}JA", "LO\tJA", "LOJA\n", "\u{feff}", "LO\u{200d}JA"] {
         assert!(matches!(named(bent), Err(BrCodeError::Invisible { .. })), "{bent:?}");
     }
     let sound = sealed(DYNAMIC);
