@@ -43,6 +43,7 @@ pub use domain::{Caller, Device, Printable};
 pub use failure::is_own_reason;
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
+pub use ports::monotonic;
 pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;

@@ -31,6 +31,11 @@ impl Clock for SystemClock {
     }
 }
 
+/// The time since some beginning, which goes on while the computer sleeps and whatever its clock is set to.
+pub fn monotonic() -> Duration {
+    SystemClock.monotonic()
+}
+
 struct SystemRandom;
 
 impl Random for SystemRandom {

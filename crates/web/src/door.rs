@@ -34,7 +34,7 @@ impl Door {
             entrance: Entrance::new(token),
             ways_in: WaysIn::default(),
             codes,
-            sessions: Sessions::default(),
+            sessions: Sessions::by(till::monotonic),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             names: Names::of_loopback(port),
         }

@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 /// A session ends when nothing was asked for so long.
@@ -33,14 +33,14 @@ pub(crate) struct SessionId(u64);
 struct Session {
     id: SessionId,
     secret: String,
-    opened: Instant,
-    used: Instant,
+    opened: Duration,
+    used: Duration,
     streams: Arc<Semaphore>,
 }
 
 impl Session {
-    fn has_ended(&self, now: Instant) -> bool {
-        now.duration_since(self.used) >= IDLE || now.duration_since(self.opened) >= AGE
+    fn has_ended(&self, now: Duration) -> bool {
+        now.saturating_sub(self.used) >= IDLE || now.saturating_sub(self.opened) >= AGE
     }
 }
 
@@ -51,13 +51,20 @@ struct Open {
 }
 
 /// The sessions of a door. They end with it.
-#[derive(Default)]
-pub(crate) struct Sessions(Mutex<Open>);
+pub(crate) struct Sessions {
+    open: Mutex<Open>,
+    /// Time that goes on while the computer sleeps: a session ends by itself all the same.
+    now: fn() -> Duration,
+}
 
 impl Sessions {
+    pub(crate) fn by(now: fn() -> Duration) -> Self {
+        Self { open: Mutex::default(), now }
+    }
+
     /// Opens one more, and hands back its secret.
     pub(crate) fn open(&self) -> String {
-        let now = Instant::now();
+        let now = (self.now)();
         let mut open = self.lock(now);
         open.count += 1;
         let id = SessionId(open.count);
@@ -76,7 +83,7 @@ impl Sessions {
     /// The session whose secret the request carries; it is used by this.
     pub(crate) fn of(&self, headers: &HeaderMap) -> Option<SessionId> {
         let shown = headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
-        let now = Instant::now();
+        let now = (self.now)();
         let mut open = self.lock(now);
         let session = open.sessions.iter_mut().find(|session| same(&session.secret, shown))?;
         session.used = now;
@@ -85,21 +92,21 @@ impl Sessions {
 
     /// A seat for one more event stream of the session, if it has one.
     pub(crate) fn seat(&self, id: SessionId) -> Option<OwnedSemaphorePermit> {
-        let open = self.lock(Instant::now());
+        let open = self.lock((self.now)());
         let session = open.sessions.iter().find(|session| session.id == id)?;
         Arc::clone(&session.streams).try_acquire_owned().ok()
     }
 
     /// Until the session has ended.
     pub(crate) async fn ended(&self, id: SessionId) {
-        while self.lock(Instant::now()).sessions.iter().any(|session| session.id == id) {
+        while self.lock((self.now)()).sessions.iter().any(|session| session.id == id) {
             sleep(LOOK_EVERY).await;
         }
     }
 
     /// The sessions that are open now.
-    fn lock(&self, now: Instant) -> MutexGuard<'_, Open> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn lock(&self, now: Duration) -> MutexGuard<'_, Open> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.sessions.retain(|session| !session.has_ended(now));
         open
     }
@@ -117,9 +124,18 @@ pub(crate) fn same(secret: &str, offered: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::advance;
+    use tokio::time::{Instant, advance};
 
     use super::*;
+
+    thread_local! {
+        /// Each test has a thread, and a time, of its own.
+        static BEGUN: Instant = Instant::now();
+    }
+
+    fn sessions() -> Sessions {
+        Sessions::by(|| BEGUN.with(Instant::elapsed))
+    }
 
     const HOUR: Duration = Duration::from_hours(1);
 
@@ -129,7 +145,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_session_ends_when_nothing_was_asked_for_half_a_day() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         let secret = shown(&sessions.open());
         advance(HOUR * 11).await;
         let id = sessions.of(&secret).unwrap();
@@ -141,9 +157,22 @@ mod tests {
         assert_eq!(sessions.of(&secret), None);
     }
 
+    #[tokio::test]
+    async fn a_session_ends_while_the_computer_sleeps() {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        /// Of the clock that goes on, in hours; tokio's stands still.
+        static HOURS: AtomicU64 = AtomicU64::new(0);
+        let sessions = Sessions::by(|| Duration::from_hours(HOURS.load(Ordering::Relaxed)));
+        let secret = shown(&sessions.open());
+        let id = sessions.of(&secret).unwrap();
+        HOURS.store(12, Ordering::Relaxed);
+        assert_eq!(sessions.of(&secret), None);
+        sessions.ended(id).await;
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_session_ends_after_a_week_however_much_is_asked() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         let secret = shown(&sessions.open());
         let begun = Instant::now();
         while sessions.of(&secret).is_some() {
@@ -155,7 +184,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn only_the_secret_in_the_header_is_a_session() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         assert_eq!(sessions.of(&shown("")), None);
         let secret = sessions.open();
         let wrong =
@@ -171,7 +200,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn one_session_more_takes_the_place_of_the_longest_idle() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         let first = shown(&sessions.open());
         let second = shown(&sessions.open());
         for _ in 2..MOST {
@@ -186,7 +215,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_has_a_few_streams() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         let id = sessions.of(&shown(&sessions.open())).unwrap();
         let mut seats: Vec<_> = (0..STREAMS).map(|_| sessions.seat(id).unwrap()).collect();
         assert!(sessions.seat(id).is_none());
