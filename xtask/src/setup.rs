@@ -199,7 +199,7 @@ pub(crate) fn cargo_deny() -> Result<()> {
         return Ok(());
     }
     step("Building cargo-deny, which looks at what the crates are", || {
-        let install = "install cargo-deny --version ^0.18 --locked --debug --root";
+        let install = "install cargo-deny --version ^0.20 --locked --debug --root";
         run(cargo(install).arg(&tools))
     })
 }

@@ -54,7 +54,8 @@ fn crates(checks: &str) -> Found {
         let mut command = cargo(&format!("deny --all-features check {checks}"));
         told(command.env("PATH", setup::with_tools()?))
     });
-    judge(looked, &["failed to fetch", "failed to acquire", "unable to fetch", "offline"])
+    let no_data = ["failed to fetch", "failed to acquire", "unable to fetch", "offline"];
+    judge(looked, &Signs { no_data: &no_data, finding: &["error["] })
 }
 
 /// By npm, which asks its registry.
@@ -62,17 +63,23 @@ fn packages() -> Found {
     let mut command = Command::new(ui::NPM);
     command.args(["audit", "--audit-level=low"]).current_dir(root().join("ui"));
     let looked = step("npm audit", || told(&mut command));
-    judge(
-        looked,
-        &[
-            "audit endpoint returned an error",
-            "ENOTFOUND",
-            "ECONNREFUSED",
-            "ENOAUDIT",
-            "EAI_AGAIN",
-            "ETIMEDOUT",
-        ],
-    )
+    let no_data = [
+        "audit endpoint returned an error",
+        "ENOTFOUND",
+        "ECONNREFUSED",
+        "ENOAUDIT",
+        "EAI_AGAIN",
+        "ETIMEDOUT",
+    ];
+    judge(looked, &Signs { no_data: &no_data, finding: &["Severity:", "vulnerabilit"] })
+}
+
+/// How a tool's words are read.
+struct Signs<'a> {
+    /// Its data cannot be had.
+    no_data: &'a [&'a str],
+    /// It has found something. What it prints of that is others' prose, in which anything may stand.
+    finding: &'a [&'a str],
 }
 
 /// Whether it went well, and what was said.
@@ -82,13 +89,14 @@ fn told(command: &mut Command) -> Result<(bool, String)> {
     Ok((output.status.success(), String::from_utf8_lossy(&said).into_owned()))
 }
 
-/// A failure with one of these words in it is one of the data, not of the project.
-fn judge(looked: Result<(bool, String)>, no_data: &[&str]) -> Found {
+/// A failure is one of the data, and not of the project, where that is said and nothing was found.
+fn judge(looked: Result<(bool, String)>, signs: &Signs<'_>) -> Found {
     match looked {
         Ok((true, _)) => Found::Good,
         Ok((false, said)) => {
             print!("{said}");
-            let is_of_data = no_data.iter().any(|words| said.contains(words));
+            let has = |signs: &[&str]| signs.iter().any(|words| said.contains(words));
+            let is_of_data = has(signs.no_data) && !has(signs.finding);
             if is_of_data { Found::Nothing } else { Found::Bad }
         }
         Err(error) => {
@@ -104,12 +112,14 @@ mod tests {
 
     #[test]
     fn what_was_not_looked_at_is_never_called_good() {
-        let no_data = ["ENOTFOUND"];
-        let of = |is_good, said: &str| judge(Ok((is_good, said.to_owned())), &no_data);
+        let signs = Signs { no_data: &["ENOTFOUND"], finding: &["vulnerabilit"] };
+        let of = |is_good, said: &str| judge(Ok((is_good, said.to_owned())), &signs);
         assert_eq!(of(true, ""), Found::Good);
         assert_eq!(of(false, "1 high severity vulnerability"), Found::Bad);
         assert_eq!(of(false, "npm error code ENOTFOUND"), Found::Nothing);
-        assert_eq!(judge(Err(anyhow::anyhow!("no npm")), &no_data), Found::Nothing);
+        let prose = "1 high severity vulnerability: hangs when DNS says ENOTFOUND";
+        assert_eq!(of(false, prose), Found::Bad, "what is found is found");
+        assert_eq!(judge(Err(anyhow::anyhow!("no npm")), &signs), Found::Nothing);
         assert_ne!(word(Found::Nothing), word(Found::Good));
     }
 }
