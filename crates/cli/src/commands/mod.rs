@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{Failure, Nothing};
+use contract::{Failure, Nothing, Notice};
 use serde_json::json;
 use till::{Caller, Desk, Device, Options, Till};
 
@@ -41,9 +41,11 @@ pub(crate) fn open_to_look(output: &Output, options: &Options) -> Result<Till, F
 }
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts
-/// alike.
+/// alike. A code that lets a page in is for who sits before the window or the door's own terminal: what stands on
+/// standard error here may end up in a journal.
 pub(crate) async fn tell_notices(output: &Output, till: &Till) -> Result<(), Failure> {
-    for notice in desk(till).hello(Nothing {}).await?.notices {
+    let notices = desk(till).hello(Nothing {}).await?.notices.into_iter();
+    for notice in notices.filter(|it| !matches!(it, Notice::AccessAsked { .. })) {
         output.emit(&json!({ "event": "notice", "notice": notice }));
         warn(&output.words.notice(&notice));
     }
