@@ -59,7 +59,8 @@ pub(crate) struct Applied {
 pub(crate) struct Gaps {
     /// Providers that are connected, but whose credentials could not be had.
     pub(crate) unusable: Vec<String>,
-    /// The keyring does not answer: nothing is sold before it does.
+    /// The keyring does not answer, or what it told when it did keeps the till from selling: nothing is sold before
+    /// that is over.
     pub(crate) silent: Option<Failure>,
     /// Why the file cannot be read, as long as it cannot.
     pub(crate) unreadable: Option<Failure>,
@@ -162,7 +163,14 @@ impl Current {
                 self.gaps().silent = Some(failure.clone());
                 return Err(failure);
             }
-            gathered => gathered?,
+            Err(failure) => {
+                // It is not silent any more, and what it told stands in the place of its silence.
+                if let Some(known) = self.gaps().silent.as_mut() {
+                    failure.clone_into(known);
+                }
+                return Err(failure);
+            }
+            Ok(gathered) => gathered,
         };
         self.gaps().silent = None;
         let Gathered { unusable, .. } = &gathered;
