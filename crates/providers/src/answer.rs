@@ -162,7 +162,8 @@ pub(crate) fn date(response: &HttpResponse) -> Option<UnixMs> {
     http_date(response.date.as_deref()?)
 }
 
-pub(crate) fn http_date(text: &str) -> Option<UnixMs> {
+/// An HTTP date (RFC 9110, 5.6.7).
+pub fn http_date(text: &str) -> Option<UnixMs> {
     let moment = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(UnixMs::new(moment.timestamp().as_millisecond()))
 }

@@ -22,6 +22,7 @@ mod registry;
 mod stranger;
 mod webhook;
 
+pub use answer::http_date;
 pub use dated::{Dated, hear_date};
 pub use error::Error;
 pub use http::{

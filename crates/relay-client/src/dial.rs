@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::UnixMs;
-use providers::{Clock, HttpResponse, ReqwestHttp, SwitchAnswer, Upgraded, hear_date};
+use providers::{Clock, HttpResponse, ReqwestHttp, SwitchAnswer, Upgraded, hear_date, http_date};
 use relay_protocol::{
     LONGEST_RELAY_FRAME, LONGEST_TILL_FRAME, STREAM_PATH, SUBPROTOCOL, Token, connect_message,
 };
@@ -146,11 +146,6 @@ fn refusal(response: &HttpResponse, now: UnixMs) -> End {
         }
         _ => End::Lost(format!("HTTP {status} instead of a connection")),
     }
-}
-
-fn http_date(text: &str) -> Option<UnixMs> {
-    let moment = jiff::fmt::rfc2822::parse(text).ok()?;
-    Some(UnixMs::new(moment.timestamp().as_millisecond()))
 }
 
 #[cfg(test)]

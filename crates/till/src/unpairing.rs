@@ -80,8 +80,8 @@ async fn tell(home: &Path, relay: &Relay) -> Result<(), Failure> {
 
 /// What the clock of whoever has answered shows, in seconds since 1970-01-01 UTC.
 fn clock_of(answer: &HttpResponse) -> Option<i64> {
-    let date = jiff::fmt::rfc2822::parse(answer.date.as_deref()?).ok()?;
-    Some(date.timestamp().as_second())
+    let date = providers::http_date(answer.date.as_deref()?)?;
+    Some(date.get().div_euclid(1_000))
 }
 
 fn sign(till: &str, key: &[u8], ts: i64) -> Result<Token, Failure> {
