@@ -108,7 +108,7 @@ pub enum Listening {
     },
     /// The disk takes nothing new (it is full or read-only): nothing new is sold, and no answer may be kept.
     CannotWrite,
-    /// The computer's clock and the provider's differ by more than five minutes.
+    /// The computer's clock is wrong by more than five minutes, as those say who have told the time.
     ClockWrong {
         /// Ours minus theirs, whole minutes.
         minutes: i32,

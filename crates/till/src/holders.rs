@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use contract::{Failure, FailureCode};
+use domain::Printable;
 use jiff::Timestamp;
 use store::Holder;
 
@@ -28,6 +29,6 @@ fn line(holder: &Holder) -> String {
 /// What the system calls a process, where it tells.
 fn program(pid: u32) -> Option<String> {
     let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-    let name: String = name.trim().chars().filter(|it| !it.is_control()).collect();
+    let name = Printable::new(name.trim()).as_str().to_owned();
     (!name.is_empty()).then_some(name)
 }

@@ -1,4 +1,4 @@
-//! `balcao pair` and `balcao relay status`.
+//! `balcao pair`, `balcao unpair` and `balcao relay status`.
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
 
