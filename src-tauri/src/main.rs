@@ -30,14 +30,15 @@ struct Arguments {
     /// Begin a till in a folder that has none
     #[arg(long)]
     create: bool,
-    /// Where the order log lives, instead of the system's folder for application data
-    #[arg(long, value_name = "DIR", env = "BALCAO_HOME")]
+    /// Where the till keeps its files (default: `BALCAO_HOME`, else the system's folder for application data)
+    #[arg(long, value_name = "DIR")]
     home: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     program::begin(program::Memory::Open);
     let Arguments { training, create, home } = Arguments::parse();
+    let home = till::named_home(home.as_deref());
     let log = tracing_subscriber::EnvFilter::from_default_env();
     tracing_subscriber::fmt()
         .with_env_filter(log)
@@ -87,7 +88,7 @@ fn display() -> Result<(), String> {
 
 /// Opens the window, and the till beside it; a second instance never gets here.
 fn open(app: &App, options: Options) -> tauri::Result<()> {
-    let memory = Memory::in_home(home(app, &options));
+    let memory = Memory::in_home(till::place(options.home.as_deref(), options.training));
     app.manage(Door::begin(app.handle().clone(), options));
     for window in &app.config().app.windows {
         let opening = size::opening(app, (window.width, window.height));
@@ -101,10 +102,4 @@ fn open(app: &App, options: Options) -> tauri::Result<()> {
         zoom::follow(&window, memory.clone())?;
     }
     Ok(())
-}
-
-/// Where the till keeps its files, whether or not it has begun to.
-fn home(app: &App, options: &Options) -> Option<PathBuf> {
-    let shop = options.home.clone().or_else(|| Some(app.path().data_dir().ok()?.join("balcao")))?;
-    Some(if options.training { shop.join("training") } else { shop })
 }

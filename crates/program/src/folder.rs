@@ -30,15 +30,20 @@ pub enum OwnHome {
 }
 
 /// Makes the folder where it is not there, and those above it, with mode 0700. One that others may enter is
-/// taken back where it is ours: never another user's, the system's root, or one that all users share. Errors: the
-/// folder can neither be made nor looked at.
-pub fn make_private(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
+/// taken back where it is ours: never another user's, the system's root, one that all users share, or one in which
+/// there are files and `is_ours` knows the name of none: it is somebody's for something else, such as `/etc`. Errors:
+/// the folder can neither be made nor looked at.
+pub fn make_private(
+    folder: &Path,
+    own_home: OwnHome,
+    is_ours: impl Fn(&str) -> bool,
+) -> io::Result<Privacy> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)?;
-    take_back(folder, own_home)
+    take_back(folder, own_home, is_ours)
 }
 
 /// Whether this program may make files in the folder, as far as modes and mount say: a full disk may still
@@ -81,7 +86,11 @@ fn us() -> u32 {
 }
 
 #[cfg(unix)]
-fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
+fn take_back(
+    folder: &Path,
+    own_home: OwnHome,
+    is_ours: impl Fn(&str) -> bool,
+) -> io::Result<Privacy> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let may_others =
         |folder: &Path| Ok::<_, io::Error>(fs::metadata(folder)?.mode() & OF_OTHERS != 0);
@@ -90,7 +99,11 @@ fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
     }
     let metadata = fs::metadata(folder)?;
     let real = real(folder);
-    let is_left = own_home == OwnHome::Leave && is_own_home(&real);
+    let is_left = match own_home {
+        OwnHome::Close if is_own_home(&real) => false,
+        OwnHome::Leave if is_own_home(&real) => true,
+        OwnHome::Close | OwnHome::Leave => is_for_something_else(&real, is_ours),
+    };
     let is_ours = metadata.uid() == us() && metadata.mode() & STICKY == 0 && !is_left;
     if is_ours && real.parent().is_some() {
         // A file system without modes refuses, or takes it and changes nothing.
@@ -101,8 +114,16 @@ fn take_back(folder: &Path, own_home: OwnHome) -> io::Result<Privacy> {
 
 /// Elsewhere a user's folders are closed to others by what the folder above them says.
 #[cfg(not(unix))]
-fn take_back(_: &Path, _: OwnHome) -> io::Result<Privacy> {
+fn take_back(_: &Path, _: OwnHome, _: impl Fn(&str) -> bool) -> io::Result<Privacy> {
     Ok(Privacy::Private)
+}
+
+/// Whether there is something in the folder, and none of it is ours. A file system's own folder says nothing.
+#[cfg(unix)]
+fn is_for_something_else(folder: &Path, is_ours: impl Fn(&str) -> bool) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = entries.map(|it| it.file_name()).filter(|it| it != "lost+found").peekable();
+    names.peek().is_some() && !names.any(|name| name.to_str().is_some_and(&is_ours))
 }
 
 #[cfg(unix)]
@@ -135,12 +156,12 @@ mod tests {
     fn a_folder_of_ours_is_made_private_and_taken_back() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("a/b");
-        assert_eq!(make_private(&folder, OwnHome::Leave).unwrap(), Privacy::Private);
+        assert_eq!(make_private(&folder, OwnHome::Leave, |_| true).unwrap(), Privacy::Private);
         assert_eq!((mode(&folder), mode(&place.path().join("a"))), (0o700, 0o700));
         for open in [0o755, 0o750, 0o701, 0o777, 0o2770] {
             set(&folder, open);
             assert_eq!(
-                make_private(&folder, OwnHome::Leave).unwrap(),
+                make_private(&folder, OwnHome::Leave, |_| true).unwrap(),
                 Privacy::Private,
                 "{open:o}"
             );
@@ -148,7 +169,7 @@ mod tests {
         }
         set(&folder, 0o500);
         assert_eq!(
-            make_private(&folder, OwnHome::Leave).unwrap(),
+            make_private(&folder, OwnHome::Leave, |_| true).unwrap(),
             Privacy::Private,
             "read-only is private"
         );
@@ -159,9 +180,27 @@ mod tests {
     fn a_folder_that_all_share_is_left_as_it_is() {
         let place = tempfile::tempdir().unwrap();
         set(place.path(), 0o1777);
-        assert_eq!(make_private(place.path(), OwnHome::Leave).unwrap(), Privacy::Shared);
+        assert_eq!(make_private(place.path(), OwnHome::Leave, |_| true).unwrap(), Privacy::Shared);
         assert_eq!(mode(place.path()), 0o1777);
-        assert_eq!(make_private(Path::new("/"), OwnHome::Close).unwrap(), Privacy::Shared);
+        assert_eq!(
+            make_private(Path::new("/"), OwnHome::Close, |_| true).unwrap(),
+            Privacy::Shared
+        );
+    }
+
+    #[test]
+    fn a_folder_for_something_else_is_left_as_it_is() {
+        let place = tempfile::tempdir().unwrap();
+        let is_ours = |name: &str| name == "order-log.db";
+        let closed = || make_private(place.path(), OwnHome::Close, is_ours).unwrap();
+        set(place.path(), 0o755);
+        fs::create_dir(place.path().join("lost+found")).unwrap();
+        assert_eq!(closed(), Privacy::Private, "a new disk");
+        set(place.path(), 0o755);
+        fs::write(place.path().join("passwd"), "x").unwrap();
+        assert_eq!((closed(), mode(place.path())), (Privacy::Shared, 0o755));
+        fs::write(place.path().join("order-log.db"), "x").unwrap();
+        assert_eq!((closed(), mode(place.path())), (Privacy::Private, 0o700));
     }
 
     #[test]

@@ -14,9 +14,11 @@ use crate::{ports, settings};
 
 /// What the names of the order log's files begin with.
 const LOG: &str = "order-log";
+/// Where training has its own home.
+const TRAINING: &str = "training";
 /// Where its backups stand.
 const BACKUPS: &str = "backups";
-/// The other files that a till has made, by what their names begin with.
+/// What a till has made, by what the names begin with.
 const OURS: &[&str] =
     &[LOG, "settings.", "news", "proof.lock", "backup.lock", "relay.lock", "sandbox-"];
 
@@ -39,7 +41,7 @@ pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
     make_private(&home)?;
     if options.training {
         // The shop's own may be one that is not ours to close; then training is closed all the same.
-        let _ = program::make_private(&shop, OwnHome::Leave);
+        let _ = program::make_private(&shop, OwnHome::Leave, is_ours);
     }
     // One name for one folder: the vault's entries hang on it.
     Ok(home.canonicalize().unwrap_or(home))
@@ -57,14 +59,18 @@ pub(crate) fn begin(options: &Options) -> Result<PathBuf, Failure> {
     Ok(home)
 }
 
-/// The same folder, whether it is there or not; `None` where the platform has no data directory.
-pub(crate) fn place(asked: Option<&Path>, training: bool) -> Option<PathBuf> {
+/// The home that a person has named: as asked for, or by `BALCAO_HOME`.
+pub fn named_home(asked: Option<&Path>) -> Option<PathBuf> {
     let from_environment = || std::env::var_os("BALCAO_HOME").filter(|it| !it.is_empty());
-    let home = asked
-        .map(Path::to_owned)
-        .or_else(|| from_environment().map(PathBuf::from))
-        .or_else(|| dirs::data_dir().map(|folder| folder.join("balcao")))?;
-    Some(if training { home.join("training") } else { home })
+    asked.map(Path::to_owned).or_else(|| from_environment().map(PathBuf::from))
+}
+
+/// Where a till keeps its files, named or not, whether or not it has begun to; `None` where the platform has no data
+/// directory.
+pub fn place(asked: Option<&Path>, training: bool) -> Option<PathBuf> {
+    let home =
+        named_home(asked).or_else(|| dirs::data_dir().map(|folder| folder.join("balcao")))?;
+    Some(if training { home.join(TRAINING) } else { home })
 }
 
 /// The home, where a command that is told nothing would take another one.
@@ -97,7 +103,7 @@ fn has_a_log(backups: &Path) -> bool {
 
 /// The order log holds names and documents: nobody but its user looks in.
 fn make_private(home: &Path) -> Result<(), Failure> {
-    match program::make_private(home, OwnHome::Leave) {
+    match program::make_private(home, OwnHome::Leave, is_ours) {
         // Where nothing can be written, nothing is given away that is not already.
         Ok(Privacy::Shared) if program::is_writable(home) => {
             return Err(Failure::with(FailureCode::HomeNotPrivate, home.display().to_string()));
@@ -105,15 +111,20 @@ fn make_private(home: &Path) -> Result<(), Failure> {
         Ok(_) => {}
         Err(error) => return Err(unusable(home, &error)),
     }
-    program::tighten(home, |name| OURS.iter().any(|ours| name.starts_with(ours)));
+    program::tighten(home, is_ours);
     // The store makes them where they are not there. What a person has put in their place by a link is theirs.
     for folder in [home.join(BACKUPS), home.join(store::PROCESSES)] {
         if folder.symlink_metadata().is_ok_and(|it| it.is_dir()) {
-            let _ = program::make_private(&folder, OwnHome::Leave);
+            let _ = program::make_private(&folder, OwnHome::Leave, |_| true);
         }
     }
     program::tighten(&home.join(BACKUPS), |name| name.starts_with(LOG));
     Ok(())
+}
+
+fn is_ours(name: &str) -> bool {
+    let folders = [BACKUPS, store::PROCESSES, TRAINING];
+    folders.contains(&name) || OURS.iter().any(|ours| name.starts_with(ours))
 }
 
 fn unusable(home: &Path, error: &std::io::Error) -> Failure {

@@ -41,6 +41,7 @@ pub use doctor::{Fact, Finding, doctor};
 pub use domain::order::Happening;
 pub use domain::{Caller, Device, Printable};
 pub use failure::is_own_reason;
+pub use home::{named_home, place};
 pub use open::{Options, Till};
 pub use pairing::{Paired, pair};
 pub use ports::monotonic;

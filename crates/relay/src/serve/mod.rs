@@ -211,7 +211,8 @@ async fn listen(
 /// secrets of their checks, so nobody else looks in: what stands there already is taken back.
 fn make_private(folder: &Path) -> Result<(), ServeError> {
     let failed = |error| ServeError::Folder(folder.to_owned(), error);
-    if program::make_private(folder, OwnHome::Close).map_err(failed)? == Privacy::Shared {
+    let is_ours = |name: &str| name.starts_with(DATABASE) || FILES.contains(&name);
+    if program::make_private(folder, OwnHome::Close, is_ours).map_err(failed)? == Privacy::Shared {
         return Err(ServeError::NotPrivate(folder.to_owned()));
     }
     let mut options = std::fs::OpenOptions::new();
@@ -220,7 +221,7 @@ fn make_private(folder: &Path) -> Result<(), ServeError> {
     // SQLite gives its other files the same mode.
     options.create(true).append(true).open(folder.join(DATABASE)).map_err(failed)?;
     // It may be a copy that somebody put here, or of a version that made it as the system does.
-    program::tighten(folder, |name| name.starts_with(DATABASE) || FILES.contains(&name));
+    program::tighten(folder, is_ours);
     Ok(())
 }
 
