@@ -71,16 +71,24 @@ pub(crate) async fn all(
     }
     let mut all = Vec::new();
     for id in settings.connected() {
-        all.push(match vault::read(home, &id, &id).await {
-            Ok(connection) => known(&connection),
-            Err(failure) => Known {
-                environment: settings.providers.get(&id).cloned().unwrap_or_default(),
-                id,
-                psp: Err(failure),
-            },
-        });
+        let environment = settings.providers.get(&id).cloned().unwrap_or_default();
+        let entry = vault::read(home, &id, &id).await;
+        all.push(connected(id, environment, entry));
     }
     all
+}
+
+/// What the settings call connected, by what the keyring has of it. A keyring that did not answer in time to a
+/// connection may have taken it all the same: what nobody was told of is not gone by.
+fn connected(id: String, environment: String, entry: Result<Connection, Failure>) -> Known {
+    let psp = entry.and_then(|connection| {
+        if connection.environment == environment {
+            return adapter(&connection);
+        }
+        let why = "the entry is of another environment: connect again";
+        Err(Failure::with(FailureCode::CredentialsMissing, why))
+    });
+    Known { id, environment, psp }
 }
 
 /// The accounts that are kept only to be asked. Where connecting was broken off after the one before was
@@ -194,6 +202,10 @@ mod tests {
     use super::*;
 
     fn with_psp(id: &str) -> Known {
+        known(&connection(id))
+    }
+
+    fn connection(id: &str) -> Connection {
         let text = |text: &str| secrecy::SecretString::from(text.to_owned());
         let values = [
             ("clientId", "1"),
@@ -202,12 +214,12 @@ mod tests {
             ("payerName", "Padaria"),
             ("payerDocument", "12345678909"),
         ];
-        known(&Connection {
+        Connection {
             provider: id.to_owned(),
             environment: "http://127.0.0.1:9".to_owned(),
             values: values.map(|(key, value)| (key.to_owned(), text(value))).into(),
             known_as: None,
-        })
+        }
     }
 
     fn without(id: &str) -> Known {
@@ -228,6 +240,18 @@ mod tests {
         let failure = usable_ids(vec![without("integrapay"), with_psp("connectpsp")]).unwrap_err();
         assert_eq!(failure.code, FailureCode::VaultUnavailable);
         assert!(usable_ids(Vec::new()).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_a_keyring_took_unsaid_is_not_gone_by() {
+        let of = |environment: &str| {
+            let (id, environment) = ("connectpsp".to_owned(), environment.to_owned());
+            connected(id, environment, Ok(connection("connectpsp")))
+        };
+        assert!(of("http://127.0.0.1:9").psp.is_ok());
+        let unsaid = of("producao");
+        assert_eq!(unsaid.psp.err().unwrap().code, FailureCode::CredentialsMissing);
+        assert_eq!(unsaid.environment, "producao");
     }
 
     #[test]
