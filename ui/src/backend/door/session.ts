@@ -17,7 +17,7 @@ const HUB_SILENT_MS = 3 * ALIVE_EVERY_MS;
 export class Session {
   #secret: string | null = sessionStorage.getItem(KEY);
   #line: Line;
-  #heardAt = Date.now();
+  #heardAt = performance.now();
   #answered: () => void = () => undefined;
   readonly #listeners = new Set<(event: TillEvent) => void>();
   readonly #ready: Promise<void>;
@@ -89,16 +89,16 @@ export class Session {
 
   #reopen(): void {
     this.#line.close();
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     this.#line = this.#open();
   }
 
   #watch(): void {
-    if (Date.now() - this.#heardAt > HUB_SILENT_MS) this.#reopen();
+    if (performance.now() - this.#heardAt > HUB_SILENT_MS) this.#reopen();
   }
 
   #hear(message: FromHub): void {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     switch (message.say) {
       case "who":
         this.#line.tell({ say: "hello", session: this.#secret });

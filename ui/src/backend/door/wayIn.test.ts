@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Session } from "./session";
+import { pageTimeMs } from "./pageTime";
 import { wayInto } from "./wayIn";
 
 const kept = new Map<string, string>();
@@ -26,9 +27,9 @@ afterEach(() => vi.unstubAllGlobals());
 
 it("asks, outlives a reload, says that a code is wrong, and enters", async () => {
   answers.push([200, { seconds: 120 }]);
-  expect(await wayInto(session).ask()).toBeGreaterThan(Date.now() + 100_000);
+  expect(await wayInto(session).ask()).toBeGreaterThan(pageTimeMs() + 100_000);
   const way = wayInto(session);
-  expect(way.pending()).toBeGreaterThan(Date.now() + 100_000);
+  expect(way.pending()).toBeGreaterThan(pageTimeMs() + 100_000);
   answers.push([401, { code: "invalid_request", detail: "no such code" }]);
   expect(await way.enter("x")).toBe(false);
   expect(entered).toEqual([]);
@@ -37,4 +38,18 @@ it("asks, outlives a reload, says that a code is wrong, and enters", async () =>
   expect(entered).toEqual(["s1"]);
   expect(asked.at(-1)).toEqual(["/api/session/code", { code: "ABCDE-12345" }]);
   expect(way.pending()).toBeNull();
+});
+
+it("goes by no clock that somebody sets, and keeps no request for longer than it was good", async () => {
+  const way = wayInto(session);
+  answers.push([200, { seconds: 120 }]);
+  await way.ask();
+  vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ["Date"] });
+  expect(way.pending()).not.toBeNull();
+  vi.useRealTimers();
+  // Loaded again on a computer whose clock was set back an hour meanwhile.
+  vi.spyOn(performance, "now").mockReturnValue(performance.now() - 3_600_000);
+  expect(way.pending()).toBeNull();
+  vi.restoreAllMocks();
+  expect(way.pending()).not.toBeNull();
 });

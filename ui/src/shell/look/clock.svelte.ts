@@ -1,5 +1,6 @@
 import { createSubscriber } from "svelte/reactivity";
 import type { OrderView } from "../../backend/contract";
+import { pageTimeMs } from "../../backend/door/pageTime";
 
 const MINUTE_MS = 60_000;
 
@@ -49,6 +50,12 @@ export function tillNowMs(order: OrderView | undefined): number {
   if (order === undefined) return 0;
   const now = performance.now();
   return order.now_ms + now - (came.get(order) ?? now);
+}
+
+/** The time now by the page's own clock, which nobody sets; followed by quarters of a second. */
+export function pageNowMs(): number {
+  quarter();
+  return pageTimeMs();
 }
 
 /** The time now by this computer's clock, for what is good until a moment of it; followed by quarters of a second. */

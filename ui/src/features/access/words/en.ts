@@ -4,7 +4,7 @@ export const access: AccessWords = {
   ask: "Ask the till for access",
   asking: "Asking…",
   where:
-    "The till shows a code in its window and in the terminal where balcao serve runs. Type it here within 2 minutes.",
+    "The till shows a code in the terminal where balcao serve runs, and in its window as well while no Pix code for a customer stands there. Type it here within 2 minutes.",
   code: "Access code",
   example: "ABCDE-12345",
   enter: "Enter",
