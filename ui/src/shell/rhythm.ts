@@ -2,7 +2,7 @@
 export interface Beat {
   /** In milliseconds of the event's own clock. */
   readonly at: number;
-  /** The character; what no amount has in it is nobody's typing on the amount. */
+  /** The character, or the name of a key that stands for one; what no amount has in it is nobody's typing on the amount. */
   readonly text: string;
 }
 

@@ -23,6 +23,15 @@ function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest("input, textarea, select") !== null;
 }
 
+function printed({ key }: KeyboardEvent): string | null {
+  return key.length === 1 ? key : null;
+}
+
+/** A figure of a character's number, held down with Alt: scanners type so where they do not know the layout. */
+function isAltCode({ altKey, ctrlKey, metaKey, code }: KeyboardEvent): boolean {
+  return altKey && !ctrlKey && !metaKey && /^Numpad\d$/.test(code);
+}
+
 function scanned(mark: Mark): void {
   next.takeBack(mark.next);
   sale.scanned(mark.entry);
@@ -42,8 +51,8 @@ function listenForQuiet(): void {
 function isScanners(event: KeyboardEvent): boolean {
   const at = event.timeStamp;
   const inField = isField(event.target);
-  const isChord = event.ctrlKey || event.altKey || event.metaKey;
-  const text = amountKey(event) ?? (event.key.length === 1 ? event.key : null);
+  const isChord = (event.ctrlKey || event.altKey || event.metaKey) && !isAltCode(event);
+  const text = isAltCode(event) ? "Alt" : (amountKey(event) ?? printed(event));
   if (text !== null && !isChord) {
     const mark = { entry: sale.entry, next: next.entry };
     const { swallow, scan } = scanner.key({ at, text, inField, mark });
