@@ -1,8 +1,11 @@
 //! Answers that come late, or never, to a page: it says what it knows and no more, and the customer can go.
 
+use serde_json::json;
+
 use crate::journey::{ENTER, arrive_at, charge};
 use crate::world::browser_shop::BrowserShop;
 
+const F1: char = '\u{e031}';
 const ESCAPE: char = '\u{e00c}';
 const F5: char = '\u{e035}';
 const F10: char = '\u{e03a}';
@@ -56,5 +59,23 @@ async fn a_sale_is_cancelled_while_a_question_about_it_waits_for_its_answer() {
     screen.wait_for("[data-testid=cancel-dialog]").await;
     screen.press(&[F10]).await;
     arrive_at(&screen, "ended").await;
+    screen.close().await;
+}
+
+/// A page whose till goes while it loads may lack the part that shows dialogs: the keys stay the screen's.
+#[tokio::test]
+async fn a_dialog_that_does_not_come_takes_no_keys() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    screen.devtools("Network.enable", json!({})).await;
+    screen.devtools("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await;
+    screen.devtools("Network.setBlockedURLs", json!({ "urls": ["*OpenDialog*.js"] })).await;
+    screen.load_again().await;
+    arrive_at(&screen, "sell").await;
+    screen.press(&[F1, '7', '0', '0']).await;
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("7,00")).await;
+    assert!(!screen.shows("dialog").await);
+    screen.press(&[ENTER]).await;
+    arrive_at(&screen, "waiting").await;
     screen.close().await;
 }

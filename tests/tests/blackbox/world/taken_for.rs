@@ -86,13 +86,45 @@ async fn a_sale_of_another_till_with_the_same_number_is_not_shown_as_this_tabs()
     arrive_at(&screen, "paid").await;
     assert_eq!(screen.run("return seen.includes('paid')").await, true);
 
+    // As the page finds it: the page of before notes its sale to the end.
     let other = "const sale = JSON.parse(sessionStorage.getItem('balcao.sale'));
-        sale.sale_id = crypto.randomUUID();
+        sale.sale_id = '5f0c6d6e-7d53-4a3c-9a9e-0c8e6f4f1a01';
         sale.screen = 'waiting';
         sessionStorage.setItem('balcao.sale', JSON.stringify(sale));";
-    screen.run(other).await;
+    screen.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": other })).await;
     screen.load_again().await;
     arrive_at(&screen, "sell").await;
     assert_eq!(screen.run("return seen").await, json!(["starting", "sell"]));
+    screen.close().await;
+}
+
+/// A scanner in ALT mode holds Alt down and types each character's number on the number pad, then Enter.
+#[tokio::test]
+async fn a_scanner_that_types_the_numbers_of_its_characters_charges_nothing() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    screen.press(&['1', '2', '5', '0']).await;
+    let scans = "const press = (key) => document.body.dispatchEvent(
+            new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }));
+        for (const number of ['0055', '0056', '0057']) {
+            press({ key: 'Alt', code: 'AltLeft', altKey: true });
+            for (const figure of number)
+                press({ key: figure, code: `Numpad${figure}`, altKey: true });
+        }
+        press({ key: 'Enter', code: 'Enter' });";
+    // What a hand has typed before has ended by itself.
+    assert!(
+        screen
+            .run_until("window.since ??= performance.now(); return performance.now() - since > 400")
+            .await
+    );
+    screen.run(scans).await;
+    assert_eq!(screen.run(SCREEN).await, "sell");
+    screen.wait_for_text("main", |text| text.contains("leitor") || text.contains("scanner")).await;
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("12,50")).await;
+    // The hand's own Enter charges.
+    assert!(screen.run_until("return performance.now() - since > 1_200").await);
+    screen.press(&[ENTER]).await;
+    arrive_at(&screen, "waiting").await;
     screen.close().await;
 }
