@@ -274,9 +274,7 @@ async fn a_second_browser_enters_by_the_code_that_the_window_shows() {
     outside.click("[data-testid=access-enter]").await;
     arrive_at(&outside, "sell").await;
     // The code is used, and gone from the window.
-    while window.shows("[data-testid=till-notice]").await {
-        tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
-    }
+    window.wait_until_gone("[data-testid=till-notice]").await;
     arrive_at(&inside, "sell").await;
     assert_eq!(inside.ask("hello", json!({})).await["training"], true);
     for screen in [inside, outside, window] {

@@ -116,7 +116,9 @@ async fn a_second_tab_leaves_the_first_ones_sale_alone_and_tells_of_money_that_n
 
     // The second has seen the first payment go by in its list, and says nothing over it.
     screen.switch_to(&second).await;
-    screen.wait_for_text("[data-testid=last-sales]", |text| text.contains("12,50")).await;
+    let is_paid_there = "return [...document.querySelectorAll('[data-testid=last-sales] .sale')]
+        .some(({ innerText }) => innerText.includes('12,50') && innerText.includes('Pago'))";
+    assert!(screen.run_until(is_paid_there).await, "the list does not say that it was paid");
     assert!(!screen.shows("[data-testid=banner]").await);
     screen.press(&['x']).await;
     screen.run(COUNT_TONES).await;
