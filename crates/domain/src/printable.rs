@@ -118,6 +118,7 @@ fn is_invisible(letter: char) -> bool {
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{fff0}'..='\u{fffb}'
+                | '\u{13430}'..='\u{13440}'
                 | '\u{1bca0}'..='\u{1bca3}'
                 | '\u{1d173}'..='\u{1d17a}'
                 | '\u{e0000}'..='\u{e0fff}'
@@ -145,12 +146,15 @@ const fn is_accent(letter: char) -> bool {
             | '\u{eb4}'..='\u{ebc}'
             | '\u{ec8}'..='\u{ece}'
             | '\u{f71}'..='\u{f84}'
+            | '\u{8ca}'..='\u{8ff}'
             | '\u{1ab0}'..='\u{1aff}'
             | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}'
+            | '\u{2de0}'..='\u{2dff}'
             | '\u{302a}'..='\u{302f}'
             | '\u{3099}'..='\u{309a}'
             | '\u{a66f}'..='\u{a67d}'
+            | '\u{a8e0}'..='\u{a8f1}'
             | '\u{fe20}'..='\u{fe2f}'
     )
 }
@@ -189,6 +193,7 @@ mod tests {
             ("\u{2066}a\u{2069}\u{200e}\u{200f}\u{61c}b", "ab"),
             ("P\u{200b}A\u{200c}G\u{200d}O\u{2060}\u{feff}\u{ad}", "PAGO"),
             ("\u{115f}\u{1160}\u{17b4}\u{180e}\u{3164}\u{ffa0}\u{2800}x", "x"),
+            ("a\u{13430}b\u{13437}c\u{13440}", "abc"),
             ("\u{e0041}\u{e007f}\u{e0100}\u{fe0f}x\u{fdd0}\u{ffff}\u{1fffe}", "x"),
         ] {
             assert_eq!(shown(text), clean, "{}", text.escape_unicode());
@@ -214,6 +219,15 @@ mod tests {
         let flood = "\u{301}".repeat(100);
         assert_eq!(shown(&format!("a{flood}b")), "a\u{301}\u{301}\u{301}b");
         assert_eq!(shown(&format!("{flood}b")), "b");
+        for letter in ['\u{8d3}', '\u{8ff}', '\u{2de0}', '\u{2dff}', '\u{a8e0}', '\u{a8f1}'] {
+            let flood = String::from_iter([letter; 100]);
+            assert_eq!(
+                shown(&format!("a{flood}b")).chars().count(),
+                5,
+                "{}",
+                letter.escape_unicode()
+            );
+        }
         let mixed = "a\u{301}\u{200b}\u{20dd}\u{e49}\u{fe21}\u{301}b";
         assert_eq!(shown(mixed), "a\u{301}\u{20dd}\u{e49}b");
     }

@@ -12,7 +12,7 @@ use crate::amount::ReadAmount;
 use crate::error::Error;
 use crate::http::{HttpError, HttpResponse};
 use crate::lenient::Sole;
-use crate::obstacle::{Cause, Obstacle};
+use crate::obstacle::{Cause, Obstacle, ObstacleKind};
 use crate::psp::Sending;
 use crate::webhook::Names;
 
@@ -58,6 +58,11 @@ pub(crate) fn failure(
         429 => Error::RateLimited { retry_after: retry_after(response, now) },
         // Not read, or not yet: the same again may well be (RFC 9110, 15.5.9; RFC 8470, 5.2).
         408 | 425 => Error::OutcomeUnknown(failing(response.status)),
+        // A proxy's word and no provider's (RFC 9110, 15.5.8).
+        407 => Error::OutcomeUnknown(Cause {
+            obstacle: Obstacle { status: Some(407), ..Obstacle::of(ObstacleKind::Proxy) },
+            text: "HTTP 407".to_owned(),
+        }),
         409 => Error::Conflict { code, message: clean(message) },
         400..=499 => Error::Rejected { code, message: clean(message) },
         status => Error::OutcomeUnknown(failing(status)),
@@ -249,6 +254,15 @@ mod tests {
         {
             assert_eq!(moment(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_proxys_refusal_is_no_word_of_the_provider() {
+        let refusal =
+            HttpResponse { status: 407, retry_after: None, date: None, body: b"<html>".to_vec() };
+        let failed = failure(&refusal, UnixMs::new(0), None, "");
+        let met = failed.obstacle().unwrap();
+        assert_eq!((met.kind, met.status), (ObstacleKind::Proxy, Some(407)));
     }
 
     #[test]

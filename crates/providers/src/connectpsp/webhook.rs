@@ -64,7 +64,7 @@ fn cash_in(kind: String, word: &str, data: &Object) -> Result<WebhookContent, &'
         return Err("it names no charge");
     }
     // The data must not say something else than the type of the event.
-    let contradicts = cash_in.status.as_deref().is_some_and(|told| told != word);
+    let contradicts = cash_in.status.as_deref().is_some_and(|told| !is_same(told, word));
     let (observation, unreadable_amount) = if contradicts {
         (Err("eventType and status contradict each other".to_owned()), None)
     } else {
@@ -79,11 +79,16 @@ fn cash_out(kind: String, status: &str, data: &Object) -> Result<WebhookContent,
     let cash_out = CashOut::of(data);
     let id = payout::id(&cash_out).ok_or("it names no payout")?;
     let mut seen = payout::seen(id, status, &cash_out);
-    if let Some(told) = cash_out.status.filter(|told| told != status) {
+    if let Some(told) = cash_out.status.filter(|told| !is_same(told, status)) {
         // It says two things: neither is believed, and the provider is asked.
         seen.status = PayoutStatus::Unknown(format!("{kind}: {}", clean(&told)));
     }
     Ok(WebhookContent::Payout { kind, seen: Box::new(seen) })
+}
+
+/// Two words of a status, in whatever case, as its answers are read.
+fn is_same(told: &str, word: &str) -> bool {
+    told.trim().eq_ignore_ascii_case(word)
 }
 
 #[cfg(test)]

@@ -108,6 +108,11 @@ fn a_charge_that_is_named_but_not_clear_has_to_be_asked_about() {
             charge(&format!(r#"{{"eventType":"CASHIN_PAID","data":{data}}}"#));
         assert!(observation.is_err(), "{data}");
     }
+    let odd = r#"{"eventType":"CASHIN_PAID","data":{"transactionId":"t","status":" Paid"}}"#;
+    assert!(
+        matches!(charge(odd).2.unwrap().status, Seen::Paid(_)),
+        "the case of a word tells nothing"
+    );
     let silent = r#"{"eventType":"CASHIN_PAID","data":{"internalCode":"US7","amount":null}}"#;
     let (_, _, observation) = charge(silent);
     let Seen::Paid(receipt) = observation.unwrap().status else { panic!("not paid") };
