@@ -3,6 +3,7 @@
 mod changes;
 mod current;
 mod file;
+mod text;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +14,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use changes::Changes;
 pub(crate) use current::{Applied, Current, Gaps};
-pub(crate) use file::FILE;
+pub(crate) use file::{FILE, LOCK};
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;

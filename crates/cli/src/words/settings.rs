@@ -49,7 +49,10 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     if why == "no file of text" {
         return Some("não é um arquivo de texto".to_owned());
     }
-    let (_, place) = why.rsplit_once(" at line ")?;
+    let (what, place) = why.rsplit_once(" at line ")?;
+    if let Some(key) = what.strip_suffix(" stands there twice") {
+        return Some(format!("{key} está lá duas vezes"));
+    }
     let (line, column) = place.split_once(" column ")?;
     Some(format!("não é um JSON inteiro (linha {line}, coluna {column})"))
 }
@@ -74,6 +77,10 @@ mod tests {
             (
                 "/x/settings.json: EOF while parsing an object at line 3 column 5",
                 "/x/settings.json: não é um JSON inteiro (linha 3, coluna 5)",
+            ),
+            (
+                "/x/settings.json: `theme` stands there twice at line 3 column 5",
+                "/x/settings.json: `theme` está lá duas vezes",
             ),
             ("/x/settings.json: Permission denied (os error 13)", "/x/settings.json"),
         ] {

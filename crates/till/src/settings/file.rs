@@ -12,14 +12,14 @@ use domain::Centavos;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{KeptAccount, Relay, Settings};
+use super::{KeptAccount, Relay, Settings, text};
 use crate::{holders, leftovers, zone};
 
 pub(crate) const FILE: &str = "settings.json";
 /// What it is called before it is whole, and then the process.
 const UNFINISHED: &str = "settings.json.";
 /// Held while the file is changed.
-const LOCK: &str = "settings.lock";
+pub(crate) const LOCK: &str = "settings.lock";
 /// In bytes. A till's settings have a few hundred; a longer file is none.
 const MAX_BYTES: u64 = 64 * 1024;
 /// How long a change waits for another one, which takes some milliseconds.
@@ -58,25 +58,9 @@ pub(super) fn read(home: &Path) -> Result<Settings, Failure> {
     if u64::try_from(text.len()).is_ok_and(|length| length > MAX_BYTES) {
         return Err(unreadable(&path, &format!("longer than {MAX_BYTES} bytes")));
     }
-    let text = decoded(text).ok_or_else(|| unreadable(&path, &"no text in Unicode"))?;
-    let keys = serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
+    let text = text::decoded(text).ok_or_else(|| unreadable(&path, &"no file of text"))?;
+    let keys = text::keys(&text).map_err(|error| unreadable(&path, &error))?;
     from_keys(keys).map_err(|wrong| unreadable(&path, &wrong))
-}
-
-/// The text as editors write it, those of Windows with a mark in front that says how (Unicode 17, 23.8): UTF-8, or
-/// UTF-16 of either order. `None`: it is neither.
-fn decoded(bytes: Vec<u8>) -> Option<String> {
-    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
-        let (pairs, odd) = rest.as_chunks::<2>();
-        let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-        odd.is_empty().then(|| String::from_utf16(&units).ok()).flatten()
-    };
-    match bytes.as_slice() {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        _ => String::from_utf8(bytes).ok(),
-    }
 }
 
 /// Changes the file as it is now, and hands back what it says then.
