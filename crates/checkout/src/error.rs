@@ -66,6 +66,11 @@ impl Error {
     pub(crate) const fn is_not_written(&self) -> bool {
         matches!(self, Self::Store(store::Error::Unwritable(_) | store::Error::Busy))
     }
+
+    /// Another program holds the order log for a while, which the bar tells, and whoever asks is told.
+    pub(crate) const fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(store::Error::Busy))
+    }
 }
 
 impl From<store::Error> for Error {

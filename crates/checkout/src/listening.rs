@@ -53,7 +53,7 @@ pub enum Listening {
     Unreadable(Whom),
     /// This provider has asked for patience until then, on our clock.
     ToldToWait(Whom, UnixMs),
-    /// The order log cannot be written, or the disk takes nothing new.
+    /// The order log cannot be written, the disk takes nothing new, or another program holds the log.
     CannotWrite,
     /// This computer's clock is wrong by more than five minutes: several answers agree about it.
     ClockWrong {
@@ -203,9 +203,11 @@ impl Checkout {
         Whom { name: psp.manifest().name.to_owned(), is_kept: self.is_kept(psp.account()) }
     }
 
-    /// Takes note of whether the order log takes what we write.
+    /// Takes note of whether the order log takes what we write: not where the disk is full, and not while another
+    /// program holds it.
     pub(crate) fn note_writing(&self, error: Option<&Error>) {
-        let cannot = matches!(error, Some(Error::Store(store::Error::Unwritable(_))));
+        use store::Error::{Busy, Unwritable};
+        let cannot = matches!(error, Some(Error::Store(Unwritable(_) | Busy)));
         self.hearing(|hearing| hearing.cannot_write = cannot);
     }
 

@@ -80,7 +80,9 @@ fn that_the_log_takes_nothing_is_told_until_something_is_written() {
     checkout.note_writing(None);
     assert_eq!(*listening.borrow(), Listening::Idle);
     checkout.note_writing(Some(&Error::Store(store::Error::Busy)));
-    assert_eq!(*listening.borrow(), Listening::Idle, "that passes");
+    assert_eq!(*listening.borrow(), Listening::CannotWrite, "another program holds it");
+    checkout.note_writing(None);
+    assert_eq!(*listening.borrow(), Listening::Idle);
 }
 
 #[test]

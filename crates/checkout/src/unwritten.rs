@@ -20,7 +20,8 @@ impl Checkout {
         let changed =
             self.unwritten(|all| if is_lost { all.insert(key) } else { all.remove(&key) });
         if is_lost && changed {
-            tracing::error!(order = %key.order, "an answer was not written down");
+            // The bar tells a person, and their next command.
+            tracing::warn!(order = %key.order, "an answer was not written down");
             // It is not on disk, but a screen is to see that nobody knows.
             let _ = self.changes.send(key.order);
         }

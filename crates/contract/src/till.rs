@@ -106,7 +106,8 @@ pub enum Listening {
         #[ts(type = "number")]
         until_ms: i64,
     },
-    /// The disk takes nothing new (it is full or read-only): nothing new is sold, and no answer may be kept.
+    /// The disk takes nothing new (it is full or read-only), or another program holds the order log: nothing new is
+    /// sold, and no answer may be kept.
     CannotWrite,
     /// The computer's clock is wrong by more than five minutes, as those say who have told the time.
     ClockWrong {

@@ -12,6 +12,7 @@ use crate::jobs::Times;
 use crate::log_file::LogFile;
 use crate::look::Look;
 use crate::migration::{Progress, Tell, silently};
+use crate::patience::Patience;
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
@@ -51,6 +52,8 @@ pub struct Store {
     pub(crate) process_lock: ProcessLock,
     pub(crate) home: PathBuf,
     pub(crate) marks: Marks,
+    /// How long it waits for who writes.
+    pub(crate) patience: Patience,
     pub(crate) watermark: Watermark,
     /// The order number down to which the last sweep came.
     pub(crate) swept_to: i64,
@@ -127,6 +130,7 @@ impl Store {
             process_lock,
             home: home.to_owned(),
             marks: Marks::new(home, watermark),
+            patience: Patience::default(),
             watermark,
             swept_to: 0,
             silent_to: 0,
@@ -137,6 +141,11 @@ impl Store {
     /// Where the log lives.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// The name of this process, for claims.
+    pub fn process(&self) -> &str {
+        self.process_lock.name()
     }
 
     /// How the log stood to its watermark when it was opened, or was held against another one

@@ -18,7 +18,7 @@ use crate::{files, schema};
 pub const PROCESSES: &str = "presence";
 
 /// What the names of processes begin with that put another log in this one's place.
-const RESTORING: &str = "restoring-";
+pub(crate) const RESTORING: &str = "restoring-";
 
 /// This process's proof of life; dropping it ends it.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use domain::{Actor, UnixMs};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction};
 
 use crate::error::Error;
 use crate::jobs::Times;
@@ -119,8 +119,8 @@ impl Store {
     /// Begins to write. The borrow is exclusive, so that transactions of one connection never
     /// overlap.
     pub(crate) fn begin<'a>(&'a mut self, actor: &'a Actor, now: UnixMs) -> Result<Tx<'a>, Error> {
-        let Self { connection: log, marks, process_lock, times, .. } = self;
-        let inner = Transaction::new_unchecked(log, TransactionBehavior::Immediate)?;
+        let Self { connection: log, marks, process_lock, times, patience, .. } = self;
+        let inner = patience.begin(log)?;
         Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now }, times: *times })
     }
 }

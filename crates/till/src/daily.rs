@@ -57,8 +57,10 @@ impl Daily {
             let _working = working;
             Store::open_to_read(&home)?.back_up_at_end(ports::system().clock.now())
         });
-        if let Ok(Err(error)) = ended.await {
-            tracing::error!(%error, "the order log is not backed up");
+        match ended.await {
+            // Another program holds it: the next till that is closed backs it up.
+            Ok(Ok(_) | Err(store::Error::Busy)) | Err(_) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the order log is not backed up"),
         }
     }
 

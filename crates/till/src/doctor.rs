@@ -16,7 +16,7 @@ use crate::pairing::{base_url, way};
 use crate::relay::look_at_relay;
 use crate::settings::{Relay, Settings};
 use crate::training::Training;
-use crate::{home, identity, ports};
+use crate::{holders, home, identity, ports};
 
 /// How often each provider is asked once more to learn what time it is.
 const ROUNDS: u32 = 2;
@@ -100,10 +100,12 @@ fn log(home: &Path, options: &Options) -> Finding {
         identity::check_money(&store, options.training)?;
         let verified = store.verify().map_err(from_store)?;
         store.check_end().map_err(from_store)?;
+        store.check_free().map_err(from_store)?;
         let long_wal_mb = Store::has_long_wal(home).then(|| Store::wal_bytes(home) / 1_000_000);
         Ok(Fact::Log { events: verified.events, orders: verified.orders, long_wal_mb })
     };
-    looked_at().map_or_else(|failure| bad("log", failure), |fact| found("log", fact))
+    let looked_at = looked_at().map_err(|failure| holders::named(home, failure));
+    looked_at.map_or_else(|failure| bad("log", failure), |fact| found("log", fact))
 }
 
 async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {

@@ -7,18 +7,27 @@ use domain::Printable;
 use jiff::Timestamp;
 use store::Holder;
 
-/// Adds who stands in the way to a failure that says that somebody does.
+use crate::settings;
+
+/// Adds who stands in the way to a failure that says that somebody does: of a till that is open, who has it open; of
+/// a lock, who holds it, which may be any program, and nobody who only has the till open.
 pub(crate) fn named(home: &Path, failure: Failure) -> Failure {
-    let is_held = matches!(failure.code, FailureCode::TillInUse | FailureCode::LogBusy);
-    if !is_held || failure.detail.is_some() {
+    if failure.detail.is_some() {
         return failure;
     }
-    let holders: Vec<String> = store::holders(home).iter().map(line).collect();
+    let holders: Vec<String> = match failure.code {
+        FailureCode::TillInUse => store::holders(home).iter().map(line).collect(),
+        FailureCode::LogBusy => {
+            let locked = store::lock_holders(home, &[settings::LOCK]).into_iter();
+            locked.map(|pid| line(&Holder { pid, since: None })).collect()
+        }
+        _ => return failure,
+    };
     let detail = (!holders.is_empty()).then(|| holders.join("; "));
     Failure { detail, ..failure }
 }
 
-/// Such as `balcao-till (pid 4711, 2026-11-29T12:00:00Z)`.
+/// Such as `balcao-till (pid 4711, 2026-11-29T12:00:00Z)`; of a lock it is not known since when.
 fn line(holder: &Holder) -> String {
     let program = program(holder.pid).map_or_else(String::new, |name| format!("{name} "));
     let since = holder.since.and_then(|at| Timestamp::try_from(at).ok());

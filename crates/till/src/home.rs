@@ -59,6 +59,14 @@ pub(crate) fn begin(options: &Options) -> Result<PathBuf, Failure> {
     Ok(home)
 }
 
+/// The same for who may begin a till, and has not yet: `None` where there is none, and nothing is made.
+pub(crate) fn begun(options: &Options) -> Result<Option<PathBuf>, Failure> {
+    match home(&Options { create: false, ..options.clone() }) {
+        Err(failure) if failure.code == FailureCode::NoTill => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// The home that a person has named: as asked for, or by `BALCAO_HOME`.
 pub fn named_home(asked: Option<&Path>) -> Option<PathBuf> {
     let from_environment = || std::env::var_os("BALCAO_HOME").filter(|it| !it.is_empty());

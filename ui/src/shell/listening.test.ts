@@ -30,7 +30,7 @@ it("says what keeps the till from hearing each provider, in words of its own", (
     "ConnectPSP recusa as credenciais",
     "Resposta de ConnectPSP não pode ser lida",
     "ConnectPSP pediu uma pausa até at 7",
-    "Não é possível gravar no disco: libere espaço",
+    "Não é possível gravar: disco cheio ou ocupado",
     "Relógio deste computador 3 min adiantado",
   ]);
   expect(say({ how: "refused", provider: PROVIDER, kept: true })).toBe(

@@ -16,7 +16,8 @@ const TURN: Duration = Duration::from_millis(250);
 
 impl Checkout {
     /// Asks about each attempt that can be asked about, and returns the order as it is then. If
-    /// another process is asking, its answer is waited for a moment. An order that is still open though
+    /// another process is asking, its answer is waited for a moment, and then asked for here: that process may be
+    /// stopped, and the provider is not to be blamed for it. An order that is still open though
     /// a provider was not heard, could not be read, or asked for patience is that failure: nobody knows
     /// whether money came.
     pub async fn check_now(self: &Arc<Self>, number: OrderNumber) -> Result<Order, Error> {
@@ -29,15 +30,24 @@ impl Checkout {
         let mut unheard = None;
         for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            if let Some(claimed) = self.claim_soon(key).await? {
-                unheard = unheard.or(self.poll_detached(claimed).await?.failure);
-            } else if !self.was_heard(key, pressed_at)? {
+            let soon = self.claim_soon(key).await?;
+            if soon.is_none() && self.was_heard(key, pressed_at)? {
+                continue;
+            }
+            let claimed = match soon {
+                Some(claimed) => Some(claimed),
+                None => self.take_over(key)?,
+            };
+            let failure = if let Some(claimed) = claimed {
+                self.poll_detached(claimed).await?.failure
+            } else {
                 let why = Cause::new(
                     ObstacleKind::Silent,
                     "somebody else is asking and has no answer yet",
                 );
-                unheard = unheard.or(Some(Error::Provider(PspError::OutcomeUnknown(why))));
-            }
+                Some(Error::Provider(PspError::OutcomeUnknown(why)))
+            };
+            unheard = unheard.or(failure);
         }
         let order = self.store().order(number)?;
         match unheard {
@@ -54,6 +64,11 @@ impl Checkout {
         Ok(polls.get(&key.attempt).is_some_and(|poll| {
             poll.owner.is_none() && poll.begun_at >= since && poll.trouble.is_none()
         }))
+    }
+
+    fn take_over(&self, key: ChargeKey) -> Result<Option<Claimed>, Error> {
+        let now = self.now();
+        Ok(self.store().take_over(key, now)?)
     }
 
     /// Waits for the turn to poll, but not for long: then somebody else is asking.

@@ -38,6 +38,7 @@ impl Checkout {
             let asked = self.lookup_next().await;
             let sleep = match asked.and_then(|was_due| self.until_next_lookup(was_due)) {
                 Ok(sleep) => sleep,
+                Err(error) if error.is_busy() => CLOSEST,
                 Err(error) => {
                     tracing::error!(%error, "lookups cannot use the order log");
                     LONGEST_SLEEP

@@ -204,6 +204,7 @@ impl Checkout {
         let trouble = Cell::new(trouble);
         let news = outcome.news;
         let mut store = self.store();
+        let process = store.process().to_owned();
         let noticed_at = store.noticed(key.order)?;
         let noticed_at = noticed_at.into_iter().filter(|(attempt, _)| *attempt == key.attempt);
         let noticed_at = noticed_at.map(|(_, noticed)| noticed.at).min();
@@ -225,6 +226,11 @@ impl Checkout {
                 events
             },
             |charge, known| {
+                // Another process has taken the question over, while this one was stopped: its timetable stands, and
+                // what it may be sending by now.
+                if known.owner.as_deref() != Some(&process) {
+                    return known.clone();
+                }
                 let failed = trouble.get().is_some();
                 let failures = if failed { claimed.poll.failures.saturating_add(1) } else { 0 };
                 // News since the question began may be newer than the answer, and older news waits for

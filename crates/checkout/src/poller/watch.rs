@@ -81,7 +81,11 @@ impl Checkout {
                 Err(error) => {
                     self.note_writing(Some(&error));
                     self.note_damage(&error);
-                    tracing::error!(%error, "the watcher cannot use the order log");
+                    if error.is_busy() {
+                        tracing::warn!("the watcher waits for the order log");
+                    } else {
+                        tracing::error!(%error, "the watcher cannot use the order log");
+                    }
                     AFTER_FAULT
                 }
             };
@@ -190,8 +194,14 @@ impl Checkout {
         let checkout = Arc::clone(self);
         asking.spawn(async move {
             let key = claimed.key;
-            if let Err(error) = checkout.poll(claimed).await {
-                tracing::error!(order = %key.order, %error, "a question was not recorded");
+            match checkout.poll(claimed).await {
+                Ok(_) => {}
+                Err(error) if error.is_busy() => {
+                    tracing::warn!(order = %key.order, %error, "a question was not recorded");
+                }
+                Err(error) => {
+                    tracing::error!(order = %key.order, %error, "a question was not recorded");
+                }
             }
         });
     }

@@ -156,18 +156,26 @@ impl Checkout {
             head: report.head,
             round_trip_ms: report.round_trip_ms,
         };
-        if let Err(error) = store.write_link(&row) {
-            tracing::error!(%error, "the state of the relay's connection was not recorded");
-        }
+        let written = store.write_link(&row);
         drop(store);
+        note_unwritten(written);
         self.tell();
     }
 
     /// Says that this process holds no connection and seeks none.
     pub(super) fn clear_link(&self) {
-        if let Err(error) = self.store().clear_link() {
-            tracing::error!(%error, "the state of the relay's connection was not recorded");
-        }
+        let cleared = self.store().clear_link();
+        note_unwritten(cleared);
         self.tell();
+    }
+}
+
+/// A log that is held by another program is no fault of this one's.
+fn note_unwritten(written: Result<(), store::Error>) {
+    const WHAT: &str = "the state of the relay's connection was not recorded";
+    match written {
+        Ok(()) => {}
+        Err(error @ store::Error::Busy) => tracing::warn!(%error, WHAT),
+        Err(error) => tracing::error!(%error, WHAT),
     }
 }

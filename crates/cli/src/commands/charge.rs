@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::args::Charge;
 use crate::commands::desk;
-use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices};
+use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices_to_sell};
 use crate::exit;
 use crate::output::{Output, ending, has_other_amount, moment, raw_status, warn};
 use crate::words::{Words, is_given_up};
@@ -39,7 +39,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     };
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
-    tell_notices(output, &till).await?;
+    tell_notices_to_sell(output, &till).await?;
     let mut sale = Running { output, till: &till, created: false, told: Announced::default() };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);

@@ -44,10 +44,24 @@ pub(crate) fn open_to_look(output: &Output, options: &Options) -> Result<Till, F
 /// alike. A code that lets a page in is for who sits before the window or the door's own terminal: what stands on
 /// standard error here may end up in a journal.
 pub(crate) async fn tell_notices(output: &Output, till: &Till) -> Result<(), Failure> {
-    let notices = desk(till).hello(Nothing {}).await?.notices.into_iter();
-    for notice in notices.filter(|it| !matches!(it, Notice::AccessAsked { .. })) {
+    tell_notices_but(output, till, |_| false).await
+}
+
+/// The same for a command that sells: why nothing can be sold is its own end.
+pub(crate) async fn tell_notices_to_sell(output: &Output, till: &Till) -> Result<(), Failure> {
+    tell_notices_but(output, till, |notice| matches!(notice, Notice::CannotSell { .. })).await
+}
+
+async fn tell_notices_but(
+    output: &Output,
+    till: &Till,
+    is_left_out: impl Fn(&Notice) -> bool,
+) -> Result<(), Failure> {
+    let notices = desk(till).hello(Nothing {}).await?.notices;
+    let is_told = |it: &&Notice| !matches!(it, Notice::AccessAsked { .. }) && !is_left_out(it);
+    for notice in notices.iter().filter(is_told) {
         output.emit(&json!({ "event": "notice", "notice": notice }));
-        warn(&output.words.notice(&notice));
+        warn(&output.words.notice(notice));
     }
     Ok(())
 }

@@ -209,7 +209,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
     refused: "recusa as credenciais",
     unreadable: ["A resposta de", " não pode ser lida"],
     told_to_wait: "pediu uma pausa até",
-    cannot_write: "Não é possível gravar no disco: libere espaço",
+    cannot_write: "Não é possível gravar: disco cheio ou ocupado",
     behind: [
         [
             "Nenhuma venda é feita assim: falta",
@@ -267,7 +267,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     refused: "refuses the credentials",
     unreadable: ["The answer of", " cannot be read"],
     told_to_wait: "asks for patience until",
-    cannot_write: "The disk cannot be written: free some room",
+    cannot_write: "Nothing can be written: the disk is full or busy",
     behind: [
         [
             "Nothing is sold like this:",

@@ -8,8 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::{CLOSEST_MS, FUTURE_MS, Queue, Times, claim, due, is_free};
 use crate::error::Error;
 use crate::open::Store;
-use crate::order::ChargeKey;
+use crate::order::{ChargeKey, attempt_of};
 use crate::process_lock::ProcessLock;
+use crate::read::load;
 use crate::tx::Tx;
 
 /// The state of asking about one charge.
@@ -100,16 +101,21 @@ const NEWEST: Queue = Queue {
     ahead: AHEAD,
 };
 
+/// A question of another process about what is on a screen here is asked here too after so long: that process may be
+/// stopped, and a question that is asked twice does no harm.
+const OTHERS_LONGEST_MS: i64 = 10_000;
+
 /// The charges of the order ?3 that are due at ?1 and were begun at ?2 or before, or after ?4, in the future: the
 /// clock went back.
-const OF_ORDER: &str = "SELECT id, begun_at_ms, owner FROM jobs
+const OF_ORDER: &str = "SELECT id, begun_at_ms, owner, attempt FROM jobs
     WHERE order_number = ?3 AND due_at_ms IS NOT NULL
       AND (due_at_ms <= ?1 AND begun_at_ms <= ?2 OR begun_at_ms > ?4)
     ORDER BY attempt DESC";
 
 impl Store {
     /// Claims up to `limit` charges of these orders that are due, in the order of the list: however many others are
-    /// due, and for how long.
+    /// due, and for how long. A question that another process has not ended within 10 s is taken over; what it may
+    /// be sending is not.
     pub fn claim_of(
         &mut self,
         orders: &[OrderNumber],
@@ -167,6 +173,21 @@ impl Store {
             let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at));
             let is_free = is_free(tx.process_lock, poll.begun_at, poll.owner.as_deref(), now);
             if !has_rested || !is_free {
+                return Ok(None);
+            }
+            claim(tx, row_of(tx, key)?)?;
+            Ok(Some(Claimed { key, poll }))
+        })
+    }
+
+    /// Claims one charge now that another process has been asking about for a second at least, as only a question
+    /// may be asked twice. `None`: it is nobody else's, or that process may be sending something.
+    pub fn take_over(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
+        self.write(&Actor::Till, now, |tx| {
+            let poll = read(tx, tx.times, key)?;
+            if !is_others_question(tx, tx.process_lock, key, poll.owner.as_deref())?
+                || (-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at))
+            {
                 return Ok(None);
             }
             claim(tx, row_of(tx, key)?)?;
@@ -256,12 +277,33 @@ fn due_of(
         let mut rows = statement.query([now.get(), rested.get(), order.get(), ahead.get()])?;
         while let Some(row) = rows.next()? {
             let (begun_at, owner): (i64, Option<String>) = (row.get(1)?, row.get(2)?);
-            if found.len() < most && is_free(lock, UnixMs::new(begun_at), owner.as_deref(), now) {
+            let (begun_at, owner) = (UnixMs::new(begun_at), owner.as_deref());
+            let key = ChargeKey { order: *order, attempt: row.get(3)? };
+            if found.len() < most
+                && (is_free(lock, begun_at, owner, now)
+                    || now.since(begun_at) >= OTHERS_LONGEST_MS
+                        && is_others_question(log, lock, key, owner)?)
+            {
                 found.push(row.get(0)?);
             }
         }
     }
     Ok(found)
+}
+
+/// Another process is at it, and it is a question: the charge is registered, and no refund is to be sent.
+fn is_others_question(
+    log: &Connection,
+    lock: &ProcessLock,
+    key: ChargeKey,
+    owner: Option<&str>,
+) -> Result<bool, Error> {
+    if owner.is_none_or(|owner| owner == lock.name()) {
+        return Ok(false);
+    }
+    let order = load(log, key.order)?;
+    let charge = attempt_of(&order, key)?;
+    Ok(charge.registration.is_some() && charge.unsent_refund().is_none())
 }
 
 /// The job of that id with its charge.

@@ -3,7 +3,7 @@
 use domain::{Actor, UnixMs};
 use store::Poll;
 
-use crate::log::{key, open, sell};
+use crate::log::{key, open, registered, sell};
 
 #[test]
 fn a_charge_is_asked_about_by_one_process_and_freed_when_it_dies() {
@@ -136,4 +136,30 @@ fn a_claim_from_before_the_clock_went_back_does_not_hold() {
     let before = UnixMs::new(7_200_000);
     assert_eq!(first.claim_due(before.plus_ms(120_000), 8).unwrap().len(), 1);
     assert!(second.claim_one(key(&order), before).unwrap().is_some());
+}
+
+#[test]
+fn a_question_of_another_process_is_taken_over_and_a_sending_is_not() {
+    let home = tempfile::tempdir().unwrap();
+    let mut first = open(home.path());
+    let mut second = open(home.path());
+    let order = sell(&mut first, "s1");
+    let sent_at = order.created_at;
+    let number = [order.number];
+    let long_after = sent_at.plus_ms(60_000);
+    assert!(second.claim_of(&number, long_after, 8).unwrap().is_empty(), "it may be sending");
+    assert!(second.take_over(key(&order), long_after).unwrap().is_none());
+    let asks =
+        |_: &domain::charge::Charge, poll: &Poll| Poll { begun_at: long_after, ..poll.clone() };
+    let registered =
+        |_: &domain::Order, _: &dyn Fn(&domain::EndToEndId) -> bool| vec![registered()];
+    checkout::record::record(&mut first, key(&order), &Actor::Till, sent_at, registered, asks)
+        .unwrap();
+    let after = |ms| long_after.plus_ms(ms);
+    assert!(second.claim_of(&number, after(9_999), 8).unwrap().is_empty(), "the first is asking");
+    assert!(second.claim_due(after(10_000), 8).unwrap().is_empty(), "nobody waits for it");
+    assert!(first.take_over(key(&order), after(10_000)).unwrap().is_none(), "its own");
+    assert_eq!(second.claim_of(&number, after(10_000), 8).unwrap().len(), 1);
+    assert!(first.take_over(key(&order), after(10_999)).unwrap().is_none(), "within 1 s");
+    assert!(first.take_over(key(&order), after(11_000)).unwrap().is_some(), "a person asks");
 }

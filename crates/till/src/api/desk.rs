@@ -5,6 +5,7 @@ use contract::*;
 use domain::Caller;
 
 use super::{EventView, OrderQuery, SaleRequest};
+use crate::holders;
 use crate::open::Till;
 
 /// The till, for one caller. Every command is checked here, before anything is done, against the right that
@@ -29,7 +30,8 @@ macro_rules! desk_commands {
             $(
                 pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
                     self.check(Right::$right)?;
-                    self.till.$name(&self.caller, request).await
+                    let done = self.till.$name(&self.caller, request).await;
+                    done.map_err(|failure| holders::named(&self.till.home, failure))
                 }
             )*
         }
@@ -42,7 +44,8 @@ impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
         self.check(Right::Sell)?;
-        self.till.sell(&self.caller, request).await
+        let sold = self.till.sell(&self.caller, request).await;
+        sold.map_err(|failure| holders::named(&self.till.home, failure))
     }
 
     /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it

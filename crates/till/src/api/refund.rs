@@ -2,7 +2,7 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use checkout::RefundWish;
+use checkout::{Error as CheckoutError, RefundWish};
 use contract::{Failure, OrderView, RefundOrder};
 use domain::{Actor, Caller};
 
@@ -35,10 +35,14 @@ impl Till {
         if request.attempt.is_some_and(|wanted| !has_it(wanted)) {
             return Err(bad("the order has no such attempt"));
         }
-        self.checkout
-            .refund(number, wish, &Actor::from(by.clone()))
-            .await
-            .map_err(from_checkout)?;
+        let refunded = self.checkout.refund(number, wish, &Actor::from(by.clone())).await;
+        refunded.map_err(|error| match (error, self.vault_silent()) {
+            // What the keyring does not tell now is no account that is gone.
+            (CheckoutError::UnknownProvider(_) | CheckoutError::NotConnected, Some(silent)) => {
+                silent
+            }
+            (error, _) => from_checkout(error),
+        })?;
         self.view_of(number)
     }
 }

@@ -60,8 +60,13 @@ impl Till {
     ) -> Result<OrderView, Failure> {
         let sale = self.checked(request)?;
         self.follow_connections().await?;
+        let amount = sale.amount;
         let order =
             self.checkout.charge(sale, &Actor::from(by.clone())).await.map_err(from_checkout)?;
+        // Whoever asks for another amount must not take the code of this one for it.
+        if order.amount != amount {
+            return Err(super::bad("this sale_id is a sale of another amount"));
+        }
         self.view_of(order.number)
     }
 

@@ -34,7 +34,7 @@ export const en: Words = {
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,
     toldToWait: (provider, time) => `${provider} asked for a pause until ${time}`,
-    cannotWrite: "The disk cannot be written: free some room",
+    cannotWrite: "Nothing can be written: the disk is full or busy",
     clockFast: (minutes) => `This computer's clock is ${minutes} min fast`,
     clockSlow: (minutes) => `This computer's clock is ${minutes} min slow`,
     unreachable: "Lost the till, trying again",

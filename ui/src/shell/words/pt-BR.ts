@@ -33,7 +33,7 @@ export const ptBR: Words = {
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
     toldToWait: (provider, time) => `${provider} pediu uma pausa até ${time}`,
-    cannotWrite: "Não é possível gravar no disco: libere espaço",
+    cannotWrite: "Não é possível gravar: disco cheio ou ocupado",
     clockFast: (minutes) => `Relógio deste computador ${minutes} min adiantado`,
     clockSlow: (minutes) => `Relógio deste computador ${minutes} min atrasado`,
     unreachable: "Sem contato com o caixa, tentando de novo",

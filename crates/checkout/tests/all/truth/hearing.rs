@@ -197,7 +197,7 @@ async fn one_attempt_that_is_not_heard_leaves_the_order_unknown() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_another_process_asks_and_has_no_answer_nobody_was_heard() {
+async fn a_person_who_checks_is_told_of_the_provider_and_not_of_a_neighbour_that_stands_still() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     let number = shop.sell("s1", None).await.number;
@@ -206,6 +206,42 @@ async fn where_another_process_asks_and_has_no_answer_nobody_was_heard() {
     let mut other = Store::open(home.path(), UnixMs::new(1)).unwrap();
     let now = UnixMs::new(1_000_000).plus_ms(60_000);
     assert!(other.claim_one(ChargeKey { order: number, attempt: 1 }, now).unwrap().is_some());
+    shop.bank.says(paid());
+    assert_eq!(shop.till.check_now(number).await.unwrap().status(), Status::Paid);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_neighbour_that_stands_still_keeps_a_customer_waiting_for_ten_seconds_at_most() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let order = shop.sell("s1", None).await;
+    let mut other = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    sleep(Duration::from_secs(2)).await;
+    let key = ChargeKey { order: order.number, attempt: 1 };
+    let claimed = other.claim_one(key, shop.till.now()).unwrap();
+    assert!(claimed.is_some(), "the neighbour asks, and is stopped");
+    shop.bank.says(paid());
+    shop.till.looks_at(&order);
+    shop.watch();
+    sleep(Duration::from_secs(9)).await;
+    assert_eq!(shop.charge(order.number).status, Status::Pending, "its answer may come yet");
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(shop.charge(order.number).status, Status::Paid);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_another_process_is_sending_and_has_no_answer_nobody_was_heard() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    shop.bank.script.lock().unwrap().creations =
+        [PspError::OutcomeUnknown("timed out".into())].into();
+    let number = shop.sell("s1", None).await.number;
+    sleep(MINUTE).await;
+    let mut other = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    let claimed = other.claim_due(shop.till.now(), 8).unwrap();
+    assert_eq!(claimed.len(), 1, "the neighbour sends it again");
+    sleep(MINUTE).await;
     let unheard = shop.till.check_now(number).await;
     assert!(matches!(unheard, Err(Error::Provider(PspError::OutcomeUnknown(_)))), "{unheard:?}");
+    assert_eq!(shop.bank.script.lock().unwrap().sent.len(), 1, "what may be sent twice is not");
 }
