@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use contract::Status;
 
 pub(crate) use dispute::Dispute;
@@ -115,12 +115,12 @@ pub(crate) enum Command {
     /// Prove that the order log is whole, to its end
     Verify,
     /// Put a backup of the order log back, go on with what is left of the log itself, or from nothing
+    #[command(group(ArgGroup::new("what").args(["file", "from_nothing"]).required(true)))]
     Restore {
         /// A backup, or the log in the till's home
-        #[arg(required_unless_present = "from_nothing")]
         file: Option<PathBuf>,
         /// Begin a new log where neither is left; order numbers jump, what was sold is lost
-        #[arg(long, conflicts_with = "file")]
+        #[arg(long)]
         from_nothing: bool,
     },
     /// Look at everything that a sale needs

@@ -6,9 +6,12 @@ mod dispute;
 mod doctor;
 mod doubt;
 mod events;
+mod failure;
 mod failures;
+mod fields;
 pub(crate) mod happening;
 mod help;
+mod instead;
 mod obstacle;
 mod payout;
 mod provider_said;
@@ -35,7 +38,7 @@ use unmatched::UnmatchedWords;
 use till::Happening;
 
 pub(crate) use doubt::is_given_up;
-use doubt::{DoubtWords, capital, of_number};
+use doubt::{DoubtWords, of_number};
 use relay::RelayWords;
 use way_back::WayBackWords;
 
@@ -54,16 +57,22 @@ pub(crate) struct Words {
     pub(crate) not_known: &'static str,
     pub(crate) not_shown: &'static str,
     pub(crate) go_on: &'static str,
+    /// Before an order's number and amount, for who ends the wait.
+    pub(crate) left_open: &'static str,
     pub(crate) ended: &'static str,
     pub(crate) money_is_odd: &'static str,
     pub(crate) code_refused: &'static str,
     pub(crate) expected: &'static str,
     pub(crate) received: &'static str,
+    /// Before how much came, in a list.
+    pub(crate) came: &'static str,
     pub(crate) expires_at: &'static str,
     pub(crate) waits_until: &'static str,
     pub(crate) still_watched: &'static str,
     pub(crate) customer_bank: &'static str,
-    pub(crate) connected: &'static str,
+    /// Before provider, place and account; behind them.
+    pub(crate) connected: [&'static str; 2],
+    fields: &'static fields::FieldWords,
     pub(crate) connected_unchecked: &'static str,
     pub(crate) not_default: &'static str,
     pub(crate) is_default: &'static str,
@@ -109,6 +118,8 @@ pub(crate) struct Words {
     pub(crate) payout: &'static PayoutWords,
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
+    /// A sentence that stands in a code's place, by the detail.
+    instead: fn(&str) -> Option<String>,
     details: fn(&Failure) -> Option<String>,
 }
 
@@ -266,69 +277,6 @@ impl Words {
     pub(crate) fn obstacle(&self, obstacle: &Obstacle) -> String {
         self.doubt.obstacle.sentence(obstacle)
     }
-
-    /// Why a charge came to nothing.
-    pub(crate) fn not_charged(&self, failure: &Failure) -> String {
-        let sentence = self.failure(failure);
-        match failure.obstacle {
-            Some(_) => format!("{} {sentence}", self.doubt.obstacle.nothing_charged),
-            None => sentence,
-        }
-    }
-
-    /// The same of a command that charges nothing: that nothing was charged is no answer to it.
-    pub(crate) fn failure_beside_a_charge(&self, failure: &Failure) -> String {
-        let sentence = self.failure(failure);
-        match sentence.strip_prefix(self.nothing_charged) {
-            Some(rest) => capital(rest),
-            None => sentence,
-        }
-    }
-
-    /// What happened to the money first, then what to do; of the detail what is data.
-    pub(crate) fn failure(&self, failure: &Failure) -> String {
-        if let Some(obstacle) = &failure.obstacle {
-            let sentence = self.doubt.obstacle.sentence(obstacle);
-            let is_of_relay = failure.code == FailureCode::RelayUnreachable;
-            return if is_of_relay {
-                format!("{sentence} {}", self.doubt.obstacle.sales_go_on)
-            } else {
-                sentence
-            };
-        }
-        let sentence = (self.failures)(failure.code);
-        let Some(detail) = &failure.detail else { return sentence.to_owned() };
-        if let Some((what, backup)) = detail.split_once("; last good backup: ") {
-            // `?` stands for a number that nobody knows.
-            let what = Some(what).filter(|what| *what != "?").map(str::to_owned);
-            let what = Failure { detail: what, ..Failure::new(failure.code) };
-            return format!("{} {}", self.failure(&what), self.way_back.named(backup));
-        }
-        if let Some(counted) = self.doubt.counted(failure.code, detail) {
-            return counted;
-        }
-        match failure.code {
-            FailureCode::PairingRefused => {
-                let [wait, and_try] = self.relay.too_many_tries;
-                format!("{wait} {detail} {and_try}")
-            }
-            FailureCode::RefundNotOffered => {
-                let is_field = |field: &till::Field| field.key == detail;
-                let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);
-                let [before, after] = if fields.any(is_field) {
-                    self.refund.field_missing
-                } else {
-                    self.refund.at_provider
-                };
-                format!("{before} {detail}{after}")
-            }
-            // Words from inside stay out of a person's sentence; scripts get them beside it.
-            _ => match (self.details)(failure) {
-                Some(detail) => format!("{sentence} ({detail})"),
-                None => sentence.to_owned(),
-            },
-        }
-    }
 }
 
 pub(crate) static PORTUGUESE: Words = Words {
@@ -341,16 +289,19 @@ pub(crate) static PORTUGUESE: Words = Words {
     not_known: "Não sabemos se o pagamento chegou. Não entregue ainda.",
     not_shown: "Nenhum código foi mostrado: ninguém pode ter pago.",
     go_on: "Continue com: balcao watch --until-idle",
+    left_open: "A cobrança continua aberta, e o cliente ainda pode pagar:",
     ended: "Nenhum dinheiro recebido.",
     money_is_odd: "ATENÇÃO: o dinheiro está na conta da loja, mas",
     code_refused: "O código do provedor falta ou está com defeito e não será mostrado; a cobrança continua vigiada.",
     expected: "Cobrado",
     received: "Recebido",
+    came: "chegaram",
     expires_at: "expira às",
     waits_until: "o caixa espera até",
     still_watched: "Nenhum dinheiro até agora. O código ainda pode ser pago; o caixa continua perguntando.",
     customer_bank: "Banco do cliente (treino):",
-    connected: "Conectado. As credenciais estão no chaveiro do sistema.",
+    connected: ["Conectado:", "As credenciais estão no chaveiro do sistema."],
+    fields: &fields::PORTUGUESE,
     connected_unchecked: "As credenciais foram guardadas, mas não puderam ser conferidas agora.",
     not_default: "As vendas continuam saindo pelo provedor padrão; mude com --default.",
     is_default: "padrão",
@@ -409,10 +360,11 @@ pub(crate) static PORTUGUESE: Words = Words {
     payout: &payout::PORTUGUESE,
     attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
+    instead: instead::portuguese,
     details: detail::portuguese,
 };
 
-static ENGLISH: Words = Words {
+pub(crate) static ENGLISH: Words = Words {
     day: "%Y-%m-%d",
     training: "TRAINING MODE: no sale is real.",
     waiting: "Waiting for payment…",
@@ -422,16 +374,19 @@ static ENGLISH: Words = Words {
     not_known: "We don't know whether the payment has come. Do not hand over yet.",
     not_shown: "No code was shown: nobody can have paid.",
     go_on: "Go on with: balcao watch --until-idle",
+    left_open: "The charge stays open, and the customer can still pay:",
     ended: "No money was taken.",
     money_is_odd: "ATTENTION: the money is in the shop's account, but",
     code_refused: "The provider's code is missing or broken and is not shown; the charge stays watched.",
     expected: "Charged",
     received: "Received",
+    came: "received",
     expires_at: "expires at",
     waits_until: "the till waits until",
     still_watched: "No money so far. The code can still be paid; the till goes on asking.",
     customer_bank: "Customer's bank (training):",
-    connected: "Connected. The credentials are in the system's keyring.",
+    connected: ["Connected:", "The credentials are in the system's keyring."],
+    fields: &fields::ENGLISH,
     connected_unchecked: "The credentials were kept, but could not be checked now.",
     not_default: "Sales still go through the default provider; change that with --default.",
     is_default: "default",
@@ -486,5 +441,6 @@ static ENGLISH: Words = Words {
     payout: &payout::ENGLISH,
     attention: &attention::ENGLISH,
     failures: failures::english,
+    instead: instead::english,
     details: detail::english,
 };

@@ -158,12 +158,27 @@ pub enum Notice {
         /// The file, and what is wrong in it.
         detail: String,
     },
+    /// The file of the settings has keys that this version does not know: whoever has made a slip there believes
+    /// that the setting holds.
+    SettingsUnknown {
+        /// A few of them.
+        keys: Vec<UnknownSetting>,
+    },
     /// The till sells no further, and follows what is under way to its end: damage was found in the order log while
     /// it was open, or the keyring does not answer.
     CannotSell {
         /// What each sale is refused with.
         failure: Failure,
     },
+}
+
+/// A key of the settings' file that this version does not know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct UnknownSetting {
+    /// The key, with the object that it stands in: `preferences.lang`.
+    pub key: String,
+    /// The known key that it looks like.
+    pub nearest: Option<String>,
 }
 
 /// How a person likes the screen.

@@ -77,6 +77,7 @@ pub fn typescript() -> String {
         TroubleView,
         Trouble,
         Notice,
+        UnknownSetting,
         QrView,
         PaymentView,
         RefundView,

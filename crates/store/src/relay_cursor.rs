@@ -70,6 +70,12 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets where the stream is, and what came of it: the next one is another till's at its relay.
+    pub fn forget_relay_cursor(&mut self) -> Result<(), Error> {
+        self.connection.execute("DELETE FROM stream", [])?;
+        Ok(())
+    }
+
     /// Whether this log was welcome under this pairing before: then what the relay knows is of it.
     pub fn was_welcome(&self, pairing: &str) -> Result<bool, Error> {
         Ok(self.connection.query_row(

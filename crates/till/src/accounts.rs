@@ -95,6 +95,7 @@ pub(crate) async fn keep_if_needed(
         provider: account.adapter.clone(),
         environment: connection.environment.clone(),
         fingerprint: account.fingerprint.clone(),
+        others: serde_json::Map::new(),
     };
     Settings::change(home, |settings| settings.keep(kept))?;
     let provider = name_of(&account.adapter);
@@ -128,7 +129,7 @@ pub(crate) fn open_at(home: &Path, account: &Account) -> Result<Open, Failure> {
 }
 
 /// The home's log, if it has one.
-fn log(home: &Path) -> Result<Option<Store>, Failure> {
+pub(crate) fn log(home: &Path) -> Result<Option<Store>, Failure> {
     let is_there = home.join(store::DATABASE).exists();
     is_there.then(|| Store::open_to_read(home).map_err(from_store)).transpose()
 }

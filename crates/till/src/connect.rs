@@ -6,7 +6,7 @@ use std::path::Path;
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
 use domain::charge::Account;
-use providers::{Connection, Error as PspError, Obstacle, ObstacleKind, name_of};
+use providers::{ConnectError, Connection, Error as PspError, Obstacle, ObstacleKind, name_of};
 use secrecy::SecretString;
 
 use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
@@ -15,7 +15,7 @@ use crate::connections::adapter;
 use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
 use crate::settings::{KeptAccount, Settings};
-use crate::{home, vault};
+use crate::{home, ports, vault};
 
 /// A connection that is in the vault now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +182,25 @@ fn refusal(error: &PspError) -> Failure {
     match error {
         PspError::Unauthorized(_) => from_provider(None, error),
         _ => Failure::with(FailureCode::NotThisProvider, error.to_string()),
+    }
+}
+
+/// The field for which a provider cannot be connected with what was typed, as far as that is known without asking it.
+pub fn wrong_field(
+    provider: &str,
+    environment: &str,
+    typed: BTreeMap<String, String>,
+) -> Option<&'static str> {
+    let values = typed.into_iter().map(|(key, value)| (key, SecretString::from(value)));
+    let connection = Connection {
+        provider: provider.to_owned(),
+        environment: environment.to_owned(),
+        values: values.collect(),
+        known_as: None,
+    };
+    match providers::connect(&connection, ports::system().clock, None) {
+        Err(ConnectError::Missing(key) | ConnectError::Invalid(key)) => Some(key),
+        Ok(_) | Err(_) => None,
     }
 }
 

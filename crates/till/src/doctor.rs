@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use checkout::CLOCK_TOLERANCE_MS;
-use contract::{Failure, FailureCode, LinkState};
+use contract::{Failure, FailureCode, LinkState, UnknownSetting};
 use providers::{Http as _, HttpRequest, Method, Psp, name_of};
 use store::Store;
 
@@ -24,7 +24,7 @@ const ROUNDS: u32 = 2;
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// `home`, `disk`, `log`, `vault`, `provider`, `clock` or `relay`.
+    /// `home`, `disk`, `log`, `settings`, `vault`, `provider`, `clock` or `relay`.
     pub what: &'static str,
     /// The adapter of the provider that was looked at, of `vault` and `provider`.
     pub provider: Option<String>,
@@ -50,6 +50,8 @@ pub enum Fact {
     },
     /// How the disk of the home does.
     Disk(Disk),
+    /// Keys of the settings' file that this version does not know.
+    UnknownSettings(Vec<UnknownSetting>),
     /// There is no relay: the till only polls.
     NotPaired,
 }
@@ -64,6 +66,10 @@ impl std::fmt::Display for Fact {
                 long_wal_mb.map_or(Ok(()), |mb| write!(f, ", {mb} MB of write-ahead log"))
             }
             Self::Disk(disk) => disk.fmt(f),
+            Self::UnknownSettings(keys) => {
+                let keys: Vec<_> = keys.iter().map(|it| format!("`{}`", it.key)).collect();
+                write!(f, "unknown keys: {}", keys.join(", "))
+            }
             Self::NotPaired => f.write_str("not paired, polling only"),
         }
     }
@@ -82,7 +88,13 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
     let is_log_good = log.failure.is_none();
     findings.push(log);
     match Settings::read(&home) {
-        Ok(settings) => findings.extend(all_providers(options, &home, &settings).await),
+        Ok(settings) => {
+            let unknown = settings.unknown();
+            if !unknown.is_empty() {
+                findings.push(found("settings", Fact::UnknownSettings(unknown)));
+            }
+            findings.extend(all_providers(options, &home, &settings).await);
+        }
         Err(failure) => {
             findings.push(bad("home", failure));
             return findings;

@@ -29,6 +29,9 @@ pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
     let none = || Failure::with(FailureCode::LogUnwritable, "no data directory: use --home");
     let shop = place(options.home.as_deref(), false).ok_or_else(none)?;
     let home = place(options.home.as_deref(), options.training).ok_or_else(none)?;
+    if shop.exists() && !shop.is_dir() {
+        return Err(Failure::with(FailureCode::NoTill, format!("no folder: {}", shop.display())));
+    }
     if !options.training {
         // Its sales are not real, and their books are a sandbox's.
         if home.join(BOOKS_FILE).exists() {

@@ -34,7 +34,7 @@ pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
     DEFAULT_EXPIRES_IN_MIN, Desk, EventView, OrderQuery, SaleRequest, format_amount, parse_amount,
 };
-pub use connect::{ConnectRequest, Connected, connect, is_base_url};
+pub use connect::{ConnectRequest, Connected, connect, is_base_url, wrong_field};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use disk::{Disk, Warning};
 pub use doctor::{Fact, Finding, doctor};
@@ -49,6 +49,7 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
+pub use settings::Rule;
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};
 pub use unpairing::{Unpaired, unpair};

@@ -19,19 +19,23 @@ use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use secrecy::{SecretSlice, SecretString};
+use serde::Deserialize;
 use url::Url;
 
 use crate::api::check;
+use crate::failure::from_store;
 use crate::home;
 use crate::open::Options;
 use crate::settings::{Relay, Settings};
 use crate::vault::{self, RelayIdentity};
-use crate::{ports, relay, view};
+use crate::{accounts, ports, relay, view};
 
 /// The longest address that is taken, in bytes.
 const LONGEST_URL: usize = 500;
 /// The longest id that a relay may give this till, in bytes, and the most of a name that is kept, in characters.
 const LONGEST_NAME: usize = 200;
+/// Of an answer that no relay gives.
+const NOT_A_RELAY: &str = "what answers there is not a relay";
 /// Characters of a pairing code.
 const CODE_LENGTH: usize = 8;
 
@@ -88,7 +92,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     let code = plain_code(code)?;
     // A code is good for one use: not to be spent when its fruit cannot be kept.
     vault::check(home, vault::RELAY).await?;
-    Settings::read(home)?;
+    let before = Settings::read(home)?.relay;
     let (key, request) = sign(code)?;
     let answer = send(&base, &request).await?;
     check_ingest(&base, &answer.ingest_url)?;
@@ -99,7 +103,13 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
         till: answer.till,
         name: answer.name,
         paired_at_ms: now_ms(),
+        others: serde_json::Map::new(),
     };
+    // Another till's place in its stream is none in this one's: it would look as if notices were lost.
+    let is_as_before = before.is_some_and(|it| (&it.url, &it.till) == (&relay.url, &relay.till));
+    if !is_as_before && let Some(mut store) = accounts::log(home)? {
+        store.forget_relay_cursor().map_err(from_store)?;
+    }
     Settings::change(home, |settings| settings.relay = Some(relay.clone()))?;
     tracing::info!(till = %relay.till, "paired with a relay");
     Ok(relay)
@@ -187,23 +197,29 @@ fn read(answer: &HttpResponse) -> Result<PairAnswer, Failure> {
                 let name = Printable::within(&paired.name, LONGEST_NAME).into();
                 Ok(PairAnswer { name, ..paired })
             }
-            _ => other("what answers there is not a relay".to_owned()),
+            _ => other(NOT_A_RELAY.to_owned()),
         },
         429 => Err(match answer.retry_after.as_deref().map(str::parse::<u32>) {
             Some(Ok(seconds)) => Failure::with(FailureCode::PairingRefused, seconds.to_string()),
             Some(Err(_)) | None => Failure::new(FailureCode::PairingRefused),
         }),
-        400..=404 | 409 | 410 | 422 if may_be_a_relay(&answer.body) => {
+        400..=404 | 409 | 410 | 422 if is_of_a_relay(&answer.body) => {
             tracing::warn!(status = answer.status, "the relay refuses the pairing code");
             Err(Failure::new(FailureCode::PairingRefused))
         }
+        400..=499 => other(NOT_A_RELAY.to_owned()),
         status => other(format!("HTTP {status}")),
     }
 }
 
-/// Whether a refusal can be a relay's, rather than the page of a web site at a mistyped address.
-fn may_be_a_relay(body: &[u8]) -> bool {
-    body.is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+/// Whether a refusal is a relay's, rather than that of something else at a mistyped address.
+fn is_of_a_relay(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Refusal {
+        #[serde(rename = "error")]
+        _why: String,
+    }
+    serde_json::from_slice::<Refusal>(body).is_ok()
 }
 
 /// A relay is outside: what it says ends up in settings, headers and the bodies of charges.
@@ -301,7 +317,8 @@ mod tests {
         let good = r#"{"till":"t_1","name":"Caixa 1","ingest_url":"https://relay.example/i/k"}"#;
         assert_eq!(read(&answer(200, None, good)).ok().unwrap().till, "t_1");
         let refused = |status, retry_after| {
-            let failure = read(&answer(status, retry_after, "{}")).err().unwrap();
+            let body = r#"{"error":"no such code"}"#;
+            let failure = read(&answer(status, retry_after, body)).err().unwrap();
             (failure.code, failure.detail)
         };
         for status in [400, 401, 403, 404, 410] {
@@ -310,8 +327,11 @@ mod tests {
         let wait = Some("37".to_owned());
         assert_eq!(refused(429, Some("37")), (FailureCode::PairingRefused, wait));
         assert_eq!(refused(429, Some("Fri, 20 Nov")), (FailureCode::PairingRefused, None));
-        let page = read(&answer(404, None, "<h1>Not found</h1>")).err().unwrap();
-        assert_eq!(page, Failure::with(FailureCode::RelayUnreachable, "HTTP 404"));
+        for other in ["<h1>Not found</h1>", "", "{}", r#"{"error":{"code":404}}"#, "[]"] {
+            let failure = read(&answer(404, None, other)).err().unwrap();
+            let expected = Failure::with(FailureCode::RelayUnreachable, NOT_A_RELAY);
+            assert_eq!(failure, expected, "{other}");
+        }
         assert_eq!(refused(503, None).0, FailureCode::RelayUnreachable);
         assert_eq!(refused(301, None).0, FailureCode::RelayUnreachable);
     }

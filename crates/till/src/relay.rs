@@ -227,6 +227,7 @@ mod tests {
             till: "t_1".into(),
             name: "Caixa 1".into(),
             paired_at_ms: 1,
+            others: serde_json::Map::new(),
         };
         Settings::change(home.path(), |settings| settings.relay = Some(relay)).unwrap();
         let options = Options { home: Some(home.path().to_owned()), ..Options::default() };

@@ -3,18 +3,21 @@
 mod changes;
 mod current;
 mod file;
+mod rule;
 mod text;
+mod unknown;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::{Failure, Preferences, Scanner};
+use contract::{Failure, Preferences, Scanner, UnknownSetting};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub(crate) use changes::Changes;
 pub(crate) use current::{Applied, Current, Gaps};
 pub(crate) use file::{FILE, LOCK};
+pub use rule::Rule;
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;
@@ -31,6 +34,9 @@ pub(crate) struct Relay {
     /// When they were paired. Paired anew with the same relay, a till keeps its id but not its key.
     #[serde(default)]
     pub(crate) paired_at_ms: i64,
+    /// What a newer version has noted of it.
+    #[serde(flatten)]
+    pub(crate) others: Map<String, Value>,
 }
 
 /// An account that is not connected any more, and kept to be asked about what is open there; its
@@ -43,6 +49,9 @@ pub(crate) struct KeptAccount {
     pub(crate) environment: String,
     /// What tells it from other accounts.
     pub(crate) fingerprint: String,
+    /// What a newer version has noted of it.
+    #[serde(flatten)]
+    pub(crate) others: Map<String, Value>,
 }
 
 /// The settings; every field may be absent in the file.
@@ -69,8 +78,8 @@ pub(crate) struct Settings {
     pub(crate) ceiling_centavos: i64,
     pub(crate) ask_payer: bool,
     pub(crate) scanner: Scanner,
-    /// Keys that this version does not know: another one may.
-    #[serde(flatten)]
+    /// Keys that this version does not know, those of an object within it: another version may.
+    #[serde(skip)]
     others: Map<String, Value>,
 }
 
@@ -171,6 +180,12 @@ impl Settings {
         self.ceiling_centavos = other.ceiling_centavos;
         self.ask_payer = other.ask_payer;
         self.scanner.clone_from(&other.scanner);
+        self.others.clone_from(&other.others);
+    }
+
+    /// The file's keys that this version does not know, a few of them, each with the known one that it looks like.
+    pub(crate) fn unknown(&self) -> Vec<UnknownSetting> {
+        file::all_keys().map(|known| unknown::unknown(&self.others, &known)).unwrap_or_default()
     }
 
     /// The connected providers' adapters, the default first.

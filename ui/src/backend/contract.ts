@@ -625,11 +625,25 @@ until_ms: number, } | { "what": "settings_unreadable",
 /**
  * The file, and what is wrong in it.
  */
-detail: string, } | { "what": "cannot_sell", 
+detail: string, } | { "what": "settings_unknown", 
+/**
+ * A few of them.
+ */
+keys: Array<UnknownSetting>, } | { "what": "cannot_sell", 
 /**
  * What each sale is refused with.
  */
 failure: Failure, };
+
+export type UnknownSetting = { 
+/**
+ * The key, with the object that it stands in: `preferences.lang`.
+ */
+key: string, 
+/**
+ * The known key that it looks like.
+ */
+nearest: string | null, };
 
 export type QrView = { 
 /**

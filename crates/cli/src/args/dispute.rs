@@ -17,7 +17,7 @@ pub(crate) enum Dispute {
         /// The order's number
         order: String,
         /// For whom: won, lost or accepted
-        #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+        #[arg(long, value_name = "won|lost|accepted", value_parser = outcome)]
         outcome: DisputeOutcome,
         /// How it ended, at most 200 characters
         #[arg(long, value_name = "TEXT")]

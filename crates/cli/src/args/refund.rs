@@ -19,7 +19,7 @@ pub(crate) struct Refund {
     /// The order's number
     pub(crate) order: String,
     /// fraud, duplicated-payment, customer-request or merchant-error
-    #[arg(long, value_name = "WHY", value_parser = reason)]
+    #[arg(long, value_name = "fraud|duplicated-payment|customer-request|merchant-error", value_parser = reason)]
     pub(crate) reason: RefundReason,
     /// A note for the shop's books, at most 140 characters; the payer does not see it
     #[arg(long, value_name = "TEXT")]

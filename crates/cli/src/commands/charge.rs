@@ -13,8 +13,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::args::Charge;
-use crate::commands::desk;
-use crate::commands::{CUSTOMER_PAYS_AFTER, tell_notices_to_sell};
+use crate::commands::{CUSTOMER_PAYS_AFTER, asked_to_end, desk, tell_notices_to_sell};
 use crate::exit;
 use crate::output::{Output, ending, has_other_amount, moment, raw_status, warn};
 use crate::words::{Words, is_given_up};
@@ -40,10 +39,20 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;
     tell_notices_to_sell(output, &till).await?;
-    let mut sale = Running { output, till: &till, created: false, told: Announced::default() };
+    let mut sale = Running {
+        output,
+        till: &till,
+        only_the_code: args.no_wait,
+        order: None,
+        created: false,
+        told: Announced::default(),
+    };
     let wait = if args.no_wait { Some(WAIT_FOR_CODE) } else { args.wait_for };
     let deadline = wait.map(|wait| Instant::now() + wait);
-    let code = sale.run(request, deadline, args.no_wait).await;
+    let code = tokio::select! {
+        code = sale.run(request, deadline) => code,
+        () = asked_to_end() => sale.broken_off().await,
+    };
     till.close().await;
     code
 }
@@ -52,6 +61,10 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
 struct Running<'a> {
     output: &'a Output,
     till: &'a Arc<Till>,
+    /// The caller does not wait for the money.
+    only_the_code: bool,
+    /// As it was seen last.
+    order: Option<OrderView>,
     created: bool,
     told: Announced,
 }
@@ -70,7 +83,6 @@ impl Running<'_> {
         &mut self,
         request: SaleRequest,
         deadline: Option<Instant>,
-        only_the_code: bool,
     ) -> Result<u8, Failure> {
         let mut news = self.till.events();
         let Some(mut order) = self.sell(&request, deadline).await? else {
@@ -78,9 +90,10 @@ impl Running<'_> {
             return Ok(self.pending(&desk(self.till).sell(request).await?, true));
         };
         loop {
+            self.order = Some(order.clone());
             self.show_code(&order).await?;
             self.tell_unproven(&order);
-            if only_the_code && self.created {
+            if self.only_the_code && self.created {
                 return Ok(self.has_code(&order));
             }
             if let Some(code) = self.ended(&order) {
@@ -209,7 +222,7 @@ impl Running<'_> {
         if let Some(bank) = desk(self.till).hello(Nothing {}).await?.customer_bank_url {
             self.output.say(format!("{} {bank}", words.customer_bank));
         }
-        self.output.say(words.waiting);
+        self.output.say(if self.only_the_code { words.go_on } else { words.waiting });
         Ok(())
     }
 
@@ -319,6 +332,22 @@ impl Running<'_> {
             }
         }
         Ok(self.pending(&order, unknown))
+    }
+
+    /// Somebody ends the wait, and has to know what goes on without it.
+    async fn broken_off(&self) -> Result<u8, Failure> {
+        let words = self.output.words;
+        // Whether it was sent is not known here, and nothing is sent for somebody who wants to stop.
+        let Some(OrderView { order, .. }) = &self.order else {
+            self.output.say(format!("{} {}", words.not_shown, words.go_on));
+            return Ok(exit::STILL_OPEN);
+        };
+        let order = desk(self.till).order(OrderRef { order: order.clone() }).await?;
+        if order.status == Status::Pending {
+            let amount = till::format_amount(order.amount_centavos);
+            self.output.say(format!("{} {} · {amount}", words.left_open, order.order));
+        }
+        self.out_of_time(order).await
     }
 
     fn pending(&self, order: &OrderView, outcome_unknown: bool) -> u8 {

@@ -11,9 +11,19 @@ use crate::args::Connect;
 use crate::commands::caller;
 use crate::exit;
 use crate::output::{Output, warn};
+use crate::words::Words;
 
 /// The longest JSON on standard input, in bytes.
 const LONGEST_INPUT: u64 = 64 * 1024;
+/// How often what was typed wrongly is asked for once more.
+const ASKED_AGAIN: usize = 3;
+/// The field that names an account, where a provider has one.
+const ACCOUNT: &str = "clientId";
+/// How many of its letters are shown.
+const SHOWN: usize = 4;
+
+/// Types something for a field, which is asked for again or not.
+type Person<'a> = dyn FnMut(&Field, bool) -> std::io::Result<String> + 'a;
 
 pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Result<u8, Failure> {
     if options.training {
@@ -22,7 +32,20 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
     let manifest = till::manifest(&args.provider).ok_or_else(|| bad("unknown provider"))?;
     let place = place(manifest, &args)?;
     let flags: Vec<_> = args.auth.map(|auth| ("auth", auth)).into_iter().collect();
-    let typed = if args.stdin { from_stdin(manifest)? } else { by_asking(manifest, &flags)? };
+    let typed = if args.stdin {
+        from_stdin(manifest)?
+    } else {
+        check_place(manifest, &place)?;
+        let mut at_the_terminal = |field: &Field, is_again: bool| {
+            if is_again {
+                warn(&output.words.wrong_field(field.key));
+            }
+            let prompt = prompt(field, output.words);
+            if field.secret { rpassword::prompt_password(prompt) } else { ask(&prompt) }
+        };
+        by_asking(manifest, &place, &flags, &mut at_the_terminal)?
+    };
+    let account = typed.get(ACCOUNT).map(|it| masked(it));
     let flags = flags.into_iter().map(|(key, value)| (key.to_owned(), value));
     let values = typed.into_iter().chain(flags);
     let request = ConnectRequest {
@@ -52,7 +75,10 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         output.say(output.words.not_default);
     }
     let Some(failure) = connected.unchecked else {
-        output.say(output.words.connected);
+        let [connected, where_they_are] = output.words.connected;
+        let parts = [Some(manifest.name.to_owned()), Some(place), account];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        output.say(format!("{connected} {}. {where_they_are}", parts.join(" · ")));
         return Ok(exit::DONE);
     };
     warn(&format!("{} {}", output.words.connected_unchecked, output.words.failure(&failure)));
@@ -66,6 +92,9 @@ pub(crate) async fn disconnect(
     provider: &str,
     keep_asking: bool,
 ) -> Result<u8, Failure> {
+    if options.training {
+        return Err(bad("training needs no connection"));
+    }
     let disconnected = till::disconnect(options, &caller(), provider, keep_asking).await?;
     let kept = disconnected.kept.as_ref();
     output.emit(&json!({
@@ -113,20 +142,39 @@ pub(crate) async fn list(output: &Output, options: &Options) -> Result<u8, Failu
 
 /// How a provider with environments is connected: names them all.
 fn usage(manifest: &Manifest) -> String {
-    let known = match manifest.place {
-        Place::Environments(known) => known.join("|"),
-        Place::BaseUrl => String::new(),
-    };
-    format!("{}: balcao connect {} --environment {known}|URL", manifest.name, manifest.id)
+    let (name, id, known) = (manifest.name, manifest.id, known(manifest));
+    format!("{name}: balcao connect {id} --environment {known}|URL")
 }
 
 /// A mistyped environment is answered with those that there are.
 fn with_known_environments(manifest: &Manifest, typed: &str, failure: Failure) -> Failure {
     let says = failure.detail.as_deref().unwrap_or_default();
     if says.starts_with("the environment must be ") {
-        return bad(&format!("{typed}? {}", usage(manifest)));
+        return no_environment(manifest, typed);
     }
     failure
+}
+
+fn no_environment(manifest: &Manifest, typed: &str) -> Failure {
+    bad(&format!("no environment of {} ({}): {typed}", manifest.name, known(manifest)))
+}
+
+/// Nothing is asked of a person for a place that does not exist.
+fn check_place(manifest: &Manifest, place: &str) -> Result<(), Failure> {
+    match manifest.place {
+        Place::Environments(known) if !known.contains(&place) && !till::is_base_url(place) => {
+            Err(no_environment(manifest, place))
+        }
+        Place::Environments(_) | Place::BaseUrl => Ok(()),
+    }
+}
+
+/// The environments that a provider has.
+fn known(manifest: &Manifest) -> String {
+    match manifest.place {
+        Place::Environments(known) => known.join("|"),
+        Place::BaseUrl => String::new(),
+    }
 }
 
 /// Where the provider answers, by the flag that it has for that.
@@ -180,34 +228,57 @@ fn from_stdin(manifest: &Manifest) -> Result<BTreeMap<String, String>, Failure> 
     Ok(values)
 }
 
-/// Asks for each field that no flag gives, in the manifest's order. Nothing typed is the default.
+/// Asks for each field that no flag gives, in the manifest's order, and again for one that is not right: nobody types
+/// the others anew for it. Nothing typed is the default.
 fn by_asking(
     manifest: &Manifest,
+    place: &str,
     flags: &[(&str, String)],
+    person: &mut Person<'_>,
 ) -> Result<BTreeMap<String, String>, Failure> {
     let mut values = BTreeMap::new();
     let is_given = |field: &&Field| flags.iter().any(|(key, _)| *key == field.key);
-    for field in manifest.fields.iter().filter(|field| !is_given(field)) {
-        let prompt = prompt(field);
-        let value = if field.secret { rpassword::prompt_password(prompt) } else { ask(&prompt) };
-        let value = value.map_err(|_| bad("nobody to ask: use --stdin"))?;
+    let mut ask = |field: &Field, is_again: bool, values: &mut BTreeMap<String, String>| {
+        let value = person(field, is_again).map_err(|_| bad("nobody to ask: use --stdin"))?;
+        values.remove(field.key);
         if !value.trim().is_empty() {
             values.insert(field.key.to_owned(), value.trim().to_owned());
         }
+        Ok(())
+    };
+    for field in manifest.fields.iter().filter(|field| !is_given(field)) {
+        ask(field, false, &mut values)?;
+    }
+    for _ in 0..ASKED_AGAIN {
+        let given = flags.iter().map(|(key, value)| ((*key).to_owned(), value.clone()));
+        let all = values.clone().into_iter().chain(given).collect();
+        let wrong = till::wrong_field(manifest.id, place, all);
+        let Some(field) = manifest.fields.iter().find(|it| Some(it.key) == wrong) else { break };
+        ask(field, true, &mut values)?;
     }
     Ok(values)
 }
 
-/// The field's key, what it may be, and what it is if nothing is typed: `auth (raw|bearer) [raw]: `.
-fn prompt(field: &Field) -> String {
+/// Of an account's id what tells it from others, and no more.
+fn masked(id: &str) -> String {
+    let letters: Vec<char> = id.chars().collect();
+    let shown = if letters.len() > 2 * SHOWN { SHOWN } else { letters.len() / 2 };
+    let end: String = letters.iter().skip(letters.len() - shown).collect();
+    format!("{ACCOUNT} …{end}")
+}
+
+/// The field's key, what it is and may be, and what it is if nothing is typed:
+/// `auth (how the token is sent; raw|bearer) [raw]: `.
+fn prompt(field: &Field, words: &Words) -> String {
+    let choices = (!field.choices.is_empty()).then(|| field.choices.join("|"));
+    let parts: Vec<_> = words.field(field).into_iter().chain(choices).collect();
     let mut prompt = field.key.to_owned();
-    if !field.choices.is_empty() {
-        prompt = format!("{prompt} ({})", field.choices.join("|"));
+    if !parts.is_empty() {
+        prompt = format!("{prompt} ({})", parts.join("; "));
     }
     match field.default {
         Some(default) => format!("{prompt} [{default}]: "),
-        None if field.required => format!("{prompt}: "),
-        None => format!("{prompt} (-): "),
+        None => format!("{prompt}: "),
     }
 }
 
@@ -228,6 +299,7 @@ fn bad(text: &str) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{ENGLISH, PORTUGUESE};
 
     fn manifest(id: &str) -> &'static Manifest {
         till::manifest(id).unwrap()
@@ -270,12 +342,57 @@ mod tests {
     }
 
     #[test]
-    fn a_prompt_shows_what_may_be_typed_and_what_is_taken_for_nothing() {
-        let prompts: Vec<_> = manifest("integrapay").fields.iter().map(prompt).collect();
+    fn a_prompt_says_what_is_asked_and_what_is_taken_for_nothing() {
+        let prompts = |words| {
+            let fields = manifest("integrapay").fields.iter();
+            fields.map(|field| prompt(field, words)).collect::<Vec<_>>()
+        };
+        let english = prompts(&ENGLISH);
         assert_eq!(
-            prompts[..3],
-            ["token: ", "auth (raw|bearer) [raw]: ", "webhookHeaderName (-): "]
+            english[..3],
+            [
+                "token (the account's token, in the provider's panel): ",
+                "auth (how the token is sent; raw|bearer) [raw]: ",
+                "webhookHeaderName (the name of the header that comes with each notice; Enter for \
+                 none): "
+            ]
         );
-        assert!(prompts.iter().any(|it| it == "productName [Venda]: "), "{prompts:?}");
+        let product = "productName (o nome do produto em cada cobrança) [Venda]: ";
+        assert!(prompts(&PORTUGUESE).iter().any(|it| it == product));
+    }
+
+    #[test]
+    fn what_is_typed_wrongly_is_asked_for_again_and_nothing_else() {
+        let connectpsp = manifest("connectpsp");
+        let typed = |documents: &[&str]| {
+            let mut documents = documents.iter();
+            let mut keys = Vec::new();
+            let mut person = |field: &Field, is_again: bool| {
+                keys.push((field.key, is_again));
+                Ok(match field.key {
+                    "payerDocument" => documents.next().copied().unwrap_or("1").to_owned(),
+                    "cryptoToken" => String::new(),
+                    "applicationToken" => "f47ac10b-58cc-4372-a567-0e02b2c3d479".to_owned(),
+                    _ => "100001".to_owned(),
+                })
+            };
+            let values = by_asking(connectpsp, "homologacao", &[], &mut person).unwrap();
+            let again = keys.iter().filter(|(_, is_again)| *is_again);
+            assert!(again.clone().all(|(key, _)| *key == "payerDocument"), "{keys:?}");
+            assert_eq!(keys.iter().filter(|(key, _)| *key == "clientSecret").count(), 1);
+            (again.count(), values["payerDocument"].clone())
+        };
+        let right = "123.456.789-09";
+        assert_eq!(typed(&[right]), (0, right.to_owned()));
+        assert_eq!(typed(&["123", "", right]), (2, right.to_owned()));
+        assert_eq!(typed(&["1", "2", "3", "4", right]), (3, "4".to_owned()), "three times");
+    }
+
+    #[test]
+    fn of_an_account_the_end_is_shown() {
+        assert_eq!(masked("f47ac10b-58cc-4372-a567-0e02b2c3d479"), "clientId …d479");
+        for (short, shown) in [("100001", "…001"), ("ab", "…b"), ("a", "…"), ("", "…")] {
+            assert_eq!(masked(short), format!("clientId {shown}"));
+        }
     }
 }

@@ -126,6 +126,10 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     let amount = till::format_amount(order.amount_centavos);
     let at = output.clock.moment(order.created_at_ms);
     let mut line = format!("{} · {at} · {amount} · {}", order.order, words.order_status(order));
+    let has_payments = order.attempts.iter().any(|attempt| !attempt.payments.is_empty());
+    if has_payments && order.received_centavos != order.amount_centavos {
+        line = format!("{line} · {} {}", words.came, till::format_amount(order.received_centavos));
+    }
     // Of a sale whose money is back wholly the status says it.
     if order.refunded_centavos > 0 && order.status != Status::Refunded {
         let back = till::format_amount(order.refunded_centavos);

@@ -140,17 +140,14 @@ fn say(output: &Output, relay: &RelayView) {
     };
     let since = relay.since_ms.map(|at| output.clock.moment(at));
     let since = since.map(|at| format!(" {} {at}", words.since)).unwrap_or_default();
-    output.say(format!("{url} · {name} ({till}): {}{since}", words.link(relay.state)));
-    let head = relay.head.map(|head| format!(", {} {head}", words.head)).unwrap_or_default();
-    let epoch = relay.epoch.as_deref().unwrap_or("-");
-    output.say(format!("{} {}{head} ({} {epoch})", words.cursor, relay.cursor, words.epoch));
+    output.say(format!("{url} · {name}: {}{since}", words.link(relay.state)));
     let last = relay.last_event_at_ms.map(|at| output.clock.moment(at));
     let last = last.as_deref().unwrap_or(words.none_yet);
     let (received, aside, others) = (relay.received, relay.set_aside, relay.other_tills);
     output.say(format!(
-        "{} {last} · {received} {}, {aside} {} ({others} {}, {} {})",
+        "{} {last} · {}, {aside} {} ({others} {}, {} {})",
         words.last_event,
-        words.events,
+        words.notices(received),
         words.set_aside,
         words.other_tills,
         relay.dropped,
@@ -171,7 +168,7 @@ fn say(output: &Output, relay: &RelayView) {
     for event in &relay.events {
         let at = output.clock.moment(event.at_ms);
         let order = event.order.as_deref().unwrap_or("-");
-        let detail = words.detail(event.detail.as_deref());
+        let detail = words.beside(event.outcome, event.detail.as_deref());
         let detail = detail.map(|it| format!(" ({it})")).unwrap_or_default();
         let outcome = words.outcome(event.outcome);
         output.say(format!("  #{} {at} {order} {outcome}{detail}", event.seq));
@@ -179,4 +176,10 @@ fn say(output: &Output, relay: &RelayView) {
             output.say(format!("      {}", Printable::line(raw)));
         }
     }
+    let head = relay.head.map(|head| format!(", {} {head}", words.head)).unwrap_or_default();
+    let epoch = relay.epoch.as_deref().unwrap_or("-");
+    output.say(format!(
+        "{} {till} · {} {}{head} ({} {epoch})",
+        words.for_support, words.cursor, relay.cursor, words.epoch
+    ));
 }

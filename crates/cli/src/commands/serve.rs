@@ -1,9 +1,11 @@
 //! `balcao serve` and `balcao sandbox`.
 
+use std::io::ErrorKind;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use contract::{Failure, FailureCode};
+use sandbox::RunError;
 use serde_json::json;
 use till::{Options, Till};
 use tokio::net::TcpListener;
@@ -20,9 +22,7 @@ const UNPRINTED_CODES: usize = 4;
 pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<u8, Failure> {
     let till = Till::open(options).await?;
     tell_notices(output, &till).await?;
-    let fault = |error: std::io::Error| {
-        Failure::with(FailureCode::InvalidRequest, format!("127.0.0.1:{port}: {error}"))
-    };
+    let fault = |error: std::io::Error| not_opened(port, &error);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(fault)?;
     let token = Token::new();
     let url = web::address(&listener, &token).map_err(fault)?;
@@ -55,8 +55,19 @@ fn show_codes(output: &Output) -> mpsc::Sender<String> {
 }
 
 pub(crate) async fn sandbox(output: &Output, args: sandbox::Args) -> Result<u8, Failure> {
-    sandbox::run(args, output.is_json())
-        .await
-        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    sandbox::run(args, output.is_json()).await.map_err(|error| match error {
+        RunError::Port { port, source } => not_opened(port, &source),
+        error => Failure::with(FailureCode::Internal, error.to_string()),
+    })?;
     Ok(exit::DONE)
+}
+
+/// A port that cannot be had is a slip of the command line.
+fn not_opened(port: u16, error: &std::io::Error) -> Failure {
+    let why = match error.kind() {
+        ErrorKind::AddrInUse => "is in use",
+        ErrorKind::PermissionDenied => "is not allowed",
+        _ => "cannot be opened",
+    };
+    Failure::with(FailureCode::InvalidRequest, format!("port {port} {why}"))
 }

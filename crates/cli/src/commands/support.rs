@@ -76,11 +76,20 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             object.insert("sync_ms".to_owned(), json!(disk.sync_ms));
             object.insert("warning".to_owned(), json!(disk.warning.map(Warning::word)));
         }
+        if let (Fact::UnknownSettings(keys), Value::Object(object)) = (&finding.detail, &mut told) {
+            object.insert("warning".to_owned(), json!("unknown_keys"));
+            object.insert("keys".to_owned(), json!(keys));
+        }
         output.emit(&told);
         let of = finding.provider.as_deref().map(|it| format!(" {it}")).unwrap_or_default();
         let what = format!("{}{of}", output.words.part(finding.what));
         let line = match &finding.failure {
-            None => format!("{} {what}: {}", output.words.ok, output.words.fact(&finding.detail)),
+            None => {
+                // It stops no sale, and somebody believes that the setting holds.
+                let is_slip = matches!(finding.detail, Fact::UnknownSettings(_));
+                let mark = if is_slip { "!!" } else { output.words.ok };
+                format!("{mark} {what}: {}", output.words.fact(&finding.detail))
+            }
             Some(failure) => format!("!! {what}: {}", output.failure(failure)),
         };
         output.say(line);

@@ -30,9 +30,17 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         | FailureCode::HomeNotPrivate
         | FailureCode::TillInUse
         | FailureCode::LogBusy => Some(detail.to_owned()),
-        FailureCode::CredentialsRefused => is_code(detail).then(|| detail.to_owned()),
+        FailureCode::CredentialsRefused => {
+            is_code(detail).then(|| detail.to_owned()).or_else(|| translated(detail))
+        }
+        FailureCode::LogTooNew => {
+            let (found, known) = detail.split_once(" > ")?;
+            Some(format!("versão {found}; este Balcão lê até a {known}"))
+        }
         FailureCode::SettingsUnreadable => Some(settings::mistake(detail)),
-        FailureCode::LogUnwritable => place(detail).map(str::to_owned),
+        FailureCode::LogUnwritable => {
+            place(detail).map(str::to_owned).or_else(|| translated(detail))
+        }
         FailureCode::RelayUnreachable => is_status(detail).then(|| detail.to_owned()),
         _ => translated(detail),
     }
@@ -84,7 +92,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 30] = [
+const SAYINGS: [Saying; 33] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -92,7 +100,6 @@ const SAYINGS: [Saying; 30] = [
     saying(["more than two decimals", ""], ["mais de duas casas decimais", ""]),
     saying(["too large", ""], ["grande demais", ""]),
     saying(["unknown provider", ""], ["provedor desconhecido", ""]),
-    saying(["training needs no connection", ""], ["o treino não precisa de conexão", ""]),
     saying(["unknown key ", ""], ["chave desconhecida: ", ""]),
     saying(
         ["the environment must be a known one or an https URL: ", ""],
@@ -108,8 +115,6 @@ const SAYINGS: [Saying; 30] = [
         ["standard input is not one JSON object", ""],
         ["a entrada padrão não é um objeto JSON", ""],
     ),
-    saying(["nobody to ask: use --stdin", ""], ["não há a quem perguntar: use --stdin", ""]),
-    saying(["nobody to ask: use --yes", ""], ["não há a quem perguntar: use --yes", ""]),
     saying(
         ["--csv and --json are two forms of the same list: choose one", ""],
         ["--csv e --json são duas formas da mesma lista: escolha uma", ""],
@@ -124,6 +129,27 @@ const SAYINGS: [Saying; 30] = [
         ["a anotação tem no máximo 140 letras, numa linha só", ""],
     ),
     saying(["of a newer version of Balcão", ""], ["de uma versão mais nova do Balcão", ""]),
+    saying(
+        ["no account of this provider is known at this address", ""],
+        ["nenhuma conta deste provedor é conhecida nesse endereço", ""],
+    ),
+    saying(
+        ["a refund is of 1 to ", " centavos here"],
+        ["aqui uma devolução é de 1 a ", " centavos"],
+    ),
+    saying(
+        ["401 (auth is raw: try --auth bearer)", ""],
+        ["401: o token foi enviado na forma raw; tente com --auth bearer", ""],
+    ),
+    saying(
+        ["401 (auth is bearer: try --auth raw)", ""],
+        ["401: o token foi enviado na forma bearer; tente com --auth raw", ""],
+    ),
+    saying(["", " is not a UUID"], ["não é um UUID: ", ""]),
+    saying(
+        ["the keyring does not answer as expected", ""],
+        ["o chaveiro não respondeu como se espera", ""],
+    ),
     saying(["no secret service", ""], ["o sistema não tem chaveiro", ""]),
     saying(
         ["the keyring is locked or not running", ""],
@@ -223,6 +249,59 @@ mod tests {
         assert_eq!(request("IntegraPay has no --auth"), "IntegraPay não tem --auth");
         assert_eq!(told(FailureCode::InvalidAmount, "empty").unwrap(), "vazio");
         assert_eq!(told(FailureCode::InvalidRequest, "something new is missing"), None);
+    }
+
+    /// Literal details behind these words in a room's sources.
+    fn literals(text: &str) -> Vec<(FailureCode, String)> {
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        let of = |before: &str| {
+            let behind = text.split(before).skip(1);
+            let literal =
+                |it: &str| it.trim_start().strip_prefix('"')?.split('"').next().map(str::to_owned);
+            behind.filter_map(literal).collect::<Vec<_>>()
+        };
+        let codes = [
+            ("bad(", FailureCode::InvalidRequest),
+            ("FailureCode::InvalidRequest,", FailureCode::InvalidRequest),
+            ("FailureCode::InvalidAmount,", FailureCode::InvalidAmount),
+            ("FailureCode::VaultUnavailable,", FailureCode::VaultUnavailable),
+            ("FailureCode::CredentialsMissing,", FailureCode::CredentialsMissing),
+            ("FailureCode::LogUnwritable,", FailureCode::LogUnwritable),
+            ("FailureCode::NotRestorable,", FailureCode::NotRestorable),
+        ];
+        codes
+            .into_iter()
+            .flat_map(|(before, code)| of(before).into_iter().map(move |it| (code, it)))
+            .collect()
+    }
+
+    fn sources(folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if !path.to_string_lossy().contains("test") {
+                found.push(std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn every_detail_that_a_door_or_the_till_writes_is_said_in_portuguese() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut texts = Vec::new();
+        sources(&here.join("commands"), &mut texts);
+        sources(&here.join("../../till/src"), &mut texts);
+        let all: Vec<_> = texts.iter().flat_map(|text| literals(text)).collect();
+        // The parts that `doctor` names are no details, and a sale's number in a script is its own affair.
+        let parts = ["home", "disk", "log", "vault", "provider", "clock", "relay", "sale_id"];
+        let said = all.iter().filter(|(_, detail)| !parts.contains(&detail.as_str()));
+        let said: Vec<_> = said.collect();
+        assert!(said.len() > 10, "{said:?}");
+        for (code, detail) in said {
+            let whole = super::super::instead::portuguese(detail);
+            assert!(whole.or_else(|| told(*code, detail)).is_some(), "{code:?}: {detail}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ impl Words {
                 format!("{holds}{}", long.unwrap_or_default())
             }
             Fact::Disk(disk) => self.doctor.of_disk(disk),
+            Fact::UnknownSettings(keys) => (self.doubt.unknown_settings)(keys),
             Fact::NotPaired => self.doctor.not_paired.to_owned(),
         }
     }
@@ -54,6 +55,7 @@ pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
         "home" => "pasta",
         "log" => "registro de vendas",
         "disk" => "disco",
+        "settings" => "configuração",
         "vault" => "chaveiro",
         "provider" => "provedor",
         "clock" => "relógio",

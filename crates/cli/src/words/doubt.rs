@@ -2,7 +2,7 @@
 
 use contract::{
     Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
-    UnprovenView,
+    UnknownSetting, UnprovenView,
 };
 use till::KeptAccountView;
 
@@ -48,6 +48,7 @@ pub(super) struct DoubtWords {
     /// Around the code.
     new_code: [&'static str; 2],
     settings_unreadable: &'static str,
+    pub(super) unknown_settings: fn(&[UnknownSetting]) -> String,
     /// Says in this language what the file's mistake is.
     mistake: fn(&str) -> String,
 }
@@ -110,6 +111,7 @@ impl Words {
             Notice::SettingsUnreadable { detail } => {
                 format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))
             }
+            Notice::SettingsUnknown { keys } => (words.unknown_settings)(keys),
             Notice::CannotSell { failure } => self.failure(failure),
         }
     }
@@ -245,6 +247,7 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
     ),
     settings_unreadable: "O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
+    unknown_settings: settings::unknown_in_portuguese,
     mistake: settings::mistake,
     new_code: [
         "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
@@ -303,6 +306,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
         ["open charge or question.", "open charges or questions."],
     ),
     settings_unreadable: "The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone.",
+    unknown_settings: settings::unknown_in_english,
     mistake: str::to_owned,
     new_code: [
         "This till's files were copied or moved: it has a new code,",

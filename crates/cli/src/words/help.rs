@@ -1,6 +1,6 @@
 //! The help of the command line in Portuguese: clap has it from the comments of the arguments, which are English.
 
-use clap::Command;
+use clap::{Arg, Command};
 
 /// The command line with its help in Portuguese.
 pub(super) fn portuguese(command: Command) -> Command {
@@ -47,7 +47,11 @@ fn translated(mut command: Command, path: &str) -> Command {
                 // Values that are explained are so in English: the help says what they are.
                 let values = argument.get_possible_values();
                 let explained = values.iter().any(|value| value.get_help().is_some());
-                argument.help(help).long_help(None).hide_possible_values(explained)
+                let argument = argument.help(help).long_help(None).hide_possible_values(explained);
+                match value_name(&argument) {
+                    Some(name) => argument.value_name(name),
+                    None => argument,
+                }
             });
         }
     }
@@ -57,6 +61,29 @@ fn translated(mut command: Command, path: &str) -> Command {
         command = command.mut_subcommand(name, |command| translated(command, path.trim()));
     }
     command
+}
+
+/// How a value is called, where its name is an English word.
+fn value_name(argument: &Arg) -> Option<&'static str> {
+    if !argument.get_action().takes_values() {
+        return None;
+    }
+    let own = argument.get_value_names().and_then(|names| names.first());
+    let name = own.map_or_else(|| argument.get_id().as_str().to_uppercase(), ToString::to_string);
+    Some(match name.as_str() {
+        "AMOUNT" => "VALOR",
+        "CODE" => "CÓDIGO",
+        "DATE" => "DATA",
+        "DIR" => "PASTA",
+        "FILE" => "ARQUIVO",
+        "FORM" => "FORMA",
+        "NAME" => "NOME",
+        "ORDER" => "VENDA",
+        "PROVIDER" => "PROVEDOR",
+        "TEXT" => "TEXTO",
+        "TIME" => "TEMPO",
+        _ => return None,
+    })
 }
 
 /// What a command is for.
@@ -225,7 +252,10 @@ mod tests {
         for (path, mut command) in commands {
             let text = frame(&command.render_long_help().to_string());
             for word in text.split(|letter: char| !letter.is_alphabetic()) {
-                let english = ["the", "of", "is", "print", "usage", "options", "or", "and"];
+                let english = [
+                    "amount", "file", "date", "why", "the", "of", "is", "print", "usage",
+                    "options", "or", "and",
+                ];
                 assert!(!english.contains(&word.to_lowercase().as_str()), "{path}: {word}: {text}");
             }
         }

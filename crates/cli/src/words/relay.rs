@@ -3,6 +3,7 @@
 use contract::{LinkState, Outcome};
 
 use super::detail::is_status;
+use super::doubt::of_number;
 
 /// One language.
 pub(crate) struct RelayWords {
@@ -16,13 +17,16 @@ pub(crate) struct RelayWords {
     /// Before the reason.
     pub(crate) key_left: &'static str,
     pub(crate) since: &'static str,
+    /// Before what only support reads.
+    pub(crate) for_support: &'static str,
     pub(crate) cursor: &'static str,
     pub(crate) head: &'static str,
     pub(crate) epoch: &'static str,
     pub(crate) last_event: &'static str,
     pub(crate) none_yet: &'static str,
     pub(crate) round_trip: &'static str,
-    pub(crate) events: &'static str,
+    /// Of one and of more.
+    pub(super) events: [&'static str; 2],
     pub(crate) set_aside: &'static str,
     pub(crate) other_tills: &'static str,
     pub(crate) dropped: &'static str,
@@ -45,6 +49,20 @@ impl RelayWords {
             "expired" => expired,
             "epoch_changed" => epoch_changed,
             _ => unknown,
+        }
+    }
+
+    /// How many notices have come.
+    pub(crate) fn notices(&self, count: u64) -> String {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        format!("{count} {}", of_number(count, self.events))
+    }
+
+    /// What stands beside an outcome: why notices were lost, or what of a technical detail may be shown.
+    pub(crate) fn beside<'a>(&self, outcome: Outcome, detail: Option<&'a str>) -> Option<&'a str> {
+        match outcome {
+            Outcome::Gap => detail.map(|reason| self.gap_reason(reason)),
+            _ => self.detail(detail),
         }
     }
 
@@ -106,13 +124,14 @@ pub(super) static PORTUGUESE: RelayWords = RelayWords {
     relay_untold: "O relay não ficou sabendo: peça a quem cuida dele que revogue este caixa.",
     key_left: "A chave deste caixa ficou no chaveiro.",
     since: "desde",
+    for_support: "Para o suporte:",
     cursor: "recebido até",
     head: "o mais novo no relay é",
     epoch: "época",
     last_event: "Último aviso:",
     none_yet: "nenhum ainda",
     round_trip: "ida e volta",
-    events: "avisos",
+    events: ["aviso", "avisos"],
     set_aside: "deixados de lado",
     other_tills: "de outros caixas",
     dropped: "descartados",
@@ -152,13 +171,14 @@ pub(super) static ENGLISH: RelayWords = RelayWords {
     relay_untold: "The relay does not know of it: ask whoever runs it to revoke this till.",
     key_left: "This till's key is still in the keyring.",
     since: "since",
+    for_support: "For support:",
     cursor: "received up to",
     head: "the relay's newest is",
     epoch: "epoch",
     last_event: "Last notice:",
     none_yet: "none yet",
     round_trip: "there and back",
-    events: "notices",
+    events: ["notice", "notices"],
     set_aside: "set aside",
     other_tills: "of other tills",
     dropped: "dropped",
@@ -204,6 +224,18 @@ mod tests {
             assert_eq!(PORTUGUESE.detail(Some(detail)), shown);
             assert_eq!(ENGLISH.detail(Some(detail)), Some(detail));
         }
+        for words in [&PORTUGUESE, &ENGLISH] {
+            for reason in ["expired", "epoch_changed", "unknown", "of_tomorrow"] {
+                assert_eq!(
+                    words.beside(Outcome::Gap, Some(reason)),
+                    Some(words.gap_reason(reason))
+                );
+            }
+        }
+        assert_eq!(
+            (PORTUGUESE.notices(1), PORTUGUESE.notices(0)),
+            ("1 aviso".into(), "0 avisos".into())
+        );
         assert_eq!(PORTUGUESE.gap_reason("of tomorrow"), PORTUGUESE.gap_reason("unknown"));
     }
 }

@@ -1,30 +1,55 @@
 //! A mistake in the settings' file in Portuguese: the file, the key, and what is allowed there.
 
-/// What may stand at a key, as the till says it in English.
-const ALLOWED: [(&str, &str); 10] = [
-    ("a text of one line, up to 500 characters", "um texto numa linha só, com até 500 letras"),
-    ("a whole number, 0 or more", "um número inteiro, 0 ou mais"),
-    (
-        "a whole number of centavos, from 0 to 999999999999",
-        "um número inteiro de centavos, de 0 a 999999999999",
-    ),
-    ("true or false", "true ou false"),
-    (
-        "the name of a time zone, such as \"America/Sao_Paulo\"",
-        "o nome de um fuso horário, como \"America/Sao_Paulo\"",
-    ),
-    ("\"pt-BR\" or \"en\"", "\"pt-BR\" ou \"en\""),
-    ("\"system\", \"light\" or \"dark\"", "\"system\", \"light\" ou \"dark\""),
-    ("an object with `language` and `theme`", "um objeto com `language` e `theme`"),
-    (
-        "an object of texts: where each adapter answers",
-        "um objeto de textos: onde cada provedor responde",
-    ),
-    (
-        "null, or an object with `url`, `till`, `name` and `paired_at_ms`",
-        "null, ou um objeto com `url`, `till`, `name` e `paired_at_ms`",
-    ),
-];
+use contract::UnknownSetting;
+use till::Rule;
+
+/// Keys of the file that this version does not know, each with the one that may be meant.
+pub(super) fn unknown_in_portuguese(keys: &[UnknownSetting]) -> String {
+    let one =
+        "O arquivo de configuração tem uma chave que este Balcão não conhece, e que não vale:";
+    let many = "O arquivo de configuração tem chaves que este Balcão não conhece, e que não valem:";
+    unknown(keys, [one, many], "seria")
+}
+
+/// The same in English.
+pub(super) fn unknown_in_english(keys: &[UnknownSetting]) -> String {
+    let one = "The file of the settings has a key that this Balcão does not know, and that does not hold:";
+    let many =
+        "The file of the settings has keys that this Balcão does not know, and that do not hold:";
+    unknown(keys, [one, many], "meant:")
+}
+
+fn unknown(keys: &[UnknownSetting], [one, many]: [&str; 2], meant: &str) -> String {
+    let named = |it: &UnknownSetting| match &it.nearest {
+        Some(nearest) => format!("`{}` ({meant} `{nearest}`?)", it.key),
+        None => format!("`{}`", it.key),
+    };
+    let before = if keys.len() == 1 { one } else { many };
+    format!("{before} {}", keys.iter().map(named).collect::<Vec<_>>().join(", "))
+}
+
+/// What may stand at a key.
+const fn allowed(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Text => "um texto numa linha só, com até 500 letras",
+        Rule::WholeNumber => "um número inteiro, 0 ou mais",
+        Rule::Centavos => "um número inteiro de centavos, de 0 a 999999999999",
+        Rule::YesOrNo => "true ou false",
+        Rule::TimeZone => "o nome de um fuso horário, como \"America/Sao_Paulo\"",
+        Rule::Preferences => "um objeto com `language` e `theme`",
+        Rule::Language => "\"pt-BR\" ou \"en\"",
+        Rule::Theme => "\"system\", \"light\" ou \"dark\"",
+        Rule::Places => "um objeto de textos: onde cada provedor responde",
+        Rule::Kept => "uma lista de contas, cada uma com `provider`, `environment` e `fingerprint`",
+        Rule::Relay => "null, ou um objeto com `url`, `till`, `name` e `paired_at_ms`",
+        Rule::Scanner => "\"auto\", \"off\", ou um objeto com `prefix`, `suffix` e `max_gap_ms`",
+        Rule::ScannerMark => {
+            "de uma a quatro letras ou sinais, sem acento, e o primeiro nem algarismo nem , . + *"
+        }
+        Rule::ScannerSuffix => "\"Enter\", \"Tab\", ou letras e sinais como em `prefix`",
+        Rule::ScannerGap => "um número inteiro de milissegundos, de 1 a 100",
+    }
+}
 
 /// `path: why` of a file that cannot be read. What is not known in Portuguese is left out, the path never.
 pub(super) fn mistake(detail: &str) -> String {
@@ -36,10 +61,9 @@ pub(super) fn mistake(detail: &str) -> String {
 }
 
 fn why_in_portuguese(why: &str) -> Option<String> {
-    if let Some((key, allowed)) = why.split_once(" must be ") {
-        let known = ALLOWED.iter().find(|(english, _)| *english == allowed);
-        return Some(match known {
-            Some((_, portuguese)) => format!("{key} precisa ser {portuguese}"),
+    if let Some((key, rule)) = why.split_once(" must be ") {
+        return Some(match Rule::of(rule) {
+            Some(rule) => format!("{key} precisa ser {}", allowed(rule)),
             None => format!("{key} não serve"),
         });
     }
@@ -48,6 +72,9 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     }
     if why == "no file of text" {
         return Some("não é um arquivo de texto".to_owned());
+    }
+    if why == "no text in Unicode" {
+        return Some("não é um texto em UTF-8 nem em UTF-16".to_owned());
     }
     let (what, place) = why.rsplit_once(" at line ")?;
     if let Some(key) = what.strip_suffix(" stands there twice") {
@@ -60,6 +87,34 @@ fn why_in_portuguese(why: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_is_told_with_the_key_that_may_be_meant() {
+        let slip = |key: &str, nearest: Option<&str>| UnknownSetting {
+            key: key.to_owned(),
+            nearest: nearest.map(str::to_owned),
+        };
+        let one = [slip("shop_nam", Some("shop_name"))];
+        assert_eq!(
+            unknown_in_portuguese(&one),
+            "O arquivo de configuração tem uma chave que este Balcão não conhece, e que não vale: \
+             `shop_nam` (seria `shop_name`?)"
+        );
+        let two = [slip("ceilling_centavos", Some("ceiling_centavos")), slip("loyalty", None)];
+        assert_eq!(
+            unknown_in_english(&two),
+            "The file of the settings has keys that this Balcão does not know, and that do not \
+             hold: `ceilling_centavos` (meant: `ceiling_centavos`?), `loyalty`"
+        );
+    }
+
+    #[test]
+    fn every_rule_of_a_key_is_said() {
+        for rule in Rule::ALL {
+            let told = mistake(&format!("/x/settings.json: `key` must be {rule}"));
+            assert_eq!(told, format!("/x/settings.json: `key` precisa ser {}", allowed(rule)));
+        }
+    }
 
     #[test]
     fn a_mistake_is_told_with_its_file_and_its_key() {

@@ -2,7 +2,10 @@
 
 use std::error::Error as _;
 
+use clap::ValueEnum as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::args::StatusArg;
 
 /// The same in Portuguese: what is wrong, what was typed, and how the command is written.
 pub(super) fn portuguese(error: &clap::Error) -> String {
@@ -33,7 +36,7 @@ pub(super) fn portuguese(error: &clap::Error) -> String {
     if let Some(why) = error.source().and_then(|why| reason(&why.to_string())) {
         told = format!("{told}: {why}");
     }
-    if let Some(valid) = text(error, ContextKind::ValidValue).filter(|valid| !valid.is_empty()) {
+    if let Some(valid) = valid(error) {
         told = format!("{told}. Valores: {valid}");
     }
     match text(error, ContextKind::Usage) {
@@ -61,10 +64,21 @@ fn reason(why: &str) -> Option<String> {
         return Some(format!("não é um destes: {known}"));
     }
     if let Some((number, range)) = why.split_once(" is not in ") {
-        let range = range.replace("..=", " a ").replace("..", " a ");
+        let range = range.replace("..=", " e ").replace("..", " e ");
         return Some(format!("{number} não está entre {range}"));
     }
     REASONS.iter().find(|(english, _)| *english == why).map(|(_, said)| (*said).to_owned())
+}
+
+/// The values that there are; a status as the till says it.
+fn valid(error: &clap::Error) -> Option<String> {
+    let ContextValue::Strings(values) = error.get(ContextKind::ValidValue)? else { return None };
+    let said = |value: &String| {
+        let status = StatusArg::from_str(value, true).ok()?.to_possible_value()?;
+        status.get_name_and_aliases().nth(1).map(str::to_owned)
+    };
+    let said: Vec<_> = values.iter().map(|it| said(it).unwrap_or_else(|| it.clone())).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
@@ -95,7 +109,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_without_english() {
         for (words, sentence) in [
-            (&["restore"][..], "Nada mudou: falta: <FILE>"),
+            (&["restore"][..], "Nada mudou: falta: <FILE|--from-nothing>"),
             (&["charge", "1", "--cash"], "Nada mudou: não existe aqui: --cash"),
             (&["vender"], "Nada mudou: não existe o comando: vender"),
             (&["orders", "--status", "lost"], "Nada mudou: o valor não serve: --status <S> lost"),
@@ -116,7 +130,11 @@ mod tests {
             ),
             (
                 &["refund", "1", "--reason", "x"],
-                "Nada mudou: o valor não serve: --reason <WHY> x: não",
+                "Nada mudou: o valor não serve: --reason <fraud|duplicated-payment|customer-request|merchant-error> x: não",
+            ),
+            (
+                &["refund", "1"],
+                "Nada mudou: falta: --reason <fraud|duplicated-payment|customer-request|merchant-error>",
             ),
             (&[], "Nada mudou: falta o comando"),
         ] {
@@ -129,6 +147,8 @@ mod tests {
             }
         }
         assert!(told(&["restore"]).contains("Uso: balcao restore"));
-        assert!(told(&["orders", "--status", "lost"]).contains("Valores: registering pending"));
+        assert!(
+            told(&["orders", "--status", "lost"]).contains("Valores: registrando aguardando pago")
+        );
     }
 }

@@ -132,8 +132,16 @@ async fn route(relay: &Client, command: Route, json: bool) -> Result<(), Failure
 }
 
 fn say_code(url: &str, code: &str, lives_s: i64) {
-    say(&format!("balcao pair {url} {code}"));
+    say(&format!("balcao pair {url} {}", with_dash(code)));
     say(&format!("Type this on the till within {} minutes; it works once.", lives_s / 60));
+}
+
+/// As it is read aloud and typed: `7K3M-01V9`.
+fn with_dash(code: &str) -> String {
+    match code.split_at_checked(code.len() / 2) {
+        Some((first, second)) => format!("{first}-{second}"),
+        None => code.to_owned(),
+    }
 }
 
 fn say_ingest_url(url: &str) {

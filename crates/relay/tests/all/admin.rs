@@ -24,6 +24,8 @@ fn two_commands_on_the_relay_make_a_till_that_can_pair() {
     let told = String::from_utf8(told.stdout).unwrap();
     let line = told.lines().next().unwrap();
     let code = line.strip_prefix(&format!("balcao pair {} ", server.url)).unwrap();
+    assert_eq!(code.find('-'), Some(4), "as it is read aloud: {line}");
+    let code = &code.replace('-', "");
     assert!(told.contains("10 minutes"), "{told}");
     assert!(told.contains("/i/"), "{told}");
     Till::paired(&server, code);

@@ -231,6 +231,23 @@ fn a_gap_is_on_disk_with_the_questions_that_it_raises() {
 }
 
 #[test]
+fn a_stream_of_another_pairing_begins_at_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    receive(&mut store, &arrival("e", 0, 1), aside());
+    store.skip("e", 7, "unknown", NOW).unwrap();
+    store.begin_relay_cursor("e", "p").unwrap();
+    store.forget_relay_cursor().unwrap();
+    assert_eq!(store.relay_cursor().unwrap(), None);
+    assert!(!store.was_welcome("p").unwrap());
+    assert_eq!(
+        receive(&mut store, &arrival("e", 0, 1), aside()),
+        ReceiveResult::Now(Outcome::UnknownType),
+        "the same place of another stream is another event"
+    );
+}
+
+#[test]
 fn news_during_a_question_outlives_its_answer() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());

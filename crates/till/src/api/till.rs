@@ -62,12 +62,14 @@ impl Current {
         let unreadable = unreadable.map(|failure| Notice::SettingsUnreadable {
             detail: failure.detail.unwrap_or_default(),
         });
+        let unknown = self.settings().unknown();
+        let unknown = (!unknown.is_empty()).then_some(Notice::SettingsUnknown { keys: unknown });
         let told = self.notices().clone();
         let asked = self.access_codes().clone();
         let asked = asked
             .into_iter()
             .map(|it| Notice::AccessAsked { code: it.code, until_ms: it.until_ms });
-        cannot_sell.into_iter().chain(asked).chain(told).chain(unreadable).collect()
+        cannot_sell.into_iter().chain(asked).chain(told).chain(unreadable).chain(unknown).collect()
     }
 
     /// The connected providers that can be used, the default first.

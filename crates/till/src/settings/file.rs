@@ -12,7 +12,7 @@ use domain::Centavos;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{KeptAccount, Relay, Settings, text};
+use super::{KeptAccount, Relay, Rule, Settings, text, unknown};
 use crate::{holders, leftovers, zone};
 
 pub(crate) const FILE: &str = "settings.json";
@@ -28,15 +28,12 @@ const TRY_EVERY: Duration = Duration::from_millis(10);
 /// In characters.
 const LONGEST_TEXT: usize = 500;
 
-const TEXT: &str = "a text of one line, up to 500 characters";
-const WHOLE_NUMBER: &str = "a whole number, 0 or more";
-
 /// A key whose value is not allowed.
 #[derive(Debug, thiserror::Error)]
 #[error("`{key}` must be {allowed}")]
 struct Wrong {
     key: &'static str,
-    allowed: &'static str,
+    allowed: Rule,
 }
 
 /// Reads the file; a till without one starts with the defaults.
@@ -112,78 +109,59 @@ fn write(home: &Path, settings: &Settings) -> Result<(), Failure> {
 fn from_keys(mut keys: Map<String, Value>) -> Result<Settings, Wrong> {
     let keys = &mut keys;
     let defaults = Settings::default();
-    let settings = Settings {
-        provider: take(keys, "provider", TEXT, is_text)?,
-        providers: take(
-            keys,
-            "providers",
-            "an object of texts: where each adapter answers",
-            |it: &BTreeMap<String, String>| {
-                it.iter().all(|(id, place)| is_text(id) && is_text(place))
-            },
-        )?
+    let (preferences, left) = preferences(keys)?;
+    let mut settings = Settings {
+        provider: take(keys, "provider", Rule::Text, is_text)?,
+        providers: take(keys, "providers", Rule::Places, |it: &BTreeMap<String, String>| {
+            it.iter().all(|(id, place)| is_text(id) && is_text(place))
+        })?
         .unwrap_or_default(),
-        kept: take(
-            keys,
-            "kept",
-            "a list of accounts, each with `provider`, `environment` and `fingerprint`",
-            |_: &Vec<KeptAccount>| true,
-        )?
-        .unwrap_or_default(),
-        connection_changes: take(keys, "connection_changes", WHOLE_NUMBER, |_: &u64| true)?
+        kept: take(keys, "kept", Rule::Kept, |_: &Vec<KeptAccount>| true)?.unwrap_or_default(),
+        connection_changes: take(keys, "connection_changes", Rule::WholeNumber, |_: &u64| true)?
             .unwrap_or_default(),
-        environment: take(keys, "environment", TEXT, is_text)?,
-        relay: take(
-            keys,
-            "relay",
-            "null, or an object with `url`, `till`, `name` and `paired_at_ms`",
-            |_: &Relay| true,
-        )?,
-        shop_name: take(keys, "shop_name", TEXT, is_text)?.filter(|it| !it.is_empty()),
-        time_zone: take(
-            keys,
-            "time_zone",
-            "the name of a time zone, such as \"America/Sao_Paulo\"",
-            |it: &String| zone::known(it).is_some(),
-        )?,
-        preferences: preferences(keys)?,
-        ceiling_centavos: take(
-            keys,
-            "ceiling_centavos",
-            "a whole number of centavos, from 0 to 999999999999",
-            |it: &i64| (0..=Centavos::MAX.get()).contains(it),
-        )?
+        environment: take(keys, "environment", Rule::Text, is_text)?,
+        relay: take(keys, "relay", Rule::Relay, |_: &Relay| true)?,
+        shop_name: take(keys, "shop_name", Rule::Text, is_text)?.filter(|it| !it.is_empty()),
+        time_zone: take(keys, "time_zone", Rule::TimeZone, |it: &String| {
+            zone::known(it).is_some()
+        })?,
+        preferences,
+        ceiling_centavos: take(keys, "ceiling_centavos", Rule::Centavos, |it: &i64| {
+            (0..=Centavos::MAX.get()).contains(it)
+        })?
         .unwrap_or(defaults.ceiling_centavos),
-        ask_payer: take(keys, "ask_payer", "true or false", |_: &bool| true)?
+        ask_payer: take(keys, "ask_payer", Rule::YesOrNo, |_: &bool| true)?
             .unwrap_or(defaults.ask_payer),
         scanner: scanner(keys)?,
         others: std::mem::take(keys),
     };
+    if !left.is_empty() {
+        settings.others.insert("preferences".to_owned(), Value::Object(left));
+    }
     Ok(settings.of_today())
 }
 
-fn preferences(keys: &mut Map<String, Value>) -> Result<Preferences, Wrong> {
-    let within = take(keys, "preferences", "an object with `language` and `theme`", |_| true)?;
+/// With what is left of the object.
+fn preferences(keys: &mut Map<String, Value>) -> Result<(Preferences, Map<String, Value>), Wrong> {
+    let within = take(keys, "preferences", Rule::Preferences, |_| true)?;
     let mut within: Map<String, Value> = within.unwrap_or_default();
     let defaults = Preferences::default();
-    let language = take(&mut within, "language", "\"pt-BR\" or \"en\"", |_| true)?;
-    let theme = take(&mut within, "theme", "\"system\", \"light\" or \"dark\"", |_| true)?;
-    Ok(Preferences {
+    let language = take(&mut within, "language", Rule::Language, |_| true)?;
+    let theme = take(&mut within, "theme", Rule::Theme, |_| true)?;
+    let preferences = Preferences {
         language: language.unwrap_or(defaults.language),
         theme: theme.unwrap_or(defaults.theme),
-    })
+    };
+    Ok((preferences, within))
 }
 
 fn scanner(keys: &mut Map<String, Value>) -> Result<Scanner, Wrong> {
-    const ALLOWED: &str =
-        "\"auto\", \"off\", or an object with `prefix`, `suffix` and `max_gap_ms`";
-    const MARK: &str = "one to four printable characters, the first no digit and none of , . + *";
     if !keys.get("scanner").is_some_and(Value::is_object) {
-        let mode = take(keys, "scanner", ALLOWED, |_| true)?;
+        let mode = take(keys, "scanner", Rule::Scanner, |_| true)?;
         return Ok(mode.map_or_else(Scanner::default, Scanner::Mode));
     }
     let mut within: Map<String, Value> =
-        take(keys, "scanner", ALLOWED, |_| true)?.unwrap_or_default();
+        take(keys, "scanner", Rule::Scanner, |_| true)?.unwrap_or_default();
     let is_mark = |it: &String| {
         let may_begin = |first: char| !first.is_ascii_digit() && !",.+*".contains(first);
         (1..=4).contains(&it.len())
@@ -191,24 +169,18 @@ fn scanner(keys: &mut Map<String, Value>) -> Result<Scanner, Wrong> {
             && it.chars().next().is_some_and(may_begin)
     };
     let marks = ScannerMarks {
-        prefix: take(&mut within, "prefix", MARK, is_mark)?,
-        suffix: take(
-            &mut within,
-            "suffix",
-            "\"Enter\", \"Tab\", or characters as in `prefix`",
-            |it: &String| it == "Enter" || is_mark(it),
-        )?,
-        max_gap_ms: take(
-            &mut within,
-            "max_gap_ms",
-            "a whole number of milliseconds, from 1 to 100",
-            |it: &u32| (1..=100).contains(it),
-        )?,
+        prefix: take(&mut within, "prefix", Rule::ScannerMark, is_mark)?,
+        suffix: take(&mut within, "suffix", Rule::ScannerSuffix, |it: &String| {
+            it == "Enter" || is_mark(it)
+        })?,
+        max_gap_ms: take(&mut within, "max_gap_ms", Rule::ScannerGap, |it: &u32| {
+            (1..=100).contains(it)
+        })?,
     };
     if within.is_empty() {
         Ok(Scanner::Marks(marks))
     } else {
-        Err(Wrong { key: "scanner", allowed: ALLOWED })
+        Err(Wrong { key: "scanner", allowed: Rule::Scanner })
     }
 }
 
@@ -216,7 +188,7 @@ fn scanner(keys: &mut Map<String, Value>) -> Result<Scanner, Wrong> {
 fn take<T: DeserializeOwned>(
     keys: &mut Map<String, Value>,
     key: &'static str,
-    allowed: &'static str,
+    allowed: Rule,
     is_allowed: impl Fn(&T) -> bool,
 ) -> Result<Option<T>, Wrong> {
     let Some(value) = keys.remove(key).filter(|it| !it.is_null()) else { return Ok(None) };
@@ -230,8 +202,18 @@ fn is_text(text: &String) -> bool {
 }
 
 fn to_keys(settings: &Settings) -> Result<Map<String, Value>, serde_json::Error> {
-    let keys = |it: &Settings| serde_json::to_value(it).and_then(serde_json::from_value);
-    Ok(differences(keys(settings)?, &keys(&Settings::default())?))
+    let mut written = differences(keys_of(settings)?, &all_keys()?);
+    unknown::put_back(&mut written, &settings.others);
+    Ok(written)
+}
+
+/// All keys that a file may have, with their defaults.
+pub(super) fn all_keys() -> Result<Map<String, Value>, serde_json::Error> {
+    keys_of(&Settings::default())
+}
+
+fn keys_of(settings: &Settings) -> Result<Map<String, Value>, serde_json::Error> {
+    serde_json::to_value(settings).and_then(serde_json::from_value)
 }
 
 fn differences(now: Map<String, Value>, defaults: &Map<String, Value>) -> Map<String, Value> {

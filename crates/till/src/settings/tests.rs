@@ -146,6 +146,26 @@ fn only_what_differs_from_the_defaults_is_written() {
 }
 
 #[test]
+fn what_a_newer_version_has_written_stands_wherever_it_stands() {
+    let home = tempfile::tempdir().unwrap();
+    let newer = serde_json::json!({
+        "relay": { "url": "https://r.example", "till": "t_1", "name": "Caixa 1", "paired_at_ms": 1, "region": "br" },
+        "kept": [{ "provider": "p", "environment": "e", "fingerprint": "f", "until": 7 }],
+        "preferences": { "theme": "dark", "contrast": { "more": true } },
+        "loyalty": { "points": [1] },
+    });
+    fs::write(home.path().join(FILE), newer.to_string()).unwrap();
+    Settings::change(home.path(), |settings| settings.ask_payer = true).unwrap();
+    let mut written: Value =
+        serde_json::from_slice(&fs::read(home.path().join(FILE)).unwrap()).unwrap();
+    let is_changed = written.as_object_mut().unwrap().remove("ask_payer");
+    assert_eq!((is_changed, written), (Some(true.into()), newer));
+    let read = Settings::read(home.path()).unwrap();
+    let unknown: Vec<_> = read.unknown().into_iter().map(|it| it.key).collect();
+    assert_eq!(unknown, ["loyalty", "preferences.contrast"]);
+}
+
+#[test]
 fn a_value_that_is_not_allowed_is_told_with_its_file_and_key_and_left_alone() {
     for (text, key) in [
         (r#"{"ceiling_centavos":"mil"}"#, "`ceiling_centavos` must be a whole number of centavos"),

@@ -3,7 +3,9 @@
 use std::fs;
 use std::time::Duration;
 
-use contract::{FailureCode, Language, Nothing, Notice, Preferences, Theme, TillEvent, TillView};
+use contract::{
+    FailureCode, Language, Nothing, Notice, Preferences, Theme, TillEvent, TillView, UnknownSetting,
+};
 use till::{Caller, Device, Options, Till};
 use tokio::sync::broadcast::Receiver;
 
@@ -44,6 +46,25 @@ async fn every_open_door_hears_of_what_a_person_or_another_process_changes() {
     there.desk(Caller::owner(Device::Browser)).set_preferences(dark).await.unwrap();
     let view = told(&mut news, |it| it.preferences == dark).await;
     assert_eq!(view.ceiling_centavos, 5_000, "what the person wrote stands");
+}
+
+#[tokio::test]
+async fn a_slip_in_a_key_is_told_with_the_key_that_is_meant_until_it_is_mended() {
+    let home = tempfile::tempdir().unwrap();
+    let till = Till::open(options(&home)).await.unwrap();
+    let mut news = till.events();
+    let file = home.path().join("training/settings.json");
+    fs::write(&file, r#"{"ceilling_centavos":5,"shop_name":"Padaria"}"#).unwrap();
+    let view = told(&mut news, |it| !it.notices.is_empty()).await;
+    let slip = UnknownSetting {
+        key: "ceilling_centavos".to_owned(),
+        nearest: Some("ceiling_centavos".to_owned()),
+    };
+    assert_eq!(view.notices, [Notice::SettingsUnknown { keys: vec![slip] }]);
+    assert_eq!((view.shop_name.as_deref(), view.ceiling_centavos), (Some("Padaria"), 100_000));
+    fs::write(&file, r#"{"ceiling_centavos":5}"#).unwrap();
+    let view = told(&mut news, |it| it.notices.is_empty()).await;
+    assert_eq!(view.ceiling_centavos, 5);
 }
 
 #[tokio::test]

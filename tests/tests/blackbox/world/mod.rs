@@ -22,6 +22,7 @@ mod paid_twice;
 mod printable;
 mod proxy;
 mod reload;
+mod slips;
 mod taken_for;
 mod times;
 mod unpair;

@@ -54,6 +54,30 @@ fn a_till_that_leaves_is_revoked_and_sells_on_and_may_come_back() {
 }
 
 #[test]
+fn a_till_that_comes_back_begins_anew_and_has_lost_nothing() {
+    let shop = Shop::open();
+    let mut watch = shop.stay_connected();
+    let (mut charge, created) = shop.charge();
+    shop.pay(&created);
+    charge.end().expect(0);
+    shop.wait_for_outcomes(1);
+    let status = || shop.till.run(&["--json", "relay", "status"]).expect(0).events.remove(0);
+    assert_ne!(status()["cursor"], 0, "the old stream is somewhere");
+
+    shop.till.run(&["unpair", "--yes"]).expect(0);
+    let code = shop.relay.add_till(MERCHANT, "Caixa 1").pairing_code;
+    shop.till.run(&["pair", &shop.relay.url, &code]).expect(0);
+    shop.wait_until_connected();
+    let status = status();
+    assert_eq!((&status["gap"], &status["cursor"]), (&json!(null), &json!(0)), "{status}");
+    let mut command = shop.till.command(&["relay", "status"]);
+    let told = finish(command.env("BALCAO_LANG", "pt-BR"), "").expect(0);
+    assert!(!told.out.contains("se perderam"), "{told}");
+    assert!(told.out.contains("· 0 avisos"), "{told}");
+    let _ = watch.kill();
+}
+
+#[test]
 fn a_relay_that_is_gone_keeps_nobody() {
     let mut shop = Shop::open();
     shop.relay.kill();

@@ -121,6 +121,12 @@ it("names provider and number in what has happened to the till", () => {
     const detail = "settings.json: `ask_payer` must be true or false";
     const told = notices.settings_unreadable({ what: "settings_unreadable", detail });
     expect(told).toContain("settings.json: `ask_payer`");
+    const keys = [
+      { key: "shop_nam", nearest: "shop_name" },
+      { key: "loyalty", nearest: null },
+    ];
+    const unknown = notices.settings_unknown({ what: "settings_unknown", keys });
+    expect(unknown).toMatch(/: shop_nam \((seria|meant:) shop_name\?\), loyalty\.$/);
     const failure = { code: "log_damaged" as const, detail: "event 7: hash" };
     const stopped = notices.cannot_sell({ what: "cannot_sell", failure });
     expect(stopped).toMatch(/danificado: o caixa não vende|damaged: the till sells no further/);

@@ -120,6 +120,8 @@ export const notices: NoticeWords = {
     `The old account of ${provider} (${address}) is kept only to be asked about ${charges === 1 ? "1 open charge" : `${charges} open charges`} there. New sales don't go through it.`,
   settings_unreadable: ({ detail }) =>
     `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
+  settings_unknown: ({ keys }) =>
+    `The file of the settings has ${keys.length === 1 ? "a key" : "keys"} that this Balcão does not know, and that ${keys.length === 1 ? "does" : "do"} not hold: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (meant: ${nearest}?)`)).join(", ")}.`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: the till sells no further. What is under way is followed to its end. ${refusals[failure.code].next}`,
   access_asked: ({ code }) =>

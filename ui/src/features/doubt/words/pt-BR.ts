@@ -120,6 +120,8 @@ export const notices: NoticeWords = {
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
   settings_unreadable: ({ detail }) =>
     `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
+  settings_unknown: ({ keys }) =>
+    `O arquivo de configuração tem ${keys.length === 1 ? "uma chave" : "chaves"} que este Balcão não conhece, e que não ${keys.length === 1 ? "vale" : "valem"}: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (seria ${nearest}?)`)).join(", ")}.`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: o caixa não vende mais. O que já está em andamento é acompanhado até o fim. ${refusals[failure.code].next}`,
   access_asked: ({ code }) =>
