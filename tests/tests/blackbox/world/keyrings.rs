@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::relay::server::Relay;
+use crate::relay::shop::MERCHANT;
+use crate::terminal::balcao::{CRYPTO_TOKEN, Started, Till, Told, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 
@@ -139,6 +141,8 @@ fn a_keyring_that_hangs_is_told_within_seconds_and_loses_nothing() {
     let told = session.run(&till, &["--json", "charge", "2,00", "--no-wait"]).expect(5);
     assert_eq!(told.event("failed")["code"], "vault_silent", "{told}");
     assert_eq!(provider.calls(Kind::Create).len(), 1, "nothing was sent");
+    let told = session.run(&till, &["charge", "2,00", "--no-wait"]).expect(5);
+    assert_eq!(told.err.lines().count(), 1, "said once: {told}");
     // What needs no keyring has no trouble with it.
     assert_eq!(session.run(&till, &["--json", "orders"]).expect(0).events.len(), 1);
     session.run(&till, &["verify"]).expect(0);
@@ -235,6 +239,34 @@ fn settings_that_break_while_the_keyring_is_silent_sell_nothing_that_it_has_not_
         assert!(begun.elapsed() < SOON, "{hello}");
         std::thread::sleep(Duration::from_millis(100)); // between two looks
     }
+}
+
+#[test]
+fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
+    let (session, provider) = (Session::begin(), Provider::quick());
+    let till = Till::new();
+    let mut typed = credentials();
+    typed["cryptoToken"] = CRYPTO_TOKEN.into();
+    let words = ["--json", "connect", "connectpsp", "--environment", provider.url(), "--stdin"];
+    finish(&mut session.command(&till, &words), &typed.to_string()).expect(0);
+    session.run(&till, &["charge", "1,00"]).expect(0);
+    let relay = Relay::start();
+    let added = relay.add_till(MERCHANT, "Caixa 1");
+    session.run(&till, &["pair", &relay.url, &added.pairing_code]).expect(0);
+    let settings = fs::read(till.home().join("settings.json")).unwrap();
+    session.hold();
+    for args in [
+        &["--json", "refund", "1", "--reason", "customer-request"][..],
+        &["--json", "unpair", "--yes"],
+    ] {
+        let told = session.run(&till, args).expect(5);
+        assert_eq!(told.event("failed")["code"], "vault_silent", "{args:?}: {told}");
+    }
+    assert_eq!(fs::read(till.home().join("settings.json")).unwrap(), settings);
+    session.let_go();
+    let left = session.run(&till, &["--json", "unpair", "--yes"]).expect(0);
+    assert_eq!(left.event("unpaired")["revoked"], true, "{left}");
+    assert_eq!(left.event("unpaired")["key_forgotten"], true, "{left}");
 }
 
 /// Waits until the list of sales is as it should be.

@@ -16,6 +16,7 @@ mod keyrings;
 mod keys;
 mod locks;
 mod look;
+mod neighbours;
 mod not_connected;
 mod obstacle;
 mod paid_twice;
