@@ -45,6 +45,11 @@ pub enum Listening {
         /// Milliseconds between two questions about the freshest open charge; none is open: absent.
         every_ms: Option<i64>,
     },
+    /// The relay that this till is paired with is not there; the provider is asked as often as without one.
+    LinkLost {
+        /// Milliseconds between two questions about the freshest open charge; none is open: absent.
+        every_ms: Option<i64>,
+    },
     /// The last question did not get through to this provider, and what stands in the way.
     Offline(Whom, Obstacle),
     /// This provider refuses the credentials.
@@ -74,6 +79,8 @@ pub(crate) struct Hearing {
     /// The accounts with open charges.
     open: BTreeSet<String>,
     is_live: bool,
+    /// A relay is wanted, and was not reached at the last try.
+    is_lost: bool,
     cannot_write: bool,
     /// The disk takes nothing new, though what is written over may still be taken.
     has_no_room: bool,
@@ -87,6 +94,7 @@ impl Hearing {
             return match (self.cannot_write || self.has_no_room, self.is_live) {
                 (true, _) => Listening::CannotWrite,
                 (false, true) => Listening::Live { every_ms: None },
+                (false, false) if self.is_lost => Listening::LinkLost { every_ms: None },
                 (false, false) => Listening::Idle,
             };
         };
@@ -103,6 +111,7 @@ impl Hearing {
         }
         match pace {
             Pace::Slow => Listening::Live { every_ms: Some(*every_ms) },
+            Pace::Fast if self.is_lost => Listening::LinkLost { every_ms: Some(*every_ms) },
             Pace::Fast => Listening::Polling { every_ms: *every_ms },
         }
     }
@@ -231,11 +240,13 @@ impl Checkout {
     /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self) -> Result<(), Error> {
         let is_live = self.link_is_live();
+        let is_lost = self.link_is_lost();
         let (freshest, open) = self.freshest(is_live)?;
         self.hearing(|hearing| {
             hearing.freshest = freshest;
             hearing.open = open;
             hearing.is_live = is_live;
+            hearing.is_lost = is_lost;
         });
         Ok(())
     }

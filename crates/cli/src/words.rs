@@ -104,11 +104,12 @@ pub(crate) struct Words {
     evidences: [&'static str; 3],
     statuses: [&'static str; 8],
     stopped_waiting: &'static str,
+    not_sent: &'static str,
     pub(crate) is_kept: &'static str,
     pub(crate) disconnected: &'static str,
     pub(crate) connection_stays: &'static str,
     anomalies: [&'static str; 7],
-    listening: [&'static str; 4],
+    listening: [&'static str; 5],
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
     pub(crate) relay: &'static RelayWords,
@@ -143,15 +144,23 @@ impl Words {
     }
 
     /// The order's status. A code that lives on at its provider has not expired: the till has stopped
-    /// waiting for it.
+    /// waiting for it. What never reached the provider was refused by nobody.
     pub(crate) fn order_status(&self, order: &OrderView) -> &'static str {
-        let never_expires = order.attempts.last().is_some_and(|attempt| attempt.never_expires);
-        self.status_of(order.status, never_expires)
+        let last = order.attempts.last();
+        last.map_or(self.status(order.status), |attempt| self.status_with(order.status, attempt))
     }
 
     /// The same of one attempt.
-    pub(crate) const fn attempt_status(&self, attempt: &AttemptView) -> &'static str {
-        self.status_of(attempt.status, attempt.never_expires)
+    pub(crate) fn attempt_status(&self, attempt: &AttemptView) -> &'static str {
+        self.status_with(attempt.status, attempt)
+    }
+
+    fn status_with(&self, status: Status, attempt: &AttemptView) -> &'static str {
+        let code = attempt.rejection.as_ref().map(|rejection| rejection.code);
+        if status == Status::Rejected && code == Some(FailureCode::ProviderUnreachable) {
+            return self.not_sent;
+        }
+        self.status_of(status, attempt.never_expires)
     }
 
     const fn status_of(&self, status: Status, never_expires: bool) -> &'static str {
@@ -260,7 +269,7 @@ impl Words {
     }
 
     pub(crate) fn listening(&self, listening: &Listening, clock: &WallClock) -> Option<String> {
-        let [polling, clock_wrong, live, and_polling] = self.listening;
+        let [polling, clock_wrong, live, and_polling, lost] = self.listening;
         match listening {
             Listening::Idle => None,
             Listening::Polling { every_s } => Some(format!("{polling} {every_s} s")),
@@ -268,6 +277,10 @@ impl Words {
                 Some(format!("{live}, {and_polling} {every_s} s"))
             }
             Listening::Live { every_s: None } => Some(live.to_owned()),
+            Listening::LinkLost { every_s: Some(every_s) } => {
+                Some(format!("{lost}, {and_polling} {every_s} s"))
+            }
+            Listening::LinkLost { every_s: None } => Some(lost.to_owned()),
             Listening::ClockWrong { minutes } => Some(format!("{clock_wrong} ({minutes:+} min)")),
             trouble => self.doubt.listening(trouble, clock),
         }
@@ -338,6 +351,7 @@ pub(crate) static PORTUGUESE: Words = Words {
         "Recusado",
     ],
     stopped_waiting: "Paramos de esperar",
+    not_sent: "Não enviado",
     anomalies: [
         "pago após expirar",
         "pago após cancelar",
@@ -352,7 +366,13 @@ pub(crate) static PORTUGUESE: Words = Words {
     connection_stays: "A conexão de antes, se havia, continua.",
     doubt: &doubt::PORTUGUESE,
     way_back: &way_back::PORTUGUESE,
-    listening: ["Consultando a cada", "Relógio errado", "Ao vivo", "e consultando a cada"],
+    listening: [
+        "Consultando a cada",
+        "Relógio errado",
+        "Ao vivo",
+        "e consultando a cada",
+        "Conexão ao vivo perdida, tentando de novo",
+    ],
     relay: &relay::PORTUGUESE,
     refund: &refund::PORTUGUESE,
     dispute: &dispute::PORTUGUESE,
@@ -419,6 +439,7 @@ pub(crate) static ENGLISH: Words = Words {
         "Refused",
     ],
     stopped_waiting: "We stopped waiting",
+    not_sent: "Not sent",
     anomalies: [
         "it was paid late",
         "it was paid after it was cancelled",
@@ -433,7 +454,13 @@ pub(crate) static ENGLISH: Words = Words {
     connection_stays: "The connection from before, if there was one, stays.",
     doubt: &doubt::ENGLISH,
     way_back: &way_back::ENGLISH,
-    listening: ["Asking every", "Clock is wrong", "Live", "and asking every"],
+    listening: [
+        "Asking every",
+        "Clock is wrong",
+        "Live",
+        "and asking every",
+        "Lost the live connection, trying again",
+    ],
     relay: &relay::ENGLISH,
     refund: &refund::ENGLISH,
     dispute: &dispute::ENGLISH,

@@ -20,6 +20,9 @@ pub struct OrderRef {
 pub struct LastSales {
     /// At most this many, 1 to 200.
     pub limit: u32,
+    /// Only those of the last 30 days that went oddly, or may have.
+    #[serde(default)]
+    pub odd: bool,
 }
 
 /// An order with all its attempts.
@@ -102,6 +105,8 @@ pub enum RowMark {
     OtherAnswer,
     /// The provider has taken a refund and does not say for days that the money went back.
     RefundOverdue,
+    /// It is rejected, and by nobody: the request never reached the provider.
+    NotSent,
 }
 
 /// One charge at the provider.

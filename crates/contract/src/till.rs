@@ -73,6 +73,11 @@ pub enum Listening {
         /// Whole seconds between two questions about the freshest charge; null while nothing is open.
         every_s: Option<u32>,
     },
+    /// The relay that this till is paired with is not there. The provider is asked as often as without one.
+    LinkLost {
+        /// Whole seconds between two questions about the freshest charge; null while nothing is open.
+        every_s: Option<u32>,
+    },
     /// The last question to this provider did not get through; still trying.
     Offline {
         /// The provider's name on screens.

@@ -112,7 +112,9 @@ pub(crate) async fn watch(home: PathBuf, checkout: Arc<Checkout>) {
     loop {
         let is_waiting = !matches!(
             *listening.borrow_and_update(),
-            Listening::Idle | Listening::Live { every_ms: None }
+            Listening::Idle
+                | Listening::Live { every_ms: None }
+                | Listening::LinkLost { every_ms: None }
         );
         if is_waiting {
             let home = home.clone();

@@ -241,6 +241,7 @@ pub(crate) fn listening(heard: &Heard) -> Listening {
         Heard::Idle => Listening::Idle,
         Heard::Polling { every_ms } => Listening::Polling { every_s: seconds(*every_ms) },
         Heard::Live { every_ms } => Listening::Live { every_s: every_ms.map(seconds) },
+        Heard::LinkLost { every_ms } => Listening::LinkLost { every_s: every_ms.map(seconds) },
         Heard::Offline(of, met) => Listening::Offline {
             provider: of.name.clone(),
             kept: of.is_kept,

@@ -41,7 +41,11 @@ export type LastSales = {
 /**
  * At most this many, 1 to 200.
  */
-limit: number, };
+limit: number, 
+/**
+ * Only those of the last 30 days that went oddly, or may have.
+ */
+odd: boolean, };
 
 export type CustomerPays = { 
 /**
@@ -257,6 +261,10 @@ every_s: number, } | { "how": "live",
 /**
  * Whole seconds between two questions about the freshest charge; null while nothing is open.
  */
+every_s: number | null, } | { "how": "link_lost", 
+/**
+ * Whole seconds between two questions about the freshest charge; null while nothing is open.
+ */
 every_s: number | null, } | { "how": "offline", 
 /**
  * The provider's name on screens.
@@ -397,7 +405,7 @@ environment: AccountEnvironment | null,
  */
 marks: Array<RowMark>, };
 
-export type RowMark = "never_expires" | "other_answer" | "refund_overdue";
+export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent";
 
 export type AttemptView = { 
 /**

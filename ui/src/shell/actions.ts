@@ -14,5 +14,6 @@ export interface Action {
 export const actions = {
   help: { key: "F1", run: () => dialogs.open({ name: "help" }) },
   newSale: { key: "F2", run: () => (desk.screen === "paid" ? next.leave() : sale.newSale()) },
+  otherSale: { key: "F4", run: () => desk.seeNews() },
   lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
 } as const satisfies Record<string, Action>;

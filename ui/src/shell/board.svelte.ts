@@ -23,7 +23,7 @@ function isGood({ about }: Banner): boolean {
 }
 
 /** Odd money older than this was somebody's business before this page opened. */
-const OLD_NEWS_MS = 48 * 3_600_000;
+export const OLD_NEWS_MS = 48 * 3_600_000;
 
 /** The news above the screen, and which of it somebody has understood. */
 export class Board {
@@ -45,17 +45,23 @@ export class Board {
   }
 
   /**
-   * The order is as `order` now: what was odd about it may be over, and its banner with it. A charge whose answer was
+   * The order is as `order` now: its banners say so, and go when what they tell is over. A charge whose answer was
    * lost has been made.
    */
   follow(order: OrderView): void {
-    const isOver = (banner: Banner): boolean =>
+    const follow = (banner: Banner): Banner[] => {
+      if (banner.about === "failed") return banner.sale.sale_id === order.sale_id ? [] : [banner];
+      if (banner.order.order !== order.order) return [banner];
+      if (banner.about === "odd" && oddities(order).length === 0) return [];
+      if (banner.about === "paid" && order.status !== "paid") return [];
+      return [{ ...banner, order }];
+    };
+    const isAbout = (banner: Banner): boolean =>
       banner.about === "failed"
         ? banner.sale.sale_id === order.sale_id
-        : banner.about === "odd" &&
-          banner.order.order === order.order &&
-          oddities(order).length === 0;
-    if (this.banners.some(isOver)) this.banners = this.banners.filter((it) => !isOver(it));
+        : banner.order.order === order.order;
+    if (this.banners.some(isAbout)) this.banners = this.banners.flatMap(follow);
+    this.#unseen = this.#unseen.flatMap(follow);
   }
 
   /** A person has closed a banner. */
@@ -74,8 +80,10 @@ export class Board {
 
   /** The good news of the last customer is none for the next one; what nobody has seen comes on the screen first. */
   forgetGood(): void {
-    const unseen = this.#unseen;
-    this.banners = this.banners.filter((banner) => !isGood(banner) || unseen.includes(banner));
+    const isUnseen = (banner: Banner): boolean =>
+      banner.about !== "failed" &&
+      this.#unseen.some((it) => it.about !== "failed" && it.order.order === banner.order.order);
+    this.banners = this.banners.filter((banner) => !isGood(banner) || isUnseen(banner));
     this.#unseen = [];
   }
 

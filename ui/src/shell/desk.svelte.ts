@@ -39,6 +39,9 @@ export type DeskNotice =
   | { about: "unheard"; refusal: Refused }
   | { about: "refused"; refusal: Refused };
 
+/** Where sales of before are looked up: in the list, or in the strip beside the keypad. */
+export type LookUp = "list" | "strip";
+
 /**
  * What the cashier has in front of them: the screen, the order on it, and the news about both. What a
  * key or a button does stands in the controller of its feature.
@@ -49,6 +52,8 @@ class Desk {
   question = $state.raw<{ readonly what: Asked } | null>(null);
   readonly busy: Asked | null = $derived(this.question?.what ?? null);
   notice = $state.raw<DeskNotice | null>(null);
+  /** Where a sale of before was looked up that is on the screen: nothing about it is news. */
+  lookedUpIn = $state.raw<LookUp | null>(null);
   readonly board = new Board();
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
@@ -59,6 +64,10 @@ class Desk {
     this.board.banners.filter(
       (banner) => banner.about === "failed" || banner.order.order !== this.order?.order,
     ),
+  );
+  /** The first of them whose sale can be looked at. */
+  readonly openable: Exclude<Banner, { about: "failed" }> | undefined = $derived(
+    this.elsewhere.find((banner) => banner.about !== "failed"),
   );
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
@@ -89,21 +98,43 @@ class Desk {
   }
 
   /** Puts an order on the screen, once all of it is known here. A refusal is told by the bar. */
-  open(order: string): void {
+  open(order: string, lookedUpIn: LookUp | null = null): void {
     const from = this.place;
     if (till.find(order) === undefined) {
       // Whoever has gone on meanwhile is not called back.
       void till.ask("order", { order }).then(
         () => {
-          if (this.place === from) this.#show(order);
+          if (this.place === from) this.#show(order, lookedUpIn);
         },
         () => undefined,
       );
-    } else this.#show(order);
+    } else this.#show(order, lookedUpIn);
   }
 
-  #show(order: string): void {
+  #show(order: string, lookedUpIn: LookUp | null): void {
     this.go({ at: "order", order });
+    if (this.screen !== "waiting") this.lookedUpIn = lookedUpIn;
+  }
+
+  /** Back from a sale that was looked up to where it was found. False: there is none on the screen. */
+  goBack(): boolean {
+    const { lookedUpIn } = this;
+    if (lookedUpIn === null) return false;
+    this.understand();
+    this.go({ at: "sell" });
+    if (lookedUpIn === "list") dialogs.open({ name: "sales" });
+    return true;
+  }
+
+  /** Puts the sale that a banner tells of on the screen. */
+  see(banner: Exclude<Banner, { about: "failed" }>): void {
+    if (banner.about !== "odd") this.board.dismiss(banner);
+    this.open(banner.order.order);
+  }
+
+  /** The same for the first of the banners. */
+  seeNews(): void {
+    if (this.openable !== undefined) this.see(this.openable);
   }
 
   /** Every key passes here first. True: it was meant for the screen before this one. */
@@ -187,6 +218,7 @@ class Desk {
    * for it and somebody is typing, the next keys are not meant for the new screen.
    */
   #moveOn(): void {
+    this.lookedUpIn = null;
     dialogs.close();
     this.notice = null;
     const now = performance.now();
@@ -199,6 +231,7 @@ class Desk {
   /** Shows another screen. What was being asked about the one before is void. */
   go(place: Place): void {
     this.place = place;
+    this.lookedUpIn = null;
     till.shown = place.at === "order" ? place.order : null;
     dialogs.close();
     this.notice = null;

@@ -38,6 +38,8 @@ function sentence(listening: Listening, words: Words, time: (ms: number) => stri
       return bar.polling;
     case "live":
       return bar.live;
+    case "link_lost":
+      return bar.linkLost;
     case "offline":
       return bar.tryingAgain(words.obstacle.what(listening.obstacle, whom(listening, words)));
     case "refused":

@@ -75,7 +75,7 @@ function isScanners(event: KeyboardEvent): boolean {
 export function sift(event: KeyboardEvent): void {
   if (MODIFIERS.has(event.key)) return;
   scanner.setting = till.view?.scanner ?? "auto";
-  const isStray = desk.isStray(event.timeStamp);
+  const isStray = desk.isStray(event.timeStamp) && !next.isFor(event);
   const isNobodys = event.repeat ? ONCE.has(event.key) : isScanners(event);
   if (!isNobodys && !isStray) return;
   event.preventDefault();

@@ -14,6 +14,7 @@ import type {
 import { refused, type Refused } from "../backend/refused";
 import { withOrder } from "../features/sale/order";
 import { isAsKnown, isWhole, type ListEntry } from "../features/sale/row";
+import { OLD_NEWS_MS } from "./board.svelte";
 import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { hasCome } from "./look/clock.svelte";
@@ -29,6 +30,9 @@ const STRIP_LENGTH = 12;
 const MOST_ORDERS = 400;
 /** Of the odd orders of a list that this page hears of for the first time, at most so many are asked for whole. */
 const MOST_ODD = 12;
+
+/** So many of the orders that are odd are looked through after a gap. */
+const MOST_ODD_ROWS = 50;
 
 /** An order as it was (null: not known whole to this page) and as it is now; whether it was open in a list. */
 export type News = (before: OrderView | null, after: OrderView, wasOpen: boolean) => void;
@@ -87,6 +91,7 @@ class Till {
       const listed = await this.fetchSales(STRIP_LENGTH);
       if (this.shown !== null) await this.ask("order", { order: this.shown });
       await this.#askForOpen(listed);
+      await this.#askForOdd();
       this.bootRefusal = null;
     } catch (error) {
       // A till with nothing connected has nothing to show but why it finds nothing.
@@ -113,7 +118,7 @@ class Till {
    */
   async fetchSales(limit: number): Promise<readonly string[]> {
     const asked = this.#heard.now();
-    const { orders } = await this.call("last_sales", { limit });
+    const { orders } = await this.call("last_sales", { limit, odd: false });
     const others = orders.filter((row) => !this.#heard.since(row.order, asked));
     const odd = others.filter((row) => this.#isNewlyOdd(row)).slice(0, MOST_ODD);
     const news = others.filter((row) => odd.includes(row) || this.#isChanged(row));
@@ -127,6 +132,14 @@ class Till {
     const isDue = ({ order, status }: ListEntry): boolean =>
       UNFINISHED.includes(status) && order !== this.shown && !listed.includes(order);
     for (const { order } of this.orders.filter(isDue)) await this.ask("order", { order });
+  }
+
+  /** Money that is odd may be of a sale that no list shows any more: it is asked for by itself. */
+  async #askForOdd(): Promise<void> {
+    const { orders } = await this.call("last_sales", { limit: MOST_ODD_ROWS, odd: true });
+    const since = Date.now() - OLD_NEWS_MS;
+    const odd = orders.filter((row) => row.at_ms > since && this.#isNewlyOdd(row));
+    for (const { order } of odd.toReversed()) await this.ask("order", { order });
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */

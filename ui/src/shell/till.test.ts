@@ -22,14 +22,19 @@ vi.mock("../backend", () => ({
       behind.tell = onEvent;
       return () => undefined;
     },
-    call: (name: string, request: { limit?: number; order?: string }) => {
+    call: (name: string, request: { limit?: number; odd?: boolean; order?: string }) => {
       const { orders } = behind;
       const view = { preferences: {}, time_zone: "America/Sao_Paulo", provider: "ConnectPSP" };
       switch (name) {
         case "hello":
           return Promise.resolve(view);
         case "last_sales":
-          return Promise.resolve({ orders: orders.slice(0, request.limit).map(rowOf) });
+          return Promise.resolve({
+            orders: orders
+              .filter(({ anomalies }) => request.odd !== true || anomalies.length > 0)
+              .slice(0, request.limit)
+              .map(rowOf),
+          });
         default:
           return Promise.resolve(orders.find(({ order }) => order === request.order));
       }
@@ -62,6 +67,18 @@ it("hears after a gap of every sale that was open before it, however many came s
   behind.orders = sales(20, { status: "paid" });
   behind.tell({ event: "missed" });
   await vi.waitFor(() => expect(paid).toHaveLength(20));
+});
+
+it("hears at its start of odd money of a sale that no list shows any more", async () => {
+  const [oldest] = sales(1, {
+    status: "paid",
+    anomalies: ["underpaid"],
+    created_at_ms: Date.now() - 3_600_000,
+    received_centavos: 1000,
+  });
+  behind.orders = [...sales(20, {}).slice(0, 19), ...(oldest === undefined ? [] : [oldest])];
+  await till.refetch();
+  expect(paid).toEqual([oldest?.order]);
 });
 
 it("hears in a long list of every sale that it knows", async () => {

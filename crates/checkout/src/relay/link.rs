@@ -131,6 +131,16 @@ impl Checkout {
         row.is_some_and(|row| read(&row.state) == LinkState::Connected)
     }
 
+    /// Whether webhooks should come at once and do not. While it is dialled for the first time nothing is lost yet.
+    pub(crate) fn link_is_lost(&self) -> bool {
+        let row = self.store().link().ok().flatten();
+        row.is_some_and(|row| match read(&row.state) {
+            LinkState::Connecting => row.why.is_some(),
+            LinkState::Refused => true,
+            LinkState::Off | LinkState::Connected => false,
+        })
+    }
+
     /// Takes note of the link as the log has it, for [`Checkout::links`].
     pub(crate) fn refresh_link(&self) {
         let Ok(now) = self.link() else { return };

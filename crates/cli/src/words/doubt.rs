@@ -163,6 +163,7 @@ impl DoubtWords {
             Listening::Idle
             | Listening::Polling { .. }
             | Listening::Live { .. }
+            | Listening::LinkLost { .. }
             | Listening::ClockWrong { .. } => return None,
         })
     }

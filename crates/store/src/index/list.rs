@@ -17,6 +17,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Only what is unproven.
     pub unproven: bool,
+    /// Only what went oddly, or may have.
+    pub odd: bool,
     /// Only where the text stands in the number, a reference, a provider's id, an end-to-end id or a payer's
     /// name, or is the order's amount. Case and accents don't count. A text of one or two characters has to
     /// begin a word there.
@@ -26,6 +28,10 @@ pub struct Filter {
     /// At most this many.
     pub limit: u32,
 }
+
+/// A charge went oddly, or more than one charge of the order was paid.
+const ODD: &str = "(EXISTS (SELECT 1 FROM charges WHERE order_number = orders.number AND anomalies <> '')
+     OR (SELECT count(*) FROM charges WHERE order_number = orders.number AND received_centavos > 0) > 1)";
 
 impl Filter {
     /// What an order must fulfil, its text apart, as SQL over `orders`. The words are ours alone, and what is not
@@ -38,6 +44,7 @@ impl Filter {
                 "number IN (SELECT order_number FROM charges WHERE instr(anomalies, 'unproven') > 0)",
                 self.unproven,
             ),
+            (ODD, self.odd),
         ];
         let asked = conditions.into_iter().filter(|(_, is_asked)| *is_asked);
         asked.fold("true".to_owned(), |all, (condition, _)| format!("{all} AND {condition}"))

@@ -12,6 +12,8 @@ use crate::view;
 
 /// The longest list on a screen.
 const MOST_SALES: u32 = 200;
+/// Odd money is asked for among the sales of so long, in milliseconds: no code is watched as long as that.
+const ODD_WITHIN_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 /// How many orders of a long list are read before the first is shown.
 const AT_ONCE: usize = 50;
 
@@ -63,7 +65,8 @@ impl Till {
         request: LastSales,
     ) -> Result<OrdersView, Failure> {
         let limit = request.limit.clamp(1, MOST_SALES);
-        let filter = Filter { limit, ..Filter::default() };
+        let since = request.odd.then(|| self.checkout.now().plus_ms(-ODD_WITHIN_MS));
+        let filter = Filter { odd: request.odd, since, limit, ..Filter::default() };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
         let rows = orders.iter().map(|history| view::row(view::undrawn(&self.checkout, history)));
         Ok(OrdersView { orders: rows.collect() })
@@ -79,6 +82,7 @@ impl Till {
         let filter = Filter {
             status: query.status.map(view::to_domain),
             unproven: query.unproven,
+            odd: false,
             search: query.search.clone(),
             since: query.since_ms.map(UnixMs::new),
             limit: query.limit,

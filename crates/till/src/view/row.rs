@@ -1,6 +1,6 @@
 //! An order as a list shows it.
 
-use contract::{AttemptView, OrderRow, OrderView, RowMark};
+use contract::{AttemptView, FailureCode, OrderRow, OrderView, RowMark, Status};
 
 /// The row of an order; what its codes look like is not asked for.
 pub(crate) fn row(order: OrderView) -> OrderRow {
@@ -32,6 +32,11 @@ fn at_ms(order: &OrderView) -> i64 {
 fn marks(order: &OrderView) -> Vec<RowMark> {
     let last = order.attempts.last();
     let never_expires = last.is_some_and(|attempt| attempt.never_expires);
+    let is_not_sent = |attempt: &AttemptView| {
+        let code = attempt.rejection.as_ref().map(|rejection| rejection.code);
+        code == Some(FailureCode::ProviderUnreachable)
+    };
+    let not_sent = order.status == Status::Rejected && last.is_some_and(is_not_sent);
     let mut doubted = order.attempts.iter().filter_map(|attempt| attempt.unproven.as_ref());
     let is_doubted = doubted.clone().next().is_some();
     let is_claim = doubted.any(|unproven| unproven.paid);
@@ -42,6 +47,7 @@ fn marks(order: &OrderView) -> Vec<RowMark> {
         (never_expires, RowMark::NeverExpires),
         (is_doubted && !is_claim, RowMark::OtherAnswer),
         (order.attempts.iter().any(is_overdue), RowMark::RefundOverdue),
+        (not_sent, RowMark::NotSent),
     ];
     marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect()
 }

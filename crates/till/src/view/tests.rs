@@ -337,3 +337,17 @@ fn a_row_says_in_little_what_a_list_shows() {
     let doubted = super::row(seen_with(doubted, None, Vec::new()));
     assert!(doubted.marks.contains(&contract::RowMark::OtherAnswer), "{doubted:?}");
 }
+
+#[test]
+fn a_row_tells_what_was_never_sent_from_what_somebody_refused() {
+    let marked = |rejection: charge::Rejection| {
+        let rejected = Charge { rejection: Some(rejection), ..charge(charge::Status::Rejected) };
+        super::row(seen_with(rejected, None, Vec::new()))
+            .marks
+            .contains(&contract::RowMark::NotSent)
+    };
+    assert!(marked(charge::Rejection::own(charge::OwnCode::NotSent, "")));
+    assert!(!marked(charge::Rejection::own(charge::OwnCode::Credentials, "")));
+    let theirs = charge::Rejection { code: "INVALID_AMOUNT".to_owned(), message: String::new() };
+    assert!(!marked(theirs));
+}

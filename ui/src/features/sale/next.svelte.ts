@@ -1,15 +1,18 @@
-import { desk } from "../../shell/desk.svelte";
+import { desk, type Screen } from "../../shell/desk.svelte";
+import { isFree } from "../../shell/keys";
 import { sale } from "./controller.svelte";
-import { EMPTY, press, type Entry } from "./entry";
+import { amountKey, EMPTY, press, type Entry } from "./entry";
 
-/** PAGO is seen for so long whatever is pressed. In milliseconds. */
+/** What comes by itself at the end of a sale. Figures on it are for the next one. */
+const ENDS: readonly Screen[] = ["paid", "odd", "ended"];
+/** PAGO, or another end, is seen for so long whatever is pressed. In milliseconds. */
 const SEEN_MS = 600;
 /** Keys that follow each other within this are one number, whichever screen came between them. */
 const ONE_NUMBER_MS = 600;
 
 /**
- * What is asked for while PAGO stands, and for the next sale: nothing that is pressed is lost, and nothing
- * leaves PAGO before it has been seen. Figures wait until it is clear that a hand has typed them.
+ * What is asked for while PAGO or another end of a sale stands, and for the next sale: nothing that is pressed is lost, and nothing
+ * leaves it before it has been seen. Figures wait until it is clear that a hand has typed them.
  */
 class Next {
   entry: Entry = EMPTY;
@@ -22,7 +25,28 @@ class Next {
   #seenAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** PAGO has come, of one order or of another. */
+  /** The figures and the Enter behind them go on to the next sale, however early after an end they come. */
+  isFor(event: KeyboardEvent): boolean {
+    if (!ENDS.includes(desk.screen)) return false;
+    const isEnter = event.key === "Enter" || event.key === "F10";
+    return isEnter ? this.hasFigures : amountKey(event) !== null;
+  }
+
+  /** Figures were typed on this end of a sale. */
+  get hasFigures(): boolean {
+    return this.#isTypedHere && this.entry.length > 0;
+  }
+
+  /** Takes a key that is a figure or a sign. False: it is none, or is meant for something else. */
+  take(event: KeyboardEvent): boolean {
+    const key = amountKey(event);
+    if (key === null || !isFree(event)) return false;
+    event.preventDefault();
+    if (!event.repeat) this.press(key, event.timeStamp);
+    return true;
+  }
+
+  /** PAGO or another end has come, of one order or of another. */
   shown(): () => void {
     const now = performance.now();
     this.#seenAt = now + SEEN_MS;
@@ -50,7 +74,7 @@ class Next {
   /** Enter: on to the next customer; what has been typed on PAGO for them is charged. */
   enter(): void {
     this.#forgetOld();
-    this.#asked = this.#isTypedHere && this.entry.length > 0 ? "charge" : "sell";
+    this.#asked = this.hasFigures ? "charge" : "sell";
     this.settle();
   }
 
@@ -89,8 +113,11 @@ class Next {
     const { entry } = this;
     const asked = this.#asked;
     this.#asked = null;
-    if (desk.screen !== "paid") return;
+    if (!ENDS.includes(desk.screen)) return;
+    // Who types on has not read what is odd: it stays to be read.
+    const unread = desk.screen === "odd" && entry.length > 0 ? desk.order : undefined;
     sale.newSale();
+    if (unread !== undefined) desk.board.tell({ about: "odd", order: unread });
     sale.entry = entry;
     this.entry = EMPTY;
     if (asked === "charge") sale.charge();

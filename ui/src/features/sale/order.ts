@@ -66,6 +66,11 @@ export function stoppedWaiting(order: ListEntry): boolean {
   return ended && codeNeverExpires(order);
 }
 
+/** Nobody has refused it: the request never reached the provider. */
+export function wasNotSent(order: ListEntry): boolean {
+  return rowOf(order).marks.includes("not_sent");
+}
+
 /**
  * Which screen shows this order as it is now. A sale that the provider calls paid without a proof is
  * waited for, or has ended, as its status says: money that is not proved is not here.
@@ -80,13 +85,15 @@ export function screenOf(order: OrderView): OrderScreen {
 /** Colour and icon of an order in a list. */
 export function toneOf(order: ListEntry): Tone {
   if (oddities(order).length > 0 || isOverdue(order)) return "odd";
+  if (wasNotSent(order)) return "ended";
   return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
 /** The icon of an order's state; a state always has colour, icon and word together. */
 export function iconOf(order: ListEntry): IconName {
   const tone = toneOf(order);
-  return tone === "ended" && order.status === "cancelled" ? "stopped" : TONE_ICONS[tone];
+  const isStopped = order.status === "cancelled" || wasNotSent(order);
+  return tone === "ended" && isStopped ? "stopped" : TONE_ICONS[tone];
 }
 
 /** The word beside the icon. */
@@ -96,6 +103,7 @@ export function stateWord(order: ListEntry, words: Words): string {
   if (first !== undefined) return words.anomalies[first].short;
   if (isOverdue(order)) return words.refund.overdueShort;
   if (isPartlyBack(order)) return words.refund.partShort(money(order.refunded_centavos));
+  if (wasNotSent(order)) return words.notSent;
   return stoppedWaiting(order) ? words.stoppedWaiting : words.status[order.status];
 }
 

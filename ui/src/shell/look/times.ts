@@ -14,6 +14,11 @@ export function timeOfDay(ms: number, language: Language, style: Style = "minute
   }).replace(",", "");
 }
 
+/** A moment with its day, whichever it was, as `12/02/2027 14:03:22`. */
+export function moment(ms: number, language: Language): string {
+  return `${day(ms, language)} ${format(ms, language, { hour: "2-digit", minute: "2-digit", second: "2-digit" })}`;
+}
+
 /** A day as `12/02/2027`. */
 export function day(ms: number, language: Language): string {
   return format(ms, language, { day: "2-digit", month: "2-digit", year: "numeric" });

@@ -18,11 +18,10 @@ import type { Words } from "./words";
 export const en: Words = {
   bar: {
     till: "Balcão",
-    soundOff: "Sound is off: touch the screen",
+    soundOff: "Sound is off: press a key or touch the screen",
     help: "Help",
     sales: "Last sales",
-    news: (count) =>
-      count === 1 ? "News of another sale" : `${count} pieces of news of other sales`,
+    moreNews: (count) => `${count} more`,
     notConnected: "No bank connected",
     cannotSell: "Sales are stopped",
     idle: "Ready",
@@ -30,6 +29,7 @@ export const en: Words = {
     live: "Live",
     everySeconds: (everySeconds) => `Asking every ${everySeconds} s`,
     oldAccountOf: (provider) => `the old account of ${provider}`,
+    linkLost: "Lost the live connection: asking the bank",
     tryingAgain: (what) => `${what}, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,

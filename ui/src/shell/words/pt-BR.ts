@@ -18,10 +18,10 @@ import type { Words } from "./words";
 export const ptBR: Words = {
   bar: {
     till: "Balcão",
-    soundOff: "Som desligado: toque na tela",
+    soundOff: "Som desligado: aperte uma tecla ou toque na tela",
     help: "Ajuda",
     sales: "Últimas vendas",
-    news: (count) => (count === 1 ? "1 aviso de outra venda" : `${count} avisos de outras vendas`),
+    moreNews: (count) => `mais ${count}`,
     notConnected: "Nenhum banco conectado",
     cannotSell: "Vendas paradas",
     idle: "Pronto",
@@ -29,6 +29,7 @@ export const ptBR: Words = {
     live: "Ao vivo",
     everySeconds: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     oldAccountOf: (provider) => `a conta antiga de ${provider}`,
+    linkLost: "Conexão ao vivo perdida: consultando o banco",
     tryingAgain: (what) => `${what}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,

@@ -28,8 +28,8 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     soundOff: string;
     help: string;
     sales: string;
-    /** How much there is to tell about other sales, while a customer has the screen. */
-    news: (count: number) => string;
+    /** Beside the news of another sale, while a customer has the screen: how many more there are. */
+    moreNews: (count: number) => string;
     notConnected: string;
     cannotSell: string;
     idle: string;
@@ -39,6 +39,8 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     everySeconds: (everySeconds: number) => string;
     /** Not the connected account, but one that is kept to be asked; inside a sentence. */
     oldAccountOf: (provider: string) => string;
+    /** The relay that the till is paired with is not there. */
+    linkLost: string;
     /** Behind what keeps the till from a provider. */
     tryingAgain: (what: string) => string;
     refused: (provider: string) => string;

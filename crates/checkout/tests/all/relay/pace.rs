@@ -38,7 +38,7 @@ async fn asking_slows_down_while_the_relay_is_there_and_speeds_up_at_once_when_i
     drop(connection);
     drop(relay);
     let lost_at = Instant::now();
-    heard(&till, |it| *it == Listening::Polling { every_ms: 2_000 }).await;
+    heard(&till, |it| *it == Listening::LinkLost { every_ms: Some(2_000) }).await;
     till.until("asked", |_| provider.times_asked() > asked).await;
     assert!(lost_at.elapsed() < Duration::from_secs(5), "{:?}", lost_at.elapsed());
     till.until("asked on", |_| provider.times_asked() > asked + 2).await;

@@ -36,5 +36,5 @@ export const disputes: DisputeWords = {
   close: "Close it",
   closing: "Closing…",
   done: "Dispute closed.",
-  banner: (amount) => `Dispute: the payer's bank claims ${amount} back.`,
+  banner: (which, amount) => `${which} is disputed: the payer's bank claims ${amount} back.`,
 };

@@ -36,5 +36,5 @@ export const disputes: DisputeWords = {
   close: "Encerrar",
   closing: "Encerrando…",
   done: "Contestação encerrada.",
-  banner: (amount) => `Contestação: o banco de quem pagou pede ${amount} de volta.`,
+  banner: (which, amount) => `${which} contestada: o banco de quem pagou pede ${amount} de volta.`,
 };

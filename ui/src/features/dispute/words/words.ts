@@ -27,5 +27,5 @@ export interface DisputeWords {
   close: string;
   closing: string;
   done: string;
-  banner: (amount: string) => string;
+  banner: (which: string, amount: string) => string;
 }

@@ -56,8 +56,8 @@ export const refund: RefundWords = {
   still: "The provider has not confirmed the refund yet.",
   failed: "The refund was not made",
   failedStays: "The money is still here, in the shop's account.",
-  failedBanner: (amount) =>
-    `The refund of ${amount} was not made. The money is still in the shop's account.`,
+  failedBanner: (order, amount) =>
+    `Sale ${order}: the refund of ${amount} was not made. The money is still in the shop's account.`,
   refundedBanner: (order, amount) => `Sale ${order}: ${amount} went back by Pix.`,
   disputed: "The dispute about this sale stays open: a refund does not close it.",
 };

@@ -56,8 +56,8 @@ export const refund: RefundWords = {
   still: "O provedor ainda não confirmou a devolução.",
   failed: "A devolução não foi feita",
   failedStays: "O dinheiro continua aqui, na conta da loja.",
-  failedBanner: (amount) =>
-    `A devolução de ${amount} não foi feita. O dinheiro continua na conta da loja.`,
+  failedBanner: (order, amount) =>
+    `Venda ${order}: a devolução de ${amount} não foi feita. O dinheiro continua na conta da loja.`,
   refundedBanner: (order, amount) => `Venda ${order}: ${amount} devolvidos por Pix.`,
   disputed: "A contestação desta venda continua aberta: devolver não a encerra.",
 };

@@ -47,7 +47,7 @@ export interface RefundWords {
   still: string;
   failed: string;
   failedStays: string;
-  failedBanner: (amount: string) => string;
+  failedBanner: (order: string, amount: string) => string;
   refundedBanner: (order: string, amount: string) => string;
   disputed: string;
 }

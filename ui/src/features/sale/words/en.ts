@@ -11,6 +11,8 @@ export const status: SaleWords["status"] = {
   rejected: "Refused",
 };
 
+export const notSent: SaleWords["notSent"] = "Not sent";
+
 export const stoppedWaiting: SaleWords["stoppedWaiting"] = "We stopped waiting";
 
 export const anomalies: SaleWords["anomalies"] = {
@@ -100,6 +102,9 @@ export const waiting: SaleWords["waiting"] = {
   registeringHint: "Asking the bank for the code.",
   pending: "Waiting for payment",
   confirming: "Time is up, confirming with the bank…",
+  tillUnreachable: "Lost the till",
+  tillUnreachableAdvice:
+    "We don't know whether the payment came. Don't hand over yet: open Balcão on this computer; the screen goes on by itself.",
   unanswered: "The bank has not answered yet",
   cannotWrite:
     "We don't know whether the payment has come: this computer's disk is full or protected. Make room.",
@@ -170,7 +175,11 @@ export const odd: SaleWords["odd"] = {
   over: "Too much",
   understood: "Understood",
   charge: (amount) => `Charge ${amount}`,
-  banner: (amount, what) => `${what}: ${amount} arrived. The money is in the shop's account.`,
+  which: (order, time, amount) => `Sale ${order} (${time}, ${amount})`,
+  banner: (which, what, received, back) =>
+    back === null
+      ? `${which}: ${what}, ${received} arrived. The money is in the shop's account.`
+      : `${which}: ${what}, ${received} arrived and ${back} already went back to the payer.`,
   open: "See",
   payments: "Payments received",
   several: "Money that was not expected",

@@ -11,6 +11,8 @@ export const status: SaleWords["status"] = {
   rejected: "Recusado",
 };
 
+export const notSent: SaleWords["notSent"] = "Não enviado";
+
 export const stoppedWaiting: SaleWords["stoppedWaiting"] = "Paramos de esperar";
 
 export const anomalies: SaleWords["anomalies"] = {
@@ -99,6 +101,9 @@ export const waiting: SaleWords["waiting"] = {
   registeringHint: "Pedindo o código ao banco.",
   pending: "Aguardando pagamento",
   confirming: "Tempo esgotado, confirmando com o banco…",
+  tillUnreachable: "Sem contato com o caixa",
+  tillUnreachableAdvice:
+    "Não sabemos se o pagamento chegou. Não entregue ainda: abra o Balcão neste computador; a tela continua sozinha.",
   unanswered: "O banco ainda não respondeu",
   cannotWrite:
     "Não sabemos se o pagamento chegou: o disco deste computador está cheio ou protegido. Libere espaço.",
@@ -169,7 +174,11 @@ export const odd: SaleWords["odd"] = {
   over: "A mais",
   understood: "Entendi",
   charge: (amount) => `Cobrar ${amount}`,
-  banner: (amount, what) => `${what}: chegaram ${amount}. O dinheiro está na conta da loja.`,
+  which: (order, time, amount) => `Venda ${order} (${time}, ${amount})`,
+  banner: (which, what, received, back) =>
+    back === null
+      ? `${which}: ${what}, chegaram ${received}. O dinheiro está na conta da loja.`
+      : `${which}: ${what}, chegaram ${received} e ${back} já voltaram para quem pagou.`,
   open: "Ver",
   payments: "Pagamentos recebidos",
   several: "Dinheiro fora do esperado",

@@ -12,6 +12,7 @@ export interface AnomalyWords {
 export interface SaleWords {
   status: Record<Status, string>;
   stoppedWaiting: string;
+  notSent: string;
   anomalies: Record<Exclude<Anomaly, "unproven">, AnomalyWords>;
   sell: {
     amount: string;
@@ -59,6 +60,9 @@ export interface SaleWords {
     pending: string;
     confirming: string;
     unanswered: string;
+    /** The till itself is not heard, so that nobody would be told of a payment. */
+    tillUnreachable: string;
+    tillUnreachableAdvice: string;
     cannotWrite: string;
     unknownOutcome: string;
     /** Before the name of who is paid. */
@@ -117,7 +121,10 @@ export interface SaleWords {
     over: string;
     understood: string;
     charge: (amount: string) => string;
-    banner: (amount: string, what: string) => string;
+    /** Names the sale: its number, time and amount. */
+    which: (order: string, time: string, amount: string) => string;
+    /** `back` went back to the payer already; null: nothing. */
+    banner: (which: string, what: string, received: string, back: string | null) => string;
     open: string;
     payments: string;
     several: string;
