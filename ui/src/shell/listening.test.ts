@@ -22,6 +22,7 @@ const troubled: Listening[] = [
   { how: "told_to_wait", provider: PROVIDER, kept: false, until_ms: 7 },
   { how: "cannot_write" },
   { how: "clock_wrong", minutes: 3 },
+  { how: "link_lost", every_s: null },
 ];
 
 it("says what keeps the till from hearing each provider, in words of its own", () => {
@@ -32,6 +33,7 @@ it("says what keeps the till from hearing each provider, in words of its own", (
     "ConnectPSP pediu uma pausa até at 7",
     "Não é possível gravar: disco cheio ou ocupado",
     "Relógio deste computador 3 min adiantado",
+    "Conexão ao vivo perdida, tentando de novo",
   ]);
   expect(say({ how: "refused", provider: PROVIDER, kept: true })).toBe(
     "A conta antiga de ConnectPSP recusa as credenciais",

@@ -23,6 +23,7 @@ mod paid_twice;
 mod printable;
 mod proxy;
 mod reload;
+mod screens;
 mod slips;
 mod taken_for;
 mod times;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OrderView } from "../../backend/contract";
 import { dictionaries } from "../../shell/words";
 import {
   aDispute,
@@ -8,7 +9,33 @@ import {
   aPayment,
   aRequest,
 } from "../../../tests/example";
-import { oddities, oddKey, oddSince, screenOf, stateWord, toneOf, withOrder } from "./order";
+import {
+  iconOf,
+  oddities,
+  oddKey,
+  oddSince,
+  screenOf,
+  stateWord,
+  toneOf,
+  withOrder,
+} from "./order";
+
+it("says of what never left this computer that nobody refused it", () => {
+  const rejected = (code: "provider_unreachable" | "provider_refused"): OrderView =>
+    anOrder({
+      status: "rejected",
+      attempts: [anAttempt({ status: "rejected", rejection: { code, detail: null } })],
+    });
+  const words = dictionaries["pt-BR"];
+  const unsent = rejected("provider_unreachable");
+  expect([stateWord(unsent, words), toneOf(unsent), iconOf(unsent)]).toEqual([
+    "Não enviado",
+    "ended",
+    "stopped",
+  ]);
+  const refused = rejected("provider_refused");
+  expect([stateWord(refused, words), toneOf(refused)]).toEqual(["Recusado", "bad"]);
+});
 
 describe("screenOf", () => {
   it("shows odd money before anything else, whatever the status", () => {

@@ -29,7 +29,7 @@ export const en: Words = {
     live: "Live",
     everySeconds: (everySeconds) => `Asking every ${everySeconds} s`,
     oldAccountOf: (provider) => `the old account of ${provider}`,
-    linkLost: "Lost the live connection: asking the bank",
+    linkLost: "Lost the live connection, trying again",
     tryingAgain: (what) => `${what}, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,

@@ -29,7 +29,7 @@ export const ptBR: Words = {
     live: "Ao vivo",
     everySeconds: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     oldAccountOf: (provider) => `a conta antiga de ${provider}`,
-    linkLost: "Conexão ao vivo perdida: consultando o banco",
+    linkLost: "Conexão ao vivo perdida, tentando de novo",
     tryingAgain: (what) => `${what}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,
