@@ -134,6 +134,7 @@ impl Running<'_> {
             | Listening::Refused { .. }
             | Listening::Unreadable { .. }
             | Listening::ToldToWait { .. }
+            | Listening::LinkLost { .. }
             | Listening::CannotWrite => {
                 // What goes on is said once, and not with each new time of day.
                 let met = match listening {
