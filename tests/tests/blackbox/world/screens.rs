@@ -212,7 +212,9 @@ async fn in_the_window_an_amount_is_whole_at_every_size_and_a_right_click_opens_
     }
     screen.press(&[F2]).await;
     arrive_at(&screen, "sell").await;
-    screen.press(&"123456789".chars().collect::<Vec<_>>()).await;
+    for figure in "123456789".chars() {
+        screen.press(&[figure]).await;
+    }
     screen.wait_for_text("[data-testid=amount]", |text| text.contains("1.234.567,89")).await;
     assert!(screen.run_until(FITS).await, "cut while typed");
     screen.close().await;

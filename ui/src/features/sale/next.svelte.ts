@@ -78,6 +78,15 @@ class Next {
     this.settle();
   }
 
+  /** The button that has the focus was pressed, by Enter or by a pointer. False: no figures wait for it. */
+  click({ detail }: MouseEvent): boolean {
+    if (!this.hasFigures) return false;
+    // Enter on a button is a click as well, which no pointer has made.
+    if (detail === 0) this.enter();
+    else this.leave();
+    return true;
+  }
+
   /** On to the next customer, whose amount may have begun. */
   leave(): void {
     this.#forgetOld();
