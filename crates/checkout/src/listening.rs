@@ -70,6 +70,18 @@ pub enum Listening {
 /// How often the freshest open charge is asked about in milliseconds, why that often, and of which account.
 type Freshest = (i64, Pace, String);
 
+/// The relay's way to this till.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum LinkNow {
+    /// None is wanted, or it is dialled for the first time.
+    #[default]
+    Without,
+    /// It is there.
+    Live,
+    /// It is wanted, and was not reached at the last try.
+    Lost,
+}
+
 /// What is known of hearing.
 #[derive(Debug, Default)]
 pub(crate) struct Hearing {
@@ -78,9 +90,7 @@ pub(crate) struct Hearing {
     freshest: Option<Freshest>,
     /// The accounts with open charges.
     open: BTreeSet<String>,
-    is_live: bool,
-    /// A relay is wanted, and was not reached at the last try.
-    is_lost: bool,
+    link: LinkNow,
     cannot_write: bool,
     /// The disk takes nothing new, though what is written over may still be taken.
     has_no_room: bool,
@@ -91,11 +101,11 @@ pub(crate) struct Hearing {
 impl Hearing {
     fn summary(&self, now: UnixMs) -> Listening {
         let Some((every_ms, pace, account)) = &self.freshest else {
-            return match (self.cannot_write || self.has_no_room, self.is_live) {
+            return match (self.cannot_write || self.has_no_room, self.link) {
                 (true, _) => Listening::CannotWrite,
-                (false, true) => Listening::Live { every_ms: None },
-                (false, false) if self.is_lost => Listening::LinkLost { every_ms: None },
-                (false, false) => Listening::Idle,
+                (false, LinkNow::Live) => Listening::Live { every_ms: None },
+                (false, LinkNow::Lost) => Listening::LinkLost { every_ms: None },
+                (false, LinkNow::Without) => Listening::Idle,
             };
         };
         if self.cannot_write || self.has_no_room {
@@ -111,7 +121,9 @@ impl Hearing {
         }
         match pace {
             Pace::Slow => Listening::Live { every_ms: Some(*every_ms) },
-            Pace::Fast if self.is_lost => Listening::LinkLost { every_ms: Some(*every_ms) },
+            Pace::Fast if self.link == LinkNow::Lost => {
+                Listening::LinkLost { every_ms: Some(*every_ms) }
+            }
             Pace::Fast => Listening::Polling { every_ms: *every_ms },
         }
     }
@@ -140,7 +152,7 @@ impl Checkout {
         let whom = || self.whom(psp);
         let account = psp.account().fingerprint.clone();
         self.hearing(|hearing| {
-            let is_live = hearing.is_live;
+            let is_live = hearing.link == LinkNow::Live;
             let known = hearing.trouble.get(&account);
             let next = match answer {
                 Err(
@@ -240,13 +252,16 @@ impl Checkout {
     /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self) -> Result<(), Error> {
         let is_live = self.link_is_live();
-        let is_lost = self.link_is_lost();
+        let link = match (is_live, self.link_is_lost()) {
+            (true, _) => LinkNow::Live,
+            (false, true) => LinkNow::Lost,
+            (false, false) => LinkNow::Without,
+        };
         let (freshest, open) = self.freshest(is_live)?;
         self.hearing(|hearing| {
             hearing.freshest = freshest;
             hearing.open = open;
-            hearing.is_live = is_live;
-            hearing.is_lost = is_lost;
+            hearing.link = link;
         });
         Ok(())
     }

@@ -24,10 +24,13 @@ fn the_freshest_charges_account_goes_first_and_nothing_goes_before_a_log_that_ta
         |account, hearing: Hearing| Hearing { trouble: trouble(account, offline()), ..hearing };
     for (hearing, expected) in [
         (Hearing::default(), Listening::Idle),
-        (Hearing { is_live: true, ..Hearing::default() }, Listening::Live { every_ms: None }),
-        (Hearing { is_lost: true, ..Hearing::default() }, Listening::LinkLost { every_ms: None }),
+        (Hearing { link: LinkNow::Live, ..Hearing::default() }, Listening::Live { every_ms: None }),
         (
-            Hearing { is_lost: true, ..asking(Pace::Fast) },
+            Hearing { link: LinkNow::Lost, ..Hearing::default() },
+            Listening::LinkLost { every_ms: None },
+        ),
+        (
+            Hearing { link: LinkNow::Lost, ..asking(Pace::Fast) },
             Listening::LinkLost { every_ms: Some(2_000) },
         ),
         (asking(Pace::Fast), Listening::Polling { every_ms: 2_000 }),

@@ -18,6 +18,7 @@ mod provider_said;
 mod refund;
 mod relay;
 mod settings;
+mod status;
 #[cfg(test)]
 mod tests;
 mod unmatched;
@@ -25,10 +26,7 @@ mod usage;
 mod way_back;
 
 use attention::AttentionWords;
-use contract::{
-    Anomaly, AttemptView, Evidence, Failure, FailureCode, Listening, Obstacle, OrderView,
-    PaymentView, Status,
-};
+use contract::{Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, PaymentView};
 use dispute::DisputeWords;
 use doctor::DoctorWords;
 use payout::PayoutWords;
@@ -141,48 +139,6 @@ impl Words {
             .filter_map(|key| std::env::var(key).ok())
             .find(|value| !value.is_empty());
         if name.is_some_and(|name| name.starts_with("en")) { &ENGLISH } else { &PORTUGUESE }
-    }
-
-    /// The order's status. A code that lives on at its provider has not expired: the till has stopped
-    /// waiting for it. What never reached the provider was refused by nobody.
-    pub(crate) fn order_status(&self, order: &OrderView) -> &'static str {
-        let last = order.attempts.last();
-        last.map_or(self.status(order.status), |attempt| self.status_with(order.status, attempt))
-    }
-
-    /// The same of one attempt.
-    pub(crate) fn attempt_status(&self, attempt: &AttemptView) -> &'static str {
-        self.status_with(attempt.status, attempt)
-    }
-
-    fn status_with(&self, status: Status, attempt: &AttemptView) -> &'static str {
-        let code = attempt.rejection.as_ref().map(|rejection| rejection.code);
-        if status == Status::Rejected && code == Some(FailureCode::ProviderUnreachable) {
-            return self.not_sent;
-        }
-        self.status_of(status, attempt.never_expires)
-    }
-
-    const fn status_of(&self, status: Status, never_expires: bool) -> &'static str {
-        match status {
-            Status::Expired if never_expires => self.stopped_waiting,
-            status => self.status(status),
-        }
-    }
-
-    const fn status(&self, status: Status) -> &'static str {
-        let [registering, pending, paid, refunding, refunded, expired, cancelled, rejected] =
-            self.statuses;
-        match status {
-            Status::Registering => registering,
-            Status::Pending => pending,
-            Status::Paid => paid,
-            Status::Refunding => refunding,
-            Status::Refunded => refunded,
-            Status::Expired => expired,
-            Status::Cancelled => cancelled,
-            Status::Rejected => rejected,
-        }
     }
 
     const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {

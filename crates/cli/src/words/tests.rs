@@ -1,6 +1,6 @@
 //! Sentences that are put together.
 
-use contract::FailureCode;
+use contract::{FailureCode, Status};
 
 use super::*;
 
@@ -23,9 +23,20 @@ fn a_refund_that_is_not_offered_says_where_or_what_is_missing() {
 #[test]
 fn only_the_providers_own_end_is_called_expiry() {
     for words in [&PORTUGUESE, &ENGLISH] {
-        assert_ne!(words.status_of(Status::Expired, true), words.status(Status::Expired));
-        assert_eq!(words.status_of(Status::Expired, false), words.status(Status::Expired));
-        assert_eq!(words.status_of(Status::Paid, true), words.status(Status::Paid));
+        assert_ne!(words.status_of(Status::Expired, true, None), words.status(Status::Expired));
+        assert_eq!(words.status_of(Status::Expired, false, None), words.status(Status::Expired));
+        assert_eq!(words.status_of(Status::Paid, true, None), words.status(Status::Paid));
+    }
+}
+
+#[test]
+fn only_who_was_asked_can_have_refused() {
+    for words in [&PORTUGUESE, &ENGLISH] {
+        let rejected = |code| words.status_of(Status::Rejected, false, Some(code));
+        let refused = words.status(Status::Rejected);
+        assert_ne!(rejected(FailureCode::ProviderUnreachable), refused);
+        assert_eq!(rejected(FailureCode::ProviderRefused), refused);
+        assert_eq!(rejected(FailureCode::CredentialsRefused), refused);
     }
 }
 
