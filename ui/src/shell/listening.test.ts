@@ -38,6 +38,7 @@ it("says what keeps the till from hearing each provider, in words of its own", (
   expect(say({ how: "refused", provider: PROVIDER, kept: true })).toBe(
     "A conta antiga de ConnectPSP recusa as credenciais",
   );
+  expect(say({ how: "link_lost", every_s: 2 })).toContain("perdida. Consultando o banco");
   expect(say({ how: "clock_wrong", minutes: -3 })).toContain("3 min atrasado");
 });
 

@@ -39,7 +39,7 @@ function sentence(listening: Listening, words: Words, time: (ms: number) => stri
     case "live":
       return bar.live;
     case "link_lost":
-      return bar.linkLost;
+      return listening.every_s === null ? bar.linkLost : bar.linkLostAsking;
     case "offline":
       return bar.tryingAgain(words.obstacle.what(listening.obstacle, whom(listening, words)));
     case "refused":

@@ -30,6 +30,7 @@ export const en: Words = {
     everySeconds: (everySeconds) => `Asking every ${everySeconds} s`,
     oldAccountOf: (provider) => `the old account of ${provider}`,
     linkLost: "Lost the live connection, trying again",
+    linkLostAsking: "Lost the live connection. Asking the bank",
     tryingAgain: (what) => `${what}, trying again`,
     refused: (provider) => `${provider} refuses the credentials`,
     unreadable: (provider) => `${provider}'s answer cannot be read`,

@@ -30,6 +30,7 @@ export const ptBR: Words = {
     everySeconds: (everySeconds) => `Consultando a cada ${everySeconds} s`,
     oldAccountOf: (provider) => `a conta antiga de ${provider}`,
     linkLost: "Conexão ao vivo perdida, tentando de novo",
+    linkLostAsking: "Conexão ao vivo perdida. Consultando o banco",
     tryingAgain: (what) => `${what}, tentando de novo`,
     refused: (provider) => `${provider} recusa as credenciais`,
     unreadable: (provider) => `Resposta de ${provider} não pode ser lida`,

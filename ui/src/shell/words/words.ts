@@ -41,6 +41,8 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
     oldAccountOf: (provider: string) => string;
     /** The relay that the till is paired with is not there. */
     linkLost: string;
+    /** The same while the provider is asked all the time. */
+    linkLostAsking: string;
     /** Behind what keeps the till from a provider. */
     tryingAgain: (what: string) => string;
     refused: (provider: string) => string;
