@@ -228,7 +228,8 @@ fn a_disk_that_fills_up_behind_the_sending_is_not_nothing_charged() {
     let till = connected_on(&disk, &provider);
     is_armed.store(true, Ordering::Relaxed);
     let told = on(&disk, &till, &["charge", "7,00", "--no-wait"]);
-    assert_eq!(provider.calls(Kind::Create).len(), 2, "it was sent");
+    // Once or, where its answer was lost and a moment later something could be written, again with its key.
+    assert!(provider.calls(Kind::Create).len() >= 2, "it was sent");
     assert!(!told.err.contains("Nothing was charged"), "{told}");
     if told.code == 7 {
         assert!(told.err.contains("What was sent to the provider stands"), "{told}");

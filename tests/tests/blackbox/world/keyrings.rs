@@ -269,6 +269,37 @@ fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
     assert_eq!(left.event("unpaired")["key_forgotten"], true, "{left}");
 }
 
+#[test]
+fn a_log_without_its_end_is_told_when_the_keyring_answers_at_last() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
+    let before = testkit::home::copy_home(&till.home());
+    session.run(&till, &["charge", "2,00", "--no-wait"]).expect(0);
+    // Everything in the home is put back: the keyring alone knows better.
+    for entry in fs::read_dir(till.home()).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
+    }
+    let into = format!("{}/.", before.path().display());
+    assert!(Command::new("cp").args(["-a", &into]).arg(till.home()).status().unwrap().success());
+    session.hold();
+    let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
+    let (_, hello) = page.post("hello", &json!({}));
+    assert_eq!(hello["notices"][0]["failure"]["code"], "vault_silent", "{hello}");
+    session.let_go();
+    let begun = Instant::now();
+    loop {
+        let (_, hello) = page.post("hello", &json!({}));
+        if hello["notices"][0]["failure"]["code"] == "log_behind" {
+            break;
+        }
+        assert!(begun.elapsed() < SOON, "{hello}");
+        std::thread::sleep(Duration::from_millis(100)); // between two looks
+    }
+    assert_eq!(page.charge()["code"], "log_behind");
+}
+
 /// Waits until the list of sales is as it should be.
 fn wait_for(page: &Page, is_right: impl Fn(&str) -> bool) {
     let begun = Instant::now();
