@@ -5,6 +5,7 @@ mod answers;
 mod browser_shop;
 mod certificates;
 mod clocks;
+mod codes;
 mod dialogs;
 mod disks;
 mod door;
