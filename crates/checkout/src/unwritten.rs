@@ -30,7 +30,7 @@ impl Checkout {
     /// Gives up the claims on what could not be written down, so that it is asked about now.
     pub(crate) fn ask_again(&self) -> Result<(), Error> {
         for key in self.unwritten(|all| all.clone()) {
-            self.store().give_back(key, self.now())?;
+            self.store().release_claim(key, self.now())?;
             self.unwritten(|all| all.remove(&key));
         }
         Ok(())

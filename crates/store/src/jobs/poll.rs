@@ -204,14 +204,14 @@ impl Store {
     }
 
     /// Ends this process's claim on a charge without an answer, as a question that failed: it is due now.
-    pub fn give_back(&mut self, key: ChargeKey, now: UnixMs) -> Result<(), Error> {
+    pub fn release_claim(&mut self, key: ChargeKey, now: UnixMs) -> Result<(), Error> {
         self.write(&Actor::Till, now, |tx| {
             let due_at = tx.computer_now().get();
-            let mut give_back = tx.prepare_cached(
+            let mut release_claim = tx.prepare_cached(
                 "UPDATE jobs SET owner = NULL, failures = failures + 1, due_at_ms = min(coalesce(due_at_ms, ?1), ?1)
                  WHERE order_number = ?2 AND attempt = ?3 AND owner = ?4",
             )?;
-            give_back.execute(params![due_at, key.order.get(), key.attempt, tx.process()])?;
+            release_claim.execute(params![due_at, key.order.get(), key.attempt, tx.process()])?;
             Ok(())
         })
     }
