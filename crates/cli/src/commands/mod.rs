@@ -58,8 +58,8 @@ async fn tell_notices_but(
     is_left_out: impl Fn(&Notice) -> bool,
 ) -> Result<(), Failure> {
     let notices = desk(till).hello(Nothing {}).await?.notices;
-    let is_told = |it: &&Notice| !matches!(it, Notice::AccessAsked { .. }) && !is_left_out(it);
-    for notice in notices.iter().filter(is_told) {
+    let is_said = |it: &&Notice| !matches!(it, Notice::AccessAsked { .. }) && !is_left_out(it);
+    for notice in notices.iter().filter(is_said) {
         output.emit(&json!({ "event": "notice", "notice": notice }));
         warn(&output.words.notice(notice));
     }
