@@ -125,6 +125,10 @@ const SAYINGS: [Saying; 34] = [
     ),
     saying(["the order has no such attempt", ""], ["a venda não tem essa tentativa", ""]),
     saying(
+        ["this sale_id is a sale of another amount", ""],
+        ["este sale_id é de uma venda de outro valor", ""],
+    ),
+    saying(
         ["the description has at most 140 characters, on one line", ""],
         ["a anotação tem no máximo 140 letras, numa linha só", ""],
     ),
