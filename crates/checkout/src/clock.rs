@@ -21,8 +21,6 @@ const JUMP_MS: i64 = 2_000;
 const ENOUGH: usize = 3;
 /// So many are enough for the beginning of one charge, where its own stamp is one of them.
 const ENOUGH_FOR_A_CHARGE: usize = 2;
-/// The year in which this version was written, 2026, UTC: no right clock shows an earlier time.
-const WRITTEN_AT_MS: i64 = 1_767_225_600_000;
 
 /// A moment at which the monotonic clock was zero, in milliseconds since 1970-01-01 UTC. A moment that was written
 /// down by one is read by the same, whatever the computer's clock was set to meanwhile.
@@ -41,10 +39,6 @@ struct Known {
     witnesses: Witnesses,
     /// The right time, since enough answers have agreed.
     right: Option<i64>,
-    /// Only one source has said so.
-    is_of_one: bool,
-    /// A provider's stamp of a creation agrees with the computer's clock, so that one source alone moves nothing.
-    is_vouched_for: bool,
     /// The computer's clock at the last look.
     computer: Option<i64>,
     /// How often the computer's clock was set.
@@ -123,9 +117,6 @@ impl TillClock {
         let received_ms = self.monotonic_ms();
         let stamp = stamp.map(|at| Interval::new(at, millis(sent), received_ms));
         self.look(|known, computer| {
-            if stamp.is_some_and(|it| it.allows(computer) && !it.is_vague()) {
-                known.vouch();
-            }
             if known.right.is_some() {
                 return Scale(known.scale(computer));
             }
@@ -149,7 +140,6 @@ impl TillClock {
             known.jumps += 1;
             // A computer that slept seems to have been set: what was heard before says nothing of now.
             known.witnesses.forget();
-            known.is_vouched_for = false;
             tracing::info!(ms = computer.saturating_sub(before), "the computer's clock was set");
         }
         of(&mut known, computer)
@@ -157,22 +147,6 @@ impl TillClock {
 }
 
 impl Known {
-    /// A stamp that was not made for the sake of the time agrees with the computer's clock: what one source alone
-    /// has said against that is not believed.
-    fn vouch(&mut self) {
-        self.is_vouched_for = true;
-        if self.is_of_one {
-            self.right = None;
-        }
-    }
-
-    /// Whether what one source alone says of the time may be.
-    fn may_be(&self, right: i64, computer: i64, monotonic_ms: i64) -> bool {
-        let is_wrong = computer.saturating_sub(right).abs() > JITTER_MS;
-        let is_before = right.saturating_add(monotonic_ms) < WRITTEN_AT_MS;
-        !is_wrong || !(self.is_vouched_for || is_before)
-    }
-
     fn scale(&self, computer: i64) -> i64 {
         let is_wrong = |right: &i64| computer.saturating_sub(*right).abs() > JITTER_MS;
         self.right.filter(is_wrong).unwrap_or(computer)
@@ -193,14 +167,10 @@ impl Clock for TillClock {
     }
 
     fn heard(&self, source: &str, date: UnixMs, sent: Duration) {
-        let now_ms = self.monotonic_ms();
-        let heard = Interval::new(date, millis(sent), now_ms);
+        let heard = Interval::new(date, millis(sent), self.monotonic_ms());
         self.look(|known, computer| {
             known.witnesses.take(source, heard);
-            let agreed = known.witnesses.agreed(None, ENOUGH);
-            let is_of_one = known.witnesses.agreeing(agreed) < 2;
-            let agreed = agreed.filter(|it| !is_of_one || known.may_be(*it, computer, now_ms));
-            let Some(right) = agreed else {
+            let Some(right) = known.witnesses.agreed(None, ENOUGH) else {
                 // Those who contradict each other accuse nobody.
                 if known.witnesses.allow(computer) {
                     known.right = None;
@@ -209,7 +179,6 @@ impl Clock for TillClock {
             };
             let before = known.scale(computer);
             known.right = Some(right);
-            known.is_of_one = is_of_one;
             let by_ms = known.scale(computer).saturating_sub(before);
             if by_ms.abs() > JITTER_MS {
                 tracing::warn!(by_ms, "several answers agree on another time than was known");

@@ -243,32 +243,3 @@ fn who_was_heard_days_ago_has_no_voice_any_more() {
     (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
     assert_eq!(till.error_ms(), Some(0));
 }
-
-#[test]
-fn one_source_alone_moves_nothing_against_a_stamp_that_agrees_with_the_computer() {
-    for error_ms in [-3 * HOUR_MS, 24 * HOUR_MS] {
-        for heard_before in [2, 3] {
-            let (computer, till) = clock(0);
-            let as_written = till.scale();
-            (0..heard_before).for_each(|_| answers(&computer, &till, "psp", error_ms));
-            let stamp = UnixMs::new(computer.right_now());
-            till.scale_of_charge(as_written, Some(stamp), computer.monotonic());
-            (0..6).for_each(|_| answers(&computer, &till, "psp", error_ms));
-            assert_eq!((till.now(), till.error_ms()), (computer.now(), None), "{error_ms}");
-            // Two are believed against it.
-            (0..3).for_each(|_| answers(&computer, &till, "relay", error_ms));
-            assert!(till.error_ms().is_some_and(|it| (it + error_ms).abs() <= 1_500));
-        }
-    }
-}
-
-#[test]
-fn one_source_alone_never_sets_the_till_back_before_its_own_version() {
-    let (computer, till) = clock(0);
-    (0..6).for_each(|_| answers(&computer, &till, "psp", -RIGHT));
-    assert_eq!((till.now(), till.error_ms()), (computer.now(), None));
-    // A computer that is behind its till's version is corrected all the same.
-    let (computer, till) = clock(-20 * YEAR_MS);
-    (0..3).for_each(|_| answers(&computer, &till, "psp", 0));
-    assert!(is_right(&computer, &till));
-}

@@ -97,7 +97,7 @@ fn begun_at(charge: &Charge) -> UnixMs {
     let life_ms = i64::from(charge.expires_in_min).saturating_mul(60_000);
     let registered = charge.registration.as_ref();
     let dated = registered.map(|known| known.expires_at_here().plus_ms(-life_ms));
-    dated.map_or(charge.requested_at, |dated| dated.max(charge.requested_at))
+    dated.unwrap_or(charge.requested_at)
 }
 
 /// How far our time is ahead of the provider's stamps. Its stamp of the creation lies between our first sending and

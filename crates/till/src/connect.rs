@@ -59,13 +59,10 @@ pub async fn connect(
     request: ConnectRequest,
 ) -> Result<Connected, Failure> {
     check(caller, Right::Connect)?;
-    let begun = home::begun(options)?;
-    let settings = begun.as_deref().map_or_else(|| Ok(Settings::default()), Settings::read)?;
+    let home = home::begin(options)?;
+    let settings = Settings::read(&home)?;
     let ConnectRequest { provider, environment, values, as_default, same_account } = request;
-    let before = match &begun {
-        Some(home) => before(home, &settings, &provider).await?,
-        None => None,
-    };
+    let before = before(&home, &settings, &provider).await?;
     let mut connection = Connection { provider, environment, values, known_as: None };
     connection.known_as = known_as(before.as_ref(), &connection, same_account)?;
     let psp = adapter(&connection)?;
@@ -76,15 +73,11 @@ pub async fn connect(
         Err(error) if before.is_some() => return Err(from_provider(Some(&whom), &error)),
         Err(error) => Some(from_provider(Some(&whom), &error)),
     };
-    if same_account && begun.is_none() {
-        return Err(no_such_account());
-    }
-    // A till is begun for a connection that is kept, and not for one that was refused.
-    let home = home::begin(options)?;
     if same_account {
         let renewed = renew_refused(&home, &settings, &connection, psp.account()).await?;
         if renewed == 0 && connection.known_as.is_none() {
-            return Err(no_such_account());
+            let text = "no account of this provider is known at this address";
+            return Err(Failure::with(FailureCode::InvalidRequest, text));
         }
     }
     let kept = match before {
@@ -107,11 +100,6 @@ pub async fn connect(
     }
     let is_default = settings.provider.as_deref() == Some(provider);
     Ok(Connected { unchecked, is_default, kept })
-}
-
-fn no_such_account() -> Failure {
-    let text = "no account of this provider is known at this address";
-    Failure::with(FailureCode::InvalidRequest, text)
 }
 
 /// The name of the account in the log, where it is not the one that the credentials have by themselves:

@@ -30,7 +30,10 @@ pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
     let shop = place(options.home.as_deref(), false).ok_or_else(none)?;
     let home = place(options.home.as_deref(), options.training).ok_or_else(none)?;
     if shop.exists() && !shop.is_dir() {
-        return Err(Failure::with(FailureCode::NoTill, format!("no folder: {}", shop.display())));
+        return Err(Failure::with(
+            FailureCode::LogUnwritable,
+            format!("no folder: {}", shop.display()),
+        ));
     }
     if !options.training {
         // Its sales are not real, and their books are a sandbox's.
@@ -60,14 +63,6 @@ pub(crate) fn begin(options: &Options) -> Result<PathBuf, Failure> {
         Store::open_telling(&home, now, options.updating.tell()).map_err(from_store)?;
     }
     Ok(home)
-}
-
-/// The same for who may begin a till, and has not yet: `None` where there is none, and nothing is made.
-pub(crate) fn begun(options: &Options) -> Result<Option<PathBuf>, Failure> {
-    match home(&Options { create: false, ..options.clone() }) {
-        Err(failure) if failure.code == FailureCode::NoTill => Ok(None),
-        found => found.map(Some),
-    }
 }
 
 /// The home that a person has named: as asked for, or by `BALCAO_HOME`.

@@ -41,12 +41,12 @@ impl Interval {
         self.earliest.midpoint(self.latest)
     }
 
-    pub(super) const fn allows(self, moment: i64) -> bool {
+    const fn allows(self, moment: i64) -> bool {
         moment >= self.earliest.saturating_sub(SLACK_MS)
             && moment <= self.latest.saturating_add(SLACK_MS)
     }
 
-    pub(super) const fn is_vague(self) -> bool {
+    const fn is_vague(self) -> bool {
         self.latest.saturating_sub(self.earliest) > LONGEST_WAY_MS + RESOLUTION_MS
     }
 }
@@ -91,13 +91,6 @@ impl Witnesses {
     /// Whether one of them says that this may be the time.
     pub(super) fn allow(&self, scale: i64) -> bool {
         self.all().any(|it| it.allows(scale))
-    }
-
-    /// How many sources say that this may be the time.
-    pub(super) fn agreeing(&self, scale: Option<i64>) -> usize {
-        let says =
-            |all: &VecDeque<Interval>| scale.is_some_and(|at| all.iter().any(|it| it.allows(at)));
-        self.heard.iter().filter(|(_, all)| says(all)).count()
     }
 
     /// What most sources agree about, each with one voice, if those have given at least `enough` answers. A source whose

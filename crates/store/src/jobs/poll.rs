@@ -102,8 +102,8 @@ const NEWEST: Queue = Queue {
 };
 
 /// A question of another process about what is on a screen here is asked here too after so long: that process may be
-/// stopped, and a question that is asked twice does no harm.
-const OTHERS_LONGEST_MS: i64 = 10_000;
+/// stopped. One that lives has ended by then, whether it waited for a token or for an answer.
+const OTHERS_LONGEST_MS: i64 = 30_000;
 
 /// The charges of the order ?3 that are due at ?1 and were begun at ?2 or before, or after ?4, in the future: the
 /// clock went back.
@@ -114,7 +114,7 @@ const OF_ORDER: &str = "SELECT id, begun_at_ms, owner, attempt FROM jobs
 
 impl Store {
     /// Claims up to `limit` charges of these orders that are due, in the order of the list: however many others are
-    /// due, and for how long. A question that another process has not ended within 10 s is taken over; what it may
+    /// due, and for how long. A question that another process has not ended within 30 s is taken over; what it may
     /// be sending is not.
     pub fn claim_of(
         &mut self,

@@ -157,9 +157,9 @@ fn a_question_of_another_process_is_taken_over_and_a_sending_is_not() {
         .unwrap();
     let after = |ms| long_after.plus_ms(ms);
     assert!(second.claim_of(&number, after(9_999), 8).unwrap().is_empty(), "the first is asking");
-    assert!(second.claim_due(after(10_000), 8).unwrap().is_empty(), "nobody waits for it");
-    assert!(first.take_over(key(&order), after(10_000)).unwrap().is_none(), "its own");
-    assert_eq!(second.claim_of(&number, after(10_000), 8).unwrap().len(), 1);
-    assert!(first.take_over(key(&order), after(10_999)).unwrap().is_none(), "within 1 s");
-    assert!(first.take_over(key(&order), after(11_000)).unwrap().is_some(), "a person asks");
+    assert!(second.claim_due(after(30_000), 8).unwrap().is_empty(), "nobody waits for it");
+    assert!(first.take_over(key(&order), after(30_000)).unwrap().is_none(), "its own");
+    assert_eq!(second.claim_of(&number, after(30_000), 8).unwrap().len(), 1);
+    assert!(first.take_over(key(&order), after(30_999)).unwrap().is_none(), "within 1 s");
+    assert!(first.take_over(key(&order), after(31_000)).unwrap().is_some(), "a person asks");
 }

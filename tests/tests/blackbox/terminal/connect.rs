@@ -9,10 +9,10 @@ use super::balcao::{Till, Told, credentials, finish};
 use super::provider::{Kind, Provider};
 use super::wire::{Answer, Request};
 
-/// A charge that is refused because there is nothing to charge with: no till was begun for what was refused.
+/// A charge that is refused because there is nothing to charge with.
 fn is_not_connected(till: &Till) {
     let told = till.run(&["--json", "charge", "1,00"]).expect(5);
-    assert_eq!(told.event("failed")["code"], "no_till");
+    assert_eq!(told.event("failed")["code"], "not_connected");
     assert!(told.err.contains("balcao connect"), "says what to do: {told}");
 }
 

@@ -24,7 +24,7 @@ const FAULTS: &str = "
     const dialog = document.querySelector('dialog');
     const main = document.querySelector('main');
     const [page, root] = [document.scrollingElement, dialog ?? main];
-    for (const it of [page, root]) if (it.scrollWidth > it.clientWidth + 1) faults.push('too wide');
+    for (const it of [page, root]) if (it.scrollWidth > it.clientWidth + 1) faults.push('too wide: ' + [...document.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().right > innerWidth + 1).map((it) => it.tagName + '.' + it.className + ' ' + (it.dataset.testid ?? '')).slice(0, 5).join(', '));
     if (page.scrollHeight > page.clientHeight + 1) faults.push('the page scrolls');
     const isRoomy = innerWidth >= 800 && innerHeight >= 600;
     if (isRoomy && root.scrollHeight > root.clientHeight + 1) faults.push('it scrolls');

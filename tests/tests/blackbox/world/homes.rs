@@ -12,8 +12,7 @@ use testkit::programs::built;
 
 use crate::relay::server::Relay;
 use crate::terminal::balcao::{Till, credentials, finish};
-use crate::terminal::provider::{Kind, Provider};
-use crate::terminal::wire::Answer;
+use crate::terminal::provider::Provider;
 use crate::window::Driver;
 
 /// All that is done with a till that is there, and begins none.
@@ -125,20 +124,6 @@ fn a_till_is_begun_by_connecting_by_training_and_by_saying_so() {
     let begun = Till::new();
     begun.run(&["orders", "--create"]).expect(0);
     assert!(begun.orders().is_empty());
-}
-
-#[test]
-fn a_connection_that_is_refused_begins_no_till() {
-    let provider = Provider::start(|call, books| match call.kind {
-        Kind::Token => Answer::problem(401, "INVALID_CREDENTIALS"),
-        _ => books.answer(call),
-    });
-    let mistyped = Till::new();
-    let told = mistyped.connect(provider.url(), &credentials()).expect(5);
-    assert_eq!(told.event("failed")["code"], "credentials_refused", "{told}");
-    let told = mistyped.run(&["--json", "orders"]).expect(5);
-    assert_eq!(told.event("failed")["code"], "no_till", "{told}");
-    assert!(!mistyped.home().exists(), "nothing was made there");
 }
 
 #[test]

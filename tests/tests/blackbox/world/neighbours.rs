@@ -56,7 +56,7 @@ fn a_neighbour_that_is_stopped_while_it_asks_keeps_nobody_waiting_for_long() {
         if order["status"] == "paid" {
             break;
         }
-        assert!(begun.elapsed() < Duration::from_secs(40), "{order}");
+        assert!(begun.elapsed() < Duration::from_mins(1), "{order}");
         std::thread::sleep(Duration::from_millis(200)); // between two looks
     }
     shop.signal("-CONT");

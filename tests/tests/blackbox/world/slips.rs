@@ -130,7 +130,7 @@ fn what_is_missing_is_named_with_what_there_is() {
 fn a_file_is_no_home() {
     let till = Till::new();
     std::fs::write(till.home(), "a list").unwrap();
-    let told = portuguese(&till, &["orders"]).expect(5);
+    let told = portuguese(&till, &["orders"]).expect(7);
     assert!(told.err.contains("não é uma pasta. Confira o caminho"), "{told}");
     assert!(!told.err.contains("disco"), "{told}");
     assert_eq!(std::fs::read_to_string(till.home()).unwrap(), "a list");
