@@ -26,11 +26,19 @@ struct Session {
     keyring: Child,
 }
 
+/// A session's bus that starts nothing by itself: whoever asks for a keyring before this one is there would be given
+/// another, which nobody unlocks.
+const BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#;
+
 impl Session {
     fn begin() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("bus.conf");
+        fs::write(&config, BUS).unwrap();
         let mut bus = Command::new("dbus-daemon");
-        bus.args(["--session", "--nofork", "--print-address"]).stdout(Stdio::piped());
+        bus.arg("--config-file").arg(&config).args(["--nofork", "--print-address"]);
+        bus.stdout(Stdio::piped());
         let mut bus = in_folder(&mut bus, folder.path()).spawn().unwrap();
         let mut address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();

@@ -211,7 +211,7 @@ async fn a_person_who_checks_is_told_of_the_provider_and_not_of_a_neighbour_that
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_neighbour_that_stands_still_keeps_a_customer_waiting_for_ten_seconds_at_most() {
+async fn a_neighbour_that_stands_still_keeps_a_customer_waiting_for_half_a_minute_at_most() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
     let order = shop.sell("s1", None).await;
@@ -223,7 +223,7 @@ async fn a_neighbour_that_stands_still_keeps_a_customer_waiting_for_ten_seconds_
     shop.bank.says(paid());
     shop.till.looks_at(&order);
     shop.watch();
-    sleep(Duration::from_secs(9)).await;
+    sleep(Duration::from_secs(29)).await;
     assert_eq!(shop.charge(order.number).status, Status::Pending, "its answer may come yet");
     sleep(Duration::from_secs(2)).await;
     assert_eq!(shop.charge(order.number).status, Status::Paid);
