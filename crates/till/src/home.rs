@@ -19,8 +19,16 @@ const TRAINING: &str = "training";
 /// Where its backups stand.
 const BACKUPS: &str = "backups";
 /// What a till has made, by what the names begin with.
-const OURS: &[&str] =
-    &[LOG, "settings.", "news", "proof.lock", "backup.lock", "relay.lock", "sandbox-"];
+const OURS: &[&str] = &[
+    LOG,
+    "settings.",
+    "news",
+    "proof.lock",
+    "backup.lock",
+    "relay.lock",
+    "identity.lock",
+    "sandbox-",
+];
 
 /// The folder as asked for, else `BALCAO_HOME`, else the platform's data directory. Training lives
 /// in a folder of its own inside it, so that it never meets a real sale. A till is begun there only where the

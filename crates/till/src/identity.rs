@@ -7,8 +7,9 @@
 //! What the keyring has stands there under the home's path: its mark is of whatever log stood in this
 //! place last. A log that lacks what that one had is not all there, whoever it belonged to.
 
+use std::fs::File;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode, Notice};
 use domain::OrderNumber;
@@ -26,9 +27,11 @@ const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MACHINE_FILES: &[&str] =
     &["/etc/machine-id", "/var/lib/dbus/machine-id", "/sys/class/dmi/id/product_uuid"];
 
-/// How often a keyring is looked at again that has not what the log knows of.
-const MORE_LOOKS: u32 = 3;
-const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
+/// Held while a new till is made known to its keyring.
+const LOCK: &str = "identity.lock";
+/// Longer than a keyring may take to answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const TRY_EVERY: Duration = Duration::from_millis(20);
 
 /// Refuses invented money in a log of real sales, and real sales in one of training.
 pub(crate) fn check_money(store: &Store, training: bool) -> Result<(), Failure> {
@@ -48,13 +51,13 @@ pub(crate) async fn establish(
     training: bool,
     keyring: bool,
 ) -> Result<Option<Notice>, Failure> {
+    // Of two that start at once on a new till the second takes what the first has made: each with a secret of its own,
+    // log and keyring would know different ones, and the next start would take the till for a copy.
+    let is_new = keyring && store.identity().map_err(from_store)?.instance.is_none();
+    let _alone = if is_new { alone(home).await } else { None };
     let known = store.identity().map_err(from_store)?;
     let place = place(home);
-    let entry = if keyring {
-        entry_of(known.instance.as_deref(), || vault::read_till(home)).await?
-    } else {
-        None
-    };
+    let entry = if keyring { vault::read_till(home).await? } else { None };
     let mark = entry.as_ref().and_then(mark_of);
     if let Some(mark) = &mark {
         store.hold_against(mark).map_err(from_store)?;
@@ -97,26 +100,14 @@ pub(crate) async fn establish(
     Ok(is_copy.then_some(Notice::NewCode { code }))
 }
 
-/// What the keyring has of this till, whose log knows the digest `instance`. A keyring that another process is just
-/// writing to has nothing for a moment (seen with gnome-keyring 42), so it is looked at again before the files are
-/// called a copy.
-async fn entry_of<Reading>(
-    instance: Option<&str>,
-    read: impl Fn() -> Reading,
-) -> Result<Option<TillEntry>, Failure>
-where
-    Reading: Future<Output = Result<Option<TillEntry>, Failure>>,
-{
-    let mut entry = read().await?;
-    for _ in 0..MORE_LOOKS {
-        let is_its = |entry: &TillEntry| instance == Some(&digest(&entry.instance));
-        if instance.is_none() || entry.as_ref().is_some_and(is_its) {
-            break;
-        }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
-        entry = read().await?;
+/// Waits until no other process makes this till known. Whoever holds the lock for longer hangs, and is not waited for.
+async fn alone(home: &Path) -> Option<File> {
+    let lock = File::create(home.join(LOCK)).ok()?;
+    let until = Instant::now() + LONGEST_WAIT;
+    while lock.try_lock().is_err() && Instant::now() < until {
+        tokio::time::sleep(TRY_EVERY).await;
     }
-    Ok(entry)
+    Some(lock)
 }
 
 /// Tells the keyring where the log is now.
@@ -161,45 +152,4 @@ fn place(home: &Path) -> String {
         sha.update(part);
     }
     hex::encode(sha.finalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-
-    use super::*;
-
-    fn entry(instance: &str) -> TillEntry {
-        TillEntry { instance: instance.to_owned(), mark: None }
-    }
-
-    /// What is taken for the entry of a till whose log knows this instance, of a keyring that has one thing after the
-    /// other; and how often it was looked at.
-    async fn taken(instance: Option<&str>, has: &[Option<&str>]) -> (Option<TillEntry>, usize) {
-        let looks = Cell::new(0);
-        let read = || {
-            let now = has.get(looks.get()).or(has.last()).copied().flatten();
-            looks.set(looks.get() + 1);
-            std::future::ready(Ok(now.map(entry)))
-        };
-        let known = instance.map(digest);
-        (entry_of(known.as_deref(), read).await.unwrap(), looks.get())
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_keyring_that_has_nothing_for_a_moment_makes_no_copy() {
-        let mine = Some(entry("mine"));
-        assert_eq!(taken(Some("mine"), &[Some("mine")]).await, (mine.clone(), 1));
-        assert_eq!(taken(Some("mine"), &[None, None, Some("mine")]).await, (mine.clone(), 3));
-        assert_eq!(taken(Some("mine"), &[Some("other"), Some("mine")]).await, (mine, 2));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_copy_is_one_however_often_it_is_looked_at() {
-        assert_eq!(taken(Some("mine"), &[None]).await, (None, 4));
-        assert_eq!(taken(Some("mine"), &[Some("other")]).await, (Some(entry("other")), 4));
-        // A till that has no entry yet is not waited for.
-        assert_eq!(taken(None, &[None]).await, (None, 1));
-        assert_eq!(taken(None, &[Some("other")]).await, (Some(entry("other")), 1));
-    }
 }

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::terminal::balcao::{Till, credentials};
+use crate::terminal::balcao::{Started, Till, credentials};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::Provider;
 
@@ -24,6 +24,24 @@ fn whoever_holds_the_till_is_named() {
     let detail = failed["detail"].as_str().unwrap();
     assert!(detail.contains(&format!("balcao (pid {}", serve.pid())), "{told}");
     assert!(told.err.contains(detail), "a person is told as well: {told}");
+}
+
+#[test]
+fn programs_that_start_at_once_on_a_new_till_are_one_till() {
+    let provider = Provider::honest();
+    for round in 0..6 {
+        let till = Till::connected(provider.url());
+        // Each of them is the first that the keyring and the log hear of.
+        let mut starts: [Started; 4] =
+            std::array::from_fn(|_| till.start(&["--json", "watch", "--until-idle"]));
+        for started in &mut starts {
+            started.end().expect(0);
+        }
+        let told = till.run(&["--json", "charge", "1,00", "--no-wait"]).expect(0);
+        let is_notice = |event: &&Value| event["event"] == "notice";
+        let notices: Vec<_> = told.events.iter().filter(is_notice).collect();
+        assert!(notices.is_empty(), "round {round}: nobody has copied anything: {notices:?}");
+    }
 }
 
 #[test]
