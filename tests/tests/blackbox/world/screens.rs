@@ -1,5 +1,7 @@
 //! What a person met who used the screens for a day.
 
+use std::fs;
+
 use serde_json::json;
 
 use crate::journey::{ENTER, arrive_at, charge};
@@ -190,6 +192,10 @@ const FITS: &str = "
 #[tokio::test]
 async fn in_the_window_an_amount_is_whole_at_every_size_and_a_right_click_opens_nothing() {
     let home = tempfile::tempdir().unwrap();
+    // So many figures from a driver are a scanner's, if that is quick.
+    let training = home.path().join("training");
+    fs::create_dir(&training).unwrap();
+    fs::write(training.join("settings.json"), r#"{ "scanner": "off" }"#).unwrap();
     let driver = Driver::start();
     let screen = driver.open(&for_training(home.path())).await;
     arrive_at(&screen, "sell").await;

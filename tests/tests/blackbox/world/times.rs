@@ -39,8 +39,10 @@ fn a_list_for_people_is_in_the_zone_of_the_shop_and_one_for_scripts_in_utc() {
         let shown = run_in(&till, zone, &["show", "1"]).expect(0);
         let hour = on_the_wall(zone, &made, "+%F %H:");
         assert!(shown.out.matches(&hour).count() >= 4, "each event: {hour}: {shown}");
+        // Such as `2026-11-30T`; a reference may hold a `T1` of its own, or end with a Z.
+        let iso = made.split_inclusive('T').next().unwrap();
         for told in [told, shown] {
-            assert!(!told.out.contains("Z ") && !told.out.contains("T1"), "no ISO: {told}");
+            assert!(!told.out.contains(iso), "no ISO: {told}");
         }
         let scripts = run_in(&till, zone, &["--json", "orders"]).expect(0);
         assert_eq!(scripts.events[0]["created_at"], made.as_str());
