@@ -71,6 +71,15 @@ impl Error {
     pub(crate) const fn is_busy(&self) -> bool {
         matches!(self, Self::Store(store::Error::Busy))
     }
+
+    /// Notes for support what this has kept from being done. A log that another program holds is no fault of ours.
+    pub(crate) fn note(&self, what: &str) {
+        if self.is_busy() {
+            tracing::warn!(error = %self, "{what}");
+        } else {
+            tracing::error!(error = %self, "{what}");
+        }
+    }
 }
 
 impl From<store::Error> for Error {

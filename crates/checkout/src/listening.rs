@@ -12,6 +12,7 @@ use tokio::time::sleep;
 use crate::error::Error;
 use crate::poller::pace;
 use crate::poller::schedule::{self, Pace};
+use crate::relay::LinkNow;
 use crate::till::Checkout;
 
 /// The computer's clock may be off this much before a person is told, in milliseconds.
@@ -69,18 +70,6 @@ pub enum Listening {
 
 /// How often the freshest open charge is asked about in milliseconds, why that often, and of which account.
 type Freshest = (i64, Pace, String);
-
-/// The relay's way to this till.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum LinkNow {
-    /// None is wanted, or it is dialled for the first time.
-    #[default]
-    Without,
-    /// It is there.
-    Live,
-    /// It is wanted, and was not reached at the last try.
-    Lost,
-}
 
 /// What is known of hearing.
 #[derive(Debug, Default)]
@@ -227,8 +216,7 @@ impl Checkout {
     /// Takes note of whether the order log takes what we write: not where the disk is full, and not while another
     /// program holds it.
     pub(crate) fn note_writing(&self, error: Option<&Error>) {
-        use store::Error::{Busy, Unwritable};
-        let cannot = matches!(error, Some(Error::Store(Unwritable(_) | Busy)));
+        let cannot = error.is_some_and(Error::is_not_written);
         self.hearing(|hearing| hearing.cannot_write = cannot);
     }
 
@@ -251,13 +239,8 @@ impl Checkout {
 
     /// Works out from the log how often the freshest open charge is asked about.
     pub(crate) fn refresh_listening(&self) -> Result<(), Error> {
-        let is_live = self.link_is_live();
-        let link = match (is_live, self.link_is_lost()) {
-            (true, _) => LinkNow::Live,
-            (false, true) => LinkNow::Lost,
-            (false, false) => LinkNow::Without,
-        };
-        let (freshest, open) = self.freshest(is_live)?;
+        let link = self.link_now();
+        let (freshest, open) = self.freshest(link == LinkNow::Live)?;
         self.hearing(|hearing| {
             hearing.freshest = freshest;
             hearing.open = open;

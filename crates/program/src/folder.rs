@@ -99,10 +99,10 @@ fn take_back(
     }
     let metadata = fs::metadata(folder)?;
     let real = real(folder);
-    let is_left = match own_home {
-        OwnHome::Close if is_own_home(&real) => false,
-        OwnHome::Leave if is_own_home(&real) => true,
-        OwnHome::Close | OwnHome::Leave => is_for_something_else(&real, is_ours),
+    let is_left = if is_own_home(&real) {
+        own_home == OwnHome::Leave
+    } else {
+        is_for_something_else(&real, is_ours)
     };
     let is_ours = metadata.uid() == us() && metadata.mode() & STICKY == 0 && !is_left;
     if is_ours && real.parent().is_some() {

@@ -185,6 +185,9 @@ impl Settings {
 
     /// The file's keys that this version does not know, a few of them, each with the known one that it looks like.
     pub(crate) fn unknown(&self) -> Vec<UnknownSetting> {
+        if self.others.is_empty() {
+            return Vec::new();
+        }
         file::all_keys().map(|known| unknown::unknown(&self.others, &known)).unwrap_or_default()
     }
 

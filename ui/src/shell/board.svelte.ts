@@ -49,17 +49,17 @@ export class Board {
    * lost has been made.
    */
   follow(order: OrderView): void {
-    const follow = (banner: Banner): Banner[] => {
-      if (banner.about === "failed") return banner.sale.sale_id === order.sale_id ? [] : [banner];
-      if (banner.order.order !== order.order) return [banner];
-      if (banner.about === "odd" && oddities(order).length === 0) return [];
-      if (banner.about === "paid" && order.status !== "paid") return [];
-      return [{ ...banner, order }];
-    };
     const isAbout = (banner: Banner): boolean =>
       banner.about === "failed"
         ? banner.sale.sale_id === order.sale_id
         : banner.order.order === order.order;
+    const follow = (banner: Banner): Banner[] => {
+      if (!isAbout(banner)) return [banner];
+      if (banner.about === "failed") return [];
+      if (banner.about === "odd" && oddities(order).length === 0) return [];
+      if (banner.about === "paid" && order.status !== "paid") return [];
+      return [{ ...banner, order }];
+    };
     if (this.banners.some(isAbout)) this.banners = this.banners.flatMap(follow);
     this.#unseen = this.#unseen.flatMap(follow);
   }

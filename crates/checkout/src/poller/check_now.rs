@@ -30,13 +30,10 @@ impl Checkout {
         let mut unheard = None;
         for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            let soon = self.claim_soon(key).await?;
-            if soon.is_none() && self.was_heard(key, pressed_at)? {
-                continue;
-            }
-            let claimed = match soon {
-                Some(claimed) => Some(claimed),
+            let claimed = match self.claim_soon(key).await? {
+                None if self.was_heard(key, pressed_at)? => continue,
                 None => self.take_over(key)?,
+                soon => soon,
             };
             let failure = if let Some(claimed) = claimed {
                 self.poll_detached(claimed).await?.failure

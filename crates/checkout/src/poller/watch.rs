@@ -74,18 +74,14 @@ impl Checkout {
             let hastened = if was_live && !is_live { self.hasten_open() } else { Ok(()) };
             was_live = is_live;
             let swept = hastened.and_then(|()| self.sweep(&mut sweep_at));
-            let given_back = swept.and_then(|()| self.ask_again());
-            let begun = given_back.and_then(|()| self.begin_due(&mut asking));
+            let asked_again = swept.and_then(|()| self.ask_again());
+            let begun = asked_again.and_then(|()| self.begin_due(&mut asking));
             let sleep = match begun {
                 Ok(sleep) => sleep,
                 Err(error) => {
                     self.note_writing(Some(&error));
                     self.note_damage(&error);
-                    if error.is_busy() {
-                        tracing::warn!("the watcher waits for the order log");
-                    } else {
-                        tracing::error!(%error, "the watcher cannot use the order log");
-                    }
+                    error.note("the watcher cannot use the order log");
                     AFTER_FAULT
                 }
             };
@@ -193,15 +189,9 @@ impl Checkout {
     fn begin(self: &Arc<Self>, claimed: Claimed, asking: &mut JoinSet<()>) {
         let checkout = Arc::clone(self);
         asking.spawn(async move {
-            let key = claimed.key;
-            match checkout.poll(claimed).await {
-                Ok(_) => {}
-                Err(error) if error.is_busy() => {
-                    tracing::warn!(order = %key.order, %error, "a question was not recorded");
-                }
-                Err(error) => {
-                    tracing::error!(order = %key.order, %error, "a question was not recorded");
-                }
+            let order = claimed.key.order;
+            if let Err(error) = checkout.poll(claimed).await {
+                error.note(&format!("a question about {order} was not recorded"));
             }
         });
     }

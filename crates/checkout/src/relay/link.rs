@@ -127,18 +127,19 @@ impl Checkout {
 
     /// Whether webhooks come at once. A log that cannot be read counts as no.
     pub(crate) fn link_is_live(&self) -> bool {
-        let row = self.store().link().ok().flatten();
-        row.is_some_and(|row| read(&row.state) == LinkState::Connected)
+        self.link_now() == LinkNow::Live
     }
 
-    /// Whether webhooks should come at once and do not. While it is dialled for the first time nothing is lost yet.
-    pub(crate) fn link_is_lost(&self) -> bool {
-        let row = self.store().link().ok().flatten();
-        row.is_some_and(|row| match read(&row.state) {
-            LinkState::Connecting => row.why.is_some(),
-            LinkState::Refused => true,
-            LinkState::Off | LinkState::Connected => false,
-        })
+    /// The relay's way to this till as the log has it; one that cannot be read counts as none.
+    pub(crate) fn link_now(&self) -> LinkNow {
+        let Some(row) = self.store().link().ok().flatten() else { return LinkNow::Without };
+        match read(&row.state) {
+            LinkState::Connected => LinkNow::Live,
+            // While it is dialled for the first time nothing is lost yet.
+            LinkState::Connecting if row.why.is_none() => LinkNow::Without,
+            LinkState::Connecting | LinkState::Refused => LinkNow::Lost,
+            LinkState::Off => LinkNow::Without,
+        }
     }
 
     /// Takes note of the link as the log has it, for [`Checkout::links`].
@@ -180,12 +181,20 @@ impl Checkout {
     }
 }
 
-/// A log that is held by another program is no fault of this one's.
 fn note_unwritten(written: Result<(), store::Error>) {
-    const WHAT: &str = "the state of the relay's connection was not recorded";
-    match written {
-        Ok(()) => {}
-        Err(error @ store::Error::Busy) => tracing::warn!(%error, WHAT),
-        Err(error) => tracing::error!(%error, WHAT),
+    if let Err(error) = written.map_err(Error::from) {
+        error.note("the state of the relay's connection was not recorded");
     }
+}
+
+/// The relay's way to this till.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum LinkNow {
+    /// None is wanted, or it is dialled for the first time.
+    #[default]
+    Without,
+    /// It is there.
+    Live,
+    /// It is wanted, and was not reached at the last try.
+    Lost,
 }

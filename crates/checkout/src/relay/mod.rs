@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 pub use link::Link;
+pub(crate) use link::LinkNow;
 pub use relay_client::{Event, LinkState, NoStream, Pairing, try_once};
 
 use self::lock::Held;

@@ -6,8 +6,8 @@ use domain::order::{self, Decision};
 use domain::sabotage::{Sabotage, is_chosen};
 use domain::{Actor, EndToEndId, Order, PayoutSeen, UnixMs};
 use store::{
-    At, ChargeKey, ChargeNames, Error, LookupKind, LookupRequest, Outcome, Rank, Received,
-    RelayCursor, Store, Tx, Which, attempt_of,
+    ChargeKey, ChargeNames, Error, LookupKind, LookupRequest, Outcome, Rank, Received, RelayCursor,
+    Store, Tx, Which, attempt_of,
 };
 
 /// Longest body that is kept, in bytes: no longer one comes through the relay.
@@ -97,11 +97,7 @@ pub fn receive(
         if let Some(result) = cursor.and_then(|cursor| not_next(arrival, &cursor)) {
             return Ok(result);
         }
-        let found_at = |at| names.map(|names| tx.find(names, at)).transpose();
-        let found = match found_at(At::This)?.flatten() {
-            None => found_at(At::Others)?.flatten(),
-            found => found,
-        };
+        let found = names.map(|names| tx.find_anywhere(names)).transpose()?.flatten();
         let taken = |key: ChargeKey, id: &EndToEndId| tx.is_taken(key, id);
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
         let is_notice = matches!(verdict, Verdict::Notice(..));

@@ -92,7 +92,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 35] = [
+const SAYINGS: [Saying; 34] = [
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),
@@ -148,10 +148,6 @@ const SAYINGS: [Saying; 35] = [
     saying(
         ["401 (auth is bearer: try --auth raw)", ""],
         ["401: o token foi enviado na forma bearer; tente com --auth raw", ""],
-    ),
-    saying(
-        ["this sale_id is a sale of another amount", ""],
-        ["esse sale_id é de uma venda de outro valor", ""],
     ),
     saying(["", " is not a UUID"], ["não é um UUID: ", ""]),
     saying(

@@ -207,11 +207,11 @@ impl Store {
     pub fn release_claim(&mut self, key: ChargeKey, now: UnixMs) -> Result<(), Error> {
         self.write(&Actor::Till, now, |tx| {
             let due_at = tx.computer_now().get();
-            let mut release_claim = tx.prepare_cached(
+            let mut statement = tx.prepare_cached(
                 "UPDATE jobs SET owner = NULL, failures = failures + 1, due_at_ms = min(coalesce(due_at_ms, ?1), ?1)
                  WHERE order_number = ?2 AND attempt = ?3 AND owner = ?4",
             )?;
-            release_claim.execute(params![due_at, key.order.get(), key.attempt, tx.process()])?;
+            statement.execute(params![due_at, key.order.get(), key.attempt, tx.process()])?;
             Ok(())
         })
     }

@@ -135,3 +135,17 @@ class Next {
 
 /** What comes after this page's PAGO. */
 export const next = new Next();
+
+/**
+ * Keeps figures that are typed on the end of a sale for the next one; every other key goes to `keys`. To be called
+ * while such a screen begins: what it hears keys with.
+ */
+export function keepFigures(keys: (event: KeyboardEvent) => void): (event: KeyboardEvent) => void {
+  const number = $derived(desk.order?.order);
+  $effect(() => {
+    if (number !== undefined) return next.shown();
+  });
+  return (event) => {
+    if (!next.take(event)) keys(event);
+  };
+}
