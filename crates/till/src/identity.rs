@@ -27,7 +27,7 @@ const CODE_LETTERS: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MACHINE_FILES: &[&str] =
     &["/etc/machine-id", "/var/lib/dbus/machine-id", "/sys/class/dmi/id/product_uuid"];
 
-/// Held while a new till is made known to its keyring.
+/// Held while a till is named, or named anew.
 const LOCK: &str = "identity.lock";
 /// Longer than a keyring may take to answer.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -51,25 +51,24 @@ pub(crate) async fn establish(
     training: bool,
     keyring: bool,
 ) -> Result<Option<Notice>, Failure> {
-    // Of two that start at once on a new till the second takes what the first has made: each with a secret of its own,
-    // log and keyring would know different ones, and the next start would take the till for a copy.
-    let is_new = keyring && store.identity().map_err(from_store)?.instance.is_none();
-    let _alone = if is_new { alone(home).await } else { None };
-    let known = store.identity().map_err(from_store)?;
     let place = place(home);
-    let entry = if keyring { vault::read_till(home).await? } else { None };
+    let mut known = Known::read(home, store.identity(), keyring).await?;
+    // Of two that start at once on a new till or on a copy, the second takes what the first has made: each with a
+    // secret of its own, log and keyring would know different ones, and the next start would take the till for a copy.
+    let mut _alone = None;
+    if known.is_new || known.is_copy(&place) {
+        _alone = alone(home).await;
+        known = Known::read(home, store.identity(), keyring).await?;
+    }
+    let is_copy = known.is_copy(&place);
+    let Known { identity: known, entry, .. } = known;
     let mark = entry.as_ref().and_then(mark_of);
     if let Some(mark) = &mark {
         store.hold_against(mark).map_err(from_store)?;
     }
-    let is_moved = known.place.as_ref().is_some_and(|known| *known != place);
-    let is_stranger = known.instance.as_ref().is_some_and(|known| {
-        keyring && entry.as_ref().is_none_or(|entry| digest(&entry.instance) != *known)
-    });
-    let is_copy = is_moved || is_stranger;
     if is_copy {
         let has_entry = entry.is_some();
-        tracing::warn!(is_moved, has_entry, "the files are a copy: the till gets a new code");
+        tracing::warn!(has_entry, "the files are a copy: the till gets a new code");
     }
     let had = entry.as_ref().map(|entry| entry.instance.clone());
     let instance = had.clone().filter(|_| !is_copy).unwrap_or_else(new_secret);
@@ -98,6 +97,35 @@ pub(crate) async fn establish(
         keep_mark(home, instance, store.mark().map_err(from_store)?).await?;
     }
     Ok(is_copy.then_some(Notice::NewCode { code }))
+}
+
+/// What log and keyring know of this till.
+struct Known {
+    identity: Identity,
+    entry: Option<TillEntry>,
+    /// The log knows nothing yet that the keyring could be held against.
+    is_new: bool,
+    /// The log knows of a secret that the keyring does not have.
+    is_stranger: bool,
+}
+
+impl Known {
+    async fn read(
+        home: &Path,
+        identity: Result<Identity, store::Error>,
+        keyring: bool,
+    ) -> Result<Self, Failure> {
+        let identity = identity.map_err(from_store)?;
+        let entry = if keyring { vault::read_till(home).await? } else { None };
+        let has = entry.as_ref().map(|entry| digest(&entry.instance));
+        let is_new = keyring && identity.instance.is_none();
+        let is_stranger = keyring && !is_new && identity.instance != has;
+        Ok(Self { identity, entry, is_new, is_stranger })
+    }
+
+    fn is_copy(&self, place: &String) -> bool {
+        self.is_stranger || self.identity.place.as_ref().is_some_and(|known| known != place)
+    }
 }
 
 /// Waits until no other process makes this till known. Whoever holds the lock for longer hangs, and is not waited for.

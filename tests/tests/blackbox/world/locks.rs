@@ -4,9 +4,10 @@ use std::fs::File;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
+use testkit::home::copy_home_to;
 
-use crate::terminal::balcao::{Started, Till, credentials};
+use crate::terminal::balcao::{Started, Till, Told, credentials};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::Provider;
 
@@ -32,16 +33,35 @@ fn programs_that_start_at_once_on_a_new_till_are_one_till() {
     for round in 0..6 {
         let till = Till::connected(provider.url());
         // Each of them is the first that the keyring and the log hear of.
-        let mut starts: [Started; 4] =
-            std::array::from_fn(|_| till.start(&["--json", "watch", "--until-idle"]));
-        for started in &mut starts {
-            started.end().expect(0);
-        }
-        let told = till.run(&["--json", "charge", "1,00", "--no-wait"]).expect(0);
-        let is_notice = |event: &&Value| event["event"] == "notice";
-        let notices: Vec<_> = told.events.iter().filter(is_notice).collect();
-        assert!(notices.is_empty(), "round {round}: nobody has copied anything: {notices:?}");
+        assert_eq!(new_codes_of_four(&till), 0, "round {round}: nobody has copied anything");
+        assert_eq!(new_codes(&till.run(WATCH)), 0, "round {round}: nobody has copied anything");
     }
+}
+
+#[test]
+fn programs_that_start_at_once_on_a_copy_are_one_copy() {
+    let provider = Provider::honest();
+    for round in 0..6 {
+        let till = Till::connected(provider.url());
+        till.run(WATCH).expect(0);
+        let copy = Till::new();
+        copy_home_to(&till.home(), &copy.home());
+        copy.connect(provider.url(), &credentials()).expect(0);
+        assert_eq!(new_codes_of_four(&copy), 1, "round {round}: one of them names it");
+        assert_eq!(new_codes(&copy.run(WATCH)), 0, "round {round}: it has its name");
+    }
+}
+
+const WATCH: &[&str] = &["--json", "watch", "--until-idle"];
+
+fn new_codes_of_four(till: &Till) -> usize {
+    let mut starts: [Started; 4] = std::array::from_fn(|_| till.start(WATCH));
+    starts.iter_mut().map(|started| new_codes(&started.end())).sum()
+}
+
+fn new_codes(told: &Told) -> usize {
+    assert_eq!(told.code, 0, "{told}");
+    told.events.iter().filter(|event| event["notice"]["what"] == "new_code").count()
 }
 
 #[test]
