@@ -14,12 +14,16 @@ const MEMORY: &str = "/dev/shm";
 /// Free space below which the tests keep their files on disk instead (a container often has 64 MiB), in MiB.
 const ENOUGH_MIB: u64 = 2_048;
 
-/// Starts the keyring with a password that protects nothing, then becomes the command. Both end
-/// with the bus. A till waits five seconds for its keyring, and a machine that runs all tests at once may take longer
-/// to give it a turn: it goes first, where we may say so.
-const WITH_KEYRING: &str = "printf 'tests only' | \
-     nice -n -10 gnome-keyring-daemon --daemonize --unlock --components=secrets >/dev/null && \
-     exec \"$@\"";
+/// Where the session's bus looks first for what it may start, under `XDG_DATA_HOME`.
+const SERVICES: &str = "data/dbus-1/services";
+/// Lets the bus start the keyring, with a password that protects nothing, when somebody first calls it and when it has
+/// died: a program that is killed while it says hello takes gnome-keyring with it (seen with 42.1, and reported of 50.0
+/// at <https://github.com/basecamp/hey-cli/issues/352>). A till waits five seconds for its keyring, and a machine that
+/// runs all tests at once may take longer to give it a turn: it goes first, where we may say so.
+const KEYRING: &str = "[D-BUS Service]
+Name=org.freedesktop.secrets
+Exec=/bin/sh -c \"printf 'tests only' | exec nice -n -10 gnome-keyring-daemon --foreground --unlock --components=secrets\"
+";
 
 /// What would lead back to the developer's own session.
 const FOREIGN: &[&str] = &[
@@ -71,14 +75,16 @@ impl Session {
                 fs::set_permissions(&folder, fs::Permissions::from_mode(mode))?;
             }
         }
+        let services = folder.join(SERVICES);
+        fs::create_dir_all(&services)?;
+        fs::write(services.join("org.freedesktop.secrets.service"), KEYRING)?;
         Ok(Self { folder })
     }
 
     /// The command, inside the session.
     pub(crate) fn inside(&self, command: &Command) -> Command {
         let mut session = Command::new("dbus-run-session");
-        session.args(["--", "sh", "-c", WITH_KEYRING, "sh"]);
-        session.arg(command.get_program()).args(command.get_args());
+        session.arg("--").arg(command.get_program()).args(command.get_args());
         if let Some(folder) = command.get_current_dir() {
             session.current_dir(folder);
         }

@@ -11,34 +11,33 @@ const SERVICE: &str = "balcao";
 /// What is open now.
 static OPEN: Mutex<Option<Arc<CredentialStore>>> = Mutex::new(None);
 
-/// Uses the entry of this user. Where a keyring that was open does not answer any more, such as one that the
-/// system has started anew, it is opened again and `use_it` is called once more.
+/// Uses the entry of this user. Where the keyring does not answer, such as one that died over another program's call
+/// and that the system starts anew, it is opened again and `use_it` is called once more.
 /// Fails with `NoDefaultStore` where no keyring can be opened.
 pub(super) fn with_entry<T>(
     user: &str,
     use_it: impl Fn(&Entry) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let known = lock().clone();
-    if let Some(store) = known {
-        let result = use_entry(&*store, user, &use_it);
-        if !matches!(result, Err(Error::PlatformFailure(_))) {
-            return result;
+    match use_open(user, &use_it) {
+        Err(Error::PlatformFailure(_) | Error::NoDefaultStore) => {
+            lock().take();
+            use_open(user, &use_it)
         }
-        lock().take();
+        result => result,
     }
-    let store = open().map_err(|error| {
-        tracing::warn!(%error, "the keyring cannot be opened");
-        Error::NoDefaultStore
-    })?;
-    lock().replace(Arc::clone(&store));
-    use_entry(&*store, user, &use_it)
 }
 
-fn use_entry<T>(
-    store: &CredentialStore,
-    user: &str,
-    use_it: impl Fn(&Entry) -> Result<T, Error>,
-) -> Result<T, Error> {
+/// Uses the entry in the keyring that is open, or in one that is opened for it and stays open.
+fn use_open<T>(user: &str, use_it: &impl Fn(&Entry) -> Result<T, Error>) -> Result<T, Error> {
+    let known = lock().clone();
+    let store = match known {
+        Some(store) => store,
+        None => open().map_err(|error| {
+            tracing::warn!(%error, "the keyring cannot be opened");
+            Error::NoDefaultStore
+        })?,
+    };
+    lock().replace(Arc::clone(&store));
     store.build(SERVICE, user, None).and_then(|entry| use_it(&entry))
 }
 

@@ -1,7 +1,7 @@
 //! Keyrings that hang, or wait for a person: they stop nothing else, and lose nothing.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -18,24 +18,29 @@ use crate::terminal::provider::{Kind, Provider};
 /// With room for a busy machine: five seconds are what a keyring has.
 const SOON: Duration = Duration::from_mins(1);
 
-/// A session bus with an unlocked keyring of its own, which can be held and let go.
+/// A session bus with an unlocked keyring of its own, which can be held and let go. The bus starts it, and anew where it
+/// has died.
 struct Session {
     folder: TempDir,
     address: String,
     bus: Child,
-    keyring: Child,
+    /// The first one's process.
+    keyring: String,
 }
 
-/// A session's bus that starts nothing by itself: whoever asks for a keyring before this one is there would be given
-/// another, which nobody unlocks.
-const BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+const BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><servicedir>FOLDER</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#;
+const SERVICE: &str = "[D-BUS Service]
+Name=org.freedesktop.secrets
+Exec=/bin/sh -c \"printf 'tests only' | exec gnome-keyring-daemon --foreground --unlock --components=secrets\"
+";
 
 impl Session {
     fn begin() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("bus.conf");
-        fs::write(&config, BUS).unwrap();
+        fs::write(&config, BUS.replace("FOLDER", folder.path().to_str().unwrap())).unwrap();
+        fs::write(folder.path().join("org.freedesktop.secrets.service"), SERVICE).unwrap();
         let mut bus = Command::new("dbus-daemon");
         bus.arg("--config-file").arg(&config).args(["--nofork", "--print-address"]);
         bus.stdout(Stdio::piped());
@@ -43,14 +48,13 @@ impl Session {
         let mut address = String::new();
         BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
         let address = address.trim().to_owned();
-        let mut keyring = Command::new("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]);
-        keyring.env("DBUS_SESSION_BUS_ADDRESS", &address);
-        keyring.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut keyring = in_folder(&mut keyring, folder.path()).spawn().unwrap();
-        keyring.stdin.take().unwrap().write_all(b"tests only").unwrap();
-        let session = Self { folder, address, bus, keyring };
+        let mut session = Self { folder, address, bus, keyring: String::new() };
         session.wait_until_it_answers();
+        let owner = session.ask(
+            "/org/freedesktop/DBus",
+            &["org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.secrets"],
+        );
+        session.keyring = owner.split_whitespace().last().unwrap().into();
         session
     }
 
@@ -58,21 +62,29 @@ impl Session {
     fn wait_until_it_answers(&self) {
         let begun = Instant::now();
         loop {
-            let mut ask = Command::new("dbus-send");
-            ask.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"]);
-            ask.args([
+            let answer = self.ask(
                 "/org/freedesktop/secrets/collection/login",
-                "org.freedesktop.DBus.Properties.Get",
-            ]);
-            ask.args(["string:org.freedesktop.Secret.Collection", "string:Locked"]);
-            ask.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
-            let answer = ask.output().unwrap().stdout;
-            if String::from_utf8_lossy(&answer).contains("boolean false") {
+                &[
+                    "org.freedesktop.DBus.Properties.Get",
+                    "string:org.freedesktop.Secret.Collection",
+                    "string:Locked",
+                ],
+            );
+            if answer.contains("boolean false") {
                 return;
             }
             assert!(begun.elapsed() < SOON, "no keyring");
             std::thread::sleep(Duration::from_millis(50)); // between two looks
         }
+    }
+
+    /// What is answered to a call of the keyring, or of the bus itself.
+    fn ask(&self, object: &str, call: &[&str]) -> String {
+        let to = if object.ends_with("DBus") { "DBus" } else { "secrets" };
+        let mut ask = Command::new("dbus-send");
+        ask.args(["--session", "--print-reply", &format!("--dest=org.freedesktop.{to}"), object]);
+        ask.args(call).env("DBUS_SESSION_BUS_ADDRESS", &self.address);
+        String::from_utf8(ask.output().unwrap().stdout).unwrap()
     }
 
     /// From now on it does not answer.
@@ -86,8 +98,7 @@ impl Session {
     }
 
     fn signal(&self, signal: &str) {
-        let pid = self.keyring.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &self.keyring]).status().unwrap().success());
     }
 
     /// The till's command in this session.
@@ -119,10 +130,10 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        for child in [&mut self.keyring, &mut self.bus] {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
+        // One that was started since ends with the bus, as this one does unless it is held.
+        let _ = Command::new("kill").args(["-KILL", &self.keyring]).stderr(Stdio::null()).status();
+        let _ = self.bus.kill();
+        let _ = self.bus.wait();
     }
 }
 
@@ -306,6 +317,19 @@ fn a_log_without_its_end_is_told_when_the_keyring_answers_at_last() {
         std::thread::sleep(Duration::from_millis(100)); // between two looks
     }
     assert_eq!(page.charge()["code"], "log_behind");
+}
+
+#[test]
+fn a_keyring_that_dies_over_a_call_is_called_again() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    session.hold();
+    let mut charge =
+        Started::new(&mut session.command(&till, &["--json", "charge", "1,00", "--no-wait"]));
+    // It has called by then, and waits five seconds for an answer.
+    std::thread::sleep(Duration::from_secs(2));
+    session.signal("-KILL");
+    charge.end().expect(0);
 }
 
 /// Waits until the list of sales is as it should be.
