@@ -32,11 +32,6 @@ impl Store {
         let charge = attempt_of(&order, ChargeKey { order: order.number, attempt })?;
         Ok(names.reference.is_none_or(|reference| *reference == charge.reference))
     }
-
-    /// The charge of these names, as [`Tx::find_anywhere`] has it.
-    pub fn key_of(&self, names: ChargeNames<'_>) -> Result<Option<ChargeKey>, Error> {
-        key_anywhere(&self.connection, names)
-    }
 }
 
 impl Tx<'_> {
@@ -47,7 +42,10 @@ impl Tx<'_> {
 
     /// The same wherever it is: one of the account that they came for goes before those of others.
     pub fn find_anywhere(&self, names: ChargeNames<'_>) -> Result<Option<(Order, u32)>, Error> {
-        key_anywhere(self, names)?.map(|key| with_order(self, key)).transpose()
+        match find(self, names, At::This)? {
+            None => find(self, names, At::Others),
+            found => Ok(found),
+        }
     }
 }
 
@@ -60,24 +58,8 @@ pub enum At {
     Others,
 }
 
-/// The charge of that name with its order.
+/// The charge of that name: the provider's id goes before our reference.
 fn find(log: &Connection, names: ChargeNames<'_>, at: At) -> Result<Option<(Order, u32)>, Error> {
-    key(log, names, at)?.map(|key| with_order(log, key)).transpose()
-}
-
-fn key_anywhere(log: &Connection, names: ChargeNames<'_>) -> Result<Option<ChargeKey>, Error> {
-    match key(log, names, At::This)? {
-        None => key(log, names, At::Others),
-        found => Ok(found),
-    }
-}
-
-fn with_order(log: &Connection, key: ChargeKey) -> Result<(Order, u32), Error> {
-    Ok((load(log, key.order)?, key.attempt))
-}
-
-/// Of the names the provider's id goes before our reference.
-fn key(log: &Connection, names: ChargeNames<'_>, at: At) -> Result<Option<ChargeKey>, Error> {
     let is_this = at == At::This;
     let mut key: Option<(i64, u32)> = None;
     let columns = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
@@ -98,6 +80,6 @@ fn key(log: &Connection, names: ChargeNames<'_>, at: At) -> Result<Option<Charge
         key = statement.query_row(name, columns).optional()?;
     }
     let Some((number, attempt)) = key else { return Ok(None) };
-    let order = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
-    Ok(Some(ChargeKey { order, attempt }))
+    let number = OrderNumber::new(number).ok_or_else(|| Error::damaged("an order number"))?;
+    Ok(Some((load(log, number)?, attempt)))
 }

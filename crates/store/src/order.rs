@@ -2,13 +2,15 @@
 
 use domain::charge::{Charge, Event};
 use domain::order::{self, Attempted, Decision, Opened, Refusal};
-use domain::{EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId};
+use domain::{
+    EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
+};
 use rusqlite::{OptionalExtension, params};
 
 use crate::error::Error;
 use crate::index::{index, is_registered_elsewhere, is_taken};
 use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
-use crate::log::{Stream, append};
+use crate::log::{Stamp, Stream, append};
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::till;
@@ -124,8 +126,19 @@ impl Tx<'_> {
         attempt: u32,
         event: &Event,
     ) -> Result<Option<Order>, Error> {
+        self.change_at(order, attempt, event, self.now())
+    }
+
+    /// The same at another moment: that of a charge which goes by a time of its own.
+    pub fn change_at(
+        &self,
+        order: &Order,
+        attempt: u32,
+        event: &Event,
+        at: UnixMs,
+    ) -> Result<Option<Order>, Error> {
         let happened = order::Event::Charge { attempt, event: event.clone() };
-        let after = match order.apply(&happened, self.now()) {
+        let after = match order.apply(&happened, at) {
             Decision::Unchanged => return Ok(None),
             Decision::Changed(after) => after,
             Decision::Refused(_) => return Err(Error::NotFound),
@@ -137,7 +150,8 @@ impl Tx<'_> {
             return Err(Error::Internal("another charge is this transaction".into()));
         }
         let (kind, body) = write_event(event)?;
-        append(self, self.stamp, Stream::Order(order.number), attempt, &kind, body)?;
+        let stamp = Stamp { now: at, ..self.stamp };
+        append(self, stamp, Stream::Order(order.number), attempt, &kind, body)?;
         index(self, &after, attempt)?;
         Ok(Some(*after))
     }

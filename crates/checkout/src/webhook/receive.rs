@@ -71,8 +71,7 @@ impl Checkout {
         let other_tills = self.other_tills()?;
         let mut store = self.store();
         // The charge goes by its own time, whichever way its money is heard of.
-        let key = about.map(|names| store.key_of(names)).transpose()?.flatten();
-        let its_now = key.map_or(now, |key| self.now_of_money(key));
+        let its_now = |key| self.now_of_money(key);
         let mut reported = None;
         let verdict = |found: Option<(&Order, u32)>,
                        taken: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
@@ -84,7 +83,7 @@ impl Checkout {
             }
             verdict
         };
-        let received = receive(&mut store, arrival, (now, its_now), about, raw, verdict)?;
+        let received = receive(&mut store, arrival, now, its_now, about, raw, verdict)?;
         drop(store);
         if let Some(order) = reported {
             // It stands beside the log, where the follower does not look.
@@ -135,7 +134,7 @@ impl Checkout {
         let verdict = |_: Option<(&Order, u32)>, _: &dyn Fn(ChargeKey, &EndToEndId) -> bool| {
             Verdict::SetAside(outcome, None)
         };
-        Ok(receive(&mut self.store(), arrival, (now, now), None, None, verdict)?)
+        Ok(receive(&mut self.store(), arrival, now, |_| now, None, None, verdict)?)
     }
 }
 

@@ -83,16 +83,17 @@ pub enum ReceiveResult {
 /// Takes in one event. `judge` sees the order that the event's charge belongs to, if it is in
 /// this log, as it is inside the transaction. `raw` is the body where it shall be kept in the
 /// journal. It is not kept where the event is proof or a notice about a charge here, since
-/// those could be read. The two moments are now by the till's clock and by the charge's.
+/// those could be read. What happens to a charge is dated by its own time, `its_now`; all else by the till's, `now`.
 pub fn receive(
     store: &mut Store,
     arrival: &Arrival,
-    (now, its_now): (UnixMs, UnixMs),
+    now: UnixMs,
+    its_now: impl FnOnce(ChargeKey) -> UnixMs,
     names: Option<ChargeNames<'_>>,
     raw: Option<&[u8]>,
     judge: impl FnOnce(Option<(&Order, u32)>, &dyn Fn(ChargeKey, &EndToEndId) -> bool) -> Verdict,
 ) -> Result<ReceiveResult, Error> {
-    store.write(&Actor::Till, its_now, |tx| {
+    store.write(&Actor::Till, now, |tx| {
         let cursor = tx.relay_cursor()?;
         if let Some(result) = cursor.and_then(|cursor| not_next(arrival, &cursor)) {
             return Ok(result);
@@ -101,7 +102,7 @@ pub fn receive(
         let taken = |key: ChargeKey, id: &EndToEndId| tx.is_taken(key, id);
         let verdict = judge(found.as_ref().map(|(order, attempt)| (order, *attempt)), &taken);
         let is_notice = matches!(verdict, Verdict::Notice(..));
-        let (outcome, detail, charge) = carry_out(tx, verdict, found)?;
+        let (outcome, detail, charge) = carry_out(tx, verdict, found, its_now)?;
         let is_read = is_notice || matches!(outcome, Outcome::Applied | Outcome::Known);
         tx.note_received(&Received {
             epoch: arrival.epoch.clone(),
@@ -147,6 +148,7 @@ fn carry_out(
     tx: &Tx<'_>,
     verdict: Verdict,
     found: Option<(Order, u32)>,
+    its_now: impl FnOnce(ChargeKey) -> UnixMs,
 ) -> Result<(Outcome, Option<String>, Option<ChargeKey>), Error> {
     match verdict {
         Verdict::SetAside(outcome, detail) => Ok((outcome, detail, None)),
@@ -155,7 +157,7 @@ fn carry_out(
             Ok((Outcome::Hint, Some(why), Some(key)))
         }
         Verdict::Proof(key, event, kind) => {
-            let (order, changed) = record(tx, key, &event, found)?;
+            let (order, changed) = record(tx, key, &event, found, its_now(key))?;
             if changed || !attempt_of(&order, key)?.is_confirmed() {
                 tx.hasten(Which::One(key))?;
             }
@@ -166,7 +168,7 @@ fn carry_out(
             // What the log has already, or a person has settled, is not told again.
             let order = order_of(tx, key, found)?;
             let happened = order::Event::Charge { attempt: key.attempt, event: (*event).clone() };
-            if order.apply(&happened, tx.now()) != Decision::Unchanged {
+            if order.apply(&happened, its_now(key)) != Decision::Unchanged {
                 tx.keep_notice(key, &event)?;
             }
             tx.hasten(Which::One(key))?;
@@ -206,9 +208,10 @@ fn record(
     key: ChargeKey,
     event: &Event,
     found: Option<(Order, u32)>,
+    at: UnixMs,
 ) -> Result<(Order, bool), Error> {
     let order = order_of(tx, key, found)?;
-    let after = tx.change(&order, key.attempt, event)?;
+    let after = tx.change_at(&order, key.attempt, event, at)?;
     let changed = after.is_some();
     Ok((after.unwrap_or(order), changed))
 }

@@ -39,7 +39,8 @@ pub(crate) fn told_by(home: &Path, ids: &[&str], rank: Rank) {
         checkout::webhook::verdict::receive(
             &mut store,
             &arrival,
-            (now, now),
+            now,
+            |_| now,
             None,
             None,
             |_, _| verdict,

@@ -214,7 +214,7 @@ fn an_end_to_end_id_is_one_payments_whether_it_is_a_sales_or_nobodys() {
         told = Some((taken(first, &own), taken(second, &own), taken(second, &nobodys)));
         Verdict::Dropped
     };
-    checkout::webhook::verdict::receive(&mut store, &arrival(2), (NOW, NOW), None, None, judge)
+    checkout::webhook::verdict::receive(&mut store, &arrival(2), NOW, |_| NOW, None, None, judge)
         .unwrap();
     assert_eq!(told, Some((false, true, true)));
 }

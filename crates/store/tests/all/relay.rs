@@ -95,7 +95,7 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> ReceiveResult {
-    checkout::webhook::verdict::receive(store, arrival, (NOW, NOW), None, None, |_, _| verdict)
+    checkout::webhook::verdict::receive(store, arrival, NOW, |_| NOW, None, None, |_, _| verdict)
         .unwrap()
 }
 
@@ -152,9 +152,15 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        checkout::webhook::verdict::receive(&mut store, &first, (NOW, NOW), None, None, |_, _| {
-            proof(key)
-        })
+        checkout::webhook::verdict::receive(
+            &mut store,
+            &first,
+            NOW,
+            |_| NOW,
+            None,
+            None,
+            |_, _| proof(key),
+        )
         .unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.relay_cursor().unwrap(), None);
@@ -313,7 +319,8 @@ fn a_charge_is_found_by_the_providers_id_before_our_reference() {
         checkout::webhook::verdict::receive(
             &mut store,
             &arrival("e", 0, seq),
-            (NOW, NOW),
+            NOW,
+            |_| NOW,
             Some(called),
             None,
             |order: Option<(&Order, u32)>, _| {

@@ -9,7 +9,7 @@ use store::{ChargeKey, DATABASE, Noticed, Outcome, Poll, Store};
 
 use crate::shared::{
     self, NOW, arrival, open, paid, payout_told, receive, record, register, seen, sell,
-    unknown_money,
+    try_receive, unknown_money,
 };
 
 fn sold(store: &mut Store) -> ChargeKey {
@@ -126,25 +126,9 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        checkout::webhook::verdict::receive(
-            &mut store,
-            &arrival(1),
-            (NOW, NOW),
-            None,
-            None,
-            |_, _| dispute_told(key),
-        )
-        .unwrap_err();
+        try_receive(&mut store, 1, None, dispute_told(key)).unwrap_err();
         assert_eq!((store.attention().unwrap(), due_at(&store, key)), ((0, 0, 0), None), "{table}");
-        checkout::webhook::verdict::receive(
-            &mut store,
-            &arrival(1),
-            (NOW, NOW),
-            None,
-            None,
-            |_, _| unknown_money("1000"),
-        )
-        .unwrap_err();
+        try_receive(&mut store, 1, None, unknown_money("1000")).unwrap_err();
         assert_eq!(store.next_lookup().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         receive(&mut store, 1, None, dispute_told(key));
@@ -207,7 +191,8 @@ fn the_newest_five_hundred_bodies_are_kept() {
     checkout::webhook::verdict::receive(
         &mut store,
         &last,
-        (NOW, NOW),
+        NOW,
+        |_| NOW,
         None,
         Some(b"last"),
         |_, _| aside(),

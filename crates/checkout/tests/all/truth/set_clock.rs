@@ -222,6 +222,9 @@ async fn money_that_a_webhook_tells_of_goes_by_the_time_of_its_charge() {
         assert_eq!((charge.status, charge.anomalies.len()), (Status::Paid, 0), "{error_ms}");
         let seen_after_ms = charge.status_since.since(charge.requested_at);
         assert!((0..1_000).contains(&seen_after_ms), "{error_ms}: {seen_after_ms}");
+        // The timetable goes by the till's time: the provider is asked to confirm it now, and not tomorrow.
+        let due_at = shop.till.order(order.number).unwrap().polls[&1].due_at.unwrap();
+        assert!(due_at <= clock.now(), "{error_ms}: {due_at:?}");
     }
 }
 
