@@ -117,7 +117,7 @@ pub struct ReqwestHttp {
 pub enum SwitchAnswer {
     /// The connection, and what the answer to the handshake said of it.
     Yes(Upgraded, http::HeaderMap),
-    /// An answer instead; of its body the beginning is read.
+    /// An answer instead; of a success its body's beginning is read.
     No(HttpResponse),
 }
 
@@ -167,8 +167,11 @@ impl ReqwestHttp {
             return Ok(SwitchAnswer::Yes(upgraded, headers));
         }
         let (mut answer, location) = (head(&response), header(&response, "location"));
-        // The beginning shows whether it is a page for people; that it breaks off says nothing.
-        if let Ok(Some(beginning)) = response.chunk().await {
+        // The beginning shows whether it is a page for people, which no refusal is looked at for: its body may never
+        // come. That it breaks off says nothing.
+        if response.status().is_success()
+            && let Ok(Some(beginning)) = response.chunk().await
+        {
             answer.body = beginning.iter().copied().take(LONGEST_BEGINNING).collect();
         }
         self.page_error(&answer, location.as_deref()).map_or(Ok(SwitchAnswer::No(answer)), Err)

@@ -27,9 +27,14 @@ impl Patience {
         let is_over = matches!(begun, Err(Error::Busy));
         if is_over != self.is_over {
             self.is_over = is_over;
-            log.busy_timeout(if is_over { SHORT_WAIT } else { LONGEST_WAIT })?;
+            log.busy_timeout(self.wait())?;
         }
         begun
+    }
+
+    /// How long a write waits now.
+    const fn wait(&self) -> Duration {
+        if self.is_over { SHORT_WAIT } else { LONGEST_WAIT }
     }
 }
 
@@ -43,7 +48,7 @@ impl Store {
         self.connection.busy_timeout(LOOK_WAIT)?;
         let behavior = TransactionBehavior::Immediate;
         let begun = Transaction::new_unchecked(&self.connection, behavior).map(drop);
-        self.connection.busy_timeout(LONGEST_WAIT)?;
+        self.connection.busy_timeout(self.patience.wait())?;
         Ok(begun?)
     }
 }

@@ -168,26 +168,30 @@ impl Store {
     /// Claims one charge now, due or not. `None`: another process is asking, or one asked less than
     /// a second ago.
     pub fn claim_one(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
-        self.write(&Actor::Till, now, |tx| {
-            let poll = read(tx, tx.times, key)?;
-            let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at));
-            let is_free = is_free(tx.process_lock, poll.begun_at, poll.owner.as_deref(), now);
-            if !has_rested || !is_free {
-                return Ok(None);
-            }
-            claim(tx, row_of(tx, key)?)?;
-            Ok(Some(Claimed { key, poll }))
+        self.claim_if(key, now, |tx, poll| {
+            Ok(is_free(tx.process_lock, poll.begun_at, poll.owner.as_deref(), now))
         })
     }
 
     /// Claims one charge now that another process has been asking about for a second at least, as only a question
     /// may be asked twice. `None`: it is nobody else's, or that process may be sending something.
     pub fn take_over(&mut self, key: ChargeKey, now: UnixMs) -> Result<Option<Claimed>, Error> {
+        self.claim_if(key, now, |tx, poll| {
+            is_others_question(tx, tx.process_lock, key, poll.owner.as_deref())
+        })
+    }
+
+    /// Claims one charge now if it may be, and was not asked about within the last second.
+    fn claim_if(
+        &mut self,
+        key: ChargeKey,
+        now: UnixMs,
+        may: impl FnOnce(&Tx<'_>, &Poll) -> Result<bool, Error>,
+    ) -> Result<Option<Claimed>, Error> {
         self.write(&Actor::Till, now, |tx| {
             let poll = read(tx, tx.times, key)?;
-            if !is_others_question(tx, tx.process_lock, key, poll.owner.as_deref())?
-                || (-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at))
-            {
+            let has_rested = !(-FUTURE_MS..CLOSEST_MS).contains(&now.since(poll.begun_at));
+            if !has_rested || !may(tx, &poll)? {
                 return Ok(None);
             }
             claim(tx, row_of(tx, key)?)?;
