@@ -104,8 +104,8 @@ fn take_back(
     } else {
         is_for_something_else(&real, is_ours)
     };
-    let is_ours = metadata.uid() == us() && metadata.mode() & STICKY == 0 && !is_left;
-    if is_ours && real.parent().is_some() {
+    let may_close = metadata.uid() == us() && metadata.mode() & STICKY == 0 && !is_left;
+    if may_close && real.parent().is_some() {
         // A file system without modes refuses, or takes it and changes nothing.
         let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
     }

@@ -62,11 +62,6 @@ pub(crate) fn write(home: &Path, codes: &[AccessCode]) -> std::io::Result<()> {
     fs::rename(unfinished, path)
 }
 
-/// Removes what a process has left that was killed while it wrote the file.
-pub(crate) fn sweep(home: &Path) {
-    leftovers::sweep(home, UNFINISHED);
-}
-
 /// The codes that are good now. A file that cannot be read, and one that a killed process has left, has none.
 pub(crate) fn read(home: &Path, now_ms: i64) -> Vec<AccessCode> {
     let path = home.join(FILE);

@@ -98,7 +98,6 @@ fn has_room(home: &Path) -> bool {
 /// Writes as much as a sale does, and takes it away again. It is locked meanwhile: what nobody holds was left by a
 /// process that was killed.
 fn with_probe<T>(home: &Path, and: impl FnOnce(&File) -> io::Result<T>) -> io::Result<T> {
-    leftovers::sweep(home, PROBE);
     let (path, mut file) = leftovers::begin(home, PROBE)?;
     let written = file.write_all(&vec![0; PROBED]).and_then(|()| and(&file));
     let _ = fs::remove_file(&path);

@@ -7,7 +7,7 @@
 //! What the keyring has stands there under the home's path: its mark is of whatever log stood in this
 //! place last. A log that lacks what that one had is not all there, whoever it belonged to.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -29,8 +29,8 @@ const MACHINE_FILES: &[&str] =
 
 /// Held while a till is named, or named anew.
 const LOCK: &str = "identity.lock";
-/// Longer than a keyring may take to answer.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// Longer than three calls to a keyring may take, as many as whoever holds it makes.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 const TRY_EVERY: Duration = Duration::from_millis(20);
 
 /// Refuses invented money in a log of real sales, and real sales in one of training.
@@ -56,12 +56,13 @@ pub(crate) async fn establish(
     // Of two that start at once on a new till or on a copy, the second takes what the first has made: each with a
     // secret of its own, log and keyring would know different ones, and the next start would take the till for a copy.
     let mut _alone = None;
-    if known.is_new || known.is_copy(&place) {
+    let is_new = keyring && known.identity.instance.is_none();
+    if is_new || known.is_copy(&place, keyring) {
         _alone = alone(home).await;
         known = Known::read(home, store.identity(), keyring).await?;
     }
-    let is_copy = known.is_copy(&place);
-    let Known { identity: known, entry, .. } = known;
+    let is_copy = known.is_copy(&place, keyring);
+    let Known { identity: known, entry } = known;
     let mark = entry.as_ref().and_then(mark_of);
     if let Some(mark) = &mark {
         store.hold_against(mark).map_err(from_store)?;
@@ -103,10 +104,6 @@ pub(crate) async fn establish(
 struct Known {
     identity: Identity,
     entry: Option<TillEntry>,
-    /// The log knows nothing yet that the keyring could be held against.
-    is_new: bool,
-    /// The log knows of a secret that the keyring does not have.
-    is_stranger: bool,
 }
 
 impl Known {
@@ -117,14 +114,15 @@ impl Known {
     ) -> Result<Self, Failure> {
         let identity = identity.map_err(from_store)?;
         let entry = if keyring { vault::read_till(home).await? } else { None };
-        let has = entry.as_ref().map(|entry| digest(&entry.instance));
-        let is_new = keyring && identity.instance.is_none();
-        let is_stranger = keyring && !is_new && identity.instance != has;
-        Ok(Self { identity, entry, is_new, is_stranger })
+        Ok(Self { identity, entry })
     }
 
-    fn is_copy(&self, place: &String) -> bool {
-        self.is_stranger || self.identity.place.as_ref().is_some_and(|known| known != place)
+    /// Whether the log comes from another place, or knows of a secret that the keyring does not have.
+    fn is_copy(&self, place: &str, keyring: bool) -> bool {
+        let is_moved = self.identity.place.as_deref().is_some_and(|known| known != place);
+        let known = self.identity.instance.as_ref().filter(|_| keyring);
+        let has = self.entry.as_ref().map(|entry| digest(&entry.instance));
+        is_moved || known.is_some_and(|known| has.as_ref() != Some(known))
     }
 }
 
@@ -132,7 +130,7 @@ impl Known {
 async fn alone(home: &Path) -> Option<File> {
     let lock = File::create(home.join(LOCK)).ok()?;
     let until = Instant::now() + LONGEST_WAIT;
-    while lock.try_lock().is_err() && Instant::now() < until {
+    while matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) && Instant::now() < until {
         tokio::time::sleep(TRY_EVERY).await;
     }
     Some(lock)

@@ -5,8 +5,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Begins this process's file of that beginning, for the home's user alone; it is held as long as it is open.
+/// Begins this process's file of that beginning, for the home's user alone; it is held as long as it is open. What
+/// others have left is swept first.
 pub(crate) fn begin(home: &Path, prefix: &str) -> io::Result<(PathBuf, File)> {
+    sweep(home, prefix);
     let path = home.join(format!("{prefix}{}", std::process::id()));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -19,7 +21,7 @@ pub(crate) fn begin(home: &Path, prefix: &str) -> io::Result<(PathBuf, File)> {
 }
 
 /// Removes the files of that beginning that nobody holds.
-pub(crate) fn sweep(home: &Path, prefix: &str) {
+fn sweep(home: &Path, prefix: &str) {
     for entry in fs::read_dir(home).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let process = name.to_str().and_then(|name| name.strip_prefix(prefix));

@@ -21,7 +21,7 @@ use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
-use crate::{access, accounts, connections, disk, holders, home, identity, ports, view};
+use crate::{accounts, connections, disk, holders, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
 const EVENTS_KEPT: usize = 256;
@@ -79,7 +79,6 @@ impl Till {
         let home = home::home(&options)?;
         let ports = ports::system();
         let mut store = open_store(&home, &options.updating)?;
-        access::sweep(&home);
         // Not before this process is known to live: whoever connects another account while it does keeps
         // the one that is read here.
         let settings = Settings::read(&home)?;

@@ -25,7 +25,8 @@ const LIFE: Duration = Duration::from_mins(2);
 const FRESH: Duration = Duration::from_mins(1);
 /// Crockford's base32: nothing in it looks like anything else.
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Letters of a code: 50 random bits, of which a program that tries 20,000 a second finds one in a million days.
+/// Letters of a code: 50 random bits, of which a program that tries 20,000 a second finds one in hundreds of
+/// thousands of days.
 const LENGTH: usize = 10;
 
 /// A code that is good until then.

@@ -63,8 +63,8 @@ struct Running<'a> {
     till: &'a Arc<Till>,
     /// The caller does not wait for the money.
     only_the_code: bool,
-    /// As it was seen last.
-    order: Option<OrderView>,
+    /// Its order's number, once there is one.
+    order: Option<String>,
     created: bool,
     told: Announced,
 }
@@ -90,7 +90,7 @@ impl Running<'_> {
             return Ok(self.pending(&desk(self.till).sell(request).await?, true));
         };
         loop {
-            self.order = Some(order.clone());
+            self.order = Some(order.order.clone());
             self.show_code(&order).await?;
             self.tell_unproven(&order);
             if self.only_the_code && self.created {
@@ -339,7 +339,7 @@ impl Running<'_> {
     async fn broken_off(&self) -> Result<u8, Failure> {
         let words = self.output.words;
         // Whether it was sent is not known here, and nothing is sent for somebody who wants to stop.
-        let Some(OrderView { order, .. }) = &self.order else {
+        let Some(order) = &self.order else {
             self.output.say(format!("{} {}", words.not_shown, words.go_on));
             return Ok(exit::STILL_OPEN);
         };

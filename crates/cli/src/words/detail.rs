@@ -176,16 +176,18 @@ const SAYINGS: [Saying; 34] = [
 
 impl Saying {
     fn translate(&self, detail: &str) -> Option<String> {
-        let [before, behind] = self.english;
-        let name = detail.strip_prefix(before)?.strip_suffix(behind)?;
-        // A sentence with a name has one, and it is a single word or an address.
-        let has_name = before.ends_with(' ') || behind.starts_with(' ');
-        if has_name == name.is_empty() || name.contains(' ') {
-            return None;
-        }
+        // A name is a single word or an address.
+        let name = name(self.english, detail).filter(|name| !name.contains(' '))?;
         let [before, behind] = self.portuguese;
         Some(format!("{before}{name}{behind}"))
     }
+}
+
+/// What stands between the two in a detail: a name where one belongs there, and else nothing.
+pub(super) fn name<'a>([before, behind]: [&str; 2], detail: &'a str) -> Option<&'a str> {
+    let name = detail.strip_prefix(before)?.strip_suffix(behind)?;
+    let has_name = before.ends_with(' ') || behind.starts_with(' ');
+    (has_name != name.is_empty()).then_some(name)
 }
 
 fn translated(detail: &str) -> Option<String> {

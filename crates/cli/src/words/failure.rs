@@ -36,10 +36,10 @@ impl Words {
             };
         }
         let sentence = (self.failures)(failure.code);
-        if let Some(sentence) = failure.detail.as_deref().and_then(self.instead) {
-            return sentence;
-        }
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
+        if let Some(whole) = (self.instead)(detail) {
+            return whole;
+        }
         if let Some((what, backup)) = detail.split_once("; last good backup: ") {
             // `?` stands for a number that nobody knows.
             let what = Some(what).filter(|what| *what != "?").map(str::to_owned);

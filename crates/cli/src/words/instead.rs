@@ -1,5 +1,7 @@
 //! Sentences that stand in the place of a code's own, which is too wide to say what is wrong and what to do.
 
+use super::detail::name;
+
 /// What stands around a name, or without one the whole: in a detail, and in the two sentences.
 struct Sentence {
     detail: [&'static str; 2],
@@ -101,7 +103,7 @@ pub(super) fn portuguese(detail: &str) -> Option<String> {
             "Nada mudou: “{typed}” não é um ambiente de {provider}. Os ambientes: {known}, ou um endereço https (http só neste computador)."
         )
     });
-    let said = |it: &Sentence| Some(around(it.portuguese, name(it, detail)?));
+    let said = |it: &Sentence| Some(around(it.portuguese, name(it.detail, detail)?));
     environment.or_else(|| SENTENCES.iter().find_map(said))
 }
 
@@ -111,7 +113,7 @@ pub(super) fn english(detail: &str) -> Option<String> {
             "Nothing has changed: “{typed}” is no environment of {provider}. The environments: {known}, or an https address (http on this computer only)."
         )
     });
-    let said = |it: &Sentence| Some(around(it.english, name(it, detail)?));
+    let said = |it: &Sentence| Some(around(it.english, name(it.detail, detail)?));
     environment.or_else(|| SENTENCES.iter().find_map(said))
 }
 
@@ -120,13 +122,6 @@ fn environment(detail: &str) -> Option<[&str; 3]> {
     let (provider, rest) = detail.strip_prefix("no environment of ")?.split_once(" (")?;
     let (known, typed) = rest.split_once("): ")?;
     Some([provider, known, typed])
-}
-
-fn name<'a>(sentence: &Sentence, detail: &'a str) -> Option<&'a str> {
-    let [before, behind] = sentence.detail;
-    let name = detail.strip_prefix(before)?.strip_suffix(behind)?;
-    let has_name = before.ends_with(' ');
-    (has_name != name.is_empty()).then_some(name)
 }
 
 fn around([before, behind]: [&str; 2], name: &str) -> String {

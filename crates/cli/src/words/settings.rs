@@ -73,9 +73,6 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     if why == "no file of text" {
         return Some("não é um arquivo de texto".to_owned());
     }
-    if why == "no text in Unicode" {
-        return Some("não é um texto em UTF-8 nem em UTF-16".to_owned());
-    }
     let (what, place) = why.rsplit_once(" at line ")?;
     if let Some(key) = what.strip_suffix(" stands there twice") {
         return Some(format!("{key} está lá duas vezes"));

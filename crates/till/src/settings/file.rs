@@ -65,8 +65,6 @@ pub(super) fn change(home: &Path, change: impl FnOnce(&mut Settings)) -> Result<
     let path = home.join(LOCK);
     let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
     wait_for(&lock, home, &path)?;
-    // Whoever holds the lock is alone at it.
-    leftovers::sweep(home, UNFINISHED);
     let mut settings = read(home)?;
     change(&mut settings);
     write(home, &settings)?;
