@@ -10,10 +10,14 @@ export interface Sale {
   readonly payer: PayerInput | null;
 }
 
+/** News about an order, which can be looked at. */
+export interface OrderBanner {
+  about: "odd" | "paid" | "refunded" | "refundFailed";
+  order: OrderView;
+}
+
 /** News about something that is not on the screen. It stays until a person opens or closes it. */
-export type Banner =
-  | { about: "odd" | "paid" | "refunded" | "refundFailed"; order: OrderView }
-  | { about: "failed"; sale: Sale; refusal: Refused };
+export type Banner = OrderBanner | { about: "failed"; sale: Sale; refusal: Refused };
 
 /** A till that sells by itself all day long has no more good news on the screen than this. */
 const MOST_GOOD = 3;
@@ -29,12 +33,12 @@ export const OLD_NEWS_MS = 48 * 3_600_000;
 export class Board {
   banners = $state.raw<readonly Banner[]>([]);
   readonly #understood = new Understood();
-  /** Good news that came while a customer's code or PAGO was on the screen, and has not been seen yet. */
-  #unseen: readonly Banner[] = [];
+  /** Orders that were paid while a customer's code or PAGO was on the screen, which nobody has seen yet. */
+  #unseen: readonly string[] = [];
 
   /** One banner per order, the newest on top. `isSeen`: the screen shows banners now. */
   tell(banner: Banner, isSeen = true): void {
-    if (!isSeen) this.#unseen = [...this.#unseen, banner];
+    if (!isSeen && banner.about !== "failed") this.#unseen = [...this.#unseen, banner.order.order];
     const isSame = (other: Banner): boolean =>
       other.about !== "failed" &&
       banner.about !== "failed" &&
@@ -61,7 +65,7 @@ export class Board {
       return [{ ...banner, order }];
     };
     if (this.banners.some(isAbout)) this.banners = this.banners.flatMap(follow);
-    this.#unseen = this.#unseen.flatMap(follow);
+    if (order.status !== "paid") this.#unseen = this.#unseen.filter((it) => it !== order.order);
   }
 
   /** A person has closed a banner. */
@@ -81,8 +85,7 @@ export class Board {
   /** The good news of the last customer is none for the next one; what nobody has seen comes on the screen first. */
   forgetGood(): void {
     const isUnseen = (banner: Banner): boolean =>
-      banner.about !== "failed" &&
-      this.#unseen.some((it) => it.about !== "failed" && it.order.order === banner.order.order);
+      banner.about !== "failed" && this.#unseen.includes(banner.order.order);
     this.banners = this.banners.filter((banner) => !isGood(banner) || isUnseen(banner));
     this.#unseen = [];
   }

@@ -4,7 +4,7 @@ import { isUnproven } from "../features/doubt/doubt";
 import { isOtherTrouble } from "../features/doubt/trouble";
 import type { Checked } from "../features/sale/check";
 import { screenOf, type OrderScreen } from "../features/sale/order";
-import { Board, type Banner, type Sale } from "./board.svelte";
+import { Board, type Banner, type OrderBanner, type Sale } from "./board.svelte";
 import { dialogs } from "./dialogs.svelte";
 import { play } from "./look/sound.svelte";
 import { newsOf, type News } from "./news";
@@ -66,7 +66,7 @@ class Desk {
     ),
   );
   /** The first of them whose sale can be looked at. */
-  readonly openable: Exclude<Banner, { about: "failed" }> | undefined = $derived(
+  readonly openable: OrderBanner | undefined = $derived(
     this.elsewhere.find((banner) => banner.about !== "failed"),
   );
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
@@ -127,7 +127,7 @@ class Desk {
   }
 
   /** Puts the sale that a banner tells of on the screen. */
-  see(banner: Exclude<Banner, { about: "failed" }>): void {
+  see(banner: OrderBanner): void {
     if (banner.about !== "odd") this.board.dismiss(banner);
     this.open(banner.order.order);
   }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Notice } from "../backend/contract";
 import { noticeOn } from "./notices";
 
-const asked: Notice = { what: "access_asked", code: "ABCD-1234", until_ms: 120_000 };
+const asked: Notice = { what: "access_asked", code: "ABCDE-12345", until_ms: 120_000 };
 const cannotSell = { what: "cannot_sell" } as Notice;
 const notices = [cannotSell, asked];
 const on = (screen: Parameters<typeof noticeOn>[0], nowMs = 0): string | undefined =>

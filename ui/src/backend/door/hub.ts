@@ -35,7 +35,6 @@ export class Hub {
     switch (message.say) {
       case "hello":
         this.#pages.add(page);
-        // What this hub has was opened later, or has proved itself.
         if (message.session !== null) this.#learn(message.session);
         page({ say: "session", session: this.#session });
         break;
@@ -52,6 +51,7 @@ export class Hub {
 
   #learn(session: string): void {
     if (this.#session === null) this.#take(session);
+    // What this hub has was opened later, or has proved itself.
     else if (session !== this.#session && this.#others.size < MOST_OTHERS)
       this.#others.add(session);
   }

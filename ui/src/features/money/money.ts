@@ -27,7 +27,7 @@ export function parseAmount(text: string): number | null {
   const bare = whole.replace(/^R\$/i, "");
   const match = GROUPED.exec(bare) ?? PLAIN.exec(bare) ?? WITH_CURRENCY.exec(whole);
   if (match === null) return null;
-  const [, reais = "", cents = ""] = match;
-  const centavos = Number(reais.replaceAll(".", "") + cents.padEnd(2, "0"));
+  const [, units = "", cents = ""] = match;
+  const centavos = Number(units.replaceAll(".", "") + cents.padEnd(2, "0"));
   return centavos > 0 && centavos <= MOST_CENTAVOS ? centavos : null;
 }

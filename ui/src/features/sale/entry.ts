@@ -83,17 +83,13 @@ export function isMixed(entry: Entry): boolean {
 }
 
 function linesOf(entry: Entry): Line[] {
-  const written = split(entry, "+").map(lineOf);
-  const hasMark = written.some(isMarked);
-  const lines = written.map((line) =>
-    hasMark && isBare(line) ? { ...line, centavos: null } : line,
-  );
-  // A quantity whose price was forgotten is no amount once the next one has begun.
-  return lines.map((line, index) =>
-    line.quantity !== null && line.text === "" && index < lines.length - 1
-      ? { ...line, centavos: null }
-      : line,
-  );
+  const lines = split(entry, "+").map(lineOf);
+  const hasMark = lines.some(isMarked);
+  return lines.map((line, index) => {
+    // A quantity whose price was forgotten is no amount once the next one has begun.
+    const isForgotten = line.quantity !== null && line.text === "" && index < lines.length - 1;
+    return isForgotten || (hasMark && isBare(line)) ? { ...line, centavos: null } : line;
+  });
 }
 
 /** The whole sale in centavos; null: what was typed can be read in more than one way, or in none. */

@@ -5,20 +5,20 @@ import { amountKey, EMPTY, press, type Entry } from "./entry";
 
 /** What comes by itself at the end of a sale. Figures on it are for the next one. */
 const ENDS: readonly Screen[] = ["paid", "odd", "ended"];
-/** PAGO, or another end, is seen for so long whatever is pressed. In milliseconds. */
+/** An end is seen for so long whatever is pressed. In milliseconds. */
 const SEEN_MS = 600;
 /** Keys that follow each other within this are one number, whichever screen came between them. */
 const ONE_NUMBER_MS = 600;
 
 /**
- * What is asked for while PAGO or another end of a sale stands, and for the next sale: nothing that is pressed is lost, and nothing
- * leaves it before it has been seen. Figures wait until it is clear that a hand has typed them.
+ * What is asked for while PAGO or another end of a sale stands, and for the next sale: nothing that is pressed is
+ * lost, and nothing leaves it before it has been seen. Figures wait until it is clear that a hand has typed them.
  */
 class Next {
   entry: Entry = EMPTY;
   #asked: "sell" | "charge" | null = null;
   #isOpen = false;
-  /** Some of the figures were typed on PAGO: whoever presses Enter then means them. */
+  /** Some of the figures were typed on this end: whoever presses Enter then means them. */
   #isTypedHere = false;
   #isSettled = true;
   #lastAt = Number.NEGATIVE_INFINITY;
@@ -46,7 +46,7 @@ class Next {
     return true;
   }
 
-  /** PAGO or another end has come, of one order or of another. */
+  /** An end has come, of one order or of another. */
   shown(): () => void {
     const now = performance.now();
     this.#seenAt = now + SEEN_MS;
@@ -61,7 +61,7 @@ class Next {
     };
   }
 
-  /** A figure or a sign, on PAGO or just before it. `at` in milliseconds of the event's clock. */
+  /** A figure or a sign, on an end or just before it. `at` in milliseconds of the event's clock. */
   press(key: string, at: number): void {
     if (at - this.#lastAt > ONE_NUMBER_MS && this.#asked === null) this.entry = EMPTY;
     this.#lastAt = at;
@@ -71,20 +71,17 @@ class Next {
     this.#isTypedHere = true;
   }
 
-  /** Enter: on to the next customer; what has been typed on PAGO for them is charged. */
-  enter(): void {
-    this.#forgetOld();
-    this.#asked = this.hasFigures ? "charge" : "sell";
+  /** Enter: what was typed here for the next customer is charged; where nothing was, `otherwise`. */
+  enter(otherwise: () => void = () => this.leave()): void {
+    if (!this.hasFigures) return otherwise();
+    this.#asked = "charge";
     this.settle();
   }
 
-  /** The button that has the focus was pressed, by Enter or by a pointer. False: no figures wait for it. */
-  click({ detail }: MouseEvent): boolean {
-    if (!this.hasFigures) return false;
-    // Enter on a button is a click as well, which no pointer has made.
-    if (detail === 0) this.enter();
+  /** The button that has the focus was pressed. Enter on it is a click as well, which no pointer has made. */
+  click({ detail }: MouseEvent, otherwise?: () => void): void {
+    if (detail === 0 || !this.hasFigures) this.enter(otherwise);
     else this.leave();
-    return true;
   }
 
   /** On to the next customer, whose amount may have begun. */
@@ -111,7 +108,7 @@ class Next {
     this.settle();
   }
 
-  /** What was typed before PAGO, and was not gone on with, was not meant for the next customer. */
+  /** What was typed before this end, and was not gone on with, was not meant for the next customer. */
   #forgetOld(): void {
     if (!this.#isTypedHere && performance.now() - this.#lastAt > ONE_NUMBER_MS) this.entry = EMPTY;
   }
@@ -133,7 +130,7 @@ class Next {
   }
 }
 
-/** What comes after this page's PAGO. */
+/** What comes after the end of a sale on this page. */
 export const next = new Next();
 
 /**
