@@ -11,6 +11,8 @@ const SIZES: [(u32, u32); 3] = [(1024, 600), (1280, 800), (800, 1280)];
 
 /// The Enter key, as drivers of browsers call it.
 pub(crate) const ENTER: char = '\u{e007}';
+const ESCAPE: char = '\u{e00c}';
+const F10: char = '\u{e03a}';
 
 /// Sells for R$ 12,50 and once more for R$ 7,00; keeps pictures of each screen under the door's name.
 pub(crate) async fn from_keypad_to_paid(screen: &Screen, door: &str) {
@@ -93,4 +95,12 @@ pub(crate) async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> Strin
     let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
     screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
     code
+}
+
+/// Cancels the sale whose code is shown.
+pub(crate) async fn cancel(screen: &Screen) {
+    screen.press(&[ESCAPE]).await;
+    screen.wait_for("[data-testid=cancel-dialog]").await;
+    screen.press(&[F10]).await;
+    arrive_at(screen, "ended").await;
 }

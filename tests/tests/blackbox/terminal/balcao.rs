@@ -117,6 +117,11 @@ impl Till {
         finish(&mut self.command(args), "")
     }
 
+    /// The same in Portuguese.
+    pub(crate) fn run_in_portuguese(&self, args: &[&str]) -> Told {
+        finish(self.command(args).env("BALCAO_LANG", "pt-BR"), "")
+    }
+
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Told {
         finish(&mut self.command(args), input)
     }
@@ -224,6 +229,12 @@ impl Started {
     /// The process.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Sends it a signal, such as `-STOP`.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.pid().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 
     /// Waits for an event that is as it should be, and returns it.

@@ -98,9 +98,15 @@ impl Answer {
     }
 
     /// The same answer with a header set.
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(self, name: &str, value: &str) -> Self {
+        let mut answer = self.without(name);
+        answer.headers.push((name.to_owned(), value.to_owned()));
+        answer
+    }
+
+    /// The same answer without a header.
+    pub(crate) fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(known, _)| known != name);
-        self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 

@@ -2,13 +2,12 @@
 
 use serde_json::json;
 
-use crate::journey::{ENTER, arrive_at, charge};
+use crate::journey::{ENTER, arrive_at, cancel, charge};
 use crate::world::browser_shop::BrowserShop;
 
 const F1: char = '\u{e031}';
 const ESCAPE: char = '\u{e00c}';
 const F5: char = '\u{e035}';
-const F10: char = '\u{e03a}';
 
 /// The till has gone with the answer to a charge that the cashier has left: nobody knows whether it was made, and
 /// the page says so until it hears of the sale.
@@ -55,10 +54,7 @@ async fn a_sale_is_cancelled_while_a_question_about_it_waits_for_its_answer() {
     screen.run(holds).await;
     screen.press(&[F5]).await;
     assert!(screen.run_until("return held === 1").await, "nothing was asked");
-    screen.press(&[ESCAPE]).await;
-    screen.wait_for("[data-testid=cancel-dialog]").await;
-    screen.press(&[F10]).await;
-    arrive_at(&screen, "ended").await;
+    cancel(&screen).await;
     screen.close().await;
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::terminal::balcao::Till;
 use crate::terminal::provider::Provider;
 
-const CODE: &str = "7K3M-01V9";
+const CODE: &str = "7K3MP-01V9X";
 
 #[test]
 fn what_other_commands_print_has_no_code_in_it() {

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::browser::Browser;
-use crate::journey::{ENTER, arrive_at, charge};
+use crate::journey::{ENTER, arrive_at, cancel, charge};
 use crate::money_back::{Told, serve};
 use crate::sandbox::{Bank, Sandbox};
 use crate::screen::Screen;
@@ -13,7 +13,6 @@ use crate::world::browser_shop::BrowserShop;
 
 const F1: char = '\u{e031}';
 const F6: char = '\u{e036}';
-const F10: char = '\u{e03a}';
 const F11: char = '\u{e03b}';
 const ESCAPE: char = '\u{e00c}';
 
@@ -183,10 +182,8 @@ async fn every_dialog(screen: &Screen, bank: &Bank) {
     }
     // What it asks is done by the key that it shows, and by no Enter.
     charge(screen, bank, 903).await;
-    screen.press(&[ESCAPE, ENTER, ESCAPE]).await;
-    screen.wait_for("[data-testid=cancel-dialog]").await;
-    screen.press(&[F10]).await;
-    arrive_at(screen, "ended").await;
+    screen.press(&[ESCAPE, ENTER]).await;
+    cancel(screen).await;
 }
 
 async fn ten_times(screen: &Screen, Dialog { name, ways_in, ways_out }: &Dialog) {

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -46,11 +45,6 @@ impl Served {
 
     fn authority(&self) -> &str {
         self.plain().trim_start_matches("http://").trim_end_matches('/')
-    }
-
-    fn signal(&self, name: &str) {
-        let id = self.running.pid().to_string();
-        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 }
 
@@ -183,7 +177,7 @@ async fn a_charge_that_is_not_answered_in_time_is_asked_for_again_and_made_once(
                 if (path === '/api/charge') asked += 1; return fetch(path, about); };",
         )
         .await;
-    served.signal("-STOP");
+    served.running.signal("-STOP");
     screen.press(&['1', '2', '5', '0', ENTER]).await;
     arrive_at(&screen, "waiting").await;
     let begun = Instant::now();
@@ -191,7 +185,7 @@ async fn a_charge_that_is_not_answered_in_time_is_asked_for_again_and_made_once(
         assert!(begun.elapsed() < Duration::from_secs(30), "the page waits for ever");
         tokio::time::sleep(Duration::from_millis(200)).await; // between two looks
     }
-    served.signal("-CONT");
+    served.running.signal("-CONT");
     screen.wait_for("[data-testid=qr]").await;
     bank.pay(bank.only_charge(1250)["copyAndPaste"].as_str().unwrap());
     arrive_at(&screen, "paid").await;

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::journey::{ENTER, arrive_at, charge};
+use crate::journey::{ENTER, arrive_at, cancel, charge};
 use crate::money_back::{Told, serve};
 use crate::screen::Screen;
 use crate::terminal::balcao::Till;
 use crate::world::browser_shop::BrowserShop;
-use crate::world::look::size;
+use crate::world::look::{is_in_sight, size};
 
 const ESCAPE: char = '\u{e00c}';
 const F10: char = '\u{e03a}';
@@ -94,10 +94,7 @@ async fn odd_money_and_what_is_looked_up_fit_from_a_phone_to_a_large_desk() {
     let bank = &sandbox.bank;
     // The first one stands in a banner above all that follows.
     let left = charge(&screen, bank, 6_001).await;
-    screen.press(&[ESCAPE]).await;
-    screen.wait_for("[data-testid=cancel-dialog]").await;
-    screen.press(&[F10]).await;
-    arrive_at(&screen, "ended").await;
+    cancel(&screen).await;
     screen.press(&[ENTER]).await;
     bank.pay(&left);
     screen.wait_for("[data-testid=banner]").await;
@@ -205,11 +202,6 @@ async fn is_in_sight_everywhere(screen: &Screen, testid: &str) {
     for (width, height) in SIZES {
         size(screen, width, height).await;
         screen.run("document.querySelector('dialog').scrollTo(0, 0)").await;
-        let script = format!(
-            "const it = document.querySelector('[data-testid={testid}]');
-             const {{ top, bottom }} = it.getBoundingClientRect();
-             return top >= 0 && bottom <= innerHeight + 1"
-        );
-        assert_eq!(screen.run(&script).await, true, "{testid} at {width}x{height}");
+        is_in_sight(screen, testid, (width, height)).await;
     }
 }

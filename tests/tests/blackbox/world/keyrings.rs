@@ -6,8 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
+use testkit::home::{copy_home, copy_home_to};
 
 use crate::relay::server::Relay;
 use crate::relay::shop::MERCHANT;
@@ -97,6 +98,16 @@ impl Session {
         self.signal("-CONT");
     }
 
+    /// What tells of each call of the keyring from now on.
+    fn calls(&self) -> Started {
+        let mut monitor = Command::new("dbus-monitor");
+        monitor.args(["--address", &self.address, "destination=org.freedesktop.secrets"]);
+        let mut monitor = Started::new(&mut monitor);
+        // The bus takes its name away when it has made a monitor of it.
+        monitor.wait_for_line("member=NameLost");
+        monitor
+    }
+
     fn signal(&self, signal: &str) {
         assert!(Command::new("kill").args([signal, &self.keyring]).status().unwrap().success());
     }
@@ -116,14 +127,14 @@ impl Session {
         told
     }
 
-    fn connect(&self, till: &Till, url: &str) -> Told {
+    fn connect(&self, till: &Till, url: &str, credentials: &Value) -> Told {
         let words = ["--json", "connect", "connectpsp", "--environment", url, "--stdin"];
-        finish(&mut self.command(till, &words), &credentials().to_string())
+        finish(&mut self.command(till, &words), &credentials.to_string())
     }
 
     fn connected(&self, provider: &Provider) -> Till {
         let till = Till::new();
-        self.connect(&till, provider.url()).expect(0);
+        self.connect(&till, provider.url(), &credentials()).expect(0);
         till
     }
 }
@@ -174,13 +185,13 @@ fn a_keyring_that_hangs_is_told_within_seconds_and_loses_nothing() {
         assert_eq!(told.event("failed")["code"], "vault_silent", "{args:?}: {told}");
     }
     // Another account does not take the place of one that nobody can look at.
-    let told = session.connect(&till, other.url()).expect(5);
+    let told = session.connect(&till, other.url(), &credentials()).expect(5);
     assert_eq!(told.event("failed")["code"], "vault_silent", "{told}");
     assert_eq!(fs::read(till.home().join("settings.json")).unwrap(), settings);
     session.let_go();
     session.run(&till, &["charge", "3,00", "--no-wait"]).expect(0);
     assert_eq!(provider.calls(Kind::Create).len(), 2, "with the account of before");
-    session.connect(&till, other.url()).expect(0);
+    session.connect(&till, other.url(), &credentials()).expect(0);
     let listed = session.run(&till, &["--json", "providers"]).expect(0).events;
     assert!(listed.iter().any(|it| it["kept"] == true), "what is open there is kept: {listed:?}");
 }
@@ -190,7 +201,7 @@ fn a_kept_account_whose_keyring_is_silent_is_asked_again_when_it_answers() {
     let (session, provider, other) = (Session::begin(), Provider::honest(), Provider::honest());
     let till = session.connected(&provider);
     session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
-    session.connect(&till, other.url()).expect(0);
+    session.connect(&till, other.url(), &credentials()).expect(0);
     session.hold();
     let mut watch = Started::new(&mut session.command(&till, &["--json", "watch"]));
     let notice = watch.wait_for_event("notice");
@@ -252,10 +263,13 @@ fn settings_that_break_while_the_keyring_is_silent_sell_nothing_that_it_has_not_
     assert_eq!(refused["code"], "vault_silent", "{refused}");
     session.let_go();
     fs::write(&file, settings).unwrap();
-    let (_, hello) = page.post("hello", &json!({}));
     let begun = Instant::now();
-    while page.charge()["status"] != "pending" {
-        assert!(begun.elapsed() < SOON, "{hello}");
+    loop {
+        let answer = page.charge();
+        if answer["status"] == "pending" {
+            break;
+        }
+        assert!(begun.elapsed() < SOON, "{answer}");
         std::thread::sleep(Duration::from_millis(100)); // between two looks
     }
 }
@@ -266,8 +280,7 @@ fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
     let till = Till::new();
     let mut typed = credentials();
     typed["cryptoToken"] = CRYPTO_TOKEN.into();
-    let words = ["--json", "connect", "connectpsp", "--environment", provider.url(), "--stdin"];
-    finish(&mut session.command(&till, &words), &typed.to_string()).expect(0);
+    session.connect(&till, provider.url(), &typed).expect(0);
     session.run(&till, &["charge", "1,00"]).expect(0);
     let relay = Relay::start();
     let added = relay.add_till(MERCHANT, "Caixa 1");
@@ -293,15 +306,11 @@ fn a_log_without_its_end_is_told_when_the_keyring_answers_at_last() {
     let (session, provider) = (Session::begin(), Provider::honest());
     let till = session.connected(&provider);
     session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
-    let before = testkit::home::copy_home(&till.home());
+    let before = copy_home(&till.home());
     session.run(&till, &["charge", "2,00", "--no-wait"]).expect(0);
     // Everything in the home is put back: the keyring alone knows better.
-    for entry in fs::read_dir(till.home()).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
-    }
-    let into = format!("{}/.", before.path().display());
-    assert!(Command::new("cp").args(["-a", &into]).arg(till.home()).status().unwrap().success());
+    fs::remove_dir_all(till.home()).unwrap();
+    copy_home_to(before.path(), &till.home());
     session.hold();
     let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
     let (_, hello) = page.post("hello", &json!({}));
@@ -324,10 +333,11 @@ fn a_keyring_that_dies_over_a_call_is_called_again() {
     let (session, provider) = (Session::begin(), Provider::honest());
     let till = session.connected(&provider);
     session.hold();
+    let mut calls = session.calls();
     let mut charge =
         Started::new(&mut session.command(&till, &["--json", "charge", "1,00", "--no-wait"]));
-    // It has called by then, and waits five seconds for an answer.
-    std::thread::sleep(Duration::from_secs(2));
+    calls.wait_for_line("method call");
+    // The till waits five seconds for an answer.
     session.signal("-KILL");
     charge.end().expect(0);
 }

@@ -1,9 +1,9 @@
 //! Who holds a till is told, and nobody waits for ever.
 
 use std::fs::File;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rusqlite::Connection;
 use serde_json::json;
 use testkit::home::copy_home_to;
 
@@ -78,32 +78,9 @@ fn a_lock_that_is_never_let_go_is_waited_for_some_seconds() {
     till.connect(provider.url(), &credentials()).expect(0);
 }
 
-/// Another program that writes to the order log and does not end, such as a tool for databases.
-struct Stranger(Child);
-
-impl Stranger {
-    fn holding_the_log_of(till: &Till) -> Self {
-        const HOLD: &str = "import sqlite3, sys; log = sqlite3.connect(sys.argv[1], \
-            isolation_level=None); log.execute('BEGIN IMMEDIATE'); print('held', flush=True); \
-            sys.stdin.read()";
-        let mut python = Command::new("python3");
-        python.args(["-c", HOLD]).arg(till.home().join("order-log.db"));
-        let mut python = python.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut told = [0; 5];
-        std::io::Read::read_exact(python.stdout.as_mut().unwrap(), &mut told).unwrap();
-        Self(python)
-    }
-
-    fn is_named_in(&self, text: &str) -> bool {
-        text.contains(&format!("(pid {})", self.0.id()))
-    }
-}
-
-impl Drop for Stranger {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// Whether this test's own process, which holds a lock as any other program may, is named.
+fn is_this_process_named(text: &str) -> bool {
+    text.contains(&format!("(pid {})", std::process::id()))
 }
 
 #[test]
@@ -112,7 +89,8 @@ fn a_program_that_holds_the_log_is_told_within_seconds_and_named() {
     let till = Till::connected(provider.url());
     let page = Page::of(till.start(&["--json", "serve"]));
     assert_eq!(page.charge()["status"], "pending");
-    let stranger = Stranger::holding_the_log_of(&till);
+    let stranger = Connection::open(till.home().join("order-log.db")).unwrap();
+    stranger.execute_batch("BEGIN IMMEDIATE").unwrap();
     let begun = Instant::now();
     loop {
         let (_, hello) = page.post("hello", &json!({}));
@@ -124,18 +102,18 @@ fn a_program_that_holds_the_log_is_told_within_seconds_and_named() {
     }
     let refused = page.charge();
     assert_eq!(refused["code"], "log_busy", "{refused}");
-    assert!(stranger.is_named_in(refused["detail"].as_str().unwrap_or_default()), "{refused}");
+    assert!(is_this_process_named(refused["detail"].as_str().unwrap_or_default()), "{refused}");
     let told = till.run(&["--json", "doctor"]).expect(7);
     let log = told.events.iter().find(|it| it["what"] == "log").unwrap();
     assert_eq!(log["code"], "log_busy", "{told}");
-    assert!(stranger.is_named_in(&told.out), "{told}");
+    assert!(is_this_process_named(&told.out), "{told}");
     assert!(!told.out.contains("balcao (pid"), "nobody who only has the till open: {told}");
     // To look needs nobody's leave.
     till.run(&["--json", "orders"]).expect(0);
     let begun = Instant::now();
     let told = till.run(&["charge", "2,00", "--no-wait"]).expect(7);
     assert!(begun.elapsed() < Duration::from_secs(12), "{:?}: {told}", begun.elapsed());
-    assert!(stranger.is_named_in(&told.err), "{told}");
+    assert!(is_this_process_named(&told.err), "{told}");
     assert!(!told.err.contains("ERROR"), "a person is told once, in words: {told}");
     drop(stranger);
     provider.pay();
@@ -157,7 +135,7 @@ fn whoever_only_has_the_till_open_is_not_named_for_a_lock_of_another() {
     held.lock().unwrap();
     let told = till.connect(provider.url(), &credentials()).expect(7);
     let detail = told.event("failed")["detail"].to_string();
-    assert!(detail.contains(&format!("(pid {})", std::process::id())), "{told}");
+    assert!(is_this_process_named(&detail), "{told}");
     assert!(!detail.contains("balcao (pid"), "{told}");
     drop((held, page));
 }

@@ -1,6 +1,5 @@
 //! Another process of the same till that was stopped: by Ctrl+Z, by a debugger, by a computer short of memory.
 
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -33,15 +32,9 @@ impl Shop {
         is_slow.store(true, Ordering::SeqCst);
         let neighbour = till.start(&["--json", "watch"]);
         provider.wait_for_calls(Kind::Fetch, asked + 1);
-        let shop = Self { provider, till, neighbour };
-        shop.signal("-STOP");
+        neighbour.signal("-STOP");
         is_slow.store(false, Ordering::SeqCst);
-        shop
-    }
-
-    fn signal(&self, signal: &str) {
-        let pid = self.neighbour.pid().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        Self { provider, till, neighbour }
     }
 }
 
@@ -59,7 +52,7 @@ fn a_neighbour_that_is_stopped_while_it_asks_keeps_nobody_waiting_for_long() {
         assert!(begun.elapsed() < Duration::from_mins(1), "{order}");
         std::thread::sleep(Duration::from_millis(200)); // between two looks
     }
-    shop.signal("-CONT");
+    shop.neighbour.signal("-CONT");
     // What it hears now changes nothing.
     shop.till.run(&["verify"]).expect(0);
     assert_eq!(shop.till.orders()[0]["anomalies"], json!([]));

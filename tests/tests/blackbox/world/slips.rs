@@ -1,17 +1,12 @@
 //! What a person types wrongly, or stops half way, in a terminal: told with what they need, in their language.
 
-use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::process::Command;
 
 use serde_json::json;
 
-use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::terminal::balcao::{Started, Till, credentials, finish};
 use crate::terminal::provider::Provider;
-
-fn portuguese(till: &Till, args: &[&str]) -> Told {
-    finish(till.command(args).env("BALCAO_LANG", "pt-BR"), "")
-}
+use crate::terminal::wire::Answer;
 
 #[test]
 fn a_misspelt_setting_is_told_with_the_one_that_is_meant_and_stops_nothing() {
@@ -24,7 +19,7 @@ fn a_misspelt_setting_is_told_with_the_one_that_is_meant_and_stops_nothing() {
     settings["preferences"] = json!({ "contrast": "more" });
     std::fs::write(&file, settings.to_string()).unwrap();
 
-    let doctor = portuguese(&till, &["doctor"]).expect(0);
+    let doctor = till.run_in_portuguese(&["doctor"]).expect(0);
     let line = doctor.out.lines().find(|line| line.starts_with("!! configuração: ")).unwrap();
     assert!(line.contains("`ceilling_centavos` (seria `ceiling_centavos`?)"), "{doctor}");
     assert!(line.contains("`preferences.contrast`"), "{doctor}");
@@ -48,7 +43,7 @@ fn a_port_that_is_taken_is_named() {
     let port = taken.local_addr().unwrap().port().to_string();
     let till = Till::new();
     for command in [&["--training", "serve", "--port", &port][..], &["sandbox", "--port", &port]] {
-        let told = portuguese(&till, command).expect(2);
+        let told = till.run_in_portuguese(command).expect(2);
         assert!(told.err.contains(&format!("a porta {port} já está em uso")), "{told}");
         let told = till.run(command).expect(2);
         assert!(told.err.contains(&format!("port {port} is in use")), "{told}");
@@ -66,7 +61,7 @@ fn a_rule_of_the_scanner_is_said() {
     ] {
         let file = till.home().join("settings.json");
         std::fs::write(file, json!({ "scanner": scanner }).to_string()).unwrap();
-        let told = portuguese(&till, &["orders"]).expect(1);
+        let told = till.run_in_portuguese(&["orders"]).expect(1);
         assert!(told.err.contains(rule), "{told}");
     }
 }
@@ -76,7 +71,7 @@ fn what_training_has_is_not_called_absent() {
     let till = Till::new();
     let listed = till.run(&["--training", "--json", "providers"]).expect(0);
     assert!(listed.events.iter().any(|it| it["provider"] == "integrapay"), "{listed}");
-    let told = portuguese(&till, &["--training", "disconnect", "integrapay"]).expect(2);
+    let told = till.run_in_portuguese(&["--training", "disconnect", "integrapay"]).expect(2);
     assert!(told.err.contains("o treino tem as suas próprias conexões"), "{told}");
 }
 
@@ -84,7 +79,7 @@ fn what_training_has_is_not_called_absent() {
 fn a_wrong_environment_is_refused_before_anything_is_asked() {
     let till = Till::new();
     let command = ["connect", "connectpsp", "--environment", "produçao"];
-    let told = portuguese(&till, &command).expect(2);
+    let told = till.run_in_portuguese(&command).expect(2);
     assert!(told.err.contains("“produçao” não é um ambiente de ConnectPSP"), "{told}");
     assert!(told.err.contains("homologacao|producao"), "{told}");
     assert!(!told.err.contains("clientId"), "nothing is asked: {told}");
@@ -106,7 +101,7 @@ fn who_connects_is_told_which_account_it_was() {
 #[test]
 fn what_is_missing_is_named_with_what_there_is() {
     let till = Till::begun();
-    let told = portuguese(&till, &["orders", "--status", "foo"]).expect(2);
+    let told = till.run_in_portuguese(&["orders", "--status", "foo"]).expect(2);
     assert!(told.err.contains("Valores: registrando aguardando pago"), "{told}");
     assert!(!told.err.contains("pending"), "{told}");
     for language in ["pt-BR", "en"] {
@@ -122,7 +117,7 @@ fn what_is_missing_is_named_with_what_there_is() {
         let told = run(&["unpair"]).expect(2);
         assert!(told.err.contains("balcao unpair --yes"), "{told}");
     }
-    let told = portuguese(&till, &["unpair"]).expect(2);
+    let told = till.run_in_portuguese(&["unpair"]).expect(2);
     assert!(!told.err.contains("o pedido está errado"), "{told}");
 }
 
@@ -130,7 +125,7 @@ fn what_is_missing_is_named_with_what_there_is() {
 fn a_file_is_no_home() {
     let till = Till::new();
     std::fs::write(till.home(), "a list").unwrap();
-    let told = portuguese(&till, &["orders"]).expect(7);
+    let told = till.run_in_portuguese(&["orders"]).expect(7);
     assert!(told.err.contains("não é uma pasta. Confira o caminho"), "{told}");
     assert!(!told.err.contains("disco"), "{told}");
     assert_eq!(std::fs::read_to_string(till.home()).unwrap(), "a list");
@@ -139,19 +134,9 @@ fn a_file_is_no_home() {
 #[test]
 fn what_is_no_relay_does_not_refuse_a_code() {
     for body in ["", "<h1>Not found</h1>", "{}", r#"{"error":{"code":"NOT_FOUND"}}"#] {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            for mut connection in listener.incoming().flatten() {
-                let _ = connection.read(&mut [0; 4_096]);
-                let length = body.len();
-                let answer =
-                    format!("HTTP/1.1 404 Not Found\r\nContent-Length: {length}\r\n\r\n{body}");
-                let _ = connection.write_all(answer.as_bytes());
-            }
-        });
+        let other = Provider::start(move |_, _| Answer::json(404, body).without("Content-Type"));
         let till = Till::begun();
-        let told = portuguese(&till, &["pair", &url, "7K3M-01V9"]).expect(6);
+        let told = till.run_in_portuguese(&["pair", other.url(), "7K3M-01V9"]).expect(6);
         assert!(told.err.contains("responde outra coisa, e não um relay"), "{body}: {told}");
     }
 }
@@ -182,8 +167,7 @@ fn who_does_not_wait_is_not_told_to_wait_and_who_stops_waiting_hears_what_is_ope
     let mut command = till.command(&["charge", "12,50"]);
     let mut charge = Started::new(command.env("BALCAO_LANG", "pt-BR"));
     charge.wait_for_line("Aguardando pagamento");
-    let pid = charge.pid().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    charge.signal("-INT");
     let told = charge.end().expect(4);
     assert!(told.out.contains("A cobrança continua aberta"), "{told}");
     assert!(told.out.contains("000002 · R$"), "{told}");

@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::journey::{ENTER, arrive_at, charge};
 use crate::money_back::serve;
 use crate::relay::shop::{MERCHANT, Shop};
-use crate::terminal::balcao::{Till, finish};
+use crate::terminal::balcao::Till;
 use crate::world::clocks::Clock;
 
 const F1: char = '\u{e031}';
@@ -70,8 +70,7 @@ fn a_till_that_comes_back_begins_anew_and_has_lost_nothing() {
     shop.wait_until_connected();
     let status = status();
     assert_eq!((&status["gap"], &status["cursor"]), (&json!(null), &json!(0)), "{status}");
-    let mut command = shop.till.command(&["relay", "status"]);
-    let told = finish(command.env("BALCAO_LANG", "pt-BR"), "").expect(0);
+    let told = shop.till.run_in_portuguese(&["relay", "status"]).expect(0);
     assert!(!told.out.contains("se perderam"), "{told}");
     assert!(told.out.contains("· 0 avisos"), "{told}");
     let _ = watch.kill();
@@ -174,8 +173,7 @@ fn a_place_for_webhooks_that_is_not_the_relays_own_is_refused_before_it_is_used(
     ] {
         let till = Till::begun();
         let url = relay_that_hands_out(ingest, NOT_FOUND);
-        let mut command = till.command(&["pair", &url, "7K3M-01V9"]);
-        let refused = finish(command.env("BALCAO_LANG", "pt-BR"), "").expect(2);
+        let refused = till.run_in_portuguese(&["pair", &url, "7K3M-01V9"]).expect(2);
         assert!(refused.err.contains("que não é dele"), "{refused}");
         assert!(refused.err.contains(host), "{refused}");
         till.run(&["--json", "relay", "status"]).expect(5);
