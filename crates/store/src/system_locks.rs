@@ -10,12 +10,20 @@ use crate::watermark::MARK;
 
 /// Where the systems with such a list have it (`proc(5)`).
 const LIST: &str = "/proc/locks";
+/// How often the list is read where it has none of ours: the system tells it in pieces, and leaves some out where others
+/// come and go in between.
+const LOOKS: u32 = 5;
 /// The byte of the index of the write-ahead log that is locked by who writes (sqlite.org/walformat.html, 2.3.1).
 const WRITING: u64 = 120;
 
 /// The ids of the processes that hold the log under `home` for writing, or one of its other files of these names,
 /// without this one. Empty too where the system does not tell.
 pub fn lock_holders(home: &Path, others: &[&str]) -> Vec<u32> {
+    let mut looks = (0..LOOKS).map(|_| listed_holders(home, others));
+    looks.find(|holders| !holders.is_empty()).unwrap_or_default()
+}
+
+fn listed_holders(home: &Path, others: &[&str]) -> Vec<u32> {
     let list = fs::read_to_string(LIST).unwrap_or_default();
     let log = home.join(DATABASE);
     let mut holders = Vec::new();
