@@ -2,17 +2,17 @@
 export type Moment = number;
 
 /**
- * Remembers which orders events have told about, so that the answer to a question that was asked
- * before an event does not take the event back: paid stays paid.
+ * Remembers what events have told about, orders by their numbers and parts of the till by their names, so that the
+ * answer to a question that was asked before an event does not take the event back: paid stays paid.
  */
 export class Heard {
   readonly #at = new Map<string, Moment>();
   #count: Moment = 0;
 
-  /** An event has told of this order. */
-  event(order: string): void {
+  /** An event has told of it. */
+  event(about: string): void {
     this.#count += 1;
-    this.#at.set(order, this.#count);
+    this.#at.set(about, this.#count);
   }
 
   /** The moment at which a question is asked. */
@@ -20,8 +20,8 @@ export class Heard {
     return this.#count;
   }
 
-  /** True when an event told of this order after `asked`. */
-  since(order: string, asked: Moment): boolean {
-    return (this.#at.get(order) ?? 0) > asked;
+  /** True when an event told of it after `asked`. */
+  since(about: string, asked: Moment): boolean {
+    return (this.#at.get(about) ?? 0) > asked;
   }
 }

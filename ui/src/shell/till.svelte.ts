@@ -47,9 +47,13 @@ type Asking = {
   [K in keyof Commands]: Commands[K]["response"] extends OrderView ? K : never;
 }[keyof Commands];
 
+/** The parts of the till that have events of their own. */
+const PARTS = ["listening", "attention"] as const;
+type Parts = Partial<Pick<TillView, (typeof PARTS)[number]>>;
+
 /**
  * What the till has told this page: one event stream and the answers to commands, nothing invented
- * here. An answer that is older than an event about the same order does not take it back.
+ * here. An answer that is older than an event about the same thing does not take it back.
  */
 class Till {
   view = $state.raw<TillView | null>(null);
@@ -75,6 +79,8 @@ class Till {
   readonly #backend = openBackend();
   readonly wayIn = this.#backend.wayIn;
   readonly #heard = new Heard();
+  /** The last that events told of each part, also while the till itself is not known yet. */
+  #parts: Parts = {};
   #news: News = () => undefined;
 
   /** Begins to listen, then asks for everything that screens show. `news` hears of each change. */
@@ -109,7 +115,8 @@ class Till {
 
   /** Asks for the till itself again, such as what keeps each provider from being heard. */
   async look(): Promise<void> {
-    this.#setView(await this.call("hello", {}));
+    const asked = this.#heard.now();
+    this.#takeView(await this.call("hello", {}), asked);
   }
 
   /**
@@ -152,8 +159,9 @@ class Till {
 
   /** Saves language and colours. They change at once; the till's answer has the last word. */
   async setPreferences(preferences: Preferences): Promise<void> {
+    const asked = this.#heard.now();
     this.#setPreferences(preferences);
-    this.#setView(await this.call("set_preferences", preferences));
+    this.#takeView(await this.call("set_preferences", preferences), asked);
   }
 
   /** The order with this number, if this page knows all of it. */
@@ -195,6 +203,7 @@ class Till {
         this.#attend(event.attention);
         break;
       case "till_changed":
+        this.#heard.event("till");
         this.#setView(event.till);
         break;
       case "missed":
@@ -204,6 +213,7 @@ class Till {
   }
 
   #listen(listening: Listening): void {
+    this.#hearOf({ listening });
     if (this.view === null) return;
     const isNews = isWorthALook(this.view, listening);
     this.view = { ...this.view, listening };
@@ -213,9 +223,23 @@ class Till {
 
   /** Money without a sale is loud once. A dispute is news of its order. */
   #attend(attention: Attention): void {
+    this.#hearOf({ attention });
     if (this.view === null) return;
     if (attention.unmatched > this.view.attention.unmatched) play("odd");
     this.view = { ...this.view, attention };
+  }
+
+  #hearOf(parts: Parts): void {
+    for (const part of Object.keys(parts)) this.#heard.event(part);
+    this.#parts = { ...this.#parts, ...parts };
+  }
+
+  /** Takes an answer in, but for what events told of the till after the question. */
+  #takeView(view: TillView, asked: Moment): void {
+    if (this.#heard.since("till", asked)) return;
+    const newer = PARTS.filter((part) => this.#heard.since(part, asked));
+    const parts: Parts = Object.fromEntries(newer.map((part) => [part, this.#parts[part]]));
+    this.#setView({ ...view, ...parts });
   }
 
   /** Takes an answer in, unless an event about the order came after the question. */

@@ -7,7 +7,13 @@ import { till } from "./till.svelte";
 /** The till behind the door: its orders, newest first, and the page's ear. */
 const behind = vi.hoisted(() => {
   const ignore: (event: TillEvent) => void = () => undefined;
-  return { orders: [] as OrderView[], tell: ignore };
+  const view = {
+    preferences: {},
+    time_zone: "America/Sao_Paulo",
+    provider: "ConnectPSP",
+    attention: {},
+  };
+  return { orders: [] as OrderView[], tell: ignore, view, answer: () => Promise.resolve(view) };
 });
 
 vi.mock("./look/preferences", () => ({
@@ -24,10 +30,9 @@ vi.mock("../backend", () => ({
     },
     call: (name: string, request: { limit?: number; odd?: boolean; order?: string }) => {
       const { orders } = behind;
-      const view = { preferences: {}, time_zone: "America/Sao_Paulo", provider: "ConnectPSP" };
       switch (name) {
         case "hello":
-          return Promise.resolve(view);
+          return behind.answer();
         case "last_sales":
           return Promise.resolve({
             orders: orders
@@ -87,4 +92,23 @@ it("hears in a long list of every sale that it knows", async () => {
   behind.orders = sales(20, { status: "paid" });
   await till.fetchSales(200);
   expect(paid).toHaveLength(20);
+});
+
+it("keeps what events told of the till after a question about it", async () => {
+  const attention = { disputes: 0, unmatched: 1, unproven: 0, overdue_refunds: 0 };
+  let answer: (view: never) => void = () => undefined;
+  behind.answer = () => new Promise((resolve) => (answer = resolve));
+  for (const known of [till.view, null]) {
+    till.view = known;
+    const looked = till.look();
+    behind.tell({ event: "attention_changed", attention });
+    answer({ ...behind.view, attention: { unmatched: 0 } } as never);
+    await looked;
+    expect(till.view).toMatchObject({ attention });
+  }
+  const looked = till.look();
+  behind.tell({ event: "till_changed", till: { ...behind.view, shop: "new" } } as never);
+  answer({ ...behind.view, shop: "old" } as never);
+  await looked;
+  expect(till.view).toMatchObject({ shop: "new" });
 });
