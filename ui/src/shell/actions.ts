@@ -13,7 +13,7 @@ export interface Action {
 /** What each screen of an open till offers; the dialog that a key opens closes by the same key. */
 export const actions = {
   help: { key: "F1", run: () => dialogs.open({ name: "help" }) },
-  newSale: { key: "F2", run: () => (desk.screen === "paid" ? next.leave() : sale.newSale()) },
+  newSale: { key: "F2", run: () => (next.isOpen ? next.leave() : sale.newSale()) },
   otherSale: { key: "F4", run: () => desk.seeNews() },
   lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
 } as const satisfies Record<string, Action>;

@@ -19,6 +19,11 @@ export interface OrderBanner {
 /** News about something that is not on the screen. It stays until a person opens or closes it. */
 export type Banner = OrderBanner | { about: "failed"; sale: Sale; refusal: Refused };
 
+/** What a banner is about, an order or a charge that was not made: there is one banner for each. */
+export function keyOf(banner: Banner): string {
+  return banner.about === "failed" ? `sale ${banner.sale.sale_id}` : `order ${banner.order.order}`;
+}
+
 /** A till that sells by itself all day long has no more good news on the screen than this. */
 const MOST_GOOD = 3;
 
@@ -36,14 +41,10 @@ export class Board {
   /** Orders that were paid while a customer's code or PAGO was on the screen, which nobody has seen yet. */
   #unseen: readonly string[] = [];
 
-  /** One banner per order, the newest on top. `isSeen`: the screen shows banners now. */
+  /** One banner for each thing, the newest on top. `isSeen`: the screen shows banners now. */
   tell(banner: Banner, isSeen = true): void {
     if (!isSeen && banner.about !== "failed") this.#unseen = [...this.#unseen, banner.order.order];
-    const isSame = (other: Banner): boolean =>
-      other.about !== "failed" &&
-      banner.about !== "failed" &&
-      other.order.order === banner.order.order;
-    const others = this.banners.filter((other) => !isSame(other));
+    const others = this.banners.filter((other) => keyOf(other) !== keyOf(banner));
     const oldGood = [banner, ...others].filter(isGood).slice(MOST_GOOD);
     this.banners = [banner, ...others].filter((other) => !oldGood.includes(other));
   }

@@ -145,6 +145,31 @@ async fn figures_on_an_end_that_nobody_waited_for_are_for_the_next_sale() {
 }
 
 #[tokio::test]
+async fn figures_on_an_end_are_kept_whichever_key_leads_on_and_odd_money_stays_to_be_read() {
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
+    let bank = &sandbox.bank;
+    for (leave, centavos) in [(F2, 990), (ESCAPE, 991)] {
+        charge(&screen, bank, centavos).await;
+        cancel(&screen).await;
+        screen.press(&['2', '5', '0', leave]).await;
+        arrive_at(&screen, "sell").await;
+        screen.wait_for_text("[data-testid=amount]", |text| text.contains("2,50")).await;
+        screen.press(&[ESCAPE]).await; // the amount
+    }
+    let late = charge(&screen, bank, 1_250).await;
+    cancel(&screen).await;
+    bank.pay(&late);
+    arrive_at(&screen, "odd").await;
+    screen.press(&['2', '5', '0', F2]).await;
+    arrive_at(&screen, "sell").await;
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("2,50")).await;
+    // A page that is loaded again knows as little of it.
+    screen.load_again().await;
+    screen.wait_for_text("[data-testid=banner]", |text| text.contains("12,50")).await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn a_sale_that_is_looked_up_is_no_payment_of_now_and_leads_back_to_the_list() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     let code = charge(&screen, &sandbox.bank, 1_250).await;

@@ -51,13 +51,16 @@ class SaleController {
     this.message = till.words.sell[message];
   }
 
-  /** Clears the desk for the next customer. What is still open stays watched by the till. */
-  newSale(): void {
+  /**
+   * Clears the desk for the next customer. What is still open stays watched by the till. `isRead`: a person has read
+   * what is odd about the sale on the screen.
+   */
+  newSale(isRead = true): void {
     const left = desk.place.at === "charging" ? desk.place.sale : desk.order;
     const open = desk.screen === "waiting" ? left : undefined;
     this.#leftOpen = open === undefined ? null : (desk.order?.order ?? null);
     const leaving = open === undefined ? null : this.#leaving(money(open.amount_centavos));
-    desk.understand();
+    if (isRead) desk.understand();
     desk.go({ at: "sell" });
     this.entry = EMPTY;
     this.payer = { name: "", document: "" };

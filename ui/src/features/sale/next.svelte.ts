@@ -17,7 +17,8 @@ const ONE_NUMBER_MS = 600;
 class Next {
   entry: Entry = EMPTY;
   #asked: "sell" | "charge" | null = null;
-  #isOpen = false;
+  /** An end of a sale is on the screen. */
+  isOpen = false;
   /** Some of the figures were typed on this end: whoever presses Enter then means them. */
   #isTypedHere = false;
   #isSettled = true;
@@ -51,12 +52,12 @@ class Next {
     const now = performance.now();
     this.#seenAt = now + SEEN_MS;
     if (now - this.#lastAt > ONE_NUMBER_MS) this.entry = EMPTY;
-    this.#isOpen = true;
+    this.isOpen = true;
     this.#asked = null;
     this.#isTypedHere = false;
     return () => {
       clearTimeout(this.#timer);
-      this.#isOpen = false;
+      this.isOpen = false;
       this.entry = EMPTY;
     };
   }
@@ -66,7 +67,7 @@ class Next {
     if (at - this.#lastAt > ONE_NUMBER_MS && this.#asked === null) this.entry = EMPTY;
     this.#lastAt = at;
     this.entry = press(this.entry, key);
-    if (!this.#isOpen) return;
+    if (!this.isOpen) return;
     this.#isSettled = false;
     this.#isTypedHere = true;
   }
@@ -93,7 +94,7 @@ class Next {
 
   /** A hand has typed what was typed. */
   settle(): void {
-    if (!this.#isOpen) return;
+    if (!this.isOpen) return;
     if (!this.#isSettled && this.entry.length > 0) this.#asked ??= "sell";
     this.#isSettled = true;
     clearTimeout(this.#timer);
@@ -122,7 +123,7 @@ class Next {
     if (!ENDS.includes(desk.screen)) return;
     // Who types on has not read what is odd: it stays to be read.
     const unread = desk.screen === "odd" && entry.length > 0 ? desk.order : undefined;
-    sale.newSale();
+    sale.newSale(unread === undefined);
     if (unread !== undefined) desk.board.tell({ about: "odd", order: unread });
     sale.entry = entry;
     this.entry = EMPTY;
