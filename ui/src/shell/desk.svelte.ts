@@ -39,8 +39,11 @@ export type DeskNotice =
   | { about: "unheard"; refusal: Refused }
   | { about: "refused"; refusal: Refused };
 
-/** Where sales of before are looked up: in the list, or in the strip beside the keypad. */
-export type LookUp = "list" | "strip";
+/**
+ * Where a sale that is no customer's of now was looked up: in the list, in the strip beside the keypad, or in the
+ * place of a customer who waits with this order.
+ */
+export type LookUp = "list" | "strip" | { readonly waiting: string };
 
 /**
  * What the cashier has in front of them: the screen, the order on it, and the news about both. What a
@@ -52,8 +55,13 @@ class Desk {
   question = $state.raw<{ readonly what: Asked } | null>(null);
   readonly busy: Asked | null = $derived(this.question?.what ?? null);
   notice = $state.raw<DeskNotice | null>(null);
-  /** Where a sale of before was looked up that is on the screen: nothing about it is news. */
+  /** Where the sale on the screen was looked up: there Esc leads back. */
   lookedUpIn = $state.raw<LookUp | null>(null);
+  #hasMovedOn = $state(false);
+  /** The sale on the screen was looked up and is as it was then: nothing about it is news. */
+  readonly isPast = $derived(this.lookedUpIn !== null && !this.#hasMovedOn);
+  /** The sale that was last looked up in the list. */
+  lastLookedUp: string | null = null;
   readonly board = new Board();
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
@@ -65,9 +73,17 @@ class Desk {
       (banner) => banner.about === "failed" || banner.order.order !== this.order?.order,
     ),
   );
-  /** The first of them whose sale can be looked at. */
+  /** The first of them whose sale can be looked at. A charge whose answer is awaited is not left for it. */
   readonly openable: OrderBanner | undefined = $derived(
-    this.elsewhere.find((banner) => banner.about !== "failed"),
+    this.place.at === "charging"
+      ? undefined
+      : this.elsewhere.find((banner) => banner.about !== "failed"),
+  );
+  /** The order of the customer who waits while another sale is looked at. */
+  readonly left: OrderView | undefined = $derived(
+    typeof this.lookedUpIn === "object" && this.lookedUpIn !== null
+      ? till.find(this.lookedUpIn.waiting)
+      : undefined,
   );
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
@@ -112,8 +128,18 @@ class Desk {
   }
 
   #show(order: string, lookedUpIn: LookUp | null): void {
+    const waiting = this.#whoWaits();
     this.go({ at: "order", order });
-    if (this.screen !== "waiting") this.lookedUpIn = lookedUpIn;
+    if (waiting !== order) this.lookedUpIn = waiting === null ? lookedUpIn : { waiting };
+    if (lookedUpIn === "list") this.lastLookedUp = order;
+  }
+
+  /** The order of the customer who is being served: on the screen, or left for a look at another sale. */
+  #whoWaits(): string | null {
+    if (typeof this.lookedUpIn === "object" && this.lookedUpIn !== null)
+      return this.lookedUpIn.waiting;
+    const isServed = this.screen === "waiting" && this.lookedUpIn === null;
+    return isServed && this.place.at === "order" ? this.place.order : null;
   }
 
   /** Back from a sale that was looked up to where it was found. False: there is none on the screen. */
@@ -121,7 +147,8 @@ class Desk {
     const { lookedUpIn } = this;
     if (lookedUpIn === null) return false;
     this.understand();
-    this.go({ at: "sell" });
+    if (typeof lookedUpIn === "object") this.open(lookedUpIn.waiting);
+    else this.go({ at: "sell" });
     if (lookedUpIn === "list") dialogs.open({ name: "sales" });
     return true;
   }
@@ -191,7 +218,8 @@ class Desk {
         this.board.tell({ about: "odd", order: after });
         break;
       case "paid":
-        void this.#tellPaid(after);
+        if (this.left?.order === after.order && dialogs.now === null) this.#serveAgain(after);
+        else void this.#tellPaid(after);
         break;
       case "refundFailed":
         play("failed");
@@ -203,6 +231,13 @@ class Desk {
       case "ended":
         break;
     }
+  }
+
+  /** The customer who waited has paid: their PAGO takes the place of what was looked at meanwhile. */
+  #serveAgain({ order }: OrderView): void {
+    play("paid");
+    this.understand();
+    this.go({ at: "order", order });
   }
 
   /** Money is told aloud on the page that shows its sale, and on every page where none does. */
@@ -218,7 +253,8 @@ class Desk {
    * for it and somebody is typing, the next keys are not meant for the new screen.
    */
   #moveOn(): void {
-    this.lookedUpIn = null;
+    if (this.left === undefined) this.lookedUpIn = null;
+    this.#hasMovedOn = true;
     dialogs.close();
     this.notice = null;
     const now = performance.now();
@@ -232,6 +268,7 @@ class Desk {
   go(place: Place): void {
     this.place = place;
     this.lookedUpIn = null;
+    this.#hasMovedOn = false;
     till.shown = place.at === "order" ? place.order : null;
     dialogs.close();
     this.notice = null;

@@ -98,6 +98,49 @@ async fn money_of_another_sale_is_told_large_with_number_and_amount_and_leads_to
 }
 
 #[tokio::test]
+async fn a_look_at_another_sale_leads_back_to_the_customer_who_waits() {
+    let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
+    let bank = &sandbox.bank;
+    let ground = "return getComputedStyle(document.querySelector('main > div')).backgroundColor";
+    let left = charge(&screen, bank, 1_250).await;
+    screen.press(&[F2]).await;
+    let here = charge(&screen, bank, 990).await;
+    let paper = screen.run(ground).await;
+    bank.pay(&left);
+    let is_waiting = async || {
+        arrive_at(&screen, "waiting").await;
+        screen.wait_for_text("[data-testid=amount]", |text| text.contains("9,90")).await;
+        screen.wait_for("[data-testid=qr]").await;
+    };
+    screen.wait_for("[data-testid=news-elsewhere]").await;
+    screen.press(&[F4]).await;
+    arrive_at(&screen, "paid").await;
+    screen.wait_for("[data-testid=paid-when]").await;
+    let past = screen.run(ground).await;
+    screen.press(&[ENTER]).await;
+    is_waiting().await;
+    for way_back in ["[data-testid=go-back]", "[data-testid=new-sale]"] {
+        screen.press(&[F6]).await;
+        screen.click("[data-testid=sales-dialog] li:nth-child(2) button").await;
+        arrive_at(&screen, "paid").await;
+        screen.click(way_back).await;
+        is_waiting().await;
+    }
+    // Their PAGO comes by itself.
+    screen.press(&[F6]).await;
+    screen.click("[data-testid=sales-dialog] li:nth-child(2) button").await;
+    arrive_at(&screen, "paid").await;
+    bank.pay(&here);
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("9,90")).await;
+    arrive_at(&screen, "paid").await;
+    assert!(!screen.shows("[data-testid=paid-when]").await, "it is a payment of now");
+    assert_ne!(screen.run(ground).await, past, "and looks like one");
+    screen.press(&[ENTER]).await;
+    arrive_at(&screen, "sell").await;
+    screen.close().await;
+}
+
+#[tokio::test]
 async fn odd_money_is_found_among_newer_sales_and_its_banner_names_the_sale() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     let bank = &sandbox.bank;
@@ -187,6 +230,16 @@ async fn a_sale_that_is_looked_up_is_no_payment_of_now_and_leads_back_to_the_lis
     assert_ne!(screen.run(ground).await, green);
     screen.press(&[ESCAPE]).await;
     screen.wait_for("[data-testid=sales-dialog]").await;
+    screen.press(&[ESCAPE]).await;
+    // One that is still open leads back as well, and asks nothing.
+    charge(&screen, &sandbox.bank, 990).await;
+    screen.press(&[F2, '7', '7']).await;
+    arrive_at(&screen, "sell").await;
+    screen.click("[data-testid=last-sales] .sale").await;
+    arrive_at(&screen, "waiting").await;
+    screen.press(&[ESCAPE]).await;
+    arrive_at(&screen, "sell").await;
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("0,77")).await;
     screen.close().await;
 }
 

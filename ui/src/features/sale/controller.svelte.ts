@@ -27,6 +27,13 @@ export type Message =
   | "cleared"
   | "notArrived";
 
+/** What is said about the customer who is left waiting. */
+function leavingText(amount: string, order: OrderView | undefined): string {
+  const attempt = order && lastAttempt(order);
+  const isKnown = attempt !== undefined && attempt.status !== "registering";
+  return isKnown ? till.words.sell.stillOpen(amount) : till.words.sell.stillUnknown(amount);
+}
+
 /** A sale from the first digit until its order has ended: what is typed, and what is asked of the till. */
 class SaleController {
   entry = $state.raw<Entry>(EMPTY);
@@ -56,10 +63,10 @@ class SaleController {
    * what is odd about the sale on the screen.
    */
   newSale(isRead = true): void {
-    const left = desk.place.at === "charging" ? desk.place.sale : desk.order;
-    const open = desk.screen === "waiting" ? left : undefined;
-    this.#leftOpen = open === undefined ? null : (desk.order?.order ?? null);
-    const leaving = open === undefined ? null : this.#leaving(money(open.amount_centavos));
+    const order = desk.screen === "waiting" ? desk.order : desk.left;
+    const open = desk.place.at === "charging" ? desk.place.sale : order;
+    this.#leftOpen = order?.order ?? null;
+    const leaving = open === undefined ? null : leavingText(money(open.amount_centavos), order);
     if (isRead) desk.understand();
     desk.go({ at: "sell" });
     this.entry = EMPTY;
@@ -71,11 +78,14 @@ class SaleController {
     desk.board.forgetGood();
   }
 
-  /** What is said about the customer who was left waiting. */
-  #leaving(amount: string): string {
-    const attempt = desk.order && lastAttempt(desk.order);
-    const isKnown = attempt !== undefined && attempt.status !== "registering";
-    return isKnown ? till.words.sell.stillOpen(amount) : till.words.sell.stillUnknown(amount);
+  /** On from the end of a sale: back to the customer who waits meanwhile, else to a new sale. */
+  goOn(): void {
+    if (desk.left === undefined || !desk.goBack()) this.newSale();
+  }
+
+  /** What leads on says so. */
+  get onward(): string {
+    return desk.left === undefined ? till.words.ended.newSale : till.words.sales.backToWaiting;
   }
 
   /** One key of the amount. */

@@ -1,4 +1,5 @@
 import { desk, type Screen } from "../../shell/desk.svelte";
+import { dialogs } from "../../shell/dialogs.svelte";
 import { isFree } from "../../shell/keys";
 import { sale } from "./controller.svelte";
 import { amountKey, EMPTY, press, type Entry } from "./entry";
@@ -120,7 +121,8 @@ class Next {
     const { entry } = this;
     const asked = this.#asked;
     this.#asked = null;
-    if (!ENDS.includes(desk.screen)) return;
+    // Whoever has opened a dialog meanwhile stays.
+    if (!ENDS.includes(desk.screen) || dialogs.now !== null) return;
     // Who types on has not read what is odd: it stays to be read.
     const unread = desk.screen === "odd" && entry.length > 0 ? desk.order : undefined;
     sale.newSale(unread === undefined);

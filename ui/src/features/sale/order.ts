@@ -50,6 +50,13 @@ export function oddities(order: ListEntry): Anomaly[] {
   return order.anomalies.filter((anomaly) => anomaly === "disputed" || !goesBack);
 }
 
+/** What a list shows of its money: what has come, where that is another sum than was charged, in centavos. */
+export function sumOf(order: ListEntry): number {
+  return oddities(order).length > 0 && order.received_centavos > 0
+    ? order.received_centavos
+    : order.amount_centavos;
+}
+
 /** Some of the money went back, and some is here. */
 export function isPartlyBack(order: ListEntry): boolean {
   return order.status === "paid" && order.refunded_centavos > 0;

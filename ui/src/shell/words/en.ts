@@ -21,7 +21,7 @@ export const en: Words = {
     soundOff: "Sound is off: press a key or touch the screen",
     help: "Help",
     sales: "Last sales",
-    moreNews: (count) => `${count} more`,
+    moreNews: (count) => `${count}\u{a0}more`,
     notConnected: "No bank connected",
     cannotSell: "Sales are stopped",
     idle: "Ready",

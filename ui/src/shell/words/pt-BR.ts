@@ -21,7 +21,7 @@ export const ptBR: Words = {
     soundOff: "Som desligado: aperte uma tecla ou toque na tela",
     help: "Ajuda",
     sales: "Últimas vendas",
-    moreNews: (count) => `mais ${count}`,
+    moreNews: (count) => `mais\u{a0}${count}`,
     notConnected: "Nenhum banco conectado",
     cannotSell: "Vendas paradas",
     idle: "Pronto",

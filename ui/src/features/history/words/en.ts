@@ -8,6 +8,9 @@ export const sales: HistoryWords["sales"] = {
   all: "See all",
   attention: "Attention",
   payouts: "Payouts",
+  of: (charged) => `of ${charged}`,
+  back: "Back",
+  backToWaiting: "Back to the charge",
   order: (order) => `Sale ${order}`,
   close: "Close",
 };

@@ -8,6 +8,9 @@ export const sales: HistoryWords["sales"] = {
   all: "Ver todas",
   attention: "Atenção",
   payouts: "Saídas da conta",
+  of: (charged) => `de ${charged}`,
+  back: "Voltar",
+  backToWaiting: "Voltar à cobrança",
   order: (order) => `Venda ${order}`,
   close: "Fechar",
 };

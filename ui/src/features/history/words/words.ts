@@ -8,6 +8,11 @@ export interface HistoryWords {
     all: string;
     attention: string;
     payouts: string;
+    /** Behind what was received, where another sum was charged. */
+    of: (charged: string) => string;
+    back: string;
+    /** To the code of the customer who waits. */
+    backToWaiting: string;
     order: (order: string) => string;
     close: string;
   };

@@ -143,14 +143,14 @@ export const waiting: SaleWords["waiting"] = {
 };
 
 export const cancel: SaleWords["cancel"] = {
-  title: "Cancel this charge?",
+  title: (amount) => `Cancel this charge of ${amount}?`,
   question:
     "No money has arrived so far. If the customer is paying right now, the till sees it and tells you.",
   yes: "Cancel the charge",
   no: "Keep waiting",
   unknown:
     "We don't know whether any money has arrived. Even after this the till goes on asking and tells you.",
-  stopTitle: "Stop waiting?",
+  stopTitle: (amount) => `Stop waiting for ${amount}?`,
   stopQuestion:
     "This code has no end at the provider: it can still be paid afterwards, and then the till sees it and tells you.",
 };

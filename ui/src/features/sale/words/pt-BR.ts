@@ -142,14 +142,14 @@ export const waiting: SaleWords["waiting"] = {
 };
 
 export const cancel: SaleWords["cancel"] = {
-  title: "Cancelar esta cobrança?",
+  title: (amount) => `Cancelar esta cobrança de ${amount}?`,
   question:
     "Até agora nenhum dinheiro chegou. Se o cliente já estiver pagando, o caixa vê e avisa.",
   yes: "Cancelar a cobrança",
   no: "Continuar esperando",
   unknown:
     "Não sabemos se algum dinheiro chegou. Mesmo depois disto o caixa continua perguntando e avisa.",
-  stopTitle: "Parar de esperar?",
+  stopTitle: (amount) => `Parar de esperar por ${amount}?`,
   stopQuestion:
     "Este código não tem fim no provedor: mesmo depois ele ainda pode ser pago, e aí o caixa vê e avisa.",
 };

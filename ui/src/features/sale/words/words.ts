@@ -98,12 +98,12 @@ export interface SaleWords {
     notYet: string;
   };
   cancel: {
-    title: string;
+    title: (amount: string) => string;
     question: string;
     yes: string;
     no: string;
     unknown: string;
-    stopTitle: string;
+    stopTitle: (amount: string) => string;
     stopQuestion: string;
   };
   paid: {
