@@ -58,7 +58,7 @@ async fn nothing_scrolls_at_1024_by_600_and_news_leave_the_keys_their_size() {
     for code in &left {
         bank.pay(code);
     }
-    screen.wait_for_text("[data-testid=news-elsewhere]", |text| text.contains("mais 1")).await;
+    screen.wait_for_text("[data-testid=news-elsewhere]", |text| text.contains("mais\u{a0}1")).await;
     assert!(!screen.shows("[data-testid=banner]").await, "over the customer's code");
     bank.pay(&third);
     arrive_at(&screen, "paid").await;
