@@ -105,7 +105,6 @@ async fn a_look_at_another_sale_leads_back_to_the_customer_who_waits() {
     let left = charge(&screen, bank, 1_250).await;
     screen.press(&[F2]).await;
     let here = charge(&screen, bank, 990).await;
-    let paper = screen.run(ground).await;
     bank.pay(&left);
     let is_waiting = async || {
         arrive_at(&screen, "waiting").await;
