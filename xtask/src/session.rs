@@ -16,14 +16,8 @@ const ENOUGH_MIB: u64 = 2_048;
 
 /// Where the session's bus looks first for what it may start, under `XDG_DATA_HOME`.
 const SERVICES: &str = "data/dbus-1/services";
-/// Lets the bus start the keyring, with a password that protects nothing, when somebody first calls it and when it has
-/// died: a program that is killed while it says hello takes gnome-keyring with it (seen with 42.1, and reported of 50.0
-/// at <https://github.com/basecamp/hey-cli/issues/352>). A till waits five seconds for its keyring, and a machine that
-/// runs all tests at once may take longer to give it a turn: it goes first, where we may say so.
-const KEYRING: &str = "[D-BUS Service]
-Name=org.freedesktop.secrets
-Exec=/bin/sh -c \"printf 'tests only' | exec nice -n -10 gnome-keyring-daemon --foreground --unlock --components=secrets\"
-";
+/// How the bus starts the keyring.
+const KEYRING: &str = include_str!("../../tests/org.freedesktop.secrets.service");
 
 /// What would lead back to the developer's own session.
 const FOREIGN: &[&str] = &[

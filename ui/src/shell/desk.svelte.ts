@@ -81,9 +81,7 @@ class Desk {
   );
   /** The order of the customer who waits while another sale is looked at. */
   readonly left: OrderView | undefined = $derived(
-    typeof this.lookedUpIn === "object" && this.lookedUpIn !== null
-      ? till.find(this.lookedUpIn.waiting)
-      : undefined,
+    this.#waiting === null ? undefined : till.find(this.#waiting),
   );
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
@@ -134,12 +132,14 @@ class Desk {
     if (lookedUpIn === "list") this.lastLookedUp = order;
   }
 
+  get #waiting(): string | null {
+    return typeof this.lookedUpIn === "object" ? (this.lookedUpIn?.waiting ?? null) : null;
+  }
+
   /** The order of the customer who is being served: on the screen, or left for a look at another sale. */
   #whoWaits(): string | null {
-    if (typeof this.lookedUpIn === "object" && this.lookedUpIn !== null)
-      return this.lookedUpIn.waiting;
     const isServed = this.screen === "waiting" && this.lookedUpIn === null;
-    return isServed && this.place.at === "order" ? this.place.order : null;
+    return isServed && this.place.at === "order" ? this.place.order : this.#waiting;
   }
 
   /** Back from a sale that was looked up to where it was found. False: there is none on the screen. */
@@ -236,7 +236,6 @@ class Desk {
   /** The customer who waited has paid: their PAGO takes the place of what was looked at meanwhile. */
   #serveAgain({ order }: OrderView): void {
     play("paid");
-    this.understand();
     this.go({ at: "order", order });
   }
 

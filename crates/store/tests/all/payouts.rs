@@ -8,7 +8,7 @@ use domain::{Actor, EndToEndId, PayoutSeen, PayoutStatus, UnixMs};
 use rusqlite::Connection;
 use store::{DATABASE, Error, LookupKind, LookupRequest, Outcome, Rank, Store};
 
-use crate::shared::{NOW, open, payout, payout_told, receive, sell, try_receive};
+use crate::shared::{NOW, arrival, open, payout, payout_told, receive, sell, try_receive};
 
 use PayoutStatus::{Completed, Created, Refunded};
 
@@ -184,7 +184,7 @@ fn a_payout_whose_row_or_cursor_cannot_be_written_is_not_half_written() {
         ))
         .unwrap();
         let told = || payout_told("2000", Created);
-        try_receive(&mut store, 1, None, told()).unwrap_err();
+        try_receive(&mut store, &arrival(1), None, told()).unwrap_err();
         assert_eq!((store.head().unwrap(), store.payouts(9).unwrap().len()), (1, 0), "{table}");
         assert_eq!((store.relay_cursor().unwrap(), store.next_lookup().unwrap()), (None, None));
         raw.execute_batch("DROP TRIGGER fault").unwrap();

@@ -12,6 +12,8 @@ use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, Order, ProviderId, Sal
 use rusqlite::Connection;
 use store::{ChargeKey, ChargeNames, DATABASE, LinkRow, Outcome, Poll, Store, Which, Why};
 
+use crate::shared::try_receive;
+
 const NOW: UnixMs = UnixMs::new(50_000);
 
 fn open(home: &Path) -> Store {
@@ -95,8 +97,7 @@ fn proof(key: ChargeKey) -> Verdict {
 }
 
 fn receive(store: &mut Store, arrival: &Arrival, verdict: Verdict) -> ReceiveResult {
-    checkout::webhook::verdict::receive(store, arrival, NOW, |_| NOW, None, None, |_, _| verdict)
-        .unwrap()
+    try_receive(store, arrival, None, verdict).unwrap()
 }
 
 fn aside() -> Verdict {
@@ -152,16 +153,7 @@ fn an_event_whose_row_or_cursor_cannot_be_written_has_no_effect() {
         ))
         .unwrap();
         let first = arrival("e", 0, 1);
-        checkout::webhook::verdict::receive(
-            &mut store,
-            &first,
-            NOW,
-            |_| NOW,
-            None,
-            None,
-            |_, _| proof(key),
-        )
-        .unwrap_err();
+        try_receive(&mut store, &first, None, proof(key)).unwrap_err();
         assert_eq!(store.order(key.order).unwrap().status(), Status::Registering, "{table}");
         assert_eq!(store.relay_cursor().unwrap(), None);
         raw.execute_batch("DROP TRIGGER fault").unwrap();

@@ -134,18 +134,18 @@ pub(crate) fn receive(
     raw: Option<&[u8]>,
     verdict: Verdict,
 ) -> ReceiveResult {
-    try_receive(store, seq, raw, verdict).unwrap()
+    try_receive(store, &arrival(seq), raw, verdict).unwrap()
 }
 
-/// The same where it may fail.
+/// Takes in any event of the relay, which may fail.
 pub(crate) fn try_receive(
     store: &mut Store,
-    seq: u64,
+    arrival: &Arrival,
     raw: Option<&[u8]>,
     verdict: Verdict,
 ) -> Result<ReceiveResult, store::Error> {
     let judge = |_: Option<(&Order, u32)>, _: &dyn Fn(ChargeKey, &EndToEndId) -> bool| verdict;
-    checkout::webhook::verdict::receive(store, &arrival(seq), NOW, |_| NOW, None, raw, judge)
+    checkout::webhook::verdict::receive(store, arrival, NOW, |_| NOW, None, raw, judge)
 }
 
 pub(crate) fn arrival(seq: u64) -> Arrival {

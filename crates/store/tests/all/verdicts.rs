@@ -126,9 +126,9 @@ fn what_is_told_stands_or_falls_with_its_row_and_its_cursor() {
             "CREATE TRIGGER fault BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'fault'); END"
         ))
         .unwrap();
-        try_receive(&mut store, 1, None, dispute_told(key)).unwrap_err();
+        try_receive(&mut store, &arrival(1), None, dispute_told(key)).unwrap_err();
         assert_eq!((store.attention().unwrap(), due_at(&store, key)), ((0, 0, 0), None), "{table}");
-        try_receive(&mut store, 1, None, unknown_money("1000")).unwrap_err();
+        try_receive(&mut store, &arrival(1), None, unknown_money("1000")).unwrap_err();
         assert_eq!(store.next_lookup().unwrap(), None, "{table}");
         raw.execute_batch("DROP TRIGGER fault").unwrap();
         receive(&mut store, 1, None, dispute_told(key));
@@ -188,15 +188,6 @@ fn the_newest_five_hundred_bodies_are_kept() {
     };
     assert_eq!(kept(&store), (500, 500, Some(1)));
     let last = checkout::webhook::verdict::Arrival { previous: 1, ..arrival(501) };
-    checkout::webhook::verdict::receive(
-        &mut store,
-        &last,
-        NOW,
-        |_| NOW,
-        None,
-        Some(b"last"),
-        |_, _| aside(),
-    )
-    .unwrap();
+    try_receive(&mut store, &last, Some(b"last"), aside()).unwrap();
     assert_eq!(kept(&store), (501, 500, Some(2)), "the row stays, without its body");
 }

@@ -31,10 +31,7 @@ struct Session {
 
 const BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><servicedir>FOLDER</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"#;
-const SERVICE: &str = "[D-BUS Service]
-Name=org.freedesktop.secrets
-Exec=/bin/sh -c \"printf 'tests only' | exec gnome-keyring-daemon --foreground --unlock --components=secrets\"
-";
+const SERVICE: &str = include_str!("../../../org.freedesktop.secrets.service");
 
 impl Session {
     fn begin() -> Self {

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::journey::{ENTER, arrive_at, cancel, charge};
+use crate::sandbox::Bank;
 use crate::screen::Screen;
 use crate::window::{Driver, for_training};
 use crate::world::browser_shop::BrowserShop;
@@ -164,14 +165,19 @@ async fn odd_money_is_found_among_newer_sales_and_its_banner_names_the_sale() {
     screen.close().await;
 }
 
+/// A sale of R$ 12,50 that is odd on the screen.
+async fn is_paid_after_cancelling(screen: &Screen, bank: &Bank) {
+    let late = charge(screen, bank, 1_250).await;
+    cancel(screen).await;
+    bank.pay(&late);
+    arrive_at(screen, "odd").await;
+}
+
 #[tokio::test]
 async fn figures_on_an_end_that_nobody_waited_for_are_for_the_next_sale() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     let bank = &sandbox.bank;
-    let late = charge(&screen, bank, 1_250).await;
-    cancel(&screen).await;
-    bank.pay(&late);
-    arrive_at(&screen, "odd").await;
+    is_paid_after_cancelling(&screen, bank).await;
     screen.press(&['2', '5', '0', ENTER]).await;
     arrive_at(&screen, "waiting").await;
     bank.only_charge(250);
@@ -196,10 +202,7 @@ async fn figures_on_an_end_are_kept_whichever_key_leads_on_and_odd_money_stays_t
         screen.wait_for_text("[data-testid=amount]", |text| text.contains("2,50")).await;
         screen.press(&[ESCAPE]).await; // the amount
     }
-    let late = charge(&screen, bank, 1_250).await;
-    cancel(&screen).await;
-    bank.pay(&late);
-    arrive_at(&screen, "odd").await;
+    is_paid_after_cancelling(&screen, bank).await;
     screen.press(&['2', '5', '0', F2]).await;
     arrive_at(&screen, "sell").await;
     screen.wait_for_text("[data-testid=amount]", |text| text.contains("2,50")).await;

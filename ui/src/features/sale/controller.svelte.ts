@@ -78,9 +78,10 @@ class SaleController {
     desk.board.forgetGood();
   }
 
-  /** On from the end of a sale: back to the customer who waits meanwhile, else to a new sale. */
-  goOn(): void {
-    if (desk.left === undefined || !desk.goBack()) this.newSale();
+  /** On from the end of a sale: back to the customer who waits meanwhile, where there is one. */
+  goOn(otherwise = (): void => this.newSale()): void {
+    if (desk.left === undefined) otherwise();
+    else desk.goBack();
   }
 
   /** What leads on says so. */

@@ -74,14 +74,14 @@ class Next {
   }
 
   /** Enter: what was typed here for the next customer is charged; where nothing was, `otherwise`. */
-  enter(otherwise: () => void = () => this.leave()): void {
+  enter(otherwise: () => void): void {
     if (!this.hasFigures) return otherwise();
     this.#asked = "charge";
     this.settle();
   }
 
   /** The button that has the focus was pressed. Enter on it is a click as well, which no pointer has made. */
-  click({ detail }: MouseEvent, otherwise?: () => void): void {
+  click({ detail }: MouseEvent, otherwise: () => void): void {
     if (detail === 0 || !this.hasFigures) this.enter(otherwise);
     else this.leave();
   }

@@ -1,4 +1,4 @@
-import type { OrderRow, OrderView, RowMark } from "../../backend/contract";
+import type { OrderRow, OrderView, PaymentView, RowMark } from "../../backend/contract";
 
 /** An order as this page knows it: whole, or as a list shows it. */
 export type ListEntry = OrderView | OrderRow;
@@ -6,6 +6,11 @@ export type ListEntry = OrderView | OrderRow;
 /** Whether all of it is known here, its code and what happened to it. */
 export function isWhole(order: ListEntry): order is OrderView {
   return "attempts" in order;
+}
+
+/** When a payment was made, as its provider says; else when the till heard of it. */
+export function paidAt({ paid_at_ms, seen_at_ms }: PaymentView): number {
+  return paid_at_ms ?? seen_at_ms;
 }
 
 /** What a list shows of an order; the till says the same of those that are not whole here. */
@@ -24,7 +29,7 @@ export function rowOf(order: ListEntry): OrderRow {
   };
   return {
     ...facts,
-    at_ms: paid === undefined ? order.created_at_ms : (paid.paid_at_ms ?? paid.seen_at_ms),
+    at_ms: paid === undefined ? order.created_at_ms : paidAt(paid),
     provider_name: last?.provider_name ?? "",
     environment: last?.account?.environment ?? null,
     marks: (Object.keys(marks) as RowMark[]).filter((mark) => marks[mark]),
