@@ -57,6 +57,14 @@ impl Output {
         }
     }
 
+    /// A payment code, to the letter: it has passed the check, so that nothing in it steers, and whoever pays by an
+    /// altered one cannot pay.
+    pub(crate) fn say_code(&self, code: &str) {
+        if !self.json {
+            print(code);
+        }
+    }
+
     /// A picture for people, light letters on dark ground: an inverted code is read by few banks'
     /// apps, so a terminal of other colours is told these two.
     pub(crate) fn say_picture(&self, picture: &str) {
@@ -142,14 +150,20 @@ pub(crate) fn told(event: &str, view: Value) -> Value {
     Value::Object(told)
 }
 
+/// The key of a payment code, which is what it is to the letter.
+const CODE: &str = "copy_and_paste";
+
 /// What scripts get: names are ours, words may be from outside.
 fn with_printable_words(value: Value) -> Value {
     match value {
         Value::String(text) => Value::String(Printable::lines(&text)),
         Value::Array(list) => Value::Array(list.into_iter().map(with_printable_words).collect()),
         Value::Object(object) => {
-            let keys = object.into_iter();
-            Value::Object(keys.map(|(key, value)| (key, with_printable_words(value))).collect())
+            let printable = |(key, value): (String, Value)| {
+                let is_code = key == CODE;
+                (key, if is_code { value } else { with_printable_words(value) })
+            };
+            Value::Object(object.into_iter().map(printable).collect())
         }
         other => other,
     }
@@ -160,6 +174,13 @@ mod tests {
     use contract::RefundView;
 
     use super::*;
+
+    #[test]
+    fn a_payment_code_is_told_to_the_letter_and_every_other_word_printable() {
+        let dressed = "Lo\u{3164}ja\u{202e}";
+        let told = with_printable_words(json!({ "copy_and_paste": dressed, "name": [dressed] }));
+        assert_eq!(told, json!({ "copy_and_paste": dressed, "name": ["Loja"] }));
+    }
 
     #[test]
     fn moments_are_written_out_and_all_else_stays() {

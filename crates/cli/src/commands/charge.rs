@@ -213,7 +213,7 @@ impl Running<'_> {
             if let Some(picture) = till::draw_for_terminal(code) {
                 self.output.say_picture(&picture);
             }
-            self.output.say(code);
+            self.output.say_code(code);
         }
         let amount = till::format_amount(order.amount_centavos);
         let expiry =
