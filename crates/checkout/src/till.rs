@@ -125,6 +125,11 @@ impl Checkout {
         Ok(self.store().check_sellable()?)
     }
 
+    /// Whether another program keeps the log from being written to: waits for it shortly, and fails with `Busy` then.
+    pub fn check_free(&self) -> Result<(), Error> {
+        Ok(self.store().check_free()?)
+    }
+
     /// Tells the followers, of other processes too, and the watcher that something was written: whoever waits
     /// before a screen comes before the next question.
     pub(crate) fn tell(&self) {

@@ -18,7 +18,7 @@ use crate::failure::from_checkout;
 use crate::open::{Options, Till};
 use crate::settings::{Changes, Relay, Settings};
 use crate::view::words;
-use crate::{pairing, unpairing, vault, view};
+use crate::{holders, pairing, unpairing, vault, view};
 
 /// How many of the newest events are shown.
 const EVENTS_SHOWN: u32 = 20;
@@ -132,12 +132,17 @@ impl Till {
 }
 
 /// The relay as it is now. Where no process of this till holds the connection, this one makes it
-/// and waits a few seconds for what comes of it.
+/// and waits a few seconds for what comes of it. Fails where what comes of it cannot be written down, which is no
+/// fault of the relay.
 pub async fn look_at_relay(options: &Options) -> Result<RelayView, Failure> {
-    let known = Till::open_to_look(options)?.relay_view()?;
+    let looking = Till::open_to_look(options)?;
+    let known = looking.relay_view()?;
     if matches!(known.state, LinkState::Off | LinkState::Connected) {
         return Ok(known);
     }
+    let free = looking.checkout.check_free();
+    free.map_err(|error| holders::named(&looking.home, from_checkout(error)))?;
+    drop(looking);
     let till = Till::open(options.clone()).await?;
     let deadline = Instant::now() + PATIENCE;
     loop {

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde_json::json;
 use testkit::home::copy_home_to;
 
+use crate::money_back::Told as Paired;
 use crate::terminal::balcao::{Started, Till, Told, credentials};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::Provider;
@@ -124,6 +125,18 @@ fn a_program_that_holds_the_log_is_told_within_seconds_and_named() {
     }
     let (_, hello) = page.post("hello", &json!({}));
     assert_ne!(hello["listening"]["how"], "cannot_write", "{hello}");
+}
+
+#[test]
+fn a_log_that_is_held_is_not_called_a_relay_that_is_not_reached() {
+    let shop = Paired::of_everything();
+    let stranger = Connection::open(shop.till.home().join("order-log.db")).unwrap();
+    stranger.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let told = shop.till.run(&["--json", "relay", "status"]).expect(7);
+    assert_eq!(told.event("failed")["code"], "log_busy", "{told}");
+    assert!(is_this_process_named(&told.out), "{told}");
+    drop(stranger);
+    shop.till.run(&["--json", "relay", "status"]).expect(0);
 }
 
 #[test]
