@@ -23,6 +23,18 @@ impl WallClock {
         self.write(ms, &format!("{day} %H:%M:%S"), &format!("{day} %H:%M:%S %:z"))
     }
 
+    /// RFC 3339 with the offset from UTC there, as spreadsheets read it: `2026-11-28T12:20:23-03:00`. Empty for a
+    /// moment of no calendar.
+    pub(crate) fn cell(&self, ms: i64) -> String {
+        let Ok(moment) = Timestamp::from_millisecond(ms) else { return String::new() };
+        let offset = self.zone.to_offset(moment);
+        if offset.is_zero() {
+            moment.to_string()
+        } else {
+            moment.display_with_offset(offset).to_string()
+        }
+    }
+
     /// The time of day: `12:20:23`.
     pub(crate) fn time_of_day(&self, ms: i64) -> String {
         self.write(ms, "%H:%M:%S", "%H:%M:%S %:z")

@@ -147,17 +147,20 @@ fn begin_anew(copy: &Path) -> Result<(), Error> {
 
 /// Copies a log as it is, with the write-ahead log or journal that may stand beside it.
 pub(crate) fn copy_whole(file: &Path, copy: &Path) -> Result<(), Error> {
-    let not_a_log = |why: &str| Err(Error::NotALog(format!("{}: {why}", file.display())));
+    let name = file.display();
+    let not_a_log = |why: String| Err(Error::NotALog(why));
     // Before it is opened: a pipe would wait for somebody to write.
     match fs::metadata(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return not_a_log("no such file"),
-        Ok(found) if !found.is_file() => return not_a_log("not a file"),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return not_a_log(format!("no such file: {name}"));
+        }
+        Ok(found) if !found.is_file() => return not_a_log(format!("not a file: {name}")),
         found => found?,
     };
     let mut begin = Vec::new();
     File::open(file)?.take(schema::MAGIC.len() as u64).read_to_end(&mut begin)?;
     if begin != schema::MAGIC {
-        return not_a_log("not a database");
+        return not_a_log(format!("{name}: not a database"));
     }
     schema::check_header(file)?;
     copy_bytes(file, copy)?;

@@ -8,7 +8,7 @@ use crate::args::Payouts;
 use crate::commands::{desk, open_to_look};
 use crate::csv;
 use crate::exit;
-use crate::output::{self, Output, moment};
+use crate::output::{self, Output};
 
 /// The header of the table; its names are those of the JSON, amounts in reais.
 const HEADER: [&str; 14] = [
@@ -35,7 +35,8 @@ pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<
     }
     let payouts = desk(&open_to_look(output, options)?).last_payouts(args.limit)?;
     if args.csv {
-        let lines = std::iter::once(csv::row(HEADER)).chain(payouts.iter().map(row));
+        let lines = std::iter::once(csv::row(HEADER))
+            .chain(payouts.iter().map(|payout| row(output, payout)));
         // RFC 4180: lines end with CR LF.
         lines.for_each(|line| output::print(&format!("{line}\r")));
         return Ok(exit::DONE);
@@ -50,8 +51,8 @@ pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<
     Ok(exit::DONE)
 }
 
-fn row(payout: &PayoutView) -> String {
-    let time = |at: Option<i64>| at.and_then(moment).unwrap_or_default();
+fn row(output: &Output, payout: &PayoutView) -> String {
+    let time = |at: Option<i64>| at.map(|ms| output.clock.cell(ms)).unwrap_or_default();
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let failure = payout.failure.as_ref().and_then(|failure| failure.detail.clone());
     let cells = [
@@ -132,8 +133,14 @@ mod tests {
         };
         let expected = "integrapay,1000,'=cmd,failed,,12.50,,,Rui S***,\"NO_KEY, sorry\",polled,,\
                         1970-01-01T00:00:00Z,1970-01-01T00:00:01Z";
-        assert_eq!(row(&payout), expected);
+        let output = Output::new(false, TimeZone::UTC);
+        assert_eq!(row(&output, &payout), expected);
+        // Of the shop's day, as on the list for people.
+        let there = Output::new(false, TimeZone::get("America/Sao_Paulo").unwrap());
+        assert!(
+            row(&there, &payout).ends_with(",1969-12-31T21:00:00-03:00,1969-12-31T21:00:01-03:00")
+        );
         let told = PayoutView { evidence: None, amount_centavos: None, failure: None, ..payout };
-        assert_eq!(row(&told).split(',').count(), HEADER.len());
+        assert_eq!(row(&output, &told).split(',').count(), HEADER.len());
     }
 }

@@ -9,7 +9,7 @@ struct Sentence {
     english: [&'static str; 2],
 }
 
-const SENTENCES: [Sentence; 8] = [
+const SENTENCES: [Sentence; 10] = [
     Sentence {
         detail: ["port ", " is in use"],
         portuguese: [
@@ -94,6 +94,16 @@ const SENTENCES: [Sentence; 8] = [
             " não é uma pasta. Confira o caminho (--home ou BALCAO_HOME).",
         ],
         english: ["Nothing was done: ", " is no folder. Check the path (--home or BALCAO_HOME)."],
+    },
+    Sentence {
+        detail: ["no such file: ", ""],
+        portuguese: ["Nada mudou: o arquivo ", " não existe. Confira o caminho."],
+        english: ["Nothing has changed: there is no file ", ". Check the path."],
+    },
+    Sentence {
+        detail: ["not a file: ", ""],
+        portuguese: ["Nada mudou: ", " não é um arquivo. Confira o caminho."],
+        english: ["Nothing has changed: ", " is no file. Check the path."],
     },
 ];
 

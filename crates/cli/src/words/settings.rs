@@ -61,6 +61,17 @@ pub(super) fn mistake(detail: &str) -> String {
 }
 
 fn why_in_portuguese(why: &str) -> Option<String> {
+    // The parser's own words may hold "must be" as well.
+    if let Some((what, place)) = why.rsplit_once(" at line ") {
+        if let Some(key) = what.strip_suffix(" stands there twice") {
+            return Some(format!("{key} está lá duas vezes"));
+        }
+        let (line, column) = place.split_once(" column ")?;
+        return Some(format!("não é um JSON inteiro (linha {line}, coluna {column})"));
+    }
+    if why.starts_with("invalid type: ") {
+        return Some("não tem chaves: precisa ser { \"chave\": valor }".to_owned());
+    }
     if let Some((key, rule)) = why.split_once(" must be ") {
         return Some(match Rule::of(rule) {
             Some(rule) => format!("{key} precisa ser {}", allowed(rule)),
@@ -73,12 +84,7 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     if why == "no file of text" {
         return Some("não é um arquivo de texto".to_owned());
     }
-    let (what, place) = why.rsplit_once(" at line ")?;
-    if let Some(key) = what.strip_suffix(" stands there twice") {
-        return Some(format!("{key} está lá duas vezes"));
-    }
-    let (line, column) = place.split_once(" column ")?;
-    Some(format!("não é um JSON inteiro (linha {line}, coluna {column})"))
+    None
 }
 
 #[cfg(test)]
@@ -133,6 +139,14 @@ mod tests {
             (
                 "/x/settings.json: `theme` stands there twice at line 3 column 5",
                 "/x/settings.json: `theme` está lá duas vezes",
+            ),
+            (
+                "/x/settings.json: key must be a string at line 1 column 2",
+                "/x/settings.json: não é um JSON inteiro (linha 1, coluna 2)",
+            ),
+            (
+                "/x/settings.json: invalid type: sequence, expected a map",
+                "/x/settings.json: não tem chaves: precisa ser { \"chave\": valor }",
             ),
             ("/x/settings.json: Permission denied (os error 13)", "/x/settings.json"),
         ] {

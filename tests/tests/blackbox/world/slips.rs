@@ -132,6 +132,22 @@ fn a_file_is_no_home() {
 }
 
 #[test]
+fn a_backup_that_is_not_there_is_not_called_damaged() {
+    let till = Till::begun();
+    let folder = till.home();
+    for (path, portuguese, english) in [
+        ("/nix", "o arquivo /nix não existe. Confira o caminho", "there is no file /nix"),
+        (folder.to_str().unwrap(), "não é um arquivo. Confira o caminho", "is no file. Check"),
+    ] {
+        let told = till.run_in_portuguese(&["restore", path]).expect(2);
+        assert!(told.err.contains(portuguese) && !told.err.contains("íntegro"), "{told}");
+        let told = till.run(&["--json", "restore", path]).expect(2);
+        assert_eq!(told.event("failed")["code"], "not_restorable", "{told}");
+        assert!(told.out.contains(english), "{told}");
+    }
+}
+
+#[test]
 fn what_is_no_relay_does_not_refuse_a_code() {
     for body in ["", "<h1>Not found</h1>", "{}", r#"{"error":{"code":"NOT_FOUND"}}"#] {
         let other = Provider::start(move |_, _| Answer::json(404, body).without("Content-Type"));
