@@ -8,17 +8,17 @@ use tauri::{State, generate_handler};
 use crate::door::Door;
 
 macro_rules! window_commands {
-    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
-        $(
+    ($([$of:ident] $($name:ident($request:ty) -> $response:ty, $right:ident;)*)*) => {
+        $($(
             #[tauri::command]
             async fn $name(door: State<'_, Door>, request: $request) -> Result<$response, Failure> {
-                door.desk().await?.$name(request).await
+                door.desk().$name(request).await
             }
-        )*
+        )*)*
 
         /// Answers the commands that the user interface sends.
         pub(crate) fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-            generate_handler![$($name),*]
+            generate_handler![$($($name,)*)*]
         }
     };
 }

@@ -36,7 +36,7 @@ mod tests {
         (1, "clock_wrong training_only settings_unreadable internal"),
         (
             2,
-            "invalid_amount above_ceiling invalid_payer_name invalid_document invalid_request \
+            "invalid_amount above_ceiling charges_open invalid_payer_name invalid_document invalid_request \
              not_this_provider foreign_ingest order_not_found reference_taken training_home other_money \
              till_in_use not_restorable invalid_relay_address invalid_pairing_code \
              unknown_provider nothing_to_refund which_attempt refund_not_offered \

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::attention::Attention;
+use crate::house::HouseView;
 use crate::order::OrderView;
 use crate::till::{Listening, TillView};
 
@@ -30,6 +31,11 @@ pub enum TillEvent {
     TillChanged {
         /// The whole till as it is now.
         till: Box<TillView>,
+    },
+    /// Another till is open behind the door than before, or none: what a page shows of the one before is void.
+    HouseChanged {
+        /// The house as it is now.
+        house: Box<HouseView>,
     },
     /// The door was too slow and missed some events: it should ask again for what it shows.
     Missed,

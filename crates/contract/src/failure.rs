@@ -76,6 +76,8 @@ pub enum FailureCode {
     NotThisProvider,
     /// Charges or refunds are open at the provider. Detail: how many.
     MoneyOpenThere,
+    /// The shop has charges that a customer may still pay: leaving it takes `leave_open`. Detail: how many.
+    ChargesOpen,
     /// The provider never confirmed the charge; its code was never shown.
     NeverConfirmed,
     /// The till has stopped waiting for a charge that its provider does not know: whether money came is
@@ -224,6 +226,7 @@ impl FailureCode {
             | Self::ReasonNeeded => Class::Invalid,
             Self::OrderNotFound | Self::UnmatchedNotFound => Class::NotFound,
             Self::AboveCeiling
+            | Self::ChargesOpen
             | Self::UnknownProvider
             | Self::NothingToRefund
             | Self::WhichAttempt

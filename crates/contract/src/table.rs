@@ -5,12 +5,17 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Hands the command table to a macro: `commands!(routes)` expands to
-/// `routes! { hello(Nothing) -> TillView, Use; … }`. Doors build their routers from it, so that a command
-/// exists everywhere or nowhere, and none without the right that a caller needs for it.
+/// `routes! { [house] house(Nothing) -> HouseView, Use; … [till] hello(Nothing) -> TillView, Use; … }`. Doors build
+/// their routers from it, so that a command exists everywhere or nowhere, and none without the right that a caller
+/// needs for it. Those of the house are answered while no till is open, those of the till by the one that is.
 #[macro_export]
 macro_rules! commands {
     ($callback:ident) => {
         $callback! {
+            [house]
+            house(Nothing) -> HouseView, Use;
+            start(StartTill) -> HouseView, Connect;
+            [till]
             hello(Nothing) -> TillView, Use;
             set_preferences(Preferences) -> TillView, Use;
             charge(ChargeRequest) -> OrderView, Sell;
@@ -35,9 +40,9 @@ macro_rules! commands {
 }
 
 macro_rules! names {
-    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
+    ($([$of:ident] $($name:ident($request:ty) -> $response:ty, $right:ident;)*)*) => {
         /// The names of all commands, in the order of the table.
-        pub const COMMAND_NAMES: &[&str] = &[$(stringify!($name)),*];
+        pub const COMMAND_NAMES: &[&str] = &[$($(stringify!($name),)*)*];
     };
 }
 commands!(names);

@@ -8,10 +8,10 @@ use ts_rs::{Config, TS};
 use crate::*;
 
 macro_rules! interface {
-    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
+    ($([$of:ident] $($name:ident($request:ty) -> $response:ty, $right:ident;)*)*) => {
         fn command_interface(config: &Config) -> String {
             let mut text = String::from("export interface Commands {\n");
-            $(
+            $($(
                 let _ = writeln!(
                     text,
                     "  {}: {{ request: {}; response: {} }};",
@@ -19,7 +19,7 @@ macro_rules! interface {
                     <$request as TS>::name(config),
                     <$response as TS>::name(config),
                 );
-            )*
+            )*)*
             text.push_str("}\n");
             text
         }
@@ -40,6 +40,10 @@ pub fn typescript() -> String {
     let declarations = declarations!(
         config,
         Nothing,
+        HouseView,
+        HouseState,
+        StartTill,
+        TillKind,
         ChargeRequest,
         PayerInput,
         OrderRef,

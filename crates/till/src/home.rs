@@ -22,13 +22,16 @@ const BACKUPS: &str = "backups";
 const OURS: &[&str] = &[
     LOG,
     "settings.",
-    "news",
+    store::NEWS,
     "proof.lock",
     "backup.lock",
     "relay.lock",
     "identity.lock",
     "sandbox-",
 ];
+/// What a till makes only after its log has its first event: where one of these is, there was a log.
+const BEHIND_A_LOG: &[&str] =
+    &[store::NEWS, "proof.lock", "backup.lock", "relay.lock", "identity.lock"];
 
 /// The folder as asked for, else `BALCAO_HOME`, else the platform's data directory. Training lives
 /// in a folder of its own inside it, so that it never meets a real sale. A till is begun there only where the
@@ -66,6 +69,7 @@ pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
 pub(crate) fn begin(options: &Options) -> Result<PathBuf, Failure> {
     let begun = Options { create: true, ..options.clone() };
     let home = home(&begun)?;
+    refuse_if_lost(&home, options.training)?;
     if !options.training && !has_till(&home)? {
         let now = ports::system().clock.now();
         Store::open_telling(&home, now, options.updating.tell()).map_err(from_store)?;
@@ -87,6 +91,22 @@ pub fn place(asked: Option<&Path>, training: bool) -> Option<PathBuf> {
     Some(if training { home.join(TRAINING) } else { home })
 }
 
+/// Whether the shop was begun in the home of these options, or there is what a lost one leaves.
+pub(crate) fn has_shop(options: &Options) -> Result<bool, Failure> {
+    place(options.home.as_deref(), false).map_or(Ok(false), |home| has_till(&home))
+}
+
+/// Whether training was begun in the home of these options.
+pub(crate) fn has_training(options: &Options) -> bool {
+    place(options.home.as_deref(), true).is_some_and(|home| has_till(&home).unwrap_or(true))
+}
+
+/// Where the shop of these options keeps its files, where a command that is told nothing would take another place.
+pub(crate) fn unusual_shop(options: &Options) -> Option<String> {
+    let shop = place(options.home.as_deref(), false)?;
+    unusual(&shop.canonicalize().unwrap_or(shop))
+}
+
 /// The home, where a command that is told nothing would take another one.
 pub(crate) fn unusual(home: &Path) -> Option<String> {
     let usual = dirs::data_dir().map(|folder| folder.join("balcao"));
@@ -96,17 +116,43 @@ pub(crate) fn unusual(home: &Path) -> Option<String> {
 
 /// Whether a till was ever begun in this folder: connected, or with a log, or with what a lost one leaves.
 fn has_till(home: &Path) -> Result<bool, Failure> {
-    let entries = match fs::read_dir(home) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(unusable(home, &error)),
+    let is_of_a_till = |name: &str| name.starts_with(LOG) || is_behind_a_log(home, name);
+    Ok(names(home)?.iter().any(|name| is_of_a_till(name)))
+}
+
+/// Refuses to begin a new log where there was one of which nothing is left. Where a mark or a backup is, the store
+/// tells more.
+pub(crate) fn refuse_if_lost(home: &Path, training: bool) -> Result<(), Failure> {
+    let names = names(home)?;
+    let is_left = |name: &String| {
+        let has_more = || fs::metadata(home.join(name)).is_ok_and(|it| it.len() > 0);
+        name.starts_with(LOG) && has_more()
     };
-    let is_of_a_till = |name: &str| match name {
+    let is_lost = !names.iter().any(is_left) && !has_a_log(&home.join(BACKUPS));
+    if !training && is_lost && names.iter().any(|name| is_behind_a_log(home, name)) {
+        return Err(Failure::with(FailureCode::LogBehind, "?; last good backup: none"));
+    }
+    Ok(())
+}
+
+/// Whether this in a home is made only by a till whose log has its first event.
+fn is_behind_a_log(home: &Path, name: &str) -> bool {
+    match name {
         settings::FILE => settings::Settings::read(home).is_ok_and(|it| it.is_of_a_till()),
         BACKUPS => has_a_log(&home.join(BACKUPS)),
-        name => name.starts_with(LOG),
-    };
-    Ok(entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_of_a_till)))
+        name => BEHIND_A_LOG.contains(&name),
+    }
+}
+
+/// What is in the home; nothing where there is none.
+fn names(home: &Path) -> Result<Vec<String>, Failure> {
+    match fs::read_dir(home) {
+        Ok(entries) => {
+            Ok(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect())
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(unusable(home, &error)),
+    }
 }
 
 /// Other programs have folders of this name too.

@@ -24,7 +24,7 @@ use crate::update::Updating;
 use crate::{accounts, connections, disk, holders, home, identity, ports, view};
 
 /// How many events a slow door may lag behind.
-const EVENTS_KEPT: usize = 256;
+pub(crate) const EVENTS_KEPT: usize = 256;
 
 /// How to open a till.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +78,7 @@ impl Till {
     pub async fn open(options: Options) -> Result<Arc<Self>, Failure> {
         let home = home::home(&options)?;
         let ports = ports::system();
-        let mut store = open_store(&home, &options.updating)?;
+        let mut store = open_store(&home, &options)?;
         // Not before this process is known to live: whoever connects another account while it does keeps
         // the one that is read here.
         let settings = Settings::read(&home)?;
@@ -122,7 +122,7 @@ impl Till {
     /// task.
     pub fn open_to_note(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options)?;
-        let store = open_store(&home, &options.updating)?;
+        let store = open_store(&home, options)?;
         Self::without_providers(home, store, options.training)
     }
 
@@ -239,8 +239,9 @@ impl Till {
     }
 }
 
-fn open_store(home: &std::path::Path, updating: &Updating) -> Result<Store, Failure> {
-    let opened = Store::open_telling(home, ports::system().clock.now(), updating.tell());
+fn open_store(home: &std::path::Path, options: &Options) -> Result<Store, Failure> {
+    home::refuse_if_lost(home, options.training)?;
+    let opened = Store::open_telling(home, ports::system().clock.now(), options.updating.tell());
     opened.map_err(|error| holders::named(home, from_store(error)))
 }
 

@@ -55,7 +55,17 @@ impl Till {
 
     /// Whether nothing is registering, pending or on its way back.
     pub fn is_idle(&self) -> Result<bool, Failure> {
-        Ok(self.checkout.open_charges().map_err(from_checkout)? == 0)
+        Ok(self.open_charges()? == 0)
+    }
+
+    /// How many charges are registering, pending or on their way back.
+    pub(crate) fn open_charges(&self) -> Result<u32, Failure> {
+        self.checkout.open_charges().map_err(from_checkout)
+    }
+
+    /// Whether it sells against the sandbox on this computer.
+    pub(crate) fn is_training(&self) -> bool {
+        self.current.training.is_some()
     }
 
     /// Whether there is anybody to ask: a provider that is connected, or an account that is kept for what

@@ -92,7 +92,7 @@ mod tests {
         (404, "order_not_found unmatched_not_found"),
         (
             409,
-            "above_ceiling not_connected money_open_there never_confirmed unknown_there \
+            "above_ceiling charges_open not_connected money_open_there never_confirmed unknown_there \
              never_proved never_heard reference_taken already_paid training_home other_money \
              till_in_use not_paired pairing_refused unknown_provider nothing_to_refund \
              which_attempt refund_not_offered refund_too_late no_dispute unmatched_resolved \

@@ -12,8 +12,8 @@ use crate::answer::{Question, Refusal};
 use crate::door::Door;
 
 macro_rules! web_commands {
-    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
-        $(
+    ($([$of:ident] $($name:ident($request:ty) -> $response:ty, $right:ident;)*)*) => {
+        $($(
             async fn $name(
                 State(door): State<Arc<Door>>,
                 Question(request): Question<$request>,
@@ -23,11 +23,11 @@ macro_rules! web_commands {
                 let broken = |_| Failure::with(FailureCode::Internal, "a command broke off");
                 Ok(Json(done.map_err(broken)??))
             }
-        )*
+        )*)*
 
         /// One route for each command of the contract.
         pub(crate) fn routes() -> Router<Arc<Door>> {
-            Router::new()$(.route(concat!("/api/", stringify!($name)), post($name)))*
+            Router::new()$($(.route(concat!("/api/", stringify!($name)), post($name)))*)*
         }
     };
 }

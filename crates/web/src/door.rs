@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http_guard::Names;
-use till::{Caller, Desk, Device, Till};
+use till::{Caller, Device, House, HouseDesk};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::Sender;
 
@@ -14,9 +14,9 @@ use crate::way_in::WaysIn;
 /// Event streams open at once, over all sessions: a shop has a few browsers, not hundreds.
 const MAX_STREAMS: usize = 32;
 
-/// The till, and who may speak to it.
+/// The house, and who may speak to it.
 pub(crate) struct Door {
-    pub(crate) till: Arc<Till>,
+    pub(crate) house: Arc<House>,
     pub(crate) entrance: Entrance,
     pub(crate) ways_in: WaysIn,
     /// Codes for the terminal.
@@ -28,9 +28,9 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    pub(crate) fn new(till: Arc<Till>, port: u16, token: Token, codes: Sender<String>) -> Self {
+    pub(crate) fn new(house: Arc<House>, port: u16, token: Token, codes: Sender<String>) -> Self {
         Self {
-            till,
+            house,
             entrance: Entrance::new(token),
             ways_in: WaysIn::default(),
             codes,
@@ -41,7 +41,7 @@ impl Door {
     }
 
     /// The till as whoever sits before the browser may use it.
-    pub(crate) fn desk(&self) -> Desk<'_> {
-        self.till.desk(Caller::owner(Device::Browser))
+    pub(crate) fn desk(&self) -> HouseDesk<'_> {
+        self.house.desk(Caller::owner(Device::Browser))
     }
 }

@@ -1,4 +1,4 @@
-//! `GET /api/events`: the till's events as server-sent events.
+//! `GET /api/events`: the events of the till that is open as server-sent events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(crate) async fn stream(
         || Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too many pages listen to this till");
     let seat = door.sessions.seat(session).ok_or_else(too_many)?;
     let permit = Arc::clone(&door.streams).try_acquire_owned().map_err(|_| too_many())?;
-    let events = BroadcastStream::new(door.till.events()).map(move |event| {
+    let events = BroadcastStream::new(door.house.events()).map(move |event| {
         let _held_until_the_stream_ends = (&seat, &permit);
         Event::default().json_data(event.unwrap_or(TillEvent::Missed))
     });

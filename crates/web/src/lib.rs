@@ -23,7 +23,7 @@ use std::time::Duration;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use http_guard::exchange;
-use till::Till;
+use till::House;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::Sender;
@@ -49,7 +49,7 @@ const MOST_CONNECTIONS: usize = 64;
 /// Answers on the listener, which must be on the loopback interface, until it fails or is dropped. Each code
 /// that lets a page in goes to `codes` for the terminal; where it has no room the window alone shows it.
 pub async fn serve(
-    till: Arc<Till>,
+    house: Arc<House>,
     listener: TcpListener,
     token: Token,
     codes: Sender<String>,
@@ -59,7 +59,7 @@ pub async fn serve(
         let refused = format!("{here} can be reached from other computers");
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, refused));
     }
-    let door = Arc::new(Door::new(till, here.port(), token, codes));
+    let door = Arc::new(Door::new(house, here.port(), token, codes));
     let routes = Router::new()
         .route("/api/session", post(entrance::by_token))
         .route("/api/session/ask", post(way_in::ask))

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
-use till::{Options, Till};
+use till::{House, Options};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -33,13 +33,14 @@ async fn open() -> Open {
     let home = tempfile::tempdir().unwrap();
     let options =
         Options { home: Some(home.path().to_path_buf()), training: true, ..Options::default() };
-    let till = Till::open(options).await.unwrap();
+    let house = House::new(options);
+    house.till().await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let token = Token::new();
     let url = crate::address(&listener, &token).unwrap();
     let (codes, terminal) = tokio::sync::mpsc::channel(4);
-    tokio::spawn(crate::serve(till, listener, token, codes));
+    tokio::spawn(crate::serve(house, listener, token, codes));
     let token = url.strip_prefix(&format!("http://{address}/#token=")).unwrap().to_owned();
     Open { address, token, terminal, home }
 }

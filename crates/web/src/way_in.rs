@@ -158,12 +158,7 @@ pub(crate) async fn enter(
 
 /// Has the till's window show the codes that are good now. A disk that cannot be written leaves the terminal.
 async fn show(door: &Arc<Door>) {
-    let door = Arc::clone(door);
-    let shown = tokio::task::spawn_blocking(move || {
-        let codes = door.ways_in.codes();
-        door.till.show_access_codes(&codes)
-    });
-    if let Ok(Err(error)) = shown.await {
+    if let Err(error) = door.house.show_access_codes(door.ways_in.codes()).await {
         tracing::warn!(%error, "the window does not show the code for a page");
     }
 }

@@ -206,6 +206,7 @@ class Till {
         this.#heard.event("till");
         this.#setView(event.till);
         break;
+      case "house_changed":
       case "missed":
         void this.refetch();
         break;

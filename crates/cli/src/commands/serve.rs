@@ -7,7 +7,7 @@ use std::sync::Arc;
 use contract::{Failure, FailureCode};
 use sandbox::RunError;
 use serde_json::json;
-use till::{Options, Till};
+use till::{House, Options};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use web::Token;
@@ -20,8 +20,10 @@ use crate::output::{Output, print};
 const UNPRINTED_CODES: usize = 4;
 
 pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<u8, Failure> {
-    let till = Till::open(options).await?;
+    let house = House::new(options);
+    let till = house.till().await?;
     tell_notices(output, &till).await?;
+    drop(till);
     let fault = |error: std::io::Error| not_opened(port, &error);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(fault)?;
     let token = Token::new();
@@ -30,11 +32,11 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     output.say(format!("{} {url}", output.words.open_address));
     let codes = show_codes(output);
     tokio::select! {
-        served = web::serve(Arc::clone(&till), listener, token, codes) => served.map_err(fault)?,
+        served = web::serve(Arc::clone(&house), listener, token, codes) => served.map_err(fault)?,
         () = asked_to_end() => {}
     }
-    let _ = till.show_access_codes(&[]);
-    till.close().await;
+    let _ = house.show_access_codes(Vec::new()).await;
+    house.close().await;
     Ok(exit::DONE)
 }
 

@@ -88,6 +88,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                     TillEvent::OrderChanged { .. }
                     | TillEvent::AttentionChanged { .. }
                     | TillEvent::TillChanged { .. }
+                    | TillEvent::HouseChanged { .. }
                     | TillEvent::Missed,
                 )
                 | Err(RecvError::Lagged(_)) => {}

@@ -71,6 +71,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::NotThisProvider => {
             "Nada mudou: nesse endereço responde outra coisa, não este provedor. Confira o endereço."
         }
+        FailureCode::ChargesOpen => "Nada mudou: há vendas abertas que ainda podem ser pagas.",
         FailureCode::MoneyOpenThere => {
             "Nada mudou: ainda há cobranças ou devoluções abertas neste provedor. Para desconectar e continuar consultando: --keep-asking"
         }
@@ -212,6 +213,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::NotThisProvider => {
             "Nothing has changed: something else answers at that address, not this provider. Check the address."
         }
+        FailureCode::ChargesOpen => "Nothing was changed: open sales may still be paid.",
         FailureCode::MoneyOpenThere => {
             "Nothing changed: charges or refunds are still open at this provider. To disconnect and go on asking: --keep-asking"
         }

@@ -23,7 +23,10 @@ impl Till {
 }
 
 macro_rules! desk_commands {
-    ($($name:ident($request:ty) -> $response:ty, $right:ident;)*) => {
+    (
+        [house] $($own:ident($asked:ty) -> $answer:ty, $needs:ident;)*
+        [till] $($name:ident($request:ty) -> $response:ty, $right:ident;)*
+    ) => {
         /// The contract's commands.
         #[allow(missing_docs, reason = "the table and its requests say what each does")]
         impl Desk<'_> {

@@ -7,5 +7,6 @@
     reason = "helpers of tests count as tests"
 )]
 
+mod house;
 mod settings;
 mod training;

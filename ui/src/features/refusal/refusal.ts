@@ -22,6 +22,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   provider_unreadable: "retry",
   provider_asks_to_wait: "retry",
   not_this_provider: "back",
+  charges_open: "back",
   money_open_there: "back",
   never_confirmed: "retry",
   unknown_there: "back",

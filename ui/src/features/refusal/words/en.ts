@@ -62,6 +62,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed: the connection from before stays.",
     next: "Check the address and connect again.",
   },
+  charges_open: {
+    title: "Some sales may still be paid",
+    money: "Nothing was changed: the till still waits for them.",
+    next: "Wait for the payment, or cancel the sales, and try again.",
+  },
   money_open_there: {
     title: "There is open money at that provider",
     money: "Nothing was changed: charges or refunds are still open at that provider.",

@@ -63,6 +63,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado: a conexão de antes continua.",
     next: "Confira o endereço e conecte de novo.",
   },
+  charges_open: {
+    title: "Há vendas que ainda podem ser pagas",
+    money: "Nada mudou: o caixa continua esperando por elas.",
+    next: "Espere o pagamento, ou cancele as vendas, e tente de novo.",
+  },
   money_open_there: {
     title: "Há dinheiro em aberto nesse provedor",
     money: "Nada foi mudado: ainda há cobranças ou estornos abertos nesse provedor.",

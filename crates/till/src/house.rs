@@ -1,0 +1,221 @@
+//! The house: what a door that stays open holds. It has the till that is open, or why none is, and changes
+//! between the shop and training, whose files stand apart.
+//!
+//! In a home where no till was begun it makes nothing before a person says which one to begin.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+#[allow(clippy::wildcard_imports, reason = "the table names most of the contract")]
+use contract::*;
+use domain::Caller;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Mutex, MutexGuard, broadcast};
+use tokio::task::JoinHandle;
+
+use crate::api::check;
+use crate::home;
+use crate::open::{EVENTS_KEPT, Options, Till};
+
+/// The till behind a door, and the way to the other one of its home.
+pub struct House {
+    options: Options,
+    events: broadcast::Sender<TillEvent>,
+    /// Held while a till opens or closes: whoever asks meanwhile waits for what comes of it.
+    state: Mutex<State>,
+}
+
+struct State {
+    training: bool,
+    /// A till may be begun where there is none.
+    create: bool,
+    open: Option<OpenTill>,
+    /// The shop, left for training with charges that a customer may still pay: it goes on asking about them.
+    left: Option<Arc<Till>>,
+}
+
+/// The till that is open, and what hands its events on.
+struct OpenTill {
+    till: Arc<Till>,
+    events: JoinHandle<()>,
+}
+
+impl Drop for OpenTill {
+    fn drop(&mut self) {
+        self.events.abort();
+    }
+}
+
+impl House {
+    /// The house of these options. Nothing is opened before something is asked of it.
+    pub fn new(options: Options) -> Arc<Self> {
+        let state =
+            State { training: options.training, create: options.create, open: None, left: None };
+        let events = broadcast::Sender::new(EVENTS_KEPT);
+        Arc::new(Self { options, events, state: Mutex::new(state) })
+    }
+
+    /// The commands as this caller may give them.
+    pub const fn desk(&self, caller: Caller) -> HouseDesk<'_> {
+        HouseDesk { house: self, caller }
+    }
+
+    /// What happens from now on at whichever till is open. A receiver that lags is told so by tokio and should
+    /// read what it shows anew.
+    pub fn events(&self) -> broadcast::Receiver<TillEvent> {
+        self.events.subscribe()
+    }
+
+    /// The till that is open; opens it, where that has not been tried or came to nothing before. `no_till` in a
+    /// home where none was begun.
+    pub async fn till(&self) -> Result<Arc<Till>, Failure> {
+        let mut state = self.state.lock().await;
+        self.opened(&mut state).await
+    }
+
+    /// Shows these codes in every window of the till that is open, each for so long; none: no code is good any more.
+    /// Where no till is open nobody but the terminal shows them.
+    pub async fn show_access_codes(&self, codes: Vec<(String, Duration)>) -> std::io::Result<()> {
+        let till = self.state.lock().await.open.as_ref().map(|open| Arc::clone(&open.till));
+        let Some(till) = till else { return Ok(()) };
+        let shown = tokio::task::spawn_blocking(move || till.show_access_codes(&codes));
+        shown.await.map_err(std::io::Error::other)?
+    }
+
+    /// The orderly end of what is open.
+    pub async fn close(&self) {
+        let mut state = self.state.lock().await;
+        for till in state.open.take().map(|open| Arc::clone(&open.till)).iter().chain(&state.left) {
+            till.close().await;
+        }
+        state.left = None;
+    }
+
+    async fn opened(&self, state: &mut MutexGuard<'_, State>) -> Result<Arc<Till>, Failure> {
+        if let Some(open) = &state.open {
+            return Ok(Arc::clone(&open.till));
+        }
+        // Left for training, it was open all the time.
+        let is_here = |left: &Arc<Till>| left.is_training() == state.training;
+        let till = if state.left.as_ref().is_some_and(is_here) { state.left.take() } else { None };
+        let till = match till {
+            Some(till) => till,
+            None => self.open(state.training, state.create).await?,
+        };
+        let events = tokio::spawn(hand_on(till.events(), self.events.clone()));
+        state.open = Some(OpenTill { till: Arc::clone(&till), events });
+        Ok(till)
+    }
+
+    async fn open(&self, training: bool, create: bool) -> Result<Arc<Till>, Failure> {
+        let options = Options { training, create, ..self.options.clone() };
+        let opened = Till::open(options).await;
+        opened.inspect_err(|failure| tracing::error!(%failure, "the till does not open"))
+    }
+
+    /// What this door has before it.
+    async fn house(&self, _: &Caller, _: Nothing) -> Result<HouseView, Failure> {
+        let mut state = self.state.lock().await;
+        Ok(self.look(&mut state).await)
+    }
+
+    /// Leaves the till that is open for the other one of the home.
+    async fn start(&self, _: &Caller, request: StartTill) -> Result<HouseView, Failure> {
+        let mut state = self.state.lock().await;
+        let training = request.kind == TillKind::Training;
+        if state.training == training && state.open.is_some() {
+            return Ok(self.look(&mut state).await);
+        }
+        if state.training != training {
+            Self::leave(&mut state, request.leave_open).await?;
+        }
+        state.training = training;
+        // What a lost shop has left is no place for a new one, whatever a person chooses.
+        state.create = training || !home::has_shop(&self.options)?;
+        let view = self.look(&mut state).await;
+        let event = TillEvent::HouseChanged { house: Box::new(view.clone()) };
+        // Nobody listening is no fault.
+        let _ = self.events.send(event);
+        Ok(view)
+    }
+
+    /// Closes the till that is open. A shop whose customers may still pay stays open behind the other till, so that
+    /// their money is seen when it comes.
+    async fn leave(state: &mut MutexGuard<'_, State>, leave_open: bool) -> Result<(), Failure> {
+        let Some(open) = &state.open else { return Ok(()) };
+        let till = Arc::clone(&open.till);
+        let charges = if till.is_training() { 0 } else { till.open_charges()? };
+        if charges > 0 && !leave_open {
+            return Err(Failure::with(FailureCode::ChargesOpen, charges.to_string()));
+        }
+        state.open = None;
+        if charges > 0 {
+            state.left = Some(till);
+        } else {
+            till.close().await;
+        }
+        Ok(())
+    }
+
+    async fn look(&self, state: &mut MutexGuard<'_, State>) -> HouseView {
+        let opened = self.opened(state).await;
+        let is = match opened {
+            Ok(_) => HouseState::Open,
+            Err(failure) if failure.code == FailureCode::NoTill => HouseState::New,
+            Err(failure) => HouseState::Closed { failure },
+        };
+        HouseView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            state: is,
+            training: state.training,
+            has_training: home::has_training(&self.options),
+            has_shop: home::has_shop(&self.options).unwrap_or(true),
+            home: home::unusual_shop(&self.options),
+        }
+    }
+}
+
+/// The house, for one caller. Every command is checked against the right that it takes: those of the house here,
+/// those of the till at its desk.
+pub struct HouseDesk<'a> {
+    house: &'a House,
+    caller: Caller,
+}
+
+macro_rules! house_commands {
+    (
+        [house] $($own:ident($asked:ty) -> $answer:ty, $needs:ident;)*
+        [till] $($name:ident($request:ty) -> $response:ty, $right:ident;)*
+    ) => {
+        /// The contract's commands.
+        #[allow(missing_docs, reason = "the table and its requests say what each does")]
+        impl HouseDesk<'_> {
+            $(
+                pub async fn $own(&self, request: $asked) -> Result<$answer, Failure> {
+                    check(&self.caller, Right::$needs)?;
+                    self.house.$own(&self.caller, request).await
+                }
+            )*
+            $(
+                pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
+                    let till = self.house.till().await?;
+                    till.desk(self.caller.clone()).$name(request).await
+                }
+            )*
+        }
+    };
+}
+contract::commands!(house_commands);
+
+/// Hands the events of a till on for as long as it is the one that is open.
+async fn hand_on(mut events: broadcast::Receiver<TillEvent>, doors: broadcast::Sender<TillEvent>) {
+    loop {
+        let event = match events.recv().await {
+            Ok(event) => event,
+            Err(RecvError::Lagged(_)) => TillEvent::Missed,
+            Err(RecvError::Closed) => return,
+        };
+        // Nobody listening is no fault.
+        let _ = doors.send(event);
+    }
+}
