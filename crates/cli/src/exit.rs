@@ -46,7 +46,7 @@ mod tests {
         (4, "money_open_there unknown_there never_proved never_heard"),
         (
             5,
-            "not_connected no_till credentials_refused vault_silent vault_unavailable credentials_missing \
+            "not_connected no_till credentials_refused other_environment vault_silent vault_unavailable credentials_missing \
              not_paired pairing_refused",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),

@@ -17,17 +17,27 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub obstacle: Option<Box<Obstacle>>,
+    /// The key of what was typed wrongly, where it is one field's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub field: Option<String>,
 }
 
 impl Failure {
     /// A failure without detail.
     pub const fn new(code: FailureCode) -> Self {
-        Self { code, detail: None, obstacle: None }
+        Self { code, detail: None, obstacle: None, field: None }
     }
 
     /// A failure with a detail for the screen.
     pub fn with(code: FailureCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: Some(detail.into()), obstacle: None }
+        Self { code, detail: Some(detail.into()), obstacle: None, field: None }
+    }
+
+    /// The same, of what was typed there.
+    #[must_use]
+    pub fn of_field(self, key: impl Into<String>) -> Self {
+        Self { field: Some(key.into()), ..self }
     }
 
     /// The same, with what stands in the way.
@@ -64,6 +74,8 @@ pub enum FailureCode {
     NotConnected,
     /// The provider refuses our credentials.
     CredentialsRefused,
+    /// The provider refuses our credentials there and takes them in another of its environments. Detail: which.
+    OtherEnvironment,
     /// The provider cannot be reached; nothing was sent.
     ProviderUnreachable,
     /// The provider refused the request. Detail: its code and message.
@@ -247,7 +259,7 @@ impl FailureCode {
             Self::NotConnected | Self::NoTill | Self::NotPaired | Self::PairingRefused => {
                 Class::NotSetUp
             }
-            Self::CredentialsRefused => Class::LockedOut,
+            Self::CredentialsRefused | Self::OtherEnvironment => Class::LockedOut,
             Self::CredentialsMissing | Self::VaultUnavailable | Self::VaultSilent => Class::Vault,
             Self::ProviderUnreachable | Self::ProviderAsksToWait | Self::RelayUnreachable => {
                 Class::Unreachable

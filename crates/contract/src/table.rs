@@ -15,6 +15,11 @@ macro_rules! commands {
             [house]
             house(Nothing) -> HouseView, Use;
             start(StartTill) -> HouseView, Connect;
+            offers(Nothing) -> OffersView, Use;
+            setup(Nothing) -> SetupView, Use;
+            save_setup(SaveSetup) -> SetupView, Connect;
+            connect(ConnectProvider) -> ConnectedView, Connect;
+            test_connection(TestConnection) -> ConnectedView, Connect;
             [till]
             hello(Nothing) -> TillView, Use;
             set_preferences(Preferences) -> TillView, Use;

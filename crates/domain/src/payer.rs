@@ -21,12 +21,18 @@ impl Payer {
 
     /// Takes a full name (trimmed) and a checked document.
     pub fn new(name: &str, document: TaxId) -> Result<Self, BadName> {
+        Self::check_name(name)?;
+        Ok(Self { name: name.trim().to_owned(), document })
+    }
+
+    /// Refuses what is no name.
+    pub fn check_name(name: &str) -> Result<(), BadName> {
         let name = name.trim();
         let length = name.chars().count();
         if length == 0 || length > Self::LONGEST_NAME || name.chars().any(char::is_control) {
             return Err(BadName);
         }
-        Ok(Self { name: name.to_owned(), document })
+        Ok(())
     }
 
     /// Full name.

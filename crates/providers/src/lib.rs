@@ -11,6 +11,7 @@ mod certificate;
 pub mod connectpsp;
 mod dated;
 mod error;
+mod form;
 mod http;
 pub mod integrapay;
 mod lenient;
@@ -25,11 +26,12 @@ mod webhook;
 pub use answer::http_date;
 pub use dated::{Dated, hear_date};
 pub use error::Error;
+pub use form::Form;
 pub use http::{
     Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp, SwitchAnswer, Upgraded,
     base_url, prepare_tls,
 };
-pub use manifest::{Field, Manifest, Place};
+pub use manifest::{Field, Group, Manifest, Place};
 pub use obstacle::{Cause, Obstacle, ObstacleKind};
 pub use psp::{
     Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, Payouts, Psp, RefundSending,

@@ -2,12 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode, Right};
 use domain::Caller;
 use domain::charge::Account;
-use providers::{ConnectError, Connection, Error as PspError, Obstacle, ObstacleKind, name_of};
-use secrecy::SecretString;
+use providers::{
+    ConnectError, Connection, Error as PspError, Obstacle, ObstacleKind, Place, Psp, manifest,
+    name_of,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::time::timeout;
 
 use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
 use crate::api::check;
@@ -16,6 +22,9 @@ use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
 use crate::settings::{KeptAccount, Settings};
 use crate::{home, ports, vault};
+
+/// How long another environment may take to say whether it takes the credentials.
+const OTHER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// A connection that is in the vault now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +50,16 @@ pub struct ConnectRequest {
     pub as_default: bool,
     /// A person says that the credentials are new ones of the account that is connected there, or was.
     pub same_account: bool,
+    /// A first connection is kept also where the provider cannot be asked now.
+    pub keep_unheard: bool,
+}
+
+/// What came of connecting, and who has answered.
+pub(crate) struct Connecting {
+    pub(crate) connected: Connected,
+    pub(crate) psp: Arc<dyn Psp>,
+    /// How long the answers took together.
+    pub(crate) answered_in: Duration,
 }
 
 /// Checks the form, asks the provider, and keeps the connection beside those that there are; the first
@@ -49,7 +68,7 @@ pub struct ConnectRequest {
 /// A connection that is there is replaced only by one that has answered, and its account is kept where it
 /// is another one and something is open there, or another process may be selling through it. Refused
 /// credentials, and an address at which something else answers, are never kept; a first connection whose
-/// provider cannot be asked now is, and the answer says so.
+/// provider cannot be asked now is kept where that is asked for, and the answer says so.
 ///
 /// With `same_account` what is open at the account that is connected at that address moves on to the new
 /// credentials, and so does what is open at accounts that are kept there and refuse their own.
@@ -59,20 +78,41 @@ pub async fn connect(
     request: ConnectRequest,
 ) -> Result<Connected, Failure> {
     check(caller, Right::Connect)?;
+    connect_telling(options, request).await.map(|it| it.connected)
+}
+
+/// The same, with who has answered.
+pub(crate) async fn connect_telling(
+    options: &Options,
+    request: ConnectRequest,
+) -> Result<Connecting, Failure> {
     let home = home::begin(options)?;
     let settings = Settings::read(&home)?;
-    let ConnectRequest { provider, environment, values, as_default, same_account } = request;
+    let ConnectRequest { provider, environment, values, as_default, same_account, keep_unheard } =
+        request;
+    let values = values.into_iter().map(|(key, value)| (key, trimmed(&value))).collect();
+    let environment = environment.trim().to_owned();
     let before = before(&home, &settings, &provider).await?;
     let mut connection = Connection { provider, environment, values, known_as: None };
     connection.known_as = known_as(before.as_ref(), &connection, same_account)?;
     let psp = adapter(&connection)?;
     let whom = name_of(&connection.provider);
-    let unchecked = match psp.check().await {
-        Ok(()) => None,
-        Err(error) if is_refusal(&error) => return Err(refusal(&error)),
-        Err(error) if before.is_some() => return Err(from_provider(Some(&whom), &error)),
-        Err(error) => Some(from_provider(Some(&whom), &error)),
-    };
+    let asked = Instant::now();
+    let unchecked =
+        match psp.check().await {
+            Ok(()) => None,
+            Err(error) if is_refusal(&error) => {
+                let elsewhere = taken_elsewhere(&connection, &error, |there| async move {
+                    there.check().await.is_ok()
+                });
+                return Err(elsewhere.await.unwrap_or_else(|| refusal(&connection, &error)));
+            }
+            Err(error) if before.is_some() || !keep_unheard => {
+                return Err(from_provider(Some(&whom), &error));
+            }
+            Err(error) => Some(from_provider(Some(&whom), &error)),
+        };
+    let answered_in = asked.elapsed();
     if same_account {
         let renewed = renew_refused(&home, &settings, &connection, psp.account()).await?;
         if renewed == 0 && connection.known_as.is_none() {
@@ -99,7 +139,35 @@ pub async fn connect(
         release(&home, again).await;
     }
     let is_default = settings.provider.as_deref() == Some(provider);
-    Ok(Connected { unchecked, is_default, kept })
+    Ok(Connecting { connected: Connected { unchecked, is_default, kept }, psp, answered_in })
+}
+
+/// What was pasted, without the space around it that came along.
+fn trimmed(value: &SecretString) -> SecretString {
+    SecretString::from(value.expose_secret().trim().to_owned())
+}
+
+/// Another environment of the provider in which the credentials are taken that were refused in this one: they were
+/// typed for the wrong one. They go to no other host than one of the provider's own.
+async fn taken_elsewhere<Asked: Future<Output = bool>>(
+    typed: &Connection,
+    error: &PspError,
+    is_taken: impl Fn(Arc<dyn Psp>) -> Asked,
+) -> Option<Failure> {
+    let Place::Environments(known) = manifest(&typed.provider)?.place else { return None };
+    if !matches!(error, PspError::Unauthorized(_)) || !known.contains(&typed.environment.as_str()) {
+        return None;
+    }
+    for environment in known.iter().filter(|it| **it != typed.environment) {
+        let there = Connection { environment: (*environment).to_owned(), ..typed.clone() };
+        if let Ok(psp) = adapter(&there)
+            && timeout(OTHER_PATIENCE, is_taken(psp)).await.is_ok_and(|taken| taken)
+        {
+            let failure = Failure::with(FailureCode::OtherEnvironment, *environment);
+            return Some(failure.of_field("environment"));
+        }
+    }
+    None
 }
 
 /// The name of the account in the log, where it is not the one that the credentials have by themselves:
@@ -166,9 +234,17 @@ fn is_refusal(error: &PspError) -> bool {
     }
 }
 
-fn refusal(error: &PspError) -> Failure {
+fn refusal(typed: &Connection, error: &PspError) -> Failure {
     match error {
-        PspError::Unauthorized(_) => from_provider(None, error),
+        PspError::Unauthorized(code) => {
+            let refusals = manifest(&typed.provider).map_or(&[][..], |it| it.refusals);
+            let blamed = refusals.iter().find(|(of, _)| of.is_empty() || of == code);
+            let failure = from_provider(None, error);
+            match blamed {
+                Some((_, field)) => failure.of_field(*field),
+                None => failure,
+            }
+        }
         _ => Failure::with(FailureCode::NotThisProvider, error.to_string()),
     }
 }
@@ -196,4 +272,61 @@ pub fn wrong_field(
 /// address.
 pub fn is_base_url(text: &str) -> bool {
     providers::base_url(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(environment: &str) -> Connection {
+        let values = [
+            ("clientId", "1"),
+            ("clientSecret", "x"),
+            ("applicationToken", "x"),
+            ("payerName", "Padaria"),
+            ("payerDocument", "12345678909"),
+        ];
+        let secret = |text: &str| SecretString::from(text.to_owned());
+        Connection {
+            provider: "connectpsp".to_owned(),
+            environment: environment.to_owned(),
+            values: values.map(|(key, value)| (key.to_owned(), secret(value))).into(),
+            known_as: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn credentials_of_the_other_environment_are_told_as_such() {
+        let refused = PspError::Unauthorized("INVALID_CREDENTIALS".to_owned());
+        let is_real = |psp: Arc<dyn Psp>| async move {
+            psp.account().address == "https://api.connectpsp.com"
+        };
+        let elsewhere = taken_elsewhere(&typed("homologacao"), &refused, is_real).await.unwrap();
+        assert_eq!(elsewhere.code, FailureCode::OtherEnvironment);
+        assert_eq!(elsewhere.detail.as_deref(), Some("producao"));
+        assert_eq!(elsewhere.field.as_deref(), Some("environment"));
+
+        let nowhere = taken_elsewhere(&typed("producao"), &refused, is_real).await;
+        assert_eq!(nowhere, None);
+        let of_a_stranger = typed("https://psp.example");
+        let asks = |_| async { panic!("nobody else is shown the credentials") };
+        assert_eq!(taken_elsewhere(&of_a_stranger, &refused, asks).await, None);
+        let unheard = PspError::Malformed("a page".to_owned());
+        assert_eq!(taken_elsewhere(&typed("homologacao"), &unheard, asks).await, None);
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_that_the_provider_blames() {
+        let field = |code: &str| {
+            refusal(&typed("homologacao"), &PspError::Unauthorized(code.to_owned())).field
+        };
+        assert_eq!(field("INVALID_CREDENTIALS").as_deref(), Some("clientSecret"));
+        assert_eq!(field("INVALID_APPLICATION_TOKEN").as_deref(), Some("applicationToken"));
+        assert_eq!(field("TOKEN_EXPIRED"), None);
+    }
+
+    #[test]
+    fn what_was_pasted_loses_the_space_around_it() {
+        assert_eq!(trimmed(&SecretString::from(" a b\n")).expose_secret(), "a b");
+    }
 }

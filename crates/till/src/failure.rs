@@ -109,7 +109,7 @@ pub(crate) fn from_provider(whom: Option<&str>, error: &PspError) -> Failure {
 
 pub(crate) fn from_connect(error: &ConnectError) -> Failure {
     let text = error.to_string();
-    match error {
+    let failure = match error {
         ConnectError::Invalid("payerDocument") => {
             Failure::with(FailureCode::InvalidDocument, "payerDocument")
         }
@@ -121,6 +121,12 @@ pub(crate) fn from_connect(error: &ConnectError) -> Failure {
         | ConnectError::Missing(_)
         | ConnectError::Invalid(_) => Failure::with(FailureCode::InvalidRequest, text),
         ConnectError::NoHttp(_) => Failure::with(FailureCode::Internal, text),
+    };
+    match error {
+        ConnectError::Missing(key) | ConnectError::Invalid(key) => failure.of_field(*key),
+        ConnectError::BadEnvironment(_) => failure.of_field("environment"),
+        ConnectError::UnknownProvider => failure.of_field("provider"),
+        ConnectError::NoHttp(_) => failure,
     }
 }
 

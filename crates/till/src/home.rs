@@ -22,6 +22,7 @@ const BACKUPS: &str = "backups";
 const OURS: &[&str] = &[
     LOG,
     "settings.",
+    "setup.",
     store::NEWS,
     "proof.lock",
     "backup.lock",

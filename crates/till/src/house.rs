@@ -19,7 +19,7 @@ use crate::open::{EVENTS_KEPT, Options, Till};
 
 /// The till behind a door, and the way to the other one of its home.
 pub struct House {
-    options: Options,
+    pub(crate) options: Options,
     events: broadcast::Sender<TillEvent>,
     /// Held while a till opens or closes: whoever asks meanwhile waits for what comes of it.
     state: Mutex<State>,
@@ -71,6 +71,17 @@ impl House {
     pub async fn till(&self) -> Result<Arc<Till>, Failure> {
         let mut state = self.state.lock().await;
         self.opened(&mut state).await
+    }
+
+    /// Has a shop that is open go by its connections as they are now.
+    pub(crate) async fn follow_connections(&self) -> Result<(), Failure> {
+        let state = self.state.lock().await;
+        let till = state.open.as_ref().map(|open| Arc::clone(&open.till));
+        drop(state);
+        match till {
+            Some(till) if !till.is_training() => till.follow_connections().await,
+            _ => Ok(()),
+        }
     }
 
     /// Shows these codes in every window of the till that is open, each for so long; none: no code is good any more.

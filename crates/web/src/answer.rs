@@ -106,7 +106,7 @@ mod tests {
         (500, "settings_unreadable internal"),
         (
             502,
-            "credentials_refused provider_refused provider_unreadable not_this_provider \
+            "credentials_refused other_environment provider_refused provider_unreadable not_this_provider \
              foreign_ingest refund_refused",
         ),
         (

@@ -54,6 +54,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         values: values.map(|(key, value)| (key, value.into())).collect(),
         as_default: args.default,
         same_account: args.same_account,
+        keep_unheard: true,
     };
     let connected = till::connect(options, &caller(), request).await;
     let connected = connected

@@ -26,6 +26,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         | FailureCode::WhichAttempt
         | FailureCode::ForeignIngest
         | FailureCode::ClockWrong
+        | FailureCode::OtherEnvironment
         | FailureCode::NoTill
         | FailureCode::HomeNotPrivate
         | FailureCode::TillInUse

@@ -15,6 +15,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::CredentialsRefused => {
             "Nada foi cobrado: o provedor recusou as credenciais. Conecte de novo; se foram renovadas na mesma conta, com --same-account."
         }
+        FailureCode::OtherEnvironment => {
+            "Nada mudou: o provedor recusa estas credenciais aqui. Elas são de outro ambiente dele:"
+        }
         FailureCode::ProviderUnreachable => {
             "Nada foi cobrado: o provedor não respondeu. Confira a internet e tente de novo."
         }
@@ -158,6 +161,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         FailureCode::NotConnected => "No provider is connected. Use: balcao connect …",
         FailureCode::CredentialsRefused => {
             "Nothing was charged: the provider refuses the credentials. Connect again; if they were renewed in the same account, with --same-account."
+        }
+        FailureCode::OtherEnvironment => {
+            "Nothing was changed: the provider refuses these credentials here. They are of another environment of it:"
         }
         FailureCode::ProviderUnreachable => {
             "Nothing was charged: the provider did not answer. Check the network and try again."

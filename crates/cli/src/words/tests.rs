@@ -110,6 +110,7 @@ fn every_failure_has_its_sentence_in_both_languages() {
                     | FailureCode::UnknownProvider
                     | FailureCode::WhichAttempt
                     | FailureCode::ClockWrong
+                    | FailureCode::OtherEnvironment
                     | FailureCode::ForeignIngest
                     | FailureCode::NoTill
                     | FailureCode::HomeNotPrivate

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use crate::account::account;
+use crate::form::Form;
 use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
 
@@ -21,8 +22,13 @@ pub static MANIFEST: Manifest = Manifest {
         Field::secret("clientSecret"),
         Field::secret("applicationToken"),
         Field::secret("cryptoToken").optional(),
-        Field::open("payerName"),
-        Field::open("payerDocument"),
+        Field::payer("payerName", Form::PayerName),
+        Field::payer("payerDocument", Form::TaxId),
+    ],
+    // Documented (C-err).
+    refusals: &[
+        ("INVALID_CREDENTIALS", "clientSecret"),
+        ("INVALID_APPLICATION_TOKEN", "applicationToken"),
     ],
     expires_in_min: (1, 1440),
     partial_refunds: false,

@@ -7,6 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use crate::account::account;
+use crate::form::{self, Form};
 use crate::http::base_url;
 use crate::manifest::{Field, Manifest, Place};
 use crate::registry::{ConnectError, Connection};
@@ -15,10 +16,6 @@ const PRODUCT_NAME: &str = "Venda";
 const PRODUCT_DESCRIPTION: &str = "Venda no balcão";
 /// Longest product text, in characters (ASSUMED: no bound is documented).
 const LONGEST_PRODUCT: usize = 140;
-/// Longest e-mail address (RFC 5321, 4.5.3.1.3, less the angle brackets).
-const LONGEST_EMAIL: usize = 254;
-/// Longest name of the validation header, in characters.
-const LONGEST_HEADER_NAME: usize = 100;
 
 /// Field names as in `balcao connect integrapay --stdin`. The time of waiting is the till's own: the
 /// provider documents no end of a code (integrapay.md, B3).
@@ -31,20 +28,21 @@ pub static MANIFEST: Manifest = Manifest {
         Field {
             default: Some("raw"),
             choices: &["raw", "bearer"],
-            ..Field::open("auth").optional()
+            ..Field::open("auth").optional().for_few()
         },
-        Field::open("webhookHeaderName").optional(),
-        Field::secret("webhookHeaderValue").optional(),
-        Field::open("payerName"),
-        Field::open("payerDocument"),
-        Field::open("payerEmail"),
-        Field::open("payerPhone"),
-        Field { default: Some(PRODUCT_NAME), ..Field::open("productName").optional() },
+        Field { form: Form::HeaderName, ..Field::open("webhookHeaderName").optional().for_few() },
+        Field::secret("webhookHeaderValue").optional().for_few(),
+        Field::payer("payerName", Form::PayerName),
+        Field::payer("payerDocument", Form::TaxId),
+        Field::payer("payerEmail", Form::Email),
+        Field::payer("payerPhone", Form::Phone),
+        Field { default: Some(PRODUCT_NAME), ..Field::open("productName").optional().for_few() },
         Field {
             default: Some(PRODUCT_DESCRIPTION),
-            ..Field::open("productDescription").optional()
+            ..Field::open("productDescription").optional().for_few()
         },
     ],
+    refusals: &[("", "token")],
     expires_in_min: (1, 1440),
     partial_refunds: false,
 };
@@ -90,9 +88,11 @@ impl Settings {
             auth: auth(connection)?,
             webhook_header: webhook_header(connection)?,
             payer: connection.payer()?,
-            payer_email: e_mail(email.expose_secret())
+            payer_email: form::email(email.expose_secret())
+                .map(SecretString::from)
                 .ok_or(ConnectError::Invalid("payerEmail"))?,
-            payer_phone: phone_digits(phone.expose_secret())
+            payer_phone: form::phone(phone.expose_secret())
+                .map(SecretString::from)
                 .ok_or(ConnectError::Invalid("payerPhone"))?,
             product_name: product(connection, "productName", PRODUCT_NAME)?,
             product_description: product(connection, "productDescription", PRODUCT_DESCRIPTION)?,
@@ -131,18 +131,12 @@ fn webhook_header(connection: &Connection) -> Result<Option<(String, SecretStrin
         (None, Some(_)) => Err(ConnectError::Missing("webhookHeaderName")),
         (Some(name), Some(value)) => {
             let name = name.expose_secret().trim().to_ascii_lowercase();
-            if !is_header_name(&name) {
+            if !form::is_header_name(&name) {
                 return Err(ConnectError::Invalid("webhookHeaderName"));
             }
             Ok(Some((name, header_value(&value, "webhookHeaderValue")?)))
         }
     }
-}
-
-/// A token (RFC 9110, 5.6.2).
-fn is_header_name(name: &str) -> bool {
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (1..=LONGEST_HEADER_NAME).contains(&name.len()) && name.bytes().all(is_token)
 }
 
 /// Visible ASCII, without the spaces at its ends that HTTP does not carry.
@@ -152,31 +146,6 @@ fn header_value(value: &SecretString, key: &'static str) -> Result<SecretString,
         return Err(ConnectError::Invalid(key));
     }
     Ok(SecretString::from(text.to_owned()))
-}
-
-/// Something that a letter could reach; only the provider knows what it takes.
-fn e_mail(text: &str) -> Option<SecretString> {
-    let text = text.trim();
-    let (name, host) = text.split_once('@')?;
-    let is_plain = text.len() <= LONGEST_EMAIL
-        && text.chars().all(|it| it.is_alphanumeric() || it.is_ascii_punctuation());
-    let labels_are_there = host.contains('.') && host.split('.').all(|label| !label.is_empty());
-    let is_sane = is_plain && !name.is_empty() && labels_are_there && !host.contains('@');
-    is_sane.then(|| SecretString::from(text.to_owned()))
-}
-
-/// Area code and number, without the country's 55 (the provider's sample has none).
-fn phone_digits(text: &str) -> Option<SecretString> {
-    let is_dressing = |it: char| it.is_whitespace() || matches!(it, '+' | '-' | '.' | '(' | ')');
-    let digits: String = text.chars().filter(|it| !is_dressing(*it)).collect();
-    let local = match digits.strip_prefix("55") {
-        Some(local) if matches!(digits.len(), 12 | 13) => local,
-        _ => digits.as_str(),
-    };
-    let is_phone = matches!(local.len(), 10 | 11)
-        && local.bytes().all(|byte| byte.is_ascii_digit())
-        && !local.starts_with('0');
-    is_phone.then(|| SecretString::from(local.to_owned()))
 }
 
 fn product(

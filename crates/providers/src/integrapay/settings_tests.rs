@@ -1,6 +1,7 @@
 //! What may be typed, and what is refused before anything is sent.
 
 use super::*;
+use crate::form::LONGEST_EMAIL;
 use crate::script::connection;
 
 pub(crate) const TYPED: [(&str, &str); 5] = [

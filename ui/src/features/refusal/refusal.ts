@@ -17,6 +17,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   invalid_request: "back",
   not_connected: "retry",
   credentials_refused: "retry",
+  other_environment: "back",
   provider_unreachable: "retry",
   provider_refused: "back",
   provider_unreadable: "retry",

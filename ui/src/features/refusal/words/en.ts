@@ -37,6 +37,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was charged and no code was shown.",
     next: "Whoever looks after the shop has to connect the provider again, with balcao connect.",
   },
+  other_environment: {
+    title: "These credentials are of another environment",
+    money: "Nothing was kept and nothing was charged.",
+    next: "Change the environment, or paste the credentials of this one.",
+  },
   provider_unreachable: {
     title: "The provider cannot be reached",
     money: "Nothing was charged: the request did not leave this computer.",

@@ -38,6 +38,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi cobrado e nenhum código foi mostrado.",
     next: "Quem cuida da loja precisa conectar o provedor de novo, com balcao connect.",
   },
+  other_environment: {
+    title: "Estas credenciais são de outro ambiente",
+    money: "Nada foi guardado e nada foi cobrado.",
+    next: "Troque o ambiente, ou cole as credenciais deste.",
+  },
   provider_unreachable: {
     title: "Sem contato com o provedor",
     money: "Nada foi cobrado: o pedido não saiu deste computador.",
