@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::attention::Attention;
 use crate::failure::Failure;
 use crate::obstacle::Obstacle;
+use crate::settings::{SettingMistake, UnknownSetting};
 
 /// The till as a whole.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -157,11 +158,12 @@ pub enum Notice {
         #[ts(type = "number")]
         until_ms: i64,
     },
-    /// The file of the settings cannot be read any more: the till goes on by what it had read before, and
-    /// leaves the file as it is.
+    /// A file of the settings has mistakes: the till goes on by what held before, and leaves the file as it is.
     SettingsUnreadable {
-        /// The file, and what is wrong in it.
-        detail: String,
+        /// Its path.
+        file: String,
+        /// A few of them.
+        mistakes: Vec<SettingMistake>,
     },
     /// The file of the settings has keys that this version does not know: whoever has made a slip there believes
     /// that the setting holds.
@@ -175,15 +177,6 @@ pub enum Notice {
         /// What each sale is refused with.
         failure: Failure,
     },
-}
-
-/// A key of the settings' file that this version does not know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct UnknownSetting {
-    /// The key, with the object that it stands in: `preferences.lang`.
-    pub key: String,
-    /// The known key that it looks like.
-    pub nearest: Option<String>,
 }
 
 /// How a person likes the screen.

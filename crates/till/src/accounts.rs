@@ -13,7 +13,7 @@ use crate::api::check;
 use crate::connections::adapter;
 use crate::failure::from_store;
 use crate::open::Options;
-use crate::settings::{KeptAccount, Settings};
+use crate::settings::{Connections, KeptAccount, Settings};
 use crate::{home, ports, vault};
 
 /// An account that is not connected any more and is kept to be asked.
@@ -48,7 +48,7 @@ pub async fn disconnect(
     check(caller, Right::Connect)?;
     let home = home::home(options)?;
     let settings = Settings::read(&home)?;
-    if options.training || !settings.providers.contains_key(provider) {
+    if options.training || settings.connections.environment(provider).is_none() {
         return Err(Failure::with(FailureCode::UnknownProvider, provider));
     }
     let known = match vault::find(&home, provider, provider).await {
@@ -66,9 +66,9 @@ pub async fn disconnect(
         refuse_if_open(unfinished_of(&home, provider, &settings)?, keep_asking)?;
         None
     };
-    let settings = Settings::change(&home, |settings| settings.disconnect(provider))?;
+    let settings = Connections::change(&home, |known| known.disconnect(provider))?;
     vault::forget(&home, provider).await?;
-    Ok(Disconnected { kept, default: settings.provider })
+    Ok(Disconnected { kept, default: settings.connected().into_iter().next() })
 }
 
 fn refuse_if_open(unfinished: u32, keep_asking: bool) -> Result<(), Failure> {
@@ -97,7 +97,7 @@ pub(crate) async fn keep_if_needed(
         fingerprint: account.fingerprint.clone(),
         others: serde_json::Map::new(),
     };
-    Settings::change(home, |settings| settings.keep(kept))?;
+    Connections::change(home, |known| known.keep(kept))?;
     let provider = name_of(&account.adapter);
     Ok(Some(KeptAccountView { provider, address: account.address.clone(), open: open.asked }))
 }
@@ -138,7 +138,8 @@ pub(crate) fn log(home: &Path) -> Result<Option<Store>, Failure> {
 fn unfinished_of(home: &Path, adapter: &str, settings: &Settings) -> Result<u32, Failure> {
     let Some(store) = log(home)? else { return Ok(0) };
     let accounts = store.accounts_of(adapter).map_err(from_store)?;
-    let is_kept = |it: &String| settings.kept.iter().any(|kept| kept.fingerprint == *it);
+    let is_kept =
+        |it: &String| settings.connections.kept.iter().any(|kept| kept.fingerprint == *it);
     let unfinished = accounts.iter().filter(|it| !is_kept(it)).map(|it| store.unfinished_at(it));
     unfinished.sum::<Result<u32, _>>().map_err(from_store)
 }
@@ -150,7 +151,7 @@ pub(crate) fn ended(settings: &Settings, store: &Store) -> Vec<KeptAccount> {
         return Vec::new();
     }
     let is_over = |kept: &&KeptAccount| matches!(store.open_at(&kept.fingerprint), Ok(0));
-    settings.kept.iter().filter(is_over).cloned().collect()
+    settings.connections.kept.iter().filter(is_over).cloned().collect()
 }
 
 /// Forgets an account that was kept. The vault first: as long as the settings name it, the next start
@@ -158,7 +159,7 @@ pub(crate) fn ended(settings: &Settings, store: &Store) -> Vec<KeptAccount> {
 pub(crate) async fn release(home: &Path, kept: &KeptAccount) {
     let name = vault::kept_name(&kept.provider, &kept.fingerprint);
     let released = match vault::forget(home, &name).await {
-        Ok(()) => Settings::change(home, |settings| settings.release(&kept.fingerprint)).map(drop),
+        Ok(()) => Connections::change(home, |known| known.release(&kept.fingerprint)).map(drop),
         Err(failure) => Err(failure),
     };
     if let Err(failure) = released {
@@ -175,7 +176,7 @@ pub(crate) async fn renew_refused(
     account: &Account,
 ) -> Result<u32, Failure> {
     let mut renewed = 0;
-    for kept in settings.kept.iter().filter(|kept| kept.provider == account.adapter) {
+    for kept in settings.connections.kept.iter().filter(|kept| kept.provider == account.adapter) {
         let name = vault::kept_name(&kept.provider, &kept.fingerprint);
         let is_there = match vault::find(home, &name, &kept.provider).await? {
             Some(known) => {

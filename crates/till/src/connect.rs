@@ -20,8 +20,8 @@ use crate::api::check;
 use crate::connections::adapter;
 use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
-use crate::settings::{KeptAccount, Settings};
-use crate::{home, ports, vault};
+use crate::settings::{Connections, KeptAccount, Settings};
+use crate::{home, ports, settings, vault};
 
 /// How long another environment may take to say whether it takes the credentials.
 const OTHER_PATIENCE: Duration = Duration::from_secs(5);
@@ -88,6 +88,10 @@ pub(crate) async fn connect_telling(
 ) -> Result<Connecting, Failure> {
     let home = home::begin(options)?;
     let settings = Settings::read(&home)?;
+    if request.as_default {
+        // Not to be found out when all else is done.
+        Settings::choose(&home, &[])?;
+    }
     let ConnectRequest { provider, environment, values, as_default, same_account, keep_unheard } =
         request;
     let values = values.into_iter().map(|(key, value)| (key, trimmed(&value))).collect();
@@ -129,16 +133,17 @@ pub(crate) async fn connect_telling(
     };
     let provider = connection.provider.as_str();
     vault::keep(&home, provider, &connection).await?;
-    let connected = |settings: &mut Settings| {
-        settings.connect(provider, &connection.environment, as_default);
-    };
-    let settings = Settings::change(&home, connected)?;
+    let connected = |known: &mut Connections| known.connect(provider, &connection.environment);
+    let mut settings = Connections::change(&home, connected)?;
+    if as_default {
+        settings = settings::choose_provider(&home, &settings, provider)?;
+    }
     // An account that was kept is connected again.
     let is_it = |kept: &&KeptAccount| kept.fingerprint == psp.account().fingerprint;
-    if let Some(again) = settings.kept.iter().find(is_it) {
+    if let Some(again) = settings.connections.kept.iter().find(is_it) {
         release(&home, again).await;
     }
-    let is_default = settings.provider.as_deref() == Some(provider);
+    let is_default = settings.connected().first().is_some_and(|it| it == provider);
     Ok(Connecting { connected: Connected { unchecked, is_default, kept }, psp, answered_in })
 }
 
@@ -195,7 +200,7 @@ async fn before(
     settings: &Settings,
     provider: &str,
 ) -> Result<Option<(Connection, Account)>, Failure> {
-    if !settings.providers.contains_key(provider) {
+    if settings.connections.environment(provider).is_none() {
         return Ok(None);
     }
     let connection = match vault::read(home, provider, provider).await {

@@ -71,7 +71,7 @@ pub(crate) async fn all(
     }
     let mut all = Vec::new();
     for id in settings.connected() {
-        let environment = settings.providers.get(&id).cloned().unwrap_or_default();
+        let environment = settings.connections.environment(&id).unwrap_or_default().to_owned();
         let entry = vault::read(home, &id, &id).await;
         all.push(connected(id, environment, entry));
     }
@@ -101,7 +101,7 @@ pub(crate) async fn kept(
     let mut all = Vec::new();
     let is_another =
         |fingerprint: &str| connected.iter().all(|psp| psp.account().fingerprint != fingerprint);
-    for account in settings.kept.iter().filter(|kept| is_another(&kept.fingerprint)) {
+    for account in settings.connections.kept.iter().filter(|kept| is_another(&kept.fingerprint)) {
         let name = vault::kept_name(&account.provider, &account.fingerprint);
         all.push(match vault::read(home, &name, &account.provider).await {
             Ok(connection) => known(&connection),

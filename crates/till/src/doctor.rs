@@ -1,10 +1,10 @@
 //! Doctor: looks at everything that a sale needs, and says what is wrong and what mends it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use checkout::CLOCK_TOLERANCE_MS;
-use contract::{Failure, FailureCode, LinkState, UnknownSetting};
+use contract::{Failure, FailureCode, LinkState, SettingMistake, UnknownSetting};
 use providers::{Http as _, HttpRequest, Method, Psp, name_of};
 use store::Store;
 
@@ -16,7 +16,7 @@ use crate::pairing::{base_url, way};
 use crate::relay::look_at_relay;
 use crate::settings::{Relay, Settings};
 use crate::training::Training;
-use crate::{holders, home, identity, ports};
+use crate::{holders, home, identity, ports, settings};
 
 /// How often each provider is asked once more to learn what time it is.
 const ROUNDS: u32 = 2;
@@ -50,6 +50,13 @@ pub enum Fact {
     },
     /// How the disk of the home does.
     Disk(Disk),
+    /// A mistake in the settings' file. What held before holds.
+    SettingMistake {
+        /// The file's path.
+        file: PathBuf,
+        /// What is wrong.
+        mistake: SettingMistake,
+    },
     /// Keys of the settings' file that this version does not know.
     UnknownSettings(Vec<UnknownSetting>),
     /// There is no relay: the till only polls.
@@ -66,6 +73,7 @@ impl std::fmt::Display for Fact {
                 long_wal_mb.map_or(Ok(()), |mb| write!(f, ", {mb} MB of write-ahead log"))
             }
             Self::Disk(disk) => disk.fmt(f),
+            Self::SettingMistake { file, mistake } => write!(f, "{}: {mistake}", file.display()),
             Self::UnknownSettings(keys) => {
                 let keys: Vec<_> = keys.iter().map(|it| format!("`{}`", it.key)).collect();
                 write!(f, "unknown keys: {}", keys.join(", "))
@@ -89,14 +97,16 @@ pub async fn doctor(options: &Options) -> Vec<Finding> {
     findings.push(log);
     match Settings::read(&home) {
         Ok(settings) => {
-            let unknown = settings.unknown();
+            let path = home.join(settings::FILE);
+            findings.extend(settings.mistakes().iter().map(|it| mistake(&path, it)));
+            let unknown = settings.unknown().to_vec();
             if !unknown.is_empty() {
                 findings.push(found("settings", Fact::UnknownSettings(unknown)));
             }
             findings.extend(all_providers(options, &home, &settings).await);
         }
         Err(failure) => {
-            findings.push(bad("home", failure));
+            findings.push(bad("settings", failure));
             return findings;
         }
     }
@@ -140,7 +150,7 @@ async fn all_providers(options: &Options, home: &Path, settings: &Settings) -> V
     }
     let reached: Vec<_> =
         connected.iter().chain(&kept).filter_map(|it| it.psp.as_ref().ok()).collect();
-    if let Some(relay) = &settings.relay {
+    if let Some(relay) = &settings.connections.relay {
         hear_time(relay).await;
     }
     findings.extend(clock(&reached).await);
@@ -217,6 +227,12 @@ async fn provider(known: &Known) -> Vec<Finding> {
         Err(error) => bad("provider", from_provider(Some(&name_of(&known.id)), &error)),
     };
     vec![vault, reached]
+}
+
+fn mistake(file: &Path, mistake: &SettingMistake) -> Finding {
+    let fact = Fact::SettingMistake { file: file.to_owned(), mistake: mistake.clone() };
+    let failure = Failure::with(FailureCode::SettingsUnreadable, fact.to_string());
+    Finding { failure: Some(failure), ..found("settings", fact) }
 }
 
 const fn good(what: &'static str, detail: String) -> Finding {

@@ -9,6 +9,7 @@ use store::Store;
 
 use crate::failure::from_store;
 use crate::open::Options;
+use crate::settings::Settings;
 use crate::training::BOOKS_FILE;
 use crate::{ports, settings};
 
@@ -22,6 +23,7 @@ const BACKUPS: &str = "backups";
 const OURS: &[&str] = &[
     LOG,
     "settings.",
+    "connections.",
     "setup.",
     store::NEWS,
     "proof.lock",
@@ -57,6 +59,7 @@ pub(crate) fn home(options: &Options) -> Result<PathBuf, Failure> {
         }
     }
     make_private(&home)?;
+    settings::take_over(&home);
     if options.training {
         // The shop's own may be one that is not ours to close; then training is closed all the same.
         let _ = program::make_private(&shop, OwnHome::Leave, is_ours);
@@ -139,7 +142,8 @@ pub(crate) fn refuse_if_lost(home: &Path, training: bool) -> Result<(), Failure>
 /// Whether this in a home is made only by a till whose log has its first event.
 fn is_behind_a_log(home: &Path, name: &str) -> bool {
     match name {
-        settings::FILE => settings::Settings::read(home).is_ok_and(|it| it.is_of_a_till()),
+        settings::CONNECTIONS => Settings::read(home).is_ok_and(|it| it.connections.is_of_a_till()),
+        settings::OLD_FILE => settings::is_old_of_a_till(home),
         BACKUPS => has_a_log(&home.join(BACKUPS)),
         name => BEHIND_A_LOG.contains(&name),
     }

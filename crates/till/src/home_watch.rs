@@ -73,7 +73,7 @@ fn watch_home(
     let home = &home.canonicalize()?;
     let files = Files {
         news: home.join(NEWS),
-        settings: [home.join(settings::FILE), home.join(access::FILE)],
+        settings: [settings::FILE, settings::CONNECTIONS, access::FILE].map(|it| home.join(it)),
         processes: home.join(PROCESSES),
     };
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
@@ -100,7 +100,7 @@ fn watch_home(
 /// What is watched.
 struct Files {
     news: PathBuf,
-    settings: [PathBuf; 2],
+    settings: [PathBuf; 3],
     processes: PathBuf,
 }
 

@@ -53,7 +53,7 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::{RestoredView, restore};
-pub use settings::Rule;
+pub use settings::Settings;
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};
 pub use unpairing::{Unpaired, unpair};

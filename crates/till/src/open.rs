@@ -21,7 +21,7 @@ use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
-use crate::{accounts, connections, disk, holders, home, identity, ports, view};
+use crate::{accounts, connections, disk, holders, home, identity, ports, settings, view};
 
 /// How many events a slow door may lag behind.
 pub(crate) const EVENTS_KEPT: usize = 256;
@@ -89,6 +89,9 @@ impl Till {
             accounts::release(&home, &ended).await;
         }
         let settings = Settings::read(&home)?;
+        if let Err(failure) = settings::keep_good(&home) {
+            tracing::warn!(%failure, "what holds is not kept for the next start");
+        }
         let gathered = connections::gather(&home, &settings, training.as_ref()).await?;
         // With the credentials at hand: what it tells is told to somebody who goes on.
         let is_real = !options.training && !settings.connected().is_empty();
@@ -165,7 +168,7 @@ impl Till {
         identity::check_money(&store, training)?;
         let unwritable = store.unwritable().map(str::to_owned);
         let settings = Settings::read(&home)?;
-        let kept = settings.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
+        let kept = settings.connections.kept.iter().map(|kept| kept.fingerprint.clone()).collect();
         let checkout = Checkout::new(store, Providers::only_known(kept), ports::system());
         let mut till =
             Self::assembled(home, checkout, settings, Gaps::default(), None, Vec::new())?;

@@ -26,7 +26,7 @@ use crate::api::check;
 use crate::failure::from_store;
 use crate::home;
 use crate::open::Options;
-use crate::settings::{Relay, Settings};
+use crate::settings::{Connections, Relay, Settings};
 use crate::vault::{self, RelayIdentity};
 use crate::{accounts, ports, relay, view};
 
@@ -92,7 +92,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     let code = plain_code(code)?;
     // A code is good for one use: not to be spent when its fruit cannot be kept.
     vault::check(home, vault::RELAY).await?;
-    let before = Settings::read(home)?.relay;
+    let before = Settings::read(home)?.connections.relay;
     let (key, request) = sign(code)?;
     let answer = send(&base, &request).await?;
     check_ingest(&base, &answer.ingest_url)?;
@@ -110,7 +110,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     if !is_as_before && let Some(mut store) = accounts::log(home)? {
         store.forget_relay_cursor().map_err(from_store)?;
     }
-    Settings::change(home, |settings| settings.relay = Some(relay.clone()))?;
+    Connections::change(home, |known| known.relay = Some(relay.clone()))?;
     tracing::info!(till = %relay.till, "paired with a relay");
     Ok(relay)
 }

@@ -56,10 +56,10 @@ impl RelayPairing {
         let mut applied = self.applied.lock().await;
         let Ok(settings) = Settings::read(&self.home) else { return true };
         let had_trouble = self.trouble().is_some();
-        if *applied == settings.relay && !had_trouble {
+        if *applied == settings.connections.relay && !had_trouble {
             return true;
         }
-        let (pairing, trouble) = match &settings.relay {
+        let (pairing, trouble) = match &settings.connections.relay {
             None => (None, None),
             Some(relay) => match self.pairing(relay).await {
                 Ok(pairing) => (Some(pairing), None),
@@ -70,10 +70,11 @@ impl RelayPairing {
             tracing::warn!(%failure, "the relay's key cannot be had");
         }
         let is_good = trouble.is_none();
-        *applied = settings.relay.clone().filter(|_| is_good);
+        *applied = settings.connections.relay.clone().filter(|_| is_good);
         self.checkout.set_pairing(pairing);
         *self.trouble() = trouble;
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner).relay = settings.relay;
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).connections.relay =
+            settings.connections.relay;
         is_good
     }
 
@@ -122,7 +123,7 @@ impl Till {
 
     /// The same as [`Till::relay`], for a till that was opened to look only as well.
     pub fn relay_view(&self) -> Result<RelayView, Failure> {
-        let relay = self.settings().relay;
+        let relay = self.settings().connections.relay;
         let link = self.checkout.link().map_err(from_checkout)?;
         let received = self.checkout.received(EVENTS_SHOWN).map_err(from_checkout)?;
         let trouble = self.relay.trouble().clone();
@@ -223,6 +224,7 @@ fn event(received: &Received) -> ReceivedView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Connections;
 
     #[tokio::test]
     async fn a_till_without_its_key_sells_on_and_says_why_it_is_not_live() {
@@ -234,7 +236,7 @@ mod tests {
             paired_at_ms: 1,
             others: serde_json::Map::new(),
         };
-        Settings::change(home.path(), |settings| settings.relay = Some(relay)).unwrap();
+        Connections::change(home.path(), |known| known.relay = Some(relay)).unwrap();
         let options = Options { home: Some(home.path().to_owned()), ..Options::default() };
         let till = Till::open_to_look(&options).unwrap();
         assert!(!till.relay.refresh().await, "no keyring has a key for this home");
@@ -242,7 +244,7 @@ mod tests {
         assert_eq!((view.paired, view.state), (true, LinkState::Connecting));
         assert!(view.why.is_some());
 
-        Settings::change(home.path(), |settings| settings.relay = None).unwrap();
+        Connections::change(home.path(), |known| known.relay = None).unwrap();
         assert!(till.relay.refresh().await);
         let view = till.relay_view().unwrap();
         assert_eq!((view.paired, view.state, view.why), (false, LinkState::Off, None));

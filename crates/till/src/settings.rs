@@ -1,208 +1,328 @@
-//! What a till remembers besides sales and secrets: one small JSON file that a person may edit.
+//! What a till goes by besides sales and secrets: a person's choices in `settings.toml`, which anybody may edit, and
+//! what the till is connected to, in `connections.json`, which it keeps itself.
 
 mod changes;
+mod connections;
 mod current;
+mod document;
 mod file;
+mod good;
+mod key;
 mod rule;
+mod takeover;
 mod text;
 mod unknown;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::{Failure, Preferences, Scanner, UnknownSetting};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use contract::{
+    Failure, Language, Preferences, Scanner, ScannerMarks, ScannerMode, SettingMistake,
+    SettingValue, Theme, UnknownSetting,
+};
 
 pub(crate) use changes::Changes;
+pub(crate) use connections::{Connections, FILE as CONNECTIONS, KeptAccount, Relay};
 pub(crate) use current::{Applied, Current, Gaps};
-pub(crate) use file::{FILE, LOCK};
-pub use rule::Rule;
+pub(crate) use document::FILE;
+pub(crate) use file::LOCK;
+pub(crate) use good::keep as keep_good;
+pub(crate) use takeover::{FILE as OLD_FILE, is_of_a_till as is_old_of_a_till, take_over};
 
-/// R$ 1.000,00: above it the cashier is asked again.
-const DEFAULT_CEILING_CENTAVOS: i64 = 100_000;
+/// How many mistakes are told: a file of another program may hold thousands.
+const MOST_MISTAKES: usize = 5;
 
-/// The relay that this till is paired with; its key and the ingest URL are in the vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Relay {
-    /// Its address, without a slash at the end.
-    pub(crate) url: String,
-    /// This till's id there.
-    pub(crate) till: String,
-    /// This till's name there.
-    pub(crate) name: String,
-    /// When they were paired. Paired anew with the same relay, a till keeps its id but not its key.
-    #[serde(default)]
-    pub(crate) paired_at_ms: i64,
-    /// What a newer version has noted of it.
-    #[serde(flatten)]
-    pub(crate) others: Map<String, Value>,
-}
-
-/// An account that is not connected any more, and kept to be asked about what is open there; its
-/// credentials are in the vault.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct KeptAccount {
-    /// The adapter.
-    pub(crate) provider: String,
-    /// Where it answers, as it was connected.
-    pub(crate) environment: String,
-    /// What tells it from other accounts.
-    pub(crate) fingerprint: String,
-    /// What a newer version has noted of it.
-    #[serde(flatten)]
-    pub(crate) others: Map<String, Value>,
-}
-
-/// The settings; every field may be absent in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Settings {
-    /// The adapter of the provider that charges if nobody says otherwise.
-    pub(crate) provider: Option<String>,
-    /// All that are connected: by adapter, where each answers (`homologacao`, `producao`, or a base
-    /// URL). Their secrets are in the vault.
-    pub(crate) providers: BTreeMap<String, String>,
-    /// Accounts that are kept only to be asked.
-    pub(crate) kept: Vec<KeptAccount>,
-    /// How often connections were made or ended: what tells an open till of another account at the same
-    /// address.
-    connection_changes: u64,
-    /// Where the one provider answers, in a file from when there was only one.
-    #[serde(skip_serializing)]
-    environment: Option<String>,
-    pub(crate) relay: Option<Relay>,
-    pub(crate) shop_name: Option<String>,
-    /// The IANA name of the shop's time zone; absent: the system's.
-    pub(crate) time_zone: Option<String>,
-    pub(crate) preferences: Preferences,
-    pub(crate) ceiling_centavos: i64,
-    pub(crate) ask_payer: bool,
-    pub(crate) scanner: Scanner,
-    /// Keys that this version does not know, those of an object within it: another version may.
-    #[serde(skip)]
-    others: Map<String, Value>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            provider: None,
-            providers: BTreeMap::new(),
-            kept: Vec::new(),
-            connection_changes: 0,
-            environment: None,
-            relay: None,
-            shop_name: None,
-            time_zone: None,
-            preferences: Preferences::default(),
-            ceiling_centavos: DEFAULT_CEILING_CENTAVOS,
-            ask_payer: false,
-            scanner: Scanner::default(),
-            others: Map::new(),
-        }
-    }
+/// What a till goes by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// What it is connected to.
+    pub(crate) connections: Connections,
+    /// By key, what a person has chosen; what is not here is the default.
+    values: document::Values,
+    /// What is wrong in the file, a few of it.
+    mistakes: Vec<SettingMistake>,
+    /// Keys that this version does not know, a few of them.
+    unknown: Vec<UnknownSetting>,
 }
 
 impl Settings {
-    /// Reads the file; a till without one starts with the defaults. Fails with the file, the key and what is
-    /// allowed there.
+    /// Reads what holds: a value that is not allowed, and a file that cannot be read, leave what held last. Fails
+    /// where nobody knows what the till is connected to.
     pub(crate) fn read(home: &Path) -> Result<Self, Failure> {
-        file::read(home)
+        Self::read_over(home, None)
     }
 
-    /// What an older file says, and what a person has left out: the default is connected, and where
-    /// none is named, the first is it.
-    fn of_today(mut self) -> Self {
-        let environment = self.environment.take().unwrap_or_default();
-        match &self.provider {
-            Some(provider) => {
-                self.providers.entry(provider.clone()).or_insert(environment);
+    /// The same, for whoever knows what has held.
+    fn read_over(home: &Path, before: Option<&document::Values>) -> Result<Self, Failure> {
+        let mut connections = Connections::read(home)?;
+        let mut text = file::read(&home.join(FILE)).map(Option::unwrap_or_default);
+        if let Some(old) = takeover::pending(home)? {
+            connections = old.with_connections(connections)?;
+            text = text.and_then(|text| old.with_choices(&text, &connections));
+        }
+        let keys = key::keys(&connections);
+        let last = || match before {
+            Some(before) => before.clone(),
+            None => good::read(home, &keys),
+        };
+        let read = text.and_then(|text| document::read(&text, &keys));
+        let mut settings = Self { connections, ..Self::default() };
+        match read {
+            Ok(contents) => {
+                settings.values = contents.values;
+                settings.unknown = unknown::unknown(&contents.unknown, &keys);
+                settings.mistakes = contents.mistakes;
+                if !settings.mistakes.is_empty() {
+                    settings.let_hold(&last());
+                }
+                settings.mistakes.truncate(MOST_MISTAKES);
             }
-            None => self.provider = self.providers.keys().next().cloned(),
+            Err(mistake) => {
+                settings.values = last();
+                settings.mistakes = vec![mistake];
+            }
         }
-        self
+        Ok(settings)
     }
 
-    /// Notes that a provider is connected. The first is the default, and any that shall be.
-    pub(crate) fn connect(&mut self, provider: &str, environment: &str, as_default: bool) {
-        self.connection_changes = self.connection_changes.saturating_add(1);
-        self.providers.insert(provider.to_owned(), environment.to_owned());
-        if as_default || self.provider.is_none() {
-            self.provider = Some(provider.to_owned());
-        }
-    }
-
-    /// Notes that a provider is not connected any more; the first of the others is the default then.
-    pub(crate) fn disconnect(&mut self, provider: &str) {
-        self.connection_changes = self.connection_changes.saturating_add(1);
-        self.providers.remove(provider);
-        if self.provider.as_deref() == Some(provider) {
-            self.provider = self.providers.keys().next().cloned();
+    /// At the keys whose values are not allowed, what held last holds.
+    fn let_hold(&mut self, last: &document::Values) {
+        for mistake in &self.mistakes {
+            let SettingMistake::Value { key, .. } = mistake else { continue };
+            let is_meant = |it: &str| {
+                it == key || it.strip_prefix(key.as_str()).is_some_and(|it| it.starts_with('.'))
+            };
+            let held = last.iter().filter(|(key, _)| is_meant(key));
+            self.values.extend(held.map(|(key, value)| (key.clone(), value.clone())));
         }
     }
 
-    /// Notes an account that is kept; the same once.
-    pub(crate) fn keep(&mut self, account: KeptAccount) {
-        self.release(&account.fingerprint);
-        self.kept.push(account);
-    }
-
-    /// Notes that an account is not kept any more.
-    pub(crate) fn release(&mut self, fingerprint: &str) {
-        self.kept.retain(|kept| kept.fingerprint != fingerprint);
-    }
-
-    /// Whether a till has written this: other programs have files of this name too.
-    pub(crate) fn is_of_a_till(&self) -> bool {
-        let was_connected = self.connection_changes > 0 || !self.providers.is_empty();
-        was_connected || self.relay.is_some() || !self.kept.is_empty()
+    /// Chooses a value for a key, or its default, in the file as it is now, which another process or a person may
+    /// have changed meanwhile, and hands back what holds then. A file that cannot be read is left as it is.
+    pub(crate) fn choose(
+        home: &Path,
+        choices: &[(&str, Option<SettingValue>)],
+    ) -> Result<Self, Failure> {
+        let _lock = file::lock(home)?;
+        takeover::persist(home)?;
+        let path = home.join(FILE);
+        let told = |mistake: SettingMistake| file::unreadable(&path, &mistake);
+        let before = file::read(&path).map_err(told)?;
+        let keys = key::keys(&Connections::read(home)?);
+        let mut text = before.clone().unwrap_or_default();
+        document::read(&text, &keys).map_err(told)?;
+        for (name, value) in choices {
+            let Some(key) = keys.iter().find(|it| it.name == *name) else { continue };
+            text = document::with(&text, key, value.as_ref()).map_err(told)?;
+        }
+        if before.as_ref() != Some(&text) && !(before.is_none() && text.is_empty()) {
+            file::write(home, FILE, &text)?;
+        }
+        let settings = Self::read(home)?;
+        good::write(home, &settings)?;
+        Ok(settings)
     }
 
     /// Whether both name the same accounts.
     pub(crate) fn has_connections_of(&self, other: &Self) -> bool {
-        let of = |it: &'_ Self| (it.connection_changes, it.provider.clone(), it.providers.clone());
-        of(self) == of(other) && self.kept == other.kept
+        let of = |it: &'_ Self| (it.connections.changes, it.connected());
+        of(self) == of(other)
+            && self.connections.providers == other.connections.providers
+            && self.connections.kept == other.connections.kept
     }
 
     /// Names the accounts that the other names.
     pub(crate) fn take_connections_of(&mut self, other: &Self) {
-        self.connection_changes = other.connection_changes;
-        self.provider.clone_from(&other.provider);
-        self.providers.clone_from(&other.providers);
-        self.kept.clone_from(&other.kept);
+        let relay = self.connections.relay.take();
+        self.connections = Connections { relay, ..other.connections.clone() };
     }
 
     /// Takes all but the connections and the relay from the other.
     fn take_choices_of(&mut self, other: &Self) {
-        self.shop_name.clone_from(&other.shop_name);
-        self.time_zone.clone_from(&other.time_zone);
-        self.preferences = other.preferences;
-        self.ceiling_centavos = other.ceiling_centavos;
-        self.ask_payer = other.ask_payer;
-        self.scanner.clone_from(&other.scanner);
-        self.others.clone_from(&other.others);
+        self.values.clone_from(&other.values);
+        self.mistakes.clone_from(&other.mistakes);
+        self.unknown.clone_from(&other.unknown);
     }
 
     /// The file's keys that this version does not know, a few of them, each with the known one that it looks like.
-    pub(crate) fn unknown(&self) -> Vec<UnknownSetting> {
-        if self.others.is_empty() {
-            return Vec::new();
-        }
-        file::all_keys().map(|known| unknown::unknown(&self.others, &known)).unwrap_or_default()
+    pub(crate) fn unknown(&self) -> &[UnknownSetting] {
+        &self.unknown
+    }
+
+    /// What is wrong in the file, a few of it.
+    pub(crate) fn mistakes(&self) -> &[SettingMistake] {
+        &self.mistakes
     }
 
     /// The connected providers' adapters, the default first.
     pub(crate) fn connected(&self) -> Vec<String> {
-        let is_default = |id: &String| Some(id) == self.provider.as_ref();
-        let others = self.providers.keys().filter(|id| !is_default(id)).cloned();
-        self.provider.iter().cloned().chain(others).collect()
+        let mut all: Vec<_> =
+            self.connections.providers.iter().map(|it| it.provider.clone()).collect();
+        let chosen = self.text("sale.provider");
+        all.sort_by_key(|id| Some(id.as_str()) != chosen.as_deref());
+        all
     }
 
-    /// Changes the file as it is now, which another process or a person may have changed meanwhile,
-    /// and hands back what it says then. A file that cannot be read is left as it is.
-    pub(crate) fn change(home: &Path, change: impl FnOnce(&mut Self)) -> Result<Self, Failure> {
-        file::change(home, change)
+    /// The language of all text.
+    pub fn language(&self) -> Language {
+        match self.text("language").as_deref() {
+            Some("en") => Language::En,
+            _ => Language::PtBr,
+        }
     }
+
+    /// The colours.
+    pub fn theme(&self) -> Theme {
+        match self.text("theme").as_deref() {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
+    /// Language and colours.
+    pub(crate) fn preferences(&self) -> Preferences {
+        Preferences { language: self.language(), theme: self.theme() }
+    }
+
+    /// The screen makes a sound for money.
+    pub fn sounds(&self) -> bool {
+        self.switch("sounds")
+    }
+
+    /// The shop's name.
+    pub fn shop_name(&self) -> Option<String> {
+        self.text("shop.name")
+    }
+
+    /// The digits of the shop's CPF or CNPJ.
+    pub fn shop_document(&self) -> Option<String> {
+        self.text("shop.document")
+    }
+
+    /// The shop's city.
+    pub fn shop_city(&self) -> Option<String> {
+        self.text("shop.city")
+    }
+
+    /// The IANA name of the shop's time zone; absent: the system's.
+    pub fn time_zone(&self) -> Option<String> {
+        self.text("shop.time_zone")
+    }
+
+    /// What people call this till.
+    pub fn till_name(&self) -> Option<String> {
+        self.text("till.name")
+    }
+
+    /// This till's number in the shop, from 1 to 999.
+    pub fn till_number(&self) -> Option<u32> {
+        self.number("till.number")
+    }
+
+    /// How long a code is good, in minutes; a provider may allow less.
+    pub fn expiry_minutes(&self) -> u32 {
+        self.number("sale.expiry_minutes").unwrap_or_default()
+    }
+
+    /// Amounts above this are asked for twice.
+    pub fn ceiling_centavos(&self) -> i64 {
+        self.centavos("sale.ceiling_centavos")
+    }
+
+    /// The till asks for the payer's name and CPF or CNPJ at each sale.
+    pub fn ask_payer(&self) -> bool {
+        self.switch("sale.ask_payer")
+    }
+
+    /// The CNPJ of a provider's institution, for the fiscal note: its 14 characters.
+    pub fn institution(&self, provider: &str) -> Option<String> {
+        self.text(&format!("institution.{provider}"))
+    }
+
+    /// After so many minutes without a key or a touch the till is locked; 0: never.
+    pub fn lock_after_minutes(&self) -> u32 {
+        self.number("lock.after_minutes").unwrap_or_default()
+    }
+
+    /// How much a cashier may refund alone, each day.
+    pub fn refund_limit_centavos(&self) -> i64 {
+        self.centavos("limits.refund_centavos_per_day")
+    }
+
+    /// How much a cashier may confirm by hand alone, each day.
+    pub fn by_hand_limit_centavos(&self) -> i64 {
+        self.centavos("limits.by_hand_centavos_per_day")
+    }
+
+    /// A receipt is printed by itself after each payment.
+    pub fn auto_print(&self) -> bool {
+        self.switch("receipts.auto_print")
+    }
+
+    /// How long names and documents of payers are kept, in days.
+    pub fn personal_data_days(&self) -> u32 {
+        self.number("retention.personal_data_days").unwrap_or_default()
+    }
+
+    /// How a barcode scanner is told from a person.
+    pub fn scanner(&self) -> Scanner {
+        if self.text("scanner.mode").as_deref() == Some("off") {
+            return Scanner::Mode(ScannerMode::Off);
+        }
+        let marks = ScannerMarks {
+            prefix: self.text("scanner.prefix"),
+            suffix: self.text("scanner.suffix"),
+            max_gap_ms: self.number("scanner.max_gap_ms"),
+        };
+        if marks == ScannerMarks::default() { Scanner::default() } else { Scanner::Marks(marks) }
+    }
+
+    fn switch(&self, key: &str) -> bool {
+        self.value(key) == Some(SettingValue::Switch(true))
+    }
+
+    fn centavos(&self, key: &str) -> i64 {
+        match self.value(key) {
+            Some(SettingValue::Number(number)) => number,
+            _ => 0,
+        }
+    }
+
+    fn number(&self, key: &str) -> Option<u32> {
+        match self.value(key)? {
+            SettingValue::Number(number) => u32::try_from(number).ok(),
+            _ => None,
+        }
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            SettingValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What holds at a key.
+    fn value(&self, name: &str) -> Option<SettingValue> {
+        let default = || {
+            let keys = key::keys(&self.connections);
+            keys.into_iter().find(|it| it.name == name).and_then(|it| it.default)
+        };
+        self.values.get(name).cloned().or_else(default)
+    }
+}
+
+/// Lets a connected provider charge if nobody says otherwise.
+pub(crate) fn choose_provider(
+    home: &Path,
+    settings: &Settings,
+    provider: &str,
+) -> Result<Settings, Failure> {
+    let first = settings.connections.providers.first();
+    // The first charges by itself.
+    let is_first = first.is_some_and(|it| it.provider == provider);
+    let chosen = (!is_first).then(|| SettingValue::Text(provider.to_owned()));
+    Settings::choose(home, &[("sale.provider", chosen)])
 }
 
 #[cfg(test)]

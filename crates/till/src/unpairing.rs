@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 use crate::api::check;
 use crate::open::Options;
 use crate::pairing::{base_url, now_ms, unreachable, way};
-use crate::settings::{Relay, Settings};
+use crate::settings::{Connections, Relay, Settings};
 use crate::{home, vault};
 
 /// A till that has no relay any more.
@@ -41,12 +41,13 @@ pub async fn unpair(options: &Options, caller: &Caller) -> Result<Unpaired, Fail
 /// Tells the relay while the key is there to prove who leaves, then forgets both. A relay that is not
 /// reached keeps nobody; a keyring that does not answer does, for a moment: it has the key that the relay must see.
 pub(crate) async fn leave(home: &Path) -> Result<Unpaired, Failure> {
-    let relay = Settings::read(home)?.relay.ok_or(Failure::new(FailureCode::NotPaired))?;
+    let relay =
+        Settings::read(home)?.connections.relay.ok_or(Failure::new(FailureCode::NotPaired))?;
     let untold = tell(home, &relay).await.err();
     if let Some(silent) = untold.as_ref().filter(|it| it.code == FailureCode::VaultSilent) {
         return Err(silent.clone());
     }
-    Settings::change(home, |settings| settings.relay = None)?;
+    Connections::change(home, |known| known.relay = None)?;
     let key_left = vault::forget(home, vault::RELAY).await.err();
     tracing::info!(till = %relay.till, told = untold.is_none(), "left the relay");
     Ok(Unpaired { url: relay.url, name: relay.name, untold, key_left })

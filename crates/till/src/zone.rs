@@ -12,7 +12,7 @@ use crate::settings::Settings;
 pub fn time_zone(options: &Options) -> TimeZone {
     let home = home::place(options.home.as_deref(), options.training);
     let settings = home.and_then(|home| Settings::read(&home).ok());
-    of(settings.and_then(|settings| settings.time_zone).as_deref())
+    of(settings.and_then(|settings| settings.time_zone()).as_deref())
 }
 
 /// The zone of that name, else the system's.

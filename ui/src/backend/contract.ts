@@ -862,9 +862,13 @@ code: string,
  */
 until_ms: number, } | { "what": "settings_unreadable", 
 /**
- * The file, and what is wrong in it.
+ * Its path.
  */
-detail: string, } | { "what": "settings_unknown", 
+file: string, 
+/**
+ * A few of them.
+ */
+mistakes: Array<SettingMistake>, } | { "what": "settings_unknown", 
 /**
  * A few of them.
  */
@@ -874,9 +878,75 @@ keys: Array<UnknownSetting>, } | { "what": "cannot_sell",
  */
 failure: Failure, };
 
+export type SettingMistake = { "wrong": "value", 
+/**
+ * Its line, from 1.
+ */
+line: number, 
+/**
+ * Its key, such as `sale.ceiling_centavos`.
+ */
+key: string, 
+/**
+ * What may stand there.
+ */
+rule: SettingRule, } | { "wrong": "twice", 
+/**
+ * The second one's line, from 1.
+ */
+line: number, 
+/**
+ * The key, as it stands there.
+ */
+key: string, } | { "wrong": "syntax", 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * From 1, in characters.
+ */
+column: number, } | { "wrong": "no_text" } | { "wrong": "too_long", 
+/**
+ * The most that is read.
+ */
+max_bytes: number, } | { "wrong": "unread", 
+/**
+ * The system's word for it.
+ */
+why: string, };
+
+export type SettingRule = { "kind": "switch" } | { "kind": "choice", 
+/**
+ * The words, as the file has them.
+ */
+among: Array<string>, } | { "kind": "number", 
+/**
+ * The least.
+ */
+min: number, 
+/**
+ * The most.
+ */
+max: number, 
+/**
+ * Of what.
+ */
+unit: SettingUnit, } | { "kind": "centavos", 
+/**
+ * The most.
+ */
+max: number, } | { "kind": "text", 
+/**
+ * In characters.
+ */
+max_chars: number, } | { "kind": "time_zone" } | { "kind": "document" } | { "kind": "cnpj" } | { "kind": "scanner_mark" } | { "kind": "scanner_suffix" } | { "kind": "section" };
+
+export type SettingUnit = "none" | "minutes" | "days" | "milliseconds";
+
 export type UnknownSetting = { 
 /**
- * The key, with the object that it stands in: `preferences.lang`.
+ * The key, with the section that it stands in: `sale.ceilling_centavos`.
  */
 key: string, 
 /**

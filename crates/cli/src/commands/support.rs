@@ -76,6 +76,11 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
             object.insert("sync_ms".to_owned(), json!(disk.sync_ms));
             object.insert("warning".to_owned(), json!(disk.warning.map(Warning::word)));
         }
+        if let (Fact::SettingMistake { mistake, .. }, Value::Object(object)) =
+            (&finding.detail, &mut told)
+        {
+            object.insert("mistake".to_owned(), json!(mistake));
+        }
         if let (Fact::UnknownSettings(keys), Value::Object(object)) = (&finding.detail, &mut told) {
             object.insert("warning".to_owned(), json!("unknown_keys"));
             object.insert("keys".to_owned(), json!(keys));
@@ -89,6 +94,10 @@ pub(crate) async fn doctor(output: &Output, options: &Options) -> Result<u8, Fai
                 let is_slip = matches!(finding.detail, Fact::UnknownSettings(_));
                 let mark = if is_slip { "!!" } else { output.words.ok };
                 format!("{mark} {what}: {}", output.words.fact(&finding.detail))
+            }
+            // It stops no sale: nothing is said of what came to nothing.
+            Some(_) if matches!(finding.detail, Fact::SettingMistake { .. }) => {
+                format!("!! {what}: {}", output.words.fact(&finding.detail))
             }
             Some(failure) => format!("!! {what}: {}", output.failure(failure)),
         };

@@ -38,7 +38,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
             let (found, known) = detail.split_once(" > ")?;
             Some(format!("versão {found}; este Balcão lê até a {known}"))
         }
-        FailureCode::SettingsUnreadable => Some(settings::mistake(detail)),
+        FailureCode::SettingsUnreadable => Some(settings::detail(detail)),
         FailureCode::LogUnwritable => {
             place(detail).map(str::to_owned).or_else(|| translated(detail))
         }

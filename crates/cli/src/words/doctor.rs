@@ -31,6 +31,9 @@ impl Words {
                 format!("{holds}{}", long.unwrap_or_default())
             }
             Fact::Disk(disk) => self.doctor.of_disk(disk),
+            Fact::SettingMistake { file, mistake } => {
+                format!("{}: {}", file.display(), (self.doubt.mistake)(mistake))
+            }
             Fact::UnknownSettings(keys) => (self.doubt.unknown_settings)(keys),
             Fact::NotPaired => self.doctor.not_paired.to_owned(),
         }
@@ -55,7 +58,7 @@ pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
         "home" => "pasta",
         "log" => "registro de vendas",
         "disk" => "disco",
-        "settings" => "configuração",
+        "settings" => "ajustes",
         "vault" => "chaveiro",
         "provider" => "provedor",
         "clock" => "relógio",

@@ -1,8 +1,8 @@
 //! What is doubtful or not heard, and what has happened to the till, in both languages.
 
 use contract::{
-    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, Status, Trouble,
-    UnknownSetting, UnprovenView,
+    Anomaly, AttemptView, Doubt, FailureCode, Listening, Notice, OrderView, SettingMistake, Status,
+    Trouble, UnknownSetting, UnprovenView,
 };
 use till::KeptAccountView;
 
@@ -49,8 +49,8 @@ pub(super) struct DoubtWords {
     new_code: [&'static str; 2],
     settings_unreadable: &'static str,
     pub(super) unknown_settings: fn(&[UnknownSetting]) -> String,
-    /// Says in this language what the file's mistake is.
-    mistake: fn(&str) -> String,
+    /// Says in this language what is wrong in the file.
+    pub(super) mistake: fn(&SettingMistake) -> String,
 }
 
 impl Words {
@@ -108,8 +108,9 @@ impl Words {
                 let [before, behind] = words.new_code;
                 format!("{before} {code}{behind}")
             }
-            Notice::SettingsUnreadable { detail } => {
-                format!("{} ({})", words.settings_unreadable, (words.mistake)(detail))
+            Notice::SettingsUnreadable { file, mistakes } => {
+                let told: Vec<_> = mistakes.iter().map(words.mistake).collect();
+                format!("{} ({file}: {})", words.settings_unreadable, told.join("; "))
             }
             Notice::SettingsUnknown { keys } => (words.unknown_settings)(keys),
             Notice::CannotSell { failure } => self.failure(failure),
@@ -247,9 +248,9 @@ pub(super) static PORTUGUESE: DoubtWords = DoubtWords {
         ": nela há",
         ["cobrança ou pergunta aberta.", "cobranças ou perguntas abertas."],
     ),
-    settings_unreadable: "O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
+    settings_unreadable: "O arquivo de ajustes tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo.",
     unknown_settings: settings::unknown_in_portuguese,
-    mistake: settings::mistake,
+    mistake: settings::mistake_in_portuguese,
     new_code: [
         "Os arquivos deste caixa foram copiados ou movidos: ele tem um código novo,",
         ", para não se confundir com outro caixa.",
@@ -308,7 +309,7 @@ pub(super) static ENGLISH: DoubtWords = DoubtWords {
     ),
     settings_unreadable: "The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone.",
     unknown_settings: settings::unknown_in_english,
-    mistake: str::to_owned,
+    mistake: SettingMistake::to_string,
     new_code: [
         "This till's files were copied or moved: it has a new code,",
         ", so that it is not taken for another till.",

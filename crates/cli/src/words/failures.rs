@@ -113,7 +113,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         }
         FailureCode::TrainingOnly => "Só no modo treino.",
         FailureCode::SettingsUnreadable => {
-            "Nada mudou: o arquivo de configuração tem um erro. Corrija-o, ou apague a linha."
+            "Nada mudou: o arquivo de ajustes tem um erro. Corrija-o, ou apague a linha."
         }
         FailureCode::Internal => "Algo falhou no Balcão.",
         FailureCode::UnknownProvider => {

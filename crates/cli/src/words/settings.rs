@@ -1,13 +1,11 @@
 //! A mistake in the settings' file in Portuguese: the file, the key, and what is allowed there.
 
-use contract::UnknownSetting;
-use till::Rule;
+use contract::{SettingMistake, SettingRule, SettingUnit, UnknownSetting};
 
 /// Keys of the file that this version does not know, each with the one that may be meant.
 pub(super) fn unknown_in_portuguese(keys: &[UnknownSetting]) -> String {
-    let one =
-        "O arquivo de configuração tem uma chave que este Balcão não conhece, e que não vale:";
-    let many = "O arquivo de configuração tem chaves que este Balcão não conhece, e que não valem:";
+    let one = "O arquivo de ajustes tem uma chave que este Balcão não conhece, e que não vale:";
+    let many = "O arquivo de ajustes tem chaves que este Balcão não conhece, e que não valem:";
     unknown(keys, [one, many], "seria")
 }
 
@@ -29,30 +27,58 @@ fn unknown(keys: &[UnknownSetting], [one, many]: [&str; 2], meant: &str) -> Stri
 }
 
 /// What may stand at a key.
-const fn allowed(rule: Rule) -> &'static str {
+fn allowed(rule: &SettingRule) -> String {
     match rule {
-        Rule::Text => "um texto numa linha só, com até 500 letras",
-        Rule::WholeNumber => "um número inteiro, 0 ou mais",
-        Rule::Centavos => "um número inteiro de centavos, de 0 a 999999999999",
-        Rule::YesOrNo => "true ou false",
-        Rule::TimeZone => "o nome de um fuso horário, como \"America/Sao_Paulo\"",
-        Rule::Preferences => "um objeto com `language` e `theme`",
-        Rule::Language => "\"pt-BR\" ou \"en\"",
-        Rule::Theme => "\"system\", \"light\" ou \"dark\"",
-        Rule::Places => "um objeto de textos: onde cada provedor responde",
-        Rule::Kept => "uma lista de contas, cada uma com `provider`, `environment` e `fingerprint`",
-        Rule::Relay => "null, ou um objeto com `url`, `till`, `name` e `paired_at_ms`",
-        Rule::Scanner => "\"auto\", \"off\", ou um objeto com `prefix`, `suffix` e `max_gap_ms`",
-        Rule::ScannerMark => {
-            "de uma a quatro letras ou sinais, sem acento, e o primeiro nem algarismo nem , . + *"
+        SettingRule::Switch => "true ou false".to_owned(),
+        SettingRule::Choice { among } => {
+            let quoted: Vec<_> = among.iter().map(|it| format!("\"{it}\"")).collect();
+            quoted.join(" ou ")
         }
-        Rule::ScannerSuffix => "\"Enter\", \"Tab\", ou letras e sinais como em `prefix`",
-        Rule::ScannerGap => "um número inteiro de milissegundos, de 1 a 100",
+        SettingRule::Number { min, max, unit } => {
+            let of = match unit {
+                SettingUnit::None => "",
+                SettingUnit::Minutes => " de minutos",
+                SettingUnit::Days => " de dias",
+                SettingUnit::Milliseconds => " de milissegundos",
+            };
+            format!("um número inteiro{of}, de {min} a {max}")
+        }
+        SettingRule::Centavos { max } => format!("um número inteiro de centavos, de 0 a {max}"),
+        SettingRule::Text { max_chars } => {
+            format!("um texto numa linha só, com até {max_chars} letras")
+        }
+        SettingRule::TimeZone => "o nome de um fuso horário, como \"America/Sao_Paulo\"".to_owned(),
+        SettingRule::Document => "um CPF ou CNPJ com os dígitos certos, entre aspas".to_owned(),
+        SettingRule::Cnpj => "um CNPJ com os dígitos certos, entre aspas".to_owned(),
+        SettingRule::ScannerMark => {
+            "de uma a quatro letras ou sinais, sem acento, e o primeiro nem algarismo nem , . + *"
+                .to_owned()
+        }
+        SettingRule::ScannerSuffix => {
+            "\"Enter\", \"Tab\", ou letras e sinais como em `scanner.prefix`".to_owned()
+        }
+        SettingRule::Section => "uma seção com as suas chaves".to_owned(),
     }
 }
 
-/// `path: why` of a file that cannot be read. What is not known in Portuguese is left out, the path never.
-pub(super) fn mistake(detail: &str) -> String {
+/// What is wrong in a file of the settings, in Portuguese.
+pub(super) fn mistake_in_portuguese(mistake: &SettingMistake) -> String {
+    match mistake {
+        SettingMistake::Value { line, key, rule } => {
+            format!("linha {line}: `{key}` precisa ser {}", allowed(rule))
+        }
+        SettingMistake::Twice { line, key } => format!("linha {line}: `{key}` está lá duas vezes"),
+        SettingMistake::Syntax { line, column } => {
+            format!("linha {line}, coluna {column}: não é assim que se escreve um ajuste")
+        }
+        SettingMistake::NoText => "não é um arquivo de texto".to_owned(),
+        SettingMistake::TooLong { max_bytes } => format!("passa de {max_bytes} bytes"),
+        SettingMistake::Unread { .. } => "o sistema não deixa ler o arquivo".to_owned(),
+    }
+}
+
+/// `path: why` of a file that cannot be gone by. What is not known in Portuguese is left out, the path never.
+pub(super) fn detail(detail: &str) -> String {
     let Some((path, why)) = detail.split_once(": ") else { return detail.to_owned() };
     match why_in_portuguese(why) {
         Some(why) => format!("{path}: {why}"),
@@ -61,22 +87,16 @@ pub(super) fn mistake(detail: &str) -> String {
 }
 
 fn why_in_portuguese(why: &str) -> Option<String> {
-    // The parser's own words may hold "must be" as well.
-    if let Some((what, place)) = why.rsplit_once(" at line ") {
-        if let Some(key) = what.strip_suffix(" stands there twice") {
-            return Some(format!("{key} está lá duas vezes"));
-        }
-        let (line, column) = place.split_once(" column ")?;
-        return Some(format!("não é um JSON inteiro (linha {line}, coluna {column})"));
+    if let Some(place) = why.strip_suffix(": no TOML") {
+        let (line, column) = place.strip_prefix("line ")?.split_once(", column ")?;
+        return Some(format!(
+            "não é assim que se escreve um ajuste (linha {line}, coluna {column})"
+        ));
     }
-    if why.starts_with("invalid type: ") {
-        return Some("não tem chaves: precisa ser { \"chave\": valor }".to_owned());
-    }
-    if let Some((key, rule)) = why.split_once(" must be ") {
-        return Some(match Rule::of(rule) {
-            Some(rule) => format!("{key} precisa ser {}", allowed(rule)),
-            None => format!("{key} não serve"),
-        });
+    if let Some((line, key)) = { why.strip_suffix(" stands there twice") }
+        .and_then(|it| it.strip_prefix("line ")?.split_once(": "))
+    {
+        return Some(format!("{key} está lá duas vezes (linha {line})"));
     }
     if let Some(bytes) = why.strip_prefix("longer than ") {
         return Some(format!("passa de {bytes}"));
@@ -84,7 +104,9 @@ fn why_in_portuguese(why: &str) -> Option<String> {
     if why == "no file of text" {
         return Some("não é um arquivo de texto".to_owned());
     }
-    None
+    let (_, place) = why.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    Some(format!("não está inteiro (linha {line}, coluna {column})"))
 }
 
 #[cfg(test)]
@@ -97,60 +119,51 @@ mod tests {
             key: key.to_owned(),
             nearest: nearest.map(str::to_owned),
         };
-        let one = [slip("shop_nam", Some("shop_name"))];
+        let one = [slip("shop.nam", Some("shop.name"))];
         assert_eq!(
             unknown_in_portuguese(&one),
-            "O arquivo de configuração tem uma chave que este Balcão não conhece, e que não vale: \
-             `shop_nam` (seria `shop_name`?)"
+            "O arquivo de ajustes tem uma chave que este Balcão não conhece, e que não vale: \
+             `shop.nam` (seria `shop.name`?)"
         );
-        let two = [slip("ceilling_centavos", Some("ceiling_centavos")), slip("loyalty", None)];
+        let two = [slip("ceilling_centavos", Some("sale.ceiling_centavos")), slip("loyalty", None)];
         assert_eq!(
             unknown_in_english(&two),
             "The file of the settings has keys that this Balcão does not know, and that do not \
-             hold: `ceilling_centavos` (meant: `ceiling_centavos`?), `loyalty`"
+             hold: `ceilling_centavos` (meant: `sale.ceiling_centavos`?), `loyalty`"
         );
     }
 
     #[test]
-    fn every_rule_of_a_key_is_said() {
-        for rule in Rule::ALL {
-            let told = mistake(&format!("/x/settings.json: `key` must be {rule}"));
-            assert_eq!(told, format!("/x/settings.json: `key` precisa ser {}", allowed(rule)));
-        }
-    }
-
-    #[test]
-    fn a_mistake_is_told_with_its_file_and_its_key() {
-        for (detail, told) in [
+    fn a_mistake_is_told_with_its_line_its_key_and_what_is_allowed() {
+        let rule = SettingRule::Centavos { max: 100 };
+        let value = SettingMistake::Value { line: 3, key: "sale.ceiling_centavos".into(), rule };
+        assert_eq!(
+            mistake_in_portuguese(&value),
+            "linha 3: `sale.ceiling_centavos` precisa ser um número inteiro de centavos, de 0 a 100"
+        );
+        for (told, portuguese) in [
             (
-                "/x/settings.json: `ceiling_centavos` must be a whole number of centavos, from 0 to 999999999999",
-                "/x/settings.json: `ceiling_centavos` precisa ser um número inteiro de centavos, de 0 a 999999999999",
+                SettingMistake::Twice { line: 2, key: "theme".into() },
+                "`theme` está lá duas vezes (linha 2)",
             ),
             (
-                "/x/settings.json: `kept` must be something new",
-                "/x/settings.json: `kept` não serve",
+                SettingMistake::Syntax { line: 3, column: 5 },
+                "não é assim que se escreve um ajuste (linha 3, coluna 5)",
             ),
-            ("/x/settings.json: no file of text", "/x/settings.json: não é um arquivo de texto"),
-            ("/x/settings.json: longer than 65536 bytes", "/x/settings.json: passa de 65536 bytes"),
-            (
-                "/x/settings.json: EOF while parsing an object at line 3 column 5",
-                "/x/settings.json: não é um JSON inteiro (linha 3, coluna 5)",
-            ),
-            (
-                "/x/settings.json: `theme` stands there twice at line 3 column 5",
-                "/x/settings.json: `theme` está lá duas vezes",
-            ),
-            (
-                "/x/settings.json: key must be a string at line 1 column 2",
-                "/x/settings.json: não é um JSON inteiro (linha 1, coluna 2)",
-            ),
-            (
-                "/x/settings.json: invalid type: sequence, expected a map",
-                "/x/settings.json: não tem chaves: precisa ser { \"chave\": valor }",
-            ),
-            ("/x/settings.json: Permission denied (os error 13)", "/x/settings.json"),
+            (SettingMistake::NoText, "não é um arquivo de texto"),
+            (SettingMistake::TooLong { max_bytes: 65_536 }, "passa de 65536 bytes"),
         ] {
-            assert_eq!(mistake(detail), told);
+            let told = detail(&format!("/x/settings.toml: {told}"));
+            assert_eq!(told, format!("/x/settings.toml: {portuguese}"));
+        }
+        for (english, portuguese) in [
+            (
+                "/x/connections.json: EOF while parsing an object at line 3 column 5",
+                "/x/connections.json: não está inteiro (linha 3, coluna 5)",
+            ),
+            ("/x/connections.json: Permission denied (os error 13)", "/x/connections.json"),
+        ] {
+            assert_eq!(detail(english), portuguese);
         }
     }
 }

@@ -149,7 +149,7 @@ impl Till {
         if amount <= 0 || amount > Centavos::MAX.get() {
             return Err(Failure::new(FailureCode::InvalidAmount));
         }
-        let ceiling = self.settings().ceiling_centavos;
+        let ceiling = self.settings().ceiling_centavos();
         if amount > ceiling && !request.above_ceiling {
             return Err(Failure::with(FailureCode::AboveCeiling, ceiling.to_string()));
         }

@@ -1,12 +1,15 @@
 //! The till itself: what it is, how it does, and how a person likes it.
 
-use contract::{Failure, Nothing, Notice, Preferences, ProviderView, TillView};
+use contract::{
+    Failure, Language, Nothing, Notice, Preferences, ProviderView, SettingMistake, SettingValue,
+    Theme, TillView,
+};
 use domain::Caller;
 use providers::name_of;
 
 use crate::home;
 use crate::open::Till;
-use crate::settings::{Current, Gaps, Settings};
+use crate::settings::{self, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::view;
 use crate::zone;
@@ -25,7 +28,19 @@ impl Till {
         _: &Caller,
         preferences: Preferences,
     ) -> Result<TillView, Failure> {
-        Settings::change(&self.home, |kept| kept.preferences = preferences)?;
+        let Preferences { language, theme } = preferences;
+        let language = match language {
+            Language::PtBr => "pt-BR",
+            Language::En => "en",
+        };
+        let theme = match theme {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        let text = |text: &str| Some(SettingValue::Text(text.to_owned()));
+        let choices = [("language", text(language)), ("theme", text(theme))];
+        Settings::choose(&self.home, &choices)?;
         self.current.look().await?;
         Ok(self.current.view())
     }
@@ -41,17 +56,17 @@ impl Current {
             training: self.training.is_some(),
             customer_bank_url: self.training.as_ref().map(Training::bank_url),
             home: home::unusual(&self.home),
-            shop_name: settings.shop_name.as_deref().map(view::words),
-            time_zone: zone::of(settings.time_zone.as_deref()).iana_name().map(str::to_owned),
+            shop_name: settings.shop_name().as_deref().map(view::words),
+            time_zone: zone::of(settings.time_zone().as_deref()).iana_name().map(str::to_owned),
             provider: providers.first().cloned(),
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),
             attention: view::attention(*self.checkout.attention().borrow()),
             notices: self.all_notices(),
-            preferences: settings.preferences,
-            ceiling_centavos: settings.ceiling_centavos,
-            ask_payer: settings.ask_payer,
-            scanner: settings.scanner.clone(),
+            preferences: settings.preferences(),
+            ceiling_centavos: settings.ceiling_centavos(),
+            ask_payer: settings.ask_payer(),
+            scanner: settings.scanner(),
         }
     }
 
@@ -59,10 +74,18 @@ impl Current {
     fn all_notices(&self) -> Vec<Notice> {
         let Gaps { damage, unreadable, silent, .. } = self.gaps().clone();
         let cannot_sell = damage.or(silent).map(|failure| Notice::CannotSell { failure });
-        let unreadable = unreadable.map(|failure| Notice::SettingsUnreadable {
-            detail: failure.detail.unwrap_or_default(),
+        let told = |file: &str, mistakes: Vec<SettingMistake>| Notice::SettingsUnreadable {
+            file: self.home.join(file).display().to_string(),
+            mistakes,
+        };
+        let unreadable = unreadable.map(|failure| {
+            let why = failure.detail.unwrap_or_default();
+            told(settings::CONNECTIONS, vec![SettingMistake::Unread { why }])
         });
-        let unknown = self.settings().unknown();
+        let mistakes = self.settings().mistakes().to_vec();
+        let mistakes = (!mistakes.is_empty()).then(|| told(settings::FILE, mistakes));
+        let unreadable = unreadable.into_iter().chain(mistakes);
+        let unknown = self.settings().unknown().to_vec();
         let unknown = (!unknown.is_empty()).then_some(Notice::SettingsUnknown { keys: unknown });
         let told = self.notices().clone();
         let asked = self.access_codes().clone();
@@ -84,7 +107,7 @@ impl Current {
             let faces = training.connections();
             return faces.iter().map(|face| view(&face.provider, "treino")).collect();
         }
-        let environment = |id: &String| settings.providers.get(id).map_or("", String::as_str);
+        let environment = |id: &String| settings.connections.environment(id).unwrap_or_default();
         let Gaps { unusable, silent, .. } = self.gaps().clone();
         // What a keyring that is silent will have, is connected.
         let is_shown = |id: &String| silent.is_some() || !unusable.contains(id);

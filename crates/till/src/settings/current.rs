@@ -62,7 +62,7 @@ pub(crate) struct Gaps {
     /// The keyring does not answer, or what it told when it did keeps the till from selling: nothing is sold before
     /// that is over.
     pub(crate) silent: Option<Failure>,
-    /// Why the file cannot be read, as long as it cannot.
+    /// Why it cannot be read what the till is connected to, as long as it cannot.
     pub(crate) unreadable: Option<Failure>,
     /// The damage that was found in the log since the till was opened: it sells no further.
     pub(crate) damage: Option<Failure>,
@@ -128,7 +128,8 @@ impl Current {
     /// Says whether the checkout has other connections than before.
     async fn take(&self, applied: &mut Applied) -> Result<bool, Failure> {
         self.gaps().damage = store::noted_damage(&self.home).map(from_store);
-        let read = match Settings::read(&self.home) {
+        let before = self.settings().values.clone();
+        let read = match Settings::read_over(&self.home, Some(&before)) {
             Ok(read) => read,
             Err(failure) => {
                 if self.gaps().unreadable.replace(failure.clone()).as_ref() != Some(&failure) {
@@ -139,7 +140,15 @@ impl Current {
             }
         };
         self.gaps().unreadable = None;
-        self.settings().take_choices_of(&read);
+        if *self.settings() != read {
+            for mistake in read.mistakes() {
+                tracing::warn!(%mistake, "the till goes on by what held before");
+            }
+            self.settings().take_choices_of(&read);
+        }
+        if let Err(failure) = super::keep_good(&self.home) {
+            tracing::warn!(%failure, "what holds is not kept for the next start");
+        }
         // Training's connections are its own.
         if self.training.is_some() {
             return Ok(false);

@@ -1,77 +1,46 @@
-//! What may stand at a key of the settings' file. A door says each in the person's language.
+//! Whether a value is allowed at a key.
 
-/// One rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each says in its own words what is allowed")]
-pub enum Rule {
-    Text,
-    WholeNumber,
-    Centavos,
-    YesOrNo,
-    TimeZone,
-    Preferences,
-    Language,
-    Theme,
-    Places,
-    Kept,
-    Relay,
-    Scanner,
-    ScannerMark,
-    ScannerSuffix,
-    ScannerGap,
+use contract::{SettingRule, SettingValue};
+use domain::{TaxId, TaxIdKind};
+
+use crate::zone;
+
+/// The value as it holds, where the rule allows it.
+pub(super) fn held(rule: &SettingRule, value: &SettingValue) -> Option<SettingValue> {
+    let is_allowed = match (rule, value) {
+        (SettingRule::Switch, SettingValue::Switch(_)) => true,
+        (SettingRule::Number { min, max, .. }, SettingValue::Number(number)) => {
+            (i64::from(*min)..=i64::from(*max)).contains(number)
+        }
+        (SettingRule::Centavos { max }, SettingValue::Number(number)) => {
+            (0..=*max).contains(number)
+        }
+        (SettingRule::Choice { among }, SettingValue::Text(text)) => among.contains(text),
+        (SettingRule::Text { max_chars }, SettingValue::Text(text)) => {
+            let is_short = u32::try_from(text.chars().count()).is_ok_and(|it| it <= *max_chars);
+            is_short && !text.chars().any(char::is_control)
+        }
+        (SettingRule::TimeZone, SettingValue::Text(text)) => zone::known(text).is_some(),
+        (SettingRule::Document, SettingValue::Text(text)) => return document(text, |_| true),
+        (SettingRule::Cnpj, SettingValue::Text(text)) => {
+            return document(text, |kind| kind == TaxIdKind::Cnpj);
+        }
+        (SettingRule::ScannerMark, SettingValue::Text(text)) => is_mark(text),
+        (SettingRule::ScannerSuffix, SettingValue::Text(text)) => text == "Enter" || is_mark(text),
+        _ => false,
+    };
+    is_allowed.then(|| value.clone())
 }
 
-impl Rule {
-    /// All of them.
-    pub const ALL: [Self; 15] = [
-        Self::Text,
-        Self::WholeNumber,
-        Self::Centavos,
-        Self::YesOrNo,
-        Self::TimeZone,
-        Self::Preferences,
-        Self::Language,
-        Self::Theme,
-        Self::Places,
-        Self::Kept,
-        Self::Relay,
-        Self::Scanner,
-        Self::ScannerMark,
-        Self::ScannerSuffix,
-        Self::ScannerGap,
-    ];
-
-    /// The rule that a failure's detail says.
-    pub fn of(english: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.to_string() == english)
-    }
+/// With its digits alone.
+fn document(text: &str, is_allowed: impl Fn(TaxIdKind) -> bool) -> Option<SettingValue> {
+    let id = TaxId::parse(text).ok().filter(|id| is_allowed(id.kind()))?;
+    Some(SettingValue::Text(id.digits().to_owned()))
 }
 
-/// As a failure's detail has it, behind "must be".
-impl std::fmt::Display for Rule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Text => "a text of one line, up to 500 characters",
-            Self::WholeNumber => "a whole number, 0 or more",
-            Self::Centavos => "a whole number of centavos, from 0 to 999999999999",
-            Self::YesOrNo => "true or false",
-            Self::TimeZone => "the name of a time zone, such as \"America/Sao_Paulo\"",
-            Self::Preferences => "an object with `language` and `theme`",
-            Self::Language => "\"pt-BR\" or \"en\"",
-            Self::Theme => "\"system\", \"light\" or \"dark\"",
-            Self::Places => "an object of texts: where each adapter answers",
-            Self::Kept => {
-                "a list of accounts, each with `provider`, `environment` and `fingerprint`"
-            }
-            Self::Relay => "null, or an object with `url`, `till`, `name` and `paired_at_ms`",
-            Self::Scanner => {
-                "\"auto\", \"off\", or an object with `prefix`, `suffix` and `max_gap_ms`"
-            }
-            Self::ScannerMark => {
-                "one to four printable characters, the first no digit and none of , . + *"
-            }
-            Self::ScannerSuffix => "\"Enter\", \"Tab\", or characters as in `prefix`",
-            Self::ScannerGap => "a whole number of milliseconds, from 1 to 100",
-        })
-    }
+fn is_mark(text: &str) -> bool {
+    let may_begin = |first: char| !first.is_ascii_digit() && !",.+*".contains(first);
+    (1..=4).contains(&text.len())
+        && text.chars().all(|it| it.is_ascii_graphic())
+        && text.chars().next().is_some_and(may_begin)
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use contract::{
-    FailureCode, Language, Nothing, Notice, Preferences, Theme, TillEvent, TillView, UnknownSetting,
+    FailureCode, Language, Nothing, Notice, Preferences, SettingMistake, Theme, TillEvent,
+    TillView, UnknownSetting,
 };
 use till::{Caller, Device, Options, Till};
 use tokio::sync::broadcast::Receiver;
@@ -36,9 +37,9 @@ async fn every_open_door_hears_of_what_a_person_or_another_process_changes() {
     let here = Till::open(options(&home)).await.unwrap();
     let there = Till::open(options(&home)).await.unwrap();
     let mut news = here.events();
-    let file = home.path().join("training/settings.json");
+    let file = home.path().join("training/settings.toml");
 
-    fs::write(&file, r#"{"shop_name":"Padaria do Zé","ceiling_centavos":5000}"#).unwrap();
+    fs::write(&file, "sale.ceiling_centavos = 5000\n[shop]\nname = \"Padaria do Zé\"\n").unwrap();
     let view = told(&mut news, |it| it.shop_name.is_some()).await;
     assert_eq!((view.shop_name.as_deref(), view.ceiling_centavos), (Some("Padaria do Zé"), 5_000));
 
@@ -53,16 +54,16 @@ async fn a_slip_in_a_key_is_told_with_the_key_that_is_meant_until_it_is_mended()
     let home = tempfile::tempdir().unwrap();
     let till = Till::open(options(&home)).await.unwrap();
     let mut news = till.events();
-    let file = home.path().join("training/settings.json");
-    fs::write(&file, r#"{"ceilling_centavos":5,"shop_name":"Padaria"}"#).unwrap();
+    let file = home.path().join("training/settings.toml");
+    fs::write(&file, "sale.ceilling_centavos = 5\nshop.name = \"Padaria\"\n").unwrap();
     let view = told(&mut news, |it| !it.notices.is_empty()).await;
     let slip = UnknownSetting {
-        key: "ceilling_centavos".to_owned(),
-        nearest: Some("ceiling_centavos".to_owned()),
+        key: "sale.ceilling_centavos".to_owned(),
+        nearest: Some("sale.ceiling_centavos".to_owned()),
     };
     assert_eq!(view.notices, [Notice::SettingsUnknown { keys: vec![slip] }]);
     assert_eq!((view.shop_name.as_deref(), view.ceiling_centavos), (Some("Padaria"), 100_000));
-    fs::write(&file, r#"{"ceiling_centavos":5}"#).unwrap();
+    fs::write(&file, "sale.ceiling_centavos = 5\n").unwrap();
     let view = told(&mut news, |it| it.notices.is_empty()).await;
     assert_eq!(view.ceiling_centavos, 5);
 }
@@ -73,18 +74,16 @@ async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells
     let till = Till::open(options(&home)).await.unwrap();
     let desk = till.desk(Caller::owner(Device::Window));
     let mut news = till.events();
-    let file = home.path().join("training/settings.json");
-    fs::write(&file, r#"{"shop_name":"Padaria"}"#).unwrap();
+    let file = home.path().join("training/settings.toml");
+    fs::write(&file, "shop.name = \"Padaria\"\n").unwrap();
     told(&mut news, |it| it.shop_name.is_some()).await;
 
-    let broken = r#"{"shop_name":"Padaria","ask_payer":"sim"}"#;
+    let broken = "shop.name = \"Padaria\"\nsale.ask_payer = sim\n";
     fs::write(&file, broken).unwrap();
     let view = told(&mut news, |it| !it.notices.is_empty()).await;
-    let notice = view.notices.last().unwrap();
-    assert!(
-        matches!(notice, Notice::SettingsUnreadable { detail } if detail.contains("`ask_payer`")),
-        "{notice:?}"
-    );
+    let mistakes = vec![SettingMistake::Syntax { line: 2, column: 18 }];
+    let path = file.canonicalize().unwrap().display().to_string();
+    assert_eq!(view.notices, [Notice::SettingsUnreadable { file: path, mistakes }]);
     assert_eq!(view.shop_name.as_deref(), Some("Padaria"), "what held before holds");
     let refused = desk.set_preferences(Preferences::default()).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::SettingsUnreadable);
@@ -100,7 +99,7 @@ async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells
     };
     desk.sell(sale).await.unwrap();
 
-    fs::write(&file, r#"{"ask_payer":true}"#).unwrap();
+    fs::write(&file, "sale.ask_payer = true\n").unwrap();
     let view = desk.hello(Nothing {}).await.unwrap();
     assert!(view.ask_payer && view.notices.is_empty(), "hello does not wait for the next look");
 }

@@ -243,7 +243,7 @@ fn an_account_that_is_connected_is_not_called_an_old_one() {
     let till = Till::connected(provider.url());
     till.run(&["charge", "50,00", "--no-wait"]).expect(0);
     // What connecting leaves behind where it is killed after the account before was kept.
-    let file = till.home().join("settings.json");
+    let file = till.home().join("connections.json");
     let mut settings: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     settings["kept"] = json!([{
         "provider": "connectpsp",

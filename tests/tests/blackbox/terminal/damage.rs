@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::balcao::{Till, Told};
 use super::provider::{Kind, Provider};
@@ -236,12 +236,25 @@ fn newest_of_days_weeks_and_months(
 }
 
 #[test]
-fn settings_that_nobody_can_read_are_told_and_left_alone() {
+fn settings_that_nobody_can_read_stop_no_sale_and_are_told_and_left_alone() {
     let provider = Provider::honest();
     let till = with_sales(&provider, 1);
-    fs::write(till.home().join("settings.json"), "{").unwrap();
-    let told = till.run(&["charge", "1,00"]);
-    assert_ne!(told.code, 0, "{told}");
-    assert!(told.err.contains("settings.json"), "{told}");
-    assert_eq!(fs::read_to_string(till.home().join("settings.json")).unwrap(), "{");
+    let file = till.home().join("settings.toml");
+    fs::write(&file, "sale.ceiling_centavos = 150\n").unwrap();
+    till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    fs::write(&file, "{").unwrap();
+    let told = till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+    assert!(told.err.contains("settings.toml: line 1, column 1"), "{told}");
+    let told = till.run(&["--json", "charge", "2,00"]).expect(2);
+    assert_eq!(told.event("failed")["code"], "above_ceiling", "what held last holds: {told}");
+    let told = till.run(&["--json", "doctor"]).expect(1);
+    let finding = told.events.iter().find(|it| it["what"] == "settings").unwrap();
+    assert_eq!(finding["mistake"], json!({ "wrong": "syntax", "line": 1, "column": 1 }), "{told}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{");
+    // What the till sells through is another matter.
+    let connections = till.home().join("connections.json");
+    fs::write(&connections, "{").unwrap();
+    let told = till.run(&["charge", "1,00"]).expect(1);
+    assert!(told.err.contains("connections.json"), "{told}");
+    assert_eq!(fs::read_to_string(&connections).unwrap(), "{");
 }

@@ -17,7 +17,8 @@ fn says_what_to_do_and_keeps_nothing(till: &Till, told: &Told) {
     assert_eq!(told.code, 5, "{told}");
     assert_eq!(told.event("failed")["code"], "vault_unavailable", "{told}");
     assert!(told.err.contains("gnome-keyring") && told.err.contains("Unlock"), "{told}");
-    let settings = std::fs::read_to_string(till.home().join("settings.json")).unwrap_or_default();
+    let settings =
+        std::fs::read_to_string(till.home().join("connections.json")).unwrap_or_default();
     assert!(!settings.contains("connectpsp"), "{settings}");
 }
 

@@ -227,7 +227,7 @@ fn what_is_no_order_log_restores_nothing() {
     let head = verified(&till, 0)["head"].clone();
     let note = till.folder().join("bilhete.db");
     fs::write(&note, "isto não é um banco de dados").unwrap();
-    let settings = till.home().join("settings.json");
+    let settings = till.home().join("connections.json");
     let nothing = till.folder().join("nada.db");
     for file in [&note, &settings, &nothing] {
         let told = till.run(&["--json", "restore", file.to_str().unwrap()]).expect(2);

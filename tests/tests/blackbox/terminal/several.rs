@@ -80,20 +80,32 @@ fn a_sale_goes_on_at_its_own_provider_whoever_is_the_default() {
 }
 
 #[test]
-fn settings_with_one_provider_of_before_still_work() {
+fn settings_of_before_are_taken_over_once() {
     let provider = Provider::quick();
     let till = Till::connected(provider.url());
-    // As the version before wrote it.
-    let old = json!({ "provider": "connectpsp", "environment": provider.url(), "relay": null });
+    // As a version of before wrote it.
+    fs::remove_file(till.home().join("connections.json")).unwrap();
+    let old = json!({
+        "provider": "connectpsp", "environment": provider.url(), "relay": null,
+        "ceiling_centavos": 150, "loyalty": 1,
+    });
     fs::write(till.home().join("settings.json"), old.to_string()).unwrap();
-    till.run(&["charge", "1,00"]).expect(0);
+    let told = till.run(&["charge", "1,00"]).expect(0);
+    assert!(told.err.contains("`loyalty`"), "{told}");
+    assert!(!till.home().join("settings.json").exists());
+    let aside = fs::read_to_string(till.home().join("settings.json.taken-over")).unwrap();
+    assert_eq!(aside, old.to_string());
+    let choices = fs::read_to_string(till.home().join("settings.toml")).unwrap();
+    assert_eq!(choices, "loyalty = 1\n\n[sale]\nceiling_centavos = 150\n");
     assert_eq!(provider.only_charge().amount, "1.00");
     let listed = providers(&till);
     assert_eq!((listed.len(), &listed[0]["default"]), (1, &json!(true)), "{listed:?}");
     // A second one beside it changes nothing for the first.
     let sandbox = Sandbox::start();
     sandbox.connect_integrapay(&till);
-    till.run(&["charge", "2,00"]).expect(0);
+    let told = till.run(&["--json", "charge", "2,00"]).expect(2);
+    assert_eq!(told.event("failed")["code"], "above_ceiling", "{told}");
+    till.run(&["charge", "1,20"]).expect(0);
     assert_eq!(provider.calls(Kind::Create).len(), 2);
     assert_eq!(providers(&till).len(), 2);
 }

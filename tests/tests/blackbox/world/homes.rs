@@ -92,6 +92,9 @@ fn a_folder_of_another_program_is_no_till() {
         ("settings.json", r#"{ "theme": "dark", "language": "pt-BR" }"#),
         ("settings.json", "[1, 2]"),
         ("settings.json", "theme = dark"),
+        ("settings.toml", "theme = \"dark\""),
+        ("connections.json", "[]"),
+        ("connections.json", r#"{ "servers": [] }"#),
         ("backups/photos.zip", "PK"),
         ("backups/order.db", ""),
     ] {
@@ -133,7 +136,7 @@ fn what_is_left_of_a_till_is_no_empty_folder() {
     let till = Till::connected(provider.url());
     assert!(till.orders().is_empty());
     till.run(&["charge", "1,00", "--no-wait"]).expect(0);
-    for lost in ["order-log.db", "order-log.db-wal", "order-log.mark", "settings.json"] {
+    for lost in ["order-log.db", "order-log.db-wal", "order-log.mark", "connections.json"] {
         let _ = fs::remove_file(till.home().join(lost));
     }
     assert!(till.home().join("backups").exists());

@@ -160,7 +160,7 @@ fn a_keyring_that_hangs_is_told_within_seconds_and_loses_nothing() {
     let (session, provider, other) = (Session::begin(), Provider::honest(), Provider::honest());
     let till = session.connected(&provider);
     session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
-    let settings = fs::read(till.home().join("settings.json")).unwrap();
+    let settings = fs::read(till.home().join("connections.json")).unwrap();
     session.hold();
     let told = session.run(&till, &["--json", "doctor"]).expect(5);
     let vault = told.events.iter().find(|it| it["what"] == "vault").unwrap();
@@ -184,7 +184,7 @@ fn a_keyring_that_hangs_is_told_within_seconds_and_loses_nothing() {
     // Another account does not take the place of one that nobody can look at.
     let told = session.connect(&till, other.url(), &credentials()).expect(5);
     assert_eq!(told.event("failed")["code"], "vault_silent", "{told}");
-    assert_eq!(fs::read(till.home().join("settings.json")).unwrap(), settings);
+    assert_eq!(fs::read(till.home().join("connections.json")).unwrap(), settings);
     session.let_go();
     session.run(&till, &["charge", "3,00", "--no-wait"]).expect(0);
     assert_eq!(provider.calls(Kind::Create).len(), 2, "with the account of before");
@@ -253,7 +253,7 @@ fn settings_that_break_while_the_keyring_is_silent_sell_nothing_that_it_has_not_
     let till = session.connected(&provider);
     session.hold();
     let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
-    let file = till.home().join("settings.json");
+    let file = till.home().join("connections.json");
     let settings = fs::read(&file).unwrap();
     fs::write(&file, "{").unwrap();
     let refused = page.charge();
@@ -282,7 +282,7 @@ fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
     let relay = Relay::start();
     let added = relay.add_till(MERCHANT, "Caixa 1");
     session.run(&till, &["pair", &relay.url, &added.pairing_code]).expect(0);
-    let settings = fs::read(till.home().join("settings.json")).unwrap();
+    let settings = fs::read(till.home().join("connections.json")).unwrap();
     session.hold();
     for args in [
         &["--json", "refund", "1", "--reason", "customer-request"][..],
@@ -291,7 +291,7 @@ fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
         let told = session.run(&till, args).expect(5);
         assert_eq!(told.event("failed")["code"], "vault_silent", "{args:?}: {told}");
     }
-    assert_eq!(fs::read(till.home().join("settings.json")).unwrap(), settings);
+    assert_eq!(fs::read(till.home().join("connections.json")).unwrap(), settings);
     session.let_go();
     let left = session.run(&till, &["--json", "unpair", "--yes"]).expect(0);
     assert_eq!(left.event("unpaired")["revoked"], true, "{left}");

@@ -271,7 +271,7 @@ async fn in_the_window_an_amount_is_whole_at_every_size_and_a_right_click_opens_
     // So many figures from a driver are a scanner's, if that is quick.
     let training = home.path().join("training");
     fs::create_dir(&training).unwrap();
-    fs::write(training.join("settings.json"), r#"{ "scanner": "off" }"#).unwrap();
+    fs::write(training.join("settings.toml"), "scanner.mode = \"off\"\n").unwrap();
     let driver = Driver::start();
     let screen = driver.open(&for_training(home.path())).await;
     arrive_at(&screen, "sell").await;

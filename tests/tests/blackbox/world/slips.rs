@@ -12,29 +12,29 @@ use crate::terminal::wire::Answer;
 fn a_misspelt_setting_is_told_with_the_one_that_is_meant_and_stops_nothing() {
     let provider = Provider::quick();
     let till = Till::connected(provider.url());
-    let file = till.home().join("settings.json");
-    let mut settings: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    settings["ceilling_centavos"] = json!(5);
-    settings["preferences"] = json!({ "contrast": "more" });
-    std::fs::write(&file, settings.to_string()).unwrap();
+    let file = till.home().join("settings.toml");
+    let by_hand = "# da loja\ncontrast = \"more\"\n[sale]\nceilling_centavos = 5\n";
+    std::fs::write(&file, by_hand).unwrap();
 
     let doctor = till.run_in_portuguese(&["doctor"]).expect(0);
-    let line = doctor.out.lines().find(|line| line.starts_with("!! configuração: ")).unwrap();
-    assert!(line.contains("`ceilling_centavos` (seria `ceiling_centavos`?)"), "{doctor}");
-    assert!(line.contains("`preferences.contrast`"), "{doctor}");
+    let line = doctor.out.lines().find(|line| line.starts_with("!! ajustes: ")).unwrap();
+    assert!(line.contains("`sale.ceilling_centavos` (seria `sale.ceiling_centavos`?)"), "{doctor}");
+    assert!(line.contains("`contrast`"), "{doctor}");
     let told = till.run(&["--json", "doctor"]).expect(0);
     let finding = told.events.iter().find(|it| it["what"] == "settings").unwrap();
     assert_eq!((&finding["ok"], &finding["warning"]), (&json!(true), &json!("unknown_keys")));
-    assert_eq!(finding["keys"][0]["nearest"], "ceiling_centavos", "{told}");
+    assert_eq!(finding["keys"][1]["nearest"], "sale.ceiling_centavos", "{told}");
 
     let sold = till.run(&["charge", "1,00"]).expect(0);
-    assert!(sold.err.contains("`ceilling_centavos` (meant: `ceiling_centavos`?)"), "{sold}");
+    assert!(
+        sold.err.contains("`sale.ceilling_centavos` (meant: `sale.ceiling_centavos`?)"),
+        "{sold}"
+    );
     // A change by the till leaves them where they stand.
-    till.connect(provider.url(), &credentials()).expect(0);
-    let after: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    assert_eq!(after["ceilling_centavos"], 5, "{after}");
-    assert_eq!(after["preferences"]["contrast"], "more", "{after}");
+    let connect =
+        ["connect", "connectpsp", "--environment", provider.url(), "--stdin", "--default"];
+    till.run_with_input(&connect, &credentials().to_string()).expect(0);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), by_hand);
 }
 
 #[test]
@@ -54,15 +54,15 @@ fn a_port_that_is_taken_is_named() {
 fn a_rule_of_the_scanner_is_said() {
     let till = Till::begun();
     for (scanner, rule) in [
-        (json!("on"), "`scanner` precisa ser \"auto\", \"off\", ou um objeto com"),
-        (json!({ "prefix": "7" }), "`prefix` precisa ser de uma a quatro"),
-        (json!({ "suffix": "" }), "`suffix` precisa ser \"Enter\", \"Tab\", ou"),
-        (json!({ "max_gap_ms": 0 }), "`max_gap_ms` precisa ser um número inteiro"),
+        ("mode = \"on\"", "`scanner.mode` precisa ser \"auto\" ou \"off\""),
+        ("prefix = \"7\"", "`scanner.prefix` precisa ser de uma a quatro"),
+        ("suffix = \",\"", "`scanner.suffix` precisa ser \"Enter\", \"Tab\", ou"),
+        ("max_gap_ms = 0", "`scanner.max_gap_ms` precisa ser um número inteiro"),
     ] {
-        let file = till.home().join("settings.json");
-        std::fs::write(file, json!({ "scanner": scanner }).to_string()).unwrap();
-        let told = till.run_in_portuguese(&["orders"]).expect(1);
-        assert!(told.err.contains(rule), "{told}");
+        let file = till.home().join("settings.toml");
+        std::fs::write(file, format!("[scanner]\n{scanner}\n")).unwrap();
+        let told = till.run_in_portuguese(&["doctor"]);
+        assert!(told.out.contains("settings.toml: linha 2: ") && told.out.contains(rule), "{told}");
     }
 }
 

@@ -53,22 +53,17 @@ fn a_list_for_people_is_in_the_zone_of_the_shop_and_one_for_scripts_in_utc() {
 fn the_settings_name_the_zone_of_the_shop() {
     let (_provider, till) = shop();
     let made = till.orders()[0]["created_at"].as_str().unwrap().to_owned();
-    let settings = till.home().join("settings.json");
-    let before = std::fs::read_to_string(&settings).unwrap();
+    let settings = till.home().join("settings.toml");
     let with = |zone: &str| {
-        let mut keys: serde_json::Value = serde_json::from_str(&before).unwrap();
-        keys["time_zone"] = zone.into();
-        std::fs::write(&settings, keys.to_string()).unwrap();
+        std::fs::write(&settings, format!("[shop]\ntime_zone = \"{zone}\"\n")).unwrap();
     };
     with("America/Manaus");
     let told = run_in(&till, "Asia/Tokyo", &["orders"]).expect(0);
     assert!(told.out.contains(&on_the_wall("America/Manaus", &made, "+%F %T")), "{told}");
     with("America/Manau");
-    let told = finish(till.command(&["--json", "orders"]).env("BALCAO_LANG", "pt-BR"), "");
-    let failed = told.event("failed");
-    assert_eq!(failed["code"], "settings_unreadable");
-    let message = failed["message"].as_str().unwrap();
-    assert!(message.contains("`time_zone` precisa ser o nome de um fuso"), "{message}");
+    let told = till.run_in_portuguese(&["doctor"]).expect(1);
+    let message = "settings.toml: linha 2: `shop.time_zone` precisa ser o nome de um fuso";
+    assert!(told.out.contains(message), "{told}");
 }
 
 #[test]

@@ -198,19 +198,25 @@ fn doctor_and_the_lists_are_portuguese_where_nothing_works() {
     let provider = Provider::quick();
     let till = Till::connected(provider.url());
     portuguese(&till, &["doctor"], "").expect(0);
-    let settings = till.home().join("settings.json");
+    let settings = till.home().join("settings.toml");
     for broken in [
         "{",
-        "[]",
         "nada",
-        "{\"ceiling_centavos\":\"mil\"}",
-        "{\"ask_payer\":1}",
-        "{\"kept\":[1]}",
-        "{\"preferences\":{\"theme\":\"azul\"}}",
-        "{\"time_zone\":\"Sampa\"}",
-        "{\"relay\":1}",
+        "theme = \"dark\"\ntheme = \"dark\"",
+        "sale.ceiling_centavos = \"mil\"",
+        "sale.ask_payer = 1",
+        "theme = \"azul\"",
+        "shop.time_zone = \"Sampa\"",
+        "institution.connectpsp = \"1\"",
+        "shop = 1",
     ] {
         std::fs::write(&settings, broken).unwrap();
+        assert_ne!(portuguese(&till, &["doctor"], "").code, 0, "{broken}");
+        portuguese(&till, &["charge", "1,00"], "").expect(0);
+    }
+    let connections = till.home().join("connections.json");
+    for broken in ["{", "[]", "nada", "{\"kept\":[1]}", "{\"relay\":1}"] {
+        std::fs::write(&connections, broken).unwrap();
         for args in [&["doctor"][..], &["orders"], &["charge", "1,00"], &["providers"]] {
             assert_ne!(portuguese(&till, args, "").code, 0, "{broken}: {args:?}");
         }

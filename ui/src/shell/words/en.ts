@@ -11,6 +11,7 @@ import * as refund from "../../features/refund/words/en";
 import * as refusal from "../../features/refusal/words/en";
 import * as relay from "../../features/relay/words/en";
 import * as sale from "../../features/sale/words/en";
+import * as settings from "../../features/settings/words/en";
 import * as training from "../../features/training/words/en";
 import * as unmatched from "../../features/unmatched/words/en";
 import type { Words } from "./words";
@@ -61,6 +62,7 @@ export const en: Words = {
   ...refusal,
   ...relay,
   ...connect,
+  ...settings,
   ...training,
   ...help,
 };

@@ -11,6 +11,7 @@ import * as refund from "../../features/refund/words/pt-BR";
 import * as refusal from "../../features/refusal/words/pt-BR";
 import * as relay from "../../features/relay/words/pt-BR";
 import * as sale from "../../features/sale/words/pt-BR";
+import * as settings from "../../features/settings/words/pt-BR";
 import * as training from "../../features/training/words/pt-BR";
 import * as unmatched from "../../features/unmatched/words/pt-BR";
 import type { Words } from "./words";
@@ -61,6 +62,7 @@ export const ptBR: Words = {
   ...refusal,
   ...relay,
   ...connect,
+  ...settings,
   ...training,
   ...help,
 };

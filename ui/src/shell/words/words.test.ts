@@ -118,9 +118,11 @@ it("names provider and number in what has happened to the till", () => {
         expect(text).toContain(String(charges));
       }
     }
-    const detail = "settings.json: `ask_payer` must be true or false";
-    const told = notices.settings_unreadable({ what: "settings_unreadable", detail });
-    expect(told).toContain("settings.json: `ask_payer`");
+    const rule = { kind: "switch" } as const;
+    const mistakes = [{ wrong: "value", line: 3, key: "sale.ask_payer", rule } as const];
+    const file = "/home/settings.toml";
+    const told = notices.settings_unreadable({ what: "settings_unreadable", file, mistakes });
+    expect(told).toMatch(/settings\.toml: (linha|line) 3: sale\.ask_payer .* true o[ur] false\)/);
     const keys = [
       { key: "shop_nam", nearest: "shop_name" },
       { key: "loyalty", nearest: null },

@@ -18,6 +18,7 @@ import type { RefundWords } from "../../features/refund/words/words";
 import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/words";
 import type { RelayWords } from "../../features/relay/words/words";
 import type { SaleWords } from "../../features/sale/words/words";
+import type { SettingsWords } from "../../features/settings/words/words";
 import type { TrainingWords } from "../../features/training/words/words";
 import type { UnmatchedWords } from "../../features/unmatched/words/words";
 
@@ -71,5 +72,6 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;
   relay: RelayWords;
+  settings: SettingsWords;
   training: TrainingWords;
 }

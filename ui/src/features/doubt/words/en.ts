@@ -1,4 +1,5 @@
 import { refusals } from "../../refusal/words/en";
+import { settings } from "../../settings/words/en";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
 const quoted = (said: string | null): string => (said === null ? "" : `: “${said}”`);
@@ -118,8 +119,8 @@ export const notices: NoticeWords = {
       : `${charges} open charges from before now belong to the account of ${provider} that is connected (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `The old account of ${provider} (${address}) is kept only to be asked about ${charges === 1 ? "1 open charge" : `${charges} open charges`} there. New sales don't go through it.`,
-  settings_unreadable: ({ detail }) =>
-    `The file of the settings has a mistake: the till goes on by what held before, and leaves the file alone (${detail}).`,
+  settings_unreadable: ({ file, mistakes }) =>
+    `The file of the settings has ${mistakes.length === 1 ? "a mistake" : "mistakes"}: the till goes on by what held before, and leaves the file alone (${file}: ${mistakes.map(settings.mistake).join("; ")}).`,
   settings_unknown: ({ keys }) =>
     `The file of the settings has ${keys.length === 1 ? "a key" : "keys"} that this Balcão does not know, and that ${keys.length === 1 ? "does" : "do"} not hold: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (meant: ${nearest}?)`)).join(", ")}.`,
   cannot_sell: ({ failure }) =>

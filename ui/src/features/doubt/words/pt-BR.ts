@@ -1,5 +1,5 @@
 import { refusals } from "../../refusal/words/pt-BR";
-import { mistake } from "./mistake";
+import { settings } from "../../settings/words/pt-BR";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
 
 const quoted = (said: string | null): string => (said === null ? "" : `: “${said}”`);
@@ -118,10 +118,10 @@ export const notices: NoticeWords = {
       : `${charges} cobranças abertas de antes ficaram ligadas à conta de ${provider} conectada agora (${address}).`,
   account_kept: ({ charges, provider, address }) =>
     `A conta antiga de ${provider} (${address}) ficou guardada só para consultar ${charges === 1 ? "1 cobrança aberta" : `${charges} cobranças abertas`} nela. Novas vendas não passam por ela.`,
-  settings_unreadable: ({ detail }) =>
-    `O arquivo de configuração tem um erro: o caixa segue com o que valia antes, e não mexe no arquivo (${mistake(detail)}).`,
+  settings_unreadable: ({ file, mistakes }) =>
+    `O arquivo de ajustes tem ${mistakes.length === 1 ? "um erro" : "erros"}: o caixa segue com o que valia antes, e não mexe no arquivo (${file}: ${mistakes.map(settings.mistake).join("; ")}).`,
   settings_unknown: ({ keys }) =>
-    `O arquivo de configuração tem ${keys.length === 1 ? "uma chave" : "chaves"} que este Balcão não conhece, e que não ${keys.length === 1 ? "vale" : "valem"}: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (seria ${nearest}?)`)).join(", ")}.`,
+    `O arquivo de ajustes tem ${keys.length === 1 ? "uma chave" : "chaves"} que este Balcão não conhece, e que não ${keys.length === 1 ? "vale" : "valem"}: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (seria ${nearest}?)`)).join(", ")}.`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: o caixa não vende mais. O que já está em andamento é acompanhado até o fim. ${refusals[failure.code].next}`,
   access_asked: ({ code }) =>

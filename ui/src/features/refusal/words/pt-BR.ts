@@ -286,7 +286,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Comece uma nova venda.",
   },
   settings_unreadable: {
-    title: "O arquivo de configuração tem um erro",
+    title: "O arquivo de ajustes tem um erro",
     money: "Nada foi mudado.",
     next: "Corrija o arquivo, ou apague a linha errada, e tente de novo.",
   },

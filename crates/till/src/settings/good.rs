@@ -1,0 +1,44 @@
+//! What held last, of a file that a person may break at any time: a value that is not allowed, or a file that
+//! cannot be read, leaves standing what this one has, also after a restart.
+
+use std::path::Path;
+
+use contract::Failure;
+use toml_edit::DocumentMut;
+
+use super::key::Key;
+use super::{Settings, document, file};
+
+pub(super) const FILE: &str = "settings.good.toml";
+const HEADER: &str = "# What held last, written by the till. Change settings.toml instead.\n\n";
+
+/// What held last and is allowed still. Where that is not known, the defaults hold.
+pub(super) fn read(home: &Path, keys: &[Key]) -> document::Values {
+    let text = file::read(&home.join(FILE)).ok().flatten().unwrap_or_default();
+    document::read(&text, keys).map(|contents| contents.values).unwrap_or_default()
+}
+
+/// Keeps what holds now.
+pub(crate) fn keep(home: &Path) -> Result<(), Failure> {
+    let is_kept = |settings: &Settings| {
+        let keys = super::key::keys(&settings.connections);
+        read(home, &keys) == settings.values
+    };
+    if is_kept(&Settings::read(home)?) {
+        return Ok(());
+    }
+    // Whoever changes the settings keeps what holds then.
+    let Some(_lock) = file::lock_if_free(home)? else { return Ok(()) };
+    // Another process may have changed it meanwhile.
+    let settings = Settings::read(home)?;
+    if is_kept(&settings) { Ok(()) } else { write(home, &settings) }
+}
+
+/// For whoever holds the lock.
+pub(super) fn write(home: &Path, settings: &Settings) -> Result<(), Failure> {
+    let mut written = DocumentMut::new();
+    for (key, value) in &settings.values {
+        document::put(&mut written, key, document::toml_value(value));
+    }
+    file::write(home, FILE, &format!("{HEADER}{written}"))
+}
