@@ -87,9 +87,9 @@ fn choosable(connections: &Connections) -> Vec<String> {
 fn key(
     name: impl Into<Cow<'static, str>>,
     rule: SettingRule,
-    default: Option<SettingValue>,
+    default: impl Into<Option<SettingValue>>,
 ) -> Key {
-    Key { name: name.into(), rule, default }
+    Key { name: name.into(), rule, default: default.into() }
 }
 
 const fn text(max_chars: u32) -> SettingRule {
@@ -108,17 +108,14 @@ fn choice(among: &[&str]) -> SettingRule {
     SettingRule::Choice { among: among.iter().map(|&it| it.to_owned()).collect() }
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "as a default, which may be absent")]
-const fn switch(value: bool) -> Option<SettingValue> {
-    Some(SettingValue::Switch(value))
+const fn switch(value: bool) -> SettingValue {
+    SettingValue::Switch(value)
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "as a default, which may be absent")]
-const fn count(value: i64) -> Option<SettingValue> {
-    Some(SettingValue::Number(value))
+const fn count(value: i64) -> SettingValue {
+    SettingValue::Number(value)
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "as a default, which may be absent")]
-fn word(value: &str) -> Option<SettingValue> {
-    Some(SettingValue::Text(value.to_owned()))
+fn word(value: &str) -> SettingValue {
+    SettingValue::Text(value.to_owned())
 }

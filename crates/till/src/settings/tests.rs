@@ -18,12 +18,12 @@ fn text(home: &tempfile::TempDir) -> String {
     fs::read_to_string(home.path().join(FILE)).unwrap()
 }
 
-fn number(value: i64) -> Option<SettingValue> {
-    Some(SettingValue::Number(value))
+fn number(value: i64) -> SettingValue {
+    SettingValue::Number(value)
 }
 
-fn word(value: &str) -> Option<SettingValue> {
-    Some(SettingValue::Text(value.to_owned()))
+fn word(value: &str) -> SettingValue {
+    SettingValue::Text(value.to_owned())
 }
 
 #[test]
@@ -85,14 +85,15 @@ fn comments_order_and_unknown_keys_stay_and_only_what_differs_is_written() {
                    loyalty = [1, 2]\n\n[shop]\nname = 'Padaria'\n\n[contrast]\nmore = true\n# fim\n";
     let (home, _) = written(by_hand);
     let choose = |key: &str, value| Settings::choose(home.path(), &[(key, value)]).unwrap();
-    choose("sale.ceiling_centavos", number(7_000));
+    let switch = |is_on| Some(SettingValue::Switch(is_on));
+    choose("sale.ceiling_centavos", Some(number(7_000)));
     assert_eq!(text(&home), by_hand.replace("5000", "7000"));
-    choose("sale.ask_payer", Some(SettingValue::Switch(true)));
+    choose("sale.ask_payer", switch(true));
     let with_payer = "loyalty = [1, 2]\nask_payer = true\n";
     assert!(text(&home).contains(with_payer), "{}", text(&home));
-    choose("sale.ask_payer", Some(SettingValue::Switch(false)));
+    choose("sale.ask_payer", switch(false));
     choose("shop.name", None);
-    let settings = choose("sale.ceiling_centavos", number(100_000));
+    let settings = choose("sale.ceiling_centavos", Some(number(100_000)));
     let left = by_hand.replace("ceiling_centavos = 5000 ", "").replace("name = 'Padaria'\n", "");
     assert_eq!(text(&home), left, "a comment stays");
     assert_eq!(settings.shop_name(), None);
@@ -105,7 +106,8 @@ fn dotted_and_inline_keys_are_read_and_changed_where_they_stand() {
     let by_hand = "sale.ask_payer = true\nshop = { name = \"Padaria\", city = \"Olinda\" }\n";
     let (home, settings) = written(by_hand);
     assert!(settings.ask_payer() && settings.shop_city().is_some());
-    let changes = [("sale.ask_payer", None), ("shop.city", word("Recife")), ("shop.name", None)];
+    let changes =
+        [("sale.ask_payer", None), ("shop.city", Some(word("Recife"))), ("shop.name", None)];
     Settings::choose(home.path(), &changes).unwrap();
     assert_eq!(text(&home), "shop = { city = \"Recife\" }\n");
 }
@@ -118,10 +120,10 @@ fn a_change_keeps_what_others_have_changed_and_two_at_once_are_both_kept() {
         for (key, value) in [
             ("shop.name", word("Padaria")),
             ("till.number", number(3)),
-            ("sale.ask_payer", Some(SettingValue::Switch(true))),
+            ("sale.ask_payer", SettingValue::Switch(true)),
             ("theme", word("dark")),
         ] {
-            threads.spawn(move || Settings::choose(path, &[(key, value)]).unwrap());
+            threads.spawn(move || Settings::choose(path, &[(key, Some(value))]).unwrap());
         }
     });
     let settings = Settings::read(path).unwrap();
@@ -137,7 +139,7 @@ fn what_a_killed_process_has_left_is_gone_with_the_next_change() {
         (home.path().join("settings.toml.99999"), home.path().join("settings.toml.bak"));
     fs::write(&left, "{").unwrap();
     fs::write(&kept, "").unwrap();
-    Settings::choose(home.path(), &[("theme", word("dark"))]).unwrap();
+    Settings::choose(home.path(), &[("theme", Some(word("dark")))]).unwrap();
     assert!(!left.exists() && kept.exists());
 }
 
@@ -162,7 +164,7 @@ fn a_file_that_notepad_has_saved_is_read_and_written_clean() {
         let read = Settings::read(home.path()).unwrap();
         assert_eq!(read.shop_name().as_deref(), Some("Padaria São João"), "{what}");
         assert!(read.ask_payer() && read.mistakes().is_empty(), "{what}");
-        Settings::choose(home.path(), &[("till.number", number(1))]).unwrap();
+        Settings::choose(home.path(), &[("till.number", Some(number(1)))]).unwrap();
         let clean = fs::read_to_string(&file).unwrap();
         let expected = format!("{}\n[till]\nnumber = 1\n", text.replace('\r', ""));
         assert_eq!(clean, expected, "{what}");
@@ -258,7 +260,7 @@ fn a_file_that_cannot_be_read_is_told_with_its_place_and_left_alone() {
     ] {
         let (home, settings) = written(broken);
         assert_eq!(settings.mistakes(), [told], "{broken}");
-        let failure = Settings::choose(home.path(), &[("theme", word("dark"))]).unwrap_err();
+        let failure = Settings::choose(home.path(), &[("theme", Some(word("dark")))]).unwrap_err();
         assert_eq!(failure.code, FailureCode::SettingsUnreadable, "{broken}");
         assert!(failure.detail.unwrap().contains("settings.toml: line "), "{broken}");
         assert_eq!(text(&home), broken);
@@ -314,10 +316,8 @@ fn the_first_that_is_connected_charges_until_another_is_chosen() {
 
 #[test]
 fn a_file_of_another_program_fills_no_screen() {
-    let mut text = String::new();
-    for nth in 0..1_000 {
-        text.push_str(&format!("k{nth} = {nth}\n[s{nth}]\n"));
-    }
+    let text: Vec<_> = (0..1_000).map(|nth| format!("k{nth} = {nth}\n[s{nth}]\n")).collect();
+    let text = text.concat();
     let unknown = written(&text).1.unknown().len();
     assert_eq!(unknown, 5);
     let mut text = String::from("[institution]\n");
