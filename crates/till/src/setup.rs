@@ -90,7 +90,7 @@ impl House {
         let standing = Standing {
             environment,
             is_default: connected.is_default,
-            is_paired: Settings::read(&home::home(&options)?)?.relay.is_some(),
+            is_paired: Settings::read(&home::home(&options)?)?.connections.relay.is_some(),
             kept_charges: connected.kept.map_or(0, |kept| kept.open),
         };
         Ok(grants::view(psp.as_ref(), answered_in, standing).await)
@@ -105,7 +105,7 @@ impl House {
         let id = request.provider;
         let home = home::home(&self.shop())?;
         let settings = Settings::read(&home)?;
-        let Some(environment) = settings.providers.get(&id).cloned() else {
+        let Some(environment) = settings.connections.environment(&id).map(str::to_owned) else {
             return Err(Failure::with(FailureCode::UnknownProvider, id));
         };
         let psp = adapter(&vault::read(&home, &id, &id).await?)?;
@@ -114,8 +114,8 @@ impl House {
         answered.map_err(|error| from_provider(Some(psp.manifest().name), &error))?;
         let standing = Standing {
             environment,
-            is_default: settings.provider.as_ref() == Some(&id),
-            is_paired: settings.relay.is_some(),
+            is_default: settings.connected().first() == Some(&id),
+            is_paired: settings.connections.relay.is_some(),
             kept_charges: 0,
         };
         Ok(grants::view(psp.as_ref(), asked.elapsed(), standing).await)
@@ -172,12 +172,12 @@ fn view(home: &Path, draft: Option<SetupDraft>) -> Result<SetupView, Failure> {
         };
         SetupStep { name, state }
     };
-    let is_connected = !settings.providers.is_empty();
+    let is_connected = !settings.connections.providers.is_empty();
     let steps = vec![
         step(SetupStepName::Provider, is_connected || draft_of.provider.is_some()),
         step(SetupStepName::Account, is_connected),
-        step(SetupStepName::Shop, settings.shop_name.is_some()),
-        step(SetupStepName::Relay, settings.relay.is_some()),
+        step(SetupStepName::Shop, settings.shop_name().is_some()),
+        step(SetupStepName::Relay, settings.connections.relay.is_some()),
     ];
     Ok(SetupView { steps, wrong: wrong(&draft_of), draft })
 }
