@@ -1,6 +1,6 @@
 //! Why a use case was not done.
 
-use domain::Centavos;
+use domain::{Centavos, OrderNumber};
 use providers::NoRefunds;
 
 /// An error of the checkout.
@@ -50,6 +50,9 @@ pub enum Error {
     /// The provider no longer says that this money is here: it is not matched.
     #[error("the provider no longer has this money")]
     UnmatchedGone,
+    /// The end-to-end id that was shown cannot be that of a payment for the order; nothing was written.
+    #[error("the end-to-end id does not fit: {0:?}")]
+    WrongId(WrongId),
     /// The provider gave no answer that helps; nothing was written.
     #[error(transparent)]
     Provider(providers::Error),
@@ -59,6 +62,17 @@ pub enum Error {
     /// A task of ours ended before its time; the watcher takes over its charge.
     #[error("a task ended before its time")]
     Interrupted,
+}
+
+/// Why an end-to-end id that was shown is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongId {
+    /// It is of a payment from before the sale.
+    BeforeTheSale,
+    /// It names a minute that has not come yet.
+    Ahead,
+    /// It is that of another payment, or was shown for another order: this one, where it is of an order.
+    Taken(Option<OrderNumber>),
 }
 
 impl Error {

@@ -26,11 +26,11 @@ pub mod webhook;
 
 pub use clock::TillClock;
 pub use connected::Providers;
-pub use error::Error;
+pub use error::{Error, WrongId};
 pub use feed::{Attention, History, News};
 pub use listening::{CLOCK_TOLERANCE_MS, Listening, Whom};
 pub use poller::Trouble;
 pub use ports::{Ports, Random};
 pub use refund::{RefundOffer, RefundWish};
-pub use sale::Sale;
+pub use sale::{Confirmation, Sale};
 pub use till::Checkout;

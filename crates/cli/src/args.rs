@@ -1,5 +1,6 @@
 //! The command line. Names here are public: scripts hang on them.
 
+mod by_hand;
 mod dispute;
 mod payout;
 mod refund;
@@ -13,6 +14,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
 use contract::Status;
 
+pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
 pub(crate) use payout::Payouts;
 pub(crate) use refund::Refund;
@@ -72,6 +74,10 @@ pub(crate) enum Command {
     },
     /// Give the money of an order back, wholly
     Refund(Refund),
+    /// Say that the money of an order has come, where no provider proves it
+    ConfirmByHand(ConfirmByHand),
+    /// Stop waiting for an order; it stays watched
+    GiveUp(GiveUp),
     /// List what payers' banks claim back
     Disputes {
         /// Those that are closed too
@@ -237,6 +243,8 @@ pub(crate) enum StatusArg {
     Cancelled,
     #[value(alias = "recusado")]
     Rejected,
+    #[value(alias = "a-mao")]
+    ByHand,
     #[value(alias = "sem-prova")]
     Unproven,
 }
@@ -253,6 +261,7 @@ impl StatusArg {
             Self::Expired => Status::Expired,
             Self::Cancelled => Status::Cancelled,
             Self::Rejected => Status::Rejected,
+            Self::ByHand => Status::ByHand,
             Self::Unproven => return None,
         })
     }

@@ -40,10 +40,12 @@ mod tests {
              not_this_provider foreign_ingest order_not_found reference_taken training_home other_money \
              till_in_use not_restorable invalid_relay_address invalid_pairing_code \
              unknown_provider nothing_to_refund which_attempt refund_not_offered \
-             refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed",
+             refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
+             confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
+             end_to_end_id_ahead end_to_end_id_taken",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
-        (4, "money_open_there unknown_there never_proved never_heard"),
+        (4, "money_open_there unknown_there never_proved never_heard given_up"),
         (
             5,
             "not_connected no_till credentials_refused other_environment vault_silent vault_unavailable credentials_missing \

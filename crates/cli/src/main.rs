@@ -64,6 +64,8 @@ async fn run() -> ExitCode {
         Command::Show { order } => commands::order::show(&output, &options, &order),
         Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
         Command::Refund(refund) => commands::refund::run(&output, options, refund).await,
+        Command::ConfirmByHand(args) => commands::by_hand::confirm(&output, options, args).await,
+        Command::GiveUp(args) => commands::by_hand::give_up(&output, options, args).await,
         Command::Disputes { all } => commands::dispute::list(&output, &options, all).await,
         Command::Dispute { command } => commands::dispute::close(&output, &options, command).await,
         Command::Unmatched { all, command: None } => {

@@ -1,6 +1,7 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
 mod attention;
+mod by_hand;
 mod detail;
 mod dispute;
 mod doctor;
@@ -26,6 +27,7 @@ mod usage;
 mod way_back;
 
 use attention::AttentionWords;
+use by_hand::ByHandWords;
 use contract::{Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, PaymentView};
 use dispute::DisputeWords;
 use doctor::DoctorWords;
@@ -100,7 +102,7 @@ pub(crate) struct Words {
     nothing_charged: &'static str,
     pub(crate) provider_says: &'static str,
     evidences: [&'static str; 3],
-    statuses: [&'static str; 8],
+    statuses: [&'static str; 9],
     stopped_waiting: &'static str,
     not_sent: &'static str,
     pub(crate) is_kept: &'static str,
@@ -111,6 +113,7 @@ pub(crate) struct Words {
     doubt: &'static DoubtWords,
     way_back: &'static WayBackWords,
     pub(crate) relay: &'static RelayWords,
+    pub(crate) by_hand: &'static ByHandWords,
     pub(crate) refund: &'static RefundWords,
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
@@ -305,6 +308,7 @@ pub(crate) static PORTUGUESE: Words = Words {
         "Expirado",
         "Cancelado",
         "Recusado",
+        "Pago, à mão",
     ],
     stopped_waiting: "Paramos de esperar",
     not_sent: "Não enviado",
@@ -330,6 +334,7 @@ pub(crate) static PORTUGUESE: Words = Words {
         "Conexão ao vivo perdida, tentando de novo",
     ],
     relay: &relay::PORTUGUESE,
+    by_hand: &by_hand::PORTUGUESE,
     refund: &refund::PORTUGUESE,
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
@@ -393,6 +398,7 @@ pub(crate) static ENGLISH: Words = Words {
         "Expired",
         "Cancelled",
         "Refused",
+        "Paid, by hand",
     ],
     stopped_waiting: "We stopped waiting",
     not_sent: "Not sent",
@@ -418,6 +424,7 @@ pub(crate) static ENGLISH: Words = Words {
         "Lost the live connection, trying again",
     ],
     relay: &relay::ENGLISH,
+    by_hand: &by_hand::ENGLISH,
     refund: &refund::ENGLISH,
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,

@@ -21,4 +21,6 @@ pub struct Attention {
     pub unproven: u32,
     /// Refunds that the provider has taken days ago and has not made.
     pub overdue_refunds: u32,
+    /// Sales that a person has confirmed by hand and no provider has proved.
+    pub by_hand: u32,
 }

@@ -100,6 +100,22 @@ pub enum FailureCode {
     /// The till has stopped waiting for a charge about which nobody was heard for a week: whether money
     /// came is not known.
     NeverHeard,
+    /// A person has stopped waiting for the charge: whether money came is not known. Detail: why.
+    GivenUp,
+    /// A person has confirmed the order by hand: it is not cancelled, charged anew, given up, or confirmed
+    /// otherwise.
+    ConfirmedByHand,
+    /// Nobody can have paid the order's last charge: there is nothing to confirm by hand.
+    NothingToConfirm,
+    /// Not an end-to-end id of a Pix payment: `E`, 8 letters or digits, a minute, 11 letters or digits.
+    InvalidEndToEndId,
+    /// The end-to-end id names a minute from before the sale.
+    EndToEndIdTooOld,
+    /// The end-to-end id names a minute that has not come yet.
+    EndToEndIdAhead,
+    /// The end-to-end id is that of another payment, or was shown for another sale. Detail: that order's number,
+    /// where it is of an order.
+    EndToEndIdTaken,
     /// No order has this number.
     OrderNotFound,
     /// An order already has this reference.
@@ -235,7 +251,10 @@ impl FailureCode {
             | Self::InvalidRelayAddress
             | Self::InvalidPairingCode
             | Self::NotRestorable
-            | Self::ReasonNeeded => Class::Invalid,
+            | Self::ReasonNeeded
+            | Self::InvalidEndToEndId
+            | Self::EndToEndIdTooOld
+            | Self::EndToEndIdAhead => Class::Invalid,
             Self::OrderNotFound | Self::UnmatchedNotFound => Class::NotFound,
             Self::AboveCeiling
             | Self::ChargesOpen
@@ -249,12 +268,17 @@ impl FailureCode {
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse
-            | Self::ReferenceTaken => Class::Conflict,
+            | Self::ReferenceTaken
+            | Self::ConfirmedByHand
+            | Self::NothingToConfirm
+            | Self::EndToEndIdTaken => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,
-            Self::UnknownThere | Self::NeverProved | Self::NeverHeard | Self::MoneyOpenThere => {
-                Class::InDoubt
-            }
+            Self::UnknownThere
+            | Self::NeverProved
+            | Self::NeverHeard
+            | Self::GivenUp
+            | Self::MoneyOpenThere => Class::InDoubt,
             Self::NotThisProvider | Self::ForeignIngest => Class::Stranger,
             Self::NotConnected | Self::NoTill | Self::NotPaired | Self::PairingRefused => {
                 Class::NotSetUp

@@ -7,6 +7,7 @@
 //! (the relay is `link` here).
 
 mod attention;
+mod by_hand;
 mod dispute;
 mod event;
 mod failure;
@@ -26,6 +27,7 @@ mod typescript;
 mod unmatched;
 
 pub use attention::*;
+pub use by_hand::*;
 pub use dispute::*;
 pub use event::TillEvent;
 pub use failure::{Class, Failure, FailureCode};

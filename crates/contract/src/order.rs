@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::by_hand::{ByHandView, GivenUpView};
 use crate::dispute::DisputeView;
 use crate::failure::Failure;
 use crate::obstacle::Obstacle;
@@ -38,8 +39,11 @@ pub struct OrderView {
     /// When the order was made.
     #[ts(type = "number")]
     pub created_at_ms: i64,
-    /// The order's status: `paid` if any attempt is, else the last attempt's.
+    /// The order's status: `paid` if any attempt is; `by_hand` where only a person says so; else the last
+    /// attempt's.
     pub status: Status,
+    /// How we know that its money has come, in the best case: by proof, else by a person's word; null: we don't.
+    pub evidence: Option<OrderEvidence>,
     /// What went oddly; several may hold at once.
     pub anomalies: Vec<Anomaly>,
     /// All that has arrived for this order, over all attempts.
@@ -93,6 +97,10 @@ pub struct OrderRow {
     pub environment: Option<AccountEnvironment>,
     /// What else a list says of it.
     pub marks: Vec<RowMark>,
+    /// How we know that its money has come, as in [`OrderView`].
+    pub evidence: Option<OrderEvidence>,
+    /// What a person has said of its money; proved or not.
+    pub by_hand: Option<ByHandView>,
 }
 
 /// What a list says of an order beside its status.
@@ -153,8 +161,13 @@ pub struct AttemptView {
     pub qr: Option<QrView>,
     /// Why the provider's code is not shown, if it failed the check.
     pub code_refused: Option<String>,
-    /// Why there is no charge (status `rejected`): nothing was charged and no code was shown.
+    /// Why there is no charge (status `rejected`): nothing was charged and no code was shown; or why the till has
+    /// stopped waiting for it (status `expired`).
     pub rejection: Option<Failure>,
+    /// A person has stopped waiting for it.
+    pub given_up: Option<GivenUpView>,
+    /// A person says that its money has come; proved or not.
+    pub by_hand: Option<ByHandView>,
     /// What arrived, in the order in which we saw it.
     pub payments: Vec<PaymentView>,
     /// What went back, in the order in which we saw it.
@@ -303,7 +316,7 @@ pub struct PaymentView {
     pub matched: Option<String>,
 }
 
-/// Where a charge is in its life.
+/// Where a charge, or its order, is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -323,6 +336,8 @@ pub enum Status {
     Cancelled,
     /// The provider refused it, or it was never sent: no code was ever shown.
     Rejected,
+    /// Of an order alone: a person says that its money has come, and nothing has proved it.
+    ByHand,
 }
 
 /// What went oddly with money.
@@ -353,4 +368,16 @@ pub enum Evidence {
     Polled,
     /// The provider sent it, signed with a secret that only it and this till hold.
     SignedWebhook,
+}
+
+/// How we know, in the best case, that an order's money has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderEvidence {
+    /// By proof: we asked the provider.
+    Polled,
+    /// By proof: the provider sent it, signed.
+    SignedWebhook,
+    /// A person says so, which is never proof: no payment has it, and the provider goes on being asked.
+    Manual,
 }

@@ -7,6 +7,10 @@ pub enum Right {
     Use,
     /// Sell: charge, make a new code, cancel, look at a sale and ask about it.
     Sell,
+    /// Say that a sale's money has come, where no provider proves it.
+    ConfirmByHand,
+    /// Stop waiting for a sale, with a reason.
+    GiveUp,
     /// See the sales of others.
     SeeSales,
     /// See disputes, payouts, and money without a sale.

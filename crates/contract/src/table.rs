@@ -27,6 +27,8 @@ macro_rules! commands {
             new_code(OrderRef) -> OrderView, Sell;
             cancel(OrderRef) -> OrderView, Sell;
             check_now(OrderRef) -> OrderView, Sell;
+            confirm_by_hand(ConfirmByHand) -> OrderView, ConfirmByHand;
+            give_up(GiveUp) -> OrderView, GiveUp;
             order(OrderRef) -> OrderView, Sell;
             last_sales(LastSales) -> OrdersView, SeeSales;
             customer_pays(CustomerPays) -> OrderView, Sell;

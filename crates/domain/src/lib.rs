@@ -1,6 +1,7 @@
 //! Pure words and rules of a Pix sale: money, ids, BR Code, the life of a charge.
 
 pub mod brcode;
+mod end_to_end;
 mod ids;
 mod money;
 mod operator;

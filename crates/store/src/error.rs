@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::order::Refusal;
 use rusqlite::ErrorCode;
 
 /// An error of the order log.
@@ -54,6 +55,12 @@ pub enum Error {
     /// The order is paid, or its money is on the way back: no further attempt.
     #[error("the order is paid")]
     AlreadyPaid,
+    /// A person has confirmed the order by hand: it is not ended, charged anew, or confirmed otherwise.
+    #[error("the order is confirmed by hand")]
+    ConfirmedByHand,
+    /// Nobody can have paid the order's last charge: it came to nothing before a code was shown.
+    #[error("there is nothing to confirm by hand")]
+    NothingToConfirm,
     /// A person has said already what this money without a sale was.
     #[error("the unmatched payment was matched or dismissed already")]
     UnmatchedResolved,
@@ -77,6 +84,18 @@ impl Error {
     /// A log that is not all there, without a word on backups yet.
     pub(crate) fn behind(missing: Option<i64>) -> Self {
         Self::Behind { missing, last_good_backup: None }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::AlreadyPaid => Self::AlreadyPaid,
+            Refusal::ConfirmedByHand => Self::ConfirmedByHand,
+            Refusal::NothingToConfirm => Self::NothingToConfirm,
+            Refusal::NoSuchAttempt => Self::NotFound,
+            Refusal::StillOpen => Self::Internal("an attempt beside an open one".into()),
+        }
     }
 }
 

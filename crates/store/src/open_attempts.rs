@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::log::row::REQUESTED;
+use crate::log::row::{CONFIRMED_BY_HAND, REQUESTED};
 use crate::log::{Family, Row};
 use crate::read::load;
 use crate::verify::compare;
@@ -68,7 +68,7 @@ impl OpenAttempts {
             }
             // These change no status, but that a registering charge becomes pending.
             "registered" | "refund_accepted" | "refund_told" | "dispute_told"
-            | "dispute_closed" | "bound" | "doubted" => {}
+            | "dispute_closed" | "bound" | "doubted" | CONFIRMED_BY_HAND => {}
             _ => {
                 self.0.remove(&key);
             }

@@ -1,14 +1,14 @@
 //! Orders: what is written of them.
 
 use domain::charge::{Charge, Event};
-use domain::order::{self, Attempted, Decision, Opened, Refusal};
+use domain::order::{self, Attempted, Decision, Opened};
 use domain::{
     EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
 };
 use rusqlite::{OptionalExtension, params};
 
 use crate::error::Error;
-use crate::index::{index, is_registered_elsewhere, is_taken};
+use crate::index::{IdUse, index, is_registered_elsewhere, is_taken, use_of};
 use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
 use crate::log::{Stamp, Stream, append};
 use crate::open::Store;
@@ -106,10 +106,8 @@ impl Tx<'_> {
         }
         let after = match order.apply(&order::Event::Attempted(attempted.clone()), self.now()) {
             Decision::Changed(after) => after,
-            Decision::Refused(Refusal::AlreadyPaid) => return Err(Error::AlreadyPaid),
-            Decision::Refused(_) | Decision::Unchanged => {
-                return Err(Error::Internal("an attempt beside an open one".into()));
-            }
+            Decision::Refused(refusal) => return Err(refusal.into()),
+            Decision::Unchanged => return Err(Error::Internal("an attempt of nothing".into())),
         };
         let row = RequestedRow::of(attempted, request);
         let body = serde_json::to_string(&row).map_err(|error| internal(&error))?;
@@ -141,7 +139,7 @@ impl Tx<'_> {
         let after = match order.apply(&happened, at) {
             Decision::Unchanged => return Ok(None),
             Decision::Changed(after) => after,
-            Decision::Refused(_) => return Err(Error::NotFound),
+            Decision::Refused(refusal) => return Err(refusal.into()),
         };
         let key = ChargeKey { order: order.number, attempt };
         if let Event::Registered(made) = event
@@ -160,6 +158,11 @@ impl Tx<'_> {
     /// sale. An index that cannot be asked proves nothing: then it has.
     pub fn is_taken(&self, key: ChargeKey, id: &EndToEndId) -> bool {
         is_taken(self, key, id).unwrap_or(true)
+    }
+
+    /// Where else the log has this end-to-end id: see [`IdUse`].
+    pub fn use_of(&self, key: ChargeKey, id: &EndToEndId) -> Result<Option<IdUse>, Error> {
+        use_of(self, key, id)
     }
 }
 

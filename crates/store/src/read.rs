@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use crate::error::Error;
 use crate::index::{Filter, numbers};
 use crate::log::replay::{happenings_behind, replay};
+use crate::log::row::BY_HAND;
 use crate::log::{Row, read_actor};
 use crate::open::Store;
 
@@ -160,6 +161,13 @@ impl Store {
             .query_map(params![all, limit], |row| row.get(0))?
             .collect::<Result<Vec<i64>, _>>()?;
         numbers.into_iter().filter_map(OrderNumber::new).map(|it| self.order(it)).collect()
+    }
+
+    /// How many orders a person has confirmed by hand and nothing has proved.
+    pub fn by_hand_orders(&self) -> Result<u32, Error> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT count(*) FROM orders WHERE status = ?1")?;
+        Ok(statement.query_row([BY_HAND], |row| row.get(0))?)
     }
 
     /// How many charges are not idle: registering, pending or refunding.

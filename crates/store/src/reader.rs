@@ -16,7 +16,7 @@ use crate::read::load;
 /// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
 #[derive(Debug)]
 pub struct Reader {
-    connection: Connection,
+    pub(crate) connection: Connection,
     /// How the timetable's times differ from those of its callers.
     pub(crate) times: Times,
 }

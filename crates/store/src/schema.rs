@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_log.sql"),
     INDEX,
     include_str!("../migrations/0011_searched.sql"),
+    include_str!("../migrations/0012_by_hand.sql"),
 ];
 
 /// The step with slim rows and the index for searches, which is made from the events.

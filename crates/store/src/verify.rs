@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::index::{IndexRow, search};
 use crate::log::chain::{GENESIS, Hash};
 use crate::log::replay::name_event;
-use crate::log::row::status_word;
+use crate::log::row::order_word;
 use crate::log::{Family, Row};
 use crate::migration::{Progress, Tell, silently};
 use crate::open::Store;
@@ -296,7 +296,7 @@ pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error>
         )
         .optional()?
         .ok_or_else(differs)?;
-    if indexed != (status_word(order.status()).to_owned(), order.amount.get()) {
+    if indexed != (order_word(order).to_owned(), order.amount.get()) {
         return Err(differs());
     }
     for charge in &order.attempts {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use checkout::Error as CheckoutError;
+use checkout::{Error as CheckoutError, WrongId};
 use contract::{Failure, FailureCode};
 use domain::charge::{OwnCode, Rejection};
 use providers::{ConnectError, Error as PspError, NoRefunds, ObstacleKind};
@@ -36,6 +36,14 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
         CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
         CheckoutError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
         CheckoutError::UnmatchedGone => Failure::new(FailureCode::UnmatchedGone),
+        CheckoutError::WrongId(WrongId::BeforeTheSale) => {
+            Failure::new(FailureCode::EndToEndIdTooOld)
+        }
+        CheckoutError::WrongId(WrongId::Ahead) => Failure::new(FailureCode::EndToEndIdAhead),
+        CheckoutError::WrongId(WrongId::Taken(order)) => Failure {
+            detail: order.map(|order| order.to_string()),
+            ..Failure::new(FailureCode::EndToEndIdTaken)
+        },
         CheckoutError::Provider(error) => from_provider(None, &error),
         CheckoutError::Store(error) => from_store(error),
         CheckoutError::Interrupted => Failure::with(FailureCode::Internal, "a task broke off"),
@@ -63,6 +71,8 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::NotFound => Failure::new(FailureCode::OrderNotFound),
         StoreError::ReferenceTaken => Failure::new(FailureCode::ReferenceTaken),
         StoreError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
+        StoreError::ConfirmedByHand => Failure::new(FailureCode::ConfirmedByHand),
+        StoreError::NothingToConfirm => Failure::new(FailureCode::NothingToConfirm),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
         StoreError::Busy => Failure::new(FailureCode::LogBusy),
         error @ StoreError::Stopped => Failure::with(FailureCode::Internal, error.to_string()),
@@ -142,6 +152,7 @@ pub(crate) fn from_rejection(rejection: &Rejection) -> Failure {
         OwnCode::UnknownThere => FailureCode::UnknownThere,
         OwnCode::Unproven => FailureCode::NeverProved,
         OwnCode::NotHeard => FailureCode::NeverHeard,
+        OwnCode::GivenUp => FailureCode::GivenUp,
     };
     Failure::with(code, words(&rejection.message))
 }

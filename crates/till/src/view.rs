@@ -1,6 +1,7 @@
 //! The domain's words as views: total, masked, checked.
 
 mod attention;
+mod by_hand;
 mod dispute;
 mod doubt;
 mod obstacle;
@@ -51,7 +52,8 @@ pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
         sale_id: order.sale_id.to_string(),
         amount_centavos: order.amount.get(),
         created_at_ms: order.created_at.get(),
-        status: status(order.status()),
+        status: if order.is_by_hand() { Status::ByHand } else { status(order.status()) },
+        evidence: by_hand::evidence_of(order),
         anomalies: anomalies(history),
         received_centavos: order.received().get(),
         refunded_centavos: order.refunded().get(),
@@ -91,6 +93,8 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         qr: None,
         code_refused,
         rejection: charge.rejection.as_ref().map(|why| rejection(checkout, charge, why)),
+        given_up: by_hand::given_up(history, charge),
+        by_hand: by_hand::by_hand(history, charge),
         payments: charge.payments.iter().map(|it| payment(it, ahead_ms)).collect(),
         refunds: refund::refunds(charge),
         refund_offer: refund::refund_offer(checkout.refund_offer(charge)),
@@ -185,8 +189,9 @@ pub(crate) const fn status(status: charge::Status) -> Status {
     }
 }
 
-pub(crate) const fn to_domain(status: Status) -> charge::Status {
-    match status {
+/// A charge's status; `None`: it is one of orders alone.
+pub(crate) const fn to_domain(status: Status) -> Option<charge::Status> {
+    Some(match status {
         Status::Registering => charge::Status::Registering,
         Status::Pending => charge::Status::Pending,
         Status::Paid => charge::Status::Paid,
@@ -195,7 +200,8 @@ pub(crate) const fn to_domain(status: Status) -> charge::Status {
         Status::Expired => charge::Status::Expired,
         Status::Cancelled => charge::Status::Cancelled,
         Status::Rejected => charge::Status::Rejected,
-    }
+        Status::ByHand => return None,
+    })
 }
 
 /// A cashier knows what was cancelled here and what ran out of time; the log has one word for both.

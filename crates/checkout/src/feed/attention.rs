@@ -32,6 +32,8 @@ pub struct Attention {
     pub unproven: u32,
     /// Refunds that the provider has taken days ago and has not made.
     pub overdue_refunds: u32,
+    /// Sales that a person has confirmed by hand and no provider has proved.
+    pub by_hand: u32,
 }
 
 impl Checkout {
@@ -49,11 +51,12 @@ impl Checkout {
         let now = self.now();
         let store = self.store();
         let (disputes, unmatched, unproven) = store.attention()?;
+        let by_hand = store.by_hand_orders()?;
         let refunding = store.refunding(MOST_REFUNDING)?;
         let charges = refunding.iter().flat_map(|order| &order.attempts);
         let overdue = charges.filter(|charge| is_overdue(charge, now)).count();
         let overdue_refunds = u32::try_from(overdue).unwrap_or(u32::MAX);
-        Ok(Attention { disputes, unmatched, unproven, overdue_refunds })
+        Ok(Attention { disputes, unmatched, unproven, overdue_refunds, by_hand })
     }
 
     /// Takes note of what the log has.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{EventRecord, Filter, Mark, Noticed, Poll, Reader, Tell, Verified};
+use store::{EventRecord, Filter, Mark, Noticed, Poll, Reader, Said, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -17,6 +17,8 @@ pub struct History {
     pub polls: HashMap<u32, Poll>,
     /// What webhooks without proof tell of its attempts and no answer confirms.
     pub noticed: Vec<(u32, Noticed)>,
+    /// What people have said of its money, oldest first.
+    pub said: Vec<Said>,
 }
 
 impl Checkout {
@@ -75,5 +77,6 @@ impl Checkout {
 
 fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
     let order = log.order(number)?;
-    Ok(History { order, polls: log.polls(number)?, noticed: log.noticed(number)? })
+    let said = log.said(&order)?;
+    Ok(History { order, polls: log.polls(number)?, noticed: log.noticed(number)?, said })
 }

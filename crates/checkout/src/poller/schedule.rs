@@ -13,7 +13,8 @@ const DAY: i64 = 24 * HOUR;
 
 /// Late money is looked for this long after a charge has ended.
 pub(crate) const GRACE_MS: i64 = DAY;
-/// Late money is looked for this long, and less and less often, where the code never expires at the provider.
+/// Late money is looked for this long, and less and less often, where the code never expires at the provider, and
+/// where a person says that it has come.
 pub(crate) const LONG_GRACE_MS: i64 = 7 * DAY;
 /// When the last question about a charge was that is asked about each hour, in milliseconds before now:
 /// neither a moment ago, by a person, nor before the till was switched off.
@@ -115,6 +116,7 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
     };
     let dead_at = known.expires_at_here();
     let dead_ms = now.since(dead_at);
+    let is_long = known.never_expires || charge.is_by_hand();
     match charge.status {
         Status::Registering | Status::Pending if dead_ms >= GRACE_MS => Some(HOUR),
         Status::Registering | Status::Pending if dead_ms < 0 => Some(while_alive(age_ms, pace)),
@@ -128,10 +130,10 @@ fn calm_ms(charge: &Charge, now: UnixMs, pace: Pace) -> Option<i64> {
             Some(while_alive(age_ms, pace).max(5 * SECOND))
         }
         // Given up: a day of looking has gone before.
-        Status::Expired if charge.rejection.is_some() => after_end(dead_ms, known.never_expires),
+        Status::Expired if charge.rejection.is_some() => after_end(dead_ms, is_long),
         Status::Paid | Status::Expired | Status::Cancelled | Status::Rejected => {
             let ended = if dead_at > charge.status_since { dead_at } else { charge.status_since };
-            after_end(now.since(ended), known.never_expires)
+            after_end(now.since(ended), is_long)
         }
         Status::Refunded | Status::Refunding => None,
     }
@@ -200,9 +202,9 @@ fn in_grace(since_ms: i64) -> Option<i64> {
 }
 
 /// For money that comes after the end.
-fn after_end(since_ms: i64, never_expires: bool) -> Option<i64> {
-    let is_long = never_expires && since_ms < LONG_GRACE_MS;
-    in_grace(since_ms).or(is_long.then_some(6 * HOUR))
+fn after_end(since_ms: i64, is_long: bool) -> Option<i64> {
+    let is_looked_for = is_long && since_ms < LONG_GRACE_MS;
+    in_grace(since_ms).or(is_looked_for.then_some(6 * HOUR))
 }
 
 fn after_paid(since_ms: i64) -> Option<i64> {

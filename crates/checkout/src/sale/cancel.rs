@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::charge::Event;
+use domain::charge::{Charge, Event};
 use domain::{Actor, Order, OrderNumber};
 use store::{ChargeKey, Poll};
 
@@ -23,28 +23,41 @@ impl Checkout {
             Err(Error::Store(error)) => return Err(Error::Store(error)),
             Err(_) => self.store().order(number)?,
         };
-        let is_live = self.link_is_live();
         for charge in order.attempts.iter().filter(|charge| charge.status.is_open()) {
             let key = ChargeKey { order: number, attempt: charge.attempt };
-            let (now, its_now) = (self.now(), self.now_of(number, charge));
-            let chance = self.ports.random.next_u64();
-            record(
-                &mut self.store(),
-                key,
-                by,
-                its_now,
-                |_, _| vec![Event::CancelRequested],
-                |charge, poll| {
-                    let &Poll { failures, hint, .. } = poll;
-                    let pace = pace(is_live, poll);
-                    let asked = Polled { failures, hint, pace, ..Polled::default() };
-                    let due_at = schedule::next_poll(charge, its_now, asked, chance);
-                    let due_at = due_at.map(|at| at.plus_ms(now.since(its_now)));
-                    Poll { due_at, ..poll.clone() }
-                },
-            )?;
+            self.end_waiting(key, charge, Event::CancelRequested, by)?;
         }
         self.tell();
         Ok(self.store().order(number)?)
+    }
+
+    /// Writes down what a person says that ends the wait for a charge, with when it is polled next: it stays
+    /// watched.
+    pub(super) fn end_waiting(
+        &self,
+        key: ChargeKey,
+        charge: &Charge,
+        event: Event,
+        by: &Actor,
+    ) -> Result<(), Error> {
+        let is_live = self.link_is_live();
+        let (now, its_now) = (self.now(), self.now_of(key.order, charge));
+        let chance = self.ports.random.next_u64();
+        record(
+            &mut self.store(),
+            key,
+            by,
+            its_now,
+            |_, _| vec![event],
+            |charge, poll| {
+                let &Poll { failures, hint, .. } = poll;
+                let pace = pace(is_live, poll);
+                let asked = Polled { failures, hint, pace, ..Polled::default() };
+                let due_at = schedule::next_poll(charge, its_now, asked, chance);
+                let due_at = due_at.map(|at| at.plus_ms(now.since(its_now)));
+                Poll { due_at, ..poll.clone() }
+            },
+        )?;
+        Ok(())
     }
 }

@@ -1,8 +1,11 @@
-//! A sale: its charge, a new code for it, and its cancellation.
+//! A sale: its charge, a new code for it, its cancellation, and what a person says where no provider is heard.
 
 pub mod attempt;
 mod cancel;
 mod charge;
+mod confirm_by_hand;
+mod give_up;
 mod new_code;
 
 pub use charge::Sale;
+pub use confirm_by_hand::Confirmation;

@@ -244,6 +244,7 @@ impl Running<'_> {
             Status::Expired => "expired",
             Status::Cancelled => "cancelled",
             Status::Rejected => "rejected",
+            Status::ByHand => "confirmed_by_hand",
         };
         self.output.emit(&ending(event, order));
         let is_whole = order.refunded_centavos == 0 && !has_other_amount(order);
@@ -255,6 +256,11 @@ impl Running<'_> {
             Status::Paid | Status::Refunding | Status::Refunded => {
                 self.say_paid(order);
                 exit::ENDED_UNPAID
+            }
+            // What a person says is no proof: a script that hands over goods for it has to know.
+            Status::ByHand => {
+                self.output.say(words.by_hand.ended_by_hand);
+                exit::STILL_OPEN
             }
             Status::Rejected => self.rejected(order),
             Status::Expired if order.attempts.last().is_some_and(is_given_up) => {

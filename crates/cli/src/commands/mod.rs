@@ -8,6 +8,7 @@ use till::{Caller, Desk, Device, Options, Till};
 
 use crate::output::{Output, warn};
 
+pub(crate) mod by_hand;
 pub(crate) mod charge;
 pub(crate) mod connect;
 pub(crate) mod dispute;

@@ -5,8 +5,7 @@ use serde_json::Value;
 use till::{Options, OrderQuery};
 
 use crate::args::{Orders, Since, StatusArg};
-use crate::commands::dispute;
-use crate::commands::{desk, open_to_look};
+use crate::commands::{by_hand, desk, dispute, open_to_look};
 use crate::exit;
 use crate::output::{self, Output, warn};
 
@@ -94,6 +93,12 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     }
     if let Some(rejection) = &attempt.rejection {
         output.say(format!("    {}", words.failure(rejection)));
+    }
+    if let Some(given_up) = by_hand::given_up_line(output, attempt) {
+        output.say(format!("    {given_up}"));
+    }
+    if let Some(said) = &attempt.by_hand {
+        output.say(format!("    {}", by_hand::line(output, said)));
     }
     for payment in &attempt.payments {
         let amount = till::format_amount(payment.amount_centavos);

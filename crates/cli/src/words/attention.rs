@@ -10,6 +10,7 @@ pub(crate) struct AttentionWords {
     unmatched_count: [&'static str; 2],
     unproven: [&'static str; 2],
     overdue_refunds: [&'static str; 2],
+    by_hand: [&'static str; 2],
     look: &'static str,
     look_at_sales: &'static str,
 }
@@ -29,6 +30,7 @@ impl AttentionWords {
         let sales = [
             count(waiting.unproven, self.unproven),
             count(waiting.overdue_refunds, self.overdue_refunds),
+            count(waiting.by_hand, self.by_hand),
         ];
         let look = [
             listed.iter().any(Option::is_some).then_some(self.look),
@@ -50,6 +52,7 @@ pub(super) static PORTUGUESE: AttentionWords = AttentionWords {
         "estorno aceito há dias e ainda não devolvido",
         "estornos aceitos há dias e ainda não devolvidos",
     ],
+    by_hand: ["venda confirmada à mão, sem prova", "vendas confirmadas à mão, sem prova"],
     look: "Veja: balcao disputes, balcao unmatched.",
     look_at_sales: "As vendas: balcao orders.",
 };
@@ -63,6 +66,7 @@ pub(super) static ENGLISH: AttentionWords = AttentionWords {
         "refund that was taken days ago and is not made",
         "refunds that were taken days ago and are not made",
     ],
+    by_hand: ["sale confirmed by hand, without proof", "sales confirmed by hand, without proof"],
     look: "See: balcao disputes, balcao unmatched.",
     look_at_sales: "The sales: balcao orders.",
 };
@@ -80,11 +84,13 @@ mod tests {
         assert!(told(1, 0).unwrap().starts_with("ATTENTION: 1 open dispute. "));
         let both = "ATTENTION: 2 open disputes, 1 payment without a sale. ";
         assert!(told(2, 1).unwrap().starts_with(both));
-        let sales = Attention { unproven: 1, overdue_refunds: 2, ..Attention::default() };
+        let sales =
+            Attention { unproven: 1, overdue_refunds: 2, by_hand: 3, ..Attention::default() };
         assert_eq!(
             ENGLISH.attention(sales).unwrap(),
             "ATTENTION: 1 sale without proof of payment, 2 refunds that were \
-             taken days ago and are not made. The sales: balcao orders."
+             taken days ago and are not made, 3 sales confirmed by hand, without proof. The sales: \
+             balcao orders."
         );
     }
 }

@@ -10,8 +10,14 @@ use super::settings;
 pub(super) fn english(failure: &Failure) -> Option<String> {
     match failure.code {
         // The sentence says it all.
-        FailureCode::UnknownThere | FailureCode::NeverProved | FailureCode::NeverHeard => None,
+        FailureCode::UnknownThere
+        | FailureCode::NeverProved
+        | FailureCode::NeverHeard
+        | FailureCode::GivenUp => None,
         FailureCode::AboveCeiling => amount(failure),
+        FailureCode::EndToEndIdTaken => {
+            failure.detail.as_ref().map(|order| format!("sale {order}"))
+        }
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
         _ => failure.detail.clone(),
     }
@@ -22,6 +28,8 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
     match failure.code {
         FailureCode::AboveCeiling => amount(failure),
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
+        FailureCode::EndToEndIdTaken => Some(format!("venda {detail}")),
+        FailureCode::GivenUp => None,
         FailureCode::UnknownProvider
         | FailureCode::WhichAttempt
         | FailureCode::ForeignIngest

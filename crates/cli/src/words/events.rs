@@ -19,6 +19,7 @@ pub(super) fn portuguese(kind: &str) -> &str {
         "bound" => "ligada à conta conectada",
         "doubted" => "resposta sem prova",
         "given_up" => "o caixa parou de esperar",
+        "confirmed_by_hand" => "confirmada à mão",
         unknown => unknown,
     }
 }
@@ -42,6 +43,7 @@ pub(super) fn english(kind: &str) -> &str {
         "bound" => "bound to the connected account",
         "doubted" => "answer without proof",
         "given_up" => "the till stopped waiting",
+        "confirmed_by_hand" => "confirmed by hand",
         unknown => unknown,
     }
 }

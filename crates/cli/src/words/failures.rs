@@ -34,6 +34,27 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::NeverHeard => {
             "Não sabemos se o dinheiro chegou: ninguém respondeu sobre esta cobrança durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar."
         }
+        FailureCode::GivenUp => {
+            "Não sabemos se o dinheiro chegou: alguém do caixa desistiu de esperar por esta cobrança. Confira no painel do provedor antes de entregar."
+        }
+        FailureCode::ConfirmedByHand => {
+            "Nada mudou: essa venda foi confirmada à mão. Ela só muda quando o provedor responder."
+        }
+        FailureCode::NothingToConfirm => {
+            "Nada foi confirmado: o código dessa venda nunca foi mostrado, então ninguém pode ter pago. Cobre de novo."
+        }
+        FailureCode::InvalidEndToEndId => {
+            "Nada foi confirmado: isso não é o código de um Pix (E2E). São 32 letras e números, e o primeiro é E. Sem ele também dá."
+        }
+        FailureCode::EndToEndIdTooOld => {
+            "Nada foi confirmado: esse código é de um Pix feito antes desta venda. Peça o comprovante deste pagamento."
+        }
+        FailureCode::EndToEndIdAhead => {
+            "Nada foi confirmado: esse código tem uma data que ainda não chegou. Confira o comprovante."
+        }
+        FailureCode::EndToEndIdTaken => {
+            "Nada foi confirmado: esse código já é de outro pagamento. O comprovante pode ser repetido."
+        }
         FailureCode::OrderNotFound => "Nada mudou: não há venda com esse número.",
         FailureCode::ReferenceTaken => "Nada foi cobrado: outra venda já tem essa referência.",
         FailureCode::AlreadyPaid => "Essa venda já está paga.",
@@ -180,6 +201,27 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::NeverHeard => {
             "We don't know whether the money has come: nobody was heard about this charge for a week, and the till has stopped waiting. Look in the provider's panel before you hand over."
+        }
+        FailureCode::GivenUp => {
+            "We don't know whether the money has come: somebody at the till has stopped waiting for this charge. Look in the provider's panel before you hand over."
+        }
+        FailureCode::ConfirmedByHand => {
+            "Nothing has changed: that sale is confirmed by hand. Only the provider's word changes it now."
+        }
+        FailureCode::NothingToConfirm => {
+            "Nothing was confirmed: the code of that sale was never shown, so that nobody can have paid. Charge again."
+        }
+        FailureCode::InvalidEndToEndId => {
+            "Nothing was confirmed: that is not the code of a Pix payment (E2E). It has 32 letters and digits and begins with E. It can be left out."
+        }
+        FailureCode::EndToEndIdTooOld => {
+            "Nothing was confirmed: that code is of a Pix payment from before this sale. Ask for the receipt of this payment."
+        }
+        FailureCode::EndToEndIdAhead => {
+            "Nothing was confirmed: that code names a moment that has not come yet. Check the receipt."
+        }
+        FailureCode::EndToEndIdTaken => {
+            "Nothing was confirmed: that code is of another payment already. The receipt may be a repeated one."
         }
         FailureCode::OrderNotFound => "Nothing has changed: no sale has that number.",
         FailureCode::ReferenceTaken => "Nothing was charged: another sale has that reference.",

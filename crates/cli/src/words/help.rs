@@ -100,6 +100,8 @@ fn about(path: &str) -> Option<&'static str> {
         "show" => "Mostra uma venda com o que aconteceu com ela",
         "watch" => "Acompanha as cobranças abertas e diz o que acontece com elas",
         "refund" => "Devolve o dinheiro de uma venda, inteiro",
+        "confirm-by-hand" => "Diz que o dinheiro de uma venda chegou, sem prova do provedor",
+        "give-up" => "Para de esperar por uma venda; ela continua vigiada",
         "disputes" => "Lista o que os bancos de quem pagou pedem de volta",
         "dispute" => "Anota como terminou uma contestação",
         "dispute close" => "Anota como terminou a contestação de uma venda",
@@ -165,7 +167,7 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("charge", "no_wait") => "Não espera o dinheiro",
         ("charge", "wait_for") => "Espera no máximo isto (sem ela: até a cobrança terminar)",
         ("orders", "status") => {
-            "Só com esta situação, por exemplo pago, aguardando ou expirado; sem-prova: o que o provedor diz pago sem provar"
+            "Só com esta situação, por exemplo pago, aguardando ou expirado; a-mao: confirmada à mão; sem-prova: o que o provedor diz pago sem provar"
         }
         ("orders", "search") => {
             "Só onde o texto está no número, numa referência, num código ou no nome de quem pagou, ou é o valor"
@@ -175,7 +177,15 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         }
         ("orders" | "payouts", "limit") => "No máximo esta quantidade",
         ("payouts", "csv") => "Escreve uma tabela para planilhas (RFC 4180); não junto com --json",
-        ("show" | "refund" | "dispute close" | "unmatched match", "order") => "O número da venda",
+        (
+            "show" | "refund" | "confirm-by-hand" | "give-up" | "dispute close" | "unmatched match",
+            "order",
+        ) => "O número da venda",
+        ("confirm-by-hand", "reason") => "Por que se acredita que foi paga, com até 200 letras",
+        ("confirm-by-hand", "end_to_end_id") => {
+            "O código E2E do comprovante do cliente: E e mais 31 letras e números"
+        }
+        ("give-up", "reason") => "Por que ninguém espera mais, com até 200 letras",
         ("watch", "until_idle") => {
             "Termina quando nada mais está registrando, aguardando ou voltando"
         }

@@ -34,8 +34,17 @@ impl Words {
     }
 
     pub(super) const fn status(&self, status: Status) -> &'static str {
-        let [registering, pending, paid, refunding, refunded, expired, cancelled, rejected] =
-            self.statuses;
+        let [
+            registering,
+            pending,
+            paid,
+            refunding,
+            refunded,
+            expired,
+            cancelled,
+            rejected,
+            by_hand,
+        ] = self.statuses;
         match status {
             Status::Registering => registering,
             Status::Pending => pending,
@@ -45,6 +54,7 @@ impl Words {
             Status::Expired => expired,
             Status::Cancelled => cancelled,
             Status::Rejected => rejected,
+            Status::ByHand => by_hand,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Order;
 use super::charge::{self, Account, Charge, Status};
-use crate::ids::{OrderNumber, Reference, SaleId};
+use crate::ids::{EndToEndId, OrderNumber, Reference, SaleId};
 use crate::money::Centavos;
 use crate::time::UnixMs;
 
@@ -64,8 +64,12 @@ pub enum Refusal {
     AlreadyPaid,
     /// An attempt is still open: it has to be cancelled first.
     StillOpen,
-    /// It has no such attempt.
+    /// It has no such attempt, or a later one has taken its place.
     NoSuchAttempt,
+    /// A person has said that its money has come.
+    ConfirmedByHand,
+    /// Nobody can have paid: it came to nothing before a code was shown.
+    NothingToConfirm,
 }
 
 impl Order {
@@ -86,7 +90,8 @@ impl Order {
     ///
     /// Holds: paid is never taken back but by a refund; money is never dropped, whatever the state it
     /// meets; an unknown word changes no status; an event applied twice changes nothing the second time;
-    /// at most one attempt is open, and none is begun where money has come and stays.
+    /// at most one attempt is open, and none is begun where money has come and stays. What a person confirms by
+    /// hand is no money: it is kept beside, and nothing but the provider's word makes a sale paid.
     pub fn apply(&self, event: &Event, now: UnixMs) -> Decision {
         match event {
             Event::Attempted(attempted) => self.attempt(attempted, now),
@@ -95,8 +100,11 @@ impl Order {
     }
 
     fn attempt(&self, attempted: &Attempted, now: UnixMs) -> Decision {
-        if matches!(self.status(), Status::Paid | Status::Refunding) {
+        if self.has_money() {
             return Decision::Refused(Refusal::AlreadyPaid);
+        }
+        if self.is_by_hand() {
+            return Decision::Refused(Refusal::ConfirmedByHand);
         }
         if self.attempts.iter().any(|charge| charge.status.is_open()) {
             return Decision::Refused(Refusal::StillOpen);
@@ -123,6 +131,9 @@ impl Order {
         let Some(place) = next.attempts.iter().position(|charge| charge.attempt == attempt) else {
             return Decision::Refused(Refusal::NoSuchAttempt);
         };
+        if let Some(refusal) = self.refuses(attempt, event) {
+            return Decision::Refused(refusal);
+        }
         let is_paid_otherwise = next
             .attempts
             .iter()
@@ -132,5 +143,52 @@ impl Order {
             .get_mut(place)
             .is_some_and(|charge| charge::apply(charge, event, is_paid_otherwise, now));
         if changed { Decision::Changed(Box::new(next)) } else { Decision::Unchanged }
+    }
+
+    /// Why a person may not do this to the attempt, where it is what a person does.
+    fn refuses(&self, attempt: u32, event: &charge::Event) -> Option<Refusal> {
+        match event {
+            charge::Event::ConfirmedByHand { reason, end_to_end_id } => {
+                self.refuses_by_hand(attempt, reason, end_to_end_id.as_ref())
+            }
+            charge::Event::GivenUp(why) if why.is_by_hand() => self.refuses_to_end(),
+            charge::Event::CancelRequested if self.is_by_hand() => Some(Refusal::ConfirmedByHand),
+            _ => None,
+        }
+    }
+
+    /// Proof goes before what a person says, and what was said once is not said otherwise.
+    fn refuses_by_hand(
+        &self,
+        attempt: u32,
+        reason: &str,
+        end_to_end_id: Option<&EndToEndId>,
+    ) -> Option<Refusal> {
+        let charge = self.current().filter(|charge| charge.attempt == attempt);
+        let Some(charge) = charge else { return Some(Refusal::NoSuchAttempt) };
+        if self.has_money() || !charge.payments.is_empty() {
+            return Some(Refusal::AlreadyPaid);
+        }
+        match &charge.by_hand {
+            Some(said) if said.reason == reason && said.end_to_end_id.as_ref() == end_to_end_id => {
+                None
+            }
+            Some(_) => Some(Refusal::ConfirmedByHand),
+            None if charge.may_have_been_shown() => None,
+            None => Some(Refusal::NothingToConfirm),
+        }
+    }
+
+    /// A person cannot give up what is paid, or what a person has confirmed.
+    fn refuses_to_end(&self) -> Option<Refusal> {
+        if self.has_money() {
+            return Some(Refusal::AlreadyPaid);
+        }
+        self.is_by_hand().then_some(Refusal::ConfirmedByHand)
+    }
+
+    /// Money has come and is here, or is on its way back.
+    fn has_money(&self) -> bool {
+        matches!(self.status(), Status::Paid | Status::Refunding)
     }
 }

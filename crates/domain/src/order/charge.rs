@@ -7,6 +7,7 @@
 
 mod account;
 mod apply;
+mod by_hand;
 mod dispute;
 mod matched;
 mod own_code;
@@ -22,6 +23,7 @@ use std::collections::BTreeSet;
 pub use account::Account;
 pub use apply::EXPIRY_MARGIN_MS;
 pub(super) use apply::apply;
+pub use by_hand::{ByHand, WrongTime};
 pub use dispute::{Dispute, DisputeClosed, DisputeNotice, DisputeOutcome};
 pub use matched::{Match, Matched};
 pub use own_code::OwnCode;
@@ -78,8 +80,10 @@ pub struct Charge {
     pub dispute: Option<Dispute>,
     /// The provider's status word, while it is one that we don't know.
     pub raw_status: Option<String>,
-    /// Why it was refused.
+    /// Why it was refused, or why the till has stopped waiting for it.
     pub rejection: Option<Rejection>,
+    /// A person says that its money has come; proved or not.
+    pub by_hand: Option<ByHand>,
     /// When its status last changed, on our clock.
     pub status_since: UnixMs,
 }
@@ -114,6 +118,7 @@ impl Charge {
             dispute: None,
             raw_status: None,
             rejection: None,
+            by_hand: None,
             status_since: now,
         }
     }
@@ -321,9 +326,16 @@ pub enum Event {
     Bound(Account),
     /// The provider says "paid", and what it says does not prove it.
     Doubted(Unproven),
-    /// The provider has long said that it knows no such charge, or said "paid" without a proof: the
-    /// till stops waiting.
+    /// The provider has long said that it knows no such charge, or said "paid" without a proof, or a person has
+    /// given it up: the till stops waiting.
     GivenUp(Rejection),
+    /// A person says that the money has come.
+    ConfirmedByHand {
+        /// Why, in a person's words.
+        reason: String,
+        /// The end-to-end id that the customer has shown.
+        end_to_end_id: Option<EndToEndId>,
+    },
 }
 
 /// The provider's view of a charge at one moment.

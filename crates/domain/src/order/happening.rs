@@ -2,7 +2,7 @@
 //! after it, so that a script need not compare states itself.
 
 use super::Order;
-use super::charge::{Anomaly, Charge, RefundState, Status};
+use super::charge::{Anomaly, Charge, RefundState, Rejection, Status};
 use crate::money::Centavos;
 
 /// Something that a person or a script at the counter waits for.
@@ -26,6 +26,10 @@ pub enum Happening {
     Expired,
     /// Stopped at the till or at the provider.
     Cancelled,
+    /// A person has stopped waiting.
+    GivenUp,
+    /// A person says that its money has come; nothing has proved it.
+    ConfirmedByHand,
     /// Refused, or never sent.
     Rejected,
     /// Its money is to go back.
@@ -55,7 +59,14 @@ pub fn happenings(before: Option<&Order>, after: &Order) -> Vec<Happening> {
     }
     let status = after.status();
     let is_other = before.map(Order::status) != Some(status);
+    let was_by_hand = before.is_some_and(Order::is_by_hand);
+    if after.is_by_hand() && !was_by_hand {
+        happened.push(Happening::ConfirmedByHand);
+    }
     match status {
+        // That its code has ended is no news of a sale that is confirmed by hand.
+        Status::Expired | Status::Cancelled | Status::Rejected if after.is_by_hand() => {}
+        Status::Expired if is_other && is_given_up(after) => happened.push(Happening::GivenUp),
         Status::Expired if is_other => happened.push(Happening::Expired),
         Status::Cancelled if is_other => happened.push(Happening::Cancelled),
         Status::Rejected if is_other => happened.push(Happening::Rejected),
@@ -131,6 +142,11 @@ fn money(before: Option<&Order>, after: &Order) -> Vec<Happening> {
 
 fn has(order: &Order, anomaly: Anomaly) -> bool {
     order.attempts.iter().any(|charge| charge.anomalies.contains(&anomaly))
+}
+
+fn is_given_up(order: &Order) -> bool {
+    let rejection = order.current().and_then(|charge| charge.rejection.as_ref());
+    rejection.is_some_and(Rejection::is_by_hand)
 }
 
 fn failed_refunds(order: &Order) -> usize {

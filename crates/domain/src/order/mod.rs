@@ -50,6 +50,12 @@ impl Order {
         }
     }
 
+    /// A person says that its money has come, and nothing has proved it.
+    pub fn is_by_hand(&self) -> bool {
+        !matches!(self.status(), Status::Paid | Status::Refunding)
+            && self.current().is_some_and(Charge::is_by_hand)
+    }
+
     /// What went oddly in any attempt.
     pub fn anomalies(&self) -> BTreeSet<Anomaly> {
         self.attempts.iter().flat_map(|charge| charge.anomalies.iter().copied()).collect()

@@ -8,13 +8,15 @@ use rusqlite::{Connection, ToSql};
 
 use super::search::{self, Wanted};
 use crate::error::Error;
-use crate::log::row::status_word;
+use crate::log::row::{BY_HAND, status_word};
 
 /// Which orders to list, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Only with this status.
     pub status: Option<Status>,
+    /// Only what is confirmed by hand and not proved; goes before a status.
+    pub by_hand: bool,
     /// Only what is unproven.
     pub unproven: bool,
     /// Only what went oddly, or may have.
@@ -29,16 +31,22 @@ pub struct Filter {
     pub limit: u32,
 }
 
-/// A charge went oddly, or more than one charge of the order was paid.
-const ODD: &str = "(EXISTS (SELECT 1 FROM charges WHERE order_number = orders.number AND anomalies <> '')
+/// A charge went oddly, more than one charge of the order was paid, or only a person says that it is.
+const ODD: &str = "(status = 'by_hand'
+     OR EXISTS (SELECT 1 FROM charges WHERE order_number = orders.number AND anomalies <> '')
      OR (SELECT count(*) FROM charges WHERE order_number = orders.number AND received_centavos > 0) > 1)";
 
 impl Filter {
+    /// The word of the index that an order must have.
+    fn word(&self) -> Option<&'static str> {
+        if self.by_hand { Some(BY_HAND) } else { self.status.map(status_word) }
+    }
+
     /// What an order must fulfil, its text apart, as SQL over `orders`. The words are ours alone, and what is not
     /// asked for is not there: the planner would find no index for "any status or this one".
     fn conditions(&self) -> String {
         let conditions = [
-            ("status = :status", self.status.is_some()),
+            ("status = :status", self.word().is_some()),
             ("created_at_ms >= :since", self.since.is_some()),
             (
                 "number IN (SELECT order_number FROM charges WHERE instr(anomalies, 'unproven') > 0)",
@@ -53,7 +61,7 @@ impl Filter {
     /// The numbers that `sql` gives, with the conditions' values and `:of` put into it; others are bound to nothing.
     fn numbers(&self, log: &Connection, sql: &str, of: Option<i64>) -> Result<Vec<i64>, Error> {
         let mut statement = log.prepare_cached(sql)?;
-        let (status, since) = (self.status.map(status_word), self.since.map(UnixMs::get));
+        let (status, since) = (self.word(), self.since.map(UnixMs::get));
         let values: [(&str, &dyn ToSql); 4] =
             [(":status", &status), (":since", &since), (":limit", &self.limit), (":of", &of)];
         for (name, value) in values {
@@ -84,7 +92,7 @@ pub(crate) fn numbers(log: &Connection, filter: &Filter) -> Result<Vec<OrderNumb
 /// and the numbers of them are brought into order afterwards.
 fn newest(log: &Connection, filter: &Filter) -> Result<Vec<i64>, Error> {
     let conditions = filter.conditions();
-    let by_time = filter.since.is_some() && filter.status.is_none() && !filter.unproven;
+    let by_time = filter.since.is_some() && filter.word().is_none() && !filter.unproven;
     let order = if by_time { "created_at_ms DESC, number DESC" } else { "number DESC" };
     let sql = format!("SELECT number FROM orders WHERE {conditions} ORDER BY {order} LIMIT :limit");
     let mut numbers = filter.numbers(log, &sql, None)?;

@@ -7,10 +7,10 @@ mod tests;
 
 use domain::charge::Charge;
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::error::Error;
-use crate::log::row::{anomaly_word, status_word};
+use crate::log::row::{anomaly_word, order_word, status_word};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
 use crate::{payouts, till, unmatched};
@@ -28,13 +28,14 @@ fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result
     let row = IndexRow::of(charge);
     tx.prepare_cached(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
-             anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms, account)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             anomalies, received_centavos, end_to_end_ids, dispute, disputed_at_ms, account, shown_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (order_number, attempt) DO UPDATE SET
              provider_id = excluded.provider_id, status = excluded.status,
              anomalies = excluded.anomalies, received_centavos = excluded.received_centavos,
              end_to_end_ids = excluded.end_to_end_ids, dispute = excluded.dispute,
-             disputed_at_ms = excluded.disputed_at_ms, account = excluded.account",
+             disputed_at_ms = excluded.disputed_at_ms, account = excluded.account,
+             shown_id = excluded.shown_id",
     )?
     .execute(params![
         key.order.get(),
@@ -49,13 +50,14 @@ fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result
         row.dispute,
         row.disputed_at_ms,
         row.account,
+        row.shown_id,
     ])?;
     note_payments(tx, key, charge)
 }
 
 fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
     tx.prepare_cached("UPDATE orders SET status = ?2 WHERE number = ?1")?
-        .execute(params![order.number.get(), status_word(order.status())])?;
+        .execute(params![order.number.get(), order_word(order)])?;
     Ok(())
 }
 
@@ -151,6 +153,38 @@ pub(crate) fn is_taken(
     Ok(taken)
 }
 
+/// Where else the log has an end-to-end id: as that of a payment, or as what was shown for an order that is confirmed
+/// by hand. The charge itself does not count.
+pub(crate) fn use_of(
+    connection: &Connection,
+    key: ChargeKey,
+    id: &EndToEndId,
+) -> Result<Option<IdUse>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT order_number FROM payment_ids
+         WHERE end_to_end_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3)
+         UNION ALL
+         SELECT order_number FROM charges INDEXED BY charges_by_shown_id
+         WHERE shown_id = ?1 AND NOT (order_number = ?2 AND attempt = ?3)
+         LIMIT 1",
+    )?;
+    let values = params![id.as_str(), key.order.get(), key.attempt];
+    let order = statement.query_row(values, |row| row.get(0)).optional()?;
+    if let Some(order) = order.and_then(OrderNumber::new) {
+        return Ok(Some(IdUse::Order(order)));
+    }
+    Ok(is_taken(connection, key, id)?.then_some(IdUse::Elsewhere))
+}
+
+/// What an end-to-end id is used for already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IdUse {
+    /// A payment of this order, or what was shown for it.
+    Order(OrderNumber),
+    /// Money without a sale, or a payment that a damaged index has lost.
+    Elsewhere,
+}
+
 /// Whether another charge of the log is this transaction of the charge's account. One of an older log
 /// may be of any account of its adapter.
 pub(crate) fn is_registered_elsewhere(
@@ -184,6 +218,8 @@ pub(crate) struct IndexRow {
     pub(crate) disputed_at_ms: Option<i64>,
     /// The fingerprint; empty where there is no account.
     pub(crate) account: String,
+    /// The end-to-end id that was shown where a person has confirmed it by hand.
+    pub(crate) shown_id: Option<String>,
 }
 
 impl IndexRow {
@@ -201,6 +237,7 @@ impl IndexRow {
             dispute: charge.dispute.as_ref().map(|_| word.to_owned()),
             disputed_at_ms: charge.dispute.as_ref().map(|dispute| dispute.seen_at.get()),
             account: charge.account.as_ref().map(|it| it.fingerprint.clone()).unwrap_or_default(),
+            shown_id: shown_id(charge).map(|id| id.as_str().to_owned()),
         }
     }
 
@@ -217,11 +254,18 @@ impl IndexRow {
             dispute: row.get(7)?,
             disputed_at_ms: row.get(8)?,
             account: row.get(9)?,
+            shown_id: row.get(10)?,
         })
     }
 
     pub(crate) const COLUMNS: &'static str = "reference, provider, provider_id, status, anomalies,
-        received_centavos, end_to_end_ids, dispute, disputed_at_ms, account";
+        received_centavos, end_to_end_ids, dispute, disputed_at_ms, account, shown_id";
+}
+
+/// What a customer has shown as the id of a payment. It is kept apart from the ids of payments: it proves nothing,
+/// and takes no proof from another sale.
+fn shown_id(charge: &Charge) -> Option<&EndToEndId> {
+    charge.by_hand.as_ref().and_then(|said| said.end_to_end_id.as_ref())
 }
 
 /// Of what arrived, then of what went or goes back.

@@ -120,6 +120,7 @@ fn names(row: &Row) -> Result<Vec<String>, Error> {
         },
         Event::Matched(matching) => of_receipt(matching.receipt),
         Event::RefundAccepted { return_id, .. } => text(return_id).into_iter().collect(),
+        Event::ConfirmedByHand { end_to_end_id, .. } => text(end_to_end_id).into_iter().collect(),
         _ => Vec::new(),
     })
 }

@@ -16,7 +16,7 @@ use domain::charge::{
 };
 use domain::order::{Attempted, Opened};
 use domain::{
-    Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
+    Centavos, EndToEndId, Order, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -170,6 +170,11 @@ enum EventRow {
     },
     Doubted(DoubtedRow),
     GivenUp(RejectionRow),
+    ConfirmedByHand {
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        end_to_end_id: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,8 +245,14 @@ pub(crate) const OPENED: &str = "order_opened";
 /// The kind of an attempt's first event.
 pub(crate) const REQUESTED: &str = "requested";
 
+/// The kind of what has ended the till's waiting.
+pub(crate) const GIVEN_UP: &str = "given_up";
+
+/// The kind of a person's word that the money has come.
+pub(crate) const CONFIRMED_BY_HAND: &str = "confirmed_by_hand";
+
 /// The kinds of all events that an order can have.
-pub const EVENT_KINDS: [&str; 16] = [
+pub const EVENT_KINDS: [&str; 17] = [
     OPENED,
     REQUESTED,
     "registered",
@@ -257,7 +268,8 @@ pub const EVENT_KINDS: [&str; 16] = [
     "matched",
     "bound",
     "doubted",
-    "given_up",
+    GIVEN_UP,
+    CONFIRMED_BY_HAND,
 ];
 
 /// Kind and body of a domain event.
@@ -364,6 +376,10 @@ impl From<&Event> for EventRow {
             }
             Event::Doubted(unproven) => Self::Doubted(unproven.into()),
             Event::GivenUp(why) => Self::GivenUp(why.into()),
+            Event::ConfirmedByHand { reason, end_to_end_id } => Self::ConfirmedByHand {
+                reason: reason.clone(),
+                end_to_end_id: id_text(end_to_end_id.as_ref()),
+            },
         }
     }
 }
@@ -413,9 +429,20 @@ impl TryFrom<EventRow> for Event {
             EventRow::Bound { provider, account } => Self::Bound(account.at(provider)),
             EventRow::Doubted(row) => Self::Doubted(row.into()),
             EventRow::GivenUp(why) => Self::GivenUp(why.into()),
+            EventRow::ConfirmedByHand { reason, end_to_end_id: id } => {
+                Self::ConfirmedByHand { reason, end_to_end_id: end_to_end_id(id)? }
+            }
         })
     }
 }
+
+/// An order as it stands in the index: its status, unless only a person says that its money has come.
+pub(crate) fn order_word(order: &Order) -> &'static str {
+    if order.is_by_hand() { BY_HAND } else { status_word(order.status()) }
+}
+
+/// The word of an order that is confirmed by hand and not proved.
+pub(crate) const BY_HAND: &str = "by_hand";
 
 /// A status as it stands in the index and in filters.
 pub(crate) const fn status_word(status: Status) -> &'static str {

@@ -1,5 +1,6 @@
 //! The contract's commands, one method each, named as in the table; one file per feature.
 
+mod by_hand;
 mod desk;
 mod dispute;
 mod order;

@@ -80,7 +80,8 @@ impl Till {
         mut show: impl FnMut(&OrderView),
     ) -> Result<(), Failure> {
         let filter = Filter {
-            status: query.status.map(view::to_domain),
+            status: query.status.and_then(view::to_domain),
+            by_hand: query.status == Some(Status::ByHand),
             unproven: query.unproven,
             odd: false,
             search: query.search.clone(),

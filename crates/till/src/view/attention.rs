@@ -4,6 +4,6 @@ use checkout::Attention as Waiting;
 use contract::Attention;
 
 pub(crate) const fn attention(waiting: Waiting) -> Attention {
-    let Waiting { disputes, unmatched, unproven, overdue_refunds } = waiting;
-    Attention { disputes, unmatched, unproven, overdue_refunds }
+    let Waiting { disputes, unmatched, unproven, overdue_refunds, by_hand } = waiting;
+    Attention { disputes, unmatched, unproven, overdue_refunds, by_hand }
 }

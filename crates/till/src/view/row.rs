@@ -6,6 +6,7 @@ use contract::{AttemptView, FailureCode, OrderRow, OrderView, RowMark, Status};
 pub(crate) fn row(order: OrderView) -> OrderRow {
     let (at_ms, marks) = (at_ms(&order), marks(&order));
     let last = order.attempts.into_iter().next_back();
+    let by_hand = last.as_ref().and_then(|attempt| attempt.by_hand.clone());
     let account = last.as_ref().and_then(|attempt| attempt.account.as_ref());
     OrderRow {
         order: order.order,
@@ -19,6 +20,8 @@ pub(crate) fn row(order: OrderView) -> OrderRow {
         environment: account.map(|account| account.environment),
         provider_name: last.map(|attempt| attempt.provider_name).unwrap_or_default(),
         marks,
+        evidence: order.evidence,
+        by_hand,
     }
 }
 

@@ -68,7 +68,7 @@ fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
-    order(&checkout, &History { order: of, polls, noticed: told })
+    order(&checkout, &History { order: of, polls, noticed: told, said: Vec::new() })
 }
 
 #[test]

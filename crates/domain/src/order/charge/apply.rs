@@ -4,9 +4,10 @@ use super::dispute::{close_dispute, dispute, dispute_noticed};
 use super::payment::{add_matched, past_expiry, receive};
 use super::refund;
 use super::{
-    Account, Anomaly, Charge, Event, Observation, Receipt, Registration, Rejection, Seen, Status,
-    Unproven,
+    Account, Anomaly, ByHand, Charge, Event, Observation, Receipt, Registration, Rejection, Seen,
+    Status, Unproven,
 };
+use crate::ids::EndToEndId;
 use crate::time::UnixMs;
 
 /// A provider that still says "waiting" this long after the code's expiry never will say "expired"
@@ -39,6 +40,9 @@ pub(in crate::order) fn apply(
         Event::Bound(account) => bind(charge, account),
         Event::Doubted(unproven) => doubt(charge, unproven),
         Event::GivenUp(why) => give_up(charge, why),
+        Event::ConfirmedByHand { reason, end_to_end_id } => {
+            confirm_by_hand(charge, reason, end_to_end_id.as_ref(), now);
+        }
     }
     if charge.status != before.status {
         charge.status_since = now;
@@ -172,6 +176,14 @@ fn give_up(charge: &mut Charge, why: &Rejection) {
     if charge.status.is_open() {
         charge.status = Status::Expired;
         charge.rejection = Some(why.clone());
+    }
+}
+
+/// The charge stays what it is at the provider: only a person has spoken.
+fn confirm_by_hand(charge: &mut Charge, reason: &str, id: Option<&EndToEndId>, now: UnixMs) {
+    if charge.by_hand.is_none() {
+        charge.by_hand =
+            Some(ByHand { reason: reason.to_owned(), end_to_end_id: id.cloned(), at: now });
     }
 }
 

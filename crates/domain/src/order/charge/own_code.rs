@@ -17,6 +17,8 @@ pub enum OwnCode {
     Unproven,
     /// Given up: nobody was heard about it for long.
     NotHeard,
+    /// Given up by a person, whose reason stands in the place of the sentence for support.
+    GivenUp,
 }
 
 impl OwnCode {
@@ -26,13 +28,14 @@ impl OwnCode {
     }
 
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Credentials,
         Self::NotSent,
         Self::NeverConfirmed,
         Self::UnknownThere,
         Self::Unproven,
         Self::NotHeard,
+        Self::GivenUp,
     ];
 
     const fn word(self) -> &'static str {
@@ -43,6 +46,7 @@ impl OwnCode {
             Self::UnknownThere => "unknown_there",
             Self::Unproven => "unproven",
             Self::NotHeard => "not_heard",
+            Self::GivenUp => "given_up",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The life of a charge: examples by name, and properties over every order of events.
 
+mod by_hand;
 mod dispute;
 mod doubt;
 mod life;

@@ -1,0 +1,76 @@
+//! Confirm by hand: a person says that the money has come, where the provider does not.
+
+use std::sync::Arc;
+
+use domain::charge::{Event, WrongTime};
+use domain::{Actor, EndToEndId, Order, OrderNumber};
+use store::{ChargeKey, IdUse, Tx, Which, attempt_of};
+
+use crate::crash::crash_point;
+use crate::error::{Error, WrongId};
+use crate::poller::schedule;
+use crate::till::Checkout;
+
+/// What a person says.
+#[derive(Debug, Clone)]
+pub struct Confirmation {
+    /// Why, 1 to 200 characters.
+    pub reason: String,
+    /// The end-to-end id that the customer has shown.
+    pub end_to_end_id: Option<EndToEndId>,
+}
+
+impl Checkout {
+    /// Asks the provider once more, for a few seconds at most, and then writes down that a person says that the
+    /// order's money has come. Proof goes before: a paid order is not confirmed. The same again changes nothing; the
+    /// provider goes on being polled.
+    pub async fn confirm_by_hand(
+        self: &Arc<Self>,
+        number: OrderNumber,
+        confirmation: Confirmation,
+        by: &Actor,
+    ) -> Result<Order, Error> {
+        self.look_once_more(number).await?;
+        let now = self.now();
+        let order = self.store().write(by, now, |tx| confirm(tx, number, confirmation))?;
+        crash_point("confirmed_by_hand");
+        self.tell();
+        Ok(order)
+    }
+}
+
+/// All in one transaction: of two doors that say it at once one has said it, and an id that is shown for two orders
+/// is taken by one of them.
+fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order, Error> {
+    let order = tx.order(number)?;
+    let charge = order.current().ok_or(store::Error::NotFound)?;
+    let key = ChargeKey { order: number, attempt: charge.attempt };
+    let Confirmation { reason, end_to_end_id } = said;
+    let event = Event::ConfirmedByHand { reason, end_to_end_id: end_to_end_id.clone() };
+    // The order decides; an id that fits nothing then undoes it with the transaction.
+    let Some(confirmed) = tx.change(&order, key.attempt, &event)? else { return Ok(order) };
+    if let Some(id) = &end_to_end_id {
+        check_id(tx, key, &order, id)?;
+    }
+    // What had ended long ago is asked about again.
+    if schedule::longest_wait_ms(attempt_of(&confirmed, key)?, tx.now()).is_some() {
+        tx.schedule(key, &tx.poll(key)?)?;
+        tx.hasten(Which::One(key))?;
+    }
+    Ok(confirmed)
+}
+
+/// Whether the id may be that of a payment for this order, and is shown for the first time.
+fn check_id(tx: &Tx<'_>, key: ChargeKey, order: &Order, id: &EndToEndId) -> Result<(), Error> {
+    order.may_be_paid_by(id, tx.now()).map_err(|wrong| {
+        Error::WrongId(match wrong {
+            WrongTime::BeforeTheSale => WrongId::BeforeTheSale,
+            WrongTime::Ahead => WrongId::Ahead,
+        })
+    })?;
+    match tx.use_of(key, id)? {
+        None => Ok(()),
+        Some(IdUse::Order(order)) => Err(Error::WrongId(WrongId::Taken(Some(order)))),
+        Some(IdUse::Elsewhere) => Err(Error::WrongId(WrongId::Taken(None))),
+    }
+}

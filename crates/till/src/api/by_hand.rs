@@ -1,0 +1,46 @@
+//! Confirming by hand, and giving up.
+
+#![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
+
+use checkout::Confirmation;
+use contract::{ConfirmByHand, Failure, FailureCode, GiveUp, OrderView};
+use domain::{Actor, Caller, EndToEndId};
+
+use super::{number, reason};
+use crate::failure::from_checkout;
+use crate::open::Till;
+
+impl Till {
+    /// Writes down that a person says that the order's money has come. The order that comes back is paid where the
+    /// provider has said so meanwhile.
+    pub(crate) async fn confirm_by_hand(
+        &self,
+        by: &Caller,
+        request: ConfirmByHand,
+    ) -> Result<OrderView, Failure> {
+        let number = number(&request.order)?;
+        let reason = reason(&request.reason)?;
+        let end_to_end_id = shown(request.end_to_end_id.as_deref())?;
+        let confirmation = Confirmation { reason, end_to_end_id };
+        let confirmed =
+            self.checkout.confirm_by_hand(number, confirmation, &Actor::from(by.clone())).await;
+        confirmed.map_err(from_checkout)?;
+        self.view_of(number)
+    }
+
+    /// Stops waiting for an order, for a person's reason.
+    pub(crate) async fn give_up(&self, by: &Caller, request: GiveUp) -> Result<OrderView, Failure> {
+        let number = number(&request.order)?;
+        let reason = reason(&request.reason)?;
+        let given_up = self.checkout.give_up(number, &reason, &Actor::from(by.clone())).await;
+        given_up.map_err(from_checkout)?;
+        self.view_of(number)
+    }
+}
+
+/// An id that was typed, pasted or scanned; blank is none.
+fn shown(text: Option<&str>) -> Result<Option<EndToEndId>, Failure> {
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let invalid = || Failure::new(FailureCode::InvalidEndToEndId);
+    EndToEndId::typed(text).map(Some).ok_or_else(invalid)
+}
