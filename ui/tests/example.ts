@@ -1,5 +1,6 @@
 import type {
   AttemptView,
+  ByHandView,
   DisputeView,
   OrderView,
   PaymentView,
@@ -16,6 +17,7 @@ export function anOrder(changes: Partial<OrderView> = {}): OrderView {
     amount_centavos: 1250,
     created_at_ms: 1000,
     status: "pending",
+    evidence: null,
     anomalies: [],
     received_centavos: 0,
     refunded_centavos: 0,
@@ -47,6 +49,8 @@ export function anAttempt(changes: Partial<AttemptView> = {}): AttemptView {
     qr: null,
     code_refused: null,
     rejection: null,
+    given_up: null,
+    by_hand: null,
     payments: [],
     refunds: [],
     refund_offer: { how: "none" },
@@ -73,6 +77,24 @@ export function anUnproven(
     status,
     anomalies: ["unproven"],
     attempts: [anAttempt({ unproven, ...attempt })],
+  });
+}
+
+/** An order for tests whose code has ended, and which a person has confirmed by hand. */
+export function aByHand(changes: Partial<ByHandView> = {}): OrderView {
+  const by_hand: ByHandView = {
+    reason: "Vi no aplicativo",
+    end_to_end_id: null,
+    by: "owner",
+    approved_by: null,
+    at_ms: 3000,
+    proved: false,
+    ...changes,
+  };
+  return anOrder({
+    status: "by_hand",
+    evidence: "manual",
+    attempts: [anAttempt({ status: "expired", by_hand })],
   });
 }
 

@@ -4,8 +4,8 @@
 /// only: a released till has no such switch.
 ///
 /// The places, in the order of a sale: `order_written`, `answered`, `answer_written`; of a refund:
-/// `refund_written` (on disk, not sent), `refund_answered` (sent, its answer not on disk); of an event
-/// from the relay: `relay_received` (nothing written), `relay_applied` (on disk, not acknowledged).
+/// `refund_written` (on disk, not sent), `refund_answered` (sent, its answer not on disk); of a person's word:
+/// `confirmed_by_hand` (on disk, not told); of an event from the relay: `relay_received` (nothing written), `relay_applied` (on disk, not acknowledged).
 pub(crate) fn crash_point(place: &str) {
     if cfg!(debug_assertions) && std::env::var("BALCAO_CRASH_AT").is_ok_and(|it| it == place) {
         std::process::abort();

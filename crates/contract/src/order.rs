@@ -24,6 +24,9 @@ pub struct LastSales {
     /// Only those of the last 30 days that went oddly, or may have.
     #[serde(default)]
     pub odd: bool,
+    /// Only those that are confirmed by hand and not proved, however old.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 /// An order with all its attempts.

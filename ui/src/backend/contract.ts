@@ -45,7 +45,11 @@ limit: number,
 /**
  * Only those of the last 30 days that went oddly, or may have.
  */
-odd: boolean, };
+odd: boolean, 
+/**
+ * Only those that are confirmed by hand and not proved, however old.
+ */
+by_hand: boolean, };
 
 export type CustomerPays = { 
 /**

@@ -31,7 +31,7 @@ const STRAY_KEY_MS = 600;
 const ANSWER_MS = 10_000;
 
 /** What can be asked about the order on the screen. */
-export type Asked = "checking" | "cancelling" | "new_code" | "refunding";
+export type Asked = "checking" | "cancelling" | "new_code" | "refunding" | "deciding";
 
 /** What came of the last thing asked about the order on the screen. */
 export type DeskNotice =
@@ -202,6 +202,7 @@ class Desk {
       case "ended":
         if (after.status !== "cancelled") play("failed");
         break;
+      case "by_hand":
       case "refund":
         break;
     }
@@ -228,6 +229,7 @@ class Desk {
       case "refund":
         if (after.status === "refunded") this.board.tell({ about: "refunded", order: after });
         break;
+      case "by_hand":
       case "ended":
         break;
     }

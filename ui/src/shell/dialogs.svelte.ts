@@ -6,6 +6,9 @@ export type DialogValue =
   | { readonly name: "relay" }
   | { readonly name: "ceiling" }
   | { readonly name: "cancel" }
+  | { readonly name: "stuck" }
+  | { readonly name: "confirm_by_hand" }
+  | { readonly name: "give_up" }
   | { readonly name: "enlarged" }
   /** With the number of an order, it opens at the dispute of that order. */
   | { readonly name: "attention"; readonly order: string | null }

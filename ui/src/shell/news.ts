@@ -4,7 +4,7 @@ import { hasFailedSince } from "../features/refund/refund";
 import { screenOf } from "../features/sale/order";
 
 /** What a change of an order means to the people at the counter. */
-export type News = "odd" | "unproven" | "paid" | "refund" | "refundFailed" | "ended";
+export type News = "odd" | "unproven" | "paid" | "by_hand" | "refund" | "refundFailed" | "ended";
 
 /** The provider says paid without a proof, or says so in another way than it did. */
 function isNewlyDoubted(before: OrderView | null, after: OrderView): boolean {
@@ -28,5 +28,6 @@ export function newsOf(before: OrderView | null, after: OrderView): News | null 
   if (was === screen) return null;
   // Back to paid from odd or from a refund is no payment.
   if (screen === "paid") return was === "odd" || was === "refund" ? null : "paid";
+  if (screen === "by_hand") return "by_hand";
   return screen === "ended" ? "ended" : null;
 }

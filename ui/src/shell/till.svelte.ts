@@ -125,7 +125,7 @@ class Till {
    */
   async fetchSales(limit: number): Promise<readonly string[]> {
     const asked = this.#heard.now();
-    const { orders } = await this.call("last_sales", { limit, odd: false });
+    const { orders } = await this.call("last_sales", { limit, odd: false, by_hand: false });
     const others = orders.filter((row) => !this.#heard.since(row.order, asked));
     const odd = others.filter((row) => this.#isNewlyOdd(row)).slice(0, MOST_ODD);
     const news = others.filter((row) => odd.includes(row) || this.#isChanged(row));
@@ -143,7 +143,11 @@ class Till {
 
   /** Money that is odd may be of a sale that no list shows any more: it is asked for by itself. */
   async #askForOdd(): Promise<void> {
-    const { orders } = await this.call("last_sales", { limit: MOST_ODD_ROWS, odd: true });
+    const { orders } = await this.call("last_sales", {
+      limit: MOST_ODD_ROWS,
+      odd: true,
+      by_hand: false,
+    });
     const since = Date.now() - OLD_NEWS_MS;
     const odd = orders.filter((row) => row.at_ms > since && this.#isNewlyOdd(row));
     for (const { order } of odd.toReversed()) await this.ask("order", { order });

@@ -95,7 +95,7 @@ it("hears in a long list of every sale that it knows", async () => {
 });
 
 it("keeps what events told of the till after a question about it", async () => {
-  const attention = { disputes: 0, unmatched: 1, unproven: 0, overdue_refunds: 0 };
+  const attention = { disputes: 0, unmatched: 1, unproven: 0, overdue_refunds: 0, by_hand: 0 };
   let answer: (view: never) => void = () => undefined;
   behind.answer = () => new Promise((resolve) => (answer = resolve));
   for (const known of [till.view, null]) {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::charge::{Event, WrongTime};
-use domain::{Actor, EndToEndId, Order, OrderNumber};
-use store::{ChargeKey, IdUse, Tx, Which, attempt_of};
+use domain::{Actor, EndToEndId, Order, OrderNumber, UnixMs};
+use store::{ChargeKey, IdUse, Store, Tx, Which, attempt_of};
 
 use crate::crash::crash_point;
 use crate::error::{Error, WrongId};
@@ -32,15 +32,25 @@ impl Checkout {
     ) -> Result<Order, Error> {
         self.look_once_more(number).await?;
         let now = self.now();
-        let order = self.store().write(by, now, |tx| confirm(tx, number, confirmation))?;
+        let order = confirm_order(&mut self.store(), number, confirmation, by, now)?;
         crash_point("confirmed_by_hand");
         self.tell();
         Ok(order)
     }
 }
 
-/// All in one transaction: of two doors that say it at once one has said it, and an id that is shown for two orders
-/// is taken by one of them.
+/// Writes down that a person says that the order's money has come, all in one transaction: of two doors that say it at
+/// once one has said it, and an id that is shown for two orders is taken by one of them.
+pub fn confirm_order(
+    store: &mut Store,
+    number: OrderNumber,
+    confirmation: Confirmation,
+    by: &Actor,
+    now: UnixMs,
+) -> Result<Order, Error> {
+    store.write(by, now, |tx| confirm(tx, number, confirmation))
+}
+
 fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order, Error> {
     let order = tx.order(number)?;
     let charge = order.current().ok_or(store::Error::NotFound)?;

@@ -8,4 +8,4 @@ mod give_up;
 mod new_code;
 
 pub use charge::Sale;
-pub use confirm_by_hand::Confirmation;
+pub use confirm_by_hand::{Confirmation, confirm_order};

@@ -28,7 +28,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
     match failure.code {
         FailureCode::AboveCeiling => amount(failure),
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
-        FailureCode::EndToEndIdTaken => Some(format!("venda {detail}")),
+        FailureCode::EndToEndIdTaken => is_number(detail).then(|| format!("venda {detail}")),
         FailureCode::GivenUp => None,
         FailureCode::UnknownProvider
         | FailureCode::WhichAttempt
@@ -53,6 +53,10 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         FailureCode::RelayUnreachable => is_status(detail).then(|| detail.to_owned()),
         _ => translated(detail),
     }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn amount(failure: &Failure) -> Option<String> {

@@ -20,7 +20,7 @@ fn an_open_charge_that_the_index_has_otherwise_is_found_at_the_start() {
         "UPDATE charges SET status = 'pending' WHERE order_number = 3",
         "UPDATE charges SET provider_id = '50' WHERE order_number = 2",
         "INSERT INTO charges SELECT 9, 1, 'R', provider, provider_id, status, anomalies,
-             received_centavos, end_to_end_ids, dispute, disputed_at_ms, account
+             received_centavos, end_to_end_ids, dispute, disputed_at_ms, account, shown_id
          FROM charges WHERE order_number = 2",
     ] {
         let home = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@
 
 mod backups;
 mod beside_the_log;
+mod by_hand;
 mod bytes;
 mod claims;
 mod damage;

@@ -66,7 +66,8 @@ impl Till {
     ) -> Result<OrdersView, Failure> {
         let limit = request.limit.clamp(1, MOST_SALES);
         let since = request.odd.then(|| self.checkout.now().plus_ms(-ODD_WITHIN_MS));
-        let filter = Filter { odd: request.odd, since, limit, ..Filter::default() };
+        let LastSales { odd, by_hand, .. } = request;
+        let filter = Filter { odd, by_hand, since, limit, ..Filter::default() };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
         let rows = orders.iter().map(|history| view::row(view::undrawn(&self.checkout, history)));
         Ok(OrdersView { orders: rows.collect() })

@@ -17,6 +17,7 @@ export function checkedOf(order: OrderView): Checked | null {
   const isClear = !isUnproven(order) && order.attempts.every(({ trouble }) => trouble === null);
   if (order.status === "refunding") return isClear ? "notBack" : "unchanged";
   if (screen === "ended") return "unchanged";
+  if (screen === "by_hand") return isClear ? "notYet" : "unchanged";
   if (screen !== "waiting") return null;
   return isClear && order.status === "pending" ? "notYet" : "unchanged";
 }

@@ -5,7 +5,7 @@ import { sale } from "./controller.svelte";
 import { amountKey, EMPTY, press, type Entry } from "./entry";
 
 /** What comes by itself at the end of a sale. Figures on it are for the next one. */
-const ENDS: readonly Screen[] = ["paid", "odd", "ended"];
+const ENDS: readonly Screen[] = ["paid", "by_hand", "odd", "ended"];
 /** An end is seen for so long whatever is pressed. In milliseconds. */
 const SEEN_MS = 600;
 /** Keys that follow each other within this are one number, whichever screen came between them. */

@@ -8,7 +8,7 @@ import { isOverdue } from "../refund/refund";
 import { rowOf, type ListEntry } from "./row";
 
 /** The screens that an order can be on. */
-export type OrderScreen = "waiting" | "paid" | "odd" | "refund" | "ended";
+export type OrderScreen = "waiting" | "paid" | "by_hand" | "odd" | "refund" | "ended";
 
 const TONES: Record<Status, Tone> = {
   registering: "wait",
@@ -19,6 +19,7 @@ const TONES: Record<Status, Tone> = {
   expired: "ended",
   cancelled: "ended",
   rejected: "bad",
+  by_hand: "odd",
 };
 
 const TONE_ICONS: Record<Tone, IconName> = {
@@ -39,6 +40,7 @@ const SCREENS: Record<Status, OrderScreen> = {
   expired: "ended",
   cancelled: "ended",
   rejected: "ended",
+  by_hand: "by_hand",
 };
 
 /**
@@ -96,8 +98,14 @@ export function toneOf(order: ListEntry): Tone {
   return isPartlyBack(order) ? "refund" : TONES[order.status];
 }
 
+/** Only a person says that its money has come. A dispute about it is louder. */
+function isByHand(order: ListEntry): boolean {
+  return order.status === "by_hand" && !order.anomalies.includes("disputed");
+}
+
 /** The icon of an order's state; a state always has colour, icon and word together. */
 export function iconOf(order: ListEntry): IconName {
+  if (isByHand(order)) return "hand";
   const tone = toneOf(order);
   const isStopped = order.status === "cancelled" || wasNotSent(order);
   return tone === "ended" && isStopped ? "stopped" : TONE_ICONS[tone];
@@ -105,6 +113,7 @@ export function iconOf(order: ListEntry): IconName {
 
 /** The word beside the icon. */
 export function stateWord(order: ListEntry, words: Words): string {
+  if (isByHand(order)) return words.status.by_hand;
   const [first] = oddities(order);
   if (first === "unproven") return doubtHead(order, words).short;
   if (first !== undefined) return words.anomalies[first].short;

@@ -33,14 +33,21 @@ export function rowOf(order: ListEntry): OrderRow {
     provider_name: last?.provider_name ?? "",
     environment: last?.account?.environment ?? null,
     marks: (Object.keys(marks) as RowMark[]).filter((mark) => marks[mark]),
+    by_hand: last?.by_hand ?? null,
   };
 }
 
 /** Whether a list says of an order what is known of it here. */
 export function isAsKnown(row: OrderRow, known: ListEntry): boolean {
   const facts = (of: OrderRow): string =>
-    [of.status, of.received_centavos, of.refunded_centavos, of.at_ms, of.anomalies, of.marks].join(
-      "|",
-    );
+    [
+      of.status,
+      of.evidence,
+      of.received_centavos,
+      of.refunded_centavos,
+      of.at_ms,
+      of.anomalies,
+      of.marks,
+    ].join("|");
   return facts(row) === facts(rowOf(known));
 }

@@ -1,5 +1,6 @@
 import * as access from "../../features/access/words/en";
 import * as attention from "../../features/attention/words/en";
+import * as byHand from "../../features/byHand/words/en";
 import * as connect from "../../features/connect/words/en";
 import * as dispute from "../../features/dispute/words/en";
 import * as doubt from "../../features/doubt/words/en";
@@ -51,6 +52,7 @@ export const en: Words = {
   dismiss: "Dismiss",
   ...sale,
   ...access,
+  ...byHand,
   ...refund,
   ...dispute,
   ...unmatched,

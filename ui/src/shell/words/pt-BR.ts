@@ -1,5 +1,6 @@
 import * as access from "../../features/access/words/pt-BR";
 import * as attention from "../../features/attention/words/pt-BR";
+import * as byHand from "../../features/byHand/words/pt-BR";
 import * as connect from "../../features/connect/words/pt-BR";
 import * as dispute from "../../features/dispute/words/pt-BR";
 import * as doubt from "../../features/doubt/words/pt-BR";
@@ -51,6 +52,7 @@ export const ptBR: Words = {
   dismiss: "Dispensar",
   ...sale,
   ...access,
+  ...byHand,
   ...refund,
   ...dispute,
   ...unmatched,

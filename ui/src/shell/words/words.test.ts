@@ -99,11 +99,11 @@ it("calls nothing paid in one word that is not proved", () => {
 });
 
 it("counts one and many of what waits for the manager", () => {
-  const waiting = { disputes: 1, unmatched: 2, unproven: 3, overdue_refunds: 1 };
+  const waiting = { disputes: 1, unmatched: 2, unproven: 3, overdue_refunds: 1, by_hand: 1 };
   expect(dictionaries["pt-BR"].attention.badge(waiting)).toBe(
-    "1 contestação · 2 sem venda · 3 sem prova · 1 estorno atrasado",
+    "1 contestação · 2 sem venda · 1 à mão · 3 sem prova · 1 estorno atrasado",
   );
-  const none = { disputes: 0, unmatched: 0, unproven: 0, overdue_refunds: 0 };
+  const none = { disputes: 0, unmatched: 0, unproven: 0, overdue_refunds: 0, by_hand: 0 };
   for (const { attention } of Object.values(dictionaries)) expect(attention.badge(none)).toBe("");
 });
 

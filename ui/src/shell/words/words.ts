@@ -1,6 +1,7 @@
 import type { RefusalCode } from "../../backend/refused";
 import type { AccessWords } from "../../features/access/words/words";
 import type { AttentionWords } from "../../features/attention/words/words";
+import type { ByHandWords } from "../../features/byHand/words/words";
 import type { ConnectWords } from "../../features/connect/words/words";
 import type { DisputeWords } from "../../features/dispute/words/words";
 import type {
@@ -62,6 +63,7 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   check: CheckWords;
   accounts: AccountWords;
   notices: NoticeWords;
+  byHand: ByHandWords;
   refund: RefundWords;
   attention: AttentionWords;
   disputes: DisputeWords;

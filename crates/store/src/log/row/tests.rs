@@ -49,6 +49,11 @@ fn refund_order(reason: RefundReason, description: Option<&str>) -> Event {
     })
 }
 
+fn by_hand(id: Option<&str>) -> Event {
+    let end_to_end_id = id.map(|id| EndToEndId::new(id).unwrap());
+    Event::ConfirmedByHand { reason: "vi no aplicativo".into(), end_to_end_id }
+}
+
 fn returned() -> RefundReport {
     RefundReport {
         amount: Some(Centavos::new(300)),
@@ -133,6 +138,9 @@ fn every_event_comes_back_as_it_was_written() {
         Event::RefundFailed { refund: Some(RefundId::new("k2").unwrap()), why: no },
         Event::DisputeClosed { outcome: Some(DisputeOutcome::Won), reason: "defesa".into() },
         matching(),
+        Event::GivenUp(Rejection::by_hand("foi embora")),
+        by_hand(None),
+        by_hand(Some("E1")),
     ];
     for event in events {
         let (kind, body) = write_event(&event).unwrap();
@@ -159,6 +167,17 @@ fn the_released_shape_of_an_event_does_not_change() {
             registered_row.replace(r#","provider_id""#, r#","never_expires":true,"provider_id""#),
         ),
         (Event::CancelRequested, "cancel_requested", "{}".to_owned()),
+        (
+            Event::GivenUp(Rejection::by_hand("foi")),
+            "given_up",
+            r#"{"code":"given_up","message":"foi"}"#.to_owned(),
+        ),
+        (by_hand(None), "confirmed_by_hand", r#"{"reason":"vi no aplicativo"}"#.to_owned()),
+        (
+            by_hand(Some("E1")),
+            "confirmed_by_hand",
+            r#"{"end_to_end_id":"E1","reason":"vi no aplicativo"}"#.to_owned(),
+        ),
         (
             seen(Seen::Paid(receipt())),
             "seen",

@@ -2,10 +2,11 @@ import type { AttentionWords } from "./words";
 
 export const attention: AttentionWords = {
   title: "Attention",
-  badge: ({ disputes, unmatched, unproven, overdue_refunds }) =>
+  badge: ({ disputes, unmatched, unproven, overdue_refunds, by_hand }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 dispute" : `${disputes} disputes`,
       unmatched === 0 ? "" : `${unmatched} without a sale`,
+      by_hand === 0 ? "" : `${by_hand} by hand`,
       unproven === 0 ? "" : `${unproven} without proof`,
       overdue_refunds === 0
         ? ""
@@ -18,7 +19,7 @@ export const attention: AttentionWords = {
   intro: "Sales go on; this waits for whoever looks after the shop.",
   nothing: "Nothing to see",
   nothingHint:
-    "No open dispute, no money without a sale, no sale without proof and no late refund.",
+    "No open dispute, no money without a sale, no sale without proof or confirmed by hand, and no late refund.",
   unproven: "Sales without proof of payment",
   unprovenCount: (sales) =>
     sales === 1

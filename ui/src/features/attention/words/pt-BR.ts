@@ -2,10 +2,11 @@ import type { AttentionWords } from "./words";
 
 export const attention: AttentionWords = {
   title: "Atenção",
-  badge: ({ disputes, unmatched, unproven, overdue_refunds }) =>
+  badge: ({ disputes, unmatched, unproven, overdue_refunds, by_hand }) =>
     [
       disputes === 0 ? "" : disputes === 1 ? "1 contestação" : `${disputes} contestações`,
       unmatched === 0 ? "" : `${unmatched} sem venda`,
+      by_hand === 0 ? "" : `${by_hand} à mão`,
       unproven === 0 ? "" : `${unproven} sem prova`,
       overdue_refunds === 0
         ? ""
@@ -18,7 +19,7 @@ export const attention: AttentionWords = {
   intro: "As vendas continuam; isto espera por quem cuida da loja.",
   nothing: "Nada para ver",
   nothingHint:
-    "Nenhuma contestação aberta, nenhum dinheiro sem venda, nenhuma venda sem prova e nenhum estorno atrasado.",
+    "Nenhuma contestação aberta, nenhum dinheiro sem venda, nenhuma venda sem prova ou confirmada à mão e nenhum estorno atrasado.",
   unproven: "Vendas sem prova de pagamento",
   unprovenCount: (sales) =>
     sales === 1

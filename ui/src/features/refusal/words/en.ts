@@ -97,6 +97,42 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "We don't know whether the money has come.",
     next: "Nobody was heard for a week, and the till has stopped waiting. Look in the provider's panel before you hand over.",
   },
+  given_up: {
+    title: "We stopped waiting",
+    money: "We don't know whether any money has come.",
+    next: "Somebody at the till gave this charge up. If the customer says that it is paid, look in the provider's panel before you hand over.",
+  },
+  confirmed_by_hand: {
+    title: "This sale is confirmed by hand",
+    money: "Nothing was changed.",
+    next: "Only the bank's answer changes it now.",
+  },
+  nothing_to_confirm: {
+    title: "There is nothing to confirm",
+    money:
+      "Nothing was changed: the code of this sale was never shown, so that nobody can have paid.",
+    next: "Charge again.",
+  },
+  invalid_end_to_end_id: {
+    title: "This is no Pix code",
+    money: "Nothing was changed.",
+    next: "Check the receipt: the code begins with E and has 32 letters and digits.",
+  },
+  end_to_end_id_too_old: {
+    title: "This Pix is from before this sale",
+    money: "Nothing was changed.",
+    next: "Ask for the receipt of this payment.",
+  },
+  end_to_end_id_ahead: {
+    title: "The date of this code has not come yet",
+    money: "Nothing was changed.",
+    next: "Check the receipt.",
+  },
+  end_to_end_id_taken: {
+    title: "This code is of another payment already",
+    money: "Nothing was changed.",
+    next: "The receipt may be a repeated one: check with the customer.",
+  },
   order_not_found: {
     title: "Sale not found",
     money: "Nothing was charged now.",

@@ -98,6 +98,41 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Não sabemos se o dinheiro chegou.",
     next: "Ninguém respondeu durante uma semana, e o caixa parou de esperar. Confira no painel do provedor antes de entregar.",
   },
+  given_up: {
+    title: "Paramos de esperar",
+    money: "Não sabemos se algum dinheiro chegou.",
+    next: "Alguém do caixa desistiu desta cobrança. Se o cliente diz que pagou, confira no painel do provedor antes de entregar.",
+  },
+  confirmed_by_hand: {
+    title: "Esta venda foi confirmada à mão",
+    money: "Nada foi mudado.",
+    next: "Ela só muda quando o banco responder.",
+  },
+  nothing_to_confirm: {
+    title: "Não há o que confirmar",
+    money: "Nada foi mudado: o código desta venda nunca foi mostrado, então ninguém pode ter pago.",
+    next: "Cobre de novo.",
+  },
+  invalid_end_to_end_id: {
+    title: "Isto não é um código do Pix",
+    money: "Nada foi mudado.",
+    next: "Confira o comprovante: o código começa com E e tem 32 letras e números.",
+  },
+  end_to_end_id_too_old: {
+    title: "Este Pix é de antes desta venda",
+    money: "Nada foi mudado.",
+    next: "Peça o comprovante deste pagamento.",
+  },
+  end_to_end_id_ahead: {
+    title: "A data deste código ainda não chegou",
+    money: "Nada foi mudado.",
+    next: "Confira o comprovante.",
+  },
+  end_to_end_id_taken: {
+    title: "Este código já é de outro pagamento",
+    money: "Nada foi mudado.",
+    next: "O comprovante pode ser repetido: confira com o cliente.",
+  },
   order_not_found: {
     title: "Venda não encontrada",
     money: "Nada foi cobrado agora.",

@@ -9,6 +9,7 @@ export const status: SaleWords["status"] = {
   expired: "Expired",
   cancelled: "Cancelled",
   rejected: "Refused",
+  by_hand: "Paid, by hand",
 };
 
 export const notSent: SaleWords["notSent"] = "Not sent";

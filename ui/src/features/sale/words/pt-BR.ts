@@ -9,6 +9,7 @@ export const status: SaleWords["status"] = {
   expired: "Expirado",
   cancelled: "Cancelado",
   rejected: "Recusado",
+  by_hand: "Pago, à mão",
 };
 
 export const notSent: SaleWords["notSent"] = "Não enviado";
