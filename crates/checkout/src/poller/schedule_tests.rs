@@ -1,7 +1,7 @@
 //! How often is asked, from the first second to the last week.
 
 use domain::charge::{
-    Dispute, Evidence, Matched, Payment, Refund, RefundReason, RefundRequest, RefundState,
+    ByHand, Dispute, Evidence, Matched, Payment, Refund, RefundReason, RefundRequest, RefundState,
     Registration,
 };
 use domain::{Centavos, IdempotencyKey, ProviderId, Reference, RefundId, UnmatchedNumber};
@@ -242,6 +242,25 @@ fn a_code_that_never_dies_is_asked_about_for_a_week() {
     assert_eq!(at(&expired, end_ms + DAY), Some(6 * HOUR));
     assert_eq!(at(&expired, end_ms + 7 * DAY - 1), Some(6 * HOUR));
     assert_eq!(at(&expired, end_ms + 7 * DAY), None);
+}
+
+#[test]
+fn what_a_person_calls_paid_is_polled_as_any_other_and_looked_for_a_week_long() {
+    let said = ByHand { reason: "r".into(), end_to_end_id: None, at: UnixMs::new(MINUTE) };
+    for status in [Status::Pending, Status::Expired, Status::Cancelled] {
+        let plain = charge(status, 30 * MINUTE);
+        let by_hand = Charge { by_hand: Some(said.clone()), ..plain.clone() };
+        for now_ms in [0, MINUTE, 30 * MINUTE, HOUR, DAY] {
+            assert_eq!(at(&by_hand, now_ms), at(&plain, now_ms), "{status:?} at {now_ms}");
+        }
+    }
+    let end_ms = 30 * MINUTE;
+    let mut ended = Charge { by_hand: Some(said), ..charge(Status::Expired, end_ms) };
+    assert_eq!(at(&ended, end_ms + DAY), Some(6 * HOUR));
+    assert_eq!(at(&ended, end_ms + 7 * DAY - 1), Some(6 * HOUR));
+    assert_eq!(at(&ended, end_ms + 7 * DAY), None);
+    ended.rejection = Some(domain::charge::Rejection::by_hand("foi embora"));
+    assert_eq!(at(&ended, end_ms + DAY), Some(6 * HOUR), "given up before");
 }
 
 #[test]

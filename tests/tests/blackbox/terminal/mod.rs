@@ -4,6 +4,7 @@
 mod accounts;
 mod amounts;
 pub(crate) mod balcao;
+mod by_hand;
 mod clocks;
 mod code;
 mod connect;

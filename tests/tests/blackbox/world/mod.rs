@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod browser_shop;
+mod by_hand;
 mod certificates;
 mod clocks;
 mod codes;
