@@ -2,6 +2,51 @@
 
 export type Nothing = Record<symbol, never>;
 
+export type HouseView = { 
+/**
+ * Version of Balcão.
+ */
+version: string, 
+/**
+ * Whether a till is open.
+ */
+state: HouseState, 
+/**
+ * The till that is open, or would be, is the one for training.
+ */
+training: boolean, 
+/**
+ * Training was begun in this home before.
+ */
+has_training: boolean, 
+/**
+ * The shop was begun in this home, or there is what a lost one leaves.
+ */
+has_shop: boolean, 
+/**
+ * Where the shop keeps its files, where that is not the usual place.
+ */
+home: string | null, };
+
+export type HouseState = { "is": "new" } | { "is": "open" } | { "is": "closed", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+export type StartTill = { 
+/**
+ * Which.
+ */
+kind: TillKind, 
+/**
+ * The shop is left with charges that a customer may still pay, and goes on asking about them; without it
+ * that is refused with `charges_open`.
+ */
+leave_open: boolean, };
+
+export type TillKind = "training" | "shop";
+
 export type ChargeRequest = { 
 /**
  * A UUID that the door makes when a sale begins. The same sale charges once: a second Enter, a
@@ -1337,7 +1382,11 @@ attention: Attention, } | { "event": "till_changed",
 /**
  * The whole till as it is now.
  */
-till: TillView, } | { "event": "missed" };
+till: TillView, } | { "event": "house_changed", 
+/**
+ * The house as it is now.
+ */
+house: HouseView, } | { "event": "missed" };
 
 export type Failure = { 
 /**
@@ -1354,9 +1403,11 @@ detail: string | null,
  */
 obstacle?: Obstacle, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "vault_silent" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "vault_silent" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 
 export interface Commands {
+  house: { request: Nothing; response: HouseView };
+  start: { request: StartTill; response: HouseView };
   hello: { request: Nothing; response: TillView };
   set_preferences: { request: Preferences; response: TillView };
   charge: { request: ChargeRequest; response: OrderView };
