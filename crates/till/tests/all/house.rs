@@ -76,7 +76,7 @@ async fn shop_and_training_take_turns_and_never_meet() {
     assert!(!view.training && view.has_training && view.has_shop);
     let shop = desk(&house).hello(Nothing {}).await.unwrap();
     assert!(!shop.training && shop.provider.is_none());
-    let sales = LastSales { limit: 10, odd: false };
+    let sales = LastSales { limit: 10, odd: false, by_hand: false };
     assert!(desk(&house).last_sales(sales.clone()).await.unwrap().orders.is_empty());
 
     start(&house, TillKind::Training).await;
