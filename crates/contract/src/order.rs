@@ -118,6 +118,8 @@ pub enum RowMark {
     RefundOverdue,
     /// It is rejected, and by nobody: the request never reached the provider.
     NotSent,
+    /// A person has stopped waiting for it: its code need not have expired.
+    GivenUp,
 }
 
 /// One charge at the provider.

@@ -1,11 +1,11 @@
-//! The cashier: sells, asks, cancels, makes new codes, gives money back, hangs up, and types the same
-//! sale twice.
+//! The cashier: sells, asks, cancels, makes new codes, gives money back, confirms by hand, gives up, hangs up,
+//! and types the same sale twice.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use checkout::{Checkout, Error, Sale};
+use checkout::{Checkout, Confirmation, Error, Sale};
 use domain::{
     Actor, Caller, Centavos, Device, Order, OrderNumber, Payer, Reference, SaleId, TaxId,
 };
@@ -18,6 +18,8 @@ use super::world::World;
 
 const CHECK_NOW: &str = "check now";
 const NEW_CODE: &str = "new code";
+const BY_HAND: &str = "confirm by hand";
+const GIVE_UP: &str = "give up";
 /// Most sales of a run: its calm end polls about each for a day.
 const MOST_SALES: usize = 4;
 
@@ -75,7 +77,7 @@ impl Cashier {
         loop {
             let pause = self.chance.magnitude(50, 40_000);
             sleep(Duration::from_millis(pause)).await;
-            let step = self.chance.below(12);
+            let step = self.chance.below(14);
             // A door that hangs up drops the call half way.
             let patience = if self.chance.one_in(4) {
                 Duration::from_millis(self.chance.magnitude(1, 8_000))
@@ -98,6 +100,17 @@ impl Cashier {
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
             9..11 => self.refund().await,
+            12 => {
+                let said = || Confirmation { reason: "vi".into(), end_to_end_id: None };
+                self.with_an_order(BY_HAND, async |till, it| {
+                    till.confirm_by_hand(it, said(), &by()).await
+                })
+                .await;
+            }
+            13 => {
+                self.with_an_order(GIVE_UP, async |till, it| till.give_up(it, "foi", &by()).await)
+                    .await;
+            }
             _ => {
                 self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await;
             }
@@ -216,7 +229,8 @@ impl Cashier {
                 }
                 Some(order)
             }
-            Err(Error::Store(store::Error::AlreadyPaid)) => None,
+            Err(Error::Store(store::Error::AlreadyPaid | store::Error::ConfirmedByHand)) => None,
+            Err(Error::Store(store::Error::NothingToConfirm)) if what == BY_HAND => None,
             // Nobody knows how the charge stands, which is the cashier's to hear.
             Err(Error::Provider(_)) if what == CHECK_NOW => None,
             // Its task was killed a moment before itself.

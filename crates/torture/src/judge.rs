@@ -63,7 +63,7 @@ fn is_in_doubt(state: &State, shop: &Shop, ours: &Known) -> bool {
     if !shop.unregistered.contains(&ours.key) || charge.registration.is_some() {
         return false;
     }
-    let has_ended = matches!(charge.status, Status::Cancelled | Status::Rejected);
+    let has_ended = matches!(charge.status, Status::Cancelled | Status::Rejected | Status::Expired);
     let is_unmatched = || {
         let (Some(bank), Some(theirs)) = (state.bank_of(charge), state.theirs(ours)) else {
             return false;
@@ -263,7 +263,9 @@ fn of_its_own(ours: &Charge, theirs: &books::Charge) -> Vec<String> {
     if ours.amount.get() != theirs.amount_centavos {
         findings.push(format!("{reference}: another amount was asked for"));
     }
-    let may_be_unknown = ours.status == Status::Cancelled || is_given_up(ours, "never_confirmed");
+    let may_be_unknown = ours.status == Status::Cancelled
+        || is_given_up(ours, "never_confirmed")
+        || is_given_up(ours, "given_up");
     if ours.registration.is_none() && !may_be_unknown {
         findings.push(format!("{reference}: created, but the log never learned its id"));
     }

@@ -222,6 +222,9 @@ fn backwards(name: &str, before: &Charge, after: &Charge) -> Vec<String> {
             findings.push(format!("{name} forgot that it is odd: {forgotten:?}"));
         }
     }
+    if before.by_hand.is_some() && after.by_hand != before.by_hand {
+        findings.push(format!("{name} forgot or changed what a person had said"));
+    }
     if before.registration.is_some() && after.registration != before.registration {
         findings.push(format!("{name} changed its registration"));
     }

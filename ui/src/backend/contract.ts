@@ -47,6 +47,192 @@ leave_open: boolean, };
 
 export type TillKind = "training" | "shop";
 
+export type OffersView = { 
+/**
+ * In the order in which they are shown.
+ */
+offers: Array<Offer>, };
+
+export type Offer = { 
+/**
+ * Its adapter, such as `connectpsp`.
+ */
+id: string, 
+/**
+ * Its name, such as `ConnectPSP`.
+ */
+name: string, 
+/**
+ * Its environments, the real one last; empty: the merchant types the address that the provider's panel shows.
+ */
+environments: Array<string>, 
+/**
+ * What is typed, in the order of asking.
+ */
+fields: Array<OfferField>, };
+
+export type OfferField = { 
+/**
+ * Its key, by which dictionaries know it.
+ */
+key: string, 
+/**
+ * How it is typed.
+ */
+kind: FieldKind, 
+/**
+ * What it belongs to.
+ */
+of: FieldGroup, 
+/**
+ * Connecting without it is refused.
+ */
+required: boolean, 
+/**
+ * What it is if nothing is typed.
+ */
+default: string | null, 
+/**
+ * The only values that it may have; empty: any.
+ */
+choices: Array<string>, };
+
+export type FieldKind = "text" | "secret" | "choice";
+
+export type FieldGroup = "access" | "payer" | "more";
+
+export type SetupView = { 
+/**
+ * What there is to do, in order.
+ */
+steps: Array<SetupStep>, 
+/**
+ * What a person has typed so far and may be kept in the open; null where nobody is setting up.
+ */
+draft: SetupDraft | null, 
+/**
+ * The keys of fields in the draft that cannot be right, `environment` among them.
+ */
+wrong: Array<string>, };
+
+export type SetupStep = { 
+/**
+ * Which.
+ */
+name: SetupStepName, 
+/**
+ * How it stands.
+ */
+state: StepState, };
+
+export type SetupStepName = "provider" | "account" | "shop" | "relay" | "manager";
+
+export type StepState = "open" | "done" | "skipped";
+
+export type SetupDraft = { 
+/**
+ * The provider that was chosen.
+ */
+provider: string | null, 
+/**
+ * One of its environments, or an address.
+ */
+environment: string | null, 
+/**
+ * By the fields' keys.
+ */
+values: Record<string, string>, 
+/**
+ * What was left out for now.
+ */
+skipped: Array<SetupStepName>, };
+
+export type SaveSetup = { 
+/**
+ * What was typed; null ends setting up: the till sells as it is.
+ */
+draft: SetupDraft | null, };
+
+export type ConnectProvider = { 
+/**
+ * Its adapter.
+ */
+provider: string, 
+/**
+ * One of the offer's environments, or an address (https, or http on this computer).
+ */
+environment: string, 
+/**
+ * By the fields' keys. This is the one way that secrets take from a screen to the till.
+ */
+values: Record<string, string>, 
+/**
+ * It shall charge if nobody says otherwise.
+ */
+as_default: boolean, 
+/**
+ * The credentials are new ones of the account that is connected there, or was.
+ */
+same_account: boolean, };
+
+export type TestConnection = { 
+/**
+ * Its adapter.
+ */
+provider: string, };
+
+export type ConnectedView = { 
+/**
+ * Its adapter.
+ */
+provider: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where it answers.
+ */
+environment: string, 
+/**
+ * It charges if nobody says otherwise.
+ */
+is_default: boolean, 
+/**
+ * How long its answers took together, in milliseconds.
+ */
+answered_in_ms: number, 
+/**
+ * What the account may do, as far as that shows without a charge.
+ */
+grants: Array<Grant>, 
+/**
+ * By how much this computer's clock is ahead of the provider's, in whole seconds; null: nobody has told.
+ */
+clock_ahead_s: number | null, 
+/**
+ * The account that was connected before is kept to be asked about so many charges; 0: none is.
+ */
+kept_charges: number, };
+
+export type Grant = { 
+/**
+ * What.
+ */
+what: GrantKind, 
+/**
+ * How that stands.
+ */
+state: GrantState, };
+
+export type GrantKind = "look_up" | "charge" | "refund" | "whole_refund" | "signed_notices";
+
+export type GrantState = { "is": "proved" } | { "is": "offered" } | { "is": "missing", 
+/**
+ * Its key.
+ */
+field: string, } | { "is": "at_provider" } | { "is": "needs_relay" };
+
 export type ChargeRequest = { 
 /**
  * A UUID that the door makes when a sale begins. The same sale charges once: a second Enter, a
@@ -491,7 +677,7 @@ evidence: OrderEvidence | null,
  */
 by_hand: ByHandView | null, };
 
-export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent";
+export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent" | "given_up";
 
 export type AttemptView = { 
 /**
@@ -1401,13 +1587,22 @@ detail: string | null,
 /**
  * Who is not heard and why, of a failure to reach somebody.
  */
-obstacle?: Obstacle, };
+obstacle?: Obstacle, 
+/**
+ * The key of what was typed wrongly, where it is one field's.
+ */
+field?: string, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "vault_silent" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "vault_unavailable" | "vault_silent" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };
   start: { request: StartTill; response: HouseView };
+  offers: { request: Nothing; response: OffersView };
+  setup: { request: Nothing; response: SetupView };
+  save_setup: { request: SaveSetup; response: SetupView };
+  connect: { request: ConnectProvider; response: ConnectedView };
+  test_connection: { request: TestConnection; response: ConnectedView };
   hello: { request: Nothing; response: TillView };
   set_preferences: { request: Preferences; response: TillView };
   charge: { request: ChargeRequest; response: OrderView };

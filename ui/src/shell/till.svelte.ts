@@ -40,7 +40,7 @@ export type News = (before: OrderView | null, after: OrderView, wasOpen: boolean
 /** A customer may still pay. */
 const OPEN: readonly Status[] = ["registering", "pending"];
 /** Something more will be heard of it. */
-const UNFINISHED: readonly Status[] = [...OPEN, "refunding"];
+const UNFINISHED: readonly Status[] = [...OPEN, "refunding", "by_hand"];
 
 /** The commands that answer with an order. */
 type Asking = {

@@ -6,7 +6,7 @@ use super::Words;
 
 impl Words {
     /// The order's status. A code that lives on at its provider has not expired: the till has stopped
-    /// waiting for it. What never reached the provider was refused by nobody.
+    /// waiting for it. What never reached the provider was refused by nobody; what a person has given up need not have expired.
     pub(crate) fn order_status(&self, order: &OrderView) -> &'static str {
         let last = order.attempts.last();
         let never_expires = last.is_some_and(|attempt| attempt.never_expires);
@@ -25,7 +25,9 @@ impl Words {
         rejection: Option<FailureCode>,
     ) -> &'static str {
         match status {
-            Status::Expired if never_expires => self.stopped_waiting,
+            Status::Expired if never_expires || rejection == Some(FailureCode::GivenUp) => {
+                self.stopped_waiting
+            }
             Status::Rejected if rejection == Some(FailureCode::ProviderUnreachable) => {
                 self.not_sent
             }

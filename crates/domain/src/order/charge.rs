@@ -146,8 +146,9 @@ impl Charge {
         match &self.registration {
             Some(known) => known.provider_id == *id,
             None => {
-                self.reference_is_ours
-                    || !matches!(self.status, Status::Rejected | Status::Cancelled)
+                let has_ended =
+                    matches!(self.status, Status::Rejected | Status::Cancelled | Status::Expired);
+                self.reference_is_ours || !has_ended
             }
         }
     }

@@ -9,14 +9,15 @@ mod seen;
 #[cfg(test)]
 mod tests;
 mod unmatched;
+mod words;
 
 use domain::charge::{
-    Account, Anomaly, DisputeNotice, DisputeOutcome, Event, Evidence, Match, Observation,
-    RefundNotice, Registration, Rejection, Status,
+    Account, DisputeNotice, DisputeOutcome, Event, Match, Observation, RefundNotice, Registration,
+    Rejection,
 };
 use domain::order::{Attempted, Opened};
 use domain::{
-    Centavos, EndToEndId, Order, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
+    Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
 };
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,9 @@ pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
 use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
+pub(crate) use words::{
+    BY_HAND, anomaly_word, evidence_word, order_word, read_evidence, status_word,
+};
 
 /// The first event of every order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -436,40 +440,6 @@ impl TryFrom<EventRow> for Event {
     }
 }
 
-/// An order as it stands in the index: its status, unless only a person says that its money has come.
-pub(crate) fn order_word(order: &Order) -> &'static str {
-    if order.is_by_hand() { BY_HAND } else { status_word(order.status()) }
-}
-
-/// The word of an order that is confirmed by hand and not proved.
-pub(crate) const BY_HAND: &str = "by_hand";
-
-/// A status as it stands in the index and in filters.
-pub(crate) const fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Registering => "registering",
-        Status::Pending => "pending",
-        Status::Paid => "paid",
-        Status::Refunding => "refunding",
-        Status::Refunded => "refunded",
-        Status::Expired => "expired",
-        Status::Cancelled => "cancelled",
-        Status::Rejected => "rejected",
-    }
-}
-
-/// An anomaly as it stands in the index.
-pub(crate) const fn anomaly_word(anomaly: Anomaly) -> &'static str {
-    match anomaly {
-        Anomaly::PaidLate => "paid_late",
-        Anomaly::Overpaid => "overpaid",
-        Anomaly::Underpaid => "underpaid",
-        Anomaly::DuplicatePayment => "duplicate_payment",
-        Anomaly::Disputed => "disputed",
-        Anomaly::Unproven => "unproven",
-    }
-}
-
 fn provider_id(text: String) -> Result<ProviderId, Error> {
     ProviderId::new(text).map_err(|_| bad_id("provider id"))
 }
@@ -491,21 +461,4 @@ pub(crate) fn read_account(text: &str, provider: String) -> Result<Option<Accoun
     }
     let row: AccountRow = serde_json::from_str(text).map_err(|_| bad_id("account"))?;
     Ok(Some(row.at(provider)))
-}
-
-/// Evidence as it stands in the index.
-pub(crate) const fn evidence_word(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Polled => "polled",
-        Evidence::SignedWebhook => "signed_webhook",
-    }
-}
-
-/// The evidence of that word.
-pub(crate) fn read_evidence(word: &str) -> Result<Evidence, Error> {
-    match word {
-        "polled" => Ok(Evidence::Polled),
-        "signed_webhook" => Ok(Evidence::SignedWebhook),
-        _ => Err(bad_id("evidence")),
-    }
 }

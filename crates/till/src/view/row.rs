@@ -40,6 +40,8 @@ fn marks(order: &OrderView) -> Vec<RowMark> {
         code == Some(FailureCode::ProviderUnreachable)
     };
     let not_sent = order.status == Status::Rejected && last.is_some_and(is_not_sent);
+    let given_up =
+        order.status == Status::Expired && last.is_some_and(|attempt| attempt.given_up.is_some());
     let mut doubted = order.attempts.iter().filter_map(|attempt| attempt.unproven.as_ref());
     let is_doubted = doubted.clone().next().is_some();
     let is_claim = doubted.any(|unproven| unproven.paid);
@@ -51,6 +53,7 @@ fn marks(order: &OrderView) -> Vec<RowMark> {
         (is_doubted && !is_claim, RowMark::OtherAnswer),
         (order.attempts.iter().any(is_overdue), RowMark::RefundOverdue),
         (not_sent, RowMark::NotSent),
+        (given_up, RowMark::GivenUp),
     ];
     marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect()
 }

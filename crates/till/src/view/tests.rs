@@ -1,6 +1,6 @@
 //! Views of charges whose money went back, was disputed, or came without a sale.
 
-use contract::{RefundRequestState, UnmatchedState};
+use contract::{OrderEvidence, RefundRequestState, UnmatchedState};
 use domain::charge::{
     Dispute, DisputeClosed, DisputeNotice, Evidence as Proof, Matched, Payment, Refund,
     RefundReason, RefundRequest, RefundSource, RefundState, Registration, Rejection,
@@ -55,6 +55,15 @@ fn seen(charge: Charge) -> AttemptView {
 
 /// With what the timetable has, and with what webhooks tell beside the log.
 fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)>) -> OrderView {
+    let (checkout, history) = history_of(charge, poll, told);
+    order(&checkout, &history)
+}
+
+fn history_of(
+    charge: Charge,
+    poll: Option<store::Poll>,
+    told: Vec<(u32, Noticed)>,
+) -> (std::sync::Arc<Checkout>, History) {
     let home = tempfile::tempdir().unwrap();
     let store = store::Store::open_to_read(home.path()).unwrap();
     let checkout = Checkout::new(store, checkout::Providers::none(), crate::ports::system());
@@ -68,7 +77,7 @@ fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
-    order(&checkout, &History { order: of, polls, noticed: told, said: Vec::new() })
+    (checkout, History { order: of, polls, noticed: told, said: Vec::new() })
 }
 
 #[test]
@@ -350,4 +359,46 @@ fn a_row_tells_what_was_never_sent_from_what_somebody_refused() {
     assert!(!marked(charge::Rejection::own(charge::OwnCode::Credentials, "")));
     let theirs = charge::Rejection { code: "INVALID_AMOUNT".to_owned(), message: String::new() };
     assert!(!marked(theirs));
+}
+
+#[test]
+fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
+    let lucia = domain::OperatorId::new("lucia").ok();
+    let by = domain::Caller { approved_by: lucia, ..domain::Caller::owner(domain::Device::Window) };
+    let spoken = |what, charge: Charge| {
+        let said =
+            store::Said { attempt: 1, what, by: Some(by.clone().into()), at: UnixMs::new(9) };
+        let (checkout, mut history) = history_of(charge, None, Vec::new());
+        history.said = vec![said];
+        order(&checkout, &history)
+    };
+    let said = charge::ByHand {
+        reason: "vi no aplicativo".into(),
+        end_to_end_id: end_to_end_id("E7"),
+        at: UnixMs::new(9),
+    };
+    let unpaid = |status| Charge { payments: Vec::new(), ..charge(status) };
+    let by_hand = Charge { by_hand: Some(said), ..unpaid(charge::Status::Expired) };
+    let view = spoken(store::Saying::ConfirmedByHand, by_hand.clone());
+    assert_eq!((view.status, view.evidence), (Status::ByHand, Some(OrderEvidence::Manual)));
+    assert_eq!((view.received_centavos, view.attempts[0].status), (0, Status::Expired));
+    let told = view.attempts[0].by_hand.clone().unwrap();
+    assert_eq!((told.by.as_deref(), told.approved_by.as_deref()), (Some("owner"), Some("lucia")));
+    assert_eq!((told.at_ms, told.proved, told.end_to_end_id.as_deref()), (9, false, Some("E7")));
+    let listed = row(view);
+    assert_eq!((listed.status, listed.by_hand), (Status::ByHand, Some(told)));
+
+    let paid =
+        Charge { payments: vec![payment(500, false)], status: charge::Status::Paid, ..by_hand };
+    let view = spoken(store::Saying::ConfirmedByHand, paid);
+    assert_eq!((view.status, view.evidence), (Status::Paid, Some(OrderEvidence::Polled)));
+    assert!(view.attempts[0].by_hand.as_ref().unwrap().proved);
+
+    let why = Some(Rejection::by_hand("foi embora"));
+    let given_up = Charge { rejection: why, ..unpaid(charge::Status::Expired) };
+    let view = spoken(store::Saying::GivenUp, given_up);
+    let told = view.attempts[0].given_up.clone().unwrap();
+    assert_eq!((told.reason.as_str(), told.by.as_deref()), ("foi embora", Some("owner")));
+    assert_eq!(view.evidence, None);
+    assert!(row(view).marks.contains(&contract::RowMark::GivenUp));
 }

@@ -145,7 +145,7 @@ fn nobody_needs_to_be_heard_for_it() {
         is_away |= call.kind == Kind::Create;
         let answer = books.answer(call);
         if is_away && call.kind == Kind::Fetch {
-            Answer { delay: Duration::from_mins(2), ..answer }
+            answer.after(Duration::from_mins(2))
         } else {
             answer
         }

@@ -5,7 +5,7 @@ import { dictionaries } from "../../shell/words";
 import { checkedOf } from "../sale/check";
 import { iconOf, screenOf, stateWord, sumOf, toneOf } from "../sale/order";
 import { rowOf } from "../sale/row";
-import { isStuck, nameOf, STUCK_AFTER_MS, wrongId } from "./stuck";
+import { isStuck, nameOf, reasonOf, STUCK_AFTER_MS, wrongId } from "./stuck";
 
 const words = dictionaries["pt-BR"];
 const polling = { how: "polling", every_s: 3 } as const;
@@ -90,6 +90,23 @@ it("says of each end-to-end id what is wrong with it, at its field", () => {
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.at(-1)).toContain("000123");
   expect(of("already_paid")).toBe(null);
+});
+
+it("says of a sale that was given up that the till has stopped waiting, and not that it expired", () => {
+  const given_up = { reason: "foi embora", by: "owner", approved_by: null, at_ms: 3000 };
+  const order = anOrder({
+    status: "expired",
+    attempts: [anAttempt({ status: "expired", given_up })],
+  });
+  expect(stateWord(order, words)).toBe("Paramos de esperar");
+  expect(stateWord(rowOf(order), words)).toBe("Paramos de esperar");
+});
+
+it("takes a reason that is picked in its words, and another one as it is written", () => {
+  const reasons = words.byHand.giveUpReasons;
+  expect(reasonOf(reasons, null, "x")).toBe("");
+  expect(reasonOf(reasons, "customer_left", "x")).toBe("O cliente foi embora");
+  expect(reasonOf(reasons, "other", " volta amanhã ")).toBe("volta amanhã");
 });
 
 it("names the owner in words and others by their id", () => {

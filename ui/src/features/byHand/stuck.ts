@@ -48,3 +48,12 @@ export function wrongId(
 export function nameOf(operator: string, words: Words): string {
   return operator === "owner" ? words.byHand.owner : operator;
 }
+
+/** The reason as it is written down; empty while there is none. */
+export function reasonOf(
+  reasons: Readonly<Record<string, string>>,
+  picked: string | null,
+  own: string,
+): string {
+  return picked === "other" ? own.trim() : (reasons[picked ?? ""] ?? "");
+}

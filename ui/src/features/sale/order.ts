@@ -72,7 +72,7 @@ export function codeNeverExpires(order: ListEntry): boolean {
 /** The till has stopped waiting for a code that can still be paid: it has not expired. */
 export function stoppedWaiting(order: ListEntry): boolean {
   const ended = order.status === "expired" || order.status === "cancelled";
-  return ended && codeNeverExpires(order);
+  return (ended && codeNeverExpires(order)) || rowOf(order).marks.includes("given_up");
 }
 
 /** Nobody has refused it: the request never reached the provider. */

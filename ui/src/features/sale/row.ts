@@ -25,6 +25,7 @@ export function rowOf(order: ListEntry): OrderRow {
     never_expires: last?.never_expires === true,
     other_answer: doubts.length > 0 && !doubts.some((doubt) => doubt.paid),
     not_sent: order.status === "rejected" && last?.rejection?.code === "provider_unreachable",
+    given_up: order.status === "expired" && last?.given_up != null,
     refund_overdue: attempts.some((attempt) => attempt.refund_request?.overdue === true),
   };
   return {

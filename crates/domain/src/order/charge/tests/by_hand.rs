@@ -128,7 +128,7 @@ fn proof_goes_before_it() {
 
 #[test]
 fn what_nobody_can_have_paid_is_not_confirmed() {
-    for never in [refused(), Event::CancelRequested] {
+    for never in [refused(), Event::CancelRequested, given_up()] {
         let refusal = order::Decision::Refused(Refusal::NothingToConfirm);
         assert_eq!(on(&order_with(std::slice::from_ref(&never)), &shown()), refusal, "{never:?}");
     }
@@ -137,7 +137,7 @@ fn what_nobody_can_have_paid_is_not_confirmed() {
         vec![registered()],
         vec![registered(), Event::CancelRequested],
         vec![registered(), seen(Seen::Expired)],
-        vec![given_up()],
+        vec![registered(), given_up()],
     ] {
         assert!(changed(on(&order_with(&may), &shown())).is_by_hand(), "{may:?}");
     }
@@ -178,6 +178,16 @@ fn what_is_given_up_has_ended_and_its_money_is_late() {
     assert_eq!(paid.status(), Status::Paid);
     assert!(paid.anomalies().contains(&Anomaly::PaidLate));
     assert_eq!(on(&paid, &given_up()), order::Decision::Refused(Refusal::AlreadyPaid));
+}
+
+#[test]
+fn what_bears_a_callers_reference_is_not_its_own_once_it_was_given_up_unregistered() {
+    let id = ProviderId::new("1000").unwrap();
+    for reference_is_ours in [true, false] {
+        let order = order_with(&[given_up()]);
+        let charge = Charge { reference_is_ours, ..order.current().unwrap().clone() };
+        assert_eq!(charge.may_be(&id), reference_is_ours);
+    }
 }
 
 #[test]
