@@ -1,5 +1,6 @@
 //! What people have said of the money of an order: who did, which the order itself does not know.
 
+use domain::charge::Rejection;
 use domain::{Actor, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
@@ -34,7 +35,7 @@ impl Reader {
     /// What people have said of an order, oldest first. Of an order of which nobody has, no event is read.
     pub fn said(&self, order: &Order) -> Result<Vec<Said>, Error> {
         let is_spoken_of = order.attempts.iter().any(|charge| {
-            charge.by_hand.is_some() || charge.rejection.as_ref().is_some_and(|it| it.is_by_hand())
+            charge.by_hand.is_some() || charge.rejection.as_ref().is_some_and(Rejection::is_by_hand)
         });
         if is_spoken_of { said(&self.connection, order.number) } else { Ok(Vec::new()) }
     }

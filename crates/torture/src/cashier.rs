@@ -99,7 +99,7 @@ impl Cashier {
                 self.with_an_order(CHECK_NOW, async |till, it| till.check_now(it).await).await;
             }
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
-            9..11 => self.refund().await,
+            9 | 10 => self.refund().await,
             12 => {
                 let said = || Confirmation { reason: "vi".into(), end_to_end_id: None };
                 self.with_an_order(BY_HAND, async |till, it| {

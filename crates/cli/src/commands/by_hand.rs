@@ -52,22 +52,27 @@ pub(crate) fn line(output: &Output, said: &ByHandView) -> String {
     let words = output.words.by_hand;
     let proof = if said.proved { words.proved } else { words.unproved };
     let id = said.end_to_end_id.as_deref().map(|id| format!(" · {id}")).unwrap_or_default();
-    let (at, by) = (output.clock.moment(said.at_ms), who(output, &said.by, &said.approved_by));
+    let (at, by) = (
+        output.clock.moment(said.at_ms),
+        who(output, said.by.as_deref(), said.approved_by.as_deref()),
+    );
     format!("{} · {at}{by}{id} · {} · {proof}", words.by_hand, said.reason)
 }
 
 /// Who has stopped waiting for an attempt, and why, in one line.
 pub(crate) fn given_up_line(output: &Output, attempt: &AttemptView) -> Option<String> {
     let said = attempt.given_up.as_ref()?;
-    let (at, by) = (output.clock.moment(said.at_ms), who(output, &said.by, &said.approved_by));
+    let (at, by) = (
+        output.clock.moment(said.at_ms),
+        who(output, said.by.as_deref(), said.approved_by.as_deref()),
+    );
     Some(format!("{} · {at}{by} · {}", output.words.by_hand.given_up_by, said.reason))
 }
 
 /// The operators, as they stand behind a moment.
-fn who(output: &Output, by: &Option<String>, approved_by: &Option<String>) -> String {
-    let by = by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
+fn who(output: &Output, by: Option<&str>, approved_by: Option<&str>) -> String {
+    let by = by.map(|by| format!(" · {}", output.words.actor(by)));
     let approved = approved_by
-        .as_deref()
         .map(|by| format!(" · {} {}", output.words.by_hand.approved_by, output.words.actor(by)));
     [by, approved].into_iter().flatten().collect()
 }

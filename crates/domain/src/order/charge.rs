@@ -143,14 +143,12 @@ impl Charge {
     /// registered under. Before that any may, unless it has ended under a caller's reference: then what
     /// bears it is another sale's.
     pub fn may_be(&self, id: &ProviderId) -> bool {
-        match &self.registration {
-            Some(known) => known.provider_id == *id,
-            None => {
-                let has_ended =
-                    matches!(self.status, Status::Rejected | Status::Cancelled | Status::Expired);
-                self.reference_is_ours || !has_ended
-            }
+        if let Some(known) = &self.registration {
+            return known.provider_id == *id;
         }
+        let has_ended =
+            matches!(self.status, Status::Rejected | Status::Cancelled | Status::Expired);
+        self.reference_is_ours || !has_ended
     }
 
     /// Whether there is something to ask the provider: what it is registered under, or the request again,
