@@ -168,7 +168,7 @@ fn sale(chain: &mut Chain<'_>, number: i64) {
         params![number, sale_id, amount, at_ms, status],
     );
     chain.insert(
-        "INSERT INTO charges VALUES (?1, 1, ?2, 'connectpsp', ?3, ?4, '', ?5, ?6, NULL, NULL, ?7, NULL)",
+        "INSERT INTO charges VALUES (?1, 1, ?2, 'connectpsp', ?3, ?4, '', ?5, ?6, NULL, NULL, ?7)",
         params![number, reference, provider_id, status, received, ids, ACCOUNT],
     );
     chain.insert(
