@@ -120,6 +120,11 @@ pub(crate) enum Command {
     },
     /// Prove that the order log is whole, to its end
     Verify,
+    /// Copy the order log into a folder, such as a pen drive's, while the till sells on
+    Backup {
+        /// A folder that is there; no file in it is written over
+        folder: PathBuf,
+    },
     /// Put a backup of the order log back, go on with what is left of the log itself, or from nothing
     #[command(group(ArgGroup::new("what").args(["file", "from_nothing"]).required(true)))]
     Restore {
@@ -130,7 +135,11 @@ pub(crate) enum Command {
         from_nothing: bool,
     },
     /// Look at everything that a sale needs
-    Doctor,
+    Doctor {
+        /// Save a file for support, without any secret or customer's data; no file is written over
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+    },
     /// Serve the till's screens to a browser on this machine
     Serve {
         /// Port on 127.0.0.1; a free one if 0

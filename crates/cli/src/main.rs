@@ -80,11 +80,14 @@ async fn run() -> ExitCode {
         Command::Relay { command: Relay::Status } => {
             commands::relay::status(&output, &options).await
         }
-        Command::Verify => commands::support::verify(&output, &options),
+        Command::Verify => commands::verify::run(&output, &options),
+        Command::Backup { folder } => commands::backup::run(&output, &options, &folder),
         Command::Restore { file, from_nothing: _ } => {
             commands::restore::restore(&output, &options, file.as_deref()).await
         }
-        Command::Doctor => commands::support::doctor(&output, &options).await,
+        Command::Doctor { bundle } => {
+            commands::doctor::run(&output, &options, bundle.as_deref()).await
+        }
         Command::Serve { port } => commands::serve::run(&output, options, port).await,
         Command::Sandbox(sandbox) => commands::serve::sandbox(&output, sandbox).await,
     };

@@ -4,7 +4,7 @@ mod attention;
 mod by_hand;
 mod detail;
 mod dispute;
-mod doctor;
+pub(crate) mod doctor;
 mod doubt;
 mod events;
 mod failure;

@@ -146,6 +146,16 @@ pub enum FailureCode {
     TillInUse,
     /// The file is no order log that could be put back. Detail: why.
     NotRestorable,
+    /// The folder for a backup is not there. Detail: the folder, and the system's words.
+    BackupFolderMissing,
+    /// The folder for a backup has no room for it: nothing was left there. Detail: the folder, and the system's words.
+    BackupFolderFull,
+    /// The folder takes no backup (read-only, another user's, taken away meanwhile), or does not give back what was
+    /// written: nothing was left there. Detail: the folder, and the system's words.
+    BackupFolderUnwritable,
+    /// The file was not saved: one of that name is there already, or the folder takes none. Detail: the file, and the
+    /// system's words.
+    FileNotSaved,
     /// The system's keyring cannot be used. Detail: what to do.
     VaultUnavailable,
     /// The keyring did not answer in time, or waits for a person: whether it has what is asked for is not known.
@@ -251,6 +261,7 @@ impl FailureCode {
             | Self::InvalidRelayAddress
             | Self::InvalidPairingCode
             | Self::NotRestorable
+            | Self::BackupFolderMissing
             | Self::ReasonNeeded
             | Self::InvalidEndToEndId
             | Self::EndToEndIdTooOld
@@ -268,6 +279,9 @@ impl FailureCode {
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse
+            | Self::BackupFolderFull
+            | Self::BackupFolderUnwritable
+            | Self::FileNotSaved
             | Self::ReferenceTaken
             | Self::ConfirmedByHand
             | Self::NothingToConfirm

@@ -9,6 +9,7 @@
 mod attention;
 mod by_hand;
 mod dispute;
+mod doctor;
 mod event;
 mod failure;
 mod house;
@@ -29,6 +30,7 @@ mod unmatched;
 pub use attention::*;
 pub use by_hand::*;
 pub use dispute::*;
+pub use doctor::*;
 pub use event::TillEvent;
 pub use failure::{Class, Failure, FailureCode};
 pub use house::*;

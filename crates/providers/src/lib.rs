@@ -17,6 +17,7 @@ pub mod integrapay;
 mod lenient;
 mod manifest;
 mod obstacle;
+mod proved;
 mod psp;
 mod reality;
 mod registry;
@@ -33,6 +34,7 @@ pub use http::{
 };
 pub use manifest::{Field, Group, Manifest, Place};
 pub use obstacle::{Cause, Obstacle, ObstacleKind};
+pub use proved::certificate_end_s;
 pub use psp::{
     Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, Payouts, Psp, RefundSending,
     RefundTaken, Refunds, Sending,

@@ -199,4 +199,8 @@ pub trait Psp: Send + Sync {
     /// Checks address and credentials without touching money.
     /// `Error::NotThere`: something answers there, but not as this provider does.
     async fn check(&self) -> Result<(), Error>;
+
+    /// One look-up of a charge that cannot exist: as long as each poll takes. Any answer of the provider's is well, a
+    /// refusal too.
+    async fn ping(&self) -> Result<(), Error>;
 }

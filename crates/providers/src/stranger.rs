@@ -12,6 +12,7 @@ use rustls_platform_verifier::Verifier;
 
 use crate::certificate::Certificate;
 use crate::obstacle::{Obstacle, ObstacleKind};
+use crate::proved;
 
 /// TLS as everything of this till does it: 1.2 and up, the system's roots.
 pub(crate) fn tls() -> Result<ClientConfig, rustls::Error> {
@@ -126,6 +127,9 @@ impl ServerCertVerifier for Verification {
     ) -> Result<ServerCertVerified, rustls::Error> {
         let judged =
             self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        if judged.is_ok() {
+            proved::note(server_name, end_entity);
+        }
         judged.map_err(|why| self.stranger(why, (end_entity, intermediates), server_name, now))
     }
 

@@ -1,9 +1,10 @@
 //! The backups: whole logs in one file each, made while others may write, proved before they count,
 //! and thinned out by their age.
 
+mod elsewhere;
 mod thin;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use domain::UnixMs;
@@ -19,6 +20,7 @@ use crate::start::SHORT;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
 use crate::{damage, schema};
+pub use elsewhere::Copied;
 pub(crate) use thin::{DAY_MS, stamp};
 use thin::{read_stamp, surplus};
 
@@ -202,7 +204,11 @@ fn make(
 }
 
 fn copy(log: &Connection, path: &Path, pace: &Pace) -> Result<(), Error> {
-    let file = files::make_new(path)?;
+    copy_into(log, path, &files::make_new(path)?, pace)
+}
+
+/// The same into a file that was made for it.
+fn copy_into(log: &Connection, path: &Path, file: &File, pace: &Pace) -> Result<(), Error> {
     let mut copy = Connection::open(path)?;
     pace.hold(&copy)?;
     // Each slice is synced here: what would wait for the disk all at once would let a sale wait for it too.
@@ -280,6 +286,29 @@ pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
 /// All backups in this home, newest first, and then those that say that they are of the future.
 pub(crate) fn all(home: &Path) -> Vec<PathBuf> {
     by_age(list(&home.join(FOLDER)), thin::computer_clock()).into_iter().map(|it| it.path).collect()
+}
+
+/// A backup that the till has made by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupFile {
+    /// The file.
+    pub path: PathBuf,
+    /// When it was made, by its name; `None` for one from before a migration, and one that a person has named.
+    pub at: Option<UnixMs>,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// The backups under `home`, newest first, and then those that say that they are of the future.
+pub fn backups(home: &Path) -> Vec<BackupFile> {
+    let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+    let found = by_age(list(&home.join(FOLDER)), thin::computer_clock()).into_iter();
+    found.map(|it| BackupFile { bytes: size(&it.path), path: it.path, at: it.at }).collect()
+}
+
+/// Proves a backup as it was proved when it was made.
+pub fn prove_backup(path: &Path) -> Result<(), Error> {
+    verify_file(path, &Pace::at_once())
 }
 
 /// A file that is named as a backup is.

@@ -153,6 +153,13 @@ pub(crate) fn read(home: &Path) -> Option<Checkpoint> {
     serde_json::from_str(json).ok()
 }
 
+/// When all of the log under `home` was proved last, as [`Store::verify`](crate::Store::verify) does, and that was put
+/// down; `None`: never, as in a log that is short enough to be proved at each start.
+pub fn proved_at(home: &Path) -> Option<UnixMs> {
+    let verified = read(home)?.when().verified;
+    (verified.get() > 0).then_some(verified)
+}
+
 /// From here on everything has to be proved again.
 pub(crate) fn forget(home: &Path) {
     let _ = fs::remove_file(home.join(PROVED));

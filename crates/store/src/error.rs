@@ -38,6 +38,16 @@ pub enum Error {
     /// The disk is full, read-only or failing: nothing was written.
     #[error("the order log cannot be written: {0}")]
     Unwritable(String),
+    /// A copy cannot be put into the folder that a person has named; nothing is left there that looks like one.
+    #[error("no backup can be put into {folder}: {why}")]
+    BackupFolder {
+        /// What it does not let.
+        fault: FolderFault,
+        /// The folder.
+        folder: PathBuf,
+        /// Why, in the system's words.
+        why: String,
+    },
     /// Written by a newer version of Balcão: update this one.
     #[error("the order log has schema version {found}, this version knows {known}")]
     TooNew {
@@ -73,6 +83,17 @@ pub enum Error {
     /// Anything else; a fault of ours.
     #[error("order log: {0}")]
     Internal(String),
+}
+
+/// Why a folder takes no backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FolderFault {
+    /// It is not there, or is no folder.
+    Missing,
+    /// It has no room for the whole log.
+    Full,
+    /// It is read-only or another user's, was taken away meanwhile, or does not give back what was written.
+    Unwritable,
 }
 
 impl Error {

@@ -16,7 +16,7 @@ use crate::patience::Patience;
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
-use crate::{backup, damage, files, leftovers, restore, schema, wal};
+use crate::{backup, checkpoint, damage, files, leftovers, process_lock, restore, schema, wal};
 
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
@@ -100,6 +100,8 @@ impl Store {
     /// `now`: for selling.
     fn open_once(home: &Path, now: Option<UnixMs>, tell: &Tell) -> Result<Self, Error> {
         files::make_folder(home)?;
+        // Before what the dead have left is swept up.
+        let was_open = process_lock::tell_of_log(home);
         let process_lock = ProcessLock::begin(home)?;
         if process_lock.is_being_restored() {
             return Err(Error::Busy);
@@ -107,11 +109,19 @@ impl Store {
         restore::finish(home)?;
         leftovers::sweep(home, &process_lock);
         // Before the log is looked at: what is committed meanwhile must not seem to be missing.
-        let found = Found::look(home)?;
-        let (connection, file) = connect(home, &found, &process_lock, now, tell)?;
+        let found = Found::look(home, was_open)?;
+        let opened = connect(home, &found, &process_lock, now, tell);
+        if was_open && matches!(opened, Err(Error::Behind { .. })) {
+            // The next start finds a mark that cannot be read where this one found what was swept up.
+            files::open_or_make(&home.join(watermark::MARK))?;
+        }
+        let (connection, file) = opened?;
         // The migration of an older log has written the first mark.
         let mark = if found.mark.is_some() { found.mark } else { watermark::read(home)? };
         let watermark = watermark::hold(&connection, mark.as_ref())?;
+        if watermark::head(&connection)?.0 > 0 {
+            process_lock.note_log();
+        }
         Ok(Self::of(home, (connection, file), None, process_lock, watermark))
     }
 
@@ -201,15 +211,21 @@ impl Store {
 /// What stands beside a log, as it was before the log was looked at.
 struct Found {
     mark: Option<Mark>,
-    /// There is something that only a log leaves: a mark that cannot be read, or backups.
+    /// There is something that only a log leaves: a mark that cannot be read, backups, a checkpoint, a log that a restore
+    /// has replaced, or the files of processes that had it open.
     has_traces: bool,
 }
 
 impl Found {
-    fn look(home: &Path) -> Result<Self, Error> {
+    fn look(home: &Path, was_open: bool) -> Result<Self, Error> {
         let mark = watermark::read(home)?;
         let has_lost_mark = mark.is_none() && home.join(watermark::MARK).exists();
-        Ok(Self { mark, has_traces: has_lost_mark || !backup::all(home).is_empty() })
+        let has_traces = has_lost_mark
+            || was_open
+            || !backup::all(home).is_empty()
+            || home.join(checkpoint::PROVED).exists()
+            || restore::has_replaced(home);
+        Ok(Self { mark, has_traces })
     }
 
     /// Refuses to begin a new log where there was one.

@@ -6,7 +6,7 @@
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, Hasher};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,6 +19,10 @@ pub const PROCESSES: &str = "presence";
 
 /// What the names of processes begin with that put another log in this one's place.
 pub(crate) const RESTORING: &str = "restoring-";
+
+/// What stands in the file of a process that has a log open which is not new: where the log is gone, what a killed
+/// process has left tells that there was one.
+const HAS_LOG: &[u8] = b"log\n";
 
 /// This process's proof of life; dropping it ends it.
 #[derive(Debug)]
@@ -71,6 +75,15 @@ impl ProcessLock {
         Err(Error::Internal("no free name for a process".into()))
     }
 
+    /// Puts down that the log which this process has open is not new.
+    pub(crate) fn note_log(&self) {
+        let Some(mut file) = self.held.as_ref() else { return };
+        // On a full disk nothing is noted: it is one trace of several.
+        if file.metadata().is_ok_and(|found| found.len() == 0) {
+            let _ = file.write_all(HAS_LOG);
+        }
+    }
+
     /// The name under which this process claims work.
     pub(crate) fn name(&self) -> &str {
         &self.others.name
@@ -119,6 +132,14 @@ impl Others {
         let Ok(file) = File::open(self.folder.join(name)) else { return false };
         matches!(file.try_lock(), Err(TryLockError::WouldBlock))
     }
+}
+
+/// Whether a process has put down that there was a log under `home`, and lives, or was killed and not swept up after yet.
+pub(crate) fn tell_of_log(home: &Path) -> bool {
+    let entries = fs::read_dir(home.join(PROCESSES)).into_iter().flatten().flatten();
+    let of_processes = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_name));
+    let mut noted = of_processes.filter_map(|entry| entry.metadata().ok());
+    noted.any(|found| found.is_file() && found.len() > 0)
 }
 
 /// A process that has a till open.

@@ -74,6 +74,11 @@ impl Store {
         Ok(events)
     }
 
+    /// How many orders the log holds, by its index.
+    pub fn order_count(&self) -> Result<i64, Error> {
+        Ok(self.connection.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?)
+    }
+
     /// The place of the last event; 0 in an empty log.
     pub fn head(&self) -> Result<i64, Error> {
         let head =

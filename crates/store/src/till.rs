@@ -70,7 +70,9 @@ impl Store {
         let code = code.to_owned();
         let row = NamedRow { code, first_number, why, before: None, lost: None, replaced: vec![] };
         name(&tx, tx.stamp, &row)?;
-        tx.commit()
+        tx.commit()?;
+        self.process_lock.note_log();
+        Ok(())
     }
 
     /// Gives the till another code, which no log has had before, and lets its order numbers go on

@@ -1,6 +1,5 @@
 //! The disk under a till's home: how much is free, whether it takes what is written, and how long that takes.
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use checkout::{Checkout, Listening};
-use contract::{Failure, FailureCode};
+use contract::{DiskWarning, Fact, Failure, FailureCode};
 
 use crate::leftovers;
 
@@ -25,48 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// A disk that takes longer keeps each sale waiting, several times.
 const SLOW: Duration = Duration::from_millis(250);
 
-/// How a disk does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Disk {
-    /// What this user may still write, in MB; `None` where the system does not tell.
-    pub free_mb: Option<u64>,
-    /// How long it took to bring something to the disk, in milliseconds.
-    pub sync_ms: u64,
-    /// What a person should know of before it is too late.
-    pub warning: Option<Warning>,
-}
-
-/// What is not wrong yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Warning {
-    /// Less than 200 MB are free.
-    LowSpace,
-    /// It takes longer than 250 ms to bring something to the disk.
-    SlowSync,
-}
-
-impl Warning {
-    /// The word for it in what programs read.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::LowSpace => "low_space",
-            Self::SlowSync => "slow_sync",
-        }
-    }
-}
-
-/// For scripts.
-impl fmt::Display for Disk {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(free_mb) = self.free_mb {
-            write!(f, "{free_mb} MB free, ")?;
-        }
-        write!(f, "sync in {} ms", self.sync_ms)
-    }
-}
-
 /// Looks at the disk of a home, and writes to it. Fails where it takes nothing, or all but nothing is free.
-pub(crate) fn look_at(home: &Path) -> Result<Disk, Failure> {
+pub(crate) fn look_at(home: &Path) -> Result<Fact, Failure> {
     let free_mb = free_bytes(home).map(|bytes| bytes / 1_000_000);
     let unwritable = |why: String| Failure::with(FailureCode::LogUnwritable, why);
     let in_words =
@@ -76,9 +35,16 @@ pub(crate) fn look_at(home: &Path) -> Result<Disk, Failure> {
         return Err(unwritable(format!("almost full{}", in_words(free_mb))));
     }
     let is_low = free_mb.is_some_and(|free| free < LOW_MB);
-    let warning =
-        if is_low { Some(Warning::LowSpace) } else { (sync > SLOW).then_some(Warning::SlowSync) };
-    Ok(Disk { free_mb, sync_ms: u64::try_from(sync.as_millis()).unwrap_or(u64::MAX), warning })
+    let warning = if is_low {
+        Some(DiskWarning::LowSpace)
+    } else {
+        (sync > SLOW).then_some(DiskWarning::SlowSync)
+    };
+    Ok(Fact::Disk {
+        free_mb,
+        sync_ms: u64::try_from(sync.as_millis()).unwrap_or(u64::MAX),
+        warning,
+    })
 }
 
 /// Brings something to the disk of a home and takes it away again; says how long the disk took.

@@ -6,7 +6,7 @@ use checkout::{Error as CheckoutError, WrongId};
 use contract::{Failure, FailureCode};
 use domain::charge::{OwnCode, Rejection};
 use providers::{ConnectError, Error as PspError, NoRefunds, ObstacleKind};
-use store::Error as StoreError;
+use store::{Error as StoreError, FolderFault};
 
 use crate::view::{obstacle, words};
 
@@ -67,6 +67,14 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::Unwritable(text) => Failure::with(FailureCode::LogUnwritable, text),
         StoreError::TooNew { found, known } => {
             Failure::with(FailureCode::LogTooNew, format!("{found} > {known}"))
+        }
+        StoreError::BackupFolder { fault, folder, why } => {
+            let code = match fault {
+                FolderFault::Missing => FailureCode::BackupFolderMissing,
+                FolderFault::Full => FailureCode::BackupFolderFull,
+                FolderFault::Unwritable => FailureCode::BackupFolderUnwritable,
+            };
+            Failure::with(code, format!("{}: {why}", folder.display()))
         }
         StoreError::NotFound => Failure::new(FailureCode::OrderNotFound),
         StoreError::ReferenceTaken => Failure::new(FailureCode::ReferenceTaken),

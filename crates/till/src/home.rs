@@ -18,7 +18,7 @@ const LOG: &str = "order-log";
 /// Where training has its own home.
 const TRAINING: &str = "training";
 /// Where its backups stand.
-const BACKUPS: &str = "backups";
+pub(crate) const BACKUPS: &str = "backups";
 /// What a till has made, by what the names begin with.
 const OURS: &[&str] = &[
     LOG,

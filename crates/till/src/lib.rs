@@ -4,6 +4,8 @@
 mod access;
 mod accounts;
 mod api;
+mod backup;
+mod bundle;
 mod connect;
 mod connections;
 mod daily;
@@ -37,10 +39,11 @@ pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
     DEFAULT_EXPIRES_IN_MIN, Desk, EventView, OrderQuery, SaleRequest, format_amount, parse_amount,
 };
+pub use backup::{BackedUpView, back_up};
+pub use bundle::save_bundle;
 pub use connect::{ConnectRequest, Connected, connect, is_base_url, wrong_field};
 pub use connections::{ConnectedProvider, connected_providers};
-pub use disk::{Disk, Warning};
-pub use doctor::{Fact, Finding, doctor};
+pub use doctor::{Surroundings, doctor};
 pub use domain::order::Happening;
 pub use domain::{Caller, Device, Printable};
 pub use failure::is_own_reason;

@@ -116,6 +116,7 @@ impl Till {
     /// [`Till::unwritable`] tells.
     pub fn open_to_look(options: &Options) -> Result<Self, Failure> {
         let home = home::home(options)?;
+        home::refuse_if_lost(&home, options.training)?;
         let store = Store::open_to_look(&home, options.updating.tell());
         let store = store.map_err(|error| holders::named(&home, from_store(error)))?;
         Self::without_providers(home, store, options.training)

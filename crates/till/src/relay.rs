@@ -229,6 +229,8 @@ mod tests {
     #[tokio::test]
     async fn a_till_without_its_key_sells_on_and_says_why_it_is_not_live() {
         let home = tempfile::tempdir().unwrap();
+        // A till is paired when it has a log.
+        drop(store::Store::open(home.path(), UnixMs::new(1)).unwrap());
         let relay = Relay {
             url: "https://relay.example".into(),
             till: "t_1".into(),

@@ -94,6 +94,10 @@ impl Psp for Provider {
     async fn check(&self) -> Result<(), Error> {
         Ok(())
     }
+
+    async fn ping(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// A till on a new log, and its provider.

@@ -249,6 +249,10 @@ impl Psp for Bank {
     async fn check(&self) -> Result<(), Error> {
         Ok(())
     }
+
+    async fn ping(&self) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// A till with two banks, of which the first is the default.

@@ -8,18 +8,20 @@ use till::{Caller, Desk, Device, Options, Till};
 
 use crate::output::{Output, warn};
 
+pub(crate) mod backup;
 pub(crate) mod by_hand;
 pub(crate) mod charge;
 pub(crate) mod connect;
 pub(crate) mod dispute;
+pub(crate) mod doctor;
 pub(crate) mod order;
 pub(crate) mod payout;
 pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod restore;
 pub(crate) mod serve;
-pub(crate) mod support;
 pub(crate) mod unmatched;
+pub(crate) mod verify;
 pub(crate) mod watch;
 
 /// The till as whoever sits before the terminal may use it.

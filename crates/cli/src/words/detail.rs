@@ -47,6 +47,10 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
             Some(format!("versão {found}; este Balcão lê até a {known}"))
         }
         FailureCode::SettingsUnreadable => Some(settings::detail(detail)),
+        FailureCode::BackupFolderMissing
+        | FailureCode::BackupFolderFull
+        | FailureCode::BackupFolderUnwritable
+        | FailureCode::FileNotSaved => detail.split_once(": ").map(|(folder, _)| folder.to_owned()),
         FailureCode::LogUnwritable => {
             place(detail).map(str::to_owned).or_else(|| translated(detail))
         }
@@ -105,7 +109,8 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 34] = [
+const SAYINGS: [Saying; 35] = [
+    saying(["the disk does not answer within 10 s", ""], ["o disco não responde em 10 s", ""]),
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
     saying(["zero", ""], ["zero", ""]),

@@ -1,68 +1,151 @@
-//! What `balcao doctor` knows of each part.
+//! What `balcao doctor` knows of each part, and what follows from it.
 
-use till::{Disk, Fact, Warning};
+use std::path::Path;
+
+use contract::{DiskWarning, Fact, Level, Part, Verdict};
 
 use super::Words;
+use crate::wall_clock::WallClock;
 
 /// One language.
 pub(super) struct DoctorWords {
-    parts: fn(&str) -> &str,
+    parts: fn(Part) -> &'static str,
     /// Of the disk: free, written, and its warnings.
     disk: [&'static str; 4],
-    /// Around how many MB a reader keeps from being brought into the log.
-    long_wal: [&'static str; 2],
+    /// Before the moment of a log's proof; that there was none; around how many MB a reader keeps from being brought
+    /// into it.
+    log: [&'static str; 4],
+    /// None; before the newest; that it was proved; that there should be a newer one.
+    backups: [&'static str; 4],
+    credentials: &'static str,
+    /// Between the usual time and the longest.
+    slowest: &'static str,
+    /// Before a certificate's end, and what to do about it.
+    certificate: [&'static str; 2],
+    /// Before the last event, and that there was none yet.
+    live: [&'static str; 2],
     not_paired: &'static str,
+    no_display: &'static str,
+    /// It sells; it does not.
+    verdict: [&'static str; 2],
+    /// What needs care: one point, and before and behind how many.
+    care: [&'static str; 2],
+    bundle: &'static str,
 }
 
 impl Words {
     /// A part that `doctor` looks at.
-    pub(crate) fn part<'a>(&self, what: &'a str) -> &'a str {
-        (self.doctor.parts)(what)
+    pub(crate) fn part(&self, part: Part) -> &'static str {
+        (self.doctor.parts)(part)
     }
 
     /// What `doctor` knows of a part.
-    pub(crate) fn fact(&self, fact: &Fact) -> String {
+    pub(crate) fn fact(&self, fact: &Fact, level: Level, clock: &WallClock) -> String {
+        let words = self.doctor;
         match fact {
-            Fact::Plain(text) => text.clone(),
-            Fact::Log { events, orders, long_wal_mb } => {
+            Fact::Folder { path } => path.clone(),
+            Fact::Disk { free_mb, sync_ms, warning } => words.disk(*free_mb, *sync_ms, *warning),
+            Fact::Log { events, orders, proved_at_ms, long_wal_mb } => {
+                let [proved, unproved, before, behind] = words.log;
                 let holds = self.log_holds(*events, *orders);
-                let [before, behind] = self.doctor.long_wal;
+                let proof = proved_at_ms.map_or_else(
+                    || unproved.to_owned(),
+                    |at| format!("{proved} {}", clock.moment(at)),
+                );
                 let long = long_wal_mb.map(|mb| format!(" · {before} {mb} MB {behind}"));
-                format!("{holds}{}", long.unwrap_or_default())
+                format!("{holds} · {proof}{}", long.unwrap_or_default())
             }
-            Fact::Disk(disk) => self.doctor.of_disk(disk),
+            Fact::Backups { count, newest_at_ms, proved } => {
+                let [none, newest, checked, wanted] = words.backups;
+                let known = newest_at_ms.map_or_else(
+                    || none.to_owned(),
+                    |at| format!("{count}, {newest} {}", clock.moment(at)),
+                );
+                let checked = if *proved { format!(", {checked}") } else { String::new() };
+                let wanted =
+                    if level == Level::Ok { String::new() } else { format!(" · {wanted}") };
+                format!("{known}{checked}{wanted}")
+            }
             Fact::SettingMistake { file, mistake } => {
-                format!("{}: {}", file.display(), (self.doubt.mistake)(mistake))
+                format!("{file}: {}", (self.doubt.mistake)(mistake))
             }
-            Fact::UnknownSettings(keys) => (self.doubt.unknown_settings)(keys),
-            Fact::NotPaired => self.doctor.not_paired.to_owned(),
+            Fact::UnknownSettings { keys } => (self.doubt.unknown_settings)(keys),
+            Fact::Credentials => words.credentials.to_owned(),
+            Fact::RoundTrip { environment, p50_ms, p95_ms } => {
+                let times = p50_ms.zip(*p95_ms);
+                let times =
+                    times.map(|(p50, p95)| format!(" · {p50} ms, {} {p95} ms", words.slowest));
+                format!("{environment}{}", times.unwrap_or_default())
+            }
+            Fact::Certificate { ends_at_ms, .. } => {
+                let [until, care] = words.certificate;
+                let care = if level == Level::Ok { String::new() } else { format!(" · {care}") };
+                format!("{until} {}{care}", clock.moment(*ends_at_ms))
+            }
+            Fact::Clock { ahead_ms } => minutes(*ahead_ms),
+            Fact::Live { url, last_event_at_ms } => {
+                let [last, none] = words.live;
+                let last = last_event_at_ms
+                    .map_or_else(|| none.to_owned(), |at| format!("{last} {}", clock.moment(at)));
+                format!("{url} · {last}")
+            }
+            Fact::NotPaired => words.not_paired.to_owned(),
+            Fact::Program { version, system, display, .. } => {
+                let display = display.as_deref().unwrap_or(words.no_display);
+                format!("Balcão {version} · {system} · {display}")
+            }
         }
+    }
+
+    /// Whether the till can sell, and how many points ask for care.
+    pub(crate) fn verdict(&self, verdict: Verdict, care: usize) -> String {
+        let [sells, does_not] = self.doctor.verdict;
+        let [one, more] = self.doctor.care;
+        match verdict {
+            Verdict::Sells => sells.to_owned(),
+            Verdict::SellsWithCare if care == 1 => format!("{sells} {one}"),
+            Verdict::SellsWithCare => format!("{sells} {care} {more}"),
+            Verdict::CannotSell => does_not.to_owned(),
+        }
+    }
+
+    /// Where the bundle for support stands.
+    pub(crate) fn bundle_saved(&self, path: &Path) -> String {
+        format!("{} {}", self.doctor.bundle, path.display())
     }
 }
 
 impl DoctorWords {
-    fn of_disk(&self, disk: &Disk) -> String {
+    fn disk(&self, free_mb: Option<u64>, sync_ms: u64, warning: Option<DiskWarning>) -> String {
         let [free, sync, low, slow] = self.disk;
-        let free = disk.free_mb.map(|mb| format!("{mb} MB {free}, ")).unwrap_or_default();
-        let warning = match disk.warning {
+        let free = free_mb.map(|mb| format!("{mb} MB {free}, ")).unwrap_or_default();
+        let warning = match warning {
             None => String::new(),
-            Some(Warning::LowSpace) => format!(" · {low}"),
-            Some(Warning::SlowSync) => format!(" · {slow}"),
+            Some(DiskWarning::LowSpace) => format!(" · {low}"),
+            Some(DiskWarning::SlowSync) => format!(" · {slow}"),
         };
-        format!("{free}{sync} {} ms{warning}", disk.sync_ms)
+        format!("{free}{sync} {sync_ms} ms{warning}")
     }
 }
 
+/// By how many minutes a clock is ahead, such as `-180 min`.
+pub(crate) fn minutes(ahead_ms: i64) -> String {
+    format!("{:+} min", ahead_ms.saturating_add(30_000).div_euclid(60_000))
+}
+
 pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
-    parts: |what| match what {
-        "home" => "pasta",
-        "log" => "registro de vendas",
-        "disk" => "disco",
-        "settings" => "ajustes",
-        "vault" => "chaveiro",
-        "provider" => "provedor",
-        "clock" => "relógio",
-        other => other,
+    parts: |part| match part {
+        Part::Home => "pasta",
+        Part::Disk => "disco",
+        Part::Log => "registro de vendas",
+        Part::Backups => "cópias de segurança",
+        Part::Settings => "ajustes",
+        Part::Vault => "chaveiro",
+        Part::Provider => "provedor",
+        Part::Certificate => "certificado",
+        Part::Clock => "relógio",
+        Part::Relay => "relay",
+        Part::Program => "programa",
     },
     disk: [
         "livres",
@@ -70,18 +153,42 @@ pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
         "pouco espaço: libere o disco antes que o caixa pare",
         "disco lento: cada venda espera por ele",
     ],
-    long_wal: [
+    log: [
+        "conferido em",
+        "ainda não conferido por inteiro: deixe o caixa aberto, ou use balcao verify",
         "há",
         "que ainda não cabem no registro: outro programa o mantém aberto (backup, visualizador); feche-o",
     ],
+    backups: [
+        "nenhuma",
+        "a mais nova de",
+        "conferida",
+        "deixe o caixa aberto para que uma seja feita, ou use balcao backup PASTA",
+    ],
+    credentials: "tem as credenciais",
+    slowest: "pior",
+    certificate: ["vale até", "avise quem cuida dele"],
+    live: ["último aviso em", "nenhum aviso ainda"],
     not_paired: "não pareado; o caixa só consulta o provedor",
+    no_display: "sem tela",
+    verdict: ["Dá para vender.", "Não dá para vender."],
+    care: ["Um ponto pede cuidado.", "pontos pedem cuidado."],
+    bundle: "Pacote para o suporte, sem senha nem dado de cliente:",
 };
 
 pub(super) static ENGLISH: DoctorWords = DoctorWords {
-    parts: |what| match what {
-        "log" => "order log",
-        "vault" => "keyring",
-        other => other,
+    parts: |part| match part {
+        Part::Home => "home",
+        Part::Disk => "disk",
+        Part::Log => "order log",
+        Part::Backups => "backups",
+        Part::Settings => "settings",
+        Part::Vault => "keyring",
+        Part::Provider => "provider",
+        Part::Certificate => "certificate",
+        Part::Clock => "clock",
+        Part::Relay => "relay",
+        Part::Program => "program",
     },
     disk: [
         "free",
@@ -89,9 +196,41 @@ pub(super) static ENGLISH: DoctorWords = DoctorWords {
         "little room: free some before the till has to stop",
         "a slow disk: every sale waits for it",
     ],
-    long_wal: [
+    log: [
+        "proved at",
+        "not proved as a whole yet: leave the till open, or use balcao verify",
         "there are",
         "that cannot be brought into the log: another program keeps it open (backup, viewer); close it",
     ],
+    backups: [
+        "none",
+        "the newest of",
+        "proved",
+        "leave the till open so that one is made, or use balcao backup FOLDER",
+    ],
+    credentials: "has the credentials",
+    slowest: "slowest",
+    certificate: ["good until", "tell whoever looks after it"],
+    live: ["last notice at", "no notice yet"],
     not_paired: "not paired; the till only asks the provider",
+    no_display: "no display",
+    verdict: ["The till can sell.", "The till cannot sell."],
+    care: ["One point needs care.", "points need care."],
+    bundle: "Bundle for support, without any secret or customer's data:",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::super::PORTUGUESE as PT;
+    use super::*;
+
+    #[test]
+    fn the_verdict_counts_what_needs_care() {
+        assert_eq!(PT.verdict(Verdict::Sells, 0), "Dá para vender.");
+        let one = PT.verdict(Verdict::SellsWithCare, 1);
+        assert_eq!(one, "Dá para vender. Um ponto pede cuidado.");
+        let two = PT.verdict(Verdict::SellsWithCare, 2);
+        assert_eq!(two, "Dá para vender. 2 pontos pedem cuidado.");
+        assert_eq!(PT.verdict(Verdict::CannotSell, 2), "Não dá para vender.");
+    }
+}

@@ -86,6 +86,18 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "Nada mudou: um registro de treino não fica no lugar das vendas reais, nem o contrário. Confira --training e a pasta."
         }
         FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
+        FailureCode::FileNotSaved => {
+            "Nada foi guardado: já existe um arquivo com esse nome, ou a pasta não recebe arquivos. Use outro nome, ou outra pasta."
+        }
+        FailureCode::BackupFolderMissing => {
+            "Nada foi copiado: essa pasta não existe. Confira o caminho (o pen drive está ligado?)."
+        }
+        FailureCode::BackupFolderFull => {
+            "Nada foi copiado: não há espaço nessa pasta. Libere espaço, ou use outra."
+        }
+        FailureCode::BackupFolderUnwritable => {
+            "Nada foi copiado: essa pasta não recebe a cópia (só leitura, de outra pessoa, ou o pen drive saiu). Use outra."
+        }
         FailureCode::ProviderUnreadable => {
             "Não sabemos se algum dinheiro chegou: a resposta do provedor não pode ser lida. Confira no painel do provedor."
         }
@@ -254,6 +266,18 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "Nothing changed: a log of training never takes the place of real sales, nor the other way round. Check --training and the folder."
         }
         FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
+        FailureCode::FileNotSaved => {
+            "Nothing was saved: there is a file of that name already, or the folder takes none. Use another name, or another folder."
+        }
+        FailureCode::BackupFolderMissing => {
+            "Nothing was copied: there is no such folder. Check the path (is the pen drive plugged in?)."
+        }
+        FailureCode::BackupFolderFull => {
+            "Nothing was copied: there is no room in that folder. Free some, or use another."
+        }
+        FailureCode::BackupFolderUnwritable => {
+            "Nothing was copied: that folder does not take the copy (read-only, somebody else's, or the pen drive is gone). Use another."
+        }
         FailureCode::ProviderUnreadable => {
             "We don't know whether any money has come: the provider's answer cannot be read. Look in the provider's panel."
         }

@@ -74,7 +74,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "AMOUNT" => "VALOR",
         "CODE" => "CÓDIGO",
         "DATE" => "DATA",
-        "DIR" => "PASTA",
+        "DIR" | "FOLDER" => "PASTA",
         "FILE" => "ARQUIVO",
         "FORM" => "FORMA",
         "NAME" => "NOME",
@@ -114,6 +114,9 @@ fn about(path: &str) -> Option<&'static str> {
         "relay" => "Mostra a conexão com o relay",
         "relay status" => "Diz como está o caminho até o relay e o que chegou por ele",
         "verify" => "Confere se o registro de vendas está íntegro, até o fim",
+        "backup" => {
+            "Copia o registro de vendas para uma pasta, como a de um pen drive, enquanto o caixa vende"
+        }
         "restore" => {
             "Põe um backup no lugar do registro de vendas, continua com o que restou dele, ou começa do nada"
         }
@@ -210,6 +213,10 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("unmatched match" | "unmatched dismiss", "reason") => "Por quê, com até 200 letras",
         ("pair", "url") => "O endereço do relay (https, ou http neste computador)",
         ("pair", "code") => "O código de quem cuida do relay: 8 letras e números",
+        ("doctor", "bundle") => {
+            "Guarda um arquivo para o suporte, sem senha nem dado de cliente; nenhum arquivo é trocado"
+        }
+        ("backup", "folder") => "Uma pasta que existe; nenhum arquivo dela é trocado",
         ("restore", "file") => "Um backup, ou o registro que está na pasta do caixa",
         ("restore", "from_nothing") => {
             "Começa um registro novo onde nenhum dos dois resta; os números das vendas saltam, e o que foi vendido se perde"

@@ -1,11 +1,13 @@
 //! The way back from a lost or damaged order log, in both languages.
 
-use till::RestoredView;
+use till::{BackedUpView, RestoredView};
 
 use super::Words;
 
 /// One language.
 pub(super) struct WayBackWords {
+    /// Before the file of a backup, before its head, and what to do with it.
+    backed_up: [&'static str; 3],
     restored: &'static str,
     /// From nothing.
     begun: &'static str,
@@ -22,6 +24,17 @@ pub(super) struct WayBackWords {
 }
 
 impl Words {
+    /// A backup that was made, line by line.
+    pub(crate) fn backed_up(&self, made: &BackedUpView) -> [String; 3] {
+        let [file, head, then] = self.way_back.backed_up;
+        let holds = self.log_holds(made.events, made.orders);
+        [
+            format!("{file} {}", made.path.display()),
+            format!("{holds} · {head} {}", made.head),
+            then.to_owned(),
+        ]
+    }
+
     /// What came of a restore, line by line.
     pub(crate) fn restored(&self, restored: &RestoredView) -> Vec<String> {
         let words = self.way_back;
@@ -64,6 +77,11 @@ impl WayBackWords {
 }
 
 pub(super) static PORTUGUESE: WayBackWords = WayBackWords {
+    backed_up: [
+        "Cópia feita e conferida:",
+        "último hash",
+        "Guarde-a longe deste computador: ela tem nomes e documentos de clientes. Para trazê-la de volta: balcao restore ARQUIVO",
+    ],
     restored: "O registro de vendas voltou. Vendas nele:",
     begun: "Um registro de vendas novo começou, sem nenhuma venda.",
     lost: "Não se sabe quantos registros foram perdidos.",
@@ -79,6 +97,11 @@ pub(super) static PORTUGUESE: WayBackWords = WayBackWords {
 };
 
 pub(super) static ENGLISH: WayBackWords = WayBackWords {
+    backed_up: [
+        "Copied and proved:",
+        "last hash",
+        "Keep it away from this computer: it holds customers' names and documents. To bring it back: balcao restore FILE",
+    ],
     restored: "The order log is back. Orders in it:",
     begun: "A new order log has begun, without any order.",
     lost: "Nobody knows how many events are lost.",

@@ -9,6 +9,12 @@ use crate::lenient::Object;
 const NO_ID: &str = "balcao-connection-check";
 
 impl ConnectPsp {
+    /// A look-up of a charge that cannot exist, whatever is answered.
+    pub(super) async fn look_up_nobodys(&self) -> Result<(), Error> {
+        self.look_up(NO_ID).await?;
+        Ok(())
+    }
+
     /// A token, then a look-up of a charge that cannot exist: the `ApplicationToken` decides its answer,
     /// and its form tells the provider from a web server that says 404 to everything.
     pub(super) async fn prove_address(&self) -> Result<(), Error> {

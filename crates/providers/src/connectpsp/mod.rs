@@ -186,6 +186,10 @@ impl Psp for ConnectPsp {
     async fn check(&self) -> Result<(), Error> {
         self.prove_address().await
     }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.look_up_nobodys().await
+    }
 }
 
 #[cfg(test)]

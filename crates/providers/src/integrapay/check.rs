@@ -13,6 +13,12 @@ const NO_ID: &str = "0";
 const NO_TOKEN: &str = "balcao-connection-check";
 
 impl IntegraPay {
+    /// A look-up of a transaction that cannot exist, whatever is answered.
+    pub(super) async fn look_up_nobodys(&self) -> Result<(), Error> {
+        self.ask(&format!("{BY_ID}{NO_ID}")).await?;
+        Ok(())
+    }
+
     /// Two look-ups of a transaction that cannot exist. The one with nobody's token has to be refused,
     /// else whoever answers there does not ask for it: any web server says 404. Then ours decides.
     pub(super) async fn prove_address(&self) -> Result<(), Error> {

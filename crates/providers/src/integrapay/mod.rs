@@ -216,6 +216,10 @@ impl Psp for IntegraPay {
     async fn check(&self) -> Result<(), Error> {
         self.prove_address().await
     }
+
+    async fn ping(&self) -> Result<(), Error> {
+        self.look_up_nobodys().await
+    }
 }
 
 #[async_trait]

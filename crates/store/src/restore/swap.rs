@@ -35,6 +35,11 @@ pub(crate) fn owner_of_unfinished(name: &str) -> Option<&str> {
     name.strip_prefix(UNFINISHED)?.strip_suffix(ENDING)
 }
 
+/// Whether a log stands here that a restore has replaced.
+pub(crate) fn has_replaced(home: &Path) -> bool {
+    named(home, REPLACED).next().is_some()
+}
+
 /// Removes what restores that were killed have left. Nobody else is at it.
 pub(super) fn remove_unfinished(home: &Path) {
     for (path, _) in named(home, UNFINISHED) {

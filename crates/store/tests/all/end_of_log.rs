@@ -6,7 +6,7 @@ use std::path::Path;
 
 use domain::{Actor, OrderNumber};
 use rusqlite::Connection;
-use store::{DATABASE, Error, Mark, Store, Successor, Watermark, Why};
+use store::{DATABASE, Error, Mark, PROCESSES, Store, Successor, Watermark, Why};
 use testkit::chance::Chance;
 use testkit::home::{copy_home, remove_wal};
 
@@ -161,6 +161,58 @@ fn a_log_that_is_gone_or_empty_is_never_begun_anew_where_there_was_one() {
             }
         }
     }
+}
+
+#[test]
+fn what_a_killed_process_or_a_restore_has_left_tells_that_there_was_a_log() {
+    let lose = |home: &Path| {
+        for entry in fs::read_dir(home).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap();
+            if name.starts_with(DATABASE) || name == MARK {
+                fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    };
+    let is_refused_twice = |home: &Path, what: &str| {
+        for _ in 0..2 {
+            assert_eq!(is_refused(home), None, "{what}");
+            let looked = Store::open_to_read(home);
+            assert!(matches!(looked, Err(Error::Behind { .. })), "{what}: {looked:?}");
+        }
+    };
+    let home = tempfile::tempdir().unwrap();
+    sell(&mut open(home.path()), "s1");
+    let killed = open(home.path());
+    // What it holds is left as a process leaves it that is killed.
+    let left: Vec<_> = fs::read_dir(home.path().join(PROCESSES)).unwrap().flatten().collect();
+    let kept = [left[0].path(), home.path().join("left")];
+    fs::copy(&kept[0], &kept[1]).unwrap();
+    drop(killed);
+    fs::rename(&kept[1], &kept[0]).unwrap();
+    lose(home.path());
+    is_refused_twice(home.path(), "a process that was killed");
+
+    let home = tempfile::tempdir().unwrap();
+    let open_still = open(home.path());
+    lose(home.path());
+    is_refused_twice(home.path(), "a process that lives");
+    drop(open_still);
+
+    let home = tempfile::tempdir().unwrap();
+    sell(&mut open(home.path()), "s1");
+    let log = home.path().join(DATABASE);
+    let by = &Actor::Till;
+    let next = Successor { code: "W3ZP", marks: &[], training: false, now: NOW, by };
+    store::restore(home.path(), Some(&log), &next).unwrap();
+    lose(home.path());
+    is_refused_twice(home.path(), "a log that was replaced");
+
+    // A start that did not come as far as a log leaves a new shop.
+    let home = tempfile::tempdir().unwrap();
+    let processes = home.path().join(PROCESSES);
+    fs::create_dir(&processes).unwrap();
+    fs::write(processes.join("v9-1-00000000000000aa"), "").unwrap();
+    drop(Store::open(home.path(), NOW).unwrap());
 }
 
 fn the_backup(home: &Path) -> std::path::PathBuf {

@@ -7,6 +7,7 @@
     reason = "helpers of tests count as tests"
 )]
 
+mod backup_elsewhere;
 mod backups;
 mod beside_the_log;
 mod by_hand;

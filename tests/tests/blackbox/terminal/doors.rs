@@ -25,10 +25,14 @@ fn doctor_looks_at_everything_and_exits_by_the_worst() {
     let provider = Provider::honest();
     let till = Till::connected(provider.url());
     let told = till.run(&["--json", "doctor"]).expect(0);
-    let looked_at: Vec<_> =
-        told.events.iter().map(|event| event["what"].as_str().unwrap()).collect();
-    assert_eq!(looked_at, ["home", "disk", "log", "vault", "provider", "clock", "relay"]);
-    assert!(told.events.iter().all(|event| event["event"] == "finding" && event["ok"] == true));
+    let (findings, end) = told.events.split_at(told.events.len() - 1);
+    let looked_at: Vec<_> = findings.iter().map(|event| event["what"].as_str().unwrap()).collect();
+    assert_eq!(
+        looked_at,
+        ["home", "disk", "log", "backups", "vault", "provider", "clock", "relay", "program"]
+    );
+    assert!(findings.iter().all(|event| event["event"] == "finding" && event["ok"] == true));
+    assert_eq!((&end[0]["event"], &end[0]["verdict"]), (&"verdict".into(), &"sells".into()));
 
     let told = Till::begun().run(&["--json", "doctor"]).expect(5);
     assert!(told.events.iter().any(|event| event["code"] == "not_connected"), "{told}");

@@ -1,16 +1,13 @@
 //! Disks that take nothing: read-only, full.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tempfile::TempDir;
 
+use super::small_disk::SmallDisk;
 use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
@@ -18,50 +15,6 @@ use crate::terminal::provider::{Kind, Provider};
 /// All that only looks.
 const LOOKS: &[&[&str]] =
     &[&["orders"], &["show", "000001"], &["verify"], &["payouts"], &["unmatched"], &["disputes"]];
-
-/// A small disk of its own, where this user may mount one; its end unmounts it.
-struct SmallDisk {
-    folder: TempDir,
-}
-
-impl SmallDisk {
-    /// Only root may mount: who runs these tests as somebody else hears it, and not that all is well.
-    fn mounted(size: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={size}"), "balcao-test"]);
-        let status = mount.arg(folder.path()).status().unwrap();
-        assert!(status.success(), "a small disk cannot be mounted here: run this test as root");
-        Self { folder }
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    fn remount(&self, how: &str) {
-        let mut mount = Command::new("mount");
-        mount.args(["-o", &format!("remount,{how}")]).arg(self.path());
-        assert!(mount.status().unwrap().success(), "{how}");
-    }
-
-    /// Fills it to the last byte; what this hands back is in the way.
-    fn fill(&self) -> PathBuf {
-        let path = self.path().join("in-the-way");
-        let mut file = File::create(&path).unwrap();
-        for size in [65_536, 4_096, 1] {
-            let bytes = vec![b'x'; size];
-            while file.write(&bytes).is_ok_and(|written| written > 0) {}
-        }
-        path
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
 
 /// A till's command with its home on that disk.
 fn on(disk: &SmallDisk, till: &Till, args: &[&str]) -> Told {

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod backups;
 mod browser_shop;
 mod by_hand;
 mod certificates;
@@ -9,6 +10,7 @@ mod clocks;
 mod codes;
 mod dialogs;
 mod disks;
+mod doctor;
 mod door;
 mod fits;
 mod going_on;
@@ -27,6 +29,7 @@ mod proxy;
 mod reload;
 mod screens;
 mod slips;
+mod small_disk;
 mod taken_for;
 mod times;
 mod unpair;

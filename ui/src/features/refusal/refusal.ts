@@ -50,6 +50,10 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   other_money: "back",
   till_in_use: "back",
   not_restorable: "back",
+  file_not_saved: "back",
+  backup_folder_missing: "back",
+  backup_folder_full: "back",
+  backup_folder_unwritable: "back",
   vault_unavailable: "retry",
   vault_silent: "retry",
   credentials_missing: "retry",
@@ -127,6 +131,11 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
     case "provider_refused":
     case "refund_refused":
       return providersWords(detail);
+    case "file_not_saved":
+    case "backup_folder_missing":
+    case "backup_folder_full":
+    case "backup_folder_unwritable":
+      return detail.split(": ", 1)[0] ?? null;
     case "no_till":
     case "home_not_private":
     case "till_in_use":

@@ -215,6 +215,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was charged.",
     next: "Were its files copied or moved? Whoever looks after the shop has to connect again, with balcao connect.",
   },
+  file_not_saved: {
+    title: "The file was not saved",
+    money: "Nothing has changed.",
+    next: "There is a file of that name already, or the folder takes none.",
+  },
+  backup_folder_missing: {
+    title: "There is no such folder",
+    money: "Nothing was copied.",
+    next: "Check the path. Is the pen drive plugged in?",
+  },
+  backup_folder_full: {
+    title: "There is no room in that folder",
+    money: "Nothing was copied.",
+    next: "Free some, or choose another folder.",
+  },
+  backup_folder_unwritable: {
+    title: "That folder does not take the copy",
+    money: "Nothing was copied.",
+    next: "It is read-only, somebody else's, or the pen drive is gone. Choose another.",
+  },
   vault_unavailable: {
     title: "The system's keyring does not open",
     money: "Nothing was charged.",

@@ -215,6 +215,26 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi cobrado.",
     next: "Os arquivos foram copiados ou movidos? Quem cuida da loja precisa conectar de novo, com balcao connect.",
   },
+  file_not_saved: {
+    title: "O arquivo não foi guardado",
+    money: "Nada mudou.",
+    next: "Já existe um arquivo com esse nome, ou a pasta não recebe arquivos.",
+  },
+  backup_folder_missing: {
+    title: "Essa pasta não existe",
+    money: "Nada foi copiado.",
+    next: "Confira o caminho. O pen drive está ligado?",
+  },
+  backup_folder_full: {
+    title: "Não há espaço nessa pasta",
+    money: "Nada foi copiado.",
+    next: "Libere espaço, ou escolha outra pasta.",
+  },
+  backup_folder_unwritable: {
+    title: "Essa pasta não recebe a cópia",
+    money: "Nada foi copiado.",
+    next: "Ela é só de leitura, é de outra pessoa, ou o pen drive saiu. Escolha outra.",
+  },
   vault_unavailable: {
     title: "O cofre de senhas do sistema não abre",
     money: "Nada foi cobrado.",
