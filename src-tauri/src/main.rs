@@ -37,6 +37,9 @@ struct Arguments {
 
 fn main() -> ExitCode {
     program::begin(program::Memory::Open);
+    if let Some(done) = till::serve_probe() {
+        return done;
+    }
     let Arguments { training, create, home } = Arguments::parse();
     let home = till::named_home(home.as_deref());
     let log = tracing_subscriber::EnvFilter::from_default_env();

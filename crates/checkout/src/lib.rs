@@ -26,6 +26,7 @@ pub mod webhook;
 
 pub use clock::TillClock;
 pub use connected::Providers;
+pub use crash::crash_point;
 pub use error::{Error, WrongId};
 pub use feed::{Attention, History, News};
 pub use listening::{CLOCK_TOLERANCE_MS, Listening, Whom};

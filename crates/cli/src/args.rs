@@ -6,6 +6,7 @@ mod payout;
 mod refund;
 mod times;
 mod unmatched;
+mod vault;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub(crate) use refund::Refund;
 pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
 pub(crate) use unmatched::Unmatched;
+pub(crate) use vault::Vault;
 
 /// Balcão: a till for Pix.
 #[derive(Debug, Parser)]
@@ -38,13 +40,16 @@ pub(crate) struct Args {
     /// Print one JSON object per line
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Read the passphrase of the encrypted vault from this file descriptor
+    #[arg(long, value_name = "N", global = true)]
+    pub(crate) passphrase_fd: Option<u16>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Connect a provider: its credentials go to the system's keyring
+    /// Connect a provider: its credentials go to the till's vault
     Connect(Connect),
     /// Disconnect a provider; refused while charges or refunds are open there
     Disconnect {
@@ -133,6 +138,11 @@ pub(crate) enum Command {
         /// Begin a new log where neither is left; order numbers jump, what was sold is lost
         #[arg(long)]
         from_nothing: bool,
+    },
+    /// Look at where secrets are kept, or move them
+    Vault {
+        #[command(subcommand)]
+        command: Vault,
     },
     /// Look at everything that a sale needs
     Doctor {

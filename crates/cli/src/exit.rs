@@ -38,7 +38,7 @@ mod tests {
             2,
             "invalid_amount above_ceiling charges_open invalid_payer_name invalid_document invalid_request \
              not_this_provider foreign_ingest order_not_found reference_taken training_home other_money \
-             till_in_use not_restorable backup_folder_missing backup_folder_full backup_folder_unwritable file_not_saved invalid_relay_address invalid_pairing_code \
+             till_in_use not_restorable backup_folder_missing backup_folder_full backup_folder_unwritable file_not_saved invalid_relay_address invalid_pairing_code invalid_passphrase \
              unknown_provider nothing_to_refund which_attempt refund_not_offered \
              refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
@@ -49,7 +49,8 @@ mod tests {
         (
             5,
             "not_connected no_till credentials_refused other_environment vault_silent vault_unavailable credentials_missing \
-             not_paired pairing_refused",
+             not_paired pairing_refused vault_locked wrong_passphrase passphrase_wait vault_damaged \
+             vault_missing vault_too_new vault_forgets",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
         (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind"),

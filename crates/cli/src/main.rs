@@ -25,7 +25,7 @@ use crate::words::Words;
 
 fn main() -> ExitCode {
     program::begin(program::Memory::Closed);
-    run()
+    till::serve_probe().unwrap_or_else(run)
 }
 
 #[tokio::main(worker_threads = 4)]
@@ -53,6 +53,14 @@ async fn run() -> ExitCode {
             _ => output.say(output.words.training),
         }
     }
+    let new_passphrase = commands::vault::take_passphrase(args.passphrase_fd, &args.command);
+    let new_passphrase = match new_passphrase {
+        Ok(new) => new,
+        Err(failure) => {
+            output.failed(&failure);
+            return ExitCode::from(exit::code(failure.code));
+        }
+    };
     let result = match args.command {
         Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
         Command::Disconnect { provider, keep_asking } => {
@@ -84,6 +92,9 @@ async fn run() -> ExitCode {
         Command::Backup { folder } => commands::backup::run(&output, &options, &folder),
         Command::Restore { file, from_nothing: _ } => {
             commands::restore::restore(&output, &options, file.as_deref()).await
+        }
+        Command::Vault { command } => {
+            commands::vault::run(&output, &options, command, new_passphrase).await
         }
         Command::Doctor { bundle } => {
             commands::doctor::run(&output, &options, bundle.as_deref()).await

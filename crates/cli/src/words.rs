@@ -24,6 +24,7 @@ mod status;
 mod tests;
 mod unmatched;
 mod usage;
+mod vault;
 mod way_back;
 
 use attention::AttentionWords;
@@ -34,6 +35,7 @@ use doctor::DoctorWords;
 use payout::PayoutWords;
 use refund::RefundWords;
 use unmatched::UnmatchedWords;
+use vault::VaultWords;
 
 use till::Happening;
 
@@ -118,6 +120,7 @@ pub(crate) struct Words {
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
     pub(crate) payout: &'static PayoutWords,
+    pub(crate) vault: &'static VaultWords,
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
     /// A sentence that stands in a code's place, by the detail.
@@ -272,7 +275,10 @@ pub(crate) static PORTUGUESE: Words = Words {
     waits_until: "o caixa espera até",
     still_watched: "Nenhum dinheiro até agora. O código ainda pode ser pago; o caixa continua perguntando.",
     customer_bank: "Banco do cliente (treino):",
-    connected: ["Conectado:", "As credenciais estão no chaveiro do sistema."],
+    connected: [
+        "Conectado:",
+        "As credenciais estão no cofre deste caixa (veja: balcao vault status).",
+    ],
     fields: &fields::PORTUGUESE,
     connected_unchecked: "As credenciais foram guardadas, mas não puderam ser conferidas agora.",
     not_default: "As vendas continuam saindo pelo provedor padrão; mude com --default.",
@@ -339,6 +345,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
     payout: &payout::PORTUGUESE,
+    vault: &vault::PORTUGUESE,
     attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
     instead: instead::portuguese,
@@ -366,7 +373,10 @@ pub(crate) static ENGLISH: Words = Words {
     waits_until: "the till waits until",
     still_watched: "No money so far. The code can still be paid; the till goes on asking.",
     customer_bank: "Customer's bank (training):",
-    connected: ["Connected:", "The credentials are in the system's keyring."],
+    connected: [
+        "Connected:",
+        "The credentials are in this till's vault (see: balcao vault status).",
+    ],
     fields: &fields::ENGLISH,
     connected_unchecked: "The credentials were kept, but could not be checked now.",
     not_default: "Sales still go through the default provider; change that with --default.",
@@ -429,6 +439,7 @@ pub(crate) static ENGLISH: Words = Words {
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,
     payout: &payout::ENGLISH,
+    vault: &vault::ENGLISH,
     attention: &attention::ENGLISH,
     failures: failures::english,
     instead: instead::english,

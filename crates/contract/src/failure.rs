@@ -160,6 +160,22 @@ pub enum FailureCode {
     VaultUnavailable,
     /// The keyring did not answer in time, or waits for a person: whether it has what is asked for is not known.
     VaultSilent,
+    /// The vault is an encrypted file, and no passphrase is at hand. Detail: what is wrong with the one that should be.
+    VaultLocked,
+    /// The passphrase does not open the vault. Detail: for how many seconds none is tried now, if there is a wait.
+    WrongPassphrase,
+    /// Too many wrong passphrases: none is tried now. Detail: for how many seconds.
+    PassphraseWait,
+    /// Not a passphrase for a vault: 8 characters or more, at most 1 KiB, on one line.
+    InvalidPassphrase,
+    /// A file of the vault is damaged: no passphrase opens it. Detail: the file.
+    VaultDamaged,
+    /// The encrypted file of the vault is not there; none is begun in its place. Detail: the file.
+    VaultMissing,
+    /// The encrypted file is of a newer version of Balcão. Detail: which.
+    VaultTooNew,
+    /// The store takes a secret and does not keep it: it has it in memory only. Nothing was entrusted to it.
+    VaultForgets,
     /// The keyring works and has nothing of this till: its files were copied or moved, or the entry was
     /// deleted. Connect again.
     CredentialsMissing,
@@ -260,6 +276,7 @@ impl FailureCode {
             | Self::InvalidDocument
             | Self::InvalidRelayAddress
             | Self::InvalidPairingCode
+            | Self::InvalidPassphrase
             | Self::NotRestorable
             | Self::BackupFolderMissing
             | Self::ReasonNeeded
@@ -298,7 +315,16 @@ impl FailureCode {
                 Class::NotSetUp
             }
             Self::CredentialsRefused | Self::OtherEnvironment => Class::LockedOut,
-            Self::CredentialsMissing | Self::VaultUnavailable | Self::VaultSilent => Class::Vault,
+            Self::CredentialsMissing
+            | Self::VaultUnavailable
+            | Self::VaultSilent
+            | Self::VaultLocked
+            | Self::WrongPassphrase
+            | Self::PassphraseWait
+            | Self::VaultDamaged
+            | Self::VaultMissing
+            | Self::VaultTooNew
+            | Self::VaultForgets => Class::Vault,
             Self::ProviderUnreachable | Self::ProviderAsksToWait | Self::RelayUnreachable => {
                 Class::Unreachable
             }

@@ -26,6 +26,7 @@ mod table;
 mod till;
 mod typescript;
 mod unmatched;
+mod vault;
 
 pub use attention::*;
 pub use by_hand::*;
@@ -47,3 +48,4 @@ pub use table::*;
 pub use till::*;
 pub use typescript::typescript;
 pub use unmatched::*;
+pub use vault::*;

@@ -23,6 +23,8 @@ pub enum Right {
     MatchPayments,
     /// Connect the till: providers, relay.
     Connect,
+    /// Say where secrets are kept, and by which passphrase.
+    ManageVault,
     /// Copy the log into a folder of one's choice: it holds names and documents.
     BackUp,
     /// Put another log in the place of the one that there is.

@@ -20,6 +20,9 @@ macro_rules! commands {
             save_setup(SaveSetup) -> SetupView, Connect;
             connect(ConnectProvider) -> ConnectedView, Connect;
             test_connection(TestConnection) -> ConnectedView, Connect;
+            vault(Nothing) -> VaultView, Use;
+            choose_vault(ChooseVault) -> VaultView, ManageVault;
+            unlock_vault(UnlockVault) -> VaultView, Use;
             [till]
             hello(Nothing) -> TillView, Use;
             set_preferences(Preferences) -> TillView, Use;

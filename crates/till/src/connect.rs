@@ -87,6 +87,7 @@ pub(crate) async fn connect_telling(
     request: ConnectRequest,
 ) -> Result<Connecting, Failure> {
     let home = home::begin(options)?;
+    vault::trust(&home).await?;
     let settings = Settings::read(&home)?;
     if request.as_default {
         // Not to be found out when all else is done.

@@ -7,7 +7,7 @@ use domain::Printable;
 use jiff::Timestamp;
 use store::Holder;
 
-use crate::settings;
+use crate::{settings, vault};
 
 /// Adds who stands in the way to a failure that says that somebody does: of a till that is open, who has it open; of
 /// a lock, who holds it, which may be any program, and nobody who only has the till open.
@@ -18,7 +18,7 @@ pub(crate) fn named(home: &Path, failure: Failure) -> Failure {
     let holders: Vec<String> = match failure.code {
         FailureCode::TillInUse => store::holders(home).iter().map(line).collect(),
         FailureCode::LogBusy => {
-            let locked = store::lock_holders(home, &[settings::LOCK]).into_iter();
+            let locked = store::lock_holders(home, &[settings::LOCK, vault::LOCK]).into_iter();
             locked.map(|pid| line(&Holder { pid, since: None })).collect()
         }
         _ => return failure,

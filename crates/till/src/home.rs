@@ -25,6 +25,7 @@ const OURS: &[&str] = &[
     "settings.",
     "connections.",
     "setup.",
+    "vault.",
     store::NEWS,
     "proof.lock",
     "backup.lock",

@@ -61,6 +61,10 @@ pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};
 pub use unpairing::{Unpaired, unpair};
 pub use update::{Steps, Updating};
+pub use vault::{
+    AskPassphrase, ProbeReport, VaultMoved, ask_passphrase_by, change_passphrase, give_passphrase,
+    move_vault, passphrase_at_hand, read_passphrase, serve_probe, vault_status, vault_store,
+};
 pub use zone::time_zone;
 
 /// Clocks may differ by less, in minutes, before a person is told.

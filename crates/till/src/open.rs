@@ -21,7 +21,7 @@ use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
 use crate::update::Updating;
-use crate::{accounts, connections, disk, holders, home, identity, ports, settings, view};
+use crate::{accounts, connections, disk, holders, home, identity, ports, settings, vault, view};
 
 /// How many events a slow door may lag behind.
 pub(crate) const EVENTS_KEPT: usize = 256;
@@ -79,6 +79,11 @@ impl Till {
         let home = home::home(&options)?;
         let ports = ports::system();
         let mut store = open_store(&home, &options)?;
+        if !options.training
+            && let Err(failure) = vault::finish(&home).await
+        {
+            tracing::warn!(%failure, "what a move of the vault has left is there still");
+        }
         // Not before this process is known to live: whoever connects another account while it does keeps
         // the one that is read here.
         let settings = Settings::read(&home)?;

@@ -91,6 +91,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     let base = base_url(url)?;
     let code = plain_code(code)?;
     // A code is good for one use: not to be spent when its fruit cannot be kept.
+    vault::trust(home).await?;
     vault::check(home, vault::RELAY).await?;
     let before = Settings::read(home)?.connections.relay;
     let (key, request) = sign(code)?;

@@ -44,7 +44,7 @@ pub async fn restore(
     let entry = if options.training { Ok(None) } else { vault::read_till(&home).await };
     // It may know how far the log had come, once a person has unlocked it.
     if let Err(failure) = &entry
-        && failure.code == FailureCode::VaultSilent
+        && is_asked_again(failure.code)
     {
         return Err(failure.clone());
     }
@@ -87,4 +87,15 @@ fn failure(error: store::Error) -> Failure {
         }
         other => from_store(other),
     }
+}
+
+/// Whether a person can make the vault answer.
+const fn is_asked_again(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::VaultSilent
+            | FailureCode::VaultLocked
+            | FailureCode::WrongPassphrase
+            | FailureCode::PassphraseWait
+    )
 }

@@ -122,7 +122,7 @@ impl House {
     }
 
     /// The shop, whichever till is open: training has nothing to set up.
-    fn shop(&self) -> Options {
+    pub(crate) fn shop(&self) -> Options {
         Options { training: false, create: false, ..self.options.clone() }
     }
 }

@@ -1,20 +1,41 @@
-//! The vault: a provider's connection, whole, and this till's identity on its relay, in the system's
-//! keyring. There is no other place for them: without a keyring the till says what to do and stops.
+//! The vault: a provider's connection, whole, this till's identity on its relay, and what else is secret. A home has
+//! one store for them, the system's keyring unless an encrypted file was chosen, and never another by itself: without
+//! it the till says what to do and stops.
 
+mod attempts;
+mod choice;
+mod entries;
+mod file;
 mod keyring;
+mod moving;
+mod passphrase;
+mod probe;
 mod queue;
+mod screens;
+mod seal;
+mod status;
+mod unlock;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::{Failure, FailureCode};
-use keyring_core::{Entry, Error};
+use entries::Change;
 use providers::Connection;
-use queue::{Kind, Queue, Silent};
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use file::LOCK;
+pub(crate) use moving::finish;
+pub use moving::{VaultMoved, change_passphrase, move_vault};
+pub use passphrase::{
+    AskPassphrase, ask_passphrase_by, give_passphrase, passphrase_at_hand, read_passphrase,
+};
+pub(crate) use probe::probe;
+pub use probe::{ProbeReport, serve_probe};
+pub use status::{vault_status, vault_store};
 
 /// The entry of the relay's identity, where a provider's entry has the provider's id.
 pub(crate) const RELAY: &str = "relay";
@@ -59,15 +80,13 @@ pub(crate) struct TillEntry {
 
 /// What the keyring knows of the till in `home`; `None` if nothing, or nothing that can be read.
 pub(crate) async fn read_till(home: &Path) -> Result<Option<TillEntry>, Failure> {
-    let text = find_text(home, TILL).await?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    let text = entries::get(home, TILL).await?;
+    Ok(text.and_then(|text| serde_json::from_str(text.expose_secret()).ok()))
 }
 
 /// Keeps what the keyring shall know of the till in `home`.
 pub(crate) async fn keep_till(home: &Path, till: &TillEntry) -> Result<(), Failure> {
-    let text = serde_json::to_string(till)
-        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, TILL, Kind::Write, move |entry| entry.set_password(&text)).await
+    put(home, TILL, till).await
 }
 
 /// The entry of an account that is kept only to be asked.
@@ -77,11 +96,7 @@ pub(crate) fn kept_name(provider: &str, fingerprint: &str) -> String {
 
 /// Forgets an entry; one that is not there is forgotten already.
 pub(crate) async fn forget(home: &Path, name: &str) -> Result<(), Failure> {
-    with_entry(home, name, Kind::Write, |entry| match entry.delete_credential() {
-        Err(Error::NoEntry) => Ok(()),
-        other => other,
-    })
-    .await
+    entries::change(home, Change::Remove(name.to_owned())).await
 }
 
 /// Keeps the connection of the till in `home` under a name: its adapter's, or [`kept_name`].
@@ -92,14 +107,13 @@ pub(crate) async fn keep(home: &Path, name: &str, connection: &Connection) -> Re
         values: values.map(|(key, it)| (key.clone(), it.expose_secret().to_owned())).collect(),
         known_as: connection.known_as.clone(),
     };
-    let text = serde_json::to_string(&secret)
-        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, name, Kind::Write, move |entry| entry.set_password(&text)).await
+    put(home, name, &secret).await
 }
 
 /// The connection to `provider` that the till in `home` has under this name.
 pub(crate) async fn read(home: &Path, name: &str, provider: &str) -> Result<Connection, Failure> {
-    find(home, name, provider).await?.ok_or_else(|| failure(&Error::NoEntry))
+    let missing = || Failure::new(FailureCode::CredentialsMissing);
+    find(home, name, provider).await?.ok_or_else(missing)
 }
 
 /// The same; `None` where the keyring answers and has none. Fails with `credentials_missing` where it has what
@@ -109,8 +123,8 @@ pub(crate) async fn find(
     name: &str,
     provider: &str,
 ) -> Result<Option<Connection>, Failure> {
-    let Some(text) = find_text(home, name).await? else { return Ok(None) };
-    let secret: Secret = serde_json::from_str(&text).map_err(|_| {
+    let Some(text) = entries::get(home, name).await? else { return Ok(None) };
+    let secret: Secret = serde_json::from_str(text.expose_secret()).map_err(|_| {
         Failure::with(FailureCode::CredentialsMissing, "the entry is unreadable: connect again")
     })?;
     let values = secret.values.into_iter();
@@ -122,12 +136,11 @@ pub(crate) async fn find(
     }))
 }
 
-async fn find_text(home: &Path, name: &str) -> Result<Option<String>, Failure> {
-    with_entry(home, name, Kind::Read, |entry| match entry.get_password() {
-        Err(Error::NoEntry) => Ok(None),
-        other => other.map(Some),
-    })
-    .await
+/// Keeps a text that JSON makes of this.
+async fn put(home: &Path, name: &str, what: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(what)
+        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+    entries::change(home, Change::Put(name.to_owned(), SecretString::from(text))).await
 }
 
 /// Keeps the identity of the till in `home`.
@@ -136,17 +149,16 @@ pub(crate) async fn keep_relay(home: &Path, identity: &RelayIdentity) -> Result<
         key: STANDARD.encode(identity.key.expose_secret()),
         ingest_url: identity.ingest_url.expose_secret().to_owned(),
     };
-    let text = serde_json::to_string(&text)
-        .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-    with_entry(home, RELAY, Kind::Write, move |entry| entry.set_password(&text)).await
+    put(home, RELAY, &text).await
 }
 
 /// The identity of the till in `home`.
 pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
-    let text = with_entry(home, RELAY, Kind::Read, Entry::get_password).await?;
+    let missing = || Failure::new(FailureCode::CredentialsMissing);
+    let text = entries::get(home, RELAY).await?.ok_or_else(missing)?;
     let bad =
         || Failure::with(FailureCode::VaultUnavailable, "the entry is unreadable: pair again");
-    let text: IdentityText = serde_json::from_str(&text).map_err(|_| bad())?;
+    let text: IdentityText = serde_json::from_str(text.expose_secret()).map_err(|_| bad())?;
     let key = STANDARD.decode(text.key).map_err(|_| bad())?;
     Ok(RelayIdentity {
         key: SecretSlice::from(key),
@@ -156,39 +168,21 @@ pub(crate) async fn read_relay(home: &Path) -> Result<RelayIdentity, Failure> {
 
 /// Fails where nothing could be kept now.
 pub(crate) async fn check(home: &Path, name: &str) -> Result<(), Failure> {
-    with_entry(home, name, Kind::Read, |entry| match entry.get_password() {
-        Err(Error::NoEntry) => Ok(()),
-        other => other.map(drop),
-    })
-    .await
+    entries::get(home, name).await.map(drop)
 }
 
-/// What the keyring is asked, one after the other.
-static QUEUE: Queue = Queue::new();
-
-/// The keyring's calls block, sometimes on a person who has to unlock it: whoever waits for one is told so after
-/// five seconds.
-async fn with_entry<T: Send + 'static>(
-    home: &Path,
-    name: &str,
-    kind: Kind,
-    use_it: impl Fn(&Entry) -> Result<T, Error> + Send + 'static,
-) -> Result<T, Failure> {
-    let home: PathBuf = home.to_owned();
-    let user = format!("{name}@{}", home.display());
-    match QUEUE.call(kind, move || keyring::with_entry(&user, use_it)).await {
-        Ok(result) => result.map_err(|error| failure(&error)),
-        Err(Silent) => Err(Failure::new(FailureCode::VaultSilent)),
+/// Makes sure, before anything is entrusted to the home's store for the first time, that it keeps what it is given.
+pub(crate) async fn trust(home: &Path) -> Result<(), Failure> {
+    if choice::remembered(home)?.is_none() {
+        probe(home).await?;
     }
+    Ok(())
 }
 
-/// What a person can do about it. The errors' own texts hold no secret but may be long.
-fn failure(error: &Error) -> Failure {
-    let advice = match error {
-        Error::NoDefaultStore => "no secret service",
-        Error::NoStorageAccess(_) => "the keyring is locked or not running",
-        Error::NoEntry => return Failure::new(FailureCode::CredentialsMissing),
-        _ => "the keyring does not answer as expected",
-    };
-    Failure::with(FailureCode::VaultUnavailable, advice)
+/// Does what blocks beside the rest.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Failure::with(FailureCode::Internal, error.to_string())))
 }

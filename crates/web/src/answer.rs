@@ -101,7 +101,7 @@ mod tests {
         (
             422,
             "invalid_amount invalid_payer_name invalid_document not_restorable \
-             invalid_relay_address invalid_pairing_code reason_needed",
+             invalid_relay_address invalid_pairing_code invalid_passphrase reason_needed",
         ),
         (500, "settings_unreadable internal"),
         (
@@ -113,7 +113,8 @@ mod tests {
             503,
             "provider_unreachable provider_asks_to_wait log_damaged log_unwritable \
              log_too_new log_behind log_busy home_not_private vault_unavailable vault_silent \
-             credentials_missing relay_unreachable",
+             credentials_missing relay_unreachable vault_locked wrong_passphrase \
+             passphrase_wait vault_damaged vault_missing vault_too_new vault_forgets",
         ),
     ];
 

@@ -48,6 +48,7 @@ const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 /// Libraries that only one room may use, or one in the till and one in the relay.
 const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("apple-native-keyring-store", &["till"]),
+    ("chacha20poly1305", &["till"]),
     ("keyring-core", &["till"]),
     ("notify", &["till"]),
     ("reqwest", &["providers"]),
@@ -55,6 +56,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("rusqlite_migration", &["store", "relay"]),
     ("tauri", &["window", "bare-window"]),
     ("tauri-plugin-single-instance", &["window"]),
+    ("secret-service", &["till"]),
     ("tokio-tungstenite", &["bench", "relay-client"]),
     ("windows-native-keyring-store", &["till"]),
     ("zbus-secret-service-keyring-store", &["till"]),

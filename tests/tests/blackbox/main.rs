@@ -23,5 +23,6 @@ mod sandbox;
 mod screen;
 mod seeds;
 mod terminal;
+mod vault;
 mod window;
 mod world;

@@ -1552,6 +1552,90 @@ raw: string | null, };
 
 export type Outcome = "applied" | "known" | "hint" | "payout" | "asked" | "unknown_charge" | "other_till" | "unknown_type" | "malformed" | "not_connected" | "poison" | "dropped" | "gap";
 
+export type VaultView = { 
+/**
+ * Where the secrets are.
+ */
+store: VaultStore, 
+/**
+ * Whether that was chosen, or something is kept there; else it is what a new till begins with.
+ */
+chosen: boolean, 
+/**
+ * Why it does not answer.
+ */
+failure: Failure | null, 
+/**
+ * What it holds, where it answers.
+ */
+entries: VaultEntries | null, 
+/**
+ * The encrypted file, where that is the store.
+ */
+file: string | null, 
+/**
+ * How this process has opened it, if it has.
+ */
+unlocked_by: Unlock | null, 
+/**
+ * For how many seconds no passphrase is tried now.
+ */
+wait_s: number | null, 
+/**
+ * Where a move that was not finished has left secrets.
+ */
+left_in: VaultStore | null, 
+/**
+ * How long a secret took that was written, read in another process and deleted, in milliseconds.
+ */
+probe_ms: number | null, };
+
+export type VaultStore = "keyring" | "file";
+
+export type VaultEntries = { 
+/**
+ * Connections to providers.
+ */
+providers: number, 
+/**
+ * Accounts that are kept only to be asked.
+ */
+kept: number, 
+/**
+ * Identities at a relay: one at most.
+ */
+relay: number, 
+/**
+ * What this till is known by: one at most.
+ */
+till: number, 
+/**
+ * What operators' PINs are checked against: one list at most.
+ */
+operators: number, 
+/**
+ * What this version has no name for.
+ */
+others: number, };
+
+export type Unlock = "given" | "passphrase_file" | "credential" | "typed";
+
+export type ChooseVault = { 
+/**
+ * Where to.
+ */
+store: VaultStore, 
+/**
+ * The one that an encrypted file is to have: 8 characters or more, at most 1 KiB.
+ */
+passphrase: string | null, };
+
+export type UnlockVault = { 
+/**
+ * As it was typed.
+ */
+passphrase: string, };
+
 export type TillEvent = { "event": "order_changed", 
 /**
  * The whole order as it is now.
@@ -1593,7 +1677,7 @@ obstacle?: Obstacle,
  */
 field?: string, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };
@@ -1603,6 +1687,9 @@ export interface Commands {
   save_setup: { request: SaveSetup; response: SetupView };
   connect: { request: ConnectProvider; response: ConnectedView };
   test_connection: { request: TestConnection; response: ConnectedView };
+  vault: { request: Nothing; response: VaultView };
+  choose_vault: { request: ChooseVault; response: VaultView };
+  unlock_vault: { request: UnlockVault; response: VaultView };
   hello: { request: Nothing; response: TillView };
   set_preferences: { request: Preferences; response: TillView };
   charge: { request: ChargeRequest; response: OrderView };

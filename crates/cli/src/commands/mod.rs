@@ -21,6 +21,7 @@ pub(crate) mod relay;
 pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod unmatched;
+pub(crate) mod vault;
 pub(crate) mod verify;
 pub(crate) mod watch;
 

@@ -14,16 +14,19 @@ use web::Token;
 
 use crate::commands::{asked_to_end, tell_notices};
 use crate::exit;
-use crate::output::{Output, print};
+use crate::output::{Output, print, warn};
 
 /// Codes that wait for a terminal that nobody reads.
 const UNPRINTED_CODES: usize = 4;
 
 pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<u8, Failure> {
     let house = House::new(options);
-    let till = house.till().await?;
-    tell_notices(output, &till).await?;
-    drop(till);
+    match house.till().await {
+        Ok(till) => tell_notices(output, &till).await?,
+        // The page asks for the passphrase.
+        Err(failure) if is_of_passphrase(failure.code) => warn(&output.failure(&failure)),
+        Err(failure) => return Err(failure),
+    }
     let fault = |error: std::io::Error| not_opened(port, &error);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(fault)?;
     let token = Token::new();
@@ -38,6 +41,13 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     let _ = house.show_access_codes(Vec::new()).await;
     house.close().await;
     Ok(exit::DONE)
+}
+
+const fn is_of_passphrase(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::VaultLocked | FailureCode::WrongPassphrase | FailureCode::PassphraseWait
+    )
 }
 
 /// Prints the codes that let pages in, on a thread of its own: a terminal that nobody reads stops no sale.

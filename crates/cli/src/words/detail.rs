@@ -42,6 +42,8 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         FailureCode::CredentialsRefused => {
             is_code(detail).then(|| detail.to_owned()).or_else(|| translated(detail))
         }
+        FailureCode::VaultDamaged | FailureCode::VaultMissing => place(detail).map(str::to_owned),
+        FailureCode::VaultTooNew => detail.parse().ok().map(|it: u32| format!("versão {it}")),
         FailureCode::LogTooNew => {
             let (found, known) = detail.split_once(" > ")?;
             Some(format!("versão {found}; este Balcão lê até a {known}"))

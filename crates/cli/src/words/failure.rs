@@ -54,6 +54,12 @@ impl Words {
                 let [wait, and_try] = self.relay.too_many_tries;
                 format!("{wait} {detail} {and_try}")
             }
+            FailureCode::WrongPassphrase | FailureCode::PassphraseWait => {
+                let [wait, seconds] = self.vault.wait;
+                let is_number = detail.bytes().all(|it| it.is_ascii_digit());
+                let told = is_number.then(|| format!("{sentence} {wait} {detail} {seconds}"));
+                told.unwrap_or_else(|| sentence.to_owned())
+            }
             FailureCode::RefundNotOffered => {
                 let is_field = |field: &till::Field| field.key == detail;
                 let mut fields = till::manifests().iter().flat_map(|manifest| manifest.fields);

@@ -115,10 +115,30 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "O registro de vendas é de uma versão mais nova do Balcão. Atualize o Balcão."
         }
         FailureCode::VaultUnavailable => {
-            "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo."
+            "O chaveiro do sistema não está disponível, e as credenciais não ficam em outro lugar. Desbloqueie-o (no Linux: instale o gnome-keyring e entre numa sessão) e tente de novo. Onde não há chaveiro, use um cofre cifrado: balcao vault move --to file"
         }
         FailureCode::VaultSilent => {
             "O chaveiro do sistema não respondeu: ele pode estar pedindo a senha em alguma janela, ou travado. Nada mudou nas contas conectadas. Desbloqueie-o e tente de novo."
+        }
+        FailureCode::VaultLocked => {
+            "O cofre deste caixa está trancado: falta a senha dele. Digite-a num terminal, ou use --passphrase-fd, BALCAO_VAULT_PASSPHRASE_FILE ou uma credencial do systemd."
+        }
+        FailureCode::WrongPassphrase => "A senha do cofre não confere. Nada mudou.",
+        FailureCode::PassphraseWait => "Senhas erradas demais: o cofre espera. Nada mudou.",
+        FailureCode::InvalidPassphrase => {
+            "Nada mudou: essa senha não serve para o cofre. Use 8 caracteres ou mais (no máximo 1 KiB), numa linha só."
+        }
+        FailureCode::VaultDamaged => {
+            "O cofre deste caixa está danificado, e nenhuma senha o abre. Ponha uma cópia dele de volta; sem cópia, comece um vazio com balcao vault move --to file --from-nothing e conecte de novo."
+        }
+        FailureCode::VaultMissing => {
+            "O arquivo do cofre deste caixa não está na pasta. Ponha-o de volta; sem cópia, comece um vazio com balcao vault move --to file --from-nothing e conecte de novo."
+        }
+        FailureCode::VaultTooNew => {
+            "O cofre deste caixa é de uma versão mais nova do Balcão. Atualize o Balcão."
+        }
+        FailureCode::VaultForgets => {
+            "O sistema aceita segredos e não os guarda: eles se perderiam com a sessão. Nada foi confiado a ele. Use um cofre cifrado: balcao vault move --to file"
         }
         FailureCode::CredentialsMissing => {
             "Nada foi cobrado: o chaveiro não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
@@ -291,10 +311,30 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::LogTooNew => "The order log is of a newer Balcão. Update Balcão.",
         FailureCode::VaultUnavailable => {
-            "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again."
+            "The system's keyring is not available, and credentials are kept nowhere else. Unlock it (on Linux: install gnome-keyring and log in to a session) and try again. Where there is no keyring, use an encrypted vault: balcao vault move --to file"
         }
         FailureCode::VaultSilent => {
             "The system's keyring did not answer: it may be asking for its password in some window, or hang. Nothing changed in the connected accounts. Unlock it and try again."
+        }
+        FailureCode::VaultLocked => {
+            "This till's vault is locked: its passphrase is missing. Type it in a terminal, or use --passphrase-fd, BALCAO_VAULT_PASSPHRASE_FILE or a systemd credential."
+        }
+        FailureCode::WrongPassphrase => "That is not the vault's passphrase. Nothing has changed.",
+        FailureCode::PassphraseWait => {
+            "Too many wrong passphrases: the vault waits. Nothing has changed."
+        }
+        FailureCode::InvalidPassphrase => {
+            "Nothing has changed: that is no passphrase for a vault. Use 8 characters or more (at most 1 KiB), on one line."
+        }
+        FailureCode::VaultDamaged => {
+            "This till's vault is damaged, and no passphrase opens it. Put a copy of it back; without one, begin an empty one with balcao vault move --to file --from-nothing, and connect again."
+        }
+        FailureCode::VaultMissing => {
+            "The file of this till's vault is not in its folder. Put it back; without a copy, begin an empty one with balcao vault move --to file --from-nothing, and connect again."
+        }
+        FailureCode::VaultTooNew => "This till's vault is of a newer Balcão. Update Balcão.",
+        FailureCode::VaultForgets => {
+            "The system takes secrets and does not keep them: they would be lost with the session. Nothing was entrusted to it. Use an encrypted vault: balcao vault move --to file"
         }
         FailureCode::CredentialsMissing => {
             "Nothing was charged: the keyring does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."

@@ -90,7 +90,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
 fn about(path: &str) -> Option<&'static str> {
     Some(match path {
         "" => "Balcão: um caixa para Pix, no terminal",
-        "connect" => "Conecta um provedor: as credenciais vão para o chaveiro do sistema",
+        "connect" => "Conecta um provedor: as credenciais vão para o cofre do caixa",
         "disconnect" => {
             "Desconecta um provedor; não enquanto há cobranças ou estornos abertos nele"
         }
@@ -120,6 +120,12 @@ fn about(path: &str) -> Option<&'static str> {
         "restore" => {
             "Põe um backup no lugar do registro de vendas, continua com o que restou dele, ou começa do nada"
         }
+        "vault" => "Mostra onde ficam os segredos, ou os muda de lugar",
+        "vault status" => "Diz onde ficam os segredos e se estão seguros lá",
+        "vault move" => {
+            "Muda todos os segredos de lugar: o chaveiro do sistema, ou um arquivo cifrado na pasta do caixa"
+        }
+        "vault passphrase" => "Troca a senha do arquivo cifrado",
         "doctor" => "Confere tudo de que uma venda precisa",
         "serve" => "Mostra as telas do caixa num navegador deste computador",
         "sandbox" => "Roda um provedor neste computador, para experimentar",
@@ -135,6 +141,16 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         }
         (_, "training") => "Vende contra o provedor de treino, numa pasta própria: nada é real",
         (_, "json") => "Escreve um objeto JSON por linha",
+        (_, "passphrase_fd") => "Lê a senha do cofre cifrado deste descritor de arquivo",
+        ("vault move", "to") => {
+            "Para onde: arquivo (cifrado, na pasta do caixa) ou chaveiro (do sistema)"
+        }
+        ("vault move", "from_nothing") => {
+            "Não lê nada do que há, quando isso não é mais possível, e começa vazio"
+        }
+        ("vault passphrase", "new_passphrase_fd") => {
+            "Lê a senha nova deste descritor de arquivo, em vez de perguntar"
+        }
         (_, "create") => "Começa um caixa novo na pasta, se ainda não há nenhum nela",
         (_, "yes") => "Não pergunta antes",
         ("connect" | "disconnect", "provider") => "O provedor",

@@ -9,7 +9,7 @@ struct Sentence {
     english: [&'static str; 2],
 }
 
-const SENTENCES: [Sentence; 10] = [
+const SENTENCES: [Sentence; 16] = [
     Sentence {
         detail: ["port ", " is in use"],
         portuguese: [
@@ -104,6 +104,66 @@ const SENTENCES: [Sentence; 10] = [
         detail: ["not a file: ", ""],
         portuguese: ["Nada mudou: ", " não é um arquivo. Confira o caminho."],
         english: ["Nothing has changed: ", " is no file. Check the path."],
+    },
+    Sentence {
+        detail: ["training has no vault", ""],
+        portuguese: ["Nada mudou: o treino não guarda segredos.", ""],
+        english: ["Nothing has changed: training keeps no secrets.", ""],
+    },
+    Sentence {
+        detail: ["the vault is no file", ""],
+        portuguese: [
+            "Nada mudou: os segredos deste caixa ficam no chaveiro do sistema, que tem a senha dele. Para um cofre com senha própria: balcao vault move --to file",
+            "",
+        ],
+        english: [
+            "Nothing has changed: this till's secrets are in the system's keyring, which has a password of its own. For a vault with its own passphrase: balcao vault move --to file",
+            "",
+        ],
+    },
+    Sentence {
+        detail: ["nobody to ask: use --passphrase-fd", ""],
+        portuguese: [
+            "Nada mudou: aqui não há terminal em que perguntar a senha nova. Mande-a por um descritor de arquivo (--passphrase-fd; em vault passphrase, --new-passphrase-fd).",
+            "",
+        ],
+        english: [
+            "Nothing has changed: there is no terminal to ask for the new passphrase in. Send it by a file descriptor (--passphrase-fd; for vault passphrase, --new-passphrase-fd).",
+            "",
+        ],
+    },
+    Sentence {
+        detail: ["no passphrase on descriptor ", ""],
+        portuguese: [
+            "Nada mudou: no descritor de arquivo ",
+            " não há uma senha que se possa ler (texto, no máximo 1 KiB).",
+        ],
+        english: [
+            "Nothing has changed: no passphrase can be read from file descriptor ",
+            " (text, at most 1 KiB).",
+        ],
+    },
+    Sentence {
+        detail: ["others may read the passphrase file: ", ""],
+        portuguese: [
+            "O cofre continua trancado: outras pessoas deste computador podem ler ",
+            ", que tem a senha dele. Feche o arquivo aos outros (chmod 600).",
+        ],
+        english: [
+            "The vault stays locked: others on this computer may read ",
+            ", which has its passphrase. Close the file to others (chmod 600).",
+        ],
+    },
+    Sentence {
+        detail: ["the passphrase file cannot be read: ", ""],
+        portuguese: [
+            "O cofre continua trancado: não há uma senha que se possa ler em ",
+            " (um arquivo de texto, no máximo 1 KiB).",
+        ],
+        english: [
+            "The vault stays locked: no passphrase can be read from ",
+            " (a file of text, at most 1 KiB).",
+        ],
     },
 ];
 

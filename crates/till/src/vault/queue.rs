@@ -1,5 +1,5 @@
-//! The thread on which the keyring is used. Its calls block, for as long as a person takes to unlock it or for ever
-//! where it hangs; whoever waits for one has an answer within five seconds all the same.
+//! The thread on which a store is used. Its calls block, for as long as a person takes to unlock a keyring or for ever
+//! where it or a disk hangs; whoever waits for one has an answer within five seconds all the same.
 //!
 //! One call goes after the other, so that what was given up while it waited is never begun, and what is read behind
 //! a write that was given up under way says what became of it.
@@ -20,7 +20,7 @@ const SILENT_FOR: Duration = Duration::from_secs(2);
 /// about, behind a later one.
 const LONGEST_READ: Duration = Duration::from_mins(1);
 
-/// The keyring has not answered in time.
+/// The store has not answered in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Silent;
 
@@ -58,7 +58,7 @@ impl Queue {
         Self { worker: Mutex::new(None), given_up: Mutex::new(None) }
     }
 
-    /// Does the work on the keyring's thread.
+    /// Does the work on the store's thread.
     pub(super) async fn call<T: Send + 'static>(
         &self,
         kind: Kind,
@@ -125,7 +125,7 @@ impl Worker {
                 *lock(&mine) = None;
             }
         };
-        thread::Builder::new().name("keyring".into()).spawn(work).ok()?;
+        thread::Builder::new().name("vault".into()).spawn(work).ok()?;
         Some(Self { jobs, at })
     }
 }

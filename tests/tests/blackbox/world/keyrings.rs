@@ -21,7 +21,7 @@ const SOON: Duration = Duration::from_mins(1);
 
 /// A session bus with an unlocked keyring of its own, which can be held and let go. The bus starts it, and anew where it
 /// has died.
-struct Session {
+pub(crate) struct Session {
     folder: TempDir,
     address: String,
     bus: Child,
@@ -34,7 +34,7 @@ const BUS: &str = r#"<busconfig><type>session</type><listen>unix:tmpdir=/tmp</li
 const SERVICE: &str = include_str!("../../../org.freedesktop.secrets.service");
 
 impl Session {
-    fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("bus.conf");
         fs::write(&config, BUS.replace("FOLDER", folder.path().to_str().unwrap())).unwrap();
@@ -77,7 +77,7 @@ impl Session {
     }
 
     /// What is answered to a call of the keyring, or of the bus itself.
-    fn ask(&self, object: &str, call: &[&str]) -> String {
+    pub(crate) fn ask(&self, object: &str, call: &[&str]) -> String {
         let to = if object.ends_with("DBus") { "DBus" } else { "secrets" };
         let mut ask = Command::new("dbus-send");
         ask.args(["--session", "--print-reply", &format!("--dest=org.freedesktop.{to}"), object]);
@@ -86,12 +86,12 @@ impl Session {
     }
 
     /// From now on it does not answer.
-    fn hold(&self) {
+    pub(crate) fn hold(&self) {
         self.signal("-STOP");
     }
 
     /// It answers again, also what it was asked meanwhile.
-    fn let_go(&self) {
+    pub(crate) fn let_go(&self) {
         self.signal("-CONT");
     }
 
@@ -117,19 +117,19 @@ impl Session {
         command
     }
 
-    fn run(&self, till: &Till, args: &[&str]) -> Told {
+    pub(crate) fn run(&self, till: &Till, args: &[&str]) -> Told {
         let begun = Instant::now();
         let told = finish(&mut self.command(till, args), "");
         assert!(begun.elapsed() < SOON, "{args:?} took {:?}: {told}", begun.elapsed());
         told
     }
 
-    fn connect(&self, till: &Till, url: &str, credentials: &Value) -> Told {
+    pub(crate) fn connect(&self, till: &Till, url: &str, credentials: &Value) -> Told {
         let words = ["--json", "connect", "connectpsp", "--environment", url, "--stdin"];
         finish(&mut self.command(till, &words), &credentials.to_string())
     }
 
-    fn connected(&self, provider: &Provider) -> Till {
+    pub(crate) fn connected(&self, provider: &Provider) -> Till {
         let till = Till::new();
         self.connect(&till, provider.url(), &credentials()).expect(0);
         till

@@ -56,6 +56,14 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   backup_folder_unwritable: "back",
   vault_unavailable: "retry",
   vault_silent: "retry",
+  vault_locked: "retry",
+  wrong_passphrase: "back",
+  passphrase_wait: "back",
+  invalid_passphrase: "back",
+  vault_damaged: "back",
+  vault_missing: "retry",
+  vault_too_new: "back",
+  vault_forgets: "back",
   credentials_missing: "retry",
   invalid_relay_address: "back",
   invalid_pairing_code: "back",
@@ -140,6 +148,8 @@ function dataOf({ code, detail }: Refusal, words: Words): string | null {
     case "home_not_private":
     case "till_in_use":
     case "log_busy":
+    case "vault_damaged":
+    case "vault_missing":
     case "unknown_provider":
     case "which_attempt":
     case "refund_not_offered":
@@ -186,6 +196,8 @@ export function refusalMessage(refusal: Refusal, words: Words): RefusalMessage {
     case "money_open_there":
       return { ...message, money: facts.openThere(number) };
     case "provider_asks_to_wait":
+    case "wrong_passphrase":
+    case "passphrase_wait":
       return { ...message, next: facts.wait(number) };
     default:
       return message;

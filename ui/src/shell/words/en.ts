@@ -15,6 +15,7 @@ import * as sale from "../../features/sale/words/en";
 import * as settings from "../../features/settings/words/en";
 import * as training from "../../features/training/words/en";
 import * as unmatched from "../../features/unmatched/words/en";
+import * as vault from "../../features/vault/words/en";
 import type { Words } from "./words";
 
 export const en: Words = {
@@ -56,6 +57,7 @@ export const en: Words = {
   ...refund,
   ...dispute,
   ...unmatched,
+  ...vault,
   ...obstacle,
   ...payout,
   ...history,

@@ -15,6 +15,7 @@ import * as sale from "../../features/sale/words/pt-BR";
 import * as settings from "../../features/settings/words/pt-BR";
 import * as training from "../../features/training/words/pt-BR";
 import * as unmatched from "../../features/unmatched/words/pt-BR";
+import * as vault from "../../features/vault/words/pt-BR";
 import type { Words } from "./words";
 
 export const ptBR: Words = {
@@ -56,6 +57,7 @@ export const ptBR: Words = {
   ...refund,
   ...dispute,
   ...unmatched,
+  ...vault,
   ...obstacle,
   ...payout,
   ...history,

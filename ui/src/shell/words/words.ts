@@ -22,6 +22,7 @@ import type { SaleWords } from "../../features/sale/words/words";
 import type { SettingsWords } from "../../features/settings/words/words";
 import type { TrainingWords } from "../../features/training/words/words";
 import type { UnmatchedWords } from "../../features/unmatched/words/words";
+import type { VaultWords } from "../../features/vault/words/words";
 
 /** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
 export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords {
@@ -68,6 +69,7 @@ export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords 
   attention: AttentionWords;
   disputes: DisputeWords;
   unmatched: UnmatchedWords;
+  vault: VaultWords;
   obstacle: ObstacleWords;
   payouts: PayoutWords;
   access: AccessWords;

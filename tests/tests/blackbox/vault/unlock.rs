@@ -1,0 +1,81 @@
+//! A locked vault at a page: one screen asks for the passphrase, and nothing else is lost.
+
+use serde_json::json;
+
+use super::{FileTill, PASSPHRASE};
+use crate::browser::Browser;
+use crate::terminal::balcao::Started;
+use crate::terminal::provider::Provider;
+
+#[tokio::test]
+async fn a_page_asks_for_the_passphrase_and_opens_the_till_by_it() {
+    let provider = Provider::quick();
+    let shop = FileTill::connected(provider.url());
+    shop.run(&["charge", "12,50"]).expect(0);
+    let mut serve = Started::new(&mut shop.locked_command(&["--json", "serve"]));
+    let url = serve.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    screen.wait_for("[data-screen=boot-failure] [data-testid=vault-passphrase]").await;
+    let house = screen.ask("house", json!({})).await;
+    assert_eq!(house["state"]["failure"]["code"], "vault_locked", "{house}");
+    let vault = screen.ask("vault", json!({})).await;
+    assert_eq!((&vault["store"], &vault["entries"]), (&json!("file"), &json!(null)), "{vault}");
+    // It is masked, and shown when it is asked for.
+    let kind = "return document.querySelector('[data-testid=vault-passphrase]').type";
+    assert_eq!(screen.run(kind).await, "password");
+    screen.click("[data-testid=vault-show]").await;
+    assert_eq!(screen.run(kind).await, "text");
+    screen.click("[data-testid=vault-show]").await;
+    for _ in 0..3 {
+        screen.fill("[data-testid=vault-passphrase]", "outro cavalo").await;
+        screen.click("[data-testid=vault-open]").await;
+        screen.wait_for_text("[data-testid=vault-message]", |text| !text.is_empty()).await;
+    }
+    // The third is told with a countdown, which passes.
+    screen.wait_for_text("[data-testid=vault-message]", |text| text.contains(" s.")).await;
+    screen.wait_for("[data-testid=vault-open]:disabled").await;
+    screen.wait_for("[data-testid=vault-open]:enabled").await;
+    screen.fill("[data-testid=vault-passphrase]", PASSPHRASE).await;
+    screen.click("[data-testid=vault-open]").await;
+    screen.wait_for("[data-screen=sell]").await;
+    let sold = screen.ask("order", json!({ "order": "000001" })).await;
+    assert_eq!(sold["status"], "paid", "{sold}");
+    let vault = screen.ask("vault", json!({})).await;
+    assert_eq!(
+        (&vault["unlocked_by"], &vault["entries"]["providers"]),
+        (&json!("typed"), &json!(1))
+    );
+    screen.close().await;
+}
+
+#[test]
+fn a_door_of_a_server_opens_without_a_question() {
+    let provider = Provider::quick();
+    let shop = FileTill::connected(provider.url());
+    let page = crate::terminal::open_tills::Page::of(shop.start(&["--json", "serve"]));
+    assert_eq!(page.charge()["status"], "pending");
+    let (_, vault) = page.post("vault", &json!({}));
+    assert_eq!(vault["unlocked_by"], "passphrase_file", "{vault}");
+}
+
+#[test]
+fn a_first_store_is_chosen_by_a_page_where_there_is_no_keyring() {
+    let shop = FileTill { till: crate::terminal::balcao::Till::begun() };
+    std::fs::write(shop.passphrase(), PASSPHRASE).unwrap();
+    super::close_to_others(&shop.passphrase());
+    let page = crate::terminal::open_tills::Page::of(Started::new(
+        &mut shop.locked_command(&["--json", "serve"]),
+    ));
+    let (_, vault) = page.post("vault", &json!({}));
+    assert_eq!((&vault["store"], &vault["chosen"]), (&json!("keyring"), &json!(false)));
+    assert_eq!(vault["failure"]["code"], "vault_unavailable", "{vault}");
+    let choose = |passphrase: &str| {
+        page.post("choose_vault", &json!({ "store": "file", "passphrase": passphrase })).1
+    };
+    assert_eq!(choose("curta")["code"], "invalid_passphrase");
+    let vault = choose(PASSPHRASE);
+    assert_eq!((&vault["store"], &vault["chosen"]), (&json!("file"), &json!(true)), "{vault}");
+    drop(page);
+    shop.try_with(PASSPHRASE).expect(0);
+}

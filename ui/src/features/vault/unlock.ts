@@ -1,0 +1,19 @@
+import type { Refusal } from "../refusal/refusal";
+import type { RefusalCode } from "../../backend/refused";
+
+const OF_A_LOCKED_VAULT: readonly RefusalCode[] = [
+  "vault_locked",
+  "wrong_passphrase",
+  "passphrase_wait",
+];
+
+/** Whether a passphrase from a person opens what is refused. */
+export function isLocked(refusal: Refusal): boolean {
+  return OF_A_LOCKED_VAULT.includes(refusal.code);
+}
+
+/** For how long no passphrase is taken, in milliseconds. */
+export function waitMs({ code, detail }: Refusal): number {
+  const isWait = code === "wrong_passphrase" || code === "passphrase_wait";
+  return isWait && detail !== null && /^\d{1,6}$/.test(detail) ? Number(detail) * 1000 : 0;
+}
