@@ -96,12 +96,15 @@ mod tests {
              never_proved never_heard reference_taken already_paid training_home other_money \
              till_in_use not_paired pairing_refused unknown_provider nothing_to_refund \
              which_attempt refund_not_offered refund_too_late no_dispute unmatched_resolved \
-             unmatched_gone clock_wrong training_only no_till",
+             unmatched_gone clock_wrong training_only no_till backup_folder_full \
+             backup_folder_unwritable file_not_saved given_up confirmed_by_hand nothing_to_confirm \
+             end_to_end_id_taken",
         ),
         (
             422,
             "invalid_amount invalid_payer_name invalid_document not_restorable \
-             invalid_relay_address invalid_pairing_code invalid_passphrase reason_needed",
+             invalid_relay_address invalid_pairing_code invalid_passphrase reason_needed \
+             backup_folder_missing invalid_end_to_end_id end_to_end_id_too_old end_to_end_id_ahead",
         ),
         (500, "settings_unreadable internal"),
         (
