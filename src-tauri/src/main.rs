@@ -54,8 +54,6 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let only_one = instance::only_one(home.as_deref(), training);
-    // A folder that was named is one that a till is in: a slip of the pen begins no new shop.
-    let create = create || home.is_none();
     let options = Options { home, training, create, ..Options::default() };
     let run = tauri::Builder::default()
         .plugin(only_one)

@@ -28,12 +28,20 @@ export class Refused extends Error {
   readonly detail: string | null;
   /** Who is not heard and why, of a failure to reach somebody. */
   readonly obstacle: Obstacle | null;
+  /** The key of what was typed wrongly, where it is one field's. */
+  readonly field: string | null;
 
-  constructor(code: RefusalCode, detail: string | null = null, obstacle: Obstacle | null = null) {
+  constructor(
+    code: RefusalCode,
+    detail: string | null = null,
+    obstacle: Obstacle | null = null,
+    field: string | null = null,
+  ) {
     super(detail === null ? code : `${code}: ${detail}`);
     this.code = code;
     this.detail = detail;
     this.obstacle = obstacle;
+    this.field = field;
   }
 }
 
@@ -44,6 +52,7 @@ function isFailure(value: unknown): value is Failure {
 /** Whatever came instead of an answer; what is not a `Failure` is a fault of ours. */
 export function refused(value: unknown): Refused {
   if (value instanceof Refused) return value;
-  if (isFailure(value)) return new Refused(value.code, value.detail, value.obstacle ?? null);
+  if (isFailure(value))
+    return new Refused(value.code, value.detail, value.obstacle ?? null, value.field ?? null);
   return new Refused("internal", value instanceof Error ? value.message : String(value));
 }

@@ -41,6 +41,12 @@ export class Board {
   /** Orders that were paid while a customer's code or PAGO was on the screen, which nobody has seen yet. */
   #unseen: readonly string[] = [];
 
+  /** Another till is open: what is news of the one before is none of this one. */
+  clear(): void {
+    this.banners = [];
+    this.#unseen = [];
+  }
+
   /** One banner for each thing, the newest on top. `isSeen`: the screen shows banners now. */
   tell(banner: Banner, isSeen = true): void {
     if (!isSeen && banner.about !== "failed") this.#unseen = [...this.#unseen, banner.order.order];

@@ -18,11 +18,20 @@ type Place =
   | { at: "returning"; order: string }
   | { at: "charging"; sale: Sale }
   | { at: "failed"; sale: Sale; refusal: Refused }
+  /** The shop is being set up, or an account connected; with the sale of the trial, once there is one. */
+  | { at: "setup"; sale_id: string | null }
   | { at: "order"; order: string };
 
 /** What fills the window. */
 export type Screen =
-  "starting" | "boot-failure" | "session-ended" | "not-connected" | "sell" | "failed" | OrderScreen;
+  | "starting"
+  | "boot-failure"
+  | "session-ended"
+  | "first-run"
+  | "setup"
+  | "sell"
+  | "failed"
+  | OrderScreen;
 
 /** After a screen comes by itself, keys meant for the one before are dropped for so long. */
 const STRAY_KEY_MS = 600;
@@ -85,23 +94,32 @@ class Desk {
   );
   /** Over a customer's code and over their PAGO stands nothing about another sale. */
   readonly showsNews = $derived(this.screen !== "waiting" && this.screen !== "paid");
+  /** Nobody sells here now: keys are for what is being set up. */
+  readonly isSettingUp = $derived(this.screen === "first-run" || this.screen === "setup");
 
   /** The sale on the screen, by the id that it has from its beginning. */
-  readonly saleId = $derived(
-    this.place.at === "charging" ? this.place.sale.sale_id : (this.order?.sale_id ?? null),
-  );
+  readonly saleId = $derived(this.#saleId());
 
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #deafUntil = Number.NEGATIVE_INFINITY;
 
+  #saleId(): string | null {
+    if (this.place.at === "charging") return this.place.sale.sale_id;
+    if (this.place.at === "setup") return this.place.sale_id;
+    return this.order?.sale_id ?? null;
+  }
+
   #screen(): Screen {
     if (till.sessionEnded) return "session-ended";
+    if (this.place.at === "setup") return "setup";
+    if (till.isNew) return "first-run";
     if (till.view === null) return till.bootRefusal === null ? "starting" : "boot-failure";
     if (this.place.at === "charging") return "waiting";
     if (this.place.at === "failed") return "failed";
     if (this.place.at === "returning") return "starting";
     if (this.order !== undefined) return screenOf(this.order);
-    return till.view.provider === null ? "not-connected" : "sell";
+    const isHalfDone = till.setup?.draft !== null && till.setup !== null;
+    return till.view.provider === null || isHalfDone ? "first-run" : "sell";
   }
 
   /** Whoever leaves an odd sale has seen what is odd about it. */

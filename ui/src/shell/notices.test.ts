@@ -9,15 +9,7 @@ const on = (screen: Parameters<typeof noticeOn>[0], nowMs = 0): string | undefin
   noticeOn(screen, notices, () => nowMs)?.what;
 
 it("shows a code of access first, and on every screen but over a code that a customer scans", () => {
-  for (const screen of [
-    "sell",
-    "not-connected",
-    "paid",
-    "odd",
-    "refund",
-    "ended",
-    "failed",
-  ] as const)
+  for (const screen of ["sell", "first-run", "paid", "odd", "refund", "ended", "failed"] as const)
     expect(on(screen), screen).toBe("access_asked");
   for (const screen of ["waiting", "session-ended"] as const) expect(on(screen)).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import type { Notice } from "../backend/contract";
 import type { Screen } from "./desk.svelte";
 
 /** No customer is at the counter. */
-const IDLE: readonly Screen[] = ["sell", "not-connected"];
+const IDLE: readonly Screen[] = ["sell", "first-run"];
 /** There stands no code of access: the till is not open, or a customer scans another code. */
 const WITHOUT_ACCESS: readonly Screen[] = ["starting", "boot-failure", "session-ended", "waiting"];
 

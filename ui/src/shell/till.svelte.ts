@@ -2,13 +2,16 @@ import { openBackend } from "../backend";
 import type {
   Attention,
   Commands,
+  HouseView,
   Listening,
   Notice,
   OrderRow,
   OrderView,
   Preferences,
+  SetupView,
   Status,
   TillEvent,
+  TillKind,
   TillView,
 } from "../backend/contract";
 import { refused, type Refused } from "../backend/refused";
@@ -56,6 +59,10 @@ type Parts = Partial<Pick<TillView, (typeof PARTS)[number]>>;
  * here. An answer that is older than an event about the same thing does not take it back.
  */
 class Till {
+  /** Which till is open behind this door, or why none is. */
+  house = $state.raw<HouseView | null>(null);
+  /** How far setting the shop up has come; null in training, and where the shop is not open. */
+  setup = $state.raw<SetupView | null>(null);
   view = $state.raw<TillView | null>(null);
   /** Newest first. */
   orders = $state.raw<readonly ListEntry[]>([]);
@@ -82,10 +89,18 @@ class Till {
   /** The last that events told of each part, also while the till itself is not known yet. */
   #parts: Parts = {};
   #news: News = () => undefined;
+  #moved: () => void = () => undefined;
 
-  /** Begins to listen, then asks for everything that screens show. `news` hears of each change. */
-  async start(news: News): Promise<void> {
+  /** Nothing was begun in this home yet. */
+  readonly isNew: boolean = $derived(this.house?.state.is === "new");
+
+  /**
+   * Begins to listen, then asks for everything that screens show. `news` hears of each change, `moved` of another
+   * till in the place of the one before.
+   */
+  async start(news: News, moved: () => void): Promise<void> {
     this.#news = news;
+    this.#moved = moved;
     this.#backend.subscribe((event) => this.#hear(event));
     await this.refetch();
   }
@@ -93,6 +108,7 @@ class Till {
   /** Asks again for what screens show; at the start, after a gap, and when a person asks. */
   async refetch(): Promise<void> {
     try {
+      if (!(await this.#enter())) return;
       await this.look();
       const listed = await this.fetchSales(STRIP_LENGTH);
       if (this.shown !== null) await this.ask("order", { order: this.shown });
@@ -106,6 +122,56 @@ class Till {
         this.bootRefusal = refused(error);
       }
     }
+  }
+
+  /** Asks which till is open, and forgets what was of another one. False: none is. */
+  async #enter(): Promise<boolean> {
+    this.#setHouse(await this.call("house", {}));
+    const state = this.house?.state;
+    if (state?.is === "open") {
+      this.setup = this.house?.training === true ? null : await this.#askForSetup();
+      return true;
+    }
+    this.view = null;
+    this.setup = null;
+    this.bootRefusal = state?.is === "closed" ? refused(state.failure) : null;
+    return false;
+  }
+
+  /** A till whose setup cannot be told sells all the same. */
+  async #askForSetup(): Promise<SetupView | null> {
+    try {
+      return await this.call("setup", {});
+    } catch {
+      return null;
+    }
+  }
+
+  #setHouse(house: HouseView): void {
+    const before = this.house;
+    this.house = house;
+    if (before === null || (before.training === house.training && this.#isOpen(before))) return;
+    this.view = null;
+    this.setup = null;
+    this.orders = [];
+    this.shown = null;
+    this.#closed = [];
+    this.#parts = {};
+    this.#moved();
+  }
+
+  #isOpen({ state }: HouseView): boolean {
+    return state.is === "open";
+  }
+
+  /** Opens the other till of the home, and begins it where there is none. */
+  async open(kind: TillKind, leaveOpen = false): Promise<void> {
+    const chosen = this.preferences;
+    const isBegun = kind === "training" ? this.house?.has_training : this.house?.has_shop;
+    this.#setHouse(await this.call("start", { kind, leave_open: leaveOpen }));
+    await this.refetch();
+    // What a person has chosen before there was a till is its first setting.
+    if (isBegun !== true && this.view !== null) await this.setPreferences(chosen);
   }
 
   /** A person has read a notice: it does not come again until the till starts again. */
@@ -165,6 +231,8 @@ class Till {
   async setPreferences(preferences: Preferences): Promise<void> {
     const asked = this.#heard.now();
     this.#setPreferences(preferences);
+    // Where no till is open there is nobody to keep them.
+    if (this.house?.state.is !== "open") return;
     this.#takeView(await this.call("set_preferences", preferences), asked);
   }
 
@@ -211,6 +279,9 @@ class Till {
         this.#setView(event.till);
         break;
       case "house_changed":
+        this.#setHouse(event.house);
+        void this.refetch();
+        break;
       case "missed":
         void this.refetch();
         break;

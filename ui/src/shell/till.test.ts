@@ -31,6 +31,10 @@ vi.mock("../backend", () => ({
     call: (name: string, request: { limit?: number; odd?: boolean; order?: string }) => {
       const { orders } = behind;
       switch (name) {
+        case "house":
+          return Promise.resolve({ state: { is: "open" }, training: false });
+        case "setup":
+          return Promise.resolve({ steps: [], draft: null, wrong: [] });
         case "hello":
           return behind.answer();
         case "last_sales":
@@ -62,9 +66,12 @@ beforeEach(async () => {
   paid.length = 0;
   till.orders = [];
   behind.orders = [];
-  await till.start((_, after) => {
-    if (after.status === "paid") paid.push(after.order);
-  });
+  await till.start(
+    (_, after) => {
+      if (after.status === "paid") paid.push(after.order);
+    },
+    () => undefined,
+  );
 });
 
 it("hears after a gap of every sale that was open before it, however many came since", async () => {

@@ -25,6 +25,8 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
         Ok(till) => tell_notices(output, &till).await?,
         // The page asks for the passphrase.
         Err(failure) if is_of_passphrase(failure.code) => warn(&output.failure(&failure)),
+        // The page asks what to begin.
+        Err(failure) if failure.code == FailureCode::NoTill => {}
         Err(failure) => return Err(failure),
     }
     let fault = |error: std::io::Error| not_opened(port, &error);

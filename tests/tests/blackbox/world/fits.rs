@@ -170,10 +170,14 @@ async fn a_till_that_cannot_sell_yet_fits_from_a_phone_to_a_large_desk() {
     let (_serving, url) = serve(&till);
     let browser = Browser::start();
     let screen = browser.open(&url).await;
-    arrive_at(&screen, "not-connected").await;
-    screen.click("[data-testid=connected]").await;
-    screen.wait_for_text("[data-testid=not-found]", |text| text.contains("Ainda não")).await;
-    fits(&screen, "not connected").await;
+    arrive_at(&screen, "first-run").await;
+    fits(&screen, "first run").await;
+    for page in ["choose", "fields"] {
+        let on = if page == "choose" { "connect" } else { "setup-next" };
+        screen.click(&format!("[data-testid={on}]")).await;
+        screen.wait_for(&format!("[data-page={page}]")).await;
+        fits(&screen, page).await;
+    }
     screen.run("sessionStorage.clear()").await;
     screen.load_again().await;
     arrive_at(&screen, "session-ended").await;

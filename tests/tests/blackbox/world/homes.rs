@@ -35,7 +35,6 @@ const NEEDS_A_TILL: &[&[&str]] = &[
     &["verify"],
     &["restore", "nothing.db"],
     &["restore", "--from-nothing"],
-    &["serve"],
 ];
 
 fn set_mode(path: &Path, mode: u32) {
@@ -103,7 +102,7 @@ fn a_folder_of_another_program_is_no_till() {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, says).unwrap();
         let before = files_of(&till.home());
-        for command in [&["orders"][..], &["charge", "1,00", "--no-wait"], &["serve"]] {
+        for command in [&["orders"][..], &["charge", "1,00", "--no-wait"]] {
             let told = till.run(&[&["--json"], command].concat()).expect(5);
             assert_eq!(told.event("failed")["code"], "no_till", "{name} {says}: {told}");
         }
@@ -266,10 +265,8 @@ async fn the_window_makes_no_shop_of_a_mistyped_home_and_dumps_no_core() {
     let home = folder.path().join("mistyped");
     let driver = Driver::start();
     let screen = driver.open(&["--home".as_ref(), home.as_os_str()]).await;
-    let shown = screen
-        .wait_for_text("main[data-screen=boot-failure]", |text| text.contains("Não há caixa"))
-        .await;
-    assert!(shown.contains(home.to_str().unwrap()), "{shown}");
+    let names_it = |text: &str| text.contains(home.to_str().unwrap());
+    screen.wait_for_text("[data-testid=new-folder]", names_it).await;
     assert!(!home.exists());
     let pid = fs::read_dir("/proc").unwrap().flatten().find_map(|entry| {
         let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
@@ -284,8 +281,9 @@ async fn the_window_makes_no_shop_of_a_mistyped_home_and_dumps_no_core() {
     assert!(
         begin.arg("--home").arg(&home).args(["--create", "orders"]).status().unwrap().success()
     );
-    screen.press(&[crate::journey::ENTER]).await;
-    screen.wait_for("main[data-screen=not-connected]").await;
+    screen.load_again().await;
+    screen.wait_until_gone("[data-testid=new-folder]").await;
+    screen.wait_for("main[data-screen=first-run]").await;
     screen.close().await;
 }
 

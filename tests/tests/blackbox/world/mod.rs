@@ -21,7 +21,6 @@ mod keys;
 mod locks;
 mod look;
 mod neighbours;
-mod not_connected;
 mod obstacle;
 mod paid_twice;
 mod printable;

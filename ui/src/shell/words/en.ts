@@ -4,6 +4,7 @@ import * as byHand from "../../features/byHand/words/en";
 import * as connect from "../../features/connect/words/en";
 import * as dispute from "../../features/dispute/words/en";
 import * as doubt from "../../features/doubt/words/en";
+import * as firstRun from "../../features/first_run/words/en";
 import * as help from "../../features/help/words/en";
 import * as history from "../../features/history/words/en";
 import * as obstacle from "../../features/obstacle/words/en";
@@ -67,6 +68,7 @@ export const en: Words = {
   ...relay,
   ...connect,
   ...settings,
+  ...firstRun,
   ...training,
   ...help,
 };

@@ -4,6 +4,7 @@ import * as byHand from "../../features/byHand/words/pt-BR";
 import * as connect from "../../features/connect/words/pt-BR";
 import * as dispute from "../../features/dispute/words/pt-BR";
 import * as doubt from "../../features/doubt/words/pt-BR";
+import * as firstRun from "../../features/first_run/words/pt-BR";
 import * as help from "../../features/help/words/pt-BR";
 import * as history from "../../features/history/words/pt-BR";
 import * as obstacle from "../../features/obstacle/words/pt-BR";
@@ -67,6 +68,7 @@ export const ptBR: Words = {
   ...relay,
   ...connect,
   ...settings,
+  ...firstRun,
   ...training,
   ...help,
 };

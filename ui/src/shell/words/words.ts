@@ -11,6 +11,7 @@ import type {
   NoticeWords,
   TroubleWords,
 } from "../../features/doubt/words/words";
+import type { FirstRunWords } from "../../features/first_run/words/words";
 import type { HelpWords } from "../../features/help/words/words";
 import type { HistoryWords } from "../../features/history/words/words";
 import type { ObstacleWords } from "../../features/obstacle/words/words";
@@ -25,7 +26,7 @@ import type { UnmatchedWords } from "../../features/unmatched/words/words";
 import type { VaultWords } from "../../features/vault/words/words";
 
 /** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
-export interface Words extends SaleWords, HistoryWords, ConnectWords, HelpWords {
+export interface Words extends SaleWords, HistoryWords, ConnectWords, FirstRunWords, HelpWords {
   bar: {
     till: string;
     soundOff: string;

@@ -1,0 +1,96 @@
+//! What is typed wrongly gets its field and its sentence, and nothing of it is kept or lost.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use super::{ESCAPE, FirstRun, fill, page, setup, to_fields};
+use crate::journey::arrive_at;
+use crate::sandbox::Sandbox;
+
+#[tokio::test]
+async fn each_mistake_is_told_at_its_field_when_it_is_left() {
+    let sandbox = Sandbox::start();
+    let FirstRun { screen, till: _till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    to_fields(&screen, &sandbox.url).await;
+    assert!(!screen.shows("[aria-invalid=true]").await, "nothing is wrong before it is typed");
+    fill(&screen, &sandbox, &[("payerDocument", "123.456.789-00"), ("payerName", "")]).await;
+    screen.click("[data-testid=setup-next]").await;
+    let says = |text: &str| text.contains("não confere");
+    screen.wait_for_text("[data-testid=about-payerDocument]", says).await;
+    screen.wait_for_text("[data-testid=about-payerName]", |text| text.contains("Falta")).await;
+    let focus = screen.run("return document.activeElement.dataset.field").await;
+    assert_eq!(focus, "payerName", "the button leads to the first that lacks");
+
+    screen.fill("[data-testid=field-payerName]", "Padaria do Zé").await;
+    screen.fill("[data-testid=field-payerDocument]", "12.ABC.345/01DE-35").await;
+    screen
+        .fill("[data-testid=field-applicationToken]", "f47ac10b-58cc-4372-a567-0e02b2c3d479")
+        .await;
+    screen.click("[data-testid=setup-next]").await;
+    let refused = |text: &str| text.contains("não aceitou");
+    screen.wait_for_text("[data-testid=about-applicationToken]", refused).await;
+    let view = setup(&screen).await;
+    assert_eq!(view["steps"][1]["state"], "open", "what was refused is not kept: {view}");
+    // Back and on again: all is there, the secrets too.
+    screen.press(&[ESCAPE]).await;
+    page(&screen, "choose").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "fields").await;
+    let secret =
+        screen.run("return document.querySelector('[data-field=clientSecret]').value").await;
+    assert_eq!(secret, sandbox.credentials["clientSecret"]);
+    let token = sandbox.credentials["applicationToken"].as_str().unwrap();
+    screen.fill("[data-testid=field-applicationToken]", &format!("  {token} ")).await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "tested").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_provider_that_is_not_heard_is_not_connected_in_silence() {
+    let sandbox = Sandbox::start();
+    let FirstRun { screen, till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    let nobody = format!("http://127.0.0.1:{}", testkit::process::free_port());
+    to_fields(&screen, &nobody).await;
+    fill(&screen, &sandbox, &[]).await;
+    screen.click("[data-testid=setup-next]").await;
+    let says = |text: &str| text.contains("Nada foi guardado");
+    screen.wait_for_text("[data-testid=refusal]", says).await;
+    let listed = till.run(&["--json", "providers"]).expect(0);
+    assert_eq!(listed.events, Vec::<Value>::new(), "{listed}");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn no_secret_is_taken_into_what_is_kept_in_the_open() {
+    let FirstRun { screen, till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    screen.click("[data-testid=connect]").await;
+    page(&screen, "choose").await;
+    let draft = json!({ "provider": "connectpsp", "values": { "clientSecret": "s3cret-of-mine" } });
+    let refused = screen.ask("save_setup", json!({ "draft": draft })).await;
+    assert_eq!(refused["field"], "clientSecret", "{refused}");
+    let kept = super::bytes_of(&till.home());
+    assert!(!kept.windows(14).any(|part| part == b"s3cret-of-mine"));
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_home_that_takes_nothing_is_told_as_such() {
+    let FirstRun { screen, till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    // A file where the folder should be: nothing can be made there, for root neither.
+    std::fs::write(till.home(), "").unwrap();
+    let mode = std::fs::Permissions::from_mode(0o400);
+    std::fs::set_permissions(till.home(), mode).unwrap();
+    screen.click("[data-testid=connect]").await;
+    arrive_at(&screen, "boot-failure").await;
+    screen.wait_for_text("h1", |text| text.contains("gravar")).await;
+    std::fs::remove_file(till.home()).unwrap();
+    screen.press(&[crate::journey::ENTER]).await;
+    arrive_at(&screen, "first-run").await;
+    screen.close().await;
+}

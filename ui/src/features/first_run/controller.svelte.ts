@@ -1,0 +1,249 @@
+import { tick } from "svelte";
+import type {
+  ConnectedView,
+  Offer,
+  SetupDraft,
+  SetupStepName,
+  TillKind,
+} from "../../backend/contract";
+import { refused, type Refused } from "../../backend/refused";
+import { desk } from "../../shell/desk.svelte";
+import { till } from "../../shell/till.svelte";
+import {
+  CONNECT_PAGES,
+  draftOf,
+  firstOf,
+  firstPage,
+  missingFields,
+  PAGES,
+  usualEnvironment,
+  type Page,
+} from "./setup";
+
+/**
+ * Setting a shop up, page by page. What is typed stays until it ends, also by way of "back"; what is no secret is
+ * kept by the till, so that it is there in another process.
+ */
+class FirstRun {
+  page = $state<Page>("choose");
+  offers = $state.raw<readonly Offer[]>([]);
+  provider = $state<string | null>(null);
+  environment = $state("");
+  values = $state<Record<string, string>>({});
+  connected = $state.raw<ConnectedView | null>(null);
+  busy = $state(false);
+  refusal = $state.raw<Refused | null>(null);
+  /** The fields that somebody has left: only of these it is said what is wrong. */
+  left = $state.raw<readonly string[]>([]);
+  /** What the till says cannot be right. */
+  wrong = $state.raw<readonly string[]>([]);
+  /** One account is connected, and nothing else is set up. */
+  isAccountOnly = $state(false);
+  /** The credentials are new ones of the account that is connected. */
+  isSameAccount = $state(false);
+  #skipped: readonly SetupStepName[] = [];
+
+  readonly offer = $derived(this.offers.find(({ id }) => id === this.provider));
+  readonly pages: readonly Page[] = $derived(this.isAccountOnly ? CONNECT_PAGES : PAGES);
+  readonly missing: readonly string[] = $derived(
+    this.offer === undefined ? [] : missingFields(this.offer, this.environment, this.values),
+  );
+
+  /** Opens the till behind one of the two doors. */
+  async choose(kind: TillKind, leaveOpen = false): Promise<void> {
+    await this.#during(async () => {
+      await till.open(kind, leaveOpen);
+      if (kind === "shop" && till.view !== null) await this.#begin(false);
+    });
+  }
+
+  /** Out of training: to the shop as it sells, or on with connecting it. */
+  async toShop(): Promise<void> {
+    await this.#during(async () => {
+      await till.open("shop");
+      if (till.view?.provider === null) await this.#begin(false);
+    });
+  }
+
+  /** Goes on where somebody stopped. */
+  async resume(): Promise<void> {
+    await this.#during(() => this.#begin(false));
+  }
+
+  /** Connects one more account, or one anew. */
+  async connectAnother(): Promise<void> {
+    await this.#during(() => this.#begin(true));
+  }
+
+  async #begin(isAccountOnly: boolean): Promise<void> {
+    const [{ offers }, setup] = await Promise.all([
+      till.call("offers", {}),
+      till.call("setup", {}),
+    ]);
+    const draft = isAccountOnly ? null : setup.draft;
+    this.offers = offers;
+    this.isAccountOnly = isAccountOnly;
+    this.isSameAccount = false;
+    this.provider = draft?.provider ?? offers[0]?.id ?? null;
+    this.environment = draft?.environment ?? (this.offer ? usualEnvironment(this.offer) : "");
+    this.values = { ...draft?.values };
+    this.#skipped = draft?.skipped ?? [];
+    this.wrong = setup.wrong;
+    this.left = Object.keys(this.values);
+    this.connected = null;
+    this.refusal = null;
+    this.page = isAccountOnly ? "choose" : firstPage(setup);
+    desk.go({ at: "setup", sale_id: null });
+  }
+
+  /** Another provider: what was typed for the one before is none of its fields. */
+  pick(id: string): void {
+    if (id === this.provider) return;
+    this.provider = id;
+    this.environment = this.offer ? usualEnvironment(this.offer) : "";
+    this.left = [];
+    this.wrong = [];
+    this.refusal = null;
+    this.connected = null;
+  }
+
+  /** A field was left: what it holds is kept if it may be, and judged. */
+  leave(key: string): void {
+    if (!this.left.includes(key)) this.left = [...this.left, key];
+    const typed = this.values[key];
+    if (typed !== undefined && typed !== typed.trim()) this.values[key] = typed.trim();
+    void this.keep();
+  }
+
+  /** Keeps what was typed so far. A refusal is told by the page where it stops somebody. */
+  async keep(): Promise<void> {
+    const { offer } = this;
+    if (offer === undefined || this.isAccountOnly) return;
+    const draft = { ...draftOf(offer, this.environment, this.values), skipped: [...this.#skipped] };
+    await this.#save(draft);
+  }
+
+  async #save(draft: SetupDraft | null): Promise<void> {
+    try {
+      till.setup = await till.call("save_setup", { draft });
+      this.wrong = till.setup.wrong;
+    } catch (error) {
+      this.refusal = refused(error);
+    }
+  }
+
+  /** What is wrong in a field that somebody has left. */
+  mistake(key: string): "missing" | "wrong" | "refused" | null {
+    if (this.refusal?.field === key) return "refused";
+    if (!this.left.includes(key)) return null;
+    if (this.missing.includes(key)) return "missing";
+    return this.wrong.includes(key) ? "wrong" : null;
+  }
+
+  /** On to the page behind this one. */
+  async next(): Promise<void> {
+    if (this.busy) return;
+    if (this.page === "fields") return this.#connect();
+    if (this.page === "choose" && !(await this.#hasPlace())) return focusField("environment");
+    const at = this.pages.indexOf(this.page);
+    const page = this.pages[at + 1];
+    if (page === undefined) return this.finish();
+    this.#show(page);
+  }
+
+  /** Whether it is known where the provider answers. */
+  async #hasPlace(): Promise<boolean> {
+    if (!this.left.includes("environment")) this.left = [...this.left, "environment"];
+    await this.keep();
+    return this.mistake("environment") === null;
+  }
+
+  /** Leaves a step out for now, and goes on. */
+  async skip(step: SetupStepName): Promise<void> {
+    if (!this.#skipped.includes(step)) this.#skipped = [...this.#skipped, step];
+    await this.keep();
+    return this.next();
+  }
+
+  /** Back to the page before; what was typed stays. */
+  back(): void {
+    if (this.busy) return;
+    const page = this.pages[this.pages.indexOf(this.page) - 1];
+    if (page === undefined) desk.go({ at: "sell" });
+    else this.#show(page);
+  }
+
+  /** Ends setting up: the till sells. */
+  async finish(): Promise<void> {
+    if (!this.isAccountOnly) await this.#during(() => this.#save(null));
+    this.values = {};
+    desk.go({ at: "sell" });
+  }
+
+  #show(page: Page): void {
+    this.refusal = null;
+    this.page = page;
+    if (page === "tested" && this.connected === null) void this.test();
+  }
+
+  async #connect(): Promise<void> {
+    const { offer } = this;
+    if (offer === undefined) return;
+    this.left = ["environment", ...offer.fields.map(({ key }) => key)];
+    const first = firstOf(offer, [...this.missing, ...this.wrong]);
+    if (first === "environment") this.#show("choose");
+    if (first !== undefined) return focusField(first);
+    await this.#during(async () => {
+      this.connected = await till.call("connect", {
+        provider: offer.id,
+        environment: this.environment,
+        values: { ...this.values },
+        as_default: !this.isAccountOnly,
+        same_account: this.isSameAccount,
+      });
+      this.#forgetSecrets(offer);
+      await till.refetch();
+      this.#show("tested");
+    });
+    const field = this.refusal?.field ?? null;
+    if (field !== null && field !== "environment") await focusField(field);
+  }
+
+  /** Asks the connected provider once more. */
+  async test(): Promise<void> {
+    const provider = this.provider ?? till.view?.provider?.id;
+    if (provider === undefined) return;
+    await this.#during(async () => {
+      this.connected = await till.call("test_connection", { provider });
+    });
+  }
+
+  /** They are in the vault now, and nowhere else. */
+  #forgetSecrets(offer: Offer): void {
+    const open = offer.fields.filter(({ kind }) => kind !== "secret").map(({ key }) => key);
+    const kept = Object.entries(this.values).filter(([key]) => open.includes(key));
+    this.values = Object.fromEntries(kept);
+  }
+
+  async #during(what: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.refusal = null;
+    try {
+      await what();
+    } catch (error) {
+      this.refusal = refused(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** Moves the focus to the field that has to be mended. */
+async function focusField(key: string): Promise<void> {
+  await tick();
+  document.querySelector<HTMLElement>(`[data-field="${key}"]`)?.focus();
+}
+
+/** The first run of this page. */
+export const firstRun = new FirstRun();

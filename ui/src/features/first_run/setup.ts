@@ -1,0 +1,77 @@
+import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
+
+/** The pages of setting a shop up, in order. */
+export const PAGES = ["choose", "fields", "tested", "relay", "ready"] as const;
+export type Page = (typeof PAGES)[number];
+
+/** What is connected by itself, once the shop sells. */
+export const CONNECT_PAGES: readonly Page[] = ["choose", "fields", "tested"];
+
+/** How many steps are still to be done. */
+export function openSteps(setup: SetupView | null): number {
+  return setup?.steps.filter(({ state }) => state === "open").length ?? 0;
+}
+
+/** Where whoever comes back goes on: at the first page with something to do. */
+export function firstPage(setup: SetupView): Page {
+  switch (setup.steps.find(({ state }) => state === "open")?.name) {
+    case "provider":
+      return "choose";
+    case "account":
+      return "fields";
+    case "shop":
+    case "relay":
+      return "relay";
+    default:
+      return "ready";
+  }
+}
+
+/** The provider's environment that is meant unless somebody says otherwise: the real one. */
+export function usualEnvironment(offer: Offer): string {
+  return offer.environments.at(-1) ?? "";
+}
+
+/** What is typed, by the fields' keys; the place where the provider answers is one of them. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Of what was typed, what may be kept in the open. */
+export function draftOf(offer: Offer, environment: string, values: Values): SetupDraft {
+  const isOpen = ({ key, kind }: OfferField): boolean =>
+    kind !== "secret" && (values[key] ?? "").trim() !== "";
+  const open = offer.fields.filter(isOpen).map(({ key }) => [key, values[key] ?? ""] as const);
+  return {
+    provider: offer.id,
+    environment: environment.trim() === "" ? null : environment,
+    values: Object.fromEntries(open),
+    skipped: [],
+  };
+}
+
+/** The fields that have to be typed and are not. */
+export function missingFields(offer: Offer, environment: string, values: Values): string[] {
+  const isMissing = ({ key, required }: OfferField): boolean =>
+    required && (values[key] ?? "").trim() === "";
+  const fields = offer.fields.filter(isMissing).map(({ key }) => key);
+  return environment.trim() === "" ? ["environment", ...fields] : fields;
+}
+
+/** The first in the order of the page. */
+export function firstOf(offer: Offer, keys: readonly string[]): string | undefined {
+  const order = ["environment", ...offer.fields.map(({ key }) => key)];
+  return order.find((key) => keys.includes(key));
+}
+
+/** The offers whose name holds what was typed, whatever its accents and capitals. */
+export function foundOffers(offers: readonly Offer[], typed: string): readonly Offer[] {
+  const plain = (text: string): string =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+  return offers.filter(({ name }) => plain(name).includes(plain(typed)));
+}
+
+/** The neighbour of `id` in the list, `by` places on, without going round. */
+export function neighbour(offers: readonly Offer[], id: string | null, by: number): string | null {
+  const at = offers.findIndex((offer) => offer.id === id);
+  const to = at < 0 ? 0 : Math.min(offers.length - 1, Math.max(0, at + by));
+  return offers[to]?.id ?? null;
+}

@@ -1,0 +1,85 @@
+/** Words of the first run and of setting a shop up. */
+export interface FirstRunWords {
+  firstRun: {
+    name: string;
+    title: string;
+    choose: string;
+    inFolder: (folder: string) => string;
+    tryTitle: string;
+    tryText: string;
+    tryFacts: readonly string[];
+    try: string;
+    tryAgain: string;
+    connectTitle: string;
+    connectText: string;
+    connectFacts: readonly string[];
+    connect: string;
+    resume: (open: number) => string;
+    resumeDone: string;
+    sellNow: string;
+    language: string;
+    opening: string;
+    unchanged: string;
+    setup: string;
+    steps: string;
+    step: Record<"choose" | "fields" | "tested" | "shop" | "relay" | "ready", string>;
+    back: string;
+    next: string;
+    mayStop: string;
+    later: string;
+    trial: {
+      title: string;
+      text: string;
+      steps: readonly string[];
+      charge: string;
+      waiting: string;
+      code: string;
+      paid: string;
+      refund: string;
+      refunding: string;
+      refunded: string;
+      atProvider: (provider: string) => string;
+      ended: string;
+      again: string;
+      skip: string;
+      unchanged: string;
+    };
+    shop: {
+      title: string;
+      name: string;
+      nameHint: string;
+      document: string;
+      documentHint: string;
+      city: string;
+      cityHint: string;
+      till: string;
+      tillHint: string;
+      number: string;
+      numberHint: string;
+      institution: (provider: string) => string;
+      institutionHint: string;
+      card: string;
+      notKept: string;
+      lacks: string;
+    };
+    relay: {
+      title: string;
+      text: string;
+      paste: string;
+      pasteHint: string;
+      unread: string;
+      pair: string;
+      pairing: string;
+      paired: (relay: string) => string;
+      without: string;
+      unchanged: string;
+    };
+    ready: { title: string; text: string; sell: string; account: (text: string) => string };
+    toShop: string;
+    toConnect: string;
+    toTraining: string;
+    toTrainingAnyway: string;
+    stillOpen: (count: number) => string;
+    connectAnother: string;
+  };
+}
