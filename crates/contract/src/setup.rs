@@ -174,8 +174,27 @@ pub struct SetupView {
     pub steps: Vec<SetupStep>,
     /// What a person has typed so far and may be kept in the open; null where nobody is setting up.
     pub draft: Option<SetupDraft>,
-    /// The keys of fields in the draft that cannot be right, `environment` among them.
+    /// The keys of what was typed and cannot be right: fields of the draft, `environment`, those of the shop.
     pub wrong: Vec<String>,
+    /// What the settings say of the shop and of this till.
+    pub shop: ShopDetails,
+}
+
+/// The shop and this till, as typed; empty: not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ShopDetails {
+    /// Up to 100 characters.
+    pub name: String,
+    /// A CPF or CNPJ, with or without its points.
+    pub document: String,
+    /// Up to 60 characters.
+    pub city: String,
+    /// Up to 40 characters.
+    pub till_name: String,
+    /// 1 to 999.
+    pub till_number: String,
+    /// The CNPJ of the institution behind the default provider, which the fiscal note names.
+    pub institution: String,
 }
 
 /// One thing to do.
@@ -199,8 +218,6 @@ pub enum SetupStepName {
     Shop,
     /// Pair a relay, which tells of payments at once.
     Relay,
-    /// A first manager with a PIN.
-    Manager,
 }
 
 /// How a step stands.

@@ -18,6 +18,7 @@ macro_rules! commands {
             offers(Nothing) -> OffersView, Use;
             setup(Nothing) -> SetupView, Use;
             save_setup(SaveSetup) -> SetupView, Connect;
+            save_shop(ShopDetails) -> SetupView, Connect;
             connect(ConnectProvider) -> ConnectedView, Connect;
             test_connection(TestConnection) -> ConnectedView, Connect;
             vault(Nothing) -> VaultView, Use;

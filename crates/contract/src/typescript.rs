@@ -54,6 +54,7 @@ pub fn typescript() -> String {
         SetupStepName,
         StepState,
         SetupDraft,
+        ShopDetails,
         SaveSetup,
         ConnectProvider,
         TestConnection,

@@ -12,10 +12,10 @@ use std::time::Instant;
 
 use contract::{
     ConnectProvider, ConnectedView, Failure, FailureCode, FieldGroup, FieldKind, Nothing, Offer,
-    OfferField, OffersView, SaveSetup, SetupDraft, SetupStep, SetupStepName, SetupView, StepState,
-    TestConnection, Typed,
+    OfferField, OffersView, SaveSetup, SettingValue, SetupDraft, SetupStep, SetupStepName,
+    SetupView, ShopDetails, StepState, TestConnection, Typed,
 };
-use domain::Caller;
+use domain::{Caller, TaxId, TaxIdKind};
 use providers::{Field, Group, Manifest, Place, manifest, manifests};
 use secrecy::SecretString;
 
@@ -63,6 +63,30 @@ impl House {
         }
         write(&home, request.draft.as_ref())?;
         view(&home, request.draft)
+    }
+
+    /// Keeps what was typed about the shop and this till, but for what cannot be right, which is told.
+    pub(crate) async fn save_shop(
+        &self,
+        _: &Caller,
+        typed: ShopDetails,
+    ) -> Result<SetupView, Failure> {
+        let home = home::home(&self.shop())?;
+        let provider = Settings::read(&home)?.connected().into_iter().next();
+        let mut choices = Vec::new();
+        let mut wrong = Vec::new();
+        for (field, key, value) in choices_of(&typed, provider.as_deref()) {
+            match value {
+                Ok(value) => choices.push((key, value)),
+                Err(Wrong) => wrong.push(field.to_owned()),
+            }
+        }
+        let choices = choices.iter().map(|(key, value)| (key.as_str(), value.clone()));
+        let choices: Vec<_> = choices.collect();
+        Settings::choose(&home, &choices)?;
+        let mut view = view(&home, read(&home))?;
+        view.wrong.extend(wrong);
+        Ok(view)
     }
 
     /// Asks the provider with what was typed, and keeps the connection if it answers as it should.
@@ -179,7 +203,60 @@ fn view(home: &Path, draft: Option<SetupDraft>) -> Result<SetupView, Failure> {
         step(SetupStepName::Shop, settings.shop_name().is_some()),
         step(SetupStepName::Relay, settings.connections.relay.is_some()),
     ];
-    Ok(SetupView { steps, wrong: wrong(&draft_of), draft })
+    let provider = settings.connected().into_iter().next();
+    let shop = ShopDetails {
+        name: settings.shop_name().unwrap_or_default(),
+        document: settings.shop_document().unwrap_or_default(),
+        city: settings.shop_city().unwrap_or_default(),
+        till_name: settings.till_name().unwrap_or_default(),
+        till_number: settings.till_number().map(|it| it.to_string()).unwrap_or_default(),
+        institution: provider.and_then(|it| settings.institution(&it)).unwrap_or_default(),
+    };
+    Ok(SetupView { steps, wrong: wrong(&draft_of), draft, shop })
+}
+
+/// What was typed cannot be right.
+struct Wrong;
+
+/// What is chosen by what was typed about the shop, each with its field and its key of the settings.
+fn choices_of(
+    typed: &ShopDetails,
+    provider: Option<&str>,
+) -> Vec<(&'static str, String, Result<Option<SettingValue>, Wrong>)> {
+    let text = |text: &str, most: usize| {
+        let text = text.trim();
+        let is_right = text.chars().count() <= most && !text.chars().any(char::is_control);
+        if is_right { Ok(some(text)) } else { Err(Wrong) }
+    };
+    let document = |text: &str, fits: fn(TaxIdKind) -> bool| match TaxId::parse(text) {
+        _ if text.trim().is_empty() => Ok(None),
+        Ok(id) if fits(id.kind()) => Ok(some(id.digits())),
+        Ok(_) | Err(_) => Err(Wrong),
+    };
+    let number = match typed.till_number.trim() {
+        "" => Ok(None),
+        digits => match digits.parse() {
+            Ok(number @ 1..=999) => Ok(Some(SettingValue::Number(number))),
+            Ok(_) | Err(_) => Err(Wrong),
+        },
+    };
+    let mut choices = vec![
+        ("name", "shop.name".to_owned(), text(&typed.name, 100)),
+        ("document", "shop.document".to_owned(), document(&typed.document, |_| true)),
+        ("city", "shop.city".to_owned(), text(&typed.city, 60)),
+        ("till_name", "till.name".to_owned(), text(&typed.till_name, 40)),
+        ("till_number", "till.number".to_owned(), number),
+    ];
+    if let Some(provider) = provider {
+        let of = document(&typed.institution, |kind| kind == TaxIdKind::Cnpj);
+        choices.push(("institution", format!("institution.{provider}"), of));
+    }
+    choices
+}
+
+/// A text that is not empty.
+fn some(text: &str) -> Option<SettingValue> {
+    (!text.is_empty()).then(|| SettingValue::Text(text.to_owned()))
 }
 
 /// The fields of a draft that cannot be right.
@@ -282,8 +359,38 @@ mod tests {
             ("payerPhone", ""),
         ]);
         assert_eq!(wrong(&typed), ["payerDocument", "payerEmail"]);
+        let right = draft(&[
+            ("payerName", "Padaria do Zé"),
+            ("payerDocument", "123.456.789-09"),
+            ("payerEmail", "caixa@loja.example"),
+            ("payerPhone", "(11) 99999-9999"),
+        ]);
+        assert_eq!(wrong(&right), Vec::<String>::new());
         let elsewhere = SetupDraft { environment: Some("http://psp.example".into()), ..typed };
         assert_eq!(wrong(&elsewhere), ["environment", "payerDocument", "payerEmail"]);
+    }
+
+    #[test]
+    fn what_is_right_about_the_shop_is_chosen_and_the_rest_is_told() {
+        let typed = ShopDetails {
+            name: " Padaria do Zé ".to_owned(),
+            document: "12.abc.345/01de-35".to_owned(),
+            city: "x".repeat(61),
+            till_name: String::new(),
+            till_number: "0".to_owned(),
+            institution: "123.456.789-09".to_owned(),
+        };
+        let choices = choices_of(&typed, Some("connectpsp"));
+        let wrong: Vec<_> = choices.iter().filter(|it| it.2.is_err()).map(|it| it.0).collect();
+        assert_eq!(wrong, ["city", "till_number", "institution"]);
+        let chosen = |key: &str| {
+            let choice = choices.iter().find(|it| it.1 == key)?;
+            choice.2.as_ref().ok()?.clone()
+        };
+        assert_eq!(chosen("shop.name"), some("Padaria do Zé"));
+        assert_eq!(chosen("shop.document"), some("12ABC34501DE35"));
+        assert_eq!(chosen("till.name"), None);
+        assert_eq!(choices_of(&typed, None).len(), 5);
     }
 
     #[test]

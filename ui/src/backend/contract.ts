@@ -111,9 +111,13 @@ steps: Array<SetupStep>,
  */
 draft: SetupDraft | null, 
 /**
- * The keys of fields in the draft that cannot be right, `environment` among them.
+ * The keys of what was typed and cannot be right: fields of the draft, `environment`, those of the shop.
  */
-wrong: Array<string>, };
+wrong: Array<string>, 
+/**
+ * What the settings say of the shop and of this till.
+ */
+shop: ShopDetails, };
 
 export type SetupStep = { 
 /**
@@ -125,7 +129,7 @@ name: SetupStepName,
  */
 state: StepState, };
 
-export type SetupStepName = "provider" | "account" | "shop" | "relay" | "manager";
+export type SetupStepName = "provider" | "account" | "shop" | "relay";
 
 export type StepState = "open" | "done" | "skipped";
 
@@ -146,6 +150,32 @@ values: Record<string, string>,
  * What was left out for now.
  */
 skipped: Array<SetupStepName>, };
+
+export type ShopDetails = { 
+/**
+ * Up to 100 characters.
+ */
+name: string, 
+/**
+ * A CPF or CNPJ, with or without its points.
+ */
+document: string, 
+/**
+ * Up to 60 characters.
+ */
+city: string, 
+/**
+ * Up to 40 characters.
+ */
+till_name: string, 
+/**
+ * 1 to 999.
+ */
+till_number: string, 
+/**
+ * The CNPJ of the institution behind the default provider, which the fiscal note names.
+ */
+institution: string, };
 
 export type SaveSetup = { 
 /**
@@ -1685,6 +1715,7 @@ export interface Commands {
   offers: { request: Nothing; response: OffersView };
   setup: { request: Nothing; response: SetupView };
   save_setup: { request: SaveSetup; response: SetupView };
+  save_shop: { request: ShopDetails; response: SetupView };
   connect: { request: ConnectProvider; response: ConnectedView };
   test_connection: { request: TestConnection; response: ConnectedView };
   vault: { request: Nothing; response: VaultView };

@@ -48,7 +48,7 @@ async fn what_was_typed_is_taken_up_by_another_process() {
     let screen = browser.open(&url).await;
     arrive_at(&screen, "first-run").await;
     screen.click("[data-testid=connect]").await;
-    page(&screen, "relay").await;
+    page(&screen, "shop").await;
     screen.click("[data-testid=setup-back]").await;
     page(&screen, "tested").await;
     screen.wait_for("[data-testid=grants]").await;

@@ -72,7 +72,6 @@ async fn by_the_keyboard_alone() {
     effort.see(&screen, "first-run", "tested").await;
     effort.press(&screen, &[ENTER]).await;
     pay_the_trial(&screen, &sandbox.bank).await;
-    effort.press(&screen, &[]).await;
     for _ in 0..4 {
         // The button that refunds stands before the one that goes on.
         if screen.run("return document.activeElement.dataset.testid === 'trial-refund'").await
@@ -86,8 +85,16 @@ async fn by_the_keyboard_alone() {
     effort.press(&screen, &[ENTER]).await;
     screen.wait_for("[data-testid=trial][data-state=refunded]").await;
     keep_pictures(&screen, "first-run", "refunded").await;
-    screen.wait_for("[data-testid=setup-next]").await;
-    screen.run("document.activeElement.blur()").await;
+    effort.press(&screen, &[ENTER]).await;
+
+    page(&screen, "shop").await;
+    let shop = ["Padaria do Zé", "12.ABC.345/01DE-35", "São Paulo", "Caixa 1", "1"];
+    for (place, text) in shop.iter().enumerate() {
+        let on: &[char] = if place == 0 { &[] } else { &[TAB] };
+        effort.press(&screen, on).await;
+        write(&screen, text).await;
+    }
+    effort.see(&screen, "first-run", "shop").await;
     effort.press(&screen, &[ENTER]).await;
 
     page(&screen, "relay").await;
@@ -110,6 +117,7 @@ async fn by_the_keyboard_alone() {
     }
     let setup = super::setup(&screen).await;
     assert_eq!(setup["draft"], json!(null), "{setup}");
+    assert_eq!(setup["shop"]["document"], "12ABC34501DE35", "{setup}");
     screen.close().await;
 }
 
@@ -131,6 +139,9 @@ async fn by_touch_alone_in_english() {
     pay_the_trial(&screen, &sandbox.bank).await;
     screen.click("[data-testid=trial-refund]").await;
     screen.wait_for("[data-testid=trial][data-state=refunded]").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "shop").await;
+    screen.fill("[data-testid=shop-name]", "Corner Bakery").await;
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "relay").await;
     screen.click("[data-testid=setup-next]").await;

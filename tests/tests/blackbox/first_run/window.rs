@@ -22,6 +22,9 @@ async fn from_an_empty_folder_to_a_shop_in_the_window() {
     screen.wait_for("[data-testid=grants]").await;
     keep_pictures(&screen, "window", "tested").await;
     screen.click("[data-testid=setup-next]").await;
+    page(&screen, "shop").await;
+    screen.fill("[data-testid=shop-name]", "Padaria do Zé").await;
+    screen.click("[data-testid=setup-next]").await;
     page(&screen, "relay").await;
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "ready").await;

@@ -4,6 +4,7 @@ import type {
   Offer,
   SetupDraft,
   SetupStepName,
+  ShopDetails,
   TillKind,
 } from "../../backend/contract";
 import { refused, type Refused } from "../../backend/refused";
@@ -20,6 +21,16 @@ import {
   type Page,
 } from "./setup";
 
+const NOTHING: ShopDetails = {
+  name: "",
+  document: "",
+  city: "",
+  till_name: "",
+  till_number: "",
+  institution: "",
+};
+const KEYS = Object.keys(NOTHING) as (keyof ShopDetails)[];
+
 /**
  * Setting a shop up, page by page. What is typed stays until it ends, also by way of "back"; what is no secret is
  * kept by the till, so that it is there in another process.
@@ -35,6 +46,10 @@ class FirstRun {
   refusal = $state.raw<Refused | null>(null);
   /** The fields that somebody has left: only of these it is said what is wrong. */
   left = $state.raw<readonly string[]>([]);
+  /** What is typed about the shop and this till. */
+  shop = $state<ShopDetails>({ ...NOTHING });
+  /** Of that, what the till says cannot be right. */
+  wrongOfShop = $state.raw<readonly (keyof ShopDetails)[]>([]);
   /** What the till says cannot be right. */
   wrong = $state.raw<readonly string[]>([]);
   /** One account is connected, and nothing else is set up. */
@@ -88,6 +103,8 @@ class FirstRun {
     this.environment = draft?.environment ?? (this.offer ? usualEnvironment(this.offer) : "");
     this.values = { ...draft?.values };
     this.#skipped = draft?.skipped ?? [];
+    this.shop = { ...setup.shop };
+    this.wrongOfShop = [];
     this.wrong = setup.wrong;
     this.left = Object.keys(this.values);
     this.connected = null;
@@ -127,6 +144,19 @@ class FirstRun {
     try {
       till.setup = await till.call("save_setup", { draft });
       this.wrong = till.setup.wrong;
+    } catch (error) {
+      this.refusal = refused(error);
+    }
+  }
+
+  /** Keeps what was typed about the shop; what cannot be right is told and stays in its field. */
+  async keepShop(): Promise<void> {
+    try {
+      const typed = { ...this.shop };
+      till.setup = await till.call("save_shop", typed);
+      const { wrong } = till.setup;
+      this.wrongOfShop = KEYS.filter((key) => wrong.includes(key) && typed[key].trim() !== "");
+      this.refusal = null;
     } catch (error) {
       this.refusal = refused(error);
     }
@@ -190,6 +220,8 @@ class FirstRun {
     const { offer } = this;
     if (offer === undefined) return;
     this.left = ["environment", ...offer.fields.map(({ key }) => key)];
+    // A button that is pressed leaves no field.
+    await this.keep();
     const first = firstOf(offer, [...this.missing, ...this.wrong]);
     if (first === "environment") this.#show("choose");
     if (first !== undefined) return focusField(first);

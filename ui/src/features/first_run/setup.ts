@@ -1,7 +1,7 @@
 import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
 
 /** The pages of setting a shop up, in order. */
-export const PAGES = ["choose", "fields", "tested", "relay", "ready"] as const;
+export const PAGES = ["choose", "fields", "tested", "shop", "relay", "ready"] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What is connected by itself, once the shop sells. */
@@ -20,6 +20,7 @@ export function firstPage(setup: SetupView): Page {
     case "account":
       return "fields";
     case "shop":
+      return "shop";
     case "relay":
       return "relay";
     default:

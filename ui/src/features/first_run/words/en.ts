@@ -73,6 +73,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     numberHint: "From 1 to 999",
     institution: (provider) => `CNPJ of the institution (${provider})`,
     institutionHint: "For the fiscal note; the provider tells it. It can wait",
+    wrongDocument: "The number is not right. Look at the last two digits.",
     card: "For the fiscal note",
     notKept: "This was not kept.",
     lacks: "Missing: name of the shop",

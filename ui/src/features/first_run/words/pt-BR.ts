@@ -73,6 +73,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     numberHint: "De 1 a 999",
     institution: (provider) => `CNPJ da instituição (${provider})`,
     institutionHint: "Para a nota fiscal; o provedor informa. Pode ficar para depois",
+    wrongDocument: "O número não confere. Veja os dois últimos números.",
     card: "Para a nota fiscal",
     notKept: "Isto não ficou guardado.",
     lacks: "Falta: nome da loja",

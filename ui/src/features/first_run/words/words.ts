@@ -58,6 +58,7 @@ export interface FirstRunWords {
       numberHint: string;
       institution: (provider: string) => string;
       institutionHint: string;
+      wrongDocument: string;
       card: string;
       notKept: string;
       lacks: string;

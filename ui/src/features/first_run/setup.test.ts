@@ -1,0 +1,89 @@
+import { expect, it } from "vitest";
+import type { Offer, OfferField, SetupStep, SetupView } from "../../backend/contract";
+import {
+  draftOf,
+  firstOf,
+  firstPage,
+  foundOffers,
+  missingFields,
+  neighbour,
+  openSteps,
+  usualEnvironment,
+} from "./setup";
+
+const field = (key: string, changes: Partial<OfferField> = {}): OfferField => ({
+  key,
+  kind: "text",
+  of: "access",
+  required: true,
+  default: null,
+  choices: [],
+  ...changes,
+});
+
+const offer: Offer = {
+  id: "connectpsp",
+  name: "ConnectPSP",
+  environments: ["homologacao", "producao"],
+  fields: [
+    field("clientId"),
+    field("clientSecret", { kind: "secret" }),
+    field("cryptoToken", { kind: "secret", required: false }),
+    field("payerName", { of: "payer" }),
+  ],
+};
+const other: Offer = { ...offer, id: "acucar", name: "Açúcar Pix", environments: [] };
+
+const setup = (states: readonly SetupStep["state"][]): SetupView => {
+  const names = ["provider", "account", "shop", "relay"] as const;
+  const steps = names.map((name, index) => ({ name, state: states[index] ?? "open" }) as const);
+  const shop = {
+    name: "",
+    document: "",
+    city: "",
+    till_name: "",
+    till_number: "",
+    institution: "",
+  };
+  return { steps, draft: null, wrong: [], shop };
+};
+
+it("goes on at the first step that is still to be done", () => {
+  expect(firstPage(setup([]))).toBe("choose");
+  expect(firstPage(setup(["done"]))).toBe("fields");
+  expect(firstPage(setup(["done", "done"]))).toBe("shop");
+  expect(firstPage(setup(["done", "done", "done"]))).toBe("relay");
+  expect(firstPage(setup(["done", "done", "done", "skipped"]))).toBe("ready");
+  expect(openSteps(setup(["done", "done", "open", "skipped"]))).toBe(1);
+  expect(openSteps(null)).toBe(0);
+});
+
+it("keeps no secret in the open", () => {
+  const values = { clientId: "1", clientSecret: "s", cryptoToken: "c", payerName: " " };
+  expect(draftOf(offer, "producao", values).values).toEqual({ clientId: "1" });
+  expect(draftOf(offer, " ", values).environment).toBeNull();
+});
+
+it("names what lacks, in the order of the page", () => {
+  expect(missingFields(offer, "producao", { clientId: " ", payerName: "Ana" })).toEqual([
+    "clientId",
+    "clientSecret",
+  ]);
+  expect(missingFields(other, "", {})[0]).toBe("environment");
+  expect(firstOf(offer, ["payerName", "clientSecret"])).toBe("clientSecret");
+  expect(firstOf(offer, [])).toBeUndefined();
+});
+
+it("finds a provider whatever its accents and capitals, and moves among what was found", () => {
+  expect(foundOffers([offer, other], "ACUCAR")).toEqual([other]);
+  expect(foundOffers([offer, other], "")).toHaveLength(2);
+  expect(neighbour([offer, other], "connectpsp", 1)).toBe("acucar");
+  expect(neighbour([offer, other], "acucar", 1)).toBe("acucar");
+  expect(neighbour([offer], null, 1)).toBe("connectpsp");
+  expect(neighbour([], null, 1)).toBeNull();
+});
+
+it("means the real environment unless somebody says otherwise", () => {
+  expect(usualEnvironment(offer)).toBe("producao");
+  expect(usualEnvironment(other)).toBe("");
+});
