@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::FirstRun;
+use super::{DOWN, FirstRun, page};
 use crate::journey::{ENTER, arrive_at, charge};
 use crate::sandbox::{Bank, Sandbox};
 
@@ -54,5 +54,21 @@ async fn a_shop_whose_customer_may_still_pay_is_left_with_a_word_and_goes_on_ask
     screen.click("[data-testid=to-shop]").await;
     arrive_at(&screen, "sell").await;
     screen.wait_for_text("[data-testid=last-sale]", |text| text.contains("7,00")).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_provider_is_found_by_its_name_and_chosen_by_arrows() {
+    let FirstRun { screen, till: _till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    screen.click("[data-testid=connect]").await;
+    page(&screen, "choose").await;
+    screen.press(&[DOWN]).await;
+    screen.wait_for("[data-testid=offer-integrapay]:checked").await;
+    // It has no environments: where it answers is typed.
+    screen.wait_for("[data-testid=field-environment]").await;
+    screen.press(&['c', 'o', 'n', 'n', ENTER]).await;
+    page(&screen, "fields").await;
+    screen.wait_for("[data-testid=field-clientId]").await;
     screen.close().await;
 }

@@ -5,8 +5,12 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::{Value, json};
 
 use super::{ESCAPE, FirstRun, fill, page, setup, to_fields};
+use crate::browser::Browser;
 use crate::journey::arrive_at;
 use crate::sandbox::Sandbox;
+use crate::terminal::balcao::{Started, Till};
+use crate::world::access::{axe, is_accessible};
+use crate::world::clocks::Clock;
 
 #[tokio::test]
 async fn each_mistake_is_told_at_its_field_when_it_is_left() {
@@ -91,5 +95,62 @@ async fn a_home_that_takes_nothing_is_told_as_such() {
     std::fs::remove_file(till.home()).unwrap();
     screen.click("[data-testid=connect]").await;
     page(&screen, "choose").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_an_hour_ahead_is_told_with_what_was_granted() {
+    let sandbox = Sandbox::start();
+    let till = Till::new();
+    let clock = Clock::set_by(3_600);
+    let args = ["--json", "serve", "--port", "0"];
+    let mut serving = Started::new(&mut clock.command(&till, &args));
+    let url = serving.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    arrive_at(&screen, "first-run").await;
+    to_fields(&screen, &sandbox.url).await;
+    fill(&screen, &sandbox, &[]).await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "tested").await;
+    screen.wait_for_text("[data-testid=grants]", |text| text.contains("60 min adiantado")).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_any_page_of_the_first_run() {
+    let sandbox = Sandbox::start();
+    let FirstRun { screen, till: _till, _open } = FirstRun::open().await;
+    arrive_at(&screen, "first-run").await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "doors").await;
+    to_fields(&screen, &sandbox.url).await;
+    is_accessible(&screen, "fields").await;
+    screen.click("[data-testid=setup-next]").await;
+    screen.wait_for("[aria-invalid=true]").await;
+    is_accessible(&screen, "fields that lack something").await;
+    screen.press(&[ESCAPE]).await;
+    page(&screen, "choose").await;
+    is_accessible(&screen, "choose").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "fields").await;
+    fill(&screen, &sandbox, &[]).await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "tested").await;
+    screen.wait_for("[data-testid=grants]").await;
+    is_accessible(&screen, "tested").await;
+    screen.click("[data-testid=trial-charge]").await;
+    screen.wait_for("[data-testid=trial][data-state=waiting] [data-testid=qr]").await;
+    is_accessible(&screen, "trial").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "shop").await;
+    is_accessible(&screen, "shop").await;
+    screen.fill("[data-testid=shop-name]", "Padaria do Zé").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "relay").await;
+    is_accessible(&screen, "relay").await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "ready").await;
+    is_accessible(&screen, "ready").await;
     screen.close().await;
 }

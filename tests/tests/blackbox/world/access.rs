@@ -83,13 +83,13 @@ async fn axe_finds_nothing_on_any_screen() {
 }
 
 /// axe itself, as npm has installed it beside the user interface.
-fn axe() -> String {
+pub(crate) fn axe() -> String {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
     fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}: run `npm ci` in ui"))
 }
 
 /// Every rule, with the one that axe still calls an experiment: a name that is heard begins with what is seen.
-async fn is_accessible(screen: &Screen, what: &str) {
+pub(crate) async fn is_accessible(screen: &Screen, what: &str) {
     for theme in ["light", "dark"] {
         screen.dress(theme).await;
         let found = screen

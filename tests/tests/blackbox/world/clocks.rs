@@ -17,12 +17,12 @@ const DAY: i64 = 24 * HOUR;
 const YEAR: i64 = 365 * DAY;
 
 /// What a program sees as this computer's clock, set as a test likes; the monotonic one goes on as it does.
-pub(super) struct Clock {
+pub(crate) struct Clock {
     folder: tempfile::TempDir,
 }
 
 impl Clock {
-    pub(super) fn set_by(seconds: i64) -> Self {
+    pub(crate) fn set_by(seconds: i64) -> Self {
         const SOURCE: &str = include_str!("clock.c");
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("clock.c");
@@ -50,7 +50,7 @@ impl Clock {
         self.folder.path().join("clock.so")
     }
 
-    pub(super) fn command(&self, till: &Till, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, till: &Till, args: &[&str]) -> Command {
         let mut command = till.command(args);
         command.env("LD_PRELOAD", self.library()).env("BALCAO_TEST_CLOCK", self.file());
         command

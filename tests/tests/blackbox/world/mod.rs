@@ -1,12 +1,12 @@
 //! What the world does to a till: keys, clocks, disks, keyrings, networks, neighbours.
 
-mod access;
+pub(crate) mod access;
 mod answers;
 mod backups;
 mod browser_shop;
 mod by_hand;
 mod certificates;
-mod clocks;
+pub(crate) mod clocks;
 mod codes;
 mod dialogs;
 mod disks;
