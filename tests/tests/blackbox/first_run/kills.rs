@@ -1,6 +1,8 @@
 //! The program is killed at each step, and another one takes up what was typed.
 
-use super::{FirstRun, fill, page, to_fields};
+use std::time::{Duration, Instant};
+
+use super::{FirstRun, fill, page, setup, to_fields};
 use crate::browser::Browser;
 use crate::journey::arrive_at;
 use crate::money_back::serve;
@@ -14,11 +16,11 @@ async fn what_was_typed_is_taken_up_by_another_process() {
     to_fields(&screen, &sandbox.url).await;
     fill(&screen, &sandbox, &[]).await;
     screen.click("[data-testid=field-clientId]").await;
-    let is_kept = "return fetch('/api/setup', { method: 'POST', headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${sessionStorage.getItem('balcao.session')}`,
-      }, body: '{}' }).then((it) => it.json()).then((it) => it.draft?.values.payerDocument != null)";
-    assert!(screen.run_until(is_kept).await, "what was typed is kept when its field is left");
+    let begun = Instant::now();
+    while setup(&screen).await["draft"]["values"]["payerDocument"].is_null() {
+        assert!(begun.elapsed() < Duration::from_mins(1), "{}", setup(&screen).await);
+        tokio::time::sleep(Duration::from_millis(50)).await; // between two looks
+    }
     drop(serving); // SIGKILL
     screen.close().await;
     drop(browser);

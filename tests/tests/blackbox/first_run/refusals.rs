@@ -24,8 +24,8 @@ async fn each_mistake_is_told_at_its_field_when_it_is_left() {
     let says = |text: &str| text.contains("não confere");
     screen.wait_for_text("[data-testid=about-payerDocument]", says).await;
     screen.wait_for_text("[data-testid=about-payerName]", |text| text.contains("Falta")).await;
-    let focus = screen.run("return document.activeElement.dataset.field").await;
-    assert_eq!(focus, "payerName", "the button leads to the first that lacks");
+    let leads = "return document.activeElement.dataset.field === 'payerName'";
+    assert!(screen.run_until(leads).await, "the button leads to the first that lacks");
 
     screen.fill("[data-testid=field-payerName]", "Padaria do Zé").await;
     screen.fill("[data-testid=field-payerDocument]", "12.ABC.345/01DE-35").await;
