@@ -26,7 +26,7 @@ export function trialState(isAsked: boolean, order: OrderView | undefined): Tria
     case "expired":
     case "cancelled":
     case "rejected":
-    case "given_up":
+    case "by_hand":
       return "ended";
   }
 }
