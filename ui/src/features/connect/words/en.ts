@@ -75,7 +75,7 @@ export const connect: ConnectWords["connect"] = {
   testing: (provider) => `Asking ${provider}…`,
   answered: "The account has answered",
   nothingCharged: (provider) =>
-    `Nothing has been charged yet. ${provider} does not say whose account it is: the trial of R$ 1.00 shows where the money goes.`,
+    `Nothing has been charged yet. ${provider} does not say whose account it is: the trial of R$\u{a0}1.00 shows where the money goes.`,
   answeredIn: (provider, ms) => `${provider} answered in ${ms} ms`,
   testAgain: "Test again",
   grants: {

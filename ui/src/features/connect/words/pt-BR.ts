@@ -71,7 +71,7 @@ export const connect: ConnectWords["connect"] = {
   testing: (provider) => `Perguntando a ${provider}…`,
   answered: "A conta respondeu",
   nothingCharged: (provider) =>
-    `Ainda não foi cobrado nada. ${provider} não diz de quem é a conta: a prova de R$ 1,00 mostra onde o dinheiro cai.`,
+    `Ainda não foi cobrado nada. ${provider} não diz de quem é a conta: a prova de R$\u{a0}1,00 mostra onde o dinheiro cai.`,
   answeredIn: (provider, ms) => `${provider} respondeu em ${ms} ms`,
   testAgain: "Testar de novo",
   grants: {
