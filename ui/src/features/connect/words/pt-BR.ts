@@ -94,7 +94,7 @@ export const connect: ConnectWords["connect"] = {
   atProvider: (provider) => `no painel ${provider}; aparece aqui depois`,
   needsRelay: "sem relay: consulta a cada poucos segundos",
   clock: "Relógio",
-  clockRight: "este computador e o provedor estão de acordo",
+  clockRight: "de acordo com o provedor",
   clockUnknown: "o provedor não disse a hora",
   clockFast: (minutes) => `${minutes} min adiantado: acerte a hora deste computador`,
   clockSlow: (minutes) => `${minutes} min atrasado: acerte a hora deste computador`,
