@@ -75,7 +75,7 @@ impl House {
         let provider = Settings::read(&home)?.connected().into_iter().next();
         let mut choices = Vec::new();
         let mut wrong = Vec::new();
-        for (field, key, value) in choices_of(&typed, provider.as_deref()) {
+        for Choice { field, key, value } in choices_of(&typed, provider.as_deref()) {
             match value {
                 Ok(value) => choices.push((key, value)),
                 Err(Wrong) => wrong.push(field.to_owned()),
@@ -218,11 +218,19 @@ fn view(home: &Path, draft: Option<SetupDraft>) -> Result<SetupView, Failure> {
 /// What was typed cannot be right.
 struct Wrong;
 
-/// What is chosen by what was typed about the shop, each with its field and its key of the settings.
-fn choices_of(
-    typed: &ShopDetails,
-    provider: Option<&str>,
-) -> Vec<(&'static str, String, Result<Option<SettingValue>, Wrong>)> {
+/// What one field about the shop chooses.
+struct Choice {
+    /// The field's name.
+    field: &'static str,
+    /// The key of the settings.
+    key: String,
+    /// Nothing where the field is empty.
+    value: Result<Option<SettingValue>, Wrong>,
+}
+
+/// What is chosen by what was typed about the shop.
+fn choices_of(typed: &ShopDetails, provider: Option<&str>) -> Vec<Choice> {
+    let choice = |field, key: &str, value| Choice { field, key: key.to_owned(), value };
     let text = |text: &str, most: usize| {
         let text = text.trim();
         let is_right = text.chars().count() <= most && !text.chars().any(char::is_control);
@@ -241,15 +249,15 @@ fn choices_of(
         },
     };
     let mut choices = vec![
-        ("name", "shop.name".to_owned(), text(&typed.name, 100)),
-        ("document", "shop.document".to_owned(), document(&typed.document, |_| true)),
-        ("city", "shop.city".to_owned(), text(&typed.city, 60)),
-        ("till_name", "till.name".to_owned(), text(&typed.till_name, 40)),
-        ("till_number", "till.number".to_owned(), number),
+        choice("name", "shop.name", text(&typed.name, 100)),
+        choice("document", "shop.document", document(&typed.document, |_| true)),
+        choice("city", "shop.city", text(&typed.city, 60)),
+        choice("till_name", "till.name", text(&typed.till_name, 40)),
+        choice("till_number", "till.number", number),
     ];
     if let Some(provider) = provider {
         let of = document(&typed.institution, |kind| kind == TaxIdKind::Cnpj);
-        choices.push(("institution", format!("institution.{provider}"), of));
+        choices.push(choice("institution", &format!("institution.{provider}"), of));
     }
     choices
 }
@@ -381,11 +389,12 @@ mod tests {
             institution: "123.456.789-09".to_owned(),
         };
         let choices = choices_of(&typed, Some("connectpsp"));
-        let wrong: Vec<_> = choices.iter().filter(|it| it.2.is_err()).map(|it| it.0).collect();
+        let wrong: Vec<_> =
+            choices.iter().filter(|it| it.value.is_err()).map(|it| it.field).collect();
         assert_eq!(wrong, ["city", "till_number", "institution"]);
         let chosen = |key: &str| {
-            let choice = choices.iter().find(|it| it.1 == key)?;
-            choice.2.as_ref().ok()?.clone()
+            let choice = choices.iter().find(|it| it.key == key)?;
+            choice.value.as_ref().ok()?.clone()
         };
         assert_eq!(chosen("shop.name"), some("Padaria do Zé"));
         assert_eq!(chosen("shop.document"), some("12ABC34501DE35"));
