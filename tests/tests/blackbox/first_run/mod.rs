@@ -45,6 +45,8 @@ impl FirstRun {
         let (serving, url) = serve(&till);
         let browser = Browser::start();
         let screen = browser.open(&url).await;
+        // A till's size: a driver clicks what the foot of a page covers in a small window, where a person scrolls.
+        screen.resize(1280, 800).await;
         Self { screen, till, _open: (browser, serving) }
     }
 }
