@@ -108,6 +108,7 @@ async fn a_clock_that_is_an_hour_ahead_is_told_with_what_was_granted() {
     let url = serving.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
     let browser = Browser::start();
     let screen = browser.open(&url).await;
+    screen.resize(1280, 800).await;
     arrive_at(&screen, "first-run").await;
     to_fields(&screen, &sandbox.url).await;
     fill(&screen, &sandbox, &[]).await;
