@@ -56,7 +56,12 @@ fn portuguese(till: &Till, args: &[&str], input: &str) -> Told {
     for typed in args {
         text = text.replace(typed, "");
     }
-    for word in text.split(|letter: char| !letter.is_alphabetic() && letter != '_') {
+    // A flag's name is the same in every language.
+    let words =
+        text.split_whitespace().filter(|word| !word.trim_start_matches('[').starts_with("--"));
+    for word in
+        words.flat_map(|it| it.split(|letter: char| !letter.is_alphabetic() && letter != '_'))
+    {
         let word = word.to_lowercase();
         assert!(!ENGLISH.contains(&word.as_str()), "{args:?}: {word}: {told}");
     }
