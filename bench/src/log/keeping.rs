@@ -92,7 +92,7 @@ pub(crate) fn pause(home: &Path, seller: &Seller, first: i64) -> Result<Line> {
         let backup = scope.spawn(|| {
             let begun = Instant::now();
             let at = SystemClock.now().plus_ms(BESIDE_SALES * DAY_MS);
-            let made = daily(home, at, &Pace::beside_selling());
+            let made = daily(home, at, 180, &Pace::beside_selling());
             over.store(true, Ordering::Relaxed);
             (made, begun.elapsed())
         });

@@ -3,6 +3,7 @@
 mod by_hand;
 mod dispute;
 mod payout;
+mod privacy;
 mod refund;
 mod times;
 mod unmatched;
@@ -18,6 +19,7 @@ use contract::Status;
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
 pub(crate) use payout::Payouts;
+pub(crate) use privacy::Privacy;
 pub(crate) use refund::Refund;
 pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
@@ -122,6 +124,11 @@ pub(crate) enum Command {
     Relay {
         #[command(subcommand)]
         command: Relay,
+    },
+    /// Tell what the till holds of a person, or have it forgotten
+    Privacy {
+        #[command(subcommand)]
+        command: Privacy,
     },
     /// Prove that the order log is whole, to its end
     Verify,

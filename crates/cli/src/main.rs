@@ -88,6 +88,7 @@ async fn run() -> ExitCode {
         Command::Relay { command: Relay::Status } => {
             commands::relay::status(&output, &options).await
         }
+        Command::Privacy { command } => commands::privacy::run(&output, &options, command),
         Command::Verify => commands::verify::run(&output, &options),
         Command::Backup { folder } => commands::backup::run(&output, &options, &folder),
         Command::Restore { file, from_nothing: _ } => {

@@ -15,6 +15,7 @@ mod help;
 mod instead;
 mod obstacle;
 mod payout;
+mod privacy;
 mod provider_said;
 mod refund;
 mod relay;
@@ -33,6 +34,7 @@ use contract::{Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, Pay
 use dispute::DisputeWords;
 use doctor::DoctorWords;
 use payout::PayoutWords;
+use privacy::PrivacyWords;
 use refund::RefundWords;
 use unmatched::UnmatchedWords;
 use vault::VaultWords;
@@ -120,6 +122,7 @@ pub(crate) struct Words {
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
     pub(crate) payout: &'static PayoutWords,
+    pub(crate) privacy: &'static PrivacyWords,
     pub(crate) vault: &'static VaultWords,
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
@@ -345,6 +348,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
     payout: &payout::PORTUGUESE,
+    privacy: &privacy::PORTUGUESE,
     vault: &vault::PORTUGUESE,
     attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
@@ -439,6 +443,7 @@ pub(crate) static ENGLISH: Words = Words {
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,
     payout: &payout::ENGLISH,
+    privacy: &privacy::ENGLISH,
     vault: &vault::ENGLISH,
     attention: &attention::ENGLISH,
     failures: failures::english,

@@ -29,4 +29,6 @@ pub enum Right {
     BackUp,
     /// Put another log in the place of the one that there is.
     Restore,
+    /// Say what the till holds of a person, and have it forgotten.
+    Privacy,
 }

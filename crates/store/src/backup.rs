@@ -21,7 +21,7 @@ use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
 use crate::{damage, schema};
 pub use elsewhere::Copied;
-pub(crate) use thin::{DAY_MS, stamp};
+pub(crate) use thin::{DAY_MS, computer_clock, stamp};
 use thin::{read_stamp, surplus};
 
 pub(crate) const FOLDER: &str = "backups";
@@ -132,7 +132,7 @@ pub(crate) fn before_migration(
     let folder = home.join(FOLDER);
     files::make_own_folder(&folder)?;
     sweep_unfinished(&folder, process_lock);
-    let now = now.unwrap_or_else(thin::computer_clock);
+    let now = now.unwrap_or_else(computer_clock);
     let name = format!("{}{MIGRATED}{version}", stamp(now));
     make_room(home, &folder, now);
     make(log, &folder, process_lock, &name, &Pace::at_once())?;
@@ -285,7 +285,7 @@ pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
 
 /// All backups in this home, newest first, and then those that say that they are of the future.
 pub(crate) fn all(home: &Path) -> Vec<PathBuf> {
-    by_age(list(&home.join(FOLDER)), thin::computer_clock()).into_iter().map(|it| it.path).collect()
+    by_age(list(&home.join(FOLDER)), computer_clock()).into_iter().map(|it| it.path).collect()
 }
 
 /// A backup that the till has made by itself.
@@ -302,7 +302,7 @@ pub struct BackupFile {
 /// The backups under `home`, newest first, and then those that say that they are of the future.
 pub fn backups(home: &Path) -> Vec<BackupFile> {
     let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
-    let found = by_age(list(&home.join(FOLDER)), thin::computer_clock()).into_iter();
+    let found = by_age(list(&home.join(FOLDER)), computer_clock()).into_iter();
     found.map(|it| BackupFile { bytes: size(&it.path), path: it.path, at: it.at }).collect()
 }
 

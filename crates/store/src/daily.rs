@@ -1,4 +1,5 @@
-//! What is due once a day, beside selling: the proof of the whole log, and a backup.
+//! What is due once a day, beside selling: the proof of the whole log, the blanking of what it says of persons and need
+//! not say any more, and a backup.
 
 use std::path::Path;
 
@@ -17,17 +18,18 @@ use crate::verify::verify;
 /// Held by the process that proves.
 const LOCK: &str = "proof.lock";
 
-/// Proves the whole log under `home` if that was not done within a day of `now`, and then backs it up as
-/// [`Store::back_up_if_due`] does; another store sells on it meanwhile. Both go on a connection of their own, at this
-/// pace. Damage is an error, and no process sells on this log from then on; where it is known already, there is nothing to
+/// Proves the whole log under `home` if that was not done within a day of `now`, blanks what it says of persons that is
+/// older than `personal_days`, and then backs it up as [`Store::back_up_if_due`] does; another store sells on it
+/// meanwhile. All of it goes on a connection of its own, at this pace. Damage is an error, and no process sells on this log from then on; where it is known already, there is nothing to
 /// prove and nothing to back up.
-pub fn daily(home: &Path, now: UnixMs, pace: &Pace) -> Result<(), Error> {
+pub fn daily(home: &Path, now: UnixMs, personal_days: u32, pace: &Pace) -> Result<(), Error> {
     if let Some(known) = damage::noted(home) {
         return Err(known);
     }
-    let store = Store::open_to_read(home)?;
+    let mut store = Store::open_to_read(home)?;
     pace.hold(&store.connection)?;
     store.prove_if_due(now)?;
+    store.blank_older(personal_days, now, pace)?;
     store.back_up(now, pace)?;
     Ok(())
 }

@@ -159,7 +159,7 @@ mod tests {
         // The system tells the list in pieces, and leaves some out where others come and go in between.
         let locks = || (0..20).map(|_| seen()).max().unwrap();
         assert!(locks() > 0);
-        daily(home.path(), UnixMs::new(2), &Pace::at_once()).unwrap();
+        daily(home.path(), UnixMs::new(2), 180, &Pace::at_once()).unwrap();
         assert!(locks() > 0, "proved and backed up");
         drop(Store::open(home.path(), UnixMs::new(3)).unwrap());
         assert!(locks() > 0, "opened once more");

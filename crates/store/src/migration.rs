@@ -1,6 +1,8 @@
 //! The copying of an older log's events, in one transaction: whoever is interrupted begins anew, and the log
 //! stays as it was.
 
+mod divide;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,11 +14,12 @@ use crate::index::search;
 use crate::log::row::{PAYOUT_SEEN, number_in_body};
 use crate::log::{Family, Row};
 use crate::till::TILL_NAMED;
+pub(crate) use divide::{OF_THE_NEWEST, divide};
 
 /// How far the update of an older log, or the proof of one, is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// How many events' worth of it is done, an update that goes through them twice counting each pass for half; in a
+    /// How many events' worth of it is done, an update that goes through them more than once counting each pass for its part; in a
     /// proof, how many events and orders are proved.
     pub done: i64,
     /// How many there are.
@@ -34,22 +37,26 @@ pub(crate) fn silently() -> Tell {
 
 /// Which part of an update one pass over the events is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Part {
-    Whole,
-    First,
-    Second,
+pub(crate) struct Part {
+    at: i64,
+    of: i64,
 }
 
 impl Part {
+    /// The only one.
+    pub(crate) const WHOLE: Self = Self { at: 0, of: 1 };
+
+    /// The one of that place, 0 and up, of so many.
+    pub(crate) fn of(at: usize, of: usize) -> Self {
+        let number = |it: usize| i64::try_from(it).unwrap_or(1);
+        Self { at: number(at), of: number(of) }
+    }
+
     /// Tells of the whole update what is told of this part.
     pub(crate) fn telling(self, tell: &Tell) -> Tell {
         let tell = Arc::clone(tell);
         Arc::new(move |Progress { done, total }| {
-            let done = match self {
-                Self::Whole => done,
-                Self::First => done / 2,
-                Self::Second => i64::midpoint(total, done),
-            };
+            let done = total.saturating_mul(self.at).saturating_add(done) / self.of;
             tell(Progress { done, total });
         })
     }

@@ -16,7 +16,9 @@ use crate::patience::Patience;
 use crate::process_lock::ProcessLock;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
-use crate::{backup, checkpoint, damage, files, leftovers, process_lock, restore, schema, wal};
+use crate::{
+    backup, checkpoint, damage, files, leftovers, privacy, process_lock, restore, schema, wal,
+};
 
 /// The file's name in the till's home.
 pub const DATABASE: &str = "order-log.db";
@@ -268,8 +270,7 @@ fn connect(
         check_header(&path, process_lock)?;
         files::tighten(&path);
     }
-    let mut connection = Connection::open_with_flags(path, FLAGS)?;
-    connection.busy_timeout(LONGEST_WAIT)?;
+    let mut connection = connection_to(&path)?;
     let (version, known) = (schema::version(&connection)?, schema::newest_version());
     if version > known {
         return Err(Error::TooNew { found: version, known });
@@ -297,7 +298,20 @@ fn connect(
         }
         connection.busy_timeout(LONGEST_WAIT)?;
     }
+    let was_rewritten = privacy::overwrite_remnants(&connection)?;
+    if was_rewritten || (1..known).contains(&version) {
+        // What this connection knows of the index for searches is of the file as it was.
+        drop(connection);
+        connection = connection_to(&path)?;
+        configure(&connection)?;
+    }
     Ok((connection, file))
+}
+
+fn connection_to(path: &Path) -> Result<Connection, Error> {
+    let connection = Connection::open_with_flags(path, FLAGS)?;
+    connection.busy_timeout(LONGEST_WAIT)?;
+    Ok(connection)
 }
 
 /// Beside a process that begins this very log, its first page may still be on its way, or be taken back
@@ -319,6 +333,8 @@ pub(crate) fn configure(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "trusted_schema", "OFF")?;
+    // What is deleted is overwritten: names and documents are.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "journal_size_limit", wal::LONGEST)?;
     connection.pragma_update(None, "wal_autocheckpoint", MOST_AHEAD)?;
     keep_statements(connection)

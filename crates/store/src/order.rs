@@ -1,6 +1,6 @@
 //! Orders: what is written of them.
 
-use domain::charge::{Charge, Event};
+use domain::charge::{Charge, Event, Observation, Seen};
 use domain::order::{self, Attempted, Decision, Opened};
 use domain::{
     EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::error::Error;
 use crate::index::{IdUse, index, is_registered_elsewhere, is_taken, use_of};
 use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
-use crate::log::{Stamp, Stream, append};
+use crate::log::{Family, Stamp, Stream, append, personal};
 use crate::open::Store;
 use crate::read::{load, rows_of};
 use crate::till;
@@ -135,6 +135,7 @@ impl Tx<'_> {
         event: &Event,
         at: UnixMs,
     ) -> Result<Option<Order>, Error> {
+        let event = &self.as_it_is_kept(order, event)?;
         let happened = order::Event::Charge { attempt, event: event.clone() };
         let after = match order.apply(&happened, at) {
             Decision::Unchanged => return Ok(None),
@@ -152,6 +153,20 @@ impl Tx<'_> {
         append(self, stamp, Stream::Order(order.number), attempt, &kind, body)?;
         index(self, &after, attempt)?;
         Ok(Some(*after))
+    }
+
+    /// What a provider tells of the payer of an order whose payer was blanked, it tells in vain.
+    fn as_it_is_kept(&self, order: &Order, event: &Event) -> Result<Event, Error> {
+        let mut event = event.clone();
+        if let Event::Seen(Observation { status, .. }) = &mut event
+            && let Seen::Paid(receipt) | Seen::Refunded(receipt, _) | Seen::Disputed(receipt, _) =
+                status
+            && receipt.payer_name.is_some()
+            && personal::is_blanked(self, Family::Order, order.number.get())?
+        {
+            receipt.payer_name = None;
+        }
+        Ok(event)
     }
 
     /// Whether another payment of the log has this end-to-end id: of another charge, or one without a

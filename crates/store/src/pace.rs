@@ -63,4 +63,9 @@ impl Pace {
         let _ = pace.rest();
         Ok(connection.progress_handler(SLICE, Some(move || pace.rest().is_err()))?)
     }
+
+    /// Its statements go as fast as they can from here on, and to their end.
+    pub(crate) fn let_go(connection: &Connection) -> Result<(), Error> {
+        Ok(connection.progress_handler(0, None::<fn() -> bool>)?)
+    }
 }

@@ -112,6 +112,9 @@ pub(crate) fn replay(log: &Transaction<'_>) -> Result<Replayed, Error> {
         let known = known.map(|(payout, _)| payout);
         let at = UnixMs::new(row.at_ms);
         let next = apply_payout(known, &event.provider, &event.seen, event.evidence, at);
+        // What was news of the payee alone is none once that is blanked.
+        let as_it_was = || Some(Payout { changed_at: at, ..known?.clone() });
+        let next = next.or_else(|| as_it_was().filter(|_| row.is_blanked()));
         changes(next.is_some())?;
         let place = Place { number, changed_seq: row.seq };
         payouts.extend(next.map(|next| (name, (next, place))));

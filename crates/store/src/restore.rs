@@ -24,7 +24,7 @@ use crate::process_lock::ProcessLock;
 use crate::verify::{Place, check_chain, check_pages, verify};
 use crate::watermark::{self, Mark};
 use crate::{backup, files, index, schema, till};
-pub(crate) use swap::{finish, has_replaced, owner_of_unfinished};
+pub(crate) use swap::{finish, has_replaced, owner_of_unfinished, replaced};
 
 /// Order numbers jump at least this far, and to a whole multiple of it.
 const JUMP: i64 = 1_000;

@@ -25,13 +25,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_words.sql"),
     include_str!("../migrations/0008_poller.sql"),
     include_str!("../migrations/0009_log.sql"),
-    INDEX,
+    include_str!("../migrations/0010_index.sql"),
     include_str!("../migrations/0011_searched.sql"),
     include_str!("../migrations/0012_by_hand.sql"),
+    include_str!("../migrations/0013_personal.sql"),
 ];
-
-/// The step with slim rows and the index for searches, which is made from the events.
-const INDEX: &str = include_str!("../migrations/0010_index.sql");
 
 /// The version from which on money is counted by payment.
 const COUNTED_BY_PAYMENT: i64 = 4;
@@ -41,6 +39,9 @@ pub(crate) const STREAMS_SINCE: i64 = 7;
 
 /// The first version that may keep a body packed.
 pub(crate) const PACKED_SINCE: i64 = 10;
+
+/// The first version in which what events say of persons stands beside them.
+pub(crate) const DIVIDED_SINCE: i64 = 13;
 
 /// The first version that keeps a mark beside the log.
 pub(crate) const MARKED_SINCE: i64 = 5;
@@ -99,31 +100,34 @@ fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
 /// What a step does beyond its SQL.
 type Work = fn(&Transaction<'_>, &Tell) -> Result<(), Error>;
 
-/// The steps from a version on; the events are copied into the table that 0006 makes, and where money
-/// was counted otherwise, the last one brings the index to what they give now.
+/// The steps from a version on; the events are copied into the table that 0006 makes, the index for searches, which
+/// 0010 makes, is filled when they are as they are read today, and where money was counted otherwise, the last one
+/// brings the index to what they give now.
 fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Vec<M<'static>> {
+    let passes = [
+        (STREAMS_SINCE - 1, STREAMS_SINCE - 1, migration::copy_events as Work),
+        (PACKED_SINCE, DIVIDED_SINCE, migration::index_names),
+        (DIVIDED_SINCE, DIVIDED_SINCE, migration::divide),
+    ];
+    let passes: Vec<_> = passes.into_iter().filter(|(since, ..)| from < *since).collect();
     let numbered = MIGRATIONS.iter().zip(1_i64..);
     let step = |(sql, number): (&&'static str, i64)| {
-        let mut works: Vec<Work> = Vec::new();
-        let mut part = Part::Whole;
-        if number == STREAMS_SINCE - 1 {
-            works.push(migration::copy_events);
-            part = Part::First;
-        }
-        if *sql == INDEX {
-            works.push(migration::index_names);
-            part = if from < STREAMS_SINCE - 1 { Part::Second } else { Part::Whole };
+        let mut works: Vec<(Part, Work)> = Vec::new();
+        for (at, (_, of, work)) in passes.iter().enumerate() {
+            if *of == number {
+                works.push((Part::of(at, passes.len()), *work));
+            }
         }
         let is_last = number == newest_version();
         if is_last && (1..COUNTED_BY_PAYMENT).contains(&from) {
-            works.push(|tx, _| crate::index::rebuild(tx));
+            works.push((Part::WHOLE, |tx, _| crate::index::rebuild(tx)));
         }
         if works.is_empty() && !is_last {
             return M::up(sql);
         }
-        let (tell, failed, others) = (part.telling(tell), Arc::clone(failed), others.cloned());
+        let (tell, failed, others) = (Arc::clone(tell), Arc::clone(failed), others.cloned());
         M::up_with_hook(sql, move |tx: &Transaction<'_>| {
-            let worked = works.iter().try_for_each(|work| work(tx, &tell));
+            let worked = works.iter().try_for_each(|(part, work)| work(tx, &part.telling(&tell)));
             let is_sold_on = || from > 0 && others.as_ref().is_some_and(Others::has_older);
             // One that came while the log was brought up to date sells on it by now.
             let done = worked

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::log::row::internal;
 use crate::log::{Family, Row, Stamp, Stream, append, changes, rows_of_family};
 use crate::open::Store;
+use crate::watermark;
 
 /// The kind of the event that names the till.
 pub(crate) const TILL_NAMED: &str = "till_named";
@@ -41,6 +42,9 @@ pub(crate) struct NamedRow {
     /// Codes of the logs whose place a restore gave to this one, as far as it never had them itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) replaced: Vec<String>,
+    /// The log begins here, and what its events say of persons stands beside the chain from the first of them on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) divided: bool,
 }
 
 /// What tells a till from a copy of it, as its caller has put it down. Not in the chain: a copy has
@@ -67,8 +71,16 @@ impl Store {
             return Ok(());
         }
         let first_number = next_number(&tx)?.get();
-        let code = code.to_owned();
-        let row = NamedRow { code, first_number, why, before: None, lost: None, replaced: vec![] };
+        let (code, divided) = (code.to_owned(), watermark::head(&tx)?.0 == 0);
+        let row = NamedRow {
+            code,
+            first_number,
+            why,
+            before: None,
+            lost: None,
+            replaced: vec![],
+            divided,
+        };
         name(&tx, tx.stamp, &row)?;
         tx.commit()?;
         self.process_lock.note_log();
@@ -187,6 +199,11 @@ fn all_named(log: &Connection) -> Result<Vec<NamedRow>, Error> {
     bodies.map(|body| read(&body?)).collect()
 }
 
+/// Whether the log of this `till_named` event begins with it, and nothing in it is older than personal parts are.
+pub(crate) fn begins_divided(body: &str) -> bool {
+    read(body).is_ok_and(|named| named.divided)
+}
+
 /// The body of a `till_named` event.
 fn read(body: &str) -> Result<NamedRow, Error> {
     serde_json::from_str(body)
@@ -203,7 +220,11 @@ fn rename(
 ) -> Result<(), Error> {
     let (code, before) = (new_code(tx, code)?, self::code(tx)?);
     let first_number = first.get();
-    name(tx, stamp, &NamedRow { code, first_number, why, before, lost: None, replaced: vec![] })
+    name(
+        tx,
+        stamp,
+        &NamedRow { code, first_number, why, before, lost: None, replaced: vec![], divided: false },
+    )
 }
 
 /// Names the till of a log that is put in the place of those that had the codes `replaced`, with
@@ -225,7 +246,7 @@ pub(crate) fn name_restored(
         return Err(Error::Internal(format!("this till had the code {code} before")));
     }
     let (first_number, why) = (first.get(), Why::Restored);
-    name(tx, stamp, &NamedRow { code, first_number, why, before, lost, replaced })
+    name(tx, stamp, &NamedRow { code, first_number, why, before, lost, replaced, divided: false })
 }
 
 fn new_code(tx: &Transaction<'_>, code: &str) -> Result<String, Error> {

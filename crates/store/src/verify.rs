@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 
 use crate::error::Error;
 use crate::index::{IndexRow, search};
+use crate::log::bound::{BOUND, Bound};
 use crate::log::chain::{GENESIS, Hash};
 use crate::log::replay::name_event;
 use crate::log::row::order_word;
@@ -19,7 +20,7 @@ use crate::open_attempts::OpenAttempts;
 use crate::pace::Pace;
 use crate::read::load;
 use crate::watermark::{self, Watermark};
-use crate::{backup, damage, payouts, schema, till, unmatched};
+use crate::{backup, damage, payouts, privacy, schema, till, unmatched};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +144,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     unread.map_or(Ok(()), Err)?;
     till::check(log)?;
     payouts::check(log)?;
+    privacy::check(log)?;
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     search::check(log, &names, end.seq)?;
@@ -191,6 +193,9 @@ pub(crate) fn check_pages_quickly(log: &Transaction<'_>) -> Result<(), Error> {
 }
 
 fn is_ok(log: &Transaction<'_>, check: &str) -> Result<(), Error> {
+    // A search lets FTS5 look anew at what another connection has merged; the check alone would take what this one knew for
+    // what is there. One that fails is told of by the check, and a log of an older version has no such index.
+    let _ = log.query_row("SELECT count(*) FROM search WHERE search MATCH 'none'", [], |_| Ok(()));
     let pages: String = log.query_row(check, [], |row| row.get(0))?;
     if pages == "ok" { Ok(()) } else { Err(Error::damaged(pages)) }
 }
@@ -201,23 +206,64 @@ pub(crate) fn check_chain(
     from: Place,
     mut look: impl FnMut(&Row),
 ) -> Result<Place, Error> {
-    let columns = match schema::version(log)? {
+    let version = schema::version(log)?;
+    let columns = match version {
         older if older < schema::STREAMS_SINCE => Row::OLDER_COLUMNS,
         whole if whole < schema::PACKED_SINCE => Row::WHOLE_COLUMNS,
+        undivided if undivided < schema::DIVIDED_SINCE => Row::UNDIVIDED_COLUMNS,
         _ => Row::COLUMNS,
     };
+    let mut links = Links::of(log, version, from)?;
     let events = format!("SELECT {columns}, hash FROM events WHERE seq > ?1 ORDER BY seq");
     let prepared = log.prepare(&events);
     let mut statement = prepared.map_err(|error| schema::of_another_version(error.into()))?;
     let mut rows = statement.query([from.seq])?;
-    let mut place = from;
     while let Some(row) = rows.next()? {
         let hash: Hash = row.get("hash")?;
         let row = Row::read(row)?;
-        if row.seq != place.seq + 1 {
-            return Err(Error::damaged(format!("event {} is missing", place.seq + 1)));
+        links.add(&row, &hash)?;
+        look(&row);
+    }
+    Ok(links.place)
+}
+
+/// How far a chain is followed.
+struct Links {
+    place: Place,
+    /// The last event of an older log that is proved by its own hash as long as it is whole; 0: there is none.
+    undivided_to: i64,
+    bound: Option<Bound>,
+    /// Of the bound events so far, where all of them are looked at.
+    digest: Option<Hash>,
+    /// The log was begun with personal parts beside it: nothing in it is bound.
+    was_divided: bool,
+}
+
+impl Links {
+    fn of(log: &Transaction<'_>, version: i64, from: Place) -> Result<Self, Error> {
+        let is_divided = version >= schema::DIVIDED_SINCE;
+        let bound = if is_divided { Bound::read(log)? } else { None };
+        let undivided_to = if is_divided { bound.map_or(0, |bound| bound.upto) } else { i64::MAX };
+        let is_whole = from == Place::BEGINNING;
+        if is_divided && !is_whole && from.seq <= undivided_to {
+            return Err(Error::damaged("events that are bound are proved from the first of them"));
         }
-        if row.hash(&place.hash) != hash {
+        let digest = is_whole.then_some(GENESIS);
+        Ok(Self { place: from, undivided_to, bound, digest, was_divided: false })
+    }
+
+    fn add(&mut self, row: &Row, hash: &Hash) -> Result<(), Error> {
+        let Place { seq, hash: before } = self.place;
+        if row.seq != seq + 1 {
+            return Err(Error::damaged(format!("event {} is missing", seq + 1)));
+        }
+        let is_right = if row.seq > self.undivided_to {
+            row.hash(&before) == *hash
+        } else {
+            // What is kept of one whose personal part was blanked is proved by what binds it.
+            row.is_blanked() || row.undivided_hash(&before) == *hash
+        };
+        if !is_right {
             return Err(Error::damaged(format!(
                 "event {} does not match its hash ({} {:06}, {})",
                 row.seq,
@@ -226,10 +272,19 @@ pub(crate) fn check_chain(
                 row.kind
             )));
         }
-        look(&row);
-        place = Place { seq: row.seq, hash };
+        if self.bound.is_some_and(|bound| row.seq <= bound.upto) {
+            self.digest = self.digest.map(|digest| row.bound(&digest, hash));
+        }
+        self.was_divided |= row.kind == till::TILL_NAMED && till::begins_divided(&row.body);
+        if row.kind == BOUND {
+            let bound = self.bound.filter(|_| !self.was_divided);
+            let strange = || Error::damaged("nothing in this log can be bound");
+            let checked = bound.ok_or_else(strange)?.check(row, self.digest.as_ref());
+            checked.map_err(|error| name_event(error, row.seq))?;
+        }
+        self.place = Place { seq: row.seq, hash: *hash };
+        Ok(())
     }
-    Ok(place)
 }
 
 /// Replays every order of the events, one at a time, and compares it with its index; returns how

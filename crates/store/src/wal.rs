@@ -46,6 +46,18 @@ impl Store {
     }
 }
 
+/// Puts all of the write-ahead log into the log's file and cuts it to nothing, so that no page of before stands in it.
+/// Beside somebody who reads, it is left to the next time.
+pub(crate) fn cut(home: &Path) -> Result<(), Error> {
+    let log = Connection::open_with_flags(home.join(DATABASE), FLAGS)?;
+    log.busy_timeout(PATIENCE)?;
+    let busy: bool = log.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        tracing::debug!("the write-ahead log is cut later: somebody reads it");
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use domain::UnixMs;

@@ -1,4 +1,5 @@
-//! What an open till does once a day beside selling: it has the whole log proved, and backed up.
+//! What an open till does once a day beside selling: it has the whole log proved, blanked of what it
+//! need not say of persons any more, and backed up.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +34,8 @@ impl Daily {
         let newest = Filter { limit: 1, ..Filter::default() };
         let mut is_new = checkout.orders(&newest).is_ok_and(|orders| orders.is_empty());
         loop {
-            if let Err(error) = self.work().await {
+            let days = current.settings().personal_data_days();
+            if let Err(error) = self.work(days).await {
                 tracing::error!(%error, "the order log is not proved and backed up");
                 // Where it is damaged, every door hears of it before the next sale is refused.
                 if let Err(failure) = current.refresh().await {
@@ -69,12 +71,12 @@ impl Daily {
         self.pace.stop();
     }
 
-    async fn work(&self) -> Result<(), store::Error> {
+    async fn work(&self, personal_days: u32) -> Result<(), store::Error> {
         let (home, pace) = (self.home.clone(), self.pace.clone());
         let working = Arc::clone(&self.working).lock_owned().await;
         let work = tokio::task::spawn_blocking(move || {
             let _working = working;
-            store::daily(&home, ports::system().clock.now(), &pace)
+            store::daily(&home, ports::system().clock.now(), personal_days, &pace)
         });
         match work.await {
             // The till is being closed.

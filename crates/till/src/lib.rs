@@ -37,7 +37,8 @@ mod zone;
 
 pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
-    DEFAULT_EXPIRES_IN_MIN, Desk, EventView, OrderQuery, SaleRequest, format_amount, parse_amount,
+    DEFAULT_EXPIRES_IN_MIN, Desk, ErasedView, EventView, FieldView, KeptView, OrderQuery,
+    PersonView, SaidView, SaleRequest, format_amount, parse_amount,
 };
 pub use backup::{BackedUpView, back_up};
 pub use bundle::save_bundle;

@@ -261,7 +261,7 @@ impl Settings {
 
     /// How long names and documents of payers are kept, in days.
     pub fn personal_data_days(&self) -> u32 {
-        self.number("retention.personal_data_days").unwrap_or_default()
+        self.number("retention.personal_data_days").unwrap_or(key::PERSONAL_DATA_DAYS)
     }
 
     /// How a barcode scanner is told from a person.

@@ -1,8 +1,9 @@
 //! The commands, one verb per file.
 
+use std::io::{BufRead as _, IsTerminal as _, Read as _};
 use std::time::Duration;
 
-use contract::{Failure, Nothing, Notice};
+use contract::{Failure, FailureCode, Nothing, Notice};
 use serde_json::json;
 use till::{Caller, Desk, Device, Options, Till};
 
@@ -16,6 +17,7 @@ pub(crate) mod dispute;
 pub(crate) mod doctor;
 pub(crate) mod order;
 pub(crate) mod payout;
+pub(crate) mod privacy;
 pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod restore;
@@ -84,6 +86,24 @@ pub(crate) async fn asked_to_end() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// The longest answer to a question, in bytes.
+const LONGEST_ANSWER: u64 = 64;
+
+/// The answer of whoever sits there. `to_do`: what to do where nobody can be asked, which is a mistake of the command
+/// line.
+pub(crate) fn is_wanted(question: &str, to_do: &str) -> Result<bool, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::with(FailureCode::InvalidRequest, to_do));
+    }
+    warn(question);
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer);
+    if read.is_err() {
+        return Ok(false);
+    }
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "s" | "sim" | "y" | "yes"))
 }
 
 /// In a terminal nobody scans: training's customer pays by itself.

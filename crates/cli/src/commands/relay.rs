@@ -1,17 +1,12 @@
 //! `balcao pair`, `balcao unpair` and `balcao relay status`.
 
-use std::io::{BufRead as _, IsTerminal as _, Read as _};
-
 use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
 use serde_json::{Value, json};
 use till::{Options, Printable};
 
-use crate::commands::caller;
+use crate::commands::{caller, is_wanted};
 use crate::exit;
 use crate::output::{Output, moment, warn};
-
-/// The longest answer to a question, in bytes.
-const LONGEST_ANSWER: u64 = 64;
 
 pub(crate) async fn pair(
     output: &Output,
@@ -41,7 +36,7 @@ pub(crate) async fn pair(
 /// `balcao unpair`: asks first where a person sits there, and does nothing without a yes.
 pub(crate) async fn unpair(output: &Output, options: &Options, yes: bool) -> Result<u8, Failure> {
     let words = output.words.relay;
-    if !yes && !is_wanted(words.unpair_question)? {
+    if !yes && !is_wanted(words.unpair_question, "nobody to ask: use --yes")? {
         output.say(words.still_paired);
         return Ok(exit::code(FailureCode::InvalidRequest));
     }
@@ -63,20 +58,6 @@ pub(crate) async fn unpair(output: &Output, options: &Options, yes: bool) -> Res
         warn(&format!("{} {}", words.key_left, output.words.failure(failure)));
     }
     Ok(failure.map_or(exit::DONE, |failure| exit::code(failure.code)))
-}
-
-/// The answer of whoever sits there; nobody to ask is a mistake of the command line.
-fn is_wanted(question: &str) -> Result<bool, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::with(FailureCode::InvalidRequest, "nobody to ask: use --yes"));
-    }
-    warn(question);
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer);
-    if read.is_err() {
-        return Ok(false);
-    }
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "s" | "sim" | "y" | "yes"))
 }
 
 pub(crate) async fn status(output: &Output, options: &Options) -> Result<u8, Failure> {

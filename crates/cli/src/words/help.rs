@@ -74,6 +74,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "AMOUNT" => "VALOR",
         "CODE" => "CÓDIGO",
         "DATE" => "DATA",
+        "DOCUMENT" => "DOCUMENTO",
         "DIR" | "FOLDER" => "PASTA",
         "FILE" => "ARQUIVO",
         "FORM" => "FORMA",
@@ -113,6 +114,11 @@ fn about(path: &str) -> Option<&'static str> {
         "unpair" => "Desfaz o pareamento com o relay",
         "relay" => "Mostra a conexão com o relay",
         "relay status" => "Diz como está o caminho até o relay e o que chegou por ele",
+        "privacy" => "Diz o que o caixa guarda de uma pessoa, ou faz o caixa esquecer",
+        "privacy export" => "Mostra tudo o que o caixa guarda deste CPF ou CNPJ",
+        "privacy erase" => {
+            "Apaga tudo o que o caixa guarda deste CPF ou CNPJ, menos o que ainda é preciso; não tem volta"
+        }
         "verify" => "Confere se o registro de vendas está íntegro, até o fim",
         "backup" => {
             "Copia o registro de vendas para uma pasta, como a de um pen drive, enquanto o caixa vende"
@@ -205,6 +211,9 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
             "O código E2E do comprovante do cliente: E e mais 31 letras e números"
         }
         ("give-up", "reason") => "Por que ninguém espera mais, com até 200 letras",
+        ("privacy export" | "privacy erase", "document") => {
+            "O CPF ou CNPJ; `-` lê da entrada padrão, onde nenhum outro usuário da máquina o vê"
+        }
         ("watch", "until_idle") => {
             "Termina quando nada mais está registrando, aguardando ou voltando"
         }

@@ -9,7 +9,18 @@ struct Sentence {
     english: [&'static str; 2],
 }
 
-const SENTENCES: [Sentence; 16] = [
+const SENTENCES: [Sentence; 17] = [
+    Sentence {
+        detail: ["nobody to ask before erasing: use --yes", ""],
+        portuguese: [
+            "Nada foi apagado: aqui não há terminal em que perguntar. Para apagar sem pergunta: balcao privacy erase --yes",
+            "",
+        ],
+        english: [
+            "Nothing was erased: there is no terminal to ask in. To erase without being asked: balcao privacy erase --yes",
+            "",
+        ],
+    },
     Sentence {
         detail: ["port ", " is in use"],
         portuguese: [

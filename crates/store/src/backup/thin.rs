@@ -35,7 +35,7 @@ pub(super) fn read_stamp(text: &str) -> Option<UnixMs> {
 }
 
 /// By the computer's clock; 1970 if that is before it.
-pub(super) fn computer_clock() -> UnixMs {
+pub(crate) fn computer_clock() -> UnixMs {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     UnixMs::new(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -17,6 +17,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::error::Error;
 use crate::log::row::{OPENED, REQUESTED, read_event, read_requested};
 use crate::log::{Family, Row};
+use crate::pace::Pace;
 
 /// No text that is searched is longer, in characters; a longer one is found nowhere.
 const LONGEST: usize = 256;
@@ -24,6 +25,8 @@ const LONGEST: usize = 256;
 const MOST_GRAMS: usize = 32;
 /// So many events are put into the index together, in the commit of the last of them.
 const TOGETHER: i64 = 64;
+/// So many pages of the index are merged in one commit.
+const MERGED_PAGES: i64 = 64;
 /// Fills the grams of a word's beginning up. No text holds it: white space and control characters become a blank.
 const BEGINNING: char = '\0';
 
@@ -214,6 +217,67 @@ fn add(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {
     tx.prepare_cached("INSERT INTO search (rowid, grams) VALUES (?1, ?2)")?
         .execute(params![row.seq, grams])?;
     Ok(())
+}
+
+/// What the index holds of some events, each by its place.
+pub(crate) type Held = Vec<(i64, BTreeSet<String>)>;
+
+/// What the index holds of these events.
+pub(crate) fn held(log: &Connection, rows: &[Row]) -> Result<Held, Error> {
+    let end = end(log)?;
+    let indexed = rows.iter().filter(|row| row.seq <= end);
+    indexed.map(|row| Ok((row.seq, grams(&new_names(log, row)?)))).collect()
+}
+
+/// Brings the index from what it held of some events to what it must hold of them now. What it holds no more stands in
+/// its parts until they are merged: see [`merge`].
+pub(crate) fn renew(tx: &Transaction<'_>, before: &Held, now: &Held) -> Result<(), Error> {
+    if before != now {
+        tx.execute("INSERT OR IGNORE INTO remnants (place) VALUES ('grams')", [])?;
+    }
+    let text = |grams: &BTreeSet<String>| grams.iter().cloned().collect::<Vec<_>>().join(" ");
+    for ((seq, old), (_, new)) in before.iter().zip(now).filter(|(before, now)| before != now) {
+        tx.prepare_cached("INSERT INTO search (search, rowid, grams) VALUES ('delete', ?1, ?2)")?
+            .execute(params![seq, text(old)])?;
+        if !new.is_empty() {
+            tx.prepare_cached("INSERT INTO search (rowid, grams) VALUES (?1, ?2)")?
+                .execute(params![seq, text(new)])?;
+        }
+    }
+    Ok(())
+}
+
+/// Merges all parts of the index into one, so that nothing is left of what was deleted from it; in steps of some pages,
+/// each a commit of its own.
+pub(crate) fn merge(log: &Connection, pace: &Pace) -> Result<(), Error> {
+    const HAS: &str = "SELECT EXISTS (SELECT 1 FROM remnants WHERE place = 'grams')";
+    let has: bool = log.query_row(HAS, [], |row| row.get(0))?;
+    if !has {
+        return Ok(());
+    }
+    let count = || log.query_row("SELECT total_changes()", [], |row| row.get::<_, i64>(0));
+    let step = |pages: i64| {
+        Pace::let_go(log)?;
+        let before = count()?;
+        log.execute("INSERT INTO search (search, rank) VALUES ('merge', ?1)", [pages])?;
+        let changed = count()? - before;
+        pace.hold(log)?;
+        // So it is told that nothing was left to do (sqlite.org/fts5.html, 6.8).
+        Ok::<_, Error>(changed >= 2)
+    };
+    // A negative number begins to merge all of them.
+    let mut goes_on = step(-MERGED_PAGES)?;
+    while goes_on {
+        goes_on = step(MERGED_PAGES)?;
+    }
+    log.execute("DELETE FROM remnants WHERE place = 'grams'", [])?;
+    Ok(())
+}
+
+/// Takes everything out of the index of a copy, which is made anew before anybody searches in it.
+pub(crate) fn empty(tx: &Transaction<'_>) -> Result<(), Error> {
+    tx.execute("INSERT INTO search (search) VALUES ('delete-all')", [])?;
+    set_end(tx, 0)
 }
 
 /// Shows `found` the orders that have the text in a name, the one whose event is the newest first, until it says

@@ -1,7 +1,9 @@
 //! The events: rows that are only ever added, each chained to the one before.
 
+pub(crate) mod bound;
 pub(crate) mod chain;
-mod packed;
+pub(crate) mod packed;
+pub(crate) mod personal;
 pub(crate) mod replay;
 pub(crate) mod row;
 mod stream;
@@ -11,6 +13,7 @@ pub(crate) mod tests;
 use domain::{Actor, UnixMs};
 use rusqlite::{Transaction, params};
 
+use self::personal::Personal;
 pub(crate) use self::stream::{Family, Stream};
 use crate::error::Error;
 use crate::index::search;
@@ -29,9 +32,12 @@ pub(crate) struct Row {
     pub(crate) attempt: u32,
     pub(crate) kind: String,
     pub(crate) at_ms: i64,
+    /// With what it says of persons, as far as that was not blanked.
     pub(crate) body: String,
     /// Who did it, as [`Actor`] writes it; absent in logs from before that was kept.
     pub(crate) actor: Option<String>,
+    /// What it says of persons.
+    pub(crate) personal: Option<Personal>,
 }
 
 impl Row {
@@ -40,26 +46,43 @@ impl Row {
         actor, packed, (SELECT of.body FROM events AS of WHERE of.seq = events.base),
         (SELECT of.packed FROM events AS of WHERE of.seq = events.base),
         (SELECT whole.body FROM events AS of JOIN events AS whole ON whole.seq = of.base
-         WHERE of.seq = events.base)";
+         WHERE of.seq = events.base),
+        (SELECT salt FROM personal WHERE personal.seq = events.seq),
+        (SELECT part FROM personal WHERE personal.seq = events.seq)";
+
+    /// The same of a log in which no part of a body stands beside it.
+    pub(crate) const UNDIVIDED_COLUMNS: &'static str = "seq, stream, stream_id, attempt, kind,
+        at_ms, body, actor, packed, (SELECT of.body FROM events AS of WHERE of.seq = events.base),
+        (SELECT of.packed FROM events AS of WHERE of.seq = events.base),
+        (SELECT whole.body FROM events AS of JOIN events AS whole ON whole.seq = of.base
+         WHERE of.seq = events.base), NULL, NULL";
 
     /// The same of a log in which every body stands in full.
-    pub(crate) const WHOLE_COLUMNS: &'static str =
-        "seq, stream, stream_id, attempt, kind, at_ms, body, actor, NULL, NULL, NULL, NULL";
+    pub(crate) const WHOLE_COLUMNS: &'static str = "seq, stream, stream_id, attempt, kind, at_ms,
+        body, actor, NULL, NULL, NULL, NULL, NULL, NULL";
 
     /// The same of a log from before there were streams: what is of no order has the number 0.
     pub(crate) const OLDER_COLUMNS: &'static str = "seq, iif(order_number = 0, 'till', 'order'),
-        order_number, attempt, kind, at_ms, body, NULL, NULL, NULL, NULL, NULL";
+        order_number, attempt, kind, at_ms, body, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
 
     pub(crate) fn read(row: &rusqlite::Row<'_>) -> Result<Self, rusqlite::Error> {
         let base = |at: usize| {
             Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.unwrap_or_default())
         };
-        let body = match row.get_ref(8)?.as_blob_or_null()? {
+        let kept = match row.get_ref(8)?.as_blob_or_null()? {
             None => row.get(6)?,
             Some(packed) => match row.get_ref(10)?.as_blob_or_null()? {
                 None => packed::unpack(packed, base(9)?),
                 Some(of) => packed::unpack(packed, &packed::unpack(of, base(11)?)),
             },
+        };
+        let (body, personal) = match row.get_ref(13)?.as_blob_or_null()? {
+            None => (kept, None),
+            Some(held) => {
+                let salt = row.get_ref(12)?.as_blob_or_null()?;
+                let (body, personal) = Personal::join(kept, salt, held);
+                (body, Some(personal))
+            }
         };
         Ok(Self {
             seq: row.get(0)?,
@@ -70,7 +93,21 @@ impl Row {
             at_ms: row.get(5)?,
             body,
             actor: row.get(7)?,
+            personal,
         })
+    }
+
+    /// The body without what it says of persons: what is hashed and packed.
+    pub(crate) fn kept(&self) -> &str {
+        match &self.personal {
+            Some(Personal::Clear { kept, .. }) => kept,
+            Some(Personal::Blanked { .. }) | None => &self.body,
+        }
+    }
+
+    /// Whether what it said of persons was blanked: what it told of them, it tells no more.
+    pub(crate) fn is_blanked(&self) -> bool {
+        self.personal.as_ref().is_some_and(Personal::is_blanked)
     }
 }
 
@@ -91,7 +128,7 @@ pub(crate) fn append(
     body: String,
 ) -> Result<i64, Error> {
     let (seq, before) = watermark::head(tx)?;
-    let row = Row {
+    let mut row = Row {
         seq: seq + 1,
         family: stream.family(),
         stream_id: stream.id(),
@@ -100,7 +137,9 @@ pub(crate) fn append(
         at_ms: stamp.now.get(),
         body,
         actor: Some(stamp.actor.to_string()),
+        personal: None,
     };
+    personal::part_of(tx, &mut row)?;
     let packed = packed::pack(tx, &row)?;
     tx.prepare_cached(
         "INSERT INTO events (seq, stream, stream_id, attempt, kind, at_ms, body, actor, hash, base,
@@ -114,12 +153,13 @@ pub(crate) fn append(
         row.attempt,
         row.kind,
         row.at_ms,
-        packed.as_ref().map_or(row.body.as_str(), |_| ""),
+        packed.as_ref().map_or(row.kept(), |_| ""),
         row.actor,
         row.hash(&before),
         packed.as_ref().map(|packed| packed.base),
         packed.as_ref().map(|packed| &packed.bytes)
     ])?;
+    personal::put(tx, &row)?;
     search::follow(tx, row.seq)?;
     Ok(row.seq)
 }

@@ -32,7 +32,7 @@ pub(crate) struct Packed {
 /// Packs the body of a new event of an order against an earlier one, where that saves enough; else the event
 /// becomes a base itself.
 pub(crate) fn pack(tx: &Transaction<'_>, row: &Row) -> Result<Option<Packed>, Error> {
-    if row.family != Family::Order || !(WORTH..=LONGEST).contains(&row.body.len()) {
+    if row.family != Family::Order || !(WORTH..=LONGEST).contains(&row.kept().len()) {
         return Ok(None);
     }
     let after = row.seq.saturating_sub(FARTHEST);
@@ -72,12 +72,16 @@ fn pack_against(
     while let Some(base) = bases.next()? {
         // One that cannot be read is none: what happens to other orders is written all the same.
         let Ok(base) = Row::read(base) else { continue };
-        let packed = deflate(&row.body, &base.body);
-        if let Some(bytes) = packed.filter(|bytes| bytes.len() + WORTH <= row.body.len()) {
+        if let Some(bytes) = pack_beside(row.kept(), base.kept()) {
             return Ok(Some(Packed { base: base.seq, bytes }));
         }
     }
     Ok(None)
+}
+
+/// What is left of a body beside a base, where that saves enough.
+pub(crate) fn pack_beside(body: &str, base: &str) -> Option<Vec<u8>> {
+    deflate(body, base).filter(|bytes| bytes.len() + WORTH <= body.len())
 }
 
 fn become_base(tx: &Transaction<'_>, row: &Row) -> Result<(), Error> {

@@ -55,9 +55,10 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
         Decision::Changed(next) if is_of(&next, &event, row.attempt) => *known = *next,
         Decision::Changed(_) => return Err(Error::damaged("an attempt has another number")),
         // A version that counts otherwise may find news where an older one saw none, and none where
-        // that one saw some.
+        // that one saw some. What was news of a person alone is none once that is blanked.
         Decision::Unchanged
-            if matches!(event, Event::Charge { event: charge::Event::Seen(_), .. }) => {}
+            if row.is_blanked()
+                || matches!(event, Event::Charge { event: charge::Event::Seen(_), .. }) => {}
         Decision::Unchanged => {
             return Err(Error::damaged("an event stands in the log and changes nothing"));
         }

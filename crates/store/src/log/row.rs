@@ -19,7 +19,7 @@ use domain::order::{Attempted, Opened};
 use domain::{
     Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 use crate::order::Request;
@@ -73,6 +73,7 @@ pub(crate) struct RequestedRow {
     pub(crate) expires_in_min: u32,
     pub(crate) idempotency_key: String,
     /// The exact bytes of the request, which are text for every provider we know.
+    #[serde(deserialize_with = "words")]
     pub(crate) request_body: String,
     /// What stood in each attempt before orders had an event of their own.
     #[serde(flatten)]
@@ -159,6 +160,7 @@ enum EventRow {
     DisputeClosed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         outcome: Option<OutcomeRow>,
+        #[serde(deserialize_with = "words")]
         reason: String,
     },
     #[serde(alias = "attached")]
@@ -166,6 +168,7 @@ enum EventRow {
         #[serde(alias = "orphan")]
         unmatched: i64,
         receipt: ReceiptRow,
+        #[serde(deserialize_with = "words")]
         reason: String,
     },
     Bound {
@@ -175,6 +178,7 @@ enum EventRow {
     Doubted(DoubtedRow),
     GivenUp(RejectionRow),
     ConfirmedByHand {
+        #[serde(deserialize_with = "words")]
         reason: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         end_to_end_id: Option<String>,
@@ -192,6 +196,11 @@ struct RegisteredRow {
     never_expires: bool,
 }
 
+/// Words of which nothing is left once they were blanked.
+fn words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_false(flag: &bool) -> bool {
     !flag
@@ -200,6 +209,7 @@ fn is_false(flag: &bool) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct RejectionRow {
     code: String,
+    #[serde(deserialize_with = "words")]
     message: String,
 }
 

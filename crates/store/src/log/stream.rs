@@ -15,10 +15,12 @@ pub(crate) enum Family {
     Unmatched,
     /// The till itself.
     Till,
+    /// What the log holds of persons.
+    Privacy,
 }
 
 impl Family {
-    const ALL: [Self; 4] = [Self::Order, Self::Payout, Self::Unmatched, Self::Till];
+    const ALL: [Self; 5] = [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy];
 
     /// Its word in the log, which never changes.
     pub(crate) const fn word(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Family {
             Self::Payout => "payout",
             Self::Unmatched => "unmatched",
             Self::Till => "till",
+            Self::Privacy => "privacy",
         }
     }
 }
@@ -55,6 +58,8 @@ pub(crate) enum Stream {
     Unmatched(UnmatchedNumber),
     /// The till of this log.
     Till,
+    /// What this log holds of persons.
+    Privacy,
 }
 
 impl Stream {
@@ -64,6 +69,7 @@ impl Stream {
             Self::Payout(_) => Family::Payout,
             Self::Unmatched(_) => Family::Unmatched,
             Self::Till => Family::Till,
+            Self::Privacy => Family::Privacy,
         }
     }
 
@@ -72,7 +78,7 @@ impl Stream {
             Self::Order(number) => number.get(),
             Self::Payout(number) => number,
             Self::Unmatched(number) => number.get(),
-            Self::Till => 1,
+            Self::Till | Self::Privacy => 1,
         }
     }
 }

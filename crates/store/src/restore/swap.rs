@@ -78,6 +78,11 @@ pub(crate) fn finish(home: &Path) -> Result<Option<PathBuf>, Error> {
     Ok(Some(replaced).filter(|path| path.exists()))
 }
 
+/// The logs that were replaced, and are kept.
+pub(crate) fn replaced(home: &Path) -> Vec<PathBuf> {
+    named(home, REPLACED).filter(|(_, name)| name.ends_with(ENDING)).map(|(path, _)| path).collect()
+}
+
 /// The log that waits. A file that is only named so, such as a person's copy of a backup, is left
 /// alone.
 fn restored(home: &Path) -> Option<(PathBuf, String)> {

@@ -316,10 +316,10 @@ fn a_backup_beside_selling_is_broken_off_when_the_till_closes() {
     sell(&mut store, "s1");
     let pace = Pace::beside_selling();
     pace.stop();
-    let stopped = daily(home.path(), UnixMs::new(MARCH), &pace);
+    let stopped = daily(home.path(), UnixMs::new(MARCH), 180, &pace);
     assert!(matches!(stopped, Err(Error::Stopped)), "{stopped:?}");
     assert!(names(home.path()).is_empty(), "{:?}", names(home.path()));
-    daily(home.path(), UnixMs::new(MARCH), &Pace::beside_selling()).unwrap();
+    daily(home.path(), UnixMs::new(MARCH), 180, &Pace::beside_selling()).unwrap();
     assert_eq!(names(home.path()).len(), 1);
 }
 

@@ -23,6 +23,7 @@ mod migration;
 mod money_back;
 mod payouts;
 mod printed;
+mod privacy;
 mod proved;
 mod relay;
 mod restore;

@@ -26,6 +26,9 @@ const HEAD_0005: &str = "600bfcc93db872b29c3b631ad28d6fa5eeecc6bc4b62fd5b2630720
 /// The same of the log of migration 0007.
 const HEAD_0007: &str = "e100ea705e5fb4095ef74f5e35f6ed44387fc8b7b4ed34c8a9f84ef2d070673d";
 
+/// The event that binds those of before, behind them.
+const BINDING: i64 = 1;
+
 /// As each version made its log.
 const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/0001_order_log.sql"),
@@ -41,7 +44,7 @@ fn old_log(home: &Path) -> Connection {
     written(home, 2, include_str!("../fixtures/log_0002.dump"))
 }
 
-fn log_0003(home: &Path) -> Connection {
+pub(crate) fn log_0003(home: &Path) -> Connection {
     written(home, 3, include_str!("../fixtures/log_0003.dump"))
 }
 
@@ -53,6 +56,13 @@ fn log_0005(home: &Path) -> Connection {
 fn log_0007(home: &Path) -> Connection {
     mark(home, include_bytes!("../fixtures/log_0007.mark"));
     written(home, 7, include_str!("../fixtures/log_0007.dump"))
+}
+
+/// The hash of an event, in hex.
+fn hash_of(home: &Path, seq: i64) -> String {
+    let raw = Connection::open(home.join(DATABASE)).unwrap();
+    let of = "SELECT lower(hex(hash)) FROM events WHERE seq = ?1";
+    raw.query_row(of, [seq], |row| row.get(0)).unwrap()
 }
 
 fn mark(home: &Path, bytes: &[u8]) {
@@ -75,7 +85,8 @@ fn an_old_log_is_whole_to_the_hash_and_replays_to_the_same_orders() {
     drop(old_log(home.path()));
     let store = Store::open(home.path(), NOW).unwrap();
     let verified = store.verify().unwrap();
-    assert_eq!((verified.events, verified.orders, verified.head.as_str()), (46, 12, HEAD));
+    assert_eq!((verified.events, verified.orders), (46 + BINDING, 12));
+    assert_eq!(hash_of(home.path(), 46), HEAD);
     let statuses: Vec<Status> = (1..=12)
         .map(|number| store.order(OrderNumber::new(number).unwrap()).unwrap().status())
         .collect();
@@ -155,7 +166,7 @@ fn the_past_of_an_old_log_stays_unchangeable() {
     }
     for half in ["'order', 0, 1", "'order', 1, -1", "'order', -1, 1"] {
         let sql = format!(
-            "INSERT INTO events SELECT 47, {half}, kind, at_ms, body, actor, hash, base, packed
+            "INSERT INTO events SELECT 48, {half}, kind, at_ms, body, actor, hash, base, packed
              FROM events WHERE seq = 46"
         );
         let error = raw.execute(&sql, []).unwrap_err().to_string();
@@ -181,8 +192,9 @@ fn several_processes_that_meet_an_old_log_at_once_all_open_it() {
                 .collect();
             opened.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        assert_eq!(heads, vec![46; PROCESSES], "round {round}");
-        assert_eq!(Store::open(home.path(), NOW).unwrap().verify().unwrap().head, HEAD);
+        assert_eq!(heads, vec![46 + BINDING; PROCESSES], "round {round}");
+        Store::open(home.path(), NOW).unwrap().verify().unwrap();
+        assert_eq!(hash_of(home.path(), 46), HEAD);
     }
 }
 
@@ -215,7 +227,8 @@ fn a_backup_of_the_version_before_is_still_a_good_one() {
     assert_eq!(named, before);
     let restored = tempfile::tempdir().unwrap();
     std::fs::copy(named, restored.path().join(DATABASE)).unwrap();
-    assert_eq!(Store::open(restored.path(), NOW).unwrap().verify().unwrap().head, HEAD);
+    Store::open(restored.path(), NOW).unwrap().verify().unwrap();
+    assert_eq!(hash_of(restored.path(), 46), HEAD);
 }
 
 #[test]
@@ -224,8 +237,8 @@ fn the_log_of_a_whole_till_is_what_the_programs_that_wrote_it_said() {
     drop(log_0003(home.path()));
     let store = Store::open(home.path(), NOW).unwrap();
     let verified = store.verify().unwrap();
-    let told = (verified.events, verified.orders, verified.head.as_str());
-    assert_eq!(told, (847, 212, HEAD_0003));
+    let told = (verified.events, verified.orders, hash_of(home.path(), 847));
+    assert_eq!(told, (847 + BINDING, 212, HEAD_0003.to_owned()));
     assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0003.orders.json")), 212);
     assert_eq!(store.open_charges().unwrap(), 40);
     assert_eq!(store.payouts(99).unwrap().len(), 12);
@@ -253,7 +266,7 @@ fn a_till_sells_on_on_the_log_of_a_whole_till() {
     drop(store);
     let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
     let verified = store.verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (847 + 5, 212 + 1));
+    assert_eq!((verified.events, verified.orders), (847 + BINDING + 5, 212 + 1));
     assert_eq!(store.open_charges().unwrap(), 40 - 1);
 }
 
@@ -263,8 +276,8 @@ fn the_log_before_streams_is_what_the_programs_that_wrote_it_said() {
     drop(log_0005(home.path()));
     let store = Store::open(home.path(), NOW).unwrap();
     let verified = store.verify().unwrap();
-    let told = (verified.events, verified.orders, verified.head.as_str());
-    assert_eq!(told, (408, 91, HEAD_0005));
+    let told = (verified.events, verified.orders, hash_of(home.path(), 408));
+    assert_eq!(told, (408 + BINDING, 91, HEAD_0005.to_owned()));
     assert_eq!(verified.watermark, Watermark::Matches);
     assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0005.orders.json")), 91);
     assert_eq!(store.open_charges().unwrap(), OPEN_0005);
@@ -296,7 +309,7 @@ fn a_till_sells_on_on_the_log_before_streams() {
     drop(store);
     let store = Store::open(home.path(), NOW.plus_ms(1)).unwrap();
     let verified = store.verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (408 + 5, 91 + 1));
+    assert_eq!((verified.events, verified.orders), (408 + BINDING + 5, 91 + 1));
     assert_eq!(store.open_charges().unwrap(), OPEN_0005);
 }
 
@@ -306,8 +319,8 @@ fn the_log_before_slim_rows_keeps_its_hashes_and_is_searched_and_sold_on() {
     drop(log_0007(home.path()));
     let mut store = Store::open(home.path(), NOW).unwrap();
     let verified = store.verify().unwrap();
-    let told = (verified.events, verified.orders, verified.head.as_str());
-    assert_eq!(told, (430, 96, HEAD_0007));
+    let told = (verified.events, verified.orders, hash_of(home.path(), 430));
+    assert_eq!(told, (430 + BINDING, 96, HEAD_0007.to_owned()));
     assert_eq!(verified.watermark, Watermark::Matches);
     assert_eq!(printed::compare(&store, include_str!("../fixtures/log_0007.orders.json")), 5);
     assert_eq!(store.open_charges().unwrap(), 17);
@@ -323,7 +336,7 @@ fn the_log_before_slim_rows_keeps_its_hashes_and_is_searched_and_sold_on() {
     assert_eq!(found(&store, "4900001"), [key.order.get()]);
     drop(store);
     let verified = Store::open(home.path(), NOW.plus_ms(1)).unwrap().verify().unwrap();
-    assert_eq!((verified.events, verified.orders), (430 + 4, 96 + 1));
+    assert_eq!((verified.events, verified.orders), (430 + BINDING + 4, 96 + 1));
 }
 
 fn damage(home: &Path) {

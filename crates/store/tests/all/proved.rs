@@ -18,6 +18,8 @@ use crate::shared::{open, paid, paid_with, record, sell};
 
 const NOW: UnixMs = UnixMs::new(1_795_000_000_000);
 const DAY_MS: i64 = 86_400_000;
+/// What these logs say of persons is older than any shop keeps it, and they shall say the same before and after.
+const AGES: u32 = 36_500;
 /// So many that a start goes by its checkpoint.
 const EVENTS: i64 = 520;
 const PROVED: &str = "order-log.proved";
@@ -67,7 +69,7 @@ fn a_start_proves_what_is_new_and_the_day_the_whole() {
     let mut store = Store::open(home.path(), at(2)).unwrap();
     let mut other = Store::open(home.path(), at(2)).unwrap();
     let under_way = sell(&mut store, "s1");
-    let found = daily(home.path(), at(2), &Pace::beside_selling());
+    let found = daily(home.path(), at(2), AGES, &Pace::beside_selling());
     let Err(Error::Damaged { what, last_good_backup: Some(backup) }) = &found else {
         panic!("{found:?}")
     };
@@ -80,7 +82,10 @@ fn a_start_proves_what_is_new_and_the_day_the_whole() {
     // What is under way is written on.
     record(&mut other, under_way, paid());
     assert!(is_damaged(&Store::open(home.path(), at(2))));
-    assert!(is_damaged(&daily(home.path(), at(4), &Pace::beside_selling())), "it stays known");
+    assert!(
+        is_damaged(&daily(home.path(), at(4), AGES, &Pace::beside_selling())),
+        "it stays known"
+    );
     alter_event(home.path(), "at_ms = at_ms - 1 WHERE seq = 2");
     // A note that cannot be read is a note, until the whole was proved.
     fs::write(home.path().join("order-log.damage"), "half a note").unwrap();
@@ -322,7 +327,7 @@ fn two_hundred_flipped_bytes_and_fifty_cuts_are_all_told() {
             found.by_the_page += 1;
             continue;
         }
-        if let Err(error) = daily(home.path(), at(1), &Pace::beside_selling()) {
+        if let Err(error) = daily(home.path(), at(1), AGES, &Pace::beside_selling()) {
             is_told(&error);
             assert!(store.check_sellable().is_err(), "byte {at_byte}, {i}");
             found.by_the_daily_proof += 1;
@@ -366,6 +371,8 @@ fn a_proof_tells_how_far_it_is() {
     let home = tempfile::tempdir().unwrap();
     let (events, orders) = long_log::write(home.path(), 2_500);
     let store = Store::open(home.path(), NOW).unwrap();
+    // And the one that binds them.
+    let events = events + 1;
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let tell: Tell = Arc::new(move |progress| telling.lock().unwrap().push(progress));

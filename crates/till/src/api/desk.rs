@@ -4,7 +4,7 @@
 use contract::*;
 use domain::Caller;
 
-use super::{EventView, OrderQuery, SaleRequest};
+use super::{ErasedView, EventView, OrderQuery, PersonView, SaleRequest};
 use crate::holders;
 use crate::open::Till;
 
@@ -74,6 +74,23 @@ impl Desk<'_> {
     pub fn last_payouts(&self, limit: u32) -> Result<Vec<PayoutView>, Failure> {
         self.check(Right::SeeMoney)?;
         self.till.last_payouts(limit)
+    }
+
+    /// Shows all that names the person with this CPF or CNPJ; returns how much that is, and the receipt of the event that
+    /// tells of it. Errors: `InvalidDocument`, and those of the log, which is written to.
+    pub fn export_person(
+        &self,
+        document: &str,
+        show: impl FnMut(&PersonView),
+    ) -> Result<(usize, String), Failure> {
+        self.check(Right::Privacy)?;
+        self.till.export_person(&self.caller, document, show)
+    }
+
+    /// Blanks all that names the person with this CPF or CNPJ and is not in use. Errors: as above.
+    pub fn erase_person(&self, document: &str) -> Result<ErasedView, Failure> {
+        self.check(Right::Privacy)?;
+        self.till.erase_person(&self.caller, document)
     }
 
     fn check(&self, right: Right) -> Result<(), Failure> {

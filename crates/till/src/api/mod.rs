@@ -5,6 +5,7 @@ mod desk;
 mod dispute;
 mod order;
 mod payout;
+mod privacy;
 mod refund;
 mod sale;
 mod till;
@@ -16,6 +17,7 @@ pub use desk::Desk;
 pub(crate) use desk::check;
 pub(crate) use order::number;
 pub use order::{EventView, OrderQuery};
+pub use privacy::{ErasedView, FieldView, KeptView, PersonView, SaidView};
 pub use sale::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
 
 /// The longest reason that a person may give, in characters.

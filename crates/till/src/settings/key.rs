@@ -17,7 +17,7 @@ const EXPIRY_MINUTES: i64 = crate::api::DEFAULT_EXPIRES_IN_MIN as i64;
 /// In minutes without a key or a touch.
 const LOCK_AFTER_MINUTES: i64 = 5;
 /// In days. A dispute may come 80 days after a payment, and a refund is possible for 90.
-const PERSONAL_DATA_DAYS: i64 = 180;
+pub(super) const PERSONAL_DATA_DAYS: u32 = 180;
 
 /// One key.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
         key(
             "retention.personal_data_days",
             number(1, 3_650, SettingUnit::Days),
-            count(PERSONAL_DATA_DAYS),
+            count(i64::from(PERSONAL_DATA_DAYS)),
         ),
     ]);
     keys

@@ -24,6 +24,7 @@ mod neighbours;
 mod obstacle;
 mod paid_twice;
 mod printable;
+mod privacy;
 mod proxy;
 mod reload;
 mod screens;

@@ -24,7 +24,7 @@ async fn damage_found_in_the_middle_of_a_sale_stops_the_next_and_the_payment_is_
     let log = rusqlite::Connection::open(home.path().join(DATABASE)).unwrap();
     log.execute("UPDATE charges SET received_centavos = 5 WHERE order_number = 1", []).unwrap();
     shop.till.check_sellable().unwrap();
-    let found = daily(home.path(), UnixMs::new(2_000_000), &Pace::beside_selling());
+    let found = daily(home.path(), UnixMs::new(2_000_000), 180, &Pace::beside_selling());
     assert!(matches!(found, Err(StoreError::Damaged { .. })), "{found:?}");
     let head = shop.till.head().unwrap();
     for refused in [

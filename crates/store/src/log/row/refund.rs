@@ -4,7 +4,7 @@ use domain::charge::{RefundReason, RefundRequest};
 use domain::{Centavos, IdempotencyKey, RefundId};
 use serde::{Deserialize, Serialize};
 
-use super::{bad_id, refund_id};
+use super::{bad_id, refund_id, words};
 use crate::error::Error;
 
 /// All that is needed to send it, as often as needed, to the byte.
@@ -19,6 +19,7 @@ pub(super) struct RefundRequestRow {
     reason: ReasonRow,
     description: Option<String>,
     idempotency_key: String,
+    #[serde(deserialize_with = "words")]
     request_body: String,
 }
 

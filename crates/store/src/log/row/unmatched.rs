@@ -4,7 +4,7 @@ use domain::{Centavos, OrderNumber, UnixMs, UnmatchedMoney};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountRow, bad_id, end_to_end_id, id_text, provider_id, read_row, reference, write_row,
+    AccountRow, bad_id, end_to_end_id, id_text, provider_id, read_row, reference, words, write_row,
 };
 use crate::error::Error;
 
@@ -48,9 +48,17 @@ enum UnmatchedRow {
     #[serde(rename = "unmatched_found", alias = "orphan_found")]
     Found(FoundRow),
     #[serde(rename = "unmatched_matched", alias = "orphan_attached")]
-    Matched { order: i64, attempt: u32, reason: String },
+    Matched {
+        order: i64,
+        attempt: u32,
+        #[serde(deserialize_with = "words")]
+        reason: String,
+    },
     #[serde(rename = "unmatched_dismissed", alias = "orphan_set_aside")]
-    Dismissed { reason: String },
+    Dismissed {
+        #[serde(deserialize_with = "words")]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

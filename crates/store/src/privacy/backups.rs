@@ -1,0 +1,129 @@
+//! Backups, and logs that a restore has replaced: what the log itself holds no more of persons, they hold no more.
+//!
+//! They are blanked where they stand. One of an older version cannot be: it is removed when it is over age, or when
+//! somebody is to be forgotten. So is one that cannot be read.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use domain::{TaxId, UnixMs};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
+
+use super::age::blank_webhooks_before;
+use super::blank::{StreamKey, blank};
+use super::person::{blank_webhooks_of, streams_naming};
+use crate::error::Error;
+use crate::index::search;
+use crate::log::chain::Hash;
+use crate::open::DATABASE;
+use crate::pace::Pace;
+use crate::{backup, files, restore, schema};
+
+/// So many streams are blanked in one commit.
+const TOGETHER: usize = 200;
+
+/// What is blanked in them beside what the log in place holds no more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Due<'a> {
+    /// What is of another log, and was written before that moment.
+    pub(crate) before: UnixMs,
+    /// What is of another log, and names whoever is to be forgotten.
+    pub(crate) forgotten: Option<&'a TaxId>,
+}
+
+/// Brings all backups and replaced logs of a home to what the log in place holds of persons.
+pub(crate) fn follow(home: &Path, due: Due<'_>, pace: &Pace) -> Result<(), Error> {
+    for path in backup::all(home).into_iter().chain(restore::replaced(home)) {
+        match blank_file(&path, home, due, pace) {
+            Ok(()) => {}
+            Err(error @ (Error::Stopped | Error::Busy | Error::Unwritable(_))) => {
+                return Err(error);
+            }
+            Err(error) => {
+                if due.takes(&path) {
+                    tracing::warn!(%error, file = %path.display(), "a log that cannot be blanked is removed");
+                    files::remove(&path);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+impl Due<'_> {
+    /// Whether one goes that cannot be blanked.
+    fn takes(self, path: &Path) -> bool {
+        let changed = path.metadata().and_then(|it| it.modified()).ok();
+        let since = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let ms = since.and_then(|it| i64::try_from(it.as_millis()).ok());
+        self.forgotten.is_some() || ms.is_none_or(|ms| ms < self.before.get())
+    }
+}
+
+fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<(), Error> {
+    schema::check_header(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut copy = Connection::open_with_flags(path, flags)?;
+    if schema::version(&copy)? != schema::newest_version() {
+        return Err(Error::damaged("it is of an older version"));
+    }
+    pace.hold(&copy)?;
+    // One plain file: a journal beside it until each commit, which the next look takes back if this process dies.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    copy.pragma_update(None, "synchronous", "FULL")?;
+    copy.pragma_update(None, "secure_delete", "ON")?;
+    let log = Connection::open_with_flags(home.join(DATABASE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    if let Some(document) = due.forgotten {
+        blank_webhooks_of(&copy, document)?;
+    }
+    blank_webhooks_before(&copy, due.before)?;
+    let streams: Vec<StreamKey> = streams(&copy, &log, due)?.into_iter().collect();
+    if !streams.is_empty() {
+        let tx = copy.transaction()?;
+        search::empty(&tx)?;
+        tx.commit()?;
+    }
+    for part in streams.chunks(TOGETHER) {
+        let tx: Transaction<'_> = copy.transaction()?;
+        for key in part {
+            blank(&tx, *key)?;
+        }
+        tx.commit()?;
+    }
+    copy.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+/// What is in clear there, and is blanked in the log itself, or of another log and due.
+fn streams(
+    copy: &Connection,
+    log: &Connection,
+    due: Due<'_>,
+) -> Result<BTreeSet<StreamKey>, Error> {
+    let named = due.forgotten.map(|document| streams_naming(copy, document)).transpose()?;
+    let is_named = |key: &StreamKey| named.as_ref().is_some_and(|named| named.contains(key));
+    let mut clear = copy.prepare(
+        "SELECT seq, hash, stream, stream_id, at_ms FROM personal JOIN events USING (seq)
+         WHERE salt IS NOT NULL ORDER BY seq",
+    )?;
+    let mut own = log.prepare(
+        "SELECT hash, (SELECT salt IS NULL FROM personal WHERE personal.seq = events.seq)
+         FROM events WHERE seq = ?1",
+    )?;
+    let (mut rows, mut found) = (clear.query([])?, BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        let (hash, key) = (row.get::<_, Hash>(1)?, (row.get(2)?, row.get(3)?));
+        let its: Option<(Hash, Option<bool>)> = own
+            .query_row([row.get::<_, i64>(0)?], |own| Ok((own.get(0)?, own.get(1)?)))
+            .optional()?;
+        let is_due = match its {
+            Some((its, is_blanked)) if its == hash => is_blanked == Some(true),
+            _ => row.get::<_, i64>(4)? < due.before.get() || is_named(&key),
+        };
+        if is_due {
+            found.insert(key);
+        }
+    }
+    Ok(found)
+}
