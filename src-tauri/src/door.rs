@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::TillEvent;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
-use till::{Caller, Device, House, HouseDesk, Options};
+use till::{Caller, Device, House, HouseDesk, Options, Surroundings};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -44,6 +44,11 @@ impl Door {
         // What comes of it is told to whoever asks.
         tauri::async_runtime::spawn(async move { begun.till().await.map(drop) });
         Self { house }
+    }
+
+    /// Notes what shows the till.
+    pub(crate) fn shown_by(&self, surroundings: Surroundings) {
+        self.house.shown_by(surroundings);
     }
 
     /// The till as whoever stands before the window may use it.

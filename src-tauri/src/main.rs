@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use tauri::{App, Manager, RunEvent, WebviewWindowBuilder};
-use till::Options;
+use till::{Options, Surroundings};
 
 use crate::door::Door;
 use crate::zoom::Memory;
@@ -102,5 +102,8 @@ fn open(app: &App, options: Options) -> tauri::Result<()> {
         webview::paint_without_graphics_card(&window)?;
         zoom::follow(&window, memory.clone())?;
     }
+    let surroundings =
+        Surroundings { webview: tauri::webview_version().ok(), screen: size::pixels(app) };
+    app.state::<Door>().shown_by(surroundings);
     Ok(())
 }

@@ -19,6 +19,11 @@ pub(crate) fn opening(app: &App, wanted: (f64, f64)) -> Opening {
     on_screen(wanted, screen(app).map(|screen| room(&screen)))
 }
 
+/// The screen's width and height in pixels.
+pub(crate) fn pixels(app: &App) -> Option<[u32; 2]> {
+    screen(app).map(|screen| [screen.size().width, screen.size().height])
+}
+
 /// The screen with the pointer, where a window manager opens windows.
 fn screen(app: &App) -> Option<Monitor> {
     let pointed = app.cursor_position().ok().and_then(|at| app.monitor_from_point(at.x, at.y).ok());

@@ -33,6 +33,17 @@ pub enum Verdict {
     CannotSell,
 }
 
+/// The bundle for support, saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedBundle {
+    /// The file's name.
+    pub name: String,
+    /// Where it was saved: beside the window, among the user's downloads. Null for a page, which saves it itself.
+    pub path: Option<String>,
+    /// Its content in base64, for a page.
+    pub base64: Option<String>,
+}
+
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Finding {

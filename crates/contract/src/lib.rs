@@ -7,6 +7,7 @@
 //! (the relay is `link` here).
 
 mod attention;
+mod backup;
 mod by_hand;
 mod dispute;
 mod doctor;
@@ -29,6 +30,7 @@ mod unmatched;
 mod vault;
 
 pub use attention::*;
+pub use backup::*;
 pub use by_hand::*;
 pub use dispute::*;
 pub use doctor::*;

@@ -24,6 +24,11 @@ macro_rules! commands {
             vault(Nothing) -> VaultView, Use;
             choose_vault(ChooseVault) -> VaultView, ManageVault;
             unlock_vault(UnlockVault) -> VaultView, Use;
+            doctor(Nothing) -> DoctorView, Use;
+            save_bundle(Nothing) -> SavedBundle, Use;
+            backups(Nothing) -> BackupsView, BackUp;
+            backup(BackUp) -> BackedUpView, BackUp;
+            restore(RestoreLog) -> RestoredView, Restore;
             [till]
             hello(Nothing) -> TillView, Use;
             set_preferences(Preferences) -> TillView, Use;

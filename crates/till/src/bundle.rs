@@ -9,8 +9,10 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use contract::{DoctorView, Fact, Failure, FailureCode, Finding, Scanner};
-use domain::UnixMs;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::{DoctorView, Fact, Failure, FailureCode, Finding, SavedBundle, Scanner};
+use domain::{Caller, Device, UnixMs};
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use store::{Shape, Store};
@@ -21,7 +23,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::failure::from_store;
 use crate::open::Options;
 use crate::settings::Settings;
-use crate::{home, identity, zone};
+use crate::{home, identity, ports, zone};
 
 /// A bundle is never larger, in bytes; all that goes in has limits that keep it far below.
 const LONGEST: usize = 1 << 20;
@@ -55,8 +57,29 @@ pub fn save_bundle(options: &Options, seen: &DoctorView, path: &Path) -> Result<
     Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
 }
 
+/// Saves the bundle for whoever stands at this door: beside a window among the user's downloads; a page gets it whole.
+pub(crate) fn save_for(
+    options: &Options,
+    caller: &Caller,
+    seen: &DoctorView,
+) -> Result<SavedBundle, Failure> {
+    let moment = Timestamp::from_millisecond(ports::system().clock.now().get()).unwrap_or_default();
+    let moment = moment.to_zoned(zone::time_zone(options)).strftime("%Y-%m-%d-%H%M%S");
+    let name = format!("balcao-suporte-{moment}.zip");
+    if caller.device == Device::Browser {
+        let base64 = Some(STANDARD.encode(bundle(options, seen)?));
+        return Ok(SavedBundle { name, path: None, base64 });
+    }
+    let folders = [dirs::download_dir(), dirs::document_dir(), dirs::home_dir()];
+    let folder = folders.into_iter().flatten().find(|folder| folder.is_dir());
+    let nowhere = || Failure::with(FailureCode::FileNotSaved, name.clone());
+    let path = folder.ok_or_else(nowhere)?.join(&name);
+    save_bundle(options, seen, &path)?;
+    Ok(SavedBundle { name, path: Some(path.display().to_string()), base64: None })
+}
+
 /// The bundle as one ZIP file.
-pub(crate) fn bundle(options: &Options, seen: &DoctorView) -> Result<Vec<u8>, Failure> {
+fn bundle(options: &Options, seen: &DoctorView) -> Result<Vec<u8>, Failure> {
     let home = home::place(options.home.as_deref(), options.training);
     let settings = home.as_deref().and_then(|home| Settings::read(home).ok());
     let log = home.as_deref().map(|home| shape(home, options));

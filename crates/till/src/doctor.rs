@@ -3,7 +3,6 @@
 //! The parts are looked at beside each other, each for a limited time, so that a dead disk, a hanging keyring or a silent
 //! provider keeps nobody from what the others say.
 
-mod limit;
 mod machine;
 mod network;
 

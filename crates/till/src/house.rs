@@ -3,8 +3,9 @@
 //!
 //! In a home where no till was begun it makes nothing before a person says which one to begin.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 #[allow(clippy::wildcard_imports, reason = "the table names most of the contract")]
 use contract::*;
@@ -14,8 +15,10 @@ use tokio::sync::{Mutex, MutexGuard, broadcast};
 use tokio::task::JoinHandle;
 
 use crate::api::check;
-use crate::home;
+use crate::doctor::{Surroundings, doctor};
+use crate::limit::{LONGEST, within};
 use crate::open::{EVENTS_KEPT, Options, Till};
+use crate::{backup, bundle, home};
 
 /// The till behind a door, and the way to the other one of its home.
 pub struct House {
@@ -23,6 +26,9 @@ pub struct House {
     events: broadcast::Sender<TillEvent>,
     /// Held while a till opens or closes: whoever asks meanwhile waits for what comes of it.
     state: Mutex<State>,
+    surroundings: OnceLock<Surroundings>,
+    /// What doctor has found last, for the bundle.
+    seen: Mutex<Option<DoctorView>>,
 }
 
 struct State {
@@ -52,7 +58,14 @@ impl House {
         let state =
             State { training: options.training, create: options.create, open: None, left: None };
         let events = broadcast::Sender::new(EVENTS_KEPT);
-        Arc::new(Self { options, events, state: Mutex::new(state) })
+        let (surroundings, seen) = (OnceLock::new(), Mutex::new(None));
+        Arc::new(Self { options, events, state: Mutex::new(state), surroundings, seen })
+    }
+
+    /// Notes what shows this till, for doctor; said once.
+    pub fn shown_by(&self, surroundings: Surroundings) {
+        // Whatever was said first stays.
+        let _ = self.surroundings.set(surroundings);
     }
 
     /// The commands as this caller may give them.
@@ -150,6 +163,77 @@ impl House {
         Ok(view)
     }
 
+    /// Looks at everything that a sale needs, whether or not a till is open.
+    async fn doctor(&self, _: &Caller, _: Nothing) -> Result<DoctorView, Failure> {
+        let (options, open) = self.as_it_is().await;
+        let surroundings = self.surroundings.get().cloned().unwrap_or_default();
+        let seen = doctor(&options, open.as_deref(), &surroundings).await;
+        *self.seen.lock().await = Some(seen.clone());
+        Ok(seen)
+    }
+
+    /// Saves what doctor has found last, and how the till is made.
+    async fn save_bundle(&self, caller: &Caller, _: Nothing) -> Result<SavedBundle, Failure> {
+        let known = self.seen.lock().await.clone();
+        let seen = match known {
+            Some(seen) => seen,
+            None => self.doctor(caller, Nothing {}).await?,
+        };
+        let (options, caller) = (self.as_it_is().await.0, caller.clone());
+        let saved = within(LONGEST, "bundle", move || bundle::save_for(&options, &caller, &seen));
+        saved.await.unwrap_or_else(|| Err(Failure::new(FailureCode::FileNotSaved)))
+    }
+
+    /// The backups that there are, and where one may be put.
+    async fn backups(&self, _: &Caller, _: Nothing) -> Result<BackupsView, Failure> {
+        let options = self.as_it_is().await.0;
+        let found = within(LONGEST, "copies", move || backup::backups(&options)).await;
+        Ok(found.unwrap_or_else(|| BackupsView { files: Vec::new(), folders: Vec::new() }))
+    }
+
+    /// Copies the log, beside selling.
+    async fn backup(&self, caller: &Caller, request: BackUp) -> Result<BackedUpView, Failure> {
+        let folder = backup::whole_path(&request.folder, FailureCode::BackupFolderMissing)?;
+        let (options, caller) = (self.as_it_is().await.0, caller.clone());
+        let copied =
+            tokio::task::spawn_blocking(move || backup::back_up(&options, &caller, &folder));
+        copied.await.unwrap_or_else(|_| Err(broken_off()))
+    }
+
+    /// Closes the till, puts the backup in the log's place, and opens the till again.
+    async fn restore(&self, caller: &Caller, request: RestoreLog) -> Result<RestoredView, Failure> {
+        let file = backup::whole_path(&request.file, FailureCode::NotRestorable)?;
+        let mut state = self.state.lock().await;
+        // A shop that was left behind is no other till than the one that is restored.
+        let training = state.training;
+        let left = state.left.take_if(|left| left.is_training() == training);
+        let open = state.open.take().map(|open| Arc::clone(&open.till));
+        for till in open.iter().chain(&left) {
+            till.close().await;
+        }
+        drop((open, left));
+        // On another computer there is no till yet, and the file begins it.
+        let options = Options { training: state.training, create: true, ..self.options.clone() };
+        let restored = restore_alone(&options, caller, &file).await;
+        // Restored or not, the till that is there goes on.
+        let view = self.look(&mut state).await;
+        let _ = self.events.send(TillEvent::HouseChanged { house: Box::new(view) });
+        restored
+    }
+
+    /// The options of the till that is open or would be, and that till. Nothing is begun by them. While one opens, which
+    /// may take as long as a keyring does, nobody waits for it for long.
+    async fn as_it_is(&self) -> (Options, Option<Arc<Till>>) {
+        let options = Options { create: false, ..self.options.clone() };
+        match tokio::time::timeout(LONGEST, self.state.lock()).await {
+            Ok(state) => {
+                let open = state.open.as_ref().map(|open| Arc::clone(&open.till));
+                (Options { training: state.training, ..options }, open)
+            }
+            Err(_) => (options, None),
+        }
+    }
+
     /// Closes the till that is open. A shop whose customers may still pay stays open behind the other till, so that
     /// their money is seen when it comes.
     async fn leave(state: &mut MutexGuard<'_, State>, leave_open: bool) -> Result<(), Failure> {
@@ -217,6 +301,37 @@ macro_rules! house_commands {
     };
 }
 contract::commands!(house_commands);
+
+/// How long the last of what a closed till was doing may take.
+const LONGEST_END: Duration = Duration::from_secs(10);
+/// Between two looks whether it has ended.
+const TRY_EVERY: Duration = Duration::from_millis(50);
+
+/// Restores as soon as nothing of this process has the log open any more; another process is not waited for.
+async fn restore_alone(
+    options: &Options,
+    caller: &Caller,
+    file: &Path,
+) -> Result<RestoredView, Failure> {
+    let begun = Instant::now();
+    loop {
+        match crate::restore::restore(options, caller, Some(file)).await {
+            // It names the other process, where there is one.
+            Err(failure)
+                if failure.code == FailureCode::TillInUse
+                    && failure.detail.is_none()
+                    && begun.elapsed() < LONGEST_END =>
+            {
+                tokio::time::sleep(TRY_EVERY).await;
+            }
+            ended => return ended,
+        }
+    }
+}
+
+fn broken_off() -> Failure {
+    Failure::with(FailureCode::Internal, "a task broke off")
+}
 
 /// Hands the events of a till on for as long as it is the one that is open.
 async fn hand_on(mut events: broadcast::Receiver<TillEvent>, doors: broadcast::Sender<TillEvent>) {

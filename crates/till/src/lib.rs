@@ -19,6 +19,7 @@ mod home_watch;
 mod house;
 mod identity;
 mod leftovers;
+mod limit;
 mod open;
 mod pairing;
 mod ports;
@@ -40,7 +41,7 @@ pub use api::{
     DEFAULT_EXPIRES_IN_MIN, Desk, ErasedView, EventView, FieldView, KeptView, OrderQuery,
     PersonView, SaidView, SaleRequest, format_amount, parse_amount,
 };
-pub use backup::{BackedUpView, back_up};
+pub use backup::back_up;
 pub use bundle::save_bundle;
 pub use connect::{ConnectRequest, Connected, connect, is_base_url, wrong_field};
 pub use connections::{ConnectedProvider, connected_providers};
@@ -56,7 +57,7 @@ pub use ports::monotonic;
 pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
-pub use restore::{RestoredView, restore};
+pub use restore::restore;
 pub use settings::Settings;
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};

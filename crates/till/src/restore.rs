@@ -1,8 +1,8 @@
 //! Restore: a way back from a lost or damaged order log.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use contract::{Failure, FailureCode, Right};
+use contract::{Failure, FailureCode, RestoredView, Right};
 use domain::{Actor, Caller};
 use store::{Store, Successor};
 
@@ -10,25 +10,6 @@ use crate::api::check;
 use crate::failure::from_store;
 use crate::open::Options;
 use crate::{holders, home, identity, ports, vault};
-
-/// A log that was put back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RestoredView {
-    /// Events in it.
-    pub events: i64,
-    /// Orders in it.
-    pub orders: i64,
-    /// How many events are known to have stood behind its end, if that is known.
-    pub missing: Option<i64>,
-    /// The till's new code.
-    pub code: String,
-    /// The number of the next order.
-    pub first_number: i64,
-    /// Where the log that was there before is kept.
-    pub replaced: Option<PathBuf>,
-    /// The keyring could not be asked or told.
-    pub without_keyring: bool,
-}
 
 /// Puts a backup in the log's place, goes on with what is left of the log itself, or, where `file` is
 /// `None`, from nothing: under a new code, with order numbers behind every one that may have been given
@@ -68,8 +49,8 @@ pub async fn restore(
         orders: restored.orders,
         missing: restored.missing,
         code: restored.code,
-        first_number: restored.first_number.get(),
-        replaced: restored.replaced,
+        first_order: restored.first_number.to_string(),
+        replaced: restored.replaced.map(|path| path.display().to_string()),
     })
 }
 

@@ -1665,6 +1665,291 @@ export type UnlockVault = {
  * As it was typed.
  */
 passphrase: string, };
+export type DoctorView = { 
+/**
+ * Whether the till can sell.
+ */
+verdict: Verdict, 
+/**
+ * When the look began.
+ */
+tested_at_ms: number, 
+/**
+ * How long it took, in milliseconds.
+ */
+took_ms: number, 
+/**
+ * What was found, in the order of [`Part`]; what stops selling is no further forward than the rest.
+ */
+findings: Array<Finding>, };
+
+export type Verdict = "sells" | "sells_with_care" | "cannot_sell";
+
+export type Finding = { 
+/**
+ * What it is about.
+ */
+part: Part, 
+/**
+ * The adapter of the provider that it is about, if it is about one, such as `connectpsp`.
+ */
+provider: string | null, 
+/**
+ * That provider's name on screens.
+ */
+provider_name: string | null, 
+/**
+ * How grave it is.
+ */
+level: Level, 
+/**
+ * What is known of it.
+ */
+fact: Fact | null, 
+/**
+ * What is wrong, if anything has failed. A finding may ask for care without that.
+ */
+failure: Failure | null, };
+
+export type Level = "ok" | "care" | "bad";
+
+export type Part = "home" | "disk" | "log" | "backups" | "settings" | "vault" | "provider" | "certificate" | "clock" | "relay" | "program";
+
+export type Fact = { "about": "folder", 
+/**
+ * The path.
+ */
+path: string, } | { "about": "disk", 
+/**
+ * What this user may still write, in MB; null where the system does not tell.
+ */
+free_mb: number | null, 
+/**
+ * How long it took to bring something to the disk, in milliseconds.
+ */
+sync_ms: number, 
+/**
+ * What a person should know of before it is too late.
+ */
+warning: DiskWarning | null, } | { "about": "log", 
+/**
+ * Its events.
+ */
+events: number, 
+/**
+ * Its orders.
+ */
+orders: number, 
+/**
+ * When all of it was proved last: just now, or, in a long log, by the daily proof. Null: never.
+ */
+proved_at_ms: number | null, 
+/**
+ * How long its write-ahead log is, in MB, where a reader that stays keeps it long.
+ */
+long_wal_mb: number | null, } | { "about": "backups", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * When the newest was made; null: there is none.
+ */
+newest_at_ms: number | null, 
+/**
+ * The newest was proved once more just now; false: it is too long for that.
+ */
+proved: boolean, } | { "about": "setting_mistake", 
+/**
+ * The file's path.
+ */
+file: string, 
+/**
+ * What is wrong.
+ */
+mistake: SettingMistake, } | { "about": "unknown_settings", 
+/**
+ * A few of them.
+ */
+keys: Array<UnknownSetting>, } | { "about": "credentials" } | { "about": "round_trip", 
+/**
+ * Which environment: `homologacao`, `producao`, or a base URL.
+ */
+environment: string, 
+/**
+ * Half of the questions were answered within this time, in milliseconds; null: too few were asked.
+ */
+p50_ms: number | null, 
+/**
+ * All but one in twenty, in milliseconds; of few questions it is the slowest.
+ */
+p95_ms: number | null, } | { "about": "certificate", 
+/**
+ * When it ends.
+ */
+ends_at_ms: number, 
+/**
+ * In how many whole days that is; negative: it has ended.
+ */
+days_left: number, } | { "about": "clock", 
+/**
+ * Negative: it is behind.
+ */
+ahead_ms: number, } | { "about": "live", 
+/**
+ * The relay's address.
+ */
+url: string, 
+/**
+ * When the last event came; null: none yet.
+ */
+last_event_at_ms: number | null, } | { "about": "not_paired" } | { "about": "program", 
+/**
+ * Version of Balcão.
+ */
+version: string, 
+/**
+ * The system, as it calls itself.
+ */
+system: string, 
+/**
+ * How the system shows windows: `wayland`, `x11`; null: not at all, or as only this system does.
+ */
+display: string | null, 
+/**
+ * Version of the web view; null: there is none.
+ */
+webview: string | null, 
+/**
+ * The screen's width and height in pixels; null: there is no window.
+ */
+screen: [number, number] | null, };
+
+export type DiskWarning = "low_space" | "slow_sync";
+
+export type SavedBundle = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Where it was saved: beside the window, among the user's downloads. Null for a page, which saves it itself.
+ */
+path: string | null, 
+/**
+ * Its content in base64, for a page.
+ */
+base64: string | null, };
+
+export type BackUp = { 
+/**
+ * The folder's whole path. It has to be there.
+ */
+folder: string, };
+
+export type BackedUpView = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * How many events it holds.
+ */
+events: number, 
+/**
+ * How many orders.
+ */
+orders: number, 
+/**
+ * The hash of its last event, in hex.
+ */
+head: string, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type BackupsView = { 
+/**
+ * Those that the till has made by itself, and those in the folders below; each place the newest first.
+ */
+files: Array<BackupFileView>, 
+/**
+ * Folders that are there: those of pen drives first, then that of the user's documents.
+ */
+folders: Array<BackupFolderView>, };
+
+export type BackupFileView = { 
+/**
+ * Its whole path.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The till has made it by itself, on its own disk.
+ */
+own: boolean, 
+/**
+ * When it was made, by its name or else by the disk; null: not known.
+ */
+at_ms: number | null, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
+export type BackupFolderView = { 
+/**
+ * Its whole path.
+ */
+path: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It is on a disk that can be taken away.
+ */
+removable: boolean, };
+
+export type RestoreLog = { 
+/**
+ * The file's whole path.
+ */
+file: string, };
+
+export type RestoredView = { 
+/**
+ * Events in it.
+ */
+events: number, 
+/**
+ * Orders in it.
+ */
+orders: number, 
+/**
+ * How many events are known to have stood behind its end; null: that is not known.
+ */
+missing: number | null, 
+/**
+ * The till's new code.
+ */
+code: string, 
+/**
+ * The number of the next order.
+ */
+first_order: string, 
+/**
+ * Where the log that was there before is kept.
+ */
+replaced: string | null, 
+/**
+ * The keyring could not be asked or told.
+ */
+without_keyring: boolean, };
 
 export type TillEvent = { "event": "order_changed", 
 /**
@@ -1721,6 +2006,11 @@ export interface Commands {
   vault: { request: Nothing; response: VaultView };
   choose_vault: { request: ChooseVault; response: VaultView };
   unlock_vault: { request: UnlockVault; response: VaultView };
+  doctor: { request: Nothing; response: DoctorView };
+  save_bundle: { request: Nothing; response: SavedBundle };
+  backups: { request: Nothing; response: BackupsView };
+  backup: { request: BackUp; response: BackedUpView };
+  restore: { request: RestoreLog; response: RestoredView };
   hello: { request: Nothing; response: TillView };
   set_preferences: { request: Preferences; response: TillView };
   charge: { request: ChargeRequest; response: OrderView };

@@ -4,6 +4,8 @@ export type DialogValue =
   | { readonly name: "sales" }
   | { readonly name: "payouts" }
   | { readonly name: "relay" }
+  | { readonly name: "doctor" }
+  | { readonly name: "backups" }
   | { readonly name: "ceiling" }
   | { readonly name: "cancel" }
   | { readonly name: "stuck" }

@@ -22,7 +22,7 @@ pub(crate) async fn restore(
         "orders": restored.orders,
         "missing": restored.missing,
         "code": restored.code,
-        "first_order": format!("{:06}", restored.first_number),
+        "first_order": restored.first_order,
         "replaced": restored.replaced,
     }));
     for line in output.words.restored(&restored) {

@@ -1,6 +1,6 @@
 //! The way back from a lost or damaged order log, in both languages.
 
-use till::{BackedUpView, RestoredView};
+use contract::{BackedUpView, RestoredView};
 
 use super::Words;
 
@@ -29,7 +29,7 @@ impl Words {
         let [file, head, then] = self.way_back.backed_up;
         let holds = self.log_holds(made.events, made.orders);
         [
-            format!("{file} {}", made.path.display()),
+            format!("{file} {}", made.path),
             format!("{holds} · {head} {}", made.head),
             then.to_owned(),
         ]
@@ -50,10 +50,10 @@ impl Words {
             None if is_new => lines.push(words.lost.to_owned()),
             _ => {}
         }
-        lines.push(format!("{code} {}; {number} {:06}.", restored.code, restored.first_number));
+        lines.push(format!("{code} {}; {number} {}.", restored.code, restored.first_order));
         lines.push(words.to_be_asked.to_owned());
         if let Some(replaced) = &restored.replaced {
-            lines.push(format!("{} {}", words.replaced, replaced.display()));
+            lines.push(format!("{} {replaced}", words.replaced));
         }
         lines
     }
@@ -128,7 +128,7 @@ mod tests {
             orders: 4,
             missing,
             code: "7K3M".to_owned(),
-            first_number: 1_005,
+            first_order: "001005".to_owned(),
             replaced: None,
             without_keyring: false,
         };

@@ -7,9 +7,9 @@ use contract::{Fact, Failure, Finding, Level, Part};
 use domain::UnixMs;
 use store::Store;
 
-use super::limit::{LONGEST, silent_disk, within};
 use super::{Surroundings, bad, finding, ok};
 use crate::failure::from_store;
+use crate::limit::{LONGEST, silent_disk, within};
 use crate::open::Options;
 use crate::view::words;
 use crate::{disk, holders, identity, ports};

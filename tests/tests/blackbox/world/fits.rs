@@ -189,7 +189,7 @@ async fn a_till_that_cannot_sell_yet_fits_from_a_phone_to_a_large_desk() {
 }
 
 /// Looks at what is open in every size, as fingers use the small ones.
-async fn fits(screen: &Screen, what: &str) {
+pub(crate) async fn fits(screen: &Screen, what: &str) {
     for (width, height) in SIZES {
         size(screen, width, height).await;
         let hands = if width < 1_000 && width != 640 { "touch" } else { "keys" };

@@ -11,6 +11,7 @@ mod codes;
 mod dialogs;
 mod disks;
 mod doctor;
+mod doctor_screen;
 mod door;
 mod fits;
 mod going_on;

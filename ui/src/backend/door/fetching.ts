@@ -5,6 +5,15 @@ const PATIENCE_MS = 10_000;
 /** For what the till itself waits longer: for a relay, its keyring, or a provider, once for each code of a sale. */
 const LONG_PATIENCE_MS = 40_000;
 const LONG: readonly string[] = ["pair", "unpair", "check_now", "cancel", "new_code", "refund"];
+/** For what looks at everything, or copies years of sales to a slow disk. */
+const LONGEST_PATIENCE_MS = 600_000;
+const LONGEST: readonly string[] = ["doctor", "save_bundle", "backup", "restore"];
+
+function patienceMs(path: string): number {
+  const command = path.replace("/api/", "");
+  if (LONGEST.includes(command)) return LONGEST_PATIENCE_MS;
+  return LONG.includes(command) ? LONG_PATIENCE_MS : PATIENCE_MS;
+}
 
 /** Sends a request with the session, if there is one; what does not come back is a refusal. */
 export async function send(path: string, body: unknown, session: string | null): Promise<Response> {
@@ -18,9 +27,7 @@ export async function send(path: string, body: unknown, session: string | null):
         ...(session !== null && { authorization: `Bearer ${session}` }),
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(
-        LONG.includes(path.replace("/api/", "")) ? LONG_PATIENCE_MS : PATIENCE_MS,
-      ),
+      signal: AbortSignal.timeout(patienceMs(path)),
     });
   } catch (error) {
     throw lost(error);

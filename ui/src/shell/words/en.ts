@@ -1,8 +1,10 @@
 import * as access from "../../features/access/words/en";
 import * as attention from "../../features/attention/words/en";
+import * as backup from "../../features/backup/words/en";
 import * as byHand from "../../features/byHand/words/en";
 import * as connect from "../../features/connect/words/en";
 import * as dispute from "../../features/dispute/words/en";
+import * as doctor from "../../features/doctor/words/en";
 import * as doubt from "../../features/doubt/words/en";
 import * as firstRun from "../../features/first_run/words/en";
 import * as help from "../../features/help/words/en";
@@ -66,6 +68,8 @@ export const en: Words = {
   ...doubt,
   ...refusal,
   ...relay,
+  ...doctor,
+  ...backup,
   ...connect,
   ...settings,
   ...firstRun,

@@ -1,8 +1,10 @@
 import * as access from "../../features/access/words/pt-BR";
 import * as attention from "../../features/attention/words/pt-BR";
+import * as backup from "../../features/backup/words/pt-BR";
 import * as byHand from "../../features/byHand/words/pt-BR";
 import * as connect from "../../features/connect/words/pt-BR";
 import * as dispute from "../../features/dispute/words/pt-BR";
+import * as doctor from "../../features/doctor/words/pt-BR";
 import * as doubt from "../../features/doubt/words/pt-BR";
 import * as firstRun from "../../features/first_run/words/pt-BR";
 import * as help from "../../features/help/words/pt-BR";
@@ -66,6 +68,8 @@ export const ptBR: Words = {
   ...doubt,
   ...refusal,
   ...relay,
+  ...doctor,
+  ...backup,
   ...connect,
   ...settings,
   ...firstRun,

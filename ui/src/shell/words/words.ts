@@ -1,9 +1,11 @@
 import type { RefusalCode } from "../../backend/refused";
 import type { AccessWords } from "../../features/access/words/words";
 import type { AttentionWords } from "../../features/attention/words/words";
+import type { BackupWords } from "../../features/backup/words/words";
 import type { ByHandWords } from "../../features/byHand/words/words";
 import type { ConnectWords } from "../../features/connect/words/words";
 import type { DisputeWords } from "../../features/dispute/words/words";
+import type { DoctorWords } from "../../features/doctor/words/words";
 import type {
   AccountWords,
   CheckWords,
@@ -26,7 +28,15 @@ import type { UnmatchedWords } from "../../features/unmatched/words/words";
 import type { VaultWords } from "../../features/vault/words/words";
 
 /** All text of the till: the frame's own, and each feature's. A dictionary that lacks a word does not compile. */
-export interface Words extends SaleWords, HistoryWords, ConnectWords, FirstRunWords, HelpWords {
+export interface Words
+  extends
+    SaleWords,
+    HistoryWords,
+    ConnectWords,
+    FirstRunWords,
+    HelpWords,
+    DoctorWords,
+    BackupWords {
   bar: {
     till: string;
     soundOff: string;

@@ -8,14 +8,14 @@ use std::time::Duration;
 use contract::{Failure, FailureCode};
 use tokio::sync::oneshot;
 
-/// How long each look at this machine may take.
-pub(super) const LONGEST: Duration = Duration::from_secs(10);
+/// How long a look at this computer may take.
+pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
 /// The looks that are under way. One that hangs is not begun a second time.
 static UNDER_WAY: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 /// What a look brings; `None` where it has not ended within the limit, or hangs since an earlier one.
-pub(super) async fn within<T: Send + 'static>(
+pub(crate) async fn within<T: Send + 'static>(
     limit: Duration,
     name: &'static str,
     look: impl FnOnce() -> T + Send + 'static,
@@ -24,7 +24,7 @@ pub(super) async fn within<T: Send + 'static>(
         return None;
     }
     let (tell, told) = oneshot::channel();
-    let thread = thread::Builder::new().name(format!("doctor-{name}"));
+    let thread = thread::Builder::new().name(format!("look-{name}"));
     let begun = thread.spawn(move || {
         let seen = look();
         under_way().remove(name);
@@ -42,7 +42,7 @@ fn under_way() -> std::sync::MutexGuard<'static, BTreeSet<&'static str>> {
 }
 
 /// Why nothing is known of a disk that does not answer.
-pub(super) fn silent_disk() -> Failure {
+pub(crate) fn silent_disk() -> Failure {
     Failure::with(FailureCode::LogUnwritable, NO_ANSWER)
 }
 

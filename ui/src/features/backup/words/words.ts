@@ -1,0 +1,35 @@
+/** Words of the copies of the log, and the way back from one. */
+export interface BackupWords {
+  backup: {
+    title: string;
+    close: string;
+    back: string;
+    make: string;
+    makeNote: string;
+    folder: string;
+    removable: string;
+    documents: string;
+    otherFolder: string;
+    folderExample: string;
+    copy: string;
+    copying: string;
+    copied: (path: string, orders: string) => string;
+    bring: string;
+    bringNote: string;
+    file: string;
+    own: string;
+    otherFile: string;
+    fileExample: string;
+    next: string;
+    sure: string;
+    /** What a restore does, one sentence each. */
+    consequences: readonly string[];
+    restore: string;
+    restoring: string;
+    restored: (orders: string, next: string) => string;
+    missing: (events: string) => string;
+    kept: (path: string) => string;
+    withoutKeyring: string;
+    none: string;
+  };
+}
