@@ -94,12 +94,12 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     screen.fill("[data-testid=backup-other-file]", copy.to_str().unwrap()).await;
     screen.click("[data-testid=restore-next]").await;
     screen.click("[data-testid=restore]").await;
-    screen.wait_for_text("[data-testid=restored]", |text| text.contains("001001")).await;
+    screen.wait_for_text("[data-testid=restored]", |text| text.contains("002001")).await;
     keep_pictures(&screen, "browser", "restored").await;
     screen.press(&[ESCAPE, ESCAPE]).await;
     arrive_at(&screen, "sell").await;
     crate::journey::charge(&screen, &sandbox.bank, 700).await;
-    assert_eq!(screen.newest_order().await["order"], "001001");
+    assert_eq!(screen.newest_order().await["order"], "002001");
     screen.close().await;
 }
 
@@ -159,7 +159,7 @@ async fn the_window_brings_the_sales_of_another_computer_into_an_empty_home() {
     let screen = driver.open(&for_training(new.path())).await;
     arrive_at(&screen, "sell").await;
     let restored = screen.ask("restore", json!({ "file": copy })).await;
-    assert_eq!((&restored["orders"], &restored["first_order"]), (&json!(1), &json!("001001")));
+    assert_eq!((&restored["orders"], &restored["first_order"]), (&json!(1), &json!("002001")));
     let sales = screen.ask("last_sales", json!({ "limit": 10, "odd": false })).await;
     assert_eq!(sales["orders"].as_array().unwrap().len(), 1, "{sales}");
     screen.close().await;

@@ -13,6 +13,7 @@ export interface BackupWords {
     folderExample: string;
     copy: string;
     copying: string;
+    sales: (count: number, written: string) => string;
     copied: (path: string, orders: string) => string;
     bring: string;
     bringNote: string;

@@ -44,7 +44,8 @@ export const doctor: DoctorWords["doctor"] = {
   freeSpace: "Free some space before the till has to stop.",
   slowSync: "The disk is slow",
   slowDisk: "Every sale waits for it. See what else uses the disk.",
-  proved: (events, time) => `${events} facts, proved at ${time}`,
+  proved: (events, time) =>
+    events === "1" ? `1 fact, proved at ${time}` : `${events} facts, proved at ${time}`,
   unproved: (events) => `${events} facts, not proved yet`,
   proveIt: "Leave the till open for a while: it proves the log beside selling.",
   keptOpen: (mb) => `${mb} MB are waiting`,

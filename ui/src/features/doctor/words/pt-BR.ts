@@ -44,7 +44,8 @@ export const doctor: DoctorWords["doctor"] = {
   freeSpace: "Libere espaço antes que o caixa pare.",
   slowSync: "Disco lento",
   slowDisk: "Cada venda espera por ele. Veja o que mais ocupa o disco.",
-  proved: (events, time) => `${events} fatos, provados às ${time}`,
+  proved: (events, time) =>
+    events === "1" ? `1 fato, provado às ${time}` : `${events} fatos, provados às ${time}`,
   unproved: (events) => `${events} fatos, ainda não provados`,
   proveIt: "Deixe o caixa aberto por um tempo: ele prova o registro ao lado das vendas.",
   keptOpen: (mb) => `${mb} MB esperam`,
