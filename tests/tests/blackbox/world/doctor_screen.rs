@@ -32,6 +32,8 @@ async fn the_till_is_tested_by_keys_alone_and_looks_well_everywhere() {
     }
     keep_pictures(&screen, "browser", "doctor").await;
     fits(&screen, "doctor").await;
+    // The window has its own size again, as the next pictures are of windows.
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
     is_accessible(&screen, "doctor").await;
     // A page downloads the bundle.
     let saved = screen.ask("save_bundle", json!({})).await;
