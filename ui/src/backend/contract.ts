@@ -1665,6 +1665,7 @@ export type UnlockVault = {
  * As it was typed.
  */
 passphrase: string, };
+
 export type DoctorView = { 
 /**
  * Whether the till can sell.
