@@ -6,6 +6,11 @@ use super::{FileTill, PASSPHRASE};
 use crate::browser::Browser;
 use crate::terminal::balcao::Started;
 use crate::terminal::provider::Provider;
+use crate::world::access::{axe, is_accessible};
+use crate::world::fits::fits;
+
+const ESCAPE: char = '\u{e00c}';
+const F1: char = '\u{e031}';
 
 #[tokio::test]
 async fn a_page_asks_for_the_passphrase_and_opens_the_till_by_it() {
@@ -21,6 +26,15 @@ async fn a_page_asks_for_the_passphrase_and_opens_the_till_by_it() {
     assert_eq!(house["state"]["failure"]["code"], "vault_locked", "{house}");
     let vault = screen.ask("vault", json!({})).await;
     assert_eq!((&vault["store"], &vault["entries"]), (&json!("file"), &json!(null)), "{vault}");
+    // The till is tested from here as well, and the field is where it was.
+    fits(&screen, "a locked vault").await;
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "a locked vault").await;
+    screen.press(&[F1]).await;
+    screen.wait_for("[data-testid=finding-vault][data-level=bad]").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("[data-testid=doctor]").await;
     // It is masked, and shown when it is asked for.
     let kind = "return document.querySelector('[data-testid=vault-passphrase]').type";
     assert_eq!(screen.run(kind).await, "password");

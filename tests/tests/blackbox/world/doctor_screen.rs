@@ -7,7 +7,11 @@ use serde_json::json;
 
 use super::access::{axe, is_accessible};
 use super::fits::fits;
+use crate::browser::Browser;
 use crate::journey::{arrive_at, keep_pictures};
+use crate::terminal::balcao::Started;
+use crate::terminal::provider::Provider;
+use crate::vault::{FileTill, PASSPHRASE};
 use crate::window::{Driver, for_training};
 use crate::world::browser_shop::BrowserShop;
 
@@ -102,6 +106,30 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     arrive_at(&screen, "sell").await;
     crate::journey::charge(&screen, &sandbox.bank, 700).await;
     assert_eq!(screen.newest_order().await["order"], "002001");
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_till_that_does_not_open_offers_its_test_from_a_phone_to_a_large_desk() {
+    let provider = Provider::quick();
+    let shop = FileTill::connected(provider.url());
+    // The vault was begun anew: nothing is in it.
+    shop.run(&["vault", "move", "--to", "file", "--from-nothing"]).expect(0);
+    let mut serve = Started::new(&mut shop.locked_command(&["--json", "serve"]));
+    let url = serve.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    screen.fill("[data-testid=vault-passphrase]", PASSPHRASE).await;
+    screen.click("[data-testid=vault-open]").await;
+    screen.wait_for("[data-screen=boot-failure] [data-testid=reconnect]").await;
+    fits(&screen, "a till that does not open").await;
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "a till that does not open").await;
+    screen.click("[data-testid=open-doctor]").await;
+    screen.wait_for("[data-testid=finding-vault][data-level=bad]").await;
+    screen.press(&[F1]).await;
+    screen.wait_until_gone("[data-testid=doctor]").await;
     screen.close().await;
 }
 

@@ -13,7 +13,7 @@ mod disks;
 mod doctor;
 mod doctor_screen;
 mod door;
-mod fits;
+pub(crate) mod fits;
 mod going_on;
 mod homes;
 mod hub;
