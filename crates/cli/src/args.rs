@@ -5,6 +5,7 @@ mod dispute;
 mod payout;
 mod privacy;
 mod refund;
+mod settings;
 mod times;
 mod unmatched;
 mod vault;
@@ -21,6 +22,7 @@ pub(crate) use dispute::Dispute;
 pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
 pub(crate) use refund::Refund;
+pub(crate) use settings::Settings;
 pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
 pub(crate) use unmatched::Unmatched;
@@ -150,6 +152,11 @@ pub(crate) enum Command {
     Vault {
         #[command(subcommand)]
         command: Vault,
+    },
+    /// List the settings, or change one
+    Settings {
+        #[command(subcommand)]
+        command: Settings,
     },
     /// Look at everything that a sale needs
     Doctor {

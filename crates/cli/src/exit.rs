@@ -42,7 +42,8 @@ mod tests {
              unknown_provider nothing_to_refund which_attempt refund_not_offered \
              refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
-             end_to_end_id_ahead end_to_end_id_taken",
+             end_to_end_id_ahead end_to_end_id_taken \
+             unknown_setting invalid_setting setting_not_here",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
         (4, "money_open_there unknown_there never_proved never_heard given_up"),

@@ -97,6 +97,7 @@ async fn run() -> ExitCode {
         Command::Vault { command } => {
             commands::vault::run(&output, &options, command, new_passphrase).await
         }
+        Command::Settings { command } => commands::settings::run(&output, &options, command),
         Command::Doctor { bundle } => {
             commands::doctor::run(&output, &options, bundle.as_deref()).await
         }

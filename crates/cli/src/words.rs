@@ -1,5 +1,6 @@
 //! Everything that the terminal says, in both languages. A missing sentence does not compile.
 
+mod about_settings;
 mod attention;
 mod by_hand;
 mod detail;
@@ -28,6 +29,7 @@ mod usage;
 mod vault;
 mod way_back;
 
+use about_settings::SettingWords;
 use attention::AttentionWords;
 use by_hand::ByHandWords;
 use contract::{Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, PaymentView};
@@ -94,6 +96,7 @@ pub(crate) struct Words {
     access_code: &'static str,
     pub(crate) ok: &'static str,
     doctor: &'static DoctorWords,
+    settings: &'static SettingWords,
     /// An event's and an order's word, of one and of more.
     counted: [[&'static str; 2]; 2],
     events: fn(&str) -> &str,
@@ -296,6 +299,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     access_code: "Código para a página que pediu acesso ao caixa (vale 2 minutos):",
     ok: "ok",
     doctor: &doctor::PORTUGUESE,
+    settings: &about_settings::PORTUGUESE,
     counted: [["anotação", "anotações"], ["venda", "vendas"]],
     events: events::portuguese,
     happenings: happening::portuguese,
@@ -395,6 +399,7 @@ pub(crate) static ENGLISH: Words = Words {
     access_code: "Code for the page that asked for access to the till (good for 2 minutes):",
     ok: "ok",
     doctor: &doctor::ENGLISH,
+    settings: &about_settings::ENGLISH,
     counted: [["event", "events"], ["order", "orders"]],
     events: events::english,
     happenings: happening::english,

@@ -221,6 +221,12 @@ pub enum FailureCode {
     ClockWrong,
     /// Only in training mode.
     TrainingOnly,
+    /// No setting has this key. Detail: the key, and the one that it looks like.
+    UnknownSetting,
+    /// The value is not allowed at this key. Detail: the key, and what is.
+    InvalidSetting,
+    /// The setting is shown, and changed by commands of its own. Detail: which.
+    SettingNotHere,
     /// The file of the settings cannot be read: it is left as it is. Detail: the file, and what is wrong in it.
     SettingsUnreadable,
     /// A fault of ours; the log file has more.
@@ -282,7 +288,10 @@ impl FailureCode {
             | Self::ReasonNeeded
             | Self::InvalidEndToEndId
             | Self::EndToEndIdTooOld
-            | Self::EndToEndIdAhead => Class::Invalid,
+            | Self::EndToEndIdAhead
+            | Self::UnknownSetting
+            | Self::InvalidSetting
+            | Self::SettingNotHere => Class::Invalid,
             Self::OrderNotFound | Self::UnmatchedNotFound => Class::NotFound,
             Self::AboveCeiling
             | Self::ChargesOpen

@@ -27,6 +27,8 @@ pub enum Right {
     ManageVault,
     /// Copy the log into a folder of one's choice: it holds names and documents.
     BackUp,
+    /// Change the settings.
+    ChangeSettings,
     /// Put another log in the place of the one that there is.
     Restore,
     /// Say what the till holds of a person, and have it forgotten.

@@ -186,3 +186,71 @@ pub struct UnknownSetting {
     /// The known key that it looks like.
     pub nearest: Option<String>,
 }
+
+/// Where a setting stands on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingGroup {
+    /// The shop and this till.
+    Shop,
+    /// How a sale goes.
+    Sale,
+    /// Providers, their institutions, the relay.
+    Accounts,
+    /// What operators may do alone, and when the till is locked.
+    Operators,
+    /// What is printed.
+    Receipts,
+    /// Language, colours, sounds.
+    Appearance,
+    /// What is plugged in.
+    Devices,
+    /// What is kept, and how long.
+    Privacy,
+}
+
+/// One setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettingView {
+    /// Its key, such as `sale.ceiling_centavos`.
+    pub key: String,
+    /// Where it stands on the screen.
+    pub group: SettingGroup,
+    /// What may stand there; null: it is shown here and changed by commands of its own.
+    pub rule: Option<SettingRule>,
+    /// What holds; null: nothing is known.
+    pub value: Option<SettingValue>,
+    /// What holds where nobody has chosen.
+    pub default: Option<SettingValue>,
+    /// Somebody has chosen something else than the default.
+    pub changed: bool,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettingsView {
+    /// The path of the file in which a person may write them.
+    pub file: String,
+    /// All of them, by group.
+    pub settings: Vec<SettingView>,
+    /// What is wrong in the file, a few of it.
+    pub mistakes: Vec<SettingMistake>,
+    /// Keys of the file that this version does not know, a few of them.
+    pub unknown: Vec<UnknownSetting>,
+}
+
+/// Chooses a value for a key.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SetSetting {
+    /// The key.
+    pub key: String,
+    /// The value as a person types it: `30 min`, `R$ 500,00` or `50000`, `true`, `sim`.
+    pub value: String,
+}
+
+/// Goes back to a key's default.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SettingKey {
+    /// The key.
+    pub key: String,
+}

@@ -32,6 +32,9 @@ macro_rules! commands {
             [till]
             hello(Nothing) -> TillView, Use;
             set_preferences(Preferences) -> TillView, Use;
+            settings(Nothing) -> SettingsView, Use;
+            set_setting(SetSetting) -> SettingsView, ChangeSettings;
+            unset_setting(SettingKey) -> SettingsView, ChangeSettings;
             charge(ChargeRequest) -> OrderView, Sell;
             new_code(OrderRef) -> OrderView, Sell;
             cancel(OrderRef) -> OrderView, Sell;

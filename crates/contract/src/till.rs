@@ -43,6 +43,10 @@ pub struct TillView {
     pub ask_payer: bool,
     /// How a barcode scanner's keys are told from a person's.
     pub scanner: Scanner,
+    /// Money and trouble are heard as well as seen.
+    pub sounds: bool,
+    /// What people call this till, if it has a name.
+    pub till_name: Option<String>,
 }
 
 /// A connected provider.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use contract::{Failure, FailureCode, Right};
+use contract::{Failure, FailureCode, Right, SettingValue};
 use domain::Caller;
 use domain::charge::Account;
 use providers::{
@@ -137,7 +137,8 @@ pub(crate) async fn connect_telling(
     let connected = |known: &mut Connections| known.connect(provider, &connection.environment);
     let mut settings = Connections::change(&home, connected)?;
     if as_default {
-        settings = settings::choose_provider(&home, &settings, provider)?;
+        let chosen = Some(SettingValue::Text(provider.to_owned()));
+        settings = Settings::choose(&home, &[(settings::DEFAULT_PROVIDER, chosen)])?;
     }
     // An account that was kept is connected again.
     let is_it = |kept: &&KeptAccount| kept.fingerprint == psp.account().fingerprint;

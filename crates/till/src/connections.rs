@@ -67,7 +67,10 @@ pub(crate) async fn all(
     training: Option<&Training>,
 ) -> Vec<Known> {
     if let Some(training) = training {
-        return training.connections().iter().map(known).collect();
+        let mut all: Vec<_> = training.connections().iter().map(known).collect();
+        let default = settings.default_provider();
+        all.sort_by_key(|known| Some(&known.id) != default.as_ref());
+        return all;
     }
     let mut all = Vec::new();
     for id in settings.connected() {

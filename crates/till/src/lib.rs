@@ -38,8 +38,8 @@ mod zone;
 
 pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
-    DEFAULT_EXPIRES_IN_MIN, Desk, ErasedView, EventView, FieldView, KeptView, OrderQuery,
-    PersonView, SaidView, SaleRequest, format_amount, parse_amount,
+    Desk, ErasedView, EventView, FieldView, KeptView, OrderQuery, PersonView, SaidView,
+    SaleRequest, format_amount, parse_amount,
 };
 pub use backup::back_up;
 pub use bundle::save_bundle;
@@ -58,7 +58,7 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::restore;
-pub use settings::Settings;
+pub use settings::{Settings, all_settings, set_setting, setting_rule, unknown_setting};
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};
 pub use unpairing::{Unpaired, unpair};

@@ -166,7 +166,7 @@ impl Till {
         self.current.refresh().await
     }
 
-    pub(crate) fn settings(&self) -> Settings {
+    pub(crate) fn current_settings(&self) -> Settings {
         self.current.settings().clone()
     }
 

@@ -123,7 +123,7 @@ impl Till {
 
     /// The same as [`Till::relay`], for a till that was opened to look only as well.
     pub fn relay_view(&self) -> Result<RelayView, Failure> {
-        let relay = self.settings().connections.relay;
+        let relay = self.current_settings().connections.relay;
         let link = self.checkout.link().map_err(from_checkout)?;
         let received = self.checkout.received(EVENTS_SHOWN).map_err(from_checkout)?;
         let trouble = self.relay.trouble().clone();

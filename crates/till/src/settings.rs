@@ -12,6 +12,7 @@ mod rule;
 mod takeover;
 mod text;
 mod unknown;
+mod view;
 
 use std::path::Path;
 
@@ -27,7 +28,13 @@ pub(crate) use document::FILE;
 pub(crate) use file::LOCK;
 pub(crate) use good::keep as keep_good;
 pub(crate) use takeover::{FILE as OLD_FILE, is_of_a_till as is_old_of_a_till, take_over};
+pub use view::{all_settings, set_setting, setting_rule, unknown_setting};
+pub(crate) use view::{set, unset, view};
 
+/// The key of the provider that charges if nobody says otherwise.
+pub(crate) const DEFAULT_PROVIDER: &str = "sale.provider";
+/// The row of the relay, which commands of its own change.
+const RELAY: &str = "relay";
 /// How many mistakes are told: a file of another program may hold thousands.
 const MOST_MISTAKES: usize = 5;
 
@@ -157,9 +164,14 @@ impl Settings {
     pub(crate) fn connected(&self) -> Vec<String> {
         let mut all: Vec<_> =
             self.connections.providers.iter().map(|it| it.provider.clone()).collect();
-        let chosen = self.text("sale.provider");
-        all.sort_by_key(|id| Some(id.as_str()) != chosen.as_deref());
+        let default = self.default_provider();
+        all.sort_by_key(|id| Some(id) != default.as_ref());
         all
+    }
+
+    /// The adapter of the provider that charges if nobody says otherwise; in training too, where all can.
+    pub(crate) fn default_provider(&self) -> Option<String> {
+        self.text(DEFAULT_PROVIDER)
     }
 
     /// The language of all text.
@@ -310,19 +322,6 @@ impl Settings {
         };
         self.values.get(name).cloned().or_else(default)
     }
-}
-
-/// Lets a connected provider charge if nobody says otherwise.
-pub(crate) fn choose_provider(
-    home: &Path,
-    settings: &Settings,
-    provider: &str,
-) -> Result<Settings, Failure> {
-    let first = settings.connections.providers.first();
-    // The first charges by itself.
-    let is_first = first.is_some_and(|it| it.provider == provider);
-    let chosen = (!is_first).then(|| SettingValue::Text(provider.to_owned()));
-    Settings::choose(home, &[("sale.provider", chosen)])
 }
 
 #[cfg(test)]

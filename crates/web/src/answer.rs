@@ -104,7 +104,8 @@ mod tests {
             422,
             "invalid_amount invalid_payer_name invalid_document not_restorable \
              invalid_relay_address invalid_pairing_code invalid_passphrase reason_needed \
-             backup_folder_missing invalid_end_to_end_id end_to_end_id_too_old end_to_end_id_ahead",
+             backup_folder_missing invalid_end_to_end_id end_to_end_id_too_old end_to_end_id_ahead \
+             unknown_setting invalid_setting setting_not_here",
         ),
         (500, "settings_unreadable internal"),
         (

@@ -522,7 +522,15 @@ ask_payer: boolean,
 /**
  * How a barcode scanner's keys are told from a person's.
  */
-scanner: Scanner, };
+scanner: Scanner, 
+/**
+ * Money and trouble are heard as well as seen.
+ */
+sounds: boolean, 
+/**
+ * What people call this till, if it has a name.
+ */
+till_name: string | null, };
 
 export type ProviderView = { 
 /**
@@ -957,6 +965,70 @@ keys: Array<UnknownSetting>, } | { "what": "cannot_sell",
  * What each sale is refused with.
  */
 failure: Failure, };
+
+export type SettingsView = { 
+/**
+ * The path of the file in which a person may write them.
+ */
+file: string, 
+/**
+ * All of them, by group.
+ */
+settings: Array<SettingView>, 
+/**
+ * What is wrong in the file, a few of it.
+ */
+mistakes: Array<SettingMistake>, 
+/**
+ * Keys of the file that this version does not know, a few of them.
+ */
+unknown: Array<UnknownSetting>, };
+
+export type SettingView = { 
+/**
+ * Its key, such as `sale.ceiling_centavos`.
+ */
+key: string, 
+/**
+ * Where it stands on the screen.
+ */
+group: SettingGroup, 
+/**
+ * What may stand there; null: it is shown here and changed by commands of its own.
+ */
+rule: SettingRule | null, 
+/**
+ * What holds; null: nothing is known.
+ */
+value: SettingValue | null, 
+/**
+ * What holds where nobody has chosen.
+ */
+default: SettingValue | null, 
+/**
+ * Somebody has chosen something else than the default.
+ */
+changed: boolean, };
+
+export type SettingGroup = "shop" | "sale" | "accounts" | "operators" | "receipts" | "appearance" | "devices" | "privacy";
+
+export type SettingValue = boolean | number | string;
+
+export type SetSetting = { 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The value as a person types it: `30 min`, `R$ 500,00` or `50000`, `true`, `sim`.
+ */
+value: string, };
+
+export type SettingKey = { 
+/**
+ * The key.
+ */
+key: string, };
 
 export type SettingMistake = { "wrong": "value", 
 /**
@@ -2014,6 +2086,9 @@ export interface Commands {
   restore: { request: RestoreLog; response: RestoredView };
   hello: { request: Nothing; response: TillView };
   set_preferences: { request: Preferences; response: TillView };
+  settings: { request: Nothing; response: SettingsView };
+  set_setting: { request: SetSetting; response: SettingsView };
+  unset_setting: { request: SettingKey; response: SettingsView };
   charge: { request: ChargeRequest; response: OrderView };
   new_code: { request: OrderRef; response: OrderView };
   cancel: { request: OrderRef; response: OrderView };

@@ -6,6 +6,7 @@ export type DialogValue =
   | { readonly name: "relay" }
   | { readonly name: "doctor" }
   | { readonly name: "backups" }
+  | { readonly name: "settings" }
   | { readonly name: "ceiling" }
   | { readonly name: "cancel" }
   | { readonly name: "stuck" }

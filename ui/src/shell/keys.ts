@@ -43,6 +43,12 @@ export function isRelayChord(event: KeyboardEvent): boolean {
   return plain && event.code === "KeyD" && dialogs.now === null && !event.repeat;
 }
 
+/** The chord that programs have for their settings; it does nothing to money. */
+export function isSettingsChord(event: KeyboardEvent): boolean {
+  const plain = event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey;
+  return plain && event.key === "," && dialogs.now === null && !event.repeat;
+}
+
 /** True when a typed character may go into the amount: no dialog, no field, no chord. */
 export function isFree(event: KeyboardEvent): boolean {
   return (

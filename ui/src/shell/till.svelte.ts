@@ -22,7 +22,7 @@ import { Heard, type Moment } from "./heard";
 import { isWorthALook } from "./listening";
 import { hasCome } from "./look/clock.svelte";
 import { remembered, remember } from "./look/preferences";
-import { play } from "./look/sound.svelte";
+import { play, setSounds } from "./look/sound.svelte";
 import { setZone } from "./look/zone.svelte";
 import { dictionaries } from "./words";
 import type { Words } from "./words/words";
@@ -366,6 +366,7 @@ class Till {
 
   #setView(view: TillView): void {
     setZone(view.time_zone);
+    setSounds(view.sounds);
     this.view = view;
     this.#setPreferences(view.preferences);
   }

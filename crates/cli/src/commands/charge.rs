@@ -8,7 +8,7 @@ use contract::{
     PayerInput, Status, TillEvent, UnprovenView,
 };
 use serde_json::{Value, json};
-use till::{CLOCK_TOLERANCE_MIN, DEFAULT_EXPIRES_IN_MIN, Options, SaleRequest, Till};
+use till::{CLOCK_TOLERANCE_MIN, Options, SaleRequest, Till};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
         reference: args.reference,
         provider: args.provider,
         payer: payer.map(|(name, document)| PayerInput { name, document }),
-        expires_in_min: args.expires_in.unwrap_or(DEFAULT_EXPIRES_IN_MIN),
+        expires_in_min: args.expires_in,
         // An amount on a command line was written out on purpose.
         above_ceiling: true,
     };

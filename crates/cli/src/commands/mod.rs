@@ -22,6 +22,7 @@ pub(crate) mod refund;
 pub(crate) mod relay;
 pub(crate) mod restore;
 pub(crate) mod serve;
+pub(crate) mod settings;
 pub(crate) mod unmatched;
 pub(crate) mod vault;
 pub(crate) mod verify;

@@ -48,6 +48,9 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
             let (found, known) = detail.split_once(" > ")?;
             Some(format!("versão {found}; este Balcão lê até a {known}"))
         }
+        FailureCode::InvalidSetting => settings::not_allowed(detail),
+        FailureCode::UnknownSetting => settings::meant(detail),
+        FailureCode::SettingNotHere => detail.starts_with("balcao ").then(|| detail.to_owned()),
         FailureCode::SettingsUnreadable => Some(settings::detail(detail)),
         FailureCode::BackupFolderMissing
         | FailureCode::BackupFolderFull

@@ -165,6 +165,11 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "O relógio deste computador está errado: acerte a hora. As vendas continuam valendo."
         }
         FailureCode::TrainingOnly => "Só no modo treino.",
+        FailureCode::UnknownSetting => {
+            "Nada mudou: não existe esse ajuste. Veja balcao settings list"
+        }
+        FailureCode::InvalidSetting => "Nada mudou: o valor não serve.",
+        FailureCode::SettingNotHere => "Nada mudou: este ajuste muda por comandos próprios.",
         FailureCode::SettingsUnreadable => {
             "Nada mudou: o arquivo de ajustes tem um erro. Corrija-o, ou apague a linha."
         }
@@ -361,6 +366,13 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "This computer's clock is wrong: set it right. Sales stay valid."
         }
         FailureCode::TrainingOnly => "Only in training mode.",
+        FailureCode::UnknownSetting => {
+            "Nothing has changed: there is no such setting. See balcao settings list"
+        }
+        FailureCode::InvalidSetting => "Nothing has changed: the value is not allowed.",
+        FailureCode::SettingNotHere => {
+            "Nothing has changed: commands of its own change this setting."
+        }
         FailureCode::SettingsUnreadable => {
             "Nothing has changed: the file of the settings has a mistake. Mend it, or delete the line."
         }

@@ -71,13 +71,14 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
     let own = argument.get_value_names().and_then(|names| names.first());
     let name = own.map_or_else(|| argument.get_id().as_str().to_uppercase(), ToString::to_string);
     Some(match name.as_str() {
-        "AMOUNT" => "VALOR",
+        "AMOUNT" | "VALUE" => "VALOR",
         "CODE" => "CÓDIGO",
         "DATE" => "DATA",
         "DOCUMENT" => "DOCUMENTO",
         "DIR" | "FOLDER" => "PASTA",
         "FILE" => "ARQUIVO",
         "FORM" => "FORMA",
+        "KEY" => "AJUSTE",
         "NAME" => "NOME",
         "ORDER" => "VENDA",
         "PROVIDER" => "PROVEDOR",
@@ -132,6 +133,11 @@ fn about(path: &str) -> Option<&'static str> {
             "Muda todos os segredos de lugar: o chaveiro do sistema, ou um arquivo cifrado na pasta do caixa"
         }
         "vault passphrase" => "Troca a senha do arquivo cifrado",
+        "settings" => "Lista os ajustes, ou muda um",
+        "settings list" => "Lista todos os ajustes, com o valor, o padrão e para que servem",
+        "settings get" => "Mostra o que vale num ajuste",
+        "settings set" => "Muda um ajuste; um caixa aberto segue na hora",
+        "settings unset" => "Volta ao padrão de um ajuste",
         "doctor" => "Confere tudo de que uma venda precisa",
         "serve" => "Mostra as telas do caixa num navegador deste computador",
         "sandbox" => "Roda um provedor neste computador, para experimentar",
@@ -246,6 +252,10 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("restore", "from_nothing") => {
             "Começa um registro novo onde nenhum dos dois resta; os números das vendas saltam, e o que foi vendido se perde"
         }
+        ("settings get" | "settings set" | "settings unset", "key") => {
+            "Por exemplo `sale.ceiling_centavos`"
+        }
+        ("settings set", "value") => "O que passa a valer",
         ("serve" | "sandbox", "port") => "A porta em 127.0.0.1; com 0, uma livre",
         ("sandbox", "books") => "Arquivo que guarda os livros entre dois inícios",
         ("sandbox", "customer_pays_after") => {

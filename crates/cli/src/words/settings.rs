@@ -77,6 +77,24 @@ pub(super) fn mistake_in_portuguese(mistake: &SettingMistake) -> String {
     }
 }
 
+/// A key that no setting has, with the one that looks like it.
+pub(super) fn meant(detail: &str) -> Option<String> {
+    let (key, meant) = detail.strip_prefix('`')?.split_once('`')?;
+    let meant = meant.replace("(meant: ", "(seria ");
+    Some(format!("`{key}`{meant}"))
+}
+
+/// `key must be rule` of a value that is not allowed. Words that the rule has are its own.
+pub(super) fn not_allowed(detail: &str) -> Option<String> {
+    let (key, english) = detail.strip_prefix('`')?.split_once("` must be ")?;
+    let allowed = match till::setting_rule(key)? {
+        // Which there are hangs on what is connected.
+        SettingRule::Choice { .. } => english.replace(" or ", " ou "),
+        rule => allowed(&rule),
+    };
+    Some(format!("`{key}` precisa ser {allowed}"))
+}
+
 /// `path: why` of a file that cannot be gone by. What is not known in Portuguese is left out, the path never.
 pub(super) fn detail(detail: &str) -> String {
     let Some((path, why)) = detail.split_once(": ") else { return detail.to_owned() };

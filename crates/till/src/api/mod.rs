@@ -8,6 +8,7 @@ mod payout;
 mod privacy;
 mod refund;
 mod sale;
+mod settings;
 mod till;
 mod unmatched;
 
@@ -18,7 +19,7 @@ pub(crate) use desk::check;
 pub(crate) use order::number;
 pub use order::{EventView, OrderQuery};
 pub use privacy::{ErasedView, FieldView, KeptView, PersonView, SaidView};
-pub use sale::{DEFAULT_EXPIRES_IN_MIN, SaleRequest, format_amount, parse_amount};
+pub use sale::{SaleRequest, format_amount, parse_amount};
 
 /// The longest reason that a person may give, in characters.
 const LONGEST_REASON: usize = 200;

@@ -13,9 +13,6 @@ use super::number;
 use crate::failure::from_checkout;
 use crate::open::Till;
 
-/// How long a code lives if nobody says otherwise, in minutes (decisions.md, X17).
-pub const DEFAULT_EXPIRES_IN_MIN: u32 = 30;
-
 /// All that a door can say about a sale.
 #[derive(Debug, Clone)]
 pub struct SaleRequest {
@@ -29,8 +26,8 @@ pub struct SaleRequest {
     pub provider: Option<String>,
     /// Who pays; absent: the payer from the settings.
     pub payer: Option<PayerInput>,
-    /// Life of the code, in minutes.
-    pub expires_in_min: u32,
+    /// Life of the code, in minutes; absent: as the settings say.
+    pub expires_in_min: Option<u32>,
     /// A person has confirmed an amount above the ceiling.
     pub above_ceiling: bool,
 }
@@ -84,7 +81,7 @@ impl Till {
                 reference: None,
                 provider: None,
                 payer: request.payer,
-                expires_in_min: DEFAULT_EXPIRES_IN_MIN,
+                expires_in_min: None,
                 above_ceiling: request.above_ceiling,
             },
         )
@@ -149,7 +146,8 @@ impl Till {
         if amount <= 0 || amount > Centavos::MAX.get() {
             return Err(Failure::new(FailureCode::InvalidAmount));
         }
-        let ceiling = self.settings().ceiling_centavos();
+        let settings = self.current_settings();
+        let ceiling = settings.ceiling_centavos();
         if amount > ceiling && !request.above_ceiling {
             return Err(Failure::with(FailureCode::AboveCeiling, ceiling.to_string()));
         }
@@ -164,7 +162,7 @@ impl Till {
                 .map_err(|_| bad("the reference must have 1 to 100 printable characters"))?,
             provider: request.provider,
             amount: Centavos::new(amount),
-            expires_in_min: request.expires_in_min,
+            expires_in_min: request.expires_in_min.unwrap_or(settings.expiry_minutes()),
             payer: request.payer.as_ref().map(payer).transpose()?,
         })
     }

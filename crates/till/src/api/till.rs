@@ -46,6 +46,12 @@ impl Till {
     }
 }
 
+/// Its name, else its number.
+fn till_name(settings: &Settings) -> Option<String> {
+    let number = || settings.till_number().map(|number| format!("{number:02}"));
+    settings.till_name().as_deref().map(view::words).or_else(number)
+}
+
 impl Current {
     /// The till as a whole.
     pub(crate) fn view(&self) -> TillView {
@@ -67,6 +73,8 @@ impl Current {
             ceiling_centavos: settings.ceiling_centavos(),
             ask_payer: settings.ask_payer(),
             scanner: settings.scanner(),
+            sounds: settings.sounds(),
+            till_name: till_name(&settings),
         }
     }
 
@@ -104,8 +112,11 @@ impl Current {
             trouble: self.checkout.trouble_with(id).as_ref().map(view::listening),
         };
         if let Some(training) = &self.training {
-            let faces = training.connections();
-            return faces.iter().map(|face| view(&face.provider, "treino")).collect();
+            let mut faces: Vec<_> =
+                training.connections().iter().map(|face| view(&face.provider, "treino")).collect();
+            let default = settings.default_provider();
+            faces.sort_by_key(|face| Some(&face.id) != default.as_ref());
+            return faces;
         }
         let environment = |id: &String| settings.connections.environment(id).unwrap_or_default();
         let Gaps { unusable, silent, .. } = self.gaps().clone();

@@ -149,9 +149,15 @@ impl Current {
         if let Err(failure) = super::keep_good(&self.home) {
             tracing::warn!(%failure, "what holds is not kept for the next start");
         }
-        // Training's connections are its own.
-        if self.training.is_some() {
-            return Ok(false);
+        // Training's connections are its own; which of them charges is a choice.
+        if let Some(training) = &self.training {
+            if read.default_provider() == applied.settings.default_provider() {
+                return Ok(false);
+            }
+            let gathered = connections::gather(&self.home, &read, Some(training)).await?;
+            self.checkout.set_providers(gathered.into_providers());
+            *applied = Applied { settings: read, at: Instant::now() };
+            return Ok(true);
         }
         let Gaps { unusable, silent, .. } = self.gaps().clone();
         let is_whole = unusable.is_empty() || applied.at.elapsed() < AFTER_TROUBLE;

@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use contract::{SettingRule, SettingUnit, SettingValue};
+use contract::{SettingGroup, SettingRule, SettingUnit, SettingValue};
 use domain::Centavos;
-use providers::manifests;
+use providers::{Manifest, manifests};
 
-use super::Connections;
+use super::{Connections, DEFAULT_PROVIDER};
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const CEILING_CENTAVOS: i64 = 100_000;
 /// R$ 50,00: so much a cashier may refund alone, each day.
 const REFUNDS_CENTAVOS: i64 = 5_000;
 /// In minutes. Providers hold to what they can: see their manifests.
-const EXPIRY_MINUTES: i64 = crate::api::DEFAULT_EXPIRES_IN_MIN as i64;
+const EXPIRY_MINUTES: i64 = 30;
 /// In minutes without a key or a touch.
 const LOCK_AFTER_MINUTES: i64 = 5;
 /// In days. A dispute may come 80 days after a payment, and a refund is possible for 90.
@@ -24,6 +24,8 @@ pub(super) const PERSONAL_DATA_DAYS: u32 = 180;
 pub(crate) struct Key {
     /// With the section that it stands in, such as `sale.ceiling_centavos`.
     pub(crate) name: Cow<'static, str>,
+    /// Where it stands on the screen.
+    pub(crate) group: SettingGroup,
     /// What may stand there.
     pub(crate) rule: SettingRule,
     /// What holds where nothing stands there; absent: nothing is known.
@@ -32,42 +34,41 @@ pub(crate) struct Key {
 
 /// All keys, in the order in which people read them.
 pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
+    use SettingGroup::{Accounts, Appearance, Devices, Operators, Privacy, Receipts, Sale, Shop};
+    use SettingRule::{Cnpj, Document, ScannerMark, ScannerSuffix, Switch, TimeZone};
+    let (minutes, days) = (SettingUnit::Minutes, SettingUnit::Days);
+    let providers = choosable(connections);
+    let first = providers.first().cloned().map(SettingValue::Text);
     let mut keys = vec![
-        key("shop.name", text(500), None),
-        key("shop.document", SettingRule::Document, None),
-        key("shop.city", text(60), None),
-        key("shop.time_zone", SettingRule::TimeZone, None),
-        key("till.name", text(40), None),
-        key("till.number", number(1, 999, SettingUnit::None), None),
-        key("sale.expiry_minutes", number(1, 1_440, SettingUnit::Minutes), count(EXPIRY_MINUTES)),
-        key("sale.ceiling_centavos", centavos(), count(CEILING_CENTAVOS)),
-        key("sale.ask_payer", SettingRule::Switch, switch(false)),
-        key("sale.provider", SettingRule::Choice { among: choosable(connections) }, None),
+        key("shop.name", Shop, text(500), None),
+        key("shop.document", Shop, Document, None),
+        key("shop.city", Shop, text(60), None),
+        key("shop.time_zone", Shop, TimeZone, None),
+        key("till.name", Shop, text(40), None),
+        key("till.number", Shop, number(1, 999, SettingUnit::None), None),
+        key("sale.expiry_minutes", Sale, number(1, 1_440, minutes), count(EXPIRY_MINUTES)),
+        key("sale.ceiling_centavos", Sale, centavos(), count(CEILING_CENTAVOS)),
+        key("sale.ask_payer", Sale, Switch, switch(false)),
+        key(DEFAULT_PROVIDER, Accounts, SettingRule::Choice { among: providers }, first),
     ];
-    keys.extend(
-        manifests()
-            .iter()
-            .map(|manifest| key(format!("institution.{}", manifest.id), SettingRule::Cnpj, None)),
-    );
+    let institution = |manifest: &&Manifest| format!("institution.{}", manifest.id);
+    keys.extend(manifests().iter().map(|it| key(institution(it), Accounts, Cnpj, None)));
     keys.extend([
-        key(
-            "lock.after_minutes",
-            number(0, 1_440, SettingUnit::Minutes),
-            count(LOCK_AFTER_MINUTES),
-        ),
-        key("limits.refund_centavos_per_day", centavos(), count(REFUNDS_CENTAVOS)),
-        key("limits.by_hand_centavos_per_day", centavos(), count(0)),
-        key("receipts.auto_print", SettingRule::Switch, switch(false)),
-        key("language", choice(&["pt-BR", "en"]), word("pt-BR")),
-        key("theme", choice(&["system", "light", "dark"]), word("system")),
-        key("sounds", SettingRule::Switch, switch(true)),
-        key("scanner.mode", choice(&["auto", "off"]), word("auto")),
-        key("scanner.prefix", SettingRule::ScannerMark, None),
-        key("scanner.suffix", SettingRule::ScannerSuffix, None),
-        key("scanner.max_gap_ms", number(1, 100, SettingUnit::Milliseconds), None),
+        key("lock.after_minutes", Operators, number(0, 1_440, minutes), count(LOCK_AFTER_MINUTES)),
+        key("limits.refund_centavos_per_day", Operators, centavos(), count(REFUNDS_CENTAVOS)),
+        key("limits.by_hand_centavos_per_day", Operators, centavos(), count(0)),
+        key("receipts.auto_print", Receipts, Switch, switch(false)),
+        key("language", Appearance, choice(&["pt-BR", "en"]), word("pt-BR")),
+        key("theme", Appearance, choice(&["system", "light", "dark"]), word("system")),
+        key("sounds", Appearance, Switch, switch(true)),
+        key("scanner.mode", Devices, choice(&["auto", "off"]), word("auto")),
+        key("scanner.prefix", Devices, ScannerMark, None),
+        key("scanner.suffix", Devices, ScannerSuffix, None),
+        key("scanner.max_gap_ms", Devices, number(1, 100, SettingUnit::Milliseconds), None),
         key(
             "retention.personal_data_days",
-            number(1, 3_650, SettingUnit::Days),
+            Privacy,
+            number(1, 3_650, days),
             count(i64::from(PERSONAL_DATA_DAYS)),
         ),
     ]);
@@ -86,10 +87,11 @@ fn choosable(connections: &Connections) -> Vec<String> {
 
 fn key(
     name: impl Into<Cow<'static, str>>,
+    group: SettingGroup,
     rule: SettingRule,
     default: impl Into<Option<SettingValue>>,
 ) -> Key {
-    Key { name: name.into(), rule, default: default.into() }
+    Key { name: name.into(), group, rule, default: default.into() }
 }
 
 const fn text(max_chars: u32) -> SettingRule {

@@ -302,7 +302,8 @@ fn the_first_that_is_connected_charges_until_another_is_chosen() {
     Connections::change(path, |it| it.connect("integrapay", "https://psp.example")).unwrap();
     let settings = Connections::change(path, |it| it.connect("connectpsp", "producao")).unwrap();
     assert_eq!(settings.connected(), ["integrapay", "connectpsp"]);
-    let settings = choose_provider(path, &settings, "connectpsp").unwrap();
+    let choose = |id: &str| Settings::choose(path, &[(DEFAULT_PROVIDER, Some(word(id)))]).unwrap();
+    let settings = choose("connectpsp");
     assert_eq!(settings.connected(), ["connectpsp", "integrapay"]);
     // One that is not connected any more is no default, and is told.
     let settings = Connections::change(path, |it| it.disconnect("connectpsp")).unwrap();
@@ -310,7 +311,7 @@ fn the_first_that_is_connected_charges_until_another_is_chosen() {
     let rule = SettingRule::Choice { among: vec!["integrapay".into()] };
     let told = SettingMistake::Value { line: 2, key: "sale.provider".into(), rule };
     assert_eq!(settings.mistakes(), [told]);
-    let settings = choose_provider(path, &settings, "integrapay").unwrap();
+    let settings = choose("integrapay");
     assert_eq!((settings.connected(), settings.mistakes().len()), (vec!["integrapay".into()], 0));
 }
 

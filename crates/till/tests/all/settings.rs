@@ -94,7 +94,7 @@ async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells
         reference: None,
         provider: None,
         payer: None,
-        expires_in_min: till::DEFAULT_EXPIRES_IN_MIN,
+        expires_in_min: None,
         above_ceiling: false,
     };
     desk.sell(sale).await.unwrap();

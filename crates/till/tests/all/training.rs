@@ -35,7 +35,7 @@ async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
         reference: None,
         provider: provider.map(str::to_owned),
         payer: None,
-        expires_in_min: till::DEFAULT_EXPIRES_IN_MIN,
+        expires_in_min: None,
         above_ceiling: false,
     };
     let mut news = till.events();
@@ -129,7 +129,7 @@ async fn both_faces_sell_and_the_first_charges_unasked() {
         reference: None,
         provider: Some("bancodozé".to_owned()),
         payer: None,
-        expires_in_min: 30,
+        expires_in_min: None,
         above_ceiling: false,
     };
     let failure = desk(&till).sell(nobody).await.unwrap_err();

@@ -24,6 +24,7 @@ mod requests;
 mod said;
 mod sandboxed;
 mod secrets;
+mod settings;
 mod several;
 mod stranger;
 mod stranger_integrapay;

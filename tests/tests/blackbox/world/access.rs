@@ -24,6 +24,7 @@ async fn axe_finds_nothing_on_any_screen() {
     }
     for (first, second) in [
         ("open-help", "open-relay"),
+        ("open-help", "open-settings"),
         ("open-sales", "open-attention"),
         ("open-sales", "open-payouts"),
     ] {

@@ -38,6 +38,15 @@ const PREPARE_AFTER_MS = 500;
 
 let audio: AudioContext | null = null;
 
+/** The shop wants sounds. */
+let isWanted = true;
+
+/** Takes over whether the shop wants sounds. */
+export function setSounds(wanted: boolean): void {
+  isWanted = wanted;
+  if (audio !== null) look();
+}
+
 /** Whether the loudspeaker can be heard at all. */
 class Hearing {
   /** The browser is silent until somebody touches the page or presses a key. */
@@ -49,7 +58,7 @@ export const hearing = new Hearing();
 
 function look(): void {
   const isTouched = !("userActivation" in navigator) || navigator.userActivation.hasBeenActive;
-  hearing.isOff = audio?.state === "suspended" && !isTouched;
+  hearing.isOff = isWanted && audio?.state === "suspended" && !isTouched;
 }
 
 function opened(): AudioContext {
@@ -93,9 +102,9 @@ function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
   oscillator.stop(start + for_s);
 }
 
-/** Plays a short sound. A machine without sound loses nothing: the screen says it all. */
+/** Plays a short sound. A machine or a shop without sound loses nothing: the screen says it all. */
 export function play(sound: keyof typeof SOUNDS): void {
-  setTimeout(() => begin(sound), AFTER_MS);
+  if (isWanted) setTimeout(() => begin(sound), AFTER_MS);
 }
 
 function begin(sound: keyof typeof SOUNDS): void {

@@ -19,6 +19,7 @@ export const help: HelpWords["help"] = {
   otherSale: "See the news of another sale",
   enlarge: "Enlarge the QR",
   relay: "Live connection",
+  settings: "Settings",
   zoom: "Larger, smaller; Ctrl 0 resets",
   language: "Language",
   languages: { "pt-BR": "Português", en: "English" },

@@ -19,6 +19,7 @@ export const help: HelpWords["help"] = {
   otherSale: "Ver o aviso de outra venda",
   enlarge: "Ampliar o QR",
   relay: "Conexão ao vivo",
+  settings: "Ajustes",
   zoom: "Maior, menor; Ctrl 0 volta",
   language: "Idioma",
   languages: { "pt-BR": "Português", en: "English" },

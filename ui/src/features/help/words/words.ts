@@ -21,6 +21,7 @@ export interface HelpWords {
     otherSale: string;
     enlarge: string;
     relay: string;
+    settings: string;
     zoom: string;
     language: string;
     languages: Record<Language, string>;

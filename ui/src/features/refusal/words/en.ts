@@ -365,6 +365,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Write the reason, up to 200 letters.",
   },
+  unknown_setting: {
+    title: "There is no such setting",
+    money: "Nothing was changed.",
+    next: "Close the settings and open them again.",
+  },
+  invalid_setting: {
+    title: "This value is not allowed",
+    money: "Nothing was changed.",
+    next: "Type another one.",
+  },
+  setting_not_here: {
+    title: "This setting is changed elsewhere",
+    money: "Nothing was changed.",
+    next: "Use the help's live connection.",
+  },
   not_allowed: {
     title: "You may not do this",
     money: "Nothing was changed.",

@@ -365,6 +365,21 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado.",
     next: "Escreva o motivo, até 200 letras.",
   },
+  unknown_setting: {
+    title: "Esse ajuste não existe",
+    money: "Nada foi mudado.",
+    next: "Feche os ajustes e abra de novo.",
+  },
+  invalid_setting: {
+    title: "Este valor não serve",
+    money: "Nada foi mudado.",
+    next: "Digite outro.",
+  },
+  setting_not_here: {
+    title: "Este ajuste muda em outro lugar",
+    money: "Nada foi mudado.",
+    next: "Use a conexão ao vivo, na ajuda.",
+  },
   not_allowed: {
     title: "Você não tem permissão",
     money: "Nada foi mudado.",

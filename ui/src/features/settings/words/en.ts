@@ -1,5 +1,6 @@
 import type { SettingUnit } from "../../../backend/contract";
 import { money } from "../../money/money";
+import { providers } from "./providers";
 import type { SettingsWords } from "./words";
 
 const units: Record<SettingUnit, string> = {
@@ -10,6 +11,119 @@ const units: Record<SettingUnit, string> = {
 };
 
 export const settings: SettingsWords = {
+  title: "Settings",
+  search: "Search settings",
+  close: "Close",
+  loading: "Reading the settings",
+  groups: {
+    shop: "Shop and till",
+    sale: "Sale",
+    accounts: "Accounts and banks",
+    operators: "Operators and limits",
+    receipts: "Receipt",
+    appearance: "Sound and looks",
+    devices: "Devices",
+    privacy: "Privacy",
+  },
+  changes: (count) => `${count} changed`,
+  changed: (was) => `changed, was ${was}`,
+  changedFromNothing: "changed, was empty",
+  backToDefault: "Back to default",
+  backToDefaultOf: (name) => `Back to default: ${name}`,
+  saved: (time) => `Saved at ${time}`,
+  nothingFound: (search) => `No setting with “${search}”.`,
+  on: "On",
+  off: "Off",
+  nothing: "empty",
+  file: "The file of the settings:",
+  openRelay: "Live connection",
+  notPaired: "Not paired",
+  wrong: (allowed) => `Not allowed: it must be ${allowed}.`,
+  inFile: (mistake) => `In the file, ${mistake}. What held before holds.`,
+  units: { minutes: "min", days: "days", milliseconds: "ms" },
+  choices: {
+    "pt-BR": "Português",
+    en: "English",
+    system: "System",
+    light: "Light",
+    dark: "Dark",
+    auto: "Automatic",
+    off: "None",
+  },
+  providers,
+  keys: {
+    "shop.name": { name: "Shop's name", what: "On screens and receipts." },
+    "shop.document": { name: "Shop's CNPJ or CPF", what: "On receipts." },
+    "shop.city": { name: "City", what: "Where the shop is." },
+    "shop.time_zone": {
+      name: "Time zone",
+      what: "In which days and times are read. Empty: this computer's.",
+    },
+    "till.name": { name: "Till's name", what: "In the bar and on receipts." },
+    "till.number": { name: "Till's number", what: "Shown where the till has no name." },
+    "sale.expiry_minutes": {
+      name: "Life of a QR Code",
+      what: "Then the sale expires; late money is found all the same.",
+    },
+    "sale.ceiling_centavos": { name: "Ask above", what: "A larger amount wants a second Enter." },
+    "sale.ask_payer": { name: "Identify the payer", what: "Name and CPF or CNPJ before the code." },
+    "sale.provider": {
+      name: "Default bank",
+      what: "Who charges if nobody chooses another.",
+    },
+    relay: { name: "Relay", what: "Brings notices of payments at once." },
+    "lock.after_minutes": {
+      name: "Lock by itself",
+      what: "After so long without use; 0: never.",
+    },
+    "limits.refund_centavos_per_day": {
+      name: "Refund without manager",
+      what: "For each operator and day.",
+    },
+    "limits.by_hand_centavos_per_day": {
+      name: "Confirm by hand without manager",
+      what: "For each operator and day.",
+    },
+    "receipts.auto_print": {
+      name: "Print by itself",
+      what: "Once there is a printer; this Balcão does not print yet.",
+    },
+    language: { name: "Language", what: "Of all screens." },
+    theme: { name: "Colours", what: "Light, dark, or as the system has them." },
+    sounds: { name: "Sounds", what: "When money comes and when something fails." },
+    "scanner.mode": {
+      name: "Barcode scanner",
+      what: "Told by the rhythm of its keys, so that it never becomes an amount.",
+    },
+    "scanner.prefix": { name: "Before a code", what: "What a slow scanner sends in front." },
+    "scanner.suffix": { name: "Behind a code", what: "Enter, Tab, or what the scanner sends." },
+    "scanner.max_gap_ms": {
+      name: "Between two keys",
+      what: "Closer than this is the scanner's.",
+    },
+    "retention.personal_data_days": {
+      name: "Keep personal data for",
+      what: "Names and documents of payers.",
+    },
+  },
+  institution: (provider) => ({
+    name: `CNPJ of the institution: ${provider}`,
+    what: "For the fiscal note.",
+  }),
+  allowed: (rule) => {
+    switch (rule.kind) {
+      case "number":
+        return `a whole number, from ${rule.min} to ${rule.max}`;
+      case "centavos":
+        return `an amount, from ${money(0)} to ${money(rule.max)}`;
+      case "document":
+        return "a CPF or a CNPJ with the right check digits";
+      case "cnpj":
+        return "a CNPJ with the right check digits";
+      default:
+        return settings.rule(rule);
+    }
+  },
   rule: (rule) => {
     switch (rule.kind) {
       case "switch":

@@ -1,5 +1,6 @@
 import type { SettingUnit } from "../../../backend/contract";
 import { money } from "../../money/money";
+import { providers } from "./providers";
 import type { SettingsWords } from "./words";
 
 const units: Record<SettingUnit, string> = {
@@ -10,6 +11,119 @@ const units: Record<SettingUnit, string> = {
 };
 
 export const settings: SettingsWords = {
+  title: "Ajustes",
+  search: "Buscar ajuste",
+  close: "Fechar",
+  loading: "Lendo os ajustes",
+  groups: {
+    shop: "Loja e caixa",
+    sale: "Cobrança",
+    accounts: "Contas e bancos",
+    operators: "Operadores e limites",
+    receipts: "Comprovante",
+    appearance: "Som e aparência",
+    devices: "Aparelhos",
+    privacy: "Privacidade",
+  },
+  changes: (count) => (count === 1 ? "1 mudado" : `${count} mudados`),
+  changed: (was) => `mudado, era ${was}`,
+  changedFromNothing: "mudado, era vazio",
+  backToDefault: "Voltar ao padrão",
+  backToDefaultOf: (name) => `Voltar ao padrão: ${name}`,
+  saved: (time) => `Guardado às ${time}`,
+  nothingFound: (search) => `Nenhum ajuste com “${search}”.`,
+  on: "Ligado",
+  off: "Desligado",
+  nothing: "vazio",
+  file: "Arquivo de ajustes:",
+  openRelay: "Conexão ao vivo",
+  notPaired: "Não pareado",
+  wrong: (allowed) => `Não serve: precisa ser ${allowed}.`,
+  inFile: (mistake) => `No arquivo, ${mistake}. Vale o de antes.`,
+  units: { minutes: "min", days: "dias", milliseconds: "ms" },
+  choices: {
+    "pt-BR": "Português",
+    en: "English",
+    system: "Do sistema",
+    light: "Claras",
+    dark: "Escuras",
+    auto: "Automático",
+    off: "Não há",
+  },
+  providers,
+  keys: {
+    "shop.name": { name: "Nome da loja", what: "Nas telas e nos comprovantes." },
+    "shop.document": { name: "CNPJ ou CPF da loja", what: "Nos comprovantes." },
+    "shop.city": { name: "Cidade", what: "Onde fica a loja." },
+    "shop.time_zone": {
+      name: "Fuso horário",
+      what: "Em que se leem dias e horas. Vazio: o deste computador.",
+    },
+    "till.name": { name: "Nome do caixa", what: "Aparece na barra e nos comprovantes." },
+    "till.number": { name: "Número do caixa", what: "Aparece se o caixa não tem nome." },
+    "sale.expiry_minutes": {
+      name: "Validade do QR",
+      what: "Depois disso a venda expira; Pix atrasado continua sendo achado.",
+    },
+    "sale.ceiling_centavos": {
+      name: "Perguntar acima de",
+      what: "Um valor maior pede um segundo Enter.",
+    },
+    "sale.ask_payer": { name: "Identificar o cliente", what: "Nome e CPF ou CNPJ antes do QR." },
+    "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
+    relay: { name: "Relay", what: "Traz os avisos de pagamento na hora." },
+    "lock.after_minutes": {
+      name: "Travar sozinho",
+      what: "Depois de tanto tempo sem uso; 0: nunca.",
+    },
+    "limits.refund_centavos_per_day": {
+      name: "Estorno sem gerente",
+      what: "Por operador e por dia.",
+    },
+    "limits.by_hand_centavos_per_day": {
+      name: "Confirmação manual sem gerente",
+      what: "Por operador e por dia.",
+    },
+    "receipts.auto_print": {
+      name: "Imprimir sozinho",
+      what: "Quando houver impressora; este Balcão ainda não imprime.",
+    },
+    language: { name: "Idioma", what: "De todas as telas." },
+    theme: { name: "Cores", what: "Claras, escuras, ou como o sistema." },
+    sounds: { name: "Sons", what: "Quando o dinheiro chega e quando algo falha." },
+    "scanner.mode": {
+      name: "Leitor de código de barras",
+      what: "Reconhecido pelo ritmo das teclas, para nunca virar um valor.",
+    },
+    "scanner.prefix": { name: "Antes do código", what: "O que um leitor lento manda na frente." },
+    "scanner.suffix": { name: "Depois do código", what: "Enter, Tab, ou o que o leitor manda." },
+    "scanner.max_gap_ms": {
+      name: "Entre duas teclas",
+      what: "Mais perto do que isto é do leitor.",
+    },
+    "retention.personal_data_days": {
+      name: "Guardar dados pessoais por",
+      what: "Nome e documento de quem pagou.",
+    },
+  },
+  institution: (provider) => ({
+    name: `CNPJ da instituição: ${provider}`,
+    what: "Para a nota fiscal.",
+  }),
+  allowed: (rule) => {
+    switch (rule.kind) {
+      case "number":
+        return `um número inteiro, de ${rule.min} a ${rule.max}`;
+      case "centavos":
+        return `um valor, de ${money(0)} a ${money(rule.max)}`;
+      case "document":
+        return "um CPF ou CNPJ com os dígitos certos";
+      case "cnpj":
+        return "um CNPJ com os dígitos certos";
+      default:
+        return settings.rule(rule);
+    }
+  },
   rule: (rule) => {
     switch (rule.kind) {
       case "switch":

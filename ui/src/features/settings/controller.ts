@@ -1,0 +1,17 @@
+import type { SettingsView } from "../../backend/contract";
+import { till } from "../../shell/till.svelte";
+
+/** Every setting. */
+export function allSettings(): Promise<SettingsView> {
+  return till.call("settings", {});
+}
+
+/** Chooses a value, as somebody has typed it. */
+export function setSetting(key: string, value: string): Promise<SettingsView> {
+  return till.call("set_setting", { key, value });
+}
+
+/** Goes back to the default. */
+export function unsetSetting(key: string): Promise<SettingsView> {
+  return till.call("unset_setting", { key });
+}

@@ -1,0 +1,92 @@
+import type {
+  SettingGroup,
+  SettingMistake,
+  SettingRule,
+  SettingsView,
+  SettingValue,
+  SettingView,
+} from "../../backend/contract";
+import type { IconName } from "../../parts/icons";
+import { money } from "../money/money";
+import type { SettingsWords } from "./words/words";
+
+/** The groups as they stand on the screen, each with its icon. */
+export const GROUPS: readonly (readonly [SettingGroup, IconName])[] = [
+  ["shop", "shop"],
+  ["sale", "slip"],
+  ["accounts", "bank"],
+  ["operators", "people"],
+  ["receipts", "printer"],
+  ["appearance", "bell"],
+  ["devices", "device"],
+  ["privacy", "shield"],
+];
+
+/** What a setting is called and what it does. */
+export function named(key: string, words: SettingsWords): { name: string; what: string } {
+  const provider = /^institution\.(.+)$/.exec(key)?.[1];
+  if (provider !== undefined) return words.institution(words.providers[provider] ?? provider);
+  return words.keys[key] ?? { name: key, what: "" };
+}
+
+/** A CPF or a CNPJ with its points; another text as it is. */
+function dressed(digits: string): string {
+  const cpf = /^(\d{3})(\d{3})(\d{3})(\d{2})$/.exec(digits);
+  if (cpf !== null) return `${cpf[1]}.${cpf[2]}.${cpf[3]}-${cpf[4]}`;
+  const cnpj = /^(\w{2})(\w{3})(\w{3})(\w{4})(\d{2})$/.exec(digits);
+  return cnpj === null ? digits : `${cnpj[1]}.${cnpj[2]}.${cnpj[3]}/${cnpj[4]}-${cnpj[5]}`;
+}
+
+/** A value as it stands in a field. */
+export function shown(
+  rule: SettingRule | null,
+  value: SettingValue | null,
+  words: SettingsWords,
+): string {
+  if (value === null) return "";
+  if (typeof value === "boolean") return value ? words.on : words.off;
+  switch (rule?.kind) {
+    case "centavos":
+      return money(Number(value));
+    case "number":
+      return rule.unit === "none" ? String(value) : `${value}\u00a0${words.units[rule.unit]}`;
+    case "choice":
+      return words.choices[String(value)] ?? words.providers[String(value)] ?? String(value);
+    case "document":
+    case "cnpj":
+      return dressed(String(value));
+    default:
+      return String(value);
+  }
+}
+
+/** What was typed into a field, as the till reads it: figures alone in a field of money are reais. */
+export function asTyped(rule: SettingRule, text: string): string {
+  const plain = text.replaceAll("\u00a0", " ").trim();
+  const isBare = rule.kind === "centavos" && /^\d/.test(plain);
+  return isBare ? `R$ ${plain}` : plain;
+}
+
+/** The mistake in the file that is about this key. */
+export function mistakeAt(view: SettingsView, key: string): SettingMistake | undefined {
+  return view.mistakes.find((it) => it.wrong === "value" && it.key === key);
+}
+
+/** Letters without their accents, small. */
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** The settings in whose name, description, key or group each word stands. */
+export function found(
+  settings: readonly SettingView[],
+  search: string,
+  words: SettingsWords,
+): readonly SettingView[] {
+  const wanted = plain(search).split(/\s+/).filter(Boolean);
+  return settings.filter(({ key, group }) => {
+    const { name, what } = named(key, words);
+    const text = plain(`${name} ${what} ${key} ${words.groups[group]}`);
+    return wanted.every((word) => text.includes(word));
+  });
+}

@@ -1,0 +1,5 @@
+/** The providers' names, which are the same in every language. */
+export const providers: Record<string, string> = {
+  connectpsp: "ConnectPSP",
+  integrapay: "IntegraPay",
+};
