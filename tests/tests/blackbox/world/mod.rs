@@ -29,6 +29,7 @@ mod privacy;
 mod proxy;
 mod reload;
 mod screens;
+mod settings;
 mod slips;
 pub(crate) mod small_disk;
 mod taken_for;
