@@ -194,6 +194,7 @@ fn an_open_till_follows_the_file_and_a_mistake_in_it_stops_no_sale() {
     assert!(head.starts_with("HTTP/1.1 500"), "{head}");
     assert_eq!(refused["code"], "settings_unreadable", "the file is left alone: {refused}");
     fs::write(file(&till), "").unwrap();
+    assert_eq!(value(&page, "sale.ceiling_centavos"), Some(json!(100_000)));
     assert_eq!(page.charge()["status"], "pending");
 }
 
