@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
 use crate::jobs::Times;
+use crate::log::personal;
 use crate::log_file::LogFile;
 use crate::look::Look;
 use crate::migration::{Progress, Tell, silently};
@@ -148,6 +149,12 @@ impl Store {
             silent_to: 0,
             times: Times::default(),
         }
+    }
+
+    /// Draws the salts of personal parts that this store writes from `chance`, 64 bits a call, instead of from the
+    /// system: for a simulation.
+    pub fn draw_salts(&self, chance: impl Fn() -> u64 + Send + 'static) -> Result<(), Error> {
+        personal::draw_salts(&self.connection, chance)
     }
 
     /// Where the log lives.

@@ -79,8 +79,9 @@ impl Daily {
             store::daily(&home, ports::system().clock.now(), personal_days, &pace)
         });
         match work.await {
-            // The till is being closed.
-            Ok(Err(store::Error::Stopped)) | Err(_) => Ok(()),
+            // The till is being closed, or another program holds the log, of which the doors tell: the next look
+            // does it.
+            Ok(Err(store::Error::Stopped | store::Error::Busy)) | Err(_) => Ok(()),
             Ok(done) => done,
         }
     }

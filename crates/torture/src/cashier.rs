@@ -108,8 +108,12 @@ impl Cashier {
                 .await;
             }
             13 => {
-                self.with_an_order(GIVE_UP, async |till, it| till.give_up(it, "foi", &by()).await)
-                    .await;
+                let world = Arc::clone(&self.world);
+                self.with_an_order(GIVE_UP, async move |till, it| {
+                    world.state().given_up.insert(it);
+                    till.give_up(it, "foi", &by()).await
+                })
+                .await;
             }
             _ => {
                 self.with_an_order(NEW_CODE, async |till, it| till.new_code(it, &by()).await).await;

@@ -154,9 +154,10 @@ pub(crate) fn at_once(state: &mut State, shop: usize, at: ChargeKey) -> Vec<Stri
 }
 
 /// The till calls a charge expired although the provider would take the money, and has nobody to
-/// blame: no forged answer, no clock that was set meanwhile.
+/// blame: no forged answer, no clock that was set meanwhile, no cashier who gave the sale up.
 pub(crate) fn expired_too_early(
     state: &State,
+    ours: ChargeKey,
     theirs: Option<&books::Charge>,
     now_ms: i64,
 ) -> bool {
@@ -168,6 +169,7 @@ pub(crate) fn expired_too_early(
     theirs.status(now_ms) == books::Status::AwaitingPayment
         && theirs.expires_at_ms != books::NEVER_MS
         && !has_excuse
+        && !state.given_up.contains(&ours.order)
         && state.clock_set_at_ms.is_none()
 }
 

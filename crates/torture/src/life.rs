@@ -38,6 +38,10 @@ impl Random for SeededRandom {
     }
 }
 
+fn seeded(world: &World, purpose: &str) -> SeededRandom {
+    SeededRandom(Mutex::new(Chance::of(world.seed, purpose)))
+}
+
 /// How a process spends its life.
 pub(crate) struct Habits {
     pub(crate) cashiers: usize,
@@ -126,7 +130,9 @@ async fn work(
 fn open(world: &Arc<World>, process: &Arc<Process>) -> Option<Arc<Checkout>> {
     let home = world.state().shops[process.shop].home.clone();
     let opened = Store::open(&home, world.clock());
+    let salts = seeded(world, &format!("salts of {}", process.name));
     let store = opened.and_then(|mut store| {
+        store.draw_salts(move || salts.next_u64())?;
         establish(world, process, &mut store)?;
         Ok(store)
     });
@@ -137,9 +143,9 @@ fn open(world: &Arc<World>, process: &Arc<Process>) -> Option<Arc<Checkout>> {
             return None;
         }
     };
-    let random = Chance::of(world.seed, &format!("random of {}", process.name));
+    let random = seeded(world, &format!("random of {}", process.name));
     let computer = Arc::new(ComputerClock(Arc::clone(world)));
-    let ports = Ports::new(computer, Arc::new(SeededRandom(Mutex::new(random))));
+    let ports = Ports::new(computer, Arc::new(random));
     let clock: Arc<dyn Clock> = Arc::<TillClock>::clone(&ports.clock);
     let accounts = [0, 1].map(|bank| account(world, process, &clock, bank));
     let (connected, kept) = {

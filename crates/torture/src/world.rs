@@ -1,7 +1,7 @@
 //! Everything outside the till, under one simulated clock: the provider and its books, the network's
 //! weather, the computer's clock, and what was found wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -60,6 +60,8 @@ pub(crate) struct State {
     pub(crate) clock_set_at_ms: Option<i64>,
     /// How often somebody handled the files.
     pub(crate) losses: u64,
+    /// Orders of which a cashier has said that no money comes, in whichever shop.
+    pub(crate) given_up: BTreeSet<OrderNumber>,
     /// What happened, a line each.
     trace: Vec<String>,
     /// What must not have happened.
@@ -132,6 +134,7 @@ impl World {
             clock_error_ms,
             calm_since_ms: None,
             clock_set_at_ms: None,
+            given_up: BTreeSet::new(),
             losses: 0,
             trace: Vec::new(),
             findings: Vec::new(),
@@ -223,7 +226,7 @@ impl World {
             findings.extend(judge::at_once(&mut state, at, *key));
         }
         for key in &seen.expired {
-            if judge::expired_too_early(&state, state.theirs_of(at, *key), now_ms) {
+            if judge::expired_too_early(&state, *key, state.theirs_of(at, *key), now_ms) {
                 let order = key.order;
                 findings.push(format!("{order} is called expired while the customer can pay"));
             }

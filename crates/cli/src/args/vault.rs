@@ -10,7 +10,7 @@ pub(crate) enum Vault {
     /// Move all secrets to the other place: the system's keyring, or an encrypted file in the till's home
     Move {
         /// Where to
-        #[arg(long, value_enum)]
+        #[arg(long, value_enum, value_name = "STORE")]
         to: StoreArg,
         /// Read nothing of what there is, where that cannot be done any more, and begin empty
         #[arg(long)]

@@ -82,6 +82,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "NAME" => "NOME",
         "ORDER" => "VENDA",
         "PROVIDER" => "PROVEDOR",
+        "STORE" => "COFRE",
         "TEXT" => "TEXTO",
         "TIME" => "TEMPO",
         _ => return None,

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, Transaction, params};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -18,6 +19,8 @@ use crate::error::Error;
 
 /// What a salt has, in bytes: nobody tries all of 128 bits, as one would all CPFs.
 const SALT: usize = 16;
+/// The function of SQL that makes one.
+const DRAW: &str = "randomblob";
 /// What stands in the place of a piece.
 const BLANK: &str = "null";
 /// Members of a body that name a person, or hold words that a person or a provider has written freely.
@@ -258,6 +261,22 @@ fn values(text: &str) -> Vec<(Cow<'_, str>, Range<usize>)> {
     }
 }
 
+/// Draws the salts of this connection from `chance`, 64 bits a call: a simulation that owns chance replays to the last
+/// hash. Without it they are SQLite's own, which is ChaCha20, begun with the system's chance.
+pub(crate) fn draw_salts(
+    log: &Connection,
+    chance: impl Fn() -> u64 + Send + 'static,
+) -> Result<(), Error> {
+    let salt = move |_: &Context<'_>| {
+        let mut salt = [0; SALT];
+        for piece in salt.chunks_exact_mut(8) {
+            piece.copy_from_slice(&chance().to_le_bytes());
+        }
+        Ok(salt.to_vec())
+    };
+    Ok(log.create_scalar_function(DRAW, 1, FunctionFlags::SQLITE_UTF8, salt)?)
+}
+
 fn commit(salt: &[u8; SALT], part: &[u8]) -> Hash {
     let mut sha = Sha256::new();
     sha.update(salt);
@@ -268,9 +287,8 @@ fn commit(salt: &[u8; SALT], part: &[u8]) -> Hash {
 /// Takes the personal part out of the body of an event that is written, with a new salt.
 pub(crate) fn part_of(tx: &Transaction<'_>, row: &mut Row) -> Result<(), Error> {
     if let Some(Split { kept, part }) = split(&row.kind, &row.body) {
-        // SQLite's own generator is ChaCha20, begun with the system's chance.
         let salt = tx
-            .prepare_cached("SELECT randomblob(?1)")?
+            .prepare_cached(&format!("SELECT {DRAW}(?1)"))?
             .query_row([i64::try_from(SALT).unwrap_or(0)], |row| row.get(0))?;
         row.personal = Some(Personal::Clear { kept, salt, part });
     }
