@@ -360,10 +360,13 @@ fn lateness(state: &State, known: &Known, theirs: &books::Charge) -> Option<Stri
     let life_ms = i64::from(ours.expires_in_min) * 60_000;
     let late_at_provider = second(only.paid_at_ms) > second(theirs.requested_at_ms + life_ms);
     let called_late = ours.anomalies.contains(&Anomaly::PaidLate);
-    // The till calls money late only if its own clock agrees; one that was set may not.
-    let clock_was_set = state.clock_set_at_ms.is_some();
+    // The till calls money late only if its own clock agrees; one that was set may not, nor one that is wrong in a
+    // process that has heard too little to know.
+    let end = ours.registration.as_ref()?.expires_at_here();
+    let is_behind = state.clock_error_ms != 0 && ours.payments.first()?.seen_at < end;
+    let may_disagree = state.clock_set_at_ms.is_some() || is_behind;
     let is_right = if was_closed || late_at_provider {
-        called_late || (!was_closed && clock_was_set)
+        called_late || (!was_closed && may_disagree)
     } else {
         !called_late
     };
