@@ -227,9 +227,11 @@ impl Checkout {
             },
             |charge, known| {
                 // Another process has taken the question over, while this one was stopped: its timetable stands, and
-                // what it may be sending by now.
-                if known.owner.as_deref() != Some(&process) {
-                    return known.clone();
+                // what it may be sending by now. Where it has its answer already, the rest counts from this one.
+                match known.owner.as_deref() {
+                    Some(owner) if owner == process => {}
+                    Some(_) => return known.clone(),
+                    None => return Poll { begun_at: known.begun_at.max(now), ..known.clone() },
                 }
                 let failed = trouble.get().is_some();
                 let failures = if failed { claimed.poll.failures.saturating_add(1) } else { 0 };
