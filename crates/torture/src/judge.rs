@@ -322,7 +322,7 @@ fn against_the_books(state: &State, shop: &Shop, order: &Order, known: &Known) -
     }
     if let Some(theirs) = theirs {
         findings.extend(lateness(state, known, theirs));
-        findings.extend(slowness(state, ours, theirs));
+        findings.extend(slowness(state, known, theirs));
         findings.extend(refund::against_the_books(state, order, ours, theirs));
     }
     findings
@@ -380,15 +380,15 @@ fn lateness(state: &State, known: &Known, theirs: &books::Charge) -> Option<Stri
 }
 
 /// In calm weather a payment in time is seen soon.
-fn slowness(state: &State, ours: &Charge, theirs: &books::Charge) -> Option<String> {
+fn slowness(state: &State, known: &Known, theirs: &books::Charge) -> Option<String> {
     /// The longest back-off and pause of the accidents is over.
     const RECOVERED_MS: i64 = 130_000;
     /// The slowest interval of a waiting charge, its jitter, and the way there and back.
     const SOON_MS: i64 = 30_000 + 3_000 + 2_000;
-    let (paid, seen) = (theirs.payments.first()?, ours.payments.first()?);
+    let (ours, paid) = (&known.charge, theirs.payments.first()?);
     let calm_since_ms = state.calm_since_ms? + RECOVERED_MS;
     let was_waiting = ours.anomalies.is_empty() && theirs.payments.len() == 1;
-    let after_ms = seen.seen_at.get() - state.clock_error_ms - paid.paid_at_ms;
+    let after_ms = known.money_at_ms? - paid.paid_at_ms;
     let is_slow = paid.paid_at_ms > calm_since_ms && was_waiting && after_ms > SOON_MS;
     is_slow.then(|| format!("{}: money was seen only after {after_ms} ms", ours.reference))
 }

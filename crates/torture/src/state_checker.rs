@@ -23,6 +23,9 @@ pub(crate) struct Known {
     /// It was expired, cancelled or rejected before any money was seen. Absent: that was before this
     /// state checker came, or between two of its looks.
     pub(crate) closed_before_money: Option<bool>,
+    /// When its first money stood in the log, by the right time. Absent: there is none, or it stood there before this
+    /// state checker came.
+    pub(crate) money_at_ms: Option<i64>,
 }
 
 /// A code that stands in the log and so may be on a screen.
@@ -55,7 +58,8 @@ impl StateChecker {
     pub(crate) fn new(home: &Path) -> Self {
         let store = Store::open_to_read(home).expect("a log can be opened");
         let mut state_checker = Self { store, head: 0, known: BTreeMap::new() };
-        let _ = state_checker.look();
+        // No time is noted of what is there at the first look.
+        let _ = state_checker.look(0);
         for known in state_checker.known.values_mut() {
             if !known.charge.status.is_open() && !known.charge.payments.is_empty() {
                 known.closed_before_money = None;
@@ -96,8 +100,8 @@ impl StateChecker {
         self.store.request(ChargeKey { order, attempt: charge.attempt }).ok()
     }
 
-    /// Compares what has changed with what was known.
-    pub(crate) fn look(&mut self) -> Seen {
+    /// Compares what has changed with what was known. `now_ms`: the right time.
+    pub(crate) fn look(&mut self, now_ms: i64) -> Seen {
         let mut seen = Seen::default();
         let head = self.store.head().expect("the log can be read");
         if head == self.head {
@@ -111,14 +115,14 @@ impl StateChecker {
         for number in self.store.changed_in(stretch).expect("the log can be read") {
             let order = self.store.order(number).expect("the log can be read");
             for charge in order.attempts {
-                self.compare(number, charge, &mut seen);
+                self.compare(number, charge, now_ms, &mut seen);
             }
         }
         self.head = head;
         seen
     }
 
-    fn compare(&mut self, order: OrderNumber, charge: Charge, seen: &mut Seen) {
+    fn compare(&mut self, order: OrderNumber, charge: Charge, now_ms: i64, seen: &mut Seen) {
         let key = ChargeKey { order, attempt: charge.attempt };
         let name = format!("{order}/{}", charge.attempt);
         let before = self.known.get(&key);
@@ -156,13 +160,14 @@ impl StateChecker {
             .map_or(Some(false), |it| it.closed_before_money)
             .map(|was| was || closed)
             .filter(|was| *was || !is_unclear);
+        let money_at_ms = before.and_then(|it| it.money_at_ms).or_else(|| came.then_some(now_ms));
         let known = if let Some(it) = before {
             it.key.clone()
         } else {
             let request = self.store.request(key).expect("each attempt has a request");
             request.idempotency_key.as_str().to_owned()
         };
-        self.known.insert(key, Known { charge, key: known, closed_before_money });
+        self.known.insert(key, Known { charge, key: known, closed_before_money, money_at_ms });
     }
 }
 

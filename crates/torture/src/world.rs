@@ -194,9 +194,7 @@ impl World {
         let seen = {
             let mut state = self.state();
             let shop = &mut state.shops[at];
-            let Some(seen) =
-                shop.state_checker_if_any().map(super::state_checker::StateChecker::look)
-            else {
+            let Some(seen) = shop.state_checker_if_any().map(|it| it.look(now_ms)) else {
                 return;
             };
             if seen.has_grown {
