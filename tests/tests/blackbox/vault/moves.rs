@@ -7,11 +7,14 @@ use serde_json::json;
 use super::{FileTill, PASSPHRASE, code};
 use crate::relay::server::Relay;
 use crate::relay::shop::MERCHANT;
-use crate::terminal::balcao::{CRYPTO_TOKEN, Till, Told, credentials, finish};
+use crate::terminal::balcao::{CRYPTO_TOKEN, Told, credentials, finish};
 use crate::terminal::provider::Provider;
+use crate::world::keyrings::Session;
 
-/// A till with a provider that refunds, a relay, and a kept account, in the keyring.
+/// A till with a provider that refunds, a relay, and a kept account, in a keyring of its own: what stands in a keyring is
+/// found by looking through all that it has of ours, and the one of all tests has some thousand entries in the end.
 struct Shop {
+    keyring: Session,
     till: FileTill,
     provider: Provider,
     _former: Provider,
@@ -21,20 +24,20 @@ struct Shop {
 impl Shop {
     fn open() -> Self {
         let (former, provider) = (Provider::honest(), Provider::honest());
-        let till = Till::new();
-        till.connect(former.url(), &credentials()).expect(0);
-        till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+        let keyring = Session::begin();
+        let till = keyring.connected(&former);
+        keyring.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
         let mut typed = credentials();
         typed["cryptoToken"] = CRYPTO_TOKEN.into();
-        till.connect(provider.url(), &typed).expect(0);
+        keyring.connect(&till, provider.url(), &typed).expect(0);
         let relay = Relay::start();
         let added = relay.add_till(MERCHANT, "Caixa 1");
-        till.run(&["pair", &relay.url, &added.pairing_code]).expect(0);
-        till.run(&["charge", "1,00", "--no-wait"]).expect(0);
+        keyring.run(&till, &["pair", &relay.url, &added.pairing_code]).expect(0);
+        keyring.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
         let till = FileTill { till };
         fs::write(till.passphrase(), PASSPHRASE).unwrap();
         super::close_to_others(&till.passphrase());
-        Self { till, provider, _former: former, _relay: relay }
+        Self { keyring, till, provider, _former: former, _relay: relay }
     }
 
     /// With a keyring and with the passphrase.
@@ -43,7 +46,7 @@ impl Shop {
     }
 
     fn dying(&self, args: &[&str], place: &str) -> Told {
-        let mut command = self.till.till.command(args);
+        let mut command = self.keyring.command(&self.till.till, args);
         command.env("BALCAO_VAULT_PASSPHRASE_FILE", self.till.passphrase());
         finish(command.env("BALCAO_CRASH_AT", place), "")
     }
@@ -99,7 +102,7 @@ fn all_secrets_go_to_the_file_and_back() {
     assert_eq!(shop.has_everything("back"), "keyring");
     shop.has_nothing_in("file");
     assert!(fs::read(former).unwrap().iter().all(|it| *it == 0), "overwritten");
-    shop.till.till.run(&["verify"]).expect(0);
+    shop.run(&["verify"]).expect(0);
 }
 
 #[test]

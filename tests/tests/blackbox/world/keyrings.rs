@@ -110,7 +110,7 @@ impl Session {
     }
 
     /// The till's command in this session.
-    fn command(&self, till: &Till, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, till: &Till, args: &[&str]) -> Command {
         let mut command = till.command(args);
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
         command.env("XDG_RUNTIME_DIR", self.folder.path());
