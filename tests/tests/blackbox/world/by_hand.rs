@@ -1,12 +1,17 @@
-//! The ways out of a sale that is stuck, in a browser: by keyboard alone and by touch alone.
+//! The ways out of a sale that is stuck, in a browser: by keyboard alone and by touch alone, in every size, in light
+//! and in dark.
 
 use jiff::Timestamp;
 use serde_json::json;
 
 use crate::journey::{ENTER, arrive_at, charge};
 use crate::screen::Screen;
+use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
+use crate::world::fits::fits;
+use crate::world::look::size;
 
+const ESCAPE: char = '\u{e00c}';
 const BACKSPACE: char = '\u{e003}';
 const TAB: char = '\u{e004}';
 const F5: char = '\u{e035}';
@@ -100,5 +105,62 @@ async fn a_sale_is_given_up_by_touch_and_its_money_is_loud_all_the_same() {
     shop.sandbox.bank.no_faults();
     shop.sandbox.bank.pay(&code);
     screen.wait_for_text("[data-testid=banner]", |text| text.contains("9,90")).await;
+    shop.screen.close().await;
+}
+
+#[tokio::test]
+async fn each_step_fits_is_accessible_and_is_kept_as_a_picture() {
+    let shop = BrowserShop::open().await;
+    let screen = &shop.screen;
+    arrive_at(screen, "sell").await;
+    screen.run(&axe()).await;
+    let is_pictured = async |what: &str| {
+        is_accessible(screen, what).await;
+        for (width, height) in [(1024, 600), (1280, 800), (800, 1280)] {
+            for theme in ["dark", "light"] {
+                size(screen, width, height).await;
+                screen.dress(theme).await;
+                screen.keep(&format!("browser-{what}-{width}x{height}-{theme}")).await;
+            }
+        }
+    };
+    let looks_right = async |what: &str| {
+        fits(screen, what).await;
+        is_pictured(what).await;
+    };
+    stuck(&shop, 98_765).await;
+    is_pictured("stuck-waiting").await;
+    screen.click("[data-testid=stuck]").await;
+    looks_right("stuck").await;
+    screen.click("[data-testid=stuck-confirm]").await;
+    screen.click("[data-testid=by-hand-reason-other]").await;
+    screen.fill("[data-testid=by-hand-id]", "E00416968202603101827abcDEF12345").await;
+    screen.click("[data-testid=by-hand-yes]").await;
+    screen.wait_for_text("#by-hand-error", |text| !text.is_empty()).await;
+    screen.fill("[data-testid=by-hand-reason-own]", "o dono viu na conta").await;
+    screen.click("[data-testid=by-hand-yes]").await;
+    screen.wait_for_text("#by-hand-id-error", |text| text.contains("antes desta venda")).await;
+    looks_right("by-hand-dialog").await;
+    let minute = Timestamp::now().strftime("%Y%m%d%H%M");
+    screen.fill("[data-testid=by-hand-id]", &format!("E00416968{minute}abcDEF12345")).await;
+    screen.click("[data-testid=by-hand-yes]").await;
+    arrive_at(screen, "by_hand").await;
+    looks_right("by-hand").await;
+    screen.click("[data-testid=attention]").await;
+    screen.wait_for("[data-testid=by-hand]").await;
+    looks_right("by-hand-attention").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+    screen.press(&[ENTER]).await;
+
+    shop.sandbox.bank.no_faults();
+    stuck(&shop, 990).await;
+    screen.click("[data-testid=stuck]").await;
+    screen.click("[data-testid=stuck-give-up]").await;
+    looks_right("give-up").await;
+    screen.click("[data-testid=give-up-reason-customer_left]").await;
+    screen.click("[data-testid=give-up-yes]").await;
+    arrive_at(screen, "ended").await;
+    looks_right("given-up").await;
     shop.screen.close().await;
 }
