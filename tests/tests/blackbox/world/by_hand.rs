@@ -116,11 +116,16 @@ async fn each_step_fits_is_accessible_and_is_kept_as_a_picture() {
     screen.run(&axe()).await;
     let is_pictured = async |what: &str| {
         is_accessible(screen, what).await;
-        for (width, height) in [(1024, 600), (1280, 800), (800, 1280)] {
-            for theme in ["dark", "light"] {
+        for language in ["en", "pt-BR"] {
+            screen.ask("set_setting", json!({ "key": "language", "value": language })).await;
+            screen.wait_for(&format!("html[lang={language}]")).await;
+            for (width, height) in [(360, 740), (1024, 600), (1280, 800), (800, 1280)] {
                 size(screen, width, height).await;
-                screen.dress(theme).await;
-                screen.keep(&format!("browser-{what}-{width}x{height}-{theme}")).await;
+                for theme in ["dark", "light"] {
+                    screen.dress(theme).await;
+                    let name = format!("browser-{what}-{width}x{height}-{theme}-{language}");
+                    screen.keep(&name).await;
+                }
             }
         }
     };

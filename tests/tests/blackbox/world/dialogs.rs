@@ -66,6 +66,11 @@ const WHILE_SELLING: &[Dialog] = &[
         ways_in: &[&[Click(HELP), Click("[data-testid=open-relay]")]],
         ways_out: &[&[Press(ESCAPE)], &[CLOSE]],
     },
+    Dialog {
+        name: "settings-dialog",
+        ways_in: &[&[Click(HELP), Click("[data-testid=open-settings]")]],
+        ways_out: &[&[Press(ESCAPE)], &[Press(ENTER)], &[CLOSE]],
+    },
 ];
 
 /// While R$ 1.000,01 stand there.

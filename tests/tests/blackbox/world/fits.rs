@@ -108,7 +108,12 @@ async fn odd_money_and_what_is_looked_up_fit_from_a_phone_to_a_large_desk() {
     screen.press(&[ENTER]).await;
     arrive_at(&screen, "sell").await;
 
-    for ways in [&["open-help"][..], &["open-sales"], &["open-sales", "open-attention"]] {
+    for ways in [
+        &["open-help"][..],
+        &["open-help", "open-settings"],
+        &["open-sales"],
+        &["open-sales", "open-attention"],
+    ] {
         for way in ways {
             screen.click(&format!("[data-testid={way}]")).await;
         }

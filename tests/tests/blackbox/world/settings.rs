@@ -1,20 +1,102 @@
-//! The screen of the settings, by keyboard alone and by touch.
+//! The screen of the settings, by keyboard alone and by touch, in a browser and in the window, in every size, in
+//! light and in dark, in both languages.
+
+use std::fs;
 
 use serde_json::json;
 
 use crate::journey::{ENTER, arrive_at};
+use crate::screen::Screen;
+use crate::window::{Driver, for_training};
+use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
+use crate::world::fits::fits;
+use crate::world::look::size;
 
 const CONTROL: char = '\u{e009}';
 const ESCAPE: char = '\u{e00c}';
 const TAB: char = '\u{e004}';
 const SAVED: &str = "[data-testid=settings-saved]";
 const SOUNDS: &str = "[data-testid=set-sounds]";
+/// As they stand on the screen.
+const GROUPS: [&str; 8] =
+    ["shop", "sale", "accounts", "operators", "receipts", "appearance", "devices", "privacy"];
 
 #[tokio::test]
 async fn a_setting_is_changed_by_keyboard_alone_and_stands_on_the_screen_behind_it() {
     let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    names_the_shop(&screen).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn in_the_window_a_setting_is_changed_by_keyboard_alone_and_what_the_file_says_is_followed() {
+    let home = tempfile::tempdir().unwrap();
+    let driver = Driver::start();
+    let screen = driver.open(&for_training(home.path())).await;
+    names_the_shop(&screen).await;
+    let file = home.path().join("training/settings.toml");
+    assert!(fs::read_to_string(&file).unwrap().contains("Bar da Ana"));
+    screen.press_with(CONTROL, ',').await;
+    screen.wait_for("[data-testid='set-shop.name']").await;
+    screen.keep("window-settings").await;
+    // Another hand at the file, while the screen is open.
+    fs::write(&file, "[shop]\nname = \"Bar do Zé\"\n[sale]\nexpiry_minutes = 0\n").unwrap();
+    let is_followed =
+        "return document.querySelector(\"[data-testid='set-shop.name']\").value === 'Bar do Zé'";
+    assert!(screen.run_until(is_followed).await);
+    screen.click("[data-testid=group-sale]").await;
+    let row = "[data-testid='row-sale.expiry_minutes'] .wrong";
+    screen.wait_for_text(row, |text| text.contains("linha 4")).await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn each_group_fits_is_accessible_and_is_kept_as_a_picture() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
+    screen.run(&axe()).await;
+    for (key, value) in [
+        ("shop.name", "Padaria e Confeitaria Estrela da Manhã Ltda"),
+        ("shop.document", "11.222.333/0001-81"),
+        ("sale.ceiling_centavos", "R$ 500,00"),
+        ("theme", "light"),
+    ] {
+        screen.ask("set_setting", json!({ "key": key, "value": value })).await;
+    }
+    screen.press_with(CONTROL, ',').await;
+    for language in ["en", "pt-BR"] {
+        screen.ask("set_setting", json!({ "key": "language", "value": language })).await;
+        screen.wait_for(&format!("html[lang={language}]")).await;
+        for group in GROUPS {
+            screen.click(&format!("[data-testid=group-{group}]")).await;
+            if group == "sale" {
+                let expiry = "[data-testid='set-sale.expiry_minutes']";
+                screen.fill(expiry, "nunca").await;
+                screen.press(&[ENTER]).await;
+                screen.wait_for(&format!("{expiry}[aria-invalid=true]")).await;
+            }
+            let what = format!("settings-{group}");
+            fits(&screen, &what).await;
+            is_accessible(&screen, &what).await;
+            for (width, height) in [(360, 740), (1024, 600), (1280, 800), (800, 1280)] {
+                size(&screen, width, height).await;
+                for theme in ["dark", "light"] {
+                    screen.dress(theme).await;
+                    let name = format!("browser-{what}-{width}x{height}-{theme}-{language}");
+                    screen.keep(&name).await;
+                }
+            }
+        }
+    }
+    screen.close().await;
+}
+
+/// By keyboard alone.
+async fn names_the_shop(screen: &Screen) {
+    arrive_at(screen, "sell").await;
     screen.press_with(CONTROL, ',').await;
     screen.wait_for("[data-testid='set-shop.name']").await;
     screen.press(&[TAB]).await;
@@ -24,7 +106,6 @@ async fn a_setting_is_changed_by_keyboard_alone_and_stands_on_the_screen_behind_
     screen.press(&[ESCAPE]).await;
     screen.wait_until_gone("dialog").await;
     screen.wait_for_text(".shop", |text| text == "Bar da Ana").await;
-    screen.close().await;
 }
 
 #[tokio::test]
