@@ -80,7 +80,9 @@ async fn each_group_fits_is_accessible_and_is_kept_as_a_picture() {
             }
             let what = format!("settings-{group}");
             fits(&screen, &what).await;
-            is_accessible(&screen, &what).await;
+            if language == "pt-BR" {
+                is_accessible(&screen, &what).await;
+            }
             for (width, height) in [(360, 740), (1024, 600), (1280, 800), (800, 1280)] {
                 size(&screen, width, height).await;
                 for theme in ["dark", "light"] {
