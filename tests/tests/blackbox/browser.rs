@@ -13,7 +13,7 @@ use crate::screen::Screen;
 pub(crate) struct Browser {
     port: u16,
     profile: TempDir,
-    _driver: Running,
+    driver: Running,
 }
 
 impl Browser {
@@ -23,7 +23,12 @@ impl Browser {
             Command::new(installed("chromedriver")).arg(format!("--port={port}")).arg("--silent"),
         );
         wait_for_port(port);
-        Self { port, profile: tempfile::tempdir().unwrap(), _driver: driver }
+        Self { port, profile: tempfile::tempdir().unwrap(), driver }
+    }
+
+    /// The driver's process, which starts the browser's.
+    pub(crate) fn pid(&self) -> u32 {
+        self.driver.id()
     }
 
     /// Opens the till's screens at the address that `balcao serve` has told.

@@ -3,7 +3,9 @@
 mod attempts;
 mod file;
 mod moves;
+mod needles;
 mod probe;
+mod search;
 mod together;
 mod unlock;
 
