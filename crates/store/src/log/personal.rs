@@ -262,7 +262,7 @@ fn values(text: &str) -> Vec<(Cow<'_, str>, Range<usize>)> {
 }
 
 /// Draws the salts of this connection from `chance`, 64 bits a call: a simulation that owns chance replays to the last
-/// hash. Without it they are SQLite's own, which is ChaCha20, begun with the system's chance.
+/// hash. Without it they are SQLite's own, which is `ChaCha20`, begun with the system's chance.
 pub(crate) fn draw_salts(
     log: &Connection,
     chance: impl Fn() -> u64 + Send + 'static,

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use checkout::crash_point;
 use contract::{Failure, FailureCode, Right, Unlock, VaultStore};
-use domain::Caller;
+use domain::{Actor, Caller};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::Store as Log;
+use store::{Store as Log, VaultMove, VaultStore as Place};
 
 use super::choice::{self, Choice};
 use super::entries::{self, Change, Store};
@@ -19,7 +19,7 @@ use crate::api::check;
 use crate::failure::from_store;
 use crate::open::Options;
 use crate::settings::Settings;
-use crate::{accounts, holders, home};
+use crate::{accounts, holders, home, ports};
 
 /// What a move has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +46,35 @@ pub async fn move_vault(
 ) -> Result<VaultMoved, Failure> {
     check(caller, Right::ManageVault)?;
     let home = real_home(options)?;
+    let from = choice::of(&home)?.store;
     let moved = move_to(&home, to, passphrase, from_nothing).await;
-    moved.map_err(|failure| holders::named(&home, failure))
+    let moved = moved.map_err(|failure| holders::named(&home, failure))?;
+    // Its entries are where they are by now, whatever becomes of the note.
+    if !moved.was_there
+        && let Err(failure) = note(&home, caller, from, moved, from_nothing)
+    {
+        tracing::warn!(%failure, "the log does not tell of the vault's move");
+    }
+    Ok(moved)
+}
+
+/// Tells the log of a move, where there is one.
+fn note(
+    home: &Path,
+    caller: &Caller,
+    from: VaultStore,
+    moved: VaultMoved,
+    from_nothing: bool,
+) -> Result<(), Failure> {
+    let Some(mut log) = accounts::log(home)? else { return Ok(()) };
+    let place = |store| match store {
+        VaultStore::Keyring => Place::Keyring,
+        VaultStore::File => Place::File,
+    };
+    let (from, to, entries) = (place(from), place(moved.store), moved.entries);
+    let moved = VaultMove { from, to, entries, from_nothing };
+    let by = Actor::Person(caller.clone());
+    log.note_vault_moved(&moved, &by, ports::system().clock.now()).map_err(from_store)
 }
 
 /// Gives the encrypted file another passphrase: a new key, and the old file is overwritten. The old one comes from

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{FileTill, PASSPHRASE, code};
 use crate::relay::server::Relay;
@@ -69,6 +69,16 @@ impl Shop {
         status["store"].as_str().unwrap().to_owned()
     }
 
+    /// What the log tells of moves, and by whom.
+    fn moves_in_the_log(&self) -> Vec<(Value, String)> {
+        let log = rusqlite::Connection::open(self.till.till.home().join("order-log.db")).unwrap();
+        let moves = "SELECT body, actor FROM events WHERE kind = 'vault_moved' ORDER BY seq";
+        let mut statement = log.prepare(moves).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
+        let read = |(body, by): (String, String)| (serde_json::from_str(&body).unwrap(), by);
+        rows.unwrap().map(|row| read(row.unwrap())).collect()
+    }
+
     /// What the other store would have for a till that went by it.
     fn has_nothing_in(&self, store: &str) {
         let (vault, choice) = (self.till.vault(), self.till.till.home().join("vault.json"));
@@ -102,6 +112,12 @@ fn all_secrets_go_to_the_file_and_back() {
     assert_eq!(shop.has_everything("back"), "keyring");
     shop.has_nothing_in("file");
     assert!(fs::read(former).unwrap().iter().all(|it| *it == 0), "overwritten");
+    let told = |from, to| {
+        let body = json!({ "from": from, "to": to, "entries": 4 });
+        (body, "owner/terminal".to_owned())
+    };
+    let both = [told("keyring", "file"), told("file", "keyring")];
+    assert_eq!(shop.moves_in_the_log(), both, "what moved nothing is not told of");
     shop.run(&["verify"]).expect(0);
 }
 
