@@ -64,8 +64,14 @@ async fn in_a_browser_disputes_and_money_without_a_sale_are_dealt_with() {
 
 /// The browser door of this till, and its address.
 pub(crate) fn serve(till: &Till) -> (Running, String) {
+    serve_on_bus(till, None)
+}
+
+/// The same on another session bus than the test's.
+pub(crate) fn serve_on_bus(till: &Till, bus: Option<&str>) -> (Running, String) {
     let mut serve = Command::new(built("balcao"));
     serve.arg("--home").arg(till.home()).args(["--json", "serve", "--port", "0"]);
+    serve.envs(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)));
     let (running, serving) = Running::start_and_hear(&mut serve);
     let serving: Value = serde_json::from_str(&serving).unwrap();
     (running, serving["url"].as_str().unwrap().to_owned())

@@ -38,11 +38,17 @@ impl Driver {
 
     /// On a screen of this size in pixels, without a window manager.
     pub(crate) fn on_a_screen(size: (u32, u32)) -> Self {
+        Self::on_bus(size, None)
+    }
+
+    /// The same on another session bus than the test's.
+    pub(crate) fn on_bus(size: (u32, u32), bus: Option<&str>) -> Self {
         let screen = tempfile::tempdir().unwrap();
         let (virtual_screen, display) = virtual_screen(screen.path(), size);
         let (port, native_port) = (free_port(), free_port());
         let driver = Running::start(
             on(&display, &installed("tauri-driver"))
+                .envs(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)))
                 .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
                 .arg("--native-driver")
                 .arg(installed("WebKitWebDriver")),

@@ -3,6 +3,7 @@
 mod doors;
 mod kills;
 mod refusals;
+mod vault;
 mod whole;
 mod window;
 
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use testkit::process::Running;
 
 use crate::browser::Browser;
-use crate::money_back::serve;
+use crate::money_back::serve_on_bus;
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
 use crate::terminal::balcao::Till;
@@ -42,7 +43,12 @@ impl FirstRun {
 
     /// Of a till that may have been begun.
     async fn of(till: Till) -> Self {
-        let (serving, url) = serve(&till);
+        Self::on_bus(till, None).await
+    }
+
+    /// The same on another session bus than the test's.
+    async fn on_bus(till: Till, bus: Option<&str>) -> Self {
+        let (serving, url) = serve_on_bus(&till, bus);
         let browser = Browser::start();
         let screen = browser.open(&url).await;
         // A till's size: a driver clicks what the foot of a page covers in a small window, where a person scrolls.

@@ -20,6 +20,9 @@ use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
 /// The passphrase of these tests, as the shop has typed it.
 pub(crate) const PASSPHRASE: &str = "corretos cavalos na bateria 7c1e";
 
+/// The session bus of a machine without a keyring.
+pub(crate) const NO_BUS: &str = "unix:path=/nonexistent/bus";
+
 /// A till whose vault is a file, on a machine without a keyring.
 pub(crate) struct FileTill {
     pub(crate) till: Till,
@@ -64,7 +67,7 @@ impl FileTill {
     /// The same without the passphrase.
     pub(crate) fn locked_command(&self, args: &[&str]) -> Command {
         let mut command = self.till.command(args);
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
         command
     }
 

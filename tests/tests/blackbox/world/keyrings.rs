@@ -85,6 +85,11 @@ impl Session {
         String::from_utf8(ask.output().unwrap().stdout).unwrap()
     }
 
+    /// Where the bus is.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// From now on it does not answer.
     pub(crate) fn hold(&self) {
         self.signal("-STOP");

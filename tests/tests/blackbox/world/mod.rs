@@ -20,7 +20,7 @@ mod hub;
 pub(crate) mod keyrings;
 mod keys;
 mod locks;
-mod look;
+pub(crate) mod look;
 mod neighbours;
 mod obstacle;
 mod paid_twice;

@@ -6,10 +6,12 @@ import type {
   SetupStepName,
   ShopDetails,
   TillKind,
+  VaultView,
 } from "../../backend/contract";
-import { refused, type Refused } from "../../backend/refused";
+import { refused, type Refused, type RefusalCode } from "../../backend/refused";
 import { desk } from "../../shell/desk.svelte";
 import { till } from "../../shell/till.svelte";
+import { isOfKeyring, isUndecided } from "../vault/create";
 import {
   CONNECT_PAGES,
   draftOf,
@@ -56,10 +58,19 @@ class FirstRun {
   isAccountOnly = $state(false);
   /** The credentials are new ones of the account that is connected. */
   isSameAccount = $state(false);
+  /** Why the keyring cannot be the vault, where somebody has to choose or has chosen a file instead. */
+  vaultFailure = $state.raw<RefusalCode | null>(null);
   #skipped: readonly SetupStepName[] = [];
+  /** Where it goes on behind the vault's page. */
+  #behindVault: Page = "choose";
+  /** From where somebody came to it, if not through the door. */
+  #beforeVault: Page | undefined;
 
   readonly offer = $derived(this.offers.find(({ id }) => id === this.provider));
-  readonly pages: readonly Page[] = $derived(this.isAccountOnly ? CONNECT_PAGES : PAGES);
+  readonly pages: readonly Page[] = $derived([
+    ...(this.vaultFailure === null ? [] : (["vault"] as const)),
+    ...(this.isAccountOnly ? CONNECT_PAGES : PAGES),
+  ]);
   readonly missing: readonly string[] = $derived(
     this.offer === undefined ? [] : missingFields(this.offer, this.environment, this.values),
   );
@@ -91,9 +102,10 @@ class FirstRun {
   }
 
   async #begin(isAccountOnly: boolean): Promise<void> {
-    const [{ offers }, setup] = await Promise.all([
+    const [{ offers }, setup, vault] = await Promise.all([
       till.call("offers", {}),
       till.call("setup", {}),
+      till.call("vault", {}),
     ]);
     const draft = isAccountOnly ? null : setup.draft;
     this.offers = offers;
@@ -109,8 +121,41 @@ class FirstRun {
     this.left = Object.keys(this.values);
     this.connected = null;
     this.refusal = null;
-    this.page = isAccountOnly ? "choose" : firstPage(setup);
+    const page = isAccountOnly ? "choose" : firstPage(setup);
+    this.vaultFailure = null;
+    this.#behindVault = page;
+    this.#beforeVault = undefined;
+    this.page = this.#lacksVault(vault, vault.failure?.code ?? null) ? "vault" : page;
     desk.go({ at: "setup", sale_id: null });
+  }
+
+  /** Whether a store has to be chosen before it goes on, because the keyring fails so. */
+  #lacksVault(vault: VaultView, failure: RefusalCode | null): boolean {
+    const lacks = failure !== null && isUndecided(vault);
+    if (lacks) this.vaultFailure = failure;
+    return lacks;
+  }
+
+  /** Begins an encrypted file for what is secret, and goes on. */
+  async createVault(passphrase: string): Promise<void> {
+    await this.#during(async () => {
+      await till.call("choose_vault", { store: "file", passphrase });
+      await till.refetch();
+      this.#show(this.#behindVault);
+    });
+  }
+
+  /** Goes on without a file where the keyring answers by now. */
+  async lookForKeyring(): Promise<void> {
+    await this.#during(async () => {
+      const vault = await till.call("vault", {});
+      if (this.#lacksVault(vault, vault.failure?.code ?? null)) {
+        this.refusal = refused(vault.failure);
+        return;
+      }
+      this.#show(this.#behindVault);
+      this.vaultFailure = null;
+    });
   }
 
   /** Another provider: what was typed for the one before is none of its fields. */
@@ -198,8 +243,10 @@ class FirstRun {
   /** Back to the page before; what was typed stays. */
   back(): void {
     if (this.busy) return;
-    const page = this.pages[this.pages.indexOf(this.page) - 1];
-    if (page === undefined) desk.go({ at: "sell" });
+    const before = this.pages[this.pages.indexOf(this.page) - 1];
+    const page = this.page === "vault" ? this.#beforeVault : before;
+    // Whoever is past the vault's page is not asked there again.
+    if (page === undefined || page === "vault") desk.go({ at: "sell" });
     else this.#show(page);
   }
 
@@ -237,8 +284,23 @@ class FirstRun {
       await till.refetch();
       this.#show("tested");
     });
+    await this.#leaveKeyring();
     const field = this.refusal?.field ?? null;
     if (field !== null && field !== "environment") await focusField(field);
+  }
+
+  /** A keyring that is there and keeps nothing is noticed when it shall: what was typed stays, and a file is offered. */
+  async #leaveKeyring(): Promise<void> {
+    const code = this.refusal?.code;
+    if (code === undefined || !isOfKeyring(code)) return;
+    const told = this.refusal;
+    await this.#during(async () => {
+      this.refusal = told;
+      if (!this.#lacksVault(await till.call("vault", {}), code)) return;
+      this.#behindVault = this.page;
+      this.#beforeVault = this.page;
+      this.#show("vault");
+    });
   }
 
   /** Asks the connected provider once more. */

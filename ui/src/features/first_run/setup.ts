@@ -1,8 +1,8 @@
 import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
 
-/** The pages of setting a shop up, in order. */
+/** The pages of setting a shop up, in order; before them, where there is no keyring, stands the vault's. */
 export const PAGES = ["choose", "fields", "tested", "shop", "relay", "ready"] as const;
-export type Page = (typeof PAGES)[number];
+export type Page = (typeof PAGES)[number] | "vault";
 
 /** What is connected by itself, once the shop sells. */
 export const CONNECT_PAGES: readonly Page[] = ["choose", "fields", "tested"];

@@ -31,6 +31,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
   setup: "Connect my account",
   steps: "Steps",
   step: {
+    vault: "Vault",
     choose: "Provider",
     fields: "Credentials",
     tested: "Test",

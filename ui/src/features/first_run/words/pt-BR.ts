@@ -31,6 +31,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
   setup: "Conectar minha conta",
   steps: "Passos",
   step: {
+    vault: "Cofre",
     choose: "Provedor",
     fields: "Credenciais",
     tested: "Teste",

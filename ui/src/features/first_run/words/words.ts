@@ -22,7 +22,7 @@ export interface FirstRunWords {
     unchanged: string;
     setup: string;
     steps: string;
-    step: Record<"choose" | "fields" | "tested" | "shop" | "relay" | "ready", string>;
+    step: Record<"vault" | "choose" | "fields" | "tested" | "shop" | "relay" | "ready", string>;
     back: string;
     next: string;
     mayStop: string;

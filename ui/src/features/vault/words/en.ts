@@ -11,4 +11,28 @@ export const vault: VaultWords = {
   wrong: "That is not the passphrase.",
   empty: "Type the passphrase.",
   wait: (seconds) => `The vault takes another one in ${seconds} s.`,
+  create: {
+    title: "Make this till's vault",
+    why: {
+      vault_silent: "This computer's keyring does not answer.",
+      vault_forgets: "This computer's keyring forgets what it is given.",
+    },
+    whyOther: "This computer has no keyring that opens.",
+    file: "The credentials will be in an encrypted file that only your passphrase opens.",
+    rule: "8 characters or more. Five random words are worth more than signs.",
+    invalid: "Use 8 characters or more, on one line.",
+    again: "The same passphrase again",
+    againHint: "To be sure that it was typed right",
+    differs: "The two are not the same. Type this one again.",
+    keep: "Keep this passphrase well",
+    facts: [
+      "The till asks for it each time it opens.",
+      "Whoever forgets it loses the credentials: connect the account and pair again. Nobody can find it again.",
+      "What was sold is not lost.",
+    ],
+    keyring: "Look for the keyring again",
+    create: "Make the vault",
+    creating: "Making it…",
+    unchanged: "Nothing was kept.",
+  },
 };

@@ -11,4 +11,28 @@ export const vault: VaultWords = {
   wrong: "A senha não confere.",
   empty: "Digite a senha.",
   wait: (seconds) => `O cofre aceita outra em ${seconds} s.`,
+  create: {
+    title: "Crie o cofre deste caixa",
+    why: {
+      vault_silent: "O chaveiro deste computador não responde.",
+      vault_forgets: "O chaveiro deste computador esquece o que recebe.",
+    },
+    whyOther: "Este computador não tem um chaveiro que abra.",
+    file: "As credenciais vão ficar num arquivo cifrado, que só a sua senha abre.",
+    rule: "8 caracteres ou mais. Cinco palavras ao acaso valem mais que sinais.",
+    invalid: "Use 8 caracteres ou mais, numa linha só.",
+    again: "A mesma senha, de novo",
+    againHint: "Para ter certeza de que foi digitada certo",
+    differs: "As duas senhas não são iguais. Digite esta de novo.",
+    keep: "Guarde bem esta senha",
+    facts: [
+      "O caixa a pede cada vez que abre.",
+      "Quem a esquece perde as credenciais: conecta a conta e pareia de novo. Ninguém a recupera.",
+      "As vendas feitas não se perdem.",
+    ],
+    keyring: "Procurar o chaveiro de novo",
+    create: "Criar o cofre",
+    creating: "Criando…",
+    unchanged: "Nada foi guardado.",
+  },
 };
