@@ -5,6 +5,8 @@ use ts_rs::TS;
 
 use crate::failure::Failure;
 use crate::settings::{SettingMistake, UnknownSetting};
+use crate::setup::Grant;
+use crate::vault::VaultStore;
 
 /// Everything that was looked at, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -87,10 +89,12 @@ pub enum Part {
     Backups,
     /// The settings.
     Settings,
-    /// The keyring, and a provider's credentials in it.
+    /// The vault, and a provider's credentials in it where they are not.
     Vault,
     /// The provider: whether it answers, and takes the credentials.
     Provider,
+    /// What the account there may do.
+    Rights,
     /// The certificate by which the provider's host proves who it is, or, without a provider, the relay's.
     Certificate,
     /// This computer's clock.
@@ -109,6 +113,8 @@ pub enum Fact {
     Folder {
         /// The path.
         path: String,
+        /// A few of the till's files in it that belong to another user than the folder does.
+        strangers: Vec<String>,
     },
     /// How the disk does.
     Disk {
@@ -158,8 +164,20 @@ pub enum Fact {
         /// A few of them.
         keys: Vec<UnknownSetting>,
     },
-    /// The keyring has the credentials.
-    Credentials,
+    /// The vault answers.
+    Vault {
+        /// Where the secrets are.
+        store: VaultStore,
+        /// How long a secret took that was written, read in another process and deleted, in milliseconds; null: another
+        /// process held the vault meanwhile.
+        #[ts(type = "number | null")]
+        probe_ms: Option<u64>,
+    },
+    /// What the account may do, as far as that shows without a charge.
+    Rights {
+        /// Each right, and how it stands.
+        grants: Vec<Grant>,
+    },
     /// How long the provider takes to answer.
     RoundTrip {
         /// Which environment: `homologacao`, `producao`, or a base URL.

@@ -3,7 +3,7 @@
 
 mod folder;
 
-pub use folder::{OwnHome, Privacy, is_writable, make_private, tighten};
+pub use folder::{OwnHome, Privacy, is_writable, make_private, strangers, tighten};
 
 /// Whether a program's memory may be read by others of its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

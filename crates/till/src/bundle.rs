@@ -141,7 +141,7 @@ fn finding(finding: &Finding) -> Value {
 fn figures(fact: &Fact) -> Option<Value> {
     match fact {
         // The name of a folder is often that of its user, and the address of a relay that of a shop.
-        Fact::Folder { .. } => None,
+        Fact::Folder { strangers, .. } => Some(json!({ "of_another_user": strangers.len() })),
         Fact::Live { last_event_at_ms, .. } => {
             Some(json!({ "last_event_at_ms": last_event_at_ms }))
         }
@@ -259,6 +259,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "order-log",
             "settings.",
             "connections.",
+            "vault.",
             "sandbox-",
             "disk-probe-",
         ],
@@ -331,6 +332,8 @@ mod tests {
         let url = "https://relay.padaria-do-rui.example".to_owned();
         let live = figures(&Fact::Live { url, last_event_at_ms: Some(7) }).unwrap();
         assert_eq!(live, json!({ "last_event_at_ms": 7 }));
-        assert_eq!(figures(&Fact::Folder { path: "/home/rui".into() }), None);
+        let folder =
+            Fact::Folder { path: "/home/rui".into(), strangers: vec!["settings.rui".into()] };
+        assert_eq!(figures(&folder), Some(json!({ "of_another_user": 1 })));
     }
 }

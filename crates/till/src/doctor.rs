@@ -5,6 +5,7 @@
 
 mod machine;
 mod network;
+mod vault;
 
 use std::path::Path;
 use std::time::Instant;
@@ -59,15 +60,15 @@ async fn look(options: &Options, open: Option<&Till>, surroundings: &Surrounding
         };
         (log, relay)
     };
-    let (disk, (log, relay), backups, others) = tokio::join!(
+    let (folder, disk, (log, relay), backups, others) = tokio::join!(
+        machine::folder(&home),
         machine::disk(&home),
         log_and_relay,
         machine::backups(&home),
         of_settings(options, &home, settings.as_ref()),
     );
     let backups = machine::judged(backups, &log);
-    let path = home.display().to_string();
-    let mut findings = vec![ok(Part::Home, Fact::Folder { path }), disk, log];
+    let mut findings = vec![folder, disk, log];
     findings.extend(backups);
     findings.extend(others);
     findings.extend(relay);
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn the_gravest_finding_decides() {
         let failure = Failure::new(FailureCode::RelayUnreachable);
-        let fine = ok(Part::Home, Fact::Folder { path: "/".into() });
+        let fine = ok(Part::Home, Fact::Folder { path: "/".into(), strangers: Vec::new() });
         let relay = care(Part::Relay, failure);
         let log = bad(Part::Log, Failure::new(FailureCode::LogDamaged));
         assert_eq!(verdict(&[]), Verdict::Sells);

@@ -38,7 +38,7 @@ pub(crate) async fn view(
 
 /// Neither provider tells what an account may do: a look-up was made just now, the rest is what the provider
 /// documents and this connection has what it takes for.
-fn grants(psp: &dyn Psp, is_paired: bool) -> Vec<Grant> {
+pub(crate) fn grants(psp: &dyn Psp, is_paired: bool) -> Vec<Grant> {
     let refund =
         if psp.manifest().partial_refunds { GrantKind::Refund } else { GrantKind::WholeRefund };
     let refunds = match psp.refunds() {

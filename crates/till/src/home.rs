@@ -19,6 +19,8 @@ const LOG: &str = "order-log";
 const TRAINING: &str = "training";
 /// Where its backups stand.
 pub(crate) const BACKUPS: &str = "backups";
+/// How many files of another user are named.
+const MOST_STRANGERS: usize = 3;
 /// What a till has made, by what the names begin with.
 const OURS: &[&str] = &[
     LOG,
@@ -186,6 +188,12 @@ fn make_private(home: &Path) -> Result<(), Failure> {
     }
     program::tighten(&home.join(BACKUPS), |name| name.starts_with(LOG));
     Ok(())
+}
+
+/// A few of the till's files in a home that belong to another user than the home does, as where the till was opened once
+/// as the system's administrator.
+pub(crate) fn strangers(home: &Path) -> Vec<String> {
+    program::strangers(home, is_ours).take(MOST_STRANGERS).collect()
 }
 
 fn is_ours(name: &str) -> bool {

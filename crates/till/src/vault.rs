@@ -35,6 +35,7 @@ pub use passphrase::{
 };
 pub(crate) use probe::probe;
 pub use probe::{ProbeReport, serve_probe};
+pub(crate) use status::view;
 pub use status::{vault_status, vault_store};
 
 /// The entry of the relay's identity, where a provider's entry has the provider's id.

@@ -1786,13 +1786,17 @@ failure: Failure | null, };
 
 export type Level = "ok" | "care" | "bad";
 
-export type Part = "home" | "disk" | "log" | "backups" | "settings" | "vault" | "provider" | "certificate" | "clock" | "relay" | "program";
+export type Part = "home" | "disk" | "log" | "backups" | "settings" | "vault" | "provider" | "rights" | "certificate" | "clock" | "relay" | "program";
 
 export type Fact = { "about": "folder", 
 /**
  * The path.
  */
-path: string, } | { "about": "disk", 
+path: string, 
+/**
+ * A few of the till's files in it that belong to another user than the folder does.
+ */
+strangers: Array<string>, } | { "about": "disk", 
 /**
  * What this user may still write, in MB; null where the system does not tell.
  */
@@ -1844,7 +1848,20 @@ mistake: SettingMistake, } | { "about": "unknown_settings",
 /**
  * A few of them.
  */
-keys: Array<UnknownSetting>, } | { "about": "credentials" } | { "about": "round_trip", 
+keys: Array<UnknownSetting>, } | { "about": "vault", 
+/**
+ * Where the secrets are.
+ */
+store: VaultStore, 
+/**
+ * How long a secret took that was written, read in another process and deleted, in milliseconds; null: another
+ * process held the vault meanwhile.
+ */
+probe_ms: number | null, } | { "about": "rights", 
+/**
+ * Each right, and how it stands.
+ */
+grants: Array<Grant>, } | { "about": "round_trip", 
 /**
  * Which environment: `homologacao`, `producao`, or a base URL.
  */

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{Fact, Failure, Finding, Level, Part};
+use contract::{Fact, Failure, Finding, Level, Part, VaultStore};
 use serde_json::{Map, Value, json};
 use till::{Options, Surroundings};
 
@@ -66,7 +66,10 @@ fn told(finding: &Finding) -> Value {
 fn detail(finding: &Finding) -> String {
     let failed = finding.failure.as_ref().map(|failure| failure.detail.clone().unwrap_or_default());
     let known = || match finding.fact.as_ref()? {
-        Fact::Folder { path } => Some(path.clone()),
+        Fact::Folder { path, strangers } if strangers.is_empty() => Some(path.clone()),
+        Fact::Folder { path, strangers } => {
+            Some(format!("{path}: of another user: {}", strangers.join(", ")))
+        }
         Fact::Disk { free_mb, sync_ms, .. } => {
             let free = free_mb.map(|free_mb| format!("{free_mb} MB free, ")).unwrap_or_default();
             Some(format!("{free}sync in {sync_ms} ms"))
@@ -81,7 +84,9 @@ fn detail(finding: &Finding) -> String {
             let keys: Vec<_> = keys.iter().map(|it| format!("`{}`", it.key)).collect();
             Some(format!("unknown keys: {}", keys.join(", ")))
         }
-        Fact::Credentials => finding.provider_name.clone(),
+        Fact::Vault { store: VaultStore::Keyring, .. } => Some("the system's keyring".to_owned()),
+        Fact::Vault { store: VaultStore::File, .. } => Some("an encrypted file".to_owned()),
+        Fact::Rights { grants } => Some(format!("{} rights", grants.len())),
         Fact::RoundTrip { environment, .. } => Some(environment.clone()),
         Fact::Certificate { days_left, .. } => Some(format!("{days_left} days left")),
         Fact::Clock { ahead_ms } => Some(minutes(*ahead_ms)),

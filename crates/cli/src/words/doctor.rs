@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract::{DiskWarning, Fact, Level, Part, Verdict};
+use contract::{DiskWarning, Fact, Grant, GrantKind, GrantState, Level, Part, VaultStore, Verdict};
 
 use super::Words;
 use crate::wall_clock::WallClock;
@@ -10,6 +10,8 @@ use crate::wall_clock::WallClock;
 /// One language.
 pub(super) struct DoctorWords {
     parts: fn(Part) -> &'static str,
+    /// Before the files of another user, and what to do about them.
+    strangers: [&'static str; 2],
     /// Of the disk: free, written, and its warnings.
     disk: [&'static str; 4],
     /// Before the moment of a log's proof; that there was none; around how many MB a reader keeps from being brought
@@ -17,7 +19,12 @@ pub(super) struct DoctorWords {
     log: [&'static str; 4],
     /// None; before the newest; that it was proved; that there should be a newer one.
     backups: [&'static str; 4],
-    credentials: &'static str,
+    stores: [&'static str; 2],
+    /// Before how long a probe took; that there was none.
+    probe: [&'static str; 2],
+    /// Before the rights that were used just now, those that are to be expected, and those that this till has not.
+    rights: [&'static str; 3],
+    grants: fn(GrantKind) -> &'static str,
     /// Between the usual time and the longest.
     slowest: &'static str,
     /// Before a certificate's end, and what to do about it.
@@ -43,7 +50,11 @@ impl Words {
     pub(crate) fn fact(&self, fact: &Fact, level: Level, clock: &WallClock) -> String {
         let words = self.doctor;
         match fact {
-            Fact::Folder { path } => path.clone(),
+            Fact::Folder { path, strangers } if strangers.is_empty() => path.clone(),
+            Fact::Folder { path, strangers } => {
+                let [whose, mend] = words.strangers;
+                format!("{path} · {whose} {} · {mend}", strangers.join(", "))
+            }
             Fact::Disk { free_mb, sync_ms, warning } => words.disk(*free_mb, *sync_ms, *warning),
             Fact::Log { events, orders, proved_at_ms, long_wal_mb } => {
                 let [proved, unproved, before, behind] = words.log;
@@ -70,7 +81,8 @@ impl Words {
                 format!("{file}: {}", (self.doubt.mistake)(mistake))
             }
             Fact::UnknownSettings { keys } => (self.doubt.unknown_settings)(keys),
-            Fact::Credentials => words.credentials.to_owned(),
+            Fact::Vault { store, probe_ms } => words.vault(*store, *probe_ms),
+            Fact::Rights { grants } => words.rights(grants),
             Fact::RoundTrip { environment, p50_ms, p95_ms } => {
                 let times = p50_ms.zip(*p95_ms);
                 let times =
@@ -116,6 +128,30 @@ impl Words {
 }
 
 impl DoctorWords {
+    fn vault(&self, store: VaultStore, probe_ms: Option<u64>) -> String {
+        let [keyring, file] = self.stores;
+        let store = if store == VaultStore::File { file } else { keyring };
+        let [probed, unproved] = self.probe;
+        let probe = probe_ms.map_or_else(|| unproved.to_owned(), |ms| format!("{probed} {ms} ms"));
+        format!("{store} · {probe}")
+    }
+
+    /// A notice that only wants a relay is told by the relay's own line.
+    fn rights(&self, grants: &[Grant]) -> String {
+        let named = |words: &str, is: fn(&GrantState) -> bool| {
+            let named = grants.iter().filter(|it| is(&it.state)).map(|it| (self.grants)(it.what));
+            let named: Vec<_> = named.collect();
+            (!named.is_empty()).then(|| format!("{words}: {}", named.join(", ")))
+        };
+        let [proved, offered, outside] = self.rights;
+        let of_each = [
+            named(proved, |it| matches!(it, GrantState::Proved)),
+            named(offered, |it| matches!(it, GrantState::Offered)),
+            named(outside, |it| matches!(it, GrantState::Missing { .. } | GrantState::AtProvider)),
+        ];
+        of_each.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
     fn disk(&self, free_mb: Option<u64>, sync_ms: u64, warning: Option<DiskWarning>) -> String {
         let [free, sync, low, slow] = self.disk;
         let free = free_mb.map(|mb| format!("{mb} MB {free}, ")).unwrap_or_default();
@@ -140,13 +176,18 @@ pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
         Part::Log => "registro de vendas",
         Part::Backups => "cópias de segurança",
         Part::Settings => "ajustes",
-        Part::Vault => "chaveiro",
+        Part::Vault => "cofre",
         Part::Provider => "provedor",
+        Part::Rights => "direitos",
         Part::Certificate => "certificado",
         Part::Clock => "relógio",
         Part::Relay => "relay",
         Part::Program => "programa",
     },
+    strangers: [
+        "de outro usuário deste computador:",
+        "devolva-os ao dono da pasta (chown), e não abra o caixa como administrador",
+    ],
     disk: [
         "livres",
         "gravação em",
@@ -165,7 +206,19 @@ pub(super) static PORTUGUESE: DoctorWords = DoctorWords {
         "conferida",
         "deixe o caixa aberto para que uma seja feita, ou use balcao backup PASTA",
     ],
-    credentials: "tem as credenciais",
+    stores: ["chaveiro do sistema", "arquivo cifrado"],
+    probe: [
+        "segredo de teste gravado, lido por outro processo e apagado em",
+        "sem segredo de teste agora: outro processo usa o cofre",
+    ],
+    rights: ["provado agora", "previsto", "fora deste caixa"],
+    grants: |what| match what {
+        GrantKind::LookUp => "consultar",
+        GrantKind::Charge => "cobrar",
+        GrantKind::Refund => "devolver",
+        GrantKind::WholeRefund => "devolver por inteiro",
+        GrantKind::SignedNotices => "aviso assinado",
+    },
     slowest: "pior",
     certificate: ["vale até", "avise quem cuida dele"],
     live: ["último aviso em", "nenhum aviso ainda"],
@@ -183,13 +236,18 @@ pub(super) static ENGLISH: DoctorWords = DoctorWords {
         Part::Log => "order log",
         Part::Backups => "backups",
         Part::Settings => "settings",
-        Part::Vault => "keyring",
+        Part::Vault => "vault",
         Part::Provider => "provider",
+        Part::Rights => "rights",
         Part::Certificate => "certificate",
         Part::Clock => "clock",
         Part::Relay => "relay",
         Part::Program => "program",
     },
+    strangers: [
+        "of another user of this computer:",
+        "give them back to the folder's owner (chown), and do not open the till as administrator",
+    ],
     disk: [
         "free",
         "written in",
@@ -208,7 +266,19 @@ pub(super) static ENGLISH: DoctorWords = DoctorWords {
         "proved",
         "leave the till open so that one is made, or use balcao backup FOLDER",
     ],
-    credentials: "has the credentials",
+    stores: ["the system's keyring", "an encrypted file"],
+    probe: [
+        "a test secret written, read by another process and deleted in",
+        "no test secret now: another process uses the vault",
+    ],
+    rights: ["proved now", "expected", "not at this till"],
+    grants: |what| match what {
+        GrantKind::LookUp => "look up",
+        GrantKind::Charge => "charge",
+        GrantKind::Refund => "refund",
+        GrantKind::WholeRefund => "refund whole",
+        GrantKind::SignedNotices => "signed notices",
+    },
     slowest: "slowest",
     certificate: ["good until", "tell whoever looks after it"],
     live: ["last notice at", "no notice yet"],
@@ -223,6 +293,22 @@ pub(super) static ENGLISH: DoctorWords = DoctorWords {
 mod tests {
     use super::super::PORTUGUESE as PT;
     use super::*;
+
+    #[test]
+    fn rights_are_told_by_how_they_stand() {
+        let grants = [
+            (GrantKind::LookUp, GrantState::Proved),
+            (GrantKind::Charge, GrantState::Offered),
+            (GrantKind::Refund, GrantState::Missing { field: "refund_account".into() }),
+            (GrantKind::SignedNotices, GrantState::NeedsRelay),
+        ];
+        let grants = grants.map(|(what, state)| Grant { what, state });
+        assert_eq!(
+            PT.doctor.rights(&grants),
+            "provado agora: consultar · previsto: cobrar · fora deste caixa: devolver"
+        );
+        assert_eq!(ENGLISH.rights(&grants[1..2]), "expected: charge");
+    }
 
     #[test]
     fn the_verdict_counts_what_needs_care() {

@@ -1,4 +1,4 @@
-//! What this computer has to offer: disk, order log, backups, and what shows the till.
+//! What this computer has to offer: folder, disk, order log, backups, and what shows the till.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::failure::from_store;
 use crate::limit::{LONGEST, silent_disk, within};
 use crate::open::Options;
 use crate::view::words;
-use crate::{disk, holders, identity, ports};
+use crate::{disk, holders, home, identity, ports};
 
 const DAY_MS: i64 = 86_400_000;
 /// A log of no more events is proved whole at each look, in some hundred milliseconds.
@@ -21,6 +21,16 @@ const SHORT: i64 = 20_000;
 const LONGEST_UNPROVED_MS: i64 = 2 * DAY_MS;
 /// A till that sells makes one a day.
 const OLDEST_BACKUP_MS: i64 = 3 * DAY_MS;
+
+/// The folder, and whose the till's files in it are.
+pub(super) async fn folder(home: &Path) -> Finding {
+    let (path, place) = (home.display().to_string(), home.to_owned());
+    let strangers = within(LONGEST, "folder", move || home::strangers(&place)).await;
+    // The disk's own line tells of one that does not answer.
+    let strangers = strangers.unwrap_or_default();
+    let level = if strangers.is_empty() { Level::Ok } else { Level::Care };
+    finding(Part::Home, level, Some(Fact::Folder { path, strangers }))
+}
 
 pub(super) async fn disk(home: &Path) -> Finding {
     let home = home.to_owned();

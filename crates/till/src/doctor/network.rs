@@ -12,9 +12,10 @@ use providers::{
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::{bad, care, finding, of_provider, ok};
+use super::{bad, care, finding, of_provider, ok, vault};
 use crate::connections::{self, Known};
 use crate::failure::from_provider;
+use crate::grants;
 use crate::open::{Options, Till};
 use crate::pairing::{base_url, way};
 use crate::ports;
@@ -33,28 +34,35 @@ const LONGEST: Duration = Duration::from_secs(25);
 const CARE_DAYS: i64 = 7;
 const DAY_S: i64 = 86_400;
 
-/// What the settings name: the keyring's answer, the provider's, its certificate, and the time.
+/// The vault, and what the settings name: each provider's answer, its rights, its certificate, and the time.
 pub(super) async fn providers(options: &Options, home: &Path, settings: &Settings) -> Vec<Finding> {
     let training = match Training::start_if(options.training, home, None).await {
         Ok(training) => training,
         Err(failure) => return vec![bad(Part::Provider, failure)],
     };
+    // Before what is read of it: a keyring that hangs keeps one call waiting, and not one of each provider.
+    let vault = if training.is_none() { Some(vault::look_at(home).await) } else { None };
     let connected = connections::all(home, settings, training.as_ref()).await;
     let usable: Vec<_> = connected.iter().filter_map(|it| it.psp.as_ref().ok().cloned()).collect();
     // What is open at accounts that are kept is asked about as well.
     let kept = connections::kept(home, settings, &usable).await;
     if connected.is_empty() {
-        return vec![bad(Part::Provider, Failure::new(FailureCode::NotConnected))];
+        let missing = bad(Part::Provider, Failure::new(FailureCode::NotConnected));
+        return vault.into_iter().chain([missing]).collect();
     }
+    let is_paired = settings.connections.relay.is_some();
     let mut looks = JoinSet::new();
     for (place, known) in connected.into_iter().chain(kept).enumerate() {
         // Nothing is sold without the default one; without another, its charges wait.
-        looks.spawn(async move { (place, provider(known, place == 0).await) });
+        looks.spawn(async move { (place, provider(known, place == 0, is_paired).await) });
     }
     let hearing = settings.connections.relay.clone().map(|relay| tokio::spawn(hear_time(relay)));
     let mut found = looks.join_all().await;
     found.sort_by_key(|(place, _)| *place);
-    let mut findings: Vec<_> = found.into_iter().flat_map(|(_, findings)| findings).collect();
+    let of_providers = found.into_iter().flat_map(|(_, findings)| findings);
+    let is_known = |it: &Finding| vault.as_ref().is_some_and(|vault| is_said_by(vault, it));
+    let of_providers: Vec<_> = of_providers.filter(|it| !is_known(it)).collect();
+    let mut findings: Vec<_> = vault.into_iter().chain(of_providers).collect();
     if let Some(hearing) = hearing {
         // Whether the relay is well is looked at elsewhere.
         let _ = timeout(LONGEST, hearing).await;
@@ -63,14 +71,19 @@ pub(super) async fn providers(options: &Options, home: &Path, settings: &Setting
     findings
 }
 
-async fn provider(known: Known, is_needed: bool) -> Vec<Finding> {
+/// Whether a provider's credentials are not to be had for the reason why nothing in the vault is.
+fn is_said_by(vault: &Finding, finding: &Finding) -> bool {
+    let code = |it: &Finding| it.failure.as_ref().map(|failure| failure.code);
+    finding.part == Part::Vault && code(finding) == code(vault)
+}
+
+async fn provider(known: Known, is_needed: bool, is_paired: bool) -> Vec<Finding> {
     let id = known.id.clone();
     let graver = |part, failure| if is_needed { bad(part, failure) } else { care(part, failure) };
     let psp = match known.psp {
         Ok(psp) => psp,
         Err(failure) => return vec![of_provider(&id, graver(Part::Vault, failure))],
     };
-    let vault = ok(Part::Vault, Fact::Credentials);
     let asked = timeout(LONGEST, ask(&psp)).await;
     let name = name_of(&id);
     let answered = match asked {
@@ -83,7 +96,12 @@ async fn provider(known: Known, is_needed: bool) -> Vec<Finding> {
         }
     };
     let certificate = certificate(&psp.account().address);
-    let findings = [Some(vault), Some(answered), certificate].into_iter().flatten();
+    // They are what the provider documents, once it has taken the credentials.
+    let rights = answered.failure.is_none().then(|| {
+        let grants = grants::grants(psp.as_ref(), is_paired);
+        ok(Part::Rights, Fact::Rights { grants })
+    });
+    let findings = [Some(answered), rights, certificate].into_iter().flatten();
     findings.map(|finding| of_provider(&id, finding)).collect()
 }
 

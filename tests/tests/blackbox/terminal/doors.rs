@@ -29,7 +29,10 @@ fn doctor_looks_at_everything_and_exits_by_the_worst() {
     let looked_at: Vec<_> = findings.iter().map(|event| event["what"].as_str().unwrap()).collect();
     assert_eq!(
         looked_at,
-        ["home", "disk", "log", "backups", "vault", "provider", "clock", "relay", "program"]
+        [
+            "home", "disk", "log", "backups", "vault", "provider", "rights", "clock", "relay",
+            "program"
+        ]
     );
     assert!(findings.iter().all(|event| event["event"] == "finding" && event["ok"] == true));
     assert_eq!((&end[0]["event"], &end[0]["verdict"]), (&"verdict".into(), &"sells".into()));

@@ -56,9 +56,23 @@ fn each_finding_has_its_figures_for_scripts_and_for_people() {
         assert!(found(&told, part)[key].is_string(), "{part} {key}: {told}");
     }
     assert_eq!(found(&told, "backups")["proved"], true, "{told}");
+    let (vault, rights) = (found(&told, "vault"), found(&told, "rights"));
+    assert_eq!((&vault["store"], &vault["provider"]), (&json!("keyring"), &json!(null)), "{told}");
+    assert!(vault["probe_ms"].is_i64(), "{told}");
+    assert_eq!(
+        rights["grants"][0],
+        json!({ "what": "look_up", "state": { "is": "proved" } }),
+        "{told}"
+    );
     let told = shop.till.run_in_portuguese(&["doctor"]).expect(0);
-    for line in ["ok provedor connectpsp: ", "pior", "ok certificado relay: vale até", "conferida"]
-    {
+    for line in [
+        "ok provedor connectpsp: ",
+        "pior",
+        "ok certificado relay: vale até",
+        "conferida",
+        "ok direitos connectpsp: provado agora: consultar",
+        "ok cofre: chaveiro do sistema · segredo de teste gravado",
+    ] {
         assert!(told.out.contains(line), "{line}: {told}");
     }
     assert!(told.out.ends_with("Dá para vender."), "{told}");
@@ -78,6 +92,23 @@ fn what_stops_no_sale_asks_for_care_and_what_does_decides() {
     assert_eq!(verdict(&told), "cannot_sell", "{told}");
     let people = Till::begun().run_in_portuguese(&["doctor"]).expect(5);
     assert!(people.out.ends_with("Não dá para vender."), "{people}");
+}
+
+#[test]
+fn files_of_another_user_are_named_before_they_stop_the_till() {
+    let till = Till::connected(Provider::honest().url());
+    let files = ["settings.toml", "notes.txt"].map(|name| till.home().join(name));
+    for file in &files {
+        fs::write(file, "").unwrap();
+        std::os::unix::fs::chown(file, Some(1), None).expect("run this test as root");
+    }
+    let told = till.run(&["--json", "doctor"]);
+    let folder = found(&told, "home");
+    assert_eq!((&folder["level"], &folder["ok"]), (&json!("care"), &json!(true)), "{told}");
+    assert_eq!(folder["strangers"], json!(["settings.toml"]), "{told}");
+    let people = till.run_in_portuguese(&["doctor"]);
+    assert!(people.out.contains("!! pasta: "), "{people}");
+    assert!(people.out.contains("de outro usuário deste computador: settings.toml"), "{people}");
 }
 
 #[test]

@@ -9,7 +9,8 @@ use super::access::{axe, is_accessible};
 use super::fits::fits;
 use crate::browser::Browser;
 use crate::journey::{arrive_at, keep_pictures};
-use crate::terminal::balcao::Started;
+use crate::money_back::serve;
+use crate::terminal::balcao::{Started, Till};
 use crate::terminal::provider::Provider;
 use crate::vault::{FileTill, PASSPHRASE};
 use crate::window::{Driver, for_training};
@@ -31,7 +32,7 @@ async fn the_till_is_tested_by_keys_alone_and_looks_well_everywhere() {
     screen.click("[data-testid=open-doctor]").await;
     screen.wait_for(TESTED).await;
     screen.wait_for_text("[data-testid=verdict]", |text| text.contains("Dá para vender.")).await;
-    for part in ["provider", "relay", "disk", "log", "backups", "vault", "program"] {
+    for part in ["provider", "rights", "relay", "disk", "log", "backups", "vault", "program"] {
         screen.wait_for(&format!("[data-testid=finding-{part}][data-level=ok]")).await;
     }
     keep_pictures(&screen, "browser", "doctor").await;
@@ -160,6 +161,35 @@ async fn the_window_tests_a_till_that_does_not_open_and_tells_of_its_web_view() 
     screen.press(&[ESCAPE, crate::journey::ENTER]).await;
     arrive_at(&screen, "sell").await;
     screen.close().await;
+}
+
+#[tokio::test]
+async fn the_first_screen_brings_the_sales_of_another_computer() {
+    let (old, new) = (Till::connected(Provider::quick().url()), Till::new());
+    old.run(&["charge", "12,50", "--no-wait"]).expect(0);
+    let pen_drive = tempfile::tempdir().unwrap();
+    old.run(&["backup", pen_drive.path().to_str().unwrap()]).expect(0);
+    let copy = fs::read_dir(pen_drive.path()).unwrap().next().unwrap().unwrap().path();
+    let (_serving, url) = serve(&new);
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    arrive_at(&screen, "first-run").await;
+    screen.click("[data-testid=bring-sales]").await;
+    screen.fill("[data-testid=backup-other-file]", copy.to_str().unwrap()).await;
+    keep_pictures(&screen, "browser", "bring-sales").await;
+    fits(&screen, "bring sales").await;
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "bring sales").await;
+    screen.click("[data-testid=restore-next]").await;
+    screen.click("[data-testid=restore]").await;
+    screen.wait_for_text("[data-testid=restored]", |text| text.contains("002001")).await;
+    screen.press(&[ESCAPE, ESCAPE]).await;
+    // The shop is there, and goes on with its account.
+    screen.wait_for("[data-screen=first-run] [data-testid=connect]").await;
+    screen.wait_until_gone("[data-testid=bring-sales]").await;
+    screen.close().await;
+    assert_eq!(new.orders().len(), 1);
 }
 
 #[tokio::test]

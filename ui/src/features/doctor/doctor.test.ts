@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Fact, Failure, Finding, Level, Part } from "../../backend/contract";
+import type { Fact, Failure, Finding, Grant, Level, Part } from "../../backend/contract";
 import { dictionaries } from "../../shell/words";
 import { rowOf, sideOf } from "./doctor";
 
@@ -36,6 +36,7 @@ it("says what to do about what is not well, and nothing about what is", () => {
   const ending: Fact = { about: "certificate", ends_at_ms: 0, days_left: 1 };
   const cases: readonly [Part, Fact][] = [
     ["certificate", ending],
+    ["home", { about: "folder", path: "/home/ze/balcao", strangers: ["order-log.db"] }],
     ["disk", { about: "disk", free_mb: 9, sync_ms: 4, warning: "low_space" }],
     ["disk", { about: "disk", free_mb: null, sync_ms: 900, warning: "slow_sync" }],
     ["log", { about: "log", events: 9, orders: 1, proved_at_ms: null, long_wal_mb: null }],
@@ -54,6 +55,26 @@ it("says what to do about what is not well, and nothing about what is", () => {
   expect(inPortuguese(finding("certificate", "care", ending)).title).toBe(
     "Certificado vence em 1 dia",
   );
+});
+
+it("says how each right stands, and what the till sells without", () => {
+  const rights = (...grants: Grant[]) =>
+    inPortuguese(finding("rights", "ok", { about: "rights", grants }));
+  const charges: Grant[] = [
+    { what: "look_up", state: { is: "proved" } },
+    { what: "charge", state: { is: "offered" } },
+  ];
+  const told = rights(...charges, { what: "signed_notices", state: { is: "needs_relay" } });
+  expect(told).toMatchObject({ figure: "1 provado agora, 1 previsto", act: null });
+  const without = rights(...charges, { what: "refund", state: { is: "at_provider" } });
+  expect(without.act).toBe("Fora deste caixa: Devolver Pix. Dá para vender sem.");
+});
+
+it("says where the secrets are, and whether another process has read one", () => {
+  const vault = (probe_ms: number | null) =>
+    inPortuguese(finding("vault", "ok", { about: "vault", store: "file", probe_ms })).figure;
+  expect(vault(12)).toBe("arquivo cifrado, lido em novo processo");
+  expect(vault(null)).toBe("arquivo cifrado");
 });
 
 it("puts what stops selling first, on its own side", () => {

@@ -1,4 +1,4 @@
-import type { Fact, Finding, Language, Level, Part, Verdict } from "../../backend/contract";
+import type { Fact, Finding, Grant, Language, Level, Part, Verdict } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
 import { day, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
@@ -29,7 +29,7 @@ export const verdictLooks: Record<Verdict, Looks> = {
 };
 
 /** What is beyond this computer; the rest is the computer itself. */
-const NETWORK: readonly Part[] = ["provider", "certificate", "clock", "relay"];
+const NETWORK: readonly Part[] = ["provider", "rights", "certificate", "clock", "relay"];
 
 const GRAVITY: Record<Level, number> = { bad: 0, care: 1, ok: 2 };
 
@@ -64,6 +64,7 @@ export function rowOf(finding: Finding, all: Words, language: Language): Row {
     figure: figureOf(finding, all, language),
     act: null,
   };
+  if (fact?.about === "rights") return { ...plain, act: outsideOf(fact.grants, all) };
   if (fact === null || level === "ok") return plain;
   switch (fact.about) {
     case "certificate": {
@@ -71,6 +72,13 @@ export function rowOf(finding: Finding, all: Words, language: Language): Row {
       const title = days_left < 0 ? words.certificateEnded : words.certificateEnds(days_left);
       return { ...plain, title, act: words.tellThem };
     }
+    case "folder":
+      return {
+        ...plain,
+        title: words.strangers,
+        figure: fact.strangers.join(", "),
+        act: words.giveBack,
+      };
     case "disk":
       return fact.warning === "slow_sync"
         ? { ...plain, title: words.slowSync, act: words.slowDisk }
@@ -105,10 +113,10 @@ function titleOf({ part, provider_name }: Finding, { doctor: words }: Words): st
 
 function figureOf(finding: Finding, all: Words, language: Language): string {
   const { fact } = finding;
-  return fact === null ? "" : figure(fact, finding, all.doctor, language);
+  return fact === null ? "" : figure(fact, all.doctor, language);
 }
 
-function figure(fact: Fact, finding: Finding, words: Words["doctor"], language: Language): string {
+function figure(fact: Fact, words: Words["doctor"], language: Language): string {
   const count = (of: number): string => number(of, language);
   switch (fact.about) {
     case "folder":
@@ -132,8 +140,12 @@ function figure(fact: Fact, finding: Finding, words: Words["doctor"], language: 
       return "";
     case "unknown_settings":
       return words.unknownKeys(fact.keys.length);
-    case "credentials":
-      return finding.provider_name ?? words.vaultOpen;
+    case "vault": {
+      const store = words.stores[fact.store];
+      return fact.probe_ms === null ? store : words.probed(store);
+    }
+    case "rights":
+      return rights(fact.grants, words);
     case "round_trip":
       return fact.p50_ms === null || fact.p95_ms === null
         ? ""
@@ -154,6 +166,22 @@ function figure(fact: Fact, finding: Finding, words: Words["doctor"], language: 
       return words.screen(fact.version, String(width), String(height));
     }
   }
+}
+
+/** A notice that only wants a relay is told by the relay's own line. */
+function rights(grants: readonly Grant[], words: Words["doctor"]): string {
+  const count = (is: Grant["state"]["is"]): number =>
+    grants.filter(({ state }) => state.is === is).length;
+  return words.rights(count("proved"), count("offered"));
+}
+
+/** What this till does not do at the account; it sells all the same. */
+function outsideOf(grants: readonly Grant[], { doctor: words, connect }: Words): string | null {
+  const outside = grants.filter(
+    ({ state }) => state.is === "missing" || state.is === "at_provider",
+  );
+  const named = outside.map(({ what }) => connect.grants[what]);
+  return named.length === 0 ? null : words.outside(named.join(", "));
 }
 
 function number(of: number, language: Language): string {

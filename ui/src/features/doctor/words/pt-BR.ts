@@ -20,6 +20,7 @@ export const doctor: DoctorWords["doctor"] = {
     settings: "Configuração",
     vault: "Cofre de senhas",
     provider: "Banco",
+    rights: "Direitos da conta",
     certificate: "Certificado",
     clock: "Relógio",
     relay: "Aviso na hora (relay)",
@@ -56,7 +57,14 @@ export const doctor: DoctorWords["doctor"] = {
   makeBackup: "Faça uma cópia agora, de preferência num pen drive.",
   unknownKeys: (keys) => (keys === 1 ? "1 chave não vale" : `${keys} chaves não valem`),
   mendKeys: (keys) => `Corrija ou apague no arquivo: ${keys}.`,
-  vaultOpen: "aberto",
+  stores: { keyring: "chaveiro do sistema", file: "arquivo cifrado" },
+  probed: (store) => `${store}, lido em novo processo`,
+  rights: (proved, expected) =>
+    `${proved} ${proved === 1 ? "provado" : "provados"} agora, ${expected} ${expected === 1 ? "previsto" : "previstos"}`,
+  outside: (what) => `Fora deste caixa: ${what}. Dá para vender sem.`,
+  strangers: "Arquivos de outro usuário",
+  giveBack:
+    "O caixa foi aberto uma vez por outro usuário, como o administrador. Peça que devolvam os arquivos a este, antes que o caixa não possa mais gravar.",
   screen: (version, width, height) => `Balcão ${version}, ${width} × ${height}`,
   program: (version) => `Balcão ${version}`,
   bundle: "Guardar pacote para o suporte",

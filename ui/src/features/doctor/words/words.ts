@@ -1,4 +1,4 @@
-import type { Part } from "../../../backend/contract";
+import type { Part, VaultStore } from "../../../backend/contract";
 
 /** Words of the screen that tests the till. */
 export interface DoctorWords {
@@ -47,7 +47,12 @@ export interface DoctorWords {
     makeBackup: string;
     unknownKeys: (keys: number) => string;
     mendKeys: (keys: string) => string;
-    vaultOpen: string;
+    stores: Record<VaultStore, string>;
+    probed: (store: string) => string;
+    rights: (proved: number, expected: number) => string;
+    outside: (what: string) => string;
+    strangers: string;
+    giveBack: string;
     screen: (version: string, width: string, height: string) => string;
     program: (version: string) => string;
     bundle: string;

@@ -24,6 +24,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
   connect: "Connect",
   resume: (open) => (open === 1 ? "Go on: 1 step is left" : `Go on: ${open} steps are left`),
   resumeDone: "Go on",
+  bringSales: "Bring the sales of another computer",
   sellNow: "Sell now and finish later",
   language: "English",
   opening: "Opening…",

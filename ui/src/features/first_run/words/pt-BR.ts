@@ -24,6 +24,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
   connect: "Conectar",
   resume: (open) => (open === 1 ? "Continuar: falta 1 passo" : `Continuar: faltam ${open} passos`),
   resumeDone: "Continuar",
+  bringSales: "Trazer as vendas de outro computador",
   sellNow: "Vender agora e terminar depois",
   language: "Português",
   opening: "Abrindo…",

@@ -17,6 +17,7 @@ export interface FirstRunWords {
     resume: (open: number) => string;
     resumeDone: string;
     sellNow: string;
+    bringSales: string;
     language: string;
     opening: string;
     unchanged: string;
