@@ -154,7 +154,9 @@ pub(super) async fn change(home: &Path, change: Change) -> Result<(), Failure> {
     for _ in 0..FOLLOWED {
         let place = home.to_owned();
         let change = change.clone();
-        let done = match Store::of(home, chosen(home).await?.store).await? {
+        let store = Store::of(home, chosen(home).await?.store).await?;
+        let _here = file::shared_here().await?;
+        let done = match store {
             Store::Keyring => keyring_change(place, change).await?,
             Store::File(key) => {
                 on_file(Kind::Write, move || {
@@ -262,4 +264,33 @@ fn failure(error: &Error) -> Failure {
         _ => "the keyring does not answer as expected",
     };
     Failure::with(FailureCode::VaultUnavailable, advice)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Unlock;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_has_the_vault_alone_is_not_kept_waiting_by_who_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().to_owned();
+        let key = Key::new(&SecretString::from("corretos cavalos")).unwrap();
+        write(&home, &key, &Entries::new()).unwrap();
+        choice::remember(&home, Choice::whole(VaultStore::File)).unwrap();
+        unlock::remember(&home, key.clone(), Unlock::Typed);
+        let put = |name: String| Change::Put(name, SecretString::from("x"));
+        let here = file::alone_here().await.unwrap();
+        let held = file::hold(&home, Hold::Alone).unwrap();
+        let (place, other) = (home.clone(), put("other".to_owned()));
+        let other = tokio::spawn(async move { change(&place, other).await });
+        // It has come to where it waits long before the last of these.
+        for ours in 0..20 {
+            Store::File(key.clone()).change(&home, put(ours.to_string())).await.unwrap();
+        }
+        drop((held, here));
+        other.await.unwrap().unwrap();
+        assert_eq!(read(&home, &key).unwrap().len(), 21);
+    }
 }

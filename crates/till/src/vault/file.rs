@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use checkout::crash_point;
 use contract::{Failure, FailureCode};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use tokio::time::timeout;
 
 use super::seal::LONGEST_FILE;
 
@@ -28,6 +30,20 @@ pub(super) enum Hold {
     Shared,
     /// By whoever replaces the file, or moves all entries.
     Alone,
+}
+
+/// Who in this process changes single entries, and who has all of them to itself. The latter makes several calls of a
+/// store while it holds the file: no call that waits for the file may stand before them in the store's queue.
+static HERE: RwLock<()> = RwLock::const_new(());
+
+/// To be held by whoever changes single entries, before the store is called.
+pub(super) async fn shared_here() -> Result<RwLockReadGuard<'static, ()>, Failure> {
+    timeout(LONGEST_WAIT, HERE.read()).await.map_err(|_| Failure::new(FailureCode::LogBusy))
+}
+
+/// To be held by whoever then holds the vault alone.
+pub(super) async fn alone_here() -> Result<RwLockWriteGuard<'static, ()>, Failure> {
+    timeout(LONGEST_WAIT, HERE.write()).await.map_err(|_| Failure::new(FailureCode::LogBusy))
 }
 
 /// Holds the vault of a home until the file is dropped.

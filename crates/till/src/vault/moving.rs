@@ -9,6 +9,7 @@ use contract::{Failure, FailureCode, Right, Unlock, VaultStore};
 use domain::{Actor, Caller};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{Store as Log, VaultMove, VaultStore as Place};
+use tokio::sync::RwLockWriteGuard;
 
 use super::choice::{self, Choice};
 use super::entries::{self, Change, Store};
@@ -126,9 +127,13 @@ async fn finish_held(home: &Path) -> Result<(), Failure> {
     remember(home, Choice::whole(choice.store)).await
 }
 
-async fn held(home: &Path) -> Result<std::fs::File, Failure> {
+/// In this process, and beside others.
+type Held = (RwLockWriteGuard<'static, ()>, std::fs::File);
+
+async fn held(home: &Path) -> Result<Held, Failure> {
+    let here = file::alone_here().await?;
     let home = home.to_owned();
-    blocking(move || file::hold(&home, Hold::Alone)).await
+    Ok((here, blocking(move || file::hold(&home, Hold::Alone)).await?))
 }
 
 async fn move_to(

@@ -58,6 +58,7 @@ enum Answer {
 /// it; else with why it does not answer.
 pub(crate) async fn probe(home: &Path) -> Result<ProbeReport, Failure> {
     let place = home.to_owned();
+    let _here = file::alone_here().await?;
     let held = blocking(move || {
         match file::hold(&place, Hold::Alone) {
             // Where nothing can be written, nobody moves the keyring's entries.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::small_disk::SmallDisk;
+use super::small_disk::{self, SmallDisk};
 use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
@@ -169,12 +169,11 @@ fn the_bar_says_that_nothing_can_be_written_while_a_sale_waits_until_there_is_ro
 #[test]
 fn a_disk_that_fills_up_behind_the_sending_is_not_nothing_charged() {
     let disk = SmallDisk::mounted("6m");
-    let disk = Arc::new(disk);
     let (filled, is_armed) = (Arc::new(Mutex::new(None)), Arc::new(AtomicBool::new(false)));
-    let (full, into, armed) = (Arc::clone(&disk), Arc::clone(&filled), Arc::clone(&is_armed));
+    let (place, into, armed) = (disk.path().to_owned(), Arc::clone(&filled), Arc::clone(&is_armed));
     let provider = Provider::start(move |call, books| {
         if call.kind == Kind::Create && armed.swap(false, Ordering::Relaxed) {
-            *into.lock().unwrap() = Some(full.fill());
+            *into.lock().unwrap() = Some(small_disk::fill(&place));
         }
         books.answer(call)
     });

@@ -77,7 +77,7 @@ export function rowOf(finding: Finding, all: Words, language: Language): Row {
         ...plain,
         title: words.strangers,
         figure: fact.strangers.join(", "),
-        act: words.giveBack,
+        act: words.toItsUser,
       };
     case "disk":
       return fact.warning === "slow_sync"

@@ -37,5 +37,5 @@ export const backup: BackupWords["backup"] = {
   missing: (events) => `${events} facts that this till knew are missing.`,
   kept: (path) => `The log that was in its place is kept in ${path}`,
   withoutKeyring: "The vault did not answer: what it alone knows was not seen.",
-  none: "No copy was found.",
+  none: "No copy was found. Plug in the drive with the copy, or type where it is.",
 };

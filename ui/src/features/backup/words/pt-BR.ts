@@ -37,5 +37,5 @@ export const backup: BackupWords["backup"] = {
   missing: (events) => `Faltam ${events} fatos que este caixa conhecia.`,
   kept: (path) => `O registro que estava no lugar ficou em ${path}`,
   withoutKeyring: "O cofre de senhas não respondeu: o que só ele sabe não foi visto.",
-  none: "Nenhuma cópia foi encontrada.",
+  none: "Nenhuma cópia foi encontrada. Ponha o pen drive com a cópia, ou escreva onde ela está.",
 };

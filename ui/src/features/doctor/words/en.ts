@@ -62,8 +62,8 @@ export const doctor: DoctorWords["doctor"] = {
   rights: (proved, expected) => `${proved} proved now, ${expected} expected`,
   outside: (what) => `Not at this till: ${what}. It sells without.`,
   strangers: "Files of another user",
-  giveBack:
-    "The till was opened once by another user, such as the administrator. Have the files given back to this one before the till cannot write any more.",
+  toItsUser:
+    "The till was opened once by another user, such as the administrator. Have the files made this one's before the till cannot write any more.",
   screen: (version, width, height) => `Balcão ${version}, ${width} × ${height}`,
   program: (version) => `Balcão ${version}`,
   bundle: "Save bundle for support",

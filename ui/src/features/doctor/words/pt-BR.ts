@@ -63,7 +63,7 @@ export const doctor: DoctorWords["doctor"] = {
     `${proved} ${proved === 1 ? "provado" : "provados"} agora, ${expected} ${expected === 1 ? "previsto" : "previstos"}`,
   outside: (what) => `Fora deste caixa: ${what}. Dá para vender sem.`,
   strangers: "Arquivos de outro usuário",
-  giveBack:
+  toItsUser:
     "O caixa foi aberto uma vez por outro usuário, como o administrador. Peça que devolvam os arquivos a este, antes que o caixa não possa mais gravar.",
   screen: (version, width, height) => `Balcão ${version}, ${width} × ${height}`,
   program: (version) => `Balcão ${version}`,

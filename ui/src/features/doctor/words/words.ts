@@ -52,7 +52,7 @@ export interface DoctorWords {
     rights: (proved: number, expected: number) => string;
     outside: (what: string) => string;
     strangers: string;
-    giveBack: string;
+    toItsUser: string;
     screen: (version: string, width: string, height: string) => string;
     program: (version: string) => string;
     bundle: string;
