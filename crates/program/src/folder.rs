@@ -80,28 +80,24 @@ pub fn tighten(folder: &Path, is_ours: impl Fn(&str) -> bool) {
     let _ = (folder, is_ours);
 }
 
-/// The files and folders in a folder whose names are ours and that belong to another user than the folder does.
-pub fn strangers(folder: &Path, is_ours: impl Fn(&str) -> bool) -> impl Iterator<Item = String> {
-    let owner = owner(folder);
-    fs::read_dir(folder).into_iter().flatten().flatten().filter_map(move |entry| {
-        let name = entry.file_name().into_string().ok().filter(|name| is_ours(name))?;
-        let its = owner_of(&entry.path().symlink_metadata().ok()?);
-        (owner.is_some() && its != owner).then_some(name)
-    })
-}
-
-fn owner(path: &Path) -> Option<u32> {
-    owner_of(&fs::metadata(path).ok()?)
-}
-
-#[cfg(unix)]
-fn owner_of(metadata: &fs::Metadata) -> Option<u32> {
-    Some(std::os::unix::fs::MetadataExt::uid(metadata))
-}
-
-#[cfg(not(unix))]
-fn owner_of(_: &fs::Metadata) -> Option<u32> {
-    None
+/// The files and folders in a folder whose names are ours and that belong to another user than the folder does. Where
+/// the system has no such owners, none.
+pub fn strangers(folder: &Path, is_ours: impl Fn(&str) -> bool) -> Vec<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let Ok(owner) = fs::metadata(folder).map(|it| it.uid()) else { return Vec::new() };
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let is_anothers = |path: &Path| path.symlink_metadata().is_ok_and(|it| it.uid() != owner);
+        let anothers = entries.filter(|entry| is_anothers(&entry.path()));
+        let names = anothers.filter_map(|entry| entry.file_name().into_string().ok());
+        names.filter(|name| is_ours(name)).collect()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (folder, is_ours);
+        Vec::new()
+    }
 }
 
 #[cfg(unix)]

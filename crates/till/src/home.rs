@@ -193,7 +193,7 @@ fn make_private(home: &Path) -> Result<(), Failure> {
 /// A few of the till's files in a home that belong to another user than the home does, as where the till was opened once
 /// as the system's administrator.
 pub(crate) fn strangers(home: &Path) -> Vec<String> {
-    program::strangers(home, is_ours).take(MOST_STRANGERS).collect()
+    program::strangers(home, is_ours).into_iter().take(MOST_STRANGERS).collect()
 }
 
 fn is_ours(name: &str) -> bool {

@@ -80,6 +80,8 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     };
     open().await;
     keep_pictures(&screen, "browser", "backups").await;
+    fits(&screen, "backups").await;
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
     is_accessible(&screen, "backups").await;
     screen.fill("[data-testid=backup-other-folder]", "/nada/aqui").await;
     screen.click("[data-testid=back-up]").await;
@@ -103,8 +105,8 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     screen.click("[data-testid=restore]").await;
     screen.wait_for_text("[data-testid=restored]", |text| text.contains("002001")).await;
     keep_pictures(&screen, "browser", "restored").await;
-    screen.press(&[ESCAPE, ESCAPE]).await;
-    arrive_at(&screen, "sell").await;
+    screen.click("[data-testid=restored-close]").await;
+    screen.wait_until_gone("[data-testid=backups-dialog]").await;
     crate::journey::charge(&screen, &sandbox.bank, 700).await;
     assert_eq!(screen.newest_order().await["order"], "002001");
     screen.close().await;
@@ -184,7 +186,7 @@ async fn the_first_screen_brings_the_sales_of_another_computer() {
     screen.click("[data-testid=restore-next]").await;
     screen.click("[data-testid=restore]").await;
     screen.wait_for_text("[data-testid=restored]", |text| text.contains("002001")).await;
-    screen.press(&[ESCAPE, ESCAPE]).await;
+    screen.press(&[ESCAPE]).await;
     // The shop is there, and goes on with its account.
     screen.wait_for("[data-screen=first-run] [data-testid=connect]").await;
     screen.wait_until_gone("[data-testid=bring-sales]").await;

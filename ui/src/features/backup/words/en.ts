@@ -23,6 +23,7 @@ export const backup: BackupWords["backup"] = {
   otherFile: "Another file",
   fileExample: "/path/of/the/copy.db",
   next: "Go on",
+  done: "The sales are back",
   sure: "Bring the sales of this copy?",
   consequences: [
     "The copy is proved as a whole before anything changes.",

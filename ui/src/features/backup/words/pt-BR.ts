@@ -23,6 +23,7 @@ export const backup: BackupWords["backup"] = {
   otherFile: "Outro arquivo",
   fileExample: "/caminho/da/copia.db",
   next: "Continuar",
+  done: "As vendas estão de volta",
   sure: "Trazer as vendas desta cópia?",
   consequences: [
     "A cópia é conferida inteira antes de qualquer mudança.",

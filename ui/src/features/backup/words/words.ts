@@ -23,6 +23,7 @@ export interface BackupWords {
     fileExample: string;
     next: string;
     sure: string;
+    done: string;
     /** What a restore does, one sentence each. */
     consequences: readonly string[];
     restore: string;

@@ -57,7 +57,7 @@ export const doctor: DoctorWords["doctor"] = {
   makeBackup: "Make a backup now, on a pen drive if you can.",
   unknownKeys: (keys) => (keys === 1 ? "1 key does not hold" : `${keys} keys do not hold`),
   mendKeys: (keys) => `Mend or delete in the file: ${keys}.`,
-  stores: { keyring: "the system's keyring", file: "encrypted file" },
+  stores: { keyring: "keyring", file: "encrypted file" },
   probed: (store) => `${store}, read in a new process`,
   rights: (proved, expected) => `${proved} proved now, ${expected} expected`,
   outside: (what) => `Not at this till: ${what}. It sells without.`,

@@ -57,7 +57,7 @@ export const doctor: DoctorWords["doctor"] = {
   makeBackup: "Faça uma cópia agora, de preferência num pen drive.",
   unknownKeys: (keys) => (keys === 1 ? "1 chave não vale" : `${keys} chaves não valem`),
   mendKeys: (keys) => `Corrija ou apague no arquivo: ${keys}.`,
-  stores: { keyring: "chaveiro do sistema", file: "arquivo cifrado" },
+  stores: { keyring: "chaveiro", file: "arquivo cifrado" },
   probed: (store) => `${store}, lido em novo processo`,
   rights: (proved, expected) =>
     `${proved} ${proved === 1 ? "provado" : "provados"} agora, ${expected} ${expected === 1 ? "previsto" : "previstos"}`,
