@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::TillEvent;
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
-use till::{Caller, Device, House, HouseDesk, Options, Surroundings};
+use till::{Device, House, HouseDesk, Options, Session, Surroundings};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -32,6 +32,8 @@ fn tell<E: Audience>(app: &AppHandle, event: E) -> tauri::Result<()> {
 /// a damaged log) the window shows why, and the next command tries again.
 pub(crate) struct Door {
     house: Arc<House>,
+    /// Whoever stands before the window.
+    session: Session,
 }
 
 impl Door {
@@ -43,7 +45,7 @@ impl Door {
         let begun = Arc::clone(&house);
         // What comes of it is told to whoever asks.
         tauri::async_runtime::spawn(async move { begun.till().await.map(drop) });
-        Self { house }
+        Self { house, session: Session::new(Device::Window) }
     }
 
     /// Notes what shows the till.
@@ -53,7 +55,7 @@ impl Door {
 
     /// The till as whoever stands before the window may use it.
     pub(crate) fn desk(&self) -> HouseDesk<'_> {
-        self.house.desk(Caller::owner(Device::Window))
+        self.house.desk(&self.session)
     }
 
     /// The orderly end of what is open.

@@ -12,6 +12,7 @@ import type {
 /** An order for tests: pending, without attempts. */
 export function anOrder(changes: Partial<OrderView> = {}): OrderView {
   return {
+    acts: [],
     order: "000001",
     sale_id: "5f0c6d6e-7d53-4a3c-9a9e-0c8e6f4f1a01",
     amount_centavos: 1250,

@@ -38,6 +38,16 @@ pub enum Error {
         /// What is there to go back.
         at_most: Centavos,
     },
+    /// It goes beyond what whoever asks may do alone.
+    #[error("{} centavos go beyond a limit of {}, of which {} are used", amount.get(), at_most.get(), used.get())]
+    OverLimit {
+        /// What was asked for.
+        amount: Centavos,
+        /// The limit of a day.
+        at_most: Centavos,
+        /// What was done before on that day.
+        used: Centavos,
+    },
     /// The 90 days of Pix are over.
     #[error("the time for refunds is over")]
     RefundTooLate,

@@ -4,6 +4,7 @@
 //! Knows no window, no SQL and no provider's words. Everything that comes back from here is in the
 //! order log already; everything that is sent from here was in it before.
 
+mod allowance;
 mod clock;
 mod connected;
 mod crash;
@@ -11,6 +12,7 @@ mod dispute;
 mod error;
 mod feed;
 mod listening;
+mod operator;
 mod payout;
 pub mod poller;
 mod ports;
@@ -24,6 +26,7 @@ pub mod unmatched;
 mod unwritten;
 pub mod webhook;
 
+pub use allowance::Allowance;
 pub use clock::TillClock;
 pub use connected::Providers;
 pub use crash::crash_point;

@@ -7,9 +7,10 @@ use domain::{Actor, Centavos, Order, OrderNumber, RefundId, UnixMs};
 use providers::{NewRefund, NoRefunds, Psp, name_of};
 use store::{ChargeKey, Poll, attempt_of};
 
+use crate::allowance::Allowance;
 use crate::crash::crash_point;
 use crate::error::Error;
-use crate::record::record;
+use crate::record::record_in;
 use crate::till::Checkout;
 
 /// Pix allows a return for 90 days after the payment (pix.md, 5).
@@ -26,6 +27,8 @@ pub struct RefundWish {
     pub reason: RefundReason,
     /// A note for the shop's books.
     pub description: Option<String>,
+    /// How much whoever asks may refund.
+    pub allowance: Allowance,
 }
 
 /// Whether a charge's money can go back from here.
@@ -85,15 +88,23 @@ impl Checkout {
         };
         let now = self.now();
         let id = request.id.clone();
-        let (order, _) = record(
-            &mut self.store(),
-            key,
-            by,
-            self.now_of_money(key),
-            |_, _| vec![Event::Bound(account), Event::RefundRequested(request)],
-            // Whoever polls about the charge now, this is to be sent next.
-            |_, known| Poll { due_at: Some(now), failures: 0, ..known.clone() },
-        )?;
+        let allowance = wanted.allowance;
+        let at = self.now_of_money(key);
+        // In one transaction: two who ask at once do not both stay below a limit.
+        let (order, _) = self.store().write(by, at, |tx| {
+            let all = attempt_of(&tx.order(number)?, key)?.refundable();
+            allowance.check(amount.unwrap_or(all), |operator, since| {
+                tx.refunded_alone(operator, since)
+            })?;
+            let done = record_in(
+                tx,
+                key,
+                |_, _| vec![Event::Bound(account), Event::RefundRequested(request)],
+                // Whoever polls about the charge now, this is to be sent next.
+                |_, known| Poll { due_at: Some(now), failures: 0, ..known.clone() },
+            )?;
+            Ok::<_, Error>(done)
+        })?;
         // Of two that ask at once, the second finds the money on its way.
         if attempt_of(&order, key)?.refunds.iter().all(|refund| refund.id != id) {
             return Err(Error::NothingToRefund);

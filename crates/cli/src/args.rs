@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod dispute;
+mod operator;
 mod payout;
 mod privacy;
 mod refund;
@@ -19,6 +20,7 @@ use contract::Status;
 
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
+pub(crate) use operator::Operator;
 pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
 pub(crate) use refund::Refund;
@@ -31,6 +33,7 @@ pub(crate) use vault::Vault;
 /// Balcão: a till for Pix.
 #[derive(Debug, Parser)]
 #[command(name = "balcao", version, about)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
     /// Where the till keeps its files (default: `BALCAO_HOME`, else the platform's data directory)
     #[arg(long, value_name = "DIR", global = true)]
@@ -47,6 +50,12 @@ pub(crate) struct Args {
     /// Read the passphrase of the encrypted vault from this file descriptor
     #[arg(long, value_name = "N", global = true)]
     pub(crate) passphrase_fd: Option<u16>,
+    /// Who gives the command, by name or id, where the till has operators; the PIN is asked for
+    #[arg(long, value_name = "NAME", global = true)]
+    pub(crate) operator: Option<String>,
+    /// Read PINs from standard input, a line each: that of --operator first, then a new one
+    #[arg(long, global = true)]
+    pub(crate) pin_stdin: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -132,6 +141,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Privacy,
     },
+    /// Say who works here
+    Operator {
+        #[command(subcommand)]
+        command: Operator,
+    },
     /// Prove that the order log is whole, to its end
     Verify,
     /// Copy the order log into a folder, such as a pen drive's, while the till sells on
@@ -172,6 +186,24 @@ pub(crate) enum Command {
     },
     /// Run a provider on this machine, for trying things out
     Sandbox(sandbox::Args),
+}
+
+impl Command {
+    /// Whether it takes a right: then somebody has to be signed in, where the till has operators.
+    pub(crate) const fn takes_a_right(&self) -> bool {
+        !matches!(
+            self,
+            Self::Providers
+                | Self::Relay { .. }
+                | Self::Operator { command: Operator::Pin { forgotten: true, .. } }
+                | Self::Verify
+                | Self::Vault { command: Vault::Status | Vault::Move { from_nothing: true, .. } }
+                | Self::Settings { command: Settings::List | Settings::Get { .. } }
+                | Self::Doctor { .. }
+                | Self::Serve { .. }
+                | Self::Sandbox(_)
+        )
+    }
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

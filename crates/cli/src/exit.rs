@@ -43,7 +43,8 @@ mod tests {
              refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
              end_to_end_id_ahead end_to_end_id_taken \
-             unknown_setting invalid_setting setting_not_here",
+             unknown_setting invalid_setting setting_not_here \
+             invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
         (4, "money_open_there unknown_there never_proved never_heard given_up"),
@@ -51,11 +52,11 @@ mod tests {
             5,
             "not_connected no_till credentials_refused other_environment vault_silent vault_unavailable credentials_missing \
              not_paired pairing_refused vault_locked wrong_passphrase passphrase_wait vault_damaged \
-             vault_missing vault_too_new vault_forgets",
+             vault_missing vault_too_new vault_forgets operators_lost",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
         (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind"),
-        (8, "not_allowed"),
+        (8, "not_allowed signed_out wrong_pin pin_wait"),
     ];
 
     /// The names of all codes: the parser tells them where it finds none of them.

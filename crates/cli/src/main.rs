@@ -13,13 +13,14 @@ use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
-use contract::FailureCode;
+use contract::{Failure, FailureCode};
 use jiff::tz::TimeZone;
 use serde_json::json;
-use till::Printable;
+use till::{Options, Printable};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{Args, Command, Payouts, Relay};
+use crate::commands::operator::SignIn;
 use crate::output::{Output, print, warn};
 use crate::words::Words;
 
@@ -37,15 +38,15 @@ async fn run() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    let options = till::Options {
-        home: args.home,
+    let options = Options {
+        home: args.home.clone(),
         training: args.training,
         create: args.create,
         ..Default::default()
     };
     let charges = matches!(args.command, Command::Charge(_));
     let output = Output::new(args.json, till::time_zone(&options)).of_command(charges);
-    let options = till::Options { updating: progress::of_update(output.words), ..options };
+    let options = Options { updating: progress::of_update(output.words), ..options };
     if args.training {
         // A table is for a program: nothing but the table stands on standard output.
         match args.command {
@@ -53,63 +54,68 @@ async fn run() -> ExitCode {
             _ => output.say(output.words.training),
         }
     }
-    let new_passphrase = commands::vault::take_passphrase(args.passphrase_fd, &args.command);
-    let new_passphrase = match new_passphrase {
-        Ok(new) => new,
-        Err(failure) => {
-            output.failed(&failure);
-            return ExitCode::from(exit::code(failure.code));
-        }
-    };
-    let result = match args.command {
-        Command::Connect(connect) => commands::connect::run(&output, &options, connect).await,
-        Command::Disconnect { provider, keep_asking } => {
-            commands::connect::disconnect(&output, &options, &provider, keep_asking).await
-        }
-        Command::Providers => commands::connect::list(&output, &options).await,
-        Command::Charge(charge) => commands::charge::run(&output, options, charge).await,
-        Command::Orders(orders) => commands::order::run(&output, &options, &orders),
-        Command::Show { order } => commands::order::show(&output, &options, &order),
-        Command::Watch { until_idle } => commands::watch::run(&output, options, until_idle).await,
-        Command::Refund(refund) => commands::refund::run(&output, options, refund).await,
-        Command::ConfirmByHand(args) => commands::by_hand::confirm(&output, options, args).await,
-        Command::GiveUp(args) => commands::by_hand::give_up(&output, options, args).await,
-        Command::Disputes { all } => commands::dispute::list(&output, &options, all).await,
-        Command::Dispute { command } => commands::dispute::close(&output, &options, command).await,
-        Command::Unmatched { all, command: None } => {
-            commands::unmatched::list(&output, &options, all).await
-        }
-        Command::Unmatched { command: Some(command), .. } => {
-            commands::unmatched::run(&output, options, command).await
-        }
-        Command::Payouts(payouts) => commands::payout::list(&output, &options, payouts),
-        Command::Pair { url, code } => commands::relay::pair(&output, &options, &url, &code).await,
-        Command::Unpair { yes } => commands::relay::unpair(&output, &options, yes).await,
-        Command::Relay { command: Relay::Status } => {
-            commands::relay::status(&output, &options).await
-        }
-        Command::Privacy { command } => commands::privacy::run(&output, &options, command),
-        Command::Verify => commands::verify::run(&output, &options),
-        Command::Backup { folder } => commands::backup::run(&output, &options, &folder),
-        Command::Restore { file, from_nothing: _ } => {
-            commands::restore::restore(&output, &options, file.as_deref()).await
-        }
-        Command::Vault { command } => {
-            commands::vault::run(&output, &options, command, new_passphrase).await
-        }
-        Command::Settings { command } => commands::settings::run(&output, &options, command),
-        Command::Doctor { bundle } => {
-            commands::doctor::run(&output, &options, bundle.as_deref()).await
-        }
-        Command::Serve { port } => commands::serve::run(&output, options, port).await,
-        Command::Sandbox(sandbox) => commands::serve::sandbox(&output, sandbox).await,
-    };
-    match result {
+    match asked(&output, options, args).await {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             output.failed(&failure);
             ExitCode::from(exit::code(failure.code))
         }
+    }
+}
+
+/// Does what was asked, as whoever asks for it.
+async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Failure> {
+    let Args { command, operator, pin_stdin, passphrase_fd, .. } = args;
+    let new_passphrase = commands::vault::take_passphrase(passphrase_fd, &command)?;
+    let wish = SignIn { operator, pin_stdin };
+    if command.takes_a_right() || wish.operator.is_some() {
+        commands::operator::sign_in(output, &options, &wish).await?;
+    }
+    match command {
+        Command::Connect(connect) => commands::connect::run(output, &options, connect).await,
+        Command::Disconnect { provider, keep_asking } => {
+            commands::connect::disconnect(output, &options, &provider, keep_asking).await
+        }
+        Command::Providers => commands::connect::list(output, &options).await,
+        Command::Charge(charge) => commands::charge::run(output, options, charge).await,
+        Command::Orders(orders) => commands::order::run(output, &options, &orders).await,
+        Command::Show { order } => commands::order::show(output, &options, &order).await,
+        Command::Watch { until_idle } => commands::watch::run(output, options, until_idle).await,
+        Command::Refund(refund) => commands::refund::run(output, options, refund).await,
+        Command::ConfirmByHand(args) => commands::by_hand::confirm(output, options, args).await,
+        Command::GiveUp(args) => commands::by_hand::give_up(output, options, args).await,
+        Command::Disputes { all } => commands::dispute::list(output, &options, all).await,
+        Command::Dispute { command } => commands::dispute::close(output, &options, command).await,
+        Command::Unmatched { all, command: None } => {
+            commands::unmatched::list(output, &options, all).await
+        }
+        Command::Unmatched { command: Some(command), .. } => {
+            commands::unmatched::run(output, options, command).await
+        }
+        Command::Payouts(payouts) => commands::payout::list(output, &options, payouts).await,
+        Command::Pair { url, code } => commands::relay::pair(output, &options, &url, &code).await,
+        Command::Unpair { yes } => commands::relay::unpair(output, &options, yes).await,
+        Command::Relay { command: Relay::Status } => {
+            commands::relay::status(output, &options).await
+        }
+        Command::Operator { command } => {
+            commands::operator::run(output, &options, command, &wish).await
+        }
+        Command::Privacy { command } => commands::privacy::run(output, &options, command).await,
+        Command::Verify => commands::verify::run(output, &options).await,
+        Command::Backup { folder } => commands::backup::run(output, &options, &folder),
+        Command::Restore { file, from_nothing: _ } => {
+            commands::restore::restore(output, &options, file.as_deref()).await
+        }
+        Command::Vault { command } => {
+            commands::vault::run(output, &options, command, new_passphrase).await
+        }
+        Command::Settings { command } => commands::settings::run(output, &options, command),
+        Command::Doctor { bundle } => {
+            commands::doctor::run(output, &options, bundle.as_deref()).await
+        }
+        Command::Serve { port } => commands::serve::run(output, options, port).await,
+        Command::Sandbox(sandbox) => commands::serve::sandbox(output, sandbox).await,
     }
 }
 

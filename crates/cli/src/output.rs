@@ -93,6 +93,7 @@ impl Output {
             "code": failure.code,
             "detail": failure.detail,
             "obstacle": failure.obstacle,
+            "need": failure.need,
             "message": sentence,
         }));
         warn(&sentence);

@@ -15,6 +15,7 @@ pub(crate) mod happening;
 mod help;
 mod instead;
 mod obstacle;
+mod operator;
 mod payout;
 mod privacy;
 mod provider_said;
@@ -32,9 +33,12 @@ mod way_back;
 use about_settings::SettingWords;
 use attention::AttentionWords;
 use by_hand::ByHandWords;
-use contract::{Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, PaymentView};
+use contract::{
+    ActorView, Anomaly, Evidence, Failure, FailureCode, Listening, Obstacle, PaymentView,
+};
 use dispute::DisputeWords;
 use doctor::DoctorWords;
+use operator::OperatorWords;
 use payout::PayoutWords;
 use privacy::PrivacyWords;
 use refund::RefundWords;
@@ -127,6 +131,7 @@ pub(crate) struct Words {
     pub(crate) payout: &'static PayoutWords,
     pub(crate) privacy: &'static PrivacyWords,
     pub(crate) vault: &'static VaultWords,
+    pub(crate) operator: &'static OperatorWords,
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
     /// A sentence that stands in a code's place, by the detail.
@@ -198,14 +203,15 @@ impl Words {
         (self.happenings)(happening)
     }
 
-    /// Who did what an event tells: `till`, or operator, device and whoever has approved it.
-    pub(crate) fn actor(&self, by: &str) -> String {
+    /// Who did what an event tells: `till`, or operator, device and whoever has approved it, those by their names.
+    pub(crate) fn actor(&self, by: &str, names: Option<&ActorView>) -> String {
         let mut parts = by.split('/');
         let [till, owner, approved, window, terminal, browser] = self.actors;
+        let name = names.and_then(|names| names.name.as_deref());
         let who = match parts.next().unwrap_or_default() {
             "till" => till,
             "owner" => owner,
-            other => other,
+            other => name.unwrap_or(other),
         };
         let device = parts.next().map(|device| match device {
             "window" => window,
@@ -213,7 +219,11 @@ impl Words {
             "browser" => browser,
             other => other,
         });
-        let approved_by = parts.next().map(|by| format!("{approved} {by}"));
+        let by_name = names.and_then(|names| names.approved_by.as_deref());
+        let approved_by = parts.next().map(|by| match by {
+            "owner" => format!("{approved} {owner}"),
+            other => format!("{approved} {}", by_name.unwrap_or(other)),
+        });
         let rest = device.map(str::to_owned).into_iter().chain(approved_by);
         std::iter::once(who.to_owned()).chain(rest).collect::<Vec<_>>().join(", ")
     }
@@ -354,6 +364,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     payout: &payout::PORTUGUESE,
     privacy: &privacy::PORTUGUESE,
     vault: &vault::PORTUGUESE,
+    operator: &operator::PORTUGUESE,
     attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
     instead: instead::portuguese,
@@ -450,6 +461,7 @@ pub(crate) static ENGLISH: Words = Words {
     payout: &payout::ENGLISH,
     privacy: &privacy::ENGLISH,
     vault: &vault::ENGLISH,
+    operator: &operator::ENGLISH,
     attention: &attention::ENGLISH,
     failures: failures::english,
     instead: instead::english,

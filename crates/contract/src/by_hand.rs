@@ -31,9 +31,9 @@ pub struct ByHandView {
     pub reason: String,
     /// The end-to-end id that the customer has shown: no payment bears it until the provider says so.
     pub end_to_end_id: Option<String>,
-    /// The operator who said it.
+    /// Who said it, by name; `owner` at a till without operators.
     pub by: Option<String>,
-    /// The operator who approved it.
+    /// Who approved it, by name.
     pub approved_by: Option<String>,
     /// When.
     #[ts(type = "number")]
@@ -47,9 +47,9 @@ pub struct ByHandView {
 pub struct GivenUpView {
     /// Why.
     pub reason: String,
-    /// The operator who did.
+    /// Who did, by name; `owner` at a till without operators.
     pub by: Option<String>,
-    /// The operator who approved it.
+    /// Who approved it, by name.
     pub approved_by: Option<String>,
     /// When.
     #[ts(type = "number")]

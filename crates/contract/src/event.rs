@@ -37,6 +37,8 @@ pub enum TillEvent {
         /// The house as it is now.
         house: Box<HouseView>,
     },
+    /// Who works here has changed, or somebody was locked out: a door should ask who is before it.
+    OperatorsChanged,
     /// The door was too slow and missed some events: it should ask again for what it shows.
     Missed,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::obstacle::Obstacle;
+use crate::operator::Need;
 
 /// A command's refusal: a code that the dictionaries put into words, and a detail for support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,17 +22,21 @@ pub struct Failure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub field: Option<String>,
+    /// What it takes, of a failure for want of a right that somebody here can approve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub need: Option<Box<Need>>,
 }
 
 impl Failure {
     /// A failure without detail.
     pub const fn new(code: FailureCode) -> Self {
-        Self { code, detail: None, obstacle: None, field: None }
+        Self { code, detail: None, obstacle: None, field: None, need: None }
     }
 
     /// A failure with a detail for the screen.
     pub fn with(code: FailureCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: Some(detail.into()), obstacle: None, field: None }
+        Self { code, detail: Some(detail.into()), obstacle: None, field: None, need: None }
     }
 
     /// The same, of what was typed there.
@@ -44,6 +49,12 @@ impl Failure {
     #[must_use]
     pub fn behind(self, obstacle: Obstacle) -> Self {
         Self { obstacle: Some(Box::new(obstacle)), ..self }
+    }
+
+    /// The caller may not do this alone.
+    pub fn needs(need: Need) -> Self {
+        let right = format!("{:?}", need.right);
+        Self { need: Some(Box::new(need)), ..Self::with(FailureCode::NotAllowed, right) }
     }
 }
 
@@ -215,8 +226,26 @@ pub enum FailureCode {
     UnmatchedGone,
     /// A reason is needed, 1 to 200 characters.
     ReasonNeeded,
-    /// The caller may not do this. Detail: the right that it takes.
+    /// The caller may not do this, or not this much. Detail: the right that it takes.
     NotAllowed,
+    /// Nobody is signed in at this door.
+    SignedOut,
+    /// The PIN is wrong. Detail: how many more tries are free.
+    WrongPin,
+    /// After too many wrong PINs nobody may try this operator's for a while. Detail: for how many seconds.
+    PinWait,
+    /// A PIN has 4 to 8 digits.
+    InvalidPin,
+    /// An operator's name has 1 to 40 characters, on one line.
+    InvalidOperatorName,
+    /// Nobody of that id works here. Detail: the id.
+    OperatorNotFound,
+    /// A till with operators has a manager: the last one stays, and the first one is one.
+    ManagerNeeded,
+    /// As many operators as a till can have were taken on. Detail: how many that are.
+    TooManyOperators,
+    /// The order log knows of operators, and the keyring does not have them. Nobody can sign in.
+    OperatorsLost,
     /// This computer's clock and the provider's differ. Detail: by how much.
     ClockWrong,
     /// Only in training mode.
@@ -283,6 +312,8 @@ impl FailureCode {
             | Self::InvalidRelayAddress
             | Self::InvalidPairingCode
             | Self::InvalidPassphrase
+            | Self::InvalidPin
+            | Self::InvalidOperatorName
             | Self::NotRestorable
             | Self::BackupFolderMissing
             | Self::ReasonNeeded
@@ -292,7 +323,9 @@ impl FailureCode {
             | Self::UnknownSetting
             | Self::InvalidSetting
             | Self::SettingNotHere => Class::Invalid,
-            Self::OrderNotFound | Self::UnmatchedNotFound => Class::NotFound,
+            Self::OrderNotFound | Self::UnmatchedNotFound | Self::OperatorNotFound => {
+                Class::NotFound
+            }
             Self::AboveCeiling
             | Self::ChargesOpen
             | Self::UnknownProvider
@@ -302,6 +335,8 @@ impl FailureCode {
             | Self::RefundTooLate
             | Self::NoDispute
             | Self::UnmatchedResolved
+            | Self::ManagerNeeded
+            | Self::TooManyOperators
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse
@@ -333,7 +368,8 @@ impl FailureCode {
             | Self::VaultDamaged
             | Self::VaultMissing
             | Self::VaultTooNew
-            | Self::VaultForgets => Class::Vault,
+            | Self::VaultForgets
+            | Self::OperatorsLost => Class::Vault,
             Self::ProviderUnreachable | Self::ProviderAsksToWait | Self::RelayUnreachable => {
                 Class::Unreachable
             }
@@ -344,7 +380,9 @@ impl FailureCode {
             | Self::LogBusy
             | Self::LogTooNew
             | Self::HomeNotPrivate => Class::Log,
-            Self::NotAllowed => Class::NotAllowed,
+            Self::NotAllowed | Self::SignedOut | Self::WrongPin | Self::PinWait => {
+                Class::NotAllowed
+            }
             Self::ClockWrong | Self::TrainingOnly => Class::Unfit,
             Self::SettingsUnreadable | Self::Internal => Class::Fault,
         }

@@ -60,6 +60,51 @@ pub struct OrderView {
     pub now_ms: i64,
     /// First to last, at least one.
     pub attempts: Vec<AttemptView>,
+    /// What people have done to it, oldest first. What was done before that was kept is not among them.
+    pub acts: Vec<ActView>,
+}
+
+/// What a person has done to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActView {
+    /// What.
+    pub act: Act,
+    /// When.
+    #[ts(type = "number")]
+    pub at_ms: i64,
+    /// Who.
+    pub by: ActorView,
+}
+
+/// Who has done something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ActorView {
+    /// The operator's name; null: the owner, of a till without operators.
+    pub name: Option<String>,
+    /// The name of who has approved it, if somebody has.
+    pub approved_by: Option<String>,
+}
+
+/// What people do to orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// The first attempt was made.
+    Charged,
+    /// A further attempt was made.
+    NewCode,
+    /// It was to be cancelled.
+    Cancelled,
+    /// Money was to go back.
+    Refunded,
+    /// A dispute was closed.
+    DisputeClosed,
+    /// Money without a sale was matched to it.
+    Matched,
+    /// It was confirmed by hand.
+    ConfirmedByHand,
+    /// It was given up.
+    GivenUp,
 }
 
 /// Newest first.

@@ -1,9 +1,16 @@
 //! Rights: what an operator may do at a till.
 
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
 /// What a command takes. Each row of the command table names one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Right {
-    /// See how the till does, and choose its language and colours.
+    /// See who works here, sign in, see how the till does, and what becomes of a charge that a customer is paying: what
+    /// a door needs at which nobody is signed in.
+    Enter,
+    /// Choose the till's language and colours, and see its relay.
     Use,
     /// Sell: charge, make a new code, cancel, look at a sale and ask about it.
     Sell,
@@ -21,6 +28,8 @@ pub enum Right {
     CloseDisputes,
     /// Say which sale an unmatched payment belongs to, or that it belongs to none.
     MatchPayments,
+    /// Leave the shop for training, and come back.
+    Train,
     /// Connect the till: providers, relay.
     Connect,
     /// Say where secrets are kept, and by which passphrase.
@@ -33,4 +42,6 @@ pub enum Right {
     Restore,
     /// Say what the till holds of a person, and have it forgotten.
     Privacy,
+    /// Say who works here, and give out PINs.
+    ManageOperators,
 }

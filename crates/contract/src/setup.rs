@@ -218,6 +218,8 @@ pub enum SetupStepName {
     Shop,
     /// Pair a relay, which tells of payments at once.
     Relay,
+    /// Take on the first manager, with a PIN.
+    Manager,
 }
 
 /// How a step stands.

@@ -13,24 +13,29 @@ macro_rules! commands {
     ($callback:ident) => {
         $callback! {
             [house]
-            house(Nothing) -> HouseView, Use;
-            start(StartTill) -> HouseView, Connect;
+            house(Nothing) -> HouseView, Enter;
+            start(StartTill) -> HouseView, Train;
             offers(Nothing) -> OffersView, Use;
             setup(Nothing) -> SetupView, Use;
             save_setup(SaveSetup) -> SetupView, Connect;
             save_shop(ShopDetails) -> SetupView, Connect;
             connect(ConnectProvider) -> ConnectedView, Connect;
             test_connection(TestConnection) -> ConnectedView, Connect;
-            vault(Nothing) -> VaultView, Use;
+            vault(Nothing) -> VaultView, Enter;
             choose_vault(ChooseVault) -> VaultView, ManageVault;
-            unlock_vault(UnlockVault) -> VaultView, Use;
-            doctor(Nothing) -> DoctorView, Use;
-            save_bundle(Nothing) -> SavedBundle, Use;
+            unlock_vault(UnlockVault) -> VaultView, Enter;
+            doctor(Nothing) -> DoctorView, Enter;
+            save_bundle(Nothing) -> SavedBundle, Enter;
             backups(Nothing) -> BackupsView, BackUp;
             backup(BackUp) -> BackedUpView, BackUp;
             restore(RestoreLog) -> RestoredView, Restore;
             [till]
-            hello(Nothing) -> TillView, Use;
+            hello(Nothing) -> TillView, Enter;
+            who(Nothing) -> WhoView, Enter;
+            sign_in(SignIn) -> WhoView, Enter;
+            lock(Nothing) -> WhoView, Enter;
+            stay(Nothing) -> WhoView, Enter;
+            approve(Approve) -> WhoView, Enter;
             set_preferences(Preferences) -> TillView, Use;
             settings(Nothing) -> SettingsView, Use;
             set_setting(SetSetting) -> SettingsView, ChangeSettings;
@@ -41,7 +46,7 @@ macro_rules! commands {
             check_now(OrderRef) -> OrderView, Sell;
             confirm_by_hand(ConfirmByHand) -> OrderView, ConfirmByHand;
             give_up(GiveUp) -> OrderView, GiveUp;
-            order(OrderRef) -> OrderView, Sell;
+            order(OrderRef) -> OrderView, Enter;
             last_sales(LastSales) -> OrdersView, SeeSales;
             customer_pays(CustomerPays) -> OrderView, Sell;
             relay(Nothing) -> RelayView, Use;
@@ -54,6 +59,13 @@ macro_rules! commands {
             match_unmatched(MatchUnmatched) -> OrderView, MatchPayments;
             dismiss_unmatched(DismissUnmatched) -> UnmatchedListView, MatchPayments;
             payouts(LastPayouts) -> PayoutsView, SeeMoney;
+            operators(Nothing) -> OperatorsView, ManageOperators;
+            add_operator(AddOperator) -> OperatorsView, ManageOperators;
+            rename_operator(RenameOperator) -> OperatorsView, ManageOperators;
+            set_role(SetRole) -> OperatorsView, ManageOperators;
+            retire_operator(OperatorRef) -> OperatorsView, ManageOperators;
+            set_pin(SetPin) -> OperatorsView, ManageOperators;
+            see_forgotten_pin(Nothing) -> TillView, ManageOperators;
         }
     };
 }

@@ -175,6 +175,14 @@ pub enum Notice {
         /// A few of them.
         keys: Vec<UnknownSetting>,
     },
+    /// Somebody got another PIN at the machine itself, without any manager's. Told until a manager has seen it.
+    PinForgotten {
+        /// Whose, by name.
+        name: String,
+        /// When.
+        #[ts(type = "number")]
+        at_ms: i64,
+    },
     /// The till sells no further, and follows what is under way to its end: damage was found in the order log while
     /// it was open, or the keyring does not answer.
     CannotSell {

@@ -8,6 +8,7 @@ mod operator;
 pub mod order;
 mod payer;
 mod payout;
+pub mod pin;
 mod printable;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
@@ -19,7 +20,9 @@ pub use ids::{
     EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, RefundId, SaleId,
 };
 pub use money::{AmountError, Centavos};
-pub use operator::{Actor, BadActor, Caller, Device, OperatorId};
+pub use operator::{
+    Actor, BadActor, Caller, Device, OperatorChange, OperatorEvent, OperatorId, Role,
+};
 pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};

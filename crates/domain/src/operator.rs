@@ -2,8 +2,14 @@
 
 use std::fmt;
 
+use crate::brcode::without_accent;
+
 /// The longest operator id, in bytes.
 const LONGEST_ID: usize = 40;
+/// The longest that is made of a name; the rest is for the number behind it.
+const LONGEST_OF_NAME: usize = 34;
+/// What a name without a letter or digit becomes.
+const OF_NO_LETTERS: &str = "operador";
 
 /// A person who works at the till: 1 to 40 of `a` to `z`, `0` to `9`, `-` and `_`. No name: what stands in
 /// the order log stays there for ever.
@@ -13,7 +19,7 @@ pub struct OperatorId(String);
 impl OperatorId {
     /// The owner of the till, who may do everything. Where a till has no operators, everybody is the owner.
     pub fn owner() -> Self {
-        Self("owner".to_owned())
+        Self(OWNER.to_owned())
     }
 
     /// An id of that form. `till` is none: it is what the log calls the program itself.
@@ -24,10 +30,74 @@ impl OperatorId {
         if is_id && id != TILL { Ok(Self(id.to_owned())) } else { Err(BadActor) }
     }
 
+    /// An id made of a name, such as `ana`, or `ana-2` where that one is taken. An id that was ever given stays
+    /// taken, and so do the owner's and the program's.
+    pub fn for_name(name: &str, is_taken: impl Fn(&str) -> bool) -> Self {
+        let mut id = String::new();
+        for c in name.chars().map(without_accent) {
+            let c = c.to_ascii_lowercase();
+            if c.is_ascii_alphanumeric() {
+                id.push(c);
+            } else if !id.is_empty() && !id.ends_with('-') {
+                id.push('-');
+            }
+        }
+        id.truncate(LONGEST_OF_NAME);
+        let id = id.trim_end_matches('-');
+        let id = if id.is_empty() { OF_NO_LETTERS } else { id };
+        let is_free = |id: &String| id != TILL && id != OWNER && !is_taken(id);
+        let numbered = (2_u32..).map(|number| format!("{id}-{number}"));
+        let free = std::iter::once(id.to_owned()).chain(numbered).find(is_free);
+        Self(free.unwrap_or_default())
+    }
+
     /// The id as it was given.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The id of the till's owner.
+const OWNER: &str = "owner";
+
+/// What an operator is at a till.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Sells.
+    Cashier,
+    /// May do everything, and approves what others may not do alone.
+    Manager,
+}
+
+/// What was done to an operator. Names stay out of it: what stands in the order log stays there for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OperatorChange {
+    /// Works here from now on.
+    Added(Role),
+    /// Has another name.
+    Renamed,
+    /// Has another role.
+    RoleSet(Role),
+    /// Works here no more.
+    Retired,
+    /// Has another PIN.
+    PinSet,
+    /// Got another PIN at the machine itself, without any manager's.
+    PinForgotten,
+    /// A manager has seen that somebody got a PIN that way.
+    ForgottenSeen,
+}
+
+/// A change of an operator, as it stands in the order log.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OperatorEvent {
+    /// Whose.
+    pub operator: OperatorId,
+    /// What was done.
+    pub change: OperatorChange,
+    /// The number of the change among those of the till, 1 and up, so that each is told once; of one that was seen,
+    /// the number of the change that was.
+    pub number: u64,
 }
 
 /// The door through which a person came.
@@ -154,6 +224,26 @@ mod tests {
             assert_eq!(actor.to_string(), text);
             assert_eq!(Actor::parse(text), Ok(actor));
         }
+    }
+
+    #[test]
+    fn an_id_is_made_of_a_name_and_given_once() {
+        let taken = ["ana", "ana-2", "operador"];
+        let id = |name: &str| OperatorId::for_name(name, |id| taken.contains(&id));
+        for (name, made) in [
+            ("Ana", "ana-3"),
+            ("  Lúcia  da Silva ", "lucia-da-silva"),
+            ("José", "jose"),
+            ("Owner", "owner-2"),
+            ("till", "till-2"),
+            ("李", "operador-2"),
+            ("", "operador-2"),
+        ] {
+            assert_eq!(id(name).as_str(), made, "{name}");
+            assert_eq!(OperatorId::new(made).unwrap(), id(name));
+        }
+        let long = id(&"b".repeat(300));
+        assert_eq!(OperatorId::new(long.as_str()), Ok(long));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Looking into the log.
 
 use domain::order::Happening;
-use domain::{Actor, Order, OrderNumber, UnixMs};
+use domain::{Actor, Caller, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, params};
 
 use crate::error::Error;
@@ -26,6 +26,19 @@ pub struct EventRecord {
     pub by: Option<Actor>,
     /// SHA-256 of it and of the hash before, in hex.
     pub hash: String,
+}
+
+/// What a person has done to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// The attempt that it was done to; 0: the whole order.
+    pub attempt: u32,
+    /// The name of the event, such as `refund_requested`.
+    pub kind: String,
+    /// When it was written, on our clock.
+    pub at: UnixMs,
+    /// Who did it.
+    pub by: Caller,
 }
 
 /// At most so many events are looked at at once.
@@ -184,6 +197,24 @@ impl Store {
         )?;
         Ok(count)
     }
+}
+
+/// What people have done to an order, oldest first. Nobody knows who did what stands in logs from before that was
+/// kept.
+pub(crate) fn acts(connection: &Connection, number: OrderNumber) -> Result<Vec<Act>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT attempt, kind, at_ms, actor FROM events
+         WHERE stream = 'order' AND stream_id = ?1 AND actor <> 'till' ORDER BY seq",
+    )?;
+    let mut rows = statement.query([number.get()])?;
+    let mut acts = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(Actor::Person(by)) = read_actor(Some(&row.get::<_, String>(3)?))? {
+            let (attempt, kind, at) = (row.get(0)?, row.get(1)?, UnixMs::new(row.get(2)?));
+            acts.push(Act { attempt, kind, at, by });
+        }
+    }
+    Ok(acts)
 }
 
 pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {

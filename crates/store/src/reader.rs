@@ -11,7 +11,7 @@ use crate::index::{Filter, numbers};
 use crate::jobs::{Poll, Times, polls};
 use crate::notices::{Noticed, noticed};
 use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
-use crate::read::load;
+use crate::read::{Act, acts, load};
 
 /// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
 #[derive(Debug)]
@@ -47,6 +47,11 @@ impl Reader {
     /// The numbers of the orders that pass the filter, newest first.
     pub fn numbers(&self, filter: &Filter) -> Result<Vec<OrderNumber>, Error> {
         numbers(&self.connection, filter)
+    }
+
+    /// What people have done to an order, oldest first.
+    pub fn acts(&self, order: OrderNumber) -> Result<Vec<Act>, Error> {
+        acts(&self.connection, order)
     }
 
     /// The timetables of an order's attempts.

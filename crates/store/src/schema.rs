@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_searched.sql"),
     include_str!("../migrations/0012_by_hand.sql"),
     include_str!("../migrations/0013_personal.sql"),
+    include_str!("../migrations/0014_operators.sql"),
 ];
 
 /// The version from which on money is counted by payment.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::log::row::internal;
 use crate::log::{Family, Row, Stamp, Stream, append, changes, rows_of_family};
 use crate::open::Store;
-use crate::{vault, watermark};
+use crate::{operator, vault, watermark};
 
 /// The kind of the event that names the till.
 pub(crate) const TILL_NAMED: &str = "till_named";
@@ -309,7 +309,7 @@ pub(crate) fn is_own(tx: &Transaction<'_>, reference: &Reference) -> Result<bool
 pub(crate) fn replay(log: &Transaction<'_>) -> Result<Option<NamedRow>, Error> {
     let mut known: Option<NamedRow> = None;
     rows_of_family(log, Family::Till, |row: &Row| {
-        if vault::check(row)? {
+        if operator::check(row)? || vault::check(row)? {
             return Ok(());
         }
         if row.kind != TILL_NAMED {

@@ -4,15 +4,15 @@
 use std::path::Path;
 
 use contract::{Failure, FailureCode, Right};
-use domain::Caller;
 use domain::charge::Account;
 use providers::{Connection, name_of};
 use store::Store;
 
-use crate::api::check;
+use crate::api::admitted;
 use crate::connections::adapter;
 use crate::failure::from_store;
 use crate::open::Options;
+use crate::session::Session;
 use crate::settings::{Connections, KeptAccount, Settings};
 use crate::{home, ports, vault};
 
@@ -41,12 +41,12 @@ pub struct Disconnected {
 /// nothing is asked any more.
 pub async fn disconnect(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     provider: &str,
     keep_asking: bool,
 ) -> Result<Disconnected, Failure> {
-    check(caller, Right::Connect)?;
     let home = home::home(options)?;
+    admitted(&home, session, Right::Connect)?;
     let settings = Settings::read(&home)?;
     if options.training || settings.connections.environment(provider).is_none() {
         return Err(Failure::with(FailureCode::UnknownProvider, provider));

@@ -7,20 +7,30 @@ use std::time::UNIX_EPOCH;
 use contract::{
     BackedUpView, BackupFileView, BackupFolderView, BackupsView, Failure, FailureCode, Right,
 };
-use domain::{Caller, UnixMs};
+use domain::UnixMs;
 use jiff::Timestamp;
 use store::Store;
 
-use crate::api::check;
+use crate::api::admitted;
 use crate::failure::from_store;
 use crate::open::Options;
+use crate::session::Session;
 use crate::{holders, home, identity, ports, zone};
 
 /// Copies the order log into the folder, beside any program that sells on it and without needing room in the till's
 /// home. The log is proved before, and the copy after; its name has the till's code and the moment by the shop's clock,
 /// and no file is written over.
-pub fn back_up(options: &Options, caller: &Caller, folder: &Path) -> Result<BackedUpView, Failure> {
-    check(caller, Right::BackUp)?;
+pub fn back_up(
+    options: &Options,
+    session: &Session,
+    folder: &Path,
+) -> Result<BackedUpView, Failure> {
+    admitted(&home::home(options)?, session, Right::BackUp)?;
+    copy(options, folder)
+}
+
+/// The same for whoever may.
+pub(crate) fn copy(options: &Options, folder: &Path) -> Result<BackedUpView, Failure> {
     let home = home::home(options)?;
     let store = Store::open_to_look(&home, options.updating.tell());
     let store = store.map_err(|error| holders::named(&home, from_store(error)))?;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode, Right, SettingValue};
-use domain::Caller;
 use domain::charge::Account;
 use providers::{
     ConnectError, Connection, Error as PspError, Obstacle, ObstacleKind, Place, Psp, manifest,
@@ -16,10 +15,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::timeout;
 
 use crate::accounts::{KeptAccountView, keep_if_needed, open_at, release, renew_refused};
-use crate::api::check;
+use crate::api::admitted;
 use crate::connections::adapter;
 use crate::failure::{from_connect, from_provider};
 use crate::open::Options;
+use crate::session::Session;
 use crate::settings::{Connections, KeptAccount, Settings};
 use crate::{home, ports, settings, vault};
 
@@ -74,10 +74,10 @@ pub(crate) struct Connecting {
 /// credentials, and so does what is open at accounts that are kept there and refuse their own.
 pub async fn connect(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     request: ConnectRequest,
 ) -> Result<Connected, Failure> {
-    check(caller, Right::Connect)?;
+    admitted(&home::begin(options)?, session, Right::Connect)?;
     connect_telling(options, request).await.map(|it| it.connected)
 }
 

@@ -32,6 +32,9 @@ pub(crate) fn from_checkout(error: CheckoutError) -> Failure {
         error @ CheckoutError::RefundAmount { .. } => {
             Failure::with(FailureCode::InvalidRequest, error.to_string())
         }
+        error @ CheckoutError::OverLimit { .. } => {
+            Failure::with(FailureCode::NotAllowed, error.to_string())
+        }
         CheckoutError::RefundTooLate => Failure::new(FailureCode::RefundTooLate),
         CheckoutError::NoDispute => Failure::new(FailureCode::NoDispute),
         CheckoutError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),

@@ -11,7 +11,7 @@ use crate::failure::from_store;
 use crate::open::Options;
 use crate::settings::Settings;
 use crate::training::BOOKS_FILE;
-use crate::{ports, settings};
+use crate::{operator, ports, settings};
 
 /// What the names of the order log's files begin with.
 const LOG: &str = "order-log";
@@ -33,6 +33,7 @@ const OURS: &[&str] = &[
     "backup.lock",
     "relay.lock",
     "identity.lock",
+    operator::LOCK,
     "sandbox-",
 ];
 /// What a till makes only after its log has its first event: where one of these is, there was a log.

@@ -14,10 +14,12 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 use tokio::task::JoinHandle;
 
-use crate::api::check;
+use crate::api::admitted_about;
 use crate::doctor::{Surroundings, doctor};
 use crate::limit::{LONGEST, within};
 use crate::open::{EVENTS_KEPT, Options, Till};
+use crate::restore::restore_by;
+use crate::session::Session;
 use crate::{backup, bundle, home};
 
 /// The till behind a door, and the way to the other one of its home.
@@ -68,9 +70,9 @@ impl House {
         let _ = self.surroundings.set(surroundings);
     }
 
-    /// The commands as this caller may give them.
-    pub const fn desk(&self, caller: Caller) -> HouseDesk<'_> {
-        HouseDesk { house: self, caller }
+    /// The commands as whoever uses this door may give them.
+    pub const fn desk<'a>(&'a self, session: &'a Session) -> HouseDesk<'a> {
+        HouseDesk { house: self, session }
     }
 
     /// What happens from now on at whichever till is open. A receiver that lags is told so by tokio and should
@@ -137,6 +139,30 @@ impl House {
         opened.inspect_err(|failure| tracing::error!(%failure, "the till does not open"))
     }
 
+    /// Refuses what whoever uses a door may not do with the till that is open, or that would be.
+    async fn admit(
+        &self,
+        session: &Session,
+        right: Right,
+        subject: Option<&str>,
+    ) -> Result<Caller, Failure> {
+        let state = self.state.lock().await;
+        // What is secret, and whom the till is connected to, is the shop's: training's owner owns no shop.
+        let is_of_shop = matches!(right, Right::Connect | Right::ManageVault);
+        match &state.open {
+            Some(open) if !(state.training && is_of_shop) => {
+                open.till.desk(session).admitted(right, subject)
+            }
+            _ => {
+                let training = state.training && !is_of_shop;
+                let place = home::place(self.options.home.as_deref(), training);
+                let home =
+                    place.map(|home| home.canonicalize().unwrap_or(home)).unwrap_or_default();
+                admitted_about(&home, session, right, subject)
+            }
+        }
+    }
+
     /// What this door has before it.
     async fn house(&self, _: &Caller, _: Nothing) -> Result<HouseView, Failure> {
         let mut state = self.state.lock().await;
@@ -192,11 +218,10 @@ impl House {
     }
 
     /// Copies the log, beside selling.
-    async fn backup(&self, caller: &Caller, request: BackUp) -> Result<BackedUpView, Failure> {
+    async fn backup(&self, _: &Caller, request: BackUp) -> Result<BackedUpView, Failure> {
         let folder = backup::whole_path(&request.folder, FailureCode::BackupFolderMissing)?;
-        let (options, caller) = (self.as_it_is().await.0, caller.clone());
-        let copied =
-            tokio::task::spawn_blocking(move || backup::back_up(&options, &caller, &folder));
+        let options = self.as_it_is().await.0;
+        let copied = tokio::task::spawn_blocking(move || backup::copy(&options, &folder));
         copied.await.unwrap_or_else(|_| Err(broken_off()))
     }
 
@@ -270,11 +295,11 @@ impl House {
     }
 }
 
-/// The house, for one caller. Every command is checked against the right that it takes: those of the house here,
+/// The house, for one door. Every command is checked against the right that it takes: those of the house here,
 /// those of the till at its desk.
 pub struct HouseDesk<'a> {
     house: &'a House,
-    caller: Caller,
+    session: &'a Session,
 }
 
 macro_rules! house_commands {
@@ -287,14 +312,14 @@ macro_rules! house_commands {
         impl HouseDesk<'_> {
             $(
                 pub async fn $own(&self, request: $asked) -> Result<$answer, Failure> {
-                    check(&self.caller, Right::$needs)?;
-                    self.house.$own(&self.caller, request).await
+                    let caller = self.house.admit(self.session, Right::$needs, request.subject()).await?;
+                    self.house.$own(&caller, request).await
                 }
             )*
             $(
                 pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
                     let till = self.house.till().await?;
-                    till.desk(self.caller.clone()).$name(request).await
+                    till.desk(self.session).$name(request).await
                 }
             )*
         }
@@ -315,7 +340,7 @@ async fn restore_alone(
 ) -> Result<RestoredView, Failure> {
     let begun = Instant::now();
     loop {
-        match crate::restore::restore(options, caller, Some(file)).await {
+        match restore_by(options, caller.clone(), Some(file)).await {
             // It names the other process, where there is one.
             Err(failure)
                 if failure.code == FailureCode::TillInUse

@@ -21,11 +21,13 @@ mod identity;
 mod leftovers;
 mod limit;
 mod open;
+mod operator;
 mod pairing;
 mod ports;
 mod qr;
 mod relay;
 mod restore;
+mod session;
 mod settings;
 mod setup;
 mod support;
@@ -39,7 +41,7 @@ mod zone;
 pub use accounts::{Disconnected, KeptAccountView, disconnect};
 pub use api::{
     Desk, ErasedView, EventView, FieldView, KeptView, OrderQuery, PersonView, SaidView,
-    SaleRequest, format_amount, parse_amount,
+    SaleRequest, format_amount, parse_amount, people, sign_in,
 };
 pub use backup::back_up;
 pub use bundle::save_bundle;
@@ -47,7 +49,7 @@ pub use connect::{ConnectRequest, Connected, connect, is_base_url, wrong_field};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Surroundings, doctor};
 pub use domain::order::Happening;
-pub use domain::{Caller, Device, Printable};
+pub use domain::{Device, Printable};
 pub use failure::is_own_reason;
 pub use home::{named_home, place};
 pub use house::{House, HouseDesk};
@@ -58,6 +60,7 @@ pub use providers::{Field, Manifest, Place, manifest, manifests};
 pub use qr::draw_for_terminal;
 pub use relay::look_at_relay;
 pub use restore::restore;
+pub use session::Session;
 pub use settings::{Settings, all_settings, set_setting, setting_rule, unknown_setting};
 pub use store::{EVENT_KINDS, Progress};
 pub use support::{NewsView, VerifiedView};

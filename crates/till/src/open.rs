@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::daily::Daily;
 use crate::failure::{from_checkout, from_store};
 use crate::home_watch::HomeWatch;
+use crate::operator::Staff;
 use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
@@ -47,6 +48,7 @@ pub struct Till {
     pub(crate) checkout: Arc<Checkout>,
     pub(crate) relay: Arc<RelayPairing>,
     pub(crate) current: Arc<Current>,
+    pub(crate) staff: Arc<Staff>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     daily: Arc<Daily>,
@@ -111,6 +113,8 @@ impl Till {
         let checkout = Checkout::new(store, gathered.into_providers(), ports);
         let mut till = Self::assembled(home, checkout, settings, gaps, training, notices)?;
         till.current.has_keyring.store(has_keyring, Ordering::Relaxed);
+        // A log that was put back may not know of them yet.
+        till.staff.look_for_names(has_keyring).await?;
         // The first charge already is to be heard of at once.
         till.relay.refresh().await;
         till.start();
@@ -190,12 +194,14 @@ impl Till {
         training: Option<Training>,
         notices: Vec<Notice>,
     ) -> Result<Self, Failure> {
+        let staff = Arc::new(Staff::new(&home, Arc::clone(&checkout)));
         let applied = Applied { settings: settings.clone(), at: Instant::now() };
         let settings = Arc::new(Mutex::new(settings));
         let current = Current {
             home: home.clone(),
             checkout: Arc::clone(&checkout),
             settings: Arc::clone(&settings),
+            staff: Arc::clone(&staff),
             training,
             has_keyring: AtomicBool::new(false),
             notices: Mutex::new(notices),
@@ -218,6 +224,7 @@ impl Till {
             checkout,
             relay: Arc::new(relay),
             current: Arc::new(current),
+            staff,
             tasks: Vec::new(),
             watch: None,
             unwritable: None,
@@ -231,7 +238,12 @@ impl Till {
         self.watch = HomeWatch::begin(&self.home, log_grown, settings_changed);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
-            tokio::spawn(tell_orders(Arc::clone(checkout), events.clone())),
+            tokio::spawn(tell_orders(
+                Arc::clone(checkout),
+                Arc::clone(&self.staff),
+                events.clone(),
+            )),
+            tokio::spawn(tell_operators(Arc::clone(&self.current), log.clone())),
             tokio::spawn(hear_of_commits(Arc::clone(checkout), log)),
             tokio::spawn(tell_listening(Arc::clone(checkout), events.clone())),
             tokio::spawn(tell_attention(Arc::clone(checkout), events.clone())),
@@ -287,14 +299,47 @@ async fn hear_of_commits(checkout: Arc<Checkout>, mut log: watch::Receiver<()>) 
     }
 }
 
-async fn tell_orders(checkout: Arc<Checkout>, events: broadcast::Sender<TillEvent>) {
+/// How often to look by itself whether who works here has changed.
+const LOOK_AT_STAFF: Duration = Duration::from_secs(5);
+
+/// Tells the doors that who works here has changed, in any process.
+async fn tell_operators(current: Arc<Current>, mut log: watch::Receiver<()>) {
+    let mut before = current.staff.known().clone();
+    loop {
+        // Where nobody tells of commits it is looked at by itself.
+        if let Ok(Err(_)) = tokio::time::timeout(LOOK_AT_STAFF, log.changed()).await {
+            tokio::time::sleep(LOOK_AT_STAFF).await;
+        }
+        let known = match current.staff.look() {
+            Ok(known) => known,
+            Err(failure) => {
+                tracing::warn!(%failure, "who works here cannot be read");
+                continue;
+            }
+        };
+        if known == before {
+            continue;
+        }
+        if known.notice() != before.notice() {
+            current.tell(TillEvent::TillChanged { till: Box::new(current.view()) });
+        }
+        current.tell(TillEvent::OperatorsChanged);
+        before = known;
+    }
+}
+
+async fn tell_orders(
+    checkout: Arc<Checkout>,
+    staff: Arc<Staff>,
+    events: broadcast::Sender<TillEvent>,
+) {
     let mut changes = checkout.changes();
     loop {
         let event = match changes.recv().await {
             Ok(number) => match checkout.order(number) {
-                Ok(history) => {
-                    TillEvent::OrderChanged { order: Box::new(view::order(&checkout, &history)) }
-                }
+                Ok(history) => TillEvent::OrderChanged {
+                    order: Box::new(view::order(&checkout, &staff.known(), &history)),
+                },
                 Err(error) => {
                     tracing::error!(order = %number, %error, "a changed order cannot be read");
                     TillEvent::Missed

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use checkout::Ports;
 use checkout::relay::{NoStream, Pairing, try_once};
 use contract::{Failure, FailureCode, Right};
-use domain::{Caller, Printable};
+use domain::Printable;
 use providers::{Dated, Http, HttpError, HttpRequest, HttpResponse, Method, ReqwestHttp};
 use relay_protocol::{PAIR_PATH, PairAnswer, PairRequest, pair_message};
 use ring::rand::SystemRandom;
@@ -22,10 +22,11 @@ use secrecy::{SecretSlice, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::api::check;
+use crate::api::admitted;
 use crate::failure::from_store;
 use crate::home;
 use crate::open::Options;
+use crate::session::Session;
 use crate::settings::{Connections, Relay, Settings};
 use crate::vault::{self, RelayIdentity};
 use crate::{accounts, ports, relay, view};
@@ -55,12 +56,12 @@ pub struct Paired {
 /// Pairs the till of these options, open or not. A till that runs takes the new relay by itself.
 pub async fn pair(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     url: &str,
     code: &str,
 ) -> Result<Paired, Failure> {
-    check(caller, Right::Connect)?;
     let home = home::home(options)?;
+    admitted(&home, session, Right::Connect)?;
     let relay = register(&home, url, code).await?;
     let unheard = hear(&home, &relay).await.err();
     Ok(Paired { url: relay.url, till: relay.till, name: relay.name, unheard })

@@ -36,6 +36,19 @@ pub fn monotonic() -> Duration {
     SystemClock.monotonic()
 }
 
+/// The time since this machine was started, the same for all its processes, which nobody sets. Where a system does not
+/// tell it, its clock stands for it.
+pub(crate) fn since_boot() -> Duration {
+    #[cfg(target_os = "linux")]
+    const CLOCK: rustix::time::ClockId = rustix::time::ClockId::Boottime;
+    #[cfg(all(unix, not(target_os = "linux")))]
+    const CLOCK: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
+    #[cfg(unix)]
+    return Duration::try_from(rustix::time::clock_gettime(CLOCK)).unwrap_or_default();
+    #[cfg(not(unix))]
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
 struct SystemRandom;
 
 impl Random for SystemRandom {

@@ -6,9 +6,10 @@ use contract::{Failure, FailureCode, RestoredView, Right};
 use domain::{Actor, Caller};
 use store::{Store, Successor};
 
-use crate::api::check;
+use crate::api::admitted;
 use crate::failure::from_store;
 use crate::open::Options;
+use crate::session::Session;
 use crate::{holders, home, identity, ports, vault};
 
 /// Puts a backup in the log's place, goes on with what is left of the log itself, or, where `file` is
@@ -17,10 +18,19 @@ use crate::{holders, home, identity, ports, vault};
 /// open. The keyring helps where it is there: what it knew is known to the log's next start as well.
 pub async fn restore(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     file: Option<&Path>,
 ) -> Result<RestoredView, Failure> {
-    check(caller, Right::Restore)?;
+    let caller = admitted(&home::home(options)?, session, Right::Restore)?;
+    restore_by(options, caller, file).await
+}
+
+/// The same for whoever may.
+pub(crate) async fn restore_by(
+    options: &Options,
+    caller: Caller,
+    file: Option<&Path>,
+) -> Result<RestoredView, Failure> {
     let home = home::home(options)?;
     let entry = if options.training { Ok(None) } else { vault::read_till(&home).await };
     // It may know how far the log had come, once a person has unlocked it.
@@ -35,7 +45,7 @@ pub async fn restore(
         marks: mark.as_slice(),
         training: options.training,
         now: ports::system().clock.now(),
-        by: &Actor::Person(caller.clone()),
+        by: &Actor::Person(caller),
     };
     let restored = store::restore(&home, file, &next)
         .map_err(|error| holders::named(&home, failure(error)))?;

@@ -25,6 +25,7 @@ use crate::failure::from_provider;
 use crate::grants::{self, Standing};
 use crate::house::House;
 use crate::open::Options;
+use crate::operator::Staff;
 use crate::settings::Settings;
 use crate::{home, leftovers, vault};
 
@@ -202,6 +203,7 @@ fn view(home: &Path, draft: Option<SetupDraft>) -> Result<SetupView, Failure> {
         step(SetupStepName::Account, is_connected),
         step(SetupStepName::Shop, settings.shop_name().is_some()),
         step(SetupStepName::Relay, settings.connections.relay.is_some()),
+        step(SetupStepName::Manager, has_operators(home)),
     ];
     let provider = settings.connected().into_iter().next();
     let shop = ShopDetails {
@@ -213,6 +215,12 @@ fn view(home: &Path, draft: Option<SetupDraft>) -> Result<SetupView, Failure> {
         institution: provider.and_then(|it| settings.institution(&it)).unwrap_or_default(),
     };
     Ok(SetupView { steps, wrong: wrong(&draft_of), draft, shop })
+}
+
+/// Whether anybody works here with a PIN, as far as the log tells.
+fn has_operators(home: &Path) -> bool {
+    let known = Staff::of_home(home).and_then(|staff| staff.map(|it| it.look()).transpose());
+    known.is_ok_and(|known| known.is_some_and(|it| it.has_any()))
 }
 
 /// What was typed cannot be right.

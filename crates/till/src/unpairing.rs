@@ -5,16 +5,16 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::{Failure, FailureCode, Right};
-use domain::Caller;
 use providers::{Http as _, HttpRequest, HttpResponse, Method};
 use relay_protocol::{Token, UNPAIR_PATH, unpair_message};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::Ed25519KeyPair;
 use secrecy::ExposeSecret;
 
-use crate::api::check;
+use crate::api::admitted;
 use crate::open::Options;
 use crate::pairing::{base_url, now_ms, unreachable, way};
+use crate::session::Session;
 use crate::settings::{Connections, Relay, Settings};
 use crate::{home, vault};
 
@@ -32,9 +32,9 @@ pub struct Unpaired {
 }
 
 /// Unpairs the till of these options, open or not. A till that runs goes by it at once.
-pub async fn unpair(options: &Options, caller: &Caller) -> Result<Unpaired, Failure> {
-    check(caller, Right::Connect)?;
+pub async fn unpair(options: &Options, session: &Session) -> Result<Unpaired, Failure> {
     let home = home::home(options)?;
+    admitted(&home, session, Right::Connect)?;
     leave(&home).await
 }
 

@@ -27,6 +27,8 @@ use providers::Connection;
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::operator::Operators;
+
 pub(crate) use file::LOCK;
 pub(crate) use moving::finish;
 pub use moving::{VaultMoved, change_passphrase, move_vault};
@@ -88,6 +90,20 @@ pub(crate) async fn read_till(home: &Path) -> Result<Option<TillEntry>, Failure>
 /// Keeps what the keyring shall know of the till in `home`.
 pub(crate) async fn keep_till(home: &Path, till: &TillEntry) -> Result<(), Failure> {
     put(home, TILL, till).await
+}
+
+/// The entry of who works here, where a provider's entry has the provider's id.
+pub(crate) const OPERATORS: &str = "operators";
+
+/// Who works at the till in `home`, as it was kept; `None` where nobody does.
+pub(crate) async fn read_operators(home: &Path) -> Result<Option<SecretString>, Failure> {
+    entries::get(home, OPERATORS).await
+}
+
+/// Keeps who works at the till in `home`.
+pub(crate) async fn keep_operators(home: &Path, operators: &Operators) -> Result<(), Failure> {
+    trust(home).await?;
+    put(home, OPERATORS, operators).await
 }
 
 /// The entry of an account that is kept only to be asked.

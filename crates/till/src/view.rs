@@ -5,6 +5,7 @@ mod by_hand;
 mod dispute;
 mod doubt;
 mod obstacle;
+mod operator;
 mod payout;
 mod refund;
 mod row;
@@ -25,6 +26,7 @@ use store::Noticed;
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
 pub(crate) use obstacle::obstacle;
+pub(crate) use operator::{named, role, role_to_domain};
 pub(crate) use payout::payout;
 use providers::name_of;
 pub(crate) use refund::reason_to_domain;
@@ -32,10 +34,11 @@ pub(crate) use row::row;
 pub(crate) use unmatched::unmatched;
 
 use crate::failure::from_rejection;
+use crate::operator::Known;
 use crate::qr;
 
-pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
-    let view = undrawn(checkout, history);
+pub(crate) fn order(checkout: &Checkout, known: &Known, history: &History) -> OrderView {
+    let view = undrawn(checkout, known, history);
     let attempts = view.attempts.into_iter().map(|attempt| AttemptView {
         qr: attempt.copy_and_paste.as_deref().and_then(|text| qr::draw(text).ok()),
         ..attempt
@@ -44,9 +47,9 @@ pub(crate) fn order(checkout: &Checkout, history: &History) -> OrderView {
 }
 
 /// An order whose codes nobody will see as a picture: to draw one takes longer than all the rest.
-pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
+pub(crate) fn undrawn(checkout: &Checkout, known: &Known, history: &History) -> OrderView {
     let order = &history.order;
-    let attempts = order.attempts.iter().map(|charge| attempt(checkout, history, charge));
+    let attempts = order.attempts.iter().map(|charge| attempt(checkout, known, history, charge));
     OrderView {
         order: order.number.to_string(),
         sale_id: order.sale_id.to_string(),
@@ -59,10 +62,11 @@ pub(crate) fn undrawn(checkout: &Checkout, history: &History) -> OrderView {
         refunded_centavos: order.refunded().get(),
         now_ms: checkout.now().get(),
         attempts: attempts.collect(),
+        acts: operator::acts(known, history),
     }
 }
 
-fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptView {
+fn attempt(checkout: &Checkout, staff: &Known, history: &History, charge: &Charge) -> AttemptView {
     let known = charge.registration.as_ref();
     let code = known.map(|it| code(&it.copy_and_paste, charge.amount));
     let (copy_and_paste, code_refused) = match code {
@@ -93,8 +97,8 @@ fn attempt(checkout: &Checkout, history: &History, charge: &Charge) -> AttemptVi
         qr: None,
         code_refused,
         rejection: charge.rejection.as_ref().map(|why| rejection(checkout, charge, why)),
-        given_up: by_hand::given_up(history, charge),
-        by_hand: by_hand::by_hand(history, charge),
+        given_up: by_hand::given_up(staff, history, charge),
+        by_hand: by_hand::by_hand(staff, history, charge),
         payments: charge.payments.iter().map(|it| payment(it, ahead_ms)).collect(),
         refunds: refund::refunds(charge),
         refund_offer: refund::refund_offer(checkout.refund_offer(charge)),

@@ -101,7 +101,11 @@ impl Cashier {
             8 => self.with_an_order("cancel", async |till, it| till.cancel(it, &by()).await).await,
             9 | 10 => self.refund().await,
             12 => {
-                let said = || Confirmation { reason: "vi".into(), end_to_end_id: None };
+                let said = || Confirmation {
+                    reason: "vi".into(),
+                    end_to_end_id: None,
+                    allowance: checkout::Allowance::Any,
+                };
                 self.with_an_order(BY_HAND, async |till, it| {
                     till.confirm_by_hand(it, said(), &by()).await
                 })

@@ -32,6 +32,7 @@ impl Cashier {
             amount: None,
             reason: RefundReason::CustomerRequest,
             description,
+            allowance: checkout::Allowance::Any,
         };
         let mut result = self.checkout.refund(number, wanted.clone(), &by()).await;
         if let Err(Error::WhichAttempt(paid)) = &result {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
@@ -10,16 +11,20 @@ use contract::*;
 
 use crate::answer::{Question, Refusal};
 use crate::door::Door;
+use crate::session::SessionId;
 
 macro_rules! web_commands {
     ($([$of:ident] $($name:ident($request:ty) -> $response:ty, $right:ident;)*)*) => {
         $($(
             async fn $name(
                 State(door): State<Arc<Door>>,
+                Extension(session): Extension<SessionId>,
                 Question(request): Question<$request>,
             ) -> Result<Json<$response>, Refusal> {
                 // A page that goes away or waits no longer does not cut a request to the provider in two.
-                let done = tokio::spawn(async move { door.desk().$name(request).await }).await;
+                let person = door.sessions.person(session).ok_or_else(Refusal::no_session)?;
+                let done = async move { door.house.desk(&person).$name(request).await };
+                let done = tokio::spawn(done).await;
                 let broken = |_| Failure::with(FailureCode::Internal, "a command broke off");
                 Ok(Json(done.map_err(broken)??))
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http_guard::Names;
-use till::{Caller, Device, House, HouseDesk};
+use till::House;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::Sender;
 
@@ -38,10 +38,5 @@ impl Door {
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             names: Names::of_loopback(port),
         }
-    }
-
-    /// The till as whoever sits before the browser may use it.
-    pub(crate) fn desk(&self) -> HouseDesk<'_> {
-        self.house.desk(Caller::owner(Device::Browser))
     }
 }

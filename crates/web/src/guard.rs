@@ -59,9 +59,7 @@ pub(crate) async fn check(
             return Err(Refusal::new(StatusCode::FORBIDDEN, "a page from elsewhere sent this"));
         }
         if path != "/api/session" && !path.starts_with("/api/session/") {
-            let session = door.sessions.of(headers).ok_or_else(|| {
-                Refusal::new(StatusCode::UNAUTHORIZED, "no session, or one that has ended")
-            })?;
+            let session = door.sessions.of(headers).ok_or_else(Refusal::no_session)?;
             request.extensions_mut().insert(session);
         }
     }

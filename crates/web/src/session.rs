@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
+use till::Device;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 use uuid::Uuid;
@@ -36,6 +37,8 @@ struct Session {
     opened: Duration,
     used: Duration,
     streams: Arc<Semaphore>,
+    /// Who is signed in there.
+    person: till::Session,
 }
 
 impl Session {
@@ -76,7 +79,16 @@ impl Sessions {
             }
         }
         let streams = Arc::new(Semaphore::new(STREAMS));
-        open.sessions.push(Session { id, secret: secret.clone(), opened: now, used: now, streams });
+        let person = till::Session::new(Device::Browser);
+        let secret_of = secret.clone();
+        open.sessions.push(Session {
+            id,
+            secret: secret_of,
+            opened: now,
+            used: now,
+            streams,
+            person,
+        });
         secret
     }
 
@@ -88,6 +100,12 @@ impl Sessions {
         let session = open.sessions.iter_mut().find(|session| same(&session.secret, shown))?;
         session.used = now;
         Some(session.id)
+    }
+
+    /// Who is signed in at the session; `None` where it has ended.
+    pub(crate) fn person(&self, id: SessionId) -> Option<till::Session> {
+        let open = self.lock((self.now)());
+        open.sessions.iter().find(|session| session.id == id).map(|session| session.person.clone())
     }
 
     /// A seat for one more event stream of the session, if it has one.

@@ -129,7 +129,7 @@ name: SetupStepName,
  */
 state: StepState, };
 
-export type SetupStepName = "provider" | "account" | "shop" | "relay";
+export type SetupStepName = "provider" | "account" | "shop" | "relay" | "manager";
 
 export type StepState = "open" | "done" | "skipped";
 
@@ -653,7 +653,11 @@ now_ms: number,
 /**
  * First to last, at least one.
  */
-attempts: Array<AttemptView>, };
+attempts: Array<AttemptView>, 
+/**
+ * What people have done to it, oldest first. What was done before that was kept is not among them.
+ */
+acts: Array<ActView>, };
 
 export type OrdersView = { 
 /**
@@ -960,7 +964,15 @@ mistakes: Array<SettingMistake>, } | { "what": "settings_unknown",
 /**
  * A few of them.
  */
-keys: Array<UnknownSetting>, } | { "what": "cannot_sell", 
+keys: Array<UnknownSetting>, } | { "what": "pin_forgotten", 
+/**
+ * Whose, by name.
+ */
+name: string, 
+/**
+ * When.
+ */
+at_ms: number, } | { "what": "cannot_sell", 
 /**
  * What each sale is refused with.
  */
@@ -1160,11 +1172,11 @@ reason: string,
  */
 end_to_end_id: string | null, 
 /**
- * The operator who said it.
+ * Who said it, by name; `owner` at a till without operators.
  */
 by: string | null, 
 /**
- * The operator who approved it.
+ * Who approved it, by name.
  */
 approved_by: string | null, 
 /**
@@ -1182,11 +1194,11 @@ export type GivenUpView = {
  */
 reason: string, 
 /**
- * The operator who did.
+ * Who did, by name; `owner` at a till without operators.
  */
 by: string | null, 
 /**
- * The operator who approved it.
+ * Who approved it, by name.
  */
 approved_by: string | null, 
 /**
@@ -1477,6 +1489,227 @@ export type PayoutsView = {
  * The payouts.
  */
 payouts: Array<PayoutView>, };
+
+export type Role = "cashier" | "manager";
+
+export type WhoView = { 
+/**
+ * Who is signed in here; null where nobody is, and where a till has no operators.
+ */
+operator: StaffView | null, 
+/**
+ * Those who may sign in, by name; none where a till has no operators: then everybody is its owner, and may do
+ * everything.
+ */
+people: Array<StaffView>, 
+/**
+ * Why nobody can sign in: the keyring does not tell who works here.
+ */
+unknown: Failure | null, 
+/**
+ * The charges that a customer may be paying, newest first, at most 20.
+ */
+open: Array<OpenCharge>, 
+/**
+ * For so long nobody has touched this door, in milliseconds; 0 where nobody is signed in.
+ */
+idle_ms: number, 
+/**
+ * A door that nobody touches for so many minutes is locked; 0: never.
+ */
+lock_after_min: number, };
+
+export type StaffView = { 
+/**
+ * 1 to 40 of `a` to `z`, digits, `-` and `_`.
+ */
+id: string, 
+/**
+ * The name; the id where the keyring does not tell it.
+ */
+name: string, 
+/**
+ * What they are here.
+ */
+role: Role, 
+/**
+ * For so long no PIN of theirs is looked at, in milliseconds from now; 0: not locked out.
+ */
+wait_ms: number, };
+
+export type OpenCharge = { 
+/**
+ * The order's number, such as `000123`.
+ */
+order: string, 
+/**
+ * What was asked for.
+ */
+amount_centavos: number, 
+/**
+ * The name of who charged; null where that was the owner.
+ */
+by: string | null, };
+
+export type SignIn = { 
+/**
+ * The id.
+ */
+operator: string, 
+/**
+ * 4 to 8 digits.
+ */
+pin: string, };
+
+export type Approve = { 
+/**
+ * The manager's id.
+ */
+operator: string, 
+/**
+ * 4 to 8 digits.
+ */
+pin: string, 
+/**
+ * What is to be approved, as the refusal told it.
+ */
+right: Right, 
+/**
+ * As the refusal told it.
+ */
+subject: string | null, 
+/**
+ * As the refusal told it.
+ */
+amount_centavos: number | null, };
+
+export type Need = { 
+/**
+ * The right that the caller does not have, or has up to a limit.
+ */
+right: Right, 
+/**
+ * What the command is about, such as an order's number.
+ */
+subject: string | null, 
+/**
+ * How much money it moves.
+ */
+amount_centavos: number | null, 
+/**
+ * How much the caller may move a day alone; null where the right has no limit.
+ */
+limit_centavos: number | null, 
+/**
+ * How much of that is used today.
+ */
+used_centavos: number | null, };
+
+export type OperatorsView = { 
+/**
+ * By name, those who are retired last.
+ */
+operators: Array<OperatorView>, };
+
+export type OperatorView = { 
+/**
+ * 1 to 40 of `a` to `z`, digits, `-` and `_`.
+ */
+id: string, 
+/**
+ * The name; the id where the keyring does not tell it.
+ */
+name: string, 
+/**
+ * What they are here, or were.
+ */
+role: Role, 
+/**
+ * Works here no more.
+ */
+retired: boolean, 
+/**
+ * For so long no PIN of theirs is looked at, in milliseconds from now; 0: not locked out.
+ */
+wait_ms: number, };
+
+export type AddOperator = { 
+/**
+ * 1 to 40 characters on one line.
+ */
+name: string, 
+/**
+ * What they are here.
+ */
+role: Role, 
+/**
+ * 4 to 8 digits.
+ */
+pin: string, };
+
+export type RenameOperator = { 
+/**
+ * The id, which stays.
+ */
+operator: string, 
+/**
+ * 1 to 40 characters on one line.
+ */
+name: string, };
+
+export type SetRole = { 
+/**
+ * The id.
+ */
+operator: string, 
+/**
+ * What they are here from now on.
+ */
+role: Role, };
+
+export type OperatorRef = { 
+/**
+ * The id.
+ */
+operator: string, };
+
+export type SetPin = { 
+/**
+ * The id.
+ */
+operator: string, 
+/**
+ * 4 to 8 digits.
+ */
+pin: string, };
+
+export type Right = "enter" | "use" | "sell" | "confirm_by_hand" | "give_up" | "see_sales" | "see_money" | "refund" | "close_disputes" | "match_payments" | "train" | "connect" | "manage_vault" | "back_up" | "change_settings" | "restore" | "privacy" | "manage_operators";
+
+export type ActView = { 
+/**
+ * What.
+ */
+act: Act, 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * Who.
+ */
+by: ActorView, };
+
+export type Act = "charged" | "new_code" | "cancelled" | "refunded" | "dispute_closed" | "matched" | "confirmed_by_hand" | "given_up";
+
+export type ActorView = { 
+/**
+ * The operator's name; null: the owner, of a till without operators.
+ */
+name: string | null, 
+/**
+ * The name of who has approved it, if somebody has.
+ */
+approved_by: string | null, };
 
 export type Attention = { 
 /**
@@ -2061,7 +2294,7 @@ till: TillView, } | { "event": "house_changed",
 /**
  * The house as it is now.
  */
-house: HouseView, } | { "event": "missed" };
+house: HouseView, } | { "event": "operators_changed" } | { "event": "missed" };
 
 export type Failure = { 
 /**
@@ -2080,9 +2313,13 @@ obstacle?: Obstacle,
 /**
  * The key of what was typed wrongly, where it is one field's.
  */
-field?: string, };
+field?: string, 
+/**
+ * What it takes, of a failure for want of a right that somebody here can approve.
+ */
+need?: Need, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };
@@ -2102,6 +2339,11 @@ export interface Commands {
   backup: { request: BackUp; response: BackedUpView };
   restore: { request: RestoreLog; response: RestoredView };
   hello: { request: Nothing; response: TillView };
+  who: { request: Nothing; response: WhoView };
+  sign_in: { request: SignIn; response: WhoView };
+  lock: { request: Nothing; response: WhoView };
+  stay: { request: Nothing; response: WhoView };
+  approve: { request: Approve; response: WhoView };
   set_preferences: { request: Preferences; response: TillView };
   settings: { request: Nothing; response: SettingsView };
   set_setting: { request: SetSetting; response: SettingsView };
@@ -2125,4 +2367,11 @@ export interface Commands {
   match_unmatched: { request: MatchUnmatched; response: OrderView };
   dismiss_unmatched: { request: DismissUnmatched; response: UnmatchedListView };
   payouts: { request: LastPayouts; response: PayoutsView };
+  operators: { request: Nothing; response: OperatorsView };
+  add_operator: { request: AddOperator; response: OperatorsView };
+  rename_operator: { request: RenameOperator; response: OperatorsView };
+  set_role: { request: SetRole; response: OperatorsView };
+  retire_operator: { request: OperatorRef; response: OperatorsView };
+  set_pin: { request: SetPin; response: OperatorsView };
+  see_forgotten_pin: { request: Nothing; response: TillView };
 }

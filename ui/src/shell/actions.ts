@@ -1,5 +1,6 @@
 import { sale } from "../features/sale/controller.svelte";
 import { next } from "../features/sale/next.svelte";
+import { door } from "../features/operator/door.svelte";
 import { desk } from "./desk.svelte";
 import { dialogs } from "./dialogs.svelte";
 
@@ -15,5 +16,13 @@ export const actions = {
   help: { key: "F1", run: () => dialogs.open({ name: "help" }) },
   newSale: { key: "F2", run: () => (next.isOpen ? next.leave() : sale.newSale()) },
   otherSale: { key: "F4", run: () => desk.seeNews() },
+  /** Where nobody works with a PIN it says how to begin. */
+  lock: {
+    key: "F12",
+    run: () => {
+      if (door.people.length > 0) void door.lock();
+      else dialogs.open({ name: "operators" });
+    },
+  },
   lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
 } as const satisfies Record<string, Action>;

@@ -3,6 +3,7 @@ import type { Refused } from "../backend/refused";
 import { isUnproven } from "../features/doubt/doubt";
 import { isOtherTrouble } from "../features/doubt/trouble";
 import type { Checked } from "../features/sale/check";
+import { door } from "../features/operator/door.svelte";
 import { screenOf, type OrderScreen } from "../features/sale/order";
 import { Board, type Banner, type OrderBanner, type Sale } from "./board.svelte";
 import { dialogs } from "./dialogs.svelte";
@@ -27,11 +28,15 @@ export type Screen =
   | "starting"
   | "boot-failure"
   | "session-ended"
+  | "locked"
   | "first-run"
   | "setup"
   | "sell"
   | "failed"
   | OrderScreen;
+
+/** What a customer has before them. */
+const HELD: readonly OrderScreen[] = ["waiting", "paid", "odd"];
 
 /** After a screen comes by itself, keys meant for the one before are dropped for so long. */
 const STRAY_KEY_MS = 600;
@@ -100,6 +105,12 @@ class Desk {
   /** The sale on the screen, by the id that it has from its beginning. */
   readonly saleId = $derived(this.#saleId());
 
+  /** A customer's sale stands on the screen, and stays there however the door is locked. */
+  readonly isHeld = $derived(
+    this.place.at === "charging" ||
+      (this.order !== undefined && this.lookedUpIn === null && HELD.includes(screenOf(this.order))),
+  );
+
   #lastKeyAt = Number.NEGATIVE_INFINITY;
   #deafUntil = Number.NEGATIVE_INFINITY;
 
@@ -111,9 +122,11 @@ class Desk {
 
   #screen(): Screen {
     if (till.sessionEnded) return "session-ended";
+    if (door.isAsked) return "locked";
     if (this.place.at === "setup") return "setup";
     if (till.isNew) return "first-run";
     if (till.view === null) return till.bootRefusal === null ? "starting" : "boot-failure";
+    if (door.isLocked && !this.isHeld) return "locked";
     if (this.place.at === "charging") return "waiting";
     if (this.place.at === "failed") return "failed";
     if (this.place.at === "returning") return "starting";

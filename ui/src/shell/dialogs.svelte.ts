@@ -1,8 +1,11 @@
+import type { Need } from "../backend/contract";
+
 /** A dialog that stands over the screen, with what it is about. */
 export type DialogValue =
   | { readonly name: "help" }
   | { readonly name: "sales" }
   | { readonly name: "payouts" }
+  | { readonly name: "operators" }
   | { readonly name: "relay" }
   | { readonly name: "doctor" }
   | { readonly name: "backups" }
@@ -23,6 +26,13 @@ export type DialogValue =
  */
 class Dialogs {
   now = $state.raw<DialogValue | null>(null);
+  /** What a manager is asked to approve, over the screen and whatever is open there. */
+  above = $state.raw<Need | null>(null);
+
+  /** Keys act on a dialog, and not on the screen. */
+  get isOpen(): boolean {
+    return this.now !== null || this.above !== null;
+  }
 
   open(dialog: DialogValue): void {
     this.now = dialog;

@@ -23,7 +23,7 @@ export function onKeys(actions: Record<string, () => void>): (event: KeyboardEve
   return (event) => {
     const act = actions[event.key];
     if (act === undefined || event.defaultPrevented || isChord(event)) return;
-    if (dialogs.now !== null || belongsToFocus(event)) return;
+    if (dialogs.isOpen || belongsToFocus(event)) return;
     event.preventDefault();
     if (!event.repeat) act();
   };
@@ -40,7 +40,7 @@ export function byKey(actions: readonly Action[]): Record<string, () => void> {
  */
 export function isRelayChord(event: KeyboardEvent): boolean {
   const plain = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
-  return plain && event.code === "KeyD" && dialogs.now === null && !event.repeat;
+  return plain && event.code === "KeyD" && !dialogs.isOpen && !event.repeat;
 }
 
 /** The chord that programs have for their settings; it does nothing to money. */
@@ -51,7 +51,5 @@ export function isSettingsChord(event: KeyboardEvent): boolean {
 
 /** True when a typed character may go into the amount: no dialog, no field, no chord. */
 export function isFree(event: KeyboardEvent): boolean {
-  return (
-    !event.defaultPrevented && dialogs.now === null && !isChord(event) && !belongsToFocus(event)
-  );
+  return !event.defaultPrevented && !dialogs.isOpen && !isChord(event) && !belongsToFocus(event);
 }

@@ -2,13 +2,16 @@ import type { Notice } from "../backend/contract";
 import type { Screen } from "./desk.svelte";
 
 /** No customer is at the counter. */
-const IDLE: readonly Screen[] = ["sell", "first-run"];
+const IDLE: readonly Screen[] = ["sell", "first-run", "locked"];
 /** There stands no code of access: the till is not open, or a customer scans another code. */
 const WITHOUT_ACCESS: readonly Screen[] = ["starting", "boot-failure", "session-ended", "waiting"];
 
-/** It comes before all news of single sales: the till cannot sell, or somebody waits with a code in a browser. */
+/**
+ * It comes before all news of single sales: the till cannot sell, somebody waits with a code in a browser, or somebody
+ * got a PIN without a manager.
+ */
 export function isUrgent({ what }: Notice): boolean {
-  return what === "cannot_sell" || what === "access_asked";
+  return what === "cannot_sell" || what === "access_asked" || what === "pin_forgotten";
 }
 
 /**

@@ -85,6 +85,11 @@ class Till {
   #closed = $state.raw<readonly string[]>([]);
   readonly #backend = openBackend();
   readonly wayIn = this.#backend.wayIn;
+  /** What comes of a refusal: true where somebody has approved it, and the same is asked for once more. */
+  whenRefused: (name: keyof Commands, refusal: Refused) => Promise<boolean> = () =>
+    Promise.resolve(false);
+  /** Who is before this door, or could be, may have changed. */
+  whenStaffChanged: () => void = () => undefined;
   readonly #heard = new Heard();
   /** The last that events told of each part, also while the till itself is not known yet. */
   #parts: Parts = {};
@@ -247,16 +252,29 @@ class Till {
     name: K,
     request: Commands[K]["request"],
   ): Promise<Commands[K]["response"]> {
+    // Each time somebody has to enter a PIN for it, so that it ends.
+    for (;;) {
+      try {
+        const response = await this.#backend.call(name, request);
+        this.reachable = true;
+        this.sessionEnded = false;
+        return response;
+      } catch (error) {
+        const refusal = refused(error);
+        if (refusal.code === "session_ended") this.sessionEnded = true;
+        this.reachable = refusal.code !== "till_unreachable" && refusal.code !== "not_the_till";
+        if (!(await this.whenRefused(name, refusal))) throw refusal;
+      }
+    }
+  }
+
+  /** A manager has seen that somebody got a PIN at the machine itself. A refusal is told by the door. */
+  async seeForgottenPin(): Promise<void> {
+    const asked = this.#heard.now();
     try {
-      const response = await this.#backend.call(name, request);
-      this.reachable = true;
-      this.sessionEnded = false;
-      return response;
-    } catch (error) {
-      const refusal = refused(error);
-      if (refusal.code === "session_ended") this.sessionEnded = true;
-      this.reachable = refusal.code !== "till_unreachable" && refusal.code !== "not_the_till";
-      throw refusal;
+      this.#takeView(await this.call("see_forgotten_pin", {}), asked);
+    } catch {
+      // It goes on being told.
     }
   }
 
@@ -278,11 +296,15 @@ class Till {
         this.#heard.event("till");
         this.#setView(event.till);
         break;
+      case "operators_changed":
+        this.whenStaffChanged();
+        break;
       case "house_changed":
         this.#setHouse(event.house);
         void this.refetch();
         break;
       case "missed":
+        this.whenStaffChanged();
         void this.refetch();
         break;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{EventRecord, Filter, Mark, Noticed, Poll, Reader, Said, Tell, Verified};
+use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Said, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -19,6 +19,8 @@ pub struct History {
     pub noticed: Vec<(u32, Noticed)>,
     /// What people have said of its money, oldest first.
     pub said: Vec<Said>,
+    /// What people have done to it, oldest first.
+    pub acts: Vec<Act>,
 }
 
 impl Checkout {
@@ -42,6 +44,13 @@ impl Checkout {
     /// The orders that pass the filter, newest first.
     pub fn orders(&self, filter: &Filter) -> Result<Vec<History>, Error> {
         self.histories(&self.numbers(filter)?)
+    }
+
+    /// The newest orders that are not idle, at most `limit`.
+    pub fn open_orders(&self, limit: u32) -> Result<Vec<History>, Error> {
+        let orders = self.store().open_orders(limit)?;
+        let numbers: Vec<_> = orders.iter().map(|order| order.number).collect();
+        self.histories(&numbers)
     }
 
     /// An order's events, oldest first.
@@ -78,5 +87,11 @@ impl Checkout {
 fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
     let order = log.order(number)?;
     let said = log.said(&order)?;
-    Ok(History { order, polls: log.polls(number)?, noticed: log.noticed(number)?, said })
+    Ok(History {
+        order,
+        polls: log.polls(number)?,
+        noticed: log.noticed(number)?,
+        said,
+        acts: log.acts(number)?,
+    })
 }

@@ -6,6 +6,7 @@ use domain::charge::{Event, WrongTime};
 use domain::{Actor, EndToEndId, Order, OrderNumber, UnixMs};
 use store::{ChargeKey, IdUse, Store, Tx, Which, attempt_of};
 
+use crate::allowance::Allowance;
 use crate::crash::crash_point;
 use crate::error::{Error, WrongId};
 use crate::poller::schedule;
@@ -18,6 +19,8 @@ pub struct Confirmation {
     pub reason: String,
     /// The end-to-end id that the customer has shown.
     pub end_to_end_id: Option<EndToEndId>,
+    /// How much whoever says it may confirm.
+    pub allowance: Allowance,
 }
 
 impl Checkout {
@@ -55,10 +58,14 @@ fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order
     let order = tx.order(number)?;
     let charge = order.current().ok_or(store::Error::NotFound)?;
     let key = ChargeKey { order: number, attempt: charge.attempt };
-    let Confirmation { reason, end_to_end_id } = said;
+    let Confirmation { reason, end_to_end_id, allowance } = said;
     let event = Event::ConfirmedByHand { reason, end_to_end_id: end_to_end_id.clone() };
+    // Looked at before this one counts in.
+    let is_allowed =
+        allowance.check(order.amount, |operator, since| tx.confirmed_alone(operator, since));
     // The order decides; an id that fits nothing then undoes it with the transaction.
     let Some(confirmed) = tx.change(&order, key.attempt, &event)? else { return Ok(order) };
+    is_allowed?;
     if let Some(id) = &end_to_end_id {
         check_id(tx, key, &order, id)?;
     }

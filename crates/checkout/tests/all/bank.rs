@@ -342,6 +342,7 @@ pub(crate) fn wanted() -> RefundWish {
         amount: None,
         reason: RefundReason::CustomerRequest,
         description: None,
+        allowance: checkout::Allowance::Any,
     }
 }
 

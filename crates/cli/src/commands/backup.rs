@@ -6,12 +6,12 @@ use contract::Failure;
 use serde_json::json;
 use till::Options;
 
-use crate::commands::caller;
+use crate::commands::session;
 use crate::exit;
 use crate::output::Output;
 
 pub(crate) fn run(output: &Output, options: &Options, folder: &Path) -> Result<u8, Failure> {
-    let made = till::back_up(options, &caller(), folder)?;
+    let made = till::back_up(options, session(), folder)?;
     output.emit(&json!({
         "event": "backed_up",
         "path": made.path,

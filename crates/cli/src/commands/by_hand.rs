@@ -71,8 +71,9 @@ pub(crate) fn given_up_line(output: &Output, attempt: &AttemptView) -> Option<St
 
 /// The operators, as they stand behind a moment.
 fn who(output: &Output, by: Option<&str>, approved_by: Option<&str>) -> String {
-    let by = by.map(|by| format!(" · {}", output.words.actor(by)));
-    let approved = approved_by
-        .map(|by| format!(" · {} {}", output.words.by_hand.approved_by, output.words.actor(by)));
+    let by = by.map(|by| format!(" · {}", output.words.actor(by, None)));
+    let approved = approved_by.map(|by| {
+        format!(" · {} {}", output.words.by_hand.approved_by, output.words.actor(by, None))
+    });
     [by, approved].into_iter().flatten().collect()
 }

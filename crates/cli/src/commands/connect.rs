@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use till::{ConnectRequest, Field, Manifest, Options, Place};
 
 use crate::args::Connect;
-use crate::commands::caller;
+use crate::commands::session;
 use crate::exit;
 use crate::output::{Output, warn};
 use crate::words::Words;
@@ -56,7 +56,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Connect) -> Re
         same_account: args.same_account,
         keep_unheard: true,
     };
-    let connected = till::connect(options, &caller(), request).await;
+    let connected = till::connect(options, session(), request).await;
     let connected = connected
         .map_err(|failure| with_known_environments(manifest, &place, failure))
         .inspect_err(|_| warn(output.words.connection_stays))?;
@@ -96,7 +96,7 @@ pub(crate) async fn disconnect(
     if options.training {
         return Err(bad("training needs no connection"));
     }
-    let disconnected = till::disconnect(options, &caller(), provider, keep_asking).await?;
+    let disconnected = till::disconnect(options, session(), provider, keep_asking).await?;
     let kept = disconnected.kept.as_ref();
     output.emit(&json!({
         "event": "disconnected",

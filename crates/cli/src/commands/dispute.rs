@@ -11,7 +11,8 @@ use crate::output::{self, Output};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.dispute;
-    let disputes = desk(&open_to_look(output, options)?).disputes(ListAll { all }).await?.disputes;
+    let disputes =
+        desk(&open_to_look(output, options).await?).disputes(ListAll { all }).await?.disputes;
     if disputes.is_empty() {
         output.say(words.no_disputes);
     }

@@ -1,11 +1,12 @@
 //! The commands, one verb per file.
 
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use contract::{Failure, FailureCode, Nothing, Notice};
 use serde_json::json;
-use till::{Caller, Desk, Device, Options, Till};
+use till::{Desk, Device, Options, Session, Till};
 
 use crate::output::{Output, warn};
 
@@ -15,6 +16,7 @@ pub(crate) mod charge;
 pub(crate) mod connect;
 pub(crate) mod dispute;
 pub(crate) mod doctor;
+pub(crate) mod operator;
 pub(crate) mod order;
 pub(crate) mod payout;
 pub(crate) mod privacy;
@@ -30,20 +32,23 @@ pub(crate) mod watch;
 
 /// The till as whoever sits before the terminal may use it.
 pub(crate) fn desk(till: &Till) -> Desk<'_> {
-    till.desk(caller())
+    till.desk(session())
 }
 
-/// Whoever sits before the terminal.
-pub(crate) fn caller() -> Caller {
-    Caller::owner(Device::Terminal)
+/// Whoever sits before the terminal: one person in the life of a process.
+pub(crate) fn session() -> &'static Session {
+    static SESSION: LazyLock<Session> = LazyLock::new(|| Session::new(Device::Terminal));
+    &SESSION
 }
 
 /// The till to look at only. That nothing can be written there is said, and is no reason not to look.
-pub(crate) fn open_to_look(output: &Output, options: &Options) -> Result<Till, Failure> {
+pub(crate) async fn open_to_look(output: &Output, options: &Options) -> Result<Till, Failure> {
     let till = Till::open_to_look(options)?;
     if let Some(failure) = till.unwritable() {
         warn(&output.words.failure(&failure));
     }
+    // Their names are told beside what they did.
+    till.people().await?;
     Ok(till)
 }
 

@@ -1,6 +1,6 @@
 //! `balcao orders` and `balcao show`.
 
-use contract::{AttemptView, Failure, FailureCode, OrderView, Status};
+use contract::{Act, AttemptView, Failure, FailureCode, OrderView, Status};
 use serde_json::Value;
 use till::{Options, OrderQuery};
 
@@ -9,8 +9,8 @@ use crate::commands::{by_hand, desk, dispute, open_to_look};
 use crate::exit;
 use crate::output::{self, Output, warn};
 
-pub(crate) fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
-    let till = match open_to_look(output, options) {
+pub(crate) async fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
+    let till = match open_to_look(output, options).await {
         Ok(till) => till,
         // There is nothing to list any more, and that is said; scripts get an empty list.
         Err(failure) if failure.code == FailureCode::LogBehind => {
@@ -51,8 +51,8 @@ fn moment_of(output: &Output, since: Since) -> Result<i64, Failure> {
     }
 }
 
-pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
-    let till = open_to_look(output, options)?;
+pub(crate) async fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
+    let till = open_to_look(output, options).await?;
     let (order, events) = desk(&till).show(order)?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {
@@ -66,7 +66,10 @@ pub(crate) fn show(output: &Output, options: &Options, order: &str) -> Result<u8
     for event in &events {
         let at = output.clock.moment(event.at_ms);
         let what = output.words.event(&event.kind);
-        let who = event.by.as_deref().map(|by| format!(" · {}", output.words.actor(by)));
+        let who = event
+            .by
+            .as_deref()
+            .map(|by| format!(" · {}", output.words.actor(by, event.actor.as_ref())));
         let who = who.unwrap_or_default();
         // An event of the order itself is of no attempt.
         let attempt = Some(event.attempt).filter(|attempt| *attempt > 0);
@@ -125,6 +128,11 @@ fn say_attempt(output: &Output, attempt: &AttemptView) {
     }
 }
 
+/// The name of who has sold it.
+fn seller(order: &OrderView) -> Option<&str> {
+    order.acts.iter().find(|act| act.act == Act::Charged)?.by.name.as_deref()
+}
+
 /// One order in one line.
 pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     let words = output.words;
@@ -139,6 +147,9 @@ pub(crate) fn line(output: &Output, order: &OrderView) -> String {
     if order.refunded_centavos > 0 && order.status != Status::Refunded {
         let back = till::format_amount(order.refunded_centavos);
         line = format!("{line} · {} {back}", words.refund.given_back);
+    }
+    if let Some(seller) = seller(order) {
+        line = format!("{line} · {seller}");
     }
     if let Some(why) = words.unheard(order) {
         line = format!("{line} · {why}");

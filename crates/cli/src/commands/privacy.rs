@@ -7,16 +7,20 @@ use serde_json::{Value, json};
 use till::{Options, PersonView, SaidView, Till};
 
 use crate::args::Privacy;
-use crate::commands::{desk, is_wanted, order, unmatched};
+use crate::commands::{desk, is_wanted, open_to_look, order, unmatched};
 use crate::exit;
 use crate::output::{self, Output};
 
 /// A CPF or CNPJ with its points and blanks is far shorter, in bytes.
 const LONGEST_LINE: u64 = 100;
 
-pub(crate) fn run(output: &Output, options: &Options, command: Privacy) -> Result<u8, Failure> {
+pub(crate) async fn run(
+    output: &Output,
+    options: &Options,
+    command: Privacy,
+) -> Result<u8, Failure> {
     match command {
-        Privacy::Export { document } => export(output, options, &read(document)?),
+        Privacy::Export { document } => export(output, options, &read(document)?).await,
         Privacy::Erase { document, yes } => {
             let words = output.words.privacy;
             let document = read(document)?;
@@ -41,9 +45,9 @@ fn read(document: String) -> Result<String, Failure> {
     Ok(line)
 }
 
-fn export(output: &Output, options: &Options, document: &str) -> Result<u8, Failure> {
+async fn export(output: &Output, options: &Options, document: &str) -> Result<u8, Failure> {
     let words = output.words.privacy;
-    let till = Till::open_to_look(options)?;
+    let till = open_to_look(output, options).await?;
     let (count, receipt) = desk(&till).export_person(document, |found| {
         output.emit(&object(found));
         say(output, found);

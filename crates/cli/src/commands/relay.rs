@@ -4,7 +4,7 @@ use contract::{Failure, FailureCode, LinkState, ReceivedView, RelayView};
 use serde_json::{Value, json};
 use till::{Options, Printable};
 
-use crate::commands::{caller, is_wanted};
+use crate::commands::{is_wanted, session};
 use crate::exit;
 use crate::output::{Output, moment, warn};
 
@@ -14,7 +14,7 @@ pub(crate) async fn pair(
     url: &str,
     code: &str,
 ) -> Result<u8, Failure> {
-    let paired = till::pair(options, &caller(), url, code).await?;
+    let paired = till::pair(options, session(), url, code).await?;
     output.emit(&json!({
         "event": "paired",
         "till": paired.till,
@@ -40,7 +40,7 @@ pub(crate) async fn unpair(output: &Output, options: &Options, yes: bool) -> Res
         output.say(words.still_paired);
         return Ok(exit::code(FailureCode::InvalidRequest));
     }
-    let unpaired = till::unpair(options, &caller()).await?;
+    let unpaired = till::unpair(options, session()).await?;
     let failure = unpaired.untold.as_ref().or(unpaired.key_left.as_ref());
     output.emit(&json!({
         "event": "unpaired",

@@ -6,7 +6,7 @@ use contract::Failure;
 use serde_json::json;
 use till::Options;
 
-use crate::commands::caller;
+use crate::commands::session;
 use crate::exit;
 use crate::output::{Output, warn};
 
@@ -15,7 +15,7 @@ pub(crate) async fn restore(
     options: &Options,
     file: Option<&Path>,
 ) -> Result<u8, Failure> {
-    let restored = till::restore(options, &caller(), file).await?;
+    let restored = till::restore(options, session(), file).await?;
     output.emit(&json!({
         "event": "restored",
         "events": restored.events,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use till::Options;
 
 use crate::args::Settings;
-use crate::commands::caller;
+use crate::commands::session;
 use crate::exit;
 use crate::output::{self, Output, warn};
 
@@ -18,10 +18,10 @@ pub(crate) fn run(output: &Output, options: &Options, command: Settings) -> Resu
             output.say(row.value.map(|value| value.to_string()).unwrap_or_default());
         }
         Settings::Set { key, value } => {
-            tell(output, till::set_setting(options, &caller(), &key, Some(&value))?, &key)?;
+            tell(output, till::set_setting(options, session(), &key, Some(&value))?, &key)?;
         }
         Settings::Unset { key } => {
-            tell(output, till::set_setting(options, &caller(), &key, None)?, &key)?;
+            tell(output, till::set_setting(options, session(), &key, None)?, &key)?;
         }
     }
     Ok(exit::DONE)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use till::Options;
 
 use crate::args::{Command, Vault};
-use crate::commands::caller;
+use crate::commands::session;
 use crate::exit;
 use crate::output::{Output, object, told, warn};
 use crate::words::Words;
@@ -59,7 +59,7 @@ pub(crate) async fn run(
 }
 
 async fn status(output: &Output, options: &Options) -> Result<u8, Failure> {
-    let view = till::vault_status(options, &caller()).await?;
+    let view = till::vault_status(options).await?;
     let Value::Object(mut said) = object(&view) else { return Ok(exit::DONE) };
     said.insert("ok".to_owned(), view.failure.is_none().into());
     output.emit(&told("vault", Value::Object(said)));
@@ -89,7 +89,7 @@ async fn move_to(
             None => Some(asked_twice(output.words)?.into()),
         },
     };
-    let moved = till::move_vault(options, &caller(), to, passphrase, from_nothing).await?;
+    let moved = till::move_vault(options, session(), to, passphrase, from_nothing).await?;
     output.emit(&json!({
         "event": "vault_moved",
         "store": moved.store,
@@ -114,7 +114,7 @@ async fn passphrase(output: &Output, options: &Options, fd: Option<u16>) -> Resu
         Some(fd) => till::read_passphrase(open(fd)?).map_err(|_| unreadable(fd))?,
         None => asked_twice(output.words)?.into(),
     };
-    till::change_passphrase(options, &caller(), new).await?;
+    till::change_passphrase(options, session(), new).await?;
     output.emit(&json!({ "event": "vault_passphrase_changed" }));
     output.say(output.words.vault.changed);
     Ok(exit::DONE)

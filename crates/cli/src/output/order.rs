@@ -1,6 +1,6 @@
 //! Orders as scripts see them.
 
-use contract::{Anomaly, AttemptView, OrderView, PaymentView};
+use contract::{ActView, Anomaly, AttemptView, OrderView, PaymentView};
 use serde_json::{Map, Value, json};
 use till::EventView;
 
@@ -27,6 +27,7 @@ pub(crate) fn order(order: &OrderView) -> Value {
         "evidence": order.evidence,
         "anomalies": anomalies(order),
         "created_at": moment(order.created_at_ms),
+        "acts": order.acts.iter().map(act).collect::<Vec<_>>(),
         "attempts": order.attempts.iter().map(attempt).collect::<Vec<_>>(),
     })
 }
@@ -56,7 +57,19 @@ pub(crate) fn event(event: &EventView) -> Value {
         "kind": event.kind,
         "at": moment(event.at_ms),
         "by": event.by,
+        "operator": event.actor.as_ref().and_then(|actor| actor.name.as_ref()),
+        "approved_by": event.actor.as_ref().and_then(|actor| actor.approved_by.as_ref()),
         "hash": event.hash,
+    })
+}
+
+/// What a person has done, as scripts see it.
+fn act(act: &ActView) -> Value {
+    json!({
+        "act": act.act,
+        "at": moment(act.at_ms),
+        "operator": act.by.name,
+        "approved_by": act.by.approved_by,
     })
 }
 

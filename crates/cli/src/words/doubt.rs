@@ -113,6 +113,7 @@ impl Words {
                 format!("{} ({file}: {})", words.settings_unreadable, told.join("; "))
             }
             Notice::SettingsUnknown { keys } => (words.unknown_settings)(keys),
+            Notice::PinForgotten { name, .. } => self.operator.pin_forgotten(name),
             Notice::CannotSell { failure } => self.failure(failure),
         }
     }

@@ -36,6 +36,9 @@ impl Words {
             };
         }
         let sentence = (self.failures)(failure.code);
+        if let Some(limit) = self.limit(failure) {
+            return format!("{sentence} ({limit})");
+        }
         let Some(detail) = &failure.detail else { return sentence.to_owned() };
         if let Some(whole) = (self.instead)(detail) {
             return whole;
@@ -46,7 +49,8 @@ impl Words {
             let what = Failure { detail: what, ..Failure::new(failure.code) };
             return format!("{} {}", self.failure(&what), self.way_back.named(backup));
         }
-        if let Some(counted) = self.doubt.counted(failure.code, detail) {
+        let counted = self.doubt.counted(failure.code, detail);
+        if let Some(counted) = counted.or_else(|| self.operator.counted(failure.code, detail)) {
             return counted;
         }
         match failure.code {

@@ -200,6 +200,29 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::UnmatchedGone => {
             "Nada foi ligado à venda: o provedor não diz mais que esse dinheiro está na conta da loja."
         }
+        FailureCode::SignedOut => {
+            "Nada mudou: este caixa tem operadores, e ninguém entrou. Use --operator NOME (o PIN é pedido, ou vem pela entrada padrão com --pin-stdin)."
+        }
+        FailureCode::WrongPin => "Nada mudou: PIN errado.",
+        FailureCode::PinWait => {
+            "Nada mudou: PIN errado muitas vezes. Espere antes de tentar de novo; outra pessoa pode entrar."
+        }
+        FailureCode::InvalidPin => {
+            "Nada mudou: um PIN tem de 4 a 8 números, os mesmos nas duas vezes."
+        }
+        FailureCode::InvalidOperatorName => {
+            "Nada mudou: um nome tem de 1 a 40 letras, numa linha só."
+        }
+        FailureCode::OperatorNotFound => "Nada mudou: não trabalha aqui ninguém com esse nome.",
+        FailureCode::ManagerNeeded => {
+            "Nada mudou: um caixa com operadores precisa de um gerente. O primeiro operador é gerente, e o último gerente fica."
+        }
+        FailureCode::TooManyOperators => {
+            "Nada mudou: este caixa já tem todos os operadores que pode ter."
+        }
+        FailureCode::OperatorsLost => {
+            "Ninguém pode entrar: o chaveiro perdeu os operadores deste caixa. Nesta máquina: balcao operator pin NOME --forgotten"
+        }
         FailureCode::NotAllowed => "Nada mudou: você não tem permissão para isso. Chame o gerente",
         FailureCode::ReasonNeeded => {
             "Nada mudou: escreva o motivo, de 1 a 200 letras, numa linha só."
@@ -402,6 +425,29 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::UnmatchedGone => {
             "Nothing was matched: the provider no longer says that this money is in the shop's account."
+        }
+        FailureCode::SignedOut => {
+            "Nothing has changed: this till has operators, and nobody has signed in. Use --operator NAME (the PIN is asked for, or comes from standard input with --pin-stdin)."
+        }
+        FailureCode::WrongPin => "Nothing has changed: wrong PIN.",
+        FailureCode::PinWait => {
+            "Nothing has changed: wrong PIN too often. Wait before you try again; somebody else may sign in."
+        }
+        FailureCode::InvalidPin => {
+            "Nothing has changed: a PIN has 4 to 8 digits, the same both times."
+        }
+        FailureCode::InvalidOperatorName => {
+            "Nothing has changed: a name has 1 to 40 letters, on one line."
+        }
+        FailureCode::OperatorNotFound => "Nothing has changed: nobody of that name works here.",
+        FailureCode::ManagerNeeded => {
+            "Nothing has changed: a till with operators needs a manager. The first operator is one, and the last one stays."
+        }
+        FailureCode::TooManyOperators => {
+            "Nothing has changed: this till has all operators that it can have."
+        }
+        FailureCode::OperatorsLost => {
+            "Nobody can sign in: the keyring has lost this till's operators. At this machine: balcao operator pin NAME --forgotten"
         }
         FailureCode::NotAllowed => "Nothing has changed: you may not do this. Call the manager",
         FailureCode::ReasonNeeded => {

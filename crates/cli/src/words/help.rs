@@ -80,6 +80,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "FORM" => "FORMA",
         "KEY" => "AJUSTE",
         "NAME" => "NOME",
+        "NEW_NAME" => "NOVO_NOME",
         "ORDER" => "VENDA",
         "PROVIDER" => "PROVEDOR",
         "STORE" => "COFRE",
@@ -121,6 +122,13 @@ fn about(path: &str) -> Option<&'static str> {
         "privacy erase" => {
             "Apaga tudo o que o caixa guarda deste CPF ou CNPJ, menos o que ainda é preciso; não tem volta"
         }
+        "operator" => "Diz quem trabalha aqui",
+        "operator list" => "Lista quem trabalha aqui, e quem trabalhou",
+        "operator add" => "Põe alguém para trabalhar; o PIN é pedido duas vezes",
+        "operator rename" => "Dá outro nome a um operador",
+        "operator role" => "Dá outra função a um operador",
+        "operator retire" => "Tira um operador: daí em diante ele não entra mais",
+        "operator pin" => "Dá outro PIN a um operador, pedido duas vezes; acaba com uma espera",
         "verify" => "Confere se o registro de vendas está íntegro, até o fim",
         "backup" => {
             "Copia o registro de vendas para uma pasta, como a de um pen drive, enquanto o caixa vende"
@@ -153,6 +161,23 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
             "Onde o caixa guarda seus arquivos (sem ela: `BALCAO_HOME`, ou a pasta de dados do sistema)"
         }
         (_, "training") => "Vende contra o provedor de treino, numa pasta própria: nada é real",
+        (_, "operator") => {
+            "Quem dá o comando, por nome ou código, onde o caixa tem operadores; o PIN é pedido"
+        }
+        (_, "pin_stdin") => {
+            "Lê os PINs da entrada padrão, um por linha: primeiro o de --operator, depois um novo"
+        }
+        ("operator add", "name") => "O nome, nas telas e nos comprovantes",
+        ("operator add" | "operator role", "role") => {
+            "O que pode: cashier (caixa) ou manager (gerente); o primeiro é gerente"
+        }
+        ("operator rename", "to") => "O nome novo",
+        ("operator rename" | "operator role" | "operator retire" | "operator pin", "name") => {
+            "Quem, por nome ou código"
+        }
+        ("operator pin", "forgotten") => {
+            "Ninguém sabe mais o PIN de um gerente: quem manda no usuário desta máquina troca, e todas as telas contam"
+        }
         (_, "json") => "Escreve um objeto JSON por linha",
         (_, "passphrase_fd") => "Lê a senha do cofre cifrado deste descritor de arquivo",
         ("vault move", "to") => {

@@ -28,6 +28,7 @@ fn confirm(store: &mut Store, number: i64, id: Option<&str>) -> Result<(), Error
     let confirmation = Confirmation {
         reason: "vi no aplicativo".into(),
         end_to_end_id: id.map(|id| EndToEndId::typed(id).unwrap()),
+        allowance: checkout::Allowance::Any,
     };
     let number = OrderNumber::new(number).unwrap();
     confirm_order(store, number, confirmation, &davi(), NOW).map(drop)
@@ -113,7 +114,11 @@ fn an_end_to_end_id_is_shown_once() {
     assert_eq!(taken(confirm(&mut store, 3, Some(SHOWN))), Some(2), "shown for another sale");
     let small = SHOWN.replace("abcDEF", "ABCdef");
     assert_eq!(taken(confirm(&mut store, 3, Some(&small))), Some(2), "in another case");
-    let confirmation = Confirmation { reason: "vi".into(), end_to_end_id: Some(unmatched) };
+    let confirmation = Confirmation {
+        reason: "vi".into(),
+        end_to_end_id: Some(unmatched),
+        allowance: checkout::Allowance::Any,
+    };
     let third = OrderNumber::new(3).unwrap();
     let now = UnixMs::new(1_758_629_460_000);
     // Its sale is of 1970; what is asked is whether the id is free.

@@ -3,10 +3,11 @@
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
 use checkout::Confirmation;
-use contract::{ConfirmByHand, Failure, FailureCode, GiveUp, OrderView};
-use domain::{Actor, Caller, EndToEndId};
+use contract::{ConfirmByHand, Failure, FailureCode, GiveUp, OrderView, Right};
+use domain::{Actor, Caller, Centavos, EndToEndId};
 
-use super::{number, reason};
+use super::operator::over_limit;
+use super::{Call, number, reason};
 use crate::failure::from_checkout;
 use crate::open::Till;
 
@@ -15,16 +16,19 @@ impl Till {
     /// provider has said so meanwhile.
     pub(crate) async fn confirm_by_hand(
         &self,
-        by: &Caller,
+        call: &Call,
         request: ConfirmByHand,
     ) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
+        let mut call = call.clone();
+        let limit = Centavos::new(self.current_settings().by_hand_limit_centavos());
+        let allowance = self.allowance(&mut call, Right::ConfirmByHand, &request.order, limit);
         let reason = reason(&request.reason)?;
         let end_to_end_id = shown(request.end_to_end_id.as_deref())?;
-        let confirmation = Confirmation { reason, end_to_end_id };
+        let confirmation = Confirmation { reason, end_to_end_id, allowance };
         let confirmed =
-            self.checkout.confirm_by_hand(number, confirmation, &Actor::from(by.clone())).await;
-        confirmed.map_err(from_checkout)?;
+            self.checkout.confirm_by_hand(number, confirmation, &Actor::from(call.caller)).await;
+        confirmed.map_err(|error| over_limit(Right::ConfirmByHand, request.order, error))?;
         self.view_of(number)
     }
 

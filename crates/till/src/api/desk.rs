@@ -1,24 +1,51 @@
-//! The desk: the till as one caller may use it.
+//! The desk: the till as whoever uses one door may use it.
+
+use std::ops::Deref;
+use std::path::Path;
+use std::time::Duration;
 
 #[allow(clippy::wildcard_imports, reason = "the table names most of the contract")]
 use contract::*;
-use domain::Caller;
+use domain::{Caller, Role};
 
 use super::{ErasedView, EventView, OrderQuery, PersonView, SaleRequest};
 use crate::holders;
 use crate::open::Till;
+use crate::operator::{Known, Staff};
+use crate::session::Session;
 
-/// The till, for one caller. Every command is checked here, before anything is done, against the right that
+/// The till, for one door. Every command is checked here, before anything is done, against the right that
 /// it takes.
 pub struct Desk<'a> {
     till: &'a Till,
-    caller: Caller,
+    session: &'a Session,
 }
 
 impl Till {
-    /// The commands as this caller may give them.
-    pub const fn desk(&self, caller: Caller) -> Desk<'_> {
-        Desk { till: self, caller }
+    /// The commands as whoever uses this door may give them.
+    pub const fn desk<'a>(&'a self, session: &'a Session) -> Desk<'a> {
+        Desk { till: self, session }
+    }
+}
+
+/// A command on its way: who gives it, and at which door.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// Who stands in the event.
+    pub(super) caller: Caller,
+    /// The door.
+    pub(super) session: Session,
+    /// The caller may do it up to a limit.
+    pub(super) has_limits: bool,
+    /// Nobody is signed in at a till that has operators.
+    pub(super) is_nobody: bool,
+}
+
+impl Deref for Call {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
     }
 }
 
@@ -32,8 +59,8 @@ macro_rules! desk_commands {
         impl Desk<'_> {
             $(
                 pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
-                    self.check(Right::$right)?;
-                    let done = self.till.$name(&self.caller, request).await;
+                    let call = self.admit(Right::$right, request.subject())?;
+                    let done = self.till.$name(&call, request).await;
                     done.map_err(|failure| holders::named(&self.till.home, failure))
                 }
             )*
@@ -46,33 +73,33 @@ contract::commands!(desk_commands);
 impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
-        self.check(Right::Sell)?;
-        let sold = self.till.sell(&self.caller, request).await;
+        let call = self.admit(Right::Sell, None)?;
+        let sold = self.till.sell(&call, request).await;
         sold.map_err(|failure| holders::named(&self.till.home, failure))
     }
 
     /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it
     /// is read to its end, so that an error may come behind some orders.
     pub fn orders(&self, query: &OrderQuery, show: impl FnMut(&OrderView)) -> Result<(), Failure> {
-        self.check(Right::SeeSales)?;
+        self.admit(Right::SeeSales, None)?;
         self.till.orders(query, show)
     }
 
     /// An order and its events.
     pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
-        self.check(Right::SeeSales)?;
+        self.admit(Right::SeeSales, None)?;
         self.till.show(order)
     }
 
     /// Says that an unmatched payment is no sale of this till; the payment as it is then.
     pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
-        self.check(Right::MatchPayments)?;
-        self.till.dismiss(&self.caller, request)
+        let call = self.admit(Right::MatchPayments, request.subject())?;
+        self.till.dismiss(&call, request)
     }
 
     /// The payouts whose last change here is newest first, as many as wanted.
     pub fn last_payouts(&self, limit: u32) -> Result<Vec<PayoutView>, Failure> {
-        self.check(Right::SeeMoney)?;
+        self.admit(Right::SeeMoney, None)?;
         self.till.last_payouts(limit)
     }
 
@@ -83,47 +110,141 @@ impl Desk<'_> {
         document: &str,
         show: impl FnMut(&PersonView),
     ) -> Result<(usize, String), Failure> {
-        self.check(Right::Privacy)?;
-        self.till.export_person(&self.caller, document, show)
+        let call = self.admit(Right::Privacy, None)?;
+        self.till.export_person(&call, document, show)
     }
 
     /// Blanks all that names the person with this CPF or CNPJ and is not in use. Errors: as above.
     pub fn erase_person(&self, document: &str) -> Result<ErasedView, Failure> {
-        self.check(Right::Privacy)?;
-        self.till.erase_person(&self.caller, document)
+        let call = self.admit(Right::Privacy, None)?;
+        self.till.erase_person(&call, document)
     }
 
-    fn check(&self, right: Right) -> Result<(), Failure> {
-        check(&self.caller, right)
+    /// The caller at this door, for a command of the house.
+    pub(crate) fn admitted(&self, right: Right, subject: Option<&str>) -> Result<Caller, Failure> {
+        self.admit(right, subject).map(|call| call.caller)
     }
-}
 
-/// Refuses what the caller may not do; also for what is done to a till that is not open.
-pub(crate) fn check(caller: &Caller, right: Right) -> Result<(), Failure> {
-    if may(caller, right) {
-        return Ok(());
-    }
-    Err(Failure::with(FailureCode::NotAllowed, format!("{right:?}")))
-}
-
-/// The owner may do everything; nobody else has been given anything yet.
-fn may(caller: &Caller, _: Right) -> bool {
-    caller.is_owner()
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::{Device, OperatorId};
-
-    use super::*;
-
-    #[test]
-    fn whom_nobody_has_given_a_right_may_do_nothing() {
-        let stranger =
-            Caller { operator: OperatorId::new("ana").unwrap(), ..Caller::owner(Device::Window) };
-        for right in [Right::Use, Right::Sell, Right::Refund, Right::Connect] {
-            assert!(may(&Caller::owner(Device::Window), right));
-            assert!(!may(&stranger, right));
+    fn admit(&self, right: Right, subject: Option<&str>) -> Result<Call, Failure> {
+        let known = self.till.staff.look()?;
+        let lock_after = u64::from(self.till.current_settings().lock_after_minutes()) * 60;
+        if self.session.is_left(Duration::from_secs(lock_after)) && !self.is_anybody_paying()? {
+            self.session.lock_door();
         }
+        admit(&self.till.home, &known, self.session, right, subject)
+    }
+
+    /// Whether a customer may be paying: then no door locks by itself.
+    fn is_anybody_paying(&self) -> Result<bool, Failure> {
+        Ok(!self.till.open_charges_of(&Known::default())?.is_empty())
+    }
+}
+
+/// The caller at this door, for what is done to a till that is not open.
+pub(crate) fn admitted(home: &Path, session: &Session, right: Right) -> Result<Caller, Failure> {
+    admitted_about(home, session, right, None)
+}
+
+/// The same for a command that is about something.
+pub(crate) fn admitted_about(
+    home: &Path,
+    session: &Session,
+    right: Right,
+    subject: Option<&str>,
+) -> Result<Caller, Failure> {
+    let known = Staff::of_home(home)
+        .and_then(|it| it.map_or_else(|| Ok(Known::default()), |staff| staff.look()));
+    match known {
+        Ok(known) => admit(home, &known, session, right, subject).map(|call| call.caller),
+        // Nobody can sign in at a log that does not open: whoever has its files gets it going again.
+        Err(failure) if is_log_broken(&failure) => Ok(session.owner()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// Whether the log does not open, whoever waits for it.
+fn is_log_broken(failure: &Failure) -> bool {
+    failure.code.class() == Class::Log && failure.code != FailureCode::LogBusy
+}
+
+/// Refuses what whoever is before this door may not do.
+fn admit(
+    home: &Path,
+    known: &Known,
+    session: &Session,
+    right: Right,
+    subject: Option<&str>,
+) -> Result<Call, Failure> {
+    let call =
+        |caller| Call { caller, session: session.clone(), has_limits: false, is_nobody: false };
+    // Looked at in any case: whoever goes over to the other till of a home leaves the one where they were signed in.
+    let person = session.signed_in(home, known);
+    if !known.has_any() {
+        return Ok(call(session.owner()));
+    }
+    let Some(person) = person else {
+        // Such a command writes nothing down: it is nobody's.
+        let is_open = right == Right::Enter;
+        let signed_out = Failure::new(FailureCode::SignedOut);
+        let nobody = || Call { is_nobody: true, ..call(session.owner()) };
+        return is_open.then(nobody).ok_or(signed_out);
+    };
+    if right != Right::Enter {
+        session.touch();
+    }
+    let caller = session.caller(&person.id);
+    match may(person.role, right) {
+        May::Yes => Ok(call(caller)),
+        May::UpToLimit => Ok(Call { has_limits: true, ..call(caller) }),
+        May::Approved => {
+            let approval = session.take_approval(right, subject);
+            let by = approval.map(|it| it.by).filter(|by| {
+                known.person(by).is_some_and(|approver| may(approver.role, right) == May::Yes)
+            });
+            let need = || Need {
+                right,
+                subject: subject.map(str::to_owned),
+                amount_centavos: None,
+                limit_centavos: None,
+                used_centavos: None,
+            };
+            let by = by.ok_or_else(|| Failure::needs(need()))?;
+            Ok(call(Caller { approved_by: Some(by), ..caller }))
+        }
+    }
+}
+
+/// Whether somebody may do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum May {
+    /// Alone.
+    Yes,
+    /// Alone up to a limit a day, and beyond it once a manager has approved it.
+    UpToLimit,
+    /// Once a manager has approved it.
+    Approved,
+}
+
+/// Who may do what: the one place that says it.
+pub(crate) const fn may(role: Role, right: Right) -> May {
+    match (role, right) {
+        (Role::Manager, _)
+        | (Role::Cashier, Right::Enter | Right::Use | Right::Sell | Right::SeeSales) => May::Yes,
+        (Role::Cashier, Right::Refund | Right::ConfirmByHand) => May::UpToLimit,
+        (
+            Role::Cashier,
+            Right::GiveUp
+            | Right::SeeMoney
+            | Right::CloseDisputes
+            | Right::MatchPayments
+            | Right::Train
+            | Right::ChangeSettings
+            | Right::Connect
+            | Right::ManageVault
+            | Right::BackUp
+            | Right::Restore
+            | Right::Privacy
+            | Right::ManageOperators,
+        ) => May::Approved,
     }
 }

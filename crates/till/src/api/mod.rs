@@ -3,6 +3,7 @@
 mod by_hand;
 mod desk;
 mod dispute;
+mod operator;
 mod order;
 mod payout;
 mod privacy;
@@ -15,7 +16,8 @@ mod unmatched;
 use contract::{Failure, FailureCode};
 
 pub use desk::Desk;
-pub(crate) use desk::check;
+pub(crate) use desk::{Call, admitted, admitted_about};
+pub use operator::{people, sign_in};
 pub(crate) use order::number;
 pub use order::{EventView, OrderQuery};
 pub use privacy::{ErasedView, FieldView, KeptView, PersonView, SaidView};

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use contract::{Failure, FailureCode, LastSales, OrderRef, OrderView, OrdersView, Status};
+use contract::{
+    ActorView, Failure, FailureCode, LastSales, OrderRef, OrderView, OrdersView, Status,
+};
 use domain::{Caller, OrderNumber, UnixMs};
 use store::Filter;
 
+use super::Call;
 use crate::failure::from_checkout;
 use crate::open::Till;
 use crate::view;
@@ -14,6 +17,8 @@ use crate::view;
 const MOST_SALES: u32 = 200;
 /// Odd money is asked for among the sales of so long, in milliseconds: no code is watched as long as that.
 const ODD_WITHIN_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// No code lives longer than a day, and hardly one as long as this.
+const SHOWN_WHILE_LOCKED_MS: i64 = 60 * 60 * 1_000;
 /// How many orders of a long list are read before the first is shown.
 const AT_ONCE: usize = 50;
 
@@ -44,6 +49,8 @@ pub struct EventView {
     pub kind: String,
     /// Who did it: `till`, or operator and device; absent in an older log.
     pub by: Option<String>,
+    /// Who did it, by name, where that was a person.
+    pub actor: Option<ActorView>,
     /// When, on this computer's clock.
     pub at_ms: i64,
     /// Its link in the chain, in hex.
@@ -51,11 +58,16 @@ pub struct EventView {
 }
 
 impl Till {
-    /// One order, for a screen: while it is open it is asked about first.
-    pub(crate) async fn order(&self, _: &Caller, request: OrderRef) -> Result<OrderView, Failure> {
+    /// One order, for a screen: while it is open it is asked about first. A door at which nobody is signed in shows
+    /// how a sale ends that stood there.
+    pub(crate) async fn order(&self, call: &Call, request: OrderRef) -> Result<OrderView, Failure> {
         let history = self.checkout.order(number(&request.order)?).map_err(from_checkout)?;
+        let age_ms = self.checkout.now().since(history.order.created_at);
+        if call.is_nobody && age_ms > SHOWN_WHILE_LOCKED_MS {
+            return Err(Failure::new(FailureCode::SignedOut));
+        }
         self.checkout.looks_at(&history.order);
-        Ok(view::order(&self.checkout, &history))
+        Ok(view::order(&self.checkout, &self.staff.known(), &history))
     }
 
     /// The newest orders.
@@ -69,7 +81,9 @@ impl Till {
         let LastSales { odd, by_hand, .. } = request;
         let filter = Filter { odd, by_hand, since, limit, ..Filter::default() };
         let orders = self.checkout.orders(&filter).map_err(from_checkout)?;
-        let rows = orders.iter().map(|history| view::row(view::undrawn(&self.checkout, history)));
+        let known = self.staff.known().clone();
+        let row = |history| view::row(view::undrawn(&self.checkout, &known, history));
+        let rows = orders.iter().map(row);
         Ok(OrdersView { orders: rows.collect() })
     }
 
@@ -89,11 +103,12 @@ impl Till {
             since: query.since_ms.map(UnixMs::new),
             limit: query.limit,
         };
+        let known = self.staff.known().clone();
         let numbers = self.checkout.numbers(&filter).map_err(from_checkout)?;
         for some in numbers.chunks(AT_ONCE) {
             let orders = self.checkout.histories(some).map_err(from_checkout)?;
             for history in &orders {
-                show(&view::undrawn(&self.checkout, history));
+                show(&view::undrawn(&self.checkout, &known, history));
             }
         }
         Ok(())
@@ -103,10 +118,12 @@ impl Till {
     pub(crate) fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
         let number = number(order)?;
         let events = self.checkout.events(number).map_err(from_checkout)?;
+        let known = self.staff.known().clone();
         let events = events.into_iter().map(|event| EventView {
             seq: event.seq,
             attempt: event.attempt,
             kind: event.kind,
+            actor: event.by.as_ref().and_then(|by| view::named(&known, by)),
             by: event.by.map(|by| by.to_string()),
             at_ms: event.at.get(),
             hash: event.hash,
@@ -116,7 +133,7 @@ impl Till {
 
     pub(crate) fn view_of(&self, number: OrderNumber) -> Result<OrderView, Failure> {
         let history = self.checkout.order(number).map_err(from_checkout)?;
-        Ok(view::order(&self.checkout, &history))
+        Ok(view::order(&self.checkout, &self.staff.known(), &history))
     }
 }
 

@@ -100,7 +100,15 @@ impl Current {
         let asked = asked
             .into_iter()
             .map(|it| Notice::AccessAsked { code: it.code, until_ms: it.until_ms });
-        cannot_sell.into_iter().chain(asked).chain(told).chain(unreadable).chain(unknown).collect()
+        let forgotten = self.staff.known().notice();
+        cannot_sell
+            .into_iter()
+            .chain(forgotten)
+            .chain(asked)
+            .chain(told)
+            .chain(unreadable)
+            .chain(unknown)
+            .collect()
     }
 
     /// The connected providers that can be used, the default first.

@@ -20,6 +20,7 @@ use crate::access::{self, AccessCode};
 use crate::connections::{self, Gathered};
 use crate::failure::from_store;
 use crate::identity;
+use crate::operator::Staff;
 use crate::training::Training;
 
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
@@ -33,6 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub(crate) struct Current {
     pub(crate) home: PathBuf,
     pub(crate) checkout: Arc<Checkout>,
+    pub(crate) staff: Arc<Staff>,
     pub(crate) training: Option<Training>,
     /// The keyring knows which till this is: not before its first connection.
     pub(crate) has_keyring: AtomicBool,
@@ -241,7 +243,7 @@ impl Current {
         self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, event: TillEvent) {
+    pub(crate) fn tell(&self, event: TillEvent) {
         // Nobody listening is no fault.
         let _ = self.events.send(event);
     }

@@ -5,13 +5,13 @@ use std::path::Path;
 use contract::{
     Failure, FailureCode, Right, SettingGroup, SettingRule, SettingValue, SettingView, SettingsView,
 };
-use domain::Caller;
 
 use super::key::{self, Key};
 use super::{Connections, FILE, RELAY, Settings, rule, unknown};
-use crate::api::check;
+use crate::api::admitted;
 use crate::home;
 use crate::open::Options;
+use crate::session::Session;
 
 /// In characters: of a longer key its beginning is told.
 const LONGEST_NAME: usize = 60;
@@ -31,12 +31,12 @@ pub fn all_settings(options: &Options) -> Result<SettingsView, Failure> {
 /// Chooses a value, as a person types it, at the till of these options, open or not; `None`: the default.
 pub fn set_setting(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     key: &str,
     value: Option<&str>,
 ) -> Result<SettingsView, Failure> {
-    check(caller, Right::ChangeSettings)?;
     let home = home::home(options)?;
+    admitted(&home, session, Right::ChangeSettings)?;
     match value {
         Some(value) => set(&home, key, value)?,
         None => unset(&home, key)?,

@@ -16,9 +16,10 @@ use super::entries::{self, Change, Store};
 use super::file::{self, Hold};
 use super::seal::{Entries, Key};
 use super::{blocking, passphrase, probe, unlock};
-use crate::api::check;
+use crate::api::admitted;
 use crate::failure::from_store;
 use crate::open::Options;
+use crate::session::Session;
 use crate::settings::Settings;
 use crate::{accounts, holders, home, ports};
 
@@ -40,19 +41,35 @@ pub struct VaultMoved {
 /// that cannot be done any more, and the new store begins empty.
 pub async fn move_vault(
     options: &Options,
+    session: &Session,
+    to: VaultStore,
+    passphrase: Option<SecretString>,
+    from_nothing: bool,
+) -> Result<VaultMoved, Failure> {
+    let home = real_home(options)?;
+    let caller = match admitted(&home, session, Right::ManageVault) {
+        // Where nothing can be read any more nobody can sign in either: whoever has the files and a terminal begins
+        // anew.
+        Err(_) if from_nothing => session.owner(),
+        admitted => admitted?,
+    };
+    move_in_home(&home, &caller, to, passphrase, from_nothing).await
+}
+
+/// The same for whoever may.
+pub(super) async fn move_in_home(
+    home: &Path,
     caller: &Caller,
     to: VaultStore,
     passphrase: Option<SecretString>,
     from_nothing: bool,
 ) -> Result<VaultMoved, Failure> {
-    check(caller, Right::ManageVault)?;
-    let home = real_home(options)?;
-    let from = choice::of(&home)?.store;
-    let moved = move_to(&home, to, passphrase, from_nothing).await;
-    let moved = moved.map_err(|failure| holders::named(&home, failure))?;
+    let from = choice::of(home)?.store;
+    let moved = move_to(home, to, passphrase, from_nothing).await;
+    let moved = moved.map_err(|failure| holders::named(home, failure))?;
     // Its entries are where they are by now, whatever becomes of the note.
     if !moved.was_there
-        && let Err(failure) = note(&home, caller, from, moved, from_nothing)
+        && let Err(failure) = note(home, caller, from, moved, from_nothing)
     {
         tracing::warn!(%failure, "the log does not tell of the vault's move");
     }
@@ -82,11 +99,11 @@ fn note(
 /// where it always does.
 pub async fn change_passphrase(
     options: &Options,
-    caller: &Caller,
+    session: &Session,
     new: SecretString,
 ) -> Result<(), Failure> {
-    check(caller, Right::ManageVault)?;
     let home = real_home(options)?;
+    admitted(&home, session, Right::ManageVault)?;
     let changed = encrypt_anew(&home, new).await;
     changed.map_err(|failure| holders::named(&home, failure))
 }

@@ -4,7 +4,8 @@ use contract::{ChooseVault, Failure, Nothing, Typed, Unlock, UnlockVault, VaultV
 use domain::Caller;
 use secrecy::SecretString;
 
-use super::{move_vault, status, unlock};
+use super::moving::{move_in_home, real_home};
+use super::{status, unlock};
 use crate::home;
 use crate::house::House;
 use crate::open::Options;
@@ -23,7 +24,7 @@ impl House {
     ) -> Result<VaultView, Failure> {
         let options = Options { create: true, ..self.shop() };
         let passphrase = request.passphrase.map(|Typed(text)| SecretString::from(text));
-        move_vault(&options, caller, request.store, passphrase, false).await?;
+        move_in_home(&real_home(&options)?, caller, request.store, passphrase, false).await?;
         self.vault(caller, Nothing {}).await
     }
 

@@ -2,18 +2,15 @@
 
 use std::path::Path;
 
-use contract::{Failure, Right, VaultEntries, VaultStore, VaultView};
-use domain::Caller;
+use contract::{Failure, VaultEntries, VaultStore, VaultView};
 
 use super::entries::Store;
 use super::moving::real_home;
-use super::{RELAY, TILL, attempts, blocking, choice, file, probe, unlock};
-use crate::api::check;
+use super::{OPERATORS, RELAY, TILL, attempts, blocking, choice, file, probe, unlock};
 use crate::open::Options;
 
 /// Looks at the vault, and probes it. Why it does not answer stands in the view; fails where there is no till.
-pub async fn vault_status(options: &Options, caller: &Caller) -> Result<VaultView, Failure> {
-    check(caller, Right::ManageVault)?;
+pub async fn vault_status(options: &Options) -> Result<VaultView, Failure> {
     let home = real_home(&Options { create: false, ..options.clone() })?;
     let mut view = view(&home).await?;
     if view.failure.is_none() {
@@ -60,7 +57,7 @@ fn counted(names: &[String]) -> VaultEntries {
         let of_kind = match name.as_str() {
             RELAY => &mut entries.relay,
             TILL => &mut entries.till,
-            "operators" => &mut entries.operators,
+            OPERATORS => &mut entries.operators,
             name if providers::manifest(name).is_some() => &mut entries.providers,
             name if name.contains('#') => &mut entries.kept,
             _ => &mut entries.others,

@@ -11,6 +11,7 @@ use domain::{
 };
 
 use super::*;
+use crate::operator::Known;
 
 fn end_to_end_id(text: &str) -> Option<EndToEndId> {
     EndToEndId::new(text).ok()
@@ -56,7 +57,7 @@ fn seen(charge: Charge) -> AttemptView {
 /// With what the timetable has, and with what webhooks tell beside the log.
 fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)>) -> OrderView {
     let (checkout, history) = history_of(charge, poll, told);
-    order(&checkout, &history)
+    order(&checkout, &Known::default(), &history)
 }
 
 fn history_of(
@@ -77,7 +78,7 @@ fn history_of(
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
-    (checkout, History { order: of, polls, noticed: told, said: Vec::new() })
+    (checkout, History { order: of, polls, noticed: told, said: Vec::new(), acts: Vec::new() })
 }
 
 #[test]
@@ -370,7 +371,7 @@ fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
             store::Said { attempt: 1, what, by: Some(by.clone().into()), at: UnixMs::new(9) };
         let (checkout, mut history) = history_of(charge, None, Vec::new());
         history.said = vec![said];
-        order(&checkout, &history)
+        order(&checkout, &Known::default(), &history)
     };
     let said = charge::ByHand {
         reason: "vi no aplicativo".into(),

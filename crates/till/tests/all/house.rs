@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use contract::{
     ChargeRequest, FailureCode, HouseState, HouseView, LastSales, Nothing, StartTill, TillEvent,
     TillKind,
 };
-use till::{Caller, Device, House, HouseDesk, Options};
+use till::{Device, House, HouseDesk, Options, Session};
 
 /// Longer than anything here takes, and short enough to tell a person.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,7 +19,8 @@ fn house(home: &Path) -> Arc<House> {
 }
 
 fn desk(house: &House) -> HouseDesk<'_> {
-    house.desk(Caller::owner(Device::Window))
+    static SESSION: LazyLock<Session> = LazyLock::new(|| Session::new(Device::Window));
+    house.desk(&SESSION)
 }
 
 async fn look(house: &House) -> HouseView {

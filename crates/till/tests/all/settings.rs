@@ -7,7 +7,7 @@ use contract::{
     FailureCode, Language, Nothing, Notice, Preferences, SettingMistake, Theme, TillEvent,
     TillView, UnknownSetting,
 };
-use till::{Caller, Device, Options, Till};
+use till::{Device, Options, Session, Till};
 use tokio::sync::broadcast::Receiver;
 
 /// Longer than anything here takes, and short enough to tell a person.
@@ -44,7 +44,7 @@ async fn every_open_door_hears_of_what_a_person_or_another_process_changes() {
     assert_eq!((view.shop_name.as_deref(), view.ceiling_centavos), (Some("Padaria do Zé"), 5_000));
 
     let dark = Preferences { language: Language::En, theme: Theme::Dark };
-    there.desk(Caller::owner(Device::Browser)).set_preferences(dark).await.unwrap();
+    there.desk(&Session::new(Device::Browser)).set_preferences(dark).await.unwrap();
     let view = told(&mut news, |it| it.preferences == dark).await;
     assert_eq!(view.ceiling_centavos, 5_000, "what the person wrote stands");
 }
@@ -72,7 +72,8 @@ async fn a_slip_in_a_key_is_told_with_the_key_that_is_meant_until_it_is_mended()
 async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells_on() {
     let home = tempfile::tempdir().unwrap();
     let till = Till::open(options(&home)).await.unwrap();
-    let desk = till.desk(Caller::owner(Device::Window));
+    let session = Session::new(Device::Window);
+    let desk = till.desk(&session);
     let mut news = till.events();
     let file = home.path().join("training/settings.toml");
     fs::write(&file, "shop.name = \"Padaria\"\n").unwrap();

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use contract::{
@@ -10,7 +10,7 @@ use contract::{
     LastPayouts, ListAll, MatchUnmatched, Nothing, OrderRef, OrderView, RefundOffer, RefundOrder,
     RefundReason, Status, TillEvent,
 };
-use till::{Caller, Desk, Device, Options, SaleRequest, Till};
+use till::{Desk, Device, Options, SaleRequest, Session, Till};
 use tokio::sync::broadcast::Receiver;
 
 /// Longer than anything here takes, and short enough to tell a person.
@@ -22,9 +22,14 @@ async fn open(home: &tempfile::TempDir) -> Arc<Till> {
     Till::open(options).await.unwrap()
 }
 
+fn session() -> &'static Session {
+    static SESSION: LazyLock<Session> = LazyLock::new(|| Session::new(Device::Terminal));
+    &SESSION
+}
+
 /// The till as its owner uses it from a terminal.
 fn desk(till: &Till) -> Desk<'_> {
-    till.desk(Caller::owner(Device::Terminal))
+    till.desk(session())
 }
 
 /// A sale through that provider, paid.

@@ -151,6 +151,9 @@ async fn axe_finds_nothing_on_any_page_of_the_first_run() {
     page(&screen, "relay").await;
     is_accessible(&screen, "relay").await;
     screen.click("[data-testid=setup-next]").await;
+    page(&screen, "manager").await;
+    is_accessible(&screen, "manager").await;
+    screen.click("[data-testid=setup-next]").await;
     page(&screen, "ready").await;
     is_accessible(&screen, "ready").await;
     screen.close().await;

@@ -100,10 +100,19 @@ async fn by_the_keyboard_alone() {
     page(&screen, "relay").await;
     effort.see(&screen, "first-run", "relay").await;
     effort.press(&screen, &[ENTER]).await;
+    page(&screen, "manager").await;
+    write(&screen, "Lúcia").await;
+    for _ in 0..2 {
+        effort.press(&screen, &[TAB]).await;
+        write(&screen, "4711").await;
+    }
+    effort.see(&screen, "first-run", "manager").await;
+    effort.press(&screen, &[ENTER]).await;
     page(&screen, "ready").await;
     effort.see(&screen, "first-run", "ready").await;
     effort.press(&screen, &[ENTER]).await;
     arrive_at(&screen, "sell").await;
+    screen.wait_for_text("[data-testid=operator]", |text| text.contains("Lúcia")).await;
     assert!(effort.screens <= 9, "{} screens", effort.screens);
     let counted = format!("{} screens and {} presses", effort.screens, effort.presses);
     let docs = std::fs::read_to_string(testkit::programs::root().join("docs/onboarding.md"));
@@ -145,9 +154,12 @@ async fn by_touch_alone_in_english() {
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "relay").await;
     screen.click("[data-testid=setup-next]").await;
+    page(&screen, "manager").await;
+    screen.click("[data-testid=setup-next]").await;
     page(&screen, "ready").await;
     screen.click("[data-testid=setup-finish]").await;
     arrive_at(&screen, "sell").await;
+    screen.wait_for_text("[data-testid=operator]", |text| text.contains("No PIN")).await;
     let till = screen.ask("hello", json!({})).await;
     assert_eq!(till["preferences"]["language"], "en", "what was chosen first is kept: {till}");
     screen.close().await;

@@ -27,6 +27,8 @@ async fn from_an_empty_folder_to_a_shop_in_the_window() {
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "relay").await;
     screen.click("[data-testid=setup-next]").await;
+    page(&screen, "manager").await;
+    screen.click("[data-testid=setup-next]").await;
     page(&screen, "ready").await;
     screen.click("[data-testid=setup-finish]").await;
     arrive_at(&screen, "sell").await;

@@ -21,7 +21,7 @@ const SIZES: [(u32, u32); 7] =
 /// what is to be pressed next may not.
 const FAULTS: &str = "
     const faults = [];
-    const dialog = document.querySelector('dialog');
+    const dialog = [...document.querySelectorAll('dialog')].at(-1);
     const main = document.querySelector('main');
     const [page, root] = [document.scrollingElement, dialog ?? main];
     for (const it of [page, root]) if (it.scrollWidth > it.clientWidth + 1) faults.push('too wide: ' + [...document.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().right > innerWidth + 1).map((it) => it.tagName + '.' + it.className + ' ' + (it.dataset.testid ?? '')).slice(0, 5).join(', '));
@@ -37,7 +37,7 @@ const FAULTS: &str = "
     const next = '.primary, .next, .grave, [data-testid=dialog-close], [data-testid=new-sale]';
     for (const it of root.querySelectorAll(next))
         if (it.checkVisibility() && !it.closest('details') && !isSeen(it)) faults.push(`${name(it)} is out of sight`);
-    for (const it of document.querySelectorAll(dialog ? 'dialog button' : 'button')) {
+    for (const it of (dialog ?? document).querySelectorAll('button')) {
         if (!it.checkVisibility()) continue;
         if (it.scrollWidth > it.clientWidth + 1) faults.push(`${name(it)} is too long`);
         if (it.offsetHeight < 43 || it.offsetWidth < 43) faults.push(`${name(it)} is too small to hit`);

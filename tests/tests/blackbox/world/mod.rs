@@ -23,6 +23,7 @@ mod locks;
 pub(crate) mod look;
 mod neighbours;
 mod obstacle;
+mod operators;
 mod paid_twice;
 mod printable;
 mod privacy;

@@ -35,7 +35,7 @@ const offer: Offer = {
 const other: Offer = { ...offer, id: "acucar", name: "Açúcar Pix", environments: [] };
 
 const setup = (states: readonly SetupStep["state"][]): SetupView => {
-  const names = ["provider", "account", "shop", "relay"] as const;
+  const names = ["provider", "account", "shop", "relay", "manager"] as const;
   const steps = names.map((name, index) => ({ name, state: states[index] ?? "open" }) as const);
   const shop = {
     name: "",
@@ -53,8 +53,9 @@ it("goes on at the first step that is still to be done", () => {
   expect(firstPage(setup(["done"]))).toBe("fields");
   expect(firstPage(setup(["done", "done"]))).toBe("shop");
   expect(firstPage(setup(["done", "done", "done"]))).toBe("relay");
-  expect(firstPage(setup(["done", "done", "done", "skipped"]))).toBe("ready");
-  expect(openSteps(setup(["done", "done", "open", "skipped"]))).toBe(1);
+  expect(firstPage(setup(["done", "done", "done", "skipped"]))).toBe("manager");
+  expect(firstPage(setup(["done", "done", "done", "skipped", "skipped"]))).toBe("ready");
+  expect(openSteps(setup(["done", "done", "open", "skipped", "skipped"]))).toBe(1);
   expect(openSteps(null)).toBe(0);
 });
 

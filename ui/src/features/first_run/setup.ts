@@ -1,7 +1,7 @@
 import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
 
 /** The pages of setting a shop up, in order; before them, where there is no keyring, stands the vault's. */
-export const PAGES = ["choose", "fields", "tested", "shop", "relay", "ready"] as const;
+export const PAGES = ["choose", "fields", "tested", "shop", "relay", "manager", "ready"] as const;
 export type Page = (typeof PAGES)[number] | "vault";
 
 /** What is connected by itself, once the shop sells. */
@@ -23,6 +23,8 @@ export function firstPage(setup: SetupView): Page {
       return "shop";
     case "relay":
       return "relay";
+    case "manager":
+      return "manager";
     default:
       return "ready";
   }

@@ -122,7 +122,7 @@ class Next {
     const asked = this.#asked;
     this.#asked = null;
     // Whoever has opened a dialog meanwhile stays.
-    if (!ENDS.includes(desk.screen) || dialogs.now !== null) return;
+    if (!ENDS.includes(desk.screen) || dialogs.isOpen) return;
     // Who types on has not read what is odd: it stays to be read.
     const unread = desk.screen === "odd" && entry.length > 0 ? desk.order : undefined;
     sale.newSale(unread === undefined);

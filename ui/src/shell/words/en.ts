@@ -10,6 +10,7 @@ import * as firstRun from "../../features/first_run/words/en";
 import * as help from "../../features/help/words/en";
 import * as history from "../../features/history/words/en";
 import * as obstacle from "../../features/obstacle/words/en";
+import * as operator from "../../features/operator/words/en";
 import * as payout from "../../features/payout/words/en";
 import * as refund from "../../features/refund/words/en";
 import * as refusal from "../../features/refusal/words/en";
@@ -62,6 +63,7 @@ export const en: Words = {
   ...unmatched,
   ...vault,
   ...obstacle,
+  ...operator,
   ...payout,
   ...history,
   ...attention,

@@ -10,6 +10,7 @@ import * as firstRun from "../../features/first_run/words/pt-BR";
 import * as help from "../../features/help/words/pt-BR";
 import * as history from "../../features/history/words/pt-BR";
 import * as obstacle from "../../features/obstacle/words/pt-BR";
+import * as operator from "../../features/operator/words/pt-BR";
 import * as payout from "../../features/payout/words/pt-BR";
 import * as refund from "../../features/refund/words/pt-BR";
 import * as refusal from "../../features/refusal/words/pt-BR";
@@ -62,6 +63,7 @@ export const ptBR: Words = {
   ...unmatched,
   ...vault,
   ...obstacle,
+  ...operator,
   ...payout,
   ...history,
   ...attention,

@@ -17,6 +17,7 @@ import type { FirstRunWords } from "../../features/first_run/words/words";
 import type { HelpWords } from "../../features/help/words/words";
 import type { HistoryWords } from "../../features/history/words/words";
 import type { ObstacleWords } from "../../features/obstacle/words/words";
+import type { OperatorWords } from "../../features/operator/words/words";
 import type { PayoutWords } from "../../features/payout/words/words";
 import type { RefundWords } from "../../features/refund/words/words";
 import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/words";
@@ -83,6 +84,7 @@ export interface Words
   vault: VaultWords;
   obstacle: ObstacleWords;
   payouts: PayoutWords;
+  operators: OperatorWords;
   access: AccessWords;
   refusals: Record<RefusalCode, RefusalWords>;
   refusalFacts: RefusalFacts;

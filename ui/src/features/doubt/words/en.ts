@@ -123,6 +123,8 @@ export const notices: NoticeWords = {
     `The file of the settings has ${mistakes.length === 1 ? "a mistake" : "mistakes"}: the till goes on by what held before, and leaves the file alone (${file}: ${mistakes.map(settings.mistake).join("; ")}).`,
   settings_unknown: ({ keys }) =>
     `The file of the settings has ${keys.length === 1 ? "a key" : "keys"} that this Balcão does not know, and that ${keys.length === 1 ? "does" : "do"} not hold: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (meant: ${nearest}?)`)).join(", ")}.`,
+  pin_forgotten: ({ name }) =>
+    `Somebody changed the PIN of ${name} on this computer, without a manager. If nobody agreed to that, change the PINs.`,
   cannot_sell: ({ failure }) =>
     `${refusals[failure.code].title}: the till sells no further. What is under way is followed to its end. ${refusals[failure.code].next}`,
   access_asked: ({ code }) =>

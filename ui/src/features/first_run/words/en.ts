@@ -38,6 +38,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     tested: "Test",
     shop: "Shop",
     relay: "Relay",
+    manager: "Manager",
     ready: "Ready",
   },
   back: "Back",
@@ -91,6 +92,15 @@ export const firstRun: FirstRunWords["firstRun"] = {
     paired: (relay) => `Paired with ${relay}`,
     without: "Go on without a relay",
     unchanged: "Nothing was changed.",
+  },
+  manager: {
+    title: "Who is the manager",
+    text: "The manager signs in with a PIN, adds the other operators, and approves what they may not do alone. Whoever works alone may stay without a PIN: then whoever is at the till may do everything.",
+    pin: "PIN, 4 to 8 digits",
+    differ: "The two PINs differ.",
+    add: "Add the manager",
+    there: (names) => `Works here: ${names}`,
+    without: "Stay without a PIN",
   },
   ready: {
     title: "Ready to sell",

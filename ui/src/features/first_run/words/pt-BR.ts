@@ -38,6 +38,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     tested: "Teste",
     shop: "Loja",
     relay: "Relay",
+    manager: "Gerente",
     ready: "Pronto",
   },
   back: "Voltar",
@@ -91,6 +92,15 @@ export const firstRun: FirstRunWords["firstRun"] = {
     paired: (relay) => `Pareado com ${relay}`,
     without: "Ficar sem relay",
     unchanged: "Nada mudou.",
+  },
+  manager: {
+    title: "Quem é o gerente",
+    text: "O gerente entra com o PIN, põe os outros operadores e aprova o que eles não podem sozinhos. Quem trabalha só pode ficar sem PIN: aí quem está no caixa pode tudo.",
+    pin: "PIN, de 4 a 8 números",
+    differ: "Os dois PINs são diferentes.",
+    add: "Pôr o gerente",
+    there: (names) => `Trabalha aqui: ${names}`,
+    without: "Ficar sem PIN",
   },
   ready: {
     title: "Pronto para vender",

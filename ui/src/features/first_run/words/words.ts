@@ -23,7 +23,10 @@ export interface FirstRunWords {
     unchanged: string;
     setup: string;
     steps: string;
-    step: Record<"vault" | "choose" | "fields" | "tested" | "shop" | "relay" | "ready", string>;
+    step: Record<
+      "vault" | "choose" | "fields" | "tested" | "shop" | "relay" | "manager" | "ready",
+      string
+    >;
     back: string;
     next: string;
     mayStop: string;
@@ -75,6 +78,15 @@ export interface FirstRunWords {
       paired: (relay: string) => string;
       without: string;
       unchanged: string;
+    };
+    manager: {
+      title: string;
+      text: string;
+      pin: string;
+      differ: string;
+      add: string;
+      there: (names: string) => string;
+      without: string;
     };
     ready: { title: string; text: string; sell: string; account: (text: string) => string };
     toShop: string;

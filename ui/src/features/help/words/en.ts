@@ -16,6 +16,7 @@ export const help: HelpWords["help"] = {
   newSale: "New sale",
   checkNow: "Check now",
   lastSales: "Last sales",
+  lock: "Lock, change operator",
   otherSale: "See the news of another sale",
   enlarge: "Enlarge the QR",
   relay: "Live connection",

@@ -16,6 +16,7 @@ export const help: HelpWords["help"] = {
   newSale: "Nova venda",
   checkNow: "Verificar agora",
   lastSales: "Últimas vendas",
+  lock: "Trancar, trocar de operador",
   otherSale: "Ver o aviso de outra venda",
   enlarge: "Ampliar o QR",
   relay: "Conexão ao vivo",

@@ -18,6 +18,7 @@ export interface HelpWords {
     newSale: string;
     checkNow: string;
     lastSales: string;
+    lock: string;
     otherSale: string;
     enlarge: string;
     relay: string;

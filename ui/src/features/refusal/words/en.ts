@@ -385,6 +385,47 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Call the manager.",
   },
+  signed_out: {
+    title: "Nobody is signed in at this till",
+    money: "Nothing was changed.",
+    next: "Sign in with your PIN.",
+  },
+  wrong_pin: { title: "Wrong PIN", money: "Nothing was changed.", next: "Try again." },
+  pin_wait: {
+    title: "Wrong PIN too often",
+    money: "Nothing was changed.",
+    next: "Wait a little; somebody else may sign in.",
+  },
+  invalid_pin: {
+    title: "This is no PIN",
+    money: "Nothing was changed.",
+    next: "A PIN has 4 to 8 digits.",
+  },
+  invalid_operator_name: {
+    title: "The name was refused",
+    money: "Nothing was changed.",
+    next: "Write a name of up to 40 letters.",
+  },
+  operator_not_found: {
+    title: "This operator works here no more",
+    money: "Nothing was changed.",
+    next: "Choose another in the list.",
+  },
+  manager_needed: {
+    title: "This is the last manager",
+    money: "Nothing was changed.",
+    next: "Make another operator a manager first.",
+  },
+  too_many_operators: {
+    title: "There are too many operators",
+    money: "Nothing was changed.",
+    next: "This till has all that it can have.",
+  },
+  operators_lost: {
+    title: "The vault has lost this till's operators",
+    money: "The open sales are still watched.",
+    next: "Call whoever has set Balcão up: on this computer, the command balcao operator pin gives a manager a new PIN.",
+  },
   clock_wrong: {
     title: "This computer's clock is wrong",
     money: "Sales stay valid.",
@@ -404,6 +445,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "A fault of ours",
     money: "No code was shown, so nobody can have paid.",
     next: "Try again: the same sale is never charged twice.",
+  },
+  not_approved: {
+    title: "Nobody has approved it",
+    money: "Nothing was changed.",
+    next: "Call a manager and ask again.",
   },
   session_ended: {
     title: "This page has no access to the till",

@@ -385,6 +385,47 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado.",
     next: "Chame o gerente.",
   },
+  signed_out: {
+    title: "Ninguém entrou neste caixa",
+    money: "Nada foi mudado.",
+    next: "Entre com o seu PIN.",
+  },
+  wrong_pin: { title: "PIN errado", money: "Nada foi mudado.", next: "Tente de novo." },
+  pin_wait: {
+    title: "PIN errado muitas vezes",
+    money: "Nada foi mudado.",
+    next: "Espere um pouco; outra pessoa pode entrar.",
+  },
+  invalid_pin: {
+    title: "Isto não é um PIN",
+    money: "Nada foi mudado.",
+    next: "Um PIN tem de 4 a 8 números.",
+  },
+  invalid_operator_name: {
+    title: "Nome recusado",
+    money: "Nada foi mudado.",
+    next: "Escreva um nome com até 40 letras.",
+  },
+  operator_not_found: {
+    title: "Este operador não trabalha mais aqui",
+    money: "Nada foi mudado.",
+    next: "Escolha outro na lista.",
+  },
+  manager_needed: {
+    title: "É o último gerente",
+    money: "Nada foi mudado.",
+    next: "Faça de outro operador gerente primeiro.",
+  },
+  too_many_operators: {
+    title: "Há operadores demais",
+    money: "Nada foi mudado.",
+    next: "Este caixa já tem todos os que pode ter.",
+  },
+  operators_lost: {
+    title: "O cofre perdeu os operadores deste caixa",
+    money: "As vendas abertas continuam acompanhadas.",
+    next: "Chame quem instalou o Balcão: neste computador, o comando balcao operator pin dá um PIN novo a um gerente.",
+  },
   clock_wrong: {
     title: "O relógio deste computador está errado",
     money: "As vendas continuam valendo.",
@@ -404,6 +445,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     title: "Falha nossa",
     money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
     next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+  },
+  not_approved: {
+    title: "Ninguém aprovou",
+    money: "Nada foi mudado.",
+    next: "Chame um gerente e peça de novo.",
   },
   session_ended: {
     title: "Esta página está sem acesso ao caixa",

@@ -1,0 +1,225 @@
+//! `balcao operator`, and who gives a command.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use contract::{
+    AddOperator, Failure, FailureCode, Nothing, OperatorRef, OperatorView, OperatorsView,
+    RenameOperator, SetPin, SetRole,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+use till::{Options, Till};
+
+use crate::args::Operator;
+use crate::commands::{desk, session};
+use crate::exit;
+use crate::output::Output;
+
+/// The longest line with a PIN, in bytes.
+const LONGEST_LINE: usize = 64;
+
+/// Who gives the commands, as the command line says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SignIn {
+    /// By name or id.
+    pub(crate) operator: Option<String>,
+    /// PINs come from standard input, a line each.
+    pub(crate) pin_stdin: bool,
+}
+
+/// Signs in who gives a command, where the till has operators; a person at a terminal is asked. Where nobody can be,
+/// the command says so itself.
+pub(crate) async fn sign_in(
+    output: &Output,
+    options: &Options,
+    wish: &SignIn,
+) -> Result<(), Failure> {
+    // A till that cannot be looked at is told of by the command.
+    let people = till::people(options).await.unwrap_or_default();
+    let is_terminal = std::io::stdin().is_terminal() && !output.is_json();
+    let name = match &wish.operator {
+        Some(name) => name.clone(),
+        None if people.is_empty() || !is_terminal => return Ok(()),
+        None => asked_name(output, &people)?,
+    };
+    let operator = find(&people, &name)?;
+    let prompt = format!("{} {name}: ", output.words.operator.pin_of);
+    let pin = read_pin(wish, &prompt)?;
+    till::sign_in(options, session(), &operator, &pin).await
+}
+
+pub(crate) async fn run(
+    output: &Output,
+    options: &Options,
+    command: Operator,
+    wish: &SignIn,
+) -> Result<u8, Failure> {
+    if let Operator::List = command {
+        let till = Till::open_to_look(options)?;
+        for operator in desk(&till).operators(Nothing {}).await?.operators {
+            output.emit(&told(None, &operator));
+            output.say(line(output, &operator));
+        }
+        return Ok(exit::DONE);
+    }
+    let till = Till::open_to_note(options)?;
+    let desk = desk(&till);
+    // Nobody can be signed in where a PIN is forgotten, and nobody has to be.
+    let people = till.people().await?;
+    let id = |name: &str| find(&people, name);
+    let (event, changed, operator) = match command {
+        Operator::List => return Ok(exit::DONE),
+        Operator::Add { name, role } => {
+            let known = desk.operators(Nothing {}).await?.operators;
+            let pin = new_pin(output, wish, &name)?;
+            let all = desk.add_operator(AddOperator { name, role: role.into(), pin }).await?;
+            let is_new = |it: &&OperatorView| known.iter().all(|known| known.id != it.id);
+            let added = all.operators.iter().find(is_new).map(|it| it.id.clone());
+            ("operator_added", all, added.unwrap_or_default())
+        }
+        Operator::Rename { name, to } => {
+            let operator = id(&name)?;
+            let request = RenameOperator { operator: operator.clone(), name: to };
+            ("operator_renamed", desk.rename_operator(request).await?, operator)
+        }
+        Operator::Role { name, role } => {
+            let operator = id(&name)?;
+            let request = SetRole { operator: operator.clone(), role: role.into() };
+            ("operator_role_set", desk.set_role(request).await?, operator)
+        }
+        Operator::Retire { name } => {
+            let operator = id(&name)?;
+            let request = OperatorRef { operator: operator.clone() };
+            ("operator_retired", desk.retire_operator(request).await?, operator)
+        }
+        Operator::Pin { name, forgotten: false } => {
+            let operator = id(&name)?;
+            desk.operators(Nothing {}).await?;
+            let pin = new_pin(output, wish, &name)?;
+            let request = SetPin { operator: operator.clone(), pin };
+            ("operator_pin_set", desk.set_pin(request).await?, operator)
+        }
+        Operator::Pin { name, forgotten: true } => {
+            let operator = id(&name)?;
+            let pin = new_pin(output, wish, &name)?;
+            till.set_forgotten_pin(SetPin { operator: operator.clone(), pin }).await?;
+            output.emit(&json!({ "event": "operator_pin_forgotten", "operator": operator }));
+            output.say(output.words.operator.forgotten);
+            return Ok(exit::DONE);
+        }
+    };
+    tell(output, event, &changed, &operator);
+    Ok(exit::DONE)
+}
+
+fn tell(output: &Output, event: &str, all: &OperatorsView, id: &str) {
+    if let Some(operator) = all.operators.iter().find(|it| it.id == id) {
+        output.emit(&told(Some(event), operator));
+        output.say(line(output, operator));
+    }
+}
+
+fn told(event: Option<&str>, operator: &OperatorView) -> serde_json::Value {
+    let mut told = json!({
+        "operator": operator.id,
+        "name": operator.name,
+        "role": operator.role,
+        "retired": operator.retired,
+        "wait_ms": operator.wait_ms,
+    });
+    if let (Some(event), Some(object)) = (event, told.as_object_mut()) {
+        object.insert("event".to_owned(), event.into());
+    }
+    told
+}
+
+fn line(output: &Output, operator: &OperatorView) -> String {
+    let words = output.words.operator;
+    let mut line = format!("{} · {} · {}", operator.id, operator.name, words.role(operator.role));
+    if operator.retired {
+        line = format!("{line} · {}", words.retired);
+    }
+    if operator.wait_ms > 0 {
+        let seconds = operator.wait_ms.saturating_add(999) / 1_000;
+        line = format!("{line} · {} {seconds} s", words.waits);
+    }
+    line
+}
+
+/// Who is meant: by id, or by a name that only one has.
+fn find(people: &[(String, String)], wanted: &str) -> Result<String, Failure> {
+    if let Some((id, _)) = people.iter().find(|(id, _)| id == wanted) {
+        return Ok(id.clone());
+    }
+    let wanted_name = wanted.trim().to_lowercase();
+    let mut named = people.iter().filter(|(_, name)| name.to_lowercase() == wanted_name);
+    match (named.next(), named.next()) {
+        (Some((id, _)), None) => Ok(id.clone()),
+        _ => Err(Failure::with(FailureCode::OperatorNotFound, wanted)),
+    }
+}
+
+fn asked_name(output: &Output, people: &[(String, String)]) -> Result<String, Failure> {
+    if let [(id, _)] = people {
+        return Ok(id.clone());
+    }
+    let names: Vec<_> = people.iter().map(|(_, name)| name.as_str()).collect();
+    let mut terminal = std::io::stderr();
+    let _ = write!(terminal, "{} ({}): ", output.words.operator.who, names.join(", "));
+    let _ = terminal.flush();
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|_| unasked())?;
+    Ok(line.trim().to_owned())
+}
+
+/// A new PIN: twice at a terminal, once from standard input.
+fn new_pin(output: &Output, wish: &SignIn, name: &str) -> Result<SecretString, Failure> {
+    let words = output.words.operator;
+    let pin = read_pin(wish, &format!("{} {name}: ", words.new_pin_of))?;
+    if !wish.pin_stdin {
+        let again = read_pin(wish, words.once_more)?;
+        if again.expose_secret() != pin.expose_secret() {
+            return Err(Failure::with(FailureCode::InvalidPin, "the two PINs differ"));
+        }
+    }
+    Ok(pin)
+}
+
+fn read_pin(wish: &SignIn, prompt: &str) -> Result<SecretString, Failure> {
+    if wish.pin_stdin {
+        return pin_of_stdin();
+    }
+    rpassword::prompt_password(prompt).map(SecretString::from).map_err(|_| unasked())
+}
+
+/// The next line of standard input; what stands behind it is left for whoever reads on.
+fn pin_of_stdin() -> Result<SecretString, Failure> {
+    use std::io::{BufRead as _, Read as _};
+    let mut line = String::new();
+    let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
+    let read = std::io::stdin().lock().take(limit).read_line(&mut line);
+    read.map_err(|_| unasked())?;
+    let pin = line.trim_end_matches(['\n', '\r']).to_owned();
+    Ok(SecretString::from(pin))
+}
+
+fn unasked() -> Failure {
+    Failure::with(FailureCode::SignedOut, "nobody to ask: use --operator and --pin-stdin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_meant_is_found_by_id_or_by_a_name_of_one() {
+        let both = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        let people = [both("ana", "Ana"), both("ana-2", "Ana"), both("lucia", "Lúcia")];
+        assert_eq!(find(&people, "ana-2").unwrap(), "ana-2");
+        assert_eq!(find(&people, "LÚCIA ").unwrap(), "lucia");
+        assert_eq!(find(&people, "ana").unwrap(), "ana", "an id comes first");
+        for nobody in ["Ana ", "", "rui"] {
+            assert_eq!(find(&people, nobody).unwrap_err().code, FailureCode::OperatorNotFound);
+        }
+    }
+}

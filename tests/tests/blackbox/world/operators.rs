@@ -1,0 +1,141 @@
+//! Who is at the till, on the screen: the lock, a customer's code that stays, and a manager's approval.
+
+use serde_json::json;
+use testkit::process::Running;
+
+use crate::browser::Browser;
+use crate::journey::{ENTER, arrive_at};
+use crate::money_back::serve;
+use crate::sandbox::Sandbox;
+use crate::screen::Screen;
+use crate::terminal::balcao::Till;
+
+const ESCAPE: char = '\u{e00c}';
+const F6: char = '\u{e036}';
+const F12: char = '\u{e03c}';
+const DOWN: char = '\u{e015}';
+
+struct Shop {
+    sandbox: Sandbox,
+    screen: Screen,
+    _open: (Browser, Running, Till),
+}
+
+impl Shop {
+    /// With a manager, Lúcia, and a cashier, Ana, who comes first in the list.
+    async fn open() -> Self {
+        let sandbox = Sandbox::start();
+        let till = sandbox.till();
+        let manager = ["--pin-stdin", "operator", "add", "Lúcia", "--role", "manager"];
+        till.run_with_input(&manager, "1234\n").expect(0);
+        let by =
+            ["--pin-stdin", "--operator", "lucia", "operator", "add", "Ana", "--role", "cashier"];
+        till.run_with_input(&by, "1234\n4321\n").expect(0);
+        let (serving, url) = serve(&till);
+        let browser = Browser::start();
+        let screen = browser.open(&url).await;
+        arrive_at(&screen, "locked").await;
+        Self { sandbox, screen, _open: (browser, serving, till) }
+    }
+
+    fn pay(&self, centavos: i64) {
+        let charge = self.sandbox.bank.only_charge(centavos);
+        self.sandbox.bank.pay(charge["copyAndPaste"].as_str().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_customers_code_and_their_pago_stay_on_a_screen_that_is_locked() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    screen.press(&['1', '2', '3', '4', ENTER]).await;
+    let says = |text: &str| text.contains("mais 4 tentativas");
+    screen.wait_for_text("[data-testid=lock-error]", says).await;
+    screen.press(&['4', '3', '2', '1', ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.wait_for_text("[data-testid=operator]", |text| text.contains("Ana")).await;
+    screen.press(&['1', '2', '5', '0', ENTER]).await;
+    screen.wait_for("[data-testid=qr]").await;
+    screen.press(&[F12]).await;
+    arrive_at(screen, "locked").await;
+    screen.wait_for_text("[data-testid=lock-open]", |text| text.contains("12,50, Ana")).await;
+    screen.press(&[ESCAPE]).await;
+    arrive_at(screen, "waiting").await;
+    screen.wait_for_text("[data-testid=operator]", |text| text.contains("Trancado")).await;
+    shop.pay(1_250);
+    arrive_at(screen, "paid").await;
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "locked").await;
+    // Somebody else goes on, by keyboard alone.
+    screen.press(&[DOWN, '1', '2', '3', '4', ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.wait_for_text("[data-testid=operator]", |text| text.contains("Lúcia")).await;
+    shop.screen.close().await;
+}
+
+#[tokio::test]
+async fn figures_stay_while_the_operator_changes_by_touch_alone() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    let enter = |name: &'static str, pin: [u8; 4]| async move {
+        screen.click(&format!("[data-testid=lock-{name}]")).await;
+        for digit in pin {
+            screen.click(&format!("[data-testid=pin-{digit}]")).await;
+        }
+        screen.click("[data-testid=lock-enter]").await;
+        arrive_at(screen, "sell").await;
+    };
+    enter("ana", [4, 3, 2, 1]).await;
+    for key in ["key-1", "key-2", "key-5", "key-0"] {
+        screen.click(&format!("[data-testid={key}]")).await;
+    }
+    screen.click("[data-testid=operator]").await;
+    arrive_at(screen, "locked").await;
+    enter("lucia", [1, 2, 3, 4]).await;
+    screen.wait_for_text("[data-testid=amount]", |text| text.contains("12,50")).await;
+    shop.screen.close().await;
+}
+
+#[tokio::test]
+async fn a_manager_approves_over_the_screen_what_a_cashier_may_not_do_alone() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    screen.press(&['4', '3', '2', '1', ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.press(&['9', '5', '0', '0', ENTER]).await;
+    screen.wait_for("[data-testid=qr]").await;
+    shop.pay(9_500);
+    arrive_at(screen, "paid").await;
+    screen.click("[data-testid=refund-open]").await;
+    screen.click("[data-testid=refund-reason-customer_request]").await;
+    screen.click("[data-testid=refund-next]").await;
+    screen.click("[data-testid=refund-confirm]").await;
+    screen.wait_for("[data-testid=approval]").await;
+    screen.wait_for_text("[data-testid=approval-amount]", |text| text.contains("95,00")).await;
+    // Enter without a PIN approves nothing, and Esc leaves no trace.
+    screen.press(&[ENTER, ESCAPE]).await;
+    screen.wait_until_gone("[data-testid=approval]").await;
+    screen.wait_for_text("[data-testid=refusal]", |text| text.contains("Ninguém aprovou")).await;
+    assert_eq!(screen.newest_order().await["status"], "paid");
+    screen.click("[data-testid=refund-next]").await;
+    screen.click("[data-testid=refund-confirm]").await;
+    screen.wait_for("[data-testid=approval]").await;
+    screen.press(&['1', '2', '3', '4', ENTER]).await;
+    arrive_at(screen, "refund").await;
+    let says = |text: &str| text.contains("Estornado por Ana, aprovado por Lúcia");
+    screen.wait_for_text("[data-testid=acts]", says).await;
+    // What the approval was for is done: looking at money takes another one.
+    let refused = screen.ask("who", json!({})).await;
+    assert_eq!(refused["operator"]["name"], "Ana");
+    screen.press(&[ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.press(&[F6]).await;
+    screen.click("[data-testid=open-attention]").await;
+    screen
+        .wait_for_text("[data-testid=approval-right]", |text| text.contains("contestações"))
+        .await;
+    screen.press(&['1', '2', '3', '4', ENTER]).await;
+    screen.wait_until_gone("[data-testid=approval]").await;
+    screen.wait_for("[data-testid=attention-all]").await;
+    shop.screen.close().await;
+}
