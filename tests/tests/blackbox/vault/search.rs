@@ -16,10 +16,14 @@ use crate::browser::Browser;
 use crate::relay::server::Relay;
 use crate::relay::shop::MERCHANT;
 use crate::screen::Screen;
-use crate::terminal::balcao::{CRYPTO_TOKEN, Started, Till, credentials};
+use crate::terminal::balcao::{CRYPTO_TOKEN, Started, Till, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 use crate::window::Driver;
+
+/// Of a manager, and what somebody tries instead.
+const PIN: &str = "90817263";
+const WRONG_PIN: &str = "90817264";
 
 /// Nothing is found.
 const NOTHING: BTreeSet<&str> = BTreeSet::new();
@@ -122,6 +126,33 @@ fn no_secret_is_answered_printed_logged_or_written() {
         assert_eq!(search.in_bytes(format!("{told}").as_bytes()), NOTHING, "{told}");
     }
     // The file that the passphrase comes from is its user's affair.
+    let found = search.in_folder(shop.till.folder(), &shop.passphrase());
+    assert!(found.is_empty(), "{found:?}");
+}
+
+/// Of eight digits, which nothing else has by chance.
+#[test]
+fn no_pin_is_answered_printed_logged_or_written() {
+    let provider = Provider::quick();
+    let shop = FileTill::connected(provider.url());
+    let search =
+        Search::of_secrets().with("PIN", PIN.as_bytes()).with("wrong PIN", WRONG_PIN.as_bytes());
+    let add = ["--json", "--pin-stdin", "operator", "add", "Lúcia", "--role", "manager"];
+    let told = finish(&mut shop.command(&add), &format!("{PIN}\n")).expect(0);
+    assert_eq!(search.in_bytes(told.to_string().as_bytes()), NOTHING, "{told}");
+    let mut serve = shop.command(&["--json", "serve"]);
+    let mut page = Page::of(Started::new(serve.env("BALCAO_LOG", "trace")));
+    let sign_in = |pin: &str| page.post("sign_in", &json!({ "operator": "lucia", "pin": pin })).1;
+    let (refused, entered) = (sign_in(WRONG_PIN), sign_in(PIN));
+    assert_eq!(refused["code"], "wrong_pin", "{refused}");
+    assert_eq!(entered["operator"]["id"], "lucia", "{entered}");
+    let tested = page.post("test_connection", &json!({ "provider": "connectpsp" })).1;
+    let said = format!("{refused}\n{entered}\n{tested}\n{}", page.post("hello", &json!({})).1);
+    assert_eq!(search.in_bytes(said.as_bytes()), NOTHING, "{said}");
+    shows_nothing(&search, page.serve.pid());
+    let told = page.serve.kill();
+    assert!(told.err.contains("TRACE"), "the log is on: {}", told.err);
+    assert_eq!(search.in_bytes(told.err.as_bytes()), NOTHING, "{}", told.err);
     let found = search.in_folder(shop.till.folder(), &shop.passphrase());
     assert!(found.is_empty(), "{found:?}");
 }
