@@ -9,6 +9,9 @@ use crate::money_back::serve;
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
 use crate::terminal::balcao::Till;
+use crate::world::access::{axe, is_accessible};
+use crate::world::fits::fits;
+use crate::world::look::size;
 
 const ESCAPE: char = '\u{e00c}';
 const F6: char = '\u{e036}';
@@ -137,5 +140,49 @@ async fn a_manager_approves_over_the_screen_what_a_cashier_may_not_do_alone() {
     screen.press(&['1', '2', '3', '4', ENTER]).await;
     screen.wait_until_gone("[data-testid=approval]").await;
     screen.wait_for("[data-testid=attention-all]").await;
+    shop.screen.close().await;
+}
+
+/// Looks at what is open in every size, reads it as a screen reader does, and keeps pictures of it.
+async fn look(screen: &Screen, what: &str, language: &str) {
+    fits(screen, what).await;
+    for (width, height) in [(360, 740), (1_024, 600), (800, 1_280), (1_280, 800)] {
+        size(screen, width, height).await;
+        for theme in ["dark", "light"] {
+            screen.dress(theme).await;
+            screen.keep(&format!("pin-{what}-{language}-{width}x{height}-{theme}")).await;
+        }
+    }
+    is_accessible(screen, what).await;
+}
+
+#[tokio::test]
+async fn the_lock_the_wait_and_the_approval_fit_and_can_be_heard_in_both_languages() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    screen.run(&axe()).await;
+    for language in ["pt-BR", "en"] {
+        screen.press(&['4', '3', '2', '1', ENTER]).await;
+        arrive_at(screen, "sell").await;
+        let preferences = json!({ "language": language, "theme": "system" });
+        screen.ask("set_preferences", preferences).await;
+        screen.press(&[F6]).await;
+        screen.click("[data-testid=open-attention]").await;
+        screen.wait_for("[data-testid=approval]").await;
+        look(screen, "approval", language).await;
+        screen.press(&[ESCAPE]).await;
+        screen.wait_until_gone("[data-testid=approval]").await;
+        screen.press(&[ESCAPE, F12]).await;
+        arrive_at(screen, "locked").await;
+        look(screen, "lock", language).await;
+    }
+    screen.press(&[DOWN]).await;
+    for left in ["4", "3", "2", "1"] {
+        screen.press(&['0', '0', '0', '0', ENTER]).await;
+        screen.wait_for_text("[data-testid=lock-error]", |text| text.contains(left)).await;
+    }
+    screen.press(&['0', '0', '0', '0', ENTER]).await;
+    screen.wait_for("[data-testid=pin-wait]").await;
+    look(screen, "wait", "en").await;
     shop.screen.close().await;
 }
