@@ -15,7 +15,7 @@ export interface OperatorWords {
   nobody: string;
   begin: string;
   /** On the bar, for a screen reader. */
-  change: (name: string) => string;
+  change: string;
   who: string;
   pinOf: (name: string) => string;
   enter: string;
