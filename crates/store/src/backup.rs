@@ -110,6 +110,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Makes and proves a backup, whatever others there are.
+    pub(crate) fn back_up_anew(&self, now: UnixMs, pace: &Pace) -> Result<(), Error> {
+        let folder = self.home.join(FOLDER);
+        files::make_own_folder(&folder)?;
+        let lock = files::open_or_make(&self.home.join(LOCK))?;
+        if lock.try_lock().is_err() {
+            return Err(Error::Busy);
+        }
+        make(&self.connection, &folder, &self.process_lock, &stamp(now), pace)
+            .map_err(|error| self.noted(error))?;
+        Ok(())
+    }
+}
+
 /// Whether anything has happened but the naming of the till: a backup of less would be the day's only
 /// one.
 fn has_news(log: &Connection) -> Result<bool, Error> {

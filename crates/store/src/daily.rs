@@ -1,6 +1,7 @@
 //! What is due once a day, beside selling: the proof of the whole log, the blanking of what it says of persons and need
 //! not say any more, and a backup.
 
+use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use domain::UnixMs;
@@ -17,11 +18,16 @@ use crate::verify::verify;
 
 /// Held by the process that proves.
 const LOCK: &str = "proof.lock";
+/// Held by the process that blanks; says when that was done last, and how many days were kept.
+const BLANKING: &str = "blanking.lock";
+/// What it holds is shorter, in bytes.
+const LONGEST_STAMP: u64 = 64;
 
 /// Proves the whole log under `home` if that was not done within a day of `now`, blanks what it says of persons that is
-/// older than `personal_days`, and then backs it up as [`Store::back_up_if_due`] does; another store sells on it
-/// meanwhile. All of it goes on a connection of its own, at this pace. Damage is an error, and no process sells on this log from then on; where it is known already, there is nothing to
-/// prove and nothing to back up.
+/// older than `personal_days` if that was not done within a day, or for another number of days, and then backs it up as
+/// [`Store::back_up_if_due`] does, whatever became of the blanking; another store sells on it meanwhile. All of it goes on
+/// a connection of its own, at this pace. Damage is an error, and no process sells on this log from then on; where it is
+/// known already, there is nothing to prove and nothing to back up.
 pub fn daily(home: &Path, now: UnixMs, personal_days: u32, pace: &Pace) -> Result<(), Error> {
     if let Some(known) = damage::noted(home) {
         return Err(known);
@@ -29,9 +35,9 @@ pub fn daily(home: &Path, now: UnixMs, personal_days: u32, pace: &Pace) -> Resul
     let mut store = Store::open_to_read(home)?;
     pace.hold(&store.connection)?;
     store.prove_if_due(now)?;
-    store.blank_older(personal_days, now, pace)?;
+    let blanked = store.blank_if_due(personal_days, now, pace);
     store.back_up(now, pace)?;
-    Ok(())
+    blanked
 }
 
 impl Store {
@@ -55,5 +61,28 @@ impl Store {
                 .write(&self.home, self.process_lock.name())
         };
         proved().map_err(|error| self.noted(error))
+    }
+
+    fn blank_if_due(&mut self, days: u32, now: UnixMs, pace: &Pace) -> Result<(), Error> {
+        let mut lock = files::open_or_make(&self.home.join(BLANKING))?;
+        if lock.try_lock().is_err() {
+            return Ok(());
+        }
+        let mut known = String::new();
+        // One that cannot be read is no stamp.
+        let _ = (&lock).take(LONGEST_STAMP).read_to_string(&mut known);
+        let numbers = known.trim().split_once(' ');
+        let is_done = numbers.is_some_and(|(at, kept)| {
+            let since = at.parse().map(|at| now.since(UnixMs::new(at)));
+            kept == days.to_string() && since.is_ok_and(|since| (0..DAY_MS).contains(&since))
+        });
+        if is_done {
+            return Ok(());
+        }
+        self.blank_older(days, now, pace)?;
+        lock.set_len(0)?;
+        lock.rewind()?;
+        lock.write_all(format!("{} {days}\n", now.get()).as_bytes())?;
+        Ok(())
     }
 }

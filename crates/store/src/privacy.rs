@@ -14,7 +14,7 @@ use crate::backup::DAY_MS;
 use crate::error::Error;
 use crate::index::search;
 use crate::log::{Family, Row};
-use crate::open::Store;
+use crate::open::{DATABASE, Store};
 use crate::pace::Pace;
 use crate::wal;
 use backups::Due;
@@ -39,8 +39,10 @@ impl Store {
         let blanked = age::blank_older(self, before, now, pace)?;
         search::merge(&self.connection, pace)?;
         wal::cut(&self.home)?;
-        backups::follow(&self.home, Due { before, forgotten: None }, pace)?;
-        Ok(blanked)
+        match backups::follow(&self.home, Due { before, forgotten: None }, pace)?.why {
+            Some(error) => Err(error),
+            None => Ok(blanked),
+        }
     }
 
     /// Blanks all that the log and its backups say of whoever has this document, but what is in use. The events that
@@ -52,11 +54,27 @@ impl Store {
         by: &Actor,
         now: UnixMs,
     ) -> Result<Erased, Error> {
-        let erased = person::erase(self, document, by, now)?;
-        search::merge(&self.connection, &Pace::at_once())?;
-        wal::cut(&self.home)?;
+        let pace = Pace::at_once();
+        if backups::has_older(&self.home) {
+            // They go, and may be all the backups that there are.
+            self.back_up_anew(now, &pace)?;
+        }
+        let mut erased = person::erase(self, document, by, now)?;
+        // From here on the receipt is the only one: nothing that fails may lose it.
+        let overwritten =
+            search::merge(&self.connection, &pace).and_then(|()| wal::cut(&self.home));
+        if let Err(error) = overwritten {
+            tracing::warn!(%error, "what was blanked is not overwritten everywhere yet");
+            erased.left.push(self.home.join(DATABASE));
+        }
         let due = Due { before: older_than(days, now), forgotten: Some(document) };
-        backups::follow(&self.home, due, &Pace::at_once())?;
+        match backups::follow(&self.home, due, &pace) {
+            Ok(rest) => {
+                erased.backups_removed = rest.removed;
+                erased.left.extend(rest.left);
+            }
+            Err(error) => tracing::warn!(%error, "the backups are not blanked"),
+        }
         Ok(erased)
     }
 }

@@ -30,6 +30,7 @@ const OURS: &[&str] = &[
     "vault.",
     store::NEWS,
     "proof.lock",
+    "blanking.lock",
     "backup.lock",
     "relay.lock",
     "identity.lock",
@@ -38,7 +39,7 @@ const OURS: &[&str] = &[
 ];
 /// What a till makes only after its log has its first event: where one of these is, there was a log.
 const BEHIND_A_LOG: &[&str] =
-    &[store::NEWS, "proof.lock", "backup.lock", "relay.lock", "identity.lock"];
+    &[store::NEWS, "proof.lock", "blanking.lock", "backup.lock", "relay.lock", "identity.lock"];
 
 /// The folder as asked for, else `BALCAO_HOME`, else the platform's data directory. Training lives
 /// in a folder of its own inside it, so that it never meets a real sale. A till is begun there only where the

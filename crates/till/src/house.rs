@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use contract::*;
 use domain::Caller;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Mutex, MutexGuard, broadcast};
+use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, broadcast};
 use tokio::task::JoinHandle;
 
 use crate::api::admitted_about;
@@ -28,6 +28,8 @@ pub struct House {
     events: broadcast::Sender<TillEvent>,
     /// Held while a till opens or closes: whoever asks meanwhile waits for what comes of it.
     state: Mutex<State>,
+    /// Held by each command of a till: whoever leaves the till waits for what is under way, which may begin a charge.
+    under_way: RwLock<()>,
     surroundings: OnceLock<Surroundings>,
     /// What doctor has found last, for the bundle.
     seen: Mutex<Option<DoctorView>>,
@@ -61,7 +63,8 @@ impl House {
             State { training: options.training, create: options.create, open: None, left: None };
         let events = broadcast::Sender::new(EVENTS_KEPT);
         let (surroundings, seen) = (OnceLock::new(), Mutex::new(None));
-        Arc::new(Self { options, events, state: Mutex::new(state), surroundings, seen })
+        let (state, under_way) = (Mutex::new(state), RwLock::new(()));
+        Arc::new(Self { options, events, state, under_way, surroundings, seen })
     }
 
     /// Notes what shows this till, for doctor; said once.
@@ -86,6 +89,13 @@ impl House {
     pub async fn till(&self) -> Result<Arc<Till>, Failure> {
         let mut state = self.state.lock().await;
         self.opened(&mut state).await
+    }
+
+    /// The same for a command, until it drops what comes with the till.
+    async fn till_for_a_command(&self) -> Result<(Arc<Till>, RwLockReadGuard<'_, ()>), Failure> {
+        let mut state = self.state.lock().await;
+        let till = self.opened(&mut state).await?;
+        Ok((till, self.under_way.read().await))
     }
 
     /// Has a shop that is open go by its connections as they are now.
@@ -177,7 +187,7 @@ impl House {
             return Ok(self.look(&mut state).await);
         }
         if state.training != training {
-            Self::leave(&mut state, request.leave_open).await?;
+            self.leave(&mut state, request.leave_open).await?;
         }
         state.training = training;
         // What a lost shop has left is no place for a new one, whatever a person chooses.
@@ -260,16 +270,21 @@ impl House {
     }
 
     /// Closes the till that is open. A shop whose customers may still pay stays open behind the other till, so that
-    /// their money is seen when it comes.
-    async fn leave(state: &mut MutexGuard<'_, State>, leave_open: bool) -> Result<(), Failure> {
+    /// their money is seen when it comes; so does one with a command under way that does not end soon.
+    async fn leave(
+        &self,
+        state: &mut MutexGuard<'_, State>,
+        leave_open: bool,
+    ) -> Result<(), Failure> {
         let Some(open) = &state.open else { return Ok(()) };
         let till = Arc::clone(&open.till);
+        let ended = tokio::time::timeout(LONGEST_END, self.under_way.write()).await;
         let charges = if till.is_training() { 0 } else { till.open_charges()? };
         if charges > 0 && !leave_open {
             return Err(Failure::with(FailureCode::ChargesOpen, charges.to_string()));
         }
         state.open = None;
-        if charges > 0 {
+        if charges > 0 || (ended.is_err() && !till.is_training()) {
             state.left = Some(till);
         } else {
             till.close().await;
@@ -318,7 +333,7 @@ macro_rules! house_commands {
             )*
             $(
                 pub async fn $name(&self, request: $request) -> Result<$response, Failure> {
-                    let till = self.house.till().await?;
+                    let (till, _under_way) = self.house.till_for_a_command().await?;
                     till.desk(self.session).$name(request).await
                 }
             )*

@@ -135,6 +135,15 @@ fn erase(output: &Output, options: &Options, document: &str) -> Result<u8, Failu
         let what = if kept.what == "sale" { words.sale } else { words.unmatched };
         output.say(format!("  {what} {}: {}", kept.id, words.why(kept.why)));
     }
+    if erased.backups_removed > 0 {
+        output.say(format!("{} {}.", words.backups_removed, erased.backups_removed));
+    }
+    if !erased.left.is_empty() {
+        output.say(words.left);
+    }
+    for path in &erased.left {
+        output.say(format!("  {path}"));
+    }
     output.say(format!("{} {}", words.receipt, erased.receipt));
-    Ok(if erased.kept.is_empty() { exit::DONE } else { exit::STILL_OPEN })
+    Ok(if erased.kept.is_empty() && erased.left.is_empty() { exit::DONE } else { exit::STILL_OPEN })
 }

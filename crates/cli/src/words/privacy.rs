@@ -16,6 +16,8 @@ pub(crate) struct PrivacyWords {
     pub(crate) kept: &'static str,
     /// Open, refunding, disputed, unproven, unmatched.
     whys: [&'static str; 5],
+    pub(crate) backups_removed: &'static str,
+    pub(crate) left: &'static str,
     pub(crate) receipt: &'static str,
 }
 
@@ -53,6 +55,8 @@ pub(super) static PORTUGUESE: PrivacyWords = PrivacyWords {
         "falta a prova do pagamento",
         "ninguém disse ainda de que venda é",
     ],
+    backups_removed: "Backups de uma versão anterior do programa, removidos inteiros (um novo foi feito antes):",
+    left: "Nestes arquivos não deu para apagar. Tente de novo com o caixa fechado; se continuar, veja se ainda precisa deles:",
     receipt: "Guarde este comprovante com o pedido da pessoa:",
 };
 
@@ -76,5 +80,7 @@ pub(super) static ENGLISH: PrivacyWords = PrivacyWords {
         "the proof of the payment is missing",
         "nobody has said yet which sale it is for",
     ],
+    backups_removed: "Backups of an earlier version of the program, removed as a whole (a new one was made before):",
+    left: "These files could not be erased from. Try again with the till closed; if it stays so, see whether you still need them:",
     receipt: "Keep this receipt with the person's request:",
 };

@@ -1,10 +1,11 @@
 //! Backups, and logs that a restore has replaced: what the log itself holds no more of persons, they hold no more.
 //!
 //! They are blanked where they stand. One of an older version cannot be: it is removed when it is over age, or when
-//! somebody is to be forgotten. So is one that cannot be read.
+//! somebody is to be forgotten. One that cannot be read is removed when it is over age; where somebody is to be forgotten
+//! it is named, because it may be the last of its sales.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use domain::{TaxId, UnixMs};
@@ -32,41 +33,86 @@ pub(crate) struct Due<'a> {
     pub(crate) forgotten: Option<&'a TaxId>,
 }
 
-/// Brings all backups and replaced logs of a home to what the log in place holds of persons.
-pub(crate) fn follow(home: &Path, due: Due<'_>, pace: &Pace) -> Result<(), Error> {
+/// What became of the files that were not blanked.
+#[derive(Debug, Default)]
+pub(crate) struct Rest {
+    /// How many were removed.
+    pub(crate) removed: u32,
+    /// Those that stay as they are.
+    pub(crate) left: Vec<PathBuf>,
+    /// Why the first of them does.
+    pub(crate) why: Option<Error>,
+}
+
+/// What a file turned out to be.
+enum Copied {
+    Blanked,
+    /// Of an older version: nothing can be taken out of it.
+    Older,
+}
+
+/// Brings all backups and replaced logs of a home to what the log in place holds of persons. One that cannot be written
+/// stops none of the others. Fails only where the pace is stopped.
+pub(crate) fn follow(home: &Path, due: Due<'_>, pace: &Pace) -> Result<Rest, Error> {
+    let mut rest = Rest::default();
     for path in backup::all(home).into_iter().chain(restore::replaced(home)) {
-        match blank_file(&path, home, due, pace) {
-            Ok(()) => {}
-            Err(error @ (Error::Stopped | Error::Busy | Error::Unwritable(_))) => {
-                return Err(error);
+        let goes = match blank_file(&path, home, due, pace) {
+            Ok(Copied::Blanked) => continue,
+            Err(Error::Stopped) => return Err(Error::Stopped),
+            // Thinned out meanwhile.
+            Err(_) if !path.exists() => continue,
+            Ok(Copied::Older) => due.forgotten.is_some() || due.is_over_age(&path),
+            Err(error @ (Error::Damaged { .. } | Error::NotALog(_))) => {
+                let goes = due.forgotten.is_none() && due.is_over_age(&path);
+                rest.why.get_or_insert(error);
+                goes
             }
             Err(error) => {
-                if due.takes(&path) {
-                    tracing::warn!(%error, file = %path.display(), "a log that cannot be blanked is removed");
-                    files::remove(&path);
-                }
+                rest.why.get_or_insert(error);
+                false
             }
+        };
+        if goes {
+            tracing::warn!(file = %path.display(), "a log that cannot be blanked is removed");
+            files::remove(&path);
+            rest.removed = rest.removed.saturating_add(1);
+        } else {
+            rest.left.push(path);
         }
     }
-    Ok(())
+    Ok(rest)
+}
+
+/// Whether any of a home's backups is of an older version.
+pub(crate) fn has_older(home: &Path) -> bool {
+    let is_older = |path: PathBuf| {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let version = schema::check_header(&path)
+            .and_then(|()| schema::version(&Connection::open_with_flags(&path, flags)?));
+        version.is_ok_and(|version| version < schema::newest_version())
+    };
+    backup::all(home).into_iter().any(is_older)
 }
 
 impl Due<'_> {
-    /// Whether one goes that cannot be blanked.
-    fn takes(self, path: &Path) -> bool {
+    fn is_over_age(self, path: &Path) -> bool {
         let changed = path.metadata().and_then(|it| it.modified()).ok();
         let since = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let ms = since.and_then(|it| i64::try_from(it.as_millis()).ok());
-        self.forgotten.is_some() || ms.is_none_or(|ms| ms < self.before.get())
+        ms.is_none_or(|ms| ms < self.before.get())
     }
 }
 
-fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<(), Error> {
+fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<Copied, Error> {
     schema::check_header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = Connection::open_with_flags(path, flags)?;
-    if schema::version(&copy)? != schema::newest_version() {
-        return Err(Error::damaged("it is of an older version"));
+    let (found, known) = (schema::version(&copy)?, schema::newest_version());
+    if found > known {
+        return Err(Error::TooNew { found, known });
+    }
+    if found < known {
+        return Ok(Copied::Older);
     }
     pace.hold(&copy)?;
     // One plain file: a journal beside it until each commit, which the next look takes back if this process dies.
@@ -92,7 +138,7 @@ fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<(),
         tx.commit()?;
     }
     copy.close().map_err(|(_, error)| error)?;
-    Ok(())
+    Ok(Copied::Blanked)
 }
 
 /// What is in clear there, and is blanked in the log itself, or of another log and due.

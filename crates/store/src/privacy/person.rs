@@ -1,6 +1,7 @@
 //! What the till holds of one person, by CPF or CNPJ: told, and blanked.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use domain::{Actor, OrderNumber, TaxId, UnixMs, UnmatchedNumber};
 use rusqlite::Connection;
@@ -14,6 +15,8 @@ use crate::open::Store;
 
 /// So many orders, payouts and unmatched payments are blanked in one commit.
 const TOGETHER: usize = 50;
+/// What people write between the figures of a document.
+const BETWEEN: [char; 4] = ['.', '-', '/', ' '];
 
 /// What something is about that names a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +101,11 @@ pub struct Erased {
     pub blanked: Blanked,
     /// What is still needed, and why.
     pub kept: Vec<(Subject, WhyKept)>,
+    /// Backups of an older version that were removed, because nothing can be taken out of them. A new one was made
+    /// before.
+    pub backups_removed: u32,
+    /// Files that may still name the person: they cannot be read or written, or are in use.
+    pub left: Vec<PathBuf>,
     /// 128 bits in hex that the log does not keep: with the document, they prove which event tells of this.
     pub receipt: String,
 }
@@ -170,7 +178,8 @@ pub(super) fn erase(
         tx.commit()?;
         all.add(&blanked);
     }
-    Ok(Erased { blanked: all, kept, receipt: receipt.text() })
+    let (backups_removed, left) = (0, Vec::new());
+    Ok(Erased { blanked: all, kept, backups_removed, left, receipt: receipt.text() })
 }
 
 pub(super) fn streams_naming(
@@ -179,11 +188,11 @@ pub(super) fn streams_naming(
 ) -> Result<BTreeSet<StreamKey>, Error> {
     let columns = Row::COLUMNS;
     let mut event = log.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq = ?1"))?;
-    let mut places = log.prepare_cached(
-        "SELECT seq FROM personal
-         WHERE salt IS NOT NULL AND (instr(part, ?1) > 0 OR instr(part, ?2) > 0)",
-    )?;
-    let mut places = places.query([document.digits().as_bytes(), document.dotted().as_bytes()])?;
+    let mut places = log.prepare_cached(&format!(
+        "SELECT seq FROM personal WHERE salt IS NOT NULL AND instr({}, ?1) > 0",
+        joined("CAST(part AS TEXT)")
+    ))?;
+    let mut places = places.query([document.digits()])?;
     let mut found = BTreeSet::new();
     while let Some(place) = places.next()? {
         let row = event.query_row([place.get::<_, i64>(0)?], Row::read)?;
@@ -218,22 +227,42 @@ pub(super) fn blank_webhooks_of(log: &Connection, document: &TaxId) -> Result<u3
         blanked += 1;
     }
     let notices = log.execute(
-        "DELETE FROM notices WHERE instr(body, ?1) > 0 OR instr(body, ?2) > 0",
-        [document.digits(), &document.dotted()],
+        &format!("DELETE FROM notices WHERE instr({}, ?1) > 0", joined("body")),
+        [document.digits()],
     )?;
     Ok(blanked + u32::try_from(notices).unwrap_or(u32::MAX))
 }
 
-/// Whether a text has the document, plain or with its points, and not as a part of something longer.
+/// A text of SQL without what people write between the figures of a document.
+fn joined(text: &str) -> String {
+    let without = |text, between| format!("replace({text}, '{between}', '')");
+    format!("upper({})", BETWEEN.iter().fold(text.to_owned(), without))
+}
+
+/// Whether a text has the document, however a person has parted its figures, and not as a part of something longer.
 fn names(text: &str, document: &TaxId) -> bool {
-    let ends = |it: Option<char>| !it.is_some_and(char::is_alphanumeric);
-    [document.digits(), &document.dotted()].into_iter().any(|form| {
-        text.match_indices(form).any(|(at, found)| {
-            let (before, behind) = (text.get(..at), text.get(at + found.len()..));
-            ends(before.and_then(|it| it.chars().next_back()))
-                && ends(behind.and_then(|it| it.chars().next()))
-        })
+    let mut before = None;
+    text.char_indices().any(|(at, first)| {
+        let begins = !before.replace(first).is_some_and(char::is_alphanumeric);
+        begins && text.get(at..).is_some_and(|text| begins_with(text, document))
     })
+}
+
+fn begins_with(text: &str, document: &TaxId) -> bool {
+    let mut rest = text.chars();
+    for (at, figure) in document.digits().chars().enumerate() {
+        let mut next = rest.next();
+        // Three together, as in " - ", are still one gap.
+        for _ in 0..3 {
+            if at > 0 && next.is_some_and(|it| BETWEEN.contains(&it)) {
+                next = rest.next();
+            }
+        }
+        if !next.is_some_and(|it| it.eq_ignore_ascii_case(&figure)) {
+            return false;
+        }
+    }
+    !rest.next().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -243,10 +272,19 @@ mod tests {
     #[test]
     fn a_document_is_found_in_both_forms_and_not_in_a_longer_number() {
         let cpf = TaxId::parse("52998224725").unwrap();
-        for text in ["52998224725", "CPF 529.982.247-25.", "{\"d\":\"52998224725\"}"] {
+        for text in [
+            "52998224725",
+            "CPF 529.982.247-25.",
+            "{\"d\":\"52998224725\"}",
+            "cpf:529982247-25",
+            "529 982 247 25",
+            "529.982.247 - 25, pago",
+        ] {
             assert!(names(text, &cpf), "{text}");
         }
-        for text in ["152998224725", "E52998224725", "529982247250", "529.982.247-26", ""] {
+        for text in
+            ["152998224725", "E52998224725", "529982247250", "529.982.247-26", "529.982.247-2", ""]
+        {
             assert!(!names(text, &cpf), "{text}");
         }
     }

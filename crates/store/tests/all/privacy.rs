@@ -207,7 +207,7 @@ fn what_is_in_use_stays_to_the_letter_however_old() {
         refunding,
         seen(Seen::Refunded(receipt(1_250), crate::shared::returned(1_250, 6_000))),
     );
-    blank(home.path(), later(9 * DAYS));
+    blank(home.path(), later(10 * DAYS));
     assert!(!store.said_of(order(refunding)).unwrap().iter().any(|said| !said.pieces.is_empty()));
     store.verify().unwrap();
 }

@@ -57,6 +57,10 @@ pub struct ErasedView {
     pub webhooks: u32,
     /// What is still needed.
     pub kept: Vec<KeptView>,
+    /// Backups of an older version of the program that were removed as a whole; a new one was made before.
+    pub backups_removed: u32,
+    /// Paths of files in the home that may still name the person: they cannot be read or written, or are in use.
+    pub left: Vec<String>,
     /// Proves later which event tells of this, together with the document; it stands nowhere else.
     pub receipt: String,
 }
@@ -131,6 +135,8 @@ impl Till {
             payouts: blanked.payouts,
             webhooks: blanked.webhooks,
             kept: erased.kept.into_iter().map(kept_view).collect(),
+            backups_removed: erased.backups_removed,
+            left: erased.left.iter().map(|it| it.display().to_string()).collect(),
             receipt: erased.receipt,
         })
     }
