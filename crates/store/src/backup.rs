@@ -20,7 +20,7 @@ use crate::start::SHORT;
 use crate::verify::{has_whole_chain, verify_file};
 use crate::watermark::head;
 use crate::{damage, schema};
-pub use elsewhere::Copied;
+pub use elsewhere::{Copied, is_copy};
 pub(crate) use thin::{DAY_MS, computer_clock, stamp};
 use thin::{read_stamp, surplus};
 
@@ -300,7 +300,10 @@ pub(crate) fn name_way_back(mut error: Error, home: &Path) -> Error {
 
 /// All backups in this home, newest first, and then those that say that they are of the future.
 pub(crate) fn all(home: &Path) -> Vec<PathBuf> {
-    by_age(list(&home.join(FOLDER)), computer_clock()).into_iter().map(|it| it.path).collect()
+    let folder = home.join(FOLDER);
+    let own = by_age(list(&folder), computer_clock()).into_iter().map(|it| it.path);
+    let copies = [folder.as_path(), home].into_iter().flat_map(elsewhere::copies);
+    own.chain(copies).collect()
 }
 
 /// A backup that the till has made by itself.

@@ -50,7 +50,7 @@ mod wal;
 mod watermark;
 mod webhook_journal;
 
-pub use backup::{BackupFile, Copied, backups, prove_backup};
+pub use backup::{BackupFile, Copied, backups, is_copy, prove_backup};
 pub use charge_names::{At, ChargeNames};
 pub use checkpoint::proved_at;
 pub use daily::daily;

@@ -164,6 +164,9 @@ fn environment_word(environment: &str) -> &str {
     if matches!(environment, "homologacao" | "producao") { environment } else { "other" }
 }
 
+/// How SQLite begins to tell of tables that are not what they were.
+const SCHEMA: &str = "malformed database schema";
+
 /// A detail that the till itself has written, without the paths in it.
 fn own_words(failure: &Failure) -> Option<String> {
     let is_own = matches!(
@@ -178,6 +181,11 @@ fn own_words(failure: &Failure) -> Option<String> {
     let detail = failure.detail.as_deref().filter(|_| is_own)?;
     // The path of a backup stands behind it, and that of a folder before the system's words.
     let words = detail.split("; last good backup").next()?;
+    // Where the tables themselves are damaged, SQLite quotes what it finds in their place.
+    let words = match words.find(SCHEMA) {
+        Some(at) => words.get(..at + SCHEMA.len())?,
+        None => words,
+    };
     let words = if words.contains('/') { words.rsplit(": ").next()? } else { words };
     (!words.contains(['/', '\\'])).then(|| words.to_owned())
 }
@@ -310,6 +318,11 @@ mod tests {
         assert_eq!(
             told(FailureCode::LogDamaged, damaged).as_deref(),
             Some("event 7 does not match its hash")
+        );
+        let quoted = "malformed database schema (jobs) - near \"52998224725\": syntax error";
+        assert_eq!(
+            told(FailureCode::LogDamaged, quoted).as_deref(),
+            Some("malformed database schema")
         );
         let unwritable = "/home/rui: x/caixa: No space left on device";
         assert_eq!(

@@ -150,7 +150,8 @@ fn is_behind_a_log(home: &Path, name: &str) -> bool {
         settings::CONNECTIONS => Settings::read(home).is_ok_and(|it| it.connections.is_of_a_till()),
         settings::OLD_FILE => settings::is_old_of_a_till(home),
         BACKUPS => has_a_log(&home.join(BACKUPS)),
-        name => BEHIND_A_LOG.contains(&name),
+        // One that a person has brought here is of a till that sold.
+        name => BEHIND_A_LOG.contains(&name) || store::is_copy(name),
     }
 }
 
@@ -168,7 +169,8 @@ fn names(home: &Path) -> Result<Vec<String>, Failure> {
 /// Other programs have folders of this name too.
 fn has_a_log(backups: &Path) -> bool {
     let mut entries = fs::read_dir(backups).into_iter().flatten().flatten();
-    entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(LOG)))
+    let is_log = |name: &str| name.starts_with(LOG) || store::is_copy(name);
+    entries.any(|entry| entry.file_name().to_str().is_some_and(is_log))
 }
 
 /// The order log holds names and documents: nobody but its user looks in.

@@ -25,6 +25,19 @@ const UNNAMED: &str = "new";
 /// So many copies of one moment have names of their own.
 const MOST_OF_A_MOMENT: u32 = 100;
 
+/// Whether a file is called as such a copy is.
+pub fn is_copy(name: &str) -> bool {
+    let name = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix(".db"));
+    name.is_some_and(|name| name.contains('-'))
+}
+
+/// The copies in this folder: those that a person has put among the till's own files are of them.
+pub(super) fn copies(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let copies = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_copy));
+    copies.map(|entry| entry.path()).collect()
+}
+
 /// A log that was copied into a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {

@@ -15,8 +15,8 @@ use crate::open::Store;
 
 /// So many orders, payouts and unmatched payments are blanked in one commit.
 const TOGETHER: usize = 50;
-/// What people write between the figures of a document.
-const BETWEEN: [char; 4] = ['.', '-', '/', ' '];
+/// What people write between the figures of a document, and programs before a stroke.
+const BETWEEN: [char; 5] = ['.', '-', '/', ' ', '\\'];
 
 /// What something is about that names a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -279,6 +279,7 @@ mod tests {
             "cpf:529982247-25",
             "529 982 247 25",
             "529.982.247 - 25, pago",
+            r"529.982.247\/25",
         ] {
             assert!(names(text, &cpf), "{text}");
         }
