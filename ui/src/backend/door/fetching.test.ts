@@ -57,11 +57,20 @@ describe("how long an answer is waited for", () => {
     expect(await after(10, "/api/charge")).toBe("till_slow");
   });
 
-  it.each(["pair", "unpair", "check_now", "cancel", "new_code", "refund"])(
-    "is longer where the till itself waits for somebody: %s",
+  it.each([
+    ...["pair", "unpair", "check_now", "cancel", "new_code", "refund"],
+    ...["confirm_by_hand", "give_up", "house", "vault", "choose_vault", "unlock_vault"],
+    ...["add_operator", "rename_operator", "set_role", "retire_operator", "set_pin"],
+  ])("is longer where the till itself waits for somebody: %s", async (command) => {
+    expect(await after(39, `/api/${command}`)).toBe("waiting");
+    expect(await after(40, `/api/${command}`)).toBe("till_slow");
+  });
+
+  it.each(["start", "connect", "test_connection", "doctor", "save_bundle", "backup", "restore"])(
+    "is far longer where it asks many, or copies years of sales: %s",
     async (command) => {
-      expect(await after(39, `/api/${command}`)).toBe("waiting");
-      expect(await after(40, `/api/${command}`)).toBe("till_slow");
+      expect(await after(599, `/api/${command}`)).toBe("waiting");
+      expect(await after(600, `/api/${command}`)).toBe("till_slow");
     },
   );
 });

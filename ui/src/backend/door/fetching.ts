@@ -4,10 +4,36 @@ import { Refused, refused } from "../refused";
 const PATIENCE_MS = 10_000;
 /** For what the till itself waits longer: for a relay, its keyring, or a provider, once for each code of a sale. */
 const LONG_PATIENCE_MS = 40_000;
-const LONG: readonly string[] = ["pair", "unpair", "check_now", "cancel", "new_code", "refund"];
-/** For what looks at everything, or copies years of sales to a slow disk. */
+const LONG: readonly string[] = [
+  "pair",
+  "unpair",
+  "check_now",
+  "cancel",
+  "new_code",
+  "refund",
+  "confirm_by_hand",
+  "give_up",
+  "house",
+  "vault",
+  "choose_vault",
+  "unlock_vault",
+  "add_operator",
+  "rename_operator",
+  "set_role",
+  "retire_operator",
+  "set_pin",
+];
+/** For what looks at everything, asks a provider several times, or copies years of sales to a slow disk. */
 const LONGEST_PATIENCE_MS = 600_000;
-const LONGEST: readonly string[] = ["doctor", "save_bundle", "backup", "restore"];
+const LONGEST: readonly string[] = [
+  "start",
+  "connect",
+  "test_connection",
+  "doctor",
+  "save_bundle",
+  "backup",
+  "restore",
+];
 
 function patienceMs(path: string): number {
   const command = path.replace("/api/", "");
