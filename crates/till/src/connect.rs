@@ -25,6 +25,8 @@ use crate::{home, ports, settings, vault};
 
 /// How long another environment may take to say whether it takes the credentials.
 const OTHER_PATIENCE: Duration = Duration::from_secs(5);
+/// Of one value, in characters. The longest that a provider gives is a token of one or two thousand.
+const LONGEST_VALUE: usize = 4096;
 
 /// A connection that is in the vault now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +88,7 @@ pub(crate) async fn connect_telling(
     options: &Options,
     request: ConnectRequest,
 ) -> Result<Connecting, Failure> {
+    check(&request)?;
     let home = home::begin(options)?;
     vault::trust(&home).await?;
     let settings = Settings::read(&home)?;
@@ -147,6 +150,20 @@ pub(crate) async fn connect_telling(
     }
     let is_default = settings.connected().first().is_some_and(|it| it == provider);
     Ok(Connecting { connected: Connected { unchecked, is_default, kept }, psp, answered_in })
+}
+
+/// Refuses what is none of the provider's fields, and more than a provider gives: the vault keeps all that comes here.
+fn check(request: &ConnectRequest) -> Result<(), Failure> {
+    let manifest =
+        manifest(&request.provider).ok_or_else(|| from_connect(&ConnectError::UnknownProvider))?;
+    let is_right = |(key, value): &(&String, &SecretString)| {
+        let is_field = manifest.fields.iter().any(|field| field.key == key.as_str());
+        is_field && value.expose_secret().chars().count() <= LONGEST_VALUE
+    };
+    match request.values.iter().find(|it| !is_right(it)) {
+        Some((key, _)) => Err(Failure::new(FailureCode::InvalidRequest).of_field(key.as_str())),
+        None => Ok(()),
+    }
 }
 
 /// What was pasted, without the space around it that came along.
@@ -330,6 +347,32 @@ mod tests {
         assert_eq!(field("INVALID_CREDENTIALS").as_deref(), Some("clientSecret"));
         assert_eq!(field("INVALID_APPLICATION_TOKEN").as_deref(), Some("applicationToken"));
         assert_eq!(field("TOKEN_EXPIRED"), None);
+    }
+
+    #[test]
+    fn only_the_providers_own_fields_are_taken_and_none_without_an_end() {
+        let refused = |provider: &str, key: &str, value: &str| {
+            let Connection { environment, mut values, .. } = typed("homologacao");
+            values.insert(key.to_owned(), SecretString::from(value.to_owned()));
+            let provider = provider.to_owned();
+            let (as_default, same_account, keep_unheard) = (false, false, false);
+            let request = ConnectRequest {
+                provider,
+                environment,
+                values,
+                as_default,
+                same_account,
+                keep_unheard,
+            };
+            check(&request).err().map(|failure| (failure.code, failure.field))
+        };
+        let bad = |key: &str| Some((FailureCode::InvalidRequest, Some(key.to_owned())));
+        let long = "x".repeat(LONGEST_VALUE);
+        assert_eq!(refused("connectpsp", "clientSecret", &long), None);
+        let longer = long + "x";
+        assert_eq!(refused("connectpsp", "clientSecret", &longer), bad("clientSecret"));
+        assert_eq!(refused("connectpsp", "token", "of another provider"), bad("token"));
+        assert_eq!(refused("nobody", "clientSecret", "x"), bad("provider"));
     }
 
     #[test]
