@@ -14,6 +14,8 @@ pub struct ChargeRequest {
     pub amount_centavos: i64,
     /// Who pays; absent means the payer from the settings.
     pub payer: Option<PayerInput>,
+    /// The adapter of the provider that charges; absent means the default.
+    pub provider: Option<String>,
     /// The cashier has confirmed an amount above the ceiling.
     pub above_ceiling: bool,
 }

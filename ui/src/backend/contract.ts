@@ -278,6 +278,10 @@ amount_centavos: number,
  */
 payer: PayerInput | null, 
 /**
+ * The adapter of the provider that charges; absent means the default.
+ */
+provider: string | null, 
+/**
  * The cashier has confirmed an amount above the ceiling.
  */
 above_ceiling: boolean, };

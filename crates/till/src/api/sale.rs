@@ -79,7 +79,7 @@ impl Till {
                 sale_id: request.sale_id,
                 amount_centavos: request.amount_centavos,
                 reference: None,
-                provider: None,
+                provider: request.provider,
                 payer: request.payer,
                 expires_in_min: None,
                 above_ceiling: request.above_ceiling,

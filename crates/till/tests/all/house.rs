@@ -40,6 +40,7 @@ fn a_sale() -> ChargeRequest {
         sale_id: "5f0c6d6e-7d53-4a3c-9a9e-0c8e6f4f1a01".to_owned(),
         amount_centavos: 1250,
         payer: None,
+        provider: None,
         above_ceiling: false,
     }
 }
@@ -66,7 +67,10 @@ async fn shop_and_training_take_turns_and_never_meet() {
     assert_eq!(view.state, HouseState::Open);
     assert!(view.training && view.has_training && !view.has_shop);
     assert!(matches!(news.recv().await.unwrap(), TillEvent::HouseChanged { .. }));
-    desk(&house).charge(a_sale()).await.unwrap();
+    // Not at the first one of training.
+    let chosen = ChargeRequest { provider: Some("integrapay".to_owned()), ..a_sale() };
+    let order = desk(&house).charge(chosen).await.unwrap();
+    assert_eq!(order.attempts[0].provider, "integrapay");
     let heard =
         async { while !matches!(news.recv().await.unwrap(), TillEvent::OrderChanged { .. }) {} };
     tokio::time::timeout(PATIENCE, heard).await.expect("the house tells what its till tells");

@@ -8,7 +8,7 @@ import type {
   TillKind,
   VaultView,
 } from "../../backend/contract";
-import { refused, type Refused, type RefusalCode } from "../../backend/refused";
+import { isUnanswered, refused, type Refused, type RefusalCode } from "../../backend/refused";
 import { desk } from "../../shell/desk.svelte";
 import { till } from "../../shell/till.svelte";
 import { isOfKeyring, isUndecided } from "../vault/create";
@@ -18,10 +18,13 @@ import {
   firstOf,
   firstPage,
   missingFields,
+  openValues,
   PAGES,
+  valuesOf,
   usualEnvironment,
   type Page,
 } from "./setup";
+import { trial } from "./trial.svelte";
 
 const NOTHING: ShopDetails = {
   name: "",
@@ -75,6 +78,11 @@ class FirstRun {
     this.offer === undefined ? [] : missingFields(this.offer, this.environment, this.values),
   );
 
+  /** The account of which it is told what it may do, and which is tried; null: the default. */
+  get account(): string | null {
+    return this.connected?.provider ?? null;
+  }
+
   /** Opens the till behind one of the two doors. */
   async choose(kind: TillKind, leaveOpen = false): Promise<void> {
     await this.#during(async () => {
@@ -120,6 +128,7 @@ class FirstRun {
     this.wrong = setup.wrong;
     this.left = Object.keys(this.values);
     this.connected = null;
+    trial.forget();
     this.refusal = null;
     const page = isAccountOnly ? "choose" : firstPage(setup);
     this.vaultFailure = null;
@@ -158,9 +167,10 @@ class FirstRun {
     });
   }
 
-  /** Another provider: what was typed for the one before is none of its fields. */
+  /** Another provider: what is secret of the one before is none of its business. */
   pick(id: string): void {
     if (id === this.provider) return;
+    this.forgetSecrets();
     this.provider = id;
     this.environment = this.offer ? usualEnvironment(this.offer) : "";
     this.left = [];
@@ -272,21 +282,46 @@ class FirstRun {
     const first = firstOf(offer, [...this.missing, ...this.wrong]);
     if (first === "environment") this.#show("choose");
     if (first !== undefined) return focusField(first);
+    const wasConnected = this.#isConnected(offer);
     await this.#during(async () => {
-      this.connected = await till.call("connect", {
+      const connected = await till.call("connect", {
         provider: offer.id,
         environment: this.environment,
-        values: { ...this.values },
+        values: valuesOf(offer, this.values),
         as_default: !this.isAccountOnly,
         same_account: this.isSameAccount,
       });
-      this.#forgetSecrets(offer);
-      await till.refetch();
-      this.#show("tested");
+      await this.#arrive(connected);
     });
+    await this.#lookAfterConnecting(offer, wasConnected);
     await this.#leaveKeyring();
     const field = this.refusal?.field ?? null;
     if (field !== null && field !== "environment") await focusField(field);
+  }
+
+  /** The account is connected: its secrets are in the vault now, and nowhere else. */
+  async #arrive(connected: ConnectedView): Promise<void> {
+    this.connected = connected;
+    trial.forget();
+    this.forgetSecrets();
+    await till.refetch();
+    this.#show("tested");
+  }
+
+  #isConnected({ id }: Offer): boolean {
+    return till.view?.providers.some((it) => it.id === id) ?? false;
+  }
+
+  /** What the till has kept although its answer was lost is not typed again. */
+  async #lookAfterConnecting(offer: Offer, wasConnected: boolean): Promise<void> {
+    const told = this.refusal;
+    if (told === null || !isUnanswered(told.code) || wasConnected) return;
+    await this.#during(async () => {
+      this.refusal = told;
+      await till.refetch();
+      if (!this.#isConnected(offer)) return;
+      await this.#arrive(await till.call("test_connection", { provider: offer.id }));
+    });
   }
 
   /** A keyring that is there and keeps nothing is noticed when it shall: what was typed stays, and a file is offered. */
@@ -312,11 +347,9 @@ class FirstRun {
     });
   }
 
-  /** They are in the vault now, and nowhere else. */
-  #forgetSecrets(offer: Offer): void {
-    const open = offer.fields.filter(({ kind }) => kind !== "secret").map(({ key }) => key);
-    const kept = Object.entries(this.values).filter(([key]) => open.includes(key));
-    this.values = Object.fromEntries(kept);
+  /** Of what was typed, what is secret stays no longer than somebody needs it here. */
+  forgetSecrets(): void {
+    this.values = this.offer === undefined ? {} : openValues(this.offer, this.values);
   }
 
   async #during(what: () => Promise<void>): Promise<void> {

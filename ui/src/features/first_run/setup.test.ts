@@ -8,7 +8,9 @@ import {
   missingFields,
   neighbour,
   openSteps,
+  openValues,
   usualEnvironment,
+  valuesOf,
 } from "./setup";
 
 const field = (key: string, changes: Partial<OfferField> = {}): OfferField => ({
@@ -87,4 +89,10 @@ it("finds a provider whatever its accents and capitals, and moves among what was
 it("means the real environment unless somebody says otherwise", () => {
   expect(usualEnvironment(offer)).toBe("producao");
   expect(usualEnvironment(other)).toBe("");
+});
+
+it("takes nothing of what was typed for another provider, and tells what is secret from the rest", () => {
+  const typed = { clientId: "7", clientSecret: "s3cret", token: "of another" };
+  expect(valuesOf(offer, typed)).toEqual({ clientId: "7", clientSecret: "s3cret" });
+  expect(openValues(offer, typed)).toEqual({ clientId: "7" });
 });

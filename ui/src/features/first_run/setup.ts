@@ -38,6 +38,18 @@ export function usualEnvironment(offer: Offer): string {
 /** What is typed, by the fields' keys; the place where the provider answers is one of them. */
 export type Values = Readonly<Record<string, string>>;
 
+/** Of what was typed, what belongs to the provider's fields. */
+export function valuesOf(offer: Offer, values: Values): Record<string, string> {
+  const keys = offer.fields.map(({ key }) => key);
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key)));
+}
+
+/** The same without what is secret. */
+export function openValues(offer: Offer, values: Values): Record<string, string> {
+  const fields = offer.fields.filter(({ kind }) => kind !== "secret");
+  return valuesOf({ ...offer, fields }, values);
+}
+
 /** Of what was typed, what may be kept in the open. */
 export function draftOf(offer: Offer, environment: string, values: Values): SetupDraft {
   const isOpen = ({ key, kind }: OfferField): boolean =>

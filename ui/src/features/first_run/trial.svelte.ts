@@ -4,6 +4,7 @@ import { desk } from "../../shell/desk.svelte";
 import { play } from "../../shell/look/sound.svelte";
 import { till } from "../../shell/till.svelte";
 import { lastAttempt } from "../sale/order";
+import { isWhole } from "../sale/row";
 
 /** R$ 1,00. */
 const CENTAVOS = 100;
@@ -33,47 +34,57 @@ export function trialState(isAsked: boolean, order: OrderView | undefined): Tria
 
 /** An ordinary sale of R$ 1,00, paid by the merchant and refunded. */
 class Trial {
-  #order = $state<string | null>(null);
+  /** One sale until its order has ended: whoever asks again after a lost answer does not charge twice. */
+  #sale = $state<string | null>(null);
   #isAsked = $state(false);
-  refusal = $state.raw<Refused | null>(null);
-  readonly order = $derived(this.#order === null ? undefined : till.find(this.#order));
+  #notCharged = $state.raw<Refused | null>(null);
+  #notRefunded = $state.raw<Refused | null>(null);
+  /** Also one whose answer was lost, once the till tells of it. */
+  readonly order = $derived(
+    till.orders.filter(isWhole).find(({ sale_id }) => sale_id === this.#sale),
+  );
   readonly state: TrialState = $derived(trialState(this.#isAsked, this.order));
+  /** Why what was asked last was not done: the charge, or the refund of what there is. */
+  readonly refusal = $derived(this.order === undefined ? this.#notCharged : this.#notRefunded);
 
-  async charge(): Promise<void> {
-    if (this.#isAsked && this.state !== "ended") return;
-    const sale_id = crypto.randomUUID();
-    this.#order = null;
+  /** Charges at this provider; null: at the default. */
+  async charge(provider: string | null): Promise<void> {
+    if (this.state !== "none" && this.state !== "ended") return;
+    if (this.state === "ended") this.forget();
+    const sale_id = this.#sale ?? crypto.randomUUID();
+    this.#sale = sale_id;
     this.#isAsked = true;
-    this.refusal = null;
+    this.#notCharged = null;
     desk.go({ at: "setup", sale_id });
+    const request = { sale_id, amount_centavos: CENTAVOS, payer: null, provider };
     try {
-      const request = { sale_id, amount_centavos: CENTAVOS, payer: null, above_ceiling: true };
-      const { order } = await till.ask("charge", request);
-      this.#order = order;
-      till.shown = order;
+      const { order } = await till.ask("charge", { ...request, above_ceiling: true });
+      if (this.#sale === sale_id) till.shown = order;
     } catch (error) {
-      this.refusal = refused(error);
-      this.#isAsked = false;
+      if (this.#sale === sale_id) this.#notCharged = refused(error);
+    } finally {
+      if (this.#sale === sale_id) this.#isAsked = false;
     }
   }
 
   async refund(): Promise<void> {
     const { order } = this;
     if (order === undefined) return;
-    this.refusal = null;
+    this.#notRefunded = null;
     try {
       const why = { reason: "merchant_error", description: null } as const;
       await till.ask("refund", { order: order.order, attempt: null, ...why });
     } catch (error) {
-      this.refusal = refused(error);
+      if (this.order?.order === order.order) this.#notRefunded = refused(error);
     }
   }
 
   /** Nothing is on trial any more; what is open stays watched by the till. */
   forget(): void {
-    this.#order = null;
+    this.#sale = null;
     this.#isAsked = false;
-    this.refusal = null;
+    this.#notCharged = null;
+    this.#notRefunded = null;
   }
 
   /** Whether its money can go back from here. */

@@ -192,7 +192,7 @@ class SaleController {
     this.payerError = null;
     const isHere = (): boolean => desk.place.at === "charging" && desk.place.sale === sale;
     try {
-      const order = await this.#charge({ ...sale, above_ceiling });
+      const order = await this.#charge({ ...sale, provider: null, above_ceiling });
       if (!isHere()) {
         this.#answered(sale, order);
         return;
