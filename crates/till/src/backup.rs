@@ -50,7 +50,8 @@ const MOST_FOLDERS: usize = 8;
 /// What the names of copies begin with: those of a person's choice, and those that the till makes by itself.
 const BEGINNINGS: [&str; 2] = ["balcao-", "order-log-"];
 
-/// The backups of a home, those on pen drives and among the user's documents, and where one may be put. Makes nothing.
+/// The backups of a home, those on pen drives and among the user's documents, the newest first wherever it is, and where
+/// one may be put. Makes nothing.
 pub(crate) fn backups(options: &Options) -> BackupsView {
     let home = home::place(options.home.as_deref(), options.training);
     let own = home.iter().flat_map(|home| store::backups(home));
@@ -59,6 +60,7 @@ pub(crate) fn backups(options: &Options) -> BackupsView {
     for folder in &folders {
         files.extend(files_in(Path::new(&folder.path)));
     }
+    newest_first(&mut files);
     BackupsView { files, folders }
 }
 
@@ -92,9 +94,13 @@ fn files_in(folder: &Path) -> Vec<BackupFileView> {
             })
         })
         .collect();
-    found.sort_by_key(|file| std::cmp::Reverse(file.at_ms));
+    newest_first(&mut found);
     found.truncate(MOST_FILES);
     found
+}
+
+fn newest_first(files: &mut [BackupFileView]) {
+    files.sort_by_key(|file| std::cmp::Reverse(file.at_ms));
 }
 
 /// Where pen drives are found, as desktops mount them, and then the user's documents.

@@ -15,6 +15,7 @@ use contract::{
 };
 use providers::name_of;
 
+use crate::limit::{LONGEST, silent_disk, within};
 use crate::open::{Options, Till};
 use crate::settings::Settings;
 use crate::{home, ports, settings};
@@ -46,11 +47,18 @@ pub async fn doctor(
 }
 
 async fn look(options: &Options, open: Option<&Till>, surroundings: &Surroundings) -> Vec<Finding> {
-    let home = match home::home(options) {
-        Ok(home) => home,
+    let known = options.clone();
+    let read = move || {
+        home::home(&known).map(|home| {
+            let settings = Settings::read(&home);
+            (home, settings)
+        })
+    };
+    let read = within(LONGEST, "home", read).await;
+    let (home, settings) = match read.unwrap_or_else(|| Err(silent_disk())) {
+        Ok(read) => read,
         Err(failure) => return vec![bad(Part::Home, failure)],
     };
-    let settings = Settings::read(&home);
     let log_and_relay = async {
         let log = machine::log(&home, options).await;
         // A relay is reached by a till that is open.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use contract::*;
 use domain::Caller;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Mutex, MutexGuard, RwLock, RwLockReadGuard, broadcast};
+use tokio::sync::{Mutex, MutexGuard, OnceCell, RwLock, RwLockReadGuard, broadcast};
 use tokio::task::JoinHandle;
 
 use crate::api::admitted_about;
@@ -31,8 +31,8 @@ pub struct House {
     /// Held by each command of a till: whoever leaves the till waits for what is under way, which may begin a charge.
     under_way: RwLock<()>,
     surroundings: OnceLock<Surroundings>,
-    /// What doctor has found last, for the bundle.
-    seen: Mutex<Option<DoctorView>>,
+    /// Doctor's last look, also for the bundle.
+    last_look: Mutex<Option<Arc<Look>>>,
 }
 
 struct State {
@@ -42,6 +42,13 @@ struct State {
     open: Option<OpenTill>,
     /// The shop, left for training with charges that a customer may still pay: it goes on asking about them.
     left: Option<Arc<Till>>,
+}
+
+/// A look of doctor. Whoever asks while it is under way gets what comes of it.
+struct Look {
+    /// Which till it is about.
+    training: bool,
+    seen: OnceCell<DoctorView>,
 }
 
 /// The till that is open, and what hands its events on.
@@ -62,9 +69,9 @@ impl House {
         let state =
             State { training: options.training, create: options.create, open: None, left: None };
         let events = broadcast::Sender::new(EVENTS_KEPT);
-        let (surroundings, seen) = (OnceLock::new(), Mutex::new(None));
+        let (surroundings, last_look) = (OnceLock::new(), Mutex::new(None));
         let (state, under_way) = (Mutex::new(state), RwLock::new(()));
-        Arc::new(Self { options, events, state, under_way, surroundings, seen })
+        Arc::new(Self { options, events, state, under_way, surroundings, last_look })
     }
 
     /// Notes what shows this till, for doctor; said once.
@@ -192,6 +199,7 @@ impl House {
         state.training = training;
         // What a lost shop has left is no place for a new one, whatever a person chooses.
         state.create = training || !home::has_shop(&self.options)?;
+        self.forget_look().await;
         let view = self.look(&mut state).await;
         let event = TillEvent::HouseChanged { house: Box::new(view.clone()) };
         // Nobody listening is no fault.
@@ -203,19 +211,37 @@ impl House {
     async fn doctor(&self, _: &Caller, _: Nothing) -> Result<DoctorView, Failure> {
         let (options, open) = self.as_it_is().await;
         let surroundings = self.surroundings.get().cloned().unwrap_or_default();
-        let seen = doctor(&options, open.as_deref(), &surroundings).await;
-        *self.seen.lock().await = Some(seen.clone());
-        Ok(seen)
+        let look = self.look_of_doctor(options.training).await;
+        let seen = look.seen.get_or_init(|| doctor(&options, open.as_deref(), &surroundings));
+        Ok(seen.await.clone())
+    }
+
+    /// The look at this till that is under way, or a new one.
+    async fn look_of_doctor(&self, training: bool) -> Arc<Look> {
+        let mut last = self.last_look.lock().await;
+        let is_under_way = |it: &&Arc<Look>| it.training == training && !it.seen.initialized();
+        if let Some(look) = last.as_ref().filter(is_under_way) {
+            return Arc::clone(look);
+        }
+        let look = Arc::new(Look { training, seen: OnceCell::new() });
+        *last = Some(Arc::clone(&look));
+        look
+    }
+
+    /// What doctor has found at another till, or before this one had another log, is true no more.
+    async fn forget_look(&self) {
+        *self.last_look.lock().await = None;
     }
 
     /// Saves what doctor has found last, and how the till is made.
     async fn save_bundle(&self, caller: &Caller, _: Nothing) -> Result<SavedBundle, Failure> {
-        let known = self.seen.lock().await.clone();
-        let seen = match known {
-            Some(seen) => seen,
-            None => self.doctor(caller, Nothing {}).await?,
-        };
         let (options, caller) = (self.as_it_is().await.0, caller.clone());
+        let last = self.last_look.lock().await.clone();
+        let last = last.filter(|it| it.training == options.training);
+        let seen = match last.as_ref().and_then(|it| it.seen.get()) {
+            Some(seen) => seen.clone(),
+            None => self.doctor(&caller, Nothing {}).await?,
+        };
         let saved = within(LONGEST, "bundle", move || bundle::save_for(&options, &caller, &seen));
         saved.await.unwrap_or_else(|| Err(Failure::new(FailureCode::FileNotSaved)))
     }
@@ -250,6 +276,7 @@ impl House {
         // On another computer there is no till yet, and the file begins it.
         let options = Options { training: state.training, create: true, ..self.options.clone() };
         let restored = restore_alone(&options, caller, &file).await;
+        self.forget_look().await;
         // Restored or not, the till that is there goes on.
         let view = self.look(&mut state).await;
         let _ = self.events.send(TillEvent::HouseChanged { house: Box::new(view) });

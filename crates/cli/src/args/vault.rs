@@ -15,6 +15,9 @@ pub(crate) enum Vault {
         /// Read nothing of what there is, where that cannot be done any more, and begin empty
         #[arg(long)]
         from_nothing: bool,
+        /// Begin empty without asking
+        #[arg(long)]
+        yes: bool,
     },
     /// Give the encrypted file another passphrase
     Passphrase {

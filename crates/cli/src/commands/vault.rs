@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use till::Options;
 
 use crate::args::{Command, Vault};
-use crate::commands::session;
+use crate::commands::{is_wanted, session};
 use crate::exit;
 use crate::output::{Output, object, told, warn};
 use crate::words::Words;
@@ -49,7 +49,13 @@ pub(crate) async fn run(
 ) -> Result<u8, Failure> {
     match command {
         Vault::Status => status(output, options).await,
-        Vault::Move { to, from_nothing } => {
+        Vault::Move { to, from_nothing, yes } => {
+            let words = output.words.vault;
+            let is_asked = from_nothing && !yes;
+            if is_asked && !is_wanted(words.begin_question, "nobody to ask: use --yes")? {
+                output.say(words.not_begun);
+                return Ok(exit::code(FailureCode::InvalidRequest));
+            }
             move_to(output, options, to.into(), from_nothing, passphrase_fd).await
         }
         Vault::Passphrase { new_passphrase_fd } => {
@@ -96,8 +102,12 @@ async fn move_to(
         "entries": moved.entries,
         "was_there": moved.was_there,
         "left_in": moved.left_in,
+        "put_aside": moved.put_aside,
     }));
-    output.say(output.words.vault_moved(moved));
+    output.say(output.words.vault_moved(&moved));
+    if let Some(file) = &moved.put_aside {
+        output.say(format!("{} {}", output.words.vault.put_aside, file.display()));
+    }
     if let Some(left) = output.words.vault_left(moved.left_in) {
         warn(&left);
     }

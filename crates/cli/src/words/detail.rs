@@ -114,7 +114,8 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 35] = [
+const SAYINGS: [Saying; 36] = [
+    saying(["the vault's file is full", ""], ["o arquivo do cofre está cheio", ""]),
     saying(["the disk does not answer within 10 s", ""], ["o disco não responde em 10 s", ""]),
     saying(["empty", ""], ["vazio", ""]),
     saying(["not a number", ""], ["não é um número", ""]),
@@ -184,11 +185,11 @@ const SAYINGS: [Saying; 35] = [
     ),
     saying(
         ["the entry is unreadable: connect again", ""],
-        ["o que está no chaveiro não pode ser lido: conecte de novo", ""],
+        ["o que está no cofre não pode ser lido: conecte de novo", ""],
     ),
     saying(
         ["the entry is unreadable: pair again", ""],
-        ["o que está no chaveiro não pode ser lido: pareie de novo", ""],
+        ["o que está no cofre não pode ser lido: pareie de novo", ""],
     ),
     saying(["no data directory: use --home", ""], ["não há pasta de dados: use --home", ""]),
     saying(["", " has no --auth"], ["", " não tem --auth"]),

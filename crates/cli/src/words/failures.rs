@@ -141,7 +141,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "O sistema aceita segredos e não os guarda: eles se perderiam com a sessão. Nada foi confiado a ele. Use um cofre cifrado: balcao vault move --to file"
         }
         FailureCode::CredentialsMissing => {
-            "Nada foi cobrado: o chaveiro não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
+            "Nada foi cobrado: o cofre não tem as credenciais deste caixa (os arquivos foram copiados ou movidos?). Conecte de novo com balcao connect (o relay, com balcao pair)."
         }
         FailureCode::InvalidRelayAddress => {
             "O endereço do relay não serve. Use https://… (http só neste computador)."
@@ -221,7 +221,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "Nada mudou: este caixa já tem todos os operadores que pode ter."
         }
         FailureCode::OperatorsLost => {
-            "Ninguém pode entrar: o chaveiro perdeu os operadores deste caixa. Nesta máquina: balcao operator pin NOME --forgotten"
+            "Ninguém pode entrar: o cofre perdeu os operadores deste caixa. Nesta máquina: balcao operator pin NOME --forgotten"
         }
         FailureCode::NotAllowed => "Nada mudou: você não tem permissão para isso. Chame o gerente",
         FailureCode::ReasonNeeded => {
@@ -365,7 +365,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "The system takes secrets and does not keep them: they would be lost with the session. Nothing was entrusted to it. Use an encrypted vault: balcao vault move --to file"
         }
         FailureCode::CredentialsMissing => {
-            "Nothing was charged: the keyring does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."
+            "Nothing was charged: the vault does not have this till's credentials (were its files copied or moved?). Connect again with balcao connect (the relay, with balcao pair)."
         }
         FailureCode::InvalidRelayAddress => {
             "That is not an address of a relay. Use https://… (http only on this computer)."
@@ -447,7 +447,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "Nothing has changed: this till has all operators that it can have."
         }
         FailureCode::OperatorsLost => {
-            "Nobody can sign in: the keyring has lost this till's operators. At this machine: balcao operator pin NAME --forgotten"
+            "Nobody can sign in: the vault has lost this till's operators. At this machine: balcao operator pin NAME --forgotten"
         }
         FailureCode::NotAllowed => "Nothing has changed: you may not do this. Call the manager",
         FailureCode::ReasonNeeded => {

@@ -29,6 +29,10 @@ pub(crate) struct VaultWords {
     /// Before how many, and behind where to.
     moved: [&'static str; 2],
     was_there: &'static str,
+    pub(crate) begin_question: &'static str,
+    pub(crate) not_begun: &'static str,
+    /// Before where the file of before is.
+    pub(crate) put_aside: &'static str,
     /// Around how many seconds.
     pub(super) wait: [&'static str; 2],
 }
@@ -67,7 +71,7 @@ impl Words {
     }
 
     /// What came of a move.
-    pub(crate) fn vault_moved(&self, moved: VaultMoved) -> String {
+    pub(crate) fn vault_moved(&self, moved: &VaultMoved) -> String {
         let words = self.vault;
         if moved.was_there {
             return format!("{} {}", words.was_there, words.store(moved.store));
@@ -132,6 +136,9 @@ pub(super) static PORTUGUESE: VaultWords = VaultWords {
         "Cada segredo foi lido de volta antes de ser apagado no lugar antigo.",
     ],
     was_there: "Nada mudou: tudo já está em",
+    begin_question: "Começar um cofre vazio? As credenciais dos provedores, a chave do relay e os PINs se perdem: depois é preciso conectar de novo. (s/N)",
+    not_begun: "Nada mudou: o cofre continua como estava.",
+    put_aside: "O arquivo antigo ficou guardado, e só a senha dele o abre:",
     wait: ["Próxima tentativa em", "s."],
 };
 
@@ -167,5 +174,8 @@ pub(super) static ENGLISH: VaultWords = VaultWords {
         "Each secret was read back before it was deleted in the old place.",
     ],
     was_there: "Nothing has changed: everything is already in",
+    begin_question: "Begin an empty vault? The providers' credentials, the relay's key and all PINs are lost: connect again after it. (y/N)",
+    not_begun: "Nothing has changed: the vault is as it was.",
+    put_aside: "The file of before is kept; its own passphrase alone opens it:",
     wait: ["Next try in", "s."],
 };

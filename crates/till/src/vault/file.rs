@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use checkout::crash_point;
 use contract::{Failure, FailureCode};
+use domain::UnixMs;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::time::timeout;
 
@@ -113,6 +114,28 @@ fn replace(home: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::rename(&other, path)?;
     sync(home)?;
     former.map_or(Ok(()), |former| overwrite(&former))
+}
+
+/// Copies the file beside itself, where it stays for good; `None` where there is none. To be called while it is held alone.
+pub(super) fn put_aside(home: &Path, now: UnixMs) -> Result<Option<PathBuf>, Failure> {
+    let (path, aside) = (home.join(FILE), home.join(format!("vault.until-{}.balcao", now.get())));
+    // What is no file is no vault, and a pipe would be waited for for ever.
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let copied = copy(&path, &aside).and_then(|()| sync(home));
+    copied.map_err(|error| unwritable(&aside, &error))?;
+    Ok(Some(aside))
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut old = File::open(from)?;
+    let mut new = private(OpenOptions::new().write(true).create_new(true)).open(to)?;
+    let copied = io::copy(&mut old, &mut new).and_then(|_| new.sync_all());
+    if copied.is_err() {
+        let _ = fs::remove_file(to);
+    }
+    copied
 }
 
 /// Overwrites the file and takes it away, and what a crash has left of it. To be called while it is held alone.
@@ -228,14 +251,32 @@ mod tests {
         remove(home).unwrap();
     }
 
+    #[test]
+    fn a_file_that_is_put_aside_outlives_its_successor() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path();
+        let now = UnixMs::new(7);
+        assert_eq!(put_aside(home, now).unwrap(), None, "there is none");
+        write(home, b"old").unwrap();
+        let aside = put_aside(home, now).unwrap().unwrap();
+        write(home, b"new").unwrap();
+        remove(home).unwrap();
+        assert_eq!(fs::read(&aside).unwrap(), b"old");
+        write(home, b"other").unwrap();
+        put_aside(home, now).unwrap_err();
+        assert_eq!(fs::read(&aside).unwrap(), b"old", "none is written over");
+        assert_eq!(names(home), [FILE, "vault.until-7.balcao"]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn the_file_is_its_users_alone() {
         use std::os::unix::fs::PermissionsExt as _;
         let home = tempfile::tempdir().unwrap();
         write(home.path(), b"x").unwrap();
+        put_aside(home.path(), UnixMs::new(7)).unwrap();
         let _held = hold(home.path(), Hold::Alone).unwrap();
-        for name in [FILE, LOCK] {
+        for name in [FILE, LOCK, "vault.until-7.balcao"] {
             let mode = fs::metadata(home.path().join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }

@@ -2,7 +2,7 @@
 //! all entries and the home goes by that one; the next who opens the vault to change it takes away what is left in
 //! the other.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use checkout::crash_point;
 use contract::{Failure, FailureCode, Right, Unlock, VaultStore};
@@ -24,7 +24,7 @@ use crate::settings::Settings;
 use crate::{accounts, holders, home, ports};
 
 /// What a move has come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VaultMoved {
     /// Where all entries are now.
     pub store: VaultStore,
@@ -34,11 +34,13 @@ pub struct VaultMoved {
     pub was_there: bool,
     /// Where some are left, because it does not answer: they are taken away when it does.
     pub left_in: Option<VaultStore>,
+    /// What the file of before is called, of which nothing was read.
+    pub put_aside: Option<PathBuf>,
 }
 
 /// Moves all entries of a home to a store, which is probed first; each is read back there before any is deleted
 /// here. `passphrase`: the one that the file is to have. `from_nothing`: nothing of what there is is read, where
-/// that cannot be done any more, and the new store begins empty.
+/// that cannot be done any more, and the new store begins empty; a file that there is keeps its bytes under another name.
 pub async fn move_vault(
     options: &Options,
     session: &Session,
@@ -69,7 +71,7 @@ pub(super) async fn move_in_home(
     let moved = moved.map_err(|failure| holders::named(home, failure))?;
     // Its entries are where they are by now, whatever becomes of the note.
     if !moved.was_there
-        && let Err(failure) = note(home, caller, from, moved, from_nothing)
+        && let Err(failure) = note(home, caller, from, &moved, from_nothing)
     {
         tracing::warn!(%failure, "the log does not tell of the vault's move");
     }
@@ -81,7 +83,7 @@ fn note(
     home: &Path,
     caller: &Caller,
     from: VaultStore,
-    moved: VaultMoved,
+    moved: &VaultMoved,
     from_nothing: bool,
 ) -> Result<(), Failure> {
     let Some(mut log) = accounts::log(home)? else { return Ok(()) };
@@ -109,7 +111,7 @@ pub async fn change_passphrase(
 }
 
 /// The home of a till that has secrets: training has none.
-pub(super) fn real_home(options: &Options) -> Result<std::path::PathBuf, Failure> {
+pub(super) fn real_home(options: &Options) -> Result<PathBuf, Failure> {
     if options.training {
         return Err(Failure::with(FailureCode::InvalidRequest, "training has no vault"));
     }
@@ -175,7 +177,8 @@ async fn move_to(
         let choice = choice::of(home)?;
         remember(home, choice).await?;
         let entries = count(names.len());
-        return Ok(VaultMoved { store: to, entries, was_there: true, left_in: choice.clear });
+        let left_in = choice.clear;
+        return Ok(VaultMoved { store: to, entries, was_there: true, left_in, put_aside: None });
     }
     let target = match to {
         VaultStore::Keyring => Store::Keyring,
@@ -183,12 +186,13 @@ async fn move_to(
     };
     let found = if from_nothing { Some(Entries::new()) } else { all(home, from).await? };
     let all = found.clone().unwrap_or_default();
+    if let Store::Keyring = target {
+        probe::probe_store(home, &target).await?;
+    }
+    let put_aside = if from_nothing { put_aside(home).await? } else { None };
     if from == to {
         begin(home, &target, &all).await?;
     } else {
-        if let Store::Keyring = target {
-            probe::probe_store(home, &target).await?;
-        }
         remember(home, Choice { store: from, clear: Some(to) }).await?;
         crash_point("vault_marked");
         if let Err(failure) = begin(home, &target, &all).await {
@@ -210,7 +214,8 @@ async fn move_to(
         tracing::warn!(%failure, "what was moved is not taken away yet");
     }
     let left_in = choice::of(home)?.clear;
-    Ok(VaultMoved { store: to, entries: count(all.len()), was_there: false, left_in })
+    let entries = count(all.len());
+    Ok(VaultMoved { store: to, entries, was_there: false, left_in, put_aside })
 }
 
 /// Fills a store, and reads back what it has then.
@@ -289,6 +294,11 @@ async fn new_key(passphrase: Option<SecretString>) -> Result<Key, Failure> {
 async fn write(home: &Path, key: &Key, all: &Entries) -> Result<(), Failure> {
     let (home, key, all) = (home.to_owned(), key.clone(), all.clone());
     blocking(move || entries::write(&home, &key, &all)).await
+}
+
+async fn put_aside(home: &Path) -> Result<Option<PathBuf>, Failure> {
+    let (home, now) = (home.to_owned(), ports::system().clock.now());
+    blocking(move || file::put_aside(&home, now)).await
 }
 
 async fn remember(home: &Path, choice: Choice) -> Result<(), Failure> {

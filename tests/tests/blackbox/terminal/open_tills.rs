@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -35,19 +36,17 @@ impl Page {
     }
 
     pub(crate) fn post(&self, command: &str, body: &Value) -> (String, Value) {
-        let (authority, session, body) = (&self.authority, &self.session, body.to_string());
-        let mut connection = TcpStream::connect(authority).unwrap();
-        let request = format!(
-            "POST /api/{command} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\n\
-             Authorization: Bearer {session}\r\nContent-Type: application/json\r\nConnection: close\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        connection.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        let _ = connection.read_to_string(&mut answer);
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_owned(), serde_json::from_str(body).unwrap_or_default())
+        post(&self.authority, &self.session, command, body)
+    }
+
+    /// What several are answered who ask the same at once.
+    pub(crate) fn post_at_once(&self, times: usize, command: &str) -> Vec<Value> {
+        let (authority, session) = (self.authority.as_str(), self.session.as_str());
+        thread::scope(|scope| {
+            let ask = || post(authority, session, command, &json!({})).1;
+            let asked: Vec<_> = (0..times).map(|_| scope.spawn(ask)).collect();
+            asked.into_iter().map(|it| it.join().unwrap()).collect()
+        })
     }
 
     /// The providers that the page is told of, by adapter.
@@ -67,6 +66,22 @@ impl Page {
         });
         self.post("charge", &sale).1
     }
+}
+
+fn post(authority: &str, session: &str, command: &str, body: &Value) -> (String, Value) {
+    let body = body.to_string();
+    let mut connection = TcpStream::connect(authority).unwrap();
+    let request = format!(
+        "POST /api/{command} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\n\
+         Authorization: Bearer {session}\r\nContent-Type: application/json\r\nConnection: close\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    let _ = connection.read_to_string(&mut answer);
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_owned(), serde_json::from_str(body).unwrap_or_default())
 }
 
 #[test]

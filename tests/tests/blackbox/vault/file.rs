@@ -183,9 +183,30 @@ fn a_lost_file_is_told_and_neither_a_keyring_nor_a_new_file_takes_its_place() {
     assert_eq!(code(&told), "vault_missing", "{told}");
     assert!(!shop.vault().exists());
     // A person begins anew, and connects again.
-    shop.run(&["vault", "move", "--to", "file", "--from-nothing"]).expect(0);
+    let begun = shop.run(&["--json", "vault", "move", "--to", "file", "--from-nothing", "--yes"]);
+    assert_eq!(begun.expect(0).event("vault_moved")["put_aside"], json!(null), "there was none");
     assert_eq!(code(&shop.run(&charge).expect(5)), "credentials_missing");
     shop.connect(provider.url(), &credentials()).expect(0);
+    shop.run(&["charge", "1,00", "--no-wait"]).expect(0);
+}
+
+#[test]
+fn an_empty_vault_is_begun_after_a_yes_alone_and_the_file_of_before_is_kept() {
+    let provider = Provider::honest();
+    let shop = FileTill::connected(provider.url());
+    let before = fs::read(shop.vault()).unwrap();
+    for to in ["file", "keyring"] {
+        // Nobody is there to be asked.
+        let told = shop.run(&["--json", "vault", "move", "--to", to, "--from-nothing"]).expect(2);
+        assert_eq!(code(&told), "invalid_request", "{told}");
+    }
+    assert_eq!(fs::read(shop.vault()).unwrap(), before);
+    let told = shop.run(&["--json", "vault", "move", "--to", "file", "--from-nothing", "--yes"]);
+    let aside = told.expect(0).event("vault_moved")["put_aside"].as_str().unwrap().to_owned();
+    assert_eq!(mode(Path::new(&aside)), 0o600);
+    assert_eq!(code(&shop.run(&["--json", "charge", "1,00"]).expect(5)), "credentials_missing");
+    // Whoever knows its passphrase again puts it back.
+    fs::rename(aside, shop.vault()).unwrap();
     shop.run(&["charge", "1,00", "--no-wait"]).expect(0);
 }
 
@@ -250,7 +271,7 @@ fn an_open_till_sells_on_when_its_vault_is_closed_or_moved_behind_it() {
     let shop = FileTill::connected(provider.url());
     let page = Page::of(shop.start(&["--json", "serve"]));
     assert_eq!(page.charge()["status"], "pending");
-    let args = ["--passphrase-fd", "0", "vault", "move", "--to", "file", "--from-nothing"];
+    let args = ["--passphrase-fd", "0", "vault", "move", "--to", "file", "--from-nothing", "--yes"];
     finish(&mut shop.locked_command(&args), "outra senha inteira").expect(0);
     assert_eq!(page.charge()["status"], "pending", "its credentials are at hand");
     drop(page);

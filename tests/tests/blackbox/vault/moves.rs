@@ -187,8 +187,10 @@ fn secrets_leave_no_store_for_one_that_does_not_answer() {
     shop.move_to("keyring", "").expect(0);
     let told = shop.till.run(&["--json", "vault", "move", "--to", "file"]).expect(5);
     assert_eq!(code(&told), "vault_unavailable", "{told}");
-    let moved =
-        shop.till.run(&["--json", "vault", "move", "--to", "file", "--from-nothing"]).expect(0);
+    let moved = shop
+        .till
+        .run(&["--json", "vault", "move", "--to", "file", "--from-nothing", "--yes"])
+        .expect(0);
     assert_eq!(moved.event("vault_moved")["left_in"], "keyring", "{moved}");
     // When it answers, what was left there is taken away.
     shop.till.connect(shop.provider.url(), &credentials()).expect(0);

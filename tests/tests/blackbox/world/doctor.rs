@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::small_disk::SmallDisk;
 use crate::relay::shop::Shop;
 use crate::terminal::balcao::{Till, Told, credentials, finish};
+use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 
 fn found(told: &Told, part: &str) -> Value {
@@ -76,6 +77,20 @@ fn each_finding_has_its_figures_for_scripts_and_for_people() {
         assert!(told.out.contains(line), "{line}: {told}");
     }
     assert!(told.out.ends_with("Dá para vender."), "{told}");
+}
+
+#[test]
+fn whoever_tests_a_till_while_another_does_is_told_the_same() {
+    let provider = Provider::honest();
+    let till = Till::connected(provider.url());
+    let page = Page::open(&till);
+    for view in page.post_at_once(4, "doctor") {
+        let findings = view["findings"].as_array().unwrap();
+        for part in ["disk", "log", "backups", "vault"] {
+            let found = findings.iter().find(|it| it["part"] == part);
+            assert_eq!(found.unwrap()["failure"], json!(null), "{part}: {view}");
+        }
+    }
 }
 
 #[test]

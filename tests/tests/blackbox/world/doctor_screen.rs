@@ -117,7 +117,7 @@ async fn a_till_that_does_not_open_offers_its_test_from_a_phone_to_a_large_desk(
     let provider = Provider::quick();
     let shop = FileTill::connected(provider.url());
     // The vault was begun anew: nothing is in it.
-    shop.run(&["vault", "move", "--to", "file", "--from-nothing"]).expect(0);
+    shop.run(&["vault", "move", "--to", "file", "--from-nothing", "--yes"]).expect(0);
     let mut serve = Started::new(&mut shop.locked_command(&["--json", "serve"]));
     let url = serve.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
     let browser = Browser::start();

@@ -251,9 +251,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Secrets would be lost with the session. Choose the encrypted vault.",
   },
   credentials_missing: {
-    title: "The keyring does not have this till's credentials",
+    title: "The vault does not have this till's credentials",
     money: "Nothing was charged.",
-    next: "Were its files copied or moved? Whoever looks after the shop has to connect again, with balcao connect.",
+    next: "Were its files copied or moved? Whoever looks after the shop connects again: “Connect or change account”, or in a terminal balcao connect.",
   },
   file_not_saved: {
     title: "The file was not saved",

@@ -251,9 +251,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     next: "Os segredos se perderiam com a sessão. Escolha o cofre cifrado.",
   },
   credentials_missing: {
-    title: "O chaveiro não tem as credenciais deste caixa",
+    title: "O cofre não tem as credenciais deste caixa",
     money: "Nada foi cobrado.",
-    next: "Os arquivos foram copiados ou movidos? Quem cuida da loja precisa conectar de novo, com balcao connect.",
+    next: "Os arquivos foram copiados ou movidos? Quem cuida da loja conecta de novo: “Conectar ou trocar conta”, ou num terminal balcao connect.",
   },
   file_not_saved: {
     title: "O arquivo não foi guardado",
