@@ -56,7 +56,7 @@ pub struct VaultView {
     pub chosen: bool,
     /// Why it does not answer.
     pub failure: Option<Failure>,
-    /// What it holds, where it answers.
+    /// What it holds, where it answers and was counted: a keyring is counted by `balcao vault status` alone.
     pub entries: Option<VaultEntries>,
     /// The encrypted file, where that is the store.
     pub file: Option<String>,

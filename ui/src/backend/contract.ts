@@ -1905,7 +1905,7 @@ chosen: boolean,
  */
 failure: Failure | null, 
 /**
- * What it holds, where it answers.
+ * What it holds, where it answers and was counted: a keyring is counted by `balcao vault status` alone.
  */
 entries: VaultEntries | null, 
 /**

@@ -23,8 +23,8 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     let house = House::new(options);
     match house.till().await {
         Ok(till) => tell_notices(output, &till).await?,
-        // The page asks for the passphrase, or shows what the till lacks and tests it.
-        Err(failure) if is_of_the_vault(failure.code) => warn(&output.failure(&failure)),
+        // The page asks for the passphrase.
+        Err(failure) if is_of_passphrase(failure.code) => warn(&output.failure(&failure)),
         // The page asks what to begin.
         Err(failure) if failure.code == FailureCode::NoTill => {}
         Err(failure) => return Err(failure),
@@ -45,14 +45,10 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     Ok(exit::DONE)
 }
 
-const fn is_of_the_vault(code: FailureCode) -> bool {
+const fn is_of_passphrase(code: FailureCode) -> bool {
     matches!(
         code,
-        FailureCode::VaultLocked
-            | FailureCode::WrongPassphrase
-            | FailureCode::PassphraseWait
-            | FailureCode::VaultUnavailable
-            | FailureCode::VaultSilent
+        FailureCode::VaultLocked | FailureCode::WrongPassphrase | FailureCode::PassphraseWait
     )
 }
 

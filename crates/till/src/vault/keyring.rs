@@ -3,28 +3,44 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
 /// The name under which entries stand in the keyring.
 const SERVICE: &str = "balcao";
+/// Longer than a keyring takes to read its files.
+const MOMENT: Duration = Duration::from_millis(500);
 
 /// What is open now.
 static OPEN: Mutex<Option<Arc<CredentialStore>>> = Mutex::new(None);
 
-/// Uses the entry of this user. Where the keyring does not answer, such as one that died over another program's call
-/// and that the system starts anew, it is opened again and `use_it` is called once more.
+/// Uses the entry of this user.
 /// Fails with `NoDefaultStore` where no keyring can be opened.
 pub(super) fn with_entry<T>(
     user: &str,
     use_it: impl Fn(&Entry) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    match use_open(user, &use_it) {
+    patiently(|| use_open(user, &use_it))
+}
+
+/// Where the keyring does not answer, such as one that died over another program's call and that the system starts anew,
+/// it is opened again and asked once more; a moment later too, because a new one answers before it has read its files.
+fn patiently<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
+    match ask() {
         Err(Error::PlatformFailure(_) | Error::NoDefaultStore) => {
             lock().take();
-            use_open(user, &use_it)
         }
-        result => result,
+        answer => return answer,
+    }
+    match ask() {
+        Err(Error::PlatformFailure(_)) => {
+            lock().take();
+            thread::sleep(MOMENT);
+            ask()
+        }
+        answer => answer,
     }
 }
 
@@ -48,13 +64,7 @@ fn opened() -> Result<Arc<CredentialStore>, Error> {
 
 /// The names of the entries whose user ends in `of_home`.
 pub(super) fn names(of_home: &str) -> Result<Vec<String>, Error> {
-    match names_in(of_home) {
-        Err(Error::PlatformFailure(_) | Error::NoDefaultStore) => {
-            lock().take();
-            names_in(of_home)
-        }
-        result => result,
-    }
+    patiently(|| names_in(of_home))
 }
 
 fn names_in(of_home: &str) -> Result<Vec<String>, Error> {

@@ -12,7 +12,7 @@ use crate::open::Options;
 /// Looks at the vault, and probes it. Why it does not answer stands in the view; fails where there is no till.
 pub async fn vault_status(options: &Options) -> Result<VaultView, Failure> {
     let home = real_home(&Options { create: false, ..options.clone() })?;
-    let mut view = view(&home).await?;
+    let mut view = look(&home, true).await?;
     if view.failure.is_none() {
         match probe::probe(&home).await {
             Ok(report) => view.probe_ms = Some(u32::try_from(report.ms).unwrap_or(u32::MAX)),
@@ -28,17 +28,22 @@ pub async fn vault_store(options: &Options) -> Result<VaultStore, Failure> {
     blocking(move || Ok(choice::of(&home)?.store)).await
 }
 
-/// How the vault does, without a probe: nothing is written.
+/// How the vault does, without a probe: nothing is written. The entries in a keyring are not counted: it would have to
+/// look through those of every till for that.
 pub(crate) async fn view(home: &Path) -> Result<VaultView, Failure> {
+    look(home, false).await
+}
+
+async fn look(home: &Path, counts: bool) -> Result<VaultView, Failure> {
     let remembered = choice::remembered(home)?;
     let choice = choice::of(home)?;
-    let names = names(home, choice.store).await;
+    let entries = entries(home, choice.store, counts).await;
     let is_file = choice.store == VaultStore::File;
     Ok(VaultView {
         store: choice.store,
         chosen: remembered.is_some(),
-        entries: names.as_ref().ok().map(|names| counted(names)),
-        failure: names.err(),
+        entries: entries.as_ref().ok().copied().flatten(),
+        failure: entries.err(),
         file: is_file.then(|| file::path(home).display().to_string()),
         unlocked_by: if is_file { unlock::opened_by(home) } else { None },
         wait_s: if is_file { attempts::wait_s(home) } else { None },
@@ -47,8 +52,17 @@ pub(crate) async fn view(home: &Path) -> Result<VaultView, Failure> {
     })
 }
 
-async fn names(home: &Path, store: VaultStore) -> Result<Vec<String>, Failure> {
-    Store::of(home, store).await?.names(home).await
+/// What is in the store, where that is counted; fails where it does not answer.
+async fn entries(
+    home: &Path,
+    store: VaultStore,
+    counts: bool,
+) -> Result<Option<VaultEntries>, Failure> {
+    let store = Store::of(home, store).await?;
+    if store.which() == VaultStore::Keyring && !counts {
+        return store.get(home, TILL).await.map(|_| None);
+    }
+    Ok(Some(counted(&store.names(home).await?)))
 }
 
 fn counted(names: &[String]) -> VaultEntries {
