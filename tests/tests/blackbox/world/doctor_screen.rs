@@ -146,6 +146,7 @@ async fn the_window_tests_a_till_that_does_not_open_and_tells_of_its_web_view() 
     let driver = Driver::start();
     let screen = driver.open(&for_training(home.path())).await;
     arrive_at(&screen, "boot-failure").await;
+    screen.wait_for("[data-testid=open-doctor]").await;
     screen.press(&[F1]).await;
     screen.wait_for("[data-verdict=cannot_sell]").await;
     screen.wait_for("[data-testid=finding-log][data-level=bad]").await;
