@@ -40,7 +40,7 @@ pub(crate) struct Rest {
     pub(crate) removed: u32,
     /// Those that stay as they are.
     pub(crate) left: Vec<PathBuf>,
-    /// Why the first of them does.
+    /// Why the first of them does that can be read.
     pub(crate) why: Option<Error>,
 }
 
@@ -62,10 +62,9 @@ pub(crate) fn follow(home: &Path, due: Due<'_>, pace: &Pace) -> Result<Rest, Err
             // Thinned out meanwhile.
             Err(_) if !path.exists() => continue,
             Ok(Copied::Older) => due.forgotten.is_some() || due.is_over_age(&path),
-            Err(error @ (Error::Damaged { .. } | Error::NotALog(_))) => {
-                let goes = due.forgotten.is_none() && due.is_over_age(&path);
-                rest.why.get_or_insert(error);
-                goes
+            // That it cannot be read is no news of the log, and doctor tells of it.
+            Err(Error::Damaged { .. } | Error::NotALog(_)) => {
+                due.forgotten.is_none() && due.is_over_age(&path)
             }
             Err(error) => {
                 rest.why.get_or_insert(error);
