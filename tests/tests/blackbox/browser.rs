@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use testkit::process::{Running, free_port, wait_for_port};
 use testkit::programs::{built, installed};
 
-use crate::screen::Screen;
+use crate::screen::{SESSION_TRIES, Screen};
 
 /// Chromium and its driver, with a profile of its own.
 pub(crate) struct Browser {
@@ -68,9 +68,13 @@ impl Browser {
             },
             body: JSON.stringify(request),
         }).then((answer) => answer.json())";
-        let screen = Screen::open(self.port, capabilities, ask).await;
-        screen.go_to(url).await;
-        screen
+        for _ in 0..SESSION_TRIES {
+            if let Some(screen) = Screen::open(self.port, &capabilities, ask).await {
+                screen.go_to(url).await;
+                return screen;
+            }
+        }
+        panic!("no session with the driver on port {}", self.port);
     }
 }
 

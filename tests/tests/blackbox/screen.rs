@@ -8,6 +8,7 @@ use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use testkit::process::Running;
 use url::Url;
 
 use crate::framebuffer::{Framebuffer, Part};
@@ -21,8 +22,8 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// How long a driver may take to begin a session.
 const SESSION_PATIENCE: Duration = Duration::from_mins(1);
-/// How often a driver is asked for a session.
-const SESSION_TRIES: u32 = 3;
+/// How often a session is tried before a test fails for want of one, which is none of its matters.
+pub(crate) const SESSION_TRIES: u32 = 3;
 
 /// A person's typing; the till takes a line of keys within 60 ms of each other for a barcode scanner's.
 const BETWEEN_KEYS: Duration = Duration::from_millis(60);
@@ -52,24 +53,25 @@ pub(crate) struct Screen {
     ask: &'static str,
     /// What is painted; the driver's own pictures where it can make them.
     framebuffer: Option<Framebuffer>,
+    /// Its driver, where it has one of its own.
+    driver: Option<Running>,
 }
 
 impl Screen {
-    /// Begins a session with the driver on this port.
-    pub(crate) async fn open(port: u16, capabilities: Value, ask: &'static str) -> Self {
-        let capabilities: Capabilities = serde_json::from_value(capabilities).unwrap();
-        let driver = format!("http://127.0.0.1:{port}");
+    /// Begins a session with the driver on this port. None, where none came: on a busy machine a browser may not
+    /// come up within its driver's own patience, and a driver may wait for ever for a window that ended at once.
+    pub(crate) async fn open(port: u16, capabilities: &Value, ask: &'static str) -> Option<Self> {
+        let capabilities: Capabilities = serde_json::from_value(capabilities.clone()).unwrap();
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
-        // On a busy machine a browser may not come up within its driver's own patience, and a driver may wait for
-        // ever for a window that ended at once: neither is what is tested here.
-        for _ in 0..SESSION_TRIES {
-            let client = tokio::time::timeout(SESSION_PATIENCE, builder.connect(&driver)).await;
-            if let Ok(Ok(client)) = client {
-                return Self { client, ask, framebuffer: None };
-            }
-        }
-        panic!("no session with the driver on port {port}");
+        let driver = format!("http://127.0.0.1:{port}");
+        let client = tokio::time::timeout(SESSION_PATIENCE, builder.connect(&driver)).await;
+        Some(Self { client: client.ok()?.ok()?, ask, framebuffer: None, driver: None })
+    }
+
+    /// Keeps its driver for as long as it is looked at.
+    pub(crate) fn driven_by(self, driver: Running) -> Self {
+        Self { driver: Some(driver), ..self }
     }
 
     /// Has pictures of it made from what is painted there.

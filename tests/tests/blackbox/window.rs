@@ -10,7 +10,7 @@ use testkit::process::{Running, free_port, wait_for_port};
 use testkit::programs::{built, installed};
 
 use crate::framebuffer::Framebuffer;
-use crate::screen::Screen;
+use crate::screen::{SESSION_TRIES, Screen};
 
 /// A screen without a monitor, as large as this in pixels, with its memory in this folder.
 fn virtual_screen(folder: &Path, (width, height): (u32, u32)) -> (Running, String) {
@@ -22,12 +22,12 @@ fn virtual_screen(folder: &Path, (width, height): (u32, u32)) -> (Running, Strin
     (running, format!(":{number}"))
 }
 
-/// WebKit's driver and tauri-driver in front of it, on a virtual screen.
+/// A virtual screen on which windows are opened and driven.
 pub(crate) struct Driver {
-    port: u16,
     display: String,
+    bus: Option<&'static str>,
     screen: TempDir,
-    _running: [Running; 2],
+    _running: Running,
 }
 
 impl Driver {
@@ -42,20 +42,10 @@ impl Driver {
     }
 
     /// The same on another session bus than the test's.
-    pub(crate) fn on_bus(size: (u32, u32), bus: Option<&str>) -> Self {
+    pub(crate) fn on_bus(size: (u32, u32), bus: Option<&'static str>) -> Self {
         let screen = tempfile::tempdir().unwrap();
-        let (virtual_screen, display) = virtual_screen(screen.path(), size);
-        let (port, native_port) = (free_port(), free_port());
-        let driver = Running::start(
-            on(&display, &installed("tauri-driver"))
-                .envs(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)))
-                .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
-                .arg("--native-driver")
-                .arg(installed("WebKitWebDriver")),
-        );
-        wait_for_port(port);
-        wait_for_port(native_port);
-        Self { port, display, screen, _running: [driver, virtual_screen] }
+        let (running, display) = virtual_screen(screen.path(), size);
+        Self { display, bus, screen, _running: running }
     }
 
     /// Opens the till's window with these arguments.
@@ -70,7 +60,30 @@ impl Driver {
         });
         let ask = "(name, request) => window.__TAURI_INTERNALS__.invoke(name, { request })";
         let painted = Framebuffer::in_folder(self.screen.path());
-        Screen::open(self.port, capabilities, ask).await.painted_on(painted)
+        // WebKit's driver chooses a port for the window to be driven on, and somebody else may take it before the
+        // window does. Such a driver keeps its one session for the window that never came, so each try has a new one.
+        for _ in 0..SESSION_TRIES {
+            let (driver, port) = self.webkit();
+            if let Some(screen) = Screen::open(port, &capabilities, ask).await {
+                return screen.painted_on(painted).driven_by(driver);
+            }
+        }
+        panic!("no window with a driver on display {}", self.display);
+    }
+
+    /// WebKit's driver and tauri-driver in front of it, and the port to ask on.
+    fn webkit(&self) -> (Running, u16) {
+        let (port, native_port) = (free_port(), free_port());
+        let driver = Running::start(
+            on(&self.display, &installed("tauri-driver"))
+                .envs(self.bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)))
+                .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+                .arg("--native-driver")
+                .arg(installed("WebKitWebDriver")),
+        );
+        wait_for_port(port);
+        wait_for_port(native_port);
+        (driver, port)
     }
 }
 
