@@ -415,13 +415,15 @@ fn the_screens_know_the_till_only_through_the_backend() {
 }
 
 #[test]
-fn migrations_are_numbered_without_a_gap() {
-    for room in ["crates/store/", "crates/relay/"] {
-        let files = sources(&[room], &[".sql"]);
+fn migrations_and_decisions_are_numbered_without_a_gap() {
+    for (folder, ending, sign) in
+        [("crates/store/", ".sql", '_'), ("crates/relay/", ".sql", '_'), ("docs/adr/", ".md", '-')]
+    {
+        let files = sources(&[folder], &[ending]);
         let names = files.iter().filter_map(|file| file.path.rsplit('/').next());
         for (number, name) in (1..).zip(names) {
-            let expected = format!("{number:04}_");
-            assert!(name.starts_with(&expected), "{room}: {name} should begin with {expected}");
+            let expected = format!("{number:04}{sign}");
+            assert!(name.starts_with(&expected), "{folder}: {name} should begin with {expected}");
         }
     }
 }
