@@ -54,7 +54,7 @@ pub(crate) struct Screen {
     /// What is painted; the driver's own pictures where it can make them.
     framebuffer: Option<Framebuffer>,
     /// Its driver, where it has one of its own.
-    driver: Option<Running>,
+    _driver: Option<Running>,
 }
 
 impl Screen {
@@ -66,12 +66,12 @@ impl Screen {
         builder.capabilities(capabilities);
         let driver = format!("http://127.0.0.1:{port}");
         let client = tokio::time::timeout(SESSION_PATIENCE, builder.connect(&driver)).await;
-        Some(Self { client: client.ok()?.ok()?, ask, framebuffer: None, driver: None })
+        Some(Self { client: client.ok()?.ok()?, ask, framebuffer: None, _driver: None })
     }
 
     /// Keeps its driver for as long as it is looked at.
     pub(crate) fn driven_by(self, driver: Running) -> Self {
-        Self { driver: Some(driver), ..self }
+        Self { _driver: Some(driver), ..self }
     }
 
     /// Has pictures of it made from what is painted there.
