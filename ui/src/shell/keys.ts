@@ -46,7 +46,7 @@ export function isRelayChord(event: KeyboardEvent): boolean {
 /** The chord that programs have for their settings; it does nothing to money. */
 export function isSettingsChord(event: KeyboardEvent): boolean {
   const plain = event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey;
-  return plain && event.key === "," && dialogs.now === null && !event.repeat;
+  return plain && event.key === "," && !dialogs.isOpen && !event.repeat;
 }
 
 /** True when a typed character may go into the amount: no dialog, no field, no chord. */
