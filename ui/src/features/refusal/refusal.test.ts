@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dictionaries } from "../../shell/words";
-import { nameIn, refusalMessage } from "./refusal";
+import { nameIn, refusalLine, refusalMessage } from "./refusal";
 
 const words = dictionaries["pt-BR"];
 
@@ -69,6 +69,14 @@ describe("refusalMessage", () => {
       refusalMessage({ code: "credentials_refused", detail: "INVALID_TOKEN" }, words).detail,
     ).toBe("INVALID_TOKEN");
   });
+});
+
+it("is one line: what it is, what to do, and the data where there is any", () => {
+  const { title, next } = words.refusals.backup_folder_missing;
+  const line = (detail: string | null): string =>
+    refusalLine({ code: "backup_folder_missing", detail }, words);
+  expect(line(null)).toBe(`${title}. ${next}`);
+  expect(line("/media/usb: no such folder")).toBe(`${title}. ${next} /media/usb`);
 });
 
 it("takes a technical detail for a name only where it is no sentence", () => {

@@ -217,6 +217,12 @@ export function refusalMessage(refusal: Refusal, words: Words): RefusalMessage {
   }
 }
 
+/** A refusal in one line: what it is, what to do, and the data that it brings. */
+export function refusalLine(refusal: Refusal, words: Words): string {
+  const { title, next, detail } = refusalMessage(refusal, words);
+  return [`${title}.`, next, detail].filter((part) => part !== null).join(" ");
+}
+
 /** A technical detail, if it is a name or a status and not a sentence. */
 export function nameIn(detail: string | null): string | null {
   return detail !== null && /^([\w.:/-]{1,80}|HTTP \d{3})$/.test(detail) ? detail : null;
