@@ -1,5 +1,6 @@
 import type { Fact, Finding, Grant, Language, Level, Part, Verdict } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
+import { decimal, number } from "../../shell/look/numbers";
 import { day, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
 import { refusalMessage } from "../refusal/refusal";
@@ -31,15 +32,14 @@ export const verdictLooks: Record<Verdict, Looks> = {
 /** What is beyond this computer; the rest is the computer itself. */
 const NETWORK: readonly Part[] = ["provider", "rights", "certificate", "clock", "relay"];
 
-const GRAVITY: Record<Level, number> = { bad: 0, care: 1, ok: 2 };
-
 const MB_PER_GB = 1_000;
 
 /** The findings of one side of the screen; what stops selling comes first, and the rest as it was looked at. */
 export function sideOf(findings: readonly Finding[], side: "network" | "machine"): Finding[] {
   const isHere = ({ part }: Finding): boolean => NETWORK.includes(part) === (side === "network");
-  const isBad = ({ level }: Finding): number => (level === "bad" ? GRAVITY.bad : GRAVITY.ok);
-  return findings.filter(isHere).toSorted((a, b) => isBad(a) - isBad(b));
+  const here = findings.filter(isHere);
+  const isBad = ({ level }: Finding): boolean => level === "bad";
+  return [...here.filter(isBad), ...here.filter((it) => !isBad(it))];
 }
 
 /** A finding in words. */
@@ -182,16 +182,6 @@ function outsideOf(grants: readonly Grant[], { doctor: words, connect }: Words):
   );
   const named = outside.map(({ what }) => connect.grants[what]);
   return named.length === 0 ? null : words.outside(named.join(", "));
-}
-
-function number(of: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(of);
-}
-
-/** With one decimal, such as `2,1`. */
-export function decimal(of: number, language: Language): string {
-  const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(language, one).format(of);
 }
 
 function size(mb: number, language: Language): string {

@@ -1,4 +1,5 @@
 import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
+import { plain } from "../../parts/plain";
 
 /** The pages of setting a shop up, in order; before them, where there is no keyring, stands the vault's. */
 export const PAGES = ["choose", "fields", "tested", "shop", "relay", "manager", "ready"] as const;
@@ -52,13 +53,11 @@ export function openValues(offer: Offer, values: Values): Record<string, string>
 
 /** Of what was typed, what may be kept in the open. */
 export function draftOf(offer: Offer, environment: string, values: Values): SetupDraft {
-  const isOpen = ({ key, kind }: OfferField): boolean =>
-    kind !== "secret" && (values[key] ?? "").trim() !== "";
-  const open = offer.fields.filter(isOpen).map(({ key }) => [key, values[key] ?? ""] as const);
+  const typed = Object.entries(openValues(offer, values)).filter(([, it]) => it.trim() !== "");
   return {
     provider: offer.id,
     environment: environment.trim() === "" ? null : environment,
-    values: Object.fromEntries(open),
+    values: Object.fromEntries(typed),
     skipped: [],
   };
 }
@@ -79,9 +78,8 @@ export function firstOf(offer: Offer, keys: readonly string[]): string | undefin
 
 /** The offers whose name holds what was typed, whatever its accents and capitals. */
 export function foundOffers(offers: readonly Offer[], typed: string): readonly Offer[] {
-  const plain = (text: string): string =>
-    text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
-  return offers.filter(({ name }) => plain(name).includes(plain(typed)));
+  const wanted = plain(typed).trim();
+  return offers.filter(({ name }) => plain(name).includes(wanted));
 }
 
 /** The neighbour of `id` in the list, `by` places on, without going round. */

@@ -7,6 +7,7 @@ import type {
   SettingView,
 } from "../../backend/contract";
 import type { IconName } from "../../parts/icons";
+import { plain } from "../../parts/plain";
 import { money } from "../money/money";
 import type { SettingsWords } from "./words/words";
 
@@ -62,19 +63,14 @@ export function shown(
 
 /** What was typed into a field, as the till reads it: figures alone in a field of money are reais. */
 export function asTyped(rule: SettingRule, text: string): string {
-  const plain = text.replaceAll("\u00a0", " ").trim();
-  const isBare = rule.kind === "centavos" && /^\d/.test(plain);
-  return isBare ? `R$ ${plain}` : plain;
+  const typed = text.replaceAll("\u00a0", " ").trim();
+  const isBare = rule.kind === "centavos" && /^\d/.test(typed);
+  return isBare ? `R$ ${typed}` : typed;
 }
 
 /** The mistake in the file that is about this key. */
 export function mistakeAt(view: SettingsView, key: string): SettingMistake | undefined {
   return view.mistakes.find((it) => it.wrong === "value" && it.key === key);
-}
-
-/** Letters without their accents, small. */
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** The settings in whose name, description, key or group each word stands. */

@@ -1,0 +1,12 @@
+import type { Language } from "../../backend/contract";
+
+/** A number as people write it, such as `52.340`. */
+export function number(of: number, language: Language): string {
+  return new Intl.NumberFormat(language).format(of);
+}
+
+/** With one decimal, such as `2,1`. */
+export function decimal(of: number, language: Language): string {
+  const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(language, one).format(of);
+}
