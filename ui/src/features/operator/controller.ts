@@ -2,6 +2,9 @@ import type { Commands, OperatorView, Role } from "../../backend/contract";
 import { till } from "../../shell/till.svelte";
 import { door } from "./door.svelte";
 
+/** A name has so many characters at most. */
+export const MOST_NAME = 40;
+
 /** The commands that change an operator who is there. */
 type Changing = "rename_operator" | "set_role" | "retire_operator" | "set_pin";
 
