@@ -92,7 +92,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
         Command::Unmatched { command: Some(command), .. } => {
             commands::unmatched::run(output, options, command).await
         }
-        Command::Payouts(payouts) => commands::payout::list(output, &options, payouts).await,
+        Command::Payouts(payouts) => commands::payout::list(output, &options, payouts),
         Command::Pair { url, code } => commands::relay::pair(output, &options, &url, &code).await,
         Command::Unpair { yes } => commands::relay::unpair(output, &options, yes).await,
         Command::Relay { command: Relay::Status } => {
@@ -102,7 +102,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
             commands::operator::run(output, &options, command, &wish).await
         }
         Command::Privacy { command } => commands::privacy::run(output, &options, command).await,
-        Command::Verify => commands::verify::run(output, &options).await,
+        Command::Verify => commands::verify::run(output, &options),
         Command::Backup { folder } => commands::backup::run(output, &options, &folder),
         Command::Restore { file, from_nothing: _ } => {
             commands::restore::restore(output, &options, file.as_deref()).await

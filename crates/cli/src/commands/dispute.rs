@@ -11,8 +11,8 @@ use crate::output::{self, Output};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.dispute;
-    let disputes =
-        desk(&open_to_look(output, options).await?).disputes(ListAll { all }).await?.disputes;
+    let till = open_to_look(output, options)?;
+    let disputes = desk(&till).disputes(ListAll { all }).await?.disputes;
     if disputes.is_empty() {
         output.say(words.no_disputes);
     }

@@ -42,12 +42,20 @@ pub(crate) fn session() -> &'static Session {
 }
 
 /// The till to look at only. That nothing can be written there is said, and is no reason not to look.
-pub(crate) async fn open_to_look(output: &Output, options: &Options) -> Result<Till, Failure> {
+pub(crate) fn open_to_look(output: &Output, options: &Options) -> Result<Till, Failure> {
     let till = Till::open_to_look(options)?;
     if let Some(failure) = till.unwritable() {
         warn(&output.words.failure(&failure));
     }
-    // Their names are told beside what they did.
+    Ok(till)
+}
+
+/// The same to look at sales: the names of who made them are told beside them.
+pub(crate) async fn open_to_look_at_sales(
+    output: &Output,
+    options: &Options,
+) -> Result<Till, Failure> {
+    let till = open_to_look(output, options)?;
     till.people().await?;
     Ok(till)
 }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use till::{Options, OrderQuery};
 
 use crate::args::{Orders, Since, StatusArg};
-use crate::commands::{by_hand, desk, dispute, open_to_look};
+use crate::commands::{by_hand, desk, dispute, open_to_look_at_sales};
 use crate::exit;
 use crate::output::{self, Output, warn};
 
 pub(crate) async fn run(output: &Output, options: &Options, args: &Orders) -> Result<u8, Failure> {
-    let till = match open_to_look(output, options).await {
+    let till = match open_to_look_at_sales(output, options).await {
         Ok(till) => till,
         // There is nothing to list any more, and that is said; scripts get an empty list.
         Err(failure) if failure.code == FailureCode::LogBehind => {
@@ -52,7 +52,7 @@ fn moment_of(output: &Output, since: Since) -> Result<i64, Failure> {
 }
 
 pub(crate) async fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
-    let till = open_to_look(output, options).await?;
+    let till = open_to_look_at_sales(output, options).await?;
     let (order, events) = desk(&till).show(order)?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {

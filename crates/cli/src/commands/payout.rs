@@ -28,12 +28,12 @@ const HEADER: [&str; 14] = [
     "changed_at",
 ];
 
-pub(crate) async fn list(output: &Output, options: &Options, args: Payouts) -> Result<u8, Failure> {
+pub(crate) fn list(output: &Output, options: &Options, args: Payouts) -> Result<u8, Failure> {
     if args.csv && output.is_json() {
         let both = "--csv and --json are two forms of the same list: choose one";
         return Err(Failure::with(FailureCode::InvalidRequest, both));
     }
-    let payouts = desk(&open_to_look(output, options).await?).last_payouts(args.limit)?;
+    let payouts = desk(&open_to_look(output, options)?).last_payouts(args.limit)?;
     if args.csv {
         let lines = std::iter::once(csv::row(HEADER))
             .chain(payouts.iter().map(|payout| row(output, payout)));
@@ -105,10 +105,10 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test]
-    async fn a_list_has_one_form() {
+    #[test]
+    fn a_list_has_one_form() {
         let (output, both) = (Output::new(true, TimeZone::UTC), Payouts { limit: 1, csv: true });
-        let failure = list(&output, &Options::default(), both).await.unwrap_err();
+        let failure = list(&output, &Options::default(), both).unwrap_err();
         assert_eq!(failure.code, FailureCode::InvalidRequest);
     }
 

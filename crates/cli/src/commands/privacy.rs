@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use till::{Options, PersonView, SaidView, Till};
 
 use crate::args::Privacy;
-use crate::commands::{desk, is_wanted, open_to_look, order, unmatched};
+use crate::commands::{desk, is_wanted, open_to_look_at_sales, order, unmatched};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -47,7 +47,7 @@ fn read(document: String) -> Result<String, Failure> {
 
 async fn export(output: &Output, options: &Options, document: &str) -> Result<u8, Failure> {
     let words = output.words.privacy;
-    let till = open_to_look(output, options).await?;
+    let till = open_to_look_at_sales(output, options).await?;
     let (count, receipt) = desk(&till).export_person(document, |found| {
         output.emit(&object(found));
         say(output, found);

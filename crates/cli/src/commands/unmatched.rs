@@ -14,8 +14,8 @@ use crate::output::{self, Output, warn};
 
 pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Result<u8, Failure> {
     let words = output.words.unmatched;
-    let unmatched =
-        desk(&open_to_look(output, options).await?).unmatched(ListAll { all }).await?.unmatched;
+    let till = open_to_look(output, options)?;
+    let unmatched = desk(&till).unmatched(ListAll { all }).await?.unmatched;
     if unmatched.is_empty() {
         output.say(words.no_unmatched);
     }

@@ -14,8 +14,8 @@ use crate::progress;
 /// How fast a proof went is worth a line where somebody had to wait for it.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
-pub(crate) async fn run(output: &Output, options: &Options) -> Result<u8, Failure> {
-    let till = match open_to_look(output, options).await {
+pub(crate) fn run(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let till = match open_to_look(output, options) {
         // The log is gone or empty, and its mark is there: that is what there is to tell.
         Err(failure) if failure.code == FailureCode::LogBehind => {
             output.emit(&json!({
