@@ -1,14 +1,14 @@
 //! `balcao connect`, `balcao disconnect` and `balcao providers`.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::Read as _;
 
 use contract::{Failure, FailureCode};
 use serde_json::{Map, Value, json};
 use till::{ConnectRequest, Field, Manifest, Options, Place};
 
 use crate::args::Connect;
-use crate::commands::session;
+use crate::commands::{ask, session};
 use crate::exit;
 use crate::output::{Output, warn};
 use crate::words::Words;
@@ -281,16 +281,6 @@ fn prompt(field: &Field, words: &Words) -> String {
         Some(default) => format!("{prompt} [{default}]: "),
         None => format!("{prompt}: "),
     }
-}
-
-fn ask(prompt: &str) -> std::io::Result<String> {
-    let mut err = std::io::stderr();
-    write!(err, "{prompt}")?;
-    err.flush()?;
-    let mut line = String::new();
-    let read = std::io::stdin().take(4_096);
-    std::io::BufRead::read_line(&mut std::io::BufReader::with_capacity(1, read), &mut line)?;
-    Ok(line)
 }
 
 fn bad(text: &str) -> Failure {

@@ -1,6 +1,6 @@
 //! The commands, one verb per file.
 
-use std::io::{BufRead as _, IsTerminal as _, Read as _};
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -103,20 +103,32 @@ pub(crate) async fn asked_to_end() {
 }
 
 /// The longest answer to a question, in bytes.
-const LONGEST_ANSWER: u64 = 64;
+const LONGEST_ANSWER: u64 = 4_096;
+
+/// The next line of standard input with its end, at most so many bytes of it; what stands behind it is left for whoever
+/// reads on.
+pub(crate) fn line_of_stdin(longest: u64) -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().take(longest).read_line(&mut line)?;
+    Ok(line)
+}
+
+/// Asks whoever sits there: the line that is typed, with its end.
+pub(crate) fn ask(prompt: &str) -> io::Result<String> {
+    let mut terminal = io::stderr();
+    write!(terminal, "{prompt}")?;
+    terminal.flush()?;
+    line_of_stdin(LONGEST_ANSWER)
+}
 
 /// The answer of whoever sits there. `to_do`: what to do where nobody can be asked, which is a mistake of the command
 /// line.
 pub(crate) fn is_wanted(question: &str, to_do: &str) -> Result<bool, Failure> {
-    if !std::io::stdin().is_terminal() {
+    if !io::stdin().is_terminal() {
         return Err(Failure::with(FailureCode::InvalidRequest, to_do));
     }
     warn(question);
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_ANSWER).read_line(&mut answer);
-    if read.is_err() {
-        return Ok(false);
-    }
+    let answer = line_of_stdin(LONGEST_ANSWER).unwrap_or_default();
     Ok(matches!(answer.trim().to_lowercase().as_str(), "s" | "sim" | "y" | "yes"))
 }
 

@@ -1,6 +1,6 @@
 //! `balcao operator`, and who gives a command.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 use contract::{
     AddOperator, Failure, FailureCode, Nothing, OperatorRef, OperatorView, OperatorsView,
@@ -11,12 +11,12 @@ use serde_json::json;
 use till::{Options, Till};
 
 use crate::args::Operator;
-use crate::commands::{desk, session};
+use crate::commands::{ask, desk, line_of_stdin, session};
 use crate::exit;
 use crate::output::Output;
 
 /// The longest line with a PIN, in bytes.
-const LONGEST_LINE: usize = 64;
+const LONGEST_LINE: u64 = 64;
 
 /// Who gives the commands, as the command line says.
 #[derive(Debug, Clone, Default)]
@@ -164,12 +164,8 @@ fn asked_name(output: &Output, people: &[(String, String)]) -> Result<String, Fa
         return Ok(id.clone());
     }
     let names: Vec<_> = people.iter().map(|(_, name)| name.as_str()).collect();
-    let mut terminal = std::io::stderr();
-    let _ = write!(terminal, "{} ({}): ", output.words.operator.who, names.join(", "));
-    let _ = terminal.flush();
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|_| unasked())?;
-    Ok(line.trim().to_owned())
+    let prompt = format!("{} ({}): ", output.words.operator.who, names.join(", "));
+    Ok(ask(&prompt).map_err(|_| unasked())?.trim().to_owned())
 }
 
 /// A new PIN: twice at a terminal, once from standard input.
@@ -186,21 +182,12 @@ fn new_pin(output: &Output, wish: &SignIn, name: &str) -> Result<SecretString, F
 }
 
 fn read_pin(wish: &SignIn, prompt: &str) -> Result<SecretString, Failure> {
-    if wish.pin_stdin {
-        return pin_of_stdin();
-    }
-    rpassword::prompt_password(prompt).map(SecretString::from).map_err(|_| unasked())
-}
-
-/// The next line of standard input; what stands behind it is left for whoever reads on.
-fn pin_of_stdin() -> Result<SecretString, Failure> {
-    use std::io::{BufRead as _, Read as _};
-    let mut line = String::new();
-    let limit = u64::try_from(LONGEST_LINE).unwrap_or(u64::MAX);
-    let read = std::io::stdin().lock().take(limit).read_line(&mut line);
-    read.map_err(|_| unasked())?;
-    let pin = line.trim_end_matches(['\n', '\r']).to_owned();
-    Ok(SecretString::from(pin))
+    let typed = if wish.pin_stdin {
+        line_of_stdin(LONGEST_LINE).map(|line| line.trim_end_matches(['\n', '\r']).to_owned())
+    } else {
+        rpassword::prompt_password(prompt)
+    };
+    typed.map(SecretString::from).map_err(|_| unasked())
 }
 
 fn unasked() -> Failure {

@@ -1,13 +1,11 @@
 //! `balcao privacy export` and `balcao privacy erase`.
 
-use std::io::{BufRead as _, Read as _};
-
 use contract::{Failure, FailureCode};
 use serde_json::{Value, json};
 use till::{Options, PersonView, SaidView, Till};
 
 use crate::args::Privacy;
-use crate::commands::{desk, is_wanted, open_to_look_at_sales, order, unmatched};
+use crate::commands::{desk, is_wanted, line_of_stdin, open_to_look_at_sales, order, unmatched};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -39,10 +37,7 @@ fn read(document: String) -> Result<String, Failure> {
     if document != "-" {
         return Ok(document);
     }
-    let mut line = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_LINE).read_line(&mut line);
-    read.map_err(|_| Failure::new(FailureCode::InvalidDocument))?;
-    Ok(line)
+    line_of_stdin(LONGEST_LINE).map_err(|_| Failure::new(FailureCode::InvalidDocument))
 }
 
 async fn export(output: &Output, options: &Options, document: &str) -> Result<u8, Failure> {
