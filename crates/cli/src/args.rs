@@ -20,7 +20,7 @@ use contract::Status;
 
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
-pub(crate) use operator::Operator;
+pub(crate) use operator::{Change, Operator};
 pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
 pub(crate) use refund::Refund;
@@ -195,7 +195,7 @@ impl Command {
             self,
             Self::Providers
                 | Self::Relay { .. }
-                | Self::Operator { command: Operator::Pin { forgotten: true, .. } }
+                | Self::Operator { command: Operator::Change(Change::Pin { forgotten: true, .. }) }
                 | Self::Verify
                 | Self::Vault { command: Vault::Status | Vault::Move { from_nothing: true, .. } }
                 | Self::Settings { command: Settings::List | Settings::Get { .. } }

@@ -7,6 +7,13 @@ use clap::{Subcommand, ValueEnum};
 pub(crate) enum Operator {
     /// List who works here, and who did
     List,
+    #[command(flatten)]
+    Change(Change),
+}
+
+/// What changes who works here.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Change {
     /// Take somebody on; the PIN is asked for twice
     Add {
         /// Their name, on screens and slips

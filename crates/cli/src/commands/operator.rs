@@ -7,13 +7,13 @@ use contract::{
     RenameOperator, SetPin, SetRole,
 };
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::json;
+use serde_json::{Value, json};
 use till::{Options, Till};
 
-use crate::args::Operator;
+use crate::args::{Change, Operator};
 use crate::commands::{ask, desk, line_of_stdin, session};
 use crate::exit;
-use crate::output::Output;
+use crate::output::{self, Output};
 
 /// The longest line with a PIN, in bytes.
 const LONGEST_LINE: u64 = 64;
@@ -54,22 +54,34 @@ pub(crate) async fn run(
     command: Operator,
     wish: &SignIn,
 ) -> Result<u8, Failure> {
-    if let Operator::List = command {
-        let till = Till::open_to_look(options)?;
-        for operator in desk(&till).operators(Nothing {}).await?.operators {
-            output.emit(&told(None, &operator));
-            output.say(line(output, &operator));
-        }
-        return Ok(exit::DONE);
+    match command {
+        Operator::List => list(output, options).await,
+        Operator::Change(command) => change(output, options, command, wish).await,
     }
+}
+
+async fn list(output: &Output, options: &Options) -> Result<u8, Failure> {
+    let till = Till::open_to_look(options)?;
+    for operator in desk(&till).operators(Nothing {}).await?.operators {
+        output.emit(&object(&operator));
+        output.say(line(output, &operator));
+    }
+    Ok(exit::DONE)
+}
+
+async fn change(
+    output: &Output,
+    options: &Options,
+    command: Change,
+    wish: &SignIn,
+) -> Result<u8, Failure> {
     let till = Till::open_to_note(options)?;
     let desk = desk(&till);
     // Nobody can be signed in where a PIN is forgotten, and nobody has to be.
     let people = till.people().await?;
     let id = |name: &str| find(&people, name);
     let (event, changed, operator) = match command {
-        Operator::List => return Ok(exit::DONE),
-        Operator::Add { name, role } => {
+        Change::Add { name, role } => {
             let known = desk.operators(Nothing {}).await?.operators;
             let pin = new_pin(output, wish, &name)?;
             let all = desk.add_operator(AddOperator { name, role: role.into(), pin }).await?;
@@ -77,29 +89,29 @@ pub(crate) async fn run(
             let added = all.operators.iter().find(is_new).map(|it| it.id.clone());
             ("operator_added", all, added.unwrap_or_default())
         }
-        Operator::Rename { name, to } => {
+        Change::Rename { name, to } => {
             let operator = id(&name)?;
             let request = RenameOperator { operator: operator.clone(), name: to };
             ("operator_renamed", desk.rename_operator(request).await?, operator)
         }
-        Operator::Role { name, role } => {
+        Change::Role { name, role } => {
             let operator = id(&name)?;
             let request = SetRole { operator: operator.clone(), role: role.into() };
             ("operator_role_set", desk.set_role(request).await?, operator)
         }
-        Operator::Retire { name } => {
+        Change::Retire { name } => {
             let operator = id(&name)?;
             let request = OperatorRef { operator: operator.clone() };
             ("operator_retired", desk.retire_operator(request).await?, operator)
         }
-        Operator::Pin { name, forgotten: false } => {
+        Change::Pin { name, forgotten: false } => {
             let operator = id(&name)?;
             desk.operators(Nothing {}).await?;
             let pin = new_pin(output, wish, &name)?;
             let request = SetPin { operator: operator.clone(), pin };
             ("operator_pin_set", desk.set_pin(request).await?, operator)
         }
-        Operator::Pin { name, forgotten: true } => {
+        Change::Pin { name, forgotten: true } => {
             let operator = id(&name)?;
             let pin = new_pin(output, wish, &name)?;
             till.set_forgotten_pin(SetPin { operator: operator.clone(), pin }).await?;
@@ -114,23 +126,19 @@ pub(crate) async fn run(
 
 fn tell(output: &Output, event: &str, all: &OperatorsView, id: &str) {
     if let Some(operator) = all.operators.iter().find(|it| it.id == id) {
-        output.emit(&told(Some(event), operator));
+        output.emit(&output::told(event, object(operator)));
         output.say(line(output, operator));
     }
 }
 
-fn told(event: Option<&str>, operator: &OperatorView) -> serde_json::Value {
-    let mut told = json!({
+fn object(operator: &OperatorView) -> Value {
+    json!({
         "operator": operator.id,
         "name": operator.name,
         "role": operator.role,
         "retired": operator.retired,
         "wait_ms": operator.wait_ms,
-    });
-    if let (Some(event), Some(object)) = (event, told.as_object_mut()) {
-        object.insert("event".to_owned(), event.into());
-    }
-    told
+    })
 }
 
 fn line(output: &Output, operator: &OperatorView) -> String {

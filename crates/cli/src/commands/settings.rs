@@ -52,11 +52,7 @@ fn list(output: &Output, view: &SettingsView) {
 fn tell(output: &Output, view: SettingsView, key: &str) -> Result<(), Failure> {
     let [none, _] = output.words.of_settings();
     let row = find(view, key)?;
-    let mut told = object(output, &row);
-    if let Value::Object(fields) = &mut told {
-        fields.insert("event".to_owned(), json!("setting_changed"));
-    }
-    output.emit(&told);
+    output.emit(&output::told("setting_changed", object(output, &row)));
     let value = row.value.map_or_else(|| none.to_owned(), |value| value.to_string());
     output.say(format!("{key} = {value}"));
     Ok(())
