@@ -10,6 +10,7 @@ mod window;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use testkit::home::files_of;
 use testkit::process::Running;
 
 use crate::browser::Browser;
@@ -88,14 +89,6 @@ async fn setup(screen: &Screen) -> Value {
 
 /// All bytes of all files in a folder.
 fn bytes_of(folder: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            bytes.extend(bytes_of(&path));
-        } else {
-            bytes.extend(std::fs::read(path).unwrap_or_default());
-        }
-    }
-    bytes
+    let files = files_of(folder).into_iter();
+    files.flat_map(|file| std::fs::read(file).unwrap_or_default()).collect()
 }

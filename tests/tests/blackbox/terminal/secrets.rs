@@ -4,22 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
+use testkit::home::files_of;
 
 use super::balcao::{Till, credentials, finish};
 use super::provider::{Kind, Provider};
-
-/// All files below a folder.
-fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let kind = entry.file_type().unwrap();
-        if kind.is_dir() {
-            files(&entry.path(), found);
-        } else if kind.is_file() {
-            let name = entry.path().display().to_string();
-            found.push((name, fs::read(entry.path()).unwrap_or_default()));
-        }
-    }
-}
 
 fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|part| part == text.as_bytes())
@@ -60,18 +48,19 @@ fn no_secret_leaves_the_keyring() {
         assert!(!all.contains(personal), "{personal} was printed");
     }
 
-    let mut kept = Vec::new();
-    files(till.folder(), &mut kept);
+    let mut kept = files_of(till.folder());
     // The keyring's own files, which are encrypted.
     for folder in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR"] {
         if let Some(folder) = std::env::var_os(folder) {
-            files(&Path::new(&folder).join("keyrings"), &mut kept);
+            let keyrings = Path::new(&folder).join("keyrings");
+            kept.extend(keyrings.is_dir().then(|| files_of(&keyrings)).into_iter().flatten());
         }
     }
-    assert!(kept.iter().any(|(name, _)| name.ends_with("order-log.db")));
-    for (name, bytes) in &kept {
+    assert!(kept.iter().any(|file| file.ends_with("order-log.db")));
+    for file in &kept {
+        let bytes = fs::read(file).unwrap_or_default();
         for secret in &secrets {
-            assert!(!holds(bytes, secret), "{secret} stands in {name}");
+            assert!(!holds(&bytes, secret), "{secret} stands in {}", file.display());
         }
     }
 }

@@ -8,6 +8,8 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use testkit::home::files_of;
+
 use super::PASSPHRASE;
 use crate::terminal::balcao::{CRYPTO_TOKEN, credentials};
 
@@ -90,10 +92,9 @@ impl Search {
 
     /// In all files below a folder but that one: which, and what stands there.
     pub(crate) fn in_folder(&self, folder: &Path, but: &Path) -> BTreeMap<PathBuf, BTreeSet<&str>> {
-        let mut files = Vec::new();
-        below(folder, &mut files);
+        let mut files = files_of(folder);
         assert!(!files.is_empty(), "{} is empty", folder.display());
-        files.retain(|file| file != but);
+        files.retain(|file| file != but && file.is_file());
         let searched = files.into_iter().map(|file| {
             let found = self.in_bytes(&fs::read(&file).unwrap());
             (file, found)
@@ -212,15 +213,4 @@ fn base64(bytes: &[u8]) -> String {
         [18, 12, 6, 0].map(|shift| char::from(LETTERS[number >> shift & 63]))
     });
     sextets.collect()
-}
-
-fn below(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        let kind = entry.file_type().unwrap();
-        if kind.is_dir() {
-            below(&entry.path(), files);
-        } else if kind.is_file() {
-            files.push(entry.path());
-        }
-    }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use testkit::home::files_of;
 
 use super::clocks::Clock;
 use crate::relay::server::Relay;
@@ -24,18 +25,9 @@ const DEFAULT: [&str; 2] = ["Ana Padrão", "12345678909"];
 const DAY: i64 = 24 * 3_600;
 const PATIENCE: Duration = Duration::from_mins(1);
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-    }
-    found
-}
-
 /// The files of a home in which any of these texts stands, byte by byte.
 fn holding(home: &Path, texts: &[&str]) -> Vec<PathBuf> {
-    let mut found = files(home);
+    let mut found = files_of(home);
     found.retain(|path| {
         let bytes = fs::read(path).unwrap_or_default();
         texts.iter().any(|text| bytes.windows(text.len()).any(|it| it == text.as_bytes()))
