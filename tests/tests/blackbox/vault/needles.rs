@@ -8,6 +8,8 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use testkit::home::files_of;
 
 use super::PASSPHRASE;
@@ -36,6 +38,7 @@ impl Search {
         let text = |key: &str| typed[key].as_str().unwrap();
         let chance = ring::rand::SystemRandom::new();
         let made = ring::signature::Ed25519KeyPair::generate_pkcs8(&chance).unwrap();
+        // A multiple of three bytes, which has no end of its own in base64.
         let key = &made.as_ref()[..15];
         Self { needles: BTreeMap::new() }
             .with("clientSecret", text("clientSecret").as_bytes())
@@ -43,7 +46,7 @@ impl Search {
             .with("cryptoToken", CRYPTO_TOKEN.as_bytes())
             .with("passphrase", PASSPHRASE.as_bytes())
             .with("relay key", key)
-            .with("relay key in base64", base64(key).as_bytes())
+            .with("relay key in base64", STANDARD.encode(key).as_bytes())
     }
 
     /// Looks for that as well, as it is and in two bytes a letter, as scripts keep text that is not Latin.
@@ -203,14 +206,4 @@ pub(crate) fn family(ancestor: u32) -> Vec<u32> {
         pid == ancestor
     };
     parents.keys().copied().filter(|pid| is_of(*pid)).collect()
-}
-
-/// Of a multiple of three bytes, which needs no end of its own.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let sextets = bytes.chunks_exact(3).flat_map(|three| {
-        let number = three.iter().fold(0_usize, |number, byte| number << 8 | usize::from(*byte));
-        [18, 12, 6, 0].map(|shift| char::from(LETTERS[number >> shift & 63]))
-    });
-    sextets.collect()
 }
