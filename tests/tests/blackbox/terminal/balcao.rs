@@ -27,6 +27,9 @@ pub(crate) fn credentials() -> Value {
 /// Key of the signatures of refunds and webhooks at the fake providers.
 pub(crate) const CRYPTO_TOKEN: &str = "segredo-cripto-0c1d2e3f";
 
+/// The session bus of a machine without a keyring.
+pub(crate) const NO_BUS: &str = "unix:path=/nonexistent/bus";
+
 /// A till's folder, and how to start `balcao` in it.
 pub(crate) struct Till {
     folder: TempDir,

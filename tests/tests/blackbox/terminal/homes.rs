@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
-use super::balcao::{Till, Told, finish};
+use super::balcao::{NO_BUS, Till, Told, finish};
 use super::provider::{Kind, Provider};
 
 /// Debian's `nobody`, whom the permissions bind even when the tests run as root.
@@ -57,7 +57,7 @@ fn training_never_meets_a_real_sale() {
     assert_eq!((training.len(), training[0]["amount_centavos"].as_i64()), (1, Some(777)));
     // No keyring is needed to train.
     let mut command = till.command(&["--training", "charge", "1,00", "--no-wait"]);
-    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     finish(&mut command, "").expect(0);
 }
 

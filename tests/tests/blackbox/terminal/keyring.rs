@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::balcao::{Till, Told, credentials, finish};
+use super::balcao::{NO_BUS, Till, Told, credentials, finish};
 use super::provider::{Kind, Provider};
 
 /// `balcao connect`, with the session changed.
@@ -38,7 +38,7 @@ fn a_bus_that_is_gone_is_told() {
     let provider = Provider::honest();
     let till = Till::new();
     let told = connect(&till, provider.url(), |command| {
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     });
     says_what_to_do_and_keeps_nothing(&till, &told);
 }
@@ -71,12 +71,12 @@ fn a_till_whose_keyring_has_gone_sells_nothing_and_says_so() {
     let till = Till::connected(provider.url());
     for args in [&["--json", "charge", "1,00"][..], &["--json", "serve"]] {
         let mut command = till.command(args);
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
         let told = finish(&mut command, "").expect(5);
         assert_eq!(told.event("failed")["code"], "vault_unavailable");
     }
     let mut doctor = till.command(&["--json", "doctor"]);
-    doctor.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    doctor.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     let told = finish(&mut doctor, "").expect(5);
     assert!(told.events.iter().any(|event| event["what"] == "vault" && event["ok"] == false));
     assert!(provider.calls(Kind::Create).is_empty());

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::accounts::copy_folder;
-use super::balcao::{Till, Told, credentials, finish};
+use super::balcao::{NO_BUS, Till, Told, credentials, finish};
 use super::provider::{Kind, Provider};
 
 fn log(till: &Till) -> PathBuf {
@@ -372,7 +372,7 @@ fn a_restore_needs_no_keyring_and_says_that_it_had_none() {
     let till = Till::connected(provider.url());
     sell(&till);
     let mut command = till.command(&["--json", "restore", log(&till).to_str().unwrap()]);
-    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS);
     let told = finish(&mut command, "").expect(0);
     assert!(told.err.contains("keyring did not answer"), "{told}");
     assert_eq!(sell(&till)["order"], told.event("restored")["first_order"]);

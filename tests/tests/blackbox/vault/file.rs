@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{FileTill, PASSPHRASE, close_to_others, code};
-use crate::terminal::balcao::{Till, credentials, finish};
+use crate::terminal::balcao::{NO_BUS, Till, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 use crate::world::small_disk::SmallDisk;
@@ -228,7 +228,7 @@ fn a_full_or_read_only_disk_keeps_the_vault_of_before() {
     let shop = FileTill::new();
     let run = |args: &[&str], passphrase: &str| {
         let mut command = shop.till.bare_command(&["--json", "--home"]);
-        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus").arg(&home);
+        command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS).arg(&home);
         finish(command.args(["--passphrase-fd", "0"]).args(args), passphrase)
     };
     run(&["--create", "vault", "move", "--to", "file"], PASSPHRASE).expect(0);

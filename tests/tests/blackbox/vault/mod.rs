@@ -15,13 +15,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::terminal::balcao::{NO_BUS, Started, Till, Told, credentials, finish};
 
 /// The passphrase of these tests, as the shop has typed it.
 pub(crate) const PASSPHRASE: &str = "corretos cavalos na bateria 7c1e";
-
-/// The session bus of a machine without a keyring.
-pub(crate) const NO_BUS: &str = "unix:path=/nonexistent/bus";
 
 /// A till whose vault is a file, on a machine without a keyring.
 pub(crate) struct FileTill {

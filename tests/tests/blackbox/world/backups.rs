@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::home::files_of;
 
 use super::small_disk::SmallDisk;
-use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::terminal::balcao::{NO_BUS, Started, Till, Told, credentials, finish};
 use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 
@@ -206,7 +206,7 @@ fn a_log_that_is_gone_beside_what_a_killed_program_has_left_is_no_new_shop() {
     }
     let without_keyring = || {
         let mut command = till.command(&["--json", "show", "1"]);
-        finish(command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus"), "")
+        finish(command.env("DBUS_SESSION_BUS_ADDRESS", NO_BUS), "")
     };
     for _ in 0..2 {
         let told = without_keyring().expect(7);
