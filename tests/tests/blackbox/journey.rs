@@ -88,7 +88,7 @@ fn figures(text: &str) -> String {
 /// Types an amount and charges it, on a screen that is ready to sell; the code.
 pub(crate) async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> String {
     arrive_at(screen, "sell").await;
-    screen.press(&centavos.to_string().chars().collect::<Vec<_>>()).await;
+    screen.write(&centavos.to_string()).await;
     screen.press(&[ENTER]).await;
     arrive_at(screen, "waiting").await;
     let charge = bank.only_charge(centavos);

@@ -158,6 +158,11 @@ impl Screen {
         self.client.perform_actions(typing).await.unwrap();
     }
 
+    /// Types a text as a person does; nothing is clicked first.
+    pub(crate) async fn write(&self, text: &str) {
+        self.press(&text.chars().collect::<Vec<_>>()).await;
+    }
+
     /// Presses a key while another one is held.
     pub(crate) async fn press_with(&self, held: char, key: char) {
         let typing = KeyActions::new("keyboard".to_owned())

@@ -18,11 +18,6 @@ use crate::world::look::size;
 
 const BACKSPACE: char = '\u{e003}';
 
-/// Types as a person does.
-async fn write(screen: &Screen, text: &str) {
-    screen.press(&text.chars().collect::<Vec<_>>()).await;
-}
-
 async fn vault(screen: &Screen) -> Value {
     screen.ask("vault", json!({})).await
 }
@@ -42,7 +37,7 @@ async fn make_a_vault(screen: &Screen, door: &str) {
     screen.wait_for("[data-testid=vault-new][aria-invalid=true]").await;
     // Too short.
     for on in [&[TAB, TAB][..], &[ENTER]] {
-        write(screen, "curta").await;
+        screen.write("curta").await;
         screen.press(on).await;
     }
     screen.wait_for_text("[data-testid=about-vault-new]", |text| text.contains("8 car")).await;
@@ -51,7 +46,7 @@ async fn make_a_vault(screen: &Screen, door: &str) {
     // Not the same.
     is_at(screen, "vault-new").await;
     screen.press(&[BACKSPACE; 5]).await;
-    write(screen, PASSPHRASE).await;
+    screen.write(PASSPHRASE).await;
     screen.press(&[TAB, TAB, ENTER]).await;
     screen.wait_for("[data-testid=vault-again][aria-invalid=true]").await;
     is_at(screen, "vault-again").await;
@@ -63,7 +58,7 @@ async fn make_a_vault(screen: &Screen, door: &str) {
     screen.press(&[' ']).await;
     assert_eq!(screen.run(kind).await, "text");
     screen.press(&[' ', TAB, BACKSPACE, BACKSPACE, BACKSPACE, BACKSPACE, BACKSPACE]).await;
-    write(screen, PASSPHRASE).await;
+    screen.write(PASSPHRASE).await;
     screen.press(&[ENTER]).await;
     page(screen, "choose").await;
     let vault = vault(screen).await;
@@ -96,7 +91,7 @@ async fn where_there_is_no_keyring_a_file_is_chosen_by_the_keyboard_alone() {
     let screen = browser.open(&url).await;
     screen.wait_for("[data-screen=boot-failure] [data-testid=vault-passphrase]").await;
     keep_pictures(&screen, "first-run", "unlock").await;
-    write(&screen, PASSPHRASE).await;
+    screen.write(PASSPHRASE).await;
     screen.press(&[ENTER]).await;
     arrive_at(&screen, "first-run").await;
     screen.wait_for("[data-testid=sell-now]").await;

@@ -26,11 +26,6 @@ impl Effort {
     }
 }
 
-/// Types as a person does.
-async fn write(screen: &Screen, text: &str) {
-    screen.press(&text.chars().collect::<Vec<_>>()).await;
-}
-
 async fn pay_the_trial(screen: &Screen, bank: &Bank) {
     screen.wait_for("[data-testid=trial][data-state=waiting] [data-testid=qr]").await;
     let charge = bank.only_charge(100);
@@ -51,19 +46,19 @@ async fn by_the_keyboard_alone() {
     page(&screen, "choose").await;
     effort.see(&screen, "first-run", "choose").await;
     effort.press(&screen, &[TAB, TAB, RIGHT, RIGHT, TAB]).await;
-    write(&screen, &sandbox.url).await;
+    screen.write(&sandbox.url).await;
     effort.press(&screen, &[ENTER]).await;
 
     page(&screen, "fields").await;
     for field in ["clientId", "clientSecret", "applicationToken", "cryptoToken"] {
-        write(&screen, sandbox.credentials[field].as_str().unwrap()).await;
+        screen.write(sandbox.credentials[field].as_str().unwrap()).await;
         // Behind a secret stands the button that shows it.
         let on: &[char] = if field == "clientId" { &[TAB] } else { &[TAB, TAB] };
         effort.press(&screen, on).await;
     }
-    write(&screen, "Padaria do Zé").await;
+    screen.write("Padaria do Zé").await;
     effort.press(&screen, &[TAB]).await;
-    write(&screen, "123.456.789-09").await;
+    screen.write("123.456.789-09").await;
     effort.see(&screen, "first-run", "fields").await;
     effort.press(&screen, &[ENTER]).await;
 
@@ -92,7 +87,7 @@ async fn by_the_keyboard_alone() {
     for (place, text) in shop.iter().enumerate() {
         let on: &[char] = if place == 0 { &[] } else { &[TAB] };
         effort.press(&screen, on).await;
-        write(&screen, text).await;
+        screen.write(text).await;
     }
     effort.see(&screen, "first-run", "shop").await;
     effort.press(&screen, &[ENTER]).await;
@@ -101,10 +96,10 @@ async fn by_the_keyboard_alone() {
     effort.see(&screen, "first-run", "relay").await;
     effort.press(&screen, &[ENTER]).await;
     page(&screen, "manager").await;
-    write(&screen, "Lúcia").await;
+    screen.write("Lúcia").await;
     for _ in 0..2 {
         effort.press(&screen, &[TAB]).await;
-        write(&screen, "4711").await;
+        screen.write("4711").await;
     }
     effort.see(&screen, "first-run", "manager").await;
     effort.press(&screen, &[ENTER]).await;

@@ -53,13 +53,13 @@ async fn a_sale_is_confirmed_by_hand_with_the_keyboard_and_proved_later() {
     screen.wait_for_text("#by-hand-error", |text| text.contains("motivo")).await;
     screen.press(&[' ']).await;
     tab_to(screen, "by-hand-id").await;
-    screen.press(&"E123".chars().collect::<Vec<_>>()).await;
+    screen.write("E123").await;
     screen.press(&[ENTER]).await;
     screen.wait_for_text("#by-hand-id-error", |text| text.contains("32")).await;
     let minute = Timestamp::now().strftime("%Y%m%d%H%M");
     screen.press(&[BACKSPACE; 4]).await;
     let id = format!("E00416968{minute}abcDEF12345");
-    screen.press(&id.chars().collect::<Vec<_>>()).await;
+    screen.write(&id).await;
     screen.press(&[ENTER]).await;
     arrive_at(screen, "by_hand").await;
     screen.wait_for_text("[data-testid=status-pill]", |text| text == "Confirmada à mão").await;

@@ -22,14 +22,14 @@ async fn figures_beside_an_amount_with_a_comma_are_charged_by_nobodys_guess() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     for typed in ["5,00+5", "3*1,50+5", "5+5,00"] {
-        screen.press(&typed.chars().collect::<Vec<_>>()).await;
+        screen.write(&typed).await;
         screen.press(&[ENTER]).await;
         screen.wait_for_text(".under", |text| text.contains("vírgula em todos")).await;
         arrive_at(&screen, "sell").await;
         screen.press(&[ESCAPE]).await;
     }
     assert!(sandbox.bank.charges().is_empty());
-    screen.press(&"3*1,50+5,00".chars().collect::<Vec<_>>()).await;
+    screen.write("3*1,50+5,00").await;
     screen.press(&[ENTER]).await;
     arrive_at(&screen, "waiting").await;
     sandbox.bank.only_charge(950);
@@ -280,7 +280,7 @@ async fn in_the_window_an_amount_is_whole_at_every_size_and_a_right_click_opens_
         document.querySelector('main *').dispatchEvent(click);
         return click.defaultPrevented";
     assert_eq!(screen.run(prevented).await, true, "the webview's own menu");
-    screen.press(&"98765".chars().collect::<Vec<_>>()).await;
+    screen.write("98765").await;
     screen.press(&[ENTER]).await;
     screen.wait_for("[data-testid=qr]").await;
     for _ in 0..6 {

@@ -102,7 +102,7 @@ async fn names_the_shop(screen: &Screen) {
     screen.press_with(CONTROL, ',').await;
     screen.wait_for("[data-testid='set-shop.name']").await;
     screen.press(&[TAB]).await;
-    screen.press(&"Bar da Ana".chars().collect::<Vec<_>>()).await;
+    screen.write("Bar da Ana").await;
     screen.press(&[ENTER]).await;
     screen.wait_for_text(SAVED, |text| text.contains("Guardado")).await;
     screen.press(&[ESCAPE]).await;
@@ -125,14 +125,14 @@ async fn a_setting_is_found_changed_and_taken_back_by_touch_and_a_bad_value_is_t
     screen.click("[data-testid=group-sale]").await;
     let field = "document.querySelector(\"[data-testid='set-sale.expiry_minutes']\")";
     screen.click("[data-testid='set-sale.expiry_minutes']").await;
-    screen.press(&"nunca".chars().collect::<Vec<_>>()).await;
+    screen.write("nunca").await;
     screen.press(&[ENTER]).await;
     let row = "[data-testid='row-sale.expiry_minutes'] .wrong";
     screen.wait_for_text(row, |text| text.contains("um número inteiro, de 1 a 1440")).await;
     let typed = screen.run(&format!("return {field}.value")).await;
     assert_eq!(typed, json!("nunca"), "what was typed is there to be mended");
     screen.run(&format!("{field}.select()")).await;
-    screen.press(&"20".chars().collect::<Vec<_>>()).await;
+    screen.write("20").await;
     screen.press(&[ENTER]).await;
     assert!(screen.run_until(&format!("return {field}.value === '20\\u00a0min'")).await);
     let mended = format!("return document.querySelector(\"{row}\").textContent === ''");
