@@ -127,16 +127,12 @@ fn names_of_money_without_a_sale_are_gone_after_the_days_that_the_shop_has_set()
         sandbox.bank.pay(created["copy_and_paste"].as_str().unwrap());
     });
     assert!(!holding(&till.home(), &[NAME, CPF]).is_empty(), "she was planted");
-    let watch = till.start(&["--json", "watch"]);
+    let mut watch = till.start(&["--json", "watch"]);
     let made = json!({ "amount_centavos": 3_751, "reference": "site-77" });
     let made = sandbox.bank.ask("POST", "/_sandbox/integrapay/charges", &made);
     sandbox.bank.charge(made["transactionId"].to_string().trim_matches('"'), "pay", &json!({}));
     let unmatched = || till.run(&["--json", "unmatched", "--all"]).expect(0).events;
-    let begun = Instant::now();
-    while unmatched().is_empty() {
-        assert!(begun.elapsed() < PATIENCE, "no money without a sale");
-        std::thread::sleep(Duration::from_millis(100)); // between two looks
-    }
+    watch.wait_for_event("unmatched_payment");
     let name = unmatched()[0]["payer_name"].as_str().unwrap().to_owned();
     let id = unmatched()[0]["id"].as_str().unwrap().to_owned();
     let reason = format!("era de {NAME}, CPF {DOTTED}");
