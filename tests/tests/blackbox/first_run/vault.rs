@@ -14,7 +14,7 @@ use crate::window::Driver;
 use crate::world::access::{axe, is_accessible};
 use crate::world::fits::fits;
 use crate::world::keyrings::Session;
-use crate::world::look::size;
+use crate::world::look::{own_size, size};
 
 const BACKSPACE: char = '\u{e003}';
 
@@ -134,7 +134,7 @@ async fn the_choice_fits_every_size_in_both_languages_and_axe_finds_nothing() {
         fits(&screen, &format!("passphrases that differ, {language}")).await;
         size(&screen, 360, 740).await;
         screen.keep(&format!("first-run-vault-{language}-360x740")).await;
-        screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        own_size(&screen).await;
         keep_pictures(&screen, "first-run", &format!("vault-{language}")).await;
         screen.run(&axe()).await;
         is_accessible(&screen, &format!("passphrases that differ, {language}")).await;

@@ -8,7 +8,7 @@ use crate::terminal::balcao::Started;
 use crate::terminal::provider::Provider;
 use crate::world::access::{axe, is_accessible};
 use crate::world::fits::fits;
-use crate::world::look::size;
+use crate::world::look::{own_size, size};
 
 const ESCAPE: char = '\u{e00c}';
 const F1: char = '\u{e031}';
@@ -31,7 +31,7 @@ async fn a_page_asks_for_the_passphrase_and_opens_the_till_by_it() {
     fits(&screen, "a locked vault").await;
     size(&screen, 360, 740).await;
     screen.keep("unlock-360x740").await;
-    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    own_size(&screen).await;
     screen.run(&axe()).await;
     is_accessible(&screen, "a locked vault").await;
     screen.press(&[F1]).await;

@@ -9,7 +9,7 @@ use crate::screen::Screen;
 use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
 use crate::world::fits::fits;
-use crate::world::look::size;
+use crate::world::look::keep_sizes;
 
 const ESCAPE: char = '\u{e00c}';
 const BACKSPACE: char = '\u{e003}';
@@ -120,14 +120,7 @@ async fn each_step_fits_is_accessible_and_is_kept_as_a_picture() {
         for language in ["en", "pt-BR"] {
             screen.ask("set_setting", json!({ "key": "language", "value": language })).await;
             screen.wait_for(&format!("html[lang={language}]")).await;
-            for (width, height) in [(360, 740), (1024, 600), (1280, 800), (800, 1280)] {
-                size(screen, width, height).await;
-                for theme in ["dark", "light"] {
-                    screen.dress(theme).await;
-                    let name = format!("browser-{what}-{width}x{height}-{theme}-{language}");
-                    screen.keep(&name).await;
-                }
-            }
+            keep_sizes(screen, &format!("browser-{what}-{language}")).await;
         }
     };
     stuck(&shop, 98_765).await;

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::access::{axe, is_accessible};
 use super::fits::fits;
+use super::look::own_size;
 use crate::browser::Browser;
 use crate::journey::{arrive_at, keep_pictures};
 use crate::money_back::serve;
@@ -37,8 +38,8 @@ async fn the_till_is_tested_by_keys_alone_and_looks_well_everywhere() {
     }
     keep_pictures(&screen, "browser", "doctor").await;
     fits(&screen, "doctor").await;
-    // The window has its own size again, as the next pictures are of windows.
-    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    // The next pictures are of windows.
+    own_size(&screen).await;
     is_accessible(&screen, "doctor").await;
     // A page downloads the bundle.
     let saved = screen.ask("save_bundle", json!({})).await;
@@ -81,7 +82,7 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     open().await;
     keep_pictures(&screen, "browser", "backups").await;
     fits(&screen, "backups").await;
-    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    own_size(&screen).await;
     is_accessible(&screen, "backups").await;
     screen.fill("[data-testid=backup-other-folder]", "/nada/aqui").await;
     screen.click("[data-testid=back-up]").await;
@@ -126,7 +127,7 @@ async fn a_till_that_does_not_open_offers_its_test_from_a_phone_to_a_large_desk(
     screen.click("[data-testid=vault-open]").await;
     screen.wait_for("[data-screen=boot-failure] [data-testid=reconnect]").await;
     fits(&screen, "a till that does not open").await;
-    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    own_size(&screen).await;
     screen.run(&axe()).await;
     is_accessible(&screen, "a till that does not open").await;
     screen.click("[data-testid=open-doctor]").await;
@@ -181,7 +182,7 @@ async fn the_first_screen_brings_the_sales_of_another_computer() {
     screen.fill("[data-testid=backup-other-file]", copy.to_str().unwrap()).await;
     keep_pictures(&screen, "browser", "bring-sales").await;
     fits(&screen, "bring sales").await;
-    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+    own_size(&screen).await;
     screen.run(&axe()).await;
     is_accessible(&screen, "bring sales").await;
     screen.click("[data-testid=restore-next]").await;

@@ -220,6 +220,22 @@ pub(crate) async fn size(screen: &Screen, width: u32, height: u32) {
     screen.dress("light").await; // waits until nothing moves any more
 }
 
+/// The page is as large as its window again.
+pub(crate) async fn own_size(screen: &Screen) {
+    screen.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await;
+}
+
+/// Keeps a picture of what is open from a phone to a large desk, in dark and in light.
+pub(crate) async fn keep_sizes(screen: &Screen, name: &str) {
+    for (width, height) in [(360, 740), (1024, 600), (800, 1280), (1280, 800)] {
+        size(screen, width, height).await;
+        for theme in ["dark", "light"] {
+            screen.dress(theme).await;
+            screen.keep(&format!("{name}-{width}x{height}-{theme}")).await;
+        }
+    }
+}
+
 async fn is_well(screen: &Screen, state: &str) {
     screen.dress("light").await;
     let faults = screen.run(FAULTS).await;

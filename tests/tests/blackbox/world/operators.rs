@@ -11,7 +11,7 @@ use crate::screen::Screen;
 use crate::terminal::balcao::Till;
 use crate::world::access::{axe, is_accessible};
 use crate::world::fits::fits;
-use crate::world::look::size;
+use crate::world::look::keep_sizes;
 
 const ESCAPE: char = '\u{e00c}';
 const F6: char = '\u{e036}';
@@ -146,13 +146,7 @@ async fn a_manager_approves_over_the_screen_what_a_cashier_may_not_do_alone() {
 /// Looks at what is open in every size, reads it as a screen reader does, and keeps pictures of it.
 async fn look(screen: &Screen, what: &str, language: &str) {
     fits(screen, what).await;
-    for (width, height) in [(360, 740), (1_024, 600), (800, 1_280), (1_280, 800)] {
-        size(screen, width, height).await;
-        for theme in ["dark", "light"] {
-            screen.dress(theme).await;
-            screen.keep(&format!("pin-{what}-{language}-{width}x{height}-{theme}")).await;
-        }
-    }
+    keep_sizes(screen, &format!("pin-{what}-{language}")).await;
     is_accessible(screen, what).await;
 }
 

@@ -11,7 +11,7 @@ use crate::window::{Driver, for_training};
 use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
 use crate::world::fits::fits;
-use crate::world::look::size;
+use crate::world::look::keep_sizes;
 
 const CONTROL: char = '\u{e009}';
 const ESCAPE: char = '\u{e00c}';
@@ -83,14 +83,7 @@ async fn each_group_fits_is_accessible_and_is_kept_as_a_picture() {
             if language == "pt-BR" {
                 is_accessible(&screen, &what).await;
             }
-            for (width, height) in [(360, 740), (1024, 600), (1280, 800), (800, 1280)] {
-                size(&screen, width, height).await;
-                for theme in ["dark", "light"] {
-                    screen.dress(theme).await;
-                    let name = format!("browser-{what}-{width}x{height}-{theme}-{language}");
-                    screen.keep(&name).await;
-                }
-            }
+            keep_sizes(&screen, &format!("browser-{what}-{language}")).await;
         }
     }
     screen.close().await;
