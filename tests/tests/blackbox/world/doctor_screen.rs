@@ -1,7 +1,7 @@
 //! The screens that test the till and copy its log: in a browser and in the window, in every size and by keys alone.
 
-use std::ffi::OsStr;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -23,6 +23,11 @@ const F5: char = '\u{e035}';
 
 /// The verdict is there, and no line is a skeleton any more.
 const TESTED: &str = "[data-testid=verdict]:not([data-verdict=testing])";
+
+/// The only file of a pen drive.
+fn copy_on(pen_drive: &Path) -> PathBuf {
+    fs::read_dir(pen_drive).unwrap().next().unwrap().unwrap().path()
+}
 
 #[tokio::test]
 async fn the_till_is_tested_by_keys_alone_and_looks_well_everywhere() {
@@ -91,7 +96,7 @@ async fn a_copy_is_made_and_brought_back_on_the_screen() {
     screen.fill("[data-testid=backup-other-folder]", folder).await;
     screen.click("[data-testid=back-up]").await;
     screen.wait_for_text("[data-testid=backed-up]", |text| text.contains(folder)).await;
-    let copy = fs::read_dir(pen_drive.path()).unwrap().next().unwrap().unwrap().path();
+    let copy = copy_on(pen_drive.path());
 
     screen.fill("[data-testid=backup-other-file]", "/nada/aqui.db").await;
     screen.click("[data-testid=restore-next]").await;
@@ -173,7 +178,7 @@ async fn the_first_screen_brings_the_sales_of_another_computer() {
     old.run(&["charge", "12,50", "--no-wait"]).expect(0);
     let pen_drive = tempfile::tempdir().unwrap();
     old.run(&["backup", pen_drive.path().to_str().unwrap()]).expect(0);
-    let copy = fs::read_dir(pen_drive.path()).unwrap().next().unwrap().unwrap().path();
+    let copy = copy_on(pen_drive.path());
     let (_serving, url) = serve(&new);
     let browser = Browser::start();
     let screen = browser.open(&url).await;
@@ -198,29 +203,13 @@ async fn the_first_screen_brings_the_sales_of_another_computer() {
 
 #[tokio::test]
 async fn the_window_brings_the_sales_of_another_computer_into_an_empty_home() {
-    let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (old, new) = (Till::new(), Till::new());
+    old.run(&["--training", "charge", "12,50", "--no-wait"]).expect(0);
     let pen_drive = tempfile::tempdir().unwrap();
-    let balcao = |args: &[&OsStr]| {
-        let mut command = std::process::Command::new(testkit::programs::built("balcao"));
-        assert!(command.args(args).output().unwrap().status.success(), "{args:?}");
-    };
-    let home = |home: &'static str| OsStr::new(home);
-    let training = |command: &[&'static str], folder: &std::path::Path| {
-        let mut all = vec![home("--training"), home("--home"), folder.as_os_str()];
-        all.extend(command.iter().map(OsStr::new));
-        balcao(&all);
-    };
-    training(&["charge", "12,50", "--no-wait"], old.path());
-    balcao(&[
-        home("--training"),
-        home("--home"),
-        old.path().as_os_str(),
-        home("backup"),
-        pen_drive.path().as_os_str(),
-    ]);
-    let copy = fs::read_dir(pen_drive.path()).unwrap().next().unwrap().unwrap().path();
+    old.run(&["--training", "backup", pen_drive.path().to_str().unwrap()]).expect(0);
+    let copy = copy_on(pen_drive.path());
     let driver = Driver::start();
-    let screen = driver.open(&for_training(new.path())).await;
+    let screen = driver.open(&for_training(&new.home())).await;
     arrive_at(&screen, "sell").await;
     let restored = screen.ask("restore", json!({ "file": copy })).await;
     assert_eq!((&restored["orders"], &restored["first_order"]), (&json!(1), &json!("002001")));
