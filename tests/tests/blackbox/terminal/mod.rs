@@ -16,7 +16,7 @@ mod homes;
 mod keyring;
 mod lost_end;
 pub(crate) mod open_tills;
-mod operators;
+pub(crate) mod operators;
 mod orders;
 pub(crate) mod provider;
 mod refund;

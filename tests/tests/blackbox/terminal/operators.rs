@@ -12,17 +12,26 @@ use crate::sandbox::request;
 /// More tries than a PIN of four digits may ever have in a day.
 const TRIES: usize = 500;
 
+/// The till that is meant is training's.
+const TRAINING: &[&str] = &["--training"];
+
 /// A till in training with a manager and a cashier.
 fn staffed() -> Till {
     let till = Till::new();
-    add(&till, None, "Lúcia", "manager", "1234").expect(0);
-    add(&till, Some("lucia"), "Ana", "cashier", "4321").expect(0);
+    staff(&till, TRAINING);
     till
 }
 
+/// Takes a manager on, Lúcia (1234), and a cashier, Ana (4321), who comes first in the list. `of`: the flags that say of
+/// which till.
+pub(crate) fn staff(till: &Till, of: &[&str]) {
+    add(till, of, None, "Lúcia", "manager", "1234").expect(0);
+    add(till, of, Some("lucia"), "Ana", "cashier", "4321").expect(0);
+}
+
 /// Takes somebody on, with the PIN of whoever does that before the new one.
-fn add(till: &Till, by: Option<&str>, name: &str, role: &str, pin: &str) -> Told {
-    let mut args = vec!["--training", "--json", "--pin-stdin"];
+fn add(till: &Till, of: &[&str], by: Option<&str>, name: &str, role: &str, pin: &str) -> Told {
+    let mut args = [of, &["--json", "--pin-stdin"]].concat();
     args.extend(by.iter().flat_map(|by| ["--operator", by]));
     args.extend(["operator", "add", name, "--role", role]);
     let input = if by.is_some() { format!("1234\n{pin}\n") } else { format!("{pin}\n") };
@@ -36,13 +45,13 @@ fn run_as(till: &Till, operator: &str, pin: &str, args: &[&str]) -> Told {
 }
 
 /// `balcao serve`, and one session of it.
-struct Door {
+pub(super) struct Door {
     running: Started,
     page: Page,
 }
 
 /// A page of a door.
-struct Page {
+pub(super) struct Page {
     authority: String,
     session: String,
 }
@@ -60,7 +69,7 @@ impl Door {
         Self::of(till, &["--training", "--json", "serve", "--port", "0"])
     }
 
-    fn of(till: &Till, serve: &[&str]) -> Self {
+    pub(super) fn of(till: &Till, serve: &[&str]) -> Self {
         let mut running = till.start(serve);
         let url = running.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
         let (address, token) = url.split_once("/#token=").unwrap();
@@ -82,7 +91,7 @@ impl Door {
 }
 
 impl Page {
-    fn ask(&self, command: &str, asked: &Value) -> (u16, Value) {
+    pub(super) fn ask(&self, command: &str, asked: &Value) -> (u16, Value) {
         self.ask_in(&self.session, command, asked)
     }
 
@@ -90,7 +99,7 @@ impl Page {
         post(&self.authority, command, &format!("Authorization: Bearer {session}\r\n"), asked)
     }
 
-    fn sign_in(&self, operator: &str, pin: &str) -> (u16, Value) {
+    pub(super) fn sign_in(&self, operator: &str, pin: &str) -> (u16, Value) {
         self.ask("sign_in", &json!({ "operator": operator, "pin": pin }))
     }
 
@@ -129,7 +138,7 @@ fn post(authority: &str, command: &str, headers: &str, asked: &Value) -> (u16, V
     (status, serde_json::from_str(&answer).unwrap_or(Value::Null))
 }
 
-fn code(answer: &(u16, Value)) -> &str {
+pub(super) fn code(answer: &(u16, Value)) -> &str {
     answer.1["code"].as_str().unwrap_or_default()
 }
 
@@ -268,7 +277,9 @@ fn two_managers_at_once_lose_nothing_and_one_manager_stays() {
     thread::scope(|scope| {
         for name in names {
             let till = &till;
-            scope.spawn(move || add(till, Some("lucia"), name, "cashier", "5555").expect(0));
+            scope.spawn(move || {
+                add(till, TRAINING, Some("lucia"), name, "cashier", "5555").expect(0)
+            });
         }
     });
     let told = run_as(&till, "lucia", "1234", &["operator", "list"]).expect(0);
@@ -308,7 +319,7 @@ fn a_forgotten_pin_has_a_way_back_that_every_screen_tells_of_until_a_manager_has
 #[test]
 fn a_command_says_who_may_give_it() {
     let till = Till::new();
-    let refused = add(&till, None, "Ana", "cashier", "4321").expect(2);
+    let refused = add(&till, TRAINING, None, "Ana", "cashier", "4321").expect(2);
     assert_eq!(refused.event("failed")["code"], "manager_needed", "the first is a manager");
     till.run(&["--training", "--json", "orders"]).expect(0);
     let till = staffed();
@@ -367,10 +378,7 @@ fn what_is_confirmed_by_hand_has_a_days_limit_of_its_own() {
 #[test]
 fn training_beside_a_shop_with_operators_is_no_way_into_the_shop() {
     let till = Till::begun();
-    let add = ["--pin-stdin", "operator", "add", "Lúcia", "--role", "manager"];
-    till.run_with_input(&add, "1234\n").expect(0);
-    let add = ["--operator", "lucia", "--pin-stdin", "operator", "add", "Ana", "--role", "cashier"];
-    till.run_with_input(&add, "1234\n4321\n").expect(0);
+    staff(&till, &[]);
     let door = Door::of(&till, &["--json", "serve", "--port", "0"]);
     let start = |kind: &str| door.ask("start", &json!({ "kind": kind, "leave_open": false }));
     assert_eq!(code(&start("training")), "signed_out");

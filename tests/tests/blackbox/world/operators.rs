@@ -9,6 +9,7 @@ use crate::money_back::serve;
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
 use crate::terminal::balcao::Till;
+use crate::terminal::operators::staff;
 use crate::world::access::{axe, is_accessible};
 use crate::world::fits::fits;
 use crate::world::look::keep_sizes;
@@ -29,11 +30,7 @@ impl Shop {
     async fn open() -> Self {
         let sandbox = Sandbox::start();
         let till = sandbox.till();
-        let manager = ["--pin-stdin", "operator", "add", "Lúcia", "--role", "manager"];
-        till.run_with_input(&manager, "1234\n").expect(0);
-        let by =
-            ["--pin-stdin", "--operator", "lucia", "operator", "add", "Ana", "--role", "cashier"];
-        till.run_with_input(&by, "1234\n4321\n").expect(0);
+        staff(&till, &[]);
         let (serving, url) = serve(&till);
         let browser = Browser::start();
         let screen = browser.open(&url).await;
