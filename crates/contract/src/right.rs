@@ -10,7 +10,7 @@ pub enum Right {
     /// See who works here, sign in, see how the till does, and what becomes of a charge that a customer is paying: what
     /// a door needs at which nobody is signed in.
     Enter,
-    /// Choose the till's language and colours, and see its relay.
+    /// Choose the till's language and colours; see its settings, how far it is set up, and its relay.
     Use,
     /// Sell: charge, make a new code, cancel, look at a sale and ask about it.
     Sell,
@@ -30,7 +30,7 @@ pub enum Right {
     MatchPayments,
     /// Leave the shop for training, and come back.
     Train,
-    /// Connect the till: providers, relay.
+    /// Set the shop up and connect it: providers, relay.
     Connect,
     /// Say where secrets are kept, and by which passphrase.
     ManageVault,

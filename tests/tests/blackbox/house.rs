@@ -415,6 +415,18 @@ fn the_screens_know_the_till_only_through_the_backend() {
 }
 
 #[test]
+fn the_tests_that_stand_for_what_is_said_of_security_are_there() {
+    let said = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let code: String = sources(&[""], &[".rs"]).into_iter().map(|file| file.text).collect();
+    let quoted = said.split('`').skip(1).step_by(2).filter_map(|it| it.rsplit("::").next());
+    let is_test = |name: &&str| name.matches('_').count() > 3 && !name.contains('/');
+    let tests: Vec<_> = quoted.filter(is_test).collect();
+    assert!(tests.len() > 10, "{tests:?}");
+    let lost = tests.into_iter().filter(|name| !code.contains(&format!("fn {name}(")));
+    none(lost.map(str::to_owned), "SECURITY.md names a test that is not there");
+}
+
+#[test]
 fn migrations_and_decisions_are_numbered_without_a_gap() {
     for (folder, ending, sign) in
         [("crates/store/", ".sql", '_'), ("crates/relay/", ".sql", '_'), ("docs/adr/", ".md", '-')]

@@ -22,6 +22,7 @@ pub(crate) mod provider;
 mod refund;
 mod refund_kills;
 mod requests;
+mod rights;
 mod said;
 mod sandboxed;
 mod secrets;
