@@ -29,7 +29,7 @@ pub(crate) use file::LOCK;
 pub(crate) use good::keep as keep_good;
 pub(crate) use takeover::{FILE as OLD_FILE, is_of_a_till as is_old_of_a_till, take_over};
 pub use view::{all_settings, set_setting, setting_rule, unknown_setting};
-pub(crate) use view::{set, unset, view};
+pub(crate) use view::{set, typed_at, unset, view};
 
 /// The key of the provider that charges if nobody says otherwise.
 pub(crate) const DEFAULT_PROVIDER: &str = "sale.provider";

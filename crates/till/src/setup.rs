@@ -15,7 +15,7 @@ use contract::{
     OfferField, OffersView, SaveSetup, SettingValue, SetupDraft, SetupStep, SetupStepName,
     SetupView, ShopDetails, StepState, TestConnection, Typed,
 };
-use domain::{Caller, TaxId, TaxIdKind};
+use domain::Caller;
 use providers::{Field, Group, Manifest, Place, manifest, manifests};
 use secrecy::SecretString;
 
@@ -26,7 +26,7 @@ use crate::grants::{self, Standing};
 use crate::house::House;
 use crate::open::Options;
 use crate::operator::Staff;
-use crate::settings::Settings;
+use crate::settings::{Connections, Settings, typed_at};
 use crate::{home, leftovers, vault};
 
 /// The file in the home, of mode 0600.
@@ -73,15 +73,9 @@ impl House {
         typed: ShopDetails,
     ) -> Result<SetupView, Failure> {
         let home = home::home(&self.shop())?;
-        let provider = Settings::read(&home)?.connected().into_iter().next();
-        let mut choices = Vec::new();
-        let mut wrong = Vec::new();
-        for Choice { field, key, value } in choices_of(&typed, provider.as_deref()) {
-            match value {
-                Ok(value) => choices.push((key, value)),
-                Err(Wrong) => wrong.push(field.to_owned()),
-            }
-        }
+        let settings = Settings::read(&home)?;
+        let provider = settings.connected().into_iter().next();
+        let (choices, wrong) = choices_of(&typed, provider.as_deref(), &settings.connections)?;
         let choices = choices.iter().map(|(key, value)| (key.as_str(), value.clone()));
         let choices: Vec<_> = choices.collect();
         Settings::choose(&home, &choices)?;
@@ -223,56 +217,37 @@ fn has_operators(home: &Path) -> bool {
     known.is_ok_and(|known| known.is_some_and(|it| it.has_any()))
 }
 
-/// What was typed cannot be right.
-struct Wrong;
+/// Values for keys of the settings; `None`: the default.
+type Choices = Vec<(String, Option<SettingValue>)>;
 
-/// What one field about the shop chooses.
-struct Choice {
-    /// The field's name.
-    field: &'static str,
-    /// The key of the settings.
-    key: String,
-    /// Nothing where the field is empty.
-    value: Result<Option<SettingValue>, Wrong>,
-}
-
-/// What is chosen by what was typed about the shop.
-fn choices_of(typed: &ShopDetails, provider: Option<&str>) -> Vec<Choice> {
-    let choice = |field, key: &str, value| Choice { field, key: key.to_owned(), value };
-    let text = |text: &str, most: usize| {
-        let text = text.trim();
-        let is_right = text.chars().count() <= most && !text.chars().any(char::is_control);
-        if is_right { Ok(some(text)) } else { Err(Wrong) }
-    };
-    let document = |text: &str, fits: fn(TaxIdKind) -> bool| match TaxId::parse(text) {
-        _ if text.trim().is_empty() => Ok(None),
-        Ok(id) if fits(id.kind()) => Ok(some(id.digits())),
-        Ok(_) | Err(_) => Err(Wrong),
-    };
-    let number = match typed.till_number.trim() {
-        "" => Ok(None),
-        digits => match digits.parse() {
-            Ok(number @ 1..=999) => Ok(Some(SettingValue::Number(number))),
-            Ok(_) | Err(_) => Err(Wrong),
-        },
-    };
-    let mut choices = vec![
-        choice("name", "shop.name", text(&typed.name, 100)),
-        choice("document", "shop.document", document(&typed.document, |_| true)),
-        choice("city", "shop.city", text(&typed.city, 60)),
-        choice("till_name", "till.name", text(&typed.till_name, 40)),
-        choice("till_number", "till.number", number),
+/// What is chosen by what was typed about the shop, and the fields that cannot be right.
+fn choices_of(
+    typed: &ShopDetails,
+    provider: Option<&str>,
+    connections: &Connections,
+) -> Result<(Choices, Vec<String>), Failure> {
+    let key = |key: &str| key.to_owned();
+    let mut fields = vec![
+        ("name", key("shop.name"), &typed.name),
+        ("document", key("shop.document"), &typed.document),
+        ("city", key("shop.city"), &typed.city),
+        ("till_name", key("till.name"), &typed.till_name),
+        ("till_number", key("till.number"), &typed.till_number),
     ];
     if let Some(provider) = provider {
-        let of = document(&typed.institution, |kind| kind == TaxIdKind::Cnpj);
-        choices.push(choice("institution", &format!("institution.{provider}"), of));
+        fields.push(("institution", format!("institution.{provider}"), &typed.institution));
     }
-    choices
-}
-
-/// A text that is not empty.
-fn some(text: &str) -> Option<SettingValue> {
-    (!text.is_empty()).then(|| SettingValue::Text(text.to_owned()))
+    let (mut choices, mut wrong) = (Vec::new(), Vec::new());
+    for (field, key, typed) in fields {
+        match typed_at(connections, &key, typed) {
+            Ok(value) => choices.push((key, value)),
+            Err(failure) if failure.code == FailureCode::InvalidSetting => {
+                wrong.push(field.to_owned());
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok((choices, wrong))
 }
 
 /// The fields of a draft that cannot be right.
@@ -396,18 +371,20 @@ mod tests {
             till_number: "0".to_owned(),
             institution: "123.456.789-09".to_owned(),
         };
-        let choices = choices_of(&typed, Some("connectpsp"));
-        let wrong: Vec<_> =
-            choices.iter().filter(|it| it.value.is_err()).map(|it| it.field).collect();
+        let of = |provider| choices_of(&typed, provider, &Connections::default()).unwrap();
+        let (choices, wrong) = of(Some("connectpsp"));
         assert_eq!(wrong, ["city", "till_number", "institution"]);
-        let chosen = |key: &str| {
-            let choice = choices.iter().find(|it| it.key == key)?;
-            choice.value.as_ref().ok()?.clone()
-        };
-        assert_eq!(chosen("shop.name"), some("Padaria do Zé"));
-        assert_eq!(chosen("shop.document"), some("12ABC34501DE35"));
-        assert_eq!(chosen("till.name"), None);
-        assert_eq!(choices_of(&typed, None).len(), 5);
+        let text = |text: &str| Some(SettingValue::Text(text.to_owned()));
+        let chosen = |key: &str, value| (key.to_owned(), value);
+        assert_eq!(
+            choices,
+            [
+                chosen("shop.name", text("Padaria do Zé")),
+                chosen("shop.document", text("12ABC34501DE35")),
+                chosen("till.name", None),
+            ]
+        );
+        assert_eq!(of(None).1, ["city", "till_number"]);
     }
 
     #[test]

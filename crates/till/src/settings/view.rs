@@ -77,26 +77,33 @@ pub(crate) fn view(home: &Path, settings: &Settings) -> SettingsView {
 
 /// Chooses a value, as a person types it.
 pub(crate) fn set(home: &Path, name: &str, typed: &str) -> Result<(), Failure> {
-    let key = known(home, name)?;
-    let is_nothing = typed.trim().is_empty() && key.default.is_none();
-    let value = if is_nothing {
-        None
-    } else {
-        let value = rule::typed(&key.rule, typed).ok_or_else(|| not_allowed(name, &key.rule))?;
-        Some(value)
-    };
+    let value = typed_at(&Settings::read(home)?.connections, name, typed)?;
     Settings::choose(home, &[(name, value)]).map(drop)
+}
+
+/// What a person has typed for a key. Nothing typed is nothing known, where nothing is the default.
+pub(crate) fn typed_at(
+    connections: &Connections,
+    name: &str,
+    typed: &str,
+) -> Result<Option<SettingValue>, Failure> {
+    let key = known(connections, name)?;
+    if typed.trim().is_empty() && key.default.is_none() {
+        return Ok(None);
+    }
+    let value = rule::typed(&key.rule, typed);
+    value.map(Some).ok_or_else(|| not_allowed(name, &key.rule))
 }
 
 /// Goes back to the default.
 pub(crate) fn unset(home: &Path, name: &str) -> Result<(), Failure> {
-    known(home, name)?;
+    known(&Settings::read(home)?.connections, name)?;
     Settings::choose(home, &[(name, None)]).map(drop)
 }
 
 /// The key of that name. Fails with the known one that is nearest to it.
-fn known(home: &Path, name: &str) -> Result<Key, Failure> {
-    let keys = key::keys(&Settings::read(home)?.connections);
+fn known(connections: &Connections, name: &str) -> Result<Key, Failure> {
+    let keys = key::keys(connections);
     if name == RELAY {
         return Err(Failure::with(FailureCode::SettingNotHere, "balcao pair, balcao unpair"));
     }
