@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::log::row::{
     PAYOUT_SEEN, PayoutEvent, evidence_word, payout_status, payout_words, read_evidence,
 };
-use crate::log::{Family, Stream, append, changes, rows_of_family};
+use crate::log::{Family, Stream, append, changes, personal, rows_of_family};
 use crate::open::Store;
 use crate::read::Stretch;
 use crate::tx::Tx;
@@ -70,11 +70,13 @@ fn record(
     seen: &PayoutSeen,
     evidence: Option<Evidence>,
 ) -> Result<bool, Error> {
+    let place = place(tx, provider, &seen.id)?;
+    let seen = &as_it_is_kept(tx, place.as_ref(), seen)?;
     let known = known(tx, provider, &seen.id)?;
     let Some(next) = apply_payout(known.as_ref(), provider, seen, evidence, tx.stamp.now) else {
         return Ok(false);
     };
-    let number = match place(tx, provider, &seen.id)? {
+    let number = match place {
         Some(place) => place.number,
         None => {
             tx.query_row("SELECT coalesce(max(number), 0) + 1 FROM payouts", [], |row| row.get(0))?
@@ -84,6 +86,25 @@ fn record(
     let changed_seq = append(tx, tx.stamp, Stream::Payout(number), 0, PAYOUT_SEEN, event.write()?)?;
     write(tx, &next, &Place { number, changed_seq })?;
     Ok(true)
+}
+
+/// What a provider tells of the payee of a payout that was blanked, it tells in vain; nobody knows whom its own words
+/// name.
+fn as_it_is_kept(
+    tx: &Transaction<'_>,
+    place: Option<&Place>,
+    seen: &PayoutSeen,
+) -> Result<PayoutSeen, Error> {
+    let mut seen = seen.clone();
+    if let Some(place) = place
+        && personal::is_blanked(tx, Family::Payout, place.number)?
+    {
+        seen.payee_name = None;
+        if let Some(why) = &mut seen.failure {
+            why.message.clear();
+        }
+    }
+    Ok(seen)
 }
 
 /// Where a payout stands in the log.

@@ -10,6 +10,7 @@
 mod backup_elsewhere;
 mod backups;
 mod beside_the_log;
+mod blanked;
 mod by_hand;
 mod bytes;
 mod claims;

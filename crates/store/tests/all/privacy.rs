@@ -21,13 +21,13 @@ use crate::shared::{
 use crate::{long_log, migration};
 
 /// Nobody but these tests has them.
-const NAME: &str = "Zulmira Quixadá";
-const MASKED: &str = "Zulmira Q***";
+pub(crate) const NAME: &str = "Zulmira Quixadá";
+pub(crate) const MASKED: &str = "Zulmira Q***";
 const CPF: &str = "52998224725";
 const DOTTED: &str = "529.982.247-25";
 /// How a sum of money that came begins.
 const RECEIVED: &str = "\"received_centavos\":1";
-const DAYS: u32 = 180;
+pub(crate) const DAYS: u32 = 180;
 const DAY_MS: i64 = 86_400_000;
 
 fn cpf() -> TaxId {
@@ -39,7 +39,7 @@ fn request() -> String {
 }
 
 /// A sale to her.
-fn sell(store: &mut Store, sale: &str) -> ChargeKey {
+pub(crate) fn sell(store: &mut Store, sale: &str) -> ChargeKey {
     let new = NewOrder {
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
@@ -55,7 +55,7 @@ fn paid() -> domain::charge::Event {
     seen(Seen::Paid(Receipt { payer_name: Some(MASKED.into()), ..receipt(1_250) }))
 }
 
-fn sell_paid(store: &mut Store, sale: &str, id: &str) -> ChargeKey {
+pub(crate) fn sell_paid(store: &mut Store, sale: &str, id: &str) -> ChargeKey {
     let key = sell(store, sale);
     register(store, key, id);
     record(store, key, paid());
@@ -77,11 +77,11 @@ fn planted(home: &Path) -> Store {
     store
 }
 
-fn later(days: u32) -> UnixMs {
+pub(crate) fn later(days: u32) -> UnixMs {
     NOW.plus_ms(i64::from(days) * DAY_MS)
 }
 
-fn blank(home: &Path, now: UnixMs) {
+pub(crate) fn blank(home: &Path, now: UnixMs) {
     daily(home, now, DAYS, &Pace::beside_selling()).unwrap();
 }
 
@@ -94,7 +94,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The files of a home in which any of these texts stands.
-fn holding(home: &Path, texts: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn holding(home: &Path, texts: &[&str]) -> Vec<PathBuf> {
     let mut found = files(home);
     found.retain(|path| {
         let bytes = fs::read(path).unwrap();
