@@ -42,7 +42,7 @@ mod tests {
              unknown_provider nothing_to_refund which_attempt refund_not_offered \
              refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
-             end_to_end_id_ahead end_to_end_id_taken \
+             end_to_end_id_ahead end_to_end_id_taken payer_blanked \
              unknown_setting invalid_setting setting_not_here \
              invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators",
         ),

@@ -118,6 +118,8 @@ pub enum FailureCode {
     ConfirmedByHand,
     /// Nobody can have paid the order's last charge: there is nothing to confirm by hand.
     NothingToConfirm,
+    /// What the order's last charge said of its payer was blanked: nobody else is charged in their place.
+    PayerBlanked,
     /// Not an end-to-end id of a Pix payment: `E`, 8 letters or digits, a minute, 11 letters or digits.
     InvalidEndToEndId,
     /// The end-to-end id names a minute from before the sale.
@@ -346,6 +348,7 @@ impl FailureCode {
             | Self::ReferenceTaken
             | Self::ConfirmedByHand
             | Self::NothingToConfirm
+            | Self::PayerBlanked
             | Self::EndToEndIdTaken => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,

@@ -71,6 +71,9 @@ pub enum Error {
     /// Nobody can have paid the order's last charge: it came to nothing before a code was shown.
     #[error("there is nothing to confirm by hand")]
     NothingToConfirm,
+    /// What was sent for the charge named a person, and that was blanked: it cannot be sent again.
+    #[error("the request's personal part was blanked")]
+    Blanked,
     /// A person has said already what this money without a sale was.
     #[error("the unmatched payment was matched or dismissed already")]
     UnmatchedResolved,

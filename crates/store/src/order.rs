@@ -5,7 +5,7 @@ use domain::order::{self, Attempted, Decision, Opened};
 use domain::{
     EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
 };
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::Error;
 use crate::index::{IdUse, index, is_registered_elsewhere, is_taken, use_of};
@@ -54,6 +54,11 @@ impl Tx<'_> {
         };
         let number: Option<i64> = find(OF_SALE)?.map_or_else(|| find(LATELY), |it| Ok(Some(it)))?;
         number.and_then(OrderNumber::new).map(|number| load(self, number)).transpose()
+    }
+
+    /// What was sent for an attempt: see [`Store::request`].
+    pub fn request(&self, key: ChargeKey) -> Result<Request, Error> {
+        request(self, key)
     }
 
     /// The number of the next order.
@@ -193,18 +198,25 @@ impl Store {
         is_registered_elsewhere(&self.connection, key, charge, id)
     }
 
-    /// What was, or has to be, sent for an attempt.
+    /// What was, or has to be, sent for an attempt. Errors: `Blanked`, where a part of it is gone.
     pub fn request(&self, key: ChargeKey) -> Result<Request, Error> {
-        let rows = rows_of(&self.connection, key.order)?;
-        let row = rows
-            .iter()
-            .find(|row| row.kind == REQUESTED && row.attempt == key.attempt)
-            .ok_or(Error::NotFound)?;
-        let requested = crate::log::row::read_requested(&row.body)?;
-        let idempotency_key = IdempotencyKey::new(requested.idempotency_key)
-            .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
-        Ok(Request { idempotency_key, body: requested.request_body })
+        request(&self.connection, key)
     }
+}
+
+fn request(log: &Connection, key: ChargeKey) -> Result<Request, Error> {
+    let rows = rows_of(log, key.order)?;
+    let row = rows
+        .iter()
+        .find(|row| row.kind == REQUESTED && row.attempt == key.attempt)
+        .ok_or(Error::NotFound)?;
+    if row.is_blanked() {
+        return Err(Error::Blanked);
+    }
+    let requested = crate::log::row::read_requested(&row.body)?;
+    let idempotency_key = IdempotencyKey::new(requested.idempotency_key)
+        .map_err(|_| Error::damaged(format!("event {}: impossible key", row.seq)))?;
+    Ok(Request { idempotency_key, body: requested.request_body })
 }
 
 /// The attempt of that key.

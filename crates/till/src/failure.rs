@@ -84,6 +84,7 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::UnmatchedResolved => Failure::new(FailureCode::UnmatchedResolved),
         StoreError::ConfirmedByHand => Failure::new(FailureCode::ConfirmedByHand),
         StoreError::NothingToConfirm => Failure::new(FailureCode::NothingToConfirm),
+        StoreError::Blanked => Failure::new(FailureCode::PayerBlanked),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
         StoreError::Busy => Failure::new(FailureCode::LogBusy),
         error @ StoreError::Stopped => Failure::with(FailureCode::Internal, error.to_string()),

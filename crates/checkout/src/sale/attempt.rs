@@ -69,18 +69,22 @@ pub fn create_order_in(
     Ok((begin(tx, &order, reference, &new.attempt, body)?, true))
 }
 
-/// Writes one more attempt for an order, claimed for this process, before anything is sent. An attempt
-/// that is still open is cancelled in the same transaction (and stays watched).
+/// Writes one more attempt for an order, claimed for this process, before anything is sent. `body` makes the request
+/// from the order, the body that was sent for its last attempt, and the reference. An attempt
+/// that is still open is cancelled in the same transaction (and stays watched). Errors: `Blanked`, where that body named
+/// a payer of whom nothing is left.
 pub fn create_attempt(
     store: &mut Store,
     number: OrderNumber,
     new: &NewAttempt,
     by: &Actor,
     now: UnixMs,
-    body: impl FnOnce(&Order, &Reference) -> String,
+    body: impl FnOnce(&Order, &str, &Reference) -> String,
 ) -> Result<Order, Error> {
     store.write(by, now, |tx| {
         let mut order = tx.order(number)?;
+        let last = order.current().ok_or(Error::NotFound)?.attempt;
+        let sent = tx.request(ChargeKey { order: number, attempt: last });
         let open = order.attempts.iter().filter(|charge| charge.status.is_open());
         for attempt in open.map(|charge| charge.attempt).collect::<Vec<_>>() {
             order = tx.change(&order, attempt, &Event::CancelRequested)?.unwrap_or(order);
@@ -94,8 +98,11 @@ pub fn create_attempt(
             Some(reference) => reference,
             None => tx.own_reference(number, new.chance)?,
         };
-        let body = body(&order, &reference);
-        begin(tx, &order, (reference, is_ours), new, body)
+        // The order decides first; what cannot be sent again then undoes it with the transaction.
+        let body = sent.as_ref().map(|sent| body(&order, &sent.body, &reference));
+        let body = body.unwrap_or_default();
+        let order = begin(tx, &order, (reference, is_ours), new, body)?;
+        sent.map(|_| order)
     })
 }
 

@@ -14,21 +14,17 @@ use crate::till::Checkout;
 impl Checkout {
     /// Makes and sends the order's next attempt, at the same provider as it is connected now, for the same
     /// payer and the same time. An attempt that is still open is cancelled at the till. Refused for an order that is paid,
-    /// or whose money is on its way back.
+    /// or whose money is on its way back, and for one whose payer was blanked: nobody else is charged in their place.
     pub async fn new_code(
         self: &Arc<Self>,
         number: OrderNumber,
         by: &Actor,
     ) -> Result<Order, Error> {
         self.check_sellable()?;
-        let (psp, payer, expires_in_min) = {
-            let store = self.store();
-            let order = store.order(number)?;
+        let (psp, expires_in_min) = {
+            let order = self.store().order(number)?;
             let last = order.current().ok_or(store::Error::NotFound)?;
-            let psp = self.psp(Some(&last.provider))?;
-            let request = store.request(ChargeKey { order: number, attempt: last.attempt })?;
-            let payer = psp.payer(&request.body);
-            (psp, payer, last.expires_in_min)
+            (self.psp(Some(&last.provider))?, last.expires_in_min)
         };
         let webhook_url = self.webhook_url();
         let new = NewAttempt {
@@ -39,7 +35,8 @@ impl Checkout {
             webhook: webhook_url.is_some(),
             chance: self.ports.chance(),
         };
-        let body = |order: &Order, reference: &Reference| {
+        let body = |order: &Order, sent: &str, reference: &Reference| {
+            let payer = psp.payer(sent);
             psp.body(&NewCharge {
                 amount: order.amount,
                 reference,

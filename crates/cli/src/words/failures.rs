@@ -43,6 +43,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::NothingToConfirm => {
             "Nada foi confirmado: o código dessa venda nunca foi mostrado, então ninguém pode ter pago. Cobre de novo."
         }
+        FailureCode::PayerBlanked => {
+            "Nada foi cobrado: os dados de quem paga essa venda foram apagados. Comece uma venda nova."
+        }
         FailureCode::InvalidEndToEndId => {
             "Nada foi confirmado: isso não é o código de um Pix (E2E). São 32 letras e números, e o primeiro é E. Sem ele também dá."
         }
@@ -270,6 +273,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::NothingToConfirm => {
             "Nothing was confirmed: the code of that sale was never shown, so that nobody can have paid. Charge again."
+        }
+        FailureCode::PayerBlanked => {
+            "Nothing was charged: the data of that sale's payer was blanked. Begin a new sale."
         }
         FailureCode::InvalidEndToEndId => {
             "Nothing was confirmed: that is not the code of a Pix payment (E2E). It has 32 letters and digits and begins with E. It can be left out."

@@ -157,7 +157,7 @@ fn references_are_kept_to_the_letter_numbered_and_never_used_twice() {
         &attempt(),
         &Actor::Till,
         UnixMs::new(2),
-        |_, _| String::new(),
+        |_, _, _| String::new(),
     )
     .unwrap();
     let references: Vec<_> = order.attempts.iter().map(|it| it.reference.as_str()).collect();
@@ -186,7 +186,7 @@ fn a_paid_order_gets_no_further_attempt() {
         &attempt(),
         &Actor::Till,
         UnixMs::new(9),
-        |_, _| String::new(),
+        |_, _, _| String::new(),
     );
     assert!(matches!(refused, Err(Error::AlreadyPaid)));
 }

@@ -136,7 +136,7 @@ fn a_till_sells_on_on_an_old_log() {
         &shared::attempt(),
         &Actor::Till,
         NOW,
-        |_, _| "{}".into(),
+        |_, _, _| "{}".into(),
     );
     assert_eq!(again.unwrap().attempts.len(), 2);
     store.skip("e", 0, "epoch_changed", NOW).unwrap();

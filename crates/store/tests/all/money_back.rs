@@ -87,7 +87,7 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
         &attempt(),
         &Actor::Till,
         NOW,
-        |_, _| String::new(),
+        |_, _, _| String::new(),
     );
     assert!(matches!(no, Err(Error::AlreadyPaid)), "{no:?}");
     record(&mut store, key, back());
@@ -98,7 +98,7 @@ fn money_on_its_way_back_is_open_and_gets_no_further_attempt() {
         &attempt(),
         &Actor::Till,
         NOW,
-        |_, _| String::new(),
+        |_, _, _| String::new(),
     )
     .unwrap();
     assert_eq!(again.status(), Status::Registering, "the customer may pay anew");

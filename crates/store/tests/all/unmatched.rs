@@ -127,7 +127,7 @@ fn an_unmatched_payment_for_an_order_that_another_attempt_has_paid_is_a_duplicat
         &attempt(),
         &Actor::Till,
         NOW,
-        |_, _| "{}".into(),
+        |_, _, _| "{}".into(),
     )
     .unwrap();
     record(&mut store, ChargeKey { attempt: 2, ..key }, paid());

@@ -32,6 +32,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   given_up: "back",
   confirmed_by_hand: "back",
   nothing_to_confirm: "back",
+  payer_blanked: "back",
   invalid_end_to_end_id: "back",
   end_to_end_id_too_old: "back",
   end_to_end_id_ahead: "back",

@@ -113,6 +113,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
       "Nothing was changed: the code of this sale was never shown, so that nobody can have paid.",
     next: "Charge again.",
   },
+  payer_blanked: {
+    title: "This sale gets no new code",
+    money: "Nothing was charged: the data of its payer was blanked.",
+    next: "Begin a new sale.",
+  },
   invalid_end_to_end_id: {
     title: "This is no Pix code",
     money: "Nothing was changed.",

@@ -113,6 +113,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado: o código desta venda nunca foi mostrado, então ninguém pode ter pago.",
     next: "Cobre de novo.",
   },
+  payer_blanked: {
+    title: "Esta venda não ganha outro código",
+    money: "Nada foi cobrado: os dados de quem paga foram apagados.",
+    next: "Comece uma venda nova.",
+  },
   invalid_end_to_end_id: {
     title: "Isto não é um código do Pix",
     money: "Nada foi mudado.",
