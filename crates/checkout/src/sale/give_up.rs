@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use domain::charge::{Event, Rejection};
 use domain::{Actor, Order, OrderNumber};
-use store::ChargeKey;
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -24,12 +23,9 @@ impl Checkout {
         by: &Actor,
     ) -> Result<Order, Error> {
         self.look_once_more(number).await?;
-        let order = self.store().order(number)?;
-        let charge = order.current().ok_or(store::Error::NotFound)?;
-        let key = ChargeKey { order: number, attempt: charge.attempt };
-        self.end_waiting(key, charge, Event::GivenUp(Rejection::by_hand(reason)), by)?;
-        self.tell();
-        Ok(self.store().order(number)?)
+        let last =
+            |order: &Order| order.current().map(|charge| charge.attempt).into_iter().collect();
+        self.end_waiting(number, last, &Event::GivenUp(Rejection::by_hand(reason)), by)
     }
 
     /// Asks about the order before a person's word is taken. Without an answer the person's word still holds; a log

@@ -4,6 +4,7 @@
 mod accounts;
 mod crowd;
 mod damage;
+mod giving_up;
 mod hearing;
 mod lost_sales;
 mod patience;
