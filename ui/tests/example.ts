@@ -90,6 +90,7 @@ export function aByHand(changes: Partial<ByHandView> = {}): OrderView {
     approved_by: null,
     at_ms: 3000,
     proved: false,
+    paid_elsewhere: null,
     ...changes,
   };
   return anOrder({

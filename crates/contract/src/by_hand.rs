@@ -40,6 +40,8 @@ pub struct ByHandView {
     pub at_ms: i64,
     /// The provider has proved since that money came for the sale.
     pub proved: bool,
+    /// The number of another sale, where the provider has proved that what was shown is the payment of that one.
+    pub paid_elsewhere: Option<String>,
 }
 
 /// Who has stopped waiting for a charge, and why.

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use domain::{Order, OrderNumber};
+use domain::{EndToEndId, Order, OrderNumber};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::index::{Filter, numbers};
+use crate::index::{Filter, numbers, paid_by};
 use crate::jobs::{Poll, Times, polls};
 use crate::notices::{Noticed, noticed};
 use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
@@ -52,6 +52,11 @@ impl Reader {
     /// What people have done to an order, oldest first.
     pub fn acts(&self, order: OrderNumber) -> Result<Vec<Act>, Error> {
         acts(&self.connection, order)
+    }
+
+    /// The order that was paid with this end-to-end id, as its provider has proved; but this one.
+    pub fn paid_by(&self, id: &EndToEndId, but: OrderNumber) -> Result<Option<OrderNumber>, Error> {
+        paid_by(&self.connection, id, but)
     }
 
     /// The timetables of an order's attempts.

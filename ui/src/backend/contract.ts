@@ -1190,7 +1190,11 @@ at_ms: number,
 /**
  * The provider has proved since that money came for the sale.
  */
-proved: boolean, };
+proved: boolean, 
+/**
+ * The number of another sale, where the provider has proved that what was shown is the payment of that one.
+ */
+paid_elsewhere: string | null, };
 
 export type GivenUpView = { 
 /**

@@ -21,6 +21,8 @@ pub struct History {
     pub said: Vec<Said>,
     /// What people have done to it, oldest first.
     pub acts: Vec<Act>,
+    /// By attempt that a person has confirmed by hand: the other order that was paid with what was shown for it.
+    pub paid_elsewhere: HashMap<u32, OrderNumber>,
 }
 
 impl Checkout {
@@ -87,8 +89,14 @@ impl Checkout {
 fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
     let order = log.order(number)?;
     let said = log.said(&order)?;
+    let mut paid_elsewhere = HashMap::new();
+    for charge in &order.attempts {
+        let paid = charge.shown_id().map(|id| log.paid_by(id, number)).transpose()?;
+        paid_elsewhere.extend(paid.flatten().map(|other| (charge.attempt, other)));
+    }
     Ok(History {
         order,
+        paid_elsewhere,
         polls: log.polls(number)?,
         noticed: log.noticed(number)?,
         said,

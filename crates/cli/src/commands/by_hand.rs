@@ -56,7 +56,10 @@ pub(crate) fn line(output: &Output, said: &ByHandView) -> String {
         output.clock.moment(said.at_ms),
         who(output, said.by.as_deref(), said.approved_by.as_deref()),
     );
-    format!("{} · {at}{by}{id} · {} · {proof}", words.by_hand, said.reason)
+    let elsewhere = said.paid_elsewhere.as_deref();
+    let elsewhere = elsewhere.map(|order| format!(" · {} {order}", words.paid_elsewhere));
+    let elsewhere = elsewhere.unwrap_or_default();
+    format!("{} · {at}{by}{id} · {} · {proof}{elsewhere}", words.by_hand, said.reason)
 }
 
 /// Who has stopped waiting for an attempt, and why, in one line.

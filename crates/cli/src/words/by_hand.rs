@@ -15,6 +15,8 @@ pub(crate) struct ByHandWords {
     pub(crate) approved_by: &'static str,
     pub(crate) proved: &'static str,
     pub(crate) unproved: &'static str,
+    /// Before the sale's number.
+    pub(crate) paid_elsewhere: &'static str,
 }
 
 pub(super) static PORTUGUESE: ByHandWords = ByHandWords {
@@ -28,6 +30,7 @@ pub(super) static PORTUGUESE: ByHandWords = ByHandWords {
     approved_by: "aprovou",
     proved: "o provedor confirmou depois",
     unproved: "o provedor não confirmou",
+    paid_elsewhere: "o E2E mostrado é do pagamento da venda",
 };
 
 pub(super) static ENGLISH: ByHandWords = ByHandWords {
@@ -41,4 +44,5 @@ pub(super) static ENGLISH: ByHandWords = ByHandWords {
     approved_by: "approved by",
     proved: "the provider has confirmed it since",
     unproved: "the provider has not confirmed it",
+    paid_elsewhere: "the E2E that was shown is of the payment for sale",
 };

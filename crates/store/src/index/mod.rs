@@ -176,6 +176,20 @@ pub(crate) fn use_of(
     Ok(is_taken(connection, key, id)?.then_some(IdUse::Elsewhere))
 }
 
+/// The order that was paid with this end-to-end id, but this one.
+pub(crate) fn paid_by(
+    connection: &Connection,
+    id: &EndToEndId,
+    but: OrderNumber,
+) -> Result<Option<OrderNumber>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT order_number FROM payment_ids WHERE end_to_end_id = ?1 AND order_number <> ?2",
+    )?;
+    let order =
+        statement.query_row(params![id.as_str(), but.get()], |row| row.get(0)).optional()?;
+    Ok(order.and_then(OrderNumber::new))
+}
+
 /// What an end-to-end id is used for already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IdUse {
@@ -237,7 +251,7 @@ impl IndexRow {
             dispute: charge.dispute.as_ref().map(|_| word.to_owned()),
             disputed_at_ms: charge.dispute.as_ref().map(|dispute| dispute.seen_at.get()),
             account: charge.account.as_ref().map(|it| it.fingerprint.clone()).unwrap_or_default(),
-            shown_id: shown_id(charge).map(|id| id.as_str().to_owned()),
+            shown_id: charge.shown_id().map(|id| id.as_str().to_owned()),
         }
     }
 
@@ -260,12 +274,6 @@ impl IndexRow {
 
     pub(crate) const COLUMNS: &'static str = "reference, provider, provider_id, status, anomalies,
         received_centavos, end_to_end_ids, dispute, disputed_at_ms, account, shown_id";
-}
-
-/// What a customer has shown as the id of a payment. It is kept apart from the ids of payments: it proves nothing,
-/// and takes no proof from another sale.
-fn shown_id(charge: &Charge) -> Option<&EndToEndId> {
-    charge.by_hand.as_ref().and_then(|said| said.end_to_end_id.as_ref())
 }
 
 /// Of what arrived, then of what went or goes back.

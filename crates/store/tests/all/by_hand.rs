@@ -145,6 +145,9 @@ fn what_was_shown_takes_no_proof_from_another_sale() {
     let order = record(&mut store, second, seen(Seen::Paid(receipt_of(SHOWN, 1_250))));
     assert_eq!(order.status(), Status::Paid);
     assert_eq!(listed(&store, by_hand()), [1], "and the first stays unproved");
+    let reader = store.reader().unwrap();
+    assert_eq!(reader.paid_by(&id, OrderNumber::FIRST).unwrap(), Some(second.order));
+    assert_eq!(reader.paid_by(&id, second.order).unwrap(), None, "its own is no other's");
     store.verify().unwrap();
 }
 

@@ -30,6 +30,7 @@ pub(super) fn by_hand(known: &Known, history: &History, charge: &Charge) -> Opti
         approved_by: by.and_then(|caller| caller.approved_by.as_ref()).map(|by| name(known, by)),
         at_ms: said.at.get(),
         proved: !history.order.is_by_hand(),
+        paid_elsewhere: history.paid_elsewhere.get(&charge.attempt).map(ToString::to_string),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Views of charges whose money went back, was disputed, or came without a sale.
 
+use std::collections::HashMap;
+
 use contract::{OrderEvidence, RefundRequestState, UnmatchedState};
 use domain::charge::{
     Dispute, DisputeClosed, DisputeNotice, Evidence as Proof, Matched, Payment, Refund,
@@ -78,7 +80,8 @@ fn history_of(
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
-    (checkout, History { order: of, polls, noticed: told, said: Vec::new(), acts: Vec::new() })
+    let (said, acts, paid_elsewhere) = (Vec::new(), Vec::new(), HashMap::new());
+    (checkout, History { order: of, polls, noticed: told, said, acts, paid_elsewhere })
 }
 
 #[test]

@@ -185,6 +185,35 @@ fn an_end_to_end_id_is_held_against_form_time_and_use() {
 }
 
 #[test]
+fn a_payment_that_was_shown_for_one_sale_and_is_anothers_is_told_at_the_first() {
+    let provider = Provider::honest();
+    let till = waiting(&provider);
+    till.run(&["charge", "7,00", "--no-wait"]).expect(0);
+    let id = id_of_now("xyz");
+    let said = |order: &Value| order["attempts"][0]["by_hand"].clone();
+    let told = confirm(&till, &["--end-to-end-id", &id]).expect(0);
+    assert_eq!(said(&told.event("confirmed_by_hand"))["paid_elsewhere"], Value::Null);
+    provider.books(|books| {
+        books.charges[1].end_to_end_id = Some(id);
+        books.charges[1].set_status("PAID");
+    });
+    let mut watch = till.start(&["--json", "watch"]);
+    watch.wait_for("the other's money", |event| {
+        event["order"] == "000002" && event["status"] == "paid"
+    });
+    let first = till.show("1");
+    assert_eq!((&first["status"], &first["evidence"]), (&json!("by_hand"), &json!("manual")));
+    assert_eq!(said(&first)["paid_elsewhere"], "000002");
+    assert_eq!(said(&till.show("2")), Value::Null);
+    let listed = till.run(&["--json", "orders", "--status", "by-hand"]).expect(0).events;
+    assert_eq!(said(&listed[0])["paid_elsewhere"], "000002");
+    let shown = till.run_in_portuguese(&["show", "1"]).expect(0);
+    assert!(shown.out.contains("o E2E mostrado é do pagamento da venda 000002"), "{shown}");
+    let shown = till.run(&["show", "1"]).expect(0);
+    assert!(shown.out.contains("is of the payment for sale 000002"), "{shown}");
+}
+
+#[test]
 fn what_is_given_up_is_watched_and_its_money_is_late() {
     let provider = Provider::honest();
     let till = waiting(&provider);

@@ -85,6 +85,34 @@ async fn a_sale_is_confirmed_by_hand_with_the_keyboard_and_proved_later() {
 }
 
 #[tokio::test]
+async fn what_was_shown_for_a_sale_and_is_anothers_payment_is_told_in_the_list_and_on_its_screen() {
+    let shop = BrowserShop::open().await;
+    let (screen, bank) = (&shop.screen, &shop.sandbox.bank);
+    stuck(&shop, 1_250).await;
+    let sale = json!({
+        "sale_id": "00000000-0000-4000-8000-000000000002",
+        "amount_centavos": 700, "payer": null, "above_ceiling": false,
+    });
+    let second = screen.ask("charge", sale).await;
+    bank.pay(second["attempts"][0]["copy_and_paste"].as_str().unwrap());
+    let id = bank.only_charge(700)["payments"][0]["endToEndId"].clone();
+    let said = json!({ "order": "000001", "reason": "comprovante", "end_to_end_id": id });
+    let first = screen.ask("confirm_by_hand", said).await;
+    assert_eq!(first["status"], "by_hand", "{first}");
+    arrive_at(screen, "by_hand").await;
+    assert!(!screen.shows("[data-testid=paid-elsewhere]").await);
+    bank.no_faults();
+    let second = screen.ask("check_now", json!({ "order": "000002" })).await;
+    assert_eq!(second["status"], "paid", "{second}");
+    screen.click("[data-testid=attention]").await;
+    let names_it = |text: &str| text.contains("pagamento da venda 000002");
+    screen.wait_for_text("[data-testid=by-hand]", names_it).await;
+    screen.click("[data-testid=sale-000001]").await;
+    screen.wait_for_text("[data-testid=paid-elsewhere]", names_it).await;
+    shop.screen.close().await;
+}
+
+#[tokio::test]
 async fn a_sale_is_given_up_by_touch_and_its_money_is_loud_all_the_same() {
     let shop = BrowserShop::open().await;
     let screen = &shop.screen;

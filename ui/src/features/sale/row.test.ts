@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
 import type { OrderRow } from "../../backend/contract";
-import { anAttempt, anOrder, anUnproven, aPayment, aRequest } from "../../../tests/example";
+import {
+  aByHand,
+  anAttempt,
+  anOrder,
+  anUnproven,
+  aPayment,
+  aRequest,
+} from "../../../tests/example";
 import { dictionaries } from "../../shell/words";
 import { stateWord, timeOf, toneOf, withOrder } from "./order";
 import { isAsKnown, isWhole, rowOf, type ListEntry } from "./row";
@@ -44,6 +51,8 @@ it("notices that a row says something else than is known", () => {
     { marks: ["refund_overdue"] },
   ];
   for (const change of changes) expect(isAsKnown({ ...row, ...change }, order)).toBe(false);
+  const other = rowOf(aByHand({ paid_elsewhere: "000002" }));
+  expect(isAsKnown(other, aByHand())).toBe(false);
 });
 
 it("puts a row in the place of its order", () => {

@@ -49,6 +49,7 @@ export function isAsKnown(row: OrderRow, known: ListEntry): boolean {
       of.at_ms,
       of.anomalies,
       of.marks,
+      of.by_hand?.paid_elsewhere,
     ].join("|");
   return facts(row) === facts(rowOf(known));
 }

@@ -55,6 +55,12 @@ impl Charge {
         self.by_hand.is_some() && self.payments.is_empty()
     }
 
+    /// What a customer has shown as the id of its payment. It is kept apart from the ids of payments: it proves nothing,
+    /// and takes no proof from another sale.
+    pub fn shown_id(&self) -> Option<&EndToEndId> {
+        self.by_hand.as_ref().and_then(|said| said.end_to_end_id.as_ref())
+    }
+
     /// A code of it may have been shown, so that somebody may have paid.
     pub fn may_have_been_shown(&self) -> bool {
         self.registration.is_some() || self.status == Status::Registering

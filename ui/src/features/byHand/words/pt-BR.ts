@@ -53,6 +53,7 @@ export const byHand: ByHandWords = {
   approvedBy: "Quem aprovou",
   when: "Quando",
   shownId: "Código do Pix mostrado",
+  paidElsewhere: (order) => `O Pix mostrado é o pagamento da venda ${order}.`,
   owner: "Dono do caixa",
   wasByHand: (time, reason) => `Confirmada à mão às ${time} (${reason}); o banco confirmou depois.`,
   gaveUp: (time, reason) => `Desistência às ${time}: ${reason}`,

@@ -45,6 +45,8 @@ export interface ByHandWords {
   approvedBy: string;
   when: string;
   shownId: string;
+  /** Whose payment the shown code is of, where it is another sale's. */
+  paidElsewhere: (order: string) => string;
   owner: string;
   /** Beside what the provider has proved since. */
   wasByHand: (time: string, reason: string) => string;
