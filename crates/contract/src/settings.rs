@@ -150,6 +150,8 @@ pub enum SettingMistake {
         /// From 1, in characters.
         column: u32,
     },
+    /// It is empty or not there, and settings were chosen in it. All that held before holds; a change writes it anew.
+    Gone,
     /// A folder, a pipe, or bytes that are no text.
     NoText,
     /// Longer than any till's settings are.
@@ -171,6 +173,9 @@ impl fmt::Display for SettingMistake {
             Self::Value { line, key, rule } => write!(f, "line {line}: `{key}` must be {rule}"),
             Self::Twice { line, key } => write!(f, "line {line}: `{key}` stands there twice"),
             Self::Syntax { line, column } => write!(f, "line {line}, column {column}: no TOML"),
+            Self::Gone => {
+                f.write_str("empty or gone; changing a setting writes it anew with what holds")
+            }
             Self::NoText => f.write_str("no file of text"),
             Self::TooLong { max_bytes } => write!(f, "longer than {max_bytes} bytes"),
             Self::Unread { why } => f.write_str(why),

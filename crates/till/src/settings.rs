@@ -35,6 +35,8 @@ pub(crate) use view::{set, typed_at, unset, view};
 pub(crate) const DEFAULT_PROVIDER: &str = "sale.provider";
 /// The row of the relay, which commands of its own change.
 const RELAY: &str = "relay";
+/// What a person leaves who takes all choices back: an empty file is one that was lost.
+const NOTHING_CHOSEN: &str = "# Every setting has its default.\n";
 /// How many mistakes are told: a file of another program may hold thousands.
 const MOST_MISTAKES: usize = 5;
 
@@ -52,7 +54,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads what holds: a value that is not allowed, and a file that cannot be read, leave what held last. Fails
+    /// Reads what holds: a value that is not allowed, and a file that cannot be read or is gone, leave what held last. Fails
     /// where nobody knows what the till is connected to.
     pub(crate) fn read(home: &Path) -> Result<Self, Failure> {
         Self::read_over(home, None)
@@ -71,7 +73,11 @@ impl Settings {
             Some(before) => before.clone(),
             None => good::read(home, &keys),
         };
-        let read = text.and_then(|text| document::read(&text, &keys));
+        let read = text.and_then(|text| match text.trim() {
+            // Whoever takes all back leaves words: see `choose`.
+            "" if !last().is_empty() => Err(SettingMistake::Gone),
+            _ => document::read(&text, &keys),
+        });
         let mut settings = Self { connections, ..Self::default() };
         match read {
             Ok(contents) => {
@@ -104,7 +110,8 @@ impl Settings {
     }
 
     /// Chooses a value for a key, or its default, in the file as it is now, which another process or a person may
-    /// have changed meanwhile, and hands back what holds then. A file that cannot be read is left as it is.
+    /// have changed meanwhile, and hands back what holds then. A file that cannot be read is left as it is; one that is
+    /// gone is written anew, with what held last.
     pub(crate) fn choose(
         home: &Path,
         choices: &[(&str, Option<SettingValue>)],
@@ -115,11 +122,16 @@ impl Settings {
         let told = |mistake: SettingMistake| file::unreadable(&path, &mistake);
         let before = file::read(&path).map_err(told)?;
         let keys = key::keys(&Connections::read(home)?);
-        let mut text = before.clone().unwrap_or_default();
-        document::read(&text, &keys).map_err(told)?;
+        let known = before.clone().filter(|text| !text.trim().is_empty());
+        let known = known.unwrap_or_else(|| good::text(home, &keys));
+        document::read(&known, &keys).map_err(told)?;
+        let mut text = known.clone();
         for (name, value) in choices {
             let Some(key) = keys.iter().find(|it| it.name == *name) else { continue };
             text = document::with(&text, key, value.as_ref()).map_err(told)?;
+        }
+        if text.trim().is_empty() && !known.is_empty() {
+            NOTHING_CHOSEN.clone_into(&mut text);
         }
         if before.as_ref() != Some(&text) && !(before.is_none() && text.is_empty()) {
             file::write(home, FILE, &text)?;

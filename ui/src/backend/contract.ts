@@ -1074,7 +1074,7 @@ line: number,
 /**
  * From 1, in characters.
  */
-column: number, } | { "wrong": "no_text" } | { "wrong": "too_long", 
+column: number, } | { "wrong": "gone" } | { "wrong": "no_text" } | { "wrong": "too_long", 
 /**
  * The most that is read.
  */

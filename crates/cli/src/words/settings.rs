@@ -71,6 +71,10 @@ pub(super) fn mistake_in_portuguese(mistake: &SettingMistake) -> String {
         SettingMistake::Syntax { line, column } => {
             format!("linha {line}, coluna {column}: não é assim que se escreve um ajuste")
         }
+        SettingMistake::Gone => {
+            "está vazio ou sumiu; mudar um ajuste escreve o arquivo de novo, com o que vale"
+                .to_owned()
+        }
         SettingMistake::NoText => "não é um arquivo de texto".to_owned(),
         SettingMistake::TooLong { max_bytes } => format!("passa de {max_bytes} bytes"),
         SettingMistake::Unread { .. } => "o sistema não deixa ler o arquivo".to_owned(),

@@ -36,9 +36,18 @@ pub(crate) fn keep(home: &Path) -> Result<(), Failure> {
 
 /// For whoever holds the lock.
 pub(super) fn write(home: &Path, settings: &Settings) -> Result<(), Failure> {
+    file::write(home, FILE, &format!("{HEADER}{}", written(&settings.values)))
+}
+
+/// What held last, as a file of the settings may have it.
+pub(super) fn text(home: &Path, keys: &[Key]) -> String {
+    written(&read(home, keys))
+}
+
+fn written(values: &document::Values) -> String {
     let mut written = DocumentMut::new();
-    for (key, value) in &settings.values {
+    for (key, value) in values {
         document::put(&mut written, key, document::toml_value(value));
     }
-    file::write(home, FILE, &format!("{HEADER}{written}"))
+    written.to_string()
 }

@@ -237,13 +237,51 @@ fn what_held_last_holds_key_by_key_and_after_a_restart() {
         assert_eq!(change(broken), (5_000, "Bar".into()), "{broken}");
     }
     assert_eq!(change("[sale]\nceiling_centavos = \"mil\"\n"), (5_000, String::new()));
-    assert_eq!(change(""), (100_000, String::new()), "what a person takes out is out");
+    assert_eq!(change("# nada\n"), (100_000, String::new()), "what a person takes out is out");
     // What held is held against what may stand there now.
     fs::write(home.path().join(good::FILE), "theme = \"blue\"\n[sale]\nask_payer = true\n")
         .unwrap();
     fs::write(home.path().join(FILE), "{").unwrap();
     let settings = Settings::read(home.path()).unwrap();
     assert_eq!((settings.theme(), settings.ask_payer()), (Theme::System, true));
+}
+
+#[test]
+fn a_file_that_was_lost_leaves_standing_what_held_and_a_change_writes_it_anew() {
+    for lost in [None, Some(""), Some(" \n\t\n"), Some("\u{FEFF}")] {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join(FILE);
+        let lose = || match lost {
+            Some(text) => fs::write(&file, text).unwrap(),
+            None => fs::remove_file(&file).unwrap(),
+        };
+        let choose = |key: &str, value| Settings::choose(home.path(), &[(key, value)]).unwrap();
+        let held = |settings: &Settings| (settings.shop_name(), settings.ceiling_centavos());
+        choose("shop.name", Some(word("Padaria")));
+        choose("sale.ceiling_centavos", Some(number(5_000)));
+        lose();
+        for _ in 0..2 {
+            let settings = Settings::read(home.path()).unwrap();
+            assert_eq!(settings.mistakes(), [SettingMistake::Gone], "{lost:?}");
+            assert_eq!(held(&settings), (Some("Padaria".into()), 5_000), "{lost:?}");
+            keep_good(home.path()).unwrap();
+        }
+        let settings = choose("sale.ceiling_centavos", Some(number(7_000)));
+        assert_eq!((settings.mistakes(), held(&settings).1), (&[][..], 7_000), "{lost:?}");
+        assert_eq!(text(&home), "[sale]\nceiling_centavos = 7000\n\n[shop]\nname = \"Padaria\"\n");
+        // Whoever takes all back means it.
+        lose();
+        choose("shop.name", None);
+        let settings = choose("sale.ceiling_centavos", None);
+        assert_eq!((settings.mistakes(), held(&settings)), (&[][..], (None, 100_000)), "{lost:?}");
+        fs::write(&file, "sounds = false\n").unwrap();
+        keep_good(home.path()).unwrap();
+        let settings = choose("sounds", None);
+        assert!(settings.sounds() && settings.mistakes().is_empty(), "{lost:?}");
+        assert!(Settings::read(home.path()).unwrap().mistakes().is_empty(), "{lost:?}");
+        lose();
+        assert_eq!(Settings::read(home.path()).unwrap(), Settings::default(), "{lost:?}");
+    }
 }
 
 #[test]

@@ -170,6 +170,8 @@ fn an_open_till_follows_the_file_and_a_mistake_in_it_stops_no_sale() {
         (b"[sale]\nceiling_centavos = mil\n", "syntax"),
         (b"[sale]\nceiling_centavos = 1\nceiling_centavos = 2\n", "twice"),
         (b"sale = 1\n", "value"),
+        (b"", "gone"),
+        (b" \r\n", "gone"),
         (&no_text, "no_text"),
         (&b"#".repeat(70_000), "too_long"),
     ] {
@@ -193,9 +195,42 @@ fn an_open_till_follows_the_file_and_a_mistake_in_it_stops_no_sale() {
     let (head, refused) = page.post("set_setting", &json!({ "key": "sounds", "value": "false" }));
     assert!(head.starts_with("HTTP/1.1 500"), "{head}");
     assert_eq!(refused["code"], "settings_unreadable", "the file is left alone: {refused}");
-    fs::write(file(&till), "").unwrap();
+    fs::write(file(&till), "# nada\n").unwrap();
     assert_eq!(value(&page, "sale.ceiling_centavos"), Some(json!(100_000)));
     assert_eq!(page.charge()["status"], "pending");
+}
+
+#[test]
+fn settings_that_were_lost_hold_are_told_by_doctor_and_are_written_anew_by_a_change() {
+    let till = Till::begun();
+    let set = |key: &str, value: &str| till.run(&["settings", "set", key, value]).expect(0);
+    set("shop.name", "Padaria do Zé");
+    set("sale.ceiling_centavos", "1000");
+    let mistake = || {
+        let told = till.run(&["--json", "doctor"]);
+        let found = told.events.iter().find(|it| it["what"] == "settings").cloned();
+        found.map(|finding| finding["mistake"].clone())
+    };
+    for (lost, sounds) in [(None, "não"), (Some(""), "sim"), (Some(" \n"), "não")] {
+        match lost {
+            Some(text) => fs::write(file(&till), text).unwrap(),
+            None => fs::remove_file(file(&till)).unwrap(),
+        }
+        assert_eq!(mistake(), Some(json!({ "wrong": "gone" })), "{lost:?}");
+        let told = till.run_in_portuguese(&["doctor"]);
+        let what_to_do = "está vazio ou sumiu; mudar um ajuste escreve o arquivo de novo";
+        assert!(told.out.contains(what_to_do), "{lost:?}: {told}");
+        assert_eq!(get(&till, "sale.ceiling_centavos"), 1_000, "{lost:?}");
+        set("sounds", sounds);
+        assert_eq!((mistake(), get(&till, "sale.ceiling_centavos")), (None, json!(1_000)));
+        assert!(fs::read_to_string(file(&till)).unwrap().contains("Padaria do Zé"), "{lost:?}");
+    }
+    // Whoever takes all back means it.
+    for key in ["shop.name", "sale.ceiling_centavos", "sounds"] {
+        till.run(&["settings", "unset", key]).expect(0);
+    }
+    assert_eq!((mistake(), get(&till, "sale.ceiling_centavos")), (None, json!(100_000)));
+    assert_eq!(get(&till, "shop.name"), Value::Null);
 }
 
 #[test]

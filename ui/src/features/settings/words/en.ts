@@ -158,6 +158,8 @@ export const settings: SettingsWords = {
         return `line ${mistake.line}: ${mistake.key} stands there twice`;
       case "syntax":
         return `line ${mistake.line}, column ${mistake.column}: this is not how a setting is written`;
+      case "gone":
+        return "it is empty or gone; changing a setting writes it anew with what holds";
       case "no_text":
         return "it is no file of text";
       case "too_long":

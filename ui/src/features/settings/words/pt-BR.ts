@@ -158,6 +158,8 @@ export const settings: SettingsWords = {
         return `linha ${mistake.line}: ${mistake.key} está lá duas vezes`;
       case "syntax":
         return `linha ${mistake.line}, coluna ${mistake.column}: não é assim que se escreve um ajuste`;
+      case "gone":
+        return "está vazio ou sumiu; mudar um ajuste escreve o arquivo de novo, com o que vale";
       case "no_text":
         return "não é um arquivo de texto";
       case "too_long":
