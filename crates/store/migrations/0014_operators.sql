@@ -1,11 +1,10 @@
 -- Wrong tries of PINs in a row, for all processes of the till; a right one deletes its row. Beside the chain.
--- Times are milliseconds of the machine's monotonic clock, which nobody sets: `wait_ms` counts from `noted_ms`, and
--- begins anew where that lies in the future, for then the machine was started in between.
+-- `noted_ms` is in milliseconds of the machine's monotonic clock, which nobody sets: the wait counts from it, and begins
+-- anew where that lies in the future, for then the machine was started in between.
 CREATE TABLE pin_tries (
     operator TEXT    PRIMARY KEY,
     wrong    INTEGER NOT NULL CHECK (wrong >= 1),
-    noted_ms INTEGER NOT NULL,
-    wait_ms  INTEGER NOT NULL CHECK (wait_ms >= 0)
+    noted_ms INTEGER NOT NULL
 ) STRICT;
 
 -- What counts towards an operator's limits, of which a day is asked for at a time.

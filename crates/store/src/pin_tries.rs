@@ -29,15 +29,15 @@ pub enum PinTry {
 struct Tries {
     wrong: u32,
     noted_ms: i64,
-    wait_ms: i64,
 }
 
 impl Tries {
     /// How long nobody may try, and whether that begins anew.
     fn wait(self, now_ms: i64) -> (i64, bool) {
+        let wait_ms = ms(pin::wait_after(self.wrong));
         match now_ms.checked_sub(self.noted_ms) {
-            Some(elapsed) if elapsed >= 0 => (self.wait_ms.saturating_sub(elapsed).max(0), false),
-            _ => (self.wait_ms, self.wait_ms > 0),
+            Some(elapsed) if elapsed >= 0 => (wait_ms.saturating_sub(elapsed).max(0), false),
+            _ => (wait_ms, wait_ms > 0),
         }
     }
 }
@@ -63,8 +63,7 @@ impl Store {
             return Ok(PinTry::Wait(duration(wait_ms)));
         }
         let wrong = known.map_or(0, |known| known.wrong).saturating_add(1);
-        let wait_ms = ms(pin::wait_after(wrong));
-        put(&tx, operator, Tries { wrong, noted_ms: now_ms, wait_ms })?;
+        put(&tx, operator, Tries { wrong, noted_ms: now_ms })?;
         tx.commit()?;
         Ok(PinTry::Counted { left: pin::FREE_TRIES.saturating_sub(wrong) })
     }
@@ -85,19 +84,17 @@ impl Store {
 
 fn find(log: &Connection, operator: &OperatorId) -> Result<Option<Tries>, Error> {
     let mut statement =
-        log.prepare_cached("SELECT wrong, noted_ms, wait_ms FROM pin_tries WHERE operator = ?1")?;
+        log.prepare_cached("SELECT wrong, noted_ms FROM pin_tries WHERE operator = ?1")?;
     let tries = statement.query_row([operator.as_str()], |row| {
-        Ok(Tries { wrong: row.get(0)?, noted_ms: row.get(1)?, wait_ms: row.get(2)? })
+        Ok(Tries { wrong: row.get(0)?, noted_ms: row.get(1)? })
     });
     Ok(tries.optional()?)
 }
 
 fn put(log: &Connection, operator: &OperatorId, tries: Tries) -> Result<(), Error> {
     log.execute(
-        "INSERT INTO pin_tries (operator, wrong, noted_ms, wait_ms) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (operator) DO UPDATE
-         SET wrong = excluded.wrong, noted_ms = excluded.noted_ms, wait_ms = excluded.wait_ms",
-        params![operator.as_str(), tries.wrong, tries.noted_ms, tries.wait_ms],
+        "INSERT OR REPLACE INTO pin_tries (operator, wrong, noted_ms) VALUES (?1, ?2, ?3)",
+        params![operator.as_str(), tries.wrong, tries.noted_ms],
     )?;
     Ok(())
 }
