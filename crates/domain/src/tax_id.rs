@@ -84,25 +84,16 @@ impl TaxId {
         &self.digits
     }
 
-    /// As people write it: `123.456.789-09`, `12.345.678/0001-95`.
-    pub fn dotted(&self) -> String {
-        self.dressed(0..self.digits.len())
-    }
-
     /// Fit for screens and receipts: `***.456.789-**`, `**.345.678/****-**`.
     pub fn masked(&self) -> String {
-        self.dressed(match self.kind {
-            TaxIdKind::Cpf => 3..9,
-            TaxIdKind::Cnpj => 2..8,
-        })
+        match self.kind {
+            TaxIdKind::Cpf => self.dressed("###.###.###-##", 3..9),
+            TaxIdKind::Cnpj => self.dressed("##.###.###/####-##", 2..8),
+        }
     }
 
-    /// The number with its points, and the characters outside of `shown` as stars.
-    fn dressed(&self, shown: Range<usize>) -> String {
-        let template = match self.kind {
-            TaxIdKind::Cpf => "###.###.###-##",
-            TaxIdKind::Cnpj => "##.###.###/####-##",
-        };
+    /// The number in `template`, with the characters outside of `shown` as stars.
+    fn dressed(&self, template: &str, shown: Range<usize>) -> String {
         let mut digits = self.digits.chars().enumerate();
         template
             .chars()
