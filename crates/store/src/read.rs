@@ -199,26 +199,25 @@ impl Store {
     }
 }
 
-/// What people have done to an order, oldest first. Nobody knows who did what stands in logs from before that was
-/// kept.
-pub(crate) fn acts(connection: &Connection, number: OrderNumber) -> Result<Vec<Act>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT attempt, kind, at_ms, actor FROM events
-         WHERE stream = 'order' AND stream_id = ?1 AND actor <> 'till' ORDER BY seq",
-    )?;
-    let mut rows = statement.query([number.get()])?;
+pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {
+    replay(&rows_of(connection, number)?)?.ok_or(Error::NotFound)
+}
+
+/// An order, and what people have done to it, oldest first. Nobody knows who did what stands in logs from before that
+/// was kept.
+pub(crate) fn load_with_acts(
+    connection: &Connection,
+    number: OrderNumber,
+) -> Result<(Order, Vec<Act>), Error> {
+    let rows = rows_of(connection, number)?;
     let mut acts = Vec::new();
-    while let Some(row) = rows.next()? {
-        if let Some(Actor::Person(by)) = read_actor(Some(&row.get::<_, String>(3)?))? {
-            let (attempt, kind, at) = (row.get(0)?, row.get(1)?, UnixMs::new(row.get(2)?));
+    for row in &rows {
+        if let Some(Actor::Person(by)) = read_actor(row.actor.as_deref())? {
+            let (attempt, kind, at) = (row.attempt, row.kind.clone(), UnixMs::new(row.at_ms));
             acts.push(Act { attempt, kind, at, by });
         }
     }
-    Ok(acts)
-}
-
-pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {
-    replay(&rows_of(connection, number)?)?.ok_or(Error::NotFound)
+    Ok((replay(&rows)?.ok_or(Error::NotFound)?, acts))
 }
 
 pub(crate) fn rows_of(connection: &Connection, number: OrderNumber) -> Result<Vec<Row>, Error> {

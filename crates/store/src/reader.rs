@@ -11,7 +11,7 @@ use crate::index::{Filter, numbers, paid_by};
 use crate::jobs::{Poll, Times, polls};
 use crate::notices::{Noticed, noticed};
 use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
-use crate::read::{Act, acts, load};
+use crate::read::{Act, load_with_acts};
 
 /// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
 #[derive(Debug)]
@@ -39,19 +39,14 @@ impl Store {
 }
 
 impl Reader {
-    /// One order, replayed.
-    pub fn order(&self, number: OrderNumber) -> Result<Order, Error> {
-        load(&self.connection, number)
+    /// One order, replayed, and what people have done to it, oldest first.
+    pub fn order_with_acts(&self, number: OrderNumber) -> Result<(Order, Vec<Act>), Error> {
+        load_with_acts(&self.connection, number)
     }
 
     /// The numbers of the orders that pass the filter, newest first.
     pub fn numbers(&self, filter: &Filter) -> Result<Vec<OrderNumber>, Error> {
         numbers(&self.connection, filter)
-    }
-
-    /// What people have done to an order, oldest first.
-    pub fn acts(&self, order: OrderNumber) -> Result<Vec<Act>, Error> {
-        acts(&self.connection, order)
     }
 
     /// The order that was paid with this end-to-end id, as its provider has proved; but this one.

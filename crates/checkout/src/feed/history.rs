@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber};
-use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Said, Tell, Verified};
+use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Tell, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -17,8 +17,6 @@ pub struct History {
     pub polls: HashMap<u32, Poll>,
     /// What webhooks without proof tell of its attempts and no answer confirms.
     pub noticed: Vec<(u32, Noticed)>,
-    /// What people have said of its money, oldest first.
-    pub said: Vec<Said>,
     /// What people have done to it, oldest first.
     pub acts: Vec<Act>,
     /// By attempt that a person has confirmed by hand: the other order that was paid with what was shown for it.
@@ -87,8 +85,7 @@ impl Checkout {
 }
 
 fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
-    let order = log.order(number)?;
-    let said = log.said(&order)?;
+    let (order, acts) = log.order_with_acts(number)?;
     let mut paid_elsewhere = HashMap::new();
     for charge in &order.attempts {
         let paid = charge.shown_id().map(|id| log.paid_by(id, number)).transpose()?;
@@ -99,7 +96,6 @@ fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {
         paid_elsewhere,
         polls: log.polls(number)?,
         noticed: log.noticed(number)?,
-        said,
-        acts: log.acts(number)?,
+        acts,
     })
 }

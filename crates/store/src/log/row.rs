@@ -259,9 +259,6 @@ pub(crate) const OPENED: &str = "order_opened";
 /// The kind of an attempt's first event.
 pub(crate) const REQUESTED: &str = "requested";
 
-/// The kind of what has ended the till's waiting.
-pub(crate) const GIVEN_UP: &str = "given_up";
-
 /// The kind of a person's word that the money has come.
 pub(crate) const CONFIRMED_BY_HAND: &str = "confirmed_by_hand";
 
@@ -282,7 +279,7 @@ pub const EVENT_KINDS: [&str; 17] = [
     "matched",
     "bound",
     "doubted",
-    GIVEN_UP,
+    "given_up",
     CONFIRMED_BY_HAND,
 ];
 

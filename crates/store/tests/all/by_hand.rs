@@ -5,7 +5,7 @@ use checkout::{Error, WrongId};
 use domain::charge::{Event, Rejection, Seen, Status};
 use domain::{Actor, Caller, Device, EndToEndId, OperatorId, OrderNumber, UnixMs};
 use rusqlite::Connection;
-use store::{DATABASE, Filter, Saying, Store};
+use store::{DATABASE, Filter, Store};
 
 use crate::shared::{
     NOW, find_unmatched, money, open, paid_with, receipt_of, record, register, seen, sell,
@@ -87,12 +87,13 @@ fn who_said_it_stands_in_the_log() {
         })
         .unwrap();
     let reader = store.reader().unwrap();
-    for (number, what) in [(1, Saying::ConfirmedByHand), (2, Saying::GivenUp)] {
-        let order = store.order(OrderNumber::new(number).unwrap()).unwrap();
-        let said = reader.said(&order).unwrap();
-        let [said] = said.as_slice() else { panic!("{said:?}") };
-        assert_eq!((said.attempt, said.what, said.at), (1, what, NOW));
-        assert_eq!(said.by, Some(davi()));
+    for (number, kind) in [(1, "confirmed_by_hand"), (2, "given_up")] {
+        let number = OrderNumber::new(number).unwrap();
+        let (order, acts) = reader.order_with_acts(number).unwrap();
+        assert_eq!(order, store.order(number).unwrap());
+        let [act] = acts.as_slice() else { panic!("{acts:?}") };
+        assert_eq!((act.attempt, act.kind.as_str(), act.at), (1, kind, NOW));
+        assert_eq!(Actor::Person(act.by.clone()), davi());
     }
 }
 

@@ -3,8 +3,8 @@
 use checkout::History;
 use contract::{ByHandView, GivenUpView, OrderEvidence};
 use domain::charge::{self, Charge};
-use domain::{Actor, Caller, OperatorId, Order};
-use store::{Said, Saying};
+use domain::{OperatorId, Order};
+use store::Act;
 
 use super::{id, words};
 use crate::operator::Known;
@@ -22,7 +22,7 @@ pub(super) fn evidence_of(order: &Order) -> Option<OrderEvidence> {
 
 pub(super) fn by_hand(known: &Known, history: &History, charge: &Charge) -> Option<ByHandView> {
     let said = charge.by_hand.as_ref()?;
-    let by = caller(history, charge, Saying::ConfirmedByHand);
+    let by = act(history, charge, "confirmed_by_hand").map(|act| &act.by);
     Some(ByHandView {
         reason: words(&said.reason),
         end_to_end_id: id(said.end_to_end_id.as_ref()),
@@ -36,24 +36,18 @@ pub(super) fn by_hand(known: &Known, history: &History, charge: &Charge) -> Opti
 
 pub(super) fn given_up(known: &Known, history: &History, charge: &Charge) -> Option<GivenUpView> {
     let why = charge.rejection.as_ref().filter(|why| why.is_by_hand())?;
-    let by = caller(history, charge, Saying::GivenUp);
+    let act = act(history, charge, "given_up")?;
     Some(GivenUpView {
         reason: words(&why.message),
-        by: by.map(|caller| name(known, &caller.operator)),
-        approved_by: by.and_then(|caller| caller.approved_by.as_ref()).map(|by| name(known, by)),
-        at_ms: said_of(history, charge, Saying::GivenUp)?.at.get(),
+        by: Some(name(known, &act.by.operator)),
+        approved_by: act.by.approved_by.as_ref().map(|by| name(known, by)),
+        at_ms: act.at.get(),
     })
 }
 
-fn said_of<'a>(history: &'a History, charge: &Charge, what: Saying) -> Option<&'a Said> {
-    history.said.iter().find(|said| said.attempt == charge.attempt && said.what == what)
-}
-
-fn caller<'a>(history: &'a History, charge: &Charge, what: Saying) -> Option<&'a Caller> {
-    match said_of(history, charge, what)?.by.as_ref()? {
-        Actor::Person(caller) => Some(caller),
-        Actor::Till => None,
-    }
+/// The act of that kind by which a person has said something of a charge.
+fn act<'a>(history: &'a History, charge: &Charge, kind: &str) -> Option<&'a Act> {
+    history.acts.iter().find(|act| act.attempt == charge.attempt && act.kind == kind)
 }
 
 /// By name; the owner of a till without operators has none, and is told by the id.

@@ -80,8 +80,8 @@ fn history_of(
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
-    let (said, acts, paid_elsewhere) = (Vec::new(), Vec::new(), HashMap::new());
-    (checkout, History { order: of, polls, noticed: told, said, acts, paid_elsewhere })
+    let (acts, paid_elsewhere) = (Vec::new(), HashMap::new());
+    (checkout, History { order: of, polls, noticed: told, acts, paid_elsewhere })
 }
 
 #[test]
@@ -369,11 +369,10 @@ fn a_row_tells_what_was_never_sent_from_what_somebody_refused() {
 fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
     let lucia = domain::OperatorId::new("lucia").ok();
     let by = domain::Caller { approved_by: lucia, ..domain::Caller::owner(domain::Device::Window) };
-    let spoken = |what, charge: Charge| {
-        let said =
-            store::Said { attempt: 1, what, by: Some(by.clone().into()), at: UnixMs::new(9) };
+    let spoken = |kind: &str, charge: Charge| {
+        let (by, at) = (by.clone(), UnixMs::new(9));
         let (checkout, mut history) = history_of(charge, None, Vec::new());
-        history.said = vec![said];
+        history.acts = vec![store::Act { attempt: 1, kind: kind.to_owned(), at, by }];
         order(&checkout, &Known::default(), &history)
     };
     let said = charge::ByHand {
@@ -383,7 +382,7 @@ fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
     };
     let unpaid = |status| Charge { payments: Vec::new(), ..charge(status) };
     let by_hand = Charge { by_hand: Some(said), ..unpaid(charge::Status::Expired) };
-    let view = spoken(store::Saying::ConfirmedByHand, by_hand.clone());
+    let view = spoken("confirmed_by_hand", by_hand.clone());
     assert_eq!((view.status, view.evidence), (Status::ByHand, Some(OrderEvidence::Manual)));
     assert_eq!((view.received_centavos, view.attempts[0].status), (0, Status::Expired));
     let told = view.attempts[0].by_hand.clone().unwrap();
@@ -394,13 +393,13 @@ fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
 
     let paid =
         Charge { payments: vec![payment(500, false)], status: charge::Status::Paid, ..by_hand };
-    let view = spoken(store::Saying::ConfirmedByHand, paid);
+    let view = spoken("confirmed_by_hand", paid);
     assert_eq!((view.status, view.evidence), (Status::Paid, Some(OrderEvidence::Polled)));
     assert!(view.attempts[0].by_hand.as_ref().unwrap().proved);
 
     let why = Some(Rejection::by_hand("foi embora"));
     let given_up = Charge { rejection: why, ..unpaid(charge::Status::Expired) };
-    let view = spoken(store::Saying::GivenUp, given_up);
+    let view = spoken("given_up", given_up);
     let told = view.attempts[0].given_up.clone().unwrap();
     assert_eq!((told.reason.as_str(), told.by.as_deref()), ("foi embora", Some("owner")));
     assert_eq!(view.evidence, None);
