@@ -12,7 +12,7 @@ use crate::index::{IdUse, index, is_registered_elsewhere, is_taken, use_of};
 use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
 use crate::log::{Family, Stamp, Stream, append, personal};
 use crate::open::Store;
-use crate::read::{load, rows_of};
+use crate::read::{load, rows_of_order};
 use crate::till;
 use crate::tx::Tx;
 
@@ -205,7 +205,7 @@ impl Store {
 }
 
 fn request(log: &Connection, key: ChargeKey) -> Result<Request, Error> {
-    let rows = rows_of(log, key.order)?;
+    let rows = rows_of_order(log, key.order)?;
     let row = rows
         .iter()
         .find(|row| row.kind == REQUESTED && row.attempt == key.attempt)

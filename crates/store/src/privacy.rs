@@ -13,7 +13,6 @@ use rusqlite::Connection;
 use crate::backup::DAY_MS;
 use crate::error::Error;
 use crate::index::search;
-use crate::log::{Family, Row};
 use crate::open::{DATABASE, Store};
 use crate::pace::Pace;
 use crate::wal;
@@ -97,18 +96,4 @@ pub(crate) fn overwrite_remnants(log: &Connection) -> Result<bool, Error> {
             Ok(false)
         }
     }
-}
-
-/// All events of an order, a payout or an unmatched payment, oldest first.
-fn rows_of(log: &Connection, (family, id): (Family, i64)) -> Result<Vec<Row>, Error> {
-    let columns = Row::COLUMNS;
-    // Each has an index of its own.
-    let of = match family {
-        Family::Order => "stream = 'order' AND stream_id = ?2 AND ?1 = 'order'",
-        _ => "stream = ?1 AND stream <> 'order' AND stream_id = ?2",
-    };
-    let mut statement =
-        log.prepare_cached(&format!("SELECT {columns} FROM events WHERE {of} ORDER BY seq"))?;
-    let rows = statement.query_map((family, id), Row::read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

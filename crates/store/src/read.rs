@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::index::{Filter, numbers};
 use crate::log::replay::{happenings_behind, replay};
 use crate::log::row::BY_HAND;
-use crate::log::{Row, read_actor};
+use crate::log::{Family, Row, read_actor, rows_of};
 use crate::open::Store;
 
 /// An event as it stands in the log.
@@ -133,7 +133,7 @@ impl Store {
         number: OrderNumber,
         stretch: Stretch,
     ) -> Result<Vec<Happening>, Error> {
-        let mut rows = rows_of(&self.connection, number)?;
+        let mut rows = rows_of_order(&self.connection, number)?;
         rows.retain(|row| row.seq <= stretch.upto);
         happenings_behind(&rows, stretch.behind)
     }
@@ -200,7 +200,7 @@ impl Store {
 }
 
 pub(crate) fn load(connection: &Connection, number: OrderNumber) -> Result<Order, Error> {
-    replay(&rows_of(connection, number)?)?.ok_or(Error::NotFound)
+    replay(&rows_of_order(connection, number)?)?.ok_or(Error::NotFound)
 }
 
 /// An order, and what people have done to it, oldest first. Nobody knows who did what stands in logs from before that
@@ -209,7 +209,7 @@ pub(crate) fn load_with_acts(
     connection: &Connection,
     number: OrderNumber,
 ) -> Result<(Order, Vec<Act>), Error> {
-    let rows = rows_of(connection, number)?;
+    let rows = rows_of_order(connection, number)?;
     let mut acts = Vec::new();
     for row in &rows {
         if let Some(Actor::Person(by)) = read_actor(row.actor.as_deref())? {
@@ -220,11 +220,9 @@ pub(crate) fn load_with_acts(
     Ok((replay(&rows)?.ok_or(Error::NotFound)?, acts))
 }
 
-pub(crate) fn rows_of(connection: &Connection, number: OrderNumber) -> Result<Vec<Row>, Error> {
-    let columns = Row::COLUMNS;
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {columns} FROM events WHERE stream = 'order' AND stream_id = ?1 ORDER BY seq"
-    ))?;
-    let rows = statement.query_map([number.get()], Row::read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+pub(crate) fn rows_of_order(
+    connection: &Connection,
+    number: OrderNumber,
+) -> Result<Vec<Row>, Error> {
+    rows_of(connection, (Family::Order, number.get()))
 }

@@ -11,7 +11,7 @@ mod stream;
 pub(crate) mod tests;
 
 use domain::{Actor, UnixMs};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use self::personal::Personal;
 pub(crate) use self::stream::{Family, Stream};
@@ -168,6 +168,15 @@ pub(crate) fn append(
 pub(crate) fn read_actor(text: Option<&str>) -> Result<Option<Actor>, Error> {
     let parsed = text.map(Actor::parse).transpose();
     parsed.map_err(|_| Error::damaged("an event names an impossible actor"))
+}
+
+/// All events of one stream of a family, oldest first.
+pub(crate) fn rows_of(log: &Connection, (family, id): (Family, i64)) -> Result<Vec<Row>, Error> {
+    let (columns, is_of) = (Row::COLUMNS, family.is_of());
+    let mut statement =
+        log.prepare_cached(&format!("SELECT {columns} FROM events WHERE {is_of} ORDER BY seq"))?;
+    let rows = statement.query_map([id], Row::read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Shows each event of a family that is not of orders to `step`, oldest first; an error names the event.

@@ -314,14 +314,9 @@ pub(crate) fn blank(tx: &Transaction<'_>, row: &Row) -> Result<bool, Error> {
 
 /// Whether anything that this stream says of a person was blanked.
 pub(crate) fn is_blanked(log: &Connection, family: Family, id: i64) -> Result<bool, Error> {
-    let of = match family {
-        Family::Order => "stream = 'order' AND stream_id = ?1",
-        Family::Payout => "stream = 'payout' AND stream <> 'order' AND stream_id = ?1",
-        Family::Unmatched => "stream = 'unmatched' AND stream <> 'order' AND stream_id = ?1",
-        Family::Till | Family::Privacy => return Ok(false),
-    };
     let mut statement = log.prepare_cached(&format!(
-        "SELECT EXISTS (SELECT 1 FROM events JOIN personal USING (seq) WHERE {of} AND salt IS NULL)"
+        "SELECT EXISTS (SELECT 1 FROM events JOIN personal USING (seq) WHERE {} AND salt IS NULL)",
+        family.is_of()
     ))?;
     Ok(statement.query_row([id], |row| row.get(0))?)
 }

@@ -32,6 +32,17 @@ impl Family {
             Self::Privacy => "privacy",
         }
     }
+
+    /// The condition of SQL that an event is of its stream of the number `?1`, as the indexes want it.
+    pub(crate) const fn is_of(self) -> &'static str {
+        match self {
+            Self::Order => "stream = 'order' AND stream_id = ?1",
+            Self::Payout => "stream = 'payout' AND stream <> 'order' AND stream_id = ?1",
+            Self::Unmatched => "stream = 'unmatched' AND stream <> 'order' AND stream_id = ?1",
+            Self::Till => "stream = 'till' AND stream <> 'order' AND stream_id = ?1",
+            Self::Privacy => "stream = 'privacy' AND stream <> 'order' AND stream_id = ?1",
+        }
+    }
 }
 
 impl ToSql for Family {

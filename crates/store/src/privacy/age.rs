@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::blank::{StreamKey, blank, in_use};
 use super::event::{Blanked, note_blanked};
 use crate::error::Error;
-use crate::log::Row;
 use crate::open::Store;
 use crate::pace::Pace;
 
@@ -90,10 +89,14 @@ impl Step {
 /// Whether something of it is over age still, and nothing of it in use. All of it goes then: what is told of an old sale
 /// makes it no younger.
 fn is_due(tx: &Transaction<'_>, key: StreamKey, before: UnixMs) -> Result<bool, Error> {
-    let rows = super::rows_of(tx, key)?;
-    let is_over_age =
-        |row: &Row| row.personal.is_some() && !row.is_blanked() && row.at_ms < before.get();
-    Ok(rows.iter().any(is_over_age) && in_use(tx, key)?.is_none())
+    let (family, id) = key;
+    let mut statement = tx.prepare_cached(&format!(
+        "SELECT EXISTS (SELECT 1 FROM events JOIN personal USING (seq)
+                        WHERE {} AND salt IS NOT NULL AND at_ms < ?2)",
+        family.is_of()
+    ))?;
+    let is_over_age = statement.query_row([id, before.get()], |row| row.get::<_, bool>(0))?;
+    Ok(is_over_age && in_use(tx, key)?.is_none())
 }
 
 fn blank_webhooks(store: &mut Store, before: UnixMs, now: UnixMs) -> Result<Blanked, Error> {

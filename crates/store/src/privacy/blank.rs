@@ -7,10 +7,9 @@ use domain::charge::{Anomaly, Charge};
 use domain::{OrderNumber, UnmatchedNumber, UnmatchedState};
 
 use super::person::WhyKept;
-use super::rows_of;
 use crate::error::Error;
 use crate::index::search;
-use crate::log::{Family, personal};
+use crate::log::{Family, personal, rows_of};
 use crate::notices::noticed;
 use crate::read::load;
 use crate::unmatched;

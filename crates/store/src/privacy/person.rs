@@ -8,9 +8,8 @@ use rusqlite::Connection;
 
 use super::blank::{StreamKey, blank, in_use};
 use super::event::{Blanked, Receipt, note_blanked, note_exported};
-use super::rows_of;
 use crate::error::Error;
-use crate::log::{Family, Row, personal};
+use crate::log::{Family, Row, personal, rows_of};
 use crate::open::Store;
 
 /// So many orders, payouts and unmatched payments are blanked in one commit.
