@@ -38,7 +38,8 @@ impl Store {
         let blanked = age::blank_older(self, before, now, pace)?;
         search::merge(&self.connection, pace)?;
         wal::cut(&self.home)?;
-        match backups::follow(&self.home, Due { before, forgotten: None }, pace)?.why {
+        let due = Due { before, forgotten: None };
+        match backups::follow(&self.home, &self.connection, due, pace)?.why {
             Some(error) => Err(error),
             None => Ok(blanked),
         }
@@ -67,7 +68,7 @@ impl Store {
             erased.left.push(self.home.join(DATABASE));
         }
         let due = Due { before: older_than(days, now), forgotten: Some(document) };
-        match backups::follow(&self.home, due, &pace) {
+        match backups::follow(&self.home, &self.connection, due, &pace) {
             Ok(rest) => {
                 erased.backups_removed = rest.removed;
                 erased.left.extend(rest.left);

@@ -17,7 +17,6 @@ use super::person::{blank_webhooks_of, streams_naming};
 use crate::error::Error;
 use crate::index::search;
 use crate::log::chain::Hash;
-use crate::open::DATABASE;
 use crate::pace::Pace;
 use crate::{backup, files, restore, schema};
 
@@ -51,12 +50,17 @@ enum Copied {
     Older,
 }
 
-/// Brings all backups and replaced logs of a home to what the log in place holds of persons. One that cannot be written
+/// Brings all backups and replaced logs of a home to what `log`, which is in place there, holds of persons. One that cannot be written
 /// stops none of the others. Fails only where the pace is stopped.
-pub(crate) fn follow(home: &Path, due: Due<'_>, pace: &Pace) -> Result<Rest, Error> {
+pub(crate) fn follow(
+    home: &Path,
+    log: &Connection,
+    due: Due<'_>,
+    pace: &Pace,
+) -> Result<Rest, Error> {
     let mut rest = Rest::default();
     for path in backup::all(home).into_iter().chain(restore::replaced(home)) {
-        let goes = match blank_file(&path, home, due, pace) {
+        let goes = match blank_file(&path, log, due, pace) {
             Ok(Copied::Blanked) => continue,
             Err(Error::Stopped) => return Err(Error::Stopped),
             // Thinned out meanwhile.
@@ -102,7 +106,7 @@ impl Due<'_> {
     }
 }
 
-fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<Copied, Error> {
+fn blank_file(path: &Path, log: &Connection, due: Due<'_>, pace: &Pace) -> Result<Copied, Error> {
     schema::check_header(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut copy = Connection::open_with_flags(path, flags)?;
@@ -118,12 +122,11 @@ fn blank_file(path: &Path, home: &Path, due: Due<'_>, pace: &Pace) -> Result<Cop
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     copy.pragma_update(None, "synchronous", "FULL")?;
     copy.pragma_update(None, "secure_delete", "ON")?;
-    let log = Connection::open_with_flags(home.join(DATABASE), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     if let Some(document) = due.forgotten {
         blank_webhooks_of(&copy, document)?;
     }
     blank_webhooks_before(&copy, due.before)?;
-    let streams: Vec<StreamKey> = streams(&copy, &log, due)?.into_iter().collect();
+    let streams: Vec<StreamKey> = streams(&copy, log, due)?.into_iter().collect();
     if !streams.is_empty() {
         let tx = copy.transaction()?;
         search::empty(&tx)?;
