@@ -105,6 +105,16 @@ impl TillClock {
         self.now_by(Scale(scale))
     }
 
+    /// The latest moment that it may be now: by what is established, or, where nothing is, by any answer.
+    pub(crate) fn latest(&self) -> UnixMs {
+        let scale = self.look(|known, computer| {
+            let best = known.scale(computer);
+            let heard = known.witnesses.middles().filter(|_| known.right.is_none());
+            heard.chain([best]).max().unwrap_or(best)
+        });
+        self.now_by(Scale(scale))
+    }
+
     /// The scale of a charge that a provider has just made: the till's, if that is established; else what the answers
     /// so far and the provider's own stamp agree about; else as it was written down. `stamp`: when it was made, as
     /// the provider says; `sent`: when it was asked to, on the monotonic clock.

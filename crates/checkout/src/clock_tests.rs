@@ -57,6 +57,21 @@ fn is_right(computer: &Computer, till: &TillClock) -> bool {
 }
 
 #[test]
+fn one_answer_is_enough_for_how_late_it_may_be() {
+    for (error_ms, latest) in [(-HOUR_MS, 0), (0, 0), (HOUR_MS, HOUR_MS)] {
+        let (computer, till) = clock(error_ms);
+        let off_by = || till.latest().get() - computer.right_now();
+        assert_eq!(off_by(), error_ms, "nobody was heard");
+        answers(&computer, &till, "psp", 0);
+        assert!((off_by() - latest).abs() <= 1_500, "{error_ms}: {}", off_by());
+        for _ in 0..3 {
+            answers(&computer, &till, "psp", 0);
+        }
+        assert!(off_by().abs() <= 1_500, "{error_ms}: {}", off_by());
+    }
+}
+
+#[test]
 fn a_wrong_clock_is_corrected_when_three_answers_agree_and_not_before() {
     for error_ms in [-3 * HOUR_MS, 24 * HOUR_MS, -2 * YEAR_MS, 40 * YEAR_MS, 7_000] {
         let (computer, till) = clock(error_ms);

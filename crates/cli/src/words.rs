@@ -111,6 +111,8 @@ pub(crate) struct Words {
     command_line: Option<CommandLineWords>,
     /// Before a sentence about a charge that was not made.
     nothing_charged: &'static str,
+    /// Of a file in the till's folder.
+    not_saved: &'static str,
     pub(crate) provider_says: &'static str,
     evidences: [&'static str; 3],
     statuses: [&'static str; 9],
@@ -320,6 +322,7 @@ pub(crate) static PORTUGUESE: Words = Words {
         usage: usage::portuguese,
     }),
     nothing_charged: "Nada foi cobrado: ",
+    not_saved: "Nada foi guardado: a pasta do caixa não pode ser gravada. Confira o disco: cheio, só para leitura, ou com defeito.",
     provider_says: "o provedor diz:",
     evidences: ["por consulta", "por aviso assinado", "por aviso assinado e por consulta"],
     statuses: [
@@ -417,6 +420,7 @@ pub(crate) static ENGLISH: Words = Words {
     actors: ["the till itself", "owner", "approved by", "window", "terminal", "browser"],
     command_line: None,
     nothing_charged: "Nothing was charged: ",
+    not_saved: "Nothing was saved: the till's folder cannot be written. Check the disk: full, read-only, or failing.",
     provider_says: "the provider says:",
     evidences: ["by asking", "by a signed notice", "by a signed notice and by asking"],
     statuses: [

@@ -128,6 +128,7 @@ pub(crate) async fn connect_telling(
             return Err(Failure::with(FailureCode::InvalidRequest, text));
         }
     }
+    Connections::prove_writable(&home)?;
     let kept = match before {
         Some((old, account)) if account != *psp.account() => {
             let open = open_at(&home, &account)?;

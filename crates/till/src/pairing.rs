@@ -27,7 +27,7 @@ use crate::failure::from_store;
 use crate::home;
 use crate::open::Options;
 use crate::session::Session;
-use crate::settings::{Connections, Relay, Settings};
+use crate::settings::{Connections, Relay};
 use crate::vault::{self, RelayIdentity};
 use crate::{accounts, ports, relay, view};
 
@@ -94,7 +94,7 @@ pub(crate) async fn register(home: &Path, url: &str, code: &str) -> Result<Relay
     // A code is good for one use: not to be spent when its fruit cannot be kept.
     vault::trust(home).await?;
     vault::check(home, vault::RELAY).await?;
-    let before = Settings::read(home)?.connections.relay;
+    let before = Connections::prove_writable(home)?.relay;
     let (key, request) = sign(code)?;
     let answer = send(&base, &request).await?;
     check_ingest(&base, &answer.ingest_url)?;

@@ -34,8 +34,8 @@ impl Checkout {
         by: &Actor,
     ) -> Result<Order, Error> {
         self.look_once_more(number).await?;
-        let now = self.now();
-        let order = confirm_order(&mut self.store(), number, confirmation, by, now)?;
+        let (now, latest) = (self.now(), self.ports.clock.latest());
+        let order = confirm_order(&mut self.store(), number, confirmation, by, (now, latest))?;
         crash_point("confirmed_by_hand");
         self.tell();
         Ok(order)
@@ -43,18 +43,24 @@ impl Checkout {
 }
 
 /// Writes down that a person says that the order's money has come, all in one transaction: of two doors that say it at
-/// once one has said it, and an id that is shown for two orders is taken by one of them.
+/// once one has said it, and an id that is shown for two orders is taken by one of them. `latest`: as late as it may be
+/// now, where what has answered says another time than this computer.
 pub fn confirm_order(
     store: &mut Store,
     number: OrderNumber,
     confirmation: Confirmation,
     by: &Actor,
-    now: UnixMs,
+    (now, latest): (UnixMs, UnixMs),
 ) -> Result<Order, Error> {
-    store.write(by, now, |tx| confirm(tx, number, confirmation))
+    store.write(by, now, |tx| confirm(tx, number, confirmation, latest))
 }
 
-fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order, Error> {
+fn confirm(
+    tx: &Tx<'_>,
+    number: OrderNumber,
+    said: Confirmation,
+    latest: UnixMs,
+) -> Result<Order, Error> {
     let order = tx.order(number)?;
     let charge = order.current().ok_or(store::Error::NotFound)?;
     let key = ChargeKey { order: number, attempt: charge.attempt };
@@ -67,7 +73,7 @@ fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order
     let Some(confirmed) = tx.change(&order, key.attempt, &event)? else { return Ok(order) };
     is_allowed?;
     if let Some(id) = &end_to_end_id {
-        check_id(tx, key, &order, id)?;
+        check_id(tx, key, &order, id, latest)?;
     }
     // What had ended long ago is asked about again.
     if schedule::longest_wait_ms(attempt_of(&confirmed, key)?, tx.now()).is_some() {
@@ -78,8 +84,14 @@ fn confirm(tx: &Tx<'_>, number: OrderNumber, said: Confirmation) -> Result<Order
 }
 
 /// Whether the id may be that of a payment for this order, and is shown for the first time.
-fn check_id(tx: &Tx<'_>, key: ChargeKey, order: &Order, id: &EndToEndId) -> Result<(), Error> {
-    order.may_be_paid_by(id, tx.now()).map_err(|wrong| {
+fn check_id(
+    tx: &Tx<'_>,
+    key: ChargeKey,
+    order: &Order,
+    id: &EndToEndId,
+    latest: UnixMs,
+) -> Result<(), Error> {
+    order.may_be_paid_by(id, latest).map_err(|wrong| {
         Error::WrongId(match wrong {
             WrongTime::BeforeTheSale => WrongId::BeforeTheSale,
             WrongTime::Ahead => WrongId::Ahead,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use till::{Options, PersonView, SaidView, Till};
 
 use crate::args::Privacy;
-use crate::commands::{desk, is_wanted, line_of_stdin, open_to_look_at_sales, order, unmatched};
+use crate::commands::{desk, is_wanted, line_of_stdin, order, unmatched};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -42,7 +42,13 @@ fn read(document: String) -> Result<String, Failure> {
 
 async fn export(output: &Output, options: &Options, document: &str) -> Result<u8, Failure> {
     let words = output.words.privacy;
-    let till = open_to_look_at_sales(output, options).await?;
+    let till = Till::open_to_look(options)?;
+    // What is shown to somebody is written down, or it is not shown.
+    if let Some(failure) = till.unwritable() {
+        return Err(failure);
+    }
+    // Their names are told beside what they did.
+    till.people().await?;
     let (count, receipt) = desk(&till).export_person(document, |found| {
         output.emit(&object(found));
         say(output, found);

@@ -98,7 +98,7 @@ pub(super) fn is_status(detail: &str) -> bool {
 }
 
 /// The path in `path: the system's words`.
-fn place(detail: &str) -> Option<&str> {
+pub(super) fn place(detail: &str) -> Option<&str> {
     let path = detail.split_once(": ").map_or(detail, |(path, _)| path);
     Path::new(path).is_absolute().then_some(path)
 }

@@ -3,7 +3,14 @@
 use contract::{Failure, FailureCode};
 
 use super::Words;
+use super::detail::place;
 use super::doubt::capital;
+
+/// Whether it is a file beside the order log that cannot be written, which is named.
+fn is_of_a_file(failure: &Failure) -> bool {
+    let detail = failure.detail.as_deref();
+    failure.code == FailureCode::LogUnwritable && detail.and_then(place).is_some()
+}
 
 impl Words {
     /// Why a charge came to nothing.
@@ -17,6 +24,10 @@ impl Words {
 
     /// The same of a command that charges nothing: that nothing was charged is no answer to it.
     pub(crate) fn failure_beside_a_charge(&self, failure: &Failure) -> String {
+        if is_of_a_file(failure) {
+            let detail = (self.details)(failure).unwrap_or_default();
+            return format!("{} ({detail})", self.not_saved);
+        }
         let sentence = self.failure(failure);
         match sentence.strip_prefix(self.nothing_charged) {
             Some(rest) => capital(rest),

@@ -53,7 +53,7 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
             "Nada foi confirmado: esse código é de um Pix feito antes desta venda. Peça o comprovante deste pagamento."
         }
         FailureCode::EndToEndIdAhead => {
-            "Nada foi confirmado: esse código tem uma data que ainda não chegou. Confira o comprovante."
+            "Nada foi confirmado: esse código tem uma data que ainda não chegou. Confira o comprovante e o relógio deste computador."
         }
         FailureCode::EndToEndIdTaken => {
             "Nada foi confirmado: esse código já é de outro pagamento. O comprovante pode ser repetido."
@@ -284,7 +284,7 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
             "Nothing was confirmed: that code is of a Pix payment from before this sale. Ask for the receipt of this payment."
         }
         FailureCode::EndToEndIdAhead => {
-            "Nothing was confirmed: that code names a moment that has not come yet. Check the receipt."
+            "Nothing was confirmed: that code names a moment that has not come yet. Check the receipt, and this computer's clock."
         }
         FailureCode::EndToEndIdTaken => {
             "Nothing was confirmed: that code is of another payment already. The receipt may be a repeated one."

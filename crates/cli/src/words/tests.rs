@@ -41,6 +41,19 @@ fn only_who_was_asked_can_have_refused() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_is_not_called_the_order_log() {
+    let file = Failure::with(FailureCode::LogUnwritable, "/b/settings.lock: Read-only file system");
+    let log = Failure::with(FailureCode::LogUnwritable, "database or disk is full");
+    for words in [&PORTUGUESE, &ENGLISH] {
+        let told = words.failure_beside_a_charge(&file);
+        assert!(told.starts_with(words.not_saved) && told.contains("(/b/settings.lock"), "{told}");
+        assert_eq!(words.failure_beside_a_charge(&log), words.failure(&log));
+        assert!(!words.failure(&file).starts_with(words.not_saved), "nothing is charged");
+    }
+    assert!(!PORTUGUESE.failure_beside_a_charge(&file).contains("Read-only"));
+}
+
+#[test]
 fn a_portuguese_sentence_has_no_english_behind_it() {
     let inside = Failure::with(FailureCode::ProviderUnreachable, "no connection: client error");
     assert!(!PORTUGUESE.failure(&inside).contains("connection"));

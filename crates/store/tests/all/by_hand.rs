@@ -31,7 +31,7 @@ fn confirm(store: &mut Store, number: i64, id: Option<&str>) -> Result<(), Error
         allowance: checkout::Allowance::Any,
     };
     let number = OrderNumber::new(number).unwrap();
-    confirm_order(store, number, confirmation, &davi(), NOW).map(drop)
+    confirm_order(store, number, confirmation, &davi(), (NOW, NOW)).map(drop)
 }
 
 fn sold(store: &mut Store, count: usize) {
@@ -123,7 +123,7 @@ fn an_end_to_end_id_is_shown_once() {
     let third = OrderNumber::new(3).unwrap();
     let now = UnixMs::new(1_758_629_460_000);
     // Its sale is of 1970; what is asked is whether the id is free.
-    let result = confirm_order(&mut store, third, confirmation, &davi(), now).map(drop);
+    let result = confirm_order(&mut store, third, confirmation, &davi(), (now, now)).map(drop);
     assert_eq!(taken(result), None, "of money without a sale");
     let order = store.order(third).unwrap();
     assert!(!order.is_by_hand(), "what is refused leaves nothing");

@@ -96,6 +96,11 @@ impl Connections {
         Settings::read(home)
     }
 
+    /// Writes the file as it is: what is about to happen elsewhere, and cannot be noted here, shall not happen.
+    pub(crate) fn prove_writable(home: &Path) -> Result<Self, Failure> {
+        Ok(Self::change(home, |_| {})?.connections)
+    }
+
     /// For whoever holds the lock.
     pub(super) fn write(&self, home: &Path) -> Result<(), Failure> {
         let text = serde_json::to_string_pretty(self)

@@ -2,6 +2,7 @@
 
 mod doors;
 mod kills;
+mod power_cuts;
 mod refusals;
 mod vault;
 mod whole;

@@ -101,6 +101,54 @@ async fn where_there_is_no_keyring_a_file_is_chosen_by_the_keyboard_alone() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_chosen_and_is_not_in_use_yet_is_opened_where_it_is_needed() {
+    let sandbox = Sandbox::start();
+    let FirstRun { screen, till, _open: (browser, serving) } =
+        FirstRun::on_bus(Till::new(), Some(NO_BUS)).await;
+    arrive_at(&screen, "first-run").await;
+    screen.press(&[TAB, ENTER]).await;
+    make_a_vault(&screen, "first-run").await;
+    drop(serving); // SIGKILL
+    screen.close().await;
+    drop(browser);
+
+    let (_serving, url) = serve_on_bus(&till, Some(NO_BUS));
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    screen.resize(1280, 800).await;
+    arrive_at(&screen, "first-run").await;
+    screen.click("[data-testid=connect]").await;
+    page(&screen, "vault").await;
+    is_at(&screen, "vault-passphrase").await;
+    keep_pictures(&screen, "first-run", "vault-locked").await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "a locked vault in the first run").await;
+    write(&screen, "outro cavalo").await;
+    screen.press(&[ENTER]).await;
+    screen.wait_for_text("[data-testid=vault-message]", |text| text.contains("não confere")).await;
+    screen.press(&[ESCAPE]).await;
+    arrive_at(&screen, "first-run").await;
+    to_unlock(&screen).await;
+    page(&screen, "choose").await;
+    screen.press(&[ESCAPE]).await;
+    arrive_at(&screen, "first-run").await;
+    to_fields(&screen, &sandbox.url).await;
+    fill(&screen, &sandbox, &[]).await;
+    screen.click("[data-testid=setup-next]").await;
+    page(&screen, "tested").await;
+    assert_eq!(vault(&screen).await["entries"]["providers"], 1);
+    screen.close().await;
+}
+
+/// Goes through the door to the shop, and types the passphrase.
+async fn to_unlock(screen: &Screen) {
+    screen.click("[data-testid=connect]").await;
+    screen.wait_for("[data-testid=vault-passphrase]").await;
+    write(screen, PASSPHRASE).await;
+    screen.press(&[ENTER]).await;
+}
+
+#[tokio::test]
 async fn where_there_is_no_keyring_a_file_is_chosen_in_the_window() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("shop");
@@ -164,6 +212,15 @@ async fn a_keyring_that_answers_again_needs_no_file() {
 
 #[tokio::test]
 async fn a_keyring_that_stops_on_the_way_loses_nothing_that_was_typed() {
+    loses_nothing_that_was_typed(Session::hold).await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_locked_on_the_way_loses_nothing_that_was_typed() {
+    loses_nothing_that_was_typed(Session::lock).await;
+}
+
+async fn loses_nothing_that_was_typed(fails: impl FnOnce(&Session)) {
     let sandbox = Sandbox::start();
     let session = Session::begin();
     let FirstRun { screen, till: _till, _open } =
@@ -171,7 +228,7 @@ async fn a_keyring_that_stops_on_the_way_loses_nothing_that_was_typed() {
     arrive_at(&screen, "first-run").await;
     to_fields(&screen, &sandbox.url).await;
     fill(&screen, &sandbox, &[]).await;
-    session.hold();
+    fails(&session);
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "vault").await;
     // Back and on again: also the secrets are where they were.

@@ -27,6 +27,7 @@ mod said;
 mod sandboxed;
 mod secrets;
 mod settings;
+mod settings_files;
 mod several;
 mod stranger;
 mod stranger_integrapay;

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -39,6 +40,23 @@ impl Page {
         post(&self.authority, &self.session, command, body)
     }
 
+    /// Asks, and kills the till so long afterwards; what it had answered by then.
+    pub(crate) fn post_and_kill(
+        &mut self,
+        command: &str,
+        body: &Value,
+        after: Duration,
+    ) -> Option<Value> {
+        let (authority, session) = (self.authority.as_str(), self.session.as_str());
+        let serve = &mut self.serve;
+        thread::scope(|scope| {
+            let asked = scope.spawn(|| answer_to(authority, session, command, body));
+            thread::sleep(after);
+            serve.kill();
+            asked.join().unwrap().map(|(_, answer)| answer)
+        })
+    }
+
     /// What several are answered who ask the same at once.
     pub(crate) fn post_at_once(&self, times: usize, command: &str) -> Vec<Value> {
         let (authority, session) = (self.authority.as_str(), self.session.as_str());
@@ -69,19 +87,29 @@ impl Page {
 }
 
 fn post(authority: &str, session: &str, command: &str, body: &Value) -> (String, Value) {
+    answer_to(authority, session, command, body).unwrap()
+}
+
+/// The head of the answer, and its JSON; `None` where the till is gone before it has answered.
+fn answer_to(
+    authority: &str,
+    session: &str,
+    command: &str,
+    body: &Value,
+) -> Option<(String, Value)> {
     let body = body.to_string();
-    let mut connection = TcpStream::connect(authority).unwrap();
+    let mut connection = TcpStream::connect(authority).ok()?;
     let request = format!(
         "POST /api/{command} HTTP/1.1\r\nHost: {authority}\r\nOrigin: http://{authority}\r\n\
          Authorization: Bearer {session}\r\nContent-Type: application/json\r\nConnection: close\r\n\
          Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
-    connection.write_all(request.as_bytes()).unwrap();
+    connection.write_all(request.as_bytes()).ok()?;
     let mut answer = String::new();
     let _ = connection.read_to_string(&mut answer);
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head.to_owned(), serde_json::from_str(body).unwrap_or_default())
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some((head.to_owned(), serde_json::from_str(body).unwrap_or_default()))
 }
 
 #[test]
@@ -185,8 +213,8 @@ fn an_open_till_backs_up_its_first_sale() {
     assert_eq!(page.charge()["status"], "pending");
     let begun = std::time::Instant::now();
     while backups() == 0 {
-        assert!(begun.elapsed() < std::time::Duration::from_secs(30), "no backup");
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        assert!(begun.elapsed() < Duration::from_secs(30), "no backup");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

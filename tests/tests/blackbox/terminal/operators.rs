@@ -122,6 +122,14 @@ impl Page {
         order
     }
 
+    fn approve(&self, operator: &str, pin: &str, need: &Value) -> (u16, Value) {
+        let asked = json!({
+            "operator": operator, "pin": pin, "right": need["right"], "subject": need["subject"],
+            "amount_centavos": need["amount_centavos"],
+        });
+        self.ask("approve", &asked)
+    }
+
     fn refund(&self, order: &str) -> (u16, Value) {
         let wish = json!({
             "order": order, "attempt": null, "reason": "customer_request", "description": null,
@@ -229,13 +237,7 @@ fn an_approval_is_good_once_and_for_its_right_subject_and_amount() {
     });
     assert_eq!(need, &told);
 
-    let approve = |operator: &str, pin: &str, need: &Value| {
-        let asked = json!({
-            "operator": operator, "pin": pin, "right": need["right"], "subject": need["subject"],
-            "amount_centavos": need["amount_centavos"],
-        });
-        door.ask("approve", &asked)
-    };
+    let approve = |operator: &str, pin: &str, need: &Value| door.approve(operator, pin, need);
     assert_eq!(code(&approve("ana", "4321", need)), "not_allowed", "no cashier approves");
     assert_eq!(code(&approve("lucia", "0000", need)), "wrong_pin");
     assert_eq!(code(&door.refund(&large)), "not_allowed");
@@ -295,6 +297,57 @@ fn two_managers_at_once_lose_nothing_and_one_manager_stays() {
         both.map(|it| it.join().unwrap())
     });
     assert_eq!(codes.iter().filter(|code| **code == 0).count(), 1, "{codes:?}");
+    till.run(&["--training", "verify"]).expect(0);
+}
+
+#[test]
+fn two_managers_who_approve_at_once_let_the_money_go_back_once() {
+    let till = staffed();
+    add(&till, Some("lucia"), "Rui", "manager", "5555").expect(0);
+    let doors = [Door::open(&till), Door::open(&till)];
+    for door in &doors {
+        assert_eq!(door.sign_in("ana", "4321").0, 200);
+    }
+    // At one door and at two: both approve the same refund, which is asked for twice.
+    for (at, amount) in [([0, 0], 9_500), ([0, 1], 9_600)] {
+        let order = doors[0].sold(amount);
+        let need = doors[0].refund(&order).1["need"].clone();
+        let approvers = [(at[0], "lucia", "1234"), (at[1], "rui", "5555")];
+        let answers = thread::scope(|scope| {
+            let both = approvers.map(|(door, operator, pin)| {
+                let (door, order, need) = (&doors[door].page, &order, &need);
+                scope.spawn(move || {
+                    assert_eq!(door.approve(operator, pin, need).0, 200);
+                    door.refund(order)
+                })
+            });
+            both.map(|it| it.join().unwrap())
+        });
+        let done = answers.iter().filter(|answer| answer.0 == 200).count();
+        assert_eq!(done, 1, "{answers:?}");
+        let asked = json!({ "order": order });
+        let sale = doors[0].ask("order", &asked).1;
+        let refunds = sale["attempts"][0]["refunds"].as_array().unwrap();
+        assert_eq!(refunds.len(), 1, "{sale}");
+        let by = &sale["acts"].as_array().unwrap().last().unwrap()["by"];
+        assert!(["Lúcia", "Rui"].map(|it| json!(it)).contains(&by["approved_by"]), "{sale}");
+    }
+}
+
+#[test]
+fn two_managers_who_give_a_pin_at_once_give_one_that_opens() {
+    let till = staffed();
+    add(&till, Some("lucia"), "Rui", "manager", "5555").expect(0);
+    thread::scope(|scope| {
+        for (by, pin, new) in [("lucia", "1234", "8888"), ("rui", "5555", "9999")] {
+            let who = ["--training", "--pin-stdin", "--operator", by, "operator", "pin", "Ana"];
+            let (till, typed) = (&till, format!("{pin}\n{new}\n"));
+            scope.spawn(move || till.run_with_input(&who, &typed).expect(0));
+        }
+    });
+    let door = Door::open(&till);
+    let opens = |pin: &&str| door.sign_in("ana", pin).0 == 200;
+    assert_eq!(["4321", "8888", "9999"].iter().filter(|pin| opens(pin)).count(), 1);
     till.run(&["--training", "verify"]).expect(0);
 }
 

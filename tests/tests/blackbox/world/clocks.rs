@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, pair};
-use crate::terminal::balcao::{Started, Till, Told, finish};
+use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
+use crate::terminal::open_tills::Page;
 use crate::terminal::provider::{Kind, Provider};
 use crate::terminal::wire::Answer;
 
@@ -195,6 +198,56 @@ fn doctor_says_by_how_much_the_clock_is_wrong_and_leaves_a_right_one_alone() {
         assert_eq!(finding["ok"], seconds == 0, "{told}");
         assert!(finding.to_string().contains(minutes), "{minutes}: {told}");
     }
+}
+
+/// The code of a payment that is made now, by a clock that is right.
+fn paid_now(tail: &str) -> String {
+    format!("E00416968{}{tail:0>11}", Timestamp::now().strftime("%Y%m%d%H%M"))
+}
+
+#[test]
+fn a_clock_that_is_an_hour_off_is_told_at_connecting_and_takes_the_receipt_of_a_payment_made_now() {
+    for hours in [1, -1] {
+        let provider = Provider::honest();
+        let (till, clock) = (Till::new(), Clock::set_by(hours * HOUR));
+        let page = Page::of(Started::new(&mut clock.command(&till, &["--json", "serve"])));
+        page.post("start", &json!({ "kind": "shop", "leave_open": false }));
+        let connect = json!({
+            "provider": "connectpsp", "environment": provider.url(), "values": credentials(),
+            "as_default": true, "same_account": false,
+        });
+        let (_, connected) = page.post("connect", &connect);
+        let ahead = connected["clock_ahead_s"].as_i64().unwrap_or_else(|| panic!("{connected}"));
+        assert!((ahead - hours * HOUR).abs() < 60, "{hours}: {connected}");
+        assert_eq!(page.charge()["status"], "pending");
+        drop(page);
+        // In a process that has only just begun to hear what time it is.
+        let confirm = ["--json", "confirm-by-hand", "1", "--reason", "vi", "--end-to-end-id"];
+        let told = clock.run(&till, &[&confirm[..], &[&paid_now("abc")]].concat()).expect(0);
+        assert_eq!(told.event("confirmed_by_hand")["status"], "by_hand", "{hours}: {told}");
+    }
+}
+
+#[test]
+fn a_receipt_that_seems_to_be_of_the_future_has_the_clock_looked_at_where_nobody_tells_the_time() {
+    let is_away = Arc::new(AtomicBool::new(false));
+    let away = Arc::clone(&is_away);
+    let provider = Provider::start(move |call, books| {
+        if away.load(Ordering::Relaxed) { Answer::hang_up() } else { books.answer(call) }
+    });
+    let till = Till::connected(provider.url());
+    let clock = Clock::set_by(-HOUR);
+    clock.run(&till, &["charge", "12,50", "--no-wait"]).expect(0);
+    is_away.store(true, Ordering::Relaxed);
+    let id = paid_now("abc");
+    let args = ["--json", "confirm-by-hand", "1", "--reason", "vi", "--end-to-end-id", &id];
+    let told = clock.run(&till, &args).expect(2);
+    assert_eq!(told.event("failed")["code"], "end_to_end_id_ahead", "{told}");
+    assert!(told.err.contains("clock"), "{told}");
+    let portuguese = finish(clock.command(&till, &args).env("BALCAO_LANG", "pt-BR"), "").expect(2);
+    assert!(portuguese.err.contains("relógio"), "{portuguese}");
+    // The id is no must.
+    clock.run(&till, &args[..5]).expect(0);
 }
 
 /// A library is there for this, and says so where it is not.

@@ -95,6 +95,12 @@ impl Session {
         self.signal("-STOP");
     }
 
+    /// From now on its secrets are under its password, for which nobody here can be asked.
+    pub(crate) fn lock(&self) {
+        let collection = "array:objpath:/org/freedesktop/secrets/collection/login";
+        self.ask("/org/freedesktop/secrets", &["org.freedesktop.Secret.Service.Lock", collection]);
+    }
+
     /// It answers again, also what it was asked meanwhile.
     pub(crate) fn let_go(&self) {
         self.signal("-CONT");
@@ -301,6 +307,39 @@ fn a_refund_and_a_parting_wait_for_a_keyring_that_hangs_and_forget_nothing() {
     let left = session.run(&till, &["--json", "unpair", "--yes"]).expect(0);
     assert_eq!(left.event("unpaired")["revoked"], true, "{left}");
     assert_eq!(left.event("unpaired")["key_forgotten"], true, "{left}");
+}
+
+#[test]
+fn a_persons_word_about_a_sale_needs_no_keyring_and_a_pin_does() {
+    let (session, provider) = (Session::begin(), Provider::honest());
+    let till = session.connected(&provider);
+    for _ in 0..4 {
+        session.run(&till, &["charge", "1,00", "--no-wait"]).expect(0);
+    }
+    session.hold();
+    let page = Page::of(Started::new(&mut session.command(&till, &["--json", "serve"])));
+    let said = json!({ "order": "000001", "reason": "vi no aplicativo", "end_to_end_id": null });
+    let (_, order) = page.post("confirm_by_hand", &said);
+    assert_eq!(order["status"], "by_hand", "{order}");
+    let why = ["--reason", "vi no aplicativo"];
+    session.run(&till, &[&["confirm-by-hand", "2"][..], &why].concat()).expect(0);
+    session.let_go();
+    // The same where there is none.
+    let without = |args: &[&str], input: &str| {
+        let mut command = till.command(args);
+        finish(command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus"), input)
+    };
+    without(&[&["confirm-by-hand", "3"][..], &why].concat(), "").expect(0);
+    without(&["give-up", "4", "--reason", "foi embora"], "").expect(0);
+    let manager = ["--pin-stdin", "operator", "add", "Lúcia", "--role", "manager"];
+    finish(&mut session.command(&till, &manager), "4711\n").expect(0);
+    let by = ["--json", "--operator", "lucia", "--pin-stdin"];
+    let told = without(&[&by, &["confirm-by-hand", "4"][..], &why].concat(), "4711\n").expect(5);
+    assert_eq!(told.event("failed")["code"], "vault_unavailable", "nobody knows the PIN: {told}");
+    let by = [&by, &["orders"][..]].concat();
+    let orders = finish(&mut session.command(&till, &by), "4711\n").expect(0).events;
+    let statuses: Vec<_> = orders.iter().map(|it| it["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["expired", "by_hand", "by_hand", "by_hand"]);
 }
 
 #[test]

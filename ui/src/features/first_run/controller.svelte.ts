@@ -8,10 +8,11 @@ import type {
   TillKind,
   VaultView,
 } from "../../backend/contract";
-import { isUnanswered, refused, type Refused, type RefusalCode } from "../../backend/refused";
+import { isUnanswered, refused, type Refused } from "../../backend/refused";
 import { desk } from "../../shell/desk.svelte";
 import { till } from "../../shell/till.svelte";
 import { isOfKeyring, isUndecided } from "../vault/create";
+import { isLocked } from "../vault/unlock";
 import {
   CONNECT_PAGES,
   draftOf,
@@ -61,8 +62,8 @@ class FirstRun {
   isAccountOnly = $state(false);
   /** The credentials are new ones of the account that is connected. */
   isSameAccount = $state(false);
-  /** Why the keyring cannot be the vault, where somebody has to choose or has chosen a file instead. */
-  vaultFailure = $state.raw<RefusalCode | null>(null);
+  /** Why nothing can be kept before somebody chooses a file in the keyring's place, or opens the one that was chosen. */
+  vaultFailure = $state.raw<Refused | null>(null);
   #skipped: readonly SetupStepName[] = [];
   /** Where it goes on behind the vault's page. */
   #behindVault: Page = "choose";
@@ -134,14 +135,16 @@ class FirstRun {
     this.vaultFailure = null;
     this.#behindVault = page;
     this.#beforeVault = undefined;
-    this.page = this.#lacksVault(vault, vault.failure?.code ?? null) ? "vault" : page;
+    this.page = this.#lacksVault(vault) ? "vault" : page;
     desk.go({ at: "setup", sale_id: null });
   }
 
-  /** Whether a store has to be chosen before it goes on, because the keyring fails so. */
-  #lacksVault(vault: VaultView, failure: RefusalCode | null): boolean {
-    const lacks = failure !== null && isUndecided(vault);
-    if (lacks) this.vaultFailure = failure;
+  /** Whether a store has to be chosen or opened before it goes on, because what keeps secrets fails so. */
+  #lacksVault(vault: VaultView, failure: unknown = vault.failure): boolean {
+    if (failure === null) return false;
+    const told = refused(failure);
+    const lacks = isLocked(told) || isUndecided(vault);
+    if (lacks) this.vaultFailure = told;
     return lacks;
   }
 
@@ -149,16 +152,21 @@ class FirstRun {
   async createVault(passphrase: string): Promise<void> {
     await this.#during(async () => {
       await till.call("choose_vault", { store: "file", passphrase });
-      await till.refetch();
-      this.#show(this.#behindVault);
+      await this.vaultOpened();
     });
+  }
+
+  /** Goes on: what is secret can be kept. */
+  async vaultOpened(): Promise<void> {
+    await till.refetch();
+    this.#show(this.#behindVault);
   }
 
   /** Goes on without a file where the keyring answers by now. */
   async lookForKeyring(): Promise<void> {
     await this.#during(async () => {
       const vault = await till.call("vault", {});
-      if (this.#lacksVault(vault, vault.failure?.code ?? null)) {
+      if (this.#lacksVault(vault)) {
         this.refusal = refused(vault.failure);
         return;
       }
@@ -294,7 +302,7 @@ class FirstRun {
       await this.#arrive(connected);
     });
     await this.#lookAfterConnecting(offer, wasConnected);
-    await this.#leaveKeyring();
+    await this.#leaveVault();
     const field = this.refusal?.field ?? null;
     if (field !== null && field !== "environment") await focusField(field);
   }
@@ -324,14 +332,16 @@ class FirstRun {
     });
   }
 
-  /** A keyring that is there and keeps nothing is noticed when it shall: what was typed stays, and a file is offered. */
-  async #leaveKeyring(): Promise<void> {
-    const code = this.refusal?.code;
-    if (code === undefined || !isOfKeyring(code)) return;
+  /**
+   * A keyring that is there and keeps nothing is noticed when it shall, and so is a file that is locked: what was typed
+   * stays, and a file or its passphrase is asked for.
+   */
+  async #leaveVault(): Promise<void> {
     const told = this.refusal;
+    if (told === null || !(isOfKeyring(told.code) || isLocked(told))) return;
     await this.#during(async () => {
       this.refusal = told;
-      if (!this.#lacksVault(await till.call("vault", {}), code)) return;
+      if (!this.#lacksVault(await till.call("vault", {}), told)) return;
       this.#behindVault = this.page;
       this.#beforeVault = this.page;
       this.#show("vault");

@@ -131,7 +131,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   end_to_end_id_ahead: {
     title: "The date of this code has not come yet",
     money: "Nothing was changed.",
-    next: "Check the receipt.",
+    next: "Check the receipt, and this computer's clock.",
   },
   end_to_end_id_taken: {
     title: "This code is of another payment already",

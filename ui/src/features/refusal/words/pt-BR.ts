@@ -131,7 +131,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   end_to_end_id_ahead: {
     title: "A data deste código ainda não chegou",
     money: "Nada foi mudado.",
-    next: "Confira o comprovante.",
+    next: "Confira o comprovante e o relógio deste computador.",
   },
   end_to_end_id_taken: {
     title: "Este código já é de outro pagamento",
