@@ -26,7 +26,8 @@ export const byHand: ByHandWords = {
   endToEndWrong: {
     form: "This is no Pix code: it begins with E and has 32 letters and digits.",
     tooOld: "This Pix was made before this sale. Ask for the receipt of this payment.",
-    ahead: "This code names a moment that has not come yet. Check the receipt, and this computer's clock.",
+    ahead:
+      "This code names a moment that has not come yet. Check the receipt, and this computer's clock.",
     taken: (order) =>
       order === null
         ? "This code is of another payment already. The receipt may be a repeated one."

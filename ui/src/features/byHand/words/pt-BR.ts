@@ -26,7 +26,8 @@ export const byHand: ByHandWords = {
   endToEndWrong: {
     form: "Isto não é um código do Pix: ele começa com E e tem 32 letras e números.",
     tooOld: "Este Pix foi feito antes desta venda. Peça o comprovante deste pagamento.",
-    ahead: "Este código tem uma data que ainda não chegou. Confira o comprovante e o relógio deste computador.",
+    ahead:
+      "Este código tem uma data que ainda não chegou. Confira o comprovante e o relógio deste computador.",
     taken: (order) =>
       order === null
         ? "Este código já é de outro pagamento. O comprovante pode ser repetido."
