@@ -327,9 +327,10 @@ fn two_managers_who_approve_at_once_let_the_money_go_back_once() {
         assert_eq!(done, 1, "{answers:?}");
         let asked = json!({ "order": order });
         let sale = doors[0].ask("order", &asked).1;
-        let refunds = sale["attempts"][0]["refunds"].as_array().unwrap();
+        let acts = sale["acts"].as_array().unwrap();
+        let refunds: Vec<_> = acts.iter().filter(|it| it["act"] == "refunded").collect();
         assert_eq!(refunds.len(), 1, "{sale}");
-        let by = &sale["acts"].as_array().unwrap().last().unwrap()["by"];
+        let by = &refunds[0]["by"];
         assert!(["Lúcia", "Rui"].map(|it| json!(it)).contains(&by["approved_by"]), "{sale}");
     }
 }

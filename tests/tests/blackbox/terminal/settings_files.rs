@@ -132,7 +132,7 @@ fn whatever_a_person_or_a_program_leaves_there_sales_go_by_what_held_last_and_do
             "ten megabytes",
             CHOSEN.as_bytes().repeat(10_000_000 / CHOSEN.len()),
             json!({ "wrong": "too_long", "max_bytes": 65_536 }),
-            ["64", "64"],
+            ["65536", "65536"],
         ),
     ] {
         fs::write(shop.file(), &bytes).unwrap();
