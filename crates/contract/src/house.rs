@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::failure::Failure;
+use crate::till::Preferences;
 
 /// What a door has before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -21,6 +22,9 @@ pub struct HouseView {
     pub has_shop: bool,
     /// Where the shop keeps its files, where that is not the usual place.
     pub home: Option<String>,
+    /// Language and colours as the settings of this till have them, also while it does not open; what is usual where
+    /// they cannot be read.
+    pub preferences: Preferences,
 }
 
 /// Whether a till is open behind a door.

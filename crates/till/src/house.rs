@@ -20,6 +20,7 @@ use crate::limit::{LONGEST, within};
 use crate::open::{EVENTS_KEPT, Options, Till};
 use crate::restore::restore_by;
 use crate::session::Session;
+use crate::settings::Settings;
 use crate::{backup, bundle, home};
 
 /// The till behind a door, and the way to the other one of its home.
@@ -333,7 +334,15 @@ impl House {
             has_training: home::has_training(&self.options),
             has_shop: home::has_shop(&self.options).unwrap_or(true),
             home: home::unusual_shop(&self.options),
+            preferences: self.preferences(state.training),
         }
+    }
+
+    /// Language and colours, whether or not the till opens; nothing is made for them.
+    fn preferences(&self, training: bool) -> Preferences {
+        let home = home::place(self.options.home.as_deref(), training);
+        let settings = home.map(|home| Settings::read(&home)).and_then(Result::ok);
+        settings.map(|it| it.preferences()).unwrap_or_default()
     }
 }
 

@@ -26,7 +26,12 @@ has_shop: boolean,
 /**
  * Where the shop keeps its files, where that is not the usual place.
  */
-home: string | null, };
+home: string | null, 
+/**
+ * Language and colours as the settings of this till have them, also while it does not open; what is usual where
+ * they cannot be read.
+ */
+preferences: Preferences, };
 
 export type HouseState = { "is": "new" } | { "is": "open" } | { "is": "closed", 
 /**

@@ -155,6 +155,8 @@ class Till {
   #setHouse(house: HouseView): void {
     const before = this.house;
     this.house = house;
+    // A till that does not open tells no more than that in its own language.
+    if (before === null && house.state.is === "closed") this.#setPreferences(house.preferences);
     if (before === null || (before.training === house.training && this.#isOpen(before))) return;
     this.view = null;
     this.setup = null;

@@ -14,16 +14,21 @@ import { till } from "../../shell/till.svelte";
 import { isOfKeyring, isUndecided } from "../vault/create";
 import { isLocked } from "../vault/unlock";
 import {
+  bare,
+  CNPJ,
   CONNECT_PAGES,
+  documentMistake,
   draftOf,
   firstOf,
   firstPage,
+  isSame,
   missingFields,
   openValues,
   PAGES,
   valuesOf,
   usualEnvironment,
   type Page,
+  type Values,
 } from "./setup";
 import { trial } from "./trial.svelte";
 
@@ -58,6 +63,10 @@ class FirstRun {
   wrongOfShop = $state.raw<readonly (keyof ShopDetails)[]>([]);
   /** What the till says cannot be right. */
   wrong = $state.raw<readonly string[]>([]);
+  /** What was typed of the account whose credentials are in the vault, but for its secrets. */
+  kept = $state.raw<{ provider: string; environment: string; values: Values } | null>(null);
+  /** What is secret was typed before, and is not here any more: a draft has none. */
+  lacksSecrets = $state(false);
   /** One account is connected, and nothing else is set up. */
   isAccountOnly = $state(false);
   /** The credentials are new ones of the account that is connected. */
@@ -75,8 +84,17 @@ class FirstRun {
     ...(this.vaultFailure === null ? [] : (["vault"] as const)),
     ...(this.isAccountOnly ? CONNECT_PAGES : PAGES),
   ]);
+  /** Nothing else is typed than what is connected already: it goes on without typing it again. */
+  readonly isKept: boolean = $derived(
+    this.offer !== undefined &&
+      this.kept?.provider === this.offer.id &&
+      this.kept.environment === this.environment.trim() &&
+      isSame(valuesOf(this.offer, this.values), valuesOf(this.offer, this.kept.values)),
+  );
   readonly missing: readonly string[] = $derived(
-    this.offer === undefined ? [] : missingFields(this.offer, this.environment, this.values),
+    this.offer === undefined || this.isKept
+      ? []
+      : missingFields(this.offer, this.environment, this.values),
   );
 
   /** The account of which it is told what it may do, and which is tried; null: the default. */
@@ -100,6 +118,15 @@ class FirstRun {
     });
   }
 
+  /** Asks how far setting up has come. */
+  async look(): Promise<void> {
+    try {
+      till.setup = await till.call("setup", {});
+    } catch {
+      // What was known stays.
+    }
+  }
+
   /** Goes on where somebody stopped. */
   async resume(): Promise<void> {
     await this.#during(() => this.#begin(false));
@@ -120,9 +147,11 @@ class FirstRun {
     this.offers = offers;
     this.isAccountOnly = isAccountOnly;
     this.isSameAccount = false;
-    this.provider = draft?.provider ?? offers[0]?.id ?? null;
-    this.environment = draft?.environment ?? (this.offer ? usualEnvironment(this.offer) : "");
+    const connected = isAccountOnly ? undefined : till.view?.provider?.id;
+    this.provider = draft?.provider ?? connected ?? offers[0]?.id ?? null;
     this.values = { ...draft?.values };
+    this.kept = isAccountOnly ? null : this.#keptOf(this.provider);
+    this.environment = draft?.environment ?? this.#environmentOf(this.offer);
     this.#skipped = draft?.skipped ?? [];
     this.shop = { ...setup.shop };
     this.wrongOfShop = [];
@@ -132,11 +161,24 @@ class FirstRun {
     trial.forget();
     this.refusal = null;
     const page = isAccountOnly ? "choose" : firstPage(setup);
+    this.lacksSecrets = page === "fields";
     this.vaultFailure = null;
     this.#behindVault = page;
     this.#beforeVault = undefined;
     this.page = this.#lacksVault(vault) ? "vault" : page;
     desk.go({ at: "setup", sale_id: null });
+  }
+
+  /** What is connected of this provider, as far as what was typed of it is known. */
+  #keptOf(provider: string | null): typeof this.kept {
+    const known = till.view?.providers.find(({ id }) => id === provider);
+    if (known === undefined) return null;
+    return { provider: known.id, environment: known.environment, values: { ...this.values } };
+  }
+
+  #environmentOf(offer: Offer | undefined): string {
+    if (offer === undefined) return "";
+    return this.kept?.provider === offer.id ? this.kept.environment : usualEnvironment(offer);
   }
 
   /** Whether a store has to be chosen or opened before it goes on, because what keeps secrets fails so. */
@@ -180,19 +222,32 @@ class FirstRun {
     if (id === this.provider) return;
     this.forgetSecrets();
     this.provider = id;
-    this.environment = this.offer ? usualEnvironment(this.offer) : "";
+    this.environment = this.#environmentOf(this.offer);
     this.left = [];
     this.wrong = [];
     this.refusal = null;
     this.connected = null;
+    this.lacksSecrets = false;
+  }
+
+  /** Something was typed or chosen: what was refused before is not refused any more. */
+  type(key: string, value: string): void {
+    if (key === "environment") this.environment = value;
+    else this.values[key] = value;
+    this.refusal = null;
   }
 
   /** A field was left: what it holds is kept if it may be, and judged. */
   leave(key: string): void {
     if (!this.left.includes(key)) this.left = [...this.left, key];
-    const typed = this.values[key];
-    if (typed !== undefined && typed !== typed.trim()) this.values[key] = typed.trim();
+    this.#bare(key);
     void this.keep();
+  }
+
+  /** What came along around what was pasted is none of it. */
+  #bare(key: string): void {
+    const typed = this.values[key];
+    if (typed !== undefined && typed !== bare(typed)) this.values[key] = bare(typed);
   }
 
   /** Keeps what was typed so far. A refusal is told by the page where it stops somebody. */
@@ -227,7 +282,8 @@ class FirstRun {
 
   /** What is wrong in a field that somebody has left. */
   mistake(key: string): "missing" | "wrong" | "refused" | null {
-    if (this.refusal?.field === key) return "refused";
+    if (this.refusal?.field === key)
+      return this.refusal.code === "invalid_request" ? "wrong" : "refused";
     if (!this.left.includes(key)) return null;
     if (this.missing.includes(key)) return "missing";
     return this.wrong.includes(key) ? "wrong" : null;
@@ -279,11 +335,15 @@ class FirstRun {
     this.refusal = null;
     this.page = page;
     if (page === "tested" && this.connected === null) void this.test();
+    if (page === "shop") this.#offerDocument();
+    if (page === "ready") void this.#learn();
   }
 
   async #connect(): Promise<void> {
     const { offer } = this;
     if (offer === undefined) return;
+    if (this.isKept) return this.#show("tested");
+    for (const key of Object.keys(this.values)) this.#bare(key);
     this.left = ["environment", ...offer.fields.map(({ key }) => key)];
     // A button that is pressed leaves no field.
     await this.keep();
@@ -312,8 +372,29 @@ class FirstRun {
     this.connected = connected;
     trial.forget();
     this.forgetSecrets();
+    this.lacksSecrets = false;
+    const { provider } = connected;
+    this.kept = { provider, environment: this.environment.trim(), values: { ...this.values } };
     await till.refetch();
     this.#show("tested");
+  }
+
+  /** A CNPJ that was typed for the payer is most often the shop's. A CPF may be anybody's. */
+  #offerDocument(): void {
+    const typed = this.values.payerDocument ?? "";
+    if (this.shop.document === "" && documentMistake(typed, [CNPJ]) === "digits")
+      this.shop.document = typed;
+  }
+
+  /** What the account may do, for the last page. Selling does not wait for it. */
+  async #learn(): Promise<void> {
+    const provider = till.view?.provider?.id;
+    if (this.connected !== null || provider === undefined) return;
+    try {
+      this.connected = await till.call("test_connection", { provider });
+    } catch {
+      // The page says nothing about it, and the bar of the till that sells does.
+    }
   }
 
   #isConnected({ id }: Offer): boolean {

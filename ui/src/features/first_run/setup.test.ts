@@ -1,14 +1,20 @@
 import { expect, it } from "vitest";
 import type { Offer, OfferField, SetupStep, SetupView } from "../../backend/contract";
 import {
+  bare,
+  CNPJ,
+  CPF,
+  documentMistake,
   draftOf,
   firstOf,
   firstPage,
   foundOffers,
+  isSame,
+  leftOut,
   missingFields,
   neighbour,
-  openSteps,
   openValues,
+  pagesLeft,
   usualEnvironment,
   valuesOf,
 } from "./setup";
@@ -57,8 +63,41 @@ it("goes on at the first step that is still to be done", () => {
   expect(firstPage(setup(["done", "done", "done"]))).toBe("relay");
   expect(firstPage(setup(["done", "done", "done", "skipped"]))).toBe("manager");
   expect(firstPage(setup(["done", "done", "done", "skipped", "skipped"]))).toBe("ready");
-  expect(openSteps(setup(["done", "done", "open", "skipped", "skipped"]))).toBe(1);
-  expect(openSteps(null)).toBe(0);
+});
+
+it("counts every page that is still ahead, and not only those with something to type", () => {
+  expect(pagesLeft(setup(["done"]))).toBe(6);
+  expect(pagesLeft(setup(["done", "done", "done", "skipped"]))).toBe(2);
+  expect(pagesLeft(setup(["done", "done", "done", "skipped", "skipped"]))).toBe(1);
+  expect(pagesLeft(null)).toBe(0);
+});
+
+it("leads back to what a shop that sells was set up without", () => {
+  expect(leftOut(setup(["done", "done", "open", "skipped", "done"]))).toEqual(["shop", "relay"]);
+  expect(leftOut(setup(["done", "done", "done", "done", "done"]))).toEqual([]);
+  expect(leftOut(setup(["done"]))).toEqual([]);
+  expect(leftOut(null)).toEqual([]);
+});
+
+it("takes off what comes along when something is pasted, and nothing of it", () => {
+  for (const pasted of [' "f47ac" ', "'f47ac'", "“f47ac”", "f47ac\n", '" f47ac "'])
+    expect(bare(pasted)).toBe("f47ac");
+  for (const whole of ['f47"ac', '"f47ac', "f47ac'", "\"f47ac'", '"'])
+    expect(bare(whole)).toBe(whole);
+  expect(bare('""')).toBe("");
+});
+
+it("knows whether anything else was typed than what is connected", () => {
+  expect(isSame({ clientId: "7", clientSecret: "" }, { clientId: "7 " })).toBe(true);
+  expect(isSame({ clientId: "7", clientSecret: "s" }, { clientId: "7" })).toBe(false);
+  expect(isSame({}, { clientId: "7" })).toBe(false);
+});
+
+it("tells a document of the wrong length from one whose last digits are wrong", () => {
+  expect(documentMistake("123.456.789-00", [CPF, CNPJ])).toBe("digits");
+  expect(documentMistake("12.ABC.345/01DE-34", [CNPJ])).toBe("digits");
+  expect(documentMistake("1234", [CNPJ])).toBe("length");
+  expect(documentMistake("123.456.789-09", [CNPJ])).toBe("length");
 });
 
 it("keeps no secret in the open", () => {

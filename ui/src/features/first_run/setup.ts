@@ -1,4 +1,10 @@
-import type { Offer, OfferField, SetupDraft, SetupView } from "../../backend/contract";
+import type {
+  Offer,
+  OfferField,
+  SetupDraft,
+  SetupStepName,
+  SetupView,
+} from "../../backend/contract";
 import { plain } from "../../parts/plain";
 
 /** The pages of setting a shop up, in order; before them, where there is no keyring, stands the vault's. */
@@ -8,9 +14,21 @@ export type Page = (typeof PAGES)[number] | "vault";
 /** What is connected by itself, once the shop sells. */
 export const CONNECT_PAGES: readonly Page[] = ["choose", "fields", "tested"];
 
-/** How many steps are still to be done. */
-export function openSteps(setup: SetupView | null): number {
-  return setup?.steps.filter(({ state }) => state === "open").length ?? 0;
+/** How many pages are still before whoever goes on, the last one with them. */
+export function pagesLeft(setup: SetupView | null): number {
+  if (setup === null) return 0;
+  const pages: readonly Page[] = PAGES;
+  return pages.length - pages.indexOf(firstPage(setup));
+}
+
+/** What a shop sells without. */
+const FURTHER = ["shop", "relay", "manager"] as const;
+
+/** What of a shop that can sell was left out when it was set up. */
+export function leftOut(setup: SetupView | null): readonly (typeof FURTHER)[number][] {
+  const isDone = (step: SetupStepName): boolean =>
+    setup?.steps.some(({ name, state }) => name === step && state === "done") === true;
+  return isDone("account") ? FURTHER.filter((step) => !isDone(step)) : [];
 }
 
 /** Where whoever comes back goes on: at the first page with something to do. */
@@ -38,6 +56,28 @@ export function usualEnvironment(offer: Offer): string {
 
 /** What is typed, by the fields' keys; the place where the provider answers is one of them. */
 export type Values = Readonly<Record<string, string>>;
+
+/** What was typed or pasted, without the space and the one pair of quotation marks around it that came along. */
+export function bare(text: string): string {
+  const whole = text.trim();
+  const [, , straight, curly] = /^(?:(["'])(.*)\1|“(.*)”)$/s.exec(whole) ?? [];
+  return (straight ?? curly ?? whole).trim();
+}
+
+/** Whether the same is typed in both. An empty field is one that nobody has typed in. */
+export function isSame(one: Values, other: Values): boolean {
+  const keys = [...Object.keys(one), ...Object.keys(other)];
+  return keys.every((key) => (one[key] ?? "").trim() === (other[key] ?? "").trim());
+}
+
+/** What a CPF or a CNPJ is short of: it has not the right number of letters and digits, or its last two are wrong. */
+export function documentMistake(text: string, lengths: readonly number[]): "length" | "digits" {
+  return lengths.includes(text.replace(/[^0-9a-z]/gi, "").length) ? "digits" : "length";
+}
+
+/** How many letters and digits a CPF has, and a CNPJ. */
+export const CPF = 11;
+export const CNPJ = 14;
 
 /** Of what was typed, what belongs to the provider's fields. */
 export function valuesOf(offer: Offer, values: Values): Record<string, string> {

@@ -38,14 +38,14 @@ class Trial {
   #sale = $state<string | null>(null);
   #isAsked = $state(false);
   #notCharged = $state.raw<Refused | null>(null);
-  #notRefunded = $state.raw<Refused | null>(null);
+  #notDone = $state.raw<Refused | null>(null);
   /** Also one whose answer was lost, once the till tells of it. */
   readonly order = $derived(
     till.orders.filter(isWhole).find(({ sale_id }) => sale_id === this.#sale),
   );
   readonly state: TrialState = $derived(trialState(this.#isAsked, this.order));
-  /** Why what was asked last was not done: the charge, or the refund of what there is. */
-  readonly refusal = $derived(this.order === undefined ? this.#notCharged : this.#notRefunded);
+  /** Why what was asked last was not done: the charge, or the refund or the end of what there is. */
+  readonly refusal = $derived(this.order === undefined ? this.#notCharged : this.#notDone);
 
   /** Charges at this provider; null: at the default. */
   async charge(provider: string | null): Promise<void> {
@@ -70,12 +70,24 @@ class Trial {
   async refund(): Promise<void> {
     const { order } = this;
     if (order === undefined) return;
-    this.#notRefunded = null;
+    this.#notDone = null;
     try {
       const why = { reason: "merchant_error", description: null } as const;
       await till.ask("refund", { order: order.order, attempt: null, ...why });
     } catch (error) {
-      if (this.order?.order === order.order) this.#notRefunded = refused(error);
+      if (this.order?.order === order.order) this.#notDone = refused(error);
+    }
+  }
+
+  /** Nobody shall pay it any more. */
+  async cancel(): Promise<void> {
+    const { order } = this;
+    if (order === undefined) return;
+    this.#notDone = null;
+    try {
+      await till.ask("cancel", { order: order.order });
+    } catch (error) {
+      if (this.order?.order === order.order) this.#notDone = refused(error);
     }
   }
 
@@ -84,7 +96,7 @@ class Trial {
     this.#sale = null;
     this.#isAsked = false;
     this.#notCharged = null;
-    this.#notRefunded = null;
+    this.#notDone = null;
   }
 
   /** Whether its money can go back from here. */

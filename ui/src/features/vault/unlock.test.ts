@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLocked, waitMs } from "./unlock";
+import { beginAnew, isLocked, waitMs } from "./unlock";
 
 describe("a locked vault", () => {
   it("is opened by a passphrase where that is what is missing", () => {
@@ -15,5 +15,12 @@ describe("a locked vault", () => {
     expect(waitMs({ code: "wrong_passphrase", detail: null })).toBe(0);
     expect(waitMs({ code: "vault_locked", detail: "9" })).toBe(0);
     expect(waitMs({ code: "passphrase_wait", detail: "a while" })).toBe(0);
+  });
+
+  it("is begun anew in the folder of its till", () => {
+    expect(beginAnew(null)).toBe("balcao vault move --to file --from-nothing");
+    expect(beginAnew("/home/d'ana/caixa 1")).toBe(
+      "balcao --home '/home/d'\\''ana/caixa 1' vault move --to file --from-nothing",
+    );
   });
 });

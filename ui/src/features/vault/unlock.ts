@@ -17,3 +17,9 @@ export function waitMs({ code, detail }: Refusal): number {
   const isWait = code === "wrong_passphrase" || code === "passphrase_wait";
   return isWait && detail !== null && /^\d{1,6}$/.test(detail) ? Number(detail) * 1000 : 0;
 }
+
+/** The command that begins an empty vault in a terminal; `home`: where the till keeps its files, if not in the usual place. */
+export function beginAnew(home: string | null): string {
+  const where = home === null ? "" : ` --home '${home.replaceAll("'", "'\\''")}'`;
+  return `balcao${where} vault move --to file --from-nothing`;
+}

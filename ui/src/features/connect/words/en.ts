@@ -5,7 +5,9 @@ export const connect: ConnectWords["connect"] = {
   choose: "Where is the shop's account?",
   search: "Search bank or provider",
   providers: "Banks and providers",
-  noneFound: "No provider has that name",
+  noneFound: (typed, names) =>
+    `No Pix provider has “${typed}” in its name. The search is for providers, not for banks. There are: ${names}.`,
+  showAll: "Show all",
   have: (provider) => `For ${provider}, have at hand`,
   about: {
     connectpsp: "Pix provider, no certificate",
@@ -33,9 +35,12 @@ export const connect: ConnectWords["connect"] = {
     },
     cryptoToken: {
       label: "Crypto token",
-      hint: "Without it the till sells, but cannot refund or check notices",
+      hint: "Among the other access data. Without it the till sells, but cannot refund or check notices",
     },
-    token: { label: "API token", hint: "In the provider's panel, at the account's credentials" },
+    token: {
+      label: "API token",
+      hint: "In the provider's panel, at the account's credentials. Paste it as shown there",
+    },
     auth: { label: "How the token is sent", hint: "Change it only if the token is refused" },
     webhookHeaderName: {
       label: "Header of notices: name",
@@ -56,7 +61,7 @@ export const connect: ConnectWords["connect"] = {
   optional: "optional",
   show: "Show",
   hide: "Hide",
-  pasted: (count) => `${count} characters; space at both ends is cut off`,
+  pasted: (count) => `${count} characters; space and quotation marks at both ends are cut off`,
   missing: (label) => `Missing: ${label}.`,
   wrong: {
     payerDocument: "The CPF or CNPJ is not right. Look at the last two digits.",
@@ -65,17 +70,29 @@ export const connect: ConnectWords["connect"] = {
     payerPhone: "Write the number with its area code: 11 99999-9999.",
     environment: "The address has to begin with https://.",
   },
+  wrongLength: "A CPF has 11 digits; a CNPJ, 14 letters and digits.",
   wrongOther: "This cannot be right. Look at it again.",
   refusedHere: "The provider did not take it. Copy it again from the panel.",
+  refusedOrBearer:
+    "The provider did not take it. Copy it again from the panel; if it is the same, choose “With Bearer” in More options: some accounts want it.",
+  refusedAll: "Copy all of them again from the panel.",
+  refusedKept: "Go back and paste the credentials again.",
   lacks: (labels) => `Missing: ${labels}`,
+  lookAgain: (labels) => `Look again: ${labels}`,
+  inVault: "kept in the vault",
+  pasteAll:
+    "The vault has this account's credentials already, and does not show them. To change or add one, paste all of them again.",
+  notInDraft: "Secrets are not in the draft: paste them again.",
+  mayStop: "You can stop and go on another day: only the secrets are pasted again.",
   safe: (provider) =>
-    `They stay in this computer's vault. The till sends them to ${provider} only.`,
+    `The secrets stay in this computer's vault. The till sends them to ${provider} only.`,
   sameAccount: "These are new credentials of the same account",
+  sameAccountHint: "Then what is open there goes on, by the new ones.",
   test: "Test access",
   testing: (provider) => `Asking ${provider}…`,
   answered: "The account has answered",
   nothingCharged: (provider) =>
-    `Nothing has been charged yet. ${provider} does not say whose account it is: the trial of R$\u{a0}1.00 shows where the money goes.`,
+    `Nothing has been charged yet. ${provider} does not say whose account it is: the trial of R$\u{a0}1,00 shows where the money goes.`,
   answeredIn: (provider, ms) => `${provider} answered in ${ms} ms`,
   testAgain: "Test again",
   grants: {
@@ -93,6 +110,8 @@ export const connect: ConnectWords["connect"] = {
     later: "Later",
   },
   proved: "it is what proves PAID",
+  provedByTrial: "the trial was paid",
+  refundedByTrial: "the trial's real has gone back",
   offered: "the first time shows whether the account has it",
   missingField: (label) => `${label} is missing; selling works without it`,
   atProvider: (provider) => `in the panel of ${provider}; shown here afterwards`,

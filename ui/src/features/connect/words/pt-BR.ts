@@ -5,7 +5,9 @@ export const connect: ConnectWords["connect"] = {
   choose: "Onde fica a conta da loja?",
   search: "Buscar banco ou provedor",
   providers: "Bancos e provedores",
-  noneFound: "Nenhum provedor com esse nome",
+  noneFound: (typed, names) =>
+    `Nenhum provedor Pix com “${typed}”. A busca é por provedores, não por bancos. Há: ${names}.`,
+  showAll: "Mostrar todos",
   have: (provider) => `Para ${provider}, tenha à mão`,
   about: {
     connectpsp: "Provedor Pix, sem certificado",
@@ -30,9 +32,12 @@ export const connect: ConnectWords["connect"] = {
     },
     cryptoToken: {
       label: "Crypto Token",
-      hint: "Sem ele o caixa vende, mas não estorna e não confere avisos",
+      hint: "Fica com os outros dados de acesso. Sem ele o caixa vende, mas não estorna e não confere avisos",
     },
-    token: { label: "Token da API", hint: "No painel do provedor, nas credenciais da conta" },
+    token: {
+      label: "Token da API",
+      hint: "No painel do provedor, nas credenciais da conta. Cole como aparece lá",
+    },
     auth: { label: "Forma de mandar o token", hint: "Só mude se o provedor recusar o token" },
     webhookHeaderName: {
       label: "Cabeçalho dos avisos: nome",
@@ -53,7 +58,7 @@ export const connect: ConnectWords["connect"] = {
   optional: "opcional",
   show: "Mostrar",
   hide: "Esconder",
-  pasted: (count) => `${count} caracteres; espaços das pontas são tirados`,
+  pasted: (count) => `${count} caracteres; espaços e aspas das pontas são tirados`,
   missing: (label) => `Falta: ${label}.`,
   wrong: {
     payerDocument: "O CPF ou CNPJ não confere. Veja os dois últimos números.",
@@ -62,11 +67,24 @@ export const connect: ConnectWords["connect"] = {
     payerPhone: "Escreva o telefone com DDD: 11 99999-9999.",
     environment: "O endereço precisa começar com https://.",
   },
+  wrongLength: "Um CPF tem 11 números; um CNPJ, 14 letras e números.",
   wrongOther: "Isto não serve. Confira.",
   refusedHere: "O provedor não aceitou. Copie de novo do painel.",
+  refusedOrBearer:
+    "O provedor não aceitou. Copie de novo do painel; se já está igual, escolha “Com Bearer” em Mais opções: algumas contas pedem.",
+  refusedAll: "Copie todas de novo do painel.",
+  refusedKept: "Volte e cole as credenciais de novo.",
   lacks: (labels) => `Falta: ${labels}`,
-  safe: (provider) => `Ficam no cofre deste computador. O caixa só as manda para ${provider}.`,
+  lookAgain: (labels) => `Confira: ${labels}`,
+  inVault: "guardado no cofre",
+  pasteAll:
+    "O cofre já tem as credenciais desta conta, e não as mostra. Para mudar ou juntar uma, cole todas de novo.",
+  notInDraft: "As senhas não ficam no rascunho: cole de novo.",
+  mayStop: "Pode parar e continuar outro dia: só as senhas se colam de novo.",
+  safe: (provider) =>
+    `As senhas ficam no cofre deste computador. O caixa só as manda para ${provider}.`,
   sameAccount: "São credenciais novas da mesma conta",
+  sameAccountHint: "Assim o que está aberto nela continua, com as novas.",
   test: "Testar acesso",
   testing: (provider) => `Perguntando a ${provider}…`,
   answered: "A conta respondeu",
@@ -89,6 +107,8 @@ export const connect: ConnectWords["connect"] = {
     later: "Depois",
   },
   proved: "é o que prova o PAGO",
+  provedByTrial: "a prova foi paga",
+  refundedByTrial: "o real da prova voltou",
   offered: "a primeira vez mostra se a conta tem",
   missingField: (label) => `falta ${label}; dá para vender sem`,
   atProvider: (provider) => `no painel ${provider}; aparece aqui depois`,

@@ -13,7 +13,9 @@ export interface ConnectWords {
     choose: string;
     search: string;
     providers: string;
-    noneFound: string;
+    /** Of what was searched for, with the names of all that there are. */
+    noneFound: (typed: string, names: string) => string;
+    showAll: string;
     have: (provider: string) => string;
     /** One sentence about each provider. */
     about: Record<string, string>;
@@ -35,11 +37,28 @@ export interface ConnectWords {
     pasted: (count: number) => string;
     missing: (label: string) => string;
     wrong: Record<string, string>;
+    /** Of a document that has neither the length of a CPF nor that of a CNPJ. */
+    wrongLength: string;
     wrongOther: string;
     refusedHere: string;
+    /** The same of a secret that some accounts want sent in another way. */
+    refusedOrBearer: string;
+    /** What to do where a provider refuses what is typed, and no single field is to blame. */
+    refusedAll: string;
+    /** The same of what is in the vault. */
+    refusedKept: string;
     lacks: (labels: string) => string;
+    lookAgain: (labels: string) => string;
+    /** Stands in the empty fields of an account that is connected. */
+    inVault: string;
+    /** About the same, with how one of them is changed or added. */
+    pasteAll: string;
+    /** Why what is secret is empty where somebody comes back. */
+    notInDraft: string;
+    mayStop: string;
     safe: (provider: string) => string;
     sameAccount: string;
+    sameAccountHint: string;
     test: string;
     testing: (provider: string) => string;
     answered: string;
@@ -55,6 +74,8 @@ export interface ConnectWords {
       later: string;
     };
     proved: string;
+    provedByTrial: string;
+    refundedByTrial: string;
     offered: string;
     missingField: (label: string) => string;
     atProvider: (provider: string) => string;

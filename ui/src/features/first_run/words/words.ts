@@ -15,7 +15,6 @@ export interface FirstRunWords {
     connectFacts: readonly string[];
     connect: string;
     resume: (open: number) => string;
-    resumeDone: string;
     sellNow: string;
     bringSales: string;
     language: string;
@@ -35,8 +34,14 @@ export interface FirstRunWords {
       title: string;
       text: string;
       steps: readonly string[];
+      /** Where the real goes back by the provider's panel only: the text, and the last of the steps. */
+      textAtProvider: (provider: string) => string;
+      stepAtProvider: (provider: string) => string;
       charge: string;
       waiting: string;
+      /** What becomes of the charge that nobody pays. */
+      left: string;
+      cancel: string;
       code: string;
       paid: string;
       refund: string;
@@ -63,6 +68,9 @@ export interface FirstRunWords {
       institution: (provider: string) => string;
       institutionHint: string;
       wrongDocument: string;
+      /** Of what has not the length of a CNPJ. */
+      wrongCnpj: string;
+      wrongNumber: string;
       card: string;
       notKept: string;
       lacks: string;
@@ -88,7 +96,18 @@ export interface FirstRunWords {
       there: (names: string) => string;
       without: string;
     };
-    ready: { title: string; text: string; sell: string; account: (text: string) => string };
+    ready: {
+      title: string;
+      text: string;
+      sell: string;
+      account: (text: string) => string;
+      /** What is not granted, and the field that it takes. */
+      lacks: (what: string, field: string) => string;
+      atProvider: (what: string, provider: string) => string;
+    };
+    /** Back to what was left out. */
+    finish: string;
+    leftOut: (steps: string) => string;
     toShop: string;
     toConnect: string;
     toTraining: string;

@@ -35,7 +35,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "The provider refused our credentials",
     money: "Nothing was charged and no code was shown.",
-    next: "Whoever looks after the shop has to connect the provider again, with balcao connect.",
+    next: "Whoever looks after the shop connects again: “Connect or change account”, in the help (F1), or balcao connect in a terminal.",
   },
   other_environment: {
     title: "These credentials are of another environment",
@@ -448,8 +448,8 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   internal: {
     title: "A fault of ours",
-    money: "No code was shown, so nobody can have paid.",
-    next: "Try again: the same sale is never charged twice.",
+    money: "No code was shown, so nobody can have paid. The same sale is never charged twice.",
+    next: "Try again.",
   },
   not_approved: {
     title: "Nobody has approved it",
@@ -463,18 +463,19 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   till_unreachable: {
     title: "This page has lost the till",
-    money: "No code was shown, so nobody can have paid.",
-    next: "Check that the till is open and try again: the same sale is never charged twice.",
+    money: "No code was shown, so nobody can have paid. The same sale is never charged twice.",
+    next: "Check that the till is open and try again.",
   },
   till_slow: {
     title: "The till took too long to answer",
-    money: "We don't know yet whether it was done.",
-    next: "Try again: the same sale is never charged twice.",
+    money: "We don't know yet whether it was done. The same sale is never charged twice.",
+    next: "Try again.",
   },
   not_the_till: {
     title: "The answer did not come from the till",
-    money: "We don't know yet whether the request reached the till.",
-    next: "Another program answered in its place. Check this page's address and try again: the same sale is never charged twice.",
+    money:
+      "We don't know yet whether the request reached the till. The same sale is never charged twice.",
+    next: "Another program answered in its place. Check this page's address and try again.",
   },
 };
 

@@ -36,7 +36,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "O provedor recusou nossas credenciais",
     money: "Nada foi cobrado e nenhum código foi mostrado.",
-    next: "Quem cuida da loja precisa conectar o provedor de novo, com balcao connect.",
+    next: "Quem cuida da loja conecta de novo: “Conectar ou trocar conta”, na ajuda (F1), ou num terminal balcao connect.",
   },
   other_environment: {
     title: "Estas credenciais são de outro ambiente",
@@ -448,8 +448,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   internal: {
     title: "Falha nossa",
-    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-    next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+    money:
+      "Nenhum código foi mostrado, então ninguém pode ter pago. A mesma venda nunca é cobrada duas vezes.",
+    next: "Tente de novo.",
   },
   not_approved: {
     title: "Ninguém aprovou",
@@ -463,18 +464,20 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   },
   till_unreachable: {
     title: "Esta página perdeu o contato com o caixa",
-    money: "Nenhum código foi mostrado, então ninguém pode ter pago.",
-    next: "Confira se o caixa está aberto e tente de novo: a mesma venda nunca é cobrada duas vezes.",
+    money:
+      "Nenhum código foi mostrado, então ninguém pode ter pago. A mesma venda nunca é cobrada duas vezes.",
+    next: "Confira se o caixa está aberto e tente de novo.",
   },
   till_slow: {
     title: "O caixa demorou demais para responder",
-    money: "Ainda não sabemos se o pedido foi feito.",
-    next: "Tente de novo: a mesma venda nunca é cobrada duas vezes.",
+    money: "Ainda não sabemos se o pedido foi feito. A mesma venda nunca é cobrada duas vezes.",
+    next: "Tente de novo.",
   },
   not_the_till: {
     title: "A resposta não veio do caixa",
-    money: "Ainda não sabemos se o pedido chegou ao caixa.",
-    next: "Outro programa respondeu no lugar dele. Confira o endereço desta página e tente de novo: a mesma venda nunca é cobrada duas vezes.",
+    money:
+      "Ainda não sabemos se o pedido chegou ao caixa. A mesma venda nunca é cobrada duas vezes.",
+    next: "Outro programa respondeu no lugar dele. Confira o endereço desta página e tente de novo.",
   },
 };
 

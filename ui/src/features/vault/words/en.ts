@@ -10,6 +10,12 @@ export const vault: VaultWords = {
   opening: "Opening…",
   wrong: "That is not the passphrase.",
   empty: "Type the passphrase.",
+  forgotten: "I forgot the passphrase",
+  lost: "Nobody can find it again. The account's credentials, the pairing with the relay, and the PINs are lost with it.",
+  stays: "What was sold, and the money in the account, are not lost.",
+  inTerminal: "Close the till and begin an empty vault in a terminal of this computer:",
+  afterwards:
+    "It asks first, and keeps the old vault beside the new one. Then connect the account again, and add the operators and the relay, if there is one.",
   wait: (seconds) => `The vault takes another one in ${seconds} s.`,
   create: {
     title: "Make this till's vault",

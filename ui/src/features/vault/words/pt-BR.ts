@@ -10,6 +10,12 @@ export const vault: VaultWords = {
   opening: "Abrindo…",
   wrong: "A senha não confere.",
   empty: "Digite a senha.",
+  forgotten: "Esqueci a senha",
+  lost: "Ninguém a recupera. As credenciais da conta, o pareamento com o relay e os PINs se perdem com ela.",
+  stays: "As vendas feitas e o dinheiro na conta não se perdem.",
+  inTerminal: "Feche o caixa e comece um cofre vazio num terminal deste computador:",
+  afterwards:
+    "Ele pergunta antes, e guarda o cofre velho ao lado. Depois conecte a conta de novo, e ponha os operadores e o relay, se houver.",
   wait: (seconds) => `O cofre aceita outra em ${seconds} s.`,
   create: {
     title: "Crie o cofre deste caixa",

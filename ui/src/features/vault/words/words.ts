@@ -11,6 +11,12 @@ export interface VaultWords {
   opening: string;
   wrong: string;
   empty: string;
+  /** Of a passphrase that nobody knows any more: what is lost with it, and what to do. */
+  forgotten: string;
+  lost: string;
+  stays: string;
+  inTerminal: string;
+  afterwards: string;
   /** For how many seconds no passphrase is taken. */
   wait: (seconds: number) => string;
   /** An encrypted file that somebody begins. */
