@@ -95,6 +95,8 @@ pub(crate) struct Words {
     pub(crate) updating: &'static str,
     /// Behind the hundred percent.
     pub(crate) checking: &'static str,
+    /// Of a locked vault whose passphrase is typed in the page.
+    pub(crate) page_unlocks: &'static str,
     pub(crate) open_address: &'static str,
     /// Before a code that lets a page in.
     access_code: &'static str,
@@ -307,6 +309,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     proving: "Conferindo o registro de vendas:",
     updating: "Trazendo o registro de vendas para esta versão:",
     checking: "Falta gravar no disco; só mais um momento.",
+    page_unlocks: "O cofre deste caixa está trancado: a página abaixo pede a senha.",
     open_address: "Abra neste computador:",
     access_code: "Código para a página que pediu acesso ao caixa (vale 2 minutos):",
     ok: "ok",
@@ -409,6 +412,7 @@ pub(crate) static ENGLISH: Words = Words {
     proving: "Proving the order log:",
     updating: "Bringing the order log to this version:",
     checking: "It is written to the disk now, which takes a moment more.",
+    page_unlocks: "This till's vault is locked: the page below asks for its passphrase.",
     open_address: "Open on this computer:",
     access_code: "Code for the page that asked for access to the till (good for 2 minutes):",
     ok: "ok",

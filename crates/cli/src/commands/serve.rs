@@ -23,7 +23,10 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
     let house = House::new(options);
     match house.till().await {
         Ok(till) => tell_notices(output, &till).await?,
-        // The page asks for the passphrase.
+        // The page asks for the passphrase, and says what else is wrong with one.
+        Err(failure) if failure.code == FailureCode::VaultLocked => {
+            warn(output.words.page_unlocks);
+        }
         Err(failure) if is_of_passphrase(failure.code) => warn(&output.failure(&failure)),
         // The page asks what to begin.
         Err(failure) if failure.code == FailureCode::NoTill => {}
@@ -46,10 +49,7 @@ pub(crate) async fn run(output: &Output, options: Options, port: u16) -> Result<
 }
 
 const fn is_of_passphrase(code: FailureCode) -> bool {
-    matches!(
-        code,
-        FailureCode::VaultLocked | FailureCode::WrongPassphrase | FailureCode::PassphraseWait
-    )
+    matches!(code, FailureCode::WrongPassphrase | FailureCode::PassphraseWait)
 }
 
 /// Prints the codes that let pages in, on a thread of its own: a terminal that nobody reads stops no sale.

@@ -28,6 +28,7 @@ async fn training_sells_at_once_and_the_shop_stands_apart() {
     screen.click("[data-testid=setup-back]").await;
     arrive_at(&screen, "first-run").await;
     screen.wait_for_text("[data-testid=try]", |text| text.contains("Continuar o treino")).await;
+    screen.wait_for("[data-testid=bring-sales]").await;
     screen.click("[data-testid=try]").await;
     arrive_at(&screen, "sell").await;
     screen.wait_for_text("[data-testid=last-sale]", |text| text.contains("12,50")).await;

@@ -30,13 +30,14 @@ async fn what_was_typed_is_taken_up_by_another_process() {
     let browser = Browser::start();
     let screen = browser.open(&url).await;
     arrive_at(&screen, "first-run").await;
-    screen.wait_for_text("[data-testid=connect]", |text| text.contains("faltam")).await;
+    screen.wait_for_text("[data-testid=connect]", |text| text.contains("faltam 6 passos")).await;
     screen.click("[data-testid=connect]").await;
     page(&screen, "fields").await;
     let value = |key: &str| format!("return document.querySelector('[data-field={key}]').value");
     assert_eq!(screen.run(&value("clientId")).await, sandbox.credentials["clientId"]);
     assert_eq!(screen.run(&value("payerName")).await, "Ana Padrão");
     assert_eq!(screen.run(&value("clientSecret")).await, "", "a secret is typed again");
+    screen.wait_for_text("section > p", |text| text.contains("não ficam no rascunho")).await;
     fill(&screen, &sandbox, &[]).await;
     screen.click("[data-testid=setup-next]").await;
     page(&screen, "tested").await;

@@ -1,5 +1,6 @@
 //! The first run: an empty home, two doors, and a shop that sells at the end of them.
 
+mod connected;
 mod doors;
 mod kills;
 mod power_cuts;

@@ -35,6 +35,8 @@ async fn each_mistake_is_told_at_its_field_when_it_is_left() {
     screen.click("[data-testid=setup-next]").await;
     let refused = |text: &str| text.contains("não aceitou");
     screen.wait_for_text("[data-testid=about-applicationToken]", refused).await;
+    let box_of_it = "return document.querySelector('[data-testid=refusal]').innerText";
+    assert_eq!(screen.run(box_of_it).await, "", "it is told at its field, and nowhere else");
     let view = setup(&screen).await;
     assert_eq!(view["steps"][1]["state"], "open", "what was refused is not kept: {view}");
     // Back and on again: all is there, the secrets too.

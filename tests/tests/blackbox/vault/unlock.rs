@@ -66,6 +66,40 @@ async fn a_page_asks_for_the_passphrase_and_opens_the_till_by_it() {
     screen.close().await;
 }
 
+#[tokio::test]
+async fn a_locked_vault_speaks_the_language_of_the_settings_and_helps_who_forgot_the_passphrase() {
+    let provider = Provider::quick();
+    let shop = FileTill::connected(provider.url());
+    shop.run(&["settings", "set", "language", "en"]).expect(0);
+    let mut serve = Started::new(&mut shop.locked_command(&["--json", "serve"]));
+    let url = serve.wait_for_event("serving")["url"].as_str().unwrap().to_owned();
+    let browser = Browser::start();
+    let screen = browser.open(&url).await;
+    screen.wait_for_text("h1", |text| text.contains("vault is locked")).await;
+    screen.click("[data-testid=vault-forgotten] summary").await;
+    let says = |text: &str| text.contains("vault move --to file --from-nothing");
+    screen.wait_for_text("[data-testid=vault-forgotten] code", says).await;
+    screen.keep("vault-forgotten").await;
+    screen.run(&axe()).await;
+    is_accessible(&screen, "a forgotten passphrase").await;
+    // Who opens it here is answered in the language that they turn to, and so is whoever comes next.
+    screen.click("[data-testid=language]").await;
+    screen.wait_for_text("h1", |text| text.contains("trancado")).await;
+    screen.fill("[data-testid=vault-passphrase]", PASSPHRASE).await;
+    screen.click("[data-testid=vault-open]").await;
+    screen.wait_for("[data-screen=sell]").await;
+    let kept = async || screen.ask("hello", json!({})).await["preferences"]["language"].clone();
+    let begun = std::time::Instant::now();
+    while kept().await != "pt-BR" {
+        assert!(begun.elapsed() < std::time::Duration::from_mins(1));
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await; // between two looks
+    }
+    screen.close().await;
+    let told = serve.kill();
+    assert!(told.err.contains("the page below asks"), "{told}");
+    assert!(!told.err.contains("passphrase-fd"), "{told}");
+}
+
 #[test]
 fn a_door_of_a_server_opens_without_a_question() {
     let provider = Provider::quick();

@@ -21,7 +21,7 @@ export const connect: ConnectWords["connect"] = {
   addressHint: (provider) => `In the panel of ${provider}, begins with https://`,
   access: (provider) => `The access that ${provider} gave the shop`,
   payer: "Who is named as the payer",
-  payerHint: "The provider wants a name in each charge. It is used where the customer says none.",
+  payerHint: "The name that each charge carries, where the customer says none.",
   more: "More options",
   fields: {
     clientId: {

@@ -21,7 +21,7 @@ export const connect: ConnectWords["connect"] = {
   addressHint: (provider) => `No painel ${provider}, começa com https://`,
   access: (provider) => `O acesso que ${provider} deu à loja`,
   payer: "Quem consta como pagador",
-  payerHint: "O provedor pede um nome em cada cobrança. Vale quando o cliente não diz o dele.",
+  payerHint: "O nome que cada cobrança leva, se o cliente não diz o dele.",
   more: "Mais opções",
   fields: {
     clientId: { label: "Client ID", hint: "No painel do provedor, nas credenciais da conta" },
