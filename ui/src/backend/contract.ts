@@ -1003,7 +1003,11 @@ mistakes: Array<SettingMistake>,
 /**
  * Keys of the file that this version does not know, a few of them.
  */
-unknown: Array<UnknownSetting>, };
+unknown: Array<UnknownSetting>, 
+/**
+ * What held last is kept: a file that cannot be read can be written anew from it.
+ */
+last_good: boolean, };
 
 export type SettingView = { 
 /**
@@ -1122,6 +1126,10 @@ export type UnknownSetting = {
  * The key, with the section that it stands in: `sale.ceilling_centavos`.
  */
 key: string, 
+/**
+ * Its line, from 1.
+ */
+line: number, 
 /**
  * The known key that it looks like.
  */
@@ -2361,6 +2369,7 @@ export interface Commands {
   settings: { request: Nothing; response: SettingsView };
   set_setting: { request: SetSetting; response: SettingsView };
   unset_setting: { request: SettingKey; response: SettingsView };
+  restore_settings: { request: Nothing; response: SettingsView };
   charge: { request: ChargeRequest; response: OrderView };
   new_code: { request: OrderRef; response: OrderView };
   cancel: { request: OrderRef; response: OrderView };

@@ -42,7 +42,10 @@ it("says what to do about what is not well, and nothing about what is", () => {
     ["log", { about: "log", events: 9, orders: 1, proved_at_ms: null, long_wal_mb: null }],
     ["log", { about: "log", events: 9, orders: 1, proved_at_ms: 1, long_wal_mb: 7 }],
     ["backups", { about: "backups", count: 0, newest_at_ms: null, proved: false }],
-    ["settings", { about: "unknown_settings", keys: [{ key: "shop.nam", nearest: null }] }],
+    [
+      "settings",
+      { about: "unknown_settings", keys: [{ key: "shop.nam", line: 4, nearest: null }] },
+    ],
   ];
   for (const [language, words] of Object.entries(dictionaries)) {
     for (const [part, fact] of cases) {

@@ -51,7 +51,7 @@ export function rowOf(finding: Finding, all: Words, language: Language): Row {
       level,
       title: words.parts.settings,
       figure: "",
-      act: all.settings.mistake(fact.mistake),
+      act: words.inSettings(all.settings.mistake(fact.mistake)),
     };
   }
   if (failure !== null) {
@@ -94,7 +94,7 @@ export function rowOf(finding: Finding, all: Words, language: Language): Row {
     case "backups":
       return { ...plain, act: words.makeBackup };
     case "unknown_settings":
-      return { ...plain, act: words.mendKeys(fact.keys.map(({ key }) => key).join(", ")) };
+      return { ...plain, act: words.mendKeys(fact.keys.map(all.settings.unknownKey).join("; ")) };
     default:
       return plain;
   }

@@ -11,6 +11,11 @@ export function setSetting(key: string, value: string): Promise<SettingsView> {
   return till.call("set_setting", { key, value });
 }
 
+/** Writes the file anew, as it held last. */
+export function restoreSettings(): Promise<SettingsView> {
+  return till.call("restore_settings", {});
+}
+
 /** Goes back to the default. */
 export function unsetSetting(key: string): Promise<SettingsView> {
   return till.call("unset_setting", { key });

@@ -1,4 +1,5 @@
 import type {
+  Language,
   SettingGroup,
   SettingMistake,
   SettingRule,
@@ -9,7 +10,11 @@ import type {
 import type { IconName } from "../../parts/icons";
 import { plain } from "../../parts/plain";
 import { money } from "../money/money";
+import { SYNONYMS } from "./words/synonyms";
 import type { SettingsWords } from "./words/words";
+
+/** What came of choosing a value: it holds; it is not allowed; it came to nothing, and what held holds. */
+export type Chosen = "kept" | "not_allowed" | "left";
 
 /** The groups as they stand on the screen, each with its icon. */
 export const GROUPS: readonly (readonly [SettingGroup, IconName])[] = [
@@ -50,7 +55,9 @@ export function shown(
     case "centavos":
       return money(Number(value));
     case "number":
-      return rule.unit === "none" ? String(value) : `${value}\u00a0${words.units[rule.unit]}`;
+      return rule.unit === "none"
+        ? String(value)
+        : `${value}\u00a0${words.units[rule.unit](Number(value))}`;
     case "choice":
       return words.choices[String(value)] ?? words.providers[String(value)] ?? String(value);
     case "document":
@@ -61,11 +68,30 @@ export function shown(
   }
 }
 
-/** What was typed into a field, as the till reads it: figures alone in a field of money are reais. */
-export function asTyped(rule: SettingRule, text: string): string {
+/** Figures in groups of three, as Portuguese writes a thousand reais: `1.500`. */
+const GROUPED = /^\d{1,3}(\.\d{3})+$/;
+
+/**
+ * What was typed into a field, as the till reads it: figures alone in a field of money are reais, and in Portuguese
+ * their points stand between thousands.
+ */
+export function asTyped(rule: SettingRule, text: string, language: Language): string {
   const typed = text.replaceAll("\u00a0", " ").trim();
-  const isBare = rule.kind === "centavos" && /^\d/.test(typed);
-  return isBare ? `R$ ${typed}` : typed;
+  if (rule.kind !== "centavos") return typed;
+  const figures = typed.replace(/^R\$\s*/i, "");
+  if (!/^\d/.test(figures)) return typed;
+  const isGrouped = language === "pt-BR" && GROUPED.test(figures);
+  return `R$ ${isGrouped ? figures.replaceAll(".", "") : figures}`;
+}
+
+/** The setting after whose days names and documents are blanked for good. */
+const RETENTION = "retention.personal_data_days";
+
+/** For how many days data would be kept with what was typed, where that is fewer than now; else null. */
+export function lessDays({ key, rule, value }: SettingView, typed: string): number | null {
+  if (key !== RETENTION || rule?.kind !== "number") return null;
+  const days = Number(/^\d+/.exec(typed)?.[0] ?? Number.NaN);
+  return days >= rule.min && days < Number(value) ? days : null;
 }
 
 /** The mistake in the file that is about this key. */
@@ -73,7 +99,12 @@ export function mistakeAt(view: SettingsView, key: string): SettingMistake | und
   return view.mistakes.find((it) => it.wrong === "value" && it.key === key);
 }
 
-/** The settings in whose name, description, key or group each word stands. */
+/** Why the file cannot be changed: it cannot be read as a whole. What held last holds, and can be written anew. */
+export function brokenBy(view: SettingsView): SettingMistake | undefined {
+  return view.mistakes.find(({ wrong }) => wrong !== "value");
+}
+
+/** The settings in whose name, description, synonyms, key or group each word stands. */
 export function found(
   settings: readonly SettingView[],
   search: string,
@@ -82,7 +113,8 @@ export function found(
   const wanted = plain(search).split(/\s+/).filter(Boolean);
   return settings.filter(({ key, group }) => {
     const { name, what } = named(key, words);
-    const text = plain(`${name} ${what} ${key} ${words.groups[group]}`);
+    const also = SYNONYMS[key] ?? "";
+    const text = plain(`${name} ${what} ${also} ${key} ${words.groups[group]}`);
     return wanted.every((word) => text.includes(word));
   });
 }

@@ -124,11 +124,13 @@ it("names provider and number in what has happened to the till", () => {
     const told = notices.settings_unreadable({ what: "settings_unreadable", file, mistakes });
     expect(told).toMatch(/settings\.toml: (linha|line) 3: sale\.ask_payer .* true o[ur] false\)/);
     const keys = [
-      { key: "shop_nam", nearest: "shop_name" },
-      { key: "loyalty", nearest: null },
+      { key: "shop_nam", line: 2, nearest: "shop_name" },
+      { key: "loyalty", line: 7, nearest: null },
     ];
     const unknown = notices.settings_unknown({ what: "settings_unknown", keys });
-    expect(unknown).toMatch(/: shop_nam \((seria|meant:) shop_name\?\), loyalty\.$/);
+    expect(unknown).toMatch(
+      /: (linha|line) 2: shop_nam \((seria|meant:) shop_name\?\); (linha|line) 7: loyalty\.$/,
+    );
     const failure = { code: "log_damaged" as const, detail: "event 7: hash" };
     const stopped = notices.cannot_sell({ what: "cannot_sell", failure });
     expect(stopped).toMatch(/danificado: o caixa não vende|damaged: the till sells no further/);

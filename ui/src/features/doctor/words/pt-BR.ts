@@ -17,7 +17,7 @@ export const doctor: DoctorWords["doctor"] = {
     disk: "Disco",
     log: "Registro de vendas",
     backups: "Cópia de segurança",
-    settings: "Configuração",
+    settings: "Ajustes",
     vault: "Cofre de senhas",
     provider: "Banco",
     rights: "Direitos da conta",
@@ -56,7 +56,8 @@ export const doctor: DoctorWords["doctor"] = {
   backupProved: (time) => `a última às ${time}, conferida`,
   makeBackup: "Faça uma cópia agora, de preferência num pen drive.",
   unknownKeys: (keys) => (keys === 1 ? "1 chave não vale" : `${keys} chaves não valem`),
-  mendKeys: (keys) => `Corrija ou apague no arquivo: ${keys}.`,
+  inSettings: (mistake) => `settings.toml, ${mistake}.`,
+  mendKeys: (keys) => `Corrija ou apague em settings.toml, ${keys}.`,
   stores: { keyring: "chaveiro", file: "arquivo cifrado" },
   probed: (store) => `${store}, lido em novo processo`,
   rights: (proved, expected) =>

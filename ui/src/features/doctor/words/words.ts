@@ -46,6 +46,8 @@ export interface DoctorWords {
     backupProved: (time: string) => string;
     makeBackup: string;
     unknownKeys: (keys: number) => string;
+    /** A mistake, in the file where it stands. */
+    inSettings: (mistake: string) => string;
     mendKeys: (keys: string) => string;
     stores: Record<VaultStore, string>;
     probed: (store: string) => string;

@@ -122,7 +122,7 @@ export const notices: NoticeWords = {
   settings_unreadable: ({ file, mistakes }) =>
     `The file of the settings has ${mistakes.length === 1 ? "a mistake" : "mistakes"}: the till goes on by what held before, and leaves the file alone (${file}: ${mistakes.map(settings.mistake).join("; ")}).`,
   settings_unknown: ({ keys }) =>
-    `The file of the settings has ${keys.length === 1 ? "a key" : "keys"} that this Balcão does not know, and that ${keys.length === 1 ? "does" : "do"} not hold: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (meant: ${nearest}?)`)).join(", ")}.`,
+    `The file of the settings has ${keys.length === 1 ? "a key" : "keys"} that this Balcão does not know, and that ${keys.length === 1 ? "does" : "do"} not hold: ${keys.map(settings.unknownKey).join("; ")}.`,
   pin_forgotten: ({ name }) =>
     `Somebody changed the PIN of ${name} on this computer, without a manager. If nobody agreed to that, change the PINs.`,
   cannot_sell: ({ failure }) =>

@@ -121,7 +121,7 @@ export const notices: NoticeWords = {
   settings_unreadable: ({ file, mistakes }) =>
     `O arquivo de ajustes tem ${mistakes.length === 1 ? "um erro" : "erros"}: o caixa segue com o que valia antes, e não mexe no arquivo (${file}: ${mistakes.map(settings.mistake).join("; ")}).`,
   settings_unknown: ({ keys }) =>
-    `O arquivo de ajustes tem ${keys.length === 1 ? "uma chave" : "chaves"} que este Balcão não conhece, e que não ${keys.length === 1 ? "vale" : "valem"}: ${keys.map(({ key, nearest }) => (nearest === null ? key : `${key} (seria ${nearest}?)`)).join(", ")}.`,
+    `O arquivo de ajustes tem ${keys.length === 1 ? "uma chave" : "chaves"} que este Balcão não conhece, e que não ${keys.length === 1 ? "vale" : "valem"}: ${keys.map(settings.unknownKey).join("; ")}.`,
   pin_forgotten: ({ name }) =>
     `Alguém trocou o PIN de ${name} neste computador, sem gerente. Se não foi combinado, troque os PINs.`,
   cannot_sell: ({ failure }) =>

@@ -1,4 +1,5 @@
 import type { SettingUnit } from "../../../backend/contract";
+import { SURE_KEY } from "../../../shell/sureKey";
 import { money } from "../../money/money";
 import { providers } from "./providers";
 import type { SettingsWords } from "./words";
@@ -26,21 +27,54 @@ export const settings: SettingsWords = {
     privacy: "Privacy",
   },
   changes: (count) => `${count} changed`,
-  changed: (was) => `changed, was ${was}`,
-  changedFromNothing: "changed, was empty",
+  usual: (value, isChanged) => `${isChanged ? "changed, default" : "default"}: ${value}`,
   backToDefault: "Back to default",
   backToDefaultOf: (name) => `Back to default: ${name}`,
-  saved: (time) => `Saved at ${time}`,
+  saved: (name, time) => `Saved at ${time}: ${name}`,
   nothingFound: (search) => `No setting with “${search}”.`,
   on: "On",
   off: "Off",
   nothing: "empty",
   file: "The file of the settings:",
+  broken: (mistake) =>
+    `The file of the settings has a mistake: ${mistake}. What held before holds, and nothing can be changed until the file is mended.`,
+  restoreLast: "Back to the last good settings",
+  unknown: (keys) =>
+    `The file of the settings has ${keys.length === 1 ? "a key that does not hold" : "keys that do not hold"}. Mend or delete: ${keys.map(settings.unknownKey).join("; ")}.`,
+  unknownKey: ({ key, line, nearest }) =>
+    `line ${line}: ${key}${nearest === null ? "" : ` (meant: ${nearest}?)`}`,
+  ways: {
+    operators: {
+      name: "Who works here",
+      also: "operador caixa gerente funcionario pin senha trocar pessoa usuario staff user password cashier manager",
+    },
+    account: {
+      name: "Account: connect or change",
+      also: "provedor banco credencial chave token psp connectpsp integrapay provider bank credentials",
+    },
+    backups: {
+      name: "Backups",
+      also: "backup copia restaurar trazer recuperar pen drive seguranca restore copy recover",
+    },
+    doctor: {
+      name: "Test this till",
+      also: "diagnostico teste suporte problema ajuda doctor check support trouble",
+    },
+  },
+  lessenTitle: "Blank customers' data?",
+  lessen: (days) =>
+    `Names and documents of who paid more than ${days === 1 ? "1 day" : `${days} days`} ago will be blanked, for good. Sales and amounts stay.`,
+  lessenYes: "Blank and save",
+  lessenBack: "Leave as it is",
   openRelay: "Live connection",
   notPaired: "Not paired",
   wrong: (allowed) => `Not allowed: it must be ${allowed}.`,
   inFile: (mistake) => `In the file, ${mistake}. What held before holds.`,
-  units: { minutes: "min", days: "days", milliseconds: "ms" },
+  units: {
+    minutes: () => "min",
+    days: (count) => (count === 1 ? "day" : "days"),
+    milliseconds: () => "ms",
+  },
   choices: {
     "pt-BR": "Português",
     en: "English",
@@ -65,7 +99,10 @@ export const settings: SettingsWords = {
       name: "Life of a QR Code",
       what: "Then the sale expires; late money is found all the same.",
     },
-    "sale.ceiling_centavos": { name: "Ask above", what: "A larger amount wants a second Enter." },
+    "sale.ceiling_centavos": {
+      name: "Ask above",
+      what: `A larger amount is asked about once more: ${SURE_KEY} charges.`,
+    },
     "sale.ask_payer": { name: "Identify the payer", what: "Name and CPF or CNPJ before the code." },
     "sale.provider": {
       name: "Default bank",
@@ -112,8 +149,6 @@ export const settings: SettingsWords = {
   }),
   allowed: (rule) => {
     switch (rule.kind) {
-      case "number":
-        return `a whole number, from ${rule.min} to ${rule.max}`;
       case "centavos":
         return `an amount, from ${money(0)} to ${money(rule.max)}`;
       case "document":

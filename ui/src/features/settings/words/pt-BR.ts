@@ -1,4 +1,5 @@
 import type { SettingUnit } from "../../../backend/contract";
+import { SURE_KEY } from "../../../shell/sureKey";
 import { money } from "../../money/money";
 import { providers } from "./providers";
 import type { SettingsWords } from "./words";
@@ -26,21 +27,54 @@ export const settings: SettingsWords = {
     privacy: "Privacidade",
   },
   changes: (count) => (count === 1 ? "1 mudado" : `${count} mudados`),
-  changed: (was) => `mudado, era ${was}`,
-  changedFromNothing: "mudado, era vazio",
+  usual: (value, isChanged) => `${isChanged ? "mudado, padrão" : "padrão"}: ${value}`,
   backToDefault: "Voltar ao padrão",
   backToDefaultOf: (name) => `Voltar ao padrão: ${name}`,
-  saved: (time) => `Guardado às ${time}`,
+  saved: (name, time) => `Guardado às ${time}: ${name}`,
   nothingFound: (search) => `Nenhum ajuste com “${search}”.`,
   on: "Ligado",
   off: "Desligado",
   nothing: "vazio",
   file: "Arquivo de ajustes:",
+  broken: (mistake) =>
+    `O arquivo de ajustes tem um erro: ${mistake}. Vale o que valia antes, e nada pode ser mudado até o arquivo ser corrigido.`,
+  restoreLast: "Voltar ao último ajuste bom",
+  unknown: (keys) =>
+    `O arquivo de ajustes tem ${keys.length === 1 ? "uma chave que não vale" : "chaves que não valem"}. Corrija ou apague: ${keys.map(settings.unknownKey).join("; ")}.`,
+  unknownKey: ({ key, line, nearest }) =>
+    `linha ${line}: ${key}${nearest === null ? "" : ` (seria ${nearest}?)`}`,
+  ways: {
+    operators: {
+      name: "Quem trabalha aqui",
+      also: "operador caixa gerente funcionario pin senha trocar pessoa usuario staff user password cashier manager",
+    },
+    account: {
+      name: "Conta: conectar ou trocar",
+      also: "provedor banco credencial chave token psp connectpsp integrapay provider bank credentials",
+    },
+    backups: {
+      name: "Cópias de segurança",
+      also: "backup copia restaurar trazer recuperar pen drive seguranca restore copy recover",
+    },
+    doctor: {
+      name: "Testar este caixa",
+      also: "diagnostico teste suporte problema ajuda doctor check support trouble",
+    },
+  },
+  lessenTitle: "Apagar dados de clientes?",
+  lessen: (days) =>
+    `Nomes e documentos de quem pagou há mais de ${days === 1 ? "1 dia" : `${days} dias`} serão apagados, e não voltam. As vendas e os valores ficam.`,
+  lessenYes: "Apagar e guardar",
+  lessenBack: "Deixar como está",
   openRelay: "Conexão ao vivo",
   notPaired: "Não pareado",
   wrong: (allowed) => `Não serve: precisa ser ${allowed}.`,
   inFile: (mistake) => `No arquivo, ${mistake}. Vale o de antes.`,
-  units: { minutes: "min", days: "dias", milliseconds: "ms" },
+  units: {
+    minutes: () => "min",
+    days: (count) => (count === 1 ? "dia" : "dias"),
+    milliseconds: () => "ms",
+  },
   choices: {
     "pt-BR": "Português",
     en: "English",
@@ -67,7 +101,7 @@ export const settings: SettingsWords = {
     },
     "sale.ceiling_centavos": {
       name: "Perguntar acima de",
-      what: "Um valor maior pede um segundo Enter.",
+      what: `Um valor maior é perguntado de novo: ${SURE_KEY} cobra.`,
     },
     "sale.ask_payer": { name: "Identificar o cliente", what: "Nome e CPF ou CNPJ antes do QR." },
     "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
@@ -112,8 +146,6 @@ export const settings: SettingsWords = {
   }),
   allowed: (rule) => {
     switch (rule.kind) {
-      case "number":
-        return `um número inteiro, de ${rule.min} a ${rule.max}`;
       case "centavos":
         return `um valor, de ${money(0)} a ${money(rule.max)}`;
       case "document":
