@@ -44,7 +44,8 @@ mod tests {
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
              end_to_end_id_ahead end_to_end_id_taken payer_blanked \
              unknown_setting invalid_setting setting_not_here \
-             invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators",
+             invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators \
+             operator_name_taken",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
         (4, "money_open_there unknown_there never_proved never_heard given_up"),

@@ -72,6 +72,19 @@ pub struct RestoreLog {
     pub file: String,
 }
 
+/// What the log has and a backup does not: it would not be in its place any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewerView {
+    /// Events.
+    #[ts(type = "number")]
+    pub events: i64,
+    /// Orders that were opened by them.
+    #[ts(type = "number")]
+    pub orders: i64,
+    /// The backup is of this very log; else nothing of the log is in it.
+    pub same_log: bool,
+}
+
 /// A log that was put back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RestoredView {

@@ -240,6 +240,8 @@ pub enum FailureCode {
     InvalidPin,
     /// An operator's name has 1 to 40 characters, on one line.
     InvalidOperatorName,
+    /// Somebody who works here has this name already, but for capitals and accents. Detail: the name.
+    OperatorNameTaken,
     /// Nobody of that id works here. Detail: the id.
     OperatorNotFound,
     /// A till with operators has a manager: the last one stays, and the first one is one.
@@ -339,6 +341,7 @@ impl FailureCode {
             | Self::UnmatchedResolved
             | Self::ManagerNeeded
             | Self::TooManyOperators
+            | Self::OperatorNameTaken
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse

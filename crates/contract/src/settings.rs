@@ -188,6 +188,8 @@ impl fmt::Display for SettingMistake {
 pub struct UnknownSetting {
     /// The key, with the section that it stands in: `sale.ceilling_centavos`.
     pub key: String,
+    /// Its line, from 1.
+    pub line: u32,
     /// The known key that it looks like.
     pub nearest: Option<String>,
 }
@@ -242,6 +244,8 @@ pub struct SettingsView {
     pub mistakes: Vec<SettingMistake>,
     /// Keys of the file that this version does not know, a few of them.
     pub unknown: Vec<UnknownSetting>,
+    /// What held last is kept: a file that cannot be read can be written anew from it.
+    pub last_good: bool,
 }
 
 /// Chooses a value for a key.

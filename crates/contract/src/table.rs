@@ -28,6 +28,7 @@ macro_rules! commands {
             save_bundle(Nothing) -> SavedBundle, Enter;
             backups(Nothing) -> BackupsView, BackUp;
             backup(BackUp) -> BackedUpView, BackUp;
+            compare_backup(RestoreLog) -> NewerView, BackUp;
             restore(RestoreLog) -> RestoredView, Restore;
             [till]
             hello(Nothing) -> TillView, Enter;
@@ -40,6 +41,7 @@ macro_rules! commands {
             settings(Nothing) -> SettingsView, Use;
             set_setting(SetSetting) -> SettingsView, ChangeSettings;
             unset_setting(SettingKey) -> SettingsView, ChangeSettings;
+            restore_settings(Nothing) -> SettingsView, ChangeSettings;
             charge(ChargeRequest) -> OrderView, Sell;
             new_code(OrderRef) -> OrderView, Sell;
             cancel(OrderRef) -> OrderView, Sell;

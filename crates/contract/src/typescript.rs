@@ -177,6 +177,7 @@ pub fn typescript() -> String {
         BackupFolderView,
         RestoreLog,
         RestoredView,
+        NewerView,
         TillEvent,
         Failure,
         FailureCode,

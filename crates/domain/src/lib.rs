@@ -21,7 +21,7 @@ pub use ids::{
 };
 pub use money::{AmountError, Centavos};
 pub use operator::{
-    Actor, BadActor, Caller, Device, OperatorChange, OperatorEvent, OperatorId, Role,
+    Actor, BadActor, Caller, Device, OperatorChange, OperatorEvent, OperatorId, Role, is_same_name,
 };
 pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};

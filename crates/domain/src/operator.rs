@@ -16,6 +16,14 @@ const OF_NO_LETTERS: &str = "operador";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperatorId(String);
 
+/// Whether two names are the same to whoever hears them: capitals and accents make none another.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    let plain = |name: &str| -> String {
+        name.chars().map(without_accent).flat_map(char::to_lowercase).collect()
+    };
+    plain(one) == plain(other)
+}
+
 impl OperatorId {
     /// The owner of the till, who may do everything. Where a till has no operators, everybody is the owner.
     pub fn owner() -> Self {

@@ -72,7 +72,7 @@ pub use process_lock::{Holder, PROCESSES, holders};
 pub use read::{Act, EventRecord, Stretch};
 pub use reader::Reader;
 pub use relay_cursor::RelayCursor;
-pub use restore::{Restored, Successor, restore};
+pub use restore::{Newer, Restored, Successor, restore};
 pub use shape::Shape;
 pub use system_locks::lock_holders;
 pub use till::{Identity, Why};

@@ -164,7 +164,7 @@ fn connect(name: &Path, flags: OpenFlags) -> Result<Connection, Error> {
 }
 
 /// The log's address for a file that changes under nobody (sqlite.org/uri.html); `None` for a name that is no text.
-fn immutable(path: &Path) -> Option<PathBuf> {
+pub(crate) fn immutable(path: &Path) -> Option<PathBuf> {
     let mut address = String::from("file:");
     for byte in path.to_str()?.bytes() {
         match byte {

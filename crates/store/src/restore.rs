@@ -6,6 +6,7 @@
 //! out, and everything that may have changed since is asked about.
 
 mod events;
+mod newer;
 mod swap;
 
 use std::fs::{self, File};
@@ -24,6 +25,7 @@ use crate::process_lock::ProcessLock;
 use crate::verify::{Place, check_chain, check_pages, verify};
 use crate::watermark::{self, Mark};
 use crate::{backup, files, index, schema, till};
+pub use newer::Newer;
 pub(crate) use swap::{finish, has_replaced, owner_of_unfinished, replaced};
 
 /// Order numbers jump at least this far, and to a whole multiple of it.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use contract::{
-    BackedUpView, BackupFileView, BackupFolderView, BackupsView, Failure, FailureCode, Right,
+    BackedUpView, BackupFileView, BackupFolderView, BackupsView, Failure, FailureCode, NewerView,
+    Right,
 };
 use domain::UnixMs;
 use jiff::Timestamp;
@@ -41,6 +42,16 @@ pub(crate) fn copy(options: &Options, folder: &Path) -> Result<BackedUpView, Fai
     let copied = store.back_up_into(folder, &moment.to_string()).map_err(from_store)?;
     let store::Copied { path, events, orders, head, bytes } = copied;
     Ok(BackedUpView { path: path.display().to_string(), events, orders, head, bytes })
+}
+
+/// What the log of these options has and the file does not. Errors: `NotRestorable`, and those of a log that cannot be
+/// looked at.
+pub(crate) fn compare(options: &Options, file: &Path) -> Result<NewerView, Failure> {
+    let home = home::home(options)?;
+    let store = Store::open_to_look(&home, options.updating.tell()).map_err(from_store)?;
+    let newer = store.newer_than(file).map_err(from_store)?;
+    let store::Newer { events, orders, is_of_this_log: same_log } = newer;
+    Ok(NewerView { events, orders, same_log })
 }
 
 /// So many files of a folder are shown.

@@ -154,7 +154,15 @@ impl House {
     async fn open(&self, training: bool, create: bool) -> Result<Arc<Till>, Failure> {
         let options = Options { training, create, ..self.options.clone() };
         let opened = Till::open(options).await;
-        opened.inspect_err(|failure| tracing::error!(%failure, "the till does not open"))
+        opened.inspect_err(|failure| {
+            // Nothing is wrong where no till was begun yet, or a person has to open the vault first.
+            match failure.code {
+                FailureCode::NoTill | FailureCode::VaultLocked => {
+                    tracing::info!(%failure, "the till does not open");
+                }
+                _ => tracing::error!(%failure, "the till does not open"),
+            }
+        })
     }
 
     /// Refuses what whoever uses a door may not do with the till that is open, or that would be.
@@ -260,6 +268,14 @@ impl House {
         let options = self.as_it_is().await.0;
         let copied = tokio::task::spawn_blocking(move || backup::copy(&options, &folder));
         copied.await.unwrap_or_else(|_| Err(broken_off()))
+    }
+
+    /// What the log has and the backup does not, while the till sells on.
+    async fn compare_backup(&self, _: &Caller, request: RestoreLog) -> Result<NewerView, Failure> {
+        let file = backup::whole_path(&request.file, FailureCode::NotRestorable)?;
+        let options = self.as_it_is().await.0;
+        let compared = tokio::task::spawn_blocking(move || backup::compare(&options, &file));
+        compared.await.unwrap_or_else(|_| Err(broken_off()))
     }
 
     /// Closes the till, puts the backup in the log's place, and opens the till again.

@@ -49,7 +49,7 @@ pub use connect::{ConnectRequest, Connected, connect, is_base_url, wrong_field};
 pub use connections::{ConnectedProvider, connected_providers};
 pub use doctor::{Surroundings, doctor};
 pub use domain::order::Happening;
-pub use domain::{Device, Printable};
+pub use domain::{Device, Printable, is_same_name};
 pub use failure::is_own_reason;
 pub use home::{named_home, place};
 pub use house::{House, HouseDesk};

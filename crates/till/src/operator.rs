@@ -151,6 +151,7 @@ impl Operators {
         if self.all.len() >= MOST {
             return Err(Failure::with(FailureCode::TooManyOperators, MOST.to_string()));
         }
+        self.check_free(&name, None)?;
         let id = OperatorId::for_name(&name, |id| self.all.iter().any(|it| it.id == id));
         let added = Operator {
             id: id.as_str().to_owned(),
@@ -176,6 +177,7 @@ impl Operators {
         by: &Actor,
     ) -> Result<(), Failure> {
         let name = checked_name(name)?;
+        self.check_free(&name, Some(id))?;
         let known = self.working(id)?;
         if known.name == name {
             return Ok(());
@@ -221,6 +223,16 @@ impl Operators {
     ) -> Result<(), Failure> {
         self.working(id)?.verifier = Some(verifier);
         self.changed(id, if forgotten { What::PinForgotten } else { What::PinSet }, by)
+    }
+
+    /// Refuses a name that somebody else who works here has: nobody could tell which of them did something.
+    fn check_free(&self, name: &str, but: Option<&OperatorId>) -> Result<(), Failure> {
+        let mut others = self.all.iter().filter(|it| !it.retired);
+        let is_other = |it: &&Operator| but.is_none_or(|but| it.id != but.as_str());
+        let same = others.find(|it| is_other(it) && domain::is_same_name(&it.name, name));
+        same.map_or(Ok(()), |it| {
+            Err(Failure::with(FailureCode::OperatorNameTaken, it.name.clone()))
+        })
     }
 
     fn working(&mut self, id: &OperatorId) -> Result<&mut Operator, Failure> {

@@ -26,7 +26,7 @@ pub(crate) use connections::{Connections, FILE as CONNECTIONS, KeptAccount, Rela
 pub(crate) use current::{Applied, Current, Gaps};
 pub(crate) use document::FILE;
 pub(crate) use file::LOCK;
-pub(crate) use good::keep as keep_good;
+pub(crate) use good::{keep as keep_good, restore as restore_good};
 pub(crate) use takeover::{FILE as OLD_FILE, is_of_a_till as is_old_of_a_till, take_over};
 pub use view::{all_settings, set_setting, setting_rule, unknown_setting};
 pub(crate) use view::{set, typed_at, unset, view};

@@ -103,7 +103,8 @@ mod tests {
              which_attempt refund_not_offered refund_too_late no_dispute unmatched_resolved \
              unmatched_gone clock_wrong training_only no_till backup_folder_full \
              backup_folder_unwritable file_not_saved given_up confirmed_by_hand nothing_to_confirm \
-             end_to_end_id_taken manager_needed too_many_operators payer_blanked",
+             end_to_end_id_taken manager_needed too_many_operators payer_blanked \
+             operator_name_taken",
         ),
         (
             422,

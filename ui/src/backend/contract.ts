@@ -2265,6 +2265,20 @@ export type RestoreLog = {
  */
 file: string, };
 
+export type NewerView = { 
+/**
+ * Events.
+ */
+events: number, 
+/**
+ * Orders that were opened by them.
+ */
+orders: number, 
+/**
+ * The backup is of this very log; else nothing of the log is in it.
+ */
+same_log: boolean, };
+
 export type RestoredView = { 
 /**
  * Events in it.
@@ -2340,7 +2354,7 @@ field?: string,
  */
 need?: Need, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_name_taken" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };
@@ -2358,6 +2372,7 @@ export interface Commands {
   save_bundle: { request: Nothing; response: SavedBundle };
   backups: { request: Nothing; response: BackupsView };
   backup: { request: BackUp; response: BackedUpView };
+  compare_backup: { request: RestoreLog; response: NewerView };
   restore: { request: RestoreLog; response: RestoredView };
   hello: { request: Nothing; response: TillView };
   who: { request: Nothing; response: WhoView };

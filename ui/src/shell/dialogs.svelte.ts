@@ -1,4 +1,15 @@
-import type { Need } from "../backend/contract";
+import type { Commands, Need } from "../backend/contract";
+
+/** A command on its way to the till. */
+export type Question = {
+  [K in keyof Commands]: { readonly name: K; readonly request: Commands[K]["request"] };
+}[keyof Commands];
+
+/** What a manager is asked to approve: what it takes, and for what. */
+export interface Asked {
+  readonly need: Need;
+  readonly question: Question;
+}
 
 /** A dialog that stands over the screen, with what it is about. */
 export type DialogValue =
@@ -27,7 +38,7 @@ export type DialogValue =
 class Dialogs {
   now = $state.raw<DialogValue | null>(null);
   /** What a manager is asked to approve, over the screen and whatever is open there. */
-  above = $state.raw<Need | null>(null);
+  above = $state.raw<Asked | null>(null);
 
   /** Keys act on a dialog, and not on the screen. */
   get isOpen(): boolean {

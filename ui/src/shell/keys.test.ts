@@ -18,11 +18,14 @@ it("takes a chord on the screen alone, and none beneath a dialog or while somebo
   expect(chords()).toEqual([false, false]);
   dialogs.close();
   dialogs.above = {
-    right: "refund",
-    subject: "000139",
-    amount_centavos: 1,
-    limit_centavos: null,
-    used_centavos: null,
+    need: {
+      right: "refund",
+      subject: "000139",
+      amount_centavos: 1,
+      limit_centavos: null,
+      used_centavos: null,
+    },
+    question: { name: "check_now", request: { order: "000139" } },
   };
   expect(chords()).toEqual([false, false]);
 });

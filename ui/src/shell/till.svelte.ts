@@ -19,6 +19,7 @@ import { withOrder } from "../features/sale/order";
 import { isAsKnown, isWhole, type ListEntry } from "../features/sale/row";
 import { OLD_NEWS_MS } from "./board.svelte";
 import { Heard, type Moment } from "./heard";
+import type { Question } from "./dialogs.svelte";
 import { isWorthALook } from "./listening";
 import { hasCome } from "./look/clock.svelte";
 import { remembered, remember } from "./look/preferences";
@@ -86,7 +87,7 @@ class Till {
   readonly #backend = openBackend();
   readonly wayIn = this.#backend.wayIn;
   /** What comes of a refusal: true where somebody has approved it, and the same is asked for once more. */
-  whenRefused: (name: keyof Commands, refusal: Refused) => Promise<boolean> = () =>
+  whenRefused: (question: Question, refusal: Refused) => Promise<boolean> = () =>
     Promise.resolve(false);
   /** Who is before this door, or could be, may have changed. */
   whenStaffChanged: () => void = () => undefined;
@@ -265,7 +266,7 @@ class Till {
         const refusal = refused(error);
         if (refusal.code === "session_ended") this.sessionEnded = true;
         this.reachable = refusal.code !== "till_unreachable" && refusal.code !== "not_the_till";
-        if (!(await this.whenRefused(name, refusal))) throw refusal;
+        if (!(await this.whenRefused({ name, request } as Question, refusal))) throw refusal;
       }
     }
   }

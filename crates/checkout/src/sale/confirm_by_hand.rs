@@ -71,10 +71,11 @@ fn confirm(
         allowance.check(order.amount, |operator, since| tx.confirmed_alone(operator, since));
     // The order decides; an id that fits nothing then undoes it with the transaction.
     let Some(confirmed) = tx.change(&order, key.attempt, &event)? else { return Ok(order) };
-    is_allowed?;
+    // Before anybody is asked to approve it.
     if let Some(id) = &end_to_end_id {
         check_id(tx, key, &order, id, latest)?;
     }
+    is_allowed?;
     // What had ended long ago is asked about again.
     if schedule::longest_wait_ms(attempt_of(&confirmed, key)?, tx.now()).is_some() {
         tx.schedule(key, &tx.poll(key)?)?;

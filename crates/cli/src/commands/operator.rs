@@ -159,8 +159,8 @@ fn find(people: &[(String, String)], wanted: &str) -> Result<String, Failure> {
     if let Some((id, _)) = people.iter().find(|(id, _)| id == wanted) {
         return Ok(id.clone());
     }
-    let wanted_name = wanted.trim().to_lowercase();
-    let mut named = people.iter().filter(|(_, name)| name.to_lowercase() == wanted_name);
+    let wanted_name = wanted.trim();
+    let mut named = people.iter().filter(|(_, name)| till::is_same_name(name, wanted_name));
     match (named.next(), named.next()) {
         (Some((id, _)), None) => Ok(id.clone()),
         _ => Err(Failure::with(FailureCode::OperatorNotFound, wanted)),
@@ -179,9 +179,10 @@ fn asked_name(output: &Output, people: &[(String, String)]) -> Result<String, Fa
 /// A new PIN: twice at a terminal, once from standard input.
 fn new_pin(output: &Output, wish: &SignIn, name: &str) -> Result<SecretString, Failure> {
     let words = output.words.operator;
-    let pin = read_pin(wish, &format!("{} {name}: ", words.new_pin_of))?;
+    let nobody = |_| Failure::with(FailureCode::SignedOut, "nobody to ask for a new PIN: use --pin-stdin");
+    let pin = read_pin(wish, &format!("{} {name}: ", words.new_pin_of)).map_err(nobody)?;
     if !wish.pin_stdin {
-        let again = read_pin(wish, words.once_more)?;
+        let again = read_pin(wish, words.once_more).map_err(nobody)?;
         if again.expose_secret() != pin.expose_secret() {
             return Err(Failure::with(FailureCode::InvalidPin, "the two PINs differ"));
         }
@@ -212,6 +213,7 @@ mod tests {
         let people = [both("ana", "Ana"), both("ana-2", "Ana"), both("lucia", "Lúcia")];
         assert_eq!(find(&people, "ana-2").unwrap(), "ana-2");
         assert_eq!(find(&people, "LÚCIA ").unwrap(), "lucia");
+        assert_eq!(find(&people, "Lucia ").unwrap(), "lucia");
         assert_eq!(find(&people, "ana").unwrap(), "ana", "an id comes first");
         for nobody in ["Ana ", "", "rui"] {
             assert_eq!(find(&people, nobody).unwrap_err().code, FailureCode::OperatorNotFound);

@@ -102,7 +102,7 @@ fn say(output: &Output, found: &PersonView) {
     for said in said {
         for field in &said.fields {
             let at = output.clock.moment(said.at_ms);
-            output.say(format!("  {at} · {}: {}", field.name, field.text));
+            output.say(format!("  {at} · {}: {}", words.field(&field.name), field.text));
         }
     }
 }

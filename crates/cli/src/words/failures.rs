@@ -216,6 +216,9 @@ pub(super) const fn portuguese(code: FailureCode) -> &'static str {
         FailureCode::InvalidOperatorName => {
             "Nada mudou: um nome tem de 1 a 40 letras, numa linha só."
         }
+        FailureCode::OperatorNameTaken => {
+            "Nada mudou: já trabalha aqui alguém com esse nome. Junte um sobrenome, para que se saiba quem fez o quê."
+        }
         FailureCode::OperatorNotFound => "Nada mudou: não trabalha aqui ninguém com esse nome.",
         FailureCode::ManagerNeeded => {
             "Nada mudou: um caixa com operadores precisa de um gerente. O primeiro operador é gerente, e o último gerente fica."
@@ -444,6 +447,9 @@ pub(super) const fn english(code: FailureCode) -> &'static str {
         }
         FailureCode::InvalidOperatorName => {
             "Nothing has changed: a name has 1 to 40 letters, on one line."
+        }
+        FailureCode::OperatorNameTaken => {
+            "Nothing has changed: somebody of that name works here already. Add a surname, so that it is known who did what."
         }
         FailureCode::OperatorNotFound => "Nothing has changed: nobody of that name works here.",
         FailureCode::ManagerNeeded => {

@@ -9,15 +9,26 @@ struct Sentence {
     english: [&'static str; 2],
 }
 
-const SENTENCES: [Sentence; 17] = [
+const SENTENCES: [Sentence; 18] = [
     Sentence {
         detail: ["nobody to ask before erasing: use --yes", ""],
         portuguese: [
-            "Nada foi apagado: aqui não há terminal em que perguntar. Para apagar sem pergunta: balcao privacy erase --yes",
+            "Nada foi apagado: aqui não há terminal em que perguntar. Para apagar sem pergunta: balcao privacy erase CPF_OU_CNPJ --yes",
             "",
         ],
         english: [
-            "Nothing was erased: there is no terminal to ask in. To erase without being asked: balcao privacy erase --yes",
+            "Nothing was erased: there is no terminal to ask in. To erase without being asked: balcao privacy erase CPF_OR_CNPJ --yes",
+            "",
+        ],
+    },
+    Sentence {
+        detail: ["nobody to ask for a new PIN: use --pin-stdin", ""],
+        portuguese: [
+            "Nada mudou: aqui não há terminal em que perguntar o PIN novo. Mande-o pela entrada padrão, com --pin-stdin.",
+            "",
+        ],
+        english: [
+            "Nothing has changed: there is no terminal to ask for the new PIN in. Send it to standard input, with --pin-stdin.",
             "",
         ],
     },

@@ -19,9 +19,25 @@ pub(crate) struct PrivacyWords {
     pub(crate) backups_removed: &'static str,
     pub(crate) left: &'static str,
     pub(crate) receipt: &'static str,
+    /// Name, document, e-mail and telephone of a payer or payee.
+    fields: [&'static str; 4],
 }
 
 impl PrivacyWords {
+    /// What stands at a place such as `payer.document`; the place itself where it is none of a few.
+    pub(crate) fn field<'a>(&self, place: &'a str) -> &'a str {
+        let [name, document, email, phone] = self.fields;
+        let plain = place.to_ascii_lowercase();
+        let is_of = |word: &str| plain.ends_with(word);
+        match () {
+            () if is_of("name") => name,
+            () if is_of("document") => document,
+            () if is_of("email") => email,
+            () if is_of("phone") => phone,
+            () => place,
+        }
+    }
+
     /// Why something is kept, by the word that scripts know.
     pub(crate) fn why(&self, word: &str) -> &'static str {
         let [open, refunding, disputed, unproven, unmatched] = self.whys;
@@ -58,6 +74,7 @@ pub(super) static PORTUGUESE: PrivacyWords = PrivacyWords {
     backups_removed: "Backups de uma versão anterior do programa, removidos inteiros (um novo foi feito antes):",
     left: "Nestes arquivos não deu para apagar. Tente de novo com o caixa fechado; se continuar, veja se ainda precisa deles:",
     receipt: "Guarde este comprovante com o pedido da pessoa:",
+    fields: ["nome", "CPF ou CNPJ", "e-mail", "telefone"],
 };
 
 pub(super) static ENGLISH: PrivacyWords = PrivacyWords {
@@ -83,4 +100,5 @@ pub(super) static ENGLISH: PrivacyWords = PrivacyWords {
     backups_removed: "Backups of an earlier version of the program, removed as a whole (a new one was made before):",
     left: "These files could not be erased from. Try again with the till closed; if it stays so, see whether you still need them:",
     receipt: "Keep this receipt with the person's request:",
+    fields: ["name", "CPF or CNPJ", "e-mail", "telephone"],
 };

@@ -6,7 +6,7 @@ use contract::{SettingMistake, SettingRule, SettingUnit, UnknownSetting};
 pub(super) fn unknown_in_portuguese(keys: &[UnknownSetting]) -> String {
     let one = "O arquivo de ajustes tem uma chave que este Balcão não conhece, e que não vale:";
     let many = "O arquivo de ajustes tem chaves que este Balcão não conhece, e que não valem:";
-    unknown(keys, [one, many], "seria")
+    unknown(keys, [one, many], ["linha", "seria"])
 }
 
 /// The same in English.
@@ -14,13 +14,17 @@ pub(super) fn unknown_in_english(keys: &[UnknownSetting]) -> String {
     let one = "The file of the settings has a key that this Balcão does not know, and that does not hold:";
     let many =
         "The file of the settings has keys that this Balcão does not know, and that do not hold:";
-    unknown(keys, [one, many], "meant:")
+    unknown(keys, [one, many], ["line", "meant:"])
 }
 
-fn unknown(keys: &[UnknownSetting], [one, many]: [&str; 2], meant: &str) -> String {
+fn unknown(
+    keys: &[UnknownSetting],
+    [one, many]: [&str; 2],
+    [line, meant]: [&str; 2],
+) -> String {
     let named = |it: &UnknownSetting| match &it.nearest {
-        Some(nearest) => format!("`{}` ({meant} `{nearest}`?)", it.key),
-        None => format!("`{}`", it.key),
+        Some(nearest) => format!("{line} {}: `{}` ({meant} `{nearest}`?)", it.line, it.key),
+        None => format!("{line} {}: `{}`", it.line, it.key),
     };
     let before = if keys.len() == 1 { one } else { many };
     format!("{before} {}", keys.iter().map(named).collect::<Vec<_>>().join(", "))
@@ -139,19 +143,20 @@ mod tests {
     fn a_slip_is_told_with_the_key_that_may_be_meant() {
         let slip = |key: &str, nearest: Option<&str>| UnknownSetting {
             key: key.to_owned(),
+            line: 2,
             nearest: nearest.map(str::to_owned),
         };
         let one = [slip("shop.nam", Some("shop.name"))];
         assert_eq!(
             unknown_in_portuguese(&one),
             "O arquivo de ajustes tem uma chave que este Balcão não conhece, e que não vale: \
-             `shop.nam` (seria `shop.name`?)"
+             linha 2: `shop.nam` (seria `shop.name`?)"
         );
         let two = [slip("ceilling_centavos", Some("sale.ceiling_centavos")), slip("loyalty", None)];
         assert_eq!(
             unknown_in_english(&two),
             "The file of the settings has keys that this Balcão does not know, and that do not \
-             hold: `ceilling_centavos` (meant: `sale.ceiling_centavos`?), `loyalty`"
+             hold: line 2: `ceilling_centavos` (meant: `sale.ceiling_centavos`?), line 2: `loyalty`"
         );
     }
 

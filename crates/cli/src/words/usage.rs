@@ -39,6 +39,9 @@ pub(super) fn portuguese(error: &clap::Error) -> String {
     if let Some(valid) = valid(error) {
         told = format!("{told}. Valores: {valid}");
     }
+    if let Some(commands) = text(error, ContextKind::ValidSubcommand).filter(|it| !it.is_empty()) {
+        told = format!("{told}. Comandos: {commands}");
+    }
     match text(error, ContextKind::Usage) {
         Some(usage) => format!("{told}\n\n{}", super::help::frame(&usage)),
         None => told,
@@ -136,6 +139,7 @@ mod tests {
                 &["refund", "1"],
                 "Nada mudou: falta: --reason <fraud|duplicated-payment|customer-request|merchant-error>",
             ),
+            (&["privacy"], "Nada mudou: falta o comando: balcao privacy. Comandos: export erase"),
             (&[], "Nada mudou: falta o comando"),
         ] {
             let told = told(words);

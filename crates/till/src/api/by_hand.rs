@@ -20,11 +20,12 @@ impl Till {
         request: ConfirmByHand,
     ) -> Result<OrderView, Failure> {
         let number = number(&request.order)?;
+        // Before an approval is spent on it.
+        let reason = reason(&request.reason)?;
+        let end_to_end_id = shown(request.end_to_end_id.as_deref())?;
         let mut call = call.clone();
         let limit = Centavos::new(self.current_settings().by_hand_limit_centavos());
         let allowance = self.allowance(&mut call, Right::ConfirmByHand, &request.order, limit);
-        let reason = reason(&request.reason)?;
-        let end_to_end_id = shown(request.end_to_end_id.as_deref())?;
         let confirmation = Confirmation { reason, end_to_end_id, allowance };
         let confirmed =
             self.checkout.confirm_by_hand(number, confirmation, &Actor::from(call.caller)).await;

@@ -23,6 +23,16 @@ impl Till {
         self.settings(by, Nothing {}).await
     }
 
+    /// Writes the file anew, as it held last; the one that cannot be read is kept beside it.
+    pub(crate) async fn restore_settings(
+        &self,
+        by: &Caller,
+        _: Nothing,
+    ) -> Result<SettingsView, Failure> {
+        settings::restore_good(&self.home)?;
+        self.settings(by, Nothing {}).await
+    }
+
     /// Goes back to the default.
     pub(crate) async fn unset_setting(
         &self,

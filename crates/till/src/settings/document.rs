@@ -21,8 +21,8 @@ pub(super) struct Contents {
     pub(super) values: Values,
     /// Values that are not allowed.
     pub(super) mistakes: Vec<SettingMistake>,
-    /// Keys that this version does not know.
-    pub(super) unknown: Vec<String>,
+    /// Keys that this version does not know, each with its line, from 1.
+    pub(super) unknown: Vec<(String, u32)>,
 }
 
 /// A key of the file that is no section of known ones.
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, keys: &[Key]) -> Result<Contents, SettingMistake>
             Some(known) => &known.rule,
             None if is_section(&leaf.key, keys) => &SettingRule::Section,
             None => {
-                contents.unknown.push(leaf.key);
+                contents.unknown.push((leaf.key, place(text, leaf.span.start).0));
                 continue;
             }
         };

@@ -7,9 +7,11 @@ use contract::Failure;
 use toml_edit::DocumentMut;
 
 use super::key::Key;
-use super::{Settings, document, file};
+use super::{Connections, Settings, document, file};
 
 pub(super) const FILE: &str = "settings.good.toml";
+/// Where the file is kept that was no good.
+const BROKEN: &str = "settings.broken.toml";
 const HEADER: &str = "# What held last, written by the till. Change settings.toml instead.\n\n";
 
 /// What held last and is allowed still. Where that is not known, the defaults hold.
@@ -32,6 +34,25 @@ pub(crate) fn keep(home: &Path) -> Result<(), Failure> {
     // Another process may have changed it meanwhile.
     let settings = Settings::read(home)?;
     if is_kept(&settings) { Ok(()) } else { write(home, &settings) }
+}
+
+/// Writes the file of the settings anew from what held last; what a person has written there is kept beside it, in the
+/// place of one that was broken before. Errors: `SettingsUnreadable` where it is not known what held.
+pub(crate) fn restore(home: &Path) -> Result<(), Failure> {
+    let _lock = file::lock(home)?;
+    let (path, kept) = (home.join(document::FILE), home.join(FILE));
+    if !kept.exists() {
+        return Err(file::unreadable(&kept, &"nothing is known of what held last"));
+    }
+    let keys = super::key::keys(&Connections::read(home)?);
+    let text = text(home, &keys);
+    match std::fs::rename(&path, home.join(BROKEN)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(file::unwritable(&path, &error));
+        }
+        _ => {}
+    }
+    file::write(home, document::FILE, &text)
 }
 
 /// For whoever holds the lock.

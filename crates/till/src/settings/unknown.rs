@@ -13,9 +13,10 @@ const LONGEST_KEY: usize = 60;
 const ALIKE: f64 = 0.85;
 
 /// A few of them, each with the known one that is nearest to it.
-pub(super) fn unknown(found: &[String], known: &[Key]) -> Vec<UnknownSetting> {
-    let told = |key: &String| UnknownSetting {
+pub(super) fn unknown(found: &[(String, u32)], known: &[Key]) -> Vec<UnknownSetting> {
+    let told = |(key, line): &(String, u32)| UnknownSetting {
         nearest: nearest(key, known),
+        line: *line,
         key: key.chars().take(LONGEST_KEY).collect(),
     };
     found.iter().take(MOST).map(told).collect()
@@ -67,15 +68,16 @@ mod tests {
             ("loyalty_card", None),
             ("", None),
         ] {
-            let told = unknown(&[slip.to_owned()], &known);
-            let expected = UnknownSetting { key: slip.into(), nearest: meant.map(str::to_owned) };
+            let told = unknown(&[(slip.to_owned(), 3)], &known);
+            let nearest = meant.map(str::to_owned);
+            let expected = UnknownSetting { key: slip.into(), line: 3, nearest };
             assert_eq!(told, [expected]);
         }
     }
 
     #[test]
     fn a_file_of_another_program_fills_no_screen() {
-        let found: Vec<_> = (0..1_000).map(|it| format!("{it}{}", "k".repeat(500))).collect();
+        let found: Vec<_> = (0..1_000).map(|it| (format!("{it}{}", "k".repeat(500)), it)).collect();
         let told = unknown(&found, &[]);
         assert_eq!(told.len(), MOST);
         assert!(told.iter().all(|it| it.key.chars().count() == LONGEST_KEY));

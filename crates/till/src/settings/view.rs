@@ -7,7 +7,7 @@ use contract::{
 };
 
 use super::key::{self, Key};
-use super::{Connections, FILE, RELAY, Settings, rule, unknown};
+use super::{Connections, FILE, RELAY, Settings, good, rule, unknown};
 use crate::api::admitted;
 use crate::home;
 use crate::open::Options;
@@ -72,6 +72,7 @@ pub(crate) fn view(home: &Path, settings: &Settings) -> SettingsView {
         settings: rows,
         mistakes: settings.mistakes.clone(),
         unknown: settings.unknown.clone(),
+        last_good: home.join(good::FILE).exists(),
     }
 }
 

@@ -67,6 +67,7 @@ fn of_managers() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("change_settings", "set_setting", json!({ "key": "shop.name", "value": "Bar" })),
         ("change_settings", "unset_setting", json!({ "key": "shop.name" })),
+        ("change_settings", "restore_settings", json!({})),
         ("connect", "save_setup", json!({ "draft": null })),
         ("connect", "save_shop", shop),
         ("connect", "connect", account),
@@ -76,6 +77,7 @@ fn of_managers() -> Vec<(&'static str, &'static str, Value)> {
         ("manage_vault", "choose_vault", json!({ "store": "file", "passphrase": "cinco cavalos" })),
         ("back_up", "backups", json!({})),
         ("back_up", "backup", json!({ "folder": "/nowhere" })),
+        ("back_up", "compare_backup", json!({ "file": "/nowhere/copy.db" })),
         ("restore", "restore", json!({ "file": "/nowhere/copy.db" })),
         ("train", "start", json!({ "kind": "training", "leave_open": false })),
         ("see_money", "disputes", json!({ "all": true })),

@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Need } from "../../backend/contract";
-import { dialogs } from "../../shell/dialogs.svelte";
+import { dialogs, type Asked } from "../../shell/dialogs.svelte";
 import { Approvals } from "./approvals";
 
-function need(subject: string | null): Need {
+function need(subject: string): Asked {
   return {
-    right: "refund",
-    subject,
-    amount_centavos: 4_690,
-    limit_centavos: 5_000,
-    used_centavos: 2_350,
+    need: {
+      right: "refund",
+      subject,
+      amount_centavos: 4_690,
+      limit_centavos: 5_000,
+      used_centavos: 2_350,
+    },
+    question: { name: "check_now", request: { order: subject } },
   };
 }
 
@@ -35,7 +37,7 @@ describe("an approval", () => {
     approvals.refuse();
     expect(await one).toBe(false);
     await Promise.resolve();
-    expect(dialogs.above?.subject).toBe("000140");
+    expect(dialogs.above?.need.subject).toBe("000140");
     approvals.refuse();
     expect(await other).toBe(false);
     expect(dialogs.above).toBeNull();

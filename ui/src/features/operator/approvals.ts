@@ -1,5 +1,5 @@
 import type { Need } from "../../backend/contract";
-import { dialogs } from "../../shell/dialogs.svelte";
+import { dialogs, type Asked } from "../../shell/dialogs.svelte";
 
 /** What waits for somebody's approval. */
 interface Asking {
@@ -21,13 +21,14 @@ export class Approvals {
   #asking: Asking | null = null;
 
   /** Asks for an approval over whatever is on the screen. False: nobody has approved it. */
-  async ask(need: Need): Promise<boolean> {
+  async ask(asked: Asked): Promise<boolean> {
+    const { need } = asked;
     while (this.#asking !== null && !isSame(this.#asking.need, need)) await this.#asking.answer;
     if (this.#asking !== null) return this.#asking.answer;
     let resolve: (isApproved: boolean) => void = () => undefined;
     const answer = new Promise<boolean>((answered) => (resolve = answered));
     this.#asking = { need, answer, resolve };
-    dialogs.above = need;
+    dialogs.above = asked;
     return answer;
   }
 

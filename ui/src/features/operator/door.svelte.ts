@@ -1,6 +1,6 @@
 import type { Need, StaffView, WhoView } from "../../backend/contract";
 import { refused, Refused } from "../../backend/refused";
-import { dialogs } from "../../shell/dialogs.svelte";
+import { dialogs, type Question } from "../../shell/dialogs.svelte";
 import { till } from "../../shell/till.svelte";
 import { Approvals } from "./approvals";
 
@@ -75,7 +75,8 @@ class Door {
   }
 
   /** What comes of a refusal: true where it was approved, and the same may be asked for once more. */
-  async hear(name: string, refusal: Refused): Promise<boolean> {
+  async hear(question: Question, refusal: Refused): Promise<boolean> {
+    const { name } = question;
     if (refusal.code === "signed_out") {
       if (!BY_ITSELF.includes(name)) this.#isWanted = true;
       await this.look();
@@ -83,7 +84,8 @@ class Door {
     }
     if (refusal.code !== "not_allowed" || refusal.need === null || name === "approve") return false;
     if (this.operator === null) await this.look();
-    if (!(await this.approvals.ask(refusal.need))) throw new Refused("not_approved");
+    if (!(await this.approvals.ask({ need: refusal.need, question })))
+      throw new Refused("not_approved");
     return true;
   }
 

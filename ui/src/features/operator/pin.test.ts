@@ -1,11 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { countdown, isPin, spokenSeconds, withDigit } from "./pin";
+import { countdown, forgottenCommand, isEasy, isPin, spokenSeconds, withDigit } from "./pin";
 
 describe("a PIN", () => {
   it("has four to eight digits", () => {
     for (const pin of ["0000", "12345678"]) expect(isPin(pin)).toBe(true);
     for (const other of ["", "123", "123456789", "12a4", "12 4", "-123"])
       expect(isPin(other)).toBe(false);
+  });
+
+  it("is easy where it is one digit alone or a run", () => {
+    for (const pin of ["0000", "1234", "4321", "98765432"]) expect(isEasy(pin)).toBe(true);
+    for (const pin of ["1357", "1233", "1243", "9012"]) expect(isEasy(pin)).toBe(false);
+  });
+
+  it("is given anew at the machine itself by one command", () => {
+    expect(forgottenCommand("lucia", false)).toBe("balcao operator pin lucia --forgotten");
+    expect(forgottenCommand("lucia", true)).toContain("balcao --training operator");
   });
 
   it("takes no ninth digit", () => {

@@ -7,6 +7,18 @@ export function isPin(text: string): boolean {
   return text.length >= LEAST_DIGITS && text.length <= MOST_DIGITS && /^\d+$/.test(text);
 }
 
+/** What gives somebody another PIN at the machine itself. */
+export function forgottenCommand(id: string, isTraining: boolean): string {
+  return `balcao${isTraining ? " --training" : ""} operator pin ${id} --forgotten`;
+}
+
+/** Digits that whoever looks on sees, and that everybody tries first: one of them alone, or a run such as 1234 or 4321. */
+export function isEasy(pin: string): boolean {
+  const digits = [...pin].map(Number);
+  const steps = new Set(digits.slice(1).map((digit, at) => digit - (digits[at] ?? 0)));
+  return steps.size === 1 && [-1, 0, 1].some((step) => steps.has(step));
+}
+
 /** What was typed with one more digit, where there is room. */
 export function withDigit(pin: string, digit: number): string {
   return pin.length < MOST_DIGITS ? `${pin}${digit}` : pin;

@@ -92,6 +92,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   pin_wait: "back",
   invalid_pin: "back",
   invalid_operator_name: "back",
+  operator_name_taken: "back",
   operator_not_found: "back",
   manager_needed: "back",
   too_many_operators: "back",

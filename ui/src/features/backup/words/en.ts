@@ -32,6 +32,15 @@ export const backup: BackupWords["backup"] = {
     "All that may have changed since the copy is asked of the bank before the next sale.",
     "What was sold after the copy comes back by the bank's notices only: look in its panel.",
   ],
+  newer: (sales, written, isOfThisLog) => {
+    if (sales === 0) return "The copy has all sales of this till.";
+    const has = sales === 1 ? "1 sale" : `${written} sales`;
+    const why = isOfThisLog ? "" : "The copy is of another log. ";
+    const stays =
+      sales === 1 ? "It leaves the list, and is kept" : "They leave the list, and are kept";
+    return `${why}This till has ${has} that the copy does not have. ${stays} beside it.`;
+  },
+  lookAgain: "Look again",
   restore: "Bring the sales",
   restoring: "Proving the copy and bringing the sales",
   restored: (orders, next) => `Done: ${orders}. The next one is ${next}.`,

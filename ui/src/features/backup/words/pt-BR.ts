@@ -32,10 +32,19 @@ export const backup: BackupWords["backup"] = {
     "Tudo o que pode ter mudado desde a cópia é perguntado ao banco antes da próxima venda.",
     "O que foi vendido depois da cópia só volta por aviso do banco: confira no painel dele.",
   ],
+  newer: (sales, written, isOfThisLog) => {
+    if (sales === 0) return "A cópia tem todas as vendas deste caixa.";
+    const has = sales === 1 ? "1 venda" : `${written} vendas`;
+    const why = isOfThisLog ? "" : "A cópia é de outro registro. ";
+    const stays =
+      sales === 1 ? "Ela sai da lista, e fica guardada" : "Elas saem da lista, e ficam guardadas";
+    return `${why}Este caixa tem ${has} que a cópia não tem. ${stays} ao lado.`;
+  },
+  lookAgain: "Procurar de novo",
   restore: "Trazer as vendas",
   restoring: "Conferindo a cópia e trazendo as vendas",
   restored: (orders, next) => `Pronto: ${orders}. A próxima é a ${next}.`,
-  missing: (events) => `Faltam ${events} fatos que este caixa conhecia.`,
+  missing: (events) => `Faltam ${events} anotações que este caixa conhecia.`,
   kept: (path) => `O registro que estava no lugar ficou em ${path}`,
   withoutKeyring: "O cofre de senhas não respondeu: o que só ele sabe não foi visto.",
   none: "Nenhuma cópia foi encontrada. Ponha o pen drive com a cópia, ou escreva onde ela está.",

@@ -26,6 +26,9 @@ export interface BackupWords {
     done: string;
     /** What a restore does, one sentence each. */
     consequences: readonly string[];
+    /** How many sales the till has and the copy has not; null: of another log. */
+    newer: (sales: number, written: string, isOfThisLog: boolean) => string;
+    lookAgain: string;
     restore: string;
     restoring: string;
     restored: (orders: string, next: string) => string;

@@ -4,15 +4,15 @@ export const byHand: ByHandWords = {
   stuck: "O pagamento não aparece?",
   stuckTitle: "O pagamento não aparece?",
   stuckText: "Verifique primeiro. O que se decide aqui fica marcado na venda e em cada relatório.",
-  checkText: "O caixa pergunta ao banco agora mesmo.",
-  confirm: "Confirmar manualmente",
-  confirmText: "Você tem certeza de que o dinheiro chegou, e o banco não responde.",
+  checkText: "O caixa pergunta ao provedor agora mesmo.",
+  confirm: "Confirmar à mão",
+  confirmText: "Você tem certeza de que o dinheiro chegou, e o provedor não responde.",
   giveUp: "Desistir",
   giveUpText: "Ninguém espera mais. Se o dinheiro chegar depois, o caixa avisa.",
   back: "Voltar",
   confirmTitle: (amount) => `Confirmar ${amount} à mão?`,
   noProof:
-    "Isto não é prova de pagamento. O caixa continua perguntando ao banco; até ele confirmar, a venda espera em Atenção.",
+    "Isto não é prova de pagamento. O caixa continua perguntando ao provedor; até ele confirmar, a venda espera em Atenção.",
   why: "Por que você acredita que foi pago?",
   confirmReasons: {
     seen_in_app: "Vi o dinheiro no aplicativo do banco da loja",
@@ -34,7 +34,7 @@ export const byHand: ByHandWords = {
         : `Este código já é da venda ${order}. O comprovante pode ser repetido.`,
   },
   confirmYes: "Confirmar à mão",
-  asking: "Perguntando ao banco mais uma vez…",
+  asking: "Perguntando ao provedor mais uma vez…",
   unchanged: "Nada foi mudado.",
   giveUpTitle: (amount) => `Desistir de esperar por ${amount}?`,
   giveUpNote: "A cobrança continua vigiada. Se o cliente ainda pagar, o caixa avisa.",
@@ -46,9 +46,9 @@ export const byHand: ByHandWords = {
   },
   giveUpYes: "Desistir desta venda",
   title: "Confirmada à mão",
-  notProved: "O banco ainda não confirmou este pagamento.",
+  notProved: "O provedor ainda não confirmou este pagamento.",
   stillAsking:
-    "Continuamos perguntando. Quando o banco confirmar, a venda passa a PAGO; até lá ela espera em Atenção.",
+    "Continuamos perguntando. Quando o provedor confirmar, a venda passa a PAGO; até lá ela espera em Atenção.",
   reason: "Motivo",
   who: "Quem confirmou",
   approvedBy: "Quem aprovou",
@@ -56,11 +56,12 @@ export const byHand: ByHandWords = {
   shownId: "Código do Pix mostrado",
   paidElsewhere: (order) => `O Pix mostrado é o pagamento da venda ${order}.`,
   owner: "Dono do caixa",
-  wasByHand: (time, reason) => `Confirmada à mão às ${time} (${reason}); o banco confirmou depois.`,
+  wasByHand: (time, reason) =>
+    `Confirmada à mão às ${time} (${reason}); o provedor confirmou depois.`,
   gaveUp: (time, reason) => `Desistência às ${time}: ${reason}`,
   list: "Vendas confirmadas à mão",
   count: (sales) =>
     sales === 1
-      ? "1 venda foi confirmada por uma pessoa e o banco não confirmou."
-      : `${sales} vendas foram confirmadas por uma pessoa e o banco não confirmou.`,
+      ? "1 venda foi confirmada por uma pessoa e o provedor não confirmou."
+      : `${sales} vendas foram confirmadas por uma pessoa e o provedor não confirmou.`,
 };

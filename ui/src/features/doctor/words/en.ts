@@ -68,7 +68,8 @@ export const doctor: DoctorWords["doctor"] = {
   screen: (version, width, height) => `Balcão ${version}, ${width} × ${height}`,
   program: (version) => `Balcão ${version}`,
   bundle: "Save bundle for support",
-  bundleNote: "The bundle holds no password and no customer's data.",
+  bundleNote:
+    "The bundle holds no password and no customer's data. It is a file to send to who looks after this till.",
   bundleSaved: (path) => `Bundle saved in ${path}`,
   bundleDownloaded: (name) => `Bundle downloaded: ${name}`,
   backups: "Backups",

@@ -46,8 +46,8 @@ export const doctor: DoctorWords["doctor"] = {
   slowSync: "Disco lento",
   slowDisk: "Cada venda espera por ele. Veja o que mais ocupa o disco.",
   proved: (events, time) =>
-    events === "1" ? `1 fato, provado às ${time}` : `${events} fatos, provados às ${time}`,
-  unproved: (events) => `${events} fatos, ainda não provados`,
+    events === "1" ? `1 anotação, provada às ${time}` : `${events} anotações, provadas às ${time}`,
+  unproved: (events) => `${events} anotações, ainda não provadas`,
   proveIt: "Deixe o caixa aberto por um tempo: ele prova o registro ao lado das vendas.",
   keptOpen: (mb) => `${mb} MB esperam`,
   closeReader: "Outro programa mantém o registro aberto (cópia, visualizador): feche-o.",
@@ -69,7 +69,8 @@ export const doctor: DoctorWords["doctor"] = {
   screen: (version, width, height) => `Balcão ${version}, ${width} × ${height}`,
   program: (version) => `Balcão ${version}`,
   bundle: "Guardar pacote para o suporte",
-  bundleNote: "O pacote não leva senha nem dado de cliente.",
+  bundleNote:
+    "O pacote não leva senha nem dado de cliente. É um arquivo para mandar a quem cuida deste caixa.",
   bundleSaved: (path) => `Pacote guardado em ${path}`,
   bundleDownloaded: (name) => `Pacote baixado: ${name}`,
   backups: "Cópias de segurança",

@@ -26,7 +26,16 @@ export const operators: OperatorWords = {
   waitWhy: "There were too many wrong tries. After this, one at a time.",
   waitSpoken: (seconds) => `Wait ${seconds} more seconds`,
   othersMay: "Somebody else may sign in now.",
-  forgotten: "Forgotten? A manager sets another PIN.",
+  forgotten: "Forgotten the PIN?",
+  forgottenTitle: (name) => `${name} has forgotten the PIN`,
+  askManager: (names) =>
+    `${names.join(" or ")} can set another PIN at this till: Help, Settings, Operators and limits, Who works here.`,
+  atMachine: (isSecondWay) =>
+    `${isSecondWay ? "Or, without" : "Without"} another manager: whoever looks after the shop opens the terminal of this computer and types`,
+  leavesTrace:
+    "The command asks for a new PIN. From then on every screen says that the PIN was changed here, until a manager has seen it.",
+  secondManager:
+    "There is one manager only. With a second one, a forgotten PIN is changed right here, without the terminal.",
   open: (charges) => (charges === 1 ? "1 open charge" : `${charges} open charges`),
   goesOn: (amount, by) => `is still followed: ${amount}${by === null ? "" : `, ${by}`}`,
   approveTitle: "Only with a manager's approval",
@@ -58,6 +67,12 @@ export const operators: OperatorWords = {
     privacy: "Show or erase the data of a person",
     manage_operators: "Change who works here",
   },
+  matters: {
+    backups: "See the backups",
+    compare_backup: "See what a backup has of the sales",
+    backup: "Copy the order log into a folder",
+    see_forgotten_pin: "Say that a manager has seen the notice of the changed PIN",
+  },
   sale: "Sale",
   saleAt: (order, time) => `${order}, ${time}`,
   payer: "Payer",
@@ -84,6 +99,8 @@ export const operators: OperatorWords = {
   savePin: "Keep PIN",
   pinIsSet: "The PIN was changed.",
   pinForm: "A PIN has 4 to 8 digits.",
+  pinEasy:
+    "This PIN is easy to guess. Better one without a run of digits, and not of one digit alone.",
   pinsDiffer: "The two PINs differ. Begin again.",
   retire: "Retire",
   retireSure: (name) => `${name} signs in no more. Retire?`,

@@ -1,4 +1,4 @@
-import type { Act, Right, Role } from "../../../backend/contract";
+import type { Act, Commands, Right, Role } from "../../../backend/contract";
 
 /** Words of who works at a till. */
 export interface OperatorWords {
@@ -28,7 +28,15 @@ export interface OperatorWords {
   waitWhy: string;
   waitSpoken: (seconds: number) => string;
   othersMay: string;
+  /** The way to a page on how to get another PIN. */
   forgotten: string;
+  forgottenTitle: (name: string) => string;
+  askManager: (names: readonly string[]) => string;
+  /** Above a command; whether there is another way beside it. */
+  atMachine: (isSecondWay: boolean) => string;
+  leavesTrace: string;
+  /** Where one manager works alone. */
+  secondManager: string;
   open: (charges: number) => string;
   goesOn: (amount: string, by: string | null) => string;
   approveTitle: string;
@@ -37,6 +45,8 @@ export interface OperatorWords {
   notAlone: (name: string) => string;
   /** What is to be approved. */
   rights: Record<Right, string>;
+  /** The same of a command that is less than all that its right allows. */
+  matters: Partial<Record<keyof Commands, string>>;
   sale: string;
   saleAt: (order: string, time: string) => string;
   payer: string;
@@ -62,6 +72,7 @@ export interface OperatorWords {
   savePin: string;
   pinIsSet: string;
   pinForm: string;
+  pinEasy: string;
   pinsDiffer: string;
   retire: string;
   retireSure: (name: string) => string;

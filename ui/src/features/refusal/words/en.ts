@@ -411,6 +411,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nothing was changed.",
     next: "Write a name of up to 40 letters.",
   },
+  operator_name_taken: {
+    title: "Somebody of that name works here already",
+    money: "Nothing was changed.",
+    next: "Add a surname, so that it is known who did what.",
+  },
   operator_not_found: {
     title: "This operator works here no more",
     money: "Nothing was changed.",

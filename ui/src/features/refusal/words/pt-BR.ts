@@ -411,6 +411,11 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
     money: "Nada foi mudado.",
     next: "Escreva um nome com até 40 letras.",
   },
+  operator_name_taken: {
+    title: "Já trabalha aqui alguém com esse nome",
+    money: "Nada foi mudado.",
+    next: "Junte um sobrenome, para que se saiba quem fez o quê.",
+  },
   operator_not_found: {
     title: "Este operador não trabalha mais aqui",
     money: "Nada foi mudado.",
