@@ -312,6 +312,21 @@ mod tests {
     }
 
     #[test]
+    fn nobody_gets_the_name_of_somebody_else_who_works_here() {
+        let mut all = shop();
+        for same in ["Lúcia", "lúcia", "LUCIA", " Lucia "] {
+            let verifier = Verifier::of("2468").unwrap();
+            let refused = all.add(same, Role::Cashier, verifier, &owner()).unwrap_err();
+            assert_eq!(refused.code, FailureCode::OperatorNameTaken, "{same}");
+            assert_eq!(refused.detail.as_deref(), Some("Lúcia"));
+            let refused = all.rename(&id("ana"), same, &owner()).unwrap_err();
+            assert_eq!(refused.code, FailureCode::OperatorNameTaken, "{same}");
+        }
+        all.rename(&id("lucia"), "LÚCIA", &owner()).unwrap();
+        all.rename(&id("ana"), "Lúcia Maria", &owner()).unwrap();
+    }
+
+    #[test]
     fn names_are_one_short_line() {
         for bad in ["", "  ", "a\nb", "a\u{202e}b", &"x".repeat(41)] {
             assert_eq!(checked_name(bad).unwrap_err().code, FailureCode::InvalidOperatorName);

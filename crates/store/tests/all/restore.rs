@@ -13,7 +13,7 @@ use domain::charge::Seen;
 use domain::{Actor, Centavos, IdempotencyKey, OrderNumber, SaleId, UnixMs};
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{ChargeKey, DATABASE, Error, Mark, Poll, Restored, Store, Watermark, Why};
+use store::{ChargeKey, DATABASE, Error, Mark, Newer, Poll, Restored, Store, Watermark, Why};
 use testkit::home::copy_home;
 
 use crate::shared::{self, NOW, names, open, receipt_of, restore, seen, sell, with_lost_sales};
@@ -47,6 +47,28 @@ fn a_backup_is_restored_under_another_code_with_numbers_that_nobody_had() {
     // What comes again from the relay comes again from where the backup was.
     assert_eq!(store.relay_cursor().unwrap().unwrap().seq, 1);
     assert_eq!(store.identity().unwrap(), store::Identity::default());
+}
+
+#[test]
+fn what_a_copy_lacks_is_counted_before_it_takes_the_logs_place() {
+    let (home, backup) = with_lost_sales();
+    let store = Store::open_to_read(home.path()).unwrap();
+    let before = names(home.path());
+    let newer = store.newer_than(&backup).unwrap();
+    assert_eq!(newer, Newer { events: 4, orders: 2, is_of_this_log: true });
+    let own = store.newer_than(&home.path().join(DATABASE)).unwrap();
+    assert_eq!(own, Newer { events: 0, orders: 0, is_of_this_log: true });
+    let stranger = tempfile::tempdir().unwrap();
+    drop(open(stranger.path()));
+    let all = store.newer_than(&stranger.path().join(DATABASE)).unwrap();
+    assert_eq!((all.orders, all.is_of_this_log), (5, false), "nothing of this log is in it");
+    for file in ["nowhere", ".", "text"] {
+        let file = stranger.path().join(file);
+        let _ = fs::write(&file, "sold: 3");
+        let refused = store.newer_than(&file);
+        assert!(matches!(refused, Err(Error::NotALog(_))), "{}: {refused:?}", file.display());
+    }
+    assert_eq!(names(home.path()), before, "nothing is left beside it");
 }
 
 #[test]

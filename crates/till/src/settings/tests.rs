@@ -285,6 +285,31 @@ fn a_file_that_was_lost_leaves_standing_what_held_and_a_change_writes_it_anew() 
 }
 
 #[test]
+fn a_broken_file_is_written_anew_from_what_held_and_kept_beside() {
+    let good = "[sale]\nceiling_centavos = 5000\n";
+    let (home, _) = written(good);
+    let refused = restore_good(home.path()).unwrap_err();
+    assert_eq!(refused.code, FailureCode::SettingsUnreadable, "nothing is known of what held");
+    assert_eq!(text(&home), good);
+    keep_good(home.path()).unwrap();
+    let broken = "[sale\nceiling_centavos = 7000 # minha nota\n";
+    fs::write(home.path().join(FILE), broken).unwrap();
+    restore_good(home.path()).unwrap();
+    assert_eq!(text(&home), good);
+    let kept = fs::read_to_string(home.path().join("settings.broken.toml")).unwrap();
+    assert_eq!(kept, broken);
+    let settings = Settings::read(home.path()).unwrap();
+    assert_eq!((settings.mistakes(), settings.ceiling_centavos()), (&[][..], 5_000));
+}
+
+#[test]
+fn a_key_that_nobody_knows_is_told_with_its_line() {
+    let (_home, settings) = written("[sale]\nask_payer = true\n\n[caixa]\nnumero = 2\n");
+    let told: Vec<_> = settings.unknown().iter().map(|it| (it.key.as_str(), it.line)).collect();
+    assert_eq!(told, [("caixa", 4)]);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_told_with_its_place_and_left_alone() {
     for (broken, told) in [
         ("a = 1\n[sale\n", SettingMistake::Syntax { line: 2, column: 6 }),

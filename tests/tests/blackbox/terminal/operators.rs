@@ -222,6 +222,13 @@ fn another_pin_ends_the_sessions_of_the_one_before() {
 }
 
 #[test]
+fn a_name_is_given_once_whatever_its_capitals_and_accents() {
+    let till = staffed();
+    let refused = add(&till, TRAINING, Some("lucia"), "LUCIA", "cashier", "5555").expect(2);
+    assert_eq!(refused.event("failed")["code"], "operator_name_taken", "{refused}");
+}
+
+#[test]
 fn an_approval_is_good_once_and_for_its_right_subject_and_amount() {
     let till = staffed();
     let door = Door::open(&till);

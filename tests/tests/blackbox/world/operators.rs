@@ -140,6 +140,52 @@ async fn a_manager_approves_over_the_screen_what_a_cashier_may_not_do_alone() {
     shop.screen.close().await;
 }
 
+#[tokio::test]
+async fn whoever_forgot_a_pin_is_led_to_another_manager_or_to_the_machine() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    screen.run(&axe()).await;
+    screen.click("[data-testid=pin-forgotten]").await;
+    let dialog = "[data-testid=forgotten-dialog]";
+    let says = |text: &str| {
+        text.contains("Lúcia pode trocar") && text.contains("operator pin ana --forgotten")
+    };
+    screen.wait_for_text(dialog, says).await;
+    look(screen, "forgotten", "pt-BR").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+    // The only manager has the machine alone.
+    screen.press(&[DOWN]).await;
+    screen.click("[data-testid=pin-forgotten]").await;
+    screen.wait_for_text(dialog, |text| text.contains("Sem outro gerente")).await;
+    shop.screen.close().await;
+}
+
+#[tokio::test]
+async fn whoever_approves_a_word_by_hand_sees_the_reason_and_a_bad_code_asks_nobody() {
+    let shop = Shop::open().await;
+    let screen = &shop.screen;
+    screen.press(&['4', '3', '2', '1', ENTER]).await;
+    arrive_at(screen, "sell").await;
+    screen.press(&['9', '9', '0', ENTER]).await;
+    screen.wait_for("[data-testid=qr]").await;
+    shop.sandbox.bank.fault(&json!({ "on": "fetch", "kind": "status_500", "times": 1_000 }));
+    screen.click("[data-testid=stuck]").await;
+    screen.click("[data-testid=stuck-confirm]").await;
+    screen.click("[data-testid=by-hand-reason-receipt_shown]").await;
+    screen.fill("[data-testid=by-hand-id]", "E00416968202603101827abcDEF12345").await;
+    screen.click("[data-testid=by-hand-yes]").await;
+    screen.wait_for_text("#by-hand-id-error", |text| text.contains("antes desta venda")).await;
+    screen.wait_until_gone("[data-testid=approval]").await;
+    let minute = jiff::Timestamp::now().strftime("%Y%m%d%H%M");
+    let id = format!("E00416968{minute}abcDEF12345");
+    screen.fill("[data-testid=by-hand-id]", &id).await;
+    screen.click("[data-testid=by-hand-yes]").await;
+    let says = |text: &str| text.contains("mostrou o comprovante") && text.contains(&id);
+    screen.wait_for_text("[data-testid=approval-facts]", says).await;
+    shop.screen.close().await;
+}
+
 /// Looks at what is open in every size, reads it as a screen reader does, and keeps pictures of it.
 async fn look(screen: &Screen, what: &str, language: &str) {
     fits(screen, what).await;

@@ -15,6 +15,7 @@ use crate::world::look::keep_sizes;
 
 const CONTROL: char = '\u{e009}';
 const ESCAPE: char = '\u{e00c}';
+const F10: char = '\u{e03a}';
 const TAB: char = '\u{e004}';
 const SAVED: &str = "[data-testid=settings-saved]";
 const SOUNDS: &str = "[data-testid=set-sounds]";
@@ -121,14 +122,98 @@ async fn a_setting_is_found_changed_and_taken_back_by_touch_and_a_bad_value_is_t
     screen.write("nunca").await;
     screen.press(&[ENTER]).await;
     let row = "[data-testid='row-sale.expiry_minutes'] .wrong";
-    screen.wait_for_text(row, |text| text.contains("um número inteiro, de 1 a 1440")).await;
+    screen.wait_for_text(row, |text| text.contains("um número inteiro de minutos, de 1 a 1440")).await;
     let typed = screen.run(&format!("return {field}.value")).await;
     assert_eq!(typed, json!("nunca"), "what was typed is there to be mended");
     screen.run(&format!("{field}.select()")).await;
     screen.write("20").await;
     screen.press(&[ENTER]).await;
     assert!(screen.run_until(&format!("return {field}.value === '20\\u00a0min'")).await);
+    screen.wait_for_text(SAVED, |text| text.contains("Validade do QR")).await;
     let mended = format!("return document.querySelector(\"{row}\").textContent === ''");
     assert!(screen.run_until(&mended).await);
+
+    // What is wrong stays told while another setting is changed, and goes with what is right.
+    screen.run(&format!("{field}.select()")).await;
+    screen.write("-5").await;
+    screen.press(&[ENTER]).await;
+    screen.wait_for_text(row, |text| text.contains("Não serve")).await;
+    screen.run("document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").focus()").await;
+    screen.write("1.500").await;
+    screen.press(&[ENTER]).await;
+    screen.wait_for_text(SAVED, |text| text.contains("Perguntar acima de")).await;
+    screen.wait_for_text(row, |text| text.contains("Não serve")).await;
+    let ceiling = "return document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").value";
+    assert_eq!(screen.run(ceiling).await, json!("R$\u{a0}1.500,00"));
+    screen.click("[data-testid='set-sale.expiry_minutes']").await;
+    screen.press(&[ESCAPE]).await;
+    assert!(screen.run_until(&mended).await, "Esc leaves what was typed, and not the dialog");
+    assert!(screen.run_until(&format!("return {field}.value === '20\\u00a0min'")).await);
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn data_is_blanked_sooner_only_once_somebody_has_said_so_twice() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    screen.press_with(CONTROL, ',').await;
+    screen.click("[data-testid=group-privacy]").await;
+    let days = "[data-testid='set-retention.personal_data_days']";
+    let value = format!("return document.querySelector(\"{days}\").value");
+    let shorten = async || {
+        screen.click(days).await;
+        screen.write("1").await;
+        screen.press(&[ENTER]).await;
+        screen.wait_for("[data-testid=lessen-yes]").await;
+    };
+    shorten().await;
+    // Enter stands on the way back.
+    screen.press(&[ENTER]).await;
+    screen.wait_until_gone("[data-testid=lessen-yes]").await;
+    assert_eq!(screen.run(&value).await, json!("180\u{a0}dias"));
+    shorten().await;
+    screen.press(&[F10]).await;
+    screen.wait_for_text(SAVED, |text| text.contains("Guardado")).await;
+    assert_eq!(screen.run(&value).await, json!("1\u{a0}dia"));
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn a_broken_file_is_told_before_anything_is_tried_and_written_anew_from_what_held() {
+    let home = tempfile::tempdir().unwrap();
+    let driver = Driver::start();
+    let screen = driver.open(&for_training(home.path())).await;
+    names_the_shop(&screen).await;
+    let file = home.path().join("training/settings.toml");
+    fs::write(&file, "[shop\n").unwrap();
+    screen.press_with(CONTROL, ',').await;
+    let told = "[data-testid=settings-broken]";
+    screen.wait_for_text(told, |text| text.contains("linha 1") && text.contains(".toml")).await;
+    screen.click("[data-testid=settings-restore]").await;
+    screen.wait_until_gone(told).await;
+    assert!(fs::read_to_string(&file).unwrap().contains("Bar da Ana"));
+    let unknown = "[shop]\nname = \"Bar da Ana\"\n[caixa]\nnumero = 1\n";
+    fs::write(&file, unknown).unwrap();
+    let says = |text: &str| text.contains("linha 3: caixa");
+    screen.wait_for_text("[data-testid=settings-unknown]", says).await;
+    screen.close().await;
+}
+
+#[tokio::test]
+async fn settings_lead_to_backups_doctor_and_who_works_here_by_what_people_call_them() {
+    let BrowserShop { screen, sandbox: _sandbox, _open } = BrowserShop::open().await;
+    arrive_at(&screen, "sell").await;
+    for (search, way, dialog) in [
+        ("restaurar", "backups", "backups-dialog"),
+        ("diagnóstico", "doctor", "doctor"),
+        ("pin", "operators", "operators-dialog"),
+    ] {
+        screen.press_with(CONTROL, ',').await;
+        screen.fill("[data-testid=settings-search]", search).await;
+        screen.click(&format!(".rows [data-testid=open-{way}]")).await;
+        screen.wait_for(&format!("[data-testid={dialog}]")).await;
+        screen.press(&[ESCAPE]).await;
+        screen.wait_until_gone("dialog").await;
+    }
     screen.close().await;
 }

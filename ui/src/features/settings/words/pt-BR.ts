@@ -107,7 +107,7 @@ export const settings: SettingsWords = {
     "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
     relay: { name: "Relay", what: "Traz os avisos de pagamento na hora." },
     "lock.after_minutes": {
-      name: "Travar sozinho",
+      name: "Trancar sozinho",
       what: "Depois de tanto tempo sem uso; 0: nunca.",
     },
     "limits.refund_centavos_per_day": {
@@ -115,7 +115,7 @@ export const settings: SettingsWords = {
       what: "Por operador e por dia.",
     },
     "limits.by_hand_centavos_per_day": {
-      name: "Confirmação manual sem gerente",
+      name: "Confirmação à mão sem gerente",
       what: "Por operador e por dia.",
     },
     "receipts.auto_print": {
