@@ -179,7 +179,8 @@ fn asked_name(output: &Output, people: &[(String, String)]) -> Result<String, Fa
 /// A new PIN: twice at a terminal, once from standard input.
 fn new_pin(output: &Output, wish: &SignIn, name: &str) -> Result<SecretString, Failure> {
     let words = output.words.operator;
-    let nobody = |_| Failure::with(FailureCode::SignedOut, "nobody to ask for a new PIN: use --pin-stdin");
+    let nobody =
+        |_| Failure::with(FailureCode::SignedOut, "nobody to ask for a new PIN: use --pin-stdin");
     let pin = read_pin(wish, &format!("{} {name}: ", words.new_pin_of)).map_err(nobody)?;
     if !wish.pin_stdin {
         let again = read_pin(wish, words.once_more).map_err(nobody)?;

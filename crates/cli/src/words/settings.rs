@@ -17,11 +17,7 @@ pub(super) fn unknown_in_english(keys: &[UnknownSetting]) -> String {
     unknown(keys, [one, many], ["line", "meant:"])
 }
 
-fn unknown(
-    keys: &[UnknownSetting],
-    [one, many]: [&str; 2],
-    [line, meant]: [&str; 2],
-) -> String {
+fn unknown(keys: &[UnknownSetting], [one, many]: [&str; 2], [line, meant]: [&str; 2]) -> String {
     let named = |it: &UnknownSetting| match &it.nearest {
         Some(nearest) => format!("{line} {}: `{}` ({meant} `{nearest}`?)", it.line, it.key),
         None => format!("{line} {}: `{}`", it.line, it.key),

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::relay::server::{Added, Relay};
 use crate::relay::shop::MERCHANT;
 use crate::sandbox::Sandbox;
-use crate::terminal::balcao::{Started, Till};
+use crate::terminal::balcao::{NO_BUS, Started, Till};
 use crate::terminal::open_tills::Page;
-use crate::vault::{NO_BUS, PASSPHRASE};
+use crate::vault::PASSPHRASE;
 
 /// In so many parts of the time that a command takes by itself the power goes once each, and once behind it.
 const PARTS: u32 = 6;

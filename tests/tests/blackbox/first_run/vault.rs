@@ -123,7 +123,7 @@ async fn a_file_that_was_chosen_and_is_not_in_use_yet_is_opened_where_it_is_need
     keep_pictures(&screen, "first-run", "vault-locked").await;
     screen.run(&axe()).await;
     is_accessible(&screen, "a locked vault in the first run").await;
-    write(&screen, "outro cavalo").await;
+    screen.write("outro cavalo").await;
     screen.press(&[ENTER]).await;
     screen.wait_for_text("[data-testid=vault-message]", |text| text.contains("não confere")).await;
     screen.press(&[ESCAPE]).await;
@@ -144,7 +144,7 @@ async fn a_file_that_was_chosen_and_is_not_in_use_yet_is_opened_where_it_is_need
 async fn to_unlock(screen: &Screen) {
     screen.click("[data-testid=connect]").await;
     screen.wait_for("[data-testid=vault-passphrase]").await;
-    write(screen, PASSPHRASE).await;
+    screen.write(PASSPHRASE).await;
     screen.press(&[ENTER]).await;
 }
 

@@ -122,7 +122,9 @@ async fn a_setting_is_found_changed_and_taken_back_by_touch_and_a_bad_value_is_t
     screen.write("nunca").await;
     screen.press(&[ENTER]).await;
     let row = "[data-testid='row-sale.expiry_minutes'] .wrong";
-    screen.wait_for_text(row, |text| text.contains("um número inteiro de minutos, de 1 a 1440")).await;
+    screen
+        .wait_for_text(row, |text| text.contains("um número inteiro de minutos, de 1 a 1440"))
+        .await;
     let typed = screen.run(&format!("return {field}.value")).await;
     assert_eq!(typed, json!("nunca"), "what was typed is there to be mended");
     screen.run(&format!("{field}.select()")).await;
@@ -138,12 +140,15 @@ async fn a_setting_is_found_changed_and_taken_back_by_touch_and_a_bad_value_is_t
     screen.write("-5").await;
     screen.press(&[ENTER]).await;
     screen.wait_for_text(row, |text| text.contains("Não serve")).await;
-    screen.run("document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").focus()").await;
+    screen
+        .run("document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").focus()")
+        .await;
     screen.write("1.500").await;
     screen.press(&[ENTER]).await;
     screen.wait_for_text(SAVED, |text| text.contains("Perguntar acima de")).await;
     screen.wait_for_text(row, |text| text.contains("Não serve")).await;
-    let ceiling = "return document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").value";
+    let ceiling =
+        "return document.querySelector(\"[data-testid='set-sale.ceiling_centavos']\").value";
     assert_eq!(screen.run(ceiling).await, json!("R$\u{a0}1.500,00"));
     screen.click("[data-testid='set-sale.expiry_minutes']").await;
     screen.press(&[ESCAPE]).await;
