@@ -2265,20 +2265,6 @@ export type RestoreLog = {
  */
 file: string, };
 
-export type NewerView = { 
-/**
- * Events.
- */
-events: number, 
-/**
- * Orders that were opened by them.
- */
-orders: number, 
-/**
- * The backup is of this very log; else nothing of the log is in it.
- */
-same_log: boolean, };
-
 export type RestoredView = { 
 /**
  * Events in it.
@@ -2308,6 +2294,20 @@ replaced: string | null,
  * The keyring could not be asked or told.
  */
 without_keyring: boolean, };
+
+export type NewerView = { 
+/**
+ * Events.
+ */
+events: number, 
+/**
+ * Orders that were opened by them.
+ */
+orders: number, 
+/**
+ * The backup is of this very log; else nothing of the log is in it.
+ */
+same_log: boolean, };
 
 export type TillEvent = { "event": "order_changed", 
 /**
