@@ -14,7 +14,7 @@ export function forgottenCommand(id: string, isTraining: boolean): string {
 
 /** Digits that whoever looks on sees, and that everybody tries first: one of them alone, or a run such as 1234 or 4321. */
 export function isEasy(pin: string): boolean {
-  const digits = [...pin].map(Number);
+  const digits = Array.from(pin, Number);
   const steps = new Set(digits.slice(1).map((digit, at) => digit - (digits[at] ?? 0)));
   return steps.size === 1 && [-1, 0, 1].some((step) => steps.has(step));
 }

@@ -1,7 +1,10 @@
 import { expect, it, vi } from "vitest";
 import { dictionaries } from "../../shell/words";
 
-const view = vi.hoisted(() => ({ training: false, provider: {} as unknown }));
+const view = vi.hoisted((): { training: boolean; provider: object | null } => ({
+  training: false,
+  provider: {},
+}));
 vi.mock("../../shell/till.svelte", () => ({ till: { view } }));
 vi.mock("../first_run/controller.svelte", () => ({ firstRun: {} }));
 const { foundWays, waysOf } = await import("./ways");
