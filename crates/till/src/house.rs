@@ -156,11 +156,10 @@ impl House {
         let opened = Till::open(options).await;
         opened.inspect_err(|failure| {
             // Nothing is wrong where no till was begun yet, or a person has to open the vault first.
-            match failure.code {
-                FailureCode::NoTill | FailureCode::VaultLocked => {
-                    tracing::info!(%failure, "the till does not open");
-                }
-                _ => tracing::error!(%failure, "the till does not open"),
+            if matches!(failure.code, FailureCode::NoTill | FailureCode::VaultLocked) {
+                tracing::info!(%failure, "the till does not open");
+            } else {
+                tracing::error!(%failure, "the till does not open");
             }
         })
     }

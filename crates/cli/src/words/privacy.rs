@@ -26,16 +26,10 @@ pub(crate) struct PrivacyWords {
 impl PrivacyWords {
     /// What stands at a place such as `payer.document`; the place itself where it is none of a few.
     pub(crate) fn field<'a>(&self, place: &'a str) -> &'a str {
-        let [name, document, email, phone] = self.fields;
         let plain = place.to_ascii_lowercase();
-        let is_of = |word: &str| plain.ends_with(word);
-        match () {
-            () if is_of("name") => name,
-            () if is_of("document") => document,
-            () if is_of("email") => email,
-            () if is_of("phone") => phone,
-            () => place,
-        }
+        let endings = ["name", "document", "email", "phone"];
+        let known = endings.iter().zip(self.fields).find(|(ending, _)| plain.ends_with(**ending));
+        known.map_or(place, |(_, word)| word)
     }
 
     /// Why something is kept, by the word that scripts know.

@@ -59,12 +59,12 @@ fn what_a_copy_lacks_is_counted_before_it_takes_the_logs_place() {
     let own = store.newer_than(&home.path().join(DATABASE)).unwrap();
     assert_eq!(own, Newer { events: 0, orders: 0, is_of_this_log: true });
     let stranger = tempfile::tempdir().unwrap();
-    drop(open(stranger.path()));
+    sell(&mut open(stranger.path()), "other");
     let all = store.newer_than(&stranger.path().join(DATABASE)).unwrap();
     assert_eq!((all.orders, all.is_of_this_log), (5, false), "nothing of this log is in it");
+    fs::write(stranger.path().join("text"), "sold: 3").unwrap();
     for file in ["nowhere", ".", "text"] {
         let file = stranger.path().join(file);
-        let _ = fs::write(&file, "sold: 3");
         let refused = store.newer_than(&file);
         assert!(matches!(refused, Err(Error::NotALog(_))), "{}: {refused:?}", file.display());
     }

@@ -59,6 +59,7 @@ async fn a_slip_in_a_key_is_told_with_the_key_that_is_meant_until_it_is_mended()
     let view = told(&mut news, |it| !it.notices.is_empty()).await;
     let slip = UnknownSetting {
         key: "sale.ceilling_centavos".to_owned(),
+        line: 1,
         nearest: Some("sale.ceiling_centavos".to_owned()),
     };
     assert_eq!(view.notices, [Notice::SettingsUnknown { keys: vec![slip] }]);
