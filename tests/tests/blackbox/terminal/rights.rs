@@ -142,14 +142,15 @@ fn each_command_of_a_door_is_refused_to_whoever_may_not_give_it() {
         assert_eq!(code(&answer), "not_allowed", "{command}: {answer:?}");
         assert_eq!(answer.1["need"]["right"], *right, "{command}");
     }
-    let told = BTreeSet::from_iter(
-        OF_NOBODY
-            .iter()
-            .copied()
-            .chain(cashiers.iter().map(|it| it.0))
-            .chain(managers.iter().map(|it| it.1))
-            .chain(["approve"]),
-    );
+    let of_cashiers = cashiers.iter().map(|it| it.0);
+    let of_managers = managers.iter().map(|it| it.1);
+    let told: BTreeSet<_> = OF_NOBODY
+        .iter()
+        .copied()
+        .chain(of_cashiers)
+        .chain(of_managers)
+        .chain(["approve"])
+        .collect();
     assert_eq!(told, COMMAND_NAMES.iter().copied().collect(), "a new command is listed here too");
 }
 

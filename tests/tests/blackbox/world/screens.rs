@@ -22,7 +22,7 @@ async fn figures_beside_an_amount_with_a_comma_are_charged_by_nobodys_guess() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
     arrive_at(&screen, "sell").await;
     for typed in ["5,00+5", "3*1,50+5", "5+5,00"] {
-        screen.write(&typed).await;
+        screen.write(typed).await;
         screen.press(&[ENTER]).await;
         screen.wait_for_text(".under", |text| text.contains("vírgula em todos")).await;
         arrive_at(&screen, "sell").await;
