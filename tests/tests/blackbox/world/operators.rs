@@ -155,7 +155,7 @@ async fn whoever_forgot_a_pin_is_led_to_another_manager_or_to_the_machine() {
     screen.press(&[ESCAPE]).await;
     screen.wait_until_gone("dialog").await;
     // The only manager has the machine alone.
-    screen.press(&[DOWN]).await;
+    screen.click("[data-testid=lock-lucia]").await;
     screen.click("[data-testid=pin-forgotten]").await;
     screen.wait_for_text(dialog, |text| text.contains("Sem outro gerente")).await;
     shop.screen.close().await;
