@@ -109,6 +109,7 @@ it("puts a mistake of the file to its row, and says what is allowed", () => {
     "Não serve: precisa ser um número inteiro de minutos, de 1 a 1440.",
   );
   expect(brokenBy(view)).toBeUndefined();
+  expect(brokenBy({ ...view, mistakes: [{ wrong: "gone" }] })).toBeUndefined();
   const syntax = { wrong: "syntax", line: 2, column: 5 } as const;
   expect(brokenBy({ ...view, mistakes: [syntax] })).toBe(syntax);
 });

@@ -99,9 +99,9 @@ export function mistakeAt(view: SettingsView, key: string): SettingMistake | und
   return view.mistakes.find((it) => it.wrong === "value" && it.key === key);
 }
 
-/** Why the file cannot be changed: it cannot be read as a whole. What held last holds, and can be written anew. */
+/** Why the file cannot be changed: it cannot be read as a whole. One that is gone is written anew by the next change. */
 export function brokenBy(view: SettingsView): SettingMistake | undefined {
-  return view.mistakes.find(({ wrong }) => wrong !== "value");
+  return view.mistakes.find(({ wrong }) => wrong !== "value" && wrong !== "gone");
 }
 
 /** The settings in whose name, description, synonyms, key or group each word stands. */
