@@ -103,6 +103,7 @@ pub(crate) enum Command {
         all: bool,
     },
     /// Write down what became of a dispute
+    #[command(arg_required_else_help = false)]
     Dispute {
         #[command(subcommand)]
         command: Dispute,
@@ -132,16 +133,19 @@ pub(crate) enum Command {
         yes: bool,
     },
     /// Look at the relay
+    #[command(arg_required_else_help = false)]
     Relay {
         #[command(subcommand)]
         command: Relay,
     },
     /// Tell what the till holds of a person, or have it forgotten
+    #[command(arg_required_else_help = false)]
     Privacy {
         #[command(subcommand)]
         command: Privacy,
     },
     /// Say who works here
+    #[command(arg_required_else_help = false)]
     Operator {
         #[command(subcommand)]
         command: Operator,
@@ -163,11 +167,13 @@ pub(crate) enum Command {
         from_nothing: bool,
     },
     /// Look at where secrets are kept, or move them
+    #[command(arg_required_else_help = false)]
     Vault {
         #[command(subcommand)]
         command: Vault,
     },
     /// List the settings, or change one
+    #[command(arg_required_else_help = false)]
     Settings {
         #[command(subcommand)]
         command: Settings,
