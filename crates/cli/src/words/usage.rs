@@ -139,7 +139,10 @@ mod tests {
                 &["refund", "1"],
                 "Nada mudou: falta: --reason <fraud|duplicated-payment|customer-request|merchant-error>",
             ),
-            (&["privacy"], "Nada mudou: falta o comando: balcao privacy. Comandos: export erase help"),
+            (
+                &["privacy"],
+                "Nada mudou: falta o comando: balcao privacy. Comandos: export erase help",
+            ),
             (&[], "Nada mudou: falta o comando"),
         ] {
             let told = told(words);
