@@ -84,7 +84,9 @@ async fn a_refund_that_the_account_cannot_do_is_not_promised() {
     // A line that does not pair keeps nobody there.
     screen.fill("[data-testid=pairing-line]", "balcao pair").await;
     screen.press(&[ENTER]).await;
-    screen.wait_for_text("[data-testid=about-pairing-line]", |text| text.contains("não")).await;
+    screen
+        .wait_for_text("[data-testid=about-pairing-line]", |text| text.contains("Não achei"))
+        .await;
     screen.click("[data-testid=relay-skip]").await;
     page(&screen, "manager").await;
     screen.click("[data-testid=setup-next]").await;

@@ -310,7 +310,7 @@ fn two_managers_at_once_lose_nothing_and_one_manager_stays() {
 #[test]
 fn two_managers_who_approve_at_once_let_the_money_go_back_once() {
     let till = staffed();
-    add(&till, &[], Some("lucia"), "Rui", "manager", "5555").expect(0);
+    add(&till, TRAINING, Some("lucia"), "Rui", "manager", "5555").expect(0);
     let doors = [Door::open(&till), Door::open(&till)];
     for door in &doors {
         assert_eq!(door.sign_in("ana", "4321").0, 200);
@@ -345,7 +345,7 @@ fn two_managers_who_approve_at_once_let_the_money_go_back_once() {
 #[test]
 fn two_managers_who_give_a_pin_at_once_give_one_that_opens() {
     let till = staffed();
-    add(&till, &[], Some("lucia"), "Rui", "manager", "5555").expect(0);
+    add(&till, TRAINING, Some("lucia"), "Rui", "manager", "5555").expect(0);
     thread::scope(|scope| {
         for (by, pin, new) in [("lucia", "1234", "8888"), ("rui", "5555", "9999")] {
             let who = ["--training", "--pin-stdin", "--operator", by, "operator", "pin", "Ana"];
