@@ -53,7 +53,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     stepAtProvider: (provider) => `You refund it in the panel of ${provider}`,
     charge: "Charge R$\u{a0}1,00",
     waiting: "Pay with your bank's app",
-    left: "If you skip it, the till goes on asking about this charge, as about any sale.",
+    left: "If you skip it, the till goes on asking.",
     cancel: "Cancel the trial",
     code: "QR Code of the trial of R$\u{a0}1,00",
     paid: "PAID",

@@ -53,7 +53,7 @@ export const firstRun: FirstRunWords["firstRun"] = {
     stepAtProvider: (provider) => `Você devolve o real no painel ${provider}`,
     charge: "Cobrar R$\u{a0}1,00",
     waiting: "Pague com o app do banco",
-    left: "Se pular, o caixa continua olhando esta cobrança, como qualquer venda.",
+    left: "Se pular, o caixa continua olhando.",
     cancel: "Cancelar a prova",
     code: "QR Code da prova de R$\u{a0}1,00",
     paid: "PAGO",
