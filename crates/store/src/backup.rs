@@ -85,19 +85,26 @@ impl Store {
         if lock.try_lock().is_err() {
             return Ok(false);
         }
-        sweep_unfinished(&folder, &self.process_lock);
+        let made = self.back_up_alone(&folder, now, pace);
+        // A program that is being started beside this has a copy of the lock for a moment: said, it is free at once.
+        let _ = lock.unlock();
+        made
+    }
+
+    fn back_up_alone(&self, folder: &Path, now: UnixMs, pace: &Pace) -> Result<bool, Error> {
+        sweep_unfinished(folder, &self.process_lock);
         // A stamp in the future is of a clock that was wrong, then or now: no reason to wait for
         // years.
         let is_recent = |it: &Found| {
             it.at.is_some_and(|at| (-DAY_MS..DAY_MS).contains(&now.since(at))) && it.looks_whole()
         };
-        if !has_news(&self.connection)? || list(&folder).iter().any(is_recent) {
+        if !has_news(&self.connection)? || list(folder).iter().any(is_recent) {
             return Ok(false);
         }
-        make_room(&self.home, &folder, now);
-        let made = make(&self.connection, &folder, &self.process_lock, &stamp(now), pace)
+        make_room(&self.home, folder, now);
+        let made = make(&self.connection, folder, &self.process_lock, &stamp(now), pace)
             .map_err(|error| self.noted(error))?;
-        let found = list(&folder);
+        let found = list(folder);
         let stamps: Vec<UnixMs> = found.iter().filter_map(|it| it.at).collect();
         let surplus = surplus(&stamps, now);
         for old in found.iter().filter(|it| it.at.is_some_and(|at| surplus.contains(&at))) {
