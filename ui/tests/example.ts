@@ -2,6 +2,8 @@ import type {
   AttemptView,
   ByHandView,
   DisputeView,
+  Offer,
+  OfferField,
   OrderView,
   PaymentView,
   RefundRequestView,
@@ -163,3 +165,20 @@ export function aDispute(changes: Partial<DisputeView> = {}): DisputeView {
     ...changes,
   };
 }
+
+const field = (key: string, kind: OfferField["kind"]): OfferField => ({
+  key,
+  kind,
+  of: "access",
+  required: true,
+  default: null,
+  choices: [],
+});
+
+/** Two providers that can be connected, each by an id and a secret. */
+export const offers: readonly Offer[] = ["first", "second"].map((id) => ({
+  id,
+  name: id,
+  environments: ["real"],
+  fields: [field("clientId", "text"), field("clientSecret", "secret")],
+}));

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgGroup, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use contract::Status;
 
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
@@ -58,6 +58,11 @@ pub(crate) struct Args {
     pub(crate) pin_stdin: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// The command line. Where a command of a command is missing those that there are get named, instead of a whole help.
+pub(crate) fn command_line() -> clap::Command {
+    Args::command().mut_subcommands(|command| command.arg_required_else_help(false))
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,7 +108,6 @@ pub(crate) enum Command {
         all: bool,
     },
     /// Write down what became of a dispute
-    #[command(arg_required_else_help = false)]
     Dispute {
         #[command(subcommand)]
         command: Dispute,
@@ -133,19 +137,16 @@ pub(crate) enum Command {
         yes: bool,
     },
     /// Look at the relay
-    #[command(arg_required_else_help = false)]
     Relay {
         #[command(subcommand)]
         command: Relay,
     },
     /// Tell what the till holds of a person, or have it forgotten
-    #[command(arg_required_else_help = false)]
     Privacy {
         #[command(subcommand)]
         command: Privacy,
     },
     /// Say who works here
-    #[command(arg_required_else_help = false)]
     Operator {
         #[command(subcommand)]
         command: Operator,
@@ -167,13 +168,11 @@ pub(crate) enum Command {
         from_nothing: bool,
     },
     /// Look at where secrets are kept, or move them
-    #[command(arg_required_else_help = false)]
     Vault {
         #[command(subcommand)]
         command: Vault,
     },
     /// List the settings, or change one
-    #[command(arg_required_else_help = false)]
     Settings {
         #[command(subcommand)]
         command: Settings,
@@ -344,8 +343,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        use clap::CommandFactory as _;
-        Args::command().debug_assert();
+        command_line().debug_assert();
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod words;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 use contract::{Failure, FailureCode};
 use jiff::tz::TimeZone;
 use serde_json::json;
@@ -121,7 +121,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
 
 /// Reads the command line, whose help is in the person's language.
 fn parse() -> Result<Args, clap::Error> {
-    let mut command = Words::of_environment().command_line(Args::command());
+    let mut command = Words::of_environment().command_line(args::command_line());
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }

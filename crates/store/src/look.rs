@@ -20,6 +20,11 @@ use crate::{backup, files, restore, schema, watermark};
 /// What the name of a copy's folder begins with.
 const COPY: &str = "balcao-look-";
 
+/// To open a log by its name or its address, which changes nothing in it.
+pub(crate) const ONLY_READ: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY
+    .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    .union(OpenFlags::SQLITE_OPEN_URI);
+
 /// Held for as long as a copy is looked into.
 const LOCK: &str = "lock";
 
@@ -87,11 +92,7 @@ fn find_way(
     tell: &Tell,
 ) -> Result<(Look, Connection), Error> {
     let plain = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let alone = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_URI;
-    let has_wal = fs::metadata(files::beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
-    let unchanging = immutable(path).filter(|_| is_alone && !has_wal).map(|name| (name, alone));
+    let unchanging = immutable(path).filter(|_| is_alone).map(|name| (name, ONLY_READ));
     for (name, flags) in [Some((path.to_owned(), plain)), unchanging].into_iter().flatten() {
         match connect(&name, flags) {
             Ok(connection) if schema::version(&connection)? == schema::newest_version() => {
@@ -163,8 +164,12 @@ fn connect(name: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// The log's address for a file that changes under nobody (sqlite.org/uri.html); `None` for a name that is no text.
+/// The log's address for a file that changes under nobody (sqlite.org/uri.html); `None` for a name that is no text, and
+/// where something stands in its write-ahead log, which would not be read.
 pub(crate) fn immutable(path: &Path) -> Option<PathBuf> {
+    if fs::metadata(files::beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0) {
+        return None;
+    }
     let mut address = String::from("file:");
     for byte in path.to_str()?.bytes() {
         match byte {

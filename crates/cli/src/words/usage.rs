@@ -99,14 +99,12 @@ fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
-    use crate::args::Args;
+    use crate::args::command_line;
 
     fn told(words: &[&str]) -> String {
         let line = std::iter::once(&"balcao").chain(words);
-        portuguese(&Args::try_parse_from(line).unwrap_err())
+        portuguese(&command_line().try_get_matches_from(line).unwrap_err())
     }
 
     #[test]

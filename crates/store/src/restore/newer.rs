@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
 use crate::error::Error;
 use crate::log::row::OPENED;
-use crate::look::immutable;
+use crate::look::{ONLY_READ, immutable};
 use crate::open::{LONGEST_WAIT, Store};
+use crate::schema;
 use crate::watermark::{self, Mark};
-use crate::{files, schema};
 
 /// How much of a log would not be in its place any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +44,8 @@ fn end_of(file: &Path) -> Result<Mark, Error> {
     if !file.metadata().is_ok_and(|found| found.is_file()) {
         return Err(not_a_log("no such file"));
     }
-    let has_wal = files::beside(file, "-wal").exists();
-    let name = immutable(file).filter(|_| !has_wal);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_URI;
-    let log = Connection::open_with_flags(name.as_deref().unwrap_or(file), flags)?;
+    let name = immutable(file);
+    let log = Connection::open_with_flags(name.as_deref().unwrap_or(file), ONLY_READ)?;
     log.busy_timeout(LONGEST_WAIT)?;
     log.pragma_update(None, "trusted_schema", "OFF")?;
     if !schema::is_log(&log).is_ok_and(|is_log| is_log) {

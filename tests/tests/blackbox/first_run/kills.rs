@@ -3,9 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{FirstRun, fill, page, setup, to_fields};
-use crate::browser::Browser;
 use crate::journey::arrive_at;
-use crate::money_back::serve;
 use crate::sandbox::Sandbox;
 
 #[tokio::test]
@@ -26,9 +24,7 @@ async fn what_was_typed_is_taken_up_by_another_process() {
     drop(browser);
 
     // Another program, and another browser.
-    let (serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let FirstRun { screen, till, _open: (browser, serving) } = FirstRun::of(till).await;
     arrive_at(&screen, "first-run").await;
     screen.wait_for_text("[data-testid=connect]", |text| text.contains("faltam 6 passos")).await;
     screen.click("[data-testid=connect]").await;
@@ -46,9 +42,7 @@ async fn what_was_typed_is_taken_up_by_another_process() {
     drop(browser);
 
     // Connected, and not ended: it is offered to go on, and to sell.
-    let (_serving, url) = serve(&till);
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let FirstRun { screen, till: _till, _open } = FirstRun::of(till).await;
     arrive_at(&screen, "first-run").await;
     screen.click("[data-testid=connect]").await;
     page(&screen, "shop").await;

@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{DOWN, ESCAPE, FirstRun, TAB, fill, page, to_fields};
-use crate::browser::Browser;
 use crate::journey::{ENTER, arrive_at, keep_pictures};
-use crate::money_back::serve_on_bus;
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
 use crate::terminal::balcao::{NO_BUS, Till};
@@ -76,19 +74,13 @@ async fn where_there_is_no_keyring_a_file_is_chosen_by_the_keyboard_alone() {
     // It is not asked for again, and back leads to the doors.
     screen.press(&[ESCAPE]).await;
     arrive_at(&screen, "first-run").await;
-    to_fields(&screen, &sandbox.url).await;
-    fill(&screen, &sandbox, &[]).await;
-    screen.click("[data-testid=setup-next]").await;
-    page(&screen, "tested").await;
-    assert_eq!(vault(&screen).await["entries"]["providers"], 1);
+    connect(&screen, &sandbox).await;
     drop(serving); // SIGKILL
     screen.close().await;
     drop(browser);
 
     // Another process asks for the passphrase, and goes on where it was.
-    let (_serving, url) = serve_on_bus(&till, Some(NO_BUS));
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
+    let FirstRun { screen, till: _till, _open } = FirstRun::on_bus(till, Some(NO_BUS)).await;
     screen.wait_for("[data-screen=boot-failure] [data-testid=vault-passphrase]").await;
     keep_pictures(&screen, "first-run", "unlock").await;
     screen.write(PASSPHRASE).await;
@@ -112,10 +104,7 @@ async fn a_file_that_was_chosen_and_is_not_in_use_yet_is_opened_where_it_is_need
     screen.close().await;
     drop(browser);
 
-    let (_serving, url) = serve_on_bus(&till, Some(NO_BUS));
-    let browser = Browser::start();
-    let screen = browser.open(&url).await;
-    screen.resize(1280, 800).await;
+    let FirstRun { screen, till: _till, _open } = FirstRun::on_bus(till, Some(NO_BUS)).await;
     arrive_at(&screen, "first-run").await;
     screen.click("[data-testid=connect]").await;
     page(&screen, "vault").await;
@@ -132,12 +121,17 @@ async fn a_file_that_was_chosen_and_is_not_in_use_yet_is_opened_where_it_is_need
     page(&screen, "choose").await;
     screen.press(&[ESCAPE]).await;
     arrive_at(&screen, "first-run").await;
-    to_fields(&screen, &sandbox.url).await;
-    fill(&screen, &sandbox, &[]).await;
-    screen.click("[data-testid=setup-next]").await;
-    page(&screen, "tested").await;
-    assert_eq!(vault(&screen).await["entries"]["providers"], 1);
+    connect(&screen, &sandbox).await;
     screen.close().await;
+}
+
+/// Types what is asked for; the vault has it once it was tested.
+async fn connect(screen: &Screen, sandbox: &Sandbox) {
+    to_fields(screen, &sandbox.url).await;
+    fill(screen, sandbox, &[]).await;
+    screen.click("[data-testid=setup-next]").await;
+    page(screen, "tested").await;
+    assert_eq!(vault(screen).await["entries"]["providers"], 1);
 }
 
 /// Goes through the door to the shop, and types the passphrase.

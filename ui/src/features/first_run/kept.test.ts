@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
+import { offers } from "../../../tests/example";
 import { Refused } from "../../backend/refused";
 import { till } from "../../shell/till.svelte";
 import { firstRun } from "./controller.svelte";
@@ -28,20 +29,6 @@ vi.mock("../../backend", () => ({
   }),
 }));
 
-const field = (key: string, kind: "secret" | "text"): object => ({
-  key,
-  kind,
-  of: "access",
-  required: true,
-  default: null,
-  choices: [],
-});
-const offers = ["first", "second"].map((id) => ({
-  id,
-  name: id,
-  environments: ["real"],
-  fields: [field("clientId", "text"), field("clientSecret", "secret")],
-}));
 const setup = (draft: object | null): object => ({ steps: [], draft, shop: {}, wrong: [] });
 const hello = (providers: object[]): object => ({
   preferences: {},

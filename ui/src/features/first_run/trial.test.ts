@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { anAttempt, anOrder } from "../../../tests/example";
+import { anAttempt, anOrder, offers } from "../../../tests/example";
 import type { OrderView, TillEvent } from "../../backend/contract";
 import { Refused } from "../../backend/refused";
 import { till } from "../../shell/till.svelte";
@@ -32,21 +32,6 @@ vi.mock("../../backend", () => ({
       return Promise.resolve(behind.answers[name]?.(request) ?? {});
     },
   }),
-}));
-
-const field = (key: string, kind: "secret" | "text"): object => ({
-  key,
-  kind,
-  of: "access",
-  required: true,
-  default: null,
-  choices: [],
-});
-const offers = ["first", "second"].map((id) => ({
-  id,
-  name: id,
-  environments: ["real"],
-  fields: [field("clientId", "text"), field("clientSecret", "secret")],
 }));
 
 const order = (sale_id: unknown, changes: Partial<OrderView> = {}): OrderView =>
