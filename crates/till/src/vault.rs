@@ -190,7 +190,7 @@ pub(crate) async fn check(home: &Path, name: &str) -> Result<(), Failure> {
 
 /// Makes sure, before anything is entrusted to the home's store for the first time, that it keeps what it is given.
 pub(crate) async fn trust(home: &Path) -> Result<(), Failure> {
-    if choice::remembered(home)?.is_none() {
+    if choice::decided(home)?.is_none() {
         probe(home).await?;
     }
     Ok(())

@@ -25,12 +25,15 @@ pub(super) struct Choice {
     /// Where some may be left of a move that was not finished: they are to be taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) clear: Option<VaultStore>,
+    /// A move that was not finished has begun where nothing was entrusted to any store yet, as far as was known here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) undecided: bool,
 }
 
 impl Choice {
     /// A store in which all entries are, and nothing is left in the other one.
     pub(super) const fn whole(store: VaultStore) -> Self {
-        Self { store, clear: None }
+        Self { store, clear: None, undecided: false }
     }
 }
 
@@ -49,6 +52,11 @@ pub(super) fn remembered(home: &Path) -> Result<Option<Choice>, Failure> {
     }
     let damaged = |_| Failure::with(FailureCode::VaultDamaged, path.display().to_string());
     serde_json::from_slice(&text).map(Some).map_err(damaged)
+}
+
+/// The store that somebody has chosen, or that something was entrusted to.
+pub(super) fn decided(home: &Path) -> Result<Option<Choice>, Failure> {
+    Ok(remembered(home)?.filter(|choice| !choice.undecided))
 }
 
 /// What holds for the home: the keyring unless another store was chosen.
@@ -72,6 +80,13 @@ pub(super) fn remember(home: &Path, choice: Choice) -> Result<(), Failure> {
     write().map_err(|error| file::unwritable(&path, &error))
 }
 
+/// Nothing was chosen, as before. To be called while the vault is held.
+pub(super) fn forget(home: &Path) -> Result<(), Failure> {
+    let path = home.join(FILE);
+    let forgotten = fs::remove_file(&path).and_then(|()| file::sync(home));
+    forgotten.map_err(|error| file::unwritable(&path, &error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,12 +100,18 @@ mod tests {
         fs::write(file::path(home), "x").unwrap();
         assert_eq!(of(home).unwrap().store, VaultStore::File, "brought with the rest of a home");
         for choice in [
-            Choice { store: VaultStore::Keyring, clear: Some(VaultStore::File) },
+            Choice {
+                clear: Some(VaultStore::File),
+                undecided: true,
+                ..Choice::whole(VaultStore::Keyring)
+            },
+            Choice { clear: Some(VaultStore::File), ..Choice::whole(VaultStore::Keyring) },
             Choice::whole(VaultStore::Keyring),
             Choice::whole(VaultStore::File),
         ] {
             remember(home, choice).unwrap();
             assert_eq!(remembered(home).unwrap(), Some(choice));
+            assert_eq!(decided(home).unwrap().is_none(), choice.undecided);
         }
         fs::remove_file(file::path(home)).unwrap();
         assert_eq!(of(home).unwrap().store, VaultStore::File, "a lost file is no keyring");

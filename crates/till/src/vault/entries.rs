@@ -184,8 +184,8 @@ async fn keyring_change(home: PathBuf, change: Change) -> Result<Option<()>, Fai
             return Ok(None);
         }
         change.in_keyring(&home).map_err(|error| failure(&error))?;
-        if choice::remembered(&home)?.is_none() {
-            choice::remember(&home, Choice::whole(VaultStore::Keyring))?;
+        if choice::decided(&home)?.is_none() {
+            choice::remember(&home, Choice { undecided: false, ..choice::of(&home)? })?;
         }
         Ok(Some(()))
     };

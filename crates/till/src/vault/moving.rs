@@ -143,6 +143,10 @@ async fn finish_held(home: &Path) -> Result<(), Failure> {
         }
     }
     crash_point("vault_cleared");
+    if choice.undecided {
+        let home = home.to_owned();
+        return blocking(move || choice::forget(&home)).await;
+    }
     remember(home, Choice::whole(choice.store)).await
 }
 
@@ -193,7 +197,8 @@ async fn move_to(
     if from == to {
         begin(home, &target, &all).await?;
     } else {
-        remember(home, Choice { store: from, clear: Some(to) }).await?;
+        let undecided = choice::decided(home)?.is_none();
+        remember(home, Choice { store: from, clear: Some(to), undecided }).await?;
         crash_point("vault_marked");
         if let Err(failure) = begin(home, &target, &all).await {
             // What was begun there is taken away now or by the next who can.
@@ -202,7 +207,7 @@ async fn move_to(
         }
         crash_point("vault_filled");
         let clear = found.is_some().then_some(from);
-        remember(home, Choice { store: to, clear }).await?;
+        remember(home, Choice { clear, ..Choice::whole(to) }).await?;
         crash_point("vault_switched");
     }
     match target {
@@ -255,7 +260,7 @@ async fn all(home: &Path, from: VaultStore) -> Result<Option<Entries>, Failure> 
 
 /// Whether anything was entrusted to the home's keyring, as far as its files know.
 fn is_in_use(home: &Path) -> Result<bool, Failure> {
-    if choice::remembered(home)?.is_some_and(|choice| choice.clear != Some(VaultStore::File)) {
+    if choice::decided(home)?.is_some() {
         return Ok(true);
     }
     let known = Settings::read(home)?.connections;

@@ -35,13 +35,12 @@ pub(crate) async fn view(home: &Path) -> Result<VaultView, Failure> {
 }
 
 async fn look(home: &Path, counts: bool) -> Result<VaultView, Failure> {
-    let remembered = choice::remembered(home)?;
     let choice = choice::of(home)?;
     let entries = entries(home, choice.store, counts).await;
     let is_file = choice.store == VaultStore::File;
     Ok(VaultView {
         store: choice.store,
-        chosen: remembered.is_some(),
+        chosen: choice::decided(home)?.is_some(),
         entries: entries.as_ref().ok().copied().flatten(),
         failure: entries.err(),
         file: is_file.then(|| file::path(home).display().to_string()),

@@ -26,11 +26,17 @@ pub(crate) struct FileTill {
 }
 
 impl FileTill {
-    /// Knows no provider.
-    pub(crate) fn new() -> Self {
+    /// Has chosen nothing yet, and has a passphrase to choose the file by.
+    pub(crate) fn unchosen() -> Self {
         let shop = Self { till: Till::new() };
         fs::write(shop.passphrase(), format!("{PASSPHRASE}\n")).unwrap();
         close_to_others(&shop.passphrase());
+        shop
+    }
+
+    /// Knows no provider.
+    pub(crate) fn new() -> Self {
+        let shop = Self::unchosen();
         shop.run(&["--create", "vault", "move", "--to", "file"]).expect(0);
         shop
     }

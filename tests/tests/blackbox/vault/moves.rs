@@ -153,6 +153,25 @@ fn whatever_step_a_move_dies_at_one_store_has_all_and_the_next_run_finishes() {
 }
 
 #[test]
+fn where_there_is_no_keyring_a_first_choice_that_dies_is_made_again() {
+    for place in
+        ["vault_marked", "vault_written", "vault_exchanged", "vault_filled", "vault_switched"]
+    {
+        let till = FileTill::unchosen();
+        let mut command = till.command(&["--create", "vault", "move", "--to", "file"]);
+        let told = finish(command.env("BALCAO_CRASH_AT", place), "");
+        assert_eq!(told.code, -1, "{place}: {told}");
+        let is_behind = place == "vault_switched";
+        let status = till.run(&["--json", "vault", "status"]).event("vault");
+        assert_eq!(status["chosen"], is_behind, "{place}: {status}");
+        till.run(&["vault", "move", "--to", "file"]).expect(0);
+        let status = till.status();
+        assert_eq!((&status["store"], &status["chosen"]), (&json!("file"), &json!(true)));
+        assert_eq!(status["left_in"], json!(null), "{place}: {status}");
+    }
+}
+
+#[test]
 fn whatever_step_a_new_passphrase_dies_at_one_of_both_opens_all() {
     let shop = Shop::open();
     shop.move_to("file", "").expect(0);
