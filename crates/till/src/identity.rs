@@ -59,6 +59,9 @@ pub(crate) async fn establish(
     let is_new = keyring && known.identity.instance.is_none();
     if is_new || known.is_copy(&place, keyring) {
         _alone = alone(home).await;
+        if known.has_lost_its_entry(keyring) {
+            tokio::time::sleep(vault::KEYRING_STARTS).await;
+        }
         known = Known::read(home, store.identity(), keyring).await?;
     }
     let is_copy = known.is_copy(&place, keyring);
@@ -115,6 +118,11 @@ impl Known {
         let identity = identity.map_err(from_store)?;
         let entry = if keyring { vault::read_till(home).await? } else { None };
         Ok(Self { identity, entry })
+    }
+
+    /// Whether the keyring has nothing of a till that it knew, as one that was just started may say.
+    fn has_lost_its_entry(&self, keyring: bool) -> bool {
+        keyring && self.entry.is_none() && self.identity.instance.is_some()
     }
 
     /// Whether the log comes from another place, or knows of a secret that the keyring does not have.

@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::operator::Operators;
 
 pub(crate) use file::LOCK;
+pub(crate) use keyring::KEYRING_STARTS;
 pub(crate) use moving::finish;
 pub use moving::{VaultMoved, change_passphrase, move_vault};
 pub use passphrase::{

@@ -90,6 +90,11 @@ pub(crate) async fn charge(screen: &Screen, bank: &Bank, centavos: i64) -> Strin
     arrive_at(screen, "sell").await;
     screen.write(&centavos.to_string()).await;
     screen.press(&[ENTER]).await;
+    code_is_shown(screen, bank, centavos).await
+}
+
+/// Waits for the code of the charge of this amount. Before that, a sale has not arrived and is left without a question.
+pub(crate) async fn code_is_shown(screen: &Screen, bank: &Bank, centavos: i64) -> String {
     arrive_at(screen, "waiting").await;
     let charge = bank.only_charge(centavos);
     let code = charge["copyAndPaste"].as_str().unwrap().to_owned();

@@ -10,8 +10,8 @@ use keyring_core::{CredentialStore, Entry, Error};
 
 /// The name under which entries stand in the keyring.
 const SERVICE: &str = "balcao";
-/// Longer than a keyring takes to read its files.
-const MOMENT: Duration = Duration::from_millis(500);
+/// Longer than a keyring that was just started takes to read its files; until then it has nothing.
+pub(crate) const KEYRING_STARTS: Duration = Duration::from_millis(500);
 
 /// What is open now.
 static OPEN: Mutex<Option<Arc<CredentialStore>>> = Mutex::new(None);
@@ -26,7 +26,8 @@ pub(super) fn with_entry<T>(
 }
 
 /// Where the keyring does not answer, such as one that died over another program's call and that the system starts anew,
-/// it is opened again and asked once more; a moment later too, because a new one answers before it has read its files.
+/// it is opened again and asked once more; a moment later too, because a new one answers before it has read its files,
+/// that it has nothing as well.
 fn patiently<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
     match ask() {
         Err(Error::PlatformFailure(_) | Error::NoDefaultStore) => {
@@ -37,11 +38,12 @@ fn patiently<T>(ask: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
     match ask() {
         Err(Error::PlatformFailure(_)) => {
             lock().take();
-            thread::sleep(MOMENT);
-            ask()
         }
-        answer => answer,
+        Err(Error::NoEntry) => {}
+        answer => return answer,
     }
+    thread::sleep(KEYRING_STARTS);
+    ask()
 }
 
 /// Uses the entry in the keyring that is open, or in one that is opened for it and stays open.
@@ -120,4 +122,32 @@ fn open() -> Result<Arc<CredentialStore>, Error> {
 #[cfg(not(any(target_os = "macos", target_os = "windows")))]
 fn open() -> Result<Arc<CredentialStore>, Error> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    /// What is found, and how often was asked, where the keyring answers so.
+    fn found(answers: Vec<Result<u8, Error>>) -> (Result<u8, Error>, usize) {
+        let all = answers.len();
+        let answers = RefCell::new(answers.into_iter());
+        let answer = patiently(|| answers.borrow_mut().next().unwrap());
+        (answer, all - answers.borrow().len())
+    }
+
+    #[test]
+    fn a_keyring_that_was_just_started_is_not_believed_that_it_has_nothing() {
+        let died = || Err(Error::PlatformFailure("it died".into()));
+        assert!(matches!(found(vec![died(), Err(Error::NoEntry), Ok(7)]), (Ok(7), 3)));
+        assert!(matches!(found(vec![died(), died(), Ok(7)]), (Ok(7), 3)));
+        let has_nothing = || Err(Error::NoEntry);
+        assert!(matches!(
+            found(vec![died(), has_nothing(), has_nothing()]),
+            (Err(Error::NoEntry), 3)
+        ));
+        assert!(matches!(found(vec![has_nothing(), Ok(7)]), (Err(Error::NoEntry), 1)));
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) struct Market {
     /// The merchant's address for webhooks, which goes to both.
     pub(crate) route: String,
     watches: [Started; 2],
-    _relay: Relay,
+    relay: Relay,
 }
 
 impl Market {
@@ -56,7 +56,7 @@ impl Market {
             wait_for_relay(till, "connected", |it| it["state"] == "connected");
             watch
         });
-        Self { sandbox, tills, route, watches, _relay: relay }
+        Self { sandbox, tills, route, watches, relay }
     }
 
     /// Waits until a till's watch tells of this.
@@ -164,6 +164,7 @@ impl Drop for Market {
             for watch in &mut self.watches {
                 println!("a till that watched: {}", watch.kill());
             }
+            println!("the relay knows {}", self.relay.admin_json(&["till", "list"]));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::journey::{ENTER, arrive_at, cancel, charge};
+use crate::journey::{ENTER, arrive_at, cancel, charge, code_is_shown};
 use crate::sandbox::Bank;
 use crate::screen::Screen;
 use crate::window::{Driver, for_training};
@@ -179,14 +179,12 @@ async fn figures_on_an_end_that_nobody_waited_for_are_for_the_next_sale() {
     let bank = &sandbox.bank;
     is_paid_after_cancelling(&screen, bank).await;
     screen.press(&['2', '5', '0', ENTER]).await;
-    arrive_at(&screen, "waiting").await;
-    bank.only_charge(250);
+    code_is_shown(&screen, bank, 250).await;
     // What was odd was not read: it stays to be read.
     screen.wait_for_text("[data-testid=news-elsewhere]", |text| text.contains("12,50")).await;
     cancel(&screen).await;
     screen.press(&['3', '1', '0', ENTER]).await;
-    arrive_at(&screen, "waiting").await;
-    bank.only_charge(310);
+    code_is_shown(&screen, bank, 310).await;
     screen.close().await;
 }
 
