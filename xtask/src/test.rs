@@ -13,7 +13,7 @@ use crate::{setup, ui};
 
 /// Black-box tests at once. Most of them wait for another program or for a clock, but many drive a browser, and a till
 /// that gets no turn for five seconds takes its keyring for silent.
-const BLACK_BOX_THREADS: &str = "4";
+const BLACK_BOX_THREADS: &str = "6";
 
 /// Runs every check and test: what waits beside what computes.
 pub(crate) fn test() -> Result<()> {

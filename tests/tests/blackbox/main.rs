@@ -17,6 +17,7 @@ mod first_run;
 mod framebuffer;
 mod house;
 mod journey;
+mod keyring;
 mod money_back;
 mod picture;
 mod relay;

@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::programs::built;
 
+use crate::keyring::KeptThere;
+
 /// No command of these tests takes longer, even on a busy machine.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -33,6 +35,7 @@ pub(crate) const NO_BUS: &str = "unix:path=/nonexistent/bus";
 /// A till's folder, and how to start `balcao` in it.
 pub(crate) struct Till {
     folder: TempDir,
+    _kept: KeptThere,
     /// The file with the certificates that its machine trusts, if not the system's.
     roots: Option<PathBuf>,
 }
@@ -40,7 +43,8 @@ pub(crate) struct Till {
 impl Till {
     /// A till that was never begun: its folder is not there.
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), roots: None }
+        let folder = tempfile::tempdir().unwrap();
+        Self { _kept: KeptThere::of(home_in(&folder)), folder, roots: None }
     }
 
     /// A till that was begun, and knows no provider.
@@ -83,7 +87,7 @@ impl Till {
 
     /// Where the till keeps its files.
     pub(crate) fn home(&self) -> PathBuf {
-        self.folder.path().join("till")
+        home_in(&self.folder)
     }
 
     /// The user's home, with nothing else in it.
@@ -143,6 +147,10 @@ impl Till {
     pub(crate) fn show(&self, order: &str) -> Value {
         self.run(&["--json", "show", order]).expect(0).events.remove(0)
     }
+}
+
+fn home_in(folder: &TempDir) -> PathBuf {
+    folder.path().join("till")
 }
 
 /// Runs a command to its end.
