@@ -16,6 +16,9 @@ const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsL
 /** Keys that act once however long they are held down. */
 const ONCE = new Set(["Enter", " ", "F10"]);
 
+/** On PAGO a line is thought over so much later: a slow computer brings a scanner's keys with pauses, and figures lead on. */
+const QUIET_ON_AN_END_MS = 300;
+
 const scanner = new Scanner<Mark>();
 let quiet: ReturnType<typeof setTimeout> | undefined;
 
@@ -40,11 +43,12 @@ function scanned(mark: Mark): void {
 
 function listenForQuiet(): void {
   clearTimeout(quiet);
+  const ms = next.isOpen ? QUIET_ON_AN_END_MS : scanner.quietMs;
   quiet = setTimeout(() => {
     const scan = scanner.quiet();
     if (scan === null) next.settle();
     else scanned(scan);
-  }, scanner.quietMs);
+  }, ms);
 }
 
 /** Whether a scanner has sent the key, so that it is to do nothing. */
