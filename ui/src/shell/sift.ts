@@ -1,6 +1,6 @@
 import { sale } from "../features/sale/controller.svelte";
 import { amountKey, type Entry } from "../features/sale/entry";
-import { next } from "../features/sale/next.svelte";
+import { next, ONE_NUMBER_MS } from "../features/sale/next.svelte";
 import { desk } from "./desk.svelte";
 import { scanNote } from "./scanNote.svelte";
 import { Scanner } from "./scanner";
@@ -15,9 +15,6 @@ interface Mark {
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "NumLock"]);
 /** Keys that act once however long they are held down. */
 const ONCE = new Set(["Enter", " ", "F10"]);
-
-/** On PAGO a line is thought over so much later: a slow computer brings a scanner's keys with pauses, and figures lead on. */
-const QUIET_ON_AN_END_MS = 300;
 
 const scanner = new Scanner<Mark>();
 let quiet: ReturnType<typeof setTimeout> | undefined;
@@ -43,7 +40,8 @@ function scanned(mark: Mark): void {
 
 function listenForQuiet(): void {
   clearTimeout(quiet);
-  const ms = next.isOpen ? QUIET_ON_AN_END_MS : scanner.quietMs;
+  // Figures lead away from PAGO once they are a number: a starved computer brings a scanner's with pauses.
+  const ms = next.isOpen ? ONE_NUMBER_MS : scanner.quietMs;
   quiet = setTimeout(() => {
     const scan = scanner.quiet();
     if (scan === null) next.settle();

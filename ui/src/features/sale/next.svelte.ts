@@ -9,7 +9,7 @@ const ENDS: readonly Screen[] = ["paid", "by_hand", "odd", "ended"];
 /** An end is seen for so long whatever is pressed. In milliseconds. */
 const SEEN_MS = 600;
 /** Keys that follow each other within this are one number, whichever screen came between them. */
-const ONE_NUMBER_MS = 600;
+export const ONE_NUMBER_MS = 600;
 
 /**
  * What is asked for while PAGO or another end of a sale stands, and for the next sale: nothing that is pressed is
