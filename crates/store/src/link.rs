@@ -27,12 +27,13 @@ pub struct LinkRow {
 impl Store {
     /// Says how the connection of this process stands.
     pub fn write_link(&mut self, link: &LinkRow) -> Result<(), Error> {
-        self.connection.execute(
+        let owner = self.process_lock.name().to_owned();
+        self.execute(
             "INSERT OR REPLACE INTO link
                  (id, owner, state, since_ms, why, session, head, round_trip_ms)
              VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
-                self.process_lock.name(),
+                owner,
                 link.state,
                 link.since.get(),
                 link.why,
@@ -46,7 +47,8 @@ impl Store {
 
     /// Says that this process holds no connection and seeks none, if it was the last to speak.
     pub fn clear_link(&mut self) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM link WHERE owner = ?1", [self.process_lock.name()])?;
+        let owner = self.process_lock.name().to_owned();
+        self.execute("DELETE FROM link WHERE owner = ?1", [owner])?;
         Ok(())
     }
 

@@ -37,7 +37,7 @@ impl Store {
     /// Forgets what was told of a charge before a moment on our clock: the provider has not said the
     /// same.
     pub fn forget_notices(&mut self, key: ChargeKey, before: UnixMs) -> Result<(), Error> {
-        self.connection.execute(
+        self.execute(
             "DELETE FROM notices WHERE order_number = ?1 AND attempt = ?2 AND at_ms < ?3",
             params![key.order.get(), key.attempt, before.get()],
         )?;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
 
 use crate::error::Error;
 use crate::open::{LONGEST_WAIT, Store};
@@ -22,14 +22,22 @@ pub(crate) struct Patience {
 impl Patience {
     /// Begins to write.
     pub(crate) fn begin<'a>(&mut self, log: &'a Connection) -> Result<Transaction<'a>, Error> {
-        let begun = Transaction::new_unchecked(log, TransactionBehavior::Immediate);
-        let begun = begun.map_err(Error::from);
-        let is_over = matches!(begun, Err(Error::Busy));
+        self.write(log, |log| Transaction::new_unchecked(log, TransactionBehavior::Immediate))
+    }
+
+    /// Does what writes, or begins to.
+    fn write<'a, T>(
+        &mut self,
+        log: &'a Connection,
+        write: impl FnOnce(&'a Connection) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, Error> {
+        let written = write(log).map_err(Error::from);
+        let is_over = matches!(written, Err(Error::Busy));
         if is_over != self.is_over {
             self.is_over = is_over;
             log.busy_timeout(self.wait())?;
         }
-        begun
+        written
     }
 
     /// How long a write waits now.
@@ -39,6 +47,11 @@ impl Patience {
 }
 
 impl Store {
+    /// One change of what stands beside the chain, for itself; returns how many rows it was.
+    pub(crate) fn execute(&mut self, sql: &str, values: impl Params) -> Result<usize, Error> {
+        self.patience.write(&self.connection, |log| log.execute(sql, values))
+    }
+
     /// Whether this process could write now: [`Error::Busy`] where another one holds the log for longer than any
     /// write takes. Nothing is written.
     pub fn check_free(&self) -> Result<(), Error> {
@@ -67,20 +80,25 @@ mod tests {
         let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
         let foreign = Connection::open(home.path().join(crate::DATABASE)).unwrap();
         foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let mut write = || store.write(&Actor::Till, UnixMs::new(2), |_| Ok::<_, Error>(()));
+        let write =
+            |store: &mut Store| store.write(&Actor::Till, UnixMs::new(2), |_| Ok::<_, Error>(()));
         let begun = Instant::now();
-        assert!(matches!(write(), Err(Error::Busy)));
+        assert!(matches!(write(&mut store), Err(Error::Busy)));
         assert!(begun.elapsed() > LONGEST_WAIT / 2, "it may be let go");
         let begun = Instant::now();
         for _ in 0..5 {
-            assert!(matches!(write(), Err(Error::Busy)));
+            assert!(matches!(write(&mut store), Err(Error::Busy)));
         }
         assert!(begun.elapsed() < LONGEST_WAIT, "{:?}", begun.elapsed());
         foreign.execute_batch("ROLLBACK").unwrap();
-        write().unwrap();
-        // From here on it is waited for again.
+        write(&mut store).unwrap();
+        // From here on it is waited for again, and once by whatever writes.
         foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
         assert!(matches!(store.check_free(), Err(Error::Busy)));
+        assert!(matches!(store.clear_link(), Err(Error::Busy)));
+        let begun = Instant::now();
+        assert!(matches!(write(&mut store), Err(Error::Busy)));
+        assert!(begun.elapsed() < LONGEST_WAIT, "{:?}", begun.elapsed());
         foreign.execute_batch("ROLLBACK").unwrap();
         store.check_free().unwrap();
     }

@@ -62,7 +62,7 @@ impl Store {
     /// Notes the first epoch that this till hears of, so that it can tell when there is another, and the
     /// pairing under which it is welcome now.
     pub fn begin_relay_cursor(&mut self, epoch: &str, pairing: &str) -> Result<(), Error> {
-        self.connection.execute(
+        self.execute(
             "INSERT INTO stream (id, epoch, seq, pairing) VALUES (1, ?1, 0, ?2)
              ON CONFLICT (id) DO UPDATE SET pairing = excluded.pairing",
             [epoch, pairing],
@@ -72,7 +72,7 @@ impl Store {
 
     /// Forgets where the stream is, and what came of it: the next one is another till's at its relay.
     pub fn forget_relay_cursor(&mut self) -> Result<(), Error> {
-        self.connection.execute("DELETE FROM stream", [])?;
+        self.execute("DELETE FROM stream", [])?;
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl Store {
 
     /// Keeps what the relay tells of the merchant's other tills.
     pub fn set_live_codes(&mut self, codes: &[String]) -> Result<(), Error> {
-        self.connection.execute(
+        self.execute(
             "INSERT OR REPLACE INTO live_codes (id, codes) VALUES (1, ?1)",
             [codes.join(" ")],
         )?;

@@ -126,7 +126,7 @@ impl Store {
 
     /// Puts down what tells this till from a copy of it. The till has a code by then.
     pub fn set_identity(&mut self, identity: &Identity) -> Result<(), Error> {
-        let changed = self.connection.execute(
+        let changed = self.execute(
             "UPDATE till SET instance = ?1, place = ?2, training = ?3",
             params![identity.instance, identity.place, identity.training],
         )?;

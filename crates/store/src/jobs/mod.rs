@@ -47,9 +47,10 @@ impl Store {
     /// others poll no sooner than a second from now.
     pub fn release_claims(&mut self, now: UnixMs) -> Result<(), Error> {
         let now = self.times.row(now);
-        self.connection.execute(
+        let owner = self.process_lock.name().to_owned();
+        self.execute(
             "UPDATE jobs SET owner = NULL, begun_at_ms = ?1 WHERE owner = ?2",
-            params![now.get(), self.process_lock.name()],
+            params![now.get(), owner],
         )?;
         Ok(())
     }

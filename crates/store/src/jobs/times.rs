@@ -39,7 +39,7 @@ impl Store {
     /// neither. Troubles and look-ups count from now on, so that nothing is given up for time that has not passed.
     pub fn clock_was_set(&mut self, now: UnixMs) -> Result<(), Error> {
         let now = self.times.row(now).get();
-        self.connection.execute(
+        self.execute(
             "UPDATE jobs SET trouble_since_ms = iif(trouble IS NULL, NULL, ?1),
                  created_at_ms = iif(provider_id IS NULL, created_at_ms, ?1)
              WHERE trouble IS NOT NULL OR provider_id IS NOT NULL",
