@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::journey::{ENTER, arrive_at};
+use crate::journey::{ENTER, arrive_at, code_is_shown};
 use crate::sandbox::Sandbox;
 use crate::screen::Screen;
 use crate::window::Driver;
@@ -21,16 +21,13 @@ async fn charges(screen: &Screen, sandbox: &Sandbox, keys: &[char], centavos: i6
     arrive_at(screen, "sell").await;
     screen.press(keys).await;
     screen.press(&[ENTER]).await;
-    arrive_at(screen, "waiting").await;
     waits(screen, sandbox, centavos).await
 }
 
 /// The customer's code is on the screen; the code.
 async fn waits(screen: &Screen, sandbox: &Sandbox, centavos: i64) -> String {
-    let charge = sandbox.bank.only_charge(centavos);
-    let code = charge["copyAndPaste"].as_str().unwrap().to_owned();
+    let code = code_is_shown(screen, &sandbox.bank, centavos).await;
     screen.wait_for("[data-testid=qr]").await;
-    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
     code
 }
 
