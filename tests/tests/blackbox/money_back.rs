@@ -9,7 +9,7 @@ use testkit::programs::built;
 
 use crate::browser::Browser;
 use crate::conformance::face::HOOK_HEADER;
-use crate::journey::{ENTER, arrive_at, keep_pictures};
+use crate::journey::{ENTER, arrive_at, code_is_shown, keep_pictures};
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, pair};
 use crate::sandbox::Sandbox;
@@ -82,13 +82,10 @@ async fn sell(screen: &Screen, sandbox: &Sandbox, keys: &[char], centavos: i64) 
     arrive_at(screen, "sell").await;
     screen.press(keys).await;
     screen.press(&[ENTER]).await;
-    arrive_at(screen, "waiting").await;
-    let charge = sandbox.bank.only_charge(centavos);
-    let code = charge["copyAndPaste"].as_str().unwrap();
-    screen.wait_for_text("[data-testid=copy-and-paste]", |text| text == code).await;
-    sandbox.bank.pay(code);
+    let code = code_is_shown(screen, &sandbox.bank, centavos).await;
+    sandbox.bank.pay(&code);
     arrive_at(screen, "paid").await;
-    charge["transactionId"].to_string().trim_matches('"').to_owned()
+    sandbox.bank.only_charge(centavos)["transactionId"].to_string().trim_matches('"').to_owned()
 }
 
 async fn refunds_a_sale(screen: &Screen, sandbox: &Sandbox, door: &str) {
