@@ -45,7 +45,8 @@ mod tests {
              end_to_end_id_ahead end_to_end_id_taken payer_blanked \
              unknown_setting invalid_setting setting_not_here \
              invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators \
-             operator_name_taken",
+             operator_name_taken \
+             shift_open shift_closed shift_not_found drawer_short count_needed no_printer receipt_unreadable invalid_period",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
         (4, "money_open_there unknown_there never_proved never_heard given_up"),
@@ -56,7 +57,7 @@ mod tests {
              vault_missing vault_too_new vault_forgets operators_lost",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
-        (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind"),
+        (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind head_unknown"),
         (8, "not_allowed signed_out wrong_pin pin_wait"),
     ];
 

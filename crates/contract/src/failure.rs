@@ -220,6 +220,24 @@ pub enum FailureCode {
     RefundRefused,
     /// The order has no dispute that is open.
     NoDispute,
+    /// A shift is open already. Detail: its number.
+    ShiftOpen,
+    /// The shift was closed already. Detail: its number.
+    ShiftClosed,
+    /// No shift has this number, or none is open.
+    ShiftNotFound,
+    /// The drawer holds less than what is to be taken out. Detail: what it should hold, in centavos.
+    DrawerShort,
+    /// The drawer has to be counted before the shift is closed.
+    CountNeeded,
+    /// No printer is set.
+    NoPrinter,
+    /// What was typed, pasted or scanned is no code of a receipt, and no amount with a time stands beside it.
+    ReceiptUnreadable,
+    /// The hash is of no event of this log: it is another log's, or was taken later than this copy.
+    HeadUnknown,
+    /// A day is none, or the last lies before the first, or more than ten years behind it.
+    InvalidPeriod,
     /// No unmatched payment has this number.
     UnmatchedNotFound,
     /// The payment was matched or dismissed already.
@@ -326,10 +344,14 @@ impl FailureCode {
             | Self::EndToEndIdAhead
             | Self::UnknownSetting
             | Self::InvalidSetting
-            | Self::SettingNotHere => Class::Invalid,
-            Self::OrderNotFound | Self::UnmatchedNotFound | Self::OperatorNotFound => {
-                Class::NotFound
-            }
+            | Self::SettingNotHere
+            | Self::CountNeeded
+            | Self::ReceiptUnreadable
+            | Self::InvalidPeriod => Class::Invalid,
+            Self::OrderNotFound
+            | Self::UnmatchedNotFound
+            | Self::OperatorNotFound
+            | Self::ShiftNotFound => Class::NotFound,
             Self::AboveCeiling
             | Self::ChargesOpen
             | Self::UnknownProvider
@@ -352,7 +374,11 @@ impl FailureCode {
             | Self::ConfirmedByHand
             | Self::NothingToConfirm
             | Self::PayerBlanked
-            | Self::EndToEndIdTaken => Class::Conflict,
+            | Self::EndToEndIdTaken
+            | Self::ShiftOpen
+            | Self::ShiftClosed
+            | Self::DrawerShort
+            | Self::NoPrinter => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,
             Self::UnknownThere
@@ -385,6 +411,7 @@ impl FailureCode {
             | Self::LogUnwritable
             | Self::LogBusy
             | Self::LogTooNew
+            | Self::HeadUnknown
             | Self::HomeNotPrivate => Class::Log,
             Self::NotAllowed | Self::SignedOut | Self::WrongPin | Self::PinWait => {
                 Class::NotAllowed

@@ -205,6 +205,18 @@ about! {
     crate::Preferences:;
     crate::ChargeRequest:;
     crate::LastSales:;
+    crate::HistoryQuery:;
+    crate::NoteOrder: order;
+    crate::ReceiptCode:;
+    crate::CheckReceipt:;
+    crate::OpenShift:;
+    crate::CloseShift:;
+    crate::ShiftRef:;
+    crate::MoveCash: id;
+    crate::ReportDay:;
+    crate::PrintSlip: order;
+    crate::PrintShift:;
+    crate::ExportRequest:;
     crate::ListAll:;
     crate::LastPayouts:;
     crate::PairRelay:;

@@ -149,6 +149,10 @@ pub struct OrderRow {
     pub evidence: Option<OrderEvidence>,
     /// What a person has said of its money; proved or not.
     pub by_hand: Option<ByHandView>,
+    /// The name of who has begun it; null: the owner, or nobody knows.
+    pub seller: Option<String>,
+    /// The name of who paid first, masked.
+    pub payer_name: Option<String>,
 }
 
 /// What a list says of an order beside its status.

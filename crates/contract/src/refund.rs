@@ -117,3 +117,15 @@ pub enum RefundRequestState {
     /// The money went back.
     Done,
 }
+
+/// Who asked for a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundSource {
+    /// Somebody at this till.
+    Here,
+    /// Somebody elsewhere, such as in the provider's own panel.
+    Elsewhere,
+    /// The dispute procedure (MED).
+    Dispute,
+}

@@ -20,8 +20,12 @@ pub enum Right {
     GiveUp,
     /// See the sales of others.
     SeeSales,
-    /// See disputes, payouts, and money without a sale.
+    /// See disputes, payouts, and money without a sale; save what the till knows into files for others.
     SeeMoney,
+    /// Open and close the shift, and see what came in it and on a day.
+    RunShift,
+    /// Open the drawer; put cash in, and take some out.
+    MoveCash,
     /// Refund: give money back.
     Refund,
     /// Write down how a dispute ended.

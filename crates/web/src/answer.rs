@@ -94,7 +94,7 @@ mod tests {
     const STANDING: &[(u16, &str)] = &[
         (400, "invalid_request"),
         (403, "not_allowed signed_out wrong_pin pin_wait"),
-        (404, "order_not_found unmatched_not_found operator_not_found"),
+        (404, "order_not_found unmatched_not_found operator_not_found shift_not_found"),
         (
             409,
             "above_ceiling charges_open not_connected money_open_there never_confirmed unknown_there \
@@ -104,14 +104,15 @@ mod tests {
              unmatched_gone clock_wrong training_only no_till backup_folder_full \
              backup_folder_unwritable file_not_saved given_up confirmed_by_hand nothing_to_confirm \
              end_to_end_id_taken manager_needed too_many_operators payer_blanked \
-             operator_name_taken",
+             operator_name_taken shift_open shift_closed drawer_short no_printer",
         ),
         (
             422,
             "invalid_amount invalid_payer_name invalid_document not_restorable \
              invalid_relay_address invalid_pairing_code invalid_passphrase reason_needed \
              backup_folder_missing invalid_end_to_end_id end_to_end_id_too_old end_to_end_id_ahead \
-             unknown_setting invalid_setting setting_not_here invalid_pin invalid_operator_name",
+             unknown_setting invalid_setting setting_not_here invalid_pin invalid_operator_name \
+             count_needed receipt_unreadable invalid_period",
         ),
         (500, "settings_unreadable internal"),
         (
@@ -124,7 +125,8 @@ mod tests {
             "provider_unreachable provider_asks_to_wait log_damaged log_unwritable \
              log_too_new log_behind log_busy home_not_private vault_unavailable vault_silent \
              credentials_missing relay_unreachable vault_locked wrong_passphrase \
-             passphrase_wait vault_damaged vault_missing vault_too_new vault_forgets operators_lost",
+             passphrase_wait vault_damaged vault_missing vault_too_new vault_forgets operators_lost \
+             head_unknown",
         ),
     ];
 

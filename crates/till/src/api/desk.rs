@@ -229,12 +229,16 @@ pub(crate) enum May {
 pub(crate) const fn may(role: Role, right: Right) -> May {
     match (role, right) {
         (Role::Manager, _)
-        | (Role::Cashier, Right::Enter | Right::Use | Right::Sell | Right::SeeSales) => May::Yes,
+        | (
+            Role::Cashier,
+            Right::Enter | Right::Use | Right::Sell | Right::SeeSales | Right::RunShift,
+        ) => May::Yes,
         (Role::Cashier, Right::Refund | Right::ConfirmByHand) => May::UpToLimit,
         (
             Role::Cashier,
             Right::GiveUp
             | Right::SeeMoney
+            | Right::MoveCash
             | Right::CloseDisputes
             | Right::MatchPayments
             | Right::Train

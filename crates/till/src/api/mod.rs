@@ -3,15 +3,21 @@
 mod by_hand;
 mod desk;
 mod dispute;
+mod export;
+mod history;
 mod operator;
 mod order;
 mod payout;
 mod privacy;
+mod receipt_check;
 mod refund;
 mod sale;
 mod settings;
+mod shift;
+mod slip;
 mod till;
 mod unmatched;
+mod voice;
 
 use contract::{Failure, FailureCode};
 

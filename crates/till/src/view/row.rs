@@ -1,13 +1,16 @@
 //! An order as a list shows it.
 
-use contract::{AttemptView, FailureCode, OrderRow, OrderView, RowMark, Status};
+use contract::{Act, AttemptView, FailureCode, OrderRow, OrderView, RowMark, Status};
 
 /// The row of an order; what its codes look like is not asked for.
 pub(crate) fn row(order: OrderView) -> OrderRow {
     let (at_ms, marks) = (at_ms(&order), marks(&order));
+    let mut payments = order.attempts.iter().flat_map(|attempt| &attempt.payments);
+    let payer_name = payments.find_map(|payment| payment.payer_name.clone());
     let last = order.attempts.into_iter().next_back();
     let by_hand = last.as_ref().and_then(|attempt| attempt.by_hand.clone());
     let account = last.as_ref().and_then(|attempt| attempt.account.as_ref());
+    let charged = order.acts.iter().find(|act| act.act == Act::Charged);
     OrderRow {
         order: order.order,
         amount_centavos: order.amount_centavos,
@@ -22,6 +25,8 @@ pub(crate) fn row(order: OrderView) -> OrderRow {
         marks,
         evidence: order.evidence,
         by_hand,
+        seller: charged.and_then(|act| act.by.name.clone()),
+        payer_name,
     }
 }
 

@@ -50,6 +50,24 @@ fn of_cashiers() -> Vec<(&'static str, Value)> {
             json!({ "order": "999999", "attempt": null, "reason": "fraud", "description": null }),
         ),
         ("confirm_by_hand", json!({ "order": "999999", "reason": "vi", "end_to_end_id": null })),
+        ("history", json!({ "limit": 1 })),
+        ("history_totals", json!({ "limit": 1 })),
+        ("timeline", order.clone()),
+        ("note", json!({ "order": "999999", "text": "volta amanhã" })),
+        ("read_receipt_code", json!({ "text": "E" })),
+        ("check_receipt", json!({ "code": "E" })),
+        ("shift", json!({})),
+        ("open_shift", json!({ "float_centavos": -1 })),
+        ("close_shift", json!({ "number": 99, "counted_centavos": null })),
+        ("closed_shift", json!({ "number": 99 })),
+        ("report_day", json!({ "day": null })),
+        ("slip", order.clone()),
+        ("print_slip", order.clone()),
+        ("print_shift", json!({ "number": 99 })),
+        ("print_test", json!({})),
+        ("printer", json!({})),
+        ("save_slip", order),
+        ("speak_test", json!({})),
     ]
 }
 
@@ -64,6 +82,7 @@ fn of_managers() -> Vec<(&'static str, &'static str, Value)> {
         "as_default": true, "same_account": false,
     });
     let someone = json!({ "operator": "ana" });
+    let sale = "5f0c6d6e-7d53-4a3c-9a9e-000000000000";
     vec![
         ("change_settings", "set_setting", json!({ "key": "shop.name", "value": "Bar" })),
         ("change_settings", "unset_setting", json!({ "key": "shop.name" })),
@@ -83,6 +102,15 @@ fn of_managers() -> Vec<(&'static str, &'static str, Value)> {
         ("see_money", "disputes", json!({ "all": true })),
         ("see_money", "unmatched", json!({ "all": true })),
         ("see_money", "payouts", json!({ "limit": 1 })),
+        ("see_money", "save_dispute_folder", json!({ "order": "999999" })),
+        (
+            "see_money",
+            "save_export",
+            json!({ "kind": "orders", "from_day": "2026-11-01", "to_day": "2026-11-30", "format": "csv" }),
+        ),
+        ("move_cash", "supply", json!({ "id": sale, "amount_centavos": 100, "reason": "troco" })),
+        ("move_cash", "withdraw", json!({ "id": sale, "amount_centavos": 100, "reason": "cofre" })),
+        ("move_cash", "open_drawer", json!({})),
         ("give_up", "give_up", json!({ "order": "999999", "reason": "foi embora" })),
         (
             "close_disputes",

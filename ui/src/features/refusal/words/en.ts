@@ -1,9 +1,11 @@
 import type { RefusalCode } from "../../../backend/refused";
+import { counterRefusals } from "./counter/en";
 import { vaultRefusals } from "./vault/en";
 import type { RefusalFacts, RefusalWords } from "./words";
 
 export const refusals: Record<RefusalCode, RefusalWords> = {
   ...vaultRefusals,
+  ...counterRefusals,
   invalid_amount: {
     title: "Amount refused",
     money: "Nothing was charged.",

@@ -1,10 +1,12 @@
 import { mistake } from "../../doubt/words/mistake";
 import type { RefusalCode } from "../../../backend/refused";
+import { counterRefusals } from "./counter/pt-BR";
 import { vaultRefusals } from "./vault/pt-BR";
 import type { RefusalFacts, RefusalWords } from "./words";
 
 export const refusals: Record<RefusalCode, RefusalWords> = {
   ...vaultRefusals,
+  ...counterRefusals,
   invalid_amount: {
     title: "Valor recusado",
     money: "Nada foi cobrado.",
