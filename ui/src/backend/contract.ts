@@ -726,7 +726,15 @@ evidence: OrderEvidence | null,
 /**
  * What a person has said of its money; proved or not.
  */
-by_hand: ByHandView | null, };
+by_hand: ByHandView | null, 
+/**
+ * The name of who has begun it; null: the owner, or nobody knows.
+ */
+seller: string | null, 
+/**
+ * The name of who paid first, masked.
+ */
+payer_name: string | null, };
 
 export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent" | "given_up";
 
@@ -1704,7 +1712,7 @@ operator: string,
  */
 pin: string, };
 
-export type Right = "enter" | "use" | "sell" | "confirm_by_hand" | "give_up" | "see_sales" | "see_money" | "refund" | "close_disputes" | "match_payments" | "train" | "connect" | "manage_vault" | "back_up" | "change_settings" | "restore" | "privacy" | "manage_operators";
+export type Right = "enter" | "use" | "sell" | "confirm_by_hand" | "give_up" | "see_sales" | "see_money" | "run_shift" | "move_cash" | "refund" | "close_disputes" | "match_payments" | "train" | "connect" | "manage_vault" | "back_up" | "change_settings" | "restore" | "privacy" | "manage_operators";
 
 export type ActView = { 
 /**
@@ -2354,7 +2362,7 @@ field?: string,
  */
 need?: Need, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_name_taken" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "shift_open" | "shift_closed" | "shift_not_found" | "drawer_short" | "count_needed" | "no_printer" | "receipt_unreadable" | "head_unknown" | "invalid_period" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_name_taken" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };
@@ -2394,6 +2402,29 @@ export interface Commands {
   order: { request: OrderRef; response: OrderView };
   last_sales: { request: LastSales; response: OrdersView };
   customer_pays: { request: CustomerPays; response: OrderView };
+  history: { request: HistoryQuery; response: HistoryView };
+  history_totals: { request: HistoryQuery; response: HistoryTotals };
+  timeline: { request: OrderRef; response: TimelineView };
+  note: { request: NoteOrder; response: TimelineView };
+  read_receipt_code: { request: ReceiptCode; response: ReceiptCodeView };
+  check_receipt: { request: CheckReceipt; response: ReceiptCheckView };
+  shift: { request: Nothing; response: ShiftView };
+  open_shift: { request: OpenShift; response: ShiftView };
+  close_shift: { request: CloseShift; response: ReportView };
+  closed_shift: { request: ShiftRef; response: ReportView };
+  supply: { request: MoveCash; response: ShiftView };
+  withdraw: { request: MoveCash; response: ShiftView };
+  report_day: { request: ReportDay; response: ReportView };
+  slip: { request: OrderRef; response: SlipView };
+  print_slip: { request: PrintSlip; response: PrinterView };
+  print_shift: { request: PrintShift; response: PrinterView };
+  print_test: { request: Nothing; response: PrinterView };
+  printer: { request: Nothing; response: PrinterView };
+  open_drawer: { request: Nothing; response: PrinterView };
+  save_slip: { request: OrderRef; response: SavedFile };
+  save_dispute_folder: { request: OrderRef; response: SavedFolder };
+  save_export: { request: ExportRequest; response: ExportedView };
+  speak_test: { request: Nothing; response: Nothing };
   relay: { request: Nothing; response: RelayView };
   pair: { request: PairRelay; response: RelayView };
   unpair: { request: Nothing; response: UnpairedView };
