@@ -57,7 +57,10 @@ mod tests {
              vault_missing vault_too_new vault_forgets operators_lost",
         ),
         (6, "provider_unreachable provider_unreadable provider_asks_to_wait relay_unreachable"),
-        (7, "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind head_unknown"),
+        (
+            7,
+            "log_damaged log_busy home_not_private log_unwritable log_too_new log_behind head_unknown",
+        ),
         (8, "not_allowed signed_out wrong_pin pin_wait"),
     ];
 

@@ -43,9 +43,6 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// The only one.
-    pub(crate) const WHOLE: Self = Self { at: 0, of: 1 };
-
     /// The one of that place, 0 and up, of so many.
     pub(crate) fn of(at: usize, of: usize) -> Self {
         let number = |it: usize| i64::try_from(it).unwrap_or(1);

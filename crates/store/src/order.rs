@@ -5,10 +5,10 @@ use domain::order::{self, Attempted, Decision, Opened};
 use domain::{
     EndToEndId, IdempotencyKey, Order, OrderNumber, ProviderId, Reference, SaleId, UnixMs,
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Error;
-use crate::index::{IdUse, index, is_registered_elsewhere, is_taken, use_of};
+use crate::index::{IdUse, index, insert_order, is_registered_elsewhere, is_taken, use_of};
 use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
 use crate::log::{Family, Stamp, Stream, append, personal};
 use crate::open::Store;
@@ -81,17 +81,9 @@ impl Tx<'_> {
         let body =
             serde_json::to_string(&OpenedRow::of(opened)).map_err(|error| internal(&error))?;
         append(self, self.stamp, Stream::Order(number), 0, OPENED, body)?;
-        self.prepare_cached(
-            "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
-             VALUES (?1, ?2, ?3, ?4, 'registering')",
-        )?
-        .execute(params![
-            number.get(),
-            opened.sale_id.as_str(),
-            opened.amount.get(),
-            self.now().get()
-        ])?;
-        Ok(Order::open(number, opened, self.now()))
+        let order = Order::open(number, opened, Some(self.stamp.actor.clone()), self.now());
+        insert_order(self, &order)?;
+        Ok(order)
     }
 
     /// Writes one more attempt down, with what is to be sent for it; returns the order as it is then. Fails

@@ -10,6 +10,7 @@ use rusqlite_migration::{HookError, M, Migrations};
 
 use crate::error::Error;
 use crate::files;
+use crate::index;
 use crate::log_file::LogFile;
 use crate::migration::{self, Part, Tell, silently};
 use crate::process_lock::Others;
@@ -30,10 +31,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_by_hand.sql"),
     include_str!("../migrations/0013_personal.sql"),
     include_str!("../migrations/0014_operators.sql"),
+    include_str!("../migrations/0015_payments.sql"),
 ];
 
-/// The version from which on money is counted by payment.
-const COUNTED_BY_PAYMENT: i64 = 4;
+/// The first version whose index has payments and refunds.
+const PAYMENTS_SINCE: i64 = 15;
 
 /// The first version whose events name their stream.
 pub(crate) const STREAMS_SINCE: i64 = 7;
@@ -102,13 +104,13 @@ fn lock(failed: &Failed) -> MutexGuard<'_, Option<Error>> {
 type Work = fn(&Transaction<'_>, &Tell) -> Result<(), Error>;
 
 /// The steps from a version on; the events are copied into the table that 0006 makes, the index for searches, which
-/// 0010 makes, is filled when they are as they are read today, and where money was counted otherwise, the last one
-/// brings the index to what they give now.
+/// 0010 makes, is filled when they are as they are read today, and 0015 brings the index of orders to what they give now.
 fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Vec<M<'static>> {
     let passes = [
         (STREAMS_SINCE - 1, STREAMS_SINCE - 1, migration::copy_events as Work),
         (PACKED_SINCE, DIVIDED_SINCE, migration::index_names),
         (DIVIDED_SINCE, DIVIDED_SINCE, migration::divide),
+        (PAYMENTS_SINCE, PAYMENTS_SINCE, index::rebuild),
     ];
     let passes: Vec<_> = passes.into_iter().filter(|(since, ..)| from < *since).collect();
     let numbered = MIGRATIONS.iter().zip(1_i64..);
@@ -120,9 +122,6 @@ fn steps(from: i64, tell: &Tell, others: Option<&Others>, failed: &Failed) -> Ve
             }
         }
         let is_last = number == newest_version();
-        if is_last && (1..COUNTED_BY_PAYMENT).contains(&from) {
-            works.push((Part::WHOLE, |tx, _| crate::index::rebuild(tx)));
-        }
         if works.is_empty() && !is_last {
             return M::up(sql);
         }

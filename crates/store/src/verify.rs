@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use domain::charge::Charge;
 use domain::{Order, OrderNumber};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
+use rusqlite::{Connection, OpenFlags, Transaction};
 
 use crate::error::Error;
-use crate::index::{IndexRow, search};
+use crate::index::{self, search};
 use crate::log::bound::{BOUND, Bound};
 use crate::log::chain::{GENESIS, Hash};
 use crate::log::replay::name_event;
-use crate::log::row::order_word;
 use crate::log::{Family, Row};
 use crate::migration::{Progress, Tell, silently};
 use crate::open::Store;
@@ -298,77 +296,63 @@ fn check_orders(
         "SELECT DISTINCT stream_id FROM events WHERE stream = 'order' ORDER BY stream_id",
     )?;
     let mut numbers = statement.query([])?;
-    let (mut orders, mut charges, mut matched) = (0_i64, 0_i64, 0_usize);
+    let (mut given, mut matched) = (Counts::default(), 0_usize);
     while let Some(row) = numbers.next()? {
         let number = OrderNumber::new(row.get(0)?)
             .ok_or_else(|| Error::damaged("an impossible order number"))?;
         let order = load(log, number)?;
         compare(log, &order)?;
         matched += unmatched::matched_to(payments, &order)?;
-        orders += 1;
+        given.add(&order);
         steps.next();
-        charges += i64::try_from(order.attempts.len()).unwrap_or(i64::MAX);
     }
     if matched != unmatched::count_matched(payments) {
         return Err(Error::damaged("a matched payment is missing in its order"));
     }
-    let indexed: (i64, i64) = log.query_row(
-        "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges)",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    if indexed == (orders, charges) {
-        return Ok(orders);
+    let indexed = Counts::indexed(log)?;
+    if indexed == given {
+        return Ok(given.orders);
     }
-    Err(Error::damaged(format!(
-        "the index has (orders, charges) {indexed:?}, the events give {:?}",
-        (orders, charges)
-    )))
+    Err(Error::damaged(format!("the index has {indexed:?}, the events give {given:?}")))
 }
 
-/// Whether every payment of the charge stands under its end-to-end id.
-fn has_payments(log: &Transaction<'_>, charge: &Charge) -> Result<bool, Error> {
-    let mut statement =
-        log.prepare_cached("SELECT EXISTS (SELECT 1 FROM payment_ids WHERE end_to_end_id = ?1)")?;
-    for id in charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()) {
-        if !statement.query_row([id.as_str()], |row| row.get(0))? {
-            return Ok(false);
-        }
+/// How much there is of orders.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    orders: i64,
+    charges: i64,
+    payments: i64,
+    refunds: i64,
+}
+
+impl Counts {
+    fn add(&mut self, order: &Order) {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let (payments, refunds) = index::count_money(order);
+        self.orders += 1;
+        self.charges += number(order.attempts.len());
+        self.payments += number(payments);
+        self.refunds += number(refunds);
     }
-    Ok(true)
+
+    fn indexed(log: &Transaction<'_>) -> Result<Self, Error> {
+        let counts = log.query_row(
+            "SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM charges),
+                    (SELECT count(*) FROM payments), (SELECT count(*) FROM refunds)",
+            [],
+            |row| {
+                let (orders, charges) = (row.get(0)?, row.get(1)?);
+                Ok(Self { orders, charges, payments: row.get(2)?, refunds: row.get(3)? })
+            },
+        )?;
+        Ok(counts)
+    }
 }
 
 /// Compares an order with its index.
 pub(crate) fn compare(log: &Transaction<'_>, order: &Order) -> Result<(), Error> {
-    let number = order.number;
-    let differs =
-        || Error::damaged(format!("order {number}: the index is not what the events give"));
-    let indexed: (String, i64) = log
-        .query_row(
-            "SELECT status, amount_centavos FROM orders WHERE number = ?1",
-            [number.get()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?
-        .ok_or_else(differs)?;
-    if indexed != (order_word(order).to_owned(), order.amount.get()) {
-        return Err(differs());
+    if index::is_right(log, order)? {
+        return Ok(());
     }
-    for charge in &order.attempts {
-        let indexed = log
-            .query_row(
-                &format!(
-                    "SELECT {} FROM charges WHERE order_number = ?1 AND attempt = ?2",
-                    IndexRow::COLUMNS
-                ),
-                (number.get(), charge.attempt),
-                IndexRow::read,
-            )
-            .optional()?
-            .ok_or_else(differs)?;
-        if indexed != IndexRow::of(charge) || !has_payments(log, charge)? {
-            return Err(differs());
-        }
-    }
-    Ok(())
+    Err(Error::damaged(format!("order {}: the index is not what the events give", order.number)))
 }

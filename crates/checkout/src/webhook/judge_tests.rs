@@ -37,6 +37,7 @@ fn order(registered: bool) -> Order {
         reference,
         amount,
         created_at: now,
+        opened_by: None,
         attempts: vec![charge],
     }
 }

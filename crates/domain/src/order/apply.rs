@@ -4,6 +4,7 @@ use super::Order;
 use super::charge::{self, Account, Charge, Status};
 use crate::ids::{EndToEndId, OrderNumber, Reference, SaleId};
 use crate::money::Centavos;
+use crate::operator::Actor;
 use crate::time::UnixMs;
 
 /// What can happen to an order.
@@ -73,14 +74,15 @@ pub enum Refusal {
 }
 
 impl Order {
-    /// An order as it is when it is opened at `now`, before its first attempt.
-    pub fn open(number: OrderNumber, opened: &Opened, now: UnixMs) -> Self {
+    /// An order as it is when somebody opens it at `now`, before its first attempt.
+    pub fn open(number: OrderNumber, opened: &Opened, by: Option<Actor>, now: UnixMs) -> Self {
         Self {
             number,
             sale_id: opened.sale_id.clone(),
             reference: opened.reference.clone(),
             amount: opened.amount,
             created_at: now,
+            opened_by: by,
             attempts: Vec::new(),
         }
     }

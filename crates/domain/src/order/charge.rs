@@ -134,6 +134,22 @@ impl Charge {
         sum(own.map(|payment| payment.amount))
     }
 
+    /// When a payment of it was made, on our clock: as the provider stamps it, else when we learned of it.
+    pub fn paid_at(&self, payment: &Payment) -> UnixMs {
+        payment.paid_at.map_or(payment.seen_at, |at| self.here(at))
+    }
+
+    /// When a refund of it went back, on our clock: as the provider stamps it, else when we learned of it.
+    pub fn returned_at(&self, refund: &Refund) -> UnixMs {
+        let learned_at = refund.settled_at.unwrap_or(refund.since);
+        refund.returned_at.map_or(learned_at, |at| self.here(at))
+    }
+
+    /// A stamp of the provider's about this charge, on our clock.
+    pub fn here(&self, stamp: UnixMs) -> UnixMs {
+        stamp.plus_ms(self.registration.as_ref().map_or(0, |known| known.clock_ahead_ms))
+    }
+
     /// A dispute that nobody has closed.
     pub fn open_dispute(&self) -> Option<&Dispute> {
         self.dispute.as_ref().filter(|dispute| dispute.closed.is_none())

@@ -175,7 +175,7 @@ mod tests {
         let reference = Reference::new("K7QD-000001").unwrap();
         let opened =
             Opened { sale_id: SaleId::new("s1").unwrap(), reference, amount: Centavos::new(1_250) };
-        let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, UnixMs::new(0));
+        let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, None, UnixMs::new(0));
         assert_eq!(after(&mut order, &attempt_of("K7QD-000001")), []);
         let registered = ChargeEvent::Registered(Registration {
             provider_id: ProviderId::new("p1").unwrap(),

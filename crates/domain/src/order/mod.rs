@@ -13,8 +13,9 @@ pub use happening::{Happening, happenings};
 
 use crate::ids::{OrderNumber, Reference, SaleId};
 use crate::money::Centavos;
+use crate::operator::Actor;
 use crate::time::UnixMs;
-use charge::{Anomaly, Charge, Status};
+use charge::{Anomaly, Charge, Evidence, Status};
 
 /// One sale with all its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub struct Order {
     pub amount: Centavos,
     /// When it was made.
     pub created_at: UnixMs,
+    /// Who made it; absent in logs from before that was kept.
+    pub opened_by: Option<Actor>,
     /// First to last; none only between the two events that begin an order.
     pub attempts: Vec<Charge>,
 }
@@ -54,6 +57,22 @@ impl Order {
     pub fn is_by_hand(&self) -> bool {
         !matches!(self.status(), Status::Paid | Status::Refunding)
             && self.current().is_some_and(Charge::is_by_hand)
+    }
+
+    /// How we know of its money, in the best case: what was asked for goes before what was told unasked. Absent where
+    /// none has come.
+    pub fn proof(&self) -> Option<Evidence> {
+        let mut payments = self.attempts.iter().flat_map(|charge| &charge.payments).peekable();
+        payments.peek()?;
+        let is_polled = payments.any(|it| it.evidence == Evidence::Polled || it.confirmed);
+        Some(if is_polled { Evidence::Polled } else { Evidence::SignedWebhook })
+    }
+
+    /// Something went oddly with its money, more than one of its charges was paid, or only a person says that it is.
+    pub fn is_odd(&self) -> bool {
+        let paid = self.attempts.iter().filter(|charge| charge.received().get() > 0).count();
+        let is_odd = |charge: &Charge| !charge.anomalies.is_empty();
+        self.is_by_hand() || paid > 1 || self.attempts.iter().any(is_odd)
     }
 
     /// What went oddly in any attempt.

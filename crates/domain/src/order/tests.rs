@@ -24,6 +24,7 @@ fn order(attempts: &[Status]) -> Order {
         reference: reference.clone(),
         amount,
         created_at,
+        opened_by: None,
         attempts: (1..).zip(attempts).map(charge).collect(),
     }
 }
@@ -72,7 +73,7 @@ fn opened() -> Order {
         reference: Reference::new("K7QD-000001").unwrap(),
         amount: Centavos::new(1_250),
     };
-    Order::open(OrderNumber::new(1).unwrap(), &opened, UnixMs::new(0))
+    Order::open(OrderNumber::new(1).unwrap(), &opened, None, UnixMs::new(0))
 }
 
 fn attempted(reference: &str) -> Event {

@@ -1,6 +1,10 @@
 //! The index over the orders' events: what lists and searches go by, and proof compares.
 
+mod cells;
+mod event;
 mod list;
+mod money;
+mod order;
 pub(crate) mod search;
 #[cfg(test)]
 mod tests;
@@ -10,21 +14,26 @@ use domain::{EndToEndId, Order, OrderNumber, ProviderId};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::error::Error;
-use crate::log::row::{anomaly_word, order_word, status_word};
+use crate::log::bound::BOUND;
+use crate::log::row::{anomaly_word, status_word};
+use crate::migration::{Progress, Tell};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
 use crate::{payouts, till, unmatched};
 pub use list::Filter;
 pub(crate) use list::numbers;
+pub(crate) use money::count as count_money;
+pub(crate) use order::insert as insert_order;
 
 /// Brings the index up to date with one attempt of an order.
 pub(crate) fn index(tx: &Transaction<'_>, order: &Order, attempt: u32) -> Result<(), Error> {
-    let key = ChargeKey { order: order.number, attempt };
-    write_charge(tx, key, attempt_of(order, key)?)?;
-    write_status(tx, order)
+    let charge = attempt_of(order, ChargeKey { order: order.number, attempt })?;
+    write_charge(tx, order, charge)?;
+    order::write(tx, order)
 }
 
-fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result<(), Error> {
+fn write_charge(tx: &Transaction<'_>, order: &Order, charge: &Charge) -> Result<(), Error> {
+    let key = ChargeKey { order: order.number, attempt: charge.attempt };
     let row = IndexRow::of(charge);
     tx.prepare_cached(
         "INSERT INTO charges (order_number, attempt, reference, provider, provider_id, status,
@@ -52,19 +61,16 @@ fn write_charge(tx: &Transaction<'_>, key: ChargeKey, charge: &Charge) -> Result
         row.account,
         row.shown_id,
     ])?;
-    note_payments(tx, key, charge)
-}
-
-fn write_status(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
-    tx.prepare_cached("UPDATE orders SET status = ?2 WHERE number = ?1")?
-        .execute(params![order.number.get(), order_word(order)])?;
-    Ok(())
+    note_payments(tx, key, charge)?;
+    money::write(tx, order, charge)
 }
 
 /// Makes the whole index anew from the events, that of payouts and unmatched too; returns how many orders
 /// there are. The timetable keeps what it has of charges that there are.
 pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
-    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched"] {
+    const TABLES: [&str; 7] =
+        ["orders", "charges", "payment_ids", "payments", "refunds", "payouts", "unmatched"];
+    for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
     let mut statement = tx.prepare(
@@ -74,16 +80,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     while let Some(row) = numbers.next()? {
         let order = load(tx, number_of(row)?)?;
         orders += 1;
-        tx.execute(
-            "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
-             VALUES (?1, ?2, ?3, ?4, '')",
-            params![
-                order.number.get(),
-                order.sale_id.as_str(),
-                order.amount.get(),
-                order.created_at.get()
-            ],
-        )?;
+        insert_order(tx, &order)?;
         index_all(tx, &order)?;
     }
     search::make_anew(tx)?;
@@ -98,12 +95,27 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     Ok(orders)
 }
 
-/// Brings the whole index to what the events give: for a migration that changes what they give.
-pub(crate) fn rebuild(tx: &Transaction<'_>) -> Result<(), Error> {
+/// How many orders are brought up to date between two tellings.
+const AT_ONCE: i64 = 1_000;
+
+/// Brings the index of all orders to what the events give: for a migration that changes what they give.
+pub(crate) fn rebuild(tx: &Transaction<'_>, tell: &Tell) -> Result<(), Error> {
+    // What the update itself has bound those of before with is none of them.
+    let (total, orders): (i64, i64) = tx.query_row(
+        "SELECT (SELECT seq FROM events WHERE kind <> ?1 ORDER BY seq DESC LIMIT 1),
+                (SELECT count(*) FROM orders)",
+        [BOUND],
+        |row| Ok((row.get::<_, Option<i64>>(0)?.unwrap_or(0), row.get(1)?)),
+    )?;
     let mut statement = tx.prepare("SELECT number FROM orders ORDER BY number")?;
-    let mut numbers = statement.query([])?;
+    let (mut numbers, mut rebuilt) = (statement.query([])?, 0);
     while let Some(row) = numbers.next()? {
         index_all(tx, &load(tx, number_of(row)?)?)?;
+        rebuilt += 1;
+        if rebuilt % AT_ONCE == 0 || rebuilt == orders {
+            // In events' worth, as every part of an update.
+            tell(Progress { done: total.saturating_mul(rebuilt) / orders.max(1), total });
+        }
     }
     Ok(())
 }
@@ -113,10 +125,41 @@ fn number_of(row: &Row<'_>) -> Result<OrderNumber, Error> {
 }
 
 fn index_all(tx: &Transaction<'_>, order: &Order) -> Result<(), Error> {
+    order.attempts.iter().try_for_each(|charge| write_charge(tx, order, charge))?;
+    order::write(tx, order)
+}
+
+/// Whether all that the index has of an order is what its events give.
+pub(crate) fn is_right(log: &Connection, order: &Order) -> Result<bool, Error> {
+    let mut is_right = order::is_right(log, order)?;
     for charge in &order.attempts {
-        write_charge(tx, ChargeKey { order: order.number, attempt: charge.attempt }, charge)?;
+        is_right = is_right
+            && row_of(log, order, charge)? == Some(IndexRow::of(charge))
+            && has_payments(log, charge)?
+            && money::is_right(log, order, charge)?;
     }
-    write_status(tx, order)
+    Ok(is_right)
+}
+
+fn row_of(log: &Connection, order: &Order, charge: &Charge) -> Result<Option<IndexRow>, Error> {
+    let columns = IndexRow::COLUMNS;
+    let mut statement = log.prepare_cached(&format!(
+        "SELECT {columns} FROM charges WHERE order_number = ?1 AND attempt = ?2"
+    ))?;
+    let values = params![order.number.get(), charge.attempt];
+    Ok(statement.query_row(values, IndexRow::read).optional()?)
+}
+
+/// Whether every payment of the charge stands under its end-to-end id.
+fn has_payments(log: &Connection, charge: &Charge) -> Result<bool, Error> {
+    let mut statement =
+        log.prepare_cached("SELECT EXISTS (SELECT 1 FROM payment_ids WHERE end_to_end_id = ?1)")?;
+    for id in charge.payments.iter().filter_map(|payment| payment.end_to_end_id.as_ref()) {
+        if !statement.query_row([id.as_str()], |row| row.get(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Keeps the end-to-end ids of the charge's payments; the first payment under one keeps it.

@@ -3,8 +3,8 @@
 use domain::order::{Attempted, Decision, Event, Happening, Opened, happenings};
 use domain::{Centavos, IdError, Order, OrderNumber, Reference, SaleId, UnixMs, charge};
 
-use super::Row;
 use super::row::{OPENED, REQUESTED, RequestedRow, read_event, read_opened, read_requested};
+use super::{Row, read_actor};
 use crate::error::Error;
 
 /// Replays one order's rows, oldest first.
@@ -35,7 +35,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
     let event = match (row.kind.as_str(), order.as_ref()) {
         (OPENED, None) => {
             let opened = read_opened(&row.body)?;
-            *order = Some(open(row.stream_id, &opened.into_domain()?, at)?);
+            *order = Some(open(row, &opened.into_domain()?)?);
             return Ok(());
         }
         (OPENED, Some(_)) => return Err(Error::damaged("an order is opened twice")),
@@ -43,7 +43,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
             let requested = read_requested(&row.body)?;
             if known.is_none() {
                 // In an older log the first attempt opens the order.
-                *order = Some(open(row.stream_id, &opened_by(&requested)?, at)?);
+                *order = Some(open(row, &opened_by(&requested)?)?);
             }
             Event::Attempted(requested.attempted()?)
         }
@@ -75,10 +75,10 @@ fn is_of(order: &Order, event: &Event, attempt: u32) -> bool {
     !is_new || order.current().is_some_and(|charge| charge.attempt == attempt)
 }
 
-fn open(number: i64, opened: &Opened, at: UnixMs) -> Result<Order, Error> {
-    let number =
-        OrderNumber::new(number).ok_or_else(|| Error::damaged("an impossible order number"))?;
-    Ok(Order::open(number, opened, at))
+fn open(row: &Row, opened: &Opened) -> Result<Order, Error> {
+    let number = OrderNumber::new(row.stream_id)
+        .ok_or_else(|| Error::damaged("an impossible order number"))?;
+    Ok(Order::open(number, opened, read_actor(row.actor.as_deref())?, UnixMs::new(row.at_ms)))
 }
 
 /// What an older log's first attempt says of its order.

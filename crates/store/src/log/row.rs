@@ -29,7 +29,7 @@ use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
 pub(crate) use words::{
-    BY_HAND, anomaly_word, evidence_word, order_word, read_evidence, status_word,
+    BY_HAND, MANUAL, anomaly_word, evidence_word, order_word, read_evidence, status_word,
 };
 
 /// The first event of every order.
@@ -262,6 +262,9 @@ pub(crate) const REQUESTED: &str = "requested";
 /// The kind of a person's word that the money has come.
 pub(crate) const CONFIRMED_BY_HAND: &str = "confirmed_by_hand";
 
+/// The kind of a person's wish that money goes back.
+pub(crate) const REFUND_REQUESTED: &str = "refund_requested";
+
 /// The kinds of all events that an order can have.
 pub const EVENT_KINDS: [&str; 17] = [
     OPENED,
@@ -272,7 +275,7 @@ pub const EVENT_KINDS: [&str; 17] = [
     "seen",
     "refund_told",
     "dispute_told",
-    "refund_requested",
+    REFUND_REQUESTED,
     "refund_accepted",
     "refund_failed",
     "dispute_closed",

@@ -17,6 +17,7 @@ mod claims;
 mod damage;
 mod end_of_log;
 mod harm;
+mod index;
 mod log;
 mod long_log;
 mod lookups;

@@ -362,11 +362,13 @@ fn forge_without(home: &std::path::Path, half: &str) {
             .unwrap();
     }
     let index = if half.contains("unmatched") {
-        "UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL"
+        "UPDATE unmatched SET state = 'open', order_number = NULL, reason = NULL, settled_at_ms = NULL;
+         UPDATE payments SET seq = (SELECT seq FROM events WHERE kind = 'matched')"
     } else {
         "UPDATE charges SET status = 'registering', received_centavos = 0, anomalies = '',
              end_to_end_ids = '';
-         UPDATE orders SET status = 'registering'"
+         UPDATE orders SET status = 'registering', evidence = NULL, is_odd = 0, received_centavos = 0;
+         DELETE FROM payments"
     };
     raw.execute_batch(index).unwrap();
 }

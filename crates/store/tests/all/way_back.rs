@@ -19,7 +19,9 @@ use crate::shared::{
 /// All rows of the tables that follow from the events.
 fn derived(log: &Connection) -> Vec<String> {
     let mut rows = Vec::new();
-    for table in ["orders", "charges", "payment_ids", "payouts", "unmatched", "till"] {
+    let tables =
+        ["orders", "charges", "payment_ids", "payments", "refunds", "payouts", "unmatched", "till"];
+    for table in tables {
         let mut statement = log.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
         let columns = statement.column_count();
         let mut found = statement.query([]).unwrap();
@@ -67,7 +69,14 @@ fn a_log_of_which_only_the_index_is_damaged_is_its_own_way_back() {
         "DELETE FROM payment_ids",
         "DELETE FROM unmatched; UPDATE payouts SET amount_centavos = 1",
         "UPDATE till SET first_number = 70",
-        "INSERT INTO orders VALUES (9, 'no sale', 1, 1, 'paid')",
+        "INSERT INTO orders (number, sale_id, amount_centavos, created_at_ms, status)
+         VALUES (9, 'no sale', 1, 1, 'paid')",
+        "DELETE FROM payments",
+        "UPDATE payments SET at_ms = at_ms + 1 WHERE order_number = 1",
+        "INSERT INTO refunds SELECT order_number, 9, 1, at_ms, seq, 1, NULL, 'here', provider, account, seller, NULL
+         FROM payments",
+        "UPDATE orders SET seller = 'ana' WHERE number = 3",
+        "UPDATE orders SET received_centavos = 0, is_odd = 1 WHERE number = 1",
     ] {
         let copy = copy_home(home.path());
         let log = copy.path().join(DATABASE);

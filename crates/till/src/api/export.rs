@@ -8,11 +8,19 @@ use super::{Call, bad};
 use crate::open::Till;
 
 impl Till {
-    pub(crate) async fn save_dispute_folder(&self, _: &Call, _: OrderRef) -> Result<SavedFolder, Failure> {
+    pub(crate) async fn save_dispute_folder(
+        &self,
+        _: &Call,
+        _: OrderRef,
+    ) -> Result<SavedFolder, Failure> {
         Err(bad("save_dispute_folder"))
     }
 
-    pub(crate) async fn save_export(&self, _: &Call, _: ExportRequest) -> Result<ExportedView, Failure> {
+    pub(crate) async fn save_export(
+        &self,
+        _: &Call,
+        _: ExportRequest,
+    ) -> Result<ExportedView, Failure> {
         Err(bad("save_export"))
     }
 }

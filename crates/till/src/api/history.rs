@@ -2,7 +2,9 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use contract::{Failure, HistoryQuery, HistoryTotals, HistoryView, NoteOrder, OrderRef, TimelineView};
+use contract::{
+    Failure, HistoryQuery, HistoryTotals, HistoryView, NoteOrder, OrderRef, TimelineView,
+};
 
 use super::{Call, bad};
 use crate::open::Till;
@@ -12,7 +14,11 @@ impl Till {
         Err(bad("history"))
     }
 
-    pub(crate) async fn history_totals(&self, _: &Call, _: HistoryQuery) -> Result<HistoryTotals, Failure> {
+    pub(crate) async fn history_totals(
+        &self,
+        _: &Call,
+        _: HistoryQuery,
+    ) -> Result<HistoryTotals, Failure> {
         Err(bad("history_totals"))
     }
 

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use contract::{CloseShift, Failure, MoveCash, Nothing, OpenShift, ReportDay, ReportView, ShiftRef, ShiftView};
+use contract::{
+    CloseShift, Failure, MoveCash, Nothing, OpenShift, ReportDay, ReportView, ShiftRef, ShiftView,
+};
 
 use super::{Call, bad};
 use crate::open::Till;

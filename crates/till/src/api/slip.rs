@@ -2,7 +2,9 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use contract::{Failure, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, SavedFile, SlipView};
+use contract::{
+    Failure, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, SavedFile, SlipView,
+};
 
 use super::{Call, bad};
 use crate::open::Till;
@@ -16,7 +18,11 @@ impl Till {
         Err(bad("print_slip"))
     }
 
-    pub(crate) async fn print_shift(&self, _: &Call, _: PrintShift) -> Result<PrinterView, Failure> {
+    pub(crate) async fn print_shift(
+        &self,
+        _: &Call,
+        _: PrintShift,
+    ) -> Result<PrinterView, Failure> {
         Err(bad("print_shift"))
     }
 

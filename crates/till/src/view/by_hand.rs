@@ -12,12 +12,11 @@ use crate::operator::Known;
 /// How we know that an order's money has come, in the best case: what was asked for goes before what was told
 /// unasked, and a person's word is the least.
 pub(super) fn evidence_of(order: &Order) -> Option<OrderEvidence> {
-    let mut payments = order.attempts.iter().flat_map(|charge| &charge.payments).peekable();
-    if payments.peek().is_none() {
-        return order.is_by_hand().then_some(OrderEvidence::Manual);
+    match order.proof() {
+        Some(charge::Evidence::Polled) => Some(OrderEvidence::Polled),
+        Some(charge::Evidence::SignedWebhook) => Some(OrderEvidence::SignedWebhook),
+        None => order.is_by_hand().then_some(OrderEvidence::Manual),
     }
-    let is_polled = payments.any(|it| it.evidence == charge::Evidence::Polled || it.confirmed);
-    Some(if is_polled { OrderEvidence::Polled } else { OrderEvidence::SignedWebhook })
 }
 
 pub(super) fn by_hand(known: &Known, history: &History, charge: &Charge) -> Option<ByHandView> {

@@ -174,21 +174,13 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::SettingsUnreadable => {
             "Nothing has changed: the file of the settings has a mistake. Mend it, or delete the line."
         }
-        FailureCode::ShiftOpen => {
-            "Nothing has changed: a shift is open already. Number:"
-        }
-        FailureCode::ShiftClosed => {
-            "Nothing has changed: that shift was closed already. Number:"
-        }
-        FailureCode::ShiftNotFound => {
-            "Nothing has changed: no shift has that number."
-        }
+        FailureCode::ShiftOpen => "Nothing has changed: a shift is open already. Number:",
+        FailureCode::ShiftClosed => "Nothing has changed: that shift was closed already. Number:",
+        FailureCode::ShiftNotFound => "Nothing has changed: no shift has that number.",
         FailureCode::DrawerShort => {
             "Nothing was taken out: the drawer does not hold as much. Centavos that it should hold:"
         }
-        FailureCode::CountNeeded => {
-            "The shift was not closed: count the cash in the drawer."
-        }
+        FailureCode::CountNeeded => "The shift was not closed: count the cash in the drawer.",
         FailureCode::NoPrinter => {
             "Nothing was printed: no printer is set. Use: balcao settings set printer.kind …"
         }

@@ -176,21 +176,13 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::SettingsUnreadable => {
             "Nada mudou: o arquivo de ajustes tem um erro. Corrija-o, ou apague a linha."
         }
-        FailureCode::ShiftOpen => {
-            "Nada mudou: já há um turno aberto. Número:"
-        }
-        FailureCode::ShiftClosed => {
-            "Nada mudou: esse turno já foi fechado. Número:"
-        }
-        FailureCode::ShiftNotFound => {
-            "Nada mudou: não há turno com esse número."
-        }
+        FailureCode::ShiftOpen => "Nada mudou: já há um turno aberto. Número:",
+        FailureCode::ShiftClosed => "Nada mudou: esse turno já foi fechado. Número:",
+        FailureCode::ShiftNotFound => "Nada mudou: não há turno com esse número.",
         FailureCode::DrawerShort => {
             "Nada foi retirado: na gaveta não há tanto. Centavos que deveriam estar nela:"
         }
-        FailureCode::CountNeeded => {
-            "O turno não foi fechado: falta contar o dinheiro da gaveta."
-        }
+        FailureCode::CountNeeded => "O turno não foi fechado: falta contar o dinheiro da gaveta.",
         FailureCode::NoPrinter => {
             "Nada foi impresso: nenhuma impressora foi escolhida. Use: balcao settings set printer.kind …"
         }

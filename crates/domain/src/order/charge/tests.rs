@@ -162,6 +162,7 @@ fn apply_among(others: &[Charge], charge: &Charge, event: &Event, now: UnixMs) -
         reference: charge.reference.clone(),
         amount: charge.amount,
         created_at: charge.requested_at,
+        opened_by: None,
         attempts: others.iter().chain([charge]).cloned().collect(),
     };
     let event = order::Event::Charge { attempt: charge.attempt, event: event.clone() };

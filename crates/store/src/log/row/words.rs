@@ -14,6 +14,9 @@ pub(crate) fn order_word(order: &Order) -> &'static str {
 /// The word of an order that is confirmed by hand and not proved.
 pub(crate) const BY_HAND: &str = "by_hand";
 
+/// How we know of its money: by a person's word alone.
+pub(crate) const MANUAL: &str = "manual";
+
 /// A status as it stands in the index and in filters.
 pub(crate) const fn status_word(status: Status) -> &'static str {
     match status {

@@ -26,7 +26,7 @@ fn order_with(events: &[Event]) -> Order {
         reference: Reference::new("K7QD-000001").unwrap(),
         amount: Centavos::new(1_250),
     };
-    let order = Order::open(OrderNumber::new(1).unwrap(), &opened, UnixMs::new(0));
+    let order = Order::open(OrderNumber::new(1).unwrap(), &opened, None, UnixMs::new(0));
     let order = changed(order.apply(&attempted("K7QD-000001"), UnixMs::new(0)));
     events.iter().fold(order, |order, event| match on(&order, event) {
         order::Decision::Changed(next) => *next,

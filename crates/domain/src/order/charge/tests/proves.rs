@@ -22,6 +22,7 @@ fn sale(events: &[Event]) -> Order {
         reference: charge.reference.clone(),
         amount: charge.amount,
         created_at: UnixMs::new(0),
+        opened_by: None,
         attempts: vec![charge],
     }
 }
