@@ -90,6 +90,21 @@ impl Server {
     }
 }
 
+/// Bytes that a process has had in memory at the most, once it has ended or is about to: it is looked at every few
+/// milliseconds until then.
+pub(crate) fn peak_memory(child: &mut Child) -> Result<u64> {
+    let (file, mut peak_kib) = (format!("/proc/{}/status", child.id()), 0);
+    while child.try_wait()?.is_none() {
+        // The process may end between two looks.
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        peak_kib = peak_kib.max(kib.unwrap_or(0));
+        std::thread::sleep(Duration::from_millis(5)); // between two looks
+    }
+    Ok(peak_kib * 1024)
+}
+
 /// Processor time that the processes have spent, in microseconds; the kernel counts in hundredths of
 /// a second.
 pub(crate) fn spent_us(pids: &[u32]) -> Result<u64> {

@@ -4,6 +4,7 @@
 
 mod balcao;
 mod child;
+mod counter;
 mod disk;
 mod figures;
 mod log;
@@ -26,6 +27,8 @@ enum Bench {
     Log(log::Arguments),
     /// The till at its two doors, and its window beside a bare one
     Till(till::Arguments),
+    /// A day at the counter
+    Counter(counter::Arguments),
 }
 
 fn main() -> Result<()> {
@@ -33,5 +36,6 @@ fn main() -> Result<()> {
         Bench::Relay(arguments) => relay::run(arguments),
         Bench::Log(arguments) => log::run(arguments),
         Bench::Till(arguments) => till::run(arguments),
+        Bench::Counter(arguments) => counter::run(arguments),
     }
 }

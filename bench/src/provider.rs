@@ -44,6 +44,11 @@ impl Sandbox {
         Ok(Self { _server: server, address, credentials })
     }
 
+    /// Its address for a till.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// The customer pays the code.
     pub(crate) fn pay(&self, code: &str) -> Result<()> {
         let answer = post(self.address, "/banco/pay", "", &json!({ "code": code }))?;

@@ -19,6 +19,8 @@ pub(crate) enum Bench {
     Log(Log),
     /// Keypad, QR Code and PAGO in the browser and in the window, and the window beside a bare one
     Till(Till),
+    /// The history of a million sales, the closing of a shift, a slip and an export
+    Counter(Counter),
 }
 
 /// How the relay is measured.
@@ -54,6 +56,16 @@ pub(crate) struct Till {
     common: Common,
 }
 
+/// How a day at the counter is measured.
+#[derive(Args)]
+pub(crate) struct Counter {
+    /// Orders of the large log; it is kept in target/bench for further runs
+    #[arg(long, default_value_t = 1_000_000)]
+    orders: u32,
+    #[command(flatten)]
+    common: Common,
+}
+
 #[derive(Args)]
 struct Common {
     /// How often each is measured; the medians count
@@ -74,6 +86,7 @@ pub(crate) fn bench(what: &Bench) -> Result<()> {
         Bench::Relay(relay) => self::relay(relay),
         Bench::Log(log) => self::log(log),
         Bench::Till(till) => self::till(till),
+        Bench::Counter(counter) => self::counter(counter),
     }
 }
 
@@ -115,6 +128,18 @@ fn till(till: &Till) -> Result<()> {
         command.arg("--sales").arg(sales.to_string());
     }
     measure(command, &till.common, true)
+}
+
+fn counter(counter: &Counter) -> Result<()> {
+    setup::node()?;
+    setup::for_the_tests()?; // the same browser with its driver
+    ui::build()?;
+    let programs = build("--bin bench --bin balcao --bin balcao-sandbox")?;
+    let mut command = Command::new(programs.join("bench"));
+    command.arg("counter").arg("--programs").arg(programs);
+    command.arg("--orders").arg(counter.orders.to_string());
+    command.env("PATH", setup::with_tools()?);
+    measure(command, &counter.common, true)
 }
 
 /// Builds these programs with optimisations; says where they are.

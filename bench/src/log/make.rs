@@ -218,7 +218,7 @@ fn make(home: &Path, orders: i64, say: &dyn Fn(&str)) -> Result<()> {
 }
 
 /// Orders from their requests to their ends.
-fn batch(seller: &Seller, store: &mut Store, numbers: &[i64], at: UnixMs) -> Result<()> {
+pub(crate) fn batch(seller: &Seller, store: &mut Store, numbers: &[i64], at: UnixMs) -> Result<()> {
     let keys = seller.sell_all(store, numbers, at)?;
     let both = || numbers.iter().copied().zip(keys.iter().copied());
     let at = at.plus_ms(300);

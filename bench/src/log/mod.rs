@@ -3,7 +3,7 @@
 mod append;
 pub(crate) mod invented;
 mod keeping;
-mod make;
+pub(crate) mod make;
 mod programs;
 mod reads;
 

@@ -2,7 +2,7 @@
 
 mod display;
 mod sales;
-mod screen;
+pub(crate) mod screen;
 mod shop;
 mod window;
 

@@ -146,6 +146,17 @@ impl Screen {
         Ok(self.client.perform_actions(typing).await?)
     }
 
+    /// What a script in the page answers.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Clicks what is there.
+    pub(crate) async fn click(&self, css: &str) -> Result<()> {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await?;
+        Ok(element.click().await?)
+    }
+
     /// The code that the customer would copy.
     pub(crate) async fn code(&self) -> Result<String> {
         let code = Locator::Css("[data-testid=copy-and-paste]");

@@ -13,6 +13,7 @@
 
 mod browser;
 mod conformance;
+mod counter;
 mod first_run;
 mod framebuffer;
 mod house;
