@@ -21,6 +21,7 @@ mod refund;
 pub mod relay;
 pub mod sale;
 mod scales;
+pub mod shift;
 mod till;
 pub mod unmatched;
 mod unwritten;

@@ -7,6 +7,7 @@ mod payout;
 mod privacy;
 mod refund;
 mod settings;
+mod shift;
 mod times;
 mod unmatched;
 mod vault;
@@ -25,6 +26,7 @@ pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
 pub(crate) use refund::Refund;
 pub(crate) use settings::Settings;
+pub(crate) use shift::{Report, Shift};
 pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
 pub(crate) use unmatched::Unmatched;
@@ -151,8 +153,18 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Operator,
     },
+    /// Look at the shift that is open (X), open one, move cash, or close it (Z)
+    Shift {
+        #[command(subcommand)]
+        command: Option<Shift>,
+    },
+    /// Tell what came and went on a day or in a shift
+    Report {
+        #[command(subcommand)]
+        command: Report,
+    },
     /// Prove that the order log is whole, to its end
-    Verify,
+    Verify(Verify),
     /// Copy the order log into a folder, such as a pen drive's, while the till sells on
     Backup {
         /// A folder that is there; no file in it is written over
@@ -201,7 +213,7 @@ impl Command {
             Self::Providers
                 | Self::Relay { .. }
                 | Self::Operator { command: Operator::Change(Change::Pin { forgotten: true, .. }) }
-                | Self::Verify
+                | Self::Verify(_)
                 | Self::Vault { command: Vault::Status | Vault::Move { from_nothing: true, .. } }
                 | Self::Settings { command: Settings::List | Settings::Get { .. } }
                 | Self::Doctor { .. }
@@ -209,6 +221,15 @@ impl Command {
                 | Self::Sandbox(_)
         )
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// Say too whether this seal of a closed shift is of this log: 64 letters and digits
+    #[arg(long, value_name = "SEAL")]
+    pub(crate) head: Option<String>,
+    /// A copy of a log, such as a backup, in place of the till's own
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -102,7 +102,9 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
             commands::operator::run(output, &options, command, &wish).await
         }
         Command::Privacy { command } => commands::privacy::run(output, &options, command).await,
-        Command::Verify => commands::verify::run(output, &options),
+        Command::Shift { command } => commands::shift::run(output, &options, command).await,
+        Command::Report { command } => commands::report::run(output, &options, command).await,
+        Command::Verify(verify) => commands::verify::run(output, &options, &verify),
         Command::Backup { folder } => commands::backup::run(output, &options, &folder),
         Command::Restore { file, from_nothing: _ } => {
             commands::restore::restore(output, &options, file.as_deref()).await

@@ -22,6 +22,7 @@ mod provider_said;
 mod refund;
 mod relay;
 mod settings;
+mod shift;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,8 @@ use operator::OperatorWords;
 use payout::PayoutWords;
 use privacy::PrivacyWords;
 use refund::RefundWords;
+pub(crate) use shift::ReportWords;
+use shift::ShiftWords;
 use unmatched::UnmatchedWords;
 use vault::VaultWords;
 
@@ -136,6 +139,9 @@ pub(crate) struct Words {
     pub(crate) privacy: &'static PrivacyWords,
     pub(crate) vault: &'static VaultWords,
     pub(crate) operator: &'static OperatorWords,
+    pub(crate) shift: &'static ShiftWords,
+    /// A seal that stands in the log, and where.
+    pub(crate) head_found: &'static str,
     pub(crate) attention: &'static AttentionWords,
     failures: fn(FailureCode) -> &'static str,
     /// A sentence that stands in a code's place, by the detail.
@@ -162,7 +168,7 @@ impl Words {
         if name.is_some_and(|name| name.starts_with("en")) { &ENGLISH } else { &PORTUGUESE }
     }
 
-    const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
+    pub(crate) const fn anomaly_of(&self, anomaly: Anomaly) -> &'static str {
         let [late, after_cancelling, more, less, twice, disputed, unproven] = self.anomalies;
         match anomaly {
             Anomaly::PaidLate => late,
@@ -371,6 +377,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     privacy: &privacy::PORTUGUESE,
     vault: &vault::PORTUGUESE,
     operator: &operator::PORTUGUESE,
+    shift: &shift::PORTUGUESE,
+    head_found: "O selo está neste registro, na anotação",
     attention: &attention::PORTUGUESE,
     failures: failures::portuguese,
     instead: instead::portuguese,
@@ -470,6 +478,8 @@ pub(crate) static ENGLISH: Words = Words {
     privacy: &privacy::ENGLISH,
     vault: &vault::ENGLISH,
     operator: &operator::ENGLISH,
+    shift: &shift::ENGLISH,
+    head_found: "The seal stands in this log, at event",
     attention: &attention::ENGLISH,
     failures: failures::english,
     instead: instead::english,

@@ -117,6 +117,11 @@ id!(
     64
 );
 id!(
+    /// A UUID made by the door for cash that goes into the drawer or out of it: the same is moved once.
+    CashMoveId,
+    64
+);
+id!(
     /// The key under which a provider executes a request once (`X-Idempotency-Key`, UUID v4).
     IdempotencyKey,
     64

@@ -12,12 +12,14 @@ pub mod pin;
 mod printable;
 #[cfg(feature = "sabotage")]
 pub mod sabotage;
+mod shift;
 mod tax_id;
 mod time;
 mod unmatched;
 
 pub use ids::{
-    EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, RefundId, SaleId,
+    CashMoveId, EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, RefundId,
+    SaleId,
 };
 pub use money::{AmountError, Centavos};
 pub use operator::{
@@ -27,6 +29,7 @@ pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
 pub use printable::Printable;
+pub use shift::{CashMove, Closing, Shift, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
 pub use time::UnixMs;
 pub use unmatched::{UnmatchedMoney, UnmatchedNumber, UnmatchedPayment, UnmatchedState};

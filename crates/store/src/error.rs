@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use domain::ShiftRefusal;
 use domain::order::Refusal;
 use rusqlite::ErrorCode;
 
@@ -77,6 +78,9 @@ pub enum Error {
     /// A person has said already what this money without a sale was.
     #[error("the unmatched payment was matched or dismissed already")]
     UnmatchedResolved,
+    /// A shift is not opened, moved or closed this way.
+    #[error("the shift does not allow it: {0:?}")]
+    Shift(ShiftRefusal),
     /// Another process held the log for longer than five seconds.
     #[error("the order log is busy")]
     Busy,

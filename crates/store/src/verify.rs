@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use domain::{Order, OrderNumber};
-use rusqlite::{Connection, OpenFlags, Transaction};
+use domain::{Order, OrderNumber, UnixMs};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction};
 
 use crate::error::Error;
 use crate::index::{self, search};
@@ -18,7 +18,7 @@ use crate::open_attempts::OpenAttempts;
 use crate::pace::Pace;
 use crate::read::load;
 use crate::watermark::{self, Watermark};
-use crate::{backup, damage, payouts, privacy, schema, till, unmatched};
+use crate::{backup, damage, payouts, privacy, schema, shift, till, unmatched};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,11 @@ impl Store {
         verified().map_err(|error| self.noted(error))
     }
 
+    /// The place of the event of this hash, and when it was written. `None`: no event of this log has it.
+    pub fn event_of_hash(&self, hash: &[u8; 32]) -> Result<Option<(i64, UnixMs)>, Error> {
+        place_of(&self.connection, hash)
+    }
+
     /// Notes damage beside the log, so that no process sells on it, and names the way back.
     pub(crate) fn noted(&self, error: Error) -> Error {
         // At once: to look for the way back takes a while.
@@ -87,6 +92,49 @@ impl Store {
         damage::note(&self.home, &error);
         error
     }
+}
+
+/// A file that passed, such as a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerifiedFile {
+    /// How many events it holds.
+    pub events: i64,
+    /// How many orders.
+    pub orders: i64,
+    /// The hash of the last event in hex; 64 zeros in an empty log.
+    pub head: String,
+    /// The place of the event whose hash was asked for, and when it was written.
+    pub found: Option<(i64, UnixMs)>,
+}
+
+/// Proves a log in a file of its own, such as a backup, without changing it, and looks for the event of a hash in it.
+pub fn prove_file(
+    path: &Path,
+    hash: Option<&[u8; 32]>,
+    tell: &Tell,
+) -> Result<VerifiedFile, Error> {
+    schema::check_header(path)?;
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let log = connection.unchecked_transaction()?;
+    let (end, orders) = if schema::version(&log)? == schema::newest_version() {
+        let Whole { end, orders, .. } = verify(&log, tell)?;
+        (end, orders)
+    } else {
+        check_pages(&log)?;
+        let end = check_chain(&log, Place::BEGINNING, |_| ())?;
+        (end, log.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?)
+    };
+    let found = hash.map(|hash| place_of(&log, hash)).transpose()?.flatten();
+    Ok(VerifiedFile { events: end.seq, orders, head: hex::encode(end.hash), found })
+}
+
+/// The place of the event of this hash, and when it was written. `None`: no event of the log has it.
+pub(crate) fn place_of(log: &Connection, hash: &[u8; 32]) -> Result<Option<(i64, UnixMs)>, Error> {
+    let found =
+        log.query_row("SELECT seq, at_ms FROM events WHERE hash = ?1", [hash.as_slice()], |row| {
+            Ok((row.get(0)?, UnixMs::new(row.get(1)?)))
+        });
+    Ok(found.optional()?)
 }
 
 /// Checks a file without changing it. One of an older version has another index, which opening it for
@@ -120,6 +168,7 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
         till::replay(&log)?;
         payouts::replay(&log)?;
         unmatched::replay(&log)?;
+        shift::check(&log)?;
         orders.into_iter().try_for_each(|number| load(&log, number).map(|_| ()))?;
         schema::check(&log)
     };
@@ -143,6 +192,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     till::check(log)?;
     payouts::check(log)?;
     privacy::check(log)?;
+    shift::check(log)?;
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     search::check(log, &names, end.seq)?;

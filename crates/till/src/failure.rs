@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use checkout::{Error as CheckoutError, WrongId};
 use contract::{Failure, FailureCode};
+use domain::ShiftRefusal;
 use domain::charge::{OwnCode, Rejection};
 use providers::{ConnectError, Error as PspError, NoRefunds, ObstacleKind};
 use store::{Error as StoreError, FolderFault};
@@ -85,10 +86,24 @@ pub(crate) fn from_store(error: StoreError) -> Failure {
         StoreError::ConfirmedByHand => Failure::new(FailureCode::ConfirmedByHand),
         StoreError::NothingToConfirm => Failure::new(FailureCode::NothingToConfirm),
         StoreError::Blanked => Failure::new(FailureCode::PayerBlanked),
+        StoreError::Shift(refusal) => from_shift(refusal),
         StoreError::AlreadyPaid => Failure::new(FailureCode::AlreadyPaid),
         StoreError::Busy => Failure::new(FailureCode::LogBusy),
         error @ StoreError::Stopped => Failure::with(FailureCode::Internal, error.to_string()),
         StoreError::Internal(text) => Failure::with(FailureCode::Internal, text),
+    }
+}
+
+fn from_shift(refusal: ShiftRefusal) -> Failure {
+    match refusal {
+        ShiftRefusal::Open(number) => Failure::with(FailureCode::ShiftOpen, number.to_string()),
+        ShiftRefusal::Closed(number) => Failure::with(FailureCode::ShiftClosed, number.to_string()),
+        ShiftRefusal::NotOpened => Failure::new(FailureCode::ShiftNotFound),
+        ShiftRefusal::DrawerShort(held) => {
+            Failure::with(FailureCode::DrawerShort, held.get().to_string())
+        }
+        ShiftRefusal::CountNeeded => Failure::new(FailureCode::CountNeeded),
+        ShiftRefusal::BadAmount => Failure::new(FailureCode::InvalidAmount),
     }
 }
 

@@ -26,6 +26,7 @@ mod pairing;
 mod ports;
 mod qr;
 mod relay;
+mod report;
 mod restore;
 mod session;
 mod settings;
@@ -63,7 +64,7 @@ pub use restore::restore;
 pub use session::Session;
 pub use settings::{Settings, all_settings, set_setting, setting_rule, unknown_setting};
 pub use store::{EVENT_KINDS, Progress};
-pub use support::{NewsView, VerifiedView};
+pub use support::{NewsView, Seal, SealPlace, VerifiedView, verify_file};
 pub use unpairing::{Unpaired, unpair};
 pub use update::{Steps, Updating};
 pub use vault::{

@@ -278,6 +278,16 @@ impl Settings {
         self.centavos("limits.by_hand_centavos_per_day")
     }
 
+    /// The drawer holds cash: a shift is opened with a float, and the drawer is counted when it is closed.
+    pub fn shift_has_cash(&self) -> bool {
+        self.switch("shift.cash")
+    }
+
+    /// What should be in the drawer is told once it is counted, and not before.
+    pub fn blind_count(&self) -> bool {
+        self.switch("shift.blind_count")
+    }
+
     /// A receipt is printed by itself after each payment.
     pub fn auto_print(&self) -> bool {
         self.switch("receipts.auto_print")

@@ -1,12 +1,14 @@
 //! What scripts and support ask beyond the screens' commands.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use contract::{Attention, Failure, FailureCode, OrderView, PayoutView, UnmatchedView};
+use domain::UnixMs;
 use domain::order::Happening;
 use store::{Progress, Tell, Watermark};
 
-use crate::failure::from_checkout;
+use crate::failure::{from_checkout, from_store};
 use crate::open::Till;
 use crate::view;
 
@@ -19,10 +21,59 @@ pub struct VerifiedView {
     pub orders: i64,
     /// The last hash, in hex.
     pub head: String,
-    /// How its end is held against the watermark: `matches`, `behind` or `missing`.
-    pub watermark: &'static str,
+    /// How its end is held against the watermark: `matches`, `behind` or `missing`; none stands beside a copy.
+    pub watermark: Option<&'static str>,
     /// Why nothing is sold on it, if its end is missing.
     pub lost_end: Option<Failure>,
+}
+
+/// The seal of a closed shift: the hash of its closing's event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seal([u8; 32]);
+
+impl Seal {
+    /// Reads 64 hexadecimal digits, in capitals or not; blanks between them don't count. Errors: `InvalidRequest`.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut hash = [0; 32];
+        let read = hex::decode_to_slice(digits, &mut hash);
+        read.map_err(|_| Failure::with(FailureCode::InvalidRequest, "head"))?;
+        Ok(Self(hash))
+    }
+}
+
+/// Where a seal stands in a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SealPlace {
+    /// The place of its event, 1 and up.
+    pub seq: i64,
+    /// When the event was written, on the till's clock then.
+    pub at_ms: i64,
+}
+
+impl SealPlace {
+    fn of((seq, at): (i64, UnixMs)) -> Self {
+        Self { seq, at_ms: at.get() }
+    }
+}
+
+/// Proves a log in a file of its own, such as a backup, and looks for a seal in it.
+pub fn verify_file(
+    path: &Path,
+    seal: Option<&Seal>,
+    tell: impl Fn(Progress) + Send + Sync + 'static,
+) -> Result<(VerifiedView, Option<SealPlace>), Failure> {
+    let tell: Tell = Arc::new(tell);
+    let hash = seal.map(|seal| &seal.0);
+    let file = store::prove_file(path, hash, &tell).map_err(from_store)?;
+    let verified = VerifiedView {
+        events: file.events,
+        orders: file.orders,
+        head: file.head,
+        watermark: None,
+        lost_end: None,
+    };
+    Ok((verified, file.found.map(SealPlace::of)))
 }
 
 /// What the log has brought since a caller looked last.
@@ -106,7 +157,7 @@ impl Till {
             events: verified.events,
             orders: verified.orders,
             head: verified.head,
-            watermark: verified.watermark.word(),
+            watermark: Some(verified.watermark.word()),
             lost_end: match verified.watermark {
                 Watermark::Matches => None,
                 Watermark::Behind { .. } | Watermark::Missing => {
@@ -114,5 +165,28 @@ impl Till {
                 }
             },
         })
+    }
+
+    /// Where a seal stands in the log; `None`: nowhere.
+    pub fn find_seal(&self, seal: &Seal) -> Result<Option<SealPlace>, Failure> {
+        let found = self.checkout.event_of_hash(&seal.0).map_err(from_checkout)?;
+        Ok(found.map(SealPlace::of))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_is_read_as_it_is_written_on_paper() {
+        let digits = "0123456789abcdef".repeat(4);
+        let seal = Seal::parse(&digits).unwrap();
+        let grouped = "01234567 89ABCDEF\n".repeat(4);
+        assert_eq!(Seal::parse(&grouped), Ok(seal));
+        for bad in ["", "0123", &digits[1..], &format!("{digits}0"), &digits.replace('f', "g")] {
+            let failure = Seal::parse(bad).unwrap_err();
+            assert_eq!(failure.code, FailureCode::InvalidRequest, "{bad}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod obstacle;
 mod operator;
 mod payout;
 mod refund;
+pub(crate) mod report;
 mod row;
 #[cfg(test)]
 mod tests;

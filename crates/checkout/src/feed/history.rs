@@ -82,6 +82,11 @@ impl Checkout {
     pub fn verify_telling(&self, tell: &Tell) -> Result<Verified, Error> {
         Ok(self.store().verify_telling(tell)?)
     }
+
+    /// The place of the event of this hash, and when it was written. `None`: no event of the log has it.
+    pub fn event_of_hash(&self, hash: &[u8; 32]) -> Result<Option<(i64, UnixMs)>, Error> {
+        Ok(self.store().event_of_hash(hash)?)
+    }
 }
 
 fn history(log: &Reader, number: OrderNumber) -> Result<History, store::Error> {

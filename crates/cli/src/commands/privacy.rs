@@ -71,6 +71,7 @@ fn object(found: &PersonView) -> Value {
         PersonView::Sale(sale, said) => with("sale", output::order(sale), said),
         PersonView::Unmatched(payment, said) => with("unmatched", output::object(payment), said),
         PersonView::Payout(number, said) => with("payout", json!(number), said),
+        PersonView::Shift(number, said) => with("shift", json!(number), said),
         PersonView::Webhook(at_ms, body) => {
             let webhook = output::object(&json!({ "at_ms": at_ms, "body": body }));
             json!({ "what": "webhook", "webhook": webhook })
@@ -91,6 +92,10 @@ fn say(output: &Output, found: &PersonView) {
         }
         PersonView::Payout(number, said) => {
             output.say(format!("{} {number}", words.payout));
+            said
+        }
+        PersonView::Shift(number, said) => {
+            output.say(format!("{} {number}", words.shift));
             said
         }
         PersonView::Webhook(at_ms, body) => {

@@ -4,17 +4,25 @@ use std::time::{Duration, Instant};
 
 use contract::{Failure, FailureCode};
 use serde_json::json;
-use till::Options;
+use till::{Options, Seal, SealPlace, VerifiedView};
 
+use crate::args::Verify;
 use crate::commands::open_to_look;
 use crate::exit;
-use crate::output::{Output, warn};
+use crate::output::{Output, moment, warn};
 use crate::progress;
 
 /// How fast a proof went is worth a line where somebody had to wait for it.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
-pub(crate) fn run(output: &Output, options: &Options) -> Result<u8, Failure> {
+pub(crate) fn run(output: &Output, options: &Options, args: &Verify) -> Result<u8, Failure> {
+    let seal = args.head.as_deref().map(Seal::parse).transpose()?;
+    let begun = Instant::now();
+    if let Some(file) = &args.file {
+        let tell = progress::of_proof(output.words);
+        let (verified, found) = till::verify_file(file, seal.as_ref(), tell)?;
+        return tell_verified(output, &verified, seal.map(|_| found), begun);
+    }
     let till = match open_to_look(output, options) {
         // The log is gone or empty, and its mark is there: that is what there is to tell.
         Err(failure) if failure.code == FailureCode::LogBehind => {
@@ -30,28 +38,53 @@ pub(crate) fn run(output: &Output, options: &Options) -> Result<u8, Failure> {
         }
         till => till?,
     };
-    let begun = Instant::now();
     let verified = till.verify(progress::of_proof(output.words))?;
+    let found = seal.map(|seal| till.find_seal(&seal)).transpose()?;
+    tell_verified(output, &verified, found, begun)
+}
+
+/// Tells what the proof has found; `found`: where the seal that was asked for stands.
+fn tell_verified(
+    output: &Output,
+    verified: &VerifiedView,
+    found: Option<Option<SealPlace>>,
+    begun: Instant,
+) -> Result<u8, Failure> {
     let events_per_second = per_second(verified.events, begun.elapsed());
-    output.emit(&json!({
+    let mut told = json!({
         "event": "verified",
         "events": verified.events,
         "orders": verified.orders,
         "head": verified.head,
         "watermark": verified.watermark,
         "events_per_second": events_per_second,
-    }));
+    });
+    if let (Some(found), Some(told)) = (found, told.as_object_mut()) {
+        told.insert("head_found".to_owned(), found.is_some().into());
+        told.insert("head_seq".to_owned(), json!(found.map(|place| place.seq)));
+        let at = found.and_then(|place| moment(place.at_ms));
+        told.insert("head_at".to_owned(), json!(at));
+    }
+    output.emit(&told);
     if begun.elapsed() >= WORTH_TELLING {
         output.say(format!("{events_per_second} {}/s", output.words.events_word()));
     }
     let sums = output.words.log_holds(verified.events, verified.orders);
-    let Some(failure) = verified.lost_end else {
-        output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
-        return Ok(exit::DONE);
-    };
-    output.say(format!("{sums} · {}", verified.head));
-    warn(&output.words.failure(&failure));
-    Ok(exit::code(failure.code))
+    if let Some(failure) = &verified.lost_end {
+        output.say(format!("{sums} · {}", verified.head));
+        warn(&output.words.failure(failure));
+        return Ok(exit::code(failure.code));
+    }
+    output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
+    match found {
+        None => {}
+        Some(None) => return Err(Failure::new(FailureCode::HeadUnknown)),
+        Some(Some(place)) => {
+            let at = output.clock.moment(place.at_ms);
+            output.say(format!("{} {} · {at}", output.words.head_found, place.seq));
+        }
+    }
+    Ok(exit::DONE)
 }
 
 fn per_second(events: i64, elapsed: Duration) -> i64 {

@@ -72,6 +72,20 @@ const ABOUT: &[(&str, [&str; 2])] = &[
         ],
     ),
     (
+        "shift.cash",
+        [
+            "A gaveta tem dinheiro: o caixa abre com fundo de troco e fecha com conferência.",
+            "The drawer holds cash: a shift opens with a float and closes with a count.",
+        ],
+    ),
+    (
+        "shift.blind_count",
+        [
+            "Caixa cego: quanto deve haver na gaveta só é dito depois da conferência.",
+            "Blind count: what should be in the drawer is said only after it is counted.",
+        ],
+    ),
+    (
         "lock.after_minutes",
         [
             "O caixa trava depois de tantos minutos sem uso; 0: nunca.",

@@ -81,8 +81,10 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "KEY" => "AJUSTE",
         "NAME" => "NOME",
         "NEW_NAME" => "NOVO_NOME",
+        "NUMBER" => "NÚMERO",
         "ORDER" => "VENDA",
         "PROVIDER" => "PROVEDOR",
+        "SEAL" => "SELO",
         "STORE" => "COFRE",
         "TEXT" => "TEXTO",
         "TIME" => "TEMPO",
@@ -129,6 +131,17 @@ fn about(path: &str) -> Option<&'static str> {
         "operator role" => "Dá outra função a um operador",
         "operator retire" => "Tira um operador: daí em diante ele não entra mais",
         "operator pin" => "Dá outro PIN a um operador, pedido duas vezes; acaba com uma espera",
+        "shift" => "Mostra o turno aberto (X), abre um, move dinheiro da gaveta ou fecha (Z)",
+        "shift open" => "Abre o turno",
+        "shift supply" => "Põe dinheiro na gaveta (suprimento)",
+        "shift withdraw" => "Tira dinheiro da gaveta (sangria)",
+        "shift close" => "Fecha o turno e mostra a quanto ele chegou (Z)",
+        "shift show" | "report shift" => {
+            "Mostra o que entrou e saiu num turno: X enquanto está aberto, Z depois de fechado"
+        }
+        "shift list" => "Lista os últimos turnos fechados, o mais novo primeiro",
+        "report" => "Diz o que entrou e saiu num dia ou num turno",
+        "report day" => "O que entrou e saiu num dia da loja",
         "verify" => "Confere se o registro de vendas está íntegro, até o fim",
         "backup" => {
             "Copia o registro de vendas para uma pasta, como a de um pen drive, enquanto o caixa vende"
@@ -270,6 +283,19 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("unmatched match" | "unmatched dismiss", "reason") => "Por quê, com até 200 letras",
         ("pair", "url") => "O endereço do relay (https, ou http neste computador)",
         ("pair", "code") => "O código de quem cuida do relay: 8 letras e números",
+        ("shift open", "float") => "O que há na gaveta, como 100,00 (sem ela: nada)",
+        ("shift supply" | "shift withdraw", "amount") => "Quanto, como 50,00",
+        ("shift supply" | "shift withdraw", "reason") => "Por quê, com até 200 letras",
+        ("shift close", "counted") => "O que foi contado na gaveta, onde ela tem dinheiro",
+        ("shift close", "number") => "O número do turno: nenhum outro é fechado no lugar dele",
+        ("shift show" | "report shift", "number") => {
+            "O número dele (sem ele: o aberto, ou o último)"
+        }
+        ("report day", "date") => "Por exemplo 28/11/2026 ou 2026-11-28 (sem ela: hoje)",
+        ("verify", "head") => {
+            "Diz também se este selo de um turno fechado é deste registro: 64 letras e números"
+        }
+        ("verify", "file") => "Uma cópia de um registro, como um backup, em vez do próprio",
         ("doctor", "bundle") => {
             "Guarda um arquivo para o suporte, sem senha nem dado de cliente; nenhum arquivo é trocado"
         }

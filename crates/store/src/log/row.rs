@@ -6,6 +6,7 @@ mod payout;
 mod refund;
 mod report;
 mod seen;
+mod shift;
 #[cfg(test)]
 mod tests;
 mod unmatched;
@@ -27,6 +28,7 @@ use doubt::DoubtedRow;
 pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
 use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
+pub(crate) use shift::{SHIFT_CLOSED, ShiftRow};
 pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
 pub(crate) use words::{
     BY_HAND, MANUAL, anomaly_word, evidence_word, order_word, read_evidence, status_word,

@@ -1,6 +1,6 @@
 //! Streams: what an event belongs to. All of them stand in the one chain.
 
-use domain::{OrderNumber, UnmatchedNumber};
+use domain::{OrderNumber, ShiftNumber, UnmatchedNumber};
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
@@ -17,10 +17,13 @@ pub(crate) enum Family {
     Till,
     /// What the log holds of persons.
     Privacy,
+    /// What comes and goes from an opening of the till to its closing.
+    Shift,
 }
 
 impl Family {
-    const ALL: [Self; 5] = [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy];
+    const ALL: [Self; 6] =
+        [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy, Self::Shift];
 
     /// Its word in the log, which never changes.
     pub(crate) const fn word(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Family {
             Self::Unmatched => "unmatched",
             Self::Till => "till",
             Self::Privacy => "privacy",
+            Self::Shift => "shift",
         }
     }
 
@@ -41,6 +45,7 @@ impl Family {
             Self::Unmatched => "stream = 'unmatched' AND stream <> 'order' AND stream_id = ?1",
             Self::Till => "stream = 'till' AND stream <> 'order' AND stream_id = ?1",
             Self::Privacy => "stream = 'privacy' AND stream <> 'order' AND stream_id = ?1",
+            Self::Shift => "stream = 'shift' AND stream <> 'order' AND stream_id = ?1",
         }
     }
 }
@@ -71,6 +76,8 @@ pub(crate) enum Stream {
     Till,
     /// What this log holds of persons.
     Privacy,
+    /// The shift of this number.
+    Shift(ShiftNumber),
 }
 
 impl Stream {
@@ -81,15 +88,17 @@ impl Stream {
             Self::Unmatched(_) => Family::Unmatched,
             Self::Till => Family::Till,
             Self::Privacy => Family::Privacy,
+            Self::Shift(_) => Family::Shift,
         }
     }
 
-    pub(crate) const fn id(self) -> i64 {
+    pub(crate) fn id(self) -> i64 {
         match self {
             Self::Order(number) => number.get(),
             Self::Payout(number) => number,
             Self::Unmatched(number) => number.get(),
             Self::Till | Self::Privacy => 1,
+            Self::Shift(number) => number.get().into(),
         }
     }
 }

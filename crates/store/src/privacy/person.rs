@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use domain::{Actor, OrderNumber, TaxId, UnixMs, UnmatchedNumber};
+use domain::{Actor, OrderNumber, ShiftNumber, TaxId, UnixMs, UnmatchedNumber};
 use rusqlite::Connection;
 
 use super::blank::{StreamKey, blank, in_use};
@@ -26,6 +26,8 @@ pub enum Subject {
     Unmatched(UnmatchedNumber),
     /// The payout of this number, in the order in which they were first seen.
     Payout(i64),
+    /// The shift of this number: why cash was moved in it.
+    Shift(ShiftNumber),
 }
 
 impl Subject {
@@ -34,15 +36,17 @@ impl Subject {
             Family::Order => OrderNumber::new(id).map(Self::Order),
             Family::Unmatched => UnmatchedNumber::new(id).map(Self::Unmatched),
             Family::Payout => Some(Self::Payout(id)),
+            Family::Shift => u32::try_from(id).ok().and_then(ShiftNumber::new).map(Self::Shift),
             Family::Till | Family::Privacy => None,
         }
     }
 
-    const fn key(self) -> StreamKey {
+    fn key(self) -> StreamKey {
         match self {
             Self::Order(number) => (Family::Order, number.get()),
             Self::Unmatched(number) => (Family::Unmatched, number.get()),
             Self::Payout(number) => (Family::Payout, number),
+            Self::Shift(number) => (Family::Shift, number.get().into()),
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum PersonView {
     Unmatched(Box<UnmatchedView>, Vec<SaidView>),
     /// The payout of this number.
     Payout(i64, Vec<SaidView>),
+    /// The shift of this number: why cash was moved in it.
+    Shift(u32, Vec<SaidView>),
     /// A webhook that the till could not read: when it came, and its body.
     Webhook(i64, String),
 }
@@ -116,6 +118,7 @@ impl Till {
                 PersonView::Unmatched(Box::new(view::unmatched(&payment)), said)
             }
             Subject::Payout(number) => PersonView::Payout(number, said),
+            Subject::Shift(number) => PersonView::Shift(number.get(), said),
         })
     }
 
@@ -161,6 +164,7 @@ fn kept_view((subject, why): (Subject, WhyKept)) -> KeptView {
         Subject::Order(number) => ("sale", number.to_string()),
         Subject::Unmatched(number) => ("unmatched", number.to_string()),
         Subject::Payout(number) => ("payout", number.to_string()),
+        Subject::Shift(number) => ("shift", number.to_string()),
     };
     let why = match why {
         WhyKept::Open => "open",

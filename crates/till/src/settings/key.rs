@@ -46,6 +46,8 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
         key("shop.time_zone", Shop, TimeZone, None),
         key("till.name", Shop, text(40), None),
         key("till.number", Shop, number(1, 999, SettingUnit::None), None),
+        key("shift.cash", Shop, Switch, switch(false)),
+        key("shift.blind_count", Shop, Switch, switch(false)),
         key("sale.expiry_minutes", Sale, number(1, 1_440, minutes), count(EXPIRY_MINUTES)),
         key("sale.ceiling_centavos", Sale, centavos(), count(CEILING_CENTAVOS)),
         key("sale.ask_payer", Sale, Switch, switch(false)),

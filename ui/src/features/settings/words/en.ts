@@ -109,6 +109,14 @@ export const settings: SettingsWords = {
       what: "Who charges if nobody chooses another.",
     },
     relay: { name: "Relay", what: "Brings notices of payments at once." },
+    "shift.cash": {
+      name: "Cash in the drawer",
+      what: "The shift opens with a float and closes with a count.",
+    },
+    "shift.blind_count": {
+      name: "Blind count",
+      what: "What should be in the drawer is shown only after it is counted.",
+    },
     "lock.after_minutes": {
       name: "Lock by itself",
       what: "After so long without use; 0: never.",

@@ -106,6 +106,14 @@ export const settings: SettingsWords = {
     "sale.ask_payer": { name: "Identificar o cliente", what: "Nome e CPF ou CNPJ antes do QR." },
     "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
     relay: { name: "Relay", what: "Traz os avisos de pagamento na hora." },
+    "shift.cash": {
+      name: "Dinheiro na gaveta",
+      what: "O caixa abre com fundo de troco e fecha com conferência.",
+    },
+    "shift.blind_count": {
+      name: "Caixa cego",
+      what: "Quanto deve haver na gaveta só aparece depois da conferência.",
+    },
     "lock.after_minutes": {
       name: "Trancar sozinho",
       what: "Depois de tanto tempo sem uso; 0: nunca.",

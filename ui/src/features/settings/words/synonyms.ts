@@ -6,6 +6,8 @@ export const SYNONYMS: Record<string, string> = {
   "shop.time_zone": "hora relogio fuso clock time",
   "till.name": "caixa pdv terminal register",
   "till.number": "caixa pdv terminal register",
+  "shift.cash": "turno caixa gaveta dinheiro fundo de troco sangria suprimento drawer cash float",
+  "shift.blind_count": "turno caixa cego conferencia contagem fechamento blind count",
   "sale.expiry_minutes": "prazo vencimento expirar tempo qr code expiry timeout",
   "sale.ceiling_centavos": "teto limite valor alto maximo ceiling limit",
   "sale.ask_payer": "cpf na nota cliente pagador nome customer",

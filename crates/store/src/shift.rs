@@ -1,0 +1,290 @@
+//! Shifts: each a stream of the log, one open at a time. What belongs to one is what the log learned behind the closing
+//! of the one before, up to its own: every payment and refund is in one shift and no other, whatever clocks say.
+
+use domain::{CashMoveId, Shift, ShiftEvent, ShiftNumber, ShiftRefusal, UnixMs};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::error::Error;
+use crate::log::row::{SHIFT_CLOSED, ShiftRow};
+use crate::log::{Family, Row, Stream, append, read_actor, rows_of, rows_of_family};
+use crate::reader::Reader;
+use crate::report::Report;
+use crate::takings::{Takings, Window, takings};
+use crate::tx::Tx;
+use crate::watermark;
+
+/// Moments of events may differ by so much where no clock was set, in milliseconds: a charge keeps the scale that it
+/// was made with.
+const SCALES_DIFFER_MS: i64 = 60_000;
+
+/// How the shift stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShiftNow {
+    /// The number of the one that is open, else of the next.
+    pub number: ShiftNumber,
+    /// The one that is open; absent: none is written down as open.
+    pub shift: Option<Shift>,
+    /// When it began: when it was opened, or when the first thing happened after the closing before it; absent: nothing
+    /// has happened since.
+    pub began: Option<UnixMs>,
+    /// The clock was set back since then.
+    pub clock_set_back: bool,
+    /// What the log has learned since the closing before it.
+    pub window: Window,
+}
+
+/// A shift that was closed, as the log has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShiftClosed {
+    /// The shift.
+    pub shift: Shift,
+    /// What it came to, as it was when it was closed.
+    pub report: Report,
+    /// The place of the event that closed it.
+    pub seq: i64,
+    /// The hash of that event, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl Reader {
+    /// How the shift stands at this moment, and what came and went in it so far.
+    pub fn shift_now(&self, now: UnixMs) -> Result<(ShiftNow, Takings), Error> {
+        let log = self.connection.unchecked_transaction()?;
+        let shift = shift_now(&log, now)?;
+        let takings = takings(&log, shift.window)?;
+        Ok((shift, takings))
+    }
+
+    /// What came and went in a time.
+    pub fn takings(&self, window: Window) -> Result<Takings, Error> {
+        let log = self.connection.unchecked_transaction()?;
+        takings(&log, window)
+    }
+
+    /// The shift of this number that was closed. Errors: `NotFound`.
+    pub fn closed_shift(&self, number: ShiftNumber) -> Result<ShiftClosed, Error> {
+        closed(&self.connection, number)
+    }
+
+    /// The shifts that were closed last, newest first, at most `limit`.
+    pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosed>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT stream_id FROM events
+             WHERE stream = 'shift' AND stream <> 'order' AND kind = ?1 ORDER BY seq DESC LIMIT ?2",
+        )?;
+        let numbers = statement.query_map(params![SHIFT_CLOSED, limit], |row| row.get(0))?;
+        let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
+        numbers.into_iter().map(|id| closed(&self.connection, number_of(id)?)).collect()
+    }
+}
+
+/// Shifts, as they are inside a transaction.
+impl Tx<'_> {
+    /// How the shift stands.
+    pub fn shift_now(&self) -> Result<ShiftNow, Error> {
+        shift_now(self, self.now())
+    }
+
+    /// What came and went.
+    pub fn takings(&self, window: Window) -> Result<Takings, Error> {
+        takings(self, window)
+    }
+
+    /// Whether cash was moved under this id before, in any shift.
+    pub fn is_cash_moved(&self, id: &CashMoveId) -> Result<bool, Error> {
+        let mut statement = self.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM events
+                            WHERE stream = 'shift' AND stream <> 'order'
+                              AND kind IN ('shift_supplied', 'shift_withdrawn')
+                              AND body ->> '$.id' = ?1)",
+        )?;
+        Ok(statement.query_row([id.as_str()], |row| row.get(0))?)
+    }
+
+    /// Writes down what happens to a shift, that is no closing; returns what it makes of it.
+    pub fn note_shift(
+        &self,
+        number: ShiftNumber,
+        known: Option<&Shift>,
+        event: &ShiftEvent,
+    ) -> Result<Shift, Error> {
+        self.note(number, known, event, Report::default())
+    }
+
+    /// Closes a shift with what it came to.
+    pub fn note_shift_closed(
+        &self,
+        known: &Shift,
+        event: &ShiftEvent,
+        report: Report,
+    ) -> Result<Shift, Error> {
+        self.note(known.number, Some(known), event, report)
+    }
+
+    fn note(
+        &self,
+        number: ShiftNumber,
+        known: Option<&Shift>,
+        event: &ShiftEvent,
+        report: Report,
+    ) -> Result<Shift, Error> {
+        let by = (self.stamp.actor, self.now());
+        let shift = Shift::apply(known, number, event, by).map_err(Error::Shift)?;
+        let (kind, body) = ShiftRow::of(event, report).write()?;
+        append(self, self.stamp, Stream::Shift(number), 0, &kind, body)?;
+        Ok(shift)
+    }
+}
+
+fn shift_now(log: &Connection, now: UnixMs) -> Result<ShiftNow, Error> {
+    let (upto, _) = watermark::head(log)?;
+    let last = last_number(log)?;
+    let mut known = None;
+    if let Some(number) = last {
+        known = shift(log, number)?;
+    }
+    let (closing, open) = match known {
+        Some((shift, _)) if shift.closing.is_none() => (last_closing(log)?, Some(shift)),
+        Some(_) => (last_closing(log)?, None),
+        None => (None, None),
+    };
+    let number = match (&open, last) {
+        (Some(shift), _) => shift.number,
+        (None, Some(last)) => last.next(),
+        (None, None) => ShiftNumber::FIRST,
+    };
+    let behind = closing.map_or(0, |(seq, _)| seq);
+    let began = match &open {
+        Some(shift) => Some(shift.opened_at),
+        None => first_thing(log, closing)?,
+    };
+    let clock_set_back = match began {
+        Some(began) => now < began || has_older_orders(log, behind, began)?,
+        None => false,
+    };
+    let window = Window::Learned { behind, upto };
+    Ok(ShiftNow { number, shift: open, began, clock_set_back, window })
+}
+
+/// When the first thing happened to an order behind a closing; a payment that was made after the closing is one from
+/// then on, and not from when it was learned of.
+fn first_thing(log: &Connection, closing: Option<(i64, i64)>) -> Result<Option<UnixMs>, Error> {
+    let (behind, closed_at) = closing.unwrap_or((0, i64::MIN));
+    let mut statement = log.prepare_cached(
+        "SELECT at_ms FROM events WHERE seq > ?1 AND +stream = 'order' ORDER BY seq LIMIT 1",
+    )?;
+    let Some(first) = statement.query_row([behind], |row| row.get::<_, i64>(0)).optional()? else {
+        return Ok(None);
+    };
+    let mut statement =
+        log.prepare_cached("SELECT min(at_ms) FROM payments WHERE seq > ?1 AND at_ms >= ?2")?;
+    let paid: Option<i64> = statement.query_row([behind, closed_at], |row| row.get(0))?;
+    Ok(Some(UnixMs::new(paid.map_or(first, |paid| paid.min(first)))))
+}
+
+/// Whether an order that was made behind a place has a moment that lies before `began`: no clock that only goes on
+/// gives it one.
+fn has_older_orders(log: &Connection, behind: i64, began: UnixMs) -> Result<bool, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM orders
+             WHERE created_at_ms < ?2 AND number > coalesce(
+                 (SELECT stream_id FROM events
+                  WHERE seq <= ?1 AND +stream = 'order' AND kind = 'order_opened'
+                  ORDER BY seq DESC LIMIT 1), 0))",
+    )?;
+    let before = began.plus_ms(-SCALES_DIFFER_MS);
+    Ok(statement.query_row([behind, before.get()], |row| row.get(0))?)
+}
+
+/// The number of the last shift.
+fn last_number(log: &Connection) -> Result<Option<ShiftNumber>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT stream_id FROM events WHERE stream = 'shift' AND stream <> 'order'
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let id = statement.query_row([], |row| row.get(0)).optional()?;
+    id.map(number_of).transpose()
+}
+
+/// Place and time of the last closing.
+fn last_closing(log: &Connection) -> Result<Option<(i64, i64)>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT seq, at_ms FROM events WHERE stream = 'shift' AND stream <> 'order' AND kind = ?1
+         ORDER BY seq DESC LIMIT 1",
+    )?;
+    let place = statement.query_row([SHIFT_CLOSED], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(place.optional()?)
+}
+
+fn number_of(id: i64) -> Result<ShiftNumber, Error> {
+    let number = u32::try_from(id).ok().and_then(ShiftNumber::new);
+    number.ok_or_else(|| Error::damaged("an impossible number of a shift"))
+}
+
+/// A closing: its place in the log, and what it keeps.
+type ClosedAs = (i64, Report);
+
+/// A shift by its events, and its closing.
+fn shift(
+    log: &Connection,
+    number: ShiftNumber,
+) -> Result<Option<(Shift, Option<ClosedAs>)>, Error> {
+    let mut known = None;
+    let mut closing = None;
+    for row in rows_of(log, (Family::Shift, number.get().into()))? {
+        let (shift, report) = step(known.as_ref(), number, &row)?;
+        closing = report.map(|report| (row.seq, report));
+        known = Some(shift);
+    }
+    Ok(known.map(|shift| (shift, closing)))
+}
+
+fn closed(log: &Connection, number: ShiftNumber) -> Result<ShiftClosed, Error> {
+    let Some((shift, Some((seq, report)))) = shift(log, number)? else {
+        return Err(Error::NotFound);
+    };
+    let mut statement = log.prepare_cached("SELECT hash FROM events WHERE seq = ?1")?;
+    let hash: [u8; 32] = statement.query_row([seq], |row| row.get(0))?;
+    Ok(ShiftClosed { shift, report, seq, hash: hex::encode(hash) })
+}
+
+/// What an event makes of a shift, and the report that it keeps.
+fn step(
+    known: Option<&Shift>,
+    number: ShiftNumber,
+    row: &Row,
+) -> Result<(Shift, Option<Report>), Error> {
+    let nobody = || Error::damaged("an event of a shift names nobody");
+    let by = read_actor(row.actor.as_deref())?.ok_or_else(nobody)?;
+    let read = ShiftRow::read(&row.kind, &row.body)?;
+    let shift = Shift::apply(known, number, &read.event()?, (&by, UnixMs::new(row.at_ms)));
+    let shift = shift.map_err(impossible)?;
+    let report = match read {
+        ShiftRow::Closed { report, .. } => Some(*report),
+        _ => None,
+    };
+    Ok((shift, report))
+}
+
+fn impossible(refusal: ShiftRefusal) -> Error {
+    Error::damaged(format!("an event cannot have happened: {refusal:?}"))
+}
+
+/// Proves the shifts: each follows the one before, and every event of them changes something. There is no index of them.
+pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
+    let mut last: Option<Shift> = None;
+    rows_of_family(log, Family::Shift, |row| {
+        let number = number_of(row.stream_id)?;
+        let is_next = last.as_ref().map_or(number == ShiftNumber::FIRST, |last| {
+            last.closing.is_some() && number == last.number.next()
+        });
+        let known = last.as_ref().filter(|last| last.number == number);
+        if known.is_none() && !is_next {
+            return Err(Error::damaged("a shift does not follow the one before"));
+        }
+        let (shift, _) = step(known, number, row)?;
+        last = Some(shift);
+        Ok(())
+    })
+}
