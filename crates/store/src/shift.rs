@@ -288,3 +288,44 @@ pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
         Ok(())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Actor, Caller, Centavos, Device};
+
+    use super::*;
+    use crate::open::Store;
+
+    fn opened() -> ShiftEvent {
+        ShiftEvent::Opened { float: Centavos::new(0), since: None, automatic: false }
+    }
+
+    #[test]
+    fn shifts_that_cannot_have_been_are_damage() {
+        let closed = ShiftEvent::Closed { counted: None };
+        let (first, second) = (ShiftNumber::FIRST, ShiftNumber::FIRST.next());
+        for (events, is_whole) in [
+            (vec![(first, opened()), (first, closed.clone()), (second, opened())], true),
+            (vec![(first, closed.clone())], false),
+            (vec![(second, opened())], false),
+            (vec![(first, opened()), (second, opened())], false),
+            (vec![(first, opened()), (first, closed.clone()), (first, closed.clone())], false),
+            (
+                vec![(first, opened()), (first, closed.clone()), (first.next().next(), opened())],
+                false,
+            ),
+        ] {
+            let home = tempfile::tempdir().unwrap();
+            let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+            let by = Actor::Person(Caller::owner(Device::Window));
+            let tx = store.begin(&by, UnixMs::new(2)).unwrap();
+            for (number, event) in &events {
+                let (kind, body) = ShiftRow::of(event, Report::default()).write().unwrap();
+                append(&tx, tx.stamp, Stream::Shift(*number), 0, &kind, body).unwrap();
+            }
+            tx.commit().unwrap();
+            let verified = store.verify();
+            assert_eq!(verified.is_ok(), is_whole, "{events:?}: {verified:?}");
+        }
+    }
+}

@@ -227,7 +227,7 @@ fn name_approvals(log: &Connection, refunds: &mut [(GivenBack, Place)]) -> Resul
 }
 
 fn by_hand(log: &Connection, window: Window) -> Result<Vec<SoldByHand>, Error> {
-    // Few are: they are found by their status, and no index is kept of when they were confirmed.
+    // Few are: they are found by their status.
     let condition = match window {
         Window::Learned { .. } => "by_hand_seq > ?2 AND by_hand_seq <= ?3",
         Window::Happened { .. } => "by_hand_at_ms >= ?2 AND by_hand_at_ms < ?3",

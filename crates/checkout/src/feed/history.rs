@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Order, OrderNumber};
+use domain::{Order, OrderNumber, UnixMs};
 use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Tell, Verified};
 
 use crate::error::Error;

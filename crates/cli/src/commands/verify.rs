@@ -21,7 +21,7 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Verify) -> Result<u
     if let Some(file) = &args.file {
         let tell = progress::of_proof(output.words);
         let (verified, found) = till::verify_file(file, seal.as_ref(), tell)?;
-        return tell_verified(output, &verified, seal.map(|_| found), begun);
+        return tell_verified(output, &verified, seal.map(|_| sought(found)), begun);
     }
     let till = match open_to_look(output, options) {
         // The log is gone or empty, and its mark is there: that is what there is to tell.
@@ -39,15 +39,20 @@ pub(crate) fn run(output: &Output, options: &Options, args: &Verify) -> Result<u
         till => till?,
     };
     let verified = till.verify(progress::of_proof(output.words))?;
-    let found = seal.map(|seal| till.find_seal(&seal)).transpose()?;
+    let found = seal.map(|seal| till.find_seal(&seal).map(sought)).transpose()?;
     tell_verified(output, &verified, found, begun)
 }
 
-/// Tells what the proof has found; `found`: where the seal that was asked for stands.
+/// Where the seal stands that was asked for.
+fn sought(found: Option<SealPlace>) -> Result<SealPlace, Failure> {
+    found.ok_or_else(|| Failure::new(FailureCode::HeadUnknown))
+}
+
+/// Tells what the proof has found; `found`: where the seal that was asked for stands, if one was.
 fn tell_verified(
     output: &Output,
     verified: &VerifiedView,
-    found: Option<Option<SealPlace>>,
+    found: Option<Result<SealPlace, Failure>>,
     begun: Instant,
 ) -> Result<u8, Failure> {
     let events_per_second = per_second(verified.events, begun.elapsed());
@@ -59,7 +64,8 @@ fn tell_verified(
         "watermark": verified.watermark,
         "events_per_second": events_per_second,
     });
-    if let (Some(found), Some(told)) = (found, told.as_object_mut()) {
+    if let (Some(found), Some(told)) = (&found, told.as_object_mut()) {
+        let found = found.as_ref().ok();
         told.insert("head_found".to_owned(), found.is_some().into());
         told.insert("head_seq".to_owned(), json!(found.map(|place| place.seq)));
         let at = found.and_then(|place| moment(place.at_ms));
@@ -76,13 +82,9 @@ fn tell_verified(
         return Ok(exit::code(failure.code));
     }
     output.say(format!("{} {sums} · {}", output.words.verified, verified.head));
-    match found {
-        None => {}
-        Some(None) => return Err(Failure::new(FailureCode::HeadUnknown)),
-        Some(Some(place)) => {
-            let at = output.clock.moment(place.at_ms);
-            output.say(format!("{} {} · {at}", output.words.head_found, place.seq));
-        }
+    if let Some(place) = found.transpose()? {
+        let at = output.clock.moment(place.at_ms);
+        output.say(format!("{} {} · {at}", output.words.head_found, place.seq));
     }
     Ok(exit::DONE)
 }

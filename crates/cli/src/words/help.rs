@@ -280,12 +280,13 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("unmatched match" | "unmatched dismiss", "id") => {
             "O número do pagamento, como está na lista"
         }
-        ("unmatched match" | "unmatched dismiss", "reason") => "Por quê, com até 200 letras",
+        ("unmatched match" | "unmatched dismiss" | "shift supply" | "shift withdraw", "reason") => {
+            "Por quê, com até 200 letras"
+        }
         ("pair", "url") => "O endereço do relay (https, ou http neste computador)",
         ("pair", "code") => "O código de quem cuida do relay: 8 letras e números",
         ("shift open", "float") => "O que há na gaveta, como 100,00 (sem ela: nada)",
         ("shift supply" | "shift withdraw", "amount") => "Quanto, como 50,00",
-        ("shift supply" | "shift withdraw", "reason") => "Por quê, com até 200 letras",
         ("shift close", "counted") => "O que foi contado na gaveta, onde ela tem dinheiro",
         ("shift close", "number") => "O número do turno: nenhum outro é fechado no lugar dele",
         ("shift show" | "report shift", "number") => {

@@ -31,6 +31,7 @@ mod relay;
 mod restore;
 mod search;
 mod shared;
+mod shift;
 mod stretch;
 mod sweep;
 mod unmatched;

@@ -9,4 +9,5 @@
 
 mod house;
 mod settings;
+mod shift;
 mod training;
