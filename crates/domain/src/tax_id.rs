@@ -92,6 +92,14 @@ impl TaxId {
         }
     }
 
+    /// The whole number as people write it: `123.456.789-09`, `12.345.678/0001-95`.
+    pub fn written(&self) -> String {
+        match self.kind {
+            TaxIdKind::Cpf => self.dressed("###.###.###-##", 0..11),
+            TaxIdKind::Cnpj => self.dressed("##.###.###/####-##", 0..14),
+        }
+    }
+
     /// The number in `template`, with the characters outside of `shown` as stars.
     fn dressed(&self, template: &str, shown: Range<usize>) -> String {
         let mut digits = self.digits.chars().enumerate();

@@ -15,6 +15,8 @@ pub mod chance;
 #[cfg(feature = "till")]
 pub mod clock;
 pub mod home;
+#[cfg(feature = "paper")]
+pub mod paper;
 pub mod process;
 pub mod programs;
 #[cfg(feature = "till")]
