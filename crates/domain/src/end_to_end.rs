@@ -6,6 +6,8 @@ use crate::time::UnixMs;
 const MINUTE_MS: i64 = 60 * 1_000;
 /// `E`, the payer's institution (ISPB), the minute, and what the institution adds.
 const LENGTH: usize = 32;
+/// Where the institution stands.
+const ISPB_AT: std::ops::Range<usize> = 1..9;
 /// Where the minute stands.
 const MINUTE_AT: std::ops::Range<usize> = 9..21;
 
@@ -18,6 +20,21 @@ impl EndToEndId {
         let text = text.strip_prefix('e').map_or(text.clone(), |rest| format!("E{rest}"));
         let id = Self::new(text).ok()?;
         id.stamped_at().is_some().then_some(id)
+    }
+
+    /// The same, of a longer text that has exactly one such id in it, as a scanner reads a code with more than the id.
+    pub fn scanned(text: &str) -> Option<Self> {
+        if let Some(id) = Self::typed(text) {
+            return Some(id);
+        }
+        let mut found = text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(Self::typed);
+        let id = found.next()?;
+        found.all(|other| other == id).then_some(id)
+    }
+
+    /// The payer's institution: its ISPB. `None` for an id of another form.
+    pub fn ispb(&self) -> Option<&str> {
+        self.stamped_at().and_then(|_| self.as_str().get(ISPB_AT))
     }
 
     /// The minute in which the payer's institution says that it has sent the payment, in UTC by the rules; `None` for
@@ -85,6 +102,35 @@ mod tests {
     fn it_is_read_as_it_is_copied_from_a_receipt() {
         let id = EndToEndId::typed(" e0041 6968 2026 1128 1524\nabcDEF12345 ").unwrap();
         assert_eq!(id.as_str(), "E00416968202611281524abcDEF12345");
+    }
+
+    #[test]
+    fn it_is_found_in_a_longer_text_where_it_stands_alone() {
+        let id = EndToEndId::typed("E00416968202611281524abcDEF12345");
+        for text in [
+            "E00416968202611281524abcDEF12345",
+            "ID da transação: E00416968202611281524abcDEF12345. Obrigado!",
+            "https://banco.example/c?id=E00416968202611281524abcDEF12345&v=E1",
+            "E00416968202611281524abcDEF12345;E00416968202611281524abcDEF12345",
+        ] {
+            assert_eq!(EndToEndId::scanned(text), id, "{text}");
+        }
+        let other = "E00416968202611281525abcDEF12345";
+        for text in [
+            &format!("E00416968202611281524abcDEF12345 {other}"),
+            "XE00416968202611281524abcDEF12345",
+            "D00416968202611281524abcDEF12345 v1",
+            "",
+        ] {
+            assert_eq!(EndToEndId::scanned(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_names_its_institution() {
+        let ispb = |text| EndToEndId::new(text).unwrap().ispb().map(str::to_owned);
+        assert_eq!(ispb("E00416968202611281524abcDEF12345").as_deref(), Some("00416968"));
+        assert_eq!(ispb("E1"), None);
     }
 
     #[test]
