@@ -36,8 +36,8 @@ pub use manifest::{Field, Group, Manifest, Place};
 pub use obstacle::{Cause, Obstacle, ObstacleKind};
 pub use proved::certificate_end_s;
 pub use psp::{
-    Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, Payouts, Psp, RefundSending,
-    RefundTaken, Refunds, Sending,
+    Clock, Created, Fetched, NewCharge, NewRefund, NoRefunds, PaymentsById, Payouts, Psp,
+    RefundSending, RefundTaken, Refunds, Sending,
 };
 pub use reality::{Reality, reality};
 pub use registry::{ConnectError, Connection, connect, manifest, manifests, name_of};

@@ -141,6 +141,13 @@ pub trait Payouts: Send + Sync {
     async fn fetch_payout(&self, id: &ProviderId) -> Result<PayoutSeen, Error>;
 }
 
+/// Looking a charge up by the end-to-end id of its payment, where a provider offers it.
+#[async_trait]
+pub trait PaymentsById: Send + Sync {
+    /// Asks about the charge that a payment of this id has paid. `Error::NotFound`: the provider has no such payment.
+    async fn fetch_paid(&self, id: &EndToEndId) -> Result<Fetched, Error>;
+}
+
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
     /// Now, as far as it is known: the computer's clock may be wrong.
@@ -195,6 +202,11 @@ pub trait Psp: Send + Sync {
 
     /// Its payouts, if they can be looked up.
     fn payouts(&self) -> Option<&dyn Payouts>;
+
+    /// Its charges by the end-to-end ids of their payments, if they can be looked up so.
+    fn payments_by_id(&self) -> Option<&dyn PaymentsById> {
+        None
+    }
 
     /// Checks address and credentials without touching money.
     /// `Error::NotThere`: something answers there, but not as this provider does.

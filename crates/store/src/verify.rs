@@ -18,7 +18,7 @@ use crate::open_attempts::OpenAttempts;
 use crate::pace::Pace;
 use crate::read::load;
 use crate::watermark::{self, Watermark};
-use crate::{backup, damage, payouts, privacy, schema, shift, till, unmatched};
+use crate::{backup, damage, payouts, privacy, receipt_check, schema, shift, till, unmatched};
 
 /// A log that passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,6 +169,7 @@ pub(crate) fn has_whole_chain(path: &Path) -> bool {
         payouts::replay(&log)?;
         unmatched::replay(&log)?;
         shift::check(&log)?;
+        receipt_check::replay(&log)?;
         orders.into_iter().try_for_each(|number| load(&log, number).map(|_| ()))?;
         schema::check(&log)
     };
@@ -193,6 +194,7 @@ pub(crate) fn verify(log: &Transaction<'_>, tell: &Tell) -> Result<Whole, Error>
     payouts::check(log)?;
     privacy::check(log)?;
     shift::check(log)?;
+    receipt_check::check(log)?;
     open.compare(log)?;
     let orders = check_orders(log, &unmatched::check(log)?, &mut steps)?;
     search::check(log, &names, end.seq)?;

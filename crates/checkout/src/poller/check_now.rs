@@ -24,12 +24,27 @@ impl Checkout {
         if !self.is_connected() {
             return Err(Error::NotConnected);
         }
-        let pressed_at = self.now();
         let order = self.store().order(number)?;
         self.looks_at(&order);
-        let mut unheard = None;
+        let unheard = self.ask_about(&order).await?.into_iter().next().map(|(_, why)| why);
+        let order = self.store().order(number)?;
+        match unheard {
+            // That it knows no such charge is an answer, which the order tells.
+            Some(Error::Provider(PspError::NotFound)) | None => Ok(order),
+            Some(_) if !order.status().is_open() => Ok(order),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// Asks about each attempt of the order that can be asked about; which were not heard, and why.
+    pub(crate) async fn ask_about(
+        self: &Arc<Self>,
+        order: &Order,
+    ) -> Result<Vec<(u32, Error)>, Error> {
+        let pressed_at = self.now();
+        let mut unheard = Vec::new();
         for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
-            let key = ChargeKey { order: number, attempt: charge.attempt };
+            let key = ChargeKey { order: order.number, attempt: charge.attempt };
             let claimed = match self.claim_soon(key).await? {
                 None if self.was_heard(key, pressed_at)? => continue,
                 None => self.take_over(key)?,
@@ -44,15 +59,9 @@ impl Checkout {
                 );
                 Some(Error::Provider(PspError::OutcomeUnknown(why)))
             };
-            unheard = unheard.or(failure);
+            unheard.extend(failure.map(|why| (charge.attempt, why)));
         }
-        let order = self.store().order(number)?;
-        match unheard {
-            // That it knows no such charge is an answer, which the order tells.
-            Some(Error::Provider(PspError::NotFound)) | None => Ok(order),
-            Some(_) if !order.status().is_open() => Ok(order),
-            Some(failure) => Err(failure),
-        }
+        Ok(unheard)
     }
 
     /// Whether an answer about the charge was written down since then.

@@ -107,7 +107,7 @@ impl Checkout {
     }
 
     /// What the provider's word on an unknown charge means.
-    fn money(&self, lookup: &Lookup, account: &Account, fetched: Fetched) -> Answer {
+    pub(crate) fn money(&self, lookup: &Lookup, account: &Account, fetched: Fetched) -> Answer {
         let Names { ids, reference, unreadable_end_to_end_id: no_end } = fetched.names;
         let is_about = ids.is_empty() || ids.contains(&lookup.provider_id);
         if !is_about || fetched.unreadable_amount.is_some() || no_end.is_some() {

@@ -15,8 +15,8 @@ use domain::{
     ProviderId, Reference, SaleId, UnixMs,
 };
 use providers::{
-    Created, Error, Fetched, Manifest, Names, NewCharge, NewRefund, NoRefunds, Payouts, Psp,
-    RefundSending, RefundTaken, Refunds, Sending, Trust, Webhook, WebhookContent,
+    Created, Error, Fetched, Manifest, Names, NewCharge, NewRefund, NoRefunds, PaymentsById,
+    Payouts, Psp, RefundSending, RefundTaken, Refunds, Sending, Trust, Webhook, WebhookContent,
 };
 use store::{Store, Why};
 use testkit::clock::Simulated;
@@ -78,6 +78,9 @@ pub(crate) struct Script {
     pub(crate) names: Names,
     /// The references in look-ups of these ids instead.
     pub(crate) names_of: BTreeMap<String, Reference>,
+    /// What look-ups by the end-to-end ids of payments say, and what they call their charge; absent: it has no such
+    /// look-ups.
+    pub(crate) by_id: Option<BTreeMap<String, (Result<Seen, Error>, Names)>>,
     /// The amount in look-ups, where it cannot be read.
     pub(crate) unreadable: Option<String>,
     /// Why it offers no refunds.
@@ -167,6 +170,18 @@ impl Refunds for Bank {
 }
 
 #[async_trait]
+impl PaymentsById for Bank {
+    async fn fetch_paid(&self, id: &EndToEndId) -> Result<Fetched, Error> {
+        sleep(Duration::from_millis(20)).await;
+        let script = self.script.lock().unwrap();
+        let known = script.by_id.as_ref().and_then(|known| known.get(id.as_str()));
+        let (answer, names) = known.cloned().ok_or(Error::NotFound)?;
+        let observation = Observation { status: answer?, evidence: Evidence::Polled };
+        Ok(Fetched { observation, names, unreadable_amount: None })
+    }
+}
+
+#[async_trait]
 impl Psp for Bank {
     fn manifest(&self) -> &'static Manifest {
         self.manifest
@@ -244,6 +259,11 @@ impl Psp for Bank {
 
     fn payouts(&self) -> Option<&dyn Payouts> {
         None
+    }
+
+    fn payments_by_id(&self) -> Option<&dyn PaymentsById> {
+        self.script.lock().unwrap().by_id.as_ref()?;
+        Some(self)
     }
 
     async fn check(&self) -> Result<(), Error> {

@@ -11,6 +11,7 @@ mod asking;
 mod bank;
 mod money_back;
 mod news;
+mod receipts;
 mod relay;
 mod told;
 mod truth;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::charge::Account;
-use domain::{Payer, ProviderId};
+use domain::{EndToEndId, Payer, ProviderId};
 use secrecy::ExposeSecret;
 
 pub use settings::{MANIFEST, PRODUCTION, STAGING, Settings};
@@ -24,7 +24,9 @@ use crate::error::Error;
 use crate::http::{Http, HttpError, HttpRequest, HttpResponse, Method, segment};
 use crate::manifest::Manifest;
 use crate::obstacle::{Cause, ObstacleKind};
-use crate::psp::{Clock, Created, Fetched, NewCharge, NoRefunds, Payouts, Psp, Refunds, Sending};
+use crate::psp::{
+    Clock, Created, Fetched, NewCharge, NoRefunds, PaymentsById, Payouts, Psp, Refunds, Sending,
+};
 use crate::webhook::Webhook;
 
 /// The adapter: settings, a way to the provider, and the access token.
@@ -183,12 +185,25 @@ impl Psp for ConnectPsp {
         Some(self)
     }
 
+    fn payments_by_id(&self) -> Option<&dyn PaymentsById> {
+        Some(self)
+    }
+
     async fn check(&self) -> Result<(), Error> {
         self.prove_address().await
     }
 
     async fn ping(&self) -> Result<(), Error> {
         self.look_up_nobodys().await
+    }
+}
+
+#[async_trait]
+impl PaymentsById for ConnectPsp {
+    /// `GET /cash-in/{id}` takes the `endToEndId` too (C-ci-get).
+    async fn fetch_paid(&self, id: &EndToEndId) -> Result<Fetched, Error> {
+        let response = self.look_up(id.as_str()).await?;
+        map::fetched(&response, self.clock.now())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::log::row::{anomaly_word, status_word};
 use crate::migration::{Progress, Tell};
 use crate::order::{ChargeKey, attempt_of};
 use crate::read::load;
-use crate::{payouts, till, unmatched};
+use crate::{payouts, receipt_check, till, unmatched};
 pub use list::Filter;
 pub(crate) use list::numbers;
 pub(crate) use money::count as count_money;
@@ -68,8 +68,16 @@ fn write_charge(tx: &Transaction<'_>, order: &Order, charge: &Charge) -> Result<
 /// Makes the whole index anew from the events, that of payouts and unmatched too; returns how many orders
 /// there are. The timetable keeps what it has of charges that there are.
 pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
-    const TABLES: [&str; 7] =
-        ["orders", "charges", "payment_ids", "payments", "refunds", "payouts", "unmatched"];
+    const TABLES: [&str; 8] = [
+        "orders",
+        "charges",
+        "payment_ids",
+        "payments",
+        "refunds",
+        "payouts",
+        "unmatched",
+        "checks",
+    ];
     for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
@@ -87,6 +95,7 @@ pub(crate) fn make_anew(tx: &Transaction<'_>) -> Result<i64, Error> {
     till::rebuild(tx)?;
     payouts::rebuild(tx)?;
     unmatched::rebuild(tx)?;
+    receipt_check::rebuild(tx)?;
     tx.execute(
         "DELETE FROM jobs WHERE order_number IS NOT NULL AND (order_number, attempt) NOT IN
              (SELECT order_number, attempt FROM charges)",

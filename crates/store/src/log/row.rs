@@ -3,6 +3,7 @@
 
 mod doubt;
 mod payout;
+mod receipt_check;
 mod refund;
 mod report;
 mod seen;
@@ -26,6 +27,9 @@ use crate::error::Error;
 use crate::order::Request;
 use doubt::DoubtedRow;
 pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
+pub(crate) use receipt_check::{
+    RECEIPT_CHECKED, read_receipt_check, receipt_verdict_word, write_receipt_check,
+};
 use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use shift::{SHIFT_CLOSED, ShiftRow};

@@ -19,11 +19,13 @@ pub(crate) enum Family {
     Privacy,
     /// What comes and goes from an opening of the till to its closing.
     Shift,
+    /// A check of a customer's receipt.
+    Check,
 }
 
 impl Family {
-    const ALL: [Self; 6] =
-        [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy, Self::Shift];
+    const ALL: [Self; 7] =
+        [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy, Self::Shift, Self::Check];
 
     /// Its word in the log, which never changes.
     pub(crate) const fn word(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Family {
             Self::Till => "till",
             Self::Privacy => "privacy",
             Self::Shift => "shift",
+            Self::Check => "check",
         }
     }
 
@@ -46,6 +49,7 @@ impl Family {
             Self::Till => "stream = 'till' AND stream <> 'order' AND stream_id = ?1",
             Self::Privacy => "stream = 'privacy' AND stream <> 'order' AND stream_id = ?1",
             Self::Shift => "stream = 'shift' AND stream <> 'order' AND stream_id = ?1",
+            Self::Check => "stream = 'check' AND stream <> 'order' AND stream_id = ?1",
         }
     }
 }
@@ -78,6 +82,8 @@ pub(crate) enum Stream {
     Privacy,
     /// The shift of this number.
     Shift(ShiftNumber),
+    /// The check of this number, in the order in which they were made, 1 and up.
+    Check(i64),
 }
 
 impl Stream {
@@ -89,13 +95,14 @@ impl Stream {
             Self::Till => Family::Till,
             Self::Privacy => Family::Privacy,
             Self::Shift(_) => Family::Shift,
+            Self::Check(_) => Family::Check,
         }
     }
 
     pub(crate) fn id(self) -> i64 {
         match self {
             Self::Order(number) => number.get(),
-            Self::Payout(number) => number,
+            Self::Payout(number) | Self::Check(number) => number,
             Self::Unmatched(number) => number.get(),
             Self::Till | Self::Privacy => 1,
             Self::Shift(number) => number.get().into(),

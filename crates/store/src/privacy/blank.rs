@@ -43,7 +43,7 @@ pub(super) fn in_use(log: &Connection, (family, id): StreamKey) -> Result<Option
             payment.filter(|it| it.state == UnmatchedState::Open).map(|_| WhyKept::Unmatched)
         }
         // Nothing is sent for a payout, and nothing is asked but by its id.
-        Family::Payout | Family::Till | Family::Privacy | Family::Shift => None,
+        Family::Payout | Family::Till | Family::Privacy | Family::Shift | Family::Check => None,
     })
 }
 
@@ -93,7 +93,7 @@ pub(super) fn blank(tx: &Transaction<'_>, key: StreamKey) -> Result<u32, Error> 
              WHERE number = ?1",
             [id],
         )?,
-        Family::Order | Family::Till | Family::Privacy | Family::Shift => 0,
+        Family::Order | Family::Till | Family::Privacy | Family::Shift | Family::Check => 0,
     };
     Ok(events)
 }

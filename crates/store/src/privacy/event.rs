@@ -49,7 +49,7 @@ impl Blanked {
             Family::Order => self.orders += 1,
             Family::Payout => self.payouts += 1,
             Family::Unmatched => self.unmatched += 1,
-            Family::Till | Family::Privacy | Family::Shift => {}
+            Family::Till | Family::Privacy | Family::Shift | Family::Check => {}
         }
     }
 }

@@ -37,7 +37,7 @@ impl Subject {
             Family::Unmatched => UnmatchedNumber::new(id).map(Self::Unmatched),
             Family::Payout => Some(Self::Payout(id)),
             Family::Shift => u32::try_from(id).ok().and_then(ShiftNumber::new).map(Self::Shift),
-            Family::Till | Family::Privacy => None,
+            Family::Till | Family::Privacy | Family::Check => None,
         }
     }
 

@@ -27,6 +27,7 @@ mod payouts;
 mod printed;
 mod privacy;
 mod proved;
+mod receipt_checks;
 mod relay;
 mod restore;
 mod search;

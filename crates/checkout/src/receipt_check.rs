@@ -1,0 +1,164 @@
+//! Check a receipt: what a customer shows is held against the log, then the providers are asked, and one word is
+//! written down. Only what is proved, by the usual path, says that money has come; only where everybody who might know
+//! was heard is it said that none has.
+
+mod ask;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{
+    Actor, Centavos, EndToEndId, OrderNumber, ReceiptCheck, ReceiptMoney, ReceiptVerdict, Shown,
+    UnixMs, is_scheduled, verdict_of, verdict_of_nothing, verdict_of_several,
+};
+use store::{ShownBefore, Tx};
+
+use crate::error::Error;
+use crate::till::Checkout;
+use ask::Asked;
+
+/// By amount and time a payment is meant that came so long before or after the time which the receipt says, in
+/// milliseconds.
+const ABOUT_MS: i64 = 30 * 60 * 1_000;
+/// At most so many payments that fit are named.
+const MOST_CANDIDATES: usize = 10;
+
+/// What a person wants to know of a receipt.
+#[derive(Debug, Clone, Default)]
+pub struct ReceiptQuestion {
+    /// The id on it. Without one, amount and time are needed.
+    pub end_to_end_id: Option<EndToEndId>,
+    /// The amount on it.
+    pub shown: Option<Centavos>,
+    /// When it says that it was paid, on our clock.
+    pub said_at: Option<UnixMs>,
+    /// The sale that the customer says it paid.
+    pub order: Option<OrderNumber>,
+    /// Adapters that are connected and whose credentials could not be had: they might know, and are not asked.
+    pub not_to_be_had: Vec<String>,
+}
+
+/// A check with what was found for it.
+#[derive(Debug, Clone)]
+pub struct CheckedReceipt {
+    /// As it stands in the log.
+    pub check: ReceiptCheck,
+    /// When it was made, on our clock.
+    pub at: UnixMs,
+    /// The money that it is of, where that is certain.
+    pub money: Option<ReceiptMoney>,
+    /// The orders of the payments that fit, where several do; the newest first.
+    pub candidates: Vec<OrderNumber>,
+    /// How often it was shown before this check.
+    pub before: ShownBefore,
+    /// Who was asked.
+    pub asked: Vec<AskedAccount>,
+}
+
+/// An account that was asked about a receipt, or could not be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedAccount {
+    /// The adapter.
+    pub provider: String,
+    /// It has answered all that was asked.
+    pub heard: bool,
+    /// It can be asked for a payment by its end-to-end id; else its charges alone were asked about.
+    pub by_id: bool,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Checkout {
+    /// Says what a receipt is worth, and writes that down. The log is looked at first; where it has no such money, every
+    /// provider that might know is asked, for eight seconds at most in all. Errors: `NotFound` (no such order), and those
+    /// of the log.
+    pub async fn check_receipt(
+        self: &Arc<Self>,
+        question: ReceiptQuestion,
+        by: &Actor,
+    ) -> Result<CheckedReceipt, Error> {
+        let latest = self.ports.clock.latest();
+        let is_known = {
+            let store = self.store();
+            question.order.map(|order| store.order(order)).transpose()?;
+            match &question.end_to_end_id {
+                Some(id) => store.receipt_money(id)?.is_some(),
+                None => self.is_like_any(&store, &question)?,
+            }
+        };
+        let is_ahead = question.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest));
+        let asked = if is_known || is_ahead {
+            Asked::default()
+        } else {
+            self.ask_about_receipt(&question).await?
+        };
+        let now = self.now();
+        let checked = self.store().write(by, now, |tx| {
+            let checked = conclude(tx, &question, asked, is_ahead)?;
+            tx.note_receipt_check(&checked.check)?;
+            Ok::<_, store::Error>(checked)
+        })?;
+        self.tell();
+        Ok(checked)
+    }
+
+    fn is_like_any(
+        &self,
+        store: &store::Store,
+        question: &ReceiptQuestion,
+    ) -> Result<bool, store::Error> {
+        let Some((amount, (from, to))) = question.about() else { return Ok(false) };
+        Ok(!store.receipts_like(amount, from, to)?.is_empty())
+    }
+}
+
+impl ReceiptQuestion {
+    /// The amount, and between which moments it came, of a receipt without an id.
+    fn about(&self) -> Option<(Centavos, (UnixMs, UnixMs))> {
+        let (amount, at) = self.shown.zip(self.said_at)?;
+        Some((amount, (at.plus_ms(-ABOUT_MS), at.plus_ms(ABOUT_MS))))
+    }
+}
+
+/// The answer by what the log has now: of two doors that check one receipt at once, one is the first.
+fn conclude(
+    tx: &Tx<'_>,
+    question: &ReceiptQuestion,
+    asked: Asked,
+    is_ahead: bool,
+) -> Result<CheckedReceipt, store::Error> {
+    let now = tx.now();
+    let ReceiptQuestion { end_to_end_id, shown, said_at, order, .. } = question.clone();
+    let mut found = match (&end_to_end_id, question.about()) {
+        (Some(id), _) => tx.receipt_money(id)?.into_iter().collect(),
+        (None, Some((amount, (from, to)))) => tx.receipts_like(amount, from, to)?,
+        (None, None) => Vec::new(),
+    };
+    let is_one = found.len() == 1;
+    let shows = Shown { amount: shown, order, is_used: false };
+    let (verdict, money) = match verdict_of_several(&found, shows, now) {
+        _ if found.is_empty() && is_ahead => (ReceiptVerdict::NotYet, None),
+        _ if found.is_empty() && asked.is_other_tills => (ReceiptVerdict::AlreadyUsed, None),
+        _ if found.is_empty() => (verdict_of_nothing(asked.heard()), None),
+        _ if is_one => (ReceiptVerdict::Unknown, found.pop()),
+        (verdict, money) => (verdict, money.cloned()),
+    };
+    let id = end_to_end_id.or_else(|| money.as_ref().and_then(|it| it.end_to_end_id.clone()));
+    let before = tx.shown_before(id.as_ref(), money.as_ref(), order)?;
+    let shows = Shown { is_used: before.is_used, ..shows };
+    let verdict = money.as_ref().map_or(verdict, |money| verdict_of(money, shows, now));
+    let mut candidates: Vec<_> = found.iter().filter_map(ReceiptMoney::order).collect();
+    candidates.sort_unstable_by(|one, other| other.cmp(one));
+    candidates.dedup();
+    candidates.truncate(MOST_CANDIDATES);
+    let check = ReceiptCheck {
+        end_to_end_id: id,
+        shown,
+        said_at,
+        asked_order: order,
+        verdict,
+        order: money.as_ref().and_then(ReceiptMoney::order),
+        unmatched: money.as_ref().and_then(ReceiptMoney::unmatched),
+    };
+    Ok(CheckedReceipt { check, at: now, money, candidates, before, asked: asked.into_accounts() })
+}
