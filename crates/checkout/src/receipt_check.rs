@@ -83,7 +83,12 @@ impl Checkout {
             question.order.map(|order| store.order(order)).transpose()?;
             match &question.end_to_end_id {
                 Some(id) => store.receipt_money(id)?.is_some(),
-                None => self.is_like_any(&store, &question)?,
+                None => match question.about() {
+                    Some((amount, (from, to))) => {
+                        !store.receipts_like(amount, from, to)?.is_empty()
+                    }
+                    None => false,
+                },
             }
         };
         let is_ahead = question.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest));
@@ -100,15 +105,6 @@ impl Checkout {
         })?;
         self.tell();
         Ok(checked)
-    }
-
-    fn is_like_any(
-        &self,
-        store: &store::Store,
-        question: &ReceiptQuestion,
-    ) -> Result<bool, store::Error> {
-        let Some((amount, (from, to))) = question.about() else { return Ok(false) };
-        Ok(!store.receipts_like(amount, from, to)?.is_empty())
     }
 }
 

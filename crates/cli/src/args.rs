@@ -2,9 +2,11 @@
 
 mod by_hand;
 mod dispute;
+pub(crate) mod export;
 mod operator;
 mod payout;
 mod privacy;
+mod receipt_check;
 mod refund;
 mod settings;
 mod shift;
@@ -21,9 +23,11 @@ use contract::Status;
 
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
+pub(crate) use export::Export;
 pub(crate) use operator::{Change, Operator};
 pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
+pub(crate) use receipt_check::CheckReceipt;
 pub(crate) use refund::Refund;
 pub(crate) use settings::Settings;
 pub(crate) use shift::{Report, Shift};
@@ -101,6 +105,8 @@ pub(crate) enum Command {
     Refund(Refund),
     /// Say that the money of an order has come, where no provider proves it
     ConfirmByHand(ConfirmByHand),
+    /// Check what a customer's receipt is worth: by its end-to-end id, or by amount and time
+    CheckReceipt(CheckReceipt),
     /// Stop waiting for an order; it stays watched
     GiveUp(GiveUp),
     /// List what payers' banks claim back
@@ -125,6 +131,8 @@ pub(crate) enum Command {
     },
     /// List the money that left the shop's account, newest change first
     Payouts(Payouts),
+    /// Write what the till knows of a range of days, for spreadsheets and accounting programs
+    Export(Export),
     /// Pair this till with a relay, so that it hears of payments at once
     Pair {
         /// The relay's address (https, or http on this computer)

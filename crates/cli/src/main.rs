@@ -2,7 +2,6 @@
 
 mod args;
 mod commands;
-mod csv;
 mod exit;
 mod output;
 mod progress;
@@ -50,7 +49,9 @@ async fn run() -> ExitCode {
     if args.training {
         // A table is for a program: nothing but the table stands on standard output.
         match args.command {
-            Command::Payouts(Payouts { csv: true, .. }) => warn(output.words.training),
+            Command::Payouts(Payouts { csv: true, .. }) | Command::Export(_) => {
+                warn(output.words.training);
+            }
             _ => output.say(output.words.training),
         }
     }
@@ -83,6 +84,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
         Command::Watch { until_idle } => commands::watch::run(output, options, until_idle).await,
         Command::Refund(refund) => commands::refund::run(output, options, refund).await,
         Command::ConfirmByHand(args) => commands::by_hand::confirm(output, options, args).await,
+        Command::CheckReceipt(args) => commands::receipt_check::run(output, options, args).await,
         Command::GiveUp(args) => commands::by_hand::give_up(output, options, args).await,
         Command::Disputes { all } => commands::dispute::list(output, &options, all).await,
         Command::Dispute { command } => commands::dispute::close(output, &options, command).await,
@@ -93,6 +95,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
             commands::unmatched::run(output, options, command).await
         }
         Command::Payouts(payouts) => commands::payout::list(output, &options, payouts),
+        Command::Export(export) => commands::export::run(output, &options, export).await,
         Command::Pair { url, code } => commands::relay::pair(output, &options, &url, &code).await,
         Command::Unpair { yes } => commands::relay::unpair(output, &options, yes).await,
         Command::Relay { command: Relay::Status } => {

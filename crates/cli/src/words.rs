@@ -8,6 +8,7 @@ mod dispute;
 pub(crate) mod doctor;
 mod doubt;
 mod events;
+mod export;
 mod failure;
 mod failures;
 mod fields;
@@ -19,6 +20,7 @@ mod operator;
 mod payout;
 mod privacy;
 mod provider_said;
+mod receipt_check;
 mod refund;
 mod relay;
 mod settings;
@@ -39,9 +41,11 @@ use contract::{
 };
 use dispute::DisputeWords;
 use doctor::DoctorWords;
+use export::ExportWords;
 use operator::OperatorWords;
 use payout::PayoutWords;
 use privacy::PrivacyWords;
+use receipt_check::ReceiptWords;
 use refund::RefundWords;
 pub(crate) use shift::ReportWords;
 use shift::ShiftWords;
@@ -136,6 +140,8 @@ pub(crate) struct Words {
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
     pub(crate) payout: &'static PayoutWords,
+    pub(crate) receipt: &'static ReceiptWords,
+    pub(crate) export: &'static ExportWords,
     pub(crate) privacy: &'static PrivacyWords,
     pub(crate) vault: &'static VaultWords,
     pub(crate) operator: &'static OperatorWords,
@@ -374,6 +380,8 @@ pub(crate) static PORTUGUESE: Words = Words {
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
     payout: &payout::PORTUGUESE,
+    receipt: &receipt_check::PORTUGUESE,
+    export: &export::PORTUGUESE,
     privacy: &privacy::PORTUGUESE,
     vault: &vault::PORTUGUESE,
     operator: &operator::PORTUGUESE,
@@ -475,6 +483,8 @@ pub(crate) static ENGLISH: Words = Words {
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,
     payout: &payout::ENGLISH,
+    receipt: &receipt_check::ENGLISH,
+    export: &export::ENGLISH,
     privacy: &privacy::ENGLISH,
     vault: &vault::ENGLISH,
     operator: &operator::ENGLISH,

@@ -188,7 +188,8 @@ fn place(tx: &Transaction<'_>, provider: &str, id: &ProviderId) -> Result<Option
     Ok(place.optional()?)
 }
 
-const COLUMNS: &str = "provider, provider_id, reference, status, raw_status, amount_centavos,
+pub(crate) const COLUMNS: &str =
+    "provider, provider_id, reference, status, raw_status, amount_centavos,
     end_to_end_id, return_id, payee_name, failure_code, failure_message, at_ms, evidence,
     first_seen_at_ms, changed_at_ms";
 
@@ -224,7 +225,7 @@ fn write(tx: &Transaction<'_>, payout: &Payout, place: &Place) -> Result<(), Err
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<Payout, Error> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Payout, Error> {
     let broken = || Error::damaged("a payout in the index cannot be read");
     let end_to_end_id = |column: usize| -> Result<Option<EndToEndId>, Error> {
         let text: Option<String> = row.get(column)?;

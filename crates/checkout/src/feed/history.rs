@@ -68,6 +68,11 @@ impl Checkout {
         Ok(self.store().open_charges()?)
     }
 
+    /// A look into the log of its own, for reads that are as long as the log is.
+    pub fn reader(&self) -> Result<Reader, Error> {
+        Ok(self.store().reader()?)
+    }
+
     /// How far the log has come.
     pub fn mark(&self) -> Result<Mark, Error> {
         Ok(self.store().mark()?)

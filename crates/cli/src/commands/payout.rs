@@ -2,11 +2,10 @@
 
 use contract::{Evidence, Failure, FailureCode, PayoutView};
 use serde_json::Value;
-use till::Options;
+use till::{Options, csv};
 
 use crate::args::Payouts;
 use crate::commands::{desk, open_to_look};
-use crate::csv;
 use crate::exit;
 use crate::output::{self, Output};
 

@@ -107,6 +107,9 @@ fn about(path: &str) -> Option<&'static str> {
         "watch" => "Acompanha as cobranças abertas e diz o que acontece com elas",
         "refund" => "Devolve o dinheiro de uma venda, inteiro",
         "confirm-by-hand" => "Diz que o dinheiro de uma venda chegou, sem prova do provedor",
+        "check-receipt" => {
+            "Confere o comprovante de um cliente: pelo código E2E, ou por valor e hora"
+        }
         "give-up" => "Para de esperar por uma venda; ela continua vigiada",
         "disputes" => "Lista o que os bancos de quem pagou pedem de volta",
         "dispute" => "Anota como terminou uma contestação",
@@ -115,6 +118,9 @@ fn about(path: &str) -> Option<&'static str> {
         "unmatched match" => "É o dinheiro de uma venda",
         "unmatched dismiss" => "Não é de nenhuma venda deste caixa",
         "payouts" => "Lista o dinheiro que saiu da conta da loja, a última mudança primeiro",
+        "export" => {
+            "Escreve o que o caixa sabe de alguns dias, para planilhas e programas de contabilidade"
+        }
         "pair" => "Pareia este caixa com um relay, para saber dos pagamentos na hora",
         "unpair" => "Desfaz o pareamento com o relay",
         "relay" => "Mostra a conexão com o relay",
@@ -283,6 +289,25 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("unmatched match" | "unmatched dismiss" | "shift supply" | "shift withdraw", "reason") => {
             "Por quê, com até 200 letras"
         }
+        ("export", "kind") => {
+            "orders (vendas), payments (pagamentos), refunds (estornos), payouts (saídas da conta), unmatched (dinheiro sem venda), shifts (turnos) ou acts (o que cada um fez)"
+        }
+        ("export", "from") => "O primeiro dia, como 2026-11-01 ou 01/11/2026",
+        ("export", "to") => "O último dia, que entra também",
+        ("export", "format") => {
+            "csv (planilha), csv-machine (para programas), jsonl, ou ofx: um extrato de todo o dinheiro que chegou, voltou e saiu"
+        }
+        ("export", "output") => {
+            "Neste arquivo; nenhum arquivo é trocado (sem ela: na saída padrão)"
+        }
+        ("check-receipt", "code") => {
+            "O código E2E do comprovante, ou um texto lido por leitor que o contenha"
+        }
+        ("check-receipt", "amount") => "O valor que o comprovante mostra, como 70,00",
+        ("check-receipt", "at") => {
+            "Sem o código: a hora que o comprovante mostra, como 14:00 ou \"28/11/2026 14:00\""
+        }
+        ("check-receipt", "order") => "A venda que o cliente diz que pagou",
         ("pair", "url") => "O endereço do relay (https, ou http neste computador)",
         ("pair", "code") => "O código de quem cuida do relay: 8 letras e números",
         ("shift open", "float") => "O que há na gaveta, como 100,00 (sem ela: nada)",

@@ -1,5 +1,6 @@
 //! The desk: the till as whoever uses one door may use it.
 
+use std::io::Write;
 use std::ops::Deref;
 use std::path::Path;
 use std::time::Duration;
@@ -9,10 +10,11 @@ use contract::*;
 use domain::{Caller, Role};
 
 use super::{ErasedView, EventView, OrderQuery, PersonView, SaleRequest};
-use crate::holders;
+use crate::export::Exported;
 use crate::open::Till;
 use crate::operator::{Known, Staff};
 use crate::session::Session;
+use crate::{holders, saved};
 
 /// The till, for one door. Every command is checked here, before anything is done, against the right that
 /// it takes.
@@ -101,6 +103,22 @@ impl Desk<'_> {
     pub fn last_payouts(&self, limit: u32) -> Result<Vec<PayoutView>, Failure> {
         self.admit(Right::SeeMoney, None)?;
         self.till.last_payouts(limit)
+    }
+
+    /// Writes an export. Errors: `InvalidPeriod`, `InvalidRequest` (a form that the kind has not), `FileNotSaved`.
+    pub fn export(
+        &self,
+        request: &ExportRequest,
+        out: &mut dyn Write,
+    ) -> Result<Exported, Failure> {
+        self.admit(Right::SeeMoney, None)?;
+        self.till.export(request, out)
+    }
+
+    /// The same into a file, which is there whole or not at all; none is written over.
+    pub fn export_into(&self, request: &ExportRequest, path: &Path) -> Result<Exported, Failure> {
+        self.admit(Right::SeeMoney, None)?;
+        saved::save(path, |out| self.till.export(request, out)).map(|(exported, _)| exported)
     }
 
     /// Shows all that names the person with this CPF or CNPJ; returns how much that is, and the receipt of the event that

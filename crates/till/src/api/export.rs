@@ -16,11 +16,12 @@ impl Till {
         Err(bad("save_dispute_folder"))
     }
 
+    /// Saves an export among the user's documents.
     pub(crate) async fn save_export(
         &self,
         _: &Call,
-        _: ExportRequest,
+        request: ExportRequest,
     ) -> Result<ExportedView, Failure> {
-        Err(bad("save_export"))
+        self.export_among_documents(&request)
     }
 }

@@ -1,9 +1,9 @@
 //! Tables for spreadsheets: RFC 4180, and no cell that a spreadsheet would calculate.
 
-use till::Printable;
+use domain::Printable;
 
 /// One line without its end; whoever prints it ends it with CR LF.
-pub(crate) fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+pub fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: Vec<_> = cells.into_iter().map(cell).collect();
     cells.join(",")
 }
@@ -16,7 +16,7 @@ const SEPARATORS: [char; 6] = [',', ';', '|', '\t', '\r', '\n'];
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// A cell in quotes where the form needs them.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = without_formulas(Printable::line(text).as_str());
     if text.contains(SEPARATORS) || text.contains('"') {
         return format!("\"{}\"", text.replace('"', "\"\""));
@@ -47,7 +47,7 @@ fn without_formulas(text: &str) -> String {
 }
 
 /// An amount as every spreadsheet reads it: `12.50`. Amounts here are never negative.
-pub(crate) fn amount(centavos: i64) -> String {
+pub fn amount(centavos: i64) -> String {
     format!("{}.{:02}", centavos / 100, centavos % 100)
 }
 

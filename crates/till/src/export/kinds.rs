@@ -1,0 +1,297 @@
+//! What can be exported, each with its columns.
+
+use contract::ExportKind;
+use domain::{
+    Actor, Device, OperatorId, Payout, PayoutStatus, TaxId, TaxIdKind, UnixMs, UnmatchedState,
+};
+use store::{ExportedMoney, Period, Reader};
+
+use super::table::{Cell, Column, Table};
+use super::{Exported, Trouble};
+use crate::operator::Known;
+use crate::settings::Settings;
+
+/// Whose rows they are.
+pub(super) struct Shop {
+    pub(super) known: Known,
+    pub(super) till_code: String,
+    pub(super) settings: Settings,
+}
+
+const fn column(name: &'static str, title: &'static str) -> Column {
+    Column { name, title }
+}
+
+const ORDERS: &[Column] = &[
+    column("order", "Venda"),
+    column("created_at", "Feita em"),
+    column("amount_centavos", "Valor"),
+    column("status", "Situação"),
+    column("evidence", "Como sabemos"),
+    column("received_centavos", "Recebido"),
+    column("refunded_centavos", "Devolvido"),
+    column("provider", "Provedor"),
+    column("seller", "Operador"),
+];
+
+/// The fiscal fields have the names of the note's schema in both forms.
+const PAYMENTS: &[Column] = &[
+    column("order", "Venda"),
+    column("attempt", "Tentativa"),
+    column("paid_at", "Pago em"),
+    column("amount_centavos", "Valor"),
+    column("end_to_end_id", "E2E"),
+    column("provider", "Provedor"),
+    column("evidence", "Como sabemos"),
+    column("seller", "Operador"),
+    column("tPag", "tPag"),
+    column("tpIntegra", "tpIntegra"),
+    column("CNPJ", "CNPJ"),
+    column("cAut", "cAut"),
+    column("CNPJReceb", "CNPJReceb"),
+    column("idTermPag", "idTermPag"),
+    column("dPag", "dPag"),
+];
+
+const REFUNDS: &[Column] = &[
+    column("order", "Venda"),
+    column("attempt", "Tentativa"),
+    column("refunded_at", "Devolvido em"),
+    column("amount_centavos", "Valor"),
+    column("return_id", "E2E da devolução"),
+    column("provider", "Provedor"),
+    column("source", "Origem"),
+    column("asked_by", "Pedido por"),
+    column("seller", "Operador"),
+];
+
+const PAYOUTS: &[Column] = &[
+    column("provider", "Provedor"),
+    column("provider_id", "Número no provedor"),
+    column("reference", "Referência"),
+    column("status", "Situação"),
+    column("amount_centavos", "Valor"),
+    column("end_to_end_id", "E2E"),
+    column("payee_name", "Quem recebeu"),
+    column("at", "Quando"),
+    column("first_seen_at", "Soubemos em"),
+];
+
+const UNMATCHED: &[Column] = &[
+    column("number", "Número"),
+    column("provider", "Provedor"),
+    column("provider_id", "Número no provedor"),
+    column("amount_centavos", "Valor"),
+    column("end_to_end_id", "E2E"),
+    column("payer_name", "Pagador"),
+    column("paid_at", "Pago em"),
+    column("found_at", "Soubemos em"),
+    column("state", "O que foi feito"),
+    column("order", "Venda"),
+    column("reason", "Motivo"),
+    column("settled_at", "Resolvido em"),
+];
+
+const ACTS: &[Column] = &[
+    column("seq", "Lugar no registro"),
+    column("at", "Quando"),
+    column("operator", "Operador"),
+    column("approved_by", "Aprovado por"),
+    column("device", "Onde"),
+    column("act", "O que fez"),
+    column("of", "De quê"),
+    column("number", "Número"),
+];
+
+pub(super) const fn columns(kind: ExportKind) -> &'static [Column] {
+    match kind {
+        ExportKind::Orders => ORDERS,
+        ExportKind::Payments => PAYMENTS,
+        ExportKind::Refunds => REFUNDS,
+        ExportKind::Payouts => PAYOUTS,
+        ExportKind::Unmatched => UNMATCHED,
+        ExportKind::Shifts => &[],
+        ExportKind::Acts => ACTS,
+    }
+}
+
+/// What a file of it is called.
+pub(super) const fn file_name(kind: ExportKind) -> &'static str {
+    match kind {
+        ExportKind::Orders => "vendas",
+        ExportKind::Payments => "pagamentos",
+        ExportKind::Refunds => "estornos",
+        ExportKind::Payouts => "saidas",
+        ExportKind::Unmatched => "sem-venda",
+        ExportKind::Shifts => "turnos",
+        ExportKind::Acts => "operadores",
+    }
+}
+
+/// Writes the rows, oldest first. What they come to: of sales what was received, of payouts what has left.
+pub(super) fn rows(
+    kind: ExportKind,
+    log: &Reader,
+    period: Period,
+    shop: &Shop,
+    mut table: Table<'_>,
+) -> Result<Exported, Trouble> {
+    let mut total = 0_i64;
+    match kind {
+        ExportKind::Orders => log.export_orders::<Trouble>(period, |row| {
+            total = total.saturating_add(row.received.get());
+            Ok(table.row(&[
+                Cell::text(row.number.to_string()),
+                Cell::Moment(row.at.get()),
+                Cell::Money(row.amount.get()),
+                Cell::text(&row.status),
+                Cell::known(row.evidence.as_deref()),
+                Cell::Money(row.received.get()),
+                Cell::Money(row.refunded.get()),
+                Cell::text(&row.provider),
+                shop.operator(&row.seller),
+            ])?)
+        })?,
+        ExportKind::Payments => log.export_payments::<Trouble>(period, |row| {
+            total = total.saturating_add(row.amount.get());
+            Ok(table.row(&shop.payment(row))?)
+        })?,
+        ExportKind::Refunds => log.export_refunds::<Trouble>(period, |row| {
+            total = total.saturating_add(row.amount.get());
+            Ok(table.row(&[
+                Cell::text(row.order.to_string()),
+                Cell::Number(row.attempt.into()),
+                Cell::Moment(row.at.get()),
+                Cell::Money(row.amount.get()),
+                Cell::known(row.end_to_end_id.as_deref()),
+                Cell::text(&row.provider),
+                Cell::text(&row.how),
+                row.asked_by.as_deref().map_or(Cell::Nothing, |by| shop.operator(by)),
+                shop.operator(&row.seller),
+            ])?)
+        })?,
+        ExportKind::Payouts => log.export_payouts::<Trouble>(period, |payout| {
+            let seen = &payout.seen;
+            let left = seen.amount.filter(|_| has_left(payout));
+            total = total.saturating_add(left.map_or(0, domain::Centavos::get));
+            Ok(table.row(&[
+                Cell::text(&payout.provider),
+                Cell::text(seen.id.as_str()),
+                Cell::known(seen.reference.as_ref().map(domain::Reference::as_str)),
+                Cell::text(payout_word(&seen.status)),
+                seen.amount.map_or(Cell::Nothing, |amount| Cell::Money(amount.get())),
+                Cell::known(seen.end_to_end_id.as_ref().map(domain::EndToEndId::as_str)),
+                Cell::known(seen.payee_name.as_deref()),
+                at(seen.at),
+                Cell::Moment(payout.first_seen_at.get()),
+            ])?)
+        })?,
+        ExportKind::Unmatched => log.export_unmatched::<Trouble>(period, |unmatched| {
+            let money = &unmatched.money;
+            total = total.saturating_add(money.amount.map_or(0, domain::Centavos::get));
+            let (state, order, reason, settled_at) = state(&unmatched.state);
+            Ok(table.row(&[
+                Cell::text(unmatched.number.to_string()),
+                Cell::text(&money.provider),
+                Cell::text(money.provider_id.as_str()),
+                money.amount.map_or(Cell::Nothing, |amount| Cell::Money(amount.get())),
+                Cell::known(money.end_to_end_id.as_ref().map(domain::EndToEndId::as_str)),
+                Cell::known(money.payer_name.as_deref()),
+                at(money.paid_at),
+                Cell::Moment(unmatched.found_at.get()),
+                Cell::text(state),
+                Cell::known(order.map(|order| order.to_string())),
+                Cell::known(reason),
+                at(settled_at),
+            ])?)
+        })?,
+        ExportKind::Shifts => {}
+        ExportKind::Acts => log.export_acts::<Trouble>(period, |act| {
+            let Actor::Person(by) = &act.by else { return Ok(()) };
+            let approver = by.approved_by.as_ref();
+            Ok(table.row(&[
+                Cell::Number(act.seq),
+                Cell::Moment(act.at.get()),
+                shop.operator(by.operator.as_str()),
+                approver.map_or(Cell::Nothing, |by| shop.operator(by.as_str())),
+                Cell::text(match by.device {
+                    Device::Window => "window",
+                    Device::Terminal => "terminal",
+                    Device::Browser => "browser",
+                }),
+                Cell::text(&act.kind),
+                Cell::text(&act.stream),
+                Cell::Number(act.stream_id),
+            ])?)
+        })?,
+    }
+    let is_money = !matches!(kind, ExportKind::Shifts | ExportKind::Acts);
+    Ok(Exported { rows: table.rows, total_centavos: is_money.then_some(total) })
+}
+
+impl Shop {
+    /// Who it was, by name; nothing of the owner, and where nobody knows.
+    fn operator(&self, id: &str) -> Cell<'static> {
+        let name = OperatorId::new(id).ok().and_then(|id| self.known.name(&id));
+        Cell::known(name)
+    }
+
+    fn payment<'a>(&self, row: &'a ExportedMoney) -> [Cell<'a>; 15] {
+        let id = || Cell::known(row.end_to_end_id.as_deref());
+        let cnpj = |text: Option<String>| {
+            let document = text.and_then(|text| TaxId::parse(&text).ok());
+            let cnpj = document.filter(|it| it.kind() == TaxIdKind::Cnpj);
+            Cell::known(cnpj.map(|it| it.digits().to_owned()))
+        };
+        [
+            Cell::text(row.order.to_string()),
+            Cell::Number(row.attempt.into()),
+            Cell::Moment(row.at.get()),
+            Cell::Money(row.amount.get()),
+            id(),
+            Cell::text(&row.provider),
+            Cell::text(&row.how),
+            self.operator(&row.seller),
+            // A dynamic Pix, confirmed by the provider: what a person confirms is no payment.
+            Cell::text("17"),
+            Cell::text("1"),
+            cnpj(self.settings.institution(&row.provider)),
+            id(),
+            cnpj(self.settings.shop_document()),
+            Cell::text(self.till_code.clone()),
+            Cell::Day(row.at.get()),
+        ]
+    }
+}
+
+/// The provider has said, when it was asked or signed, that it has left the account.
+pub(super) fn has_left(payout: &Payout) -> bool {
+    payout.evidence.is_some() && payout.seen.status == PayoutStatus::Completed
+}
+
+fn at(moment: Option<UnixMs>) -> Cell<'static> {
+    moment.map_or(Cell::Nothing, |at| Cell::Moment(at.get()))
+}
+
+fn payout_word(status: &PayoutStatus) -> &str {
+    match status {
+        PayoutStatus::Created => "created",
+        PayoutStatus::Completed => "completed",
+        PayoutStatus::Failed => "failed",
+        PayoutStatus::Cancelled => "cancelled",
+        PayoutStatus::Refunded => "refunded",
+        PayoutStatus::Unknown(raw) => raw,
+    }
+}
+
+type Settled<'a> = (&'static str, Option<domain::OrderNumber>, Option<&'a str>, Option<UnixMs>);
+
+fn state(state: &UnmatchedState) -> Settled<'_> {
+    match state {
+        UnmatchedState::Open => ("open", None, None, None),
+        UnmatchedState::Matched { order, reason, at } => {
+            ("matched", Some(*order), Some(reason), Some(*at))
+        }
+        UnmatchedState::Dismissed { reason, at } => ("dismissed", None, Some(reason), Some(*at)),
+    }
+}
