@@ -386,6 +386,8 @@ description: string | null, };
 
 export type RefundReason = "fraud" | "duplicated_payment" | "customer_request" | "merchant_error";
 
+export type RefundSource = "here" | "elsewhere" | "dispute";
+
 export type ListAll = { 
 /**
  * Those that are closed, matched or dismissed too.
@@ -437,6 +439,1003 @@ export type LastPayouts = {
  * At most this many, 1 to 200.
  */
 limit: number, };
+
+export type HistoryQuery = { 
+/**
+ * Only where the text stands in the number, a reference, a provider's id, an end-to-end id or a payer's name, or
+ * is the amount.
+ */
+search: string | null, 
+/**
+ * Only made on this day of the shop or later, such as `2026-11-28`.
+ */
+from_day: string | null, 
+/**
+ * Only made on this day of the shop or earlier.
+ */
+to_day: string | null, 
+/**
+ * Only with this status.
+ */
+status: Status | null, 
+/**
+ * Only those that went oddly, or may have.
+ */
+odd: boolean, 
+/**
+ * Only those that this operator has begun: the id; `owner` where the till had no operators.
+ */
+operator: string | null, 
+/**
+ * Only those whose last attempt is of this provider: the adapter, such as `connectpsp`.
+ */
+provider: string | null, 
+/**
+ * Only those of whose money we know in this way.
+ */
+evidence: OrderEvidence | null, 
+/**
+ * Only those behind this order in the list: the number of the last row that is shown already.
+ */
+before: string | null, 
+/**
+ * At most this many, 1 to 200.
+ */
+limit: number, };
+
+export type HistoryView = { 
+/**
+ * The sales, newest first.
+ */
+rows: Array<OrderRow>, 
+/**
+ * There are more behind the last row.
+ */
+more: boolean, 
+/**
+ * Who has begun sales here, for the filter, also those who work here no more.
+ */
+operators: Array<SellerView>, 
+/**
+ * The providers that sales were charged at, for the filter.
+ */
+providers: Array<ProviderName>, };
+
+export type SellerView = { 
+/**
+ * The operator's id.
+ */
+id: string, 
+/**
+ * The name; null: the owner, of a till without operators.
+ */
+name: string | null, 
+/**
+ * What they are here; null where they work here no more, and of the owner.
+ */
+role: Role | null, };
+
+export type ProviderName = { 
+/**
+ * The adapter, such as `connectpsp`.
+ */
+id: string, 
+/**
+ * The name on screens.
+ */
+name: string, };
+
+export type HistoryTotals = { 
+/**
+ * How many sales there are.
+ */
+sales: number, 
+/**
+ * All that has arrived for them.
+ */
+received_centavos: number, 
+/**
+ * All that went back.
+ */
+refunded_centavos: number, 
+/**
+ * What customers may still be paying.
+ */
+open_centavos: number, 
+/**
+ * What is confirmed by hand and not proved; not among what has arrived.
+ */
+by_hand_centavos: number, 
+/**
+ * So many sales have the text that they were not all counted: there are more than this, and the sums are of those
+ * that were.
+ */
+is_cut: boolean, };
+
+export type TimelineView = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * What has happened.
+ */
+moments: Array<Moment>, };
+
+export type Moment = { 
+/**
+ * When, on the till's clock.
+ */
+at_ms: number, 
+/**
+ * The attempt; 0: the whole order.
+ */
+attempt: number, 
+/**
+ * Who; null: the till itself, or in an older log nobody knows.
+ */
+by: ActorView | null, 
+/**
+ * What.
+ */
+what: MomentKind, };
+
+export type MomentKind = { "kind": "charged", 
+/**
+ * What was asked for.
+ */
+amount_centavos: number, } | { "kind": "new_code" } | { "kind": "registered", 
+/**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * So long after it was asked for, in milliseconds.
+ */
+after_ms: number, 
+/**
+ * When its code expires, on the till's clock; null: never.
+ */
+expires_at_ms: number | null, } | { "kind": "refused", 
+/**
+ * Why.
+ */
+why: Failure, } | { "kind": "hinted" } | { "kind": "paid", 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * How we know.
+ */
+evidence: Evidence, 
+/**
+ * The provider's name on screens.
+ */
+provider_name: string, 
+/**
+ * The provider's time of payment.
+ */
+paid_at_ms: number | null, } | { "kind": "confirmed" } | { "kind": "expired" } | { "kind": "cancel_requested" } | { "kind": "cancelled" } | { "kind": "doubted", 
+/**
+ * Why it is not believed.
+ */
+doubt: Doubt, } | { "kind": "given_up", 
+/**
+ * Why.
+ */
+why: Failure, } | { "kind": "confirmed_by_hand", 
+/**
+ * Why, in the person's words.
+ */
+reason: string, } | { "kind": "matched", 
+/**
+ * Why, in the person's words.
+ */
+reason: string, } | { "kind": "refund_requested", 
+/**
+ * How much; null: all that is there.
+ */
+amount_centavos: number | null, 
+/**
+ * Why.
+ */
+reason: RefundReason, } | { "kind": "refund_accepted" } | { "kind": "refund_failed", 
+/**
+ * Why.
+ */
+why: Failure, } | { "kind": "refunded", 
+/**
+ * How much.
+ */
+amount_centavos: number, 
+/**
+ * Who asked for it.
+ */
+source: RefundSource, } | { "kind": "disputed" } | { "kind": "dispute_closed", 
+/**
+ * For whom; null in logs from before that was asked.
+ */
+outcome: DisputeOutcome | null, 
+/**
+ * How.
+ */
+reason: string, } | { "kind": "noted", 
+/**
+ * The note.
+ */
+text: string, } | { "kind": "printed", 
+/**
+ * The how manieth it is: 1 for the first, above it a copy.
+ */
+copy: number, } | { "kind": "receipt_checked", 
+/**
+ * The answer.
+ */
+verdict: ReceiptVerdict, } | { "kind": "unknown", 
+/**
+ * The word.
+ */
+raw: string, };
+
+export type NoteOrder = { 
+/**
+ * The order's number.
+ */
+order: string, 
+/**
+ * 1 to 200 characters, one line.
+ */
+text: string, };
+
+export type ReceiptCode = { 
+/**
+ * At most 1,000 characters.
+ */
+text: string, };
+
+export type ReceiptCodeView = { 
+/**
+ * The id; null: the text is none.
+ */
+end_to_end_id: string | null, 
+/**
+ * The minute that it names.
+ */
+at_ms: number | null, 
+/**
+ * The ISPB of the payer's institution: 8 characters.
+ */
+ispb: string | null, 
+/**
+ * The institution's name, where it is known here.
+ */
+bank: string | null, };
+
+export type CheckReceipt = { 
+/**
+ * The end-to-end id as it is typed, pasted or scanned, at most 1,000 characters; null: by amount and time.
+ */
+code: string | null, 
+/**
+ * What the receipt shows, in centavos; 1 to 999,999,999,999.
+ */
+amount_centavos: number | null, 
+/**
+ * When it says that it was paid, as the clock in the shop shows it: `14:00` (today), or a day with a time as the
+ * terminal takes them.
+ */
+at: string | null, 
+/**
+ * The sale that the customer says it paid, where there is one.
+ */
+order: string | null, };
+
+export type ReceiptVerdict = "received" | "not_received" | "other_amount" | "other_sale" | "already_used" | "not_yet" | "unknown";
+
+export type ReceiptCheckView = { 
+/**
+ * The answer.
+ */
+verdict: ReceiptVerdict, 
+/**
+ * What was read from the code.
+ */
+code: ReceiptCodeView, 
+/**
+ * What the receipt shows, as it was typed.
+ */
+shown_centavos: number | null, 
+/**
+ * What has come.
+ */
+amount_centavos: number | null, 
+/**
+ * The provider's time of payment, else when this till learned of it.
+ */
+paid_at_ms: number | null, 
+/**
+ * The order that it paid.
+ */
+order: string | null, 
+/**
+ * The number of the money without a sale that it is.
+ */
+unmatched: string | null, 
+/**
+ * The payer's name, masked.
+ */
+payer_name: string | null, 
+/**
+ * The name of who sold the order; null: the owner, or no order.
+ */
+seller: string | null, 
+/**
+ * When this code was checked before, and by whom; null: this is the first time.
+ */
+before: CheckedBefore | null, 
+/**
+ * Each provider that was asked.
+ */
+asked: Array<AskedProvider>, 
+/**
+ * Several payments fit amount and time: their orders, newest first, at most 10.
+ */
+candidates: Array<string>, 
+/**
+ * When it was checked.
+ */
+checked_at_ms: number, };
+
+export type CheckedBefore = { 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * By whom; null: the owner.
+ */
+by: string | null, 
+/**
+ * How often in all.
+ */
+times: number, };
+
+export type AskedProvider = { 
+/**
+ * The adapter, such as `connectpsp`.
+ */
+provider: string, 
+/**
+ * The name on screens.
+ */
+provider_name: string, 
+/**
+ * It has answered all that was asked.
+ */
+heard: boolean, 
+/**
+ * It can be asked for a payment by its end-to-end id; else its charges alone were asked about.
+ */
+by_id: boolean, 
+/**
+ * So long it took, in milliseconds.
+ */
+took_ms: number, };
+
+export type ShiftView = { 
+/**
+ * Its number, 1 and up: of the one that is open, else of the next.
+ */
+number: number, 
+/**
+ * How it stands.
+ */
+state: ShiftState, 
+/**
+ * The till's settings say that the drawer holds cash: it is opened with a float and counted at the closing.
+ */
+has_cash: boolean, 
+/**
+ * The count is blind: what should be in the drawer is said after it only.
+ */
+blind_count: boolean, 
+/**
+ * The X: what came and went so far.
+ */
+report: ReportView, 
+/**
+ * The last closed ones, newest first, at most 30.
+ */
+closed: Array<ClosedShiftRow>, };
+
+export type ShiftState = "closed" | "automatic" | "open";
+
+export type ClosedShiftRow = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * When it was opened.
+ */
+opened_at_ms: number, 
+/**
+ * When it was closed.
+ */
+closed_at_ms: number, 
+/**
+ * Who closed it; null: the owner.
+ */
+closed_by: string | null, 
+/**
+ * What it came to: received and confirmed by hand.
+ */
+total_centavos: number, };
+
+export type ShiftRef = { 
+/**
+ * Its number; null: the one that is open, else the last closed one.
+ */
+number: number | null, };
+
+export type OpenShift = { 
+/**
+ * What is in the drawer (fundo de troco), 0 to 999,999,999,999.
+ */
+float_centavos: number, };
+
+export type MoveCash = { 
+/**
+ * A UUID that the door makes.
+ */
+id: string, 
+/**
+ * How much, 1 to 999,999,999,999.
+ */
+amount_centavos: number, 
+/**
+ * Why, 1 to 200 characters.
+ */
+reason: string, };
+
+export type CloseShift = { 
+/**
+ * Its number: another one is not closed in its place.
+ */
+number: number, 
+/**
+ * What was counted in the drawer; null where it holds no cash.
+ */
+counted_centavos: number | null, };
+
+export type Sum = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * How much in all.
+ */
+centavos: number, };
+
+export type ReportDay = { 
+/**
+ * The day, such as `2026-11-28`; null: today.
+ */
+day: string | null, };
+
+export type ReportView = { 
+/**
+ * Of what it tells.
+ */
+of: ReportOf, 
+/**
+ * From when.
+ */
+from_ms: number, 
+/**
+ * Until when, this moment not included.
+ */
+until_ms: number, 
+/**
+ * The shop's time zone, such as `America/Sao_Paulo`.
+ */
+time_zone: string, 
+/**
+ * Payments that are proved, of sales: how many payments, and how much.
+ */
+received: Sum, 
+/**
+ * How many orders they paid.
+ */
+sales: number, 
+/**
+ * Confirmed by hand and not proved: beside what was received, and in `total_centavos`.
+ */
+by_hand: Sum, 
+/**
+ * What went back and was asked for here.
+ */
+refunded_here: Sum, 
+/**
+ * What went back by the dispute procedure (MED).
+ */
+refunded_by_dispute: Sum, 
+/**
+ * What went back and was asked for elsewhere, such as in the provider's panel.
+ */
+refunded_elsewhere: Sum, 
+/**
+ * Received and confirmed by hand, in all.
+ */
+total_centavos: number, 
+/**
+ * Received, without what went back: what stays in the account. By hand is not in it.
+ */
+net_centavos: number, 
+/**
+ * Of a shift: proved in it, and paid before it was opened; outside the totals.
+ */
+earlier: Sum, 
+/**
+ * Of a shift: went back before it was opened, and known since; outside the totals.
+ */
+earlier_refunds: Sum, 
+/**
+ * By who sold.
+ */
+operators: Array<OperatorTotals>, 
+/**
+ * By provider.
+ */
+providers: Array<ProviderTotals>, 
+/**
+ * By hours of the day where it is one day, else by days.
+ */
+bars: Array<Bar>, 
+/**
+ * What is not plain, by name.
+ */
+notable: Notable, 
+/**
+ * Of a shift: the drawer; null where it holds no cash.
+ */
+cash: CashView | null, 
+/**
+ * Of a closed shift: the seal.
+ */
+seal: SealView | null, 
+/**
+ * The clock was set back between opening and closing: what was learned in between counts all the same.
+ */
+clock_set_back: boolean, };
+
+export type ReportOf = { "of": "day", 
+/**
+ * Such as `2026-11-28`.
+ */
+day: string, } | { "of": "shift", 
+/**
+ * Its number, 1 and up.
+ */
+number: number, 
+/**
+ * Who opened it, by name; null: the owner, or nobody: see `automatic`.
+ */
+opened_by: string | null, 
+/**
+ * Nobody opened it: it began with the first thing that happened after the one before.
+ */
+automatic: boolean, 
+/**
+ * When it was closed; null: it is open, and this is an X.
+ */
+closed_at_ms: number | null, 
+/**
+ * Who closed it, by name; null: the owner, or it is open.
+ */
+closed_by: string | null, };
+
+export type OperatorTotals = { 
+/**
+ * The operator's id; `owner` where the till had no operators.
+ */
+operator: string, 
+/**
+ * The name; null: the owner.
+ */
+name: string | null, 
+/**
+ * How many orders were paid.
+ */
+sales: number, 
+/**
+ * What was received for them.
+ */
+received_centavos: number, 
+/**
+ * What of their sales was confirmed by hand and not proved.
+ */
+by_hand_centavos: number, 
+/**
+ * What went back of their sales, whoever asked.
+ */
+refunded_centavos: number, };
+
+export type ProviderTotals = { 
+/**
+ * The adapter, such as `connectpsp`.
+ */
+provider: string, 
+/**
+ * The name on screens.
+ */
+provider_name: string, 
+/**
+ * How many orders were paid.
+ */
+sales: number, 
+/**
+ * What was received.
+ */
+received_centavos: number, 
+/**
+ * What of it was confirmed by hand and not proved.
+ */
+by_hand_centavos: number, 
+/**
+ * What went back.
+ */
+refunded_centavos: number, };
+
+export type Bar = { 
+/**
+ * When the hour or day begins.
+ */
+from_ms: number, 
+/**
+ * How it is written: `08h`, or `28/11`; an hour that comes twice with its offset from UTC.
+ */
+label: string, 
+/**
+ * How many orders were paid in it.
+ */
+sales: number, 
+/**
+ * What was received in it.
+ */
+received_centavos: number, };
+
+export type Notable = { 
+/**
+ * Charges that customers may still be paying: they pass to the next shift.
+ */
+open: NotableList, 
+/**
+ * Confirmed by hand and not proved.
+ */
+by_hand: NotableList, 
+/**
+ * Money that came late, twice, or in another amount, and what is called paid without a proof.
+ */
+odd: NotableList, 
+/**
+ * Disputes that nobody has closed.
+ */
+disputes: NotableList, 
+/**
+ * Money without a sale that nobody has looked at; outside the totals.
+ */
+unmatched: NotableList, 
+/**
+ * What went back.
+ */
+refunds: NotableList, };
+
+export type NotableList = { 
+/**
+ * All of them.
+ */
+sum: Sum, 
+/**
+ * At most 50 of them.
+ */
+items: Array<NotableItem>, };
+
+export type NotableItem = { 
+/**
+ * The order; null of money without a sale.
+ */
+order: string | null, 
+/**
+ * The number of money without a sale.
+ */
+unmatched: string | null, 
+/**
+ * How much it is about.
+ */
+centavos: number, 
+/**
+ * What was asked for, where that is another amount.
+ */
+expected_centavos: number | null, 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * The name of who sold, or asked for it; null: the owner, or nobody here.
+ */
+by: string | null, 
+/**
+ * The name of who approved it.
+ */
+approved_by: string | null, 
+/**
+ * What is odd.
+ */
+anomalies: Array<Anomaly>, 
+/**
+ * Of a refund: who asked for it.
+ */
+source: RefundSource | null, };
+
+export type CashView = { 
+/**
+ * What was in it when it was opened (fundo de troco).
+ */
+float_centavos: number, 
+/**
+ * What was put in (suprimento).
+ */
+supplied: Sum, 
+/**
+ * What was taken out (sangria).
+ */
+withdrawn: Sum, 
+/**
+ * What should be in it: null while a blind count is to come.
+ */
+expected_centavos: number | null, 
+/**
+ * What was counted at the closing.
+ */
+counted_centavos: number | null, 
+/**
+ * Counted, without what should be in it: above 0 `sobra`, below 0 `falta`.
+ */
+difference_centavos: number | null, 
+/**
+ * What was put in and taken out, oldest first.
+ */
+moves: Array<CashMoveView>, };
+
+export type CashMoveView = { 
+/**
+ * It was taken out (sangria); else put in (suprimento).
+ */
+is_withdrawal: boolean, 
+/**
+ * How much.
+ */
+centavos: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When.
+ */
+at_ms: number, 
+/**
+ * By whom; null: the owner.
+ */
+by: string | null, 
+/**
+ * Who approved it.
+ */
+approved_by: string | null, };
+
+export type SealView = { 
+/**
+ * 64 hexadecimal digits: the hash of the closing's event.
+ */
+head: string, 
+/**
+ * Its place in the log.
+ */
+seq: number, 
+/**
+ * The head as a QR Code.
+ */
+qr: QrView, };
+
+export type SlipView = { 
+/**
+ * How many characters a line has: 32, 42 or 48.
+ */
+columns: number, 
+/**
+ * What stands on it, from the top.
+ */
+lines: Array<SlipLine>, 
+/**
+ * How often it was printed or asked for.
+ */
+printed: number, 
+/**
+ * Where a customer can look at it with a telephone, as a QR Code; null where no door is open to others.
+ */
+link: string | null, };
+
+export type SlipLine = { "line": "text", 
+/**
+ * At most as many characters as a line has; half as many where it is large.
+ */
+text: string, 
+/**
+ * Twice as wide and as high.
+ */
+large: boolean, 
+/**
+ * White on black.
+ */
+inverse: boolean, 
+/**
+ * Bold.
+ */
+bold: boolean, 
+/**
+ * In the middle; else at the left.
+ */
+centred: boolean, } | { "line": "qr", 
+/**
+ * The code.
+ */
+qr: QrView, };
+
+export type PrintSlip = { 
+/**
+ * The order's number.
+ */
+order: string, };
+
+export type PrintShift = { 
+/**
+ * The shift's number; null: an X of the one that is open.
+ */
+number: number | null, };
+
+export type PrinterView = { 
+/**
+ * What kind it is; null: none is set.
+ */
+kind: PrinterKind | null, 
+/**
+ * Where it is.
+ */
+address: string | null, 
+/**
+ * How many slips wait for it.
+ */
+waiting: number, 
+/**
+ * What is wrong with it, since when nothing came out.
+ */
+trouble: PrinterTroubleView | null, };
+
+export type PrinterKind = "network" | "usb" | "serial" | "file" | "queue";
+
+export type PrinterTroubleView = { 
+/**
+ * What.
+ */
+what: PrinterTrouble, 
+/**
+ * Since when.
+ */
+since_ms: number, 
+/**
+ * The system's words.
+ */
+detail: string | null, };
+
+export type PrinterTrouble = "unreachable" | "hangs" | "no_paper" | "lid_open" | "faulty" | "not_allowed";
+
+export type SavedFile = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * How large it is, in bytes.
+ */
+bytes: number, };
+
+export type SavedFolder = { 
+/**
+ * The page for reading.
+ */
+pdf: SavedFile, 
+/**
+ * All of it in one file, for the bank.
+ */
+zip: SavedFile, };
+
+export type FiscalView = { 
+/**
+ * 17: dynamic Pix; 20: static Pix.
+ */
+tPag: string, 
+/**
+ * What was received, in reais with two decimals and a point.
+ */
+vPag: string, 
+/**
+ * 1: the provider has confirmed it; 2: a person says so.
+ */
+tpIntegra: string, 
+/**
+ * The payment institution's CNPJ: 14 characters; null where the settings do not say it.
+ */
+CNPJ: string | null, 
+/**
+ * The authorisation: the end-to-end id, 1 to 128 characters; null where there is none.
+ */
+cAut: string | null, 
+/**
+ * The CNPJ of the shop that receives; null where the settings do not say it, or the shop has a CPF.
+ */
+CNPJReceb: string | null, 
+/**
+ * The terminal: the till's code, 1 to 40 characters.
+ */
+idTermPag: string, 
+/**
+ * The day of the payment in the shop's time zone, such as `2026-11-28`.
+ */
+dPag: string, 
+/**
+ * The key of the document that the caller gave with the charge.
+ */
+document_key: string | null, };
+
+export type ExportRequest = { 
+/**
+ * What.
+ */
+kind: ExportKind, 
+/**
+ * From this day of the shop on, such as `2026-11-01`.
+ */
+from_day: string, 
+/**
+ * To this day, included.
+ */
+to_day: string, 
+/**
+ * In which form.
+ */
+format: ExportFormat, };
+
+export type ExportKind = "orders" | "payments" | "refunds" | "payouts" | "unmatched" | "shifts" | "acts";
+
+export type ExportFormat = "csv" | "csv_machine" | "jsonl" | "ofx";
+
+export type ExportedView = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * How many rows it has, without the head.
+ */
+rows: number, 
+/**
+ * What they come to; null where they are no money.
+ */
+total_centavos: number | null, };
 
 export type Preferences = { 
 /**
