@@ -24,5 +24,5 @@ export const actions = {
       else dialogs.open({ name: "operators" });
     },
   },
-  lastSales: { key: "F6", run: () => dialogs.open({ name: "sales" }) },
+  lastSales: { key: "F6", run: () => dialogs.open({ name: "sales", at: null }) },
 } as const satisfies Record<string, Action>;

@@ -180,7 +180,7 @@ class Desk {
     this.understand();
     if (typeof lookedUpIn === "object") this.open(lookedUpIn.waiting);
     else this.go({ at: "sell" });
-    if (lookedUpIn === "list") dialogs.open({ name: "sales" });
+    if (lookedUpIn === "list") dialogs.open({ name: "sales", at: this.lastLookedUp });
     return true;
   }
 

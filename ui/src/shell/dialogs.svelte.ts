@@ -11,10 +11,23 @@ export interface Asked {
   readonly question: Question;
 }
 
+/** Where what a customer shows is held against what has come. */
+export interface CheckReceipt {
+  readonly name: "check_receipt";
+  /** The number of the sale that the customer says it paid; null: none is meant. */
+  readonly order: string | null;
+  /** A code that was typed elsewhere already. */
+  readonly code: string | null;
+  /** From where it was opened, and where Esc leads back to. */
+  readonly back: DialogValue | null;
+}
+
 /** A dialog that stands over the screen, with what it is about. */
 export type DialogValue =
   | { readonly name: "help" }
-  | { readonly name: "sales" }
+  /** With the number of a sale, it goes on there, as it was left. */
+  | { readonly name: "sales"; readonly at: string | null }
+  | CheckReceipt
   | { readonly name: "payouts" }
   | { readonly name: "operators" }
   | { readonly name: "relay" }
@@ -27,8 +40,11 @@ export type DialogValue =
   | { readonly name: "confirm_by_hand" }
   | { readonly name: "give_up" }
   | { readonly name: "enlarged" }
-  /** With the number of an order, it opens at the dispute of that order. */
-  | { readonly name: "attention"; readonly order: string | null }
+  /**
+   * With the number of an order, it opens at the dispute of that order; with that of money without a sale, at that
+   * money.
+   */
+  | { readonly name: "attention"; readonly order: string | null; readonly unmatched?: string }
   | { readonly name: "refund"; readonly order: string };
 
 /**
@@ -43,6 +59,12 @@ class Dialogs {
   /** Keys act on a dialog, and not on the screen. */
   get isOpen(): boolean {
     return this.now !== null || this.above !== null;
+  }
+
+  /** What a scanner sends is meant for the page that is open, which has a field for it. */
+  get takesScans(): boolean {
+    const isSuch = this.now?.name === "sales" || this.now?.name === "check_receipt";
+    return isSuch && this.above === null;
   }
 
   open(dialog: DialogValue): void {

@@ -2,6 +2,7 @@ import { sale } from "../features/sale/controller.svelte";
 import { amountKey, type Entry } from "../features/sale/entry";
 import { next, ONE_NUMBER_MS } from "../features/sale/next.svelte";
 import { desk } from "./desk.svelte";
+import { dialogs } from "./dialogs.svelte";
 import { scanNote } from "./scanNote.svelte";
 import { Scanner } from "./scanner";
 import { till } from "./till.svelte";
@@ -78,7 +79,7 @@ export function sift(event: KeyboardEvent): void {
   if (MODIFIERS.has(event.key)) return;
   scanner.setting = till.view?.scanner ?? "auto";
   const isStray = desk.isStray(event.timeStamp) && !next.isFor(event);
-  const isNobodys = event.repeat ? ONCE.has(event.key) : isScanners(event);
+  const isNobodys = event.repeat ? ONCE.has(event.key) : !dialogs.takesScans && isScanners(event);
   if (!isNobodys && !isStray) return;
   event.preventDefault();
   event.stopPropagation();

@@ -35,6 +35,8 @@ export function rowOf(order: ListEntry): OrderRow {
     environment: last?.account?.environment ?? null,
     marks: (Object.keys(marks) as RowMark[]).filter((mark) => marks[mark]),
     by_hand: last?.by_hand ?? null,
+    seller: order.acts.find(({ act }) => act === "charged")?.by.name ?? null,
+    payer_name: payments.find(({ payer_name }) => payer_name !== null)?.payer_name ?? null,
   };
 }
 

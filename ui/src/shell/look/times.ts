@@ -24,7 +24,24 @@ export function day(ms: number, language: Language): string {
   return format(ms, language, { day: "2-digit", month: "2-digit", year: "numeric" });
 }
 
+/** A day as the till takes it, such as `2027-02-12`. */
+export function isoDay(ms: number): string {
+  return written("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" }).format(ms);
+}
+
 function format(ms: number, language: Language, parts: Intl.DateTimeFormatOptions): string {
-  const written = language === "en" ? "en-GB" : language;
-  return new Intl.DateTimeFormat(written, { ...parts, timeZone: zone.name }).format(new Date(ms));
+  return written(language === "en" ? "en-GB" : language, parts).format(ms);
+}
+
+/** Making one takes longer than writing a whole list with it. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+function written(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const all = { ...parts, timeZone: zone.name };
+  const key = `${locale} ${JSON.stringify(all)}`;
+  const known = FORMATS.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(locale, all);
+  FORMATS.set(key, format);
+  return format;
 }

@@ -2,6 +2,7 @@ import * as access from "../../features/access/words/en";
 import * as attention from "../../features/attention/words/en";
 import * as backup from "../../features/backup/words/en";
 import * as byHand from "../../features/byHand/words/en";
+import * as receiptCheck from "../../features/check/words/en";
 import * as connect from "../../features/connect/words/en";
 import * as dispute from "../../features/dispute/words/en";
 import * as doctor from "../../features/doctor/words/en";
@@ -66,6 +67,7 @@ export const en: Words = {
   ...operator,
   ...payout,
   ...history,
+  ...receiptCheck,
   ...attention,
   ...doubt,
   ...refusal,

@@ -2,6 +2,7 @@ import * as access from "../../features/access/words/pt-BR";
 import * as attention from "../../features/attention/words/pt-BR";
 import * as backup from "../../features/backup/words/pt-BR";
 import * as byHand from "../../features/byHand/words/pt-BR";
+import * as receiptCheck from "../../features/check/words/pt-BR";
 import * as connect from "../../features/connect/words/pt-BR";
 import * as dispute from "../../features/dispute/words/pt-BR";
 import * as doctor from "../../features/doctor/words/pt-BR";
@@ -66,6 +67,7 @@ export const ptBR: Words = {
   ...operator,
   ...payout,
   ...history,
+  ...receiptCheck,
   ...attention,
   ...doubt,
   ...refusal,

@@ -3,6 +3,7 @@ import type { AccessWords } from "../../features/access/words/words";
 import type { AttentionWords } from "../../features/attention/words/words";
 import type { BackupWords } from "../../features/backup/words/words";
 import type { ByHandWords } from "../../features/byHand/words/words";
+import type { ReceiptCheckWords } from "../../features/check/words/words";
 import type { ConnectWords } from "../../features/connect/words/words";
 import type { DisputeWords } from "../../features/dispute/words/words";
 import type { DoctorWords } from "../../features/doctor/words/words";
@@ -33,6 +34,7 @@ export interface Words
   extends
     SaleWords,
     HistoryWords,
+    ReceiptCheckWords,
     ConnectWords,
     FirstRunWords,
     HelpWords,

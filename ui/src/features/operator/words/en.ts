@@ -56,6 +56,8 @@ export const operators: OperatorWords = {
     give_up: "Give a sale up",
     see_sales: "See the sales",
     see_money: "See disputes, money without a sale, and payouts",
+    run_shift: "Open and close the shift",
+    move_cash: "Put money into the drawer, or take it out",
     refund: "Goes back to the payer",
     close_disputes: "Close a dispute",
     match_payments: "Say which sale some money belongs to",

@@ -58,6 +58,8 @@ export const operators: OperatorWords = {
     give_up: "Desistir de uma venda",
     see_sales: "Ver as vendas",
     see_money: "Ver contestações, dinheiro sem venda e saídas da conta",
+    run_shift: "Abrir e fechar o turno",
+    move_cash: "Pôr ou tirar dinheiro da gaveta",
     refund: "Volta para quem pagou",
     close_disputes: "Encerrar uma contestação",
     match_payments: "Dizer de que venda é um dinheiro",

@@ -1,0 +1,132 @@
+import type { Language, ReceiptCheckView, ReceiptVerdict } from "../../backend/contract";
+import type { Looks } from "../../parts/looks";
+import { decimal } from "../../shell/look/numbers";
+import { day, moment, timeOfDay } from "../../shell/look/times";
+import type { Words } from "../../shell/words/words";
+import { money } from "../money/money";
+
+/** Colour and icon of each answer: no two have the same icon. */
+export const verdictLooks: Record<ReceiptVerdict, Looks> = {
+  received: { tone: "paid", icon: "check" },
+  not_received: { tone: "bad", icon: "cross" },
+  other_amount: { tone: "odd", icon: "warning" },
+  other_sale: { tone: "odd", icon: "link" },
+  already_used: { tone: "bad", icon: "swap" },
+  not_yet: { tone: "ended", icon: "hourglass" },
+  unknown: { tone: "wait", icon: "unknown" },
+};
+
+/** The one thing to do about an answer. */
+export type Act =
+  | { readonly do: "see"; readonly order: string }
+  | { readonly do: "charge"; readonly centavos: number }
+  | { readonly do: "to_charge" }
+  | { readonly do: "charge_again" }
+  | { readonly do: "match"; readonly unmatched: string }
+  | { readonly do: "again" };
+
+/** What the card says below its one word. */
+export interface AnswerText {
+  /** The sum, drawn large; null: the headline tells it. */
+  readonly centavos: number | null;
+  readonly headline: string | null;
+  readonly text: string;
+  readonly act: Act;
+}
+
+/** `asked`: the sale that the customer says it paid. */
+export function answerText(
+  answer: ReceiptCheckView,
+  asked: string | null,
+  words: Words,
+  language: Language,
+): AnswerText {
+  const say = words.receiptCheck;
+  const { verdict, amount_centavos: came, shown_centavos: shown, paid_at_ms, order } = answer;
+  const paidAt = paid_at_ms === null ? null : moment(paid_at_ms, language);
+  const sum = came === null ? null : money(came);
+  const see: Act = order === null ? { do: "again" } : { do: "see", order };
+  const plain = (headline: string, text: string, act: Act): AnswerText => ({
+    centavos: null,
+    headline,
+    text,
+    act,
+  });
+  switch (verdict) {
+    case "received":
+      return {
+        centavos: came,
+        headline: null,
+        text: say.received(paidAt ?? moment(answer.checked_at_ms, language), order, answer.seller),
+        act: see,
+      };
+    case "other_amount": {
+      const missing = (shown ?? 0) - (came ?? 0);
+      const headline = say.otherAmount(sum ?? "", shown === null ? null : money(shown));
+      return missing > 0
+        ? plain(headline, say.otherAmountLess(money(missing)), { do: "charge", centavos: missing })
+        : plain(headline, say.otherAmountMore, see);
+    }
+    case "other_sale":
+      if (answer.unmatched !== null) {
+        const act: Act = { do: "match", unmatched: answer.unmatched };
+        return plain(say.noSale(sum), say.noSaleText(paidAt), act);
+      }
+      return plain(say.otherSale(order ?? ""), say.otherSaleText(sum, paidAt), see);
+    case "already_used": {
+      if (order === null) return plain(say.shownBefore, say.shownBeforeText, { do: "again" });
+      const when = paid_at_ms === null ? "" : day(paid_at_ms, language);
+      const time = paid_at_ms === null ? null : timeOfDay(paid_at_ms, language).slice(-5);
+      return plain(say.used(order, when), say.usedText(time), see);
+    }
+    case "not_received": {
+      const names = answer.asked.map(({ provider_name }) => provider_name).join(", ");
+      const headline =
+        answer.code.end_to_end_id === null || names === ""
+          ? say.notThereByAmount
+          : say.notThere(names);
+      return plain(headline, say.notThereText, { do: "again" });
+    }
+    case "not_yet": {
+      const { at_ms } = answer.code;
+      const headline = say.scheduled(at_ms === null ? null : day(at_ms, language));
+      return plain(headline, say.scheduledText, {
+        do: asked === null ? "charge_again" : "to_charge",
+      });
+    }
+    case "unknown": {
+      const silent = answer.asked.filter(({ heard }) => !heard);
+      const names = silent.map(({ provider_name }) => provider_name).join(", ");
+      return plain(say.unheard(names), say.unheardText, { do: "again" });
+    }
+  }
+}
+
+/** Names and values below the sentence. */
+export function answerFacts(
+  answer: ReceiptCheckView,
+  words: Words,
+  language: Language,
+): { readonly name: string; readonly value: string }[] {
+  const say = words.receiptCheck;
+  const { before, payer_name } = answer;
+  const facts = payer_name === null ? [] : [{ name: say.payer, value: payer_name }];
+  if (answer.code.end_to_end_id !== null) {
+    const value =
+      before === null
+        ? say.firstTime
+        : say.before(before.times, timeOfDay(before.at_ms, language), before.by);
+    facts.push({ name: say.thisCode, value });
+  }
+  for (const { provider_name, heard, by_id, took_ms } of answer.asked) {
+    const seconds = decimal(took_ms / 1_000, language);
+    const isByCharges = heard && !by_id && answer.code.end_to_end_id !== null;
+    const value = !heard
+      ? say.notAnswered
+      : isByCharges
+        ? say.askedChargesOnly(seconds)
+        : say.answered(seconds);
+    facts.push({ name: say.asked(provider_name), value });
+  }
+  return facts;
+}
