@@ -43,7 +43,7 @@ mod tests {
              refund_too_late no_dispute unmatched_not_found unmatched_resolved reason_needed \
              confirmed_by_hand nothing_to_confirm invalid_end_to_end_id end_to_end_id_too_old \
              end_to_end_id_ahead end_to_end_id_taken payer_blanked \
-             unknown_setting invalid_setting setting_not_here \
+             unknown_setting invalid_setting key_taken setting_not_here \
              invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators \
              operator_name_taken \
              shift_open shift_closed shift_not_found drawer_short count_needed no_printer receipt_unreadable invalid_period",

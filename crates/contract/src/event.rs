@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::attention::Attention;
 use crate::house::HouseView;
 use crate::order::OrderView;
+use crate::slip::PrinterView;
 use crate::till::{Listening, TillView};
 
 /// One message of the till's single event stream. It is sent after the order log has committed.
@@ -36,6 +37,11 @@ pub enum TillEvent {
     HouseChanged {
         /// The house as it is now.
         house: Box<HouseView>,
+    },
+    /// How the printer does has changed, or how much waits for it.
+    PrinterChanged {
+        /// The printer as it is now.
+        printer: PrinterView,
     },
     /// Who works here has changed, or somebody was locked out: a door should ask who is before it.
     OperatorsChanged,

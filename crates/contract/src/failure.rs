@@ -276,6 +276,8 @@ pub enum FailureCode {
     UnknownSetting,
     /// The value is not allowed at this key. Detail: the key, and what is.
     InvalidSetting,
+    /// Another action has that key. Detail: the other's setting.
+    KeyTaken,
     /// The setting is shown, and changed by commands of its own. Detail: which.
     SettingNotHere,
     /// The file of the settings cannot be read: it is left as it is. Detail: the file, and what is wrong in it.
@@ -364,6 +366,7 @@ impl FailureCode {
             | Self::ManagerNeeded
             | Self::TooManyOperators
             | Self::OperatorNameTaken
+            | Self::KeyTaken
             | Self::TrainingHome
             | Self::OtherMoney
             | Self::TillInUse

@@ -45,8 +45,38 @@ pub struct TillView {
     pub scanner: Scanner,
     /// Money and trouble are heard as well as seen.
     pub sounds: bool,
+    /// Which key does what.
+    pub keys: KeyMap,
     /// What people call this till, if it has a name.
     pub till_name: Option<String>,
+}
+
+/// Which key does what on every screen, by the names of `KeyboardEvent.key`. A key does one thing. F1 is the help,
+/// whichever key that has beside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct KeyMap {
+    /// The help.
+    pub help: String,
+    /// On to a new sale.
+    pub new_sale: String,
+    /// To the sale that a banner tells of.
+    pub other_sale: String,
+    /// Asks the provider now.
+    pub check_now: String,
+    /// The list of sales.
+    pub last_sales: String,
+    /// Another copy of the last receipt.
+    pub copy: String,
+    /// Opens the drawer.
+    pub drawer: String,
+    /// The shift.
+    pub shift: String,
+    /// Charges, beside Enter; after PAGO, on to the next sale; answers what is asked twice.
+    pub charge: String,
+    /// The code as large as the screen.
+    pub full_screen: String,
+    /// Locks the door, for another operator.
+    pub lock: String,
 }
 
 /// A connected provider.

@@ -137,6 +137,7 @@ pub fn typescript() -> String {
         ScannerMode,
         ScannerMarks,
         TillView,
+        KeyMap,
         ProviderView,
         Listening,
         OrderView,

@@ -8,6 +8,7 @@ mod document;
 mod file;
 mod good;
 mod key;
+mod keyboard;
 mod rule;
 mod takeover;
 mod text;
@@ -17,8 +18,8 @@ mod view;
 use std::path::Path;
 
 use contract::{
-    Failure, Language, Preferences, Scanner, ScannerMarks, ScannerMode, SettingMistake,
-    SettingValue, Theme, UnknownSetting,
+    Failure, FailureCode, KeyMap, Language, Preferences, Scanner, ScannerMarks, ScannerMode,
+    SettingMistake, SettingValue, Theme, UnknownSetting,
 };
 
 pub(crate) use changes::Changes;
@@ -130,6 +131,10 @@ impl Settings {
             let Some(key) = keys.iter().find(|it| it.name == *name) else { continue };
             text = document::with(&text, key, value.as_ref()).map_err(told)?;
         }
+        let chosen = document::read(&text, &keys).map_err(told)?.values;
+        if let Some(other) = choices.iter().find_map(|(name, _)| keyboard::holder(&chosen, name)) {
+            return Err(Failure::with(FailureCode::KeyTaken, other));
+        }
         if text.trim().is_empty() && !known.is_empty() {
             NOTHING_CHOSEN.clone_into(&mut text);
         }
@@ -211,6 +216,11 @@ impl Settings {
     /// The screen makes a sound for money.
     pub fn sounds(&self) -> bool {
         self.switch("sounds")
+    }
+
+    /// Which key does what on the screens.
+    pub(crate) fn keys(&self) -> KeyMap {
+        keyboard::map(&self.values)
     }
 
     /// The shop's name.

@@ -1536,9 +1536,59 @@ scanner: Scanner,
  */
 sounds: boolean, 
 /**
+ * Which key does what.
+ */
+keys: KeyMap, 
+/**
  * What people call this till, if it has a name.
  */
 till_name: string | null, };
+
+export type KeyMap = { 
+/**
+ * The help.
+ */
+help: string, 
+/**
+ * On to a new sale.
+ */
+new_sale: string, 
+/**
+ * To the sale that a banner tells of.
+ */
+other_sale: string, 
+/**
+ * Asks the provider now.
+ */
+check_now: string, 
+/**
+ * The list of sales.
+ */
+last_sales: string, 
+/**
+ * Another copy of the last receipt.
+ */
+copy: string, 
+/**
+ * Opens the drawer.
+ */
+drawer: string, 
+/**
+ * The shift.
+ */
+shift: string, 
+/**
+ * Charges, beside Enter; after PAGO, on to the next sale; answers what is asked twice.
+ */
+charge: string, 
+/**
+ * The code as large as the screen.
+ */
+full_screen: string, 
+/**
+ * Locks the door, for another operator.
+ */
+lock: string, };
 
 export type ProviderView = { 
 /**
@@ -3336,7 +3386,11 @@ till: TillView, } | { "event": "house_changed",
 /**
  * The house as it is now.
  */
-house: HouseView, } | { "event": "operators_changed" } | { "event": "missed" };
+house: HouseView, } | { "event": "printer_changed", 
+/**
+ * The printer as it is now.
+ */
+printer: PrinterView, } | { "event": "operators_changed" } | { "event": "missed" };
 
 export type Failure = { 
 /**
@@ -3361,7 +3415,7 @@ field?: string,
  */
 need?: Need, };
 
-export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "shift_open" | "shift_closed" | "shift_not_found" | "drawer_short" | "count_needed" | "no_printer" | "receipt_unreadable" | "head_unknown" | "invalid_period" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_name_taken" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "setting_not_here" | "settings_unreadable" | "internal";
+export type FailureCode = "invalid_amount" | "above_ceiling" | "invalid_payer_name" | "invalid_document" | "invalid_request" | "not_connected" | "credentials_refused" | "other_environment" | "provider_unreachable" | "provider_refused" | "provider_unreadable" | "provider_asks_to_wait" | "not_this_provider" | "money_open_there" | "charges_open" | "never_confirmed" | "unknown_there" | "never_proved" | "never_heard" | "given_up" | "confirmed_by_hand" | "nothing_to_confirm" | "payer_blanked" | "invalid_end_to_end_id" | "end_to_end_id_too_old" | "end_to_end_id_ahead" | "end_to_end_id_taken" | "order_not_found" | "reference_taken" | "already_paid" | "log_damaged" | "log_unwritable" | "log_busy" | "log_too_new" | "log_behind" | "no_till" | "home_not_private" | "training_home" | "other_money" | "till_in_use" | "not_restorable" | "backup_folder_missing" | "backup_folder_full" | "backup_folder_unwritable" | "file_not_saved" | "vault_unavailable" | "vault_silent" | "vault_locked" | "wrong_passphrase" | "passphrase_wait" | "invalid_passphrase" | "vault_damaged" | "vault_missing" | "vault_too_new" | "vault_forgets" | "credentials_missing" | "invalid_relay_address" | "invalid_pairing_code" | "not_paired" | "pairing_refused" | "foreign_ingest" | "relay_unreachable" | "unknown_provider" | "nothing_to_refund" | "which_attempt" | "refund_not_offered" | "refund_too_late" | "refund_refused" | "no_dispute" | "shift_open" | "shift_closed" | "shift_not_found" | "drawer_short" | "count_needed" | "no_printer" | "receipt_unreadable" | "head_unknown" | "invalid_period" | "unmatched_not_found" | "unmatched_resolved" | "unmatched_gone" | "reason_needed" | "not_allowed" | "signed_out" | "wrong_pin" | "pin_wait" | "invalid_pin" | "invalid_operator_name" | "operator_name_taken" | "operator_not_found" | "manager_needed" | "too_many_operators" | "operators_lost" | "clock_wrong" | "training_only" | "unknown_setting" | "invalid_setting" | "key_taken" | "setting_not_here" | "settings_unreadable" | "internal";
 
 export interface Commands {
   house: { request: Nothing; response: HouseView };

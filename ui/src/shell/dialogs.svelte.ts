@@ -1,4 +1,4 @@
-import type { Commands, Need } from "../backend/contract";
+import type { Commands, Need, SettingGroup } from "../backend/contract";
 
 /** A command on its way to the till. */
 export type Question = {
@@ -33,13 +33,18 @@ export type DialogValue =
   | { readonly name: "relay" }
   | { readonly name: "doctor" }
   | { readonly name: "backups" }
-  | { readonly name: "settings" }
+  /** With a group, it opens there. */
+  | { readonly name: "settings"; readonly group?: SettingGroup }
   | { readonly name: "ceiling" }
   | { readonly name: "cancel" }
   | { readonly name: "stuck" }
   | { readonly name: "confirm_by_hand" }
   | { readonly name: "give_up" }
   | { readonly name: "enlarged" }
+  | { readonly name: "shift" }
+  | { readonly name: "printer" }
+  /** Null: no sale has a receipt yet. */
+  | { readonly name: "slip"; readonly order: string | null }
   /**
    * With the number of an order, it opens at the dispute of that order; with that of money without a sale, at that
    * money.

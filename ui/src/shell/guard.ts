@@ -1,3 +1,5 @@
+import { RELOAD_KEY } from "./keyMap.svelte";
+
 /*
  * What a browser does by itself, and would take a sale from the screen or select it whole: none of it is
  * meant by somebody who sells.
@@ -18,7 +20,7 @@ function isForField(target: EventTarget | null): boolean {
 }
 
 function isBrowsers({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
-  if (["F5", "BrowserBack", "BrowserForward", "BrowserRefresh"].includes(key)) return true;
+  if ([RELOAD_KEY, "BrowserBack", "BrowserForward", "BrowserRefresh"].includes(key)) return true;
   if (altKey && (key === "ArrowLeft" || key === "ArrowRight")) return true;
   if (!ctrlKey && !metaKey) return false;
   const letter = key.toLowerCase();
@@ -29,7 +31,7 @@ function stop(event: KeyboardEvent): void {
   if (isBrowsers(event)) event.preventDefault();
 }
 
-// Once for each key, after the screen's own listeners, for whom F5 is "Verificar agora".
+// Once for each key, after the screen's own listeners, for whom the key that loads a page again is "Verificar agora".
 function last(): void {
   addEventListener("keydown", stop, { once: true });
 }

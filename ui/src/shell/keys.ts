@@ -1,5 +1,6 @@
 import type { Action } from "./actions";
 import { dialogs } from "./dialogs.svelte";
+import { keyMap, type KeyAction } from "./keyMap.svelte";
 
 /** A key with Ctrl, Alt or Meta is the system's or an editing chord, never ours. */
 function isChord(event: KeyboardEvent): boolean {
@@ -15,13 +16,17 @@ function belongsToFocus(event: KeyboardEvent): boolean {
   return presses && target.closest("button, a, summary") !== null;
 }
 
+/** What a screen does by keys: by an action, whichever key that has, or by a key that nobody can change. */
+type Keyed = Partial<Record<KeyAction | "Enter" | "Escape" | "Delete", () => void>>;
+
 /**
- * A window key handler for one screen: `actions` by `KeyboardEvent.key`. It stays silent while a
- * dialog is open (keys act on the dialog only), and a key that is held down acts once.
+ * A window key handler for one screen. It stays silent while a dialog is open (keys act on the dialog only), and a
+ * key that is held down acts once.
  */
-export function onKeys(actions: Record<string, () => void>): (event: KeyboardEvent) => void {
+export function onKeys(acts: Keyed): (event: KeyboardEvent) => void {
+  const all: Record<string, () => void> = acts;
   return (event) => {
-    const act = actions[event.key];
+    const act = all[keyMap.actionOf(event.key) ?? event.key];
     if (act === undefined || event.defaultPrevented || isChord(event)) return;
     if (dialogs.isOpen || belongsToFocus(event)) return;
     event.preventDefault();
@@ -30,8 +35,8 @@ export function onKeys(actions: Record<string, () => void>): (event: KeyboardEve
 }
 
 /** Actions as `onKeys` takes them. */
-export function byKey(actions: readonly Action[]): Record<string, () => void> {
-  return Object.fromEntries(actions.map(({ key, run }) => [key, run]));
+export function byName(actions: readonly Action[]): Keyed {
+  return Object.fromEntries(actions.map(({ name, run }) => [name, run]));
 }
 
 /**

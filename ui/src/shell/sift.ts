@@ -3,6 +3,7 @@ import { amountKey, type Entry } from "../features/sale/entry";
 import { next, ONE_NUMBER_MS } from "../features/sale/next.svelte";
 import { desk } from "./desk.svelte";
 import { dialogs } from "./dialogs.svelte";
+import { keyMap } from "./keyMap.svelte";
 import { scanNote } from "./scanNote.svelte";
 import { Scanner } from "./scanner";
 import { till } from "./till.svelte";
@@ -15,7 +16,7 @@ interface Mark {
 
 const MODIFIERS = new Set(["Shift", "Control", "Alt", "Meta", "AltGraph", "CapsLock", "NumLock"]);
 /** Keys that act once however long they are held down. */
-const ONCE = new Set(["Enter", " ", "F10"]);
+const ONCE = new Set(["Enter", " "]);
 
 const scanner = new Scanner<Mark>();
 let quiet: ReturnType<typeof setTimeout> | undefined;
@@ -79,7 +80,9 @@ export function sift(event: KeyboardEvent): void {
   if (MODIFIERS.has(event.key)) return;
   scanner.setting = till.view?.scanner ?? "auto";
   const isStray = desk.isStray(event.timeStamp) && !next.isFor(event);
-  const isNobodys = event.repeat ? ONCE.has(event.key) : !dialogs.takesScans && isScanners(event);
+  const isNobodys = event.repeat
+    ? ONCE.has(event.key) || keyMap.is(event, "charge")
+    : !dialogs.takesScans && isScanners(event);
   if (!isNobodys && !isStray) return;
   event.preventDefault();
   event.stopPropagation();

@@ -8,6 +8,7 @@ import type {
   OrderRow,
   OrderView,
   Preferences,
+  PrinterView,
   SetupView,
   Status,
   TillEvent,
@@ -20,6 +21,7 @@ import { isAsKnown, isWhole, type ListEntry } from "../features/sale/row";
 import { OLD_NEWS_MS } from "./board.svelte";
 import { Heard, type Moment } from "./heard";
 import type { Question } from "./dialogs.svelte";
+import { keyMap } from "./keyMap.svelte";
 import { isWorthALook } from "./listening";
 import { hasCome } from "./look/clock.svelte";
 import { remembered, remember } from "./look/preferences";
@@ -68,6 +70,8 @@ class Till {
   /** Newest first. */
   orders = $state.raw<readonly ListEntry[]>([]);
   /** Why the till did not open. */
+  /** How the printer does; null: nobody has said yet. */
+  printer = $state.raw<PrinterView | null>(null);
   bootRefusal = $state.raw<Refused | null>(null);
   /** False while the browser page cannot reach the till. */
   reachable = $state(true);
@@ -120,6 +124,7 @@ class Till {
       if (this.shown !== null) await this.ask("order", { order: this.shown });
       await this.#askForOpen(listed);
       await this.#askForOdd();
+      await this.#askForPrinter();
       this.bootRefusal = null;
     } catch (error) {
       // A till with nothing connected has nothing to show but why it finds nothing.
@@ -163,6 +168,7 @@ class Till {
     this.setup = null;
     this.orders = [];
     this.shown = null;
+    this.printer = null;
     this.#closed = [];
     this.#parts = {};
     this.#moved();
@@ -225,6 +231,11 @@ class Till {
     const since = Date.now() - OLD_NEWS_MS;
     const odd = orders.filter((row) => row.at_ms > since && this.#isNewlyOdd(row));
     for (const { order } of odd.toReversed()) await this.ask("order", { order });
+  }
+
+  /** A till sells whether or not it knows how its printer does. */
+  async #askForPrinter(): Promise<void> {
+    this.printer = await this.call("printer", {}).catch(() => null);
   }
 
   /** Asks for something that answers with an order, and takes the answer in. */
@@ -298,6 +309,9 @@ class Till {
       case "till_changed":
         this.#heard.event("till");
         this.#setView(event.till);
+        break;
+      case "printer_changed":
+        this.printer = event.printer;
         break;
       case "operators_changed":
         this.whenStaffChanged();
@@ -392,6 +406,7 @@ class Till {
   #setView(view: TillView): void {
     setZone(view.time_zone);
     setSounds(view.sounds);
+    keyMap.take(view.keys);
     this.view = view;
     this.#setPreferences(view.preferences);
   }

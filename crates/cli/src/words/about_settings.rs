@@ -153,13 +153,22 @@ const ABOUT: &[(&str, [&str; 2])] = &[
     ),
 ];
 /// Of all keys that begin so.
-const INSTITUTION: (&str, [&str; 2]) = (
-    "institution.",
-    [
-        "O CNPJ da instituição deste provedor, para a nota fiscal.",
-        "The CNPJ of this provider's institution, for the fiscal note.",
-    ],
-);
+const BEGINNINGS: [(&str, [&str; 2]); 2] = [
+    (
+        "institution.",
+        [
+            "O CNPJ da instituição deste provedor, para a nota fiscal.",
+            "The CNPJ of this provider's institution, for the fiscal note.",
+        ],
+    ),
+    (
+        "keys.",
+        [
+            "A tecla desta ação nas telas; F1 é sempre a ajuda.",
+            "The key of this action on the screens; F1 is always the help.",
+        ],
+    ),
+];
 
 /// One language.
 pub(super) struct SettingWords {
@@ -172,10 +181,13 @@ pub(super) struct SettingWords {
 impl Words {
     /// What a setting does.
     pub(crate) fn about_setting(&self, key: &str) -> &'static str {
-        let (institution, about) = &INSTITUTION;
-        let known = ABOUT.iter().find(|(name, _)| *name == key).map(|(_, about)| about);
-        let about = known.or_else(|| key.starts_with(institution).then_some(about));
-        about.and_then(|it| it.get(self.settings.language)).copied().unwrap_or_default()
+        let known = ABOUT.iter().find(|(name, _)| *name == key);
+        let about = known.or_else(|| BEGINNINGS.iter().find(|(begins, _)| key.starts_with(begins)));
+        about
+            .map(|(_, about)| about)
+            .and_then(|it| it.get(self.settings.language))
+            .copied()
+            .unwrap_or_default()
     }
 
     /// A group of settings.
@@ -204,7 +216,7 @@ pub(super) static PORTUGUESE: SettingWords = SettingWords {
         SettingGroup::Operators => "Operadores e limites",
         SettingGroup::Receipts => "Comprovante",
         SettingGroup::Appearance => "Som e aparência",
-        SettingGroup::Devices => "Aparelhos",
+        SettingGroup::Devices => "Aparelhos e teclas",
         SettingGroup::Privacy => "Privacidade",
     },
 };
@@ -219,7 +231,7 @@ pub(super) static ENGLISH: SettingWords = SettingWords {
         SettingGroup::Operators => "Operators and limits",
         SettingGroup::Receipts => "Receipt",
         SettingGroup::Appearance => "Sound and looks",
-        SettingGroup::Devices => "Devices",
+        SettingGroup::Devices => "Devices and keys",
         SettingGroup::Privacy => "Privacy",
     },
 };

@@ -38,6 +38,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         | FailureCode::NoTill
         | FailureCode::HomeNotPrivate
         | FailureCode::TillInUse
+        | FailureCode::KeyTaken
         | FailureCode::LogBusy => Some(detail.to_owned()),
         FailureCode::CredentialsRefused => {
             is_code(detail).then(|| detail.to_owned()).or_else(|| translated(detail))

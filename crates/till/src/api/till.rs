@@ -74,6 +74,7 @@ impl Current {
             ask_payer: settings.ask_payer(),
             scanner: settings.scanner(),
             sounds: settings.sounds(),
+            keys: settings.keys(),
             till_name: till_name(&settings),
         }
     }

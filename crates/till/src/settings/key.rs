@@ -6,7 +6,7 @@ use contract::{SettingGroup, SettingRule, SettingUnit, SettingValue};
 use domain::Centavos;
 use providers::{Manifest, manifests};
 
-use super::{Connections, DEFAULT_PROVIDER};
+use super::{Connections, DEFAULT_PROVIDER, keyboard};
 
 /// R$ 1.000,00: above it the cashier is asked again.
 const CEILING_CENTAVOS: i64 = 100_000;
@@ -74,6 +74,7 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
             count(i64::from(PERSONAL_DATA_DAYS)),
         ),
     ]);
+    keys.extend(keyboard::settings());
     keys
 }
 

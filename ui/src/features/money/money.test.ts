@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MOST_CENTAVOS, money, parseAmount, reais } from "./money";
+import { centsFirst, MOST_CENTAVOS, money, parseAmount, reais } from "./money";
 
 describe("reais", () => {
   it.each([
@@ -49,5 +49,23 @@ describe("parseAmount", () => {
     "99999999999,00",
   ])("refuses %s", (text) => {
     expect(parseAmount(text)).toBeNull();
+  });
+});
+
+describe("centsFirst", () => {
+  it.each([
+    ["1", false, 1],
+    ["0,012", false, 12],
+    ["0,125", false, 125],
+    ["1,250", false, 1250],
+    ["R$ 1.234,56", false, 123_456],
+    ["0", false, 0],
+    ["", false, null],
+    ["x", false, null],
+    ["0,0", true, null],
+    ["1,2", true, 12],
+    ["99999999999999999999", false, MOST_CENTAVOS],
+  ])("of %s (erasing: %s) is %s", (text, isErasing, centavos) => {
+    expect(centsFirst(text, isErasing)).toBe(centavos);
   });
 });

@@ -31,3 +31,14 @@ export function parseAmount(text: string): number | null {
   const centavos = Number(units.replaceAll(".", "") + cents.padEnd(2, "0"));
   return centavos > 0 && centavos <= MOST_CENTAVOS ? centavos : null;
 }
+
+/**
+ * What a field of money has come to, cents first as on the selling screen: `1250` and `12,50` are R$ 12,50. Null:
+ * nothing. `isErasing`: a figure was taken away, and the last one takes the zeros with it.
+ */
+export function centsFirst(text: string, isErasing: boolean): number | null {
+  const digits = text.replace(/\D/g, "");
+  if (digits === "") return null;
+  const centavos = Math.min(Number(digits), MOST_CENTAVOS);
+  return isErasing && centavos === 0 ? null : centavos;
+}

@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 
 /** What a page asks by itself: it opens no lock screen over a customer's code. */
-const BY_ITSELF = ["hello", "last_sales", "order", "who"];
+const BY_ITSELF = ["hello", "last_sales", "order", "printer", "who"];
 
 /** Who is before this door, and who approves what they may not do alone. */
 class Door {

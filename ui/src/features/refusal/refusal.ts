@@ -94,6 +94,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   reason_needed: "back",
   unknown_setting: "back",
   invalid_setting: "back",
+  key_taken: "back",
   setting_not_here: "back",
   not_allowed: "back",
   signed_out: "back",

@@ -1,5 +1,6 @@
 import { desk, type Screen } from "../../shell/desk.svelte";
 import { dialogs } from "../../shell/dialogs.svelte";
+import { keyMap } from "../../shell/keyMap.svelte";
 import { isFree } from "../../shell/keys";
 import { sale } from "./controller.svelte";
 import { amountKey, EMPTY, press, type Entry } from "./entry";
@@ -30,7 +31,7 @@ class Next {
   /** The figures and the Enter behind them go on to the next sale, however early after an end they come. */
   isFor(event: KeyboardEvent): boolean {
     if (!ENDS.includes(desk.screen)) return false;
-    const isEnter = event.key === "Enter" || event.key === "F10";
+    const isEnter = event.key === "Enter" || keyMap.is(event, "charge");
     return isEnter ? this.hasFigures : amountKey(event) !== null;
   }
 

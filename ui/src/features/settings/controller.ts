@@ -16,6 +16,11 @@ export function restoreSettings(): Promise<SettingsView> {
   return till.call("restore_settings", {});
 }
 
+/** Says something aloud, as it says that money has come. */
+export async function speakTest(): Promise<void> {
+  await till.call("speak_test", {});
+}
+
 /** Goes back to the default. */
 export function unsetSetting(key: string): Promise<SettingsView> {
   return till.call("unset_setting", { key });

@@ -13,8 +13,11 @@ import { money } from "../money/money";
 import { SYNONYMS } from "./words/synonyms";
 import type { SettingsWords } from "./words/words";
 
-/** What came of choosing a value: it holds; it is not allowed; it came to nothing, and what held holds. */
-export type Chosen = "kept" | "not_allowed" | "left";
+/**
+ * What came of choosing a value: it holds; it is not allowed; it came to nothing, and what held holds; the key is that
+ * of another action, with this setting.
+ */
+export type Chosen = "kept" | "not_allowed" | "left" | { readonly takenBy: string };
 
 /** The groups as they stand on the screen, each with its icon. */
 export const GROUPS: readonly (readonly [SettingGroup, IconName])[] = [

@@ -25,6 +25,12 @@ const SOUNDS = {
   ],
 } satisfies Record<string, readonly Tone[]>;
 
+/** What each sound is for. */
+export type SoundName = keyof typeof SOUNDS;
+
+/** All of them. */
+export const SOUND_NAMES = Object.keys(SOUNDS) as readonly SoundName[];
+
 const LOUDNESS = 0.2;
 
 /** Starting a sound holds the page up for tens of milliseconds: the screen that it goes with is painted first. */
@@ -102,12 +108,17 @@ function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
   oscillator.stop(start + for_s);
 }
 
+/** Plays a sound for somebody who wants to know it, also where the shop wants none. */
+export function tryOut(sound: SoundName): void {
+  begin(sound);
+}
+
 /** Plays a short sound. A machine or a shop without sound loses nothing: the screen says it all. */
-export function play(sound: keyof typeof SOUNDS): void {
+export function play(sound: SoundName): void {
   if (isWanted) setTimeout(() => begin(sound), AFTER_MS);
 }
 
-function begin(sound: keyof typeof SOUNDS): void {
+function begin(sound: SoundName): void {
   try {
     const context = opened();
     const asked = performance.now();

@@ -19,6 +19,17 @@ export function moment(ms: number, language: Language): string {
   return `${day(ms, language)} ${format(ms, language, { hour: "2-digit", minute: "2-digit", second: "2-digit" })}`;
 }
 
+/** A time of day as `14:03`, whichever day it was. */
+export function clock(ms: number, language: Language): string {
+  return format(ms, language, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A day as `Sexta-feira, 12/02/2027`. */
+export function longDay(ms: number, language: Language): string {
+  const weekday = format(ms, language, { weekday: "long" });
+  return `${weekday.slice(0, 1).toUpperCase()}${weekday.slice(1)}, ${day(ms, language)}`;
+}
+
 /** A day as `12/02/2027`. */
 export function day(ms: number, language: Language): string {
   return format(ms, language, { day: "2-digit", month: "2-digit", year: "numeric" });

@@ -18,6 +18,8 @@ import * as refusal from "../../features/refusal/words/en";
 import * as relay from "../../features/relay/words/en";
 import * as sale from "../../features/sale/words/en";
 import * as settings from "../../features/settings/words/en";
+import * as shift from "../../features/shift/words/en";
+import * as slip from "../../features/slip/words/en";
 import * as training from "../../features/training/words/en";
 import * as unmatched from "../../features/unmatched/words/en";
 import * as vault from "../../features/vault/words/en";
@@ -77,6 +79,8 @@ export const en: Words = {
   ...connect,
   ...settings,
   ...firstRun,
+  ...shift,
+  ...slip,
   ...training,
   ...help,
 };

@@ -18,6 +18,8 @@ import * as refusal from "../../features/refusal/words/pt-BR";
 import * as relay from "../../features/relay/words/pt-BR";
 import * as sale from "../../features/sale/words/pt-BR";
 import * as settings from "../../features/settings/words/pt-BR";
+import * as shift from "../../features/shift/words/pt-BR";
+import * as slip from "../../features/slip/words/pt-BR";
 import * as training from "../../features/training/words/pt-BR";
 import * as unmatched from "../../features/unmatched/words/pt-BR";
 import * as vault from "../../features/vault/words/pt-BR";
@@ -77,6 +79,8 @@ export const ptBR: Words = {
   ...connect,
   ...settings,
   ...firstRun,
+  ...shift,
+  ...slip,
   ...training,
   ...help,
 };

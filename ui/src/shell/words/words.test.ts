@@ -1,6 +1,12 @@
 import { parse, type AST } from "svelte/compiler";
 import { expect, it } from "vitest";
+import type { KeyMap } from "../../backend/contract";
+import { KEY_ACTIONS, keyMap } from "../keyMap.svelte";
 import { dictionaries } from ".";
+
+const usual = Object.fromEntries(
+  KEY_ACTIONS.map((action) => [action, keyMap.of(action)]),
+) as KeyMap;
 
 const sources = import.meta.glob<string>("../../**/*.svelte", {
   query: "?raw",
@@ -60,17 +66,13 @@ it("has each word of each feature in both languages, and none of them empty", ()
   for (const words of Object.values(dictionaries)) expect(isEmpty(words)).toBe(false);
 });
 
-it("says in both languages which key to press only where the key exists", () => {
-  const keys = (text: string): string[] => text.match(/\bF\d+\b|\bEsc\b/g) ?? [];
-  const inWords = (value: unknown): string[] => {
-    if (typeof value === "string") return keys(value);
-    if (typeof value === "function") return keys(String(value));
-    return typeof value === "object" && value !== null ? Object.values(value).flatMap(inWords) : [];
-  };
-  for (const words of Object.values(dictionaries)) {
-    const offered = new Set(inWords(words));
-    for (const key of ["F3", "F4", "F7", "F8", "F9"]) expect(offered).not.toContain(key);
-  }
+it("says which key to press by its action, so that it is the one of today", () => {
+  const sentence = (): string[] =>
+    Object.values(dictionaries).map(({ refusals }) => refusals.order_not_found.next);
+  keyMap.take({ ...usual, last_sales: "Insert" });
+  for (const text of sentence()) expect(text).toContain("(Insert)");
+  keyMap.take(usual);
+  for (const text of sentence()) expect(text).toContain(`(${usual.last_sales})`);
 });
 
 it("has a whole sentence for each doubt in both languages, with what was said to the letter", () => {

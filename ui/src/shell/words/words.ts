@@ -25,6 +25,8 @@ import type { RefusalFacts, RefusalWords } from "../../features/refusal/words/wo
 import type { RelayWords } from "../../features/relay/words/words";
 import type { SaleWords } from "../../features/sale/words/words";
 import type { SettingsWords } from "../../features/settings/words/words";
+import type { ShiftWords } from "../../features/shift/words/words";
+import type { SlipWords } from "../../features/slip/words/words";
 import type { TrainingWords } from "../../features/training/words/words";
 import type { UnmatchedWords } from "../../features/unmatched/words/words";
 import type { VaultWords } from "../../features/vault/words/words";
@@ -92,5 +94,7 @@ export interface Words
   refusalFacts: RefusalFacts;
   relay: RelayWords;
   settings: SettingsWords;
+  shifts: ShiftWords;
+  slips: SlipWords;
   training: TrainingWords;
 }

@@ -168,6 +168,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
             "Nothing has changed: there is no such setting. See balcao settings list"
         }
         FailureCode::InvalidSetting => "Nothing has changed: the value is not allowed.",
+        FailureCode::KeyTaken => "Nothing has changed: another action has that key. Setting:",
         FailureCode::SettingNotHere => {
             "Nothing has changed: commands of its own change this setting."
         }

@@ -172,6 +172,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
             "Nada mudou: não existe esse ajuste. Veja balcao settings list"
         }
         FailureCode::InvalidSetting => "Nada mudou: o valor não serve.",
+        FailureCode::KeyTaken => "Nada mudou: outra ação já tem essa tecla. Ajuste:",
         FailureCode::SettingNotHere => "Nada mudou: este ajuste muda por comandos próprios.",
         FailureCode::SettingsUnreadable => {
             "Nada mudou: o arquivo de ajustes tem um erro. Corrija-o, ou apague a linha."

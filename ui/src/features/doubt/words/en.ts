@@ -1,3 +1,4 @@
+import { keyMap } from "../../../shell/keyMap.svelte";
 import { refusals } from "../../refusal/words/en";
 import { settings } from "../../settings/words/en";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
@@ -60,7 +61,9 @@ export const doubt: DoubtWords = {
   wait: "Don't hand over yet.",
   notAgain: "If the customer has paid already, do not ask for it again.",
   several: (sales) => `${sales} sales without proof of payment. Do not hand over yet.`,
-  check: "Look in the provider's panel; Check now (F5) asks again.",
+  get check() {
+    return `Look in the provider's panel; Check now (${keyMap.of("check_now")}) asks again.`;
+  },
   unknown: "We don't know whether the money has arrived.",
 };
 

@@ -1,3 +1,4 @@
+import { keyMap } from "../../../shell/keyMap.svelte";
 import { refusals } from "../../refusal/words/pt-BR";
 import { settings } from "../../settings/words/pt-BR";
 import type { AccountWords, CheckWords, DoubtWords, NoticeWords, TroubleWords } from "./words";
@@ -60,7 +61,9 @@ export const doubt: DoubtWords = {
   wait: "Não entregue ainda.",
   notAgain: "Se o cliente já pagou, não peça para pagar de novo.",
   several: (sales) => `${sales} vendas sem prova de pagamento. Não entregue ainda.`,
-  check: "Confira no painel do provedor; Verificar agora (F5) pergunta de novo.",
+  get check() {
+    return `Confira no painel do provedor; Verificar agora (${keyMap.of("check_now")}) pergunta de novo.`;
+  },
   unknown: "Não sabemos se o dinheiro chegou.",
 };
 

@@ -18,6 +18,9 @@ export interface HelpWords {
     newSale: string;
     checkNow: string;
     lastSales: string;
+    copy: string;
+    drawer: string;
+    shift: string;
     lock: string;
     otherSale: string;
     enlarge: string;

@@ -70,6 +70,9 @@ export const operators: OperatorWords = {
     manage_operators: "Change who works here",
   },
   matters: {
+    supply: "Put cash into the drawer",
+    withdraw: "Take cash out of the drawer",
+    open_drawer: "Open the drawer",
     backups: "See the backups",
     compare_backup: "See what a backup has of the sales",
     backup: "Copy the order log into a folder",

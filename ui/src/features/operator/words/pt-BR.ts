@@ -72,6 +72,9 @@ export const operators: OperatorWords = {
     manage_operators: "Mudar quem trabalha aqui",
   },
   matters: {
+    supply: "Pôr dinheiro na gaveta (suprimento)",
+    withdraw: "Tirar dinheiro da gaveta (sangria)",
+    open_drawer: "Abrir a gaveta",
     backups: "Ver as cópias de segurança",
     compare_backup: "Ver o que uma cópia tem das vendas",
     backup: "Copiar o registro de vendas para uma pasta",

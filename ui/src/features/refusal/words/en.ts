@@ -1,4 +1,5 @@
 import type { RefusalCode } from "../../../backend/refused";
+import { keyMap } from "../../../shell/keyMap.svelte";
 import { counterRefusals } from "./counter/en";
 import { vaultRefusals } from "./vault/en";
 import type { RefusalFacts, RefusalWords } from "./words";
@@ -39,7 +40,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "The provider refused our credentials",
     money: "Nothing was charged and no code was shown.",
-    next: "Whoever looks after the shop connects again: “Connect or change account”, in the help (F1), or balcao connect in a terminal.",
+    get next() {
+      return `Whoever looks after the shop connects again: “Connect or change account”, in the help (${keyMap.of("help")}), or balcao connect in a terminal.`;
+    },
   },
   other_environment: {
     title: "These credentials are of another environment",
@@ -145,7 +148,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   order_not_found: {
     title: "Sale not found",
     money: "Nothing was charged now.",
-    next: "Look in Last sales (F6).",
+    get next() {
+      return `Look in Last sales (${keyMap.of("last_sales")}).`;
+    },
   },
   reference_taken: {
     title: "Reference already used",
@@ -155,7 +160,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   already_paid: {
     title: "This sale is already paid",
     money: "The money is already in the shop's account.",
-    next: "See Last sales (F6).",
+    get next() {
+      return `See Last sales (${keyMap.of("last_sales")}).`;
+    },
   },
   log_damaged: {
     title: "The order log is damaged",
@@ -272,7 +279,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   nothing_to_refund: {
     title: "This sale has nothing to give back",
     money: "Nothing left the shop's account now.",
-    next: "The money has not come, went back already, or is on its way. See Last sales (F6).",
+    get next() {
+      return `The money has not come, went back already, or is on its way. See Last sales (${keyMap.of("last_sales")}).`;
+    },
   },
   which_attempt: {
     title: "This sale was paid more than once",

@@ -1,5 +1,6 @@
 import { mistake } from "../../doubt/words/mistake";
 import type { RefusalCode } from "../../../backend/refused";
+import { keyMap } from "../../../shell/keyMap.svelte";
 import { counterRefusals } from "./counter/pt-BR";
 import { vaultRefusals } from "./vault/pt-BR";
 import type { RefusalFacts, RefusalWords } from "./words";
@@ -40,7 +41,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   credentials_refused: {
     title: "O provedor recusou nossas credenciais",
     money: "Nada foi cobrado e nenhum código foi mostrado.",
-    next: "Quem cuida da loja conecta de novo: “Conectar ou trocar conta”, na ajuda (F1), ou num terminal balcao connect.",
+    get next() {
+      return `Quem cuida da loja conecta de novo: “Conectar ou trocar conta”, na ajuda (${keyMap.of("help")}), ou num terminal balcao connect.`;
+    },
   },
   other_environment: {
     title: "Estas credenciais são de outro ambiente",
@@ -145,7 +148,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   order_not_found: {
     title: "Venda não encontrada",
     money: "Nada foi cobrado agora.",
-    next: "Procure em Últimas vendas (F6).",
+    get next() {
+      return `Procure em Últimas vendas (${keyMap.of("last_sales")}).`;
+    },
   },
   reference_taken: {
     title: "Referência já usada",
@@ -155,7 +160,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   already_paid: {
     title: "Esta venda já está paga",
     money: "O dinheiro já está na conta da loja.",
-    next: "Veja em Últimas vendas (F6).",
+    get next() {
+      return `Veja em Últimas vendas (${keyMap.of("last_sales")}).`;
+    },
   },
   log_damaged: {
     title: "O registro de vendas está danificado",
@@ -272,7 +279,9 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   nothing_to_refund: {
     title: "Não há o que devolver nesta venda",
     money: "Nada saiu da conta da loja agora.",
-    next: "O dinheiro não chegou, já voltou ou já está voltando. Veja a venda em Últimas vendas (F6).",
+    get next() {
+      return `O dinheiro não chegou, já voltou ou já está voltando. Veja a venda em Últimas vendas (${keyMap.of("last_sales")}).`;
+    },
   },
   which_attempt: {
     title: "Esta venda foi paga mais de uma vez",

@@ -1,5 +1,6 @@
 import type { SettingUnit } from "../../../backend/contract";
-import { SURE_KEY } from "../../../shell/sureKey";
+import { keyMap } from "../../../shell/keyMap.svelte";
+import { SURE } from "../../../shell/sureKey";
 import { money } from "../../money/money";
 import { providers } from "./providers";
 import type { SettingsWords } from "./words";
@@ -23,7 +24,7 @@ export const settings: SettingsWords = {
     operators: "Operators and limits",
     receipts: "Receipt",
     appearance: "Sound and looks",
-    devices: "Devices",
+    devices: "Devices and keys",
     privacy: "Privacy",
   },
   changes: (count) => `${count} changed`,
@@ -69,6 +70,17 @@ export const settings: SettingsWords = {
   openRelay: "Live connection",
   notPaired: "Not paired",
   wrong: (allowed) => `Not allowed: it must be ${allowed}.`,
+  taken: (action) =>
+    `Another action has that key (${action}). Choose another, or change that one first.`,
+  sounds: {
+    title: "Listen",
+    paid: "Paid",
+    elsewhere: "Another sale paid",
+    odd: "Out of the ordinary",
+    failed: "Failed",
+    voice: "Voice",
+    notHeard: "Nothing was said.",
+  },
   inFile: (mistake) => `In the file, ${mistake}. What held before holds.`,
   units: {
     minutes: () => "min",
@@ -101,7 +113,9 @@ export const settings: SettingsWords = {
     },
     "sale.ceiling_centavos": {
       name: "Ask above",
-      what: `A larger amount is asked about once more: ${SURE_KEY} charges.`,
+      get what() {
+        return `A larger amount is asked about once more: ${keyMap.of(SURE)} charges.`;
+      },
     },
     "sale.ask_payer": { name: "Identify the payer", what: "Name and CPF or CNPJ before the code." },
     "sale.provider": {
@@ -146,6 +160,20 @@ export const settings: SettingsWords = {
       name: "Between two keys",
       what: "Closer than this is the scanner's.",
     },
+    "keys.help": { name: "Key: help", what: "Opens the help, which shows all keys." },
+    "keys.new_sale": { name: "Key: new sale", what: "Clears the screen for the next customer." },
+    "keys.other_sale": { name: "Key: other sale", what: "Opens the sale that a notice tells of." },
+    "keys.check_now": { name: "Key: check now", what: "Asks the bank at once." },
+    "keys.last_sales": { name: "Key: last sales", what: "Opens the list of sales." },
+    "keys.copy": { name: "Key: copy", what: "Opens the last receipt, to print it." },
+    "keys.drawer": { name: "Key: drawer", what: "Opens the drawer." },
+    "keys.shift": { name: "Key: shift", what: "Opens the report of the shift and its closing." },
+    "keys.charge": {
+      name: "Key: charge",
+      what: "Charges, beside Enter, and answers what is asked twice.",
+    },
+    "keys.full_screen": { name: "Key: enlarge", what: "Shows the code as large as the screen." },
+    "keys.lock": { name: "Key: lock", what: "Locks the till, for another operator." },
     "retention.personal_data_days": {
       name: "Keep personal data for",
       what: "Names and documents of payers.",

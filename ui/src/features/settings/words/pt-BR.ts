@@ -1,5 +1,6 @@
 import type { SettingUnit } from "../../../backend/contract";
-import { SURE_KEY } from "../../../shell/sureKey";
+import { keyMap } from "../../../shell/keyMap.svelte";
+import { SURE } from "../../../shell/sureKey";
 import { money } from "../../money/money";
 import { providers } from "./providers";
 import type { SettingsWords } from "./words";
@@ -23,7 +24,7 @@ export const settings: SettingsWords = {
     operators: "Operadores e limites",
     receipts: "Comprovante",
     appearance: "Som e aparência",
-    devices: "Aparelhos",
+    devices: "Aparelhos e teclas",
     privacy: "Privacidade",
   },
   changes: (count) => (count === 1 ? "1 mudado" : `${count} mudados`),
@@ -69,6 +70,17 @@ export const settings: SettingsWords = {
   openRelay: "Conexão ao vivo",
   notPaired: "Não pareado",
   wrong: (allowed) => `Não serve: precisa ser ${allowed}.`,
+  taken: (action) =>
+    `Essa tecla já é de outra ação (${action}). Escolha outra, ou mude aquela antes.`,
+  sounds: {
+    title: "Ouvir",
+    paid: "Pago",
+    elsewhere: "Outra venda paga",
+    odd: "Fora do comum",
+    failed: "Falhou",
+    voice: "Voz",
+    notHeard: "Nada foi dito.",
+  },
   inFile: (mistake) => `No arquivo, ${mistake}. Vale o de antes.`,
   units: {
     minutes: () => "min",
@@ -101,7 +113,9 @@ export const settings: SettingsWords = {
     },
     "sale.ceiling_centavos": {
       name: "Perguntar acima de",
-      what: `Um valor maior é perguntado de novo: ${SURE_KEY} cobra.`,
+      get what() {
+        return `Um valor maior é perguntado de novo: ${keyMap.of(SURE)} cobra.`;
+      },
     },
     "sale.ask_payer": { name: "Identificar o cliente", what: "Nome e CPF ou CNPJ antes do QR." },
     "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
@@ -143,6 +157,20 @@ export const settings: SettingsWords = {
       name: "Entre duas teclas",
       what: "Mais perto do que isto é do leitor.",
     },
+    "keys.help": { name: "Tecla: ajuda", what: "Abre a ajuda, que mostra todas as teclas." },
+    "keys.new_sale": { name: "Tecla: nova venda", what: "Limpa a tela para o próximo cliente." },
+    "keys.other_sale": { name: "Tecla: outra venda", what: "Abre a venda de que um aviso fala." },
+    "keys.check_now": { name: "Tecla: verificar agora", what: "Pergunta ao banco na hora." },
+    "keys.last_sales": { name: "Tecla: últimas vendas", what: "Abre a lista de vendas." },
+    "keys.copy": { name: "Tecla: segunda via", what: "Abre o último comprovante, para imprimir." },
+    "keys.drawer": { name: "Tecla: gaveta", what: "Abre a gaveta." },
+    "keys.shift": { name: "Tecla: turno", what: "Abre o resumo do turno e o fechamento." },
+    "keys.charge": {
+      name: "Tecla: cobrar",
+      what: "Cobra, ao lado do Enter, e responde ao que é perguntado duas vezes.",
+    },
+    "keys.full_screen": { name: "Tecla: ampliar", what: "Põe o QR na tela inteira." },
+    "keys.lock": { name: "Tecla: trancar", what: "Tranca o caixa, para trocar de operador." },
     "retention.personal_data_days": {
       name: "Guardar dados pessoais por",
       what: "Nome e documento de quem pagou.",

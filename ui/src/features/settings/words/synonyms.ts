@@ -25,6 +25,17 @@ export const SYNONYMS: Record<string, string> = {
   "scanner.prefix": "leitor codigo de barras prefixo barcode prefix",
   "scanner.suffix": "leitor codigo de barras sufixo barcode suffix",
   "scanner.max_gap_ms": "leitor codigo de barras ritmo intervalo barcode gap",
+  "keys.help": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.new_sale": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.other_sale": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.check_now": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.last_sales": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.copy": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.drawer": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.shift": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.charge": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.full_screen": "teclado atalho tecla de funcao f keyboard shortcut",
+  "keys.lock": "teclado atalho tecla de funcao f keyboard shortcut",
   "retention.personal_data_days":
     "lgpd gdpr esquecer apagar excluir cliente cpf privacidade retencao forget erase delete customer privacy",
 };

@@ -5,6 +5,7 @@ import type {
   SettingUnit,
   UnknownSetting,
 } from "../../../backend/contract";
+import type { SoundName } from "../../../shell/look/sound.svelte";
 
 interface Named {
   /** What it is called. */
@@ -50,6 +51,9 @@ export interface SettingsWords {
   openRelay: string;
   notPaired: string;
   wrong: (allowed: string) => string;
+  /** The key is that of another action. */
+  taken: (action: string) => string;
+  sounds: Record<SoundName | "title" | "voice" | "notHeard", string>;
   /** Of a value in the file that is not allowed. */
   inFile: (mistake: string) => string;
   units: Record<Exclude<SettingUnit, "none">, (count: number) => string>;

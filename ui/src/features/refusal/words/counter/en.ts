@@ -48,4 +48,9 @@ export const counterRefusals = {
     money: "Nothing has changed.",
     next: "The first day comes before the last, and a period has ten years at most.",
   },
+  key_taken: {
+    title: "Another action has that key",
+    money: "Nothing has changed.",
+    next: "Choose another, or change that of the other action first.",
+  },
 } satisfies Partial<Record<RefusalCode, RefusalWords>>;

@@ -48,4 +48,9 @@ export const counterRefusals = {
     money: "Nada foi mudado.",
     next: "O primeiro dia vem antes do último, e o período tem no máximo dez anos.",
   },
+  key_taken: {
+    title: "Essa tecla já é de outra ação",
+    money: "Nada foi mudado.",
+    next: "Escolha outra, ou mude antes a da outra ação.",
+  },
 } satisfies Partial<Record<RefusalCode, RefusalWords>>;
