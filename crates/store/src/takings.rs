@@ -6,7 +6,7 @@ use domain::Actor;
 
 use crate::error::Error;
 use crate::log::read_actor;
-use crate::log::row::BY_HAND;
+use crate::log::row::{BY_HAND, REFUND_REQUESTED};
 use crate::read::load_with_acts;
 use crate::report::{NotableItem, NotableList};
 
@@ -218,7 +218,9 @@ fn name_approvals(log: &Connection, refunds: &mut [(GivenBack, Place)]) -> Resul
         });
         let Some(back) = back else { continue };
         let asked = acts.iter().find(|act| {
-            act.kind == "refund_requested" && act.attempt == *attempt && act.at == back.since
+            act.kind == REFUND_REQUESTED
+                && (act.attempt, act.at) == (*attempt, back.since)
+                && refund.asked_by.as_deref() == Some(act.by.operator.as_str())
         });
         let approver = asked.and_then(|act| act.by.approved_by.as_ref());
         refund.approved_by = approver.map(|id| id.as_str().to_owned());

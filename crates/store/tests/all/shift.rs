@@ -388,3 +388,45 @@ fn sold_and_paid(store: &Store) -> usize {
     let orders = store.orders(&filter).unwrap();
     orders.iter().flat_map(|order| &order.attempts).map(|charge| charge.payments.len()).sum()
 }
+
+#[test]
+fn a_refund_is_told_with_who_asked_for_it_and_who_approved_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = open(home.path());
+    let key = sell(&mut store, "s1", 700, 10_000);
+    pay(&mut store, key, 700, 11_000, 11_000);
+    let named = |id: &str| domain::OperatorId::new(id).unwrap();
+    for (id, by, approved_by) in [("a1", "ana", None), ("b2", "davi", Some("lucia"))] {
+        let (operator, approved_by) = (named(by), approved_by.map(named));
+        let caller = Caller { operator, approved_by, device: Device::Window };
+        let asked = Event::RefundRequested(domain::charge::RefundRequest {
+            id: domain::RefundId::new(id).unwrap(),
+            amount: Some(Centavos::new(200)),
+            reason: domain::charge::RefundReason::CustomerRequest,
+            description: None,
+            idempotency_key: domain::IdempotencyKey::new(format!("key-{id}")).unwrap(),
+            body: "{}".into(),
+        });
+        store
+            .write(&caller.into(), at(12_000), |tx| tx.change(&tx.order(key.order)?, 1, &asked))
+            .unwrap();
+    }
+    let back = |id: &str, at_ms: i64| domain::charge::RefundReport {
+        id: Some(domain::RefundId::new(id).unwrap()),
+        amount: Some(Centavos::new(200)),
+        at: Some(at(at_ms)),
+        ..domain::charge::RefundReport::default()
+    };
+    let received = Some(Centavos::new(700));
+    let (end_to_end_id, paid_at, payer_name) = (None, None, None);
+    let receipt = Receipt { received, end_to_end_id, paid_at, payer_name };
+    let both = vec![back("a1", 13_000), back("b2", 14_000)];
+    change(&mut store, key, &seen(Seen::Refunded(receipt, both)), at(15_000));
+    let (_, takings) = store.reader().unwrap().shift_now(at(20_000)).unwrap();
+    let told: Vec<_> = takings
+        .refunds
+        .iter()
+        .map(|it| (it.asked_by.as_deref(), it.approved_by.as_deref(), it.centavos))
+        .collect();
+    assert_eq!(told, [(Some("ana"), None, 200), (Some("davi"), Some("lucia"), 200)]);
+}

@@ -77,6 +77,7 @@ fn history_of(
         reference: charge.reference.clone(),
         amount: charge.amount,
         created_at: UnixMs::new(1),
+        opened_by: None,
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
