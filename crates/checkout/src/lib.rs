@@ -23,6 +23,7 @@ pub mod relay;
 pub mod sale;
 mod scales;
 pub mod shift;
+mod slip;
 mod till;
 pub mod unmatched;
 mod unwritten;

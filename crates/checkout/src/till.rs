@@ -40,6 +40,8 @@ pub struct Checkout {
     pub(crate) lookups: Notify,
     /// The log may have grown.
     pub(crate) grown: Notify,
+    /// Something may be to print.
+    pub(crate) slips: Notify,
     pub(crate) changes: broadcast::Sender<OrderNumber>,
     pub(crate) listening: watch::Sender<Listening>,
     pub(crate) hearing: Mutex<Hearing>,
@@ -66,6 +68,7 @@ impl Checkout {
             due: Notify::new(),
             lookups: Notify::new(),
             grown: Notify::new(),
+            slips: Notify::new(),
             changes: broadcast::Sender::new(CHANGES_KEPT),
             listening: watch::Sender::new(Listening::Idle),
             hearing: Mutex::new(Hearing::default()),
@@ -138,6 +141,7 @@ impl Checkout {
             tracing::debug!(%error, "other processes are not told, and look for themselves");
         }
         self.due.notify_one();
+        self.slips.notify_one();
     }
 
     /// A process on the same home, perhaps this one, has written or ended. Whoever calls this once calls it
@@ -145,6 +149,7 @@ impl Checkout {
     pub fn others_wrote(&self) {
         self.hears_of_commits.store(true, Ordering::Relaxed);
         self.grown.notify_one();
+        self.slips.notify_one();
     }
 
     /// Something was written and nobody told: from here on the log is looked at often, until somebody does.

@@ -10,6 +10,7 @@ mod receipt_check;
 mod refund;
 mod settings;
 mod shift;
+mod slip;
 mod times;
 mod unmatched;
 mod vault;
@@ -31,6 +32,7 @@ pub(crate) use receipt_check::CheckReceipt;
 pub(crate) use refund::Refund;
 pub(crate) use settings::Settings;
 pub(crate) use shift::{Report, Shift};
+pub(crate) use slip::Print;
 pub(crate) use times::Since;
 use times::{expires_in, since, wait_for};
 pub(crate) use unmatched::Unmatched;
@@ -133,6 +135,10 @@ pub(crate) enum Command {
     Payouts(Payouts),
     /// Write what the till knows of a range of days, for spreadsheets and accounting programs
     Export(Export),
+    /// Print the slip of an order, the report of a shift, or a test page
+    Print(Print),
+    /// Open the drawer at the printer
+    Drawer,
     /// Pair this till with a relay, so that it hears of payments at once
     Pair {
         /// The relay's address (https, or http on this computer)

@@ -96,6 +96,8 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
         }
         Command::Payouts(payouts) => commands::payout::list(output, &options, payouts),
         Command::Export(export) => commands::export::run(output, &options, export).await,
+        Command::Print(wish) => commands::slip::run(output, options, wish).await,
+        Command::Drawer => commands::slip::drawer(output, options).await,
         Command::Pair { url, code } => commands::relay::pair(output, &options, &url, &code).await,
         Command::Unpair { yes } => commands::relay::unpair(output, &options, yes).await,
         Command::Relay { command: Relay::Status } => {

@@ -25,6 +25,7 @@ mod refund;
 mod relay;
 mod settings;
 mod shift;
+mod slip;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ use receipt_check::ReceiptWords;
 use refund::RefundWords;
 pub(crate) use shift::ReportWords;
 use shift::ShiftWords;
+use slip::SlipWords;
 use unmatched::UnmatchedWords;
 use vault::VaultWords;
 
@@ -139,6 +141,7 @@ pub(crate) struct Words {
     pub(crate) refund: &'static RefundWords,
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
+    pub(crate) slip: &'static SlipWords,
     pub(crate) payout: &'static PayoutWords,
     pub(crate) receipt: &'static ReceiptWords,
     pub(crate) export: &'static ExportWords,
@@ -379,6 +382,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     refund: &refund::PORTUGUESE,
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
+    slip: &slip::PORTUGUESE,
     payout: &payout::PORTUGUESE,
     receipt: &receipt_check::PORTUGUESE,
     export: &export::PORTUGUESE,
@@ -482,6 +486,7 @@ pub(crate) static ENGLISH: Words = Words {
     refund: &refund::ENGLISH,
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,
+    slip: &slip::ENGLISH,
     payout: &payout::ENGLISH,
     receipt: &receipt_check::ENGLISH,
     export: &export::ENGLISH,

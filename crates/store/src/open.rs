@@ -15,6 +15,7 @@ use crate::look::Look;
 use crate::migration::{Progress, Tell, silently};
 use crate::patience::Patience;
 use crate::process_lock::ProcessLock;
+use crate::slips::OnPayment;
 use crate::tx::Marks;
 use crate::watermark::{self, Mark, Watermark};
 use crate::{
@@ -64,6 +65,8 @@ pub struct Store {
     pub(crate) silent_to: i64,
     /// How the timetable's times differ from those of its callers.
     pub(crate) times: Times,
+    /// What a payment brings out of the printer.
+    pub(crate) on_payment: OnPayment,
 }
 
 impl Store {
@@ -148,6 +151,7 @@ impl Store {
             swept_to: 0,
             silent_to: 0,
             times: Times::default(),
+            on_payment: OnPayment::default(),
         }
     }
 

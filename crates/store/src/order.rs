@@ -149,6 +149,7 @@ impl Tx<'_> {
         let stamp = Stamp { now: at, ..self.stamp };
         append(self, stamp, Stream::Order(order.number), attempt, &kind, body)?;
         index(self, &after, attempt)?;
+        self.queue_for_payment(order, &after)?;
         Ok(Some(*after))
     }
 

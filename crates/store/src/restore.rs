@@ -314,5 +314,11 @@ fn make_due(tx: &Transaction<'_>, now: UnixMs) -> Result<(), Error> {
         params![now.get(), since.get(), PACE_MS],
     )?;
     tx.execute("UPDATE jobs SET owner = NULL", [])?;
+    // What waited for a printer then has come out since, or nobody waits for it any more.
+    tx.execute(
+        "UPDATE slips SET state = 'given_up', owner = NULL, report = NULL
+         WHERE state IN ('queued', 'printing', 'doubtful')",
+        [],
+    )?;
     Ok(())
 }

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0014_operators.sql"),
     include_str!("../migrations/0015_payments.sql"),
     include_str!("../migrations/0016_checks.sql"),
+    include_str!("../migrations/0017_slips.sql"),
 ];
 
 /// The first version whose index has payments and refunds.

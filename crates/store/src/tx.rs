@@ -12,6 +12,7 @@ use crate::jobs::Times;
 use crate::log::Stamp;
 use crate::open::Store;
 use crate::process_lock::ProcessLock;
+use crate::slips::OnPayment;
 use crate::watermark::{self, Mark, Watermark};
 
 /// What this process knows of the mark beside its log.
@@ -63,6 +64,8 @@ pub struct Tx<'a> {
     pub(crate) stamp: Stamp<'a>,
     /// How the timetable's times differ from ours.
     pub(crate) times: Times,
+    /// What a payment brings out of the printer.
+    pub(crate) on_payment: OnPayment,
 }
 
 impl Tx<'_> {
@@ -119,8 +122,9 @@ impl Store {
     /// Begins to write. The borrow is exclusive, so that transactions of one connection never
     /// overlap.
     pub(crate) fn begin<'a>(&'a mut self, actor: &'a Actor, now: UnixMs) -> Result<Tx<'a>, Error> {
-        let Self { connection: log, marks, process_lock, times, patience, .. } = self;
+        let Self { connection: log, marks, process_lock, times, on_payment, patience, .. } = self;
         let inner = patience.begin(log)?;
-        Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now }, times: *times })
+        let (times, on_payment) = (*times, *on_payment);
+        Ok(Tx { log, inner, marks, process_lock, stamp: Stamp { actor, now }, times, on_payment })
     }
 }

@@ -26,6 +26,7 @@ mod open;
 mod operator;
 mod pairing;
 mod ports;
+mod printer;
 mod qr;
 mod relay;
 mod report;

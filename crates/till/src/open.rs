@@ -18,6 +18,7 @@ use crate::daily::Daily;
 use crate::failure::{from_checkout, from_store};
 use crate::home_watch::HomeWatch;
 use crate::operator::Staff;
+use crate::printer::Printing;
 use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
 use crate::training::Training;
@@ -51,6 +52,7 @@ pub struct Till {
     pub(crate) staff: Arc<Staff>,
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
+    pub(crate) printing: Arc<Printing>,
     daily: Arc<Daily>,
     tasks: Vec<JoinHandle<()>>,
     watch: Option<HomeWatch>,
@@ -142,6 +144,7 @@ impl Till {
     /// The orderly end: tells the keyring how far the log has come, so that the loss of its end is noticed
     /// even where everything in the home was put back, and makes a backup that was put off for too long.
     pub async fn close(&self) {
+        self.printing.end().await;
         self.keep_end().await;
         self.daily.end().await;
     }
@@ -210,6 +213,8 @@ impl Till {
             access: Mutex::default(),
             events: broadcast::Sender::new(EVENTS_KEPT),
         };
+        let current = Arc::new(current);
+        current.print_on_payment();
         let relay = RelayPairing {
             home: home.clone(),
             checkout: Arc::clone(&checkout),
@@ -223,7 +228,8 @@ impl Till {
             opened_at: checkout.head().map_err(from_checkout)?,
             checkout,
             relay: Arc::new(relay),
-            current: Arc::new(current),
+            printing: Arc::new(Printing::new(Arc::clone(&current))),
+            current,
             staff,
             tasks: Vec::new(),
             watch: None,
@@ -251,6 +257,7 @@ impl Till {
             tokio::spawn(Arc::clone(checkout).watch()),
             tokio::spawn(Arc::clone(checkout).listen_to_relay()),
             tokio::spawn(disk::watch(self.home.clone(), Arc::clone(checkout))),
+            tokio::spawn(Arc::clone(&self.printing).follow()),
             tokio::spawn(Arc::clone(&self.relay).follow(Changes(settings.clone()))),
             tokio::spawn(Arc::clone(&self.current).follow(Changes(settings))),
             tokio::spawn(

@@ -18,9 +18,11 @@ mod view;
 use std::path::Path;
 
 use contract::{
-    Failure, FailureCode, KeyMap, Language, Preferences, Scanner, ScannerMarks, ScannerMode,
+    Failure, FailureCode, KeyMap, Language, Preferences, PrinterKind, Scanner, ScannerMarks, ScannerMode,
     SettingMistake, SettingValue, Theme, UnknownSetting,
 };
+
+use slip::CodePage;
 
 pub(crate) use changes::Changes;
 pub(crate) use connections::{Connections, FILE as CONNECTIONS, KeptAccount, Relay};
@@ -233,6 +235,11 @@ impl Settings {
         self.text("shop.document")
     }
 
+    /// The shop's street and number.
+    pub fn shop_address(&self) -> Option<String> {
+        self.text("shop.address")
+    }
+
     /// The shop's city.
     pub fn shop_city(&self) -> Option<String> {
         self.text("shop.city")
@@ -301,6 +308,49 @@ impl Settings {
     /// A receipt is printed by itself after each payment.
     pub fn auto_print(&self) -> bool {
         self.switch("receipts.auto_print")
+    }
+
+    /// What the shop says at the end of a receipt.
+    pub(crate) fn receipt_footer(&self) -> Option<String> {
+        self.text("receipts.footer")
+    }
+
+    /// How the printer is reached; `None`: there is none.
+    pub(crate) fn printer_kind(&self) -> Option<PrinterKind> {
+        Some(match self.text("printer.kind")?.as_str() {
+            "network" => PrinterKind::Network,
+            "usb" => PrinterKind::Usb,
+            "serial" => PrinterKind::Serial,
+            "file" => PrinterKind::File,
+            "queue" => PrinterKind::Queue,
+            _ => return None,
+        })
+    }
+
+    /// Where the printer is.
+    pub(crate) fn printer_address(&self) -> Option<String> {
+        self.text("printer.address")
+    }
+
+    /// How many characters a line of its paper has: 32, 42 or 48.
+    pub(crate) fn printer_columns(&self) -> u32 {
+        self.text("printer.columns").and_then(|columns| columns.parse().ok()).unwrap_or_default()
+    }
+
+    /// The page of its letters.
+    pub(crate) fn printer_page(&self) -> CodePage {
+        let name = self.text("printer.code_page");
+        name.as_deref().and_then(CodePage::named).unwrap_or(CodePage::Pc860)
+    }
+
+    /// It has a knife.
+    pub(crate) fn printer_cuts(&self) -> bool {
+        self.switch("printer.cut")
+    }
+
+    /// The drawer is opened by each payment.
+    pub(crate) fn opens_drawer(&self) -> bool {
+        self.switch("printer.drawer")
     }
 
     /// How long names and documents of payers are kept, in days.

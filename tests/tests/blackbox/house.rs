@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("relay-client", &["domain", "providers", "relay-protocol"]),
     ("relay-protocol", &[]),
     ("sandbox", &["domain", "program"]),
+    ("slip", &["contract", "domain"]),
     ("store", &["domain"]),
     (
         "till",
@@ -33,6 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "providers",
             "relay-protocol",
             "sandbox",
+            "slip",
             "store",
         ],
     ),
@@ -49,7 +51,9 @@ const LOOKS_AT_EVERYTHING: &[&str] = &["testkit", "tests", "torture"];
 const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("apple-native-keyring-store", &["till"]),
     ("chacha20poly1305", &["till"]),
+    ("escpos", &["slip"]),
     ("keyring-core", &["till"]),
+    ("krilla", &["slip"]),
     ("notify", &["till"]),
     ("reqwest", &["providers"]),
     ("rusqlite", &["store", "relay", "bench"]),
@@ -57,6 +61,7 @@ const AT_HOME_IN: &[(&str, &[&str])] = &[
     ("tauri", &["window", "bare-window"]),
     ("tauri-plugin-single-instance", &["window"]),
     ("secret-service", &["till"]),
+    ("serialport", &["till"]),
     ("tokio-tungstenite", &["bench", "relay-client"]),
     ("windows-native-keyring-store", &["till"]),
     ("zbus-secret-service-keyring-store", &["till"]),

@@ -29,6 +29,7 @@ pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod settings;
 pub(crate) mod shift;
+pub(crate) mod slip;
 pub(crate) mod unmatched;
 pub(crate) mod vault;
 pub(crate) mod verify;

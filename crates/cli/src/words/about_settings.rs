@@ -17,6 +17,7 @@ const ABOUT: &[(&str, [&str; 2])] = &[
         "shop.document",
         ["O CPF ou CNPJ da loja, nos comprovantes.", "The shop's CPF or CNPJ, on receipts."],
     ),
+    ("shop.address", ["Rua e número da loja, no comprovante.", "The shop's street and number, on receipts."]),
     ("shop.city", ["A cidade da loja.", "The shop's city."]),
     (
         "shop.time_zone",
@@ -109,9 +110,40 @@ const ABOUT: &[(&str, [&str; 2])] = &[
     (
         "receipts.auto_print",
         [
-            "Imprime o comprovante sozinho, quando houver impressora; este Balcão ainda não imprime.",
-            "Prints each receipt by itself, once there is a printer; this Balcão does not print yet.",
+            "Imprime o comprovante sozinho a cada pagamento, se houver impressora.",
+            "Prints each receipt by itself when money comes, where a printer is set.",
         ],
+    ),
+    (
+        "receipts.footer",
+        ["O que a loja diz no fim do comprovante.", "What the shop says at the end of a receipt."],
+    ),
+    ("printer.kind", ["Como se chega à impressora.", "How the printer is reached."]),
+    (
+        "printer.address",
+        [
+            "Onde ela está: 192.168.0.50, /dev/usb/lp0, /dev/ttyS0@19200, um arquivo, o nome da fila.",
+            "Where it is: 192.168.0.50, /dev/usb/lp0, /dev/ttyS0@19200, a file, the queue's name.",
+        ],
+    ),
+    (
+        "printer.columns",
+        [
+            "Letras por linha: 32 em papel de 58 mm, 42 ou 48 em papel de 80 mm.",
+            "Letters a line: 32 on paper of 58 mm, 42 or 48 on paper of 80 mm.",
+        ],
+    ),
+    (
+        "printer.code_page",
+        [
+            "A página de letras em que os acentos saem certos no teste (balcao print --test).",
+            "The page of letters whose accents come out right on the test (balcao print --test).",
+        ],
+    ),
+    ("printer.cut", ["Corta o papel depois de cada um.", "Cuts the paper after each one."]),
+    (
+        "printer.drawer",
+        ["Abre a gaveta a cada pagamento.", "Opens the drawer at each payment."],
     ),
     ("language", ["O idioma das telas.", "The language of the screens."]),
     ("theme", ["As cores das telas.", "The colours of the screens."]),

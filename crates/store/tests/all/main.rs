@@ -33,6 +33,7 @@ mod restore;
 mod search;
 mod shared;
 mod shift;
+mod slips;
 mod stretch;
 mod sweep;
 mod unmatched;

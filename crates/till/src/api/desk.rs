@@ -93,6 +93,18 @@ impl Desk<'_> {
         self.till.show(order)
     }
 
+    /// An order's slip as plain text.
+    pub fn slip_text(&self, order: &str) -> Result<String, Failure> {
+        self.admit(Right::SeeSales, None)?;
+        self.till.slip_text(order)
+    }
+
+    /// An order's slip as PDF, into a file that is not there yet; says how long it is.
+    pub fn save_slip_as(&self, order: &str, path: &Path) -> Result<u64, Failure> {
+        self.admit(Right::SeeSales, None)?;
+        self.till.save_slip_as(order, path)
+    }
+
     /// Says that an unmatched payment is no sale of this till; the payment as it is then.
     pub fn dismiss(&self, request: &DismissUnmatched) -> Result<UnmatchedView, Failure> {
         let call = self.admit(Right::MatchPayments, request.subject())?;

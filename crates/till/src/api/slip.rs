@@ -2,43 +2,157 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use contract::{
-    Failure, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, SavedFile, SlipView,
-};
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
-use super::{Call, bad};
+use contract::{
+    Failure, FailureCode, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, ReportView,
+    SavedFile, ShiftRef, SlipView,
+};
+use slip::Document;
+use store::SlipOf;
+
+use super::{Call, number};
+use crate::failure::from_checkout;
 use crate::open::Till;
 
+/// So many files of one order are told apart by a number.
+const MOST_FILES: u32 = 1_000;
+
 impl Till {
-    pub(crate) async fn slip(&self, _: &Call, _: OrderRef) -> Result<SlipView, Failure> {
-        Err(bad("slip"))
+    /// An order's slip as it would be printed now. A page that customers could look at is shown by no door yet.
+    pub(crate) async fn slip(&self, _: &Call, request: OrderRef) -> Result<SlipView, Failure> {
+        let document = self.document(&request.order)?;
+        let printed = self.checkout.slips_of(number(&request.order)?).map_err(from_checkout)?;
+        Ok(SlipView {
+            columns: u32::try_from(document.columns().count()).unwrap_or(u32::MAX),
+            lines: document.to_lines(),
+            printed,
+            link: None,
+        })
     }
 
-    pub(crate) async fn print_slip(&self, _: &Call, _: PrintSlip) -> Result<PrinterView, Failure> {
-        Err(bad("print_slip"))
+    pub(crate) async fn print_slip(
+        &self,
+        call: &Call,
+        request: PrintSlip,
+    ) -> Result<PrinterView, Failure> {
+        let number = number(&request.order)?;
+        // Nobody is told of paper for what is not there.
+        self.checkout.order(number).map_err(from_checkout)?;
+        self.queue(call, &SlipOf::Order(number))
     }
 
     pub(crate) async fn print_shift(
         &self,
-        _: &Call,
-        _: PrintShift,
+        call: &Call,
+        request: PrintShift,
     ) -> Result<PrinterView, Failure> {
-        Err(bad("print_shift"))
+        self.check_printer()?;
+        let report: ReportView = match request.number {
+            Some(number) => self.closed_shift(call, ShiftRef { number: Some(number) }).await?,
+            None => self.shift(call, Nothing {}).await?.report,
+        };
+        let number = match report.of {
+            contract::ReportOf::Shift { number, .. } => number,
+            contract::ReportOf::Day { .. } => 0,
+        };
+        let report = serde_json::to_string(&report)
+            .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+        self.queue(call, &SlipOf::Shift { number, report })
     }
 
-    pub(crate) async fn print_test(&self, _: &Call, _: Nothing) -> Result<PrinterView, Failure> {
-        Err(bad("print_test"))
+    pub(crate) async fn print_test(&self, call: &Call, _: Nothing) -> Result<PrinterView, Failure> {
+        self.queue(call, &SlipOf::Test)
     }
 
     pub(crate) async fn printer(&self, _: &Call, _: Nothing) -> Result<PrinterView, Failure> {
-        Err(bad("printer"))
+        Ok(self.printing.view())
     }
 
-    pub(crate) async fn open_drawer(&self, _: &Call, _: Nothing) -> Result<PrinterView, Failure> {
-        Err(bad("open_drawer"))
+    pub(crate) async fn open_drawer(
+        &self,
+        call: &Call,
+        _: Nothing,
+    ) -> Result<PrinterView, Failure> {
+        self.queue(call, &SlipOf::Drawer)
     }
 
-    pub(crate) async fn save_slip(&self, _: &Call, _: OrderRef) -> Result<SavedFile, Failure> {
-        Err(bad("save_slip"))
+    /// Saves an order's slip as a PDF among the user's documents. No file is written over.
+    pub(crate) async fn save_slip(
+        &self,
+        _: &Call,
+        request: OrderRef,
+    ) -> Result<SavedFile, Failure> {
+        let document = self.document(&request.order)?;
+        let bytes = document
+            .to_pdf()
+            .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+        let folder = dirs::document_dir().filter(|folder| folder.is_dir());
+        let folder = folder.unwrap_or_else(|| self.home.join("slips"));
+        let unsaved = |error: io::Error| {
+            Failure::with(FailureCode::FileNotSaved, format!("{}: {error}", folder.display()))
+        };
+        let path = save(&folder, &format!("venda-{}", request.order), &bytes).map_err(unsaved)?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Ok(SavedFile { path: path.display().to_string(), bytes: length })
     }
+
+    /// An order's slip as plain text.
+    pub(crate) fn slip_text(&self, order: &str) -> Result<String, Failure> {
+        Ok(self.document(order)?.to_text())
+    }
+
+    /// An order's slip as PDF, into a file that is not there yet; says how long it is.
+    pub(crate) fn save_slip_as(&self, order: &str, path: &Path) -> Result<u64, Failure> {
+        let pdf = self.document(order)?.to_pdf();
+        let bytes = pdf.map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
+        let unsaved = |error: io::Error| {
+            Failure::with(FailureCode::FileNotSaved, format!("{}: {error}", path.display()))
+        };
+        write_new(path, &bytes).map_err(unsaved)?;
+        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
+    fn document(&self, order: &str) -> Result<Document, Failure> {
+        let order = self.view_of(number(order)?)?;
+        Ok(self.printing.content().of_order(&order, Vec::new()))
+    }
+
+    fn check_printer(&self) -> Result<(), Failure> {
+        let is_set = self.printing.view().kind.is_some();
+        is_set.then_some(()).ok_or_else(|| Failure::new(FailureCode::NoPrinter))
+    }
+
+    fn queue(&self, call: &Call, of: &SlipOf) -> Result<PrinterView, Failure> {
+        self.check_printer()?;
+        self.checkout.queue_slip(of, &call.caller.operator).map_err(from_checkout)?;
+        self.checkout.hasten_slips().map_err(from_checkout)?;
+        self.printing.ask();
+        Ok(self.printing.view())
+    }
+}
+
+fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    for at in 1..=MOST_FILES {
+        let suffix = if at == 1 { String::new() } else { format!("-{at}") };
+        let path = folder.join(format!("{name}{suffix}.pdf"));
+        match write_new(&path, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            done => return done.map(|()| path),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a file is none.
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use checkout::Checkout;
 use contract::{Failure, FailureCode, Notice, TillEvent};
-use store::Store;
+use store::{OnPayment, Store};
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout};
 
@@ -21,6 +21,7 @@ use crate::connections::{self, Gathered};
 use crate::failure::from_store;
 use crate::identity;
 use crate::operator::Staff;
+use crate::printer::Target;
 use crate::training::Training;
 
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
@@ -147,6 +148,7 @@ impl Current {
                 tracing::warn!(%mistake, "the till goes on by what held before");
             }
             self.settings().take_choices_of(&read);
+            self.print_on_payment();
         }
         if let Err(failure) = super::keep_good(&self.home) {
             tracing::warn!(%failure, "what holds is not kept for the next start");
@@ -196,6 +198,19 @@ impl Current {
         self.settings().take_connections_of(&read);
         *applied = Applied { settings: read, at: Instant::now() };
         Ok(true)
+    }
+
+    /// Has each payment bring out of the printer what the settings say.
+    pub(crate) fn print_on_payment(&self) {
+        let on_payment = {
+            let settings = self.settings();
+            let has_printer = Target::of(&settings).is_some();
+            OnPayment {
+                slip: has_printer && settings.auto_print(),
+                drawer: has_printer && settings.opens_drawer(),
+            }
+        };
+        self.checkout.set_on_payment(on_payment);
     }
 
     /// Gets what the settings name. Where the keyring does not tell all of it, what the till has is better.

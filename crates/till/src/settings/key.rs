@@ -19,6 +19,11 @@ const LOCK_AFTER_MINUTES: i64 = 5;
 /// In days. A dispute may come 80 days after a payment, and a refund is possible for 90.
 pub(super) const PERSONAL_DATA_DAYS: u32 = 180;
 
+/// How a printer is reached.
+const PRINTERS: &[&str] = &["none", "network", "usb", "serial", "file", "queue"];
+/// The pages of letters that printers have.
+const PAGES: &[&str] = &["860", "850", "858", "1252", "none"];
+
 /// One key.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
@@ -42,6 +47,7 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
     let mut keys = vec![
         key("shop.name", Shop, text(500), None),
         key("shop.document", Shop, Document, None),
+        key("shop.address", Shop, text(120), None),
         key("shop.city", Shop, text(60), None),
         key("shop.time_zone", Shop, TimeZone, None),
         key("till.name", Shop, text(40), None),
@@ -60,6 +66,13 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
         key("limits.refund_centavos_per_day", Operators, centavos(), count(REFUNDS_CENTAVOS)),
         key("limits.by_hand_centavos_per_day", Operators, centavos(), count(0)),
         key("receipts.auto_print", Receipts, Switch, switch(false)),
+        key("receipts.footer", Receipts, text(200), None),
+        key("printer.kind", Receipts, choice(PRINTERS), word("none")),
+        key("printer.address", Receipts, text(200), None),
+        key("printer.columns", Receipts, choice(&["32", "42", "48"]), word("48")),
+        key("printer.code_page", Receipts, choice(PAGES), word("860")),
+        key("printer.cut", Receipts, Switch, switch(true)),
+        key("printer.drawer", Receipts, Switch, switch(false)),
         key("language", Appearance, choice(&["pt-BR", "en"]), word("pt-BR")),
         key("theme", Appearance, choice(&["system", "light", "dark"]), word("system")),
         key("sounds", Appearance, Switch, switch(true)),

@@ -8,6 +8,8 @@
 )]
 
 mod house;
+mod printer;
+mod printing;
 mod settings;
 mod shift;
 mod training;

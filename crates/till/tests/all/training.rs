@@ -14,7 +14,7 @@ use till::{Desk, Device, Options, SaleRequest, Session, Till};
 use tokio::sync::broadcast::Receiver;
 
 /// Longer than anything here takes, and short enough to tell a person.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn open(home: &tempfile::TempDir) -> Arc<Till> {
     let home = Some(home.path().to_owned());
@@ -28,12 +28,12 @@ fn session() -> &'static Session {
 }
 
 /// The till as its owner uses it from a terminal.
-fn desk(till: &Till) -> Desk<'_> {
+pub(crate) fn desk(till: &Till) -> Desk<'_> {
     till.desk(session())
 }
 
 /// A sale through that provider, paid.
-async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
+pub(crate) async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
     let sale = SaleRequest {
         sale_id: uuid::Uuid::new_v4().to_string(),
         amount_centavos: 1_250,
