@@ -12,6 +12,8 @@ mod status;
 mod target;
 mod worker;
 
+use std::fmt::Display;
+
 use contract::{PrinterTrouble, PrinterTroubleView};
 use domain::UnixMs;
 
@@ -32,7 +34,7 @@ impl Trouble {
         Self { what, detail: None }
     }
 
-    fn told(what: PrinterTrouble, detail: impl ToString) -> Self {
+    fn told(what: PrinterTrouble, detail: &dyn Display) -> Self {
         Self { what, detail: Some(detail.to_string()) }
     }
 
@@ -45,7 +47,7 @@ impl Trouble {
             WouldBlock | ResourceBusy => PrinterTrouble::Hangs,
             _ => PrinterTrouble::Unreachable,
         };
-        Self::told(what, error)
+        Self::told(what, &error)
     }
 
     /// Of a channel that is open.
@@ -55,7 +57,7 @@ impl Trouble {
             TimedOut | WouldBlock => PrinterTrouble::Hangs,
             _ => PrinterTrouble::Unreachable,
         };
-        Self::told(what, error)
+        Self::told(what, &error)
     }
 
     /// The word in the outbox.

@@ -41,7 +41,7 @@ pub(super) async fn send(
         let _ = done.send(sent(&target, known, bytes));
     };
     if let Err(error) = std::thread::Builder::new().name("printer".into()).spawn(work) {
-        return Ok(Outcome::NotBegun(Trouble::told(PrinterTrouble::Faulty, error)));
+        return Ok(Outcome::NotBegun(Trouble::told(PrinterTrouble::Faulty, &error)));
     }
     match tokio::time::timeout(LONGEST, &mut outcome).await {
         Ok(Ok(outcome)) => Ok(outcome),

@@ -17,14 +17,14 @@ struct Network(TcpStream);
 pub(super) fn open(address: &str) -> Result<Box<dyn Channel>, Trouble> {
     let found = addresses(address).map_err(|error| Trouble::opening(&error))?;
     let begun = Instant::now();
-    let mut last = Trouble::told(PrinterTrouble::Unreachable, "no address");
+    let mut last = Trouble::told(PrinterTrouble::Unreachable, &"no address");
     for address in found {
         let Some(left) = CONNECT.checked_sub(begun.elapsed()).filter(|it| !it.is_zero()) else {
             break;
         };
         match TcpStream::connect_timeout(&address, left).and_then(prepared) {
             Ok(stream) => return Ok(Box::new(Network(stream))),
-            Err(error) => last = Trouble::told(PrinterTrouble::Unreachable, error),
+            Err(error) => last = Trouble::told(PrinterTrouble::Unreachable, &error),
         }
     }
     Err(last)

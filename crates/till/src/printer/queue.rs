@@ -16,11 +16,11 @@ struct Queue(Child);
 
 pub(super) fn open(name: &str) -> Result<Box<dyn Channel>, Trouble> {
     if name.starts_with('-') {
-        return Err(Trouble::told(PrinterTrouble::Unreachable, format!("{name}: no queue")));
+        return Err(Trouble::told(PrinterTrouble::Unreachable, &format!("{name}: no queue")));
     }
     if cfg!(windows) {
         let no_way = "the print queue of Windows is not supported yet";
-        return Err(Trouble::told(PrinterTrouble::Unreachable, no_way));
+        return Err(Trouble::told(PrinterTrouble::Unreachable, &no_way));
     }
     let begun = Command::new("lp")
         .args(["-d", name, "-o", "raw", "-s"])
@@ -30,7 +30,7 @@ pub(super) fn open(name: &str) -> Result<Box<dyn Channel>, Trouble> {
         .spawn();
     match begun {
         Ok(child) => Ok(Box::new(Queue(child))),
-        Err(error) => Err(Trouble::told(PrinterTrouble::Unreachable, format!("lp: {error}"))),
+        Err(error) => Err(Trouble::told(PrinterTrouble::Unreachable, &format!("lp: {error}"))),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn open(address: &str) -> Result<Box<dyn Channel>, Trouble> {
     let (path, baud) = match address.rsplit_once('@') {
         Some((path, baud)) => {
             let no_rate =
-                |_| Trouble::told(PrinterTrouble::Unreachable, format!("{baud}: no rate"));
+                |_| Trouble::told(PrinterTrouble::Unreachable, &format!("{baud}: no rate"));
             (path, baud.parse().map_err(no_rate)?)
         }
         None => (address, BAUD),
@@ -30,7 +30,7 @@ pub(super) fn open(address: &str) -> Result<Box<dyn Channel>, Trouble> {
                 let trouble = Trouble::opening(&io::Error::from(kind));
                 Trouble { detail: Some(error.description), ..trouble }
             }
-            _ => Trouble::told(PrinterTrouble::Unreachable, error.description),
+            _ => Trouble::told(PrinterTrouble::Unreachable, &error.description),
         }),
     }
 }

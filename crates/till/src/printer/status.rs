@@ -31,10 +31,9 @@ pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, 
         }
         let within = STATUS.saturating_sub(begun.elapsed());
         let answer = match channel.read(within) {
-            None => return Ok(Hearing::Silent),
             Some(Ok(answer)) if is_status(answer) => answer,
-            // Nobody can tell what it means: whatever it is, it does not keep slips from being printed.
-            Some(Ok(_)) => return Ok(Hearing::Silent),
+            // Nobody can tell what garbage means: whatever it is, it does not keep slips from being printed.
+            None | Some(Ok(_)) => return Ok(Hearing::Silent),
             Some(Err(error)) if is_time_out(error.kind()) => {
                 return match known {
                     Hearing::Answers if question == 1 => Err(Trouble::new(PrinterTrouble::Hangs)),
@@ -43,7 +42,7 @@ pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, 
                     _ => Ok(Hearing::Silent),
                 };
             }
-            Some(Err(error)) => return Err(Trouble::told(PrinterTrouble::Unreachable, error)),
+            Some(Err(error)) => return Err(Trouble::told(PrinterTrouble::Unreachable, &error)),
         };
         if let Some(what) = trouble(question, answer) {
             return Err(Trouble::new(what));

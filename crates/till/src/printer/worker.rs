@@ -197,13 +197,13 @@ impl Printing {
                 course.hearing = hearing;
                 course.pause = FIRST_PAUSE;
                 *self.trouble() = None;
-                self.noted(self.current.checkout.end_slip(id));
+                noted(self.current.checkout.end_slip(id));
             }
             Ok(Outcome::NotBegun(trouble)) => self.put_off(course, id, false, trouble),
             Ok(Outcome::Doubtful(trouble)) => self.put_off(course, id, true, trouble),
             Ok(Outcome::NoBytes(why)) => {
                 tracing::warn!(%why, "a slip cannot be made");
-                self.noted(self.current.checkout.give_slip_up(id));
+                noted(self.current.checkout.give_slip_up(id));
             }
             Err(stuck) => {
                 course.stuck = Some(stuck);
@@ -218,7 +218,7 @@ impl Printing {
         let now = self.current.checkout.now();
         let pause_ms = i64::try_from(course.pause.as_millis()).unwrap_or(i64::MAX);
         let (checkout, word) = (&self.current.checkout, trouble.word());
-        self.noted(checkout.put_slip_off(id, doubtful, word, now.plus_ms(pause_ms)));
+        noted(checkout.put_slip_off(id, doubtful, word, now.plus_ms(pause_ms)));
         course.not_before = Instant::now() + course.pause;
         course.pause = (course.pause * 2).min(LONGEST_PAUSE);
         // One that never answered may have been switched on since; one that did is known to.
@@ -229,11 +229,11 @@ impl Printing {
         let since = known.as_ref().map_or(now.get(), |before| before.since_ms);
         *known = Some(PrinterTroubleView { since_ms: since, ..trouble.view(now) });
     }
+}
 
-    /// What is not put down is a doubt at worst: the slip is printed again with its mark.
-    fn noted(&self, done: Result<(), checkout::Error>) {
-        if let Err(error) = done {
-            tracing::error!(%error, "what became of a slip is not put down");
-        }
+/// What is not put down is a doubt at worst: the slip is printed again with its mark.
+fn noted(done: Result<(), checkout::Error>) {
+    if let Err(error) = done {
+        tracing::error!(%error, "what became of a slip is not put down");
     }
 }
