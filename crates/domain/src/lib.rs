@@ -33,11 +33,11 @@ pub use order::{Order, charge};
 pub use payer::{BadName, Payer, mask_name};
 pub use payout::{Payout, PayoutSeen, PayoutStatus, apply_payout};
 pub use printable::Printable;
-pub use shift::{CashMove, Closing, Shift, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use receipt_check::{
     ReceiptCheck, ReceiptMoney, ReceiptVerdict, Shown, Whose, is_scheduled, verdict_of,
     verdict_of_nothing, verdict_of_several,
 };
+pub use shift::{CashMove, Closing, Shift, ShiftEvent, ShiftNumber, ShiftRefusal};
 pub use tax_id::{TaxId, TaxIdError, TaxIdKind};
 pub use time::UnixMs;
 pub use unmatched::{UnmatchedMoney, UnmatchedNumber, UnmatchedPayment, UnmatchedState};

@@ -166,7 +166,7 @@ impl ShiftSlip<'_> {
             slip.pair("  pedido", &reais(expected));
         }
         for odd in &item.anomalies {
-            slip.text(anomaly(*odd), Style::default());
+            slip.pair(anomaly(*odd), "");
         }
     }
 

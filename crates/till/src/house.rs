@@ -126,6 +126,17 @@ impl House {
         shown.await.map_err(std::io::Error::other)?
     }
 
+    /// From here on customers can look at their slips at this address, behind which the name of a page stands.
+    pub fn show_slips_at(&self, base: String) {
+        self.options.slip_pages.show_at(base);
+    }
+
+    /// The slip on the page of that name, where it is one of the till that is open.
+    pub async fn slip_page(&self, name: &str) -> Option<SlipView> {
+        let till = self.state.lock().await.open.as_ref().map(|open| Arc::clone(&open.till))?;
+        till.slip_of_page(name)
+    }
+
     /// The orderly end of what is open.
     pub async fn close(&self) {
         let mut state = self.state.lock().await;

@@ -21,6 +21,7 @@ use crate::operator::Staff;
 use crate::printer::Printing;
 use crate::relay::RelayPairing;
 use crate::settings::{Applied, Changes, Current, Gaps, Settings};
+use crate::slip_pages::SlipPages;
 use crate::training::Training;
 use crate::update::Updating;
 use crate::{accounts, connections, disk, holders, home, identity, ports, settings, vault, view};
@@ -41,6 +42,8 @@ pub struct Options {
     pub customer_pays_after: Option<Duration>,
     /// Who hears how far the update of an older order log is.
     pub updating: Updating,
+    /// Where customers look at their slips, as far as a door shows them.
+    pub slip_pages: SlipPages,
 }
 
 /// An open till: the log, the providers, and the tasks that watch.
@@ -53,6 +56,7 @@ pub struct Till {
     /// The log's last event when this till was opened.
     pub(crate) opened_at: i64,
     pub(crate) printing: Arc<Printing>,
+    pub(crate) slip_pages: SlipPages,
     daily: Arc<Daily>,
     tasks: Vec<JoinHandle<()>>,
     watch: Option<HomeWatch>,
@@ -114,6 +118,7 @@ impl Till {
         let gaps = Gaps { unusable, silent, ..Gaps::default() };
         let checkout = Checkout::new(store, gathered.into_providers(), ports);
         let mut till = Self::assembled(home, checkout, settings, gaps, training, notices)?;
+        till.slip_pages = options.slip_pages;
         till.current.has_keyring.store(has_keyring, Ordering::Relaxed);
         // A log that was put back may not know of them yet.
         till.staff.look_for_names(has_keyring).await?;
@@ -229,6 +234,7 @@ impl Till {
             checkout,
             relay: Arc::new(relay),
             printing: Arc::new(Printing::new(Arc::clone(&current))),
+            slip_pages: SlipPages::default(),
             current,
             staff,
             tasks: Vec::new(),

@@ -18,8 +18,8 @@ mod view;
 use std::path::Path;
 
 use contract::{
-    Failure, FailureCode, KeyMap, Language, Preferences, PrinterKind, Scanner, ScannerMarks, ScannerMode,
-    SettingMistake, SettingValue, Theme, UnknownSetting,
+    Failure, FailureCode, KeyMap, Language, Preferences, PrinterKind, Scanner, ScannerMarks,
+    ScannerMode, SettingMistake, SettingValue, Theme, UnknownSetting,
 };
 
 use slip::CodePage;

@@ -70,7 +70,8 @@ pub(crate) async fn check(
 pub(crate) async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HARDENING {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A slip's page has a stricter policy of its own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

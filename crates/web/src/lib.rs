@@ -14,6 +14,7 @@ mod events;
 mod guard;
 mod interface;
 mod session;
+mod slip_page;
 mod way_in;
 
 use std::future::pending;
@@ -59,12 +60,16 @@ pub async fn serve(
         let refused = format!("{here} can be reached from other computers");
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, refused));
     }
+    if let Some(base) = slip_page::shown_at(here) {
+        house.show_slips_at(base);
+    }
     let door = Arc::new(Door::new(house, here.port(), token, codes));
     let routes = Router::new()
         .route("/api/session", post(entrance::by_token))
         .route("/api/session/ask", post(way_in::ask))
         .route("/api/session/code", post(way_in::enter))
         .route("/api/events", get(events::stream))
+        .route("/slip/{name}", get(slip_page::page))
         .merge(commands::routes())
         .fallback_service(get(interface::file))
         .layer(middleware::from_fn_with_state(Arc::clone(&door), guard::check))

@@ -35,6 +35,8 @@ async fn open() -> Open {
         Options { home: Some(home.path().to_path_buf()), training: true, ..Options::default() };
     let house = House::new(options);
     house.till().await.unwrap();
+    // As if others could reach it: the names of pages are given out.
+    house.show_slips_at("/slip/".into());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let token = Token::new();
@@ -365,4 +367,33 @@ async fn read_until(stream: &mut TcpStream, text: &str) -> String {
         seen.extend_from_slice(&buffer[..read]);
     }
     String::from_utf8_lossy(&seen).into_owned()
+}
+
+#[tokio::test]
+async fn a_customer_sees_the_slip_whose_page_they_have_and_nothing_else() {
+    let door = open().await;
+    let session = door.session().await;
+    let charge = json!({
+        "sale_id": "0b9b1c5e-7b0d-4b2a-9a40-8f2f3a1f0c11", "amount_centavos": 1_250,
+        "payer": null, "above_ceiling": false,
+    });
+    let charged = door.ask("POST /api/charge", &session, &charge.to_string()).await;
+    assert_eq!(charged.status, 200, "{}", charged.body);
+    let order = charged.json()["order"].as_str().unwrap().to_owned();
+    let asked = json!({ "order": order }).to_string();
+    let slip = door.ask("POST /api/slip", &session, &asked).await.json();
+    let link = slip["link"].as_str().unwrap().to_owned();
+    assert_eq!(link.len(), "/slip/".len() + 32);
+    let page = door.ask(&format!("GET {link}"), "", "").await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("AGUARDANDO PAGAMENTO") && page.body.contains(&order));
+    assert!(!page.body.contains("<script"));
+    assert!(page.head.contains("default-src 'none'; style-src 'nonce-"), "{}", page.head);
+    assert!(!page.head.contains("script-src"), "{}", page.head);
+    assert!(page.head.contains("cache-control: no-store"), "{}", page.head);
+    for other in ["/slip/00000000000000000000000000000000", "/slip/", "/slip/000001"] {
+        assert_eq!(door.ask(&format!("GET {other}"), "", "").await.status, 404, "{other}");
+    }
+    let foreign = format!("Host: example.com:{}", door.address.port());
+    assert_eq!(door.ask_exactly(&format!("GET {link}"), &foreign, "").await.status, 421);
 }

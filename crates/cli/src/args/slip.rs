@@ -20,6 +20,9 @@ pub(crate) struct Print {
     pub(crate) test: bool,
     /// Print the report of the shift of this number; without one, of the shift that is open
     #[arg(long, value_name = "N")]
-    #[allow(clippy::option_option, reason = "whether it is asked for, and whether it has a number")]
+    #[allow(
+        clippy::option_option,
+        reason = "whether it is asked for, and whether it has a number"
+    )]
     pub(crate) shift: Option<Option<u32>>,
 }

@@ -17,7 +17,10 @@ const ABOUT: &[(&str, [&str; 2])] = &[
         "shop.document",
         ["O CPF ou CNPJ da loja, nos comprovantes.", "The shop's CPF or CNPJ, on receipts."],
     ),
-    ("shop.address", ["Rua e número da loja, no comprovante.", "The shop's street and number, on receipts."]),
+    (
+        "shop.address",
+        ["Rua e número da loja, no comprovante.", "The shop's street and number, on receipts."],
+    ),
     ("shop.city", ["A cidade da loja.", "The shop's city."]),
     (
         "shop.time_zone",
@@ -141,10 +144,7 @@ const ABOUT: &[(&str, [&str; 2])] = &[
         ],
     ),
     ("printer.cut", ["Corta o papel depois de cada um.", "Cuts the paper after each one."]),
-    (
-        "printer.drawer",
-        ["Abre a gaveta a cada pagamento.", "Opens the drawer at each payment."],
-    ),
+    ("printer.drawer", ["Abre a gaveta a cada pagamento.", "Opens the drawer at each payment."]),
     ("language", ["O idioma das telas.", "The language of the screens."]),
     ("theme", ["As cores das telas.", "The colours of the screens."]),
     (

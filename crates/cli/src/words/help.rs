@@ -166,7 +166,9 @@ fn about(path: &str) -> Option<&'static str> {
         "settings get" => "Mostra o que vale num ajuste",
         "settings set" => "Muda um ajuste; um caixa aberto segue na hora",
         "settings unset" => "Volta ao padrão de um ajuste",
-        "print" => "Imprime o comprovante de uma venda, o relatório de um turno ou uma página de teste",
+        "print" => {
+            "Imprime o comprovante de uma venda, o relatório de um turno ou uma página de teste"
+        }
         "drawer" => "Abre a gaveta ligada à impressora",
         "doctor" => "Confere tudo de que uma venda precisa",
         "serve" => "Mostra as telas do caixa num navegador deste computador",
@@ -325,12 +327,16 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         }
         ("verify", "file") => "Uma cópia de um registro, como um backup, em vez do próprio",
         ("print", "order") => "O número da venda",
-        ("print", "pdf") => "Salva o comprovante como PDF em vez de imprimir; nenhum arquivo é trocado",
+        ("print", "pdf") => {
+            "Salva o comprovante como PDF em vez de imprimir; nenhum arquivo é trocado"
+        }
         ("print", "text") => "Escreve o comprovante como texto em vez de imprimir",
         ("print", "test") => {
             "Imprime a página que mostra as letras e a largura do papel da impressora"
         }
-        ("print", "shift") => "Imprime o relatório do turno deste número; sem número, do turno aberto",
+        ("print", "shift") => {
+            "Imprime o relatório do turno deste número; sem número, do turno aberto"
+        }
         ("doctor", "bundle") => {
             "Guarda um arquivo para o suporte, sem senha nem dado de cliente; nenhum arquivo é trocado"
         }

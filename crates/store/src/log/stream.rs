@@ -24,8 +24,15 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    const ALL: [Self; 7] =
-        [Self::Order, Self::Payout, Self::Unmatched, Self::Till, Self::Privacy, Self::Shift, Self::Check];
+    const ALL: [Self; 7] = [
+        Self::Order,
+        Self::Payout,
+        Self::Unmatched,
+        Self::Till,
+        Self::Privacy,
+        Self::Shift,
+        Self::Check,
+    ];
 
     /// Its word in the log, which never changes.
     pub(crate) const fn word(self) -> &'static str {

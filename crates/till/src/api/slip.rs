@@ -21,16 +21,19 @@ use crate::open::Till;
 const MOST_FILES: u32 = 1_000;
 
 impl Till {
-    /// An order's slip as it would be printed now. A page that customers could look at is shown by no door yet.
+    /// An order's slip as it would be printed now, and the page on which the customer can look at it.
     pub(crate) async fn slip(&self, _: &Call, request: OrderRef) -> Result<SlipView, Failure> {
-        let document = self.document(&request.order)?;
-        let printed = self.checkout.slips_of(number(&request.order)?).map_err(from_checkout)?;
-        Ok(SlipView {
-            columns: u32::try_from(document.columns().count()).unwrap_or(u32::MAX),
-            lines: document.to_lines(),
-            printed,
-            link: None,
-        })
+        let link = self.slip_pages.link(self.is_training(), &request.order);
+        Ok(SlipView { link, ..self.slip_view(&request.order)? })
+    }
+
+    /// The slip of an order for the customer who has its page's name; `None`: it is none of this till's.
+    pub(crate) fn slip_of_page(&self, name: &str) -> Option<SlipView> {
+        let (training, order) = self.slip_pages.order(name)?;
+        if training != self.is_training() {
+            return None;
+        }
+        self.slip_view(&order).ok()
     }
 
     pub(crate) async fn print_slip(
@@ -113,6 +116,13 @@ impl Till {
         };
         write_new(path, &bytes).map_err(unsaved)?;
         Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
+    fn slip_view(&self, order: &str) -> Result<SlipView, Failure> {
+        let document = self.document(order)?;
+        let printed = self.checkout.slips_of(number(order)?).map_err(from_checkout)?;
+        let columns = u32::try_from(document.columns().count()).unwrap_or(u32::MAX);
+        Ok(SlipView { columns, lines: document.to_lines(), printed, link: None })
     }
 
     fn document(&self, order: &str) -> Result<Document, Failure> {

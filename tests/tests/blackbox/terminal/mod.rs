@@ -18,6 +18,7 @@ mod lost_end;
 pub(crate) mod open_tills;
 pub(crate) mod operators;
 mod orders;
+mod printing;
 pub(crate) mod provider;
 mod refund;
 mod refund_kills;
