@@ -46,7 +46,7 @@ mod tests {
              unknown_setting invalid_setting key_taken setting_not_here \
              invalid_pin invalid_operator_name operator_not_found manager_needed too_many_operators \
              operator_name_taken \
-             shift_open shift_closed shift_not_found drawer_short count_needed no_printer receipt_unreadable invalid_period",
+             shift_open shift_closed shift_not_found drawer_short count_needed no_printer no_voice receipt_unreadable invalid_period",
         ),
         (3, "provider_refused never_confirmed already_paid refund_refused unmatched_gone"),
         (4, "money_open_there unknown_there never_proved never_heard given_up"),

@@ -232,6 +232,8 @@ pub enum FailureCode {
     CountNeeded,
     /// No printer is set.
     NoPrinter,
+    /// The system has no voice that says a sentence. Detail: the system's words.
+    NoVoice,
     /// What was typed, pasted or scanned is no code of a receipt, and no amount with a time stands beside it.
     ReceiptUnreadable,
     /// The hash is of no event of this log: it is another log's, or was taken later than this copy.
@@ -381,7 +383,8 @@ impl FailureCode {
             | Self::ShiftOpen
             | Self::ShiftClosed
             | Self::DrawerShort
-            | Self::NoPrinter => Class::Conflict,
+            | Self::NoPrinter
+            | Self::NoVoice => Class::Conflict,
             Self::NeverConfirmed | Self::AlreadyPaid | Self::UnmatchedGone => Class::Ended,
             Self::ProviderRefused | Self::RefundRefused => Class::Refused,
             Self::UnknownThere

@@ -47,6 +47,8 @@ pub struct TillView {
     pub sounds: bool,
     /// Which key does what.
     pub keys: KeyMap,
+    /// How loud, 0 to 100.
+    pub sound_volume: u32,
     /// What people call this till, if it has a name.
     pub till_name: Option<String>,
 }

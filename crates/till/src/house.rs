@@ -21,7 +21,7 @@ use crate::open::{EVENTS_KEPT, Options, Till};
 use crate::restore::restore_by;
 use crate::session::Session;
 use crate::settings::Settings;
-use crate::{backup, bundle, home};
+use crate::{backup, bundle, home, voice};
 
 /// The till behind a door, and the way to the other one of its home.
 pub struct House {
@@ -52,15 +52,17 @@ struct Look {
     seen: OnceCell<DoctorView>,
 }
 
-/// The till that is open, and what hands its events on.
+/// The till that is open, what hands its events on, and what says them.
 struct OpenTill {
     till: Arc<Till>,
     events: JoinHandle<()>,
+    voice: JoinHandle<()>,
 }
 
 impl Drop for OpenTill {
     fn drop(&mut self) {
         self.events.abort();
+        self.voice.abort();
     }
 }
 
@@ -158,7 +160,8 @@ impl House {
             None => self.open(state.training, state.create).await?,
         };
         let events = tokio::spawn(hand_on(till.events(), self.events.clone()));
-        state.open = Some(OpenTill { till: Arc::clone(&till), events });
+        let voice = tokio::spawn(voice::follow(Arc::clone(&till)));
+        state.open = Some(OpenTill { till: Arc::clone(&till), events, voice });
         Ok(till)
     }
 

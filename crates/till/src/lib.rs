@@ -42,6 +42,7 @@ mod unpairing;
 mod update;
 mod vault;
 mod view;
+mod voice;
 mod zone;
 
 pub use accounts::{Disconnected, KeptAccountView, disconnect};

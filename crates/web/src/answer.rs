@@ -104,7 +104,8 @@ mod tests {
              unmatched_gone clock_wrong training_only no_till backup_folder_full \
              backup_folder_unwritable file_not_saved given_up confirmed_by_hand nothing_to_confirm \
              end_to_end_id_taken manager_needed too_many_operators payer_blanked \
-             operator_name_taken shift_open shift_closed drawer_short no_printer key_taken",
+             operator_name_taken shift_open shift_closed drawer_short no_printer key_taken \
+             no_voice",
         ),
         (
             422,

@@ -155,6 +155,17 @@ const ABOUT: &[(&str, [&str; 2])] = &[
         ],
     ),
     (
+        "sound.volume",
+        ["O volume dos sons e da voz, de 0 a 100.", "How loud sounds and voice are, 0 to 100."],
+    ),
+    (
+        "sound.voice",
+        [
+            "Uma voz diz o valor quando o dinheiro chega.",
+            "A voice says the amount when money comes.",
+        ],
+    ),
+    (
         "scanner.mode",
         [
             "Se o leitor de código de barras é reconhecido pelo ritmo.",

@@ -46,6 +46,7 @@ pub(super) fn create(
     Ok(created(psp, charge))
 }
 
+/// By `transactionId`, `internalCode` or `endToEndId` ([D] C-ci-get).
 pub(super) fn fetch(books: &Books, id: &str, now_ms: i64) -> Result<Response, Problem> {
     let charge = books.find_at(Provider::ConnectPsp, id);
     let charge = charge.ok_or_else(|| Problem::not_found("There is no cash-in with this id."))?;

@@ -75,6 +75,7 @@ impl Current {
             scanner: settings.scanner(),
             sounds: settings.sounds(),
             keys: settings.keys(),
+            sound_volume: settings.sound_volume(),
             till_name: till_name(&settings),
         }
     }

@@ -1,14 +1,13 @@
 //! The voice of the till.
 
-#![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
-
 use contract::{Failure, Nothing};
 
-use super::{Call, bad};
+use super::Call;
 use crate::open::Till;
 
 impl Till {
+    /// Says a sentence, whether or not the settings want payments said.
     pub(crate) async fn speak_test(&self, _: &Call, _: Nothing) -> Result<Nothing, Failure> {
-        Err(bad("speak_test"))
+        self.say_test().await.map(|()| Nothing {})
     }
 }

@@ -16,6 +16,8 @@ const REFUNDS_CENTAVOS: i64 = 5_000;
 const EXPIRY_MINUTES: i64 = 30;
 /// In minutes without a key or a touch.
 const LOCK_AFTER_MINUTES: i64 = 5;
+/// In percent of what the computer gives.
+const VOLUME: i64 = 60;
 /// In days. A dispute may come 80 days after a payment, and a refund is possible for 90.
 pub(super) const PERSONAL_DATA_DAYS: u32 = 180;
 
@@ -76,6 +78,8 @@ pub(crate) fn keys(connections: &Connections) -> Vec<Key> {
         key("language", Appearance, choice(&["pt-BR", "en"]), word("pt-BR")),
         key("theme", Appearance, choice(&["system", "light", "dark"]), word("system")),
         key("sounds", Appearance, Switch, switch(true)),
+        key("sound.volume", Appearance, number(0, 100, SettingUnit::None), count(VOLUME)),
+        key("sound.voice", Appearance, Switch, switch(false)),
         key("scanner.mode", Devices, choice(&["auto", "off"]), word("auto")),
         key("scanner.prefix", Devices, ScannerMark, None),
         key("scanner.suffix", Devices, ScannerSuffix, None),

@@ -34,6 +34,7 @@ fn an_absent_file_is_the_defaults_and_a_partial_one_is_filled_up() {
     assert_eq!(settings.ceiling_centavos(), 100_000);
     assert_eq!((settings.expiry_minutes(), settings.ask_payer()), (30, false));
     assert_eq!((settings.sounds(), settings.auto_print()), (true, false));
+    assert_eq!((settings.sound_volume(), settings.voice()), (60, false));
     assert_eq!((settings.lock_after_minutes(), settings.personal_data_days()), (5, 180));
     assert_eq!(settings.refund_limit_centavos(), 5_000);
     assert_eq!(settings.by_hand_limit_centavos(), 0);
@@ -56,11 +57,12 @@ fn every_key_is_read() {
          ask_payer = true\n[scanner]\nprefix = \"~\"\nsuffix = \"Tab\"\nmax_gap_ms = 40\n\
          [receipts]\nauto_print = true\n[lock]\nafter_minutes = 0\n\
          [limits]\nrefund_centavos_per_day = 0\nby_hand_centavos_per_day = 9\n\
-         [retention]\npersonal_data_days = 365\n[institution]\nconnectpsp = \"00000000000191\"\n",
+         [retention]\npersonal_data_days = 365\n[sound]\nvolume = 5\nvoice = true\n[institution]\nconnectpsp = \"00000000000191\"\n",
     );
     assert_eq!((settings.mistakes(), settings.unknown()), (&[][..], &[][..]));
     let dark = Preferences { language: Language::En, theme: Theme::Dark };
     assert_eq!((settings.preferences(), settings.sounds()), (dark, false));
+    assert_eq!((settings.sound_volume(), settings.voice()), (5, true));
     assert_eq!(settings.shop_document().as_deref(), Some("12ABC34501DE35"));
     assert_eq!(settings.shop_city().as_deref(), Some("Olinda"));
     assert_eq!(settings.time_zone().as_deref(), Some("America/Recife"));

@@ -88,6 +88,7 @@ export const afterRefusal: Record<RefusalCode, "retry" | "back"> = {
   drawer_short: "back",
   count_needed: "back",
   no_printer: "back",
+  no_voice: "back",
   receipt_unreadable: "back",
   head_unknown: "back",
   invalid_period: "back",

@@ -185,6 +185,9 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::NoPrinter => {
             "Nothing was printed: no printer is set. Use: balcao settings set printer.kind …"
         }
+        FailureCode::NoVoice => {
+            "Nothing was said: this system has no voice. On Linux: install speech-dispatcher and a Portuguese voice."
+        }
         FailureCode::ReceiptUnreadable => {
             "Nothing was checked: this is not a Pix payment's code (E2E). It has 32 letters and digits and begins with E. Without it: amount and time."
         }

@@ -187,6 +187,9 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::NoPrinter => {
             "Nada foi impresso: nenhuma impressora foi escolhida. Use: balcao settings set printer.kind …"
         }
+        FailureCode::NoVoice => {
+            "Nada foi falado: este sistema não tem voz. No Linux: instale o speech-dispatcher e uma voz em português."
+        }
         FailureCode::ReceiptUnreadable => {
             "Nada foi conferido: isso não é o código de um Pix (E2E). São 32 letras e números, e o primeiro é E. Sem ele: valor e hora."
         }

@@ -183,6 +183,8 @@ export const settings: SettingsWords = {
     language: { name: "Language", what: "Of all screens." },
     theme: { name: "Colours", what: "Light, dark, or as the system has them." },
     sounds: { name: "Sounds", what: "When money comes and when something fails." },
+    "sound.volume": { name: "Volume", what: "How loud sounds and voice are, 0 to 100." },
+    "sound.voice": { name: "Voice", what: "Says the amount when money comes." },
     "scanner.mode": {
       name: "Barcode scanner",
       what: "Told by the rhythm of its keys, so that it never becomes an amount.",

@@ -177,6 +177,8 @@ export const settings: SettingsWords = {
     language: { name: "Idioma", what: "De todas as telas." },
     theme: { name: "Cores", what: "Claras, escuras, ou como o sistema." },
     sounds: { name: "Sons", what: "Quando o dinheiro chega e quando algo falha." },
+    "sound.volume": { name: "Volume", what: "Dos sons e da voz, de 0 a 100." },
+    "sound.voice": { name: "Voz", what: "Diz o valor quando o dinheiro chega." },
     "scanner.mode": {
       name: "Leitor de código de barras",
       what: "Reconhecido pelo ritmo das teclas, para nunca virar um valor.",

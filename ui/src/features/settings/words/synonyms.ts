@@ -29,6 +29,8 @@ export const SYNONYMS: Record<string, string> = {
   language: "lingua portugues ingles english portuguese",
   theme: "tema escuro claro noite modo dark light mode night",
   sounds: "som barulho volume bipe campainha sound beep",
+  "sound.volume": "som barulho altura alto baixo loudness",
+  "sound.voice": "fala falar dizer som locutor speak speech sound",
   "scanner.mode": "leitor codigo de barras barcode",
   "scanner.prefix": "leitor codigo de barras prefixo barcode prefix",
   "scanner.suffix": "leitor codigo de barras sufixo barcode suffix",

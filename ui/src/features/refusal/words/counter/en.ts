@@ -28,6 +28,11 @@ export const counterRefusals = {
     money: "The shift stays open.",
     next: "Count the cash in the drawer and type how much there is.",
   },
+  no_voice: {
+    title: "This computer has no voice",
+    money: "Nothing was said. No sale changes.",
+    next: "On Linux, install speech-dispatcher and a Portuguese voice.",
+  },
   no_printer: {
     title: "No printer is set",
     money: "Nothing was printed. The sale does not change.",

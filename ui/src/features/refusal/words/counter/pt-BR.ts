@@ -28,6 +28,11 @@ export const counterRefusals = {
     money: "O turno continua aberto.",
     next: "Conte o dinheiro da gaveta e digite quanto há.",
   },
+  no_voice: {
+    title: "Este computador não tem voz",
+    money: "Nada foi falado. Nenhuma venda muda.",
+    next: "No Linux, instale o speech-dispatcher e uma voz em português.",
+  },
   no_printer: {
     title: "Nenhuma impressora foi escolhida",
     money: "Nada foi impresso. A venda não muda.",
