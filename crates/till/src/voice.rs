@@ -66,8 +66,9 @@ pub(crate) async fn follow(till: Arc<Till>) {
                 let settings = till.current_settings();
                 if settings.voice() {
                     let volume = settings.sound_volume();
-                    paid.into_iter()
-                        .for_each(|amount| voice.say(spoken::pix_received(amount), volume));
+                    for amount in paid {
+                        voice.say(spoken::pix_received(amount), volume);
+                    }
                 }
             }
             Err(error) => tracing::warn!(%error, "what was paid is not said"),
@@ -86,7 +87,7 @@ impl Till {
             }
             *seen = news.upto;
             for (number, happened) in news.orders {
-                if happened.iter().any(is_paid) {
+                if happened.into_iter().any(is_paid) {
                     paid.push(self.checkout.order(number)?.order.received());
                 }
             }
@@ -104,7 +105,7 @@ impl Till {
 }
 
 /// Money has come that makes the sale a paid one.
-const fn is_paid(happening: &Happening) -> bool {
+const fn is_paid(happening: Happening) -> bool {
     matches!(
         happening,
         Happening::Paid
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn only_money_that_makes_a_sale_paid_is_said() {
         let said = [Happening::Paid, Happening::PaidLate, Happening::Overpaid];
-        assert!(said.iter().all(is_paid));
+        assert!(said.into_iter().all(is_paid));
         let silent = [
             Happening::Underpaid,
             Happening::PaidAgain,
@@ -195,7 +196,7 @@ mod tests {
             Happening::Refunded,
             Happening::ConfirmedByHand,
         ];
-        assert!(!silent.iter().any(is_paid));
+        assert!(!silent.into_iter().any(is_paid));
     }
 
     #[test]
