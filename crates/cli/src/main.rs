@@ -87,7 +87,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
         Command::CheckReceipt(args) => commands::receipt_check::run(output, options, args).await,
         Command::GiveUp(args) => commands::by_hand::give_up(output, options, args).await,
         Command::Disputes { all } => commands::dispute::list(output, &options, all).await,
-        Command::Dispute { command } => commands::dispute::close(output, &options, command).await,
+        Command::Dispute { command } => commands::dispute::run(output, &options, command).await,
         Command::Unmatched { all, command: None } => {
             commands::unmatched::list(output, &options, all).await
         }

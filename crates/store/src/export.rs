@@ -1,5 +1,7 @@
 //! Rows for other programs, one at a time: an export of any length needs no more room than one row.
 
+mod shift;
+
 use domain::{Actor, Centavos, OrderNumber, Payout, UnixMs, UnmatchedNumber, UnmatchedPayment};
 use rusqlite::{Row, ToSql, params};
 
@@ -7,6 +9,7 @@ use crate::error::Error;
 use crate::log::read_actor;
 use crate::reader::Reader;
 use crate::{payouts, till, unmatched};
+pub use shift::ExportedShift;
 
 /// A stretch of time, from its first moment to before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +100,7 @@ impl Reader {
         let sql = "SELECT number, created_at_ms, amount_centavos, received_centavos, refunded_centavos, status,
                  evidence, provider, seller
              FROM orders WHERE created_at_ms >= ?1 AND created_at_ms < ?2 ORDER BY created_at_ms, number";
-        self.each_of(sql, period, |row| {
+        each_of(self, sql, period, |row| {
             each(&ExportedOrder {
                 number: number_of(row, 0)?,
                 at: UnixMs::new(get(row, 1)?),
@@ -150,7 +153,7 @@ impl Reader {
         period: Period,
         mut each: impl FnMut(&ExportedMoney) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.each_of(sql, period, |row| {
+        each_of(self, sql, period, |row| {
             each(&ExportedMoney {
                 at: UnixMs::new(get(row, 0)?),
                 order: number_of(row, 1)?,
@@ -178,7 +181,7 @@ impl Reader {
                  AND coalesce(at_ms, first_seen_at_ms) < ?2
              ORDER BY coalesce(at_ms, first_seen_at_ms), number"
         );
-        self.each_of(&sql, period, |row| each(&payouts::read(row)?))
+        each_of(self, &sql, period, |row| each(&payouts::read(row)?))
     }
 
     /// Shows the money without a sale that came in the period, by the provider's time, else by when it was found.
@@ -189,7 +192,7 @@ impl Reader {
     ) -> Result<(), E> {
         let sql = "SELECT number FROM unmatched WHERE coalesce(paid_at_ms, found_at_ms) >= ?1
                  AND coalesce(paid_at_ms, found_at_ms) < ?2 ORDER BY number";
-        self.each_of(sql, period, |row| {
+        each_of(self, sql, period, |row| {
             let number = UnmatchedNumber::new(get(row, 0)?);
             let number = number.ok_or_else(|| Error::damaged("unmatched numbers"))?;
             each(&unmatched::get(&self.connection, number)?)
@@ -204,7 +207,7 @@ impl Reader {
     ) -> Result<(), E> {
         let sql = "SELECT seq, at_ms, stream, stream_id, kind, actor FROM events
              WHERE at_ms >= ?1 AND at_ms < ?2 AND actor IS NOT NULL AND actor <> 'till' ORDER BY seq";
-        self.each_of(sql, period, |row| {
+        each_of(self, sql, period, |row| {
             let Some(by) = read_actor(get::<Option<String>>(row, 5)?.as_deref())? else {
                 return Ok(());
             };
@@ -218,21 +221,21 @@ impl Reader {
             })
         })
     }
+}
 
-    fn each_of<E: From<Error>>(
-        &self,
-        sql: &str,
-        period: Period,
-        mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let values = params![period.from.get(), period.to.get()];
-        let mut statement = self.connection.prepare_cached(sql).map_err(Error::from)?;
-        let mut rows = statement.query(values as &[&dyn ToSql]).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            each(row)?;
-        }
-        Ok(())
+fn each_of<E: From<Error>>(
+    log: &Reader,
+    sql: &str,
+    period: Period,
+    mut each: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let values = params![period.from.get(), period.to.get()];
+    let mut statement = log.connection.prepare_cached(sql).map_err(Error::from)?;
+    let mut rows = statement.query(values as &[&dyn ToSql]).map_err(Error::from)?;
+    while let Some(row) = rows.next().map_err(Error::from)? {
+        each(row)?;
     }
+    Ok(())
 }
 
 fn get<T: rusqlite::types::FromSql>(row: &Row<'_>, at: usize) -> Result<T, Error> {

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod backup;
+mod chain_proof;
 mod charge_names;
 mod checkpoint;
 mod daily;
@@ -56,12 +57,13 @@ mod watermark;
 mod webhook_journal;
 
 pub use backup::{BackupFile, Copied, backups, is_copy, prove_backup};
+pub use chain_proof::ChainLink;
 pub use charge_names::{At, ChargeNames};
 pub use checkpoint::proved_at;
 pub use daily::daily;
 pub use damage::{note_damage, noted as noted_damage};
 pub use error::{Error, FolderFault};
-pub use export::{ExportedAct, ExportedMoney, ExportedOrder, Period};
+pub use export::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period};
 pub use index::{Filter, IdUse};
 pub use jobs::{Claimed, Lookup, LookupKind, LookupRequest, Poll, Rank, Which};
 pub use link::LinkRow;

@@ -11,6 +11,7 @@ use crate::log::row::{read_receipt_check, receipt_verdict_word, write_receipt_ch
 use crate::log::{Family, Stream, append, read_actor, rows_of_family};
 use crate::open::Store;
 use crate::read::load;
+use crate::reader::Reader;
 use crate::tx::Tx;
 use crate::unmatched;
 
@@ -55,20 +56,9 @@ pub struct Sought {
 const LONGEST_LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
 
 impl Store {
-    /// The checks that an order was asked for in, or whose money it got, oldest first.
+    /// The checks of an order, as [`Reader::checks_of`] has them.
     pub fn checks_of(&self, order: OrderNumber) -> Result<Vec<CheckRecord>, Error> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM checks
-             WHERE number IN (SELECT number FROM checks WHERE asked_order = ?1
-                              UNION SELECT number FROM checks WHERE order_number = ?1)
-             ORDER BY number"
-        ))?;
-        let mut rows = statement.query([order.get()])?;
-        let mut checks = Vec::new();
-        while let Some(row) = rows.next()? {
-            checks.push(read(row)?);
-        }
-        Ok(checks)
+        checks_of(&self.connection, order)
     }
 
     /// The money of that end-to-end id, as [`Tx::receipt_money`] has it.
@@ -123,6 +113,13 @@ impl Store {
             }
         }
         Ok(found)
+    }
+}
+
+impl Reader {
+    /// The checks that were asked for an order, or whose money it has, oldest first.
+    pub fn checks_of(&self, order: OrderNumber) -> Result<Vec<CheckRecord>, Error> {
+        checks_of(&self.connection, order)
     }
 }
 
@@ -191,6 +188,21 @@ impl Tx<'_> {
         write(self, &CheckRecord { number, at, by, check: check.clone() })?;
         Ok(number)
     }
+}
+
+fn checks_of(log: &Connection, order: OrderNumber) -> Result<Vec<CheckRecord>, Error> {
+    let mut statement = log.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM checks
+         WHERE number IN (SELECT number FROM checks WHERE asked_order = ?1
+                          UNION SELECT number FROM checks WHERE order_number = ?1)
+         ORDER BY number"
+    ))?;
+    let mut rows = statement.query([order.get()])?;
+    let mut checks = Vec::new();
+    while let Some(row) = rows.next()? {
+        checks.push(read(row)?);
+    }
+    Ok(checks)
 }
 
 fn money(log: &Connection, id: &EndToEndId) -> Result<Option<ReceiptMoney>, Error> {

@@ -11,6 +11,7 @@ mod connections;
 pub mod csv;
 mod daily;
 mod disk;
+mod dispute_folder;
 mod doctor;
 mod export;
 mod failure;

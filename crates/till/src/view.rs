@@ -31,7 +31,7 @@ pub(crate) use obstacle::obstacle;
 pub(crate) use operator::{named, role, role_to_domain};
 pub(crate) use payout::payout;
 use providers::name_of;
-pub(crate) use receipt_check::{receipt_check, receipt_code};
+pub(crate) use receipt_check::{receipt_check, receipt_code, receipt_verdict};
 pub(crate) use refund::reason_to_domain;
 pub(crate) use row::row;
 pub(crate) use unmatched::unmatched;

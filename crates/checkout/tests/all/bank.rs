@@ -54,6 +54,9 @@ pub(crate) struct Bank {
     pub(crate) script: Mutex<Script>,
 }
 
+/// What a look-up says, and what it calls its charge.
+pub(crate) type Said = (Result<Seen, Error>, Names);
+
 #[derive(Default)]
 pub(crate) struct Script {
     /// What the next creations meet instead of success.
@@ -80,7 +83,7 @@ pub(crate) struct Script {
     pub(crate) names_of: BTreeMap<String, Reference>,
     /// What look-ups by the end-to-end ids of payments say, and what they call their charge; absent: it has no such
     /// look-ups.
-    pub(crate) by_id: Option<BTreeMap<String, (Result<Seen, Error>, Names)>>,
+    pub(crate) by_id: Option<BTreeMap<String, Said>>,
     /// The amount in look-ups, where it cannot be read.
     pub(crate) unreadable: Option<String>,
     /// Why it offers no refunds.

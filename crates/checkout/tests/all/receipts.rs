@@ -175,10 +175,11 @@ async fn money_of_another_till_is_used() {
     let now = domain::UnixMs::new(1);
     store::Store::open(home.path(), now).unwrap().set_live_codes(&live).unwrap();
     knows(&shop, ID, Ok(paid_as(ID)), "x1");
-    let mut script = shop.bank.script.lock().unwrap();
-    let names = &mut script.by_id.as_mut().unwrap().get_mut(ID).unwrap().1;
-    names.reference = Some(Reference::new("Z9XY-000001").unwrap());
-    drop(script);
+    {
+        let mut script = shop.bank.script.lock().unwrap();
+        let names = &mut script.by_id.as_mut().unwrap().get_mut(ID).unwrap().1;
+        names.reference = Some(Reference::new("Z9XY-000001").unwrap());
+    }
     assert_eq!(check(&shop.till, question(ID)).await.check.verdict, AlreadyUsed);
     assert!(shop.till.unmatched(true).unwrap().is_empty());
 }

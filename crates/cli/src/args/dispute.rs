@@ -1,5 +1,7 @@
 //! The command line of disputes.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use contract::DisputeOutcome;
 
@@ -22,6 +24,14 @@ pub(crate) enum Dispute {
         /// How it ended, at most 200 characters
         #[arg(long, value_name = "TEXT")]
         reason: String,
+    },
+    /// Save all that a bank may ask of an order: a PDF for reading, and a ZIP with everything
+    Folder {
+        /// The order's number
+        order: String,
+        /// Into this folder; no file is written over (default: the user's documents)
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
     },
 }
 

@@ -1,11 +1,13 @@
-//! `balcao disputes` and `balcao dispute close`.
+//! `balcao disputes`, `balcao dispute close` and `balcao dispute folder`.
+
+use std::path::Path;
 
 use contract::{CloseDispute, DisputeView, Failure, ListAll};
 use till::{Options, Till};
 
 use crate::args::Dispute;
 use crate::commands::order;
-use crate::commands::{desk, open_to_look};
+use crate::commands::{desk, open_to_look, open_to_look_at_sales};
 use crate::exit;
 use crate::output::{self, Output};
 
@@ -34,14 +36,39 @@ pub(crate) async fn list(output: &Output, options: &Options, all: bool) -> Resul
     Ok(exit::DONE)
 }
 
-pub(crate) async fn close(
+pub(crate) async fn run(
     output: &Output,
     options: &Options,
     command: Dispute,
 ) -> Result<u8, Failure> {
-    let Dispute::Close { order, outcome, reason } = command;
+    match command {
+        Dispute::Close { order, outcome, reason } => {
+            close(output, options, CloseDispute { order, outcome, reason }).await
+        }
+        Dispute::Folder { order, output: into } => {
+            folder(output, options, &order, into.as_deref()).await
+        }
+    }
+}
+
+async fn folder(
+    output: &Output,
+    options: &Options,
+    order: &str,
+    into: Option<&Path>,
+) -> Result<u8, Failure> {
+    let till = open_to_look_at_sales(output, options).await?;
+    let saved = desk(&till).dispute_folder(order, into).await?;
+    output.emit(&output::told("dispute_folder", output::object(&saved)));
+    for file in [&saved.pdf, &saved.zip] {
+        output.say(format!("{} {}", output.words.export.saved, file.path));
+    }
+    Ok(exit::DONE)
+}
+
+async fn close(output: &Output, options: &Options, request: CloseDispute) -> Result<u8, Failure> {
     let till = Till::open_to_note(options)?;
-    let order = desk(&till).close_dispute(CloseDispute { order, outcome, reason }).await?;
+    let order = desk(&till).close_dispute(request).await?;
     let dispute = order.attempts.iter().rev().find_map(|attempt| attempt.dispute.as_ref());
     output.emit(&output::told("dispute_closed", output::order(&order)));
     output.say(output.words.dispute.dispute_closed);

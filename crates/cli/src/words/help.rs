@@ -113,6 +113,9 @@ fn about(path: &str) -> Option<&'static str> {
         "give-up" => "Para de esperar por uma venda; ela continua vigiada",
         "disputes" => "Lista o que os bancos de quem pagou pedem de volta",
         "dispute" => "Anota como terminou uma contestação",
+        "dispute folder" => {
+            "Guarda tudo o que um banco pode pedir de uma venda: um PDF para ler e um ZIP com o resto"
+        }
         "dispute close" => "Anota como terminou a contestação de uma venda",
         "unmatched" => "Lista o dinheiro que chegou sem venda, ou diz de onde ele é",
         "unmatched match" => "É o dinheiro de uma venda",
@@ -284,6 +287,9 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("disputes", "all") => "Também as que já estão encerradas",
         ("dispute close", "outcome") => {
             "A favor de quem: won (da loja), lost (de quem pagou) ou accepted (a loja aceitou)"
+        }
+        ("dispute folder", "output") => {
+            "Nesta pasta; nenhum arquivo é trocado (sem ela: nos documentos do usuário)"
         }
         ("dispute close", "reason") => "Como terminou, com até 200 letras",
         ("unmatched", "all") => "Também o que já foi ligado a uma venda ou deixado de lado",

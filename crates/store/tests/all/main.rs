@@ -13,6 +13,7 @@ mod beside_the_log;
 mod blanked;
 mod by_hand;
 mod bytes;
+mod chain_proof;
 mod claims;
 mod damage;
 mod end_of_log;

@@ -133,6 +133,16 @@ impl Desk<'_> {
         saved::save(path, |out| self.till.export(request, out)).map(|(exported, _)| exported)
     }
 
+    /// Saves the folder for a dispute of an order in a folder that is there; among the user's documents without one.
+    pub async fn dispute_folder(
+        &self,
+        order: &str,
+        into: Option<&Path>,
+    ) -> Result<SavedFolder, Failure> {
+        let call = self.admit(Right::SeeMoney, Some(order))?;
+        self.till.save_folder(&call, order, into).await
+    }
+
     /// Shows all that names the person with this CPF or CNPJ; returns how much that is, and the receipt of the event that
     /// tells of it. Errors: `InvalidDocument`, and those of the log, which is written to.
     pub fn export_person(

@@ -4,16 +4,17 @@
 
 use contract::{ExportRequest, ExportedView, Failure, OrderRef, SavedFolder};
 
-use super::{Call, bad};
+use super::Call;
 use crate::open::Till;
 
 impl Till {
+    /// Saves the folder for a dispute among the user's documents.
     pub(crate) async fn save_dispute_folder(
         &self,
-        _: &Call,
-        _: OrderRef,
+        call: &Call,
+        request: OrderRef,
     ) -> Result<SavedFolder, Failure> {
-        Err(bad("save_dispute_folder"))
+        self.save_folder(call, &request.order, None).await
     }
 
     /// Saves an export among the user's documents.

@@ -92,6 +92,18 @@ const UNMATCHED: &[Column] = &[
     column("settled_at", "Resolvido em"),
 ];
 
+const SHIFTS: &[Column] = &[
+    column("shift", "Turno"),
+    column("opened_at", "Começou em"),
+    column("closed_at", "Fechado em"),
+    column("closed_by", "Fechado por"),
+    column("sales", "Vendas"),
+    column("received_centavos", "Recebido"),
+    column("by_hand_centavos", "À mão"),
+    column("refunded_centavos", "Devolvido"),
+    column("counted_centavos", "Contado"),
+];
+
 const ACTS: &[Column] = &[
     column("seq", "Lugar no registro"),
     column("at", "Quando"),
@@ -110,7 +122,7 @@ pub(super) const fn columns(kind: ExportKind) -> &'static [Column] {
         ExportKind::Refunds => REFUNDS,
         ExportKind::Payouts => PAYOUTS,
         ExportKind::Unmatched => UNMATCHED,
-        ExportKind::Shifts => &[],
+        ExportKind::Shifts => SHIFTS,
         ExportKind::Acts => ACTS,
     }
 }
@@ -205,7 +217,23 @@ pub(super) fn rows(
                 at(settled_at),
             ])?)
         })?,
-        ExportKind::Shifts => {}
+        ExportKind::Shifts => log.export_shifts::<Trouble>(period, |shift| {
+            let by = match &shift.closed_by {
+                Some(Actor::Person(by)) => shop.operator(by.operator.as_str()),
+                Some(Actor::Till) | None => Cell::Nothing,
+            };
+            Ok(table.row(&[
+                Cell::Number(shift.number),
+                Cell::Moment(shift.from.get()),
+                Cell::Moment(shift.closed_at.get()),
+                by,
+                Cell::Number(shift.sales),
+                Cell::Money(shift.received.get()),
+                Cell::Money(shift.by_hand.get()),
+                Cell::Money(shift.refunded.get()),
+                shift.counted.map_or(Cell::Nothing, |counted| Cell::Money(counted.get())),
+            ])?)
+        })?,
         ExportKind::Acts => log.export_acts::<Trouble>(period, |act| {
             let Actor::Person(by) = &act.by else { return Ok(()) };
             let approver = by.approved_by.as_ref();

@@ -1,6 +1,13 @@
+use checkout::sale::attempt::{NewAttempt, NewOrder, create_order};
 use contract::FailureCode;
+use domain::charge::{Event, Evidence, Observation, Receipt, RefundReport, Seen};
+use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, SaleId};
+use proptest::prelude::*;
+use store::{ChargeKey, Store, Why};
 
 use super::*;
+use crate::operator::Known;
+use crate::settings::Settings;
 
 fn there(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap()
@@ -31,5 +38,164 @@ fn what_is_no_period_is_refused() {
     ] {
         let refused = period(from, to, &there("America/Sao_Paulo")).unwrap_err();
         assert_eq!(refused.code, FailureCode::InvalidPeriod, "{from} {to}");
+    }
+}
+
+/// 1 November 2026, midnight in São Paulo.
+const BEGIN_MS: i64 = 1_793_502_000_000;
+const HOUR_MS: i64 = 3_600_000;
+
+/// What came for a sale and when, and what of it went back an hour later.
+#[derive(Debug, Clone)]
+struct Sold {
+    asked: i64,
+    came: i64,
+    after_h: i64,
+    back: Option<i64>,
+}
+
+fn sold() -> impl Strategy<Value = Sold> {
+    (1_i64..100_000, 1_i64..100_000, 0_i64..70, any::<bool>(), 1_i64..100_000).prop_map(
+        |(asked, came, after_h, is_back, back)| Sold {
+            asked,
+            came,
+            after_h,
+            back: is_back.then_some(back.min(came)),
+        },
+    )
+}
+
+fn sell(store: &mut Store, at: usize, sold: &Sold) {
+    let new = NewOrder {
+        sale_id: SaleId::new(format!("s{at}")).unwrap(),
+        reference: None,
+        amount: Centavos::new(sold.asked),
+        attempt: NewAttempt {
+            provider: "connectpsp".into(),
+            expires_in_min: 30,
+            idempotency_key: IdempotencyKey::new(format!("k{at}")).unwrap(),
+            webhook: false,
+            account: None,
+            chance: [u64::try_from(at).unwrap(), 7],
+        },
+    };
+    let now = UnixMs::new(BEGIN_MS);
+    let (order, _) = create_order(store, &new, &Actor::Till, now, |_| "{}".into()).unwrap();
+    let key = ChargeKey { order: order.number, attempt: 1 };
+    let paid_at = BEGIN_MS + sold.after_h * HOUR_MS;
+    let receipt = Receipt {
+        received: Some(Centavos::new(sold.came)),
+        end_to_end_id: EndToEndId::new(format!("E{at:031}")).ok(),
+        paid_at: Some(UnixMs::new(paid_at)),
+        payer_name: Some("=cmd|' /C calc'!A0".to_owned()),
+    };
+    let report = |back| RefundReport {
+        amount: Some(Centavos::new(back)),
+        at: Some(UnixMs::new(paid_at + HOUR_MS)),
+        return_id: EndToEndId::new(format!("D{at:031}")).ok(),
+        ..RefundReport::default()
+    };
+    let back = sold.back.map(|back| Seen::Refunded(receipt.clone(), vec![report(back)]));
+    for status in std::iter::once(Seen::Paid(receipt.clone())).chain(back) {
+        let event = Event::Seen(Observation { status, evidence: Evidence::Polled });
+        let now = UnixMs::new(BEGIN_MS + 80 * HOUR_MS);
+        let events = |_: &domain::Order, _: &dyn Fn(&EndToEndId) -> bool| vec![event];
+        checkout::record::record(store, key, &Actor::Till, now, events, |_, poll| poll.clone())
+            .unwrap();
+    }
+}
+
+fn shop() -> Shop {
+    let (known, settings) = (Known::default(), Settings::default());
+    Shop { known, till_code: "K7QD".into(), settings }
+}
+
+fn table(
+    log: &Reader,
+    kind: ExportKind,
+    format: ExportFormat,
+    days: (&str, &str),
+) -> (Exported, String) {
+    let zone = there("America/Sao_Paulo");
+    let period = period(days.0, days.1, &zone).unwrap();
+    let mut out = Vec::new();
+    let table = Table::begin(&mut out, format, kinds::columns(kind), &zone).unwrap();
+    let Ok(exported) = kinds::rows(kind, log, period, &shop(), table) else { panic!("{kind:?}") };
+    (exported, String::from_utf8(out).unwrap())
+}
+
+const ALL_DAYS: (&str, &str) = ("2026-11-01", "2026-11-04");
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn totals_are_the_sums_of_the_orders_themselves_to_the_centavo(
+        sales in proptest::collection::vec(sold(), 0..8),
+    ) {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+        store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
+        for (at, sold) in sales.iter().enumerate() {
+            sell(&mut store, at, sold);
+        }
+        let log = store.reader().unwrap();
+        // Replayed from the events alone, beside every index.
+        let number = |at: usize| OrderNumber::new(i64::try_from(at).unwrap() + 1).unwrap();
+        let orders: Vec<_> = (0..sales.len()).map(|at| store.order(number(at)).unwrap()).collect();
+        let came: i64 = orders.iter().map(|order| order.received().get()).sum();
+        let back: i64 = orders.iter().map(|order| order.refunded().get()).sum();
+        prop_assert_eq!(came, sales.iter().map(|sold| sold.came).sum::<i64>());
+        for (kind, total) in [
+            (ExportKind::Payments, came),
+            (ExportKind::Refunds, back),
+            (ExportKind::Orders, came),
+        ] {
+            let (exported, text) = table(&log, kind, ExportFormat::CsvMachine, ALL_DAYS);
+            prop_assert_eq!(exported.total_centavos, Some(total));
+            prop_assert_eq!(text.lines().count() as u64, exported.rows + 1);
+            let at = kinds::columns(kind).iter().position(|it| match kind {
+                ExportKind::Orders => it.name == "received_centavos",
+                _ => it.name == "amount_centavos",
+            });
+            let cell = |line: &str| line.split(',').nth(at.unwrap()).unwrap().parse::<i64>().unwrap();
+            prop_assert_eq!(text.lines().skip(1).map(cell).sum::<i64>(), total);
+            let days = ["2026-11-01", "2026-11-02", "2026-11-03", "2026-11-04"];
+            let of_day = |day| table(&log, kind, ExportFormat::Jsonl, (day, day)).0;
+            let by_day: i64 = days.into_iter().map(|day| of_day(day).total_centavos.unwrap()).sum();
+            prop_assert_eq!(by_day, total, "each row is of one day");
+        }
+        let zone = there("America/Sao_Paulo");
+        let all = period(ALL_DAYS.0, ALL_DAYS.1, &zone).unwrap();
+        let mut out = Vec::new();
+        let now = UnixMs::new(BEGIN_MS);
+        let Ok(exported) = statement(&log, all, "K7QD", (&zone, now), &mut out) else { panic!() };
+        prop_assert_eq!(exported.total_centavos, Some(came - back));
+        let text = String::from_utf8(out).unwrap();
+        for at in 0..sales.len() {
+            let id = format!("<FITID>E{at:031}</FITID>");
+            prop_assert_eq!(text.matches(&id).count(), 1, "{}", id);
+        }
+    }
+}
+
+#[test]
+fn a_payment_has_the_fields_of_a_fiscal_note() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
+    sell(&mut store, 0, &Sold { asked: 1_250, came: 1_250, after_h: 10, back: None });
+    let log = store.reader().unwrap();
+    let (_, text) = table(&log, ExportKind::Payments, ExportFormat::Jsonl, ALL_DAYS);
+    let row: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+    let id = format!("E{:031}", 0);
+    for (name, value) in [
+        ("tPag", "17"),
+        ("tpIntegra", "1"),
+        ("cAut", &id),
+        ("idTermPag", "K7QD"),
+        ("dPag", "2026-11-01"),
+        ("paid_at", "2026-11-01T13:00:00Z"),
+    ] {
+        assert_eq!(row[name], value, "{name}");
     }
 }
