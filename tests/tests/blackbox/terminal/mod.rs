@@ -20,6 +20,7 @@ pub(crate) mod operators;
 mod orders;
 mod printing;
 pub(crate) mod provider;
+mod receipts;
 mod refund;
 mod refund_kills;
 mod requests;
