@@ -91,7 +91,7 @@ impl Till {
             let written = |out: &mut dyn Write| {
                 out.write_all(bytes).map_err(|error| saved::not_written(&error))
             };
-            let (_, bytes) = saved::save(path, written)?;
+            let ((), bytes) = saved::save(path, written)?;
             Ok::<_, Failure>(SavedFile { path: path.display().to_string(), bytes })
         };
         let pdf = save(&pdf_path, &pdf)?;
