@@ -31,7 +31,7 @@ export const actions = {
   help: action("help", () => dialogs.open({ name: "help" })),
   newSale: action("new_sale", () => (next.isOpen ? next.leave() : sale.newSale())),
   otherSale: action("other_sale", () => desk.seeNews()),
-  lastSales: action("last_sales", () => dialogs.open({ name: "sales", at: null })),
+  lastSales: action("last_sales", () => dialogs.open({ name: "sales", again: false })),
   /** Of the sale on the screen, or of the last one that has a receipt. */
   copy: action("copy", () =>
     dialogs.open({ name: "slip", order: lastReceipt(desk.order, till.orders) }),

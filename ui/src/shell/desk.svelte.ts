@@ -74,8 +74,6 @@ class Desk {
   #hasMovedOn = $state(false);
   /** The sale on the screen was looked up and is as it was then: nothing about it is news. */
   readonly isPast = $derived(this.lookedUpIn !== null && !this.#hasMovedOn);
-  /** The sale that was last looked up in the list. */
-  lastLookedUp: string | null = null;
   readonly board = new Board();
 
   readonly order = $derived(this.place.at === "order" ? till.find(this.place.order) : undefined);
@@ -160,7 +158,6 @@ class Desk {
     const waiting = this.#whoWaits();
     this.go({ at: "order", order });
     if (waiting !== order) this.lookedUpIn = waiting === null ? lookedUpIn : { waiting };
-    if (lookedUpIn === "list") this.lastLookedUp = order;
   }
 
   get #waiting(): string | null {
@@ -180,7 +177,7 @@ class Desk {
     this.understand();
     if (typeof lookedUpIn === "object") this.open(lookedUpIn.waiting);
     else this.go({ at: "sell" });
-    if (lookedUpIn === "list") dialogs.open({ name: "sales", at: this.lastLookedUp });
+    if (lookedUpIn === "list") dialogs.open({ name: "sales", again: true });
     return true;
   }
 

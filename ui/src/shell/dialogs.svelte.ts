@@ -25,8 +25,8 @@ export interface CheckReceipt {
 /** A dialog that stands over the screen, with what it is about. */
 export type DialogValue =
   | { readonly name: "help" }
-  /** With the number of a sale, it goes on there, as it was left. */
-  | { readonly name: "sales"; readonly at: string | null }
+  /** `again`: as it was left, for whoever comes back from what it has led to. */
+  | { readonly name: "sales"; readonly again: boolean }
   | CheckReceipt
   | { readonly name: "payouts" }
   | { readonly name: "operators" }

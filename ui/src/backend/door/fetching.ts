@@ -8,6 +8,7 @@ const LONG: readonly string[] = [
   "pair",
   "unpair",
   "check_now",
+  "check_receipt",
   "cancel",
   "new_code",
   "refund",
@@ -31,6 +32,8 @@ const LONGEST: readonly string[] = [
   "test_connection",
   "doctor",
   "save_bundle",
+  "save_dispute_folder",
+  "save_export",
   "backup",
   "restore",
 ];

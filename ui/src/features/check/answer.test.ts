@@ -55,6 +55,15 @@ it("says of money that came how much, when, and for which sale", () => {
   });
 });
 
+it("says today and yesterday where it was so", () => {
+  const now = Date.now();
+  expect(say({ paid_at_ms: now }).text).toContain("loja hoje às ");
+  const used = (paid_at_ms: number): string | null =>
+    say({ verdict: "already_used", paid_at_ms }).headline;
+  expect(used(now)).toBe("É da venda 000139, hoje");
+  expect(used(now - 24 * 3_600_000)).toBe("É da venda 000139, ontem");
+});
+
 it("charges what is missing where a cent came for seventy reais", () => {
   const said = say({ verdict: "other_amount", shown_centavos: 7000, amount_centavos: 1 });
   expect(said.headline).toBe("Chegou R$\u00a00,01, não R$\u00a070,00");

@@ -1,8 +1,9 @@
 import type { Language, ReceiptCheckView, ReceiptVerdict } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
 import { decimal } from "../../shell/look/numbers";
-import { day, moment, timeOfDay } from "../../shell/look/times";
+import { day, isoDay, moment, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
+import { addDays } from "../history/query";
 import { money } from "../money/money";
 
 /** Colour and icon of each answer: no two have the same icon. */
@@ -43,7 +44,7 @@ export function answerText(
 ): AnswerText {
   const say = words.receiptCheck;
   const { verdict, amount_centavos: came, shown_centavos: shown, paid_at_ms, order } = answer;
-  const paidAt = paid_at_ms === null ? null : moment(paid_at_ms, language);
+  const paidAt = paid_at_ms === null ? null : whenText(paid_at_ms, words, language);
   const sum = came === null ? null : money(came);
   const see: Act = order === null ? { do: "again" } : { do: "see", order };
   const plain = (headline: string, text: string, act: Act): AnswerText => ({
@@ -57,7 +58,11 @@ export function answerText(
       return {
         centavos: came,
         headline: null,
-        text: say.received(paidAt ?? moment(answer.checked_at_ms, language), order, answer.seller),
+        text: say.received(
+          paidAt ?? whenText(answer.checked_at_ms, words, language),
+          order,
+          answer.seller,
+        ),
         act: see,
       };
     case "other_amount": {
@@ -75,7 +80,7 @@ export function answerText(
       return plain(say.otherSale(order ?? ""), say.otherSaleText(sum, paidAt), see);
     case "already_used": {
       if (order === null) return plain(say.shownBefore, say.shownBeforeText, { do: "again" });
-      const when = paid_at_ms === null ? "" : day(paid_at_ms, language);
+      const when = paid_at_ms === null ? "" : dayText(paid_at_ms, words, language);
       const time = paid_at_ms === null ? null : timeOfDay(paid_at_ms, language).slice(-5);
       return plain(say.used(order, when), say.usedText(time), see);
     }
@@ -100,6 +105,20 @@ export function answerText(
       return plain(say.unheard(names), say.unheardText, { do: "again" });
     }
   }
+}
+
+function whenText(ms: number, { receiptCheck }: Words, language: Language): string {
+  return isoDay(ms) === isoDay(Date.now())
+    ? receiptCheck.today(timeOfDay(ms, language, "seconds"))
+    : receiptCheck.onDay(moment(ms, language));
+}
+
+/** `hoje`, `ontem`, or the day. */
+function dayText(ms: number, { history }: Words, language: Language): string {
+  const today = isoDay(Date.now());
+  if (isoDay(ms) === today) return history.dayNames.today.toLocaleLowerCase();
+  if (isoDay(ms) === addDays(today, -1)) return history.dayNames.yesterday.toLocaleLowerCase();
+  return day(ms, language);
 }
 
 /** Names and values below the sentence. */

@@ -79,7 +79,9 @@ export class ReceiptCheck {
 
   /** Enter. The second one of a scanner is none. */
   enter(): void {
-    if (performance.now() - this.#answeredAt > TAIL_MS) void this.ask();
+    const isAnswered = this.answer !== null || this.refusal !== null;
+    if (isAnswered && performance.now() - this.#answeredAt < TAIL_MS) return;
+    void this.ask();
   }
 
   /** Asks the till, and through it the provider; what was typed stays as it is. */

@@ -94,19 +94,20 @@ class HistoryController {
     },
   );
 
-  /** The page opens: as it was left, where somebody comes back from the sale `at`, else with today's sales. */
-  begin(at: string | null): void {
+  /** The page opens: as it was left, where somebody comes back, else with today's sales. */
+  begin(again: boolean): void {
     this.#known = till.orders;
     this.#whenAnswered = null;
     this.refusal = null;
-    if (at === null || this.answered === null) {
-      this.selected = at;
+    if (again && this.answered !== null) this.#look(this.selected);
+    else {
+      this.selected = null;
       this.rows = [];
       this.answered = null;
       this.choice = { ...TODAY };
       this.totals = null;
       this.life = null;
-    } else this.#look(at);
+    }
     this.#lists.ask(this.choice);
   }
 

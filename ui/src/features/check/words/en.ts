@@ -41,10 +41,12 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     not_yet: { word: "NOT YET" },
     unknown: { word: "WE DON'T KNOW" },
   },
-  received: (moment, order, seller) => {
+  today: (time) => `today at ${time}`,
+  onDay: (moment) => `on ${moment}`,
+  received: (when, order, seller) => {
     const which =
       order === null ? "" : ` It is of sale ${order}${seller === null ? "" : `, by ${seller}`}.`;
-    return `It came into the shop's account on ${moment}.${which}`;
+    return `It came into the shop's account ${when}.${which}`;
   },
   otherAmount: (came, shown) => (shown === null ? `${came} came` : `${came} came, not ${shown}`),
   otherAmountLess: (missing) =>
@@ -52,14 +54,14 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   otherAmountMore:
     "Another amount came than the receipt shows. Look at the sale before you hand over.",
   otherSale: (order) => `It is of sale ${order}`,
-  otherSaleText: (amount, moment) => {
+  otherSaleText: (amount, when) => {
     const came = amount === null ? "The money came" : `${amount} came`;
-    return `${came}${moment === null ? "" : ` on ${moment}`} for another sale, which is open. Nothing came for this one.`;
+    return `${came}${when === null ? "" : ` ${when}`} for another sale, which is open. Nothing came for this one.`;
   },
   noSale: (amount) =>
     amount === null ? "It is money without a sale" : `${amount}, without a sale`,
-  noSaleText: (moment) =>
-    `It is in the shop's account${moment === null ? "" : ` since ${moment}`}, and no sale waited for it. Say which sale it is for.`,
+  noSaleText: (when) =>
+    `It came into the shop's account${when === null ? "" : ` ${when}`}, and no sale waited for it. Say which sale it is for.`,
   used: (order, when) => `It is of sale ${order}, ${when}`,
   usedText: (time) =>
     `This Pix has paid another sale${time === null ? "" : ` at ${time}`}. Nothing came for this one.`,

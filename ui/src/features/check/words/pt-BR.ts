@@ -42,10 +42,12 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     not_yet: { word: "AINDA NÃO" },
     unknown: { word: "NÃO SABEMOS" },
   },
-  received: (moment, order, seller) => {
+  today: (time) => `hoje às ${time}`,
+  onDay: (moment) => `em ${moment}`,
+  received: (when, order, seller) => {
     const which =
       order === null ? "" : ` É da venda ${order}${seller === null ? "" : `, de ${seller}`}.`;
-    return `Entrou na conta da loja em ${moment}.${which}`;
+    return `Entrou na conta da loja ${when}.${which}`;
   },
   otherAmount: (came, shown) =>
     shown === null ? `Chegou ${came}` : `Chegou ${came}, não ${shown}`,
@@ -54,13 +56,13 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   otherAmountMore:
     "Chegou outro valor do que o comprovante mostra. Veja a venda antes de entregar.",
   otherSale: (order) => `É da venda ${order}`,
-  otherSaleText: (amount, moment) => {
+  otherSaleText: (amount, when) => {
     const came = amount === null ? "O dinheiro chegou" : `${amount} chegaram`;
-    return `${came}${moment === null ? "" : ` em ${moment}`} por outra venda, que está aberta. Para a de agora não chegou nada.`;
+    return `${came}${when === null ? "" : ` ${when}`} por outra venda, que está aberta. Para a de agora não chegou nada.`;
   },
   noSale: (amount) => (amount === null ? "É dinheiro sem venda" : `${amount}, sem venda`),
-  noSaleText: (moment) =>
-    `Está na conta da loja${moment === null ? "" : ` desde ${moment}`}, e nenhuma venda o esperava. Diga de qual venda é.`,
+  noSaleText: (when) =>
+    `Chegou à conta da loja${when === null ? "" : ` ${when}`}, e nenhuma venda o esperava. Diga de qual venda é.`,
   used: (order, when) => `É da venda ${order}, ${when}`,
   usedText: (time) =>
     `Este Pix já pagou outra compra${time === null ? "" : ` às ${time}`}. Para a de agora não chegou nada.`,

@@ -40,14 +40,17 @@ export interface ReceiptCheckWords {
     emptyText: string;
     unchanged: string;
     verdicts: Record<ReceiptVerdict, { word: string }>;
-    received: (moment: string, order: string | null, seller: string | null) => string;
+    /** A moment of today, and one of another day, inside a sentence. */
+    today: (time: string) => string;
+    onDay: (moment: string) => string;
+    received: (when: string, order: string | null, seller: string | null) => string;
     otherAmount: (came: string, shown: string | null) => string;
     otherAmountLess: (missing: string) => string;
     otherAmountMore: string;
     otherSale: (order: string) => string;
-    otherSaleText: (amount: string | null, moment: string | null) => string;
+    otherSaleText: (amount: string | null, when: string | null) => string;
     noSale: (amount: string | null) => string;
-    noSaleText: (moment: string | null) => string;
+    noSaleText: (when: string | null) => string;
     used: (order: string, when: string) => string;
     usedText: (time: string | null) => string;
     shownBefore: string;

@@ -38,6 +38,7 @@ export const history: HistoryWords["history"] = {
     provider: "Provider",
     evidence: "How it was confirmed",
   },
+  everything: "Any",
   odd: "Out of the ordinary",
   owner: "The till's owner",
   evidence: {

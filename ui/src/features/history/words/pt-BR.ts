@@ -38,6 +38,7 @@ export const history: HistoryWords["history"] = {
     provider: "Provedor",
     evidence: "Como confirmou",
   },
+  everything: "Qualquer",
   odd: "Fora do esperado",
   owner: "Dono do caixa",
   evidence: {

@@ -83,6 +83,8 @@ export interface HistoryWords {
     dayBefore: string;
     dayAfter: string;
     filters: { state: string; operator: string; provider: string; evidence: string };
+    /** The choice of a filter that lets all through. */
+    everything: string;
     odd: string;
     owner: string;
     evidence: Record<OrderEvidence, string>;
