@@ -96,10 +96,13 @@ const LOOKS: Record<NotableRow["kind"], readonly [Tone, IconName]> = {
 
 /** What is not plain, in the order in which it matters. */
 export function notableRows(
-  { notable }: ReportView,
+  { notable, from_ms, until_ms }: ReportView,
   language: Language,
   words: ShiftWords,
 ): readonly NotableRow[] {
+  /** Within one day its name is said once, above. */
+  const isOneDay = day(from_ms, language) === day(until_ms, language);
+  const time = (ms: number): string => (isOneDay ? clock(ms, language) : timeOfDay(ms, language));
   const kinds = Object.keys(LOOKS) as NotableRow["kind"][];
   return kinds
     .filter((kind) => notable[kind].sum.count > 0)
@@ -114,7 +117,7 @@ export function notableRows(
         centavos: list.sum.centavos,
         lines: list.items
           .slice(0, MOST_LINES)
-          .map((item) => lineOf(kind, item, list.sum.count > 1, language, words)),
+          .map((item) => lineOf(kind, item, list.sum.count > 1, time, words)),
         more: list.sum.count - Math.min(list.items.length, MOST_LINES),
       };
     });
@@ -137,15 +140,15 @@ function titleOf(kind: NotableRow["kind"], { sum, items }: NotableList, words: S
   }
 }
 
-/** Number, name and what is to be known of one. `isOne`: it stands among others, so that its sum is said too. */
+/** Number, name and what is to be known of one. `isOneOfSeveral`: it stands among others, so that its sum is said too. */
 function lineOf(
   kind: NotableRow["kind"],
   item: NotableItem,
   isOneOfSeveral: boolean,
-  language: Language,
+  timeOf: (ms: number) => string,
   words: ShiftWords,
 ): string {
-  const time = timeOfDay(item.at_ms, language);
+  const time = timeOf(item.at_ms);
   if (kind === "unmatched") {
     const sum = isOneOfSeveral ? `${money(item.centavos)}. ` : "";
     return `${sum}${words.arrived(time)} ${words.outside}`;

@@ -74,6 +74,7 @@ export const shifts: ShiftWords = {
   over: "Over",
   short: "Short",
   exact: "It tallies",
+  openDrawer: "Open drawer",
   blind: "Blind count: what should be there is said after the counting.",
   seal: "Seal of the shift",
   sealWhat: "Proves later that nothing was changed, not even in a copy. It is on the paper.",

@@ -76,6 +76,7 @@ export const shifts: ShiftWords = {
   over: "Sobra",
   short: "Falta",
   exact: "Confere",
+  openDrawer: "Abrir gaveta",
   blind: "Caixa cego: quanto deve haver aparece depois da contagem.",
   seal: "Selo do turno",
   sealWhat: "Prova depois que nada foi mudado, nem numa cópia. Sai no papel.",

@@ -60,6 +60,7 @@ export interface ShiftWords {
   over: string;
   short: string;
   exact: string;
+  openDrawer: string;
   blind: string;
   seal: string;
   sealWhat: string;
