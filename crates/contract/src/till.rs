@@ -45,12 +45,12 @@ pub struct TillView {
     pub scanner: Scanner,
     /// Money and trouble are heard as well as seen.
     pub sounds: bool,
-    /// Which key does what.
-    pub keys: KeyMap,
     /// How loud, 0 to 100.
     pub sound_volume: u32,
     /// What people call this till, if it has a name.
     pub till_name: Option<String>,
+    /// Which key does what.
+    pub keys: KeyMap,
 }
 
 /// Which key does what on every screen, by the names of `KeyboardEvent.key`. A key does one thing. F1 is the help,

@@ -220,9 +220,14 @@ impl Settings {
         self.switch("sounds")
     }
 
-    /// Which key does what on the screens.
-    pub(crate) fn keys(&self) -> KeyMap {
-        keyboard::map(&self.values)
+    /// How loud sounds and voice are, 0 to 100.
+    pub fn sound_volume(&self) -> u32 {
+        self.number("sound.volume").unwrap_or_default()
+    }
+
+    /// A voice says that money has come.
+    pub fn voice(&self) -> bool {
+        self.switch("sound.voice")
     }
 
     /// How loud sounds and voice are, 0 to 100.
@@ -379,6 +384,11 @@ impl Settings {
             max_gap_ms: self.number("scanner.max_gap_ms"),
         };
         if marks == ScannerMarks::default() { Scanner::default() } else { Scanner::Marks(marks) }
+    }
+
+    /// Which key does what on the screens.
+    pub(crate) fn keys(&self) -> KeyMap {
+        keyboard::map(&self.values)
     }
 
     fn switch(&self, key: &str) -> bool {

@@ -1536,13 +1536,17 @@ scanner: Scanner,
  */
 sounds: boolean, 
 /**
- * Which key does what.
+ * How loud, 0 to 100.
  */
-keys: KeyMap, 
+sound_volume: number, 
 /**
  * What people call this till, if it has a name.
  */
-till_name: string | null, };
+till_name: string | null, 
+/**
+ * Which key does what.
+ */
+keys: KeyMap, };
 
 export type KeyMap = { 
 /**

@@ -405,7 +405,7 @@ class Till {
 
   #setView(view: TillView): void {
     setZone(view.time_zone);
-    setSounds(view.sounds);
+    setSounds(view.sounds, view.sound_volume);
     keyMap.take(view.keys);
     this.view = view;
     this.#setPreferences(view.preferences);

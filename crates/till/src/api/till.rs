@@ -74,9 +74,9 @@ impl Current {
             ask_payer: settings.ask_payer(),
             scanner: settings.scanner(),
             sounds: settings.sounds(),
-            keys: settings.keys(),
             sound_volume: settings.sound_volume(),
             till_name: till_name(&settings),
+            keys: settings.keys(),
         }
     }
 

@@ -31,7 +31,8 @@ export type SoundName = keyof typeof SOUNDS;
 /** All of them. */
 export const SOUND_NAMES = Object.keys(SOUNDS) as readonly SoundName[];
 
-const LOUDNESS = 0.2;
+/** The gain of a tone at full volume. */
+const LOUDEST = 0.34;
 
 /** Starting a sound holds the page up for tens of milliseconds: the screen that it goes with is painted first. */
 const AFTER_MS = 20;
@@ -47,9 +48,13 @@ let audio: AudioContext | null = null;
 /** The shop wants sounds. */
 let isWanted = true;
 
-/** Takes over whether the shop wants sounds. */
-export function setSounds(wanted: boolean): void {
+/** In whole percent. */
+let volume = 100;
+
+/** Takes over whether the shop wants sounds, and how loud: 0 to 100. */
+export function setSounds(wanted: boolean, loudness: number): void {
   isWanted = wanted;
+  volume = loudness;
   if (audio !== null) look();
 }
 
@@ -99,11 +104,11 @@ export function prepareSound(): () => void {
 function tone(context: AudioContext, { hertz, at_s, for_s }: Tone): void {
   const start = context.currentTime + at_s;
   const oscillator = context.createOscillator();
-  const volume = context.createGain();
+  const gain = context.createGain();
   oscillator.frequency.value = hertz;
-  volume.gain.setValueAtTime(LOUDNESS, start);
-  volume.gain.exponentialRampToValueAtTime(0.001, start + for_s);
-  oscillator.connect(volume).connect(context.destination);
+  gain.gain.setValueAtTime((LOUDEST * volume) / 100, start);
+  gain.gain.exponentialRampToValueAtTime(0.001, start + for_s);
+  oscillator.connect(gain).connect(context.destination);
   oscillator.start(start);
   oscillator.stop(start + for_s);
 }
@@ -119,6 +124,7 @@ export function play(sound: SoundName): void {
 }
 
 function begin(sound: SoundName): void {
+  if (volume === 0) return;
   try {
     const context = opened();
     const asked = performance.now();
