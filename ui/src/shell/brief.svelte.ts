@@ -2,17 +2,17 @@
 const SHOWN_MS = 4_000;
 
 /** What came of a key that changes nothing on the screen. */
-interface Said {
+interface Sentence {
   readonly text: string;
   readonly tone: "paid" | "odd";
 }
 
 /** A sentence for a moment, over whatever is on the screen. */
 class Brief {
-  now = $state.raw<Said | null>(null);
+  now = $state.raw<Sentence | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  say(text: string, tone: Said["tone"]): void {
+  say(text: string, tone: Sentence["tone"]): void {
     this.now = { text, tone };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.now = null), SHOWN_MS);

@@ -17,13 +17,13 @@ function belongsToFocus(event: KeyboardEvent): boolean {
 }
 
 /** What a screen does by keys: by an action, whichever key that has, or by a key that nobody can change. */
-type Keyed = Partial<Record<KeyAction | "Enter" | "Escape" | "Delete", () => void>>;
+type KeyActs = Partial<Record<KeyAction | "Enter" | "Escape" | "Delete", () => void>>;
 
 /**
  * A window key handler for one screen. It stays silent while a dialog is open (keys act on the dialog only), and a
  * key that is held down acts once.
  */
-export function onKeys(acts: Keyed): (event: KeyboardEvent) => void {
+export function onKeys(acts: KeyActs): (event: KeyboardEvent) => void {
   const all: Record<string, () => void> = acts;
   return (event) => {
     const act = all[keyMap.actionOf(event.key) ?? event.key];
@@ -35,7 +35,7 @@ export function onKeys(acts: Keyed): (event: KeyboardEvent) => void {
 }
 
 /** Actions as `onKeys` takes them. */
-export function byName(actions: readonly Action[]): Keyed {
+export function byName(actions: readonly Action[]): KeyActs {
   return Object.fromEntries(actions.map(({ name, run }) => [name, run]));
 }
 

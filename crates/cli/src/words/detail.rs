@@ -38,7 +38,6 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         | FailureCode::NoTill
         | FailureCode::HomeNotPrivate
         | FailureCode::TillInUse
-        | FailureCode::KeyTaken
         | FailureCode::LogBusy => Some(detail.to_owned()),
         FailureCode::CredentialsRefused => {
             is_code(detail).then(|| detail.to_owned()).or_else(|| translated(detail))
@@ -51,6 +50,7 @@ pub(super) fn portuguese(failure: &Failure) -> Option<String> {
         }
         FailureCode::InvalidSetting => settings::not_allowed(detail),
         FailureCode::UnknownSetting => settings::meant(detail),
+        FailureCode::KeyTaken => detail.starts_with("keys.").then(|| detail.to_owned()),
         FailureCode::SettingNotHere => detail.starts_with("balcao ").then(|| detail.to_owned()),
         FailureCode::SettingsUnreadable => Some(settings::detail(detail)),
         FailureCode::BackupFolderMissing

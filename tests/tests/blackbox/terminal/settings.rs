@@ -71,6 +71,10 @@ fn what_cannot_be_set_is_told_with_key_and_rule_and_changes_nothing() {
         ("sale.provider", "bancodozé", "invalid_setting", "\"connectpsp\" ou \"integrapay\""),
         ("sale.ceilling_centavos", "1", "unknown_setting", "(seria `sale.ceiling_centavos`?)"),
         ("relay", "https://relay.example", "setting_not_here", "balcao pair"),
+        // A key that types moves no money, and one key does one thing.
+        ("keys.charge", "c", "invalid_setting", "`keys.charge` precisa ser \"F2\" ou"),
+        ("keys.shift", "F1", "invalid_setting", "`keys.shift` precisa ser \"F2\" ou"),
+        ("keys.shift", "F6", "key_taken", "keys.last_sales"),
     ] {
         let told = till.run(&["--json", "settings", "set", key, value]).expect(2);
         assert_eq!(told.event("failed")["code"], code, "{told}");

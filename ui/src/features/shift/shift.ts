@@ -41,7 +41,7 @@ export function periodText(
 }
 
 /** A bar as it is drawn. */
-export interface Drawn {
+export interface BarShape {
   readonly bar: Bar;
   /** Of the highest one, in whole percent. */
   readonly percent: number;
@@ -52,7 +52,7 @@ export interface Drawn {
 }
 
 /** How high each bar is. What is no money has no height. */
-export function drawn(bars: readonly Bar[]): readonly Drawn[] {
+export function drawn(bars: readonly Bar[]): readonly BarShape[] {
   const most = Math.max(0, ...bars.map((bar) => bar.received_centavos));
   const best = bars.findIndex((bar) => bar.received_centavos === most);
   return bars.map((bar, at) => ({
