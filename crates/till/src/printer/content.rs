@@ -16,19 +16,29 @@ use store::{SlipJob, SlipOf};
 use super::Target;
 use super::target::columns;
 use crate::operator::Staff;
-use crate::settings::Settings;
+use crate::settings::{Current, Settings};
 use crate::{view, zone};
 
 /// What slips are made of, as it is now.
 #[derive(Clone)]
 pub(crate) struct Content {
-    pub(crate) checkout: Arc<Checkout>,
-    pub(crate) staff: Arc<Staff>,
-    pub(crate) settings: Settings,
-    pub(crate) training: bool,
+    checkout: Arc<Checkout>,
+    staff: Arc<Staff>,
+    settings: Settings,
+    training: bool,
 }
 
 impl Content {
+    /// As the settings are now.
+    pub(super) fn of(current: &Current) -> Self {
+        Self {
+            checkout: Arc::clone(&current.checkout),
+            staff: Arc::clone(&current.staff),
+            settings: current.settings().clone(),
+            training: current.training.is_some(),
+        }
+    }
+
     /// How wide slips are.
     pub(crate) fn columns(&self) -> Columns {
         columns(&self.settings)

@@ -61,13 +61,7 @@ impl Printing {
 
     /// What the slips of this till are made of, as the settings are now.
     pub(crate) fn content(&self) -> Content {
-        let Current { checkout, staff, training, .. } = &*self.current;
-        Content {
-            checkout: Arc::clone(checkout),
-            staff: Arc::clone(staff),
-            settings: self.current.settings().clone(),
-            training: training.is_some(),
-        }
+        Content::of(&self.current)
     }
 
     /// The printer, and what waits for it.
@@ -185,12 +179,14 @@ impl Printing {
             }
             course.stuck = None;
         }
-        let (content, target_of_job) = (self.content(), target.clone());
-        let checkout = Arc::clone(&self.current.checkout);
+        // A thread that hangs keeps no till from being closed.
+        let (current, target_of_job) = (Arc::downgrade(&self.current), target.clone());
         let bytes = Box::new(move || {
-            let begin =
-                |is_paid| checkout.begin_slip(id, is_paid).map_err(|error| error.to_string());
-            content.bytes(&job, &target_of_job, begin)
+            let current = current.upgrade().ok_or("the till was closed")?;
+            let begin = |is_paid| {
+                current.checkout.begin_slip(id, is_paid).map_err(|error| error.to_string())
+            };
+            Content::of(&current).bytes(&job, &target_of_job, begin)
         });
         match job::send(target.clone(), course.hearing, bytes).await {
             Ok(Outcome::Printed(hearing)) => {

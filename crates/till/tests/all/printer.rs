@@ -103,7 +103,7 @@ impl Printer {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+        let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
         assert!(waited.is_ok(), "{} of {count} came out", self.jobs().len());
         self.papers()
     }
