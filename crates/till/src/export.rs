@@ -43,12 +43,11 @@ impl From<io::Error> for Trouble {
     }
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Log(error) => from_store(error),
-            Trouble::Out(error) => saved::not_written(&error),
-        }
+/// No `From`: it would be in the way of whoever reads a failure's type off its use.
+fn failure_of(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Log(error) => from_store(error),
+        Trouble::Out(error) => saved::not_written(&error),
     }
 }
 
@@ -96,7 +95,7 @@ impl Till {
                 .map_err(Trouble::from)
                 .and_then(|table| kinds::rows(request.kind, &log, period, &shop, table))
         };
-        Ok(exported?)
+        exported.map_err(failure_of)
     }
 
     /// Saves an export among the user's documents.

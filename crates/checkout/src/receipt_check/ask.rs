@@ -58,6 +58,11 @@ impl Asked {
         self.accounts.into_iter().map(account).collect()
     }
 
+    fn put(&mut self, psp: &dyn Psp, account: Account) {
+        let (provider, fingerprint) = key_of(psp);
+        let _ = self.accounts.insert((provider.to_owned(), fingerprint.to_owned()), account);
+    }
+
     /// Takes down what came of a question to an account: one that was not heard once was not heard.
     fn note(&mut self, (provider, fingerprint): (&str, &str), heard: bool, took: Duration) {
         let key = (provider.to_owned(), fingerprint.to_owned());
@@ -72,8 +77,10 @@ impl Asked {
 enum Said {
     /// It has none such.
     NoSuch,
-    /// It may have it, and nobody can tell: not heard, not readable, or not proved.
-    Unclear,
+    /// It was not heard.
+    Nothing,
+    /// It knows of something. Where that proves the money, it stands in the log by now; else nobody can tell.
+    Something,
     /// It is that of another till.
     OtherTills,
 }
@@ -113,7 +120,7 @@ impl Checkout {
         let mut questions = JoinSet::new();
         for psp in self.providers().everybody().filter(|psp| psp.payments_by_id().is_some()) {
             // Not heard before it has answered.
-            asked.note(key_of(psp.as_ref()), false, Duration::ZERO);
+            asked.put(psp.as_ref(), Account { heard: false, by_id: true, took: PATIENCE });
             let (checkout, psp, id) = (Arc::clone(self), Arc::clone(psp), id.clone());
             let _ = questions.spawn(async move {
                 let said = checkout.says_of(psp.as_ref(), &id).await;
@@ -122,12 +129,16 @@ impl Checkout {
         }
         while let Ok(Some(answer)) = timeout_at(deadline, questions.join_next()).await {
             let (psp, said, took) = answer.map_err(|_| Error::Interrupted)?;
-            let (provider, fingerprint) = key_of(psp.as_ref());
-            let said = said?;
-            asked.is_other_tills |= matches!(said, Said::OtherTills);
-            let heard = !matches!(said, Said::Unclear);
-            let key = (provider.to_owned(), fingerprint.to_owned());
-            let _ = asked.accounts.insert(key, Account { heard, by_id: true, took });
+            let heard = match said? {
+                Said::NoSuch => true,
+                Said::Nothing => false,
+                Said::Something => self.store().receipt_money(id)?.is_some(),
+                Said::OtherTills => {
+                    asked.is_other_tills = true;
+                    true
+                }
+            };
+            asked.put(psp.as_ref(), Account { heard, by_id: true, took });
         }
         Ok(())
     }
@@ -142,7 +153,7 @@ impl Checkout {
             Err(PspError::NotFound) => Ok(Said::NoSuch),
             Err(error) => {
                 tracing::info!(%error, "a payment cannot be asked about by its id");
-                Ok(Said::Unclear)
+                Ok(Said::Nothing)
             }
         }
     }
@@ -151,11 +162,11 @@ impl Checkout {
     /// proof decides; what is no charge's is money without a sale. In the log it stands afterwards, or nobody can tell.
     async fn take_answer(self: &Arc<Self>, psp: &dyn Psp, fetched: Fetched) -> Result<Said, Error> {
         let names = fetched.names.clone();
-        let Some(provider_id) = names.ids.first().cloned() else { return Ok(Said::Unclear) };
+        let Some(provider_id) = names.ids.first().cloned() else { return Ok(Said::Something) };
         let others = self.other_tills()?;
         if names.reference.as_ref().is_some_and(|it| is_of_other_till(it, &others)) {
             let is_paid = fetched.observation.status.tells_of_money();
-            return Ok(if is_paid { Said::OtherTills } else { Said::Unclear });
+            return Ok(if is_paid { Said::OtherTills } else { Said::Something });
         }
         let (provider, account) = key_of(psp);
         let now = self.now();
@@ -179,7 +190,7 @@ impl Checkout {
         if let Some((order, _)) = found {
             self.ask_about(&order).await?;
         }
-        Ok(Said::Unclear)
+        Ok(Said::Something)
     }
 
     /// Asks about the charges that the receipt may be of, some at a time.
