@@ -230,16 +230,6 @@ impl Settings {
         self.switch("sound.voice")
     }
 
-    /// How loud sounds and voice are, 0 to 100.
-    pub fn sound_volume(&self) -> u32 {
-        self.number("sound.volume").unwrap_or_default()
-    }
-
-    /// A voice says that money has come.
-    pub fn voice(&self) -> bool {
-        self.switch("sound.voice")
-    }
-
     /// The shop's name.
     pub fn shop_name(&self) -> Option<String> {
         self.text("shop.name")
