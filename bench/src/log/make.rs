@@ -86,6 +86,7 @@ impl Seller {
         let key = IdempotencyKey::new(invented::uuid(number, 6));
         let sale_id = SaleId::new(invented::uuid(number, 4));
         Ok(NewOrder {
+            document_key: None,
             sale_id: sale_id.map_err(|error| anyhow!("no sale id: {error:?}"))?,
             reference: None,
             amount: invented::amount(number),

@@ -111,6 +111,7 @@ fn measure(
     say("searches and lists");
     lines.extend(reads::search(&many.home, newest)?);
     lines.push(reads::newest(&many.home)?);
+    lines.extend(reads::history(&many.home, newest)?);
 
     say("starts and charges");
     let sandbox = Sandbox::start(programs, folder)?;

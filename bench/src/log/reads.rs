@@ -4,6 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use domain::charge::Status;
+use domain::order::OrderEvidence;
 use domain::{Order, OrderNumber};
 use providers::Clock;
 use store::{Filter, Store};
@@ -19,6 +21,8 @@ const TIMES: i64 = 200;
 const LONGEST: Duration = Duration::from_secs(10);
 /// How many orders a screen shows.
 const SHOWN: u32 = 50;
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How many open orders the watcher looks through at each wake (`checkout/src/listening.rs`).
 const FRESHEST: u32 = 20;
 
@@ -91,6 +95,56 @@ pub(crate) fn newest(home: &Path) -> Result<Line> {
     Ok(judged("newest 50 orders, p50", &mut took_us, 50, 2.0))
 }
 
+/// A page of the history, for each filter alone and for what is hard together, and totals.
+pub(crate) fn history(home: &Path, newest: OrderNumber) -> Result<Vec<Line>> {
+    let store = Store::open_to_read(home)?;
+    let middle = OrderNumber::new(newest.get() / 2).unwrap_or(newest);
+    let noon = store.order(middle)?.created_at;
+    let all = Filter { limit: SHOWN, ..Filter::default() };
+    let day = Filter {
+        since: Some(noon.plus_ms(-DAY_MS / 2)),
+        until: Some(noon.plus_ms(DAY_MS / 2)),
+        ..all.clone()
+    };
+    let owner = || Some("owner".to_owned());
+    let pages = [
+        ("first page", all.clone()),
+        ("page in the middle", Filter { before: Some(middle), ..all.clone() }),
+        ("cancelled", Filter { status: Some(Status::Cancelled), ..all.clone() }),
+        (
+            "refunded, of which there is none",
+            Filter { status: Some(Status::Refunded), ..all.clone() },
+        ),
+        ("of an operator", Filter { seller: owner(), ..all.clone() }),
+        ("of nobody", Filter { seller: Some("nobody".to_owned()), ..all.clone() }),
+        ("of a provider", Filter { provider: Some("connectpsp".to_owned()), ..all.clone() }),
+        ("confirmed by asking", Filter { evidence: Some(OrderEvidence::Polled), ..all.clone() }),
+        ("odd", Filter { odd: true, ..all.clone() }),
+        ("of a day", day.clone()),
+        ("up to that day", Filter { since: None, ..day.clone() }),
+        (
+            "expired on that day, of an operator and a provider",
+            Filter {
+                status: Some(Status::Expired),
+                seller: owner(),
+                provider: Some("connectpsp".to_owned()),
+                ..day.clone()
+            },
+        ),
+    ];
+    let mut lines = Vec::new();
+    for (name, filter) in pages {
+        let mut took_us = timed(|| store.orders(&filter).map(|_| ()))?;
+        lines.push(judged(&format!("history, {name}, p99"), &mut took_us, 99, 16.0));
+    }
+    let reader = store.reader()?;
+    for (name, filter, at_most_ms) in [("of a day", day, 16.0), ("of all", all, 1_000.0)] {
+        let mut took_us = timed(|| reader.totals(&filter).map(|_| ()))?;
+        lines.push(judged(&format!("history, totals {name}, p99"), &mut took_us, 99, at_most_ms));
+    }
+    Ok(lines)
+}
+
 /// What the watcher reads each time that it wakes while nothing is due: the jobs that are due, the freshest
 /// open orders, and when the next jobs are.
 pub(crate) fn wake(home: &Path) -> Result<Line> {
@@ -136,6 +190,7 @@ mod tests {
         let kept = make::kept(folder.path(), 300, &|_| ()).unwrap();
         let home = folder.path().join("copy");
         let newest = make::copy(&kept, &home).unwrap();
+        assert!(history(&home, newest).unwrap().len() > 10);
         for line in search(&home, newest).unwrap() {
             let line = serde_json::to_string(&line).unwrap();
             assert!(!line.contains("found") && !line.contains(" 0 questions"), "{line}");

@@ -34,7 +34,7 @@ pub use clock::TillClock;
 pub use connected::Providers;
 pub use crash::crash_point;
 pub use error::{Error, WrongId};
-pub use feed::{Attention, History, News};
+pub use feed::{Attention, History, Life, News};
 pub use listening::{CLOCK_TOLERANCE_MS, Listening, Whom};
 pub use poller::Trouble;
 pub use ports::{Ports, Random};

@@ -4,6 +4,7 @@ mod by_hand;
 mod dispute;
 pub(crate) mod export;
 mod operator;
+mod orders;
 mod payout;
 mod privacy;
 mod receipt_check;
@@ -19,13 +20,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgGroup, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use contract::Status;
+use clap::{ArgGroup, CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use by_hand::{ConfirmByHand, GiveUp};
 pub(crate) use dispute::Dispute;
 pub(crate) use export::Export;
 pub(crate) use operator::{Change, Operator};
+pub(crate) use orders::{EvidenceArg, Note, Orders, StatusArg};
 pub(crate) use payout::Payouts;
 pub(crate) use privacy::Privacy;
 pub(crate) use receipt_check::CheckReceipt;
@@ -34,7 +35,7 @@ pub(crate) use settings::Settings;
 pub(crate) use shift::{Report, Shift};
 pub(crate) use slip::Print;
 pub(crate) use times::Since;
-use times::{expires_in, since, wait_for};
+use times::{expires_in, wait_for};
 pub(crate) use unmatched::Unmatched;
 pub(crate) use vault::Vault;
 
@@ -97,6 +98,8 @@ pub(crate) enum Command {
         /// The order's number
         order: String,
     },
+    /// Write a note to an order, whatever became of it
+    Note(Note),
     /// Watch open charges and tell what happens to them
     Watch {
         /// End when nothing is registering, pending or on its way back
@@ -301,6 +304,9 @@ pub(crate) struct Charge {
     /// The payer's CPF or CNPJ
     #[arg(long, value_name = "D", requires = "payer_name")]
     pub(crate) payer_document: Option<String>,
+    /// The key of the document that the sale belongs to, for fiscal notes: letters, digits, and - . /
+    #[arg(long, value_name = "K")]
+    pub(crate) document_key: Option<String>,
     /// Life of the code, in whole minutes, up to 24h
     #[arg(long, value_name = "30m", value_parser = expires_in)]
     pub(crate) expires_in: Option<u32>,
@@ -310,66 +316,6 @@ pub(crate) struct Charge {
     /// Wait at most this long (default: until the charge has ended)
     #[arg(long, value_name = "120s", value_parser = wait_for)]
     pub(crate) wait_for: Option<Duration>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Orders {
-    /// Only with this status, or what the provider calls paid without a proof
-    #[arg(long, value_name = "S", ignore_case = true)]
-    pub(crate) status: Option<StatusArg>,
-    /// Only where the text stands in the number, a reference, an id or a payer's name, or is the amount
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) search: Option<String>,
-    /// Only made on this day of the shop or later: 2026-11-28 or 28/11/2026, or a time such as
-    /// 2026-11-28T14:00:00-03:00
-    #[arg(long, value_name = "DATE", value_parser = since)]
-    pub(crate) since: Option<Since>,
-    /// At most this many
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
-    pub(crate) limit: u32,
-}
-
-/// A status as typed, in English or as the till says it in Portuguese, or `unproven`, which is no status and is looked for like one.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum StatusArg {
-    #[value(alias = "registrando")]
-    Registering,
-    #[value(aliases = ["aguardando", "pendente"])]
-    Pending,
-    #[value(alias = "pago")]
-    Paid,
-    #[value(alias = "estornando")]
-    Refunding,
-    #[value(aliases = ["estornado", "devolvido"])]
-    Refunded,
-    #[value(alias = "expirado")]
-    Expired,
-    #[value(alias = "cancelado")]
-    Cancelled,
-    #[value(alias = "recusado")]
-    Rejected,
-    #[value(alias = "a-mao")]
-    ByHand,
-    #[value(alias = "sem-prova")]
-    Unproven,
-}
-
-impl StatusArg {
-    /// The status, unless it is an oddity that was asked for.
-    pub(crate) const fn status(self) -> Option<Status> {
-        Some(match self {
-            Self::Registering => Status::Registering,
-            Self::Pending => Status::Pending,
-            Self::Paid => Status::Paid,
-            Self::Refunding => Status::Refunding,
-            Self::Refunded => Status::Refunded,
-            Self::Expired => Status::Expired,
-            Self::Cancelled => Status::Cancelled,
-            Self::Rejected => Status::Rejected,
-            Self::ByHand => Status::ByHand,
-            Self::Unproven => return None,
-        })
-    }
 }
 
 #[cfg(test)]

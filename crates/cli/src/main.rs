@@ -80,6 +80,7 @@ async fn asked(output: &Output, options: Options, args: Args) -> Result<u8, Fail
         Command::Providers => commands::connect::list(output, &options).await,
         Command::Charge(charge) => commands::charge::run(output, options, charge).await,
         Command::Orders(orders) => commands::order::run(output, &options, &orders).await,
+        Command::Note(note) => commands::order::note(output, options, note).await,
         Command::Show { order } => commands::order::show(output, &options, &order).await,
         Command::Watch { until_idle } => commands::watch::run(output, options, until_idle).await,
         Command::Refund(refund) => commands::refund::run(output, options, refund).await,

@@ -14,7 +14,7 @@ use till::Printable;
 use crate::wall_clock::WallClock;
 use crate::words::Words;
 
-pub(crate) use order::{ending, event, happened, has_other_amount, order, raw_status};
+pub(crate) use order::{ending, event, happened, has_other_amount, notes, order, raw_status};
 
 /// Where everything is printed.
 pub(crate) struct Output {

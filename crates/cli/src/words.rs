@@ -14,6 +14,7 @@ mod failures;
 mod fields;
 pub(crate) mod happening;
 mod help;
+mod history;
 mod instead;
 mod obstacle;
 mod operator;
@@ -43,6 +44,7 @@ use contract::{
 use dispute::DisputeWords;
 use doctor::DoctorWords;
 use export::ExportWords;
+use history::HistoryWords;
 use operator::OperatorWords;
 use payout::PayoutWords;
 use privacy::PrivacyWords;
@@ -138,6 +140,7 @@ pub(crate) struct Words {
     way_back: &'static WayBackWords,
     pub(crate) relay: &'static RelayWords,
     pub(crate) by_hand: &'static ByHandWords,
+    pub(crate) history: &'static HistoryWords,
     pub(crate) refund: &'static RefundWords,
     pub(crate) dispute: &'static DisputeWords,
     pub(crate) unmatched: &'static UnmatchedWords,
@@ -379,6 +382,7 @@ pub(crate) static PORTUGUESE: Words = Words {
     ],
     relay: &relay::PORTUGUESE,
     by_hand: &by_hand::PORTUGUESE,
+    history: &history::PORTUGUESE,
     refund: &refund::PORTUGUESE,
     dispute: &dispute::PORTUGUESE,
     unmatched: &unmatched::PORTUGUESE,
@@ -483,6 +487,7 @@ pub(crate) static ENGLISH: Words = Words {
     ],
     relay: &relay::ENGLISH,
     by_hand: &by_hand::ENGLISH,
+    history: &history::ENGLISH,
     refund: &refund::ENGLISH,
     dispute: &dispute::ENGLISH,
     unmatched: &unmatched::ENGLISH,

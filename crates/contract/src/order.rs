@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::by_hand::{ByHandView, GivenUpView};
 use crate::dispute::DisputeView;
 use crate::failure::Failure;
+use crate::fiscal::FiscalView;
 use crate::obstacle::Obstacle;
 use crate::refund::{RefundOffer, RefundRequestView, RefundView};
 
@@ -62,6 +63,10 @@ pub struct OrderView {
     pub attempts: Vec<AttemptView>,
     /// What people have done to it, oldest first. What was done before that was kept is not among them.
     pub acts: Vec<ActView>,
+    /// The document that it belongs to, as the caller gave it with the charge.
+    pub document_key: Option<String>,
+    /// What a fiscal note needs of each of its payments; in lists of orders it is not told.
+    pub fiscal: Vec<FiscalView>,
 }
 
 /// What a person has done to an order.

@@ -18,6 +18,10 @@ pub struct ChargeRequest {
     pub provider: Option<String>,
     /// The cashier has confirmed an amount above the ceiling.
     pub above_ceiling: bool,
+    /// The key of the document that the sale belongs to, for fiscal notes: 1 to 60 letters, digits, and `-`, `.`, `/`.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub document_key: Option<String>,
 }
 
 /// A payer as typed at the till.

@@ -2,6 +2,7 @@
 
 pub mod brcode;
 mod end_to_end;
+mod fiscal;
 mod ids;
 mod institution;
 mod money;
@@ -20,6 +21,7 @@ mod tax_id;
 mod time;
 mod unmatched;
 
+pub use fiscal::{DYNAMIC_PIX, DocumentKey, FiscalPayment, Integration, fiscal_payments};
 pub use ids::{
     CashMoveId, EndToEndId, IdError, IdempotencyKey, OrderNumber, ProviderId, Reference, RefundId,
     SaleId,

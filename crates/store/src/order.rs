@@ -9,7 +9,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Error;
 use crate::index::{IdUse, index, insert_order, is_registered_elsewhere, is_taken, use_of};
-use crate::log::row::{OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event};
+use crate::log::row::{
+    NOTED, OPENED, OpenedRow, REQUESTED, RequestedRow, internal, write_event, write_noted,
+};
 use crate::log::{Family, Stamp, Stream, append, personal};
 use crate::open::Store;
 use crate::read::{load, rows_of_order};
@@ -151,6 +153,16 @@ impl Tx<'_> {
         index(self, &after, attempt)?;
         self.queue_for_payment(order, &after)?;
         Ok(Some(*after))
+    }
+
+    /// Appends what a person writes to an order; returns the order as it is then.
+    pub fn note(&self, order: &Order, text: &str) -> Result<Order, Error> {
+        let noted = order::Event::Noted(text.to_owned());
+        let Decision::Changed(after) = order.apply(&noted, self.now()) else {
+            return Err(Error::Internal("a note that changes nothing".into()));
+        };
+        append(self, self.stamp, Stream::Order(order.number), 0, NOTED, write_noted(text)?)?;
+        Ok(*after)
     }
 
     /// What a provider tells of the payer of an order whose payer was blanked, it tells in vain.

@@ -3,15 +3,17 @@
 
 use std::collections::HashMap;
 
-use domain::{EndToEndId, Order, OrderNumber};
+use domain::{EndToEndId, Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::error::Error;
-use crate::index::{Filter, numbers, paid_by};
+use crate::index::{Filter, Totals, numbers, paid_by, providers, sellers, totals};
 use crate::jobs::{Poll, Times, polls};
+use crate::log::replay::{Step, life};
 use crate::notices::{Noticed, noticed};
 use crate::open::{DATABASE, LONGEST_WAIT, Store, keep_statements};
-use crate::read::{Act, load_with_acts};
+use crate::read::{Act, load_with_acts, rows_of_order};
+use crate::webhook_journal::hints;
 
 /// A second look into an open log, which writes nothing. It ends before its [`Store`] does.
 #[derive(Debug)]
@@ -44,9 +46,35 @@ impl Reader {
         load_with_acts(&self.connection, number)
     }
 
+    /// An order's life, event by event, oldest first.
+    pub fn life(&self, number: OrderNumber) -> Result<Vec<Step>, Error> {
+        life(&rows_of_order(&self.connection, number)?)
+    }
+
+    /// When webhooks about an order came that were no proof and made the till ask, each with its attempt, oldest first:
+    /// as far as the journal goes back.
+    pub fn hints(&self, number: OrderNumber) -> Result<Vec<(u32, UnixMs)>, Error> {
+        hints(&self.connection, number)
+    }
+
     /// The numbers of the orders that pass the filter, newest first.
     pub fn numbers(&self, filter: &Filter) -> Result<Vec<OrderNumber>, Error> {
         numbers(&self.connection, filter)
+    }
+
+    /// The totals of all orders that pass the filter; its limit, and what they are behind, don't count.
+    pub fn totals(&self, filter: &Filter) -> Result<Totals, Error> {
+        totals(&self.connection, filter)
+    }
+
+    /// The operators who have opened orders, by id.
+    pub fn sellers(&self) -> Result<Vec<String>, Error> {
+        sellers(&self.connection)
+    }
+
+    /// The adapters at which orders were charged last.
+    pub fn providers(&self) -> Result<Vec<String>, Error> {
+        providers(&self.connection)
     }
 
     /// The order that was paid with this end-to-end id, as its provider has proved; but this one.

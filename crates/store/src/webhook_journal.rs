@@ -1,7 +1,7 @@
 //! What came through the relay: each event's row in the journal.
 
 use domain::{OrderNumber, UnixMs};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::error::Error;
 use crate::open::Store;
@@ -185,6 +185,17 @@ impl Tx<'_> {
         }
         move_cursor(self, row)
     }
+}
+
+/// See [`crate::Reader::hints`].
+pub(crate) fn hints(log: &Connection, order: OrderNumber) -> Result<Vec<(u32, UnixMs)>, Error> {
+    let mut statement = log.prepare_cached(
+        "SELECT attempt, at_ms FROM received WHERE order_number = ?1 AND outcome = ?2 ORDER BY id",
+    )?;
+    let rows = statement.query_map(params![order.get(), Outcome::Hint.word()], |row| {
+        Ok((row.get::<_, Option<u32>>(0)?.unwrap_or(0), UnixMs::new(row.get(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Writes a row of the journal and lets the oldest go.

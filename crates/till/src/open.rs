@@ -250,11 +250,7 @@ impl Till {
         self.watch = HomeWatch::begin(&self.home, log_grown, settings_changed);
         // The follower first: what the watcher resumes is news already.
         self.tasks = vec![
-            tokio::spawn(tell_orders(
-                Arc::clone(checkout),
-                Arc::clone(&self.staff),
-                events.clone(),
-            )),
+            tokio::spawn(tell_orders(Arc::clone(&self.current))),
             tokio::spawn(tell_operators(Arc::clone(&self.current), log.clone())),
             tokio::spawn(hear_of_commits(Arc::clone(checkout), log)),
             tokio::spawn(tell_listening(Arc::clone(checkout), events.clone())),
@@ -341,18 +337,17 @@ async fn tell_operators(current: Arc<Current>, mut log: watch::Receiver<()>) {
     }
 }
 
-async fn tell_orders(
-    checkout: Arc<Checkout>,
-    staff: Arc<Staff>,
-    events: broadcast::Sender<TillEvent>,
-) {
+async fn tell_orders(current: Arc<Current>) {
+    let checkout = &current.checkout;
     let mut changes = checkout.changes();
     loop {
         let event = match changes.recv().await {
-            Ok(number) => match checkout.order(number) {
-                Ok(history) => TillEvent::OrderChanged {
-                    order: Box::new(view::order(&checkout, &staff.known(), &history)),
-                },
+            Ok(number) => match checkout.order(number).and_then(|it| Ok((it, current.terminal()?)))
+            {
+                Ok((history, terminal)) => {
+                    let order = view::order(checkout, &current.staff.known(), &terminal, &history);
+                    TillEvent::OrderChanged { order: Box::new(order) }
+                }
                 Err(error) => {
                     tracing::error!(order = %number, %error, "a changed order cannot be read");
                     TillEvent::Missed
@@ -361,8 +356,7 @@ async fn tell_orders(
             Err(broadcast::error::RecvError::Lagged(_)) => TillEvent::Missed,
             Err(broadcast::error::RecvError::Closed) => return,
         };
-        // Nobody listening is no fault.
-        let _ = events.send(event);
+        current.tell(event);
     }
 }
 

@@ -4,6 +4,7 @@ mod attention;
 mod by_hand;
 mod dispute;
 mod doubt;
+mod fiscal;
 mod obstacle;
 mod operator;
 mod payout;
@@ -13,6 +14,7 @@ pub(crate) mod report;
 mod row;
 #[cfg(test)]
 mod tests;
+pub(crate) mod timeline;
 mod unmatched;
 
 use checkout::{Checkout, History, Listening as Heard};
@@ -27,6 +29,7 @@ use store::Noticed;
 
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
+pub(crate) use fiscal::Terminal;
 pub(crate) use obstacle::obstacle;
 pub(crate) use operator::{named, role, role_to_domain};
 pub(crate) use payout::payout;
@@ -40,16 +43,23 @@ use crate::failure::from_rejection;
 use crate::operator::Known;
 use crate::qr;
 
-pub(crate) fn order(checkout: &Checkout, known: &Known, history: &History) -> OrderView {
+pub(crate) fn order(
+    checkout: &Checkout,
+    known: &Known,
+    terminal: &Terminal,
+    history: &History,
+) -> OrderView {
     let view = undrawn(checkout, known, history);
+    let fiscal = fiscal::fiscal(terminal, &history.order);
     let attempts = view.attempts.into_iter().map(|attempt| AttemptView {
         qr: attempt.copy_and_paste.as_deref().and_then(|text| qr::draw(text).ok()),
         ..attempt
     });
-    OrderView { attempts: attempts.collect(), ..view }
+    OrderView { attempts: attempts.collect(), fiscal, ..view }
 }
 
-/// An order whose codes nobody will see as a picture: to draw one takes longer than all the rest.
+/// An order in a list: its codes nobody will see as a picture, and to draw one takes longer than all the rest; nor are
+/// fiscal notes made of lists.
 pub(crate) fn undrawn(checkout: &Checkout, known: &Known, history: &History) -> OrderView {
     let order = &history.order;
     let attempts = order.attempts.iter().map(|charge| attempt(checkout, known, history, charge));
@@ -66,6 +76,8 @@ pub(crate) fn undrawn(checkout: &Checkout, known: &Known, history: &History) -> 
         now_ms: checkout.now().get(),
         attempts: attempts.collect(),
         acts: operator::acts(known, history),
+        document_key: order.document_key.as_ref().map(ToString::to_string),
+        fiscal: Vec::new(),
     }
 }
 

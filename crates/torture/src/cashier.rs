@@ -141,6 +141,7 @@ impl Cashier {
         let payer = TaxId::parse("529.982.247-25").ok();
         let payer = payer.and_then(|document| Payer::new("Ana Souza", document).ok());
         let sale = Sale {
+            document_key: None,
             sale_id: SaleId::new(format!("sale-{shop}-{at}")).unwrap(),
             reference: own_reference.then(|| Reference::new(callers(shop, at)).unwrap()),
             amount: Centavos::new(if sold_before && !chance.one_in(4) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber, UnixMs};
-use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Tell, Verified};
+use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Step, Tell, Totals, Verified};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -23,6 +23,17 @@ pub struct History {
     pub paid_elsewhere: HashMap<u32, OrderNumber>,
 }
 
+/// The life of an order, and what stands beside the log of it.
+#[derive(Debug, Clone)]
+pub struct Life {
+    /// Event by event, oldest first.
+    pub steps: Vec<Step>,
+    /// When webhooks came that were no proof and made the till ask, each with its attempt, as far as the journal goes back.
+    pub hints: Vec<(u32, UnixMs)>,
+    /// What webhooks without proof tell and no answer confirms.
+    pub noticed: Vec<(u32, Noticed)>,
+}
+
 impl Checkout {
     /// One order.
     pub fn order(&self, number: OrderNumber) -> Result<History, Error> {
@@ -39,6 +50,32 @@ impl Checkout {
         let found: Vec<_> =
             self.read(|log| numbers.iter().map(|number| history(log, *number)).collect())?;
         Ok(found.into_iter().map(|history| self.with_unwritten(history)).collect())
+    }
+
+    /// The totals of all orders that pass the filter; its limit, and what they are behind, don't count.
+    pub fn totals(&self, filter: &Filter) -> Result<Totals, Error> {
+        self.read(|log| log.totals(filter))
+    }
+
+    /// The operators who have opened orders, by id.
+    pub fn sellers(&self) -> Result<Vec<String>, Error> {
+        self.read(Reader::sellers)
+    }
+
+    /// The adapters at which orders were charged last.
+    pub fn providers_sold_at(&self) -> Result<Vec<String>, Error> {
+        self.read(Reader::providers)
+    }
+
+    /// The life of an order.
+    pub fn life(&self, number: OrderNumber) -> Result<Life, Error> {
+        self.read(|log| {
+            let steps = log.life(number)?;
+            if steps.is_empty() {
+                return Err(store::Error::NotFound);
+            }
+            Ok(Life { steps, hints: log.hints(number)?, noticed: log.noticed(number)? })
+        })
     }
 
     /// The orders that pass the filter, newest first.
@@ -71,6 +108,11 @@ impl Checkout {
     /// A look into the log of its own, for reads that are as long as the log is.
     pub fn reader(&self) -> Result<Reader, Error> {
         Ok(self.store().reader()?)
+    }
+
+    /// The till's code; empty before it has one.
+    pub fn code(&self) -> Result<String, Error> {
+        Ok(self.store().codes()?.pop().unwrap_or_default())
     }
 
     /// How far the log has come.

@@ -6,5 +6,5 @@ mod history;
 mod news;
 
 pub use attention::Attention;
-pub use history::History;
+pub use history::{History, Life};
 pub use news::News;

@@ -2,7 +2,9 @@
 
 use domain::charge::{Account, Event};
 use domain::order::{Attempted, Opened};
-use domain::{Actor, Centavos, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs};
+use domain::{
+    Actor, Centavos, DocumentKey, IdempotencyKey, Order, OrderNumber, Reference, SaleId, UnixMs,
+};
 use store::{ChargeKey, Error, Poll, Request, Store, Tx};
 
 /// What a new order starts from.
@@ -14,6 +16,8 @@ pub struct NewOrder {
     pub reference: Option<Reference>,
     /// What the customer owes.
     pub amount: Centavos,
+    /// The document that the sale belongs to, as its caller knows it.
+    pub document_key: Option<DocumentKey>,
     /// The attempt.
     pub attempt: NewAttempt,
 }
@@ -62,7 +66,12 @@ pub fn create_order_in(
         None => tx.own_reference(number, new.attempt.chance)?,
     };
     let sale_id = new.sale_id.clone();
-    let opened = Opened { sale_id, reference: reference.clone(), amount: new.amount };
+    let opened = Opened {
+        sale_id,
+        reference: reference.clone(),
+        amount: new.amount,
+        document_key: new.document_key.clone(),
+    };
     let order = tx.open_order(number, &opened)?;
     let body = body(&reference);
     let reference = (reference, new.reference.is_none());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Centavos, Order, Payer, Reference, SaleId};
+use domain::{Actor, Centavos, DocumentKey, Order, Payer, Reference, SaleId};
 use providers::NewCharge;
 use store::ChargeKey;
 
@@ -26,6 +26,8 @@ pub struct Sale {
     pub payer: Option<Payer>,
     /// The adapter of the provider that charges; absent: the default.
     pub provider: Option<String>,
+    /// The document that the sale belongs to, as its caller knows it.
+    pub document_key: Option<DocumentKey>,
 }
 
 impl Checkout {
@@ -42,6 +44,7 @@ impl Checkout {
             sale_id: sale.sale_id,
             reference: sale.reference,
             amount: sale.amount,
+            document_key: sale.document_key,
             attempt: NewAttempt {
                 provider: manifest.id.to_owned(),
                 account: Some(psp.account().clone()),

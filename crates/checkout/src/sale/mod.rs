@@ -1,4 +1,5 @@
-//! A sale: its charge, a new code for it, its cancellation, and what a person says where no provider is heard.
+//! A sale: its charge, a new code for it, its cancellation, what a person says where no provider is heard, and
+//! notes.
 
 pub mod attempt;
 mod cancel;
@@ -6,6 +7,7 @@ mod charge;
 mod confirm_by_hand;
 mod give_up;
 mod new_code;
+mod note;
 
 pub use charge::Sale;
 pub use confirm_by_hand::{Confirmation, confirm_order};

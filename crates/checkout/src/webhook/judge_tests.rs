@@ -38,6 +38,8 @@ fn order(registered: bool) -> Order {
         amount,
         created_at: now,
         opened_by: None,
+        document_key: None,
+        notes: Vec::new(),
         attempts: vec![charge],
     }
 }

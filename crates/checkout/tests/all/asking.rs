@@ -123,6 +123,7 @@ fn open(home: &Path, failures: Vec<Error>) -> (Arc<Checkout>, Arc<Provider>) {
 
 async fn sell(till: &Arc<Checkout>) -> Order {
     let sale = Sale {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

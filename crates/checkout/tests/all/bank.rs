@@ -32,6 +32,7 @@ pub(crate) fn by() -> Actor {
 /// R$ 12,50 at the default provider.
 pub(crate) fn sale(id: &str) -> Sale {
     Sale {
+        document_key: None,
         sale_id: SaleId::new(id).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),
@@ -311,6 +312,7 @@ impl Shop {
         provider: Option<&str>,
     ) -> Order {
         let sale = Sale {
+            document_key: None,
             reference: reference.map(|it| Reference::new(it).unwrap()),
             provider: provider.map(str::to_owned),
             ..self::sale(sale)

@@ -31,12 +31,15 @@ pub(super) fn expires_in(text: &str) -> Result<u32, String> {
 pub(crate) enum Since {
     /// With its offset from UTC: milliseconds since 1970-01-01 UTC.
     Moment(i64),
-    /// What the clock in the shop shows; of a day alone its midnight.
+    /// What the clock in the shop shows.
     Shown(DateTime),
+    /// A day of the shop.
+    Day(Date),
 }
 
 /// A day from before there were such clocks is a slip, such as a year of two digits.
 const FIRST_YEAR: i16 = 1970;
+const NO_DATE: &str = "not a date such as 2026-11-28 or 28/11/2026";
 
 /// `2026-11-28`, `28/11/2026`, either with a time of day behind it, or RFC 3339.
 pub(super) fn since(text: &str) -> Result<Since, String> {
@@ -44,13 +47,23 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok(Since::Moment(moment.as_millisecond()));
     }
-    let day = || Some(Date::strptime("%d/%m/%Y", text).ok()?.at(0, 0, 0, 0));
+    if let Ok(day) = day(text) {
+        return Ok(Since::Day(day));
+    }
     let with_time = |format| DateTime::strptime(format, text).ok();
-    let shown = text.parse::<DateTime>().ok().or_else(day);
+    let shown = text.parse::<DateTime>().ok();
     let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M"));
     let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M:%S"));
     let shown = shown.filter(|shown| shown.year() >= FIRST_YEAR);
-    shown.map(Since::Shown).ok_or_else(|| "not a date such as 2026-11-28 or 28/11/2026".to_owned())
+    shown.map(Since::Shown).ok_or_else(|| NO_DATE.to_owned())
+}
+
+/// `2026-11-28` or `28/11/2026`.
+pub(super) fn day(text: &str) -> Result<Date, String> {
+    let text = text.trim();
+    let read = |format| Date::strptime(format, text).ok();
+    let day = read("%Y-%m-%d").or_else(|| read("%d/%m/%Y"));
+    day.filter(|day| day.year() >= FIRST_YEAR).ok_or_else(|| NO_DATE.to_owned())
 }
 
 #[cfg(test)]
@@ -77,9 +90,9 @@ mod tests {
         for moment in ["2026-11-21T14:00:00-03:00", "2026-11-21T17:00:00Z", "2026-11-21 17:00Z"] {
             assert_eq!(since(moment), Ok(Since::Moment(1_795_280_400_000)), "{moment}");
         }
-        let midnight = date(2026, 11, 5).at(0, 0, 0, 0);
-        for day in ["2026-11-05", "05/11/2026", "5/11/2026", " 2026-11-05 "] {
-            assert_eq!(since(day), Ok(Since::Shown(midnight)), "{day}");
+        for typed in ["2026-11-05", "05/11/2026", "5/11/2026", " 2026-11-05 "] {
+            assert_eq!(since(typed), Ok(Since::Day(date(2026, 11, 5))), "{typed}");
+            assert_eq!(day(typed), Ok(date(2026, 11, 5)), "{typed}");
         }
         let afternoon = date(2026, 11, 5).at(14, 30, 0, 0);
         for shown in ["2026-11-05T14:30", "2026-11-05 14:30:00", "05/11/2026 14:30"] {

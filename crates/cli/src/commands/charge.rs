@@ -35,6 +35,7 @@ pub(crate) async fn run(output: &Output, options: Options, args: Charge) -> Resu
         expires_in_min: args.expires_in,
         // An amount on a command line was written out on purpose.
         above_ceiling: true,
+        document_key: args.document_key,
     };
     let options = Options { customer_pays_after: Some(CUSTOMER_PAYS_AFTER), ..options };
     let till = Till::open(options).await?;

@@ -1,10 +1,13 @@
-//! `balcao orders` and `balcao show`.
+//! `balcao orders`, `balcao show` and `balcao note`.
 
-use contract::{Act, AttemptView, Failure, FailureCode, OrderView, Status};
+use contract::{
+    Act, AttemptView, Failure, FailureCode, MomentKind, NoteOrder, OrderRef, OrderView, Status,
+    TimelineView,
+};
 use serde_json::Value;
-use till::{Options, OrderQuery};
+use till::{Options, OrderQuery, Till};
 
-use crate::args::{Orders, Since, StatusArg};
+use crate::args::{EvidenceArg, Note, Orders, Since, StatusArg};
 use crate::commands::{by_hand, desk, dispute, open_to_look_at_sales};
 use crate::exit;
 use crate::output::{self, Output, warn};
@@ -22,13 +25,7 @@ pub(crate) async fn run(output: &Output, options: &Options, args: &Orders) -> Re
     if let Some(failure) = till.unsellable() {
         warn(&output.failure(&failure));
     }
-    let query = OrderQuery {
-        status: args.status.and_then(StatusArg::status),
-        unproven: matches!(args.status, Some(StatusArg::Unproven)),
-        search: args.search.clone(),
-        since_ms: args.since.map(|since| moment_of(output, since)).transpose()?,
-        limit: args.limit,
-    };
+    let query = query(output, args)?;
     let mut is_empty = true;
     desk(&till).orders(&query, |order| {
         is_empty = false;
@@ -38,24 +35,77 @@ pub(crate) async fn run(output: &Output, options: &Options, args: &Orders) -> Re
     if is_empty {
         output.say(output.words.no_orders);
     }
+    if args.totals {
+        let totals = desk(&till).order_totals(&query)?;
+        output.emit(&output::told("totals", output::object(&totals)));
+        output.say(output.words.history.totals(&totals));
+    }
     Ok(exit::DONE)
 }
 
-/// What was typed, in milliseconds since 1970-01-01 UTC: a day is the shop's.
-fn moment_of(output: &Output, since: Since) -> Result<i64, Failure> {
-    match since {
-        Since::Moment(ms) => Ok(ms),
-        Since::Shown(shown) => {
-            output.clock.first(shown).ok_or_else(|| Failure::new(FailureCode::InvalidRequest))
-        }
+fn query(output: &Output, args: &Orders) -> Result<OrderQuery, Failure> {
+    let day = args.day.map(Since::Day);
+    let since = day.or(args.since).map(|since| between(output, since)).transpose()?;
+    let until = day.or(args.until).map(|until| between(output, until)).transpose()?;
+    Ok(OrderQuery {
+        status: args.status.and_then(StatusArg::status),
+        unproven: matches!(args.status, Some(StatusArg::Unproven)),
+        odd: args.odd,
+        sold_by: args.sold_by.clone(),
+        provider: args.provider.clone(),
+        evidence: args.evidence.map(EvidenceArg::evidence),
+        search: args.search.clone(),
+        since_ms: since.map(|(begins, _)| begins),
+        until_ms: until.map(|(_, ends)| ends),
+        before: args.before.clone(),
+        limit: args.limit,
+    })
+}
+
+/// From when on what was typed is meant, and up to when, in milliseconds since 1970-01-01 UTC: a day is the shop's.
+fn between(output: &Output, typed: Since) -> Result<(i64, i64), Failure> {
+    let moments = match typed {
+        Since::Moment(ms) => Some((ms, ms)),
+        Since::Shown(shown) => output.clock.first(shown).map(|ms| (ms, ms)),
+        Since::Day(day) => output.clock.moments_of(day),
+    };
+    moments.ok_or_else(|| Failure::new(FailureCode::InvalidPeriod))
+}
+
+/// Writes a note to an order.
+pub(crate) async fn note(output: &Output, options: Options, args: Note) -> Result<u8, Failure> {
+    let till = Till::open_to_note(&options)?;
+    till.people().await?;
+    let Note { order, text } = args;
+    let noted = desk(&till).note(NoteOrder { order, text }).await?;
+    output.emit(&output::told("noted", output::object(&noted)));
+    output.say(output.words.history.noted);
+    say_notes(output, &noted);
+    Ok(exit::DONE)
+}
+
+/// What people wrote to an order, a line each.
+fn say_notes(output: &Output, life: &TimelineView) {
+    for moment in &life.moments {
+        let MomentKind::Noted { text } = &moment.what else { continue };
+        let at = output.clock.moment(moment.at_ms);
+        let who = moment.by.as_ref().and_then(|by| by.name.as_deref());
+        let who = who.map(|who| format!(" · {who}")).unwrap_or_default();
+        output.say(format!("  {} {at}{who} · {text}", output.words.history.note));
     }
 }
 
 pub(crate) async fn show(output: &Output, options: &Options, order: &str) -> Result<u8, Failure> {
     let till = open_to_look_at_sales(output, options).await?;
     let (order, events) = desk(&till).show(order)?;
+    let life = desk(&till).timeline(OrderRef { order: order.order.clone() }).await?;
     let mut value = output::order(&order);
     if let Value::Object(object) = &mut value {
+        object.insert("document_key".to_owned(), order.document_key.clone().into());
+        // The names are those of the note's schema, and days no moments.
+        let fiscal = serde_json::to_value(&order.fiscal).unwrap_or_default();
+        object.insert("fiscal".to_owned(), fiscal);
+        object.insert("notes".to_owned(), output::notes(&life));
         object.insert("events".to_owned(), events.iter().map(output::event).collect());
     }
     output.emit(&value);
@@ -76,6 +126,7 @@ pub(crate) async fn show(output: &Output, options: &Options, order: &str) -> Res
         let attempt = attempt.map(|attempt| format!(" ({attempt})")).unwrap_or_default();
         output.say(format!("  #{} {at} {what}{attempt}{who}", event.seq));
     }
+    say_notes(output, &life);
     Ok(exit::DONE)
 }
 

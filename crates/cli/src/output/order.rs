@@ -1,6 +1,6 @@
 //! Orders as scripts see them.
 
-use contract::{ActView, Anomaly, AttemptView, OrderView, PaymentView};
+use contract::{ActView, Anomaly, AttemptView, MomentKind, OrderView, PaymentView, TimelineView};
 use serde_json::{Map, Value, json};
 use till::EventView;
 
@@ -71,6 +71,16 @@ fn act(act: &ActView) -> Value {
         "operator": act.by.name,
         "approved_by": act.by.approved_by,
     })
+}
+
+/// What people wrote to an order, as scripts see it.
+pub(crate) fn notes(life: &TimelineView) -> Value {
+    let notes = life.moments.iter().filter_map(|moment_of| {
+        let MomentKind::Noted { text } = &moment_of.what else { return None };
+        let by = moment_of.by.as_ref().and_then(|by| by.name.as_ref());
+        Some(json!({ "at": moment(moment_of.at_ms), "operator": by, "text": text }))
+    });
+    notes.collect()
 }
 
 fn attempt(attempt: &AttemptView) -> Value {

@@ -20,6 +20,7 @@ pub(super) fn portuguese(kind: &str) -> &str {
         "doubted" => "resposta sem prova",
         "given_up" => "o caixa parou de esperar",
         "confirmed_by_hand" => "confirmada à mão",
+        "noted" => "anotação escrita",
         unknown => unknown,
     }
 }
@@ -44,6 +45,7 @@ pub(super) fn english(kind: &str) -> &str {
         "doubted" => "answer without proof",
         "given_up" => "the till stopped waiting",
         "confirmed_by_hand" => "confirmed by hand",
+        "noted" => "note written",
         unknown => unknown,
     }
 }

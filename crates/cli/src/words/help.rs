@@ -104,6 +104,7 @@ fn about(path: &str) -> Option<&'static str> {
         "charge" => "Faz uma cobrança, mostra o QR Code e espera o dinheiro",
         "orders" => "Lista as vendas, a mais nova primeiro",
         "show" => "Mostra uma venda com o que aconteceu com ela",
+        "note" => "Escreve uma anotação numa venda, seja como for que ela terminou",
         "watch" => "Acompanha as cobranças abertas e diz o que acontece com elas",
         "refund" => "Devolve o dinheiro de uma venda, inteiro",
         "confirm-by-hand" => "Diz que o dinheiro de uma venda chegou, sem prova do provedor",
@@ -258,10 +259,27 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("orders", "since") => {
             "Só deste dia da loja em diante: 28/11/2026 ou 2026-11-28, ou um momento como 2026-11-28T14:00:00-03:00"
         }
+        ("orders", "until") => "Só até este dia da loja, inclusive, ou antes de um momento",
+        ("orders", "day") => "Só deste dia da loja",
+        ("orders", "sold_by") => {
+            "Só o que este operador vendeu, por nome ou código; `owner` é quem manda no caixa"
+        }
+        ("orders", "provider") => "Só o que foi cobrado por último neste provedor",
+        ("orders", "evidence") => {
+            "Só onde se sabe assim do dinheiro: polled (o provedor respondeu), signed_webhook (aviso assinado) ou manual (à mão)"
+        }
+        ("orders", "odd") => "Só onde houve algo estranho com o dinheiro, ou pode ter havido",
+        ("orders", "before") => "Só as que vêm depois desta venda na lista: a página seguinte",
+        ("orders", "totals") => "Diz depois da lista os totais de tudo o que os filtros acham",
+        ("note", "text") => "O que anotar, com até 200 letras",
+        ("charge", "document_key") => {
+            "A chave do documento desta venda, para a nota fiscal: letras, números e - . /"
+        }
         ("orders" | "payouts", "limit") => "No máximo esta quantidade",
         ("payouts", "csv") => "Escreve uma tabela para planilhas (RFC 4180); não junto com --json",
         (
-            "show" | "refund" | "confirm-by-hand" | "give-up" | "dispute close" | "unmatched match",
+            "show" | "note" | "refund" | "confirm-by-hand" | "give-up" | "dispute close"
+            | "unmatched match",
             "order",
         ) => "O número da venda",
         ("confirm-by-hand", "reason") => "Por que se acredita que foi paga, com até 200 letras",

@@ -1,7 +1,8 @@
 //! The one function that changes an order.
 
-use super::Order;
 use super::charge::{self, Account, Charge, Status};
+use super::{Note, Order};
+use crate::fiscal::DocumentKey;
 use crate::ids::{EndToEndId, OrderNumber, Reference, SaleId};
 use crate::money::Centavos;
 use crate::operator::Actor;
@@ -19,6 +20,8 @@ pub enum Event {
         /// What.
         event: charge::Event,
     },
+    /// A person wrote a note to it.
+    Noted(String),
 }
 
 /// What an order begins with: all that its attempts have in common.
@@ -30,6 +33,8 @@ pub struct Opened {
     pub reference: Reference,
     /// What the customer owes.
     pub amount: Centavos,
+    /// The document that the sale belongs to, as its caller knows it.
+    pub document_key: Option<DocumentKey>,
 }
 
 /// What an attempt begins with.
@@ -83,6 +88,8 @@ impl Order {
             amount: opened.amount,
             created_at: now,
             opened_by: by,
+            document_key: opened.document_key.clone(),
+            notes: Vec::new(),
             attempts: Vec::new(),
         }
     }
@@ -91,13 +98,18 @@ impl Order {
     /// the same order again.
     ///
     /// Holds: paid is never taken back but by a refund; money is never dropped, whatever the state it
-    /// meets; an unknown word changes no status; an event applied twice changes nothing the second time;
+    /// meets; an unknown word changes no status; an event applied twice changes nothing the second time, but for a note;
     /// at most one attempt is open, and none is begun where money has come and stays. What a person confirms by
     /// hand is no money: it is kept beside, and nothing but the provider's word makes a sale paid.
     pub fn apply(&self, event: &Event, now: UnixMs) -> Decision {
         match event {
             Event::Attempted(attempted) => self.attempt(attempted, now),
             Event::Charge { attempt, event } => self.change(*attempt, event, now),
+            Event::Noted(text) => {
+                let mut next = self.clone();
+                next.notes.push(Note { text: text.clone(), at: now });
+                Decision::Changed(Box::new(next))
+            }
         }
     }
 

@@ -173,8 +173,12 @@ mod tests {
     /// An order that waits to be paid.
     fn pending() -> Order {
         let reference = Reference::new("K7QD-000001").unwrap();
-        let opened =
-            Opened { sale_id: SaleId::new("s1").unwrap(), reference, amount: Centavos::new(1_250) };
+        let opened = Opened {
+            sale_id: SaleId::new("s1").unwrap(),
+            reference,
+            amount: Centavos::new(1_250),
+            document_key: None,
+        };
         let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, None, UnixMs::new(0));
         assert_eq!(after(&mut order, &attempt_of("K7QD-000001")), []);
         let registered = ChargeEvent::Registered(Registration {

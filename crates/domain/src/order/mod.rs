@@ -11,11 +11,32 @@ use std::collections::BTreeSet;
 pub use apply::{Attempted, Decision, Event, Opened, Refusal};
 pub use happening::{Happening, happenings};
 
+use crate::fiscal::DocumentKey;
 use crate::ids::{OrderNumber, Reference, SaleId};
 use crate::money::Centavos;
 use crate::operator::Actor;
 use crate::time::UnixMs;
 use charge::{Anomaly, Charge, Evidence, Status};
+
+/// How we know that an order's money has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderEvidence {
+    /// By proof: we asked the provider.
+    Polled,
+    /// By proof: the provider told us unasked, signed.
+    SignedWebhook,
+    /// A person says so, which is never proof.
+    Manual,
+}
+
+/// What a person wrote to an order. It changes nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The words; empty where they were blanked.
+    pub text: String,
+    /// When, on our clock.
+    pub at: UnixMs,
+}
 
 /// One sale with all its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +53,10 @@ pub struct Order {
     pub created_at: UnixMs,
     /// Who made it; absent in logs from before that was kept.
     pub opened_by: Option<Actor>,
+    /// The document that it belongs to, as its caller knows it.
+    pub document_key: Option<DocumentKey>,
+    /// What people wrote to it, oldest first.
+    pub notes: Vec<Note>,
     /// First to last; none only between the two events that begin an order.
     pub attempts: Vec<Charge>,
 }
@@ -59,13 +84,15 @@ impl Order {
             && self.current().is_some_and(Charge::is_by_hand)
     }
 
-    /// How we know of its money, in the best case: what was asked for goes before what was told unasked. Absent where
-    /// none has come.
-    pub fn proof(&self) -> Option<Evidence> {
+    /// How we know, in the best case, that its money has come: what was asked for goes before what was told unasked,
+    /// and a person's word is the least. Absent where none has come.
+    pub fn evidence(&self) -> Option<OrderEvidence> {
         let mut payments = self.attempts.iter().flat_map(|charge| &charge.payments).peekable();
-        payments.peek()?;
+        if payments.peek().is_none() {
+            return self.is_by_hand().then_some(OrderEvidence::Manual);
+        }
         let is_polled = payments.any(|it| it.evidence == Evidence::Polled || it.confirmed);
-        Some(if is_polled { Evidence::Polled } else { Evidence::SignedWebhook })
+        Some(if is_polled { OrderEvidence::Polled } else { OrderEvidence::SignedWebhook })
     }
 
     /// Something went oddly with its money, more than one of its charges was paid, or only a person says that it is.

@@ -25,6 +25,8 @@ fn order(attempts: &[Status]) -> Order {
         amount,
         created_at,
         opened_by: None,
+        document_key: None,
+        notes: Vec::new(),
         attempts: (1..).zip(attempts).map(charge).collect(),
     }
 }
@@ -69,6 +71,7 @@ fn an_order_is_idle_when_nothing_is_to_come_or_to_go_back() {
 
 fn opened() -> Order {
     let opened = Opened {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: Reference::new("K7QD-000001").unwrap(),
         amount: Centavos::new(1_250),

@@ -2,12 +2,14 @@
 
 mod cells;
 mod event;
+mod found;
 mod list;
 mod money;
 mod order;
 pub(crate) mod search;
 #[cfg(test)]
 mod tests;
+mod totals;
 
 use domain::charge::Charge;
 use domain::{EndToEndId, Order, OrderNumber, ProviderId};
@@ -24,6 +26,8 @@ pub use list::Filter;
 pub(crate) use list::numbers;
 pub(crate) use money::count as count_money;
 pub(crate) use order::insert as insert_order;
+pub use totals::Totals;
+pub(crate) use totals::{providers, sellers, totals};
 
 /// Brings the index up to date with one attempt of an order.
 pub(crate) fn index(tx: &Transaction<'_>, order: &Order, attempt: u32) -> Result<(), Error> {

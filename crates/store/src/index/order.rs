@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction};
 use super::cells::{self, Cells};
 use super::event::place_of;
 use crate::error::Error;
-use crate::log::row::{CONFIRMED_BY_HAND, MANUAL, evidence_word, order_word};
+use crate::log::row::{CONFIRMED_BY_HAND, order_evidence_word, order_word};
 use crate::order::ChargeKey;
 
 const TABLE: &str = "orders";
@@ -74,10 +74,6 @@ fn fixed(order: &Order) -> Cells {
 }
 
 fn changing(log: &Connection, order: &Order) -> Result<Cells, Error> {
-    let evidence = match order.proof() {
-        Some(evidence) => Some(evidence_word(evidence)),
-        None => order.is_by_hand().then_some(MANUAL),
-    };
     let by_hand = order.attempts.iter().rev().find(|charge| charge.by_hand.is_some());
     let by_hand_seq = by_hand.map(|charge| by_hand_seq(log, order, charge)).transpose()?;
     let by_hand_at = by_hand.and_then(|charge| charge.by_hand.as_ref()).map(|said| said.at.get());
@@ -85,7 +81,7 @@ fn changing(log: &Connection, order: &Order) -> Result<Cells, Error> {
         cells::text(Some(order_word(order))),
         cells::text(Some(seller(order))),
         cells::text(Some(order.current().map_or("", |charge| charge.provider.as_str()))),
-        cells::text(evidence),
+        cells::text(order.evidence().map(order_evidence_word)),
         Value::Integer(order.is_odd().into()),
         Value::Integer(order.received().get()),
         Value::Integer(order.refunded().get()),

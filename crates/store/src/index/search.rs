@@ -15,7 +15,7 @@ use domain::charge::{Event, Receipt, Seen};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
-use crate::log::row::{OPENED, REQUESTED, read_event, read_requested};
+use crate::log::row::{NOTED, OPENED, REQUESTED, read_event, read_opened, read_requested};
 use crate::log::{Family, Row};
 use crate::pace::Pace;
 
@@ -98,10 +98,14 @@ fn grams(names: &[String]) -> BTreeSet<String> {
     grams
 }
 
-/// What an event of an order names: number and reference, the provider's id, what paid and what went back, the payer.
+/// What an event of an order names: its document, number and reference, the provider's id, what paid and what went back,
+/// the payer.
 fn names(row: &Row) -> Result<Vec<String>, Error> {
-    if row.family != Family::Order || row.kind == OPENED {
+    if row.family != Family::Order || row.kind == NOTED {
         return Ok(Vec::new());
+    }
+    if row.kind == OPENED {
+        return Ok(read_opened(&row.body)?.document_key().into_iter().collect());
     }
     if row.kind == REQUESTED {
         let number = row.stream_id;
@@ -280,39 +284,70 @@ pub(crate) fn empty(tx: &Transaction<'_>) -> Result<(), Error> {
     set_end(tx, 0)
 }
 
-/// Shows `found` the orders that have the text in a name, the one whose event is the newest first, until it says
-/// that it has enough; one order may come more than once.
-pub(crate) fn find(
+/// What to do about an event that may have the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// To see whether it has.
+    AtIt,
+    /// It does not matter whether it has.
+    Further,
+    /// None that follows matters either.
+    NoMore,
+}
+
+/// Whoever looks for orders that have a text.
+pub(super) trait Finder {
+    /// Whether an event of an order matters, by its place. They come newest first.
+    fn look_at(&mut self, place: i64, number: i64) -> Result<Look, Error>;
+
+    /// An order has the text; one order may come more than once.
+    fn found(&mut self, number: i64) -> Result<(), Error>;
+}
+
+/// Shows `finder` the orders that have the text in a name.
+pub(super) fn find(
     log: &Connection,
     wanted: &Wanted,
-    mut found: impl FnMut(i64) -> Result<bool, Error>,
+    finder: &mut impl Finder,
 ) -> Result<(), Error> {
     if wanted.0.len() > LONGEST {
         return Ok(());
     }
     let columns = Row::COLUMNS;
-    // Whether to go on behind an event that has these names.
-    let mut look = |names: &[String], number: i64| -> Result<bool, Error> {
-        Ok(!names.iter().any(|name| wanted.is_in(name)) || found(number)?)
+    let mut event = log.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq = ?1"))?;
+    let mut of = log.prepare_cached("SELECT stream, stream_id FROM events WHERE seq = ?1")?;
+    // Whether to go on behind the event at a place.
+    let mut look = |place: i64| -> Result<bool, Error> {
+        let (family, number): (Family, i64) =
+            of.query_row([place], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if family != Family::Order {
+            return Ok(true);
+        }
+        match finder.look_at(place, number)? {
+            Look::NoMore => return Ok(false),
+            Look::Further => return Ok(true),
+            Look::AtIt => {}
+        }
+        let names = names(&event.query_row([place], Row::read)?)?;
+        if names.iter().any(|name| wanted.is_in(name)) {
+            finder.found(number)?;
+        }
+        Ok(true)
     };
     // What another process puts into the index meanwhile is found twice, and nothing is missed.
-    let mut waiting = log.prepare_cached(&format!(
-        "SELECT {columns} FROM events WHERE seq > ?1 ORDER BY seq DESC"
-    ))?;
+    let mut waiting =
+        log.prepare_cached("SELECT seq FROM events WHERE seq > ?1 ORDER BY seq DESC")?;
     let mut waiting = waiting.query([end(log)?])?;
     while let Some(row) = waiting.next()? {
-        let row = Row::read(row)?;
-        if !look(&new_names(log, &row)?, row.stream_id)? {
+        if !look(row.get(0)?)? {
             return Ok(());
         }
     }
     let mut places =
         log.prepare_cached("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC")?;
-    let mut event = log.prepare_cached(&format!("SELECT {columns} FROM events WHERE seq = ?1"))?;
     let mut places = places.query([wanted.query()])?;
     while let Some(place) = places.next()? {
-        let row = event.query_row([place.get::<_, i64>(0)?], Row::read)?;
-        if !look(&names(&row)?, row.stream_id)? {
+        if !look(place.get(0)?)? {
             break;
         }
     }

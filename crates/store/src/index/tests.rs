@@ -24,8 +24,10 @@ fn charge(store: &mut Store, number: u64) -> ChargeKey {
             let reference =
                 tx.own_reference(number, [number.get().unsigned_abs() * 0x9e37_79b9, 7])?;
             let amount = Centavos::new(1_250);
-            let order =
-                tx.open_order(number, &Opened { sale_id, reference: reference.clone(), amount })?;
+            let order = tx.open_order(
+                number,
+                &Opened { sale_id, reference: reference.clone(), amount, document_key: None },
+            )?;
             let attempted = Attempted {
                 reference,
                 reference_is_ours: true,

@@ -24,7 +24,7 @@ const DRAW: &str = "randomblob";
 /// What stands in the place of a piece.
 const BLANK: &str = "null";
 /// Members of a body that name a person, or hold words that a person or a provider has written freely.
-const MEMBERS: [&str; 5] = ["payer_name", "payee_name", "description", "reason", "message"];
+const MEMBERS: [&str; 6] = ["payer_name", "payee_name", "description", "reason", "message", "note"];
 /// The member that holds the body of a provider's request as it goes out.
 const REQUEST: &str = "request_body";
 /// What a text stands in, and what one in a request's body stands in, which is a text itself.

@@ -1,9 +1,11 @@
 //! From events back to orders: the only way in which an order is ever loaded.
 
 use domain::order::{Attempted, Decision, Event, Happening, Opened, happenings};
-use domain::{Centavos, IdError, Order, OrderNumber, Reference, SaleId, UnixMs, charge};
+use domain::{Actor, Centavos, IdError, Order, OrderNumber, Reference, SaleId, UnixMs, charge};
 
-use super::row::{OPENED, REQUESTED, RequestedRow, read_event, read_opened, read_requested};
+use super::row::{
+    NOTED, OPENED, REQUESTED, RequestedRow, read_event, read_noted, read_opened, read_requested,
+};
 use super::{Row, read_actor};
 use crate::error::Error;
 
@@ -29,14 +31,46 @@ pub(crate) fn happenings_behind(rows: &[Row], place: i64) -> Result<Vec<Happenin
     Ok(happened)
 }
 
-/// Applies one more row of the same order.
-fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
+/// One event in the life of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When it was written, on our clock.
+    pub at: UnixMs,
+    /// The attempt that it happened to; 0: the whole order.
+    pub attempt: u32,
+    /// Who did it; absent in logs from before that was kept.
+    pub by: Option<Actor>,
+    /// What happened; absent where it opened the order.
+    pub event: Option<Event>,
+    /// The order before it; absent where there was none.
+    pub before: Option<Order>,
+    /// The order as it was then.
+    pub after: Order,
+}
+
+/// An order's life by its rows, oldest first.
+pub(crate) fn life(rows: &[Row]) -> Result<Vec<Step>, Error> {
+    let (mut order, mut steps) = (None, Vec::new());
+    for row in rows {
+        let before: Option<Order> = order.clone();
+        let event = step(&mut order, row).map_err(|error| name_event(error, row.seq))?;
+        let by = read_actor(row.actor.as_deref())?;
+        if let Some(after) = order.clone() {
+            let (at, attempt) = (UnixMs::new(row.at_ms), row.attempt);
+            steps.push(Step { at, attempt, by, event, before, after });
+        }
+    }
+    Ok(steps)
+}
+
+/// Applies one more row of the same order; returns what happened, but where it opens the order.
+fn step(order: &mut Option<Order>, row: &Row) -> Result<Option<Event>, Error> {
     let at = UnixMs::new(row.at_ms);
     let event = match (row.kind.as_str(), order.as_ref()) {
         (OPENED, None) => {
             let opened = read_opened(&row.body)?;
             *order = Some(open(row, &opened.into_domain()?)?);
-            return Ok(());
+            return Ok(None);
         }
         (OPENED, Some(_)) => return Err(Error::damaged("an order is opened twice")),
         (REQUESTED, known) => {
@@ -47,6 +81,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
             }
             Event::Attempted(requested.attempted()?)
         }
+        (NOTED, _) => Event::Noted(read_noted(&row.body)?),
         (kind, _) => Event::Charge { attempt: row.attempt, event: read_event(kind, &row.body)? },
     };
     let known = order.as_mut();
@@ -66,7 +101,7 @@ fn step(order: &mut Option<Order>, row: &Row) -> Result<(), Error> {
             return Err(Error::damaged(format!("an event cannot have happened: {refusal:?}")));
         }
     }
-    Ok(())
+    Ok(Some(event))
 }
 
 /// A new attempt has the number that its row says.
@@ -89,6 +124,7 @@ fn opened_by(row: &RequestedRow) -> Result<Opened, Error> {
         sale_id: SaleId::new(older.sale_id.clone()).map_err(impossible)?,
         reference: Reference::new(older.order_reference.clone()).map_err(impossible)?,
         amount: Centavos::new(older.amount_centavos),
+        document_key: None,
     })
 }
 

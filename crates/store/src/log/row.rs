@@ -19,7 +19,8 @@ use domain::charge::{
 };
 use domain::order::{Attempted, Opened};
 use domain::{
-    Centavos, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs, UnmatchedNumber,
+    Centavos, DocumentKey, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs,
+    UnmatchedNumber,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -35,7 +36,8 @@ use seen::{EvidenceRow, ReceiptRow, SeenRow};
 pub(crate) use shift::{SHIFT_CLOSED, ShiftRow};
 pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
 pub(crate) use words::{
-    BY_HAND, MANUAL, anomaly_word, evidence_word, order_word, read_evidence, status_word,
+    BY_HAND, anomaly_word, evidence_word, order_evidence_word, order_word, read_evidence,
+    status_word,
 };
 
 /// The first event of every order.
@@ -45,6 +47,8 @@ pub(crate) struct OpenedRow {
     /// The first attempt's, to the letter.
     reference: String,
     amount_centavos: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document_key: Option<String>,
 }
 
 impl OpenedRow {
@@ -53,11 +57,19 @@ impl OpenedRow {
             sale_id: opened.sale_id.as_str().to_owned(),
             reference: opened.reference.as_str().to_owned(),
             amount_centavos: opened.amount.get(),
+            document_key: opened.document_key.as_ref().map(ToString::to_string),
         }
     }
 
+    /// The document that the sale belongs to, as it was written.
+    pub(crate) fn document_key(self) -> Option<String> {
+        self.document_key
+    }
+
     pub(crate) fn into_domain(self) -> Result<Opened, Error> {
+        let document_key = self.document_key.map(DocumentKey::new).transpose();
         Ok(Opened {
+            document_key: document_key.map_err(|_| bad_id("document key"))?,
             sale_id: SaleId::new(self.sale_id).map_err(|_| bad_id("sale id"))?,
             reference: Reference::new(self.reference).map_err(|_| bad_id("reference"))?,
             amount: Centavos::new(self.amount_centavos),
@@ -125,6 +137,13 @@ impl AccountRow {
     pub(crate) fn at(self, adapter: String) -> Account {
         Account { adapter, address: self.address, fingerprint: self.fingerprint }
     }
+}
+
+/// What a person wrote to an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct NotedRow {
+    #[serde(deserialize_with = "words")]
+    note: String,
 }
 
 /// A domain event in the log, its name in the column `kind`, the rest in `body`.
@@ -271,8 +290,11 @@ pub(crate) const CONFIRMED_BY_HAND: &str = "confirmed_by_hand";
 /// The kind of a person's wish that money goes back.
 pub(crate) const REFUND_REQUESTED: &str = "refund_requested";
 
+/// The kind of what a person wrote to an order.
+pub(crate) const NOTED: &str = "noted";
+
 /// The kinds of all events that an order can have.
-pub const EVENT_KINDS: [&str; 17] = [
+pub const EVENT_KINDS: [&str; 18] = [
     OPENED,
     REQUESTED,
     "registered",
@@ -290,6 +312,7 @@ pub const EVENT_KINDS: [&str; 17] = [
     "doubted",
     "given_up",
     CONFIRMED_BY_HAND,
+    NOTED,
 ];
 
 /// Kind and body of a domain event.
@@ -305,6 +328,17 @@ pub(crate) fn read_event(kind: &str, body: &str) -> Result<Event, Error> {
 /// The body of an `order_opened` event.
 pub(crate) fn read_opened(body: &str) -> Result<OpenedRow, Error> {
     serde_json::from_str(body).map_err(|error| unreadable(&error))
+}
+
+/// The body of a `noted` event.
+pub(crate) fn write_noted(text: &str) -> Result<String, Error> {
+    serde_json::to_string(&NotedRow { note: text.to_owned() }).map_err(|error| internal(&error))
+}
+
+/// The words of a `noted` event; none where they were blanked.
+pub(crate) fn read_noted(body: &str) -> Result<String, Error> {
+    let row: NotedRow = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
+    Ok(row.note)
 }
 
 /// The body of a `requested` event.

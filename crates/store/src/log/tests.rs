@@ -22,6 +22,7 @@ fn fill_disk(store: &Store) {
 /// A sale of R$ 12,50, not sent yet.
 pub(crate) fn sold(store: &mut Store, request_body: &str) -> Result<Order, Error> {
     let opened = Opened {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: Reference::new("mesa 4").unwrap(),
         amount: Centavos::new(1_250),

@@ -46,6 +46,7 @@ fn sell(store: &mut Store, number: i64) {
         fingerprint: "9ef837a3a221a0dc".into(),
     };
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(uuid(number, 1)).unwrap(),
         reference: None,
         amount,

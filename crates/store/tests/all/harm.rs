@@ -32,6 +32,7 @@ fn flipped(home: &Path, text: &str) -> Vec<tempfile::TempDir> {
 
 fn charge_again(store: &mut Store) -> Result<bool, Error> {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(SALE).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

@@ -102,6 +102,7 @@ fn an_order_is_its_who_opened_it() {
             .write(&person(by), NOW, |tx| {
                 let number = tx.next_number()?;
                 let opened = domain::order::Opened {
+                    document_key: None,
                     sale_id: domain::SaleId::new(sale).unwrap(),
                     reference: tx.own_reference(number, [1, 2])?,
                     amount: Centavos::new(100),

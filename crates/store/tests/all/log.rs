@@ -39,6 +39,7 @@ pub(crate) fn attempt() -> NewAttempt {
 
 pub(crate) fn new_order(sale: &str, reference: Option<&str>) -> NewOrder {
     NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: reference.map(|text| Reference::new(text).unwrap()),
         amount: Centavos::new(1_250),

@@ -18,6 +18,7 @@ mod claims;
 mod damage;
 mod end_of_log;
 mod harm;
+mod history;
 mod index;
 mod log;
 mod long_log;

@@ -41,6 +41,7 @@ fn request() -> String {
 /// A sale to her.
 pub(crate) fn sell(store: &mut Store, sale: &str) -> ChargeKey {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

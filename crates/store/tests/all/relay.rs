@@ -24,6 +24,7 @@ fn open(home: &Path) -> Store {
 
 fn sell(store: &mut Store, sale: &str) -> ChargeKey {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

@@ -79,6 +79,7 @@ fn everything_that_may_have_changed_is_asked_about() {
     let now = |day_of: i64| UnixMs::new(day_of * day);
     let sold_at = |store: &mut Store, sale: &str, at: UnixMs| {
         let new = NewOrder {
+            document_key: None,
             sale_id: SaleId::new(sale).unwrap(),
             reference: None,
             amount: Centavos::new(1_250),
@@ -334,6 +335,7 @@ fn steps() -> impl Strategy<Value = Vec<(usize, Step)>> {
 /// references apart.
 fn sell_without_chance(store: &mut Store, sale: String) -> String {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

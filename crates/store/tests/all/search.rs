@@ -18,6 +18,7 @@ fn find(store: &Store, text: &str) -> Vec<i64> {
 
 fn sell_for(store: &mut Store, sale: &str, centavos: i64, reference: &str) -> ChargeKey {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: Some(Reference::new(reference).unwrap()),
         amount: Centavos::new(centavos),

@@ -47,6 +47,7 @@ pub(crate) fn attempt() -> NewAttempt {
 
 pub(crate) fn sell(store: &mut Store, sale: &str) -> ChargeKey {
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
         amount: Centavos::new(1_250),

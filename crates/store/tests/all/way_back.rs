@@ -211,6 +211,7 @@ fn what_was_paid_in_the_last_ninety_days_is_asked_about_one_a_second() {
     let mut keys = Vec::new();
     for (sale, days) in [("s1", 1), ("s2", 20), ("s3", 100), ("s4", 101)] {
         let new = NewOrder {
+            document_key: None,
             sale_id: SaleId::new(sale).unwrap(),
             reference: None,
             amount: Centavos::new(1_250),

@@ -87,6 +87,12 @@ impl Desk<'_> {
         self.till.orders(query, show)
     }
 
+    /// The totals of all orders of a query; its limit, and what they are behind, don't count.
+    pub fn order_totals(&self, query: &OrderQuery) -> Result<HistoryTotals, Failure> {
+        self.admit(Right::SeeSales, None)?;
+        self.till.order_totals(query)
+    }
+
     /// An order and its events.
     pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
         self.admit(Right::SeeSales, None)?;

@@ -3,15 +3,17 @@
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
 use contract::{
-    ActorView, Failure, FailureCode, LastSales, OrderRef, OrderView, OrdersView, Status,
+    ActorView, Failure, FailureCode, HistoryTotals, LastSales, OrderEvidence, OrderRef, OrderView,
+    OrdersView, Status,
 };
 use domain::{Caller, OrderNumber, UnixMs};
 use store::Filter;
 
 use super::Call;
+use super::history::evidence;
 use crate::failure::from_checkout;
 use crate::open::Till;
-use crate::view;
+use crate::view::{self, Terminal};
 
 /// The longest list on a screen.
 const MOST_SALES: u32 = 200;
@@ -29,11 +31,23 @@ pub struct OrderQuery {
     pub status: Option<Status>,
     /// Only what is unproven.
     pub unproven: bool,
+    /// Only what went oddly, or may have.
+    pub odd: bool,
+    /// Only what this operator has begun, by name or id.
+    pub sold_by: Option<String>,
+    /// Only where the last attempt is of this adapter.
+    pub provider: Option<String>,
+    /// Only those of whose money we know in this way.
+    pub evidence: Option<OrderEvidence>,
     /// Only where the text stands in the number, a reference, a provider's id, an end-to-end id or a payer's
     /// name, or is the amount.
     pub search: Option<String>,
     /// Only made at this moment or later, milliseconds since 1970-01-01 UTC.
     pub since_ms: Option<i64>,
+    /// Only made before this moment, milliseconds since 1970-01-01 UTC.
+    pub until_ms: Option<i64>,
+    /// Only those behind the order of this number in the list.
+    pub before: Option<String>,
     /// At most this many.
     pub limit: u32,
 }
@@ -67,7 +81,7 @@ impl Till {
             return Err(Failure::new(FailureCode::SignedOut));
         }
         self.checkout.looks_at(&history.order);
-        Ok(view::order(&self.checkout, &self.staff.known(), &history))
+        Ok(view::order(&self.checkout, &self.staff.known(), &self.terminal()?, &history))
     }
 
     /// The newest orders.
@@ -94,15 +108,7 @@ impl Till {
         query: &OrderQuery,
         mut show: impl FnMut(&OrderView),
     ) -> Result<(), Failure> {
-        let filter = Filter {
-            status: query.status.and_then(view::to_domain),
-            by_hand: query.status == Some(Status::ByHand),
-            unproven: query.unproven,
-            odd: false,
-            search: query.search.clone(),
-            since: query.since_ms.map(UnixMs::new),
-            limit: query.limit,
-        };
+        let filter = self.filter(query)?;
         let known = self.staff.known().clone();
         let numbers = self.checkout.numbers(&filter).map_err(from_checkout)?;
         for some in numbers.chunks(AT_ONCE) {
@@ -112,6 +118,28 @@ impl Till {
             }
         }
         Ok(())
+    }
+
+    /// The totals of all orders of a query; its limit, and what they are behind, don't count.
+    pub(crate) fn order_totals(&self, query: &OrderQuery) -> Result<HistoryTotals, Failure> {
+        self.totals(&self.filter(query)?)
+    }
+
+    fn filter(&self, query: &OrderQuery) -> Result<Filter, Failure> {
+        Ok(Filter {
+            status: query.status.and_then(view::to_domain),
+            by_hand: query.status == Some(Status::ByHand),
+            unproven: query.unproven,
+            odd: query.odd,
+            seller: query.sold_by.as_deref().map(|it| self.seller_named(it)).transpose()?,
+            provider: query.provider.clone(),
+            evidence: query.evidence.map(evidence),
+            search: query.search.clone(),
+            since: query.since_ms.map(UnixMs::new),
+            until: query.until_ms.map(UnixMs::new),
+            before: query.before.as_deref().map(number).transpose()?,
+            limit: query.limit,
+        })
     }
 
     /// An order and its events.
@@ -133,7 +161,11 @@ impl Till {
 
     pub(crate) fn view_of(&self, number: OrderNumber) -> Result<OrderView, Failure> {
         let history = self.checkout.order(number).map_err(from_checkout)?;
-        Ok(view::order(&self.checkout, &self.staff.known(), &history))
+        Ok(view::order(&self.checkout, &self.staff.known(), &self.terminal()?, &history))
+    }
+
+    fn terminal(&self) -> Result<Terminal, Failure> {
+        self.current.terminal().map_err(from_checkout)
     }
 }
 

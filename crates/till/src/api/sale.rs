@@ -6,7 +6,7 @@ use checkout::Sale;
 use contract::{
     ChargeRequest, CustomerPays, Failure, FailureCode, OrderRef, OrderView, PayerInput,
 };
-use domain::{Actor, AmountError, Caller, Centavos, Payer, Reference, SaleId, TaxId};
+use domain::{Actor, AmountError, Caller, Centavos, DocumentKey, Payer, Reference, SaleId, TaxId};
 use uuid::Uuid;
 
 use super::number;
@@ -30,6 +30,8 @@ pub struct SaleRequest {
     pub expires_in_min: Option<u32>,
     /// A person has confirmed an amount above the ceiling.
     pub above_ceiling: bool,
+    /// The key of the document that the sale belongs to.
+    pub document_key: Option<String>,
 }
 
 /// Reads an amount as a person types it: `12,50`, `12.50`, `R$ 1.234,56`.
@@ -83,6 +85,7 @@ impl Till {
                 payer: request.payer,
                 expires_in_min: None,
                 above_ceiling: request.above_ceiling,
+                document_key: request.document_key,
             },
         )
         .await
@@ -160,6 +163,11 @@ impl Till {
                 .map(Reference::new)
                 .transpose()
                 .map_err(|_| bad("the reference must have 1 to 100 printable characters"))?,
+            document_key: request
+                .document_key
+                .map(DocumentKey::new)
+                .transpose()
+                .map_err(|_| bad("document_key must have 1 to 60 letters, digits, or - . /"))?,
             provider: request.provider,
             amount: Centavos::new(amount),
             expires_in_min: request.expires_in_min.unwrap_or(settings.expiry_minutes()),

@@ -23,6 +23,7 @@ use crate::identity;
 use crate::operator::Staff;
 use crate::printer::Target;
 use crate::training::Training;
+use crate::view::Terminal;
 
 /// After the vault did not open: it may ask a person, who should not be asked all the time.
 const AFTER_TROUBLE: Duration = Duration::from_secs(30);
@@ -256,6 +257,11 @@ impl Current {
 
     pub(crate) fn access_codes(&self) -> MutexGuard<'_, Vec<AccessCode>> {
         self.access.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The shop and its till, as fiscal notes name them.
+    pub(crate) fn terminal(&self) -> Result<Terminal, checkout::Error> {
+        Ok(Terminal::new(self.settings().clone(), self.checkout.code()?))
     }
 
     pub(crate) fn tell(&self, event: TillEvent) {

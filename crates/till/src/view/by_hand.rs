@@ -2,21 +2,20 @@
 
 use checkout::History;
 use contract::{ByHandView, GivenUpView, OrderEvidence};
-use domain::charge::{self, Charge};
+use domain::charge::Charge;
 use domain::{OperatorId, Order};
 use store::Act;
 
 use super::{id, words};
 use crate::operator::Known;
 
-/// How we know that an order's money has come, in the best case: what was asked for goes before what was told
-/// unasked, and a person's word is the least.
+/// How we know that an order's money has come, in the best case.
 pub(super) fn evidence_of(order: &Order) -> Option<OrderEvidence> {
-    match order.proof() {
-        Some(charge::Evidence::Polled) => Some(OrderEvidence::Polled),
-        Some(charge::Evidence::SignedWebhook) => Some(OrderEvidence::SignedWebhook),
-        None => order.is_by_hand().then_some(OrderEvidence::Manual),
-    }
+    order.evidence().map(|evidence| match evidence {
+        domain::order::OrderEvidence::Polled => OrderEvidence::Polled,
+        domain::order::OrderEvidence::SignedWebhook => OrderEvidence::SignedWebhook,
+        domain::order::OrderEvidence::Manual => OrderEvidence::Manual,
+    })
 }
 
 pub(super) fn by_hand(known: &Known, history: &History, charge: &Charge) -> Option<ByHandView> {

@@ -55,7 +55,7 @@ fn noticed_dispute(history: &History, charge: &Charge) -> Option<Dispute> {
     })
 }
 
-const fn outcome(outcome: charge::DisputeOutcome) -> DisputeOutcome {
+pub(super) const fn outcome(outcome: charge::DisputeOutcome) -> DisputeOutcome {
     match outcome {
         charge::DisputeOutcome::Won => DisputeOutcome::Won,
         charge::DisputeOutcome::Lost => DisputeOutcome::Lost,

@@ -55,7 +55,7 @@ fn says_paid(charge: &Charge, unproven: &charge::Unproven) -> bool {
     }
 }
 
-const fn doubt(doubt: charge::Doubt) -> Doubt {
+pub(super) const fn doubt(doubt: charge::Doubt) -> Doubt {
     match doubt {
         charge::Doubt::OtherAccount => Doubt::OtherAccount,
         charge::Doubt::OtherId => Doubt::OtherId,

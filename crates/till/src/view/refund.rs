@@ -2,8 +2,8 @@
 
 use checkout::RefundOffer as Offer;
 use contract::{RefundOffer, RefundReason, RefundRequestState, RefundRequestView, RefundView};
+use domain::Centavos;
 use domain::charge::{self, Charge, Refund, RefundState};
-use domain::{Centavos, UnixMs};
 
 use super::{id, words};
 use crate::failure::from_refund;
@@ -14,7 +14,7 @@ pub(super) fn refunds(charge: &Charge) -> Vec<RefundView> {
     let view = |refund: &Refund| RefundView {
         amount_centavos: refund.amount.map_or(0, Centavos::get),
         end_to_end_id: id(refund.return_id.as_ref()),
-        refunded_at_ms: refund.returned_at.map(UnixMs::get),
+        refunded_at_ms: refund.returned_at.map(|at| charge.here(at).get()),
         seen_at_ms: refund.settled_at.unwrap_or(refund.since).get(),
         asked_here: refund.request().is_some(),
     };
@@ -56,7 +56,7 @@ pub(super) fn refund_offer(offer: Offer) -> RefundOffer {
     }
 }
 
-const fn reason(reason: charge::RefundReason) -> RefundReason {
+pub(super) const fn reason(reason: charge::RefundReason) -> RefundReason {
     match reason {
         charge::RefundReason::Fraud => RefundReason::Fraud,
         charge::RefundReason::DuplicatedPayment => RefundReason::DuplicatedPayment,

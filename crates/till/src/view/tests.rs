@@ -59,7 +59,11 @@ fn seen(charge: Charge) -> AttemptView {
 /// With what the timetable has, and with what webhooks tell beside the log.
 fn seen_with(charge: Charge, poll: Option<store::Poll>, told: Vec<(u32, Noticed)>) -> OrderView {
     let (checkout, history) = history_of(charge, poll, told);
-    order(&checkout, &Known::default(), &history)
+    order(&checkout, &Known::default(), &terminal(), &history)
+}
+
+fn terminal() -> Terminal {
+    Terminal::new(crate::settings::Settings::default(), "K7QD".into())
 }
 
 fn history_of(
@@ -78,6 +82,8 @@ fn history_of(
         amount: charge.amount,
         created_at: UnixMs::new(1),
         opened_by: None,
+        document_key: None,
+        notes: Vec::new(),
         attempts: vec![charge],
     };
     let polls = poll.into_iter().map(|poll| (1, poll)).collect();
@@ -374,7 +380,7 @@ fn what_people_have_said_is_told_with_who_said_it_and_never_as_a_payment() {
         let (by, at) = (by.clone(), UnixMs::new(9));
         let (checkout, mut history) = history_of(charge, None, Vec::new());
         history.acts = vec![store::Act { attempt: 1, kind: kind.to_owned(), at, by }];
-        order(&checkout, &Known::default(), &history)
+        order(&checkout, &Known::default(), &terminal(), &history)
     };
     let said = charge::ByHand {
         reason: "vi no aplicativo".into(),

@@ -37,6 +37,7 @@ fn is_empty(home: &Path) -> bool {
 
 fn a_sale() -> ChargeRequest {
     ChargeRequest {
+        document_key: None,
         sale_id: "5f0c6d6e-7d53-4a3c-9a9e-0c8e6f4f1a01".to_owned(),
         amount_centavos: 1250,
         payer: None,

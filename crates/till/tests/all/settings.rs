@@ -91,6 +91,7 @@ async fn a_file_that_is_broken_by_hand_is_told_and_left_alone_and_the_till_sells
     assert_eq!(refused.code, FailureCode::SettingsUnreadable);
     assert_eq!(fs::read_to_string(&file).unwrap(), broken);
     let sale = till::SaleRequest {
+        document_key: None,
         sale_id: uuid::Uuid::new_v4().to_string(),
         amount_centavos: 1_250,
         reference: None,

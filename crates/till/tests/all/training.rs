@@ -35,6 +35,7 @@ pub(crate) fn desk(till: &Till) -> Desk<'_> {
 /// A sale through that provider, paid.
 pub(crate) async fn paid(till: &Till, provider: Option<&str>) -> OrderView {
     let sale = SaleRequest {
+        document_key: None,
         sale_id: uuid::Uuid::new_v4().to_string(),
         amount_centavos: 1_250,
         reference: None,
@@ -129,6 +130,7 @@ async fn both_faces_sell_and_the_first_charges_unasked() {
     assert!(asked.attempts[0].never_expires, "its code has no end there");
 
     let nobody = SaleRequest {
+        document_key: None,
         sale_id: uuid::Uuid::new_v4().to_string(),
         amount_centavos: 1,
         reference: None,

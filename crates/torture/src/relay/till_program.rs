@@ -163,6 +163,7 @@ async fn sell(checkout: Arc<Checkout>, settings: Settings, is_resting: Arc<Atomi
             return;
         }
         let sale = Sale {
+            document_key: None,
             sale_id: SaleId::new(format!("{}-{life}-{number}", settings.code)).expect("a short id"),
             reference: None,
             amount: Centavos::new(i64::try_from(chance.magnitude(1, 500_000)).unwrap()),

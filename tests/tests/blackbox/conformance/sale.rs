@@ -65,6 +65,7 @@ impl Written {
 /// What an event makes of a charge that is its order's only one.
 pub(crate) fn apply(charge: &Charge, event: &Event, at: UnixMs) -> Charge {
     let opened = Opened {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: charge.reference.clone(),
         amount: charge.amount,

@@ -132,6 +132,7 @@ async fn each_sale_is_its_own_providers() {
     assert_eq!(shop.till.order(named.number).unwrap().order.status(), Status::Paid);
     assert_eq!(shop.till.order(default.number).unwrap().order.status(), Status::Pending);
     let stranger = checkout::Sale {
+        document_key: None,
         sale_id: domain::SaleId::new("s3").unwrap(),
         reference: None,
         amount: domain::Centavos::new(1),

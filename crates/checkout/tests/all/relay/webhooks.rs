@@ -51,6 +51,7 @@ impl Scene {
     fn an_earlier_sale_has(&self, id: &str) {
         let mut store = Store::open(self.home.path(), UnixMs::new(1)).unwrap();
         let new = NewOrder {
+            document_key: None,
             sale_id: SaleId::new("s0").unwrap(),
             reference: Reference::new("earlier").ok(),
             amount: Centavos::new(1_250),

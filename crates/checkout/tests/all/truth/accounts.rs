@@ -186,6 +186,7 @@ fn unbound(street: &Street, sale: &str) -> OrderNumber {
     let now = providers::Clock::now(&Simulated(street.begun));
     let mut store = Store::open(street.path(), now).unwrap();
     let new = NewOrder {
+        document_key: None,
         sale_id: SaleId::new(sale).unwrap(),
         reference: None,
         amount: domain::Centavos::new(1_250),

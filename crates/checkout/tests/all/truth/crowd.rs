@@ -27,6 +27,7 @@ fn crowd(home: &Path, shop: &Shop, size: u32) {
             let number = tx.next_number()?;
             let reference = Reference::new(format!("CROWD{number}")).unwrap();
             let opened = Opened {
+                document_key: None,
                 sale_id: SaleId::new(format!("crowd {number}")).unwrap(),
                 reference: reference.clone(),
                 amount: Centavos::new(1_250),

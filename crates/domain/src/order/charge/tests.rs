@@ -163,6 +163,8 @@ fn apply_among(others: &[Charge], charge: &Charge, event: &Event, now: UnixMs) -
         amount: charge.amount,
         created_at: charge.requested_at,
         opened_by: None,
+        document_key: None,
+        notes: Vec::new(),
         attempts: others.iter().chain([charge]).cloned().collect(),
     };
     let event = order::Event::Charge { attempt: charge.attempt, event: event.clone() };

@@ -349,6 +349,7 @@ fn events_of_payouts_and_unmatched_payments_have_their_shapes_too() {
 #[test]
 fn an_order_and_its_attempts_have_their_shapes_too() {
     let opened = OpenedRow::of(&Opened {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: Reference::new("mesa 4").unwrap(),
         amount: Centavos::new(1_250),

@@ -2,6 +2,7 @@
 
 use domain::Order;
 use domain::charge::{Anomaly, Evidence, Status};
+use domain::order::OrderEvidence;
 
 use super::bad_id;
 use crate::error::Error;
@@ -14,8 +15,14 @@ pub(crate) fn order_word(order: &Order) -> &'static str {
 /// The word of an order that is confirmed by hand and not proved.
 pub(crate) const BY_HAND: &str = "by_hand";
 
-/// How we know of its money: by a person's word alone.
-pub(crate) const MANUAL: &str = "manual";
+/// How we know that an order's money has come, as it stands in the index.
+pub(crate) const fn order_evidence_word(evidence: OrderEvidence) -> &'static str {
+    match evidence {
+        OrderEvidence::Polled => evidence_word(Evidence::Polled),
+        OrderEvidence::SignedWebhook => evidence_word(Evidence::SignedWebhook),
+        OrderEvidence::Manual => "manual",
+    }
+}
 
 /// A status as it stands in the index and in filters.
 pub(crate) const fn status_word(status: Status) -> &'static str {

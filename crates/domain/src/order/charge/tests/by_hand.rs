@@ -22,6 +22,7 @@ fn given_up() -> Event {
 
 fn order_with(events: &[Event]) -> Order {
     let opened = Opened {
+        document_key: None,
         sale_id: SaleId::new("s1").unwrap(),
         reference: Reference::new("K7QD-000001").unwrap(),
         amount: Centavos::new(1_250),

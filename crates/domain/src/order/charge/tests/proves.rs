@@ -23,6 +23,8 @@ fn sale(events: &[Event]) -> Order {
         amount: charge.amount,
         created_at: UnixMs::new(0),
         opened_by: None,
+        document_key: None,
+        notes: Vec::new(),
         attempts: vec![charge],
     }
 }
