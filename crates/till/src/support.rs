@@ -37,7 +37,8 @@ impl Seal {
         let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let mut hash = [0; 32];
         let read = hex::decode_to_slice(digits, &mut hash);
-        read.map_err(|_| Failure::with(FailureCode::InvalidRequest, "head"))?;
+        let wrong = "a seal has 64 digits, 0 to 9 and a to f";
+        read.map_err(|_| Failure::with(FailureCode::InvalidRequest, wrong))?;
         Ok(Self(hash))
     }
 }
@@ -57,7 +58,8 @@ impl SealPlace {
     }
 }
 
-/// Proves a log in a file of its own, such as a backup, and looks for a seal in it.
+/// Proves a log in a file of its own, such as a backup, and looks for a seal in it. Errors: `NotRestorable` where it is
+/// no log, or is damaged.
 pub fn verify_file(
     path: &Path,
     seal: Option<&Seal>,
@@ -65,7 +67,11 @@ pub fn verify_file(
 ) -> Result<(VerifiedView, Option<SealPlace>), Failure> {
     let tell: Tell = Arc::new(tell);
     let hash = seal.map(|seal| &seal.0);
-    let file = store::prove_file(path, hash, &tell).map_err(from_store)?;
+    let file = store::prove_file(path, hash, &tell).map_err(|error| match error {
+        // It is not the log that this till sells on.
+        store::Error::Damaged { what, .. } => Failure::with(FailureCode::NotRestorable, what),
+        other => from_store(other),
+    })?;
     let verified = VerifiedView {
         events: file.events,
         orders: file.orders,

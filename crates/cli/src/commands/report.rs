@@ -4,6 +4,7 @@ use contract::{
     Bar, CashView, Failure, NotableItem, NotableList, OperatorTotals, ReportDay, ReportOf,
     ReportView, Sum,
 };
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::Value;
 use till::Options;
@@ -99,7 +100,10 @@ fn head(output: &Output, words: &ReportWords, report: &ReportView) {
     let from = output.clock.moment(report.from_ms);
     let owner = |name: &Option<String>| name.clone().unwrap_or_else(|| words.owner.to_owned());
     match &report.of {
-        ReportOf::Day { day } => output.say(format!("{of_day} · {day}")),
+        ReportOf::Day { day } => {
+            let date = day.parse::<Date>().map(|it| it.strftime(output.words.day).to_string());
+            output.say(format!("{of_day} · {}", date.as_ref().unwrap_or(day)));
+        }
         ReportOf::Shift { number, opened_by, automatic, closed_at_ms, closed_by } => {
             let kind = if closed_at_ms.is_some() { z } else { x };
             output.say(format!("{kind} {number}"));
@@ -201,7 +205,8 @@ fn drawer(output: &Output, words: &ReportWords, cash: &CashView) {
     }
     for moved in &cash.moves {
         let (at, amount) = (output.clock.moment(moved.at_ms), till::format_amount(moved.centavos));
-        let what = if moved.is_withdrawal { words.withdrawals } else { words.supplies };
+        let [put_in, taken_out] = words.moved;
+        let what = if moved.is_withdrawal { taken_out } else { put_in };
         output.say(format!("  {what} · {at} · {amount} · {}", moved.reason));
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn english(failure: &Failure) -> Option<String> {
         | FailureCode::NeverProved
         | FailureCode::NeverHeard
         | FailureCode::GivenUp => None,
-        FailureCode::AboveCeiling => amount(failure),
+        FailureCode::AboveCeiling | FailureCode::DrawerShort => amount(failure),
         FailureCode::EndToEndIdTaken => {
             failure.detail.as_ref().map(|order| format!("sale {order}"))
         }
@@ -26,7 +26,10 @@ pub(super) fn english(failure: &Failure) -> Option<String> {
 pub(super) fn portuguese(failure: &Failure) -> Option<String> {
     let detail = failure.detail.as_deref()?;
     match failure.code {
-        FailureCode::AboveCeiling => amount(failure),
+        FailureCode::AboveCeiling | FailureCode::DrawerShort => amount(failure),
+        FailureCode::ShiftOpen | FailureCode::ShiftClosed => {
+            is_number(detail).then(|| detail.to_owned())
+        }
         FailureCode::ProviderRefused | FailureCode::RefundRefused => providers_words(failure),
         FailureCode::EndToEndIdTaken => is_number(detail).then(|| format!("venda {detail}")),
         FailureCode::GivenUp => None,
@@ -115,7 +118,11 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 36] = [
+const SAYINGS: [Saying; 37] = [
+    saying(
+        ["a seal has 64 digits, 0 to 9 and a to f", ""],
+        ["um selo tem 64 letras e números, de 0 a 9 e de a a f", ""],
+    ),
     saying(["the vault's file is full", ""], ["o arquivo do cofre está cheio", ""]),
     saying(["the disk does not answer within 10 s", ""], ["o disco não responde em 10 s", ""]),
     saying(["empty", ""], ["vazio", ""]),
@@ -324,9 +331,11 @@ mod tests {
         sources(&here.join("commands"), &mut texts);
         sources(&here.join("../../till/src"), &mut texts);
         let all: Vec<_> = texts.iter().flat_map(|text| literals(text)).collect();
-        // The parts that `doctor` names are no details, and a sale's number in a script is its own affair.
-        let parts =
-            ["home", "disk", "log", "settings", "vault", "provider", "clock", "relay", "sale_id"];
+        // The parts that `doctor` names are no details, and what a script calls a sale or moved cash is its own affair.
+        let parts = [
+            "home", "disk", "log", "settings", "vault", "provider", "clock", "relay", "sale_id",
+            "id",
+        ];
         let said = all.iter().filter(|(_, detail)| !parts.contains(&detail.as_str()));
         let said: Vec<_> = said.collect();
         assert!(said.len() > 10, "{said:?}");

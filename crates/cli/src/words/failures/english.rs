@@ -178,9 +178,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::ShiftOpen => "Nothing has changed: a shift is open already. Number:",
         FailureCode::ShiftClosed => "Nothing has changed: that shift was closed already. Number:",
         FailureCode::ShiftNotFound => "Nothing has changed: no shift has that number.",
-        FailureCode::DrawerShort => {
-            "Nothing was taken out: the drawer does not hold as much. Centavos that it should hold:"
-        }
+        FailureCode::DrawerShort => "Nothing was taken out: the drawer should not hold as much.",
         FailureCode::CountNeeded => "The shift was not closed: count the cash in the drawer.",
         FailureCode::NoPrinter => {
             "Nothing was printed: no printer is set. Use: balcao settings set printer.kind …"

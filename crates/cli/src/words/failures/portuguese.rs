@@ -180,9 +180,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         FailureCode::ShiftOpen => "Nada mudou: já há um turno aberto. Número:",
         FailureCode::ShiftClosed => "Nada mudou: esse turno já foi fechado. Número:",
         FailureCode::ShiftNotFound => "Nada mudou: não há turno com esse número.",
-        FailureCode::DrawerShort => {
-            "Nada foi retirado: na gaveta não há tanto. Centavos que deveriam estar nela:"
-        }
+        FailureCode::DrawerShort => "Nada foi retirado: na gaveta não deve haver tanto.",
         FailureCode::CountNeeded => "O turno não foi fechado: falta contar o dinheiro da gaveta.",
         FailureCode::NoPrinter => {
             "Nada foi impresso: nenhuma impressora foi escolhida. Use: balcao settings set printer.kind …"
