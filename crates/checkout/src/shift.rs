@@ -1,7 +1,7 @@
 //! The shift: opening it, cash that goes into the drawer and out of it, closing it, and what came and went.
 
 use domain::{Actor, CashMoveId, Centavos, Shift, ShiftEvent, ShiftNumber, ShiftRefusal, UnixMs};
-use store::{Report, ShiftClosed, ShiftNow, Store, Takings, Tx, Window};
+use store::{Report, ShiftClosing, ShiftNow, Store, Takings, Tx, Window};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -11,7 +11,7 @@ const LONGEST_LIST: u32 = 1_000;
 
 /// Cash that goes into the drawer or out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovedCash {
+pub struct NewCashMove {
     /// The door's name for it: the same is moved once.
     pub id: CashMoveId,
     /// It goes out; else in.
@@ -44,12 +44,12 @@ impl Checkout {
     }
 
     /// The shift of this number that was closed.
-    pub fn closed_shift(&self, number: ShiftNumber) -> Result<ShiftClosed, Error> {
+    pub fn closed_shift(&self, number: ShiftNumber) -> Result<ShiftClosing, Error> {
         self.read(|log| log.closed_shift(number))
     }
 
     /// The shifts that were closed last, newest first, at most `limit` and 1,000.
-    pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosed>, Error> {
+    pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosing>, Error> {
         self.read(|log| log.closed_shifts(limit.min(LONGEST_LIST)))
     }
 
@@ -63,7 +63,7 @@ impl Checkout {
 
     /// Moves cash, in the shift that is open; where nobody has opened one, it is written down as open first. What was
     /// moved under the same id before is not moved again.
-    pub fn move_cash(&self, moved: &MovedCash, by: &Actor) -> Result<(), Error> {
+    pub fn move_cash(&self, moved: &NewCashMove, by: &Actor) -> Result<(), Error> {
         let now = self.now();
         move_cash(&mut self.store(), moved, by, now)?;
         self.tell();
@@ -103,7 +103,7 @@ pub fn open(
 /// See [`Checkout::move_cash`].
 pub fn move_cash(
     store: &mut Store,
-    moved: &MovedCash,
+    moved: &NewCashMove,
     by: &Actor,
     now: UnixMs,
 ) -> Result<(), store::Error> {
@@ -112,7 +112,7 @@ pub fn move_cash(
             return Ok(());
         }
         let known = written_down(tx, tx.shift_now()?)?;
-        let MovedCash { id, is_withdrawal, amount, reason } = moved.clone();
+        let NewCashMove { id, is_withdrawal, amount, reason } = moved.clone();
         let event = ShiftEvent::Moved { id, is_withdrawal, amount, reason };
         tx.note_shift(known.number, Some(&known), &event).map(drop)
     })

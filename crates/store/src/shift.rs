@@ -35,7 +35,7 @@ pub struct ShiftNow {
 
 /// A shift that was closed, as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShiftClosed {
+pub struct ShiftClosing {
     /// The shift.
     pub shift: Shift,
     /// What it came to, as it was when it was closed.
@@ -62,12 +62,12 @@ impl Reader {
     }
 
     /// The shift of this number that was closed. Errors: `NotFound`.
-    pub fn closed_shift(&self, number: ShiftNumber) -> Result<ShiftClosed, Error> {
+    pub fn closed_shift(&self, number: ShiftNumber) -> Result<ShiftClosing, Error> {
         closed(&self.connection, number)
     }
 
     /// The shifts that were closed last, newest first, at most `limit`.
-    pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosed>, Error> {
+    pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosing>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT stream_id FROM events
              WHERE stream = 'shift' AND stream <> 'order' AND kind = ?1 ORDER BY seq DESC LIMIT ?2",
@@ -223,13 +223,10 @@ fn number_of(id: i64) -> Result<ShiftNumber, Error> {
 }
 
 /// A closing: its place in the log, and what it keeps.
-type ClosedAs = (i64, Report);
+type Ending = (i64, Report);
 
 /// A shift by its events, and its closing.
-fn shift(
-    log: &Connection,
-    number: ShiftNumber,
-) -> Result<Option<(Shift, Option<ClosedAs>)>, Error> {
+fn shift(log: &Connection, number: ShiftNumber) -> Result<Option<(Shift, Option<Ending>)>, Error> {
     let mut known = None;
     let mut closing = None;
     for row in rows_of(log, (Family::Shift, number.get().into()))? {
@@ -240,13 +237,13 @@ fn shift(
     Ok(known.map(|shift| (shift, closing)))
 }
 
-fn closed(log: &Connection, number: ShiftNumber) -> Result<ShiftClosed, Error> {
+fn closed(log: &Connection, number: ShiftNumber) -> Result<ShiftClosing, Error> {
     let Some((shift, Some((seq, report)))) = shift(log, number)? else {
         return Err(Error::NotFound);
     };
     let mut statement = log.prepare_cached("SELECT hash FROM events WHERE seq = ?1")?;
     let hash: [u8; 32] = statement.query_row([seq], |row| row.get(0))?;
-    Ok(ShiftClosed { shift, report, seq, hash: hex::encode(hash) })
+    Ok(ShiftClosing { shift, report, seq, hash: hex::encode(hash) })
 }
 
 /// What an event makes of a shift, and the report that it keeps.

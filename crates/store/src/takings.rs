@@ -61,11 +61,11 @@ impl Window {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Takings {
     /// Proved payments, in the order of the log.
-    pub payments: Vec<Taken>,
+    pub payments: Vec<ReportPayment>,
     /// What went back, in the order of the log.
-    pub refunds: Vec<GivenBack>,
+    pub refunds: Vec<ReportRefund>,
     /// Confirmed by hand and not proved, by order.
-    pub by_hand: Vec<SoldByHand>,
+    pub by_hand: Vec<ReportByHand>,
     /// Charges that customers may still be paying.
     pub open: NotableList,
     /// What a provider calls paid and does not prove.
@@ -78,7 +78,7 @@ pub struct Takings {
 
 /// A proved payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct ReportPayment {
     /// Its order.
     pub order: i64,
     /// When it was made by its provider, else when it was seen.
@@ -97,7 +97,7 @@ pub struct Taken {
 
 /// What went back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenBack {
+pub struct ReportRefund {
     /// Its order.
     pub order: i64,
     /// When it went back.
@@ -118,7 +118,7 @@ pub struct GivenBack {
 
 /// A sale that a person says is paid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SoldByHand {
+pub struct ReportByHand {
     /// The order.
     pub order: i64,
     /// When it was confirmed.
@@ -150,7 +150,7 @@ pub(crate) fn takings(log: &Connection, window: Window) -> Result<Takings, Error
     })
 }
 
-fn payments(log: &Connection, window: Window) -> Result<Vec<Taken>, Error> {
+fn payments(log: &Connection, window: Window) -> Result<Vec<ReportPayment>, Error> {
     let mut statement = log.prepare_cached(&format!(
         "SELECT paid.order_number, paid.at_ms, paid.amount_centavos, paid.provider, paid.seller,
                 orders.amount_centavos, charges.anomalies
@@ -162,7 +162,7 @@ fn payments(log: &Connection, window: Window) -> Result<Vec<Taken>, Error> {
     ))?;
     let (from, upto) = window.ends();
     let rows = statement.query_map(named_params! { ":from": from, ":upto": upto }, |row| {
-        Ok(Taken {
+        Ok(ReportPayment {
             order: row.get(0)?,
             at_ms: row.get(1)?,
             centavos: row.get(2)?,
@@ -178,7 +178,7 @@ fn payments(log: &Connection, window: Window) -> Result<Vec<Taken>, Error> {
 /// Where a refund stands: its attempt, and its place among what went back of that.
 type Place = (u32, u32);
 
-fn refunds(log: &Connection, window: Window) -> Result<Vec<(GivenBack, Place)>, Error> {
+fn refunds(log: &Connection, window: Window) -> Result<Vec<(ReportRefund, Place)>, Error> {
     let mut statement = log.prepare_cached(&format!(
         "SELECT order_number, at_ms, amount_centavos, source, provider, seller, asked_by,
                 attempt, place
@@ -187,7 +187,7 @@ fn refunds(log: &Connection, window: Window) -> Result<Vec<(GivenBack, Place)>, 
     ))?;
     let (from, upto) = window.ends();
     let rows = statement.query_map(named_params! { ":from": from, ":upto": upto }, |row| {
-        let refund = GivenBack {
+        let refund = ReportRefund {
             order: row.get(0)?,
             at_ms: row.get(1)?,
             centavos: row.get(2)?,
@@ -203,7 +203,7 @@ fn refunds(log: &Connection, window: Window) -> Result<Vec<(GivenBack, Place)>, 
 }
 
 /// Tells of the newest who has approved them.
-fn name_approvals(log: &Connection, refunds: &mut [(GivenBack, Place)]) -> Result<(), Error> {
+fn name_approvals(log: &Connection, refunds: &mut [(ReportRefund, Place)]) -> Result<(), Error> {
     let mut newest: Vec<_> =
         refunds.iter_mut().filter(|(refund, _)| refund.asked_by.is_some()).collect();
     newest.sort_by_key(|(refund, _)| std::cmp::Reverse(refund.at_ms));
@@ -228,7 +228,7 @@ fn name_approvals(log: &Connection, refunds: &mut [(GivenBack, Place)]) -> Resul
     Ok(())
 }
 
-fn by_hand(log: &Connection, window: Window) -> Result<Vec<SoldByHand>, Error> {
+fn by_hand(log: &Connection, window: Window) -> Result<Vec<ReportByHand>, Error> {
     // Few are: they are found by their status.
     let condition = match window {
         Window::Learned { .. } => "by_hand_seq > ?2 AND by_hand_seq <= ?3",
@@ -248,7 +248,7 @@ fn by_hand(log: &Connection, window: Window) -> Result<Vec<SoldByHand>, Error> {
             Some(Actor::Till) | None => None,
         };
         let approver = caller.as_ref().and_then(|caller| caller.approved_by.as_ref());
-        sold.push(SoldByHand {
+        sold.push(ReportByHand {
             order: row.get(0)?,
             at_ms: row.get(1)?,
             centavos: row.get(2)?,

@@ -96,7 +96,7 @@ impl Store {
 
 /// A file that passed, such as a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedFile {
+pub struct FileProof {
     /// How many events it holds.
     pub events: i64,
     /// How many orders.
@@ -108,11 +108,7 @@ pub struct VerifiedFile {
 }
 
 /// Proves a log in a file of its own, such as a backup, without changing it, and looks for the event of a hash in it.
-pub fn prove_file(
-    path: &Path,
-    hash: Option<&[u8; 32]>,
-    tell: &Tell,
-) -> Result<VerifiedFile, Error> {
+pub fn prove_file(path: &Path, hash: Option<&[u8; 32]>, tell: &Tell) -> Result<FileProof, Error> {
     schema::check_header(path)?;
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let log = connection.unchecked_transaction()?;
@@ -125,7 +121,7 @@ pub fn prove_file(
         (end, log.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?)
     };
     let found = hash.map(|hash| place_of(&log, hash)).transpose()?.flatten();
-    Ok(VerifiedFile { events: end.seq, orders, head: hex::encode(end.hash), found })
+    Ok(FileProof { events: end.seq, orders, head: hex::encode(end.hash), found })
 }
 
 /// The place of the event of this hash, and when it was written. `None`: no event of the log has it.

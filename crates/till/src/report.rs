@@ -189,7 +189,7 @@ fn odd(takings: &Takings) -> Vec<NotableItem> {
     items
 }
 
-fn by_hand(sold: &store::SoldByHand) -> NotableItem {
+fn by_hand(sold: &store::ReportByHand) -> NotableItem {
     NotableItem {
         order: Some(sold.order),
         centavos: sold.centavos,
@@ -200,7 +200,7 @@ fn by_hand(sold: &store::SoldByHand) -> NotableItem {
     }
 }
 
-fn refund(refund: &store::GivenBack) -> NotableItem {
+fn refund(refund: &store::ReportRefund) -> NotableItem {
     NotableItem {
         order: Some(refund.order),
         centavos: refund.centavos,

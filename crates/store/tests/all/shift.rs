@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use checkout::shift::{Count, MovedCash, close, move_cash, open as open_shift};
+use checkout::shift::{Count, NewCashMove, close, move_cash, open as open_shift};
 use domain::charge::{Event, Receipt, Registration, Seen};
 use domain::{
     Actor, Caller, CashMoveId, Centavos, Device, EndToEndId, ProviderId, SaleId, Shift,
@@ -182,8 +182,8 @@ fn two_processes_close_one_shift_once() {
         running.into_iter().map(|it| it.join().unwrap()).collect()
     });
     assert_eq!(ends.iter().filter(|end| end.is_ok()).count(), 1, "{ends:?}");
-    let is_told = |end: &Result<Shift, Error>| matches!(end, Err(Error::Shift(ShiftRefusal::Closed(it))) if *it == number(1));
-    assert_eq!(ends.iter().filter(|end| is_told(end)).count(), 1, "{ends:?}");
+    let lost = |end: &Result<Shift, Error>| matches!(end, Err(Error::Shift(ShiftRefusal::Closed(it))) if *it == number(1));
+    assert_eq!(ends.iter().filter(|end| lost(end)).count(), 1, "{ends:?}");
     let other = close_at(&mut store, 3, 20_000);
     assert!(matches!(other, Err(Error::Shift(ShiftRefusal::NotOpened))), "none in its place");
     assert_eq!(store.reader().unwrap().closed_shifts(10).unwrap().len(), 1);
@@ -219,9 +219,9 @@ fn a_process_that_dies_between_opening_and_closing_leaves_neither() {
     assert_eq!(store.reader().unwrap().closed_shifts(10).unwrap().len(), 1);
 }
 
-fn moved(id: &str, is_withdrawal: bool, centavos: i64, reason: &str) -> MovedCash {
+fn moved(id: &str, is_withdrawal: bool, centavos: i64, reason: &str) -> NewCashMove {
     let (id, amount) = (CashMoveId::new(id).unwrap(), Centavos::new(centavos));
-    MovedCash { id, is_withdrawal, amount, reason: reason.into() }
+    NewCashMove { id, is_withdrawal, amount, reason: reason.into() }
 }
 
 #[test]

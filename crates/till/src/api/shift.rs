@@ -3,7 +3,7 @@
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
 use checkout::Error as CheckoutError;
-use checkout::shift::{Count, MovedCash};
+use checkout::shift::{Count, NewCashMove};
 use contract::{
     CloseShift, Failure, FailureCode, MoveCash, Nothing, OpenShift, ReportDay, ReportOf,
     ReportView, ShiftRef, ShiftState, ShiftView,
@@ -146,7 +146,7 @@ impl Till {
         request: MoveCash,
         is_withdrawal: bool,
     ) -> Result<ShiftView, Failure> {
-        let moved = MovedCash {
+        let moved = NewCashMove {
             id: CashMoveId::new(request.id).map_err(|_| bad("id"))?,
             is_withdrawal,
             amount: Centavos::new(request.amount_centavos),
@@ -154,9 +154,9 @@ impl Till {
         };
         self.checkout.move_cash(&moved, &actor(call)).map_err(|error| {
             let failure = from_checkout(error);
-            let is_told = !self.is_blind() || failure.code != FailureCode::DrawerShort;
+            let tells = !self.is_blind() || failure.code != FailureCode::DrawerShort;
             // What should be in the drawer is not told before it is counted.
-            if is_told { failure } else { Failure::new(failure.code) }
+            if tells { failure } else { Failure::new(failure.code) }
         })?;
         self.shift(call, Nothing {}).await
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _, Zoned};
-use store::{Bar, Taken};
+use store::{Bar, ReportPayment};
 
 use super::Period;
 
@@ -14,7 +14,7 @@ const MOST_BARS: i64 = 31;
 const DAYS_IN_A_WEEK: i64 = 7;
 
 /// The bars from the first payment to the last, those without one too.
-pub(super) fn bars(received: &[&Taken], period: &Period, zone: &TimeZone) -> Vec<Bar> {
+pub(super) fn bars(received: &[&ReportPayment], period: &Period, zone: &TimeZone) -> Vec<Bar> {
     let at = |ms: i64| Some(Timestamp::from_millisecond(ms).ok()?.to_zoned(zone.clone()));
     let times = received.iter().map(|payment| payment.at_ms);
     let (Some(first), Some(last)) = (times.clone().min().and_then(at), times.max().and_then(at))

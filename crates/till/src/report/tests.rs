@@ -1,7 +1,7 @@
 //! The composing of reports, without a log.
 
 use jiff::civil::date;
-use store::{Bar, GivenBack, SoldByHand, Sum, Taken};
+use store::{Bar, ReportByHand, ReportPayment, ReportRefund, Sum};
 
 use super::*;
 
@@ -20,8 +20,8 @@ fn utc(text: &str) -> i64 {
     text.parse::<jiff::Timestamp>().unwrap().as_millisecond()
 }
 
-fn paid(order: i64, at_ms: i64, centavos: i64) -> Taken {
-    Taken {
+fn paid(order: i64, at_ms: i64, centavos: i64) -> ReportPayment {
+    ReportPayment {
         order,
         at_ms,
         centavos,
@@ -37,7 +37,7 @@ fn shift(from: &str, until: &str) -> Period {
     Period { from, until, has_earlier: true, clock_set_back: false }
 }
 
-fn takings(payments: Vec<Taken>) -> Takings {
+fn takings(payments: Vec<ReportPayment>) -> Takings {
     Takings { payments, ..Takings::default() }
 }
 
@@ -139,7 +139,7 @@ fn the_hour_that_never_was_has_no_bar() {
 #[test]
 fn what_was_paid_before_the_opening_stands_outside_of_the_totals() {
     let from = "2026-11-28T08:00:00";
-    let refund = |at_ms, centavos| GivenBack {
+    let refund = |at_ms, centavos| ReportRefund {
         order: 1,
         at_ms,
         centavos,
@@ -169,11 +169,11 @@ fn what_was_paid_before_the_opening_stands_outside_of_the_totals() {
 
 #[test]
 fn each_operator_and_provider_has_its_share_and_the_shares_are_the_whole() {
-    let ana = |payment: Taken| Taken { seller: "ana".into(), ..payment };
+    let ana = |payment: ReportPayment| ReportPayment { seller: "ana".into(), ..payment };
     let moment = at("2026-11-28T09:00:00");
     let all = Takings {
         payments: vec![ana(paid(1, moment, 100)), ana(paid(2, moment, 100)), paid(3, moment, 500)],
-        by_hand: vec![SoldByHand {
+        by_hand: vec![ReportByHand {
             order: 4,
             at_ms: moment,
             centavos: 50,
@@ -200,17 +200,17 @@ fn each_operator_and_provider_has_its_share_and_the_shares_are_the_whole() {
 #[test]
 fn money_that_is_odd_is_named_once_with_what_was_asked_for() {
     let moment = at("2026-11-28T09:00:00");
-    let short = Taken {
+    let short = ReportPayment {
         asked_centavos: 7_000,
         anomalies: "underpaid disputed".into(),
         ..paid(1, moment, 1)
     };
-    let twice = |at_ms| Taken {
+    let twice = |at_ms| ReportPayment {
         anomalies: "duplicate_payment".into(),
         asked_centavos: 300,
         ..paid(2, at_ms, 300)
     };
-    let claimed = Taken { anomalies: "disputed".into(), ..paid(3, moment, 1) };
+    let claimed = ReportPayment { anomalies: "disputed".into(), ..paid(3, moment, 1) };
     let all = takings(vec![short, twice(moment), twice(moment + 5), claimed]);
     let report = compose(&shift("2026-11-28T08:00:00", "2026-11-28T18:00:00"), &all, &zone());
     let odd = &report.notable.odd;

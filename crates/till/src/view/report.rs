@@ -6,7 +6,7 @@ use contract::{
 };
 use domain::{Actor, Centavos, OperatorId, OrderNumber, Shift, ShiftNumber, UnmatchedNumber};
 use providers::name_of;
-use store::{Report, ShiftClosed};
+use store::{Report, ShiftClosing};
 
 use super::words;
 use crate::operator::Known;
@@ -50,7 +50,7 @@ pub(crate) fn report(of: ReportOf, report: &Report, known: &Known) -> ReportView
 }
 
 /// The report of a shift that was closed, with its drawer and its seal.
-pub(crate) fn closed(closed: &ShiftClosed, known: &Known) -> ReportView {
+pub(crate) fn closed(closed: &ShiftClosing, known: &Known) -> ReportView {
     let shift = &closed.shift;
     let of = of_shift(shift.number, Some(shift), known);
     ReportView {
@@ -93,7 +93,7 @@ pub(crate) fn cash(shift: &Shift, is_blind: bool, known: &Known) -> CashView {
 }
 
 /// A closed shift in a list.
-pub(crate) fn closed_row(closed: &ShiftClosed, known: &Known) -> ClosedShiftRow {
+pub(crate) fn closed_row(closed: &ShiftClosing, known: &Known) -> ClosedShiftRow {
     let (shift, report) = (&closed.shift, &closed.report);
     let closing = shift.closing.as_ref();
     ClosedShiftRow {
@@ -105,7 +105,7 @@ pub(crate) fn closed_row(closed: &ShiftClosed, known: &Known) -> ClosedShiftRow 
     }
 }
 
-fn seal(closed: &ShiftClosed) -> Option<SealView> {
+fn seal(closed: &ShiftClosing) -> Option<SealView> {
     let head = closed.hash.clone();
     // 64 letters always fit.
     let qr = qr::draw(&head).ok()?;

@@ -23,9 +23,9 @@ pub(crate) enum ShiftRow {
         automatic: bool,
     },
     #[serde(rename = "shift_supplied")]
-    Supplied(MovedRow),
+    Supplied(CashMoveRow),
     #[serde(rename = "shift_withdrawn")]
-    Withdrawn(MovedRow),
+    Withdrawn(CashMoveRow),
     #[serde(rename = "shift_closed")]
     Closed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,7 +35,7 @@ pub(crate) enum ShiftRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct MovedRow {
+pub(crate) struct CashMoveRow {
     id: String,
     amount_centavos: i64,
     #[serde(deserialize_with = "words")]
@@ -52,7 +52,7 @@ impl ShiftRow {
                 automatic: *automatic,
             },
             ShiftEvent::Moved { id, is_withdrawal, amount, reason } => {
-                let row = MovedRow {
+                let row = CashMoveRow {
                     id: id.as_str().to_owned(),
                     amount_centavos: amount.get(),
                     reason: reason.clone(),
@@ -93,7 +93,7 @@ impl ShiftRow {
     }
 }
 
-impl MovedRow {
+impl CashMoveRow {
     fn event(&self, is_withdrawal: bool) -> Result<ShiftEvent, Error> {
         let id = CashMoveId::new(self.id.as_str()).map_err(|_| bad_id("id of moved cash"))?;
         let (amount, reason) = (Centavos::new(self.amount_centavos), self.reason.clone());
