@@ -50,17 +50,15 @@ use payout::PayoutWords;
 use privacy::PrivacyWords;
 use receipt_check::ReceiptWords;
 use refund::RefundWords;
-pub(crate) use shift::ReportWords;
-use shift::ShiftWords;
+pub(crate) use shift::{ReportWords, ShiftWords};
 use slip::SlipWords;
 use unmatched::UnmatchedWords;
 use vault::VaultWords;
 
-use till::Happening;
-
 pub(crate) use doubt::is_given_up;
 use doubt::{DoubtWords, of_number};
 use relay::RelayWords;
+use till::Happening;
 use way_back::WayBackWords;
 
 use crate::wall_clock::WallClock;
@@ -102,7 +100,7 @@ pub(crate) struct Words {
     pub(crate) verified: &'static str,
     /// Before how far a proof of the log is, in percent.
     pub(crate) proving: &'static str,
-    /// Before how far an update of the log is, in percent.
+    /// The same of an update of it.
     pub(crate) updating: &'static str,
     /// Behind the hundred percent.
     pub(crate) checking: &'static str,
