@@ -422,10 +422,12 @@ mod tests {
             let text = frame(&command.render_long_help().to_string());
             for word in text.split(|letter: char| !letter.is_alphabetic()) {
                 let english = [
-                    "amount", "file", "date", "why", "the", "of", "is", "print", "usage",
-                    "options", "or", "and",
+                    "amount", "file", "date", "why", "the", "of", "is", "usage", "options", "or",
+                    "and",
                 ];
-                assert!(!english.contains(&word.to_lowercase().as_str()), "{path}: {word}: {text}");
+                // A command is called `print`; what clap says of its own begins with a capital.
+                let is_english = english.contains(&word.to_lowercase().as_str()) || word == "Print";
+                assert!(!is_english, "{path}: {word}: {text}");
             }
         }
     }
