@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use providers::name_of;
 use store::{ExportedMoney, Period, Reader};
 
+use crate::api::bad;
 use crate::failure::{from_checkout, from_store};
 use crate::open::Till;
 use crate::{saved, zone};
@@ -84,8 +85,7 @@ impl Till {
                 ExportKind::Payments | ExportKind::Refunds | ExportKind::Payouts
             );
             if !is_money {
-                let what = "ofx is a form of payments, refunds and payouts";
-                return Err(Failure::with(FailureCode::InvalidRequest, what));
+                return Err(bad("ofx is a form of payments, refunds and payouts alone"));
             }
             let now = self.checkout.now();
             statement(&log, period, &shop.till_code, (&zone, now), out)

@@ -14,8 +14,8 @@ use tokio::time::{Instant, sleep};
 
 use crate::bank::{MINUTE, Shop, by, lost, paid, receipt};
 
-/// Made in the first minute of these tests' clock.
-const ID: &str = "E00416968197001010000abcDEF12345";
+/// Made in the minute in which these tests begin.
+const ID: &str = "E00416968197001010016abcDEF12345";
 
 fn id(text: &str) -> EndToEndId {
     EndToEndId::typed(text).unwrap()

@@ -14,6 +14,6 @@ pub(crate) struct CheckReceipt {
     #[arg(long, value_name = "TIME", requires = "amount", conflicts_with = "code")]
     pub(crate) at: Option<String>,
     /// The order that the customer says it paid
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "ORDER")]
     pub(crate) order: Option<String>,
 }

@@ -152,6 +152,18 @@ const SAYINGS: [Saying; 37] = [
         ["--csv e --json são duas formas da mesma lista: escolha uma", ""],
     ),
     saying(
+        ["not a time such as 14:00 or 28/11/2026 14:00", ""],
+        ["isto não é uma hora, como 14:00 ou 28/11/2026 14:00", ""],
+    ),
+    saying(
+        ["a receipt needs its end-to-end id, or amount and time", ""],
+        ["o comprovante precisa do código E2E, ou de valor e hora", ""],
+    ),
+    saying(
+        ["ofx is a form of payments, refunds and payouts alone", ""],
+        ["ofx é só de payments, refunds e payouts", ""],
+    ),
+    saying(
         ["the reference must have 1 to 100 printable characters", ""],
         ["a referência precisa ter de 1 a 100 letras visíveis", ""],
     ),

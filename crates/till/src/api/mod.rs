@@ -45,6 +45,6 @@ fn one_line(text: &str, longest: usize) -> Option<String> {
     is_good.then(|| text.to_owned())
 }
 
-fn bad(what: &str) -> Failure {
+pub(crate) fn bad(what: &str) -> Failure {
     Failure::with(FailureCode::InvalidRequest, what)
 }

@@ -61,10 +61,14 @@ impl Till {
         let zone = zone::of(self.current_settings().time_zone().as_deref());
         let now = self.checkout.now();
         let said_at = request.at.as_deref().filter(|at| !at.trim().is_empty());
-        let said_at =
-            said_at.map(|at| moment(at, &zone, now).ok_or_else(|| bad("at"))).transpose()?;
+        let said_at = said_at
+            .map(|at| {
+                moment(at, &zone, now)
+                    .ok_or_else(|| bad("not a time such as 14:00 or 28/11/2026 14:00"))
+            })
+            .transpose()?;
         if end_to_end_id.is_none() && (shown.is_none() || said_at.is_none()) {
-            return Err(bad("an end-to-end id, or amount and time"));
+            return Err(bad("a receipt needs its end-to-end id, or amount and time"));
         }
         let order = request.order.as_deref().map(number).transpose()?;
         Ok(ReceiptQuestion { end_to_end_id, shown, said_at, order, not_to_be_had: Vec::new() })

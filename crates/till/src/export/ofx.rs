@@ -117,7 +117,11 @@ fn moment(ms: i64, zone: &TimeZone) -> String {
 
 /// Letters that every program reads, of which none begins an element.
 fn text(text: &str, longest: usize) -> String {
-    let ascii = text.chars().map(without_accent).map(|c| match c {
+    let plain = |c: char| {
+        let plain = without_accent(c);
+        if c.is_lowercase() { plain.to_ascii_lowercase() } else { plain }
+    };
+    let ascii = text.chars().map(plain).map(|c| match c {
         '<' | '>' | '&' => ' ',
         c if c.is_ascii_graphic() || c == ' ' => c,
         _ => '?',
