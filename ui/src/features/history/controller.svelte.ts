@@ -35,6 +35,11 @@ function today(): string {
   return isoDay(Date.now());
 }
 
+/** The filters have the same choices as before. */
+function isAlike(one: readonly { id: string }[], other: readonly { id: string }[]): boolean {
+  return one.length === other.length && one.every(({ id }, at) => other[at]?.id === id);
+}
+
 /** The history as one page shows it: what was chosen, the rows that have come, and the sale that is looked at. */
 class HistoryController {
   choice = $state.raw<Choice>(TODAY);
@@ -204,8 +209,8 @@ class HistoryController {
 
   #listed(view: HistoryView, choice: Choice): void {
     this.refusal = null;
-    this.operators = view.operators;
-    this.providers = view.providers;
+    if (!isAlike(view.operators, this.operators)) this.operators = view.operators;
+    if (!isAlike(view.providers, this.providers)) this.providers = view.providers;
     const isSame = this.answered === choice;
     const rows = isSame ? withNewest(this.rows, view.rows, view.more) : view.rows;
     if (!isSame || rows.length <= view.rows.length) this.more = view.more;
