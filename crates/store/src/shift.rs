@@ -108,7 +108,7 @@ impl Tx<'_> {
         known: Option<&Shift>,
         event: &ShiftEvent,
     ) -> Result<Shift, Error> {
-        self.note(number, known, event, Report::default())
+        self.put_shift_event(number, known, event, Report::default())
     }
 
     /// Closes a shift with what it came to.
@@ -118,10 +118,10 @@ impl Tx<'_> {
         event: &ShiftEvent,
         report: Report,
     ) -> Result<Shift, Error> {
-        self.note(known.number, Some(known), event, report)
+        self.put_shift_event(known.number, Some(known), event, report)
     }
 
-    fn note(
+    fn put_shift_event(
         &self,
         number: ShiftNumber,
         known: Option<&Shift>,
