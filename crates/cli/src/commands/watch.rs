@@ -91,7 +91,6 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                     | TillEvent::HouseChanged { .. }
                     | TillEvent::PrinterChanged { .. }
                     | TillEvent::OperatorsChanged
-                    | TillEvent::PrinterChanged { .. }
                     | TillEvent::Missed,
                 )
                 | Err(RecvError::Lagged(_)) => {}
