@@ -12,8 +12,17 @@ pub struct SlipView {
     pub lines: Vec<SlipLine>,
     /// How often it was printed or asked for.
     pub printed: u32,
-    /// Where a customer can look at it with a telephone, as a QR Code; null where no door is open to others.
-    pub link: Option<String>,
+    /// Where a customer can look at it with a telephone; null where no door is open to others.
+    pub link: Option<SlipLink>,
+}
+
+/// The page on which a customer looks at a slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SlipLink {
+    /// Its address, such as `http://192.168.0.9:8080/slip/…`.
+    pub address: String,
+    /// The address as a QR Code.
+    pub qr: crate::order::QrView,
 }
 
 /// A line of a slip.

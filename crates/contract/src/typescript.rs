@@ -116,6 +116,7 @@ pub fn typescript() -> String {
         CashMoveView,
         SealView,
         SlipView,
+        SlipLink,
         SlipLine,
         PrintSlip,
         PrintShift,

@@ -1269,9 +1269,19 @@ lines: Array<SlipLine>,
  */
 printed: number, 
 /**
- * Where a customer can look at it with a telephone, as a QR Code; null where no door is open to others.
+ * Where a customer can look at it with a telephone; null where no door is open to others.
  */
-link: string | null, };
+link: SlipLink | null, };
+
+export type SlipLink = { 
+/**
+ * Its address, such as `http://192.168.0.9:8080/slip/…`.
+ */
+address: string, 
+/**
+ * The address as a QR Code.
+ */
+qr: QrView, };
 
 export type SlipLine = { "line": "text", 
 /**

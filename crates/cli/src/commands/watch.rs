@@ -89,7 +89,6 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                     | TillEvent::AttentionChanged { .. }
                     | TillEvent::TillChanged { .. }
                     | TillEvent::HouseChanged { .. }
-                    | TillEvent::PrinterChanged { .. }
                     | TillEvent::OperatorsChanged
                     | TillEvent::Missed,
                 )

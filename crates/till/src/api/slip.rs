@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{
     Failure, FailureCode, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, ReportView,
-    SavedFile, ShiftRef, SlipView,
+    SavedFile, ShiftRef, SlipLink, SlipView,
 };
 use slip::Document;
 use store::SlipOf;
@@ -16,6 +16,7 @@ use store::SlipOf;
 use super::{Call, number};
 use crate::failure::from_checkout;
 use crate::open::Till;
+use crate::qr;
 
 /// So many files of one order are told apart by a number.
 const MOST_FILES: u32 = 1_000;
@@ -23,7 +24,12 @@ const MOST_FILES: u32 = 1_000;
 impl Till {
     /// An order's slip as it would be printed now, and the page on which the customer can look at it.
     pub(crate) async fn slip(&self, _: &Call, request: OrderRef) -> Result<SlipView, Failure> {
-        let link = self.slip_pages.link(self.is_training(), &request.order);
+        let address = self.slip_pages.link(self.is_training(), &request.order);
+        // An address that is too long for a code is no way for a telephone.
+        let link = address.and_then(|address| {
+            let qr = qr::draw(&address).ok()?;
+            Some(SlipLink { address, qr })
+        });
         Ok(SlipView { link, ..self.slip_view(&request.order)? })
     }
 

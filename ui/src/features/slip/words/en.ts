@@ -20,6 +20,7 @@ export const slips: SlipWords = {
   saving: "Saving…",
   saved: (path) => `Saved as ${path}`,
   telephone: "The customer scans it with a telephone, on the same network, and sees the receipt.",
+  linkQr: "QR Code to see the receipt on a telephone",
   qr: "QR Code of the receipt",
   notPrinted: "Nothing was printed.",
   notSaved: "Nothing was saved.",

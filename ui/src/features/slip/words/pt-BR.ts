@@ -20,6 +20,7 @@ export const slips: SlipWords = {
   saving: "Guardando…",
   saved: (path) => `Guardado em ${path}`,
   telephone: "O cliente lê com o telefone, na mesma rede, e vê o comprovante.",
+  linkQr: "QR para ver o comprovante no telefone",
   qr: "QR do comprovante",
   notPrinted: "Nada foi impresso.",
   notSaved: "Nada foi guardado.",

@@ -23,6 +23,8 @@ export interface SlipWords {
   saved: (path: string) => string;
   telephone: string;
   qr: string;
+  /** Of the code that leads a telephone to the receipt. */
+  linkQr: string;
   notPrinted: string;
   notSaved: string;
   drawerOpen: string;
