@@ -121,12 +121,14 @@ async fn a_look_at_another_sale_leads_back_to_the_customer_who_waits() {
     is_waiting().await;
     screen.press(&[F6]).await;
     screen.click("[data-testid=sales-dialog] li:nth-child(2) button").await;
+    screen.press(&[ENTER]).await;
     arrive_at(&screen, "paid").await;
     screen.press(&[ESCAPE]).await;
     is_waiting().await;
     // Their PAGO comes by itself.
     screen.press(&[F6]).await;
     screen.click("[data-testid=sales-dialog] li:nth-child(2) button").await;
+    screen.press(&[ENTER]).await;
     arrive_at(&screen, "paid").await;
     bank.pay(&here);
     screen.wait_for_text("[data-testid=amount]", |text| text.contains("9,90")).await;

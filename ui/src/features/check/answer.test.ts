@@ -28,7 +28,7 @@ const ANSWER: ReceiptCheckView = {
 };
 setZone("America/Sao_Paulo");
 
-function say(changes: Partial<ReceiptCheckView>, asked: string | null = null): AnswerText {
+function say(changes: Partial<ReceiptCheckView>, asked: number | null = null): AnswerText {
   return answerText({ ...ANSWER, ...changes }, asked, words, "pt-BR");
 }
 
@@ -69,6 +69,9 @@ it("charges what is missing where a cent came for seventy reais", () => {
   expect(said.headline).toBe("Chegou R$\u00a00,01, não R$\u00a070,00");
   expect(said.text).toContain("R$\u00a069,99");
   expect(said.act).toEqual({ do: "charge", centavos: 6999 });
+  // Nobody has typed what the receipt shows: the sale says how much it has to be.
+  const typed = say({ verdict: "other_amount", amount_centavos: 1 }, 4690);
+  expect(typed.act).toEqual({ do: "charge", centavos: 4689 });
   const more = say({ verdict: "other_amount", shown_centavos: 100, amount_centavos: 7000 });
   expect(more.act).toEqual({ do: "see", order: "000139" });
 });
@@ -79,7 +82,7 @@ it("names the sale that a receipt has paid already, or that it was shown before"
     act: { do: "see", order: "000139" },
   });
   expect(say({ verdict: "already_used" }).text).toContain("às 13:58");
-  expect(say({ verdict: "already_used", order: null }).headline).toContain("já foi mostrado");
+  expect(say({ verdict: "already_used", order: null }).headline).toBe("Este Pix já foi usado");
 });
 
 it("offers to match money that no sale has waited for", () => {
@@ -89,7 +92,7 @@ it("offers to match money that no sale has waited for", () => {
 });
 
 it("leads back to the code of the sale that a scheduled payment was shown for", () => {
-  expect(say({ verdict: "not_yet" }, "000140")).toMatchObject({
+  expect(say({ verdict: "not_yet" }, 4690)).toMatchObject({
     headline: "O código é para 30/11/2026",
     act: { do: "to_charge" },
   });
@@ -107,6 +110,12 @@ it("says who was asked and does not have it, and who was not heard", () => {
   const unknown = say({ verdict: "unknown", asked });
   expect(unknown.headline).toBe("Itaú não respondeu");
   expect(unknown.text).toContain("não quer dizer que não pagou");
+  const blind = ANSWER.asked.map((one) => ({ ...one, by_id: false }));
+  expect(say({ verdict: "unknown", asked: blind }).headline).toBe(
+    "Inter não procura por este código",
+  );
+  const code = { end_to_end_id: null, at_ms: null, ispb: null, bank: null };
+  expect(say({ verdict: "unknown", code }).headline).toBe("Só com valor e hora não dá para dizer");
   const facts = answerFacts({ ...ANSWER, asked }, words, "pt-BR");
   expect(facts.map(({ value }) => value)).toEqual([
     "João S***",

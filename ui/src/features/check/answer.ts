@@ -1,4 +1,9 @@
-import type { Language, ReceiptCheckView, ReceiptVerdict } from "../../backend/contract";
+import type {
+  AskedProvider,
+  Language,
+  ReceiptCheckView,
+  ReceiptVerdict,
+} from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
 import { decimal } from "../../shell/look/numbers";
 import { day, isoDay, moment, timeOfDay } from "../../shell/look/times";
@@ -35,15 +40,17 @@ export interface AnswerText {
   readonly act: Act;
 }
 
-/** `asked`: the sale that the customer says it paid. */
+/** `asked`: what the sale asks for that the customer says it paid, in centavos; null: none is meant. */
 export function answerText(
   answer: ReceiptCheckView,
-  asked: string | null,
+  asked: number | null,
   words: Words,
   language: Language,
 ): AnswerText {
   const say = words.receiptCheck;
-  const { verdict, amount_centavos: came, shown_centavos: shown, paid_at_ms, order } = answer;
+  const { verdict, amount_centavos: came, paid_at_ms, order } = answer;
+  // Where nobody has typed what the receipt shows, the sale says how much it has to be.
+  const shown = answer.shown_centavos ?? asked;
   const paidAt = paid_at_ms === null ? null : whenText(paid_at_ms, words, language);
   const sum = came === null ? null : money(came);
   const see: Act = order === null ? { do: "again" } : { do: "see", order };
@@ -85,7 +92,7 @@ export function answerText(
       return plain(say.used(order, when), say.usedText(time), see);
     }
     case "not_received": {
-      const names = answer.asked.map(({ provider_name }) => provider_name).join(", ");
+      const names = namesOf(answer.asked);
       const headline =
         answer.code.end_to_end_id === null || names === ""
           ? say.notThereByAmount
@@ -99,12 +106,30 @@ export function answerText(
         do: asked === null ? "charge_again" : "to_charge",
       });
     }
-    case "unknown": {
-      const silent = answer.asked.filter(({ heard }) => !heard);
-      const names = silent.map(({ provider_name }) => provider_name).join(", ");
-      return plain(say.unheard(names), say.unheardText, { do: "again" });
-    }
+    case "unknown":
+      return plain(unknownHead(answer, words), unknownText(answer, words), { do: "again" });
   }
+}
+
+function namesOf(asked: readonly AskedProvider[]): string {
+  return asked.map(({ provider_name }) => provider_name).join(", ");
+}
+
+/** Nobody has failed to answer, and all the same it cannot be said by amount and time alone. */
+function lacksCode({ asked, code }: ReceiptCheckView): boolean {
+  return code.end_to_end_id === null && asked.every(({ heard }) => heard);
+}
+
+function unknownHead(answer: ReceiptCheckView, { receiptCheck }: Words): string {
+  const silent = answer.asked.filter(({ heard }) => !heard);
+  if (silent.length > 0) return receiptCheck.unheard(namesOf(silent));
+  if (lacksCode(answer)) return receiptCheck.notSure;
+  const blind = answer.asked.filter(({ by_id }) => !by_id);
+  return blind.length > 0 ? receiptCheck.notAskedById(namesOf(blind)) : receiptCheck.unheard("");
+}
+
+function unknownText(answer: ReceiptCheckView, { receiptCheck }: Words): string {
+  return lacksCode(answer) ? receiptCheck.notSureText : receiptCheck.unheardText;
 }
 
 function whenText(ms: number, { receiptCheck }: Words, language: Language): string {

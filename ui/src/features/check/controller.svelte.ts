@@ -86,7 +86,8 @@ export class ReceiptCheck {
 
   /** Asks the till, and through it the provider; what was typed stays as it is. */
   async ask(): Promise<void> {
-    if (this.isAsking) return;
+    // Asked a second time, money that has come would be called used.
+    if (this.isAsking || this.answer?.verdict === "received") return;
     const question = this.#question();
     if (question === null) return;
     this.isAsking = true;

@@ -93,12 +93,17 @@ export function questionOf(
 
 /** Where a refusal belongs to one field, and what it says there; null: to none. */
 export function wrongField(
-  refusal: { readonly code: string; readonly field: string | null },
+  refusal: {
+    readonly code: string;
+    readonly field: string | null;
+    readonly detail: string | null;
+  },
   words: Words,
 ): Wrong | null {
   const { wrong } = words.receiptCheck;
   if (refusal.code === "receipt_unreadable") return { field: "code", text: wrong.noCode };
   if (refusal.code === "invalid_amount") return { field: "amount", text: wrong.amount };
-  if (refusal.field === "at") return { field: "at", text: wrong.at };
+  const isAt = refusal.code === "invalid_request" && refusal.detail === "at";
+  if (refusal.field === "at" || isAt) return { field: "at", text: wrong.at };
   return null;
 }

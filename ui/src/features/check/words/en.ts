@@ -7,7 +7,6 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   code: "Pix id, at the end of the receipt",
   codeHint: "Type it, paste it or scan it",
   clear: "Clear",
-  reading: "Reading the id…",
   saysDate: "The id says",
   pixOf: (moment) => `Pix of ${moment}`,
   fromBank: "It came from",
@@ -65,7 +64,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   used: (order, when) => `It is of sale ${order}, ${when}`,
   usedText: (time) =>
     `This Pix has paid another sale${time === null ? "" : ` at ${time}`}. Nothing came for this one.`,
-  shownBefore: "This receipt was shown before",
+  shownBefore: "This Pix was used already",
   shownBeforeText: "Nothing came for the sale of now. Ask for another payment.",
   notThere: (providers) => `${providers}: does not have this Pix`,
   notThereText:
@@ -77,6 +76,9 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     providers === "" ? "The bank did not answer" : `${providers} did not answer`,
   unheardText:
     "That does not mean that it was not paid: nothing was refused. Do not hand over yet, and ask again.",
+  notSure: "Amount and time alone do not tell",
+  notSureText: "Ask for the Pix id, at the end of the receipt. Do not hand over yet.",
+  notAskedById: (providers) => `${providers} cannot be asked for this id`,
   payer: "Who paid",
   thisCode: "This id",
   firstTime: "checked for the first time",

@@ -7,7 +7,6 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   code: "Código do Pix, no fim do comprovante",
   codeHint: "Digite, cole ou leia com o leitor",
   clear: "Apagar",
-  reading: "Lendo o código…",
   saysDate: "O código diz",
   pixOf: (moment) => `Pix de ${moment}`,
   fromBank: "Saiu do banco",
@@ -66,7 +65,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   used: (order, when) => `É da venda ${order}, ${when}`,
   usedText: (time) =>
     `Este Pix já pagou outra compra${time === null ? "" : ` às ${time}`}. Para a de agora não chegou nada.`,
-  shownBefore: "Este comprovante já foi mostrado",
+  shownBefore: "Este Pix já foi usado",
   shownBeforeText: "Para a venda de agora não chegou nada. Peça outro pagamento.",
   notThere: (providers) => `${providers}: não tem este Pix`,
   notThereText:
@@ -78,6 +77,9 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     providers === "" ? "O banco não respondeu" : `${providers} não respondeu`,
   unheardText:
     "Isso não quer dizer que não pagou: nada foi recusado. Não entregue ainda, e pergunte de novo.",
+  notSure: "Só com valor e hora não dá para dizer",
+  notSureText: "Peça o código do Pix, no fim do comprovante. Não entregue ainda.",
+  notAskedById: (providers) => `${providers} não procura por este código`,
   payer: "Quem pagou",
   thisCode: "Este código",
   firstTime: "conferido pela primeira vez",

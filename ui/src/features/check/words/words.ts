@@ -10,7 +10,6 @@ export interface ReceiptCheckWords {
     code: string;
     codeHint: string;
     clear: string;
-    reading: string;
     saysDate: string;
     /** What a code says of itself: a day with a time. */
     pixOf: (moment: string) => string;
@@ -62,6 +61,11 @@ export interface ReceiptCheckWords {
     scheduledText: string;
     unheard: (providers: string) => string;
     unheardText: string;
+    /** Everybody has answered, and amount and time alone do not tell. */
+    notSure: string;
+    notSureText: string;
+    /** Those whom nobody can ask for a payment by its id. */
+    notAskedById: (providers: string) => string;
     payer: string;
     thisCode: string;
     firstTime: string;
