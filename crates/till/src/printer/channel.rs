@@ -19,8 +19,11 @@ pub(super) trait Channel {
     /// Gives it all of the bytes, within [`WRITE`].
     fn write(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// What it says, one byte, within that time; `None`: nothing can be heard here.
-    fn read(&mut self, within: Duration) -> Option<io::Result<u8>>;
+    /// Whether anything can be heard here. Where not, it is asked nothing: the question would be printed.
+    fn is_two_way(&self) -> bool;
+
+    /// What it says, one byte, within that time.
+    fn read(&mut self, within: Duration) -> io::Result<u8>;
 
     /// No more will come.
     fn end(self: Box<Self>) -> io::Result<()>;
@@ -31,7 +34,9 @@ pub(super) fn open(target: &Target) -> Result<Box<dyn Channel>, Trouble> {
     let address = &target.address;
     match target.kind {
         PrinterKind::Network => network::open(address),
-        PrinterKind::Usb | PrinterKind::File => file::open(address),
+        // A device that is not there is no file to be made.
+        PrinterKind::Usb => file::open(address, false),
+        PrinterKind::File => file::open(address, true),
         PrinterKind::Serial => serial::open(address),
         PrinterKind::Queue => queue::open(address),
     }

@@ -9,14 +9,12 @@ use super::channel::Channel;
 
 struct Written(File);
 
-pub(super) fn open(path: &str) -> Result<Box<dyn Channel>, Trouble> {
-    let is_device = path.starts_with("/dev/");
-    let mut options = OpenOptions::new();
-    // A device that is not there is no file to be made.
-    let opened = options.append(true).create(!is_device).open(path);
-    opened
-        .map(|file| Box::new(Written(file)) as Box<dyn Channel>)
-        .map_err(|error| Trouble::opening(&error))
+/// `create`: it is made where it is not there.
+pub(super) fn open(path: &str, create: bool) -> Result<Box<dyn Channel>, Trouble> {
+    match OpenOptions::new().append(true).create(create).open(path) {
+        Ok(file) => Ok(Box::new(Written(file))),
+        Err(error) => Err(Trouble::opening(&error)),
+    }
 }
 
 impl Channel for Written {
@@ -25,8 +23,12 @@ impl Channel for Written {
     }
 
     /// The kernel's printer device answers some models alone, and hangs with others.
-    fn read(&mut self, _: Duration) -> Option<io::Result<u8>> {
-        None
+    fn is_two_way(&self) -> bool {
+        false
+    }
+
+    fn read(&mut self, _: Duration) -> io::Result<u8> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     fn end(self: Box<Self>) -> io::Result<()> {

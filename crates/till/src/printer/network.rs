@@ -60,16 +60,16 @@ impl Channel for Network {
         Ok(())
     }
 
-    fn read(&mut self, within: Duration) -> Option<io::Result<u8>> {
+    fn is_two_way(&self) -> bool {
+        true
+    }
+
+    fn read(&mut self, within: Duration) -> io::Result<u8> {
         let mut byte = [0];
-        let read = self
-            .0
-            .set_read_timeout(Some(within.max(Duration::from_millis(1))))
-            .and_then(|()| self.0.read_exact(&mut byte));
-        Some(read.map(|()| {
-            let [byte] = byte;
-            byte
-        }))
+        self.0.set_read_timeout(Some(within.max(Duration::from_millis(1))))?;
+        self.0.read_exact(&mut byte)?;
+        let [byte] = byte;
+        Ok(byte)
     }
 
     fn end(self: Box<Self>) -> io::Result<()> {

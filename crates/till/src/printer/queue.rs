@@ -40,8 +40,12 @@ impl Channel for Queue {
         input.write_all(bytes)
     }
 
-    fn read(&mut self, _: Duration) -> Option<io::Result<u8>> {
-        None
+    fn is_two_way(&self) -> bool {
+        false
+    }
+
+    fn read(&mut self, _: Duration) -> io::Result<u8> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 
     /// The queue has it when its program ends well.

@@ -41,17 +41,16 @@ impl Channel for Serial {
         self.0.write_all(bytes)
     }
 
-    fn read(&mut self, within: Duration) -> Option<io::Result<u8>> {
+    fn is_two_way(&self) -> bool {
+        true
+    }
+
+    fn read(&mut self, within: Duration) -> io::Result<u8> {
         let mut byte = [0];
-        let read = self
-            .0
-            .set_timeout(within)
-            .map_err(Into::into)
-            .and_then(|()| self.0.read_exact(&mut byte));
-        Some(read.map(|()| {
-            let [byte] = byte;
-            byte
-        }))
+        self.0.set_timeout(within)?;
+        self.0.read_exact(&mut byte)?;
+        let [byte] = byte;
+        Ok(byte)
     }
 
     fn end(mut self: Box<Self>) -> io::Result<()> {

@@ -21,7 +21,7 @@ pub(super) enum Hearing {
 
 /// Asks a printer how it is. Fails where it says that it cannot print, and where one that answers does not.
 pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, Trouble> {
-    if known == Hearing::Silent {
+    if known == Hearing::Silent || !channel.is_two_way() {
         return Ok(Hearing::Silent);
     }
     let begun = Instant::now();
@@ -31,10 +31,10 @@ pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, 
         }
         let within = STATUS.saturating_sub(begun.elapsed());
         let answer = match channel.read(within) {
-            Some(Ok(answer)) if is_status(answer) => answer,
+            Ok(answer) if is_status(answer) => answer,
             // Nobody can tell what garbage means: whatever it is, it does not keep slips from being printed.
-            None | Some(Ok(_)) => return Ok(Hearing::Silent),
-            Some(Err(error)) if is_time_out(error.kind()) => {
+            Ok(_) => return Ok(Hearing::Silent),
+            Err(error) if is_time_out(error.kind()) => {
                 return match known {
                     Hearing::Answers if question == 1 => Err(Trouble::new(PrinterTrouble::Hangs)),
                     // Many answer the first question alone.
@@ -42,7 +42,7 @@ pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, 
                     _ => Ok(Hearing::Silent),
                 };
             }
-            Some(Err(error)) => return Err(Trouble::told(PrinterTrouble::Unreachable, &error)),
+            Err(error) => return Err(Trouble::told(PrinterTrouble::Unreachable, &error)),
         };
         if let Some(what) = trouble(question, answer) {
             return Err(Trouble::new(what));
@@ -56,11 +56,11 @@ pub(super) fn ask(channel: &mut dyn Channel, known: Hearing) -> Result<Hearing, 
 pub(super) fn ask_after(channel: &mut dyn Channel) -> Result<(), Trouble> {
     channel.write(&[0x10, 0x04, 0x04]).map_err(|error| Trouble::using(&error))?;
     match channel.read(STATUS) {
-        Some(Ok(answer)) if is_status(answer) => {
+        Ok(answer) if is_status(answer) => {
             trouble(4, answer).map_or(Ok(()), |what| Err(Trouble::new(what)))
         }
-        Some(Err(error)) => Err(Trouble::using(&error)),
-        Some(Ok(_)) | None => Ok(()),
+        Err(error) => Err(Trouble::using(&error)),
+        Ok(_) => Ok(()),
     }
 }
 

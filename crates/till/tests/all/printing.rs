@@ -61,7 +61,10 @@ async fn told(
             while !matches!(news.recv().await, Ok(TillEvent::PrinterChanged { .. })) {}
         }
     };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("the doors hear of the printer")
+    match tokio::time::timeout(PATIENCE, waiting).await {
+        Ok(view) => view,
+        Err(_) => panic!("{:?}", desk(till).printer(Nothing {}).await),
+    }
 }
 
 async fn print(till: &Till, order: &OrderView) {
