@@ -4,7 +4,6 @@
 //!
 //! Shared by all processes on the log: a process lock frees what a dead one was at.
 
-use domain::charge::Status;
 use domain::{Order, OrderNumber, UnixMs};
 use rusqlite::{Connection, Row, params};
 
@@ -275,11 +274,6 @@ impl Store {
         )?;
         Ok(statement.query_row([order.get()], |row| row.get(0))?)
     }
-}
-
-/// Whether money has come that is not gone again without a trace: its slip is one of a paid order.
-pub fn is_paid(order: &Order) -> bool {
-    order.received().get() > 0 || matches!(order.status(), Status::Paid | Status::Refunding)
 }
 
 fn read_job(row: &Row<'_>) -> rusqlite::Result<SlipJob> {

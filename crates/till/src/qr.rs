@@ -1,36 +1,8 @@
 //! The code drawn: level M, quiet zone of 4 modules, dark on white.
 
-use std::fmt::Write as _;
-
-use contract::QrView;
 use qrcode::render::unicode::Dense1x2;
-use qrcode::types::QrError;
-use qrcode::{Color, EcLevel, QrCode};
-
-/// Modules of white on each side (ISO 18004).
-const QUIET_ZONE: usize = 4;
-
-/// One SVG path over all dark modules, a rectangle per horizontal run.
-pub(crate) fn draw(text: &str) -> Result<QrView, QrError> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    let width = code.width();
-    let colors = code.to_colors();
-    let mut path = String::new();
-    for (y, row) in colors.chunks(width).enumerate() {
-        let mut x = 0;
-        for run in row.chunk_by(|a, b| a == b) {
-            if run.first() == Some(&Color::Dark) {
-                let length = run.len();
-                let (left, top) = (x + QUIET_ZONE, y + QUIET_ZONE);
-                // Writing to a string cannot fail.
-                let _ = write!(path, "M{left} {top}h{length}v1h-{length}z");
-            }
-            x += run.len();
-        }
-    }
-    let modules = u32::try_from(width + 2 * QUIET_ZONE).unwrap_or(u32::MAX);
-    Ok(QrView { modules, path })
-}
+use qrcode::{EcLevel, QrCode};
+pub(crate) use slip::qr::draw;
 
 /// The code for a terminal, two modules per character, quiet zone included; `None` if the text is
 /// too long for a QR Code.

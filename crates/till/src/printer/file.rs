@@ -7,17 +7,17 @@ use std::time::Duration;
 use super::Trouble;
 use super::channel::Channel;
 
-struct Written(File);
+struct FilePrinter(File);
 
 /// `create`: it is made where it is not there.
 pub(super) fn open(path: &str, create: bool) -> Result<Box<dyn Channel>, Trouble> {
     match OpenOptions::new().append(true).create(create).open(path) {
-        Ok(file) => Ok(Box::new(Written(file))),
+        Ok(file) => Ok(Box::new(FilePrinter(file))),
         Err(error) => Err(Trouble::opening(&error)),
     }
 }
 
-impl Channel for Written {
+impl Channel for FilePrinter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.write_all(bytes)
     }
