@@ -90,6 +90,7 @@ async fn tell_all(output: &Output, till: &Till, until_idle: bool) -> Result<u8, 
                     | TillEvent::TillChanged { .. }
                     | TillEvent::HouseChanged { .. }
                     | TillEvent::OperatorsChanged
+                    | TillEvent::PrinterChanged { .. }
                     | TillEvent::Missed,
                 )
                 | Err(RecvError::Lagged(_)) => {}
