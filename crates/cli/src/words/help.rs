@@ -282,7 +282,7 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
         ("payouts", "csv") => "Escreve uma tabela para planilhas (RFC 4180); não junto com --json",
         (
             "show" | "note" | "refund" | "confirm-by-hand" | "give-up" | "dispute close"
-            | "dispute folder" | "unmatched match",
+            | "dispute folder" | "unmatched match" | "print",
             "order",
         ) => "O número da venda",
         ("confirm-by-hand", "reason") => "Por que se acredita que foi paga, com até 200 letras",
@@ -353,7 +353,6 @@ fn help(path: &str, id: &str) -> Option<&'static str> {
             "Diz também se este selo de um turno fechado é deste registro: 64 letras e números"
         }
         ("verify", "file") => "Uma cópia de um registro, como um backup, em vez do próprio",
-        ("print", "order") => "O número da venda",
         ("print", "pdf") => {
             "Salva o comprovante como PDF em vez de imprimir; nenhum arquivo é trocado"
         }
