@@ -70,7 +70,7 @@ pub(crate) fn apply(charge: &Charge, event: &Event, at: UnixMs) -> Charge {
         reference: charge.reference.clone(),
         amount: charge.amount,
     };
-    let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, charge.requested_at);
+    let mut order = Order::open(OrderNumber::new(1).unwrap(), &opened, None, charge.requested_at);
     order.attempts.push(charge.clone());
     let event = order::Event::Charge { attempt: charge.attempt, event: event.clone() };
     match order.apply(&event, at) {

@@ -241,10 +241,10 @@ impl Outcomes {
 
         // Back wholly from here, in part from the provider's panel, and claimed back by the payer's bank.
         let (refunded, _) = counter.sold(2_350, "connectpsp").await;
-        let back = json!({
+        let refund = json!({
             "order": refunded, "attempt": null, "reason": "customer_request", "description": null,
         });
-        counter.ask("refund", back).await;
+        counter.ask("refund", refund).await;
         counter.wait(&refunded, |it| it["status"] == "refunded").await;
         let (refunded_in_part, id) = counter.sold(2_360, "integrapay").await;
         bank.charge(&id, "refund", &json!({ "amount_centavos": 360 }));
@@ -342,11 +342,11 @@ async fn the_shift_is_closed(counter: &Counter<'_>, outcomes: &Outcomes) {
         .ask("close_shift", json!({ "number": x["number"], "counted_centavos": 11_900 }))
         .await;
     assert_eq!(z["received"], json!({ "count": books.payments, "centavos": books.received }));
-    let back = ["refunded_here", "refunded_elsewhere", "refunded_by_dispute"]
+    let returned = ["refunded_here", "refunded_elsewhere", "refunded_by_dispute"]
         .map(|key| (&z[key]["count"], &z[key]["centavos"]));
-    assert_eq!(back[0], (&json!(1), &json!(2_350)), "{z}");
-    let sum = back.iter().map(|(_, centavos)| centavos.as_i64().unwrap()).sum::<i64>();
-    let count = back.iter().map(|(count, _)| count.as_i64().unwrap()).sum::<i64>();
+    assert_eq!(returned[0], (&json!(1), &json!(2_350)), "{z}");
+    let sum = returned.iter().map(|(_, centavos)| centavos.as_i64().unwrap()).sum::<i64>();
+    let count = returned.iter().map(|(count, _)| count.as_i64().unwrap()).sum::<i64>();
     assert_eq!((count, sum), (books.refunds, books.refunded), "{z}");
     assert_eq!(z["by_hand"], json!({ "count": 1, "centavos": outcomes.said }));
     assert_eq!(z["total_centavos"], books.received + outcomes.said);
