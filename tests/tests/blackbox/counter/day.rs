@@ -75,24 +75,6 @@ impl Counter<'_> {
         answer
     }
 
-    /// A manager approves, and the command is given.
-    async fn ask_approved(
-        &self,
-        right: &str,
-        subject: Value,
-        command: &str,
-        request: Value,
-    ) -> Value {
-        let amount = request.get("amount_centavos").cloned().unwrap_or(Value::Null);
-        let amount = if right == "refund" { amount } else { Value::Null };
-        let approval = json!({
-            "operator": "lucia", "pin": "1234", "right": right, "subject": subject,
-            "amount_centavos": amount,
-        });
-        self.ask("approve", approval).await;
-        self.ask(command, request).await
-    }
-
     /// A charge whose code is there: the order's number, and the provider's id.
     async fn charged(&self, centavos: i64, provider: &str) -> (String, String) {
         let request = json!({

@@ -16,7 +16,7 @@ fn check(till: &Till, args: &[&str], code: i32) -> Value {
     told.event("receipt_checked")
 }
 
-fn charge<'a>(till: &Till, amount: &'a str) -> (Started, Value) {
+fn charge(till: &Till, amount: &str) -> (Started, Value) {
     let mut charge = till.start(&["--json", "charge", amount]);
     let created = charge.wait_for_event("charge_created");
     (charge, created)
@@ -148,7 +148,7 @@ fn an_export_onto_a_full_disk_is_told_and_leaves_nothing_half() {
     let told = till.run(&export).expect(2);
     assert_eq!(told.event("failed")["code"], "file_not_saved");
     let left: Vec<_> = fs::read_dir(disk.path()).unwrap().map(|it| it.unwrap().path()).collect();
-    assert_eq!(left, [in_the_way.clone()]);
+    assert_eq!(left, std::slice::from_ref(&in_the_way));
     fs::remove_file(in_the_way).unwrap();
     let told = till.run(&export).expect(0);
     assert_eq!(told.event("exported")["total_centavos"], 1_250);
