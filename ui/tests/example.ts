@@ -28,6 +28,8 @@ export function anOrder(changes: Partial<OrderView> = {}): OrderView {
     refunded_centavos: 0,
     now_ms: 1000,
     attempts: [],
+    document_key: null,
+    fiscal: [],
     ...changes,
   };
 }

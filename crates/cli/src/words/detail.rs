@@ -167,6 +167,10 @@ const SAYINGS: [Saying; 40] = [
         ["the reference must have 1 to 100 printable characters", ""],
         ["a referência precisa ter de 1 a 100 letras visíveis", ""],
     ),
+    saying(
+        ["document_key must have 1 to 60 letters, digits, or - . /", ""],
+        ["a chave do documento precisa ter de 1 a 60 letras, números ou - . /", ""],
+    ),
     saying(["the order has no such attempt", ""], ["a venda não tem essa tentativa", ""]),
     saying(
         ["this sale_id is a sale of another amount", ""],

@@ -48,7 +48,7 @@ fn sell(store: &mut Store, count: usize, sold: &Sold) -> ChargeKey {
     let at = UnixMs::new(sold.at_ms);
     let made = create_order(store, &new, &person(sold.seller), at, |_| "{}".into()).unwrap();
     let key = ChargeKey { order: made.0.number, attempt: 1 };
-    register(store, key, &format!("id-{count}"));
+    register(store, key, &format!("id{count}"));
     let paid = |centavos: i64, evidence| {
         let receipt = Receipt {
             received: Some(Centavos::new(centavos)),

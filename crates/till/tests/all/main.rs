@@ -7,6 +7,7 @@
     reason = "helpers of tests count as tests"
 )]
 
+mod history;
 mod house;
 mod printer;
 mod printing;

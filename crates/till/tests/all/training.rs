@@ -16,7 +16,7 @@ use tokio::sync::broadcast::Receiver;
 /// Longer than anything here takes, and short enough to tell a person.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-async fn open(home: &tempfile::TempDir) -> Arc<Till> {
+pub(crate) async fn open(home: &tempfile::TempDir) -> Arc<Till> {
     let home = Some(home.path().to_owned());
     let options = Options { home, training: true, ..Options::default() };
     Till::open(options).await.unwrap()
