@@ -35,6 +35,7 @@ fn sell(store: &mut Store, name: &str, centavos: i64, made: i64) -> ChargeKey {
         sale_id: SaleId::new(name).unwrap(),
         reference: None,
         amount: Centavos::new(centavos),
+        document_key: None,
         attempt: attempt(),
     };
     let made = at(made);

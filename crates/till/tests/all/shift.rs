@@ -48,6 +48,7 @@ impl Shop {
                         sale_id: SaleId::new(format!("sale-{number}")).unwrap(),
                         reference: tx.own_reference(number, [number.get().unsigned_abs(), 7])?,
                         amount: Centavos::new(100),
+                        document_key: None,
                     };
                     let order = tx.open_order(number, &opened)?;
                     let attempted = Attempted {
