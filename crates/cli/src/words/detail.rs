@@ -118,7 +118,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 40] = [
+const SAYINGS: [Saying; 41] = [
     saying(
         ["a seal has 64 digits, 0 to 9 and a to f", ""],
         ["um selo tem 64 letras e números, de 0 a 9 e de a a f", ""],
