@@ -15,8 +15,6 @@ import type {
 export function anOrder(changes: Partial<OrderView> = {}): OrderView {
   return {
     acts: [],
-    document_key: null,
-    fiscal: [],
     order: "000001",
     sale_id: "5f0c6d6e-7d53-4a3c-9a9e-0c8e6f4f1a01",
     amount_centavos: 1250,

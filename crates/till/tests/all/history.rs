@@ -2,7 +2,7 @@
 
 use contract::{
     Evidence, FailureCode, HistoryQuery, MomentKind, NoteOrder, OrderEvidence, OrderRef,
-    SetSetting, SettingValue,
+    SetSetting,
 };
 use till::SaleRequest;
 
@@ -117,8 +117,8 @@ async fn a_paid_sale_has_its_fiscal_fields_by_the_settings() {
     for (key, value) in
         [("institution.connectpsp", "11.222.333/0001-81"), ("shop.document", "529.982.247-25")]
     {
-        let value = SettingValue::Text(value.to_owned());
-        desk(&till).set_setting(SetSetting { key: key.to_owned(), value }).await.unwrap();
+        let (key, value) = (key.to_owned(), value.to_owned());
+        desk(&till).set_setting(SetSetting { key, value }).await.unwrap();
     }
     let asked = || OrderRef { order: order.order.clone() };
     let told = desk(&till).order(asked()).await.unwrap().fiscal.remove(0);
