@@ -63,7 +63,7 @@ async fn told(
     };
     match tokio::time::timeout(PATIENCE, waiting).await {
         Ok(view) => view,
-        Err(_) => panic!("{:?}", desk(till).printer(Nothing {}).await),
+        Err(late) => panic!("{late}: {:?}", desk(till).printer(Nothing {}).await),
     }
 }
 
