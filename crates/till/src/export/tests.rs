@@ -69,6 +69,7 @@ fn sell(store: &mut Store, at: usize, sold: &Sold) {
     let new = NewOrder {
         sale_id: SaleId::new(format!("s{at}")).unwrap(),
         reference: None,
+        document_key: None,
         amount: Centavos::new(sold.asked),
         attempt: NewAttempt {
             provider: "connectpsp".into(),
