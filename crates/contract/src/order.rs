@@ -154,9 +154,13 @@ pub struct OrderRow {
     pub evidence: Option<OrderEvidence>,
     /// What a person has said of its money; proved or not.
     pub by_hand: Option<ByHandView>,
-    /// The name of who has begun it; null: the owner, or nobody knows.
+    /// The name of who has begun it; absent: the owner, or nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub seller: Option<String>,
-    /// The name of who paid first, masked.
+    /// The name of who paid first, masked; absent: nobody, or nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub payer_name: Option<String>,
 }
 

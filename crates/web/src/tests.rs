@@ -382,7 +382,7 @@ async fn a_customer_sees_the_slip_whose_page_they_have_and_nothing_else() {
     let order = charged.json()["order"].as_str().unwrap().to_owned();
     let asked = json!({ "order": order }).to_string();
     let slip = door.ask("POST /api/slip", &session, &asked).await.json();
-    let link = slip["link"].as_str().unwrap().to_owned();
+    let link = slip["link"]["address"].as_str().unwrap().to_owned();
     assert_eq!(link.len(), "/slip/".len() + 32);
     let page = door.ask(&format!("GET {link}"), "", "").await;
     assert_eq!(page.status, 200);

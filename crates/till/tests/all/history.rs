@@ -1,8 +1,7 @@
 //! The history of a training till: filters by the shop's days, the life of a sale, notes, and fiscal fields.
 
 use contract::{
-    Evidence, FailureCode, HistoryQuery, MomentKind, NoteOrder, OrderEvidence, OrderRef,
-    SetSetting,
+    Evidence, FailureCode, HistoryQuery, MomentKind, NoteOrder, OrderEvidence, OrderRef, SetSetting,
 };
 use till::SaleRequest;
 
