@@ -2,6 +2,7 @@
 //! A released shape is never changed, only extended by optional fields.
 
 mod doubt;
+mod order;
 mod payout;
 mod receipt_check;
 mod refund;
@@ -17,16 +18,14 @@ use domain::charge::{
     Account, DisputeNotice, DisputeOutcome, Event, Match, Observation, RefundNotice, Registration,
     Rejection,
 };
-use domain::order::{Attempted, Opened};
-use domain::{
-    Centavos, DocumentKey, EndToEndId, ProviderId, Reference, RefundId, SaleId, UnixMs,
-    UnmatchedNumber,
-};
+use domain::order::Attempted;
+use domain::{Centavos, EndToEndId, ProviderId, Reference, RefundId, UnixMs, UnmatchedNumber};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 use crate::order::Request;
 use doubt::DoubtedRow;
+pub(crate) use order::{OpenedRow, read_noted, read_opened, write_noted};
 pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status, payout_words};
 pub(crate) use receipt_check::{
     RECEIPT_CHECKED, read_receipt_check, receipt_verdict_word, write_receipt_check,
@@ -39,43 +38,6 @@ pub(crate) use words::{
     BY_HAND, anomaly_word, evidence_word, order_evidence_word, order_word, read_evidence,
     status_word,
 };
-
-/// The first event of every order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct OpenedRow {
-    sale_id: String,
-    /// The first attempt's, to the letter.
-    reference: String,
-    amount_centavos: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    document_key: Option<String>,
-}
-
-impl OpenedRow {
-    pub(crate) fn of(opened: &Opened) -> Self {
-        Self {
-            sale_id: opened.sale_id.as_str().to_owned(),
-            reference: opened.reference.as_str().to_owned(),
-            amount_centavos: opened.amount.get(),
-            document_key: opened.document_key.as_ref().map(ToString::to_string),
-        }
-    }
-
-    /// The document that the sale belongs to, as it was written.
-    pub(crate) fn document_key(self) -> Option<String> {
-        self.document_key
-    }
-
-    pub(crate) fn into_domain(self) -> Result<Opened, Error> {
-        let document_key = self.document_key.map(DocumentKey::new).transpose();
-        Ok(Opened {
-            document_key: document_key.map_err(|_| bad_id("document key"))?,
-            sale_id: SaleId::new(self.sale_id).map_err(|_| bad_id("sale id"))?,
-            reference: Reference::new(self.reference).map_err(|_| bad_id("reference"))?,
-            amount: Centavos::new(self.amount_centavos),
-        })
-    }
-}
 
 /// The first event of every attempt: all that is needed to send, before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,13 +99,6 @@ impl AccountRow {
     pub(crate) fn at(self, adapter: String) -> Account {
         Account { adapter, address: self.address, fingerprint: self.fingerprint }
     }
-}
-
-/// What a person wrote to an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct NotedRow {
-    #[serde(deserialize_with = "words")]
-    note: String,
 }
 
 /// A domain event in the log, its name in the column `kind`, the rest in `body`.
@@ -323,22 +278,6 @@ pub(crate) fn write_event(event: &Event) -> Result<(String, String), Error> {
 /// The domain event of a row.
 pub(crate) fn read_event(kind: &str, body: &str) -> Result<Event, Error> {
     read_row::<EventRow>(kind, body)?.try_into()
-}
-
-/// The body of an `order_opened` event.
-pub(crate) fn read_opened(body: &str) -> Result<OpenedRow, Error> {
-    serde_json::from_str(body).map_err(|error| unreadable(&error))
-}
-
-/// The body of a `noted` event.
-pub(crate) fn write_noted(text: &str) -> Result<String, Error> {
-    serde_json::to_string(&NotedRow { note: text.to_owned() }).map_err(|error| internal(&error))
-}
-
-/// The words of a `noted` event; none where they were blanked.
-pub(crate) fn read_noted(body: &str) -> Result<String, Error> {
-    let row: NotedRow = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
-    Ok(row.note)
 }
 
 /// The body of a `requested` event.

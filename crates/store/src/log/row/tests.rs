@@ -3,8 +3,10 @@
 use domain::charge::{
     Evidence, Receipt, RefundOutcome, RefundReason, RefundReport, RefundRequest, Rejection, Seen,
 };
+use domain::order::Opened;
 use domain::{
-    IdempotencyKey, OrderNumber, PayoutSeen, PayoutStatus, ProviderId, Reference, UnmatchedMoney,
+    IdempotencyKey, OrderNumber, PayoutSeen, PayoutStatus, ProviderId, Reference, SaleId,
+    UnmatchedMoney,
 };
 
 use super::*;
