@@ -1803,13 +1803,13 @@ evidence: OrderEvidence | null,
  */
 by_hand: ByHandView | null, 
 /**
- * The name of who has begun it; null: the owner, or nobody knows.
+ * The name of who has begun it; absent: the owner, or nobody knows.
  */
-seller: string | null, 
+seller?: string, 
 /**
- * The name of who paid first, masked.
+ * The name of who paid first, masked; absent: nobody, or nobody knows.
  */
-payer_name: string | null, };
+payer_name?: string, };
 
 export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent" | "given_up";
 
