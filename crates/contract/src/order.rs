@@ -156,11 +156,11 @@ pub struct OrderRow {
     pub by_hand: Option<ByHandView>,
     /// The name of who has begun it; absent: the owner, or nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
+    #[ts(optional = nullable)]
     pub seller: Option<String>,
     /// The name of who paid first, masked; absent: nobody, or nobody knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
+    #[ts(optional = nullable)]
     pub payer_name: Option<String>,
 }
 

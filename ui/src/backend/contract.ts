@@ -1805,11 +1805,11 @@ by_hand: ByHandView | null,
 /**
  * The name of who has begun it; absent: the owner, or nobody knows.
  */
-seller?: string, 
+seller?: string | null, 
 /**
  * The name of who paid first, masked; absent: nobody, or nobody knows.
  */
-payer_name?: string, };
+payer_name?: string | null, };
 
 export type RowMark = "never_expires" | "other_answer" | "refund_overdue" | "not_sent" | "given_up";
 

@@ -54,5 +54,5 @@ export function withNewest(
 /** The list with one of its rows as it is now. Who sold it is known by the list alone. */
 export function withRow(rows: readonly OrderRow[], at: number, row: OrderRow): readonly OrderRow[] {
   const before = rows[at];
-  return before === undefined ? rows : rows.with(at, { ...row, seller: before.seller });
+  return before === undefined ? rows : rows.with(at, { ...row, seller: before.seller ?? null });
 }
