@@ -156,7 +156,7 @@ fn attend(mut stream: TcpStream, mood: &AtomicU8, jobs: &Mutex<Vec<Job>>, coming
 fn answer(mood: Mood, question: u8, is_begun: bool) -> Option<Vec<u8>> {
     Some(match (mood, question) {
         (Mood::Silent, _) => return None,
-        (Mood::Stops, _) if is_begun => return None,
+        (Mood::Stops | Mood::Vanishes, _) if is_begun => return None,
         (Mood::Garbage, _) => b"HTTP/1.1 400 Bad Request\r\n".to_vec(),
         (Mood::NoPaper, 4) => vec![0x72],
         (Mood::LidOpen, 2) => vec![0x16],
