@@ -87,7 +87,7 @@ pub use report::{Bar, Notable, NotableItem, NotableList, Report, Share, Sum};
 pub use restore::{Newer, Restored, Successor, restore};
 pub use shape::Shape;
 pub use shift::{ShiftClosing, ShiftNow};
-pub use slips::{OnPayment, Outbox, SlipJob, SlipOf};
+pub use slips::{OnPayment, Outbox, SlipJob, SlipOf, SlipRecord};
 pub use system_locks::lock_holders;
 pub use takings::{ReportByHand, ReportPayment, ReportRefund, Takings, Window};
 pub use till::{Identity, Why};

@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row, params};
 
 use crate::error::Error;
 use crate::open::Store;
+use crate::reader::Reader;
 use crate::tx::Tx;
 
 /// So many may wait; what is older is given up for what is newer.
@@ -73,6 +74,17 @@ pub struct SlipJob {
     pub doubtful: bool,
     /// How often it was tried in vain.
     pub tries: u32,
+}
+
+/// A slip of an order that came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlipRecord {
+    /// When, on our clock.
+    pub at: UnixMs,
+    /// 1 for the first of a paid order; 0 where nothing was paid.
+    pub copy: u32,
+    /// Who asked for it, by id; absent: the payment itself.
+    pub asked_by: Option<String>,
 }
 
 /// The outbox, counted.
@@ -273,6 +285,23 @@ impl Store {
              WHERE order_number = ?1 AND kind = 'order' AND state <> 'given_up'",
         )?;
         Ok(statement.query_row([order.get()], |row| row.get(0))?)
+    }
+}
+
+impl Reader {
+    /// The slips of an order that came out, oldest first.
+    pub fn printed_slips(&self, order: OrderNumber) -> Result<Vec<SlipRecord>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT printed_at_ms, copy, asked_by FROM slips
+             WHERE order_number = ?1 AND kind = 'order' AND state = 'printed'
+                 AND printed_at_ms IS NOT NULL ORDER BY id",
+        )?;
+        let read = |row: &Row<'_>| {
+            let at = self.times.caller(UnixMs::new(row.get(0)?));
+            Ok(SlipRecord { at, copy: row.get(1)?, asked_by: row.get(2)? })
+        };
+        let slips = statement.query_map([order.get()], read)?;
+        Ok(slips.collect::<Result<_, _>>()?)
     }
 }
 

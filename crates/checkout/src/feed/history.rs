@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use domain::{Order, OrderNumber, UnixMs};
-use store::{Act, EventRecord, Filter, Mark, Noticed, Poll, Reader, Step, Tell, Totals, Verified};
+use store::{
+    Act, CheckRecord, EventRecord, Filter, Mark, Noticed, Poll, Reader, SlipRecord, Step, Tell,
+    Totals, Verified,
+};
 
 use crate::error::Error;
 use crate::till::Checkout;
@@ -32,6 +35,10 @@ pub struct Life {
     pub hints: Vec<(u32, UnixMs)>,
     /// What webhooks without proof tell and no answer confirms.
     pub noticed: Vec<(u32, Noticed)>,
+    /// The customers' receipts that were checked for it, or that its money is.
+    pub checks: Vec<CheckRecord>,
+    /// The slips that came out of the printer.
+    pub slips: Vec<SlipRecord>,
 }
 
 impl Checkout {
@@ -74,7 +81,13 @@ impl Checkout {
             if steps.is_empty() {
                 return Err(store::Error::NotFound);
             }
-            Ok(Life { steps, hints: log.hints(number)?, noticed: log.noticed(number)? })
+            Ok(Life {
+                steps,
+                hints: log.hints(number)?,
+                noticed: log.noticed(number)?,
+                checks: log.checks_of(number)?,
+                slips: log.printed_slips(number)?,
+            })
         })
     }
 

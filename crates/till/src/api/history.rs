@@ -101,6 +101,8 @@ impl Till {
             view::timeline::of_events(&known, &life.steps),
             view::timeline::of_hints(&life.hints),
             view::timeline::of_notices(&life.noticed),
+            view::timeline::of_checks(&known, &life.checks),
+            view::timeline::of_slips(&known, &life.slips),
         ]))
     }
 

@@ -3,10 +3,11 @@
 use contract::{ActorView, Moment, MomentKind, RefundSource};
 use domain::charge::{self, Charge, Refund, RefundState, Status};
 use domain::order::Event;
-use domain::{Order, UnixMs};
+use domain::{OperatorId, Order, UnixMs};
 use providers::name_of;
-use store::{Noticed, Step};
+use store::{CheckRecord, Noticed, SlipRecord, Step};
 
+use super::receipt_check::receipt_verdict;
 use super::{dispute, doubt, evidence, operator, refund, words};
 use crate::failure::{from_refund, from_rejection};
 use crate::operator::Known;
@@ -27,6 +28,25 @@ pub(crate) fn of_notices(noticed: &[(u32, Noticed)]) -> Vec<Moment> {
     let told =
         noticed.iter().filter(|(_, it)| matches!(it.event, charge::Event::DisputeNoticed(_)));
     told.map(|(attempt, it)| moment(it.at, *attempt, MomentKind::Disputed)).collect()
+}
+
+/// The customers' receipts that were checked for the sale, or that its money is.
+pub(crate) fn of_checks(known: &Known, checks: &[CheckRecord]) -> Vec<Moment> {
+    let told = |it: &CheckRecord| {
+        let what = MomentKind::ReceiptChecked { verdict: receipt_verdict(it.check.verdict) };
+        Moment { by: operator::named(known, &it.by), ..moment(it.at, 0, what) }
+    };
+    checks.iter().map(told).collect()
+}
+
+/// The slips that came out of the printer.
+pub(crate) fn of_slips(known: &Known, slips: &[SlipRecord]) -> Vec<Moment> {
+    let told = |it: &SlipRecord| {
+        let asked_by = it.asked_by.as_deref().and_then(|id| OperatorId::new(id).ok());
+        let by = asked_by.map(|id| ActorView { name: known.name(&id), approved_by: None });
+        Moment { by, ..moment(it.at, 0, MomentKind::Printed { copy: it.copy }) }
+    };
+    slips.iter().map(told).collect()
 }
 
 /// One line of what several sources tell, oldest first; what came at the same moment stays in the order of the sources.
