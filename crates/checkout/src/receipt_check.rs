@@ -15,7 +15,7 @@ use store::{ShownBefore, Tx};
 
 use crate::error::Error;
 use crate::till::Checkout;
-use ask::Asked;
+use ask::Questions;
 
 /// By amount and time a payment is meant that came so long before or after the time which the receipt says, in
 /// milliseconds.
@@ -93,7 +93,7 @@ impl Checkout {
         };
         let is_ahead = question.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest));
         let asked = if is_known || is_ahead {
-            Asked::default()
+            Questions::default()
         } else {
             self.ask_about_receipt(&question).await?
         };
@@ -120,7 +120,7 @@ impl ReceiptQuestion {
 fn conclude(
     tx: &Tx<'_>,
     question: &ReceiptQuestion,
-    asked: Asked,
+    asked: Questions,
     is_ahead: bool,
 ) -> Result<CheckedReceipt, store::Error> {
     let now = tx.now();

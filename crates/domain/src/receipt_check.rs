@@ -225,8 +225,8 @@ pub fn is_scheduled(id: &EndToEndId, latest: UnixMs) -> bool {
 pub fn verdict_of_nothing(heard: impl IntoIterator<Item = bool>) -> ReceiptVerdict {
     let mut heard = heard.into_iter().peekable();
     // Where nobody was asked, nobody has said that there is none.
-    let is_told = heard.peek().is_some() && heard.all(|it| it);
-    if is_told { ReceiptVerdict::NotReceived } else { ReceiptVerdict::Unknown }
+    let was_everybody_heard = heard.peek().is_some() && heard.all(|it| it);
+    if was_everybody_heard { ReceiptVerdict::NotReceived } else { ReceiptVerdict::Unknown }
 }
 
 #[cfg(test)]

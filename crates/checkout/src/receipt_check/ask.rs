@@ -31,7 +31,7 @@ const AHEAD_MS: i64 = 10 * 60 * 1_000;
 
 /// Who was asked.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct Questions {
     /// By adapter and the account's fingerprint.
     accounts: BTreeMap<(String, String), Account>,
     /// A provider knows the payment, and it is that of another till of this merchant.
@@ -45,7 +45,7 @@ struct Account {
     took: Duration,
 }
 
-impl Asked {
+impl Questions {
     pub(super) fn heard(&self) -> impl Iterator<Item = bool> {
         self.accounts.values().map(|account| account.heard)
     }
@@ -90,9 +90,9 @@ impl Checkout {
     pub(super) async fn ask_about_receipt(
         self: &Arc<Self>,
         question: &ReceiptQuestion,
-    ) -> Result<Asked, Error> {
+    ) -> Result<Questions, Error> {
         let deadline = Instant::now() + PATIENCE;
-        let mut asked = Asked::default();
+        let mut asked = Questions::default();
         for adapter in &question.not_to_be_had {
             asked.note((adapter, ""), false, Duration::ZERO);
         }
@@ -114,7 +114,7 @@ impl Checkout {
         self: &Arc<Self>,
         id: &EndToEndId,
         deadline: Instant,
-        asked: &mut Asked,
+        asked: &mut Questions,
     ) -> Result<(), Error> {
         let begun = Instant::now();
         let mut questions = JoinSet::new();
@@ -198,7 +198,7 @@ impl Checkout {
         self: &Arc<Self>,
         question: &ReceiptQuestion,
         deadline: Instant,
-        asked: &mut Asked,
+        asked: &mut Questions,
     ) -> Result<(), Error> {
         let mut waiting = self.may_be_paid(question)?;
         let mut under_way: BTreeMap<OrderNumber, Order> = BTreeMap::new();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::books::Books;
+use super::looks::{keep_the_day, keep_the_shift};
 use super::printer::Printer;
 use crate::browser::Browser;
 use crate::conformance::face::HOOK_HEADER;
@@ -120,7 +121,7 @@ async fn a_day_at_the_counter_in_the_window() {
     let driver = Driver::start();
     let home = shop.till.home();
     let screen = driver.open(&["--home".as_ref(), home.as_os_str()]).await;
-    a_day(&screen, &shop).await;
+    a_day(&screen, &shop, "window").await;
     screen.close().await;
     is_proved_on_another_copy(&shop);
 }
@@ -131,12 +132,12 @@ async fn a_day_at_the_counter_in_a_browser() {
     let (_serving, url) = serve(&shop.till);
     let browser = Browser::start();
     let screen = browser.open(&url).await;
-    a_day(&screen, &shop).await;
+    a_day(&screen, &shop, "browser").await;
     screen.close().await;
     is_proved_on_another_copy(&shop);
 }
 
-async fn a_day(screen: &Screen, shop: &Shop) {
+async fn a_day(screen: &Screen, shop: &Shop, door: &str) {
     let counter = Counter { screen, shop };
     let bank = &shop.sandbox.bank;
     // Ana signs in with the keys and opens the drawer with change in it.
@@ -162,7 +163,10 @@ async fn a_day(screen: &Screen, shop: &Shop) {
     the_drawer_is_supplied_and_emptied(&counter).await;
     receipts_are_checked(&counter, &outcomes).await;
     copies_come_out(&counter, &outcomes).await;
+    let receipt = paid_by(&counter, &outcomes.refunded_in_part).await;
+    keep_the_day(screen, door, &receipt).await;
     the_shift_is_closed(&counter, &outcomes).await;
+    keep_the_shift(screen, door, "z").await;
 }
 
 /// What became of the sales that did not go plainly: numbers of orders.

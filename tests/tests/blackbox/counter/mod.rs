@@ -3,4 +3,5 @@
 
 mod books;
 mod day;
+mod looks;
 mod printer;

@@ -1,0 +1,64 @@
+//! The screens of a day at the counter as pictures: in four sizes, in light and in dark, fitting and accessible.
+
+use crate::journey::{ENTER, arrive_at};
+use crate::screen::Screen;
+use crate::world::access::{axe, is_accessible};
+use crate::world::fits::fits;
+use crate::world::look::size;
+
+const ESCAPE: char = '\u{e00c}';
+const F6: char = '\u{e036}';
+const F7: char = '\u{e037}';
+const F9: char = '\u{e039}';
+
+/// A small till, a usual one, a large desk, a tablet held upright.
+const SIZES: [(u32, u32); 4] = [(1024, 600), (1280, 800), (1920, 1080), (800, 1280)];
+
+/// Looks at what is open, and keeps pictures of it.
+async fn look(screen: &Screen, door: &str, name: &str) {
+    is_accessible(screen, name).await;
+    fits(screen, name).await;
+    for (width, height) in SIZES {
+        size(screen, width, height).await;
+        for theme in ["dark", "light"] {
+            screen.dress(theme).await;
+            screen.keep(&format!("{door}-day-{name}-{width}x{height}-{theme}")).await;
+        }
+    }
+    size(screen, 1280, 800).await;
+}
+
+/// What a cashier sees of a day while its shift is open.
+pub(super) async fn keep_the_day(screen: &Screen, door: &str, receipt: &str) {
+    arrive_at(screen, "sell").await;
+    screen.run(&axe()).await;
+    screen.press(&[F6]).await;
+    screen.wait_for("[data-testid=sale-row]").await;
+    screen.wait_for("[data-testid=life-line]").await;
+    look(screen, door, "history").await;
+    screen.click("[data-testid=open-check-receipt]").await;
+    screen.wait_for("[data-testid=check-code]").await;
+    screen.write(receipt).await;
+    screen.press(&[ENTER]).await;
+    screen.wait_for("[data-testid=check-answer]").await;
+    look(screen, door, "check").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_for("[data-testid=sale-row]").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+    screen.press(&[F7]).await;
+    screen.wait_for("[data-testid=paper]").await;
+    look(screen, door, "slip").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+    keep_the_shift(screen, door, "x").await;
+}
+
+/// The shift as it stands: an X, or the last Z.
+pub(super) async fn keep_the_shift(screen: &Screen, door: &str, name: &str) {
+    screen.press(&[F9]).await;
+    screen.wait_for("[data-testid=shift-total], [data-testid=shift-none]").await;
+    look(screen, door, name).await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("dialog").await;
+}
