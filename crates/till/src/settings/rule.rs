@@ -16,6 +16,11 @@ pub(super) fn held(rule: &SettingRule, value: &SettingValue) -> Option<SettingVa
             (0..=*max).contains(number)
         }
         (SettingRule::Choice { among }, SettingValue::Text(text)) => among.contains(text),
+        // Whoever writes `columns = 48` means the word of these figures.
+        (SettingRule::Choice { among }, SettingValue::Number(number)) => {
+            let word = among.iter().find(|it| **it == number.to_string())?;
+            return Some(SettingValue::Text(word.clone()));
+        }
         (SettingRule::Text { max_chars }, SettingValue::Text(text)) => {
             let is_short = u32::try_from(text.chars().count()).is_ok_and(|it| it <= *max_chars);
             is_short && !text.chars().any(char::is_control)
@@ -99,6 +104,14 @@ fn is_mark(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn figures_that_are_a_word_of_a_choice_are_that_word() {
+        let columns = SettingRule::Choice { among: vec!["32".to_owned(), "48".to_owned()] };
+        let word = SettingValue::Text("48".to_owned());
+        assert_eq!(held(&columns, &SettingValue::Number(48)), Some(word));
+        assert_eq!(held(&columns, &SettingValue::Number(40)), None);
+    }
 
     #[test]
     fn what_a_person_types_is_read() {
