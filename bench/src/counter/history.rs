@@ -22,24 +22,28 @@ const BETWEEN_KEYS: Duration = Duration::from_millis(120);
 /// The F6 key, as drivers of browsers call it.
 const F6: char = '\u{e036}';
 
-/// Notes in the page for each key when it was pressed and when the rows of what stands in the field then were in the DOM.
+/// Notes in the page for each key when it was pressed and when the rows of what stands in the field then were in the DOM:
+/// the list is busy from the key on until they are.
 const WATCH: &str = r#"
     window.took = [];
     let pressed = 0;
-    let wanted = null;
+    let letters = null;
+    let isBusy = false;
     addEventListener("keydown", ({ timeStamp }) => { pressed = timeStamp; }, true);
     addEventListener("input", ({ target }) => {
-        if (target.dataset.testid === "history-search") wanted = target.value;
+        if (target.dataset.testid === "history-search") letters = target.value.length;
     }, true);
     const look = () => {
         const rows = document.querySelector("[data-testid=history-rows]");
-        const empty = document.querySelector("[data-testid=history-empty]");
-        if (wanted === null || (rows ?? empty)?.dataset.of !== wanted) return;
-        took.push([wanted.length, performance.now() - pressed]);
-        wanted = null;
+        if (letters === null || rows === null) return;
+        const wasBusy = isBusy;
+        isBusy = rows.getAttribute("aria-busy") === "true";
+        if (!wasBusy || isBusy) return;
+        took.push([letters, performance.now() - pressed]);
+        letters = null;
     };
     new MutationObserver(look).observe(document.documentElement, {
-        subtree: true, childList: true, attributes: true, attributeFilter: ["data-of"],
+        subtree: true, childList: true, attributes: true, attributeFilter: ["aria-busy"],
     });"#;
 
 /// Empties the field for the next text.
@@ -57,7 +61,7 @@ pub(super) async fn measure(till: &Till, folder: &Path) -> Result<[Line; 2]> {
     screen.press(&[F6]).await?;
     screen.run(WATCH).await?;
     // All days, for the made log ends some days ago.
-    screen.click("[data-testid=history-day] [data-day=all]").await?;
+    screen.click("[data-testid=history-days-all]").await?;
     for text in &texts {
         screen.run(CLEAR).await?;
         for letter in text.chars().take(LETTERS) {
