@@ -9,7 +9,7 @@ use crate::screen::Screen;
 use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
 use crate::world::fits::fits;
-use crate::world::look::keep_sizes;
+use crate::world::look::{keep_sizes, size};
 
 const ESCAPE: char = '\u{e00c}';
 const BACKSPACE: char = '\u{e003}';
@@ -41,6 +41,7 @@ async fn tab_to(screen: &Screen, testid: &str) {
 async fn a_sale_is_confirmed_by_hand_with_the_keyboard_and_proved_later() {
     let shop = BrowserShop::open().await;
     let screen = &shop.screen;
+    size(screen, 1280, 800).await;
     let code = stuck(&shop, 1_250).await;
     tab_to(screen, "stuck").await;
     screen.press(&[ENTER]).await;

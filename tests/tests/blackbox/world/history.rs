@@ -7,6 +7,7 @@ use crate::screen::Screen;
 use crate::world::access::{axe, is_accessible};
 use crate::world::browser_shop::BrowserShop;
 use crate::world::fits::fits;
+use crate::world::look::size;
 
 const ESCAPE: char = '\u{e00c}';
 const HOME: char = '\u{e011}';
@@ -30,6 +31,7 @@ async fn finds(screen: &Screen, sales: usize) {
 async fn two_sales() -> BrowserShop {
     let shop = BrowserShop::open().await;
     let screen = &shop.screen;
+    size(screen, 1280, 800).await;
     let code = charge(screen, &shop.sandbox.bank, 1_250).await;
     shop.sandbox.bank.pay(&code);
     arrive_at(screen, "paid").await;
@@ -117,6 +119,7 @@ async fn what_is_not_there_says_what_was_looked_for_and_offers_to_check_the_id_o
 #[tokio::test]
 async fn a_sale_that_is_paid_while_somebody_reads_changes_in_its_row_and_its_life() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
+    size(&screen, 1280, 800).await;
     let code = charge(&screen, &sandbox.bank, 1_250).await;
     screen.press(&[F6]).await;
     screen.wait_for_text(CHOSEN, |text| text.contains("Aguardando")).await;

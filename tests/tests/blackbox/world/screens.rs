@@ -9,6 +9,7 @@ use crate::sandbox::Bank;
 use crate::screen::Screen;
 use crate::window::{Driver, for_training};
 use crate::world::browser_shop::BrowserShop;
+use crate::world::look::size;
 
 const ESCAPE: char = '\u{e00c}';
 const CONTROL: char = '\u{e009}';
@@ -119,6 +120,7 @@ async fn a_look_at_another_sale_leads_back_to_the_customer_who_waits() {
     let past = screen.run(ground).await;
     screen.press(&[ENTER]).await;
     is_waiting().await;
+    size(&screen, 1280, 800).await;
     screen.press(&[F6]).await;
     screen.click("[data-testid=sales-dialog] li:nth-child(2) button").await;
     screen.press(&[ENTER]).await;
@@ -215,6 +217,7 @@ async fn figures_on_an_end_are_kept_whichever_key_leads_on_and_odd_money_stays_t
 #[tokio::test]
 async fn a_sale_that_is_looked_up_is_no_payment_of_now_and_leads_back_to_the_list() {
     let BrowserShop { sandbox, screen, _open } = BrowserShop::open().await;
+    size(&screen, 1280, 800).await;
     let code = charge(&screen, &sandbox.bank, 1_250).await;
     sandbox.bank.pay(&code);
     arrive_at(&screen, "paid").await;

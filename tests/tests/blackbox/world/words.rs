@@ -56,7 +56,8 @@ fn portuguese(till: &Till, args: &[&str], input: &str) -> Told {
     for typed in args {
         text = text.replace(typed, "");
     }
-    // A flag's name is the same in every language.
+    // A command's and a flag's name is the same in every language.
+    text = text.replace("  print ", " ").replace(" export print drawer ", " export drawer ");
     let words =
         text.split_whitespace().filter(|word| !word.trim_start_matches('[').starts_with("--"));
     for word in
