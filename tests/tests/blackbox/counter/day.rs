@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::books::Books;
-use super::looks::{keep_the_day, keep_the_shift};
+use super::looks::{BROWSER, keep_the_day, keep_the_shift};
 use super::printer::Printer;
 use crate::browser::Browser;
 use crate::conformance::face::HOOK_HEADER;
@@ -132,7 +132,7 @@ async fn a_day_at_the_counter_in_a_browser() {
     let (_serving, url) = serve(&shop.till);
     let browser = Browser::start();
     let screen = browser.open(&url).await;
-    a_day(&screen, &shop, "browser").await;
+    a_day(&screen, &shop, BROWSER).await;
     screen.close().await;
     is_proved_on_another_copy(&shop);
 }

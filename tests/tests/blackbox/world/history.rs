@@ -148,13 +148,16 @@ async fn the_history_fits_from_a_phone_to_a_large_desk_and_can_be_heard() {
     screen.run(&axe()).await;
     fits(screen, "history").await;
     is_accessible(screen, "history").await;
+    size(screen, 1280, 800).await;
     screen.click("[data-testid=history-note]").await;
     fits(screen, "note").await;
     is_accessible(screen, "note").await;
     screen.press(&[ESCAPE]).await;
+    size(screen, 1280, 800).await;
     screen.click("[data-testid=history-export]").await;
     fits(screen, "export").await;
     screen.press(&[ESCAPE]).await;
+    size(screen, 1280, 800).await;
     screen.write("nada disso").await;
     screen.wait_for("[data-testid=history-empty]").await;
     fits(screen, "empty").await;
