@@ -83,6 +83,8 @@ pub struct ReportPayment {
     pub order: i64,
     /// When it was made by its provider, else when it was seen.
     pub at_ms: i64,
+    /// When the order was made, on our clock.
+    pub sold_at_ms: i64,
     /// How much came.
     pub centavos: i64,
     /// The adapter.
@@ -102,6 +104,8 @@ pub struct ReportRefund {
     pub order: i64,
     /// When it went back.
     pub at_ms: i64,
+    /// When the order was made, on our clock.
+    pub sold_at_ms: i64,
     /// How much.
     pub centavos: i64,
     /// `here`, `elsewhere` or `dispute`.
@@ -153,7 +157,7 @@ pub(crate) fn takings(log: &Connection, window: Window) -> Result<Takings, Error
 fn payments(log: &Connection, window: Window) -> Result<Vec<ReportPayment>, Error> {
     let mut statement = log.prepare_cached(&format!(
         "SELECT paid.order_number, paid.at_ms, paid.amount_centavos, paid.provider, paid.seller,
-                orders.amount_centavos, charges.anomalies
+                orders.amount_centavos, charges.anomalies, orders.created_at_ms
          FROM (SELECT * FROM payments WHERE {} ORDER BY seq) AS paid
          JOIN orders ON orders.number = paid.order_number
          JOIN charges ON charges.order_number = paid.order_number
@@ -170,6 +174,7 @@ fn payments(log: &Connection, window: Window) -> Result<Vec<ReportPayment>, Erro
             seller: row.get(4)?,
             asked_centavos: row.get(5)?,
             anomalies: row.get(6)?,
+            sold_at_ms: row.get(7)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -180,9 +185,10 @@ type Place = (u32, u32);
 
 fn refunds(log: &Connection, window: Window) -> Result<Vec<(ReportRefund, Place)>, Error> {
     let mut statement = log.prepare_cached(&format!(
-        "SELECT order_number, at_ms, amount_centavos, source, provider, seller, asked_by,
-                attempt, place
-         FROM refunds WHERE {} ORDER BY seq",
+        "SELECT order_number, at_ms, back.amount_centavos, source, back.provider, back.seller,
+                asked_by, attempt, place, created_at_ms
+         FROM (SELECT * FROM refunds WHERE {}) AS back
+         JOIN orders ON orders.number = order_number ORDER BY seq",
         window.condition()
     ))?;
     let (from, upto) = window.ends();
@@ -196,6 +202,7 @@ fn refunds(log: &Connection, window: Window) -> Result<Vec<(ReportRefund, Place)
             seller: row.get(5)?,
             asked_by: row.get(6)?,
             approved_by: None,
+            sold_at_ms: row.get(9)?,
         };
         Ok((refund, (row.get(7)?, row.get(8)?)))
     })?;

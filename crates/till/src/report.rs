@@ -56,8 +56,10 @@ impl Period {
         Window::Happened { from_ms: self.from.get(), until_ms: self.until.get() }
     }
 
-    fn is_earlier(&self, at_ms: i64) -> bool {
-        self.has_earlier && at_ms < self.from.get()
+    /// Whether something happened before it, by the provider's stamp. That may be of whole seconds, or of another clock:
+    /// what was sold in it was paid in it.
+    fn is_earlier(&self, at_ms: i64, sold_at_ms: i64) -> bool {
+        self.has_earlier && at_ms.max(sold_at_ms) < self.from.get()
     }
 }
 
@@ -73,7 +75,7 @@ pub(crate) fn compose(period: &Period, takings: &Takings, zone: &TimeZone) -> Re
     let (mut operators, mut providers) = (Shares::default(), Shares::default());
     let (mut received, mut paid) = (Vec::new(), BTreeSet::new());
     for payment in &takings.payments {
-        if period.is_earlier(payment.at_ms) {
+        if period.is_earlier(payment.at_ms, payment.sold_at_ms) {
             report.earlier.add(payment.centavos);
             continue;
         }
@@ -85,7 +87,7 @@ pub(crate) fn compose(period: &Period, takings: &Takings, zone: &TimeZone) -> Re
     }
     report.sales = count(paid.len());
     for refund in &takings.refunds {
-        if period.is_earlier(refund.at_ms) {
+        if period.is_earlier(refund.at_ms, refund.sold_at_ms) {
             report.earlier_refunds.add(refund.centavos);
             continue;
         }
@@ -111,7 +113,7 @@ pub(crate) fn compose(period: &Period, takings: &Takings, zone: &TimeZone) -> Re
     report.notable.unmatched = named(&takings.unmatched);
     report.notable.odd = NotableList::of(odd(takings));
     report.notable.by_hand = NotableList::of(takings.by_hand.iter().map(by_hand).collect());
-    let refunds = takings.refunds.iter().filter(|refund| !period.is_earlier(refund.at_ms));
+    let refunds = takings.refunds.iter().filter(|it| !period.is_earlier(it.at_ms, it.sold_at_ms));
     report.notable.refunds = NotableList::of(refunds.map(refund).collect());
     report
 }

@@ -24,6 +24,7 @@ fn paid(order: i64, at_ms: i64, centavos: i64) -> ReportPayment {
     ReportPayment {
         order,
         at_ms,
+        sold_at_ms: at_ms,
         centavos,
         provider: "connectpsp".into(),
         seller: String::new(),
@@ -142,6 +143,7 @@ fn what_was_paid_before_the_opening_stands_outside_of_the_totals() {
     let refund = |at_ms, centavos| ReportRefund {
         order: 1,
         at_ms,
+        sold_at_ms: at_ms,
         centavos,
         source: "here".into(),
         provider: "connectpsp".into(),
@@ -160,6 +162,10 @@ fn what_was_paid_before_the_opening_stands_outside_of_the_totals() {
     assert_eq!(report.earlier_refunds, Sum { count: 1, centavos: 10 });
     assert_eq!(report.refunded_here, Sum { count: 1, centavos: 20 });
     assert_eq!(report.notable.refunds.sum, report.refunded_here);
+    // A provider stamps whole seconds: what was sold in the shift was paid in it.
+    let rounded = ReportPayment { at_ms: at(from) - 999, ..paid(3, at(from) + 1, 400) };
+    let report = compose(&shift(from, "2026-11-28T18:00:00"), &takings(vec![rounded]), &zone());
+    assert_eq!((report.earlier, report.received.centavos), (Sum::default(), 400));
     // Of a clock that was set back nobody knows what was earlier: all of it counts.
     let set_back = Period { has_earlier: false, clock_set_back: true, ..shift(from, from) };
     let report = compose(&set_back, &all, &zone());

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::books::Books;
-use super::looks::{BROWSER, keep_the_day, keep_the_shift};
+use super::looks::{BROWSER, keep_the_closing, keep_the_day};
 use super::printer::Printer;
 use crate::browser::Browser;
 use crate::conformance::face::HOOK_HEADER;
@@ -166,7 +166,7 @@ async fn a_day(screen: &Screen, shop: &Shop, door: &str) {
     let receipt = paid_by(&counter, &outcomes.refunded_in_part).await;
     keep_the_day(screen, door, &receipt).await;
     the_shift_is_closed(&counter, &outcomes).await;
-    keep_the_shift(screen, door, "z").await;
+    keep_the_closing(screen, door).await;
 }
 
 /// What became of the sales that did not go plainly: numbers of orders.

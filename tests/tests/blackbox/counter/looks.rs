@@ -66,14 +66,18 @@ pub(super) async fn keep_the_day(screen: &Screen, door: &str, receipt: &str) {
     look(screen, door, "slip").await;
     screen.press(&[ESCAPE]).await;
     screen.wait_until_gone("dialog").await;
-    keep_the_shift(screen, door, "x").await;
-}
-
-/// The shift as it stands: an X, or the last Z.
-pub(super) async fn keep_the_shift(screen: &Screen, door: &str, name: &str) {
     screen.press(&[F9]).await;
-    screen.wait_for("[data-testid=shift-total], [data-testid=shift-none]").await;
-    look(screen, door, name).await;
+    screen.wait_for("[data-testid=shift-total]").await;
+    look(screen, door, "x").await;
     screen.press(&[ESCAPE]).await;
     screen.wait_until_gone("dialog").await;
+}
+
+/// The first shift once it is closed.
+pub(super) async fn keep_the_closing(screen: &Screen, door: &str) {
+    screen.press(&[F9]).await;
+    screen.click("[data-testid=shift-list]").await;
+    screen.click("[data-testid=shift-1]").await;
+    screen.wait_for("[data-testid=shift-seal]").await;
+    look(screen, door, "z").await;
 }
