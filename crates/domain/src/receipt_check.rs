@@ -98,7 +98,10 @@ impl ReceiptMoney {
     /// A proved payment of an order.
     pub fn of_payment(order: &Order, charge: &Charge, payment: &Payment) -> Self {
         let ahead_ms = charge.registration.as_ref().map_or(0, |known| known.clock_ahead_ms);
-        let is_back = matches!(order.status(), Status::Refunding | Status::Refunded);
+        // What paid a sale a second time goes back alone.
+        let is_back = [order.status(), charge.status]
+            .iter()
+            .any(|status| matches!(status, Status::Refunding | Status::Refunded));
         let went_oddly =
             [Anomaly::PaidLate, Anomaly::DuplicatePayment, Anomaly::Underpaid, Anomaly::Overpaid];
         Self {
@@ -182,10 +185,12 @@ pub fn verdict_of(money: &ReceiptMoney, shown: Shown, now: UnixMs) -> ReceiptVer
             }
         }
         Whose::Dismissed { .. } | Whose::Sale { is_back: true, .. } => ReceiptVerdict::AlreadyUsed,
+        // A sale was confirmed by hand with it: it pays no second one.
+        Whose::Nobody { .. } if shown.is_used => ReceiptVerdict::AlreadyUsed,
         _ if differs => ReceiptVerdict::OtherAmount,
         Whose::Nobody { .. } => ReceiptVerdict::OtherSale,
         // Nobody has typed what the receipt shows: the sale says how much it has to be.
-        Whose::Sale { is_whole: false, .. } if shown.order.is_some() && shown.amount.is_none() => {
+        Whose::Sale { is_whole: false, .. } if shown.amount.is_none() => {
             ReceiptVerdict::OtherAmount
         }
         Whose::Sale { .. } if shown.order.is_some() => ReceiptVerdict::Received,

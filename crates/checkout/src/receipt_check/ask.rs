@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const MOST_ORDERS: u32 = 50;
 /// So many of them at once.
 const AT_ONCE: usize = 4;
-/// What has ended since is asked about again, in milliseconds.
+/// What has ended so long before the receipt's payment is asked about again, in milliseconds.
 const ENDED_MS: i64 = 24 * 60 * 60 * 1_000;
 /// A bank stamps an id so long before the charge was made at most, in milliseconds: clocks differ.
 const AHEAD_MS: i64 = 10 * 60 * 1_000;
@@ -244,15 +244,15 @@ impl Checkout {
     fn may_be_paid(&self, question: &ReceiptQuestion) -> Result<Vec<Order>, Error> {
         let now = self.now();
         let stamped_at = question.end_to_end_id.as_ref().and_then(EndToEndId::stamped_at);
-        let begun_by = match (stamped_at, question.said_at) {
-            (Some(at), _) => at.plus_ms(AHEAD_MS),
-            (None, Some(at)) => at.plus_ms(ABOUT_MS),
-            (None, None) => now,
+        let (paid_at, begun_by) = match (stamped_at, question.said_at) {
+            (Some(at), _) => (at, at.plus_ms(AHEAD_MS)),
+            (None, Some(at)) => (at, at.plus_ms(ABOUT_MS)),
+            (None, None) => (now, now),
         };
         let sought = Sought {
             amount: question.shown,
             begun_by,
-            ended_since: now.plus_ms(-ENDED_MS),
+            ended_since: now.min(paid_at).plus_ms(-ENDED_MS),
             limit: MOST_ORDERS + 1,
         };
         let store = self.store();

@@ -12,7 +12,7 @@ use domain::{Centavos, EndToEndId, OrderNumber, Reference};
 use providers::{Error as PspError, Names};
 use tokio::time::{Instant, sleep};
 
-use crate::bank::{MINUTE, Shop, by, lost, paid, receipt};
+use crate::bank::{DAY, MINUTE, Shop, by, lost, paid, receipt};
 
 /// Made in the minute in which these tests begin.
 const ID: &str = "E00416968197001010016abcDEF12345";
@@ -217,6 +217,23 @@ async fn not_received_is_said_only_where_everybody_was_heard() {
     sleep(MINUTE).await;
     let lacking = ReceiptQuestion { not_to_be_had: vec!["connectpsp".into()], ..asked };
     assert_eq!(check(&shop.till, lacking).await.check.verdict, Unknown, "one has no credentials");
+}
+
+#[tokio::test(start_paused = true)]
+async fn charges_that_had_ended_when_the_receipt_was_paid_are_asked_about_however_old_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let order = shop.sell("s1", Some("integrapay")).await.number;
+    shop.other.says(Seen::Expired);
+    shop.till.check_now(order).await.unwrap();
+    sleep(DAY * 3).await;
+    knows_none(&shop);
+    shop.other.fails(lost());
+    assert_eq!(check(&shop.till, question(ID)).await.check.verdict, Unknown);
+    sleep(MINUTE).await;
+    shop.other.says(paid_as(ID));
+    let checked = check(&shop.till, question(ID)).await.check;
+    assert_eq!((checked.verdict, checked.order), (Received, Some(order)));
 }
 
 #[tokio::test(start_paused = true)]

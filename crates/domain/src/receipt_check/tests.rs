@@ -68,7 +68,9 @@ fn second_fraud_a_centavo_under_an_altered_picture_is_another_amount() {
     let centavo = ReceiptMoney { whose: underpaid, ..centavo };
     let shown = Shown { amount: Some(Centavos::new(7_000)), ..of_order(1) };
     assert_eq!(verdict_of(&centavo, shown, NOW), OtherAmount);
-    assert_eq!(verdict_of(&centavo, of_order(1), NOW), OtherAmount, "nobody typed the amount");
+    for shown in [of_order(1), NOTHING] {
+        assert_eq!(verdict_of(&centavo, shown, NOW), OtherAmount, "nobody typed the amount");
+    }
     let stray = ReceiptMoney { whose: Whose::Nobody { number: unmatched() }, ..centavo };
     assert_eq!(verdict_of(&stray, showing(7_000), NOW), OtherAmount);
 }
@@ -79,6 +81,11 @@ fn third_fraud_a_receipt_that_paid_another_sale_is_used() {
     let shown = Shown { amount: Some(Centavos::new(9_900)), ..of_order(2) };
     assert_eq!(verdict_of(&paid(), shown, NOW), AlreadyUsed, "whatever amount it shows");
     assert_eq!(verdict_of(&paid(), Shown { is_used: true, ..NOTHING }, NOW), AlreadyUsed);
+    let stray = with(Whose::Nobody { number: unmatched() });
+    for shown in [NOTHING, of_order(2), showing(7_000), showing(9_900)] {
+        let by_hand = Shown { is_used: true, ..shown };
+        assert_eq!(verdict_of(&stray, by_hand, NOW), AlreadyUsed, "a sale was confirmed with it");
+    }
 }
 
 #[test]
