@@ -9,7 +9,6 @@ use contract::{
     Right,
 };
 use domain::UnixMs;
-use jiff::Timestamp;
 use store::Store;
 
 use crate::api::admitted;
@@ -37,9 +36,8 @@ pub(crate) fn copy(options: &Options, folder: &Path) -> Result<BackedUpView, Fai
     let store = store.map_err(|error| holders::named(&home, from_store(error)))?;
     identity::check_money(&store, options.training)?;
     let now = ports::system().clock.now().get();
-    let moment = Timestamp::from_millisecond(now).unwrap_or_default();
-    let moment = moment.to_zoned(zone::time_zone(options)).strftime("%Y-%m-%d-%H%M%S");
-    let copied = store.back_up_into(folder, &moment.to_string()).map_err(from_store)?;
+    let moment = zone::in_file_names(&zone::time_zone(options), now);
+    let copied = store.back_up_into(folder, &moment).map_err(from_store)?;
     let store::Copied { path, events, orders, head, bytes } = copied;
     Ok(BackedUpView { path: path.display().to_string(), events, orders, head, bytes })
 }

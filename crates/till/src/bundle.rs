@@ -13,7 +13,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::{DoctorView, Fact, Failure, FailureCode, Finding, SavedBundle, Scanner};
 use domain::{Caller, Device, UnixMs};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use store::{Shape, Store};
 use tempfile::NamedTempFile;
@@ -63,8 +62,8 @@ pub(crate) fn save_for(
     caller: &Caller,
     seen: &DoctorView,
 ) -> Result<SavedBundle, Failure> {
-    let moment = Timestamp::from_millisecond(ports::system().clock.now().get()).unwrap_or_default();
-    let moment = moment.to_zoned(zone::time_zone(options)).strftime("%Y-%m-%d-%H%M%S");
+    let now = ports::system().clock.now().get();
+    let moment = zone::in_file_names(&zone::time_zone(options), now);
     let name = format!("balcao-suporte-{moment}.zip");
     if caller.device == Device::Browser {
         let base64 = Some(STANDARD.encode(bundle(options, seen)?));
@@ -304,7 +303,7 @@ fn files(home: &Path) -> Value {
 
 /// RFC 3339 in UTC.
 fn moment(at: UnixMs) -> Option<String> {
-    Timestamp::from_millisecond(at.get()).ok().map(|it| it.to_string())
+    zone::in_utc(at.get())
 }
 
 #[cfg(test)]

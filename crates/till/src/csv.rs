@@ -46,9 +46,11 @@ fn without_formulas(text: &str) -> String {
     safe
 }
 
-/// An amount as every spreadsheet reads it: `12.50`. Amounts here are never negative.
+/// An amount as every program reads it: `12.50`, `-0.05`.
 pub fn amount(centavos: i64) -> String {
-    format!("{}.{:02}", centavos / 100, centavos % 100)
+    let sign = if centavos < 0 { "-" } else { "" };
+    let whole = centavos.unsigned_abs();
+    format!("{sign}{}.{:02}", whole / 100, whole % 100)
 }
 
 #[cfg(test)]
@@ -83,7 +85,9 @@ mod tests {
 
     #[test]
     fn amounts_have_two_decimals_and_a_point() {
-        for (centavos, text) in [(1_250, "12.50"), (5, "0.05"), (100_000_000, "1000000.00")] {
+        for (centavos, text) in
+            [(1_250, "12.50"), (5, "0.05"), (-5, "-0.05"), (100_000_000, "1000000.00")]
+        {
             assert_eq!(amount(centavos), text);
         }
     }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use contract::{Failure, FailureCode, OrderRef, OrderView, SavedFile, SavedFolder};
 use domain::OrderNumber;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use store::{ChainLink, CheckRecord};
@@ -88,10 +87,7 @@ impl Till {
         };
         let (pdf_path, zip_path) = (place("pdf")?, place("zip")?);
         let save = |path: &Path, bytes: &[u8]| {
-            let written = |out: &mut dyn Write| {
-                out.write_all(bytes).map_err(|error| saved::not_written(&error))
-            };
-            let ((), bytes) = saved::save(path, written)?;
+            let bytes = saved::save_bytes(path, bytes)?;
             Ok::<_, Failure>(SavedFile { path: path.display().to_string(), bytes })
         };
         let pdf = save(&pdf_path, &pdf)?;
@@ -104,21 +100,20 @@ impl Till {
 
     async fn papers(&self, call: &Call, number: OrderNumber) -> Result<Papers, Failure> {
         let order = self.view_of(number)?;
-        let asked = || OrderRef { order: order.order.clone() };
-        let timeline = self.timeline(call, asked()).await.ok();
-        let slip = self.slip(call, asked()).await.ok();
+        let asked = OrderRef { order: order.order.clone() };
+        let timeline = self.timeline(call, asked).await.ok();
         let log = self.checkout.reader().map_err(from_checkout)?;
         let (links, head) = log.chain_proof(number).map_err(from_store)?;
         let settings = self.current_settings();
         Ok(Papers {
             timeline: timeline.and_then(|it| serde_json::to_value(it).ok()).unwrap_or_default(),
-            slip: slip.map(|slip| page::slip_text(&slip)),
+            slip: self.slip_text(&order.order).ok(),
             links,
             head,
             checks: log.checks_of(number).map_err(from_store)?,
             shop_name: settings.shop_name(),
             shop_document: settings.shop_document(),
-            zone: zone::of(settings.time_zone().as_deref()),
+            zone: zone::of(&settings),
             made_at_ms: self.checkout.now().get(),
             order,
         })
@@ -149,7 +144,7 @@ fn parts(papers: &Papers, pdf: Vec<u8>) -> Vec<(&'static str, Vec<u8>)> {
     let checks = papers.checks.iter().map(|record| {
         let check = &record.check;
         json!({
-            "at": moment(record.at.get()),
+            "at": zone::in_utc(record.at.get()),
             "end_to_end_id": check.end_to_end_id.as_ref().map(|id| id.as_str().to_owned()),
             "shown_centavos": check.shown.map(domain::Centavos::get),
             "verdict": view::receipt_verdict(check.verdict),
@@ -159,7 +154,7 @@ fn parts(papers: &Papers, pdf: Vec<u8>) -> Vec<(&'static str, Vec<u8>)> {
     let proof = json!({
         "order": order.order,
         "events": events.collect::<Vec<_>>(),
-        "head": { "seq": seq, "hash": hash, "at": moment(papers.made_at_ms) },
+        "head": { "seq": seq, "hash": hash, "at": zone::in_utc(papers.made_at_ms) },
     });
     let mut parts = vec![
         ("LEIA-ME.txt", ABOUT.as_bytes().to_vec()),
@@ -190,10 +185,6 @@ fn pack(parts: &[(&str, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
 
 fn pretty(value: &Value) -> Vec<u8> {
     serde_json::to_vec_pretty(value).unwrap_or_default()
-}
-
-fn moment(ms: i64) -> Option<String> {
-    Timestamp::from_millisecond(ms).ok().map(|it| it.to_string())
 }
 
 fn fault(why: &str) -> Failure {

@@ -9,8 +9,6 @@ use std::io::{self, Write};
 
 use contract::{ExportFormat, ExportKind, ExportRequest, ExportedView, Failure, FailureCode};
 use domain::UnixMs;
-use jiff::ToSpan as _;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use providers::name_of;
 use store::{ExportedMoney, Period, Reader};
@@ -70,7 +68,7 @@ impl Till {
         out: &mut dyn Write,
     ) -> Result<Exported, Failure> {
         let settings = self.current_settings();
-        let zone = zone::of(settings.time_zone().as_deref());
+        let zone = zone::of(&settings);
         let period = period(&request.from_day, &request.to_day, &zone)?;
         let log = self.checkout.reader().map_err(from_checkout)?;
         let shop = Shop {
@@ -103,12 +101,11 @@ impl Till {
         &self,
         request: &ExportRequest,
     ) -> Result<ExportedView, Failure> {
-        let zone = zone::of(self.current_settings().time_zone().as_deref());
+        let zone = zone::of(&self.current_settings());
         // Nothing is named by what is no day.
-        let _ = period(&request.from_day, &request.to_day, &zone)?;
+        period(&request.from_day, &request.to_day, &zone)?;
         let kind = kinds::file_name(request.kind);
-        let name = format!("balcao-{kind}-{}-{}", request.from_day.trim(), request.to_day.trim());
-        let name = name.replace('/', "-");
+        let name = format!("balcao-{kind}-{}-{}", request.from_day, request.to_day);
         let path = saved::place(&name, ending(request.format), &zone)?;
         let (exported, _) = saved::save(&path, |out| self.export(request, out))?;
         let Exported { rows, total_centavos } = exported;
@@ -127,22 +124,14 @@ const fn ending(format: ExportFormat) -> &'static str {
 /// The days of the shop from one to another, both included.
 fn period(from: &str, to: &str, zone: &TimeZone) -> Result<Period, Failure> {
     let invalid = || Failure::new(FailureCode::InvalidPeriod);
-    let day = |text: &str| {
-        let text = text.trim();
-        let day = text.parse::<Date>().ok().or_else(|| Date::strptime("%d/%m/%Y", text).ok());
-        day.filter(|day| (1970..=9_000).contains(&day.year()))
-    };
-    let (from, to) = day(from).zip(day(to)).ok_or_else(invalid)?;
+    let (from, to) = zone::read_day(from).zip(zone::read_day(to)).ok_or_else(invalid)?;
     let days = from.until(to).map_err(|_| invalid())?.get_days();
     if !(0..=MOST_DAYS).contains(&days) {
         return Err(invalid());
     }
-    let begins = |day: Date| {
-        let midnight = day.to_zoned(zone.clone()).map_err(|_| invalid())?;
-        Ok::<_, Failure>(UnixMs::new(midnight.timestamp().as_millisecond()))
-    };
-    let behind = to.checked_add(1.day()).map_err(|_| invalid())?;
-    Ok(Period { from: begins(from)?, to: begins(behind)? })
+    let (begins, _) = zone::moments_of(zone, from).ok_or_else(invalid)?;
+    let (_, ends) = zone::moments_of(zone, to).ok_or_else(invalid)?;
+    Ok(Period { from: UnixMs::new(begins), to: UnixMs::new(ends) })
 }
 
 /// All money that came, went back, or left, whichever of them was asked for: a statement of half of it fits no account.

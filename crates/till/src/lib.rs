@@ -80,7 +80,7 @@ pub use vault::{
     AskPassphrase, ProbeReport, VaultMoved, ask_passphrase_by, change_passphrase, give_passphrase,
     move_vault, passphrase_at_hand, read_passphrase, serve_probe, vault_status, vault_store,
 };
-pub use zone::{first_moment, moments_of, read_day, time_zone};
+pub use zone::{first_moment, moments_of, time_zone, typed_day, typed_time};
 
 /// Clocks may differ by less, in minutes, before a person is told.
 pub const CLOCK_TOLERANCE_MIN: i64 = checkout::CLOCK_TOLERANCE_MS / 60_000;

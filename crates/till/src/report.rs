@@ -12,6 +12,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::{NotableItem, NotableList, Report, Share, ShiftNow, Takings, Window};
 
+use crate::zone;
+
 /// A dispute is told of by itself, and is nothing odd of the money.
 const DISPUTED: &str = "disputed";
 
@@ -43,11 +45,8 @@ impl Period {
 
     /// A day of the shop. `None`: the time zone does not have it.
     pub(crate) fn of_day(day: Date, zone: &TimeZone) -> Option<Self> {
-        let begins = |day: Date| {
-            let begins = day.to_zoned(zone.clone()).ok()?.start_of_day().ok()?;
-            Some(UnixMs::new(begins.timestamp().as_millisecond()))
-        };
-        let (from, until) = (begins(day)?, begins(day.tomorrow().ok()?)?);
+        let (from, until) = zone::moments_of(zone, day)?;
+        let (from, until) = (UnixMs::new(from), UnixMs::new(until));
         Some(Self { from, until, has_earlier: false, clock_set_back: false })
     }
 

@@ -4,10 +4,10 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use contract::{Failure, FailureCode};
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tempfile::NamedTempFile;
 
-use crate::ports;
+use crate::{ports, zone};
 
 /// Writes a file that is its user's alone; what `write` gives, and how many bytes the file has. Fails with
 /// `file_not_saved` where a file has that name already, or the disk does not take it: nothing is left then.
@@ -39,6 +39,12 @@ pub(crate) fn save<T>(
     Ok((written, bytes))
 }
 
+/// The same of bytes that are all there; how many they are.
+pub(crate) fn save_bytes(path: &Path, bytes: &[u8]) -> Result<u64, Failure> {
+    let written = |out: &mut dyn Write| out.write_all(bytes).map_err(|error| not_written(&error));
+    save(path, written).map(|((), length)| length)
+}
+
 /// Why the disk does not take it, before the file's name is known.
 pub(crate) fn not_written(error: &std::io::Error) -> Failure {
     Failure::with(FailureCode::FileNotSaved, error.to_string())
@@ -49,11 +55,7 @@ fn not_saved(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// A file of that name, with the moment before its ending where there is one already, among the user's documents.
-pub(crate) fn place(
-    name: &str,
-    ending: &str,
-    zone: &jiff::tz::TimeZone,
-) -> Result<PathBuf, Failure> {
+pub(crate) fn place(name: &str, ending: &str, zone: &TimeZone) -> Result<PathBuf, Failure> {
     let folders = [dirs::document_dir(), dirs::download_dir(), dirs::home_dir()];
     let folder = folders.into_iter().flatten().find(|folder| folder.is_dir());
     let nowhere = || Failure::with(FailureCode::FileNotSaved, format!("{name}.{ending}"));
@@ -62,8 +64,7 @@ pub(crate) fn place(
     if !first.exists() {
         return Ok(first);
     }
-    let moment = Timestamp::from_millisecond(ports::system().clock.now().get()).unwrap_or_default();
-    let moment = moment.to_zoned(zone.clone()).strftime("%Y-%m-%d-%H%M%S");
+    let moment = zone::in_file_names(zone, ports::system().clock.now().get());
     Ok(folder.join(format!("{name}-{moment}.{ending}")))
 }
 

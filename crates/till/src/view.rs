@@ -29,7 +29,7 @@ use store::Noticed;
 
 pub(crate) use attention::attention;
 pub(crate) use dispute::disputes;
-pub(crate) use fiscal::Terminal;
+pub(crate) use fiscal::{Terminal, cnpj};
 pub(crate) use obstacle::obstacle;
 pub(crate) use operator::{named, role, role_to_domain};
 pub(crate) use payout::payout;

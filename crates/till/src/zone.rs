@@ -17,12 +17,17 @@ const FIRST_YEAR: i16 = 1970;
 pub fn time_zone(options: &Options) -> TimeZone {
     let home = home::place(options.home.as_deref(), options.training);
     let settings = home.and_then(|home| Settings::read(&home).ok());
-    of(settings.and_then(|settings| settings.time_zone()).as_deref())
+    named(settings.and_then(|settings| settings.time_zone()).as_deref())
 }
 
 /// The zone of that name, else the system's.
-pub(crate) fn of(name: Option<&str>) -> TimeZone {
+pub(crate) fn named(name: Option<&str>) -> TimeZone {
     name.and_then(known).unwrap_or_else(TimeZone::system)
+}
+
+/// The zone that the settings name, else the system's.
+pub(crate) fn of(settings: &Settings) -> TimeZone {
+    named(settings.time_zone().as_deref())
 }
 
 /// The zone that the IANA data of this computer have under a name.
@@ -42,10 +47,45 @@ pub fn moments_of(zone: &TimeZone, day: Date) -> Option<(i64, i64)> {
     Some((begins(day)?, begins(day.checked_add(1.day()).ok()?)?))
 }
 
-/// A day as screens and scripts write it: `2026-11-28`.
-pub fn read_day(text: &str) -> Option<Date> {
-    let day = Date::strptime("%Y-%m-%d", text).ok()?;
-    (day.year() >= FIRST_YEAR).then_some(day)
+/// A day as the contract has it: `2026-11-28`.
+pub(crate) fn read_day(text: &str) -> Option<Date> {
+    day_as(text, "%Y-%m-%d")
+}
+
+/// A day as people type it: `2026-11-28` or `28/11/2026`.
+pub fn typed_day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    read_day(text).or_else(|| day_as(text, "%d/%m/%Y"))
+}
+
+fn day_as(text: &str, format: &str) -> Option<Date> {
+    Date::strptime(format, text).ok().filter(|day| day.year() >= FIRST_YEAR)
+}
+
+/// A day with a time of day as people type it: `2026-11-28 14:00` or `28/11/2026 14:00`, with seconds or without.
+pub fn typed_time(text: &str) -> Option<DateTime> {
+    // The library takes a day alone for its midnight.
+    let text = Some(text.trim()).filter(|text| text.contains(':'))?;
+    let slashed = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"];
+    let slashed = || slashed.iter().find_map(|format| DateTime::strptime(format, text).ok());
+    let shown = text.parse::<DateTime>().ok().or_else(slashed)?;
+    (shown.year() >= FIRST_YEAR).then_some(shown)
+}
+
+/// A moment for programs: RFC 3339 in UTC. `None`: it is of no calendar.
+pub(crate) fn in_utc(ms: i64) -> Option<String> {
+    Timestamp::from_millisecond(ms).ok().map(|moment| moment.to_string())
+}
+
+/// What the clock of a zone shows at a moment, as `strftime` writes it. Empty for a moment of no calendar.
+pub(crate) fn written(zone: &TimeZone, ms: i64, format: &str) -> String {
+    let Ok(moment) = Timestamp::from_millisecond(ms) else { return String::new() };
+    moment.to_zoned(zone.clone()).strftime(format).to_string()
+}
+
+/// A moment as it stands in the names of files, such as `2026-11-28-140000`.
+pub(crate) fn in_file_names(zone: &TimeZone, ms: i64) -> String {
+    written(zone, ms, "%Y-%m-%d-%H%M%S")
 }
 
 /// The day on which the clock of a zone shows a moment.
@@ -111,5 +151,29 @@ mod tests {
         for bad in ["", "28/11/2026", "2026-02-30", "0026-11-28", "2026-11-28T10:00", "hoje"] {
             assert_eq!(read_day(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn days_and_times_are_read_as_people_type_them() {
+        for typed in ["2026-11-05", "05/11/2026", "5/11/2026", " 2026-11-05 "] {
+            assert_eq!(typed_day(typed), Some(date(2026, 11, 5)), "{typed}");
+        }
+        for typed in ["2026-11-05 14:30", "2026-11-05T14:30:00", "05/11/2026 14:30:00"] {
+            assert_eq!(typed_time(typed), Some(date(2026, 11, 5).at(14, 30, 0, 0)), "{typed}");
+        }
+        for bad in ["", "11/28/2026", "28/11/26", "26-11-28", "2026-11-28T14:00", "14:00", "28/11"]
+        {
+            assert_eq!(typed_day(bad), None, "{bad}");
+        }
+        for bad in ["", "2026-11-28", "28/11/26 14:00", "28/11/2026 25:00", "14:00"] {
+            assert_eq!(typed_time(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_as_the_clock_on_the_wall_shows_it() {
+        let zone = TimeZone::get("America/Sao_Paulo").unwrap();
+        assert_eq!(in_file_names(&zone, ms("2026-11-29T02:59:59Z")), "2026-11-28-235959");
+        assert_eq!(written(&zone, i64::MAX, "%Y"), "");
     }
 }

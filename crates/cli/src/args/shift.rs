@@ -3,6 +3,8 @@
 use clap::Subcommand;
 use jiff::civil::Date;
 
+use super::times::day;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Shift {
     /// Open the shift
@@ -60,27 +62,4 @@ pub(crate) enum Report {
         #[arg(value_parser = clap::value_parser!(u32).range(1..))]
         number: Option<u32>,
     },
-}
-
-fn day(text: &str) -> Result<Date, String> {
-    let text = text.trim();
-    let day = text.parse().or_else(|_| Date::strptime("%d/%m/%Y", text));
-    day.map_err(|_| "not a date such as 2026-11-28 or 28/11/2026".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn days_are_read_or_refused() {
-        for text in ["2026-11-05", "05/11/2026", "5/11/2026"] {
-            assert_eq!(day(text), Ok(date(2026, 11, 5)), "{text}");
-        }
-        for bad in ["", "hoje", "2026-02-30", "11/28/2026"] {
-            assert!(day(bad).is_err(), "{bad}");
-        }
-    }
 }

@@ -37,8 +37,6 @@ pub(crate) enum Since {
     Day(Date),
 }
 
-/// A day from before there were such clocks is a slip, such as a year of two digits.
-const FIRST_YEAR: i16 = 1970;
 const NO_DATE: &str = "not a date such as 2026-11-28 or 28/11/2026";
 
 /// `2026-11-28`, `28/11/2026`, either with a time of day behind it, or RFC 3339.
@@ -50,20 +48,12 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     if let Ok(day) = day(text) {
         return Ok(Since::Day(day));
     }
-    let with_time = |format| DateTime::strptime(format, text).ok();
-    let shown = text.parse::<DateTime>().ok();
-    let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M"));
-    let shown = shown.or_else(|| with_time("%d/%m/%Y %H:%M:%S"));
-    let shown = shown.filter(|shown| shown.year() >= FIRST_YEAR);
-    shown.map(Since::Shown).ok_or_else(|| NO_DATE.to_owned())
+    till::typed_time(text).map(Since::Shown).ok_or_else(|| NO_DATE.to_owned())
 }
 
 /// `2026-11-28` or `28/11/2026`.
 pub(super) fn day(text: &str) -> Result<Date, String> {
-    let text = text.trim();
-    let read = |format| Date::strptime(format, text).ok();
-    let day = read("%Y-%m-%d").or_else(|| read("%d/%m/%Y"));
-    day.filter(|day| day.year() >= FIRST_YEAR).ok_or_else(|| NO_DATE.to_owned())
+    till::typed_day(text).ok_or_else(|| NO_DATE.to_owned())
 }
 
 #[cfg(test)]

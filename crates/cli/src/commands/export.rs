@@ -16,8 +16,8 @@ pub(crate) async fn run(output: &Output, options: &Options, args: Export) -> Res
     let till = open_to_look_at_sales(output, options).await?;
     let request = ExportRequest {
         kind: kind(args.kind),
-        from_day: args.from,
-        to_day: args.to,
+        from_day: args.from.to_string(),
+        to_day: args.to.to_string(),
         format: format(args.format),
     };
     match args.output {

@@ -135,7 +135,7 @@ impl Till {
         if from.zip(to).is_some_and(|(from, to)| from > to) {
             return Err(invalid());
         }
-        let here = zone::of(self.current_settings().time_zone().as_deref());
+        let here = zone::of(&self.current_settings());
         let moments = |day: Date| zone::moments_of(&here, day).ok_or_else(invalid);
         let since = from.map(|day| moments(day).map(|(begins, _)| UnixMs::new(begins)));
         let until = to.map(|day| moments(day).map(|(_, ends)| UnixMs::new(ends)));

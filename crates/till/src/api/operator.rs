@@ -10,7 +10,6 @@ use contract::{
 };
 use domain::charge::Status;
 use domain::{Actor, Centavos, OperatorId};
-use jiff::{Timestamp, Zoned};
 use secrecy::SecretString;
 
 use super::desk::{Call, May, may};
@@ -233,11 +232,9 @@ impl Till {
     /// When the shop's day began.
     fn day_began(&self) -> domain::UnixMs {
         let now = self.checkout.now();
-        let zone = zone::of(self.current_settings().time_zone().as_deref());
-        let began = Timestamp::from_millisecond(now.get())
-            .and_then(|now| Zoned::new(now, zone).start_of_day())
-            .map(|day| day.timestamp().as_millisecond());
-        domain::UnixMs::new(began.unwrap_or(now.get()))
+        let zone = zone::of(&self.current_settings());
+        let today = zone::day_of(&zone, now.get()).and_then(|day| zone::moments_of(&zone, day));
+        today.map_or(now, |(began, _)| domain::UnixMs::new(began))
     }
 
     fn working(&self, id: &str) -> Result<OperatorId, Failure> {

@@ -8,7 +8,7 @@ use contract::{
 };
 use domain::{Actor, Centavos, EndToEndId, OperatorId, OrderNumber, UnixMs};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use store::Act;
 
@@ -58,7 +58,7 @@ impl Till {
         if shown.is_some_and(|shown| !(Centavos::new(1)..=Centavos::MAX).contains(&shown)) {
             return Err(Failure::new(FailureCode::InvalidAmount));
         }
-        let zone = zone::of(self.current_settings().time_zone().as_deref());
+        let zone = zone::of(&self.current_settings());
         let now = self.checkout.now();
         let said_at = request.at.as_deref().filter(|at| !at.trim().is_empty());
         let said_at = said_at
@@ -102,14 +102,11 @@ fn moment(text: &str, zone: &TimeZone, now: UnixMs) -> Option<UnixMs> {
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Some(UnixMs::new(moment.as_millisecond()));
     }
-    let today: Date = Timestamp::from_millisecond(now.get()).ok()?.to_zoned(zone.clone()).date();
+    let today = zone::day_of(zone, now.get())?;
     let time = ["%H:%M", "%H:%M:%S", "%Hh%M"].iter().find_map(|it| Time::strptime(it, text).ok());
-    let with_day = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"];
-    let with_day = with_day.iter().find_map(|it| DateTime::strptime(it, text).ok());
-    let is_moment = text.contains(':');
-    let shown = time.map(|time| today.to_datetime(time)).or(with_day);
-    let shown = shown.or_else(|| text.parse::<DateTime>().ok().filter(|_| is_moment))?;
-    Some(UnixMs::new(shown.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond()))
+    let today_at = time.map(|time| today.to_datetime(time));
+    let shown = today_at.or_else(|| zone::typed_time(text))?;
+    zone::first_moment(zone, shown).map(UnixMs::new)
 }
 
 #[cfg(test)]

@@ -9,8 +9,6 @@ use contract::{
     ReportView, ShiftRef, ShiftState, ShiftView,
 };
 use domain::{Actor, CashMoveId, Centavos, Shift, ShiftNumber};
-use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::{ShiftNow, Takings};
 
@@ -52,7 +50,9 @@ impl Till {
         request: OpenShift,
     ) -> Result<ShiftView, Failure> {
         let float = Centavos::new(request.float_centavos);
-        self.checkout.open_shift(float, &actor(call)).map_err(from_checkout)?;
+        self.checkout
+            .open_shift(float, &Actor::from(call.caller.clone()))
+            .map_err(from_checkout)?;
         self.shift(call, Nothing {}).await
     }
 
@@ -66,10 +66,12 @@ impl Till {
         let counted = request.counted_centavos.map(Centavos::new);
         let count = Count { counted, is_needed: self.current_settings().shift_has_cash() };
         let zone = self.zone();
-        let closed =
-            self.checkout.close_shift(number, count, &actor(call), |shift, takings, now| {
-                compose(&Period::of_shift(shift, now), takings, &zone)
-            });
+        let closed = self.checkout.close_shift(
+            number,
+            count,
+            &Actor::from(call.caller.clone()),
+            |shift, takings, now| compose(&Period::of_shift(shift, now), takings, &zone),
+        );
         closed.map_err(from_checkout)?;
         let known = self.staff.look_for_names(false).await?;
         self.closed(number, &known)
@@ -126,13 +128,11 @@ impl Till {
     ) -> Result<ReportView, Failure> {
         let zone = self.zone();
         let none = || Failure::new(FailureCode::InvalidPeriod);
-        let day: Date = match &request.day {
-            Some(text) => text.parse().map_err(|_| none())?,
-            None => Timestamp::from_millisecond(self.checkout.now().get())
-                .map_err(|_| none())?
-                .to_zoned(zone.clone())
-                .date(),
+        let day = match &request.day {
+            Some(text) => zone::read_day(text),
+            None => zone::day_of(&zone, self.checkout.now().get()),
         };
+        let day = day.ok_or_else(none)?;
         let period = Period::of_day(day, &zone).ok_or_else(none)?;
         let takings = self.checkout.takings(period.window()).map_err(from_checkout)?;
         let known = self.staff.look_for_names(false).await?;
@@ -152,7 +152,7 @@ impl Till {
             amount: Centavos::new(request.amount_centavos),
             reason: reason(&request.reason)?,
         };
-        self.checkout.move_cash(&moved, &actor(call)).map_err(|error| {
+        self.checkout.move_cash(&moved, &Actor::from(call.caller.clone())).map_err(|error| {
             let failure = from_checkout(error);
             let tells = !self.is_blind() || failure.code != FailureCode::DrawerShort;
             // What should be in the drawer is not told before it is counted.
@@ -191,14 +191,10 @@ impl Till {
     }
 
     fn zone(&self) -> TimeZone {
-        zone::of(self.current_settings().time_zone().as_deref())
+        zone::of(&self.current_settings())
     }
 }
 
 fn shift_number(number: u32) -> Result<ShiftNumber, Failure> {
     ShiftNumber::new(number).ok_or_else(|| Failure::new(FailureCode::ShiftNotFound))
-}
-
-fn actor(call: &Call) -> Actor {
-    Actor::Person(call.caller.clone())
 }

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unused_async, reason = "the doors await every row of the table alike")]
 
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use contract::{
     Failure, FailureCode, Nothing, OrderRef, PrintShift, PrintSlip, PrinterView, ReportView,
@@ -16,10 +14,7 @@ use store::SlipOf;
 use super::{Call, number};
 use crate::failure::from_checkout;
 use crate::open::Till;
-use crate::qr;
-
-/// So many files of one order are told apart by a number.
-const MOST_FILES: u32 = 1_000;
+use crate::{qr, saved, zone};
 
 impl Till {
     /// An order's slip as it would be printed now, and the page on which the customer can look at it.
@@ -94,18 +89,10 @@ impl Till {
         _: &Call,
         request: OrderRef,
     ) -> Result<SavedFile, Failure> {
-        let document = self.document(&request.order)?;
-        let bytes = document
-            .to_pdf()
-            .map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-        let folder = dirs::document_dir().filter(|folder| folder.is_dir());
-        let folder = folder.unwrap_or_else(|| self.home.join("slips"));
-        let unsaved = |error: io::Error| {
-            Failure::with(FailureCode::FileNotSaved, format!("{}: {error}", folder.display()))
-        };
-        let path = save(&folder, &format!("venda-{}", request.order), &bytes).map_err(unsaved)?;
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Ok(SavedFile { path: path.display().to_string(), bytes: length })
+        let zone = zone::of(&self.current_settings());
+        let path = saved::place(&format!("venda-{}", request.order), "pdf", &zone)?;
+        let bytes = self.save_slip_as(&request.order, &path)?;
+        Ok(SavedFile { path: path.display().to_string(), bytes })
     }
 
     /// An order's slip as plain text.
@@ -117,11 +104,7 @@ impl Till {
     pub(crate) fn save_slip_as(&self, order: &str, path: &Path) -> Result<u64, Failure> {
         let pdf = self.document(order)?.to_pdf();
         let bytes = pdf.map_err(|error| Failure::with(FailureCode::Internal, error.to_string()))?;
-        let unsaved = |error: io::Error| {
-            Failure::with(FailureCode::FileNotSaved, format!("{}: {error}", path.display()))
-        };
-        write_new(path, &bytes).map_err(unsaved)?;
-        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+        saved::save_bytes(path, &bytes)
     }
 
     fn slip_view(&self, order: &str) -> Result<SlipView, Failure> {
@@ -148,27 +131,4 @@ impl Till {
         self.printing.ask();
         Ok(self.printing.view())
     }
-}
-
-fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
-    for at in 1..=MOST_FILES {
-        let suffix = if at == 1 { String::new() } else { format!("-{at}") };
-        let path = folder.join(format!("{name}{suffix}.pdf"));
-        match write_new(&path, bytes) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            done => return done.map(|()| path),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if written.is_err() {
-        // Half a file is none.
-        let _ = std::fs::remove_file(path);
-    }
-    written
 }

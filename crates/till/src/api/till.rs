@@ -63,7 +63,7 @@ impl Current {
             customer_bank_url: self.training.as_ref().map(Training::bank_url),
             home: home::unusual(&self.home),
             shop_name: settings.shop_name().as_deref().map(view::words),
-            time_zone: zone::of(settings.time_zone().as_deref()).iana_name().map(str::to_owned),
+            time_zone: zone::of(&settings).iana_name().map(str::to_owned),
             provider: providers.first().cloned(),
             providers,
             listening: view::listening(&self.checkout.listening().borrow()),

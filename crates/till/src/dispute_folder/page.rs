@@ -1,11 +1,11 @@
 //! The page for reading.
 
-use contract::{AttemptView, Evidence, Failure, PaymentView, SlipLine, SlipView};
+use contract::{AttemptView, Evidence, Failure, PaymentView};
 use domain::Centavos;
-use jiff::Timestamp;
 use slip::{Columns, Document, Style};
 
 use super::{Papers, fault};
+use crate::zone;
 
 /// The page as a PDF.
 pub(super) fn of(papers: &Papers) -> Result<Vec<u8>, Failure> {
@@ -128,16 +128,5 @@ fn amount(centavos: i64) -> String {
 }
 
 fn there(papers: &Papers, ms: i64) -> String {
-    let moment = Timestamp::from_millisecond(ms).ok();
-    let shown = moment.map(|it| it.to_zoned(papers.zone.clone()).strftime("%d/%m/%Y %H:%M:%S"));
-    shown.map(|it| it.to_string()).unwrap_or_default()
-}
-
-/// The shop's slip as plain text.
-pub(super) fn slip_text(slip: &SlipView) -> String {
-    let lines = slip.lines.iter().filter_map(|line| match line {
-        SlipLine::Text { text, .. } => Some(text.trim_end()),
-        SlipLine::Qr { .. } => None,
-    });
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+    zone::written(&papers.zone, ms, "%d/%m/%Y %H:%M:%S")
 }

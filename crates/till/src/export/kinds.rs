@@ -2,14 +2,16 @@
 
 use contract::ExportKind;
 use domain::{
-    Actor, Device, OperatorId, Payout, PayoutStatus, TaxId, TaxIdKind, UnixMs, UnmatchedState,
+    Actor, Caller, Centavos, DYNAMIC_PIX, Device, EndToEndId, Integration, OperatorId, OrderNumber,
+    Payout, PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
 };
-use store::{ExportedMoney, Period, Reader};
+use store::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader};
 
 use super::table::{Cell, Column, Table};
 use super::{Exported, Trouble};
 use crate::operator::Known;
 use crate::settings::Settings;
+use crate::view;
 
 /// Whose rows they are.
 pub(super) struct Shop {
@@ -148,113 +150,40 @@ pub(super) fn rows(
     shop: &Shop,
     mut table: Table<'_>,
 ) -> Result<Exported, Trouble> {
-    let mut total = 0_i64;
+    let mut total = Centavos::new(0);
+    let mut add =
+        |amount: Centavos| total = Centavos::new(total.get().saturating_add(amount.get()));
     match kind {
         ExportKind::Orders => log.export_orders::<Trouble>(period, |row| {
-            total = total.saturating_add(row.received.get());
-            Ok(table.row(&[
-                Cell::text(row.number.to_string()),
-                Cell::Moment(row.at.get()),
-                Cell::Money(row.amount.get()),
-                Cell::text(&row.status),
-                Cell::known(row.evidence.as_deref()),
-                Cell::Money(row.received.get()),
-                Cell::Money(row.refunded.get()),
-                Cell::text(&row.provider),
-                shop.operator(&row.seller),
-            ])?)
+            add(row.received);
+            Ok(table.row(&shop.order(row))?)
         })?,
         ExportKind::Payments => log.export_payments::<Trouble>(period, |row| {
-            total = total.saturating_add(row.amount.get());
+            add(row.amount);
             Ok(table.row(&shop.payment(row))?)
         })?,
         ExportKind::Refunds => log.export_refunds::<Trouble>(period, |row| {
-            total = total.saturating_add(row.amount.get());
-            Ok(table.row(&[
-                Cell::text(row.order.to_string()),
-                Cell::Number(row.attempt.into()),
-                Cell::Moment(row.at.get()),
-                Cell::Money(row.amount.get()),
-                Cell::known(row.end_to_end_id.as_deref()),
-                Cell::text(&row.provider),
-                Cell::text(&row.how),
-                row.asked_by.as_deref().map_or(Cell::Nothing, |by| shop.operator(by)),
-                shop.operator(&row.seller),
-            ])?)
+            add(row.amount);
+            Ok(table.row(&shop.refund(row))?)
         })?,
-        ExportKind::Payouts => log.export_payouts::<Trouble>(period, |payout| {
-            let seen = &payout.seen;
-            let left = seen.amount.filter(|_| has_left(payout));
-            total = total.saturating_add(left.map_or(0, domain::Centavos::get));
-            Ok(table.row(&[
-                Cell::text(&payout.provider),
-                Cell::text(seen.id.as_str()),
-                Cell::known(seen.reference.as_ref().map(domain::Reference::as_str)),
-                Cell::text(payout_word(&seen.status)),
-                seen.amount.map_or(Cell::Nothing, |amount| Cell::Money(amount.get())),
-                Cell::known(seen.end_to_end_id.as_ref().map(domain::EndToEndId::as_str)),
-                Cell::known(seen.payee_name.as_deref()),
-                at(seen.at),
-                Cell::Moment(payout.first_seen_at.get()),
-            ])?)
+        ExportKind::Payouts => log.export_payouts::<Trouble>(period, |row| {
+            row.seen.amount.filter(|_| has_left(row)).map(&mut add);
+            Ok(table.row(&payout(row))?)
         })?,
-        ExportKind::Unmatched => log.export_unmatched::<Trouble>(period, |unmatched| {
-            let money = &unmatched.money;
-            total = total.saturating_add(money.amount.map_or(0, domain::Centavos::get));
-            let (state, order, reason, settled_at) = state(&unmatched.state);
-            Ok(table.row(&[
-                Cell::text(unmatched.number.to_string()),
-                Cell::text(&money.provider),
-                Cell::text(money.provider_id.as_str()),
-                money.amount.map_or(Cell::Nothing, |amount| Cell::Money(amount.get())),
-                Cell::known(money.end_to_end_id.as_ref().map(domain::EndToEndId::as_str)),
-                Cell::known(money.payer_name.as_deref()),
-                at(money.paid_at),
-                Cell::Moment(unmatched.found_at.get()),
-                Cell::text(state),
-                Cell::known(order.map(|order| order.to_string())),
-                Cell::known(reason),
-                at(settled_at),
-            ])?)
+        ExportKind::Unmatched => log.export_unmatched::<Trouble>(period, |row| {
+            row.money.amount.map(&mut add);
+            Ok(table.row(&unmatched(row))?)
         })?,
-        ExportKind::Shifts => log.export_shifts::<Trouble>(period, |shift| {
-            let by = match &shift.closed_by {
-                Some(Actor::Person(by)) => shop.operator(by.operator.as_str()),
-                Some(Actor::Till) | None => Cell::Nothing,
-            };
-            Ok(table.row(&[
-                Cell::Number(shift.number),
-                Cell::Moment(shift.from.get()),
-                Cell::Moment(shift.closed_at.get()),
-                by,
-                Cell::Number(shift.sales),
-                Cell::Money(shift.received.get()),
-                Cell::Money(shift.by_hand.get()),
-                Cell::Money(shift.refunded.get()),
-                shift.counted.map_or(Cell::Nothing, |counted| Cell::Money(counted.get())),
-            ])?)
-        })?,
-        ExportKind::Acts => log.export_acts::<Trouble>(period, |act| {
-            let Actor::Person(by) = &act.by else { return Ok(()) };
-            let approver = by.approved_by.as_ref();
-            Ok(table.row(&[
-                Cell::Number(act.seq),
-                Cell::Moment(act.at.get()),
-                shop.operator(by.operator.as_str()),
-                approver.map_or(Cell::Nothing, |by| shop.operator(by.as_str())),
-                Cell::text(match by.device {
-                    Device::Window => "window",
-                    Device::Terminal => "terminal",
-                    Device::Browser => "browser",
-                }),
-                Cell::text(&act.kind),
-                Cell::text(&act.stream),
-                Cell::Number(act.stream_id),
-            ])?)
+        ExportKind::Shifts => {
+            log.export_shifts::<Trouble>(period, |row| Ok(table.row(&shop.shift(row))?))?;
+        }
+        ExportKind::Acts => log.export_acts::<Trouble>(period, |row| match &row.by {
+            Actor::Person(by) => Ok(table.row(&shop.act(row, by))?),
+            Actor::Till => Ok(()),
         })?,
     }
     let is_money = !matches!(kind, ExportKind::Shifts | ExportKind::Acts);
-    Ok(Exported { rows: table.rows, total_centavos: is_money.then_some(total) })
+    Ok(Exported { rows: table.rows, total_centavos: is_money.then_some(total.get()) })
 }
 
 impl Shop {
@@ -264,13 +193,23 @@ impl Shop {
         Cell::known(name)
     }
 
+    fn order<'a>(&self, row: &'a ExportedOrder) -> [Cell<'a>; 9] {
+        [
+            Cell::text(row.number.to_string()),
+            Cell::Moment(row.at.get()),
+            Cell::Money(row.amount.get()),
+            Cell::text(&row.status),
+            Cell::known(row.evidence.as_deref()),
+            Cell::Money(row.received.get()),
+            Cell::Money(row.refunded.get()),
+            Cell::text(&row.provider),
+            self.operator(&row.seller),
+        ]
+    }
+
     fn payment<'a>(&self, row: &'a ExportedMoney) -> [Cell<'a>; 15] {
         let id = || Cell::known(row.end_to_end_id.as_deref());
-        let cnpj = |text: Option<String>| {
-            let document = text.and_then(|text| TaxId::parse(&text).ok());
-            let cnpj = document.filter(|it| it.kind() == TaxIdKind::Cnpj);
-            Cell::known(cnpj.map(|it| it.digits().to_owned()))
-        };
+        let cnpj = |text: Option<String>| Cell::known(text.as_deref().and_then(view::cnpj));
         [
             Cell::text(row.order.to_string()),
             Cell::Number(row.attempt.into()),
@@ -280,9 +219,9 @@ impl Shop {
             Cell::text(&row.provider),
             Cell::text(&row.how),
             self.operator(&row.seller),
-            // A dynamic Pix, confirmed by the provider: what a person confirms is no payment.
-            Cell::text("17"),
-            Cell::text("1"),
+            Cell::text(DYNAMIC_PIX),
+            // The provider has confirmed it: what a person confirms is no payment.
+            Cell::text(Integration::ByProgram.code()),
             cnpj(self.settings.institution(&row.provider)),
             id(),
             cnpj(self.settings.shop_document()),
@@ -290,11 +229,99 @@ impl Shop {
             Cell::Day(row.at.get()),
         ]
     }
+
+    fn refund<'a>(&self, row: &'a ExportedMoney) -> [Cell<'a>; 9] {
+        [
+            Cell::text(row.order.to_string()),
+            Cell::Number(row.attempt.into()),
+            Cell::Moment(row.at.get()),
+            Cell::Money(row.amount.get()),
+            Cell::known(row.end_to_end_id.as_deref()),
+            Cell::text(&row.provider),
+            Cell::text(&row.how),
+            row.asked_by.as_deref().map_or(Cell::Nothing, |by| self.operator(by)),
+            self.operator(&row.seller),
+        ]
+    }
+
+    fn shift(&self, row: &ExportedShift) -> [Cell<'static>; 9] {
+        let by = match &row.closed_by {
+            Some(Actor::Person(by)) => self.operator(by.operator.as_str()),
+            Some(Actor::Till) | None => Cell::Nothing,
+        };
+        [
+            Cell::Number(row.number),
+            Cell::Moment(row.from.get()),
+            Cell::Moment(row.closed_at.get()),
+            by,
+            Cell::Number(row.sales),
+            Cell::Money(row.received.get()),
+            Cell::Money(row.by_hand.get()),
+            Cell::Money(row.refunded.get()),
+            amount(row.counted),
+        ]
+    }
+
+    fn act<'a>(&self, row: &'a ExportedAct, by: &Caller) -> [Cell<'a>; 8] {
+        let approver = by.approved_by.as_ref();
+        [
+            Cell::Number(row.seq),
+            Cell::Moment(row.at.get()),
+            self.operator(by.operator.as_str()),
+            approver.map_or(Cell::Nothing, |by| self.operator(by.as_str())),
+            Cell::text(match by.device {
+                Device::Window => "window",
+                Device::Terminal => "terminal",
+                Device::Browser => "browser",
+            }),
+            Cell::text(&row.kind),
+            Cell::text(&row.stream),
+            Cell::Number(row.stream_id),
+        ]
+    }
+}
+
+fn payout(row: &Payout) -> [Cell<'_>; 9] {
+    let seen = &row.seen;
+    [
+        Cell::text(&row.provider),
+        Cell::text(seen.id.as_str()),
+        Cell::known(seen.reference.as_ref().map(Reference::as_str)),
+        Cell::text(payout_word(&seen.status)),
+        amount(seen.amount),
+        Cell::known(seen.end_to_end_id.as_ref().map(EndToEndId::as_str)),
+        Cell::known(seen.payee_name.as_deref()),
+        at(seen.at),
+        Cell::Moment(row.first_seen_at.get()),
+    ]
+}
+
+fn unmatched(row: &UnmatchedPayment) -> [Cell<'_>; 12] {
+    let money = &row.money;
+    let (state, order, reason, settled_at) = state(&row.state);
+    [
+        Cell::text(row.number.to_string()),
+        Cell::text(&money.provider),
+        Cell::text(money.provider_id.as_str()),
+        amount(money.amount),
+        Cell::known(money.end_to_end_id.as_ref().map(EndToEndId::as_str)),
+        Cell::known(money.payer_name.as_deref()),
+        at(money.paid_at),
+        Cell::Moment(row.found_at.get()),
+        Cell::text(state),
+        Cell::known(order.map(|order| order.to_string())),
+        Cell::known(reason),
+        at(settled_at),
+    ]
 }
 
 /// The provider has said, when it was asked or signed, that it has left the account.
 pub(super) fn has_left(payout: &Payout) -> bool {
     payout.evidence.is_some() && payout.seen.status == PayoutStatus::Completed
+}
+
+fn amount(amount: Option<Centavos>) -> Cell<'static> {
+    amount.map_or(Cell::Nothing, |amount| Cell::Money(amount.get()))
 }
 
 fn at(moment: Option<UnixMs>) -> Cell<'static> {
@@ -312,7 +339,7 @@ fn payout_word(status: &PayoutStatus) -> &str {
     }
 }
 
-type Settled<'a> = (&'static str, Option<domain::OrderNumber>, Option<&'a str>, Option<UnixMs>);
+type Settled<'a> = (&'static str, Option<OrderNumber>, Option<&'a str>, Option<UnixMs>);
 
 fn state(state: &UnmatchedState) -> Settled<'_> {
     match state {

@@ -8,6 +8,8 @@ use domain::brcode::without_accent;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::csv::amount;
+
 /// The longest FITID and memo of the specification.
 const LONGEST_ID: usize = 255;
 const LONGEST_MEMO: usize = 255;
@@ -96,12 +98,6 @@ impl<'a> Statement<'a> {
         )?;
         Ok((self.rows, self.total_centavos))
     }
-}
-
-fn amount(centavos: i64) -> String {
-    let sign = if centavos < 0 { "-" } else { "" };
-    let whole = centavos.unsigned_abs();
-    format!("{sign}{}.{:02}", whole / 100, whole % 100)
 }
 
 /// `20261128140000[-3:BRT]` (OFX 1.02, 3.2.8.2), in the shop's zone.

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use contract::ExportFormat;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use crate::csv;
+use crate::{csv, zone};
 
 /// What a spreadsheet takes for UTF-8 by (Unicode 16.0, 23.8).
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -123,8 +122,8 @@ fn for_people(cell: &Cell<'_>, zone: &TimeZone) -> String {
         Cell::Nothing => String::new(),
         Cell::Text(text) => csv::cell(text),
         Cell::Money(centavos) => csv::amount(*centavos).replace('.', ","),
-        Cell::Moment(ms) => there(*ms, zone, "%d/%m/%Y %H:%M:%S"),
-        Cell::Day(ms) => there(*ms, zone, "%d/%m/%Y"),
+        Cell::Moment(ms) => zone::written(zone, *ms, "%d/%m/%Y %H:%M:%S"),
+        Cell::Day(ms) => zone::written(zone, *ms, "%d/%m/%Y"),
         Cell::Number(number) => number.to_string(),
     }
 }
@@ -134,16 +133,9 @@ fn for_programs(cell: &Cell<'_>, zone: &TimeZone) -> String {
         Cell::Nothing => String::new(),
         Cell::Text(text) => csv::cell(text),
         Cell::Money(number) | Cell::Number(number) => number.to_string(),
-        Cell::Moment(ms) => {
-            Timestamp::from_millisecond(*ms).map(|it| it.to_string()).unwrap_or_default()
-        }
-        Cell::Day(ms) => there(*ms, zone, "%Y-%m-%d"),
+        Cell::Moment(ms) => zone::in_utc(*ms).unwrap_or_default(),
+        Cell::Day(ms) => zone::written(zone, *ms, "%Y-%m-%d"),
     }
-}
-
-fn there(ms: i64, zone: &TimeZone, format: &str) -> String {
-    let moment = Timestamp::from_millisecond(ms).ok();
-    moment.map(|it| it.to_zoned(zone.clone()).strftime(format).to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl Content {
     }
 
     fn of_shift(&self, report: &ReportView) -> Document {
-        let zone = zone::of(Some(&report.time_zone));
+        let zone = zone::named(Some(&report.time_zone));
         let slip = ShiftSlip {
             shop: &self.shop(),
             till: &self.till(),
@@ -147,7 +147,7 @@ impl Content {
     }
 
     fn local(&self, ms: i64) -> Local {
-        local(ms, &zone::of(self.settings.time_zone().as_deref()))
+        local(ms, &zone::of(&self.settings))
     }
 
     fn standing(&self, order: &OrderView) -> Standing {

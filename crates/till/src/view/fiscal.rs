@@ -18,7 +18,7 @@ pub(crate) struct Terminal {
 
 impl Terminal {
     pub(crate) fn new(settings: Settings, code: String) -> Self {
-        let zone = zone::of(settings.time_zone().as_deref());
+        let zone = zone::of(&settings);
         Self { settings, zone, code }
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn fiscal(terminal: &Terminal, order: &Order) -> Vec<FiscalView> {
 }
 
 /// The 14 characters of a CNPJ; none of a CPF.
-fn cnpj(text: &str) -> Option<String> {
+pub(crate) fn cnpj(text: &str) -> Option<String> {
     let id = TaxId::parse(text).ok().filter(|id| id.kind() == TaxIdKind::Cnpj);
     id.map(|id| id.digits().to_owned())
 }
