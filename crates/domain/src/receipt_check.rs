@@ -97,7 +97,6 @@ pub enum Whose {
 impl ReceiptMoney {
     /// A proved payment of an order.
     pub fn of_payment(order: &Order, charge: &Charge, payment: &Payment) -> Self {
-        let ahead_ms = charge.registration.as_ref().map_or(0, |known| known.clock_ahead_ms);
         // What paid a sale a second time goes back alone.
         let is_back = [order.status(), charge.status]
             .iter()
@@ -107,7 +106,7 @@ impl ReceiptMoney {
         Self {
             amount: Some(payment.amount),
             end_to_end_id: payment.end_to_end_id.clone(),
-            came_at: payment.paid_at.map_or(payment.seen_at, |at| at.plus_ms(ahead_ms)),
+            came_at: charge.paid_at(payment),
             payer_name: payment.payer_name.clone(),
             whose: Whose::Sale {
                 order: order.number,
