@@ -26,18 +26,26 @@ function action(name: KeyAction, run: () => void): Action {
   };
 }
 
+/** What is for those who have signed in; a locked door asks for the PIN first, and opens nothing over it. */
+function inside(name: KeyAction, run: () => void): Action {
+  return action(name, () => {
+    if (door.isLocked) door.ask();
+    else run();
+  });
+}
+
 /** What each screen of an open till offers; the dialog that a key opens closes by the same key. */
 export const actions = {
   help: action("help", () => dialogs.open({ name: "help" })),
   newSale: action("new_sale", () => (next.isOpen ? next.leave() : sale.newSale())),
   otherSale: action("other_sale", () => desk.seeNews()),
-  lastSales: action("last_sales", () => dialogs.open({ name: "sales", again: false })),
+  lastSales: inside("last_sales", () => dialogs.open({ name: "sales", again: false })),
   /** Of the sale on the screen, or of the last one that has a receipt. */
-  copy: action("copy", () =>
+  copy: inside("copy", () =>
     dialogs.open({ name: "slip", order: lastReceipt(desk.order, till.orders) }),
   ),
   drawer: action("drawer", () => void openDrawer()),
-  shift: action("shift", () => dialogs.open({ name: "shift" })),
+  shift: inside("shift", () => dialogs.open({ name: "shift" })),
   /** Where nobody works with a PIN it says how to begin. */
   lock: action("lock", () => {
     if (door.people.length > 0) void door.lock();

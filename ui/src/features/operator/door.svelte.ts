@@ -54,10 +54,14 @@ class Door {
 
   /** Signs out whoever is before this door; the screen stays as it is beneath. */
   async lock(): Promise<void> {
-    dialogs.close();
-    this.approvals.refuse();
+    this.#clear();
     this.#isWanted = true;
     await this.#try(() => till.call("lock", {}));
+  }
+
+  /** The lock screen, also over a customer's code, for whoever wants what takes a PIN. */
+  ask(): void {
+    this.#isWanted = true;
   }
 
   /** Back to the customer's code that stands beneath the lock screen. */
@@ -78,7 +82,10 @@ class Door {
   async hear(question: Question, refusal: Refused): Promise<boolean> {
     const { name } = question;
     if (refusal.code === "signed_out") {
-      if (!BY_ITSELF.includes(name)) this.#isWanted = true;
+      if (!BY_ITSELF.includes(name)) {
+        this.#isWanted = true;
+        this.#clear();
+      }
       await this.look();
       return false;
     }
@@ -132,8 +139,16 @@ class Door {
   }
 
   #take(who: WhoView): void {
+    const wasLocked = this.isLocked;
     this.who = who;
     this.#answeredAt = performance.now();
+    if (this.isLocked && !wasLocked) this.#clear();
+  }
+
+  /** Nothing stands over a lock screen, whoever has locked it: what was open is not for whoever comes by. */
+  #clear(): void {
+    dialogs.close();
+    this.approvals.refuse();
   }
 }
 

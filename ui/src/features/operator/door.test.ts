@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { StaffView, WhoView } from "../../backend/contract";
+import { Refused } from "../../backend/refused";
 
 const MINUTE = 60_000;
 const call = vi.hoisted(() => vi.fn());
 vi.mock("../../shell/till.svelte", () => ({ till: { call, refetch: vi.fn() } }));
 const { door } = await import("./door.svelte");
+const { dialogs } = await import("../../shell/dialogs.svelte");
 
 const ana: StaffView = { id: "ana", name: "Ana", role: "cashier", wait_ms: 0 };
 let signedIn: StaffView | null;
@@ -69,4 +71,30 @@ it("locks no door that another page of it is used at", async () => {
   }
   expect(isLocked()).toBe(false);
   stop();
+});
+
+it("leaves nothing open over a lock screen, whoever has locked it", async () => {
+  dialogs.open({ name: "sales", again: false });
+  await door.look();
+  expect(dialogs.now, "nothing has changed").not.toBeNull();
+  signedIn = null;
+  await door.look();
+  expect(door.isLocked).toBe(true);
+  expect(dialogs.now).toBeNull();
+});
+
+it("shows the lock screen to whoever asks for what takes a PIN", async () => {
+  signedIn = null;
+  await door.look();
+  door.back();
+  expect(door.isAsked).toBe(false);
+  dialogs.open({ name: "shift" });
+  const refusal = new Refused("signed_out");
+  expect(await door.hear({ name: "shift", request: {} }, refusal)).toBe(false);
+  expect(door.isAsked).toBe(true);
+  expect(dialogs.now, "it would stand over the lock screen").toBeNull();
+  door.back();
+  expect(door.isAsked).toBe(false);
+  door.ask();
+  expect(door.isAsked).toBe(true);
 });
