@@ -27,7 +27,7 @@ const FAULTS: &str = "
     for (const it of [page, root]) if (it.scrollWidth > it.clientWidth + 1) faults.push('too wide: ' + [...document.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().right > innerWidth + 1).map((it) => it.tagName + '.' + it.className + ' ' + (it.dataset.testid ?? '')).slice(0, 5).join(', '));
     if (page.scrollHeight > page.clientHeight + 1) faults.push('the page scrolls');
     const isRoomy = innerWidth >= 800 && innerHeight >= 600;
-    if (isRoomy && root.scrollHeight > root.clientHeight + 1) faults.push('it scrolls: ' + [...root.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().bottom > innerHeight + 1).map((it) => it.tagName + '.' + it.className + ' ' + (it.dataset.testid ?? '')).slice(0, 5).join(', '));
+    if (isRoomy && root.scrollHeight > root.clientHeight + 1) faults.push('it scrolls by ' + (root.scrollHeight - root.clientHeight) + ': ' + [...root.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().bottom > innerHeight + 1).map((it) => it.tagName + '.' + it.className + ' ' + (it.dataset.testid ?? '')).slice(0, 5).join(', '));
     const name = (it) => it.dataset.testid ?? it.innerText;
     const isSeen = (it) => {
         const { left, top, right, bottom } = it.getBoundingClientRect();
