@@ -276,7 +276,9 @@ const OPEN: &str = "
         -- The condition of the index of open charges, and then what is meant.
         SELECT order_number FROM charges
         WHERE status IN ('registering', 'pending', 'refunding')
-          AND status IN ('registering', 'pending'))";
+          AND status IN ('registering', 'pending'))
+      -- What a person has confirmed is told as that.
+      AND orders.status <> 'by_hand'";
 
 const UNPROVEN: &str = "
     SELECT number, NULL, orders.amount_centavos, created_at_ms, seller,
