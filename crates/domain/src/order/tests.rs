@@ -1,7 +1,9 @@
 //! The life of an order.
 
 use super::*;
+use crate::{ReceiptMoney, Whose};
 use Status::{Cancelled, Expired, Paid, Pending, Refunded, Refunding, Registering, Rejected};
+use charge::Payment;
 
 fn order(attempts: &[Status]) -> Order {
     let reference = Reference::new("K7QD-000001").unwrap();
@@ -129,4 +131,31 @@ fn an_attempt_begins_only_where_nobody_can_pay_and_no_money_stays() {
     let nobody = Event::Charge { attempt: 3, event: charge::Event::CancelRequested };
     let decision = order(&[Pending]).apply(&nobody, UnixMs::new(1));
     assert_eq!(decision, Decision::Refused(Refusal::NoSuchAttempt));
+}
+
+#[test]
+fn the_money_of_an_attempt_that_was_refunded_is_back_whatever_the_others_came_to() {
+    for (attempts, is_back) in [
+        (&[Paid][..], vec![false]),
+        (&[Paid, Refunded], vec![false, true]),
+        (&[Refunding, Paid], vec![true, false]),
+        (&[Refunded, Pending], vec![true, false]),
+        (&[Refunded, Expired], vec![true, true]),
+    ] {
+        let order = order(attempts);
+        let payment = Payment {
+            amount: order.amount,
+            end_to_end_id: None,
+            paid_at: None,
+            payer_name: None,
+            evidence: Evidence::Polled,
+            confirmed: true,
+            seen_at: UnixMs::new(0),
+            matched: None,
+        };
+        let of = |charge| ReceiptMoney::of_payment(&order, charge, &payment).whose;
+        let told: Vec<_> = order.attempts.iter().map(of).collect();
+        let told = told.iter().map(|it| matches!(it, Whose::Sale { is_back: true, .. }));
+        assert_eq!(told.collect::<Vec<_>>(), is_back, "{attempts:?}");
+    }
 }
