@@ -24,8 +24,8 @@ pub struct ShiftNow {
     pub number: ShiftNumber,
     /// The one that is open; absent: none is written down as open.
     pub shift: Option<Shift>,
-    /// When it began: when it was opened, or when the first thing happened after the closing before it; absent: nothing
-    /// has happened since.
+    /// When it began: when it was opened, or when the first thing happened after the closing before it, whichever came
+    /// first; absent: nothing has happened since.
     pub began: Option<UnixMs>,
     /// The clock was set back since then.
     pub clock_set_back: bool,
@@ -154,32 +154,41 @@ fn shift_now(log: &Connection, now: UnixMs) -> Result<ShiftNow, Error> {
         (None, None) => ShiftNumber::FIRST,
     };
     let behind = closing.map_or(0, |(seq, _)| seq);
-    let began = match &open {
-        Some(shift) => Some(shift.opened_at),
-        None => first_thing(log, closing)?,
-    };
-    let clock_set_back = match began {
-        Some(began) => now < began || has_older_orders(log, behind, began)?,
+    let first = first_thing(log, closing)?;
+    let opened_at = open.as_ref().map(|shift| shift.opened_at);
+    let begun_by = opened_at.or(first.done);
+    let clock_set_back = match begun_by {
+        Some(begun_by) => now < begun_by || has_older_orders(log, behind, begun_by)?,
         None => false,
     };
+    // Which was first cannot be told by a clock that was set back.
+    let moved = first.moved.filter(|_| !clock_set_back);
+    let began = begun_by.map(|begun_by| moved.map_or(begun_by, |moved| moved.min(begun_by)));
     let window = Window::Learned { behind, upto };
     Ok(ShiftNow { number, shift: open, began, clock_set_back, window })
 }
 
-/// When the first thing happened to an order behind a closing; a payment that was made after the closing is one from
-/// then on, and not from when it was learned of.
-fn first_thing(log: &Connection, closing: Option<(i64, i64)>) -> Result<Option<UnixMs>, Error> {
+/// The first things behind a closing.
+struct First {
+    /// When something was first done to an order.
+    done: Option<UnixMs>,
+    /// When money first came or went after the closing, whenever that was learned.
+    moved: Option<UnixMs>,
+}
+
+fn first_thing(log: &Connection, closing: Option<(i64, i64)>) -> Result<First, Error> {
     let (behind, closed_at) = closing.unwrap_or((0, i64::MIN));
     let mut statement = log.prepare_cached(
         "SELECT at_ms FROM events WHERE seq > ?1 AND +stream = 'order' ORDER BY seq LIMIT 1",
     )?;
-    let Some(first) = statement.query_row([behind], |row| row.get::<_, i64>(0)).optional()? else {
-        return Ok(None);
-    };
-    let mut statement =
-        log.prepare_cached("SELECT min(at_ms) FROM payments WHERE seq > ?1 AND at_ms >= ?2")?;
-    let paid: Option<i64> = statement.query_row([behind, closed_at], |row| row.get(0))?;
-    Ok(Some(UnixMs::new(paid.map_or(first, |paid| paid.min(first)))))
+    let done: Option<i64> = statement.query_row([behind], |row| row.get(0)).optional()?;
+    let mut statement = log.prepare_cached(
+        "SELECT min(at_ms) FROM (SELECT at_ms FROM payments WHERE seq > ?1 AND at_ms >= ?2
+                                 UNION ALL
+                                 SELECT at_ms FROM refunds WHERE seq > ?1 AND at_ms >= ?2)",
+    )?;
+    let moved: Option<i64> = statement.query_row([behind, closed_at], |row| row.get(0))?;
+    Ok(First { done: done.map(UnixMs::new), moved: moved.map(UnixMs::new) })
 }
 
 /// Whether an order that was made behind a place has a moment that lies before `began`: no clock that only goes on

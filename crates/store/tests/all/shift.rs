@@ -147,6 +147,31 @@ fn what_is_learned_after_the_closing_is_the_next_shifts_and_outside_of_its_total
 }
 
 #[test]
+fn what_was_paid_between_two_shifts_is_the_second_ones_though_that_is_opened_before_it_is_learned()
+{
+    for is_opened_first in [true, false] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = open(home.path());
+        let between = sell(&mut store, "between", 30, 10_000);
+        close_at(&mut store, 1, 30_000).unwrap();
+        let learn = |store: &mut Store| pay(store, between, 30, 31_000, 50_000);
+        if is_opened_first {
+            open_shift(&mut store, Centavos::new(0), &ana(), at(40_000)).unwrap();
+            learn(&mut store);
+        } else {
+            learn(&mut store);
+            open_shift(&mut store, Centavos::new(0), &ana(), at(40_000)).unwrap();
+        }
+        close_at(&mut store, 2, 60_000).unwrap();
+        let report = closed(&store, 2);
+        assert_eq!(report.received, Sum { count: 1, centavos: 30 }, "{is_opened_first}");
+        assert_eq!((report.from_ms, report.earlier), (31_000, Sum::default()));
+        assert!(!report.clock_set_back);
+        store.verify().unwrap();
+    }
+}
+
+#[test]
 fn a_clock_that_was_set_back_loses_no_payment() {
     let home = tempfile::tempdir().unwrap();
     let mut store = open(home.path());
