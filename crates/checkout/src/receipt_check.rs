@@ -20,6 +20,8 @@ use ask::Questions;
 /// By amount and time a payment is meant that came so long before or after the time which the receipt says, in
 /// milliseconds.
 const ABOUT_MS: i64 = 30 * 60 * 1_000;
+/// A till's clock may be wrong by so much before a provider has answered, in milliseconds: it was set by the wrong time zone.
+const CLOCK_WRONG_MS: i64 = 24 * 60 * 60 * 1_000;
 /// At most so many payments that fit are named.
 const MOST_CANDIDATES: usize = 10;
 
@@ -77,26 +79,28 @@ impl Checkout {
         question: ReceiptQuestion,
         by: &Actor,
     ) -> Result<CheckedReceipt, Error> {
-        let latest = self.ports.clock.latest();
         let is_known = {
             let store = self.store();
             question.order.map(|order| store.order(order)).transpose()?;
             match &question.end_to_end_id {
                 Some(id) => store.receipt_money(id)?.is_some(),
                 None => match question.about() {
+                    // What others paid says nothing of what this customer has.
                     Some((amount, (from, to))) => {
-                        !store.receipts_like(amount, from, to)?.is_empty()
+                        question.has_own(&store.receipts_like(amount, from, to)?)
                     }
                     None => false,
                 },
             }
         };
-        let is_ahead = question.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest));
-        let asked = if is_known || is_ahead {
+        let latest = self.ports.clock.latest().plus_ms(CLOCK_WRONG_MS);
+        let asked = if is_known || question.is_scheduled(latest) {
             Questions::default()
         } else {
             self.ask_about_receipt(&question).await?
         };
+        // Who has answered has told the time too.
+        let is_ahead = question.is_scheduled(self.ports.clock.latest());
         let now = self.now();
         let checked = self.store().write(by, now, |tx| {
             let checked = conclude(tx, &question, asked, is_ahead)?;
@@ -109,6 +113,16 @@ impl Checkout {
 }
 
 impl ReceiptQuestion {
+    /// Whether its id names a minute that has not come, as late as it may be now.
+    fn is_scheduled(&self, latest: UnixMs) -> bool {
+        self.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest))
+    }
+
+    /// Whether the money of the sale that it is shown for is among this.
+    fn has_own(&self, found: &[ReceiptMoney]) -> bool {
+        self.order.is_some() && found.iter().any(|money| money.order() == self.order)
+    }
+
     /// The amount, and between which moments it came, of a receipt without an id.
     fn about(&self) -> Option<(Centavos, (UnixMs, UnixMs))> {
         let (amount, at) = self.shown.zip(self.said_at)?;
@@ -131,11 +145,16 @@ fn conclude(
         (None, None) => Vec::new(),
     };
     let is_one = found.len() == 1;
+    // Somebody who was not heard may know of another payment that fits.
+    let is_doubtful = end_to_end_id.is_none()
+        && !question.has_own(&found)
+        && !asked.heard().all(|is_heard| is_heard);
     let shows = Shown { amount: shown, order, is_used: false };
     let (verdict, money) = match verdict_of_several(&found, shows, now) {
-        _ if found.is_empty() && is_ahead => (ReceiptVerdict::NotYet, None),
         _ if found.is_empty() && asked.is_other_tills => (ReceiptVerdict::AlreadyUsed, None),
+        _ if found.is_empty() && is_ahead => (ReceiptVerdict::NotYet, None),
         _ if found.is_empty() => (verdict_of_nothing(asked.heard()), None),
+        _ if is_doubtful => (ReceiptVerdict::Unknown, None),
         _ if is_one => (ReceiptVerdict::Unknown, found.pop()),
         (verdict, money) => (verdict, money.cloned()),
     };

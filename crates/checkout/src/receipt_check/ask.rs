@@ -12,7 +12,7 @@ use store::{At, ChargeNames, Lookup, LookupKind, Rank, Sought};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-use super::{ABOUT_MS, AskedAccount, ReceiptQuestion};
+use super::{AskedAccount, CLOCK_WRONG_MS, ReceiptQuestion};
 use crate::error::Error;
 use crate::poller::lookup::{Answer, settle};
 use crate::till::Checkout;
@@ -26,8 +26,6 @@ const MOST_ORDERS: u32 = 50;
 const AT_ONCE: usize = 4;
 /// What has ended so long before the receipt's payment is asked about again, in milliseconds.
 const ENDED_MS: i64 = 24 * 60 * 60 * 1_000;
-/// A bank stamps an id so long before the charge was made at most, in milliseconds: clocks differ.
-const AHEAD_MS: i64 = 10 * 60 * 1_000;
 
 /// Who was asked.
 #[derive(Debug, Default)]
@@ -244,14 +242,10 @@ impl Checkout {
     fn may_be_paid(&self, question: &ReceiptQuestion) -> Result<Vec<Order>, Error> {
         let now = self.now();
         let stamped_at = question.end_to_end_id.as_ref().and_then(EndToEndId::stamped_at);
-        let (paid_at, begun_by) = match (stamped_at, question.said_at) {
-            (Some(at), _) => (at, at.plus_ms(AHEAD_MS)),
-            (None, Some(at)) => (at, at.plus_ms(ABOUT_MS)),
-            (None, None) => (now, now),
-        };
+        let paid_at = stamped_at.or(question.said_at).unwrap_or(now);
         let sought = Sought {
             amount: question.shown,
-            begun_by,
+            begun_by: paid_at.plus_ms(CLOCK_WRONG_MS),
             ended_since: now.min(paid_at).plus_ms(-ENDED_MS),
             limit: MOST_ORDERS + 1,
         };

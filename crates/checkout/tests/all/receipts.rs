@@ -220,6 +220,33 @@ async fn not_received_is_said_only_where_everybody_was_heard() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn by_amount_and_time_what_another_paid_says_nothing_of_a_sale_that_was_not_asked_about() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    sold(&shop, "s1").await;
+    let order = shop.sell("s2", Some("integrapay")).await.number;
+    let amount_and_time = ReceiptQuestion {
+        shown: Some(Centavos::new(1_250)),
+        said_at: Some(shop.till.now()),
+        ..ReceiptQuestion::default()
+    };
+    let named = ReceiptQuestion { order: Some(order), ..amount_and_time.clone() };
+    shop.other.fails(lost());
+    for asked in [&amount_and_time, &named] {
+        let checked = check(&shop.till, asked.clone()).await;
+        assert_eq!(checked.check.verdict, Unknown, "whoever has it was not heard: {asked:?}");
+        assert_eq!(checked.candidates.len(), 1);
+        sleep(MINUTE).await;
+    }
+    shop.other.says(Seen::Waiting);
+    assert_eq!(check(&shop.till, named.clone()).await.check.verdict, AlreadyUsed);
+    sleep(MINUTE).await;
+    shop.other.says(paid());
+    let checked = check(&shop.till, named).await.check;
+    assert_eq!((checked.verdict, checked.order), (Received, Some(order)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn charges_that_had_ended_when_the_receipt_was_paid_are_asked_about_however_old_it_is() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());

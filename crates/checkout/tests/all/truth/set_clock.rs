@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use checkout::{Checkout, Ports, Providers, TillClock};
-use domain::UnixMs;
+use checkout::{Checkout, Ports, Providers, ReceiptQuestion, TillClock};
 use domain::charge::{Anomaly, Receipt, Seen, Status};
+use domain::{EndToEndId, UnixMs};
 use providers::{Clock, Names, Psp};
 use relay_client::Event;
 use store::{Store, Why};
@@ -15,7 +15,7 @@ use testkit::clock::Settable;
 use testkit::random::Counting;
 use tokio::time::sleep;
 
-use crate::bank::{Bank, Shop, lost, paid, receipt};
+use crate::bank::{Bank, Shop, by, lost, paid, receipt};
 
 /// 10 March 2026, 14:20 UTC.
 const BEGINNING: UnixMs = UnixMs::new(1_773_152_400_000);
@@ -249,4 +249,29 @@ async fn a_code_of_another_life_dies_in_its_time_beside_a_clock_that_is_years_be
     assert!((left(&shop) - LIFE_MS).abs() < 5_000, "{} ms are left", left(&shop));
     sleep(Duration::from_mins(41)).await;
     assert_eq!(shop.charge(waiting.number).status, Status::Expired);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_receipt_is_found_though_the_clock_is_wrong_by_hours() {
+    for wrong_ms in [-3 * HOUR_MS, -60_000, 45 * 60_000, 3 * HOUR_MS] {
+        for is_by_id in [false, true] {
+            let home = tempfile::tempdir().unwrap();
+            let computer = Arc::new(Settable::new(BEGINNING));
+            computer.set_by(wrong_ms);
+            let (shop, _) = open(home.path(), &computer);
+            let order = shop.sell("s1", None).await;
+            // Its bank stamps it by the right time.
+            let id = EndToEndId::typed("E00416968202603101420abcDEF12345").unwrap();
+            let seen = Seen::Paid(Receipt { end_to_end_id: Some(id.clone()), ..receipt() });
+            shop.bank.says(seen.clone());
+            let its = order.attempts[0].registration.as_ref().unwrap().provider_id.clone();
+            let names = Names { ids: vec![its], ..Names::default() };
+            let said = [(id.as_str().to_owned(), (Ok(seen), names))].into();
+            shop.bank.script.lock().unwrap().by_id = is_by_id.then_some(said);
+            let question =
+                ReceiptQuestion { end_to_end_id: Some(id), ..ReceiptQuestion::default() };
+            let checked = shop.till.check_receipt(question, &by()).await.unwrap();
+            assert_eq!(checked.check.order, Some(order.number), "{wrong_ms}, {is_by_id}");
+        }
+    }
 }
