@@ -58,8 +58,8 @@ impl SealPlace {
     }
 }
 
-/// Proves a log in a file of its own, such as a backup, and looks for a seal in it. Errors: `NotRestorable` where it is
-/// no log, or is damaged.
+/// Proves a log in a file of its own, such as a backup, and looks for a seal in it. Errors: `NotRestorable` where there
+/// is no such file, or it is no log, or is damaged.
 pub fn verify_file(
     path: &Path,
     seal: Option<&Seal>,
@@ -69,7 +69,9 @@ pub fn verify_file(
     let hash = seal.map(|seal| &seal.0);
     let file = store::prove_file(path, hash, &tell).map_err(|error| match error {
         // It is not the log that this till sells on.
-        store::Error::Damaged { what, .. } => Failure::with(FailureCode::NotRestorable, what),
+        store::Error::Damaged { what, .. } | store::Error::Unwritable(what) => {
+            Failure::with(FailureCode::NotRestorable, what)
+        }
         other => from_store(other),
     })?;
     let verified = VerifiedView {
@@ -193,6 +195,18 @@ mod tests {
         for bad in ["", "0123", &digits[1..], &format!("{digits}0"), &digits.replace('f', "g")] {
             let failure = Seal::parse(bad).unwrap_err();
             assert_eq!(failure.code, FailureCode::InvalidRequest, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_of_a_log_is_said_of_itself_and_not_of_the_tills_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let (empty, other) = (folder.path().join("empty.db"), folder.path().join("other.db"));
+        std::fs::write(&empty, b"").unwrap();
+        std::fs::write(&other, [b'x'; 5_000]).unwrap();
+        for path in [&folder.path().join("none.db") as &Path, folder.path(), &empty, &other] {
+            let failure = verify_file(path, None, |_| ()).unwrap_err();
+            assert_eq!(failure.code, FailureCode::NotRestorable, "{}", path.display());
         }
     }
 }
