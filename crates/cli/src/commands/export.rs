@@ -1,16 +1,16 @@
 //! `balcao export`.
 
-use std::io::{BufWriter, ErrorKind, Write, stdout};
+use std::io::{BufWriter, Error, ErrorKind, Write, stdout};
 use std::path::Path;
 
-use contract::{ExportFormat, ExportKind, ExportRequest, Failure};
+use contract::{ExportFormat, ExportKind, ExportRequest, Failure, FailureCode};
 use serde_json::json;
 use till::{Exported, Options, Till};
 
 use crate::args::{Export, export};
 use crate::commands::{desk, open_to_look_at_sales};
 use crate::exit;
-use crate::output::{Output, warn};
+use crate::output::Output;
 
 pub(crate) async fn run(output: &Output, options: &Options, args: Export) -> Result<u8, Failure> {
     let till = open_to_look_at_sales(output, options).await?;
@@ -44,19 +44,19 @@ fn told(output: &Output, path: &Path, Exported { rows, total_centavos }: Exporte
     output.say(format!("{} {path}: {rows} {}{total}", words.saved, words.rows));
 }
 
-/// A reader that has gone (`| head`) ends it, and is no failure.
 fn to_standard_output(till: &Till, request: &ExportRequest) -> Result<(), Failure> {
-    let mut out = Pipe { out: BufWriter::new(stdout().lock()), is_closed: false };
-    let written = desk(till).export(request, &mut out);
-    let flushed = out.flush();
-    if out.is_closed {
-        return Ok(());
-    }
-    written?;
-    if let Err(error) = flushed {
-        warn(&error.to_string());
-    }
-    Ok(())
+    write_into(stdout().lock(), |out| desk(till).export(request, out))
+}
+
+/// Writes all of it, or fails. A reader that has gone (`| head`) ends it, and is no failure.
+fn write_into<T>(
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>,
+) -> Result<(), Failure> {
+    let mut out = Pipe { out: BufWriter::new(out), is_closed: false };
+    let not_saved = |error: Error| Failure::with(FailureCode::FileNotSaved, error.to_string());
+    let written = write(&mut out).and_then(|_| out.flush().map_err(not_saved));
+    if out.is_closed { Ok(()) } else { written }
 }
 
 /// What notes that nobody reads any more.
@@ -97,5 +97,39 @@ const fn format(format: export::Format) -> ExportFormat {
         export::Format::CsvMachine => ExportFormat::CsvMachine,
         export::Format::Jsonl => ExportFormat::Jsonl,
         export::Format::Ofx => ExportFormat::Ofx,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes nothing, for this reason.
+    struct Shut(ErrorKind);
+
+    impl Write for Shut {
+        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_does_not_reach_its_file_is_told_and_a_reader_that_has_gone_is_no_failure() {
+        let row = |out: &mut dyn Write| {
+            out.write_all(b"1;12,50\r\n").map_err(|_| Failure::new(FailureCode::FileNotSaved))
+        };
+        let code = |written: Result<(), Failure>| written.map_err(|failure| failure.code);
+        assert_eq!(
+            code(write_into(Shut(ErrorKind::StorageFull), row)),
+            Err(FailureCode::FileNotSaved)
+        );
+        assert_eq!(code(write_into(Shut(ErrorKind::BrokenPipe), row)), Ok(()));
+        let mut file = Vec::new();
+        assert_eq!(code(write_into(&mut file, row)), Ok(()));
+        assert_eq!(file, b"1;12,50\r\n");
     }
 }
