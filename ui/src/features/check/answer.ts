@@ -5,7 +5,7 @@ import type {
   ReceiptVerdict,
 } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
-import { decimal } from "../../shell/look/numbers";
+import { tookSeconds } from "../../shell/look/numbers";
 import { day, isoDay, moment, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
 import { addDays } from "../history/query";
@@ -163,7 +163,7 @@ export function answerFacts(
     facts.push({ name: say.thisCode, value });
   }
   for (const { provider_name, heard, by_id, took_ms } of answer.asked) {
-    const seconds = decimal(took_ms / 1_000, language);
+    const seconds = tookSeconds(took_ms, language);
     const isByCharges = heard && !by_id && answer.code.end_to_end_id !== null;
     const value = !heard
       ? say.notAnswered

@@ -2,7 +2,7 @@ import type { ActorView, Failure, Language, Moment, MomentKind } from "../../bac
 import { refused } from "../../backend/refused";
 import type { IconName } from "../../parts/icons";
 import type { Tone } from "../../parts/looks";
-import { decimal } from "../../shell/look/numbers";
+import { tookSeconds } from "../../shell/look/numbers";
 import { timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
 import { money } from "../money/money";
@@ -51,7 +51,7 @@ const TEXTS: { readonly [K in MomentKind["kind"]]: Text<K> } = {
   registered: (what, { words, language }) => {
     const { provider_name, after_ms, expires_at_ms } = what;
     const until = expires_at_ms === null ? null : timeOfDay(expires_at_ms, language);
-    const title = words.life.registered(decimal(after_ms / 1_000, language));
+    const title = words.life.registered(tookSeconds(after_ms, language));
     return line("wait", "clock", title, words.life.goodUntil(provider_name, until));
   },
   refused: (what, { words }) =>

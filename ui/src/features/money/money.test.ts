@@ -18,6 +18,10 @@ describe("reais", () => {
   it("has a space that does not break after the currency", () => {
     expect(money(1250)).toBe("R$\u00a012,50");
   });
+
+  it("has the sign before the currency, as the paper and the terminal write it", () => {
+    expect(money(-350)).toBe("-R$\u00a03,50");
+  });
 });
 
 describe("parseAmount", () => {

@@ -8,9 +8,9 @@ export function reais(centavos: number): string {
   return `${centavos < 0 ? "-" : ""}${whole},${digits.slice(-2)}`;
 }
 
-/** Whole centavos as `R$ 1.234,56`, with a space that does not break. */
+/** Whole centavos as `R$ 1.234,56` or `-R$ 3,50`, with a space that does not break. */
 export function money(centavos: number): string {
-  return `R$\u00a0${reais(centavos)}`;
+  return `${centavos < 0 ? "-" : ""}R$\u00a0${reais(Math.abs(centavos))}`;
 }
 
 const GROUPED = /^(\d{1,3}(?:\.\d{3})+),(\d{2})$/;

@@ -10,3 +10,8 @@ export function decimal(of: number, language: Language): string {
   const one = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   return new Intl.NumberFormat(language, one).format(of);
 }
+
+/** How long something took, in seconds: nothing takes 0,0 of them. */
+export function tookSeconds(ms: number, language: Language): string {
+  return decimal(Math.max(ms / 1_000, 0.1), language);
+}

@@ -152,9 +152,9 @@ export const lifeActs: HistoryWords["lifeActs"] = {
   endToEnd: "Pix id",
   printed: (waiting) =>
     waiting <= 1
-      ? "The copy went to the printer."
-      : `The copy waits for the printer: ${waiting} in the queue.`,
-  printTrouble: "The printer is not well. The copy comes out when it is back.",
+      ? "The slip went to the printer."
+      : `The slip waits for the printer: ${waiting} in the queue.`,
+  printTrouble: "The printer is not well. The slip comes out when it is back.",
   saving: "Putting it together…",
   folderSaved: (pdf, zip) => `Dispute folder saved: ${pdf} to read, ${zip} for the bank.`,
   noteLabel: "Note",

@@ -155,9 +155,9 @@ export const lifeActs: HistoryWords["lifeActs"] = {
   endToEnd: "Código do Pix",
   printed: (waiting) =>
     waiting <= 1
-      ? "A 2ª via foi para a impressora."
-      : `A 2ª via espera a impressora: ${waiting} na fila.`,
-  printTrouble: "A impressora não está bem. A 2ª via sai quando ela voltar.",
+      ? "O comprovante foi para a impressora."
+      : `O comprovante espera a impressora: ${waiting} na fila.`,
+  printTrouble: "A impressora não está bem. O comprovante sai quando ela voltar.",
   saving: "Juntando tudo…",
   folderSaved: (pdf, zip) => `Dossiê guardado: ${pdf} para ler, ${zip} para o banco.`,
   noteLabel: "Anotação",
