@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Actor, Centavos, EndToEndId, OrderNumber, ReceiptCheck, ReceiptMoney, ReceiptVerdict, Shown,
-    UnixMs, is_scheduled, verdict_of, verdict_of_nothing, verdict_of_several,
+    Actor, Centavos, EndToEndId, Order, OrderNumber, ReceiptCheck, ReceiptMoney, ReceiptVerdict,
+    Shown, UnixMs, is_scheduled, verdict_of, verdict_of_nothing, verdict_of_several,
 };
 use store::{ShownBefore, Tx};
 
@@ -81,16 +81,11 @@ impl Checkout {
     ) -> Result<CheckedReceipt, Error> {
         let is_known = {
             let store = self.store();
-            question.order.map(|order| store.order(order)).transpose()?;
+            let own = question.order.map(|order| store.order(order)).transpose()?;
             match &question.end_to_end_id {
                 Some(id) => store.receipt_money(id)?.is_some(),
-                None => match question.about() {
-                    // What others paid says nothing of what this customer has.
-                    Some((amount, (from, to))) => {
-                        question.has_own(&store.receipts_like(amount, from, to)?)
-                    }
-                    None => false,
-                },
+                // What others paid says nothing of what this customer has.
+                None => own.is_some_and(|own| !question.own(&own).is_empty()),
             }
         };
         let latest = self.ports.clock.latest().plus_ms(CLOCK_WRONG_MS);
@@ -118,9 +113,14 @@ impl ReceiptQuestion {
         self.end_to_end_id.as_ref().is_some_and(|id| is_scheduled(id, latest))
     }
 
-    /// Whether the money of the sale that it is shown for is among this.
-    fn has_own(&self, found: &[ReceiptMoney]) -> bool {
-        self.order.is_some() && found.iter().any(|money| money.order() == self.order)
+    /// The payments of that amount of the sale that it is shown for, whenever they came: its customer does not have to read
+    /// the time well.
+    fn own(&self, order: &Order) -> Vec<ReceiptMoney> {
+        let charges = order.attempts.iter();
+        let payments =
+            charges.flat_map(|charge| charge.payments.iter().map(move |it| (charge, it)));
+        let own = payments.filter(|(_, payment)| Some(payment.amount) == self.shown);
+        own.map(|(charge, payment)| ReceiptMoney::of_payment(order, charge, payment)).collect()
     }
 
     /// The amount, and between which moments it came, of a receipt without an id.
@@ -141,13 +141,17 @@ fn conclude(
     let ReceiptQuestion { end_to_end_id, shown, said_at, order, .. } = question.clone();
     let mut found = match (&end_to_end_id, question.about()) {
         (Some(id), _) => tx.receipt_money(id)?.into_iter().collect(),
-        (None, Some((amount, (from, to)))) => tx.receipts_like(amount, from, to)?,
+        (None, Some((amount, (from, to)))) => {
+            let own = order.map(|order| tx.order(order)).transpose()?;
+            let own = own.map(|own| question.own(&own)).filter(|own| !own.is_empty());
+            own.map_or_else(|| tx.receipts_like(amount, from, to), Ok)?
+        }
         (None, None) => Vec::new(),
     };
     let is_one = found.len() == 1;
     // Somebody who was not heard may know of another payment that fits.
     let is_doubtful = end_to_end_id.is_none()
-        && !question.has_own(&found)
+        && !found.iter().any(|money| order.is_some() && money.order() == order)
         && !asked.heard().all(|is_heard| is_heard);
     let shows = Shown { amount: shown, order, is_used: false };
     let (verdict, money) = match verdict_of_several(&found, shows, now) {

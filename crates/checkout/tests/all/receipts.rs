@@ -247,6 +247,25 @@ async fn by_amount_and_time_what_another_paid_says_nothing_of_a_sale_that_was_no
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_money_of_the_named_sale_has_come_whatever_time_is_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let shop = Shop::open(home.path());
+    let order = shop.sell("s1", Some("integrapay")).await.number;
+    shop.other.says(paid());
+    let asked = ReceiptQuestion {
+        shown: Some(Centavos::new(1_250)),
+        said_at: Some(shop.till.now().plus_ms(-3 * 60 * 60 * 1_000)),
+        order: Some(order),
+        ..ReceiptQuestion::default()
+    };
+    assert_eq!(check(&shop.till, asked.clone()).await.check.verdict, Received);
+    let asks = shop.other.asked().len();
+    let again = check(&shop.till, asked).await;
+    assert_eq!((again.check.verdict, again.check.order), (Received, Some(order)));
+    assert_eq!(shop.other.asked().len(), asks, "what the log knows nobody is asked about");
+}
+
+#[tokio::test(start_paused = true)]
 async fn charges_that_had_ended_when_the_receipt_was_paid_are_asked_about_however_old_it_is() {
     let home = tempfile::tempdir().unwrap();
     let shop = Shop::open(home.path());
