@@ -19,13 +19,15 @@ use crate::{qr, saved, zone};
 impl Till {
     /// An order's slip as it would be printed now, and the page on which the customer can look at it.
     pub(crate) async fn slip(&self, _: &Call, request: OrderRef) -> Result<SlipView, Failure> {
+        // What is not there gets no page.
+        let slip = self.slip_view(&request.order)?;
         let address = self.slip_pages.link(self.is_training(), &request.order);
         // An address that is too long for a code is no way for a telephone.
         let link = address.and_then(|address| {
             let qr = qr::draw(&address).ok()?;
             Some(SlipLink { address, qr })
         });
-        Ok(SlipView { link, ..self.slip_view(&request.order)? })
+        Ok(SlipView { link, ..slip })
     }
 
     /// The slip of an order for the customer who has its page's name; `None`: it is none of this till's.
