@@ -79,6 +79,7 @@ impl Store {
     /// The orders of which a charge may be a receipt's, newest first.
     pub fn sought(&self, sought: Sought) -> Result<Vec<OrderNumber>, Error> {
         let Sought { amount, begun_by, ended_since, limit } = sought;
+        // The condition of the index of open charges, and then what is meant.
         let mut statement = self.connection.prepare_cached(
             "SELECT order_number FROM charges JOIN orders ON number = order_number
              WHERE charges.status IN ('registering', 'pending', 'refunding')

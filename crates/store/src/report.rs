@@ -43,6 +43,20 @@ pub struct Report {
     pub notable: Notable,
 }
 
+impl Report {
+    /// Received and confirmed by hand, in all.
+    pub const fn total_centavos(&self) -> i64 {
+        self.received.centavos.saturating_add(self.by_hand.centavos)
+    }
+
+    /// What went back, whoever asked.
+    pub const fn back_centavos(&self) -> i64 {
+        let here_and_disputed =
+            self.refunded_here.centavos.saturating_add(self.refunded_by_dispute.centavos);
+        here_and_disputed.saturating_add(self.refunded_elsewhere.centavos)
+    }
+}
+
 /// How many, and how much in all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sum {

@@ -17,6 +17,9 @@ use crate::watermark;
 /// was made with.
 const SCALES_DIFFER_MS: i64 = 60_000;
 
+/// The condition of SQL that an event is a shift's, as the index of the streams that are no order's wants it.
+pub(crate) const OF_SHIFTS: &str = "stream = 'shift' AND stream <> 'order'";
+
 /// How the shift stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShiftNow {
@@ -68,10 +71,10 @@ impl Reader {
 
     /// The shifts that were closed last, newest first, at most `limit`.
     pub fn closed_shifts(&self, limit: u32) -> Result<Vec<ShiftClosing>, Error> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.connection.prepare_cached(&format!(
             "SELECT stream_id FROM events
-             WHERE stream = 'shift' AND stream <> 'order' AND kind = ?1 ORDER BY seq DESC LIMIT ?2",
-        )?;
+             WHERE {OF_SHIFTS} AND kind = ?1 ORDER BY seq DESC LIMIT ?2"
+        ))?;
         let numbers = statement.query_map(params![SHIFT_CLOSED, limit], |row| row.get(0))?;
         let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
         numbers.into_iter().map(|id| closed(&self.connection, number_of(id)?)).collect()
@@ -92,12 +95,12 @@ impl Tx<'_> {
 
     /// Whether cash was moved under this id before, in any shift.
     pub fn is_cash_moved(&self, id: &CashMoveId) -> Result<bool, Error> {
-        let mut statement = self.prepare_cached(
+        let mut statement = self.prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM events
-                            WHERE stream = 'shift' AND stream <> 'order'
+                            WHERE {OF_SHIFTS}
                               AND kind IN ('shift_supplied', 'shift_withdrawn')
-                              AND body ->> '$.id' = ?1)",
-        )?;
+                              AND body ->> '$.id' = ?1)"
+        ))?;
         Ok(statement.query_row([id.as_str()], |row| row.get(0))?)
     }
 
@@ -208,20 +211,18 @@ fn has_older_orders(log: &Connection, behind: i64, began: UnixMs) -> Result<bool
 
 /// The number of the last shift.
 fn last_number(log: &Connection) -> Result<Option<ShiftNumber>, Error> {
-    let mut statement = log.prepare_cached(
-        "SELECT stream_id FROM events WHERE stream = 'shift' AND stream <> 'order'
-         ORDER BY seq DESC LIMIT 1",
-    )?;
+    let mut statement = log.prepare_cached(&format!(
+        "SELECT stream_id FROM events WHERE {OF_SHIFTS} ORDER BY seq DESC LIMIT 1"
+    ))?;
     let id = statement.query_row([], |row| row.get(0)).optional()?;
     id.map(number_of).transpose()
 }
 
 /// Place and time of the last closing.
 fn last_closing(log: &Connection) -> Result<Option<(i64, i64)>, Error> {
-    let mut statement = log.prepare_cached(
-        "SELECT seq, at_ms FROM events WHERE stream = 'shift' AND stream <> 'order' AND kind = ?1
-         ORDER BY seq DESC LIMIT 1",
-    )?;
+    let mut statement = log.prepare_cached(&format!(
+        "SELECT seq, at_ms FROM events WHERE {OF_SHIFTS} AND kind = ?1 ORDER BY seq DESC LIMIT 1"
+    ))?;
     let place = statement.query_row([SHIFT_CLOSED], |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(place.optional()?)
 }

@@ -20,7 +20,7 @@ use crate::{saved, view, zone};
 
 /// For whoever opens it.
 const ABOUT: &str = "\
-Pasta para uma contestação de Pix. Documentos de uma venda, como o registro do caixa os tem.
+Dossiê para uma contestação de Pix. Documentos de uma venda, como o registro do caixa os tem.
 Folder for a dispute of a Pix. The documents of one sale, as the till's log has them.
 
 contestacao.pdf  para ler / for reading

@@ -1,21 +1,19 @@
 //! `balcao confirm-by-hand` and `balcao give-up`.
 
-use std::sync::Arc;
-
-use contract::{AttemptView, ByHandView, Class, Failure};
-use till::{Options, Till};
+use contract::{AttemptView, ByHandView, Failure};
+use till::Options;
 
 use crate::args::{ConfirmByHand, GiveUp};
-use crate::commands::{desk, order};
+use crate::commands::{desk, open_to_ask, order};
 use crate::exit;
-use crate::output::{self, Output, warn};
+use crate::output::{self, Output};
 
 pub(crate) async fn confirm(
     output: &Output,
     options: Options,
     args: ConfirmByHand,
 ) -> Result<u8, Failure> {
-    let till = open(output, options).await?;
+    let till = open_to_ask(output, options).await?;
     let ConfirmByHand { order, reason, end_to_end_id } = args;
     let request = contract::ConfirmByHand { order, reason, end_to_end_id };
     let confirmed = desk(&till).confirm_by_hand(request).await;
@@ -36,7 +34,7 @@ pub(crate) async fn give_up(
     options: Options,
     args: GiveUp,
 ) -> Result<u8, Failure> {
-    let till = open(output, options).await?;
+    let till = open_to_ask(output, options).await?;
     let GiveUp { order, reason } = args;
     let given_up = desk(&till).give_up(contract::GiveUp { order, reason }).await;
     till.close().await;
@@ -47,18 +45,6 @@ pub(crate) async fn give_up(
     output.say(if is_now { words.given_up } else { words.ended_before });
     output.say(order::line(output, &order));
     Ok(exit::DONE)
-}
-
-/// Opens the till for a person's word. Where its vault does not open nobody can be asked first, which is told, and the
-/// word holds all the same.
-async fn open(output: &Output, options: Options) -> Result<Arc<Till>, Failure> {
-    match Till::open(options.clone()).await {
-        Err(failure) if failure.code.class() == Class::Vault => {
-            warn(&output.failure(&failure));
-            Till::open_to_note(&options).map(Arc::new)
-        }
-        opened => opened,
-    }
 }
 
 /// What a person has said of an order's money, in one line.

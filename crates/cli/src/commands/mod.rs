@@ -1,10 +1,10 @@
 //! The commands, one verb per file.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use contract::{Failure, FailureCode, Nothing, Notice};
+use contract::{Class, Failure, FailureCode, Nothing, Notice};
 use serde_json::json;
 use till::{Desk, Device, Options, Session, Till};
 
@@ -63,6 +63,18 @@ pub(crate) async fn open_to_look_at_sales(
     let till = open_to_look(output, options)?;
     till.people().await?;
     Ok(till)
+}
+
+/// The till to ask providers before something is written down. Where its vault does not open nobody can be asked, which is
+/// told; what the log alone can answer or take it does all the same.
+pub(crate) async fn open_to_ask(output: &Output, options: Options) -> Result<Arc<Till>, Failure> {
+    match Till::open(options.clone()).await {
+        Err(failure) if failure.code.class() == Class::Vault => {
+            warn(&output.failure(&failure));
+            Till::open_to_note(&options).map(Arc::new)
+        }
+        opened => opened,
+    }
 }
 
 /// What has happened to the till, before its first command: on standard error, for people and scripts

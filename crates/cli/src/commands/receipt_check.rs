@@ -1,14 +1,12 @@
 //! `balcao check-receipt`.
 
-use std::sync::Arc;
-
-use contract::{Class, Failure, ReceiptCheckView, ReceiptVerdict};
-use till::{Options, Till};
+use contract::{Failure, ReceiptCheckView, ReceiptVerdict};
+use till::Options;
 
 use crate::args::CheckReceipt;
-use crate::commands::desk;
+use crate::commands::{desk, open_to_ask};
 use crate::exit;
-use crate::output::{self, Output, warn};
+use crate::output::{self, Output};
 
 pub(crate) async fn run(
     output: &Output,
@@ -17,7 +15,7 @@ pub(crate) async fn run(
 ) -> Result<u8, Failure> {
     let CheckReceipt { code, amount, at, order } = args;
     let amount_centavos = amount.as_deref().map(till::parse_amount).transpose()?;
-    let till = open(output, options).await?;
+    let till = open_to_ask(output, options).await?;
     let request = contract::CheckReceipt { code, amount_centavos, at, order };
     let checked = desk(&till).check_receipt(request).await;
     till.close().await;
@@ -25,18 +23,6 @@ pub(crate) async fn run(
     output.emit(&output::told("receipt_checked", output::object(&checked)));
     tell(output, &checked);
     Ok(code_of(checked.verdict))
-}
-
-/// Opens the till to ask. Where its vault does not open nobody can be asked, which is told; the log is looked at all
-/// the same.
-async fn open(output: &Output, options: Options) -> Result<Arc<Till>, Failure> {
-    match Till::open(options.clone()).await {
-        Err(failure) if failure.code.class() == Class::Vault => {
-            warn(&output.failure(&failure));
-            Till::open_to_note(&options).map(Arc::new)
-        }
-        opened => opened,
-    }
 }
 
 const fn code_of(verdict: ReceiptVerdict) -> u8 {

@@ -1,12 +1,13 @@
 //! Closed shifts as rows for other programs. What a shift came to stands in the event that closed it.
 
 use domain::{Actor, Centavos, UnixMs};
-use serde::Deserialize;
 
 use super::{Period, each_of};
 use crate::error::Error;
+use crate::log::row::{SHIFT_CLOSED, ShiftRow};
 use crate::log::{Row, read_actor};
 use crate::reader::Reader;
+use crate::shift::OF_SHIFTS;
 
 /// A shift that was closed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,28 +32,6 @@ pub struct ExportedShift {
     pub counted: Option<Centavos>,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    counted_centavos: Option<i64>,
-    report: Report,
-}
-
-#[derive(Deserialize)]
-struct Report {
-    from_ms: i64,
-    sales: i64,
-    received: Sum,
-    by_hand: Sum,
-    refunded_here: Sum,
-    refunded_by_dispute: Sum,
-    refunded_elsewhere: Sum,
-}
-
-#[derive(Deserialize)]
-struct Sum {
-    centavos: i64,
-}
-
 impl Reader {
     /// Shows each shift that was closed in the period, oldest first.
     pub fn export_shifts<E: From<Error>>(
@@ -63,7 +42,7 @@ impl Reader {
         let columns = Row::COLUMNS;
         let sql = format!(
             "SELECT {columns} FROM events
-             WHERE stream = 'shift' AND stream <> 'order' AND kind = 'shift_closed'
+             WHERE {OF_SHIFTS} AND kind = '{SHIFT_CLOSED}'
                  AND at_ms >= ?1 AND at_ms < ?2 ORDER BY seq"
         );
         each_of(self, &sql, period, |row| {
@@ -74,42 +53,53 @@ impl Reader {
 }
 
 fn shift(row: &Row) -> Result<ExportedShift, Error> {
-    let unreadable = |_| Error::damaged("the closing of a shift cannot be read");
-    let Body { counted_centavos, report } = serde_json::from_str(&row.body).map_err(unreadable)?;
-    let back = [report.refunded_here, report.refunded_by_dispute, report.refunded_elsewhere];
-    let back = back.iter().fold(0_i64, |sum, part| sum.saturating_add(part.centavos));
+    let ShiftRow::Closed { counted_centavos, report } = ShiftRow::read(&row.kind, &row.body)?
+    else {
+        return Err(Error::damaged("the closing of a shift is none"));
+    };
     Ok(ExportedShift {
         number: row.stream_id,
         from: UnixMs::new(report.from_ms),
         closed_at: UnixMs::new(row.at_ms),
         closed_by: read_actor(row.actor.as_deref())?,
-        sales: report.sales,
+        sales: i64::try_from(report.sales).unwrap_or(i64::MAX),
         received: Centavos::new(report.received.centavos),
         by_hand: Centavos::new(report.by_hand.centavos),
-        refunded: Centavos::new(back),
+        refunded: Centavos::new(report.back_centavos()),
         counted: counted_centavos.map(Centavos::new),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::ShiftEvent;
+
     use super::*;
     use crate::log::Family;
+    use crate::report::{Report, Sum};
 
     #[test]
     fn what_a_shift_came_to_is_read_from_the_event_that_closed_it() {
-        let body = r#"{"counted_centavos":500,"report":{"from_ms":7,"until_ms":9,"time_zone":"UTC","sales":3,
-            "received":{"count":3,"centavos":900},"by_hand":{"count":0,"centavos":0},
-            "refunded_here":{"count":1,"centavos":10},"refunded_by_dispute":{"count":1,"centavos":20},
-            "refunded_elsewhere":{"count":1,"centavos":30}}}"#;
+        let sum = |count, centavos| Sum { count, centavos };
+        let report = Report {
+            from_ms: 7,
+            sales: 3,
+            received: sum(3, 900),
+            refunded_here: sum(1, 10),
+            refunded_by_dispute: sum(1, 20),
+            refunded_elsewhere: sum(1, 30),
+            ..Report::default()
+        };
+        let closed = ShiftEvent::Closed { counted: Some(Centavos::new(500)) };
+        let (kind, body) = ShiftRow::of(&closed, report).write().unwrap();
         let row = Row {
             seq: 1,
-            family: Family::Till,
+            family: Family::Shift,
             stream_id: 4,
             attempt: 0,
-            kind: "shift_closed".into(),
+            kind,
             at_ms: 9,
-            body: body.into(),
+            body,
             actor: Some("till".into()),
             personal: None,
         };

@@ -14,9 +14,6 @@ use crate::qr;
 
 /// A report as it is shown.
 pub(crate) fn report(of: ReportOf, report: &Report, known: &Known) -> ReportView {
-    let refunded = [report.refunded_here, report.refunded_by_dispute, report.refunded_elsewhere];
-    let back = refunded.iter().fold(0_i64, |back, sum| back.saturating_add(sum.centavos));
-    let received = report.received.centavos;
     ReportView {
         of,
         from_ms: report.from_ms,
@@ -28,8 +25,8 @@ pub(crate) fn report(of: ReportOf, report: &Report, known: &Known) -> ReportView
         refunded_here: sum(report.refunded_here),
         refunded_by_dispute: sum(report.refunded_by_dispute),
         refunded_elsewhere: sum(report.refunded_elsewhere),
-        total_centavos: received.saturating_add(report.by_hand.centavos),
-        net_centavos: received.saturating_sub(back),
+        total_centavos: report.total_centavos(),
+        net_centavos: report.received.centavos.saturating_sub(report.back_centavos()),
         earlier: sum(report.earlier),
         earlier_refunds: sum(report.earlier_refunds),
         operators: report.operators.iter().map(|share| operator(share, known)).collect(),
@@ -101,7 +98,7 @@ pub(crate) fn closed_row(closed: &ShiftClosing, known: &Known) -> ClosedShiftRow
         opened_at_ms: shift.opened_at.get(),
         closed_at_ms: closing.map_or(report.until_ms, |closing| closing.at.get()),
         closed_by: closing.and_then(|closing| who(&closing.by, known).0),
-        total_centavos: report.received.centavos.saturating_add(report.by_hand.centavos),
+        total_centavos: report.total_centavos(),
     }
 }
 
