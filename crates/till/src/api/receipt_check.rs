@@ -63,8 +63,9 @@ impl Till {
         let said_at = request.at.as_deref().filter(|at| !at.trim().is_empty());
         let said_at = said_at
             .map(|at| {
-                moment(at, &zone, now)
-                    .ok_or_else(|| bad("not a time such as 14:00 or 28/11/2026 14:00"))
+                moment(at, &zone, now).ok_or_else(|| {
+                    bad("not a time such as 14:00 or 28/11/2026 14:00").of_field("at")
+                })
             })
             .transpose()?;
         if end_to_end_id.is_none() && (shown.is_none() || said_at.is_none()) {

@@ -5,10 +5,10 @@ import type {
   ReceiptVerdict,
 } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
+import { addDays } from "../../shell/look/days";
 import { tookSeconds } from "../../shell/look/numbers";
 import { day, isoDay, moment, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
-import { addDays } from "../history/query";
 import { money } from "../money/money";
 
 /** Colour and icon of each answer: no two have the same icon. */

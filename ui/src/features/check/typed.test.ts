@@ -80,8 +80,8 @@ it("takes what a scanner sends around a code for none of it", () => {
 });
 
 it("puts a refusal at the field that it is about", () => {
-  const of = (code: string, detail: string | null = null): unknown =>
-    wrongField({ code, field: null, detail }, words);
+  const of = (code: string, field: string | null = null): unknown =>
+    wrongField({ code, field }, words);
   expect(of("receipt_unreadable")).toEqual({ field: "code", text: wrong.noCode });
   expect(of("invalid_amount")).toEqual({ field: "amount", text: wrong.amount });
   expect(of("invalid_request", "at")).toEqual({ field: "at", text: wrong.at });

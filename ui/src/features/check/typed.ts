@@ -1,8 +1,8 @@
 import type { CheckReceipt, ReceiptCodeView, ScannerMarks } from "../../backend/contract";
 import type { Words } from "../../shell/words/words";
+import { readDay, writeDay } from "../../shell/look/days";
 import { number } from "../../shell/look/numbers";
 import type { Language } from "../../backend/contract";
-import { readDay, writeDay } from "../history/query";
 import { MOST_CENTAVOS } from "../money/money";
 import { total } from "../sale/entry";
 
@@ -96,14 +96,12 @@ export function wrongField(
   refusal: {
     readonly code: string;
     readonly field: string | null;
-    readonly detail: string | null;
   },
   words: Words,
 ): Wrong | null {
   const { wrong } = words.receiptCheck;
   if (refusal.code === "receipt_unreadable") return { field: "code", text: wrong.noCode };
   if (refusal.code === "invalid_amount") return { field: "amount", text: wrong.amount };
-  const isAt = refusal.code === "invalid_request" && refusal.detail === "at";
-  if (refusal.field === "at" || isAt) return { field: "at", text: wrong.at };
+  if (refusal.field === "at") return { field: "at", text: wrong.at };
   return null;
 }

@@ -1,5 +1,6 @@
+import { writeDay } from "../../shell/look/days";
 import type { Words } from "../../shell/words/words";
-import { writeDay, type Choice } from "./query";
+import type { Choice } from "./query";
 
 /** The days of the choice as a person says them, such as `Hoje` or `28/11/2026 – 30/11/2026`. */
 export function daysText(choice: Choice, { history }: Words): string {

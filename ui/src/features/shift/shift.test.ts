@@ -2,15 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { aReport, aShift } from "../../../tests/shift";
 import { dictionaries } from "../../shell/words";
 import { setZone } from "../../shell/look/zone.svelte";
-import {
-  dayAfter,
-  difference,
-  drawn,
-  nextOf,
-  notableRows,
-  periodText,
-  returnedCentavos,
-} from "./shift";
+import { difference, drawn, nextOf, notableRows, periodText, returnedCentavos } from "./shift";
 
 const words = dictionaries["pt-BR"].shifts;
 const HOUR_MS = 3_600_000;
@@ -159,12 +151,4 @@ describe("the count", () => {
   it("says by how much, whichever way", () => {
     expect(difference(cash(-350), words)?.centavos).toBe(350);
   });
-});
-
-it.each([
-  ["2026-11-30", 1, "2026-12-01"],
-  ["2026-01-01", -1, "2025-12-31"],
-  ["2028-02-28", 1, "2028-02-29"],
-])("a day after %s by %i is %s", (day, days, other) => {
-  expect(dayAfter(day, days)).toBe(other);
 });

@@ -179,9 +179,3 @@ export function difference(
     ? { word: words.over, tone: "odd", centavos: off }
     : { word: words.short, tone: "bad", centavos: -off };
 }
-
-/** A day of the calendar, `days` later: `2026-12-01` is one after `2026-11-30`. */
-export function dayAfter(iso: string, days: number): string {
-  const [year = 1970, month = 1, date = 1] = iso.split("-").map(Number);
-  return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10);
-}
