@@ -110,6 +110,9 @@ it("says who was asked and does not have it, and who was not heard", () => {
   const unknown = say({ verdict: "unknown", asked });
   expect(unknown.headline).toBe("Itaú não respondeu");
   expect(unknown.text).toContain("não quer dizer que não pagou");
+  const both = asked.map((one) => ({ ...one, heard: false }));
+  expect(say({ verdict: "unknown", asked: both }).headline).toBe("Inter e Itaú não responderam");
+  expect(say({ verdict: "not_received", asked }).headline).toBe("Inter e Itaú: não têm este Pix");
   const blind = ANSWER.asked.map((one) => ({ ...one, by_id: false }));
   expect(say({ verdict: "unknown", asked: blind }).headline).toBe(
     "Inter não procura por este código",
@@ -131,6 +134,9 @@ it("tells how often the same code was shown, and what a provider cannot be asked
   const values = answerFacts({ ...ANSWER, before, asked }, words, "pt-BR").map(
     ({ value }) => value,
   );
-  expect(values[1]).toMatch(/^já conferido 2 vezes, em .*14:03 por Davi$/);
+  expect(values[1]).toMatch(/^já conferido 2 vezes, em \d.*14:03 por Davi$/);
   expect(values[2]).toBe("só as cobranças daqui, em 0,2 s");
+  const today = { ...before, at_ms: Date.now(), times: 1 };
+  const [, again] = answerFacts({ ...ANSWER, before: today }, words, "pt-BR");
+  expect(again?.value).toMatch(/^já conferido 1 vez, hoje às \d\d:\d\d por Davi$/);
 });

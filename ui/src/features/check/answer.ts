@@ -6,7 +6,7 @@ import type {
 } from "../../backend/contract";
 import type { Looks } from "../../parts/looks";
 import { addDays } from "../../shell/look/days";
-import { tookSeconds } from "../../shell/look/numbers";
+import { listed, tookSeconds } from "../../shell/look/numbers";
 import { day, isoDay, moment, timeOfDay } from "../../shell/look/times";
 import type { Words } from "../../shell/words/words";
 import { money } from "../money/money";
@@ -92,11 +92,11 @@ export function answerText(
       return plain(say.used(order, when), say.usedText(time), see);
     }
     case "not_received": {
-      const names = namesOf(answer.asked);
+      const names = namesOf(answer.asked, language);
       const headline =
         answer.code.end_to_end_id === null || names === ""
           ? say.notThereByAmount
-          : say.notThere(names);
+          : say.notThere(names, answer.asked.length === 1);
       return plain(headline, say.notThereText, { do: "again" });
     }
     case "not_yet": {
@@ -107,12 +107,17 @@ export function answerText(
       });
     }
     case "unknown":
-      return plain(unknownHead(answer, words), unknownText(answer, words), { do: "again" });
+      return plain(unknownHead(answer, words, language), unknownText(answer, words), {
+        do: "again",
+      });
   }
 }
 
-function namesOf(asked: readonly AskedProvider[]): string {
-  return asked.map(({ provider_name }) => provider_name).join(", ");
+function namesOf(asked: readonly AskedProvider[], language: Language): string {
+  return listed(
+    asked.map(({ provider_name }) => provider_name),
+    language,
+  );
 }
 
 /** Nobody has failed to answer, and all the same it cannot be said by amount and time alone. */
@@ -120,22 +125,34 @@ function lacksCode({ asked, code }: ReceiptCheckView): boolean {
   return code.end_to_end_id === null && asked.every(({ heard }) => heard);
 }
 
-function unknownHead(answer: ReceiptCheckView, { receiptCheck }: Words): string {
+function unknownHead(
+  answer: ReceiptCheckView,
+  { receiptCheck }: Words,
+  language: Language,
+): string {
   const silent = answer.asked.filter(({ heard }) => !heard);
-  if (silent.length > 0) return receiptCheck.unheard(namesOf(silent));
+  const isOne = silent.length <= 1;
+  if (silent.length > 0) return receiptCheck.unheard(namesOf(silent, language), isOne);
   if (lacksCode(answer)) return receiptCheck.notSure;
   const blind = answer.asked.filter(({ by_id }) => !by_id);
-  return blind.length > 0 ? receiptCheck.notAskedById(namesOf(blind)) : receiptCheck.unheard("");
+  return blind.length > 0
+    ? receiptCheck.notAskedById(namesOf(blind, language), blind.length === 1)
+    : receiptCheck.unheard("", isOne);
 }
 
 function unknownText(answer: ReceiptCheckView, { receiptCheck }: Words): string {
   return lacksCode(answer) ? receiptCheck.notSureText : receiptCheck.unheardText;
 }
 
-function whenText(ms: number, { receiptCheck }: Words, language: Language): string {
+function whenText(
+  ms: number,
+  { receiptCheck }: Words,
+  language: Language,
+  style: "minutes" | "seconds" = "seconds",
+): string {
   return isoDay(ms) === isoDay(Date.now())
-    ? receiptCheck.today(timeOfDay(ms, language, "seconds"))
-    : receiptCheck.onDay(moment(ms, language));
+    ? receiptCheck.today(timeOfDay(ms, language, style))
+    : receiptCheck.onDay(style === "seconds" ? moment(ms, language) : timeOfDay(ms, language));
 }
 
 /** `hoje`, `ontem`, or the day. */
@@ -159,7 +176,7 @@ export function answerFacts(
     const value =
       before === null
         ? say.firstTime
-        : say.before(before.times, timeOfDay(before.at_ms, language), before.by);
+        : say.before(before.times, whenText(before.at_ms, words, language, "minutes"), before.by);
     facts.push({ name: say.thisCode, value });
   }
   for (const { provider_name, heard, by_id, took_ms } of answer.asked) {

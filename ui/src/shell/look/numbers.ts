@@ -15,3 +15,8 @@ export function decimal(of: number, language: Language): string {
 export function tookSeconds(ms: number, language: Language): string {
   return decimal(Math.max(ms / 1_000, 0.1), language);
 }
+
+/** Names one after another, such as `Inter, Itaú e Sicoob`. */
+export function listed(names: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: "conjunction" }).format(names);
+}

@@ -66,7 +66,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     `This Pix has paid another sale${time === null ? "" : ` at ${time}`}. Nothing came for this one.`,
   shownBefore: "This Pix was used already",
   shownBeforeText: "Nothing came for the sale of now. Ask for another payment.",
-  notThere: (providers) => `${providers}: does not have this Pix`,
+  notThere: (providers, isOne) => `${providers} ${isOne ? "does" : "do"} not have this Pix`,
   notThereText:
     "It was asked now, and this till's log was searched. If the customer has just paid, check again in a minute.",
   notThereByAmount: "Nothing of this amount came around that time",
@@ -83,7 +83,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   thisCode: "This id",
   firstTime: "checked for the first time",
   before: (times, moment, by) =>
-    `checked ${times === 1 ? "once" : `${times} times`} before, on ${moment}${by === null ? "" : ` by ${by}`}`,
+    `checked ${times === 1 ? "once" : `${times} times`} before, ${moment}${by === null ? "" : ` by ${by}`}`,
   asked: (provider) => `${provider} was asked`,
   answered: (seconds) => `now, answered in ${seconds} s`,
   notAnswered: "did not answer",

@@ -67,24 +67,27 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     `Este Pix já pagou outra compra${time === null ? "" : ` às ${time}`}. Para a de agora não chegou nada.`,
   shownBefore: "Este Pix já foi usado",
   shownBeforeText: "Para a venda de agora não chegou nada. Peça outro pagamento.",
-  notThere: (providers) => `${providers}: não tem este Pix`,
+  notThere: (providers, isOne) => `${providers}: não ${isOne ? "tem" : "têm"} este Pix`,
   notThereText:
     "Perguntado agora, e procurado no registro deste caixa. Se o cliente acabou de pagar, confira de novo em um minuto.",
   notThereByAmount: "Nada desse valor chegou por volta dessa hora",
   scheduled: (day) => (day === null ? "O Pix está agendado" : `O código é para ${day}`),
   scheduledText: "Pix agendado pode ser desfeito até lá. Peça para pagar agora.",
-  unheard: (providers) =>
-    providers === "" ? "O banco não respondeu" : `${providers} não respondeu`,
+  unheard: (providers, isOne) =>
+    providers === ""
+      ? "O banco não respondeu"
+      : `${providers} não ${isOne ? "respondeu" : "responderam"}`,
   unheardText:
     "Isso não quer dizer que não pagou: nada foi recusado. Não entregue ainda, e pergunte de novo.",
   notSure: "Só com valor e hora não dá para dizer",
   notSureText: "Peça o código do Pix, no fim do comprovante. Não entregue ainda.",
-  notAskedById: (providers) => `${providers} não procura por este código`,
+  notAskedById: (providers, isOne) =>
+    `${providers} não ${isOne ? "procura" : "procuram"} por este código`,
   payer: "Quem pagou",
   thisCode: "Este código",
   firstTime: "conferido pela primeira vez",
   before: (times, moment, by) =>
-    `já conferido ${times === 1 ? "1 vez" : `${times} vezes`}, em ${moment}${by === null ? "" : ` por ${by}`}`,
+    `já conferido ${times === 1 ? "1 vez" : `${times} vezes`}, ${moment}${by === null ? "" : ` por ${by}`}`,
   asked: (provider) => `Perguntado ao ${provider}`,
   answered: (seconds) => `agora, respondeu em ${seconds} s`,
   notAnswered: "não respondeu",

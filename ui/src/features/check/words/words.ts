@@ -54,18 +54,18 @@ export interface ReceiptCheckWords {
     usedText: (time: string | null) => string;
     shownBefore: string;
     shownBeforeText: string;
-    notThere: (providers: string) => string;
+    notThere: (providers: string, isOne: boolean) => string;
     notThereText: string;
     notThereByAmount: string;
     scheduled: (day: string | null) => string;
     scheduledText: string;
-    unheard: (providers: string) => string;
+    unheard: (providers: string, isOne: boolean) => string;
     unheardText: string;
     /** Everybody has answered, and amount and time alone do not tell. */
     notSure: string;
     notSureText: string;
     /** Those whom nobody can ask for a payment by its id. */
-    notAskedById: (providers: string) => string;
+    notAskedById: (providers: string, isOne: boolean) => string;
     payer: string;
     thisCode: string;
     firstTime: string;
