@@ -15,7 +15,7 @@ export const sales: HistoryWords["sales"] = {
 
 export const history: HistoryWords["history"] = {
   title: "Sales",
-  search: "Amount, number, who paid, Pix id",
+  search: "Amount, number, name, Pix id",
   clear: "Clear the search",
   checkReceipt: "Check a receipt",
   days: "Days",
@@ -156,7 +156,8 @@ export const lifeActs: HistoryWords["lifeActs"] = {
       : `The slip waits for the printer: ${waiting} in the queue.`,
   printTrouble: "The printer is not well. The slip comes out when it is back.",
   saving: "Putting it together…",
-  folderSaved: (pdf, zip) => `Dispute folder saved: ${pdf} to read, ${zip} for the bank.`,
+  folderSaved: (pdf, zip) =>
+    `Dispute folder saved: ${pdf} to read and, beside it, ${zip} for the bank.`,
   noteLabel: "Note",
   noteHint:
     "Up to 200 letters. It stays with the sale, with your name; the customer does not see it.",

@@ -15,7 +15,7 @@ export const sales: HistoryWords["sales"] = {
 
 export const history: HistoryWords["history"] = {
   title: "Vendas",
-  search: "Valor, número, quem pagou, código do Pix",
+  search: "Valor, número, nome, código Pix",
   clear: "Apagar a busca",
   checkReceipt: "Conferir comprovante",
   days: "Dias",
@@ -159,7 +159,7 @@ export const lifeActs: HistoryWords["lifeActs"] = {
       : `O comprovante espera a impressora: ${waiting} na fila.`,
   printTrouble: "A impressora não está bem. O comprovante sai quando ela voltar.",
   saving: "Juntando tudo…",
-  folderSaved: (pdf, zip) => `Dossiê guardado: ${pdf} para ler, ${zip} para o banco.`,
+  folderSaved: (pdf, zip) => `Dossiê guardado: ${pdf} para ler e, ao lado, ${zip} para o banco.`,
   noteLabel: "Anotação",
   noteHint: "Até 200 letras. Fica na venda, com o seu nome; o cliente não vê.",
   noteMissing: "Escreva a anotação.",

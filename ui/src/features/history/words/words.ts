@@ -135,6 +135,7 @@ export interface HistoryWords {
     printed: (waiting: number) => string;
     printTrouble: string;
     saving: string;
+    /** `pdf`: where it is; `zip`: the name of the file beside it. */
     folderSaved: (pdf: string, zip: string) => string;
     noteLabel: string;
     noteHint: string;
