@@ -1,6 +1,9 @@
 //! Code pages: which byte a printer takes for which letter.
 
+use encoding_rs::WINDOWS_1252;
 use escpos::utils::PageCode;
+use oem_cp::code_table::{ENCODING_TABLE_CP850, ENCODING_TABLE_CP858, ENCODING_TABLE_CP860};
+use oem_cp::encode_char_checked;
 
 use crate::clean::base;
 
@@ -49,31 +52,30 @@ impl CodePage {
         }
     }
 
-    /// The letters from 0x80 on, by unicode.org's mappings: the library's own tables have another letter for `Ô` (858)
-    /// and a soft hyphen for `-`, and what a page does not have goes out as UTF-8.
-    const fn upper(self) -> &'static str {
-        match self {
-            Self::Pc860 => PC860,
-            Self::Pc850 => PC850,
-            Self::Pc858 => PC858,
-            Self::W1252 => W1252,
-            Self::Plain => "",
-        }
-    }
-
     /// The bytes of a text, one a letter. What this page does not have is written as what looks most like it.
     pub(crate) fn encode(self, text: &str) -> Vec<u8> {
         let byte = |letter: char| self.byte(letter).or_else(|| self.byte(plain(letter)));
         text.chars().map(|letter| byte(letter).unwrap_or(b'?')).collect()
     }
 
+    /// The byte of a letter. The printing library's own tables have another letter for `Ô` (858) and a soft hyphen for
+    /// `-`, and what a page does not have goes out as UTF-8.
     fn byte(self, letter: char) -> Option<u8> {
-        if letter.is_ascii() {
-            return u8::try_from(letter).ok();
-        }
-        let at = self.upper().chars().position(|it| it == letter)?;
-        u8::try_from(at).ok()?.checked_add(0x80)
+        let table = match self {
+            Self::Pc860 => &ENCODING_TABLE_CP860,
+            Self::Pc850 => &ENCODING_TABLE_CP850,
+            Self::Pc858 => &ENCODING_TABLE_CP858,
+            Self::W1252 => return windows_byte(letter),
+            Self::Plain => return u8::try_from(letter).ok().filter(u8::is_ascii),
+        };
+        encode_char_checked(letter, table)
     }
+}
+
+fn windows_byte(letter: char) -> Option<u8> {
+    let mut utf8 = [0; 4];
+    let (bytes, _, is_missing) = WINDOWS_1252.encode(letter.encode_utf8(&mut utf8));
+    bytes.first().copied().filter(|_| !is_missing)
 }
 
 /// What stands for a letter that a page does not have.
@@ -98,28 +100,27 @@ fn plain(letter: char) -> char {
     }
 }
 
-const PC860: &str = "ÇüéâãàÁçêÊèÍÔìÃÂÉÀÈôõòÚùÌÕÜ¢£Ù₧ÓáíóúñÑªº¿Ò¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
-    └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
-const PC850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
-    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
-const PC858: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐\
-    └┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
-const W1252: &str = "€\u{fffd}‚ƒ„…†‡ˆ‰Š‹Œ\u{fffd}Ž\u{fffd}\u{fffd}‘’“”•–—˜™š›œ\u{fffd}žŸ\u{a0}¡¢£¤¥¦§¨©ª«¬\u{ad}®¯°±²³´µ¶·¸¹º»¼½¾¿\
-    ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ";
-
 #[cfg(test)]
 mod tests {
+    use oem_cp::code_table::{DECODING_TABLE_CP850, DECODING_TABLE_CP858, DECODING_TABLE_CP860};
+    use oem_cp::decode_string_complete_table;
+
     use super::*;
 
     const PORTUGUESE: &str = "ÁÉÍÓÚ ÂÊÔ ÃÕ À Ç áéíóú âêô ãõ à ç ª º";
 
     /// The text that a printer shows which has the page.
     fn shown(page: CodePage, text: &str) -> String {
-        let letter = |byte: u8| match byte.checked_sub(0x80) {
-            Some(at) => page.upper().chars().nth(at.into()).unwrap(),
-            None => char::from(byte),
+        let bytes = page.encode(text);
+        let table = match page {
+            CodePage::Pc860 => &DECODING_TABLE_CP860,
+            CodePage::Pc850 => &DECODING_TABLE_CP850,
+            CodePage::Pc858 => &DECODING_TABLE_CP858,
+            CodePage::W1252 | CodePage::Plain => {
+                return WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned();
+            }
         };
-        page.encode(text).into_iter().map(letter).collect()
+        decode_string_complete_table(&bytes, table)
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub use index::{Filter, IdUse, Totals};
 pub use jobs::{Claimed, Lookup, LookupKind, LookupRequest, Poll, Rank, Which};
 pub use link::LinkRow;
 pub use log::replay::Step;
-pub use log::row::EVENT_KINDS;
+pub use log::row::{EVENT_KINDS, payout_words};
 pub use migration::{Progress, Tell};
 pub use news::{NEWS, tell_news};
 pub use notices::{Notice, Noticed};

@@ -71,11 +71,7 @@ impl Till {
         let zone = zone::of(&settings);
         let period = period(&request.from_day, &request.to_day, &zone)?;
         let log = self.checkout.reader().map_err(from_checkout)?;
-        let shop = Shop {
-            known: self.staff.known().clone(),
-            till_code: log.till_code().map_err(from_store)?.unwrap_or_default(),
-            settings,
-        };
+        let till_code = log.till_code().map_err(from_store)?.unwrap_or_default();
         let is_statement = request.format == ExportFormat::Ofx;
         let exported = if is_statement {
             let is_money = matches!(
@@ -86,8 +82,9 @@ impl Till {
                 return Err(bad("ofx is a form of payments, refunds and payouts alone"));
             }
             let now = self.checkout.now();
-            statement(&log, period, &shop.till_code, (&zone, now), out)
+            statement(&log, period, &till_code, (&zone, now), out)
         } else {
+            let shop = Shop::new(self.staff.known().clone(), till_code, &settings);
             let columns = kinds::columns(request.kind);
             Table::begin(out, request.format, columns, &zone)
                 .map_err(Trouble::from)

@@ -6,6 +6,7 @@ mod accounts;
 mod api;
 mod backup;
 mod bundle;
+mod child_ends;
 mod connect;
 mod connections;
 pub mod csv;

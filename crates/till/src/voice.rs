@@ -5,13 +5,14 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract::{Failure, FailureCode};
 use domain::order::Happening;
 use domain::{Centavos, spoken};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::child_ends;
 use crate::open::Till;
 
 /// More sentences than this do not wait: who hears of a payment minutes later takes it for another one's.
@@ -61,34 +62,32 @@ pub(crate) async fn follow(till: Arc<Till>) {
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => return,
         }
-        match till.paid_since(&mut seen) {
-            Ok(paid) => {
-                let settings = till.current_settings();
-                if settings.voice() {
-                    let volume = settings.sound_volume();
-                    for amount in paid {
-                        voice.say(spoken::pix_received(amount), volume);
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "what was paid is not said"),
+        let said = if till.current_settings().voice() {
+            till.say_paid_since(&mut seen, &voice)
+        } else {
+            // Nobody looks into what nobody will say.
+            till.checkout.head().map(|head| seen = head)
+        };
+        if let Err(error) = said {
+            tracing::warn!(%error, "what was paid is not said");
         }
     }
 }
 
 impl Till {
-    /// What has come for each sale that was paid since a place in the log, which moves on.
-    fn paid_since(&self, seen: &mut i64) -> Result<Vec<Centavos>, checkout::Error> {
-        let mut paid = Vec::new();
+    /// Says what has come for each sale that was paid since a place in the log, which moves on.
+    fn say_paid_since(&self, seen: &mut i64, voice: &Voice) -> Result<(), checkout::Error> {
+        let volume = self.current_settings().sound_volume();
         loop {
             let news = self.checkout.news(*seen)?;
             if news.upto == *seen {
-                return Ok(paid);
+                return Ok(());
             }
             *seen = news.upto;
             for (number, happened) in news.orders {
                 if happened.into_iter().any(is_paid) {
-                    paid.push(self.checkout.order(number)?.order.received());
+                    let received = self.checkout.order(number)?.order.received();
+                    voice.say(spoken::pix_received(received), volume);
                 }
             }
         }
@@ -129,20 +128,9 @@ fn say(sentence: &str, volume: u32) -> std::io::Result<()> {
 }
 
 fn end_of(mut child: Child) -> std::io::Result<()> {
-    let begun = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait()? {
-            let failed =
-                || std::io::Error::other(format!("the voice's program ended with {status}"));
-            return if status.success() { Ok(()) } else { Err(failed()) };
-        }
-        if begun.elapsed() > LONGEST {
-            child.kill()?;
-            child.wait()?;
-            return Err(std::io::Error::from(std::io::ErrorKind::TimedOut));
-        }
-        thread::sleep(LOOK_EVERY);
-    }
+    let status = child_ends::within(&mut child, LONGEST, LOOK_EVERY)?;
+    let failed = || std::io::Error::other(format!("the voice's program ended with {status}"));
+    if status.success() { Ok(()) } else { Err(failed()) }
 }
 
 /// speech-dispatcher, which most desktops have; it is waited for (`-w`), so that sentences do not cut each other off.

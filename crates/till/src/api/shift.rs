@@ -85,21 +85,22 @@ impl Till {
         request: ShiftRef,
     ) -> Result<ReportView, Failure> {
         let known = self.staff.look_for_names(false).await?;
-        let (now, takings) = self.checkout.shift_now().map_err(from_checkout)?;
-        let is_open = now.began.is_some();
-        let number = match request.number {
-            Some(number) => shift_number(number)?,
-            None if is_open => now.number,
-            None => {
-                let closed = self.checkout.closed_shifts(1).map_err(from_checkout)?;
-                let none = || Failure::new(FailureCode::ShiftNotFound);
-                closed.first().ok_or_else(none)?.shift.number
+        let asked = request.number.map(shift_number).transpose()?;
+        let none = || Failure::new(FailureCode::ShiftNotFound);
+        // For one that is closed, what has come since need not be added up.
+        if let Some(number) = asked {
+            match self.closed(number, &known) {
+                Err(failure) if failure.code == FailureCode::ShiftNotFound => {}
+                told => return told,
             }
-        };
-        if is_open && number == now.number {
+        }
+        let (now, takings) = self.checkout.shift_now().map_err(from_checkout)?;
+        if now.began.is_some() && asked.is_none_or(|number| number == now.number) {
             return Ok(self.so_far(&now, &takings, &known));
         }
-        self.closed(number, &known)
+        let last = self.checkout.closed_shifts(1).map_err(from_checkout)?;
+        let last = last.first().filter(|_| asked.is_none()).ok_or_else(none)?;
+        Ok(view::report::closed(last, &known))
     }
 
     /// Puts cash into the drawer.

@@ -1,11 +1,14 @@
 //! What can be exported, each with its columns.
 
+use std::collections::BTreeMap;
+
 use contract::ExportKind;
 use domain::{
-    Actor, Caller, Centavos, DYNAMIC_PIX, Device, EndToEndId, Integration, OperatorId, OrderNumber,
+    Actor, Caller, Centavos, DYNAMIC_PIX, EndToEndId, Integration, OperatorId, OrderNumber,
     Payout, PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
 };
-use store::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader};
+use providers::{Manifest, manifests};
+use store::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader, payout_words};
 
 use super::table::{Cell, Column, Table};
 use super::{Exported, Trouble};
@@ -13,11 +16,14 @@ use crate::operator::Known;
 use crate::settings::Settings;
 use crate::view;
 
-/// Whose rows they are.
+/// Whose rows they are: what is the same in all of them.
 pub(super) struct Shop {
-    pub(super) known: Known,
-    pub(super) till_code: String,
-    pub(super) settings: Settings,
+    known: Known,
+    till_code: String,
+    /// The CNPJ of each provider's institution, by adapter.
+    institutions: BTreeMap<&'static str, String>,
+    /// The CNPJ of the shop that receives.
+    receiver: Option<String>,
 }
 
 const fn column(name: &'static str, title: &'static str) -> Column {
@@ -187,6 +193,16 @@ pub(super) fn rows(
 }
 
 impl Shop {
+    pub(super) fn new(known: Known, till_code: String, settings: &Settings) -> Self {
+        let institution = |manifest: &&'static Manifest| {
+            let cnpj = settings.institution(manifest.id).as_deref().and_then(view::cnpj)?;
+            Some((manifest.id, cnpj))
+        };
+        let institutions = manifests().iter().filter_map(institution).collect();
+        let receiver = settings.shop_document().as_deref().and_then(view::cnpj);
+        Self { known, till_code, institutions, receiver }
+    }
+
     /// Who it was, by name; nothing of the owner, and where nobody knows.
     fn operator(&self, id: &str) -> Cell<'static> {
         let name = OperatorId::new(id).ok().and_then(|id| self.known.name(&id));
@@ -207,9 +223,8 @@ impl Shop {
         ]
     }
 
-    fn payment<'a>(&self, row: &'a ExportedMoney) -> [Cell<'a>; 15] {
+    fn payment<'a>(&'a self, row: &'a ExportedMoney) -> [Cell<'a>; 15] {
         let id = || Cell::known(row.end_to_end_id.as_deref());
-        let cnpj = |text: Option<String>| Cell::known(text.as_deref().and_then(view::cnpj));
         [
             Cell::text(row.order.to_string()),
             Cell::Number(row.attempt.into()),
@@ -222,10 +237,10 @@ impl Shop {
             Cell::text(DYNAMIC_PIX),
             // The provider has confirmed it: what a person confirms is no payment.
             Cell::text(Integration::ByProgram.code()),
-            cnpj(self.settings.institution(&row.provider)),
+            Cell::known(self.institutions.get(row.provider.as_str())),
             id(),
-            cnpj(self.settings.shop_document()),
-            Cell::text(self.till_code.clone()),
+            Cell::known(self.receiver.as_deref()),
+            Cell::text(&self.till_code),
             Cell::Day(row.at.get()),
         ]
     }
@@ -269,11 +284,7 @@ impl Shop {
             Cell::Moment(row.at.get()),
             self.operator(by.operator.as_str()),
             approver.map_or(Cell::Nothing, |by| self.operator(by.as_str())),
-            Cell::text(match by.device {
-                Device::Window => "window",
-                Device::Terminal => "terminal",
-                Device::Browser => "browser",
-            }),
+            Cell::text(by.device.word()),
             Cell::text(&row.kind),
             Cell::text(&row.stream),
             Cell::Number(row.stream_id),
@@ -283,11 +294,12 @@ impl Shop {
 
 fn payout(row: &Payout) -> [Cell<'_>; 9] {
     let seen = &row.seen;
+    let (status, raw) = payout_words(&seen.status);
     [
         Cell::text(&row.provider),
         Cell::text(seen.id.as_str()),
         Cell::known(seen.reference.as_ref().map(Reference::as_str)),
-        Cell::text(payout_word(&seen.status)),
+        Cell::text(raw.unwrap_or(status)),
         amount(seen.amount),
         Cell::known(seen.end_to_end_id.as_ref().map(EndToEndId::as_str)),
         Cell::known(seen.payee_name.as_deref()),
@@ -326,17 +338,6 @@ fn amount(amount: Option<Centavos>) -> Cell<'static> {
 
 fn at(moment: Option<UnixMs>) -> Cell<'static> {
     moment.map_or(Cell::Nothing, |at| Cell::Moment(at.get()))
-}
-
-fn payout_word(status: &PayoutStatus) -> &str {
-    match status {
-        PayoutStatus::Created => "created",
-        PayoutStatus::Completed => "completed",
-        PayoutStatus::Failed => "failed",
-        PayoutStatus::Cancelled => "cancelled",
-        PayoutStatus::Refunded => "refunded",
-        PayoutStatus::Unknown(raw) => raw,
-    }
 }
 
 type Settled<'a> = (&'static str, Option<OrderNumber>, Option<&'a str>, Option<UnixMs>);

@@ -109,7 +109,7 @@ fn sell(store: &mut Store, at: usize, sold: &Sold) {
 
 fn shop() -> Shop {
     let (known, settings) = (Known::default(), Settings::default());
-    Shop { known, till_code: "K7QD".into(), settings }
+    Shop::new(known, "K7QD".into(), &settings)
 }
 
 fn table(

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write as _};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract::PrinterTrouble;
 
 use super::Trouble;
 use super::channel::{Channel, WRITE};
+use crate::child_ends;
 
 /// How often to look whether the queue has taken it.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -51,19 +52,8 @@ impl Channel for Queue {
     /// The queue has it when its program ends well.
     fn end(mut self: Box<Self>) -> io::Result<()> {
         drop(self.0.stdin.take());
-        let begun = Instant::now();
-        loop {
-            match self.0.try_wait()? {
-                Some(status) if status.success() => return Ok(()),
-                Some(_) => return Err(io::Error::other(why(&mut self.0))),
-                None if begun.elapsed() > WRITE => {
-                    self.0.kill()?;
-                    self.0.wait()?;
-                    return Err(io::ErrorKind::TimedOut.into());
-                }
-                None => std::thread::sleep(LOOK_EVERY),
-            }
-        }
+        let status = child_ends::within(&mut self.0, WRITE, LOOK_EVERY)?;
+        if status.success() { Ok(()) } else { Err(io::Error::other(why(&mut self.0))) }
     }
 }
 

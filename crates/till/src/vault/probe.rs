@@ -18,7 +18,7 @@ use super::entries::{Change, Store};
 use super::file::{self, Hold};
 use super::seal::{Key, Sealed};
 use super::{blocking, choice, entries, keyring, unlock};
-use crate::holders;
+use crate::{child_ends, holders};
 
 /// The name of the entry that is written.
 pub(super) const NAME: &str = "probe";
@@ -116,15 +116,12 @@ fn ask(question: &Question, key: &SecretSlice<u8>) -> std::io::Result<Answer> {
     let written = child.stdin.take().map(|mut pipe| {
         pipe.write_all(line.as_bytes()).and_then(|()| pipe.write_all(key.expose_secret()))
     });
-    let begun = Instant::now();
-    while child.try_wait()?.is_none() {
-        if begun.elapsed() > LONGEST {
-            let _ = child.kill();
-            let _ = child.wait();
+    match child_ends::within(&mut child, LONGEST, LOOK_EVERY) {
+        Err(error) if error.kind() == std::io::ErrorKind::TimedOut => {
             return Ok(Answer::Failed(Failure::new(FailureCode::VaultSilent)));
         }
-        std::thread::sleep(LOOK_EVERY);
-    }
+        ended => ended?,
+    };
     written.transpose()?;
     let mut said = Vec::new();
     if let Some(pipe) = child.stdout.take() {

@@ -86,7 +86,7 @@ impl PayoutEvent {
 }
 
 /// A payout's status in the log and in the index, with the provider's word where we don't know it.
-pub(crate) fn payout_words(status: &PayoutStatus) -> (&'static str, Option<&str>) {
+pub fn payout_words(status: &PayoutStatus) -> (&'static str, Option<&str>) {
     match status {
         PayoutStatus::Created => ("created", None),
         PayoutStatus::Completed => ("completed", None),
