@@ -178,23 +178,31 @@ pub struct SetPin {
     pub pin: SecretString,
 }
 
-/// What a request is about: the order, payment or person that it names. An approval holds for one subject only.
-pub trait Subject {
-    /// The subject, where the request names one.
-    fn subject(&self) -> Option<&str> {
-        None
-    }
+/// What a request is about. An approval holds for one subject and, where a sum is part of it, for that sum only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Subject<'a> {
+    /// The order, payment or person that the request names.
+    pub name: Option<&'a str>,
+    /// How much cash it moves.
+    pub amount_centavos: Option<i64>,
+}
+
+/// What is about something.
+pub trait About {
+    /// The subject; of nothing that an approval could hold for, an empty one.
+    fn subject(&self) -> Subject<'_>;
 }
 
 macro_rules! about {
-    ($($request:ty: $($field:ident)?;)*) => {
+    ($($request:ty: $($name:ident)? $(, $amount:ident)?;)*) => {
         $(
-            impl Subject for $request {
-                $(
-                    fn subject(&self) -> Option<&str> {
-                        Some(&self.$field)
-                    }
-                )?
+            impl About for $request {
+                fn subject(&self) -> Subject<'_> {
+                    let subject = Subject::default();
+                    $(let subject = Subject { name: Some(&self.$name), ..subject };)?
+                    $(let subject = Subject { amount_centavos: Some(self.$amount), ..subject };)?
+                    subject
+                }
             }
         )*
     };
@@ -212,7 +220,7 @@ about! {
     crate::OpenShift:;
     crate::CloseShift:;
     crate::ShiftRef:;
-    crate::MoveCash: id;
+    crate::MoveCash: id, amount_centavos;
     crate::ReportDay:;
     crate::PrintSlip: order;
     crate::PrintShift:;

@@ -183,7 +183,7 @@ impl House {
         &self,
         session: &Session,
         right: Right,
-        subject: Option<&str>,
+        subject: Subject<'_>,
     ) -> Result<Caller, Failure> {
         let state = self.state.lock().await;
         // What is secret, and whom the till is connected to, is the shop's: training's owner owns no shop.

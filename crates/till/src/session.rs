@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::Right;
+use contract::{Right, Subject};
 use domain::{Caller, Centavos, Device, OperatorId};
 
 use crate::operator::{Known, Person};
@@ -37,11 +37,15 @@ impl State {
     fn take_approval(
         &mut self,
         right: Right,
-        subject: Option<&str>,
+        subject: Subject<'_>,
         now: Duration,
     ) -> Option<Approval> {
         let is_it = |(kept, until): &(Approval, Duration)| {
-            kept.right == right && kept.subject.as_deref() == subject && now < *until
+            let is_sum = |sum| kept.amount == Some(Centavos::new(sum));
+            kept.right == right
+                && kept.subject.as_deref() == subject.name
+                && subject.amount_centavos.is_none_or(is_sum)
+                && now < *until
         };
         // What is only looked at is asked for in several questions, and again where it changes.
         if right == Right::SeeMoney {
@@ -141,7 +145,7 @@ impl Session {
 
     /// Takes the approval of this right for this subject, if there is one: it is good once, but for looking at money,
     /// for which it is good as long as it lives.
-    pub(crate) fn take_approval(&self, right: Right, subject: Option<&str>) -> Option<Approval> {
+    pub(crate) fn take_approval(&self, right: Right, subject: Subject<'_>) -> Option<Approval> {
         self.lock().take_approval(right, subject, monotonic())
     }
 
@@ -177,18 +181,25 @@ mod tests {
         };
         let mut state = State::default();
         let until = Duration::from_mins(1);
+        let about = |name| Subject { name, amount_centavos: None };
         let mut take = |right, subject, seconds| {
             state.approval.get_or_insert((approval.clone(), until));
             state.take_approval(right, subject, Duration::from_secs(seconds)).is_some()
         };
-        assert!(!take(Right::Connect, Some("000139"), 1));
-        assert!(!take(Right::Refund, Some("000140"), 1));
-        assert!(!take(Right::Refund, None, 1));
-        assert!(!take(Right::Refund, Some("000139"), 60), "it is too old");
-        assert!(take(Right::Refund, Some("000139"), 59));
+        assert!(!take(Right::Connect, about(Some("000139")), 1));
+        assert!(!take(Right::Refund, about(Some("000140")), 1));
+        assert!(!take(Right::Refund, about(None), 1));
+        assert!(!take(Right::Refund, about(Some("000139")), 60), "it is too old");
+        assert!(take(Right::Refund, about(Some("000139")), 59));
+        let sum = |sum| Subject { amount_centavos: Some(sum), ..about(Some("000139")) };
+        assert!(!take(Right::Refund, sum(4_691), 1), "it is of another sum");
+        assert!(take(Right::Refund, sum(4_690), 1));
         let session = Session::new(Device::Window);
         session.approve(approval);
-        assert!(session.take_approval(Right::Refund, Some("000139")).is_some());
-        assert!(session.take_approval(Right::Refund, Some("000139")).is_none(), "it is used up");
+        assert!(session.take_approval(Right::Refund, about(Some("000139"))).is_some());
+        assert!(
+            session.take_approval(Right::Refund, about(Some("000139"))).is_none(),
+            "it is used up"
+        );
     }
 }

@@ -26,8 +26,8 @@ use crate::error::Error;
 use crate::order::Request;
 use doubt::DoubtedRow;
 pub(crate) use order::{OpenedRow, read_noted, read_opened, write_noted};
-pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status};
 pub use payout::payout_words;
+pub(crate) use payout::{PAYOUT_SEEN, PayoutEvent, payout_status};
 pub(crate) use receipt_check::{
     RECEIPT_CHECKED, read_receipt_check, receipt_verdict_word, write_receipt_check,
 };

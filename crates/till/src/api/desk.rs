@@ -75,7 +75,7 @@ contract::commands!(desk_commands);
 impl Desk<'_> {
     /// Checks a sale, writes its order down, and sends its first charge once.
     pub async fn sell(&self, request: SaleRequest) -> Result<OrderView, Failure> {
-        let call = self.admit(Right::Sell, None)?;
+        let call = self.admit(Right::Sell, Subject::default())?;
         let sold = self.till.sell(&call, request).await;
         sold.map_err(|failure| holders::named(&self.till.home, failure))
     }
@@ -83,31 +83,31 @@ impl Desk<'_> {
     /// Shows the orders of a query, newest first, without pictures of their codes. A long list begins before it
     /// is read to its end, so that an error may come behind some orders.
     pub fn orders(&self, query: &OrderQuery, show: impl FnMut(&OrderView)) -> Result<(), Failure> {
-        self.admit(Right::SeeSales, None)?;
+        self.admit(Right::SeeSales, Subject::default())?;
         self.till.orders(query, show)
     }
 
     /// The totals of all orders of a query; its limit, and what they are behind, don't count.
     pub fn order_totals(&self, query: &OrderQuery) -> Result<HistoryTotals, Failure> {
-        self.admit(Right::SeeSales, None)?;
+        self.admit(Right::SeeSales, Subject::default())?;
         self.till.order_totals(query)
     }
 
     /// An order and its events.
     pub fn show(&self, order: &str) -> Result<(OrderView, Vec<EventView>), Failure> {
-        self.admit(Right::SeeSales, None)?;
+        self.admit(Right::SeeSales, Subject::default())?;
         self.till.show(order)
     }
 
     /// An order's slip as plain text.
     pub fn slip_text(&self, order: &str) -> Result<String, Failure> {
-        self.admit(Right::SeeSales, None)?;
+        self.admit(Right::SeeSales, Subject::default())?;
         self.till.slip_text(order)
     }
 
     /// An order's slip as PDF, into a file that is not there yet; says how long it is.
     pub fn save_slip_as(&self, order: &str, path: &Path) -> Result<u64, Failure> {
-        self.admit(Right::SeeSales, None)?;
+        self.admit(Right::SeeSales, Subject::default())?;
         self.till.save_slip_as(order, path)
     }
 
@@ -119,7 +119,7 @@ impl Desk<'_> {
 
     /// The payouts whose last change here is newest first, as many as wanted.
     pub fn last_payouts(&self, limit: u32) -> Result<Vec<PayoutView>, Failure> {
-        self.admit(Right::SeeMoney, None)?;
+        self.admit(Right::SeeMoney, Subject::default())?;
         self.till.last_payouts(limit)
     }
 
@@ -129,13 +129,13 @@ impl Desk<'_> {
         request: &ExportRequest,
         out: &mut dyn Write,
     ) -> Result<Exported, Failure> {
-        self.admit(Right::SeeMoney, None)?;
+        self.admit(Right::SeeMoney, Subject::default())?;
         self.till.export(request, out)
     }
 
     /// The same into a file, which is there whole or not at all; none is written over.
     pub fn export_into(&self, request: &ExportRequest, path: &Path) -> Result<Exported, Failure> {
-        self.admit(Right::SeeMoney, None)?;
+        self.admit(Right::SeeMoney, Subject::default())?;
         saved::save(path, |out| self.till.export(request, out)).map(|(exported, _)| exported)
     }
 
@@ -145,7 +145,8 @@ impl Desk<'_> {
         order: &str,
         into: Option<&Path>,
     ) -> Result<SavedFolder, Failure> {
-        let call = self.admit(Right::SeeMoney, Some(order))?;
+        let call =
+            self.admit(Right::SeeMoney, Subject { name: Some(order), ..Subject::default() })?;
         self.till.save_folder(&call, order, into).await
     }
 
@@ -156,22 +157,22 @@ impl Desk<'_> {
         document: &str,
         show: impl FnMut(&PersonView),
     ) -> Result<(usize, String), Failure> {
-        let call = self.admit(Right::Privacy, None)?;
+        let call = self.admit(Right::Privacy, Subject::default())?;
         self.till.export_person(&call, document, show)
     }
 
     /// Blanks all that names the person with this CPF or CNPJ and is not in use. Errors: as above.
     pub fn erase_person(&self, document: &str) -> Result<ErasedView, Failure> {
-        let call = self.admit(Right::Privacy, None)?;
+        let call = self.admit(Right::Privacy, Subject::default())?;
         self.till.erase_person(&call, document)
     }
 
     /// The caller at this door, for a command of the house.
-    pub(crate) fn admitted(&self, right: Right, subject: Option<&str>) -> Result<Caller, Failure> {
+    pub(crate) fn admitted(&self, right: Right, subject: Subject<'_>) -> Result<Caller, Failure> {
         self.admit(right, subject).map(|call| call.caller)
     }
 
-    fn admit(&self, right: Right, subject: Option<&str>) -> Result<Call, Failure> {
+    fn admit(&self, right: Right, subject: Subject<'_>) -> Result<Call, Failure> {
         let known = self.till.staff.look()?;
         let lock_after = u64::from(self.till.current_settings().lock_after_minutes()) * 60;
         if self.session.is_left(Duration::from_secs(lock_after)) && !self.is_anybody_paying()? {
@@ -188,7 +189,7 @@ impl Desk<'_> {
 
 /// The caller at this door, for what is done to a till that is not open.
 pub(crate) fn admitted(home: &Path, session: &Session, right: Right) -> Result<Caller, Failure> {
-    admitted_about(home, session, right, None)
+    admitted_about(home, session, right, Subject::default())
 }
 
 /// The same for a command that is about something.
@@ -196,7 +197,7 @@ pub(crate) fn admitted_about(
     home: &Path,
     session: &Session,
     right: Right,
-    subject: Option<&str>,
+    subject: Subject<'_>,
 ) -> Result<Caller, Failure> {
     let known = Staff::of_home(home)
         .and_then(|it| it.map_or_else(|| Ok(Known::default()), |staff| staff.look()));
@@ -219,7 +220,7 @@ fn admit(
     known: &Known,
     session: &Session,
     right: Right,
-    subject: Option<&str>,
+    subject: Subject<'_>,
 ) -> Result<Call, Failure> {
     let call =
         |caller| Call { caller, session: session.clone(), has_limits: false, is_nobody: false };
@@ -249,8 +250,8 @@ fn admit(
             });
             let need = || Need {
                 right,
-                subject: subject.map(str::to_owned),
-                amount_centavos: None,
+                subject: subject.name.map(str::to_owned),
+                amount_centavos: subject.amount_centavos,
                 limit_centavos: None,
                 used_centavos: None,
             };

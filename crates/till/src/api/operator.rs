@@ -6,7 +6,7 @@ use checkout::Error as CheckoutError;
 use contract::{
     AddOperator, Approve, Failure, FailureCode, Need, Nothing, OpenCharge, OperatorRef,
     OperatorView, OperatorsView, RenameOperator, Right, SetPin, SetRole, SignIn, StaffView,
-    TillView, WhoView,
+    Subject, TillView, WhoView,
 };
 use domain::charge::Status;
 use domain::{Actor, Centavos, OperatorId};
@@ -219,8 +219,9 @@ impl Till {
         if !call.has_limits {
             return checkout::Allowance::Any;
         }
+        let about = Subject { name: Some(subject), ..Subject::default() };
         if let Some(Approval { by, amount: Some(amount), .. }) =
-            call.session.take_approval(right, Some(subject))
+            call.session.take_approval(right, about)
         {
             call.caller.approved_by = Some(by);
             return checkout::Allowance::Approved(amount);

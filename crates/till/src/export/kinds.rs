@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use contract::ExportKind;
 use domain::{
-    Actor, Caller, Centavos, DYNAMIC_PIX, EndToEndId, Integration, OperatorId, OrderNumber,
-    Payout, PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
+    Actor, Caller, Centavos, DYNAMIC_PIX, EndToEndId, Integration, OperatorId, OrderNumber, Payout,
+    PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
 };
 use providers::{Manifest, manifests};
-use store::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader, payout_words};
+use store::{
+    ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader, payout_words,
+};
 
 use super::table::{Cell, Column, Table};
 use super::{Exported, Trouble};

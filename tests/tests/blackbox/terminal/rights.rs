@@ -183,6 +183,29 @@ fn each_command_of_a_door_is_refused_to_whoever_may_not_give_it() {
 }
 
 #[test]
+fn cash_moves_as_much_as_a_manager_has_approved() {
+    let till = staffed_shop();
+    let door = Door::of(&till, &["--json", "serve", "--port", "0"]);
+    assert_eq!(door.sign_in("ana", "4321").0, 200);
+    let id = "5f0c6d6e-7d53-4a3c-9a9e-000000000000";
+    let supply = |amount: i64| {
+        let moved = json!({ "id": id, "amount_centavos": amount, "reason": "troco" });
+        door.ask("supply", &moved)
+    };
+    let need = &supply(5_000).1["need"];
+    assert_eq!((&need["subject"], &need["amount_centavos"]), (&json!(id), &json!(5_000)));
+    let approve = json!({
+        "operator": "lucia", "pin": "1234", "right": need["right"], "subject": need["subject"],
+        "amount_centavos": need["amount_centavos"],
+    });
+    assert_eq!(door.ask("approve", &approve).0, 200);
+    assert_eq!(code(&supply(50_000)), "not_allowed");
+    let (status, shift) = supply(5_000);
+    assert_eq!(status, 200, "{shift}");
+    assert_eq!(shift["report"]["cash"]["supplied"]["centavos"], 5_000);
+}
+
+#[test]
 fn each_command_of_the_terminal_is_refused_to_whoever_may_not_give_it() {
     let till = staffed_shop();
     for args in [

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { dialogs, type Asked } from "../../shell/dialogs.svelte";
-import { amountOf, Approvals } from "./approvals";
+import { Approvals } from "./approvals";
 
 function need(subject: string): Asked {
   return {
@@ -42,20 +42,4 @@ describe("an approval", () => {
     expect(await other).toBe(false);
     expect(dialogs.above).toBeNull();
   });
-});
-
-it("is for a sum, also where no limit stands against it", () => {
-  expect(amountOf(need("000139"))).toBe(4_690);
-  const alone = {
-    right: "move_cash",
-    subject: null,
-    amount_centavos: null,
-    limit_centavos: null,
-    used_centavos: null,
-  } as const;
-  const request = { id: "m", amount_centavos: 20_000, reason: "Cofre" };
-  expect(amountOf({ need: alone, question: { name: "withdraw", request } })).toBe(20_000);
-  expect(
-    amountOf({ need: alone, question: { name: "check_now", request: { order: "1" } } }),
-  ).toBeNull();
 });

@@ -16,12 +16,6 @@ function isSame(one: Need, other: Need): boolean {
   );
 }
 
-/** How much it is about, where it is money: whoever lets money out of the drawer sees how much of it. */
-export function amountOf({ need, question }: Asked): number | null {
-  const isMove = question.name === "supply" || question.name === "withdraw";
-  return need.amount_centavos ?? (isMove ? question.request.amount_centavos : null);
-}
-
 /** Approvals that are asked for, one at a time: what needs the same one waits for the same answer. */
 export class Approvals {
   #asking: Asking | null = null;
