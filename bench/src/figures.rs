@@ -15,6 +15,19 @@ pub(crate) fn median(values: impl IntoIterator<Item = u64>) -> u64 {
     percentile(&values, 50)
 }
 
+/// As 1,000,000.
+pub(crate) fn thousands(count: u32) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// What a goal wants of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Wanted {
@@ -88,6 +101,11 @@ pub(crate) fn ratio(rounds: impl IntoIterator<Item = (u64, u64)>) -> Option<f64>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_large_number_can_be_read() {
+        assert_eq!([7, 1_000, 1_000_000].map(thousands), ["7", "1,000", "1,000,000"]);
+    }
 
     #[test]
     fn percentiles_are_values_that_were_measured() {

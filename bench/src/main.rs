@@ -12,6 +12,7 @@ mod machine;
 mod provider;
 mod relay;
 mod request;
+mod run;
 mod table;
 mod till;
 
