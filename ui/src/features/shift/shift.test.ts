@@ -2,7 +2,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { aReport, aShift } from "../../../tests/shift";
 import { dictionaries } from "../../shell/words";
 import { setZone } from "../../shell/look/zone.svelte";
-import { difference, drawn, nextOf, notableRows, periodText, returnedCentavos } from "./shift";
+import {
+  difference,
+  drawn,
+  isOneDay,
+  nextOf,
+  notableRows,
+  periodText,
+  returnedCentavos,
+} from "./shift";
 
 const words = dictionaries["pt-BR"].shifts;
 const HOUR_MS = 3_600_000;
@@ -49,6 +57,20 @@ describe("periodText", () => {
   });
 });
 
+describe("isOneDay", () => {
+  const MIDNIGHT_MS = Date.UTC(2026, 10, 28, 3);
+
+  it("holds for a day from midnight to midnight, and no longer", () => {
+    const until_ms = MIDNIGHT_MS + 24 * HOUR_MS;
+    expect(isOneDay({ from_ms: MIDNIGHT_MS, until_ms }, "pt-BR")).toBe(true);
+    expect(isOneDay({ from_ms: MIDNIGHT_MS, until_ms: until_ms + 1 }, "pt-BR")).toBe(false);
+  });
+
+  it("holds for what has just begun", () => {
+    expect(isOneDay({ from_ms: MIDNIGHT_MS, until_ms: MIDNIGHT_MS }, "pt-BR")).toBe(true);
+  });
+});
+
 describe("the bars", () => {
   const bar = (received_centavos: number, at: number) => ({
     from_ms: at,
@@ -62,6 +84,12 @@ describe("the bars", () => {
     expect(bars.map(({ percent }) => percent)).toEqual([20, 100, 100, 0]);
     expect(bars.map(({ isBest }) => isBest)).toEqual([false, true, false, false]);
     expect(bars.map(({ figure }) => figure)).toEqual(["62", "305", "305", "0"]);
+  });
+
+  it("are seen where little came, beside an hour of nothing", () => {
+    const bars = drawn([bar(1_000_000, 8), bar(50, 9), bar(199, 10), bar(0, 11)]);
+    expect(bars.map(({ percent }) => percent)).toEqual([100, 1, 1, 0]);
+    expect(bars.map(({ figure }) => figure)).toEqual(["10.000", "0,50", "1", "0"]);
   });
 
   it("have no best and no height where nothing came", () => {

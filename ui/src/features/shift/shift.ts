@@ -22,6 +22,14 @@ export function nextOf({ state, has_cash }: ShiftView): Begin {
   return has_cash ? "count" : "close";
 }
 
+/** It is of one day of the shop, which ends at midnight and not before it. */
+export function isOneDay(
+  { from_ms, until_ms }: Pick<ReportView, "from_ms" | "until_ms">,
+  language: Language,
+): boolean {
+  return day(from_ms, language) === day(Math.max(from_ms, until_ms - 1), language);
+}
+
 /** From when until when, in words. */
 export function periodText(
   { from_ms, until_ms }: Pick<ReportView, "from_ms" | "until_ms">,
@@ -29,7 +37,7 @@ export function periodText(
   words: ShiftWords,
 ): string {
   const last = Math.max(from_ms, until_ms);
-  if (day(from_ms, language) === day(last, language)) {
+  if (isOneDay({ from_ms, until_ms }, language)) {
     return words.sameDay(
       longDay(from_ms, language),
       clock(from_ms, language),
@@ -47,20 +55,28 @@ export interface BarShape {
   readonly percent: number;
   /** The best of all; the first of several. */
   readonly isBest: boolean;
-  /** In whole reais: centavos are in the sums. */
+  /** In whole reais, for centavos are in the sums; less than one real in full. */
   readonly figure: string;
 }
 
-/** How high each bar is. What is no money has no height. */
+/** How high each bar is. What is no money has no height, and any money has some. */
 export function drawn(bars: readonly Bar[]): readonly BarShape[] {
   const most = Math.max(0, ...bars.map((bar) => bar.received_centavos));
   const best = bars.findIndex((bar) => bar.received_centavos === most);
   return bars.map((bar, at) => ({
     bar,
-    percent: most === 0 ? 0 : Math.round((bar.received_centavos * 100) / most),
+    percent:
+      bar.received_centavos === 0
+        ? 0
+        : Math.max(1, Math.round((bar.received_centavos * 100) / most)),
     isBest: most > 0 && at === best,
-    figure: reais(bar.received_centavos).slice(0, -3),
+    figure: figureOf(bar.received_centavos),
   }));
+}
+
+function figureOf(centavos: number): string {
+  const whole = reais(centavos).slice(0, -3);
+  return whole === "0" && centavos > 0 ? reais(centavos) : whole;
 }
 
 /** All that went back, whoever asked. */
@@ -96,13 +112,14 @@ const LOOKS: Record<NotableRow["kind"], readonly [Tone, IconName]> = {
 
 /** What is not plain, in the order in which it matters. */
 export function notableRows(
-  { notable, from_ms, until_ms }: ReportView,
+  report: ReportView,
   language: Language,
   words: ShiftWords,
 ): readonly NotableRow[] {
   /** Within one day its name is said once, above. */
-  const isOneDay = day(from_ms, language) === day(until_ms, language);
-  const time = (ms: number): string => (isOneDay ? clock(ms, language) : timeOfDay(ms, language));
+  const isOfOneDay = isOneDay(report, language);
+  const time = (ms: number): string => (isOfOneDay ? clock(ms, language) : timeOfDay(ms, language));
+  const { notable } = report;
   const kinds = Object.keys(LOOKS) as NotableRow["kind"][];
   return kinds
     .filter((kind) => notable[kind].sum.count > 0)

@@ -26,8 +26,13 @@ export function clock(ms: number, language: Language): string {
 
 /** A day as `Sexta-feira, 12/02/2027`. */
 export function longDay(ms: number, language: Language): string {
-  const weekday = format(ms, language, { weekday: "long" });
-  return `${weekday.slice(0, 1).toUpperCase()}${weekday.slice(1)}, ${day(ms, language)}`;
+  return `${weekday(ms, language)}, ${day(ms, language)}`;
+}
+
+/** Which day of the week it is, as `Sexta-feira`. */
+export function weekday(ms: number, language: Language): string {
+  const name = format(ms, language, { weekday: "long" });
+  return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }
 
 /** A day as `12/02/2027`. */

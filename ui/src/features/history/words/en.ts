@@ -30,8 +30,8 @@ export const history: HistoryWords["history"] = {
   to: "To",
   dayExample: "dd/mm/yyyy",
   dayWrong: "Write a day, such as 28/11/2026.",
-  dayBefore: "A day earlier",
-  dayAfter: "A day later",
+  dayBefore: "Day before",
+  dayAfter: "Day after",
   filters: {
     state: "State",
     operator: "Operator",

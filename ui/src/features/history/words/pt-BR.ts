@@ -30,8 +30,8 @@ export const history: HistoryWords["history"] = {
   to: "Até",
   dayExample: "dd/mm/aaaa",
   dayWrong: "Escreva um dia, como 28/11/2026.",
-  dayBefore: "Um dia antes",
-  dayAfter: "Um dia depois",
+  dayBefore: "Dia anterior",
+  dayAfter: "Dia seguinte",
   filters: {
     state: "Situação",
     operator: "Operador",

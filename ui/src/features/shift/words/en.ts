@@ -5,7 +5,7 @@ const sales = (count: number): string => (count === 1 ? "1 sale" : `${count} sal
 export const shifts: ShiftWords = {
   title: (number) => `Shift ${number}`,
   closedTitle: (number) => `Shift ${number} closed`,
-  dayTitle: "Report of the day",
+  dayTitle: (day) => `Report of ${day}`,
   loading: "Adding up the shift",
   back: "Back",
   open: "Shift",
@@ -116,8 +116,6 @@ export const shifts: ShiftWords = {
   list: "Closed shifts",
   none: "No shift was closed yet.",
   day: "Report of the day",
-  dayBefore: "Day before",
-  dayAfter: "Day after",
   chooseDay: "Day",
   seeClosing: "See that closing",
   unchanged: "Nothing has changed.",

@@ -5,7 +5,7 @@ const sales = (count: number): string => (count === 1 ? "1 venda" : `${count} ve
 export const shifts: ShiftWords = {
   title: (number) => `Turno ${number}`,
   closedTitle: (number) => `Turno ${number} fechado`,
-  dayTitle: "Relatório do dia",
+  dayTitle: (day) => `Relatório de ${day}`,
   loading: "Somando o turno",
   back: "Voltar",
   open: "Turno",
@@ -118,8 +118,6 @@ export const shifts: ShiftWords = {
   list: "Turnos fechados",
   none: "Nenhum turno fechado ainda.",
   day: "Relatório do dia",
-  dayBefore: "Dia anterior",
-  dayAfter: "Dia seguinte",
   chooseDay: "Dia",
   seeClosing: "Ver este fechamento",
   unchanged: "Nada foi mudado.",

@@ -4,7 +4,8 @@ import type { Anomaly, RefundSource } from "../../../backend/contract";
 export interface ShiftWords {
   title: (number: number) => string;
   closedTitle: (number: number) => string;
-  dayTitle: string;
+  /** `day`: such as `28/11/2026`. */
+  dayTitle: (day: string) => string;
   loading: string;
   back: string;
   /** On a button, where the shift is. */
@@ -99,8 +100,6 @@ export interface ShiftWords {
   list: string;
   none: string;
   day: string;
-  dayBefore: string;
-  dayAfter: string;
   chooseDay: string;
   seeClosing: string;
   unchanged: string;
