@@ -110,6 +110,6 @@ it("takes a reason that is picked in its words, and another one as it is written
 });
 
 it("names the owner in words and others by their id", () => {
-  expect(nameOf("owner", words)).toBe("Dono do caixa");
+  expect(nameOf("owner", words)).toBe("dono");
   expect(nameOf("davi", words)).toBe("davi");
 });

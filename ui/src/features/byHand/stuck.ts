@@ -46,7 +46,7 @@ export function wrongId(
 
 /** An operator as a screen names them. */
 export function nameOf(operator: string, words: Words): string {
-  return operator === "owner" ? words.byHand.owner : operator;
+  return operator === "owner" ? words.operators.owner : operator;
 }
 
 /** The reason as it is written down; empty while there is none. */

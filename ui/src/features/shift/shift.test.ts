@@ -143,7 +143,7 @@ describe("what is not plain", () => {
     };
     const [first, second] = notableRows(aReport({}, { odd, refunds }), "pt-BR", words);
     expect(first?.lines[0]).toContain("cobrado R$\u00a0102,00, valor maior");
-    expect(second?.lines[0]).toContain("pelo banco (MED), aprovou Lúcia");
+    expect(second?.lines[0]).toContain("por contestação (MED), aprovou Lúcia");
   });
 });
 

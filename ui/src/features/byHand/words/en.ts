@@ -55,7 +55,6 @@ export const byHand: ByHandWords = {
   when: "When",
   shownId: "Pix code that was shown",
   paidElsewhere: (order) => `The Pix that was shown is the payment of sale ${order}.`,
-  owner: "The till's owner",
   wasByHand: (time, reason) =>
     `Confirmed by hand at ${time} (${reason}); the bank has confirmed it since.`,
   gaveUp: (time, reason) => `Given up at ${time}: ${reason}`,

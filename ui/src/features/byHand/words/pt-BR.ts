@@ -55,7 +55,6 @@ export const byHand: ByHandWords = {
   when: "Quando",
   shownId: "Código do Pix mostrado",
   paidElsewhere: (order) => `O Pix mostrado é o pagamento da venda ${order}.`,
-  owner: "Dono do caixa",
   wasByHand: (time, reason) =>
     `Confirmada à mão às ${time} (${reason}); o provedor confirmou depois.`,
   gaveUp: (time, reason) => `Desistência às ${time}: ${reason}`,

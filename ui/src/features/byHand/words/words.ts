@@ -47,7 +47,6 @@ export interface ByHandWords {
   shownId: string;
   /** Whose payment the shown code is of, where it is another sale's. */
   paidElsewhere: (order: string) => string;
-  owner: string;
   /** Beside what the provider has proved since. */
   wasByHand: (time: string, reason: string) => string;
   gaveUp: (time: string, reason: string) => string;

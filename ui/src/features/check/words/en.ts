@@ -27,10 +27,10 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   },
   back: "Back",
   check: "Check",
-  asking: (provider) => (provider === null ? "Asking the banks…" : `Asking ${provider}…`),
+  asking: (provider) => (provider === null ? "Asking the providers…" : `Asking ${provider}…`),
   empty: "The answer shows here",
-  emptyText: "The till looks in its log and asks the bank. The customer's screen is no proof.",
-  unchanged: "The bank was not asked.",
+  emptyText: "The till looks in its log and asks the provider. The customer's screen is no proof.",
+  unchanged: "The provider was not asked.",
   verdicts: {
     received: { word: "RECEIVED" },
     not_received: { word: "NOT RECEIVED" },
@@ -73,7 +73,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   scheduled: (day) => (day === null ? "The Pix is scheduled" : `The id is for ${day}`),
   scheduledText: "A scheduled Pix can be undone until then. Ask for a payment now.",
   unheard: (providers) =>
-    providers === "" ? "The bank did not answer" : `${providers} did not answer`,
+    providers === "" ? "The provider did not answer" : `${providers} did not answer`,
   unheardText:
     "That does not mean that it was not paid: nothing was refused. Do not hand over yet, and ask again.",
   notSure: "Amount and time alone do not tell",
@@ -100,6 +100,6 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     other: "Check another",
   },
   shows: "The customer shows a receipt",
-  showsText: "The till asks the bank about this Pix, and says whether the money came.",
+  showsText: "The till asks the provider about this Pix, and says whether the money came.",
   open: "Receipt",
 };

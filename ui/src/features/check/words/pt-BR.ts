@@ -28,10 +28,10 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   back: "Voltar",
   check: "Conferir",
   asking: (provider) =>
-    provider === null ? "Perguntando aos bancos…" : `Perguntando ao ${provider}…`,
+    provider === null ? "Perguntando aos provedores…" : `Perguntando ao ${provider}…`,
   empty: "A resposta aparece aqui",
-  emptyText: "O caixa olha o seu registro e pergunta ao banco. A tela do cliente não é prova.",
-  unchanged: "Nada foi perguntado ao banco.",
+  emptyText: "O caixa olha o seu registro e pergunta ao provedor. A tela do cliente não é prova.",
+  unchanged: "Nada foi perguntado ao provedor.",
   verdicts: {
     received: { word: "RECEBIDO" },
     not_received: { word: "NÃO RECEBIDO" },
@@ -75,7 +75,7 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   scheduledText: "Pix agendado pode ser desfeito até lá. Peça para pagar agora.",
   unheard: (providers, isOne) =>
     providers === ""
-      ? "O banco não respondeu"
+      ? "O provedor não respondeu"
       : `${providers} não ${isOne ? "respondeu" : "responderam"}`,
   unheardText:
     "Isso não quer dizer que não pagou: nada foi recusado. Não entregue ainda, e pergunte de novo.",
@@ -104,6 +104,6 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
     other: "Conferir outro",
   },
   shows: "O cliente mostra um comprovante",
-  showsText: "O caixa pergunta ao banco por este Pix, e diz se o dinheiro chegou.",
+  showsText: "O caixa pergunta ao provedor por este Pix, e diz se o dinheiro chegou.",
   open: "Comprovante",
 };

@@ -40,10 +40,9 @@ export const history: HistoryWords["history"] = {
   },
   everything: "Any",
   odd: "Out of the ordinary",
-  owner: "The till's owner",
   evidence: {
-    polled: "The bank confirmed it",
-    signed_webhook: "Signed notice of the bank",
+    polled: "The provider confirmed it",
+    signed_webhook: "Signed notice of the provider",
     manual: "By hand, no proof",
   },
   list: "Sales, newest first",
@@ -52,7 +51,7 @@ export const history: HistoryWords["history"] = {
     order: "Sale",
     state: "State",
     payer: "Who paid",
-    seller: "Cashier",
+    seller: "Operator",
     amount: "Amount",
   },
   nobodyYet: "nobody yet",
@@ -77,7 +76,7 @@ export const history: HistoryWords["history"] = {
     "The search looks at amount, number, reference, who paid, Pix id and the provider's id.",
   clearFilters: "Take the filters off",
   searchAllDays: "Search all days",
-  checkThisId: "Check this id at the bank",
+  checkThisId: "Check this id at the provider",
   notListed: "The sales could not be fetched.",
   again: "Try again",
   hint: "↑ ↓ choose, Enter opens",
@@ -92,7 +91,7 @@ export const life: HistoryWords["life"] = {
   goodUntil: (provider, until) =>
     until === null ? `${provider}, without an end` : `${provider}, good until ${until}`,
   notRegistered: "The charge was not made",
-  hinted: "Notice from the bank",
+  hinted: "Notice from the provider",
   noProofYet: "no proof yet",
   paid: {
     polled: (provider) => `Paid, ${provider} confirmed it`,
@@ -105,7 +104,7 @@ export const life: HistoryWords["life"] = {
   paidOther: (amount, provider) => `${amount} came, says ${provider}`,
   wasAsked: (amount) => `${amount} were charged`,
   paidAt: (proof, time) => `${proof} · paid at ${time}`,
-  confirmed: "The bank confirmed it",
+  confirmed: "The provider confirmed it",
   saysTheSame: "asked, it said the same",
   expired: "The code expired",
   cancelRequested: (who) => (who === null ? "To be cancelled" : `${who} asked to cancel it`),
@@ -118,13 +117,13 @@ export const life: HistoryWords["life"] = {
     const what = amount === null ? "refund" : `refund of ${amount}`;
     return who === null ? `A ${what} was asked for` : `${who} asked for a ${what}`;
   },
-  refundAccepted: "The bank has taken the refund",
+  refundAccepted: "The provider has taken the refund",
   notBackYet: "the money is not back yet",
   refundFailed: "The refund was not made",
   refunded: (amount) => `${amount} went back to the payer`,
   refundedBy: {
     here: "asked for at this till",
-    elsewhere: "asked for elsewhere, such as in the bank's panel",
+    elsewhere: "asked for elsewhere, such as in the provider's panel",
     dispute: "by a dispute (MED)",
   },
   disputed: "The payer's bank disputes it",
@@ -139,7 +138,7 @@ export const life: HistoryWords["life"] = {
     return who === null ? what : `${what} by ${who}`;
   },
   receiptChecked: (who) => (who === null ? "Receipt checked" : `${who} checked a receipt`),
-  unknown: "The bank said",
+  unknown: "The provider said",
 };
 
 export const lifeActs: HistoryWords["lifeActs"] = {

@@ -39,11 +39,10 @@ export const history: HistoryWords["history"] = {
     evidence: "Como confirmou",
   },
   everything: "Qualquer",
-  odd: "Fora do esperado",
-  owner: "Dono do caixa",
+  odd: "Fora do comum",
   evidence: {
-    polled: "O banco confirmou",
-    signed_webhook: "Aviso assinado do banco",
+    polled: "O provedor confirmou",
+    signed_webhook: "Aviso assinado do provedor",
     manual: "À mão, sem prova",
   },
   list: "Vendas, da mais nova à mais antiga",
@@ -52,7 +51,7 @@ export const history: HistoryWords["history"] = {
     order: "Venda",
     state: "Situação",
     payer: "Quem pagou",
-    seller: "Caixa",
+    seller: "Operador",
     amount: "Valor",
   },
   nobodyYet: "ainda ninguém",
@@ -79,7 +78,7 @@ export const history: HistoryWords["history"] = {
     "A busca olha valor, número, referência, quem pagou, código do Pix e código do provedor.",
   clearFilters: "Tirar os filtros",
   searchAllDays: "Buscar em todos os dias",
-  checkThisId: "Conferir este código no banco",
+  checkThisId: "Conferir este código no provedor",
   notListed: "As vendas não puderam ser buscadas.",
   again: "Tentar de novo",
   hint: "↑ ↓ escolhem, Enter abre",
@@ -94,7 +93,7 @@ export const life: HistoryWords["life"] = {
   goodUntil: (provider, until) =>
     until === null ? `${provider}, sem fim` : `${provider}, vale até ${until}`,
   notRegistered: "A cobrança não foi feita",
-  hinted: "Aviso do banco",
+  hinted: "Aviso do provedor",
   noProofYet: "ainda não é prova",
   paid: {
     polled: (provider) => `Pago, ${provider} confirmou`,
@@ -107,7 +106,7 @@ export const life: HistoryWords["life"] = {
   paidOther: (amount, provider) => `Chegaram ${amount}, diz ${provider}`,
   wasAsked: (amount) => `foram cobrados ${amount}`,
   paidAt: (proof, time) => `${proof} · pago às ${time}`,
-  confirmed: "O banco confirmou",
+  confirmed: "O provedor confirmou",
   saysTheSame: "perguntado, disse o mesmo",
   expired: "O código expirou",
   cancelRequested: (who) => (who === null ? "Pedido para cancelar" : `${who} pediu para cancelar`),
@@ -120,13 +119,13 @@ export const life: HistoryWords["life"] = {
     const what = amount === null ? "o estorno" : `o estorno de ${amount}`;
     return who === null ? `Pedido ${what}` : `${who} pediu ${what}`;
   },
-  refundAccepted: "O banco aceitou o estorno",
+  refundAccepted: "O provedor aceitou o estorno",
   notBackYet: "o dinheiro ainda não voltou",
   refundFailed: "O estorno não foi feito",
   refunded: (amount) => `${amount} voltaram para quem pagou`,
   refundedBy: {
     here: "pedido neste caixa",
-    elsewhere: "pedido em outro lugar, como o painel do banco",
+    elsewhere: "pedido em outro lugar, como o painel do provedor",
     dispute: "por contestação (MED)",
   },
   disputed: "O banco de quem pagou contestou",
@@ -142,7 +141,7 @@ export const life: HistoryWords["life"] = {
   },
   receiptChecked: (who) =>
     who === null ? "Comprovante conferido" : `${who} conferiu um comprovante`,
-  unknown: "O banco disse",
+  unknown: "O provedor disse",
 };
 
 export const lifeActs: HistoryWords["lifeActs"] = {

@@ -86,7 +86,6 @@ export interface HistoryWords {
     /** The choice of a filter that lets all through. */
     everything: string;
     odd: string;
-    owner: string;
     evidence: Record<OrderEvidence, string>;
     list: string;
     columns: {

@@ -133,7 +133,7 @@ export const settings: SettingsWords = {
     },
     "sale.ask_payer": { name: "Identify the payer", what: "Name and CPF or CNPJ before the code." },
     "sale.provider": {
-      name: "Default bank",
+      name: "Default provider",
       what: "Who charges if nobody chooses another.",
     },
     relay: { name: "Relay", what: "Brings notices of payments at once." },

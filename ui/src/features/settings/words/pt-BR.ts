@@ -132,7 +132,7 @@ export const settings: SettingsWords = {
       },
     },
     "sale.ask_payer": { name: "Identificar o cliente", what: "Nome e CPF ou CNPJ antes do QR." },
-    "sale.provider": { name: "Banco padrão", what: "Quem cobra se ninguém escolhe outro." },
+    "sale.provider": { name: "Provedor padrão", what: "Quem cobra se ninguém escolhe outro." },
     relay: { name: "Relay", what: "Traz os avisos de pagamento na hora." },
     "shift.cash": {
       name: "Dinheiro na gaveta",

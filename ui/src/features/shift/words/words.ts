@@ -15,8 +15,6 @@ export interface ShiftWords {
   automatic: string;
   openedBy: (name: string) => string;
   closedBy: (name: string, time: string) => string;
-  /** In the place of a name: whoever owns the till. */
-  owner: string;
   received: (sales: number) => string;
   noSales: string;
   noSalesHint: string;
