@@ -1,13 +1,21 @@
 //! Files that a person asks for: each is there whole or not at all, and none is written over.
 
+use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use contract::{Failure, FailureCode};
 use jiff::tz::TimeZone;
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
 use crate::{ports, zone};
+
+/// What a file is called until it is whole, before so many letters or digits of chance.
+const UNFINISHED: &str = ".balcao-";
+const CHANCE: usize = 6;
+/// Whoever writes a file has written some of it within this time.
+const LEFT_AFTER: Duration = Duration::from_hours(1);
 
 /// Writes a file that is its user's alone; what `write` gives, and how many bytes the file has. Fails with
 /// `file_not_saved` where a file has that name already, or the disk does not take it: nothing is left then.
@@ -17,8 +25,9 @@ pub(crate) fn save<T>(
 ) -> Result<(T, u64), Failure> {
     let unsaved = |error: &std::io::Error| not_saved(path, error);
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file =
-        NamedTempFile::with_prefix_in(".balcao-", folder).map_err(|error| unsaved(&error))?;
+    sweep(folder);
+    let unfinished = Builder::new().prefix(UNFINISHED).rand_bytes(CHANCE).tempfile_in(folder);
+    let file = unfinished.map_err(|error| unsaved(&error))?;
     let mut buffered = BufWriter::new(file);
     // The writer knows no name of a file; this one does.
     let written = write(&mut buffered).map_err(|failure| match failure.code {
@@ -37,6 +46,27 @@ pub(crate) fn save<T>(
     };
     let bytes = finish().map_err(|error| unsaved(&error))?;
     Ok((written, bytes))
+}
+
+/// Removes what processes that were killed have left of their files. What cannot be removed is in nobody's way.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let chance = name.to_str().and_then(|name| name.strip_prefix(UNFINISHED));
+        let is_ours = chance.is_some_and(|it| {
+            it.len() == CHANCE && it.bytes().all(|it| it.is_ascii_alphanumeric())
+        });
+        if is_ours && is_left(&entry) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A file, and no link to one, that nobody has written to for long.
+fn is_left(entry: &fs::DirEntry) -> bool {
+    let Ok(file) = entry.metadata() else { return false };
+    let age = file.modified().ok().and_then(|at| at.elapsed().ok());
+    file.is_file() && age.is_some_and(|age| age > LEFT_AFTER)
 }
 
 /// The same of bytes that are all there; how many they are.
@@ -70,6 +100,8 @@ pub(crate) fn place(name: &str, ending: &str, zone: &TimeZone) -> Result<PathBuf
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -95,5 +127,43 @@ mod tests {
         assert_eq!(failed.code, FailureCode::FileNotSaved);
         assert!(failed.detail.unwrap().contains("b.csv"));
         assert_eq!(names(folder.path()), ["a.csv"], "nothing half is left");
+    }
+
+    #[test]
+    fn what_a_killed_process_has_left_is_swept_after_an_hour_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = SystemTime::now() - LEFT_AFTER - Duration::from_secs(1);
+        let made = |name: &str, at: SystemTime| {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            file.set_modified(at).unwrap();
+        };
+        let kept = [".balcao-aB3x9", ".balcao-aB3x9Z1", ".balcao-aB3x9-", "balcao-aB3x9Z", "a.csv"];
+        for name in kept.into_iter().chain([".balcao-aB3x9Z"]) {
+            made(name, old);
+        }
+        made(".balcao-young1", SystemTime::now());
+        fs::create_dir(folder.path().join(".balcao-folder")).unwrap();
+        save(&folder.path().join("b.csv"), |_| Ok(())).unwrap();
+        let mut left = names(folder.path());
+        left.sort();
+        let mut expected = kept.to_vec();
+        expected.extend([".balcao-young1", ".balcao-folder", "b.csv"]);
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_of_that_name_is_no_file_that_was_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join(".balcao-link00");
+        let target = folder.path().join("a.csv");
+        fs::File::create(&target)
+            .unwrap()
+            .set_modified(SystemTime::now() - LEFT_AFTER * 2)
+            .unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        sweep(folder.path());
+        assert_eq!(names(folder.path()).len(), 2);
     }
 }
