@@ -1,11 +1,9 @@
 //! The command line of checking a receipt.
 
-use clap::ArgGroup;
-
 #[derive(Debug, clap::Args)]
-#[command(group(ArgGroup::new("receipt").args(["code", "at"]).required(true)))]
 pub(crate) struct CheckReceipt {
     /// The end-to-end id on the customer's receipt, or a scanned text that has it
+    #[arg(required_unless_present = "at")]
     pub(crate) code: Option<String>,
     /// What the receipt shows, such as 70,00
     #[arg(long, value_name = "AMOUNT")]

@@ -87,6 +87,7 @@ fn value_name(argument: &Arg) -> Option<&'static str> {
         "NUMBER" => "NÚMERO",
         "ORDER" => "VENDA",
         "PROVIDER" => "PROVEDOR",
+        "ROLE" => "FUNÇÃO",
         "SEAL" => "SELO",
         "STORE" => "COFRE",
         "TEXT" => "TEXTO",
@@ -422,6 +423,7 @@ mod tests {
         all(&portuguese(Args::command()), "", &mut commands);
         for (path, mut command) in commands {
             let text = frame(&command.render_long_help().to_string());
+            assert!(!text.contains(">>"), "{path}: a group of values in a group: {text}");
             // The names of options are the same in both.
             let text = text.split(' ').filter(|word| !word.starts_with("--"));
             let text = text.collect::<Vec<_>>().join(" ");
@@ -430,8 +432,10 @@ mod tests {
                     "amount", "file", "date", "why", "the", "of", "is", "usage", "options", "or",
                     "and",
                 ];
-                // A command is called `print`; what clap says of its own begins with a capital.
-                let is_english = english.contains(&word.to_lowercase().as_str()) || word == "Print";
+                // Commands are called `print` and `role`; what clap says of its own begins with a capital, and values
+                // have nothing else.
+                let is_english = english.contains(&word.to_lowercase().as_str())
+                    || ["Print", "ROLE"].contains(&word);
                 assert!(!is_english, "{path}: {word}: {text}");
             }
         }
