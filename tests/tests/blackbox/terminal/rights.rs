@@ -220,7 +220,7 @@ fn each_command_of_the_terminal_is_refused_to_whoever_may_not_give_it() {
         let told = till.run(&[&["--json"], args].concat());
         assert_ne!(told.code, 8, "{args:?}: {told}");
     }
-    let of_managers: [(&str, &[&str]); 16] = [
+    let of_managers: [(&str, &[&str]); 21] = [
         ("change_settings", &["settings", "set", "shop.name", "Bar"]),
         ("change_settings", &["settings", "unset", "shop.name"]),
         ("connect", &["connect", "connectpsp", "--environment", "homologacao", "--stdin"]),
@@ -235,6 +235,11 @@ fn each_command_of_the_terminal_is_refused_to_whoever_may_not_give_it() {
         ("see_money", &["disputes"]),
         ("see_money", &["payouts"]),
         ("see_money", &["unmatched"]),
+        ("see_money", &["export", "orders", "--from", "2026-11-01", "--to", "2026-11-30"]),
+        ("see_money", &["dispute", "folder", "999999"]),
+        ("move_cash", &["shift", "supply", "1,00", "--reason", "troco"]),
+        ("move_cash", &["shift", "withdraw", "1,00", "--reason", "cofre"]),
+        ("move_cash", &["drawer"]),
         ("manage_operators", &["operator", "retire", "lucia"]),
         ("manage_operators", &["operator", "role", "ana", "manager"]),
     ];
