@@ -6,6 +6,7 @@ use std::fmt;
 use crate::ids::{EndToEndId, IdError};
 use crate::money::Centavos;
 use crate::order::Order;
+use crate::order::charge::Payment;
 use crate::time::UnixMs;
 
 /// `tPag` of a dynamic Pix (Informe Técnico 2024.002): every charge of this till is one.
@@ -57,6 +58,14 @@ pub enum Integration {
 }
 
 impl Integration {
+    /// How a proved payment is bound to its sale.
+    pub const fn of(payment: &Payment) -> Self {
+        match payment.matched {
+            None => Self::ByProgram,
+            Some(_) => Self::ByHand,
+        }
+    }
+
     /// As the note has it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -89,10 +98,7 @@ pub fn fiscal_payments(order: &Order) -> Vec<FiscalPayment> {
         payments.extend(charge.payments.iter().map(|payment| FiscalPayment {
             provider: charge.provider.clone(),
             amount: payment.amount,
-            integration: match payment.matched {
-                None => Integration::ByProgram,
-                Some(_) => Integration::ByHand,
-            },
+            integration: Integration::of(payment),
             authorisation: payment.end_to_end_id.clone(),
             paid_at: charge.paid_at(payment),
         }));

@@ -5,6 +5,7 @@
 -- seller: the operator who opened it, `owner` for the owner, empty where the log does not say. provider: the adapter of
 -- the last attempt. evidence: `polled`, `signed_webhook`, `manual`, or none. is_odd: something went oddly with its money,
 -- or may have. by_hand_at_ms and by_hand_seq: when a person has confirmed it, proved or not, and the place of that event.
+-- document_key: the caller's, where there is one.
 ALTER TABLE orders ADD COLUMN seller TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN evidence TEXT;
@@ -13,6 +14,7 @@ ALTER TABLE orders ADD COLUMN received_centavos INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN refunded_centavos INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN by_hand_at_ms INTEGER;
 ALTER TABLE orders ADD COLUMN by_hand_seq INTEGER;
+ALTER TABLE orders ADD COLUMN document_key TEXT;
 
 -- Each gives the newest orders of a filter without looking at any other: the number is the last part of every index.
 CREATE INDEX orders_by_seller ON orders (seller);
@@ -23,7 +25,7 @@ CREATE INDEX orders_by_hand ON orders (by_hand_at_ms) WHERE by_hand_at_ms IS NOT
 
 -- Every proved payment of every charge, also what was matched to it. place: among the charge's payments, 1 and up. at_ms:
 -- the provider's time of payment, else when it was learned of. seq: the event by which it was learned of. seller: the
--- order's.
+-- order's. by_hand: a person has matched it to the order.
 CREATE TABLE payments (
     order_number    INTEGER NOT NULL,
     attempt         INTEGER NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE payments (
     account         TEXT    NOT NULL,
     evidence        TEXT    NOT NULL,
     seller          TEXT    NOT NULL,
+    by_hand         INTEGER NOT NULL,
     PRIMARY KEY (order_number, attempt, place)
 ) STRICT, WITHOUT ROWID;
 

@@ -2,11 +2,15 @@
 
 mod shift;
 
-use domain::{Actor, Centavos, OrderNumber, Payout, UnixMs, UnmatchedNumber, UnmatchedPayment};
+use domain::{
+    Actor, Centavos, EndToEndId, FiscalPayment, Integration, OrderNumber, Payout, UnixMs,
+    UnmatchedNumber, UnmatchedPayment,
+};
 use rusqlite::{Row, ToSql, params};
 
 use crate::error::Error;
 use crate::log::read_actor;
+use crate::log::row::BY_HAND;
 use crate::reader::Reader;
 use crate::{payouts, till, unmatched};
 pub use shift::ExportedShift;
@@ -41,12 +45,35 @@ pub struct ExportedOrder {
     pub provider: String,
     /// The operator's id of who began it; empty where an older log does not say.
     pub seller: String,
+    /// The first of [`domain::fiscal_payments`]; absent: nobody has paid it.
+    pub payment: Option<FiscalPayment>,
+    /// The caller's key of its document.
+    pub document_key: Option<String>,
 }
 
-/// Money that came, or went back.
+/// Money that came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExportedMoney {
-    /// The provider's time, else when it was learned of.
+pub struct ExportedPayment {
+    /// The sale.
+    pub order: OrderNumber,
+    /// The attempt.
+    pub attempt: u32,
+    /// Its place among the attempt's, 1 and up.
+    pub place: u32,
+    /// As [`domain::fiscal_payments`] tells it.
+    pub payment: FiscalPayment,
+    /// How it is known: `polled`, `signed_webhook`.
+    pub evidence: String,
+    /// The operator's id of who sold.
+    pub seller: String,
+    /// The caller's key of the sale's document.
+    pub document_key: Option<String>,
+}
+
+/// Money that went back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedRefund {
+    /// When it was back by the provider's time, else when that was learned of.
     pub at: UnixMs,
     /// The sale.
     pub order: OrderNumber,
@@ -56,15 +83,15 @@ pub struct ExportedMoney {
     pub place: u32,
     /// How much.
     pub amount: Centavos,
-    /// The end-to-end id of the payment, or of the return.
-    pub end_to_end_id: Option<String>,
+    /// The end-to-end id of the return.
+    pub return_id: Option<String>,
     /// The adapter.
     pub provider: String,
-    /// Of a payment how it is known; of a refund who asked for it: `here`, `elsewhere`, `dispute`.
-    pub how: String,
+    /// Who asked for it: `here`, `elsewhere`, `dispute`.
+    pub source: String,
     /// The operator's id of who sold.
     pub seller: String,
-    /// The operator's id of who asked here for the refund.
+    /// The operator's id of who asked here for it.
     pub asked_by: Option<String>,
 }
 
@@ -97,10 +124,24 @@ impl Reader {
         period: Period,
         mut each: impl FnMut(&ExportedOrder) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sql = "SELECT number, created_at_ms, amount_centavos, received_centavos, refunded_centavos, status,
-                 evidence, provider, seller
-             FROM orders WHERE created_at_ms >= ?1 AND created_at_ms < ?2 ORDER BY created_at_ms, number";
-        each_of(self, sql, period, |row| {
+        let sql = format!(
+            "SELECT number, created_at_ms, orders.amount_centavos, orders.received_centavos, refunded_centavos,
+                 orders.status, orders.evidence, orders.provider, orders.seller, document_key,
+                 CASE WHEN paid.at_ms IS NULL THEN orders.provider ELSE paid.provider END,
+                 CASE WHEN paid.at_ms IS NULL THEN orders.amount_centavos ELSE paid.amount_centavos END,
+                 CASE WHEN paid.at_ms IS NULL THEN 1 ELSE paid.by_hand END,
+                 CASE WHEN paid.at_ms IS NULL THEN said.shown_id ELSE paid.end_to_end_id END,
+                 CASE WHEN paid.at_ms IS NULL AND said.attempt IS NOT NULL THEN by_hand_at_ms ELSE paid.at_ms END
+             FROM orders
+             LEFT JOIN payments AS paid ON paid.order_number = number AND paid.place = 1
+                 AND paid.attempt = (SELECT min(attempt) FROM payments WHERE order_number = number)
+             LEFT JOIN charges AS said ON orders.status = '{BY_HAND}' AND said.order_number = number
+                 AND said.attempt = (SELECT max(attempt) FROM charges WHERE order_number = number)
+             WHERE created_at_ms >= ?1 AND created_at_ms < ?2 ORDER BY created_at_ms, number"
+        );
+        each_of(self, &sql, period, |row| {
+            let paid_at: Option<i64> = get(row, 14)?;
+            let payment = paid_at.map(|at| fiscal(row, 10, UnixMs::new(at))).transpose()?;
             each(&ExportedOrder {
                 number: number_of(row, 0)?,
                 at: UnixMs::new(get(row, 1)?),
@@ -111,6 +152,8 @@ impl Reader {
                 evidence: get(row, 6)?,
                 provider: get(row, 7)?,
                 seller: get(row, 8)?,
+                document_key: get(row, 9)?,
+                payment,
             })
         })
     }
@@ -119,50 +162,47 @@ impl Reader {
     pub fn export_payments<E: From<Error>>(
         &self,
         period: Period,
-        each: impl FnMut(&ExportedMoney) -> Result<(), E>,
+        mut each: impl FnMut(&ExportedPayment) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.money(
-            "SELECT at_ms, order_number, attempt, place, amount_centavos, end_to_end_id, provider, evidence,
-                 seller, NULL
-             FROM payments WHERE at_ms >= ?1 AND at_ms < ?2
-             ORDER BY at_ms, order_number, attempt, place",
-            period,
-            each,
-        )
+        let sql =
+            "SELECT order_number, attempt, place, payments.evidence, payments.seller, document_key,
+                 payments.provider, payments.amount_centavos, by_hand, end_to_end_id, at_ms
+             FROM payments JOIN orders ON number = order_number
+             WHERE at_ms >= ?1 AND at_ms < ?2
+             ORDER BY at_ms, order_number, attempt, place";
+        each_of(self, sql, period, |row| {
+            each(&ExportedPayment {
+                order: number_of(row, 0)?,
+                attempt: get(row, 1)?,
+                place: get(row, 2)?,
+                evidence: get(row, 3)?,
+                seller: get(row, 4)?,
+                document_key: get(row, 5)?,
+                payment: fiscal(row, 6, UnixMs::new(get(row, 10)?))?,
+            })
+        })
     }
 
     /// Shows each refund that was back in the period, oldest first.
     pub fn export_refunds<E: From<Error>>(
         &self,
         period: Period,
-        each: impl FnMut(&ExportedMoney) -> Result<(), E>,
+        mut each: impl FnMut(&ExportedRefund) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.money(
-            "SELECT at_ms, order_number, attempt, place, amount_centavos, return_id, provider, source, seller,
-                 asked_by
+        let sql = "SELECT at_ms, order_number, attempt, place, amount_centavos, return_id, provider, source,
+                 seller, asked_by
              FROM refunds WHERE at_ms >= ?1 AND at_ms < ?2
-             ORDER BY at_ms, order_number, attempt, place",
-            period,
-            each,
-        )
-    }
-
-    fn money<E: From<Error>>(
-        &self,
-        sql: &str,
-        period: Period,
-        mut each: impl FnMut(&ExportedMoney) -> Result<(), E>,
-    ) -> Result<(), E> {
+             ORDER BY at_ms, order_number, attempt, place";
         each_of(self, sql, period, |row| {
-            each(&ExportedMoney {
+            each(&ExportedRefund {
                 at: UnixMs::new(get(row, 0)?),
                 order: number_of(row, 1)?,
                 attempt: get(row, 2)?,
                 place: get(row, 3)?,
                 amount: Centavos::new(get(row, 4)?),
-                end_to_end_id: get(row, 5)?,
+                return_id: get(row, 5)?,
                 provider: get(row, 6)?,
-                how: get(row, 7)?,
+                source: get(row, 7)?,
                 seller: get(row, 8)?,
                 asked_by: get(row, 9)?,
             })
@@ -245,4 +285,17 @@ fn get<T: rusqlite::types::FromSql>(row: &Row<'_>, at: usize) -> Result<T, Error
 fn number_of(row: &Row<'_>, at: usize) -> Result<OrderNumber, Error> {
     let number = OrderNumber::new(get(row, at)?);
     number.ok_or_else(|| Error::damaged("an impossible order number"))
+}
+
+/// A payment as a fiscal note tells of it, from a row's provider, amount, whether a person has bound it, and id on.
+fn fiscal(row: &Row<'_>, at: usize, paid_at: UnixMs) -> Result<FiscalPayment, Error> {
+    let id: Option<String> = get(row, at + 3)?;
+    let id = id.map(EndToEndId::new).transpose();
+    Ok(FiscalPayment {
+        provider: get(row, at)?,
+        amount: Centavos::new(get(row, at + 1)?),
+        integration: if get(row, at + 2)? { Integration::ByHand } else { Integration::ByProgram },
+        authorisation: id.map_err(|_| Error::damaged("an impossible end-to-end id"))?,
+        paid_at,
+    })
 }

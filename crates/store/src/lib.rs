@@ -63,12 +63,15 @@ pub use checkpoint::proved_at;
 pub use daily::daily;
 pub use damage::{note_damage, noted as noted_damage};
 pub use error::{Error, FolderFault};
-pub use export::{ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period};
+pub use export::{
+    ExportedAct, ExportedOrder, ExportedPayment, ExportedRefund, ExportedShift, Period,
+};
 pub use index::{Filter, IdUse, Totals};
 pub use jobs::{Claimed, Lookup, LookupKind, LookupRequest, Poll, Rank, Which};
 pub use link::LinkRow;
 pub use log::replay::Step;
-pub use log::row::{EVENT_KINDS, payout_words};
+pub use log::row::{EVENT_KINDS, evidence_word, payout_words, status_word};
+pub use log::{event_kinds, stream_names};
 pub use migration::{Progress, Tell};
 pub use news::{NEWS, tell_news};
 pub use notices::{Notice, Noticed};

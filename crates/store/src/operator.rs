@@ -23,6 +23,10 @@ const PIN_SET: &str = "operator_pin_set";
 const PIN_FORGOTTEN: &str = "operator_pin_forgotten";
 const FORGOTTEN_SEEN: &str = "operator_forgotten_seen";
 
+/// The kinds of all changes of operators.
+pub(crate) const KINDS: [&str; 7] =
+    [ADDED, RENAMED, ROLE_SET, RETIRED, PIN_SET, PIN_FORGOTTEN, FORGOTTEN_SEEN];
+
 /// The body of such an event. A released shape is only extended by optional fields.
 #[derive(Debug, Serialize, Deserialize)]
 struct OperatorRow {
@@ -128,8 +132,6 @@ pub(crate) fn check(row: &Row) -> Result<bool, Error> {
 }
 
 fn event(kind: &str, body: &str) -> Result<Option<OperatorEvent>, Error> {
-    const KINDS: [&str; 7] =
-        [ADDED, RENAMED, ROLE_SET, RETIRED, PIN_SET, PIN_FORGOTTEN, FORGOTTEN_SEEN];
     if !KINDS.contains(&kind) {
         return Ok(None);
     }

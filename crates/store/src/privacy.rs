@@ -18,7 +18,7 @@ use crate::pace::Pace;
 use crate::wal;
 use backups::Due;
 pub use event::Blanked;
-pub(crate) use event::check;
+pub(crate) use event::{BLANKED, EXPORTED, check};
 pub use person::{Erased, Found, Mention, Subject, Webhook, WhyKept};
 
 /// What was written before that moment is older than so many days.

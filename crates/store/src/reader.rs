@@ -41,6 +41,17 @@ impl Store {
 }
 
 impl Reader {
+    /// Reads of which all see the log as it is at the first of them, whatever is written meanwhile.
+    pub fn at_one_moment<T, E: From<Error>>(
+        &self,
+        read: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let moment = self.connection.unchecked_transaction().map_err(Error::from)?;
+        let read = read();
+        drop(moment);
+        read
+    }
+
     /// One order, replayed, and what people have done to it, oldest first.
     pub fn order_with_acts(&self, number: OrderNumber) -> Result<(Order, Vec<Act>), Error> {
         load_with_acts(&self.connection, number)

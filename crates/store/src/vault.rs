@@ -9,7 +9,7 @@ use crate::log::{Row, Stream, append};
 use crate::open::Store;
 
 /// The kind of the event, which never changes.
-const MOVED: &str = "vault_moved";
+pub(crate) const MOVED: &str = "vault_moved";
 
 /// A place for secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

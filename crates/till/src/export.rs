@@ -8,10 +8,10 @@ mod table;
 use std::io::{self, Write};
 
 use contract::{ExportFormat, ExportKind, ExportRequest, ExportedView, Failure, FailureCode};
-use domain::UnixMs;
+use domain::{EndToEndId, UnixMs, UnmatchedState};
 use jiff::tz::TimeZone;
 use providers::name_of;
-use store::{ExportedMoney, Period, Reader};
+use store::{Period, Reader};
 
 use crate::api::bad;
 use crate::failure::{from_checkout, from_store};
@@ -131,7 +131,8 @@ fn period(from: &str, to: &str, zone: &TimeZone) -> Result<Period, Failure> {
     Ok(Period { from: UnixMs::new(begins), to: UnixMs::new(ends) })
 }
 
-/// All money that came, went back, or left, whichever of them was asked for: a statement of half of it fits no account.
+/// All money that came, with a sale or without one, went back, or left, whichever of them was asked for, as the log is at
+/// one moment: a statement of half of it fits no account.
 fn statement(
     log: &Reader,
     period: Period,
@@ -146,36 +147,50 @@ fn statement(
         made_at_ms: now.get(),
     };
     let mut statement = Statement::begin(out, zone, &heading)?;
+    log.at_one_moment(|| entries(log, period, &mut statement))?;
+    let (rows, total_centavos) = statement.end()?;
+    Ok(Exported { rows, total_centavos: Some(total_centavos) })
+}
+
+/// Each is named by its end-to-end id, else by what no other line is.
+fn entries(log: &Reader, period: Period, statement: &mut Statement<'_>) -> Result<(), Trouble> {
+    let mut write = |at: UnixMs, centavos: i64, id: String, memo: String| {
+        Ok(statement.entry(&Entry { at_ms: at.get(), centavos, id: &id, memo: &memo })?)
+    };
     log.export_payments::<Trouble>(period, |row| {
-        let memo = format!("Pix venda {} {}", row.order, name_of(&row.provider));
-        Ok(statement.entry(&entry(row, row.amount.get(), &id_of(row, "P"), &memo))?)
+        let payment = &row.payment;
+        let id = payment.authorisation.as_ref().map(text_of);
+        let id = id.unwrap_or_else(|| format!("P-{}-{}-{}", row.order, row.attempt, row.place));
+        let memo = format!("Pix venda {} {}", row.order, name_of(&payment.provider));
+        write(payment.paid_at, payment.amount.get(), id, memo)
+    })?;
+    log.export_unmatched::<Trouble>(period, |row| {
+        // What was matched is among the payments.
+        let is_a_sales = matches!(row.state, UnmatchedState::Matched { .. });
+        let Some(amount) = row.money.amount.filter(|_| !is_a_sales) else { return Ok(()) };
+        let id = row.money.end_to_end_id.as_ref().map(text_of);
+        let id = id.unwrap_or_else(|| format!("U-{}", row.number));
+        let memo = format!("Pix sem venda {}", name_of(&row.money.provider));
+        write(row.money.paid_at.unwrap_or(row.found_at), amount.get(), id, memo)
     })?;
     log.export_refunds::<Trouble>(period, |row| {
+        let named = || format!("D-{}-{}-{}", row.order, row.attempt, row.place);
         let memo = format!("Estorno venda {} {}", row.order, name_of(&row.provider));
-        Ok(statement.entry(&entry(row, -row.amount.get(), &id_of(row, "D"), &memo))?)
+        write(row.at, -row.amount.get(), row.return_id.clone().unwrap_or_else(named), memo)
     })?;
     log.export_payouts::<Trouble>(period, |payout| {
         let Some(amount) = payout.seen.amount.filter(|_| kinds::has_left(payout)) else {
             return Ok(());
         };
-        let id = payout.seen.end_to_end_id.as_ref().map(|id| id.as_str().to_owned());
+        let id = payout.seen.end_to_end_id.as_ref().map(text_of);
         let id = id.unwrap_or_else(|| format!("{}-{}", payout.provider, payout.seen.id.as_str()));
         let memo = format!("Saida da conta {}", name_of(&payout.provider));
-        let at_ms = payout.seen.at.unwrap_or(payout.first_seen_at).get();
-        Ok(statement.entry(&Entry { at_ms, centavos: -amount.get(), id: &id, memo: &memo })?)
-    })?;
-    let (rows, total_centavos) = statement.end()?;
-    Ok(Exported { rows, total_centavos: Some(total_centavos) })
+        write(payout.seen.at.unwrap_or(payout.first_seen_at), -amount.get(), id, memo)
+    })
 }
 
-fn entry<'a>(row: &ExportedMoney, centavos: i64, id: &'a str, memo: &'a str) -> Entry<'a> {
-    Entry { at_ms: row.at.get(), centavos, id, memo }
-}
-
-/// The end-to-end id, else a name that no other line has.
-fn id_of(row: &ExportedMoney, mark: &str) -> String {
-    let named = || format!("{mark}-{}-{}-{}", row.order, row.attempt, row.place);
-    row.end_to_end_id.clone().unwrap_or_else(named)
+fn text_of(id: &EndToEndId) -> String {
+    id.as_str().to_owned()
 }
 
 #[cfg(test)]

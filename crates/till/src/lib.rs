@@ -22,6 +22,7 @@ mod home;
 mod home_watch;
 mod house;
 mod identity;
+mod in_portuguese;
 mod leftovers;
 mod limit;
 mod open;

@@ -1,7 +1,7 @@
 //! Payments and refunds by the time at the provider: what the sums of a day are made of.
 
 use domain::charge::{Charge, RefundSource};
-use domain::{Centavos, EndToEndId, OperatorId, Order};
+use domain::{Centavos, EndToEndId, Integration, OperatorId, Order};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, params};
 
@@ -40,6 +40,7 @@ const TABLES: [Table; 2] = [
             "account",
             "evidence",
             "seller",
+            "by_hand",
         ],
         rows: payments,
     },
@@ -125,6 +126,7 @@ fn payments(log: &Connection, order: &Order, charge: &Charge) -> Result<Vec<Cell
             cells::text(Some(account(charge))),
             cells::text(Some(evidence_word(payment.evidence))),
             cells::text(Some(seller(order))),
+            Value::Integer((Integration::of(payment) == Integration::ByHand).into()),
         ]);
     }
     Ok(rows)

@@ -1,7 +1,7 @@
 //! An order's row in the index: what lists filter by, and what their totals are made of.
 
 use domain::charge::Charge;
-use domain::{Actor, Order};
+use domain::{Actor, DocumentKey, Order};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction};
 
@@ -27,7 +27,7 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// The columns that never do.
-const FIXED: [&str; 4] = ["number", "sale_id", "amount_centavos", "created_at_ms"];
+const FIXED: [&str; 5] = ["number", "sale_id", "amount_centavos", "created_at_ms", "document_key"];
 
 /// Who began an order: the operator's id, or an empty text where the log does not say.
 pub(super) fn seller(order: &Order) -> &str {
@@ -70,6 +70,7 @@ fn fixed(order: &Order) -> Cells {
         cells::text(Some(order.sale_id.as_str())),
         Value::Integer(order.amount.get()),
         Value::Integer(order.created_at.get()),
+        cells::text(order.document_key.as_ref().map(DocumentKey::as_str)),
     ]
 }
 

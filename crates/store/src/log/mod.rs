@@ -2,6 +2,7 @@
 
 pub(crate) mod bound;
 pub(crate) mod chain;
+mod kinds;
 pub(crate) mod packed;
 pub(crate) mod personal;
 pub(crate) mod replay;
@@ -13,7 +14,9 @@ pub(crate) mod tests;
 use domain::{Actor, UnixMs};
 use rusqlite::{Connection, Transaction, params};
 
+pub use self::kinds::event_kinds;
 use self::personal::Personal;
+pub use self::stream::stream_names;
 pub(crate) use self::stream::{Family, Stream};
 use crate::error::Error;
 use crate::index::search;
@@ -127,6 +130,7 @@ pub(crate) fn append(
     kind: &str,
     body: String,
 ) -> Result<i64, Error> {
+    debug_assert!(event_kinds().any(|known| known == kind), "no kind of event is {kind}");
     let (seq, before) = watermark::head(tx)?;
     let mut row = Row {
         seq: seq + 1,

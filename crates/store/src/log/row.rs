@@ -33,12 +33,10 @@ pub(crate) use receipt_check::{
 };
 use refund::RefundRequestRow;
 use seen::{EvidenceRow, ReceiptRow, SeenRow};
-pub(crate) use shift::{SHIFT_CLOSED, ShiftRow};
-pub(crate) use unmatched::{UnmatchedEvent, number_in_body};
-pub(crate) use words::{
-    BY_HAND, anomaly_word, evidence_word, order_evidence_word, order_word, read_evidence,
-    status_word,
-};
+pub(crate) use shift::{SHIFT_CLOSED, SHIFT_KINDS, ShiftRow};
+pub(crate) use unmatched::{UNMATCHED_KINDS, UnmatchedEvent, number_in_body};
+pub(crate) use words::{BY_HAND, anomaly_word, order_evidence_word, order_word, read_evidence};
+pub use words::{evidence_word, status_word};
 
 /// The first event of every attempt: all that is needed to send, before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

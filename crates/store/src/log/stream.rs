@@ -61,6 +61,11 @@ impl Family {
     }
 }
 
+/// The names of all streams.
+pub fn stream_names() -> impl Iterator<Item = &'static str> {
+    Family::ALL.into_iter().map(Family::word)
+}
+
 impl ToSql for Family {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         self.word().to_sql()

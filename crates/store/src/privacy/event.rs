@@ -11,8 +11,8 @@ use crate::log::row::internal;
 use crate::log::{Family, Stamp, Stream, append, rows_of_family};
 
 /// The kinds of the events.
-const BLANKED: &str = "personal_data_blanked";
-const EXPORTED: &str = "personal_data_exported";
+pub(crate) const BLANKED: &str = "personal_data_blanked";
+pub(crate) const EXPORTED: &str = "personal_data_exported";
 
 /// What was blanked, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

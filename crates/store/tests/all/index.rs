@@ -154,7 +154,8 @@ fn a_changed_row_of_money_is_found() {
         "UPDATE payments SET seq = 2",
         "UPDATE payments SET seller = 'ana'",
         "INSERT INTO payments SELECT 7, attempt, place, at_ms, seq, amount_centavos, NULL, provider, account,
-             evidence, seller FROM payments",
+             evidence, seller, by_hand FROM payments",
+        "UPDATE payments SET by_hand = 1",
         "DELETE FROM payments",
         "UPDATE refunds SET amount_centavos = 1",
         "UPDATE refunds SET asked_by = 'davi'",
@@ -167,6 +168,7 @@ fn a_changed_row_of_money_is_found() {
         "UPDATE orders SET refunded_centavos = 0",
         "UPDATE orders SET by_hand_seq = 3",
         "UPDATE orders SET created_at_ms = 1",
+        "UPDATE orders SET document_key = '7'",
     ] {
         let copy = testkit::home::copy_home(home.path());
         Connection::open(copy.path().join(DATABASE)).unwrap().execute_batch(sql).unwrap();

@@ -5,7 +5,7 @@ use domain::Centavos;
 use slip::{Columns, Document, Style};
 
 use super::{Papers, fault};
-use crate::zone;
+use crate::{in_portuguese, zone};
 
 /// The page as a PDF.
 pub(super) fn of(papers: &Papers) -> Result<Vec<u8>, Failure> {
@@ -30,7 +30,11 @@ pub(super) fn of(papers: &Papers) -> Result<Vec<u8>, Failure> {
     page.blank().bar("O QUE ACONTECEU");
     for link in &papers.links {
         page.text(
-            &format!("{} · {}", there(papers, link.at_ms), happened(&link.kind)),
+            &format!(
+                "{} · {}",
+                there(papers, link.at_ms),
+                in_portuguese::event(&link.kind).unwrap_or(&link.kind)
+            ),
             Style::default(),
         );
     }
@@ -96,31 +100,6 @@ fn payment(page: &mut Document, papers: &Papers, payment: &PaymentView) {
         },
         Style::default(),
     );
-}
-
-/// What an event tells, in a word or two; the name of a kind that is not known here.
-fn happened(kind: &str) -> &str {
-    match kind {
-        "order_opened" => "venda feita",
-        "requested" => "cobrança pedida ao provedor",
-        "registered" => "o provedor registrou a cobrança",
-        "refused" => "a cobrança não foi feita",
-        "cancel_requested" => "o caixa parou de esperar",
-        "seen" => "o provedor respondeu",
-        "refund_told" => "aviso de devolução",
-        "dispute_told" => "aviso de contestação",
-        "refund_requested" => "devolução pedida",
-        "refund_accepted" => "o provedor aceitou a devolução",
-        "refund_failed" => "a devolução não foi feita",
-        "dispute_closed" => "contestação encerrada",
-        "matched" => "dinheiro ligado a esta venda",
-        "bound" => "conta do provedor anotada",
-        "doubted" => "o provedor disse pago, sem prova",
-        "given_up" => "o caixa desistiu de esperar",
-        "confirmed_by_hand" => "confirmada à mão",
-        "noted" => "anotação",
-        other => other,
-    }
 }
 
 fn amount(centavos: i64) -> String {

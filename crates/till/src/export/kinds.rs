@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 
 use contract::ExportKind;
 use domain::{
-    Actor, Caller, Centavos, DYNAMIC_PIX, EndToEndId, Integration, OperatorId, OrderNumber, Payout,
-    PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
+    Actor, Caller, Centavos, DYNAMIC_PIX, EndToEndId, FiscalPayment, OperatorId, OrderNumber,
+    Payout, PayoutStatus, Reference, UnixMs, UnmatchedPayment, UnmatchedState,
 };
 use providers::{Manifest, manifests};
 use store::{
-    ExportedAct, ExportedMoney, ExportedOrder, ExportedShift, Period, Reader, payout_words,
+    ExportedAct, ExportedOrder, ExportedPayment, ExportedRefund, ExportedShift, Period, Reader,
+    payout_words,
 };
 
 use super::table::{Cell, Column, Table};
 use super::{Exported, Trouble};
 use crate::operator::Known;
 use crate::settings::Settings;
-use crate::view;
+use crate::{in_portuguese, view};
 
 /// Whose rows they are: what is the same in all of them.
 pub(super) struct Shop {
@@ -32,6 +33,16 @@ const fn column(name: &'static str, title: &'static str) -> Column {
     Column { name, title }
 }
 
+/// The fiscal fields have the names of the note's schema in both forms.
+const T_PAG: Column = column("tPag", "tPag");
+const TP_INTEGRA: Column = column("tpIntegra", "tpIntegra");
+const CNPJ: Column = column("CNPJ", "CNPJ");
+const C_AUT: Column = column("cAut", "cAut");
+const CNPJ_RECEB: Column = column("CNPJReceb", "CNPJReceb");
+const ID_TERM_PAG: Column = column("idTermPag", "idTermPag");
+const D_PAG: Column = column("dPag", "dPag");
+const DOCUMENT_KEY: Column = column("document_key", "Chave do documento");
+
 const ORDERS: &[Column] = &[
     column("order", "Venda"),
     column("created_at", "Feita em"),
@@ -42,9 +53,16 @@ const ORDERS: &[Column] = &[
     column("refunded_centavos", "Devolvido"),
     column("provider", "Provedor"),
     column("seller", "Operador"),
+    T_PAG,
+    TP_INTEGRA,
+    CNPJ,
+    C_AUT,
+    CNPJ_RECEB,
+    ID_TERM_PAG,
+    D_PAG,
+    DOCUMENT_KEY,
 ];
 
-/// The fiscal fields have the names of the note's schema in both forms.
 const PAYMENTS: &[Column] = &[
     column("order", "Venda"),
     column("attempt", "Tentativa"),
@@ -54,13 +72,14 @@ const PAYMENTS: &[Column] = &[
     column("provider", "Provedor"),
     column("evidence", "Como sabemos"),
     column("seller", "Operador"),
-    column("tPag", "tPag"),
-    column("tpIntegra", "tpIntegra"),
-    column("CNPJ", "CNPJ"),
-    column("cAut", "cAut"),
-    column("CNPJReceb", "CNPJReceb"),
-    column("idTermPag", "idTermPag"),
-    column("dPag", "dPag"),
+    T_PAG,
+    TP_INTEGRA,
+    CNPJ,
+    C_AUT,
+    CNPJ_RECEB,
+    ID_TERM_PAG,
+    D_PAG,
+    DOCUMENT_KEY,
 ];
 
 const REFUNDS: &[Column] = &[
@@ -167,7 +186,7 @@ pub(super) fn rows(
             Ok(table.row(&shop.order(row))?)
         })?,
         ExportKind::Payments => log.export_payments::<Trouble>(period, |row| {
-            add(row.amount);
+            add(row.payment.amount);
             Ok(table.row(&shop.payment(row))?)
         })?,
         ExportKind::Refunds => log.export_refunds::<Trouble>(period, |row| {
@@ -211,51 +230,77 @@ impl Shop {
         Cell::known(name)
     }
 
-    fn order<'a>(&self, row: &'a ExportedOrder) -> [Cell<'a>; 9] {
+    fn order<'a>(&'a self, row: &'a ExportedOrder) -> [Cell<'a>; 17] {
+        let [t_pag, tp_integra, cnpj, c_aut, cnpj_receb, id_term_pag, d_pag] =
+            self.fiscal(row.payment.as_ref());
         [
             Cell::text(row.number.to_string()),
             Cell::Moment(row.at.get()),
             Cell::Money(row.amount.get()),
-            Cell::text(&row.status),
-            Cell::known(row.evidence.as_deref()),
+            Cell::Word(&row.status, in_portuguese::status(&row.status)),
+            row.evidence.as_deref().map_or(Cell::Nothing, evidence),
             Cell::Money(row.received.get()),
             Cell::Money(row.refunded.get()),
             Cell::text(&row.provider),
             self.operator(&row.seller),
+            t_pag,
+            tp_integra,
+            cnpj,
+            c_aut,
+            cnpj_receb,
+            id_term_pag,
+            d_pag,
+            Cell::known(row.document_key.as_deref()),
         ]
     }
 
-    fn payment<'a>(&'a self, row: &'a ExportedMoney) -> [Cell<'a>; 15] {
-        let id = || Cell::known(row.end_to_end_id.as_deref());
+    fn payment<'a>(&'a self, row: &'a ExportedPayment) -> [Cell<'a>; 16] {
+        let payment = &row.payment;
+        let [t_pag, tp_integra, cnpj, c_aut, cnpj_receb, id_term_pag, d_pag] =
+            self.fiscal(Some(payment));
         [
             Cell::text(row.order.to_string()),
             Cell::Number(row.attempt.into()),
-            Cell::Moment(row.at.get()),
-            Cell::Money(row.amount.get()),
-            id(),
-            Cell::text(&row.provider),
-            Cell::text(&row.how),
+            Cell::Moment(payment.paid_at.get()),
+            Cell::Money(payment.amount.get()),
+            c_aut.clone(),
+            Cell::text(&payment.provider),
+            evidence(&row.evidence),
             self.operator(&row.seller),
+            t_pag,
+            tp_integra,
+            cnpj,
+            c_aut,
+            cnpj_receb,
+            id_term_pag,
+            d_pag,
+            Cell::known(row.document_key.as_deref()),
+        ]
+    }
+
+    /// What a fiscal note needs of a payment, in the order of its schema; nothing where there is none.
+    fn fiscal<'a>(&'a self, payment: Option<&'a FiscalPayment>) -> [Cell<'a>; 7] {
+        let Some(payment) = payment else { return [const { Cell::Nothing }; 7] };
+        [
             Cell::text(DYNAMIC_PIX),
-            // The provider has confirmed it: what a person confirms is no payment.
-            Cell::text(Integration::ByProgram.code()),
-            Cell::known(self.institutions.get(row.provider.as_str())),
-            id(),
+            Cell::text(payment.integration.code()),
+            Cell::known(self.institutions.get(payment.provider.as_str())),
+            Cell::known(payment.authorisation.as_ref().map(EndToEndId::as_str)),
             Cell::known(self.receiver.as_deref()),
             Cell::text(&self.till_code),
-            Cell::Day(row.at.get()),
+            Cell::Day(payment.paid_at.get()),
         ]
     }
 
-    fn refund<'a>(&self, row: &'a ExportedMoney) -> [Cell<'a>; 9] {
+    fn refund<'a>(&self, row: &'a ExportedRefund) -> [Cell<'a>; 9] {
         [
             Cell::text(row.order.to_string()),
             Cell::Number(row.attempt.into()),
             Cell::Moment(row.at.get()),
             Cell::Money(row.amount.get()),
-            Cell::known(row.end_to_end_id.as_deref()),
+            Cell::known(row.return_id.as_deref()),
             Cell::text(&row.provider),
-            Cell::text(&row.how),
+            Cell::Word(&row.source, in_portuguese::refund_source(&row.source)),
             row.asked_by.as_deref().map_or(Cell::Nothing, |by| self.operator(by)),
             self.operator(&row.seller),
         ]
@@ -286,9 +331,9 @@ impl Shop {
             Cell::Moment(row.at.get()),
             self.operator(by.operator.as_str()),
             approver.map_or(Cell::Nothing, |by| self.operator(by.as_str())),
-            Cell::text(by.device.word()),
-            Cell::text(&row.kind),
-            Cell::text(&row.stream),
+            Cell::Word(by.device.word(), Some(in_portuguese::device(by.device))),
+            Cell::Word(&row.kind, in_portuguese::event(&row.kind)),
+            Cell::Word(&row.stream, in_portuguese::stream(&row.stream)),
             Cell::Number(row.stream_id),
         ]
     }
@@ -301,7 +346,7 @@ fn payout(row: &Payout) -> [Cell<'_>; 9] {
         Cell::text(&row.provider),
         Cell::text(seen.id.as_str()),
         Cell::known(seen.reference.as_ref().map(Reference::as_str)),
-        Cell::text(raw.unwrap_or(status)),
+        Cell::Word(raw.unwrap_or(status), in_portuguese::payout_status(&seen.status)),
         amount(seen.amount),
         Cell::known(seen.end_to_end_id.as_ref().map(EndToEndId::as_str)),
         Cell::known(seen.payee_name.as_deref()),
@@ -322,7 +367,7 @@ fn unmatched(row: &UnmatchedPayment) -> [Cell<'_>; 12] {
         Cell::known(money.payer_name.as_deref()),
         at(money.paid_at),
         Cell::Moment(row.found_at.get()),
-        Cell::text(state),
+        Cell::Word(state, Some(in_portuguese::unmatched_state(&row.state))),
         Cell::known(order.map(|order| order.to_string())),
         Cell::known(reason),
         at(settled_at),
@@ -332,6 +377,10 @@ fn unmatched(row: &UnmatchedPayment) -> [Cell<'_>; 12] {
 /// The provider has said, when it was asked or signed, that it has left the account.
 pub(super) fn has_left(payout: &Payout) -> bool {
     payout.evidence.is_some() && payout.seen.status == PayoutStatus::Completed
+}
+
+fn evidence(word: &str) -> Cell<'_> {
+    Cell::Word(word, in_portuguese::evidence(word))
 }
 
 fn amount(amount: Option<Centavos>) -> Cell<'static> {

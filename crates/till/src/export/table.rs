@@ -27,6 +27,8 @@ pub(super) enum Cell<'a> {
     /// Nothing is known.
     Nothing,
     Text(Cow<'a, str>),
+    /// A word of the log, and the same for people where it is known.
+    Word(&'a str, Option<&'static str>),
     /// In centavos.
     Money(i64),
     /// In milliseconds since 1970-01-01 UTC.
@@ -106,6 +108,7 @@ impl<'a> Table<'a> {
             let value = match cell {
                 Cell::Nothing => Value::Null,
                 Cell::Text(text) => Value::String(text.clone().into_owned()),
+                Cell::Word(word, _) => Value::String((*word).to_owned()),
                 Cell::Money(number) | Cell::Number(number) => Value::from(*number),
                 Cell::Moment(_) | Cell::Day(_) => Value::String(for_programs(cell, self.zone)),
             };
@@ -121,6 +124,7 @@ fn for_people(cell: &Cell<'_>, zone: &TimeZone) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Text(text) => csv::cell(text),
+        Cell::Word(word, said) => csv::cell(said.unwrap_or(word)),
         Cell::Money(centavos) => csv::amount(*centavos).replace('.', ","),
         Cell::Moment(ms) => zone::written(zone, *ms, "%d/%m/%Y %H:%M:%S"),
         Cell::Day(ms) => zone::written(zone, *ms, "%d/%m/%Y"),
@@ -132,6 +136,7 @@ fn for_programs(cell: &Cell<'_>, zone: &TimeZone) -> String {
     match cell {
         Cell::Nothing => String::new(),
         Cell::Text(text) => csv::cell(text),
+        Cell::Word(word, _) => csv::cell(word),
         Cell::Money(number) | Cell::Number(number) => number.to_string(),
         Cell::Moment(ms) => zone::in_utc(*ms).unwrap_or_default(),
         Cell::Day(ms) => zone::written(zone, *ms, "%Y-%m-%d"),
@@ -148,6 +153,7 @@ mod tests {
         Column { name: "payer", title: "Pagador" },
         Column { name: "day", title: "Dia" },
         Column { name: "attempt", title: "Tentativa" },
+        Column { name: "status", title: "Situação" },
         Column { name: "none", title: "Nada" },
     ];
 
@@ -161,6 +167,7 @@ mod tests {
             Cell::text(payer),
             Cell::Day(1_795_921_200_000),
             Cell::Number(2),
+            Cell::Word("paid", Some("paga")),
             Cell::Nothing,
         ];
         table.row(&cells).unwrap();
@@ -170,22 +177,22 @@ mod tests {
 
     #[test]
     fn a_table_for_people_is_as_spreadsheets_in_brazil_read_it() {
-        let expected = "\u{feff}Quando;Valor;Pagador;Dia;Tentativa;Nada\r\n\
-                        28/11/2026 14:00:00;12345,50;João S***;29/11/2026;2;\r\n";
+        let expected = "\u{feff}Quando;Valor;Pagador;Dia;Tentativa;Situação;Nada\r\n\
+                        28/11/2026 14:00:00;12345,50;João S***;29/11/2026;2;paga;\r\n";
         assert_eq!(written(ExportFormat::Csv, "João S***"), expected);
     }
 
     #[test]
     fn a_table_for_programs_has_centavos_and_moments_of_utc() {
-        let expected = "at,amount_centavos,payer,day,attempt,none\r\n\
-                        2026-11-28T17:00:00Z,1234550,João S***,2026-11-29,2,\r\n";
+        let expected = "at,amount_centavos,payer,day,attempt,status,none\r\n\
+                        2026-11-28T17:00:00Z,1234550,João S***,2026-11-29,2,paid,\r\n";
         assert_eq!(written(ExportFormat::CsvMachine, "João S***"), expected);
     }
 
     #[test]
     fn json_lines_are_objects() {
         let expected = "{\"amount_centavos\":1234550,\"at\":\"2026-11-28T17:00:00Z\",\"attempt\":2,\
-                        \"day\":\"2026-11-29\",\"none\":null,\"payer\":\"=1\"}\n";
+                        \"day\":\"2026-11-29\",\"none\":null,\"payer\":\"=1\",\"status\":\"paid\"}\n";
         assert_eq!(written(ExportFormat::Jsonl, "=1"), expected);
     }
 

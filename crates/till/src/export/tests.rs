@@ -1,7 +1,10 @@
 use checkout::sale::attempt::{NewAttempt, NewOrder, create_order};
 use contract::FailureCode;
-use domain::charge::{Event, Evidence, Observation, Receipt, RefundReport, Seen};
-use domain::{Actor, Centavos, EndToEndId, IdempotencyKey, OrderNumber, SaleId};
+use domain::charge::{Event, Evidence, Observation, Receipt, RefundReport, Registration, Seen};
+use domain::{
+    Actor, Centavos, DocumentKey, EndToEndId, IdempotencyKey, OrderNumber, ProviderId, SaleId,
+    UnmatchedMoney, UnmatchedNumber, fiscal_payments,
+};
 use proptest::prelude::*;
 use store::{ChargeKey, Store, Why};
 
@@ -66,12 +69,13 @@ fn sold() -> impl Strategy<Value = Sold> {
     )
 }
 
-fn sell(store: &mut Store, at: usize, sold: &Sold) {
+/// A sale with a code that a customer can pay.
+fn begin(store: &mut Store, at: usize, asked: i64, document_key: Option<&str>) -> ChargeKey {
     let new = NewOrder {
         sale_id: SaleId::new(format!("s{at}")).unwrap(),
         reference: None,
-        document_key: None,
-        amount: Centavos::new(sold.asked),
+        document_key: document_key.map(|key| DocumentKey::new(key).unwrap()),
+        amount: Centavos::new(asked),
         attempt: NewAttempt {
             provider: "connectpsp".into(),
             expires_in_min: 30,
@@ -84,6 +88,25 @@ fn sell(store: &mut Store, at: usize, sold: &Sold) {
     let now = UnixMs::new(BEGIN_MS);
     let (order, _) = create_order(store, &new, &Actor::Till, now, |_| "{}".into()).unwrap();
     let key = ChargeKey { order: order.number, attempt: 1 };
+    let registered = Event::Registered(Registration {
+        provider_id: ProviderId::new(format!("p{at}")).unwrap(),
+        copy_and_paste: String::new(),
+        expires_at: now.plus_ms(HOUR_MS),
+        never_expires: false,
+        clock_ahead_ms: 0,
+    });
+    record(store, key, now, registered);
+    key
+}
+
+fn record(store: &mut Store, key: ChargeKey, now: UnixMs, event: Event) {
+    let events = |_: &domain::Order, _: &dyn Fn(&EndToEndId) -> bool| vec![event];
+    checkout::record::record(store, key, &Actor::Till, now, events, |_, poll| poll.clone())
+        .unwrap();
+}
+
+fn sell(store: &mut Store, at: usize, sold: &Sold) {
+    let key = begin(store, at, sold.asked, None);
     let paid_at = BEGIN_MS + sold.after_h * HOUR_MS;
     let receipt = Receipt {
         received: Some(Centavos::new(sold.came)),
@@ -100,10 +123,7 @@ fn sell(store: &mut Store, at: usize, sold: &Sold) {
     let back = sold.back.map(|back| Seen::Refunded(receipt.clone(), vec![report(back)]));
     for status in std::iter::once(Seen::Paid(receipt.clone())).chain(back) {
         let event = Event::Seen(Observation { status, evidence: Evidence::Polled });
-        let now = UnixMs::new(BEGIN_MS + 80 * HOUR_MS);
-        let events = |_: &domain::Order, _: &dyn Fn(&EndToEndId) -> bool| vec![event];
-        checkout::record::record(store, key, &Actor::Till, now, events, |_, poll| poll.clone())
-            .unwrap();
+        record(store, key, UnixMs::new(BEGIN_MS + 80 * HOUR_MS), event);
     }
 }
 
@@ -199,5 +219,160 @@ fn a_payment_has_the_fields_of_a_fiscal_note() {
         ("paid_at", "2026-11-01T13:00:00Z"),
     ] {
         assert_eq!(row[name], value, "{name}");
+    }
+}
+
+/// Money that comes without a sale.
+fn find(store: &mut Store, number: i64, centavos: i64) -> UnmatchedNumber {
+    let money = UnmatchedMoney {
+        provider: "connectpsp".into(),
+        account: None,
+        provider_id: ProviderId::new(format!("u{number}")).unwrap(),
+        reference: None,
+        amount: Some(Centavos::new(centavos)),
+        end_to_end_id: EndToEndId::new(format!("U{number:031}")).ok(),
+        paid_at: Some(UnixMs::new(BEGIN_MS + HOUR_MS)),
+        payer_name: None,
+    };
+    let now = UnixMs::new(BEGIN_MS + 2 * HOUR_MS);
+    store.write(&Actor::Till, now, |tx| tx.note_unmatched(&money)).unwrap();
+    UnmatchedNumber::new(number).unwrap()
+}
+
+/// One sale of each way in which money is known, and one that nobody has paid; then money without a sale, set aside and
+/// not.
+fn all_ways(store: &mut Store) {
+    store.name_till("K7QD", Why::New, UnixMs::new(1)).unwrap();
+    let later = UnixMs::new(BEGIN_MS + 3 * HOUR_MS);
+    sell(store, 0, &Sold { asked: 100, came: 100, after_h: 1, back: None });
+    let matched = begin(store, 1, 200, Some("NFCe-1"));
+    let stray = find(store, 1, 250);
+    let (amount, by) = (Centavos::new(250), Actor::Till);
+    checkout::unmatched::match_payment(store, stray, matched.order, amount, "mesa", &by, later)
+        .unwrap();
+    for (at, id) in [(2, Some("E2")), (3, None), (4, Some("E4"))] {
+        let key = begin(store, at, 300, Some("NFCe-2"));
+        let end_to_end_id = id.map(|id| EndToEndId::new(id).unwrap());
+        record(store, key, later, Event::ConfirmedByHand { reason: "vi".into(), end_to_end_id });
+        if at == 4 {
+            let receipt = Receipt {
+                received: Some(Centavos::new(300)),
+                end_to_end_id: EndToEndId::new("E5").ok(),
+                paid_at: Some(UnixMs::new(BEGIN_MS + HOUR_MS)),
+                payer_name: None,
+            };
+            let (status, evidence) = (Seen::Paid(receipt), Evidence::SignedWebhook);
+            record(store, key, later, Event::Seen(Observation { status, evidence }));
+        }
+    }
+    let _ = begin(store, 5, 400, Some("NFCe-5"));
+    let dismissed = find(store, 2, 70);
+    checkout::unmatched::dismiss_payment(store, dismissed, "é do bar", &by, later).unwrap();
+    let _ = find(store, 3, 7);
+}
+
+#[test]
+fn the_fiscal_fields_are_those_of_the_orders_themselves() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    all_ways(&mut store);
+    let log = store.reader().unwrap();
+    let rows = |kind| {
+        let (_, text) = table(&log, kind, ExportFormat::Jsonl, ALL_DAYS);
+        let rows = text.lines().map(|line| serde_json::from_str(line).unwrap());
+        rows.collect::<Vec<serde_json::Value>>()
+    };
+    let (orders, payments) = (rows(ExportKind::Orders), rows(ExportKind::Payments));
+    let mut proved = 0;
+    for (row, at) in orders.iter().zip(1..) {
+        let order = store.order(OrderNumber::new(at).unwrap()).unwrap();
+        let told = fiscal_payments(&order);
+        let key = order.document_key.as_ref().map(DocumentKey::as_str);
+        assert_eq!(row["document_key"].as_str(), key, "{row}");
+        assert_eq!(row["tPag"].as_str(), told.first().map(|_| "17"), "{row}");
+        let payment = payments.iter().find(|it| it["order"] == row["order"]);
+        assert_eq!(payment.is_some(), order.received() > Centavos::new(0), "{row}");
+        proved += usize::from(payment.is_some());
+        for row in payment.into_iter().chain([row]) {
+            let id = told.first().and_then(|it| it.authorisation.as_ref());
+            assert_eq!(row["cAut"].as_str(), id.map(EndToEndId::as_str), "{row}");
+            let code = told.first().map(|it| it.integration.code());
+            assert_eq!(row["tpIntegra"].as_str(), code, "{row}");
+            assert_eq!(row["dPag"].as_str(), code.map(|_| "2026-11-01"), "{row}");
+            assert_eq!(row["document_key"].as_str(), key, "{row}");
+        }
+    }
+    assert_eq!((orders.len(), payments.len(), proved), (6, 3, 3));
+    let codes: Vec<_> = orders.iter().map(|row| row["tpIntegra"].as_str()).collect();
+    assert_eq!(codes, [Some("1"), Some("2"), Some("2"), Some("2"), Some("1"), None]);
+}
+
+#[test]
+fn a_statement_has_all_money_that_came_with_a_sale_or_without_one_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    all_ways(&mut store);
+    let log = store.reader().unwrap();
+    let period = period(ALL_DAYS.0, ALL_DAYS.1, &there("America/Sao_Paulo")).unwrap();
+    let mut out = Vec::new();
+    let statement = statement(
+        &log,
+        period,
+        "K7QD",
+        (&there("America/Sao_Paulo"), UnixMs::new(BEGIN_MS)),
+        &mut out,
+    );
+    let Ok(exported) = statement else { panic!() };
+    // Proved: 1,00, 2,50 and 3,00; without a sale: 0,70 and 0,07.
+    assert_eq!(exported, Exported { rows: 5, total_centavos: Some(727) });
+    let text = String::from_utf8(out).unwrap();
+    for id in [1, 2, 3] {
+        assert_eq!(text.matches(&format!("<FITID>U{id:031}</FITID>")).count(), 1, "{text}");
+    }
+    assert_eq!(text.matches("<MEMO>Pix sem venda ConnectPSP</MEMO>").count(), 2, "{text}");
+}
+
+#[test]
+fn a_moments_reads_see_nothing_that_is_written_meanwhile() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    all_ways(&mut store);
+    let log = store.reader().unwrap();
+    let all = period(ALL_DAYS.0, ALL_DAYS.1, &there("America/Sao_Paulo")).unwrap();
+    let count = || {
+        let mut count = 0;
+        let counted = log.export_unmatched::<store::Error>(all, |_| {
+            count += 1;
+            Ok(())
+        });
+        counted.map(|()| count)
+    };
+    let (before, meanwhile) = log
+        .at_one_moment(|| {
+            let before = count()?;
+            let _ = find(&mut store, 4, 1);
+            Ok::<_, store::Error>((before, count()?))
+        })
+        .unwrap();
+    assert_eq!((before, meanwhile, count().unwrap()), (3, 3, 4));
+}
+
+#[test]
+fn a_table_for_people_has_portuguese_words_and_the_others_those_of_the_log() {
+    let home = tempfile::tempdir().unwrap();
+    let mut store = Store::open(home.path(), UnixMs::new(1)).unwrap();
+    all_ways(&mut store);
+    let log = store.reader().unwrap();
+    let shown = |kind, format| table(&log, kind, format, ALL_DAYS).1;
+    for (kind, said, raw) in [
+        (ExportKind::Orders, "confirmada à mão;à mão", "by_hand,manual"),
+        (ExportKind::Payments, "por aviso assinado", "signed_webhook"),
+        (ExportKind::Unmatched, "deixado de lado", "dismissed"),
+    ] {
+        let (people, programs) =
+            (shown(kind, ExportFormat::Csv), shown(kind, ExportFormat::CsvMachine));
+        assert!(people.contains(said) && programs.contains(raw), "{people}{programs}");
+        assert!(raw.split(',').all(|raw| !people.contains(raw)), "{people}");
+        assert!(said.split(';').all(|said| !programs.contains(said)), "{programs}");
     }
 }

@@ -10,6 +10,10 @@ use crate::report::Report;
 /// The kind of the event that ends a shift, which never changes.
 pub(crate) const SHIFT_CLOSED: &str = "shift_closed";
 
+/// The kinds of all events of a shift.
+pub(crate) const SHIFT_KINDS: [&str; 4] =
+    ["shift_opened", "shift_supplied", "shift_withdrawn", SHIFT_CLOSED];
+
 /// An event of a shift as it stands in the log. Its stream says which shift it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]

@@ -42,6 +42,10 @@ pub(crate) fn number_in_body(body: &str) -> Result<i64, Error> {
     Ok(numbered.number)
 }
 
+/// The kinds of these events.
+pub(crate) const UNMATCHED_KINDS: [&str; 3] =
+    ["unmatched_found", "unmatched_matched", "unmatched_dismissed"];
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
 enum UnmatchedRow {

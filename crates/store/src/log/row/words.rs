@@ -25,7 +25,7 @@ pub(crate) const fn order_evidence_word(evidence: OrderEvidence) -> &'static str
 }
 
 /// A status as it stands in the index and in filters.
-pub(crate) const fn status_word(status: Status) -> &'static str {
+pub const fn status_word(status: Status) -> &'static str {
     match status {
         Status::Registering => "registering",
         Status::Pending => "pending",
@@ -51,7 +51,7 @@ pub(crate) const fn anomaly_word(anomaly: Anomaly) -> &'static str {
 }
 
 /// Evidence as it stands in the index.
-pub(crate) const fn evidence_word(evidence: Evidence) -> &'static str {
+pub const fn evidence_word(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Polled => "polled",
         Evidence::SignedWebhook => "signed_webhook",
