@@ -95,7 +95,7 @@ impl ShiftSlip<'_> {
         sum(slip, "Confirmado à mão", report.by_hand);
         sum(slip, "Devolvido aqui", report.refunded_here);
         sum(slip, "Devolvido pelo MED", report.refunded_by_dispute);
-        sum(slip, "Devolvido no banco", report.refunded_elsewhere);
+        sum(slip, "Devolvido fora daqui", report.refunded_elsewhere);
         sum(slip, "Pago antes deste turno", report.earlier);
         sum(slip, "Devolvido antes dele", report.earlier_refunds);
         slip.pair("Fica na conta", &reais(report.net_centavos));
@@ -106,7 +106,7 @@ impl ShiftSlip<'_> {
             slip.rule().text("POR OPERADOR", BOLD);
         }
         for operator in &self.report.operators {
-            let name = operator.name.as_deref().unwrap_or("Dono");
+            let name = operator.name.as_deref().unwrap_or("dono");
             let total = operator.received_centavos.saturating_add(operator.by_hand_centavos);
             slip.pair(&format!("{name} ({})", operator.sales), &reais(total));
         }
