@@ -51,6 +51,11 @@ pub(super) async fn keep_the_day(screen: &Screen, door: &str, receipt: &str) {
     screen.wait_for("[data-testid=sale-row]").await;
     screen.wait_for("[data-testid=life-line]").await;
     look(screen, door, "history").await;
+    screen.click("[data-testid=history-export]").await;
+    screen.wait_for("[data-testid=export-save]").await;
+    look(screen, door, "export").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("[data-testid=export-save]").await;
     screen.click("[data-testid=open-check-receipt]").await;
     screen.wait_for("[data-testid=check-code]").await;
     screen.write(receipt).await;
@@ -69,6 +74,11 @@ pub(super) async fn keep_the_day(screen: &Screen, door: &str, receipt: &str) {
     screen.press(&[F9]).await;
     screen.wait_for("[data-testid=shift-total]").await;
     look(screen, door, "x").await;
+    screen.click("[data-testid=shift-day]").await;
+    screen.wait_for("[data-testid=day-choice]").await;
+    look(screen, door, "report").await;
+    screen.press(&[ESCAPE]).await;
+    screen.wait_until_gone("[data-testid=day-choice]").await;
     screen.press(&[ESCAPE]).await;
     screen.wait_until_gone("dialog").await;
 }
