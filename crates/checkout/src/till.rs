@@ -26,10 +26,13 @@ const CHANGES_KEPT: usize = 256;
 /// after all, such as the death of a process on a system that says nothing about it.
 const LOOK_SELDOM: Duration = Duration::from_secs(5);
 
+/// So many readers are kept for the next reads.
+const MOST_RESTING: usize = 4;
+
 /// The use cases over one order log. Cheap to share.
 pub struct Checkout {
-    /// Begun with the first list; ends before the log that it reads.
-    reader: Mutex<Option<Reader>>,
+    /// Those that nobody reads with at the moment. Begun with the first list; end before the log that they read.
+    readers: Mutex<Vec<Reader>>,
     store: Mutex<Store>,
     pub(crate) home: PathBuf,
     pub(crate) providers: Mutex<Providers>,
@@ -61,7 +64,7 @@ impl Checkout {
     pub fn new(store: Store, providers: Providers, ports: Ports) -> Arc<Self> {
         let checkout = Self {
             home: store.home().to_owned(),
-            reader: Mutex::new(None),
+            readers: Mutex::default(),
             store: Mutex::new(store),
             providers: Mutex::new(providers),
             ports,
@@ -104,18 +107,24 @@ impl Checkout {
         store
     }
 
-    /// Reads that may be long: they wait for no writer, and none waits for them.
+    /// Reads that may be long: they wait for no writer and for no other read, and none waits for them.
     pub(crate) fn read<T>(
         &self,
         work: impl FnOnce(&Reader) -> Result<T, store::Error>,
     ) -> Result<T, Error> {
-        let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        let reader = match reader.take() {
-            Some(begun) => reader.insert(begun),
-            None => reader.insert(self.store().reader()?),
-        };
+        let rested = self.resting_readers().pop();
+        let mut reader = rested.map_or_else(|| self.store().reader(), Ok)?;
         reader.set_computer_ahead(self.ports.clock.computer_ahead_ms());
-        Ok(work(reader)?)
+        let read = work(&reader);
+        let mut resting = self.resting_readers();
+        if resting.len() < MOST_RESTING {
+            resting.push(reader);
+        }
+        Ok(read?)
+    }
+
+    fn resting_readers(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When it is, on the till's clock: the computer's, corrected where that is known to be wrong.
