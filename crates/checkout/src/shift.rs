@@ -62,7 +62,7 @@ impl Checkout {
     }
 
     /// Moves cash, in the shift that is open; where nobody has opened one, it is written down as open first. What was
-    /// moved under the same id before is not moved again.
+    /// moved under the same id before is not moved again, and another sum is not moved under it.
     pub fn move_cash(&self, moved: &NewCashMove, by: &Actor) -> Result<(), Error> {
         let now = self.now();
         move_cash(&mut self.store(), moved, by, now)?;
@@ -108,8 +108,10 @@ pub fn move_cash(
     now: UnixMs,
 ) -> Result<(), store::Error> {
     store.write(by, now, |tx| {
-        if tx.is_cash_moved(&moved.id)? {
-            return Ok(());
+        if let Some(before) = tx.moved_as(&moved.id)? {
+            let is_same = before == (moved.is_withdrawal, moved.amount);
+            let other = || store::Error::Shift(ShiftRefusal::OtherMove);
+            return is_same.then_some(()).ok_or_else(other);
         }
         let known = written_down(tx, tx.shift_now()?)?;
         let NewCashMove { id, is_withdrawal, amount, reason } = moved.clone();

@@ -128,6 +128,8 @@ pub enum ShiftRefusal {
     NotOpened,
     /// The drawer holds less than what is to be taken out: this much.
     DrawerShort(Centavos),
+    /// Something else was moved under that id.
+    OtherMove,
     /// The drawer has to be counted first.
     CountNeeded,
     /// No amount that a drawer can hold, or that can be moved.

@@ -1,7 +1,7 @@
 //! Shifts: each a stream of the log, one open at a time. What belongs to one is what the log learned behind the closing
 //! of the one before, up to its own: every payment and refund is in one shift and no other, whatever clocks say.
 
-use domain::{CashMoveId, Shift, ShiftEvent, ShiftNumber, ShiftRefusal, UnixMs};
+use domain::{CashMoveId, Centavos, Shift, ShiftEvent, ShiftNumber, ShiftRefusal, UnixMs};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Error;
@@ -93,15 +93,15 @@ impl Tx<'_> {
         takings(self, window)
     }
 
-    /// Whether cash was moved under this id before, in any shift.
-    pub fn is_cash_moved(&self, id: &CashMoveId) -> Result<bool, Error> {
+    /// What was moved under this id before, in any shift: whether out of the drawer, and how much.
+    pub fn moved_as(&self, id: &CashMoveId) -> Result<Option<(bool, Centavos)>, Error> {
         let mut statement = self.prepare_cached(&format!(
-            "SELECT EXISTS (SELECT 1 FROM events
-                            WHERE {OF_SHIFTS}
-                              AND kind IN ('shift_supplied', 'shift_withdrawn')
-                              AND body ->> '$.id' = ?1)"
+            "SELECT kind = 'shift_withdrawn', body ->> '$.amount_centavos' FROM events
+             WHERE {OF_SHIFTS} AND kind IN ('shift_supplied', 'shift_withdrawn')
+               AND body ->> '$.id' = ?1"
         ))?;
-        Ok(statement.query_row([id.as_str()], |row| row.get(0))?)
+        let moved = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Centavos::new(row.get(1)?)));
+        Ok(statement.query_row([id.as_str()], moved).optional()?)
     }
 
     /// Writes down what happens to a shift, that is no closing; returns what it makes of it.
@@ -298,7 +298,7 @@ pub(crate) fn check(log: &Transaction<'_>) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Actor, Caller, Centavos, Device};
+    use domain::{Actor, Caller, Device};
 
     use super::*;
     use crate::open::Store;

@@ -102,6 +102,10 @@ fn from_shift(refusal: ShiftRefusal) -> Failure {
         ShiftRefusal::DrawerShort(held) => {
             Failure::with(FailureCode::DrawerShort, held.get().to_string())
         }
+        ShiftRefusal::OtherMove => Failure::with(
+            FailureCode::InvalidRequest,
+            "something else was moved under this id, and nothing is moved now",
+        ),
         ShiftRefusal::CountNeeded => Failure::new(FailureCode::CountNeeded),
         ShiftRefusal::BadAmount => Failure::new(FailureCode::InvalidAmount),
     }

@@ -148,6 +148,11 @@ async fn a_drawer_is_opened_with_a_float_and_closed_with_a_count() {
         let cash = shift.report.cash.unwrap();
         assert_eq!((cash.supplied.count, cash.expected_centavos), (1, Some(15_000)));
     }
+    for other in
+        [desk.supply(moved("same", 5_001)).await, desk.withdraw(moved("same", 5_000)).await]
+    {
+        assert_eq!(refused(other).0, FailureCode::InvalidRequest);
+    }
     let short = desk.withdraw(moved("too much", 15_001)).await;
     assert_eq!(refused(short), (FailureCode::DrawerShort, Some("15000".into())));
     desk.withdraw(moved("safe", 12_000)).await.unwrap();
