@@ -72,13 +72,14 @@ pub struct AskedAccount {
 
 impl Checkout {
     /// Says what a receipt is worth, and writes that down. The log is looked at first; where it has no such money, every
-    /// provider that might know is asked, for eight seconds at most in all. Errors: `NotFound` (no such order), and those
-    /// of the log.
+    /// provider that might know is asked, for eight seconds at most in all. A sale whose money it is is asked about in any
+    /// case, for three: it may have gone back. Errors: `NotFound` (no such order), and those of the log.
     pub async fn check_receipt(
         self: &Arc<Self>,
         question: ReceiptQuestion,
         by: &Actor,
     ) -> Result<CheckedReceipt, Error> {
+        let asked_at = self.now();
         let is_known = {
             let store = self.store();
             let own = question.order.map(|order| store.order(order)).transpose()?;
@@ -89,11 +90,12 @@ impl Checkout {
             }
         };
         let latest = self.ports.clock.latest().plus_ms(CLOCK_WRONG_MS);
-        let asked = if is_known || question.is_scheduled(latest) {
+        let mut asked = if is_known || question.is_scheduled(latest) {
             Questions::default()
         } else {
             self.ask_about_receipt(&question).await?
         };
+        self.ask_whether_here(&question, asked_at, &mut asked).await?;
         // Who has answered has told the time too.
         let is_ahead = question.is_scheduled(self.ports.clock.latest());
         let now = self.now();
@@ -123,6 +125,19 @@ impl ReceiptQuestion {
         own.map(|(charge, payment)| ReceiptMoney::of_payment(order, charge, payment)).collect()
     }
 
+    /// The money in the log that the receipt may be of.
+    fn fits(&self, log: &Tx<'_>) -> Result<Vec<ReceiptMoney>, store::Error> {
+        match (&self.end_to_end_id, self.about()) {
+            (Some(id), _) => Ok(log.receipt_money(id)?.into_iter().collect()),
+            (None, Some((amount, (from, to)))) => {
+                let own = self.order.map(|order| log.order(order)).transpose()?;
+                let own = own.map(|own| self.own(&own)).filter(|own| !own.is_empty());
+                own.map_or_else(|| log.receipts_like(amount, from, to), Ok)
+            }
+            (None, None) => Ok(Vec::new()),
+        }
+    }
+
     /// The amount, and between which moments it came, of a receipt without an id.
     fn about(&self) -> Option<(Centavos, (UnixMs, UnixMs))> {
         let (amount, at) = self.shown.zip(self.said_at)?;
@@ -139,15 +154,7 @@ fn conclude(
 ) -> Result<CheckedReceipt, store::Error> {
     let now = tx.now();
     let ReceiptQuestion { end_to_end_id, shown, said_at, order, .. } = question.clone();
-    let mut found = match (&end_to_end_id, question.about()) {
-        (Some(id), _) => tx.receipt_money(id)?.into_iter().collect(),
-        (None, Some((amount, (from, to)))) => {
-            let own = order.map(|order| tx.order(order)).transpose()?;
-            let own = own.map(|own| question.own(&own)).filter(|own| !own.is_empty());
-            own.map_or_else(|| tx.receipts_like(amount, from, to), Ok)?
-        }
-        (None, None) => Vec::new(),
-    };
+    let mut found = question.fits(tx)?;
     let is_one = found.len() == 1;
     // Somebody who was not heard may know of another payment that fits.
     let is_doubtful = end_to_end_id.is_none()

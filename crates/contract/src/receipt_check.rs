@@ -48,7 +48,7 @@ pub enum ReceiptVerdict {
     Received,
     /// Everybody was asked, and the money is not there.
     NotReceived,
-    /// Money has come under this id, and the receipt shows another amount.
+    /// Money has come under this id, and the receipt shows another amount, or its sale asked for more than is here.
     OtherAmount,
     /// The money is another open sale's, or no sale's: it can be matched.
     OtherSale,
@@ -78,6 +78,12 @@ pub struct ReceiptCheckView {
     pub paid_at_ms: Option<i64>,
     /// The order that it paid.
     pub order: Option<String>,
+    /// What that order asked for.
+    #[ts(type = "number | null")]
+    pub order_centavos: Option<i64>,
+    /// What went back of that order's money.
+    #[ts(type = "number | null")]
+    pub returned_centavos: Option<i64>,
     /// The number of the money without a sale that it is.
     pub unmatched: Option<String>,
     /// The payer's name, masked.

@@ -22,7 +22,7 @@ pub enum ReceiptVerdict {
     Received,
     /// Everybody was asked, and the money is not there.
     NotReceived,
-    /// Money has come under this id, and not as much as the receipt shows, or another amount.
+    /// Money has come under this id, and not what the receipt shows, or less of it is here than its sale asked for.
     OtherAmount,
     /// The money is another sale's that still waits for money, or no sale's: it can be matched.
     OtherSale,
@@ -75,8 +75,10 @@ pub enum Whose {
     Sale {
         /// Which.
         order: OrderNumber,
-        /// All that the sale asked for has come, and is still here.
+        /// All that the sale asked for has come, and has not gone back.
         is_whole: bool,
+        /// Less of it is here than the sale asked for: less has come, or a part went back.
+        is_short: bool,
         /// It went back, or is on its way back.
         is_back: bool,
         /// It went oddly: late, twice, or in another amount. Nobody saw PAGO when it came.
@@ -111,6 +113,7 @@ impl ReceiptMoney {
             whose: Whose::Sale {
                 order: order.number,
                 is_whole: order.received() >= order.amount && !is_back,
+                is_short: order.kept() < order.amount,
                 is_back,
                 is_odd: went_oddly.iter().any(|odd| charge.anomalies.contains(odd)),
             },
@@ -188,15 +191,15 @@ pub fn verdict_of(money: &ReceiptMoney, shown: Shown, now: UnixMs) -> ReceiptVer
         Whose::Nobody { .. } if shown.is_used => ReceiptVerdict::AlreadyUsed,
         _ if differs => ReceiptVerdict::OtherAmount,
         Whose::Nobody { .. } => ReceiptVerdict::OtherSale,
-        // Nobody has typed what the receipt shows: the sale says how much it has to be.
-        Whose::Sale { is_whole: false, .. } if shown.amount.is_none() => {
-            ReceiptVerdict::OtherAmount
-        }
-        Whose::Sale { .. } if shown.order.is_some() => ReceiptVerdict::Received,
-        Whose::Sale { is_odd, .. } => {
+        Whose::Sale { is_short, is_odd, .. } => {
             let is_fresh = now.since(money.came_at) <= FRESH_MS;
-            let is_theirs = !shown.is_used && (is_fresh || is_odd);
-            if is_theirs { ReceiptVerdict::Received } else { ReceiptVerdict::AlreadyUsed }
+            let is_theirs = shown.order.is_some() || !shown.is_used && (is_fresh || is_odd);
+            match (is_theirs, is_short) {
+                (false, _) => ReceiptVerdict::AlreadyUsed,
+                // Whatever the receipt shows, the sale says how much there has to be.
+                (true, true) => ReceiptVerdict::OtherAmount,
+                (true, false) => ReceiptVerdict::Received,
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Checks of customers' receipts: what the log has of a receipt's money, and who has shown it before.
 
-use domain::charge::Status;
+use domain::charge::{Anomaly, Status};
 use domain::{
     Actor, Centavos, EndToEndId, OrderNumber, ReceiptCheck, ReceiptMoney, UnixMs, UnmatchedNumber,
 };
@@ -46,7 +46,7 @@ pub struct Sought {
     pub amount: Option<Centavos>,
     /// Only of sales begun by then.
     pub begun_by: UnixMs,
-    /// Only those that are open, or have ended unpaid since then.
+    /// Only those that are open, have ended unpaid since then, or got more than they asked for.
     pub ended_since: UnixMs,
     /// At most so many orders.
     pub limit: u32,
@@ -90,7 +90,8 @@ impl Store {
              WHERE created_at_ms > ?3 AND created_at_ms <= ?2
                  AND (?1 IS NULL OR amount_centavos = ?1)
                  AND EXISTS (SELECT 1 FROM charges WHERE order_number = number
-                     AND charges.status IN ('expired', 'cancelled', 'rejected'))
+                     AND (charges.status IN ('expired', 'cancelled', 'rejected')
+                         OR instr(charges.anomalies, 'overpaid') > 0))
              ORDER BY 1 DESC",
         )?;
         let since = ended_since.plus_ms(-LONGEST_LIFE_MS);
@@ -107,7 +108,9 @@ impl Store {
                 let has_ended =
                     matches!(charge.status, Status::Expired | Status::Cancelled | Status::Rejected);
                 let is_recent = has_ended && charge.status_since >= ended_since;
-                charge.may_have_been_shown() && (charge.status.is_open() || is_recent)
+                // More than was asked for may be of several payments, of which only one is named.
+                let has_more = charge.anomalies.contains(&Anomaly::Overpaid);
+                charge.may_have_been_shown() && (charge.status.is_open() || is_recent || has_more)
             });
             if may_be {
                 found.push(number);

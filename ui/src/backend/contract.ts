@@ -763,6 +763,14 @@ paid_at_ms: number | null,
  */
 order: string | null, 
 /**
+ * What that order asked for.
+ */
+order_centavos: number | null, 
+/**
+ * What went back of that order's money.
+ */
+returned_centavos: number | null, 
+/**
  * The number of the money without a sale that it is.
  */
 unmatched: string | null, 

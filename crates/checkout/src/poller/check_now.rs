@@ -64,6 +64,17 @@ impl Checkout {
         Ok(unheard)
     }
 
+    /// Whether answers about all its charges were written down since then.
+    pub(crate) fn were_heard(&self, order: &Order, since: UnixMs) -> Result<bool, Error> {
+        for charge in order.attempts.iter().filter(|charge| charge.can_be_polled()) {
+            let key = ChargeKey { order: order.number, attempt: charge.attempt };
+            if !self.was_heard(key, since)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Whether an answer about the charge was written down since then.
     fn was_heard(&self, key: ChargeKey, since: UnixMs) -> Result<bool, Error> {
         let polls = self.store().polls(key.order)?;

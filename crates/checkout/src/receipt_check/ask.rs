@@ -1,16 +1,16 @@
 //! Who might know of a receipt's money is asked: accounts by its end-to-end id where they can be, and about the charges
 //! that it may have paid. What the answers prove is written down by the usual path, and read in the log afterwards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::charge::{Anomaly, Charge};
-use domain::{Actor, EndToEndId, Order, OrderNumber};
+use domain::{Actor, EndToEndId, Order, OrderNumber, ReceiptMoney, UnixMs};
 use providers::{Error as PspError, Fetched, Psp};
 use store::{At, ChargeNames, Lookup, LookupKind, Rank, Sought};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{AskedAccount, CLOCK_WRONG_MS, ReceiptQuestion};
 use crate::error::Error;
@@ -20,6 +20,8 @@ use crate::webhook::is_of_other_till;
 
 /// A cashier and a customer wait for so long.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// What is proved is told without its provider's newest word after so long.
+const SHORT_PATIENCE: Duration = Duration::from_secs(3);
 /// So many orders are asked about, the newest first.
 const MOST_ORDERS: u32 = 50;
 /// So many of them at once.
@@ -54,6 +56,11 @@ impl Questions {
             AskedAccount { provider, heard, by_id, took }
         };
         self.accounts.into_iter().map(account).collect()
+    }
+
+    fn is_by_id(&self, (provider, fingerprint): (&str, &str)) -> bool {
+        let account = self.accounts.get(&(provider.to_owned(), fingerprint.to_owned()));
+        account.is_some_and(|account| account.by_id)
     }
 
     fn put(&mut self, psp: &dyn Psp, account: Account) {
@@ -105,6 +112,34 @@ impl Checkout {
         }
         self.ask_charges(question, deadline, &mut asked).await?;
         Ok(asked)
+    }
+
+    /// Asks about the sale whose money it is, where that is one and nobody has been heard of it since then:
+    /// what was proved may have gone back. Who is not heard leaves what is proved as it is.
+    pub(super) async fn ask_whether_here(
+        self: &Arc<Self>,
+        question: &ReceiptQuestion,
+        since: UnixMs,
+        asked: &mut Questions,
+    ) -> Result<(), Error> {
+        let now = self.now();
+        let fits = |tx: &store::Tx<'_>| question.fits(tx);
+        let fits = self.store().write::<_, store::Error>(&Actor::Till, now, fits)?;
+        let sales: BTreeSet<_> = fits.iter().map(ReceiptMoney::order).collect();
+        let [Some(sale)] = sales.into_iter().collect::<Vec<_>>()[..] else { return Ok(()) };
+        let order = self.store().order(sale)?;
+        if self.were_heard(&order, since)? {
+            return Ok(());
+        }
+        let begun = Instant::now();
+        let unheard = timeout(SHORT_PATIENCE, self.ask_about(&order)).await;
+        let unheard = unheard.ok().transpose()?;
+        for charge in &order.attempts {
+            let is_it = |it: &(u32, Error)| not_heard(it) == Some(charge.attempt);
+            let heard = unheard.as_ref().is_some_and(|unheard| !unheard.iter().any(is_it));
+            asked.note(key_of_charge(charge), heard, begun.elapsed());
+        }
+        Ok(())
     }
 
     /// Asks each account that can be asked so for the payment of this id, all at once.
@@ -223,10 +258,12 @@ impl Checkout {
             let unheard: Vec<u32> = unheard?.iter().filter_map(not_heard).collect();
             let order = self.store().order(number)?;
             for charge in &order.attempts {
-                // A provider that says "paid" and does not prove it has not said that nothing has come.
-                let is_unclear = charge.anomalies.contains(&Anomaly::Unproven);
-                let heard = !is_unclear && !unheard.contains(&charge.attempt);
-                asked.note(key_of_charge(charge), heard, took);
+                // A provider that says "paid" and does not prove it has not said that nothing has come. Nor has one that
+                // tells of more than the sale asked for under one id: that may be several payments'.
+                let key = key_of_charge(charge);
+                let is_unclear = charge.anomalies.contains(&Anomaly::Unproven)
+                    || (charge.received_there() > order.amount && !asked.is_by_id(key));
+                asked.note(key, !is_unclear && !unheard.contains(&charge.attempt), took);
             }
         }
         for order in too_many.iter().chain(&waiting).chain(under_way.values()) {

@@ -60,7 +60,9 @@ fn facts(output: &Output, checked: &ReceiptCheckView) -> Vec<String> {
     });
     let sale = checked.order.as_ref().map(|order| {
         let by = checked.seller.as_ref().map(|seller| format!(" · {seller}")).unwrap_or_default();
-        format!("{} {order}{by}", words.sale)
+        let asked = checked.order_centavos.map(till::format_amount);
+        let asked = asked.map(|asked| format!(" · {asked}")).unwrap_or_default();
+        format!("{} {order}{asked}{by}", words.sale)
     });
     let code = &checked.code;
     let id = code.end_to_end_id.as_ref().map(|id| {
@@ -83,7 +85,9 @@ fn facts(output: &Output, checked: &ReceiptCheckView) -> Vec<String> {
         format!("{}: balcao unmatched match {number} 000123 --reason …", words.match_with)
     });
     let shown = amount(words.shown, checked.shown_centavos);
-    let lines = [shown, came, sale, id, before, fits, matching];
+    let returned = checked.returned_centavos.filter(|it| *it > 0);
+    let returned = amount(words.returned, returned);
+    let lines = [shown, came, sale, returned, id, before, fits, matching];
     lines.into_iter().chain(asked).flatten().collect()
 }
 

@@ -7,6 +7,7 @@ pub(crate) struct ReceiptWords {
     /// Before amounts.
     pub(crate) shown: &'static str,
     pub(crate) came: &'static str,
+    pub(crate) returned: &'static str,
     /// Before the sale's number.
     pub(crate) sale: &'static str,
     /// Before how often it was checked.
@@ -39,6 +40,7 @@ impl ReceiptWords {
 pub(super) static PORTUGUESE: ReceiptWords = ReceiptWords {
     shown: "O comprovante mostra",
     came: "Chegou",
+    returned: "Voltou",
     sale: "Venda",
     before: "Já conferido",
     heard: "respondeu",
@@ -48,7 +50,10 @@ pub(super) static PORTUGUESE: ReceiptWords = ReceiptWords {
     verdicts: [
         ["RECEBIDO", "O dinheiro está na conta da loja."],
         ["NÃO RECEBIDO", "Todos foram consultados, e este dinheiro não chegou."],
-        ["VALOR DIFERENTE", "Chegou dinheiro com este código, mas não o valor do comprovante."],
+        [
+            "VALOR DIFERENTE",
+            "Chegou dinheiro com este código, mas não o valor do comprovante ou da venda.",
+        ],
         ["DE OUTRA VENDA", "O dinheiro é de outra venda, ou ainda não é de nenhuma."],
         [
             "JÁ USADO",
@@ -65,6 +70,7 @@ pub(super) static PORTUGUESE: ReceiptWords = ReceiptWords {
 pub(super) static ENGLISH: ReceiptWords = ReceiptWords {
     shown: "The receipt shows",
     came: "What came:",
+    returned: "What went back:",
     sale: "Order",
     before: "Checked before",
     heard: "answered",
@@ -74,7 +80,10 @@ pub(super) static ENGLISH: ReceiptWords = ReceiptWords {
     verdicts: [
         ["RECEIVED", "The money is in the shop's account."],
         ["NOT RECEIVED", "Everybody was asked, and this money has not come."],
-        ["OTHER AMOUNT", "Money has come under this id, and not the amount on the receipt."],
+        [
+            "OTHER AMOUNT",
+            "Money has come under this id, and not the amount of the receipt or of the order.",
+        ],
         ["OF ANOTHER SALE", "The money is another order's, or no order's yet."],
         [
             "ALREADY USED",

@@ -123,6 +123,11 @@ impl Order {
             .fold(Centavos::new(0), |sum, part| sum.checked_add(part).unwrap_or(Centavos::MAX))
     }
 
+    /// What has arrived and has not gone back.
+    pub fn kept(&self) -> Centavos {
+        Centavos::new(self.received().get().saturating_sub(self.refunded().get()))
+    }
+
     /// The number of the next attempt.
     pub fn next_attempt(&self) -> u32 {
         self.attempts.last().map_or(1, |charge| charge.attempt.saturating_add(1))

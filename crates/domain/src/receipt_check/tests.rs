@@ -17,8 +17,20 @@ fn paid() -> ReceiptMoney {
         end_to_end_id: EndToEndId::typed("E00416968202611281524abcDEF12345"),
         came_at: NOW.plus_ms(-5 * MINUTE_MS),
         payer_name: None,
-        whose: Whose::Sale { order: number(1), is_whole: true, is_back: false, is_odd: false },
+        whose: sale(1, SEEN),
     }
+}
+
+/// What became of a sale's money: it is whole, short, back, odd.
+type Fate = [bool; 4];
+const SEEN: Fate = [true, false, false, false];
+const ODD: Fate = [true, false, false, true];
+const UNDERPAID: Fate = [false, true, false, true];
+const PARTLY_BACK: Fate = [true, true, false, false];
+const BACK: Fate = [false, true, true, false];
+
+fn sale(order: i64, [is_whole, is_short, is_back, is_odd]: Fate) -> Whose {
+    Whose::Sale { order: number(order), is_whole, is_short, is_back, is_odd }
 }
 
 fn with(whose: Whose) -> ReceiptMoney {
@@ -64,12 +76,13 @@ fn first_fraud_a_scheduled_payment_has_not_come() {
 fn second_fraud_a_centavo_under_an_altered_picture_is_another_amount() {
     let centavo = ReceiptMoney { amount: Some(Centavos::new(1)), ..paid() };
     assert_eq!(verdict_of(&centavo, showing(7_000), NOW), OtherAmount);
-    let underpaid = Whose::Sale { order: number(1), is_whole: false, is_back: false, is_odd: true };
+    let underpaid = sale(1, UNDERPAID);
     let centavo = ReceiptMoney { whose: underpaid, ..centavo };
     let shown = Shown { amount: Some(Centavos::new(7_000)), ..of_order(1) };
     assert_eq!(verdict_of(&centavo, shown, NOW), OtherAmount);
-    for shown in [of_order(1), NOTHING] {
-        assert_eq!(verdict_of(&centavo, shown, NOW), OtherAmount, "nobody typed the amount");
+    let as_paid = Shown { amount: Some(Centavos::new(1)), ..of_order(1) };
+    for shown in [of_order(1), NOTHING, as_paid, showing(1)] {
+        assert_eq!(verdict_of(&centavo, shown, NOW), OtherAmount, "whatever amount is typed");
     }
     let stray = ReceiptMoney { whose: Whose::Nobody { number: unmatched() }, ..centavo };
     assert_eq!(verdict_of(&stray, showing(7_000), NOW), OtherAmount);
@@ -94,7 +107,7 @@ fn without_a_sale_only_fresh_money_or_money_that_nobody_saw_is_this_customers() 
     let ago = |minutes: i64| ReceiptMoney { came_at: NOW.plus_ms(-minutes * MINUTE_MS), ..paid() };
     assert_eq!(verdict_of(&ago(60), NOTHING, NOW), Received);
     assert_eq!(verdict_of(&ago(61), NOTHING, NOW), AlreadyUsed);
-    let odd = Whose::Sale { order: number(1), is_whole: true, is_back: false, is_odd: true };
+    let odd = sale(1, ODD);
     let late = ReceiptMoney { whose: odd, ..ago(600) };
     assert_eq!(verdict_of(&late, NOTHING, NOW), Received);
     assert_eq!(verdict_of(&late, Shown { is_used: true, ..NOTHING }, NOW), AlreadyUsed);
@@ -102,7 +115,7 @@ fn without_a_sale_only_fresh_money_or_money_that_nobody_saw_is_this_customers() 
 
 #[test]
 fn money_of_an_open_sale_or_of_none_can_be_matched() {
-    let open = Whose::Sale { order: number(1), is_whole: false, is_back: false, is_odd: true };
+    let open = sale(1, UNDERPAID);
     assert_eq!(verdict_of(&with(open), of_order(2), NOW), OtherSale);
     let stray = with(Whose::Nobody { number: unmatched() });
     for shown in [NOTHING, of_order(2), showing(7_000)] {
@@ -114,7 +127,7 @@ fn money_of_an_open_sale_or_of_none_can_be_matched() {
 
 #[test]
 fn what_went_back_or_is_no_sale_of_this_till_is_used() {
-    let back = Whose::Sale { order: number(1), is_whole: false, is_back: true, is_odd: false };
+    let back = sale(1, BACK);
     for shown in [NOTHING, of_order(1), of_order(2), showing(1)] {
         assert_eq!(verdict_of(&with(back), shown, NOW), AlreadyUsed);
         let dismissed = with(Whose::Dismissed { number: unmatched() });
@@ -123,8 +136,17 @@ fn what_went_back_or_is_no_sale_of_this_till_is_used() {
 }
 
 #[test]
+fn money_of_which_a_part_went_back_is_not_received_for_its_sale_and_pays_no_other() {
+    let partly = with(sale(1, PARTLY_BACK));
+    for shown in [NOTHING, of_order(1), showing(7_000)] {
+        assert_eq!(verdict_of(&partly, shown, NOW), OtherAmount);
+    }
+    assert_eq!(verdict_of(&partly, of_order(2), NOW), AlreadyUsed);
+}
+
+#[test]
 fn of_several_only_the_sales_own_is_certain() {
-    let other = Whose::Sale { order: number(2), is_whole: true, is_back: false, is_odd: false };
+    let other = sale(2, SEEN);
     let two = [paid(), with(other)];
     assert_eq!(verdict_of_several(&two, of_order(2), NOW), (Received, Some(&two[1])));
     assert_eq!(verdict_of_several(&two, of_order(3), NOW), (AlreadyUsed, None));
@@ -144,18 +166,18 @@ proptest::proptest! {
     #[test]
     fn only_proved_money_of_the_named_sale_is_received_for_it(
         named in 1_i64..3, paid_by in 1_i64..3, amount in 1_i64..3, shown in proptest::option::of(1_i64..3),
-        is_whole: bool, is_back: bool, is_odd: bool, is_used: bool, ago_ms in 0_i64..10_000_000,
+        is_whole: bool, is_short: bool, is_back: bool, is_odd: bool, is_used: bool, ago_ms in 0_i64..10_000_000,
     ) {
         let money = ReceiptMoney {
             amount: Some(Centavos::new(amount)),
             came_at: NOW.plus_ms(-ago_ms),
-            whose: Whose::Sale { order: number(paid_by), is_whole: is_whole && !is_back, is_back, is_odd },
+            whose: sale(paid_by, [is_whole && !is_back, is_short || is_back, is_back, is_odd]),
             ..paid()
         };
         let shown = Shown { amount: shown.map(Centavos::new), order: OrderNumber::new(named), is_used };
         let verdict = verdict_of(&money, shown, NOW);
         if verdict == Received {
-            proptest::prop_assert!(named == paid_by && !is_back);
+            proptest::prop_assert!(named == paid_by && !is_back && !is_short);
             proptest::prop_assert!(shown.amount.is_none_or(|it| it.get() == amount));
         }
         proptest::prop_assert!(!matches!(verdict, NotReceived | NotYet | Unknown), "money is there");

@@ -41,7 +41,13 @@ fn a_receipts_money_is_found_by_its_id_whatever_its_case() {
     record(&mut store, key, paid_with(PAID));
     for text in [PAID, &PAID.to_lowercase()] {
         let money = store.receipt_money(&EndToEndId::new(text).unwrap()).unwrap().unwrap();
-        let paid = Whose::Sale { order: key.order, is_whole: true, is_back: false, is_odd: false };
+        let paid = Whose::Sale {
+            order: key.order,
+            is_whole: true,
+            is_short: false,
+            is_back: false,
+            is_odd: false,
+        };
         assert_eq!((money.whose, money.amount), (paid, Some(Centavos::new(1_250))));
     }
 }

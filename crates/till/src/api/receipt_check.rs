@@ -6,11 +6,10 @@ use checkout::ReceiptQuestion;
 use contract::{
     CheckReceipt, Failure, FailureCode, ReceiptCheckView, ReceiptCode, ReceiptCodeView,
 };
-use domain::{Actor, Centavos, EndToEndId, OperatorId, OrderNumber, UnixMs};
+use domain::{Actor, Centavos, EndToEndId, UnixMs};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use store::Act;
 
 use super::{Call, bad, number};
 use crate::failure::from_checkout;
@@ -45,9 +44,8 @@ impl Till {
         let by = Actor::from(call.caller.clone());
         let checked = self.checkout.check_receipt(question, &by).await.map_err(from_checkout)?;
         let known = self.staff.known().clone();
-        let seller = checked.check.order.map(|order| self.seller(order)).transpose()?.flatten();
-        let seller = seller.and_then(|seller| known.name(&seller));
-        Ok(view::receipt_check(&known, &checked, seller))
+        let paid = checked.check.order.map(|order| self.checkout.order(order)).transpose();
+        Ok(view::receipt_check(&known, &checked, paid.map_err(from_checkout)?.as_ref()))
     }
 
     fn question(&self, request: &CheckReceipt) -> Result<ReceiptQuestion, Failure> {
@@ -82,12 +80,6 @@ impl Till {
             return self.current_settings().connected();
         }
         gaps.unusable
-    }
-
-    /// Who has begun the order; `None`: the till does not know.
-    fn seller(&self, order: OrderNumber) -> Result<Option<OperatorId>, Failure> {
-        let acts = self.checkout.order(order).map_err(from_checkout)?.acts;
-        Ok(acts.first().map(|Act { by, .. }| by.operator.clone()))
     }
 }
 

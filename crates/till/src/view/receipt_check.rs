@@ -1,6 +1,6 @@
 //! A check of a customer's receipt.
 
-use checkout::{AskedAccount, CheckedReceipt};
+use checkout::{AskedAccount, CheckedReceipt, History};
 use contract::{AskedProvider, CheckedBefore, ReceiptCheckView, ReceiptCodeView, ReceiptVerdict};
 use domain::{Centavos, EndToEndId, UnixMs, name_of_institution};
 use providers::name_of;
@@ -19,11 +19,11 @@ pub(crate) fn receipt_code(id: Option<&EndToEndId>) -> ReceiptCodeView {
     }
 }
 
-/// `seller`: the name of who sold the order.
+/// `paid`: the order that the money paid.
 pub(crate) fn receipt_check(
     known: &Known,
     checked: &CheckedReceipt,
-    seller: Option<String>,
+    paid: Option<&History>,
 ) -> ReceiptCheckView {
     let (check, money) = (&checked.check, checked.money.as_ref());
     let before = checked.before.last.as_ref().map(|(at, by)| CheckedBefore {
@@ -39,8 +39,10 @@ pub(crate) fn receipt_check(
         paid_at_ms: money.map(|money| money.came_at.get()),
         order: check.order.map(|order| order.to_string()),
         unmatched: check.unmatched.map(|number| number.to_string()),
+        order_centavos: paid.map(|paid| paid.order.amount.get()),
+        returned_centavos: paid.map(|paid| paid.order.refunded().get()),
         payer_name: money.and_then(|money| money.payer_name.as_deref()).map(words),
-        seller,
+        seller: paid.and_then(|paid| known.name(&paid.acts.first()?.by.operator)),
         before,
         asked: checked.asked.iter().map(asked).collect(),
         candidates: checked.candidates.iter().map(ToString::to_string).collect(),

@@ -18,6 +18,8 @@ const ANSWER: ReceiptCheckView = {
   amount_centavos: 4690,
   paid_at_ms: Date.UTC(2026, 10, 28, 16, 58, 6),
   order: "000139",
+  order_centavos: 4690,
+  returned_centavos: 0,
   unmatched: null,
   payer_name: "João S***",
   seller: "Maria",
@@ -69,11 +71,30 @@ it("charges what is missing where a cent came for seventy reais", () => {
   expect(said.headline).toBe("Chegou R$\u00a00,01, não R$\u00a070,00");
   expect(said.text).toContain("R$\u00a069,99");
   expect(said.act).toEqual({ do: "charge", centavos: 6999 });
-  // Nobody has typed what the receipt shows: the sale says how much it has to be.
-  const typed = say({ verdict: "other_amount", amount_centavos: 1 }, 4690);
-  expect(typed.act).toEqual({ do: "charge", centavos: 4689 });
+  // Whether nobody has typed what the receipt shows or it is what came: the sale says how much it has to be.
+  for (const shown_centavos of [null, 1]) {
+    const cent = say({
+      verdict: "other_amount",
+      shown_centavos,
+      amount_centavos: 1,
+      order_centavos: 4690,
+    });
+    expect(cent.act).toEqual({ do: "charge", centavos: 4689 });
+  }
   const more = say({ verdict: "other_amount", shown_centavos: 100, amount_centavos: 7000 });
   expect(more.act).toEqual({ do: "see", order: "000139" });
+});
+
+it("tells of money of which a part went back", () => {
+  const said = say({
+    verdict: "other_amount",
+    shown_centavos: 7000,
+    amount_centavos: 7000,
+    order_centavos: 7000,
+    returned_centavos: 1000,
+  });
+  expect(said.headline).toBe("Chegou R$\u00a070,00, e R$\u00a010,00 voltaram");
+  expect(said.act).toEqual({ do: "see", order: "000139" });
 });
 
 it("names the sale that a receipt has paid already, or that it was shown before", () => {

@@ -49,8 +49,6 @@ export function answerText(
 ): AnswerText {
   const say = words.receiptCheck;
   const { verdict, amount_centavos: came, paid_at_ms, order } = answer;
-  // Where nobody has typed what the receipt shows, the sale says how much it has to be.
-  const shown = answer.shown_centavos ?? asked;
   const paidAt = paid_at_ms === null ? null : whenText(paid_at_ms, words, language);
   const sum = came === null ? null : money(came);
   const see: Act = order === null ? { do: "again" } : { do: "see", order };
@@ -73,6 +71,12 @@ export function answerText(
         act: see,
       };
     case "other_amount": {
+      const { returned_centavos: returned, order_centavos: wanted } = answer;
+      const isAsShown = came !== null && (answer.shown_centavos ?? came) === came;
+      if (isAsShown && returned !== null && returned > 0)
+        return plain(say.partlyBack(sum ?? "", money(returned)), say.partlyBackText, see);
+      // It is as the receipt shows: the sale asked for another sum.
+      const shown = isAsShown ? wanted : answer.shown_centavos;
       const missing = (shown ?? 0) - (came ?? 0);
       const headline = say.otherAmount(sum ?? "", shown === null ? null : money(shown));
       return missing > 0

@@ -90,7 +90,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         }
         FailureCode::NotRestorable => "Nothing changed: the file is no order log that is whole.",
         FailureCode::FileNotSaved => {
-            "Nothing was saved: there is a file of that name already, or the folder takes none. Use another name, or another folder."
+            "Nothing was saved: there is a file of that name already, or the folder takes none, or the disk is full. Use another name, or another folder."
         }
         FailureCode::BackupFolderMissing => {
             "Nothing was copied: there is no such folder. Check the path (is the pen drive plugged in?)."

@@ -90,7 +90,7 @@ pub(in crate::words) const fn sentence(code: FailureCode) -> &'static str {
         }
         FailureCode::NotRestorable => "Nada mudou: o arquivo não é um registro de vendas íntegro.",
         FailureCode::FileNotSaved => {
-            "Nada foi guardado: já existe um arquivo com esse nome, ou a pasta não recebe arquivos. Use outro nome, ou outra pasta."
+            "Nada foi guardado: já existe um arquivo com esse nome, ou a pasta não recebe arquivos, ou não há mais espaço. Use outro nome, ou outra pasta."
         }
         FailureCode::BackupFolderMissing => {
             "Nada foi copiado: essa pasta não existe. Confira o caminho (o pen drive está ligado?)."

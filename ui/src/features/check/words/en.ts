@@ -49,9 +49,11 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   },
   otherAmount: (came, shown) => (shown === null ? `${came} came` : `${came} came, not ${shown}`),
   otherAmountLess: (missing) =>
-    `The receipt shows another amount. Do not hand over yet: charge the ${missing} that are missing.`,
+    `Money is missing. Do not hand over yet: charge the ${missing} that are missing.`,
   otherAmountMore:
     "Another amount came than the receipt shows. Look at the sale before you hand over.",
+  partlyBack: (came, returned) => `${came} came, and ${returned} went back`,
+  partlyBackText: "A part was given back to whoever paid. Look at the sale before you hand over.",
   otherSale: (order) => `It is of sale ${order}`,
   otherSaleText: (amount, when) => {
     const came = amount === null ? "The money came" : `${amount} came`;

@@ -51,9 +51,11 @@ export const receiptCheck: ReceiptCheckWords["receiptCheck"] = {
   otherAmount: (came, shown) =>
     shown === null ? `Chegou ${came}` : `Chegou ${came}, não ${shown}`,
   otherAmountLess: (missing) =>
-    `O comprovante mostra outro valor. Não entregue ainda: cobre os ${missing} que faltam.`,
+    `Falta dinheiro. Não entregue ainda: cobre os ${missing} que faltam.`,
   otherAmountMore:
     "Chegou outro valor do que o comprovante mostra. Veja a venda antes de entregar.",
+  partlyBack: (came, returned) => `Chegou ${came}, e ${returned} voltaram`,
+  partlyBackText: "Uma parte já foi devolvida a quem pagou. Veja a venda antes de entregar.",
   otherSale: (order) => `É da venda ${order}`,
   otherSaleText: (amount, when) => {
     const came = amount === null ? "O dinheiro chegou" : `${amount} chegaram`;

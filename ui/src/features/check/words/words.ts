@@ -46,6 +46,8 @@ export interface ReceiptCheckWords {
     otherAmount: (came: string, shown: string | null) => string;
     otherAmountLess: (missing: string) => string;
     otherAmountMore: string;
+    partlyBack: (came: string, returned: string) => string;
+    partlyBackText: string;
     otherSale: (order: string) => string;
     otherSaleText: (amount: string | null, when: string | null) => string;
     noSale: (amount: string | null) => string;

@@ -224,7 +224,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   file_not_saved: {
     title: "The file was not saved",
     money: "Nothing has changed.",
-    next: "There is a file of that name already, or the folder takes none.",
+    next: "There is a file of that name already, or the folder takes none, or the disk is full.",
   },
   backup_folder_missing: {
     title: "There is no such folder",

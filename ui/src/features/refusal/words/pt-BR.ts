@@ -224,7 +224,7 @@ export const refusals: Record<RefusalCode, RefusalWords> = {
   file_not_saved: {
     title: "O arquivo não foi guardado",
     money: "Nada mudou.",
-    next: "Já existe um arquivo com esse nome, ou a pasta não recebe arquivos.",
+    next: "Já existe um arquivo com esse nome, ou a pasta não recebe arquivos, ou não há mais espaço.",
   },
   backup_folder_missing: {
     title: "Essa pasta não existe",
