@@ -19,6 +19,9 @@ const LETTERS: usize = 4;
 /// A person's typing at its fastest.
 const BETWEEN_KEYS: Duration = Duration::from_millis(120);
 
+/// Asking for nothing as often takes no longer.
+const BARE_TAKES: Duration = Duration::from_secs(15);
+
 /// The F6 key, as drivers of browsers call it.
 const F6: char = '\u{e036}';
 
@@ -52,6 +55,18 @@ const CLEAR: &str = r#"
     field.focus();
     field.select();"#;
 
+/// Asks for the page itself, as often as a text is typed: what no question of a page to this browser can do without.
+const ASK_FOR_NOTHING: &str = r#"
+    window.bare = [];
+    (async () => {
+        for (let time = 0; time < 60; time += 1) {
+            const begun = performance.now();
+            await (await fetch("/", { cache: "no-store" })).text();
+            bare.push([1, performance.now() - begun]);
+            await new Promise((over) => setTimeout(over, 120));
+        }
+    })();"#;
+
 /// Lines for the first key, and for each key.
 pub(super) async fn measure(till: &Till, folder: &Path) -> Result<[Line; 2]> {
     let texts = texts(&till.home)?;
@@ -70,15 +85,14 @@ pub(super) async fn measure(till: &Till, folder: &Path) -> Result<[Line; 2]> {
         }
     }
     let took = screen.run("return took").await?;
-    let took = took.as_array().context("nothing was noted")?;
-    let of = |is_wanted: fn(u64) -> bool| -> Vec<u64> {
-        let letters = |it: &Value| it.get(0).and_then(Value::as_u64).unwrap_or(0);
-        let wanted = took.iter().filter(|it| is_wanted(letters(it)));
-        wanted.filter_map(|it| it.get(1).and_then(Value::as_f64)).map(us).collect()
-    };
+    screen.run(ASK_FOR_NOTHING).await?;
+    tokio::time::sleep(BARE_TAKES).await;
+    let mut bare = noted(&screen.run("return bare").await?, |_| true)?;
+    bare.sort_unstable();
+    let bare = [50, 99].map(|percent| ms(percentile(&bare, percent)));
     let lines = [
-        line("history: first key to rows in the DOM, p99", of(|letters| letters == 1)),
-        line("history: any key to rows in the DOM, p99", of(|_| true)),
+        line("history: first key to rows in the DOM, p99", noted(&took, |it| it == 1)?, bare),
+        line("history: any key to rows in the DOM, p99", noted(&took, |_| true)?, bare),
     ];
     screen.close().await?;
     Ok(lines)
@@ -105,16 +119,34 @@ fn texts(home: &Path) -> Result<Vec<String>> {
     Ok(texts)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "microseconds are far below 2^52")]
-fn line(what: &str, mut took_us: Vec<u64>) -> Line {
+/// Microseconds of what the page has noted for texts of that length.
+fn noted(took: &Value, is_wanted: impl Fn(u64) -> bool) -> Result<Vec<u64>> {
+    let took = took.as_array().context("nothing was noted")?;
+    let letters = |it: &Value| it.get(0).and_then(Value::as_u64).unwrap_or(0);
+    let wanted = took.iter().filter(|it| is_wanted(letters(it)));
+    Ok(wanted.filter_map(|it| it.get(1).and_then(Value::as_f64)).map(us).collect())
+}
+
+/// `bare`: median and p99 of a question for nothing, in milliseconds.
+fn line(what: &str, mut took_us: Vec<u64>, bare: [f64; 2]) -> Line {
     took_us.sort_unstable();
     let wanted = Wanted::AtMost(16.0);
     if took_us.is_empty() {
         return Line::missing(what, "no key brought rows", wanted.text(" ms"));
     }
-    let of = |percent| percentile(&took_us, percent) as f64 / 1_000.0;
-    let beside = format!("p50 {:.1} ms, {} keys", of(50), took_us.len());
+    let of = |percent| ms(percentile(&took_us, percent));
+    let [half, most] = bare;
+    let keys = took_us.len();
+    let beside = format!(
+        "p50 {:.1} ms, {keys} keys; asking for nothing: p50 {half:.1} ms, p99 {most:.1} ms",
+        of(50)
+    );
     Line::judged(what, of(99), " ms", wanted, beside)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "microseconds are far below 2^52")]
+fn ms(us: u64) -> f64 {
+    us as f64 / 1_000.0
 }
 
 #[expect(
