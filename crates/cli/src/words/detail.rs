@@ -118,7 +118,7 @@ const fn saying(english: [&'static str; 2], portuguese: [&'static str; 2]) -> Sa
 }
 
 /// Details that tell a person what to type otherwise. A sentence without a name stands before it.
-const SAYINGS: [Saying; 41] = [
+const SAYINGS: [Saying; 42] = [
     saying(
         ["a seal has 64 digits, 0 to 9 and a to f", ""],
         ["um selo tem 64 letras e números, de 0 a 9 e de a a f", ""],
@@ -158,6 +158,10 @@ const SAYINGS: [Saying; 41] = [
     saying(
         ["a receipt needs its end-to-end id, or amount and time", ""],
         ["o comprovante precisa do código E2E, ou de valor e hora", ""],
+    ),
+    saying(
+        ["something else was moved under this id, and nothing is moved now", ""],
+        ["com este id já passou outro movimento, e agora nada é movido", ""],
     ),
     saying(
         ["ofx is a form of payments, refunds and payouts alone", ""],
