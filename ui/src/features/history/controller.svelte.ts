@@ -19,8 +19,9 @@ import { withNewest, withRow } from "./rows";
 const FIRST_ROWS = 40;
 /** Rows of each further one. */
 const MORE_ROWS = 100;
-/** What a person looks at comes first; the rest follows when no more keys do. In milliseconds. */
-const TOTALS_AFTER_MS = 120;
+/** What a person looks at comes first; sums and the life of the first row follow when no more keys do. In milliseconds. */
+const REST_AFTER_MS = 250;
+/** The life of a row that was chosen, in milliseconds: whoever holds an arrow key down passes many. */
 const LIFE_AFTER_MS = 40;
 /** Many sales may change at once. In milliseconds. */
 const REFRESH_AFTER_MS = 300;
@@ -104,7 +105,7 @@ class HistoryController {
     this.#known = till.orders;
     this.#whenAnswered = null;
     this.refusal = null;
-    if (again && this.answered !== null) this.#look(this.selected);
+    if (again && this.answered !== null) this.#look(this.selected, LIFE_AFTER_MS);
     else {
       this.selected = null;
       this.rows = [];
@@ -128,6 +129,8 @@ class HistoryController {
   choose(changes: Partial<Choice>): void {
     this.choice = { ...this.choice, ...changes };
     this.totals = null;
+    clearTimeout(this.#totalsTimer);
+    clearTimeout(this.#lifeTimer);
     this.#whenAnswered = null;
     this.#lists.ask(this.choice);
   }
@@ -140,7 +143,7 @@ class HistoryController {
 
   /** Chooses the sale that is looked at. */
   select(order: string): void {
-    if (order !== this.selected) this.#look(order);
+    if (order !== this.selected) this.#look(order, LIFE_AFTER_MS);
   }
 
   /** Does it with the row that is chosen, once the rows are what was asked for. */
@@ -199,12 +202,12 @@ class HistoryController {
     if (this.life?.timeline.order === timeline.order) this.life = { ...this.life, timeline };
   }
 
-  #look(order: string | null): void {
+  #look(order: string | null, afterMs: number): void {
     this.selected = order;
     this.life = null;
     this.lifeRefusal = null;
     clearTimeout(this.#lifeTimer);
-    if (order !== null) this.#lifeTimer = setTimeout(() => this.#lives.ask(order), LIFE_AFTER_MS);
+    if (order !== null) this.#lifeTimer = setTimeout(() => this.#lives.ask(order), afterMs);
   }
 
   #listed(view: HistoryView, choice: Choice): void {
@@ -218,12 +221,12 @@ class HistoryController {
     this.answered = choice;
     // What is searched for stands on top; whoever looks at a sale goes on doing so.
     const isKept = isSame && this.row !== undefined;
-    if (!isKept) this.#look(rows[0]?.order ?? null);
-    else if (this.life === null) this.#look(this.selected);
+    if (!isKept) this.#look(rows[0]?.order ?? null, REST_AFTER_MS);
+    else if (this.life === null) this.#look(this.selected, LIFE_AFTER_MS);
     this.#whenAnswered?.();
     this.#whenAnswered = null;
     clearTimeout(this.#totalsTimer);
-    this.#totalsTimer = setTimeout(() => this.#sums.ask(choice), TOTALS_AFTER_MS);
+    this.#totalsTimer = setTimeout(() => this.#sums.ask(choice), REST_AFTER_MS);
   }
 }
 
