@@ -24,8 +24,8 @@ impl Framebuffer {
         Self(folder.join("Xvfb_screen0"))
     }
 
-    /// A picture of this part as PNG.
-    pub(crate) fn picture(&self, part: Part) -> Vec<u8> {
+    /// What this part shows now.
+    pub(crate) fn look(&self, part: Part) -> Look {
         let memory = fs::read(&self.0).unwrap();
         // The file has the form of `xwd`: words of four bytes, then the colours, then the pixels.
         let word = |at: usize| {
@@ -35,14 +35,31 @@ impl Framebuffer {
         let [header, bits, line, colours] = [word(0), word(11), word(12), word(19)];
         assert_eq!(bits, PIXEL * 8, "bits of a pixel");
         let pixels = &memory[header + colours * 12..];
-        let mut rgb = Vec::with_capacity(part.width * part.height * 3);
+        let mut shown = Vec::with_capacity(part.width * part.height * PIXEL);
         for row in part.top..part.top + part.height {
             let begin = row * line + part.left * PIXEL;
-            for pixel in pixels[begin..begin + part.width * PIXEL].chunks_exact(PIXEL) {
-                rgb.extend([pixel[2], pixel[1], pixel[0]]);
-            }
+            shown.extend_from_slice(&pixels[begin..begin + part.width * PIXEL]);
         }
-        encode(&rgb, part)
+        Look { pixels: shown, part }
+    }
+}
+
+/// What part of a screen showed at a moment. Two are compared much sooner than their pictures are made.
+pub(crate) struct Look {
+    pixels: Vec<u8>,
+    part: Part,
+}
+
+impl Look {
+    pub(crate) fn shows_the_same(&self, other: &Self) -> bool {
+        self.pixels == other.pixels
+    }
+
+    /// As PNG.
+    pub(crate) fn picture(&self) -> Vec<u8> {
+        let pixels = self.pixels.chunks_exact(PIXEL);
+        let rgb: Vec<u8> = pixels.flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
+        encode(&rgb, self.part)
     }
 }
 
