@@ -26,6 +26,7 @@ mod locks;
 pub(crate) mod look;
 mod neighbours;
 mod obstacle;
+mod offline;
 mod operators;
 mod paid_twice;
 mod printable;

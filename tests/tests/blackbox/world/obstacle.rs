@@ -2,13 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
 
+use super::offline::offline;
 use crate::relay::server::{Relay, quiet_port};
 use crate::terminal::balcao::{Started, Till, Told, credentials, finish};
 use crate::terminal::provider::{Kind, Provider};
@@ -68,19 +68,10 @@ fn a_port_that_is_closed_is_no_lost_internet() {
     assert!(doctor.out.contains("Sem contato com ConnectPSP"), "{doctor}");
 }
 
-/// The command on a computer without any network, not even with itself.
+/// What the command tells on a computer without any network.
 fn without_network(till: &Till, args: &[&str]) -> Told {
-    let inside = till.command(args);
-    let mut command = Command::new("unshare");
-    command.args(["--user", "--map-root-user", "--net"]).arg(inside.get_program());
-    command.args(inside.get_args()).env("BALCAO_LANG", "pt-BR");
-    for (name, value) in inside.get_envs().filter(|(name, _)| *name != "BALCAO_LANG") {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    finish(&mut command, "")
+    let mut inside = till.command(args);
+    finish(&mut offline(inside.env("BALCAO_LANG", "pt-BR")), "")
 }
 
 #[test]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use testkit::home::files_of;
 
 use super::clocks::Clock;
+use super::offline::offline;
 use crate::relay::server::Relay;
 use crate::relay::shop::{MERCHANT, Shop, pair};
 use crate::relay::webhook::post;
@@ -35,10 +36,11 @@ fn holding(home: &Path, texts: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-/// A till that is open so many days later, until nothing of the texts is left.
+/// A till that is open so many days later, until nothing of the texts is left. It hears nobody, because all others
+/// would tell it that it is today.
 fn is_gone_after(days: i64, till: &Till, texts: &[&str]) {
     let clock = Clock::set_by(days * DAY);
-    let mut open = Started::new(&mut clock.command(till, &["--json", "watch"]));
+    let mut open = Started::new(&mut offline(&clock.command(till, &["--json", "watch"])));
     let begun = Instant::now();
     while !holding(&till.home(), texts).is_empty() {
         assert!(begun.elapsed() < PATIENCE, "still in {:?}", holding(&till.home(), texts));
@@ -92,12 +94,7 @@ fn names_of_sales_webhooks_and_refunds_are_gone_after_half_a_year() {
     // One that is signed and cannot be read is kept for support, as it came.
     let unread = format!(r#"{{"eventType":"CASHIN_PAID","data":"{NAME} {CPF}"}}"#);
     assert_eq!(post(&shop.added.ingest_url, &unread), 200);
-    // What is told of a sale half a year later would be news of it: two payments and the refund have been heard.
-    shop.bank()
-        .wait_for_webhooks(|told| told.iter().filter(|it| it["delivered"] == true).count() == 3);
-    shop.wait_for_events(|events| {
-        events.len() == 4 && events.iter().any(|it| !it["raw"].is_null())
-    });
+    shop.wait_for_events(|events| events.iter().any(|it| !it["raw"].is_null()));
     drop(watch);
 
     let texts = [NAME, MASKED, CPF, DOTTED, DEFAULT[0], DEFAULT[1]];
