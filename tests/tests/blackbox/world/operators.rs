@@ -132,8 +132,11 @@ async fn a_manager_approves_over_the_screen_what_a_cashier_may_not_do_alone() {
     screen.press(&[F6]).await;
     screen.click("[data-testid=open-attention]").await;
     screen
-        .wait_for_text("[data-testid=approval-right]", |text| text.contains("contestações"))
+        .wait_for_text("[data-testid=approval-right]", |text| {
+            text.contains("contestações") && text.contains("saídas da conta")
+        })
         .await;
+    fits(screen, "approval of a look at money").await;
     screen.press(&['1', '2', '3', '4', ENTER]).await;
     screen.wait_until_gone("[data-testid=approval]").await;
     screen.wait_for("[data-testid=attention-all]").await;
