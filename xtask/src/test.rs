@@ -15,7 +15,7 @@ use crate::{setup, ui};
 /// that gets no turn for five seconds takes its keyring for silent.
 const BLACK_BOX_THREADS: &str = "6";
 
-/// Runs every check and test: what waits beside what computes.
+/// Runs every check and test.
 pub(crate) fn test() -> Result<()> {
     let begun = Instant::now();
     setup::node()?;
@@ -33,8 +33,8 @@ fn rust() -> Result<()> {
         run(&mut for_the_tests("build", "--all-targets"))
     })?;
     side_by_side(&[&rooms, &simulated_lives, &accidents])?;
-    // By themselves: beside what computes they take as long as one after the other, and a browser that gets no turn
-    // for seconds fails a till that is well.
+    // Behind the others: beside them hardly any time is won on two cores, and a browser that gets no turn for seconds
+    // fails a till that is well.
     black_box()
 }
 
